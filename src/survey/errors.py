@@ -1,0 +1,191 @@
+"""What a caller must mend: one family of errors, each with code, place, fact and remedy.
+
+A bad *datum* never raises; it becomes a row of :class:`survey.Findings`. An error here means that the
+call, the workspace or the instrument itself has to change before the work can go on.
+
+Every code stands in the source once, so a code names one situation for ever. The letter tells the room:
+``T`` text, ``D`` documents (YAML), ``X`` expressions, ``Q`` questionnaire, ``F`` files, ``V`` validation,
+``S`` design and sample, ``P`` population, ``W`` weighting, ``E`` estimation, ``I`` indicators,
+``R`` report, ``M`` monitor, ``N`` simulation.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a file, with line and column when they are known (both from 1)."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        parts = [self.file, *(str(part) for part in (self.line, self.column) if part is not None)]
+        return ":".join(parts)
+
+
+class SurveyError(Exception):
+    """A mistake the caller must mend.
+
+    Parameters
+    ----------
+    code : str
+        A letter and three digits, never used for two situations.
+    place : str
+        Where the mistake is, in the user's terms: a file and line, a function and its argument.
+    fact : str
+        What is wrong.
+    remedy : str
+        What to do about it, with the nearest existing name where one was mistyped.
+    """
+
+    def __init__(self, code: str, place: str, fact: str, remedy: str) -> None:
+        super().__init__(code, place, fact, remedy)
+        self.code = code
+        self.place = place
+        self.fact = fact
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"[{self.code}] {self.place}\n  {self.fact}\n  {self.remedy}"
+
+
+class TextError(SurveyError):
+    """A wording is missing or a catalogue is broken."""
+
+
+class FrameError(SurveyError):
+    """A table given at the door cannot be used."""
+
+
+class ExpressionError(SurveyError):
+    """A condition of the questionnaire language cannot be read or does not fit the questionnaire."""
+
+
+class ReadError(SurveyError):
+    """A delivered file cannot be read."""
+
+
+class DesignError(SurveyError):
+    """The sampling design does not fit the data."""
+
+
+class PopulationError(SurveyError):
+    """The population margins cannot be used."""
+
+
+class WeightingError(SurveyError):
+    """Weights cannot be made as asked."""
+
+
+class EstimationError(SurveyError):
+    """An estimate was asked for that the sample cannot give."""
+
+
+class IndicatorError(SurveyError):
+    """An indicator cannot be computed."""
+
+
+class ReportError(SurveyError):
+    """A report cannot be written."""
+
+
+class MonitorError(SurveyError):
+    """The workspace cannot be run."""
+
+
+class SimulationError(SurveyError):
+    """A wave cannot be simulated as asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One mistake in a text file of the instrument.
+
+    Parameters
+    ----------
+    code : str
+        As in :class:`SurveyError`.
+    place : Place
+        File, line, column of the offending text.
+    element : str
+        What the text belongs to, for example ``question D05, ask_if``.
+    source : str
+        The offending line or expression, as written.
+    mark : tuple of int
+        Start and length of the offending text within ``source``; a length of 0 marks nothing.
+    fact, remedy : str
+        What is wrong and what to do.
+    """
+
+    code: str
+    place: Place
+    element: str
+    source: str
+    mark: tuple[int, int]
+    fact: str
+    remedy: str
+
+    def __str__(self) -> str:
+        start, length = self.mark
+        lines = [f"[{self.code}] {self.place}, {self.element}" if self.element else f"[{self.code}] {self.place}"]
+        if self.source and length:
+            visible = self.source.expandtabs(1)
+            indent = len(visible) - len(visible.lstrip())
+            lines.append(f"  {visible.strip()}")
+            lines.append("  " + " " * max(start - indent, 0) + "^" * length)
+        lines += [f"  {self.fact}", f"  {self.remedy}"]
+        return "\n".join(lines)
+
+
+class InstrumentError(SurveyError):
+    """A text file of the instrument has mistakes; all of them are told at once.
+
+    Parameters
+    ----------
+    complaints : sequence of Complaint
+        At least one. ``code``, ``place``, ``fact`` and ``remedy`` are those of the first.
+    """
+
+    def __init__(self, complaints: Sequence[Complaint]) -> None:
+        first = complaints[0]
+        super().__init__(first.code, str(first.place), first.fact, first.remedy)
+        self.complaints = tuple(complaints)
+
+    def __reduce__(self) -> tuple[type[InstrumentError], tuple[tuple[Complaint, ...]]]:
+        return type(self), (self.complaints,)
+
+    def __str__(self) -> str:
+        return "\n\n".join(str(complaint) for complaint in self.complaints)
+
+
+class QuestionnaireError(InstrumentError):
+    """The questionnaire, its groups, rules, indicators, population or ``monitor.yaml`` have mistakes."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A sentence that offers the nearest existing name, or lists some of what exists.
+
+    Examples
+    --------
+    >>> nearest("trsut", ["trust", "sex"])
+    "Did you mean 'trust'?"
+    >>> nearest("zzz", ["trust", "sex"])
+    'Known names: sex, trust.'
+    >>> nearest("zzz", [])
+    'There are no names to choose from.'
+    """
+    names = sorted({str(other) for other in known})
+    folded = {other.casefold(): other for other in reversed(names)}
+    close = difflib.get_close_matches(str(name).casefold(), list(folded), n=1, cutoff=0.6)
+    if close:
+        return f"Did you mean {folded[close[0]]!r}?"
+    if not names:
+        return "There are no names to choose from."
+    shown = ", ".join(names[:12])
+    return f"Known names: {shown}{' …' if len(names) > 12 else '.'}"

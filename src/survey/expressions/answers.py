@@ -1,0 +1,50 @@
+"""What an expression asks of the data it is evaluated on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+AnswerKind = Literal["number", "text", "set", "battery"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mentions:
+    """A multiple choice: ``codes`` (k,), ``chosen`` (n, k), ``known`` (n,) whether there is an answer at all."""
+
+    codes: NDArray[np.int64]
+    chosen: NDArray[np.bool_]
+    known: NDArray[np.bool_]
+
+
+class Answers(Protocol):
+    """Answers of n interviews by the names an expression may use."""
+
+    def __len__(self) -> int: ...
+
+    def kind_of(self, name: str) -> AnswerKind:
+        """What the name means."""
+        ...
+
+    def values(self, name: str) -> NDArray[np.float64]:
+        """(n,) codes or numbers, NaN where blank."""
+        ...
+
+    def texts(self, name: str) -> NDArray[np.object_]:
+        """(n,) text, None where blank."""
+        ...
+
+    def mentions(self, name: str) -> Mentions:
+        """A multiple choice."""
+        ...
+
+    def rows_of(self, name: str) -> tuple[str, ...]:
+        """Ids of the rows of a battery."""
+        ...
+
+    def reason(self, name: str) -> NDArray[np.uint8]:
+        """(n,) reason of each blank, 0 where answered; codes of ``survey.Reason``."""
+        ...

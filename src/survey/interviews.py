@@ -1,0 +1,249 @@
+"""A delivered file as it came (:class:`RawTable`) and as the questionnaire reads it (:class:`Interviews`)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from survey.errors import ExpressionError, nearest
+from survey.expressions import AnswerKind, Mentions, evaluate
+from survey.findings import Findings
+from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
+from survey.text import Language
+
+FileFormat = Literal["sav", "zsav", "dta", "csv", "tsv", "xlsx", "parquet"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawTable:
+    """A file as delivered: nothing decoded, nothing lost.
+
+    Parameters
+    ----------
+    path : str
+        The file.
+    format : str
+        Its format.
+    sha256 : str
+        Digest of its bytes, 64 hexadecimal digits.
+    cells : pandas.DataFrame
+        One row per record, one column per column of the file, named as in its header. Text formats give
+        text (empty text where a cell is empty); SAV and DTA give numbers, text and dates.
+    first_row : int
+        The row a spreadsheet would show for the first record (2 when the header is row 1).
+    encoding, delimiter : str or None
+        As found; None where the format has none.
+    labels : mapping column -> text
+        Variable labels the file carries.
+    value_labels : mapping column -> mapping value -> text
+    user_missing : mapping column -> tuple of (low, high)
+        Values the file itself declares as missing.
+    notes : tuple of str
+        What was found out while reading, in English: encoding, delimiter, sheet.
+    """
+
+    path: str
+    format: FileFormat
+    sha256: str
+    cells: pd.DataFrame
+    first_row: int = 2
+    encoding: str | None = None
+    delimiter: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    value_labels: Mapping[str, Mapping[float | str, str]] = field(default_factory=dict)
+    user_missing: Mapping[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def __repr__(self) -> str:
+        size = f"{len(self.cells)} rows x {len(self.cells.columns)} columns"
+        return f"<RawTable {self.path}: {size}, {'; '.join(self.notes) or self.format}>"
+
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the cells as delivered."""
+        return self.cells.copy()
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self))}</p>{self.cells.head().to_html(index=False)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """An answer the file gives to a question that the routing did not ask; it enters no number."""
+
+    position: int
+    variable: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Interviews:
+    """Interviews as the questionnaire reads them: every answer is a value, or a blank with its reason.
+
+    Parameters
+    ----------
+    form : Questionnaire
+    answers : (n, columns) pandas.DataFrame
+        One column per :attr:`Variable.columns`. Codes and numbers are float64, NaN where there is no
+        substantive answer; options of a multiple choice are 1 and 0, NaN in the whole set where it has no
+        answer; text, dates (ISO 8601), times (``HH:MM``) are text, missing where blank.
+    reasons : (n, variables) pandas.DataFrame of uint8
+        :class:`Reason` of every variable. Blank if and only if the reason is not ``ANSWERED``.
+    extras : (n, k) pandas.DataFrame
+        Columns of the file that belong to no question (``base_weight``): numbers where every filled cell
+        reads as a number, else text.
+    rows : (n,) array of int
+        Row of each interview in the delivered file, as a spreadsheet numbers it.
+    accepted : (n,) array of bool
+        False for interviews set aside. Nothing is ever dropped.
+    strays : tuple of Stray
+        Answers to questions that were not to be asked.
+    source, sha256 : str
+        The file they come from.
+    """
+
+    form: Questionnaire
+    answers: pd.DataFrame
+    reasons: pd.DataFrame
+    extras: pd.DataFrame
+    rows: NDArray[np.int64]
+    accepted: NDArray[np.bool_]
+    strays: tuple[Stray, ...] = ()
+    source: str = ""
+    sha256: str = ""
+
+    def __len__(self) -> int:
+        """Number of interviews delivered, those set aside included."""
+        return len(self.rows)
+
+    @property
+    def n_accepted(self) -> int:
+        """Number of interviews not set aside."""
+        return int(self.accepted.sum())
+
+    @property
+    def ids(self) -> NDArray[np.object_]:
+        """(n,) keys of the interviews as text; None where the file has none."""
+        return self.texts(self.form.key)
+
+    # What expressions ask (the protocol ``survey.expressions.Answers``)
+
+    def kind_of(self, name: str) -> AnswerKind:
+        """Whether a name means a number, a text, a set of codes or a battery."""
+        if name in self.form.groupings or name in self.extras.columns:
+            return "number"
+        if name not in self.form.variables and self.form.battery(name):
+            return "battery"
+        kind = self._variable(name).kind
+        return "set" if kind == "multiple" else "text" if kind in TEXT_KINDS else "number"
+
+    def values(self, name: str) -> NDArray[np.float64]:
+        """(n,) codes or numbers of a variable, a grouping or an extra column; NaN where blank.
+
+        Raises
+        ------
+        ExpressionError
+            ``X001`` when nothing has this name; ``X002`` when it is not numeric.
+        """
+        if name in self.form.groupings:
+            return self._grouped(name)
+        if name in self.extras.columns and name not in self.form.variables:
+            column = self.extras[name]
+        elif name in self.answers.columns:
+            column = self.answers[name]
+        else:
+            column = self.answers[self._variable(name).columns[0]] if self.kind_of(name) != "set" else pd.Series(dtype=str)
+        if not pd.api.types.is_numeric_dtype(column):
+            raise ExpressionError(
+                "X002", f"variable {name!r}", "It does not hold one number per interview.",
+                "Use a variable with codes or numbers; for a multiple choice name one option, such as 'B03_11'.",
+            )
+        return column.to_numpy(np.float64)
+
+    def texts(self, name: str) -> NDArray[np.object_]:
+        """(n,) text of a variable or an extra column, None where blank."""
+        column = self.extras[name] if name in self.extras.columns else self.answers[self._variable(name).id]
+        return column.astype(object).where(column.notna(), None).to_numpy(object)
+
+    def mentions(self, name: str) -> Mentions:
+        """What was chosen in a multiple choice: codes, (n, k) chosen, (n,) whether there is an answer."""
+        variable = self._variable(name)
+        chosen = self.answers[list(variable.columns)].to_numpy(np.float64)
+        known = self.reason(name) == Reason.ANSWERED
+        return Mentions(np.array(variable.codes, np.int64), np.nan_to_num(chosen) == 1, known)
+
+    def rows_of(self, name: str) -> tuple[str, ...]:
+        """Ids of the rows of a battery."""
+        return tuple(variable.id for variable in self.form.battery(name))
+
+    def reason(self, name: str) -> NDArray[np.uint8]:
+        """(n,) :class:`Reason` of a variable; of a grouping or an extra column: not recorded where blank."""
+        if name in self.reasons.columns:
+            return self.reasons[name].to_numpy(np.uint8)
+        owner = self._owner_of_column(name)
+        if owner is not None:
+            return self.reasons[owner].to_numpy(np.uint8)
+        return np.where(np.isnan(self.values(name)), Reason.NOT_RECORDED, Reason.ANSWERED).astype(np.uint8)
+
+    # Setting aside
+
+    def set_aside(self, findings: Findings) -> Interviews:
+        """The same interviews, with those the findings speak of set aside.
+
+        A finding about one row (it names row and interview) sets aside that row only, so that one of two
+        interviews under the same key can stay; a finding that names only the interview sets aside all of that key.
+        """
+        rows = {finding.row for finding in findings if finding.row is not None}
+        keys = {finding.interview for finding in findings if finding.row is None and finding.interview is not None}
+        named = np.isin(self.rows, list(rows)) | np.array([key in keys for key in self.ids], bool)
+        return dataclasses.replace(self, accepted=self.accepted & ~named)
+
+    # Showing
+
+    def to_frame(self, labels: Language | None = None) -> pd.DataFrame:
+        """Answers with a column ``accepted`` and the extra columns; codes, or wordings when a language is given."""
+        answers = self.answers.copy()
+        if labels is not None:
+            for variable in self.form.variables.values():
+                if variable.kind == "single":
+                    names = {option.code: option.text[labels] for option in variable.options}
+                    answers[variable.id] = answers[variable.id].map(names)
+        return pd.concat([answers, self.extras, pd.Series(self.accepted, name="accepted")], axis=1)
+
+    def __repr__(self) -> str:
+        return f"<Interviews {self.source}: {len(self)} delivered, {self.n_accepted} accepted, {self.form.id}>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self))}</p>{self.to_frame().head().to_html(index=False, na_rep='')}"
+
+    # Inside
+
+    def _grouped(self, name: str) -> NDArray[np.float64]:
+        codes = np.full(len(self), np.nan)
+        for category in reversed(self.form.groupings[name].categories):
+            codes[evaluate(category.when, self).true] = category.code
+        return codes
+
+    def _owner_of_column(self, column: str) -> str | None:
+        head, _, code = column.rpartition("_")
+        variable = self.form.variables.get(head)
+        return head if variable is not None and variable.kind == "multiple" and column in variable.columns else None
+
+    def _variable(self, name: str) -> Variable:
+        found = self.form.variables.get(name)
+        if found is None:
+            known = [*self.form.variables, *self.form.groupings, *(str(column) for column in self.extras.columns)]
+            raise ExpressionError(
+                "X001", f"variable {name!r}", "Nothing in the questionnaire or the file has this name.",
+                nearest(name, known),
+            )
+        return found

@@ -1,0 +1,61 @@
+"""Quarters of a year: the name of a wave and the arithmetic between waves."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from survey.errors import MonitorError
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """A quarter, ordered in time.
+
+    Examples
+    --------
+    >>> Quarter.parse("2018Q1") - 1
+    Quarter(year=2017, number=4)
+    >>> str(Quarter(2018, 1) + 5)
+    '2019Q2'
+    """
+
+    year: int
+    number: int
+
+    @classmethod
+    def parse(cls, name: str) -> Quarter:
+        """The quarter written ``2018Q1`` (also ``2018q1``, ``2018-Q1``).
+
+        Raises
+        ------
+        MonitorError
+            ``M001`` when the text is not a year and a quarter 1 to 4.
+        """
+        match = re.fullmatch(r"\s*(\d{4})\s*-?\s*[QqКк]\s*([1-4])\s*", name)
+        if match is None:
+            raise MonitorError(
+                "M001", f"wave {name!r}", "This is not a quarter.", "Write the year, Q and 1 to 4: 2018Q1."
+            )
+        return cls(int(match[1]), int(match[2]))
+
+    @property
+    def first_day(self) -> datetime.date:
+        """First day of the quarter."""
+        return datetime.date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def last_day(self) -> datetime.date:
+        """Last day of the quarter."""
+        return (self + 1).first_day - datetime.timedelta(days=1)
+
+    def __add__(self, quarters: int) -> Quarter:
+        year, position = divmod(self.year * 4 + self.number - 1 + quarters, 4)
+        return Quarter(year, position + 1)
+
+    def __sub__(self, quarters: int) -> Quarter:
+        return self + -quarters
+
+    def __str__(self) -> str:
+        return f"{self.year}Q{self.number}"

@@ -1,0 +1,247 @@
+"""The questionnaire as nouns: what is asked, of whom, in which words, with which codes. Frozen."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from survey.errors import ExpressionError, Place, nearest
+from survey.expressions import Expression
+from survey.text import Language, Text
+
+
+class Reason(enum.IntEnum):
+    """Why there is, or is not, a substantive answer. ``ANSWERED`` is 0 so that a blank is simply non-zero."""
+
+    ANSWERED = 0
+    DONT_KNOW = 1
+    REFUSED = 2
+    NOT_APPLICABLE = 3
+    NOT_ASKED = 4
+    NOT_RECORDED = 5
+
+
+Kind = Literal["single", "multiple", "integer", "scale", "count", "text", "code", "date", "time", "wave"]
+"""What an answer is: one code, a set of codes, a whole number, a point on a numeric scale, a count of
+statements (list experiment), free text, an identifier kept as text, a date, a time of day, a quarter."""
+
+NUMERIC_KINDS: frozenset[Kind] = frozenset({"integer", "scale", "count"})
+TEXT_KINDS: frozenset[Kind] = frozenset({"text", "code", "date", "time", "wave"})
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer on the card.
+
+    ``score`` is 0-100 with higher meaning more stable, or None; ``exclusive`` means it cannot be chosen
+    together with another; ``specify`` means the interviewer writes the answer in words
+    (variable ``<id>_other``); ``leads_to`` is a question id, ``END_SCREENOUT`` or ``END_REFUSAL``.
+    """
+
+    code: int
+    text: Text
+    score: float | None = None
+    exclusive: bool = False
+    specify: bool = False
+    leads_to: str | None = None
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MissingCode:
+    """A code that means there is no substantive answer, and why."""
+
+    code: int
+    reason: Reason
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a battery. ``group`` is the code of the ethnic group spoken of; ``foil`` an invented item."""
+
+    id: str
+    text: Text
+    reverse: bool = False
+    foil: bool = False
+    group: int | None = None
+    asked_from: str | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, or a battery when it has rows.
+
+    ``options`` are those of its own or of the list it names. ``minimum`` and ``maximum`` bound numbers,
+    both ends allowed. ``positive``, ``neutral`` and ``negative`` are codes or numbers. ``maximum_by_version``
+    gives the bound of a list experiment for each code of ``split_by``.
+    """
+
+    id: str
+    kind: Kind
+    text: Text
+    block: str
+    place: Place
+    options: tuple[Option, ...] = ()
+    list_id: str | None = None
+    missing: tuple[MissingCode, ...] = ()
+    rows: tuple[Row, ...] = ()
+    required: bool = False
+    ask_if: Expression | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    max_choices: int | None = None
+    positive: tuple[int, ...] = ()
+    neutral: tuple[int, ...] = ()
+    negative: tuple[int, ...] = ()
+    scored: bool = False
+    rotate: bool = False
+    card: bool = False
+    prompted: bool = True
+    sensitive: bool = False
+    filled_by_interviewer: bool = False
+    split_by: str | None = None
+    maximum_by_version: tuple[tuple[int, float], ...] = ()
+    statements: tuple[Row, ...] = ()
+    treatment: tuple[Row, ...] = ()
+    offered_from: str | None = None
+    mask_own_group: str | None = None
+    routing: tuple[tuple[Expression, str], ...] = ()
+    indicators: tuple[str, ...] = ()
+    note: str = ""
+    concept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the questionnaire with its title and the words that open and close it."""
+
+    id: str
+    title: Text
+    questions: tuple[Question, ...]
+    intro: Text = Text()
+    outro: Text = Text()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One answer as data: a question, or one row of a battery.
+
+    ``scores`` maps codes to 0-100, higher meaning more stable, with the row's reversal already applied;
+    numeric scales are scored along ``minimum``-``maximum`` instead.
+    """
+
+    id: str
+    question: Question
+    row: Row | None
+    position: int
+    scores: Mapping[int, float] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> Kind:
+        """What an answer is."""
+        return self.question.kind
+
+    @property
+    def text(self) -> Text:
+        """The wording of the row, or of the question."""
+        return self.row.text if self.row is not None else self.question.text
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """Substantive answers, in the order of the card."""
+        return self.question.options
+
+    @property
+    def missing(self) -> tuple[MissingCode, ...]:
+        """Codes that mean there is no substantive answer."""
+        return self.question.missing
+
+    @property
+    def ask_if(self) -> Expression | None:
+        """The condition under which it is asked, None when always."""
+        return self.question.ask_if
+
+    @property
+    def codes(self) -> tuple[int, ...]:
+        """Codes of the substantive answers."""
+        return tuple(option.code for option in self.question.options)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of :attr:`Interviews.answers` that hold it: one, or ``<id>_<code>`` per option of a multiple choice."""
+        if self.kind == "multiple":
+            return tuple(f"{self.id}_{code}" for code in self.codes)
+        return (self.id,)
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One class of a grouping: its code, its wording, the condition of belonging."""
+
+    code: int
+    id: str
+    text: Text
+    when: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """A classification of respondents made from answers: age groups, town and village, ethnic group in five classes.
+
+    Categories are tried in order; the first whose condition holds wins; none holds: blank.
+    ``id`` is used like a variable's id in ``by=``, in margins and in indicator domains.
+    """
+
+    id: str
+    text: Text
+    categories: tuple[Category, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """The instrument: blocks of questions, lists of answers, missing codes, groupings.
+
+    ``blocks`` holds the header (id ``H``) first and the interviewer's observations (id ``O``) last.
+    ``variables`` is in the order of asking. ``key`` is the variable that names the interview.
+    """
+
+    id: str
+    version: str
+    title: Text
+    languages: tuple[Language, ...]
+    blocks: tuple[Block, ...]
+    variables: Mapping[str, Variable]
+    groupings: Mapping[str, Grouping]
+    key: str
+    folder: str
+    facts: tuple[tuple[str, str], ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question and battery, header and observations included, in order."""
+        return tuple(question for block in self.blocks for question in block.questions)
+
+    def variable(self, name: str) -> Variable:
+        """The variable with this id.
+
+        Raises
+        ------
+        ExpressionError
+            ``Q001`` when there is none; the nearest id is offered.
+        """
+        found = self.variables.get(name)
+        if found is None:
+            raise ExpressionError(
+                "Q001", f"questionnaire {self.id}", f"No question has the id {name!r}.", nearest(name, self.variables)
+            )
+        return found
+
+    def battery(self, name: str) -> tuple[Variable, ...]:
+        """The rows of a battery as variables; empty when the id is no battery's."""
+        return tuple(variable for variable in self.variables.values() if variable.row and variable.question.id == name)
