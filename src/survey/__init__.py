@@ -1,0 +1,82 @@
+"""One survey from the questionnaire to the published quarterly report.
+
+Names are loaded when they are first used, so that ``import survey`` costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from survey.design import Design as Design
+    from survey.design import Population as Population
+    from survey.design import Sample as Sample
+    from survey.design import make_sample as make_sample
+    from survey.design import read_population as read_population
+    from survey.errors import SurveyError as SurveyError
+    from survey.estimation import Estimates as Estimates
+    from survey.estimation import contrast as contrast
+    from survey.estimation import mean as mean
+    from survey.estimation import ratio as ratio
+    from survey.estimation import share as share
+    from survey.estimation import shares as shares
+    from survey.estimation import total as total
+    from survey.findings import Finding as Finding
+    from survey.findings import Findings as Findings
+    from survey.indicators import IndicatorTable as IndicatorTable
+    from survey.indicators import compute as compute
+    from survey.indicators import read_indicators as read_indicators
+    from survey.ingest import decode as decode
+    from survey.ingest import read_file as read_file
+    from survey.interviews import Interviews as Interviews
+    from survey.interviews import RawTable as RawTable
+    from survey.monitor import Monitor as Monitor
+    from survey.monitor import open_monitor as open_monitor
+    from survey.quarters import Quarter as Quarter
+    from survey.questionnaire import Questionnaire as Questionnaire
+    from survey.questionnaire import Reason as Reason
+    from survey.questionnaire import read_questionnaire as read_questionnaire
+    from survey.simulate import simulate_wave as simulate_wave
+    from survey.text import Text as Text
+    from survey.validation import read_rules as read_rules
+    from survey.validation import validate as validate
+    from survey.weighting import normalize as normalize
+    from survey.weighting import rake as rake
+    from survey.weighting import trim as trim
+
+_HOMES = {
+    "design": ("Design", "Population", "Sample", "make_sample", "read_population"),
+    "errors": ("SurveyError",),
+    "estimation": ("Estimates", "contrast", "mean", "ratio", "share", "shares", "total"),
+    "findings": ("Finding", "Findings"),
+    "indicators": ("IndicatorTable", "compute", "read_indicators"),
+    "ingest": ("decode", "read_file"),
+    "interviews": ("Interviews", "RawTable"),
+    "monitor": ("Monitor", "open_monitor"),
+    "quarters": ("Quarter",),
+    "questionnaire": ("Questionnaire", "Reason", "read_questionnaire"),
+    "simulate": ("simulate_wave",),
+    "text": ("Text",),
+    "validation": ("read_rules", "validate"),
+    "weighting": ("normalize", "rake", "trim"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [*sorted(_HOME_OF), "__version__"]  # noqa: PLE0604, RUF022
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    home = _HOME_OF.get(name)
+    if home is None:
+        from survey.errors import nearest
+
+        raise AttributeError(f"survey has no name {name!r}. {nearest(name, _HOME_OF)}")
+    value = getattr(importlib.import_module(f"survey.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return list(__all__)
