@@ -1,0 +1,233 @@
+"""``monitor.yaml``: what a workspace runs on, read strictly."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from survey.design import Design
+from survey.documents import Document, Item
+from survey.errors import MonitorError, nearest
+from survey.quarters import Quarter
+from survey.text import Language, Text
+
+LANGUAGES: tuple[Language, ...] = ("kk", "ru")
+Unknown = Literal["error", "hold"]
+Lonely = Literal["fail", "remove", "certainty", "adjust", "average"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rake:
+    """Raking to margins of the population; ``margins`` empty means those the population names."""
+
+    margins: tuple[tuple[str, ...], ...] = ()
+    bounds: tuple[float, float] | None = None
+    unknown: Unknown = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Trim:
+    """Trimming at a multiple of the median weight."""
+
+    times_median: float
+
+
+WeightingStep = Rake | Trim
+
+
+@dataclass(frozen=True, slots=True)
+class WaveFiles:
+    """What was delivered for one wave.
+
+    ``fieldwork`` is the first and last day of interviewing; None means the whole quarter.
+    """
+
+    quarter: Quarter
+    file: Path
+    contacts: Path | None = None
+    fieldwork: tuple[datetime.date, datetime.date] | None = None
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A workspace.
+
+    ``set_aside_at_most`` is the share of delivered interviews (0 to 1) above which a wave is not reported.
+    """
+
+    path: Path
+    title: Text
+    questionnaire: Path
+    population: Path
+    design: Design
+    weighting: tuple[WeightingStep, ...]
+    set_aside_at_most: float
+    waves: Mapping[Quarter, WaveFiles]
+
+    @property
+    def folder(self) -> Path:
+        """The workspace."""
+        return self.path.parent
+
+    def wave(self, name: str) -> WaveFiles:
+        """The files of a wave.
+
+        Raises
+        ------
+        MonitorError
+            ``M001`` when the name is no quarter, ``M002`` when the workspace has no such wave.
+        """
+        found = self.waves.get(Quarter.parse(name))
+        if found is None:
+            known = [str(quarter) for quarter in self.waves]
+            fact = f"There is no wave {name!r} under waves."
+            raise MonitorError("M002", str(self.path), fact, nearest(name, known))
+        return found
+
+
+def read_settings(path: str | Path) -> Settings:
+    """The settings of a workspace, given its folder or its ``monitor.yaml``.
+
+    Raises
+    ------
+    MonitorError
+        ``M003`` when the folder is no workspace.
+    QuestionnaireError
+        With every mistake of the file at once.
+    """
+    path = Path(path)
+    if path.is_dir() or path.suffix not in (".yaml", ".yml"):
+        if not (path / "monitor.yaml").is_file():
+            remedy = "Make a workspace with: survey new DIR. Or name one with: --workspace DIR."
+            raise MonitorError("M003", str(path), "There is no monitor.yaml here.", remedy)
+        path = path / "monitor.yaml"
+    document = Document.read(path)
+    root = document.root
+    settings = Settings(
+        path=path,
+        title=_optional_title(root),
+        questionnaire=path.parent / root.need("questionnaire").text(),
+        population=path.parent / root.need("population").text(),
+        design=_design(root.need("design")),
+        weighting=tuple(_steps(root)),
+        set_aside_at_most=_share(root),
+        waves=_waves(root.need("waves"), path.parent),
+    )
+    root.no_other_keys()
+    document.finish()
+    return settings
+
+
+def _optional_title(root: Item) -> Text:
+    title = root.get("title")
+    if title is None:
+        return Text()
+    wording = title.named("title").wording(LANGUAGES)
+    title.no_other_keys()
+    return wording
+
+
+def _design(item: Item) -> Design:
+    item = item.named("design")
+    columns = {name: found.text() for name in ("strata", "psu", "weight", "fpc") if (found := item.get(name))}
+    nested = item.get("nested")
+    lonely = item.get("lonely")
+    rule: Lonely = "fail"
+    if lonely is not None:
+        rule = lonely.choice(("fail", "remove", "certainty", "adjust", "average"))
+    item.need("weight")
+    item.no_other_keys()
+    return Design(
+        strata=columns.get("strata"),
+        psu=columns.get("psu"),
+        weight=columns.get("weight"),
+        fpc=columns.get("fpc"),
+        nested=nested.boolean() if nested is not None else False,
+        lonely=rule,
+    )
+
+
+def _steps(root: Item) -> list[WeightingStep]:
+    listed = root.get("weighting")
+    if listed is None:
+        return []
+    steps: list[WeightingStep] = []
+    for entry in listed.named("weighting").elements():
+        if (rake := entry.get("rake")) is not None:
+            steps.append(_rake(rake.named("weighting, rake")))
+        elif (trim := entry.get("trim")) is not None:
+            trim = trim.named("weighting, trim")
+            steps.append(Trim(trim.need("times_median").number()))
+            trim.no_other_keys()
+        entry.get("rake"), entry.get("trim")
+        entry.no_other_keys()
+    return steps
+
+
+def _rake(item: Item) -> Rake:
+    margins = item.get("margins")
+    bounds = item.get("bounds")
+    unknown = item.get("unknown")
+    limits: tuple[float, ...] | None = tuple(one.number() for one in bounds.elements()) if bounds is not None else None
+    if bounds is not None and limits is not None and (len(limits) != 2 or not limits[0] < 1 < limits[1]):
+        bounds.complain("M004", "Bounds are two numbers around 1.", "For example [0.3, 3].")
+        limits = None
+    item.no_other_keys()
+    how: Unknown = "error"
+    if unknown is not None:
+        how = unknown.choice(("error", "hold"))
+    return Rake(
+        margins=tuple(one.texts() for one in margins.elements()) if margins is not None else (),
+        bounds=(limits[0], limits[1]) if limits else None,
+        unknown=how,
+    )
+
+
+def _share(root: Item) -> float:
+    found = root.get("set_aside_at_most")
+    if found is None:
+        return 0.1
+    share = found.named("set_aside_at_most").number()
+    if not 0 <= share <= 1:
+        found.complain("M005", f"{share:g} is not a share between 0 and 1.", "For example 0.1 for one in ten.")
+    return share
+
+
+def _waves(item: Item, folder: Path) -> dict[Quarter, WaveFiles]:
+    waves: dict[Quarter, WaveFiles] = {}
+    for name, entry in item.entries():
+        entry = entry.named(f"wave {name}")
+        try:
+            quarter = Quarter.parse(name)
+        except MonitorError as error:
+            item.key(name).complain("M006", error.fact, error.remedy)
+            continue
+        contacts, sheet = entry.get("contacts"), entry.get("sheet")
+        waves[quarter] = WaveFiles(
+            quarter=quarter,
+            file=folder / entry.need("file").text(),
+            contacts=folder / contacts.text() if contacts is not None else None,
+            fieldwork=_fieldwork(entry.get("fieldwork")),
+            sheet=sheet.text() if sheet is not None else None,
+        )
+        entry.no_other_keys()
+    if not waves:
+        item.complain("M007", "The workspace has no wave.", "Add one, for example 2018Q1: {file: deliveries/wave.sav}.")
+    return waves
+
+
+def _fieldwork(item: Item | None) -> tuple[datetime.date, datetime.date] | None:
+    if item is None:
+        return None
+    try:
+        first, last = (datetime.date.fromisoformat(day) for day in item.texts())
+    except ValueError:
+        item.complain("M008", "Fieldwork is a first and a last day.", "For example [2018-02-12, 2018-03-11].")
+        return None
+    if last < first:
+        item.complain("M009", "The last day of fieldwork is before the first.", "Exchange the two days.")
+    return first, last

@@ -1,0 +1,97 @@
+"""Making a workspace, and simulated waves for it."""
+
+from __future__ import annotations
+
+import shutil
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from survey.design import read_population
+from survey.errors import MonitorError
+from survey.monitor.output import whole_file, whole_folder
+from survey.monitor.run import Progress
+from survey.monitor.settings import Settings, read_settings
+from survey.questionnaire import read_questionnaire
+from survey.simulate import SimulatedWave, simulate_wave
+
+INSTRUMENT = "interethnic"
+
+
+def shipped_questionnaire() -> Path:
+    """The folder of the instrument that comes with the package.
+
+    Raises
+    ------
+    MonitorError
+        ``M015`` when the installation is not whole.
+    """
+    installed = Path(str(files("survey"))) / "questionnaires_shipped" / INSTRUMENT
+    in_checkout = Path(__file__).resolve().parents[3] / "questionnaires" / INSTRUMENT
+    for folder in (installed, in_checkout):
+        if (folder / "questionnaire.yaml").is_file():
+            return folder
+    raise MonitorError(
+        "M015", str(installed), "The questionnaire that comes with survey is missing.", "Install survey again."
+    )
+
+
+def new_workspace(folder: Path, *, n: int, seed: int, progress: Progress) -> Settings:
+    """Make a workspace with the shipped instrument and two simulated waves; all or nothing.
+
+    Parameters
+    ----------
+    folder : Path
+        Must not exist, or be empty.
+    n : int
+        Interviews in each wave.
+    seed : int
+        The second wave uses ``seed + 1``.
+
+    Raises
+    ------
+    MonitorError
+        ``M016`` when the folder has something in it, so that nothing is overwritten.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        remedy = "Name a new folder, or empty this one."
+        raise MonitorError("M016", str(folder), "It exists and is not an empty folder.", remedy)
+    with whole_folder(folder) as draft:
+        progress("copy the questionnaire")
+        shutil.copytree(shipped_questionnaire(), draft / "questionnaire")
+        with as_file(files("survey.monitor") / "templates" / "monitor.yaml") as template:
+            shutil.copyfile(template, draft / "monitor.yaml")
+        settings = read_settings(draft)
+        (draft / "deliveries").mkdir()
+        for position, wave in enumerate(settings.waves.values()):
+            progress(f"simulate {wave.quarter}")
+            simulated = _simulated(settings, str(wave.quarter), n=n, seed=seed + position, field_errors=True)
+            simulated.write(wave.file)
+            if wave.contacts is not None:
+                simulated.write_contacts(wave.contacts)
+    return read_settings(folder)
+
+
+def simulate_file(
+    output: Path,
+    workspace: Path | None,
+    *,
+    wave: str,
+    n: int,
+    seed: int,
+    field_errors: bool,
+    progress: Progress,
+) -> int:
+    """Write one simulated wave; the number of interviews in it."""
+    progress(f"simulate {wave}")
+    settings = read_settings(workspace) if workspace is not None else None
+    simulated = _simulated(settings, wave, n=n, seed=seed, field_errors=field_errors)
+    with whole_file(output) as draft:
+        simulated.write(draft)
+    return len(simulated)
+
+
+def _simulated(settings: Settings | None, wave: str, *, n: int, seed: int, field_errors: bool) -> SimulatedWave:
+    folder = settings.questionnaire if settings is not None else shipped_questionnaire()
+    form = read_questionnaire(folder)
+    population = read_population(settings.population if settings is not None else folder / "population", form)
+    return simulate_wave(form, population, wave, n=n, seed=seed, field_errors=field_errors)
