@@ -63,7 +63,7 @@ _HOMES = {
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
-__all__ = [*sorted(_HOME_OF), "__version__"]  # noqa: PLE0604, RUF022
+__all__ = [*sorted(_HOME_OF), "__version__"]
 __version__ = "0.1.0"
 
 

@@ -50,9 +50,13 @@ def plain_errors() -> Iterator[None]:
         sys.exit(2)
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
-        fail(f"[M011] {named}{error.strerror or error}\n  The system refused.\n  Check the path, the rights and the space left.")
+        fail(
+            f"[M011] {named}{error.strerror or error}\n  The system refused.\n  Check the path, the rights and the space left."
+        )
     except MemoryError:
-        fail("[M012] The memory of this machine is used up.\n  Nothing was written.\n  Close other programs, or use a larger machine.")
+        fail(
+            "[M012] The memory of this machine is used up.\n  Nothing was written.\n  Close other programs, or use a larger machine."
+        )
     except Exception as error:
         if os.environ.get("SURVEY_DEBUG"):
             raise
@@ -130,7 +134,9 @@ def run(
         print(f"Nothing was written. Look at the findings with: survey check {result.file}", file=sys.stderr)
         sys.exit(1)
     counts = result.counts
-    typer.echo(f"{result.folder}: {counts['used']} of {counts['delivered']} interviews, {counts['set_aside']} set aside.")
+    typer.echo(
+        f"{result.folder}: {counts['used']} of {counts['delivered']} interviews, {counts['set_aside']} set aside."
+    )
     for path in result.reports:
         typer.echo(f"  {path}")
     typer.echo(f"  {counts['findings']} findings in {result.folder / 'findings.csv'}")
@@ -168,7 +174,9 @@ def simulate(
     errors: Annotated[bool, typer.Option("--errors/--no-errors", help="With mistakes of the field, or clean.")] = True,
     workspace: Annotated[
         Path | None,
-        typer.Option("--workspace", "-w", metavar="DIR", help="Whose questionnaire and population; else those shipped."),
+        typer.Option(
+            "--workspace", "-w", metavar="DIR", help="Whose questionnaire and population; else those shipped."
+        ),
     ] = None,
 ) -> None:
     """Simulate a wave from the questionnaire and the population.
@@ -182,11 +190,15 @@ def simulate(
     typer.echo(f"{output}: {simulated} interviews of {wave}, seed {seed}.")
 
 
+def silent(step: str) -> None:
+    """Say nothing."""
+
+
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
     """A status line for a person at a terminal; silent in a pipe."""
     if not sys.stderr.isatty():
-        yield lambda step: None
+        yield silent
         return
     from rich.console import Console
 

@@ -164,9 +164,7 @@ class Item:
         shift = start + (self.quote_width if length is not None else 0)
         marked = Place(place.file, place.line, (place.column or 1) + shift)
         width = length if length is not None else max(len(self.source) + 2 * self.quote_width, 1)
-        self.document.complaints.append(
-            self.document.complaint(code, marked, self.element, width, fact, remedy)
-        )
+        self.document.complaints.append(self.document.complaint(code, marked, self.element, width, fact, remedy))
 
     # Scalars
 
@@ -281,7 +279,9 @@ class Item:
             self.complain("D009", f"The key {name!r} is missing.", f"Add it. Present: {', '.join(present) or '-'}.")
         else:
             self._wrong_kind("mapping")
-        return Item(self.document, ScalarNode("tag:yaml.org,2002:str", "", self._node.start_mark, style='"'), self.element)
+        return Item(
+            self.document, ScalarNode("tag:yaml.org,2002:str", "", self._node.start_mark, style='"'), self.element
+        )
 
     def wording(self, languages: tuple[Language, ...], *, optional: tuple[Language, ...] = ("en",)) -> Text:
         """The text made of the language keys of this mapping; a required language that is absent or empty is a complaint."""
@@ -313,7 +313,7 @@ class Item:
         return self.source if isinstance(self._node, ScalarNode) and not self._node.style else None
 
     def _wrong_kind(self, wanted: ValueKind) -> None:
-        found = {MappingNode: "a mapping", SequenceNode: "a list"}.get(type(self._node), repr(self.source))
+        found = "a mapping" if self.is_mapping() else "a list" if self.is_list() else repr(self.source)
         self.complain("D012", f"{WANTED[wanted].capitalize()} was expected here, not {found}.", "Write it so.")
 
 

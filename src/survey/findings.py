@@ -106,7 +106,7 @@ class Findings(Sequence[Finding]):
         return {severity: counted[severity] for severity in SEVERITIES}
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per finding: rule, severity, interview, row, variable, value, message_<language> …"""
+        """One row per finding: rule, severity, interview, row, variable, value, and ``message_<language>``."""
         languages = self.languages
         columns = [field.name for field in fields(Finding) if field.name != "message"]
         records = [

@@ -32,7 +32,7 @@ def to_pandas(table: object, place: str) -> pd.DataFrame:
     if isinstance(table, pd.DataFrame):
         frame = table.reset_index(drop=True)
     elif hasattr(table, "__arrow_c_stream__"):
-        frame = pd.DataFrame.from_arrow(table)
+        frame = pd.DataFrame.from_arrow(table)  # type: ignore[attr-defined]
     elif isinstance(table, Mapping):
         frame = pd.DataFrame(dict(table))
     else:

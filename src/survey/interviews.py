@@ -161,10 +161,14 @@ class Interviews:
         elif name in self.answers.columns:
             column = self.answers[name]
         else:
-            column = self.answers[self._variable(name).columns[0]] if self.kind_of(name) != "set" else pd.Series(dtype=str)
+            column = (
+                self.answers[self._variable(name).columns[0]] if self.kind_of(name) != "set" else pd.Series(dtype=str)
+            )
         if not pd.api.types.is_numeric_dtype(column):
             raise ExpressionError(
-                "X002", f"variable {name!r}", "It does not hold one number per interview.",
+                "X002",
+                f"variable {name!r}",
+                "It does not hold one number per interview.",
                 "Use a variable with codes or numbers; for a multiple choice name one option, such as 'B03_11'.",
             )
         return column.to_numpy(np.float64)
@@ -234,7 +238,7 @@ class Interviews:
         return codes
 
     def _owner_of_column(self, column: str) -> str | None:
-        head, _, code = column.rpartition("_")
+        head, _, _ = column.rpartition("_")
         variable = self.form.variables.get(head)
         return head if variable is not None and variable.kind == "multiple" and column in variable.columns else None
 
@@ -243,7 +247,9 @@ class Interviews:
         if found is None:
             known = [*self.form.variables, *self.form.groupings, *(str(column) for column in self.extras.columns)]
             raise ExpressionError(
-                "X001", f"variable {name!r}", "Nothing in the questionnaire or the file has this name.",
+                "X001",
+                f"variable {name!r}",
+                "Nothing in the questionnaire or the file has this name.",
                 nearest(name, known),
             )
         return found

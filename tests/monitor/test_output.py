@@ -21,9 +21,7 @@ def test_a_folder_appears_when_the_block_ends(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("can_exchange", [True, False])
-def test_a_new_folder_replaces_the_old_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can_exchange: bool
-) -> None:
+def test_a_new_folder_replaces_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can_exchange: bool) -> None:
     """Files of the old folder do not survive in the new one, with and without an atomic exchange."""
     if not can_exchange:
         monkeypatch.setattr(output, "_exchange", lambda one, other: False)
