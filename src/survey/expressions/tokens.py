@@ -1,0 +1,132 @@
+"""A condition cut into words and signs, each with its column; what is mistyped is told with its remedy."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from survey.errors import ExpressionError, Place
+from survey.expressions.tree import place_at
+
+TokenKind = Literal["number", "text", "name", "word", "sign", "end"]
+
+WORDS = ("and", "or", "not", "in")
+SIGNS = ("==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "(", ")", "[", "]", ",")
+
+_MISTYPED = {
+    "&&": "and", "&": "and", "||": "or", "|": "or", "<>": "!=", "=<": "<=", "=>": ">=", "=": "==", "!": "not",
+    "≠": "!=", "≤": "<=", "≥": ">=", "×": "*", "÷": "/", "−": "-", "–": "-", ";": ",", "{": "[", "}": "]",
+    "«": "'", "»": "'", "“": "'", "”": "'", "„": "'", "‘": "'", "’": "'",
+}  # fmt: skip
+_TRANSLATED = {
+    "и": "and", "или": "or", "не": "not", "нет": "not", "в": "in", "из": "in",
+    "және": "and", "мен": "and", "немесе": "or", "емес": "not",
+}  # fmt: skip
+_LATIN = str.maketrans("АВЕКМНОРСТХІаеорсухіһ", "ABEKMHOPCTXIaeopcyxih")
+
+_PATTERN = re.compile(
+    r"""
+    (?P<space>\s+)
+  | (?P<number>\d+(?:\.\d+)?(?![\w.]))
+  | (?P<text>'[^']*'|"[^"]*")
+  | (?P<name>[A-Za-z_][A-Za-z0-9_]*(?!\w))
+  | (?P<foreign>\w[\w.]*)
+  | (?P<slip>&&|\|\||<>|=<|=>)
+  | (?P<sign>==|!=|<=|>=|[<>+\-*/()\[\],])
+  | (?P<quote>['"])
+  | (?P<strange>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class ExpressionSyntaxError(ExpressionError):
+    """A condition that cannot be read; shows its line with the offending characters marked.
+
+    Parameters
+    ----------
+    code : str
+    source : str
+        The condition as written.
+    start, length : int
+        The offending characters, counted from 0.
+    fact, remedy : str
+    where : Place or None
+        Where the condition begins.
+    """
+
+    def __init__(
+        self, code: str, source: str, start: int, length: int, fact: str, remedy: str, where: Place | None
+    ) -> None:
+        super().__init__(code, str(place_at(where, start)), fact, remedy)
+        self.source = source
+        self.start = start
+        self.length = length
+        self.where = where
+
+    def __reduce__(self) -> tuple[type[ExpressionSyntaxError], tuple[str | int | Place | None, ...]]:
+        return type(self), (self.code, self.source, self.start, self.length, self.fact, self.remedy, self.where)
+
+    def __str__(self) -> str:
+        shown = re.sub(r"\s", " ", self.source)
+        mark = " " * self.start + "^" * self.length
+        return f"[{self.code}] {self.place}\n  {shown}\n  {mark}\n  {self.fact}\n  {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or sign; ``text`` is without quotes, ``start`` and ``end`` with them."""
+
+    kind: TokenKind
+    text: str
+    start: int
+    end: int
+
+
+def tokenize(source: str, place: Place | None = None) -> list[Token]:
+    """Words and signs of a condition, closed by a token of kind ``end``.
+
+    Raises
+    ------
+    ExpressionSyntaxError
+        ``X003`` for a character or word of another language, ``X004`` for a text whose quote is not closed.
+    """
+    tokens: list[Token] = []
+    for match in _PATTERN.finditer(source):
+        kind, text = str(match.lastgroup), match.group()
+        if kind == "space":
+            continue
+        if kind == "quote":
+            raise ExpressionSyntaxError(
+                "X004", source, match.start(), len(source) - match.start(),
+                "This text has no closing quote.", f"Close it with {text}.", place,
+            )  # fmt: skip
+        if kind in ("foreign", "slip", "strange"):
+            fact, remedy = _what_is_wrong(text)
+            raise ExpressionSyntaxError("X003", source, match.start(), len(text), fact, remedy, place)
+        tokens.append(_token(kind, text, match.start(), match.end()))
+    return [*tokens, Token("end", "", len(source), len(source) + 1)]
+
+
+def _token(kind: str, text: str, start: int, end: int) -> Token:
+    if kind == "text":
+        return Token("text", text[1:-1], start, end)
+    if kind == "name":
+        return Token("word" if text in WORDS else "name", text, start, end)
+    return Token("number" if kind == "number" else "sign", text, start, end)
+
+
+def _what_is_wrong(text: str) -> tuple[str, str]:
+    if text in _MISTYPED:
+        return f"{text} is not a sign of this language.", f"Write {_MISTYPED[text]}"
+    if text.casefold() in _TRANSLATED:
+        return f"The words of conditions are English, not {text!r}.", f"Write {_TRANSLATED[text.casefold()]}"
+    if text[0].isdigit():
+        return f"{text!r} is neither a number nor a name.", "A name begins with a letter; a decimal point stands once."
+    latin = text.translate(_LATIN)
+    if latin.isascii() and latin.replace("_", "a").isalnum():
+        return f"{text!r} has letters that look Latin and are not.", f"Did you mean {latin!r}, typed in Latin letters?"
+    if text[0].isalnum():
+        return f"{text!r} is no name here.", "Names are Latin letters, digits and _; a wording goes in quotes."
+    return f"The sign {text} means nothing here.", f"Known signs: {' '.join(SIGNS)}"
