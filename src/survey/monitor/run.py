@@ -27,7 +27,7 @@ Progress = Callable[[str], None]
 """Told the name of each step as it begins."""
 
 
-def _silent(step: str) -> None:
+def silent(step: str) -> None:
     """Say nothing."""
 
 
@@ -35,7 +35,7 @@ def _silent(step: str) -> None:
 class Clock:
     """Seconds spent by step, in the order of the steps."""
 
-    progress: Progress = _silent
+    progress: Progress = silent
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -115,7 +115,7 @@ class Wave:
         TextError
             When a wording is missing in that language.
         """
-        from survey.monitor.publish import report_of
+        from survey.monitor.content import report_of
 
         return report_of(self).html(language)
 
@@ -138,7 +138,7 @@ class Monitor:
         files = self.settings.wave(name)
         return receive(files.file, self.form, self.rules, files=files, clock=clock or Clock())
 
-    def wave(self, name: str, progress: Progress = _silent) -> Wave:
+    def wave(self, name: str, progress: Progress = silent) -> Wave:
         """Everything about one wave: findings, sample with its weights, indicators.
 
         Parameters
@@ -156,8 +156,10 @@ class Monitor:
             Of the room that cannot go on: files, design, population, weighting.
         """
         clock = Clock(progress)
-        files = self.settings.wave(name)
-        delivery = self.delivery(name, clock)
+        return self.wave_of(self.delivery(name, clock), self.settings.wave(name), clock)
+
+    def wave_of(self, delivery: Delivery, files: WaveFiles, clock: Clock) -> Wave:
+        """The numbers of a delivery already received."""
         sample = self._weighted(delivery, clock)
         with clock.step("indicators"):
             table = compute(self.indicators, sample, wave=str(files.quarter))
