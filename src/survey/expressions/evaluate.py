@@ -222,11 +222,11 @@ class _Evaluation:
         return Truth(true & ~unknown, unknown)
 
     def membership(self, left: Floats | Texts, node: Membership) -> Truth:
-        words = isinstance(node.values[0], Words)
-        if any(isinstance(value, Words) != (left.dtype == object) for value in node.values):
+        words = isinstance(node.literals[0], Words)
+        if any(isinstance(value, Words) != (left.dtype == object) for value in node.literals):
             raise self.misfit(node, f"{'A text' if words else 'A number'} is looked for in a list of the other kind.")
         true = np.zeros(len(left), bool)
-        for value in node.values:
+        for value in node.literals:
             true |= left == value.value
         unknown = _blank(left)
         truth = Truth(true & ~unknown, unknown)
@@ -291,7 +291,7 @@ class _Evaluation:
         if self.answers.kind_of(node.name.name) != "set":
             raise self.misfit(node, f"{node.name.name!r} is not a multiple choice: compare it by == or in.")
         mentions = self.answers.mentions(node.name.name)
-        wanted = np.isin(mentions.codes, [value.value for value in node.values])
+        wanted = np.isin(mentions.codes, [code.value for code in node.codes])
         return Truth(mentions.chosen[:, wanted].any(axis=1) & mentions.known, ~mentions.known)
 
     def state(self, node: State) -> Truth:

@@ -87,7 +87,7 @@ class Membership(Node):
     """A value that is, or is not, one of a list."""
 
     left: Quantity | Quantified
-    values: tuple[Number | Words, ...]
+    literals: tuple[Number | Words, ...]
     negated: bool
 
 
@@ -96,7 +96,7 @@ class Has(Node):
     """``has(X, code, …)``: a multiple choice mentions at least one of the codes."""
 
     name: Name
-    values: tuple[Number, ...]
+    codes: tuple[Number, ...]
 
 
 @dataclass(frozen=True, slots=True)

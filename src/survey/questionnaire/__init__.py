@@ -1,0 +1,1 @@
+"""The instrument: read from its folder, checked as a whole, frozen."""

@@ -60,7 +60,10 @@ class MissingCode:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a battery. ``group`` is the code of the ethnic group spoken of; ``foil`` an invented item."""
+    """One row of a battery. ``group`` is the code of the ethnic group spoken of; ``foil`` an invented item.
+
+    ``indicator`` names the indicator the row feeds.
+    """
 
     id: str
     text: Text
@@ -69,6 +72,7 @@ class Row:
     group: int | None = None
     asked_from: str | None = None
     place: Place | None = None
+    indicator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,8 @@ class Question:
 
     ``options`` are those of its own or of the list it names. ``minimum`` and ``maximum`` bound numbers,
     both ends allowed. ``positive``, ``neutral`` and ``negative`` are codes or numbers. ``maximum_by_version``
-    gives the bound of a list experiment for each code of ``split_by``.
+    gives the bound of a list experiment for each code of ``split_by``. ``anchors`` are the worded ends of a
+    numeric scale; ``wording_test`` is another wording still to be tested.
     """
 
     id: str
@@ -113,6 +118,8 @@ class Question:
     indicators: tuple[str, ...] = ()
     note: str = ""
     concept: str = ""
+    anchors: tuple[Option, ...] = ()
+    wording_test: Text = field(default_factory=Text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +129,8 @@ class Block:
     id: str
     title: Text
     questions: tuple[Question, ...]
-    intro: Text = Text()
-    outro: Text = Text()
+    intro: Text = field(default_factory=Text)
+    outro: Text = field(default_factory=Text)
     note: str = ""
 
 

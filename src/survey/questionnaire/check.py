@@ -1,0 +1,114 @@
+"""What can be said only of the questionnaire as a whole: ids, routing, conditions, roles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from survey.documents import Document, Item
+from survey.errors import nearest
+from survey.expressions import check
+from survey.expressions.parse import FUNCTIONS
+from survey.expressions.tokens import WORDS
+from survey.questionnaire.model import Question, Variable
+from survey.questionnaire.questions import Context, Pointer
+from survey.questionnaire.scope import QuestionnaireScope
+
+ENDS = ("END_SCREENOUT", "END_REFUSAL")
+"""Where a route may lead besides a later question: the interview ends and counts as a contact."""
+
+ROLES = (
+    "interview", "wave", "interviewer", "stratum", "psu", "date", "start", "end", "version", "consent", "age", "sex",
+    "ethnicity", "language_start", "language_held",
+)  # fmt: skip
+"""What a question can mean to the later steps."""
+
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
+
+
+def check_ids(ids: Iterable[Item], variables: Mapping[str, Variable]) -> None:
+    """Complain of ids that are no names (``Q003``), or that two things share, ignoring case (``Q004``)."""
+    columns = {
+        column.casefold(): f"option of {variable.id}"
+        for variable in variables.values()
+        if variable.kind == "multiple"
+        for column in variable.columns
+    }
+    taken = dict(columns)
+    for item in ids:
+        name = item.text()
+        if not _ID.fullmatch(name) or name.casefold() in (*WORDS, *FUNCTIONS):
+            fact = f"{name!r} cannot be the name of a variable."
+            item.complain(
+                "Q003", fact, "At most 32 Latin letters, digits and _, a letter first, no word of conditions."
+            )
+        elif name.casefold() in taken:
+            fact = f"The id {name!r} is taken: {taken[name.casefold()]}."
+            item.complain("Q004", fact, "Choose another; large and small letters count as the same.")
+        taken.setdefault(name.casefold(), item.element)
+
+
+def check_pointers(context: Context, questions: Iterable[Question], variables: Mapping[str, Variable]) -> None:
+    """Complain of names of other questions that lead nowhere or backwards.
+
+    Complaints: ``Q012`` a route to an unknown question, ``Q013`` a route to an earlier one, ``Q014`` another
+    unknown question, ``Q033`` a question that comes later, ``Q034`` codes the other question does not have.
+    """
+    by_id = {question.id: question for question in questions}
+    order = {name: position for position, name in enumerate(by_id)}
+    for pointer in context.pointers:
+        target = pointer.item.text()
+        if pointer.kind == "goto":
+            _check_route(pointer, order)
+        elif target not in variables:
+            pointer.item.complain("Q014", f"No question has the id {target!r}.", nearest(target, variables))
+        elif pointer.kind != "mask_own_group" and order[variables[target].question.id] >= order[pointer.question]:
+            pointer.item.complain("Q033", f"{target} is asked later.", "Name a question that is asked before this one.")
+        else:
+            _check_codes(pointer, by_id[pointer.question], variables[target])
+
+
+def _check_route(pointer: Pointer, order: Mapping[str, int]) -> None:
+    target = pointer.item.text()
+    if target in ENDS:
+        return
+    if target not in order:
+        remedy = nearest(target, (*order, *ENDS))
+        pointer.item.complain("Q012", f"The route leads to {target!r}, which is no question.", remedy)
+    elif order[target] <= order[pointer.question]:
+        fact = f"The route leads back from {pointer.question} to {target}."
+        pointer.item.complain("Q013", fact, "Lead to a later question, or end the interview.")
+
+
+def _check_codes(pointer: Pointer, question: Question, target: Variable) -> None:
+    needed = {
+        "split_by": [code for code, _ in question.maximum_by_version],
+        "offered_from": [option.code for option in question.options],
+        "mask_own_group": [row.group for row in question.rows if row.group is not None],
+    }[pointer.kind]
+    absent = [code for code in needed if code not in target.codes]
+    if absent:
+        fact = f"{target.id} has no code {', '.join(map(str, absent))}, which {question.id} needs."
+        pointer.item.complain("Q034", fact, "Mend the codes of one of the two questions.")
+
+
+def check_conditions(
+    context: Context, document: Document, scope: QuestionnaireScope, variables: Mapping[str, Variable]
+) -> None:
+    """Check every condition against what can be answered before it is asked (codes of ``survey.expressions``)."""
+    first: dict[str, int] = {}
+    for variable in variables.values():
+        first.setdefault(variable.question.id, variable.position)
+    for condition in context.conditions:
+        before = first[condition.question] + (1 if condition.own else 0)
+        document.complaints += check(condition.expression, scope, element=condition.element, before=before)
+
+
+def check_roles(roles: Item, variables: Mapping[str, Variable]) -> None:
+    """Complain of unknown roles (``Q035``) and of roles given to no question (``Q036``)."""
+    roles.need("interview")
+    for role, item in roles.entries():
+        if role not in ROLES:
+            roles.key(role).complain("Q035", f"There is no role {role!r}.", nearest(role, ROLES))
+        if item.text() not in variables:
+            item.complain("Q036", f"No question has the id {item.source!r}.", nearest(item.source, variables))

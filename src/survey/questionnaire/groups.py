@@ -1,0 +1,74 @@
+"""Classifications of respondents (``groups.yaml``): age groups, town and village, ethnic groups in five classes."""
+
+from __future__ import annotations
+
+from survey.documents import Document, Item
+from survey.errors import nearest
+from survey.expressions import Scope, check, parse
+from survey.questionnaire.model import Category, Grouping, Variable
+from survey.questionnaire.questions import read_condition
+from survey.questionnaire.wordings import complain_of_twins, wording
+from survey.text import Language
+
+
+def read_groupings(
+    document: Document, languages: tuple[Language, ...], variables: dict[str, Variable], scope: Scope
+) -> dict[str, Grouping]:
+    """Groupings by id; every condition is checked against the questionnaire."""
+    groupings: dict[str, Grouping] = {}
+    listed = document.root.need("groupings")
+    document.root.no_other_keys()
+    for element in listed.elements():
+        item = element.named(f"grouping {element.need('id').text()}")
+        grouping = _grouping(item, languages, variables, scope)
+        if grouping.id.casefold() in {name.casefold() for name in (*scope.names(), *groupings)}:
+            fact = f"The id {grouping.id!r} is taken."
+            item.need("id").complain("Q030", fact, "Give the grouping an id no question or grouping has.")
+        groupings[grouping.id] = grouping
+    return groupings
+
+
+def _grouping(item: Item, languages: tuple[Language, ...], variables: dict[str, Variable], scope: Scope) -> Grouping:
+    name, text, source = item.need("id").text(), wording(item, languages), item.get("from")
+    categories = (
+        _from_options(source, variables)
+        if source
+        else _categories(item.need("categories"), item.element, languages, scope)
+    )
+    item.no_other_keys()
+    return Grouping(name, text, categories)
+
+
+def _from_options(item: Item, variables: dict[str, Variable]) -> tuple[Category, ...]:
+    variable = variables.get(item.text())
+    if variable is None or variable.kind != "single":
+        singles = [name for name, other in variables.items() if other.kind == "single"]
+        item.complain("Q031", f"{item.source!r} is not a single choice.", nearest(item.source, singles))
+        return ()
+    return tuple(
+        Category(option.code, str(option.code), option.text, parse(f"{variable.id} == {option.code}", item.place))
+        for option in variable.options
+    )
+
+
+def _categories(item: Item, element: str, languages: tuple[Language, ...], scope: Scope) -> tuple[Category, ...]:
+    categories: list[Category] = []
+    items = [one.named(f"{element}, category {one.need('id').text()}") for one in item.elements()]
+    for one in items:
+        code, name = one.need("code"), one.need("id")
+        text, when = wording(one, languages), read_condition(one.need("when"))
+        one.no_other_keys()
+        for given, taken in (
+            (code, [str(other.code) for other in categories]),
+            (name, [other.id for other in categories]),
+        ):
+            if given.source in taken:
+                given.complain("Q032", f"{given.source!r} is used twice.", "Codes and ids tell the categories apart.")
+        if when is not None:
+            item.document.complaints += check(when, scope, element=f"{one.element}, when")
+            categories.append(Category(code.integer(), name.text(), text, when))
+    texts = (
+        (f"Category {one.need('id').text()}", one, one.wording(languages)) for one in items if one.has(languages[0])
+    )
+    complain_of_twins(texts)
+    return tuple(categories)

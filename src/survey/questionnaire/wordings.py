@@ -1,0 +1,77 @@
+"""Wordings of the instrument as they must be written: every language there, right alphabet, one spelling."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from survey.documents import Item
+from survey.text import Language, Text
+
+CYRILLIC: frozenset[Language] = frozenset({"kk", "ru"})
+
+_LETTER = r"[^\W\d_]"
+_CYRILLIC_LETTER = r"[\u0400-\u052f]"
+_OTHER_LETTER = r"[^\W\d_\u0400-\u052f]"
+_MIXED = re.compile(rf"(?<={_CYRILLIC_LETTER}){_OTHER_LETTER}+|{_OTHER_LETTER}+(?={_CYRILLIC_LETTER})")
+_LONELY = re.compile(
+    rf"(?<!\w)[aceiopxyACEIOPXY](?!\w)(?=.*{_CYRILLIC_LETTER})|(?<={_CYRILLIC_LETTER} )[aceiopxy](?!\w)"
+)
+_KAZAKH = re.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
+_QUOTED = re.compile(r"«[^»]*»")
+_MEANT = str.maketrans("aceiopxyhbkmtəɵABCEHIKMOPTXYƏƟ", "асеіорхуһвкмтәөАВСЕНІКМОРТХУӘӨ")
+
+
+def wording(item: Item, languages: tuple[Language, ...]) -> Text:
+    """The wording of an element in every language of the questionnaire, its mistakes complained of.
+
+    Complaints: ``D010`` a language is missing, ``Q017`` not NFC, ``Q018`` letters of two alphabets in one word,
+    ``Q019`` no letter of the language's alphabet, ``Q020`` Kazakh letters in the Russian wording.
+    """
+    text = item.wording(languages)
+    for language in text.languages:
+        written = item.get(language)
+        if written is not None:
+            _check_spelling(written, language)
+    return text
+
+
+def _check_spelling(item: Item, language: Language) -> None:
+    source = item.source
+    if not unicodedata.is_normalized("NFC", source):
+        start = next(i for i, sign in enumerate(source) if not unicodedata.is_normalized("NFC", source[: i + 1]))
+        remedy = "Type the letter anew as one character (Unicode normal form C)."
+        item.complain("Q017", "A letter is written as two characters.", remedy, start=start, length=1)
+    if language not in CYRILLIC:
+        return
+    mixed = _MIXED.search(source) or _LONELY.search(source)
+    if mixed is not None:
+        found = mixed.group()
+        fact = f"{found!r} is not Cyrillic, though it looks so: {unicodedata.name(found[0], 'unnamed')}."
+        remedy = f"Type it in Cyrillic: {found.translate(_MEANT)!r}."
+        item.complain("Q018", fact, remedy, start=mixed.start(), length=len(found))
+    elif re.search(_LETTER, source) and not re.search(_CYRILLIC_LETTER, source):
+        item.complain("Q019", f"The wording in {language!r} has no Cyrillic letter.", "Write it in this language.")
+    elif language == "ru" and (kazakh := _KAZAKH.search(_QUOTED.sub(lambda part: " " * len(part[0]), source))):
+        fact = f"{kazakh.group()!r} is a Kazakh letter, and this is the Russian wording."
+        remedy = "Look whether the languages are swapped; a Kazakh name stands in « »."
+        item.complain("Q020", fact, remedy, start=kazakh.start(), length=1)
+
+
+def complain_of_twins(items: Iterable[tuple[str, Item, Text]]) -> None:
+    """Complain (``Q021``) of two elements with the same wording: an answer could not be told from its wording.
+
+    Parameters
+    ----------
+    items : iterable of (name of the element, its mapping, its text)
+    """
+    seen: dict[tuple[Language, str], str] = {}
+    for name, item, text in items:
+        for language, words in text:
+            key = (language, " ".join(words.casefold().split()))
+            if key in seen:
+                fact = f"{name} has the same wording in {language!r} as {seen[key]}."
+                (item.get(language) or item).complain("Q021", fact, "Word them differently.")
+            else:
+                seen[key] = name
