@@ -1,0 +1,26 @@
+"""Findings about interviews: what the questionnaire implies, and the house rules of ``rules.yaml``.
+
+An ``error`` speaks against using the interview; only what makes it unusable is one:
+
+==================  ==================================================================================
+rule                why the interview cannot be used
+==================  ==================================================================================
+``key_missing``     it cannot be traced to a paper form, a contact or a back-check
+``key_twice``       one interview would count twice (the first of the number stays)
+``copied``          all substantive answers are another interview's: nobody was asked
+``required``        consent, age or eligibility is unknown
+``ended``           the person refused, is under age or not eligible, and was interviewed all the same
+``wave_differs``    it belongs to another wave
+``date_outside``    it was not held in the fieldwork of this wave
+``code_unknown``    a code or number that the questionnaire does not have got past decoding: what it means
+``out_of_range``    is unknown
+==================  ==================================================================================
+
+Everything else is a ``warning`` (one answer is doubtful or lost) or an ``info``.
+"""
+
+from survey.validation.read import read_rules
+from survey.validation.rules import Limits, Rule, Rules, StartsWith
+from survey.validation.run import validate
+
+__all__ = ["Limits", "Rule", "Rules", "StartsWith", "read_rules", "validate"]

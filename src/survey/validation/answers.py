@@ -1,0 +1,171 @@
+"""What the questionnaire implies for single answers: asked and answered, within codes, as many as allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.findings import Severity
+from survey.interviews import Interviews
+from survey.questionnaire.model import NUMERIC_KINDS, Reason, Variable
+from survey.text import Text
+from survey.validation.breaches import Breach, Positions, catalogue, plain, shown_at, value_at
+
+
+def check_answers(interviews: Interviews, ended: NDArray[np.bool_]) -> Iterator[Breach]:
+    """Breaches of every variable, in the order of asking.
+
+    Parameters
+    ----------
+    interviews : Interviews
+    ended : (n,) array of bool
+        Interviews that should not have been held; their missing answers and strays are not told again.
+    """
+    for variable in interviews.form.variables.values():
+        if variable.id == interviews.form.key:
+            continue
+        reason = interviews.reason(variable.id)
+        yield from _recorded(interviews, variable, reason, ended)
+        if variable.kind == "single":
+            yield from _codes(interviews, variable)
+        elif variable.kind in NUMERIC_KINDS:
+            yield from _numbers(interviews, variable)
+        elif variable.kind == "multiple":
+            yield from _choices(interviews, variable)
+    yield from _strays(interviews, ended)
+
+
+def broken(
+    interviews: Interviews,
+    rule: str,
+    severity: Severity,
+    variable: Variable,
+    positions: Positions,
+    base: int,
+    **places: object,
+) -> Breach:
+    """A breach whose sentence has the places variable, value and those given."""
+    sentences = catalogue()
+
+    def wording(position: int) -> Text:
+        return Text(
+            tuple(
+                (
+                    language,
+                    sentences.sentence(
+                        language,
+                        rule,
+                        variable=variable.id,
+                        value=shown_at(interviews, variable, position, language),
+                        **places,
+                    ),
+                )
+                for language in sentences.languages
+            )
+        )
+
+    return Breach(rule, severity, variable.id, positions, base, wording, lambda at: value_at(interviews, variable, at))
+
+
+def _recorded(
+    interviews: Interviews, variable: Variable, reason: NDArray[np.uint8], ended: NDArray[np.bool_]
+) -> Iterator[Breach]:
+    """Answers that must be there, and answers that should be; an open question may stay empty."""
+    lost = reason == Reason.NOT_RECORDED
+    asked = int((reason != Reason.NOT_ASKED).sum())
+    if variable.question.required:
+        yield broken(interviews, "required", "error", variable, np.flatnonzero(lost), asked)
+    elif variable.kind != "text":
+        yield broken(interviews, "not_recorded", "warning", variable, np.flatnonzero(lost & ~ended), asked)
+
+
+def _codes(interviews: Interviews, variable: Variable) -> Iterator[Breach]:
+    values = interviews.values(variable.id)
+    unknown = ~np.isnan(values) & ~np.isin(values, variable.codes)
+    yield broken(interviews, "code_unknown", "error", variable, np.flatnonzero(unknown), len(values))
+    if variable.question.offered_from:
+        yield _not_offered(interviews, variable, values)
+
+
+def _not_offered(interviews: Interviews, variable: Variable, values: NDArray[np.float64]) -> Breach:
+    source = str(variable.question.offered_from)
+    mentions = interviews.mentions(source)
+    offered = ((mentions.codes == values[:, None]) & mentions.chosen).any(axis=1)
+    could = ~np.isnan(values) & mentions.known
+    positions = np.flatnonzero(could & ~offered)
+    return broken(interviews, "not_offered", "warning", variable, positions, int(could.sum()), source=source)
+
+
+def _numbers(interviews: Interviews, variable: Variable) -> Iterator[Breach]:
+    values = interviews.values(variable.id)
+    question = variable.question
+    low = -np.inf if question.minimum is None else question.minimum
+    high = np.inf if question.maximum is None else question.maximum
+    outside = (values < low) | (values > high) | (~np.isnan(values) & (values != np.round(values)))
+    yield broken(
+        interviews,
+        "out_of_range",
+        "error",
+        variable,
+        np.flatnonzero(outside),
+        len(values),
+        minimum=plain(low) if np.isfinite(low) else "…",
+        maximum=plain(high) if np.isfinite(high) else "…",
+    )
+    if question.split_by:
+        versions = interviews.values(question.split_by)
+        for version, bound in question.maximum_by_version:
+            above = (versions == version) & (values > bound) & ~outside
+            yield broken(
+                interviews,
+                "count_too_high",
+                "warning",
+                variable,
+                np.flatnonzero(above),
+                int((versions == version).sum()),
+                maximum=plain(bound),
+                version=version,
+            )
+
+
+def _choices(interviews: Interviews, variable: Variable) -> Iterator[Breach]:
+    question = variable.question
+    marks = interviews.answers[list(variable.columns)].to_numpy(np.float64)
+    odd = (~np.isnan(marks) & (marks != 0) & (marks != 1)).any(axis=1)
+    yield broken(interviews, "code_unknown", "error", variable, np.flatnonzero(odd), len(marks))
+    mentions = interviews.mentions(variable.id)
+    number = mentions.chosen.sum(axis=1)
+    exclusive = [option.code for option in variable.options if option.exclusive]
+    alone = mentions.chosen[:, np.isin(mentions.codes, exclusive)].any(axis=1)
+    answered = int(mentions.known.sum())
+    positions = np.flatnonzero(alone & (number > 1))
+    codes = ", ".join(str(code) for code in exclusive)
+    yield broken(interviews, "exclusive", "warning", variable, positions, answered, exclusive=codes)
+    if question.max_choices is not None:
+        positions = np.flatnonzero(number > question.max_choices)
+        maximum = question.max_choices
+        yield broken(interviews, "too_many", "warning", variable, positions, answered, maximum=maximum)
+
+
+def _strays(interviews: Interviews, ended: NDArray[np.bool_]) -> Iterator[Breach]:
+    by_variable: dict[str, dict[int, str]] = {}
+    for stray in interviews.strays:
+        if not ended[stray.position]:
+            by_variable.setdefault(stray.variable, {})[stray.position] = stray.value
+    for name, values in by_variable.items():
+        positions = np.array(sorted(values), np.intp)
+        yield _stray(name, positions, values, len(interviews))
+
+
+def _stray(name: str, positions: Positions, values: dict[int, str], base: int) -> Breach:
+    return Breach(
+        "stray",
+        "warning",
+        name,
+        positions,
+        base,
+        lambda position: catalogue().text("stray", variable=name, value=values[position]),
+        lambda position: values[position],
+    )

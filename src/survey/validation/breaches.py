@@ -1,0 +1,132 @@
+"""What breaks one rule, before it is told: the positions, and how to word each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.findings import Finding, Findings, Severity
+from survey.interviews import Interviews
+from survey.questionnaire.model import TEXT_KINDS, Variable
+from survey.text import Catalogue, Language, Text
+from survey.validation.rules import Limits
+
+Positions = NDArray[np.intp]
+FEW = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Breach:
+    """Interviews that break one rule in one variable.
+
+    Parameters
+    ----------
+    rule, severity, variable
+        As in :class:`Finding`.
+    positions : (k,) array of int
+        Interviews that break it, by their position among the interviews.
+    base : int
+        How many interviews could have broken it.
+    wording : callable
+        The sentence for the interview at a position.
+    value : callable
+        The value at a position as delivered, or None.
+    """
+
+    rule: str
+    severity: Severity
+    variable: str | None
+    positions: Positions
+    base: int
+    wording: Callable[[int], Text]
+    value: Callable[[int], str | None]
+
+
+def catalogue() -> Catalogue:
+    """Sentences of this room."""
+    return Catalogue.load("survey.validation")
+
+
+def tell(breaches: Iterable[Breach], interviews: Interviews, limits: Limits) -> Findings:
+    """One finding per interview and variable, or one for the file where a breach is widespread."""
+    keys = interviews.ids
+    told: list[Finding] = []
+    for breach in breaches:
+        if _is_widespread(breach, limits):
+            told.append(_for_the_file(breach))
+        else:
+            told += [_for_one(breach, int(position), interviews, keys) for position in breach.positions]
+    return Findings(told)
+
+
+def _is_widespread(breach: Breach, limits: Limits) -> bool:
+    count = len(breach.positions)
+    return breach.severity != "error" and count >= FEW and count > limits.widespread * breach.base
+
+
+def _for_the_file(breach: Breach) -> Finding:
+    first = breach.wording(int(breach.positions[0]))
+    sentences = catalogue()
+    message = Text(
+        tuple(
+            (
+                language,
+                sentences.sentence(
+                    language, "widespread", n=len(breach.positions), base=breach.base, example=first[language]
+                ),
+            )
+            for language in sentences.languages
+        )
+    )
+    return Finding(breach.rule, breach.severity, message, variable=breach.variable)
+
+
+def _for_one(breach: Breach, position: int, interviews: Interviews, keys: NDArray[np.object_]) -> Finding:
+    return Finding(
+        breach.rule,
+        breach.severity,
+        breach.wording(position),
+        interview=keys[position],
+        row=int(interviews.rows[position]),
+        variable=breach.variable,
+        value=breach.value(position),
+    )
+
+
+def plain(number: float) -> str:
+    """A number as people write it: whole numbers without a point.
+
+    Examples
+    --------
+    >>> plain(7.0), plain(1.5)
+    ('7', '1.5')
+    """
+    return str(int(number)) if float(number).is_integer() else str(number)
+
+
+def value_at(interviews: Interviews, variable: Variable, position: int) -> str | None:
+    """The answer as codes or text; the codes of a multiple choice with spaces; None where it is blank."""
+    if variable.kind == "multiple":
+        mentions = interviews.mentions(variable.id)
+        chosen = mentions.codes[mentions.chosen[position]]
+        return " ".join(str(code) for code in chosen) or None
+    value = interviews.answers[variable.id].iloc[position]
+    if value is None or value != value:
+        return None
+    return str(value) if variable.kind in TEXT_KINDS else plain(float(value))
+
+
+def shown_at(interviews: Interviews, variable: Variable, position: int, language: Language) -> str:
+    """The answer for people: the code with its wording where the instrument has one in this language."""
+    value = value_at(interviews, variable, position)
+    if value is None:
+        return "—"
+    wordings = {str(option.code): option.text[language] for option in variable.options if option.text.has(language)}
+    return (
+        ", ".join(f"{code} ({wordings[code]})" if code in wordings else code for code in value.split(" "))
+        if (wordings)
+        else value
+    )

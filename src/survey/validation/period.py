@@ -1,0 +1,186 @@
+"""Waves, dates and times of day: interviews of another wave, outside the fieldwork, or impossibly short."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from survey.errors import MonitorError
+from survey.interviews import Interviews
+from survey.quarters import Quarter
+from survey.questionnaire.model import Kind, Reason, Variable
+from survey.text import Text
+from survey.validation.answers import broken
+from survey.validation.breaches import Breach, Positions, catalogue, plain, value_at
+from survey.validation.rules import Limits
+
+Fieldwork = tuple[datetime.date, datetime.date]
+Days = NDArray[np.float64]
+
+_FEW = 0.05
+
+
+def check_period(
+    interviews: Interviews, limits: Limits, wave: Quarter | None, fieldwork: Fieldwork | None
+) -> Iterator[Breach]:
+    """Breaches of the wave, the dates and the times of day.
+
+    Parameters
+    ----------
+    interviews : Interviews
+    limits : Limits
+    wave : Quarter or None
+        The wave the file should hold; None takes the one most interviews are marked with.
+    fieldwork : (first, last) or None
+        Days of interviewing; None takes the quarter of the wave.
+    """
+    marked = _in_role(interviews, "wave", "wave")
+    if marked is not None:
+        quarters = [_quarter(text) for text in interviews.texts(marked.id)]
+        wave = wave or _most_frequent(quarters)
+        if wave is not None:
+            yield _wave_differs(interviews, marked, quarters, wave)
+    dated = _in_role(interviews, "date", "date")
+    if dated is not None:
+        days = _days(interviews.texts(dated.id))
+        if fieldwork is None and wave is not None:
+            fieldwork = (wave.first_day, wave.last_day)
+        yield from _dates(interviews, dated, days, fieldwork, limits.gap_days)
+        yield from _before_known(interviews, days, dated)
+    yield from _times(interviews, limits)
+
+
+def _in_role(interviews: Interviews, role: str, kind: Kind) -> Variable | None:
+    form = interviews.form
+    named = form.variables.get(form.roles.get(role, ""))
+    return named or next((variable for variable in form.variables.values() if variable.kind == kind), None)
+
+
+# The wave
+
+
+def _quarter(text: object) -> Quarter | None:
+    try:
+        return Quarter.parse(str(text)) if text is not None else None
+    except MonitorError:
+        return None
+
+
+def _most_frequent(quarters: list[Quarter | None]) -> Quarter | None:
+    known = sorted(quarter for quarter in quarters if quarter is not None)
+    return max(known, key=known.count) if len(set(known)) > 1 else (known[0] if known else None)
+
+
+def _wave_differs(interviews: Interviews, variable: Variable, quarters: list[Quarter | None], wave: Quarter) -> Breach:
+    other = [position for position, quarter in enumerate(quarters) if quarter is not None and quarter != wave]
+    positions = np.array(other, np.intp)
+    return broken(interviews, "wave_differs", "error", variable, positions, len(quarters), wave=wave)
+
+
+# Dates
+
+
+def _days(texts: NDArray[np.object_]) -> Days:
+    """(n,) days since 1970, NaN where there is no date."""
+    dates = pd.to_datetime(pd.Series(texts, dtype="str"), format="%Y-%m-%d", errors="coerce")
+    return np.asarray((dates - pd.Timestamp(0)) / pd.Timedelta(days=1), np.float64)
+
+
+def _day(date: datetime.date) -> int:
+    return (date - datetime.date(1970, 1, 1)).days
+
+
+def _dates(
+    interviews: Interviews, variable: Variable, days: Days, fieldwork: Fieldwork | None, gap_days: int
+) -> Iterator[Breach]:
+    outside = np.zeros(len(days), bool)
+    if fieldwork is not None:
+        first, last = fieldwork
+        outside = (days < _day(first)) | (days > _day(last))
+        yield broken(
+            interviews, "date_outside", "error", variable, np.flatnonzero(outside), len(days), first=first, last=last
+        )
+    apart = np.flatnonzero(_apart(np.where(outside, np.nan, days), gap_days))
+    yield broken(interviews, "date_apart", "warning", variable, apart, len(days), days=gap_days)
+
+
+def _apart(days: Days, gap_days: int) -> NDArray[np.bool_]:
+    """(n,) whether an interview belongs to a small group of dates separated from the middle of the fieldwork."""
+    known = np.sort(days[~np.isnan(days)])
+    if len(known) < 2:
+        return np.zeros(len(days), bool)
+    ends = np.flatnonzero(np.diff(known) > gap_days)
+    middle = len(known) // 2
+    first = known[ends[ends < middle].max(initial=-1) + 1]
+    last = known[ends[ends >= middle].min(initial=len(known) - 1)]
+    apart = (days < first) | (days > last)
+    return apart if apart.sum() < _FEW * len(known) else np.zeros(len(days), bool)
+
+
+def _before_known(interviews: Interviews, days: Days, dated: Variable) -> Iterator[Breach]:
+    """Rows about something that happens during the fieldwork, answered before it."""
+    for variable in interviews.form.variables.values():
+        since = variable.row.asked_from if variable.row is not None else None
+        if since:
+            early = days < _day(datetime.date.fromisoformat(since))
+            answered = interviews.reason(variable.id) == Reason.ANSWERED
+            positions, base = np.flatnonzero(early & answered), int(answered.sum())
+            yield _early_answers(interviews, variable, positions, base, interviews.texts(dated.id), since)
+
+
+def _early_answers(
+    interviews: Interviews, variable: Variable, positions: Positions, base: int, dates: NDArray[np.object_], since: str
+) -> Breach:
+    def wording(position: int) -> Text:
+        return catalogue().text("before_known", variable=variable.id, date=dates[position], from_date=since)
+
+    return Breach(
+        "before_known", "warning", variable.id, positions, base, wording, lambda at: value_at(interviews, variable, at)
+    )
+
+
+# Times of day
+
+
+def _times(interviews: Interviews, limits: Limits) -> Iterator[Breach]:
+    form = interviews.form
+    starts, ends = (form.variables.get(form.roles.get(role, "")) for role in ("start", "end"))
+    if starts is None or ends is None:
+        return
+    minutes = _minutes(interviews.texts(ends.id)) - _minutes(interviews.texts(starts.id))
+    yield _end_before_start(interviews, starts, ends, np.flatnonzero(minutes < 0), len(minutes))
+    if limits.shortest_minutes is not None:
+        short = np.flatnonzero((minutes >= 0) & (minutes < limits.shortest_minutes))
+        yield _too_short(ends, short, minutes, limits.shortest_minutes)
+
+
+def _minutes(texts: NDArray[np.object_]) -> NDArray[np.float64]:
+    parts = pd.Series(texts, dtype="str").str.extract(r"^(\d{1,2}):(\d{2})").astype(np.float64)
+    return np.asarray(parts[0] * 60 + parts[1], np.float64)
+
+
+def _end_before_start(
+    interviews: Interviews, starts: Variable, ends: Variable, positions: Positions, base: int
+) -> Breach:
+    began, ended = interviews.texts(starts.id), interviews.texts(ends.id)
+
+    def wording(position: int) -> Text:
+        return catalogue().text("end_before_start", variable=ends.id, value=ended[position], start=began[position])
+
+    return Breach("end_before_start", "warning", ends.id, positions, base, wording, lambda at: str(ended[at]))
+
+
+def _too_short(ends: Variable, positions: Positions, minutes: NDArray[np.float64], floor: float) -> Breach:
+    return Breach(
+        "too_short",
+        "warning",
+        ends.id,
+        positions,
+        len(minutes),
+        lambda position: catalogue().text("too_short", minutes=plain(minutes[position]), floor=plain(floor)),
+        lambda position: plain(minutes[position]),
+    )
