@@ -1,9 +1,66 @@
-"""The small language of routing and rules: parsed with places, checked against the questionnaire, three-valued."""
+"""The small language of routing and rules: parsed with places, checked against the questionnaire, three-valued.
+
+A condition is one line of text. It is parsed into a tree by a parser of our own; nothing is ever executed.
+
+==================  ========================================  =================================================
+what                as written                                means
+==================  ========================================  =================================================
+alternative         ``D04 == 3 or D01a == 4``                 at least one holds
+conjunction         ``S03 >= 18 and S03 <= 29``               all hold; binds closer than ``or``
+negation            ``not D04 == 3``                          does not hold; unknown stays unknown
+parentheses         ``(D04 == 3 or D01a == 4) and S03 > 17``  what is inside comes first
+comparison          ``R01 >= 2``                              ``== != < <= > >=`` between two values
+list                ``D04 in [3, 4]``                         the value is one of the list
+not in a list       ``Z02 not in [1, 2]``                     there is a value, and it is none of the list
+text                ``H02 == '2018Q1'``                       texts stand in single or double quotes
+text order          ``H10 >= "2018-02-01"``                   dates and times in ISO form compare as text
+arithmetic          ``2 * Z08 - 1 > S03 / 10``                ``+ - * /``; division by zero gives a blank
+negative number     ``Z08 > -1``                              a minus before a number or a value
+any                 ``any(E01) in [1, 2, 3, 4]``              of a row of a battery, or of a chosen option
+all                 ``all(C01) == 1``                         of every row, or of every chosen option
+count               ``count(I03) >= 2``                       options chosen, or rows of a battery answered
+has                 ``has(B03, 11, 12)``                      the multiple choice mentions one of the codes
+answered            ``answered(Z02)``                         there is a substantive answer
+dont_know           ``dont_know(D04)``                        the respondent did not know
+refused             ``refused(D04)``                          the respondent refused
+==================  ========================================  =================================================
+
+Names are ids of questions, rows of batteries, batteries, groupings or columns of the file: Latin letters,
+digits and ``_``. A comparison over a blank is unknown, whatever the reason of the blank; :class:`Truth` has the
+truth tables. ``answered``, ``dont_know`` and ``refused`` are unknown only where an answer was not recorded.
+
+Formally, with ``|`` between alternatives, ``*`` for any number of times and ``?`` for at most once::
+
+    condition   = conjunction ("or" conjunction)*
+    conjunction = negation ("and" negation)*
+    negation    = "not" negation | "(" condition ")" | comparison | has | state
+    comparison  = side ("==" | "!=" | "<" | "<=" | ">" | ">=") value | side "not"? "in" "[" literal ("," literal)* "]"
+    side        = value | ("any" | "all") "(" name ")"
+    value       = product (("+" | "-") product)*
+    product     = factor (("*" | "/") factor)*
+    factor      = "-" factor | "(" value ")" | "count" "(" name ")" | number | text | name
+    has         = "has" "(" name ("," code)+ ")"
+    state       = ("answered" | "dont_know" | "refused") "(" name ")"
+    literal     = "-"? number | text
+"""
 
 from survey.expressions.answers import AnswerKind, Answers, Mentions
-from survey.expressions.check import Domain, Scope, check
-from survey.expressions.evaluate import Truth, evaluate
+from survey.expressions.check import check
+from survey.expressions.domains import Domain, Scope
+from survey.expressions.evaluate import Truth, asked, evaluate
 from survey.expressions.parse import parse
 from survey.expressions.tree import Expression
 
-__all__ = ["AnswerKind", "Answers", "Domain", "Expression", "Mentions", "Scope", "Truth", "check", "evaluate", "parse"]
+__all__ = [
+    "AnswerKind",
+    "Answers",
+    "Domain",
+    "Expression",
+    "Mentions",
+    "Scope",
+    "Truth",
+    "asked",
+    "check",
+    "evaluate",
+    "parse",
+]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Literal
+
+import pandas as pd
 
 from survey.errors import ExpressionError, Place, nearest
 from survey.expressions import Expression
@@ -252,3 +255,35 @@ class Questionnaire:
     def battery(self, name: str) -> tuple[Variable, ...]:
         """The rows of a battery as variables; empty when the id is no battery's."""
         return tuple(variable for variable in self.variables.values() if variable.row and variable.question.id == name)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The codebook: one row per variable, in the order of asking.
+
+        Columns: ``variable``, ``question``, ``block``, ``kind``, the wording and the answers in every language,
+        ``missing`` codes, ``ask_if``.
+        """
+        return pd.DataFrame([self._codebook_row(variable) for variable in self.variables.values()])
+
+    def _codebook_row(self, variable: Variable) -> dict[str, str]:
+        question = variable.question
+        answers = {
+            f"answers_{language}": "; ".join(f"{option.code} {option.text[language]}" for option in variable.options)
+            for language in self.languages
+        }
+        return {
+            "variable": variable.id,
+            "question": question.id,
+            "block": question.block,
+            "kind": variable.kind,
+            **{language: variable.text[language] for language in self.languages},
+            **answers,
+            "missing": " ".join(str(code.code) for code in variable.missing),
+            "ask_if": variable.ask_if.source if variable.ask_if is not None else "",
+        }
+
+    def __repr__(self) -> str:
+        size = f"{len(self.questions)} questions, {len(self.variables)} variables"
+        return f"<Questionnaire {self.id} {self.version}: {size}, {', '.join(self.languages)}>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self))}</p>{self.to_frame().to_html(index=False)}"
