@@ -1,0 +1,27 @@
+"""How the sample was drawn, who is in it, what the population looks like, and every step its weights went through."""
+
+from survey.design.design import Design, Lonely
+from survey.design.make_sample import make_sample
+from survey.design.margin import Level, Margin
+from survey.design.population import Population
+from survey.design.read_population import read_population
+from survey.design.sample import Categories, Sample
+from survey.design.stages import Stage
+from survey.design.trail import Calibration, WeightStep, reweigh, weighting_effect
+
+__all__ = [
+    "Calibration",
+    "Categories",
+    "Design",
+    "Level",
+    "Lonely",
+    "Margin",
+    "Population",
+    "Sample",
+    "Stage",
+    "WeightStep",
+    "make_sample",
+    "read_population",
+    "reweigh",
+    "weighting_effect",
+]

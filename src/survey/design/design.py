@@ -1,0 +1,125 @@
+"""What has to be known about the selection of a sample, said once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass
+from typing import Literal, get_args
+
+from survey.errors import DesignError, nearest
+
+Lonely = Literal["fail", "remove", "certainty", "adjust", "average"]
+"""What to do with a stratum in which only one unit was selected: see :class:`Design`."""
+
+Names = str | Sequence[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """Names of the columns that describe the selection.
+
+    Parameters
+    ----------
+    strata : name, or one name per stage, or None
+        Classes within which the units of a stage were selected independently.
+    psu : name, or one name per stage, or None
+        Units of the first stage (polling districts), then of the next. None: interviews were selected directly.
+        Units of a later stage are always understood within their unit of the stage before.
+    weight : name or None
+        Persons represented by an interview. None: made from ``probability`` or from ``fpc``.
+    probability : name, or one name per stage
+        Selection probabilities, above 0 and at most 1; the weight is one over their product.
+    fpc : name, or one name per stage
+        How many units there were to choose from in the stratum, or, when no figure exceeds 1, the share of them
+        that was selected. Without it a stage counts as drawn with replacement and later stages add nothing.
+    nested : bool
+        True when the numbers of PSUs start anew in every stratum.
+    lonely : {"fail", "remove", "certainty", "adjust", "average"}
+        What a stratum with one selected unit adds to a variance. ``fail``: nothing is estimated, an error names the
+        stratum. ``remove`` and ``certainty``: nothing. ``adjust``: its squared distance from the mean of the whole
+        sample. ``average``: what the other strata add on average. Every result prints the rule.
+    lonely_domains : bool
+        Whether ``adjust`` and ``average`` also apply to a stratum in which the *domain* has just one unit.
+
+    Raises
+    ------
+    DesignError
+        ``S001`` unknown rule for lonely PSUs; ``S002`` more strata or population figures than stages.
+
+    Examples
+    --------
+    >>> Design(strata="H04", psu="H07", weight="base_weight")
+    <Design: strata H04; PSU H07; weight base_weight; lonely PSU: fail>
+    """
+
+    strata: Names = None
+    psu: Names = None
+    weight: str | None = None
+    _: KW_ONLY
+    probability: Names = None
+    fpc: Names = None
+    nested: bool = False
+    lonely: Lonely = "fail"
+    lonely_domains: bool = False
+
+    def __post_init__(self) -> None:
+        for field in ("strata", "psu", "probability", "fpc"):
+            object.__setattr__(self, field, _names(getattr(self, field)))
+        if self.lonely not in get_args(Lonely):
+            raise DesignError(
+                "S001",
+                "survey.Design: lonely",
+                f"There is no rule {self.lonely!r} for lonely PSUs.",
+                nearest(str(self.lonely), get_args(Lonely)),
+            )
+        for field, names in (("strata", self.strata_names), ("fpc", self.fpc_names)):
+            if len(names) > self.n_stages:
+                raise DesignError(
+                    "S002",
+                    f"survey.Design: {field}",
+                    f"{len(names)} columns are given for {self.n_stages} stage(s).",
+                    "Name one column per stage; psu names the units of each stage.",
+                )
+
+    @property
+    def strata_names(self) -> tuple[str, ...]:
+        """Columns of strata, first stage first."""
+        return _names(self.strata) or ()
+
+    @property
+    def psu_names(self) -> tuple[str, ...]:
+        """Columns of units, first stage first; empty when interviews were selected directly."""
+        return _names(self.psu) or ()
+
+    @property
+    def fpc_names(self) -> tuple[str, ...]:
+        """Columns of population figures, first stage first."""
+        return _names(self.fpc) or ()
+
+    @property
+    def probability_names(self) -> tuple[str, ...]:
+        """Columns of selection probabilities."""
+        return _names(self.probability) or ()
+
+    @property
+    def n_stages(self) -> int:
+        """Number of stages of selection, at least one."""
+        return max(len(self.psu_names), 1)
+
+    def __repr__(self) -> str:
+        named = (
+            ("strata", self.strata_names),
+            ("PSU", self.psu_names),
+            ("weight", _names(self.weight) or ()),
+            ("probability", self.probability_names),
+            ("fpc", self.fpc_names),
+        )
+        parts = [f"{word} {', '.join(names)}" for word, names in named if names]
+        domains = " (domains too)" if self.lonely_domains else ""
+        return f"<Design: {'; '.join([*parts, f'lonely PSU: {self.lonely}'])}{domains}>"
+
+
+def _names(given: Names) -> tuple[str, ...] | None:
+    if given is None:
+        return None
+    return (given,) if isinstance(given, str) else tuple(given)

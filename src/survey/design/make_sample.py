@@ -1,0 +1,161 @@
+"""From interviews, or any table, to a sample: the design is checked against the data here."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from survey.design.design import Design
+from survey.design.sample import Sample, data_column
+from survey.design.stages import build_stages, numbers
+from survey.design.trail import describe_step
+from survey.errors import DesignError
+from survey.frames import to_pandas
+from survey.interviews import Interviews
+
+_PLACE = "survey.make_sample"
+
+
+def make_sample(data: object, design: Design) -> Sample:
+    """The accepted interviews as a sample with design weights.
+
+    Parameters
+    ----------
+    data : Interviews, or any table (pandas, polars, pyarrow, mapping of columns)
+        Of interviews only those that were not set aside enter; all of them stay in ``Sample.source``.
+    design : Design
+
+    Returns
+    -------
+    Sample
+
+    Raises
+    ------
+    DesignError
+        ``S003`` a column is not there; ``S004`` no interview is left; ``S005`` text where numbers are needed;
+        ``S006`` to ``S009`` weights missing, infinite, negative or all zero; ``S010`` blank stratum or PSU;
+        ``S011`` a PSU in two strata; ``S012`` to ``S014`` population figures that do not fit;
+        ``S020`` nothing gives a weight; ``S021`` a probability outside (0, 1].
+
+    Examples
+    --------
+    >>> sample = make_sample({"y": [1, 2, 3, 4], "unit": [1, 1, 2, 2], "w": [10, 10, 20, 20]},
+    ...                      Design(psu="unit", weight="w"))
+    >>> sample.n, float(sample.weights.sum())
+    (4, 60.0)
+    """
+    source = data if isinstance(data, Interviews) else to_pandas(data, _PLACE)
+    kept = _accepted(source)
+    if not len(kept):
+        remedy = "Look at the findings that set the interviews aside." if len(source) else "The table has no rows."
+        raise DesignError("S004", _PLACE, f"None of {len(source)} interviews is left.", remedy)
+
+    def rows(mask: NDArray[np.bool_]) -> str:
+        return _name_rows(kept, mask)
+
+    stages, units, implied = build_stages(
+        design, lambda name: data_column(kept, name, f"{_PLACE}: column {name!r}"), len(kept), rows
+    )
+    weights, detail = _weights(design, kept, implied)
+    _check_weights(weights, kept, detail)
+    return Sample(source, kept, design, stages, units, weights, (describe_step("design", weights, detail),))
+
+
+def _accepted(source: Interviews | pd.DataFrame) -> Interviews | pd.DataFrame:
+    """The interviews that were not set aside."""
+    if not isinstance(source, Interviews) or source.accepted.all():
+        return source
+    kept = np.flatnonzero(source.accepted)
+    position = {int(row): new for new, row in enumerate(kept)}
+    return dataclasses.replace(
+        source,
+        answers=source.answers.iloc[kept].reset_index(drop=True),
+        reasons=source.reasons.iloc[kept].reset_index(drop=True),
+        extras=source.extras.iloc[kept].reset_index(drop=True),
+        rows=source.rows[kept],
+        accepted=source.accepted[kept],
+        strays=tuple(
+            dataclasses.replace(stray, position=position[stray.position])
+            for stray in source.strays
+            if stray.position in position
+        ),
+    )
+
+
+def _name_rows(data: Interviews | pd.DataFrame, mask: NDArray[np.bool_]) -> str:
+    """How many interviews a mask speaks of, and the first of them."""
+    first = int(np.flatnonzero(mask)[0])
+    if isinstance(data, Interviews):
+        shown = f"{data.ids[first]}, row {data.rows[first]} of the file"
+    else:
+        shown = f"row {first}, counted from 0"
+    return f"{int(mask.sum())} of {len(data)} interviews (first: {shown})"
+
+
+def _weights(
+    design: Design, data: Interviews | pd.DataFrame, implied: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], str]:
+    """The design weights and where they come from."""
+    if design.weight is not None:
+        place = f"{_PLACE}: weight {design.weight!r}"
+        return numbers(data_column(data, design.weight, place), place), f"weight {design.weight}"
+    if design.probability_names:
+        product = np.ones(len(data))
+        for name in design.probability_names:
+            product = product * _probability(data, name)
+        return 1 / product, f"1 / probability {' x '.join(design.probability_names)}"
+    if design.fpc_names and len(design.fpc_names) == design.n_stages:
+        return implied, f"population figures {' x '.join(design.fpc_names)}"
+    raise DesignError(
+        "S020",
+        _PLACE,
+        "Nothing gives the interviews a weight.",
+        "Name weight= or probability=, or fpc= for every stage. If all weigh the same, add a column of ones.",
+    )
+
+
+def _probability(data: Interviews | pd.DataFrame, name: str) -> NDArray[np.float64]:
+    place = f"{_PLACE}: probability {name!r}"
+    given = numbers(data_column(data, name, place), place)
+    bad = ~((given > 0) & (given <= 1))
+    if bad.any():
+        raise DesignError(
+            "S021",
+            place,
+            f"A probability is missing, not above 0 or above 1 in {_name_rows(data, bad)}.",
+            "Give the probability with which the unit was selected; weights go to weight=.",
+        )
+    return given
+
+
+def _check_weights(weights: NDArray[np.float64], data: Interviews | pd.DataFrame, detail: str) -> None:
+    place = f"{_PLACE}: {detail}"
+    missing = np.isnan(weights)
+    if missing.any():
+        raise DesignError(
+            "S006",
+            place,
+            f"The weight is missing in {_name_rows(data, missing)}.",
+            "Complete it from the sampling records, or set these interviews aside: a missing weight is never dropped here.",
+        )
+    infinite = np.isinf(weights)
+    if infinite.any():
+        raise DesignError(
+            "S007",
+            place,
+            f"The weight is infinite in {_name_rows(data, infinite)}.",
+            "A selection probability of zero was probably inverted; correct it.",
+        )
+    negative = weights < 0
+    if negative.any():
+        raise DesignError(
+            "S008",
+            place,
+            f"The weight is negative in {_name_rows(data, negative)}.",
+            "A person cannot represent fewer than none; mend the file.",
+        )
+    if not weights.any():
+        raise DesignError("S009", place, "All weights are zero.", "Name the column that holds the design weights.")

@@ -1,0 +1,130 @@
+"""Classes of people: codes of a column, and a margin of the population."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Level = int | float | str
+"""A category as it stands in the data: a code, a number, or a text."""
+
+_DENSE = 1 << 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Margin:
+    """Numbers of people by the categories of one variable, or of several crossed.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The variable or variables.
+    categories : tuple of tuple
+        One tuple of categories per row, in the order of ``names``.
+    counts : (rows,) array, persons
+    """
+
+    names: tuple[str, ...]
+    categories: tuple[tuple[Level, ...], ...]
+    counts: NDArray[np.float64]
+
+    @property
+    def title(self) -> str:
+        """The variables as text.
+
+        Examples
+        --------
+        >>> Margin(("sex", "age4"), (("1", "18-29"),), np.array([5.0])).title
+        'sex x age4'
+        """
+        return " x ".join(self.names)
+
+    @property
+    def total(self) -> float:
+        """Persons in all categories."""
+        return float(self.counts.sum())
+
+    def __repr__(self) -> str:
+        return f"<Margin {self.title}: {len(self.categories)} categories, {self.total:,.0f} persons>"
+
+
+def compress(keys: NDArray[np.intp], size: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Consecutive codes for the keys that occur, in the order of the keys.
+
+    Parameters
+    ----------
+    keys : (n,) array of int, 0 <= key < size
+
+    Returns
+    -------
+    codes : (n,) array of int
+    present : (k,) array of int
+        The key of each code, ascending.
+    """
+    if size > max(8 * len(keys), _DENSE):
+        present, codes = np.unique(keys, return_inverse=True)
+        return codes.astype(np.intp, copy=False), present
+    seen = np.zeros(size, bool)
+    seen[keys] = True
+    present = np.flatnonzero(seen)
+    rank = np.zeros(size, np.intp)
+    rank[present] = np.arange(len(present))
+    return rank[keys], present
+
+
+def code(column: pd.Series) -> tuple[NDArray[np.intp], tuple[Level, ...]]:
+    """Position of each value among the sorted values that occur; -1 where blank (missing or empty text).
+
+    Examples
+    --------
+    >>> code(pd.Series([7, 3, 7]))
+    (array([1, 0, 1]), (3, 7))
+    """
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(np.intp), tuple(_plain(one) for one in column.cat.categories)
+    if pd.api.types.is_bool_dtype(column.dtype) and not column.hasnans:
+        return _code_integers(column.to_numpy(np.int64))
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        if pd.api.types.is_integer_dtype(column.dtype) and not column.hasnans:
+            return _code_integers(column.to_numpy(np.int64))
+        return code_numbers(column.to_numpy(np.float64, na_value=np.nan))
+    codes, values = pd.factorize(column.where(column.notna() & (column != "")), sort=True)
+    return codes.astype(np.intp, copy=False), tuple(_plain(one) for one in values)
+
+
+def code_numbers(values: NDArray[np.float64]) -> tuple[NDArray[np.intp], tuple[Level, ...]]:
+    """As :func:`code`, for numbers with NaN where blank; whole numbers become int."""
+    filled = ~np.isnan(values)
+    inside = values if filled.all() else values[filled]
+    whole = inside.astype(np.int64) if len(inside) and np.abs(inside).max() < 2**53 else None
+    if whole is not None and np.array_equal(whole, inside):
+        inner, levels = _code_integers(whole)
+    else:
+        present, inverse = np.unique(inside, return_inverse=True)
+        inner, levels = inverse.astype(np.intp), tuple(float(one) for one in present)
+    if len(inner) == len(values):
+        return inner, levels
+    codes = np.full(len(values), -1, np.intp)
+    codes[filled] = inner
+    return codes, levels
+
+
+def _code_integers(values: NDArray[np.int64]) -> tuple[NDArray[np.intp], tuple[Level, ...]]:
+    if not len(values):
+        return np.zeros(0, np.intp), ()
+    low, high = int(values.min()), int(values.max())
+    codes, present = compress(values - low, high - low + 1)
+    return codes, tuple((present + low).tolist())
+
+
+def _plain(value: object) -> Level:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int | float) else str(value)

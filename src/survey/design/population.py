@@ -1,0 +1,256 @@
+"""How many people there are: the figures that weights are fitted to."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from survey.design.margin import Level, Margin, code
+from survey.errors import PopulationError, nearest
+
+Status = Literal["approximate", "official"]
+
+Counts: TypeAlias = Mapping[Level, float] | pd.Series | pd.DataFrame
+"""Persons by category: a mapping, a series, or a frame whose last column counts."""
+
+_AGREEMENT = 1e-9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Population:
+    """Persons by category: one joint table, or several margins.
+
+    Parameters
+    ----------
+    tables : tuple of Margin
+        The joint table, or the margins known on their own.
+    default_margins : tuple of tuple of str
+        Margins weights are fitted to unless others are named.
+    status : {"approximate", "official"}
+        Weights fitted to approximate figures must not be called calibrated to official statistics.
+    source, date, retrieved : str
+        Where the figures come from, the day they speak of, the day they were taken.
+    merged : mapping variable -> mapping category -> joint category
+        Categories taken together, here and among the interviews.
+    """
+
+    tables: tuple[Margin, ...]
+    default_margins: tuple[tuple[str, ...], ...]
+    status: Status = "approximate"
+    source: str = ""
+    date: str = ""
+    retrieved: str = ""
+    merged: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def from_margins(
+        cls,
+        margins: Mapping[str | tuple[str, ...], Counts],
+        *,
+        status: Status = "approximate",
+        source: str = "",
+        date: str = "",
+    ) -> Population:
+        """Margins known on their own.
+
+        Parameters
+        ----------
+        margins : mapping name, or tuple of names for crossed variables -> counts
+            Counts by category as a mapping (tuples as keys when crossed) or series, or a frame with a column per
+            variable and a last column that counts.
+
+        Raises
+        ------
+        PopulationError
+            ``P001`` a count that is missing, negative or infinite; ``P002`` a category named twice; ``P003`` margins
+            that disagree in total.
+
+        Examples
+        --------
+        >>> Population.from_margins({"sex": {1: 100, 2: 120}, "urban": {0: 60, 1: 160}})
+        <Population: 220 persons, margins sex; urban; approximate>
+        """
+        tables = tuple(
+            _margin((names,) if isinstance(names, str) else tuple(names), counts) for names, counts in margins.items()
+        )
+        return cls(tables, tuple(table.names for table in tables), status, source, date)._checked()
+
+    @property
+    def total(self) -> float:
+        """Persons in all."""
+        return self.tables[0].total
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Variables the figures are given by."""
+        return tuple(dict.fromkeys(name for table in self.tables for name in table.names))
+
+    def margin(self, names: str | Sequence[str]) -> Margin:
+        """Persons by the categories of one variable, or of several crossed.
+
+        Raises
+        ------
+        PopulationError
+            ``P004`` when the figures do not have this variable, or not these variables crossed.
+        """
+        wanted = (names,) if isinstance(names, str) else tuple(names)
+        for table in self.tables:
+            if set(wanted) <= set(table.names):
+                return _summed(table, wanted)
+        missing = [name for name in wanted if name not in self.names]
+        title = " x ".join(wanted)
+        if missing:
+            fact, remedy = f"The population has no figures by {missing[0]!r}.", nearest(missing[0], self.names)
+        else:
+            fact = f"The population has no figures by {title} crossed."
+            remedy = "Use them as separate margins, or give the crossed table."
+        raise PopulationError("P004", f"population margin {title!r}", fact, remedy)
+
+    def merge(self, name: str, joint: Mapping[str, Sequence[Level]]) -> Population:
+        """The same population with some categories of a variable taken together.
+
+        Parameters
+        ----------
+        name : str
+            The variable.
+        joint : mapping new category -> categories that it takes in
+            The new name may be that of one of them.
+
+        Raises
+        ------
+        PopulationError
+            ``P005`` when a category does not exist or is taken twice.
+
+        Examples
+        --------
+        >>> people = Population.from_margins({"group": {"a": 5, "b": 1, "c": 4}})
+        >>> people.merge("group", {"other": ["b", "c"]}).margin("group").categories
+        (('a',), ('other',))
+        """
+        margin = self.margin(name)
+        known = [str(category[0]) for category in margin.categories]
+        into: dict[str, str] = {}
+        for new, members in joint.items():
+            for member in members:
+                if str(member) not in known or str(member) in into:
+                    fact = "is taken in twice" if str(member) in into else "does not exist"
+                    raise PopulationError(
+                        "P005",
+                        f"population.merge: {name!r}",
+                        f"Category {member!r} {fact}.",
+                        nearest(str(member), known),
+                    )
+                into[str(member)] = new
+        before = {old: into.get(new, new) for old, new in self.merged.get(name, {}).items()}
+        merged = {**self.merged, name: {**into, **before}}
+        return dataclasses.replace(
+            self, tables=tuple(_renamed(table, name, into) for table in self.tables), merged=merged
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per margin and category of the default margins: margin, category, persons, share."""
+        margins = [self.margin(names) for names in self.default_margins]
+        return pd.DataFrame(
+            {
+                "margin": [margin.title for margin in margins for _ in margin.categories],
+                "category": [" x ".join(map(str, one)) for margin in margins for one in margin.categories],
+                "persons": np.concatenate([margin.counts for margin in margins]),
+                "share": np.concatenate([margin.counts / margin.total for margin in margins]),
+            }
+        )
+
+    def __repr__(self) -> str:
+        margins = "; ".join(" x ".join(names) for names in self.default_margins)
+        return f"<Population: {self.total:,.0f} persons, margins {margins}; {self.status}>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self))} {escape(self.source)}</p>{self.to_frame().to_html(index=False)}"
+
+    def _checked(self) -> Population:
+        first = self.tables[0]
+        for other in self.tables[1:]:
+            if abs(other.total - first.total) > _AGREEMENT * first.total:
+                raise PopulationError(
+                    "P003",
+                    f"population margins {first.title!r} and {other.title!r}",
+                    f"They disagree in total: {first.total:.15g} and {other.total:.15g} persons.",
+                    "Bring them to one population: figures of different dates or age limits cannot both be met.",
+                )
+        return self
+
+
+def margin_from_frame(frame: pd.DataFrame, names: tuple[str, ...], counts: str, place: str) -> Margin:
+    """A margin from the columns of a frame; rows of the same category are added.
+
+    Raises
+    ------
+    PopulationError
+        ``P001`` when a count is missing, negative or infinite.
+    """
+    numbers = pd.to_numeric(frame[counts], errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    bad = np.flatnonzero(~(numbers >= 0) | np.isinf(numbers))
+    if len(bad) or not numbers.sum() > 0:
+        at = int(bad[0]) if len(bad) else 0
+        category = ", ".join(str(frame[name].iloc[at]) for name in names) if len(frame) else "-"
+        raise PopulationError(
+            "P001",
+            f"{place}: category {category}",
+            "The number of persons is missing, negative, infinite or nowhere above zero.",
+            "Give persons; leave out categories that do not exist.",
+        )
+    coded = [code(frame[name]) for name in names]
+    keys = tuple(
+        tuple(levels[at] for (_, levels), at in zip(coded, row, strict=True))
+        for row in zip(*(codes.tolist() for codes, _ in coded), strict=True)
+    )
+    return Margin(names, keys, numbers)
+
+
+def _margin(names: tuple[str, ...], counts: Counts) -> Margin:
+    place = f"population margin {' x '.join(names)!r}"
+    if isinstance(counts, pd.DataFrame):
+        margin = margin_from_frame(counts, names, str(counts.columns[-1]), place)
+    else:
+        given = dict(counts.items())
+        keys = [key if isinstance(key, tuple) else (key,) for key in given]
+        frame = pd.DataFrame({name: pd.Series([key[at] for key in keys]) for at, name in enumerate(names)})
+        frame["persons"] = pd.Series(list(given.values()), dtype=object)
+        margin = margin_from_frame(frame, names, "persons", place)
+    repeated = [key for at, key in enumerate(margin.categories) if key in margin.categories[:at]]
+    if repeated:
+        raise PopulationError(
+            "P002",
+            place,
+            f"Category {' x '.join(map(str, repeated[0]))} is given twice.",
+            "Add the two figures or remove one.",
+        )
+    return margin
+
+
+def _summed(table: Margin, names: tuple[str, ...]) -> Margin:
+    """The table summed to some of its variables, categories in order of appearance."""
+    if names == table.names:
+        return table
+    at = [table.names.index(name) for name in names]
+    return _collected(names, [tuple(category[one] for one in at) for category in table.categories], table.counts)
+
+
+def _collected(names: tuple[str, ...], keys: list[tuple[Level, ...]], counts: NDArray[np.float64]) -> Margin:
+    place: dict[tuple[Level, ...], int] = {}
+    codes = np.array([place.setdefault(key, len(place)) for key in keys], np.intp)
+    return Margin(names, tuple(place), np.bincount(codes, counts, len(place)))
+
+
+def _renamed(table: Margin, name: str, into: Mapping[str, str]) -> Margin:
+    if name not in table.names:
+        return table
+    at = table.names.index(name)
+    keys = [(*key[:at], into.get(str(key[at]), key[at]), *key[at + 1 :]) for key in table.categories]
+    return _collected(table.names, keys, table.counts)

@@ -1,0 +1,154 @@
+"""Population figures from a folder: a table in CSV with its description in ``population.yaml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+import pandas as pd
+
+from survey.design.population import Population, Status, margin_from_frame
+from survey.documents import Document, Item
+from survey.errors import PopulationError, nearest
+from survey.questionnaire.model import Questionnaire
+
+_STATUSES: tuple[Status, ...] = get_args(Status)
+
+
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """What ``population.yaml`` says."""
+
+    file: Item
+    counts: Item
+    columns: tuple[tuple[Item, str, str], ...]
+    margins: tuple[tuple[str, ...], ...]
+    merge: tuple[tuple[Item, str, dict[str, tuple[str, ...]]], ...]
+    status: Status
+    source: str
+    date: str
+    retrieved: str
+
+
+def read_population(folder_or_file: str | Path, form: Questionnaire | None = None) -> Population:
+    """The population figures described in ``population.yaml``.
+
+    Parameters
+    ----------
+    folder_or_file : path
+        The folder that holds ``population.yaml``, or that file.
+    form : Questionnaire, optional
+        Its groupings are compared with the columns and categories of the table.
+
+    Returns
+    -------
+    Population
+
+    Raises
+    ------
+    QuestionnaireError
+        Every mistake of the file at once, with its line: ``P010`` a variable or column that does not exist,
+        ``P011`` a margin of a variable without a column, ``P012`` a category that is no category of its grouping,
+        ``P013`` no such table; ``D...`` for YAML.
+    PopulationError
+        ``P001`` a count that is missing or negative; ``P005`` a merge of unknown categories.
+    """
+    path = Path(folder_or_file)
+    document = Document.read(path / "population.yaml" if path.is_dir() else path)
+    described = _describe(document)
+    table = _read_table(document, described)
+    if table is not None:
+        _check(described, table, form)
+    document.finish()
+    if table is None:
+        raise PopulationError("P014", document.name, "There is no table of figures.", "Name it under file.")
+    place = f"{document.name}: table {described.file.text()}"
+    frame = table.rename(columns={column: name for _, column, name in described.columns})
+    names = tuple(name for _, _, name in described.columns)
+    joint = margin_from_frame(frame, names, described.counts.text(), place)
+    population = Population(
+        (joint,),
+        described.margins or tuple((name,) for name in names),
+        described.status,
+        described.source,
+        described.date,
+        described.retrieved,
+    )
+    for _, name, into in described.merge:
+        population = population.merge(name, into)
+    return population
+
+
+def _describe(document: Document) -> _Description:
+    root = document.root
+    columns = tuple((item, column, item.text()) for column, item in root.need("columns").named("columns").entries())
+    margins = root.get("margins")
+    merge = root.get("merge")
+    described = _Description(
+        file=root.need("file").named("file"),
+        counts=root.need("count").named("count"),
+        columns=columns,
+        margins=tuple(one.texts() for one in margins.named("margins").elements()) if margins is not None else (),
+        merge=tuple(
+            (item, name, {new: members.texts() for new, members in item.entries()})
+            for name, item in (merge.named("merge").entries() if merge is not None else ())
+        ),
+        status=root.need("status").named("status").choice(_STATUSES),
+        source=" ".join(root.need("source").text().split()),
+        date=root.need("date").text(),
+        retrieved=root.need("retrieved").text(),
+    )
+    if margins is not None:
+        known = {name for _, _, name in columns}
+        for one in margins.named("margins").elements():
+            for item in one.elements():
+                if item.text() not in known:
+                    item.complain(
+                        "P011", f"No column of the table is said to hold {item.text()!r}.", nearest(item.text(), known)
+                    )
+    root.no_other_keys()
+    return described
+
+
+def _read_table(document: Document, described: _Description) -> pd.DataFrame | None:
+    if not described.file.source:
+        return None
+    path = Path(document.name).parent / described.file.text()
+    try:
+        return pd.read_csv(path, dtype=object, keep_default_na=False)
+    except (OSError, ValueError) as error:
+        reason = "There is no such file." if isinstance(error, FileNotFoundError) else f"It is no table: {error}."
+        beside = [other.name for other in path.parent.glob("*.csv")]
+        described.file.complain("P013", reason, nearest(path.name, beside))
+        return None
+
+
+def _check(described: _Description, table: pd.DataFrame, form: Questionnaire | None) -> None:
+    """Complain about columns that are not in the table, and about names and categories the questionnaire lacks."""
+    known = [str(column) for column in table.columns]
+    if described.counts.text() not in known:
+        described.counts.complain(
+            "P010", f"The table has no column {described.counts.text()!r}.", nearest(described.counts.text(), known)
+        )
+    for item, column, name in described.columns:
+        if column not in known:
+            item.complain("P015", f"The table has no column {column!r}.", nearest(column, known))
+        elif form is not None:
+            _check_grouping(item, table[column], name, form)
+
+
+def _check_grouping(item: Item, column: pd.Series, name: str, form: Questionnaire) -> None:
+    if name in form.groupings:
+        classes = form.groupings[name].categories
+        allowed = {str(one.code) for one in classes} | {one.id for one in classes}
+    elif name in form.variables:
+        allowed = {str(one) for one in form.variables[name].codes}
+    else:
+        item.complain("P016", f"The questionnaire has no grouping or variable {name!r}.", nearest(name, form.groupings))
+        return
+    foreign = sorted({str(value) for value in column} - allowed) if allowed else []
+    if foreign:
+        item.complain(
+            "P012", f"Category {foreign[0]!r} in the table is no category of {name!r}.", nearest(foreign[0], allowed)
+        )

@@ -1,0 +1,177 @@
+"""What was done to the weights, step by step, and what a variance has to know of each step."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from survey.errors import WeightingError
+
+if TYPE_CHECKING:
+    from survey.design.sample import Sample
+
+StepKind = Literal["design", "rake", "trim", "normalize"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calibration:
+    """Totals that the weights meet by construction, so that they carry no sampling error any more.
+
+    An influence column z, weighted with the weights w of this step, is replaced by
+    ``z - w * (X T B)`` with ``B`` from the regression of ``z / w`` on ``X``.
+
+    Parameters
+    ----------
+    cells : (n,) array of int
+        Row of ``columns`` each interview has; interviews that agree in every margin share one.
+    columns : (cells, p) array
+        X: one column per category of every margin, 1 where the cell belongs to it.
+    turn : (p, p) array or None
+        T; None means the identity. Another matrix says that some totals were themselves estimated.
+    weights : (n,) array
+        w: weights after the step.
+    regression : (n,) array
+        Weights of the regression.
+    """
+
+    cells: NDArray[np.intp]
+    columns: NDArray[np.float64]
+    turn: NDArray[np.float64] | None
+    weights: NDArray[np.float64]
+    regression: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WeightStep:
+    """One step of weighting.
+
+    Parameters
+    ----------
+    kind : {"design", "rake", "trim", "normalize"}
+    n : int
+        Interviews with a weight above zero.
+    total, minimum, maximum : float, persons
+        Sum and range of the weights after the step.
+    kish : float, at least 1
+        Loss of precision through unequal weights after the step: :func:`weighting_effect`.
+    detail : str
+        What was done.
+    notes : tuple of str
+        What a reader of the numbers must know.
+    calibration : Calibration or None
+        Totals met by this step.
+    """
+
+    kind: StepKind
+    n: int
+    total: float
+    minimum: float
+    maximum: float
+    kish: float
+    detail: str
+    notes: tuple[str, ...] = ()
+    calibration: Calibration | None = None
+
+    @property
+    def n_eff(self) -> float:
+        """Effective number of interviews as far as weights go: n / kish."""
+        return self.n / self.kish
+
+
+def weighting_effect(weight: NDArray[np.float64]) -> float:
+    r"""Loss of precision caused by unequal weights alone.
+
+    Parameters
+    ----------
+    weight : (n,) array, persons represented per interview
+        Final weights, all positive.
+
+    Returns
+    -------
+    float, at least 1, no unit
+        :math:`n \sum w_i^2 / (\sum w_i)^2`; ``n`` divided by it is the effective number of interviews.
+
+    Raises
+    ------
+    WeightingError
+        ``W010`` when a weight is zero, negative or missing.
+
+    Notes
+    -----
+    Kish (1992). Speaks of weights only; clustering and stratification are in ``Estimates.deff``.
+
+    Examples
+    --------
+    >>> weighting_effect(np.array([1.0, 1.0, 1.0, 3.0]))
+    1.3333333333333333
+    """
+    weight = np.asarray(weight, np.float64)
+    bad = int((~(weight > 0)).sum())
+    if bad or not len(weight):
+        raise WeightingError(
+            "W010",
+            "survey.weighting_effect",
+            f"{bad} of {len(weight)} weights are zero, negative or missing.",
+            "Give the final weights of the interviews that count.",
+        )
+    return float(len(weight) * (weight @ weight) / weight.sum() ** 2)
+
+
+def describe_step(
+    kind: StepKind,
+    weights: NDArray[np.float64],
+    detail: str,
+    notes: Sequence[str] = (),
+    calibration: Calibration | None = None,
+) -> WeightStep:
+    """The step that led to these weights; weights of zero are left out of n, minimum and kish."""
+    used = weights if weights.min() > 0 else weights[weights > 0]
+    return WeightStep(
+        kind,
+        len(used),
+        float(used.sum()),
+        float(used.min()),
+        float(used.max()),
+        weighting_effect(used),
+        detail,
+        tuple(notes),
+        calibration,
+    )
+
+
+def reweigh(
+    sample: Sample,
+    weights: NDArray[np.float64],
+    kind: StepKind,
+    detail: str,
+    *,
+    notes: Sequence[str] = (),
+    calibration: Calibration | None = None,
+) -> Sample:
+    """The same sample with other weights and the step that made them added to its trail."""
+    step = describe_step(kind, weights, detail, notes, calibration)
+    return dataclasses.replace(sample, weights=weights, trail=(*sample.trail, step))
+
+
+def trail_to_frame(trail: Sequence[WeightStep]) -> pd.DataFrame:
+    """One row per step: step, kind, n, total, minimum, maximum, kish, n_eff, detail, notes."""
+    return pd.DataFrame(
+        {
+            "step": range(len(trail)),
+            "kind": [step.kind for step in trail],
+            "n": [step.n for step in trail],
+            "total": [step.total for step in trail],
+            "minimum": [step.minimum for step in trail],
+            "maximum": [step.maximum for step in trail],
+            "kish": [step.kish for step in trail],
+            "n_eff": [step.n_eff for step in trail],
+            "detail": [step.detail for step in trail],
+            "notes": ["; ".join(step.notes) for step in trail],
+        }
+    )

@@ -1,0 +1,24 @@
+"""Design-based estimates: totals, means, shares and ratios with their uncertainty, and linear contrasts of them."""
+
+from survey.estimation.accumulate import Cells, Column, Engine, Table, accumulate
+from survey.estimation.contrast import contrast
+from survey.estimation.estimates import FLAGS, Estimates, Flag, Grouped
+from survey.estimation.estimators import mean, ratio, share, shares, total
+
+__all__ = [
+    "FLAGS",
+    "Cells",
+    "Column",
+    "Engine",
+    "Estimates",
+    "Flag",
+    "Grouped",
+    "Table",
+    "accumulate",
+    "contrast",
+    "mean",
+    "ratio",
+    "share",
+    "shares",
+    "total",
+]

@@ -1,0 +1,174 @@
+"""One pass over the interviews: weighted sums by unit and domain. Everything else works on this small table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.design.margin import compress
+
+_SMALL_GRID = 4096
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """The pairs of unit and domain that are kept apart.
+
+    Parameters
+    ----------
+    units, domains : (cells,) array of int
+        Ordered by unit, then domain.
+    n_domains : int
+    of_row : (n,) array of int
+        Cell of each interview; ``len(units)`` outside every domain.
+    domain_of_row : (n,) array of int
+        Domain of each interview; ``n_domains`` outside every domain.
+    """
+
+    units: NDArray[np.intp]
+    domains: NDArray[np.intp]
+    n_domains: int
+    of_row: NDArray[np.intp]
+    domain_of_row: NDArray[np.intp]
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """A column to add up.
+
+    ``values`` (n,) has no blanks and is zero outside its base; None means all ones. ``base`` is the position of its
+    base among the bases; ``binary`` says that the values are 0 and 1 only.
+    """
+
+    values: NDArray[np.float64] | None
+    base: int
+    binary: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """Sums by unit and domain: all that an engine supplies, and all that the variance step knows of the data.
+
+    Parameters
+    ----------
+    units, domains : (cells,) array of int
+        Ordered by unit, then domain.
+    n_domains : int
+    sums : (columns, cells) array
+        Weighted sums of the columns.
+    squares : (columns, domains) array
+        Weighted sums of the squared columns.
+    counts : (bases, cells) array
+        Interviews with a weight above zero.
+    weight_squares : (bases, domains) array
+        Sums of the squared weights.
+    """
+
+    units: NDArray[np.intp]
+    domains: NDArray[np.intp]
+    n_domains: int
+    sums: NDArray[np.float64]
+    squares: NDArray[np.float64]
+    counts: NDArray[np.float64]
+    weight_squares: NDArray[np.float64]
+
+    def by_domain(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(rows, domains) sums over the units of rows (rows, cells)."""
+        return add_up(self.domains, self.n_domains, sums)
+
+
+class Engine(Protocol):
+    """Something that adds up: numpy in memory, or a database."""
+
+    def __call__(
+        self,
+        cells: Cells,
+        weights: NDArray[np.float64],
+        columns: Sequence[Column],
+        bases: Sequence[NDArray[np.bool_] | None],
+    ) -> Table:
+        """The table of sums; a base of None means every interview."""
+        ...
+
+
+def find_cells(units: NDArray[np.intp], n_units: int, domains: NDArray[np.intp] | None, n_domains: int) -> Cells:
+    """Cells of a sample: the full grid when it is not much larger than the sample, else the pairs that occur.
+
+    Parameters
+    ----------
+    units : (n,) array of int
+    domains : (n,) array of int, or None
+        -1 outside every domain; None means one domain with everybody in it.
+    """
+    n, size = len(units), n_units * n_domains
+    if domains is None:
+        return Cells(np.arange(n_units), np.zeros(n_units, np.intp), 1, units, np.zeros(n, np.intp))
+    outside = domains < 0
+    keys = units * n_domains + domains
+    inside_all = not outside.any()
+    domain_of_row = domains if inside_all else np.where(outside, n_domains, domains)
+    if size <= max(4 * n, _SMALL_GRID):
+        grid_units, grid_domains = np.divmod(np.arange(size), n_domains)
+        of_row = keys if inside_all else np.where(outside, size, keys)
+        return Cells(grid_units, grid_domains, n_domains, of_row, domain_of_row)
+    inner, present = compress(keys if inside_all else keys[~outside], size)
+    of_row = np.full(n, len(present), np.intp)
+    of_row[~outside] = inner
+    return Cells(*np.divmod(present, n_domains), n_domains, of_row, domain_of_row)
+
+
+def accumulate(
+    cells: Cells,
+    weights: NDArray[np.float64],
+    columns: Sequence[Column],
+    bases: Sequence[NDArray[np.bool_] | None],
+) -> Table:
+    """The table of sums, by numpy in memory."""
+    n_domains = cells.n_domains
+    sums = np.empty((len(columns), len(cells)))
+    squares = np.empty((len(columns), n_domains))
+    for at, column in enumerate(columns):
+        product = weights if column.values is None else weights * column.values
+        sums[at] = _bincount(cells.of_row, product, len(cells))
+        if column.values is None or column.binary:
+            squares[at] = np.bincount(cells.domains, sums[at], n_domains)
+        else:
+            squares[at] = _bincount(cells.domain_of_row, product * column.values, n_domains)
+    counts = np.empty((len(bases), len(cells)))
+    weight_squares = np.empty((len(bases), n_domains))
+    positive = None if weights.min() > 0 else weights > 0
+    squared = weights * weights
+    for at, base in enumerate(bases):
+        counted = base if positive is None else positive if base is None else positive & base
+        counts[at] = _bincount(cells.of_row, counted, len(cells))
+        weight_squares[at] = _bincount(cells.domain_of_row, squared if base is None else squared * base, n_domains)
+    return Table(cells.units, cells.domains, n_domains, sums, squares, counts, weight_squares)
+
+
+def sum_columns(cells: Cells, weights: NDArray[np.float64], columns: Sequence[Column]) -> NDArray[np.float64]:
+    """(columns, cells) weighted sums only."""
+    return np.stack(
+        [
+            _bincount(cells.of_row, weights if column.values is None else weights * column.values, len(cells))
+            for column in columns
+        ]
+    )
+
+
+def add_up(keys: NDArray[np.intp], size: int, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(k, size) sums by key of each of the rows (k, cells)."""
+    return np.stack([np.bincount(keys, row, size) for row in rows]) if len(rows) else np.zeros((0, size))
+
+
+def _bincount(
+    keys: NDArray[np.intp], weights: NDArray[np.float64] | NDArray[np.bool_] | None, size: int
+) -> NDArray[np.float64]:
+    """Sums by key; the key ``size`` is outside."""
+    return np.bincount(keys, weights, size + 1)[:size].astype(np.float64, copy=False)

@@ -1,0 +1,173 @@
+"""What an estimation gives: one complete row for every variable and every domain, seen or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from survey.design.margin import Level
+from survey.estimation.variance import Influence
+from survey.text import Language, Text
+
+Kind = Literal["total", "mean", "share", "ratio", "contrast"]
+Flag = Literal["empty", "one_psu", "lonely", "edge", "thin"]
+FLAGS: tuple[Flag, ...] = ("empty", "one_psu", "lonely", "edge", "thin")
+
+_SHOWN_ROWS = 30
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grouped:
+    """One classification of the rows: its name, its levels with their wordings, and the level of each row."""
+
+    name: str
+    levels: tuple[Level, ...]
+    labels: tuple[Text, ...]
+    of_row: NDArray[np.intp]
+
+    def values(self) -> list[Level]:
+        """The level of each row."""
+        return [self.levels[at] for at in self.of_row.tolist()]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Estimates:
+    """Estimates with their uncertainty: q rows, variables slowest, then categories, then domains.
+
+    There is no arithmetic on estimates; :func:`survey.contrast` does it with the covariance.
+
+    Parameters
+    ----------
+    kind : {"total", "mean", "share", "ratio", "contrast"}
+    variable : (q,) tuple of str
+    category : Grouped or None
+        The category of each row, for shares.
+    by : tuple of Grouped
+        The domain of each row.
+    estimate : (q,) array
+        Shares are between 0 and 1. NaN in a domain without interviews.
+    se : (q,) array
+        Standard error in the unit of the estimate.
+    ci_low, ci_high : (q,) array
+    df : (q,) array
+        Degrees of freedom used for the interval.
+    n : (q,) array
+        Interviews the row rests on, with a weight above zero.
+    n_dont_know, n_refused : (q,) array
+        Interviews of the domain that gave no answer; NaN where the data do not say why.
+    weight : (q,) array, persons
+        Sum of the weights of the ``n`` interviews.
+    n_eff : (q,) array
+        n / deff; where there is no design effect (all answers equal) n / Kish's effect of the weights; without
+        degrees of freedom no more than the number of PSUs.
+    deff : (q,) array
+        Variance over that of a simple random sample of as many interviews.
+    method : (q,) array of str
+        ``t``, ``logit``, ``korn_graubard``, or ``none`` (no degrees of freedom).
+    flags : (flags, q) array of bool
+        In the order of ``FLAGS``: no interviews; all in one PSU; a stratum with a lonely PSU; a share of 0 or 1;
+        ``n_eff`` below 30.
+    level : float
+        Confidence level.
+    influence : Influence
+        What each PSU adds, for covariances.
+    about : str
+        Domain, rule for lonely PSUs, degrees of freedom, steps of weighting.
+    """
+
+    kind: Kind
+    variable: tuple[str, ...]
+    category: Grouped | None
+    by: tuple[Grouped, ...]
+    estimate: NDArray[np.float64]
+    se: NDArray[np.float64]
+    ci_low: NDArray[np.float64]
+    ci_high: NDArray[np.float64]
+    df: NDArray[np.float64]
+    n: NDArray[np.float64]
+    n_dont_know: NDArray[np.float64]
+    n_refused: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    n_eff: NDArray[np.float64]
+    deff: NDArray[np.float64]
+    method: NDArray[np.object_]
+    flags: NDArray[np.bool_]
+    level: float
+    influence: Influence
+    about: str
+
+    def __len__(self) -> int:
+        return len(self.estimate)
+
+    @property
+    def cv(self) -> NDArray[np.float64]:
+        """(q,) coefficient of variation: standard error over the size of the estimate."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return self.se / np.abs(self.estimate)
+
+    def flag(self, name: Flag) -> NDArray[np.bool_]:
+        """(q,) whether a flag is set."""
+        return self.flags[FLAGS.index(name)]
+
+    def covariance(self) -> NDArray[np.float64]:
+        """(q, q) covariance matrix of the rows; NaN for rows without an estimate."""
+        matrix = self.influence.covariance()
+        empty = np.isnan(self.estimate)
+        matrix[empty] = np.nan
+        matrix[:, empty] = np.nan
+        return matrix
+
+    def to_frame(self, labels: Language | None = None) -> pd.DataFrame:
+        """One row per estimate; with a language, columns ``<name>_label`` with the wordings."""
+        columns: dict[str, object] = {"variable": self.variable}
+        for grouped in self.groups:
+            columns[grouped.name] = grouped.values()
+            if labels is not None and grouped.labels:
+                columns[f"{grouped.name}_label"] = [grouped.labels[at][labels] for at in grouped.of_row.tolist()]
+        for name in ("estimate", "se", "ci_low", "ci_high", "cv", "df"):
+            columns[name] = getattr(self, name)
+        for name in ("n", "n_dont_know", "n_refused"):
+            columns[name] = pd.array(getattr(self, name), dtype="Int64")
+        for name in ("weight", "n_eff", "deff", "method"):
+            columns[name] = getattr(self, name)
+        columns["flags"] = self.flag_texts()
+        return pd.DataFrame(columns)
+
+    @property
+    def groups(self) -> tuple[Grouped, ...]:
+        """Category and domain classifications of the rows."""
+        return self.by if self.category is None else (self.category, *self.by)
+
+    def row_names(self) -> tuple[str, ...]:
+        """A name for each row: variable, category and domain, joined by ``:``."""
+        parts: list[list[str]] = [list(self.variable)]
+        parts += [[str(level) for level in grouped.values()] for grouped in self.groups]
+        return tuple(":".join(row) for row in zip(*parts, strict=True))
+
+    def flag_texts(self) -> list[str]:
+        """(q,) the flags of each row, joined by a comma."""
+        if not self.flags.any():
+            return [""] * len(self)
+        return [", ".join(name for name, raised in zip(FLAGS, row, strict=True) if raised) for row in self.flags.T]
+
+    def __repr__(self) -> str:
+        frame = self._short()
+        shown = frame.head(_SHOWN_ROWS).to_string(index=False, float_format=lambda number: f"{number:.6g}")
+        more = f"\n… {len(self) - _SHOWN_ROWS} more rows" if len(self) > _SHOWN_ROWS else ""
+        return f"<Estimates: {self.about}>\n{shown}{more}"
+
+    def _repr_html_(self) -> str:
+        shown = (
+            self._short().head(_SHOWN_ROWS).to_html(index=False, na_rep="", float_format=lambda number: f"{number:.4g}")
+        )
+        return f"<p>{escape(self.about)}</p>{shown}"
+
+    def _short(self) -> pd.DataFrame:
+        frame = self.to_frame()
+        dull = [name for name in ("n_dont_know", "n_refused") if frame[name].isna().all()]
+        return frame.drop(columns=[*dull, "weight"])

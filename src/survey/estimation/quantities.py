@@ -1,0 +1,317 @@
+"""What is to be estimated, as columns to add up: blanks are settled here, variable by variable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.design.margin import Level
+from survey.design.sample import Categories, Sample
+from survey.errors import EstimationError, nearest
+from survey.estimation.accumulate import Column
+from survey.interviews import Interviews
+from survey.questionnaire.model import Reason
+
+Variables: TypeAlias = str | Sequence[str] | Mapping[str, NDArray[np.float64]]
+"""Names in the sample, or a mapping of name to (n,) derived values with NaN where blank."""
+
+Reasons: TypeAlias = Mapping[str, NDArray[np.uint8]]
+"""Reasons of the blanks of derived values: name to (n,) codes of ``survey.Reason``."""
+
+Base = Literal["answered", "asked"]
+
+
+@dataclass(slots=True, eq=False)
+class Quantities:
+    """Columns to add up, and which of them make up each estimate.
+
+    ``numerator`` and ``denominator`` are positions in ``columns`` (a denominator of -1 means a total), ``crossed`` the
+    column of their product, ``weight`` the column of ones on the base. ``reasons`` are those of the blanks, None
+    where unknown.
+    """
+
+    n: int
+    columns: list[Column] = field(default_factory=list)
+    bases: list[NDArray[np.bool_] | None] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    category: list[Level | None] = field(default_factory=list)
+    numerator: list[int] = field(default_factory=list)
+    denominator: list[int] = field(default_factory=list)
+    crossed: list[int] = field(default_factory=list)
+    weight: list[int] = field(default_factory=list)
+    base: list[int] = field(default_factory=list)
+    reasons: list[NDArray[np.uint8] | None] = field(default_factory=list)
+    _base_columns: dict[int, int] = field(default_factory=dict)
+    _whole: int = -1
+
+    def add_base(self, mask: NDArray[np.bool_] | None) -> int:
+        """Position of a base; everybody is kept once."""
+        if mask is None and self._whole >= 0:
+            return self._whole
+        self.bases.append(mask)
+        at = len(self.bases) - 1
+        self.columns.append(Column(mask, at, binary=True))
+        self._base_columns[at] = len(self.columns) - 1
+        if mask is None:
+            self._whole = at
+        return at
+
+    def add_column(self, values: NDArray[np.float64] | NDArray[np.bool_], base: int) -> int:
+        """Position of a column without blanks."""
+        self.columns.append(Column(values, base, binary=values.dtype == np.bool_))
+        return len(self.columns) - 1
+
+    def add(
+        self,
+        name: str,
+        numerator: int,
+        base: int,
+        *,
+        reasons: NDArray[np.uint8] | None,
+        denominator: int | None = None,
+        crossed: int | None = None,
+        category: Level | None = None,
+    ) -> None:
+        """An estimate: numerator over the base, unless another denominator is given."""
+        weight = self._base_columns[base]
+        self.names.append(name)
+        self.category.append(category)
+        self.numerator.append(numerator)
+        self.denominator.append(weight if denominator is None else denominator)
+        self.crossed.append(numerator if crossed is None else crossed)
+        self.weight.append(weight)
+        self.base.append(base)
+        self.reasons.append(reasons)
+
+
+def filled(values: NDArray[np.float64], name: str) -> tuple[NDArray[np.float64], NDArray[np.bool_] | None]:
+    """Values with zeros for blanks, and where they are not blank; None when nowhere blank.
+
+    Raises
+    ------
+    EstimationError
+        ``E003`` when a value is infinite.
+    """
+    if np.isfinite(values.sum()):
+        return values, None
+    blank = np.isnan(values)
+    clean = np.where(blank, 0.0, values)
+    if np.isinf(clean).any():
+        raise EstimationError(
+            "E003",
+            f"variable {name!r}",
+            f"{int(np.isinf(clean).sum())} values are infinite.",
+            "Probably a division by zero made them; make them blank (NaN) or mend the formula.",
+        )
+    return clean, None if not blank.any() else ~blank
+
+
+def listed(sample: Sample, variables: Variables, place: str) -> dict[str, NDArray[np.float64] | None]:
+    """Names with their derived values, or None for names of the sample.
+
+    Raises
+    ------
+    EstimationError
+        ``E001`` nothing to estimate; ``E002`` derived values of the wrong shape.
+    """
+    if isinstance(variables, Mapping):
+        found: dict[str, NDArray[np.float64] | None] = {
+            name: _derived(sample, name, values, place) for name, values in variables.items()
+        }
+    else:
+        found = dict.fromkeys([variables] if isinstance(variables, str) else variables)
+    if not found:
+        raise EstimationError("E001", place, "No variable is named.", "Name at least one variable.")
+    return found
+
+
+def _derived(sample: Sample, name: str, given: NDArray[np.float64], place: str) -> NDArray[np.float64]:
+    values = np.asarray(given)
+    if values.shape != (len(sample),) or values.dtype.kind not in "biuf":
+        raise EstimationError(
+            "E002",
+            f"{place}: derived variable {name!r}",
+            f"Its values have shape {values.shape} and type {values.dtype}; the sample has {len(sample)} interviews.",
+            "Give one number per interview of the sample, also outside the domain; NaN where blank.",
+        )
+    return values.astype(np.float64, copy=False)
+
+
+def numbers_of(sample: Sample, name: str, place: str) -> NDArray[np.float64]:
+    """(n,) numbers of a variable of the sample.
+
+    Raises
+    ------
+    EstimationError
+        ``E004`` when it holds text or several answers.
+    """
+    known = sample.names
+    if name in known and sample.kind_of(name) != "number":
+        raise EstimationError(
+            "E004",
+            f"{place}: variable {name!r}",
+            "It does not hold numbers.",
+            "survey.shares estimates the share of each of its categories, survey.share of some of them.",
+        )
+    if name not in known and not _is_column(sample, name):
+        raise EstimationError(
+            "E005", f"{place}: variable {name!r}", "Nothing in the sample has this name.", nearest(name, known)
+        )
+    return sample.values(name)
+
+
+def _is_column(sample: Sample, name: str) -> bool:
+    """Whether it is the column of one option of a multiple choice."""
+    return isinstance(sample.data, Interviews) and name in sample.data.answers.columns
+
+
+def reasons_of(sample: Sample, name: str, derived: bool, given: Reasons | None) -> NDArray[np.uint8] | None:
+    """(n,) reasons of the blanks, None where nobody knows them."""
+    if given is not None and name in given:
+        return np.asarray(given[name], np.uint8)
+    if derived or not isinstance(sample.data, Interviews) or name in sample.assigned:
+        return None
+    return sample.reason(name)
+
+
+def add_numbers(
+    quantities: Quantities, sample: Sample, variables: Variables, place: str, reasons: Reasons | None, *, total: bool
+) -> None:
+    """Means or totals of variables; a blank leaves its own variable only."""
+    for name, derived in listed(sample, variables, place).items():
+        values = numbers_of(sample, name, place) if derived is None else derived
+        clean, mask = filled(values, name)
+        base = quantities.add_base(mask)
+        quantities.add(
+            name,
+            quantities.add_column(clean, base),
+            base,
+            denominator=-1 if total else None,
+            reasons=reasons_of(sample, name, derived is not None, reasons),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """Answers by category: ``chosen`` gives the (n,) mask of those who gave any of some levels."""
+
+    levels: tuple[Level, ...]
+    answered: NDArray[np.bool_]
+    codes: NDArray[np.intp] | None = None
+    mentions: NDArray[np.bool_] | None = None
+
+    def chosen(self, levels: Sequence[Level]) -> NDArray[np.bool_]:
+        """(n,) whether one of the levels was given."""
+        table = np.array([level in levels for level in self.levels] + [False])
+        if self.mentions is not None:
+            return np.asarray(self.mentions[:, table[:-1]].any(1) & self.answered)
+        assert self.codes is not None
+        return np.asarray(table[self.codes])
+
+
+def choice_of(sample: Sample, name: str, place: str) -> tuple[Choice, Categories | None]:
+    """The answers to a variable by category; multiple choices count every option mentioned."""
+    known = sample.names
+    if name not in known and not _is_column(sample, name):
+        raise EstimationError(
+            "E006", f"{place}: variable {name!r}", "Nothing in the sample has this name.", nearest(name, known)
+        )
+    if sample.kind_of(name) == "set":
+        found = sample.mentions(name)
+        return Choice(tuple(found.codes.tolist()), found.known, mentions=found.chosen), None
+    categories = sample.categories(name)
+    return Choice(categories.levels, categories.codes >= 0, codes=categories.codes), categories
+
+
+def add_share(
+    quantities: Quantities,
+    sample: Sample,
+    name: str,
+    codes: Sequence[Level] | None,
+    base: Base,
+    place: str,
+    reasons: Reasons | None,
+    derived: NDArray[np.float64] | None,
+) -> None:
+    """The share of those who gave one of some answers."""
+    why = reasons_of(sample, name, derived is not None, reasons)
+    if derived is not None:
+        clean, answered = filled(derived, name)
+        _check_unit(clean, name, place)
+        chosen: NDArray[np.float64] | NDArray[np.bool_] = clean
+    else:
+        choice, _ = choice_of(sample, name, place)
+        chosen = choice.chosen(_wanted(choice, codes, name, place, strict=isinstance(sample.data, Interviews)))
+        answered = None if choice.answered.all() else choice.answered
+    at = quantities.add_base(_base(answered, why, base, name, place))
+    quantities.add(name, quantities.add_column(chosen, at), at, reasons=why)
+
+
+def add_shares(
+    quantities: Quantities, sample: Sample, name: str, base: Base, place: str, reasons: Reasons | None
+) -> None:
+    """The share of every category, seen or not."""
+    why = reasons_of(sample, name, False, reasons)
+    choice, _ = choice_of(sample, name, place)
+    answered = None if choice.answered.all() else choice.answered
+    at = quantities.add_base(_base(answered, why, base, name, place))
+    for level in choice.levels:
+        quantities.add(name, quantities.add_column(choice.chosen([level]), at), at, reasons=why, category=level)
+
+
+def _base(
+    answered: NDArray[np.bool_] | None, reasons: NDArray[np.uint8] | None, base: Base, name: str, place: str
+) -> NDArray[np.bool_] | None:
+    """The interviews a share is a share of."""
+    if base not in ("answered", "asked"):
+        raise EstimationError("E007", f"{place}: base", f"{base!r} is no base.", "Say 'answered' or 'asked'.")
+    if answered is None or base == "answered":
+        return answered
+    if reasons is None:
+        raise EstimationError(
+            "E008",
+            f"{place}: variable {name!r}, base 'asked'",
+            "The data do not say why answers are blank, so it is not known who was asked.",
+            "Give reasons={name: codes of survey.Reason}, or use base='answered'.",
+        )
+    return answered | (reasons == Reason.DONT_KNOW) | (reasons == Reason.REFUSED)
+
+
+def _wanted(choice: Choice, codes: Sequence[Level] | None, name: str, place: str, *, strict: bool) -> Sequence[Level]:
+    if codes is None:
+        if 1 in choice.levels and set(choice.levels) <= {0, 1}:
+            return [1]
+        raise EstimationError(
+            "E009",
+            f"{place}: variable {name!r}",
+            "It is not said which answers count.",
+            f"Give codes=; the answers are {', '.join(str(level) for level in choice.levels[:12])}.",
+        )
+    foreign = [one for one in codes if one not in choice.levels]
+    if foreign and (strict or not _could_be(foreign[0], choice.levels)):
+        raise EstimationError(
+            "E010",
+            f"{place}: variable {name!r}, codes",
+            f"{foreign[0]!r} is none of its answers.",
+            nearest(str(foreign[0]), [str(level) for level in choice.levels]),
+        )
+    return codes
+
+
+def _could_be(code: Level, levels: tuple[Level, ...]) -> bool:
+    """Whether a code that nobody gave is at least of the kind of the column."""
+    return all(isinstance(level, str) for level in levels) == isinstance(code, str)
+
+
+def _check_unit(values: NDArray[np.float64], name: str, place: str) -> None:
+    if values.size and (values.min() < 0 or values.max() > 1):
+        raise EstimationError(
+            "E011",
+            f"{place}: derived variable {name!r}",
+            f"Its values reach from {values.min():g} to {values.max():g}.",
+            "A share needs 1 for those who count, 0 for the others, NaN for blank; survey.mean takes any numbers.",
+        )
