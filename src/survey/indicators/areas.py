@@ -1,0 +1,123 @@
+"""Groups of respondents, sums over them, and the influence of a respondent on a function of several means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.design import Sample
+from survey.errors import IndicatorError, nearest
+from survey.indicators.table import REGION
+
+Floats: TypeAlias = NDArray[np.float64]
+
+_ROWS_AT_ONCE = 100_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Area:
+    """A classification of the respondents for which indicators are computed, or the region as a whole.
+
+    Parameters
+    ----------
+    domain : str
+        Id of the grouping, or ``region``.
+    levels : tuple of str
+        Ids of its categories, seen or not.
+    codes : (n,) array of int
+        Position of each respondent's category; -1 outside.
+    """
+
+    domain: str
+    levels: tuple[str, ...]
+    codes: NDArray[np.intp]
+
+    @property
+    def by(self) -> str | None:
+        """What an estimation is told to divide by."""
+        return None if self.domain == REGION else self.domain
+
+    def sums(self, columns: Floats, weights: Floats) -> Floats:
+        """(levels, k) weighted sums of columns (n, k) without blanks."""
+        total = np.zeros((len(self.levels), columns.shape[1]))
+        for start in range(0, len(self.codes), _ROWS_AT_ONCE):
+            part = slice(start, start + _ROWS_AT_ONCE)
+            member = self.codes[part] == np.arange(len(self.levels))[:, None]
+            total += (member * weights[part]) @ columns[part]
+        return total
+
+
+def area(sample: Sample, domain: str) -> Area:
+    """The classification with this name.
+
+    Raises
+    ------
+    IndicatorError
+        ``I005`` when the sample has nothing of this name.
+    """
+    inside = np.ones(len(sample), bool) if sample.domain is None else sample.domain
+    if domain == REGION:
+        return Area(REGION, (REGION,), np.where(inside, 0, -1))
+    if domain not in sample.names:
+        raise IndicatorError(
+            "I005", f"survey.compute: domain {domain!r}", "The sample has nothing of this name.",
+            nearest(domain, sample.names),
+        )  # fmt: skip
+    categories = sample.categories(domain)
+    return Area(domain, categories.ids, np.where(inside, categories.codes, -1))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Means:
+    """Weighted means of k columns in every level of an area, and the weight they rest on; both (k, levels)."""
+
+    area: Area
+    columns: tuple[Floats, ...]
+    means: Floats
+    weights: Floats
+
+
+def means(area: Area, columns: Sequence[Floats], weights: Floats) -> Means:
+    """Means of columns (n,), each over the respondents who have a value; NaN where nobody has."""
+    stacked = np.column_stack(columns)
+    known = np.isfinite(stacked)
+    rested = area.sums(known.astype(np.float64), weights).T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = area.sums(np.where(known, stacked, 0.0), weights).T / rested
+    return Means(area, tuple(columns), found, rested)
+
+
+def influence(of: Means, gradient: Floats, weights: Floats) -> Floats:
+    r"""(n,) column whose mean in each level is 0 and has the variance of a smooth function of the level's means.
+
+    Parameters
+    ----------
+    of : Means
+    gradient : (k, levels) array
+        Derivatives of the function by each mean.
+    weights : (n,) array
+
+    Returns
+    -------
+    (n,) array, NaN outside every base
+
+    Notes
+    -----
+    Linearisation (Woodruff 1971): :math:`z_i = \sum_k g_k (y_{ik} - \bar y_k) W / W_k` over the columns for which
+    the respondent has a value, with :math:`W_k` the weight behind mean k and :math:`W` that behind any of them.
+    """
+    codes = of.area.codes
+    inside = codes >= 0
+    known = [inside & np.isfinite(column) for column in of.columns]
+    somewhere = np.logical_or.reduce(known)
+    whole = of.area.sums(somewhere[:, None].astype(np.float64), weights)[:, 0]
+    factor = np.divide(gradient * whole, of.weights, out=np.zeros_like(gradient), where=of.weights > 0)
+    total = np.zeros(len(codes))
+    for column, here, mean, slope in zip(of.columns, known, of.means, factor, strict=True):
+        at = codes[here]
+        total[here] += slope[at] * (column[here] - mean[at])
+    return np.where(somewhere, total, np.nan)

@@ -1,0 +1,76 @@
+"""What may be printed: small groups are hidden, and so is what would give them away."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.indicators.model import PublicationRule
+
+Publish = Literal["ok", "low", "hidden"]
+PUBLISH: tuple[Publish, ...] = get_args(Publish)
+Floats: TypeAlias = NDArray[np.float64]
+Mask: TypeAlias = NDArray[np.bool_]
+
+
+def publishable(
+    estimate: Floats, n: Floats, n_eff: Floats, is_share: Mask, rule: PublicationRule
+) -> NDArray[np.object_]:
+    """What may be done with each estimate: printed, printed with the mark of low precision, or not printed.
+
+    Parameters
+    ----------
+    estimate, n, n_eff : (m,) arrays
+        A share in per cent or another value; interviews in its base; their effective number.
+    is_share : (m,) array of bool
+    rule : PublicationRule
+
+    Returns
+    -------
+    (m,) array of "ok", "low" or "hidden"
+        Hidden: fewer than 10 interviews; a share of 0 % or 100 % in a group under 30, which would tell what
+        everybody in a small group answered; no estimate at all. Low: an effective number under 30.
+
+    Notes
+    -----
+    k-anonymity (Sweeney 2002) with k = 10 for published tables.
+
+    Examples
+    --------
+    >>> several = np.array([50.0, 50.0, 0.0, 50.0])
+    >>> publishable(several, np.array([9.0, 40, 20, 40]), np.array([9.0, 20, 20, 40]), several < 101, PublicationRule())
+    array(['hidden', 'low', 'hidden', 'ok'], dtype=object)
+    """
+    extreme = is_share & ((estimate <= 0) | (estimate >= 100)) & (n < rule.least_n_extreme)
+    hidden = (n < rule.least_n) | extreme | ~np.isfinite(estimate)
+    low = ~(n_eff >= rule.least_n_eff)
+    return np.array(PUBLISH, object)[np.where(hidden, 2, np.where(low, 1, 0))]
+
+
+def guard_complements(publish: NDArray[np.object_], n: Floats) -> NDArray[np.object_]:
+    """The same decisions for the categories of one grouping, with a second category hidden where one alone would show.
+
+    When exactly one non-empty category is hidden, the total and the other categories give it away; the
+    smallest of the others is then hidden too.
+
+    Parameters
+    ----------
+    publish : (m,) array of "ok", "low" or "hidden"
+        Every category of one grouping, for one indicator.
+    n : (m,) array
+        Interviews in the base of each.
+
+    Examples
+    --------
+    >>> guard_complements(np.array(["ok", "hidden", "ok"], object), np.array([500.0, 8, 60]))
+    array(['ok', 'hidden', 'hidden'], dtype=object)
+    """
+    hidden = (publish == "hidden") & (n > 0)
+    shown = publish != "hidden"
+    if hidden.sum() != 1 or not shown.any():
+        return publish
+    guarded = publish.copy()
+    guarded[np.argmin(np.where(shown, n, np.inf))] = "hidden"
+    return guarded

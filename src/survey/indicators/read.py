@@ -1,0 +1,259 @@
+"""The definitions from ``indicators.yaml``, checked against the questionnaire as a whole."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import get_args
+
+from survey.documents import Document, Item
+from survey.errors import nearest
+from survey.indicators.formulas import Names, read_formula
+from survey.indicators.model import (
+    UNITS,
+    FormulaClass,
+    GeometricMean,
+    Indicator,
+    Indicators,
+    Polarity,
+    PublicationRule,
+    Ranking,
+    Score,
+    ScoreShare,
+    Section,
+    StatusRule,
+    Thresholds,
+    ThresholdState,
+    Unit,
+)
+from survey.indicators.table import REGION
+from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.wordings import wording
+from survey.text import Language
+
+FILE = "indicators.yaml"
+LANGUAGES: tuple[Language, ...] = ("kk", "ru", "en")
+
+_ID = re.compile(r"[A-Z][A-Z0-9_]*")
+_RANGES: dict[Unit, tuple[float, float]] = {
+    "percent": (0, 100),
+    "points": (0, 100),
+    "pp": (-100, 100),
+    "scale10": (0, 10),
+}
+
+
+def read_indicators(folder_or_file: str | Path, form: Questionnaire) -> Indicators:
+    """The indicators in this file, or in ``indicators.yaml`` of this folder.
+
+    Parameters
+    ----------
+    folder_or_file : str or Path
+    form : Questionnaire
+        The questionnaire whose questions the indicators are made of.
+
+    Raises
+    ------
+    ReadError
+        ``D003`` when there is no such file.
+    QuestionnaireError
+        Every mistake at once, each with file, line and column: those of YAML and wording (``D…``, ``Q…``), of
+        conditions (``X…``), and ``I010`` to ``I033`` of indicators: an id that is no id (``I010``) or is taken
+        (``I011``), an unknown section (``I012``), borders that are missing (``I013``), not wanted (``I014``), in
+        the wrong order for the polarity (``I015``) or off the scale (``I016``), a date that is none (``I017``),
+        an unknown grouping (``I018``), a ranking that must not be (``I019``), indicators made of each other
+        (``I020``); those of formulas are listed in :mod:`survey.indicators.formulas`.
+
+    Examples
+    --------
+    >>> from survey.questionnaire.read import read_questionnaire
+    >>> form = read_questionnaire("questionnaires/interethnic")
+    >>> read_indicators("questionnaires/interethnic", form)["NEG_SHARE"].thresholds.stable
+    5.0
+    """
+    path = Path(folder_or_file)
+    document = Document.read(path / FILE if path.is_dir() else path)
+    indicators = _Reading(document, form).indicators()
+    document.finish()
+    return indicators
+
+
+class _Reading:
+    """One walk through the file."""
+
+    def __init__(self, document: Document, form: Questionnaire) -> None:
+        self.document = document
+        self.form = form
+        self.root = document.root.named("indicators")
+        self.elements = [one.named(_name(one)) for one in self.root.need("indicators").elements()]
+        self.names = Names.of(form, self.elements)
+        self.sections: tuple[Section, ...] = ()
+        self.domains: tuple[str, ...] = ()
+
+    def indicators(self) -> Indicators:
+        root = self.root
+        self.sections = tuple(self.section(one) for one in root.need("sections").elements())
+        self.domains = self.groupings(root.need("domains"))
+        items = tuple(found for one in self.elements if (found := self.indicator(one)) is not None)
+        self.check_circles(items)
+        status, publication = StatusRule(), PublicationRule()
+        made = Indicators(
+            self.form,
+            root.need("version").text(),
+            _date(root.need("date")),
+            self.sections,
+            (REGION, *self.domains),
+            items,
+            StatusRule(**_numbers(root.get("status_rule"), status)),
+            PublicationRule(**_numbers(root.get("publication_rule"), publication)),
+            self.document.name,
+        )
+        root.no_other_keys()
+        return made
+
+    def section(self, item: Item) -> Section:
+        item = item.named(f"section {item.need('id').text()}")
+        section = Section(item.need("id").text(), wording(item, LANGUAGES))
+        item.no_other_keys()
+        return section
+
+    def groupings(self, item: Item, *more: str) -> tuple[str, ...]:
+        known = (*self.form.groupings, *more)
+        for one in item.elements():
+            if one.text() not in known:
+                one.complain("I018", f"No grouping has the id {one.source!r}.", nearest(one.source, known))
+        return item.texts()
+
+    def indicator(self, item: Item) -> Indicator | None:
+        name = self.identity(item)
+        text = wording(item, LANGUAGES)
+        formula_class = item.need("class").choice(get_args(FormulaClass))
+        polarity = item.need("polarity").choice(get_args(Polarity))
+        formula = read_formula(item, formula_class, self.names)
+        unit: Unit = "pp" if formula_class == "LISTEXP" and item.has("direct") else UNITS[formula_class]
+        thresholds = self.thresholds(item, polarity, unit)
+        primary = _flag(item, "primary")
+        domains, ranking = item.get("domains"), item.get("ranks")
+        section = self.section_of(item)
+        indicator = None if formula is None else Indicator(
+            name, text, section, formula_class, formula, polarity, thresholds,
+            primary, primary or _flag(item, "headline"),
+            self.groupings(domains, REGION) if domains else None,
+            _flag(item, "veto"), self.ranking(ranking) if ranking else None, item.place,
+        )  # fmt: skip
+        for key in ("headline", "veto"):
+            item.get(key)
+        item.no_other_keys()
+        return indicator
+
+    def identity(self, item: Item) -> str:
+        written = item.need("id")
+        name = written.text()
+        taken = [other for other in self.elements if other.need("id").source == name]
+        if not _ID.fullmatch(name):
+            written.complain("I010", f"{name!r} is no id.", "Write capitals, digits and _, a letter first.")
+        elif name in self.form.variables or taken[0].place != item.place:
+            fact = (
+                f"The id {name!r} is taken by {'a question' if name in self.form.variables else 'another indicator'}."
+            )
+            written.complain("I011", fact, "Choose another.")
+        return name
+
+    def section_of(self, item: Item) -> str:
+        written = item.need("section")
+        known = [section.id for section in self.sections]
+        if written.text() not in known:
+            written.complain("I012", f"No section has the id {written.source!r}.", nearest(written.source, known))
+        return written.source
+
+    def thresholds(self, item: Item, polarity: Polarity, unit: Unit) -> Thresholds | None:
+        given = item.get("thresholds")
+        if given is None:
+            if polarity != "0":
+                fact = f"An indicator of polarity {polarity} has a status, but no thresholds are given."
+                item.complain("I013", fact, 'Give both borders, or polarity "0".', length=1)
+            return None
+        given = given.named(f"{item.element}, thresholds")
+        if polarity == "0":
+            item.key("thresholds").complain("I014", "A descriptive indicator has no borders.", "Remove them.")
+        stable, negative = given.need("stable"), given.need("negative")
+        made = Thresholds(
+            stable.number(), negative.number(), given.need("version").text(), _date(given.need("date")),
+            given.need("state").choice(get_args(ThresholdState)),
+        )  # fmt: skip
+        given.no_other_keys()
+        low, high = _RANGES[unit]
+        for border in (stable, negative):
+            if border.is_number() and not low <= border.number() <= high:
+                border.complain("I016", f"{border.source} is off the scale {low:g} to {high:g}.", "Look at the unit.")
+        if polarity != "0" and stable.is_number() and negative.is_number():
+            self.check_order(stable, made, lower_is_better=polarity == "-")
+        return made
+
+    def check_order(self, item: Item, made: Thresholds, *, lower_is_better: bool) -> None:
+        if (made.stable < made.negative) is lower_is_better and made.stable != made.negative:
+            return
+        fact = f"The border of stable ({made.stable:g}) stands on the wrong side of negative ({made.negative:g})."
+        side = "below" if lower_is_better else "above"
+        item.complain("I015", fact, f"With this polarity it must stand {side} it; or the polarity is wrong.")
+
+    def ranking(self, item: Item) -> Ranking:
+        item = item.named(f"{item.element}, ranks")
+        domain = item.need("domain")
+        if domain.text() not in self.domains:
+            domain.complain("I021", f"{domain.source!r} is no domain here.", nearest(domain.source, self.domains))
+        elif domain.text() == "ethnic_group":
+            domain.complain("I019", "Ethnic groups are not ranked.", "Rank territorial units.")
+        made = Ranking(domain.text(), item.need("draws").integer(), item.need("seed").integer())
+        item.no_other_keys()
+        return made
+
+    def check_circles(self, items: tuple[Indicator, ...]) -> None:
+        parts = {one.id: _parts(one) for one in items}
+        for one, element in zip(items, (item for item in self.elements), strict=False):
+            reached, front = set[str](), set(parts[one.id])
+            while front:
+                reached |= front
+                front = {part for name in front for part in parts.get(name, ())} - reached
+            if one.id in reached:
+                fact = f"{one.id} is made of itself, by way of {', '.join(sorted(reached - {one.id})) or 'itself'}."
+                element.key("id").complain("I020", fact, "Make the parts of questions.")
+
+
+def _parts(indicator: Indicator) -> tuple[str, ...]:
+    match indicator.formula:
+        case Score(items):
+            return tuple(item.name for item in items)
+        case ScoreShare(score):
+            return (score,)
+        case GeometricMean(items):
+            return items
+    return ()
+
+
+def _name(item: Item) -> str:
+    return f"indicator {item.need('id').text()}"
+
+
+def _flag(item: Item, key: str) -> bool:
+    given = item.get(key)
+    return given.boolean() if given is not None else False
+
+
+def _date(item: Item) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(item.text())
+    except ValueError:
+        item.complain("I017", f"{item.source!r} is no date.", "Write year, month and day: 2018-01-08.")
+        return datetime.date.min
+
+
+def _numbers(item: Item | None, rule: StatusRule | PublicationRule) -> dict[str, float]:
+    """Values of a rule, by its fields; what the file does not name stays as it is."""
+    if item is None:
+        return {}
+    found = {one.name: given for one in fields(rule) if (given := item.get(one.name)) is not None}
+    item.no_other_keys()
+    return {name: given.number() for name, given in found.items()}

@@ -1,0 +1,192 @@
+"""From the answers of a sample to one column per indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from survey.design import Sample
+from survey.errors import IndicatorError
+from survey.expressions import Expression, evaluate
+from survey.indicators.columns import (
+    Column,
+    Reasons,
+    joined_reasons,
+    minus_column,
+    net_column,
+    reached_column,
+    score_column,
+    share_column,
+)
+from survey.indicators.model import (
+    AnswerRule,
+    Indicators,
+    Item,
+    ListExperiment,
+    Net,
+    ScaleMean,
+    Score,
+    ScoreShare,
+    Share,
+)
+from survey.questionnaire.model import Reason, Variable
+
+Floats: TypeAlias = NDArray[np.float64]
+Mask: TypeAlias = NDArray[np.bool_]
+
+ONE = AnswerRule(count=1)
+
+
+class Respondents:
+    """The columns of a sample, each made once.
+
+    Parameters
+    ----------
+    indicators : Indicators
+    sample : Sample
+        Made from interviews of the questionnaire the indicators were read with.
+    """
+
+    def __init__(self, indicators: Indicators, sample: Sample) -> None:
+        self.indicators = indicators
+        self.form = indicators.form
+        self.sample = sample
+        self._columns: dict[str, Column] = {}
+        self._items: dict[str, tuple[Floats, Mask, Reasons]] = {}
+
+    def column(self, name: str) -> Column:
+        """The column of an indicator computed respondent by respondent.
+
+        Raises
+        ------
+        IndicatorError
+            ``I003`` for an indicator that exists for areas only.
+        """
+        if name not in self._columns:
+            self._columns[name] = self._made(name)
+        return self._columns[name]
+
+    def _made(self, name: str) -> Column:
+        match self.indicators[name].formula:
+            case Share(numerator, asked):
+                return self.share(numerator, asked)
+            case Net(positive, negative, asked):
+                used = self.reasons((*positive.names, *negative.names))
+                return net_column(
+                    evaluate(positive, self.sample), evaluate(negative, self.sample), self.reasons(asked), used
+                )
+            case ScoreShare(score, reaches):
+                return reached_column(self.column(score), reaches)
+            case Score(items, at_least, minus):
+                column = self.score(items, at_least)
+                return column if minus is None else minus_column(column, self.score((Item(minus),), ONE))
+            case ScaleMean(item):
+                return self.scale(item)
+        raise IndicatorError(
+            "I003", f"indicator {name}", "It exists for areas, not for respondents.", "Use one of its parts."
+        )
+
+    # Formulas
+
+    def share(self, numerator: Expression, asked: tuple[str, ...]) -> Column:
+        """A condition, on the base of those asked."""
+        truth = evaluate(numerator, self.sample)
+        return share_column(truth, self.reasons(asked), self.reasons(numerator.names))
+
+    def score(self, items: tuple[Item, ...], rule: AnswerRule) -> Column:
+        """A mean of items."""
+        parts = [self.item(item) for item in items]
+        scores, applicable, reasons = (np.column_stack(list(kind)) for kind in zip(*parts, strict=True))
+        return score_column(scores, applicable, reasons, rule)
+
+    def scale(self, name: str) -> Column:
+        """A numeric scale as it is."""
+        value, reason = self.sample.values(name), self.sample.reason(name)
+        return Column(
+            value, np.isfinite(value), reason == Reason.DONT_KNOW, reason == Reason.REFUSED, reason <= Reason.REFUSED
+        )
+
+    def versions(self, formula: ListExperiment) -> tuple[Column, Column]:
+        """Counts of a list experiment: the version with the sensitive statement, and the one without."""
+        count, version = self.scale(formula.item), self.sample.values(formula.version)
+        return _only(count, version == formula.treatment), _only(count, version == formula.control)
+
+    # Items
+
+    def item(self, item: Item) -> tuple[Floats, Mask, Reasons]:
+        """(n,) score 0-100 of one part of a mean, whether it is applicable, and the reason of its blanks."""
+        if item.event is not None:
+            column = self.share(item.event, item.event.names)
+            return np.where(column.known, 100 - column.value, np.nan), column.applicable, joined_reasons(column)
+        if item.name in self.indicators:
+            column = self.column(item.name)
+            return column.value, column.applicable, joined_reasons(column)
+        variable = self.form.variable(item.name)
+        if item.scores:
+            return self.question(variable, dict(item.scores))
+        if item.name not in self._items:
+            self._items[item.name] = self.question(variable, variable.scores)
+        return self._items[item.name]
+
+    def question(self, variable: Variable, scores: Mapping[int, float]) -> tuple[Floats, Mask, Reasons]:
+        """The score of a question, with what is not applicable to a respondent taken out."""
+        reason = self.sample.reason(variable.id)
+        applicable = (reason != Reason.NOT_APPLICABLE) & (reason != Reason.NOT_ASKED)
+        applicable &= ~self.own_group(variable) & ~self.too_early(variable)
+        score = scored(variable, self.sample.values(variable.id), scores)
+        return np.where(applicable, score, np.nan), applicable, reason
+
+    def own_group(self, variable: Variable) -> Mask:
+        """(n,) whether the item is about the respondent's own ethnic group."""
+        asks_group = variable.question.mask_own_group
+        if asks_group is None or variable.row is None or variable.row.group is None:
+            return np.zeros(len(self.sample), bool)
+        return np.asarray(self.sample.values(asks_group) == variable.row.group, bool)
+
+    def too_early(self, variable: Variable) -> Mask:
+        """(n,) whether the interview was held before the day the item may be asked from."""
+        start = variable.row.asked_from if variable.row is not None else None
+        date = self.form.roles.get("date")
+        if start is None or date is None:
+            return np.zeros(len(self.sample), bool)
+        days = self.sample.texts(date)
+        return np.asarray(np.where(pd.isna(days), start, days).astype("U10") < start, bool)
+
+    def reasons(self, names: tuple[str, ...]) -> Reasons:
+        """(n, k) reasons of the variables behind some names; a battery stands for its rows."""
+        variables: dict[str, None] = {}
+        for name in names:
+            variables |= dict.fromkeys(row.id for row in self.form.battery(name)) or {name: None}
+        return np.column_stack([self.sample.reason(name) for name in variables])
+
+
+def scored(variable: Variable, values: Floats, scores: Mapping[int, float]) -> Floats:
+    """(n,) scores 0-100 of answers: by option, or along the numeric scale."""
+    if scores:
+        score = np.full(len(values), np.nan)
+        for code, points in scores.items():
+            score[values == code] = points
+        return score
+    low, high = variable.question.minimum, variable.question.maximum
+    if low is None or high is None:
+        raise IndicatorError(
+            "I004",
+            f"question {variable.id}",
+            "Its answers have no scores.",
+            "Read the indicators with this questionnaire.",
+        )
+    return 100 * (values - low) / (high - low)
+
+
+def _only(column: Column, these: Mask) -> Column:
+    return Column(
+        np.where(these, column.value, np.nan),
+        column.known & these,
+        column.dont_know & these,
+        column.refused & these,
+        column.applicable & these,
+    )
