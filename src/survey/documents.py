@@ -95,14 +95,13 @@ class Document:
 
 
 def finish(documents: Iterable[Document]) -> None:
-    """Raise the complaints of several documents together."""
-    complaints = [
-        complaint
-        for document in documents
-        for complaint in sorted(document.complaints, key=lambda one: (one.place.line or 0, one.place.column or 0))
-    ]
+    """Raise the complaints of several documents together; what was said of one place twice is told once."""
+    complaints: dict[tuple[str, Place, str], Complaint] = {}
+    for document in documents:
+        for one in sorted(document.complaints, key=lambda one: (one.place.line or 0, one.place.column or 0)):
+            complaints.setdefault((one.code, one.place, one.fact), one)
     if complaints:
-        raise QuestionnaireError(complaints)
+        raise QuestionnaireError(list(complaints.values()))
 
 
 class Item:
@@ -112,13 +111,14 @@ class Item:
     asked for, so that reading goes on and every mistake is found in one run.
     """
 
-    __slots__ = ("_node", "_used", "document", "element")
+    __slots__ = ("_absent", "_node", "_used", "document", "element")
 
-    def __init__(self, document: Document, node: Node, element: str) -> None:
+    def __init__(self, document: Document, node: Node, element: str, *, absent: bool = False) -> None:
         self.document = document
         self.element = element
         self._node = node
         self._used: set[str] = set()
+        self._absent = absent
 
     # What it is
 
@@ -156,10 +156,15 @@ class Item:
 
     def named(self, element: str) -> Item:
         """The same value under the name of another element, for the complaints about it."""
-        return Item(self.document, self._node, element)
+        return Item(self.document, self._node, element, absent=self._absent)
 
     def complain(self, code: str, fact: str, remedy: str, *, start: int = 0, length: int | None = None) -> None:
-        """Record a complaint about this value, or about ``length`` characters of it from ``start``."""
+        """Record a complaint about this value, or about ``length`` characters of it from ``start``.
+
+        A value that is absent was complained of when it was needed; nothing more is said of it.
+        """
+        if self._absent:
+            return
         place = self.place
         shift = start + (self.quote_width if length is not None else 0)
         marked = Place(place.file, place.line, (place.column or 1) + shift)
@@ -279,9 +284,8 @@ class Item:
             self.complain("D009", f"The key {name!r} is missing.", f"Add it. Present: {', '.join(present) or '-'}.")
         else:
             self._wrong_kind("mapping")
-        return Item(
-            self.document, ScalarNode("tag:yaml.org,2002:str", "", self._node.start_mark, style='"'), self.element
-        )
+        nothing = ScalarNode("tag:yaml.org,2002:str", "", self._node.start_mark, style='"')
+        return Item(self.document, nothing, self.element, absent=True)
 
     def wording(self, languages: tuple[Language, ...], *, optional: tuple[Language, ...] = ("en",)) -> Text:
         """The text made of the language keys of this mapping; a required language that is absent or empty is a complaint."""

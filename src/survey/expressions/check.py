@@ -139,10 +139,13 @@ class _Check:
         if isinstance(whole, Name):
             remedy = f"Write any({name}) or all({name}), or name one row: {', '.join(domain.rows[:4])}."
             return self.complaint("X026", node, f"{name} is a battery and has no single answer.", remedy)
-        what = {"set": "a multiple choice", "battery": "a battery"}.get(domain.kind, "a question with one answer")
-        return self.complaint(
-            "X027", whole, f"{name} is {what}; this function is not for it.", f"Compare it: {name} == …"
+        fact = (
+            f"{name} is {'a battery' if domain.kind == 'battery' else 'a question with one answer'}, and this function"
         )
+        remedy = (
+            f"Write any({name}) == 1 or all({name}) == 1" if domain.kind == "battery" else f"Compare it: {name} == 1"
+        )
+        return self.complaint("X027", whole, f"{fact} is not for it.", remedy)
 
     # Two sides
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
+import tomllib
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Literal
 
 from survey.errors import ExpressionError, Place
@@ -19,11 +22,12 @@ _MISTYPED = {
     "≠": "!=", "≤": "<=", "≥": ">=", "×": "*", "÷": "/", "−": "-", "–": "-", ";": ",", "{": "[", "}": "]",
     "«": "'", "»": "'", "“": "'", "”": "'", "„": "'", "‘": "'", "’": "'",
 }  # fmt: skip
-_TRANSLATED = {
-    "и": "and", "или": "or", "не": "not", "нет": "not", "в": "in", "из": "in",
-    "және": "and", "мен": "and", "немесе": "or", "емес": "not",
-}  # fmt: skip
-_LATIN = str.maketrans("АВЕКМНОРСТХІаеорсухіһ", "ABEKMHOPCTXIaeopcyxih")
+_LATIN = str.maketrans(
+    {
+        "А": "A", "В": "B", "Е": "E", "К": "K", "М": "M", "Н": "H", "О": "O", "Р": "P", "С": "C", "Т": "T", "Х": "X", "І": "I",
+        "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i", "һ": "h",
+    }
+)  # fmt: skip
 
 _PATTERN = re.compile(
     r"""
@@ -120,8 +124,9 @@ def _token(kind: str, text: str, start: int, end: int) -> Token:
 def _what_is_wrong(text: str) -> tuple[str, str]:
     if text in _MISTYPED:
         return f"{text} is not a sign of this language.", f"Write {_MISTYPED[text]}"
-    if text.casefold() in _TRANSLATED:
-        return f"The words of conditions are English, not {text!r}.", f"Write {_TRANSLATED[text.casefold()]}"
+    meant = _translated().get(text.casefold())
+    if meant is not None:
+        return f"The words of conditions are English, not {text!r}.", f"Write {meant}"
     if text[0].isdigit():
         return f"{text!r} is neither a number nor a name.", "A name begins with a letter; a decimal point stands once."
     latin = text.translate(_LATIN)
@@ -130,3 +135,8 @@ def _what_is_wrong(text: str) -> tuple[str, str]:
     if text[0].isalnum():
         return f"{text!r} is no name here.", "Names are Latin letters, digits and _; a wording goes in quotes."
     return f"The sign {text} means nothing here.", f"Known signs: {' '.join(SIGNS)}"
+
+
+@functools.cache
+def _translated() -> dict[str, str]:
+    return tomllib.loads(files("survey.expressions").joinpath("words.toml").read_text(encoding="utf-8"))

@@ -36,7 +36,7 @@ def check_ids(ids: Iterable[Item], variables: Mapping[str, Variable]) -> None:
     }
     taken = dict(columns)
     for item in ids:
-        name = item.text()
+        name = item.source
         if not _ID.fullmatch(name) or name.casefold() in (*WORDS, *FUNCTIONS):
             fact = f"{name!r} cannot be the name of a variable."
             item.complain(
@@ -100,15 +100,20 @@ def check_conditions(
     for variable in variables.values():
         first.setdefault(variable.question.id, variable.position)
     for condition in context.conditions:
-        before = first[condition.question] + (1 if condition.own else 0)
+        before = first.get(condition.question, len(variables)) + (1 if condition.own else 0)
         document.complaints += check(condition.expression, scope, element=condition.element, before=before)
 
 
-def check_roles(roles: Item, variables: Mapping[str, Variable]) -> None:
-    """Complain of unknown roles (``Q035``) and of roles given to no question (``Q036``)."""
+def read_roles(roles: Item, variables: Mapping[str, Variable]) -> dict[str, str]:
+    """Question by role.
+
+    Complaints: ``Q035`` an unknown role, ``Q036`` a role given to no question; ``interview`` must be there.
+    """
     roles.need("interview")
-    for role, item in roles.entries():
+    given = dict(roles.entries())
+    for role, item in given.items():
         if role not in ROLES:
             roles.key(role).complain("Q035", f"There is no role {role!r}.", nearest(role, ROLES))
         if item.text() not in variables:
             item.complain("Q036", f"No question has the id {item.source!r}.", nearest(item.source, variables))
+    return {role: item.source for role, item in given.items()}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from survey.documents import Document, Item
 from survey.errors import nearest
 from survey.expressions import Scope, check, parse
+from survey.questionnaire.lists import titled
 from survey.questionnaire.model import Category, Grouping, Variable
 from survey.questionnaire.questions import read_condition
 from survey.questionnaire.wordings import complain_of_twins, wording
-from survey.text import Language
+from survey.text import Language, Text
 
 
 def read_groupings(
@@ -19,7 +20,7 @@ def read_groupings(
     listed = document.root.need("groupings")
     document.root.no_other_keys()
     for element in listed.elements():
-        item = element.named(f"grouping {element.need('id').text()}")
+        item = titled(element, "grouping", "id")
         grouping = _grouping(item, languages, variables, scope)
         if grouping.id.casefold() in {name.casefold() for name in (*scope.names(), *groupings)}:
             fact = f"The id {grouping.id!r} is taken."
@@ -53,22 +54,18 @@ def _from_options(item: Item, variables: dict[str, Variable]) -> tuple[Category,
 
 def _categories(item: Item, element: str, languages: tuple[Language, ...], scope: Scope) -> tuple[Category, ...]:
     categories: list[Category] = []
-    items = [one.named(f"{element}, category {one.need('id').text()}") for one in item.elements()]
-    for one in items:
-        code, name = one.need("code"), one.need("id")
-        text, when = wording(one, languages), read_condition(one.need("when"))
+    worded: list[tuple[str, Item, Text]] = []
+    for listed in item.elements():
+        one = titled(listed, f"{element}, category", "id")
+        code, name, text, when = one.need("code"), one.need("id"), wording(one, languages), one.need("when")
         one.no_other_keys()
-        for given, taken in (
-            (code, [str(other.code) for other in categories]),
-            (name, [other.id for other in categories]),
-        ):
-            if given.source in taken:
-                given.complain("Q032", f"{given.source!r} is used twice.", "Codes and ids tell the categories apart.")
-        if when is not None:
-            item.document.complaints += check(when, scope, element=f"{one.element}, when")
-            categories.append(Category(code.integer(), name.text(), text, when))
-    texts = (
-        (f"Category {one.need('id').text()}", one, one.wording(languages)) for one in items if one.has(languages[0])
-    )
-    complain_of_twins(texts)
+        if any(str(other.code) == code.source or other.id == name.source for other in categories):
+            fact = f"The code {code.source} or the id {name.source!r} is used twice."
+            code.complain("Q032", fact, "Codes and ids tell the categories apart.")
+        worded.append((f"Category {name.source}", one, text))
+        condition = read_condition(when.named(f"{one.element}, when"))
+        if condition is not None:
+            item.document.complaints += check(condition, scope, element=f"{one.element}, when")
+            categories.append(Category(code.integer(), name.text(), text, condition))
+    complain_of_twins(worded)
     return tuple(categories)

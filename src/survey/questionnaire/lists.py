@@ -89,6 +89,12 @@ class Named(Mapping[str, Noun]):
                 )
 
 
+def titled(item: Item, what: str, key: str) -> Item:
+    """The item under the name that its own key gives it, for the complaints about it."""
+    given = item.get(key)
+    return item.named(f"{what} {given.source}" if given is not None else what)
+
+
 def read_options(item: Item, languages: tuple[Language, ...]) -> tuple[Option, ...]:
     """The options of a question or a list, in the order of the card.
 
@@ -97,12 +103,11 @@ def read_options(item: Item, languages: tuple[Language, ...]) -> tuple[Option, .
     options: list[Option] = []
     items: list[Item] = []
     for element in item.elements():
-        written = element.need("code")
-        one = element.named(f"{item.element}, option {written.source}")
+        one = titled(element, f"{item.element}, option", "code")
         option = _option(one, languages)
         if any(option.code == other.code for other in options):
             fact = f"The code {option.code} is used twice."
-            written.named(one.element).complain("Q007", fact, "Give every option a code of its own.")
+            one.need("code").complain("Q007", fact, "Give every option a code of its own.")
         options.append(option)
         items.append(one)
     pairs = zip(options, items, strict=True)
@@ -193,15 +198,14 @@ def read_missing(item: Item, languages: tuple[Language, ...]) -> dict[int, Missi
     """Codes that mean no substantive answer, by code."""
     codes: dict[int, MissingCode] = {}
     for element in item.elements():
-        written = element.need("code")
-        one = element.named(f"missing code {written.source}")
+        one = titled(element, "missing code", "code")
         code = one.need("code").integer()
         reason: ReasonName = one.need("reason").choice(get_args(ReasonName))
         text = wording(one, languages)
         one.no_other_keys()
         if code in codes:
             fact = f"The missing code {code} is stated twice."
-            written.named(one.element).complain("Q023", fact, "Give every missing code one meaning.")
+            one.need("code").complain("Q023", fact, "Give every missing code one meaning.")
         codes[code] = MissingCode(code, Reason[reason.upper()], text)
     return codes
 

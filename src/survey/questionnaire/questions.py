@@ -19,6 +19,7 @@ from survey.questionnaire.lists import (
     complain_of_bounds,
     read_options,
     read_sides,
+    titled,
 )
 from survey.questionnaire.model import Kind, MissingCode, Option, Question, Row
 from survey.questionnaire.wordings import complain_of_twins, wording
@@ -67,13 +68,13 @@ class Context:
 
 def read_question(item: Item, context: Context) -> Question:
     """The question or battery the item states."""
+    item = titled(item, "question", "id")
     name = item.need("id").text()
-    item = item.named(f"question {name}")
     kind: Kind = item.need("type").choice(get_args(Kind))
     context.ids.append(item.need("id"))
     filled_by = item.get("filled_by")
     question = Question(
-        item.need("id").text(),
+        name,
         kind,
         wording(item, context.languages),
         context.block,
@@ -132,7 +133,7 @@ def _with_options(question: Question, item: Item, context: Context) -> Question:
     own, named = item.get("options"), item.get("list")
     if (own is None) == (named is None):
         fact = "There are no answers." if own is None else "There are two sets of answers."
-        item.need("id").named(item.element).complain("Q024", fact, "Write either 'options' or 'list'.")
+        item.key("id").complain("Q024", fact, "Write either 'options' or 'list'.")
     answers = (context.lists.named_by(named) if named else None) or AnswerList()
     if own is not None:
         answers = AnswerList(read_options(own.named(item.element), context.languages))
@@ -158,7 +159,7 @@ def _exclusive(options: tuple[Option, ...], kind: Kind, item: Item) -> tuple[Opt
     codes = given.integers() if given else ()
     if kind != "multiple" and (codes or any(option.exclusive for option in options)):
         fact = "An exclusive answer makes sense only in a multiple choice."
-        (given or item.need("type")).complain("Q011", fact, "Remove 'exclusive', or make it type: multiple.")
+        (given or item.key("type")).complain("Q011", fact, "Remove 'exclusive', or make it type: multiple.")
     for element in given.elements() if given else []:
         if element.is_integer() and options and element.integer() not in [option.code for option in options]:
             element.complain("Q025", f"No answer has the code {element.source}.", "Name a code of this question.")
@@ -169,8 +170,8 @@ def _point_from_options(options: Item | None, question: str, context: Context) -
     for element in options.elements() if options else []:
         target = element.get("goto")
         if target is not None:
-            where = target.named(f"question {question}, option {element.need('code').source}")
-            context.pointers.append(Pointer(question, "goto", where))
+            where = titled(element, f"question {question}, option", "code").element
+            context.pointers.append(Pointer(question, "goto", target.named(where)))
 
 
 def _max_choices(item: Item, n_options: int) -> int | None:
@@ -199,8 +200,11 @@ def _with_scale(question: Question, item: Item, context: Context) -> Question:
 
 
 def _with_statements(question: Question, item: Item, context: Context) -> Question:
-    versions = dict(item.need("max_by_version").entries())
-    by_version = tuple((int(name), bound.number()) for name, bound in versions.items() if name.isdigit())
+    bounds = dict(item.need("max_by_version").entries())
+    for version, bound in bounds.items():
+        if not version.isdecimal():
+            bound.complain("Q037", f"{version!r} is no code.", "Name the codes of the question under 'split_by'.")
+    by_version = tuple((int(version), bound.number()) for version, bound in bounds.items() if version.isdecimal())
     item.need("split_by")
     return replace(
         question,
@@ -224,7 +228,7 @@ def _with_rows(question: Question, item: Item, context: Context) -> Question:
     rows = _rows(item.need("rows"), item.element, context)
     for element in item.need("rows").elements():
         if element.has("reverse") and question.options and all(option.score is None for option in question.options):
-            element.need("reverse").complain(
+            element.key("reverse").complain(
                 "Q027", "A reversed row needs scored answers.", "Give the answers scores, or remove 'reverse'."
             )
     fed = dict.fromkeys((*indicators, *(row.indicator for row in rows if row.indicator)))
@@ -232,7 +236,7 @@ def _with_rows(question: Question, item: Item, context: Context) -> Question:
 
 
 def _rows(item: Item, element: str, context: Context) -> tuple[Row, ...]:
-    items = [one.named(f"{element}, row {one.need('id').text()}") for one in item.elements()]
+    items = [titled(one, f"{element}, row", "id") for one in item.elements()]
     rows = tuple(_row(one, context) for one in items)
     complain_of_twins((f"Row {row.id}", one, row.text) for one, row in zip(items, rows, strict=True))
     return rows
@@ -273,7 +277,7 @@ def _missing(question: Question, item: Item, context: Context) -> tuple[MissingC
     codes = choose_missing(exact, context.missing) if exact else _usual_missing(question, context)
     if more is not None:
         codes += tuple(code for code in choose_missing(more, context.missing) if code not in codes)
-    place = exact or more or item.need("id")
+    place = exact or more or item.key("id")
     for code in codes:
         if _is_answer(question, code.code):
             fact = f"The missing code {code.code} is also an answer."

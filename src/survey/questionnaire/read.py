@@ -7,7 +7,7 @@ from pathlib import Path
 
 from survey.documents import Document, Item, finish
 from survey.errors import ReadError, nearest
-from survey.questionnaire.check import check_conditions, check_ids, check_pointers, check_roles
+from survey.questionnaire.check import check_conditions, check_ids, check_pointers, read_roles
 from survey.questionnaire.groups import read_groupings
 from survey.questionnaire.lists import Named, choose_missing, read_list, read_missing, read_scale
 from survey.questionnaire.model import Block, Grouping, Question, Questionnaire, Variable
@@ -78,8 +78,7 @@ class _Reading:
         check_ids(context.ids, variables)
         check_pointers(context, (question for block in blocks for question in block.questions), variables)
         check_conditions(context, self.document, QuestionnaireScope(variables), variables)
-        check_roles(self.root.need("roles").named("roles"), variables)
-        roles = self.roles()
+        roles = read_roles(self.root.need("roles").named("roles"), variables)
         form = Questionnaire(
             self.root.need("id").text(),
             self.root.need("version").text(),
@@ -135,9 +134,6 @@ class _Reading:
     def facts(self) -> tuple[tuple[str, str], ...]:
         given = self.root.get("facts")
         return tuple((name, item.text()) for name, item in given.entries()) if given else ()
-
-    def roles(self) -> dict[str, str]:
-        return {name: item.text() for name, item in self.root.need("roles").entries()}
 
 
 def make_variables(blocks: tuple[Block, ...]) -> dict[str, Variable]:

@@ -18,9 +18,15 @@ _MIXED = re.compile(rf"(?<={_CYRILLIC_LETTER}){_OTHER_LETTER}+|{_OTHER_LETTER}+(
 _LONELY = re.compile(
     rf"(?<!\w)[aceiopxyACEIOPXY](?!\w)(?=.*{_CYRILLIC_LETTER})|(?<={_CYRILLIC_LETTER} )[aceiopxy](?!\w)"
 )
-_KAZAKH = re.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
+_KAZAKH = re.compile("|".join(["ә", "ғ", "қ", "ң", "ө", "ұ", "ү", "һ", "і"]), re.IGNORECASE)
 _QUOTED = re.compile(r"«[^»]*»")
-_MEANT = str.maketrans("aceiopxyhbkmtəɵABCEHIKMOPTXYƏƟ", "асеіорхуһвкмтәөАВСЕНІКМОРТХУӘӨ")
+_MEANT = str.maketrans(
+    {
+        "a": "а", "c": "с", "e": "е", "i": "і", "o": "о", "p": "р", "x": "х", "y": "у", "h": "һ", "b": "в", "k": "к", "m": "м",
+        "t": "т", "ə": "ә", "ɵ": "ө", "A": "А", "B": "В", "C": "С", "E": "Е", "H": "Н", "I": "І", "K": "К", "M": "М", "O": "О",
+        "P": "Р", "T": "Т", "X": "Х", "Y": "У", "Ə": "Ә", "Ɵ": "Ө",
+    }
+)  # fmt: skip
 
 
 def wording(item: Item, languages: tuple[Language, ...]) -> Text:
