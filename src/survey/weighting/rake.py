@@ -1,0 +1,240 @@
+"""Weights fitted to the margins of the population."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.design.population import Population
+from survey.design.sample import Sample
+from survey.design.trail import Calibration, reweigh
+from survey.errors import WeightingError
+from survey.weighting.fit import Fit, fit_factors
+from survey.weighting.margins import Target, Unknown, find_targets, join_cells
+
+Residuals = Literal["equal", "design"]
+
+Floats = NDArray[np.float64]
+
+
+def rake(
+    sample: Sample,
+    population: Population,
+    *,
+    margins: Sequence[str | Sequence[str]] | None = None,
+    bounds: tuple[float, float] | None = None,
+    unknown: Unknown = "error",
+    residuals: Residuals = "equal",
+    tolerance: float = 1e-8,
+    max_iterations: int = 200,
+) -> Sample:
+    """The sample with weights that meet every margin, changed as little as possible.
+
+    Parameters
+    ----------
+    sample : Sample
+        The whole sample; restrict it to a domain afterwards.
+    population : Population
+    margins : sequence of str, or of sequences of str for crossed variables
+        By default those the population names.
+    bounds : (low, high)
+        Limits of the new weight over the old one, with ``low < 1 < high``. The margins are still met: this is a
+        calibration under bounds, not a cut afterwards.
+    unknown : {"error", "hold"}
+        What to do with interviews without a category in a margin. ``hold``: they keep the share of the total that the
+        incoming weights give them, and the persons of the categories shrink by that share.
+    residuals : {"equal", "design"}
+        How the variance step regresses on the margins: every interview counting equally, as R's ``rake`` does, or by
+        incoming weight, as the theory of calibration has it (Deville and Särndal 1992). They differ little.
+    tolerance : float
+        Relative, checked on every category of every margin.
+    max_iterations : int
+
+    Returns
+    -------
+    Sample
+        With a step ``rake`` in its trail. The sum of the weights is the population.
+
+    Raises
+    ------
+    WeightingError
+        ``W001`` no margin; ``W002`` options; ``W003`` to ``W005`` categories that do not match; ``W006`` a factor
+        beyond the bounds is needed; ``W007`` the margins could not all be met; ``W008`` the sample is restricted.
+    PopulationError
+        ``P004`` a margin the population does not have.
+
+    Notes
+    -----
+    Works on the cells in which interviews agree in every margin, not on interviews. When *not* to use it: margins
+    that make cells of a handful of interviews give weights that vary wildly; look at ``trail_frame()["kish"]``.
+
+    Examples
+    --------
+    >>> from survey.design import Design, Population, make_sample
+    >>> sample = make_sample({"sex": [1, 1, 2], "w": [1, 1, 1]}, Design(weight="w"))
+    >>> rake(sample, Population.from_margins({"sex": {1: 10, 2: 10}})).weights
+    array([ 5.,  5., 10.])
+    """
+    _check_options(sample, bounds, unknown, residuals, tolerance)
+    targets = find_targets(sample, population, margins, unknown)
+    _check_totals(targets)
+    cells, table = join_cells(targets)
+    X = _memberships(targets, table)
+    before = np.bincount(cells, sample.weights, len(table))
+    persons = np.concatenate([target.persons for target in targets])
+    _check_feasible(targets, X.T @ before, persons, bounds)
+    fit = fit_factors(X, before, persons, bounds, tolerance, max_iterations)
+    if not fit.deviation <= tolerance:
+        raise _unmet(targets, X, fit, persons, bounds, tolerance)
+    weights = sample.weights * fit.factors[cells]
+    regression = sample.weights if residuals == "design" else (sample.weights > 0).astype(np.float64)
+    calibration = Calibration(cells, X, _turn(targets), weights, regression)
+    return reweigh(
+        sample,
+        weights,
+        "rake",
+        _detail(targets, bounds, fit),
+        notes=_notes(targets, population),
+        calibration=calibration,
+    )
+
+
+def _check_options(
+    sample: Sample, bounds: tuple[float, float] | None, unknown: Unknown, residuals: Residuals, tolerance: float
+) -> None:
+    good_bounds = bounds is None or (len(bounds) == 2 and 0 <= bounds[0] < 1 < bounds[1])
+    words = unknown in ("error", "hold") and residuals in ("equal", "design")
+    if not (good_bounds and words and 0 < tolerance < 1):
+        raise WeightingError(
+            "W002",
+            "survey.rake: options",
+            f"bounds={bounds!r}, unknown={unknown!r}, residuals={residuals!r}, tolerance={tolerance!r} cannot be.",
+            "Bounds are two numbers around 1, such as (0.3, 3); unknown is 'error' or 'hold'; residuals 'equal' or 'design'.",
+        )
+    if sample.domain is not None:
+        raise WeightingError(
+            "W008",
+            "survey.rake: sample",
+            f"The sample is restricted to a domain: {' and '.join(sample.conditions)}.",
+            "Weight the whole sample first, then restrict it with where().",
+        )
+
+
+def _check_totals(targets: Sequence[Target]) -> None:
+    first = targets[0]
+    for other in targets[1:]:
+        if abs(other.persons.sum() - first.persons.sum()) > 1e-9 * first.persons.sum():
+            raise WeightingError(
+                "W009",
+                f"survey.rake: margins {first.title!r} and {other.title!r}",
+                f"They disagree in total: {first.persons.sum():.15g} and {other.persons.sum():.15g} persons.",
+                "Bring the figures to one population.",
+            )
+
+
+def _memberships(targets: Sequence[Target], table: NDArray[np.intp]) -> Floats:
+    """(cells, p) 1 where the cell belongs to the category."""
+    parts = [np.eye(len(target.categories))[table[:, at]] for at, target in enumerate(targets)]
+    return np.hstack(parts)
+
+
+def _named(targets: Sequence[Target], at: int) -> tuple[str, str]:
+    """Margin and category of a column."""
+    for target in targets:
+        if at < len(target.categories):
+            return target.title, target.categories[at]
+        at -= len(target.categories)
+    raise IndexError(at)
+
+
+def _check_feasible(
+    targets: Sequence[Target], reached: Floats, persons: Floats, bounds: tuple[float, float] | None
+) -> None:
+    """Tell before iterating when a category needs a factor beyond the bounds."""
+    if bounds is None:
+        return
+    needed = persons / reached
+    beyond = np.maximum(needed / bounds[1], bounds[0] / needed if bounds[0] > 0 else 0.0)
+    at = int(np.argmax(beyond))
+    if beyond[at] <= 1 + 1e-12:
+        return
+    margin, category = _named(targets, at)
+    overall = targets[0].persons.sum() / reached[: len(targets[0].persons)].sum()
+    remedy = "Widen the bounds, or merge the category with a neighbour (population.merge)."
+    if not bounds[0] <= overall <= bounds[1]:
+        remedy = f"All weights together need the factor {overall:.3g}: survey.normalize them to the population first."
+    raise WeightingError(
+        "W006",
+        f"survey.rake: margin {margin!r}, category {category!r}",
+        f"Its {persons[at]:,.0f} people need a factor of {needed[at]:.2g} on the weights of its interviews; "
+        f"the bounds are {bounds[0]:g} and {bounds[1]:g}.",
+        remedy,
+    )
+
+
+def _unmet(
+    targets: Sequence[Target],
+    X: Floats,
+    fit: Fit,
+    persons: Floats,
+    bounds: tuple[float, float] | None,
+    tolerance: float,
+) -> WeightingError:
+    """Which category is off, by how much and why."""
+    off = np.nan_to_num(np.abs(fit.reached - persons) / persons, nan=np.inf)
+    at = int(np.argmax(off))
+    margin, category = _named(targets, at)
+    own = fit.factors[X[:, at] > 0]
+    bound = None if bounds is None else bounds[1] if fit.reached[at] < persons[at] else bounds[0]
+    if bound is not None and np.isclose(own, bound, rtol=1e-9).any():
+        share = np.isclose(own, bound, rtol=1e-9).mean()
+        why = f"{share:.0%} of its cells of interviews are at the bound {bound:g} and cannot move further"
+        remedy = "Widen the bounds, or merge categories that few interviews have."
+    else:
+        why = "the margins ask for combinations of categories that no interview has"
+        remedy = "Leave out a margin, or merge categories; cross-tabulate the margins to find the empty cells."
+    return WeightingError(
+        "W007",
+        f"survey.rake: margin {margin!r}, category {category!r}",
+        f"{fit.reached[at]:,.1f} instead of {persons[at]:,.1f} people, {off[at]:.2%} off after {fit.iterations} iterations "
+        f"(accepted: {tolerance:g}); {why}.",
+        remedy,
+    )
+
+
+def _turn(targets: Sequence[Target]) -> Floats | None:
+    """What a held share changes in the residuals: the persons of a category then depend on an estimated share."""
+    if not any(target.n_held for target in targets):
+        return None
+    size = sum(len(target.categories) for target in targets)
+    turn = np.eye(size)
+    start = 0
+    for target in targets:
+        end = start + len(target.categories)
+        if target.n_held:
+            part = np.append(target.persons[:-1] / target.persons[:-1].sum(), 0.0)
+            block = np.eye(len(part)) - np.outer(np.full(len(part), target.held), part)
+            block[-1] = part * (1 - target.held)
+            block[:, -1] = target.held
+            turn[start:end, start:end] = block
+        start = end
+    return turn
+
+
+def _detail(targets: Sequence[Target], bounds: tuple[float, float] | None, fit: Fit) -> str:
+    limits = f"; bounds {bounds[0]:g} to {bounds[1]:g}" if bounds is not None else ""
+    spread = f"factors {fit.factors.min():.3g} to {fit.factors.max():.3g}"
+    return f"margins {'; '.join(target.title for target in targets)}{limits}; {spread}; {fit.iterations} iterations"
+
+
+def _notes(targets: Sequence[Target], population: Population) -> tuple[str, ...]:
+    held = tuple(
+        f"{target.n_held} interviews without {target.title} keep {target.held:.2%} of the total"
+        for target in targets
+        if target.n_held
+    )
+    dated = f" of {population.date}" if population.date else ""
+    return (*held, f"population figures{dated} are {population.status}")

@@ -1,0 +1,143 @@
+"""Extreme weights cut, the rest taking over what was cut; weights brought to a total."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.design.sample import Sample
+from survey.design.trail import reweigh
+from survey.errors import WeightingError
+
+Floats = NDArray[np.float64]
+
+_ROUNDS = 1000
+
+
+def trim(
+    sample: Sample,
+    *,
+    upper: float | None = None,
+    lower: float | None = None,
+    times_median: float | None = None,
+    by: str | None = None,
+    strict: bool = False,
+) -> Sample:
+    """The sample with weights cut to limits; what is cut goes in equal parts to the weights within them.
+
+    Parameters
+    ----------
+    sample : Sample
+    upper, lower : float, persons
+        Limits of a weight.
+    times_median : float
+        Upper limit as a multiple of the median weight (of the class when ``by`` is given).
+    by : str
+        Cut and share out within the classes of this variable, so that their totals stay.
+    strict : bool
+        Repeat until no weight is beyond the limits; otherwise sharing out may push some weights a little beyond.
+
+    Returns
+    -------
+    Sample
+        With a step ``trim``; the sum of the weights is unchanged, margins met before are met approximately.
+
+    Raises
+    ------
+    WeightingError
+        ``W011`` limits that cannot be; ``W012`` no weight is left within the limits to take over what was cut.
+
+    Examples
+    --------
+    >>> from survey.design import Design, make_sample
+    >>> sample = make_sample({"w": [1.0, 1.0, 1.0, 9.0]}, Design(weight="w"))
+    >>> trim(sample, upper=3).weights
+    array([3., 3., 3., 3.])
+    """
+    if (upper is None) == (times_median is None) and lower is None:
+        raise _impossible("Give upper, or times_median, or lower.")
+    if upper is not None and times_median is not None:
+        raise _impossible("Give upper or times_median, not both.")
+    given = [limit for limit in (upper, lower, times_median) if limit is not None]
+    if min(given) < 0 or (upper is not None and lower is not None and lower >= upper):
+        raise _impossible("Limits are positive and lower is below upper.")
+    weights, changed = sample.weights.copy(), 0
+    for title, rows in _classes(sample, by):
+        before = weights[rows]
+        top = upper if times_median is None else times_median * float(np.median(before[before > 0]))
+        after = _cut(before, lower or 0.0, np.inf if top is None else top, strict, title)
+        changed += int(((before < (lower or 0.0)) | (before > (np.inf if top is None else top))).sum())
+        weights[rows] = after
+    limits = {"upper": upper, "lower": lower, "times_median": times_median, "by": by}
+    said = ", ".join(f"{name} {value}" for name, value in limits.items() if value is not None)
+    return reweigh(sample, weights, "trim", f"{said}{', strict' if strict else ''}; {changed} weights cut")
+
+
+def normalize(sample: Sample, total: float | None = None) -> Sample:
+    """The sample with weights multiplied by one number so that they add up to a total.
+
+    Parameters
+    ----------
+    sample : Sample
+    total : float
+        By default the number of interviews, so that the mean weight is 1.
+
+    Raises
+    ------
+    WeightingError
+        ``W013`` when the total is not positive.
+
+    Examples
+    --------
+    >>> from survey.design import Design, make_sample
+    >>> normalize(make_sample({"w": [1.0, 3.0]}, Design(weight="w"))).weights
+    array([0.5, 1.5])
+    """
+    wanted = float(sample.trail[-1].n if total is None else total)
+    if not 0 < wanted < np.inf:
+        raise WeightingError(
+            "W013", "survey.normalize: total", f"{wanted:g} cannot be a total.", "Give a positive number."
+        )
+    return reweigh(
+        sample, sample.weights * (wanted / float(sample.weights.sum())), "normalize", f"to a total of {wanted:,.10g}"
+    )
+
+
+def _classes(sample: Sample, by: str | None) -> list[tuple[str, NDArray[np.intp]]]:
+    if by is None:
+        return [("", np.arange(len(sample)))]
+    found = sample.categories(by)
+    parts = [(f", {by} {level}", np.flatnonzero(found.codes == at)) for at, level in enumerate(found.levels)]
+    parts.append((f", {by} blank", np.flatnonzero(found.codes < 0)))
+    return [(title, rows) for title, rows in parts if sample.weights[rows].any()]
+
+
+def _cut(weights: Floats, lower: float, upper: float, strict: bool, title: str) -> Floats:
+    """Weights of one class after cutting; weights of zero stay zero."""
+    used = weights > 0
+    for _ in range(_ROUNDS):
+        beyond = used & ((weights < lower) | (weights > upper))
+        if not beyond.any():
+            return weights
+        within = used & ~beyond
+        if not within.any():
+            raise WeightingError(
+                "W012",
+                f"survey.trim{title}",
+                f"All {int(used.sum())} weights are beyond the limits {lower:g} and {upper:g}.",
+                "Widen the limits; none is left to take over what is cut.",
+            )
+        cut = np.clip(weights, lower, upper)
+        weights = np.where(beyond, cut, np.where(within, weights + (weights - cut)[beyond].sum() / within.sum(), 0.0))
+        if not strict:
+            return weights
+    raise WeightingError(
+        "W014",
+        f"survey.trim{title}",
+        f"After {_ROUNDS} rounds of sharing out, weights are still beyond the limits {lower:g} and {upper:g}.",
+        "Widen the limits.",
+    )
+
+
+def _impossible(remedy: str) -> WeightingError:
+    return WeightingError("W011", "survey.trim: limits", "The limits do not say what to cut.", remedy)
