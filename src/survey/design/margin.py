@@ -66,7 +66,7 @@ def compress(keys: NDArray[np.intp], size: int) -> tuple[NDArray[np.intp], NDArr
     """
     if size > max(8 * len(keys), _DENSE):
         present, codes = np.unique(keys, return_inverse=True)
-        return codes.astype(np.intp, copy=False), present
+        return codes.astype(np.intp, copy=False), present.astype(np.intp, copy=False)
     seen = np.zeros(size, bool)
     seen[keys] = True
     present = np.flatnonzero(seen)

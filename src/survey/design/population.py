@@ -245,7 +245,7 @@ def _summed(table: Margin, names: tuple[str, ...]) -> Margin:
 def _collected(names: tuple[str, ...], keys: list[tuple[Level, ...]], counts: NDArray[np.float64]) -> Margin:
     place: dict[tuple[Level, ...], int] = {}
     codes = np.array([place.setdefault(key, len(place)) for key in keys], np.intp)
-    return Margin(names, tuple(place), np.bincount(codes, counts, len(place)))
+    return Margin(names, tuple(place), np.asarray(np.bincount(codes, counts, len(place)), np.float64))
 
 
 def _renamed(table: Margin, name: str, into: Mapping[str, str]) -> Margin:

@@ -99,6 +99,10 @@ class Sample:
             own = [str(name) for name in self.data.columns]
         return tuple(dict.fromkeys([*self.assigned, *own]))
 
+    def has(self, name: str) -> bool:
+        """Whether a name can be asked for; the columns of single options (``B03_11``) can, too."""
+        return name in self.names or self._option_of(name)
+
     def kind_of(self, name: str) -> AnswerKind:
         """Whether a name means a number, a text, a set of codes or a battery."""
         if isinstance(self.data, Interviews) and name not in self.assigned:

@@ -55,7 +55,7 @@ class Stage:
     @property
     def lonely(self) -> NDArray[np.bool_]:
         """(strata,) whether just one unit was selected although there were more to choose from."""
-        return (self.sizes == 1) & (self.fraction[self.first_units] < 1)
+        return np.asarray((self.sizes == 1) & (self.fraction[self.first_units] < 1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

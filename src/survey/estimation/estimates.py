@@ -112,7 +112,7 @@ class Estimates:
 
     def flag(self, name: Flag) -> NDArray[np.bool_]:
         """(q,) whether a flag is set."""
-        return self.flags[FLAGS.index(name)]
+        return np.asarray(self.flags[FLAGS.index(name)])
 
     def covariance(self) -> NDArray[np.float64]:
         """(q, q) covariance matrix of the rows; NaN for rows without an estimate."""

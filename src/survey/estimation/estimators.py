@@ -11,7 +11,9 @@ from survey.design.margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.accumulate import Engine, accumulate
+from survey.estimation.domains import By
 from survey.estimation.estimates import Estimates
+from survey.estimation.points import Deff
 from survey.estimation.quantities import (
     Base,
     Quantities,
@@ -25,9 +27,7 @@ from survey.estimation.quantities import (
     numbers_of,
     reasons_of,
 )
-from survey.estimation.solve import Deff, DegreesOfFreedom, solve
-
-By = str | Sequence[str] | None
+from survey.estimation.solve import DegreesOfFreedom, solve
 
 
 def total(

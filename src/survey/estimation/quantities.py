@@ -149,24 +149,25 @@ def numbers_of(sample: Sample, name: str, place: str) -> NDArray[np.float64]:
     EstimationError
         ``E004`` when it holds text or several answers.
     """
-    known = sample.names
-    if name in known and sample.kind_of(name) != "number":
+    if sample.has(name) and sample.kind_of(name) != "number":
         raise EstimationError(
             "E004",
             f"{place}: variable {name!r}",
             "It does not hold numbers.",
             "survey.shares estimates the share of each of its categories, survey.share of some of them.",
         )
-    if name not in known and not _is_column(sample, name):
-        raise EstimationError(
-            "E005", f"{place}: variable {name!r}", "Nothing in the sample has this name.", nearest(name, known)
-        )
+    _check_known(sample, name, place)
     return sample.values(name)
 
 
-def _is_column(sample: Sample, name: str) -> bool:
-    """Whether it is the column of one option of a multiple choice."""
-    return isinstance(sample.data, Interviews) and name in sample.data.answers.columns
+def _check_known(sample: Sample, name: str, place: str) -> None:
+    if not sample.has(name):
+        raise EstimationError(
+            "E005",
+            f"{place}: variable {name!r}",
+            "Nothing in the sample has this name.",
+            nearest(name, sample.names),
+        )
 
 
 def reasons_of(sample: Sample, name: str, derived: bool, given: Reasons | None) -> NDArray[np.uint8] | None:
@@ -215,11 +216,7 @@ class Choice:
 
 def choice_of(sample: Sample, name: str, place: str) -> tuple[Choice, Categories | None]:
     """The answers to a variable by category; multiple choices count every option mentioned."""
-    known = sample.names
-    if name not in known and not _is_column(sample, name):
-        raise EstimationError(
-            "E006", f"{place}: variable {name!r}", "Nothing in the sample has this name.", nearest(name, known)
-        )
+    _check_known(sample, name, place)
     if sample.kind_of(name) == "set":
         found = sample.mentions(name)
         return Choice(tuple(found.codes.tolist()), found.known, mentions=found.chosen), None
@@ -278,7 +275,7 @@ def _base(
             "The data do not say why answers are blank, so it is not known who was asked.",
             "Give reasons={name: codes of survey.Reason}, or use base='answered'.",
         )
-    return answered | (reasons == Reason.DONT_KNOW) | (reasons == Reason.REFUSED)
+    return np.asarray(answered | (reasons == Reason.DONT_KNOW) | (reasons == Reason.REFUSED))
 
 
 def _wanted(choice: Choice, codes: Sequence[Level] | None, name: str, place: str, *, strict: bool) -> Sequence[Level]:

@@ -87,7 +87,7 @@ class Influence:
     def degrees(self) -> NDArray[np.float64]:
         """(bases, domains) degrees of freedom: PSUs with the domain minus strata with the domain."""
         units = self.psus()
-        return units.sum(1) - (units > 0).sum(1)
+        return np.asarray(units.sum(1) - (units > 0).sum(1))
 
     def psus(self) -> NDArray[np.float64]:
         """(bases, strata, domains) number of first-stage units with the domain."""
@@ -163,7 +163,7 @@ def _reached(part: Influence) -> NDArray[np.float64]:
 def _domain_alone(stage: Stage, reached: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Strata with several units of which the domain has just one."""
     several = (stage.sizes > 1) & (stage.fraction[stage.first_units] < 1)
-    return several[None, :, None] & (reached == 1)
+    return np.asarray(several[None, :, None] & (reached == 1))
 
 
 def _scale(stage: Stage) -> NDArray[np.float64]:
@@ -233,7 +233,7 @@ def _stage_variance(part: Influence) -> NDArray[np.float64]:
             centre = np.where(rule.centred[part.base_of[at]], centre, 0.0)
         deviation = z - centre.ravel()[keys]
         squares = np.bincount(keys, deviation * deviation, n_strata * n_domains).reshape(n_strata, n_domains)
-        squares += absent * centre * centre
+        squares = squares + absent * centre * centre
         if rule is None:
             found[at] = scale @ squares
         else:

@@ -116,5 +116,4 @@ def _dual(start: Floats, slope: Floats, low: float, high: float) -> float:
 
 def _newton_step(X: Floats, weights: Floats, missing: Floats) -> Floats:
     hessian = X.T @ (X * weights[:, None])
-    solution: Floats = np.linalg.lstsq(hessian, missing, rcond=1e-12)[0]
-    return solution
+    return np.asarray(np.linalg.lstsq(hessian, missing, rcond=1e-12)[0], np.float64)

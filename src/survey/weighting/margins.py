@@ -96,7 +96,7 @@ def _target(sample: Sample, population: Population, names: tuple[str, ...], unkn
             persons[at] += count
     if blank.any():
         codes = np.where(blank, size, codes)
-    reached = np.bincount(codes, sample.weights, size + 1)
+    reached = np.asarray(np.bincount(codes, sample.weights, size + 1), np.float64)
     _check(place, titles, persons, reached[:-1])
     kept = np.flatnonzero(persons > 0)
     position = np.full(size + 1, -1, np.intp)

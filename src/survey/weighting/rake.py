@@ -83,7 +83,7 @@ def rake(
     _check_totals(targets)
     cells, table = join_cells(targets)
     X = _memberships(targets, table)
-    before = np.bincount(cells, sample.weights, len(table))
+    before = np.asarray(np.bincount(cells, sample.weights, len(table)), np.float64)
     persons = np.concatenate([target.persons for target in targets])
     _check_feasible(targets, X.T @ before, persons, bounds)
     fit = fit_factors(X, before, persons, bounds, tolerance, max_iterations)
@@ -105,7 +105,7 @@ def rake(
 def _check_options(
     sample: Sample, bounds: tuple[float, float] | None, unknown: Unknown, residuals: Residuals, tolerance: float
 ) -> None:
-    good_bounds = bounds is None or (len(bounds) == 2 and 0 <= bounds[0] < 1 < bounds[1])
+    good_bounds = bounds is None or 0 <= bounds[0] < 1 < bounds[1]
     words = unknown in ("error", "hold") and residuals in ("equal", "design")
     if not (good_bounds and words and 0 < tolerance < 1):
         raise WeightingError(

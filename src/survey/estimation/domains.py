@@ -1,0 +1,75 @@
+"""Domains: the classes estimates are wanted for, every one of them, seen or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.design.margin import Level
+from survey.design.sample import Sample
+from survey.errors import EstimationError, nearest
+from survey.estimation.estimates import Grouped
+from survey.text import Text
+
+By = str | Sequence[str] | None
+"""One classification, or several crossed, by name."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Domains:
+    """Domains of an estimation.
+
+    Parameters
+    ----------
+    codes : (n,) array of int, or None
+        Domain of each interview, -1 outside every domain; None means one domain with everybody.
+    number : int
+        Domains, empty ones included.
+    classes : tuple of (name, levels, labels)
+        The classifications that are crossed, the last running fastest.
+    """
+
+    codes: NDArray[np.intp] | None
+    number: int
+    classes: tuple[tuple[str, tuple[Level, ...], tuple[Text, ...]], ...]
+
+    def grouped(self, n_variables: int) -> tuple[Grouped, ...]:
+        """The classifications as columns of a result with variables slowest."""
+        if not self.classes:
+            return ()
+        positions = np.unravel_index(np.arange(self.number), [len(levels) for _, levels, _ in self.classes])
+        return tuple(
+            Grouped(name, levels, labels, np.tile(at, n_variables))
+            for (name, levels, labels), at in zip(self.classes, positions, strict=True)
+        )
+
+
+def find_domains(sample: Sample, by: By) -> Domains:
+    """The domains of ``by`` within the domain of the sample; a blank lies in none of them.
+
+    Raises
+    ------
+    EstimationError
+        ``E012`` when nothing has a name.
+    """
+    names = () if by is None else (by,) if isinstance(by, str) else tuple(by)
+    codes: NDArray[np.intp] | None = None
+    number, classes = 1, []
+    for name in names:
+        if not sample.has(name):
+            raise EstimationError(
+                "E012", f"by {name!r}", "Nothing in the sample has this name.", nearest(name, sample.names)
+            )
+        found = sample.categories(name)
+        if codes is None:
+            codes = found.codes
+        else:
+            codes = np.where((found.codes < 0) | (codes < 0), -1, codes * len(found.levels) + found.codes)
+        number *= len(found.levels)
+        classes.append((name, found.levels, found.labels))
+    if sample.domain is not None:
+        codes = np.where(sample.domain, 0 if codes is None else codes, -1)
+    return Domains(codes, number, tuple(classes))
