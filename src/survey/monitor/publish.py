@@ -18,13 +18,9 @@ from survey.monitor.content import report_of
 from survey.monitor.output import whole_folder
 from survey.monitor.run import Clock, Delivery, Monitor, Progress, Wave, findings_frame, silent
 from survey.monitor.settings import LANGUAGES, Settings, WaveFiles
+from survey.reports import CheckFile
 
 LIBRARIES = ("survey-barometer", "numpy", "pandas", "scipy", "pyreadstat", "matplotlib")
-RESULT_COLUMNS = (
-    "wave", "indicator", "domain", "level", "estimate", "se", "ci_low", "ci_high", "df", "n", "n_eff", "deff",
-    "status", "p_stable", "p_tension", "p_negative", "note",
-)  # fmt: skip
-"""The first columns of ``indicators.csv``, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +72,13 @@ def publish(monitor: Monitor, name: str, *, file: Path | None = None, progress: 
     if blocking:
         return Published(files.file, folder, (), blocking, counts)
     wave = monitor.wave_of(delivery, files, clock)
-    with clock.step("report"):
-        report = report_of(wave)
-        pages = {language: report.html(language) for language in LANGUAGES}
-    with clock.step("write"), whole_folder(folder) as draft:
-        _write_tables(wave, draft)
-        for language, page in pages.items():
-            (draft / f"report.{language}.html").write_text(page, encoding="utf-8")
+    with whole_folder(folder) as draft:
+        with clock.step("write"):
+            tables = _write_tables(wave, draft)
+        with clock.step("report"):
+            report = report_of(wave, [CheckFile(path.name, _digest(path)) for path in tables])
+            for language in LANGUAGES:
+                (draft / f"report.{language}.html").write_text(report.html(language), encoding="utf-8")
         manifest = _manifest(wave, counts, clock)
         (draft / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", "utf-8")
     reports = tuple(folder / f"report.{language}.html" for language in LANGUAGES)
@@ -117,12 +113,18 @@ def _counts(delivery: Delivery) -> dict[str, int]:
     }
 
 
-def _write_tables(wave: Wave, folder: Path) -> None:
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _write_tables(wave: Wave, folder: Path) -> list[Path]:
+    """Write the tables; the files by which the numbers of the report can be checked."""
     indicators = wave.indicators.to_frame()
     indicators.to_csv(folder / "indicators.csv", index=False, float_format="%.10g", lineterminator="\n")
     indicators.to_parquet(folder / "indicators.parquet", index=False)
     findings_frame(wave.delivery).to_csv(folder / "findings.csv", index=False, lineterminator="\n")
     weights_frame(wave).to_csv(folder / "weights.csv", index=False, float_format="%.12g", lineterminator="\n")
+    return [folder / "indicators.csv", folder / "findings.csv", folder / "weights.csv"]
 
 
 def weights_frame(wave: Wave) -> pd.DataFrame:
@@ -143,7 +145,7 @@ def _manifest(wave: Wave, counts: dict[str, int], clock: Clock) -> dict[str, obj
     return {
         "wave": str(wave.quarter),
         "inputs": [
-            {"file": _relative(path, settings.folder), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+            {"file": _relative(path, settings.folder), "sha256": _digest(path)}
             for path in _inputs(settings, wave.files)
         ],
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},

@@ -53,6 +53,24 @@ class WaveFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """What the report says of the survey that no file of numbers knows.
+
+    ``battery`` is the battery shown as a diverging chart, None for no such chart; ``district_indicators``
+    are shown by district, the first leads.
+    """
+
+    title: Text
+    region: Text
+    population: Text
+    sampling: Text
+    mode: Text
+    conductor: Text = Text()
+    battery: str | None = None
+    district_indicators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """A workspace.
 
@@ -60,7 +78,7 @@ class Settings:
     """
 
     path: Path
-    title: Text
+    report: Report
     questionnaire: Path
     population: Path
     design: Design
@@ -109,7 +127,7 @@ def read_settings(path: str | Path) -> Settings:
     root = document.root
     settings = Settings(
         path=path,
-        title=_optional_title(root),
+        report=_report(root.need("report").named("report")),
         questionnaire=path.parent / root.need("questionnaire").text(),
         population=path.parent / root.need("population").text(),
         design=_design(root.need("design")),
@@ -122,12 +140,25 @@ def read_settings(path: str | Path) -> Settings:
     return settings
 
 
-def _optional_title(root: Item) -> Text:
-    title = root.get("title")
-    if title is None:
-        return Text()
-    wording = title.named("title").wording(LANGUAGES)
-    title.no_other_keys()
+def _report(item: Item) -> Report:
+    battery, indicators = item.get("battery"), item.get("district_indicators")
+    report = Report(
+        title=_wording(item.need("title")),
+        region=_wording(item.need("region")),
+        population=_wording(item.need("population")),
+        sampling=_wording(item.need("sampling")),
+        mode=_wording(item.need("mode")),
+        conductor=_wording(conductor) if (conductor := item.get("conductor")) is not None else Text(),
+        battery=battery.text() if battery is not None else None,
+        district_indicators=indicators.texts() if indicators is not None else (),
+    )
+    item.no_other_keys()
+    return report
+
+
+def _wording(item: Item) -> Text:
+    wording = item.wording(LANGUAGES)
+    item.no_other_keys()
     return wording
 
 
