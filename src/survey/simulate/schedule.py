@@ -1,0 +1,113 @@
+"""Who interviews where and when: households, visits, interviewers, days and hours that fit together."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from survey.quarters import Quarter
+from survey.simulate.frame import Drawn, Frame
+
+FIRST_DAY, DAYS = 42, 26
+"""The fieldwork begins in the seventh week of the quarter and takes 26 days."""
+LOAD, PER_DAY = 25, 4
+MINUTES, SPREAD = 35.0, 0.18
+OPENING, SLOT = 10 * 60, 135
+ANSWERED, VISITS = 0.67, 3
+DISPOSITIONS = (("2.1", 0.50), ("2.2", 0.34), ("3.1", 0.11), ("2.3", 0.05))
+"""Refusal, non-contact, unknown eligibility, other (AAPOR Standard Definitions) among households without an interview."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Schedule:
+    """The conduct of n interviews.
+
+    ``household`` and ``visit`` count from 1; ``interviewer`` from 1; ``days`` since 1970; ``start`` and ``end`` in
+    minutes of the day. Interviews of one interviewer never overlap.
+    """
+
+    household: NDArray[np.int64]
+    visit: NDArray[np.int64]
+    interviewer: NDArray[np.int64]
+    days: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+
+
+def make_schedule(cluster: NDArray[np.intp], quarter: Quarter, rng: np.random.Generator) -> Schedule:
+    """Households, interviewers and hours for interviews that stand cluster by cluster.
+
+    Parameters
+    ----------
+    cluster : (n,) array of int, ascending
+        Number of the sampling point drawn, 0, 1 …
+    """
+    n = len(cluster)
+    first = np.searchsorted(cluster, np.arange(cluster[-1] + 1))
+    skipped = rng.geometric(ANSWERED, n)
+    walked = np.cumsum(skipped)
+    household = walked - np.concatenate([[0], walked])[first][cluster]
+    visit = np.minimum(rng.geometric(0.6, n), VISITS)
+    interviewer = _interviewers(cluster, rng)
+    days, start = _hours(interviewer, quarter, rng)
+    length = np.clip(np.round(MINUTES * np.exp(rng.normal(0, SPREAD, n))), 18, 75).astype(np.int64)
+    return Schedule(household, visit, interviewer, days, start, start + length)
+
+
+def _interviewers(cluster: NDArray[np.intp], rng: np.random.Generator) -> NDArray[np.int64]:
+    """Neighbouring points share a pair of interviewers, so that place and interviewer can be told apart."""
+    pair = np.arange(len(cluster)) // (2 * LOAD)
+    return np.asarray(2 * pair + 1 + (rng.random(len(cluster)) < 0.5), np.int64)
+
+
+def _hours(
+    interviewer: NDArray[np.int64], quarter: Quarter, rng: np.random.Generator
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    order = np.argsort(interviewer, kind="stable")
+    first = np.searchsorted(interviewer[order], interviewer[order])
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order)) - first
+    begins = rng.integers(0, max(DAYS - 2 * LOAD // PER_DAY, 1), interviewer.max() + 1)
+    day = np.minimum(begins[interviewer] + rank // PER_DAY, DAYS - 1)
+    opening = (quarter.first_day - datetime.date(1970, 1, 1)).days + FIRST_DAY
+    start = OPENING + (rank % PER_DAY) * SLOT + rng.integers(0, SLOT - 80, len(rank))
+    return opening + day, start
+
+
+def make_contacts(
+    schedule: Schedule,
+    frame: Frame,
+    drawn: Drawn,
+    cluster: NDArray[np.intp],
+    quarter: Quarter,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Every household approached: wave, unit, psu, household, visits, disposition (AAPOR code as text).
+
+    Households between two interviewed ones on the route gave no interview.
+    """
+    last = np.flatnonzero(np.append(cluster[1:] != cluster[:-1], True))
+    counts = schedule.household[last]
+    point = np.repeat(np.arange(len(counts)), counts)
+    household = np.arange(len(point)) - np.repeat(np.cumsum(counts) - counts, counts) + 1
+    kinds, shares = zip(*DISPOSITIONS, strict=True)
+    disposition = np.array(kinds, object)[rng.choice(len(kinds), len(point), p=np.array(shares))]
+    visits = np.where(disposition == "2.2", VISITS, rng.integers(1, VISITS + 1, len(point)))
+    met = (np.cumsum(counts) - counts)[cluster] + schedule.household - 1
+    disposition[met] = "1.1"
+    visits[met] = schedule.visit
+    names = np.array([frame.name(int(one)) for one in drawn.points], object)
+    return pd.DataFrame(
+        {
+            "wave": str(quarter),
+            "unit": frame.strata[drawn.points][point],
+            "psu": names[point],
+            "household": household,
+            "visits": visits,
+            "disposition": disposition,
+        }
+    )
