@@ -145,7 +145,7 @@ def _methods(wave: Wave) -> Methods:
         population=settings.population,
         sampling=settings.sampling,
         mode=settings.mode,
-        conductor=settings.conductor,
+        conductor=settings.conductor or Text(),
         first_day=first,
         last_day=last,
         n_delivered=len(interviews),

@@ -65,7 +65,7 @@ class Report:
     population: Text
     sampling: Text
     mode: Text
-    conductor: Text = Text()
+    conductor: Text | None = None
     battery: str | None = None
     district_indicators: tuple[str, ...] = ()
 
@@ -148,7 +148,7 @@ def _report(item: Item) -> Report:
         population=_wording(item.need("population")),
         sampling=_wording(item.need("sampling")),
         mode=_wording(item.need("mode")),
-        conductor=_wording(conductor) if (conductor := item.get("conductor")) is not None else Text(),
+        conductor=_wording(conductor) if (conductor := item.get("conductor")) is not None else None,
         battery=battery.text() if battery is not None else None,
         district_indicators=indicators.texts() if indicators is not None else (),
     )
