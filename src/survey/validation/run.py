@@ -58,7 +58,7 @@ def validate(
     Rules and their severities are listed in :mod:`survey.validation`. An answer that :func:`survey.decode`
     could not read is blank here and is told once more as ``not_recorded`` (``required`` if it must be there).
     """
-    rules = rules or Rules()
+    rules = Rules() if rules is None else rules
     quarter = Quarter.parse(wave) if wave is not None else None
     return tell(_breaches(interviews, rules, quarter, fieldwork), interviews, rules.limits)
 

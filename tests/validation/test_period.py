@@ -1,0 +1,85 @@
+"""Waves, dates and times of day."""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+
+from survey.errors import MonitorError
+from survey.interviews import Interviews
+from survey.validation import Limits, Rules, validate
+
+Held = Callable[..., Interviews]
+
+
+def test_an_interview_of_another_wave_than_most_is_an_error(held: Held) -> None:
+    """Two of three say 2018Q1."""
+    findings = validate(held({}, {"W1": "2017Q4"}, {"W1": "2018-Q1"}))
+    assert [(one.rule, one.severity, one.row, one.value) for one in findings] == [
+        ("wave_differs", "error", 3, "2017Q4")
+    ]
+
+
+def test_the_wave_asked_for_counts_more_than_the_majority(held: Held) -> None:
+    """A file of the wrong wave is wrong in every row."""
+    findings = validate(held({}, {}), wave="2018Q2").of(rule="wave_differs")
+    assert len(findings) == 2
+
+
+def test_a_wave_that_is_no_quarter_is_refused(held: Held) -> None:
+    """The caller must mend it."""
+    with pytest.raises(MonitorError) as error:
+        validate(held({}), wave="spring")
+    assert error.value.code == "M001"
+    assert "spring" in error.value.place
+
+
+def test_a_date_outside_the_quarter_is_an_error(held: Held) -> None:
+    """2018-04-01 is the day after the first quarter, 2018-03-31 its last."""
+    findings = validate(held({}, {"D1": "2018-04-01"}, {"D1": "2018-03-31"})).of("error")
+    assert [(one.rule, one.row, one.value) for one in findings] == [("date_outside", 3, "2018-04-01")]
+
+
+def test_a_date_outside_the_fieldwork_given_is_an_error(held: Held) -> None:
+    """Both ends belong to the fieldwork."""
+    fieldwork = (datetime.date(2018, 3, 7), datetime.date(2018, 3, 9))
+    dates = [{"D1": f"2018-03-{day:02d}"} for day in (6, 7, 9, 10)]
+    assert [one.row for one in validate(held(*dates), fieldwork=fieldwork).of(rule="date_outside")] == [2, 5]
+
+
+def test_few_interviews_far_from_all_others_are_a_warning(held: Held) -> None:
+    """One of 30 is dated three weeks later, within the quarter."""
+    interviews = held(*({} for _ in range(29)), {"D1": "2018-03-28"})
+    findings = validate(interviews)
+    assert [(one.rule, one.severity, one.row) for one in findings] == [("date_apart", "warning", 31)]
+
+
+def test_a_second_round_of_fieldwork_is_no_mistake(held: Held) -> None:
+    """Half of the interviews three weeks later."""
+    dates = ("2018-03-06", "2018-03-28")
+    assert not validate(held(*({"D1": dates[at % 2]} for at in range(20))))
+
+
+def test_an_answer_before_the_day_it_can_be_asked_is_a_warning(held: Held) -> None:
+    """The second programme was announced on 6 March."""
+    findings = validate(held({"D1": "2018-03-05"}, {"D1": "2018-03-06"}))
+    assert [(one.rule, one.row, one.variable) for one in findings] == [("before_known", 2, "B4b")]
+
+
+def test_an_end_before_the_start_is_a_warning(held: Held) -> None:
+    """Both times are shown."""
+    (finding,) = validate(held({"T1": "10:00", "T2": "09:35"}))
+    assert (finding.rule, finding.variable, finding.value) == ("end_before_start", "T2", "09:35")
+    assert "10:00" in finding.message["kk"]
+
+
+def test_an_interview_shorter_than_the_floor_is_a_warning(held: Held) -> None:
+    """Ten minutes is the floor, not yet too short."""
+    rules = Rules(limits=Limits(shortest_minutes=10))
+    findings = validate(held({"T2": "10:09"}, {"T2": "10:10"}), rules)
+    assert [(one.rule, one.row, one.value) for one in findings] == [("too_short", 2, "9")]
+
+
+def test_without_a_floor_no_length_is_checked(held: Held) -> None:
+    """The floor is a number of the house."""
+    assert not validate(held({"T2": "10:01"}))
