@@ -65,14 +65,14 @@ def compress(keys: NDArray[np.intp], size: int) -> tuple[NDArray[np.intp], NDArr
         The key of each code, ascending.
     """
     if size > max(8 * len(keys), _DENSE):
-        present, codes = np.unique(keys, return_inverse=True)
-        return codes.astype(np.intp, copy=False), present.astype(np.intp, copy=False)
+        found, codes = np.unique(keys, return_inverse=True)
+        return np.asarray(codes, np.intp), np.asarray(found, np.intp)
     seen = np.zeros(size, bool)
     seen[keys] = True
     present = np.flatnonzero(seen)
     rank = np.zeros(size, np.intp)
     rank[present] = np.arange(len(present))
-    return rank[keys], present
+    return rank[keys], np.asarray(present, np.intp)
 
 
 def code(column: pd.Series) -> tuple[NDArray[np.intp], tuple[Level, ...]]:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from survey.errors import EstimationError, nearest
 from survey.estimation.estimates import FLAGS, Estimates
 from survey.estimation.intervals import symmetric
+from survey.estimation.variance import variance
 
 
 def contrast(
@@ -66,12 +67,12 @@ def contrast(
     influence = estimates.influence.combine(matrix)
     freedom = influence.degrees()[:, 0] if df is None else np.full(len(matrix), float(df))
     estimate = matrix @ np.nan_to_num(estimates.estimate)
-    se = np.sqrt(influence.variance()[:, 0])
+    se = np.sqrt(variance(influence)[:, 0])
     low, high = symmetric(estimate, se, freedom, estimates.level)
     blank = np.full(len(matrix), np.nan)
     weights = (matrix != 0).astype(np.float64)
     flags = (weights @ estimates.flags.T.astype(np.float64) > 0).T
-    flags[FLAGS.index("one_psu")] = influence.psus().sum(1)[:, 0] == 1
+    flags[FLAGS.index("one_psu")] = influence.at(0).touched().sum(1)[:, 0] == 1
     flags[FLAGS.index("edge")] = False
     return Estimates(
         "contrast",

@@ -11,7 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from survey.design.margin import Level
-from survey.estimation.variance import Influence
+from survey.estimation.influence import Influence
+from survey.estimation.variance import covariance
 from survey.text import Language, Text
 
 Kind = Literal["total", "mean", "share", "ratio", "contrast"]
@@ -116,7 +117,7 @@ class Estimates:
 
     def covariance(self) -> NDArray[np.float64]:
         """(q, q) covariance matrix of the rows; NaN for rows without an estimate."""
-        matrix = self.influence.covariance()
+        matrix = covariance(self.influence)
         empty = np.isnan(self.estimate)
         matrix[empty] = np.nan
         matrix[:, empty] = np.nan

@@ -76,7 +76,9 @@ def _prepare(sample: Sample, calibration: Calibration, n_units: int) -> _Step:
     X = calibration.columns
     by_cell = np.bincount(calibration.cells, calibration.regression, len(X))
     inverse = np.linalg.pinv(X.T @ (X * by_cell[:, None]), rcond=1e-11, hermitian=True)
-    return _Step(calibration, np.asarray(inverse, np.float64), _sums_by(sample.units, n_units, calibration, calibration.weights))
+    return _Step(
+        calibration, np.asarray(inverse, np.float64), _sums_by(sample.units, n_units, calibration, calibration.weights)
+    )
 
 
 def _sums_by(

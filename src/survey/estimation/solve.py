@@ -12,11 +12,13 @@ from survey.errors import EstimationError
 from survey.estimation.accumulate import Cells, Engine, Table, find_cells
 from survey.estimation.domains import By, Domains, find_domains
 from survey.estimation.estimates import FLAGS, Estimates, Grouped, Kind
+from survey.estimation.influence import Influence
 from survey.estimation.intervals import proportion, symmetric
+from survey.estimation.lonely import touches_lonely
 from survey.estimation.points import Deff, Points, design_effects, find_points
 from survey.estimation.project import calibrations, project
 from survey.estimation.quantities import Quantities
-from survey.estimation.variance import Influence
+from survey.estimation.variance import variance
 from survey.questionnaire.model import Reason
 
 DegreesOfFreedom = Literal["domain", "design"] | float
@@ -50,13 +52,13 @@ def solve(
     table = engine(cells, sample.weights, quantities.columns, quantities.bases)
     points = find_points(table, quantities)
     influence = _influence(sample, cells, table, points, quantities)
-    variance = np.where(points.empty, np.nan, influence.variance())
-    psus = influence.psus()
+    variances = np.where(points.empty, np.nan, variance(influence))
+    psus = influence.at(0).touched()
     n_psus, own_df = psus.sum(1)[quantities.base], (psus.sum(1) - (psus > 0).sum(1))[quantities.base]
-    effect, n_eff = design_effects(sample, points, variance, own_df, n_psus, deff)
+    effect, n_eff = design_effects(sample, points, variances, own_df, n_psus, deff)
     used_df = np.where(points.empty, np.nan, _degrees(sample, own_df, df))
-    estimate, low, high, method = _intervals(kind, points, np.sqrt(variance), used_df, n_eff, level)
-    flags = _flags(kind, estimate, n_psus, influence.lonely_touched()[quantities.base], n_eff)
+    estimate, low, high, method = _intervals(kind, points, np.sqrt(variances), used_df, n_eff, level)
+    flags = _flags(kind, estimate, n_psus, touches_lonely(influence)[quantities.base], n_eff)
     dont_know, refused = _unanswered(cells, quantities)
     return Estimates(
         kind=kind,
@@ -64,7 +66,7 @@ def solve(
         category=_category(quantities, domains.number),
         by=domains.grouped(len(quantities.names)),
         estimate=estimate.ravel(),
-        se=np.sqrt(variance).ravel(),
+        se=np.sqrt(variances).ravel(),
         ci_low=low.ravel(),
         ci_high=high.ravel(),
         df=used_df.ravel(),
