@@ -52,7 +52,8 @@ def check_pointers(context: Context, questions: Iterable[Question], variables: M
     """Complain of names of other questions that lead nowhere or backwards.
 
     Complaints: ``Q012`` a route to an unknown question, ``Q013`` a route to an earlier one, ``Q014`` another
-    unknown question, ``Q033`` a question that comes later, ``Q034`` codes the other question does not have.
+    unknown question, ``Q033`` a question that comes later, ``Q034`` codes the other question does not have,
+    ``Q038`` a question of another kind than is needed.
     """
     by_id = {question.id: question for question in questions}
     order = {name: position for position, name in enumerate(by_id)}
@@ -64,6 +65,9 @@ def check_pointers(context: Context, questions: Iterable[Question], variables: M
             pointer.item.complain("Q014", f"No question has the id {target!r}.", nearest(target, variables))
         elif pointer.kind != "mask_own_group" and order[variables[target].question.id] >= order[pointer.question]:
             pointer.item.complain("Q033", f"{target} is asked later.", "Name a question that is asked before this one.")
+        elif variables[target].kind != (needed := "multiple" if pointer.kind == "offered_from" else "single"):
+            fact = f"{target} is of type {variables[target].kind}, and {pointer.kind} needs type {needed}."
+            pointer.item.complain("Q038", fact, "Name another question.")
         else:
             _check_codes(pointer, by_id[pointer.question], variables[target])
 

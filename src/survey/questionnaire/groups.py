@@ -62,7 +62,7 @@ def _categories(item: Item, element: str, languages: tuple[Language, ...], scope
         if any(str(other.code) == code.source or other.id == name.source for other in categories):
             fact = f"The code {code.source} or the id {name.source!r} is used twice."
             code.complain("Q032", fact, "Codes and ids tell the categories apart.")
-        worded.append((f"Category {name.source}", one, text))
+        worded.append((f"category {name.source}", one, text))
         condition = read_condition(when.named(f"{one.element}, when"))
         if condition is not None:
             item.document.complaints += check(condition, scope, element=f"{one.element}, when")

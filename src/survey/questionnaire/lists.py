@@ -80,9 +80,10 @@ class Named(Mapping[str, Noun]):
         return self._nouns.get(name)
 
     def complain_of_unused(self) -> None:
-        """Complain (``Q006``) of what no question names."""
+        """Complain (``Q006``) of what no question names, unless a mistyped name may mean it."""
+        mistyped = self._used - set(self._nouns)
         for name in self._nouns:
-            if name not in self._used and self._item is not None:
+            if name not in self._used and not mistyped and self._item is not None:
                 key = self._item.key(name).named(f"{self._what} {name}")
                 key.complain(
                     "Q006", f"No question uses the {self._what} {name!r}.", "Remove it, or name it where it belongs."
@@ -111,7 +112,7 @@ def read_options(item: Item, languages: tuple[Language, ...]) -> tuple[Option, .
         options.append(option)
         items.append(one)
     pairs = zip(options, items, strict=True)
-    complain_of_twins((f"Option {option.code}", one, option.text) for option, one in pairs)
+    complain_of_twins((f"option {option.code}", one, option.text) for option, one in pairs)
     return tuple(options)
 
 

@@ -70,7 +70,7 @@ def read_question(item: Item, context: Context) -> Question:
     """The question or battery the item states."""
     item = titled(item, "question", "id")
     name = item.need("id").text()
-    kind: Kind = item.need("type").choice(get_args(Kind))
+    kind, known = _kind(item.need("type"))
     context.ids.append(item.need("id"))
     filled_by = item.get("filled_by")
     question = Question(
@@ -93,11 +93,27 @@ def read_question(item: Item, context: Context) -> Question:
         concept=_words(item, "concept"),
         wording_test=_wording_test(item, context.languages),
     )
+    if not known:
+        _mention_lists(item, context)
+        return _with_rows(question, item, context)
     question = _with_answers(question, item, context)
     question = _with_rows(question, item, context)
     question = replace(question, missing=_missing(question, item, context))
     item.no_other_keys()
     return question
+
+
+def _kind(item: Item) -> tuple[Kind, bool]:
+    """The kind, and whether it is one; a question of unknown kind is taken for a number without bounds."""
+    kind: Kind = item.choice(get_args(Kind))
+    return (kind, True) if kind == item.source else ("integer", False)
+
+
+def _mention_lists(item: Item, context: Context) -> None:
+    for name, nouns in (("list", context.lists), ("scale", context.scales)):
+        given = item.get(name)
+        if given is not None:
+            nouns.named_by(given)
 
 
 def read_condition(item: Item) -> Expression | None:
@@ -223,7 +239,7 @@ def _with_statements(question: Question, item: Item, context: Context) -> Questi
 def _with_rows(question: Question, item: Item, context: Context) -> Question:
     own = item.get("indicators")
     indicators = own.texts() if own else ()
-    if question.kind not in ("single", "scale") or not item.has("rows"):
+    if question.kind not in ("single", "scale", "integer") or not item.has("rows"):
         return replace(question, indicators=indicators)
     rows = _rows(item.need("rows"), item.element, context)
     for element in item.need("rows").elements():
@@ -238,7 +254,7 @@ def _with_rows(question: Question, item: Item, context: Context) -> Question:
 def _rows(item: Item, element: str, context: Context) -> tuple[Row, ...]:
     items = [titled(one, f"{element}, row", "id") for one in item.elements()]
     rows = tuple(_row(one, context) for one in items)
-    complain_of_twins((f"Row {row.id}", one, row.text) for one, row in zip(items, rows, strict=True))
+    complain_of_twins((f"row {row.id}", one, row.text) for one, row in zip(items, rows, strict=True))
     return rows
 
 
@@ -278,10 +294,10 @@ def _missing(question: Question, item: Item, context: Context) -> tuple[MissingC
     if more is not None:
         codes += tuple(code for code in choose_missing(more, context.missing) if code not in codes)
     place = exact or more or item.key("id")
-    for code in codes:
-        if _is_answer(question, code.code):
-            fact = f"The missing code {code.code} is also an answer."
-            place.named(item.element).complain("Q016", fact, "State other codes under 'missing'.")
+    answers = [str(code.code) for code in codes if _is_answer(question, code.code)]
+    if answers:
+        fact = f"{', '.join(answers)} would be a missing code and an answer."
+        place.named(item.element).complain("Q016", fact, "State other codes under 'missing'.")
     if len(codes) > 3:
         fact = f"{len(codes)} missing codes do not fit into an SPSS file, which holds three."
         place.named(item.element).complain("Q029", fact, "Keep at most three.")

@@ -106,6 +106,11 @@ class _Reading:
         header, observations = self.root.get("header"), self.root.get("observations")
         blocks = [self.block(header, "H", context)] if header else []
         asked = self.root.need("blocks").elements()
+        for element in asked:
+            name = element.need("id")
+            context.ids.append(name.named(f"block {name.source}"))
+            if name.source in ("H", "O"):
+                name.complain("Q039", f"{name.source} stands for the header or the observations.", "Choose another id.")
         blocks += [self.block(element, element.need("id").text(), context) for element in asked]
         if observations:
             blocks.append(self.block(observations, "O", context))

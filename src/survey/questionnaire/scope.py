@@ -73,7 +73,7 @@ def _domain(variable: Variable) -> Domain:
     low, high = question.minimum, question.maximum
     if question.kind == "multiple":
         kind, low, high = "set", 1, question.max_choices
-    elif question.kind not in NUMERIC_KINDS:
+    elif question.kind not in NUMERIC_KINDS or (low is not None and high is not None and low > high):
         low = high = None
     missing = tuple((code.code, code.reason.name.lower()) for code in question.missing)
     return Domain(kind, variable.codes, low, high, missing, (), variable.position)

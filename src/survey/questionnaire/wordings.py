@@ -55,7 +55,9 @@ def _check_spelling(item: Item, language: Language) -> None:
     if mixed is not None:
         found = mixed.group()
         fact = f"{found!r} is not Cyrillic, though it looks so: {unicodedata.name(found[0], 'unnamed')}."
-        remedy = f"Type it in Cyrillic: {found.translate(_MEANT)!r}."
+        meant = found.translate(_MEANT)
+        known = re.fullmatch(rf"{_CYRILLIC_LETTER}+", meant) and not (language == "ru" and _KAZAKH.search(meant))
+        remedy = f"Type it in Cyrillic: {meant!r}." if known else "Type the word anew in Cyrillic."
         item.complain("Q018", fact, remedy, start=mixed.start(), length=len(found))
     elif re.search(_LETTER, source) and not re.search(_CYRILLIC_LETTER, source):
         item.complain("Q019", f"The wording in {language!r} has no Cyrillic letter.", "Write it in this language.")
@@ -77,7 +79,7 @@ def complain_of_twins(items: Iterable[tuple[str, Item, Text]]) -> None:
         for language, words in text:
             key = (language, " ".join(words.casefold().split()))
             if key in seen:
-                fact = f"{name} has the same wording in {language!r} as {seen[key]}."
+                fact = f"The wording of {name} in {language!r} is also that of {seen[key]}."
                 (item.get(language) or item).complain("Q021", fact, "Word them differently.")
             else:
                 seen[key] = name
