@@ -163,6 +163,8 @@ class _Wave:
         for end in (-_TOP, 0.0, _TOP):
             estimate[np.abs(estimate - end) < _NOTHING] = end
         se[se < _NOTHING] = 0.0
+        exact = (se == 0) & (numbers["deff"] < _NOTHING)
+        numbers["n_eff"][exact], numbers["deff"][exact] = numbers["n"][exact], np.nan
         se[~(numbers["df"] >= 1)] = np.nan
         return numbers
 

@@ -141,7 +141,10 @@ def _score(item: Yaml, names: Names, *, composite: bool) -> Score | None:
 def _item(item: Yaml, names: Names, *, composite: bool) -> Item | None:
     if not item.is_mapping():
         if item.text() in names.classes:
-            return Item(_indicator(item, names, allowed=composite))
+            if composite:
+                return Item(_indicator(item, names))
+            _misplaced(item, names)
+            return None
         return Item(item.text()) if _scored(item, names) else None
     if item.has("event"):
         event = _checked(item.need("event"), names)
@@ -245,8 +248,14 @@ def _variable(item: Yaml, names: Names) -> Variable | None:
     return found
 
 
-def _indicator(item: Yaml, names: Names, *, allowed: bool = True) -> str:
-    if item.text() not in names.averaged or not allowed:
-        fact = f"{item.source!r} is no indicator that can stand here."
-        item.complain("I029", fact, f"Score and composite indicators can: {nearest(item.source, names.averaged)}")
+def _indicator(item: Yaml, names: Names) -> str:
+    if item.text() not in names.averaged:
+        _misplaced(item, names)
     return item.source
+
+
+def _misplaced(item: Yaml, names: Names) -> None:
+    fact = f"{item.source!r} is no indicator that can stand here."
+    item.complain(
+        "I029", fact, f"A composite takes score and composite indicators. {nearest(item.source, names.averaged)}"
+    )

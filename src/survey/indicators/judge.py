@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from survey.estimation.intervals import korn_graubard, proportion, t_quantile
-from survey.indicators.model import GeometricMean, Indicators, Score, StatusRule, Unit
+from survey.indicators.model import GeometricMean, Indicators, Score, StatusRule
 from survey.indicators.publication import guard_complements, publishable
 from survey.indicators.status import Uncertain, probabilities, statuses
 
@@ -17,13 +17,6 @@ Floats: TypeAlias = NDArray[np.float64]
 Mask: TypeAlias = NDArray[np.bool_]
 
 LEVEL = 0.95
-
-_SCALES: dict[Unit, tuple[float, float]] = {
-    "percent": (0, 100),
-    "points": (0, 100),
-    "pp": (-100, 100),
-    "scale10": (0, 10),
-}
 
 
 def judge(draft: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
@@ -39,7 +32,7 @@ def judge(draft: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
     rule = indicators.status_rule
     these = _uncertain(draft, indicators)
     frame = draft.copy()
-    frame["ci_low"], frame["ci_high"] = _intervals(these, _units(draft, indicators), rule)
+    frame["ci_low"], frame["ci_high"] = _intervals(these, _limits(draft, indicators), rule)
     chance, frame["status"], frame["leaning"] = _statuses(draft, these, indicators)
     frame["p_stable"], frame["p_tension"], frame["p_negative"] = chance.T
     vetoed = _vetoed(frame, indicators)
@@ -60,15 +53,20 @@ def _units(draft: pd.DataFrame, indicators: Indicators) -> NDArray[np.object_]:
     return np.array([indicators[name].unit for name in draft["indicator"]], object)
 
 
-def _intervals(these: Uncertain, units: NDArray[np.object_], rule: StatusRule) -> tuple[Floats, Floats]:
-    """95 % limits on the indicator's scale, never off it; NaN where the error is not known."""
+def _limits(draft: pd.DataFrame, indicators: Indicators) -> Floats:
+    return np.array([indicators[name].limits for name in draft["indicator"]], np.float64).reshape(-1, 2)
+
+
+def _intervals(these: Uncertain, limits: Floats, rule: StatusRule) -> tuple[Floats, Floats]:
+    """95 % limits, never off the indicator's scale (m, 2); NaN where the error is not known."""
     p, n_eff = these.estimate / 100, np.minimum(these.n_eff, these.n)
-    low, high, _ = proportion(p, these.se / 100, these.df, n_eff, these.n, LEVEL)
+    df = np.where(these.known, these.df, 0.0)
+    low, high, _ = proportion(p, these.se / 100, df, n_eff, these.n, LEVEL)
     small = these.small(rule) & these.known
     if small.any():
         low[small], high[small] = korn_graubard(p[small], these.df[small], n_eff[small], these.n[small], LEVEL)
-    half = t_quantile(LEVEL, np.maximum(these.df, 1)) * these.se
-    floor, ceiling = np.array([_SCALES[unit] for unit in units], np.float64).reshape(-1, 2).T
+    half = t_quantile(LEVEL, np.maximum(df, 1)) * these.se
+    floor, ceiling = limits.T
     low = np.where(these.is_share, 100 * low, np.maximum(these.estimate - half, floor))
     high = np.where(these.is_share, 100 * high, np.minimum(these.estimate + half, ceiling))
     return np.where(these.known, low, np.nan), np.where(these.known, high, np.nan)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -32,6 +33,12 @@ UNITS: Mapping[FormulaClass, Unit] = {
     "COMPOSITE": "points",
     "GEOMETRIC": "points",
     "GAP": "points",
+}
+LIMITS: Mapping[Unit, tuple[float, float]] = {
+    "percent": (0, 100),
+    "points": (0, 100),
+    "pp": (-100, 100),
+    "scale10": (0, 10),
 }
 SHARES: frozenset[FormulaClass] = frozenset({"SHARE", "PREV"})
 
@@ -221,6 +228,16 @@ class Indicator:
     def is_share(self) -> bool:
         """Whether it is a share of people: bounded by 0 and 100, with intervals on the logit scale."""
         return self.formula_class in SHARES
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The least and the greatest value there can be; a difference of means has none that matter."""
+        if isinstance(self.formula, ListExperiment):
+            return -math.inf, math.inf
+        difference = isinstance(self.formula, Gap) or (
+            isinstance(self.formula, Score) and self.formula.minus is not None
+        )
+        return (-100, 100) if difference else LIMITS[self.unit]
 
     @property
     def sign(self) -> int:

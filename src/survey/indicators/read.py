@@ -12,6 +12,7 @@ from survey.documents import Document, Item
 from survey.errors import nearest
 from survey.indicators.formulas import Names, read_formula
 from survey.indicators.model import (
+    LIMITS,
     UNITS,
     FormulaClass,
     GeometricMean,
@@ -37,12 +38,6 @@ FILE = "indicators.yaml"
 LANGUAGES: tuple[Language, ...] = ("kk", "ru", "en")
 
 _ID = re.compile(r"[A-Z][A-Z0-9_]*")
-_RANGES: dict[Unit, tuple[float, float]] = {
-    "percent": (0, 100),
-    "points": (0, 100),
-    "pp": (-100, 100),
-    "scale10": (0, 10),
-}
 
 
 def read_indicators(folder_or_file: str | Path, form: Questionnaire) -> Indicators:
@@ -184,7 +179,7 @@ class _Reading:
             given.need("state").choice(get_args(ThresholdState)),
         )  # fmt: skip
         given.no_other_keys()
-        low, high = _RANGES[unit]
+        low, high = LIMITS[unit]
         for border in (stable, negative):
             if border.is_number() and not low <= border.number() <= high:
                 border.complain("I016", f"{border.source} is off the scale {low:g} to {high:g}.", "Look at the unit.")

@@ -50,9 +50,12 @@ class Uncertain:
     is_share: Mask
 
     def small(self, rule: StatusRule) -> Mask:
-        """(m,) shares too near 0 or 100, or resting on too few cases, for the logit scale."""
-        near = (self.estimate < rule.small_share) | (self.estimate > 100 - rule.small_share)
-        return self.is_share & (near | (self.n_cases < rule.few_cases))
+        """(m,) shares too near 0 or 100, or resting on too few cases, for the logit scale.
+
+        So is a share without spread: four PSUs that happen to agree on nine of ten do not make 90 % certain.
+        """
+        near: Mask = (self.estimate < rule.small_share) | (self.estimate > 100 - rule.small_share)
+        return np.asarray(self.is_share & (near | (self.n_cases < rule.few_cases) | (self.se == 0)), bool)
 
     @property
     def known(self) -> Mask:
@@ -76,7 +79,7 @@ def probability_below(border: Floats, these: Uncertain, rule: StatusRule) -> Flo
 
     Shares: :math:`t_{df}` on the logit scale, :math:`(\mathrm{logit}\, T - \mathrm{logit}\, p)\, p(1-p) / se`;
     small shares: the beta distribution of :func:`beta_shapes`; everything else: :math:`t_{df}` on its own scale.
-    An estimate without spread (``se`` 0) is a point.
+    A mean or score without spread (``se`` 0) is a point.
 
     Examples
     --------
