@@ -96,3 +96,19 @@ def test_the_codebook_has_one_row_per_variable(folder: Path) -> None:
     assert codebook.at["A02b", "answers_ru"] == "1 Доверяю; 2 Не доверяю"
     assert codebook.at["A02b", "missing"] == "98 99"
     assert codebook.at["A03", "ask_if"] == "any(A02) == 2 and A01 > 20"
+
+
+def test_whatever_line_is_lost_only_complaints_come(folder: Path) -> None:
+    """No other exception escapes: every file with one line less are read, or complained of."""
+    path = folder / "questionnaire.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    outcomes = {"read": 0, "complained of": 0}
+    for lost in range(len(lines)):
+        path.write_text("\n".join(lines[:lost] + lines[lost + 1 :]), encoding="utf-8")
+        try:
+            read_questionnaire(folder)
+            outcomes["read"] += 1
+        except QuestionnaireError:
+            outcomes["complained of"] += 1
+    assert sum(outcomes.values()) == len(lines)
+    assert min(outcomes.values()) > 10

@@ -10,8 +10,8 @@ from survey.errors import nearest
 from survey.expressions import check
 from survey.expressions.parse import FUNCTIONS
 from survey.expressions.tokens import WORDS
+from survey.questionnaire.context import Context, Pointer
 from survey.questionnaire.model import Question, Variable
-from survey.questionnaire.questions import Context, Pointer
 from survey.questionnaire.scope import QuestionnaireScope
 
 ENDS = ("END_SCREENOUT", "END_REFUSAL")

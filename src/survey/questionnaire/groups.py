@@ -5,9 +5,9 @@ from __future__ import annotations
 from survey.documents import Document, Item
 from survey.errors import nearest
 from survey.expressions import Scope, check, parse
+from survey.questionnaire.context import read_condition
 from survey.questionnaire.lists import titled
 from survey.questionnaire.model import Category, Grouping, Variable
-from survey.questionnaire.questions import read_condition
 from survey.questionnaire.wordings import complain_of_twins, wording
 from survey.text import Language, Text
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from survey.documents import Document, Item, finish
 from survey.errors import ReadError, nearest
 from survey.questionnaire.check import check_conditions, check_ids, check_pointers, read_roles
+from survey.questionnaire.context import Context
 from survey.questionnaire.groups import read_groupings
 from survey.questionnaire.lists import Named, choose_missing, read_list, read_missing, read_scale
 from survey.questionnaire.model import Block, Grouping, Question, Questionnaire, Variable
-from survey.questionnaire.questions import Context, read_question
+from survey.questionnaire.questions import read_question
 from survey.questionnaire.scope import QuestionnaireScope
 from survey.questionnaire.wordings import wording
 from survey.text import Language, Text

@@ -1,0 +1,156 @@
+"""What can be answered to a question, by its kind: options, bounds, statements, missing codes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from survey.documents import Item
+from survey.questionnaire.context import Context, Pointer, read_pointer
+from survey.questionnaire.lists import (
+    AnswerList,
+    Scale,
+    choose_missing,
+    complain_of_bounds,
+    read_options,
+    read_sides,
+    titled,
+)
+from survey.questionnaire.model import Kind, MissingCode, Option, Question
+from survey.questionnaire.rows import read_rows
+
+_WITHOUT_MISSING: frozenset[Kind] = frozenset({"date", "time", "code", "wave"})
+
+
+def with_answers(question: Question, item: Item, context: Context) -> Question:
+    """The question with what can be answered to it."""
+    if question.kind in ("single", "multiple"):
+        return _with_options(question, item, context)
+    if question.kind == "scale":
+        return _with_scale(question, item, context)
+    if question.kind == "integer":
+        low, high = item.get("min"), item.get("max")
+        minimum, maximum = low.number() if low else None, high.number() if high else None
+        complain_of_bounds(item, minimum, maximum)
+        positive, neutral, negative = read_sides(item, None)
+        return replace(
+            question, minimum=minimum, maximum=maximum, positive=positive, neutral=neutral, negative=negative
+        )
+    return _with_statements(question, item, context) if question.kind == "count" else question
+
+
+def _with_options(question: Question, item: Item, context: Context) -> Question:
+    own, named = item.get("options"), item.get("list")
+    if (own is None) == (named is None):
+        fact = "There are no answers." if own is None else "There are two sets of answers."
+        item.key("id").complain("Q024", fact, "Write either 'options' or 'list'.")
+    answers = (context.lists.named_by(named) if named else None) or AnswerList()
+    if own is not None:
+        answers = AnswerList(read_options(own.named(item.element), context.languages))
+    codes = [option.code for option in answers.options]
+    sides = (answers.positive, answers.neutral, answers.negative)
+    if any(item.has(side) for side in ("positive", "neutral", "negative")):
+        sides = read_sides(item, codes if answers.options else None)
+    options = _exclusive(answers.options, question.kind, item)
+    _point_from_options(own, question.id, context)
+    return replace(
+        question,
+        options=options,
+        list_id=named.text() if named else None,
+        max_choices=_max_choices(item, len(options)) if question.kind == "multiple" else None,
+        positive=sides[0],
+        neutral=sides[1],
+        negative=sides[2],
+    )
+
+
+def _exclusive(options: tuple[Option, ...], kind: Kind, item: Item) -> tuple[Option, ...]:
+    given = item.get("exclusive")
+    codes = given.integers() if given else ()
+    if kind != "multiple" and (codes or any(option.exclusive for option in options)):
+        fact = "An exclusive answer makes sense only in a multiple choice."
+        (given or item.key("type")).complain("Q011", fact, "Remove 'exclusive', or make it type: multiple.")
+    for element in given.elements() if given else []:
+        if element.is_integer() and options and element.integer() not in [option.code for option in options]:
+            element.complain("Q025", f"No answer has the code {element.source}.", "Name a code of this question.")
+    return tuple(replace(option, exclusive=option.exclusive or option.code in codes) for option in options)
+
+
+def _point_from_options(options: Item | None, question: str, context: Context) -> None:
+    for element in options.elements() if options else []:
+        target = element.get("goto")
+        if target is not None:
+            where = titled(element, f"question {question}, option", "code").element
+            context.pointers.append(Pointer(question, "goto", target.named(where)))
+
+
+def _max_choices(item: Item, n_options: int) -> int | None:
+    given = item.get("max_choices")
+    if given is None:
+        return None
+    most = given.integer()
+    if n_options and not 1 <= most <= n_options:
+        given.complain("Q026", f"{most} of {n_options} answers cannot be chosen.", "Give a number that can be reached.")
+    return most
+
+
+def _with_scale(question: Question, item: Item, context: Context) -> Question:
+    scale = context.scales.named_by(item.need("scale")) or Scale()
+    return replace(
+        question,
+        list_id=item.need("scale").text(),
+        minimum=scale.minimum,
+        maximum=scale.maximum,
+        scored=scale.scored,
+        positive=scale.positive,
+        neutral=scale.neutral,
+        negative=scale.negative,
+        anchors=scale.anchors,
+    )
+
+
+def _with_statements(question: Question, item: Item, context: Context) -> Question:
+    bounds = dict(item.need("max_by_version").entries())
+    for version, bound in bounds.items():
+        if not version.isdecimal():
+            bound.complain("Q037", f"{version!r} is no code.", "Name the codes of the question under 'split_by'.")
+    by_version = tuple((int(version), bound.number()) for version, bound in bounds.items() if version.isdecimal())
+    item.need("split_by")
+    return replace(
+        question,
+        minimum=item.need("min").number(),
+        maximum=max((bound for _, bound in by_version), default=None),
+        maximum_by_version=by_version,
+        split_by=read_pointer(item, "split_by", question.id, context),
+        statements=read_rows(item.need("statements"), item.element, context),
+        treatment=read_rows(item.need("treatment"), item.element, context),
+    )
+
+
+def read_missing_of(question: Question, item: Item, context: Context) -> tuple[MissingCode, ...]:
+    """Missing codes of a question: those it states, or the usual ones of its kind, and those it adds."""
+    exact, more = item.get("missing"), item.get("missing_also")
+    codes = choose_missing(exact, context.missing) if exact else _usual_missing(question, context)
+    if more is not None:
+        codes += tuple(code for code in choose_missing(more, context.missing) if code not in codes)
+    place = exact or more or item.key("id")
+    answers = [str(code.code) for code in codes if _is_answer(question, code.code)]
+    if answers:
+        fact = f"{', '.join(answers)} would be a missing code and an answer."
+        place.named(item.element).complain("Q016", fact, "State other codes under 'missing'.")
+    if len(codes) > 3:
+        fact = f"{len(codes)} missing codes do not fit into an SPSS file, which holds three."
+        place.named(item.element).complain("Q029", fact, "Keep at most three.")
+    return codes
+
+
+def _usual_missing(question: Question, context: Context) -> tuple[MissingCode, ...]:
+    if context.by_interviewer or question.kind in _WITHOUT_MISSING:
+        return ()
+    scale = context.scales.get(question.list_id or "") if question.kind == "scale" else None
+    return choose_missing(scale.missing, context.missing) if scale and scale.missing else context.missing_default
+
+
+def _is_answer(question: Question, code: int) -> bool:
+    if question.minimum is not None and question.maximum is not None:
+        return question.minimum <= code <= question.maximum
+    return any(option.code == code for option in question.options)
