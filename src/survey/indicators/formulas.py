@@ -31,8 +31,8 @@ from survey.indicators.model import (
     ScoreShare,
     Share,
 )
+from survey.questionnaire.context import read_condition
 from survey.questionnaire.model import Questionnaire, Variable
-from survey.questionnaire.questions import read_condition
 from survey.questionnaire.scope import QuestionnaireScope
 
 AVERAGED = ("SCORE", "COMPOSITE")
