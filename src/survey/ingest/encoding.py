@@ -1,0 +1,113 @@
+"""Bytes of a text file as text, with the reason for the encoding chosen."""
+
+from __future__ import annotations
+
+import codecs
+from collections import Counter
+from dataclasses import dataclass
+
+from survey.errors import ReadError
+from survey.ingest.recognise import HEAD, utf16_without_mark
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_RUSSIAN = "а б в г д е ё ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь э ю я"
+_KAZAKH = "ә ғ қ ң ө ұ ү һ і"
+_SIGNS = "« » „ “ ” ’ – — … № • °"
+_PLAUSIBLE = frozenset(_RUSSIAN + _KAZAKH + _SIGNS + "\u00a0\u2018\u2116")
+_BROKEN = "\ufffd"
+_MOST_ODD = 0.2
+_DIFFERING = tuple(
+    byte
+    for byte in (bytes([number]) for number in range(0x80, 0x100))
+    if byte.decode("cp1251", "replace") != byte.decode("kz1048", "replace")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text, the encoding it was read with, and the evidence for it."""
+
+    text: str
+    encoding: str
+    note: str
+
+
+def decode_bytes(data: bytes, place: str) -> Decoded:
+    """The text of these bytes.
+
+    A byte order mark decides; then strict UTF-8; then the letters that come out of KZ-1048 and cp1251, which
+    differ in 16 letters only: Kazakh ones in the first, Serbian, Macedonian and Ukrainian ones in the second.
+
+    Raises
+    ------
+    ReadError
+        ``F020`` when it is UTF-8 with broken bytes, ``F021`` when no encoding gives plausible letters.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return Decoded(_strict(data, encoding, place), encoding, f"encoding {encoding}, by its byte order mark")
+    wide = utf16_without_mark(data[:HEAD])
+    if wide is not None:
+        return Decoded(_strict(data, wide, place), wide, f"encoding {wide}, by its zero bytes")
+    if data.isascii():
+        return Decoded(data.decode("ascii"), "utf-8", "encoding ASCII only, read as utf-8")
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8", "encoding utf-8, every byte fits")
+    except UnicodeDecodeError as broken:
+        _complain_of_broken_utf8(data, broken.start, place)
+    return _one_byte(data, place)
+
+
+def _strict(data: bytes, encoding: str, place: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as broken:
+        raise _broken(data, broken.start, encoding, place) from None
+
+
+def _complain_of_broken_utf8(data: bytes, start: int, place: str) -> None:
+    counted = Counter(data.decode("utf-8", errors="replace"))
+    broken = counted.pop(_BROKEN, 0)
+    whole = sum(number for character, number in counted.items() if not character.isascii())
+    if whole > 10 * broken:
+        raise _broken(data, start, "utf-8", place)
+
+
+def _broken(data: bytes, start: int, encoding: str, place: str) -> ReadError:
+    line = data.count(b"\n", 0, start) + 1
+    return ReadError(
+        "F020",
+        place,
+        f"The text is {encoding}, but line {line} has bytes that are not: {data[start : start + 4].hex(' ')}.",
+        "Ask for the file again, or open it in the program it comes from and save it as CSV UTF-8.",
+    )
+
+
+def _one_byte(data: bytes, place: str) -> Decoded:
+    differing = {byte: number for byte in _DIFFERING if (number := data.count(byte))}
+    encoding = "kz1048" if differing else "cp1251"
+    text = data.decode(encoding, errors="replace")
+    foreign = {character: number for character, number in Counter(text).items() if not character.isascii()}
+    odd = {character: number for character, number in foreign.items() if character.lower() not in _PLAUSIBLE}
+    if sum(odd.values()) > _MOST_ODD * sum(foreign.values()):
+        shown = " ".join(sorted(odd, key=lambda character: -odd[character])[:3])
+        raise ReadError(
+            "F021",
+            place,
+            f"The text is neither UTF-8 nor UTF-16, and as {encoding} it has signs such as {shown}.",
+            "Open it in the program it comes from and save it as CSV UTF-8.",
+        )
+    return Decoded(text, encoding, f"encoding {encoding}, {_evidence(differing)}")
+
+
+def _evidence(differing: dict[bytes, int]) -> str:
+    if not differing:
+        return "not UTF-8, and no letter in which KZ-1048 would differ"
+    shown = sorted(differing, key=lambda byte: -differing[byte])[:3]
+    ours, theirs = (" ".join(byte.decode(encoding) for byte in shown) for encoding in ("kz1048", "cp1251"))
+    return f"not UTF-8, and {sum(differing.values())} letters such as {ours} would be {theirs} in cp1251"

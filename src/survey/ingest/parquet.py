@@ -1,0 +1,38 @@
+"""Parquet files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from survey.errors import ReadError
+from survey.ingest.heading import Contents, headed
+
+
+def read_parquet(path: Path) -> Contents:
+    """Cells of a Parquet file; lists become codes separated by spaces.
+
+    Raises
+    ------
+    ReadError
+        ``F050`` when the file is cut off or broken, and the codes of :func:`survey.ingest.heading.headed`.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    from pyarrow import compute
+
+    try:
+        table = pq.read_table(path)
+    except (pa.ArrowInvalid, OSError) as broken:
+        raise ReadError(
+            "F050",
+            str(path),
+            f"The file cannot be read: {broken}",
+            "Ask for it again; the transfer may have failed.",
+        ) from None
+    for position, field in enumerate(table.schema):
+        if pa.types.is_list(field.type) or pa.types.is_large_list(field.type):
+            joined = compute.binary_join(table.column(position).cast(pa.list_(pa.string())), " ")
+            table = table.set_column(position, field.name, joined)
+    names = table.column_names
+    cells = table.rename_columns([str(position) for position in range(len(names))]).to_pandas(ignore_metadata=True)
+    return headed(names, cells, 1, str(path), ())
