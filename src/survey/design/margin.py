@@ -84,7 +84,7 @@ def code(column: pd.Series) -> tuple[NDArray[np.intp], tuple[Level, ...]]:
     (array([1, 0, 1]), (3, 7))
     """
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(np.intp), tuple(_plain(one) for one in column.cat.categories)
+        return np.asarray(column.cat.codes, np.intp), tuple(_plain(one) for one in column.cat.categories)
     if pd.api.types.is_bool_dtype(column.dtype) and not column.hasnans:
         return _code_integers(column.to_numpy(np.int64))
     if pd.api.types.is_numeric_dtype(column.dtype):

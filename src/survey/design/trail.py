@@ -29,22 +29,30 @@ class Calibration:
     Parameters
     ----------
     cells : (n,) array of int
-        Row of ``columns`` each interview has; interviews that agree in every margin share one.
-    columns : (cells, p) array
-        X: one column per category of every margin, 1 where the cell belongs to it.
+        Cell of each interview; interviews that agree in every margin share one.
+    categories : (cells, margins) array of int
+        Category of each cell in every margin.
+    sizes : tuple of int
+        Categories of every margin. X has a column for each of them, 1 for the interviews that belong to it.
     turn : (p, p) array or None
         T; None means the identity. Another matrix says that some totals were themselves estimated.
     weights : (n,) array
         w: weights after the step.
-    regression : (n,) array
-        Weights of the regression.
+    regression : (n,) array or None
+        Weights of the regression; None means that every interview counts equally.
     """
 
     cells: NDArray[np.intp]
-    columns: NDArray[np.float64]
+    categories: NDArray[np.intp]
+    sizes: tuple[int, ...]
     turn: NDArray[np.float64] | None
     weights: NDArray[np.float64]
-    regression: NDArray[np.float64]
+    regression: NDArray[np.float64] | None
+
+    @property
+    def columns(self) -> NDArray[np.float64]:
+        """(cells, p) X by cell."""
+        return memberships(self.categories, self.sizes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,6 +90,11 @@ class WeightStep:
     def n_eff(self) -> float:
         """Effective number of interviews as far as weights go: n / kish."""
         return self.n / self.kish
+
+
+def memberships(categories: NDArray[np.intp], sizes: Sequence[int]) -> NDArray[np.float64]:
+    """(cells, p) 1 where a cell belongs to a category, the categories of the first margin first."""
+    return np.hstack([np.eye(size)[categories[:, at]] for at, size in enumerate(sizes)])
 
 
 def weighting_effect(weight: NDArray[np.float64]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,19 +13,24 @@ from survey.design.sample import Sample
 from survey.design.trail import Calibration
 from survey.estimation.accumulate import Cells, Column, find_cells, sum_columns
 
-_DENSE = 1 << 23
+Floats = NDArray[np.float64]
 
-Linear = Callable[[NDArray[np.float64], NDArray[np.intp]], NDArray[np.float64]]
+Linear = Callable[[Floats, NDArray[np.intp]], Floats]
 """From sums of columns (columns, cells) and the domain of each cell to influences (variables, cells)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Step:
-    """A calibration as small matrices: X by cell, its regression matrix, and the sums it takes from each unit."""
+    """A calibration as small matrices.
+
+    ``inverse`` (p, p) of the regression; ``by_unit`` (units, p) weighted sums of the turned columns; ``products``
+    (p, variables x domains) of the columns with the influences.
+    """
 
     calibration: Calibration
-    inverse: NDArray[np.float64]
-    by_unit: NDArray[np.float64]
+    inverse: Floats
+    by_unit: Floats
+    products: Floats
 
 
 def calibrations(sample: Sample) -> tuple[Calibration, ...]:
@@ -32,9 +38,7 @@ def calibrations(sample: Sample) -> tuple[Calibration, ...]:
     return tuple(step.calibration for step in sample.trail if step.calibration is not None)
 
 
-def project(
-    sample: Sample, z: NDArray[np.float64], cells: Cells, columns: list[Column], linear: Linear
-) -> NDArray[np.float64]:
+def project(sample: Sample, z: Floats, cells: Cells, columns: list[Column], linear: Linear) -> Floats:
     """Influences by unit and domain after every calibration of the trail.
 
     Parameters
@@ -59,57 +63,69 @@ def project(
     touched, never columns of n residuals.
     """
     n_units, n_domains = len(sample.stages[-1].stratum), cells.n_domains
-    steps = [_prepare(sample, one, n_units) for one in calibrations(sample)]
-    products = [_products(sample, one.calibration, cells, columns, linear) for one in steps]
+    steps = [_prepare(sample, one, n_units, cells, columns, linear) for one in calibrations(sample)]
     result = z.reshape(len(z), n_units, n_domains)
     for at in reversed(range(len(steps))):
         step = steps[at]
-        coefficients = step.inverse @ products[at]
+        coefficients = step.inverse @ step.products
         taken = (step.by_unit @ coefficients).reshape(n_units, len(z), n_domains)
         result = result - taken.transpose(1, 0, 2)
-        for earlier in range(at):
-            products[earlier] = products[earlier] - _cross(steps[earlier].calibration, step.calibration) @ coefficients
+        for earlier in steps[:at]:
+            earlier.products[...] -= _cross(earlier.calibration, step.calibration) @ coefficients
     return result.reshape(len(z), -1)
 
 
-def _prepare(sample: Sample, calibration: Calibration, n_units: int) -> _Step:
+def _prepare(
+    sample: Sample, calibration: Calibration, n_units: int, cells: Cells, columns: list[Column], linear: Linear
+) -> _Step:
     X = calibration.columns
     by_cell = np.bincount(calibration.cells, calibration.regression, len(X))
     inverse = np.linalg.pinv(X.T @ (X * by_cell[:, None]), rcond=1e-11, hermitian=True)
     return _Step(
-        calibration, np.asarray(inverse, np.float64), _sums_by(sample.units, n_units, calibration, calibration.weights)
+        calibration,
+        np.asarray(inverse, np.float64),
+        _sums_by(sample.units, n_units, calibration, calibration.weights),
+        _products(sample, calibration, X, cells, columns, linear),
     )
 
 
-def _sums_by(
-    keys: NDArray[np.intp], size: int, calibration: Calibration, weights: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _sums_by(keys: NDArray[np.intp], size: int, calibration: Calibration, weights: Floats) -> Floats:
     """(size, p) weighted sums of the turned columns of a calibration by key."""
-    X = calibration.columns if calibration.turn is None else calibration.columns @ calibration.turn
-    n_cells = len(X)
-    if size * n_cells <= _DENSE:
-        crossed = np.bincount(keys * n_cells + calibration.cells, weights, size * n_cells)
-        return np.asarray(crossed.reshape(size, n_cells) @ X)
-    return np.stack([np.bincount(keys, weights * column[calibration.cells], size) for column in X.T], axis=1)
+    parts = []
+    for at, width in enumerate(calibration.sizes):
+        own = calibration.categories[:, at][calibration.cells]
+        own += keys * width
+        parts.append(np.asarray(np.bincount(own, weights, size * width), np.float64).reshape(size, width))
+    sums = np.hstack(parts)
+    return sums if calibration.turn is None else np.asarray(sums @ calibration.turn)
 
 
 def _products(
-    sample: Sample, calibration: Calibration, cells: Cells, columns: list[Column], linear: Linear
-) -> NDArray[np.float64]:
+    sample: Sample, calibration: Calibration, X: Floats, cells: Cells, columns: list[Column], linear: Linear
+) -> Floats:
     """(p, variables x domains) products of the columns of a calibration with the influences."""
-    n_cells, n_domains = len(calibration.columns), cells.n_domains
-    ratio = np.divide(sample.weights, calibration.weights, out=np.zeros(len(sample)), where=calibration.weights > 0)
-    domains = np.where(cells.domain_of_row == n_domains, -1, cells.domain_of_row)
-    by_cell = find_cells(calibration.cells, n_cells, domains, n_domains)
-    influences = linear(sum_columns(by_cell, calibration.regression * ratio, columns), by_cell.domains)
-    full = np.zeros((len(influences), n_cells * n_domains))
-    full[:, by_cell.units * n_domains + by_cell.domains] = influences
-    crossed = full.reshape(-1, n_cells, n_domains).transpose(1, 0, 2).reshape(n_cells, -1)
-    return np.asarray(calibration.columns.T @ crossed)
+    n_domains = cells.n_domains
+    weights = _ratio(sample.weights, calibration.weights, calibration.regression)
+    inside = cells.domain_of_row < n_domains
+    crossed = find_cells(cells.domain_of_row, n_domains, np.where(inside, calibration.cells, -1), len(X))
+    influences = linear(sum_columns(crossed, weights, columns), crossed.units)
+    found = np.zeros((X.shape[1], len(influences), n_domains))
+    ends = np.searchsorted(crossed.units, np.arange(n_domains + 1))
+    for domain, (start, end) in enumerate(itertools.pairwise(ends.tolist())):
+        found[:, :, domain] = X[crossed.domains[start:end]].T @ influences[:, start:end].T
+    return found.reshape(X.shape[1], -1)
 
 
-def _cross(earlier: Calibration, later: Calibration) -> NDArray[np.float64]:
+def _cross(earlier: Calibration, later: Calibration) -> Floats:
     """(p of the earlier, p of the later) what a later step's residual takes from an earlier step's products."""
-    ratio = np.divide(later.weights, earlier.weights, out=np.zeros(len(later.weights)), where=earlier.weights > 0)
-    sums = _sums_by(earlier.cells, len(earlier.columns), later, earlier.regression * ratio)
-    return np.asarray(earlier.columns.T @ sums)
+    weights = _ratio(later.weights, earlier.weights, earlier.regression)
+    X = earlier.columns
+    return np.asarray(X.T @ _sums_by(earlier.cells, len(X), later, weights))
+
+
+def _ratio(above: Floats, below: Floats, regression: Floats | None) -> Floats:
+    """(n,) quotient of two weights times the regression weight; 0 where the lower weight is."""
+    if above is below:
+        return np.ones(len(above)) if regression is None else regression
+    quotient = np.divide(above, below, out=np.zeros(len(above)), where=below > 0)
+    return quotient if regression is None else quotient * regression

@@ -1,4 +1,7 @@
-"""Margins of the population laid beside the interviews: categories matched, gaps named."""
+"""Margins of the population laid beside the interviews: categories matched, gaps named.
+
+Interviews are first joined into the cells in which they agree in every variable; all that follows works on cells.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.design.margin import compress
+from survey.design.margin import Level, compress
 from survey.design.population import Population
 from survey.design.sample import Sample
 from survey.errors import WeightingError
@@ -17,6 +20,22 @@ from survey.errors import WeightingError
 Unknown = Literal["error", "hold"]
 
 Floats = NDArray[np.float64]
+Codes = NDArray[np.intp]
+
+_WIDEST = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crossed:
+    """The sample as cells of the variables that make up the margins.
+
+    ``of_row`` (n,) is the cell of each interview, ``weights`` (cells,) the sum of their weights, ``levels`` gives for
+    each variable the (cells,) position of its level, -1 where blank.
+    """
+
+    of_row: Codes
+    weights: Floats
+    levels: dict[str, Codes]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,33 +48,42 @@ class Target:
         Its variables.
     categories : tuple of str
         With "(blank)" last when interviews without a category are held.
-    codes : (n,) array of int
-        Category of each interview.
+    of_cell : (cells,) array of int
+        Category of each cell.
     persons : (categories,) array
         Weights to be reached.
     held : float
         Share of the total that blank interviews keep; 0 when there are none.
     n_held : int
+        Their number.
     """
 
     title: str
     categories: tuple[str, ...]
-    codes: NDArray[np.intp]
+    of_cell: Codes
     persons: Floats
     held: float = 0.0
     n_held: int = 0
 
 
-def find_targets(
-    sample: Sample, population: Population, margins: Sequence[str | Sequence[str]] | None, unknown: Unknown
-) -> tuple[Target, ...]:
-    """The margins to be met, checked against the interviews.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Variable:
+    """A variable after merging: category of each level, names a category goes by, names shown."""
+
+    of_level: Codes
+    known: dict[str, int]
+    shown: tuple[str, ...]
+
+
+def wanted_margins(
+    population: Population, margins: Sequence[str | Sequence[str]] | None
+) -> tuple[tuple[str, ...], ...]:
+    """The margins to be met, as names.
 
     Raises
     ------
     WeightingError
-        ``W003`` interviews without a category; ``W004`` a category of the population without interviews; ``W005`` a
-        category of the interviews without population.
+        ``W001`` when there is none.
     """
     wanted = population.default_margins if margins is None else margins
     if not wanted:
@@ -65,74 +93,96 @@ def find_targets(
             "No margin is named.",
             f"Name at least one; the population has {', '.join(population.names)}.",
         )
-    return tuple(_target(sample, population, (one,) if isinstance(one, str) else tuple(one), unknown) for one in wanted)
+    return tuple((one,) if isinstance(one, str) else tuple(one) for one in wanted)
 
 
-def _target(sample: Sample, population: Population, names: tuple[str, ...], unknown: Unknown) -> Target:
+def cross(sample: Sample, names: Sequence[str]) -> Crossed:
+    """The sample as cells of some variables."""
+    keys, size = np.zeros(len(sample), np.intp), 1
+    levels: dict[str, Codes] = {}
+    for name in names:
+        found = sample.categories(name)
+        width = len(found.levels) + 1
+        if size * width > _WIDEST:
+            keys, present = compress(keys, size)
+            size, levels = len(present), {other: codes[present] for other, codes in levels.items()}
+        keys = keys * width
+        keys += found.codes
+        keys += 1
+        before, own = np.divmod(np.arange(size * width), width)
+        size, levels = size * width, {other: codes[before] for other, codes in levels.items()} | {name: own - 1}
+    keys, present = compress(keys, size)
+    weights = np.asarray(np.bincount(keys, sample.weights, len(present)), np.float64)
+    return Crossed(keys, weights, {name: codes[present] for name, codes in levels.items()})
+
+
+def find_target(
+    sample: Sample, crossed: Crossed, population: Population, names: tuple[str, ...], unknown: Unknown
+) -> Target:
+    """One margin, checked against the interviews.
+
+    Raises
+    ------
+    WeightingError
+        ``W003`` interviews without a category; ``W004`` a category of the population without interviews; ``W005`` a
+        category of the interviews without population.
+    """
     margin = population.margin(names)
     place = f"survey.rake: margin {margin.title!r}"
-    codes, size = np.zeros(len(sample), np.intp), 1
-    aliases: list[dict[str, int]] = []
-    titles: list[list[str]] = []
-    blank = np.zeros(len(sample), bool)
-    for name in names:
-        own, groups, shown = _categories(sample, population, name)
-        blank |= own < 0
-        codes = codes * len(shown) + own
-        size *= len(shown)
-        aliases.append(groups)
-        titles.append(shown)
-    persons = np.zeros(size)
+    variables = [_variable(sample, population, name) for name in names]
+    shape = tuple(len(one.shown) for one in variables)
+    own = np.stack([one.of_level[crossed.levels[name]] for name, one in zip(names, variables, strict=True)])
+    blank = np.asarray((own < 0).any(0))
+    codes = np.where(blank, 0, np.ravel_multi_index(tuple(np.maximum(own, 0)), shape))
+    persons = np.zeros(int(np.prod(shape)))
     for category, count in zip(margin.categories, margin.counts.tolist(), strict=True):
-        at = 0
-        for one, groups, shown in zip(category, aliases, titles, strict=True):
-            if str(one) not in groups:
-                at = -1
-                break
-            at = at * len(shown) + groups[str(one)]
-        if at < 0 and count > 0:
-            raise _nobody(place, " x ".join(map(str, category)), count)
-        if at >= 0:
+        at = _position(category, variables, shape)
+        if at is not None:
             persons[at] += count
-    if blank.any():
-        codes = np.where(blank, size, codes)
-    reached = np.asarray(np.bincount(codes, sample.weights, size + 1), np.float64)
-    _check(place, titles, persons, reached[:-1])
+        elif count > 0:
+            raise _nobody(place, " x ".join(map(str, category)), count)
+    reached = np.asarray(np.bincount(codes, np.where(blank, 0.0, crossed.weights), len(persons)), np.float64)
+    _check(place, variables, shape, persons, reached)
     kept = np.flatnonzero(persons > 0)
-    position = np.full(size + 1, -1, np.intp)
+    position = np.zeros(len(persons), np.intp)
     position[kept] = np.arange(len(kept))
-    position[size] = len(kept)
-    categories = tuple(_title(titles, at) for at in kept.tolist())
-    if not blank.any():
-        return Target(margin.title, categories, position[codes], persons[kept])
-    return _with_blank(sample, margin.title, categories, position[codes], persons[kept], blank, reached, unknown)
+    target = Target(
+        margin.title, tuple(_title(variables, shape, at) for at in kept.tolist()), position[codes], persons[kept]
+    )
+    return target if not blank.any() else _with_blank(target, crossed, blank, unknown)
 
 
-def _categories(
-    sample: Sample, population: Population, name: str
-) -> tuple[NDArray[np.intp], dict[str, int], list[str]]:
-    """Category of each interview after merging, the names each category goes by, and the name shown."""
+def _variable(sample: Sample, population: Population, name: str) -> _Variable:
     found = sample.categories(name)
     merged = population.merged.get(name, {})
-    groups: dict[str, int] = {}
+    of_level = np.full(len(found.levels) + 1, -1, np.intp)
+    known: dict[str, int] = {}
     shown: list[str] = []
-    of_level = np.empty(len(found.levels) + 1, np.intp)
-    of_level[-1] = -1
     for at, (level, title) in enumerate(zip(found.levels, found.ids, strict=True)):
         joint = merged.get(title, merged.get(str(level)))
-        if joint is None or joint not in groups:
-            shown.append(title if joint is None else joint)
+        own = title if joint is None else joint
+        if joint is None or joint not in shown:
+            shown.append(own)
+        place = len(shown) - 1 if joint is None else shown.index(joint)
+        known[own] = of_level[at] = place
         if joint is None:
-            groups[title] = groups[str(level)] = len(shown) - 1
-        else:
-            groups.setdefault(joint, len(shown) - 1)
-        of_level[at] = groups[title if joint is None else joint]
-    return of_level[found.codes], groups, shown
+            known.setdefault(str(level), place)
+    return _Variable(of_level, known, tuple(shown))
 
 
-def _title(titles: list[list[str]], at: int) -> str:
-    positions = np.unravel_index(at, [len(shown) for shown in titles])
-    return " x ".join(shown[int(one)] for shown, one in zip(titles, positions, strict=True))
+def _position(category: tuple[Level, ...], variables: Sequence[_Variable], shape: tuple[int, ...]) -> int | None:
+    places = [one.known.get(str(level)) for level, one in zip(category, variables, strict=True)]
+    at = 0
+    for place, size in zip(places, shape, strict=True):
+        if place is None:
+            return None
+        at = at * size + place
+    return at
+
+
+def _title(variables: Sequence[_Variable], shape: tuple[int, ...], at: int) -> str:
+    places = np.unravel_index(at, shape)
+    return " x ".join(one.shown[int(place)] for one, place in zip(variables, places, strict=True))
 
 
 def _nobody(place: str, category: str, count: float) -> WeightingError:
@@ -144,58 +194,37 @@ def _nobody(place: str, category: str, count: float) -> WeightingError:
     )
 
 
-def _check(place: str, titles: list[list[str]], persons: Floats, reached: Floats) -> None:
+def _check(
+    place: str, variables: Sequence[_Variable], shape: tuple[int, ...], persons: Floats, reached: Floats
+) -> None:
     empty = np.flatnonzero((persons > 0) & (reached == 0))
     if len(empty):
-        raise _nobody(place, _title(titles, int(empty[0])), float(persons[empty[0]]))
+        raise _nobody(place, _title(variables, shape, empty[0]), float(persons[empty[0]]))
     foreign = np.flatnonzero((persons == 0) & (reached > 0))
     if len(foreign):
         raise WeightingError(
             "W005",
-            f"{place}, category {_title(titles, int(foreign[0]))!r}",
+            f"{place}, category {_title(variables, shape, foreign[0])!r}",
             f"Interviews representing {reached[foreign[0]]:,.0f} people have it, but the population has nobody here.",
             "Add the figure, merge the category with a neighbour, or look at the codes.",
         )
 
 
-def _with_blank(
-    sample: Sample,
-    title: str,
-    categories: tuple[str, ...],
-    codes: NDArray[np.intp],
-    persons: Floats,
-    blank: NDArray[np.bool_],
-    reached: Floats,
-    unknown: Unknown,
-) -> Target:
-    n_blank = int(blank.sum())
+def _with_blank(target: Target, crossed: Crossed, blank: NDArray[np.bool_], unknown: Unknown) -> Target:
+    rows = np.flatnonzero(blank[crossed.of_row])
     if unknown != "hold":
-        first = int(np.flatnonzero(blank)[0])
         raise WeightingError(
             "W003",
-            f"survey.rake: margin {title!r}",
-            f"{n_blank} of {len(sample)} interviews have no category (first: position {first} in the sample).",
+            f"survey.rake: margin {target.title!r}",
+            f"{len(rows)} of {len(crossed.of_row)} interviews have no category (first: position {rows[0]} in the sample).",
             "Complete the answers, or say unknown='hold': these interviews keep their share of the total.",
         )
-    held = float(reached[-1] / reached.sum())
+    held = float(crossed.weights[blank].sum() / crossed.weights.sum())
     return Target(
-        title,
-        (*categories, "(blank)"),
-        codes,
-        np.append(persons * (1 - held), persons.sum() * held),
+        target.title,
+        (*target.categories, "(blank)"),
+        np.where(blank, len(target.categories), target.of_cell),
+        np.append(target.persons * (1 - held), target.persons.sum() * held),
         held,
-        n_blank,
+        len(rows),
     )
-
-
-def join_cells(targets: Sequence[Target]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Cell of each interview, and (cells, margins) the category of each cell in every margin."""
-    keys, size = targets[0].codes, len(targets[0].categories)
-    tables = [np.arange(size)[:, None]]
-    for target in targets[1:]:
-        width = len(target.categories)
-        keys, present = compress(keys * width + target.codes, size * width)
-        before, own = np.divmod(present, width)
-        tables = [np.hstack([tables[0][before], own[:, None]])]
-        size = len(present)
-    return keys, tables[0]

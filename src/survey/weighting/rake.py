@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from survey.design.population import Population
 from survey.design.sample import Sample
-from survey.design.trail import Calibration, reweigh
+from survey.design.trail import Calibration, memberships, reweigh
 from survey.errors import WeightingError
 from survey.weighting.fit import Fit, fit_factors
-from survey.weighting.margins import Target, Unknown, find_targets, join_cells
+from survey.weighting.margins import Target, Unknown, cross, find_target, wanted_margins
 
 Residuals = Literal["equal", "design"]
 
@@ -79,19 +79,21 @@ def rake(
     array([ 5.,  5., 10.])
     """
     _check_options(sample, bounds, unknown, residuals, tolerance)
-    targets = find_targets(sample, population, margins, unknown)
+    wanted = wanted_margins(population, margins)
+    crossed = cross(sample, tuple(dict.fromkeys(name for names in wanted for name in names)))
+    targets = [find_target(sample, crossed, population, names, unknown) for names in wanted]
     _check_totals(targets)
-    cells, table = join_cells(targets)
-    X = _memberships(targets, table)
-    before = np.asarray(np.bincount(cells, sample.weights, len(table)), np.float64)
+    categories = np.stack([target.of_cell for target in targets], axis=1)
+    sizes = tuple(len(target.categories) for target in targets)
+    X, before = memberships(categories, sizes), crossed.weights
     persons = np.concatenate([target.persons for target in targets])
     _check_feasible(targets, X.T @ before, persons, bounds)
     fit = fit_factors(X, before, persons, bounds, tolerance, max_iterations)
     if not fit.deviation <= tolerance:
         raise _unmet(targets, X, fit, persons, bounds, tolerance)
-    weights = sample.weights * fit.factors[cells]
-    regression = sample.weights if residuals == "design" else (sample.weights > 0).astype(np.float64)
-    calibration = Calibration(cells, X, _turn(targets), weights, regression)
+    weights = sample.weights * fit.factors[crossed.of_row]
+    regression = sample.weights if residuals == "design" else None
+    calibration = Calibration(crossed.of_row, categories, sizes, _turn(targets), weights, regression)
     return reweigh(
         sample,
         weights,
@@ -133,12 +135,6 @@ def _check_totals(targets: Sequence[Target]) -> None:
                 f"They disagree in total: {first.persons.sum():.15g} and {other.persons.sum():.15g} persons.",
                 "Bring the figures to one population.",
             )
-
-
-def _memberships(targets: Sequence[Target], table: NDArray[np.intp]) -> Floats:
-    """(cells, p) 1 where the cell belongs to the category."""
-    parts = [np.eye(len(target.categories))[table[:, at]] for at, target in enumerate(targets)]
-    return np.hstack(parts)
 
 
 def _named(targets: Sequence[Target], at: int) -> tuple[str, str]:
