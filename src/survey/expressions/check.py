@@ -178,9 +178,7 @@ class _Check:
         if value in reasons:
             reason = reasons[int(value)]
             use = f"{reason}({name.name})" if reason in ("dont_know", "refused") else f"not answered({name.name})"
-            fact = (
-                f"{value:g} is no answer to {name.name}: it means {reason.replace('_', ' ')} and is blank in the data."
-            )
+            fact = f"{value:g} is no answer to {name.name}: it means {reason} and is blank in the data."
             yield self.complaint("X021", node, fact, f"Write {use}")
         elif domain.codes and value not in domain.codes:
             fact = f"{name.name} has no answer with the code {value:g}."
