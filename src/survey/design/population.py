@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from survey.design.margin import Level, Margin, code
 from survey.errors import PopulationError, nearest
+from survey.text import Text
 
 Status = Literal["approximate", "official"]
 
@@ -35,8 +36,10 @@ class Population:
         Margins weights are fitted to unless others are named.
     status : {"approximate", "official"}
         Weights fitted to approximate figures must not be called calibrated to official statistics.
-    source, date, retrieved : str
-        Where the figures come from, the day they speak of, the day they were taken.
+    source : Text or None
+        Where the figures come from, in the languages of the report.
+    date, retrieved : str
+        The day they speak of, the day they were taken.
     merged : mapping variable -> mapping category -> joint category
         Categories taken together, here and among the interviews.
     """
@@ -44,7 +47,7 @@ class Population:
     tables: tuple[Margin, ...]
     default_margins: tuple[tuple[str, ...], ...]
     status: Status = "approximate"
-    source: str = ""
+    source: Text | None = None
     date: str = ""
     retrieved: str = ""
     merged: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -55,7 +58,7 @@ class Population:
         margins: Mapping[str | tuple[str, ...], Counts],
         *,
         status: Status = "approximate",
-        source: str = "",
+        source: Text | None = None,
         date: str = "",
     ) -> Population:
         """Margins known on their own.
@@ -171,7 +174,8 @@ class Population:
         return f"<Population: {self.total:,.0f} persons, margins {margins}; {self.status}>"
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self))} {escape(self.source)}</p>{self.to_frame().to_html(index=False)}"
+        source = self.source.wordings[-1][1] if self.source else ""
+        return f"<p>{escape(repr(self))} {escape(source)}</p>{self.to_frame().to_html(index=False)}"
 
     def _checked(self) -> Population:
         first = self.tables[0]

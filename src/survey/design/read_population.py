@@ -12,6 +12,7 @@ from survey.design.population import Population, Status, margin_from_frame
 from survey.documents import Document, Item
 from survey.errors import PopulationError, nearest
 from survey.questionnaire.model import Questionnaire
+from survey.text import Text
 
 _STATUSES: tuple[Status, ...] = get_args(Status)
 
@@ -26,7 +27,7 @@ class _Description:
     margins: tuple[tuple[str, ...], ...]
     merge: tuple[tuple[Item, str, dict[str, tuple[str, ...]]], ...]
     status: Status
-    source: str
+    source: Text
     date: str
     retrieved: str
 
@@ -95,7 +96,7 @@ def _describe(document: Document) -> _Description:
             for name, item in (merge.named("merge").entries() if merge is not None else ())
         ),
         status=root.need("status").named("status").choice(_STATUSES),
-        source=" ".join(root.need("source").text().split()),
+        source=_source(root.need("source").named("source")),
         date=root.need("date").text(),
         retrieved=root.need("retrieved").text(),
     )
@@ -109,6 +110,12 @@ def _describe(document: Document) -> _Description:
                     )
     root.no_other_keys()
     return described
+
+
+def _source(item: Item) -> Text:
+    wording = item.wording(("kk", "ru"))
+    item.no_other_keys()
+    return wording
 
 
 def _read_table(document: Document, described: _Description) -> pd.DataFrame | None:

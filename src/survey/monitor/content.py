@@ -223,7 +223,7 @@ def _margins(wave: Wave) -> tuple[Margin, ...]:
             Margin(
                 name=text,
                 n_categories=len(population.margin(names).categories),
-                source=population.source,
+                source=population.source or Text(),
                 date=datetime.date.fromisoformat(population.date) if population.date else None,
                 approximate=population.status == "approximate",
             )
