@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from survey.ingest.numbers import code_of, number_of, shown
 from survey.ingest.spelling import Match, Wordings
 from survey.quarters import Quarter
 from survey.questionnaire.model import NUMERIC_KINDS, Reason, Variable
+from survey.text import Catalogue
 
 NOT_ASKED_CODE = -1
 """Some files mark skipped questions so. It is read as a blank: who was asked is told by the routing alone."""
@@ -75,6 +77,7 @@ class CodeReader:
     wordings: Wordings
     labels: ValueLabels
     labelled: Wordings
+    usual: Wordings
 
     @classmethod
     def of(cls, variable: Variable, labels: ValueLabels) -> CodeReader:
@@ -89,6 +92,7 @@ class CodeReader:
             wordings_of(variable),
             labels,
             Wordings.of((text, code) for text, code in labelled if code in known),
+            usual_words(missing),
         )
 
     def __call__(self, cell: object) -> Reading:
@@ -110,7 +114,7 @@ class CodeReader:
 
     def worded(self, text: str) -> Reading:
         """What a wording says, alone or after its code."""
-        found = self.wordings.find(text) or self.labelled.find(text)
+        found = self.wordings.find(text) or self.labelled.find(text) or self.usual.find(text)
         if found is None and (parts := _NUMBERED.fullmatch(text.strip())):
             after = self.wordings.find(parts[2])
             found = after if after is not None and after[0] == int(parts[1]) else None
@@ -125,6 +129,7 @@ class NumberReader:
     high: float
     missing: Mapping[int, Reason]
     wordings: Wordings
+    usual: Wordings
     labels: ValueLabels
 
     @classmethod
@@ -134,7 +139,7 @@ class NumberReader:
         low = float("-inf") if question.minimum is None else question.minimum
         high = float("inf") if question.maximum is None else question.maximum
         missing = {code.code: code.reason for code in variable.missing}
-        return cls(low, high, missing, wordings_of(variable), labels)
+        return cls(low, high, missing, wordings_of(variable), usual_words(missing), labels)
 
     def __call__(self, cell: object) -> Reading:
         """What a cell says."""
@@ -144,7 +149,7 @@ class NumberReader:
         if number is not None:
             return self.counted(number)
         text = self.labels.get(cell, cell) if isinstance(cell, str) else str(cell)
-        found = self.wordings.find(text)
+        found = self.wordings.find(text) or self.usual.find(text)
         return self.counted(*found) if found is not None else Reading(problem="number_unreadable")
 
     def counted(self, number: float, match: Match = "exact") -> Reading:
@@ -198,6 +203,18 @@ def coded_wordings(variable: Variable) -> list[tuple[str, int]]:
     options = [(option.text, option.code) for option in (*variable.options, *variable.question.anchors)]
     missing = [(code.text, code.code) for code in variable.missing]
     return [(wording, code) for text, code in (*options, *missing) for _, wording in text]
+
+
+def usual_words(missing: Mapping[int, Reason]) -> Wordings:
+    """Missing codes by the short words that files use for them in any language."""
+    return Wordings.of((word, code) for code, reason in missing.items() for word in _short_words(reason))
+
+
+@functools.cache
+def _short_words(reason: Reason) -> tuple[str, ...]:
+    catalogue = Catalogue.load("survey.ingest")
+    sentences = (catalogue.sentence(language, reason.name.lower()) for language in catalogue.languages)
+    return tuple(word for sentence in sentences for word in sentence.split(";"))
 
 
 def _words(cell: object) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-import numbers
 import re
+from decimal import Decimal
 
 _SPACE = "[ \u00a0\u202f\u2009]"
 _PLAIN = re.compile(r"[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?|[-+]?[.,]\d+")
@@ -20,8 +20,8 @@ def number_of(cell: object) -> float | None:
     >>> [number_of(cell) for cell in (3, "01", "1881,0", "1 250,5", "4 8", "", None)]
     [3.0, 1.0, 1881.0, 1250.5, None, None, None]
     """
-    if isinstance(cell, numbers.Real) or hasattr(cell, "as_integer_ratio"):
-        number = float(cell)  # type: ignore[arg-type]
+    if isinstance(cell, int | float | Decimal):
+        number = float(cell)
         return number if math.isfinite(number) else None
     if not isinstance(cell, str):
         return None

@@ -85,8 +85,7 @@ class Wordings:
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, int]]) -> Wordings:
         """Wordings from pairs of text and code."""
-        exact = _unambiguous((fold(text), code) for text, code in pairs)
-        return cls(exact, _unambiguous((looks(text), code) for text, code in exact.items()))
+        return _wordings(tuple(pairs))
 
     def find(self, text: str) -> tuple[int, Match] | None:
         """The code with this wording, and how it was recognised."""
@@ -109,6 +108,12 @@ class Wordings:
         pattern = re.compile(letters)
         fitting = {code for wording, code in self.exact.items() if pattern.fullmatch(wording)}
         return (fitting.pop(), "lost") if len(fitting) == 1 else None
+
+
+@lru_cache(maxsize=2**12)
+def _wordings(pairs: tuple[tuple[str, int], ...]) -> Wordings:
+    exact = _unambiguous((fold(text), code) for text, code in pairs)
+    return Wordings(exact, _unambiguous((looks(text), code) for text, code in exact.items()))
 
 
 def _unambiguous(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:

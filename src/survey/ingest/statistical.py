@@ -43,14 +43,15 @@ def read_statistical(path: Path, format_: FileFormat) -> Labelled:
     read: Read = pyreadstat.read_dta if format_ == "dta" else pyreadstat.read_sav
     cells, meta, notes = _read(read, path)
     encoding = str(meta.file_encoding or "UTF-8")
+    declared = "as the file says" if meta.file_encoding else "as the format requires"
     cells, repaired = _repaired(cells, encoding)
     return Labelled(
         cells,
         encoding,
         {name: label for name, label in meta.column_names_to_labels.items() if label},
-        {name: _by_value(labels) for name, labels in meta.variable_value_labels.items()},
+        {name: _by_value(labels.items()) for name, labels in meta.variable_value_labels.items()},
         {name: _ranges(ranges) for name, ranges in meta.missing_ranges.items() if _ranges(ranges)},
-        (f"encoding {encoding}, as the file says", *notes, *repaired),
+        (f"encoding {encoding}, {declared}", *notes, *repaired),
     )
 
 
@@ -73,8 +74,8 @@ def _read(read: Read, path: Path) -> tuple[pd.DataFrame, metadata_container, tup
     )
 
 
-def _by_value(labels: Mapping[float | int, str]) -> Mapping[float | str, str]:
-    return {value if isinstance(value, str) else float(value): label for value, label in labels.items()}
+def _by_value(labels: Iterable[tuple[object, str]]) -> Mapping[float | str, str]:
+    return {float(value) if isinstance(value, int | float) else str(value): label for value, label in labels}
 
 
 def _ranges(ranges: Iterable[object]) -> tuple[tuple[float, float], ...]:
