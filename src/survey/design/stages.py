@@ -114,7 +114,8 @@ def _strata(
         codes, present = compress(above.of_row, len(above.names))
         return codes, tuple(above.names[key] for key in present)
     codes, levels = _whole_column(columns, design.strata_names[number], "stratum", rows)
-    codes, present = compress(above.of_row * len(levels) + codes, len(above.names) * len(levels))
+    keys = codes if len(above.names) == 1 else above.of_row * len(levels) + codes
+    codes, present = compress(keys, len(above.names) * len(levels))
     return codes, tuple(
         " / ".join(part for part in (above.names[key // len(levels)], str(levels[key % len(levels)])) if part)
         for key in present.tolist()

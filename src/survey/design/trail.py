@@ -125,12 +125,11 @@ def weighting_effect(weight: NDArray[np.float64]) -> float:
     1.3333333333333333
     """
     weight = np.asarray(weight, np.float64)
-    bad = int((~(weight > 0)).sum())
-    if bad or not len(weight):
+    if not (len(weight) and weight.min() > 0):
         raise WeightingError(
             "W010",
             "survey.weighting_effect",
-            f"{bad} of {len(weight)} weights are zero, negative or missing.",
+            f"{int((~(weight > 0)).sum())} of {len(weight)} weights are zero, negative or missing.",
             "Give the final weights of the interviews that count.",
         )
     return float(len(weight) * (weight @ weight) / weight.sum() ** 2)

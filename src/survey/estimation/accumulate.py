@@ -134,13 +134,17 @@ def accumulate(
     n_domains = cells.n_domains
     sums = np.empty((len(columns), len(cells)))
     squares = np.empty((len(columns), n_domains))
+    product = np.empty(len(weights))
     for at, column in enumerate(columns):
-        product = weights if column.values is None else weights * column.values
-        sums[at] = _bincount(cells.of_row, product, len(cells))
+        if column.values is None:
+            sums[at] = _bincount(cells.of_row, weights, len(cells))
+        else:
+            sums[at] = _bincount(cells.of_row, np.multiply(weights, column.values, out=product), len(cells))
         if column.values is None or column.binary:
             squares[at] = np.bincount(cells.domains, sums[at], n_domains)
         else:
-            squares[at] = _bincount(cells.domain_of_row, product * column.values, n_domains)
+            product *= column.values
+            squares[at] = _bincount(cells.domain_of_row, product, n_domains)
     counts = np.empty((len(bases), len(cells)))
     weight_squares = np.empty((len(bases), n_domains))
     positive = None if weights.min() > 0 else weights > 0
@@ -154,12 +158,12 @@ def accumulate(
 
 def sum_columns(cells: Cells, weights: NDArray[np.float64], columns: Sequence[Column]) -> NDArray[np.float64]:
     """(columns, cells) weighted sums only."""
-    return np.stack(
-        [
-            _bincount(cells.of_row, weights if column.values is None else weights * column.values, len(cells))
-            for column in columns
-        ]
-    )
+    product = np.empty(len(weights))
+    sums = np.empty((len(columns), len(cells)))
+    for at, column in enumerate(columns):
+        values = weights if column.values is None else np.multiply(weights, column.values, out=product)
+        sums[at] = _bincount(cells.of_row, values, len(cells))
+    return sums
 
 
 def add_up(keys: NDArray[np.intp], size: int, rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -104,8 +104,12 @@ def _influence(sample: Sample, cells: Cells, table: Table, points: Points, quant
     shift = np.where(points.is_total | points.empty, 0.0, points.estimate)
 
     def linear(sums: Floats, domains: NDArray[np.intp]) -> Floats:
-        below = sums[quantities.denominator] * shift[:, domains]
-        return np.asarray((sums[quantities.numerator] - below) * scale[:, domains])
+        found = np.empty((len(scale), sums.shape[1]))
+        for at, row in enumerate(found):
+            np.multiply(sums[quantities.denominator[at]], shift[at][domains], out=row)
+            np.subtract(sums[quantities.numerator[at]], row, out=row)
+            row *= scale[at][domains]
+        return found
 
     z = linear(table.sums, table.domains)
     units, domains, counts = table.units, table.domains, table.counts
