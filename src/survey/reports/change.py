@@ -1,0 +1,125 @@
+"""Change against the wave before, and what may be said about it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.special import stdtr, stdtrit
+
+from survey.reports.inputs import Indicator, IndicatorRow
+
+Verdict = Literal["improved", "worsened", "higher", "lower", "steady", "undetermined"]
+
+SMALLEST_CHANGE = 3.0
+"""Points on a scale of 100 below which a change is not called one, however significant."""
+
+STEADY_WITHIN = 5.0
+"""Points on a scale of 100 within which the 90 % interval of the change must lie to be called steady."""
+
+FALSE_DISCOVERY_RATE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Difference between two waves in the unit of the indicator, its 95 % interval, and the verdict."""
+
+    indicator: str
+    value: float
+    low: float
+    high: float
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    value: float
+    se: float
+    df: float
+
+    def interval(self, coverage: float) -> tuple[float, float]:
+        width = float(stdtrit(self.df, (1 + coverage) / 2)) * self.se
+        return self.value - width, self.value + width
+
+    @property
+    def p_value(self) -> float:
+        return 2 * float(stdtr(self.df, -abs(self.value) / self.se)) if self.se > 0 else 1.0
+
+
+def changes(
+    now: Iterable[IndicatorRow], before: Iterable[IndicatorRow], indicators: Sequence[Indicator]
+) -> Mapping[str, Change]:
+    """Change of every indicator for the region, by indicator.
+
+    The two waves count as independent samples: where they share PSUs the intervals are too wide rather than
+    too narrow. The primary indicators are one family and all others another; within each, p-values are
+    adjusted after Benjamini and Hochberg (1995). *Steady* is two one-sided tests (Schuirmann 1987), never
+    the absence of a significant change.
+    """
+    facts = {one.id: one for one in indicators}
+    differences = _differences(now, before, facts)
+    found = {}
+    for primary in (True, False):
+        family = {name: one for name, one in differences.items() if facts[name].primary is primary}
+        adjusted = adjust([one.p_value for one in family.values()])
+        for (name, one), q in zip(family.items(), adjusted, strict=True):
+            low, high = one.interval(0.95)
+            found[name] = Change(name, one.value, low, high, _verdict(one, q, facts[name]))
+    return found
+
+
+def adjust(p_values: Sequence[float]) -> list[float]:
+    """False discovery rates of Benjamini and Hochberg (1995).
+
+    Examples
+    --------
+    >>> [round(q, 3) for q in adjust([0.01, 0.04, 0.03, 0.20])]
+    [0.04, 0.053, 0.053, 0.2]
+    """
+    p = np.asarray(p_values, float)
+    order = np.argsort(p)[::-1]
+    scaled = p[order] * len(p) / np.arange(len(p), 0, -1)
+    q = np.empty_like(p)
+    q[order] = np.minimum(np.minimum.accumulate(scaled), 1)
+    return [float(one) for one in q]
+
+
+def _differences(
+    now: Iterable[IndicatorRow], before: Iterable[IndicatorRow], facts: Mapping[str, Indicator]
+) -> dict[str, _Difference]:
+    earlier = {row.indicator: row for row in before if row.domain == "region"}
+    found = {}
+    for row in now:
+        past = earlier.get(row.indicator)
+        if row.domain == "region" and row.indicator in facts and past is not None:
+            difference = _difference(row, past)
+            if difference is not None:
+                found[row.indicator] = difference
+    return found
+
+
+def _difference(row: IndicatorRow, past: IndicatorRow) -> _Difference | None:
+    if row.estimate is None or past.estimate is None or row.se is None or past.se is None:
+        return None
+    if row.se + past.se == 0:
+        return None
+    variances = (row.se**2, past.se**2)
+    shares = sum(v**2 / (df or math.inf) for v, df in zip(variances, (row.df, past.df), strict=True))
+    df = sum(variances) ** 2 / shares if shares > 0 else 1e6  # Welch and Satterthwaite
+    return _Difference(row.estimate - past.estimate, math.sqrt(sum(variances)), df)
+
+
+def _verdict(difference: _Difference, q: float, indicator: Indicator) -> Verdict:
+    scale = 0.1 if indicator.unit == "scale10" else 1.0
+    if q <= FALSE_DISCOVERY_RATE and abs(difference.value) >= SMALLEST_CHANGE * scale:
+        up = difference.value > 0
+        if indicator.polarity == "0":
+            return "higher" if up else "lower"
+        return "improved" if up == (indicator.polarity != "-") else "worsened"
+    low, high = difference.interval(0.90)
+    if -STEADY_WITHIN * scale < low and high < STEADY_WITHIN * scale:
+        return "steady"
+    return "undetermined"

@@ -1,0 +1,31 @@
+"""What a rule of the file check, and a headline indicator, mean to a reader of the report."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Literal
+
+from survey.text import Language, Text
+
+
+def explained(kind: Literal["rule", "meaning"], name: str, languages: tuple[Language, ...]) -> Text:
+    """The explanation of a rule or an indicator in these languages; empty when one of them lacks it.
+
+    Examples
+    --------
+    >>> explained("rule", "unheard_of", ("kk", "ru"))
+    Text(wordings=())
+    """
+    wordings = _entries()[kind].get(name, {})
+    if any(language not in wordings for language in languages):
+        return Text()
+    return Text(tuple((language, wordings[language]) for language in languages))
+
+
+@functools.cache
+def _entries() -> Mapping[str, Mapping[str, Mapping[Language, str]]]:
+    source = files("survey.reports").joinpath("glossary.toml").read_text(encoding="utf-8")
+    return tomllib.loads(source)

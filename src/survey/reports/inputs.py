@@ -1,0 +1,403 @@
+"""What a report is built from: plain frozen facts that the monitor gathers from the rooms below."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import pandas as pd
+
+from survey.findings import SEVERITIES, Findings, Severity
+from survey.quarters import Quarter
+from survey.text import Language, Text
+
+Status = Literal["insufficient_data", "negative", "tension", "stable", "inconclusive"]
+Unit = Literal["percent", "points", "pp", "scale10"]
+Publish = Literal["ok", "low", "hidden"]
+Polarity = Literal["+", "-", "0", "0/+"]
+NO_WORDS = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What the report must know about one indicator besides its numbers.
+
+    Parameters
+    ----------
+    id : str
+        As in the indicator table; never shown to readers.
+    name, section : Text
+        What it is called, and the heading it stands under in the full table.
+    unit : "percent", "points", "pp" or "scale10"
+        Share from 0 to 100, score from 0 to 100, difference of shares, mean from 0 to 10.
+    polarity : "+", "-", "0" or "0/+"
+        Whether a higher value is more stable, less stable, only descriptive, or more stable by a norm.
+    primary : bool
+        Whether it gets a headline card and enters the correction for several comparisons.
+    is_share : bool
+        Whether it is a share of residents, of whom "most" may be said.
+    stable, negative : float or None
+        Thresholds in its unit; None when it has no status.
+    meaning : Text
+        One sentence that says what is counted; when empty, the glossary of the report is asked.
+    """
+
+    id: str
+    name: Text
+    section: Text
+    unit: Unit = "percent"
+    polarity: Polarity = "+"
+    primary: bool = False
+    is_share: bool = False
+    stable: float | None = None
+    negative: float | None = None
+    meaning: Text = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One line of the indicator table. Blanks are None; every share is in percent, 0 to 100.
+
+    ``domain`` is ``region`` or the id of a classification, ``level`` the id of one of its levels (empty for
+    the region). Probabilities of the three levels are 0 to 1.
+    """
+
+    indicator: str
+    domain: str = "region"
+    level: str = ""
+    estimate: float | None = None
+    se: float | None = None
+    low: float | None = None
+    high: float | None = None
+    df: float | None = None
+    n: int = 0
+    n_eff: float | None = None
+    status: Status | None = None
+    p_stable: float | None = None
+    p_tension: float | None = None
+    p_negative: float | None = None
+    leaning: Status | None = None
+    share_valid: float | None = None
+    share_dk: float | None = None
+    share_refused: float | None = None
+    publish: Publish = "ok"
+
+
+def indicator_rows(table: pd.DataFrame) -> tuple[IndicatorRow, ...]:
+    """The lines of an indicator table as it is written to ``indicators.csv``.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns ``indicator domain level estimate se ci_low ci_high df n n_eff status p_stable p_tension
+        p_negative leaning share_valid share_dk share_refused publish``; others are not looked at, absent ones
+        are blank.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"indicator": ["ISI"], "domain": ["region"], "level": ["region"], "estimate": [63.2], "n": [980]})
+    >>> row, = indicator_rows(frame)
+    >>> row.estimate, row.level, row.se
+    (63.2, '', None)
+    """
+    return tuple(_row({str(name): value for name, value in record.items()}) for record in table.to_dict("records"))
+
+
+def _row(record: Mapping[str, object]) -> IndicatorRow:
+    def number(name: str) -> float | None:
+        value = record.get(name)
+        return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
+
+    def word(name: str) -> str:
+        value = record.get(name)
+        return "" if value is None or value != value else str(value)
+
+    domain = word("domain") or "region"
+    return IndicatorRow(
+        indicator=word("indicator"),
+        domain=domain,
+        level="" if domain == "region" else word("level"),
+        estimate=number("estimate"),
+        se=number("se"),
+        low=number("ci_low"),
+        high=number("ci_high"),
+        df=number("df"),
+        n=int(number("n") or 0),
+        n_eff=number("n_eff"),
+        status=cast("Status | None", word("status") or None),
+        p_stable=number("p_stable"),
+        p_tension=number("p_tension"),
+        p_negative=number("p_negative"),
+        leaning=cast("Status | None", word("leaning") or None),
+        share_valid=number("share_valid"),
+        share_dk=number("share_dk"),
+        share_refused=number("share_refused"),
+        publish=cast("Publish", word("publish") or "ok"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One class of a classification: a district, an age group. ``short`` is a name for tight places."""
+
+    id: str
+    name: Text
+    short: Text = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """A way to divide the residents, in the order in which its levels are shown.
+
+    The one with id ``unit`` gives the districts and cities; ``ethnic_group`` the minority view.
+    """
+
+    id: str
+    name: Text
+    levels: tuple[Level, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer of a scale. ``side`` is 1 for positive, -1 for negative, 0 for neutral."""
+
+    text: Text
+    side: Literal[-1, 0, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """How the answers about one institution are spread, in percent of all who were asked.
+
+    ``shares`` follow :attr:`Battery.answers`. ``low`` and ``high`` bound the positive share (95 %).
+    """
+
+    id: str
+    name: Text
+    shares: tuple[float, ...]
+    dont_know: float
+    refused: float
+    n: int
+    n_eff: float | None = None
+    low: float | None = None
+    high: float | None = None
+    publish: Publish = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Battery:
+    """Trust in institutions: the wording asked, the answers from best to worst, a row per institution."""
+
+    question: Text
+    answers: tuple[Answer, ...]
+    institutions: tuple[Institution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The exact wording of a question behind headline indicators.
+
+    ``indicators`` are ids; ``rows`` the rows of a battery that enter; ``counted`` the answers that count
+    towards a share (empty when all answers enter as scores).
+    """
+
+    indicators: tuple[str, ...]
+    question: Text
+    rows: tuple[Text, ...] = ()
+    answers: tuple[Text, ...] = ()
+    counted: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WeightStep:
+    """One step of the weights: ``kish`` is the loss of precision by unequal weights after it, at least 1."""
+
+    name: Text
+    n: int
+    kish: float
+    smallest: float
+    largest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """One population margin the weights were fitted to; ``approximate`` until an official table replaces it."""
+
+    name: Text
+    n_categories: int
+    source: Text
+    date: datetime.date | None = None
+    approximate: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Numbers of households approached, by result, in the classes of the AAPOR Standard Definitions."""
+
+    complete: int
+    partial: int = 0
+    refusal: int = 0
+    non_contact: int = 0
+    other: int = 0
+    unknown: int = 0
+    not_eligible: int = 0
+
+    @property
+    def rate_if_all_eligible(self) -> float:
+        """RR1 in percent: every unknown household counts as eligible; the lowest response rate possible."""
+        return _percent(self.complete, self._eligible + self.unknown)
+
+    @property
+    def rate_if_none_eligible(self) -> float:
+        """RR5 in percent: no unknown household counts as eligible; the highest response rate possible."""
+        return _percent(self.complete, self._eligible)
+
+    @property
+    def cooperation(self) -> float:
+        """COOP1 in percent: interviews among households that were contacted."""
+        return _percent(self.complete, self._eligible - self.non_contact)
+
+    @property
+    def refusal_rate(self) -> float:
+        """REF1 in percent."""
+        return _percent(self.refusal, self._eligible + self.unknown)
+
+    @property
+    def _eligible(self) -> int:
+        return self.complete + self.partial + self.refusal + self.non_contact + self.other
+
+
+def _percent(part: int, whole: int) -> float:
+    return 100 * part / whole if whole else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRule:
+    """The probabilities (0 to 1) and the base the status rule works with; ``version`` and ``date`` of the thresholds."""
+
+    version: str
+    date: datetime.date
+    stable: float = 0.90
+    negative: float = 0.80
+    tension: float = 0.80
+    alert: float = 0.20
+    n_eff: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Methods:
+    """How the wave was done.
+
+    ``interviews_by_language`` pairs the name of a language with a number of interviews used.
+    """
+
+    population: Text
+    sampling: Text
+    mode: Text
+    first_day: datetime.date
+    last_day: datetime.date
+    n_delivered: int
+    n_set_aside: int
+    n_used: int
+    n_strata: int
+    n_psu: int
+    rule: StatusRule
+    n_interviewers: int | None = None
+    interviews_by_language: tuple[tuple[Text, int], ...] = ()
+    weight_steps: tuple[WeightStep, ...] = ()
+    margins: tuple[Margin, ...] = ()
+    outcomes: Outcomes | None = None
+    wordings: tuple[Wording, ...] = ()
+    conductor: Text = NO_WORDS
+
+    @property
+    def approximate(self) -> bool:
+        """Whether any population margin is approximate."""
+        return any(margin.approximate for margin in self.margins)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCount:
+    """How often a rule spoke: findings, and interviews spoken of."""
+
+    rule: str
+    severity: Severity
+    message: Text
+    n: int
+    n_interviews: int
+
+
+def count_findings(findings: Findings, messages: Mapping[str, Text] | None = None) -> tuple[FindingCount, ...]:
+    """Findings by severity and rule, the gravest first, then the most frequent.
+
+    Parameters
+    ----------
+    findings : Findings
+    messages : mapping rule -> Text
+        What a rule says in general. A rule that is not named here, and that the report has no words for
+        itself, is shown by its number only: the message of a single finding may speak of one respondent.
+    """
+    given = messages or {}
+    counted = []
+    for rule, severity in dict.fromkeys((one.rule, one.severity) for one in findings):
+        found = findings.of(severity, rule=rule)
+        counted.append(FindingCount(rule, severity, given.get(rule, Text()), len(found), len(found.interviews)))
+    return tuple(sorted(counted, key=lambda one: (SEVERITIES.index(one.severity), -one.n, one.rule)))
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The wave before: its indicator table, for the change."""
+
+    wave: Quarter
+    rows: tuple[IndicatorRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFile:
+    """A file by which the numbers can be checked; ``sha256`` empty when it is not known yet."""
+
+    name: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInput:
+    """Everything a report says, before it is put into words.
+
+    Parameters
+    ----------
+    title, region : Text
+    wave : Quarter
+    indicators : sequence of Indicator
+        In the order of the full table. A row whose indicator is not here is not shown.
+    rows : sequence of IndicatorRow
+        Region, classifications and districts of this wave.
+    classifications : sequence of Classification
+        ``unit`` for the districts; every other one becomes a part of the section on groups.
+    battery : Battery or None
+        Trust in institutions.
+    methods : Methods
+    findings : sequence of FindingCount
+    previous : Previous or None
+    district_indicators : ids shown by district, each with a chart, a map and a table; the first leads the cards.
+    files : files by which the numbers can be checked.
+    languages : languages the report is written in; every Text above must have them.
+    """
+
+    title: Text
+    region: Text
+    wave: Quarter
+    indicators: Sequence[Indicator]
+    rows: Sequence[IndicatorRow]
+    classifications: Sequence[Classification]
+    methods: Methods
+    battery: Battery | None = None
+    findings: Sequence[FindingCount] = ()
+    previous: Previous | None = None
+    district_indicators: Sequence[str] = ("ISI", "REL_LOCAL")
+    files: Sequence[CheckFile] = ()
+    languages: tuple[Language, ...] = ("kk", "ru")

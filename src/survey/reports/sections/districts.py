@@ -1,0 +1,224 @@
+"""Section 2: districts and cities, as a dot chart, a tile map, a list of statuses and a table."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Sequence
+
+from survey.reports.grid import spots
+from survey.reports.inputs import Classification, Indicator, IndicatorRow, Level, Unit
+from survey.reports.model import Block, DotChart, DotRow, Figure, Figures, Paragraph, Row, Section, Table, Tile, TileMap
+from survey.reports.sections.material import SCALES, Material, count_cell, estimate_cell, interval_cell, is_low
+from survey.reports.words import CHART_UNITS, STATUSES
+from survey.text import Text
+
+SMALL_PROBABILITY = 0.05
+
+
+def districts(material: Material) -> Section | None:
+    """The section on districts; None when nothing was computed by district."""
+    units = material.units
+    known = {one.id: one for one in material.given.indicators}
+    shown = [known[name] for name in material.given.district_indicators if name in known]
+    if units is None or not any(material.has(one.id, units) for one in shown):
+        return None
+    blocks: list[Block] = [material.paragraph("districts_intro")]
+    for indicator in shown:
+        if material.has(indicator.id, units):
+            blocks += _about(material, indicator, units)
+    return Section("districts", material.words.say("districts_title"), tuple(blocks))
+
+
+def _about(material: Material, indicator: Indicator, units: Classification) -> list[Block]:
+    rows = material.rows_by(indicator.id, units)
+    pairs = sorted(zip(units.levels, rows, strict=True), key=_by_estimate)
+    return [
+        Paragraph(f"districts_{indicator.id}", indicator.name, "heading"),
+        _noise(material, indicator, rows),
+        Figures((_dots(material, indicator, pairs), _map(material, indicator, units, rows))),
+        *_statuses(material, pairs),
+        *_negative(material, indicator, rows),
+        _table(material, indicator, pairs),
+    ]
+
+
+def _by_estimate(pair: tuple[Level, IndicatorRow]) -> tuple[bool, float]:
+    estimate = pair[1].estimate
+    return (estimate is None, -(estimate or 0.0))
+
+
+def _noise(material: Material, indicator: Indicator, rows: Sequence[IndicatorRow]) -> Paragraph:
+    widths = [(row.high - row.low) / 2 for row in rows if row.low is not None and row.high is not None]
+    if not widths:
+        return material.paragraph("districts_none_shown", "note")
+    return Paragraph(
+        f"districts_noise_{indicator.id}",
+        material.words.say(
+            "districts_noise",
+            n=round(statistics.median(row.n for row in rows if row.n)),
+            margin=material.words.number(statistics.median(widths)),
+        ),
+        "note",
+    )
+
+
+def dot_row(name: Text, row: IndicatorRow) -> DotRow:
+    """A line of a dot chart; a hidden row brings its name only."""
+    n = None if row.publish == "hidden" else row.n
+    return DotRow(name, row.estimate, row.low, row.high, n, row.status, row.publish)
+
+
+def axis_of(rows: Sequence[DotRow], marks: Sequence[float], unit: Unit) -> tuple[float, float]:
+    """Ends of the axis, in whole steps of a tenth of the scale, wide enough for intervals and thresholds."""
+    low, high = SCALES[unit]
+    step = (high - low) / 10
+    ends = [end for row in rows for end in (row.low, row.high, row.value) if end is not None]
+    ends += [mark for mark in marks if low < mark < high]
+    if not ends:
+        return low, high
+    return max(low, math.floor(min(ends) / step) * step), min(high, math.ceil(max(ends) / step) * step)
+
+
+def threshold_marks(material: Material, indicator: Indicator) -> tuple[tuple[float, Text], ...]:
+    """Thresholds with the word for the level they open."""
+    marks = ((indicator.negative, "mark_negative"), (indicator.stable, "mark_stable"))
+    return tuple((value, material.words.say(key)) for value, key in marks if value is not None)
+
+
+def _dots(material: Material, indicator: Indicator, pairs: Sequence[tuple[Level, IndicatorRow]]) -> Figure:
+    words = material.words
+    region = dot_row(material.given.region, material.region(indicator.id))
+    rows = tuple(dot_row(level.name, row) for level, row in pairs)
+    marks = threshold_marks(material, indicator)
+    chart = DotChart(
+        rows=rows,
+        unit=indicator.unit,
+        axis=axis_of((*rows, region), [value for value, _ in marks], indicator.unit),
+        band=region if region.value is not None else None,
+        marks=marks,
+        value_heading=words.say(CHART_UNITS[indicator.unit]),
+        n_heading=words.say("chart_n"),
+        hidden_word=words.say("hidden_mark"),
+    )
+    return Figure(
+        id=f"dots_{indicator.id}",
+        title=words.say("dots_title", indicator=indicator.name),
+        chart=chart,
+        alternative=_dots_in_words(material, indicator, rows, region),
+        note=_dots_note(material, chart),
+    )
+
+
+def _dots_note(material: Material, chart: DotChart) -> Text:
+    note = material.words.say("dots_note")
+    whole = chart.axis == SCALES[chart.unit]
+    return note if whole else material.words.joined((note, material.words.say("dots_note_cut")), " ")
+
+
+def _dots_in_words(material: Material, indicator: Indicator, rows: Sequence[DotRow], region: DotRow) -> Text:
+    shown = [row for row in rows if row.value is not None]
+    if not shown or region.value is None:
+        return material.words.say("dots_alternative_none", indicator=indicator.name)
+    first, last = shown[0], shown[-1]
+    return material.words.say(
+        "dots_alternative",
+        indicator=indicator.name,
+        n=len(shown),
+        highest=first.name,
+        highest_value=material.words.value(first.value or 0.0, indicator.unit),
+        lowest=last.name,
+        lowest_value=material.words.value(last.value or 0.0, indicator.unit),
+        region_value=material.words.value(region.value, indicator.unit),
+    )
+
+
+def _map(material: Material, indicator: Indicator, units: Classification, rows: Sequence[IndicatorRow]) -> Figure:
+    words = material.words
+    places = spots(units.levels, words.languages)
+    low, high = SCALES[indicator.unit]
+    chart = TileMap(
+        tiles=tuple(
+            Tile(places[row.level].name, places[row.level].column, places[row.level].row, row.estimate, row.publish)
+            for row in rows
+        ),
+        unit=indicator.unit,
+        bounds=tuple(low + (high - low) * step / 10 for step in (3, 4, 5, 6, 7, 8)),
+        low_word=words.say("map_low"),
+        hidden_word=words.say("hidden_mark"),
+    )
+    return Figure(
+        id=f"map_{indicator.id}",
+        title=words.say("map_title", indicator=indicator.name),
+        chart=chart,
+        alternative=words.say("map_alternative", indicator=indicator.name),
+        note=words.say("map_note"),
+    )
+
+
+def _statuses(material: Material, pairs: Sequence[tuple[Level, IndicatorRow]]) -> list[Block]:
+    lines: list[Block] = []
+    for status in STATUSES:
+        names = [level.name for level, row in pairs if row.status == status]
+        if names:
+            lines.append(
+                Paragraph(
+                    f"districts_{status}",
+                    material.words.say(
+                        "districts_status_list",
+                        status=material.words.status(status),
+                        n=len(names),
+                        names=material.words.joined(names),
+                    ),
+                    "item",
+                )
+            )
+    return lines
+
+
+def _negative(material: Material, indicator: Indicator, rows: Sequence[IndicatorRow]) -> list[Block]:
+    """Whether a negative level can be excluded; silent when a district is negative or has no probability."""
+    if indicator.stable is None or any(row.status == "negative" for row in rows):
+        return []
+    known = [row.p_negative for row in rows]
+    if all(one is not None and one <= SMALL_PROBABILITY for one in known):
+        return [material.paragraph("districts_negative_excluded")]
+    open_yet = len([one for one in known if one is None or one > SMALL_PROBABILITY])
+    return [material.paragraph("districts_negative_open", n=open_yet)]
+
+
+def _table(material: Material, indicator: Indicator, pairs: Sequence[tuple[Level, IndicatorRow]]) -> Table:
+    unit = indicator.unit
+    region = material.region(indicator.id)
+    listed = [(level.id, level.name, row) for level, row in pairs]
+    listed.append(("region", material.words.say("row_region", region=material.given.region), region))
+    notes = [material.words.say("note_hidden")] if any(row.publish == "hidden" for _, _, row in listed) else []
+    if is_low([row for _, _, row in listed]):
+        notes.append(material.words.say("note_low"))
+    return Table(
+        id=f"districts_{indicator.id}",
+        title=material.words.say("table_districts_title", indicator=indicator.name),
+        corner=material.words.say("column_unit"),
+        columns=(
+            material.column("estimate", "column_estimate"),
+            material.column("interval", "column_interval"),
+            material.column("n", "column_n"),
+            material.column("n_eff", "column_n_eff"),
+            material.column("status", "column_status"),
+        ),
+        rows=tuple(
+            Row(
+                identifier,
+                name,
+                (
+                    estimate_cell(row, unit),
+                    interval_cell(row, unit),
+                    count_cell(row.n, row),
+                    count_cell(row.n_eff, row),
+                    material.status_cell(row),
+                ),
+            )
+            for identifier, name, row in listed
+        ),
+        notes=tuple(notes),
+    )

@@ -1,0 +1,118 @@
+"""Section 4: headline indicators by sex, age, town and village, ethnic group, language of the interview."""
+
+from __future__ import annotations
+
+from survey.reports.inputs import Classification, Indicator
+from survey.reports.model import Block, Column, DotChart, DotRow, Figure, Figures, Paragraph, Row, Section, Table
+from survey.reports.sections.districts import axis_of, dot_row
+from survey.reports.sections.material import Material, both_cell, count_cell, group_row, is_low
+from survey.text import Text
+
+MINORITY_VIEW = "ethnic_group"
+
+
+def groups(material: Material) -> Section | None:
+    """The section on groups of residents; None when nothing was computed by group."""
+    divisions = [one for one in material.given.classifications if one.id != "unit"]
+    divisions = [one for one in divisions if any(material.has(indicator.id, one) for indicator in material.primary)]
+    if not divisions:
+        return None
+    figures = tuple(_figure(material, indicator, divisions) for indicator in material.primary)
+    blocks: list[Block] = [material.paragraph("groups_intro"), *_minority(material, divisions)]
+    blocks.append(Figures(figures, small=True))
+    blocks.append(_table(material, divisions))
+    return Section("groups", material.words.say("groups_title"), tuple(blocks))
+
+
+def _minority(material: Material, divisions: list[Classification]) -> list[Paragraph]:
+    """The average of the first headline indicator beside the spread of its groups; groups are not ranked."""
+    division = next((one for one in divisions if one.id == MINORITY_VIEW), None)
+    if division is None or not material.primary:
+        return []
+    indicator = material.primary[0]
+    region = material.region(indicator.id)
+    shown = [
+        row for row in material.rows_by(indicator.id, division) if row.estimate is not None and row.publish == "ok"
+    ]
+    if len(shown) < 2 or region.estimate is None:
+        return [material.paragraph("minority_not_enough", indicator=indicator.name)]
+    values = [row.estimate for row in shown if row.estimate is not None]
+    return [
+        material.paragraph(
+            "minority_view",
+            "lead",
+            indicator=indicator.name,
+            value=material.words.value(region.estimate, indicator.unit),
+            range=material.words.interval(min(values), max(values), indicator.unit),
+            n=len(shown),
+        )
+    ]
+
+
+def _figure(material: Material, indicator: Indicator, divisions: list[Classification]) -> Figure:
+    words = material.words
+    region = dot_row(words.say("row_region_short"), material.region(indicator.id))
+    rows: list[DotRow] = []
+    for division in divisions:
+        rows.append(DotRow(division.name, heading=True))
+        pairs = zip(division.levels, material.rows_by(indicator.id, division), strict=True)
+        rows += [dot_row(level.short or level.name, row) for level, row in pairs]
+    chart = DotChart(
+        rows=tuple(rows),
+        unit=indicator.unit,
+        axis=axis_of((*rows, region), (), indicator.unit),
+        band=region if region.value is not None else None,
+        marks=(),
+        value_heading=Text(),
+        n_heading=Text(),
+        hidden_word=words.say("hidden_mark"),
+        compact=True,
+    )
+    return Figure(
+        id=f"groups_{indicator.id}",
+        title=indicator.name,
+        chart=chart,
+        alternative=words.say("groups_alternative", indicator=indicator.name),
+    )
+
+
+def _table(material: Material, divisions: list[Classification]) -> Table:
+    words = material.words
+    rows: list[Row] = [_region_row(material)]
+    for division in divisions:
+        rows.append(group_row(f"division_{division.id}", division.name))
+        rows += _rows(material, division)
+    listed = [row for row in material.rows.values() if row.domain in {one.id for one in divisions}]
+    notes = [words.say("note_groups")]
+    if any(row.publish == "hidden" for row in listed):
+        notes.append(words.say("note_hidden"))
+    if is_low(listed):
+        notes.append(words.say("note_low"))
+    columns = [Column(one.id, one.name, material.unit_mark(one.unit)) for one in material.primary]
+    return Table(
+        id="groups",
+        title=words.say("table_groups_title"),
+        corner=words.say("column_group"),
+        columns=(material.column("n", "column_n"), *columns),
+        rows=tuple(rows),
+        notes=tuple(notes),
+        wide=True,
+    )
+
+
+def _region_row(material: Material) -> Row:
+    shown = [material.region(one.id) for one in material.primary]
+    largest = max(shown, key=lambda row: row.n)
+    cells = [both_cell(row, one.unit) for row, one in zip(shown, material.primary, strict=True)]
+    return Row("region", material.words.say("row_region_short"), (count_cell(largest.n, largest), *cells))
+
+
+def _rows(material: Material, division: Classification) -> list[Row]:
+    by_indicator = [material.rows_by(one.id, division) for one in material.primary]
+    rows = []
+    for position, level in enumerate(division.levels):
+        shown = [listed[position] for listed in by_indicator]
+        largest = max(shown, key=lambda row: row.n)
+        cells = [both_cell(row, one.unit) for row, one in zip(shown, material.primary, strict=True)]
+        rows.append(Row(f"{division.id}_{level.id}", level.name, (count_cell(largest.n, largest), *cells)))
+    return rows

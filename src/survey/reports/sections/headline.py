@@ -1,0 +1,229 @@
+"""Section 1: the headline cards and the table of all indicators for the region."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+
+from survey.reports.bounds import lower_bound, upper_bound
+from survey.reports.change import STEADY_WITHIN, Change, Verdict
+from survey.reports.glossary import explained
+from survey.reports.inputs import Indicator, IndicatorRow, Status, Unit
+from survey.reports.model import Block, Card, Cards, Cell, Paragraph, Row, Section, Table
+from survey.reports.sections.material import (
+    SCALES,
+    Material,
+    count_cell,
+    estimate_cell,
+    group_row,
+    interval_cell,
+    is_low,
+    range_cell,
+)
+from survey.reports.words import STATUSES, UNIT_WORDS, Words
+from survey.text import Text
+
+VERDICT_WORDS: dict[Verdict, str] = {
+    "improved": "change_improved",
+    "worsened": "change_worsened",
+    "higher": "change_higher",
+    "lower": "change_lower",
+    "steady": "change_steady",
+    "undetermined": "change_undetermined",
+}
+
+CHANGE_UNITS: dict[Unit, str] = {
+    "percent": "change_unit_percent",
+    "points": "change_unit_points",
+    "pp": "change_unit_percent",
+    "scale10": "change_unit_points",
+}
+
+
+def headline(material: Material) -> Section:
+    """The headline section."""
+    blocks: list[Block] = [_summary(material), Cards(tuple(_card(material, one) for one in material.primary))]
+    blocks.append(material.paragraph("headline_reading", "note"))
+    if material.changes:
+        blocks.append(material.paragraph("headline_change_note", "note"))
+    blocks.append(all_indicators(material))
+    return Section("headline", material.words.say("headline_title"), tuple(blocks))
+
+
+def _summary(material: Material) -> Paragraph:
+    counted = Counter(material.region(one.id).status for one in material.primary)
+    parts = [
+        material.words.say("headline_status_count", status=material.words.status(status), n=counted[status])
+        for status in STATUSES
+        if counted[status]
+    ]
+    return material.paragraph(
+        "headline_summary", "lead", n=len(material.primary), parts=material.words.joined(parts, "; ")
+    )
+
+
+def _card(material: Material, indicator: Indicator) -> Card:
+    words, row = material.words, material.region(indicator.id)
+    if row.low is None or row.high is None:
+        interval = words.say("interval_none")
+    else:
+        interval = words.say("card_interval", interval=words.interval(row.low, row.high, indicator.unit))
+    return Card(
+        id=indicator.id,
+        name=indicator.name,
+        unit=indicator.unit,
+        unit_word=words.say(UNIT_WORDS[indicator.unit]),
+        estimate=estimate_cell(row, indicator.unit),
+        interval=interval,
+        status=material.status_cell(row),
+        change=change_sentence(material, indicator),
+        lines=tuple(line for line in (_meaning(words, indicator), earned(words, indicator, row)) if line),
+        axis=card_axis(indicator, row),
+        zones=_zones(indicator, card_axis(indicator, row)),
+    )
+
+
+def card_axis(indicator: Indicator, row: IndicatorRow) -> tuple[float, float]:
+    """Ends of the scale on a card: the whole scale, but of rare events only as much as is needed."""
+    low, high = SCALES[indicator.unit]
+    if indicator.polarity != "-" or indicator.negative is None:
+        return low, high
+    needed = max(2 * indicator.negative, row.high or 0.0)
+    return low, min(high, 10 * math.ceil(needed / 10))
+
+
+def _zones(indicator: Indicator, axis: tuple[float, float]) -> tuple[tuple[float, float, Status], ...]:
+    if indicator.stable is None or indicator.negative is None:
+        return ()
+    first, second = sorted((indicator.stable, indicator.negative))
+    levels: tuple[Status, Status, Status] = ("negative", "tension", "stable")
+    if indicator.polarity == "-":
+        levels = ("stable", "tension", "negative")
+    ends = (axis[0], first, second, axis[1])
+    return tuple((ends[place], ends[place + 1], level) for place, level in enumerate(levels))
+
+
+def _meaning(words: Words, indicator: Indicator) -> Text:
+    return indicator.meaning or explained("meaning", indicator.id, words.languages)
+
+
+def change_sentence(material: Material, indicator: Indicator) -> Text:
+    """What may be said of the change against the wave before; empty when there is none to compare with."""
+    change = material.changes.get(indicator.id)
+    if change is None:
+        return Text()
+    words, tenths = material.words, indicator.unit == "scale10"
+    return words.say(
+        VERDICT_WORDS[change.verdict],
+        previous=material.previous,
+        change=words.number(change.value, signed=True),
+        interval=words.say(
+            "interval_signed",
+            low=words.number(change.low, signed=True),
+            high=words.number(change.high, signed=True),
+        ),
+        unit=words.say(CHANGE_UNITS[indicator.unit]),
+        limit=words.number(STEADY_WITHIN / 10, 1) if tenths else words.number(STEADY_WITHIN, 0),
+    )
+
+
+def earned(words: Words, indicator: Indicator, row: IndicatorRow) -> Text:
+    """The strongest sentence the data allow about a share, by its one-sided 95 % bounds; empty when none."""
+    if not indicator.is_share or row.publish != "ok" or row.estimate is None:
+        return Text()
+    if indicator.polarity == "-":
+        return _earned_of_rare(words, row)
+    return _earned_of_share(words, row) if indicator.polarity in ("+", "0/+") else Text()
+
+
+def _earned_of_rare(words: Words, row: IndicatorRow) -> Text:
+    high = upper_bound(row)
+    if high is None:
+        return Text()
+    key = "earned_not_observed" if row.estimate == 0 else "earned_at_most"
+    return words.say(key, n=row.n, bound=words.value(high, "percent"))
+
+
+def _earned_of_share(words: Words, row: IndicatorRow) -> Text:
+    low, high = lower_bound(row), upper_bound(row)
+    if low is None or high is None:
+        return Text()
+    if low > 75:
+        return words.say("earned_overwhelming", bound=words.value(low, "percent"))
+    if low > 50:
+        return words.say("earned_most", bound=words.value(low, "percent"))
+    if high < 50:
+        return words.say("earned_less_than_half", bound=words.value(high, "percent"))
+    return words.say("earned_no_majority")
+
+
+def all_indicators(material: Material) -> Table:
+    """Every indicator for the region, grouped by section."""
+    with_change = bool(material.changes)
+    columns = [
+        material.column("estimate", "column_estimate"),
+        material.column("range", "column_range"),
+        material.column("interval", "column_interval"),
+        *([material.column("change", "column_change")] if with_change else []),
+        material.column("valid", "column_valid"),
+        material.column("no_answer", "column_no_answer"),
+        material.column("n", "column_n"),
+        material.column("n_eff", "column_n_eff"),
+        material.column("status", "column_status"),
+    ]
+    shown = [one for one in material.given.indicators if material.region(one.id).n or _is_hidden(material, one)]
+    notes = [material.words.say("note_all_indicators")]
+    if is_low([material.region(one.id) for one in shown]):
+        notes.append(material.words.say("note_low"))
+    return Table(
+        id="indicators",
+        title=material.words.say("table_all_title"),
+        corner=material.words.say("column_indicator"),
+        columns=tuple(columns),
+        rows=tuple(_grouped(material, shown, with_change=with_change)),
+        notes=tuple(notes),
+        wide=True,
+    )
+
+
+def _is_hidden(material: Material, indicator: Indicator) -> bool:
+    return material.region(indicator.id).publish == "hidden"
+
+
+def _grouped(material: Material, shown: Iterable[Indicator], *, with_change: bool) -> list[Row]:
+    rows: list[Row] = []
+    by_section: dict[Text, list[Indicator]] = {}
+    for indicator in shown:
+        by_section.setdefault(indicator.section, []).append(indicator)
+    for position, (section, indicators) in enumerate(by_section.items()):
+        if section:
+            rows.append(group_row(f"section_{position}", section))
+        rows += [_row(material, one, with_change=with_change) for one in indicators]
+    return rows
+
+
+def _row(material: Material, indicator: Indicator, *, with_change: bool) -> Row:
+    row, unit = material.region(indicator.id), indicator.unit
+    change = material.changes.get(indicator.id)
+    cells = [
+        estimate_cell(row, unit),
+        range_cell(row, unit),
+        interval_cell(row, unit),
+        *([_change_cell(change)] if with_change else []),
+        Cell("estimate", "percent", row.share_valid if unit == "percent" else None, publish=row.publish),
+        Cell("estimate", "percent", _no_answer(row), publish=row.publish),
+        count_cell(row.n, row),
+        count_cell(row.n_eff, row),
+        material.status_cell(row),
+    ]
+    return Row(indicator.id, indicator.name, tuple(cells), material.unit_mark(unit))
+
+
+def _change_cell(change: Change | None) -> Cell:
+    return Cell("difference") if change is None else Cell("difference", "pp", change.value, change.low, change.high)
+
+
+def _no_answer(row: IndicatorRow) -> float | None:
+    parts = [share for share in (row.share_dk, row.share_refused) if share is not None]
+    return sum(parts) if parts else None

@@ -1,0 +1,134 @@
+"""Section 3: trust in institutions, no answer apart, sorted by the net share."""
+
+from __future__ import annotations
+
+from survey.reports.bounds import lower_bound
+from survey.reports.inputs import Battery, IndicatorRow, Institution
+from survey.reports.model import (
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Figures,
+    LikertChart,
+    LikertRow,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+)
+from survey.reports.sections.material import Material
+from survey.text import Text
+
+
+def institutions(material: Material) -> Section | None:
+    """The section on institutions; None when the battery was not asked."""
+    battery = material.given.battery
+    if battery is None or not battery.institutions:
+        return None
+    rows = sorted(battery.institutions, key=lambda one: (one.publish == "hidden", -net(battery, one)))
+    blocks: tuple[Block, ...] = (
+        material.paragraph("institutions_intro", question=material.words.quoted(battery.question)),
+        *_majorities(material, battery, rows),
+        Figures((_figure(material, battery, rows),)),
+        _table(material, battery, rows),
+    )
+    return Section("institutions", material.words.say("institutions_title"), blocks)
+
+
+def positive(battery: Battery, institution: Institution) -> float:
+    """Share of positive answers among all who were asked."""
+    return sum(share for answer, share in zip(battery.answers, institution.shares, strict=False) if answer.side > 0)
+
+
+def net(battery: Battery, institution: Institution) -> float:
+    """Positive less negative, in points."""
+    return sum(answer.side * share for answer, share in zip(battery.answers, institution.shares, strict=False))
+
+
+def _majorities(material: Material, battery: Battery, rows: list[Institution]) -> tuple[Paragraph, ...]:
+    trusted = [one.name for one in rows if _is_trusted_by_most(battery, one)]
+    if not trusted:
+        return (material.paragraph("institutions_no_majority"),)
+    return (material.paragraph("institutions_majority", names=material.words.joined(trusted), n=len(trusted)),)
+
+
+def _is_trusted_by_most(battery: Battery, institution: Institution) -> bool:
+    share = positive(battery, institution)
+    bound = lower_bound(
+        IndicatorRow(institution.id, estimate=share, n=institution.n, n_eff=institution.n_eff, low=institution.low)
+    )
+    return institution.publish == "ok" and bound is not None and bound > 50
+
+
+def _figure(material: Material, battery: Battery, rows: list[Institution]) -> Figure:
+    words = material.words
+    chart = LikertChart(
+        rows=tuple(
+            LikertRow(one.name, one.shares, one.dont_know, one.refused, net(battery, one), one.publish) for one in rows
+        ),
+        answers=tuple(answer.text for answer in battery.answers),
+        sides=tuple(answer.side for answer in battery.answers),
+        dont_know=words.say("dont_know"),
+        refused=words.say("refused"),
+        net_heading=words.say("column_net_short"),
+        no_answer_heading=words.say("no_answer"),
+        hidden_word=words.say("hidden_mark"),
+    )
+    return Figure(
+        id="institutions",
+        title=words.say("likert_title"),
+        chart=chart,
+        alternative=_in_words(material, battery, [one for one in rows if one.publish != "hidden"]),
+        note=words.say("likert_note"),
+    )
+
+
+def _in_words(material: Material, battery: Battery, shown: list[Institution]) -> Text:
+    words = material.words
+    if not shown:
+        return words.say("likert_alternative_none")
+    return words.say(
+        "likert_alternative",
+        n=len(shown),
+        highest=shown[0].name,
+        highest_net=words.value(net(battery, shown[0]), "pp"),
+        lowest=shown[-1].name,
+        lowest_net=words.value(net(battery, shown[-1]), "pp"),
+    )
+
+
+def _table(material: Material, battery: Battery, rows: list[Institution]) -> Table:
+    words = material.words
+    answers = [Column(f"answer_{position}", answer.text) for position, answer in enumerate(battery.answers)]
+    return Table(
+        id="institutions",
+        title=words.say("table_institutions_title"),
+        corner=words.say("column_institution"),
+        columns=(
+            material.column("positive", "column_positive"),
+            material.column("interval", "column_interval"),
+            material.column("net", "column_net"),
+            *answers,
+            Column("dont_know", words.say("dont_know")),
+            Column("refused", words.say("refused")),
+            material.column("n", "column_n"),
+        ),
+        rows=tuple(Row(one.id, one.name, _cells(battery, one)) for one in rows),
+        notes=(words.say("note_institutions"),),
+        wide=True,
+    )
+
+
+def _cells(battery: Battery, one: Institution) -> tuple[Cell, ...]:
+    width = len(battery.answers) + 6
+    if one.publish == "hidden":
+        return tuple(Cell("estimate", publish="hidden") for _ in range(width))
+    shares = (*one.shares, one.dont_know, one.refused)
+    return (
+        Cell("estimate", "percent", positive(battery, one), one.low, one.high, publish=one.publish),
+        Cell("interval", "percent", None, one.low, one.high, publish=one.publish),
+        Cell("difference", value=net(battery, one), publish=one.publish),
+        *(Cell("estimate", "percent", share, publish=one.publish) for share in shares),
+        Cell("count", value=one.n, publish=one.publish),
+    )

@@ -1,0 +1,239 @@
+"""Section 5: how the wave was done, in the terms of the disclosure lists of the profession."""
+
+from __future__ import annotations
+
+from survey.reports.inputs import Margin, Outcomes, WeightStep, Wording
+from survey.reports.model import Block, Cell, CellKind, Fact, Facts, Paragraph, Quote, Row, Section, Table
+from survey.reports.sections.material import Material
+from survey.text import Text
+
+
+def methods(material: Material) -> Section:
+    """The section on methods."""
+    given = material.given.methods
+    blocks: list[Block] = [Facts("methods", _facts(material))]
+    if given.weight_steps:
+        blocks += [_heading(material, "weights_heading"), material.paragraph("weights_text"), _trail(material)]
+    if given.margins:
+        blocks += [_heading(material, "margins_heading"), _margins_sentence(material), _margins(material)]
+    if given.outcomes:
+        blocks += [_heading(material, "outcomes_heading"), *_outcomes(material, given.outcomes)]
+    blocks += [_heading(material, "rule_heading"), *_rule(material), _thresholds(material)]
+    blocks += [_heading(material, "precision_heading"), *_precision(material)]
+    if given.wordings:
+        blocks += [_heading(material, "wordings_heading"), material.paragraph("wordings_text")]
+        blocks += [_quote(material, position, one) for position, one in enumerate(given.wordings)]
+    return Section("methods", material.words.say("methods_title"), tuple(blocks))
+
+
+def _heading(material: Material, key: str) -> Paragraph:
+    return material.paragraph(key, "heading")
+
+
+def _facts(material: Material) -> tuple[Fact, ...]:
+    words, given = material.words, material.given.methods
+    facts = [
+        Fact("population", words.say("fact_population"), given.population),
+        Fact("sampling", words.say("fact_sampling"), given.sampling),
+        Fact("design", words.say("fact_design"), words.say("fact_design_value", n=given.n_psu, strata=given.n_strata)),
+        Fact("mode", words.say("fact_mode"), given.mode),
+        Fact("dates", words.say("fact_dates"), words.period(given.first_day, given.last_day)),
+        Fact("languages", words.say("fact_languages"), _languages(material)),
+        Fact("delivered", words.say("fact_interviews"), _interviews(material)),
+    ]
+    if given.n_interviewers is not None:
+        facts.append(Fact("interviewers", words.say("fact_interviewers"), words.number(given.n_interviewers, 0)))
+    if given.conductor:
+        facts.append(Fact("conductor", words.say("fact_conductor"), given.conductor))
+    return tuple(fact for fact in facts if fact.value)
+
+
+def _languages(material: Material) -> Text:
+    words = material.words
+    parts = [
+        words.say("fact_language_count", name=language, n=n)
+        for language, n in material.given.methods.interviews_by_language
+    ]
+    return words.joined(parts, "; ") if parts else Text()
+
+
+def _interviews(material: Material) -> Text:
+    given = material.given.methods
+    words = material.words
+    counts = {"delivered": given.n_delivered, "aside": given.n_set_aside}
+    return words.say(
+        "fact_interviews_value", n=given.n_used, **{name: words.number(n, 0) for name, n in counts.items()}
+    )
+
+
+def _trail(material: Material) -> Table:
+    largest = max(step.largest for step in material.given.methods.weight_steps)
+    persons: CellKind = "count" if largest >= 100 else "factor"
+
+    def row(position: int, step: WeightStep) -> Row:
+        cells = (
+            Cell("count", value=step.n),
+            Cell(persons, value=step.smallest),
+            Cell(persons, value=step.largest),
+            Cell("factor", value=step.kish),
+            Cell("count", value=step.n / step.kish if step.kish else None),
+        )
+        return Row(f"step_{position}", step.name, cells)
+
+    return Table(
+        id="weights",
+        title=material.words.say("table_weights_title"),
+        corner=material.words.say("column_step"),
+        columns=(
+            material.column("n", "column_n"),
+            material.column("smallest", "column_smallest"),
+            material.column("largest", "column_largest"),
+            material.column("kish", "column_kish"),
+            material.column("n_eff", "column_n_eff_weights"),
+        ),
+        rows=tuple(row(position, step) for position, step in enumerate(material.given.methods.weight_steps)),
+        notes=(material.words.say("note_weights"),),
+    )
+
+
+def _margins_sentence(material: Material) -> Paragraph:
+    approximate = material.given.methods.approximate
+    return material.paragraph("margins_approximate" if approximate else "margins_official", "note")
+
+
+def _margins(material: Material) -> Table:
+    words = material.words
+
+    def row(position: int, margin: Margin) -> Row:
+        status = words.say("margin_approximate" if margin.approximate else "margin_official")
+        date = words.date(margin.date) if margin.date else words.say("margin_no_date")
+        cells = (
+            Cell("count", value=margin.n_categories),
+            *(Cell("text", text=one) for one in (margin.source, date, status)),
+        )
+        return Row(f"margin_{position}", margin.name, cells)
+
+    return Table(
+        id="margins",
+        title=words.say("table_margins_title"),
+        corner=words.say("column_margin"),
+        columns=(
+            material.column("n_categories", "column_categories"),
+            material.column("source", "column_source"),
+            material.column("date", "column_date"),
+            material.column("status", "column_margin_status"),
+        ),
+        rows=tuple(row(position, margin) for position, margin in enumerate(material.given.methods.margins)),
+    )
+
+
+def _outcomes(material: Material, outcomes: Outcomes) -> list[Block]:
+    words = material.words
+    counts = (
+        ("complete", "outcome_complete", outcomes.complete),
+        ("partial", "outcome_partial", outcomes.partial),
+        ("refusal", "outcome_refusal", outcomes.refusal),
+        ("non_contact", "outcome_non_contact", outcomes.non_contact),
+        ("other", "outcome_other", outcomes.other),
+        ("unknown", "outcome_unknown", outcomes.unknown),
+        ("not_eligible", "outcome_not_eligible", outcomes.not_eligible),
+    )
+    total = sum(n for _, _, n in counts)
+    rows = [
+        Row(
+            name,
+            words.say(key),
+            (Cell("count", value=n), Cell("estimate", "percent", 100 * n / total if total else None)),
+        )
+        for name, key, n in counts
+        if n
+    ]
+    rows.append(
+        Row("total", words.say("outcome_total"), (Cell("count", value=total), Cell("estimate", "percent", 100.0)))
+    )
+    table = Table(
+        id="outcomes",
+        title=words.say("table_outcomes_title"),
+        corner=words.say("column_outcome"),
+        columns=(material.column("n", "column_households"), material.column("share", "column_share")),
+        rows=tuple(rows),
+        notes=(words.say("note_rounding"),),
+    )
+    return [_rates(material, outcomes), table]
+
+
+def _rates(material: Material, outcomes: Outcomes) -> Paragraph:
+    def percent(value: float) -> Text:
+        return material.words.value(value, "percent")
+
+    return material.paragraph(
+        "outcomes_text",
+        lowest=percent(outcomes.rate_if_all_eligible),
+        highest=percent(outcomes.rate_if_none_eligible),
+        cooperation=percent(outcomes.cooperation),
+        refusal=percent(outcomes.refusal_rate),
+    )
+
+
+def _rule(material: Material) -> list[Block]:
+    rule = material.given.methods.rule
+    words = material.words
+    places = {name: words.number(100 * getattr(rule, name), 0) for name in ("stable", "negative", "tension", "alert")}
+    return [
+        material.paragraph("rule_text"),
+        material.paragraph("rule_stable", "item", stable=places["stable"]),
+        material.paragraph("rule_negative", "item", negative=places["negative"]),
+        material.paragraph("rule_tension", "item", tension=places["tension"], alert=places["alert"]),
+        material.paragraph("rule_inconclusive", "item"),
+        material.paragraph("rule_insufficient", "item", n=rule.n_eff),
+        material.paragraph("rule_reverse"),
+        material.paragraph("rule_version", version=rule.version, date=words.date(rule.date)),
+    ]
+
+
+def _thresholds(material: Material) -> Table:
+    rows = [
+        Row(
+            one.id,
+            one.name,
+            (
+                Cell("estimate", one.unit, one.stable),
+                Cell("estimate", one.unit, one.negative),
+                Cell("text", text=material.words.say("direction_up" if one.polarity == "+" else "direction_down")),
+            ),
+            material.unit_mark(one.unit),
+        )
+        for one in material.given.indicators
+        if one.stable is not None and one.negative is not None
+    ]
+    return Table(
+        id="thresholds",
+        title=material.words.say("table_thresholds_title"),
+        corner=material.words.say("column_indicator"),
+        columns=(
+            material.column("stable", "column_threshold_stable"),
+            material.column("negative", "column_threshold_negative"),
+            material.column("direction", "column_direction"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _precision(material: Material) -> list[Block]:
+    keys = ["precision_intervals", "precision_words", "precision_small"]
+    if material.changes:
+        keys.append("precision_change")
+    return [material.paragraph(key) for key in keys]
+
+
+def _quote(material: Material, position: int, wording: Wording) -> Quote:
+    names = {one.id: one.name for one in material.given.indicators}
+    serves = [names[name] for name in wording.indicators if name in names]
+    return Quote(
+        id=f"wording_{position}",
+        serves=material.words.joined(serves, "; "),
+        question=material.words.quoted(wording.question),
+        rows=wording.rows,
+        answers=wording.answers,
+        counted=wording.counted,
+    )

@@ -1,0 +1,53 @@
+"""What must not be published loses its numbers here, once, before anything is written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from survey.reports.inputs import Battery, IndicatorRow, Institution
+
+
+def suppress(rows: Iterable[IndicatorRow]) -> tuple[IndicatorRow, ...]:
+    """The rows with every hidden one emptied.
+
+    When exactly one level of a classification is hidden for an indicator, the published level with the
+    fewest interviews is hidden with it: the value of a single hidden level follows from the region and the
+    other levels (secondary suppression).
+    """
+    listed = tuple(rows)
+    companions = _companions(listed)
+    return tuple(
+        _emptied(row) if row.publish == "hidden" or (row.indicator, row.domain, row.level) in companions else row
+        for row in listed
+    )
+
+
+def suppress_battery(battery: Battery) -> Battery:
+    """The battery with hidden institutions emptied."""
+    return replace(battery, institutions=tuple(_closed(one) for one in battery.institutions))
+
+
+def _companions(rows: tuple[IndicatorRow, ...]) -> set[tuple[str, str, str]]:
+    families: dict[tuple[str, str], list[IndicatorRow]] = defaultdict(list)
+    for row in rows:
+        if row.domain != "region":
+            families[row.indicator, row.domain].append(row)
+    found = set()
+    for family in families.values():
+        shown = [row for row in family if row.publish != "hidden" and row.estimate is not None]
+        if shown and len([row for row in family if row.publish == "hidden"]) == 1:
+            smallest = min(shown, key=lambda row: (row.n, row.level))
+            found.add((smallest.indicator, smallest.domain, smallest.level))
+    return found
+
+
+def _emptied(row: IndicatorRow) -> IndicatorRow:
+    return IndicatorRow(row.indicator, row.domain, row.level, publish="hidden")
+
+
+def _closed(institution: Institution) -> Institution:
+    if institution.publish != "hidden":
+        return institution
+    return Institution(institution.id, institution.name, (), 0.0, 0.0, 0, publish="hidden")

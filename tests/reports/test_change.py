@@ -1,0 +1,73 @@
+"""Change between waves and its verdict."""
+
+from dataclasses import replace
+
+import pytest
+
+from survey.reports.change import Verdict, adjust, changes
+from survey.reports.inputs import Indicator, IndicatorRow, Polarity, Unit
+from survey.text import Text
+
+
+def indicator(polarity: Polarity = "+", unit: Unit = "percent", name: str = "A") -> Indicator:
+    return Indicator(name, Text.of(ru="а"), Text(), unit, polarity, primary=True)
+
+
+def verdict(now: float, before: float, se: float, about: Indicator) -> Verdict:
+    row = IndicatorRow(about.id, estimate=now, se=se, df=80, n=1000)
+    return changes([row], [replace(row, estimate=before)], [about])[about.id].verdict
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "polarity", "expected"),
+    [
+        (70.0, 60.0, "+", "improved"),
+        (60.0, 70.0, "+", "worsened"),
+        (60.0, 70.0, "-", "improved"),
+        (70.0, 60.0, "-", "worsened"),
+        (70.0, 60.0, "0", "higher"),
+        (60.0, 70.0, "0", "lower"),
+        (70.0, 60.0, "0/+", "improved"),
+    ],
+)
+def test_a_significant_change_is_named_by_its_direction(
+    now: float, before: float, polarity: Polarity, expected: Verdict
+) -> None:
+    """Ten points with a standard error of 2: z is 3.5."""
+    assert verdict(now, before, 2.0, indicator(polarity)) == expected
+
+
+def test_a_change_below_three_points_is_not_called_one() -> None:
+    """Two points with a tiny error are significant, and steady within five."""
+    assert verdict(62.0, 60.0, 0.2, indicator()) == "steady"
+
+
+def test_no_significance_is_not_steadiness() -> None:
+    """Four points with an error of 2: neither significant nor shown to be small."""
+    assert verdict(64.0, 60.0, 2.0, indicator()) == "undetermined"
+
+
+def test_the_scale_to_ten_has_a_tenth_of_the_limits() -> None:
+    """0.4 of 10 with an error of 0.05 is a change; of 100 it would not be."""
+    assert verdict(6.4, 6.0, 0.05, indicator(unit="scale10")) == "improved"
+
+
+def test_the_interval_is_that_of_two_independent_samples() -> None:
+    """Two errors of 2 give 2.83; both with 80 degrees of freedom give 160: t is 1.975."""
+    row = IndicatorRow("A", estimate=64.0, se=2.0, df=80, n=1000)
+    change = changes([row], [replace(row, estimate=60.0)], [indicator()])["A"]
+    assert (change.low, change.high) == pytest.approx((4 - 1.97490 * 8**0.5, 4 + 1.97490 * 8**0.5), abs=1e-4)
+
+
+def test_an_indicator_without_a_past_has_no_change() -> None:
+    """Nor has one whose error is not known, or is nil in both waves."""
+    row = IndicatorRow("A", estimate=0.0, se=0.0, df=80, n=1000)
+    assert changes([row], [], [indicator()]) == {}
+    assert changes([row], [replace(row, se=None)], [indicator()]) == {}
+    assert changes([row], [row], [indicator()]) == {}
+
+
+def test_adjusted_values_follow_the_published_procedure() -> None:
+    """Benjamini and Hochberg: p times m over rank, made monotone from above."""
+    assert adjust([0.01, 0.02, 0.03, 0.04]) == pytest.approx([0.04, 0.04, 0.04, 0.04])
+    assert adjust([]) == []
