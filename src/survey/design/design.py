@@ -11,6 +11,9 @@ from survey.errors import DesignError, nearest
 Lonely = Literal["fail", "remove", "certainty", "adjust", "average"]
 """What to do with a stratum in which only one unit was selected: see :class:`Design`."""
 
+Chain = Literal["latest_first", "oldest_first"]
+"""Which of several calibrations of the weights a variance takes out first."""
+
 Names = str | Sequence[str] | None
 
 
@@ -40,11 +43,14 @@ class Design:
         sample. ``average``: what the other strata add on average. Every result prints the rule.
     lonely_domains : bool
         Whether ``adjust`` and ``average`` also apply to a stratum in which the *domain* has just one unit.
+    chain : {"latest_first", "oldest_first"}
+        Which of several calibrations of the weights a variance takes out first. The latest, by theory: then a margin
+        met by the last step has no error. R's package survey begins with the oldest.
 
     Raises
     ------
     DesignError
-        ``S001`` unknown rule for lonely PSUs; ``S002`` more strata or population figures than stages.
+        ``S001`` unknown rule for lonely PSUs or for the chain; ``S002`` more strata or population figures than stages.
 
     Examples
     --------
@@ -61,17 +67,17 @@ class Design:
     nested: bool = False
     lonely: Lonely = "fail"
     lonely_domains: bool = False
+    chain: Chain = "latest_first"
 
     def __post_init__(self) -> None:
         for field in ("strata", "psu", "probability", "fpc"):
             object.__setattr__(self, field, _names(getattr(self, field)))
-        if self.lonely not in get_args(Lonely):
-            raise DesignError(
-                "S001",
-                "survey.Design: lonely",
-                f"There is no rule {self.lonely!r} for lonely PSUs.",
-                nearest(str(self.lonely), get_args(Lonely)),
-            )
+        for field, allowed in (("lonely", get_args(Lonely)), ("chain", get_args(Chain))):
+            word = getattr(self, field)
+            if word not in allowed:
+                raise DesignError(
+                    "S001", f"survey.Design: {field}", f"There is no rule {word!r}.", nearest(str(word), allowed)
+                )
         for field, names in (("strata", self.strata_names), ("fpc", self.fpc_names)):
             if len(names) > self.n_stages:
                 raise DesignError(

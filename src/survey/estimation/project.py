@@ -58,20 +58,21 @@ def project(sample: Sample, z: Floats, cells: Cells, columns: list[Column], line
 
     Notes
     -----
-    The latest calibration is taken out first: its residual is what the calibration before it acted on
-    (Deville and Särndal 1992, applied step by step). Only sums by unit and by calibration cell are
-    touched, never columns of n residuals.
+    Of several calibrations the latest is taken out first, unless the design says otherwise: its residual is what the
+    calibration before it acted on (Deville and Särndal 1992, applied step by step). Only sums by unit and by
+    calibration cell are touched, never columns of n residuals.
     """
     n_units, n_domains = len(sample.stages[-1].stratum), cells.n_domains
     steps = [_prepare(sample, one, n_units, cells, columns, linear) for one in calibrations(sample)]
     result = z.reshape(len(z), n_units, n_domains)
-    for at in reversed(range(len(steps))):
-        step = steps[at]
+    if sample.design.chain == "latest_first":
+        steps.reverse()
+    for at, step in enumerate(steps):
         coefficients = step.inverse @ step.products
         taken = (step.by_unit @ coefficients).reshape(n_units, len(z), n_domains)
         result = result - taken.transpose(1, 0, 2)
-        for earlier in steps[:at]:
-            earlier.products[...] -= _cross(earlier.calibration, step.calibration) @ coefficients
+        for waiting in steps[at + 1 :]:
+            waiting.products[...] -= _cross(waiting.calibration, step.calibration) @ coefficients
     return result.reshape(len(z), -1)
 
 
@@ -116,11 +117,11 @@ def _products(
     return found.reshape(X.shape[1], -1)
 
 
-def _cross(earlier: Calibration, later: Calibration) -> Floats:
-    """(p of the earlier, p of the later) what a later step's residual takes from an earlier step's products."""
-    weights = _ratio(later.weights, earlier.weights, earlier.regression)
-    X = earlier.columns
-    return np.asarray(X.T @ _sums_by(earlier.cells, len(X), later, weights))
+def _cross(waiting: Calibration, taken: Calibration) -> Floats:
+    """(p of one, p of the other) what the residual of a calibration takes from the products of one still waiting."""
+    weights = _ratio(taken.weights, waiting.weights, waiting.regression)
+    X = waiting.columns
+    return np.asarray(X.T @ _sums_by(waiting.cells, len(X), taken, weights))
 
 
 def _ratio(above: Floats, below: Floats, regression: Floats | None) -> Floats:

@@ -92,7 +92,7 @@ def rake(
     if not fit.deviation <= tolerance:
         raise _unmet(targets, X, fit, persons, bounds, tolerance)
     weights = sample.weights * fit.factors[crossed.of_row]
-    regression = sample.weights if residuals == "design" else None
+    regression = sample.weights if residuals == "design" else _equal(sample.weights)
     calibration = Calibration(crossed.of_row, categories, sizes, _turn(targets), weights, regression)
     return reweigh(
         sample,
@@ -102,6 +102,11 @@ def rake(
         notes=_notes(targets, population),
         calibration=calibration,
     )
+
+
+def _equal(weights: Floats) -> Floats | None:
+    """Equal regression weights for all interviews that count; None when every one does."""
+    return None if weights.min() > 0 else (weights > 0).astype(np.float64)
 
 
 def _check_options(
