@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from survey.design.design import Design
-from survey.design.sample import Sample, data_column
+from survey.design.sample import Sample, data_column, name_rows
 from survey.design.stages import build_stages, numbers
 from survey.design.trail import describe_step
 from survey.errors import DesignError
@@ -54,7 +54,7 @@ def make_sample(data: object, design: Design) -> Sample:
         raise DesignError("S004", _PLACE, f"None of {len(source)} interviews is left.", remedy)
 
     def rows(mask: NDArray[np.bool_]) -> str:
-        return _name_rows(kept, mask)
+        return name_rows(kept, mask)
 
     stages, units, implied = build_stages(
         design, lambda name: data_column(kept, name, f"{_PLACE}: column {name!r}"), len(kept), rows
@@ -83,16 +83,6 @@ def _accepted(source: Interviews | pd.DataFrame) -> Interviews | pd.DataFrame:
             if stray.position in position
         ),
     )
-
-
-def _name_rows(data: Interviews | pd.DataFrame, mask: NDArray[np.bool_]) -> str:
-    """How many interviews a mask speaks of, and the first of them."""
-    first = int(np.flatnonzero(mask)[0])
-    if isinstance(data, Interviews):
-        shown = f"{data.ids[first]}, row {data.rows[first]} of the file"
-    else:
-        shown = f"row {first}, counted from 0"
-    return f"{int(mask.sum())} of {len(data)} interviews (first: {shown})"
 
 
 def _weights(
@@ -125,7 +115,7 @@ def _probability(data: Interviews | pd.DataFrame, name: str) -> NDArray[np.float
         raise DesignError(
             "S021",
             place,
-            f"A probability is missing, not above 0 or above 1 in {_name_rows(data, bad)}.",
+            f"A probability is missing, not above 0 or above 1 in {name_rows(data, bad)}.",
             "Give the probability with which the unit was selected; weights go to weight=.",
         )
     return given
@@ -138,7 +128,7 @@ def _check_weights(weights: NDArray[np.float64], data: Interviews | pd.DataFrame
         raise DesignError(
             "S006",
             place,
-            f"The weight is missing in {_name_rows(data, missing)}.",
+            f"The weight is missing in {name_rows(data, missing)}.",
             "Complete it from the sampling records, or set these interviews aside: a missing weight is never dropped here.",
         )
     infinite = np.isinf(weights)
@@ -146,7 +136,7 @@ def _check_weights(weights: NDArray[np.float64], data: Interviews | pd.DataFrame
         raise DesignError(
             "S007",
             place,
-            f"The weight is infinite in {_name_rows(data, infinite)}.",
+            f"The weight is infinite in {name_rows(data, infinite)}.",
             "A selection probability of zero was probably inverted; correct it.",
         )
     negative = weights < 0
@@ -154,7 +144,7 @@ def _check_weights(weights: NDArray[np.float64], data: Interviews | pd.DataFrame
         raise DesignError(
             "S008",
             place,
-            f"The weight is negative in {_name_rows(data, negative)}.",
+            f"The weight is negative in {name_rows(data, negative)}.",
             "A person cannot represent fewer than none; mend the file.",
         )
     if not weights.any():

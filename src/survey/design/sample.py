@@ -357,3 +357,13 @@ def data_column(data: Interviews | pd.DataFrame, name: str, place: str) -> pd.Se
 def unknown_column(name: str, place: str, known: list[str] | tuple[str, ...]) -> SurveyError:
     """The error for a name that is in no table."""
     return DesignError("S003", place, f"Nothing in the data has the name {name!r}.", nearest(name, known))
+
+
+def name_rows(data: Interviews | pd.DataFrame, mask: NDArray[np.bool_]) -> str:
+    """How many interviews a mask speaks of, and the first of them."""
+    first = int(np.flatnonzero(mask)[0])
+    if isinstance(data, Interviews):
+        shown = f"{data.ids[first]}, row {data.rows[first]} of the file"
+    else:
+        shown = f"row {first}, counted from 0"
+    return f"{int(mask.sum())} of {len(data)} interviews (first: {shown})"

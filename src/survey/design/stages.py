@@ -138,7 +138,7 @@ def _stage(
         unit, present = compress(stratum * len(levels) + codes, len(strata) * len(levels))
         of_stratum, of_level = np.divmod(present, len(levels))
         if number == 0 and design.strata_names and not design.nested:
-            _no_unit_in_two_strata(name, of_stratum, of_level, strata, levels)
+            _no_unit_in_two_strata(name, present, unit, strata, levels, rows)
         names = tuple(str(levels[key]) for key in of_level.tolist())
     else:
         order = np.argsort(stratum, kind="stable")
@@ -168,20 +168,29 @@ def _whole_column(
 
 def _no_unit_in_two_strata(
     name: str,
-    of_stratum: NDArray[np.intp],
-    of_level: NDArray[np.intp],
+    keys: NDArray[np.intp],
+    unit: NDArray[np.intp],
     strata: tuple[str, ...],
     levels: tuple[Level, ...],
+    rows: Rows,
 ) -> None:
+    of_stratum, of_level = np.divmod(keys, len(levels))
     repeated = np.flatnonzero(np.bincount(of_level, minlength=len(levels)) > 1)
-    if len(repeated):
-        where = [strata[key] for key in of_stratum[of_level == repeated[0]].tolist()]
-        raise DesignError(
-            "S011",
-            f"survey.make_sample: psu {name!r}",
-            f"PSU {levels[repeated[0]]} lies in strata {' and '.join(where[:3])} ({len(repeated)} such PSUs).",
-            "If the numbers of PSUs start anew in every stratum, say nested=True; else mend the stratum or the PSU.",
-        )
+    if not len(repeated):
+        return
+    units = np.flatnonzero(of_level == repeated[0])
+    sizes = np.bincount(unit, minlength=len(keys))[units]
+    least, most = units[np.argmin(sizes)], units[np.argmax(sizes)]
+    if least == most:
+        least = units[-1]
+    raise DesignError(
+        "S011",
+        f"survey.make_sample: psu {name!r}",
+        f"PSU {levels[repeated[0]]} lies in stratum {strata[of_stratum[most]]} and in stratum {strata[of_stratum[least]]}: "
+        f"the latter {rows(unit == least)}. There are {len(repeated)} such PSUs.",
+        "If the numbers of PSUs start anew in every stratum, say nested=True; else mend the stratum or the PSU, or set "
+        "these interviews aside.",
+    )
 
 
 def _fraction(

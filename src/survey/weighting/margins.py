@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from survey.design.margin import Level, compress
 from survey.design.population import Population
-from survey.design.sample import Sample
+from survey.design.sample import Sample, name_rows
 from survey.errors import WeightingError
 
 Unknown = Literal["error", "hold"]
@@ -149,7 +149,7 @@ def find_target(
     target = Target(
         margin.title, tuple(_title(variables, shape, at) for at in kept.tolist()), position[codes], persons[kept]
     )
-    return target if not blank.any() else _with_blank(target, crossed, blank, unknown)
+    return target if not blank.any() else _with_blank(sample, target, crossed, blank, unknown)
 
 
 def _variable(sample: Sample, population: Population, name: str) -> _Variable:
@@ -210,13 +210,13 @@ def _check(
         )
 
 
-def _with_blank(target: Target, crossed: Crossed, blank: NDArray[np.bool_], unknown: Unknown) -> Target:
-    rows = np.flatnonzero(blank[crossed.of_row])
+def _with_blank(sample: Sample, target: Target, crossed: Crossed, blank: NDArray[np.bool_], unknown: Unknown) -> Target:
+    rows = blank[crossed.of_row]
     if unknown != "hold":
         raise WeightingError(
             "W003",
             f"survey.rake: margin {target.title!r}",
-            f"{len(rows)} of {len(crossed.of_row)} interviews have no category (first: position {rows[0]} in the sample).",
+            f"There is no category for {name_rows(sample.data, rows)}.",
             "Complete the answers, or say unknown='hold': these interviews keep their share of the total.",
         )
     held = float(crossed.weights[blank].sum() / crossed.weights.sum())
@@ -226,5 +226,5 @@ def _with_blank(target: Target, crossed: Crossed, blank: NDArray[np.bool_], unkn
         np.where(blank, len(target.categories), target.of_cell),
         np.append(target.persons * (1 - held), target.persons.sum() * held),
         held,
-        len(rows),
+        int(rows.sum()),
     )
