@@ -35,19 +35,23 @@ class Beside:
         self._bounded = _flags(one.formula_class in _WITH_BOUNDS for one in mine)
         self._net = _flags(one.formula_class == "NET" for one in mine)
         self._share = _flags(one.is_share for one in mine)
-        known, dont_know, refused, value = (
-            np.array([getattr(column, part) for column in columns], np.float64).reshape(len(mine), len(people.sample)).T
-            for part in ("known", "dont_know", "refused", "value")
+        shape = (len(mine), len(people.sample))
+        value = np.array([column.value for column in columns], np.float64).reshape(shape)
+        known, dont_know, refused = (
+            np.array([getattr(column, part) for column in columns], bool).reshape(shape)
+            for part in ("known", "dont_know", "refused")
         )
-        self._matrix = np.hstack([known, dont_know, refused, np.where(known > 0, value, 0.0)])
-        self._cases = ((value > 0) & (self._weights > 0)[:, None]).astype(np.float64)
+        self._asked = np.ascontiguousarray(np.vstack([known, dont_know, refused]).T)
+        self._valid = np.ascontiguousarray(np.where(known, value, 0.0).T)
+        self._cases = np.ascontiguousarray(((value > 0) & (self._weights > 0)).T)
 
     def of(self, names: tuple[str, ...], area: Area, estimate: Floats) -> dict[str, Floats]:
         """(names, levels) of each number of ``BESIDE``; NaN for names that exist for areas only.
 
         ``estimate`` (names, levels) is what the bounds start from.
         """
-        known, dont_know, refused, valid = np.split(area.sums(self._matrix, self._weights).T, 4)
+        known, dont_know, refused = np.split(area.sums(self._asked, self._weights).T, 3)
+        valid = area.sums(self._valid, self._weights).T
         cases = area.sums(self._cases, np.ones(len(self._weights))).T
         mine = [at for at, name in enumerate(names) if name in self._place]
         rows = [self._place[names[at]] for at in mine]

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from survey.estimation.intervals import korn_graubard, proportion, t_quantile
-from survey.indicators.model import GeometricMean, Indicators, Score, StatusRule
+from survey.indicators.model import GeometricMean, Indicators, PublicationRule, Score, StatusRule
 from survey.indicators.publication import guard_complements, publishable
 from survey.indicators.status import Uncertain, probabilities, statuses
 
@@ -29,32 +29,26 @@ def judge(draft: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
         numbers that stand beside an estimate; the rows of one indicator and domain lie together.
     indicators : Indicators
     """
-    rule = indicators.status_rule
-    these = _uncertain(draft, indicators)
+    place = {name: at for at, name in enumerate(indicators.ids)}
+    at = draft["indicator"].map(place).to_numpy(np.intp)
+    these = _uncertain(draft, np.array([one.is_share for one in indicators], bool)[at])
+    limits = np.array([one.limits for one in indicators], np.float64).reshape(-1, 2)[at]
     frame = draft.copy()
-    frame["ci_low"], frame["ci_high"] = _intervals(these, _limits(draft, indicators), rule)
-    chance, frame["status"], frame["leaning"] = _statuses(draft, these, indicators)
+    frame["ci_low"], frame["ci_high"] = _intervals(these, limits, indicators.status_rule)
+    chance, frame["status"], frame["leaning"] = _statuses(these, at, indicators)
     frame["p_stable"], frame["p_tension"], frame["p_negative"] = chance.T
     vetoed = _vetoed(frame, indicators)
     frame.loc[vetoed, "status"] = "tension"
-    frame["note"] = _notes(draft, these, vetoed, indicators)
-    frame["unit"] = _units(draft, indicators)
-    frame["publish"] = _publish(draft, these, indicators)
+    norm = np.array([one.polarity == "0/+" for one in indicators], bool)[at]
+    frame["note"] = _notes(draft, these, vetoed, norm, indicators.status_rule)
+    frame["unit"] = np.array([one.unit for one in indicators], object)[at]
+    frame["publish"] = _publish(draft, these, indicators.publication_rule)
     return frame
 
 
-def _uncertain(draft: pd.DataFrame, indicators: Indicators) -> Uncertain:
-    shares = {one.id: one.is_share for one in indicators}
+def _uncertain(draft: pd.DataFrame, is_share: Mask) -> Uncertain:
     numbers = {name: draft[name].to_numpy(np.float64) for name in ("estimate", "se", "df", "n", "n_eff", "n_cases")}
-    return Uncertain(**numbers, is_share=draft["indicator"].map(shares).to_numpy(bool))
-
-
-def _units(draft: pd.DataFrame, indicators: Indicators) -> NDArray[np.object_]:
-    return np.array([indicators[name].unit for name in draft["indicator"]], object)
-
-
-def _limits(draft: pd.DataFrame, indicators: Indicators) -> Floats:
-    return np.array([indicators[name].limits for name in draft["indicator"]], np.float64).reshape(-1, 2)
+    return Uncertain(**numbers, is_share=is_share)
 
 
 def _intervals(these: Uncertain, limits: Floats, rule: StatusRule) -> tuple[Floats, Floats]:
@@ -73,13 +67,12 @@ def _intervals(these: Uncertain, limits: Floats, rule: StatusRule) -> tuple[Floa
 
 
 def _statuses(
-    draft: pd.DataFrame, these: Uncertain, indicators: Indicators
+    these: Uncertain, at: NDArray[np.intp], indicators: Indicators
 ) -> tuple[Floats, NDArray[np.object_], NDArray[np.object_]]:
     """(m, 3) probabilities, (m,) status, (m,) leaning class; blank for descriptive indicators."""
-    names = draft["indicator"]
-    sign = np.array([indicators[name].sign for name in names], np.int64)
+    sign = np.array([one.sign for one in indicators], np.int64)[at]
     stable, negative = (
-        names.map({one.id: getattr(one.thresholds, border, np.nan) for one in indicators}).to_numpy(np.float64)
+        np.array([getattr(one.thresholds, border, np.nan) for one in indicators], np.float64)[at]
         for border in ("stable", "negative")
     )
     chance = probabilities(these, stable, negative, sign, indicators.status_rule)
@@ -104,18 +97,16 @@ def _vetoed(frame: pd.DataFrame, indicators: Indicators) -> Mask:
     return vetoed
 
 
-def _notes(draft: pd.DataFrame, these: Uncertain, vetoed: Mask, indicators: Indicators) -> list[str]:
+def _notes(draft: pd.DataFrame, these: Uncertain, vetoed: Mask, norm: Mask, rule: StatusRule) -> list[str]:
     """(m,) codes, in a fixed order, joined by ``;``."""
     empty = these.n == 0
-    norm = draft["indicator"].isin([one.id for one in indicators if one.polarity == "0/+"]).to_numpy()
-    least = indicators.status_rule.least_n_eff
     raised = {
         "empty": empty,
         "one_psu": ~empty & (these.df < 1),
         "lonely": draft["lonely"].to_numpy(bool) & (these.df >= 1),
         "edge": these.known & (these.se == 0),
-        "small": these.known & these.small(indicators.status_rule),
-        "thin": ~empty & ~(np.minimum(these.n, these.n_eff) >= least),
+        "small": these.known & these.small(rule),
+        "thin": ~empty & ~(np.minimum(these.n, these.n_eff) >= rule.least_n_eff),
         "split": draft["split"].to_numpy(bool) & ~empty,
         "veto": vetoed,
         "norm": norm,
@@ -126,8 +117,8 @@ def _notes(draft: pd.DataFrame, these: Uncertain, vetoed: Mask, indicators: Indi
     return [note.rstrip(";") for note in notes]
 
 
-def _publish(draft: pd.DataFrame, these: Uncertain, indicators: Indicators) -> NDArray[np.object_]:
-    publish = publishable(these.estimate, these.n, these.n_eff, these.is_share, indicators.publication_rule)
+def _publish(draft: pd.DataFrame, these: Uncertain, rule: PublicationRule) -> NDArray[np.object_]:
+    publish = publishable(these.estimate, these.n, these.n_eff, these.is_share, rule)
     exposed = pd.Series((publish == "hidden") & (these.n > 0))
     alone = exposed.groupby([draft["indicator"].to_numpy(), draft["domain"].to_numpy()]).transform("sum") == 1
     for at in np.flatnonzero(alone & exposed):

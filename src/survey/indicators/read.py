@@ -55,11 +55,11 @@ def read_indicators(folder_or_file: str | Path, form: Questionnaire) -> Indicato
         ``D003`` when there is no such file.
     QuestionnaireError
         Every mistake at once, each with file, line and column: those of YAML and wording (``D…``, ``Q…``), of
-        conditions (``X…``), and ``I010`` to ``I033`` of indicators: an id that is no id (``I010``) or is taken
+        conditions (``X…``), and of indicators: an id that is no id (``I010``) or is taken
         (``I011``), an unknown section (``I012``), borders that are missing (``I013``), not wanted (``I014``), in
         the wrong order for the polarity (``I015``) or off the scale (``I016``), a date that is none (``I017``),
-        an unknown grouping (``I018``), a ranking that must not be (``I019``), indicators made of each other
-        (``I020``); those of formulas are listed in :mod:`survey.indicators.formulas`.
+        an unknown grouping (``I018``), a ranking of ethnic groups (``I019``) or of no domain (``I021``), indicators
+        made of each other (``I020``); those of formulas are listed in :mod:`survey.indicators.formulas`.
 
     Examples
     --------
