@@ -30,7 +30,7 @@ def judge(draft: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
     indicators : Indicators
     """
     place = {name: at for at, name in enumerate(indicators.ids)}
-    at = draft["indicator"].map(place).to_numpy(np.intp)
+    at: NDArray[np.intp] = np.array([place[name] for name in draft["indicator"].tolist()], np.intp)
     these = _uncertain(draft, np.array([one.is_share for one in indicators], bool)[at])
     limits = np.array([one.limits for one in indicators], np.float64).reshape(-1, 2)[at]
     frame = draft.copy()
