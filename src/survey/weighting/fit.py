@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-_POLISHED = 1e-13
+_POLISHED, _SHORTEST = 1e-13, 1e-9
+_DAMPING, _LEAST = 0.01, 1e-13
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,41 +60,44 @@ def fit_factors(
     Notes
     -----
     Without bounds this is raking ratio (Deville and Särndal 1992, case 2), whose solution iterative proportional
-    fitting also reaches. The dual problem is convex; it is solved by Newton steps, halved until they descend. With
-    bounds the factor is ``exp(x'l)`` cut at both ends, which is the same minimum under the bounds.
+    fitting also reaches. With bounds the factor is ``exp(x'l)`` cut at both ends, which is the same minimum under the
+    bounds. The dual problem is convex; it is solved by Newton steps, damped (Levenberg 1944) because cells at a bound
+    do not answer, and halved until they descend.
     """
     low, high = (0.0, np.inf) if bounds is None else bounds
     log_low, log_high = (np.log(low) if low > 0 else -np.inf), np.log(high)
     coefficients = _first_guess(X, start, targets, log_low, log_high)
+    sizes, damping = X.T @ start, _DAMPING
     slope = X @ coefficients
     best = _evaluate(X, start, targets, slope, low, high, 0)
+    value = _dual(start, slope, log_low, log_high) - targets @ coefficients
     for number in range(1, max_iterations + 1):
         if best.deviation <= min(tolerance, _POLISHED):
             break
-        inside = (slope > log_low) & (slope < log_high)
-        step = _newton_step(X, start * best.factors * inside, targets - best.reached)
-        along = X @ step
-        before, descent = _dual(start, slope, low, high) - targets @ coefficients, (best.reached - targets) @ step
-        size = 1.0
-        while size > 1e-9:
+        free = start * best.factors * ((slope > log_low) & (slope < log_high))
+        hessian = X.T @ (X * free[:, None])
+        hessian[np.diag_indices_from(hessian)] += sizes * max(damping * min(1.0, best.deviation), _LEAST)
+        step = np.linalg.solve(hessian, targets - best.reached)
+        along, descent, size = X @ step, (best.reached - targets) @ step, 1.0
+        while size > _SHORTEST:
             trial = slope + size * along
-            value = _dual(start, trial, low, high) - targets @ (coefficients + size * step)
-            found = _evaluate(X, start, targets, trial, low, high, number)
-            if value <= before + 1e-4 * size * descent or found.deviation < best.deviation:
+            trial_value = _dual(start, trial, log_low, log_high) - targets @ (coefficients + size * step)
+            if trial_value <= value + 1e-4 * size * descent + 1e-13 * abs(value):
                 break
             size /= 2
         else:
             break
-        coefficients, slope, best = coefficients + size * step, trial, found
+        damping = damping / 4 if size == 1 else damping * 2
+        coefficients, slope, value = coefficients + size * step, trial, trial_value
+        best = _evaluate(X, start, targets, slope, low, high, number)
     return best
 
 
 def _first_guess(X: Floats, start: Floats, targets: Floats, log_low: float, log_high: float) -> Floats:
-    """The first margin met on the whole: its categories are those that make up a partition."""
+    """The first margin, whose categories make up everybody, given the overall factor, kept inside the bounds."""
     first = int(np.argmax(np.cumsum(X, axis=1).min(0) >= 1)) + 1
-    overall = np.log(targets[:first].sum() / start.sum())
     coefficients = np.zeros(X.shape[1])
-    coefficients[:first] = np.clip(overall, min(log_low, 0) * 0.5 if np.isfinite(log_low) else overall, log_high * 0.5)
+    coefficients[:first] = np.clip(np.log(targets[:first].sum() / start.sum()), log_low / 2, log_high / 2)
     return coefficients
 
 
@@ -101,19 +105,13 @@ def _evaluate(X: Floats, start: Floats, targets: Floats, slope: Floats, low: flo
     with np.errstate(over="ignore"):
         factors = np.clip(np.exp(slope), low, high)
     reached = X.T @ (start * factors)
-    with np.errstate(invalid="ignore"):
-        deviation = np.abs(reached - targets) / targets
-    return Fit(factors, reached, float(np.nan_to_num(deviation, nan=np.inf).max()), number)
+    deviation = float(np.nan_to_num(np.abs(reached - targets) / targets, nan=np.inf).max())
+    return Fit(factors, reached, deviation, number)
 
 
-def _dual(start: Floats, slope: Floats, low: float, high: float) -> float:
-    """Integral of the factor, summed over the cells."""
-    cut = np.clip(slope, np.log(low) if low > 0 else -np.inf, np.log(high))
+def _dual(start: Floats, slope: Floats, log_low: float, log_high: float) -> float:
+    """Integral of the factor over the slope, summed over the cells."""
+    cut = np.clip(slope, log_low, log_high)
     with np.errstate(over="ignore", invalid="ignore"):
         factor = np.exp(cut)
         return float(start @ (factor + np.where(slope == cut, 0.0, factor * (slope - cut))))
-
-
-def _newton_step(X: Floats, weights: Floats, missing: Floats) -> Floats:
-    hessian = X.T @ (X * weights[:, None])
-    return np.asarray(np.linalg.lstsq(hessian, missing, rcond=1e-12)[0], np.float64)

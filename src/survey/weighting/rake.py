@@ -12,12 +12,15 @@ from survey.design.population import Population
 from survey.design.sample import Sample
 from survey.design.trail import Calibration, memberships, reweigh
 from survey.errors import WeightingError
+from survey.weighting.diagnose import nearest_totals
 from survey.weighting.fit import Fit, fit_factors
 from survey.weighting.margins import Target, Unknown, cross, find_target, wanted_margins
 
 Residuals = Literal["equal", "design"]
 
 Floats = NDArray[np.float64]
+
+_VANISHING = 1e-9
 
 
 def rake(
@@ -62,7 +65,8 @@ def rake(
     ------
     WeightingError
         ``W001`` no margin; ``W002`` options; ``W003`` to ``W005`` categories that do not match; ``W006`` a factor
-        beyond the bounds is needed; ``W007`` the margins could not all be met; ``W008`` the sample is restricted.
+        beyond the bounds is needed; ``W007`` the margins could not all be met; ``W008`` the sample is restricted; ``W009`` margins that disagree
+        in total; ``W015`` margins that only weights of nothing could meet.
     PopulationError
         ``P004`` a margin the population does not have.
 
@@ -90,7 +94,8 @@ def rake(
     _check_feasible(targets, X.T @ before, persons, bounds)
     fit = fit_factors(X, before, persons, bounds, tolerance, max_iterations)
     if not fit.deviation <= tolerance:
-        raise _unmet(targets, X, fit, persons, bounds, tolerance)
+        raise _unmet(targets, X, before, persons, bounds, fit)
+    _check_vanishing(targets, categories, fit)
     weights = sample.weights * fit.factors[crossed.of_row]
     regression = sample.weights if residuals == "design" else _equal(sample.weights)
     calibration = Calibration(crossed.of_row, categories, sizes, _turn(targets), weights, regression)
@@ -177,32 +182,51 @@ def _check_feasible(
 
 
 def _unmet(
-    targets: Sequence[Target],
-    X: Floats,
-    fit: Fit,
-    persons: Floats,
-    bounds: tuple[float, float] | None,
-    tolerance: float,
+    targets: Sequence[Target], X: Floats, before: Floats, persons: Floats, bounds: tuple[float, float] | None, fit: Fit
 ) -> WeightingError:
     """Which category is off, by how much and why."""
-    off = np.nan_to_num(np.abs(fit.reached - persons) / persons, nan=np.inf)
+    nearest = nearest_totals(X, before, persons, bounds)
+    reached = fit.reached if nearest is None or nearest.possible else nearest.reached
+    off = np.nan_to_num(np.abs(reached - persons) / persons, nan=np.inf)
     at = int(np.argmax(off))
     margin, category = _named(targets, at)
-    own = fit.factors[X[:, at] > 0]
-    bound = None if bounds is None else bounds[1] if fit.reached[at] < persons[at] else bounds[0]
-    if bound is not None and np.isclose(own, bound, rtol=1e-9).any():
-        share = np.isclose(own, bound, rtol=1e-9).mean()
-        why = f"{share:.0%} of its cells of interviews are at the bound {bound:g} and cannot move further"
-        remedy = "Widen the bounds, or merge categories that few interviews have."
+    limits = f"within the bounds {bounds[0]:g} and {bounds[1]:g}" if bounds is not None else "with weights above zero"
+    if nearest is None:
+        fact = f"It has {reached[at]:,.1f} instead of {persons[at]:,.1f} people after {fit.iterations} iterations."
+    elif nearest.possible:
+        fact = (
+            f"It has {reached[at]:,.1f} instead of {persons[at]:,.1f} people: all margins together can be met only if "
+            f"some interviews get the least or the largest weight possible {limits}."
+        )
     else:
-        why = "the margins ask for combinations of categories that no interview has"
-        remedy = "Leave out a margin, or merge categories; cross-tabulate the margins to find the empty cells."
+        fact = (
+            f"Its {persons[at]:,.0f} people cannot be met together with the other margins: {reached[at]:,.0f} is the "
+            f"nearest {limits} ({off[at]:.2%} off)."
+        )
+    remedy = "Widen the bounds, " if bounds is not None else "Leave out a margin, "
     return WeightingError(
         "W007",
         f"survey.rake: margin {margin!r}, category {category!r}",
-        f"{fit.reached[at]:,.1f} instead of {persons[at]:,.1f} people, {off[at]:.2%} off after {fit.iterations} iterations "
-        f"(accepted: {tolerance:g}); {why}.",
-        remedy,
+        fact,
+        remedy
+        + "or merge categories that few interviews have (population.merge); cross-tabulate the margins to find them.",
+    )
+
+
+def _check_vanishing(targets: Sequence[Target], categories: NDArray[np.intp], fit: Fit) -> None:
+    """Margins that are met only in the limit, by weights that go to nothing, are not met."""
+    least = int(np.argmin(fit.factors))
+    if fit.factors[least] > _VANISHING * fit.factors.max():
+        return
+    own = ", ".join(
+        f"{target.title} {target.categories[at]}"
+        for target, at in zip(targets, categories[least].tolist(), strict=True)
+    )
+    raise WeightingError(
+        "W015",
+        f"survey.rake: interviews of {own}",
+        "The margins can be met only if these interviews weigh nothing.",
+        "Leave out a margin, or merge categories (population.merge).",
     )
 
 
