@@ -110,9 +110,8 @@ def plain(number: float) -> str:
 def value_at(interviews: Interviews, variable: Variable, position: int) -> str | None:
     """The answer as codes or text; the codes of a multiple choice with spaces; None where it is blank."""
     if variable.kind == "multiple":
-        mentions = interviews.mentions(variable.id)
-        chosen = mentions.codes[mentions.chosen[position]]
-        return " ".join(str(code) for code in chosen) or None
+        marks = interviews.answers[list(variable.columns)].iloc[position]
+        return " ".join(str(code) for code, mark in zip(variable.codes, marks, strict=True) if mark == 1) or None
     value = interviews.answers[variable.id].iloc[position]
     if value is None or value != value:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -40,10 +41,10 @@ def check_period(
     """
     marked = _in_role(interviews, "wave", "wave")
     if marked is not None:
-        quarters = [_quarter(text) for text in interviews.texts(marked.id)]
-        wave = wave or _most_frequent(quarters)
+        marks, quarters = _quarters(interviews.texts(marked.id))
+        wave = wave or _most_frequent(marks, quarters)
         if wave is not None:
-            yield _wave_differs(interviews, marked, quarters, wave)
+            yield _wave_differs(interviews, marked, marks, quarters, wave)
     dated = _in_role(interviews, "date", "date")
     if dated is not None:
         days = _days(interviews.texts(dated.id))
@@ -63,22 +64,37 @@ def _in_role(interviews: Interviews, role: str, kind: Kind) -> Variable | None:
 # The wave
 
 
+def _quarters(texts: NDArray[np.object_]) -> tuple[NDArray[np.intp], list[Quarter | None]]:
+    """(n,) position of each mark among the distinct ones, and the quarter each of those names."""
+    marks, distinct = pd.factorize(texts, use_na_sentinel=False)
+    return np.asarray(marks, np.intp), [_quarter(text) for text in distinct]
+
+
 def _quarter(text: object) -> Quarter | None:
     try:
-        return Quarter.parse(str(text)) if text is not None else None
+        return Quarter.parse(text) if isinstance(text, str) else None
     except MonitorError:
         return None
 
 
-def _most_frequent(quarters: list[Quarter | None]) -> Quarter | None:
-    known = sorted(quarter for quarter in quarters if quarter is not None)
-    return max(known, key=known.count) if len(set(known)) > 1 else (known[0] if known else None)
+def _most_frequent(marks: NDArray[np.intp], quarters: list[Quarter | None]) -> Quarter | None:
+    counts: Counter[Quarter] = Counter()
+    for quarter, count in zip(quarters, np.bincount(marks, minlength=len(quarters)), strict=True):
+        if quarter is not None:
+            counts[quarter] += int(count)
+    return counts.most_common(1)[0][0] if counts else None
 
 
-def _wave_differs(interviews: Interviews, variable: Variable, quarters: list[Quarter | None], wave: Quarter) -> Breach:
-    other = [position for position, quarter in enumerate(quarters) if quarter is not None and quarter != wave]
-    positions = np.array(other, np.intp)
-    return broken(interviews, "wave_differs", "error", variable, positions, len(quarters), wave=wave)
+def _wave_differs(
+    interviews: Interviews,
+    variable: Variable,
+    marks: NDArray[np.intp],
+    quarters: list[Quarter | None],
+    wave: Quarter,
+) -> Breach:
+    other = np.array([quarter is not None and quarter != wave for quarter in quarters], bool)
+    positions = np.flatnonzero(other[marks])
+    return broken(interviews, "wave_differs", "error", variable, positions, len(marks), wave=wave)
 
 
 # Dates

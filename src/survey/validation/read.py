@@ -10,8 +10,8 @@ from survey.documents import Document, Item
 from survey.errors import nearest
 from survey.expressions import Expression, check
 from survey.findings import Severity
+from survey.questionnaire.context import read_condition
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire
-from survey.questionnaire.questions import read_condition
 from survey.questionnaire.scope import QuestionnaireScope
 from survey.validation.breaches import catalogue
 from survey.validation.house import places_of
