@@ -69,7 +69,8 @@ class Estimates:
     deff : (q,) array
         Variance over that of a simple random sample of as many interviews.
     method : (q,) array of str
-        ``t``, ``logit``, ``korn_graubard``, or ``none`` (no degrees of freedom).
+        How the limits were made: ``t``, for shares the interval asked for (``logit``), ``mean_clipped`` or
+        ``korn_graubard``; ``none`` without degrees of freedom.
     flags : (flags, q) array of bool
         In the order of ``FLAGS``: no interviews; all in one PSU; a stratum with a lonely PSU; a share of 0 or 1;
         ``n_eff`` below 30.

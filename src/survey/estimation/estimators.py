@@ -13,6 +13,7 @@ from survey.errors import EstimationError
 from survey.estimation.accumulate import Engine, accumulate
 from survey.estimation.domains import By
 from survey.estimation.estimates import Estimates
+from survey.estimation.intervals import ShareInterval
 from survey.estimation.points import Deff
 from survey.estimation.quantities import (
     Base,
@@ -138,6 +139,7 @@ def share(
     level: float = 0.95,
     df: DegreesOfFreedom = "domain",
     deff: Deff = "fpc",
+    interval: ShareInterval = "logit",
     reasons: Reasons | None = None,
     engine: Engine = accumulate,
 ) -> Estimates:
@@ -154,16 +156,20 @@ def share(
         The answers that count. May be left out for variables of 0 and 1.
     base : {"answered", "asked"}
         ``asked`` keeps those who do not know or refused in the base.
+    interval : {"logit", "likelihood", "asin", "beta", "mean", "xlogit", "wilson"}
+        How the limits are made: :func:`survey.estimation.intervals.proportion` has the formulas.
 
     Returns
     -------
     Estimates
-        Intervals never leave [0, 1]; the row says which method made them.
+        Intervals never leave [0, 1] and are never NaN; the row says which method made them. At 0 and 1, where R's
+        ``svyciprop`` gives NaN, fails, or has no width, every interval is that of Korn and Graubard; "mean" is cut
+        at 0 and 1 (``mean_clipped``), and "asin" does not turn back there.
 
     Raises
     ------
     EstimationError
-        ``E001`` to ``E013``.
+        ``E001`` to ``E013``; ``E100`` an unknown interval.
 
     Examples
     --------
@@ -178,7 +184,7 @@ def share(
     quantities = Quantities(len(sample))
     for name, derived in listed(sample, variables, place).items():
         add_share(quantities, sample, name, wanted, base, place, reasons, derived)
-    return solve("share", domain, quantities, by, level, df, deff, engine)
+    return solve("share", domain, quantities, by, level, df, deff, engine, interval)
 
 
 def shares(
@@ -191,6 +197,7 @@ def shares(
     level: float = 0.95,
     df: DegreesOfFreedom = "domain",
     deff: Deff = "fpc",
+    interval: ShareInterval = "logit",
     reasons: Reasons | None = None,
     engine: Engine = accumulate,
 ) -> Estimates:
@@ -209,7 +216,7 @@ def shares(
     quantities = Quantities(len(sample))
     for name in listed(sample, variables, "survey.shares"):
         add_shares(quantities, sample, name, base, "survey.shares", reasons)
-    return solve("share", domain, quantities, by, level, df, deff, engine)
+    return solve("share", domain, quantities, by, level, df, deff, engine, interval)
 
 
 def ratio(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from survey.estimation.accumulate import Cells, Engine, Table, find_cells
 from survey.estimation.domains import By, Domains, find_domains
 from survey.estimation.estimates import FLAGS, Estimates, Grouped, Kind
 from survey.estimation.influence import Influence
-from survey.estimation.intervals import proportion, symmetric
+from survey.estimation.intervals import ShareInterval, check_interval, proportion, symmetric
 from survey.estimation.lonely import touches_lonely
 from survey.estimation.points import Deff, Points, design_effects, find_points
 from survey.estimation.project import calibrations, project
@@ -38,15 +38,17 @@ def solve(
     df: DegreesOfFreedom,
     deff: Deff,
     engine: Engine,
+    interval: ShareInterval = "logit",
 ) -> Estimates:
     """Estimates of the quantities in every domain.
 
     Raises
     ------
     EstimationError
-        ``E012`` an unknown classification; ``E013`` an option that cannot be.
+        ``E012`` an unknown classification; ``E013`` an option that cannot be; ``E100`` an unknown interval.
     """
     _check_options(level, df, deff)
+    check_interval(interval, get_args(ShareInterval))
     domains = find_domains(sample, by)
     cells = find_cells(sample.units, len(sample.stages[-1].stratum), domains.codes, domains.number)
     table = engine(cells, sample.weights, quantities.columns, quantities.bases)
@@ -57,7 +59,7 @@ def solve(
     n_psus, own_df = psus.sum(1)[quantities.base], (psus.sum(1) - (psus > 0).sum(1))[quantities.base]
     effect, n_eff = design_effects(sample, points, variances, own_df, n_psus, deff)
     used_df = np.where(points.empty, np.nan, _degrees(sample, own_df, df))
-    estimate, low, high, method = _intervals(kind, points, np.sqrt(variances), used_df, n_eff, level)
+    estimate, low, high, method = _intervals(kind, points, np.sqrt(variances), used_df, n_eff, level, interval)
     flags = _flags(kind, estimate, n_psus, touches_lonely(influence)[quantities.base], n_eff)
     dont_know, refused = _unanswered(cells, quantities)
     return Estimates(
@@ -151,14 +153,14 @@ def _degrees(sample: Sample, own: Floats, df: DegreesOfFreedom) -> Floats:
 
 
 def _intervals(
-    kind: Kind, points: Points, se: Floats, df: Floats, n_eff: Floats, level: float
+    kind: Kind, points: Points, se: Floats, df: Floats, n_eff: Floats, level: float, interval: ShareInterval
 ) -> tuple[Floats, Floats, Floats, NDArray[np.object_]]:
     """Estimates (a share of everybody is exactly 1), limits and methods."""
     if kind != "share":
         low, high = symmetric(points.estimate, se, df, level)
         return points.estimate, low, high, np.where(df > 0, "t", "none").astype(object)
     estimate = np.where(np.abs(points.estimate - 1) < 1e-14, 1.0, points.estimate)
-    return estimate, *proportion(estimate, se, df, n_eff, points.n, level)
+    return estimate, *proportion(estimate, se, df, n_eff, points.n, level, interval)
 
 
 def _flags(kind: Kind, estimate: Floats, n_psus: Floats, lonely: NDArray[np.bool_], n_eff: Floats) -> NDArray[np.bool_]:
