@@ -89,14 +89,11 @@ INDICATORS: tuple[tuple[str, str, str, Text, Unit, Polarity, float | None, float
     ("ISI", "Этносаралық тұрақтылық индексі", "Индекс межэтнической стабильности", INDEX, "points", "+", 65, 50, True, 67.25),
 )  # fmt: skip
 
-SHARES = {"TRUST_LISTEXP"}
-
 
 def indicators() -> tuple[Indicator, ...]:
     return tuple(
         Indicator(
-            id=name, name=text(kk, ru), section=section, unit=unit, polarity=polarity, primary=primary,
-            is_share=unit == "percent" and name not in SHARES, stable=stable, negative=negative,
+            id=name, name=text(kk, ru), section=section, unit=unit, polarity=polarity, primary=primary, stable=stable, negative=negative,
         )
         for name, kk, ru, section, unit, polarity, stable, negative, primary, _ in INDICATORS
     )  # fmt: skip
@@ -144,7 +141,7 @@ def estimated(indicator: Indicator, domain: str, level: str, value: float, n: in
     spread = {"percent": math.sqrt(max(value * (100 - value), 0)), "points": 20.0, "pp": 70.0, "scale10": 2.1}
     se = spread[indicator.unit] / math.sqrt(n_eff)
     low, high = value - 1.96 * se, value + 1.96 * se
-    if indicator.unit == "percent" and indicator.is_share:
+    if indicator.unit == "percent" and indicator.id != "TRUST_LISTEXP":
         low, high = max(low, 0.0), min(high, 100.0)
     up, down = (_above(value, se, mark) for mark in (indicator.stable, indicator.negative))
     if indicator.polarity == "-":

@@ -203,13 +203,14 @@ def test_no_findings_are_a_sentence_not_an_empty_table(facts: ReportInput) -> No
 
 
 def test_findings_are_told_in_general_words(facts: ReportInput) -> None:
-    """By the glossary, by words given, or as another rule."""
-    unknown = replace(facts.findings[0], rule="unheard_of", message=Text())
-    rows = table(build_report(replace(facts, findings=(*facts.findings, unknown))), "findings").rows
+    """By the glossary, by words given, or added up with other rules."""
+    unknown = [replace(facts.findings[0], rule=rule, message=Text(), n=2, n_interviews=1) for rule in ("a", "b")]
+    rows = table(build_report(replace(facts, findings=(*facts.findings, *unknown))), "findings").rows
     told = {row.id: row.heading["ru"] for row in rows}
     assert told["key_twice_same"] == "Одно интервью передано дважды"
     assert told["house_rule"] == "Возраст и образование противоречат"
-    assert told["unheard_of"] == "Другое правило"
+    assert told["other_error"] == "Другие правила"
+    assert [cell.value for row in rows if row.id == "other_error" for cell in row.cells] == [4, 2]
 
 
 def test_the_date_of_the_thresholds_is_told(facts: ReportInput) -> None:

@@ -7,7 +7,7 @@ from survey.reports.suppression import suppress, suppress_battery
 from survey.text import Text
 
 ROWS = tuple(
-    IndicatorRow("A", "sex", level, 50.0, 2.0, 46.0, 54.0, 10.0, n, 20.0, "stable", 0.9)
+    IndicatorRow("A", "sex", level, 50.0, 2.0, 46.0, 54.0, 10.0, n, 20.0, 40, "stable", 0.9)
     for level, n in (("1", 80), ("2", 60), ("3", 70))
 )
 

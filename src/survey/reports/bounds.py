@@ -1,30 +1,31 @@
-"""One-sided bounds by which words like "most" are earned."""
+"""One-sided bounds by which words like "most" are earned: those of the indicators' own statuses."""
 
 from __future__ import annotations
 
-import math
+import numpy as np
 
-from scipy.special import stdtrit
-
+from survey.indicators.model import StatusRule
+from survey.indicators.sentences import upper_limit_when_none_observed
+from survey.indicators.status import Uncertain
+from survey.indicators.status import lower_bound as lower_bounds
 from survey.reports.inputs import IndicatorRow
-
-CONFIDENCE = 0.95
 
 
 def lower_bound(row: IndicatorRow) -> float | None:
     """What a share exceeds with 95 % confidence, in percent; None when it cannot be said.
 
-    On the logit scale with the design's degrees of freedom. A share of 100 % has no spread of its own; its
-    bound is that of as many agreeing interviews as the effective number.
+    Where the error is not known, the lower end of the 95 % interval stands in: a bound of 97.5 %.
 
     Examples
     --------
-    >>> round(lower_bound(IndicatorRow("A", estimate=60.0, se=2.0, df=80, n=1000)), 1)
+    >>> round(lower_bound(IndicatorRow("A", estimate=60.0, se=2.0, df=80, n=1000, n_eff=600)), 1)
     56.6
     """
-    if row.estimate is not None and row.estimate >= 100:
-        return 100 - _bound_of_none(row)
-    return _logit_bound(row, -1) if row.estimate else 0.0 if row.estimate == 0 else None
+    if row.estimate is None:
+        return None
+    if row.se is None or row.df is None or row.n_eff is None:
+        return row.low
+    return _bound(row.estimate, row.se, row.df, row.n, row.n_eff, _cases(row))
 
 
 def upper_bound(row: IndicatorRow) -> float | None:
@@ -37,21 +38,23 @@ def upper_bound(row: IndicatorRow) -> float | None:
     >>> round(upper_bound(IndicatorRow("A", estimate=0.0, n=40, n_eff=32)), 1)
     8.9
     """
-    if row.estimate == 0:
-        return _bound_of_none(row)
-    return None if row.estimate is None else 100.0 if row.estimate >= 100 else _logit_bound(row, 1)
-
-
-def _bound_of_none(row: IndicatorRow) -> float:
-    base = row.n_eff or float(row.n)
-    return 100 * (1 - (1 - CONFIDENCE) ** (1 / base)) if base > 0 else 100.0
-
-
-def _logit_bound(row: IndicatorRow, side: int) -> float | None:
-    if row.estimate is None or not 0 < row.estimate < 100:
+    if row.estimate is None:
         return None
-    if row.se is None or row.df is None or row.df <= 0:
-        return row.high if side > 0 else row.low
-    p = row.estimate / 100
-    width = float(stdtrit(row.df, CONFIDENCE)) * row.se / 100 / (p * (1 - p))
-    return 100 / (1 + math.exp(-(math.log(p / (1 - p)) + side * width)))
+    if row.estimate == 0 and row.n_eff:
+        return upper_limit_when_none_observed(min(row.n_eff, row.n))
+    if row.se is None or row.df is None or row.n_eff is None:
+        return row.high
+    below = _bound(100 - row.estimate, row.se, row.df, row.n, row.n_eff, row.n - _cases(row))
+    return None if below is None else 100 - below
+
+
+def _cases(row: IndicatorRow) -> float:
+    """Interviews that show the trait; by the estimate where they were not counted."""
+    return float(row.n_cases) if row.n_cases is not None else round((row.estimate or 0.0) * row.n / 100)
+
+
+def _bound(estimate: float, se: float, df: float, n: float, n_eff: float, n_cases: float) -> float | None:
+    row = np.array([estimate, se, df, n, n_eff, n_cases], np.float64)[:, None]
+    these = Uncertain(row[0], row[1], row[2], row[3], row[4], row[5], np.array([True]))
+    bound = float(lower_bounds(these, StatusRule())[0])
+    return bound if np.isfinite(bound) else None

@@ -37,8 +37,6 @@ class Indicator:
         Whether a higher value is more stable, less stable, only descriptive, or more stable by a norm.
     primary : bool
         Whether it gets a headline card and enters the correction for several comparisons.
-    is_share : bool
-        Whether it is a share of residents, of whom "most" may be said.
     stable, negative : float or None
         Thresholds in its unit; None when it has no status.
     meaning : Text
@@ -51,7 +49,6 @@ class Indicator:
     unit: Unit = "percent"
     polarity: Polarity = "+"
     primary: bool = False
-    is_share: bool = False
     stable: float | None = None
     negative: float | None = None
     meaning: Text = NO_WORDS
@@ -62,7 +59,7 @@ class IndicatorRow:
     """One line of the indicator table. Blanks are None; every share is in percent, 0 to 100.
 
     ``domain`` is ``region`` or the id of a classification, ``level`` the id of one of its levels (empty for
-    the region). Probabilities of the three levels are 0 to 1.
+    the region). ``n_cases`` are interviews that show the trait of a share. Probabilities are 0 to 1.
     """
 
     indicator: str
@@ -75,6 +72,7 @@ class IndicatorRow:
     df: float | None = None
     n: int = 0
     n_eff: float | None = None
+    n_cases: int | None = None
     status: Status | None = None
     p_stable: float | None = None
     p_tension: float | None = None
@@ -92,7 +90,7 @@ def indicator_rows(table: pd.DataFrame) -> tuple[IndicatorRow, ...]:
     Parameters
     ----------
     table : pandas.DataFrame
-        Columns ``indicator domain level estimate se ci_low ci_high df n n_eff status p_stable p_tension
+        Columns ``indicator domain level estimate se ci_low ci_high df n n_eff n_cases status p_stable p_tension
         p_negative leaning share_valid share_dk share_refused publish``; others are not looked at, absent ones
         are blank.
 
@@ -127,6 +125,7 @@ def _row(record: Mapping[str, object]) -> IndicatorRow:
         df=number("df"),
         n=int(number("n") or 0),
         n_eff=number("n_eff"),
+        n_cases=None if (cases := number("n_cases")) is None else int(cases),
         status=cast("Status | None", word("status") or None),
         p_stable=number("p_stable"),
         p_tension=number("p_tension"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -27,22 +28,14 @@ ANCHORS: dict[Align, str] = {"left": "start", "center": "middle", "right": "end"
 
 
 def wrapped(words: str, width: int) -> list[str]:
-    """The words in lines of about this many letters, two at the most.
+    """The words in lines of at most this many letters; a longer word has a line to itself.
 
     Examples
     --------
-    >>> wrapped("Parliament (lower and upper house)", 20)
-    ['Parliament (lower', 'and upper house)']
+    >>> wrapped("Parliament (lower and upper house)", 22)
+    ['Parliament (lower and', 'upper house)']
     """
-    if len(words) <= width:
-        return [words]
-    best = min(
-        (place for place, letter in enumerate(words) if letter in " -"),
-        key=lambda place: max(place, len(words) - place),
-        default=len(words),
-    )
-    parts = [words[: best + 1].strip(), words[best + 1 :].strip()]
-    return [part for part in parts if part]
+    return textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

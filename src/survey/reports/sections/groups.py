@@ -82,7 +82,7 @@ def _table(material: Material, divisions: list[Classification]) -> Table:
     for division in divisions:
         rows.append(group_row(f"division_{division.id}", division.name))
         rows += _rows(material, division)
-    listed = [row for row in material.rows.values() if row.domain in {one.id for one in divisions}]
+    listed = [row for one in material.primary for division in divisions for row in material.rows_by(one.id, division)]
     notes = [words.say("note_groups")]
     if any(row.publish == "hidden" for row in listed):
         notes.append(words.say("note_hidden"))

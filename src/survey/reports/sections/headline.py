@@ -130,7 +130,7 @@ def change_sentence(material: Material, indicator: Indicator) -> Text:
 
 def earned(words: Words, indicator: Indicator, row: IndicatorRow) -> Text:
     """The strongest sentence the data allow about a share, by its one-sided 95 % bounds; empty when none."""
-    if not indicator.is_share or row.publish != "ok" or row.estimate is None:
+    if indicator.unit != "percent" or row.publish != "ok" or row.estimate is None:
         return Text()
     if indicator.polarity == "-":
         return _earned_of_rare(words, row)

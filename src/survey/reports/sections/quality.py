@@ -42,7 +42,7 @@ def _table(material: Material) -> Table:
         if found:
             total = material.words.say(SEVERITY_WORDS[severity], n=sum(one.n for one in found))
             rows.append(group_row(severity, total))
-            rows += [_row(material, one) for one in found]
+            rows += _rows(material, severity, found)
     return Table(
         id="findings",
         title=material.words.say("table_findings_title"),
@@ -53,6 +53,20 @@ def _table(material: Material) -> Table:
     )
 
 
-def _row(material: Material, one: FindingCount) -> Row:
-    message = one.message or explained("rule", one.rule, material.words.languages) or material.words.say("rule_other")
-    return Row(one.rule, message, (Cell("count", value=one.n), Cell("count", value=one.n_interviews)))
+def _rows(material: Material, severity: Severity, found: list[FindingCount]) -> list[Row]:
+    """A row per rule; rules without words of their own are added up in the last."""
+    rows, others = [], []
+    for one in found:
+        message = one.message or explained("rule", one.rule, material.words.languages)
+        if message:
+            rows.append(Row(one.rule, message, _cells(one.n, one.n_interviews)))
+        else:
+            others.append(one)
+    if others:
+        counts = _cells(sum(one.n for one in others), sum(one.n_interviews for one in others))
+        rows.append(Row(f"other_{severity}", material.words.say("rule_other"), counts))
+    return rows
+
+
+def _cells(n: int, n_interviews: int) -> tuple[Cell, Cell]:
+    return Cell("count", value=n), Cell("count", value=n_interviews)
