@@ -76,9 +76,9 @@ def fail(message: str, code: int = 2) -> None:
 def version(asked: bool) -> None:
     """Print the version and leave."""
     if asked:
-        from survey import __version__
+        from importlib.metadata import version as installed
 
-        typer.echo(f"survey {__version__}")
+        typer.echo(f"survey {installed('survey-barometer')}")
         raise typer.Exit
 
 
