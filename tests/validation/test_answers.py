@@ -35,6 +35,15 @@ def test_another_answer_that_is_not_recorded_is_a_warning(held: Held) -> None:
     assert (finding.rule, finding.severity, finding.row, finding.value) == ("not_recorded", "warning", 2, None)
 
 
+def test_an_answer_is_not_lost_where_nobody_can_tell_whether_it_was_to_be_asked(held: Held) -> None:
+    """B2 depends on B1: with B1 lost only B1 is told."""
+    findings = validate(held({"B1": LOST, "B2": LOST}, {"B1": [1, 2], "B2": LOST}))
+    assert [(one.rule, one.row, one.variable) for one in findings] == [
+        ("not_recorded", 2, "B1"),
+        ("not_recorded", 3, "B2"),
+    ]
+
+
 def test_a_code_the_question_does_not_have_is_an_error(held: Held) -> None:
     """Interviews made without decode can hold one."""
     finding = only(list(validate(held({"B4a": 7}))))

@@ -10,6 +10,7 @@ from survey.interviews import Interviews
 from survey.validation import Limits, Rules, validate
 
 Held = Callable[..., Interviews]
+LOST = "LOST"
 
 
 def test_an_interview_of_another_wave_than_most_is_an_error(held: Held) -> None:
@@ -64,6 +65,12 @@ def test_an_answer_before_the_day_it_can_be_asked_is_a_warning(held: Held) -> No
     """The second programme was announced on 6 March."""
     findings = validate(held({"D1": "2018-03-05"}, {"D1": "2018-03-06"}))
     assert [(one.rule, one.row, one.variable) for one in findings] == [("before_known", 2, "B4b")]
+
+
+def test_a_row_that_cannot_be_asked_yet_may_stay_empty(held: Held) -> None:
+    """Empty on 5 March is right, on 6 March it is lost."""
+    findings = validate(held({"D1": "2018-03-05", "B4b": LOST}, {"D1": "2018-03-06", "B4b": LOST}))
+    assert [(one.rule, one.row) for one in findings] == [("not_recorded", 3)]
 
 
 def test_an_end_before_the_start_is_a_warning(held: Held) -> None:

@@ -328,6 +328,6 @@ MISTAKES = (
     Mistake("too_many", "too_many", 2, _too_many),
     Mistake("exclusive_with_others", "exclusive", 2, _exclusive_with_others),
     Mistake("not_offered", "not_offered", 2, _not_offered),
-    Mistake("count_too_high", "count_too_high", 1, _count_too_high),
+    Mistake("count_too_high", "not_recorded", 1, _count_too_high),
 )
 """Every kind, those first that need many interviews; about 54 mistakes in 1,000 interviews."""

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.findings import Severity
+from survey.expressions.evaluate import asked as was_asked
 from survey.interviews import Interviews
 from survey.questionnaire.model import NUMERIC_KINDS, Reason, Variable
-from survey.text import Text
-from survey.validation.breaches import Breach, Positions, catalogue, plain, shown_at, value_at
+from survey.validation.breaches import Breach, Positions, broken, catalogue, plain
+from survey.validation.period import asked_too_early
 
 
 def check_answers(interviews: Interviews, ended: NDArray[np.bool_]) -> Iterator[Breach]:
@@ -37,43 +37,17 @@ def check_answers(interviews: Interviews, ended: NDArray[np.bool_]) -> Iterator[
     yield from _strays(interviews, ended)
 
 
-def broken(
-    interviews: Interviews,
-    rule: str,
-    severity: Severity,
-    variable: Variable,
-    positions: Positions,
-    base: int,
-    **places: object,
-) -> Breach:
-    """A breach whose sentence has the places variable, value and those given."""
-    sentences = catalogue()
-
-    def wording(position: int) -> Text:
-        return Text(
-            tuple(
-                (
-                    language,
-                    sentences.sentence(
-                        language,
-                        rule,
-                        variable=variable.id,
-                        value=shown_at(interviews, variable, position, language),
-                        **places,
-                    ),
-                )
-                for language in sentences.languages
-            )
-        )
-
-    return Breach(rule, severity, variable.id, positions, base, wording, lambda at: value_at(interviews, variable, at))
-
-
 def _recorded(
     interviews: Interviews, variable: Variable, reason: NDArray[np.uint8], ended: NDArray[np.bool_]
 ) -> Iterator[Breach]:
-    """Answers that must be there, and answers that should be; an open question may stay empty."""
+    """Answers that must be there, and answers that should be; an open question may stay empty.
+
+    Where the routing cannot tell whether a question was to be asked, the answer it depends on is told instead.
+    """
     lost = reason == Reason.NOT_RECORDED
+    if variable.ask_if is not None and lost.any():
+        lost = lost & was_asked(variable.ask_if, interviews)[0]
+    lost = lost & ~asked_too_early(interviews, variable)
     asked = int((reason != Reason.NOT_ASKED).sum())
     if variable.question.required:
         yield broken(interviews, "required", "error", variable, np.flatnonzero(lost), asked)

@@ -50,6 +50,38 @@ def catalogue() -> Catalogue:
     return Catalogue.load("survey.validation")
 
 
+def broken(
+    interviews: Interviews,
+    rule: str,
+    severity: Severity,
+    variable: Variable,
+    positions: Positions,
+    base: int,
+    **places: object,
+) -> Breach:
+    """A breach whose sentence has the places variable, value and those given."""
+    sentences = catalogue()
+
+    def wording(position: int) -> Text:
+        return Text(
+            tuple(
+                (
+                    language,
+                    sentences.sentence(
+                        language,
+                        rule,
+                        variable=variable.id,
+                        value=shown_at(interviews, variable, position, language),
+                        **places,
+                    ),
+                )
+                for language in sentences.languages
+            )
+        )
+
+    return Breach(rule, severity, variable.id, positions, base, wording, lambda at: value_at(interviews, variable, at))
+
+
 def tell(breaches: Iterable[Breach], interviews: Interviews, limits: Limits) -> Findings:
     """One finding per interview and variable, or one for the file where a breach is widespread."""
     keys = interviews.ids

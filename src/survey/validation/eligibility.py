@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from survey.expressions import evaluate
 from survey.interviews import Interviews
 from survey.questionnaire.model import Question, Reason, Variable
-from survey.validation.answers import broken
-from survey.validation.breaches import Breach
+from survey.validation.breaches import Breach, broken
 
 END = "END"
 

@@ -15,8 +15,7 @@ from survey.interviews import Interviews
 from survey.quarters import Quarter
 from survey.questionnaire.model import Kind, Reason, Variable
 from survey.text import Text
-from survey.validation.answers import broken
-from survey.validation.breaches import Breach, Positions, catalogue, plain, value_at
+from survey.validation.breaches import Breach, Positions, broken, catalogue, plain, value_at
 from survey.validation.rules import Limits
 
 Fieldwork = tuple[datetime.date, datetime.date]
@@ -51,7 +50,7 @@ def check_period(
         if fieldwork is None and wave is not None:
             fieldwork = (wave.first_day, wave.last_day)
         yield from _dates(interviews, dated, days, fieldwork, limits.gap_days)
-        yield from _before_known(interviews, days, dated)
+        yield from _before_known(interviews, dated)
     yield from _times(interviews, limits)
 
 
@@ -137,15 +136,24 @@ def _apart(days: Days, gap_days: int) -> NDArray[np.bool_]:
     return apart if apart.sum() < _FEW * len(known) else np.zeros(len(days), bool)
 
 
-def _before_known(interviews: Interviews, days: Days, dated: Variable) -> Iterator[Breach]:
+def asked_too_early(interviews: Interviews, variable: Variable) -> NDArray[np.bool_]:
+    """(n,) whether an interview was held before the day from which this row can be asked."""
+    since = variable.row.asked_from if variable.row is not None else None
+    dated = _in_role(interviews, "date", "date")
+    if not since or dated is None:
+        return np.zeros(len(interviews), bool)
+    return _days(interviews.texts(dated.id)) < _day(datetime.date.fromisoformat(since))
+
+
+def _before_known(interviews: Interviews, dated: Variable) -> Iterator[Breach]:
     """Rows about something that happens during the fieldwork, answered before it."""
     for variable in interviews.form.variables.values():
         since = variable.row.asked_from if variable.row is not None else None
         if since:
-            early = days < _day(datetime.date.fromisoformat(since))
             answered = interviews.reason(variable.id) == Reason.ANSWERED
-            positions, base = np.flatnonzero(early & answered), int(answered.sum())
-            yield _early_answers(interviews, variable, positions, base, interviews.texts(dated.id), since)
+            positions = np.flatnonzero(asked_too_early(interviews, variable) & answered)
+            dates = interviews.texts(dated.id)
+            yield _early_answers(interviews, variable, positions, int(answered.sum()), dates, since)
 
 
 def _early_answers(
