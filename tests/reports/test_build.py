@@ -86,6 +86,15 @@ def test_no_change_is_told_in_words_and_not_called_stable(facts: ReportInput) ->
     assert change.endswith("значимого изменения нет.")
 
 
+def test_the_full_table_names_a_change_only_when_it_is_shown(facts: ReportInput) -> None:
+    """Steady where tested, nothing where neither a change nor its absence is shown."""
+    shown = table(build_report(facts), "indicators")
+    place = [column.id for column in shown.columns].index("change")
+    said = {row.id: row.cells[place].detail for row in shown.rows if row.cells}
+    assert said["ISI"]["ru"] == "уровень прежний"
+    assert not said["REL_LOCAL"]
+
+
 def test_the_first_wave_speaks_of_no_change(facts: ReportInput) -> None:
     """No column, no note, no sentence."""
     report = build_report(replace(facts, previous=None))

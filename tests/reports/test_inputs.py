@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from survey.findings import Finding, Findings
-from survey.reports.inputs import IndicatorRow, Outcomes, count_findings, indicator_rows
+from survey.reports.inputs import IndicatorRow, Outcomes, count_findings
+from survey.reports.rows import indicator_rows
 from survey.text import Text
 
 

@@ -90,7 +90,7 @@ def test_a_period_within_a_year_names_the_year_once() -> None:
 
 def test_no_probability_is_certain() -> None:
     """Neither 100 nor 0 percent is ever printed."""
-    assert [WORDS.probability(p)["kk"] for p in (1.0, 0.994, 0.0)] == ["99%-дан жоғары", "99%", "1%-дан төмен"]
+    assert [WORDS.probability(p)["kk"] for p in (1.0, 0.994, 0.0)] == [">99%", "99%", "<1%"]
 
 
 def test_tension_is_shown_with_the_probability_of_missing_the_upper_threshold() -> None:

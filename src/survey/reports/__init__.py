@@ -21,9 +21,9 @@ from survey.reports.inputs import (
     WeightStep,
     Wording,
     count_findings,
-    indicator_rows,
 )
 from survey.reports.model import Report
+from survey.reports.rows import indicator_rows
 
 __all__ = [
     "Answer",

@@ -167,7 +167,8 @@ def _difference(page: Page, cell: Cell) -> str:
     shown = number(cell.value, page.language, signed=True)
     if cell.low is None:
         return shown
-    return Markup('<span class="nowrap">{}</span><small>{}</small>').format(shown, page.interval(cell))
+    word = Markup('<small class="word">{}</small>').format(cell.detail[page.language]) if cell.detail else ""
+    return Markup('<span class="nowrap">{}</span><small>{}</small>').format(shown, page.interval(cell)) + word
 
 
 def _whole(page: Page, cell: Cell) -> str:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
-
-import pandas as pd
+from typing import Literal
 
 from survey.findings import SEVERITIES, Findings, Severity
 from survey.quarters import Quarter
@@ -82,60 +79,6 @@ class IndicatorRow:
     share_dk: float | None = None
     share_refused: float | None = None
     publish: Publish = "ok"
-
-
-def indicator_rows(table: pd.DataFrame) -> tuple[IndicatorRow, ...]:
-    """The lines of an indicator table as it is written to ``indicators.csv``.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Columns ``indicator domain level estimate se ci_low ci_high df n n_eff n_cases status p_stable p_tension
-        p_negative leaning share_valid share_dk share_refused publish``; others are not looked at, absent ones
-        are blank.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"indicator": ["ISI"], "domain": ["region"], "level": ["region"], "estimate": [63.2], "n": [980]})
-    >>> row, = indicator_rows(frame)
-    >>> row.estimate, row.level, row.se
-    (63.2, '', None)
-    """
-    return tuple(_row({str(name): value for name, value in record.items()}) for record in table.to_dict("records"))
-
-
-def _row(record: Mapping[str, object]) -> IndicatorRow:
-    def number(name: str) -> float | None:
-        value = record.get(name)
-        return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
-
-    def word(name: str) -> str:
-        value = record.get(name)
-        return "" if value is None or value != value else str(value)
-
-    domain = word("domain") or "region"
-    return IndicatorRow(
-        indicator=word("indicator"),
-        domain=domain,
-        level="" if domain == "region" else word("level"),
-        estimate=number("estimate"),
-        se=number("se"),
-        low=number("ci_low"),
-        high=number("ci_high"),
-        df=number("df"),
-        n=int(number("n") or 0),
-        n_eff=number("n_eff"),
-        n_cases=None if (cases := number("n_cases")) is None else int(cases),
-        status=cast("Status | None", word("status") or None),
-        p_stable=number("p_stable"),
-        p_tension=number("p_tension"),
-        p_negative=number("p_negative"),
-        leaning=cast("Status | None", word("leaning") or None),
-        share_valid=number("share_valid"),
-        share_dk=number("share_dk"),
-        share_refused=number("share_refused"),
-        publish=cast("Publish", word("publish") or "ok"),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,13 @@ VERDICT_WORDS: dict[Verdict, str] = {
     "undetermined": "change_undetermined",
 }
 
+VERDICT_SHORT: dict[Verdict, str] = {
+    "improved": "verdict_improved",
+    "worsened": "verdict_worsened",
+    "higher": "verdict_higher",
+    "lower": "verdict_lower",
+    "steady": "verdict_steady",
+}
 CHANGE_UNITS: dict[Unit, str] = {
     "percent": "change_unit_percent",
     "points": "change_unit_points",
@@ -174,6 +181,8 @@ def all_indicators(material: Material) -> Table:
     ]
     shown = [one for one in material.given.indicators if material.region(one.id).n or _is_hidden(material, one)]
     notes = [material.words.say("note_all_indicators")]
+    if with_change:
+        notes.append(material.words.say("note_change"))
     if is_low([material.region(one.id) for one in shown]):
         notes.append(material.words.say("note_low"))
     return Table(
@@ -210,7 +219,7 @@ def _row(material: Material, indicator: Indicator, *, with_change: bool) -> Row:
         estimate_cell(row, unit),
         range_cell(row, unit),
         interval_cell(row, unit),
-        *([_change_cell(change)] if with_change else []),
+        *([_change_cell(material, change)] if with_change else []),
         Cell("estimate", "percent", row.share_valid if unit == "percent" else None, publish=row.publish),
         Cell("estimate", "percent", _no_answer(row), publish=row.publish),
         count_cell(row.n, row),
@@ -220,8 +229,12 @@ def _row(material: Material, indicator: Indicator, *, with_change: bool) -> Row:
     return Row(indicator.id, indicator.name, tuple(cells), material.unit_mark(unit))
 
 
-def _change_cell(change: Change | None) -> Cell:
-    return Cell("difference") if change is None else Cell("difference", "pp", change.value, change.low, change.high)
+def _change_cell(material: Material, change: Change | None) -> Cell:
+    if change is None:
+        return Cell("difference")
+    short = VERDICT_SHORT.get(change.verdict)
+    word = material.words.say(short) if short else Text()
+    return Cell("difference", "pp", change.value, change.low, change.high, detail=word)
 
 
 def _no_answer(row: IndicatorRow) -> float | None:
