@@ -40,7 +40,8 @@ test-external: $(READY)
 	$(BIN)/pytest -m external
 
 bench: $(READY)
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/quarter.py
+	$(BIN)/python benchmarks/estimation.py
 
 format: $(READY)
 	$(BIN)/ruff format .

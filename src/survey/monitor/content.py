@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from survey.design import Sample
 from survey.estimation import share, shares
@@ -104,7 +106,7 @@ def _battery(form: Questionnaire, sample: Sample, name: str | None) -> Battery |
     )
 
 
-def _side(question: Question, code: int) -> int:
+def _side(question: Question, code: int) -> Literal[-1, 0, 1]:
     return 1 if code in question.positive else -1 if code in question.negative else 0
 
 
@@ -131,7 +133,7 @@ def _institutions(sample: Sample, rows: Sequence[Variable]) -> Iterable[Institut
         )
 
 
-def _is(reason: np.ndarray, wanted: int) -> np.ndarray:
+def _is(reason: NDArray[np.uint8], wanted: int) -> NDArray[np.float64]:
     """1 where the blank has this reason, 0 where it was asked otherwise, NaN where it was not asked or is lost."""
     return np.where(reason <= 2, reason == wanted, np.nan).astype(np.float64)
 

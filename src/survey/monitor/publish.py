@@ -109,7 +109,7 @@ def _counts(delivery: Delivery) -> dict[str, int]:
         "set_aside": delivered - used,
         "used": used,
         "findings": len(delivery.findings),
-        **delivery.findings.counts(),
+        **{str(severity): number for severity, number in delivery.findings.counts().items()},
     }
 
 

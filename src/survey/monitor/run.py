@@ -228,7 +228,7 @@ def findings_frame(delivery: Delivery) -> pd.DataFrame:
     frame = delivery.findings.to_frame()
     by_row = frame["row"].isin(aside)
     by_key = frame["row"].isna() & frame["interview"].isin(keys)
-    frame.insert(frame.columns.get_loc("value") + 1, "set_aside", (by_row | by_key).to_numpy(bool))
+    frame.insert(list(frame.columns).index("value") + 1, "set_aside", (by_row | by_key).to_numpy(bool))
     return frame
 
 

@@ -1,0 +1,93 @@
+"""``monitor.yaml``, read strictly."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from survey.errors import MonitorError, QuestionnaireError
+from survey.monitor.contacts import read_outcomes
+from survey.monitor.settings import Rake, Trim, read_settings
+from survey.quarters import Quarter
+
+GOOD = """\
+questionnaire: questionnaire
+population: questionnaire/population
+design: {strata: H04, psu: H07, weight: base_weight, lonely: adjust}
+weighting:
+  - rake: {margins: [[unit], [sex, age4]], bounds: [0.3, 3], unknown: hold}
+  - trim: {times_median: 5}
+waves:
+  2018Q1: {file: a.sav, contacts: c.csv, fieldwork: [2018-02-01, 2018-03-20]}
+report:
+  title: {kk: Мониторинг, ru: Мониторинг}
+  region: {kk: Облыс, ru: Область}
+  population: {kk: Ересектер, ru: Взрослые}
+  sampling: {kk: Кездейсоқ, ru: Случайная}
+  mode: {kk: Бетпе-бет, ru: Личное}
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    """The file in a folder."""
+    (folder / "monitor.yaml").write_text(text, "utf-8")
+    return folder
+
+
+def test_settings_say_what_the_file_says(tmp_path: Path) -> None:
+    """Paths are taken from the folder of the file."""
+    settings = read_settings(written(tmp_path, GOOD))
+    assert settings.weighting == (Rake((("unit",), ("sex", "age4")), (0.3, 3.0), "hold"), Trim(5.0))
+    assert (settings.design.strata, settings.design.lonely) == (("H04",), "adjust")
+    wave = settings.waves[Quarter(2018, 1)]
+    assert wave.file == tmp_path / "a.sav"
+    assert wave.fieldwork == (datetime.date(2018, 2, 1), datetime.date(2018, 3, 20))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        ("bounds: [0.3, 3]", "bounds: [2, 3]", "M004", 5),
+        ("design: {strata", "set_aside_at_most: 7\ndesign: {strata", "M005", 3),
+        ("2018Q1:", "2018:", "M006", 8),
+        ("  2018Q1: {file: a.sav, contacts: c.csv, fieldwork: [2018-02-01, 2018-03-20]}", "  {}", "M007", 8),
+        ("2018-03-20]", "20 March]", "M008", 8),
+        ("[2018-02-01, 2018-03-20]", "[2018-03-20, 2018-02-01]", "M009", 8),
+        ("lonely: adjust", "lonely: ajust", "D007", 3),
+        ("weight: base_weight, ", "", "D009", 3),
+        ("unknown: hold", "unknwon: hold", "D011", 5),
+        ("ru: Личное", "en: Personal", "D010", 14),
+        ("  - trim: {times_median: 5}", "  - trimm: {times_median: 5}", "D011", 6),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, code: str, line: int) -> None:
+    """And with the code of its kind."""
+    assert old in GOOD
+    with pytest.raises(QuestionnaireError) as caught:
+        read_settings(written(tmp_path, GOOD.replace(old, new)))
+    assert (code, line) in [(one.code, one.place.line) for one in caught.value.complaints]
+
+
+def test_a_folder_without_the_file_is_no_workspace(tmp_path: Path) -> None:
+    """The remedy says how to make one."""
+    with pytest.raises(MonitorError, match="survey new") as caught:
+        read_settings(tmp_path)
+    assert caught.value.code == "M003"
+
+
+def test_households_are_counted_by_outcome(tmp_path: Path) -> None:
+    """By the first figures of the AAPOR code."""
+    path = tmp_path / "contacts.csv"
+    path.write_text("psu,disposition\n1,1.1\n1,2.1\n1,2.11\n1,3.1\n2,1.2\n2,4.7\n", "utf-8")
+    found = read_outcomes(path)
+    assert (found.complete, found.partial, found.refusal, found.unknown, found.not_eligible) == (1, 1, 2, 1, 1)
+
+
+@pytest.mark.parametrize(("text", "code"), [("psu,result\n1,1.1\n", "M017"), ("psu,disposition\n1,9\n", "M018")])
+def test_a_contact_sheet_that_cannot_be_counted_is_refused(tmp_path: Path, text: str, code: str) -> None:
+    """Rather than counted in part."""
+    path = tmp_path / "contacts.csv"
+    path.write_text(text, "utf-8")
+    with pytest.raises(MonitorError) as caught:
+        read_outcomes(path)
+    assert caught.value.code == code
