@@ -81,9 +81,9 @@ def not_observed(row: IndicatorRow) -> NotObserved | None:
 def no_negative(rows: Iterable[IndicatorRow], at_most: float = 0.05) -> NoNegative:
     """Whether every area has a probability of the negative class of at most 5 %; else which areas stay open.
 
-    An area without probabilities (too few interviews) stays open.
+    An area with too few interviews for a status stays open.
     """
-    open_levels = tuple(row.level for row in rows if not row.p_negative <= at_most)
+    open_levels = tuple(row.level for row in rows if row.status == "insufficient_data" or not row.p_negative <= at_most)
     return NoNegative(not open_levels, open_levels)
 
 

@@ -180,11 +180,15 @@ def _negative(material: Material, indicator: Indicator, rows: Sequence[Indicator
     """Whether a negative level can be excluded; silent when a district is negative or has no probability."""
     if indicator.stable is None or any(row.status == "negative" for row in rows):
         return []
-    known = [row.p_negative for row in rows]
-    if all(one is not None and one <= SMALL_PROBABILITY for one in known):
+    open_yet = sum(1 for row in rows if not _negative_excluded(row))
+    if open_yet == 0:
         return [material.paragraph("districts_negative_excluded")]
-    open_yet = len([one for one in known if one is None or one > SMALL_PROBABILITY])
     return [material.paragraph("districts_negative_open", n=open_yet)]
+
+
+def _negative_excluded(row: IndicatorRow) -> bool:
+    """Whether there are data enough to say that a negative level is improbable."""
+    return row.status != "insufficient_data" and row.p_negative is not None and row.p_negative <= SMALL_PROBABILITY
 
 
 def _table(material: Material, indicator: Indicator, pairs: Sequence[tuple[Level, IndicatorRow]]) -> Table:
