@@ -50,7 +50,8 @@ class Design:
     Raises
     ------
     DesignError
-        ``S001`` unknown rule for lonely PSUs or for the chain; ``S002`` more strata or population figures than stages.
+        ``S001`` unknown rule for lonely PSUs or for the chain; ``S002`` more strata or population
+        figures than stages; ``S023`` both a weight and probabilities.
 
     Examples
     --------
@@ -78,6 +79,13 @@ class Design:
                 raise DesignError(
                     "S001", f"survey.Design: {field}", f"There is no rule {word!r}.", nearest(str(word), allowed)
                 )
+        if self.weight is not None and self.probability_names:
+            raise DesignError(
+                "S023",
+                "survey.Design: weight, probability",
+                "Both are given, and they may disagree.",
+                "Name the weight, or the probabilities from which it is made.",
+            )
         for field, names in (("strata", self.strata_names), ("fpc", self.fpc_names)):
             if len(names) > self.n_stages:
                 raise DesignError(

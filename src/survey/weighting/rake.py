@@ -200,7 +200,7 @@ def _unmet(
         )
     else:
         fact = (
-            f"Its {persons[at]:,.0f} people cannot be met together with the other margins: {reached[at]:,.0f} is the "
+            f"Its {persons[at]:,.1f} people cannot be met together with the other margins: {reached[at]:,.1f} is the "
             f"nearest {limits} ({off[at]:.2%} off)."
         )
     remedy = "Widen the bounds, " if bounds is not None else "Leave out a margin, "
