@@ -17,6 +17,7 @@ rule                     severity  what was found
 ``codings_differ``       warning   a multiple choice delivered in two codings that do not agree
 ``question_absent``      (a)       the file has no column for a question
 ``columns_ambiguous``    warning   columns whose heading fits several questions; not used as answers
+``labels_differ``        error     the file gives a code the wording of another code of the questionnaire
 ``columns_extra``        info      columns that belong to no question, kept beside the answers
 ``specify_unexpected``   warning   "other, specify" text to a question that has no such answer
 ``letters_replaced``     info      wordings read although letters came from another alphabet

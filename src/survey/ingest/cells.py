@@ -150,7 +150,7 @@ class NumberReader:
             return self.counted(number)
         text = self.labels.get(cell, cell) if isinstance(cell, str) else str(cell)
         found = self.wordings.find(text) or self.usual.find(text)
-        return self.counted(*found) if found is not None else Reading(problem="number_unreadable")
+        return self.counted(float(found[0]), found[1]) if found is not None else Reading(problem="number_unreadable")
 
     def counted(self, number: float, match: Match = "exact") -> Reading:
         """What a number says."""

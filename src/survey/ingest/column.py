@@ -24,12 +24,16 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A cell that could not be read: the rule it breaks, its column, the position of its row, the cell as delivered."""
+    """A cell that could not be read: the rule it breaks, its column, the position of its row, the cell as delivered.
+
+    ``maximum`` is the bound it breaks where that is not the bound of the question.
+    """
 
     rule: str
     column: str
     position: int
     value: str
+    maximum: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

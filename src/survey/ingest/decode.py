@@ -153,7 +153,7 @@ def _above_version(draft: Draft, layout: Layout) -> Cells:
             above = (draft.values(str(question.split_by)) == version) & (values > bound)
             column = layout.columns[variable.id].answers[0] if above.any() else ""
             found += [
-                (variable, Unread("out_of_range", column, int(row), shown(float(values[row]))))
+                (variable, Unread("out_of_range", column, int(row), shown(float(values[row])), bound))
                 for row in np.flatnonzero(above)
             ]
             draft.blank(variable.id, above, Reason.NOT_RECORDED)

@@ -48,8 +48,8 @@ def read_statistical(path: Path, format_: FileFormat) -> Labelled:
     return Labelled(
         cells,
         encoding,
-        {name: label for name, label in meta.column_names_to_labels.items() if label},
-        {name: _by_value(labels.items()) for name, labels in meta.variable_value_labels.items()},
+        {name: _as_utf8(label, encoding) for name, label in meta.column_names_to_labels.items() if label},
+        {name: _by_value(labels.items(), encoding) for name, labels in meta.variable_value_labels.items()},
         {name: _ranges(ranges) for name, ranges in meta.missing_ranges.items() if _ranges(ranges)},
         (f"encoding {encoding}, {declared}", *notes, *repaired),
     )
@@ -59,7 +59,7 @@ def _read(read: Read, path: Path) -> tuple[pd.DataFrame, metadata_container, tup
     from pyreadstat import PyreadstatError, ReadstatError
 
     failures: list[str] = []
-    for encoding in (None, "WINDOWS-1251"):
+    for encoding in (None, "UTF-8", "WINDOWS-1251"):
         try:
             cells, meta = read(str(path), user_missing=True, encoding=encoding)
         except (ReadstatError, PyreadstatError, UnicodeDecodeError) as failure:
@@ -74,8 +74,11 @@ def _read(read: Read, path: Path) -> tuple[pd.DataFrame, metadata_container, tup
     )
 
 
-def _by_value(labels: Iterable[tuple[object, str]]) -> Mapping[float | str, str]:
-    return {float(value) if isinstance(value, int | float) else str(value): label for value, label in labels}
+def _by_value(labels: Iterable[tuple[object, str]], encoding: str) -> Mapping[float | str, str]:
+    return {
+        float(value) if isinstance(value, int | float) else str(value): _as_utf8(label, encoding)
+        for value, label in labels
+    }
 
 
 def _ranges(ranges: Iterable[object]) -> tuple[tuple[float, float], ...]:
@@ -85,23 +88,23 @@ def _ranges(ranges: Iterable[object]) -> tuple[tuple[float, float], ...]:
 
 def _repaired(cells: pd.DataFrame, encoding: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Text that is UTF-8 in a file that declares a one-byte encoding, read as what it is."""
-    if encoding.upper().replace("-", "") in ("UTF8", "ASCII", "USASCII"):
-        return cells, ()
     mended = {}
     for name in cells.columns:
         column = cells[name]
-        if isinstance(column.dtype, pd.StringDtype) and (texts := _as_utf8(column, encoding)) is not None:
-            mended[name] = texts
+        if isinstance(column.dtype, pd.StringDtype):
+            texts = {text: _as_utf8(text, encoding) for text in column.dropna().unique() if not text.isascii()}
+            if any(text != better for text, better in texts.items()):
+                mended[name] = column.replace(texts)
     if not mended:
         return cells, ()
     note = f"columns {', '.join(mended)} hold UTF-8 although the file declares {encoding}; read as UTF-8"
     return cells.assign(**mended), (note,)
 
 
-def _as_utf8(column: pd.Series, encoding: str) -> pd.Series | None:
-    foreign = [text for text in column.dropna().unique() if not text.isascii()]
+def _as_utf8(text: str, encoding: str) -> str:
+    if text.isascii() or encoding.upper() in ("UTF-8", "UTF8"):
+        return text
     try:
-        mended = {text: text.encode(encoding).decode("utf-8") for text in foreign}
+        return text.encode(encoding).decode("utf-8")
     except (UnicodeError, LookupError):
-        return None
-    return column.replace(mended) if mended else None
+        return text

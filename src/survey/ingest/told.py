@@ -10,7 +10,7 @@ from survey.ingest.cells import wordings_of
 from survey.ingest.column import Unread
 from survey.ingest.layout import Columns, Layout
 from survey.ingest.numbers import code_of
-from survey.ingest.spelling import Match
+from survey.ingest.spelling import Match, fold
 from survey.interviews import RawTable
 from survey.questionnaire.model import Question, Questionnaire, Variable
 from survey.text import Catalogue
@@ -76,11 +76,11 @@ def _relabelled(layout: Layout, form: Questionnaire, raw: RawTable) -> list[Find
         variable = form.variables[name]
         if held.whole is None or held.whole not in raw.value_labels or not variable.options:
             continue
-        wordings = wordings_of(variable)
+        wordings = wordings_of(variable).exact
         for value, label in raw.value_labels[held.whole].items():
-            code, meant = code_of(value), wordings.find(label)
-            if meant is not None and code is not None and meant[0] != code:
-                text = catalogue().text("labels_differ", variable=name, code=code, label=label, other=meant[0])
+            code, meant = code_of(value), wordings.get(fold(label))
+            if code in variable.codes and meant in variable.codes and code != meant:
+                text = catalogue().text("labels_differ", variable=name, code=code, label=label, other=meant)
                 found.append(Finding("labels_differ", "error", text, variable=name, value=str(code)))
     return found
 
@@ -120,7 +120,7 @@ def tell_of_cells(
         Finding(
             cell.rule,
             "warning" if cell.rule in _ONLY_A_LOOK else severity(form, variable.question),
-            catalogue().text(cell.rule, variable=variable.id, value=cell.value, **_bounds(variable)),
+            catalogue().text(cell.rule, variable=variable.id, value=cell.value, **_bounds(variable, cell)),
             interview=keys[cell.position],
             row=int(rows[cell.position]),
             variable=variable.id,
@@ -130,6 +130,7 @@ def tell_of_cells(
     ]
 
 
-def _bounds(variable: Variable) -> dict[str, str]:
+def _bounds(variable: Variable, cell: Unread) -> dict[str, str]:
     low, high = variable.question.minimum, variable.question.maximum
+    high = high if cell.maximum is None else cell.maximum
     return {"minimum": "…" if low is None else f"{low:g}", "maximum": "…" if high is None else f"{high:g}"}

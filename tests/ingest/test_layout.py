@@ -1,0 +1,111 @@
+"""Columns are recognised by ids, in headings as files write them, and by wording where it is unique."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from survey.errors import ReadError
+from survey.findings import Findings
+from survey.ingest import decode
+from survey.interviews import Interviews, RawTable
+from survey.questionnaire import Questionnaire
+
+Decode = Callable[..., tuple[Interviews, Findings]]
+
+HEADINGS = [
+    "C01a",
+    "c01A",
+    " C01a ",
+    "C01a. Президент Республики",
+    "C01a - Президент",
+    "C01a – Президент",
+    "C01a Президент Республики",
+    "C01a: сенім",
+    "C01a) Президент",
+    "C-C01-C01a",
+    "C/C01/C01a",
+    "data:C:C01a",
+    "Президент Республики",
+    "Президент",
+    "Насколько Вы доверяете? Президент Республики",
+    "Насколько Вы доверяете? [Президент Республики]",
+]
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_a_heading_is_recognised(decoded: Decode, heading: str) -> None:
+    """Id alone, with wording, after groups of ODK; or the wording alone, in kk or ru."""
+    interviews, findings = decoded({heading: [2]})
+    assert interviews.values("C01a").tolist() == [2.0]
+    assert findings.of(rule="heading_letters") == findings.of(rule="columns_extra") == type(findings)()
+
+
+@pytest.mark.parametrize("heading", ["C01a_1", "C01ab", "XC01a", "C01a_recoded", "CC01a", "Доверие"])
+def test_a_heading_of_something_else_is_left_alone(decoded: Decode, heading: str) -> None:
+    """Columns made from a question are not the question."""
+    interviews, findings = decoded({heading: [2]})
+    assert interviews.extras.columns.tolist() == [heading]
+    assert len(findings.of(rule="columns_extra")) == 1
+
+
+def test_an_id_typed_on_a_russian_keyboard_is_recognised_and_told(decoded: Decode) -> None:
+    """С01а with Cyrillic С and а."""
+    interviews, findings = decoded({"С01а": [2]})
+    assert interviews.values("C01a").tolist() == [2.0]
+    assert [finding.severity for finding in findings.of(rule="heading_letters")] == ["info"]
+
+
+def test_the_label_of_an_spss_column_is_its_wording(decoded: Decode) -> None:
+    """Columns named V1, V2 ... say in their labels what they hold."""
+    interviews, _ = decoded({"V1": [2]}, labels={"V1": "Доверяете ли Вы соседям?"})
+    assert interviews.values("C02").tolist() == [2.0]
+
+
+def test_a_column_with_the_label_of_another_is_not_used(decoded: Decode) -> None:
+    """A recoded copy keeps the label of the question."""
+    interviews, _ = decoded({"C02": [2], "C02_bin": [1]}, labels={"C02_bin": "Доверяете ли Вы соседям?"})
+    assert interviews.values("C02").tolist() == [2.0]
+    assert interviews.extras["C02_bin"].tolist() == [1.0]
+
+
+def test_a_wording_of_two_questions_is_told(decoded: Decode) -> None:
+    """Row C01b and question C03 are both worded "Полиция"; the column is kept, but not as an answer."""
+    interviews, findings = decoded({"Полиция": [3]})
+    assert interviews.extras["Полиция"].tolist() == [3.0]
+    assert [(finding.severity, finding.variable) for finding in findings.of(rule="columns_ambiguous")] == [
+        ("warning", "Полиция")
+    ]
+
+
+def test_a_wording_of_two_questions_is_clear_when_one_has_its_column(decoded: Decode) -> None:
+    """What is left can only be the other."""
+    interviews, findings = decoded({"Полиция": [3], "C03": [1]})
+    assert interviews.values("C01b").tolist() == [3.0]
+    assert len(findings.of(rule="columns_ambiguous")) == 0
+
+
+def test_two_columns_with_the_same_answer_are_told(decoded: Decode) -> None:
+    """Nobody could say which of them is meant."""
+    with pytest.raises(ReadError) as caught:
+        decoded({"C01a": [1], "C-C01-C01a": [2]})
+    assert caught.value.code == "F062"
+    assert caught.value.place == "wave.csv, columns 'C01a' and 'C-C01-C01a'"
+
+
+def test_a_file_of_something_else_is_told(form: Questionnaire) -> None:
+    """The list of contacts instead of the interviews."""
+    raw = RawTable("contacts.csv", "csv", "", pd.DataFrame({"wave": ["2018Q1"], "unit": ["1"], "psu": ["01-000"]}))
+    with pytest.raises(ReadError) as caught:
+        decode(raw, form)
+    assert (caught.value.code, caught.value.place) == ("F060", "contacts.csv")
+    assert caught.value.fact == "No column belongs to questionnaire small: 'wave', 'unit', 'psu'."
+
+
+def test_a_file_without_the_key_is_told(form: Questionnaire) -> None:
+    """No finding could name an interview; the nearest heading is offered."""
+    raw = RawTable("wave.csv", "csv", "", pd.DataFrame({"HO1": ["K-1"], "C01a": ["1"]}))
+    with pytest.raises(ReadError) as caught:
+        decode(raw, form)
+    assert caught.value.code == "F061"
+    assert "Did you mean 'HO1'?" in caught.value.remedy
