@@ -37,7 +37,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         workspace = Path(folder) / "almaty"
         subprocess.run([sys.executable, "-m", "survey", "new", str(workspace)], check=True, capture_output=True)
-        measure("survey simulate wave.csv, 1000 interviews", runs, "-m", "survey", "simulate", "wave.csv", cwd=workspace)
+        measure(
+            "survey simulate wave.csv, 1000 interviews", runs, "-m", "survey", "simulate", "wave.csv", cwd=workspace
+        )
         measure("survey run 2018Q1, both languages", runs, "-m", "survey", "run", "2018Q1", cwd=workspace)
 
 
