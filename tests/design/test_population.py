@@ -32,7 +32,7 @@ def test_counts_may_be_a_mapping_a_series_or_a_frame() -> None:
 
 def test_crossed_counts_as_a_mapping() -> None:
     """Keys are tuples."""
-    people = Population.from_margins({("a", "b"): {(1, 1): 4, (1, 2): 6}})  # type: ignore[dict-item]
+    people = Population.from_margins({("a", "b"): {(1, 1): 4, (1, 2): 6}})
     assert people.margin("b").counts.tolist() == [4, 6]
 
 

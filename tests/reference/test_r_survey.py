@@ -128,7 +128,10 @@ def index_of_items() -> Numbers:
 
 def answers_to_q1() -> dict[str, NDArray[np.float64]]:
     answer = sample("synM").values("q1")
-    return {f"q1 {code}": np.where(np.isnan(answer), np.nan, (answer == code) * 1.0) for code in range(1, 6)}
+    return {
+        f"q1 {code}": np.where(np.isnan(answer), np.nan, np.equal(answer, code).astype(np.float64))
+        for code in range(1, 6)
+    }
 
 
 def schools_by_type() -> Numbers:

@@ -71,7 +71,7 @@ def test_two_by_two_by_hand() -> None:
 def test_crossed_margins(sample: Sample) -> None:
     """A crossed margin is met cell by cell."""
     counts = {(1, 0): 300.0, (1, 1): 180, (2, 0): 400, (2, 1): 120}
-    raked = rake(sample, Population.from_margins({("sex", "town"): counts}))  # type: ignore[dict-item]
+    raked = rake(sample, Population.from_margins({("sex", "town"): counts}))
     assert total(raked, {"one": np.ones(300)}, by=["sex", "town"]).estimate == pytest.approx([300, 180, 400, 120])
     assert raked.trail[-1].detail.startswith("margins sex x town;")
 

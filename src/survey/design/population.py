@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,18 @@ from survey.text import Text
 
 Status = Literal["approximate", "official"]
 
-Counts: TypeAlias = Mapping[Level, float] | pd.Series | pd.DataFrame
+MarginName = TypeVar("MarginName", bound=str | tuple[str, ...])
+
+
+class Figures(Protocol):
+    """Anything with categories and their persons as ``items``, such as a mapping."""
+
+    def items(self) -> Iterable[tuple[Level | tuple[Level, ...], float]]:
+        """Category, or one category per crossed variable, and persons."""
+        ...
+
+
+Counts: TypeAlias = Figures | pd.Series | pd.DataFrame
 """Persons by category: a mapping, a series, or a frame whose last column counts."""
 
 _AGREEMENT = 1e-9
@@ -55,7 +66,7 @@ class Population:
     @classmethod
     def from_margins(
         cls,
-        margins: Mapping[str | tuple[str, ...], Counts],
+        margins: Mapping[MarginName, Counts],
         *,
         status: Status = "approximate",
         source: Text | None = None,
@@ -222,10 +233,9 @@ def _margin(names: tuple[str, ...], counts: Counts) -> Margin:
     if isinstance(counts, pd.DataFrame):
         margin = margin_from_frame(counts, names, str(counts.columns[-1]), place)
     else:
-        given = dict(counts.items())
-        keys = [key if isinstance(key, tuple) else (key,) for key in given]
-        frame = pd.DataFrame({name: pd.Series([key[at] for key in keys]) for at, name in enumerate(names)})
-        frame["persons"] = pd.Series(list(given.values()), dtype=object)
+        given = [(key if isinstance(key, tuple) else (key,), persons) for key, persons in counts.items()]
+        frame = pd.DataFrame({name: pd.Series([key[at] for key, _ in given]) for at, name in enumerate(names)})
+        frame["persons"] = pd.Series([persons for _, persons in given], dtype=object)
         margin = margin_from_frame(frame, names, "persons", place)
     repeated = [key for at, key in enumerate(margin.categories) if key in margin.categories[:at]]
     if repeated:
