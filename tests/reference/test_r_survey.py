@@ -127,11 +127,8 @@ def index_of_items() -> Numbers:
 
 
 def answers_to_q1() -> dict[str, NDArray[np.float64]]:
-    answer = sample("synM").values("q1")
-    return {
-        f"q1 {code}": np.where(np.isnan(answer), np.nan, np.equal(answer, code).astype(np.float64))
-        for code in range(1, 6)
-    }
+    answer = pd.Series(sample("synM").values("q1"))
+    return {f"q1 {code}": answer.eq(code).astype(float).where(answer.notna()).to_numpy() for code in range(1, 6)}
 
 
 def schools_by_type() -> Numbers:
