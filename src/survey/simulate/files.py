@@ -42,7 +42,7 @@ def write_wave_file(sheet: Sheet, weights: Floats, path: Path, encoding: Encodin
         if suffix == ".csv":
             _write_csv(sheet, weights, draft, encoding)
         elif suffix == ".xlsx":
-            _write_xlsx(sheet, weights, draft)
+            _write_xlsx(sheet, weights, draft, str(path))
         else:
             _write_sav(sheet, weights, draft, title, compress=suffix == ".zsav")
 
@@ -168,12 +168,12 @@ def _cut(text: str, size: int) -> str:
 # Wordings
 
 
-def _write_xlsx(sheet: Sheet, weights: Floats, path: Path) -> None:
+def _write_xlsx(sheet: Sheet, weights: Floats, path: Path, place: str) -> None:
     try:
         from openpyxl import Workbook  # type: ignore[import-untyped]
     except ImportError:
         raise SimulationError(
-            "N011", str(path), "XLSX is written by openpyxl, which is not installed.", "Run: pip install openpyxl"
+            "N011", place, "XLSX is written by openpyxl, which is not installed.", "Run: pip install openpyxl"
         ) from None
     language = LABELS if LABELS in sheet.form.languages else sheet.form.languages[0]
     variables = list(sheet.form.variables.values())

@@ -12,7 +12,7 @@ from survey.design import Population
 from survey.errors import SimulationError, nearest
 from survey.quarters import Quarter
 from survey.questionnaire.model import Questionnaire, Variable
-from survey.simulate.frame import FIXED, Frame, draw_points, make_frame
+from survey.simulate.frame import FIXED, Drawn, Frame, draw_points, make_frame
 from survey.simulate.joint import joint_table
 from survey.simulate.mistakes import no_mistakes, plant_mistakes
 from survey.simulate.people import HEADER, Cells, answer_groupings, cells_of, draw_cells
@@ -74,7 +74,8 @@ def simulate_wave(
     ------
     SimulationError
         ``N002`` too few interviews for the strata, ``N007`` a grouping of several variables, ``N008`` a name in
-        ``shift`` that is neither a trait nor scored, ``N009`` a population that is no joint table over groupings.
+        ``shift`` that is neither a trait nor scored, ``N009`` and ``N012`` a population that does not fit the
+        groupings, ``N013`` the points of a wave of another size.
     MonitorError
         ``M001`` when ``wave`` is no quarter.
 
@@ -88,7 +89,7 @@ def simulate_wave(
     _check_shift(shift, trait)
     rng = np.random.default_rng([seed, quarter.year, quarter.number])
     frame = _frame(cells, n)
-    drawn = same_psus_as.drawn if same_psus_as is not None else draw_points(frame, n, rng)
+    drawn = _points_of(same_psus_as, n) if same_psus_as is not None else draw_points(frame, n, rng)
     cluster = np.repeat(np.arange(len(drawn.points)), drawn.sizes)
     points = drawn.points[cluster]
     schedule = make_schedule(cluster, quarter, rng)
@@ -114,6 +115,17 @@ def _check_shift(shift: Mapping[str, float], trait: Mapping[str, int]) -> None:
                 "This is neither a trait nor a scored variable.",
                 nearest(name, [*TRAITS, *trait]),
             )
+
+
+def _points_of(other: SimulatedWave, n: int) -> Drawn:
+    if int(other.drawn.sizes.sum()) != n:
+        raise SimulationError(
+            "N013",
+            "simulate_wave: same_psus_as",
+            f"That wave was drawn for {other.drawn.sizes.sum()} interviews, this one has {n}.",
+            "Give both waves the same n: the points of the frame depend on it.",
+        )
+    return other.drawn
 
 
 def _frame(cells: Cells, n: int) -> Frame:
