@@ -127,8 +127,16 @@ def index_of_items() -> Numbers:
 
 
 def answers_to_q1() -> dict[str, NDArray[np.float64]]:
-    answer = pd.Series(sample("synM").values("q1"))
-    return {f"q1 {code}": answer.eq(code).astype(float).where(answer.notna()).to_numpy() for code in range(1, 6)}
+    answer = sample("synM").values("q1")
+    columns = {f"q1 {code}": np.equal(answer, code).astype(np.float64) for code in range(1, 6)}
+    for column in columns.values():
+        column[np.isnan(answer)] = np.nan
+    return columns
+
+
+def trust_and_sex() -> dict[str, NDArray[np.float64]]:
+    trust, sex = sample("syn").values("trust"), sample("syn").values("sex")
+    return {f"{t}.{s}": np.asarray((trust == t) & (sex == s), np.float64) for s in (1, 2) for t in (0, 1)}
 
 
 def schools_by_type() -> Numbers:
@@ -294,18 +302,7 @@ CALLS: dict[str, Callable[[], Numbers]] = {
     "lonely.total.adjust": lambda: point(total(sample("synL", "adjust"), ["trust", "visits"])),
     "lonely.by.adjust": lambda: point(mean(sample("synL", "adjust"), "trust", by="sex")),
     "syn.table": lambda: {"est": total(sample("syn"), one(sample("syn")), by=["agegrp", "trust"]).estimate},
-    "syn.table.prop": lambda: point(
-        mean(
-            sample("syn"),
-            {
-                f"{trust}.{sex}": ((table("syn1000")["trust"] == trust) & (table("syn1000")["sex"] == sex)).to_numpy(
-                    float
-                )
-                for sex in (1, 2)
-                for trust in (0, 1)
-            },
-        )
-    ),
+    "syn.table.prop": lambda: point(mean(sample("syn"), trust_and_sex())),
     "ttest.one": paired,
     "rake.clus1": raked_schools,
     "cal.syn4.raking": calibrated_synthetic,
