@@ -15,7 +15,22 @@ from survey.estimation.influence import Influence
 from survey.estimation.variance import covariance
 from survey.text import Language, Text
 
-Kind = Literal["total", "mean", "share", "ratio", "contrast"]
+Kind = Literal[
+    "total",
+    "mean",
+    "share",
+    "ratio",
+    "contrast",
+    "coefficient",
+    "marginal_mean",
+    "effect",
+    "alpha",
+    "correlation",
+    "quantile",
+    "variance",
+    "covariance",
+    "distribution",
+]
 Flag = Literal["empty", "one_psu", "lonely", "edge", "thin"]
 FLAGS: tuple[Flag, ...] = ("empty", "one_psu", "lonely", "edge", "thin")
 
@@ -44,7 +59,7 @@ class Estimates:
 
     Parameters
     ----------
-    kind : {"total", "mean", "share", "ratio", "contrast"}
+    kind : Kind
     variable : (q,) tuple of str
     category : Grouped or None
         The category of each row, for shares.
