@@ -53,6 +53,20 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Coded:
+    """Columns that say which of some classes an interview is in, added up in one pass.
+
+    ``codes`` (n,) is from 0 to ``number`` - 1, any of them outside the cells.
+    """
+
+    codes: NDArray[np.intp]
+    number: int
+
+
+Columns = Sequence[Column] | Coded
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """Sums by unit and domain: all that an engine supplies, and all that the variance step knows of the data.
 
@@ -156,14 +170,24 @@ def accumulate(
     return Table(cells.units, cells.domains, n_domains, sums, squares, counts, weight_squares)
 
 
-def sum_columns(cells: Cells, weights: NDArray[np.float64], columns: Sequence[Column]) -> NDArray[np.float64]:
+def sum_columns(cells: Cells, weights: NDArray[np.float64], columns: Columns) -> NDArray[np.float64]:
     """(columns, cells) weighted sums only."""
+    if isinstance(columns, Coded):
+        return sum_classes(cells, weights, columns)
     product = np.empty(len(weights))
     sums = np.empty((len(columns), len(cells)))
     for at, column in enumerate(columns):
         values = weights if column.values is None else np.multiply(weights, column.values, out=product)
         sums[at] = _bincount(cells.of_row, values, len(cells))
     return sums
+
+
+def sum_classes(cells: Cells, weights: NDArray[np.float64] | None, classes: Coded) -> NDArray[np.float64]:
+    """(classes, cells) sums of the weights, or numbers of interviews."""
+    size = len(cells) * classes.number
+    keys = cells.of_row * classes.number + classes.codes
+    found = np.bincount(keys, weights, size + classes.number)[:size]
+    return found.reshape(len(cells), classes.number).T.astype(np.float64)
 
 
 def add_up(keys: NDArray[np.intp], size: int, rows: NDArray[np.float64]) -> NDArray[np.float64]:

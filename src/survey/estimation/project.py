@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from survey.design.sample import Sample
 from survey.design.trail import Calibration
-from survey.estimation.accumulate import Cells, Column, find_cells, sum_columns
+from survey.estimation.accumulate import Cells, Columns, find_cells, sum_columns
 
 Floats = NDArray[np.float64]
 
@@ -38,7 +38,7 @@ def calibrations(sample: Sample) -> tuple[Calibration, ...]:
     return tuple(step.calibration for step in sample.trail if step.calibration is not None)
 
 
-def project(sample: Sample, z: Floats, cells: Cells, columns: list[Column], linear: Linear) -> Floats:
+def project(sample: Sample, z: Floats, cells: Cells, columns: Columns, linear: Linear) -> Floats:
     """Influences by unit and domain after every calibration of the trail.
 
     Parameters
@@ -48,7 +48,7 @@ def project(sample: Sample, z: Floats, cells: Cells, columns: list[Column], line
         Influences on the full grid before.
     cells : Cells
         Gives the domain of each interview.
-    columns : list of Column
+    columns : sequence of Column, or Coded
     linear : callable
         Turns sums of the columns into influences.
 
@@ -77,7 +77,7 @@ def project(sample: Sample, z: Floats, cells: Cells, columns: list[Column], line
 
 
 def _prepare(
-    sample: Sample, calibration: Calibration, n_units: int, cells: Cells, columns: list[Column], linear: Linear
+    sample: Sample, calibration: Calibration, n_units: int, cells: Cells, columns: Columns, linear: Linear
 ) -> _Step:
     X = calibration.columns
     by_cell = np.bincount(calibration.cells, calibration.regression, len(X))
@@ -102,7 +102,7 @@ def _sums_by(keys: NDArray[np.intp], size: int, calibration: Calibration, weight
 
 
 def _products(
-    sample: Sample, calibration: Calibration, X: Floats, cells: Cells, columns: list[Column], linear: Linear
+    sample: Sample, calibration: Calibration, X: Floats, cells: Cells, columns: Columns, linear: Linear
 ) -> Floats:
     """(p, variables x domains) products of the columns of a calibration with the influences."""
     n_domains = cells.n_domains

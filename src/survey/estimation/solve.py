@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 import numpy as np
@@ -47,34 +48,77 @@ def solve(
     EstimationError
         ``E012`` an unknown classification; ``E013`` an option that cannot be; ``E100`` an unknown interval.
     """
-    _check_options(level, df, deff)
+    check_options(level, df, deff)
     check_interval(interval, get_args(ShareInterval))
     domains = find_domains(sample, by)
     cells = find_cells(sample.units, len(sample.stages[-1].stratum), domains.codes, domains.number)
     table = engine(cells, sample.weights, quantities.columns, quantities.bases)
     points = find_points(table, quantities)
-    influence = _influence(sample, cells, table, points, quantities)
-    variances = np.where(points.empty, np.nan, variance(influence))
-    psus = influence.at(0).touched()
-    n_psus, own_df = psus.sum(1)[quantities.base], (psus.sum(1) - (psus > 0).sum(1))[quantities.base]
-    effect, n_eff = design_effects(sample, points, variances, own_df, n_psus, deff)
-    used_df = np.where(points.empty, np.nan, _degrees(sample, own_df, df))
-    estimate, low, high, method = _intervals(kind, points, np.sqrt(variances), used_df, n_eff, level, interval)
-    flags = _flags(kind, estimate, n_psus, touches_lonely(influence)[quantities.base], n_eff)
-    dont_know, refused = _unanswered(cells, quantities)
-    return Estimates(
-        kind=kind,
+    return assemble(
+        kind,
+        sample,
+        points,
+        _influence(sample, cells, table, points, quantities),
+        (level, df, deff, interval),
         variable=tuple(name for name in quantities.names for _ in range(domains.number)),
         category=_category(quantities, domains.number),
         by=domains.grouped(len(quantities.names)),
+        unanswered=_unanswered(cells, quantities),
+        about=describe(kind, sample, quantities.names, domains, df),
+    )
+
+
+def assemble(
+    kind: Kind,
+    sample: Sample,
+    points: Points,
+    influence: Influence,
+    options: tuple[float, DegreesOfFreedom, Deff, ShareInterval],
+    *,
+    variable: tuple[str, ...],
+    category: Grouped | None,
+    by: tuple[Grouped, ...],
+    unanswered: tuple[Floats, Floats],
+    about: str,
+) -> Estimates:
+    """Rows with everything that follows from points and influences.
+
+    Parameters
+    ----------
+    kind : Kind
+    sample : Sample
+    points : Points
+    influence : Influence
+        One row per row of the points.
+    options : tuple
+        Level, degrees of freedom, design effect, interval of shares.
+    variable, category, by, about
+        As in :class:`Estimates`.
+    unanswered : pair of (variables, domains) arrays
+        Interviews that do not know, and that refused.
+    """
+    level, df, deff, interval = options
+    base = influence.base_of
+    variances = np.where(points.empty, np.nan, variance(influence))
+    psus = influence.at(0).touched()
+    n_psus, own_df = psus.sum(1)[base], (psus.sum(1) - (psus > 0).sum(1))[base]
+    effect, n_eff = design_effects(sample, points, variances, own_df, n_psus, deff)
+    used_df = np.where(points.empty, np.nan, _degrees(sample, own_df, df))
+    estimate, low, high, method = _intervals(kind, points, np.sqrt(variances), used_df, n_eff, level, interval)
+    flags = _flags(kind, estimate, n_psus, touches_lonely(influence)[base], n_eff)
+    return Estimates(
+        kind=kind,
+        variable=variable,
+        category=category,
+        by=by,
         estimate=estimate.ravel(),
         se=np.sqrt(variances).ravel(),
         ci_low=low.ravel(),
         ci_high=high.ravel(),
         df=used_df.ravel(),
         n=points.n.ravel(),
-        n_dont_know=dont_know.ravel(),
-        n_refused=refused.ravel(),
+        n_dont_know=unanswered[0].ravel(),
+        n_refused=unanswered[1].ravel(),
         weight=points.weight.ravel(),
         n_eff=n_eff.ravel(),
         deff=effect.ravel(),
@@ -82,11 +126,12 @@ def solve(
         flags=flags.reshape(len(FLAGS), -1),
         level=level,
         influence=influence,
-        about=_about(kind, sample, quantities, domains, df),
+        about=about,
     )
 
 
-def _check_options(level: float, df: DegreesOfFreedom, deff: Deff) -> None:
+def check_options(level: float, df: DegreesOfFreedom, deff: Deff) -> None:
+    """Refuse options that cannot be (``E013``)."""
     good_df = df in ("domain", "design") if isinstance(df, str) else df > 0
     if 0 < level < 1 and good_df and deff in ("fpc", "replace"):
         return
@@ -196,8 +241,9 @@ def _category(quantities: Quantities, n_domains: int) -> Grouped | None:
     return Grouped("category", levels, (), np.repeat(np.array([place[level] for level in given]), n_domains))
 
 
-def _about(kind: Kind, sample: Sample, quantities: Quantities, domains: Domains, df: DegreesOfFreedom) -> str:
-    names = list(dict.fromkeys(quantities.names))
+def describe(kind: Kind, sample: Sample, variables: Sequence[str], domains: Domains, df: DegreesOfFreedom) -> str:
+    """What was estimated, of whom and how, in one line."""
+    names = list(dict.fromkeys(variables))
     shown = ", ".join(names[:4]) + (f", … ({len(names)})" if len(names) > 4 else "")
     by = f" by {' x '.join(name for name, _, _ in domains.classes)}" if domains.classes else ""
     domain = f"; domain: {' and '.join(sample.conditions)}" if sample.conditions else ""
