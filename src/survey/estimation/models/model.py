@@ -1,0 +1,204 @@
+"""A fitted model: its coefficients with their uncertainty, and what can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from survey.design.margin import Level
+from survey.design.sample import Sample
+from survey.estimation.distributions import TailMethod
+from survey.estimation.estimates import Estimates
+from survey.estimation.models.families import Family
+from survey.estimation.models.margins import MarginVariance, average_effects, marginal_means
+from survey.estimation.models.predict import Predictions, Scale, predict
+from survey.estimation.models.predictors import Predictors, Term
+from survey.estimation.models.significance import TermTest, TestMethod, table_of_terms, term_test
+from survey.estimation.rows import t_test
+
+Floats = NDArray[np.float64]
+Freedom = Literal["residual", "design"] | float
+PseudoR2 = Literal["cox_snell", "nagelkerke"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """A generalised linear model: made by :func:`survey.glm`.
+
+    Parameters
+    ----------
+    formula : str
+    family : Family
+    coefficients : Estimates
+        p rows; with their influences, so that :func:`survey.contrast` combines them.
+    df_residual : float
+        PSUs minus strata of the interviews used, plus 1, minus p.
+    df : float
+        Degrees of freedom of tests and intervals.
+    deviance, null_deviance : float
+        Under weights with mean 1 in the domain; of the model, and of the one with a constant only.
+    dispersion : float
+        Variance of the Pearson residuals in the population. No standard error depends on it.
+    n, n_blank : int
+        Interviews used; interviews of the domain left out for a blank.
+    rounds : int
+        Rounds of the iteration.
+    dropped : tuple of str
+        Columns left out because they repeat others.
+    """
+
+    formula: str
+    family: Family
+    coefficients: Estimates
+    df_residual: float
+    df: float
+    deviance: float
+    null_deviance: float
+    dispersion: float
+    n: int
+    n_blank: int
+    rounds: int
+    dropped: tuple[str, ...]
+    predictors: Predictors = field(repr=False)
+    terms: tuple[Term, ...]
+    sample: Sample = field(repr=False)
+    X: Floats = field(repr=False)
+    y: Floats = field(repr=False)
+    offset: Floats = field(repr=False)
+    mu: Floats = field(repr=False)
+    score: Floats = field(repr=False)
+    used: NDArray[np.bool_] = field(repr=False)
+    kept: NDArray[np.intp] = field(repr=False)
+    inverse: Floats = field(repr=False)
+    scale: float
+
+    def __len__(self) -> int:
+        """Number of coefficients."""
+        return len(self.coefficients)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the coefficients."""
+        return self.coefficients.variable
+
+    def covariance(self) -> Floats:
+        """(p, p) covariance matrix of the coefficients."""
+        return self.coefficients.covariance()
+
+    @property
+    def p(self) -> Floats:
+        """(p,) two-sided p-values of Student's t."""
+        rows = self.coefficients
+        return t_test(rows.estimate, rows.se, rows.df)[1]
+
+    @property
+    def deff(self) -> Floats:
+        """(p,) design effects: variances over those the model itself would claim with as many interviews."""
+        model_based = self.claimed_dispersion * np.diag(self.inverse) * self.scale
+        return np.asarray(self.coefficients.se**2 / model_based)
+
+    @property
+    def claimed_dispersion(self) -> float:
+        """Dispersion the model itself would use: 1 for "binomial" and "poisson", else estimated."""
+        if self.family.name in ("binomial", "poisson"):
+            return 1.0
+        weights = self.sample.weights[self.used] / self.scale
+        squares = weights @ ((self.y - self.mu) ** 2 / self.family.variance(self.mu))
+        return float(squares / (self.n - len(self)))
+
+    def pseudo_r2(self, method: PseudoR2 = "cox_snell") -> float:
+        """Share of the deviance explained, on the scale of the population (Lumley 2017).
+
+        For "binomial" and "poisson" families; Nagelkerke's needs weights that count persons.
+        """
+        per_person = 1 / (self.sample.weights[self.used].sum() / self.scale)
+        found = 1 - np.exp((self.deviance - self.null_deviance) * per_person)
+        if method == "cox_snell":
+            return float(found)
+        return float(found / (1 - np.exp(-self.null_deviance * per_person)))
+
+    def test(
+        self,
+        terms: str | Sequence[str],
+        *,
+        method: TestMethod = "wald",
+        null: float | Sequence[float] | None = None,
+        df: float | None = None,
+        approximation: TailMethod = "saddlepoint",
+    ) -> TermTest:
+        """Whether all coefficients of some terms are zero: see :func:`survey.estimation.models.significance.term_test`."""
+        return term_test(self, terms, method=method, null=null, df=df, approximation=approximation)
+
+    def tests(self, *, method: TestMethod = "wald") -> pd.DataFrame:
+        """One row per term, each tested given all others: term, statistic, df, ddf, p."""
+        return table_of_terms(self, method)
+
+    def predict(
+        self,
+        data: object = None,
+        *,
+        scale: Scale = "response",
+        level: float | None = None,
+        offset: ArrayLike | None = None,
+    ) -> Predictions:
+        """Expected answers with their uncertainty: see :func:`survey.estimation.models.predict.predict`."""
+        return predict(self, data, scale=scale, level=level, offset=offset)
+
+    def marginal_means(
+        self,
+        variable: str,
+        *,
+        at: Mapping[str, Level] | None = None,
+        levels: Sequence[Level] | None = None,
+        variance: MarginVariance = "linearised",
+        df: float | None = None,
+    ) -> Estimates:
+        """Mean answer if everybody were in each category: see :func:`survey.estimation.models.margins.marginal_means`."""
+        return marginal_means(self, variable, at=at, levels=levels, variance=variance, df=df)
+
+    def average_effects(
+        self, variable: str, *, variance: MarginVariance = "linearised", df: float | None = None
+    ) -> Estimates:
+        """Mean change of the answer with a variable: see :func:`survey.estimation.models.margins.average_effects`."""
+        return average_effects(self, variable, variance=variance, df=df)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per coefficient: coefficient, estimate, se, t, p, ci_low, ci_high, df."""
+        rows = self.coefficients
+        t, p = t_test(rows.estimate, rows.se, rows.df)
+        return pd.DataFrame(
+            {
+                "coefficient": rows.variable,
+                "estimate": rows.estimate,
+                "se": rows.se,
+                "t": t,
+                "p": p,
+                "ci_low": rows.ci_low,
+                "ci_high": rows.ci_high,
+                "df": rows.df,
+            }
+        )
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the numbers must know."""
+        found = [f"n = {self.n}, {self.n_blank} left out for a blank", f"df {self.df:g}"]
+        if self.dropped:
+            found.append(f"left out as they repeat other columns: {', '.join(self.dropped)}")
+        if not self.df > 0:
+            found.append("no degrees of freedom are left: too few PSUs for so many coefficients")
+        return tuple(found)
+
+    def __repr__(self) -> str:
+        shown = self.to_frame().to_string(index=False, float_format=lambda number: f"{number:.6g}")
+        return f"<Model: {self.coefficients.about}; {'; '.join(self.notes)}>\n{shown}"
+
+    def _repr_html_(self) -> str:
+        about = escape(f"{self.coefficients.about}; {'; '.join(self.notes)}")
+        return f"<p>{about}</p>{self.to_frame().to_html(index=False, float_format=lambda number: f'{number:.4g}')}"

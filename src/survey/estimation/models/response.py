@@ -1,0 +1,155 @@
+"""The left-hand side of a formula as numbers, or as ordered categories."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.design.margin import Level
+from survey.design.sample import Sample
+from survey.errors import EstimationError, nearest
+from survey.estimation.models.families import Family
+from survey.estimation.models.predictors import is_category, read_predictors
+from survey.expressions import evaluate, parse
+
+Floats = NDArray[np.float64]
+
+_CONDITION = re.compile(r"==|!=|<|>|\bin\s*\[|\bnot\b|\bhas\s*\(|\banswered\s*\(|\bdont_know\s*\(|\brefused\s*\(")
+
+
+class Ordered(NamedTuple):
+    """Answers in order: (n,) positions in ``levels``, -1 where blank."""
+
+    codes: NDArray[np.intp]
+    levels: tuple[Level, ...]
+
+
+def split_formula(formula: str, place: str) -> tuple[str, str]:
+    """Left and right of the tilde.
+
+    Raises
+    ------
+    EstimationError
+        ``E164`` when there is not exactly one tilde with something on both sides.
+    """
+    left, _, right = formula.partition("~")
+    if not left.strip() or not right.strip() or "~" in right:
+        raise EstimationError(
+            "E164",
+            f"{place}: formula {formula!r}",
+            "A formula has an answer, a tilde and what the answer is to be explained by.",
+            "For example 'trust ~ C(agegrp) + sex * urban'; 'trust ~ 1' has a constant only.",
+        )
+    return left.strip(), right.strip()
+
+
+def read_response(left: str, sample: Sample, family: Family, place: str) -> Floats:
+    """(n,) answers, NaN where blank.
+
+    Parameters
+    ----------
+    left : str
+        A variable, a function of variables as in the right-hand side, or a condition of the questionnaire's language,
+        which is 1 where it holds and blank where that is not known.
+    sample : Sample
+    family : Family
+    place : str
+
+    Raises
+    ------
+    EstimationError
+        ``E165`` an unknown name; ``E166`` categories where numbers are needed, or more than two of them.
+    """
+    if _CONDITION.search(left):
+        truth = evaluate(parse(left), sample)
+        return np.where(truth.unknown, np.nan, truth.true.astype(np.float64))
+    name = left.strip("`")
+    if sample.has(name):
+        return _of_variable(name, sample, family, place)
+    if name.isidentifier():
+        raise unknown_answer(name, sample, place)
+    everybody = np.ones(len(sample), bool) if sample.domain is None else sample.domain
+    _, X, _, used = read_predictors(f"0 + {left}", sample, everybody)
+    if X.shape[1] != 1:
+        raise _not_numbers(f"{place}: answer {left!r}", X.shape[1])
+    answers = np.full(len(sample), np.nan)
+    answers[used] = X[:, 0]
+    return answers
+
+
+def _of_variable(name: str, sample: Sample, family: Family, place: str) -> Floats:
+    if not is_category(sample, name):
+        return sample.values(name)
+    found = sample.categories(name)
+    inside = found.codes if sample.domain is None else found.codes[sample.domain]
+    seen = np.flatnonzero(np.bincount(inside[inside >= 0], minlength=len(found.levels)))
+    if family.high != 1 or len(seen) != 2:
+        raise _not_numbers(f"{place}: answer {name!r}", len(seen))
+    return np.where(found.codes < 0, np.nan, (found.codes == seen[1]).astype(np.float64))
+
+
+def _not_numbers(place: str, n_categories: int) -> EstimationError:
+    return EstimationError(
+        "E166",
+        place,
+        f"It has {n_categories} categories, not numbers.",
+        "Write a condition such as 'C01a in [1, 2] ~ …' with family='binomial', or score(C01a) or number(C01a); "
+        "survey.ordinal takes ordered categories as they are.",
+    )
+
+
+def read_ordered(left: str, sample: Sample, place: str) -> Ordered:
+    """Answers as categories in the order of the questionnaire, or of the numbers.
+
+    Raises
+    ------
+    EstimationError
+        ``E165`` an unknown name.
+    """
+    name = left.strip("`")
+    for wrapper in ("factor", "C", "ordered"):
+        if name.startswith(f"{wrapper}(") and name.endswith(")"):
+            name = name[len(wrapper) + 1 : -1].strip()
+    if not sample.has(name):
+        raise unknown_answer(name, sample, place)
+    found = sample.categories(name)
+    return Ordered(found.codes, found.levels)
+
+
+def unknown_answer(name: str, sample: Sample, place: str) -> EstimationError:
+    """The error for an answer that is in no table."""
+    return EstimationError(
+        "E165",
+        f"{place}: answer {name!r}",
+        "Nothing in the sample has this name.",
+        nearest(name, sample.names),
+    )
+
+
+def check_range(y: Floats, family: Family, place: str) -> None:
+    """Refuse answers outside the range of the family, or all the same where that has no finite fit.
+
+    Raises
+    ------
+    EstimationError
+        ``E167`` outside the range; ``E168`` all the same.
+    """
+    low, high = float(y.min()), float(y.max())
+    outside = low < family.y_low or high > family.y_high or (family.open_low and low <= family.y_low)
+    if outside or not np.isfinite(low + high):
+        raise EstimationError(
+            "E167",
+            f"{place}: family {family.name}",
+            f"The answers reach from {low:g} to {high:g}.",
+            "Shares lie between 0 and 1, counts and amounts are not negative; choose a family that suits, or recode.",
+        )
+    if low == high and low in (family.low, family.high):
+        raise EstimationError(
+            "E168",
+            f"{place}: family {family.name}",
+            f"All {len(y)} answers are {low:g}, so there is nothing to explain.",
+            "Check the condition that makes the answer, or where=.",
+        )
