@@ -61,7 +61,8 @@ def make_sample(data: object, design: Design) -> Sample:
     )
     weights, detail = _weights(design, kept, implied)
     _check_weights(weights, kept, detail)
-    return Sample(source, kept, design, stages, units, weights, (describe_step("design", weights, detail),))
+    trail = (describe_step("design", weights, detail),)
+    return Sample(source, kept, design, stages, units, weights, trail, design_weights=weights)
 
 
 def _accepted(source: Interviews | pd.DataFrame) -> Interviews | pd.DataFrame:

@@ -65,6 +65,8 @@ class Sample:
         Columns added by :meth:`assign`.
     conditions : tuple of str
         The conditions of the domain as they were written.
+    design_weights : (n,) array or None
+        The weights before any adjustment; None means that there was none.
     """
 
     source: Interviews | pd.DataFrame
@@ -77,6 +79,7 @@ class Sample:
     domain: NDArray[np.bool_] | None = None
     assigned: Mapping[str, NDArray[np.float64] | NDArray[np.object_]] = field(default_factory=dict)
     conditions: tuple[str, ...] = ()
+    design_weights: NDArray[np.float64] | None = None
     _coded: dict[str, Categories] = field(default_factory=dict, repr=False)
 
     # What is in it

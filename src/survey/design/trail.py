@@ -16,7 +16,7 @@ from survey.errors import WeightingError
 if TYPE_CHECKING:
     from survey.design.sample import Sample
 
-StepKind = Literal["design", "rake", "trim", "normalize"]
+StepKind = Literal["design", "nonresponse", "poststratify", "rake", "calibrate", "trim", "normalize", "combine"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,14 +24,15 @@ class Calibration:
     """Totals that the weights meet by construction, so that they carry no sampling error any more.
 
     An influence column z, weighted with the weights w of this step, is replaced by
-    ``z - w * (X T B)`` with ``B`` from the regression of ``z / w`` on ``X``.
+    ``z - a * (X T B)`` with ``B = (X' m X)^-1 X' (q z / w)``. For a calibration a is w and m is q: B is the
+    regression of ``z / w`` on ``X``.
 
     Parameters
     ----------
     cells : (n,) array of int
         Cell of each interview; interviews that agree in every margin share one.
     categories : (cells, margins) array of int
-        Category of each cell in every margin.
+        Category of each cell in every margin; none of them when only numbers are met.
     sizes : tuple of int
         Categories of every margin. X has a column for each of them, 1 for the interviews that belong to it.
     turn : (p, p) array or None
@@ -39,7 +40,15 @@ class Calibration:
     weights : (n,) array
         w: weights after the step.
     regression : (n,) array or None
-        Weights of the regression; None means that every interview counts equally.
+        q: weights of the regression; None means that every interview counts equally.
+    numbers : (n, k) array or None
+        Further columns of X, whose totals are met.
+    taken : (n,) array or None
+        a; None means w. Another one says that what is explained by X is itself estimated from the sample.
+    moments : (n,) array or None
+        m; None means q.
+    within : int or None
+        Stage (1 is the first) to whose sampled units the totals refer. Only later stages lose error then.
     """
 
     cells: NDArray[np.intp]
@@ -48,10 +57,14 @@ class Calibration:
     turn: NDArray[np.float64] | None
     weights: NDArray[np.float64]
     regression: NDArray[np.float64] | None
+    numbers: NDArray[np.float64] | None = None
+    taken: NDArray[np.float64] | None = None
+    moments: NDArray[np.float64] | None = None
+    within: int | None = None
 
     @property
     def columns(self) -> NDArray[np.float64]:
-        """(cells, p) X by cell."""
+        """(cells, margins' categories) the columns of X that say who belongs to which category, by cell."""
         return memberships(self.categories, self.sizes)
 
 
@@ -61,9 +74,9 @@ class WeightStep:
 
     Parameters
     ----------
-    kind : {"design", "rake", "trim", "normalize"}
+    kind : {"design", "nonresponse", "poststratify", "rake", "calibrate", "trim", "normalize", "combine"}
     n : int
-        Interviews with a weight above zero.
+        Interviews with a weight other than zero.
     total, minimum, maximum : float, persons
         Sum and range of the weights after the step.
     kish : float, at least 1
@@ -94,6 +107,8 @@ class WeightStep:
 
 def memberships(categories: NDArray[np.intp], sizes: Sequence[int]) -> NDArray[np.float64]:
     """(cells, p) 1 where a cell belongs to a category, the categories of the first margin first."""
+    if not sizes:
+        return np.zeros((len(categories), 0))
     return np.hstack([np.eye(size)[categories[:, at]] for at, size in enumerate(sizes)])
 
 
@@ -143,14 +158,14 @@ def describe_step(
     calibration: Calibration | None = None,
 ) -> WeightStep:
     """The step that led to these weights; weights of zero are left out of n, minimum and kish."""
-    used = weights if weights.min() > 0 else weights[weights > 0]
+    used = weights if weights.min() > 0 else weights[weights != 0]
     return WeightStep(
         kind,
         len(used),
         float(used.sum()),
         float(used.min()),
         float(used.max()),
-        weighting_effect(used),
+        float(len(used) * (used @ used) / used.sum() ** 2),
         detail,
         tuple(notes),
         calibration,

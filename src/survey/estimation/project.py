@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.design.sample import Sample
+from survey.design.stages import Stage
 from survey.design.trail import Calibration
 from survey.estimation.accumulate import Cells, Columns, find_cells, sum_columns
 
@@ -67,6 +68,7 @@ def project(sample: Sample, z: Floats, cells: Cells, columns: Columns, linear: L
     result = z.reshape(len(z), n_units, n_domains)
     if sample.design.chain == "latest_first":
         steps.reverse()
+    steps.sort(key=lambda step: step.calibration.within is not None)
     for at, step in enumerate(steps):
         coefficients = step.inverse @ step.products
         taken = (step.by_unit @ coefficients).reshape(n_units, len(z), n_domains)
@@ -80,14 +82,47 @@ def _prepare(
     sample: Sample, calibration: Calibration, n_units: int, cells: Cells, columns: Columns, linear: Linear
 ) -> _Step:
     X = calibration.columns
-    by_cell = np.bincount(calibration.cells, calibration.regression, len(X))
-    inverse = np.linalg.pinv(X.T @ (X * by_cell[:, None]), rcond=1e-11, hermitian=True)
-    return _Step(
-        calibration,
-        np.asarray(inverse, np.float64),
-        _sums_by(sample.units, n_units, calibration, calibration.weights),
-        _products(sample, calibration, X, cells, columns, linear),
-    )
+    products = _products(sample, calibration, X, cells, columns, linear)
+    if calibration.numbers is not None:
+        numbers = _number_products(sample, calibration, calibration.numbers, cells, columns, linear)
+        products = np.vstack([products, numbers])
+    by_unit = _sums_by(sample.units, n_units, calibration, _taken(calibration))
+    if calibration.within is not None:
+        by_unit = by_unit - _spread_evenly(by_unit, sample.stages, calibration.within)
+    return _Step(calibration, _inverse(calibration, X), by_unit, products)
+
+
+def _taken(calibration: Calibration) -> Floats:
+    return calibration.weights if calibration.taken is None else calibration.taken
+
+
+def _inverse(calibration: Calibration, X: Floats) -> Floats:
+    """(p, p) of the moments of all columns, whatever their units; columns that depend on others are left out."""
+    moments = calibration.regression if calibration.moments is None else calibration.moments
+    by_cell = np.bincount(calibration.cells, moments, len(X))
+    gram = X.T @ (X * by_cell[:, None])
+    if calibration.numbers is not None:
+        given = np.ones(len(calibration.cells)) if moments is None else moments
+        numbers = calibration.numbers
+        weighted = numbers * given[:, None]
+        crossed = X.T @ np.stack([np.bincount(calibration.cells, one, len(X)) for one in weighted.T], axis=1)
+        gram = np.block([[gram, crossed], [crossed.T, numbers.T @ weighted]])
+    size = np.sqrt(np.diagonal(gram))
+    size = np.where(size > 0, size, 1.0)
+    inverse = np.linalg.pinv(gram / np.outer(size, size), rcond=1e-11, hermitian=True)
+    return np.asarray(inverse / np.outer(size, size), np.float64)
+
+
+def _spread_evenly(by_unit: Floats, stages: tuple[Stage, ...], within: int) -> Floats:
+    """(units, p) sums over each unit of a stage, in equal parts to the units below it."""
+    if within >= len(stages):
+        return by_unit
+    above, part = np.arange(len(by_unit)), np.ones(len(by_unit))
+    for stage in reversed(stages[within:]):
+        above = stage.parent[above]
+        part /= np.bincount(stage.parent)[above]
+    totals = np.stack([np.bincount(above, column) for column in by_unit.T], axis=1)
+    return np.asarray(totals[above] * part[:, None])
 
 
 def _sums_by(keys: NDArray[np.intp], size: int, calibration: Calibration, weights: Floats) -> Floats:
@@ -97,6 +132,8 @@ def _sums_by(keys: NDArray[np.intp], size: int, calibration: Calibration, weight
         own = calibration.categories[:, at][calibration.cells]
         own += keys * width
         parts.append(np.asarray(np.bincount(own, weights, size * width), np.float64).reshape(size, width))
+    if calibration.numbers is not None:
+        parts += [np.bincount(keys, weights * one, size).astype(np.float64)[:, None] for one in calibration.numbers.T]
     sums = np.hstack(parts)
     return sums if calibration.turn is None else np.asarray(sums @ calibration.turn)
 
@@ -117,16 +154,32 @@ def _products(
     return found.reshape(X.shape[1], -1)
 
 
+def _number_products(
+    sample: Sample, calibration: Calibration, numbers: Floats, cells: Cells, columns: Columns, linear: Linear
+) -> Floats:
+    """(k, variables x domains) products of the numbers of a calibration with the influences."""
+    weights = _ratio(sample.weights, calibration.weights, calibration.regression)
+    domains = np.arange(cells.n_domains)
+    whole = Cells(domains, domains, cells.n_domains, cells.domain_of_row, cells.domain_of_row)
+    found = [linear(sum_columns(whole, weights * one, columns), domains).ravel() for one in numbers.T]
+    return np.stack(found)
+
+
 def _cross(waiting: Calibration, taken: Calibration) -> Floats:
     """(p of one, p of the other) what the residual of a calibration takes from the products of one still waiting."""
-    weights = _ratio(taken.weights, waiting.weights, waiting.regression)
+    weights = _ratio(_taken(taken), waiting.weights, waiting.regression)
     X = waiting.columns
-    return np.asarray(X.T @ _sums_by(waiting.cells, len(X), taken, weights))
+    found = X.T @ _sums_by(waiting.cells, len(X), taken, weights)
+    if waiting.numbers is None:
+        return np.asarray(found)
+    everybody = np.zeros(len(weights), np.intp)
+    rows = [_sums_by(everybody, 1, taken, weights * one) for one in waiting.numbers.T]
+    return np.vstack([found, *rows])
 
 
 def _ratio(above: Floats, below: Floats, regression: Floats | None) -> Floats:
     """(n,) quotient of two weights times the regression weight; 0 where the lower weight is."""
     if above is below:
         return np.ones(len(above)) if regression is None else regression
-    quotient = np.divide(above, below, out=np.zeros(len(above)), where=below > 0)
+    quotient = np.divide(above, below, out=np.zeros(len(above)), where=below != 0)
     return quotient if regression is None else quotient * regression
