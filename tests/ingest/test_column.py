@@ -11,7 +11,7 @@ from survey.ingest.cells import make_reader
 from survey.ingest.choices import read_choices
 from survey.ingest.column import Distinct, read_column
 from survey.ingest.layout import Columns
-from survey.questionnaire import Questionnaire
+from survey.questionnaire import Questionnaire, Variable
 
 CELLS = st.one_of(
     st.sampled_from([1, 1.0, "1", "01", " 1", 98, "98", 97.0, -1, "-1", "", " ", None, np.nan, 7, 44, 2.5]),
@@ -21,44 +21,47 @@ CELLS = st.one_of(
     st.text(max_size=4),
     st.floats(allow_infinity=True),
 )
+COLUMNS = st.lists(CELLS, min_size=1, max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
-@given(cells=st.lists(CELLS, min_size=1, max_size=12))
-def test_a_column_reads_as_its_cells_do(form: Questionnaire, cells: list[object]) -> None:
+def check_column(variable: Variable, cells: list[object]) -> None:
     """Each cell alone gives the value, the reason and the broken rule that it gives among others."""
-    checked = 0
-    for variable in form.variables.values():
-        if variable.kind == "multiple":
-            continue
-        numeric = variable.kind in ("single", "integer", "scale", "count")
-        distinct = Distinct.of(pd.Series(cells, dtype=object), "column")
-        reader = make_reader(variable, {}, ())
-        together = read_column(distinct, reader, numeric=numeric)
-        wrong = {cell.position: cell.rule for cell in together.unread}
-        for position, cell in enumerate(cells):
-            alone = reader(cell)
-            value = (together.numbers if numeric else together.texts)[position]  # type: ignore[index]
-            blank = value is None or value != value
-            assert (None if blank else value) == alone.value
-            assert together.reasons[position] == alone.reason
-            assert wrong.get(position, "") == alone.problem
-            checked += 1
-    assert checked == len(cells) * 21
+    numeric = variable.kind in ("single", "integer", "scale", "count")
+    reader = make_reader(variable, {}, ())
+    together = read_column(Distinct.of(pd.Series(cells, dtype=object), "column"), reader, numeric=numeric)
+    values = together.numbers if numeric else together.texts
+    assert values is not None
+    wrong = {cell.position: cell.rule for cell in together.unread}
+    for position, cell in enumerate(cells):
+        alone = reader(cell)
+        blank = values[position] is None or values[position] != values[position]
+        assert (None if blank else values[position]) == alone.value
+        assert together.reasons[position] == alone.reason
+        assert wrong.get(position, "") == alone.problem
 
 
-@settings(max_examples=60, deadline=None)
-@given(cells=st.lists(CELLS, min_size=1, max_size=12))
-def test_a_multiple_choice_reads_as_its_cells_do(form: Questionnaire, cells: list[object]) -> None:
+def check_choices(variable: Variable, cells: list[object]) -> None:
     """The same for lists of codes and wordings."""
-    variable, held = form.variables["B03"], Columns("B03")
 
     def read(part: list[object]) -> tuple[list[list[bool]], list[int]]:
         distinct = Distinct.of(pd.Series(part, dtype=object), "B03")
-        answered = read_choices(variable, held, {"B03": distinct}, {})
+        answered = read_choices(variable, Columns("B03"), {"B03": distinct}, {})
         assert answered.chosen is not None
         return answered.chosen.tolist(), answered.reasons.tolist()
 
-    chosen, reasons = read(cells)
     apart = [read([cell]) for cell in cells]
-    assert (chosen, reasons) == ([one[0][0] for one in apart], [one[1][0] for one in apart])
+    assert read(cells) == ([one[0][0] for one in apart], [one[1][0] for one in apart])
+
+
+def test_a_column_reads_as_its_cells_do(form: Questionnaire) -> None:
+    """Variables of every kind, on cells of every kind."""
+    kinds = {variable.kind: variable for variable in form.variables.values()}
+    assert len(kinds) == 10
+
+    @settings(max_examples=300, deadline=None)
+    @given(cells=COLUMNS)
+    def check(cells: list[object]) -> None:
+        for kind, variable in kinds.items():
+            (check_choices if kind == "multiple" else check_column)(variable, cells)
+
+    check()

@@ -228,6 +228,17 @@ def test_a_workbook_that_is_no_workbook_inside_is_told(tmp_path: Path) -> None:
     assert error_of(tmp_path / "wave.xlsx").code == "F030"
 
 
+def test_a_sheet_that_breaks_off_is_told(workbook: Callable[..., Path]) -> None:
+    """The archive and its list of sheets are whole; the cells are not."""
+    path = workbook("wave.xlsx", Data=[["H01"], ["1"]])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content[:-40] + b"<c r=" if name.endswith("sheet1.xml") else content)
+    assert error_of(path).code == "F030"
+
+
 def test_a_sheet_is_refused_where_there_are_none(written: Write) -> None:
     """Silently ignoring it would hide a mistake."""
     assert error_of(written("wave.csv", "H01\n1\n"), sheet="Data").code == "F005"

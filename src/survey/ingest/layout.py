@@ -100,7 +100,7 @@ class _Headings:
         self.ids = {name.casefold(): name for name in form.variables}
         alternatives = "|".join(sorted(map(re.escape, self.ids), key=len, reverse=True))
         pattern = rf"{_GROUPS}(?P<id>{alternatives})(?:{_PART}(?P<mention>m?)(?P<number>\d+)|(?P<specify>_other))?"
-        self.pattern = re.compile(rf"(?:{pattern})(?:\s*[.:)|–—-]?\s+\S.*|\s*[.:)]\s*[^\W\d].*)?", re.DOTALL)
+        self.pattern = re.compile(rf"(?:{pattern})(?:\s*[.:)|–—-]?\s+\S.*|\s*[.:)([]\s*[^\W\d].*)?", re.DOTALL)
         self.wordings = _wordings(form.variables.values())
 
     def by_id(self, heading: str) -> Meaning | None:

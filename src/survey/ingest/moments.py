@@ -104,9 +104,9 @@ def time_of(cell: object) -> str | None:
         hour, minute = int(match[1]), int(match[2])
         return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
     number = number_of(cell)
-    if number is None:
+    if number is None or not (0 <= number < 1 or int(number) in _EXCEL_DAYS):
         return None
-    return _clock(number if number < 1 else number % 1 if int(number) in _EXCEL_DAYS else -1)
+    return _clock(number % 1)
 
 
 def _clock(fraction: float) -> str | None:

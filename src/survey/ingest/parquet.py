@@ -18,7 +18,6 @@ def read_parquet(path: Path) -> Contents:
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
-    from pyarrow import compute
 
     try:
         table = pq.read_table(path)
@@ -30,9 +29,15 @@ def read_parquet(path: Path) -> Contents:
             "Ask for it again; the transfer may have failed.",
         ) from None
     for position, field in enumerate(table.schema):
-        if pa.types.is_list(field.type) or pa.types.is_large_list(field.type):
-            joined = compute.binary_join(table.column(position).cast(pa.list_(pa.string())), " ")
+        if pa.types.is_nested(field.type):
+            joined = pa.array([_joined(value) for value in table.column(position).to_pylist()], pa.string())
             table = table.set_column(position, field.name, joined)
     names = table.column_names
     cells = table.rename_columns([str(position) for position in range(len(names))]).to_pandas(ignore_metadata=True)
     return headed(names, cells, 1, str(path), ())
+
+
+def _joined(value: object) -> str | None:
+    if isinstance(value, list):
+        return " ".join(str(part) for part in value)
+    return None if value is None else str(value)

@@ -16,6 +16,7 @@ from survey.questionnaire.model import Question, Questionnaire, Variable
 from survey.text import Catalogue
 
 _ESSENTIAL_ROLES = ("interview", "wave", "stratum", "psu", "consent", "age")
+_SHOWN = 20
 _ONLY_A_LOOK = ("choice_and_missing", "codings_differ")
 _MATCH_RULES: Mapping[Match, tuple[str, Severity]] = {
     "lookalike": ("letters_replaced", "info"),
@@ -43,14 +44,17 @@ def tell_of_columns(layout: Layout, form: Questionnaire, raw: RawTable) -> list[
         found.append(Finding("columns_ambiguous", "warning", text, variable=name))
     plain = [name for name in layout.extra if name not in layout.ambiguous]
     if plain:
-        text = catalogue().text("columns_extra", n=len(plain), columns=", ".join(plain))
+        text = catalogue().text("columns_extra", n=len(plain), columns=_some(plain))
         found.append(Finding("columns_extra", "info", text))
     if layout.respelled:
-        columns = ", ".join(layout.respelled)
-        text = catalogue().text("heading_letters", n=len(layout.respelled), columns=columns)
+        text = catalogue().text("heading_letters", n=len(layout.respelled), columns=_some(layout.respelled))
         found.append(Finding("heading_letters", "info", text))
     found += _relabelled(layout, form, raw)
     return found
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
 
 
 def _absent(layout: Layout, form: Questionnaire) -> list[Finding]:
