@@ -56,3 +56,8 @@ def test_a_blank_is_not_an_answer_of_a_copy(held: Held) -> None:
     rules = Rules(limits=Limits(same_answers=4))
     assert len(validate(held({}, {}), rules).of(rule="copied")) == 1
     assert not validate(held({"B4b": LOST}, {"B4b": LOST}), rules).of(rule="copied")
+
+
+def test_a_file_without_interviews_has_no_findings(held: Held) -> None:
+    """Nothing to check is nothing wrong."""
+    assert not validate(held(), FEW_SAME)

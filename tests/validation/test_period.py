@@ -21,6 +21,12 @@ def test_an_interview_of_another_wave_than_most_is_an_error(held: Held) -> None:
     ]
 
 
+def test_a_mark_that_is_no_quarter_is_of_another_wave(held: Held) -> None:
+    """An empty mark is only not recorded."""
+    findings = validate(held({}, {}, {"W1": "spring"}, {"W1": LOST}))
+    assert [(one.rule, one.row) for one in findings] == [("wave_differs", 4), ("not_recorded", 5)]
+
+
 def test_the_wave_asked_for_counts_more_than_the_majority(held: Held) -> None:
     """A file of the wrong wave is wrong in every row."""
     findings = validate(held({}, {}), wave="2018Q2").of(rule="wave_differs")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from survey.design import Population
@@ -37,27 +39,18 @@ def simulate_wave(
     shift: Mapping[str, float] | None = None,
     same_psus_as: SimulatedWave | None = None,
 ) -> SimulatedWave:
-    """A wave as it could come back from the field.
-
-    Units are strata. In each, sampling points (PSUs) of about 2,200 adults are drawn systematically with
-    probability proportional to adults, allocated in proportion but at least 4 % of all; ten adults are
-    interviewed at each point (fewer where n gives no two points per stratum). People come from the joint
-    population table; their answers from four correlated traits (trust, relations, closeness, security) that
-    differ by point (intraclass correlation of an item about 0.06), unit, ethnic group and quarter. Routing,
-    versions, exclusive answers and limits are obeyed.
+    """A wave as it could come back from the field; how it is made stands in :mod:`survey.simulate`.
 
     Parameters
     ----------
     form : Questionnaire
         Any; ``simulation.yaml`` in its folder, when there is one, says which answers to expect.
     population : Population
-        A joint table over groupings of the questionnaire.
+        A joint table over groupings of the questionnaire, or margins, which are crossed as if independent.
     wave : str
         The quarter, such as ``2018Q2``. Waves are independent draws from one region that drifts.
-    n : int
-        Interviews.
-    seed : int
-        The same seed gives the same wave.
+    n, seed : int
+        Interviews; the same seed gives the same wave.
     field_errors : bool
         Plant mistakes of interviewers, data entry and routing; they are listed in ``planted``.
     shift : mapping of trait or variable to float, optional
@@ -65,10 +58,6 @@ def simulate_wave(
         truth a power study looks for.
     same_psus_as : SimulatedWave, optional
         Visit the sampling points of that wave again, in new households. It must have as many interviews.
-
-    Returns
-    -------
-    SimulatedWave
 
     Raises
     ------
@@ -78,32 +67,45 @@ def simulate_wave(
         groupings, ``N013`` the points of a wave of another size.
     MonitorError
         ``M001`` when ``wave`` is no quarter.
-
-    Notes
-    -----
-    Not for publication: the answers are invented; only their structure is meant to be true.
     """
     quarter, profile, shift = Quarter.parse(wave), profile_of(form), dict(shift or {})
+    _check_shift(shift, trait_of(form, profile))
     cells = cells_of(*joint_table(population, form), form)
-    trait = trait_of(form, profile)
-    _check_shift(shift, trait)
     rng = np.random.default_rng([seed, quarter.year, quarter.number])
     frame = _frame(cells, n)
     drawn = _points_of(same_psus_as, n) if same_psus_as is not None else draw_points(frame, n, rng)
+    sheet, contacts = _hold_wave(_Region(form, profile, cells, frame, shift), drawn, quarter, rng)
+    order, planted = plant_mistakes(sheet, quarter, MISTAKES, rng) if field_errors else no_mistakes(sheet)
+    weights = np.repeat(drawn.weights, drawn.sizes)[order]
+    return SimulatedWave(form, quarter, seed, sheet.take(order), weights, contacts, planted, drawn)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Region:
+    """Where a wave is held: who lives there, at which points, and what is expected of their answers."""
+
+    form: Questionnaire
+    profile: Profile
+    cells: Cells
+    frame: Frame
+    shift: Mapping[str, float]
+
+
+def _hold_wave(region: _Region, drawn: Drawn, quarter: Quarter, rng: np.random.Generator) -> tuple[Sheet, pd.DataFrame]:
+    """Interviews at the points drawn, and the contacts with every household approached."""
     cluster = np.repeat(np.arange(len(drawn.points)), drawn.sizes)
     points = drawn.points[cluster]
     schedule = make_schedule(cluster, quarter, rng)
-    sheet = _people(form, frame, points, cells, profile, rng)
-    _fill_header(sheet, frame, points, schedule, quarter)
-    groups = sheet.values(cells.mixed) if cells.mixed else np.full(len(sheet), np.nan)
-    traits = draw_traits(points, frame.strata[points], groups, quarter, shift, rng)
-    reserve = rng.gamma(2.0, 0.5, len(sheet))
-    hold_interviews(sheet, Respondents(traits, trait, reserve, schedule.days, profile, shift), rng)
+    sheet = _people(region, points, rng)
+    _fill_header(sheet, region.frame, points, schedule, quarter)
+    mixed = region.cells.mixed
+    groups = sheet.values(mixed) if mixed else np.full(len(sheet), np.nan)
+    traits = draw_traits(points, region.frame.strata[points], groups, quarter, region.shift, rng)
+    trait, reserve = trait_of(region.form, region.profile), rng.gamma(2.0, 0.5, len(sheet))
+    people = Respondents(traits, trait, reserve, schedule.days, region.profile, region.shift)
+    hold_interviews(sheet, people, rng)
     write_words(sheet, rng)
-    contacts = make_contacts(schedule, frame, drawn, cluster, quarter, rng)
-    weights = drawn.weights[cluster]
-    order, planted = plant_mistakes(sheet, quarter, MISTAKES, rng) if field_errors else no_mistakes(sheet)
-    return SimulatedWave(form, quarter, seed, sheet.take(order), weights[order], contacts, planted, drawn)
+    return sheet, make_contacts(schedule, region.frame, drawn, cluster, quarter, rng)
 
 
 def _check_shift(shift: Mapping[str, float], trait: Mapping[str, int]) -> None:
@@ -135,16 +137,10 @@ def _frame(cells: Cells, n: int) -> Frame:
     return make_frame(combinations, strata, adults, n)
 
 
-def _people(
-    form: Questionnaire,
-    frame: Frame,
-    points: NDArray[np.intp],
-    cells: Cells,
-    profile: Profile,
-    rng: np.random.Generator,
-) -> Sheet:
+def _people(region: _Region, points: NDArray[np.intp], rng: np.random.Generator) -> Sheet:
     """A sheet with the answers that say where people live and who they are."""
-    places = Sheet(form, len(frame))
+    frame, cells, profile = region.frame, region.cells, region.profile
+    places = Sheet(region.form, len(frame))
     answer_groupings(places, frame.combinations.iloc[frame.kinds], profile, np.random.default_rng(FIXED))
     sheet = places.take(points)
     who = draw_cells(cells, frame, points, rng)

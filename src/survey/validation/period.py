@@ -43,7 +43,9 @@ def check_period(
         marks, quarters = _quarters(interviews.texts(marked.id))
         wave = wave or _most_frequent(marks, quarters)
         if wave is not None:
-            yield _wave_differs(interviews, marked, marks, quarters, wave)
+            differs = (interviews.reason(marked.id) == Reason.ANSWERED) & _is_another(marks, quarters, wave)
+            positions = np.flatnonzero(differs)
+            yield broken(interviews, "wave_differs", "error", marked, positions, len(marks), wave=wave)
     dated = _in_role(interviews, "date", "date")
     if dated is not None:
         days = _days(interviews.texts(dated.id))
@@ -84,16 +86,10 @@ def _most_frequent(marks: NDArray[np.intp], quarters: list[Quarter | None]) -> Q
     return counts.most_common(1)[0][0] if counts else None
 
 
-def _wave_differs(
-    interviews: Interviews,
-    variable: Variable,
-    marks: NDArray[np.intp],
-    quarters: list[Quarter | None],
-    wave: Quarter,
-) -> Breach:
-    other = np.array([quarter is not None and quarter != wave for quarter in quarters], bool)
-    positions = np.flatnonzero(other[marks])
-    return broken(interviews, "wave_differs", "error", variable, positions, len(marks), wave=wave)
+def _is_another(marks: NDArray[np.intp], quarters: list[Quarter | None], wave: Quarter) -> NDArray[np.bool_]:
+    """(n,) whether the mark names another quarter than the wave, or none at all."""
+    other = np.array([quarter != wave for quarter in quarters], bool)
+    return np.asarray(other[marks], bool)
 
 
 # Dates
