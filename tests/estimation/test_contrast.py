@@ -1,0 +1,85 @@
+"""Linear combinations with their covariances."""
+
+import numpy as np
+import pytest
+
+from survey.design import Sample
+from survey.errors import EstimationError
+from survey.estimation import Estimates, contrast, mean, share, total
+
+
+@pytest.fixture
+def towns(clustered: Sample) -> Estimates:
+    return mean(clustered, ["y", "x"], by="town")
+
+
+def test_a_difference_uses_the_covariance(towns: Estimates) -> None:
+    """Variance of a minus variance of b is not enough: PSUs hold people of both towns."""
+    found = contrast(towns, {"a - b": {"y:a": 1, "y:b": -1}})
+    V = towns.covariance()
+    assert found.estimate[0] == pytest.approx(towns.estimate[0] - towns.estimate[1])
+    assert found.se[0] ** 2 == pytest.approx(V[0, 0] + V[1, 1] - 2 * V[0, 1])
+    assert V[0, 1] != 0
+
+
+def test_rows_by_position_or_by_name(towns: Estimates) -> None:
+    """An array, a mapping of arrays and a mapping of names say the same."""
+    row = [1, -1, 0, 0, 0, 0]
+    found = [
+        contrast(towns, row),
+        contrast(towns, [row]),
+        contrast(towns, {"d": row}),
+        contrast(towns, {"d": {"y:a": 1, "y:b": -1}}),
+    ]
+    assert len({one.se[0] for one in found}) == 1
+    assert [one.variable[0] for one in found] == ["contrast 1", "contrast 1", "d", "d"]
+    assert contrast(towns, row, names=["gap"]).variable == ("gap",)
+
+
+def test_a_contrast_of_a_contrast(towns: Estimates) -> None:
+    """Combinations combine."""
+    both = contrast(towns, {"ab": {"y:a": 1, "y:b": -1}, "bc": {"y:b": 1, "y:c": -1}})
+    assert contrast(both, [1, 1]).se == pytest.approx(contrast(towns, {"ac": {"y:a": 1, "y:c": -1}}).se)
+
+
+def test_degrees_of_freedom_of_all_domains_that_enter(clustered: Sample, towns: Estimates) -> None:
+    """PSUs with town a or b minus their strata; a number on request."""
+    found = contrast(towns, {"d": {"y:a": 1, "y:b": -1}})
+    assert found.df[0] == mean(clustered, "y", where="town in ['a', 'b']").df[0]
+    assert contrast(towns, {"d": {"y:a": 1}}, df=5).df[0] == 5
+
+
+def test_a_share_minus_another(clustered: Sample) -> None:
+    """Limits are those of t, and may be negative."""
+    found = contrast(share(clustered, "yes", 1, by="town"), [1, -1, 0])
+    assert (found.kind, found.method[0]) == ("contrast", "t")
+    assert found.ci_low[0] < found.estimate[0] < found.ci_high[0]
+
+
+@pytest.mark.parametrize(
+    ("coefficients", "names", "code"),
+    [
+        ([1, -1], None, "E020"),
+        ({"d": [1, -1]}, None, "E020"),
+        (np.eye(6), ["only one"], "E020"),
+        ({"d": {"y:aa": 1}}, None, "E021"),
+    ],
+    ids=["short", "short by name", "names", "unknown row"],
+)
+def test_coefficients_that_do_not_fit(
+    towns: Estimates, coefficients: object, names: list[str] | None, code: str
+) -> None:
+    """One coefficient per row; names of rows as they are printed."""
+    with pytest.raises(EstimationError) as caught:
+        contrast(towns, coefficients, names=names)  # type: ignore[arg-type]
+    assert caught.value.code == code
+    assert caught.value.place.startswith("survey.contrast")
+
+
+def test_an_empty_domain_cannot_be_compared(clustered: Sample) -> None:
+    """The row is named."""
+    found = total(clustered.where("town == 'a'"), "y", by="town")
+    with pytest.raises(EstimationError) as caught:
+        contrast(found, [1, -1, 0])
+    assert (caught.value.code, caught.value.place) == ("E022", "survey.contrast: row 'y:b'")
+    assert contrast(found, [1, 0, 0]).estimate[0] == found.estimate[0]

@@ -1,0 +1,68 @@
+"""What a result shows."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from survey.design import Design, Sample, make_sample
+from survey.estimation import mean, share, shares
+
+MakeSample = Callable[..., Sample]
+
+
+def test_a_frame_has_one_row_per_variable_category_and_domain(clustered: Sample) -> None:
+    """Variables slowest, domains fastest."""
+    frame = shares(clustered, ["yes", "item"], by="town").to_frame()
+    assert frame.columns[:4].tolist() == ["variable", "category", "town", "estimate"]
+    assert frame["variable"].tolist() == ["yes"] * 6 + ["item"] * 9
+    assert frame["category"].tolist() == [0] * 3 + [1] * 3 + [1] * 3 + [2] * 3 + [3] * 3
+    assert frame["town"].tolist() == ["a", "b", "c"] * 5
+    assert frame["n"].dtype == "Int64"
+
+
+def test_labels_on_request(asked: MakeSample) -> None:
+    """Codes are kept; wordings stand beside them."""
+    frame = share(asked(C01a=["1", "4"], Z01=["1", "2"]), "C01a", [1], by="sex").to_frame("ru")
+    assert frame["sex"].tolist() == [1, 2]
+    assert frame["sex_label"].str.len().min() > 3
+
+
+def test_coefficient_of_variation(clustered: Sample) -> None:
+    """Standard error over estimate."""
+    found = mean(clustered, "y")
+    assert found.cv[0] == found.se[0] / found.estimate[0]
+
+
+def test_covariance_has_the_variances_on_its_diagonal(clustered: Sample) -> None:
+    """And is blank where there is no estimate."""
+    found = mean(clustered.where("town != 'c'"), ["y", "x"], by="town")
+    matrix = found.covariance()
+    assert np.sqrt(np.diag(matrix)[[0, 1, 3, 4]]) == pytest.approx(found.se[[0, 1, 3, 4]])
+    assert np.isnan(matrix[2]).all()
+
+
+def test_it_prints_how_it_was_made(clustered: Sample) -> None:
+    """Kind, domain, rule for lonely PSUs and method in the print."""
+    shown = repr(mean(clustered, "y", where="yes == 1"))
+    assert shown.startswith(
+        "<Estimates: mean of y; domain: yes == 1; weights: design; df: PSUs - strata of the domain; lonely PSU: fail>"
+    )
+    assert "method" in shown
+    assert "<table" in mean(clustered, "y")._repr_html_()
+
+
+def test_long_results_are_cut_in_print_only(clustered: Sample) -> None:
+    """The frame has them all."""
+    many = mean(clustered, {f"v{at}": clustered.values("y") for at in range(40)})
+    assert repr(many).endswith("… 10 more rows")
+    assert "v0, v1, v2, v3, … (40)" in many.about
+    assert len(many.to_frame()) == 40
+
+
+def test_few_effective_interviews_are_flagged() -> None:
+    """Below 30; the flag is words in the frame."""
+    found = mean(make_sample({"y": np.arange(29), "w": np.full(29, 1e6)}, Design(weight="w")), "y")
+    assert found.flag("thin")[0]
+    assert found.to_frame()["flags"].tolist() == ["thin"]
+    assert not mean(make_sample({"y": np.arange(31), "w": np.full(31, 1e6)}, Design(weight="w")), "y").flag("thin")[0]
