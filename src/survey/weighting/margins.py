@@ -76,7 +76,7 @@ class _Variable:
 
 
 def wanted_margins(
-    population: Population, margins: Sequence[str | Sequence[str]] | None
+    population: Population, margins: Sequence[str | Sequence[str]] | None, verb: str
 ) -> tuple[tuple[str, ...], ...]:
     """The margins to be met, as names.
 
@@ -89,7 +89,7 @@ def wanted_margins(
     if not wanted:
         raise WeightingError(
             "W001",
-            "survey.rake: margins",
+            f"{verb}: margins",
             "No margin is named.",
             f"Name at least one; the population has {', '.join(population.names)}.",
         )
@@ -117,9 +117,16 @@ def cross(sample: Sample, names: Sequence[str]) -> Crossed:
 
 
 def find_target(
-    sample: Sample, crossed: Crossed, population: Population, names: tuple[str, ...], unknown: Unknown
+    sample: Sample,
+    crossed: Crossed,
+    population: Population,
+    names: tuple[str, ...],
+    unknown: Unknown,
+    verb: str,
+    *,
+    partial: bool = False,
 ) -> Target:
-    """One margin, checked against the interviews.
+    """One margin, checked against the interviews; categories without interviews may be left out when ``partial``.
 
     Raises
     ------
@@ -128,7 +135,7 @@ def find_target(
         category of the interviews without population.
     """
     margin = population.margin(names)
-    place = f"survey.rake: margin {margin.title!r}"
+    place = f"{verb}: margin {margin.title!r}"
     variables = [_variable(sample, population, name) for name in names]
     shape = tuple(len(one.shown) for one in variables)
     own = np.stack([one.of_level[crossed.levels[name]] for name, one in zip(names, variables, strict=True)])
@@ -139,9 +146,12 @@ def find_target(
         at = _position(category, variables, shape)
         if at is not None:
             persons[at] += count
-        elif count > 0:
+        elif count > 0 and not partial:
             raise _nobody(place, " x ".join(map(str, category)), count)
+    blank &= crossed.weights != 0
     reached = np.asarray(np.bincount(codes, np.where(blank, 0.0, crossed.weights), len(persons)), np.float64)
+    if partial:
+        persons = np.where(reached != 0, persons, 0.0)
     _check(place, variables, shape, persons, reached)
     kept = np.flatnonzero(persons > 0)
     position = np.zeros(len(persons), np.intp)
@@ -149,7 +159,7 @@ def find_target(
     target = Target(
         margin.title, tuple(_title(variables, shape, at) for at in kept.tolist()), position[codes], persons[kept]
     )
-    return target if not blank.any() else _with_blank(sample, target, crossed, blank, unknown)
+    return target if not blank.any() else _with_blank(sample, target, crossed, blank, unknown, place)
 
 
 def _variable(sample: Sample, population: Population, name: str) -> _Variable:
@@ -210,12 +220,14 @@ def _check(
         )
 
 
-def _with_blank(sample: Sample, target: Target, crossed: Crossed, blank: NDArray[np.bool_], unknown: Unknown) -> Target:
+def _with_blank(
+    sample: Sample, target: Target, crossed: Crossed, blank: NDArray[np.bool_], unknown: Unknown, place: str
+) -> Target:
     rows = blank[crossed.of_row]
     if unknown != "hold":
         raise WeightingError(
             "W003",
-            f"survey.rake: margin {target.title!r}",
+            place,
             f"There is no category for {name_rows(sample.data, rows)}.",
             "Complete the answers, or say unknown='hold': these interviews keep their share of the total.",
         )
@@ -228,3 +240,50 @@ def _with_blank(sample: Sample, target: Target, crossed: Crossed, blank: NDArray
         held,
         int(rows.sum()),
     )
+
+
+def check_totals(targets: Sequence[Target], verb: str) -> None:
+    """Margins speak of one number of people.
+
+    Raises
+    ------
+    WeightingError
+        ``W009`` when they disagree in total.
+    """
+    first = targets[0]
+    for other in targets[1:]:
+        if abs(other.persons.sum() - first.persons.sum()) > 1e-9 * first.persons.sum():
+            raise WeightingError(
+                "W009",
+                f"{verb}: margins {first.title!r} and {other.title!r}",
+                f"They disagree in total: {first.persons.sum():.15g} and {other.persons.sum():.15g} persons.",
+                "Bring the figures to one population.",
+            )
+
+
+def column_title(targets: Sequence[Target], at: int) -> tuple[str, str]:
+    """Margin and category of a column."""
+    for target in targets:
+        if at < len(target.categories):
+            return target.title, target.categories[at]
+        at -= len(target.categories)
+    raise IndexError(at)
+
+
+def turn_of(targets: Sequence[Target]) -> Floats | None:
+    """What a held share changes in the residuals: the persons of a category then depend on an estimated share."""
+    if not any(target.n_held for target in targets):
+        return None
+    size = sum(len(target.categories) for target in targets)
+    turn = np.eye(size)
+    start = 0
+    for target in targets:
+        end = start + len(target.categories)
+        if target.n_held:
+            part = np.append(target.persons[:-1] / target.persons[:-1].sum(), 0.0)
+            block = np.eye(len(part)) - np.outer(np.full(len(part), target.held), part)
+            block[-1] = part * (1 - target.held)
+            block[:, -1] = target.held
+            turn[start:end, start:end] = block
+        start = end
+    return turn

@@ -14,12 +14,22 @@ from survey.design.trail import Calibration, memberships, reweigh
 from survey.errors import WeightingError
 from survey.weighting.diagnose import nearest_totals
 from survey.weighting.fit import Fit, fit_factors
-from survey.weighting.margins import Target, Unknown, cross, find_target, wanted_margins
+from survey.weighting.margins import (
+    Target,
+    Unknown,
+    check_totals,
+    column_title,
+    cross,
+    find_target,
+    turn_of,
+    wanted_margins,
+)
 
 Residuals = Literal["equal", "design"]
 
 Floats = NDArray[np.float64]
 
+_PLACE = "survey.rake"
 _VANISHING = 1e-9
 
 
@@ -83,10 +93,10 @@ def rake(
     array([ 5.,  5., 10.])
     """
     _check_options(sample, bounds, unknown, residuals, tolerance)
-    wanted = wanted_margins(population, margins)
+    wanted = wanted_margins(population, margins, _PLACE)
     crossed = cross(sample, tuple(dict.fromkeys(name for names in wanted for name in names)))
-    targets = [find_target(sample, crossed, population, names, unknown) for names in wanted]
-    _check_totals(targets)
+    targets = [find_target(sample, crossed, population, names, unknown, _PLACE) for names in wanted]
+    check_totals(targets, _PLACE)
     categories = np.stack([target.of_cell for target in targets], axis=1)
     sizes = tuple(len(target.categories) for target in targets)
     X, before = memberships(categories, sizes), crossed.weights
@@ -98,7 +108,7 @@ def rake(
     _check_vanishing(targets, categories, fit)
     weights = sample.weights * fit.factors[crossed.of_row]
     regression = sample.weights if residuals == "design" else _equal(sample.weights)
-    calibration = Calibration(crossed.of_row, categories, sizes, _turn(targets), weights, regression)
+    calibration = Calibration(crossed.of_row, categories, sizes, turn_of(targets), weights, regression)
     return reweigh(
         sample,
         weights,
@@ -135,27 +145,6 @@ def _check_options(
         )
 
 
-def _check_totals(targets: Sequence[Target]) -> None:
-    first = targets[0]
-    for other in targets[1:]:
-        if abs(other.persons.sum() - first.persons.sum()) > 1e-9 * first.persons.sum():
-            raise WeightingError(
-                "W009",
-                f"survey.rake: margins {first.title!r} and {other.title!r}",
-                f"They disagree in total: {first.persons.sum():.15g} and {other.persons.sum():.15g} persons.",
-                "Bring the figures to one population.",
-            )
-
-
-def _named(targets: Sequence[Target], at: int) -> tuple[str, str]:
-    """Margin and category of a column."""
-    for target in targets:
-        if at < len(target.categories):
-            return target.title, target.categories[at]
-        at -= len(target.categories)
-    raise IndexError(at)
-
-
 def _check_feasible(
     targets: Sequence[Target], reached: Floats, persons: Floats, bounds: tuple[float, float] | None
 ) -> None:
@@ -167,7 +156,7 @@ def _check_feasible(
     at = int(np.argmax(beyond))
     if beyond[at] <= 1 + 1e-12:
         return
-    margin, category = _named(targets, at)
+    margin, category = column_title(targets, at)
     overall = targets[0].persons.sum() / reached[: len(targets[0].persons)].sum()
     remedy = "Widen the bounds, or merge the category with a neighbour (population.merge)."
     if not bounds[0] <= overall <= bounds[1]:
@@ -189,7 +178,7 @@ def _unmet(
     reached = fit.reached if nearest is None or nearest.possible else nearest.reached
     off = np.nan_to_num(np.abs(reached - persons) / persons, nan=np.inf)
     at = int(np.argmax(off))
-    margin, category = _named(targets, at)
+    margin, category = column_title(targets, at)
     limits = f"within the bounds {bounds[0]:g} and {bounds[1]:g}" if bounds is not None else "with weights above zero"
     if nearest is None:
         fact = f"It has {reached[at]:,.1f} instead of {persons[at]:,.1f} people after {fit.iterations} iterations."
@@ -228,25 +217,6 @@ def _check_vanishing(targets: Sequence[Target], categories: NDArray[np.intp], fi
         "The margins can be met only if these interviews weigh nothing.",
         "Leave out a margin, or merge categories (population.merge).",
     )
-
-
-def _turn(targets: Sequence[Target]) -> Floats | None:
-    """What a held share changes in the residuals: the persons of a category then depend on an estimated share."""
-    if not any(target.n_held for target in targets):
-        return None
-    size = sum(len(target.categories) for target in targets)
-    turn = np.eye(size)
-    start = 0
-    for target in targets:
-        end = start + len(target.categories)
-        if target.n_held:
-            part = np.append(target.persons[:-1] / target.persons[:-1].sum(), 0.0)
-            block = np.eye(len(part)) - np.outer(np.full(len(part), target.held), part)
-            block[-1] = part * (1 - target.held)
-            block[:, -1] = target.held
-            turn[start:end, start:end] = block
-        start = end
-    return turn
 
 
 def _detail(targets: Sequence[Target], bounds: tuple[float, float] | None, fit: Fit) -> str:
