@@ -8,6 +8,7 @@ from pathlib import Path
 
 from survey.errors import MonitorError, nearest
 from survey.findings import SEVERITIES, Finding
+from survey.interviews import RawTable
 from survey.monitor.output import whole_file
 from survey.monitor.run import Clock, Delivery, Progress, findings_frame, receive, rules_of
 from survey.monitor.settings import WaveFiles, read_settings
@@ -73,7 +74,7 @@ def _summary(delivery: Delivery, catalogue: Catalogue, language: Language, show:
     interviews, findings = delivery.interviews, delivery.findings
     say = catalogue.sentence
     lines = [
-        say(language, "file", path=delivery.raw.path, notes="; ".join(delivery.raw.notes)),
+        _file(delivery.raw, catalogue, language),
         say(language, "delivered", n=len(interviews)),
         say(language, "set_aside", n=len(interviews) - interviews.n_accepted),
     ]
@@ -90,6 +91,19 @@ def _summary(delivery: Delivery, catalogue: Catalogue, language: Language, show:
     if not findings:
         lines += ["", say(language, "nothing")]
     return "\n".join(lines)
+
+
+def _file(raw: RawTable, catalogue: Catalogue, language: Language) -> str:
+    if raw.delimiter is None:
+        return catalogue.sentence(language, "file", path=raw.path, format=raw.format.upper())
+    return catalogue.sentence(
+        language,
+        "file_of_text",
+        path=raw.path,
+        format=raw.format.upper(),
+        encoding=raw.encoding,
+        delimiter=catalogue.sentence(language, "tab") if raw.delimiter == "\t" else raw.delimiter,
+    )
 
 
 def _line(finding: Finding, catalogue: Catalogue, language: Language) -> str:
