@@ -101,10 +101,12 @@ def proportion(
     """
     edge = ((estimate == 0) | (estimate == 1)) & (df > 0)
     inside = (estimate > 0) & (estimate < 1) & (df > 0)
-    p, t = np.where(inside, estimate, 0.5), t_quantile(level, np.maximum(df, 1))
+    p, t = np.where(inside, estimate, 0.5), t_quantile(level, np.where(inside, df, 1.0))
     spread = np.where(inside, se, 0)
     if interval == "beta":
-        found = korn_graubard(p, np.maximum(df, 1), _binomial_size(p, spread), n, level)
+        found = korn_graubard(
+            p, np.where(inside, df, 1.0), np.where(spread > 0, _binomial_size(p, spread), 1.0), n, level
+        )
     elif interval == "likelihood":
         found = likelihood_limits(p, spread, t, n)
     else:
