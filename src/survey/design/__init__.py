@@ -1,6 +1,6 @@
 """How the sample was drawn, who is in it, what the population looks like, and every step its weights went through."""
 
-from survey.design.design import Design, Lonely
+from survey.design.design import Chain, Design, Lonely
 from survey.design.make_sample import make_sample
 from survey.design.margin import Level, Margin
 from survey.design.population import Population
@@ -12,6 +12,7 @@ from survey.design.trail import Calibration, WeightStep, reweigh, weighting_effe
 __all__ = [
     "Calibration",
     "Categories",
+    "Chain",
     "Design",
     "Level",
     "Lonely",
