@@ -281,3 +281,12 @@ def test_version_and_help(command: Command) -> None:
     """The first things a user tries."""
     assert command("--version")[1].startswith("survey 0.")
     assert "2018Q1" in command("run", "--help")[1]
+
+
+def test_a_file_with_a_header_only_has_an_error(workspace: Path, command: Command) -> None:
+    """For ``check`` and for ``run``: exit code 1."""
+    write_rows(workspace / WAVE, rows_of(workspace / WAVE)[:1])
+    assert command("check", workspace / WAVE, "-w", workspace)[0] == 1
+    code, _, err = command("run", "2017Q4", "-w", workspace)
+    assert code == 1
+    assert "no_interviews" in err

@@ -58,6 +58,6 @@ def test_a_blank_is_not_an_answer_of_a_copy(held: Held) -> None:
     assert not validate(held({"B4b": LOST}, {"B4b": LOST}), rules).of(rule="copied")
 
 
-def test_a_file_without_interviews_has_no_findings(held: Held) -> None:
-    """Nothing to check is nothing wrong."""
-    assert not validate(held(), FEW_SAME)
+def test_a_file_without_interviews_is_an_error_of_the_file(held: Held) -> None:
+    """Nothing else can be said of it."""
+    assert [(one.rule, one.severity, one.row) for one in validate(held())] == [("no_interviews", "error", None)]

@@ -5,6 +5,7 @@ An ``error`` speaks against using the interview; only what makes it unusable is 
 ==================  ==================================================================================
 rule                why the interview cannot be used
 ==================  ==================================================================================
+``no_interviews``   there is none: the file is empty
 ``key_missing``     it cannot be traced to a paper form, a contact or a back-check
 ``key_twice``       one interview would count twice (the first of the number stays)
 ``copied``          all substantive answers are another interview's: nobody was asked

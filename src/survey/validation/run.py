@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from survey.findings import Findings
+from survey.findings import Finding, Findings
 from survey.interviews import Interviews
 from survey.quarters import Quarter
 from survey.validation.answers import check_answers
-from survey.validation.breaches import Breach, tell
+from survey.validation.breaches import Breach, catalogue, tell
 from survey.validation.eligibility import check_eligibility, ended_interviews
 from survey.validation.house import check_house_rules
 from survey.validation.keys import check_keys
@@ -60,6 +60,8 @@ def validate(
     """
     rules = Rules() if rules is None else rules
     quarter = Quarter.parse(wave) if wave is not None else None
+    if len(interviews) == 0:
+        return Findings([Finding("no_interviews", "error", catalogue().text("no_interviews"))])
     return tell(_breaches(interviews, rules, quarter, fieldwork), interviews, rules.limits)
 
 
