@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from survey.estimation import Estimates as Estimates
     from survey.estimation import contrast as contrast
     from survey.estimation import mean as mean
+    from survey.estimation import quantile as quantile
     from survey.estimation import ratio as ratio
     from survey.estimation import share as share
     from survey.estimation import shares as shares
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "design": ("Design", "Population", "Sample", "make_sample", "read_population"),
     "errors": ("SurveyError",),
-    "estimation": ("Estimates", "contrast", "mean", "ratio", "share", "shares", "total"),
+    "estimation": ("Estimates", "contrast", "mean", "quantile", "ratio", "share", "shares", "total"),
     "findings": ("Finding", "Findings"),
     "indicators": ("IndicatorTable", "compute", "read_indicators"),
     "ingest": ("decode", "read_file"),

@@ -4,6 +4,7 @@ from survey.estimation.accumulate import Cells, Column, Engine, Table, accumulat
 from survey.estimation.contrast import contrast
 from survey.estimation.estimates import FLAGS, Estimates, Flag, Grouped
 from survey.estimation.estimators import mean, ratio, share, shares, total
+from survey.estimation.quantile import quantile
 
 __all__ = [
     "FLAGS",
@@ -17,6 +18,7 @@ __all__ = [
     "accumulate",
     "contrast",
     "mean",
+    "quantile",
     "ratio",
     "share",
     "shares",
