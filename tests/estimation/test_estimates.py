@@ -28,6 +28,14 @@ def test_labels_on_request(asked: MakeSample) -> None:
     assert frame["sex_label"].str.len().min() > 3
 
 
+def test_categories_have_their_wordings(asked: MakeSample) -> None:
+    """The same code reads differently in different questions."""
+    frame = shares(asked(C01a=["1", "4"], Z01=["1", "2"], B03_m1=["1", "2"]), ["C01a", "Z01", "B03"]).to_frame("ru")
+    first = frame[frame["category"] == 1]
+    assert first["variable"].tolist() == ["C01a", "Z01", "B03"]
+    assert first["category_label"].nunique() == 3
+
+
 def test_coefficient_of_variation(clustered: Sample) -> None:
     """Standard error over estimate."""
     found = mean(clustered, "y")

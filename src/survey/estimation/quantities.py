@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -10,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.design.margin import Level
-from survey.design.sample import Categories, Sample
+from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.accumulate import Column
 from survey.interviews import Interviews
 from survey.questionnaire.model import Reason
+from survey.text import Text
 
 Variables: TypeAlias = str | Sequence[str] | Mapping[str, NDArray[np.float64]]
 """Names in the sample, or a mapping of name to (n,) derived values with NaN where blank."""
@@ -31,7 +33,7 @@ class Quantities:
 
     ``numerator`` and ``denominator`` are positions in ``columns`` (a denominator of -1 means a total), ``crossed`` the
     column of their product, ``weight`` the column of ones on the base. ``reasons`` are those of the blanks, None
-    where unknown.
+    where unknown; ``labels`` the wordings of the categories.
     """
 
     n: int
@@ -45,6 +47,7 @@ class Quantities:
     weight: list[int] = field(default_factory=list)
     base: list[int] = field(default_factory=list)
     reasons: list[NDArray[np.uint8] | None] = field(default_factory=list)
+    labels: list[Text | None] = field(default_factory=list)
     _base_columns: dict[int, int] = field(default_factory=dict)
     _whole: int = -1
 
@@ -75,6 +78,7 @@ class Quantities:
         denominator: int | None = None,
         crossed: int | None = None,
         category: Level | None = None,
+        label: Text | None = None,
     ) -> None:
         """An estimate: numerator over the base, unless another denominator is given."""
         weight = self._base_columns[base]
@@ -86,6 +90,7 @@ class Quantities:
         self.weight.append(weight)
         self.base.append(base)
         self.reasons.append(reasons)
+        self.labels.append(label)
 
 
 def filled(values: NDArray[np.float64], name: str) -> tuple[NDArray[np.float64], NDArray[np.bool_] | None]:
@@ -198,9 +203,13 @@ def add_numbers(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
-    """Answers by category: ``chosen`` gives the (n,) mask of those who gave any of some levels."""
+    """Answers by category: ``chosen`` gives the (n,) mask of those who gave any of some levels.
+
+    ``labels`` are the wordings of the levels, empty where the questionnaire does not know the column.
+    """
 
     levels: tuple[Level, ...]
+    labels: tuple[Text, ...]
     answered: NDArray[np.bool_]
     codes: NDArray[np.intp] | None = None
     mentions: NDArray[np.bool_] | None = None
@@ -214,14 +223,16 @@ class Choice:
         return np.asarray(table[self.codes])
 
 
-def choice_of(sample: Sample, name: str, place: str) -> tuple[Choice, Categories | None]:
+def choice_of(sample: Sample, name: str, place: str) -> Choice:
     """The answers to a variable by category; multiple choices count every option mentioned."""
     _check_known(sample, name, place)
     if sample.kind_of(name) == "set":
-        found = sample.mentions(name)
-        return Choice(tuple(found.codes.tolist()), found.known, mentions=found.chosen), None
+        assert isinstance(sample.data, Interviews)
+        found, options = sample.mentions(name), sample.data.form.variable(name).options
+        labels = tuple(option.text for option in options)
+        return Choice(tuple(found.codes.tolist()), labels, found.known, mentions=found.chosen)
     categories = sample.categories(name)
-    return Choice(categories.levels, categories.codes >= 0, codes=categories.codes), categories
+    return Choice(categories.levels, categories.labels, categories.codes >= 0, codes=categories.codes)
 
 
 def add_share(
@@ -241,7 +252,7 @@ def add_share(
         _check_unit(clean, name, place)
         chosen: NDArray[np.float64] | NDArray[np.bool_] = clean
     else:
-        choice, _ = choice_of(sample, name, place)
+        choice = choice_of(sample, name, place)
         chosen = choice.chosen(_wanted(choice, codes, name, place, strict=isinstance(sample.data, Interviews)))
         answered = None if choice.answered.all() else choice.answered
     at = quantities.add_base(_base(answered, why, base, name, place))
@@ -253,11 +264,12 @@ def add_shares(
 ) -> None:
     """The share of every category, seen or not."""
     why = reasons_of(sample, name, False, reasons)
-    choice, _ = choice_of(sample, name, place)
+    choice = choice_of(sample, name, place)
     answered = None if choice.answered.all() else choice.answered
     at = quantities.add_base(_base(answered, why, base, name, place))
-    for level in choice.levels:
-        quantities.add(name, quantities.add_column(choice.chosen([level]), at), at, reasons=why, category=level)
+    for level, label in itertools.zip_longest(choice.levels, choice.labels):
+        column = quantities.add_column(choice.chosen([level]), at)
+        quantities.add(name, column, at, reasons=why, category=level, label=label)
 
 
 def _base(

@@ -233,12 +233,19 @@ def _unanswered(cells: Cells, quantities: Quantities) -> tuple[Floats, Floats]:
 
 
 def _category(quantities: Quantities, n_domains: int) -> Grouped | None:
-    given = [level for level in quantities.category if level is not None]
+    """Categories of the rows; one level may have different wordings in different questions."""
+    pairs = zip(quantities.category, quantities.labels, strict=True)
+    given = [(level, label) for level, label in pairs if level is not None]
     if not given:
         return None
-    levels = tuple(dict.fromkeys(given))
-    place = {level: at for at, level in enumerate(levels)}
-    return Grouped("category", levels, (), np.repeat(np.array([place[level] for level in given]), n_domains))
+    place = {pair: at for at, pair in enumerate(dict.fromkeys(given))}
+    labels = tuple(label for _, label in place if label is not None)
+    return Grouped(
+        "category",
+        tuple(level for level, _ in place),
+        labels if len(labels) == len(place) else (),
+        np.repeat(np.array([place[pair] for pair in given]), n_domains),
+    )
 
 
 def describe(kind: Kind, sample: Sample, variables: Sequence[str], domains: Domains, df: DegreesOfFreedom) -> str:
