@@ -15,14 +15,20 @@ if TYPE_CHECKING:
     from survey.design import make_sample as make_sample
     from survey.design import read_population as read_population
     from survey.errors import SurveyError as SurveyError
+    from survey.estimation import Distribution as Distribution
     from survey.estimation import Estimates as Estimates
+    from survey.estimation import PairEstimates as PairEstimates
+    from survey.estimation import cdf as cdf
     from survey.estimation import contrast as contrast
+    from survey.estimation import correlation as correlation
+    from survey.estimation import covariance as covariance
     from survey.estimation import mean as mean
     from survey.estimation import quantile as quantile
     from survey.estimation import ratio as ratio
     from survey.estimation import share as share
     from survey.estimation import shares as shares
     from survey.estimation import total as total
+    from survey.estimation import variance as variance
     from survey.findings import Finding as Finding
     from survey.findings import Findings as Findings
     from survey.indicators import IndicatorTable as IndicatorTable
@@ -49,7 +55,22 @@ if TYPE_CHECKING:
 _HOMES = {
     "design": ("Design", "Population", "Sample", "make_sample", "read_population"),
     "errors": ("SurveyError",),
-    "estimation": ("Estimates", "contrast", "mean", "quantile", "ratio", "share", "shares", "total"),
+    "estimation": (
+        "Distribution",
+        "Estimates",
+        "PairEstimates",
+        "cdf",
+        "contrast",
+        "correlation",
+        "covariance",
+        "mean",
+        "quantile",
+        "ratio",
+        "share",
+        "shares",
+        "total",
+        "variance",
+    ),
     "findings": ("Finding", "Findings"),
     "indicators": ("IndicatorTable", "compute", "read_indicators"),
     "ingest": ("decode", "read_file"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,9 @@ from survey.design.margin import Level
 from survey.estimation.influence import Influence
 from survey.estimation.variance import covariance
 from survey.text import Language, Text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 Kind = Literal[
     "total",
@@ -154,6 +157,12 @@ class Estimates:
             columns[name] = getattr(self, name)
         columns["flags"] = self.flag_texts()
         return pd.DataFrame(columns)
+
+    def plot(self, *, ax: Axes | None = None, sort: bool = False, labels: Language | None = None) -> Axes:
+        """Dots with intervals: see :func:`survey.estimation.plot.plot_estimates`."""
+        from survey.estimation.plot import plot_estimates
+
+        return plot_estimates(self, ax=ax, sort=sort, labels=labels)
 
     @property
     def groups(self) -> tuple[Grouped, ...]:

@@ -1,0 +1,353 @@
+"""Variances, covariances and correlations of variables in the population, with their design-based uncertainty."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from survey.design.sample import Sample
+from survey.errors import EstimationError
+from survey.estimation.accumulate import Engine, accumulate
+from survey.estimation.below import Values, read_values
+from survey.estimation.domains import By, Domains, find_domains
+from survey.estimation.estimates import Estimates, Grouped, Kind
+from survey.estimation.intervals import check_interval, symmetric
+from survey.estimation.quantities import Quantities, Reasons, Variables
+from survey.estimation.solve import DegreesOfFreedom, solve
+
+Blanks = Literal["pair", "case"]
+"""Whether a blank leaves the pairs of its own variable, or all pairs."""
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Combine = Callable[["_Centred", "_Centred"], Floats]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PairEstimates(Estimates):
+    """Estimates whose rows are pairs of variables: ``variable`` and category ``with``."""
+
+    def matrix(self, column: str = "estimate") -> pd.DataFrame:
+        """A square table of a column of :meth:`to_frame`, domains below each other.
+
+        Returns
+        -------
+        DataFrame
+            One row per variable (within each domain), one column per variable. The correlation of a variable with
+            itself is 1.
+        """
+        assert self.category is not None
+        names = [str(level) for level in self.category.levels]
+        place = {name: at for at, name in enumerate(names)}
+        pairs = list(dict.fromkeys(zip(self.variable, self.category.of_row.tolist(), strict=True)))
+        first, second = [place[name] for name, _ in pairs], [at for _, at in pairs]
+        values = self.to_frame()[column].to_numpy(np.float64, na_value=np.nan).reshape(len(pairs), -1)
+        square = np.full((values.shape[1], len(names), len(names)), np.nan)
+        square[:, first, second] = square[:, second, first] = values.T
+        if self.kind == "correlation" and column == "estimate":
+            square[:, range(len(names)), range(len(names))] = 1.0
+        if self.by:
+            domains = zip(*(grouped.values()[: len(square)] for grouped in self.by), strict=True)
+            keys = [(*domain, name) for domain in domains for name in names]
+            rows: pd.Index = pd.MultiIndex.from_tuples(keys, names=[*(grouped.name for grouped in self.by), "variable"])
+        else:
+            rows = pd.Index(names, name="variable")
+        return pd.DataFrame(square.reshape(-1, len(names)), index=rows, columns=pd.Index(names, name="with"))
+
+
+def variance(
+    sample: Sample,
+    variables: Variables,
+    by: By = None,
+    *,
+    where: str | ArrayLike | None = None,
+    interval: Literal["log", "t"] = "log",
+    level: float = 0.95,
+    df: DegreesOfFreedom = "domain",
+    reasons: Reasons | None = None,
+    engine: Engine = accumulate,
+) -> Estimates:
+    """Population variances over those with an answer, variable by variable.
+
+    Parameters
+    ----------
+    sample, variables, by, where, level, df, reasons, engine
+        As in :func:`survey.mean`.
+    interval : {"log", "t"}
+        ``log``: t limits of the logarithm, never below 0. ``t``: estimate -+ t se.
+
+    Returns
+    -------
+    Estimates
+        In squared units of the variable; NaN where fewer than two answered.
+
+    Raises
+    ------
+    EstimationError
+        ``E001`` to ``E005`` variables; ``E012``, ``E013`` options; ``E100`` interval.
+
+    Notes
+    -----
+    The weighted mean of n/(n-1) (y - mean)^2; to first order the mean adds nothing to its error. As R's ``svyvar``,
+    which however counts those without an answer in n.
+
+    Examples
+    --------
+    >>> from survey.design import Design, make_sample
+    >>> sample = make_sample({"y": [1, 2, 3, 6], "w": [1, 1, 1, 1]}, Design(weight="w"))
+    >>> float(variance(sample, "y").estimate[0].round(6))
+    4.666667
+    """
+    check_interval(interval, ("log", "t"))
+    domain = sample if where is None else sample.where(where)
+    given = read_values(domain, variables, "survey.variance", reasons)
+    found = _solve("variance", domain, [(one, one) for one in given], by, "pair", _product, level, df, engine)
+    return _logarithmic(found) if interval == "log" else found
+
+
+def covariance(
+    sample: Sample,
+    variables: Variables,
+    by: By = None,
+    *,
+    where: str | ArrayLike | None = None,
+    blanks: Blanks = "pair",
+    level: float = 0.95,
+    df: DegreesOfFreedom = "domain",
+    reasons: Reasons | None = None,
+    engine: Engine = accumulate,
+) -> PairEstimates:
+    """Population variances and covariances of every pair of variables.
+
+    Parameters
+    ----------
+    sample, variables, by, where, level, df, reasons, engine
+        As in :func:`survey.mean`.
+    blanks : {"pair", "case"}
+        ``pair``: every pair rests on those who answered both. ``case``: all pairs on those who answered everything,
+        as in R's ``svyvar(~a+b+c, na.rm=TRUE)``; only then is :meth:`PairEstimates.matrix` sure to be a covariance
+        matrix.
+
+    Returns
+    -------
+    PairEstimates
+        Rows ``variable`` and ``with``, the first not after the second in the order given; NaN where fewer than two
+        answered.
+
+    Raises
+    ------
+    EstimationError
+        As :func:`variance`; ``E103`` an unknown ``blanks``.
+
+    Notes
+    -----
+    The weighted mean of n/(n-1) times the product of the deviations, as R's ``svyvar``.
+
+    Examples
+    --------
+    >>> from survey.design import Design, make_sample
+    >>> sample = make_sample({"a": [1, 2, 3], "b": [2, 4, 6], "w": [1, 1, 1]}, Design(weight="w"))
+    >>> covariance(sample, ["a", "b"]).matrix().to_numpy()
+    array([[1., 2.],
+           [2., 4.]])
+    """
+    domain = sample if where is None else sample.where(where)
+    given = read_values(domain, variables, "survey.covariance", reasons)
+    pairs = list(itertools.combinations_with_replacement(given, 2))
+    found = _solve("covariance", domain, pairs, by, blanks, _product, level, df, engine)
+    return _paired(found, pairs)
+
+
+def correlation(
+    sample: Sample,
+    variables: Variables,
+    by: By = None,
+    *,
+    where: str | ArrayLike | None = None,
+    blanks: Blanks = "pair",
+    interval: Literal["fisher", "t"] = "fisher",
+    level: float = 0.95,
+    df: DegreesOfFreedom = "domain",
+    reasons: Reasons | None = None,
+    engine: Engine = accumulate,
+) -> PairEstimates:
+    """Population correlations of every pair of different variables.
+
+    Parameters
+    ----------
+    sample, variables, by, where, blanks, level, df, reasons, engine
+        As in :func:`covariance`.
+    interval : {"fisher", "t"}
+        ``fisher``: t limits of the inverse hyperbolic tangent, never beyond -1 and 1. ``t``: estimate -+ t se.
+
+    Returns
+    -------
+    PairEstimates
+        NaN where a variable does not vary.
+
+    Raises
+    ------
+    EstimationError
+        As :func:`covariance`; ``E104`` when just one variable is named.
+
+    Notes
+    -----
+    Delta method on the weighted moments (Särndal, Swensson and Wretman 1992, section 5.9), calibrations taken out.
+
+    Examples
+    --------
+    >>> from survey.design import Design, make_sample
+    >>> sample = make_sample({"a": [1, 2, 3, 4], "b": [1, 3, 2, 4], "w": [1, 1, 1, 1]}, Design(weight="w"))
+    >>> float(correlation(sample, ["a", "b"]).estimate[0].round(6))
+    0.8
+    """
+    check_interval(interval, ("fisher", "t"))
+    domain = sample if where is None else sample.where(where)
+    given = read_values(domain, variables, "survey.correlation", reasons)
+    pairs = list(itertools.combinations(given, 2))
+    if not pairs:
+        raise EstimationError(
+            "E104", "survey.correlation: variables", "Only one variable is named.", "Name at least two variables."
+        )
+    found = _solve("correlation", domain, pairs, by, blanks, _standardised, level, df, engine)
+    return _paired(_fisher(found) if interval == "fisher" else found, pairs)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Centred:
+    """Deviations from the mean of the domain on a base, zero outside it.
+
+    ``n`` and ``spread`` are (domains,): answers and mean square of the deviations. ``average`` gives the weighted
+    means of a column by domain, ``by_row`` spreads an array (domains,) over the interviews.
+    """
+
+    deviation: Floats
+    n: Floats
+    spread: Floats
+    average: Callable[[Floats], Floats]
+    by_row: Callable[[Floats], Floats]
+
+
+def _solve(
+    kind: Kind,
+    sample: Sample,
+    pairs: Sequence[tuple[Values, Values]],
+    by: By,
+    blanks: Blanks,
+    combine: Combine,
+    level: float,
+    df: DegreesOfFreedom,
+    engine: Engine,
+) -> Estimates:
+    """Means of a combination of the deviations of each pair."""
+    domains, complete = find_domains(sample, by), _complete(pairs, blanks)
+    known: dict[tuple[int, bytes], _Centred] = {}
+    quantities = Quantities(len(sample))
+    for one, other in pairs:
+        base = complete if complete is not None else ~np.isnan(one.values) & ~np.isnan(other.values)
+        key = np.packbits(base).tobytes()
+        for each in (one, other):
+            if (id(each), key) not in known:
+                known[id(each), key] = _centre(sample, domains, each.values, base)
+        left, right = known[id(one), key], known[id(other), key]
+        enough = left.n > 1
+        if kind == "correlation":
+            enough &= (left.spread > 0) & (right.spread > 0)
+        base = base & (left.by_row(enough.astype(np.float64)) > 0)
+        at = quantities.add_base(None if base.all() else base)
+        column = np.where(base, combine(left, right), 0.0)
+        quantities.add(one.name, quantities.add_column(column, at), at, reasons=one.reasons)
+    found = solve(kind, sample, quantities, by, level, df, "fpc", engine)
+    return dataclasses.replace(found, deff=np.full(len(found), np.nan))
+
+
+def _complete(pairs: Sequence[tuple[Values, Values]], blanks: Blanks) -> Mask | None:
+    """Who answered everything; None when every pair counts for itself."""
+    if blanks not in get_args(Blanks):
+        raise EstimationError("E103", "survey.covariance: blanks", f"{blanks!r} is unknown.", "Say 'pair' or 'case'.")
+    if blanks == "pair":
+        return None
+    return np.asarray(~np.any([np.isnan(one.values) for pair in pairs for one in pair], axis=0))
+
+
+def _centre(sample: Sample, domains: Domains, values: Floats, base: Mask) -> _Centred:
+    size, weights = domains.number, sample.weights
+    codes = np.zeros(len(values), np.intp) if domains.codes is None else domains.codes
+    keys = np.where(base & (codes >= 0), codes, size)
+    total = np.bincount(keys, weights, size + 1)[:size]
+
+    def average(column: Floats) -> Floats:
+        sums = np.bincount(keys, weights * column, size + 1)[:size]
+        return np.divide(sums, total, out=np.zeros(size), where=total > 0)
+
+    def by_row(of_domain: Floats) -> Floats:
+        return np.asarray(np.append(of_domain, 0.0)[keys])
+
+    inside = np.where(keys < size, values, 0.0)
+    centre = average(inside)
+    deviation = np.where(keys < size, inside - by_row(centre), 0.0)
+    spread = average(deviation**2)
+    # what is left of a constant is rounding
+    spread[spread <= 1e-24 * centre**2] = 0.0
+    n = np.bincount(keys, weights > 0, size + 1)[:size].astype(np.float64)
+    return _Centred(deviation, n, spread, average, by_row)
+
+
+def _product(one: _Centred, other: _Centred) -> Floats:
+    factor = one.n / np.maximum(one.n - 1, 1)
+    return one.by_row(factor) * one.deviation * other.deviation
+
+
+def _standardised(one: _Centred, other: _Centred) -> Floats:
+    """A column with the correlation r as its mean and the influences on r as its deviations."""
+    a, b = (
+        each.by_row(np.where(each.spread > 0, each.spread, np.inf) ** -0.5) * each.deviation for each in (one, other)
+    )
+    r = one.by_row(np.clip(one.average(a * b), -1, 1))
+    return np.asarray(a * b + r - r * (a * a + b * b) / 2)
+
+
+def _paired(found: Estimates, pairs: Sequence[tuple[Values, Values]]) -> PairEstimates:
+    names = tuple(dict.fromkeys(one.name for pair in pairs for one in pair))
+    place = {name: at for at, name in enumerate(names)}
+    n_domains = len(found) // len(pairs)
+    second = Grouped("with", names, (), np.repeat([place[other.name] for _, other in pairs], n_domains))
+    values = {field.name: getattr(found, field.name) for field in dataclasses.fields(Estimates)}
+    return PairEstimates(**{**values, "category": second})
+
+
+def _logarithmic(found: Estimates) -> Estimates:
+    """Limits of a quantity that is never negative."""
+    positive = (found.estimate > 0) & (found.df > 0)
+    value = np.where(positive, found.estimate, 1.0)
+    low, high = symmetric(np.log(value), np.where(positive, found.se, 0.0) / value, found.df, found.level)
+    return _with_limits(found, positive, np.exp(low), np.exp(high), "log", (0.0, np.inf))
+
+
+def _fisher(found: Estimates) -> Estimates:
+    """Limits of a correlation."""
+    estimate = np.clip(found.estimate, -1, 1)
+    inside = (np.abs(estimate) < 1) & (found.df > 0)
+    value = np.where(inside, estimate, 0.0)
+    low, high = symmetric(np.arctanh(value), np.where(inside, found.se, 0.0) / (1 - value**2), found.df, found.level)
+    clipped = dataclasses.replace(found, estimate=estimate)
+    return _with_limits(clipped, inside, np.tanh(low), np.tanh(high), "fisher", (-1.0, 1.0))
+
+
+def _with_limits(
+    found: Estimates, where: Mask, low: Floats, high: Floats, method: str, ends: tuple[float, float]
+) -> Estimates:
+    """Other limits where they can be had, and none outside the ends."""
+    return dataclasses.replace(
+        found,
+        ci_low=np.clip(np.where(where, low, found.ci_low), *ends),
+        ci_high=np.clip(np.where(where, high, found.ci_high), *ends),
+        method=np.where(where, method, found.method).astype(object),
+    )
