@@ -102,14 +102,16 @@ def _margins_sentence(material: Material) -> Paragraph:
 
 
 def _margins(material: Material) -> Table:
-    words = material.words
+    """Margins with their source, which is told once below when it is the same for all."""
+    words, margins = material.words, material.given.methods.margins
+    one_source = len({margin.source for margin in margins}) == 1 and bool(margins[0].source)
 
     def row(position: int, margin: Margin) -> Row:
         status = words.say("margin_approximate" if margin.approximate else "margin_official")
         date = words.date(margin.date) if margin.date else words.say("margin_no_date")
         cells = (
             Cell("count", value=margin.n_categories),
-            *(Cell("text", text=one) for one in (margin.source, date, status)),
+            *(Cell("text", text=one) for one in ((date, status) if one_source else (margin.source, date, status))),
         )
         return Row(f"margin_{position}", margin.name, cells)
 
@@ -119,11 +121,12 @@ def _margins(material: Material) -> Table:
         corner=words.say("column_margin"),
         columns=(
             material.column("n_categories", "column_categories"),
-            material.column("source", "column_source"),
+            *(() if one_source else (material.column("source", "column_source"),)),
             material.column("date", "column_date"),
             material.column("status", "column_margin_status"),
         ),
-        rows=tuple(row(position, margin) for position, margin in enumerate(material.given.methods.margins)),
+        rows=tuple(row(position, margin) for position, margin in enumerate(margins)),
+        notes=(words.say("note_source", source=margins[0].source),) if one_source else (),
     )
 
 
