@@ -327,12 +327,16 @@ NOT_A_TARGET: Mapping[str, str] = {
     "ciprop.one.xlogit": "R gives NaN at p = 1",
 }
 
+ELSEWHERE: Mapping[str, str] = {
+    "ciprop.": "test_r_quantiles.py",
+    "quant.": "test_r_quantiles.py",
+    "qrule.": "test_r_quantiles.py",
+    "oldquant.": "test_r_quantiles.py",
+    "strat.var": "test_r_quantiles.py",
+}
+"""Modules beside this one that answer for entries whose ids begin so."""
+
 NOT_YET: Mapping[str, str] = {
-    "ciprop.": "other intervals of shares",
-    "quant.": "quantiles",
-    "qrule.": "quantile rules",
-    "oldquant.": "quantiles",
-    "strat.var1": "variances of variables",
     "election.": "unequal probabilities without replacement",
     "nh.chisq": "tests of tables",
     "clus1.chisq": "tests of tables",
@@ -398,7 +402,7 @@ def test_every_entry_is_covered_or_named() -> None:
         if entry not in CALLS
         and entry not in NOT_A_TARGET
         and entry not in ERRORS
-        and not any(entry.startswith(start) for start in NOT_YET)
+        and not entry.startswith((*ELSEWHERE, *NOT_YET))
     ]
     assert unnamed == []
     assert len(CALLS) == 48
@@ -407,4 +411,6 @@ def test_every_entry_is_covered_or_named() -> None:
 def test_no_name_stands_for_an_entry_that_is_gone() -> None:
     """The lists of what is not covered do not outlive their entries."""
     assert set(NOT_A_TARGET) | ERRORS | set(CALLS) <= set(reference())
-    assert [start for start in NOT_YET if not any(entry.startswith(start) for entry in reference())] == []
+    assert [
+        start for start in (*ELSEWHERE, *NOT_YET) if not any(entry.startswith(start) for entry in reference())
+    ] == []
