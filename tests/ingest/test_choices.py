@@ -148,6 +148,14 @@ def test_a_list_of_wordings_is_read(decoded: Decode, cell: str) -> None:
     assert (sets(interviews), rules(findings)) == (["1 2 3"], [])
 
 
+def test_a_list_of_wordings_is_read_without_its_kazakh_letters(decoded: Decode) -> None:
+    """Windows-1251 has none of them, so an export leaves question marks."""
+    cell = "Ж?мыссызды?; Ба?аны? ?суі, табысты? т?мендігі; М?селе жо?"
+    interviews, findings = decoded({"B03": [cell]})
+    assert (sets(interviews), rules(findings)) == (["1 2 14"], [])
+    assert len(findings.of(rule="letters_lost")) == 1
+
+
 def test_a_missing_wording_in_a_list(decoded: Decode) -> None:
     """The set has that reason."""
     interviews, _ = decoded({"B03": ["Не знаю / затрудняюсь ответить", "99", 98.0]})

@@ -14,13 +14,14 @@ from survey.ingest.cells import NOT_ASKED_CODE, CodeReader, Reading, ValueLabels
 from survey.ingest.column import Answered, Distinct, Mask, Reasons, Unread, read_column
 from survey.ingest.layout import Columns
 from survey.ingest.numbers import code_of
-from survey.ingest.spelling import Match, Wordings, fold, looks
+from survey.ingest.spelling import Match, Wordings
 from survey.questionnaire.model import Reason, Variable
 from survey.text import Catalogue
 
 _LIST_OF_CODES = re.compile(r"-?\d+(?:\.0)?(?:[\s;,|/]+-?\d+(?:\.0)?)*[\s;,|/]*")
 _BETWEEN_CODES = re.compile(r"[\s;,|/]+")
 _BETWEEN_WORDINGS = re.compile(r"[;,|\n]")
+_JOIN = ","
 _MARKS = {"yes": ("true", "yes", "x", "+", "✓"), "no": ("false", "no", "-")}
 
 Labels = Mapping[str, ValueLabels]
@@ -246,8 +247,7 @@ class ListReader:
     """
 
     single: CodeReader
-    exact: Mapping[tuple[str, ...], int]
-    alike: Mapping[tuple[str, ...], int]
+    wordings: Wordings
     longest: int
 
     @classmethod
@@ -256,9 +256,9 @@ class ListReader:
         single = CodeReader.of(variable, labels)
         coded = coded_wordings(variable)
         coded += [(text, code) for value, text in labels.items() if (code := code_of(value)) in single.codes and code]
-        exact = {_pieces(wording): code for wording, code in coded if wording}
-        alike = {tuple(map(looks, pieces)): code for pieces, code in exact.items()}
-        return cls(single, exact, alike, max(map(len, exact), default=1))
+        pieces = [(_pieces(wording), code) for wording, code in coded]
+        wordings = Wordings.of((_JOIN.join(parts), code) for parts, code in pieces)
+        return cls(single, wordings, max((len(parts) for parts, _ in pieces), default=1))
 
     def __call__(self, cell: object) -> list[Reading]:
         """What each code or wording in a cell says."""
@@ -266,9 +266,9 @@ class ListReader:
             return [self.single(cell)]
         if _LIST_OF_CODES.fullmatch(cell.strip()):
             return [self.single(part) for part in _BETWEEN_CODES.split(cell.strip()) if part]
-        return self.wordings(_pieces(cell))
+        return self.worded(_pieces(cell))
 
-    def wordings(self, pieces: tuple[str, ...]) -> list[Reading]:
+    def worded(self, pieces: tuple[str, ...]) -> list[Reading]:
         """What each wording says, from the left, the longest first."""
         found: list[Reading] = []
         start = 0
@@ -281,13 +281,11 @@ class ListReader:
     def next(self, pieces: tuple[str, ...], start: int) -> tuple[int, Reading]:
         """How many pieces the next wording takes, and what it says."""
         for length in range(min(self.longest, len(pieces) - start), 0, -1):
-            run = pieces[start : start + length]
-            if run in self.exact:
-                return length, self.single.coded(self.exact[run])
-            if (alike := tuple(map(looks, run))) in self.alike:
-                return length, self.single.coded(self.alike[alike], "lookalike")
+            found = self.wordings.find(_JOIN.join(pieces[start : start + length]))
+            if found is not None:
+                return length, self.single.coded(*found)
         return 1, self.single(pieces[start])
 
 
 def _pieces(text: str) -> tuple[str, ...]:
-    return tuple(piece for part in _BETWEEN_WORDINGS.split(text) if (piece := fold(part)))
+    return tuple(piece for part in _BETWEEN_WORDINGS.split(text) if (piece := part.strip()))
