@@ -139,8 +139,10 @@ class Interviews:
 
     def kind_of(self, name: str) -> AnswerKind:
         """Whether a name means a number, a text, a set of codes or a battery."""
-        if name in self.form.groupings or name in self.extras.columns:
+        if name in self.form.groupings:
             return "number"
+        if name in self.extras.columns and name not in self.form.variables:
+            return "number" if pd.api.types.is_numeric_dtype(self.extras[name]) else "text"
         if name not in self.form.variables and self.form.battery(name):
             return "battery"
         kind = self._variable(name).kind

@@ -1,0 +1,76 @@
+"""Interviews: what can be asked of them, and setting aside."""
+
+from pathlib import Path
+
+import pytest
+
+import survey
+from survey.findings import Finding, Findings
+from survey.interviews import Interviews
+from survey.text import Text
+
+FORM = survey.read_questionnaire(Path(__file__).parents[1] / "questionnaires" / "interethnic")
+SAID = Text.of(kk="қате", ru="ошибка", en="error")
+
+
+@pytest.fixture
+def interviews(tmp_path: Path) -> Interviews:
+    """Three interviews, two of them under one key, with a text column and a weight beside the questions."""
+    path = tmp_path / "wave.csv"
+    path.write_text(
+        "H01;H04;S03;Z02;B03;base_weight;tablet\nA;1;30;1;11 3;10,5;t-1\nB;2;70;98;14;20;t-2\nB;2;;;;20;t-3\n",
+        "utf-8",
+    )
+    return survey.decode(survey.read_file(path), FORM)[0]
+
+
+def test_a_column_beside_the_questions_is_a_number_or_a_text(interviews: Interviews) -> None:
+    """As its cells are."""
+    assert (interviews.kind_of("base_weight"), interviews.kind_of("tablet")) == ("number", "text")
+    assert interviews.values("base_weight").tolist() == [10.5, 20, 20]
+    assert interviews.texts("tablet").tolist() == ["t-1", "t-2", "t-3"]
+
+
+def test_a_condition_may_speak_of_a_text_beside_the_questions(interviews: Interviews) -> None:
+    """In the language of the questionnaire."""
+    sample = survey.make_sample(interviews, survey.Design(weight="base_weight"))
+    assert sample.where("tablet == 't-2'").n == 1
+
+
+def test_a_blank_keeps_its_reason(interviews: Interviews) -> None:
+    """Does not know is not the same as lost."""
+    wanted = [survey.Reason.ANSWERED, survey.Reason.DONT_KNOW, survey.Reason.NOT_RECORDED]
+    assert interviews.reason("Z02").tolist() == wanted
+
+
+def test_a_grouping_is_asked_for_like_a_variable(interviews: Interviews) -> None:
+    """70 years belong to the fourth age group; an unknown age to none."""
+    assert interviews.values("age4").tolist()[:2] == [2, 4]
+    assert interviews.values("age4")[2] != interviews.values("age4")[2]
+
+
+def test_a_finding_of_a_row_sets_aside_that_row_only(interviews: Interviews) -> None:
+    """The first interview under the key stays."""
+    findings = Findings([Finding("key_twice", "error", SAID, interview="B", row=4)])
+    assert interviews.set_aside(findings).accepted.tolist() == [True, True, False]
+
+
+def test_a_finding_of_a_key_sets_aside_all_its_rows(interviews: Interviews) -> None:
+    """Nothing says which of them is meant."""
+    findings = Findings([Finding("refused_later", "error", SAID, interview="B")])
+    aside = interviews.set_aside(findings)
+    assert aside.accepted.tolist() == [True, False, False]
+    assert (len(aside), aside.n_accepted) == (3, 1)
+
+
+def test_an_unknown_name_gets_the_nearest(interviews: Interviews) -> None:
+    """Among questions, groupings and columns."""
+    with pytest.raises(survey.SurveyError, match="base_weight") as caught:
+        interviews.values("base_weigth")
+    assert caught.value.code == "X001"
+
+
+def test_a_frame_shows_wordings_when_a_language_is_given(interviews: Interviews) -> None:
+    """Codes are kept, labels are shown."""
+    assert interviews.to_frame()["H04"].tolist() == [1, 2, 2]
+    assert interviews.to_frame("kk")["H04"].tolist()[0] == "Талдықорған қаласы"
