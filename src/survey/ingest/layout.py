@@ -185,9 +185,11 @@ def _complain(columns: Mapping[str, Columns], names: list[str], place: str, form
             f"Is this the file with the interviews? {nearest(names[0] if names else '', form.variables)}",
         )
     if not columns.get(form.key, Columns()).answers:
+        held = {name for one in columns.values() for name in one.answers}
+        spare = ", ".join(repr(name) for name in names if name not in held)
         raise ReadError(
             "F061",
             place,
             f"No column holds {form.key}, the number of the interview.",
-            f"Add it: without it no finding can name the interview. {nearest(form.key, names)}",
+            f"Add it, or name it so: without it no finding can name the interview. Columns of no question: {spare or '-'}.",
         )
