@@ -105,9 +105,10 @@ def test_a_file_of_something_else_is_told(form: Questionnaire) -> None:
 
 
 def test_a_file_without_the_key_is_told(form: Questionnaire) -> None:
-    """No finding could name an interview; the nearest heading is offered."""
+    """No finding could name an interview; the columns that could be it are offered."""
     raw = RawTable("wave.csv", "csv", "", pd.DataFrame({"HO1": ["K-1"], "C01a": ["1"]}))
     with pytest.raises(ReadError) as caught:
         decode(raw, form)
     assert caught.value.code == "F061"
-    assert "Did you mean 'HO1'?" in caught.value.remedy
+    assert "'HO1'" in caught.value.remedy
+    assert "C01a" not in caught.value.remedy
