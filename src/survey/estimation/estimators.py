@@ -4,35 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from survey.design.margin import Level
 from survey.design.sample import Sample
-from survey.errors import EstimationError
 from survey.estimation.accumulate import Engine, accumulate
 from survey.estimation.domains import By
-from survey.estimation.estimates import Estimates
+from survey.estimation.estimates import Estimates, Kind
 from survey.estimation.intervals import ShareInterval
 from survey.estimation.points import Deff
-from survey.estimation.quantities import (
-    Base,
-    Quantities,
-    Reasons,
-    Variables,
-    add_numbers,
-    add_share,
-    add_shares,
-    filled,
-    listed,
-    numbers_of,
-    reasons_of,
-)
-from survey.estimation.solve import DegreesOfFreedom, solve
+from survey.estimation.quantities import Base, Reasons, Variables
+from survey.estimation.solve import DegreesOfFreedom, check_options, conclude
+from survey.estimation.tabulation import Request, Source, ask
 
 
 def total(
-    sample: Sample,
+    sample: Sample | Source,
     variables: Variables,
     by: By = None,
     *,
@@ -47,7 +34,7 @@ def total(
 
     Parameters
     ----------
-    sample : Sample
+    sample : Sample, or another source such as a file that is streamed
     variables : str, sequence of str, or mapping name -> (n,) array
         Numeric variables, or derived values (one per interview of the sample, NaN where blank).
     by : str or sequence of str
@@ -73,7 +60,7 @@ def total(
     Raises
     ------
     EstimationError
-        ``E001`` to ``E006`` variables; ``E012``, ``E013`` options.
+        ``E001`` to ``E006`` variables; ``E012``, ``E013`` options; ``E300`` no sample.
     DesignError
         ``S022`` a lonely PSU under the rule "fail".
 
@@ -88,14 +75,12 @@ def total(
     >>> float(total(sample, "y").estimate[0])
     170.0
     """
-    domain = _restrict(sample, where)
-    quantities = Quantities(len(sample))
-    add_numbers(quantities, sample, variables, "survey.total", reasons, total=True)
-    return solve("total", domain, quantities, by, level, df, deff, engine)
+    request = Request("total", variables, by, where, reasons=reasons, engine=engine)
+    return _answer("total", sample, request, level, df, deff)
 
 
 def mean(
-    sample: Sample,
+    sample: Sample | Source,
     variables: Variables,
     by: By = None,
     *,
@@ -122,14 +107,12 @@ def mean(
     >>> round(float(mean(sample, "y").estimate[0]), 4)
     2.8333
     """
-    domain = _restrict(sample, where)
-    quantities = Quantities(len(sample))
-    add_numbers(quantities, sample, variables, "survey.mean", reasons, total=False)
-    return solve("mean", domain, quantities, by, level, df, deff, engine)
+    request = Request("mean", variables, by, where, reasons=reasons, engine=engine)
+    return _answer("mean", sample, request, level, df, deff)
 
 
 def share(
-    sample: Sample,
+    sample: Sample | Source,
     variables: Variables,
     codes: Level | Sequence[Level] | None = None,
     by: By = None,
@@ -178,17 +161,13 @@ def share(
     >>> float(share(sample, "trust", [1, 2]).estimate[0])
     0.75
     """
-    place = "survey.share"
-    domain = _restrict(sample, where)
     wanted = [codes] if isinstance(codes, str | int | float) else codes
-    quantities = Quantities(len(sample))
-    for name, derived in listed(sample, variables, place).items():
-        add_share(quantities, sample, name, wanted, base, place, reasons, derived)
-    return solve("share", domain, quantities, by, level, df, deff, engine, interval)
+    request = Request("share", variables, by, where, wanted, base, reasons=reasons, engine=engine)
+    return _answer("share", sample, request, level, df, deff, interval)
 
 
 def shares(
-    sample: Sample,
+    sample: Sample | Source,
     variables: str | Sequence[str],
     by: By = None,
     *,
@@ -212,15 +191,12 @@ def shares(
     >>> shares(sample, "trust").estimate
     array([0.5 , 0.25, 0.25])
     """
-    domain = _restrict(sample, where)
-    quantities = Quantities(len(sample))
-    for name in listed(sample, variables, "survey.shares"):
-        add_shares(quantities, sample, name, base, "survey.shares", reasons)
-    return solve("share", domain, quantities, by, level, df, deff, engine, interval)
+    request = Request("shares", variables, by, where, base=base, reasons=reasons, engine=engine)
+    return _answer("share", sample, request, level, df, deff, interval)
 
 
 def ratio(
-    sample: Sample,
+    sample: Sample | Source,
     numerator: Variables,
     denominator: Variables,
     by: By = None,
@@ -257,46 +233,18 @@ def ratio(
     >>> float(ratio(sample, "a", "b").estimate[0])
     0.5
     """
-    place = "survey.ratio"
-    domain = _restrict(sample, where)
-    above, below = listed(sample, numerator, place), listed(sample, denominator, place)
-    if len(below) not in (1, len(above)):
-        raise EstimationError(
-            "E014",
-            place,
-            f"There are {len(above)} numerators and {len(below)} denominators.",
-            "Name as many denominators as numerators, or one for all.",
-        )
-    quantities = Quantities(len(sample))
-    denominators = list(below.items()) * (len(above) if len(below) == 1 else 1)
-    for (name, derived), (other, other_derived) in zip(above.items(), denominators, strict=True):
-        y = numbers_of(sample, name, place) if derived is None else derived
-        x = numbers_of(sample, other, place) if other_derived is None else other_derived
-        _add_ratio(quantities, f"{name}/{other}", y, x, reasons_of(sample, name, derived is not None, None))
-    return solve("ratio", domain, quantities, by, level, df, deff, engine)
+    request = Request("ratio", numerator, by, where, denominator=denominator, engine=engine)
+    return _answer("ratio", sample, request, level, df, deff)
 
 
-def _add_ratio(
-    quantities: Quantities,
-    name: str,
-    y: NDArray[np.float64],
-    x: NDArray[np.float64],
-    reasons: NDArray[np.uint8] | None,
-) -> None:
-    (y, with_y), (x, with_x) = filled(y, name), filled(x, name)
-    mask = with_y if with_x is None else with_x if with_y is None else with_x & with_y
-    if mask is not None:
-        y, x = np.where(mask, y, 0.0), np.where(mask, x, 0.0)
-    base = quantities.add_base(mask)
-    quantities.add(
-        name,
-        quantities.add_column(y, base),
-        base,
-        denominator=quantities.add_column(x, base),
-        crossed=quantities.add_column(x * y, base),
-        reasons=reasons,
-    )
-
-
-def _restrict(sample: Sample, where: str | ArrayLike | None) -> Sample:
-    return sample if where is None else sample.where(where)
+def _answer(
+    kind: Kind,
+    source: Sample | Source,
+    request: Request,
+    level: float,
+    df: DegreesOfFreedom,
+    deff: Deff,
+    interval: ShareInterval = "logit",
+) -> Estimates:
+    check_options(level, df, deff, interval)
+    return conclude(kind, ask(source, request), level, df, deff, interval)

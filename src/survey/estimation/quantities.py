@@ -33,10 +33,12 @@ class Quantities:
 
     ``numerator`` and ``denominator`` are positions in ``columns`` (a denominator of -1 means a total), ``crossed`` the
     column of their product, ``weight`` the column of ones on the base. ``reasons`` are those of the blanks, None
-    where unknown; ``labels`` the wordings of the categories.
+    where unknown; ``labels`` the wordings of the categories. ``apart`` gives every variable a base of its own, also
+    where nobody is blank, so that parts of a file have the same columns.
     """
 
     n: int
+    apart: bool = False
     columns: list[Column] = field(default_factory=list)
     bases: list[NDArray[np.bool_] | None] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
@@ -53,6 +55,8 @@ class Quantities:
 
     def add_base(self, mask: NDArray[np.bool_] | None) -> int:
         """Position of a base; everybody is kept once."""
+        if mask is None and self.apart:
+            mask = np.ones(self.n, bool)
         if mask is None and self._whole >= 0:
             return self._whole
         self.bases.append(mask)
@@ -324,3 +328,26 @@ def _check_unit(values: NDArray[np.float64], name: str, place: str) -> None:
             f"Its values reach from {values.min():g} to {values.max():g}.",
             "A share needs 1 for those who count, 0 for the others, NaN for blank; survey.mean takes any numbers.",
         )
+
+
+def add_ratio(
+    quantities: Quantities,
+    name: str,
+    y: NDArray[np.float64],
+    x: NDArray[np.float64],
+    reasons: NDArray[np.uint8] | None,
+) -> None:
+    """The ratio of two totals over those with both."""
+    (y, with_y), (x, with_x) = filled(y, name), filled(x, name)
+    mask = with_y if with_x is None else with_x if with_y is None else with_x & with_y
+    if mask is not None:
+        y, x = np.where(mask, y, 0.0), np.where(mask, x, 0.0)
+    base = quantities.add_base(mask)
+    quantities.add(
+        name,
+        quantities.add_column(y, base),
+        base,
+        denominator=quantities.add_column(x, base),
+        crossed=quantities.add_column(x * y, base),
+        reasons=reasons,
+    )

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from survey.design.sample import Sample
 from survey.errors import EstimationError
-from survey.estimation.accumulate import Cells, Engine, Table, find_cells
-from survey.estimation.domains import By, Domains, find_domains
+from survey.estimation.accumulate import Engine, Table
+from survey.estimation.domains import By, Domains
 from survey.estimation.estimates import FLAGS, Estimates, Grouped, Kind
 from survey.estimation.influence import Influence
 from survey.estimation.intervals import ShareInterval, check_interval, proportion, symmetric
@@ -19,8 +19,8 @@ from survey.estimation.lonely import touches_lonely
 from survey.estimation.points import Deff, Points, design_effects, find_points
 from survey.estimation.project import calibrations, project
 from survey.estimation.quantities import Quantities
+from survey.estimation.tabulation import Tabulation, tabulate
 from survey.estimation.variance import variance
-from survey.questionnaire.model import Reason
 
 DegreesOfFreedom = Literal["domain", "design"] | float
 
@@ -48,23 +48,27 @@ def solve(
     EstimationError
         ``E012`` an unknown classification; ``E013`` an option that cannot be; ``E100`` an unknown interval.
     """
-    check_options(level, df, deff)
-    check_interval(interval, get_args(ShareInterval))
-    domains = find_domains(sample, by)
-    cells = find_cells(sample.units, len(sample.stages[-1].stratum), domains.codes, domains.number)
-    table = engine(cells, sample.weights, quantities.columns, quantities.bases)
-    points = find_points(table, quantities)
+    check_options(level, df, deff, interval)
+    return conclude(kind, tabulate(sample, quantities, by, engine), level, df, deff, interval)
+
+
+def conclude(
+    kind: Kind, found: Tabulation, level: float, df: DegreesOfFreedom, deff: Deff, interval: ShareInterval = "logit"
+) -> Estimates:
+    """Estimates from a table of sums, wherever it comes from; the options have been checked."""
+    quantities, domains = found.quantities, found.domains
+    points = find_points(found.table, quantities)
     return assemble(
         kind,
-        sample,
+        found.sample,
         points,
-        _influence(sample, cells, table, points, quantities),
+        _influence(found, points),
         (level, df, deff, interval),
         variable=tuple(name for name in quantities.names for _ in range(domains.number)),
         category=_category(quantities, domains.number),
         by=domains.grouped(len(quantities.names)),
-        unanswered=_unanswered(cells, quantities),
-        about=describe(kind, sample, quantities.names, domains, df),
+        unanswered=found.unanswered,
+        about=describe(kind, found.sample, quantities.names, domains, df),
     )
 
 
@@ -130,8 +134,9 @@ def assemble(
     )
 
 
-def check_options(level: float, df: DegreesOfFreedom, deff: Deff) -> None:
-    """Refuse options that cannot be (``E013``)."""
+def check_options(level: float, df: DegreesOfFreedom, deff: Deff, interval: ShareInterval = "logit") -> None:
+    """Refuse options that cannot be (``E013``), and unknown intervals (``E100``)."""
+    check_interval(interval, get_args(ShareInterval))
     good_df = df in ("domain", "design") if isinstance(df, str) else df > 0
     if 0 < level < 1 and good_df and deff in ("fpc", "replace"):
         return
@@ -143,8 +148,9 @@ def check_options(level: float, df: DegreesOfFreedom, deff: Deff) -> None:
     )
 
 
-def _influence(sample: Sample, cells: Cells, table: Table, points: Points, quantities: Quantities) -> Influence:
+def _influence(found: Tabulation, points: Points) -> Influence:
     """What each unit adds to each estimate, calibrations taken out."""
+    sample, table, quantities = found.sample, found.table, found.quantities
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.where(points.is_total, 1.0, 1 / points.denominator)
     scale = np.where(np.isfinite(scale), scale, 0.0)
@@ -165,7 +171,8 @@ def _influence(sample: Sample, cells: Cells, table: Table, points: Points, quant
         size = len(sample.stages[-1].stratum) * table.n_domains
         z, counts = _on_grid(z, table, size), _on_grid(counts, table, size)
         units, domains = np.divmod(np.arange(size), table.n_domains)
-        z = project(sample, z, cells, quantities.columns, linear)
+        assert found.cells is not None
+        z = project(sample, z, found.cells, quantities.columns, linear)
     design = sample.design
     return Influence(
         sample.stages,
@@ -213,23 +220,6 @@ def _flags(kind: Kind, estimate: Floats, n_psus: Floats, lonely: NDArray[np.bool
     empty = np.isnan(estimate)
     edge = ((estimate == 0) | (estimate == 1)) & (kind == "share")
     return np.stack([empty, n_psus == 1, lonely, edge, ~(n_eff >= THIN)])
-
-
-def _unanswered(cells: Cells, quantities: Quantities) -> tuple[Floats, Floats]:
-    """(variables, domains) interviews that do not know, and that refused; NaN where the data do not say."""
-    found = np.full((2, len(quantities.names), cells.n_domains), np.nan)
-    known: dict[int, Floats] = {}
-    for at, reasons in enumerate(quantities.reasons):
-        if reasons is None:
-            continue
-        if id(reasons) not in known:
-            counts = [
-                np.bincount(cells.domain_of_row[reasons == reason], minlength=cells.n_domains + 1)[:-1]
-                for reason in (Reason.DONT_KNOW, Reason.REFUSED)
-            ]
-            known[id(reasons)] = np.stack(counts).astype(np.float64)
-        found[:, at] = known[id(reasons)]
-    return found[0], found[1]
 
 
 def _category(quantities: Quantities, n_domains: int) -> Grouped | None:
