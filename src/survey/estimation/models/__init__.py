@@ -4,7 +4,22 @@ from survey.estimation.models.families import Family, Link, find_family
 from survey.estimation.models.fit import Fit, fit, refit
 from survey.estimation.models.glm import glm
 from survey.estimation.models.model import Model
+from survey.estimation.models.ordinal import CategoryShares, OrdinalModel, ordinal
 from survey.estimation.models.predict import Predictions
 from survey.estimation.models.significance import TermTest
 
-__all__ = ["Family", "Fit", "Link", "Model", "Predictions", "TermTest", "find_family", "fit", "glm", "refit"]
+__all__ = [
+    "CategoryShares",
+    "Family",
+    "Fit",
+    "Link",
+    "Model",
+    "OrdinalModel",
+    "Predictions",
+    "TermTest",
+    "find_family",
+    "fit",
+    "glm",
+    "ordinal",
+    "refit",
+]

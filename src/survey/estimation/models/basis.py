@@ -68,6 +68,8 @@ def find_basis(X: Floats, weights: Floats) -> Basis:
     >>> find_basis(np.column_stack([np.ones(4), x, 2 * x + 1]), np.ones(4)).repeated
     {2: [0, 1]}
     """
+    if not X.shape[1]:
+        return Basis(X, np.zeros((0, 0)), np.zeros(0, np.intp), {})
     cross = gram(X, weights)
     size = np.sqrt(np.diag(cross))
     scale = np.where(size > 0, size, 1.0)

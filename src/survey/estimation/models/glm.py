@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -94,7 +94,7 @@ def glm(
     >>> dict(zip(model.names, model.coefficients.estimate.round(6).tolist()))
     {'Intercept': 0.9, 'x': 1.4}
     """
-    _check_options(df, level, collinear)
+    check_options(df, level, collinear)
     chosen = find_family(family, link, variance)
     domain = sample if where is None else sample.where(where)
     left, right = split_formula(formula, _PLACE)
@@ -108,11 +108,18 @@ def glm(
     scale = float(sample.weights[spoken_of].mean())
     found = fit(X, y, weights / scale, chosen, offset=total_shift, names=predictors.names, epsilon=epsilon)
     if found.repeated and collinear == "fail":
-        raise _repeats(predictors, found)
+        raise repeats(predictors.names, found.repeated, _PLACE)
     return _build(domain, formula, chosen, predictors, X, y, total_shift, used, scale, found, df, level, spoken_of)
 
 
-def _check_options(df: Freedom, level: float, collinear: str) -> None:
+def check_options(df: Freedom, level: float, collinear: str) -> None:
+    """Refuse options that cannot be.
+
+    Raises
+    ------
+    EstimationError
+        ``E171``.
+    """
     good_df = df in ("residual", "design") if isinstance(df, str) else df > 0
     if good_df and 0 < level < 1 and collinear in ("fail", "drop"):
         return
@@ -138,15 +145,15 @@ def _offset(given: ArrayLike | None, n: int) -> Floats:
     return values
 
 
-def _repeats(predictors: Predictors, found: Fit) -> EstimationError:
-    at, others = next(iter(found.repeated.items()))
-    names = predictors.names
+def repeats(names: Sequence[str], found: Mapping[int, list[int]], place: str) -> EstimationError:
+    """The error for columns that are combinations of others."""
+    at, others = next(iter(found.items()))
     of = ", ".join(repr(names[other]) for other in others[:6]) + (" …" if len(others) > 6 else "")
     return EstimationError(
         "E170",
-        f"{_PLACE}: column {names[at]!r}",
+        f"{place}: column {names[at]!r}",
         f"It is a combination of {of}." if others else "It is zero for every interview.",
-        "Leave out one of the terms, or say collinear='drop' to leave out the later columns.",
+        "Leave out one of the terms, or say collinear='drop' to glm to leave out the later columns.",
     )
 
 

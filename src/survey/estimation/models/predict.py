@@ -98,7 +98,7 @@ def predict(
         raise EstimationError(
             "E175", "Model.predict: scale", f"There is no {scale!r}.", nearest(scale, get_args(Scale))
         )
-    X, shift, whole = _cases(model, data, offset)
+    X, shift, whole = cases_of(data, model.X, model.offset, model.predictors, model.kept, offset)
     V = model.covariance()
     link = model.family.link
     eta = np.full(len(whole), np.nan)
@@ -115,15 +115,22 @@ def predict(
     return Predictions(estimate, np.abs(slope) * se, ends[0], ends[1], scale, X * slope[:, None], V)
 
 
-def _cases(model: Model, data: object, offset: ArrayLike | None) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """Matrix, offset, and where nothing is blank."""
+def cases_of(
+    data: object,
+    X: Floats,
+    shift: Floats,
+    predictors: Predictors,
+    kept: NDArray[np.intp],
+    offset: ArrayLike | None,
+) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Matrix and offset of new cases, or those given when there are none, and where nothing is blank."""
     if data is None:
-        return model.X, model.offset, np.ones(len(model.X), bool)
-    frame = frame_of(data, model.predictors) if isinstance(data, Sample) else to_pandas(data, "Model.predict")
-    table, blank = model.predictors.table(frame)
-    inside, own = model.predictors.matrix(table[~blank])
-    X, shift = np.full((len(frame), len(model)), np.nan), np.zeros(len(frame))
-    X[~blank], shift[~blank] = inside[:, model.kept], own
+        return X, shift, np.ones(len(X), bool)
+    frame = frame_of(data, predictors) if isinstance(data, Sample) else to_pandas(data, "Model.predict")
+    table, blank = predictors.table(frame)
+    inside, own = predictors.matrix(table[~blank])
+    X, shift = np.full((len(frame), len(kept)), np.nan), np.zeros(len(frame))
+    X[~blank], shift[~blank] = inside[:, kept], own
     if offset is not None:
         shift = shift + np.asarray(offset, np.float64)
     return X, shift, ~blank & ~np.isnan(X.sum(1) + shift)

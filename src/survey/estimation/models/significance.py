@@ -14,7 +14,9 @@ from scipy.special import chdtrc, fdtrc
 
 from survey.errors import EstimationError, nearest
 from survey.estimation.distributions import TailMethod, weighted_chi_squares
+from survey.estimation.estimates import Estimates
 from survey.estimation.models.fit import fit
+from survey.estimation.models.predictors import Term
 
 if TYPE_CHECKING:
     from survey.estimation.models.model import Model
@@ -118,12 +120,11 @@ def term_test(
             f"Methods are {', '.join(get_args(TestMethod))}; only 'wald' takes null.",
         )
     wanted = (terms,) if isinstance(terms, str) else tuple(terms)
-    index = np.array(sorted({at for name in wanted for at in _columns(model, name)}), np.intp)
-    beta = model.coefficients.estimate[index] - (0.0 if null is None else np.asarray(null, np.float64))
-    V = model.covariance()[np.ix_(index, index)]
+    index = columns_of(model.terms, model.names, wanted)
     freedom = model.df_residual if df is None else float(df)
     if method == "wald":
-        return _wald(wanted, beta, V, freedom)
+        return wald_test(model.coefficients, index, wanted, null, freedom)
+    beta, V = model.coefficients.estimate[index], model.covariance()[np.ix_(index, index)]
     naive = model.inverse[np.ix_(index, index)] * model.scale
     if method == "working_wald":
         statistic = float(beta @ np.linalg.solve(naive, beta))
@@ -137,7 +138,13 @@ def term_test(
 
 def table_of_terms(model: Model, method: TestMethod) -> pd.DataFrame:
     """One row per term but the constant, each tested given all others."""
-    tested = [term_test(model, term.name, method=method) for term in model.terms if term.variables and term.columns]
+    return table_of(
+        [term_test(model, term.name, method=method) for term in model.terms if term.variables and term.columns]
+    )
+
+
+def table_of(tested: Sequence[TermTest]) -> pd.DataFrame:
+    """One row per test."""
     if not tested:
         return pd.DataFrame({name: [] for name in ("terms", "method", "chisq", "f", "df", "ddf", "p")})
     return pd.concat([one.to_frame() for one in tested], ignore_index=True)
@@ -151,23 +158,41 @@ def wald_f(beta: Floats, V: Floats, ddf: float) -> tuple[float, float]:
     return chisq, float(fdtrc(len(beta), ddf, chisq / len(beta))) if ddf > 0 else float("nan")
 
 
-def _wald(terms: tuple[str, ...], beta: Floats, V: Floats, ddf: float) -> TermTest:
-    chisq, p = wald_f(beta, V, ddf)
+def wald_test(
+    rows: Estimates,
+    index: NDArray[np.intp],
+    terms: tuple[str, ...],
+    null: float | Sequence[float] | None,
+    ddf: float,
+) -> TermTest:
+    """Wald test that some coefficients are zero, or have other given values."""
+    beta = rows.estimate[index] - (0.0 if null is None else np.asarray(null, np.float64))
+    chisq, p = wald_f(beta, rows.covariance()[np.ix_(index, index)], ddf)
     return TermTest(terms, "wald", chisq, chisq / len(beta), len(beta), ddf, p)
 
 
-def _columns(model: Model, name: str) -> tuple[int, ...]:
-    """Columns of a term, of all terms in one variable, or of one coefficient."""
+def columns_of(terms: Sequence[Term], names: Sequence[str], wanted: Sequence[str]) -> NDArray[np.intp]:
+    """Columns of terms, of all terms in one variable, or of single coefficients.
+
+    Raises
+    ------
+    EstimationError
+        ``E173`` no such term.
+    """
+    return np.array(sorted({at for name in wanted for at in _columns(terms, names, name)}), np.intp)
+
+
+def _columns(terms: Sequence[Term], names: Sequence[str], name: str) -> tuple[int, ...]:
     parts = frozenset(part.replace(" ", "") for part in name.split(":"))
-    for term in model.terms:
+    for term in terms:
         if term.parts == parts and term.columns:
             return term.columns
-    found = tuple(at for term in model.terms if term.variables == {name} for at in term.columns)
+    found = tuple(at for term in terms if term.variables == {name} for at in term.columns)
     if found:
         return found
-    if name in model.names:
-        return (model.names.index(name),)
-    known = [term.name for term in model.terms if term.columns]
+    if name in names:
+        return (names.index(name),)
+    known = [term.name for term in terms if term.columns]
     raise EstimationError("E173", "Model.test", f"The model has no term {name!r}.", nearest(name, known))
 
 
