@@ -1,12 +1,14 @@
 """House rules from their file, and every mistake in it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+import survey
 from survey.errors import QuestionnaireError, ReadError
 from survey.questionnaire.model import Questionnaire
-from survey.validation import Limits, StartsWith, read_rules
+from survey.validation import Limits, Rules, StartsWith, read_rules
 
 RULE = """
 version: "1"
@@ -96,3 +98,16 @@ def test_a_mistyped_name_in_a_condition_is_told_at_the_name(tmp_path: Path, form
     (complaint,) = error.value.complaints
     assert (complaint.place.line, complaint.place.column) == (8, 12)
     assert "A2" in complaint.remedy
+
+
+def test_rules_beside_the_questionnaire_are_used_unless_others_are_given(tmp_path: Path) -> None:
+    """A questionnaire folder with one rule: found without saying so, left out when no rules are given."""
+    folder = Path(shutil.copytree(Path(__file__).parents[2] / "questionnaires" / "interethnic", tmp_path / "q"))
+    form = survey.read_questionnaire(folder)
+    path = tmp_path / "wave.csv"
+    path.write_text("H01;H04;H07\nA;1;02-001\n", "utf-8")
+    interviews = survey.decode(survey.read_file(path), form)[0]
+    assert len(survey.validate(interviews).of(rule="unit_and_point")) == 1
+    assert not survey.validate(interviews, Rules()).of(rule="unit_and_point")
+    (folder / "rules.yaml").unlink()
+    assert not survey.validate(interviews).of(rule="unit_and_point")

@@ -31,6 +31,7 @@ from survey.indicators.model import (
 )
 from survey.indicators.table import REGION
 from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.read import read_questionnaire
 from survey.questionnaire.wordings import wording
 from survey.text import Language
 
@@ -40,14 +41,14 @@ LANGUAGES: tuple[Language, ...] = ("kk", "ru", "en")
 _ID = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
-def read_indicators(folder_or_file: str | Path, form: Questionnaire) -> Indicators:
+def read_indicators(folder_or_file: str | Path, form: Questionnaire | None = None) -> Indicators:
     """The indicators in this file, or in ``indicators.yaml`` of this folder.
 
     Parameters
     ----------
     folder_or_file : str or Path
-    form : Questionnaire
-        The questionnaire whose questions the indicators are made of.
+    form : Questionnaire, optional
+        The questionnaire whose questions the indicators are made of; by default the one in the same folder.
 
     Raises
     ------
@@ -70,6 +71,8 @@ def read_indicators(folder_or_file: str | Path, form: Questionnaire) -> Indicato
     """
     path = Path(folder_or_file)
     document = Document.read(path / FILE if path.is_dir() else path)
+    if form is None:
+        form = read_questionnaire(path if path.is_dir() else path.parent)
     indicators = _Reading(document, form).indicators()
     document.finish()
     return indicators

@@ -10,11 +10,12 @@ from survey.errors import MonitorError, nearest
 from survey.findings import SEVERITIES, Finding
 from survey.interviews import RawTable
 from survey.monitor.output import whole_file
-from survey.monitor.run import Clock, Delivery, Progress, findings_frame, receive, rules_of
+from survey.monitor.run import Clock, Delivery, Progress, findings_frame, receive
 from survey.monitor.settings import WaveFiles, read_settings
 from survey.monitor.workspace import shipped_questionnaire
 from survey.questionnaire import read_questionnaire
 from survey.text import Catalogue, Language
+from survey.validation import rules_beside
 
 _WORDING = "survey.monitor"
 
@@ -55,7 +56,7 @@ def check_file(
     folder, files = _instrument(file, workspace)
     progress("read the questionnaire")
     form = read_questionnaire(folder)
-    delivery = receive(file, form, rules_of(folder, form), files=files, clock=Clock(progress))
+    delivery = receive(file, form, rules_beside(form), files=files, clock=Clock(progress))
     if output is not None:
         with whole_file(output) as draft:
             findings_frame(delivery).to_csv(draft, index=False)

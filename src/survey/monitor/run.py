@@ -20,7 +20,7 @@ from survey.monitor.settings import Rake, Settings, WaveFiles, read_settings
 from survey.quarters import Quarter
 from survey.questionnaire import Questionnaire, read_questionnaire
 from survey.text import Language
-from survey.validation import Rules, read_rules, validate
+from survey.validation import Rules, rules_beside, validate
 from survey.weighting import rake, trim
 
 Progress = Callable[[str], None]
@@ -129,7 +129,7 @@ class Monitor:
 
     settings: Settings
     form: Questionnaire
-    rules: Rules | None
+    rules: Rules
     indicators: Indicators
     population: Population
 
@@ -197,7 +197,7 @@ class Monitor:
 def receive(
     path: Path,
     form: Questionnaire,
-    rules: Rules | None,
+    rules: Rules,
     *,
     files: WaveFiles | None = None,
     clock: Clock | None = None,
@@ -247,13 +247,7 @@ def open_monitor(path: str | Path) -> Monitor:
     return Monitor(
         settings=settings,
         form=form,
-        rules=rules_of(settings.questionnaire, form),
+        rules=rules_beside(form),
         indicators=read_indicators(settings.questionnaire, form),
         population=read_population(settings.population, form),
     )
-
-
-def rules_of(folder: Path, form: Questionnaire) -> Rules | None:
-    """The rules beside a questionnaire, None when it has none."""
-    path = folder / "rules.yaml"
-    return read_rules(path, form) if path.exists() else None

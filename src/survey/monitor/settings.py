@@ -15,7 +15,7 @@ from survey.quarters import Quarter
 from survey.text import Language, Text
 
 LANGUAGES: tuple[Language, ...] = ("kk", "ru")
-Unknown = Literal["error", "hold"]
+Unknown = Literal["few", "hold", "error"]
 Lonely = Literal["fail", "remove", "certainty", "adjust", "average"]
 
 
@@ -25,7 +25,7 @@ class Rake:
 
     margins: tuple[tuple[str, ...], ...] = ()
     bounds: tuple[float, float] | None = None
-    unknown: Unknown = "error"
+    unknown: Unknown = "few"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +208,9 @@ def _rake(item: Item) -> Rake:
         bounds.complain("M004", "Bounds are two numbers around 1.", "For example [0.3, 3].")
         limits = None
     item.no_other_keys()
-    how: Unknown = "error"
+    how: Unknown = "few"
     if unknown is not None:
-        how = unknown.choice(("error", "hold"))
+        how = unknown.choice(("few", "hold", "error"))
     return Rake(
         margins=tuple(one.texts() for one in margins.elements()) if margins is not None else (),
         bounds=(limits[0], limits[1]) if limits else None,

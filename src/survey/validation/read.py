@@ -51,6 +51,12 @@ def read_rules(path: str | Path, form: Questionnaire) -> Rules:
     return Rules(rules, limits, version)
 
 
+def rules_beside(form: Questionnaire) -> Rules:
+    """The rules in ``rules.yaml`` of the questionnaire's folder; no rules when there is none."""
+    path = Path(form.folder) / "rules.yaml"
+    return read_rules(path, form) if form.folder and path.is_file() else Rules()
+
+
 # Limits
 
 

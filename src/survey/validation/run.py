@@ -13,6 +13,7 @@ from survey.validation.eligibility import check_eligibility, ended_interviews
 from survey.validation.house import check_house_rules
 from survey.validation.keys import check_keys
 from survey.validation.period import Fieldwork, check_period
+from survey.validation.read import rules_beside
 from survey.validation.rules import Rules
 
 
@@ -30,7 +31,8 @@ def validate(
     interviews : Interviews
         As decoded. Those already set aside are checked too.
     rules : Rules, optional
-        From :func:`survey.read_rules`; without them only what the questionnaire itself implies is checked.
+        From :func:`survey.read_rules`; by default those in ``rules.yaml`` beside the questionnaire, if it has any.
+        ``Rules()`` are none: only what the questionnaire itself implies is checked.
     wave : str, optional
         The wave the file should hold, such as ``2018Q1``; by default the one most interviews are marked with.
     fieldwork : (first, last), optional
@@ -58,7 +60,7 @@ def validate(
     Rules and their severities are listed in :mod:`survey.validation`. An answer that :func:`survey.decode`
     could not read is blank here and is told once more as ``not_recorded`` (``required`` if it must be there).
     """
-    rules = Rules() if rules is None else rules
+    rules = rules_beside(interviews.form) if rules is None else rules
     quarter = Quarter.parse(wave) if wave is not None else None
     if len(interviews) == 0:
         return Findings([Finding("no_interviews", "error", catalogue().text("no_interviews"))])

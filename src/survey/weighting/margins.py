@@ -17,7 +17,11 @@ from survey.design.population import Population
 from survey.design.sample import Sample, name_rows
 from survey.errors import WeightingError
 
-Unknown = Literal["error", "hold"]
+Unknown = Literal["few", "hold", "error"]
+"""What to do with interviews of no category: hold their share when it is small, in any case, or never."""
+
+FEW = 0.05
+"""Largest share of the total that interviews of no category may hold under ``few``."""
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -224,14 +228,14 @@ def _with_blank(
     sample: Sample, target: Target, crossed: Crossed, blank: NDArray[np.bool_], unknown: Unknown, place: str
 ) -> Target:
     rows = blank[crossed.of_row]
-    if unknown != "hold":
+    held = float(crossed.weights[blank].sum() / crossed.weights.sum())
+    if unknown == "error" or (unknown == "few" and held > FEW):
         raise WeightingError(
             "W003",
             place,
-            f"There is no category for {name_rows(sample.data, rows)}.",
+            f"There is no category for {name_rows(sample.data, rows)}, who hold {held:.1%} of the total.",
             "Complete the answers, or say unknown='hold': these interviews keep their share of the total.",
         )
-    held = float(crossed.weights[blank].sum() / crossed.weights.sum())
     return Target(
         target.title,
         (*target.categories, "(blank)"),

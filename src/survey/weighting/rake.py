@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,7 @@ def rake(
     *,
     margins: Sequence[str | Sequence[str]] | None = None,
     bounds: tuple[float, float] | None = None,
-    unknown: Unknown = "error",
+    unknown: Unknown = "few",
     residuals: Residuals = "equal",
     tolerance: float = 1e-8,
     max_iterations: int = 200,
@@ -56,9 +56,10 @@ def rake(
     bounds : (low, high)
         Limits of the new weight over the old one, with ``low < 1 < high``. The margins are still met: this is a
         calibration under bounds, not a cut afterwards.
-    unknown : {"error", "hold"}
+    unknown : {"few", "hold", "error"}
         What to do with interviews without a category in a margin. ``hold``: they keep the share of the total that the
-        incoming weights give them, and the persons of the categories shrink by that share.
+        incoming weights give them, and the persons of the categories shrink by that share; the step in the trail
+        says how many they are. ``few``: so, as long as they hold no more than 5 % of the total; more is an error.
     residuals : {"equal", "design"}
         How the variance step regresses on the margins: every interview counting equally, as R's ``rake`` does, or by
         incoming weight, as the theory of calibration has it (Deville and Särndal 1992). They differ little.
@@ -128,13 +129,13 @@ def _check_options(
     sample: Sample, bounds: tuple[float, float] | None, unknown: Unknown, residuals: Residuals, tolerance: float
 ) -> None:
     good_bounds = bounds is None or 0 <= bounds[0] < 1 < bounds[1]
-    words = unknown in ("error", "hold") and residuals in ("equal", "design")
+    words = unknown in get_args(Unknown) and residuals in ("equal", "design")
     if not (good_bounds and words and 0 < tolerance < 1):
         raise WeightingError(
             "W002",
             "survey.rake: options",
             f"bounds={bounds!r}, unknown={unknown!r}, residuals={residuals!r}, tolerance={tolerance!r} cannot be.",
-            "Bounds are two numbers around 1, such as (0.3, 3); unknown is 'error' or 'hold'; residuals 'equal' or 'design'.",
+            "Bounds are two numbers around 1, such as (0.3, 3); unknown is 'few', 'hold' or 'error'; residuals 'equal' or 'design'.",
         )
     if sample.domain is not None:
         raise WeightingError(
