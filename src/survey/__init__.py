@@ -15,16 +15,26 @@ if TYPE_CHECKING:
     from survey.design import make_sample as make_sample
     from survey.design import read_population as read_population
     from survey.errors import SurveyError as SurveyError
+    from survey.estimation import Comparison as Comparison
+    from survey.estimation import Change as Change
     from survey.estimation import Distribution as Distribution
     from survey.estimation import Estimates as Estimates
+    from survey.estimation import Model as Model
+    from survey.estimation import OrdinalModel as OrdinalModel
     from survey.estimation import PairEstimates as PairEstimates
+    from survey.estimation import Reliability as Reliability
     from survey.estimation import cdf as cdf
+    from survey.estimation import compare as compare
+    from survey.estimation import change as change
     from survey.estimation import contrast as contrast
     from survey.estimation import correlation as correlation
     from survey.estimation import covariance as covariance
+    from survey.estimation import glm as glm
     from survey.estimation import mean as mean
+    from survey.estimation import ordinal as ordinal
     from survey.estimation import quantile as quantile
     from survey.estimation import ratio as ratio
+    from survey.estimation import reliability as reliability
     from survey.estimation import share as share
     from survey.estimation import shares as shares
     from survey.estimation import total as total
@@ -56,16 +66,26 @@ _HOMES = {
     "design": ("Design", "Population", "Sample", "make_sample", "read_population"),
     "errors": ("SurveyError",),
     "estimation": (
+        "Comparison",
+        "Change",
         "Distribution",
         "Estimates",
+        "Model",
+        "OrdinalModel",
         "PairEstimates",
+        "Reliability",
         "cdf",
+        "compare",
+        "change",
         "contrast",
         "correlation",
         "covariance",
+        "glm",
         "mean",
+        "ordinal",
         "quantile",
         "ratio",
+        "reliability",
         "share",
         "shares",
         "total",

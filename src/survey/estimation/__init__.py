@@ -1,32 +1,54 @@
 """Design-based estimates: totals, means, shares and ratios with their uncertainty, and linear contrasts of them."""
 
 from survey.estimation.accumulate import Cells, Column, Engine, Table, accumulate
+from survey.estimation.change import change
+from survey.estimation.changes import Change
 from survey.estimation.contrast import contrast
 from survey.estimation.distribution import Distribution, cdf
 from survey.estimation.estimates import FLAGS, Estimates, Flag, Grouped
 from survey.estimation.estimators import mean, ratio, share, shares, total
+from survey.estimation.models import (
+    Comparison,
+    Model,
+    OrdinalModel,
+    Reliability,
+    compare,
+    glm,
+    ordinal,
+    reliability,
+)
 from survey.estimation.moments import PairEstimates, correlation, covariance, variance
 from survey.estimation.quantile import quantile
 
 __all__ = [
     "FLAGS",
     "Cells",
+    "Change",
     "Column",
+    "Comparison",
     "Distribution",
     "Engine",
     "Estimates",
     "Flag",
     "Grouped",
+    "Model",
+    "OrdinalModel",
     "PairEstimates",
+    "Reliability",
     "Table",
     "accumulate",
     "cdf",
+    "change",
+    "compare",
     "contrast",
     "correlation",
     "covariance",
+    "glm",
     "mean",
+    "ordinal",
     "quantile",
     "ratio",
+    "reliability",
     "share",
     "shares",
     "total",

@@ -40,6 +40,11 @@ def covariance(influence: Influence) -> NDArray[np.float64]:
     return total
 
 
+def deviations(influence: Influence, number: int) -> NDArray[np.float64]:
+    """(units of a stage, variables x domains) scaled deviations whose products, added up, are its part of a covariance."""
+    return _deviations(influence.at(number))
+
+
 def _scale(stage: Stage) -> NDArray[np.float64]:
     """(strata,) factor on a stratum's sum of squares."""
     first, size = stage.first_units, stage.sizes
