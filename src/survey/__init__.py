@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from survey.errors import SurveyError as SurveyError
     from survey.estimation import Comparison as Comparison
     from survey.estimation import Change as Change
+    from survey.estimation import Crosstab as Crosstab
     from survey.estimation import Distribution as Distribution
     from survey.estimation import Estimates as Estimates
+    from survey.estimation import IndependenceTest as IndependenceTest
     from survey.estimation import Model as Model
     from survey.estimation import OrdinalModel as OrdinalModel
     from survey.estimation import PairEstimates as PairEstimates
+    from survey.estimation import RankTest as RankTest
     from survey.estimation import Reliability as Reliability
     from survey.estimation import cdf as cdf
     from survey.estimation import compare as compare
@@ -29,14 +32,17 @@ if TYPE_CHECKING:
     from survey.estimation import contrast as contrast
     from survey.estimation import correlation as correlation
     from survey.estimation import covariance as covariance
+    from survey.estimation import crosstab as crosstab
     from survey.estimation import glm as glm
     from survey.estimation import mean as mean
     from survey.estimation import ordinal as ordinal
     from survey.estimation import quantile as quantile
+    from survey.estimation import rank_test as rank_test
     from survey.estimation import ratio as ratio
     from survey.estimation import reliability as reliability
     from survey.estimation import share as share
     from survey.estimation import shares as shares
+    from survey.estimation import test_independence as test_independence
     from survey.estimation import total as total
     from survey.estimation import variance as variance
     from survey.findings import Finding as Finding
@@ -66,28 +72,34 @@ _HOMES = {
     "design": ("Design", "Population", "Sample", "make_sample", "read_population"),
     "errors": ("SurveyError",),
     "estimation": (
-        "Comparison",
         "Change",
+        "Comparison",
+        "Crosstab",
         "Distribution",
         "Estimates",
+        "IndependenceTest",
         "Model",
         "OrdinalModel",
         "PairEstimates",
+        "RankTest",
         "Reliability",
         "cdf",
-        "compare",
         "change",
+        "compare",
         "contrast",
         "correlation",
         "covariance",
+        "crosstab",
         "glm",
         "mean",
         "ordinal",
         "quantile",
+        "rank_test",
         "ratio",
         "reliability",
         "share",
         "shares",
+        "test_independence",
         "total",
         "variance",
     ),

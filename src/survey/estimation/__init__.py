@@ -4,6 +4,7 @@ from survey.estimation.accumulate import Cells, Column, Engine, Table, accumulat
 from survey.estimation.change import change
 from survey.estimation.changes import Change
 from survey.estimation.contrast import contrast
+from survey.estimation.crosstab import Crosstab, IndependenceTest, crosstab, test_independence
 from survey.estimation.distribution import Distribution, cdf
 from survey.estimation.estimates import FLAGS, Estimates, Flag, Grouped
 from survey.estimation.estimators import mean, ratio, share, shares, total
@@ -19,6 +20,7 @@ from survey.estimation.models import (
 )
 from survey.estimation.moments import PairEstimates, correlation, covariance, variance
 from survey.estimation.quantile import quantile
+from survey.estimation.rank_test import RankTest, rank_test
 
 __all__ = [
     "FLAGS",
@@ -26,14 +28,17 @@ __all__ = [
     "Change",
     "Column",
     "Comparison",
+    "Crosstab",
     "Distribution",
     "Engine",
     "Estimates",
     "Flag",
     "Grouped",
+    "IndependenceTest",
     "Model",
     "OrdinalModel",
     "PairEstimates",
+    "RankTest",
     "Reliability",
     "Table",
     "accumulate",
@@ -43,14 +48,17 @@ __all__ = [
     "contrast",
     "correlation",
     "covariance",
+    "crosstab",
     "glm",
     "mean",
     "ordinal",
     "quantile",
+    "rank_test",
     "ratio",
     "reliability",
     "share",
     "shares",
+    "test_independence",
     "total",
     "variance",
 ]

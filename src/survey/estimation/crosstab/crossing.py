@@ -1,0 +1,199 @@
+"""Two classifications crossed: one pass over the interviews gives the sums by unit, domain and cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.design.margin import Level
+from survey.design.sample import Categories, Sample
+from survey.errors import EstimationError, nearest
+from survey.estimation.accumulate import Cells, Coded, find_cells, sum_classes
+from survey.estimation.domains import By, Domains, find_domains
+from survey.estimation.influence import Influence
+from survey.estimation.project import calibrations, project
+from survey.text import Text
+
+Floats = NDArray[np.float64]
+
+_MOST_CELLS = 10_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """One of the two classifications: every level of the questionnaire, seen or not."""
+
+    name: str
+    levels: tuple[Level, ...]
+    labels: tuple[Text, ...]
+
+    def __len__(self) -> int:
+        return len(self.levels)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crossing:
+    """Sums of K cells (rows slowest) in every domain.
+
+    Only interviews with an answer to both count; they are casewise complete.
+
+    Parameters
+    ----------
+    row, column : Side
+    domains : Domains
+    cells : Cells
+        Pairs of unit and domain.
+    classes : Coded
+        Cell of the table of each interview.
+    weights, counts : (K, cells) array
+        Sums of weights, and interviews with a weight above zero.
+    weight_squares : (K, domains) array
+    n_asked, n_answered : (domains,) array
+        Interviews of the domain, and those with an answer to both; whatever their weight.
+    degrees : (domains,) array
+        PSUs minus strata of the domain, answered or not.
+    """
+
+    row: Side
+    column: Side
+    domains: Domains
+    cells: Cells
+    classes: Coded
+    weights: Floats
+    counts: Floats
+    weight_squares: Floats
+    n_asked: Floats
+    n_answered: Floats
+    degrees: Floats
+
+    @property
+    def size(self) -> int:
+        """K."""
+        return self.classes.number
+
+    def by_domain(self, sums: Floats) -> Floats:
+        """(K, domains) sums over the units of rows (K, cells)."""
+        number = self.domains.number
+        return np.stack([np.bincount(self.cells.domains, one, number) for one in sums])
+
+
+def cross(sample: Sample, row: str, column: str, by: By, place: str) -> Crossing:
+    """The sums of a table.
+
+    Raises
+    ------
+    EstimationError
+        ``E201`` to ``E203`` variables that cannot be crossed; ``E012`` an unknown classification.
+    """
+    _check_names(row, column, by, place)
+    rows, columns = _categories(sample, row, place), _categories(sample, column, place)
+    number = len(rows.levels) * len(columns.levels)
+    _check_size(rows, columns, row, column, place)
+    domains = find_domains(sample, by)
+    answered = (rows.codes >= 0) & (columns.codes >= 0)
+    complete = bool(answered.all())
+    inside = answered.view(np.int8) - 1 if domains.codes is None else np.where(answered, domains.codes, -1)
+    codes = rows.codes * len(columns.levels) + columns.codes
+    classes = Coded(codes if complete else np.where(answered, codes, 0), number)
+    within = None if complete and domains.codes is None else inside.astype(np.intp, copy=False)
+    cells = find_cells(sample.units, len(sample.stages[-1].stratum), within, domains.number)
+    weights = sample.weights
+    counted = None if weights.min() > 0 else (weights > 0).astype(np.float64)
+    whole = Cells(
+        np.arange(domains.number), np.arange(domains.number), domains.number, cells.domain_of_row, cells.domain_of_row
+    )
+    n_asked, degrees = _asked(sample, domains)
+    return Crossing(
+        Side(row, rows.levels, rows.labels),
+        Side(column, columns.levels, columns.labels),
+        domains,
+        cells,
+        classes,
+        sum_classes(cells, weights, classes),
+        sum_classes(cells, counted, classes),
+        sum_classes(whole, weights * weights, classes),
+        n_asked,
+        np.bincount(cells.domain_of_row, minlength=domains.number)[: domains.number].astype(np.float64),
+        degrees,
+    )
+
+
+def total_influence(sample: Sample, crossing: Crossing) -> Influence:
+    """What each unit adds to the total of each of the K cells, calibrations taken out."""
+    cells, z, counts = crossing.cells, crossing.weights, crossing.counts
+    units, domains = cells.units, cells.domains
+    spread = bool(calibrations(sample))
+    if spread:
+        number = cells.n_domains
+        size = len(sample.stages[-1].stratum) * number
+        at = units * number + domains
+        z, counts = _on_grid(z, at, size), _on_grid(counts, at, size)
+        units, domains = np.divmod(np.arange(size), number)
+        z = project(sample, z, cells, crossing.classes, lambda sums, _: sums)
+    design = sample.design
+    each = np.arange(crossing.size)
+    return Influence(
+        sample.stages, units, domains, cells.n_domains, z, counts, each, spread, design.lonely, design.lonely_domains
+    )
+
+
+def _on_grid(rows: Floats, at: NDArray[np.intp], size: int) -> Floats:
+    """Rows of cells spread over every pair of unit and domain."""
+    if rows.shape[1] == size:
+        return rows
+    full = np.zeros((len(rows), size))
+    full[:, at] = rows
+    return full
+
+
+def _asked(sample: Sample, domains: Domains) -> tuple[Floats, Floats]:
+    """(domains,) interviews, and PSUs minus strata, of everybody in the domain."""
+    n_units = len(sample.stages[-1].stratum)
+    if domains.codes is None:
+        first = sample.stages[0]
+        return np.array([float(len(sample))]), np.array([float(len(first.stratum) - len(first.strata))])
+    inside = domains.codes >= 0
+    present = np.zeros(n_units * domains.number, bool)
+    present[(sample.units * domains.number + domains.codes)[inside]] = True
+    unit, domain = np.divmod(np.flatnonzero(present), domains.number)
+    for stage in reversed(sample.stages[1:]):
+        unit = stage.parent[unit]
+    stratum = sample.stages[0].stratum[unit]
+    psus, strata = np.unique(np.stack([unit, domain]), axis=1)[1], np.unique(np.stack([stratum, domain]), axis=1)[1]
+    size = domains.number
+    n = np.bincount(domains.codes[inside], minlength=size)
+    return n.astype(np.float64), (np.bincount(psus, minlength=size) - np.bincount(strata, minlength=size)).astype(float)
+
+
+def _categories(sample: Sample, name: str, place: str) -> Categories:
+    if not sample.has(name):
+        raise EstimationError(
+            "E201", f"{place}: variable {name!r}", "Nothing in the sample has this name.", nearest(name, sample.names)
+        )
+    return sample.categories(name)
+
+
+def _check_names(row: str, column: str, by: By, place: str) -> None:
+    names = [row, column, *([] if by is None else [by] if isinstance(by, str) else by)]
+    repeated = [name for name in names if names.count(name) > 1]
+    if repeated:
+        raise EstimationError(
+            "E202",
+            f"{place}: variable {repeated[0]!r}",
+            "It is named twice among row, column and by.",
+            "A table needs two variables; to see one in parts of the population, name it once.",
+        )
+
+
+def _check_size(rows: Categories, columns: Categories, row: str, column: str, place: str) -> None:
+    number = len(rows.levels) * len(columns.levels)
+    if 0 < number <= _MOST_CELLS:
+        return
+    raise EstimationError(
+        "E203",
+        f"{place}: {row!r} x {column!r}",
+        f"They have {len(rows.levels)} and {len(columns.levels)} categories; a table has 1 to {_MOST_CELLS:,} cells.",
+        "Group the values of the finer variable first, for example with Sample.assign.",
+    )
