@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from survey.design import make_sample as make_sample
     from survey.design import read_population as read_population
     from survey.errors import SurveyError as SurveyError
-    from survey.estimation import Comparison as Comparison
     from survey.estimation import Change as Change
+    from survey.estimation import Comparison as Comparison
     from survey.estimation import Crosstab as Crosstab
     from survey.estimation import Distribution as Distribution
     from survey.estimation import Estimates as Estimates
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from survey.estimation import RankTest as RankTest
     from survey.estimation import Reliability as Reliability
     from survey.estimation import cdf as cdf
-    from survey.estimation import compare as compare
     from survey.estimation import change as change
+    from survey.estimation import compare as compare
     from survey.estimation import contrast as contrast
     from survey.estimation import correlation as correlation
     from survey.estimation import covariance as covariance
