@@ -327,8 +327,9 @@ def _logarithmic(found: Estimates) -> Estimates:
     """Limits of a quantity that is never negative."""
     positive = (found.estimate > 0) & (found.df > 0)
     value = np.where(positive, found.estimate, 1.0)
-    low, high = symmetric(np.log(value), np.where(positive, found.se, 0.0) / value, found.df, found.level)
-    return _with_limits(found, positive, np.exp(low), np.exp(high), "log", (0.0, np.inf))
+    low, high = symmetric(np.log(value), np.where(positive, found.se, 1.0) / value, found.df, found.level)
+    with np.errstate(over="ignore"):
+        return _with_limits(found, positive, np.exp(low), np.exp(high), "log", (0.0, np.inf))
 
 
 def _fisher(found: Estimates) -> Estimates:
@@ -336,7 +337,7 @@ def _fisher(found: Estimates) -> Estimates:
     estimate = np.clip(found.estimate, -1, 1)
     inside = (np.abs(estimate) < 1) & (found.df > 0)
     value = np.where(inside, estimate, 0.0)
-    low, high = symmetric(np.arctanh(value), np.where(inside, found.se, 0.0) / (1 - value**2), found.df, found.level)
+    low, high = symmetric(np.arctanh(value), np.where(inside, found.se, 1.0) / (1 - value**2), found.df, found.level)
     clipped = dataclasses.replace(found, estimate=estimate)
     return _with_limits(clipped, inside, np.tanh(low), np.tanh(high), "fisher", (-1.0, 1.0))
 
