@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from survey.estimation import PairEstimates as PairEstimates
     from survey.estimation import RankTest as RankTest
     from survey.estimation import Reliability as Reliability
+    from survey.estimation import StreamedSample as StreamedSample
     from survey.estimation import cdf as cdf
     from survey.estimation import change as change
     from survey.estimation import compare as compare
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from survey.estimation import reliability as reliability
     from survey.estimation import share as share
     from survey.estimation import shares as shares
+    from survey.estimation import stream as stream
     from survey.estimation import test_independence as test_independence
     from survey.estimation import total as total
     from survey.estimation import variance as variance
@@ -83,6 +85,7 @@ _HOMES = {
         "PairEstimates",
         "RankTest",
         "Reliability",
+        "StreamedSample",
         "cdf",
         "change",
         "compare",
@@ -99,6 +102,7 @@ _HOMES = {
         "reliability",
         "share",
         "shares",
+        "stream",
         "test_independence",
         "total",
         "variance",

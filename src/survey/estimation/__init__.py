@@ -21,6 +21,8 @@ from survey.estimation.models import (
 from survey.estimation.moments import PairEstimates, correlation, covariance, variance
 from survey.estimation.quantile import quantile
 from survey.estimation.rank_test import RankTest, rank_test
+from survey.estimation.streaming import StreamedSample, stream
+from survey.estimation.tabulation import Request, Source, Tabulation
 
 __all__ = [
     "FLAGS",
@@ -40,7 +42,11 @@ __all__ = [
     "PairEstimates",
     "RankTest",
     "Reliability",
+    "Request",
+    "Source",
+    "StreamedSample",
     "Table",
+    "Tabulation",
     "accumulate",
     "cdf",
     "change",
@@ -58,6 +64,7 @@ __all__ = [
     "reliability",
     "share",
     "shares",
+    "stream",
     "test_independence",
     "total",
     "variance",

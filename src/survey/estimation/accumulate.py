@@ -98,8 +98,28 @@ class Table:
         return add_up(self.domains, self.n_domains, sums)
 
 
+def add_tables(one: Table, other: Table) -> Table:
+    """The table of two parts of a sample together."""
+    if len(one.units) == len(other.units) and not (
+        (one.units != other.units).any() or (one.domains != other.domains).any()
+    ):
+        units, domains = one.units, one.domains
+        sums, counts = one.sums + other.sums, one.counts + other.counts
+    else:
+        keys = [table.units * one.n_domains + table.domains for table in (one, other)]
+        present = np.union1d(*keys)
+        units, domains = np.divmod(present, one.n_domains)
+        sums, counts = np.zeros((len(one.sums), len(units))), np.zeros((len(one.counts), len(units)))
+        for table, own in zip((one, other), keys, strict=True):
+            at = np.searchsorted(present, own)
+            sums[:, at] += table.sums
+            counts[:, at] += table.counts
+    squares, weight_squares = one.squares + other.squares, one.weight_squares + other.weight_squares
+    return Table(units, domains, one.n_domains, sums, squares, counts, weight_squares)
+
+
 class Engine(Protocol):
-    """Something that adds up: numpy in memory, or a database."""
+    """Something that adds up arrays in memory; see :class:`survey.estimation.tabulation.Source` for other places."""
 
     def __call__(
         self,
