@@ -151,7 +151,7 @@ def _products(
     ends = np.searchsorted(crossed.units, np.arange(n_domains + 1))
     for domain, (start, end) in enumerate(itertools.pairwise(ends.tolist())):
         found[:, :, domain] = X[crossed.domains[start:end]].T @ influences[:, start:end].T
-    return found.reshape(X.shape[1], -1)
+    return found.reshape(X.shape[1], len(influences) * n_domains)
 
 
 def _number_products(

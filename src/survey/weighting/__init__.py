@@ -1,7 +1,9 @@
 """Weights brought into agreement with the population, and kept within reason."""
 
 from survey.design.trail import weighting_effect
+from survey.weighting.calibrate import calibrate
+from survey.weighting.poststratify import poststratify
 from survey.weighting.rake import rake
 from survey.weighting.trim import normalize, trim
 
-__all__ = ["normalize", "rake", "trim", "weighting_effect"]
+__all__ = ["calibrate", "normalize", "poststratify", "rake", "trim", "weighting_effect"]
