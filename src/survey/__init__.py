@@ -66,7 +66,9 @@ if TYPE_CHECKING:
     from survey.text import Text as Text
     from survey.validation import read_rules as read_rules
     from survey.validation import validate as validate
+    from survey.weighting import calibrate as calibrate
     from survey.weighting import normalize as normalize
+    from survey.weighting import poststratify as poststratify
     from survey.weighting import rake as rake
     from survey.weighting import trim as trim
 
@@ -117,7 +119,7 @@ _HOMES = {
     "simulate": ("simulate_wave",),
     "text": ("Text",),
     "validation": ("read_rules", "validate"),
-    "weighting": ("normalize", "rake", "trim"),
+    "weighting": ("calibrate", "normalize", "poststratify", "rake", "trim"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
