@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Literal, get_args
 
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.design.replicates import Replicates
+from survey.design.unequal import HartleyRao, JointProbabilities, JointVariance, Pps
 from survey.errors import DesignError, nearest
 
-Lonely = Literal["fail", "remove", "certainty", "adjust", "average"]
+Lonely = Literal["fail", "remove", "certainty", "adjust", "average", "collapse"]
 """What to do with a stratum in which only one unit was selected: see :class:`Design`."""
 
 Chain = Literal["latest_first", "oldest_first"]
@@ -37,21 +42,31 @@ class Design:
         that was selected. Without it a stage counts as drawn with replacement and later stages add nothing.
     nested : bool
         True when the numbers of PSUs start anew in every stratum.
-    lonely : {"fail", "remove", "certainty", "adjust", "average"}
+    lonely : {"fail", "remove", "certainty", "adjust", "average", "collapse"}
         What a stratum with one selected unit adds to a variance. ``fail``: nothing is estimated, an error names the
         stratum. ``remove`` and ``certainty``: nothing. ``adjust``: its squared distance from the mean of the whole
-        sample. ``average``: what the other strata add on average. Every result prints the rule.
+        sample. ``average``: what the other strata add on average. ``collapse``: a lonely stratum of the first stage
+        is joined to the next one. Every result prints the rule, and which strata were joined.
     lonely_domains : bool
         Whether ``adjust`` and ``average`` also apply to a stratum in which the *domain* has just one unit.
     chain : {"latest_first", "oldest_first"}
         Which of several calibrations of the weights a variance takes out first. The latest, by theory: then a margin
         met by the last step has no error. R's package survey begins with the oldest.
+    pps : {"brewer", "overton", "hartley_rao"}, HartleyRao, JointProbabilities or (units, units) array
+        The units were selected with unequal probabilities (``probability`` or, as in R, ``fpc``) and without
+        replacement. ``brewer`` corrects each unit by its own probability and allows several stages; the others make
+        the joint probabilities of pairs, or are given them.
+    variance : {"HT", "YG"}
+        With joint probabilities: the variance of Horvitz and Thompson, or of Yates and Grundy.
+    replicates : Replicates
+        Replicate weights in the data; variances are then made from them. Strata and PSUs may be left out.
 
     Raises
     ------
     DesignError
         ``S001`` unknown rule for lonely PSUs or for the chain; ``S002`` more strata or population
-        figures than stages; ``S023`` both a weight and probabilities.
+        figures than stages; ``S023`` both a weight and probabilities; ``S130`` to ``S132`` a selection with unequal
+        probabilities that cannot be.
 
     Examples
     --------
@@ -69,8 +84,13 @@ class Design:
     lonely: Lonely = "fail"
     lonely_domains: bool = False
     chain: Chain = "latest_first"
+    pps: Pps | HartleyRao | JointProbabilities | NDArray[np.float64] | None = None
+    variance: JointVariance = "HT"
+    replicates: Replicates | None = None
 
     def __post_init__(self) -> None:
+        if isinstance(self.pps, np.ndarray):
+            object.__setattr__(self, "pps", JointProbabilities(self.pps))
         for field in ("strata", "psu", "probability", "fpc"):
             object.__setattr__(self, field, _names(getattr(self, field)))
         for field, allowed in (("lonely", get_args(Lonely)), ("chain", get_args(Chain))):
@@ -94,6 +114,37 @@ class Design:
                     f"{len(names)} columns are given for {self.n_stages} stage(s).",
                     "Name one column per stage; psu names the units of each stage.",
                 )
+        if self.pps is not None or self.variance != "HT":
+            self._check_pps()
+
+    def _check_pps(self) -> None:
+        place, named = "survey.Design: pps", isinstance(self.pps, str)
+        if (named and self.pps not in get_args(Pps)) or self.variance not in get_args(JointVariance):
+            raise DesignError(
+                "S130",
+                place,
+                f"pps={self.pps!r} with variance={self.variance!r} is no way to select.",
+                f"pps is {', '.join(get_args(Pps))}, HartleyRao or JointProbabilities; variance is 'HT' or 'YG'.",
+            )
+        if self.pps is None or self.replicates is not None or (self.pps == "brewer" and self.variance == "YG"):
+            raise DesignError(
+                "S131",
+                place,
+                f"variance={self.variance!r} needs joint probabilities, and no replicates beside them.",
+                "Say pps='overton', 'hartley_rao' or give JointProbabilities.",
+            )
+        if len(self.selection_names) < self.n_stages or (self.pps != "brewer" and self.n_stages > 1):
+            raise DesignError(
+                "S132",
+                place,
+                f"There are {self.n_stages} stage(s) and {len(self.selection_names)} column(s) of probabilities.",
+                "Name probability= for every stage; only pps='brewer' has more than one.",
+            )
+
+    @property
+    def selection_names(self) -> tuple[str, ...]:
+        """Columns of the probabilities of units drawn with unequal probabilities."""
+        return self.fpc_names or self.probability_names
 
     @property
     def strata_names(self) -> tuple[str, ...]:
@@ -116,6 +167,11 @@ class Design:
         return _names(self.probability) or ()
 
     @property
+    def pps_title(self) -> str:
+        """How joint probabilities are known, and the variance made of them."""
+        return f"{self.pps if isinstance(self.pps, str) else type(self.pps).__name__} ({self.variance})"
+
+    @property
     def n_stages(self) -> int:
         """Number of stages of selection, at least one."""
         return max(len(self.psu_names), 1)
@@ -127,6 +183,8 @@ class Design:
             ("weight", _names(self.weight) or ()),
             ("probability", self.probability_names),
             ("fpc", self.fpc_names),
+            ("pps", (self.pps_title,) if self.pps is not None else ()),
+            ("replicates", (self.replicates.kind,) if self.replicates is not None else ()),
         )
         parts = [f"{word} {', '.join(names)}" for word, names in named if names]
         domains = " (domains too)" if self.lonely_domains else ""

@@ -94,6 +94,25 @@ class Sample:
         return len(self) if self.domain is None else int(self.domain.sum())
 
     @property
+    def psus(self) -> tuple[Stage, NDArray[np.intp]]:
+        """The first stage, and the PSU (n,) of each interview."""
+        units = self.units
+        for stage in reversed(self.stages[1:]):
+            units = stage.parent[units]
+        return self.stages[0], units
+
+    @property
+    def variance_rule(self) -> str:
+        """The rule for lonely PSUs, the strata it joined, and what variances are made from other than deviations."""
+        replicates = [step.detail for step in self.trail if step.kind == "replicate"]
+        given = self.design.replicates
+        if given is not None:
+            replicates = [f"{given.kind} replicate weights"]
+        pps = f"; selection: pps {self.design.pps_title}" if self.design.pps is not None else ""
+        joined = "".join(f"; {note}" for note in self.trail[0].notes if note.startswith("strata joined"))
+        return f"{self.design.lonely}{joined}{pps}{''.join(f'; variance: {one}' for one in replicates)}"
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Every name that can be asked for."""
         if isinstance(self.data, Interviews):
@@ -253,7 +272,7 @@ class Sample:
         steps = " -> ".join(step.kind for step in self.trail)
         return (
             f"<Sample: {len(self)} interviews, {len(first.strata)} strata, {units}; weights: {steps}, "
-            f"total {self.weights.sum():,.0f}{domain}; lonely PSU: {self.design.lonely}>"
+            f"total {self.weights.sum():,.0f}{domain}; lonely PSU: {self.variance_rule}>"
         )
 
     def _repr_html_(self) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from survey.design.design import Design
+from survey.design.forms import Form
 from survey.design.margin import Level, code, compress
 from survey.errors import DesignError
 
@@ -33,6 +34,8 @@ class Stage:
         Product of the fractions of the stages before: what this stage's variance is multiplied by.
     strata, units : tuple of str
         Names of strata and units, for messages.
+    form : Form or None
+        How variances are made when not from deviations within strata.
     """
 
     stratum: NDArray[np.intp]
@@ -41,6 +44,12 @@ class Stage:
     factor: NDArray[np.float64]
     strata: tuple[str, ...]
     units: tuple[str, ...]
+    form: Form | None = None
+
+    @property
+    def unequal(self) -> bool:
+        """Whether the units of a stratum were selected with different probabilities."""
+        return bool((self.fraction != self.fraction[self.first_units][self.stratum]).any())
 
     @property
     def sizes(self) -> NDArray[np.intp]:
@@ -147,7 +156,8 @@ def _stage(
         of_stratum, names = stratum[order], ()
     first = np.empty(len(of_stratum), np.intp)
     first[unit[::-1]] = np.arange(n)[::-1]
-    fraction = _fraction(design, number, columns, unit, of_stratum, strata, rows)
+    fractions = _fraction if design.pps is None else _probability
+    fraction = fractions(design, number, columns, unit, of_stratum, strata, rows)
     return unit, Stage(of_stratum, above.of_row[first], fraction, above.factor[above.of_row[first]], strata, names)
 
 
@@ -231,6 +241,33 @@ def _fraction(
             "The figure counts the units to choose from in the stratum at this stage (Inf: with replacement).",
         )
     return np.asarray(sampled / figure)
+
+
+def _probability(
+    design: Design,
+    number: int,
+    columns: Callable[[str], pd.Series],
+    unit: NDArray[np.intp],
+    of_stratum: NDArray[np.intp],
+    strata: tuple[str, ...],
+    rows: Rows,
+) -> NDArray[np.float64]:
+    """Selection probability of each unit, for units drawn with unequal probabilities."""
+    del strata
+    name = design.selection_names[number]
+    place = f"survey.make_sample: pps, probability {name!r}"
+    given = numbers(columns(name), place)
+    figure = np.zeros(len(of_stratum))
+    figure[unit] = given
+    bad = ~((given > 0) & (given <= 1)) | (figure[unit] != given)
+    if bad.any():
+        raise DesignError(
+            "S135",
+            place,
+            f"The probability is missing, not above 0, above 1 or differs within its unit in {rows(bad)}.",
+            "Give each unit the probability with which it was selected from those of its stage.",
+        )
+    return figure
 
 
 def _one_figure_per_stratum(

@@ -16,7 +16,9 @@ from survey.errors import WeightingError
 if TYPE_CHECKING:
     from survey.design.sample import Sample
 
-StepKind = Literal["design", "nonresponse", "poststratify", "rake", "calibrate", "trim", "normalize", "combine"]
+StepKind = Literal[
+    "design", "nonresponse", "poststratify", "rake", "calibrate", "trim", "normalize", "combine", "replicate"
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +76,7 @@ class WeightStep:
 
     Parameters
     ----------
-    kind : {"design", "nonresponse", "poststratify", "rake", "calibrate", "trim", "normalize", "combine"}
+    kind : {"design", "nonresponse", "poststratify", "rake", "calibrate", "trim", "normalize", "combine", "replicate"}
     n : int
         Interviews with a weight other than zero.
     total, minimum, maximum : float, persons
