@@ -304,3 +304,15 @@ def test_a_member_of_a_panel_in_another_psu_is_refused() -> None:
         change(first, make_sample(moved, PLAIN), "y", shared="person")
     assert (error.value.code, error.value.place) == ("E323", "survey.change: panel member '0-1-0'")
     assert "stratum 0, PSU 1" in error.value.fact
+
+
+def test_kept_units_of_a_design_with_joint_probabilities_are_refused() -> None:
+    """What they have in common is not known; as independent samples they may be compared."""
+    design = Design(psu="psu", probability="p", pps="overton")
+    first, second = (
+        make_sample({"y": y, "psu": [1, 2, 3], "p": [0.2, 0.3, 0.4]}, design) for y in ([1, 2, 4], [2, 2, 5])
+    )
+    with pytest.raises(SurveyError) as error:
+        change(first, second, "y")
+    assert (error.value.code, error.value.place) == ("E326", "survey.change: previous wave")
+    assert change(first, second, "y", shared="none").overlap[0] == 0

@@ -94,8 +94,8 @@ def change(
     ------
     EstimationError
         ``E320`` an unknown kind, or an option of another kind; ``E321`` a name that a wave does not have; ``E322``,
-        ``E323`` panel members; ``E324`` waves with different categories; ``E325`` a margin that cannot be; and
-        those of the function named by ``kind``.
+        ``E323`` panel members; ``E324`` waves with different categories; ``E325`` a margin that cannot be; ``E326``
+        kept PSUs in designs with joint probabilities or replicate weights; and those of the function named by ``kind``.
 
     Notes
     -----

@@ -44,7 +44,8 @@ def find_kept(previous: Sample, current: Sample, shared: str) -> tuple[Kept, ...
     Raises
     ------
     EstimationError
-        ``E321`` no such column in a wave; ``E322`` a member twice in a wave; ``E323`` a member in two PSUs.
+        ``E321`` no such column in a wave; ``E322`` a member twice in a wave; ``E323`` a member in two PSUs;
+        ``E326`` units in both waves of a design with joint probabilities or replicate weights.
     """
     depth = min(len(previous.stages), len(current.stages))
     if shared == "none":
@@ -55,7 +56,23 @@ def find_kept(previous: Sample, current: Sample, shared: str) -> tuple[Kept, ...
         _check_place(previous, current, members)
     paths_previous = _paths(previous, None if members is None else members[0])
     paths_current = _paths(current, None if members is None else members[1])
-    return tuple(_match(before, after) for before, after in zip(paths_previous, paths_current, strict=False))
+    kept = tuple(_match(before, after) for before, after in zip(paths_previous, paths_current, strict=False))
+    _check_forms(previous, current, kept)
+    return kept
+
+
+def _check_forms(previous: Sample, current: Sample, kept: Sequence[Kept]) -> None:
+    """Refuse units in both waves when variances are not made from deviations within strata (``E326``)."""
+    for wave, sample in (("previous", previous), ("current", current)):
+        for pairs, stage in zip(kept, sample.stages, strict=False):
+            if len(pairs) and stage.form is not None:
+                raise EstimationError(
+                    "E326",
+                    f"{_PLACE}: {wave} wave",
+                    f"{len(pairs)} units are in both waves, but the design gives variances by joint probabilities or "
+                    "replicate weights, which do not say what two waves have in common.",
+                    "Describe strata and PSUs only, or say shared='none' (safe where kept PSUs make waves alike).",
+                )
 
 
 def _members(sample: Sample, name: str, wave: str) -> NDArray[np.object_]:
@@ -109,10 +126,7 @@ def _readable(path: str) -> str:
 
 def _first_stage(sample: Sample) -> NDArray[np.object_]:
     """(n,) stratum and PSU of each interview."""
-    units = sample.units
-    for stage in reversed(sample.stages[1:]):
-        units = stage.parent[units]
-    stage = sample.stages[0]
+    stage, units = sample.psus
     names = stage.units or ("",) * len(stage.stratum)
     paths = [f"{stage.strata[at]}\x1f{name}" for at, name in zip(stage.stratum.tolist(), names, strict=True)]
     return np.array(paths, object)[units]
