@@ -328,6 +328,10 @@ NOT_A_TARGET: Mapping[str, str] = {
 }
 
 ELSEWHERE: Mapping[str, str] = {
+    "rank.": "test_r_tables.py",
+    "syn.chisq": "test_r_tables.py",
+    "clus1.chisq": "test_r_tables.py",
+    "nh.chisq": "test_r_tables.py",
     "glm.": "test_r_models.py",
     "nh.glm": "test_r_models.py",
     "olr": "test_r_models.py",
@@ -341,10 +345,6 @@ ELSEWHERE: Mapping[str, str] = {
 
 NOT_YET: Mapping[str, str] = {
     "election.": "unequal probabilities without replacement",
-    "nh.chisq": "tests of tables",
-    "clus1.chisq": "tests of tables",
-    "syn.chisq": "tests of tables",
-    "rank.": "rank tests",
     "coxph": "regression",
     "km": "survival",
     "loglin": "loglinear models",
