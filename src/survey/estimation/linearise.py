@@ -41,7 +41,7 @@ class Sums:
 
     def n(self) -> Floats:
         """(domains,) interviews."""
-        return np.bincount(self.cells.domains, self.counts, self.cells.n_domains)
+        return np.asarray(np.bincount(self.cells.domains, self.counts, self.cells.n_domains), np.float64)
 
 
 def sum_up(sample: Sample, columns: Sequence[Floats], domains: NDArray[np.intp] | None, number: int = 1) -> Sums:
