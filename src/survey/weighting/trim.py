@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +16,24 @@ from survey.errors import WeightingError
 Floats = NDArray[np.float64]
 
 _ROUNDS = 1000
+_RECALIBRATIONS = 200
+_CLOSE = 1e-3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Limits:
+    """Limits of the weights of one class of interviews."""
+
+    title: str
+    rows: NDArray[np.intp]
+    lower: float
+    upper: float
+
+    def beyond(self, weights: Floats, slack: float = 0.0) -> NDArray[np.bool_]:
+        """(rows,) whether a weight that counts is beyond the limits."""
+        own = weights[self.rows]
+        low = self.lower * (1 - slack) if self.lower > 0 else self.lower
+        return np.asarray((own != 0) & ((own < low) | (own > self.upper * (1 + slack))))
 
 
 def trim(
@@ -22,6 +44,7 @@ def trim(
     times_median: float | None = None,
     by: str | None = None,
     strict: bool = False,
+    recalibrate: Callable[[Sample], Sample] | None = None,
 ) -> Sample:
     """The sample with weights cut to limits; what is cut goes in equal parts to the weights within them.
 
@@ -36,16 +59,22 @@ def trim(
         Cut and share out within the classes of this variable, so that their totals stay.
     strict : bool
         Repeat until no weight is beyond the limits; otherwise sharing out may push some weights a little beyond.
+    recalibrate : callable
+        Brings a sample back to its totals: ``lambda s: survey.rake(s, population)``. Cutting and this take turns
+        until no weight is more than a thousandth beyond its limit; the totals are then met exactly.
+        ``calibrate(bounds=…, bounds_of="weight")`` keeps both in one step.
 
     Returns
     -------
     Sample
-        With a step ``trim``; the sum of the weights is unchanged, margins met before are met approximately.
+        With a step ``trim``, followed by those of ``recalibrate``. Without that the sum of the weights is unchanged,
+        and margins met before are met approximately. A trim that changes nothing changes no standard error.
 
     Raises
     ------
     WeightingError
-        ``W011`` limits that cannot be; ``W012`` no weight is left within the limits to take over what was cut.
+        ``W011`` limits that cannot be; ``W012`` no weight is left within the limits to take over what was cut;
+        ``W014`` sharing out, or ``W150`` the turns of cutting and recalibrating, do not settle.
 
     Examples
     --------
@@ -61,16 +90,60 @@ def trim(
     given = [limit for limit in (upper, lower, times_median) if limit is not None]
     if min(given) < 0 or (upper is not None and lower is not None and lower >= upper):
         raise _impossible("Limits are positive and lower is below upper.")
-    weights, changed = sample.weights.copy(), 0
-    for title, rows in _classes(sample, by):
-        before = weights[rows]
-        top = upper if times_median is None else times_median * float(np.median(before[before > 0]))
-        after = _cut(before, lower or 0.0, np.inf if top is None else top, strict, title)
-        changed += int(((before < (lower or 0.0)) | (before > (np.inf if top is None else top))).sum())
-        weights[rows] = after
-    limits = {"upper": upper, "lower": lower, "times_median": times_median, "by": by}
-    said = ", ".join(f"{name} {value}" for name, value in limits.items() if value is not None)
-    return reweigh(sample, weights, "trim", f"{said}{', strict' if strict else ''}; {changed} weights cut")
+    limits = [
+        _limits_of(sample.weights, title, rows, upper, lower, times_median) for title, rows in _classes(sample, by)
+    ]
+    options = {"upper": upper, "lower": lower, "times_median": times_median, "by": by}
+    said = ", ".join(f"{name} {value}" for name, value in options.items() if value is not None)
+    trimmed = _trimmed(sample, sample.weights, limits, strict, f"{said}{', strict' if strict else ''}")
+    return trimmed if recalibrate is None else _in_turns(sample, trimmed, limits, strict, recalibrate)
+
+
+def _limits_of(
+    weights: Floats,
+    title: str,
+    rows: NDArray[np.intp],
+    upper: float | None,
+    lower: float | None,
+    times_median: float | None,
+) -> _Limits:
+    top = np.inf if upper is None else upper
+    if times_median is not None:
+        own = weights[rows]
+        top = times_median * float(np.median(own[own > 0]))
+    return _Limits(title, rows, -np.inf if lower is None else lower, top)
+
+
+def _trimmed(sample: Sample, weights: Floats, limits: list[_Limits], strict: bool, said: str) -> Sample:
+    """The sample with these weights cut."""
+    after, changed = weights.copy(), 0
+    for own in limits:
+        changed += int(own.beyond(weights).sum())
+        after[own.rows] = _cut(weights[own.rows], own.lower, own.upper, strict, own.title)
+    return reweigh(sample, after, "trim", f"{said}; {changed} weights cut")
+
+
+def _in_turns(
+    sample: Sample, trimmed: Sample, limits: list[_Limits], strict: bool, recalibrate: Callable[[Sample], Sample]
+) -> Sample:
+    """Cutting and recalibrating by turns until both hold; the trail keeps the last turn."""
+    first = trimmed.trail[-1].detail
+    for number in range(1, _RECALIBRATIONS + 1):
+        found = recalibrate(trimmed)
+        n_beyond = sum(int(own.beyond(found.weights, _CLOSE).sum()) for own in limits)
+        if not n_beyond:
+            step = dataclasses.replace(trimmed.trail[-1], detail=f"{first}; {number} turns with recalibration")
+            at = len(sample.trail)
+            return dataclasses.replace(found, trail=(*found.trail[:at], step, *found.trail[at + 1 :]))
+        trimmed = _trimmed(sample, found.weights, limits, strict, first)
+    raise WeightingError(
+        "W150",
+        "survey.trim: recalibrate",
+        f"After {_RECALIBRATIONS} turns, {n_beyond} weights are still beyond the limits; the largest is "
+        f"{found.weights.max():,.10g}.",
+        "Widen the limits, or merge categories of the margins; calibrate(bounds=…, bounds_of='weight') tells what is "
+        "possible.",
+    )
 
 
 def normalize(sample: Sample, total: float | None = None) -> Sample:
@@ -114,7 +187,7 @@ def _classes(sample: Sample, by: str | None) -> list[tuple[str, NDArray[np.intp]
 
 def _cut(weights: Floats, lower: float, upper: float, strict: bool, title: str) -> Floats:
     """Weights of one class after cutting; weights of zero stay zero."""
-    used = weights > 0
+    used = weights != 0
     for _ in range(_ROUNDS):
         beyond = used & ((weights < lower) | (weights > upper))
         if not beyond.any():
