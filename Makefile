@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types floors tests test-external bench format clean
+.PHONY: demo test lint types floors tests test-external bench bench-peers format clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "survey needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12 ...")'
@@ -42,6 +42,16 @@ test-external: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/quarter.py
 	$(BIN)/python benchmarks/estimation.py
+
+PEERS := svy samplics weightipy balance
+
+bench-peers: $(READY)
+	@for peer in $(PEERS); do \
+		test -x benchmarks/.venvs/$$peer/bin/python || $(BIN)/python -m venv benchmarks/.venvs/$$peer; \
+		benchmarks/.venvs/$$peer/bin/python -m pip install --quiet --disable-pip-version-check $$peer \
+			|| { echo "$$peer left out: it cannot be installed"; rm -rf benchmarks/.venvs/$$peer; }; \
+	done
+	$(BIN)/python benchmarks/peers.py
 
 format: $(READY)
 	$(BIN)/ruff format .

@@ -1,0 +1,73 @@
+"""Taking times and memory, and saying on what machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+def repeat(times: int, call: Callable[[], object]) -> list[float]:
+    """Seconds of each call, after one that warms up."""
+    call()
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        call()
+        taken.append(time.perf_counter() - start)
+    return taken
+
+
+def median(times: int, call: Callable[[], object]) -> tuple[float, float]:
+    """Median and smallest seconds, after one call that warms up."""
+    taken = repeat(times, call)
+    return statistics.median(taken), min(taken)
+
+
+def peak_mb() -> float:
+    """Largest resident memory of this process so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def processed(*command: str | Path, timeout: float = 3600) -> dict[str, object]:
+    """The line of JSON a process of its own ends with; ``skipped`` says why there is none."""
+    try:
+        done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=timeout)
+    except subprocess.TimeoutExpired:
+        return {"skipped": f"not done after {timeout:.0f} s"}
+    if done.returncode:
+        return {"skipped": f"fails: {(done.stderr.strip().splitlines() or ['no message'])[-1]}"}
+    return dict(json.loads(done.stdout.strip().splitlines()[-1]))
+
+
+def machine() -> str:
+    """Cores, memory, versions: nothing that names the machine."""
+    import numpy
+    import pandas
+    import pyarrow
+    import scipy
+
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    parts = [numpy, pandas, scipy, pyarrow]
+    versions = ", ".join(f"{part.__name__} {part.__version__}" for part in parts)
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    return (
+        f"{os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GB; Python {platform.python_version()}, {versions}; "
+        f"load at the start {load}"
+    )
+
+
+def written(path: Path, heading: str, body: str) -> None:
+    """Put a section into a Markdown file, in place of the one of the same heading."""
+    text = path.read_text(encoding="utf-8") if path.exists() else "# Measurements\n"
+    before, _, rest = text.partition(f"\n## {heading}\n")
+    after = rest[rest.index("\n## ") :] if "\n## " in rest else ""
+    path.write_text(f"{before.rstrip()}\n\n## {heading}\n\n{body.strip()}\n{after}", encoding="utf-8")
+    print(f"\n## {heading}\n\n{body.strip()}\n", file=sys.stdout)

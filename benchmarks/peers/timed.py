@@ -1,0 +1,48 @@
+"""What every measured process does: read, call once, call again, say how long and how much memory. Plain Python only.
+
+python with_<peer>.py TASK FOLDER REPEATS
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+Call = Callable[[], Sequence[float]]
+Task = Callable[[Path], Call]
+
+
+def timed(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def peak_mb() -> float:
+    """Largest resident memory of this process so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def margins(folder: Path) -> dict[str, dict[int, float]]:
+    given = json.loads((folder / "margins.json").read_text())
+    return {name: {int(level): count for level, count in counts.items()} for name, counts in given.items()}
+
+
+def main(version: str, tasks: dict[str, Task]) -> None:
+    """Print one line of JSON: first call, further calls, peak memory, and numbers to compare the programs by."""
+    name, folder, repeats = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    if name not in tasks:
+        print(json.dumps({"version": version, "skipped": "has no such thing"}))
+        return
+    call = tasks[name](folder)
+    first = timed(call)
+    gc.collect()
+    seconds = [timed(call) for _ in range(repeats)]
+    peak = peak_mb()
+    check = [float(one) for one in call()]
+    print(json.dumps({"version": version, "first": first, "seconds": seconds, "peak_mb": peak, "check": check}))
