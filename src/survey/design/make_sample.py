@@ -8,15 +8,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from survey.design.collapse import collapse
 from survey.design.design import Design
 from survey.design.replicates import Replicates
 from survey.design.replication import attach
+from survey.design.rules import apply_rules
 from survey.design.sample import Sample, data_column, name_rows
-from survey.design.stages import Stage, build_stages, numbers
+from survey.design.stages import build_stages, numbers
 from survey.design.supplied import supplied
 from survey.design.trail import describe_step
-from survey.design.unequal import joint_form
 from survey.errors import DesignError
 from survey.frames import to_pandas
 from survey.interviews import Interviews
@@ -67,28 +66,10 @@ def make_sample(data: object, design: Design) -> Sample:
     )
     weights, detail = _weights(design, kept, implied)
     _check_weights(weights, kept, detail)
-    stages, notes = _with_rules(design, stages, units)
+    stages, notes = apply_rules(design, stages, units)
     trail = (describe_step("design", weights, detail, notes),)
     sample = Sample(source, kept, design, stages, units, weights, trail, design_weights=weights)
     return sample if design.replicates is None else _with_replicates(sample, design.replicates)
-
-
-def _with_rules(
-    design: Design, stages: tuple[Stage, ...], units: NDArray[np.intp]
-) -> tuple[tuple[Stage, ...], tuple[str, ...]]:
-    """Stages with lonely strata joined, and with joint probabilities; what was joined."""
-    notes: tuple[str, ...] = ()
-    first = stages[0]
-    if design.lonely == "collapse":
-        first, joined = collapse(first)
-        notes = (f"strata joined: {'; '.join(joined)}",) if joined else ()
-    if design.pps is not None and design.pps != "brewer":
-        assert not isinstance(design.pps, np.ndarray)
-        order = np.empty(len(first.stratum), np.intp)
-        order[units[::-1]] = np.arange(len(units))[::-1]
-        form = joint_form(design.pps, design.variance, first.fraction, first.stratum, first.strata, order)
-        first = dataclasses.replace(first, form=form)
-    return (first, *stages[1:]), notes
 
 
 def _with_replicates(sample: Sample, given: Replicates) -> Sample:
@@ -98,7 +79,8 @@ def _with_replicates(sample: Sample, given: Replicates) -> Sample:
     matrix = given.matrix(data.to_frame() if isinstance(data, Interviews) else data, accepted)
     psus, unit = sample.psus
     made, parent, units = supplied(given, matrix, sample.weights, unit)
-    made = dataclasses.replace(made, freedom=made.degrees(np.ones(len(parent), bool)))
+    freedom = made.degrees(np.ones(len(parent), bool)) if given.df is None else given.df
+    made = dataclasses.replace(made, freedom=freedom)
     step = sample.trail[0]
     detail = f"{step.detail}; {given.kind}: {matrix.shape[1]} replicate weights"
     notes = (*step.notes, *given.notes(matrix, sample.weights))

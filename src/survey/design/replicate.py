@@ -33,7 +33,7 @@ def replicate(
     rho: float | None = None,
     large: Large = "split",
     seed: int | None = None,
-    mse: bool = False,
+    mse: bool | None = None,
 ) -> Sample:
     """The sample with replicate weights, from which all its variances are then made.
 
@@ -55,7 +55,8 @@ def replicate(
     seed : int
         For the bootstrap, which needs it: the same seed gives the same replicates.
     mse : bool
-        Squared deviations from the estimate of the whole sample instead of from the mean of the replicates.
+        Squared deviations from the estimate of the whole sample instead of from the mean of the replicates. Left
+        out: only for ACS.
 
     Returns
     -------
@@ -84,7 +85,7 @@ def replicate(
     """
     _check(sample, kind, replicates, rho, seed)
     psus, units = sample.psus
-    made = _make(sample, psus, units, kind, replicates, rho, large, seed, mse)
+    made = _make(sample, psus, units, kind, replicates, rho, large, seed, kind == "ACS" if mse is None else mse)
     found = attach(sample, psus, np.arange(len(psus.stratum)), units, made)
     step = describe_step("replicate", sample.weights, _detail(made, rho, seed), _notes(sample))
     return dataclasses.replace(found, trail=(*sample.trail, step))

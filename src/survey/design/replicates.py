@@ -45,7 +45,10 @@ class Replicates:
     fpc : sequence of float
         Share of the PSUs that was selected, for each replicate of a jackknife.
     mse : bool
-        Squared deviations from the estimate of the whole sample instead of from the mean of the replicates.
+        Squared deviations from the estimate of the whole sample instead of from the mean of the replicates. Left
+        out: only for ACS.
+    df : float
+        Degrees of freedom, where the producer of the data tells them. Left out: rank of the replicate weights minus 1.
 
     Raises
     ------
@@ -73,7 +76,8 @@ class Replicates:
     rho: float | None = None
     average: float = 1.0
     fpc: Sequence[float] | Floats | None = None
-    mse: bool = False
+    mse: bool | None = None
+    df: float | None = None
 
     def __post_init__(self) -> None:
         complaint = self._complaint()
@@ -89,12 +93,19 @@ class Replicates:
             return "Its scale follows from the kind.", "Leave scale and rscales out, or say kind='other'."
         if self.fpc is not None and self.kind not in ("JK1", "JKn", "other"):
             return "A finite population is not corrected for replicate by replicate.", "Leave fpc out."
+        if self.df is not None and self.df <= 0:
+            return f"df={self.df!r} cannot be.", "Give a number above 0, or leave it out."
         if self.kind == "JKn" and self.combined and self.rscales is None:
             return (
                 "Weights do not tell the sizes of strata.",
                 "Give rscales=, (n-1)/n of the stratum of each replicate.",
             )
         return None
+
+    @property
+    def about_estimate(self) -> bool:
+        """Whether deviations are from the estimate of the whole sample."""
+        return self.kind == "ACS" if self.mse is None else self.mse
 
     def matrix(self, data: pd.DataFrame, kept: NDArray[np.bool_] | None) -> Floats:
         """(n, replicates) the numbers of the columns, checked.

@@ -49,7 +49,7 @@ def supplied(
         factors = matrix / np.where(zero, 1.0, weights)[:, None]
     keys = np.column_stack([psus, _fingerprints(factors)])
     _, first, units = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    made = Replication(given.kind, np.ascontiguousarray(factors[first].T), given.scales(matrix), given.mse)
+    made = Replication(given.kind, np.ascontiguousarray(factors[first].T), given.scales(matrix), given.about_estimate)
     return made, psus[first], units.ravel()
 
 

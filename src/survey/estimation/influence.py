@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from survey.design.design import Lonely
 from survey.design.margin import compress
+from survey.design.replication import Replication
 from survey.design.stages import Stage
 from survey.estimation.accumulate import add_up
 
@@ -33,6 +34,8 @@ class Influence:
         Whether units outside a domain also add to it, as they do under calibrated weights.
     lonely : rule of the design
     lonely_domains : bool
+    replicates : (replicates, variables, domains) array, or None
+        Scaled deviations of replicate estimates: variances are made from them, not from ``z``.
     """
 
     stages: tuple[Stage, ...]
@@ -45,6 +48,7 @@ class Influence:
     spread: bool
     lonely: Lonely
     lonely_domains: bool
+    replicates: NDArray[np.float64] | None = None
 
     @property
     def n_variables(self) -> int:
@@ -74,12 +78,31 @@ class Influence:
             self.spread,
             self.lonely,
             self.lonely_domains,
+            self.replicates,
         )
 
     def degrees(self) -> NDArray[np.float64]:
-        """(bases, domains) degrees of freedom: PSUs with the domain minus strata with the domain."""
+        """(bases, domains) degrees of freedom: PSUs with the domain minus strata with the domain.
+
+        Of replicates: the rank of the replicate weights of the domain minus 1.
+        """
+        form = self.stages[-1].form
+        if isinstance(form, Replication):
+            return self._replicate_degrees(form)
         psus = self.at(0).touched()
         return np.asarray(psus.sum(1) - (psus > 0).sum(1))
+
+    def _replicate_degrees(self, form: Replication) -> NDArray[np.float64]:
+        present = np.zeros((len(self.counts), self.n_domains, form.factors.shape[1]), bool)
+        present[:, self.domains, self.units] = self.counts > 0
+        known: dict[bytes, float] = {}
+        found = np.empty(present.shape[:2])
+        for at in np.ndindex(found.shape):
+            key = np.packbits(present[at]).tobytes()
+            if key not in known:
+                known[key] = form.degrees(present[at])
+            found[at] = known[key]
+        return found
 
     def touched(self) -> NDArray[np.float64]:
         """(bases, strata, domains) units of the last stage with interviews of the domain."""
@@ -125,4 +148,10 @@ class Influence:
             self.spread,
             self.lonely,
             self.lonely_domains,
+            None if self.replicates is None else self._combined_replicates(self.replicates, coefficients),
         )
+
+    def _combined_replicates(
+        self, replicates: NDArray[np.float64], coefficients: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        return np.asarray((replicates.reshape(len(replicates), -1) @ coefficients.T)[:, :, None])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.design.replication import replication_of
 from survey.design.sample import Sample
 from survey.design.stages import Stage
 from survey.design.trail import Calibration
@@ -35,7 +36,9 @@ class _Step:
 
 
 def calibrations(sample: Sample) -> tuple[Calibration, ...]:
-    """Calibrations in the trail of a sample, the oldest first."""
+    """Calibrations in the trail of a sample, the oldest first; none where they were repeated in every replicate."""
+    if replication_of(sample) is not None:
+        return ()
     return tuple(step.calibration for step in sample.trail if step.calibration is not None)
 
 

@@ -105,4 +105,4 @@ def weighting_of(sample: Sample) -> str:
     """Domain, steps of weighting and rule for lonely PSUs, in words."""
     domain = f"domain: {' and '.join(sample.conditions)}; " if sample.conditions else ""
     steps = " -> ".join(step.kind for step in sample.trail)
-    return f"{domain}weights: {steps}; lonely PSU: {sample.design.lonely}"
+    return f"{domain}weights: {steps}; lonely PSU: {sample.variance_rule}"

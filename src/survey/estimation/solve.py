@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.design.replication import Replication, replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.accumulate import Engine, Table
@@ -19,6 +21,7 @@ from survey.estimation.lonely import touches_lonely
 from survey.estimation.points import Deff, Points, design_effects, find_points
 from survey.estimation.project import calibrations, project
 from survey.estimation.quantities import Quantities
+from survey.estimation.replicates import replicate_totals, with_replicates
 from survey.estimation.tabulation import Tabulation, tabulate
 from survey.estimation.variance import variance
 
@@ -62,7 +65,7 @@ def conclude(
         kind,
         found.sample,
         points,
-        _influence(found, points),
+        with_replicates(found.sample, _influence(found, points), points.estimate, partial(_replicates, found, points)),
         (level, df, deff, interval),
         variable=tuple(name for name in quantities.names for _ in range(domains.number)),
         category=_category(quantities, domains.number),
@@ -104,8 +107,7 @@ def assemble(
     level, df, deff, interval = options
     base = influence.base_of
     variances = np.where(points.empty, np.nan, variance(influence))
-    psus = influence.at(0).touched()
-    n_psus, own_df = psus.sum(1)[base], (psus.sum(1) - (psus > 0).sum(1))[base]
+    n_psus, own_df = influence.at(0).touched().sum(1)[base], influence.degrees()[base]
     effect, n_eff = design_effects(sample, points, variances, own_df, n_psus, deff)
     used_df = np.where(points.empty, np.nan, _degrees(sample, own_df, df))
     estimate, low, high, method = _intervals(kind, points, np.sqrt(variances), used_df, n_eff, level, interval)
@@ -188,6 +190,16 @@ def _influence(found: Tabulation, points: Points) -> Influence:
     )
 
 
+def _replicates(found: Tabulation, points: Points, form: Replication) -> Floats:
+    """(replicates, variables, domains) the estimates of every replicate."""
+    table, quantities = found.table, found.quantities
+    used, place = np.unique([*quantities.numerator, *quantities.denominator], return_inverse=True)
+    sums = table.sums[np.maximum(used, 0)]
+    totals = replicate_totals(form, table.units, table.domains, table.n_domains, sums)
+    above, below = np.split(place, 2)
+    return np.where(points.is_total, totals[:, above], totals[:, above] / totals[:, below])
+
+
 def _on_grid(rows: Floats, table: Table, size: int) -> Floats:
     """Rows of cells spread over every pair of unit and domain."""
     if rows.shape[1] == size:
@@ -200,8 +212,15 @@ def _on_grid(rows: Floats, table: Table, size: int) -> Floats:
 def _degrees(sample: Sample, own: Floats, df: DegreesOfFreedom) -> Floats:
     if df == "domain":
         return own
-    first = sample.stages[0]
-    return np.full_like(own, len(first.stratum) - len(first.strata) if df == "design" else float(df))
+    return np.full_like(own, design_degrees(sample) if df == "design" else float(df))
+
+
+def design_degrees(sample: Sample) -> float:
+    """Degrees of freedom of the whole sample: PSUs minus strata, of replicates the rank of their weights minus 1."""
+    form, first = replication_of(sample), sample.stages[0]
+    if form is None:
+        return float(len(first.stratum) - len(first.strata))
+    return form.degrees(np.ones(form.factors.shape[1], bool))
 
 
 def _intervals(
@@ -245,5 +264,6 @@ def describe(kind: Kind, sample: Sample, variables: Sequence[str], domains: Doma
     by = f" by {' x '.join(name for name, _, _ in domains.classes)}" if domains.classes else ""
     domain = f"; domain: {' and '.join(sample.conditions)}" if sample.conditions else ""
     steps = " -> ".join(step.kind for step in sample.trail)
-    freedom = {"domain": "PSUs - strata of the domain", "design": "PSUs - strata of the sample"}.get(str(df), str(df))
-    return f"{kind} of {shown}{by}{domain}; weights: {steps}; df: {freedom}; lonely PSU: {sample.design.lonely}"
+    count = "PSUs - strata" if replication_of(sample) is None else "rank - 1 of the replicates"
+    freedom = {"domain": f"{count} of the domain", "design": f"{count} of the sample"}.get(str(df), str(df))
+    return f"{kind} of {shown}{by}{domain}; weights: {steps}; df: {freedom}; lonely PSU: {sample.variance_rule}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.design.forms import Form
 from survey.design.stages import Stage
 from survey.estimation.influence import Influence
 from survey.estimation.lonely import find_rule
@@ -22,21 +23,35 @@ def variance(influence: Influence) -> NDArray[np.float64]:
     -----
     At each stage the squared deviations of unit sums from their stratum mean, times n/(n-1), times the share of the
     units not selected, times the selected shares of the stages before (Cochran 1977, section 11.8; Särndal, Swensson
-    and Wretman 1992, section 4.4, with each stage's own population figures).
+    and Wretman 1992, section 4.4, with each stage's own population figures). Units of one stratum that were selected
+    with different probabilities are corrected each by its own (Brewer 2002, section 9.4). Replicates, and a stage with a
+    form of its own, say themselves how.
     """
+    if influence.replicates is not None:
+        return np.asarray(np.einsum("rvd,rvd->vd", influence.replicates, influence.replicates))
     total = np.zeros((len(influence.z), influence.n_domains))
-    for number in range(len(influence.stages)):
-        total += _stage_variance(influence.at(number))
+    for number, stage in enumerate(influence.stages):
+        if stage.factor.any():
+            total += _stage_variance(influence.at(number))
     return total
 
 
 def covariance(influence: Influence) -> NDArray[np.float64]:
-    """(variables x domains, variables x domains) covariances, variables slowest; no combination has a negative variance."""
+    """(variables x domains, variables x domains) covariances, variables slowest.
+
+    No combination has a negative variance, but where joint probabilities are known (Horvitz and Thompson).
+    """
+    if influence.replicates is not None:
+        flat = influence.replicates.reshape(len(influence.replicates), -1)
+        return np.asarray(flat.T @ flat)
     size = len(influence.z) * influence.n_domains
     total = np.zeros((size, size))
-    for number in range(len(influence.stages)):
-        deviations = _deviations(influence.at(number))
-        total += deviations.T @ deviations
+    for number, stage in enumerate(influence.stages):
+        if stage.form is not None:
+            total += stage.form.covariance(influence.at(number).dense())
+        elif stage.factor.any():
+            deviations = _deviations(influence.at(number))
+            total += deviations.T @ deviations
     return total
 
 
@@ -45,20 +60,24 @@ def deviations(influence: Influence, number: int) -> NDArray[np.float64]:
     return _deviations(influence.at(number))
 
 
-def _scale(stage: Stage) -> NDArray[np.float64]:
-    """(strata,) factor on a stratum's sum of squares."""
-    first, size = stage.first_units, stage.sizes
+def _unit_scale(stage: Stage) -> NDArray[np.float64]:
+    """(units,) factor on the squared deviation of a unit."""
+    size = stage.sizes
     correction = np.where(size > 1, size / np.maximum(size - 1, 1), 1.0)
-    return np.asarray(stage.factor[first] * (1 - stage.fraction[first]) * correction)
+    return np.asarray(stage.factor * (1 - stage.fraction) * correction[stage.stratum])
 
 
 def _stage_variance(part: Influence) -> NDArray[np.float64]:
     """(variables, domains) what the last stage of the part adds."""
     stage, n_domains = part.stages[-1], part.n_domains
+    if stage.form is not None:
+        return _by_form(part, stage.form)
+    if stage.unequal:
+        return np.asarray((_deviations(part) ** 2).sum(0).reshape(len(part.z), n_domains))
     n_strata, size = len(stage.strata), stage.sizes[:, None]
     keys = stage.stratum[part.units] * n_domains + part.domains
     absent = size - np.bincount(keys, minlength=n_strata * n_domains).reshape(n_strata, n_domains)
-    scale, rule = _scale(stage), find_rule(part)
+    scale, rule = _unit_scale(stage)[stage.first_units], find_rule(part)
     found = np.empty((len(part.z), n_domains))
     for at, z in enumerate(part.z):
         base = part.base_of[at]
@@ -75,6 +94,16 @@ def _stage_variance(part: Influence) -> NDArray[np.float64]:
     return found
 
 
+def _by_form(part: Influence, form: Form) -> NDArray[np.float64]:
+    """(variables, domains) variances of a stage with a form of its own, variable by variable."""
+    found = np.empty((len(part.z), part.n_domains))
+    full = np.zeros((len(part.stages[-1].stratum), part.n_domains))
+    for at, z in enumerate(part.z):
+        full[part.units, part.domains] = z
+        found[at] = form.variance(full)
+    return found
+
+
 def _grand_mean(stage: Stage, sums: NDArray[np.float64]) -> NDArray[np.float64]:
     """(strata, columns) mean over all units of the sample, at later stages over those of the same unit above."""
     above = stage.parent[stage.first_units]
@@ -88,7 +117,7 @@ def _deviations(part: Influence) -> NDArray[np.float64]:
     stage, dense = part.stages[-1], part.dense()
     sums = np.add.reduceat(dense, stage.first_units, axis=0)
     centre, rule = sums / stage.sizes[:, None], find_rule(part)
-    root = np.sqrt(_scale(stage))[stage.stratum][:, None]
+    root = np.sqrt(_unit_scale(stage))[:, None]
     if rule is None:
         return np.asarray((dense - centre[stage.stratum]) * root)
     wide = (len(stage.strata), -1)
