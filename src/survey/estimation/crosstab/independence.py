@@ -91,7 +91,8 @@ class IndependenceTest:
 
     def lines(self) -> list[str]:
         """One sentence per domain."""
-        names = [", ".join(str(level) for level in row) for row in zip(*(one.values() for one in self.by), strict=True)]
+        parts = ([f"{one.name} {level}" for level in one.values()] for one in self.by)
+        names = [", ".join(row) for row in zip(*parts, strict=True)]
         found = []
         for at in range(len(self)):
             start = f"{names[at]}: " if names else ""

@@ -101,14 +101,15 @@ class Crosstab:
         word = "total" if labels is None else Catalogue.load("survey.estimation").sentence(labels, "total")
         down, across, *domains = (_names(one, labels) for one in self.shares.by)
         position = [one.of_row[:number] for one in self.shares.by[2:]]
-        columns: dict[object, object] = {
+        before: dict[str, object] = {
             grouped.name: [names[at] for at in np.repeat(of, shape[0] + 1).tolist()]
             for grouped, names, of in zip(self.shares.by[2:], domains, position, strict=True)
         }
-        columns[self.crossing.row.name] = [*down, word] * number
+        before[self.crossing.row.name] = [*down, word] * number
         by_domain = body.transpose(2, 0, 1).reshape(-1, shape[1] + 1)
-        columns |= dict(zip([*across, word], by_domain.T, strict=True))
-        return pd.DataFrame(columns)
+        # Two categories may share a wording, so the columns are not keyed by it.
+        after = pd.DataFrame(by_domain, columns=pd.Index([*across, word], dtype=object))
+        return pd.concat([pd.DataFrame(before), after], axis=1)
 
     def _margins(self, value: Shown, shape: tuple[int, int, int]) -> tuple[Floats, Floats, Floats]:
         """Right and bottom margins, and the corner, each by domain."""

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Statistic = Literal["F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint", "wls-score"]
 """Tests of independence: see :func:`test_independence`."""
 
-_SINGULAR = 1e-11
+_SINGULAR, _CERTAIN = 1e-11, 1e-12
 
 NOTES = {
     "levels": "fewer than two rows or two columns have interviews",
@@ -143,12 +143,11 @@ def _rao_scott(table: TwoWay, make: Callable[[TwoWay, Floats, float], Outcome]) 
     x2, effects = table.pearson(), table.generalised_effects()
     if effects is None:
         return Outcome(np.nan, np.nan, np.nan, np.nan, x2, notes=(NOTES["empty_cells"],))
-    if effects.sum() <= 1e-12:
-        return Outcome(np.nan, np.nan, np.nan, np.nan, x2, 0.0, (NOTES["certain"],))
-    outcome = make(table, effects, x2)
-    needs = np.isnan(outcome.p) and not table.nu > 0
-    notes = (NOTES["degrees"],) if needs else ()
-    return outcome._replace(x2=x2, mean_deff=float(effects.mean()), notes=notes)
+    certain = effects.sum() <= _CERTAIN
+    notes = (NOTES["degrees"],) if not table.nu > 0 else (NOTES["certain"],) if certain else ()
+    if certain:
+        return Outcome(np.nan, np.nan, np.nan, np.nan, x2, 0.0, notes)
+    return make(table, effects, x2)._replace(x2=x2, mean_deff=float(effects.mean()), notes=notes)
 
 
 def _second_order(effects: Floats) -> float:
@@ -162,7 +161,8 @@ def _f(table: TwoWay, effects: Floats, x2: float) -> Outcome:
 
 
 def _chisq(table: TwoWay, effects: Floats, x2: float) -> Outcome:
-    return Outcome(x2, table.free, np.inf, float(chdtrc(table.free, x2 / effects.mean())))
+    p = float(chdtrc(table.free, x2 / effects.mean())) if table.nu > 0 else np.nan
+    return Outcome(x2, table.free, np.inf, p)
 
 
 def _exact(table: TwoWay, effects: Floats, x2: float) -> Outcome:
