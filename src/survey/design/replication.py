@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.design.margin import compress
 from survey.design.stages import Stage
 from survey.errors import DesignError, SurveyError
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from survey.design.sample import Sample
 
 Floats = NDArray[np.float64]
-Kernel = Callable[[Floats], Floats]
+Step = Callable[["Sample"], "Sample"]
 
 _NO_RANK = 1e-11
 
@@ -129,75 +128,77 @@ def attach(sample: Sample, psus: Stage, parent: NDArray[np.intp], units: NDArray
     return dataclasses.replace(sample, stages=stages, units=units)
 
 
-def repeat_in_replicates(
-    sample: Sample, cells: NDArray[np.intp], factors: Floats, kernel: Kernel, place: str
-) -> Sample:
-    """A step of weighting made again in every replicate: for every verb that changes weights.
+def plain(sample: Sample, weights: Floats) -> Sample:
+    """The sample without its replicates, with other weights."""
+    stages = tuple(dataclasses.replace(stage, form=None) for stage in sample.stages)
+    return dataclasses.replace(sample, stages=stages, weights=weights)
+
+
+def repeat_in_replicates(before: Sample, after: Sample, step: Step, place: str) -> Sample:
+    """A step of weighting made again in every replicate.
 
     Parameters
     ----------
-    sample : Sample
-        Before the step. Without replicates it is returned as it is.
-    cells : (n,) array of int
-        Interviews whose weights the step multiplies by the same factor share a cell.
-    factors : (cells,) array
-        What the step multiplied the weights of the whole sample by.
-    kernel : callable
-        From the sums (cells,) of the weights of a replicate to the factors (cells,).
+    before, after : Sample
+        Before the step, with replicates, and after it.
+    step : callable
+        From a sample to the sample with weights after the step.
     place : str
         The verb, for messages.
 
     Returns
     -------
     Sample
-        With the replicates after the step, but the weights of before.
+        ``after`` with replicate weights that went through the step themselves. Interviews of a PSU whose weights
+        changed alike in all replicates stay together.
 
     Raises
     ------
     DesignError
         ``S121`` when the step cannot be made in a replicate.
     """
-    before = replication_of(sample)
-    if before is None:
-        return sample
-    n_cells = len(factors)
-    of_row, present = compress(sample.units * n_cells + cells, before.factors.shape[1] * n_cells)
-    unit, cell = np.divmod(present, n_cells)
-    weights = np.bincount(of_row, sample.weights, len(present))
-    after = np.empty((len(before), len(present)))
-    for at, each in enumerate(before.factors):
-        own = each[unit]
-        start = np.bincount(cell, own * weights, n_cells).astype(np.float64, copy=False)
-        found = _each(kernel, start, at, place)
-        np.divide(own * found[cell], factors[cell], out=after[at], where=factors[cell] != 0)
-        after[at][factors[cell] == 0] = 0.0
-    made = dataclasses.replace(before, factors=after, freedom=None)
-    if not _is_constant(factors):
-        made = dataclasses.replace(made, freedom=made.degrees(np.ones(len(present), bool)))
-    last = sample.stages[-1]
-    parent = last.parent[unit] if len(sample.stages) > 1 else unit
-    return attach(sample, sample.stages[0], parent, of_row, made)
+    made = replication_of(before)
+    assert made is not None
+    ratios = np.zeros((len(made), len(after.weights)))
+    for at, factors in enumerate(made.factors):
+        found = _weights_of(plain(before, before.weights * factors[before.units]), step, at, place)
+        np.divide(found, after.weights, out=ratios[at], where=after.weights != 0)
+    psus, psu = before.psus
+    first, units = group_rows(psu, ratios.T)
+    repeated = dataclasses.replace(made, factors=np.ascontiguousarray(ratios[:, first]), freedom=None)
+    repeated = dataclasses.replace(repeated, freedom=repeated.degrees(np.ones(len(first), bool)))
+    return attach(after, psus, psu[first], units, repeated)
 
 
-def _is_constant(factors: Floats) -> bool:
-    return bool(np.ptp(factors) == 0)
+def group_rows(keys: NDArray[np.intp], rows: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Groups of equal rows (n, k) within keys (n,): first row of each group, group (n,) of each row."""
+    marked = np.column_stack([keys, _fingerprints(rows)])
+    _, first, group = np.unique(marked, axis=0, return_index=True, return_inverse=True)
+    return first, group.ravel()
 
 
-def _each(kernel: Kernel, start: Floats, at: int, place: str) -> Floats:
-    """The factors of one replicate."""
+def _fingerprints(rows: Floats) -> NDArray[np.int64]:
+    """(n,) numbers that agree for equal rows; arithmetic modulo 2^64 is exact, so that equal rows never differ."""
+    random = np.random.default_rng(0).integers(0, 2**63, rows.shape[1], dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+    found = np.empty(len(rows), np.uint64)
+    for start in range(0, len(rows), 4096):
+        bits = np.ascontiguousarray(rows[start : start + 4096]).view(np.uint64)
+        found[start : start + 4096] = (bits ^ (bits >> np.uint64(29))) @ random
+    return found.view(np.int64)
+
+
+def _weights_of(sample: Sample, step: Step, at: int, place: str) -> Floats:
+    """The weights of one replicate after a step."""
     try:
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            found = kernel(start)
-        fact = "" if np.isfinite(found[start != 0]).all() else "It leads to no finite weights."
+        weights = step(sample).weights
+        fact = "" if np.isfinite(weights).all() else "It leads to no finite weights."
     except SurveyError as error:
-        fact = f"[{error.code}] {error.place}: {error.fact}"
-    except np.linalg.LinAlgError:
-        fact = "A class that the step needs has no weight there."
+        fact = f"{error.place}: {error.fact}"
     if fact:
         raise DesignError(
             "S121",
             f"{place}: replicate {at + 1}",
             f"The step cannot be repeated in this replicate. {fact}",
-            "Join small classes, or use replicates in which nobody weighs nothing (Fay, Rao-Wu with few draws, jackknife).",
+            "Join small classes or widen bounds, or use replicates in which nobody weighs nothing (Fay, Rao-Wu).",
         )
-    return found
+    return weights

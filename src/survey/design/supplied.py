@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.design.replicates import Replicates
-from survey.design.replication import Replication
+from survey.design.replication import Replication, group_rows
 from survey.errors import DesignError
 
 Floats = NDArray[np.float64]
@@ -47,17 +47,6 @@ def supplied(
                 "Give the weights that belong to the replicates, or leave these interviews out.",
             )
         factors = matrix / np.where(zero, 1.0, weights)[:, None]
-    keys = np.column_stack([psus, _fingerprints(factors)])
-    _, first, units = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    first, units = group_rows(psus, factors)
     made = Replication(given.kind, np.ascontiguousarray(factors[first].T), given.scales(matrix), given.about_estimate)
-    return made, psus[first], units.ravel()
-
-
-def _fingerprints(factors: Floats) -> NDArray[np.int64]:
-    """(n,) numbers that agree for equal rows; exact arithmetic modulo 2^64, so that equal rows never differ."""
-    random = np.random.default_rng(0).integers(0, 2**63, factors.shape[1], dtype=np.uint64) * np.uint64(2) + np.uint64(
-        1
-    )
-    bits = np.ascontiguousarray(factors).view(np.uint64)
-    mixed = (bits ^ (bits >> np.uint64(29))) @ random
-    return mixed.view(np.int64)
+    return made, psus[first], units

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from survey.errors import WeightingError
+from survey.design.replication import replication_of
+from survey.errors import DesignError, WeightingError
 
 if TYPE_CHECKING:
     from survey.design.sample import Sample
@@ -183,7 +184,20 @@ def reweigh(
     notes: Sequence[str] = (),
     calibration: Calibration | None = None,
 ) -> Sample:
-    """The same sample with other weights and the step that made them added to its trail."""
+    """The same sample with other weights and the step that made them added to its trail.
+
+    Raises
+    ------
+    DesignError
+        ``S120`` when the sample has replicates and the verb does not repeat its step in them.
+    """
+    if replication_of(sample) is not None:
+        raise DesignError(
+            "S120",
+            f"step of weighting {kind!r}",
+            "The sample has replicate weights, and this step is not repeated in every replicate.",
+            "Make the step before the replicates, or wrap the verb in survey.weighting.repeated.",
+        )
     step = describe_step(kind, weights, detail, notes, calibration)
     return dataclasses.replace(sample, weights=weights, trail=(*sample.trail, step))
 

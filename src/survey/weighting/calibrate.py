@@ -17,6 +17,7 @@ from survey.weighting.bounds import Bounds, BoundsOf, check_feasible, find_bound
 from survey.weighting.distances import Method, find_distance
 from survey.weighting.margins import Unknown
 from survey.weighting.newton import Solution, solve_calibration
+from survey.weighting.repeated import repeated
 from survey.weighting.totals import (
     Layout,
     Margins,
@@ -35,6 +36,7 @@ _PLACE = "survey.calibrate"
 _VANISHING = 1e-9
 
 
+@repeated(allow_negative=True)
 def calibrate(
     sample: Sample,
     totals: Totals | Mapping[str, Mapping[Level, float]],

@@ -15,6 +15,7 @@ from survey.errors import WeightingError
 from survey.weighting.margins import Crossed, cross
 from survey.weighting.propensity import Response, fit_response
 from survey.weighting.regressors import Regressors
+from survey.weighting.repeated import repeated
 from survey.weighting.whole import check_whole
 
 Floats = NDArray[np.float64]
@@ -25,6 +26,7 @@ _NOTABLE_FRACTION = 0.1
 _LOW_CHANCE = 0.1
 
 
+@repeated()
 def adjust_nonresponse(
     sample: Sample,
     respondents: str | ArrayLike,

@@ -11,11 +11,13 @@ from survey.design.sample import Sample
 from survey.design.trail import Calibration, reweigh
 from survey.errors import WeightingError
 from survey.weighting.margins import Target, Unknown, cross, find_target, turn_of
+from survey.weighting.repeated import repeated
 from survey.weighting.whole import check_whole
 
 _PLACE = "survey.poststratify"
 
 
+@repeated()
 def poststratify(
     sample: Sample,
     population: Population,

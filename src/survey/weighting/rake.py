@@ -24,6 +24,7 @@ from survey.weighting.margins import (
     turn_of,
     wanted_margins,
 )
+from survey.weighting.repeated import repeated
 
 Residuals = Literal["equal", "design"]
 
@@ -33,6 +34,7 @@ _PLACE = "survey.rake"
 _VANISHING = 1e-9
 
 
+@repeated()
 def rake(
     sample: Sample,
     population: Population,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from survey.design.sample import Sample
 from survey.design.trail import reweigh
 from survey.errors import WeightingError
+from survey.weighting.repeated import repeated
 
 Floats = NDArray[np.float64]
 
@@ -36,6 +37,7 @@ class _Limits:
         return np.asarray((own != 0) & ((own < low) | (own > self.upper * (1 + slack))))
 
 
+@repeated()
 def trim(
     sample: Sample,
     *,
@@ -146,6 +148,7 @@ def _in_turns(
     )
 
 
+@repeated()
 def normalize(sample: Sample, total: float | None = None) -> Sample:
     """The sample with weights multiplied by one number so that they add up to a total.
 
