@@ -111,7 +111,7 @@ def _accepted(source: Interviews | pd.DataFrame) -> Interviews | pd.DataFrame:
 
 
 def _weights(
-    design: Design, data: Interviews | pd.DataFrame, implied: NDArray[np.float64]
+    design: Design, data: Interviews | pd.DataFrame, implied: NDArray[np.float64] | None
 ) -> tuple[NDArray[np.float64], str]:
     """The design weights and where they come from."""
     if design.weight is not None:
@@ -122,7 +122,7 @@ def _weights(
         for name in design.probability_names:
             product = product * _probability(data, name)
         return 1 / product, f"1 / probability {' x '.join(design.probability_names)}"
-    if design.fpc_names and len(design.fpc_names) == design.n_stages:
+    if implied is not None:
         return implied, f"population figures {' x '.join(design.fpc_names)}"
     raise DesignError(
         "S020",
@@ -147,6 +147,8 @@ def _probability(data: Interviews | pd.DataFrame, name: str) -> NDArray[np.float
 
 
 def _check_weights(weights: NDArray[np.float64], data: Interviews | pd.DataFrame, detail: str) -> None:
+    if weights.min() >= 0 and 0 < weights.max() < np.inf:
+        return
     place = f"{_PLACE}: {detail}"
     missing = np.isnan(weights)
     if missing.any():

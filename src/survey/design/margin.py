@@ -62,13 +62,15 @@ def compress(keys: NDArray[np.intp], size: int) -> tuple[NDArray[np.intp], NDArr
     -------
     codes : (n,) array of int
     present : (k,) array of int
-        The key of each code, ascending.
+        The key of each code, ascending. When every key occurs, the codes are the keys themselves, not a copy.
     """
     if size > max(8 * len(keys), _DENSE):
         found, codes = np.unique(keys, return_inverse=True)
         return np.asarray(codes, np.intp), np.asarray(found, np.intp)
     seen = np.zeros(size, bool)
     seen[keys] = True
+    if seen.all():
+        return keys, np.arange(size)
     present = np.flatnonzero(seen)
     rank = np.zeros(size, np.intp)
     rank[present] = np.arange(len(present))
@@ -116,6 +118,9 @@ def _code_integers(values: NDArray[np.int64]) -> tuple[NDArray[np.intp], tuple[L
     if not len(values):
         return np.zeros(0, np.intp), ()
     low, high = int(values.min()), int(values.max())
+    if low >= 0 and high < _DENSE:
+        codes, present = compress(values.astype(np.intp, copy=False), high + 1)
+        return codes, tuple(present.tolist())
     codes, present = compress(values - low, high - low + 1)
     return codes, tuple((present + low).tolist())
 

@@ -78,7 +78,7 @@ class _Unit:
 
 def build_stages(
     design: Design, columns: Callable[[str], pd.Series], n: int, rows: Rows
-) -> tuple[tuple[Stage, ...], NDArray[np.intp], NDArray[np.float64]]:
+) -> tuple[tuple[Stage, ...], NDArray[np.intp], NDArray[np.float64] | None]:
     """The stages, the last-stage unit of each interview, and the weight the population figures imply.
 
     Parameters
@@ -97,17 +97,18 @@ def build_stages(
         Stages that can add to a variance: the first, and further ones as long as population figures are known.
     units : (n,) array of int
         Unit of the last of these stages.
-    weight : (n,) array
-        One over the product of the selected fractions; NaN where a stage of the design has no population figure.
+    weight : (n,) array or None
+        One over the product of the selected fractions; None when not every stage has population figures.
     """
     above = _Unit(np.zeros(n, np.intp), ("",), np.ones(1))
     stages: list[Stage] = []
     units = above.of_row
-    weight = np.ones(n)
+    weight = np.ones(n) if len(design.fpc_names) == design.n_stages else None
     for number in range(design.n_stages):
         stratum, strata = _strata(design, number, columns, above, rows)
         unit, stage = _stage(design, number, columns, above, stratum, strata, rows)
-        weight = weight / np.where(stage.fraction > 0, stage.fraction, np.nan)[unit]
+        if weight is not None:
+            weight = weight / np.where(stage.fraction > 0, stage.fraction, np.nan)[unit]
         if (stage.factor > 0).any():
             stages.append(stage)
             units = unit
@@ -144,7 +145,8 @@ def _stage(
     if design.psu_names:
         name = design.psu_names[number]
         codes, levels = _whole_column(columns, name, "PSU", rows)
-        unit, present = compress(stratum * len(levels) + codes, len(strata) * len(levels))
+        keys = codes if len(strata) == 1 else stratum * len(levels) + codes
+        unit, present = compress(keys, len(strata) * len(levels))
         of_stratum, of_level = np.divmod(present, len(levels))
         if number == 0 and design.strata_names and not design.nested:
             _no_unit_in_two_strata(name, present, unit, strata, levels, rows)
@@ -154,19 +156,25 @@ def _stage(
         unit = np.empty(n, np.intp)
         unit[order] = np.arange(n)
         of_stratum, names = stratum[order], ()
-    first = np.empty(len(of_stratum), np.intp)
-    first[unit[::-1]] = np.arange(n)[::-1]
+    parent = _parents(unit, above.of_row, len(of_stratum)) if number else np.zeros(len(of_stratum), np.intp)
     fractions = _fraction if design.pps is None else _probability
     fraction = fractions(design, number, columns, unit, of_stratum, strata, rows)
-    return unit, Stage(of_stratum, above.of_row[first], fraction, above.factor[above.of_row[first]], strata, names)
+    return unit, Stage(of_stratum, parent, fraction, above.factor[parent], strata, names)
+
+
+def _parents(unit: NDArray[np.intp], above: NDArray[np.intp], n_units: int) -> NDArray[np.intp]:
+    """(units,) the unit of the stage before in which each lies."""
+    parent = np.empty(n_units, np.intp)
+    parent[unit] = above
+    return parent
 
 
 def _whole_column(
     columns: Callable[[str], pd.Series], name: str, role: str, rows: Rows
 ) -> tuple[NDArray[np.intp], tuple[Level, ...]]:
     codes, levels = code(columns(name))
-    blank = codes < 0
-    if blank.any():
+    if len(codes) and codes.min() < 0:
+        blank = codes < 0
         raise DesignError(
             "S010",
             f"survey.make_sample: {role} {name!r}",

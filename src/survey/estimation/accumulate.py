@@ -144,17 +144,20 @@ def find_cells(units: NDArray[np.intp], n_units: int, domains: NDArray[np.intp] 
     n, size = len(units), n_units * n_domains
     if domains is None:
         return Cells(np.arange(n_units), np.zeros(n_units, np.intp), 1, units, np.zeros(n, np.intp))
-    outside = domains < 0
-    keys = units * n_domains + domains
-    inside_all = not outside.any()
+    inside_all = not len(domains) or bool(domains.min() >= 0)
+    outside = domains < 0 if not inside_all else np.zeros(0, bool)
+    keys = units * n_domains
+    keys += domains
     domain_of_row = domains if inside_all else np.where(outside, n_domains, domains)
     if size <= max(4 * n, _SMALL_GRID):
         grid_units, grid_domains = np.divmod(np.arange(size), n_domains)
         of_row = keys if inside_all else np.where(outside, size, keys)
         return Cells(grid_units, grid_domains, n_domains, of_row, domain_of_row)
     inner, present = compress(keys if inside_all else keys[~outside], size)
-    of_row = np.full(n, len(present), np.intp)
-    of_row[~outside] = inner
+    of_row = inner
+    if not inside_all:
+        of_row = np.full(n, len(present), np.intp)
+        of_row[~outside] = inner
     return Cells(*np.divmod(present, n_domains), n_domains, of_row, domain_of_row)
 
 

@@ -129,6 +129,8 @@ def test_errors_of_a_design_name_the_column(file: pathlib.Path) -> None:
     """Missing columns, PSUs, weights; blanks; a PSU in two strata."""
     assert failing(lambda: stream(file, Design(psu="psu", weight="w"))) == ("E308", "streamed file: column 'psu'")
     assert failing(lambda: stream(file, Design(strata="s", weight="w"))) == ("E305", "survey.stream: design")
+    brewer = Design(psu="p", probability="w", pps="brewer")
+    assert failing(lambda: stream(file, brewer)) == ("E305", "survey.stream: design")
     assert failing(lambda: stream(file, Design(psu="p"))) == ("E305", "survey.stream: design")
     assert failing(lambda: stream(file, Design(psu="p", weight="late"))) == ("E306", "survey.stream: 'late'")
     zero = Design(psu="p", weight="weight_of_none")

@@ -41,8 +41,8 @@ class Selection:
         Combinations that occur, ascending.
     units : (combinations,) array of int
         Unit of the last stage.
-    implied : (combinations,) array
-        Weight the population figures imply.
+    implied : (combinations,) array or None
+        Weight the population figures imply, when nothing else gives one.
     """
 
     design: Design
@@ -52,13 +52,16 @@ class Selection:
     levels: tuple[tuple[Level, ...], ...]
     keys: NDArray[np.intp]
     units: NDArray[np.intp]
-    implied: Floats
+    implied: Floats | None
 
     def of_rows(self, frame: pd.DataFrame) -> tuple[NDArray[np.intp], Floats]:
         """Unit of the last stage and weight of each row."""
         at = self._combination(frame)
         weights = weights_of(frame, self.design)
-        return self.units[at], self.implied[at] if weights is None else weights
+        if weights is None:
+            assert self.implied is not None
+            weights = self.implied[at]
+        return self.units[at], weights
 
     def _combination(self, frame: pd.DataFrame) -> NDArray[np.intp]:
         keys, size = _keys(frame, self.names, self.levels)
@@ -77,7 +80,7 @@ def find_selection(batches: Batches, design: Design) -> Selection:
     DesignError
         As :func:`survey.make_sample`, for blanks and figures that do not fit.
     EstimationError
-        ``E305`` when the design has no PSUs, or nothing gives a weight; ``E306`` weights that cannot be.
+        ``E305`` when the design has no PSUs, nothing gives a weight, or it needs all rows at once; ``E306`` weights that cannot be.
     """
     _check(design)
     names = (*design.strata_names, *design.psu_names)
@@ -101,11 +104,12 @@ def find_selection(batches: Batches, design: Design) -> Selection:
     levels = tuple(code(combinations[name])[1] for name in names)
     keys, _ = _keys(combinations, names, levels)
     keys, at = np.unique(keys, return_index=True)
-    if weight_names(design):
+    implied = None if implied is None or weight_names(design) else implied[at]
+    if implied is None:
         step = weights.step(" x ".join(weight_names(design)), design)
     else:
-        step = _implied_step(batches, design, names, levels, keys, implied[at])
-    return Selection(design, stages, step, names, levels, keys, units[at], implied[at])
+        step = _implied_step(batches, design, names, levels, keys, implied)
+    return Selection(design, stages, step, names, levels, keys, units[at], implied)
 
 
 def weight_names(design: Design) -> tuple[str, ...]:
@@ -127,7 +131,10 @@ def weights_of(frame: pd.DataFrame, design: Design) -> Floats | None:
 
 
 def _check(design: Design) -> None:
-    if not design.psu_names:
+    if design.pps is not None or design.replicates is not None:
+        fact = "Replicate weights and selection with unequal probabilities need all rows at once."
+        remedy = "Describe PSUs and weights only; the variance then counts as with replacement."
+    elif not design.psu_names:
         fact, remedy = "The design names no PSU, so every row would be a unit of its own.", "Name psu= in Design."
     elif not weight_names(design) and len(design.fpc_names) < design.n_stages:
         fact, remedy = "Nothing gives the rows a weight.", "Name weight= or probability=, or fpc= for every stage."
