@@ -5,7 +5,7 @@ import pytest
 
 from survey.design import Sample
 from survey.errors import EstimationError
-from survey.estimation import Estimates, contrast, mean, share, total
+from survey.estimation import Estimates, contrast, glm, mean, ratio, share, total
 
 
 @pytest.fixture
@@ -83,3 +83,51 @@ def test_an_empty_domain_cannot_be_compared(clustered: Sample) -> None:
         contrast(found, [1, -1, 0])
     assert (caught.value.code, caught.value.place) == ("E022", "survey.contrast: row 'y:b'")
     assert contrast(found, [1, 0, 0]).estimate[0] == found.estimate[0]
+
+
+def test_a_ratio_as_a_formula_is_the_ratio_estimator(clustered: Sample) -> None:
+    """The delta method on two means gives what ``ratio`` gives."""
+    found = contrast(mean(clustered, ["y", "x"]), {"r": "y / x"})
+    known = ratio(clustered, "y", "x")
+    assert found.estimate == pytest.approx(known.estimate)
+    assert found.se == pytest.approx(known.se)
+    assert found.variable == ("r",)
+
+
+def test_a_linear_formula_is_the_linear_combination(towns: Estimates) -> None:
+    """Coefficients, a formula with names in backticks, with symbols, and a function."""
+    found = [
+        contrast(towns, {"d": {"y:a": 2, "y:b": -1}}),
+        contrast(towns, {"d": "2 * `y:a` - `y:b`"}),
+        contrast(towns, "2 * a - b", names=["d"], symbols={"a": "y:a", "b": "y:b"}),
+        contrast(towns, lambda rows: 2 * rows[0] - rows[1], names=["d"]),
+    ]
+    for other in found[1:]:
+        assert other.estimate == pytest.approx(found[0].estimate)
+        assert other.se == pytest.approx(found[0].se)
+        assert other.variable == ("d",)
+    assert len({one.df[0] for one in found}) == 1
+
+
+def test_a_function_may_give_several_values(towns: Estimates) -> None:
+    """Each becomes a row; their covariance is known."""
+    found = contrast(towns, {"f": lambda rows: np.log(rows[:2])})
+    assert found.variable == ("f 1", "f 2")
+    V, size = towns.covariance(), towns.estimate
+    assert found.covariance()[0, 1] == pytest.approx(V[0, 1] / size[0] / size[1])
+
+
+def test_a_model_is_combined_by_its_coefficients(clustered: Sample) -> None:
+    """With the model's degrees of freedom."""
+    model = glm(clustered, "y ~ x + yes")
+    found = contrast(model, {"at 2": "Intercept + 2 * x", "ratio": "x / yes"})
+    assert found.estimate[0] == pytest.approx(model.coefficients.estimate @ [1, 2, 0])
+    assert found.se[0] ** 2 == pytest.approx(np.array([1, 2, 0]) @ model.covariance() @ [1, 2, 0])
+    assert found.df.tolist() == [model.df_residual] * 2
+
+
+def test_an_unknown_symbol_offers_the_nearest_row(towns: Estimates) -> None:
+    """A symbol stands for a row that exists."""
+    with pytest.raises(EstimationError, match=r"Did you mean 'y:a'\?") as caught:
+        contrast(towns, "s", symbols={"s": "ya"})
+    assert (caught.value.code, caught.value.place) == ("E021", "survey.contrast: symbol 's'")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
 from survey.design.stages import Stage
@@ -21,20 +23,14 @@ def add_independent(one: Influence, other: Influence) -> Influence:
     Degrees of freedom counted on the result are twice those of the design; give them explicitly.
     """
     n_units = len(one.stages[-1].stratum)
-    return Influence(
-        tuple(
-            _twice(stage, len(above.stratum) if above else 1)
-            for stage, above in zip(one.stages, (None, *one.stages), strict=False)
-        ),
-        np.concatenate([one.units, other.units + n_units]),
-        np.concatenate([one.domains, other.domains]),
-        one.n_domains,
-        np.concatenate([one.z, other.z], axis=1),
-        np.concatenate([one.counts, other.counts], axis=1),
-        one.base_of,
-        one.spread,
-        one.lonely,
-        one.lonely_domains,
+    aboves = [1, *(len(stage.stratum) for stage in one.stages[:-1])]
+    return dataclasses.replace(
+        one,
+        stages=tuple(_twice(stage, n_above) for stage, n_above in zip(one.stages, aboves, strict=True)),
+        units=np.concatenate([one.units, other.units + n_units]),
+        domains=np.concatenate([one.domains, other.domains]),
+        z=np.concatenate([one.z, other.z], axis=1),
+        counts=np.concatenate([one.counts, other.counts], axis=1),
     )
 
 
@@ -46,4 +42,5 @@ def _twice(stage: Stage, n_above: int) -> Stage:
         np.concatenate([stage.factor] * 2),
         stage.strata * 2,
         stage.units * 2,
+        stage.form.twice() if stage.form is not None else None,
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
@@ -124,13 +125,12 @@ def average_effects(
     return _rows(model, "effect", combine @ found.means, influence, df, (), name=variable)
 
 
-class _Averages:
+class _Averages(NamedTuple):
     """Means of expected answers under several settings, their derivatives, and each interview's deviation."""
 
-    __slots__ = ("deviations", "gradients", "means")
-
-    def __init__(self, means: Floats, gradients: Floats, deviations: list[Floats]) -> None:
-        self.means, self.gradients, self.deviations = means, gradients, deviations
+    means: Floats
+    gradients: Floats
+    deviations: list[Floats]
 
 
 def _averages(model: Model, tables: Sequence[pd.DataFrame]) -> _Averages:
@@ -173,23 +173,9 @@ def _influence(model: Model, found: _Averages, combine: Floats, variance: Margin
         columns.append(full)
     sums = sum_up(model.sample, columns, None if whole else np.where(used, 0, -1))
     directly = linearise(model.sample, sums, lambda values, _: combine @ values).combine(np.eye(len(combine)))
-    return add_independent(through, directly) if variance == "independent" else _add(through, directly)
-
-
-def _add(one: Influence, other: Influence) -> Influence:
-    """Influences of the sum of two estimates of the same sample, both written out for every unit."""
-    return Influence(
-        one.stages,
-        one.units,
-        one.domains,
-        one.n_domains,
-        one.z + other.z,
-        one.counts,
-        one.base_of,
-        one.spread,
-        one.lonely,
-        one.lonely_domains,
-    )
+    if variance == "independent":
+        return add_independent(through, directly)
+    return dataclasses.replace(through, z=through.z + directly.z)
 
 
 def _rows(

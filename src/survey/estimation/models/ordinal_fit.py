@@ -260,8 +260,8 @@ def _evaluate(
             gradient += np.concatenate([-(w * (up + down)) @ part, _by_threshold(answer, w * up, w * down, q)])
             information[:p, :p] += (part * (w * (uu + vv + 2 * uv))[:, None]).T @ part
             of_up, of_down = w * (uu + uv), w * (vv + uv)
-            cross = np.stack([_by_threshold(answer, of_up * column, of_down * column, q) for column in part.T])
-            information[:p, p:] -= cross.reshape(p, q)
+            for at, column in enumerate(part.T):
+                information[at, p:] -= _by_threshold(answer, of_up * column, of_down * column, q)
             information[p:, p:] += _between_thresholds(answer, w * uu, w * vv, w * uv, q)
     information[p:, :p] = information[:p, p:].T
     return _State(theta, deviance, information, gradient)

@@ -79,7 +79,9 @@ class Predictors:
         """(n, p) matrix and (n,) offset of a table made by :meth:`table` or :func:`table_of`."""
         if not len(table):
             return np.zeros((0, len(self.names))), np.zeros(0)
-        full = np.asarray(self._spec.get_model_matrix(table, context=dict(self._context)), np.float64)
+        with np.errstate(all="ignore"):
+            made = self._spec.get_model_matrix(table, context=dict(self._context))
+        full = np.asarray(made, np.float64)
         return _take(full, self._columns), full[:, self._offsets].sum(1)
 
     def table(self, given: pd.DataFrame) -> tuple[pd.DataFrame, Mask]:
@@ -150,7 +152,8 @@ def read_predictors(formula: str, sample: Sample, rows: Mask) -> tuple[Predictor
             raise EstimationError("E157", place, f"Nothing in the sample has the name {name!r}.", _near(name, sample))
     table, levels, used = table_of(sample, wanted, rows, place)
     try:
-        made = parsed.get_model_matrix(table, context=context, output="numpy", na_action="ignore")
+        with np.errstate(all="ignore"):
+            made = parsed.get_model_matrix(table, context=context, output="numpy", na_action="ignore")
     except (FormulaicError, ValueError, TypeError, AttributeError) as error:
         raise _unreadable(place, error) from None
     predictors = _describe(formula, made.model_spec, wanted, levels, context)
