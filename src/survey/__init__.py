@@ -66,7 +66,11 @@ if TYPE_CHECKING:
     from survey.text import Text as Text
     from survey.validation import read_rules as read_rules
     from survey.validation import validate as validate
+    from survey.weighting import WeightDiagnostics as WeightDiagnostics
+    from survey.weighting import adjust_nonresponse as adjust_nonresponse
     from survey.weighting import calibrate as calibrate
+    from survey.weighting import combine as combine
+    from survey.weighting import diagnose as diagnose
     from survey.weighting import normalize as normalize
     from survey.weighting import poststratify as poststratify
     from survey.weighting import rake as rake
@@ -119,7 +123,17 @@ _HOMES = {
     "simulate": ("simulate_wave",),
     "text": ("Text",),
     "validation": ("read_rules", "validate"),
-    "weighting": ("calibrate", "normalize", "poststratify", "rake", "trim"),
+    "weighting": (
+        "WeightDiagnostics",
+        "adjust_nonresponse",
+        "calibrate",
+        "combine",
+        "diagnose",
+        "normalize",
+        "poststratify",
+        "rake",
+        "trim",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

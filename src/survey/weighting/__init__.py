@@ -2,9 +2,22 @@
 
 from survey.design.trail import weighting_effect
 from survey.weighting.calibrate import calibrate
+from survey.weighting.combine import combine
+from survey.weighting.diagnostics import WeightDiagnostics, diagnose
 from survey.weighting.nonresponse import adjust_nonresponse
 from survey.weighting.poststratify import poststratify
 from survey.weighting.rake import rake
 from survey.weighting.trim import normalize, trim
 
-__all__ = ["adjust_nonresponse", "calibrate", "normalize", "poststratify", "rake", "trim", "weighting_effect"]
+__all__ = [
+    "WeightDiagnostics",
+    "adjust_nonresponse",
+    "calibrate",
+    "combine",
+    "diagnose",
+    "normalize",
+    "poststratify",
+    "rake",
+    "trim",
+    "weighting_effect",
+]

@@ -13,7 +13,7 @@ from survey.errors import WeightingError
 from survey.weighting.distances import Method
 from survey.weighting.feasible import beyond_bounds, nearest_bounds, outwards
 from survey.weighting.newton import Solution
-from survey.weighting.totals import Layout
+from survey.weighting.totals import EVERYBODY, Layout
 
 BoundsOf = Literal["factor", "weight"]
 
@@ -106,8 +106,54 @@ def check_feasible(layout: Layout, limits: Bounds, verb: str) -> None:
         layout.place(at, verb),
         f"Its total of {layout.targets[at]:,.10g} needs a factor of {needed:.3g} on the weights of its interviews "
         f"({reached:,.10g}); {said}.",
-        _remedy(layout, limits),
+        _normalise_first(layout, limits) or _remedy(layout, limits),
     )
+
+
+def check_means(layout: Layout, method: Method, limits: Bounds, verb: str) -> None:
+    """Tell before iterating when the mean of a number lies outside what any interview has.
+
+    Raises
+    ------
+    WeightingError
+        ``W119``.
+    """
+    positive = method == "raking" or bool(np.all(np.asarray(limits.low) >= 0))
+    people = _people(layout)
+    if not positive or people is None:
+        return
+    first, used = sum(layout.sizes), layout.start > 0
+    for at, name in enumerate(layout.number_names):
+        if layout.X.numbers is None or name == EVERYBODY:
+            continue
+        column = layout.X.numbers[used, at - len(layout.number_names)]
+        mean = layout.targets[first + at] / people
+        if not column.min() <= mean <= column.max():
+            raise WeightingError(
+                "W119",
+                layout.place(first + at, verb),
+                f"It is {mean:,.6g} per person, but the interviews only have {column.min():,.6g} to {column.max():,.6g}.",
+                "Look for a misprint in the total or in its unit.",
+            )
+
+
+def _people(layout: Layout) -> float | None:
+    """The number of people, where the totals say it."""
+    if layout.margins:
+        return float(layout.margins[0].persons.sum())
+    if EVERYBODY in layout.number_names:
+        return float(layout.targets[layout.number_names.index(EVERYBODY)])
+    return None
+
+
+def _normalise_first(layout: Layout, limits: Bounds) -> str:
+    """The remedy where all weights together are of another size than the population; else nothing."""
+    if not layout.margins or limits.pair is None:
+        return ""
+    overall = float(layout.margins[0].persons.sum() / layout.start.sum())
+    if limits.pair[0] <= overall <= limits.pair[1] or abs(overall - 1) < 1e-9:
+        return ""
+    return f"All weights together need the factor {overall:.3g}: survey.normalize them to the population first."
 
 
 def _remedy(layout: Layout, limits: Bounds) -> str:

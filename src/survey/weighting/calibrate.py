@@ -13,7 +13,7 @@ from survey.design.population import Population
 from survey.design.sample import Sample, name_rows
 from survey.design.trail import Calibration, reweigh
 from survey.errors import WeightingError
-from survey.weighting.bounds import Bounds, BoundsOf, check_feasible, find_bounds, unmet
+from survey.weighting.bounds import Bounds, BoundsOf, check_feasible, check_means, find_bounds, unmet
 from survey.weighting.distances import Method, find_distance
 from survey.weighting.margins import Unknown
 from survey.weighting.newton import Solution, solve_calibration
@@ -105,7 +105,7 @@ def calibrate(
     WeightingError
         ``W003`` to ``W005``, ``W009``, ``W109`` figures that do not match the interviews or one another; ``W100`` the
         sample is restricted; ``W101`` options; ``W102`` to ``W105``, ``W116`` totals; ``W106`` a total cannot be met
-        within the bounds; ``W107`` all together cannot; ``W108`` negative weights; ``W110``, ``W111``, ``W114``,
+        within the bounds, ``W119`` by no weights at all; ``W107`` all together cannot; ``W108`` negative weights; ``W110``, ``W111``, ``W114``,
         ``W115`` stages; ``W112`` weights that are negative already; ``W113`` weights of nothing; ``W117`` variance.
 
     Notes
@@ -135,6 +135,7 @@ def calibrate(
     limits = find_bounds(sample, layout, method, bounds, bounds_of, _PLACE)
     spread = _spread(sample, layout, variance)
     check_feasible(layout, limits, _PLACE)
+    check_means(layout, method, limits, _PLACE)
     distance = find_distance(method, limits.low, limits.high)
     found = solve_calibration(
         layout.X, layout.start, layout.targets, distance, spread=spread, max_iterations=max_iterations

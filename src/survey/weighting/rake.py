@@ -12,7 +12,7 @@ from survey.design.population import Population
 from survey.design.sample import Sample
 from survey.design.trail import Calibration, memberships, reweigh
 from survey.errors import WeightingError
-from survey.weighting.diagnose import nearest_totals
+from survey.weighting.feasible import nearest_bounds, nearest_totals, outwards
 from survey.weighting.fit import Fit, fit_factors
 from survey.weighting.margins import (
     Target,
@@ -104,7 +104,7 @@ def rake(
     sizes = tuple(len(target.categories) for target in targets)
     X, before = memberships(categories, sizes), crossed.weights
     persons = np.concatenate([target.persons for target in targets])
-    _check_feasible(targets, X.T @ before, persons, bounds)
+    _check_feasible(targets, X, before, persons, bounds)
     fit = fit_factors(X, before, persons, bounds, tolerance, max_iterations)
     if not fit.deviation <= tolerance:
         raise _unmet(targets, X, before, persons, bounds, fit)
@@ -149,11 +149,12 @@ def _check_options(
 
 
 def _check_feasible(
-    targets: Sequence[Target], reached: Floats, persons: Floats, bounds: tuple[float, float] | None
+    targets: Sequence[Target], X: Floats, before: Floats, persons: Floats, bounds: tuple[float, float] | None
 ) -> None:
     """Tell before iterating when a category needs a factor beyond the bounds."""
     if bounds is None:
         return
+    reached = X.T @ before
     needed = persons / reached
     beyond = np.maximum(needed / bounds[1], bounds[0] / needed if bounds[0] > 0 else 0.0)
     at = int(np.argmax(beyond))
@@ -161,7 +162,7 @@ def _check_feasible(
         return
     margin, category = column_title(targets, at)
     overall = targets[0].persons.sum() / reached[: len(targets[0].persons)].sum()
-    remedy = "Widen the bounds, or merge the category with a neighbour (population.merge)."
+    remedy = f"{_wider(X, before, persons, bounds)} merge the category with a neighbour (population.merge)."
     if not bounds[0] <= overall <= bounds[1]:
         remedy = f"All weights together need the factor {overall:.3g}: survey.normalize them to the population first."
     raise WeightingError(
@@ -171,6 +172,12 @@ def _check_feasible(
         f"the bounds are {bounds[0]:g} and {bounds[1]:g}.",
         remedy,
     )
+
+
+def _wider(X: Floats, before: Floats, persons: Floats, bounds: tuple[float, float]) -> str:
+    """The first half of a remedy: the nearest bounds within which all margins can be met."""
+    moved = nearest_bounds(X, before, persons, bounds)
+    return "Widen the bounds, or" if moved is None else f"With all margins {outwards(moved, bounds)}; or"
 
 
 def _unmet(
@@ -195,13 +202,13 @@ def _unmet(
             f"Its {persons[at]:,.1f} people cannot be met together with the other margins: {reached[at]:,.1f} is the "
             f"nearest {limits} ({off[at]:.2%} off)."
         )
-    remedy = "Widen the bounds, " if bounds is not None else "Leave out a margin, "
+    remedy = _wider(X, before, persons, bounds) if bounds is not None else "Leave out a margin, or"
     return WeightingError(
         "W007",
         f"survey.rake: margin {margin!r}, category {category!r}",
         fact,
         remedy
-        + "or merge categories that few interviews have (population.merge); cross-tabulate the margins to find them.",
+        + " merge categories that few interviews have (population.merge); cross-tabulate the margins to find them.",
     )
 
 
