@@ -63,6 +63,26 @@ def sum_up(sample: Sample, columns: Sequence[Floats], domains: NDArray[np.intp] 
     return Sums(cells, given, sum_columns(cells, sample.weights, given), counts.astype(np.float64))
 
 
+def sum_used(sample: Sample, columns: Sequence[Floats], used: NDArray[np.bool_]) -> Sums:
+    """Sums of columns that are given for k of the interviews only.
+
+    Parameters
+    ----------
+    sample : Sample
+    columns : sequence of (k,) arrays
+    used : (n,) array of bool
+        Which k interviews.
+    """
+    if used.all():
+        return sum_up(sample, columns, None)
+    spread = []
+    for column in columns:
+        full = np.zeros(len(used))
+        full[used] = column
+        spread.append(full)
+    return sum_up(sample, spread, np.where(used, 0, -1))
+
+
 def linearise(sample: Sample, sums: Sums, linear: Linear) -> Influence:
     """What each unit adds to estimates whose influences are linear in the sums.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -10,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from survey.design.sample import Sample
 from survey.errors import EstimationError
-from survey.estimation.linearise import Sums, linearise, sum_up
+from survey.estimation.estimates import Estimates
+from survey.estimation.linearise import linearise, sum_used
 from survey.estimation.models.families import Family, find_family
 from survey.estimation.models.fit import Fit, fit
 from survey.estimation.models.model import Freedom, Model
@@ -96,20 +98,42 @@ def glm(
     """
     check_options(df, level, collinear)
     chosen = find_family(family, link, variance)
-    domain = sample if where is None else sample.where(where)
-    left, right = split_formula(formula, _PLACE)
-    answers = read_response(left, domain, chosen, _PLACE)
-    spoken_of = (sample.weights > 0) & (True if domain.domain is None else domain.domain)
-    shift = _offset(offset, len(sample))
-    predictors, X, own_shift, used = read_predictors(right, domain, spoken_of & ~np.isnan(answers) & ~np.isnan(shift))
-    y, weights = answers[used], sample.weights[used]
-    check_range(y, chosen, _PLACE)
-    total_shift = own_shift + shift[used]
-    scale = float(sample.weights[spoken_of].mean())
-    found = fit(X, y, weights / scale, chosen, offset=total_shift, names=predictors.names, epsilon=epsilon)
+    data = _read(sample if where is None else sample.where(where), formula, chosen, offset)
+    weights = data.sample.weights[data.used] / data.scale
+    names = data.predictors.names
+    found = fit(data.X, data.y, weights, chosen, offset=data.offset, names=names, epsilon=epsilon)
     if found.repeated and collinear == "fail":
-        raise repeats(predictors.names, found.repeated, _PLACE)
-    return _build(domain, formula, chosen, predictors, X, y, total_shift, used, scale, found, df, level, spoken_of)
+        raise repeats(names, found.repeated, _PLACE)
+    return _build(data, found, df, level)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Data:
+    """What is fitted: k of the interviews spoken of, and the mean weight of these."""
+
+    sample: Sample
+    formula: str
+    family: Family
+    predictors: Predictors
+    X: Floats
+    y: Floats
+    offset: Floats
+    used: NDArray[np.bool_]
+    n_spoken_of: int
+    scale: float
+
+
+def _read(sample: Sample, formula: str, family: Family, offset: ArrayLike | None) -> _Data:
+    """Both sides of the formula on the interviews without a blank."""
+    left, right = split_formula(formula, _PLACE)
+    answers = read_response(left, sample, family, _PLACE)
+    spoken_of = (sample.weights > 0) & (True if sample.domain is None else sample.domain)
+    shift = _offset(offset, len(sample))
+    predictors, X, own, used = read_predictors(right, sample, spoken_of & ~np.isnan(answers) & ~np.isnan(shift))
+    check_range(answers[used], family, _PLACE)
+    scale = float(sample.weights[spoken_of].mean())
+    n = int(spoken_of.sum())
+    return _Data(sample, formula, family, predictors, X, answers[used], own + shift[used], used, n, scale)
 
 
 def check_options(df: Freedom, level: float, collinear: str) -> None:
@@ -157,88 +181,62 @@ def repeats(names: Sequence[str], found: Mapping[int, list[int]], place: str) ->
     )
 
 
-def _build(
-    sample: Sample,
-    formula: str,
-    family: Family,
-    predictors: Predictors,
-    X: Floats,
-    y: Floats,
-    offset: Floats,
-    used: NDArray[np.bool_],
-    scale: float,
-    found: Fit,
-    df: Freedom,
-    level: float,
-    spoken_of: NDArray[np.bool_],
-) -> Model:
+def _build(data: _Data, found: Fit, df: Freedom, level: float) -> Model:
     """The model with the uncertainty of its coefficients."""
-    kept = found.kept
-    names = tuple(predictors.names[at] for at in kept.tolist())
-    X = X if len(kept) == X.shape[1] else X[:, kept]
-    inverse = found.inverse / scale
-    sums = sum_scores(sample, X, found.score, used)
-    influence = linearise(sample, sums, lambda values, _: inverse @ values)
-    degrees = float(influence.degrees()[0, 0])
-    residual = degrees + 1 - len(kept)
-    freedom = {"residual": residual, "design": degrees}[df] if isinstance(df, str) else float(df)
-    weights = sample.weights[used]
+    family, y, weights = data.family, data.y, data.sample.weights[data.used]
+    X = data.X if len(found.kept) == data.X.shape[1] else data.X[:, found.kept]
+    coefficients, residual = _coefficients(data, found, X, df, level)
     pearson = (y - found.mu) / np.sqrt(family.variance(found.mu))
-    about = f"{family.name} model, link {family.link.name}: {formula}; {weighting_of(sample)}"
-    coefficients = linear_rows(
-        "coefficient",
-        names,
-        found.beta[kept],
-        influence,
-        level=level,
-        df=freedom,
-        about=about,
-        n=float(len(y)),
-        weight=float(weights.sum()),
-    )
     return Model(
-        formula=formula,
+        formula=data.formula,
         family=family,
         coefficients=coefficients,
         df_residual=residual,
-        df=freedom,
+        df=float(coefficients.df[0]),
         deviance=found.deviance,
-        null_deviance=_null_deviance(y, weights / scale, family, offset),
+        null_deviance=_null_deviance(y, weights / data.scale, family, data.offset),
         dispersion=_weighted_variance(pearson, weights),
         n=len(y),
-        n_blank=int(spoken_of.sum()) - len(y),
+        n_blank=data.n_spoken_of - len(y),
         rounds=found.rounds,
-        dropped=tuple(predictors.names[at] for at in found.repeated),
-        predictors=predictors,
-        terms=_terms(predictors.terms, kept),
-        sample=sample,
+        dropped=tuple(data.predictors.names[at] for at in found.repeated),
+        predictors=data.predictors,
+        terms=terms_among(data.predictors.terms, found.kept),
+        sample=data.sample,
         X=X,
         y=y,
-        offset=offset,
+        offset=data.offset,
         mu=found.mu,
         score=found.score,
-        used=used,
-        kept=kept,
-        inverse=inverse,
-        scale=scale,
+        used=data.used,
+        kept=found.kept,
+        inverse=found.inverse / data.scale,
+        scale=data.scale,
     )
 
 
-def sum_scores(
-    sample: Sample, X: Floats, score: Floats, used: NDArray[np.bool_], further: Sequence[Floats] = ()
-) -> Sums:
-    """Sums by unit of the estimating equations' columns, and of further columns of the used interviews."""
-    whole = bool(used.all())
-    columns = []
-    for column in (*(score * part for part in X.T), *further):
-        full = column if whole else np.zeros(len(used))
-        if not whole:
-            full[used] = column
-        columns.append(full)
-    return sum_up(sample, columns, None if whole else np.where(used, 0, -1))
+def _coefficients(data: _Data, found: Fit, X: Floats, df: Freedom, level: float) -> tuple[Estimates, float]:
+    """Coefficients with their influences, and the residual degrees of freedom."""
+    inverse = found.inverse / data.scale
+    sums = sum_used(data.sample, [found.score * column for column in X.T], data.used)
+    influence = linearise(data.sample, sums, lambda values, _: inverse @ values)
+    degrees = float(influence.degrees()[0, 0])
+    residual = degrees + 1 - len(found.kept)
+    rows = linear_rows(
+        "coefficient",
+        tuple(data.predictors.names[at] for at in found.kept.tolist()),
+        found.beta[found.kept],
+        influence,
+        level=level,
+        df={"residual": residual, "design": degrees}[df] if isinstance(df, str) else float(df),
+        about=f"{data.family.name} model, link {data.family.link.name}: {data.formula}; {weighting_of(data.sample)}",
+        n=float(len(data.y)),
+        weight=float(data.sample.weights[data.used].sum()),
+    )
+    return rows, residual
 
 
-def _terms(terms: tuple[Term, ...], kept: NDArray[np.intp]) -> tuple[Term, ...]:
+def terms_among(terms: Sequence[Term], kept: NDArray[np.intp]) -> tuple[Term, ...]:
     """Terms with the positions of their columns among those kept."""
     position = {at: new for new, at in enumerate(kept.tolist())}
     return tuple(

@@ -15,7 +15,7 @@ from survey.design.margin import Level
 from survey.errors import EstimationError, nearest
 from survey.estimation.estimates import Estimates, Grouped, Kind
 from survey.estimation.influence import Influence
-from survey.estimation.linearise import linearise, sum_up
+from survey.estimation.linearise import linearise, sum_used
 from survey.estimation.models.independent import add_independent
 from survey.estimation.models.predictors import is_category, table_of
 from survey.estimation.rows import linear_rows
@@ -164,14 +164,7 @@ def _influence(model: Model, found: _Averages, combine: Floats, variance: Margin
     through = model.coefficients.influence.combine(combine @ found.gradients)
     if variance == "fixed":
         return through
-    used, whole = model.used, bool(model.used.all())
-    columns = []
-    for deviation in found.deviations:
-        full = deviation if whole else np.zeros(len(used))
-        if not whole:
-            full[used] = deviation
-        columns.append(full)
-    sums = sum_up(model.sample, columns, None if whole else np.where(used, 0, -1))
+    sums = sum_used(model.sample, found.deviations, model.used)
     directly = linearise(model.sample, sums, lambda values, _: combine @ values).combine(np.eye(len(combine)))
     if variance == "independent":
         return add_independent(through, directly)

@@ -16,9 +16,9 @@ from survey.design.margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.estimates import Estimates
-from survey.estimation.linearise import linearise, sum_up
+from survey.estimation.linearise import linearise, sum_used
 from survey.estimation.models.basis import find_basis
-from survey.estimation.models.glm import check_options, repeats
+from survey.estimation.models.glm import check_options, repeats, terms_among
 from survey.estimation.models.model import Freedom
 from survey.estimation.models.ordinal_fit import DISTRIBUTIONS, OrdinalFit, differenced_inverse, fit_ordinal
 from survey.estimation.models.predict import cases_of
@@ -271,7 +271,7 @@ def ordinal(
         n=len(y),
         n_blank=int(spoken_of.sum()) - len(y),
         rounds=found.rounds,
-        terms=_terms(predictors, kept),
+        terms=terms_among(predictors.terms, kept),
         predictors=predictors,
         X=X,
         kept=kept,
@@ -316,13 +316,8 @@ def _coefficients(
     """Coefficients and thresholds with their uncertainty; PSUs minus strata."""
     columns = [-column * (found.upper + found.lower) for column in X.T]
     columns += [found.upper * (y == at) + found.lower * (y == at + 1) for at in range(len(levels) - 1)]
-    spread = []
-    for column in columns:
-        full = np.zeros(len(used))
-        full[used] = column
-        spread.append(full)
     inverse = found.inverse / scale
-    sums = sum_up(sample, spread, np.where(used, 0, -1))
+    sums = sum_used(sample, columns, used)
     influence = linearise(sample, sums, lambda values, _: inverse @ values)
     degrees = float(influence.degrees()[0, 0])
     freedom = {"residual": degrees - len(names), "design": degrees}[df] if isinstance(df, str) else float(df)
@@ -339,11 +334,3 @@ def _coefficients(
         weight=float(sample.weights[used].sum()),
     )
     return rows, degrees
-
-
-def _terms(predictors: Predictors, kept: NDArray[np.intp]) -> tuple[Term, ...]:
-    position = {at: new for new, at in enumerate(kept.tolist())}
-    return tuple(
-        Term(term.name, term.variables, tuple(position[at] for at in term.columns if at in position))
-        for term in predictors.terms
-    )
