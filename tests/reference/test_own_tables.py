@@ -13,6 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from survey.design import Design, Lonely, Population, Sample, make_sample
+from survey.design.replicate import replicate
 from survey.estimation import crosstab, rank_test, test_independence
 from survey.estimation.rank_test import RankScore, Score
 from survey.weighting import rake
@@ -72,6 +73,11 @@ def sample(name: str) -> Sample:
     if name == "poststratified":
         town = Population.from_margins({"town": {0: 3600, 1: 5200}})
         return rake(sample("strata"), town, residuals="design")
+    if name in ("jk1", "jkn"):
+        whole = make_sample(table("apiclus1"), Design(psu="dnum", weight="pw")) if name == "jk1" else sample("syn")
+        return replicate(whole, "JK1" if name == "jk1" else "JKn")
+    if name == "jknurban":
+        return sample("jkn").where("urban == 1")
     file, design, condition = DESIGNS[name]
     whole = make_sample(table(file), design)
     return whole if condition is None else whole.where(condition)

@@ -22,7 +22,7 @@ from survey.estimation.estimators import mean
 from survey.estimation.influence import Influence
 from survey.estimation.quantities import filled, numbers_of
 from survey.estimation.rows import t_test, weighting_of
-from survey.estimation.solve import DegreesOfFreedom
+from survey.estimation.solve import DegreesOfFreedom, design_degrees
 from survey.estimation.variance import covariance
 
 Floats = NDArray[np.float64]
@@ -353,7 +353,7 @@ def _compare(
 
 
 def _groups_only(influence: Influence, domains: NDArray[np.intp]) -> Influence:
-    """The influences of some of the domains."""
+    """The influences of some of the domains; ranks are not taken anew in replicates, so these act on the influences."""
     place = np.full(influence.n_domains, -1, np.intp)
     place[domains] = np.arange(len(domains))
     at = place[influence.domains]
@@ -376,5 +376,4 @@ def _freedom(part: Influence, sample: Sample, df: DegreesOfFreedom) -> float:
     """PSUs minus strata of all groups together, or of the sample, or a number."""
     if df == "domain":
         return float(part.combine(np.ones((1, part.n_domains))).degrees()[0, 0])
-    first = sample.stages[0]
-    return float(len(first.stratum) - len(first.strata)) if df == "design" else float(df)
+    return design_degrees(sample) if df == "design" else float(df)

@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.design.margin import Level
+from survey.design.replication import replication_of
 from survey.design.sample import Categories, Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.accumulate import Cells, Coded, find_cells, sum_classes
 from survey.estimation.domains import By, Domains, find_domains
 from survey.estimation.influence import Influence
 from survey.estimation.project import calibrations, project
+from survey.estimation.solve import design_degrees
 from survey.text import Text
 
 Floats = NDArray[np.float64]
@@ -152,19 +154,21 @@ def _asked(sample: Sample, domains: Domains) -> tuple[Floats, Floats]:
     """(domains,) interviews, and PSUs minus strata, of everybody in the domain."""
     n_units = len(sample.stages[-1].stratum)
     if domains.codes is None:
-        first = sample.stages[0]
-        return np.array([float(len(sample))]), np.array([float(len(first.stratum) - len(first.strata))])
+        return np.array([float(len(sample))]), np.array([design_degrees(sample)])
     inside = domains.codes >= 0
     present = np.zeros(n_units * domains.number, bool)
     present[(sample.units * domains.number + domains.codes)[inside]] = True
+    n = np.bincount(domains.codes[inside], minlength=domains.number).astype(np.float64)
+    form = replication_of(sample)
+    if form is not None:
+        return n, np.array([form.degrees(one) for one in present.reshape(n_units, -1).T])
     unit, domain = np.divmod(np.flatnonzero(present), domains.number)
     for stage in reversed(sample.stages[1:]):
         unit = stage.parent[unit]
     stratum = sample.stages[0].stratum[unit]
     psus, strata = np.unique(np.stack([unit, domain]), axis=1)[1], np.unique(np.stack([stratum, domain]), axis=1)[1]
     size = domains.number
-    n = np.bincount(domains.codes[inside], minlength=size)
-    return n.astype(np.float64), (np.bincount(psus, minlength=size) - np.bincount(strata, minlength=size)).astype(float)
+    return n, (np.bincount(psus, minlength=size) - np.bincount(strata, minlength=size)).astype(float)
 
 
 def _categories(sample: Sample, name: str, place: str) -> Categories:

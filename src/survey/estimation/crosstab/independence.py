@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from survey.design.replication import Replication, replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.crosstab.crossing import Crossing, Floats, cross, total_influence
@@ -18,7 +19,7 @@ from survey.estimation.domains import By
 from survey.estimation.estimates import Grouped
 from survey.estimation.influence import Influence
 from survey.estimation.rows import weighting_of
-from survey.estimation.solve import DegreesOfFreedom, check_options
+from survey.estimation.solve import DegreesOfFreedom, check_options, design_degrees
 from survey.text import Language
 
 
@@ -135,7 +136,7 @@ def test_independence(
         As in :func:`survey.total`; one test per domain.
     df : {"domain", "design"} or float
         Degrees of freedom :math:`\nu` of the design: PSUs minus strata of the domain (answered or not), or of the
-        whole sample, or a number.
+        whole sample, or a number; with replicates the rank of their weights minus 1.
 
     Returns
     -------
@@ -159,7 +160,8 @@ def test_independence(
     - ``lincom``: the distribution of :math:`\sum\delta_j\chi^2_1` over a scale estimated with :math:`d\nu` degrees of
       freedom, integrated to 13 digits. R cuts :math:`d\nu` down to a whole number in one of the two places where it
       occurs, which with few PSUs makes p too large, and gives the saddlepoint where CompQuadForm is not installed.
-    - ``saddlepoint``: Kuonen's (1999) approximation of it with R's cut, to repeat R's figures.
+    - ``saddlepoint``: Kuonen's (1999) approximation of it with R's cut, to repeat R's figures; with replicates R takes
+      the scale for known.
     - ``Wald``: of the cells less the products of the margins (Koch, Freeman and Freeman 1975) as F with (r-1)(c-1) and
       :math:`\nu`; ``adjWald``: with :math:`\nu - (r-1)(c-1) + 1`, the statistic corrected to match.
     - ``wls-score``: of Lipsitz et al. (2015) in the form of R's survey: Wald's chi-square over the *squared number of
@@ -202,9 +204,10 @@ def run_tests(
 ) -> IndependenceTest:
     """The test in every domain of a crossing."""
     sums = crossing.by_domain(crossing.weights)
-    degrees = design_degrees(sample, crossing.degrees, df)
+    degrees = _degrees(sample, crossing.degrees, df)
+    form = replication_of(sample)
     outcomes = [
-        evaluate(_two_way(crossing, totals, sums[:, at], at, float(degrees[at])), statistic)
+        evaluate(_two_way(crossing, totals, sums[:, at], at, float(degrees[at]), form), statistic)
         for at in range(crossing.domains.number)
     ]
     columns = {name: np.array([getattr(one, name) for one in outcomes], np.float64) for name in Outcome._fields[:-1]}
@@ -223,15 +226,16 @@ def run_tests(
     )
 
 
-def design_degrees(sample: Sample, own: Floats, df: DegreesOfFreedom) -> Floats:
-    """(domains,) PSUs minus strata, of the domain or of the sample, or a number."""
+def _degrees(sample: Sample, own: Floats, df: DegreesOfFreedom) -> Floats:
+    """(domains,) degrees of freedom of the domain, of the sample, or a number."""
     if df == "domain":
         return own
-    first = sample.stages[0]
-    return np.full_like(own, len(first.stratum) - len(first.strata) if df == "design" else float(df))
+    return np.full_like(own, design_degrees(sample) if df == "design" else float(df))
 
 
-def _two_way(crossing: Crossing, totals: Influence, sums: Floats, domain: int, nu: float) -> TwoWay:
+def _two_way(
+    crossing: Crossing, totals: Influence, sums: Floats, domain: int, nu: float, form: Replication | None
+) -> TwoWay:
     """The table of one domain without its empty rows and columns."""
     shape = (len(crossing.row), len(crossing.column))
     table = sums.reshape(shape)
@@ -251,4 +255,5 @@ def _two_way(crossing: Crossing, totals: Influence, sums: Floats, domain: int, n
         totals.lonely,
         totals.lonely_domains,
     )
-    return TwoWay(table[kept], influence, float(crossing.n_asked[domain]), nu)
+    replicates = None if form is None else form.factors[:, influence.units] @ influence.z.T
+    return TwoWay(table[kept], influence, float(crossing.n_asked[domain]), nu, form, replicates)

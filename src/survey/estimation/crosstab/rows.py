@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.design.replication import Replication
 from survey.design.sample import Sample
 from survey.estimation.crosstab.crossing import Crossing
 from survey.estimation.estimates import Estimates, Grouped, Kind
 from survey.estimation.influence import Influence
 from survey.estimation.intervals import ShareInterval
 from survey.estimation.points import Deff, Points
+from survey.estimation.replicates import replicate_totals, with_replicates
 from survey.estimation.solve import DegreesOfFreedom, assemble, describe
 
 Floats = NDArray[np.float64]
@@ -72,11 +74,17 @@ def estimate_lines(
     repeated = tuple(
         Grouped(side.name, side.levels, side.labels, np.repeat(side.of_row, number)) for side in lines.sides
     )
+
+    def replicates(form: Replication) -> Floats:
+        sums = replicate_totals(form, totals.units, totals.domains, number, crossing.weights)
+        above, below = np.matmul(lines.above, sums), np.matmul(lines.bases, sums)
+        return np.asarray(above / below[:, lines.base_of] if shares else above)
+
     return assemble(
         kind,
         sample,
         points,
-        _influence(totals, lines, points),
+        with_replicates(sample, _influence(totals, lines, points), points.estimate, replicates),
         options,
         variable=(name,) * (m * number),
         category=None,

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc
 
+from survey.design.replication import Replication
 from survey.estimation.distributions import f_tail, weighted_chi_squares
 from survey.estimation.influence import Influence
 from survey.estimation.variance import covariance
@@ -59,12 +60,17 @@ class TwoWay:
         Interviews to which Pearson's X2 is scaled.
     nu : float
         Degrees of freedom of the design.
+    replication : Replication or None
+    replicates : (replicates, r x c) array, or None
+        The totals of every replicate.
     """
 
     totals: Floats
     influence: Influence
     n: float
     nu: float
+    replication: Replication | None = None
+    replicates: Floats | None = None
 
     @property
     def free(self) -> int:
@@ -90,11 +96,19 @@ class TwoWay:
         values, vectors = np.linalg.eigh(simple)
         if values[0] <= _SINGULAR * values[-1]:
             return None
-        root = vectors / np.sqrt(values)
+        actual = self._covariance_of_shares(share, (scaled @ (vectors / np.sqrt(values))).T)
+        return np.asarray(np.maximum(np.linalg.eigvalsh(actual), 0.0))
+
+    def _covariance_of_shares(self, share: Floats, combinations: Floats) -> Floats:
+        """(m, m) covariances of combinations (m, r x c) of the estimated shares."""
+        if self.replication is not None and self.replicates is not None:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                found = self.replicates / self.replicates.sum(1, keepdims=True)
+            deviations = self.replication.deviations(found, share) @ combinations.T
+            return np.asarray(deviations.T @ deviations)
         z = self.influence.z
         of_shares = (z - share[:, None] * z.sum(0)) / self.totals.sum()
-        actual = covariance(with_rows(self.influence, root.T @ (scaled.T @ of_shares)))
-        return np.asarray(np.maximum(np.linalg.eigvalsh(actual), 0.0))
+        return covariance(with_rows(self.influence, combinations @ of_shares))
 
     def wald(self) -> float | None:
         """Wald's statistic of the cells less what the margins tell; None when their covariance is singular."""
@@ -171,10 +185,12 @@ def _exact(table: TwoWay, effects: Floats, x2: float) -> Outcome:
 
 
 def _saddlepoint(table: TwoWay, effects: Floats, x2: float) -> Outcome:
-    """As R takes it: the scale is over ddf, but is the sum of only the whole number of squares below it."""
+    """As R takes it: the scale is over ddf, but is the sum of only the whole number of squares below it; known with replicates."""
     ddf = _second_order(effects) * table.nu
     if not ddf > 0:
         return Outcome(x2, table.free, ddf, np.nan)
+    if table.replication is not None:
+        return Outcome(x2, table.free, np.inf, weighted_chi_squares(x2, effects, method="saddlepoint"))
     weights, power = np.append(effects, -x2 / ddf), np.append(np.ones(len(effects)), np.floor(ddf))
     return Outcome(x2, table.free, ddf, weighted_chi_squares(0.0, weights, power, method="saddlepoint"))
 
