@@ -152,6 +152,13 @@ class Sample:
             )
         return column.to_numpy(np.float64, na_value=np.nan)
 
+    def integers(self, name: str) -> NDArray[np.integer] | None:
+        """(n,) whole numbers of a column of a plain table, not copied; None when it holds anything else, or blanks."""
+        if isinstance(self.data, Interviews) or name in self.assigned or name not in self.data.columns:
+            return None
+        column = self.data[name]
+        return column.to_numpy() if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iu" else None
+
     def texts(self, name: str) -> NDArray[np.object_]:
         """(n,) text, None where blank."""
         if isinstance(self.data, Interviews) and name not in self.assigned:

@@ -47,7 +47,7 @@ class Column:
     base among the bases; ``binary`` says that the values are 0 and 1 only.
     """
 
-    values: NDArray[np.float64] | NDArray[np.bool_] | None
+    values: NDArray[np.float64] | NDArray[np.integer] | NDArray[np.bool_] | None
     base: int
     binary: bool = False
 

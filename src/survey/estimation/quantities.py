@@ -67,7 +67,7 @@ class Quantities:
             self._whole = at
         return at
 
-    def add_column(self, values: NDArray[np.float64] | NDArray[np.bool_], base: int) -> int:
+    def add_column(self, values: NDArray[np.float64] | NDArray[np.integer] | NDArray[np.bool_], base: int) -> int:
         """Position of a column without blanks."""
         self.columns.append(Column(values, base, binary=values.dtype == np.bool_))
         return len(self.columns) - 1
@@ -193,8 +193,10 @@ def add_numbers(
 ) -> None:
     """Means or totals of variables; a blank leaves its own variable only."""
     for name, derived in listed(sample, variables, place).items():
-        values = numbers_of(sample, name, place) if derived is None else derived
-        clean, mask = filled(values, name)
+        clean: NDArray[np.float64] | NDArray[np.integer] | None = None if derived is not None else sample.integers(name)
+        mask = None
+        if clean is None:
+            clean, mask = filled(numbers_of(sample, name, place) if derived is None else derived, name)
         base = quantities.add_base(mask)
         quantities.add(
             name,
