@@ -5,24 +5,33 @@ from survey.design.make_sample import make_sample
 from survey.design.margin import Level, Margin
 from survey.design.population import Population
 from survey.design.read_population import read_population
+from survey.design.replicate import replicate
+from survey.design.replicates import Replicates
+from survey.design.replication import Replication
 from survey.design.sample import Categories, Sample
 from survey.design.stages import Stage
 from survey.design.trail import Calibration, WeightStep, reweigh, weighting_effect
+from survey.design.unequal import HartleyRao, JointProbabilities
 
 __all__ = [
     "Calibration",
     "Categories",
     "Chain",
     "Design",
+    "HartleyRao",
+    "JointProbabilities",
     "Level",
     "Lonely",
     "Margin",
     "Population",
+    "Replicates",
+    "Replication",
     "Sample",
     "Stage",
     "WeightStep",
     "make_sample",
     "read_population",
+    "replicate",
     "reweigh",
     "weighting_effect",
 ]

@@ -33,6 +33,7 @@ Kind = Literal[
     "variance",
     "covariance",
     "distribution",
+    "replicate",
 ]
 Flag = Literal["empty", "one_psu", "lonely", "edge", "thin"]
 FLAGS: tuple[Flag, ...] = ("empty", "one_psu", "lonely", "edge", "thin")

@@ -20,6 +20,7 @@ from survey.estimation.domains import By, Domains, find_domains
 from survey.estimation.estimates import Estimates, Grouped, Kind
 from survey.estimation.intervals import check_interval, symmetric
 from survey.estimation.quantities import Quantities, Reasons, Variables
+from survey.estimation.replicate_moments import PairColumns, with_replicate_moments
 from survey.estimation.solve import DegreesOfFreedom, solve
 
 Blanks = Literal["pair", "case"]
@@ -250,6 +251,7 @@ def _solve(
     domains, complete = find_domains(sample, by), _complete(pairs, blanks)
     known: dict[tuple[int, bytes], _Centred] = {}
     quantities = Quantities(len(sample))
+    moments: list[PairColumns] = []
     for one, other in pairs:
         base = complete if complete is not None else ~np.isnan(one.values) & ~np.isnan(other.values)
         key = np.packbits(base).tobytes()
@@ -264,7 +266,9 @@ def _solve(
         at = quantities.add_base(None if base.all() else base)
         column = np.where(base, combine(left, right), 0.0)
         quantities.add(one.name, quantities.add_column(column, at), at, reasons=one.reasons)
+        moments.append(PairColumns(base, left.deviation, right.deviation, left.n / np.maximum(left.n - 1, 1)))
     found = solve(kind, sample, quantities, by, level, df, "fpc", engine)
+    found = with_replicate_moments(sample, domains, moments, found, standardised=kind == "correlation")
     return dataclasses.replace(found, deff=np.full(len(found), np.nan))
 
 

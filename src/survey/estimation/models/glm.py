@@ -18,6 +18,7 @@ from survey.estimation.models.fit import Fit, fit
 from survey.estimation.models.model import Freedom, Model
 from survey.estimation.models.predictors import Predictors, Term, read_predictors
 from survey.estimation.models.response import check_range, read_response, split_formula
+from survey.estimation.replicates import replicate_values, with_replicates
 from survey.estimation.rows import linear_rows, weighting_of
 
 Floats = NDArray[np.float64]
@@ -220,12 +221,23 @@ def _coefficients(data: _Data, found: Fit, X: Floats, df: Freedom, level: float)
     inverse = found.inverse / data.scale
     sums = sum_used(data.sample, [found.score * column for column in X.T], data.used)
     influence = linearise(data.sample, sums, lambda values, _: inverse @ values)
+    beta = found.beta[found.kept]
+
+    def refit(weights: Floats) -> Floats:
+        return fit(X, data.y, weights[data.used] / data.scale, data.family, offset=data.offset, start=beta).beta
+
+    influence = with_replicates(
+        data.sample,
+        influence,
+        beta[:, None],
+        lambda form: replicate_values(data.sample, form, refit, len(beta), _PLACE)[:, :, None],
+    )
     degrees = float(influence.degrees()[0, 0])
     residual = degrees + 1 - len(found.kept)
     rows = linear_rows(
         "coefficient",
         tuple(data.predictors.names[at] for at in found.kept.tolist()),
-        found.beta[found.kept],
+        beta,
         influence,
         level=level,
         df={"residual": residual, "design": degrees}[df] if isinstance(df, str) else float(df),
