@@ -31,6 +31,7 @@ def add_independent(one: Influence, other: Influence) -> Influence:
         domains=np.concatenate([one.domains, other.domains]),
         z=np.concatenate([one.z, other.z], axis=1),
         counts=np.concatenate([one.counts, other.counts], axis=1),
+        replicates=None,
     )
 
 
