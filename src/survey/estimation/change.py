@@ -24,10 +24,10 @@ from survey.estimation.waves import (
     Floats,
     Kept,
     check_name,
-    design_degrees,
+    common_degrees,
+    common_design_degrees,
     find_kept,
     wave_covariance,
-    wave_degrees,
 )
 from survey.interviews import Interviews
 
@@ -130,11 +130,10 @@ def change(
         for sample in (previous, current)
     )
     _check_levels(previous, current, waves[0], waves[1], variables, kind)
-    degrees, overlap = wave_degrees(waves[0].influence, waves[1].influence, kept)
+    common, overlap = common_degrees(waves[0].influence, waves[1].influence, kept)
     if df == "design":
-        degrees = np.full_like(degrees, design_degrees(previous, current, kept))
-    elif not isinstance(df, str):
-        degrees = np.full_like(degrees, float(df))
+        common = np.full_like(common, common_design_degrees(previous, kept))
+    degrees = waves[0].df + waves[1].df - common if isinstance(df, str) else np.full_like(common, float(df))
     about = f"{_about(previous, current, kept, shared)}; previous: {waves[0].about}; current: {waves[1].about}"
     return _compare(waves[0], waves[1], kept, degrees, overlap, level, margin, about)
 

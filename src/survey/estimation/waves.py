@@ -188,17 +188,16 @@ def _correction(previous: Stage, current: Stage, pairs: Kept) -> Floats:
     return np.where((n > 1) & (other > 1), scaled, 1.0) * np.where((f < 1) & (g < 1), unselected, 0.0)
 
 
-def wave_degrees(previous: Influence, current: Influence, kept: Sequence[Kept]) -> tuple[Floats, Floats]:
-    """Degrees of freedom of each difference, and the PSUs with interviews of the domain in both waves.
+def common_degrees(previous: Influence, current: Influence, kept: Sequence[Kept]) -> tuple[Floats, Floats]:
+    """Degrees of freedom that the waves have in common, and the PSUs with interviews of the domain in both.
 
-    Those of both waves together, less those that are the same: in each stratum one less than the PSUs kept.
+    In each stratum one less than the PSUs kept.
     """
     pairs, first = kept[0], previous.stages[0]
-    freedom = sum(one.degrees()[one.base_of].ravel() for one in (previous, current))
     both = _present(previous.at(0))[pairs.previous] & _present(current.at(0))[pairs.current]
     by_stratum = np.zeros((len(first.strata), both.shape[1]))
     np.add.at(by_stratum, first.stratum[pairs.previous], both)
-    return np.asarray(freedom - np.maximum(by_stratum - 1, 0).sum(0)), both.sum(0).astype(np.float64)
+    return np.asarray(np.maximum(by_stratum - 1, 0).sum(0)), both.sum(0).astype(np.float64)
 
 
 def _present(part: Influence) -> NDArray[np.bool_]:
@@ -208,9 +207,7 @@ def _present(part: Influence) -> NDArray[np.bool_]:
     return found[:, part.base_of, :].reshape(len(found), -1)
 
 
-def design_degrees(previous: Sample, current: Sample, kept: Sequence[Kept]) -> float:
-    """Degrees of freedom of the two designs together: PSUs less strata, those in common once."""
-    stages = previous.stages[0], current.stages[0]
-    freedom = sum(len(stage.stratum) - len(stage.strata) for stage in stages)
-    common = np.bincount(stages[0].stratum[kept[0].previous], minlength=1)
-    return float(freedom - np.maximum(common - 1, 0).sum())
+def common_design_degrees(previous: Sample, kept: Sequence[Kept]) -> float:
+    """Degrees of freedom that the designs have in common, whatever the domain."""
+    common = np.bincount(previous.stages[0].stratum[kept[0].previous], minlength=1)
+    return float(np.maximum(common - 1, 0).sum())
