@@ -4,6 +4,7 @@ import importlib.metadata
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 from timed import Call, main, margins
 
 import survey
@@ -13,7 +14,7 @@ DESIGN = survey.Design(strata="stratum", psu="psu", weight="weight")
 
 
 def read(folder: Path) -> pd.DataFrame:
-    return pd.read_parquet(folder / "interviews.parquet")
+    return pq.read_table(folder / "interviews.parquet").to_pandas(split_blocks=True, self_destruct=True)
 
 
 def means(folder: Path) -> Call:

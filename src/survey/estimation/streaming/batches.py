@@ -13,6 +13,7 @@ from survey.errors import EstimationError
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 _READ_AHEAD = 1 << 18
 
@@ -61,10 +62,11 @@ class Batches:
                     "Call survey.stream again when nobody writes to it any more.",
                 )
             with pq.ParquetFile(path, buffer_size=_READ_AHEAD) as file:
-                for batch in file.iter_batches(self.at_once, columns=list(columns)):
-                    if batch.num_rows:
-                        yield first, _frame(batch)
-                    first += batch.num_rows
+                for groups in _gathered(file.metadata, self.at_once):
+                    for batch in file.iter_batches(self.at_once, row_groups=groups, columns=list(columns)):
+                        if batch.num_rows:
+                            yield first, _frame(batch)
+                        first += batch.num_rows
 
 
 def open_batches(path: str | Path | Sequence[str | Path], at_once: int) -> Batches:
@@ -107,6 +109,20 @@ def _listed(path: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
     if not paths:
         raise _unreadable(path, "there is no file named *.parquet")
     return paths
+
+
+def _gathered(metadata: pq.FileMetaData, at_once: int) -> Iterator[list[int]]:
+    """Row groups, as many at a time as make up a batch: a reader keeps what it has read of the groups it was given."""
+    groups: list[int] = []
+    rows = 0
+    for number in range(metadata.num_row_groups):
+        groups.append(number)
+        rows += metadata.row_group(number).num_rows
+        if rows >= at_once:
+            yield groups
+            groups, rows = [], 0
+    if groups:
+        yield groups
 
 
 def _unreadable(path: object, why: str) -> EstimationError:
