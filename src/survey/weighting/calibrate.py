@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from survey.design.margin import Level
-from survey.design.population import Population
+from survey.design.population import MarginName, Population
 from survey.design.sample import Sample, name_rows
 from survey.design.trail import Calibration, reweigh
 from survey.errors import WeightingError
@@ -39,7 +39,7 @@ _VANISHING = 1e-9
 @repeated(allow_negative=True)
 def calibrate(
     sample: Sample,
-    totals: Totals | Mapping[str, Mapping[Level, float]],
+    totals: Totals[MarginName] | Mapping[str, Mapping[Level, float]],
     *,
     margins: Margins = None,
     numbers: Mapping[str, float] | None = None,
@@ -189,7 +189,7 @@ def _check_options(
 
 def _lay_out(
     sample: Sample,
-    totals: Totals | Mapping[str, Mapping[Level, float]],
+    totals: Totals[MarginName] | Mapping[str, Mapping[Level, float]],
     margins: Margins,
     numbers: Mapping[str, float] | None,
     bounds: tuple[ArrayLike, ArrayLike] | None,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.design.margin import Level
-from survey.design.population import Counts, Population
+from survey.design.population import Counts, MarginName, Population
 from survey.design.sample import Sample, name_rows
 from survey.design.trail import memberships
 from survey.errors import WeightingError, nearest
@@ -22,7 +22,7 @@ from survey.weighting.regressors import Regressors
 EVERYBODY = "(all)"
 """Name of the number of people among the totals, where no margin says it."""
 
-Totals: TypeAlias = Population | Mapping[str, Counts | float] | Mapping[str | tuple[str, ...], Counts | float]
+Totals: TypeAlias = Population | Mapping[MarginName, Counts | float]
 """A population; or totals by name: a number for a numeric variable, counts by category for a margin."""
 
 Margins = Sequence[str | Sequence[str]] | None
@@ -99,7 +99,7 @@ class Layout:
         return of_rows if self.row_of is None else of_rows[self.row_of]
 
 
-def read_totals(totals: Totals, margins: Margins, numbers: Mapping[str, float] | None, verb: str) -> Wanted:
+def read_totals(totals: Totals[MarginName], margins: Margins, numbers: Mapping[str, float] | None, verb: str) -> Wanted:
     """Totals sorted into margins and numbers.
 
     Raises
