@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from survey.design import Sample
+from survey.design import Sample, replicate
 from survey.errors import EstimationError
 from survey.estimation import OrdinalModel, glm, ordinal, shares
 from survey.estimation.models.ordinal_fit import DISTRIBUTIONS, fit_ordinal
@@ -141,3 +141,13 @@ def test_a_model_shows_itself(model: OrdinalModel) -> None:
     assert "ordinal model, link logit" in repr(model)
     assert "<table" in model._repr_html_()
     assert "CategoryShares" in repr(model.predict())
+
+
+def test_replicates_fit_the_model_again(people: Sample) -> None:
+    """A jackknife of the PSUs comes near the linearised errors, and has degrees of freedom of its own."""
+    found = ordinal(replicate(people, "JKn"), "rating ~ sex")
+    known = ordinal(people, "rating ~ sex")
+    assert found.coefficients.estimate == pytest.approx(known.coefficients.estimate)
+    assert found.coefficients.se == pytest.approx(known.coefficients.se, rel=0.05)
+    assert found.coefficients.se.tolist() != known.coefficients.se.tolist()
+    assert "JKn" in repr(found)

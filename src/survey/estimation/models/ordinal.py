@@ -25,6 +25,7 @@ from survey.estimation.models.predict import cases_of
 from survey.estimation.models.predictors import Predictors, Term, read_predictors
 from survey.estimation.models.response import read_ordered, split_formula
 from survey.estimation.models.significance import TermTest, columns_of, table_of, wald_test
+from survey.estimation.replicates import replicate_values, with_replicates
 from survey.estimation.rows import linear_rows, t_test, weighting_of
 
 Floats = NDArray[np.float64]
@@ -259,7 +260,7 @@ def ordinal(
         inverse = differenced_inverse(X, y, weights, DISTRIBUTIONS[link], found, step)
         found = dataclasses.replace(found, inverse=inverse)
     about = f"ordinal model, link {link}: {formula}; {weighting_of(domain)}"
-    coefficients, degrees = _coefficients(domain, X, y, levels, names, found, used, scale, df, level, about)
+    coefficients, degrees = _coefficients(domain, X, y, levels, names, found, link, used, scale, df, level, about)
     return OrdinalModel(
         formula=formula,
         link=link,
@@ -307,6 +308,7 @@ def _coefficients(
     levels: tuple[Level, ...],
     names: tuple[str, ...],
     found: OrdinalFit,
+    link: str,
     used: NDArray[np.bool_],
     scale: float,
     df: Freedom,
@@ -319,13 +321,25 @@ def _coefficients(
     inverse = found.inverse / scale
     sums = sum_used(sample, columns, used)
     influence = linearise(sample, sums, lambda values, _: inverse @ values)
+    theta = np.concatenate([found.beta, found.zeta])
+
+    def refit(weights: Floats) -> Floats:
+        again = fit_ordinal(X, y, len(levels), weights[used] / scale, DISTRIBUTIONS[link], names=names)
+        return np.concatenate([again.beta, again.zeta])
+
+    influence = with_replicates(
+        sample,
+        influence,
+        theta[:, None],
+        lambda form: replicate_values(sample, form, refit, len(theta), _PLACE)[:, :, None],
+    )
     degrees = float(influence.degrees()[0, 0])
     freedom = {"residual": degrees - len(names), "design": degrees}[df] if isinstance(df, str) else float(df)
     thresholds = tuple(f"{low}|{high}" for low, high in itertools.pairwise(levels))
     rows = linear_rows(
         "coefficient",
         (*names, *thresholds),
-        np.concatenate([found.beta, found.zeta]),
+        theta,
         influence,
         level=level,
         df=freedom,
