@@ -50,7 +50,7 @@ def calibrate(
     stage: int | str | None = None,
     within: int | None = None,
     variance: str | ArrayLike | None = None,
-    unknown: Unknown = "error",
+    unknown: Unknown = "few",
     allow_negative: bool = False,
     tolerance: float = 1e-9,
     max_iterations: int = 200,
@@ -87,7 +87,7 @@ def calibrate(
     variance : str or (n,) array
         How the outcome's variance around the regression goes (proportional to it): ``"enroll"`` with the single total
         of ``enroll`` gives the ratio estimator. None means constant.
-    unknown : {"error", "hold"}
+    unknown : {"few", "hold", "error"}
         What to do with interviews without a category in a margin, as in :func:`rake`.
     allow_negative : bool
         Whether negative weights are let through, with a note in the trail.
@@ -123,7 +123,7 @@ def calibrate(
     array([1.5, 2. , 2.5])
     """
     check_whole(sample, _PLACE)
-    _check_options(method, bounds, bounds_of, trim, stage, within, tolerance)
+    _check_options(method, bounds, bounds_of, trim, stage, within, unknown, tolerance)
     if (sample.weights < 0).any() and (method != "linear" or bounds is not None):
         raise WeightingError(
             "W112",
@@ -169,9 +169,10 @@ def _check_options(
     trim: tuple[float, float] | None,
     stage: int | str | None,
     within: int | None,
+    unknown: Unknown,
     tolerance: float,
 ) -> None:
-    words = method in get_args(Method) and bounds_of in get_args(BoundsOf)
+    words = method in get_args(Method) and bounds_of in get_args(BoundsOf) and unknown in get_args(Unknown)
     ordered = bounds is None or bool(np.all(np.asarray(bounds[0], float) < np.asarray(bounds[1], float)))
     cut = trim is None or 0 <= trim[0] < 1 < trim[1]
     plain = within is None or (method == "linear" and bounds is None and stage is None and trim is None)
@@ -181,9 +182,9 @@ def _check_options(
         "W101",
         f"{_PLACE}: options",
         f"method={method!r}, bounds={bounds!r}, bounds_of={bounds_of!r}, trim={trim!r}, stage={stage!r}, "
-        f"within={within!r}, tolerance={tolerance!r} cannot be.",
+        f"within={within!r}, unknown={unknown!r}, tolerance={tolerance!r} cannot be.",
         "method is 'linear', 'raking' or 'logit'; logit needs bounds; bounds are (low, high); bounds_of is 'factor' or "
-        "'weight'; trim is two numbers around 1; within goes with method='linear' alone.",
+        "'weight'; trim is two numbers around 1; unknown is 'few', 'hold' or 'error'; within goes with method='linear' alone.",
     )
 
 

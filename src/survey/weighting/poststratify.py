@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 import numpy as np
 
 from survey.design.population import Population
 from survey.design.sample import Sample
 from survey.design.trail import Calibration, reweigh
-from survey.errors import WeightingError
+from survey.errors import WeightingError, nearest
 from survey.weighting.margins import Target, Unknown, cross, find_target, turn_of
 from survey.weighting.repeated import repeated
 from survey.weighting.whole import check_whole
@@ -24,7 +25,7 @@ def poststratify(
     by: str | Sequence[str] | None = None,
     *,
     partial: bool = False,
-    unknown: Unknown = "error",
+    unknown: Unknown = "few",
 ) -> Sample:
     """The sample with weights that meet the number of people in every cell of some variables crossed.
 
@@ -39,7 +40,7 @@ def poststratify(
     partial : bool
         Whether cells of the population without interviews are left out, with a note. The weights then add up to less
         than the population.
-    unknown : {"error", "hold"}
+    unknown : {"few", "hold", "error"}
         What to do with interviews without a category, as in :func:`rake`.
 
     Returns
@@ -51,7 +52,7 @@ def poststratify(
     ------
     WeightingError
         ``W003`` to ``W005`` categories that do not match; ``W100`` the sample is restricted; ``W120`` no cross is
-        named.
+        named; ``W121`` an unknown option.
     PopulationError
         ``P004`` the population does not have these variables crossed.
 
@@ -70,6 +71,7 @@ def poststratify(
     """
     check_whole(sample, _PLACE)
     names = _names(population, by)
+    _check_unknown(unknown)
     crossed = cross(sample, names)
     target = find_target(sample, crossed, population, names, unknown, _PLACE, partial=partial)
     reached = np.asarray(np.bincount(target.of_cell, crossed.weights, len(target.persons)), np.float64)
@@ -100,6 +102,13 @@ def _names(population: Population, by: str | Sequence[str] | None) -> tuple[str,
             f"Name the variables to cross (the population has {', '.join(population.names)}), or rake to the margins.",
         )
     return names
+
+
+def _check_unknown(unknown: Unknown) -> None:
+    if unknown not in get_args(Unknown):
+        raise WeightingError(
+            "W121", f"{_PLACE}: unknown", f"{unknown!r} cannot be.", nearest(str(unknown), get_args(Unknown))
+        )
 
 
 def _notes(population: Population, names: tuple[str, ...], target: Target) -> tuple[str, ...]:
