@@ -95,6 +95,10 @@ class Table:
 
     def by_domain(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
         """(rows, domains) sums over the units of rows (rows, cells)."""
+        if len(self.domains) % self.n_domains == 0:
+            wide = self.domains.reshape(-1, self.n_domains)
+            if (wide == np.arange(self.n_domains)).all():
+                return np.stack([row.reshape(wide.shape).sum(0) for row in sums])
         return add_up(self.domains, self.n_domains, sums)
 
 
@@ -133,7 +137,7 @@ class Engine(Protocol):
 
 
 def find_cells(units: NDArray[np.intp], n_units: int, domains: NDArray[np.intp] | None, n_domains: int) -> Cells:
-    """Cells of a sample: the full grid when it is not much larger than the sample, else the pairs that occur.
+    """Cells of a sample: the full grid when it is small or well filled, else the pairs that occur.
 
     Parameters
     ----------
@@ -149,16 +153,17 @@ def find_cells(units: NDArray[np.intp], n_units: int, domains: NDArray[np.intp] 
     keys = units * n_domains
     keys += domains
     domain_of_row = domains if inside_all else np.where(outside, n_domains, domains)
-    if size <= max(4 * n, _SMALL_GRID):
-        grid_units, grid_domains = np.divmod(np.arange(size), n_domains)
-        of_row = keys if inside_all else np.where(outside, size, keys)
-        return Cells(grid_units, grid_domains, n_domains, of_row, domain_of_row)
-    inner, present = compress(keys if inside_all else keys[~outside], size)
-    of_row = inner
-    if not inside_all:
-        of_row = np.full(n, len(present), np.intp)
-        of_row[~outside] = inner
-    return Cells(*np.divmod(present, n_domains), n_domains, of_row, domain_of_row)
+    if size > max(n // 4, _SMALL_GRID):
+        inner, present = compress(keys if inside_all else keys[~outside], size)
+        if len(present) < size // 4:
+            of_row = inner
+            if not inside_all:
+                of_row = np.full(n, len(present), np.intp)
+                of_row[~outside] = inner
+            return Cells(*np.divmod(present, n_domains), n_domains, of_row, domain_of_row)
+    grid_units, grid_domains = np.divmod(np.arange(size), n_domains)
+    of_row = keys if inside_all else np.where(outside, size, keys)
+    return Cells(grid_units, grid_domains, n_domains, of_row, domain_of_row)
 
 
 def accumulate(

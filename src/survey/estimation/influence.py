@@ -55,6 +55,11 @@ class Influence:
         """Number of rows of ``z``."""
         return len(self.z)
 
+    @property
+    def is_grid(self) -> bool:
+        """Whether every pair of unit and domain has a cell."""
+        return len(self.units) == len(self.stages[-1].stratum) * self.n_domains
+
     def at(self, number: int) -> Influence:
         """The same at an earlier stage: sums over the units of the later stages."""
         last = len(self.stages) - 1
@@ -107,8 +112,11 @@ class Influence:
     def touched(self) -> NDArray[np.float64]:
         """(bases, strata, domains) units of the last stage with interviews of the domain."""
         stage = self.stages[-1]
-        keys = stage.stratum[self.units] * self.n_domains + self.domains
         n_strata = len(stage.strata)
+        if self.is_grid:
+            present = (self.counts > 0).reshape(len(self.counts), -1, self.n_domains)
+            return np.add.reduceat(present, stage.first_units, axis=1, dtype=np.float64)
+        keys = stage.stratum[self.units] * self.n_domains + self.domains
         found = add_up(keys, n_strata * self.n_domains, (self.counts > 0).astype(np.float64))
         return found.reshape(len(self.counts), n_strata, self.n_domains)
 

@@ -158,19 +158,24 @@ def _influence(found: Tabulation, points: Points) -> Influence:
     scale = np.where(np.isfinite(scale), scale, 0.0)
     shift = np.where(points.is_total | points.empty, 0.0, points.estimate)
 
+    size = len(sample.stages[-1].stratum) * table.n_domains
+
     def linear(sums: Floats, domains: NDArray[np.intp]) -> Floats:
         found = np.empty((len(scale), sums.shape[1]))
+        is_grid = domains is table.domains and len(domains) == size
+        shape = (-1, table.n_domains) if is_grid else (-1,)
+        own = slice(None) if is_grid else domains
         for at, row in enumerate(found):
-            np.multiply(sums[quantities.denominator[at]], shift[at][domains], out=row)
-            np.subtract(sums[quantities.numerator[at]], row, out=row)
-            row *= scale[at][domains]
+            out = row.reshape(shape)
+            np.multiply(sums[quantities.denominator[at]].reshape(shape), shift[at][own], out=out)
+            np.subtract(sums[quantities.numerator[at]].reshape(shape), out, out=out)
+            out *= scale[at][own]
         return found
 
     z = linear(table.sums, table.domains)
     units, domains, counts = table.units, table.domains, table.counts
     spread = bool(calibrations(sample))
     if spread:
-        size = len(sample.stages[-1].stratum) * table.n_domains
         z, counts = _on_grid(z, table, size), _on_grid(counts, table, size)
         units, domains = np.divmod(np.arange(size), table.n_domains)
         assert found.cells is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,9 @@ from survey.design.forms import Form
 from survey.design.stages import Stage
 from survey.estimation.influence import Influence
 from survey.estimation.lonely import find_rule
+
+_LARGE = 2000
+"""Cells of a stratum from which on adding them up by themselves pays."""
 
 
 def variance(influence: Influence) -> NDArray[np.float64]:
@@ -74,24 +79,85 @@ def _stage_variance(part: Influence) -> NDArray[np.float64]:
         return _by_form(part, stage.form)
     if stage.unequal:
         return np.asarray((_deviations(part) ** 2).sum(0).reshape(len(part.z), n_domains))
-    n_strata, size = len(stage.strata), stage.sizes[:, None]
-    keys = stage.stratum[part.units] * n_domains + part.domains
-    absent = size - np.bincount(keys, minlength=n_strata * n_domains).reshape(n_strata, n_domains)
+    size = stage.sizes[:, None]
+    by_stratum = _grid_by_stratum(part) if part.is_grid else _pairs_by_stratum(part)
     scale, rule = _unit_scale(stage)[stage.first_units], find_rule(part)
     found = np.empty((len(part.z), n_domains))
     for at, z in enumerate(part.z):
         base = part.base_of[at]
-        sums = np.asarray(np.bincount(keys, z, n_strata * n_domains), np.float64).reshape(n_strata, n_domains)
+        sums = by_stratum.sums(z)
         centre = sums / size
         if rule is not None:
             centre = np.where(rule.centred[base], centre, _grand_mean(stage, sums))
-        deviation = z - centre.ravel()[keys]
-        present = np.bincount(keys, deviation * deviation, n_strata * n_domains).reshape(n_strata, n_domains)
-        squares = present + absent * centre * centre
+        squares = by_stratum.squares(z, centre)
         if rule is not None:
             squares = np.where(rule.keep[base], squares, 0.0) * rule.stretch[base]
         found[at] = scale @ squares
     return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Grid:
+    """Sums over the units of a stratum when every pair of unit and domain has a cell: no key is looked up."""
+
+    first_units: NDArray[np.intp]
+    sizes: NDArray[np.intp]
+    n_domains: int
+
+    def sums(self, z: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(strata, domains) sums."""
+        return self._added(z.reshape(-1, self.n_domains), None)
+
+    def squares(self, z: NDArray[np.float64], centre: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(strata, domains) sums of squared deviations."""
+        return self._added(z.reshape(-1, self.n_domains), centre)
+
+    def _added(self, rows: NDArray[np.float64], centre: NDArray[np.float64] | None) -> NDArray[np.float64]:
+        """Sums over the units of each stratum: stratum by stratum when these are large, which spares memory."""
+        if rows.size < _LARGE * len(self.sizes):
+            if centre is not None:
+                rows = rows - np.repeat(centre, self.sizes, axis=0)
+                rows *= rows
+            return np.add.reduceat(rows, self.first_units, axis=0)
+        found = np.empty((len(self.sizes), self.n_domains))
+        for at, (start, size) in enumerate(zip(self.first_units.tolist(), self.sizes.tolist(), strict=True)):
+            block = rows[start : start + size]
+            if centre is not None:
+                block = block - centre[at]
+                block *= block
+            np.add.reduce(block, axis=0, out=found[at])
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pairs:
+    """The same for the pairs that occur; ``absent`` (strata, domains) counts the units without a cell."""
+
+    keys: NDArray[np.intp]
+    absent: NDArray[np.intp]
+
+    def sums(self, z: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(strata, domains) sums."""
+        found = np.bincount(self.keys, z, self.absent.size).astype(np.float64, copy=False)
+        return found.reshape(self.absent.shape)
+
+    def squares(self, z: NDArray[np.float64], centre: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(strata, domains) sums of squared deviations."""
+        deviation = z - centre.ravel()[self.keys]
+        return np.asarray(self.sums(deviation * deviation) + self.absent * centre * centre)
+
+
+def _grid_by_stratum(part: Influence) -> _Grid:
+    stage = part.stages[-1]
+    return _Grid(stage.first_units, stage.sizes, part.n_domains)
+
+
+def _pairs_by_stratum(part: Influence) -> _Pairs:
+    stage = part.stages[-1]
+    shape = (len(stage.strata), part.n_domains)
+    keys = stage.stratum[part.units] * part.n_domains + part.domains
+    there = np.bincount(keys, minlength=shape[0] * shape[1]).reshape(shape)
+    return _Pairs(keys, stage.sizes[:, None] - there)
 
 
 def _by_form(part: Influence, form: Form) -> NDArray[np.float64]:
