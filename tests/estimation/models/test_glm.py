@@ -210,3 +210,31 @@ def test_a_lonely_psu_is_refused() -> None:
     with pytest.raises(DesignError) as caught:
         glm(drawn, "y ~ 1")
     assert caught.value.code == "S022"
+
+
+@pytest.mark.parametrize(
+    ("right", "names"),
+    [
+        ("poly(income, 2)", ["poly(income, 2)[1]", "poly(income, 2)[2]"]),
+        ("scale(income) + I(visits**2)", ["scale(income)", "I(visits ** 2)"]),
+        ("np.log(`the income`)", ["np.log(`the income`)"]),
+        ("factor(age):income", ["factor(age)[1]:income", "factor(age)[2]:income", "factor(age)[3]:income"]),
+        ("C(age, contr.treatment(base=4))", ["C(age, contr.treatment(base=4))[T.1]"]),
+        ("I(income > 50)", ["I(income > 50)"]),
+    ],
+)
+def test_functions_of_a_formula(people: Sample, right: str, names: list[str]) -> None:
+    """Variables are found within any function, in backticks or not; terms know them."""
+    drawn = people.assign(**{"the income": people.values("income")})
+    model = glm(drawn, f"amount ~ {right}")
+    assert list(model.names[1 : len(names) + 1]) == names
+    assert model.test(right.split(" + ")[0]).df >= 1
+    assert model.predict().estimate == pytest.approx(model.mu)
+
+
+def test_an_unknown_function_is_named(people: Sample) -> None:
+    """As an unknown variable is."""
+    for right, name in (("foo(income)", "foo"), ("poly(incme, 2)", "incme")):
+        with pytest.raises(EstimationError, match=f"'{name}'") as caught:
+            glm(people, f"amount ~ {right}")
+        assert caught.value.code == "E157"

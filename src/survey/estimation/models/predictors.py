@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +21,8 @@ from survey.interviews import Interviews
 from survey.questionnaire.model import TEXT_KINDS
 
 if TYPE_CHECKING:
-    from formulaic import ModelSpec
+    from formulaic import Formula, ModelSpec
+    from formulaic.parser.types import Term as FormulaTerm
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -146,10 +149,7 @@ def read_predictors(formula: str, sample: Sample, rows: Mask) -> tuple[Predictor
     except FormulaicError as error:
         raise _unreadable(place, error) from None
     context = _functions(sample)
-    wanted = sorted(name for name in parsed.required_variables if sample.has(name) or name not in context)
-    for name in wanted:
-        if not sample.has(name):
-            raise EstimationError("E157", place, f"Nothing in the sample has the name {name!r}.", _near(name, sample))
+    wanted = _wanted(parsed, sample, context, place)
     table, levels, used = table_of(sample, wanted, rows, place)
     try:
         with np.errstate(all="ignore"):
@@ -162,6 +162,35 @@ def read_predictors(formula: str, sample: Sample, rows: Mask) -> tuple[Predictor
     if not finite.all():
         full, used = _drop_blank(full, used, predictors._spec.column_names, place)
     return predictors, _take(full, predictors._columns), full[:, predictors._offsets].sum(1), used
+
+
+def _wanted(parsed: Formula, sample: Sample, context: Mapping[str, object], place: str) -> list[str]:
+    """The variables a formula needs: formulaic's own list forgets those in ``poly``, ``scale`` and the like."""
+    from formulaic.transforms import TRANSFORMS
+
+    found = set().union(*(_variables_of(term) for term in parsed))
+    known = {name for name in found if sample.has(name)}
+    for name in sorted(found - known - set(context) - set(TRANSFORMS) - set(dir(builtins))):
+        raise EstimationError("E157", place, f"Nothing in the sample has the name {name!r}.", _near(name, sample))
+    return sorted(known)
+
+
+def _variables_of(term: FormulaTerm) -> set[str]:
+    """Names that stand in a term, functions included."""
+    found: set[str] = set()
+    for factor in term.factors:
+        if factor.eval_method.value == "lookup":
+            found.add(str(factor.expr))
+        elif factor.eval_method.value == "python":
+            found |= _names_in(str(factor.expr))
+    return found
+
+
+def _names_in(expression: str) -> set[str]:
+    """Names a call mentions, in backticks or not."""
+    quoted = set(re.findall(r"`([^`]+)`", expression))
+    tree = ast.parse(re.sub(r"`[^`]+`", "0", expression), mode="eval")
+    return quoted | {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 def table_of(
@@ -271,7 +300,7 @@ def _describe(
 ) -> Predictors:
     """Terms and columns without those of the offset."""
     indices = {str(term): list(places) for term, places in spec.term_indices.items()}
-    variables = {str(term): {str(one) for one in found} for term, found in spec.term_variables.items()}
+    variables = {str(term): _variables_of(term) for term in spec.terms}
     offsets = [at for name, places in indices.items() if name.startswith(_OFFSET) for at in places]
     columns = [at for at in range(len(spec.column_names)) if at not in offsets]
     position = {at: new for new, at in enumerate(columns)}
