@@ -11,6 +11,7 @@ from survey.design.replication import Replication
 from survey.design.sample import Categories, Sample
 from survey.design.stages import Stage
 from survey.design.trail import Calibration, WeightStep, reweigh, weighting_effect
+from survey.design.two_phase import TwoPhase
 from survey.design.unequal import HartleyRao, JointProbabilities
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Replication",
     "Sample",
     "Stage",
+    "TwoPhase",
     "WeightStep",
     "make_sample",
     "read_population",

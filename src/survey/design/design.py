@@ -52,10 +52,10 @@ class Design:
     chain : {"latest_first", "oldest_first"}
         Which of several calibrations of the weights a variance takes out first. The latest, by theory: then a margin
         met by the last step has no error. R's package survey begins with the oldest.
-    pps : {"brewer", "overton", "hartley_rao"}, HartleyRao, JointProbabilities or (units, units) array
+    pps : {"brewer", "overton", "hartley_rao", "poisson"}, HartleyRao, JointProbabilities or (units, units) array
         The units were selected with unequal probabilities (``probability`` or, as in R, ``fpc``) and without
         replacement. ``brewer`` corrects each unit by its own probability and allows several stages; the others make
-        the joint probabilities of pairs, or are given them.
+        the joint probabilities of pairs, or are given them; under ``poisson`` every unit was drawn for itself.
     variance : {"HT", "YG"}
         With joint probabilities: the variance of Horvitz and Thompson, or of Yates and Grundy.
     replicates : Replicates

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from survey.design.design import Design
+from survey.design.phases import make_phases
 from survey.design.replicates import Replicates
 from survey.design.replication import attach
 from survey.design.rules import apply_rules
@@ -16,6 +17,7 @@ from survey.design.sample import Sample, data_column, name_rows
 from survey.design.stages import build_stages, numbers
 from survey.design.supplied import supplied
 from survey.design.trail import describe_step
+from survey.design.two_phase import TwoPhase
 from survey.errors import DesignError
 from survey.frames import to_pandas
 from survey.interviews import Interviews
@@ -23,18 +25,19 @@ from survey.interviews import Interviews
 _PLACE = "survey.make_sample"
 
 
-def make_sample(data: object, design: Design) -> Sample:
+def make_sample(data: object, design: Design | TwoPhase) -> Sample:
     """The accepted interviews as a sample with design weights.
 
     Parameters
     ----------
     data : Interviews, or any table (pandas, polars, pyarrow, mapping of columns)
         Of interviews only those that were not set aside enter; all of them stay in ``Sample.source``.
-    design : Design
+    design : Design or TwoPhase
 
     Returns
     -------
     Sample
+        Of a design of two phases: the interviews of the second.
 
     Raises
     ------
@@ -43,7 +46,7 @@ def make_sample(data: object, design: Design) -> Sample:
         ``S006`` to ``S009`` weights missing, infinite, negative or all zero; ``S010`` blank stratum or PSU;
         ``S011`` a PSU in two strata; ``S012`` to ``S014`` population figures that do not fit;
         ``S020`` nothing gives a weight; ``S021`` a probability outside (0, 1]; ``S113`` to ``S118`` replicate weights;
-        ``S133`` to ``S135`` unequal probabilities; ``S150`` nothing to join a lonely stratum to.
+        ``S133`` to ``S135`` unequal probabilities; ``S142`` to ``S144`` a second phase; ``S150`` nothing to join a lonely stratum to.
 
     Examples
     --------
@@ -54,6 +57,16 @@ def make_sample(data: object, design: Design) -> Sample:
     """
     source = data if isinstance(data, Interviews) else to_pandas(data, _PLACE)
     kept = _accepted(source)
+    if isinstance(design, TwoPhase):
+        first = _one_phase(source, kept, design.first, unweighted=True)
+        return make_phases(first, design, lambda mask: _rows_of(kept, mask))
+    return _one_phase(source, kept, design)
+
+
+def _one_phase(
+    source: Interviews | pd.DataFrame, kept: Interviews | pd.DataFrame, design: Design, *, unweighted: bool = False
+) -> Sample:
+    """The sample of a design; ``unweighted``: everybody weighs 1 where nothing gives a weight."""
     if not len(kept):
         remedy = "Look at the findings that set the interviews aside." if len(source) else "The table has no rows."
         raise DesignError("S004", _PLACE, f"None of {len(source)} interviews is left.", remedy)
@@ -64,7 +77,10 @@ def make_sample(data: object, design: Design) -> Sample:
     stages, units, implied = build_stages(
         design, lambda name: data_column(kept, name, f"{_PLACE}: column {name!r}"), len(kept), rows
     )
-    weights, detail = _weights(design, kept, implied)
+    if unweighted and implied is None and not (design.weight or design.probability_names):
+        weights, detail = np.ones(len(kept)), "everybody weighs 1"
+    else:
+        weights, detail = _weights(design, kept, implied)
     _check_weights(weights, kept, detail)
     stages, notes = apply_rules(design, stages, units)
     trail = (describe_step("design", weights, detail, notes),)
@@ -93,18 +109,25 @@ def _accepted(source: Interviews | pd.DataFrame) -> Interviews | pd.DataFrame:
     """The interviews that were not set aside."""
     if not isinstance(source, Interviews) or source.accepted.all():
         return source
-    kept = np.flatnonzero(source.accepted)
+    return _rows_of(source, source.accepted)
+
+
+def _rows_of(data: Interviews | pd.DataFrame, mask: NDArray[np.bool_]) -> Interviews | pd.DataFrame:
+    """Some of the interviews."""
+    kept = np.flatnonzero(mask)
+    if not isinstance(data, Interviews):
+        return data.iloc[kept].reset_index(drop=True)
     position = {int(row): new for new, row in enumerate(kept)}
     return dataclasses.replace(
-        source,
-        answers=source.answers.iloc[kept].reset_index(drop=True),
-        reasons=source.reasons.iloc[kept].reset_index(drop=True),
-        extras=source.extras.iloc[kept].reset_index(drop=True),
-        rows=source.rows[kept],
-        accepted=source.accepted[kept],
+        data,
+        answers=data.answers.iloc[kept].reset_index(drop=True),
+        reasons=data.reasons.iloc[kept].reset_index(drop=True),
+        extras=data.extras.iloc[kept].reset_index(drop=True),
+        rows=data.rows[kept],
+        accepted=data.accepted[kept],
         strays=tuple(
             dataclasses.replace(stray, position=position[stray.position])
-            for stray in source.strays
+            for stray in data.strays
             if stray.position in position
         ),
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.design.forms import Form
 from survey.design.stages import Stage
 from survey.errors import DesignError, SurveyError
 
@@ -114,8 +115,8 @@ def replication_of(sample: Sample) -> Replication | None:
     return form if isinstance(form, Replication) else None
 
 
-def attach(sample: Sample, psus: Stage, parent: NDArray[np.intp], units: NDArray[np.intp], made: Replication) -> Sample:
-    """The sample with replicates of units (units,) that lie in the PSUs ``parent``.
+def attach(sample: Sample, psus: Stage, parent: NDArray[np.intp], units: NDArray[np.intp], made: Form) -> Sample:
+    """The sample with a form of the variance of units (units,) that lie in the PSUs ``parent``.
 
     Where the units are the PSUs, one stage remains; else the units are a stage below the PSUs.
     """

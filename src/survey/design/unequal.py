@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from survey.design.forms import Quadratic
 from survey.errors import DesignError
 
-Pps = Literal["brewer", "overton", "hartley_rao"]
+Pps = Literal["brewer", "overton", "hartley_rao", "poisson"]
 JointVariance = Literal["HT", "YG"]
 
 Floats = NDArray[np.float64]
@@ -84,6 +84,8 @@ def joint_form(
     """
     if isinstance(pps, JointProbabilities):
         check = _given(pps, probability, order)
+    elif pps == "poisson":
+        check = np.diag(1 - probability)
     elif pps == "overton":
         check = _approximate(probability, stratum, np.add.outer(probability, probability) / 2)
     else:
@@ -131,7 +133,7 @@ def _approximate(probability: Floats, stratum: NDArray[np.intp], shared: Floats)
 
 
 def _mean_square(
-    pps: Literal["brewer", "hartley_rao"] | HartleyRao,
+    pps: Pps | HartleyRao,
     probability: Floats,
     stratum: NDArray[np.intp],
     strata: tuple[str, ...],
