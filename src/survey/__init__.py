@@ -10,16 +10,22 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from survey.design import Design as Design
+    from survey.design import HartleyRao as HartleyRao
+    from survey.design import JointProbabilities as JointProbabilities
     from survey.design import Population as Population
+    from survey.design import Replicates as Replicates
     from survey.design import Sample as Sample
+    from survey.design import TwoPhase as TwoPhase
     from survey.design import make_sample as make_sample
     from survey.design import read_population as read_population
+    from survey.design import replicate as replicate
     from survey.errors import SurveyError as SurveyError
     from survey.estimation import Change as Change
     from survey.estimation import Comparison as Comparison
     from survey.estimation import Crosstab as Crosstab
     from survey.estimation import Distribution as Distribution
     from survey.estimation import Estimates as Estimates
+    from survey.estimation import ImputedEstimates as ImputedEstimates
     from survey.estimation import IndependenceTest as IndependenceTest
     from survey.estimation import Model as Model
     from survey.estimation import OrdinalModel as OrdinalModel
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
     from survey.estimation import StreamedSample as StreamedSample
     from survey.estimation import cdf as cdf
     from survey.estimation import change as change
+    from survey.estimation import combine_imputations as combine_imputations
     from survey.estimation import compare as compare
     from survey.estimation import contrast as contrast
     from survey.estimation import correlation as correlation
@@ -41,6 +48,7 @@ if TYPE_CHECKING:
     from survey.estimation import rank_test as rank_test
     from survey.estimation import ratio as ratio
     from survey.estimation import reliability as reliability
+    from survey.estimation import replicate_estimate as replicate_estimate
     from survey.estimation import share as share
     from survey.estimation import shares as shares
     from survey.estimation import stream as stream
@@ -69,6 +77,7 @@ if TYPE_CHECKING:
     from survey.weighting import WeightDiagnostics as WeightDiagnostics
     from survey.weighting import adjust_nonresponse as adjust_nonresponse
     from survey.weighting import calibrate as calibrate
+    from survey.weighting import calibrate_to_first_phase as calibrate_to_first_phase
     from survey.weighting import combine as combine
     from survey.weighting import diagnose as diagnose
     from survey.weighting import normalize as normalize
@@ -77,7 +86,18 @@ if TYPE_CHECKING:
     from survey.weighting import trim as trim
 
 _HOMES = {
-    "design": ("Design", "Population", "Sample", "make_sample", "read_population"),
+    "design": (
+        "Design",
+        "HartleyRao",
+        "JointProbabilities",
+        "Population",
+        "Replicates",
+        "Sample",
+        "TwoPhase",
+        "make_sample",
+        "read_population",
+        "replicate",
+    ),
     "errors": ("SurveyError",),
     "estimation": (
         "Change",
@@ -85,6 +105,7 @@ _HOMES = {
         "Crosstab",
         "Distribution",
         "Estimates",
+        "ImputedEstimates",
         "IndependenceTest",
         "Model",
         "OrdinalModel",
@@ -94,6 +115,7 @@ _HOMES = {
         "StreamedSample",
         "cdf",
         "change",
+        "combine_imputations",
         "compare",
         "contrast",
         "correlation",
@@ -106,6 +128,7 @@ _HOMES = {
         "rank_test",
         "ratio",
         "reliability",
+        "replicate_estimate",
         "share",
         "shares",
         "stream",
@@ -127,6 +150,7 @@ _HOMES = {
         "WeightDiagnostics",
         "adjust_nonresponse",
         "calibrate",
+        "calibrate_to_first_phase",
         "combine",
         "diagnose",
         "normalize",

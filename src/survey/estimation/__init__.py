@@ -8,6 +8,7 @@ from survey.estimation.crosstab import Crosstab, IndependenceTest, crosstab, tes
 from survey.estimation.distribution import Distribution, cdf
 from survey.estimation.estimates import FLAGS, Estimates, Flag, Grouped
 from survey.estimation.estimators import mean, ratio, share, shares, total
+from survey.estimation.imputations import ImputedEstimates, combine_imputations
 from survey.estimation.models import (
     Comparison,
     Model,
@@ -21,6 +22,7 @@ from survey.estimation.models import (
 from survey.estimation.moments import PairEstimates, correlation, covariance, variance
 from survey.estimation.quantile import quantile
 from survey.estimation.rank_test import RankTest, rank_test
+from survey.estimation.replicates import replicate_estimate
 from survey.estimation.streaming import StreamedSample, stream
 from survey.estimation.tabulation import Request, Source, Tabulation
 
@@ -36,6 +38,7 @@ __all__ = [
     "Estimates",
     "Flag",
     "Grouped",
+    "ImputedEstimates",
     "IndependenceTest",
     "Model",
     "OrdinalModel",
@@ -50,6 +53,7 @@ __all__ = [
     "accumulate",
     "cdf",
     "change",
+    "combine_imputations",
     "compare",
     "contrast",
     "correlation",
@@ -62,6 +66,7 @@ __all__ = [
     "rank_test",
     "ratio",
     "reliability",
+    "replicate_estimate",
     "share",
     "shares",
     "stream",

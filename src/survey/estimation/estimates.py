@@ -34,6 +34,7 @@ Kind = Literal[
     "covariance",
     "distribution",
     "replicate",
+    "imputed",
 ]
 Flag = Literal["empty", "one_psu", "lonely", "edge", "thin"]
 FLAGS: tuple[Flag, ...] = ("empty", "one_psu", "lonely", "edge", "thin")

@@ -4,6 +4,7 @@ from survey.design.trail import weighting_effect
 from survey.weighting.calibrate import calibrate
 from survey.weighting.combine import combine
 from survey.weighting.diagnostics import WeightDiagnostics, diagnose
+from survey.weighting.first_phase import calibrate_to_first_phase
 from survey.weighting.nonresponse import adjust_nonresponse
 from survey.weighting.poststratify import poststratify
 from survey.weighting.rake import rake
@@ -13,6 +14,7 @@ __all__ = [
     "WeightDiagnostics",
     "adjust_nonresponse",
     "calibrate",
+    "calibrate_to_first_phase",
     "combine",
     "diagnose",
     "normalize",
