@@ -39,7 +39,7 @@ def glm(
     df: Freedom = "residual",
     level: float = 0.95,
     collinear: Collinear = "fail",
-    epsilon: float | None = None,
+    epsilon: float | None = 1e-8,
 ) -> Model:
     """A generalised linear model of the population, fitted with the weights of the sample.
 
@@ -67,10 +67,10 @@ def glm(
         Confidence level.
     collinear : {"fail", "drop"}
         What to do with a column that is a combination of others.
-    epsilon : float
-        Stop the iteration early, when the deviance changes relatively less than this. By default it goes on until
-        coefficients and standard errors are exact to ten digits; R stops at 1e-8, with standard errors from the round
-        before, which can leave only five digits right.
+    epsilon : float or None
+        Stop when the deviance changes relatively less than this, with standard errors from the round before: the rule
+        and the default of R's ``glm``, which can leave only five digits of a standard error right. None: go on until
+        coefficients and standard errors are exact to ten digits.
 
     Returns
     -------
