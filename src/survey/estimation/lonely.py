@@ -37,7 +37,7 @@ def find_rule(part: Influence) -> Rule | None:
     Raises
     ------
     DesignError
-        ``S022`` when a stratum is lonely and the design says "fail".
+        ``S022`` when a stratum is lonely and the design says "fail"; under "collapse" only those of later stages are.
     """
     stage = part.stages[-1]
     lonely = stage.lonely & (stage.factor[stage.first_units] > 0)
@@ -46,7 +46,7 @@ def find_rule(part: Influence) -> Rule | None:
         return None
     reached = part.reached()
     alone = lonely[None, :, None] & (reached > 0)
-    if part.lonely == "fail" and alone.any():
+    if part.lonely in ("fail", "collapse") and alone.any():
         raise _refused(stage, np.flatnonzero(alone.any((0, 2))))
     if in_domains:
         alone = alone | _domain_alone(stage, reached)

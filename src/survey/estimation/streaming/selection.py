@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from survey.design.design import Design
 from survey.design.margin import Level, code, compress
+from survey.design.rules import apply_rules
 from survey.design.stages import Stage, build_stages, numbers
 from survey.design.trail import WeightStep
 from survey.errors import EstimationError
@@ -101,6 +103,7 @@ def find_selection(batches: Batches, design: Design) -> Selection:
         return f"{int(mask.sum())} of {len(mask)} combinations of the design (first: row {first}, counted from 0)"
 
     stages, units, implied = build_stages(design, lambda name: combinations[name], len(combinations), rows)
+    stages, notes = apply_rules(design, stages, units)
     levels = tuple(code(combinations[name])[1] for name in names)
     keys, _ = _keys(combinations, names, levels)
     keys, at = np.unique(keys, return_index=True)
@@ -109,6 +112,7 @@ def find_selection(batches: Batches, design: Design) -> Selection:
         step = weights.step(" x ".join(weight_names(design)), design)
     else:
         step = _implied_step(batches, design, names, levels, keys, implied)
+    step = dataclasses.replace(step, notes=(*step.notes, *notes))
     return Selection(design, stages, step, names, levels, keys, units[at], implied)
 
 
