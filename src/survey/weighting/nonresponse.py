@@ -24,6 +24,7 @@ Codes = NDArray[np.intp]
 _PLACE = "survey.adjust_nonresponse"
 _NOTABLE_FRACTION = 0.1
 _LOW_CHANCE = 0.1
+_NO_CHANCE = 1e-6
 
 
 @repeated()
@@ -248,7 +249,7 @@ def _model(
         X = Regressors(memberships(categories, sizes), crossed.of_row, columns)
         fit = fit_response(X, start, before)
         chance = fit.probabilities
-    _check_fit(fit, sample, chance, answered)
+    _check_fit(fit, sample, chance)
     title = ", ".join((*names, *numbers))
     return _Model(chance, title, crossed.of_row, categories, sizes, columns, weighted, fit.iterations)
 
@@ -283,14 +284,14 @@ def _somebody_answered(sample: Sample, names: tuple[str, ...], crossed: Crossed,
             )
 
 
-def _check_fit(fit: Response, sample: Sample, chance: Floats, answered: NDArray[np.bool_]) -> None:
-    least = float(chance[answered & (sample.weights != 0)].min())
-    if not fit.deviation <= 1e-7 or not least > 1e-8:
+def _check_fit(fit: Response, sample: Sample, chance: Floats) -> None:
+    least = float(chance[sample.weights != 0].min())
+    if not fit.deviation <= 1e-7 or not least > _NO_CHANCE:
         raise WeightingError(
             "W134",
             f"{_PLACE}: model",
             f"It has no solution: after {fit.iterations} iterations it misses the respondents by {fit.deviation:.2g}, "
-            f"and the lowest chance of a respondent is {least:.2g}.",
+            f"and the lowest chance is {least:.2g}.",
             "Some combination of the variables tells exactly who answers: use fewer variables, or classes (by=).",
         )
 
