@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.weighting.regressors import solve_symmetric
+
 Floats = NDArray[np.float64]
 
 _POLISHED, _SHORTEST = 1e-13, 1e-9
@@ -77,7 +79,7 @@ def fit_factors(
         free = start * best.factors * ((slope > log_low) & (slope < log_high))
         hessian = X.T @ (X * free[:, None])
         hessian[np.diag_indices_from(hessian)] += sizes * max(damping * min(1.0, best.deviation), _LEAST)
-        step = np.linalg.solve(hessian, targets - best.reached)
+        step = solve_symmetric(hessian, targets - best.reached)
         along, descent, size = X @ step, (best.reached - targets) @ step, 1.0
         while size > _SHORTEST:
             trial = slope + size * along

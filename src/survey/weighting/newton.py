@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.weighting.distances import Distance
-from survey.weighting.regressors import Regressors
+from survey.weighting.regressors import Regressors, solve_symmetric
 
 Floats = NDArray[np.float64]
 
@@ -88,7 +88,7 @@ def solve_calibration(
         hessian = X.moments(start / s * distance.derivative(slope)) / np.outer(scale, scale)
         hessian[np.diag_indices_from(hessian)] += max(damping * min(1.0, best.deviation), _LEAST)
         misfit = targets - best.reached
-        step = np.linalg.solve(hessian, misfit / scale) / scale
+        step = solve_symmetric(hessian, misfit / scale) / scale
         along, descent, size = X.times(step) / s, -float(misfit @ step), 1.0
         while size > _SHORTEST:
             trial = slope + size * along

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, log_expit
 
-from survey.weighting.regressors import Regressors
+from survey.weighting.regressors import Regressors, solve_symmetric
 
 Floats = NDArray[np.float64]
 
@@ -62,7 +62,7 @@ def fit_response(X: Regressors, everybody: Floats, respondents: Floats, max_iter
             break
         information = X.moments(everybody * p * (1 - p)) / np.outer(scale, scale)
         information[np.diag_indices_from(information)] += _LEAST
-        step = np.linalg.solve(information, score / scale) / scale
+        step = solve_symmetric(information, score / scale) / scale
         along, size = X.times(step), 1.0
         while size > _SHORTEST and _likelihood(slope + size * along, everybody, respondents) < value:
             size /= 2

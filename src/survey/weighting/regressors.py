@@ -70,3 +70,17 @@ class Regressors:
         if self.cells is None:
             return weights
         return np.asarray(np.bincount(self.cells, weights, len(self.table)), np.float64)
+
+
+def solve_symmetric(matrix: Floats, right: Floats) -> Floats:
+    """The solution of a system of equations; the shortest one where columns depend on one another exactly.
+
+    Examples
+    --------
+    >>> solve_symmetric(np.ones((2, 2)), np.array([2.0, 2.0])).round(9)
+    array([1., 1.])
+    """
+    try:
+        return np.asarray(np.linalg.solve(matrix, right), np.float64)
+    except np.linalg.LinAlgError:
+        return np.asarray(np.linalg.pinv(matrix, rcond=1e-13, hermitian=True) @ right, np.float64)
