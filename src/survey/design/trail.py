@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -100,7 +100,7 @@ class WeightStep:
     kish: float
     detail: str
     notes: tuple[str, ...] = ()
-    calibration: Calibration | None = None
+    calibration: Calibration | None = field(default=None, repr=False)
 
     @property
     def n_eff(self) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from survey.weighting.whole import check_whole
 
 Psus = Literal["distinct", "shared"]
 Scale = Literal["keep", "average", "precision"]
+Wave = TypeVar("Wave", bound=Level)
 
 Floats = NDArray[np.float64]
 
@@ -28,7 +29,7 @@ _PLACE = "survey.combine"
 
 
 def combine(
-    waves: Mapping[Level, Sample], *, name: str = "wave", psus: Psus = "distinct", weights: Scale = "average"
+    waves: Mapping[Wave, Sample], *, name: str = "wave", psus: Psus = "distinct", weights: Scale = "average"
 ) -> Sample:
     """Several weighted samples of one population as one sample.
 
@@ -87,7 +88,7 @@ def combine(
     return whole.assign(**_assigned(samples), **{name: labels.astype(np.float64) if numeric else labels})
 
 
-def _check(waves: Mapping[Level, Sample], name: str, psus: Psus, weights: Scale) -> None:
+def _check(waves: Mapping[Wave, Sample], name: str, psus: Psus, weights: Scale) -> None:
     words = (psus, get_args(Psus)), (weights, get_args(Scale))
     wrong = [nearest(word, allowed) for word, allowed in words if word not in allowed]
     if len(waves) < 2 or wrong:
@@ -183,7 +184,7 @@ def _assigned(samples: Sequence[Sample]) -> dict[str, NDArray[np.float64] | NDAr
     return {name: np.concatenate([sample.assigned[name] for sample in samples]) for name in common}
 
 
-def _distinct(waves: Mapping[Level, Sample]) -> tuple[tuple[Stage, ...], NDArray[np.intp]]:
+def _distinct(waves: Mapping[Wave, Sample]) -> tuple[tuple[Stage, ...], NDArray[np.intp]]:
     """Stages of independent waves beside each other."""
     samples = list(waves.values())
     stages: list[Stage] = []
