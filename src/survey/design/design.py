@@ -44,8 +44,8 @@ class Design:
         True when the numbers of PSUs start anew in every stratum.
     lonely : {"fail", "remove", "certainty", "adjust", "average", "collapse"}
         What a stratum with one selected unit adds to a variance. ``fail``: nothing is estimated, an error names the
-        stratum. ``remove`` and ``certainty``: nothing. ``adjust``: its squared distance from the mean of the whole
-        sample. ``average``: what the other strata add on average. ``collapse``: a lonely stratum of the first stage
+        stratum. ``remove`` and ``certainty``: nothing. ``adjust``: its squared distance from the mean of all strata
+        with interviews of the domain. ``average``: what the other strata add on average. ``collapse``: a lonely stratum of the first stage
         is joined to the next one. Every result prints the rule, and which strata were joined.
     lonely_domains : bool
         Whether ``adjust`` and ``average`` also apply to a stratum in which the *domain* has just one unit.

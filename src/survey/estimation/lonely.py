@@ -21,13 +21,16 @@ class Rule:
     keep : (bases, strata, domains) array of bool
         False: its squares do not count.
     centred : (bases, strata, domains) array of bool
-        True: deviations are from the mean of the stratum; False: from the mean of all strata.
+        True: deviations are from the mean of the stratum; False: from the mean of the strata reached.
+    reached : (bases, strata, domains) array of bool
+        Strata in which something adds to the domain.
     stretch : (bases, domains) array
         Factor on the sum, for the strata that do not count.
     """
 
     keep: NDArray[np.bool_]
     centred: NDArray[np.bool_]
+    reached: NDArray[np.bool_]
     stretch: NDArray[np.float64]
 
 
@@ -52,12 +55,12 @@ def find_rule(part: Influence) -> Rule | None:
         alone = alone | _domain_alone(stage, reached)
     everything, plain = np.ones(alone.shape, bool), np.ones(alone.shape[::2])
     if part.lonely == "adjust":
-        return Rule(everything, ~alone, plain)
+        return Rule(everything, ~alone, reached > 0, plain)
     if part.lonely == "average":
         strata, without = (reached > 0).sum(1), alone.sum(1)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return Rule(~alone, everything, np.where(without > 0, strata / (strata - without), 1.0))
-    return Rule(~alone, everything, plain)
+        counted = np.where(strata > without, strata - without, np.nan)
+        return Rule(~alone, everything, reached > 0, np.where(without > 0, strata / counted, 1.0))
+    return Rule(~alone, everything, reached > 0, plain)
 
 
 def touches_lonely(influence: Influence) -> NDArray[np.bool_]:

@@ -88,7 +88,7 @@ def _stage_variance(part: Influence) -> NDArray[np.float64]:
         sums = by_stratum.sums(z)
         centre = sums / size
         if rule is not None:
-            centre = np.where(rule.centred[base], centre, _grand_mean(stage, sums))
+            centre = np.where(rule.centred[base], centre, _grand_mean(stage, sums, rule.reached[base]))
         squares = by_stratum.squares(z, centre)
         if rule is not None:
             squares = np.where(rule.keep[base], squares, 0.0) * rule.stretch[base]
@@ -170,12 +170,13 @@ def _by_form(part: Influence, form: Form) -> NDArray[np.float64]:
     return found
 
 
-def _grand_mean(stage: Stage, sums: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(strata, columns) mean over all units of the sample, at later stages over those of the same unit above."""
+def _grand_mean(stage: Stage, sums: NDArray[np.float64], reached: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """(strata, columns) mean over all units of the strata reached, at later stages over those of the same unit above."""
     above = stage.parent[stage.first_units]
-    total = np.zeros((int(above.max()) + 1, sums.shape[1]))
+    total, number = np.zeros((2, int(above.max()) + 1, sums.shape[1]))
     np.add.at(total, above, sums)
-    return np.asarray((total / np.bincount(above, stage.sizes)[:, None])[above])
+    np.add.at(number, above, reached * stage.sizes[:, None])
+    return np.asarray((total / np.maximum(number, 1))[above])
 
 
 def _deviations(part: Influence) -> NDArray[np.float64]:
@@ -189,6 +190,7 @@ def _deviations(part: Influence) -> NDArray[np.float64]:
     wide = (len(stage.strata), -1)
     centred = rule.centred[part.base_of].transpose(1, 0, 2).reshape(wide)
     keep = rule.keep[part.base_of].transpose(1, 0, 2).reshape(wide)
-    centre = np.where(centred, centre, _grand_mean(stage, sums))
+    reached = rule.reached[part.base_of].transpose(1, 0, 2).reshape(wide)
+    centre = np.where(centred, centre, _grand_mean(stage, sums, reached))
     kept = np.where(keep[stage.stratum], dense - centre[stage.stratum], 0.0)
     return np.asarray(kept * root * np.sqrt(rule.stretch[part.base_of]).reshape(-1))
