@@ -1,4 +1,12 @@
-"""Design-based estimates: totals, means, shares and ratios with their uncertainty, and linear contrasts of them."""
+"""Design-based estimates: totals, means, shares and ratios with their uncertainty, and linear contrasts of them.
+
+Models are loaded when one is first asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
 
 from survey.estimation.accumulate import Cells, Column, Engine, Table, accumulate
 from survey.estimation.change import change
@@ -9,22 +17,22 @@ from survey.estimation.distribution import Distribution, cdf
 from survey.estimation.estimates import FLAGS, Estimates, Flag, Grouped
 from survey.estimation.estimators import mean, ratio, share, shares, total
 from survey.estimation.imputations import ImputedEstimates, combine_imputations
-from survey.estimation.models import (
-    Comparison,
-    Model,
-    OrdinalModel,
-    Reliability,
-    compare,
-    glm,
-    ordinal,
-    reliability,
-)
 from survey.estimation.moments import PairEstimates, correlation, covariance, variance
 from survey.estimation.quantile import quantile
 from survey.estimation.rank_test import RankTest, rank_test
 from survey.estimation.replicates import replicate_estimate
 from survey.estimation.streaming import StreamedSample, stream
 from survey.estimation.tabulation import Request, Source, Tabulation
+
+if TYPE_CHECKING:
+    from survey.estimation.models import Comparison as Comparison
+    from survey.estimation.models import Model as Model
+    from survey.estimation.models import OrdinalModel as OrdinalModel
+    from survey.estimation.models import Reliability as Reliability
+    from survey.estimation.models import compare as compare
+    from survey.estimation.models import glm as glm
+    from survey.estimation.models import ordinal as ordinal
+    from survey.estimation.models import reliability as reliability
 
 __all__ = [
     "FLAGS",
@@ -74,3 +82,13 @@ __all__ = [
     "total",
     "variance",
 ]
+
+_MODELS = ("Comparison", "Model", "OrdinalModel", "Reliability", "compare", "glm", "ordinal", "reliability")
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODELS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module("survey.estimation.models"), name)
+    globals()[name] = value
+    return value
