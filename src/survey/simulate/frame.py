@@ -42,6 +42,10 @@ class Frame:
     def __len__(self) -> int:
         return len(self.strata)
 
+    def take(self, order: NDArray[np.intp]) -> Frame:
+        """The points in another order."""
+        return Frame(self.strata[order], self.kinds[order], self.adults[order], self.combinations)
+
     def name(self, point: int, separator: str = "-") -> str:
         """Identifier that begins with the two-digit code of the stratum: ``07-164``."""
         return f"{self.strata[point]:02d}{separator}{point:03d}"

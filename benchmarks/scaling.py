@@ -1,0 +1,51 @@
+"""How the time of estimates grows with rows, variables and domains: ``python benchmarks/scaling.py``.
+
+Means with errors, intervals and design effects; the design is built once. Beside the seconds stand nanoseconds per row
+and variable: where they do not grow, the cost is that of the sums.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from measure import machine, median, written
+
+import survey
+
+ROWS = (1_000, 10_000, 100_000, 1_000_000)
+VARIABLES = (1, 10, 40)
+DOMAINS = (1, 19, 361)
+STRATA, PSUS = 50, 5_000
+DESIGN = survey.Design(strata="stratum", psu="psu", weight="weight")
+
+
+def table(n: int) -> pd.DataFrame:
+    random = np.random.default_rng(4)
+    psus = min(PSUS, n // 10)
+    psu = np.arange(n) % psus
+    columns = {"psu": psu, "stratum": psu % min(STRATA, psus // 2), "weight": random.uniform(50, 3000, n)}
+    columns |= {f"by{number}": random.integers(0, number, n) for number in DOMAINS}
+    columns |= {f"q{at}": random.integers(1, 6, n, np.int8) for at in range(max(VARIABLES))}
+    return pd.DataFrame(columns)
+
+
+def main() -> None:
+    about = machine()
+    lines = ["| rows | variables | domains | seconds | ns per row and variable | variables x domains |"]
+    lines.append("| ---: " * 6 + "|")
+    for n in ROWS:
+        sample = survey.make_sample(table(n), DESIGN)
+        for k in VARIABLES:
+            for domains in DOMAINS:
+                names, by = [f"q{at}" for at in range(k)], f"by{domains}"
+                _, least = median(3 if n * k > 10_000_000 else 7, lambda: survey.mean(sample, names, by=by))  # noqa: B023
+                lines.append(f"| {n:,} | {k} | {domains} | {least:.4f} | {1e9 * least / n / k:.1f} | {k * domains:,} |")
+                print(lines[-1], flush=True)
+    text = f"Least seconds of several calls. {about}. {PSUS:,} PSUs (a tenth of the rows when there are fewer)."
+    written(Path(__file__).parent / "RESULTS.md", "Rows, variables and domains", "\n".join([text, "", *lines]))
+
+
+if __name__ == "__main__":
+    main()

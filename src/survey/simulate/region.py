@@ -1,0 +1,139 @@
+"""A whole region of people, from which many samples are drawn: to plan a survey, and to try its methods against the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from survey.design import Population
+from survey.quarters import Quarter
+from survey.questionnaire.model import Questionnaire
+from survey.simulate.frame import FIXED, Frame, draw_points, make_frame
+from survey.simulate.joint import joint_table
+from survey.simulate.people import cells_of, draw_cells
+from survey.simulate.profile import TRAITS
+from survey.simulate.traits import draw_traits
+
+FEWEST = 30
+"""People at a sampling point of a region that is made smaller."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """Everybody who lives in a region.
+
+    Parameters
+    ----------
+    frame : Frame
+        Sampling points; their measure of size is the number of people there.
+    first : (points + 1,) array of int
+        Row of the first person of each point, and the number of people.
+    people : pandas.DataFrame
+        One row per person: category codes of the groupings of the population, and the traits.
+    """
+
+    frame: Frame
+    first: NDArray[np.intp]
+    people: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+    def population(self, margins: Sequence[Sequence[str]]) -> Population:
+        """Exact numbers of people by the categories of some groupings, crossed where several are named together."""
+        counts = {tuple(names): self.people.groupby(list(names)).size() for names in margins}
+        return Population.from_margins({names: dict(_plain(found)) for names, found in counts.items()})
+
+    def draw(self, n: int, rng: np.random.Generator, *, shuffled: bool = False) -> pd.DataFrame:
+        """A sample of n people as the design of :mod:`survey.simulate` draws it, everybody answering.
+
+        Parameters
+        ----------
+        n : int
+        rng : numpy.random.Generator
+        shuffled : bool
+            Put the points of one kind of place into random order before they are drawn. A list that always stands in
+            the same order gives few different systematic samples, and no variance from one sample knows how these
+            differ.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``stratum``, ``psu`` (number of the draw), ``weight``, and the columns of ``people``; the index is the
+            row of the person there.
+
+        Raises
+        ------
+        SimulationError
+            ``N002`` when there are fewer interviews than strata.
+        """
+        order = np.arange(len(self.frame))
+        if shuffled:
+            order = np.lexsort((rng.random(len(order)), self.frame.kinds, self.frame.strata))
+        drawn = draw_points(self.frame.take(order), n, rng)
+        points = order[drawn.points]
+        first, sizes = self.first[points], np.diff(self.first)[points]
+        rows = np.concatenate(
+            [
+                start + rng.choice(size, wanted, replace=wanted > size)
+                for start, size, wanted in zip(first.tolist(), sizes.tolist(), drawn.sizes.tolist(), strict=True)
+            ]
+        )
+        psu = np.repeat(np.arange(len(drawn.points)), drawn.sizes)
+        told = pd.DataFrame({"stratum": self.frame.strata[points][psu], "psu": psu, "weight": drawn.weights[psu]})
+        told.index = pd.Index(rows)
+        return pd.concat([told, self.people.iloc[rows]], axis=1)
+
+
+def make_region(
+    form: Questionnaire, population: Population, wave: str, *, people: int | None = None, seed: int = 0
+) -> Region:
+    """Everybody in the region of a population table, with the traits that lie behind the answers of a quarter.
+
+    Parameters
+    ----------
+    form : Questionnaire
+    population : Population
+        A joint table over groupings of the questionnaire, or margins, which are crossed as if independent.
+    wave : str
+        The quarter: points, units, groups and people are the same in every one, their traits drift.
+    people : int, optional
+        About how many; as many as the population has unless given. There are as many points whatever their size.
+    seed : int
+
+    Raises
+    ------
+    SimulationError
+        ``N007``, ``N009``, ``N012`` a population that does not fit the questionnaire.
+    MonitorError
+        ``M001`` when ``wave`` is no quarter.
+    """
+    quarter = Quarter.parse(wave)
+    cells = cells_of(*joint_table(population, form), form)
+    combinations, kind = cells.kinds()
+    adults = np.bincount(kind, cells.adults, len(combinations)).astype(np.float64)
+    strata = combinations[cells.stratum].to_numpy(np.int64) if cells.stratum else np.ones(len(combinations), np.int64)
+    frame = make_frame(combinations, strata, adults, 1)
+    share = 1.0 if people is None else people / population.total
+    sizes = np.maximum(np.round(frame.adults * share), FEWEST).astype(np.intp)
+    points = np.repeat(np.arange(len(frame)), sizes)
+    who = draw_cells(cells, frame, points, np.random.default_rng([FIXED, seed]))
+    told = cells.table.iloc[who].reset_index(drop=True).astype(np.int16)
+    groups = told[cells.mixed].to_numpy(np.float64) if cells.mixed else np.full(len(told), np.nan)
+    rng = np.random.default_rng([seed, quarter.year, quarter.number])
+    traits = draw_traits(points, frame.strata[points], groups, quarter, {}, rng)
+    told[list(TRAITS)] = traits.astype(np.float32)
+    whole = Frame(frame.strata, frame.kinds, sizes.astype(np.float64), frame.combinations)
+    return Region(whole, np.append(0, np.cumsum(sizes)), told)
+
+
+def _plain(counts: pd.Series) -> list[tuple[int | tuple[int, ...], float]]:
+    keys = [tuple(int(one) for one in key) if isinstance(key, tuple) else int(key) for key in counts.index]
+    return [
+        (key[0] if isinstance(key, tuple) and len(key) == 1 else key, float(count))
+        for key, count in zip(keys, counts, strict=True)
+    ]
