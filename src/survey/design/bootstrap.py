@@ -42,7 +42,7 @@ def canty_davison(psus: Stage, replicates: int, random: np.random.Generator, lon
     several = psus.sizes[psus.sizes > 1]
     mean = 1 / float(np.mean(1 / several)) if len(several) else 2.0
     scale = mean / ((mean - 1) * (replicates - 1))
-    return Replication("bootstrap", factors, np.full(replicates, scale), mse, _freedom(psus, replicates))
+    return Replication("bootstrap", factors, np.full(replicates, scale), mse, strata=psus.stratum)
 
 
 def rao_wu(
@@ -70,18 +70,13 @@ def rao_wu(
             drawn = 1 - root + root * drawn
         factors[:, first : first + size] = drawn
     scale = np.full(replicates, 1 / (replicates - 1))
-    return Replication(kind, factors, scale, mse, _freedom(psus, replicates))
+    return Replication(kind, factors, scale, mse, strata=psus.stratum)
 
 
 def _strata(psus: Stage) -> list[tuple[int, int]]:
     """First unit and size of the strata with several PSUs."""
     rows = zip(psus.first_units.tolist(), psus.sizes.tolist(), strict=True)
     return [row for row in rows if row[1] > 1]
-
-
-def _freedom(psus: Stage, replicates: int) -> float:
-    """Rank of the factors minus 1: counts of a stratum add up to a constant."""
-    return float(min(replicates, len(psus.stratum) - len(psus.strata) + 1) - 1)
 
 
 def _with_replacement(size: int, draws: int, replicates: int, random: np.random.Generator) -> Floats:

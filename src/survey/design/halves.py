@@ -67,7 +67,8 @@ def balanced(psus: Stage, order: NDArray[np.intp], lonely: Lonely, rho: float, l
     signs = hadamard(halves.n_pairs + 1).astype(np.float64)
     factors = 1 + (1 - rho) * signs[1:, :].T[:, halves.pair] * halves.side
     scale = np.full(len(factors), 1 / (len(factors) * (1 - rho) ** 2))
-    return Replication(kind, np.ascontiguousarray(factors), scale, mse)
+    pairs = np.bincount(halves.pair).max() <= 2 and bool(halves.side.all())
+    return Replication(kind, np.ascontiguousarray(factors), scale, mse, strata=halves.pair if pairs else None)
 
 
 def _find_halves(psus: Stage, order: NDArray[np.intp], large: Large) -> _Halves:

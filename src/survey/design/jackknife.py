@@ -39,7 +39,7 @@ def delete_one(psus: Stage, mse: bool) -> Replication:
     factors = np.full((n, n), n / (n - 1))
     np.fill_diagonal(factors, 0.0)
     scale = np.full(n, (1 - psus.fraction[0]) * (n - 1) / n)
-    return Replication("JK1", factors, scale, mse, n - 1.0)
+    return Replication("JK1", factors, scale, mse, strata=psus.stratum)
 
 
 def delete_one_by_stratum(psus: Stage, lonely: Lonely, mse: bool) -> Replication:
@@ -78,8 +78,8 @@ def delete_one_by_stratum(psus: Stage, lonely: Lonely, mse: bool) -> Replication
         )
     if lonely == "average" and len(alone):
         scale = scale * n_units / len(factors)
-    freedom = None if len(alone) else float(n_units - n_strata)
-    return Replication("JKn", factors, scale, mse, freedom)
+    extra = lonely == "adjust" and len(alone) > 0
+    return Replication("JKn", factors, scale, mse, strata=None if extra else psus.stratum)
 
 
 def refuse_lonely(psus: Stage, lonely: Lonely, kind: str) -> None:

@@ -38,7 +38,10 @@ class Replication:
     mse : bool
         Deviations are from the estimate of the whole sample, not from the mean of the replicates.
     freedom : float or None
-        Degrees of freedom of the whole sample where they are known; None: rank of the factors minus 1.
+        Degrees of freedom of the whole sample where they are known.
+    strata : (units,) array of int, or None
+        Groups of units whose factors add up to the same number in every replicate and depend on one another in no
+        other way: they tell ranks without calculation. None: not known.
     """
 
     kind: str
@@ -46,6 +49,7 @@ class Replication:
     scale: Floats
     mse: bool
     freedom: float | None = None
+    strata: NDArray[np.intp] | None = None
 
     def __len__(self) -> int:
         return len(self.factors)
@@ -93,12 +97,21 @@ class Replication:
         """Degrees of freedom of estimates that rest on some (units,): rank of their factors minus 1."""
         if self.freedom is not None and present.all():
             return self.freedom
+        if self.strata is not None:
+            return self._counted(self.strata, present)
         factors = self.factors[:, present]
         gram = factors @ factors.T if len(factors) < factors.shape[1] else factors.T @ factors
         if not gram.size:
             return 0.0
         values = np.linalg.eigvalsh(gram)
         return float(max((values > _NO_RANK * max(values[-1], 0.0)).sum() - 1, 0))
+
+    def _counted(self, strata: NDArray[np.intp], present: NDArray[np.bool_]) -> float:
+        """Rank minus 1: one less than its units from each complete group, and one for what they add up to."""
+        units = np.bincount(strata[present], minlength=int(strata.max()) + 1)
+        complete = (units == np.bincount(strata)) & (units > 0)
+        rank = int(units.sum()) - int(complete.sum()) + bool(complete.any())
+        return float(max(min(rank, len(self)) - 1, 0))
 
     def weights(self, units: NDArray[np.intp], weights: Floats, size: int = 64) -> Iterator[Floats]:
         """Replicate weights (at most ``size``, n), some replicates at a time."""
@@ -166,7 +179,7 @@ def repeat_in_replicates(before: Sample, after: Sample, step: Step, place: str) 
         np.divide(found, after.weights, out=ratios[at], where=after.weights != 0)
     psus, psu = before.psus
     first, units = group_rows(psu, ratios.T)
-    repeated = dataclasses.replace(made, factors=np.ascontiguousarray(ratios[:, first]), freedom=None)
+    repeated = dataclasses.replace(made, factors=np.ascontiguousarray(ratios[:, first]), freedom=None, strata=None)
     repeated = dataclasses.replace(repeated, freedom=repeated.degrees(np.ones(len(first), bool)))
     return attach(after, psus, psu[first], units, repeated)
 

@@ -1,0 +1,90 @@
+"""Median times of replicates: ``python benchmarks/replicates.py``.
+
+Building the design, making 500 bootstrap replicates and estimating 10 means, as in the comparison with other packages;
+then the other kinds, domains, and weights raked in every replicate.
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from survey.design import Design, Population, Sample, make_sample, replicate
+from survey.estimation import mean, replicate_estimate
+from survey.weighting import rake
+
+DESIGN = Design(strata="stratum", psu="psu", weight="weight")
+ITEMS = [f"q{at}" for at in range(10)]
+MARGINS = {"district": 19, "agegrp": 6, "sex": 2}
+
+
+def interviews(n: int, n_strata: int, n_psus: int, seed: int = 1) -> pd.DataFrame:
+    random = np.random.default_rng(seed)
+    psu = random.integers(0, n_psus, n)
+    psu[: 2 * n_strata] = np.arange(2 * n_strata)
+    columns = {"psu": psu, "stratum": psu % n_strata, "weight": random.uniform(50, 3000, n)}
+    columns |= {name: random.integers(1, levels + 1, n) for name, levels in MARGINS.items()}
+    columns |= {name: random.integers(1, 6, n) for name in ITEMS}
+    return pd.DataFrame(columns)
+
+
+def median(times: int, call: Callable[[], object]) -> float:
+    """Median milliseconds, after one call that warms up."""
+    call()
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        call()
+        taken.append(time.perf_counter() - start)
+    return 1000 * statistics.median(taken)
+
+
+def boot(data: pd.DataFrame) -> Sample:
+    return replicate(make_sample(data, DESIGN), "bootstrap", replicates=500, seed=1)
+
+
+def run(n: int, n_strata: int, n_psus: int, times: int) -> None:
+    data = interviews(n, n_strata, n_psus)
+    plain, made = make_sample(data, DESIGN), boot(data)
+    print(f"\n{n:,} interviews, {n_strata} strata, {n_psus:,} PSUs; 500 bootstrap replicates, 10 means")
+    calls: dict[str, Callable[[], object]] = {
+        "design, replicates and means": lambda: mean(boot(data), ITEMS),
+        "replicates": lambda: replicate(plain, "bootstrap", replicates=500, seed=1),
+        "means": lambda: mean(made, ITEMS),
+        "means in 19 districts": lambda: mean(made, ITEMS, by="district"),
+        "means, linearised": lambda: mean(plain, ITEMS),
+    }
+    for name, call in calls.items():
+        print(f"  {name:34s} {median(times, call):9.1f} ms")
+
+
+def other_kinds() -> None:
+    data = interviews(1000, 19, 160)
+    plain, made = make_sample(data, DESIGN), boot(data)
+    totals = {name: data.groupby(name)["weight"].sum().to_dict() for name in MARGINS}
+    people = Population.from_margins(totals)
+    y = made.values("q0")
+    print("\n1,000 interviews, 160 PSUs")
+    calls: dict[str, Callable[[], object]] = {
+        "JKn and means": lambda: mean(replicate(plain, "JKn"), ITEMS),
+        "SDR and means": lambda: mean(replicate(plain, "SDR"), ITEMS),
+        "rake in 500 replicates": lambda: rake(made, people),
+        "means of raked replicates": lambda: mean(raked, ITEMS),
+        "any kernel in 500 replicates": lambda: replicate_estimate(made, lambda w: [w @ y / w.sum()]),
+    }
+    raked = rake(made, people)
+    for name, call in calls.items():
+        print(f"  {name:34s} {median(5, call):9.1f} ms")
+
+
+if __name__ == "__main__":
+    run(1_000, 19, 160, 31)
+    run(100_000, 50, 1_000, 9)
+    run(100_000, 50, 5_000, 9)
+    other_kinds()
+    print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
