@@ -42,7 +42,7 @@ def canty_davison(psus: Stage, replicates: int, random: np.random.Generator, lon
     several = psus.sizes[psus.sizes > 1]
     mean = 1 / float(np.mean(1 / several)) if len(several) else 2.0
     scale = mean / ((mean - 1) * (replicates - 1))
-    return Replication("bootstrap", factors, np.full(replicates, scale), mse, strata=psus.stratum)
+    return Replication("bootstrap", factors, np.full(replicates, scale), mse, strata=psus.stratum, drawn=True)
 
 
 def rao_wu(
@@ -70,7 +70,7 @@ def rao_wu(
             drawn = 1 - root + root * drawn
         factors[:, first : first + size] = drawn
     scale = np.full(replicates, 1 / (replicates - 1))
-    return Replication(kind, factors, scale, mse, strata=psus.stratum)
+    return Replication(kind, factors, scale, mse, strata=psus.stratum, drawn=True)
 
 
 def _strata(psus: Stage) -> list[tuple[int, int]]:

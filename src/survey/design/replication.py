@@ -50,6 +50,7 @@ class Replication:
     mse: bool
     freedom: float | None = None
     strata: NDArray[np.intp] | None = None
+    drawn: bool = False
 
     def __len__(self) -> int:
         return len(self.factors)
@@ -98,7 +99,9 @@ class Replication:
         if self.freedom is not None and present.all():
             return self.freedom
         if self.strata is not None:
-            return self._counted(self.strata, present)
+            rank = self._counted(self.strata, present)
+            if not (self.drawn and len(self) / 2 < rank < 2 * len(self)):
+                return float(max(min(rank, len(self)) - 1, 0))
         factors = self.factors[:, present]
         gram = factors @ factors.T if len(factors) < factors.shape[1] else factors.T @ factors
         if not gram.size:
@@ -106,12 +109,12 @@ class Replication:
         values = np.linalg.eigvalsh(gram)
         return float(max((values > _NO_RANK * max(values[-1], 0.0)).sum() - 1, 0))
 
-    def _counted(self, strata: NDArray[np.intp], present: NDArray[np.bool_]) -> float:
-        """Rank minus 1: one less than its units from each complete group, and one for what they add up to."""
+    @staticmethod
+    def _counted(strata: NDArray[np.intp], present: NDArray[np.bool_]) -> int:
+        """Rank: one less than its units from each complete group, and one for what they add up to."""
         units = np.bincount(strata[present], minlength=int(strata.max()) + 1)
         complete = (units == np.bincount(strata)) & (units > 0)
-        rank = int(units.sum()) - int(complete.sum()) + bool(complete.any())
-        return float(max(min(rank, len(self)) - 1, 0))
+        return int(units.sum()) - int(complete.sum()) + bool(complete.any())
 
     def weights(self, units: NDArray[np.intp], weights: Floats, size: int = 64) -> Iterator[Floats]:
         """Replicate weights (at most ``size``, n), some replicates at a time."""
