@@ -85,6 +85,8 @@ def code(column: pd.Series) -> tuple[NDArray[np.intp], tuple[Level, ...]]:
     >>> code(pd.Series([7, 3, 7]))
     (array([1, 0, 1]), (3, 7))
     """
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iub":
+        return _code_integers(column.to_numpy(np.int64))
     if isinstance(column.dtype, pd.CategoricalDtype):
         return np.asarray(column.cat.codes, np.intp), tuple(_plain(one) for one in column.cat.categories)
     if pd.api.types.is_bool_dtype(column.dtype) and not column.hasnans:

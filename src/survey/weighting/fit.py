@@ -97,7 +97,7 @@ def fit_factors(
 
 def _first_guess(X: Floats, start: Floats, targets: Floats, log_low: float, log_high: float) -> Floats:
     """The first margin, whose categories make up everybody, given the overall factor, kept inside the bounds."""
-    first = int(np.argmax(np.cumsum(X, axis=1).min(0) >= 1)) + 1
+    first = int(np.argmax(X, axis=1).max()) + 1
     coefficients = np.zeros(X.shape[1])
     coefficients[:first] = np.clip(np.log(targets[:first].sum() / start.sum()), log_low / 2, log_high / 2)
     return coefficients

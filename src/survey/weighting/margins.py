@@ -195,6 +195,8 @@ def _position(category: tuple[Level, ...], variables: Sequence[_Variable], shape
 
 
 def _title(variables: Sequence[_Variable], shape: tuple[int, ...], at: int) -> str:
+    if len(variables) == 1:
+        return variables[0].shown[at]
     places = np.unravel_index(at, shape)
     return " x ".join(one.shown[int(place)] for one, place in zip(variables, places, strict=True))
 
