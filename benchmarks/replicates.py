@@ -6,42 +6,18 @@ then the other kinds, domains, and weights raked in every replicate.
 
 from __future__ import annotations
 
-import resource
-import statistics
-import time
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
+from data import ITEMS, interviews
+from measure import median, peak_mb
 
 from survey.design import Design, Population, Sample, make_sample, replicate
 from survey.estimation import mean, replicate_estimate
 from survey.weighting import rake
 
 DESIGN = Design(strata="stratum", psu="psu", weight="weight")
-ITEMS = [f"q{at}" for at in range(10)]
-MARGINS = {"district": 19, "agegrp": 6, "sex": 2}
-
-
-def interviews(n: int, n_strata: int, n_psus: int, seed: int = 1) -> pd.DataFrame:
-    random = np.random.default_rng(seed)
-    psu = random.integers(0, n_psus, n)
-    psu[: 2 * n_strata] = np.arange(2 * n_strata)
-    columns = {"psu": psu, "stratum": psu % n_strata, "weight": random.uniform(50, 3000, n)}
-    columns |= {name: random.integers(1, levels + 1, n) for name, levels in MARGINS.items()}
-    columns |= {name: random.integers(1, 6, n) for name in ITEMS}
-    return pd.DataFrame(columns)
-
-
-def median(times: int, call: Callable[[], object]) -> float:
-    """Median milliseconds, after one call that warms up."""
-    call()
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        call()
-        taken.append(time.perf_counter() - start)
-    return 1000 * statistics.median(taken)
+MARGINS = ("district", "agegrp", "sex")
 
 
 def boot(data: pd.DataFrame) -> Sample:
@@ -60,7 +36,7 @@ def run(n: int, n_strata: int, n_psus: int, times: int) -> None:
         "means, linearised": lambda: mean(plain, ITEMS),
     }
     for name, call in calls.items():
-        print(f"  {name:34s} {median(times, call):9.1f} ms")
+        print(f"  {name:34s} {1000 * median(times, call)[0]:9.1f} ms")
 
 
 def other_kinds() -> None:
@@ -79,7 +55,7 @@ def other_kinds() -> None:
     }
     raked = rake(made, people)
     for name, call in calls.items():
-        print(f"  {name:34s} {median(5, call):9.1f} ms")
+        print(f"  {name:34s} {1000 * median(5, call)[0]:9.1f} ms")
 
 
 if __name__ == "__main__":
@@ -87,4 +63,4 @@ if __name__ == "__main__":
     run(100_000, 50, 1_000, 9)
     run(100_000, 50, 5_000, 9)
     other_kinds()
-    print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    print(f"\npeak memory {peak_mb():.0f} MB")
