@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 Step = Callable[["Sample"], "Sample"]
 
 _NO_RANK = 1e-11
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,20 +189,21 @@ def repeat_in_replicates(before: Sample, after: Sample, step: Step, place: str) 
 
 
 def group_rows(keys: NDArray[np.intp], rows: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Groups of equal rows (n, k) within keys (n,): first row of each group, group (n,) of each row."""
-    marked = np.column_stack([keys, _fingerprints(rows)])
-    _, first, group = np.unique(marked, axis=0, return_index=True, return_inverse=True)
-    return first, group.ravel()
+    """Groups of rows (n, k) that are equal but for rounding, within keys (n,).
 
-
-def _fingerprints(rows: Floats) -> NDArray[np.int64]:
-    """(n,) numbers that agree for equal rows; arithmetic modulo 2^64 is exact, so that equal rows never differ."""
-    random = np.random.default_rng(0).integers(0, 2**63, rows.shape[1], dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-    found = np.empty(len(rows), np.uint64)
-    for start in range(0, len(rows), 4096):
-        bits = np.ascontiguousarray(rows[start : start + 4096]).view(np.uint64)
-        found[start : start + 4096] = (bits ^ (bits >> np.uint64(29))) @ random
-    return found.view(np.int64)
+    Returns
+    -------
+    first : (groups,) array of int
+        One row of each group, ordered by key.
+    group : (n,) array of int
+    """
+    marks = rows @ np.random.default_rng(0).uniform(1, 2, (rows.shape[1], 2))
+    order = np.lexsort((marks[:, 0], keys))
+    jump = np.abs(np.diff(marks[order], axis=0)).max(1) > _ROUNDING * np.abs(marks).max(initial=0.0)
+    starts = np.append(True, jump | (np.diff(keys[order]) != 0))
+    group = np.empty(len(keys), np.intp)
+    group[order] = np.cumsum(starts) - 1
+    return order[starts], group
 
 
 def _weights_of(sample: Sample, step: Step, at: int, place: str) -> Floats:
