@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types floors tests test-external bench bench-peers format clean
+.PHONY: demo test lint types floors tests test-external bench bench-coverage bench-peers format clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "survey needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12 ...")'
@@ -42,6 +42,12 @@ test-external: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/quarter.py
 	$(BIN)/python benchmarks/estimation.py
+	$(BIN)/python benchmarks/replicates.py
+	$(BIN)/python benchmarks/scaling.py
+	$(BIN)/python benchmarks/streaming.py
+
+bench-coverage: $(READY)
+	$(BIN)/python benchmarks/coverage.py 5000
 
 PEERS := svy samplics weightipy balance
 
@@ -58,4 +64,4 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) demo .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) benchmarks/.venvs demo .mypy_cache .pytest_cache .ruff_cache
