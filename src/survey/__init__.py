@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from survey.design import make_sample as make_sample
     from survey.design import read_population as read_population
     from survey.design import replicate as replicate
+    from survey.design import replicate_weights as replicate_weights
     from survey.errors import SurveyError as SurveyError
     from survey.estimation import Change as Change
     from survey.estimation import Comparison as Comparison
@@ -97,6 +98,7 @@ _HOMES = {
         "make_sample",
         "read_population",
         "replicate",
+        "replicate_weights",
     ),
     "errors": ("SurveyError",),
     "estimation": (

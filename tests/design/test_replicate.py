@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from survey.design import Design, Population, Replication, Sample, make_sample, replicate
+from survey.design import Design, Population, Replicates, Replication, Sample, make_sample, replicate, replicate_weights
 from survey.design.replication import replication_of
 from survey.errors import DesignError, SurveyError
 from survey.weighting import rake
@@ -217,6 +217,15 @@ def test_joined_strata_make_pairs_for_half_samples() -> None:
     np.testing.assert_allclose(made.factors[:, 2] + made.factors[:, 3], 2)
 
 
+def test_replicate_weights_can_be_handed_on() -> None:
+    """Written out and read back as supplied weights they give the same factors and scale."""
+    sample = replicate(drawn((2, 2, 2)), "BRR")
+    data = pd.concat([table((2, 2, 2)), replicate_weights(sample, "r")], axis=1)
+    read = make_sample(data, dataclasses.replace(DESIGN, replicates=Replicates("^r[0-9]+$", kind="BRR")))
+    np.testing.assert_allclose(form(read).factors, form(sample).factors)
+    np.testing.assert_allclose(form(read).scale, form(sample).scale)
+
+
 def calibrated() -> Sample:
     return rake(drawn(), Population.from_margins({"sex": {1: 20.0, 2: 20.0}}))
 
@@ -243,10 +252,11 @@ def calibrated() -> Sample:
         (lambda: replicate(drawn((3, 2)), "BRR"), "S109", "survey.replicate: stratum 0"),
         (lambda: replicate(drawn((2, 1), lonely="average"), "bootstrap", seed=1), "S110", "survey.replicate: kind 'bootstrap', lonely PSU 'average'"),
         (lambda: replicate(drawn((1,), strata=None), "SDR"), "S111", "survey.replicate: kind 'SDR'"),
+        (lambda: replicate_weights(drawn()), "S119", "survey.replicate_weights"),
         (lambda: replicate(drawn(), "SDR", replicates=7), "S112", "survey.replicate: kind 'SDR', replicates 7"),
     ],
 )  # fmt: skip
-def test_mistakes_are_named(call: Callable[[], Sample], code: str, place: str) -> None:
+def test_mistakes_are_named(call: Callable[[], object], code: str, place: str) -> None:
     """Each with its code and place."""
     with pytest.raises(SurveyError) as caught:
         call()

@@ -5,7 +5,7 @@ from survey.design.make_sample import make_sample
 from survey.design.margin import Level, Margin
 from survey.design.population import Population
 from survey.design.read_population import read_population
-from survey.design.replicate import replicate
+from survey.design.replicate import replicate, replicate_weights
 from survey.design.replicates import Replicates
 from survey.design.replication import Replication
 from survey.design.sample import Categories, Sample
@@ -34,6 +34,7 @@ __all__ = [
     "make_sample",
     "read_population",
     "replicate",
+    "replicate_weights",
     "reweigh",
     "weighting_effect",
 ]

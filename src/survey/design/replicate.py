@@ -6,6 +6,7 @@ import dataclasses
 from typing import Literal, get_args
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from survey.design.bootstrap import canty_davison, rao_wu
@@ -89,6 +90,45 @@ def replicate(
     found = attach(sample, psus, np.arange(len(psus.stratum)), units, made)
     step = describe_step("replicate", sample.weights, _detail(made, rho, seed), _notes(sample))
     return dataclasses.replace(found, trail=(*sample.trail, step))
+
+
+def replicate_weights(sample: Sample, prefix: str = "replicate_") -> pd.DataFrame:
+    """The replicate weights written out, to hand on with the data.
+
+    Parameters
+    ----------
+    sample : Sample
+        With replicates.
+    prefix : str
+        Columns are called ``<prefix>1`` and so on.
+
+    Returns
+    -------
+    DataFrame
+        One row per interview, one column per replicate: weights, not factors. Their scale is
+        ``sample.stages[-1].form.scale``.
+
+    Raises
+    ------
+    DesignError
+        ``S119`` a sample without replicates.
+
+    Examples
+    --------
+    >>> from survey.design import Design, make_sample
+    >>> replicate_weights(replicate(make_sample({"w": [2.0, 4.0]}, Design(weight="w")), "JK1"), "r").values.tolist()
+    [[0.0, 4.0], [8.0, 0.0]]
+    """
+    made = replication_of(sample)
+    if made is None:
+        raise DesignError(
+            "S119",
+            "survey.replicate_weights",
+            "The sample has no replicates.",
+            "survey.replicate makes them from strata and PSUs.",
+        )
+    written = np.vstack(list(made.weights(sample.units, sample.weights)))
+    return pd.DataFrame(written.T, columns=[f"{prefix}{at + 1}" for at in range(len(made))])
 
 
 def _make(
