@@ -77,17 +77,19 @@ def rows(folder: Path, present: dict[str, tuple[Path | str, ...]], versions: dic
         yield f"| {title} | {f'{target:g} s' if target else ''} | {' | '.join(cells)} |"
 
 
-def fresh(python: Path | str, script: str) -> float:
-    """Median seconds of a statement in new processes, the start of Python taken off."""
-    taken = {}
-    for what in ("pass", script):
-        times = []
-        for _ in range(9):
-            start = time.perf_counter()
-            subprocess.run([python, "-c", what], check=True, capture_output=True)
-            times.append(time.perf_counter() - start)
-        taken[what] = statistics.median(times)
-    return taken[script] - taken["pass"]
+def fresh(*parts: Path | str) -> float:
+    """Median seconds of whole new processes."""
+    times = []
+    for _ in range(9):
+        start = time.perf_counter()
+        subprocess.run([str(part) for part in parts], check=True, capture_output=True)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def row(title: str, target: str, seconds: dict[str, float]) -> str:
+    cells = " | ".join(f"{seconds[peer]:.2g} s" if peer in seconds else "" for peer in PEERS)
+    return f"| {title} | {target} | {cells} |"
 
 
 def main() -> None:
@@ -102,10 +104,16 @@ def main() -> None:
         for n in sorted({n for _, n, _, _ in TASKS.values()}):
             write(folder, n, csv=True)
         lines = list(rows(folder, present, versions))
-    imports = {peer: fresh(present[peer][0], script) for peer, script in IMPORTS.items() if peer in present}
-    lines.append(
-        f"| import | 0.3 s | {' | '.join(f'{imports[peer]:.2g} s' if peer in imports else '' for peer in PEERS)} |"
-    )
+        small = folder / "1000"
+        whole = {
+            peer: fresh(*present[peer], "means", small, "0") for peer in present if peer not in ("weightipy", "balance")
+        }
+    lines.append(row("start of the program, data read, 10 means by 19 domains, 1k", "", whole))
+    nothing = fresh(sys.executable, "-c", "pass")
+    imports = {
+        peer: fresh(present[peer][0], "-c", script) - nothing for peer, script in IMPORTS.items() if peer in present
+    }
+    lines.append(row("import", "0.3 s", imports))
     head = [
         f"| task | target | {' | '.join(SHOWN.get(peer, peer) for peer in PEERS)} |",
         "| --- " * (len(PEERS) + 2) + "|",

@@ -29,6 +29,7 @@ tasks <- list(
 )
 seconds <- function() { start <- proc.time()[["elapsed"]]; tasks[[task]](); proc.time()[["elapsed"]] - start }
 first <- seconds()
+if (repeats == 0) quit()
 further <- vapply(seq_len(repeats), function(at) seconds(), 0)
 status <- readLines("/proc/self/status")
 peak <- as.numeric(gsub("[^0-9]", "", grep("VmHWM", status, value = TRUE))) / 1024
