@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from survey.design import Design, Sample, make_sample
+from survey.design import Design, Population, Sample, TwoPhase, make_sample
 from survey.errors import DesignError, EstimationError
-from survey.estimation import Estimates, mean, ratio, share, shares, total
+from survey.estimation import Estimates, mean, quantile, ratio, share, shares, total
 from survey.estimation.streaming import StreamedSample, stream
+from survey.weighting import rake
 
 N = 600
 DESIGN = Design(strata="s", psu="p", weight="w")
@@ -119,6 +120,15 @@ def test_errors_of_a_request_name_the_column(file: pathlib.Path) -> None:
     assert failing(lambda: mean(interviews(), "y")) == ("E300", "survey.mean")  # type: ignore[arg-type]
 
 
+def test_verbs_that_need_all_rows_say_so(file: pathlib.Path) -> None:
+    """Quantiles, tables, weighting; what no sample has is no attribute."""
+    sample = stream(file, DESIGN)
+    assert failing(lambda: quantile(sample, "y")) == ("E310", "streamed file: has")  # type: ignore[arg-type]
+    people = Population.from_margins({"q": dict.fromkeys(range(1, 6), 100.0)})
+    assert failing(lambda: rake(sample, people))[0] == "E310"  # type: ignore[arg-type]
+    assert not hasattr(sample, "nothing")
+
+
 def test_too_many_categories_are_refused(file: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A measurement is no classification; the limit is lowered to 50 here."""
     monkeypatch.setattr("survey.estimation.streaming.levels.MOST", 50)
@@ -129,6 +139,8 @@ def test_errors_of_a_design_name_the_column(file: pathlib.Path) -> None:
     """Missing columns, PSUs, weights; blanks; a PSU in two strata."""
     assert failing(lambda: stream(file, Design(psu="psu", weight="w"))) == ("E308", "streamed file: column 'psu'")
     assert failing(lambda: stream(file, Design(strata="s", weight="w"))) == ("E305", "survey.stream: design")
+    two = TwoPhase(DESIGN, Design(psu="p"), "yes")
+    assert failing(lambda: stream(file, two)) == ("E305", "survey.stream: design")  # type: ignore[arg-type]
     brewer = Design(psu="p", probability="w", pps="brewer")
     assert failing(lambda: stream(file, brewer)) == ("E305", "survey.stream: design")
     assert failing(lambda: stream(file, Design(psu="p"))) == ("E305", "survey.stream: design")

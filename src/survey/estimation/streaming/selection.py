@@ -82,9 +82,8 @@ def find_selection(batches: Batches, design: Design) -> Selection:
     DesignError
         As :func:`survey.make_sample`, for blanks and figures that do not fit.
     EstimationError
-        ``E305`` when the design has no PSUs, nothing gives a weight, or it needs all rows at once; ``E306`` weights that cannot be.
+        ``E306`` weights that cannot be.
     """
-    _check(design)
     names = (*design.strata_names, *design.psu_names)
     told = (*names, *design.fpc_names)
     weights = _Weights()
@@ -134,9 +133,10 @@ def weights_of(frame: pd.DataFrame, design: Design) -> Floats | None:
     return 1 / product
 
 
-def _check(design: Design) -> None:
-    if design.pps is not None or design.replicates is not None:
-        fact = "Replicate weights and selection with unequal probabilities need all rows at once."
+def check_design(design: object) -> None:
+    """Refuse designs whose variances cannot be made from sums by PSU of one pass (``E305``)."""
+    if not isinstance(design, Design) or design.pps is not None or design.replicates is not None:
+        fact = "Replicate weights, joint probabilities and a second phase need all rows at once."
         remedy = "Describe PSUs and weights only; the variance then counts as with replacement."
     elif not design.psu_names:
         fact, remedy = "The design names no PSU, so every row would be a unit of its own.", "Name psu= in Design."

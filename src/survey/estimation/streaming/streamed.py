@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pandas as pd
@@ -22,11 +23,13 @@ from survey.estimation.domains import Domains
 from survey.estimation.quantities import Quantities, Variables
 from survey.estimation.streaming.batches import Batches, open_batches
 from survey.estimation.streaming.levels import categories, find_levels
-from survey.estimation.streaming.selection import Selection, find_selection, weight_names
+from survey.estimation.streaming.selection import Selection, check_design, find_selection, weight_names
 from survey.estimation.tabulation import Request, Tabulation, fill, tabulate
 from survey.expressions import parse
 
 ROWS_AT_ONCE = 1 << 18
+
+_OF_SAMPLES = frozenset(name for name in dir(Sample) if not name.startswith("_"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,6 +124,16 @@ class StreamedSample:
     def _check_known(self, names: Sequence[str]) -> None:
         check_columns(names, self.names)
 
+    def __getattr__(self, name: str) -> NoReturn:
+        if name in _OF_SAMPLES:
+            raise EstimationError(
+                "E310",
+                f"streamed file: {name}",
+                "This needs all rows in memory; a file that is streamed has total, mean, share, shares and ratio only.",
+                "Read the columns that are needed (pandas.read_parquet) and give them to survey.make_sample.",
+            )
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
     def __repr__(self) -> str:
         first, step = self.stages[0], self.selection.step
         return (
@@ -204,7 +217,8 @@ def stream(
     Returns
     -------
     StreamedSample
-        For ``survey.total``, ``mean``, ``share``, ``shares`` and ``ratio``, whose results are the same as in memory.
+        For ``survey.total``, ``mean``, ``share``, ``shares`` and ``ratio``, whose results are the same as in memory;
+        other verbs refuse it (``E310``).
         Weights are taken as the file has them: a calibration done before is not known, and standard errors are
         those of its weights as if they were design weights, usually a little too large.
 
@@ -236,6 +250,7 @@ def stream(
         raise EstimationError(
             "E309", "survey.stream: rows_at_once", f"{rows_at_once} rows cannot be read.", "Give a positive number."
         )
+    check_design(design)
     batches = open_batches(path, rows_at_once)
     told = (*design.strata_names, *design.psu_names, *design.fpc_names, *weight_names(design))
     check_columns(told, batches.names)
