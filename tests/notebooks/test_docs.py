@@ -15,7 +15,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
     """Links to other sites are not followed."""
     links = [link for link in re.findall(r"\]\(([^)#\s]+)\)", page.read_text("utf-8")) if "://" not in link]
-    assert links or page.name == "conventions.md"
+    assert links or page.name not in ("README.md", "index.md")
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
