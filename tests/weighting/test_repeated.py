@@ -108,6 +108,15 @@ def test_units_of_a_psu_that_change_alike_stay_together() -> None:
     assert mean(after, "y").df[0] > 0
 
 
+def test_weighting_makes_no_degrees_of_freedom() -> None:
+    """A class of one PSU has none before and after, the whole sample PSUs minus strata."""
+    before = replicate(drawn(), "JKn")
+    after = trim(rake(before, PEOPLE), upper=4.5)
+    for where in (None, "psu == 3", "psu >= 4", "sex == 1"):
+        assert mean(after, "y", where=where).df[0] == mean(before, "y", where=where).df[0]
+    assert (mean(after, "y").df[0], mean(after, "y", where="psu == 3").df[0]) == (4, 0)
+
+
 def test_supplied_replicates_are_raked_too() -> None:
     """Columns of the data, as those made here."""
     made = replicate(drawn(), "BRR")

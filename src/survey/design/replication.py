@@ -52,6 +52,7 @@ class Replication:
     freedom: float | None = None
     strata: NDArray[np.intp] | None = None
     drawn: bool = False
+    before: tuple[Replication, NDArray[np.intp]] | None = None
 
     def __len__(self) -> int:
         return len(self.factors)
@@ -97,6 +98,9 @@ class Replication:
 
     def degrees(self, present: NDArray[np.bool_]) -> float:
         """Degrees of freedom of estimates that rest on some (units,): rank of their factors minus 1."""
+        if self.before is not None:
+            drawn, unit = self.before
+            return drawn.degrees(np.bincount(unit[present], minlength=drawn.factors.shape[1]) > 0)
         if self.freedom is not None and present.all():
             return self.freedom
         if self.strata is not None:
@@ -167,7 +171,7 @@ def repeat_in_replicates(before: Sample, after: Sample, step: Step, place: str) 
     Returns
     -------
     Sample
-        ``after`` with replicate weights that went through the step themselves. Interviews of a PSU whose weights
+        ``after`` with replicate weights that went through the step themselves. Interviews of a unit whose weights
         changed alike in all replicates stay together.
 
     Raises
@@ -182,9 +186,11 @@ def repeat_in_replicates(before: Sample, after: Sample, step: Step, place: str) 
         found = _weights_of(plain(before, before.weights * factors[before.units]), step, at, place)
         np.divide(found, after.weights, out=ratios[at], where=after.weights != 0)
     psus, psu = before.psus
-    first, units = group_rows(psu, ratios.T)
-    repeated = dataclasses.replace(made, factors=np.ascontiguousarray(ratios[:, first]), freedom=None, strata=None)
-    repeated = dataclasses.replace(repeated, freedom=repeated.degrees(np.ones(len(first), bool)))
+    first, units = group_rows(before.units, ratios.T)
+    unit = before.units[first]
+    drawn = (made, unit) if made.before is None else (made.before[0], made.before[1][unit])
+    factors = np.ascontiguousarray(ratios[:, first])
+    repeated = Replication(made.kind, factors, made.scale, made.mse, before=drawn)
     return attach(after, psus, psu[first], units, repeated)
 
 
