@@ -4,7 +4,7 @@ A bad *datum* never raises; it becomes a row of :class:`survey.Findings`. An err
 call, the workspace or the instrument itself has to change before the work can go on.
 
 Every code stands in the source once, so a code names one situation for ever. The letter tells the room:
-``T`` text, ``D`` documents (YAML), ``X`` expressions, ``Q`` questionnaire, ``F`` files, ``V`` validation,
+``A`` arguments of a call, ``T`` text, ``D`` documents (YAML), ``X`` expressions, ``Q`` questionnaire, ``F`` files, ``V`` validation,
 ``S`` design and sample, ``P`` population, ``W`` weighting, ``E`` estimation, ``I`` indicators,
 ``R`` report, ``M`` monitor, ``N`` simulation.
 """
@@ -53,6 +53,10 @@ class SurveyError(Exception):
 
     def __str__(self) -> str:
         return f"[{self.code}] {self.place}\n  {self.fact}\n  {self.remedy}"
+
+
+class CallError(SurveyError, TypeError):
+    """A public function was called with arguments that cannot be."""
 
 
 class TextError(SurveyError):

@@ -34,7 +34,7 @@ def to_pandas(table: object, place: str) -> pd.DataFrame:
     elif hasattr(table, "__arrow_c_stream__"):
         frame = pd.DataFrame.from_arrow(table)  # type: ignore[attr-defined]
     elif isinstance(table, Mapping):
-        frame = pd.DataFrame(dict(table))
+        frame = _from_mapping(table, place)
     else:
         raise FrameError(
             "F001",
@@ -48,3 +48,12 @@ def to_pandas(table: object, place: str) -> pd.DataFrame:
             "F002", place, f"The table has two columns named {repeated[0]!r}.", "Rename or remove one of them."
         )
     return frame
+
+
+def _from_mapping(table: Mapping[object, object], place: str) -> pd.DataFrame:
+    try:
+        return pd.DataFrame(dict(table))
+    except ValueError as error:
+        raise FrameError(
+            "F006", place, f"The columns do not make a table: {error}.", "Give every column as many values."
+        ) from None

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from survey.calls import public
 from survey.design.design import Design
 from survey.design.phases import make_phases
 from survey.design.replicates import Replicates
@@ -25,6 +26,7 @@ from survey.interviews import Interviews
 _PLACE = "survey.make_sample"
 
 
+@public
 def make_sample(data: object, design: Design | TwoPhase) -> Sample:
     """The accepted interviews as a sample with design weights.
 

@@ -84,7 +84,7 @@ class Population:
         ------
         PopulationError
             ``P001`` a count that is missing, negative or infinite; ``P002`` a category named twice; ``P003`` margins
-            that disagree in total.
+            that disagree in total; ``P006`` no margin.
 
         Examples
         --------
@@ -94,6 +94,13 @@ class Population:
         tables = tuple(
             _margin((names,) if isinstance(names, str) else tuple(names), counts) for names, counts in margins.items()
         )
+        if not tables:
+            raise PopulationError(
+                "P006",
+                "population margins",
+                "There is none.",
+                'Give counts by category: {"sex": {1: 480, 2: 520}}.',
+            )
         return cls(tables, tuple(table.names for table in tables), status, source, date)._checked()
 
     @property
@@ -226,6 +233,19 @@ def margin_from_frame(frame: pd.DataFrame, names: tuple[str, ...], counts: str, 
         for row in zip(*(codes.tolist() for codes, _ in coded), strict=True)
     )
     return Margin(names, keys, numbers)
+
+
+Figured: TypeAlias = Population | Mapping[MarginName, Counts]
+"""A population, or margins known on their own as :meth:`Population.from_margins` takes them."""
+
+
+def as_population(given: Figured[MarginName]) -> Population:
+    """The population meant by the argument of a verb."""
+    if isinstance(given, Population):
+        return given
+    if not isinstance(given, Mapping):
+        raise TypeError("neither a population nor margins")
+    return Population.from_margins(given)
 
 
 def _margin(names: tuple[str, ...], counts: Counts) -> Margin:

@@ -8,6 +8,7 @@ from typing import get_args
 
 import pandas as pd
 
+from survey.calls import public
 from survey.design.population import Population, Status, margin_from_frame
 from survey.documents import Document, Item
 from survey.errors import PopulationError, nearest
@@ -32,6 +33,7 @@ class _Description:
     retrieved: str
 
 
+@public
 def read_population(folder_or_file: str | Path, form: Questionnaire | None = None) -> Population:
     """The population figures described in ``population.yaml``.
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from survey.calls import public
 from survey.design.bootstrap import canty_davison, rao_wu
 from survey.design.halves import Large, balanced
 from survey.design.jackknife import delete_one, delete_one_by_stratum
@@ -26,6 +27,7 @@ _ACS_REPLICATES = 80
 _DRAWN = ("bootstrap", "subbootstrap", "Rao-Wu")
 
 
+@public
 def replicate(
     sample: Sample,
     kind: Kind,
@@ -92,6 +94,7 @@ def replicate(
     return dataclasses.replace(found, trail=(*sample.trail, step))
 
 
+@public
 def replicate_weights(sample: Sample, prefix: str = "replicate_") -> pd.DataFrame:
     """The replicate weights written out, to hand on with the data.
 

@@ -22,6 +22,7 @@ Step = Callable[["Sample"], "Sample"]
 
 _NO_RANK = 1e-11
 _ROUNDING = 1e-12
+_NEARLY = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +106,7 @@ class Replication:
             return self.freedom
         if self.strata is not None:
             rank = self._counted(self.strata, present)
-            if not (self.drawn and len(self) / 2 < rank < 2 * len(self)):
+            if not (self.drawn and abs(rank - len(self)) < _NEARLY):
                 return float(max(min(rank, len(self)) - 1, 0))
         factors = self.factors[:, present]
         gram = factors @ factors.T if len(factors) < factors.shape[1] else factors.T @ factors

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.calls import public
 from survey.design.margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
@@ -37,6 +38,7 @@ _PLACE = "survey.change"
 _NOTHING = 1e-12
 
 
+@public
 def change(
     previous: Sample,
     current: Sample,

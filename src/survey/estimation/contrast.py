@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from survey.calls import floats, public
 from survey.errors import EstimationError, nearest
 from survey.estimation.estimates import FLAGS, Estimates
 from survey.estimation.formulas import differentiate, evaluate_formula
@@ -39,6 +40,7 @@ class _Combined(NamedTuple):
     names: tuple[str, ...]
 
 
+@public
 def contrast(
     estimates: Estimates | Fitted,
     combinations: ArrayLike | str | Callable[[Floats], object] | Mapping[str, Combination],
@@ -141,6 +143,8 @@ def _combine(
     places: Mapping[str, int],
 ) -> _Combined:
     if isinstance(combinations, Mapping):
+        if not combinations:
+            _check_width(rows, (0,))
         parts = [_one(rows, str(name), given, places) for name, given in combinations.items()]
         return _Combined(
             np.concatenate([part.values for part in parts]),
@@ -151,7 +155,7 @@ def _combine(
         label = combinations if isinstance(combinations, str) else getattr(combinations, "__name__", "function")
         found = _one(rows, label, combinations, places)
     else:
-        matrix = np.atleast_2d(np.asarray(combinations, np.float64))
+        matrix = np.atleast_2d(floats(combinations, f"{_PLACE}: coefficients"))
         _check_width(rows, matrix.shape)
         labels = tuple(f"contrast {at + 1}" for at in range(len(matrix)))
         found = _Combined(_linear(rows, matrix), matrix, labels)
@@ -183,7 +187,7 @@ def _coefficients(
     rows: Estimates, given: Mapping[str, float] | Sequence[float], places: Mapping[str, int], place: str
 ) -> Floats:
     if not isinstance(given, Mapping):
-        row = np.asarray(given, np.float64)
+        row = floats(given, place)
         _check_width(rows, (1, *row.shape))
         return row
     row = np.zeros(len(rows))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from survey.calls import floats, public
 from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.accumulate import Engine, accumulate
@@ -94,6 +95,7 @@ class Distribution:
         return self.estimates._repr_html_()
 
 
+@public
 def cdf(
     sample: Sample,
     variable: Variables,
@@ -167,7 +169,7 @@ def cdf(
 
 
 def _points(at: ArrayLike, place: str) -> Floats:
-    points = np.atleast_1d(np.asarray(at, np.float64))
+    points = np.atleast_1d(floats(at, f"{place}: at"))
     if points.ndim != 1 or not len(points) or not np.isfinite(points).all():
         raise EstimationError("E106", f"{place}: at", f"{at!r} are not points.", "Give finite numbers.")
     return points

@@ -18,6 +18,9 @@ By = str | Sequence[str] | None
 """One classification, or several crossed, by name."""
 
 
+MOST_DOMAINS = 1_000_000
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Domains:
     """Domains of an estimation.
@@ -53,7 +56,7 @@ def find_domains(sample: Sample, by: By) -> Domains:
     Raises
     ------
     EstimationError
-        ``E012`` when nothing has a name.
+        ``E012`` when nothing has a name; ``E016`` when there would be more than a million domains.
     """
     names = () if by is None else (by,) if isinstance(by, str) else tuple(by)
     codes: NDArray[np.intp] | None = None
@@ -70,6 +73,13 @@ def find_domains(sample: Sample, by: By) -> Domains:
             codes = np.where((found.codes < 0) | (codes < 0), -1, codes * len(found.levels) + found.codes)
         number *= len(found.levels)
         classes.append((name, found.levels, found.labels))
+        if number > MOST_DOMAINS:
+            raise EstimationError(
+                "E016",
+                f"by {', '.join(map(repr, names))}",
+                f"Crossed they make {number:,} domains and more; every one would have a row.",
+                "Group the values first (Sample.assign), or cross fewer variables.",
+            )
     if sample.domain is not None:
         codes = np.where(sample.domain, 0 if codes is None else codes, -1)
     return Domains(codes, number, tuple(classes))

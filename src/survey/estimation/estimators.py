@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from numpy.typing import ArrayLike
 
+from survey.calls import public
 from survey.design.margin import Level
 from survey.design.sample import Sample
 from survey.estimation.accumulate import Engine, accumulate
@@ -18,6 +19,7 @@ from survey.estimation.solve import DegreesOfFreedom, check_options, conclude
 from survey.estimation.tabulation import Request, Source, ask
 
 
+@public
 def total(
     sample: Sample | Source,
     variables: Variables,
@@ -79,6 +81,7 @@ def total(
     return _answer("total", sample, request, level, df, deff)
 
 
+@public
 def mean(
     sample: Sample | Source,
     variables: Variables,
@@ -111,6 +114,7 @@ def mean(
     return _answer("mean", sample, request, level, df, deff)
 
 
+@public
 def share(
     sample: Sample | Source,
     variables: Variables,
@@ -166,6 +170,7 @@ def share(
     return _answer("share", sample, request, level, df, deff, interval)
 
 
+@public
 def shares(
     sample: Sample | Source,
     variables: str | Sequence[str],
@@ -195,6 +200,7 @@ def shares(
     return _answer("share", sample, request, level, df, deff, interval)
 
 
+@public
 def ratio(
     sample: Sample | Source,
     numerator: Variables,

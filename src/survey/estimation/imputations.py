@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from survey.calls import public
 from survey.errors import EstimationError
 from survey.estimation.estimates import Estimates
 from survey.estimation.influence import Influence
@@ -42,6 +43,7 @@ class ImputedEstimates(Estimates):
         return frame
 
 
+@public
 def combine_imputations(
     imputations: Sequence[Estimates], *, df_complete: float = np.inf, level: float | None = None
 ) -> ImputedEstimates:

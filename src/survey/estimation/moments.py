@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from survey.calls import public
 from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.accumulate import Engine, accumulate
@@ -63,6 +64,7 @@ class PairEstimates(Estimates):
         return pd.DataFrame(square.reshape(-1, len(names)), index=rows, columns=pd.Index(names, name="with"))
 
 
+@public
 def variance(
     sample: Sample,
     variables: Variables,
@@ -113,6 +115,7 @@ def variance(
     return _logarithmic(found) if interval == "log" else found
 
 
+@public
 def covariance(
     sample: Sample,
     variables: Variables,
@@ -166,6 +169,7 @@ def covariance(
     return _paired(found, pairs)
 
 
+@public
 def correlation(
     sample: Sample,
     variables: Variables,

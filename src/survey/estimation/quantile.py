@@ -10,6 +10,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from survey.calls import floats, public
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.accumulate import Engine, accumulate
@@ -38,6 +39,7 @@ Floats = NDArray[np.float64]
 _PLACE = "survey.quantile"
 
 
+@public
 def quantile(
     sample: Sample,
     variables: Variables,
@@ -142,7 +144,7 @@ def _check_options(probabilities: float | Sequence[float], rule: str, interval: 
             f"There is no rule {rule!r} for quantiles.",
             nearest(str(rule), get_args(QuantileRule)),
         )
-    wanted = np.atleast_1d(np.asarray(probabilities, np.float64))
+    wanted = np.atleast_1d(floats(probabilities, f"{_PLACE}: probabilities"))
     if wanted.ndim != 1 or not len(wanted) or not ((wanted >= 0) & (wanted <= 1)).all():
         raise EstimationError(
             "E101",

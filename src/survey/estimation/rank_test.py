@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
+from survey.calls import public
 from survey.design.margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
@@ -130,6 +131,7 @@ class RankTest:
         return f"<p>{escape(self.about)}</p><ul>{''.join(f'<li>{escape(line)}</li>' for line in self.lines())}</ul>"
 
 
+@public
 def rank_test(
     sample: Sample,
     variable: str,

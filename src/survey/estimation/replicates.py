@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from survey.calls import public
 from survey.design.replication import Replication, replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError, SurveyError
@@ -98,6 +99,7 @@ def replicate_values(sample: Sample, form: Replication, kernel: Kernel, size: in
     return found
 
 
+@public
 def replicate_estimate(
     sample: Sample,
     kernel: Kernel,

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from survey.calls import public
 from survey.design import Sample
 from survey.errors import IndicatorError
 from survey.estimation import mean
@@ -32,6 +33,7 @@ _TOP = 100.0
 _NOTHING = 1e-9
 
 
+@public
 def compute(
     indicators: Indicators, sample: Sample, *, wave: str | None = None, domains: Sequence[str] | None = None
 ) -> IndicatorTable:

@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import get_args
 
+from survey.calls import public
 from survey.documents import Document, Item
 from survey.errors import nearest
 from survey.indicators.formulas import Names, read_formula
@@ -41,6 +42,7 @@ LANGUAGES: tuple[Language, ...] = ("kk", "ru", "en")
 _ID = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
+@public
 def read_indicators(folder_or_file: str | Path, form: Questionnaire | None = None) -> Indicators:
     """The indicators in this file, or in ``indicators.yaml`` of this folder.
 

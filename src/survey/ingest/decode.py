@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.calls import public
 from survey.findings import Findings
 from survey.ingest.cells import is_empty, make_reader
 from survey.ingest.choices import read_choices
@@ -32,6 +33,7 @@ from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variab
 Cells = list[tuple[Variable, Unread]]
 
 
+@public
 def decode(raw: RawTable, form: Questionnaire) -> tuple[Interviews, Findings]:
     """Interviews as the questionnaire reads them, and a finding for everything that could not be read.
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
+from survey.calls import public
 from survey.errors import ReadError, nearest
 from survey.ingest.delimited import read_delimited
 from survey.ingest.heading import Contents
@@ -26,6 +27,7 @@ _SUFFIXES: dict[FileFormat, tuple[str, ...]] = {
 }
 
 
+@public
 def read_file(path: str | os.PathLike[str], *, sheet: str | None = None) -> RawTable:
     r"""The file as delivered: nothing decoded, nothing turned into a blank, nothing lost.
 

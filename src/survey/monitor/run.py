@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from survey.calls import public
 from survey.design import Population, Sample, make_sample, read_population
 from survey.errors import MonitorError
 from survey.findings import Findings
@@ -232,6 +233,7 @@ def findings_frame(delivery: Delivery) -> pd.DataFrame:
     return frame
 
 
+@public
 def open_monitor(path: str | Path) -> Monitor:
     """The workspace in a folder (or named by its ``monitor.yaml``), its instrument read and checked.
 

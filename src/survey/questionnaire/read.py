@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from survey.calls import public
 from survey.documents import Document, Item, finish
 from survey.errors import ReadError, nearest
 from survey.questionnaire.check import check_conditions, check_ids, check_pointers, read_roles
@@ -21,6 +22,7 @@ FILE = "questionnaire.yaml"
 GROUPS = "groups.yaml"
 
 
+@public
 def read_questionnaire(folder: str | Path) -> Questionnaire:
     """The instrument in this folder, checked.
 

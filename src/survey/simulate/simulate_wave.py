@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from survey.calls import public
 from survey.design import Population
 from survey.errors import SimulationError, nearest
 from survey.quarters import Quarter
@@ -28,6 +29,7 @@ from survey.simulate.wave import SimulatedWave
 from survey.simulate.words import write_words
 
 
+@public
 def simulate_wave(
     form: Questionnaire,
     population: Population,

@@ -6,6 +6,7 @@ import datetime
 from pathlib import Path
 from typing import get_args
 
+from survey.calls import public
 from survey.documents import Document, Item
 from survey.errors import nearest
 from survey.expressions import Expression, check
@@ -18,6 +19,7 @@ from survey.validation.house import places_of
 from survey.validation.rules import Limits, Rule, Rules, StartsWith
 
 
+@public
 def read_rules(path: str | Path, form: Questionnaire) -> Rules:
     """The house rules in this file, checked against the questionnaire.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from survey.calls import public
 from survey.findings import Finding, Findings
 from survey.interviews import Interviews
 from survey.quarters import Quarter
@@ -17,6 +18,7 @@ from survey.validation.read import rules_beside
 from survey.validation.rules import Rules
 
 
+@public
 def validate(
     interviews: Interviews,
     rules: Rules | None = None,

@@ -8,6 +8,7 @@ from typing import cast, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from survey.calls import floats, public
 from survey.design.margin import Level
 from survey.design.population import MarginName, Population
 from survey.design.sample import Sample, name_rows
@@ -36,6 +37,7 @@ _PLACE = "survey.calibrate"
 _VANISHING = 1e-9
 
 
+@public
 @repeated(allow_negative=True)
 def calibrate(
     sample: Sample,
@@ -216,7 +218,7 @@ def _spread(sample: Sample, layout: Layout, variance: str | ArrayLike | None) ->
     """(rows,) variance of the outcome in the model."""
     if variance is None:
         return None
-    given = sample.values(variance) if isinstance(variance, str) else np.asarray(variance, np.float64)
+    given = sample.values(variance) if isinstance(variance, str) else floats(variance, f"{_PLACE}: variance")
     used = sample.weights != 0
     if given.shape != (len(sample),) or not (np.isfinite(given) & (given > 0))[used].all():
         bad = (

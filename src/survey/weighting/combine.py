@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from survey.calls import public
 from survey.design.margin import Level
 from survey.design.sample import Sample
 from survey.design.stages import Stage
@@ -28,6 +29,7 @@ Floats = NDArray[np.float64]
 _PLACE = "survey.combine"
 
 
+@public
 def combine(
     waves: Mapping[Wave, Sample], *, name: str = "wave", psus: Psus = "distinct", weights: Scale = "average"
 ) -> Sample:

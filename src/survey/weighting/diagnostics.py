@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from survey.design.population import Population
+from survey.calls import public
+from survey.design.population import Figured, MarginName, Population, as_population
 from survey.design.sample import Sample
 from survey.design.trail import weighting_effect
 from survey.errors import WeightingError
@@ -114,9 +115,10 @@ class WeightDiagnostics:
         return f"<p>{escape(repr(self))}</p>" + "".join(table.to_html(index=False, na_rep="") for table in tables)
 
 
+@public
 def diagnose(
     sample: Sample,
-    population: Population | None = None,
+    population: Figured[MarginName] | None = None,
     *,
     margins: Sequence[str | Sequence[str]] | None = None,
     n_extremes: int = 10,
@@ -128,7 +130,7 @@ def diagnose(
     ----------
     sample : Sample
         The whole of it is looked at, whatever its domain.
-    population : Population
+    population : Population, or mapping of margins
         What the margins are compared with.
     margins : sequence of str, or of sequences of str for crossed variables
         By default those of the population; without a population the shares before and after are shown.
@@ -168,6 +170,7 @@ def diagnose(
     own, base = weights[used], before[used]
     kish = float(len(own) * (own @ own) / own.sum() ** 2) if own.sum() > 0 else weighting_effect(own)
     factors = np.divide(own, base, out=np.zeros(len(own)), where=base > 0) * float(base.sum() / own.sum())
+    population = None if population is None else as_population(population)
     names = _margins(population, margins)
     crossed = cross(sample, tuple(dict.fromkeys(name for one in names for name in one)))
     tables = [_balance(sample, population, one, crossed, before) for one in names]

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.calls import public
 from survey.design.margin import Level
 from survey.design.replication import plain
 from survey.design.sample import Sample, name_rows
@@ -22,6 +23,7 @@ Floats = NDArray[np.float64]
 _PLACE = "survey.calibrate_to_first_phase"
 
 
+@public
 def calibrate_to_first_phase(
     sample: Sample,
     margins: str | Sequence[str] = (),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from survey.calls import public
 from survey.design.sample import Sample, name_rows
 from survey.design.trail import Calibration, memberships, reweigh
 from survey.errors import WeightingError
@@ -27,6 +28,7 @@ _LOW_CHANCE = 0.1
 _NO_CHANCE = 1e-6
 
 
+@public
 @repeated()
 def adjust_nonresponse(
     sample: Sample,

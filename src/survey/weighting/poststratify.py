@@ -7,7 +7,8 @@ from typing import get_args
 
 import numpy as np
 
-from survey.design.population import Population
+from survey.calls import public
+from survey.design.population import Figured, MarginName, Population, as_population
 from survey.design.sample import Sample
 from survey.design.trail import Calibration, reweigh
 from survey.errors import WeightingError, nearest
@@ -18,10 +19,11 @@ from survey.weighting.whole import check_whole
 _PLACE = "survey.poststratify"
 
 
+@public
 @repeated()
 def poststratify(
     sample: Sample,
-    population: Population,
+    population: Figured[MarginName],
     by: str | Sequence[str] | None = None,
     *,
     partial: bool = False,
@@ -33,7 +35,8 @@ def poststratify(
     ----------
     sample : Sample
         The whole sample; restrict it to a domain afterwards.
-    population : Population
+    population : Population, or mapping of margins
+        As in :func:`rake`.
     by : str or sequence of str
         The variables that are crossed. By default those of the population's only table; where it has several
         margins, say which.
@@ -70,6 +73,7 @@ def poststratify(
     array([ 2.,  6., 10.])
     """
     check_whole(sample, _PLACE)
+    population = as_population(population)
     names = _names(population, by)
     _check_unknown(unknown)
     crossed = cross(sample, names)

@@ -8,7 +8,8 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.design.population import Population
+from survey.calls import public
+from survey.design.population import Figured, MarginName, Population, as_population
 from survey.design.sample import Sample
 from survey.design.trail import Calibration, memberships, reweigh
 from survey.errors import WeightingError
@@ -34,10 +35,11 @@ _PLACE = "survey.rake"
 _VANISHING = 1e-9
 
 
+@public
 @repeated()
 def rake(
     sample: Sample,
-    population: Population,
+    population: Figured[MarginName],
     *,
     margins: Sequence[str | Sequence[str]] | None = None,
     bounds: tuple[float, float] | None = None,
@@ -52,7 +54,8 @@ def rake(
     ----------
     sample : Sample
         The whole sample; restrict it to a domain afterwards.
-    population : Population
+    population : Population, or mapping of margins
+        A mapping as in :meth:`Population.from_margins`: ``{"sex": {1: 480, 2: 520}}``.
     margins : sequence of str, or of sequences of str for crossed variables
         By default those the population names.
     bounds : (low, high)
@@ -90,12 +93,13 @@ def rake(
 
     Examples
     --------
-    >>> from survey.design import Design, Population, make_sample
+    >>> from survey.design import Design, make_sample
     >>> sample = make_sample({"sex": [1, 1, 2], "w": [1, 1, 1]}, Design(weight="w"))
-    >>> rake(sample, Population.from_margins({"sex": {1: 10, 2: 10}})).weights
+    >>> rake(sample, {"sex": {1: 10, 2: 10}}).weights
     array([ 5.,  5., 10.])
     """
     _check_options(sample, bounds, unknown, residuals, tolerance)
+    population = as_population(population)
     wanted = wanted_margins(population, margins, _PLACE)
     crossed = cross(sample, tuple(dict.fromkeys(name for names in wanted for name in names)))
     targets = [find_target(sample, crossed, population, names, unknown, _PLACE) for names in wanted]

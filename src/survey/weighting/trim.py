@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.calls import public
 from survey.design.sample import Sample
 from survey.design.trail import reweigh
 from survey.errors import WeightingError
@@ -37,6 +38,7 @@ class _Limits:
         return np.asarray((own != 0) & ((own < low) | (own > self.upper * (1 + slack))))
 
 
+@public
 @repeated()
 def trim(
     sample: Sample,
@@ -148,6 +150,7 @@ def _in_turns(
     )
 
 
+@public
 @repeated()
 def normalize(sample: Sample, total: float | None = None) -> Sample:
     """The sample with weights multiplied by one number so that they add up to a total.

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from survey.calls import public
 from survey.design.replication import Replication, replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
@@ -113,6 +114,7 @@ class IndependenceTest:
         return f"<p>{escape(self.about)}</p><p>{escape(self.method)}</p><ul>{lines}</ul>"
 
 
+@public
 def test_independence(
     sample: Sample,
     row: str,

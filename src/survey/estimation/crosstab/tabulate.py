@@ -6,6 +6,7 @@ from typing import get_args
 
 from numpy.typing import ArrayLike
 
+from survey.calls import public
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.crosstab.crossing import cross, total_influence
@@ -20,6 +21,7 @@ from survey.estimation.rows import weighting_of
 from survey.estimation.solve import DegreesOfFreedom, check_options
 
 
+@public
 def crosstab(
     sample: Sample,
     row: str,

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from survey.calls import public
 from survey.design.margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError
@@ -100,6 +101,7 @@ class Comparison:
         return f"<p>{escape(repr(self))}</p>"
 
 
+@public
 def compare(
     sample: Sample,
     variable: str | Mapping[str, Floats],
@@ -143,7 +145,8 @@ def compare(
     Raises
     ------
     EstimationError
-        ``E192`` options that do not go together; ``E193`` fewer than two groups have answers; and those of
+        ``E192`` options that do not go together; ``E193`` fewer than two groups have answers; ``E195`` more
+        groups than the PSUs can tell apart; and those of
         :func:`survey.mean` and :func:`survey.share`.
 
     Notes

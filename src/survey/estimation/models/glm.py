@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from survey.calls import floats, public
 from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.estimates import Estimates
@@ -27,6 +28,7 @@ Collinear = Literal["fail", "drop"]
 _PLACE = "survey.glm"
 
 
+@public
 def glm(
     sample: Sample,
     formula: str,
@@ -159,7 +161,7 @@ def check_options(df: Freedom, level: float, collinear: str) -> None:
 def _offset(given: ArrayLike | None, n: int) -> Floats:
     if given is None:
         return np.zeros(n)
-    values = np.asarray(given, np.float64)
+    values = floats(given, f"{_PLACE}: offset")
     if values.shape != (n,):
         raise EstimationError(
             "E172",

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from survey.calls import public
 from survey.design.margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
@@ -187,6 +188,7 @@ class OrdinalModel:
         return f"<p>{about}</p>{self.to_frame().to_html(index=False, float_format=lambda number: f'{number:.4g}')}"
 
 
+@public
 def ordinal(
     sample: Sample,
     formula: str,
@@ -227,7 +229,7 @@ def ordinal(
     ------
     EstimationError
         ``E156`` to ``E162`` the formula; ``E164``, ``E165`` its left-hand side; ``E170`` a column repeats others;
-        ``E171`` options; ``E185`` no convergence; ``E186`` fewer than three categories; ``E187`` no such link.
+        ``E171``, ``E196`` options; ``E185`` no convergence; ``E186`` fewer than three categories; ``E187`` no such link.
 
     Notes
     -----
@@ -257,6 +259,10 @@ def ordinal(
     names = tuple(predictors.names[at] for at in kept.tolist())
     found = fit_ordinal(X, y, len(levels), weights, DISTRIBUTIONS[link], names=names)
     if step is not None:
+        if not 0 < step < 1:
+            raise EstimationError(
+                "E196", f"{_PLACE}: step", f"{step!r} is no step.", "R takes 1e-3; leave it out to be exact."
+            )
         inverse = differenced_inverse(X, y, weights, DISTRIBUTIONS[link], found, step)
         found = dataclasses.replace(found, inverse=inverse)
     about = f"ordinal model, link {link}: {formula}; {weighting_of(domain)}"

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from survey.calls import public
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.domains import By, Domains, find_domains
@@ -70,6 +71,7 @@ class Reliability:
         return f"<p>{escape(self.alpha.about)}</p>{shown}"
 
 
+@public
 def reliability(
     sample: Sample,
     items: str | Sequence[str],

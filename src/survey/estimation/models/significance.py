@@ -152,6 +152,13 @@ def table_of(tested: Sequence[TermTest]) -> pd.DataFrame:
 
 def wald_f(beta: Floats, V: Floats, ddf: float) -> tuple[float, float]:
     """Wald's chi-square and its p-value by F, or by chi-square when ``ddf`` is infinite; NaN without freedom."""
+    if np.linalg.matrix_rank(V, hermitian=True) < len(beta):
+        raise EstimationError(
+            "E195",
+            "Wald test",
+            f"{len(beta)} differences or coefficients rest on too few PSUs to be tested together.",
+            "Join groups, or test fewer of them.",
+        )
     chisq = float(beta @ np.linalg.solve(V, beta))
     if np.isinf(ddf):
         return chisq, float(chdtrc(len(beta), chisq))

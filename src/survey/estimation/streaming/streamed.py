@@ -12,6 +12,7 @@ from typing import NoReturn
 import numpy as np
 import pandas as pd
 
+from survey.calls import public
 from survey.design.design import Design
 from survey.design.margin import Level
 from survey.design.sample import Sample
@@ -200,6 +201,7 @@ def check_columns(names: Sequence[str], known: Sequence[str]) -> None:
             )
 
 
+@public
 def stream(
     path: str | Path | Sequence[str | Path], design: Design, *, rows_at_once: int = ROWS_AT_ONCE
 ) -> StreamedSample:

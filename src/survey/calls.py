@@ -1,0 +1,215 @@
+"""The door of the public functions: a call that cannot be is told by the name of its argument, with a remedy.
+
+Arguments are looked at only after something went wrong: a call that works costs nothing, and whatever behaves like
+what is asked for (a table of another library, a column, a numpy number) is taken as it is.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+import types
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from survey.errors import CallError, SurveyError, nearest
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_WRONG = (TypeError, AttributeError, ValueError, LookupError, AssertionError, ArithmeticError, MemoryError, Warning)
+
+_MAKERS = {
+    "Sample": "survey.make_sample(data, survey.Design(...)) makes one of interviews or of a table.",
+    "Design": "survey.Design(strata=..., psu=..., weight=...) makes one.",
+    "Population": "survey.Population.from_margins({...}) makes one of counts, survey.read_population reads one.",
+    "Estimates": "survey.mean, survey.share and the other estimators give them.",
+    "Questionnaire": "survey.read_questionnaire(folder) reads one.",
+    "RawTable": "survey.read_file(path) reads one.",
+    "Interviews": "survey.decode(survey.read_file(path), questionnaire) gives them.",
+    "Findings": "survey.validate(interviews) gives them.",
+    "Indicators": "survey.read_indicators(folder) reads them.",
+    "Rules": "survey.read_rules(folder, questionnaire) reads them.",
+}
+_WORDS: dict[object, str] = {
+    str: "text",
+    bool: "True or False",
+    int: "a whole number",
+    float: "a number",
+    type(None): "None",
+}
+
+
+def public(verb: Callable[P, R]) -> Callable[P, R]:
+    """A public function that tells what is wrong with a call instead of failing somewhere inside.
+
+    Raises
+    ------
+    CallError
+        ``A001`` an argument of a kind that cannot be; ``A002`` an argument that does not exist, or is missing.
+    """
+
+    @functools.wraps(verb)
+    def call(*args: P.args, **keywords: P.kwargs) -> R:
+        try:
+            return verb(*args, **keywords)
+        except SurveyError:
+            raise
+        except _WRONG as error:
+            told = _mistake(verb, args, keywords)
+            if told is None:
+                raise
+            raise told from error
+
+    return call
+
+
+def floats(values: ArrayLike, place: str) -> NDArray[np.float64]:
+    """Numbers given by the caller as an array.
+
+    Raises
+    ------
+    CallError
+        ``A003`` when they are no numbers.
+    """
+    try:
+        return np.asarray(values, np.float64)
+    except (TypeError, ValueError):
+        raise CallError("A003", place, f"{_shown(values)} cannot be read as numbers.", "Give numbers.") from None
+
+
+def _mistake(verb: Callable[..., object], args: tuple[object, ...], keywords: dict[str, Any]) -> CallError | None:
+    """What is wrong with a call; None when its arguments are of the kinds they have to be."""
+    title = _title(verb)
+    signature = inspect.signature(verb)
+    try:
+        given = signature.bind(*args, **keywords)
+    except TypeError as error:
+        own = [name for name in signature.parameters if name != "self"]
+        unknown = [name for name in keywords if name not in own]
+        fact = f"There is no argument {unknown[0]!r}." if unknown else f"It cannot be called so: {error}."
+        remedy = nearest(unknown[0], own) if unknown else f"Its arguments: {', '.join(own)}."
+        return CallError("A002", title, fact, remedy)
+    for name, value, hint in _arguments(verb, given):
+        if not _fits(value, hint):
+            return _misfit(f"{title}: {name}", value, hint)
+    return None
+
+
+def _misfit(place: str, value: object, hint: object) -> CallError:
+    makers = [_MAKERS[name] for one in _members(hint) if (name := getattr(one, "__name__", "")) in _MAKERS]
+    remedy = makers[0] if makers else f"See help({place.partition(':')[0]})."
+    return CallError("A001", place, f"It has to be {in_words(hint)}; {_shown(value)} was given.", remedy)
+
+
+def _title(verb: Callable[..., object]) -> str:
+    """A verb by its public name; a method by that of its class."""
+    return f"survey.{verb.__qualname__}"
+
+
+def _arguments(verb: Callable[..., object], given: inspect.BoundArguments) -> Iterator[tuple[str, object, object]]:
+    """Name, value and hint of every argument that has a hint which can be read here."""
+    namespace = vars(sys.modules[inspect.unwrap(verb).__module__])
+    for name, value in given.arguments.items():
+        parameter = given.signature.parameters[name]
+        hint = parameter.annotation
+        try:
+            hint = eval(hint, namespace) if isinstance(hint, str) else hint
+        except (NameError, TypeError, AttributeError):
+            continue
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            yield from ((name, one, hint) for one in value)
+        elif parameter.kind is parameter.VAR_KEYWORD:
+            yield from ((key, one, hint) for key, one in value.items())
+        elif hint is not parameter.empty:
+            yield name, value, hint
+
+
+def _fits(value: object, hint: object) -> bool:
+    return any(_is(value, kind) for kind in _members(hint))
+
+
+def _is(value: object, kind: object) -> bool:
+    if getattr(kind, "_is_protocol", False):
+        asked = [name for name in vars(kind) if name == "__call__" or not name.startswith("_")]
+        return all(hasattr(value, name) for name in asked)
+    if _said(kind) == "a function":
+        return callable(value)
+    if isinstance(value, bytes):
+        return kind in (bytes, object)
+    from typeguard import CollectionCheckStrategy, ForwardRefPolicy, TypeCheckError, check_type
+
+    value = value.item() if isinstance(value, np.generic) else value
+    try:
+        check_type(
+            value,
+            kind,
+            forward_ref_policy=ForwardRefPolicy.IGNORE,
+            collection_check_strategy=CollectionCheckStrategy.ALL_ITEMS,
+        )
+    except TypeCheckError:
+        return False
+    return True
+
+
+def in_words(hint: object) -> str:
+    """What a hint asks for.
+
+    Examples
+    --------
+    >>> in_words(str | None)
+    'text or None'
+    >>> in_words(Literal["few", "hold"])
+    "'few' or 'hold'"
+    """
+    said = list(dict.fromkeys(_said(one) for one in _members(hint)))
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
+
+
+def _members(hint: object) -> list[object]:
+    """The kinds that a hint lets in, one by one."""
+    if hint == ArrayLike:
+        return [ArrayLike]
+    if get_origin(hint) is Literal:
+        return [Literal[one] for one in get_args(hint)]
+    if get_origin(hint) in (Union, types.UnionType):
+        members = get_args(hint)
+        columns = set(get_args(ArrayLike))
+        if columns <= set(members):
+            own = [one for one in members if one not in columns or one is str]
+            return [other for one in own for other in _members(one)] + [ArrayLike]
+        return [other for one in members for other in _members(one)]
+    return [hint]
+
+
+def _said(kind: object) -> str:
+    if kind in _WORDS:
+        return _WORDS[kind]
+    if kind == ArrayLike:
+        return "a column of values"
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Literal:
+        return repr(inner[0])
+    if origin is tuple and Ellipsis not in inner:
+        return f"a tuple of {len(inner)} ({', '.join(in_words(one) for one in inner)})"
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return "a mapping (dict)"
+    if origin is Callable or (isinstance(origin, type) and issubclass(origin, Callable)):  # type: ignore[arg-type]
+        return "a function"
+    if origin is not None:
+        return f"a list of {in_words(inner[0])}" if inner else "a list"
+    name = getattr(kind, "__name__", str(kind))
+    return f"{'an' if name[:1] in 'AEIO' else 'a'} {name}"
+
+
+def _shown(value: object) -> str:
+    """A value in a word or two: small ones as they are, others by what they are."""
+    if value is None or isinstance(value, bool | int | float | str | bytes | np.generic):
+        shown = repr(value.item() if isinstance(value, np.generic) else value)
+        return shown if len(shown) <= 40 else f"{shown[:36]} …"
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeio' else 'a'} {name}"
