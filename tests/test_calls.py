@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import warnings
@@ -209,3 +210,45 @@ def test_numbers_that_are_none() -> None:
         floats(["a"], "survey.quantile: probabilities")
     assert raised.value.code == "A003"
     assert floats([1, 2], "").tolist() == [1.0, 2.0]
+
+
+def test_a_design_with_a_field_of_the_wrong_kind() -> None:
+    with pytest.raises(CallError) as raised:
+        survey.make_sample(table(), survey.Design(strata=5, weight="w"))  # type: ignore[arg-type]
+    assert raised.value.place == "survey.Design: strata"
+
+
+def test_a_design_with_a_field_that_does_not_exist() -> None:
+    with pytest.raises(CallError, match="Did you mean 'strata'"):
+        survey.Design(stratum="district", weight="w")  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("bad", [one for one in BAD if not isinstance(one, str)])
+def test_methods_have_the_door_too(bad: Any) -> None:
+    """Nothing but an error with a remedy, or a result, comes from methods."""
+    one = sample()
+    model = survey.glm(one, "income ~ C(sex) + age")
+    methods: tuple[Callable[[Any], object], ...] = (
+        lambda value: one.values(value),
+        one.where,
+        one.categories,
+        lambda value: one.assign(new=value),
+        survey.Population.from_margins,
+        survey.Population.from_margins(MARGINS).margin,
+        survey.mean(one, "income").flag,
+        survey.crosstab(one, "sex", "trust").to_frame,
+        survey.cdf(one, "income").steps,
+        model.test,
+        model.predict,
+        model.marginal_means,
+        lambda value: model.marginal_means("sex", levels=value),
+        lambda value: model.test("age", null=value),
+    )
+    for method in methods:
+        with contextlib.suppress(SurveyError):
+            method(bad)
+
+
+def test_a_level_the_model_does_not_know() -> None:
+    with pytest.raises(SurveyError, match="The model has no 9"):
+        survey.glm(sample(), "income ~ C(sex)").marginal_means("sex", levels=[9])

@@ -6,20 +6,25 @@ what is asked for (a table of another library, a column, a numpy number) is take
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import inspect
 import sys
 import types
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin
 
 from survey.errors import CallError, SurveyError, nearest
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
+
+_NOUNS: set[type] = set()
 
 _WRONG = (TypeError, AttributeError, ValueError, LookupError, AssertionError, ArithmeticError, MemoryError, Warning)
 
@@ -68,6 +73,22 @@ def public(verb: Callable[P, R]) -> Callable[P, R]:
     return call
 
 
+def noun(cls: type[T]) -> type[T]:
+    """A public class whose construction and methods tell what is wrong with a call, as :func:`public` does.
+
+    A verb that is given such an object looks at its fields too.
+    """
+    for name, member in list(vars(cls).items()):
+        if name == "pipe" or (name.startswith("_") and name != "__init__"):
+            continue
+        if isinstance(member, classmethod | staticmethod):
+            setattr(cls, name, type(member)(public(member.__func__)))
+        elif inspect.isfunction(member):
+            setattr(cls, name, public(member))
+    _NOUNS.add(cls)
+    return cls
+
+
 def floats(values: ArrayLike, place: str) -> NDArray[np.float64]:
     """Numbers given by the caller as an array.
 
@@ -76,6 +97,8 @@ def floats(values: ArrayLike, place: str) -> NDArray[np.float64]:
     CallError
         ``A003`` when they are no numbers.
     """
+    import numpy as np
+
     try:
         return np.asarray(values, np.float64)
     except (TypeError, ValueError):
@@ -97,6 +120,10 @@ def _mistake(verb: Callable[..., object], args: tuple[object, ...], keywords: di
     for name, value, hint in _arguments(verb, given):
         if not _fits(value, hint):
             return _misfit(f"{title}: {name}", value, hint)
+        if type(value) in _NOUNS and name != "self":
+            for field, part, kind in _fields(value):
+                if not _fits(part, kind):
+                    return _misfit(f"survey.{type(value).__name__}: {field}", part, kind)
     return None
 
 
@@ -108,18 +135,15 @@ def _misfit(place: str, value: object, hint: object) -> CallError:
 
 def _title(verb: Callable[..., object]) -> str:
     """A verb by its public name; a method by that of its class."""
-    return f"survey.{verb.__qualname__}"
+    return f"survey.{verb.__qualname__.removesuffix('.__init__')}"
 
 
 def _arguments(verb: Callable[..., object], given: inspect.BoundArguments) -> Iterator[tuple[str, object, object]]:
     """Name, value and hint of every argument that has a hint which can be read here."""
-    namespace = vars(sys.modules[inspect.unwrap(verb).__module__])
     for name, value in given.arguments.items():
         parameter = given.signature.parameters[name]
-        hint = parameter.annotation
-        try:
-            hint = eval(hint, namespace) if isinstance(hint, str) else hint
-        except (NameError, TypeError, AttributeError):
+        hint = _read(parameter.annotation, inspect.unwrap(verb).__module__)
+        if hint is None:
             continue
         if parameter.kind is parameter.VAR_POSITIONAL:
             yield from ((name, one, hint) for one in value)
@@ -127,6 +151,22 @@ def _arguments(verb: Callable[..., object], given: inspect.BoundArguments) -> It
             yield from ((key, one, hint) for key, one in value.items())
         elif hint is not parameter.empty:
             yield name, value, hint
+
+
+def _fields(value: object) -> Iterator[tuple[str, object, object]]:
+    """Name, value and hint of every field of a noun, those of its making that are no data class have none."""
+    for field in dataclasses.fields(value) if dataclasses.is_dataclass(value) else ():
+        hint = _read(field.type, type(value).__module__)
+        if hint is not None:
+            yield field.name, getattr(value, field.name), hint
+
+
+def _read(hint: object, module: str) -> object:
+    """A hint as it is meant; None where its names are known to type checkers only."""
+    try:
+        return eval(hint, vars(sys.modules[module])) if isinstance(hint, str) else hint
+    except (NameError, TypeError, AttributeError):
+        return None
 
 
 def _fits(value: object, hint: object) -> bool:
@@ -143,7 +183,7 @@ def _is(value: object, kind: object) -> bool:
         return kind in (bytes, object)
     from typeguard import CollectionCheckStrategy, ForwardRefPolicy, TypeCheckError, check_type
 
-    value = value.item() if isinstance(value, np.generic) else value
+    value = _plain(value)
     try:
         check_type(
             value,
@@ -172,6 +212,8 @@ def in_words(hint: object) -> str:
 
 def _members(hint: object) -> list[object]:
     """The kinds that a hint lets in, one by one."""
+    from numpy.typing import ArrayLike
+
     if hint == ArrayLike:
         return [ArrayLike]
     if get_origin(hint) is Literal:
@@ -187,6 +229,8 @@ def _members(hint: object) -> list[object]:
 
 
 def _said(kind: object) -> str:
+    from numpy.typing import ArrayLike
+
     if kind in _WORDS:
         return _WORDS[kind]
     if kind == ArrayLike:
@@ -208,8 +252,16 @@ def _said(kind: object) -> str:
 
 def _shown(value: object) -> str:
     """A value in a word or two: small ones as they are, others by what they are."""
-    if value is None or isinstance(value, bool | int | float | str | bytes | np.generic):
-        shown = repr(value.item() if isinstance(value, np.generic) else value)
+    value = _plain(value)
+    if value is None or isinstance(value, bool | int | float | str | bytes):
+        shown = repr(value)
         return shown if len(shown) <= 40 else f"{shown[:36]} …"
     name = type(value).__name__
     return f"{'an' if name[:1].lower() in 'aeio' else 'a'} {name}"
+
+
+def _plain(value: object) -> object:
+    """A number of numpy as one of Python."""
+    import numpy as np
+
+    return value.item() if isinstance(value, np.generic) else value

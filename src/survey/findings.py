@@ -10,6 +10,7 @@ from typing import Literal, get_args, overload
 
 import pandas as pd
 
+from survey.calls import noun
 from survey.text import Language, Text
 
 Severity = Literal["error", "warning", "info"]
@@ -47,6 +48,7 @@ class Finding:
     value: str | None = None
 
 
+@noun
 class Findings(Sequence[Finding]):
     """Findings in the order they were made; ``+`` joins, :meth:`of` selects."""
 

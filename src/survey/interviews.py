@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from survey.calls import noun
 from survey.errors import ExpressionError, nearest
 from survey.expressions import AnswerKind, Mentions, evaluate
 from survey.findings import Findings
@@ -21,6 +22,7 @@ from survey.text import Language
 FileFormat = Literal["sav", "zsav", "dta", "csv", "tsv", "xlsx", "parquet"]
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class RawTable:
     """A file as delivered: nothing decoded, nothing lost.
@@ -85,6 +87,7 @@ class Stray:
     value: str
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Interviews:
     """Interviews as the questionnaire reads them: every answer is a value, or a blank with its reason.

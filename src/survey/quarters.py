@@ -6,9 +6,11 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from survey.calls import noun
 from survey.errors import MonitorError
 
 
+@noun
 @dataclass(frozen=True, slots=True, order=True)
 class Quarter:
     """A quarter, ordered in time.

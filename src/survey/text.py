@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
+from survey.calls import noun
 from survey.errors import TextError, nearest
 
 Language = str
 """An ISO 639-1 code: ``kk``, ``ru``, ``en``."""
 
 
+@noun
 @dataclass(frozen=True, slots=True)
 class Text:
     """One wording in one or more languages.

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.calls import noun
 from survey.design.replicates import Replicates
 from survey.design.unequal import HartleyRao, JointProbabilities, JointVariance, Pps
 from survey.errors import DesignError, nearest
@@ -22,6 +23,7 @@ Chain = Literal["latest_first", "oldest_first"]
 Names = str | Sequence[str] | None
 
 
+@noun
 @dataclass(frozen=True, slots=True)
 class Design:
     """Names of the columns that describe the selection.

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from survey.calls import noun
 from survey.design.margin import Level, Margin, code
 from survey.errors import PopulationError, nearest
 from survey.text import Text
@@ -35,6 +36,7 @@ Counts: TypeAlias = Figures | pd.Series | pd.DataFrame
 _AGREEMENT = 1e-9
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Population:
     """Persons by category: one joint table, or several margins.

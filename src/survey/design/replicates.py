@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from survey.calls import noun
 from survey.errors import DesignError, nearest
 
 SuppliedKind = Literal["BRR", "Fay", "JK1", "JKn", "JK2", "bootstrap", "ACS", "successive-difference", "SDR", "other"]
@@ -21,6 +22,7 @@ _PLACE = "survey.Replicates"
 _FIXED: tuple[str, ...] = ("BRR", "Fay", "JK2", "ACS", "successive-difference", "SDR")
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Replicates:
     """Replicate weights in the data: what they are called and how their variance is made.

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from survey.calls import noun
 from survey.design.design import Design
 from survey.design.margin import Level, code, code_numbers
 from survey.design.stages import Stage
@@ -41,6 +42,7 @@ class Categories(NamedTuple):
     ids: tuple[str, ...]
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
     """Interviews as a probability sample: made by :func:`survey.make_sample`, restricted by :meth:`where`.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from survey.calls import noun
 from survey.design.design import Design
 from survey.design.stages import Stage
 from survey.errors import DesignError
@@ -23,6 +24,7 @@ Codes = NDArray[np.intp]
 MOST_ROWS = 20_000
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class TwoPhase:
     """A design of two phases.

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.calls import noun
 from survey.design.forms import Quadratic
 from survey.errors import DesignError
 
@@ -20,6 +21,7 @@ Floats = NDArray[np.float64]
 _PLACE = "survey.Design: pps"
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class HartleyRao:
     """Approximate joint probabilities of Hartley and Rao (1962).
@@ -34,6 +36,7 @@ class HartleyRao:
     mean_square: float | Mapping[str, float] | None = None
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class JointProbabilities:
     r"""Joint selection probabilities of the units of the sample.

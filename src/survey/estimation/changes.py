@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from survey.calls import noun
 from survey.estimation.estimates import FLAGS, Estimates, Flag, Grouped
 from survey.text import Language
 
@@ -17,6 +18,7 @@ Floats = NDArray[np.float64]
 _SHOWN_ROWS = 30
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Change:
     """Differences between two waves with their uncertainty: q rows in the order of the estimates of the waves.

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from survey.calls import floats, public
+from survey.calls import floats, noun, public
 from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.accumulate import Engine, accumulate
@@ -31,6 +31,7 @@ MOST_POINTS = 200
 """Points with a standard error when none are named."""
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Distribution:
     """Distribution functions of a variable, one per domain.
@@ -70,7 +71,21 @@ class Distribution:
         return found
 
     def steps(self, domain: int = 0) -> tuple[Floats, Floats]:
-        """Distinct answers of a domain, ascending, and the share at or below each."""
+        """Distinct answers of a domain, ascending, and the share at or below each.
+
+        Raises
+        ------
+        EstimationError
+            ``E199`` when there is no such domain.
+        """
+        number = len(self.answers.starts) - 1
+        if not 0 <= domain < number:
+            raise EstimationError(
+                "E199",
+                "Distribution.steps: domain",
+                f"There is no {domain!r}.",
+                f"Domains are numbered 0 to {number - 1}.",
+            )
         x, weights = self.answers.of(domain)
         if not len(x):
             return x, weights

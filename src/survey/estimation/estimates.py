@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from survey.calls import noun
 from survey.design.margin import Level
 from survey.estimation.influence import Influence
 from survey.estimation.variance import covariance
@@ -56,6 +57,7 @@ class Grouped:
         return [self.levels[at] for at in self.of_row.tolist()]
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Estimates:
     """Estimates with their uncertainty: q rows, variables slowest, then categories, then domains.

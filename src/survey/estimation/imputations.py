@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from survey.calls import public
+from survey.calls import noun, public
 from survey.errors import EstimationError
 from survey.estimation.estimates import Estimates
 from survey.estimation.influence import Influence
@@ -22,6 +22,7 @@ Floats = NDArray[np.float64]
 _PLACE = "survey.combine_imputations"
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ImputedEstimates(Estimates):
     """Estimates over several imputations.

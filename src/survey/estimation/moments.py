@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from survey.calls import public
+from survey.calls import noun, public
 from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.accumulate import Engine, accumulate
@@ -32,6 +32,7 @@ Mask = NDArray[np.bool_]
 Combine = Callable[["_Centred", "_Centred"], Floats]
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PairEstimates(Estimates):
     """Estimates whose rows are pairs of variables: ``variable`` and category ``with``."""

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
-from survey.calls import public
+from survey.calls import noun, public
 from survey.design.margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
@@ -50,6 +50,7 @@ _NOTES = {
 }
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class RankTest:
     """A rank test in each of q domains.

@@ -11,6 +11,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from survey.calls import noun
 from survey.errors import IndicatorError, nearest
 from survey.indicators.model import Indicator, Indicators, Unit
 from survey.indicators.publication import Publish
@@ -96,6 +97,7 @@ class IndicatorRow:
 COLUMNS: tuple[str, ...] = tuple(one.name for one in dataclasses.fields(IndicatorRow))
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class IndicatorTable:
     """Indicators of one wave, for the region and for groups.

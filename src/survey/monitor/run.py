@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from survey.calls import public
+from survey.calls import noun, public
 from survey.design import Population, Sample, make_sample, read_population
 from survey.errors import MonitorError
 from survey.findings import Findings
@@ -124,6 +124,7 @@ class Wave:
         return f"<Wave {self.quarter}: {self.interviews.n_accepted} of {len(self.interviews)} interviews used>"
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Monitor:
     """A workspace opened: its settings and everything its instrument says."""

@@ -10,6 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
+from survey.calls import noun
 from survey.errors import ExpressionError, Place, nearest
 from survey.expressions import Expression
 from survey.text import Language, Text
@@ -212,6 +213,7 @@ class Grouping:
     categories: tuple[Category, ...]
 
 
+@noun
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
     """The instrument: blocks of questions, lists of answers, missing codes, groupings.

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from survey.calls import public
+from survey.calls import noun, public
 from survey.design.population import Figured, MarginName, Population, as_population
 from survey.design.sample import Sample
 from survey.design.trail import weighting_effect
@@ -28,6 +28,7 @@ Floats = NDArray[np.float64]
 _PLACE = "survey.diagnose"
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class WeightDiagnostics:
     """How far the weights went from the design weights, at what price, and what the margins gained.

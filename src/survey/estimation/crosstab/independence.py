@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from survey.calls import public
+from survey.calls import noun, public
 from survey.design.replication import Replication, replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
@@ -24,6 +24,7 @@ from survey.estimation.solve import DegreesOfFreedom, check_options, design_degr
 from survey.text import Language
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class IndependenceTest:
     """A test of independence in each of q domains.

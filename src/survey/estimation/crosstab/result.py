@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from survey.calls import noun
 from survey.estimation.crosstab.crossing import Crossing, Floats
 from survey.estimation.crosstab.independence import IndependenceTest
 from survey.estimation.estimates import Estimates, Grouped
@@ -21,6 +22,7 @@ Layout = Literal["long", "wide"]
 Shown = Literal["share", "count", "n"]
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Crosstab:
     """Two classifications crossed: every pair of categories of the questionnaire, seen or not.

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from survey.calls import public
+from survey.calls import noun, public
 from survey.design.margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError
@@ -30,6 +30,7 @@ ComparisonKind = Literal["one_sample", "paired", "two_groups", "several_groups"]
 _PLACE = "survey.compare"
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
     """A comparison with its test.

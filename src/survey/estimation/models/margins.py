@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from survey.calls import floats
 from survey.design.margin import Level
 from survey.errors import EstimationError, nearest
 from survey.estimation.estimates import Estimates, Grouped, Kind
@@ -66,7 +67,8 @@ def marginal_means(
     Raises
     ------
     EstimationError
-        ``E176`` not a variable of the model; ``E177`` too many values; ``E178`` no such variance.
+        ``E176`` not a variable of the model; ``E177`` too many values; ``E178`` no such variance; ``E197`` no
+        such level.
 
     Notes
     -----
@@ -209,12 +211,16 @@ def _set(model: Model, values: Mapping[str, Level]) -> pd.DataFrame:
 
 
 def _levels(model: Model, variable: str, levels: Sequence[Level] | None) -> list[Level]:
-    _check_variable(model, variable)
-    if levels is not None:
-        return list(levels)
+    is_number = _is_number(model, variable)
+    if levels is not None and not len(levels):
+        levels = None
+    if levels is not None and is_number:
+        return [float(one) for one in floats(list(levels), f"marginal means: levels of {variable!r}")]
     if variable in model.predictors.levels:
-        return list(model.predictors.levels[variable])
+        return _known(variable, model.predictors.levels[variable], levels)
     seen = np.unique(model.sample.values(variable)[model.used])
+    if not is_number:
+        return _known(variable, [int(one) if one.is_integer() else float(one) for one in seen.tolist()], levels)
     if len(seen) > _MOST_LEVELS:
         raise EstimationError(
             "E177",
@@ -223,6 +229,19 @@ def _levels(model: Model, variable: str, levels: Sequence[Level] | None) -> list
             "Name some of them in levels=, or ask for average_effects.",
         )
     return [int(value) if value.is_integer() else float(value) for value in seen.tolist()]
+
+
+def _known(variable: str, known: Sequence[Level], levels: Sequence[Level] | None) -> list[Level]:
+    """The levels wanted, among those the model was fitted to."""
+    for level in () if levels is None else levels:
+        if level not in known:
+            raise EstimationError(
+                "E197",
+                f"marginal means: levels of {variable!r}",
+                f"The model has no {level!r}.",
+                nearest(str(level), map(str, known)),
+            )
+    return list(known if levels is None else levels)
 
 
 def _is_number(model: Model, variable: str) -> bool:

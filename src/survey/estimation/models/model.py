@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from survey.calls import noun
 from survey.design.margin import Level
 from survey.design.sample import Sample
 from survey.estimation.distributions import TailMethod
@@ -27,6 +28,7 @@ Freedom = Literal["residual", "design"] | float
 PseudoR2 = Literal["cox_snell", "nagelkerke"]
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """A generalised linear model: made by :func:`survey.glm`.

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from survey.calls import public
+from survey.calls import noun, public
 from survey.design.margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
@@ -69,6 +69,7 @@ class CategoryShares:
         return str(self.to_frame().head(_SHOWN_ROWS).to_html(index=False))
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class OrdinalModel:
     """A model of ordered answers: made by :func:`survey.ordinal`.

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from survey.calls import public
+from survey.calls import noun, public
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.domains import By, Domains, find_domains
@@ -26,6 +26,7 @@ Floats = NDArray[np.float64]
 _PLACE = "survey.reliability"
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Reliability:
     """Reliability of a scale of k items, in each domain.

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import chdtrc, fdtrc
 
+from survey.calls import floats
 from survey.errors import EstimationError, nearest
 from survey.estimation.distributions import TailMethod, weighted_chi_squares
 from survey.estimation.estimates import Estimates
@@ -173,7 +174,15 @@ def wald_test(
     ddf: float,
 ) -> TermTest:
     """Wald test that some coefficients are zero, or have other given values."""
-    beta = rows.estimate[index] - (0.0 if null is None else np.asarray(null, np.float64))
+    values = np.zeros(len(index)) if null is None else np.atleast_1d(floats(null, "Model.test: null"))
+    if not len(index) or len(values) not in (1, len(index)):
+        raise EstimationError(
+            "E198",
+            "Model.test: terms",
+            f"{len(index)} coefficients and {len(values)} values to test them against.",
+            f"Name a term ({', '.join(rows.row_names())}); give one value, or one per coefficient.",
+        )
+    beta = rows.estimate[index] - values
     chisq, p = wald_f(beta, rows.covariance()[np.ix_(index, index)], ddf)
     return TermTest(terms, "wald", chisq, chisq / len(beta), len(beta), ddf, p)
 

@@ -12,7 +12,7 @@ from typing import NoReturn
 import numpy as np
 import pandas as pd
 
-from survey.calls import public
+from survey.calls import noun, public
 from survey.design.design import Design
 from survey.design.margin import Level
 from survey.design.sample import Sample
@@ -33,6 +33,7 @@ ROWS_AT_ONCE = 1 << 18
 _OF_SAMPLES = frozenset(name for name in dir(Sample) if not name.startswith("_"))
 
 
+@noun
 @dataclass(frozen=True, slots=True, eq=False)
 class StreamedSample:
     """Rows of a file as a probability sample; made by :func:`survey.stream`.
