@@ -14,6 +14,7 @@ from measure import machine, median, written
 
 import survey
 
+HERE = Path(__file__).parent
 ROWS = (1_000, 10_000, 100_000, 1_000_000)
 VARIABLES = (1, 10, 40)
 DOMAINS = (1, 19, 361)
@@ -31,8 +32,31 @@ def table(n: int) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def draw(path: Path, found: dict[tuple[int, int, int], float]) -> None:
+    """Seconds against rows, a line for every number of variables and domains; grey lines grow as the rows do."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    import matplotlib.pyplot as plt
+
+    matplotlib.rcParams.update({"svg.hashsalt": "scaling", "font.size": 9, "axes.spines.top": False})
+    figure, panels = plt.subplots(1, len(VARIABLES), figsize=(9, 3), sharey=True, layout="constrained")
+    for panel, k in zip(panels, VARIABLES, strict=True):
+        for slope in (1e-8, 1e-7, 1e-6):
+            panel.plot(ROWS, [slope * n for n in ROWS], color="0.85", linewidth=0.8)
+        for domains, marker in zip(DOMAINS, "os^", strict=True):
+            label = f"{domains} domain" + ("s" if domains > 1 else "")
+            panel.plot(ROWS, [found[n, k, domains] for n in ROWS], marker=marker, markersize=4, label=label)
+        panel.set(xscale="log", yscale="log", xlabel="rows", title=f"{k} variable" + ("s" if k > 1 else ""))
+        panel.spines["right"].set_visible(False)
+    panels[0].set_ylabel("seconds")
+    panels[0].legend(frameon=False)
+    figure.savefig(path, metadata={"Date": None})
+
+
 def main() -> None:
     about = machine()
+    found = {}
     lines = ["| rows | variables | domains | seconds | ns per row and variable | variables x domains |"]
     lines.append("| ---: " * 6 + "|")
     for n in ROWS:
@@ -41,6 +65,7 @@ def main() -> None:
             for domains in DOMAINS:
                 names, by = [f"q{at}" for at in range(k)], f"by{domains}"
                 _, least = median(3 if n * k > 10_000_000 else 7, lambda: survey.mean(sample, names, by=by))  # noqa: B023
+                found[n, k, domains] = least
                 lines.append(f"| {n:,} | {k} | {domains} | {least:.4f} | {1e9 * least / n / k:.1f} | {k * domains:,} |")
                 print(lines[-1], flush=True)
     text = (
@@ -48,7 +73,9 @@ def main() -> None:
         "of the rows when there are fewer), domains that cut across them: 361 domains make 1.8 million sums per variable, "
         "more than there are rows."
     )
-    written(Path(__file__).parent / "RESULTS.md", "Rows, variables and domains", "\n".join([text, "", *lines]))
+    draw(HERE.parent / "docs" / "images" / "scaling.svg", found)
+    shown = "![Seconds against rows](../docs/images/scaling.svg)"
+    written(HERE / "RESULTS.md", "Rows, variables and domains", "\n".join([text, "", shown, "", *lines]))
 
 
 if __name__ == "__main__":

@@ -15,8 +15,9 @@ import pytest
 from numpy.typing import ArrayLike
 
 import survey
-from survey.calls import floats, in_words, public
+from survey.calls import floats, public
 from survey.errors import CallError, SurveyError
+from survey.kinds import in_words
 
 
 @functools.cache

@@ -10,11 +10,11 @@ import dataclasses
 import functools
 import inspect
 import sys
-import types
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from survey.errors import CallError, SurveyError, nearest
+from survey.kinds import fits, in_words, members, shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,13 +40,6 @@ _MAKERS = {
     "Indicators": "survey.read_indicators(folder) reads them.",
     "Rules": "survey.read_rules(folder, questionnaire) reads them.",
 }
-_WORDS: dict[object, str] = {
-    str: "text",
-    bool: "True or False",
-    int: "a whole number",
-    float: "a number",
-    type(None): "None",
-}
 
 
 def public(verb: Callable[P, R]) -> Callable[P, R]:
@@ -64,11 +57,11 @@ def public(verb: Callable[P, R]) -> Callable[P, R]:
             return verb(*args, **keywords)
         except SurveyError:
             raise
-        except _WRONG as error:
+        except _WRONG:
             told = _mistake(verb, args, keywords)
             if told is None:
                 raise
-            raise told from error
+            raise told from None
 
     return call
 
@@ -102,7 +95,7 @@ def floats(values: ArrayLike, place: str) -> NDArray[np.float64]:
     try:
         return np.asarray(values, np.float64)
     except (TypeError, ValueError):
-        raise CallError("A003", place, f"{_shown(values)} cannot be read as numbers.", "Give numbers.") from None
+        raise CallError("A003", place, f"{shown(values)} cannot be read as numbers.", "Give numbers.") from None
 
 
 def _mistake(verb: Callable[..., object], args: tuple[object, ...], keywords: dict[str, Any]) -> CallError | None:
@@ -118,19 +111,19 @@ def _mistake(verb: Callable[..., object], args: tuple[object, ...], keywords: di
         remedy = nearest(unknown[0], own) if unknown else f"Its arguments: {', '.join(own)}."
         return CallError("A002", title, fact, remedy)
     for name, value, hint in _arguments(verb, given):
-        if not _fits(value, hint):
+        if not fits(value, hint):
             return _misfit(f"{title}: {name}", value, hint)
         if type(value) in _NOUNS and name != "self":
             for field, part, kind in _fields(value):
-                if not _fits(part, kind):
+                if not fits(part, kind):
                     return _misfit(f"survey.{type(value).__name__}: {field}", part, kind)
     return None
 
 
 def _misfit(place: str, value: object, hint: object) -> CallError:
-    makers = [_MAKERS[name] for one in _members(hint) if (name := getattr(one, "__name__", "")) in _MAKERS]
+    makers = [_MAKERS[name] for one in members(hint) if (name := getattr(one, "__name__", "")) in _MAKERS]
     remedy = makers[0] if makers else f"See help({place.partition(':')[0]})."
-    return CallError("A001", place, f"It has to be {in_words(hint)}; {_shown(value)} was given.", remedy)
+    return CallError("A001", place, f"It has to be {in_words(hint)}; {shown(value)} was given.", remedy)
 
 
 def _title(verb: Callable[..., object]) -> str:
@@ -167,101 +160,3 @@ def _read(hint: object, module: str) -> object:
         return eval(hint, vars(sys.modules[module])) if isinstance(hint, str) else hint
     except (NameError, TypeError, AttributeError):
         return None
-
-
-def _fits(value: object, hint: object) -> bool:
-    return any(_is(value, kind) for kind in _members(hint))
-
-
-def _is(value: object, kind: object) -> bool:
-    if getattr(kind, "_is_protocol", False):
-        asked = [name for name in vars(kind) if name == "__call__" or not name.startswith("_")]
-        return all(hasattr(value, name) for name in asked)
-    if _said(kind) == "a function":
-        return callable(value)
-    if isinstance(value, bytes):
-        return kind in (bytes, object)
-    from typeguard import CollectionCheckStrategy, ForwardRefPolicy, TypeCheckError, check_type
-
-    value = _plain(value)
-    try:
-        check_type(
-            value,
-            kind,
-            forward_ref_policy=ForwardRefPolicy.IGNORE,
-            collection_check_strategy=CollectionCheckStrategy.ALL_ITEMS,
-        )
-    except TypeCheckError:
-        return False
-    return True
-
-
-def in_words(hint: object) -> str:
-    """What a hint asks for.
-
-    Examples
-    --------
-    >>> in_words(str | None)
-    'text or None'
-    >>> in_words(Literal["few", "hold"])
-    "'few' or 'hold'"
-    """
-    said = list(dict.fromkeys(_said(one) for one in _members(hint)))
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
-
-
-def _members(hint: object) -> list[object]:
-    """The kinds that a hint lets in, one by one."""
-    from numpy.typing import ArrayLike
-
-    if hint == ArrayLike:
-        return [ArrayLike]
-    if get_origin(hint) is Literal:
-        return [Literal[one] for one in get_args(hint)]
-    if get_origin(hint) in (Union, types.UnionType):
-        members = get_args(hint)
-        columns = set(get_args(ArrayLike))
-        if columns <= set(members):
-            own = [one for one in members if one not in columns or one is str]
-            return [other for one in own for other in _members(one)] + [ArrayLike]
-        return [other for one in members for other in _members(one)]
-    return [hint]
-
-
-def _said(kind: object) -> str:
-    from numpy.typing import ArrayLike
-
-    if kind in _WORDS:
-        return _WORDS[kind]
-    if kind == ArrayLike:
-        return "a column of values"
-    origin, inner = get_origin(kind), get_args(kind)
-    if origin is Literal:
-        return repr(inner[0])
-    if origin is tuple and Ellipsis not in inner:
-        return f"a tuple of {len(inner)} ({', '.join(in_words(one) for one in inner)})"
-    if isinstance(origin, type) and issubclass(origin, Mapping):
-        return "a mapping (dict)"
-    if origin is Callable or (isinstance(origin, type) and issubclass(origin, Callable)):  # type: ignore[arg-type]
-        return "a function"
-    if origin is not None:
-        return f"a list of {in_words(inner[0])}" if inner else "a list"
-    name = getattr(kind, "__name__", str(kind))
-    return f"{'an' if name[:1] in 'AEIO' else 'a'} {name}"
-
-
-def _shown(value: object) -> str:
-    """A value in a word or two: small ones as they are, others by what they are."""
-    value = _plain(value)
-    if value is None or isinstance(value, bool | int | float | str | bytes):
-        shown = repr(value)
-        return shown if len(shown) <= 40 else f"{shown[:36]} …"
-    name = type(value).__name__
-    return f"{'an' if name[:1].lower() in 'aeio' else 'a'} {name}"
-
-
-def _plain(value: object) -> object:
-    """A number of numpy as one of Python."""
-    import numpy as np
-
-    return value.item() if isinstance(value, np.generic) else value
