@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pandas as pd
+from pandas.api.types import infer_dtype, is_object_dtype
 
 from survey.errors import FrameError
 
@@ -22,7 +23,8 @@ def to_pandas(table: object, place: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index 0 … n-1. The table given is not altered.
+        Index 0 … n-1. The table given is not altered. Columns of objects that are all numbers or truth values become
+        such; decimals become numbers.
 
     Raises
     ------
@@ -31,23 +33,36 @@ def to_pandas(table: object, place: str) -> pd.DataFrame:
     """
     if isinstance(table, pd.DataFrame):
         frame = table.reset_index(drop=True)
-    elif hasattr(table, "__arrow_c_stream__"):
+    elif hasattr(table, "__arrow_c_stream__") and not isinstance(table, pd.Series):
         frame = pd.DataFrame.from_arrow(table)  # type: ignore[attr-defined]
     elif isinstance(table, Mapping):
         frame = _from_mapping(table, place)
     else:
-        raise FrameError(
-            "F001",
-            place,
-            f"A table was expected, not {type(table).__name__}.",
-            "Give a pandas, polars or pyarrow table, or a mapping of column names to values.",
-        )
+        remedy = "Give a pandas, polars or pyarrow table, or a mapping of column names to values."
+        if hasattr(table, "collect"):
+            remedy = "Collect it first: table.collect()."
+        raise FrameError("F001", place, f"A table was expected, not {type(table).__name__}.", remedy)
     repeated = sorted({str(name) for name in frame.columns[frame.columns.duplicated()]})
     if repeated:
         raise FrameError(
             "F002", place, f"The table has two columns named {repeated[0]!r}.", "Rename or remove one of them."
         )
-    return frame
+    return _plain(frame)
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with numbers as numbers where libraries keep them as objects, decimals or truth values of Arrow."""
+    changed: dict[object, pd.Series] = {}
+    for name, dtype in frame.dtypes.items():
+        if not (is_object_dtype(dtype) or isinstance(dtype, pd.ArrowDtype)):
+            continue
+        column = frame[name]
+        kind = infer_dtype(column, skipna=True) if is_object_dtype(dtype) else str(dtype)
+        if kind in ("boolean", "bool[pyarrow]"):
+            changed[name] = column.astype("boolean")
+        elif kind in ("integer", "floating", "mixed-integer-float", "decimal") or kind.startswith("decimal"):
+            changed[name] = pd.to_numeric(column.astype(object).where(column.notna(), None)).astype("float64")
+    return frame.assign(**{str(name): column for name, column in changed.items()}) if changed else frame
 
 
 def _from_mapping(table: Mapping[object, object], place: str) -> pd.DataFrame:

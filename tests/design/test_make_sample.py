@@ -216,3 +216,11 @@ def test_one_stratum_is_no_stratification() -> None:
     """A constant stratum and no stratum are the same design."""
     one = make_sample({"s": [1, 1], "w": [1, 1]}, Design(strata="s", weight="w"))
     assert one.stages[0].sizes.tolist() == [2]
+
+
+@pytest.mark.parametrize("weight", [1e300, 1e-300])
+def test_weights_beyond_calculation_are_refused(weight: float) -> None:
+    """Their squares are infinite or nothing, and so would be every standard error."""
+    with pytest.raises(DesignError) as caught:
+        make_sample({"y": [1, 2], "w": [weight, weight]}, Design(weight="w"))
+    assert (caught.value.code, caught.value.place) == ("S024", "survey.make_sample: weight w")

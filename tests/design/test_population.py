@@ -100,3 +100,10 @@ def test_a_population_shows_itself() -> None:
     assert people.to_frame()["share"].tolist() == pytest.approx([100 / 220, 120 / 220])
     assert "<table" in people._repr_html_()
     assert repr(people.margin("sex")) == "<Margin sex: 2 categories, 220 persons>"
+
+
+def test_a_category_as_number_and_as_text_is_one_category() -> None:
+    """Interviews are matched by what a category reads; the figures would be added silently."""
+    with pytest.raises(PopulationError) as caught:
+        Population.from_margins({"sex": {1: 10, "1": 20}})
+    assert (caught.value.code, caught.value.place) == ("P002", "population margin 'sex'")

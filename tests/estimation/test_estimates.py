@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from survey.design import Design, Sample, make_sample
-from survey.estimation import mean, share, shares
+from survey.errors import CallError
+from survey.estimation import Estimates, crosstab, mean, share, shares
 
 MakeSample = Callable[..., Sample]
 
@@ -74,3 +75,43 @@ def test_few_effective_interviews_are_flagged() -> None:
     assert found.flag("thin")[0]
     assert found.to_frame()["flags"].tolist() == ["thin"]
     assert not mean(make_sample({"y": np.arange(31), "w": np.full(31, 1e6)}, Design(weight="w")), "y").flag("thin")[0]
+
+
+CALCULATIONS: dict[str, Callable[[Estimates], object]] = {
+    "difference": lambda rows: rows - rows,
+    "product": lambda rows: 2 * rows,
+    "numpy product": lambda rows: np.float64(2) * rows,
+    "power": lambda rows: rows**2,
+    "number": lambda rows: float(rows),
+    "array": lambda rows: np.asarray(rows),
+    "row": lambda rows: rows[0],
+    "comparison": lambda rows: rows < 3,
+    "sum": lambda rows: sum([rows, rows]),
+}
+
+
+@pytest.mark.parametrize("calculation", CALCULATIONS.values(), ids=CALCULATIONS)
+def test_there_is_no_arithmetic(clustered: Sample, calculation: Callable[[Estimates], object]) -> None:
+    """The error says what has the covariance."""
+    with pytest.raises(CallError, match=r"survey\.contrast") as caught:
+        calculation(mean(clustered, "yes"))
+    assert (caught.value.code, caught.value.place) == ("E019", "survey.Estimates")
+
+
+@pytest.mark.parametrize("name", ["n", "estimate", "variable", "se", "flags"])
+def test_a_classification_never_takes_the_place_of_another_column(name: str) -> None:
+    """The numbers of interviews were shown where the classes should be."""
+    sample = make_sample({"y": [1, 2, 3], name: ["a", "b", "b"], "w": [1, 1, 1]}, Design(weight="w"))
+    frame = mean(sample, "y", by=name).to_frame()
+    assert frame[f"by_{name}"].tolist() == ["a", "b"]
+    assert frame["estimate"].tolist() == [1.0, 2.5]
+    assert frame["variable"].tolist() == ["y", "y"]
+
+
+def test_a_crosstab_of_a_variable_named_as_a_column() -> None:
+    """The cells say which class they are of."""
+    sample = make_sample({"n": [1, 2, 2], "share": [1, 1, 2], "w": [1, 1, 1]}, Design(weight="w"))
+    frame = crosstab(sample, "n", "share").to_frame()
+    assert frame["by_n"].tolist() == [1, 1, 2, 2]
+    assert frame["by_share"].tolist() == [1, 2, 1, 2]
+    assert frame["n"].tolist() == [1, 0, 1, 1]

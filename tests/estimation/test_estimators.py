@@ -351,3 +351,53 @@ def test_a_lonely_psu_names_its_stratum_and_the_cures() -> None:
     assert (caught.value.code, caught.value.place) == ("S022", "stratum b")
     assert "'adjust'" in caught.value.remedy
     assert mean(sample, "y", where="s == 'a'").n[0] == 2
+
+
+BLANK = {"y": [1.0, 2.0], "nothing": [None, None], "w": [1, 1]}
+
+
+def test_a_classification_that_is_blank_everywhere_is_told() -> None:
+    """There would be no row at all."""
+    with pytest.raises(EstimationError) as caught:
+        mean(make_sample(BLANK, Design(weight="w")), "y", by="nothing")
+    assert (caught.value.code, caught.value.place) == ("E017", "by 'nothing'")
+
+
+def test_shares_of_a_column_that_is_blank_everywhere_are_told() -> None:
+    """It has no categories."""
+    with pytest.raises(EstimationError) as caught:
+        shares(make_sample(BLANK, Design(weight="w")), "nothing")
+    assert (caught.value.code, caught.value.place) == ("E018", "survey.shares: variable 'nothing'")
+
+
+def test_a_classification_named_twice_counts_once() -> None:
+    """Crossed with itself it would have empty rows."""
+    sample = make_sample({"y": [1, 2, 3], "sex": [1, 2, 2], "w": [1, 1, 1]}, Design(weight="w"))
+    assert mean(sample, "y", by=["sex", "sex"]).estimate.tolist() == [1.0, 2.5]
+
+
+def test_codes_of_numpy_are_codes() -> None:
+    """A code taken out of an array."""
+    sample = make_sample({"trust": [1, 2, 2], "w": [1, 1, 2]}, Design(weight="w"))
+    assert share(sample, "trust", np.array([1, 2])[1]).estimate.tolist() == [0.75]
+
+
+def test_no_code_at_all_is_refused() -> None:
+    """A share of nothing would be 0."""
+    sample = make_sample({"trust": [1, 2, 2], "w": [1, 1, 2]}, Design(weight="w"))
+    with pytest.raises(EstimationError) as caught:
+        share(sample, "trust", [])
+    assert caught.value.code == "E009"
+
+
+def test_a_code_of_the_other_type_is_told_how_to_write() -> None:
+    """'1' where the answers are numbers."""
+    sample = make_sample({"trust": [1, 2, 2], "w": [1, 1, 2]}, Design(weight="w"))
+    with pytest.raises(EstimationError, match="Write 1: the answers are numbers"):
+        share(sample, "trust", "1")
+
+
+def test_a_denominator_of_zero_makes_no_warning() -> None:
+    """The row is blank; tests turn warnings into errors."""
+    sample = make_sample({"y": [1, 2], "x": [0, 0], "w": [1, 1]}, Design(weight="w"))
+    assert np.isnan(ratio(sample, "y", "x").estimate).all()

@@ -24,6 +24,7 @@ from survey.frames import to_pandas
 from survey.interviews import Interviews
 
 _PLACE = "survey.make_sample"
+_SMALLEST, _LARGEST = 1e-100, 1e100
 
 
 @public
@@ -45,7 +46,7 @@ def make_sample(data: object, design: Design | TwoPhase) -> Sample:
     ------
     DesignError
         ``S003`` a column is not there; ``S004`` no interview is left; ``S005`` text where numbers are needed;
-        ``S006`` to ``S009`` weights missing, infinite, negative or all zero; ``S010`` blank stratum or PSU;
+        ``S006`` to ``S009`` weights missing, infinite, negative or all zero; ``S024`` weights beyond calculation; ``S010`` blank stratum or PSU;
         ``S011`` a PSU in two strata; ``S012`` to ``S014`` population figures that do not fit;
         ``S020`` nothing gives a weight; ``S021`` a probability outside (0, 1]; ``S113`` to ``S118`` replicate weights;
         ``S133`` to ``S135`` unequal probabilities; ``S142`` to ``S144`` a second phase; ``S150`` nothing to join a lonely stratum to.
@@ -172,9 +173,16 @@ def _probability(data: Interviews | pd.DataFrame, name: str) -> NDArray[np.float
 
 
 def _check_weights(weights: NDArray[np.float64], data: Interviews | pd.DataFrame, detail: str) -> None:
-    if weights.min() >= 0 and 0 < weights.max() < np.inf:
-        return
     place = f"{_PLACE}: {detail}"
+    if weights.min() >= 0 and 0 < weights.max() < np.inf:
+        if not _SMALLEST < weights.max() < _LARGEST:
+            raise DesignError(
+                "S024",
+                place,
+                f"The largest weight is {weights.max():.3g}; the squares of such weights cannot be calculated.",
+                "Bring the weights to persons: multiply them by one number.",
+            )
+        return
     missing = np.isnan(weights)
     if missing.any():
         raise DesignError(

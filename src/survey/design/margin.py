@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from survey.errors import FrameError
 
 Level = int | float | str
 """A category as it stands in the data: a code, a number, or a text."""
@@ -80,23 +83,58 @@ def compress(keys: NDArray[np.intp], size: int) -> tuple[NDArray[np.intp], NDArr
 def code(column: pd.Series) -> tuple[NDArray[np.intp], tuple[Level, ...]]:
     """Position of each value among the sorted values that occur; -1 where blank (missing or empty text).
 
+    Raises
+    ------
+    FrameError
+        ``F007`` values that are no single values; ``F008`` one category as a number and as text.
+
     Examples
     --------
     >>> code(pd.Series([7, 3, 7]))
     (array([1, 0, 1]), (3, 7))
     """
-    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iub":
+    beyond = _beyond(column)
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iub" and not beyond:
         return _code_integers(column.to_numpy(np.int64))
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return np.asarray(column.cat.codes, np.intp), tuple(_plain(one) for one in column.cat.categories)
+        return np.asarray(column.cat.codes, np.intp), _levels(column.name, column.cat.categories)
     if pd.api.types.is_bool_dtype(column.dtype) and not column.hasnans:
         return _code_integers(column.to_numpy(np.int64))
-    if pd.api.types.is_numeric_dtype(column.dtype):
+    if pd.api.types.is_numeric_dtype(column.dtype) and not beyond:
         if pd.api.types.is_integer_dtype(column.dtype) and not column.hasnans:
             return _code_integers(column.to_numpy(np.int64))
         return code_numbers(column.to_numpy(np.float64, na_value=np.nan))
-    codes, values = pd.factorize(column.where(column.notna() & (column != "")), sort=True)
-    return codes.astype(np.intp, copy=False), tuple(_plain(one) for one in values)
+    try:
+        codes, values = pd.factorize(column.where(column.notna() & (column != "")), sort=True)
+    except (TypeError, ValueError):
+        raise FrameError(
+            "F007",
+            f"column {column.name!r}",
+            "Its values are lists or other objects, no single numbers or texts.",
+            "Make a column of single values of it, or one column per value.",
+        ) from None
+    return codes.astype(np.intp, copy=False), _levels(column.name, values)
+
+
+def _beyond(column: pd.Series) -> bool:
+    """Whether there are whole numbers that only unsigned ones can hold."""
+    return column.dtype == np.uint64 and len(column) > 0 and int(column.max()) > np.iinfo(np.int64).max
+
+
+def _levels(name: object, values: Iterable[object]) -> tuple[Level, ...]:
+    """The values as levels, each of which reads differently."""
+    levels = tuple(_plain(one) for one in values)
+    seen: dict[str, Level] = {}
+    for level in levels:
+        if str(level) in seen:
+            raise FrameError(
+                "F008",
+                f"column {name!r}",
+                f"It holds {seen[str(level)]!r} and {level!r}, which read the same: a number and a text.",
+                "Convert the column to one type, for example with astype(str).",
+            )
+        seen[str(level)] = level
+    return levels
 
 
 def code_numbers(values: NDArray[np.float64]) -> tuple[NDArray[np.intp], tuple[Level, ...]]:
@@ -130,6 +168,8 @@ def _code_integers(values: NDArray[np.int64]) -> tuple[NDArray[np.intp], tuple[L
 def _plain(value: object) -> Level:
     if isinstance(value, np.generic):
         value = value.item()
+    if isinstance(value, pd.Timestamp) and value == value.normalize():
+        return value.date().isoformat()
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, float) and value.is_integer():

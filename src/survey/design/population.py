@@ -254,20 +254,28 @@ def _margin(names: tuple[str, ...], counts: Counts) -> Margin:
     place = f"population margin {' x '.join(names)!r}"
     if isinstance(counts, pd.DataFrame):
         margin = margin_from_frame(counts, names, str(counts.columns[-1]), place)
-    else:
-        given = [(key if isinstance(key, tuple) else (key,), persons) for key, persons in counts.items()]
-        frame = pd.DataFrame({name: pd.Series([key[at] for key, _ in given]) for at, name in enumerate(names)})
-        frame["persons"] = pd.Series([persons for _, persons in given], dtype=object)
-        margin = margin_from_frame(frame, names, "persons", place)
-    repeated = [key for at, key in enumerate(margin.categories) if key in margin.categories[:at]]
-    if repeated:
-        raise PopulationError(
-            "P002",
-            place,
-            f"Category {' x '.join(map(str, repeated[0]))} is given twice.",
-            "Add the two figures or remove one.",
-        )
-    return margin
+        _check_once(margin.categories, place)
+        return margin
+    given = [(key if isinstance(key, tuple) else (key,), persons) for key, persons in counts.items()]
+    _check_once([key for key, _ in given], place)
+    frame = pd.DataFrame({name: pd.Series([key[at] for key, _ in given]) for at, name in enumerate(names)})
+    frame["persons"] = pd.Series([persons for _, persons in given], dtype=object)
+    return margin_from_frame(frame, names, "persons", place)
+
+
+def _check_once(categories: Sequence[tuple[Level, ...]], place: str) -> None:
+    """Interviews are matched by what a category reads, so 1 and "1" are one category."""
+    seen: set[tuple[str, ...]] = set()
+    for category in categories:
+        read = tuple(map(str, category))
+        if read in seen:
+            raise PopulationError(
+                "P002",
+                place,
+                f"Category {' x '.join(read)} is given twice.",
+                "Add the two figures or remove one.",
+            )
+        seen.add(read)
 
 
 def _summed(table: Margin, names: tuple[str, ...]) -> Margin:

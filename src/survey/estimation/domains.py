@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from survey.design.margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
-from survey.estimation.estimates import Grouped
+from survey.estimation.estimates import Grouped, column_of
 from survey.text import Text
 
 By = str | Sequence[str] | None
@@ -45,7 +45,7 @@ class Domains:
             return ()
         positions = np.unravel_index(np.arange(self.number), [len(levels) for _, levels, _ in self.classes])
         return tuple(
-            Grouped(name, levels, labels, np.tile(at, n_variables))
+            Grouped(column_of(name), levels, labels, np.tile(at, n_variables))
             for (name, levels, labels), at in zip(self.classes, positions, strict=True)
         )
 
@@ -56,9 +56,10 @@ def find_domains(sample: Sample, by: By) -> Domains:
     Raises
     ------
     EstimationError
-        ``E012`` when nothing has a name; ``E016`` when there would be more than a million domains.
+        ``E012`` when nothing has a name; ``E016`` when there would be more than a million domains; ``E017`` when a
+        column of a table is blank everywhere.
     """
-    names = () if by is None else (by,) if isinstance(by, str) else tuple(by)
+    names = () if by is None else (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
     codes: NDArray[np.intp] | None = None
     number, classes = 1, []
     for name in names:
@@ -67,6 +68,13 @@ def find_domains(sample: Sample, by: By) -> Domains:
                 "E012", f"by {name!r}", "Nothing in the sample has this name.", nearest(name, sample.names)
             )
         found = sample.categories(name)
+        if not found.levels:
+            raise EstimationError(
+                "E017",
+                f"by {name!r}",
+                f"It is blank in all of {len(sample)} interviews.",
+                "Name a column that says where an interview belongs.",
+            )
         if codes is None:
             codes = found.codes
         else:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from survey.calls import noun
 from survey.design.margin import Level
 from survey.estimation.influence import Influence
+from survey.estimation.no_arithmetic import NoArithmetic
 from survey.estimation.variance import covariance
 from survey.text import Language, Text
 
@@ -41,6 +42,16 @@ Flag = Literal["empty", "one_psu", "lonely", "edge", "thin"]
 FLAGS: tuple[Flag, ...] = ("empty", "one_psu", "lonely", "edge", "thin")
 
 _SHOWN_ROWS = 30
+# fmt: off
+_TAKEN = frozenset({
+    "variable", "category", "with", "at", "probability", "item", "group", "test", "term", "estimate", "se",
+    "ci_low", "ci_high", "cv", "df", "ddf", "t", "p", "q", "n", "n_base", "n_dont_know", "n_refused",
+    "n_previous", "n_current", "n_groups", "weight", "n_eff", "deff", "method", "flags", "notes", "statistic",
+    "previous", "current", "change", "p_equivalence", "equivalent", "correlation", "overlap", "count",
+    "count_se", "count_low", "count_high", "count_deff", "share", "alpha", "alpha_se", "item_total",
+    "item_total_se", "if_dropped", "if_dropped_se",
+})
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,9 +68,20 @@ class Grouped:
         return [self.levels[at] for at in self.of_row.tolist()]
 
 
+def column_of(name: str) -> str:
+    """The column of a classification in the tables of results, beside those that every result has.
+
+    Examples
+    --------
+    >>> column_of("sex"), column_of("n")
+    ('sex', 'by_n')
+    """
+    return f"by_{name}" if name in _TAKEN else name
+
+
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
-class Estimates:
+class Estimates(NoArithmetic):
     """Estimates with their uncertainty: q rows, variables slowest, then categories, then domains.
 
     There is no arithmetic on estimates; :func:`survey.contrast` does it with the covariance.
@@ -147,7 +169,10 @@ class Estimates:
         return matrix
 
     def to_frame(self, labels: Language | None = None) -> pd.DataFrame:
-        """One row per estimate; with a language, columns ``<name>_label`` with the wordings."""
+        """One row per estimate; with a language, columns ``<name>_label`` with the wordings.
+
+        A classification that is named as another column is ``by_<name>``.
+        """
         columns: dict[str, object] = {"variable": self.variable}
         for grouped in self.groups:
             columns[grouped.name] = grouped.values()

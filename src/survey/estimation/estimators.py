@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from survey.calls import public
@@ -165,7 +166,7 @@ def share(
     >>> float(share(sample, "trust", [1, 2]).estimate[0])
     0.75
     """
-    wanted = [codes] if isinstance(codes, str | int | float) else codes
+    wanted = [codes] if isinstance(codes, str | int | float | np.generic) else codes
     request = Request("share", variables, by, where, wanted, base, reasons=reasons, engine=engine)
     return _answer("share", sample, request, level, df, deff, interval)
 

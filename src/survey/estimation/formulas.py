@@ -192,12 +192,16 @@ def differentiate(
     """
     step = 1e-3 * np.where(se > 0, se, 1e-2 * np.maximum(np.abs(values), 1.0))
 
+    def of(given: Floats) -> Floats:
+        with np.errstate(all="ignore"):
+            return np.atleast_1d(np.asarray(function(given), np.float64))
+
     def at(position: int, times: float) -> Floats:
         moved = values.copy()
         moved[position] += times * step[position]
-        return np.atleast_1d(np.asarray(function(moved), np.float64))
+        return of(moved)
 
-    centre = np.atleast_1d(np.asarray(function(values.copy()), np.float64))
+    centre = of(values.copy())
     slopes = [
         (8 * (at(j, 1) - at(j, -1)) - (at(j, 2) - at(j, -2))) / (12 * step[j]) if se[j] > 0 else np.zeros(len(centre))
         for j in range(len(values))

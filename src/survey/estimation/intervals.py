@@ -31,7 +31,7 @@ def check_interval(interval: str, known: Sequence[str]) -> None:
             "E100",
             "interval of an estimate",
             f"There is no interval {interval!r} for it.",
-            f"{nearest(str(interval), known)} There are {', '.join(known)}.",
+            nearest(str(interval), known),
         )
 
 

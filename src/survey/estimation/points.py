@@ -59,7 +59,8 @@ def find_points(table: Table, quantities: Quantities) -> Points:
     estimate[~np.isfinite(estimate)] = np.nan
     squares = table.squares[quantities.numerator]
     below = np.where(is_total, weight, table.squares[quantities.denominator])
-    residual = squares - 2 * slope * sums[quantities.crossed] + slope**2 * below
+    with np.errstate(invalid="ignore"):
+        residual = squares - 2 * slope * sums[quantities.crossed] + slope**2 * below
     residual = np.where(residual > 1e-12 * squares, residual, 0.0)
     return Points(estimate, is_total, denominator, n, weight, table.weight_squares[quantities.base], residual)
 

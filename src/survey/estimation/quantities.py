@@ -105,7 +105,9 @@ def filled(values: NDArray[np.float64], name: str) -> tuple[NDArray[np.float64],
     EstimationError
         ``E003`` when a value is infinite.
     """
-    if np.isfinite(values.sum()):
+    with np.errstate(invalid="ignore", over="ignore"):
+        finite = bool(np.isfinite(values.sum()))
+    if finite:
         return values, None
     blank = np.isnan(values)
     clean = np.where(blank, 0.0, values)
@@ -271,6 +273,13 @@ def add_shares(
     """The share of every category, seen or not."""
     why = reasons_of(sample, name, False, reasons)
     choice = choice_of(sample, name, place)
+    if not choice.levels:
+        raise EstimationError(
+            "E018",
+            f"{place}: variable {name!r}",
+            f"It is blank in all of {len(sample)} interviews, so it has no categories.",
+            "Leave it out, or give the column its categories (pandas: astype('category')).",
+        )
     answered = None if choice.answered.all() else choice.answered
     at = quantities.add_base(_base(answered, why, base, name, place))
     for level, label in itertools.zip_longest(choice.levels, choice.labels):
@@ -297,14 +306,14 @@ def _base(
 
 
 def _wanted(choice: Choice, codes: Sequence[Level] | None, name: str, place: str, *, strict: bool) -> Sequence[Level]:
-    if codes is None:
-        if 1 in choice.levels and set(choice.levels) <= {0, 1}:
-            return [1]
+    if codes is None and 1 in choice.levels and set(choice.levels) <= {0, 1}:
+        return [1]
+    if codes is None or not len(codes):
         raise EstimationError(
             "E009",
             f"{place}: variable {name!r}",
             "It is not said which answers count.",
-            f"Give codes=; the answers are {', '.join(str(level) for level in choice.levels[:12])}.",
+            f"Give codes=; the answers are {', '.join(repr(level) for level in choice.levels[:12])}.",
         )
     foreign = [one for one in codes if one not in choice.levels]
     if foreign and (strict or not _could_be(foreign[0], choice.levels)):
@@ -312,7 +321,7 @@ def _wanted(choice: Choice, codes: Sequence[Level] | None, name: str, place: str
             "E010",
             f"{place}: variable {name!r}, codes",
             f"{foreign[0]!r} is none of its answers.",
-            nearest(str(foreign[0]), [str(level) for level in choice.levels]),
+            _meant(foreign[0], choice.levels),
         )
     return codes
 
@@ -320,6 +329,14 @@ def _wanted(choice: Choice, codes: Sequence[Level] | None, name: str, place: str
 def _could_be(code: Level, levels: tuple[Level, ...]) -> bool:
     """Whether a code that nobody gave is at least of the kind of the column."""
     return all(isinstance(level, str) for level in levels) == isinstance(code, str)
+
+
+def _meant(code: Level, levels: tuple[Level, ...]) -> str:
+    """The answer that was meant, by its type where that is all that differs."""
+    alike = [level for level in levels if str(level) == str(code)]
+    if alike:
+        return f"Write {alike[0]!r}: the answers are {'texts' if isinstance(alike[0], str) else 'numbers'}."
+    return nearest(str(code), [str(level) for level in levels])
 
 
 def _check_unit(values: NDArray[np.float64], name: str, place: str) -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from survey.design.replication import Replication
 from survey.design.sample import Sample
 from survey.estimation.crosstab.crossing import Crossing
-from survey.estimation.estimates import Estimates, Grouped, Kind
+from survey.estimation.estimates import Estimates, Grouped, Kind, column_of
 from survey.estimation.influence import Influence
 from survey.estimation.intervals import ShareInterval
 from survey.estimation.points import Deff, Points
@@ -72,7 +72,7 @@ def estimate_lines(
     blank = np.full((m, number), np.nan)
     name = " x ".join(side.name for side in lines.sides)
     repeated = tuple(
-        Grouped(side.name, side.levels, side.labels, np.repeat(side.of_row, number)) for side in lines.sides
+        Grouped(column_of(side.name), side.levels, side.labels, np.repeat(side.of_row, number)) for side in lines.sides
     )
 
     def replicates(form: Replication) -> Floats:

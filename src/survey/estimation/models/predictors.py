@@ -212,7 +212,7 @@ def table_of(
         raise EstimationError(
             "E159",
             place,
-            f"Each of the {int(rows.sum())} interviews has a blank in one of the variables.",
+            "Every interview has a blank in one of the variables.",
             "Leave out the variable that was asked of few, or widen where=.",
         )
     columns: dict[str, object] = {}
