@@ -107,3 +107,19 @@ def test_a_category_as_number_and_as_text_is_one_category() -> None:
     with pytest.raises(PopulationError) as caught:
         Population.from_margins({"sex": {1: 10, "1": 20}})
     assert (caught.value.code, caught.value.place) == ("P002", "population margin 'sex'")
+
+
+@pytest.mark.parametrize(
+    ("margin", "counts", "code"),
+    [
+        ("sex", [10, 20], "P008"),
+        ("sex", {(1, 2): 10}, "P009"),
+        (("sex", "age"), {1: 10}, "P009"),
+        ("sex", pd.DataFrame({"sx": [1, 2], "persons": [10, 20]}), "P007"),
+    ],
+)
+def test_counts_that_do_not_name_the_categories(margin: str | tuple[str, ...], counts: object, code: str) -> None:
+    """Half a key would be taken for a category."""
+    with pytest.raises(PopulationError) as caught:
+        Population.from_margins({margin: counts})  # type: ignore[dict-item]
+    assert (caught.value.code, caught.value.place.startswith("population margin 'sex")) == (code, True)

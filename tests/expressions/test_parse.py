@@ -111,7 +111,12 @@ def test_an_expression_survives_pickling() -> None:
         ("D04 == 3 және S03 > 1", "X003", "және", "Write and"),
         ("H02 == «2018Q1»", "X003", "«", "Write '"),
         ("С01a == 1", "X003", "С01a", "Did you mean 'C01a', typed in Latin letters?"),
-        ("жасы == 1", "X003", "жасы", "Names are Latin letters, digits and _; a wording goes in quotes."),
+        (
+            "жасы == 1",
+            "X003",
+            "жасы",
+            "Names are Latin letters, digits and _; other columns go in `backticks`, wordings in quotes.",
+        ),
         ("1a == 1", "X003", "1a", "A name begins with a letter; a decimal point stands once."),
         ("H02 == '2018", "X004", "'2018", "Close it with '."),
         ("a == 1 adn b == 2", "X005", "adn", "Did you mean 'and'?"),
@@ -179,3 +184,8 @@ def test_whatever_is_written_gives_an_expression_or_an_expression_error(source: 
     """No other exception escapes, and what was read is kept as written."""
     with contextlib.suppress(ExpressionError):
         assert parse(source).source == source
+
+
+def test_other_names_stand_in_backticks() -> None:
+    """Columns of plain tables may have blanks, or letters of any language."""
+    assert parse("`жауап саны` > 1 and `and` == 2 and age > 3").names == ("жауап саны", "and", "age")

@@ -329,3 +329,19 @@ def test_a_distance_is_the_slope_of_its_integral(method: Method) -> None:
     assert by_difference == pytest.approx(distance.derivative(u), abs=1e-7)
     assert distance.factor(np.zeros(1)) == pytest.approx([1])
     assert distance.factor(np.array([distance.slope_of(1.7)])) == pytest.approx([1.7])
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"method": "greg"}, "method='greg'"),
+        ({"method": "logit"}, "without bounds"),
+        ({"max_iterations": 0}, "max_iterations=0"),
+    ],
+)
+def test_the_option_that_cannot_be_is_named(options: dict[str, object], told: str) -> None:
+    """One fact and one remedy, not all options at once."""
+    sample = make_sample({"sex": [1, 1, 2], "w": [1, 1, 1]}, Design(weight="w"))
+    with pytest.raises(WeightingError, match=told) as caught:
+        calibrate(sample, {"sex": {1: 10, 2: 10}}, **options)  # type: ignore[arg-type]
+    assert (caught.value.code, caught.value.place) == ("W101", "survey.calibrate: options")

@@ -318,3 +318,28 @@ def test_many_variables_make_many_cells() -> None:
     margins = {name: pd.Series(values).value_counts() for name, values in table.items() if name != "w"}
     raked = rake(make_sample(table, Design(weight="w")), Population.from_margins(margins))
     assert raked.weights == pytest.approx(np.ones(2000))
+
+
+def test_one_margin_may_be_named_without_a_list() -> None:
+    """The letters of its name are no margins."""
+    sample = make_sample({"sex": [1, 1, 2], "w": [1, 1, 1]}, Design(weight="w"))
+    assert rake(sample, {"sex": {1: 10, 2: 10}}, margins="sex").weights == pytest.approx([5.0, 5.0, 10.0])
+
+
+def test_no_iterations_cannot_be() -> None:
+    """Not the margins are to blame."""
+    sample = make_sample({"sex": [1, 1, 2], "w": [1, 1, 1]}, Design(weight="w"))
+    with pytest.raises(WeightingError, match="max_iterations=0") as caught:
+        rake(sample, {"sex": {1: 10, 2: 10}}, max_iterations=0)
+    assert (caught.value.code, caught.value.place) == ("W002", "survey.rake: options")
+
+
+@pytest.mark.parametrize(
+    ("figures", "code", "listed"), [({"m": 1, "f ": 1}, "W004", "'f', 'm'"), ({"m": 1}, "W005", "'m'")]
+)
+def test_categories_that_do_not_match_are_listed(figures: dict[str, float], code: str, listed: str) -> None:
+    """A blank too many is seen at once."""
+    sample = make_sample({"sex": ["m", "f"], "w": [1, 1]}, Design(weight="w"))
+    with pytest.raises(WeightingError, match=listed) as caught:
+        rake(sample, {"sex": figures})
+    assert caught.value.code == code

@@ -109,3 +109,17 @@ def test_a_total_that_cannot_be(sample: Sample, total: float) -> None:
     with pytest.raises(WeightingError) as caught:
         normalize(sample, total)
     assert (caught.value.code, caught.value.place) == ("W013", "survey.normalize: total")
+
+
+def test_a_limit_that_is_no_number_is_refused() -> None:
+    """Nothing is below NaN, so nothing would be cut."""
+    with pytest.raises(WeightingError) as caught:
+        trim(make_sample({"w": [1.0, 9.0]}, Design(weight="w")), upper=float("nan"))
+    assert (caught.value.code, caught.value.place) == ("W011", "survey.trim: limits")
+
+
+def test_recalibration_has_to_give_a_sample() -> None:
+    """A function that returns the weights, for example."""
+    with pytest.raises(WeightingError) as caught:
+        trim(make_sample({"w": [1.0, 9.0]}, Design(weight="w")), upper=8, recalibrate=lambda cut: cut.weights)  # type: ignore[arg-type, return-value]
+    assert (caught.value.code, caught.value.place) == ("W151", "survey.trim: recalibrate")

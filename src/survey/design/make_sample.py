@@ -63,7 +63,8 @@ def make_sample(data: object, design: Design | TwoPhase) -> Sample:
     if isinstance(design, TwoPhase):
         first = _one_phase(source, kept, design.first, unweighted=True)
         return make_phases(first, design, lambda mask: _rows_of(kept, mask))
-    return _one_phase(source, kept, design)
+    sample = _one_phase(source, kept, design)
+    return dataclasses.replace(sample, index=data.index) if isinstance(data, pd.DataFrame) else sample
 
 
 def _one_phase(

@@ -86,7 +86,7 @@ class Population:
         ------
         PopulationError
             ``P001`` a count that is missing, negative or infinite; ``P002`` a category named twice; ``P003`` margins
-            that disagree in total; ``P006`` no margin.
+            that disagree in total; ``P006`` no margin; ``P007`` to ``P009`` counts that do not name the categories.
 
         Examples
         --------
@@ -253,14 +253,38 @@ def as_population(given: Figured[MarginName]) -> Population:
 def _margin(names: tuple[str, ...], counts: Counts) -> Margin:
     place = f"population margin {' x '.join(names)!r}"
     if isinstance(counts, pd.DataFrame):
+        missing = [name for name in names if name not in counts.columns[:-1]]
+        if missing:
+            raise PopulationError(
+                "P007",
+                place,
+                f"The frame has no column {missing[0]!r} before its last one, which counts.",
+                nearest(missing[0], [str(name) for name in counts.columns[:-1]]),
+            )
         margin = margin_from_frame(counts, names, str(counts.columns[-1]), place)
         _check_once(margin.categories, place)
         return margin
-    given = [(key if isinstance(key, tuple) else (key,), persons) for key, persons in counts.items()]
+    given = _by_category(counts, names, place)
     _check_once([key for key, _ in given], place)
     frame = pd.DataFrame({name: pd.Series([key[at] for key, _ in given]) for at, name in enumerate(names)})
     frame["persons"] = pd.Series([persons for _, persons in given], dtype=object)
     return margin_from_frame(frame, names, "persons", place)
+
+
+def _by_category(
+    counts: Figures | pd.Series, names: tuple[str, ...], place: str
+) -> list[tuple[tuple[Level, ...], float]]:
+    """Counts with their categories, one for each of the names."""
+    example = {1: 480, 2: 520} if len(names) == 1 else {(1, "a"): 480, (2, "a"): 520}
+    remedy = f"Give counts by category{', one category per variable' if len(names) > 1 else ''}: {example}."
+    if not callable(getattr(counts, "items", None)):
+        raise PopulationError("P008", place, f"{type(counts).__name__} is no mapping of categories to persons.", remedy)
+    given = [(key if isinstance(key, tuple) else (key,), persons) for key, persons in counts.items()]
+    for key, _ in given:
+        if len(key) != len(names):
+            fact = f"Category {key!r} has {len(key)} part(s), the margin {len(names)} variable(s)."
+            raise PopulationError("P009", place, fact, remedy)
+    return given
 
 
 def _check_once(categories: Sequence[tuple[Level, ...]], place: str) -> None:

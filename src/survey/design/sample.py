@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from survey.calls import noun
 from survey.design.design import Design
 from survey.design.margin import Level, code, code_numbers
+from survey.design.order import in_order, truth
 from survey.design.stages import Stage
 from survey.design.trail import WeightStep, trail_to_frame
 from survey.errors import DesignError, SurveyError, nearest
@@ -69,6 +70,8 @@ class Sample:
         The conditions of the domain as they were written.
     design_weights : (n,) array or None
         The weights before any adjustment; None means that there was none.
+    index : pandas.Index or None
+        That of the table given: a series beside the sample is brought into its order.
     """
 
     source: Interviews | pd.DataFrame
@@ -82,6 +85,7 @@ class Sample:
     assigned: Mapping[str, NDArray[np.float64] | NDArray[np.object_]] = field(default_factory=dict)
     conditions: tuple[str, ...] = ()
     design_weights: NDArray[np.float64] | None = None
+    index: pd.Index | None = field(default=None, repr=False)
     _coded: dict[str, Categories] = field(default_factory=dict, repr=False)
 
     # What is in it
@@ -226,12 +230,13 @@ class Sample:
         ExpressionError
             When the condition cannot be read.
         DesignError
-            ``S018`` when a mask is not n truth values.
+            ``S018`` when a mask is not n truth values; ``S025`` when a series belongs to other rows.
         """
         if isinstance(condition, str):
             mask, written = evaluate(parse(condition), self).true, condition
         else:
-            mask, written = self._mask(condition), "mask"
+            mask = truth(np.asarray(in_order(condition, self.index, "Sample.where")), len(self))
+            written = "mask"
         domain = mask if self.domain is None else mask & self.domain
         return dataclasses.replace(self, domain=domain, conditions=(*self.conditions, written))
 
@@ -245,7 +250,7 @@ class Sample:
         """
         added: dict[str, NDArray[np.float64] | NDArray[np.object_]] = {}
         for name, given in columns.items():
-            array = np.asarray(given)
+            array = np.asarray(in_order(given, self.index, f"Sample.assign: column {name!r}"))
             if array.shape != (len(self),):
                 raise DesignError(
                     "S019",
@@ -297,17 +302,6 @@ class Sample:
         if name in self.data.columns:
             return self.data[name]
         raise unknown_column(name, f"column {name!r}", self.names)
-
-    def _mask(self, condition: ArrayLike) -> NDArray[np.bool_]:
-        mask = np.asarray(condition)
-        if mask.shape != (len(self),) or mask.dtype != np.bool_:
-            raise DesignError(
-                "S018",
-                "Sample.where",
-                f"The mask has shape {mask.shape} and type {mask.dtype}; the sample has {len(self)} interviews.",
-                "Give one True or False per interview of the sample, or a condition as text.",
-            )
-        return mask
 
     def _option_of(self, name: str) -> bool:
         """Whether the name is the 0/1 column of one option of a multiple choice."""

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.design.margin import Level
+from survey.design.order import in_order
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.accumulate import Column
@@ -141,7 +142,7 @@ def listed(sample: Sample, variables: Variables, place: str) -> dict[str, NDArra
 
 
 def _derived(sample: Sample, name: str, given: NDArray[np.float64], place: str) -> NDArray[np.float64]:
-    values = np.asarray(given)
+    values = np.asarray(in_order(given, sample.index, f"{place}: derived variable {name!r}"))
     if values.shape != (len(sample),) or values.dtype.kind not in "biuf":
         raise EstimationError(
             "E002",

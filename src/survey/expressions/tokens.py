@@ -34,11 +34,12 @@ _PATTERN = re.compile(
     (?P<space>\s+)
   | (?P<number>\d+(?:\.\d+)?(?![\w.]))
   | (?P<text>'[^']*'|"[^"]*")
+  | (?P<column>`[^`]+`)
   | (?P<name>[A-Za-z_][A-Za-z0-9_]*(?!\w))
   | (?P<foreign>\w[\w.]*)
   | (?P<slip>&&|\|\||<>|=<|=>)
   | (?P<sign>==|!=|<=|>=|[<>+\-*/()\[\],])
-  | (?P<quote>['"])
+  | (?P<quote>['"`])
   | (?P<strange>.)
     """,
     re.VERBOSE | re.DOTALL,
@@ -80,7 +81,7 @@ class ExpressionSyntaxError(ExpressionError):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word or sign; ``text`` is without quotes, ``start`` and ``end`` with them."""
+    """One word or sign; ``text`` is without quotes or backticks, ``start`` and ``end`` with them."""
 
     kind: TokenKind
     text: str
@@ -116,6 +117,8 @@ def tokenize(source: str, place: Place | None = None) -> list[Token]:
 def _token(kind: str, text: str, start: int, end: int) -> Token:
     if kind == "text":
         return Token("text", text[1:-1], start, end)
+    if kind == "column":
+        return Token("name", text[1:-1], start, end)
     if kind == "name":
         return Token("word" if text in WORDS else "name", text, start, end)
     return Token("number" if kind == "number" else "sign", text, start, end)
@@ -133,7 +136,8 @@ def _what_is_wrong(text: str) -> tuple[str, str]:
     if latin.isascii() and latin.replace("_", "a").isalnum():
         return f"{text!r} has letters that look Latin and are not.", f"Did you mean {latin!r}, typed in Latin letters?"
     if text[0].isalnum():
-        return f"{text!r} is no name here.", "Names are Latin letters, digits and _; a wording goes in quotes."
+        remedy = "Names are Latin letters, digits and _; other columns go in `backticks`, wordings in quotes."
+        return f"{text!r} is no name here.", remedy
     return f"The sign {text} means nothing here.", f"Known signs: {' '.join(SIGNS)}"
 
 

@@ -125,7 +125,7 @@ def calibrate(
     array([1.5, 2. , 2.5])
     """
     check_whole(sample, _PLACE)
-    _check_options(method, bounds, bounds_of, trim, stage, within, unknown, tolerance)
+    _check_options(method, bounds, bounds_of, trim, stage, within, unknown, tolerance, max_iterations)
     if (sample.weights < 0).any() and (method != "linear" or bounds is not None):
         raise WeightingError(
             "W112",
@@ -173,21 +173,30 @@ def _check_options(
     within: int | None,
     unknown: Unknown,
     tolerance: float,
+    max_iterations: int,
 ) -> None:
-    words = method in get_args(Method) and bounds_of in get_args(BoundsOf) and unknown in get_args(Unknown)
-    ordered = bounds is None or bool(np.all(np.asarray(bounds[0], float) < np.asarray(bounds[1], float)))
-    cut = trim is None or 0 <= trim[0] < 1 < trim[1]
-    plain = within is None or (method == "linear" and bounds is None and stage is None and trim is None)
-    if words and ordered and cut and plain and 0 < tolerance < 1 and (method != "logit" or bounds is not None):
-        return
-    raise WeightingError(
-        "W101",
-        f"{_PLACE}: options",
-        f"method={method!r}, bounds={bounds!r}, bounds_of={bounds_of!r}, trim={trim!r}, stage={stage!r}, "
-        f"within={within!r}, unknown={unknown!r}, tolerance={tolerance!r} cannot be.",
-        "method is 'linear', 'raking' or 'logit'; logit needs bounds; bounds are (low, high); bounds_of is 'factor' or "
-        "'weight'; trim is two numbers around 1; unknown is 'few', 'hold' or 'error'; within goes with method='linear' alone.",
-    )
+    checks = [
+        (method in get_args(Method), f"method={method!r}", "Say 'linear', 'raking' or 'logit'."),
+        (method != "logit" or bounds is not None, "method='logit' without bounds", "Give bounds such as (0.3, 3)."),
+        (
+            bounds is None or bool(np.all(np.asarray(bounds[0], float) < np.asarray(bounds[1], float))),
+            f"bounds={bounds!r}",
+            "Bounds are (low, high), the first below the second.",
+        ),
+        (bounds_of in get_args(BoundsOf), f"bounds_of={bounds_of!r}", "Say 'factor' or 'weight'."),
+        (trim is None or 0 <= trim[0] < 1 < trim[1], f"trim={trim!r}", "Give two numbers around 1, such as (0.3, 3)."),
+        (unknown in get_args(Unknown), f"unknown={unknown!r}", "Say 'few', 'hold' or 'error'."),
+        (
+            within is None or (method == "linear" and bounds is None and stage is None and trim is None),
+            f"within={within!r} with method, bounds, stage or trim",
+            "within goes with method='linear' alone.",
+        ),
+        (0 < tolerance < 1, f"tolerance={tolerance!r}", "It is between 0 and 1, such as 1e-9."),
+        (max_iterations >= 1, f"max_iterations={max_iterations!r}", "There is at least one iteration."),
+    ]
+    for good, given, remedy in checks:
+        if not good:
+            raise WeightingError("W101", f"{_PLACE}: options", f"{given} cannot be.", remedy)
 
 
 def _lay_out(

@@ -199,6 +199,7 @@ def _margins(
 ) -> tuple[tuple[str, ...], ...]:
     if margins is None:
         return () if population is None else population.default_margins
+    margins = [margins] if isinstance(margins, str) else margins
     return tuple((one,) if isinstance(one, str) else tuple(one) for one in margins)
 
 

@@ -89,7 +89,7 @@ def wanted_margins(
     WeightingError
         ``W001`` when there is none.
     """
-    wanted = population.default_margins if margins is None else margins
+    wanted = population.default_margins if margins is None else [margins] if isinstance(margins, str) else margins
     if not wanted:
         raise WeightingError(
             "W001",
@@ -151,7 +151,7 @@ def find_target(
         if at is not None:
             persons[at] += count
         elif count > 0 and not partial:
-            raise _nobody(place, " x ".join(map(str, category)), count)
+            raise _nobody(place, " x ".join(map(str, category)), count, variables)
     blank &= crossed.weights != 0
     reached = np.asarray(np.bincount(codes, np.where(blank, 0.0, crossed.weights), len(persons)), np.float64)
     if partial:
@@ -201,13 +201,19 @@ def _title(variables: Sequence[_Variable], shape: tuple[int, ...], at: int) -> s
     return " x ".join(one.shown[int(place)] for one, place in zip(variables, places, strict=True))
 
 
-def _nobody(place: str, category: str, count: float) -> WeightingError:
+def _nobody(place: str, category: str, count: float, variables: Sequence[_Variable]) -> WeightingError:
+    known = f" The interviews have {_listed(variables[0].shown)}." if len(variables) == 1 else ""
     return WeightingError(
         "W004",
         f"{place}, category {category!r}",
-        f"The population has {count:,.0f} people here, but no interview has this category.",
+        f"The population has {count:,.0f} people here, but no interview has this category.{known}",
         "Merge it with a neighbour (population.merge), leave the margin out, or look at the codes.",
     )
+
+
+def _listed(categories: Sequence[str]) -> str:
+    """Some of the categories as they are written."""
+    return ", ".join(repr(one) for one in categories[:8]) + (" …" if len(categories) > 8 else "")
 
 
 def _check(
@@ -215,13 +221,15 @@ def _check(
 ) -> None:
     empty = np.flatnonzero((persons > 0) & (reached == 0))
     if len(empty):
-        raise _nobody(place, _title(variables, shape, empty[0]), float(persons[empty[0]]))
+        raise _nobody(place, _title(variables, shape, empty[0]), float(persons[empty[0]]), variables)
     foreign = np.flatnonzero((persons == 0) & (reached > 0))
     if len(foreign):
+        figures = [variables[0].shown[at] for at in np.flatnonzero(persons > 0)] if len(variables) == 1 else []
+        known = f" It has {_listed(figures)}." if figures else ""
         raise WeightingError(
             "W005",
             f"{place}, category {_title(variables, shape, foreign[0])!r}",
-            f"Interviews representing {reached[foreign[0]]:,.0f} people have it, but the population has nobody here.",
+            f"Interviews representing {reached[foreign[0]]:,.0f} people have it, but the population has nobody here.{known}",
             "Add the figure, merge the category with a neighbour, or look at the codes.",
         )
 

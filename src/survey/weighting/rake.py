@@ -98,7 +98,7 @@ def rake(
     >>> rake(sample, {"sex": {1: 10, 2: 10}}).weights
     array([ 5.,  5., 10.])
     """
-    _check_options(sample, bounds, unknown, residuals, tolerance)
+    _check_options(sample, bounds, unknown, residuals, (tolerance, max_iterations))
     population = as_population(population)
     wanted = wanted_margins(population, margins, _PLACE)
     crossed = cross(sample, tuple(dict.fromkeys(name for names in wanted for name in names)))
@@ -132,17 +132,25 @@ def _equal(weights: Floats) -> Floats | None:
 
 
 def _check_options(
-    sample: Sample, bounds: tuple[float, float] | None, unknown: Unknown, residuals: Residuals, tolerance: float
+    sample: Sample,
+    bounds: tuple[float, float] | None,
+    unknown: Unknown,
+    residuals: Residuals,
+    stopping: tuple[float, int],
 ) -> None:
-    good_bounds = bounds is None or 0 <= bounds[0] < 1 < bounds[1]
-    words = unknown in get_args(Unknown) and residuals in ("equal", "design")
-    if not (good_bounds and words and 0 < tolerance < 1):
-        raise WeightingError(
-            "W002",
-            "survey.rake: options",
-            f"bounds={bounds!r}, unknown={unknown!r}, residuals={residuals!r}, tolerance={tolerance!r} cannot be.",
-            "Bounds are two numbers around 1, such as (0.3, 3); unknown is 'few', 'hold' or 'error'; residuals 'equal' or 'design'.",
-        )
+    place = "survey.rake: options"
+    fact = ""
+    if bounds is not None and not 0 <= bounds[0] < 1 < bounds[1]:
+        fact, remedy = f"bounds={bounds!r} cannot be.", "Bounds are two numbers around 1, such as (0.3, 3)."
+    elif unknown not in get_args(Unknown):
+        fact, remedy = f"unknown={unknown!r} cannot be.", "Say 'few', 'hold' or 'error'."
+    elif residuals not in get_args(Residuals):
+        fact, remedy = f"residuals={residuals!r} cannot be.", "Say 'equal' or 'design'."
+    elif not (0 < stopping[0] < 1 and stopping[1] >= 1):
+        fact = f"tolerance={stopping[0]!r}, max_iterations={stopping[1]!r} cannot be."
+        remedy = "The tolerance is between 0 and 1, such as 1e-8; there is at least one iteration."
+    if fact:
+        raise WeightingError("W002", place, fact, remedy)
     if sample.domain is not None:
         raise WeightingError(
             "W008",

@@ -92,7 +92,7 @@ def trim(
     if upper is not None and times_median is not None:
         raise _impossible("Give upper or times_median, not both.")
     given = [limit for limit in (upper, lower, times_median) if limit is not None]
-    if min(given) < 0 or (upper is not None and lower is not None and lower >= upper):
+    if not all(limit >= 0 for limit in given) or (upper is not None and lower is not None and lower >= upper):
         raise _impossible("Limits are positive and lower is below upper.")
     limits = [
         _limits_of(sample.weights, title, rows, upper, lower, times_median) for title, rows in _classes(sample, by)
@@ -134,6 +134,13 @@ def _in_turns(
     first = trimmed.trail[-1].detail
     for number in range(1, _RECALIBRATIONS + 1):
         found = recalibrate(trimmed)
+        if len(getattr(found, "weights", ())) != len(sample):
+            raise WeightingError(
+                "W151",
+                "survey.trim: recalibrate",
+                f"The function gives {type(found).__name__} instead of the sample with other weights.",
+                "Give a function from sample to sample: lambda cut: survey.rake(cut, population).",
+            )
         n_beyond = sum(int(own.beyond(found.weights, _CLOSE).sum()) for own in limits)
         if not n_beyond:
             step = dataclasses.replace(trimmed.trail[-1], detail=f"{first}; {number} turns with recalibration")
