@@ -224,3 +224,10 @@ def test_weights_beyond_calculation_are_refused(weight: float) -> None:
     with pytest.raises(DesignError) as caught:
         make_sample({"y": [1, 2], "w": [weight, weight]}, Design(weight="w"))
     assert (caught.value.code, caught.value.place) == ("S024", "survey.make_sample: weight w")
+
+
+def test_shares_and_counts_mixed_are_told_apart() -> None:
+    """Half of the strata with shares, the others with counts."""
+    with pytest.raises(DesignError, match="mixed") as caught:
+        make_sample({"h": [1, 1, 2, 2], "f": [0.1, 0.1, 20, 20], "w": [1] * 4}, Design(strata="h", weight="w", fpc="f"))
+    assert (caught.value.code, caught.value.place) == ("S013", "survey.make_sample: fpc 'f'")

@@ -139,3 +139,28 @@ def test_who_weighs_nothing_cannot_weigh_something_in_a_replicate() -> None:
     with pytest.raises(DesignError) as caught:
         make_sample(data, Design(weight="w", replicates=Replicates("^r", kind="BRR")))
     assert (caught.value.code, caught.value.place) == ("S118", "survey.Replicates: columns")
+
+
+WRONG: dict[str, tuple[dict[str, object], Replicates, str]] = {
+    "text": ({"r2": ["a", "b", "c"]}, Replicates("^r", kind="JK1"), "S123"),
+    "numbers as text": ({"r2": ["3", "0", "3"]}, Replicates("^r", kind="JK1"), "S123"),
+    "no pattern": ({}, Replicates("([", kind="JK1"), "S122"),
+    "nothing matches": ({}, Replicates("^q", kind="JK1"), "S114"),
+    "scale of nothing": ({}, Replicates("^r", kind="other", scale=0.0), "S117"),
+}
+
+
+@pytest.mark.parametrize(("columns", "given", "code"), WRONG.values(), ids=WRONG)
+def test_columns_and_scales_that_cannot_be(columns: dict[str, object], given: Replicates, code: str) -> None:
+    """Named with the argument they belong to."""
+    data = {"y": [1, 2, 3], "w": [2, 2, 2], "r1": [0, 3, 3], "r2": [3, 0, 3], "r3": [3, 3, 0], **columns}
+    with pytest.raises(DesignError) as caught:
+        make_sample(data, Design(weight="w", replicates=given))
+    assert (caught.value.code, caught.value.place.split(":")[0]) == (code, "survey.Replicates")
+
+
+def test_negative_replicate_weights_are_noted() -> None:
+    """Some methods make them; nobody should miss them."""
+    data = {"y": [1, 2, 3], "w": [2, 2, 2], "r1": [-1, 3, 3], "r2": [3, 0, 3]}
+    sample = make_sample(data, Design(weight="w", replicates=Replicates("^r", kind="bootstrap")))
+    assert "1 replicate weights are negative" in sample.trail[0].notes

@@ -144,3 +144,10 @@ def test_mistakes_are_named(call: Callable[[], object], code: str, place: str) -
     with pytest.raises(DesignError) as caught:
         call()
     assert (caught.value.code, caught.value.place) == (code, place)
+
+
+def test_yates_and_grundy_need_a_fixed_size() -> None:
+    """Under Poisson sampling every pair cancels, and the standard error would be 0."""
+    with pytest.raises(DesignError) as caught:
+        Design(probability="p", pps="poisson", variance="YG")
+    assert (caught.value.code, caught.value.place) == ("S136", "survey.Design: pps")

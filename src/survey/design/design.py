@@ -67,7 +67,7 @@ class Design:
     ------
     DesignError
         ``S001`` unknown rule for lonely PSUs or for the chain; ``S002`` more strata or population
-        figures than stages; ``S023`` both a weight and probabilities; ``S130`` to ``S132`` a selection with unequal
+        figures than stages; ``S023`` both a weight and probabilities; ``S130`` to ``S132``, ``S136`` a selection with unequal
         probabilities that cannot be.
 
     Examples
@@ -127,6 +127,13 @@ class Design:
                 place,
                 f"pps={self.pps!r} with variance={self.variance!r} is no way to select.",
                 f"pps is {', '.join(get_args(Pps))}, HartleyRao or JointProbabilities; variance is 'HT' or 'YG'.",
+            )
+        if self.pps == "poisson" and self.variance == "YG":
+            raise DesignError(
+                "S136",
+                place,
+                "Units drawn for themselves make a sample of no fixed size, as Yates and Grundy's variance needs it.",
+                "Say variance='HT'.",
             )
         if self.pps is None or self.replicates is not None or (self.pps == "brewer" and self.variance == "YG"):
             raise DesignError(

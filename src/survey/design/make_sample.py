@@ -62,6 +62,7 @@ def make_sample(data: object, design: Design | TwoPhase) -> Sample:
     kept = _accepted(source)
     if isinstance(design, TwoPhase):
         first = _one_phase(source, kept, design.first, unweighted=True)
+        first = dataclasses.replace(first, index=data.index) if isinstance(data, pd.DataFrame) else first
         return make_phases(first, design, lambda mask: _rows_of(kept, mask))
     sample = _one_phase(source, kept, design)
     return dataclasses.replace(sample, index=data.index) if isinstance(data, pd.DataFrame) else sample

@@ -121,13 +121,13 @@ class Replicates:
         Raises
         ------
         DesignError
-            ``S114`` no such columns; ``S115`` an array of another shape; ``S116`` blank or infinite numbers.
+            ``S114``, ``S122`` no such columns; ``S123`` text; ``S115`` an array of another shape; ``S116`` blank or infinite numbers.
         """
-        if isinstance(self.columns, str):
-            pattern = re.compile(self.columns)
-            names = [str(name) for name in data.columns if pattern.search(str(name))]
-        elif isinstance(self.columns, np.ndarray):
+        if isinstance(self.columns, np.ndarray):
             return _checked(_shaped(self.columns, len(data), kept))
+        known = [str(name) for name in data.columns]
+        if isinstance(self.columns, str):
+            names = _matching(self.columns, known)
         else:
             names = [str(name) for name in self.columns]
         unknown = [name for name in names if name not in data.columns]
@@ -135,8 +135,12 @@ class Replicates:
             fact = (
                 f"Nothing in the data has the name {unknown[0]!r}." if unknown else f"{len(names)} columns are named."
             )
-            remedy = nearest(unknown[0], data.columns) if unknown else "Two replicates or more are needed."
+            remedy = nearest(unknown[0], known) if unknown else f"Two or more are needed. {nearest('', known)}"
             raise DesignError("S114", f"{_PLACE}: columns", fact, remedy)
+        texts = [name for name in names if not pd.api.types.is_numeric_dtype(data[name].dtype)]
+        if texts:
+            fact = f"{len(texts)} columns hold text (first: {texts[0]!r})."
+            raise DesignError("S123", f"{_PLACE}: columns", fact, "Numbers are needed here; convert the columns.")
         return _checked(data[names].to_numpy(np.float64, na_value=np.nan))
 
     def scales(self, given: Floats) -> Floats:
@@ -154,11 +158,15 @@ class Replicates:
         rscales = np.asarray(each, np.float64)
         fpc = np.asarray(0.0 if self.fpc is None else self.fpc, np.float64)
         overall = self._overall(given) if self.scale is None else self.scale
-        if any(one.ndim and one.shape != (number,) for one in (rscales, fpc)) or rscales.min() < 0 or overall < 0:
+        if (
+            any(one.ndim and one.shape != (number,) for one in (rscales, fpc))
+            or rscales.min() < 0
+            or not overall * rscales.max() > 0
+        ):
             raise DesignError(
                 "S117",
                 f"{_PLACE}: scale, rscales, fpc",
-                f"They do not fit {number} replicates, or are negative.",
+                f"They do not fit {number} replicates, are negative or all 0.",
                 "Give one number for all replicates, or one for each.",
             )
         return np.asarray(np.broadcast_to(overall * rscales * (1 - fpc), (number,)), np.float64)
@@ -189,6 +197,8 @@ class Replicates:
             notes.append(
                 f"replicates of mean {replicate:.3g} do not look like {kind} beside weights of mean {weight:.3g}"
             )
+        if given.min() < 0:
+            notes.append(f"{int((given < 0).sum())} replicate weights are negative")
         if self.kind == "JK1" and self.scale is None:
             notes.append("scale (n-1)/n guessed from the replicates")
         if self.kind == "JKn" and self.rscales is None:
@@ -196,6 +206,18 @@ class Replicates:
         if self.kind == "other" and (self.scale is None or self.rscales is None):
             notes.append("scale or rscales not given: 1")
         return tuple(notes)
+
+
+def _matching(pattern: str, names: list[str]) -> list[str]:
+    try:
+        return [name for name in names if re.search(pattern, name)]
+    except re.error as error:
+        raise DesignError(
+            "S122",
+            f"{_PLACE}: columns",
+            f"{pattern!r} is no regular expression: {error}.",
+            'A pattern such as "^r[0-9]+$" matches the names; or give a list of names.',
+        ) from None
 
 
 def _shaped(given: Floats, n: int, kept: NDArray[np.bool_] | None) -> Floats:

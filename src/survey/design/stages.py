@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,8 @@ from survey.design.design import Design
 from survey.design.forms import Form
 from survey.design.margin import Level, code, compress
 from survey.errors import DesignError
+
+Result = TypeVar("Result")
 
 Rows = Callable[[NDArray[np.bool_]], str]
 """Says which interviews a mask speaks of: how many, and the first."""
@@ -45,21 +48,40 @@ class Stage:
     strata: tuple[str, ...]
     units: tuple[str, ...]
     form: Form | None = None
+    _known: dict[str, object] = field(init=False, repr=False, default_factory=dict)
 
     @property
     def unequal(self) -> bool:
         """Whether the units of a stratum were selected with different probabilities."""
-        return bool((self.fraction != self.fraction[self.first_units][self.stratum]).any())
+        return self._once(
+            "unequal", lambda: bool((self.fraction != self.fraction[self.first_units][self.stratum]).any())
+        )
 
     @property
     def sizes(self) -> NDArray[np.intp]:
         """(strata,) number of units selected in each stratum."""
-        return np.bincount(self.stratum, minlength=len(self.strata))
+        return self._once("sizes", lambda: np.bincount(self.stratum, minlength=len(self.strata)))
 
     @property
     def first_units(self) -> NDArray[np.intp]:
         """(strata,) the first unit of each stratum."""
-        return np.searchsorted(self.stratum, np.arange(len(self.strata)))
+        return self._once("first_units", lambda: np.searchsorted(self.stratum, np.arange(len(self.strata))))
+
+    @property
+    def scale(self) -> NDArray[np.float64]:
+        """(units,) factor on the squared deviation of a unit from the mean of its stratum in a variance."""
+        return self._once("scale", self._scale)
+
+    def _scale(self) -> NDArray[np.float64]:
+        size = self.sizes
+        correction = np.where(size > 1, size / np.maximum(size - 1, 1), 1.0)
+        return np.asarray(self.factor * (1 - self.fraction) * correction[self.stratum])
+
+    def _once(self, name: str, find: Callable[[], Result]) -> Result:
+        """What is found the first time and then remembered: there may be millions of units."""
+        if name not in self._known:
+            self._known[name] = find()
+        return cast("Result", self._known[name])
 
     @property
     def lonely(self) -> NDArray[np.bool_]:
@@ -242,11 +264,14 @@ def _fraction(
         return figure
     if (sampled > figure).any():
         at = int(np.flatnonzero(sampled > figure)[0])
+        remedy = "The figure counts the units to choose from in the stratum at this stage (Inf: with replacement)."
+        if figure[at] < 1:
+            remedy = "Counts and shares are mixed: give one or the other in all strata."
         raise DesignError(
             "S013",
             place,
             f"Stratum {strata[of_stratum[at]] or '(all)'} has {sampled[at]} selected units, but the population figure is {figure[at]:g}.",
-            "The figure counts the units to choose from in the stratum at this stage (Inf: with replacement).",
+            remedy,
         )
     return np.asarray(sampled / figure)
 

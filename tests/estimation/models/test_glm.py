@@ -238,3 +238,10 @@ def test_an_unknown_function_is_named(people: Sample) -> None:
         with pytest.raises(EstimationError, match=f"'{name}'") as caught:
             glm(people, f"amount ~ {right}")
         assert caught.value.code == "E157"
+
+
+def test_a_formula_that_is_no_python_is_told() -> None:
+    """The calls in a formula are read before they are made."""
+    with pytest.raises(EstimationError) as caught:
+        glm(make_sample({"y": [1, 2, 3], "w": [1, 1, 1]}, Design(weight="w")), "y ~ __import__('os').system('true')")
+    assert caught.value.code == "E156"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from survey.design import Sample
+from survey.design import Design, Sample, make_sample
 from survey.errors import EstimationError
 from survey.estimation import Model, compare, contrast, glm, mean
 
@@ -194,3 +194,12 @@ def test_a_model_shows_itself(logit: Model) -> None:
     assert "F " in repr(logit.test("age"))
     assert "Predictions" in repr(logit.predict())
     assert 0 < logit.pseudo_r2() < logit.pseudo_r2("nagelkerke") < 1
+
+
+def test_answers_that_the_variables_tell_apart_are_noted() -> None:
+    """R warns; coefficients of 20 with small standard errors must not pass for an effect."""
+    data = {"y": [0, 1, 0, 1, 1, 1], "x": [0, 0, 0, 1, 1, 1], "z": [1, 2, 3, 3, 2, 1], "w": [1] * 6}
+    sample = make_sample(data, Design(weight="w"))
+    apart, not_apart = glm(sample, "y ~ x", "binomial"), glm(sample, "y ~ z", "binomial")
+    assert (apart.separated, not_apart.separated) == (True, False)
+    assert "tell the answers apart" in repr(apart)

@@ -27,6 +27,8 @@ Floats = NDArray[np.float64]
 Freedom = Literal["residual", "design"] | float
 PseudoR2 = Literal["cox_snell", "nagelkerke"]
 
+_SEPARATED = 1e-7
+
 
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,7 +197,18 @@ class Model:
             found.append(f"left out as they repeat other columns: {', '.join(self.dropped)}")
         if not self.df > 0:
             found.append("no degrees of freedom are left: too few PSUs for so many coefficients")
+        if self.separated:
+            found.append(
+                "fitted shares of 0 or 1: the variables tell the answers apart, so coefficients grow without end and their "
+                "standard errors mean nothing"
+            )
         return tuple(found)
+
+    @property
+    def separated(self) -> bool:
+        """Whether shares of 0 or 1 (to 1e-7) are fitted, so that some coefficients have no finite value."""
+        shares = self.family.name in ("binomial", "quasibinomial")
+        return shares and bool(((self.mu < _SEPARATED) | (self.mu > 1 - _SEPARATED)).any())
 
     def __repr__(self) -> str:
         shown = self.to_frame().to_string(index=False, float_format=lambda number: f"{number:.6g}")

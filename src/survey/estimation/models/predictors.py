@@ -146,7 +146,7 @@ def read_predictors(formula: str, sample: Sample, rows: Mask) -> tuple[Predictor
     place = f"formula {formula!r}"
     try:
         parsed = formulaic.Formula(formula)
-    except FormulaicError as error:
+    except (FormulaicError, SyntaxError) as error:
         raise _unreadable(place, error) from None
     context = _functions(sample)
     wanted = _wanted(parsed, sample, context, place)
