@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.design.margin import compress
+from survey.estimation.classed import Classed
 
 _SMALL_GRID = 4096
 
@@ -218,8 +219,10 @@ def sum_classes(cells: Cells, weights: NDArray[np.float64] | None, classes: Code
     return found.reshape(len(cells), classes.number).T.astype(np.float64)
 
 
-def add_up(keys: NDArray[np.intp], size: int, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+def add_up(keys: NDArray[np.intp], size: int, rows: NDArray[np.float64] | Classed) -> NDArray[np.float64]:
     """(k, size) sums by key of each of the rows (k, cells)."""
+    if isinstance(rows, Classed):
+        return rows.sums(keys, size)
     return np.stack([np.bincount(keys, row, size) for row in rows]) if len(rows) else np.zeros((0, size))
 
 

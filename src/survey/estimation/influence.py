@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,12 @@ from survey.design.margin import compress
 from survey.design.replication import Replication
 from survey.design.stages import Stage
 from survey.estimation.accumulate import add_up
+from survey.estimation.classed import Classed, Taken
+
+Floats = NDArray[np.float64]
+
+_BLOCK = 1_000_000
+"""Numbers written out at a time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,8 +33,8 @@ class Influence:
     units, domains : (cells,) array of int
         Ordered by unit, then domain.
     n_domains : int
-    z : (variables, cells) array
-    counts : (bases, cells) array
+    z : (variables, cells) array, or Classed
+    counts : (bases, cells) array, or Classed
         Interviews of each base.
     base_of : (variables,) array of int
     spread : bool
@@ -36,19 +43,32 @@ class Influence:
     lonely_domains : bool
     replicates : (replicates, variables, domains) array, or None
         Scaled deviations of replicate estimates: variances are made from them, not from ``z``.
+    taken : Taken or None
+        What is still to be taken off, of every unit in every domain; see :meth:`written`.
     """
 
     stages: tuple[Stage, ...]
     units: NDArray[np.intp]
     domains: NDArray[np.intp]
     n_domains: int
-    z: NDArray[np.float64]
-    counts: NDArray[np.float64]
+    z: Floats | Classed
+    counts: Floats | Classed
     base_of: NDArray[np.intp]
     spread: bool
     lonely: Lonely
     lonely_domains: bool
     replicates: NDArray[np.float64] | None = None
+    taken: Taken | None = None
+
+    @property
+    def n_units(self) -> int:
+        """Number of units of the last stage."""
+        return len(self.stages[-1].stratum)
+
+    @property
+    def is_compact(self) -> bool:
+        """Whether not everything stands in ``z``, because it would be very much."""
+        return self.taken is not None or isinstance(self.z, Classed)
 
     @property
     def n_variables(self) -> int:
@@ -58,33 +78,32 @@ class Influence:
     @property
     def is_grid(self) -> bool:
         """Whether every pair of unit and domain has a cell."""
-        return len(self.units) == len(self.stages[-1].stratum) * self.n_domains
+        return len(self.units) == self.n_units * self.n_domains
 
     def at(self, number: int) -> Influence:
         """The same at an earlier stage: sums over the units of the later stages."""
         last = len(self.stages) - 1
         if number == last:
             return self
-        units = self.units
-        for stage in reversed(self.stages[number + 1 :]):
-            units = stage.parent[units]
-        keys, present = compress(
-            units * self.n_domains + self.domains, len(self.stages[number].stratum) * self.n_domains
-        )
+        of_unit, n_above = self._above(number)
+        keys, present = compress(of_unit[self.units] * self.n_domains + self.domains, n_above * self.n_domains)
         above, domains = np.divmod(present, self.n_domains)
-        return Influence(
-            self.stages[: number + 1],
-            above,
-            domains,
-            self.n_domains,
-            add_up(keys, len(present), self.z),
-            add_up(keys, len(present), self.counts),
-            self.base_of,
-            self.spread,
-            self.lonely,
-            self.lonely_domains,
-            self.replicates,
+        return dataclasses.replace(
+            self,
+            stages=self.stages[: number + 1],
+            units=above,
+            domains=domains,
+            z=add_up(keys, len(present), self.z),
+            counts=add_up(keys, len(present), self.counts),
+            taken=None if self.taken is None else self.taken.added_up(*self._above(number)),
         )
+
+    def _above(self, number: int) -> tuple[NDArray[np.intp], int]:
+        """The unit of an earlier stage in which each unit lies, and how many there are."""
+        above = np.arange(self.n_units)
+        for stage in reversed(self.stages[number + 1 :]):
+            above = stage.parent[above]
+        return above, len(self.stages[number].stratum)
 
     def degrees(self) -> NDArray[np.float64]:
         """(bases, domains) degrees of freedom: PSUs with the domain minus strata with the domain.
@@ -99,7 +118,7 @@ class Influence:
 
     def _replicate_degrees(self, form: Replication) -> NDArray[np.float64]:
         present = np.zeros((len(self.counts), self.n_domains, form.factors.shape[1]), bool)
-        present[:, self.domains, self.units] = self.counts > 0
+        present[:, self.domains, self.units] = np.stack([row > 0 for row in self.counts])
         known: dict[bytes, float] = {}
         found = np.empty(present.shape[:2])
         for at in np.ndindex(found.shape):
@@ -113,12 +132,12 @@ class Influence:
         """(bases, strata, domains) units of the last stage with interviews of the domain."""
         stage = self.stages[-1]
         n_strata = len(stage.strata)
-        if self.is_grid:
+        if self.is_grid and not isinstance(self.counts, Classed):
             present = (self.counts > 0).reshape(len(self.counts), -1, self.n_domains)
             return np.add.reduceat(present, stage.first_units, axis=1, dtype=np.float64)
         keys = stage.stratum[self.units] * self.n_domains + self.domains
-        found = add_up(keys, n_strata * self.n_domains, (self.counts > 0).astype(np.float64))
-        return found.reshape(len(self.counts), n_strata, self.n_domains)
+        found = [np.bincount(keys, row > 0, n_strata * self.n_domains) for row in self.counts]
+        return np.stack(found).astype(np.float64).reshape(len(self.counts), n_strata, self.n_domains)
 
     def reached(self) -> NDArray[np.float64]:
         """(bases, strata, domains) units of the last stage that carry influence."""
@@ -127,11 +146,106 @@ class Influence:
         sizes = self.stages[-1].sizes.astype(np.float64)
         return np.broadcast_to(sizes[None, :, None], (len(self.counts), len(sizes), self.n_domains))
 
-    def dense(self) -> NDArray[np.float64]:
-        """(units, variables x domains) influences with zeros written out, variables slowest."""
-        full = np.zeros((len(self.stages[-1].stratum), self.n_variables, self.n_domains))
-        full[self.units, :, self.domains] = self.z.T
-        return full.reshape(len(full), -1)
+    def rows(self, at: slice | NDArray[np.intp]) -> Floats:
+        """(k, variables) what some cells hold; before anything is taken off."""
+        return self.z.rows(at) if isinstance(self.z, Classed) else self.z[:, at].T
+
+    def blocks(self) -> list[slice]:
+        """All units in turn, as many at a time as can well be written out."""
+        step = max(1, _BLOCK // max(1, self.n_variables * self.n_domains))
+        return [slice(start, min(start + step, self.n_units)) for start in range(0, self.n_units, step)]
+
+    def dense(self, block: slice | None = None) -> Floats:
+        """(units, variables x domains) influences of all units or some, zeros written out, variables slowest."""
+        block = slice(0, self.n_units) if block is None else block
+        cells = slice(*np.searchsorted(self.units, [block.start, block.stop]).tolist())
+        grid = np.zeros((block.stop - block.start, self.n_variables, self.n_domains))
+        grid[self.units[cells] - block.start, :, self.domains[cells]] = self.rows(cells)
+        full = np.reshape(grid, (len(grid), -1))
+        if self.taken is not None:
+            full -= self.taken.rows(block) @ self.taken.coefficients.reshape(-1, full.shape[1])
+        return full
+
+    def written(self) -> Influence:
+        """The same with a cell for every pair of unit and domain, and nothing left to be taken off."""
+        z = np.empty((self.n_variables, self.n_units, self.n_domains))
+        for block in self.blocks():
+            z[:, block] = self.dense(block).reshape(-1, self.n_variables, self.n_domains).transpose(1, 0, 2)
+        counts = np.zeros((len(self.counts), self.n_units * self.n_domains))
+        for full, row in zip(counts, self.counts, strict=True):
+            full[self.units * self.n_domains + self.domains] = row
+        units, domains = np.divmod(np.arange(counts.shape[1]), self.n_domains)
+        return dataclasses.replace(
+            self, units=units, domains=domains, z=z.reshape(self.n_variables, -1), counts=counts, taken=None
+        )
+
+    def of_domains(self, domains: NDArray[np.intp]) -> Influence:
+        """The influences on the estimates of some of the domains."""
+        if len(domains) == self.n_domains:
+            return self
+        place = np.full(self.n_domains, -1, np.intp)
+        place[domains] = np.arange(len(domains))
+        at = place[self.domains]
+        kept = np.flatnonzero(at >= 0)
+        z, counts, taken = self.z, self.counts, self.taken
+        return dataclasses.replace(
+            self,
+            units=self.units[kept],
+            domains=at[kept],
+            n_domains=len(domains),
+            z=z.take(kept) if isinstance(z, Classed) else z[:, kept],
+            counts=counts.take(kept) if isinstance(counts, Classed) else counts[:, kept],
+            replicates=None if self.replicates is None else self.replicates[:, :, domains],
+            taken=None if taken is None else taken.with_coefficients(taken.coefficients[:, :, domains]),
+        )
+
+    def of_variables(self, at: slice | NDArray[np.intp]) -> Influence:
+        """The influences on the estimates of some of the variables."""
+        z, taken = self.z, self.taken
+        return dataclasses.replace(
+            self,
+            z=dataclasses.replace(z, table=z.table[:, at]) if isinstance(z, Classed) else z[at],
+            base_of=self.base_of[at],
+            replicates=None if self.replicates is None else self.replicates[:, at],
+            taken=None if taken is None else taken.with_coefficients(taken.coefficients[:, at]),
+        )
+
+    def scaled(self, factors: Floats) -> Influence:
+        """The influences on estimates times factors (variables, domains)."""
+        taken = None if self.taken is None else self.taken.with_coefficients(self.taken.coefficients * factors)
+        if isinstance(self.z, Classed):
+            return dataclasses.replace(
+                self, z=self.z.by_group(self.domains, self.z.table * factors.T[:, None]), taken=taken
+            )
+        return dataclasses.replace(self, z=self.z * factors[:, self.domains], taken=taken)
+
+    def mapped(self, maps: Floats, bases: Floats, base_of: NDArray[np.intp]) -> Influence:
+        """Influences of combinations, within domains.
+
+        Parameters
+        ----------
+        maps : (m, variables, domains) array
+            Of one domain only when ``z`` is an array.
+        bases : (b, bases) array of 0 and 1
+            Of interviews.
+        base_of : (m,) array of int
+            Base of each combination, among the b.
+        """
+        z, counts, taken = self.z, self.counts, self.taken
+        return dataclasses.replace(
+            self,
+            z=z.by_group(self.domains, np.einsum("kv,mvd->dkm", z.table, maps, optimize=True))
+            if isinstance(z, Classed)
+            else maps[:, :, 0] @ z,
+            counts=dataclasses.replace(counts, table=counts.table @ bases.T)
+            if isinstance(counts, Classed)
+            else bases @ counts,
+            base_of=base_of,
+            replicates=None,
+            taken=None
+            if taken is None
+            else taken.with_coefficients(np.einsum("pvd,mvd->pmd", taken.coefficients, maps, optimize=True)),
+        )
 
     def combine(self, coefficients: NDArray[np.float64]) -> Influence:
         """Influences of linear combinations of the estimates.
@@ -141,22 +255,26 @@ class Influence:
         coefficients : (m, variables x domains) array
             Variables slowest.
         """
-        n_units = len(self.stages[-1].stratum)
-        present = np.zeros((n_units, len(self.counts), self.n_domains))
-        present[self.units, :, self.domains] = self.counts.T
-        by_variable = present[:, self.base_of, :].reshape(n_units, -1)
-        return Influence(
-            self.stages,
-            np.arange(n_units),
-            np.zeros(n_units, np.intp),
-            1,
-            coefficients @ self.dense().T,
-            (coefficients != 0).astype(np.float64) @ by_variable.T,
-            np.arange(len(coefficients)),
-            self.spread,
-            self.lonely,
-            self.lonely_domains,
-            None if self.replicates is None else self._combined_replicates(self.replicates, coefficients),
+        n_units, m = self.n_units, len(coefficients)
+        z = np.empty((m, n_units))
+        for block in self.blocks():
+            z[:, block] = coefficients @ self.dense(block).T
+        used = np.zeros((len(self.counts), m, self.n_domains))
+        np.add.at(used, self.base_of, (coefficients != 0).reshape(m, -1, self.n_domains).transpose(1, 0, 2))
+        counts = np.zeros((m, n_units))
+        for base, row in zip(used, self.counts, strict=True):
+            for at, count in enumerate(counts):
+                count += np.bincount(self.units, base[at][self.domains] * row, n_units)
+        return dataclasses.replace(
+            self,
+            units=np.arange(n_units),
+            domains=np.zeros(n_units, np.intp),
+            n_domains=1,
+            z=z,
+            counts=counts,
+            base_of=np.arange(m),
+            replicates=None if self.replicates is None else self._combined_replicates(self.replicates, coefficients),
+            taken=None,
         )
 
     def _combined_replicates(

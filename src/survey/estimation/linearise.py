@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from survey.design.sample import Sample
 from survey.estimation.accumulate import Cells, Column, find_cells, sum_columns
 from survey.estimation.influence import Influence
-from survey.estimation.project import Linear, calibrations, project
+from survey.estimation.project import Linear, project
 
 Floats = NDArray[np.float64]
 
@@ -97,34 +97,18 @@ def linearise(sample: Sample, sums: Sums, linear: Linear) -> Influence:
     -----
     Binder (1983); Deville (1999). Calibrations of the trail are taken out of the influences.
     """
-    cells, counts = sums.cells, sums.counts[None, :]
-    units, domains = cells.units, cells.domains
+    cells, design = sums.cells, sample.design
     z = linear(sums.values, cells.domains)
-    spread = bool(calibrations(sample))
-    if spread:
-        size = len(sample.stages[-1].stratum) * cells.n_domains
-        at = units * cells.n_domains + domains
-        z, counts = _on_grid(z, at, size), _on_grid(counts, at, size)
-        units, domains = np.divmod(np.arange(size), cells.n_domains)
-        z = project(sample, z, cells, list(sums.columns), linear)
-    design = sample.design
-    base = np.zeros(len(z), np.intp)
-    return Influence(
+    before = Influence(
         sample.stages,
-        units,
-        domains,
+        cells.units,
+        cells.domains,
         cells.n_domains,
         z,
-        counts,
-        base,
-        spread,
+        sums.counts[None, :],
+        np.zeros(len(z), np.intp),
+        False,
         design.lonely,
         design.lonely_domains,
     )
-
-
-def _on_grid(rows: Floats, at: NDArray[np.intp], size: int) -> Floats:
-    """Rows of cells spread over every pair of unit and domain."""
-    full = np.zeros((len(rows), size))
-    full[:, at] = rows
-    return full
+    return project(sample, before, cells, list(sums.columns), linear)

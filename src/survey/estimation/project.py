@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,14 @@ from survey.design.sample import Sample
 from survey.design.stages import Stage
 from survey.design.trail import Calibration
 from survey.estimation.accumulate import Cells, Columns, find_cells, sum_columns
+from survey.estimation.classed import Classed, Taken
+from survey.estimation.influence import Influence
+
+_MANY = 20_000
+"""Interviews from which on it pays to see whether they were drawn directly."""
+
+_LARGE = 250_000
+"""Pairs of unit and domain from which on they are not written out when most of them are empty."""
 
 Floats = NDArray[np.float64]
 
@@ -25,13 +34,13 @@ Linear = Callable[[Floats, NDArray[np.intp]], Floats]
 class _Step:
     """A calibration as small matrices.
 
-    ``inverse`` (p, p) of the regression; ``by_unit`` (units, p) weighted sums of the turned columns; ``products``
+    ``inverse`` (p, p) of the regression; ``by_unit`` (p, units) weighted sums of the turned columns; ``products``
     (p, variables x domains) of the columns with the influences.
     """
 
     calibration: Calibration
     inverse: Floats
-    by_unit: Floats
+    by_unit: Classed
     products: Floats
 
 
@@ -42,23 +51,20 @@ def calibrations(sample: Sample) -> tuple[Calibration, ...]:
     return tuple(step.calibration for step in sample.trail if step.calibration is not None)
 
 
-def project(sample: Sample, z: Floats, cells: Cells, columns: Columns, linear: Linear) -> Floats:
-    """Influences by unit and domain after every calibration of the trail.
+def project(sample: Sample, influence: Influence, cells: Cells, columns: Columns, linear: Linear) -> Influence:
+    """Influences after every calibration of the trail.
 
     Parameters
     ----------
     sample : Sample
-    z : (variables, units x domains) array
-        Influences on the full grid before.
+    influence : Influence
+        Before. What comes out has a cell for every pair of unit and domain, unless they are many and mostly empty: then
+        what is to be taken off stands beside.
     cells : Cells
         Gives the domain of each interview.
     columns : sequence of Column, or Coded
     linear : callable
         Turns sums of the columns into influences.
-
-    Returns
-    -------
-    (variables, units x domains) array
 
     Notes
     -----
@@ -66,33 +72,50 @@ def project(sample: Sample, z: Floats, cells: Cells, columns: Columns, linear: L
     calibration before it acted on (Deville and Särndal 1992, applied step by step). Only sums by unit and by
     calibration cell are touched, never columns of n residuals.
     """
-    n_units, n_domains = len(sample.stages[-1].stratum), cells.n_domains
-    steps = [_prepare(sample, one, n_units, cells, columns, linear) for one in calibrations(sample)]
-    result = z.reshape(len(z), n_units, n_domains)
+    steps = [_prepare(sample, one, cells, columns, linear) for one in calibrations(sample)]
+    if not steps:
+        return influence
     if sample.design.chain == "latest_first":
         steps.reverse()
     steps.sort(key=lambda step: step.calibration.within is not None)
+    found = []
     for at, step in enumerate(steps):
-        coefficients = step.inverse @ step.products
-        taken = (step.by_unit @ coefficients).reshape(n_units, len(z), n_domains)
-        result = result - taken.transpose(1, 0, 2)
+        found.append(step.inverse @ step.products)
         for waiting in steps[at + 1 :]:
-            waiting.products[...] -= _cross(waiting.calibration, step.calibration) @ coefficients
-    return result.reshape(len(z), -1)
+            waiting.products[...] -= _cross(waiting.calibration, step.calibration) @ found[-1]
+    coefficients = np.vstack(found).reshape(-1, influence.n_variables, influence.n_domains)
+    taken = Taken(tuple(step.by_unit for step in steps), coefficients, {})
+    result = dataclasses.replace(influence, spread=True, taken=taken)
+    sparse = not influence.is_grid and influence.n_units * influence.n_domains > _LARGE
+    return result if sparse or isinstance(influence.z, Classed) else result.written()
 
 
-def _prepare(
-    sample: Sample, calibration: Calibration, n_units: int, cells: Cells, columns: Columns, linear: Linear
-) -> _Step:
+def _prepare(sample: Sample, calibration: Calibration, cells: Cells, columns: Columns, linear: Linear) -> _Step:
     X = calibration.columns
     products = _products(sample, calibration, X, cells, columns, linear)
     if calibration.numbers is not None:
         numbers = _number_products(sample, calibration, calibration.numbers, cells, columns, linear)
         products = np.vstack([products, numbers])
-    by_unit = _sums_by(sample.units, n_units, calibration, _taken(calibration))
+    return _Step(calibration, _inverse(calibration, X), _by_unit(sample, calibration, X), products)
+
+
+def _by_unit(sample: Sample, calibration: Calibration, X: Floats) -> Classed:
+    """(p, units) weighted sums of the turned columns."""
+    weights, n_units = _taken(calibration), len(sample.stages[-1].stratum)
+    if calibration.numbers is None and calibration.within is None and is_direct(sample):
+        interviews = np.argsort(sample.units)
+        turned = X if calibration.turn is None else X @ calibration.turn
+        return Classed(turned, calibration.cells[interviews], weights[interviews])
+    by_unit = _sums_by(sample.units, n_units, calibration, weights)
     if calibration.within is not None:
         by_unit = by_unit - _spread_evenly(by_unit, sample.stages, calibration.within)
-    return _Step(calibration, _inverse(calibration, X), by_unit, products)
+    return Classed(by_unit, np.arange(n_units), np.ones(n_units))
+
+
+def is_direct(sample: Sample) -> bool:
+    """Whether there are very many units and each is one interview."""
+    n_units = len(sample.stages[-1].stratum)
+    return n_units == len(sample) > _MANY and int(np.bincount(sample.units).max()) == 1
 
 
 def _taken(calibration: Calibration) -> Floats:

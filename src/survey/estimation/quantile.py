@@ -189,7 +189,6 @@ def _rows(
         se = np.where(endless, np.nan, (high - low) / (2 * t_quantile(shares.level, shares.df)))
     slope = np.divide(-se, shares.se, out=np.zeros_like(se), where=(shares.se > 0) & np.isfinite(se))
     influence = shares.influence
-    slopes = slope.reshape(influence.n_variables, influence.n_domains)
     flags = shares.flags.copy()
     flags[FLAGS.index("edge")] = False
     return dataclasses.replace(
@@ -202,6 +201,6 @@ def _rows(
         ci_high=np.where(endless, np.inf, high),
         method=method,
         flags=flags,
-        influence=dataclasses.replace(influence, z=influence.z * slopes[:, influence.domains]),
+        influence=influence.scaled(slope.reshape(influence.n_variables, influence.n_domains)),
         about=f"quantile{shares.about.removeprefix('share')}; {how}",
     )

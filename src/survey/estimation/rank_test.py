@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
@@ -336,7 +337,8 @@ def _compare(
     k = int(seen.sum())
     if k < 2:
         return k, np.nan, np.nan, np.nan, np.nan, np.nan, _NOTES["groups"]
-    part = _groups_only(influence, domains[seen])
+    # Ranks are not taken anew in replicates: these act on the influences.
+    part = dataclasses.replace(influence.of_domains(domains[seen]), replicates=None)
     nu = float(_freedom(part, sample, df))
     difference = means[seen][1:] - means[seen][0]
     contrast = np.hstack([-np.ones((k - 1, 1)), np.eye(k - 1)])
@@ -353,26 +355,6 @@ def _compare(
     chisq = float(difference @ np.linalg.pinv(V, hermitian=True, rcond=1e-12) @ difference)
     p_value = f_tail(chisq / (k - 1), k - 1, freedom)
     return k, estimate, chisq, df_, ddf, p_value, "" if freedom > 0 else _NOTES["degrees"]
-
-
-def _groups_only(influence: Influence, domains: NDArray[np.intp]) -> Influence:
-    """The influences of some of the domains; ranks are not taken anew in replicates, so these act on the influences."""
-    place = np.full(influence.n_domains, -1, np.intp)
-    place[domains] = np.arange(len(domains))
-    at = place[influence.domains]
-    kept = at >= 0
-    return Influence(
-        influence.stages,
-        influence.units[kept],
-        at[kept],
-        len(domains),
-        influence.z[:, kept],
-        influence.counts[:, kept],
-        influence.base_of,
-        influence.spread,
-        influence.lonely,
-        influence.lonely_domains,
-    )
 
 
 def _freedom(part: Influence, sample: Sample, df: DegreesOfFreedom) -> float:

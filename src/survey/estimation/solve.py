@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from survey.design.replication import Replication, replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError
-from survey.estimation.accumulate import Engine, Table
+from survey.estimation.accumulate import Engine
 from survey.estimation.domains import By, Domains
 from survey.estimation.estimates import FLAGS, Estimates, Grouped, Kind
 from survey.estimation.influence import Influence
 from survey.estimation.intervals import ShareInterval, check_interval, proportion, symmetric
 from survey.estimation.lonely import touches_lonely
 from survey.estimation.points import Deff, Points, design_effects, find_points
-from survey.estimation.project import calibrations, project
+from survey.estimation.project import project
 from survey.estimation.quantities import Quantities
 from survey.estimation.replicates import replicate_totals, with_replicates
 from survey.estimation.tabulation import Tabulation, tabulate
@@ -172,27 +172,20 @@ def _influence(found: Tabulation, points: Points) -> Influence:
             out *= scale[at][own]
         return found
 
-    z = linear(table.sums, table.domains)
-    units, domains, counts = table.units, table.domains, table.counts
-    spread = bool(calibrations(sample))
-    if spread:
-        z, counts = _on_grid(z, table, size), _on_grid(counts, table, size)
-        units, domains = np.divmod(np.arange(size), table.n_domains)
-        assert found.cells is not None
-        z = project(sample, z, found.cells, quantities.columns, linear)
     design = sample.design
-    return Influence(
+    before = Influence(
         sample.stages,
-        units,
-        domains,
+        table.units,
+        table.domains,
         table.n_domains,
-        z,
-        counts,
+        linear(table.sums, table.domains),
+        table.counts,
         np.array(quantities.base),
-        spread,
+        False,
         design.lonely,
         design.lonely_domains,
     )
+    return before if found.cells is None else project(sample, before, found.cells, quantities.columns, linear)
 
 
 def _replicates(found: Tabulation, points: Points, form: Replication) -> Floats:
@@ -203,15 +196,6 @@ def _replicates(found: Tabulation, points: Points, form: Replication) -> Floats:
     totals = replicate_totals(form, table.units, table.domains, table.n_domains, sums)
     above, below = np.split(place, 2)
     return np.where(points.is_total, totals[:, above], totals[:, above] / totals[:, below])
-
-
-def _on_grid(rows: Floats, table: Table, size: int) -> Floats:
-    """Rows of cells spread over every pair of unit and domain."""
-    if rows.shape[1] == size:
-        return rows
-    full = np.zeros((len(rows), size))
-    full[:, table.units * table.n_domains + table.domains] = rows
-    return full
 
 
 def _degrees(sample: Sample, own: Floats, df: DegreesOfFreedom) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,8 +10,10 @@ from numpy.typing import NDArray
 
 from survey.design.forms import Form
 from survey.design.stages import Stage
+from survey.estimation.accumulate import add_up
 from survey.estimation.influence import Influence
 from survey.estimation.lonely import find_rule
+from survey.estimation.within import is_plain, within_domains
 
 _LARGE = 2000
 """Cells of a stratum from which on adding them up by themselves pays."""
@@ -52,24 +55,20 @@ def covariance(influence: Influence) -> NDArray[np.float64]:
     size = len(influence.z) * influence.n_domains
     total = np.zeros((size, size))
     for number, stage in enumerate(influence.stages):
+        part = influence.at(number)
         if stage.form is not None:
-            total += stage.form.covariance(influence.at(number).dense())
+            total += stage.form.covariance(part.dense())
+        elif stage.factor.any() and part.n_domains == 1 and is_plain(part):
+            total += within_domains(part, crossed=True)[0]
         elif stage.factor.any():
-            deviations = _deviations(influence.at(number))
-            total += deviations.T @ deviations
+            for rows in _deviations(part):
+                total += rows.T @ rows
     return total
 
 
 def deviations(influence: Influence, number: int) -> NDArray[np.float64]:
     """(units of a stage, variables x domains) scaled deviations whose products, added up, are its part of a covariance."""
-    return _deviations(influence.at(number))
-
-
-def _unit_scale(stage: Stage) -> NDArray[np.float64]:
-    """(units,) factor on the squared deviation of a unit."""
-    size = stage.sizes
-    correction = np.where(size > 1, size / np.maximum(size - 1, 1), 1.0)
-    return np.asarray(stage.factor * (1 - stage.fraction) * correction[stage.stratum])
+    return np.concatenate(list(_deviations(influence.at(number))))
 
 
 def _stage_variance(part: Influence) -> NDArray[np.float64]:
@@ -77,11 +76,14 @@ def _stage_variance(part: Influence) -> NDArray[np.float64]:
     stage, n_domains = part.stages[-1], part.n_domains
     if stage.form is not None:
         return _by_form(part, stage.form)
-    if stage.unequal:
-        return np.asarray((_deviations(part) ** 2).sum(0).reshape(len(part.z), n_domains))
+    if is_plain(part):
+        return within_domains(part, crossed=False).T
+    rule = find_rule(part)
+    if stage.unequal or part.is_compact:
+        return np.asarray(sum(np.einsum("uq,uq->q", rows, rows) for rows in _deviations(part))).reshape(-1, n_domains)
     size = stage.sizes[:, None]
     by_stratum = _grid_by_stratum(part) if part.is_grid else _pairs_by_stratum(part)
-    scale, rule = _unit_scale(stage)[stage.first_units], find_rule(part)
+    scale = stage.scale[stage.first_units]
     found = np.empty((len(part.z), n_domains))
     for at, z in enumerate(part.z):
         base = part.base_of[at]
@@ -163,7 +165,8 @@ def _pairs_by_stratum(part: Influence) -> _Pairs:
 def _by_form(part: Influence, form: Form) -> NDArray[np.float64]:
     """(variables, domains) variances of a stage with a form of its own, variable by variable."""
     found = np.empty((len(part.z), part.n_domains))
-    full = np.zeros((len(part.stages[-1].stratum), part.n_domains))
+    full = np.zeros((part.n_units, part.n_domains))
+    part = part.written() if part.is_compact else part
     for at, z in enumerate(part.z):
         full[part.units, part.domains] = z
         found[at] = form.variance(full)
@@ -179,18 +182,34 @@ def _grand_mean(stage: Stage, sums: NDArray[np.float64], reached: NDArray[np.boo
     return np.asarray((total / np.maximum(number, 1))[above])
 
 
-def _deviations(part: Influence) -> NDArray[np.float64]:
-    """(units, variables x domains) scaled deviations whose squares and products add up to the covariances."""
-    stage, dense = part.stages[-1], part.dense()
-    sums = np.add.reduceat(dense, stage.first_units, axis=0)
-    centre, rule = sums / stage.sizes[:, None], find_rule(part)
-    root = np.sqrt(_unit_scale(stage))[:, None]
-    if rule is None:
-        return np.asarray((dense - centre[stage.stratum]) * root)
-    wide = (len(stage.strata), -1)
-    centred = rule.centred[part.base_of].transpose(1, 0, 2).reshape(wide)
-    keep = rule.keep[part.base_of].transpose(1, 0, 2).reshape(wide)
-    reached = rule.reached[part.base_of].transpose(1, 0, 2).reshape(wide)
-    centre = np.where(centred, centre, _grand_mean(stage, sums, reached))
-    kept = np.where(keep[stage.stratum], dense - centre[stage.stratum], 0.0)
-    return np.asarray(kept * root * np.sqrt(rule.stretch[part.base_of]).reshape(-1))
+def _deviations(part: Influence) -> Iterator[NDArray[np.float64]]:
+    """(units, variables x domains) scaled deviations whose squares and products add up to the covariances, in blocks."""
+    stage, rule = part.stages[-1], find_rule(part)
+    sums = stratum_sums(part)
+    centre, root = sums / stage.sizes[:, None], np.sqrt(stage.scale)[:, None]
+    if rule is not None:
+        wide = (len(stage.strata), -1)
+        centred = rule.centred[part.base_of].transpose(1, 0, 2).reshape(wide)
+        keep = rule.keep[part.base_of].transpose(1, 0, 2).reshape(wide)
+        reached = rule.reached[part.base_of].transpose(1, 0, 2).reshape(wide)
+        centre = np.where(centred, centre, _grand_mean(stage, sums, reached))
+        stretch = np.sqrt(rule.stretch[part.base_of]).reshape(-1)
+    for block in part.blocks():
+        strata = stage.stratum[block]
+        rows = part.dense(block)
+        rows -= centre[strata]
+        rows *= root[block]
+        if rule is not None:
+            rows = np.where(keep[strata], rows, 0.0) * stretch
+        yield rows
+
+
+def stratum_sums(part: Influence) -> NDArray[np.float64]:
+    """(strata, variables x domains) sums over the units of each stratum."""
+    stage, n_domains = part.stages[-1], part.n_domains
+    n_strata = len(stage.strata)
+    sums = add_up(stage.stratum[part.units] * n_domains + part.domains, n_strata * n_domains, part.z)
+    found = sums.reshape(-1, n_strata, n_domains).transpose(1, 0, 2).reshape(n_strata, -1)
+    if part.taken is None:
+        return found
+    return found - part.taken.sums(stage.stratum, n_strata).T @ part.taken.coefficients.reshape(-1, found.shape[1])

@@ -202,8 +202,9 @@ def common_degrees(previous: Influence, current: Influence, kept: Sequence[Kept]
 
 def _present(part: Influence) -> NDArray[np.bool_]:
     """(units, variables x domains) whether a unit has interviews."""
-    found = np.zeros((len(part.stages[-1].stratum), len(part.counts), part.n_domains), bool)
-    found[part.units, :, part.domains] = part.counts.T > 0
+    found = np.zeros((part.n_units, len(part.counts), part.n_domains), bool)
+    for base, counts in enumerate(part.counts):
+        found[part.units, base, part.domains] = counts > 0
     return found[:, part.base_of, :].reshape(len(found), -1)
 
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.design.margin import Level
+from survey.design.margin import Level, compress
 from survey.design.replication import replication_of
 from survey.design.sample import Categories, Sample
 from survey.errors import EstimationError, nearest
-from survey.estimation.accumulate import Cells, Coded, find_cells, sum_classes
+from survey.estimation.accumulate import Cells, Coded, add_up, find_cells, sum_classes
+from survey.estimation.classed import Classed
 from survey.estimation.domains import By, Domains, find_domains
 from survey.estimation.influence import Influence
-from survey.estimation.project import calibrations, project
+from survey.estimation.project import is_direct, project
 from survey.estimation.solve import design_degrees
 from survey.text import Text
 
@@ -49,7 +50,7 @@ class Crossing:
         Pairs of unit and domain.
     classes : Coded
         Cell of the table of each interview.
-    weights, counts : (K, cells) array
+    weights, counts : (K, cells) array, or Classed
         Sums of weights, and interviews with a weight above zero.
     weight_squares : (K, domains) array
     n_asked, n_answered : (domains,) array
@@ -63,8 +64,8 @@ class Crossing:
     domains: Domains
     cells: Cells
     classes: Coded
-    weights: Floats
-    counts: Floats
+    weights: Floats | Classed
+    counts: Floats | Classed
     weight_squares: Floats
     n_asked: Floats
     n_answered: Floats
@@ -75,10 +76,9 @@ class Crossing:
         """K."""
         return self.classes.number
 
-    def by_domain(self, sums: Floats) -> Floats:
+    def by_domain(self, sums: Floats | Classed) -> Floats:
         """(K, domains) sums over the units of rows (K, cells)."""
-        number = self.domains.number
-        return np.stack([np.bincount(self.cells.domains, one, number) for one in sums])
+        return add_up(self.cells.domains, self.domains.number, sums)
 
 
 def cross(sample: Sample, row: str, column: str, by: By, place: str) -> Crossing:
@@ -113,8 +113,8 @@ def cross(sample: Sample, row: str, column: str, by: By, place: str) -> Crossing
         domains,
         cells,
         classes,
-        sum_classes(cells, weights, classes),
-        sum_classes(cells, counted, classes),
+        _sums(sample, cells, weights, classes),
+        _sums(sample, cells, counted, classes),
         sum_classes(whole, weights * weights, classes),
         n_asked,
         np.bincount(cells.domain_of_row, minlength=domains.number)[: domains.number].astype(np.float64),
@@ -124,51 +124,51 @@ def cross(sample: Sample, row: str, column: str, by: By, place: str) -> Crossing
 
 def total_influence(sample: Sample, crossing: Crossing) -> Influence:
     """What each unit adds to the total of each of the K cells, calibrations taken out."""
-    cells, z, counts = crossing.cells, crossing.weights, crossing.counts
-    units, domains = cells.units, cells.domains
-    spread = bool(calibrations(sample))
-    if spread:
-        number = cells.n_domains
-        size = len(sample.stages[-1].stratum) * number
-        at = units * number + domains
-        z, counts = _on_grid(z, at, size), _on_grid(counts, at, size)
-        units, domains = np.divmod(np.arange(size), number)
-        z = project(sample, z, cells, crossing.classes, lambda sums, _: sums)
-    design = sample.design
-    each = np.arange(crossing.size)
-    return Influence(
-        sample.stages, units, domains, cells.n_domains, z, counts, each, spread, design.lonely, design.lonely_domains
+    cells, design = crossing.cells, sample.design
+    before = Influence(
+        sample.stages,
+        cells.units,
+        cells.domains,
+        cells.n_domains,
+        crossing.weights,
+        crossing.counts,
+        np.arange(crossing.size),
+        False,
+        design.lonely,
+        design.lonely_domains,
     )
+    return project(sample, before, cells, crossing.classes, lambda sums, _: sums)
 
 
-def _on_grid(rows: Floats, at: NDArray[np.intp], size: int) -> Floats:
-    """Rows of cells spread over every pair of unit and domain."""
-    if rows.shape[1] == size:
-        return rows
-    full = np.zeros((len(rows), size))
-    full[:, at] = rows
-    return full
+def _sums(sample: Sample, cells: Cells, weights: Floats | None, classes: Coded) -> Floats | Classed:
+    """(K, cells) sums of the weights, or numbers of interviews."""
+    if not is_direct(sample) or sample.stages[-1].form is not None:
+        return sum_classes(cells, weights, classes)
+    of, given = np.zeros(len(cells) + 1, np.intp), np.zeros(len(cells) + 1)
+    of[cells.of_row] = classes.codes
+    given[cells.of_row] = 1.0 if weights is None else weights
+    return Classed(np.eye(classes.number), of[:-1], given[:-1])
 
 
 def _asked(sample: Sample, domains: Domains) -> tuple[Floats, Floats]:
     """(domains,) interviews, and PSUs minus strata, of everybody in the domain."""
-    n_units = len(sample.stages[-1].stratum)
+    number, first, units = domains.number, sample.stages[0], sample.units
     if domains.codes is None:
         return np.array([float(len(sample))]), np.array([design_degrees(sample)])
-    inside = domains.codes >= 0
-    present = np.zeros(n_units * domains.number, bool)
-    present[(sample.units * domains.number + domains.codes)[inside]] = True
-    n = np.bincount(domains.codes[inside], minlength=domains.number).astype(np.float64)
+    inside = np.flatnonzero(domains.codes >= 0)
+    codes = domains.codes[inside]
+    n = np.bincount(codes, minlength=number).astype(np.float64)
     form = replication_of(sample)
     if form is not None:
-        return n, np.array([form.degrees(one) for one in present.reshape(n_units, -1).T])
-    unit, domain = np.divmod(np.flatnonzero(present), domains.number)
-    for stage in reversed(sample.stages[1:]):
-        unit = stage.parent[unit]
-    stratum = sample.stages[0].stratum[unit]
-    psus, strata = np.unique(np.stack([unit, domain]), axis=1)[1], np.unique(np.stack([stratum, domain]), axis=1)[1]
-    size = domains.number
-    return n, (np.bincount(psus, minlength=size) - np.bincount(strata, minlength=size)).astype(float)
+        present = np.zeros((number, len(sample.stages[-1].stratum)), bool)
+        present[codes, units[inside]] = True
+        return n, np.array([form.degrees(one) for one in present])
+    psus = sample.psus[1][inside]
+    there = [
+        np.bincount(compress(keys * number + codes, size * number)[1] % number, minlength=number)
+        for keys, size in ((psus, len(first.stratum)), (first.stratum[psus], len(first.strata)))
+    ]
+    return n, (there[0] - there[1]).astype(np.float64)
 
 
 def _categories(sample: Sample, name: str, place: str) -> Categories:

@@ -244,19 +244,6 @@ def _two_way(
     table = sums.reshape(shape)
     kept = np.ix_(table.sum(1) > 0, table.sum(0) > 0)
     cells = np.arange(crossing.size).reshape(shape)[kept].ravel()
-    inside = slice(None) if totals.n_domains == 1 else np.flatnonzero(totals.domains == domain)
-    units = totals.units[inside]
-    influence = Influence(
-        totals.stages,
-        units,
-        np.zeros(len(units), np.intp),
-        1,
-        totals.z[cells][:, inside],
-        totals.counts[:, inside],
-        np.zeros(len(cells), np.intp),
-        totals.spread,
-        totals.lonely,
-        totals.lonely_domains,
-    )
-    replicates = None if form is None else form.factors[:, influence.units] @ influence.z.T
+    influence = totals.of_domains(np.array([domain])).of_variables(cells)
+    replicates = None if form is None else form.factors @ influence.dense()
     return TwoWay(table[kept], influence, float(crossing.n_asked[domain]), nu, form, replicates)

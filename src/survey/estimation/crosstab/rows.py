@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from survey.design.replication import Replication
 from survey.design.sample import Sample
+from survey.estimation.classed import Classed
 from survey.estimation.crosstab.crossing import Crossing
 from survey.estimation.estimates import Estimates, Grouped, Kind, column_of
 from survey.estimation.influence import Influence
@@ -76,7 +78,7 @@ def estimate_lines(
     )
 
     def replicates(form: Replication) -> Floats:
-        sums = replicate_totals(form, totals.units, totals.domains, number, crossing.weights)
+        sums = replicate_totals(form, totals.units, totals.domains, number, np.asarray(crossing.weights))
         above, below = np.matmul(lines.above, sums), np.matmul(lines.bases, sums)
         return np.asarray(above / below[:, lines.base_of] if shares else above)
 
@@ -120,30 +122,24 @@ def _points(crossing: Crossing, lines: Lines, *, shares: bool) -> Points:
 
 def _influence(totals: Influence, lines: Lines, points: Points) -> Influence:
     """Influences of the lines from those of the totals of the cells."""
-    z = lines.above @ totals.z
     bases, base_of = lines.bases, lines.base_of
     if points.is_total.any():
-        bases, base_of = np.ones((1, lines.above.shape[1])), np.zeros(len(z), np.intp)
+        bases, base_of = np.ones((1, lines.above.shape[1])), np.zeros(len(lines.above), np.intp)
+        scale, shift = np.ones(points.estimate.shape), np.zeros(points.estimate.shape)
     else:
-        below = bases @ totals.z
         with np.errstate(divide="ignore", invalid="ignore"):
             scale = np.where(points.empty, 0.0, 1 / points.denominator)
         shift = np.where(points.empty, 0.0, points.estimate)
+    if isinstance(totals.z, Classed):
+        maps = lines.above[:, :, None] - shift[:, None, :] * bases[base_of][:, :, None]
+        return totals.mapped(maps * scale[:, None, :], bases, base_of)
+    z = lines.above @ totals.z
+    if not points.is_total.any():
+        below = bases @ totals.z
         for at, one in enumerate(z):
             one -= shift[at][totals.domains] * below[base_of[at]]
             one *= scale[at][totals.domains]
-    return Influence(
-        totals.stages,
-        totals.units,
-        totals.domains,
-        totals.n_domains,
-        z,
-        bases @ totals.counts,
-        base_of,
-        totals.spread,
-        totals.lonely,
-        totals.lonely_domains,
-    )
+    return dataclasses.replace(totals, z=z, counts=bases @ np.asarray(totals.counts), base_of=base_of)
 
 
 def _side(crossing: Crossing, axis: int, of_row: NDArray[np.intp]) -> Grouped:

@@ -106,21 +106,18 @@ class TwoWay:
                 found = self.replicates / self.replicates.sum(1, keepdims=True)
             deviations = self.replication.deviations(found, share) @ combinations.T
             return np.asarray(deviations.T @ deviations)
-        z = self.influence.z
-        of_shares = (z - share[:, None] * z.sum(0)) / self.totals.sum()
+        of_shares = (np.eye(len(share)) - share[:, None]) / self.totals.sum()
         return covariance(with_rows(self.influence, combinations @ of_shares))
 
     def wald(self) -> float | None:
         """Wald's statistic of the cells less what the margins tell; None when their covariance is singular."""
         totals, whole = self.totals, self.totals.sum()
         rows, columns = totals.sum(1) / whole, totals.sum(0) / whole
-        z = self.influence.z.reshape(*totals.shape, -1)
-        of_row, of_column = z.sum(1, keepdims=True), z.sum(0, keepdims=True)
-        everybody = z.sum((0, 1))
         both = np.outer(rows, columns)
-        excess = z - columns[None, :, None] * of_row - rows[:, None, None] * of_column + both[:, :, None] * everybody
+        excess = np.kron(np.eye(len(rows)) - rows[:, None], np.eye(len(columns)) - columns[:, None])
+        free = np.arange(totals.size).reshape(totals.shape)[1:, 1:].ravel()
         distance = (totals - both * whole)[1:, 1:].ravel()
-        V = covariance(with_rows(self.influence, excess[1:, 1:].reshape(self.free, -1)))
+        V = covariance(with_rows(self.influence, excess[free]))
         size = np.sqrt(np.diagonal(V))
         if not (size > 0).all():
             return None
@@ -130,20 +127,10 @@ class TwoWay:
         return float(((vectors.T @ (distance / size)) ** 2 / values).sum())
 
 
-def with_rows(influence: Influence, z: Floats) -> Influence:
-    """The same units with other rows, all of them about everybody in the table."""
-    return Influence(
-        influence.stages,
-        influence.units,
-        influence.domains,
-        influence.n_domains,
-        z,
-        influence.counts.sum(0, keepdims=True),
-        np.zeros(len(z), np.intp),
-        influence.spread,
-        influence.lonely,
-        influence.lonely_domains,
-    )
+def with_rows(influence: Influence, combinations: Floats) -> Influence:
+    """Combinations (m, r x c) of the influences, all of them about everybody in the table."""
+    everybody = np.ones((1, len(influence.counts)))
+    return influence.mapped(combinations[:, :, None], everybody, np.zeros(len(combinations), np.intp))
 
 
 def evaluate(table: TwoWay, statistic: Statistic) -> Outcome:

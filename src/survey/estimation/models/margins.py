@@ -170,7 +170,7 @@ def _influence(model: Model, found: _Averages, combine: Floats, variance: Margin
     directly = linearise(model.sample, sums, lambda values, _: combine @ values).combine(np.eye(len(combine)))
     if variance == "independent":
         return add_independent(through, directly)
-    return dataclasses.replace(through, z=through.z + directly.z, replicates=None)
+    return dataclasses.replace(through, z=(through.dense() + directly.dense()).T, replicates=None)
 
 
 def _rows(

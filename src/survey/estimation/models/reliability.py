@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -274,7 +273,7 @@ def _result(
 
     def rows(first: int, last: int, variable: tuple[str, ...], *, alpha: bool) -> Estimates:
         number = last - first
-        part = dataclasses.replace(influence, z=influence.z[first:last], base_of=np.zeros(number, np.intp))
+        part = influence.of_variables(slice(first, last))
         return linear_rows(
             "alpha" if alpha else "correlation",
             tuple(name for name in variable for _ in range(domains.number)),

@@ -1,0 +1,108 @@
+"""Columns that are a number of a class times a weight of the row: a small table stands for millions of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Classed:
+    """An array (columns, n) that is never written out as a whole.
+
+    Parameters
+    ----------
+    table : (classes, columns) array
+    of : (n,) array of int
+        Class of each row.
+    weights : (n,) array
+    """
+
+    table: Floats
+    of: NDArray[np.intp]
+    weights: Floats
+
+    def __len__(self) -> int:
+        """Number of columns."""
+        return int(self.table.shape[1])
+
+    def __iter__(self) -> Iterator[Floats]:
+        """(n,) each column."""
+        return (column[self.of] * self.weights for column in self.table.T)
+
+    def rows(self, at: slice | NDArray[np.intp]) -> Floats:
+        """(k, columns) some rows."""
+        found = self.table[self.of[at]]
+        found *= self.weights[at][:, None]
+        return found
+
+    def sums(self, keys: NDArray[np.intp], size: int) -> Floats:
+        """(columns, size) sums by key."""
+        classes = len(self.table)
+        if size * classes > 4 * len(keys):
+            return np.stack([np.bincount(keys, column, size) for column in self])
+        by_class = np.bincount(keys * classes + self.of, self.weights, size * classes)
+        return np.asarray((by_class.reshape(size, classes) @ self.table).T)
+
+    def by_group(self, groups: NDArray[np.intp], tables: Floats) -> Classed:
+        """The same rows with a table of their own (groups, classes, columns) in each group."""
+        number = len(self.table)
+        return Classed(tables.reshape(len(tables) * number, -1), groups * number + self.of, self.weights)
+
+    def take(self, at: slice | NDArray[np.intp]) -> Classed:
+        """Some rows, of the same classes."""
+        return Classed(self.table, self.of[at], self.weights[at])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Taken:
+    """What calibrations take off the influence of every unit, whether it is in the domain or not.
+
+    Parameters
+    ----------
+    parts : tuple of Classed
+        Columns of each calibration, (p, units) together.
+    coefficients : (p, variables, domains) array
+    known : dict
+        Moments of the columns, kept by the variance step; the same for everything that is estimated with them.
+    """
+
+    parts: tuple[Classed, ...]
+    coefficients: Floats
+    known: dict[str, Floats]
+
+    def rows(self, at: slice | NDArray[np.intp]) -> Floats:
+        """(k, p) columns of some units."""
+        return np.hstack([part.rows(at) for part in self.parts])
+
+    def explainer(self, domain: int) -> Callable[[NDArray[np.intp]], Floats]:
+        """From units to (k, variables) what is taken off in a domain."""
+        ends = np.cumsum([len(part) for part in self.parts])[:-1]
+        split = zip(self.parts, np.split(self.coefficients[:, :, domain], ends), strict=True)
+        products = [Classed(part.table @ own, part.of, part.weights) for part, own in split]
+
+        def explain(units: NDArray[np.intp]) -> Floats:
+            found = products[0].rows(units)
+            for other in products[1:]:
+                found += other.rows(units)
+            return found
+
+        return explain
+
+    def sums(self, keys: NDArray[np.intp], size: int) -> Floats:
+        """(p, size) sums by key."""
+        return np.vstack([part.sums(keys, size) for part in self.parts])
+
+    def with_coefficients(self, coefficients: Floats) -> Taken:
+        """The same columns with other coefficients."""
+        return Taken(self.parts, coefficients, self.known)
+
+    def added_up(self, keys: NDArray[np.intp], size: int) -> Taken:
+        """Of the units of an earlier stage."""
+        whole = Classed(self.sums(keys, size).T, np.arange(size), np.ones(size))
+        return Taken((whole,), self.coefficients, {})
