@@ -15,6 +15,23 @@ Language = str
 """An ISO 639-1 code: ``kk``, ``ru``, ``en``."""
 
 
+_COMMA = ("kk", "ru")
+
+
+def written(value: float, language: Language | None = None) -> str:
+    """A number beside a picture: no zeros at its end, thousands apart, the decimal mark of the language.
+
+    Examples
+    --------
+    >>> written(41.5, "kk"), written(30.0, "ru"), written(41.5)
+    ('41,5', '30', '41.5')
+    >>> written(-12500000.0) == "\N{MINUS SIGN}12\N{NO-BREAK SPACE}500\N{NO-BREAK SPACE}000"
+    True
+    """
+    shown = f"{value + 0.0:,.10g}".replace(",", "\N{NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
+    return shown.replace(".", ",") if language in _COMMA else shown
+
+
 @noun
 @dataclass(frozen=True, slots=True)
 class Text:

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.axis import Axis
 
 from survey.design import Design, Sample, make_sample
-from survey.estimation import cdf, mean, quantile, shares
+from survey.estimation import cdf, mean, quantile, shares, total
 from survey.estimation.plot import row_labels
 
 MakeSample = Callable[..., Sample]
@@ -103,3 +104,15 @@ def test_very_many_steps_are_thinned() -> None:
     sample = make_sample({"y": np.arange(5000.0), "w": np.ones(5000)}, Design(weight="w"))
     ax = cdf(sample, "y", at=[100.0]).plot()
     assert len(ax.lines[0].get_xdata()) == 2001  # type: ignore[arg-type]
+
+
+def _written(axis: Axis, value: float) -> str:
+    return axis.get_major_formatter()(value, 0)
+
+
+def test_numbers_are_written_as_the_language_has_it(sample: Sample) -> None:
+    """A comma in Kazakh and Russian; totals without powers of ten; whole per cents without decimals."""
+    assert _written(mean(sample, "y").plot(labels="kk").xaxis, 1.25) == "1,25"
+    assert _written(mean(sample, "y").plot().xaxis, 1.25) == "1.25"
+    assert _written(total(sample, "y").plot(labels="ru").xaxis, 2.8e7) == "28\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000"
+    assert [_written(shares(sample, "g").plot(labels="ru").xaxis, share) for share in (0.3, 0.125)] == ["30%", "12,5%"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.text import Language
+from survey.text import Language, written
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +32,7 @@ def plot_estimates(
     sort : bool
         Largest at the top; rows without an estimate at the bottom.
     labels : language
-        Show the wordings of the questionnaire instead of codes.
+        Show the wordings of the questionnaire instead of codes, and numbers as the language writes them.
 
     Returns
     -------
@@ -52,7 +52,7 @@ def plot_estimates(
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.grid(axis="x", color="0.9")
     ax.set_axisbelow(True)
-    _percent(ax, estimates, "x")
+    _write_numbers(ax, estimates, "x", labels)
     return ax
 
 
@@ -92,7 +92,7 @@ def plot_distribution(distribution: Distribution, *, ax: Axes | None = None, lab
         ax.legend(frameon=False)
     ax.set_xlabel(estimates.variable[0])
     ax.set_ylim(-0.02, 1.02)
-    _percent(ax, estimates, "y")
+    _write_numbers(ax, estimates, "y", labels)
     return ax
 
 
@@ -130,8 +130,12 @@ def _new_axes(height: float) -> Axes:
     return plt.subplots(figsize=(6.4, height), layout="constrained")[1]
 
 
-def _percent(ax: Axes, estimates: Estimates, side: Literal["x", "y"]) -> None:
-    from matplotlib.ticker import PercentFormatter
-
-    if estimates.kind in _PERCENT:
-        (ax.xaxis if side == "x" else ax.yaxis).set_major_formatter(PercentFormatter(1.0))
+def _write_numbers(ax: Axes, estimates: Estimates, side: Literal["x", "y"], language: Language | None) -> None:
+    """Numbers as the language writes them; shares in per cent."""
+    scale, sign = (100.0, "%") if estimates.kind in _PERCENT else (1.0, "")
+    axis = ax.xaxis if side == "x" else ax.yaxis
+    axis.set_major_formatter(lambda value, _: f"{written(scale * value, language)}{sign}")
+    if estimates.kind == "total":
+        ax.locator_params(axis=side, nbins=4)
+    if side == "y":
+        ax.xaxis.set_major_formatter(lambda value, _: written(value, language))

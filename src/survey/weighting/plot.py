@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from survey.text import Catalogue, Language
+from survey.text import Catalogue, Language, written
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,15 +23,17 @@ def plot_factors(found: WeightDiagnostics, ax: Axes | None, language: Language) 
     ax.axvline(1.0, color="0.3", linewidth=1)
     ax.set_xlabel(words.sentence(language, "factor"))
     ax.set_ylabel(words.sentence(language, "n_interviews"))
-    sizes = {"n": found.n, "n_eff": f"{found.n_eff:.0f}", "kish": f"{found.kish:.2f}"}
+    sizes = {"n": found.n, "n_eff": f"{found.n_eff:.0f}", "kish": written(round(found.kish, 2), language)}
     ax.set_title(words.sentence(language, "effective", **sizes), fontsize="medium")
+    _write_numbers(ax, language)
     return ax
 
 
 def plot_balance(found: WeightDiagnostics, ax: Axes | None, language: Language) -> Axes:
     """Shares of every category: population, and the interviews before and after; the first category at the top."""
     words, table = Catalogue.load("survey.weighting"), found.balance
-    ax = ax if ax is not None else _new_axes(0.9 + 0.28 * max(len(table), 2))
+    own = ax is None
+    ax = _new_axes(1.2 + 0.28 * max(len(table), 2)) if ax is None else ax
     place = np.arange(len(table))
     for column, marker, colour in (("population", "|", "0.2"), ("before", "o", "0.65"), ("after", "o", "C0")):
         shown = 100 * table[column].to_numpy()
@@ -40,8 +42,17 @@ def plot_balance(found: WeightDiagnostics, ax: Axes | None, language: Language) 
     ax.set_yticks(place, [f"{margin}: {one}" for margin, one in zip(table["margin"], table["category"], strict=True)])
     ax.invert_yaxis()
     ax.set_xlabel(words.sentence(language, "share"))
-    ax.legend(frameon=False)
+    if own:
+        ax.figure.legend(loc="outside upper center", frameon=False)
+    else:
+        ax.legend(frameon=False)
+    _write_numbers(ax, language)
     return ax
+
+
+def _write_numbers(ax: Axes, language: Language) -> None:
+    """Numbers as the language writes them."""
+    ax.xaxis.set_major_formatter(lambda value, _: written(value, language))
 
 
 def _new_axes(height: float) -> Axes:
