@@ -1,5 +1,6 @@
 """What can be asked of a model: tests of terms, predictions, marginal means and effects."""
 
+import pickle
 from collections.abc import Callable
 
 import numpy as np
@@ -203,3 +204,15 @@ def test_answers_that_the_variables_tell_apart_are_noted() -> None:
     apart, not_apart = glm(sample, "y ~ x", "binomial"), glm(sample, "y ~ z", "binomial")
     assert (apart.separated, not_apart.separated) == (True, False)
     assert "tell the answers apart" in repr(apart)
+
+
+@pytest.mark.parametrize(
+    ("formula", "family", "variance"),
+    [("y ~ C(g) * x", "gaussian", None), ("y ~ log(x)", "binomial", None), ("y ~ x", "quasi", "mu")],
+)
+def test_a_model_can_be_kept_in_a_file(formula: str, family: str, variance: str | None) -> None:
+    """And predicts the same afterwards."""
+    data = {"y": [0, 1, 0, 1, 1, 0], "x": [1, 2, 4, 3, 5, 6], "g": [1, 2, 1, 2, 1, 2], "w": [1] * 6}
+    model = glm(make_sample(data, Design(weight="w")), formula, family, variance=variance)
+    again = pickle.loads(pickle.dumps(model))
+    assert again.predict(data).estimate.tolist() == model.predict(data).estimate.tolist()

@@ -1,11 +1,12 @@
 """Models of ordered answers."""
 
+import pickle
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from survey.design import Sample, replicate
+from survey.design import Design, Sample, make_sample, replicate
 from survey.errors import EstimationError
 from survey.estimation import OrdinalModel, glm, ordinal, shares
 from survey.estimation.models.ordinal_fit import DISTRIBUTIONS, fit_ordinal
@@ -151,3 +152,10 @@ def test_replicates_fit_the_model_again(people: Sample) -> None:
     assert found.coefficients.se == pytest.approx(known.coefficients.se, rel=0.05)
     assert found.coefficients.se.tolist() != known.coefficients.se.tolist()
     assert "JKn" in repr(found)
+
+
+def test_an_ordinal_model_can_be_kept_in_a_file() -> None:
+    """With its formula's functions."""
+    data = {"y": [1, 2, 3, 1, 2, 3, 2], "x": [1, 2, 4, 3, 5, 6, 1], "w": [1] * 7}
+    model = ordinal(make_sample(data, Design(weight="w")), "y ~ x")
+    assert repr(pickle.loads(pickle.dumps(model))) == repr(model)

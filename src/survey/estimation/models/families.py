@@ -68,6 +68,11 @@ class Family:
             return np.clip(y, 0.001, 0.999)
         return np.asarray(y + 0.1 * (y == 0)) if self.low == 0 else y
 
+    def __reduce__(self) -> tuple[Callable[..., Family], tuple[str, str, str | None]]:
+        """By name: its functions are not pickled."""
+        shape = next(name for name, own in _SHAPES.items() if own[0] is self.variance)
+        return find_family, (self.name, self.link.name, shape if self.name == "quasi" else None)
+
     def valid(self, mu: Floats) -> bool:
         """Whether every mean is possible."""
         return bool(np.isfinite(mu).all() and (mu > self.low).all() and (mu < self.high).all())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -256,7 +256,7 @@ def _functions(sample: Sample) -> dict[str, object]:
         "offset": _identity,
         "factor": TRANSFORMS["C"],
         "number": _number,
-        "score": _scorer(sample),
+        "score": _Scorer(sample),
         "sqrt": np.sqrt,
         "log1p": np.log1p,
         "abs": np.abs,
@@ -273,13 +273,16 @@ def _number(column: pd.Series) -> pd.Series:
     return column.astype(np.float64)
 
 
-def _scorer(sample: Sample) -> Callable[[pd.Series], pd.Series]:
-    form = form_of(sample)
+@dataclass(frozen=True, slots=True)
+class _Scorer:
+    """The questionnaire's scores of the answers in a column."""
 
-    def scored(column: pd.Series) -> pd.Series:
+    sample: Sample
+
+    def __call__(self, column: pd.Series) -> pd.Series:
         name = str(column.name)
-        variable = variable_of(sample, name)
-        if form is None or variable is None or not can_be_scored(variable):
+        variable = variable_of(self.sample, name)
+        if form_of(self.sample) is None or variable is None or not can_be_scored(variable):
             raise EstimationError(
                 "E162",
                 f"score({name})",
@@ -287,8 +290,6 @@ def _scorer(sample: Sample) -> Callable[[pd.Series], pd.Series]:
                 f"Write number({name}) for its codes as numbers.",
             )
         return pd.Series(score(variable, column.to_numpy(np.float64)), index=column.index)
-
-    return scored
 
 
 def _describe(
