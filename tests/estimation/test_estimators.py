@@ -124,6 +124,16 @@ def test_reasons_may_be_given_for_derived_values() -> None:
     values, why = {"d": np.array([1, np.nan, np.nan, np.nan])}, {"d": np.array([0, 1, 2, 4], np.uint8)}
     found = share(sample, values, base="asked", reasons=why)
     assert (found.estimate[0], found.n_dont_know[0], found.n_refused[0]) == (pytest.approx(1 / 3), 1, 1)
+    assert found.to_frame()[["n", "n_answered"]].iloc[0].tolist() == [3, 1]
+
+
+def test_interviews_without_a_weight_are_not_counted() -> None:
+    """One of the two who do not know weighs nothing, as after an adjustment for nonresponse."""
+    sample = make_sample({"w": [1.0, 1.0, 1.0, 0.0]}, Design(weight="w"))
+    values, why = {"d": np.array([1, 0, np.nan, np.nan])}, {"d": np.array([0, 0, 1, 1], np.uint8)}
+    found = share(sample, values, base="asked", reasons=why)
+    assert (found.n[0], found.n_answered[0], found.n_dont_know[0]) == (3, 2, 1)
+    assert share(sample, values, reasons=why).to_frame()[["n", "n_answered"]].iloc[0].tolist() == [2, 2]
 
 
 def test_where_nobody_knows_the_reasons_their_number_is_blank() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
@@ -45,7 +45,7 @@ _SHOWN_ROWS = 30
 # fmt: off
 _TAKEN = frozenset({
     "variable", "category", "with", "at", "probability", "item", "group", "test", "term", "estimate", "se",
-    "ci_low", "ci_high", "cv", "df", "ddf", "t", "p", "q", "n", "n_base", "n_dont_know", "n_refused",
+    "ci_low", "ci_high", "cv", "df", "ddf", "t", "p", "q", "n", "n_base", "n_answered", "n_dont_know", "n_refused",
     "n_previous", "n_current", "n_groups", "weight", "n_eff", "deff", "method", "flags", "notes", "statistic",
     "previous", "current", "change", "p_equivalence", "equivalent", "correlation", "overlap", "count",
     "count_se", "count_low", "count_high", "count_deff", "share", "alpha", "alpha_se", "item_total",
@@ -104,7 +104,7 @@ class Estimates(NoArithmetic):
     n : (q,) array
         Interviews the row rests on, with a weight above zero.
     n_dont_know, n_refused : (q,) array
-        Interviews of the domain that gave no answer; NaN where the data do not say why.
+        Interviews of the domain that gave no answer, with a weight above zero; NaN where the data do not say why.
     weight : (q,) array, persons
         Sum of the weights of the ``n`` interviews.
     n_eff : (q,) array
@@ -116,14 +116,17 @@ class Estimates(NoArithmetic):
         How the limits were made: ``t``, for shares the interval asked for (``logit``), ``mean_clipped`` or
         ``korn_graubard``; ``none`` without degrees of freedom.
     flags : (flags, q) array of bool
-        In the order of ``FLAGS``: no interviews; all in one PSU; a stratum with a lonely PSU; a share of 0 or 1;
-        ``n_eff`` below 30.
+        In the order of ``FLAGS``: no estimate (no interviews, or a denominator of zero); all in one PSU; a stratum
+        with a lonely PSU; a share of 0 or 1; ``n`` or ``n_eff`` below 30 (of totals: ``n`` over Kish's effect, for
+        their ``deff`` tells of the size of the domain, too).
     level : float
         Confidence level.
     influence : Influence
         What each PSU adds, for covariances.
     about : str
         Domain, rule for lonely PSUs, degrees of freedom, steps of weighting.
+    asked : bool
+        Whether ``n`` counts everybody asked (``base="asked"``), not only those who answered.
     """
 
     kind: Kind
@@ -146,6 +149,7 @@ class Estimates(NoArithmetic):
     level: float
     influence: Influence
     about: str
+    asked: bool = field(default=False, kw_only=True)
 
     def __len__(self) -> int:
         return len(self.estimate)
@@ -180,7 +184,7 @@ class Estimates(NoArithmetic):
                 columns[f"{grouped.name}_label"] = [grouped.labels[at][labels] for at in grouped.of_row.tolist()]
         for name in ("estimate", "se", "ci_low", "ci_high", "cv", "df"):
             columns[name] = getattr(self, name)
-        for name in ("n", "n_dont_know", "n_refused"):
+        for name in ("n", "n_answered", "n_dont_know", "n_refused"):
             columns[name] = pd.array(getattr(self, name), dtype="Int64")
         for name in ("weight", "n_eff", "deff", "method"):
             columns[name] = getattr(self, name)
@@ -192,6 +196,11 @@ class Estimates(NoArithmetic):
         from survey.estimation.plot import plot_estimates
 
         return plot_estimates(self, ax=ax, sort=sort, labels=labels)
+
+    @property
+    def n_answered(self) -> NDArray[np.float64]:
+        """(q,) interviews with a substantive answer: ``n``, less those of a share of everybody asked who gave none."""
+        return self.n - self.n_dont_know - self.n_refused if self.asked else self.n
 
     @property
     def groups(self) -> tuple[Grouped, ...]:
@@ -225,4 +234,5 @@ class Estimates(NoArithmetic):
     def _short(self) -> pd.DataFrame:
         frame = self.to_frame()
         dull = [name for name in ("n_dont_know", "n_refused") if frame[name].isna().all()]
+        dull += [] if self.asked else ["n_answered"]
         return frame.drop(columns=[*dull, "weight"])

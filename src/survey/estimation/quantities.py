@@ -34,12 +34,14 @@ class Quantities:
 
     ``numerator`` and ``denominator`` are positions in ``columns`` (a denominator of -1 means a total), ``crossed`` the
     column of their product, ``weight`` the column of ones on the base. ``reasons`` are those of the blanks, None
-    where unknown; ``labels`` the wordings of the categories. ``apart`` gives every variable a base of its own, also
-    where nobody is blank, so that parts of a file have the same columns.
+    where unknown; ``labels`` the wordings of the categories. ``asked`` says that blanks of those asked count in the
+    base; ``apart`` gives every variable a base of its own, also where nobody is blank, so that parts of a file have the
+    same columns.
     """
 
     n: int
     apart: bool = False
+    asked: bool = False
     columns: list[Column] = field(default_factory=list)
     bases: list[NDArray[np.bool_] | None] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
@@ -265,6 +267,7 @@ def add_share(
         chosen = choice.chosen(_wanted(choice, codes, name, place, strict=isinstance(sample.data, Interviews)))
         answered = None if choice.answered.all() else choice.answered
     at = quantities.add_base(_base(answered, why, base, name, place))
+    quantities.asked = base == "asked"
     quantities.add(name, quantities.add_column(chosen, at), at, reasons=why)
 
 
@@ -283,6 +286,7 @@ def add_shares(
         )
     answered = None if choice.answered.all() else choice.answered
     at = quantities.add_base(_base(answered, why, base, name, place))
+    quantities.asked = base == "asked"
     for level, label in itertools.zip_longest(choice.levels, choice.labels):
         column = quantities.add_column(choice.chosen([level]), at)
         quantities.add(name, column, at, reasons=why, category=level, label=label)

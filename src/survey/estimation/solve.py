@@ -72,6 +72,7 @@ def conclude(
         by=domains.grouped(len(quantities.names)),
         unanswered=found.unanswered,
         about=describe(kind, found.sample, quantities.names, domains, df),
+        asked=quantities.asked,
     )
 
 
@@ -87,6 +88,7 @@ def assemble(
     by: tuple[Grouped, ...],
     unanswered: tuple[Floats, Floats],
     about: str,
+    asked: bool = False,
 ) -> Estimates:
     """Rows with everything that follows from points and influences.
 
@@ -99,7 +101,7 @@ def assemble(
         One row per row of the points.
     options : tuple
         Level, degrees of freedom, design effect, interval of shares.
-    variable, category, by, about
+    variable, category, by, about, asked
         As in :class:`Estimates`.
     unanswered : pair of (variables, domains) arrays
         Interviews that do not know, and that refused.
@@ -111,7 +113,8 @@ def assemble(
     effect, n_eff = design_effects(sample, points, variances, own_df, n_psus, deff)
     used_df = np.where(points.empty, np.nan, _degrees(sample, own_df, df))
     estimate, low, high, method = _intervals(kind, points, np.sqrt(variances), used_df, n_eff, level, interval)
-    flags = _flags(kind, estimate, n_psus, touches_lonely(influence)[base], n_eff)
+    known = points.kish_n if kind == "total" else n_eff
+    flags = _flags(kind, estimate, n_psus, touches_lonely(influence)[base], np.minimum(points.n, known))
     return Estimates(
         kind=kind,
         variable=variable,
@@ -133,6 +136,7 @@ def assemble(
         level=level,
         influence=influence,
         about=about,
+        asked=asked,
     )
 
 

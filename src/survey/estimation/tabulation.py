@@ -140,7 +140,7 @@ def tabulate(sample: Sample, quantities: Quantities, by: By, engine: Engine) -> 
     domains = find_domains(sample, by)
     cells = find_cells(sample.units, len(sample.stages[-1].stratum), domains.codes, domains.number)
     table = engine(cells, sample.weights, quantities.columns, quantities.bases)
-    return Tabulation(sample, quantities, domains, table, _unanswered(cells, quantities), cells)
+    return Tabulation(sample, quantities, domains, table, _unanswered(cells, quantities, sample.weights), cells)
 
 
 def fill(quantities: Quantities, sample: Sample, request: Request) -> None:
@@ -178,8 +178,11 @@ def _fill_ratios(quantities: Quantities, sample: Sample, request: Request) -> No
         add_ratio(quantities, f"{name}/{other}", y, x, reasons_of(sample, name, derived is not None, None))
 
 
-def _unanswered(cells: Cells, quantities: Quantities) -> tuple[Floats, Floats]:
+def _unanswered(cells: Cells, quantities: Quantities, weights: Floats) -> tuple[Floats, Floats]:
     """(variables, domains) interviews that do not know, and that refused; NaN where the data do not say."""
+    domain_of_row = cells.domain_of_row
+    if len(weights) and weights.min() <= 0:
+        domain_of_row = np.where(weights > 0, domain_of_row, cells.n_domains)
     found = np.full((2, len(quantities.names), cells.n_domains), np.nan)
     known: dict[int, Floats] = {}
     for at, reasons in enumerate(quantities.reasons):
@@ -187,7 +190,7 @@ def _unanswered(cells: Cells, quantities: Quantities) -> tuple[Floats, Floats]:
             continue
         if id(reasons) not in known:
             counts = [
-                np.bincount(cells.domain_of_row[reasons == reason], minlength=cells.n_domains + 1)[:-1]
+                np.bincount(domain_of_row[reasons == reason], minlength=cells.n_domains + 1)[:-1]
                 for reason in (Reason.DONT_KNOW, Reason.REFUSED)
             ]
             known[id(reasons)] = np.stack(counts).astype(np.float64)
