@@ -7,7 +7,7 @@ import pytest
 
 from survey.design import Design, Sample, make_sample
 from survey.errors import CallError
-from survey.estimation import Estimates, crosstab, mean, share, shares
+from survey.estimation import Estimates, crosstab, mean, share, shares, total
 
 MakeSample = Callable[..., Sample]
 
@@ -115,3 +115,26 @@ def test_a_crosstab_of_a_variable_named_as_a_column() -> None:
     assert frame["by_n"].tolist() == [1, 1, 2, 2]
     assert frame["by_share"].tolist() == [1, 2, 1, 2]
     assert frame["n"].tolist() == [1, 0, 1, 1]
+
+
+def test_few_interviews_are_thin_whatever_their_design_effect() -> None:
+    """Eight interviews whose PSUs happen to agree count as more than thirty; they are eight."""
+    y = [0, 1, 0, 1, 0, 1, 0, 1]
+    sample = make_sample(
+        {"y": y, "p": [1, 1, 2, 2, 3, 3, 4, 4], "z": [1, 1, 1, 1, 1, 1, 1, 2], "w": [1] * 8},
+        Design(psu="p", weight="w"),
+    )
+    found = mean(sample, "y")
+    assert found.n_eff[0] > 30
+    assert found.flag("thin").tolist() == [True]
+
+
+def test_a_total_of_many_interviews_is_not_thin() -> None:
+    """Its design effect is large because the number of people in the domain is estimated, too."""
+    rng = np.random.default_rng(1)
+    sample = make_sample(
+        {"y": rng.normal(100, 1, 200), "g": rng.integers(0, 2, 200), "w": np.ones(200)}, Design(weight="w")
+    )
+    found = total(sample, "y", by="g")
+    assert found.n_eff.max() < 30
+    assert not found.flag("thin").any()
