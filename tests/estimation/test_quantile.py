@@ -7,14 +7,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from survey.design import Design, Sample, make_sample
+from survey.design import Design, Sample, make_sample, replicate
+from survey.design.replication import replication_of
 from survey.errors import EstimationError
 from survey.estimation import contrast, quantile, share
 from survey.estimation.intervals import t_quantile
 from survey.estimation.quantile import QuantileInterval
 from survey.weighting import normalize
 
-INTERVALS: tuple[QuantileInterval, ...] = get_args(QuantileInterval)
+INTERVALS: tuple[QuantileInterval, ...] = tuple(one for one in get_args(QuantileInterval) if one != "quantile")
+"""Those that need no replicates."""
 MakeSample = Callable[..., Sample]
 
 
@@ -198,6 +200,7 @@ def test_degrees_of_freedom_are_those_asked_for(sample: Sample) -> None:
         ({"probabilities": float("nan")}, "E101", "probabilities"),
         ({"rule": "hf10"}, "E102", "rule"),
         ({"interval": "logit"}, "E100", "interval"),
+        ({"interval": "quantile"}, "E107", "interval"),
         ({"variables": "yy"}, "E005", "yy"),
         ({"variables": "g"}, "E004", "g"),
         ({"variables": []}, "E001", "survey.quantile"),
@@ -213,3 +216,20 @@ def test_what_is_asked_wrongly_is_refused_by_name(
     error = refused(lambda: quantile(sample, **asked))  # type: ignore[arg-type]
     assert error.code == code
     assert place in error.place
+
+
+def test_interval_from_the_quantiles_of_every_replicate(sample: Sample) -> None:
+    """The standard error is the spread of the replicates' quantiles, the limits are those of t around the quantile."""
+    boot = replicate(sample, "bootstrap", replicates=40, seed=1)
+    found = quantile(boot, "item", [0.3, 0.6], by="g", rule="hf7", interval="quantile")
+    form, again = replication_of(boot), []
+    assert form is not None
+    for weights in np.vstack(list(form.weights(boot.units, boot.weights))):
+        table = pd.DataFrame({"y": boot.values("item"), "g": boot.texts("g"), "w": weights})
+        one = make_sample(table[weights > 0].reset_index(drop=True), Design(weight="w"))
+        again.append(quantile(one, "y", [0.3, 0.6], by="g", rule="hf7").estimate)
+    deviations = np.array(again) - np.mean(again, axis=0)
+    se = np.sqrt(form.scale @ deviations**2)
+    np.testing.assert_allclose(found.se, se)
+    np.testing.assert_allclose(found.ci_high - found.estimate, t_quantile(0.95, found.df) * se)
+    np.testing.assert_allclose(np.sqrt(np.diagonal(found.covariance())), se)

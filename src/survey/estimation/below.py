@@ -67,6 +67,12 @@ def read_values(sample: Sample, variables: Variables, place: str, reasons: Reaso
 
 def order(sample: Sample, domains: Domains, values: Floats) -> Ordered:
     """The answers by domain and size."""
+    rows, starts = rows_in_order(sample, domains, values)
+    return Ordered(values[rows], sample.weights[rows], starts)
+
+
+def rows_in_order(sample: Sample, domains: Domains, values: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Interviews with an answer and a weight by domain and size, and where each domain starts among them."""
     used = ~np.isnan(values) & (sample.weights > 0)
     if domains.codes is not None:
         used &= domains.codes >= 0
@@ -77,7 +83,7 @@ def order(sample: Sample, domains: Domains, values: Floats) -> Ordered:
         codes = domains.codes[rows].astype(np.min_scalar_type(domains.number))
         rows = rows[np.argsort(codes, kind="stable")]
         counts = np.bincount(codes, minlength=domains.number)
-    return Ordered(values[rows], sample.weights[rows], np.append(0, np.cumsum(counts)))
+    return rows, np.append(0, np.cumsum(counts))
 
 
 def shares_below(

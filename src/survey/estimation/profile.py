@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, log_expit, logit, ndtr, stdtrit
 
 _MOST_STEPS = 9
+_MOST_ROUNDS = 25
 
 Floats = NDArray[np.float64]
 
@@ -28,7 +29,8 @@ def likelihood_limits(p: Floats, se: Floats, t: Floats, n: Floats) -> tuple[Floa
     The signed root of the binomial deviance, divided by n/(n-1), reaches t times the root of the design effect
     (Rao and Scott 1984). As R does it, the root is tabulated at equal steps of the log odds (Venables and Ripley
     2002, section 8.4), and the limits are read off a cubic spline through them: they differ from the exact crossing
-    by about one part in a thousand. Where nine steps are not enough (R gives NA), the crossing is exact.
+    by about one part in a thousand. Where nine steps are not enough (R gives NA), the crossing is exact. R's design
+    effect is over the model's variance of the round before its fit ended, here that of the fit to equal weights.
     """
     pairs = [_limits(*row) for row in np.stack(np.broadcast_arrays(p, se, t, n), -1).reshape(-1, 4).tolist()]
     found = np.array(pairs, np.float64).reshape(*np.shape(p), 2)
@@ -38,8 +40,8 @@ def likelihood_limits(p: Floats, se: Floats, t: Floats, n: Floats) -> tuple[Floa
 def _limits(p: float, se: float, t: float, n: float) -> tuple[float, float]:
     if not (se > 0 and n > 1 and t < np.inf):
         return p, p
-    cutoff = t * se * np.sqrt(n / (p * (1 - p)))
-    table = _tabulate(p, se, n, far=float(-stdtrit(n - 1, ndtr(-cutoff) / 4)))
+    cutoff = t * se * np.sqrt(n * _spread_before_the_last_round(p, n)) / (p * (1 - p))
+    table = _tabulate(p, se, n, cutoff, far=float(-stdtrit(n - 1, ndtr(-cutoff) / 4)))
     if table is None:
         low, high = (_crossing(p, n, side, cutoff) for side in (-1.0, 1.0))
     else:
@@ -47,17 +49,32 @@ def _limits(p: float, se: float, t: float, n: float) -> tuple[float, float]:
     return float(expit(low)), float(expit(high))
 
 
-def _tabulate(p: float, se: float, n: float, far: float) -> tuple[Floats, Floats] | None:
-    """Roots and log odds on a fine grid; None where the steps do not reach ``far`` on both sides."""
+def _spread_before_the_last_round(p: float, n: float) -> float:
+    """What p(1 - p) was when the last round of a fit of the constant began, whose deviance changed by less than 1e-8."""
+    odds, spread, last = (2 * p - 1) * (np.log(3) + 4 / 3), 3 / 16, np.inf
+    for _ in range(_MOST_ROUNDS):
+        mean = float(expit(odds))
+        deviance = -2 * n * float(p * log_expit(odds) + (1 - p) * log_expit(-odds))
+        if abs(deviance - last) < 1e-8 * (deviance + 0.1):
+            break
+        spread, last = mean * (1 - mean), deviance
+        odds += (p - mean) / spread
+    return spread
+
+
+def _tabulate(p: float, se: float, n: float, cutoff: float, far: float) -> tuple[Floats, Floats] | None:
+    """Roots and log odds on a fine grid; None where nine steps do not reach the cutoff on both sides."""
     step = far / 5 * se / (p * (1 - p))
     if not np.isfinite(step):
         return None
     odds = logit(p) + step * np.arange(-_MOST_STEPS, _MOST_STEPS + 1)
     root = _signed_root(p, n, odds)
-    beyond = np.abs(root) >= far
-    if not (beyond[0] and beyond[-1]):
+    size, inside = np.abs(root), np.flatnonzero(np.abs(root) < far)
+    kept = slice(max(int(inside[0]) - 1, 0), int(inside[-1]) + 2)
+    far_enough = min(size[0], size[-1]) >= far
+    fine_enough = size[_MOST_STEPS - 1] < cutoff > size[_MOST_STEPS + 1] and min(size[0], size[-1]) >= cutoff
+    if not (far_enough or fine_enough):
         return None
-    kept = slice(int(np.argmin(beyond)) - 1, len(beyond) - int(np.argmin(beyond[::-1])) + 1)
     dense = np.linspace(odds[kept][0], odds[kept][-1], 3 * len(odds[kept]))
     return spline(odds[kept], root[kept], dense), dense
 

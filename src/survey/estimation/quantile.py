@@ -18,12 +18,15 @@ from survey.estimation.below import Ordered, Values, order, read_values, shares_
 from survey.estimation.domains import By, find_domains
 from survey.estimation.estimates import FLAGS, Estimates
 from survey.estimation.intervals import ShareInterval, check_interval, proportion, t_quantile
+from survey.estimation.quantile_replicates import check_replicates, replicated, with_deviations
 from survey.estimation.quantile_rules import QuantileRule, find_quantiles
 from survey.estimation.quantities import Reasons, Variables
 from survey.estimation.score import score_limits
 from survey.estimation.solve import DegreesOfFreedom
 
-QuantileInterval = Literal["mean", "beta", "xlogit", "asin", "score", "francisco_fuller", "wald", "beta_wald"]
+QuantileInterval = Literal[
+    "mean", "beta", "xlogit", "asin", "score", "francisco_fuller", "wald", "beta_wald", "quantile"
+]
 
 _SHARE_INTERVAL: dict[str, ShareInterval] = {
     "mean": "mean",
@@ -65,14 +68,15 @@ def quantile(
         Which number of the interval between two answers is meant:
         :func:`survey.estimation.quantile_rules.find_quantiles` has the formulas. ``math`` is an answer somebody gave,
         ``hf7`` what numpy and most programs interpolate. Do not take ``shahvaish`` with weights that count persons.
-    interval : {"mean", "beta", "xlogit", "asin", "score", "francisco_fuller", "wald", "beta_wald"}
+    interval : {"mean", "beta", "xlogit", "asin", "score", "francisco_fuller", "wald", "beta_wald", "quantile"}
         The first four: limits of the share at or below the quantile, as in :func:`survey.share`, turned into values by
         the rule (Woodruff 1952). ``francisco_fuller``: the values that the test of their share against the probability
         does not reject (Francisco and Fuller 1991). ``score``: what R survey gives under this name: the same, but
         read off through the unweighted distribution; with unequal weights it does not mean what it says. ``wald``,
         ``beta_wald``: "mean" and "beta" laid around the probability instead of the share at or below the quantile;
         with the rules ``hf4`` (ties "discrete") and ``rounded`` those of R's older function, whose "score" is
-        ``francisco_fuller``.
+        ``francisco_fuller``. ``quantile``: the quantile in every replicate, and t limits; for bootstraps and half
+        samples, a jackknife is not valid here.
 
     Returns
     -------
@@ -87,7 +91,7 @@ def quantile(
     ------
     EstimationError
         ``E001`` to ``E005`` variables; ``E012``, ``E013`` options; ``E100`` interval; ``E101`` probabilities;
-        ``E102`` rule.
+        ``E102`` rule; ``E107`` an interval that needs replicates.
 
     Notes
     -----
@@ -102,6 +106,8 @@ def quantile(
     """
     domain = sample if where is None else sample.where(where)
     wanted = _check_options(probabilities, rule, interval)
+    if interval == "quantile":
+        check_replicates(sample, _PLACE)
     given = read_values(domain, variables, _PLACE, reasons)
     domains = find_domains(domain, by)
     answers = [order(domain, domains, one.values) for one in given]
@@ -112,6 +118,11 @@ def quantile(
         return shares_below(domain, given, list(thresholds), labels, by, level=level, df=df, engine=engine)
 
     shares = below(quantiles, wanted.tolist())
+    how = f"rule: {rule}; interval: {interval}"
+    if interval == "quantile":
+        influence, low, high = replicated(domain, given, domains, wanted, rule, quantiles, shares)
+        method = np.where(shares.df > 0, interval, "none").astype(object)
+        return with_deviations(_rows(shares, quantiles, low, high, method, how), influence)
     if interval in _SHARE_INTERVAL:
         shape = quantiles.shape
         centre = np.broadcast_to(wanted[:, None], shape).ravel() if "wald" in interval else shares.estimate
@@ -120,7 +131,7 @@ def quantile(
     else:
         low, high = score_limits(answers, wanted, below, level, unweighted=interval == "score", find=cut.find)
         method = np.where(shares.df > 0, interval, "none").astype(object)
-    return _rows(shares, quantiles, low, high, method, f"rule: {rule}; interval: {interval}")
+    return _rows(shares, quantiles, low, high, method, how)
 
 
 def _share_limits(shares: Estimates, centre: Floats, interval: str) -> tuple[Floats, Floats, NDArray[np.object_]]:

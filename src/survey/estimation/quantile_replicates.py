@@ -1,0 +1,84 @@
+"""Intervals of quantiles from the quantiles of every replicate."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.design.replication import Replication, replication_of
+from survey.design.sample import Sample
+from survey.errors import EstimationError
+from survey.estimation.below import Values, rows_in_order
+from survey.estimation.domains import Domains
+from survey.estimation.estimates import Estimates
+from survey.estimation.influence import Influence
+from survey.estimation.intervals import t_quantile
+from survey.estimation.quantile_rules import QuantileRule, find_quantiles
+from survey.estimation.replicates import with_replicates
+from survey.estimation.variance import variance
+
+Floats = NDArray[np.float64]
+
+
+def check_replicates(sample: Sample, place: str) -> None:
+    """Refuse a sample without replicates (``E107``)."""
+    if replication_of(sample) is None:
+        raise EstimationError(
+            "E107",
+            f"{place}: interval",
+            "The interval 'quantile' needs replicates, and the sample has none.",
+            "Make them with survey.replicate (a bootstrap or BRR), or take interval='mean'.",
+        )
+
+
+def replicated(
+    sample: Sample,
+    variables: Sequence[Values],
+    domains: Domains,
+    probabilities: Floats,
+    rule: QuantileRule,
+    quantiles: Floats,
+    shares: Estimates,
+) -> tuple[Influence, Floats, Floats]:
+    """Influences of quantiles (variables, k, domains), with what is needed to make rows of them.
+
+    Returns
+    -------
+    influence : Influence
+        With the deviations of the replicates.
+    low, high : (variables x k x domains,) arrays
+        t limits; no smaller on one side than on the other, whatever the answers.
+
+    Notes
+    -----
+    As R's ``svyquantile(interval.type="quantile")``. A jackknife is not valid for quantiles.
+    """
+
+    def of_every_replicate(form: Replication) -> Floats:
+        found = np.full((len(form), *quantiles.shape), np.nan)
+        for at, given in enumerate(variables):
+            rows, ends = rows_in_order(sample, domains, given.values)
+            x, own, units = given.values[rows], sample.weights[rows], sample.units[rows]
+            for replicate, factors in enumerate(form.factors):
+                weights = own * factors[units]
+                for domain in range(domains.number):
+                    part = slice(ends[domain], ends[domain + 1])
+                    counted = weights[part] > 0
+                    if counted.any():
+                        answers = x[part][counted], weights[part][counted]
+                        found[replicate, at, :, domain] = find_quantiles(*answers, probabilities, rule)
+        return found.reshape(len(form), -1, domains.number)
+
+    wide = quantiles.reshape(-1, domains.number)
+    influence = with_replicates(sample, shares.influence, wide, of_every_replicate)
+    reach = np.sqrt(variance(influence)).ravel() * t_quantile(shares.level, shares.df)
+    return influence, quantiles.ravel() - reach, quantiles.ravel() + reach
+
+
+def with_deviations(rows: Estimates, influence: Influence) -> Estimates:
+    """Rows whose standard errors and covariances are those of the replicates."""
+    se = np.where(np.isnan(rows.estimate), np.nan, np.sqrt(variance(influence)).ravel())
+    return dataclasses.replace(rows, se=se, influence=influence)
