@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+_BLOCK = 32_768
+"""Rows written out at a time."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Classed:
@@ -49,6 +52,18 @@ class Classed:
         by_class = np.bincount(keys * classes + self.of, self.weights, size * classes)
         return np.asarray((by_class.reshape(size, classes) @ self.table).T)
 
+    def products(self, other: Classed, scale: Floats) -> Floats:
+        """(columns, columns of the other) sums of products times a scale of the rows."""
+        weights, classes = self.weights * other.weights * scale, len(other.table)
+        if other is self:
+            return self.table.T @ (self.table * np.bincount(self.of, weights, classes)[:, None])
+        size = len(self.table) * classes
+        if size <= 4 * len(weights):
+            by_class = np.bincount(self.of * classes + other.of, weights, size).reshape(-1, classes)
+            return self.table.T @ (by_class @ other.table)
+        blocks = [slice(start, start + _BLOCK) for start in range(0, len(weights), _BLOCK)]
+        return np.asarray(sum((self.rows(one) * scale[one][:, None]).T @ other.rows(one) for one in blocks))
+
     def by_group(self, groups: NDArray[np.intp], tables: Floats) -> Classed:
         """The same rows with a table of their own (groups, classes, columns) in each group."""
         number = len(self.table)
@@ -80,16 +95,18 @@ class Taken:
         """(k, p) columns of some units."""
         return np.hstack([part.rows(at) for part in self.parts])
 
-    def explainer(self, domain: int) -> Callable[[NDArray[np.intp]], Floats]:
-        """From units to (k, variables) what is taken off in a domain."""
+    def explainer(self, domain: int, factors: Floats, units: NDArray[np.intp]) -> Callable[[slice], Floats]:
+        """What is taken off in a domain: from a part of some units to (k, variables), times factors by unit."""
         ends = np.cumsum([len(part) for part in self.parts])[:-1]
         split = zip(self.parts, np.split(self.coefficients[:, :, domain], ends), strict=True)
-        products = [Classed(part.table @ own, part.of, part.weights) for part, own in split]
+        products = [
+            Classed(part.table @ own, part.of[units], part.weights[units] * factors[units]) for part, own in split
+        ]
 
-        def explain(units: NDArray[np.intp]) -> Floats:
-            found = products[0].rows(units)
+        def explain(at: slice) -> Floats:
+            found = products[0].rows(at)
             for other in products[1:]:
-                found += other.rows(units)
+                found += other.rows(at)
             return found
 
         return explain
@@ -101,6 +118,10 @@ class Taken:
     def with_coefficients(self, coefficients: Floats) -> Taken:
         """The same columns with other coefficients."""
         return Taken(self.parts, coefficients, self.known)
+
+    def products(self, scale: Floats) -> Floats:
+        """(p, p) sums of products over all units, times a scale of the units."""
+        return np.block([[one.products(other, scale) for other in self.parts] for one in self.parts])
 
     def added_up(self, keys: NDArray[np.intp], size: int) -> Taken:
         """Of the units of an earlier stage."""

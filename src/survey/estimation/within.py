@@ -17,8 +17,11 @@ from survey.estimation.lonely import find_rule
 Floats = NDArray[np.float64]
 Part = slice | NDArray[np.intp]
 
-_BLOCK = 16_384
-"""Cells looked at together: what fits near the processor."""
+_BLOCK = 100_000
+"""Numbers looked at together: what fits near the processor."""
+
+_FEWER = 8
+"""By how much more at a time where blocks are multiplied: each product waits for all processors."""
 
 _ROUNDING = 1e-13
 """Share of what calibrations explain below which a difference is rounding."""
@@ -31,10 +34,14 @@ def is_plain(part: Influence) -> bool:
 
 
 class _Columns(NamedTuple):
-    """Columns of calibrations: (strata, p) means, (p, p) scaled products over all units of what differs from them."""
+    """Columns of calibrations, the same for all that is estimated with the same weights.
+
+    ``means`` (strata, p); scaled ``products`` (p, p) over all units, and of what differs from the ``means``.
+    """
 
     means: Floats
     products: Floats
+    centred: Floats
 
 
 def within_domains(part: Influence, *, crossed: bool) -> Floats:
@@ -53,43 +60,54 @@ def within_domains(part: Influence, *, crossed: bool) -> Floats:
 def _within(part: Influence, domain: int, cells: Part, dot: Callable[[Floats, Floats], Floats]) -> Floats:
     """What the last stage adds to the estimates of one domain."""
     stage, units = part.stages[-1], part.units[cells]
-    strata, root = stage.stratum[units], np.sqrt(stage.scale)
-    z = part.z.take(cells) if isinstance(part.z, Classed) else part.z[:, cells]
+    root = np.sqrt(stage.scale)
+    strata, per_stratum = stage.stratum[units], root[stage.first_units]
+    z = _scaled(part, cells, root[units])
     means = add_up(strata, len(stage.strata), z).T / stage.sizes[:, None]
     absent = stage.sizes - np.bincount(strata, minlength=len(stage.strata))
-    at_rest = means * (root[stage.first_units] * np.sqrt(absent))[:, None]
+    at_rest = means * np.sqrt(absent)[:, None]
     outside = dot(at_rest, at_rest)
     inside, less = np.zeros_like(outside), np.zeros_like(outside)
     if part.taken is not None:
         columns, given = _columns(part.taken, stage), part.taken.coefficients[:, :, domain]
-        explain, explained_means = part.taken.explainer(domain), columns.means @ given
-    for start in range(0, len(units), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        of, scale = strata[block], root[units[block]][:, None]
-        mean = means[of] * scale
-        own = (z.rows(block) if isinstance(z, Classed) else z[:, block].T) * scale
+        explain = part.taken.explainer(domain, root, units)
+        explained_means = columns.means @ given * per_stratum[:, None]
+    step = max(1, _BLOCK // part.n_variables * (1 if outside.ndim == 1 else _FEWER))
+    for start in range(0, len(units), step):
+        block = slice(start, start + step)
+        own = z.rows(block) if isinstance(z, Classed) else np.ascontiguousarray(z[:, block].T)
+        mean = means[strata[block]]
         own -= mean
         if part.taken is not None:
-            explained = (explain(units[block]) - explained_means[of]) * scale
+            explained = explain(block)
+            explained -= explained_means[strata[block]]
             own -= explained
-            mean += mean
+            mean *= 2
             mean += explained
             less += _symmetric(dot(explained, mean))
         inside += dot(own, own)
     if part.taken is not None and absent.any():
-        outside = _settled(outside + dot(given, columns.products @ given), less)
+        size = outside + dot(given, columns.products @ given)
+        outside = _settled(outside + dot(given, columns.centred @ given) - less, size)
     return inside + outside
+
+
+def _scaled(part: Influence, cells: Part, root: Floats) -> Floats | Classed:
+    """(variables, k) what some cells hold, times the roots of the scales of their units."""
+    if not isinstance(part.z, Classed):
+        return part.z[:, cells] * root
+    own = part.z.take(cells)
+    return Classed(own.table, own.of, own.weights * root)
 
 
 def _symmetric(found: Floats) -> Floats:
     return found if found.ndim == 1 else (found + found.T) / 2
 
 
-def _settled(whole: Floats, less: Floats) -> Floats:
-    """What is left, zero where it is rounding."""
-    left = whole - less
-    size = whole if whole.ndim == 1 else np.sqrt(np.outer(np.diagonal(whole), np.diagonal(whole)))
-    return np.where(np.abs(left) > _ROUNDING * size, left, 0.0)
+def _settled(found: Floats, size: Floats) -> Floats:
+    """Sums of terms that add up to a size without their signs; zero where they are rounding."""
+    sizes = size if size.ndim == 1 else np.sqrt(np.outer(np.diagonal(size), np.diagonal(size)))
+    return np.where(np.abs(found) > _ROUNDING * sizes, found, 0.0)
 
 
 def _products(one: Floats, other: Floats) -> Floats:
@@ -113,14 +131,9 @@ def _cells_by_domain(part: Influence) -> Iterator[tuple[int, Part]]:
 
 
 def _columns(taken: Taken, stage: Stage) -> _Columns:
-    """Means and products, which are the same for all that is estimated with the same weights."""
     if "means" not in taken.known:
-        root = np.sqrt(stage.scale)
         means = (taken.sums(stage.stratum, len(stage.strata)) / stage.sizes).T
-        products = np.zeros((means.shape[1], means.shape[1]))
-        for start in range(0, len(root), 4 * _BLOCK):
-            block = slice(start, start + 4 * _BLOCK)
-            rows = (taken.rows(block) - means[stage.stratum[block]]) * root[block][:, None]
-            products += rows.T @ rows
-        taken.known.update(means=means, products=products)
-    return _Columns(taken.known["means"], taken.known["products"])
+        products = taken.products(stage.scale)
+        centred = products - means.T @ (means * (stage.scale[stage.first_units] * stage.sizes)[:, None])
+        taken.known.update(means=means, products=products, centred=centred)
+    return _Columns(**taken.known)
