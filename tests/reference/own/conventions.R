@@ -9,6 +9,8 @@ people <- read.csv("regions.csv")
 people$never <- 0
 people$always <- 1
 people$rare <- as.numeric(seq_len(nrow(people)) %in% c(3, 64))
+people$two <- as.numeric(people$trust %in% 1:2)
+people$two[is.na(people$trust)] <- NA
 d <- svydesign(id = ~point, strata = ~unit, weights = ~weight, nest = TRUE, data = people)
 sexes <- data.frame(sex = 1:2, Freq = c(2200, 2500))
 towns <- data.frame(town = 0:1, Freq = c(1900, 2800))
@@ -22,7 +24,21 @@ rotated$wave <- ifelse(rotated$point == 1, 1, ifelse(rotated$point >= 4, 2, 1 + 
 rotated <- rotated[rotated$unit <= 5, ]
 stacked <- svydesign(id = ~point, strata = ~unit, weights = ~weight, nest = TRUE, data = rotated)
 
-limits <- function(formula, design, method) attr(svyciprop(formula, design, method = method), "ci")
+# Equal weights; joint probabilities; two phases of which the first drew points.
+people$same <- 30.97
+people$chance <- 1 / people$weight
+people$cluster <- people$unit * 100 + people$point
+people$person <- seq_len(nrow(people))
+people$asked <- people$person %% 3 != 0
+equal <- svydesign(id = ~1, weights = ~same, data = people)
+ages <- data.frame(age = c("18-29", "30-44", "45-59", "60+"), Freq = c(1100, 1200, 1300, 1100))
+aggregated <- calibrate(d, list(~age), list(ages), aggregate.stage = 1)
+two_phases <- function(units) {
+  twophase(id = list(units, ~person), strata = list(~unit, ~sex), data = people, subset = ~asked, method = "full")
+}
+no_constant <- svyglm(score ~ households - 1, d)
+
+limits <- function(formula, design, method, ...) attr(svyciprop(formula, design, method = method, ...), "ci")
 several <- svymean(~trust + score, d, na.rm = TRUE)
 one_psu <- subset(d, unit == 3 & point == 2)
 calls <- list(
@@ -55,7 +71,17 @@ calls <- list(
   "svyby(~score, ~wave, stacked, svymean, covmat = TRUE)" = quote({
     found <- svycontrast(svyby(~score, ~wave, stacked, svymean, covmat = TRUE), c(-1, 1))
     c(coef(found), SE(found))
-  })
+  }),
+  "svyciprop(~two, d, method = 'beta', na.rm = TRUE)" = quote(limits(~two, d, "beta", na.rm = TRUE)),
+  "svyciprop(~town, d, method = 'beta', df = Inf)" = quote(limits(~town, d, "beta", df = Inf)),
+  "svyquantile(~score, equal, (1:125) / 126)" = quote(coef(svyquantile(~score, equal, (1:125) / 126, ci = FALSE))),
+  "svytotal(~age, aggregated)" = quote(coef(svytotal(~age, aggregated))),
+  "weights(trimWeights(jackknife, upper = 60), 'sampling')" = quote(range(weights(trimWeights(jackknife, upper = 60), "sampling"))),
+  "deff(svytotal(~score, overton, deff = TRUE))" = quote(deff(svytotal(~score, svydesign(id = ~1, fpc = ~chance, pps = "overton", data = people), deff = TRUE))),
+  "deff(svytotal(~score, brewer, deff = TRUE))" = quote(deff(svytotal(~score, svydesign(id = ~1, fpc = ~chance, pps = "brewer", data = people), deff = TRUE))),
+  "svytotal(~score, two_phases(~cluster))" = quote(SE(svytotal(~score, two_phases(~cluster)))),
+  "svytotal(~score, two_phases(~person))" = quote(SE(svytotal(~score, two_phases(~person)))),
+  "no_constant$null.deviance" = quote(no_constant$null.deviance)
 )
 number <- function(x) {
   text <- format(as.vector(x), digits = 15, scientific = TRUE, trim = TRUE)
