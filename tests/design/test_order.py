@@ -1,5 +1,7 @@
 """Series beside a sample go by their index."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,9 @@ import pytest
 from survey.design import Design, make_sample
 from survey.errors import DesignError
 from survey.estimation import mean
+from survey.findings import Finding, Findings
+from survey.interviews import Interviews
+from survey.text import Text
 
 TABLE = pd.DataFrame({"y": [1.0, 2.0, 3.0, 4.0], "w": 1.0}, index=["a", "b", "c", "d"])
 
@@ -49,3 +54,18 @@ def test_a_mask_with_blanks_is_told_what_to_do() -> None:
     with pytest.raises(DesignError, match="fillna") as caught:
         make_sample(TABLE, Design(weight="w")).where(np.asarray(mask, dtype=object))
     assert caught.value.code == "S018"
+
+
+def test_numbers_with_blanks_stay_numbers() -> None:
+    """Pandas keeps whole numbers with blanks as objects for numpy."""
+    sample = make_sample(TABLE, Design(weight="w")).assign(z=pd.array([1, None, 3, 4], dtype="Int64"))
+    assert mean(sample, "z").n.tolist() == [3.0]
+    assert mean(sample, {"z": pd.array([1, None, 3, 4], dtype="Int64")}).n.tolist() == [3.0]  # type: ignore[dict-item]
+
+
+def test_a_mask_of_all_that_was_delivered_is_cut_to_the_accepted(interviews: Callable[..., Interviews]) -> None:
+    """Made of interviews.answers, which keeps those set aside."""
+    delivered = interviews({"w": [1, 1, 1]}, H01=["a", "b", "c"], Z01=[1, 2, 1])
+    aside = delivered.set_aside(Findings([Finding("r", "error", Text.of(en="x"), interview="a")]))
+    sample = make_sample(aside, Design(weight="w"))
+    assert sample.where(delivered.answers["Z01"] == 1).n == 1

@@ -235,7 +235,7 @@ class Sample:
         if isinstance(condition, str):
             mask, written = evaluate(parse(condition), self).true, condition
         else:
-            mask = truth(np.asarray(in_order(condition, self.index, "Sample.where")), len(self))
+            mask = truth(self.arranged(condition, "Sample.where"), len(self))
             written = "mask"
         domain = mask if self.domain is None else mask & self.domain
         return dataclasses.replace(self, domain=domain, conditions=(*self.conditions, written))
@@ -250,7 +250,7 @@ class Sample:
         """
         added: dict[str, NDArray[np.float64] | NDArray[np.object_]] = {}
         for name, given in columns.items():
-            array = np.asarray(in_order(given, self.index, f"Sample.assign: column {name!r}"))
+            array = self.arranged(given, f"Sample.assign: column {name!r}")
             if array.shape != (len(self),):
                 raise DesignError(
                     "S019",
@@ -260,6 +260,13 @@ class Sample:
                 )
             added[name] = array.astype(np.float64) if array.dtype.kind in "biuf" else array.astype(object)
         return dataclasses.replace(self, assigned={**self.assigned, **added}, _coded={})
+
+    def arranged(self, given: ArrayLike, place: str) -> NDArray[np.generic]:
+        """Values in the order of the interviews; of all interviews delivered, those of the sample."""
+        source = self.source
+        accepted = source.accepted if isinstance(source, Interviews) else None
+        whole = accepted is not None and int(accepted.sum()) == len(self)
+        return in_order(given, self.index, accepted if whole else None, place)
 
     def pipe(self, function: Callable[Concatenate[Sample, P], Result], *args: P.args, **keywords: P.kwargs) -> Result:
         """``function(sample, …)``, for chains of steps."""

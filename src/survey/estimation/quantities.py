@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.design.margin import Level
-from survey.design.order import in_order
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.accumulate import Column
@@ -144,7 +143,7 @@ def listed(sample: Sample, variables: Variables, place: str) -> dict[str, NDArra
 
 
 def _derived(sample: Sample, name: str, given: NDArray[np.float64], place: str) -> NDArray[np.float64]:
-    values = np.asarray(in_order(given, sample.index, f"{place}: derived variable {name!r}"))
+    values = sample.arranged(given, f"{place}: derived variable {name!r}")
     if values.shape != (len(sample),) or values.dtype.kind not in "biuf":
         raise EstimationError(
             "E002",

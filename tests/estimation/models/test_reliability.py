@@ -138,3 +138,11 @@ def test_a_result_shows_itself(scale: Sample) -> None:
     found = reliability(scale, ITEMS)
     assert "3 items" in repr(found)
     assert "<table" in found._repr_html_()
+
+
+def test_an_item_to_be_turned_round_has_to_be_one_of_the_items() -> None:
+    """A misspelt one would be left as it is."""
+    sample = make_sample({"a": [1, 2, 3], "b": [3, 2, 2], "w": [1, 1, 1]}, Design(weight="w"))
+    with pytest.raises(EstimationError, match="Did you mean 'b'") as caught:
+        reliability(sample, ["a", "b"], reverse=["B"])
+    assert (caught.value.code, caught.value.place) == ("E258", "survey.reliability: reverse 'B'")

@@ -111,7 +111,8 @@ def reliability(
     Raises
     ------
     EstimationError
-        ``E188`` fewer than two items; ``E189`` an unknown item; ``E190`` an item without scores; ``E191`` text.
+        ``E188`` fewer than two items; ``E189`` an unknown item; ``E190`` an item without scores; ``E191`` text; ``E258``
+        an item to be turned round that is none of the items.
 
     Notes
     -----
@@ -127,6 +128,12 @@ def reliability(
     """
     domain = sample if where is None else sample.where(where)
     names = _names(sample, items)
+    reverse = [reverse] if isinstance(reverse, str) else reverse
+    for name in reverse:
+        if name not in names:
+            raise EstimationError(
+                "E258", f"survey.reliability: reverse {name!r}", "It is none of the items.", nearest(name, names)
+            )
     use_scores = _use_scores(sample, names, scored)
     answers = np.stack([_answers(sample, name, use_scores, name in reverse) for name in names])
     complete = ~np.isnan(answers).any(0)
