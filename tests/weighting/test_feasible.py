@@ -36,3 +36,9 @@ def test_bounds_are_told_to_the_safe_side() -> None:
     assert outwards((0.5, 9.4011), (0.5, 5)) == "the nearest feasible upper bound is 9.41"
     assert outwards((0.2468, 5.0), (0.5, 5)) == "the nearest feasible lower bound is 0.246"
     assert outwards((0.1, 9.0), (0.5, 5)) == "the nearest feasible bounds are 0.1 and 9"
+
+
+def test_narrow_bounds_are_moved_no_further_than_needed() -> None:
+    """Both by the same multiple of their distance from 1; the factors wanted are 0.9 and 1.1."""
+    low, high = nearest_bounds(np.eye(2), np.array([10.0, 10.0]), np.array([9.0, 11.0]), (0.999, 1.001)) or (0.0, 0.0)
+    assert (low, high) == pytest.approx((0.9, 1.1))

@@ -49,7 +49,8 @@ def nearest_bounds(
         return None
     X, start = X[used], start[used]
     low, high = bounds
-    attempts = ((0.0, 1.0), (1.0, 0.0), (max(1 - low, 0.0), max(high - 1, 1.0)))
+    apart = (1 - low, high - 1) if low < 1 < high < np.inf else (1.0, 1.0)
+    attempts = ((0.0, 1.0), (1.0, 0.0), apart)
     for down, up in attempts:
         moved = _least_move(X, start, targets, low, high, down, up)
         if moved is not None:
