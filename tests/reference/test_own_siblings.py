@@ -15,10 +15,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from survey.design import Design, Sample, make_sample
-from survey.estimation import Estimates, compare, glm, mean, quantile, ratio, share, shares, total
+from survey.estimation import (
+    Estimates,
+    compare,
+    contrast,
+    crosstab,
+    glm,
+    mean,
+    quantile,
+    ratio,
+    share,
+    shares,
+    total,
+)
+from survey.weighting import poststratify
 
 FOLDER = Path(__file__).parent / "own"
 SHARED = Path(__file__).parents[2].parent / "shared" / "reference" / "data"
@@ -40,6 +53,7 @@ DESIGNS: Mapping[str, tuple[str, Design]] = {
     "syn": ("syn1000", Design(strata="district", psu="psu", weight="w0", nested=True)),
     "synfpc": ("syn1000", Design(strata="district", psu="psu", weight="w0", fpc="Mh", nested=True)),
     "synsrs": ("syn1000", Design(weight="w0")),
+    "nh": ("nhanes", Design(strata="SDMVSTRA", psu="SDMVPSU", weight="answered", nested=True)),
 }
 WEIGHTED = ("rakes", "linear", "trimWeights", "post(")
 ENTRIES: list[dict[str, Any]] = [
@@ -51,7 +65,10 @@ ENTRIES: list[dict[str, Any]] = [
 
 @functools.cache
 def table(name: str) -> pd.DataFrame:
-    return pd.read_csv(SHARED / f"{name}.csv")
+    found = pd.read_csv(SHARED / f"{name}.csv")
+    if name == "nhanes":
+        return found.assign(answered=found["WTMEC2YR"].where(found["HI_CHOL"].notna(), 0.0))
+    return found
 
 
 @functools.cache
@@ -187,7 +204,44 @@ def synthetic() -> Iterator[tuple[str, str, Call]]:
             yield name, r, ages_tested(df)
 
 
-CALLS: dict[tuple[str, str], Call] = {(name, r): call for group in (schools, synthetic) for name, r, call in group()}
+def standardised(over: list[str]) -> Call:
+    """Every group given the same ages: poststratified to them, with the weight the group has."""
+    ages = {"(0,19]": 55901, "(19,39]": 77670, "(39,59]": 72816, "(59,Inf]": 45364}
+
+    def read(one: Sample) -> Numbers:
+        groups = table("nhanes").groupby(over, as_index=False)["answered"].sum()
+        counts = {
+            (age, *group): people / sum(ages.values()) * weight
+            for *group, weight in groups.itertuples(index=False, name=None)
+            for age, people in ages.items()
+        }
+        met = poststratify(one, {("agecat", *over): counts})
+        return point(mean, "HI_CHOL", by=over[::-1])(met)
+
+    return read
+
+
+def agreement(cells: NDArray[np.float64]) -> float:
+    """Cohen's kappa of the shares of a table with two rows."""
+    square = cells.reshape(2, 2)
+    by_chance = float(square.sum(0) @ square.sum(1))
+    return (float(np.trace(square)) - by_chance) / (1 - by_chance)
+
+
+def made_of_others() -> Iterator[tuple[str, str, Call]]:
+    """What R has functions for and this package makes of its parts."""
+    for over in (["race"], ["race", "RIAGENDR"]):
+        names, people = " + ".join(over), "population = c(55901, 77670, 72816, 45364), excluding.missing = ~HI_CHOL"
+        r = f"svyby(~HI_CHOL, ~{names}, svystandardize(d, by = ~agecat, over = ~{names}, {people}), svymean)"
+        yield "nh", r, standardised(over)
+    for name in ("strat", "clus1"):
+        r = "svykappa(~comp.imp + sch.wide, d)"
+        yield name, r, point(lambda d: contrast(crosstab(d, "comp.imp", "sch.wide", test=None).shares, agreement))
+
+
+CALLS: dict[tuple[str, str], Call] = {
+    (name, r): call for group in (schools, synthetic, made_of_others) for name, r, call in group()
+}
 
 
 def accuracy(r: str) -> float:
@@ -208,4 +262,4 @@ def test_call_agrees_with_r(entry: dict[str, Any]) -> None:
 def test_every_entry_has_a_call() -> None:
     """No reference is left aside."""
     assert set(CALLS) == {(entry["design"], entry["r"]) for entry in ENTRIES}
-    assert len(ENTRIES) == 230
+    assert len(ENTRIES) == 234

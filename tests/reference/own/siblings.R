@@ -168,5 +168,11 @@ for (call in c("svytotal(~income + visits, d)", "svyratio(~income, ~visits, d)",
                "svymean(~income, subset(d, urban == 1))")) {
   keep("completed", sprintf("mitools::MIcombine(lapply(d, function(d) %s))", call), "imputed")
 }
+nh <- svydesign(id = ~SDMVPSU, strata = ~SDMVSTRA, weights = ~WTMEC2YR, nest = TRUE, data = shared("nhanes"))
+for (over in c("race", "race + RIAGENDR")) {
+  r <- "svyby(~HI_CHOL, ~%s, svystandardize(d, by = ~agecat, over = ~%s, population = c(55901, 77670, 72816, 45364), excluding.missing = ~HI_CHOL), svymean)"
+  keep("nh", sprintf(r, over, over), "point")
+}
+for (name in c("strat", "clus1")) keep(name, "svykappa(~comp.imp + sch.wide, d)", "point")
 version <- sprintf('"R": "%s", "survey": "%s"', R.version.string, packageVersion("survey"))
 writeLines(c(sprintf("{%s,", version), '"entries": [', paste(entries, collapse = ",\n"), "]}"), "siblings.json")
