@@ -155,6 +155,10 @@ def find_cells(units: NDArray[np.intp], n_units: int, domains: NDArray[np.intp] 
     keys += domains
     domain_of_row = domains if inside_all else np.where(outside, n_domains, domains)
     if size > max(n // 4, _SMALL_GRID):
+        if n == n_units and n_domains > 4:
+            found = _direct_cells(units, domains, n_domains, domain_of_row)
+            if found is not None:
+                return found
         inner, present = compress(keys if inside_all else keys[~outside], size)
         if len(present) < size // 4:
             of_row = inner
@@ -165,6 +169,23 @@ def find_cells(units: NDArray[np.intp], n_units: int, domains: NDArray[np.intp] 
     grid_units, grid_domains = np.divmod(np.arange(size), n_domains)
     of_row = keys if inside_all else np.where(outside, size, keys)
     return Cells(grid_units, grid_domains, n_domains, of_row, domain_of_row)
+
+
+def _direct_cells(
+    units: NDArray[np.intp], domains: NDArray[np.intp], n_domains: int, domain_of_row: NDArray[np.intp]
+) -> Cells | None:
+    """Cells of interviews that are each a unit of their own; None when they are not."""
+    row = np.full(len(units), -1, np.intp)
+    row[units] = np.arange(len(units))
+    if row.min() < 0:
+        return None
+    by_unit = domains[row]
+    inside = by_unit >= 0
+    if inside.all():
+        return Cells(np.arange(len(units)), by_unit, n_domains, units, domain_of_row)
+    cell = np.cumsum(inside) - 1
+    of_row = np.where(domains >= 0, cell[units], int(cell[-1]) + 1)
+    return Cells(np.flatnonzero(inside), by_unit[inside], n_domains, of_row, domain_of_row)
 
 
 def accumulate(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,9 +52,13 @@ class Classed:
         by_class = np.bincount(keys * classes + self.of, self.weights, size * classes)
         return np.asarray((by_class.reshape(size, classes) @ self.table).T)
 
-    def products(self, other: Classed, scale: Floats) -> Floats:
-        """(columns, columns of the other) sums of products times a scale of the rows."""
-        weights, classes = self.weights * other.weights * scale, len(other.table)
+    def weighted(self, factors: Floats) -> Classed:
+        """The rows times factors."""
+        return Classed(self.table, self.of, self.weights * factors)
+
+    def products(self, other: Classed) -> Floats:
+        """(columns, columns of the other) sums of products over the rows."""
+        weights, classes = self.weights * other.weights, len(other.table)
         if other is self:
             return self.table.T @ (self.table * np.bincount(self.of, weights, classes)[:, None])
         size = len(self.table) * classes
@@ -62,7 +66,7 @@ class Classed:
             by_class = np.bincount(self.of * classes + other.of, weights, size).reshape(-1, classes)
             return self.table.T @ (by_class @ other.table)
         blocks = [slice(start, start + _BLOCK) for start in range(0, len(weights), _BLOCK)]
-        return np.asarray(sum((self.rows(one) * scale[one][:, None]).T @ other.rows(one) for one in blocks))
+        return np.asarray(sum(self.rows(block).T @ other.rows(block) for block in blocks))
 
     def by_group(self, groups: NDArray[np.intp], tables: Floats) -> Classed:
         """The same rows with a table of their own (groups, classes, columns) in each group."""
@@ -95,21 +99,11 @@ class Taken:
         """(k, p) columns of some units."""
         return np.hstack([part.rows(at) for part in self.parts])
 
-    def explainer(self, domain: int, factors: Floats, units: NDArray[np.intp]) -> Callable[[slice], Floats]:
-        """What is taken off in a domain: from a part of some units to (k, variables), times factors by unit."""
+    def explained(self, domain: int) -> list[Classed]:
+        """What each calibration takes off in a domain, (variables, units)."""
         ends = np.cumsum([len(part) for part in self.parts])[:-1]
-        split = zip(self.parts, np.split(self.coefficients[:, :, domain], ends), strict=True)
-        products = [
-            Classed(part.table @ own, part.of[units], part.weights[units] * factors[units]) for part, own in split
-        ]
-
-        def explain(at: slice) -> Floats:
-            found = products[0].rows(at)
-            for other in products[1:]:
-                found += other.rows(at)
-            return found
-
-        return explain
+        split = np.split(self.coefficients[:, :, domain], ends)
+        return [Classed(part.table @ own, part.of, part.weights) for part, own in zip(self.parts, split, strict=True)]
 
     def sums(self, keys: NDArray[np.intp], size: int) -> Floats:
         """(p, size) sums by key."""
@@ -119,9 +113,17 @@ class Taken:
         """The same columns with other coefficients."""
         return Taken(self.parts, coefficients, self.known)
 
-    def products(self, scale: Floats) -> Floats:
-        """(p, p) sums of products over all units, times a scale of the units."""
-        return np.block([[one.products(other, scale) for other in self.parts] for one in self.parts])
+    def products(self) -> Floats:
+        """(p, p) sums of products of the columns."""
+        return np.block([[one.products(other) for other in self.parts] for one in self.parts])
+
+    def take(self, units: NDArray[np.intp]) -> Taken:
+        """Of some units."""
+        return Taken(tuple(part.take(units) for part in self.parts), self.coefficients, {})
+
+    def weighted(self, factors: Floats) -> Taken:
+        """The columns times factors by unit."""
+        return Taken(tuple(part.weighted(factors) for part in self.parts), self.coefficients, {})
 
     def added_up(self, keys: NDArray[np.intp], size: int) -> Taken:
         """Of the units of an earlier stage."""

@@ -103,7 +103,8 @@ def _by_unit(sample: Sample, calibration: Calibration, X: Floats) -> Classed:
     """(p, units) weighted sums of the turned columns."""
     weights, n_units = _taken(calibration), len(sample.stages[-1].stratum)
     if calibration.numbers is None and calibration.within is None and is_direct(sample):
-        interviews = np.argsort(sample.units)
+        interviews = np.empty(n_units, np.intp)
+        interviews[sample.units] = np.arange(n_units)
         turned = X if calibration.turn is None else X @ calibration.turn
         return Classed(turned, calibration.cells[interviews], weights[interviews])
     by_unit = _sums_by(sample.units, n_units, calibration, weights)

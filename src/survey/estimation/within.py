@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from survey.estimation.influence import Influence
 from survey.estimation.lonely import find_rule
 
 Floats = NDArray[np.float64]
-Part = slice | NDArray[np.intp]
+Dot = Callable[[Floats, Floats], Floats]
 
 _BLOCK = 100_000
 """Numbers looked at together: what fits near the processor."""
@@ -24,7 +23,7 @@ _FEWER = 8
 """By how much more at a time where blocks are multiplied: each product waits for all processors."""
 
 _ROUNDING = 1e-13
-"""Share of what calibrations explain below which a difference is rounding."""
+"""Share of the terms of a sum below which it is rounding."""
 
 
 def is_plain(part: Influence) -> bool:
@@ -33,75 +32,79 @@ def is_plain(part: Influence) -> bool:
     return part.is_compact and stage.form is None and not stage.unequal and find_rule(part) is None
 
 
-class _Columns(NamedTuple):
-    """Columns of calibrations, the same for all that is estimated with the same weights.
-
-    ``means`` (strata, p); scaled ``products`` (p, p) over all units, and of what differs from the ``means``.
-    """
-
-    means: Floats
-    products: Floats
-    centred: Floats
-
-
 def within_domains(part: Influence, *, crossed: bool) -> Floats:
     """Variances at the last stage: (domains, variables); or covariances (domains, variables, variables) of each domain.
 
     Notes
     -----
     The deviation of a unit with interviews in the domain is looked at by itself. That of any other unit is what
-    calibrations take off and the mean of its stratum; the squares follow from the products of the columns over all
-    units, less those of the units inside.
+    calibrations take off and the mean of its stratum: the squares follow from the products of the columns of the
+    calibrations over all units, less those over the units inside.
     """
     dot = _products if crossed else _squares
     return np.stack([_within(part, domain, cells, dot) for domain, cells in _cells_by_domain(part)])
 
 
-def _within(part: Influence, domain: int, cells: Part, dot: Callable[[Floats, Floats], Floats]) -> Floats:
+def _within(part: Influence, domain: int, cells: slice | NDArray[np.intp], dot: Dot) -> Floats:
     """What the last stage adds to the estimates of one domain."""
-    stage, units = part.stages[-1], part.units[cells]
-    root = np.sqrt(stage.scale)
-    strata, per_stratum = stage.stratum[units], root[stage.first_units]
-    z = _scaled(part, cells, root[units])
+    stage, units, taken = part.stages[-1], part.units[cells], part.taken
+    strata, root = stage.stratum[units], np.sqrt(stage.scale)
+    if isinstance(part.z, Classed):
+        z: Floats | Classed = part.z.take(cells).weighted(root[units])
+    else:
+        z = (part.z if isinstance(cells, slice) else np.take(part.z, cells, axis=1)) * root[units]
     means = add_up(strata, len(stage.strata), z).T / stage.sizes[:, None]
     absent = stage.sizes - np.bincount(strata, minlength=len(stage.strata))
     at_rest = means * np.sqrt(absent)[:, None]
-    outside = dot(at_rest, at_rest)
-    inside, less = np.zeros_like(outside), np.zeros_like(outside)
-    if part.taken is not None:
-        columns, given = _columns(part.taken, stage), part.taken.coefficients[:, :, domain]
-        explain = part.taken.explainer(domain, root, units)
-        explained_means = columns.means @ given * per_stratum[:, None]
-    step = max(1, _BLOCK // part.n_variables * (1 if outside.ndim == 1 else _FEWER))
-    for start in range(0, len(units), step):
+    if taken is None:
+        return dot(at_rest, at_rest) + _inside(z, (), strata, means, dot)
+    inner = taken.take(units).weighted(root[units])
+    given = taken.coefficients[:, :, domain]
+    whole = _moments(taken, stage)
+    less = means - whole["means"] @ given
+    found = _inside(z, inner.explained(domain), strata, less, dot)
+    if not absent.any():
+        return found
+    own = _about(inner, strata, whole["means"])
+    both = dot(own["sums"] @ given, means)
+    settled = dot(at_rest, at_rest) + dot(given, (whole["centred"] - own["centred"]) @ given) - both - both.T
+    size = dot(at_rest, at_rest) + dot(given, whole["products"] @ given)
+    return found + _settled(settled, size)
+
+
+def _inside(
+    z: Floats | Classed, explained: Sequence[Classed], strata: NDArray[np.intp], means: Floats, dot: Dot
+) -> Floats:
+    """Of the units with interviews in the domain."""
+    variables = means.shape[1]
+    step = max(1, _BLOCK // variables) * (_FEWER if dot is _products else 1)
+    found = np.zeros((variables, variables) if dot is _products else variables)
+    for start in range(0, len(strata), step):
         block = slice(start, start + step)
         own = z.rows(block) if isinstance(z, Classed) else np.ascontiguousarray(z[:, block].T)
-        mean = means[strata[block]]
-        own -= mean
-        if part.taken is not None:
-            explained = explain(block)
-            explained -= explained_means[strata[block]]
-            own -= explained
-            mean *= 2
-            mean += explained
-            less += _symmetric(dot(explained, mean))
-        inside += dot(own, own)
-    if part.taken is not None and absent.any():
-        size = outside + dot(given, columns.products @ given)
-        outside = _settled(outside + dot(given, columns.centred @ given) - less, size)
-    return inside + outside
+        own -= means[strata[block]]
+        for one in explained:
+            own -= one.rows(block)
+        found += dot(own, own)
+    return found
 
 
-def _scaled(part: Influence, cells: Part, root: Floats) -> Floats | Classed:
-    """(variables, k) what some cells hold, times the roots of the scales of their units."""
-    if not isinstance(part.z, Classed):
-        return part.z[:, cells] * root
-    own = part.z.take(cells)
-    return Classed(own.table, own.of, own.weights * root)
+def _moments(taken: Taken, stage: Stage) -> dict[str, Floats]:
+    """Of the scaled columns over all units; the same for all that is estimated with the same weights."""
+    if not taken.known:
+        scaled = taken.weighted(np.sqrt(stage.scale))
+        means = (scaled.sums(stage.stratum, len(stage.strata)) / stage.sizes).T
+        taken.known.update(_about(scaled, stage.stratum, means))
+    return taken.known
 
 
-def _symmetric(found: Floats) -> Floats:
-    return found if found.ndim == 1 else (found + found.T) / 2
+def _about(scaled: Taken, strata: NDArray[np.intp], means: Floats) -> dict[str, Floats]:
+    """Products of columns, the same about (strata, p) means, and (strata, p) sums about them."""
+    products, number = scaled.products(), np.bincount(strata, minlength=len(means))[:, None]
+    sums = scaled.sums(strata, len(means)).T
+    crossed = sums.T @ means
+    centred = products - crossed - crossed.T + means.T @ (means * number)
+    return {"means": means, "products": products, "centred": centred, "sums": sums - number * means}
 
 
 def _settled(found: Floats, size: Floats) -> Floats:
@@ -118,7 +121,7 @@ def _squares(one: Floats, other: Floats) -> Floats:
     return np.asarray(np.einsum("uv,uv->v", one, other))
 
 
-def _cells_by_domain(part: Influence) -> Iterator[tuple[int, Part]]:
+def _cells_by_domain(part: Influence) -> Iterator[tuple[int, slice | NDArray[np.intp]]]:
     """The cells of each domain, ordered by unit."""
     if part.n_domains == 1:
         yield 0, slice(None)
@@ -128,12 +131,3 @@ def _cells_by_domain(part: Influence) -> Iterator[tuple[int, Part]]:
     ends = np.append(0, np.cumsum(np.bincount(codes, minlength=part.n_domains))).tolist()
     for domain in range(part.n_domains):
         yield domain, order[ends[domain] : ends[domain + 1]]
-
-
-def _columns(taken: Taken, stage: Stage) -> _Columns:
-    if "means" not in taken.known:
-        means = (taken.sums(stage.stratum, len(stage.strata)) / stage.sizes).T
-        products = taken.products(stage.scale)
-        centred = products - means.T @ (means * (stage.scale[stage.first_units] * stage.sizes)[:, None])
-        taken.known.update(means=means, products=products, centred=centred)
-    return _Columns(**taken.known)
