@@ -44,3 +44,11 @@ def test_numbers_kept_as_objects_are_numbers() -> None:
 def test_texts_beside_numbers_stay_as_they_are() -> None:
     """Nothing is guessed."""
     assert to_pandas(pd.DataFrame({"y": pd.Series([1, "a"], dtype=object)}), "test")["y"].tolist() == [1, "a"]
+
+
+def test_columns_named_by_numbers_go_by_their_text() -> None:
+    """Verbs take names as text; 0 and "0" together are one name too many."""
+    assert list(to_pandas(pd.DataFrame({0: [1], "w": [1]}), "test").columns) == ["0", "w"]
+    with pytest.raises(FrameError) as caught:
+        to_pandas(pd.DataFrame({0: [1], "0": [1]}), "test")
+    assert caught.value.code == "F002"

@@ -23,7 +23,7 @@ def to_pandas(table: object, place: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index 0 … n-1. The table given is not altered. Columns of objects that are all numbers or truth values become
+        Index 0 … n-1, names of columns as text. The table given is not altered. Columns of objects that are all numbers or truth values become
         such; decimals become numbers.
 
     Raises
@@ -42,6 +42,8 @@ def to_pandas(table: object, place: str) -> pd.DataFrame:
         if hasattr(table, "collect"):
             remedy = "Collect it first: table.collect()."
         raise FrameError("F001", place, f"A table was expected, not {type(table).__name__}.", remedy)
+    if not all(isinstance(name, str) for name in frame.columns):
+        frame = frame.set_axis([str(name) for name in frame.columns], axis=1)
     repeated = sorted({str(name) for name in frame.columns[frame.columns.duplicated()]})
     if repeated:
         raise FrameError(

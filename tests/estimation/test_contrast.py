@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from survey.design import Sample
+from survey.design import Design, Sample, make_sample
 from survey.errors import EstimationError
 from survey.estimation import Estimates, contrast, glm, mean, ratio, share, total
 
@@ -131,3 +131,14 @@ def test_an_unknown_symbol_offers_the_nearest_row(towns: Estimates) -> None:
     with pytest.raises(EstimationError, match=r"Did you mean 'y:a'\?") as caught:
         contrast(towns, "s", symbols={"s": "ya"})
     assert (caught.value.code, caught.value.place) == ("E021", "survey.contrast: symbol 's'")
+
+
+@pytest.mark.parametrize(("coefficients", "df", "code"), [([1, np.nan], None, "E024"), ([1, -1], -1, "E023")])
+def test_coefficients_and_degrees_of_freedom_that_cannot_be(
+    coefficients: list[float], df: float | None, code: str
+) -> None:
+    """They would give NaN, or an interval without an end."""
+    sample = make_sample({"y": [1, 2, 3, 6], "g": [1, 1, 2, 2], "w": [1] * 4}, Design(weight="w"))
+    with pytest.raises(EstimationError) as caught:
+        contrast(mean(sample, "y", by="g"), coefficients, df=df)
+    assert (caught.value.code, caught.value.place.split(":")[0]) == (code, "survey.contrast")

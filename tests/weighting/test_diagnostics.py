@@ -95,3 +95,17 @@ def test_numbers_that_cannot_be(raked: Sample) -> None:
     with pytest.raises(WeightingError) as caught:
         diagnose(raked, bins=0)
     assert (caught.value.code, caught.value.place) == ("W170", "survey.diagnose")
+
+
+def test_pictures_are_shown_by_a_notebook(raked: Sample) -> None:
+    """Figures that pyplot does not know are not shown at the end of a cell."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    import matplotlib.pyplot as plt
+
+    plt.close("all")
+    diagnose(raked, PEOPLE).plot()
+    diagnose(raked, PEOPLE).plot("balance")
+    assert len(plt.get_fignums()) == 2
+    plt.close("all")

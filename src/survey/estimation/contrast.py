@@ -76,7 +76,7 @@ def contrast(
     ------
     EstimationError
         ``E020`` a shape that does not fit; ``E021`` a row that does not exist; ``E022`` a row without an estimate
-        enters; ``E180`` to ``E184`` a formula or function that cannot be calculated.
+        enters; ``E023``, ``E024`` degrees of freedom or coefficients that cannot be; ``E180`` to ``E184`` a formula or function that cannot be calculated.
 
     Notes
     -----
@@ -91,6 +91,10 @@ def contrast(
     >>> contrast(by, {"2 - 1": {"y:2": 1, "y:1": -1}, "2 / 1": "`y:2` / `y:1`"}).estimate
     array([3., 3.])
     """
+    if df is not None and not df > 0:
+        raise EstimationError(
+            "E023", f"{_PLACE}: df", f"{df!r} degrees of freedom cannot be.", "Give a positive number."
+        )
     rows = estimates if isinstance(estimates, Estimates) else estimates.coefficients
     places = {name: at for at, name in enumerate(rows.row_names())}
     for symbol, name in (symbols or {}).items():
@@ -208,6 +212,10 @@ def _numbers(rows: Estimates) -> Floats:
 
 
 def _linear(rows: Estimates, matrix: Floats) -> Floats:
+    if not np.isfinite(matrix).all():
+        raise EstimationError(
+            "E024", f"{_PLACE}: coefficients", "Some are missing or infinite.", "Give 0 where a row does not enter."
+        )
     _check_present(rows, (matrix != 0).any(0))
     return np.asarray(matrix @ np.nan_to_num(rows.estimate))
 

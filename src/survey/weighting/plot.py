@@ -56,6 +56,6 @@ def _write_numbers(ax: Axes, language: Language) -> None:
 
 
 def _new_axes(height: float) -> Axes:
-    from matplotlib.figure import Figure
+    import matplotlib.pyplot as plt
 
-    return Figure(figsize=(6.4, height), layout="constrained").subplots()
+    return plt.subplots(figsize=(6.4, height), layout="constrained")[1]

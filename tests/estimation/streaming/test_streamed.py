@@ -168,3 +168,8 @@ def test_files_that_cannot_be_used(tmp_path: pathlib.Path) -> None:
     sample = stream(one, DESIGN)
     interviews()[:300].to_parquet(one)
     assert failing(lambda: mean(sample, "y")) == ("E301", str(one))
+
+
+def test_a_table_is_no_path() -> None:
+    """The names of its columns are no files."""
+    assert failing(lambda: stream(pd.DataFrame({"w": [1.0]}), DESIGN))[0] == "E302"  # type: ignore[arg-type]
