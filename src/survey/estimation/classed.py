@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.design.margin import compress
+
 Floats = NDArray[np.float64]
 
 _BLOCK = 32_768
@@ -73,6 +75,10 @@ class Classed:
         number = len(self.table)
         return Classed(tables.reshape(len(tables) * number, -1), groups * number + self.of, self.weights)
 
+    def positive(self) -> Classed:
+        """1 where a number of the table and the weight are positive, 0 elsewhere."""
+        return Classed((self.table > 0).astype(np.float64), self.of, (self.weights > 0).astype(np.float64))
+
     def take(self, at: slice | NDArray[np.intp]) -> Classed:
         """Some rows, of the same classes."""
         return Classed(self.table, self.of[at], self.weights[at])
@@ -118,8 +124,12 @@ class Taken:
         return np.block([[one.products(other) for other in self.parts] for one in self.parts])
 
     def take(self, units: NDArray[np.intp]) -> Taken:
-        """Of some units."""
-        return Taken(tuple(part.take(units) for part in self.parts), self.coefficients, {})
+        """Of some units, and of the classes they have."""
+        parts = []
+        for part in self.parts:
+            of, present = compress(part.of[units], len(part.table))
+            parts.append(Classed(part.table[present], of, part.weights[units]))
+        return Taken(tuple(parts), self.coefficients, {})
 
     def weighted(self, factors: Floats) -> Taken:
         """The columns times factors by unit."""

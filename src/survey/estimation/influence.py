@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,7 @@ class Influence:
     lonely_domains: bool
     replicates: NDArray[np.float64] | None = None
     taken: Taken | None = None
+    _known: dict[str, Floats] = field(init=False, repr=False, default_factory=dict)
 
     @property
     def n_units(self) -> int:
@@ -128,16 +129,21 @@ class Influence:
             found[at] = known[key]
         return found
 
-    def touched(self) -> NDArray[np.float64]:
+    def touched(self) -> Floats:
         """(bases, strata, domains) units of the last stage with interviews of the domain."""
-        stage = self.stages[-1]
+        if "touched" not in self._known:
+            self._known["touched"] = self._touched()
+        return self._known["touched"]
+
+    def _touched(self) -> Floats:
+        stage, counts = self.stages[-1], self.counts
         n_strata = len(stage.strata)
-        if self.is_grid and not isinstance(self.counts, Classed):
-            present = (self.counts > 0).reshape(len(self.counts), -1, self.n_domains)
+        if self.is_grid and not isinstance(counts, Classed):
+            present = (counts > 0).reshape(len(counts), -1, self.n_domains)
             return np.add.reduceat(present, stage.first_units, axis=1, dtype=np.float64)
         keys = stage.stratum[self.units] * self.n_domains + self.domains
-        found = [np.bincount(keys, row > 0, n_strata * self.n_domains) for row in self.counts]
-        return np.stack(found).astype(np.float64).reshape(len(self.counts), n_strata, self.n_domains)
+        positive = counts.positive() if isinstance(counts, Classed) else (counts > 0).astype(np.float64)
+        return add_up(keys, n_strata * self.n_domains, positive).reshape(len(counts), n_strata, self.n_domains)
 
     def reached(self) -> NDArray[np.float64]:
         """(bases, strata, domains) units of the last stage that carry influence."""
@@ -165,6 +171,14 @@ class Influence:
         if self.taken is not None:
             full -= self.taken.rows(block) @ self.taken.coefficients.reshape(-1, full.shape[1])
         return full
+
+    def _present(self, block: slice) -> Floats:
+        """(units, bases x domains) interviews of some units."""
+        cells = slice(*np.searchsorted(self.units, [block.start, block.stop]).tolist())
+        found = np.zeros((block.stop - block.start, len(self.counts), self.n_domains))
+        counts = self.counts.rows(cells) if isinstance(self.counts, Classed) else self.counts[:, cells].T
+        found[self.units[cells] - block.start, :, self.domains[cells]] = counts
+        return found.reshape(len(found), -1)
 
     def written(self) -> Influence:
         """The same with a cell for every pair of unit and domain, and nothing left to be taken off."""
@@ -256,15 +270,12 @@ class Influence:
             Variables slowest.
         """
         n_units, m = self.n_units, len(coefficients)
-        z = np.empty((m, n_units))
+        used = np.zeros((len(self.counts), self.n_domains, m))
+        np.add.at(used, self.base_of, (coefficients != 0).reshape(m, -1, self.n_domains).transpose(1, 2, 0))
+        z, counts = np.empty((m, n_units)), np.empty((m, n_units))
         for block in self.blocks():
             z[:, block] = coefficients @ self.dense(block).T
-        used = np.zeros((len(self.counts), m, self.n_domains))
-        np.add.at(used, self.base_of, (coefficients != 0).reshape(m, -1, self.n_domains).transpose(1, 0, 2))
-        counts = np.zeros((m, n_units))
-        for base, row in zip(used, self.counts, strict=True):
-            for at, count in enumerate(counts):
-                count += np.bincount(self.units, base[at][self.domains] * row, n_units)
+            counts[:, block] = (self._present(block) @ used.reshape(-1, m)).T
         return dataclasses.replace(
             self,
             units=np.arange(n_units),

@@ -48,17 +48,17 @@ def within_domains(part: Influence, *, crossed: bool) -> Floats:
 def _within(part: Influence, domain: int, cells: slice | NDArray[np.intp], dot: Dot) -> Floats:
     """What the last stage adds to the estimates of one domain."""
     stage, units, taken = part.stages[-1], part.units[cells], part.taken
-    strata, root = stage.stratum[units], np.sqrt(stage.scale)
+    strata, root = stage.stratum[units], np.sqrt(stage.scale[units])
     if isinstance(part.z, Classed):
-        z: Floats | Classed = part.z.take(cells).weighted(root[units])
+        z: Floats | Classed = part.z.take(cells).weighted(root)
     else:
-        z = (part.z if isinstance(cells, slice) else np.take(part.z, cells, axis=1)) * root[units]
+        z = (part.z if isinstance(cells, slice) else np.take(part.z, cells, axis=1)) * root
     means = add_up(strata, len(stage.strata), z).T / stage.sizes[:, None]
     absent = stage.sizes - np.bincount(strata, minlength=len(stage.strata))
     at_rest = means * np.sqrt(absent)[:, None]
     if taken is None:
         return dot(at_rest, at_rest) + _inside(z, (), strata, means, dot)
-    inner = taken.take(units).weighted(root[units])
+    inner = taken.take(units).weighted(root)
     given = taken.coefficients[:, :, domain]
     whole = _moments(taken, stage)
     less = means - whole["means"] @ given
