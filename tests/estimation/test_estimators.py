@@ -185,6 +185,15 @@ def test_one_denominator_for_several_numerators(clustered: Sample) -> None:
     assert found.estimate[1] == pytest.approx(ratio(clustered, "yes", "x").estimate[0])
 
 
+def test_ratios_of_a_name_given_twice(clustered: Sample) -> None:
+    """Every pair has its row: a name counts as often as it is given."""
+    found = ratio(clustered, ["y", "y", "yes", "yes"], ["x", "yes", "x", "y"])
+    assert found.variable == ("y/x", "y/yes", "yes/x", "yes/y")
+    alone = [ratio(clustered, *pair.split("/")) for pair in found.variable]
+    np.testing.assert_allclose(found.estimate, [one.estimate[0] for one in alone])
+    np.testing.assert_allclose(found.se, [one.se[0] for one in alone])
+
+
 @pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, dict], ids=["pandas", "polars", "mapping"])
 def test_any_table_gives_the_same(make: Callable[[dict[str, list[float]]], object]) -> None:
     """Frames of other libraries are no obstacle."""

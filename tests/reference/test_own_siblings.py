@@ -153,6 +153,8 @@ def schools() -> Iterator[tuple[str, str, Call]]:
         yield name, r, point(quantile, "api00", [0.25, 0.52, 0.75], rule="hf7", interval="xlogit", df="design")
         yield name, "svyttest(api00 ~ sch.wide, d)", t_test("api00", "sch.wide")
         yield name, "svyglm(api00 ~ ell * stype + meals, d)", model("api00 ~ ell * stype + meals")
+        pairs = covaried(ratio, ["api99", "meals"] * 2, ["api00", "api00", "ell", "ell"])
+        yield name, "svyratio(~api99 + meals, ~api00 + ell, d, covmat = TRUE)", pairs
     for method in ("likelihood", "beta", "xlogit"):
         r = f"svyciprop(~I(ell == 0), d, method = '{method}')"
         yield "clus1", r, point(share, "ell", 0, interval=method, df="design")
@@ -262,4 +264,4 @@ def test_call_agrees_with_r(entry: dict[str, Any]) -> None:
 def test_every_entry_has_a_call() -> None:
     """No reference is left aside."""
     assert set(CALLS) == {(entry["design"], entry["r"]) for entry in ENTRIES}
-    assert len(ENTRIES) == 234
+    assert len(ENTRIES) == 241

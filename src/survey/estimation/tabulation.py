@@ -6,7 +6,7 @@ are sources; a database would be another. What follows (linearisation, variances
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -163,7 +163,7 @@ def fill(quantities: Quantities, sample: Sample, request: Request) -> None:
 def _fill_ratios(quantities: Quantities, sample: Sample, request: Request) -> None:
     assert request.denominator is not None
     place = request.place
-    above, below = listed(sample, request.variables, place), listed(sample, request.denominator, place)
+    above, below = (_repeated(sample, given, place) for given in (request.variables, request.denominator))
     if len(below) not in (1, len(above)):
         raise EstimationError(
             "E014",
@@ -171,11 +171,18 @@ def _fill_ratios(quantities: Quantities, sample: Sample, request: Request) -> No
             f"There are {len(above)} numerators and {len(below)} denominators.",
             "Name as many denominators as numerators, or one for all.",
         )
-    denominators = list(below.items()) * (len(above) if len(below) == 1 else 1)
-    for (name, derived), (other, other_derived) in zip(above.items(), denominators, strict=True):
+    denominators = below * (len(above) if len(below) == 1 else 1)
+    for (name, derived), (other, other_derived) in zip(above, denominators, strict=True):
         y = numbers_of(sample, name, place) if derived is None else derived
         x = numbers_of(sample, other, place) if other_derived is None else other_derived
         add_ratio(quantities, f"{name}/{other}", y, x, reasons_of(sample, name, derived is not None, None))
+
+
+def _repeated(sample: Sample, variables: Variables, place: str) -> list[tuple[str, Floats | None]]:
+    """Names with their derived values, a name as often as it is given."""
+    known = listed(sample, variables, place)
+    repeats = known if isinstance(variables, str | Mapping) else variables
+    return [(name, known[name]) for name in repeats]
 
 
 def _unanswered(cells: Cells, quantities: Quantities, weights: Floats) -> tuple[Floats, Floats]:

@@ -85,6 +85,7 @@ for (name in c("strat", "stratnf", "clus1", "clus1nf", "clus2", "clus2wr", "srs"
   keep(name, "svyquantile(~api00, d, c(.25, .52, .75), qrule = 'hf7', interval.type = 'xlogit')", "quantile")
   keep(name, "svyttest(api00 ~ sch.wide, d)", "test")
   keep(name, "svyglm(api00 ~ ell * stype + meals, d)", "model")
+  keep(name, "svyratio(~api99 + meals, ~api00 + ell, d, covmat = TRUE)", "by")
 }
 for (method in c("likelihood", "beta", "xlogit")) {
   keep("clus1", sprintf("svyciprop(~I(ell == 0), d, method = '%s')", method), "share")
