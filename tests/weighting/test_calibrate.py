@@ -345,3 +345,11 @@ def test_the_option_that_cannot_be_is_named(options: dict[str, object], told: st
     with pytest.raises(WeightingError, match=told) as caught:
         calibrate(sample, {"sex": {1: 10, 2: 10}}, **options)  # type: ignore[arg-type]
     assert (caught.value.code, caught.value.place) == ("W101", "survey.calibrate: options")
+
+
+def test_bounds_by_interview_need_one_per_interview() -> None:
+    """Of another number they belong to other interviews."""
+    sample = make_sample({"sex": [1, 1, 2], "w": [1, 1, 1]}, Design(weight="w"))
+    with pytest.raises(WeightingError) as caught:
+        calibrate(sample, {"sex": {1: 10, 2: 10}}, bounds=([0.1, 0.1], [9.0, 9.0]))
+    assert (caught.value.code, caught.value.place) == ("W122", "survey.calibrate: bounds")

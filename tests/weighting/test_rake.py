@@ -343,3 +343,11 @@ def test_categories_that_do_not_match_are_listed(figures: dict[str, float], code
     with pytest.raises(WeightingError, match=listed) as caught:
         rake(sample, {"sex": figures})
     assert caught.value.code == code
+
+
+def test_a_category_without_weight_is_not_said_to_be_there() -> None:
+    """Somebody has it, but represents nobody."""
+    sample = make_sample({"sex": ["m", "f"], "w": [0, 1]}, Design(weight="w"))
+    with pytest.raises(WeightingError, match=r"no interview with a weight .* They have 'f'\.") as caught:
+        rake(sample, {"sex": {"m": 1, "f": 1}})
+    assert caught.value.code == "W004"

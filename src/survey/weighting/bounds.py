@@ -42,12 +42,21 @@ def find_bounds(
     Raises
     ------
     WeightingError
-        ``W118`` when the logit method has no finite bounds on both sides of 1.
+        ``W118`` when the logit method has no finite bounds on both sides of 1; ``W122`` bounds by interview of
+        another number.
     """
     if bounds is None:
         return Bounds(-np.inf, np.inf, None)
     low, high = (np.asarray(one, np.float64) for one in bounds)
     single = low.ndim == 0 and high.ndim == 0
+    for one in (low, high):
+        if one.shape not in ((), (len(sample),)):
+            raise WeightingError(
+                "W122",
+                f"{verb}: bounds",
+                f"A bound has shape {one.shape}; the sample has {len(sample)} interviews.",
+                "Give one number, or one per interview.",
+            )
     if bounds_of == "weight":
         used = sample.weights > 0
         weights = np.where(used, sample.weights, 1.0)

@@ -121,17 +121,22 @@ def _check(waves: Mapping[Wave, Sample], name: str, psus: Psus, weights: Scale) 
 
 
 def _check_rules(wave: Level, sample: Sample, first: Sample) -> None:
-    rules = [(one.design.lonely, one.design.lonely_domains, one.design.chain) for one in (first, sample)]
-    forms = any(getattr(stage, "form", None) is not None for stage in sample.stages)
-    if rules[0] == rules[1] and len(sample.stages) == len(first.stages) and not forms:
-        return
-    raise WeightingError(
-        "W161",
-        f"{_PLACE}: wave {wave}",
-        "Its design differs from that of the first wave in the rule for lonely PSUs, the order of calibrations or the "
-        "number of stages; or it has replicates.",
-        "Make the samples under one design; combine before making replicates.",
-    )
+    mine, theirs = sample.design, first.design
+    differs = [
+        ("the rule for lonely PSUs", (mine.lonely, mine.lonely_domains) != (theirs.lonely, theirs.lonely_domains)),
+        ("the order of calibrations (chain)", mine.chain != theirs.chain),
+        ("the number of stages that add to a variance", len(sample.stages) != len(first.stages)),
+    ]
+    facts = [f"{name} differs from that of the first wave" for name, odd in differs if odd]
+    if any(stage.form is not None for stage in sample.stages):
+        facts.append("it has replicate weights, two phases or joint probabilities")
+    if facts:
+        raise WeightingError(
+            "W161",
+            f"{_PLACE}: wave {wave}",
+            f"Its design cannot be joined: {'; '.join(facts)}.",
+            "Make the samples under one design; combine before making replicates.",
+        )
 
 
 def _shares(samples: Sequence[Sample], weights: Scale) -> list[float]:

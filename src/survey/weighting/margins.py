@@ -145,15 +145,15 @@ def find_target(
     own = np.stack([one.of_level[crossed.levels[name]] for name, one in zip(names, variables, strict=True)])
     blank = np.asarray((own < 0).any(0))
     codes = np.where(blank, 0, np.ravel_multi_index(tuple(np.maximum(own, 0)), shape))
+    blank &= crossed.weights != 0
     persons = np.zeros(int(np.prod(shape)))
+    reached = np.asarray(np.bincount(codes, np.where(blank, 0.0, crossed.weights), len(persons)), np.float64)
     for category, count in zip(margin.categories, margin.counts.tolist(), strict=True):
         at = _position(category, variables, shape)
         if at is not None:
             persons[at] += count
         elif count > 0 and not partial:
-            raise _nobody(place, " x ".join(map(str, category)), count, variables)
-    blank &= crossed.weights != 0
-    reached = np.asarray(np.bincount(codes, np.where(blank, 0.0, crossed.weights), len(persons)), np.float64)
+            raise _nobody(place, " x ".join(map(str, category)), count, variables, reached)
     if partial:
         persons = np.where(reached != 0, persons, 0.0)
     _check(place, variables, shape, persons, reached)
@@ -201,12 +201,13 @@ def _title(variables: Sequence[_Variable], shape: tuple[int, ...], at: int) -> s
     return " x ".join(one.shown[int(place)] for one, place in zip(variables, places, strict=True))
 
 
-def _nobody(place: str, category: str, count: float, variables: Sequence[_Variable]) -> WeightingError:
-    known = f" The interviews have {_listed(variables[0].shown)}." if len(variables) == 1 else ""
+def _nobody(place: str, category: str, count: float, variables: Sequence[_Variable], reached: Floats) -> WeightingError:
+    seen = [variables[0].shown[at] for at in np.flatnonzero(reached)] if len(variables) == 1 else []
+    known = f" They have {_listed(seen)}." if seen else ""
     return WeightingError(
         "W004",
         f"{place}, category {category!r}",
-        f"The population has {count:,.0f} people here, but no interview has this category.{known}",
+        f"The population has {count:,.0f} people here, but no interview with a weight has this category.{known}",
         "Merge it with a neighbour (population.merge), leave the margin out, or look at the codes.",
     )
 
@@ -221,7 +222,7 @@ def _check(
 ) -> None:
     empty = np.flatnonzero((persons > 0) & (reached == 0))
     if len(empty):
-        raise _nobody(place, _title(variables, shape, empty[0]), float(persons[empty[0]]), variables)
+        raise _nobody(place, _title(variables, shape, empty[0]), float(persons[empty[0]]), variables, reached)
     foreign = np.flatnonzero((persons == 0) & (reached > 0))
     if len(foreign):
         figures = [variables[0].shown[at] for at in np.flatnonzero(persons > 0)] if len(variables) == 1 else []

@@ -220,8 +220,9 @@ def _cut(weights: Floats, lower: float, upper: float, strict: bool, title: str) 
     raise WeightingError(
         "W014",
         f"survey.trim{title}",
-        f"After {_ROUNDS} rounds of sharing out, weights are still beyond the limits {lower:g} and {upper:g}.",
-        "Widen the limits.",
+        f"After {_ROUNDS} rounds of sharing out, weights are still beyond the limits {lower:g} and {upper:g}; their mean "
+        f"is {weights[used].mean():.4g}.",
+        "Widen the limits; the mean has to lie well between them.",
     )
 
 
