@@ -8,6 +8,7 @@ import pytest
 from survey.design import Design, Sample, make_sample
 from survey.errors import CallError
 from survey.estimation import Estimates, crosstab, mean, share, shares, total
+from survey.weighting import rake
 
 MakeSample = Callable[..., Sample]
 
@@ -138,3 +139,11 @@ def test_a_total_of_many_interviews_is_not_thin() -> None:
     found = total(sample, "y", by="g")
     assert found.n_eff.max() < 30
     assert not found.flag("thin").any()
+
+
+def test_what_a_margin_fixes_has_no_error_at_all() -> None:
+    """Not one of 1e-18 with an effective number of 1e33."""
+    rng = np.random.default_rng(2)
+    sample = make_sample({"sex": rng.integers(1, 3, 90), "w": rng.uniform(1, 3, 90)}, Design(weight="w"))
+    found = shares(rake(sample, {"sex": {1: 310, 2: 690}}), "sex")
+    assert (found.se.tolist(), found.deff.tolist(), found.n_eff.tolist()) == ([0, 0], [0, 0], [np.inf, np.inf])

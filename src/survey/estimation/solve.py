@@ -30,6 +30,8 @@ DegreesOfFreedom = Literal["domain", "design"] | float
 THIN = 30
 """Effective number of interviews below which a row is flagged."""
 
+_ROUNDING = 1e-14
+
 Floats = NDArray[np.float64]
 
 
@@ -109,6 +111,7 @@ def assemble(
     level, df, deff, interval = options
     base = influence.base_of
     variances = np.where(points.empty, np.nan, variance(influence))
+    variances[variances <= (_ROUNDING * points.estimate) ** 2] = 0.0
     n_psus, own_df = influence.at(0).touched().sum(1)[base], influence.degrees()[base]
     effect, n_eff = design_effects(sample, points, variances, own_df, n_psus, deff)
     used_df = np.where(points.empty, np.nan, _degrees(sample, own_df, df))
