@@ -199,13 +199,12 @@ class Influence:
             return self
         place = np.full(self.n_domains, -1, np.intp)
         place[domains] = np.arange(len(domains))
-        at = place[self.domains]
-        kept = np.flatnonzero(at >= 0)
+        kept = np.flatnonzero((place >= 0)[self.domains])
         z, counts, taken = self.z, self.counts, self.taken
         return dataclasses.replace(
             self,
             units=self.units[kept],
-            domains=at[kept],
+            domains=place[self.domains[kept]],
             n_domains=len(domains),
             z=z.take(kept) if isinstance(z, Classed) else z[:, kept],
             counts=counts.take(kept) if isinstance(counts, Classed) else counts[:, kept],

@@ -209,12 +209,13 @@ def _groups(means: Estimates, name: str, null: float, df: Literal["design"] | fl
     groups = tuple(means.row_names()[at].removeprefix(f"{name}:") for at in seen.tolist())
     if len(seen) < 2:
         raise _no_groups(name, len(seen))
-    matrix = np.zeros((len(seen) - 1, len(means)))
-    matrix[:, seen[0]] = -1.0
-    matrix[np.arange(len(seen) - 1), seen[1:]] = 1.0
+    q = len(seen) - 1
+    matrix = np.zeros((q + 1, len(means)))
+    matrix[:q, seen[0]] = -1.0
+    matrix[np.arange(q), seen[1:]] = 1.0
+    matrix[q, seen] = 1.0
     found = contrast(means, matrix)
-    every = float(contrast(means, (matrix != 0).any(0).astype(np.float64)).df[0])
-    ddf = _denominator(every, len(seen) - 1, df)
+    ddf = _denominator(float(found.df[q]), q, df)
     if len(seen) == 2:
         return _t("two_groups", name, groups, float(found.estimate[0]), float(found.se[0]), ddf, null, means)
     if null != 0:
@@ -224,9 +225,8 @@ def _groups(means: Estimates, name: str, null: float, df: Literal["design"] | fl
             f"{len(seen)} groups are compared.",
             "A value to compare with is for one mean, or for the difference of two groups.",
         )
-    chisq, p = wald_f(found.estimate, found.covariance(), ddf)
+    chisq, p = wald_f(found.estimate[:q], found.covariance()[:q, :q], ddf)
     nan = float("nan")
-    q = len(seen) - 1
     return Comparison(
         "several_groups", name, groups, nan, nan, nan, nan, chisq / q, float(q), ddf, p, 0.0, means.level, means
     )
