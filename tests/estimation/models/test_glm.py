@@ -9,7 +9,7 @@ from survey.design import Design, Population, Sample, make_sample
 from survey.errors import DesignError, EstimationError
 from survey.estimation import contrast, glm, mean
 from survey.questionnaire import Questionnaire
-from survey.weighting import rake
+from survey.weighting import calibrate, rake
 
 MakeSample = Callable[..., Sample]
 
@@ -245,3 +245,12 @@ def test_a_formula_that_is_no_python_is_told() -> None:
     with pytest.raises(EstimationError) as caught:
         glm(make_sample({"y": [1, 2, 3], "w": [1, 1, 1]}, Design(weight="w")), "y ~ __import__('os').system('true')")
     assert caught.value.code == "E156"
+
+
+def test_no_model_is_fitted_with_negative_weights() -> None:
+    """Interviews would be left out without a word."""
+    sample = make_sample({"y": [1.0, 2, 3, 9], "w": [1] * 4}, Design(weight="w"))
+    negative = calibrate(sample, {"(all)": 4, "y": 32}, allow_negative=True)
+    with pytest.raises(EstimationError) as caught:
+        glm(negative, "y ~ 1")
+    assert (caught.value.code, caught.value.place) == ("E259", "formula '1'")

@@ -138,12 +138,20 @@ def read_predictors(formula: str, sample: Sample, rows: Mask) -> tuple[Predictor
     ------
     EstimationError
         ``E156`` the formula cannot be read or calculated; ``E157`` an unknown name; ``E159`` no interview without a
-        blank; ``E160`` a category that is the same for all; ``E161`` a column that is not finite.
+        blank; ``E259`` negative weights; ``E160`` a category that is the same for all; ``E161`` a column that is not finite.
     """
     import formulaic
     from formulaic.errors import FormulaicError
 
     place = f"formula {formula!r}"
+    negative = int(((sample.weights < 0) & (True if sample.domain is None else sample.domain)).sum())
+    if negative:
+        raise EstimationError(
+            "E259",
+            place,
+            f"{negative} interviews have negative weights, with which no model is fitted.",
+            "Give bounds, or method='raking', to the calibration that made them.",
+        )
     try:
         parsed = formulaic.Formula(formula)
     except (FormulaicError, SyntaxError) as error:
