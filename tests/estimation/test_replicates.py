@@ -203,3 +203,10 @@ def test_mistakes_are_named(call: Callable[[Sample], object], code: str, place: 
     with pytest.raises(EstimationError) as caught:
         call(jackknife)
     assert (caught.value.code, caught.value.place) == (code, place)
+
+
+def test_log_odds_that_a_replicate_does_not_have_are_not_used() -> None:
+    """Without the last interview nobody says 1: its share is 0, and the limits rest on the error of the share."""
+    sample = replicate(make_sample({"y": [0, 0, 0, 0, 1], "w": [1] * 5}, Design(weight="w")), "JK1")
+    logit, delta = (share(sample, "y", 1, interval=interval) for interval in ("logit", "xlogit"))
+    assert (logit.ci_low[0], logit.ci_high[0]) == (delta.ci_low[0], delta.ci_high[0])

@@ -135,5 +135,7 @@ def test_what_differs_between_the_designs_is_named() -> None:
     """Not all that could differ."""
     data = {"y": [1, 2], "w": [1, 1]}
     waves = {"a": make_sample(data, Design(weight="w")), "b": make_sample(data, Design(weight="w", lonely="adjust"))}
-    with pytest.raises(WeightingError, match=r"joined: the rule for lonely PSUs differs from that of the first wave\.\n"):
+    with pytest.raises(
+        WeightingError, match=r"joined: the rule for lonely PSUs differs from that of the first wave\.\n"
+    ):
         combine(waves)

@@ -87,7 +87,8 @@ def proportion(
     -----
     With t the quantile of Student's t:
 
-    - ``logit``, ``xlogit``: log(p/(1-p)) -+ t se/(p(1-p)), turned back.
+    - ``logit``, ``xlogit``: log(p/(1-p)) -+ t se/(p(1-p)), turned back. Of replicates ``logit`` takes the standard error
+      of the log odds of the replicates, as R's ``svyciprop``.
     - ``likelihood``: the p whose binomial deviance, divided by the design effect, is below t^2 (Rao and Scott 1984);
       see :func:`survey.estimation.profile.likelihood_limits`.
     - ``asin``: arcsine of the root of p -+ t se/(2 sqrt(p(1-p))), turned back.

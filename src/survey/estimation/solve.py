@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import logit
 
 from survey.design.replication import Replication, replication_of
 from survey.design.sample import Sample
@@ -63,11 +63,18 @@ def conclude(
     """Estimates from a table of sums, wherever it comes from; the options have been checked."""
     quantities, domains = found.quantities, found.domains
     points = find_points(found.table, quantities)
+    influence, se_limits, form = _influence(found, points), None, replication_of(found.sample)
+    if form is not None:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            values = _replicates(found, points, form)
+        influence = with_replicates(found.sample, influence, points.estimate, lambda _: values)
+        if kind == "share" and interval == "logit":
+            se_limits = _logit_errors(form, values, points.estimate)
     return assemble(
         kind,
         found.sample,
         points,
-        with_replicates(found.sample, _influence(found, points), points.estimate, partial(_replicates, found, points)),
+        influence,
         (level, df, deff, interval),
         variable=tuple(name for name in quantities.names for _ in range(domains.number)),
         category=_category(quantities, domains.number),
@@ -75,6 +82,7 @@ def conclude(
         unanswered=found.unanswered,
         about=describe(kind, found.sample, quantities.names, domains, df),
         asked=quantities.asked,
+        se_limits=se_limits,
     )
 
 
@@ -91,6 +99,7 @@ def assemble(
     unanswered: tuple[Floats, Floats],
     about: str,
     asked: bool = False,
+    se_limits: Floats | None = None,
 ) -> Estimates:
     """Rows with everything that follows from points and influences.
 
@@ -105,6 +114,8 @@ def assemble(
         Level, degrees of freedom, design effect, interval of shares.
     variable, category, by, about, asked
         As in :class:`Estimates`.
+    se_limits : (variables, domains) array, or None
+        Standard errors to make the limits from where these are others; NaN where they are not.
     unanswered : pair of (variables, domains) arrays
         Interviews that do not know, and that refused.
     """
@@ -115,7 +126,9 @@ def assemble(
     n_psus, own_df = influence.at(0).touched().sum(1)[base], influence.degrees()[base]
     effect, n_eff = design_effects(sample, points, variances, own_df, n_psus, deff)
     used_df = np.where(points.empty, np.nan, _degrees(sample, own_df, df))
-    estimate, low, high, method = _intervals(kind, points, np.sqrt(variances), used_df, n_eff, level, interval)
+    se = np.sqrt(variances)
+    own = se if se_limits is None else np.where(np.isnan(se_limits), se, se_limits)
+    estimate, low, high, method = _intervals(kind, points, own, used_df, n_eff, level, interval)
     known = points.kish_n if kind == "total" else n_eff
     flags = _flags(kind, estimate, n_psus, touches_lonely(influence)[base], np.minimum(points.n, known))
     return Estimates(
@@ -124,7 +137,7 @@ def assemble(
         category=category,
         by=by,
         estimate=estimate.ravel(),
-        se=np.sqrt(variances).ravel(),
+        se=se.ravel(),
         ci_low=low.ravel(),
         ci_high=high.ravel(),
         df=used_df.ravel(),
@@ -203,6 +216,17 @@ def _replicates(found: Tabulation, points: Points, form: Replication) -> Floats:
     totals = replicate_totals(form, table.units, table.domains, table.n_domains, sums)
     above, below = np.split(place, 2)
     return np.where(points.is_total, totals[:, above], totals[:, above] / totals[:, below])
+
+
+def _logit_errors(form: Replication, values: Floats, estimate: Floats) -> Floats:
+    """(variables, domains) standard errors of the log odds of every replicate, in shares; NaN where one has no odds.
+
+    Limits made from them are those of the log odds calculated anew in every replicate, as R's ``svyciprop``.
+    """
+    known = ((values > 0) & (values < 1)).all(0) & (estimate > 0) & (estimate < 1)
+    inside, at = np.where(known, values, 0.5), np.where(known, estimate, 0.5)
+    deviations = form.deviations(logit(inside), logit(at))
+    return np.where(known, np.sqrt((deviations**2).sum(0)) * at * (1 - at), np.nan)
 
 
 def _degrees(sample: Sample, own: Floats, df: DegreesOfFreedom) -> Floats:

@@ -149,6 +149,7 @@ for (mse in c("TRUE", "FALSE")) {
     keep(design, "svymean(~stype + awards, d)", "limits")
     keep(design, "svytotal(~api00, d, deff = TRUE)", "deff")
     keep(design, "svyciprop(~I(awards == 'Yes'), d, method = 'xlogit')", "share")
+    keep(design, "svyciprop(~I(awards == 'Yes'), d, method = 'logit')", "share")
     keep(design, "svychisq(~awards + stype, d, statistic = 'adjWald')", "test")
     keep(design, "svyttest(api00 ~ awards, d)", "test")
   }
