@@ -351,3 +351,14 @@ def test_a_category_without_weight_is_not_said_to_be_there() -> None:
     with pytest.raises(WeightingError, match=r"no interview with a weight .* They have 'f'\.") as caught:
         rake(sample, {"sex": {"m": 1, "f": 1}})
     assert caught.value.code == "W004"
+
+
+def test_a_lower_bound_alone_holds() -> None:
+    """No upper bound: the factors stay above the lower one, which some would pass, and the margins are met."""
+    rng = np.random.default_rng(5)
+    data = {"a": rng.integers(0, 2, 200), "b": rng.integers(0, 5, 200), "w": np.ones(200)}
+    sample = make_sample(data, Design(weight="w"))
+    people = {"a": {0: 80, 1: 120}, "b": {0: 34, 1: 46, 2: 40, 3: 40, 4: 40}}
+    free, raked = rake(sample, people).weights, rake(sample, people, bounds=(0.75, float("inf"))).weights
+    assert free.min() < 0.75 == pytest.approx(raked.min())
+    assert raked[data["a"] == 0].sum() == pytest.approx(80, rel=1e-7)

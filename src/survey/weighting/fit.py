@@ -78,7 +78,7 @@ def fit_factors(
             break
         free = start * best.factors * ((slope > log_low) & (slope < log_high))
         hessian = X.T @ (X * free[:, None])
-        hessian[np.diag_indices_from(hessian)] += sizes * max(damping * min(1.0, best.deviation), _LEAST)
+        hessian.flat[:: len(hessian) + 1] += sizes * max(damping * min(1.0, best.deviation), _LEAST)
         step = solve_symmetric(hessian, targets - best.reached)
         along, descent, size = X @ step, (best.reached - targets) @ step, 1.0
         while size > _SHORTEST:
@@ -105,15 +105,19 @@ def _first_guess(X: Floats, start: Floats, targets: Floats, log_low: float, log_
 
 def _evaluate(X: Floats, start: Floats, targets: Floats, slope: Floats, low: float, high: float, number: int) -> Fit:
     with np.errstate(over="ignore"):
-        factors = np.clip(np.exp(slope), low, high)
+        factors = np.exp(slope)
+    if low > 0 or high < np.inf:
+        factors = np.clip(factors, low, high)
     reached = X.T @ (start * factors)
-    deviation = float(np.nan_to_num(np.abs(reached - targets) / targets, nan=np.inf).max())
-    return Fit(factors, reached, deviation, number)
+    deviation = float((np.abs(reached - targets) / targets).max())
+    return Fit(factors, reached, deviation if deviation >= 0 else np.inf, number)
 
 
 def _dual(start: Floats, slope: Floats, log_low: float, log_high: float) -> float:
     """Integral of the factor over the slope, summed over the cells."""
-    cut = np.clip(slope, log_low, log_high)
     with np.errstate(over="ignore", invalid="ignore"):
+        if log_low == -np.inf and log_high == np.inf:
+            return float(start @ np.exp(slope))
+        cut = np.clip(slope, log_low, log_high)
         factor = np.exp(cut)
         return float(start @ (factor + np.where(slope == cut, 0.0, factor * (slope - cut))))
