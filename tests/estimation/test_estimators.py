@@ -146,6 +146,15 @@ def test_where_nobody_knows_the_reasons_their_number_is_blank() -> None:
 # Variables
 
 
+def test_categories_of_groupings_go_by_code_or_name(asked: MakeSample) -> None:
+    """Answer 3 of Z02 is Uyghur; as in population figures, the class has a name."""
+    sample = asked(Z02=["1", "2", "3", "3"])
+    assert share(sample, "ethnic_group", "uyghur").estimate[0] == 0.5
+    assert share(sample, "ethnic_group", ["kazakh", 3]).estimate[0] == 0.75
+    error = refused(lambda: share(sample, "ethnic_group", "uigur"))
+    assert (error.code, error.remedy) == ("E010", "Did you mean 'uyghur'?")
+
+
 def test_multiple_choices_count_every_option(asked: MakeSample) -> None:
     """11 or 1 mentioned by two of three who answered."""
     sample = asked(B03_m1=["11", "2", "1", "99"], B03_m2=["1", "", "", ""])

@@ -141,7 +141,8 @@ def share(
         Variables with categories, multiple choices (any of the options mentioned), or derived values: 1 counts,
         0 does not, NaN is blank.
     codes : level or sequence of levels
-        The answers that count. May be left out for variables of 0 and 1.
+        The answers that count; categories of groupings also by name (``"uyghur"``). May be left out for variables of 0
+        and 1.
     base : {"answered", "asked"}
         ``asked`` keeps those who do not know or refused in the base.
     interval : {"logit", "likelihood", "asin", "beta", "mean", "xlogit", "wilson"}

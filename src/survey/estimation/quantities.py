@@ -215,7 +215,8 @@ def add_numbers(
 class Choice:
     """Answers by category: ``chosen`` gives the (n,) mask of those who gave any of some levels.
 
-    ``labels`` are the wordings of the levels, empty where the questionnaire does not know the column.
+    ``labels`` are the wordings of the levels, empty where the questionnaire does not know the column; ``names`` the
+    levels by the names they have beside their codes, as the categories of groupings do.
     """
 
     levels: tuple[Level, ...]
@@ -223,6 +224,7 @@ class Choice:
     answered: NDArray[np.bool_]
     codes: NDArray[np.intp] | None = None
     mentions: NDArray[np.bool_] | None = None
+    names: Mapping[Level, Level] = field(default_factory=dict)
 
     def chosen(self, levels: Sequence[Level]) -> NDArray[np.bool_]:
         """(n,) whether one of the levels was given."""
@@ -242,7 +244,9 @@ def choice_of(sample: Sample, name: str, place: str) -> Choice:
         labels = tuple(option.text for option in options)
         return Choice(tuple(found.codes.tolist()), labels, found.known, mentions=found.chosen)
     categories = sample.categories(name)
-    return Choice(categories.levels, categories.labels, categories.codes >= 0, codes=categories.codes)
+    pairs = zip(categories.ids, categories.levels, strict=False)
+    names: dict[Level, Level] = {own: level for own, level in pairs if own != str(level)}
+    return Choice(categories.levels, categories.labels, categories.codes >= 0, codes=categories.codes, names=names)
 
 
 def add_share(
@@ -319,13 +323,14 @@ def _wanted(choice: Choice, codes: Sequence[Level] | None, name: str, place: str
             "It is not said which answers count.",
             f"Give codes=; the answers are {', '.join(repr(level) for level in choice.levels[:12])}.",
         )
+    codes = [one if one in choice.levels else choice.names.get(one, one) for one in codes]
     foreign = [one for one in codes if one not in choice.levels]
     if foreign and (strict or not _could_be(foreign[0], choice.levels)):
         raise EstimationError(
             "E010",
             f"{place}: variable {name!r}, codes",
             f"{foreign[0]!r} is none of its answers.",
-            _meant(foreign[0], choice.levels),
+            _meant(foreign[0], (*choice.levels, *choice.names)),
         )
     return codes
 
