@@ -160,14 +160,17 @@ def check_options(level: float, df: DegreesOfFreedom, deff: Deff, interval: Shar
     """Refuse options that cannot be (``E013``), and unknown intervals (``E100``)."""
     check_interval(interval, get_args(ShareInterval))
     good_df = df in ("domain", "design") if isinstance(df, str) else df > 0
-    if 0 < level < 1 and good_df and deff in ("fpc", "replace"):
-        return
-    raise EstimationError(
-        "E013",
-        "options of an estimate",
-        f"level={level!r}, df={df!r}, deff={deff!r} cannot be.",
-        "level is between 0 and 1, df is 'domain', 'design' or a positive number, deff is 'fpc' or 'replace'.",
-    )
+    for good, said, remedy in (
+        (0 < level < 1, f"level={level!r}", "A level is between 0 and 1: 0.95 means 95 %."),
+        (good_df, f"df={df!r}", "df is 'domain', 'design' or a positive number."),
+        (
+            deff in get_args(Deff),
+            f"deff={deff!r}",
+            "The design effect is always there; deff says against which sample: 'fpc' without, 'replace' with replacement.",
+        ),
+    ):
+        if not good:
+            raise EstimationError("E013", "options of an estimate", f"{said} cannot be.", remedy)
 
 
 def _influence(found: Tabulation, points: Points) -> Influence:
