@@ -51,7 +51,7 @@ def draw(path: Path, found: dict[tuple[int, int, int], float]) -> None:
         panel.spines["right"].set_visible(False)
     panels[0].set_ylabel("seconds")
     panels[0].legend(frameon=False)
-    figure.savefig(path, metadata={"Date": None})
+    figure.savefig(path, metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
 
 
 def main() -> None:
