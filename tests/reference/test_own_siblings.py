@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from survey.design import Design, Sample, make_sample
 from survey.estimation import (
-    Estimates,
-    compare,
     contrast,
     crosstab,
     glm,
@@ -32,15 +30,12 @@ from survey.estimation import (
     total,
 )
 from survey.weighting import poststratify
+from tests.reference.reading import Call, Numbers, confint, covaried, model, point, t_test
 
 FOLDER = Path(__file__).parent / "own"
 SHARED = Path(__file__).parents[2].parent / "shared" / "reference" / "data"
 
 pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="the reference data lie outside the repository")
-
-Numbers = Mapping[str, ArrayLike]
-Call = Callable[[Sample], Numbers]
-NORMAL = float("inf")
 
 DESIGNS: Mapping[str, tuple[str, Design]] = {
     "strat": ("apistrat", Design(strata="stype", weight="pw", fpc="fpc")),
@@ -76,48 +71,6 @@ def sample(name: str) -> Sample:
     """A design under its R name."""
     file, design = DESIGNS[name]
     return make_sample(table(file), design)
-
-
-def point(call: Callable[..., Estimates], *given: Any, **options: Any) -> Call:
-    """Estimates and standard errors, with what else R may read off."""
-
-    def read(one: Sample) -> Numbers:
-        found = call(one, *given, **options)
-        ci = np.column_stack([found.ci_low, found.ci_high])
-        return {"est": found.estimate, "se": found.se, "df": found.df, "deff": found.deff, "ci": ci}
-
-    return read
-
-
-def covaried(call: Callable[..., Estimates], *given: Any, **options: Any) -> Call:
-    """As :func:`point`, with covariances."""
-    return lambda one: {**point(call, *given, **options)(one), "vcov": call(one, *given, **options).covariance()}
-
-
-def confint(call: Callable[..., Estimates], *given: Any) -> Call:
-    """R's ``confint``: with the normal distribution, and with the degrees of freedom of the design."""
-
-    def read(one: Sample) -> Numbers:
-        normal, student = point(call, *given, df=NORMAL)(one), point(call, *given, df="design")(one)
-        return {**normal, "ci_df": student["ci"]}
-
-    return read
-
-
-def model(formula: str, family: str = "gaussian", **options: Any) -> Call:
-    def read(one: Sample) -> Numbers:
-        found = glm(one, formula, family, **options)
-        return {**point(lambda _: found.coefficients)(one), "df": found.df_residual}
-
-    return read
-
-
-def t_test(variable: str, group: str) -> Call:
-    def read(one: Sample) -> Numbers:
-        found = compare(one, variable, group)
-        return {"statistic": found.statistic, "parameter": found.ddf, "p": found.p}
-
-    return read
 
 
 def kinds(one: Sample) -> dict[str, ArrayLike]:

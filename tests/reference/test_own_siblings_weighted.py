@@ -21,7 +21,6 @@ from survey.design import Design, Population, Replicates, Sample, TwoPhase, make
 from survey.estimation import (
     Estimates,
     combine_imputations,
-    compare,
     covariance,
     glm,
     mean,
@@ -33,15 +32,12 @@ from survey.estimation import (
 )
 from survey.estimation import test_independence as independence
 from survey.weighting import calibrate, calibrate_to_first_phase, poststratify, rake, trim
+from tests.reference.reading import Call, Numbers, confint, covaried, model, point, t_test
 
 FOLDER = Path(__file__).parent / "own"
 SHARED = Path(__file__).parents[2].parent / "shared" / "reference" / "data"
 
 pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="the reference data lie outside the repository")
-
-Numbers = Mapping[str, ArrayLike]
-Call = Callable[[Sample], Numbers]
-NORMAL = float("inf")
 
 WEIGHTED = ("rakes", "linear", "trimWeights", "post(")
 ENTRIES: list[dict[str, Any]] = [
@@ -130,48 +126,6 @@ def sample(name: str) -> Sample:
         "cal": lambda: raking(synthetic(table("syn1000")), *THREE),
     }
     return made[name]() if name in made else synthetic(table("syn1000"))
-
-
-def point(call: Callable[..., Estimates], *given: Any, **options: Any) -> Call:
-    """Estimates and standard errors, with what else R may read off."""
-
-    def read(one: Sample) -> Numbers:
-        found = call(one, *given, **options)
-        ci = np.column_stack([found.ci_low, found.ci_high])
-        return {"est": found.estimate, "se": found.se, "df": found.df, "deff": found.deff, "ci": ci}
-
-    return read
-
-
-def covaried(call: Callable[..., Estimates], *given: Any, **options: Any) -> Call:
-    """As :func:`point`, with covariances."""
-    return lambda one: {**point(call, *given, **options)(one), "vcov": call(one, *given, **options).covariance()}
-
-
-def confint(call: Callable[..., Estimates], *given: Any) -> Call:
-    """R's ``confint``: with the normal distribution, and with the degrees of freedom of the design."""
-
-    def read(one: Sample) -> Numbers:
-        normal, student = point(call, *given, df=NORMAL)(one), point(call, *given, df="design")(one)
-        return {**normal, "ci_df": student["ci"]}
-
-    return read
-
-
-def model(formula: str, family: str = "gaussian", **options: Any) -> Call:
-    def read(one: Sample) -> Numbers:
-        found = glm(one, formula, family, **options)
-        return {**point(lambda _: found.coefficients)(one), "df": found.df_residual}
-
-    return read
-
-
-def t_test(variable: str, group: str) -> Call:
-    def read(one: Sample) -> Numbers:
-        found = compare(one, variable, group)
-        return {"statistic": found.statistic, "parameter": found.ddf, "p": found.p}
-
-    return read
 
 
 def chi_square(row: str, column: str, **options: Any) -> Call:

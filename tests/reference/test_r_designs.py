@@ -6,34 +6,19 @@ The reference file lies outside the repository; without it these tests are skipp
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import ArrayLike, NDArray
 
 from survey.design import Design, Level, Replicates, Sample, TwoPhase, make_sample, replicate
 from survey.estimation import Estimates, combine_imputations, glm, mean, ratio, total, variance
 from survey.weighting import calibrate, calibrate_to_first_phase
-
-FOLDER = Path(__file__).parents[2].parent / "shared" / "reference"
-FILE = FOLDER / "r_survey.json"
-
-Numbers = Mapping[str, ArrayLike]
+from tests.reference.reading import FILE, FOLDER, Numbers, flat, reference
 
 pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the reference lies outside the repository")
-
-
-@functools.cache
-def reference() -> dict[str, dict[str, object]]:
-    """Entries by id; empty when the file is absent."""
-    if not FILE.exists():
-        return {}
-    return {entry["id"]: entry for entry in json.loads(FILE.read_text(encoding="utf-8"))["entries"]}
 
 
 @functools.cache
@@ -176,13 +161,6 @@ CALLS: dict[str, Callable[[], Numbers]] = {
     "twophase.cal": lambda: point(mean(calibrate_to_first_phase(phases("full"), "agegrp", "trust"), "visits")),
     "mi.combine": imputed,
 }
-
-
-def flat(values: object) -> NDArray[np.float64]:
-    """R's numbers as an array."""
-    if isinstance(values, dict):
-        values = list(values.values())
-    return np.atleast_1d(np.asarray(values, np.float64)).ravel()
 
 
 @pytest.mark.parametrize("entry", list(CALLS), ids=lambda entry: str(reference().get(entry, {}).get("r", entry)))

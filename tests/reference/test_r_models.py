@@ -9,32 +9,18 @@ its information from differences over 1e-3 (3e-4 of a standard error); ``step=1e
 from __future__ import annotations
 
 import functools
-import json
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from survey.design import Design, Sample, make_sample
 from survey.estimation import Model, OrdinalModel, compare, contrast, glm, mean, ordinal
-
-FOLDER = Path(__file__).parents[2].parent / "shared" / "reference"
-FILE = FOLDER / "r_survey.json"
-
-Numbers = Mapping[str, ArrayLike]
+from tests.reference.reading import FILE, FOLDER, Numbers, flat, reference
 
 pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the reference lies outside the repository")
-
-
-@functools.cache
-def reference() -> dict[str, dict[str, object]]:
-    """Entries by id; empty when the file is absent."""
-    if not FILE.exists():
-        return {}
-    return {entry["id"]: entry for entry in json.loads(FILE.read_text(encoding="utf-8"))["entries"]}
 
 
 @functools.cache
@@ -120,13 +106,6 @@ CALLS: dict[str, Callable[[], Numbers]] = {
     "ttest.one": t_test,
     "clus1.contrast.nl": ratio_of_means,
 }
-
-
-def flat(values: object) -> NDArray[np.float64]:
-    """Numbers as an array."""
-    if isinstance(values, dict):
-        values = list(values.values())
-    return np.atleast_1d(np.asarray(values, np.float64)).ravel()
 
 
 @pytest.mark.parametrize("entry", list(CALLS), ids=lambda entry: str(reference().get(entry, {}).get("r", entry)))

@@ -6,8 +6,6 @@ The reference file lies outside the repository; without it these tests are skipp
 from __future__ import annotations
 
 import functools
-import json
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,21 +14,11 @@ from numpy.typing import NDArray
 
 from survey.design import Design, Sample, make_sample
 from survey.estimation import quantile, share, variance
-
-FOLDER = Path(__file__).parents[2].parent / "shared" / "reference"
-FILE = FOLDER / "r_survey.json"
+from tests.reference.reading import FILE, FOLDER, reference
 
 Numbers = dict[str, NDArray[np.float64]]
 
 pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the reference lies outside the repository")
-
-
-@functools.cache
-def reference() -> dict[str, dict[str, object]]:
-    """Entries by id; empty when the file is absent."""
-    if not FILE.exists():
-        return {}
-    return {entry["id"]: entry for entry in json.loads(FILE.read_text(encoding="utf-8"))["entries"]}
 
 
 def ours() -> list[str]:

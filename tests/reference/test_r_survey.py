@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -22,20 +21,9 @@ from survey.errors import DesignError
 from survey.estimation import Estimates, contrast, mean, ratio, share, total
 from survey.estimation.intervals import korn_graubard
 from survey.weighting import calibrate, rake, trim
+from tests.reference.reading import FILE, FOLDER, Numbers, flat, reference
 
-FOLDER = Path(__file__).parents[2].parent / "shared" / "reference"
-FILE = FOLDER / "r_survey.json"
-
-Numbers = Mapping[str, ArrayLike]
 NORMAL = float("inf")
-
-
-@functools.cache
-def reference() -> dict[str, dict[str, object]]:
-    """Entries by id; empty when the file is absent."""
-    if not FILE.exists():
-        return {}
-    return {entry["id"]: entry for entry in json.loads(FILE.read_text(encoding="utf-8"))["entries"]}
 
 
 @functools.cache
@@ -381,13 +369,6 @@ NOT_YET: Mapping[str, str] = {
 ERRORS = frozenset({"lonely.total.fail"})
 
 pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the reference lies outside the repository")
-
-
-def flat(values: object) -> NDArray[np.float64]:
-    """R's numbers as an array; non-finite ones are text in the file."""
-    if isinstance(values, dict):
-        values = list(values.values())
-    return np.atleast_1d(np.asarray(values, np.float64)).ravel()
 
 
 @pytest.mark.parametrize("entry", list(CALLS), ids=lambda entry: str(reference().get(entry, {}).get("r", entry)))

@@ -6,9 +6,7 @@ The reference file lies outside the repository; without it these tests are skipp
 from __future__ import annotations
 
 import functools
-import json
 import re
-from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -18,21 +16,11 @@ import pytest
 from survey.design import Design, Sample, make_sample
 from survey.estimation import crosstab, rank_test, test_independence
 from survey.estimation.crosstab import Statistic
-
-FOLDER = Path(__file__).parents[2].parent / "shared" / "reference"
-FILE = FOLDER / "r_survey.json"
+from tests.reference.reading import FILE, FOLDER, reference
 
 Entry = dict[str, object]
 
 pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the reference lies outside the repository")
-
-
-@functools.cache
-def reference() -> dict[str, Entry]:
-    """Entries by id; empty when the file is absent."""
-    if not FILE.exists():
-        return {}
-    return {entry["id"]: entry for entry in json.loads(FILE.read_text(encoding="utf-8"))["entries"]}
 
 
 @functools.cache
