@@ -23,7 +23,7 @@ from survey.estimation.estimates import Estimates, Grouped
 from survey.estimation.estimators import mean
 from survey.estimation.influence import Influence
 from survey.estimation.quantities import filled, numbers_of
-from survey.estimation.rows import t_test, weighting_of
+from survey.estimation.rows import outcome_lines, t_test, weighting_of
 from survey.estimation.solve import DegreesOfFreedom, design_degrees
 from survey.estimation.variance import covariance
 
@@ -114,17 +114,9 @@ class RankTest:
 
     def lines(self) -> list[str]:
         """One sentence per domain."""
-        parts = ([f"{one.name} {level}" for level in one.values()] for one in self.by)
-        names = [", ".join(row) for row in zip(*parts, strict=True)]
-        found = []
-        for at in range(len(self)):
-            start = f"{names[at]}: " if names else ""
-            letter, ddf = ("t", "") if np.isnan(self.ddf[at]) else ("X2", f", {self.ddf[at]:.4g}")
-            note = f" ({self.notes[at]})" if self.notes[at] else ""
-            found.append(
-                f"{start}{letter} = {self.statistic[at]:.4g}, df = {self.df[at]:.4g}{ddf}, p = {self.p[at]:.4g}{note}"
-            )
-        return found
+        has_ddf = ~np.isnan(self.ddf)
+        letters = ["X2" if told else "t" for told in has_ddf.tolist()]
+        return outcome_lines(self.by, letters, self.statistic, self.df, self.ddf, has_ddf, self.p, self.notes)
 
     def __repr__(self) -> str:
         return "\n".join([f"<RankTest: {self.about}>", *self.lines()])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, stdtr
@@ -106,3 +108,31 @@ def weighting_of(sample: Sample) -> str:
     domain = f"domain: {' and '.join(sample.conditions)}; " if sample.conditions else ""
     steps = " -> ".join(step.kind for step in sample.trail)
     return f"{domain}weights: {steps}; lonely PSU: {sample.variance_rule}"
+
+
+def outcome_lines(
+    by: Sequence[Grouped],
+    letters: Sequence[str],
+    statistic: Floats,
+    df: Floats,
+    ddf: Floats,
+    has_ddf: NDArray[np.bool_],
+    p: Floats,
+    notes: Sequence[str],
+) -> list[str]:
+    """One sentence per domain about a test, with the degrees of freedom of the denominator where it has one.
+
+    Examples
+    --------
+    >>> outcome_lines((), ["F"], np.array([2.5]), np.array([3.0]), np.array([40.0]), np.array([True]),
+    ...   np.array([0.07]), ["few"])
+    ['F = 2.5, df = 3, 40, p = 0.07 (few)']
+    """
+    parts = ([f"{one.name} {level}" for level in one.values()] for one in by)
+    names = [f"{', '.join(row)}: " for row in zip(*parts, strict=True)] or [""] * len(letters)
+    below = [f", {number:.4g}" if told else "" for number, told in zip(ddf, has_ddf, strict=True)]
+    said = [f" ({note})" if note else "" for note in notes]
+    return [
+        f"{names[at]}{letter} = {statistic[at]:.4g}, df = {df[at]:.4g}{below[at]}, p = {p[at]:.4g}{said[at]}"
+        for at, letter in enumerate(letters)
+    ]

@@ -19,7 +19,7 @@ from survey.estimation.crosstab.statistics import METHODS, Outcome, Statistic, T
 from survey.estimation.domains import By
 from survey.estimation.estimates import Grouped
 from survey.estimation.influence import Influence
-from survey.estimation.rows import weighting_of
+from survey.estimation.rows import outcome_lines, weighting_of
 from survey.estimation.solve import DegreesOfFreedom, check_options, design_degrees
 from survey.text import Language
 
@@ -94,18 +94,10 @@ class IndependenceTest:
 
     def lines(self) -> list[str]:
         """One sentence per domain."""
-        parts = ([f"{one.name} {level}" for level in one.values()] for one in self.by)
-        names = [", ".join(row) for row in zip(*parts, strict=True)]
-        found = []
-        for at in range(len(self)):
-            start = f"{names[at]}: " if names else ""
-            note = f" ({self.notes[at]})" if self.notes[at] else ""
-            ddf = "" if np.isinf(self.ddf[at]) else f", {self.ddf[at]:.4g}"
-            letter = "X2" if self.name in ("Chisq", "lincom", "saddlepoint") else "F"
-            found.append(
-                f"{start}{letter} = {self.statistic[at]:.4g}, df = {self.df[at]:.4g}{ddf}, p = {self.p[at]:.4g}{note}"
-            )
-        return found
+        letters = ["X2" if self.name in ("Chisq", "lincom", "saddlepoint") else "F"] * len(self)
+        return outcome_lines(
+            self.by, letters, self.statistic, self.df, self.ddf, ~np.isinf(self.ddf), self.p, self.notes
+        )
 
     def __repr__(self) -> str:
         return "\n".join([f"<IndependenceTest: {self.about}>", self.method, *self.lines()])
