@@ -10,6 +10,7 @@ rights of its parent; it guards against crashes.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import pickle
@@ -195,6 +196,7 @@ def _live(
         import faulthandler
 
         faulthandler.disable()
+        gc.disable()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         os.dup2(said.fileno(), 1)

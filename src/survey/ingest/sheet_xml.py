@@ -125,13 +125,15 @@ def _scan(piece: bytes, scan: SheetScan) -> None:
 def _scan_row(piece: bytes, start: re.Match[bytes], end: int, scan: SheetScan) -> None:
     number = _NUMBER.search(start[1])
     row = int(number[1]) if number else scan.last_row + 1
-    last = max(piece.rfind(mark, start.end(), end) for mark in (b"</v>", b"</is>", b":v>", b":is>"))
+    last = max(piece.rfind(b"</v>", start.end(), end), piece.rfind(b"</is>", start.end(), end))
+    if last < 0 and not start[0].startswith(b"<row"):
+        last = max(piece.rfind(b":v>", start.end(), end), piece.rfind(b":is>", start.end(), end))
     if last < 0:
         return
     scan.last_row = max(scan.last_row, row)
     if _HIDDEN.search(start[1]):
         scan.hidden_rows.append(row)
-    cell = max(piece.rfind(b"<c ", start.end(), last), piece.rfind(b":c ", start.end(), last))
+    cell = piece.rfind(b"<c " if start[0].startswith(b"<row") else b":c ", start.end(), last)
     reference = _REFERENCE.search(piece, cell, last) if cell >= 0 else None
     if reference is not None:
         scan.last_column = max(scan.last_column, _position(reference[1]))

@@ -114,7 +114,6 @@ def _contents(look: Look, n_sheets: int, heading_row: int | None, place: str, to
         return headed(Sheet([], pd.DataFrame(), heading_row or 1, len(rows)), place)
     names = rows[found.heading]
     body = rows[found.heading + 1 + len(found.further) :]
-    check_cell_length(max((len(cell) for row in body for cell in row if isinstance(cell, str)), default=0), place)
     sheet = Sheet(
         names,
         pd.DataFrame(body, columns=range(len(names)), dtype=object),
