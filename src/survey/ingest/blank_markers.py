@@ -8,8 +8,41 @@ from collections.abc import Iterable
 from survey.ingest.cells import catalogue_words
 
 MARKERS = frozenset(
-    "na n/a n.a. <na> nan null (null) none nil nat \\n - -- --- – — . .. "
-    "#n/a #na #null! #ref! #div/0! #value! #name? #num! #getting_data #spill! #calc! #field! #blocked! #unknown!".split()
+    word
+    for word in [
+        "na",
+        "n/a",
+        "n.a.",
+        "<na>",
+        "nan",
+        "null",
+        "(null)",
+        "none",
+        "nil",
+        "nat",
+        "\\n",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        ".",
+        "..",
+        "#n/a",
+        "#na",
+        "#null!",
+        "#ref!",
+        "#div/0!",
+        "#value!",
+        "#name?",
+        "#num!",
+        "#getting_data",
+        "#spill!",
+        "#calc!",
+        "#field!",
+        "#blocked!",
+        "#unknown!",
+    ]
 )
 """Markers in lower case; the catalogue adds those of other languages."""
 

@@ -171,6 +171,7 @@ class FileReading:
             column.cells,
             self._window(is_interview=is_interview),
             decided,
+            counts=column.counts,
             any_year=is_interview and self.quarter is not None,
         )
         if decided is not None and written.orders:
