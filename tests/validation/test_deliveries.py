@@ -19,7 +19,8 @@ pytestmark = pytest.mark.skipif(not DELIVERED.exists(), reason="the delivered fi
 def findings_of(path: str) -> Findings:
     """Findings of validation about a delivered file."""
     form = read_questionnaire(INSTRUMENT)
-    interviews, _ = decode(read_file(DELIVERED / path), form)
+    read = {"Z04": {"words": {"Білмеймін": 4}}} if path.endswith("xlsx") else None
+    interviews, _ = decode(read_file(DELIVERED / path), form, read=read)
     return validate(interviews, read_rules(INSTRUMENT, form))
 
 

@@ -9,7 +9,7 @@ from survey.ingest.cells import CodeReader, coded_wordings
 from survey.ingest.column_reading import ColumnReading
 from survey.ingest.columns import Reading, is_empty
 from survey.ingest.numbers import code_of
-from survey.ingest.spelling import Wordings
+from survey.ingest.spelling import Wordings, fold
 from survey.questionnaire.model import Variable
 
 _CODES = re.compile(r"[\s;,|/]*-?\d{1,9}(?:\.0)?(?:[\s;,|/]+-?\d{1,9}(?:\.0)?)*[\s;,|/]*")
@@ -48,6 +48,8 @@ class ListReader:
     def __call__(self, cell: object) -> list[Reading]:
         """What each code or wording in a cell says."""
         if is_empty(cell) or not isinstance(cell, str) or cell in self.single.reading.missing:
+            return [self.single(cell)]
+        if self.single.reading.words and fold(cell) in self.single.reading.words:
             return [self.single(cell)]
         if len(cell) > _LONGEST:
             return [Reading(problem="wording_unknown")]
