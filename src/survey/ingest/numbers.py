@@ -162,10 +162,7 @@ def shown(cell: object) -> str:
     """
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
-    try:
-        return str(cell).strip()
-    except ValueError:  # Python refuses to write whole numbers of thousands of digits
-        return hex(cell) if isinstance(cell, int) else repr(cell)
+    return str(cell).strip()
 
 
 @dataclass(frozen=True, slots=True)
