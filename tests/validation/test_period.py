@@ -81,6 +81,11 @@ def test_a_stated_date_after_the_interview_is_a_warning(held: Held, birth: str, 
     assert [(one.row, one.severity, one.variable) for one in findings] == [(row, "warning", "B6") for row in rows]
 
 
+def test_a_stated_date_is_not_held_against_an_impossible_date_of_the_interview(held: Held) -> None:
+    """The year 1218 is the mistake, not the birth in 1978."""
+    assert len(validate(held({}, {}, {"D1": "1218-03-05"})).of(rule="date_after_interview")) == 0
+
+
 def test_few_interviews_far_from_all_others_are_a_warning(held: Held) -> None:
     """One of 30 is dated three weeks later, within the quarter."""
     interviews = held(*({} for _ in range(29)), {"D1": "2018-03-28"})

@@ -54,7 +54,7 @@ def check_period(
             fieldwork = (wave.first_day, wave.last_day)
         yield from _dates(interviews, dated, days, fieldwork, limits.gap_days)
         yield from _before_known(interviews, dated)
-        yield from _after_interview(interviews, dated, days)
+        yield from _after_interview(interviews, dated, np.where(_in_another_year(days), np.nan, days))
     yield from _times(interviews, limits)
 
 
