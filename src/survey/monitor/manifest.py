@@ -26,10 +26,19 @@ def digests(paths: Iterable[Path]) -> dict[Path, str]:
     return {path: digest(path) for path in paths if path.is_file()}
 
 
-def texts_of(settings: Settings) -> tuple[Path, ...]:
-    """The files a workspace is read from before any delivery: settings, instrument, population."""
-    folders = [settings.questionnaire, settings.population]
-    inside = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+def texts_of(settings: Settings, waves: Iterable[WaveFiles] | None = None) -> tuple[Path, ...]:
+    """The files that are read before any delivery: the settings, the instrument and population of the waves.
+
+    Parameters
+    ----------
+    settings : Settings
+    waves : iterable of WaveFiles, optional
+        All waves of the workspace when not given.
+    """
+    folders = [settings.questionnaire, settings.population] if waves is None else []
+    for wave in settings.waves.values() if waves is None else waves:
+        folders += [wave.questionnaire or settings.questionnaire, wave.population or settings.population]
+    inside = [path for folder in dict.fromkeys(folders) for path in sorted(folder.rglob("*")) if path.is_file()]
     return tuple(dict.fromkeys([settings.path, *inside]))
 
 
@@ -129,8 +138,17 @@ def relative(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
 
 
-def files_of(settings: Settings, files: WaveFiles) -> tuple[Path, ...]:
-    """The files of a wave and of the wave before that are there."""
+def waves_read(settings: Settings, files: WaveFiles) -> tuple[WaveFiles, ...]:
+    """The wave and, when there is one, the wave before, with which it is compared."""
     before = settings.waves.get(files.quarter - 1)
-    named = [files.file, files.contacts, before.file if before is not None else None]
-    return tuple(path for path in named if path is not None and path.is_file())
+    return (files,) if before is None else (files, before)
+
+
+def files_of(settings: Settings, files: WaveFiles) -> tuple[Path, ...]:
+    """The files delivered for a wave and for the wave before that are there."""
+    named = [
+        path
+        for wave in waves_read(settings, files)
+        for path in (wave.file, wave.contacts, wave.corrections, wave.waivers)
+    ]
+    return tuple(dict.fromkeys(path for path in named if path is not None and path.is_file()))

@@ -24,10 +24,12 @@ from survey.monitor.manifest import (
     need_unchanged,
     relative,
     sealed,
+    texts_of,
+    waves_read,
 )
 from survey.monitor.output import whole_folder
 from survey.monitor.run import Clock, Delivery, Monitor, Progress, Wave, findings_frame, silent
-from survey.monitor.settings import LANGUAGES, Settings
+from survey.monitor.settings import LANGUAGES, Settings, WaveFiles
 from survey.neutral import cells
 from survey.reports import CheckFile
 from survey.text import Catalogue
@@ -88,7 +90,7 @@ def publish(
     ask = partial(need_ours, delivery=files.file, is_trial=is_trial, force=force)
     if files.file.is_file():
         ask(folder)
-    read = {**monitor.texts, **digests(files_of(monitor.settings, files))}
+    read = _as_read(monitor, files)
     clock = Clock(progress)
     delivery = monitor.delivery(name, clock)
     counts = _counts(delivery)
@@ -108,6 +110,13 @@ def publish(
         (draft / MANIFEST).write_text(sealed(manifest), encoding="utf-8", newline="\n")
     reports = tuple(folder / f"report.{language}.html" for language in LANGUAGES)
     return Published(files.file, folder, reports, (), counts)
+
+
+def _as_read(monitor: Monitor, files: WaveFiles) -> dict[Path, str]:
+    """Every file that a number of this wave depends on, with its digest."""
+    texts = texts_of(monitor.settings, waves_read(monitor.settings, files))
+    known = {path: monitor.texts[path] for path in texts if path in monitor.texts}
+    return {**known, **digests(files_of(monitor.settings, files))}
 
 
 def _reading(monitor: Monitor, name: str, file: Path) -> Monitor:
