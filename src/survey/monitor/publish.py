@@ -15,6 +15,7 @@ import pandas as pd
 
 from survey.findings import Finding
 from survey.monitor.content import report_of
+from survey.monitor.free_text import without_free_text
 from survey.monitor.manifest import (
     MANIFEST,
     digest,
@@ -155,7 +156,8 @@ def _write_tables(wave: Wave, folder: Path) -> list[Path]:
     indicators = wave.indicators.to_frame()
     cells(indicators).to_csv(folder / "indicators.csv", index=False, float_format="%.10g", lineterminator="\n")
     indicators.to_parquet(folder / "indicators.parquet", index=False)
-    cells(findings_frame(wave.delivery)).to_csv(folder / "findings.csv", index=False, lineterminator="\n")
+    told = dataclasses.replace(wave.delivery, findings=without_free_text(wave.findings, wave.monitor.form))
+    cells(findings_frame(told)).to_csv(folder / "findings.csv", index=False, lineterminator="\n")
     cells(weights_frame(wave)).to_csv(folder / "weights.csv", index=False, float_format="%.12g", lineterminator="\n")
     return [folder / "indicators.csv", folder / "findings.csv", folder / "weights.csv"]
 
