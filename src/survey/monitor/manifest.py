@@ -48,12 +48,12 @@ def need_unchanged(read: Mapping[Path, str]) -> None:
     Raises
     ------
     MonitorError
-        ``M026`` with the first such file.
+        ``M046`` with the first such file.
     """
     for path, before in read.items():
         if not path.is_file() or digest(path) != before:
             fact = "The file was changed while the run was reading it."
-            raise MonitorError("M026", str(path), fact, "Let nobody edit the files of the workspace, and run again.")
+            raise MonitorError("M046", str(path), fact, "Let nobody edit the files of the workspace, and run again.")
 
 
 def sealed(content: Mapping[str, object]) -> str:
@@ -97,8 +97,8 @@ def need_ours(folder: Path, *, delivery: Path, is_trial: bool, force: bool) -> N
     Raises
     ------
     MonitorError
-        ``M027`` when the folder was not made by a run, ``M028`` when something in it was added or edited since,
-        ``M029`` when it holds the results of another delivery.
+        ``M047`` when the folder was not made by a run, ``M048`` when something in it was added or edited since,
+        ``M049`` when it holds the results of another delivery.
     """
     if not folder.exists() and not folder.is_symlink():
         return
@@ -107,16 +107,16 @@ def need_ours(folder: Path, *, delivery: Path, is_trial: bool, force: bool) -> N
     content = None if folder.is_symlink() else read_manifest(folder)
     if content is None:
         fact = "This was not made by a run of the quarter; it was left as it is."
-        raise MonitorError("M027", str(folder), fact, "Give it another name, or move it elsewhere.")
+        raise MonitorError("M047", str(folder), fact, "Give it another name, or move it elsewhere.")
     if force:
         return
     if strange := tuple(_strange(folder, content)):
         fact = f"Files were added or edited here since the run: {', '.join(strange)}."
-        raise MonitorError("M028", str(folder), fact, "Move them elsewhere, or add --force to lose them.")
+        raise MonitorError("M048", str(folder), fact, "Move them elsewhere, or add --force to lose them.")
     if is_trial and not content.get("trial") and content.get("delivery") != digest(delivery):
         fact = "Here are the results of the delivery named in monitor.yaml, which --file must not replace."
         remedy = "Name the new file in monitor.yaml, move the folder elsewhere, or add --force."
-        raise MonitorError("M029", str(folder), fact, remedy)
+        raise MonitorError("M049", str(folder), fact, remedy)
 
 
 def _strange(folder: Path, content: Mapping[str, object]) -> Iterable[str]:

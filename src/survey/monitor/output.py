@@ -36,27 +36,27 @@ def need_free(target: Path, *, inputs: Iterable[Path] = (), force: bool = False)
     Raises
     ------
     MonitorError
-        ``M020`` when it is one of the inputs, ``M021`` when it is a folder, ``M022`` when it is a device, a pipe or
-        a socket, ``M023`` when it is there already, ``M024`` when its folder does not exist.
+        ``M040`` when it is one of the inputs, ``M041`` when it is a folder, ``M042`` when it is a device, a pipe or
+        a socket, ``M043`` when it is there already, ``M044`` when its folder does not exist.
     """
     where = str(target)
     if any(_is_same(target, other) for other in inputs):
         fact = "The output would be written over a file that is read."
-        raise MonitorError("M020", where, fact, "Name another file for the output.")
+        raise MonitorError("M040", where, fact, "Name another file for the output.")
     resolved = target.resolve() if target.is_symlink() else target
     if resolved.is_dir():
-        raise MonitorError("M021", where, "This is a folder, not a file.", "Name a file in it.")
+        raise MonitorError("M041", where, "This is a folder, not a file.", "Name a file in it.")
     if _exists(resolved) and not resolved.is_file():
         fact = "This is a device or a pipe, which cannot be written whole or not at all."
-        raise MonitorError("M022", where, fact, "Name an ordinary file.")
+        raise MonitorError("M042", where, fact, "Name an ordinary file.")
     if _exists(target) and not force:
         fact = "There is already a file of this name; it was left as it is."
-        raise MonitorError("M023", where, fact, "Name another file, or add --force to replace this one.")
+        raise MonitorError("M043", where, fact, "Name another file, or add --force to replace this one.")
     if not resolved.parent.is_dir():
         fact = f"There is no folder {str(resolved.parent)!r}."
         beside = resolved.parent.parent
         names = [one.name for one in beside.iterdir() if one.is_dir()] if beside.is_dir() else []
-        raise MonitorError("M024", where, fact, nearest(resolved.parent.name, names))
+        raise MonitorError("M044", where, fact, nearest(resolved.parent.name, names))
     return resolved
 
 
@@ -77,7 +77,7 @@ def new_file(target: Path, *, inputs: Iterable[Path] = (), force: bool = False) 
     """A path to write a file under, which becomes ``target`` in one step when the block ends well.
 
     Parameters and errors are those of :func:`need_free`. A file that appears under the name while the block runs is
-    left as it is, and ``M023`` says so.
+    left as it is, and ``M043`` says so.
     """
     named = tuple(inputs)
     resolved = need_free(target, inputs=named, force=force)
@@ -192,7 +192,7 @@ def _replace(draft: Path, target: Path) -> None:
         displaced = _previous(target)
         if _exists(displaced):
             fact = "A run that was killed left the results of an earlier run under this name."
-            raise MonitorError("M025", str(displaced), fact, "Look into that folder, keep what you need and remove it.")
+            raise MonitorError("M045", str(displaced), fact, "Look into that folder, keep what you need and remove it.")
         target.rename(displaced)
         try:
             draft.rename(target)

@@ -78,7 +78,7 @@ def publish(
     Raises
     ------
     MonitorError
-        ``M026`` when a file changed during the run, ``M027`` to ``M029`` when results that are there already are not
+        ``M046`` when a file changed during the run, ``M047`` to ``M049`` when results that are there already are not
         to be replaced.
     SurveyError
         When the wave cannot be computed; the previous output is left as it was.
