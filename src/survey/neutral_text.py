@@ -68,7 +68,7 @@ def frame_for_spreadsheet(frame: pd.DataFrame) -> pd.DataFrame:
     for position in range(frame.shape[1]):
         column = frame.iloc[:, position]
         if not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column)):
-            neutral.isetitem(position, column.map(_neutral))
+            neutral.isetitem(position, [_neutral(cell) for cell in column])
     return neutral.rename(columns=lambda name: _neutral(name))
 
 

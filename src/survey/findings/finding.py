@@ -65,9 +65,9 @@ class Finding:
         Examples
         --------
         >>> Finding("out_of_range", "error", Text(), "A-1", 7, "S03", "140").id
-        'f79c4d3f88db7'
+        'fc21b5f8027d1'
         >>> Finding("out_of_range", "error", Text(), "A-1", 99, "S03", "140.0").id
-        'f79c4d3f88db7'
+        'fc21b5f8027d1'
         """
         digest = "f" + hashlib.sha256(json.dumps(self.identity).encode()).hexdigest()[:12]
         return digest if self.occurrence == 1 else f"{digest}-{self.occurrence}"
