@@ -25,9 +25,11 @@ def read_parquet(data: bytes, place: str) -> Contents:
 
     try:
         table, declared = _table(data, place)
+        names = [str(name) for name in table.column_names]
+        cells = table.rename_columns([str(position) for position in range(len(names))]).to_pandas(ignore_metadata=True)
     except (pa.ArrowMemoryError, MemoryError):
         raise MemoryError from None
-    except (pa.ArrowException, OSError, ValueError) as broken:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as broken:
         raise ReadError(
             "F050",
             place,
@@ -41,8 +43,6 @@ def read_parquet(data: bytes, place: str) -> Contents:
             f"The file declares {declared:,} records but holds {table.num_rows:,}.",
             "Ask for it again.",
         )
-    names = table.column_names
-    cells = table.rename_columns([str(position) for position in range(len(names))]).to_pandas(ignore_metadata=True)
     return headed(Sheet(names, cells, 1, declared + 1), place)
 
 

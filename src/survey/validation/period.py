@@ -46,7 +46,9 @@ def check_period(
         if wave is not None:
             differs = (interviews.reason(marked.id) == Reason.ANSWERED) & _is_another(marks, quarters, wave)
             positions = np.flatnonzero(differs)
-            yield broken(interviews, "wave_differs", "error", marked, positions, len(marks), wave=wave)
+            known = int((interviews.reason(marked.id) == Reason.ANSWERED).sum())
+            unknown = len(marks) - known
+            yield broken(interviews, "wave_differs", "error", marked, positions, known, unknown, wave=wave)
     dated = _in_role(interviews, "date", "date")
     if dated is not None:
         days = _days(interviews.texts(dated.id))
@@ -122,17 +124,28 @@ def _dates(
     interviews: Interviews, variable: Variable, days: Days, fieldwork: Fieldwork | None, gap_days: int
 ) -> Iterator[Breach]:
     outside = _in_another_year(days)
+    known = int((~np.isnan(days)).sum())
+    unknown = len(days) - known
     if fieldwork is None:
         positions = np.flatnonzero(outside)
-        yield broken(interviews, "date_impossible", "error", variable, positions, len(days), days=_LONGEST_WAVE)
+        yield broken(interviews, "date_impossible", "error", variable, positions, known, unknown, days=_LONGEST_WAVE)
+        yield broken(interviews, "date_outside", "error", variable, positions[:0], 0)
     else:
         first, last = fieldwork
         outside = (days < _day(first)) | (days > _day(last))
         yield broken(
-            interviews, "date_outside", "error", variable, np.flatnonzero(outside), len(days), first=first, last=last
+            interviews,
+            "date_outside",
+            "error",
+            variable,
+            np.flatnonzero(outside),
+            known,
+            unknown,
+            first=first,
+            last=last,
         )
     apart = np.flatnonzero(_apart(np.where(outside, np.nan, days), gap_days))
-    yield broken(interviews, "date_apart", "warning", variable, apart, len(days), days=gap_days)
+    yield broken(interviews, "date_apart", "warning", variable, apart, known, unknown, days=gap_days)
 
 
 def _in_another_year(days: Days) -> NDArray[np.bool_]:
@@ -147,8 +160,9 @@ def _after_interview(interviews: Interviews, dated: Variable, days: Days) -> Ite
     for variable in interviews.form.variables.values():
         if variable.kind == "date" and variable.id != dated.id and not variable.question.filled_by_interviewer:
             stated = _days(interviews.texts(variable.id))
+            known = int((~np.isnan(stated) & ~np.isnan(days)).sum())
             late = np.flatnonzero(stated > days)
-            yield broken(interviews, "date_after_interview", "warning", variable, late, len(days))
+            yield broken(interviews, "date_after_interview", "warning", variable, late, known, len(days) - known)
 
 
 def _apart(days: Days, gap_days: int) -> NDArray[np.bool_]:
@@ -204,7 +218,7 @@ def _times(interviews: Interviews, limits: Limits) -> Iterator[Breach]:
     if starts is None or ends is None:
         return
     minutes = _minutes(interviews.texts(ends.id)) - _minutes(interviews.texts(starts.id))
-    yield _end_before_start(interviews, starts, ends, np.flatnonzero(minutes < 0), len(minutes))
+    yield _end_before_start(interviews, starts, ends, minutes)
     if limits.shortest_minutes is not None:
         short = np.flatnonzero((minutes >= 0) & (minutes < limits.shortest_minutes))
         yield _too_short(ends, short, minutes, limits.shortest_minutes)
@@ -215,15 +229,15 @@ def _minutes(texts: NDArray[np.object_]) -> NDArray[np.float64]:
     return np.asarray(parts[0] * 60 + parts[1], np.float64)
 
 
-def _end_before_start(
-    interviews: Interviews, starts: Variable, ends: Variable, positions: Positions, base: int
-) -> Breach:
+def _end_before_start(interviews: Interviews, starts: Variable, ends: Variable, minutes: NDArray[np.float64]) -> Breach:
+    positions, known = np.flatnonzero(minutes < 0), int((~np.isnan(minutes)).sum())
     began, ended = interviews.texts(starts.id), interviews.texts(ends.id)
 
     def wording(position: int) -> Text:
         return catalogue().text("end_before_start", variable=ends.id, value=ended[position], start=began[position])
 
-    return Breach("end_before_start", "warning", ends.id, positions, base, wording, lambda at: str(ended[at]))
+    unknown = len(minutes) - known
+    return Breach("end_before_start", "warning", ends.id, positions, known, wording, lambda at: str(ended[at]), unknown)
 
 
 def _too_short(ends: Variable, positions: Positions, minutes: NDArray[np.float64], floor: float) -> Breach:
@@ -232,7 +246,8 @@ def _too_short(ends: Variable, positions: Positions, minutes: NDArray[np.float64
         "warning",
         ends.id,
         positions,
-        len(minutes),
+        known := int((~np.isnan(minutes)).sum()),
         lambda position: catalogue().text("too_short", minutes=plain(minutes[position]), floor=plain(floor)),
         lambda position: plain(minutes[position]),
+        len(minutes) - known,
     )
