@@ -89,7 +89,7 @@ def decode(raw: RawTable, form: Questionnaire) -> tuple[Interviews, Findings]:
         draft.answers(),
         draft.reasons(),
         read_extras(_extra_columns(layout, columns), len(kept)),
-        raw.first_row + kept,
+        raw.rows[kept],
         np.ones(len(kept), bool),
         _with_unreadable(strays, unread, unasked, form),
         raw.path,
