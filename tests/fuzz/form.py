@@ -22,7 +22,7 @@ id: fuzz
 version: "1"
 title: {kk: "Сынақ сауалнамасы", ru: "Пробная анкета"}
 languages: [kk, ru]
-roles: {interview: H01, wave: H02, interviewer: H03, stratum: H04, psu: H07, date: H10, start: H11, age: S03}
+roles: {interview: H01, wave: H02, interviewer: H03, stratum: H04, psu: H07, date: H10, start: H11, version: H13, age: S03}
 missing:
   - {code: 98, reason: dont_know, kk: "Жауап беруге қиналамын", ru: "Затрудняюсь ответить"}
   - {code: 99, reason: refused, kk: "Жауап беруден бас тартты", ru: "Отказ от ответа"}
@@ -52,6 +52,13 @@ header:
     - {id: H07, type: code, kk: "Нүкте", ru: "Точка опроса"}
     - {id: H10, type: date, kk: "Күні", ru: "Дата"}
     - {id: H11, type: time, kk: "Басталған уақыты", ru: "Время начала"}
+    - id: H13
+      type: single
+      kk: "Сауалнама нұсқасы"
+      ru: "Версия анкеты"
+      options:
+        - {code: 1, kk: "1-нұсқа", ru: "Версия 1"}
+        - {code: 2, kk: "2-нұсқа", ru: "Версия 2"}
 blocks:
   - id: B
     title: {kk: "Өмір", ru: "Жизнь"}
@@ -86,7 +93,18 @@ blocks:
         options:
           - {code: 1, kk: "Жақсы жұмыс", ru: "Хорошая работа"}
           - {code: 2, kk: "Үйреніп кеттім", ru: "Привычка"}
-      - {id: D07, type: count, min: 0, max: 4, kk: "Нешеуімен келісесіз?", ru: "Со сколькими Вы согласны?"}
+      - id: D07
+        type: count
+        min: 0
+        max_by_version: {1: 2, 2: 3}
+        split_by: H13
+        kk: "Нешеуімен келісесіз?"
+        ru: "Со сколькими Вы согласны?"
+        statements:
+          - {id: D07a, kk: "Мен теледидар көремін.", ru: "Я смотрю телевизор."}
+          - {id: D07b, kk: "Мен базарға бардым.", ru: "Я был(а) на рынке."}
+        treatment:
+          - {id: D07c, kk: "Мен әкімдікке сенбеймін.", ru: "Я не доверяю акимату."}
       - {id: D08, type: date, kk: "Туған күніңіз?", ru: "Дата рождения?"}@decimal
       - {id: K01, type: text, kk: "Не істеу керек?", ru: "Что нужно сделать?"}
 """
@@ -145,13 +163,14 @@ def _interview(number: int, draw: random.Random) -> dict[str, Cell]:
         "H07": f"{101 + number // 6}",
         "H10": datetime.date(2018, 3, 1) + datetime.timedelta(days=draw.randrange(25)),
         "H11": f"{draw.randrange(9, 20):02d}:{draw.randrange(60):02d}",
+        "H13": 1 + number % 2,
         "S03": draw.randrange(18, 90),
         "B02": draw.choice((0, 3, 5, 7, 10, 98)),
         "B03": draw.choice(("1", "2", "1 2", "2 3", "1 2 3", "14")),
         "C01a": trust,
         "C01b": draw.choice((1, 2, 3, 99)),
         "D05": draw.choice((1, 2)) if trust == 1 else None,
-        "D07": draw.randrange(5),
+        "D07": draw.randrange(3),
         "D08": datetime.date(1940 + draw.randrange(60), draw.randrange(1, 13), draw.randrange(1, 29)),
     }
     if HAS_DECIMALS:

@@ -91,9 +91,15 @@ def _write_text(delimiter: str, encoding: str) -> Callable[[Table, Path], Table]
 
 def _write_odk(table: Table, path: Path) -> Table:
     """As ODK Central exports it: groups before the names, comma, option columns with a slash."""
-    names = tuple("header-" + name if name.startswith("H") else f"blocks-{name.replace('_', '/', 1)}" for name in table.names)
+    names = tuple(_grouped(name) for name in table.names)
     path.write_bytes(delimited(Table(names, table.rows), ",", "\n").encode("utf-8", "surrogatepass"))
     return as_texts(table)
+
+
+def _grouped(name: str) -> str:
+    if name[:1] == "H":
+        return f"header-{name}"
+    return name if "weight" in name else f"blocks-{name.replace('_', '/', 1)}"
 
 
 def _write_zip(table: Table, path: Path) -> Table:
@@ -116,7 +122,28 @@ def _write_xlsx(table: Table, path: Path) -> Table:
         for column, cell in enumerate(row, 1):
             _put(sheet.cell(at, column), cell)
     book.save(path)
+    _share_strings(path)
     return Table(table.names, said)
+
+
+def _share_strings(path: Path) -> None:
+    """Texts moved from the cells into the table of strings, where Excel keeps them."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    strings: dict[bytes, int] = {}
+
+    def shared(match: re.Match[bytes]) -> bytes:
+        return b't="s"><v>%d</v>' % strings.setdefault(match[1], len(strings))
+
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = re.sub(rb't="inlineStr"><is>(.*?)</is>', shared, parts[sheet], flags=re.DOTALL)
+    items = b"".join(b"<si>%s</si>" % text for text in strings)
+    parts["xl/sharedStrings.xml"] = (
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</sst>' % items
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
 
 
 def _put(target: object, cell: Cell) -> None:
