@@ -15,6 +15,7 @@ from survey.findings import Finding
 from survey.ingest.reader_findings import finding, ranges
 from survey.interviews import Records
 
+_FIRST = 20
 _NUMBER = re.compile(r"\s*[-+]?\d+([.,]\d+)?\s*")
 
 
@@ -103,7 +104,8 @@ def headed(sheet: Sheet, place: str, notes: tuple[str, ...] = (), findings: Sequ
 def _complain_of_no_heading(texts: Sequence[str], sheet: Sheet, place: str) -> None:
     n_named = sum(map(bool, texts))
     is_plain = not n_named or all(_NUMBER.fullmatch(text) for text in texts if text)
-    n_filled = sum(1 for position in range(len(texts)) if not is_blank(sheet.cells.iloc[:20, position]).all())
+    first = sheet.cells.iloc[:_FIRST].to_numpy(object, na_value=None) if len(sheet.cells) else np.empty((0, 0), object)
+    n_filled = sum(not all(map(_is_empty, column)) for column in first.T)
     if is_plain or (n_filled >= 3 and 2 * n_named < n_filled):
         shown = ", ".join(text for text in texts[:6] if text)
         raise ReadError(

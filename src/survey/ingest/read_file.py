@@ -68,8 +68,8 @@ def read_file(path: str | os.PathLike[str], *, sheet: str | None = None, heading
     Raises
     ------
     ReadError
-        ``F003`` when there is no such file, ``F004`` when it is a folder, ``F006`` when it cannot be opened; ``F005``,
-        ``F007``, ``F008`` for a sheet or a heading row that the format does not have; ``F010`` to ``F019``, ``F033`` to
+        ``F003`` when there is no such file, ``F004`` when it is a folder, ``F036`` when it cannot be opened; ``F005``,
+        ``F037``, ``F038`` for a sheet or a heading row that the format does not have; ``F010`` to ``F019``, ``F033`` to
         ``F035`` when it is no table or an archive; ``F020`` to ``F029`` for text and headings; ``F030`` to ``F032`` for
         workbooks, ``F014``, ``F040`` and ``F041`` for statistical packages, ``F050`` and ``F051`` for Parquet; ``F070``
         to ``F072`` when reading crashed or took too much memory or time, ``F080`` to ``F082`` when the file is
@@ -119,7 +119,7 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except (OSError, ValueError) as failure:
         reason = getattr(failure, "strerror", None) or failure
-        raise ReadError("F006", str(path), f"The file cannot be opened: {reason}.", "See who may read it.") from None
+        raise ReadError("F036", str(path), f"The file cannot be opened: {reason}.", "See who may read it.") from None
 
 
 def _read(data: bytes, place: _Place, sheet: str | None, heading_row: int | None) -> RawTable:
@@ -166,9 +166,9 @@ def _complain_of_options(format_: FileFormat, place: _Place, sheet: str | None, 
         return
     if format_ not in (*_WORKBOOKS, "csv"):
         fact = f"A {format_} file has no heading row: its columns have names of their own."
-        raise ReadError("F007", str(place), fact, "Leave out the argument 'heading_row'.")
+        raise ReadError("F037", str(place), fact, "Leave out the argument 'heading_row'.")
     if heading_row < 1:
-        raise ReadError("F008", str(place), f"There is no row {heading_row}.", "Rows are numbered from 1.")
+        raise ReadError("F038", str(place), f"There is no row {heading_row}.", "Rows are numbered from 1.")
 
 
 def _complain_of_absence(path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zipfile import ZipFile
 
 from survey.errors import ReadError
+from survey.ingest.archive import read_member
 from survey.interviews import FileFormat
 
 HEAD = 4096
@@ -63,7 +64,7 @@ def workbook_format(archive: ZipFile, place: str) -> FileFormat | None:
     if any(name.startswith("xl/") for name in names):
         return "xlsx"
     if "content.xml" in names:
-        kind = archive.read("mimetype") if "mimetype" in names and archive.getinfo("mimetype").file_size < 200 else b""
+        kind = read_member(archive, archive.getinfo("mimetype"), 0, place) if "mimetype" in names else b""
         if b"spreadsheet" in kind or not kind:
             return "ods"
     elif not any(name.startswith(("word/", "ppt/")) for name in names):

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from survey.ingest.archive import read_member
-from survey.ingest.budget import check_sparse, check_unpacked
+from survey.ingest.archive import read_member, stream_member
+from survey.ingest.budget import check_sparse
 from survey.ingest.heading import letters
 
-_CHUNK = 2**22
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
@@ -86,16 +85,13 @@ def scan_sheet(archive: ZipFile, path: str, size: int, place: str) -> SheetScan:
 
 def _pieces(archive: ZipFile, path: str, size: int, place: str) -> Iterator[bytes]:
     """The XML in pieces that end between two rows."""
-    rest, taken = b"", 0
-    with archive.open(path) as stream:
-        while part := stream.read(_CHUNK):
-            taken += len(part)
-            check_unpacked(taken, size, place)
-            rest += part
-            cut = max(rest.rfind(b"</row>"), rest.rfind(b":row>"))
-            if cut > 0:
-                yield rest[: cut + 6]
-                rest = rest[cut + 6 :]
+    rest = b""
+    for part in stream_member(archive, path, size, place):
+        rest += part
+        cut = max(rest.rfind(b"</row>"), rest.rfind(b":row>"))
+        if cut > 0:
+            yield rest[: cut + 6]
+            rest = rest[cut + 6 :]
     yield rest
 
 
@@ -125,13 +121,15 @@ def _scan(piece: bytes, scan: SheetScan) -> None:
 def _scan_row(piece: bytes, start: re.Match[bytes], end: int, scan: SheetScan) -> None:
     number = _NUMBER.search(start[1])
     row = int(number[1]) if number else scan.last_row + 1
-    last = max(piece.rfind(mark, start.end(), end) for mark in (b"</v>", b"</is>", b":v>", b":is>"))
+    last = max(piece.rfind(b"</v>", start.end(), end), piece.rfind(b"</is>", start.end(), end))
+    if last < 0 and not start[0].startswith(b"<row"):
+        last = max(piece.rfind(b":v>", start.end(), end), piece.rfind(b":is>", start.end(), end))
     if last < 0:
         return
     scan.last_row = max(scan.last_row, row)
     if _HIDDEN.search(start[1]):
         scan.hidden_rows.append(row)
-    cell = max(piece.rfind(b"<c ", start.end(), last), piece.rfind(b":c ", start.end(), last))
+    cell = piece.rfind(b"<c " if start[0].startswith(b"<row") else b":c ", start.end(), last)
     reference = _REFERENCE.search(piece, cell, last) if cell >= 0 else None
     if reference is not None:
         scan.last_column = max(scan.last_column, _position(reference[1]))

@@ -11,7 +11,7 @@ import pandas as pd
 from survey.errors import ReadError
 from survey.findings import Finding
 from survey.ingest.archive import open_archive
-from survey.ingest.budget import check_cell_length, check_cells
+from survey.ingest.budget import check_cells
 from survey.ingest.heading import Contents, Sheet, headed
 from survey.ingest.heading_findings import about_headings
 from survey.ingest.heading_rows import find_heading
@@ -114,7 +114,6 @@ def _contents(look: Look, n_sheets: int, heading_row: int | None, place: str, to
         return headed(Sheet([], pd.DataFrame(), heading_row or 1, len(rows)), place)
     names = rows[found.heading]
     body = rows[found.heading + 1 + len(found.further) :]
-    check_cell_length(max((len(cell) for row in body for cell in row if isinstance(cell, str)), default=0), place)
     sheet = Sheet(
         names,
         pd.DataFrame(body, columns=range(len(names)), dtype=object),
