@@ -206,6 +206,5 @@ TEXT |= {
     "text.cp866": _recoded("cp866"),
     "text.koi8_r": _recoded("koi8-r"),
     "text.kz1048": _recoded("kz1048"),
-    "text.utf_7": _recoded("utf-7"),
     "text.ebcdic": _recoded("cp1140"),
 }
