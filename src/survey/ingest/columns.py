@@ -130,7 +130,16 @@ def is_empty(cell: object) -> bool:
 
 def cut(text: str) -> str:
     """A text short enough for a finding."""
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return writable(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+
+
+def writable(text: str) -> str:
+    """A text without halves of letters, which no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="replace").decode()
+    return text
 
 
 def _plain(column: pd.Series) -> pd.Series:
