@@ -112,6 +112,9 @@ class Interviews:
         Answers to questions that were not to be asked.
     source, sha256 : str
         The file they come from.
+    absent : mapping of variable to tuple of str
+        Variables the file has no column for (nothing behind them), and multiple choices of which it lacks some columns
+        (their names).
     """
 
     form: Questionnaire
@@ -123,6 +126,7 @@ class Interviews:
     strays: tuple[Stray, ...] = ()
     source: str = ""
     sha256: str = ""
+    absent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Number of interviews delivered, those set aside included."""
