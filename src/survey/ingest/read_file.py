@@ -28,7 +28,7 @@ _SUFFIXES: dict[FileFormat, tuple[str, ...]] = {
 
 
 @public
-def read_file(path: str | os.PathLike[str], *, sheet: str | None = None) -> RawTable:
+def read_file(path: str | os.PathLike[str], *, sheet: str | None = None, heading_row: int | None = None) -> RawTable:
     r"""The file as delivered: nothing decoded, nothing turned into a blank, nothing lost.
 
     Parameters
@@ -38,6 +38,8 @@ def read_file(path: str | os.PathLike[str], *, sheet: str | None = None) -> RawT
         UTF-16, Windows-1251 or KZ-1048, with semicolon, comma, tab or vertical bar between cells.
     sheet : str, optional
         Sheet of a workbook; the first that holds anything when not given.
+    heading_row : int, optional
+        Row of the sheet, or line of the text, that names the columns, as a spreadsheet numbers it.
 
     Returns
     -------
