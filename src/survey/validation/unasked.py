@@ -58,28 +58,35 @@ def unasked(interviews: Interviews) -> Mapping[str, Unasked]:
     said = ((reasons != Reason.NOT_RECORDED) & (reasons != Reason.NOT_ASKED)).any(axis=0)
     for name, n, has_answers in zip(interviews.reasons.columns, lost.tolist(), said.tolist(), strict=True):
         variable = interviews.form.variables[str(name)]
-        if variable.id in interviews.absent:
-            lacks = interviews.absent[variable.id]
-            if lacks or not _only_later(interviews, variable):
-                found[variable.id] = Unasked("part" if lacks else "column", lacks, n)
-        elif not has_answers and _is_left_out(variable, n, len(interviews)) and not _only_later(interviews, variable):
-            found[variable.id] = Unasked("empty", n=n)
+        absent = interviews.absent.get(variable.id)
+        if absent:
+            found[variable.id] = Unasked("part", absent, n)
+        elif not has_answers and _is_left_out(interviews, variable, n, no_column=absent is not None):
+            found[variable.id] = Unasked("empty" if absent is None else "column", n=n)
     return found
 
 
-def _is_left_out(variable: Variable, n: int, interviews: int) -> bool:
-    """Whether blanks in every one of n interviews mean that the question was left out."""
+def _is_left_out(interviews: Interviews, variable: Variable, n: int, *, no_column: bool) -> bool:
+    """Whether blanks in all of n interviews, and in no other an answer, mean that the question was left out."""
+    if _asked_from(variable):
+        n = int((~asked_too_early(interviews, variable) & (interviews.reason(variable.id) == Reason.NOT_RECORDED)).sum())
+        return n >= FEW or n > _SHARE * len(interviews)
+    if no_column:
+        return True
     if variable.kind == "text" or n == 0:
         return False
-    return variable.ask_if is None or n >= FEW or n > _SHARE * interviews
+    return variable.ask_if is None or n >= FEW or n > _SHARE * len(interviews)
 
 
-def _only_later(interviews: Interviews, variable: Variable) -> bool:
-    """Whether every interview was held before the day from which the row can be asked."""
-    return len(interviews) > 0 and bool(asked_too_early(interviews, variable).all())
+def _asked_from(variable: Variable) -> str | None:
+    return variable.row.asked_from if variable.row is not None else None
 
 
 def too_early(interviews: Interviews) -> frozenset[str]:
-    """Variables that could not be asked yet on any day of the fieldwork."""
-    dated = [one for one in interviews.form.variables.values() if one.row is not None and one.row.asked_from]
-    return frozenset(one.id for one in dated if _only_later(interviews, one))
+    """Variables that can be asked from a certain day on and were not asked yet: in no interview is there an answer."""
+    dated = [one.id for one in interviews.form.variables.values() if _asked_from(one)]
+    lacking = unasked(interviews)
+    silent = (Reason.NOT_RECORDED, Reason.NOT_ASKED)
+    return frozenset(
+        name for name in dated if name not in lacking and np.isin(interviews.reason(name), silent).all()
+    )
