@@ -110,6 +110,8 @@ class RawTable:
         Physical records of the file by what they are; None when the table did not come from a file.
     response_sets : mapping name -> ResponseSet
         Multiple-response sets the file declares.
+    row_numbers : (n,) array of int or None
+        Rows of the records where they do not simply follow each other; :attr:`rows` answers in every case.
     """
 
     path: str
@@ -126,6 +128,14 @@ class RawTable:
     findings: Findings = field(default_factory=Findings)
     records: Records | None = None
     response_sets: Mapping[str, ResponseSet] = field(default_factory=dict)
+    row_numbers: NDArray[np.int64] | None = None
+
+    @property
+    def rows(self) -> NDArray[np.int64]:
+        """(n,) row of each record as a spreadsheet numbers it."""
+        if self.row_numbers is not None:
+            return self.row_numbers
+        return np.arange(self.first_row, self.first_row + len(self.cells), dtype=np.int64)
 
     def __len__(self) -> int:
         return len(self.cells)
@@ -176,6 +186,9 @@ class Interviews:
         Answers to questions that were not to be asked.
     source, sha256 : str
         The file they come from.
+    records : Records or None
+        Physical records of the file by what they are, blank rows that decoding left out included; None when the table
+        did not come from a file.
     absent : mapping of variable to tuple of str
         Variables the file has no column for (nothing behind them), and multiple choices of which it lacks some columns
         (their names).
@@ -190,6 +203,7 @@ class Interviews:
     strays: tuple[Stray, ...] = ()
     source: str = ""
     sha256: str = ""
+    records: Records | None = None
     absent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:

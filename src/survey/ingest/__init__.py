@@ -47,7 +47,27 @@ rule                         severity   what was found
 ``letters_lost``             warning    wordings read although letters had become question marks
 ``heading_letters``          info       headings read although letters came from another alphabet
 ``rows_empty``               info       rows without a single filled cell, left out
-===========================  =========  ===============================================================================
+``sheets_unclear``           error      several visible sheets look like tables of interviews
+``sheet_hidden``             warning    the sheet read is hidden
+``sheets_hidden``            warning    hidden sheets that were not read
+``sheets_unread``            info       visible sheets that were not read
+``tables_unread``            info       tables of an archive that were not read
+``rows_hidden``              warning    hidden or filtered rows, read
+``columns_hidden``           info       hidden columns, read
+``formulas_uncomputed``      warning    formulas without a value, empty
+``titles_above``             info       rows above the heading, left out
+``headings_below``           warning    further heading rows below the heading, no interviews
+``heading_repeated``         warning    rows that repeat the heading, no interviews
+``heading_doubtful``         warning    a row that looks like wordings, kept as an interview
+``row_numbers``              info       a first column that only numbers the rows, left aside
+``quotes_stray``             warning    quotation marks inside answers
+``last_line_open``           warning    a last line without its line end
+``cases_differ``             error      a header that declares another number of cases
+``encoding_repaired``        warning    text in another encoding than declared
+``encoding_undeclared``      info       text of a file that declares no encoding
+``letters_damaged``          warning    letters that no encoding reads
+``portable_file``            warning    an SPSS portable file, which loses Cyrillic and missing values
+===========================  =========  ========================================================================
 
 (a) ``error`` for what an interview cannot be used without: required questions, and those with the role interview,
 wave, stratum, psu, consent or age; ``warning`` for every other question.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Mapping
 
@@ -34,7 +35,7 @@ from survey.ingest.layout import Columns, Layout, find_columns
 from survey.ingest.numbers import code_of, shown
 from survey.ingest.routing import take_back_unasked
 from survey.ingest.spelling import Match
-from survey.interviews import Interviews, RawTable, Stray
+from survey.interviews import Interviews, RawTable, Records, Stray
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
 
 Cells = list[tuple[Variable, UnreadableCell]]
@@ -112,11 +113,12 @@ def decode(
         buffer.answers(),
         buffer.reasons(),
         _extras(layout, how, len(kept)),
-        raw.first_row + kept,
+        raw.rows[kept],
         np.ones(len(kept), bool),
         _with_unreadable(strays, unreadable, unasked, form),
         raw.path,
         raw.sha256,
+        _balance(raw.records, len(raw) - len(kept)),
         {name: read.absent for name, read in answers.items() if read.absent or not _held(layout, name)},
     )
     where_asked = [(variable, cell) for variable, cell in unreadable if not unasked[variable.id][cell.position]]
@@ -150,6 +152,11 @@ def _filled_rows(columns: Factorized, n: int) -> NDArray[np.intp]:
             break
         blank &= ~column.filled()
     return np.flatnonzero(~blank)
+
+
+def _balance(records: Records | None, n_blank: int) -> Records | None:
+    """The balance of the file with the rows that hold nothing."""
+    return dataclasses.replace(records, blank=records.blank + n_blank) if records is not None else None
 
 
 def _obeyed(layout: Layout) -> set[str]:
