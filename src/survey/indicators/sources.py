@@ -73,7 +73,9 @@ def _names(formula: Formula, indicators: Indicators) -> Iterable[str]:
             yield name
 
 
-def withheld(indicators: Indicators, unasked: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+def withheld(
+    indicators: Indicators, unasked: Collection[str], empty: Collection[str] = ()
+) -> Mapping[str, tuple[str, ...]]:
     """Indicators that cannot be computed because something they are defined by was not asked.
 
     Parameters
@@ -81,6 +83,9 @@ def withheld(indicators: Indicators, unasked: Collection[str]) -> Mapping[str, t
     indicators : Indicators
     unasked : collection of str
         Ids of variables.
+    empty : collection of str
+        Variables without a single answer. They withhold what they enter; who was asked a question can be known
+        without them.
 
     Returns
     -------
@@ -93,8 +98,8 @@ def withheld(indicators: Indicators, unasked: Collection[str]) -> Mapping[str, t
     {'CONFLICT_EXPECT': ('D04',), 'ISI': ('D04',), 'ISI_D4': ('D04',), 'ISI_GEO': ('D04',), 'ISI_GAP': ('D04',)}
     """
     found = {}
-    for one in indicators if unasked else ():
-        lacking = frozenset(sources(one, indicators)) & frozenset(unasked)
+    for one in indicators if unasked or empty else ():
+        lacking = {*sources(one, indicators)} & {*unasked} | {*questions_of(one, indicators)} & {*empty}
         if lacking:
             found[one.id] = tuple(name for name in indicators.form.variables if name in lacking)
     return found
