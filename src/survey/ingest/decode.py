@@ -119,6 +119,7 @@ def decode(
         raw.path,
         raw.sha256,
         _balance(raw.records, len(raw) - len(kept)),
+        {name: read.absent for name, read in answers.items() if read.absent or not _held(layout, name)},
     )
     where_asked = [(variable, cell) for variable, cell in unreadable if not unasked[variable.id][cell.position]]
     findings = [
@@ -174,6 +175,10 @@ def _with_unreadable(
     known = {(stray.variable, stray.position) for stray in strays}
     new = tuple(stray for stray in more if (stray.variable, stray.position) not in known)
     return tuple(sorted(strays + new, key=lambda stray: (form.variables[stray.variable].position, stray.position)))
+
+
+def _held(layout: Layout, name: str) -> bool:
+    return bool(layout.columns.get(name, Columns()).answers)
 
 
 def _answers(variable: Variable, layout: Layout, how: FileReading, n: int) -> DecodedVariable:
