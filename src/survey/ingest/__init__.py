@@ -50,7 +50,9 @@ rule                     severity  what was found
 wave, stratum, psu, consent or age; ``warning`` for every other question.
 """
 
+from survey.ingest.answer_text import Answer, read_answer, read_day, write_answer
+from survey.ingest.corrected import Change
 from survey.ingest.decode import decode
 from survey.ingest.read_file import read_file
 
-__all__ = ["decode", "read_file"]
+__all__ = ["Answer", "Change", "decode", "read_answer", "read_day", "read_file", "write_answer"]

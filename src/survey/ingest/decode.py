@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from survey.findings import Findings
 from survey.ingest.cells import is_empty, make_reader
 from survey.ingest.choices import read_choices
 from survey.ingest.column import Answered, Distinct, Mask, Unread, read_column
+from survey.ingest.corrected import Change, with_changes
 from survey.ingest.draft import Draft
 from survey.ingest.extras import read_extras
 from survey.ingest.heading import blank_rows
@@ -34,7 +35,7 @@ Cells = list[tuple[Variable, Unread]]
 
 
 @public
-def decode(raw: RawTable, form: Questionnaire) -> tuple[Interviews, Findings]:
+def decode(raw: RawTable, form: Questionnaire, *, changes: Sequence[Change] = ()) -> tuple[Interviews, Findings]:
     """Interviews as the questionnaire reads them, and a finding for everything that could not be read.
 
     Every answer becomes a value of the variable's domain or a blank with its reason. Codes may come as numbers or
@@ -47,6 +48,8 @@ def decode(raw: RawTable, form: Questionnaire) -> tuple[Interviews, Findings]:
     ----------
     raw : RawTable
     form : Questionnaire
+    changes : sequence of Change
+        Answers that stand in place of those delivered; :func:`survey.correct` makes them of a list of corrections.
 
     Returns
     -------
@@ -80,6 +83,7 @@ def decode(raw: RawTable, form: Questionnaire) -> tuple[Interviews, Findings]:
     kept = np.flatnonzero(~blank_rows(raw.cells))
     columns = _distinct(raw, kept)
     answers = {name: _answers(variable, layout, columns, raw) for name, variable in form.variables.items()}
+    answers = with_changes(answers, changes, form)
     draft = Draft(form, answers, len(kept))
     unread: Cells = [(form.variables[name], cell) for name, read in answers.items() for cell in read.unread]
     unread = sorted(unread + _above_version(draft, layout), key=lambda pair: (pair[0].position, pair[1].position))
