@@ -18,6 +18,7 @@ from survey.deliveries.corrections import Correction, Corrections, Refusal
 from survey.deliveries.lists import catalogue
 from survey.findings import Findings
 from survey.ingest import Change, decode, read_answer
+from survey.ingest.decisions import Decisions
 from survey.interviews import Interviews, RawTable
 from survey.questionnaire.model import Questionnaire, Variable
 from survey.validation import HIDDEN
@@ -48,7 +49,12 @@ class Corrected:
 
 @public
 def correct(
-    raw: RawTable, form: Questionnaire, corrections: Corrections, *, today: datetime.date | None = None
+    raw: RawTable,
+    form: Questionnaire,
+    corrections: Corrections,
+    *,
+    read: Decisions | Mapping[str, object] | None = None,
+    today: datetime.date | None = None,
 ) -> Corrected:
     """Decode a delivery with a list of corrections applied; the raw table stays as delivered.
 
@@ -60,6 +66,8 @@ def correct(
         From :func:`survey.read_corrections`. A line is applied when its interview and variable exist, its old answer
         is the one delivered, its new answer is allowed, and it says why, who and when. Lines about one cell are applied
         in the order of ``when``, each starting from what the one before left.
+    read : Decisions, mapping or None
+        As in :func:`survey.decode`.
     today : date, optional
         Day after which ``when`` is in the future; by default this day.
 
@@ -73,7 +81,7 @@ def correct(
     survey.decode : without corrections.
     survey.receive_delivery : reading, correcting, validating and waiving in one call.
     """
-    interviews, unread = decode(raw, form)
+    interviews, unread = decode(raw, form, read=read)
     judged, last = _judge(corrections, interviews, unread, today or datetime.date.today())
     if last:
         changes = [
@@ -81,7 +89,7 @@ def correct(
             for (position, name), text in last.items()
             if name in form.variables and (answer := read_answer(form.variables[name], text)) is not None
         ]
-        interviews, unread = decode(raw, form, changes=changes)
+        interviews, unread = decode(raw, form, read=read, changes=changes)
         extras = {cell: text for cell, text in last.items() if cell[1] not in form.variables}
         interviews = dataclasses.replace(interviews, extras=_with_extras(interviews.extras, extras))
     return Corrected(interviews, unread + judged.findings, judged)

@@ -278,7 +278,7 @@ class _Comparison:
 def _present(interviews: Interviews) -> list[str]:
     """Variables and further columns in which anything is said."""
     reasons = interviews.reasons.to_numpy()
-    said: list[bool] = (reasons <= Reason.NOT_APPLICABLE).any(axis=0).tolist()
+    said = np.asarray((reasons <= Reason.NOT_APPLICABLE).any(axis=0), bool)
     strays = {stray.variable for stray in interviews.strays}
     variables = [
         str(name) for name, any_ in zip(interviews.reasons.columns, said, strict=True) if any_ or name in strays

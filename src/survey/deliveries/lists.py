@@ -11,7 +11,7 @@ from survey.errors import DeliveryError, nearest
 from survey.findings import Finding, Findings
 from survey.ingest import read_file
 from survey.ingest.spelling import fold
-from survey.neutral_text import from_spreadsheet
+from survey.neutral import uncell
 from survey.text import Catalogue, Text
 
 
@@ -111,4 +111,4 @@ def _text(cell: object) -> str:
         return cell.isoformat()
     if isinstance(cell, float):
         return f"{cell:.15g}"
-    return from_spreadsheet(str(cell).strip()).strip()
+    return uncell(str(cell).strip()).strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Mapping
 
 from survey.calls import public
 from survey.deliveries.correct import correct
@@ -11,6 +12,7 @@ from survey.deliveries.corrections import Corrections, read_corrections
 from survey.deliveries.delivery import Delivery
 from survey.deliveries.waivers import Waivers, read_waivers, waive
 from survey.ingest import decode, read_file
+from survey.ingest.decisions import Decisions
 from survey.interviews import RawTable
 from survey.questionnaire import Questionnaire
 from survey.validation import Rules, validate
@@ -27,6 +29,7 @@ def receive_delivery(
     *,
     wave: str | None = None,
     fieldwork: Fieldwork | None = None,
+    read: Decisions | Mapping[str, object] | None = None,
     corrections: Path | Corrections | None = None,
     waivers: Path | Waivers | None = None,
     today: datetime.date | None = None,
@@ -41,6 +44,8 @@ def receive_delivery(
         By default those in ``rules.yaml`` of the questionnaire.
     wave, fieldwork
         As in :func:`survey.validate`.
+    read : Decisions, mapping or None
+        What the office says where two readings of a column fit, as in :func:`survey.decode`.
     corrections, waivers : path or list, optional
         Lists of the office about this delivery.
     today : date, optional
@@ -66,9 +71,9 @@ def receive_delivery(
         corrections if corrections is None or isinstance(corrections, Corrections) else read_corrections(corrections)
     )
     if listed is None:
-        interviews, findings = decode(raw, form)
+        interviews, findings = decode(raw, form, read=read)
     else:
-        corrected = correct(raw, form, listed, today=today)
+        corrected = correct(raw, form, listed, read=read, today=today)
         interviews, findings, listed = corrected.interviews, corrected.findings, corrected.corrections
     findings = findings + validate(interviews, rules, wave=wave, fieldwork=fieldwork)
     accepted = waivers if waivers is None or isinstance(waivers, Waivers) else read_waivers(waivers)

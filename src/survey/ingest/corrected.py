@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from survey.ingest.answer_text import Answer
-from survey.ingest.column import Answered
+from survey.ingest.columns import DecodedVariable
 from survey.questionnaire.model import Questionnaire, Reason, Variable
 
 
@@ -26,8 +26,8 @@ class Change:
 
 
 def with_changes(
-    answers: Mapping[str, Answered], changes: Iterable[Change], form: Questionnaire
-) -> dict[str, Answered]:
+    answers: Mapping[str, DecodedVariable], changes: Iterable[Change], form: Questionnaire
+) -> dict[str, DecodedVariable]:
     """Answers of every variable with the changes made; a changed cell is no longer unreadable."""
     by_variable: dict[str, list[Change]] = {}
     for change in changes:
@@ -36,13 +36,13 @@ def with_changes(
     return {**answers, **changed}
 
 
-def _changed(variable: Variable, read: Answered, changes: list[Change]) -> Answered:
+def _changed(variable: Variable, read: DecodedVariable, changes: list[Change]) -> DecodedVariable:
     at = {change.position for change in changes}
     reasons = read.reasons.copy()
     for change in changes:
         reasons[change.position] = change.answer.reason
-    unread = tuple(cell for cell in read.unread if cell.position not in at)
-    read = dataclasses.replace(read, reasons=reasons, unread=unread)
+    unreadable = tuple(cell for cell in read.unreadable if cell.position not in at)
+    read = dataclasses.replace(read, reasons=reasons, unreadable=unreadable)
     if read.chosen is not None:
         chosen = read.chosen.copy()
         for change in changes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from survey.findings import Findings
 from survey.indicators import Indicators, IndicatorTable, compute, read_indicators
 from survey.ingest import decode, read_file
 from survey.interviews import Interviews, RawTable
+from survey.monitor.manifest import digests, texts_of
 from survey.monitor.settings import Rake, Settings, WaveFiles, read_settings
 from survey.quarters import Quarter
 from survey.questionnaire import Questionnaire, read_questionnaire
@@ -127,13 +128,17 @@ class Wave:
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Monitor:
-    """A workspace opened: its settings and everything its instrument says."""
+    """A workspace opened: its settings and everything its instrument says.
+
+    ``texts`` holds the digests of the files it was read from.
+    """
 
     settings: Settings
     form: Questionnaire
     rules: Rules
     indicators: Indicators
     population: Population
+    texts: Mapping[Path, str] = field(default_factory=dict)
 
     def delivery(self, name: str, clock: Clock | None = None) -> Delivery:
         """Read, decode and validate the file of a wave."""
@@ -246,6 +251,7 @@ def open_monitor(path: str | Path) -> Monitor:
         With every mistake of a text file at once.
     """
     settings = read_settings(path)
+    texts = digests(texts_of(settings))
     form = read_questionnaire(settings.questionnaire)
     return Monitor(
         settings=settings,
@@ -253,4 +259,5 @@ def open_monitor(path: str | Path) -> Monitor:
         rules=rules_beside(form),
         indicators=read_indicators(settings.questionnaire, form),
         population=read_population(settings.population, form),
+        texts=texts,
     )

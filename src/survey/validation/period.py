@@ -22,6 +22,7 @@ Fieldwork = tuple[datetime.date, datetime.date]
 Days = NDArray[np.float64]
 
 _FEW = 0.05
+_LONGEST_WAVE = 366
 
 
 def check_period(
@@ -55,6 +56,7 @@ def check_period(
             fieldwork = (wave.first_day, wave.last_day)
         yield from _dates(interviews, dated, days, fieldwork, limits.gap_days)
         yield from _before_known(interviews, dated)
+        yield from _after_interview(interviews, dated, np.where(_in_another_year(days), np.nan, days))
     yield from _times(interviews, limits)
 
 
@@ -98,9 +100,20 @@ def _is_another(marks: NDArray[np.intp], quarters: list[Quarter | None], wave: Q
 
 
 def _days(texts: NDArray[np.object_]) -> Days:
-    """(n,) days since 1970, NaN where there is no date."""
-    dates = pd.to_datetime(pd.Series(texts, dtype="str"), format="%Y-%m-%d", errors="coerce")
-    return np.asarray((dates - pd.Timestamp(0)) / pd.Timedelta(days=1), np.float64)
+    """(n,) days since 1970, NaN where there is no date.
+
+    pandas counts nanoseconds in 64 bits and ends in 2262; a mistyped year such as 2918 must still compare.
+    """
+    codes, distinct = pd.factorize(pd.Series(texts, dtype=object))
+    days = np.array([*(_day_of(text) for text in distinct), np.nan], np.float64)
+    return days[codes]
+
+
+def _day_of(text: object) -> float:
+    try:
+        return float(_day(datetime.date.fromisoformat(str(text))))
+    except ValueError:
+        return np.nan
 
 
 def _day(date: datetime.date) -> int:
@@ -110,10 +123,14 @@ def _day(date: datetime.date) -> int:
 def _dates(
     interviews: Interviews, variable: Variable, days: Days, fieldwork: Fieldwork | None, gap_days: int
 ) -> Iterator[Breach]:
-    outside = np.zeros(len(days), bool)
+    outside = _in_another_year(days)
     known = int((~np.isnan(days)).sum())
     unknown = len(days) - known
-    if fieldwork is not None:
+    if fieldwork is None:
+        positions = np.flatnonzero(outside)
+        yield broken(interviews, "date_impossible", "error", variable, positions, known, unknown, days=_LONGEST_WAVE)
+        yield broken(interviews, "date_outside", "error", variable, positions[:0], 0)
+    else:
         first, last = fieldwork
         outside = (days < _day(first)) | (days > _day(last))
         yield broken(
@@ -127,10 +144,25 @@ def _dates(
             first=first,
             last=last,
         )
-    else:
-        yield broken(interviews, "date_outside", "error", variable, np.flatnonzero(outside), 0)
     apart = np.flatnonzero(_apart(np.where(outside, np.nan, days), gap_days))
     yield broken(interviews, "date_apart", "warning", variable, apart, known, unknown, days=gap_days)
+
+
+def _in_another_year(days: Days) -> NDArray[np.bool_]:
+    """(n,) whether an interview lies more than the longest wave away from the middle date of the file."""
+    known = days[~np.isnan(days)]
+    middle = np.median(known) if len(known) else np.nan
+    return np.asarray(np.abs(days - middle) > _LONGEST_WAVE, bool)
+
+
+def _after_interview(interviews: Interviews, dated: Variable, days: Days) -> Iterator[Breach]:
+    """Dates a person states, such as a birth, that lie after the interview itself."""
+    for variable in interviews.form.variables.values():
+        if variable.kind == "date" and variable.id != dated.id and not variable.question.filled_by_interviewer:
+            stated = _days(interviews.texts(variable.id))
+            known = int((~np.isnan(stated) & ~np.isnan(days)).sum())
+            late = np.flatnonzero(stated > days)
+            yield broken(interviews, "date_after_interview", "warning", variable, late, known, len(days) - known)
 
 
 def _apart(days: Days, gap_days: int) -> NDArray[np.bool_]:
