@@ -15,7 +15,7 @@ from survey.deliveries.correct import Corrected, correct
 from survey.deliveries.corrections import Correction, Corrections, read_corrections
 from survey.deliveries.delivery import Delivery
 from survey.deliveries.difference import DeliveryDifference, compare_deliveries
-from survey.deliveries.receive import receive_delivery
+from survey.deliveries.receive import decode_corrected, receive_delivery, waive_listed
 from survey.deliveries.summaries import summarize_findings
 from survey.deliveries.waivers import Waived, Waiver, Waivers, read_waivers, waive
 
@@ -30,6 +30,7 @@ __all__ = [
     "Waivers",
     "compare_deliveries",
     "correct",
+    "decode_corrected",
     "is_free_text",
     "read_corrections",
     "read_waivers",
@@ -37,4 +38,5 @@ __all__ = [
     "shown_value",
     "summarize_findings",
     "waive",
+    "waive_listed",
 ]

@@ -11,9 +11,10 @@ from survey.deliveries.correct import correct
 from survey.deliveries.corrections import Corrections, read_corrections
 from survey.deliveries.delivery import Delivery
 from survey.deliveries.waivers import Waivers, read_waivers, waive
+from survey.findings import Findings
 from survey.ingest import decode, read_file
 from survey.ingest.decisions import Decisions
-from survey.interviews import RawTable
+from survey.interviews import Interviews, RawTable
 from survey.questionnaire import Questionnaire
 from survey.validation import Rules, validate
 from survey.validation.period import Fieldwork
@@ -67,17 +68,34 @@ def receive_delivery(
     survey.write_findings : what was found, for field staff.
     """
     raw = file if isinstance(file, RawTable) else read_file(file)
-    listed = (
-        corrections if corrections is None or isinstance(corrections, Corrections) else read_corrections(corrections)
-    )
-    if listed is None:
-        interviews, findings = decode(raw, form, read=read)
-    else:
-        corrected = correct(raw, form, listed, read=read, today=today)
-        interviews, findings, listed = corrected.interviews, corrected.findings, corrected.corrections
+    interviews, findings, listed = decode_corrected(raw, form, corrections, read=read, today=today)
     findings = findings + validate(interviews, rules, wave=wave, fieldwork=fieldwork)
-    accepted = waivers if waivers is None or isinstance(waivers, Waivers) else read_waivers(waivers)
-    if accepted is not None:
-        waived = waive(findings, accepted, interviews, today=today)
-        findings, accepted = waived.findings, waived.waivers
+    findings, accepted = waive_listed(findings, waivers, interviews, today=today)
     return Delivery(raw, interviews.set_aside(findings.of("error")), findings, listed, accepted)
+
+
+def decode_corrected(
+    raw: RawTable,
+    form: Questionnaire,
+    corrections: Path | Corrections | None,
+    *,
+    read: Decisions | Mapping[str, object] | None = None,
+    today: datetime.date | None = None,
+) -> tuple[Interviews, Findings, Corrections | None]:
+    """Interviews and findings of decoding with a list of corrections applied, when there is one."""
+    if corrections is None:
+        return (*decode(raw, form, read=read), None)
+    listed = corrections if isinstance(corrections, Corrections) else read_corrections(corrections)
+    corrected = correct(raw, form, listed, read=read, today=today)
+    return corrected.interviews, corrected.findings, corrected.corrections
+
+
+def waive_listed(
+    findings: Findings, waivers: Path | Waivers | None, interviews: Interviews, *, today: datetime.date | None = None
+) -> tuple[Findings, Waivers | None]:
+    """Findings with those of a list waived, when there is one."""
+    if waivers is None:
+        return findings, None
+    listed = waivers if isinstance(waivers, Waivers) else read_waivers(waivers)
+    waived = waive(findings, listed, interviews, today=today)
+    return waived.findings, waived.waivers
