@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from survey.deliveries import Delivery
 from survey.findings import SEVERITIES, Finding
 from survey.interviews import RawTable
 from survey.monitor.output import new_file
-from survey.monitor.run import Clock, Delivery, Progress, findings_frame, receive
+from survey.monitor.run import Clock, Progress, findings_frame, receive
 from survey.monitor.settings import WaveFiles, read_settings
 from survey.monitor.workspace import shipped_questionnaire
 from survey.neutral import cells, one_line
