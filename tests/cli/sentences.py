@@ -27,7 +27,7 @@ class Function:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence of one code: ``There is no wave {0} under waves.``"""
+    """One sentence of one code, such as ``There is no wave {0} under waves``, its places numbered."""
 
     code: str
     module: str
@@ -46,9 +46,8 @@ def sentences(modules: Iterable[Path] | None = None) -> list[Sentence]:
                 keyword.value for keyword in call.keywords if keyword.arg in ("fact", "remedy")
             ]
             for expression in parts[-2:]:
-                for text in _texts(expression, function, tree, 0):
-                    if text != NEAREST:
-                        found.append(Sentence(code, module, call.lineno, numbered(text)))
+                texts = Texts(function, tree).of(expression)
+                found += [Sentence(code, module, call.lineno, numbered(text)) for text in texts if text != NEAREST]
     return found
 
 
@@ -95,43 +94,73 @@ def _assigned(node: ast.AST) -> dict[str, list[ast.expr]]:
     return found
 
 
-def _texts(node: ast.expr, function: Function, tree: ast.Module, depth: int) -> list[str]:
+class Texts:
     """The sentences an expression may be, its places marked; the mark alone when nothing is known of it."""
-    if depth > 6:
-        return [PLACE]
-    if isinstance(node, ast.Constant):
+
+    def __init__(self, function: Function, tree: ast.Module, depth: int = 0) -> None:
+        self.function, self.tree, self.depth = function, tree, depth
+
+    def of(self, node: ast.expr) -> list[str]:
+        """The sentences; a kind of expression has a method of its own."""
+        method = getattr(self, f"_{type(node).__name__.lower()}", None)
+        if method is None or self.depth > 8:
+            return [PLACE]
+        return list(method(node)) or [PLACE]
+
+    def _inner(self, node: ast.expr) -> list[str]:
+        return Texts(self.function, self.tree, self.depth + 1).of(node)
+
+    def _each(self, nodes: Iterable[ast.expr]) -> list[str]:
+        return [text for node in nodes for text in self._inner(node)]
+
+    def _constant(self, node: ast.Constant) -> list[str]:
         return [str(node.value)]
-    if isinstance(node, ast.JoinedStr):
-        parts = [
-            [str(part.value)] if isinstance(part, ast.Constant) else _place(part, function, tree, depth)
-            for part in node.values
-        ]
+
+    def _joinedstr(self, node: ast.JoinedStr) -> list[str]:
+        parts = [[str(part.value)] if isinstance(part, ast.Constant) else self._place(part) for part in node.values]
         return ["".join(one) for one in itertools.product(*parts)]
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        both = itertools.product(
-            _texts(node.left, function, tree, depth + 1), _texts(node.right, function, tree, depth + 1)
-        )
-        return [left + right for left, right in both]
-    if isinstance(node, ast.IfExp):
-        return _texts(node.body, function, tree, depth + 1) + _texts(node.orelse, function, tree, depth + 1)
-    if isinstance(node, ast.BoolOp):
-        return [text for value in node.values for text in _texts(value, function, tree, depth + 1)]
-    if isinstance(node, ast.Name):
-        values = function.assigned.get(node.id) or _assigned_in_module(tree, node.id)
-        return [text for value in values for text in _texts(value, function, tree, depth + 1)] or [PLACE]
-    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
-        for value in function.assigned.get(node.value.id) or _assigned_in_module(tree, node.value.id):
-            if isinstance(value, ast.Dict):
-                return [text for one in value.values for text in _texts(one, function, tree, depth + 1)]
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        if node.func.id == "nearest":
+
+    def _place(self, node: ast.expr) -> list[str]:
+        """A place of an f-string: its sentences when they are written there, else the mark."""
+        if isinstance(node, ast.FormattedValue) and isinstance(node.value, ast.IfExp | ast.BoolOp):
+            texts = self._inner(node.value)
+            return texts if all(PLACE not in text for text in texts) else [PLACE]
+        return [PLACE]
+
+    def _binop(self, node: ast.BinOp) -> list[str]:
+        if not isinstance(node.op, ast.Add):
+            return [PLACE]
+        return [left + right for left, right in itertools.product(self._inner(node.left), self._inner(node.right))]
+
+    def _ifexp(self, node: ast.IfExp) -> list[str]:
+        return self._each([node.body, node.orelse])
+
+    def _boolop(self, node: ast.BoolOp) -> list[str]:
+        return self._each(node.values)
+
+    def _name(self, node: ast.Name) -> list[str]:
+        return self._each(self._values(node.id))
+
+    def _values(self, name: str) -> list[ast.expr]:
+        return self.function.assigned.get(name) or _assigned_in_module(self.tree, name)
+
+    def _subscript(self, node: ast.Subscript) -> list[str]:
+        named = self._values(node.value.id) if isinstance(node.value, ast.Name) else []
+        return [text for value in named if isinstance(value, ast.Dict) for text in self._each(value.values)]
+
+    def _call(self, node: ast.Call) -> list[str]:
+        if not isinstance(node.func, ast.Name):
+            return []
+        if node.func.id == NEAREST:
             return [NEAREST]
-        for other in ast.walk(tree):
-            if isinstance(other, ast.FunctionDef) and other.name == node.func.id:
-                inner = Function(other, _assigned(other))
-                returned = [one.value for one in ast.walk(other) if isinstance(one, ast.Return) and one.value]
-                return [text for one in returned for text in _texts(one, inner, tree, depth + 1)] or [PLACE]
-    return [PLACE]
+        return [
+            text
+            for other in ast.walk(self.tree)
+            if isinstance(other, ast.FunctionDef) and other.name == node.func.id
+            for one in ast.walk(other)
+            if isinstance(one, ast.Return) and one.value is not None
+            for text in Texts(Function(other, _assigned(other)), self.tree, self.depth + 1).of(one.value)
+        ]
 
 
 def _assigned_in_module(tree: ast.Module, name: str) -> list[ast.expr]:
@@ -142,11 +171,3 @@ def _assigned_in_module(tree: ast.Module, name: str) -> list[ast.expr]:
         for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
         if isinstance(target, ast.Name) and target.id == name
     ]
-
-
-def _place(node: ast.expr, function: Function, tree: ast.Module, depth: int) -> list[str]:
-    """A place of an f-string: its sentences when they are written in the source, else the mark."""
-    if isinstance(node, ast.FormattedValue) and isinstance(node.value, ast.IfExp | ast.BoolOp):
-        texts = _texts(node.value, function, tree, depth + 1)
-        return texts if all(PLACE not in text for text in texts) else [PLACE]
-    return [PLACE]

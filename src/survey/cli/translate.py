@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 
 from survey.cli.language import OTHERWISE
@@ -60,9 +60,17 @@ def _translated(sentence: str, language: Language, depth: int) -> str | None:
     for template, said in _templates(language):
         values = _values(template, sentence)
         if values is not None:
-            shown = [_value(value, language, depth) for value in values]
-            return _PLACE.sub(lambda place: shown[int(place[1])], said).replace("{{", "{").replace("}}", "}")
+            return _filled(said, [_value(value, language, depth) for value in values])
     return None
+
+
+def _filled(template: str, values: Sequence[str]) -> str:
+    literal = _PLACE.split(template)
+    return "".join(values[int(part)] if at % 2 else _plain(part) for at, part in enumerate(literal))
+
+
+def _plain(part: str) -> str:
+    return part.replace("{{", "{").replace("}}", "}")
 
 
 def _value(value: str, language: Language, depth: int) -> str:
@@ -84,7 +92,7 @@ def _values(template: str, sentence: str) -> tuple[str, ...] | None:
 @functools.cache
 def _pattern(template: str) -> re.Pattern[str]:
     parts = _PLACE.split(template)[::2]
-    literal = (re.escape(part.replace("{{", "{").replace("}}", "}")) for part in parts)
+    literal = (re.escape(_plain(part)) for part in parts)
     return re.compile("(.*?)".join(literal), re.DOTALL)
 
 
