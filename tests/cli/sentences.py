@@ -60,38 +60,45 @@ def numbered(text: str) -> str:
 
 def _calls(tree: ast.Module) -> Iterator[tuple[Function, ast.Call, str]]:
     """Calls that are given a code, with the function they stand in."""
-    yield from _inside(tree, Function(tree, _assigned(tree)))
+    yield from _inside(tree, Function(tree, _assigned(tree, tree)), tree)
 
 
-def _inside(node: ast.AST, function: Function) -> Iterator[tuple[Function, ast.Call, str]]:
+def _inside(node: ast.AST, function: Function, tree: ast.Module) -> Iterator[tuple[Function, ast.Call, str]]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.FunctionDef):
-            yield from _inside(child, Function(child, _assigned(child)))
+            yield from _inside(child, Function(child, _assigned(child, tree)), tree)
             continue
         if isinstance(child, ast.Call):
             for arg in child.args:
                 if isinstance(arg, ast.Constant) and isinstance(arg.value, str) and CODE.fullmatch(arg.value):
                     yield function, child, arg.value
-        yield from _inside(child, function)
+        yield from _inside(child, function, tree)
 
 
-def _assigned(node: ast.AST) -> dict[str, list[ast.expr]]:
+def _assigned(node: ast.AST, tree: ast.Module) -> dict[str, list[ast.expr]]:
+    """What each name may stand for: assignments, and loops over a table of the module."""
     found: dict[str, list[ast.expr]] = {}
     for child in ast.walk(node):
-        pairs: list[tuple[ast.expr, ast.expr]] = []
-        if isinstance(child, ast.Assign):
-            pairs = [(target, child.value) for target in child.targets]
-        elif isinstance(child, (ast.AnnAssign, ast.NamedExpr)) and child.value is not None:
-            pairs = [(child.target, child.value)]
-        for target, value in pairs:
+        for target, value in _pairs(child, tree):
             if isinstance(target, ast.Name):
                 found.setdefault(target.id, []).append(value)
             elif isinstance(target, ast.Tuple):
                 values = value.elts if isinstance(value, ast.Tuple) else [value] * len(target.elts)
-                for one, own in zip(target.elts, values, strict=True):
+                for one, own in zip(target.elts, values, strict=False):
                     if isinstance(one, ast.Name):
                         found.setdefault(one.id, []).append(own)
     return found
+
+
+def _pairs(node: ast.AST, tree: ast.Module) -> list[tuple[ast.expr, ast.expr]]:
+    if isinstance(node, ast.Assign):
+        return [(target, node.value) for target in node.targets]
+    if isinstance(node, (ast.AnnAssign, ast.NamedExpr)) and node.value is not None:
+        return [(node.target, node.value)]
+    if isinstance(node, ast.For) and isinstance(node.iter, ast.Name):
+        tables = _assigned_in_module(tree, node.iter.id)
+        return [(node.target, row) for table in tables if isinstance(table, ast.Tuple) for row in table.elts]
+    return []
 
 
 class Texts:
@@ -159,7 +166,7 @@ class Texts:
             if isinstance(other, ast.FunctionDef) and other.name == node.func.id
             for one in ast.walk(other)
             if isinstance(one, ast.Return) and one.value is not None
-            for text in Texts(Function(other, _assigned(other)), self.tree, self.depth + 1).of(one.value)
+            for text in Texts(Function(other, _assigned(other, self.tree)), self.tree, self.depth + 1).of(one.value)
         ]
 
 
