@@ -27,8 +27,6 @@ def main(arguments: list[str] | None = None) -> int:
     if not sys.platform.startswith("linux"):
         print("Limits of memory and forked processes are those of Linux; run this there.")
         return 2
-    import pyarrow.parquet
-    import pyreadstat
     import python_calamine  # noqa: F401
 
     with tempfile.TemporaryDirectory() as scratch:
@@ -86,7 +84,12 @@ def _tell(done: list[Done], asked: argparse.Namespace) -> None:
     print(f"slowest {slowest.name} {slowest.seconds:.1f} s; largest {largest.name} {largest.memory // 2**20} MB")
     if asked.json:
         listed = {
-            one.name: {"outcome": one.verdict.outcome, "seconds": round(one.seconds, 2), "memory": one.memory, "details": one.verdict.details}
+            one.name: {
+                "outcome": one.verdict.outcome,
+                "seconds": round(one.seconds, 2),
+                "memory": one.memory,
+                "details": one.verdict.details,
+            }
             for one in done
         }
         Path(asked.json).write_text(json.dumps(listed, ensure_ascii=False, indent=1), encoding="utf-8")
