@@ -189,6 +189,8 @@ class DecodedVariable:
     unreadable : tuple of UnreadableCell
     matches : mapping
         Cells by how their wording was recognised, those read as written left out.
+    absent : tuple of str
+        Columns of a multiple choice that the file lacks, as they would be called.
     """
 
     reasons: Reasons
@@ -197,6 +199,7 @@ class DecodedVariable:
     chosen: Mask | None = None
     unreadable: tuple[UnreadableCell, ...] = ()
     matches: Mapping[Match, int] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
 
 
 def decode_column(column: FactorizedColumn, read: Reader, *, numeric: bool) -> DecodedVariable:

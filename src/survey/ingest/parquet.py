@@ -25,9 +25,11 @@ def read_parquet(data: bytes, place: str) -> Contents:
 
     try:
         table, declared = _table(data, place)
+        names = [str(name) for name in table.column_names]
+        cells = table.rename_columns([str(position) for position in range(len(names))]).to_pandas(ignore_metadata=True)
     except (pa.ArrowMemoryError, MemoryError):
         raise MemoryError from None
-    except (pa.ArrowException, OSError, ValueError) as broken:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as broken:
         raise ReadError(
             "F050",
             place,
@@ -41,8 +43,6 @@ def read_parquet(data: bytes, place: str) -> Contents:
             f"The file declares {declared:,} records but holds {table.num_rows:,}.",
             "Ask for it again.",
         )
-    names = table.column_names
-    cells = table.rename_columns([str(position) for position in range(len(names))]).to_pandas(ignore_metadata=True)
     return headed(Sheet(names, cells, 1, declared + 1), place)
 
 
@@ -57,6 +57,7 @@ def _table(data: bytes, place: str) -> tuple[Table, int]:
     unpacked = sum(about.row_group(group).total_byte_size for group in range(about.num_row_groups))
     check_unpacked(unpacked, len(data), place)
     table = file.read(use_threads=False)
+    table.validate(full=True)  # text that is no UTF-8 would fail later, cell by cell
     for position, one in enumerate(table.schema):
         plain = _plain(table.column(position))
         if plain is not table.column(position):

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from survey.ingest.archive import read_member
-from survey.ingest.budget import check_sparse, check_unpacked
+from survey.ingest.archive import read_member, stream_member
+from survey.ingest.budget import check_sparse
 from survey.ingest.heading import letters
 
-_CHUNK = 2**22
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
@@ -86,16 +85,13 @@ def scan_sheet(archive: ZipFile, path: str, size: int, place: str) -> SheetScan:
 
 def _pieces(archive: ZipFile, path: str, size: int, place: str) -> Iterator[bytes]:
     """The XML in pieces that end between two rows."""
-    rest, taken = b"", 0
-    with archive.open(path) as stream:
-        while part := stream.read(_CHUNK):
-            taken += len(part)
-            check_unpacked(taken, size, place)
-            rest += part
-            cut = max(rest.rfind(b"</row>"), rest.rfind(b":row>"))
-            if cut > 0:
-                yield rest[: cut + 6]
-                rest = rest[cut + 6 :]
+    rest = b""
+    for part in stream_member(archive, path, size, place):
+        rest += part
+        cut = max(rest.rfind(b"</row>"), rest.rfind(b":row>"))
+        if cut > 0:
+            yield rest[: cut + 6]
+            rest = rest[cut + 6 :]
     yield rest
 
 
