@@ -186,6 +186,9 @@ class Interviews:
         Answers to questions that were not to be asked.
     source, sha256 : str
         The file they come from.
+    records : Records or None
+        Physical records of the file by what they are, blank rows that decoding left out included; None when the table
+        did not come from a file.
     """
 
     form: Questionnaire
@@ -197,6 +200,7 @@ class Interviews:
     strays: tuple[Stray, ...] = ()
     source: str = ""
     sha256: str = ""
+    records: Records | None = None
 
     def __len__(self) -> int:
         """Number of interviews delivered, those set aside included."""

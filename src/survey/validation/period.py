@@ -97,8 +97,11 @@ def _is_another(marks: NDArray[np.intp], quarters: list[Quarter | None], wave: Q
 
 def _days(texts: NDArray[np.object_]) -> Days:
     """(n,) days since 1970, NaN where there is no date."""
-    dates = pd.to_datetime(pd.Series(texts, dtype="str"), format="%Y-%m-%d", errors="coerce")
-    return np.asarray((dates - pd.Timestamp(0)) / pd.Timedelta(days=1), np.float64)
+    known = np.array([text is not None for text in texts], bool)
+    days = np.full(len(texts), np.nan)
+    # numpy counts days of any year; pandas stops at 2262
+    days[known] = texts[known].astype("datetime64[D]").astype(np.int64)
+    return days
 
 
 def _day(date: datetime.date) -> int:
