@@ -162,12 +162,12 @@ def _from_archive(archive: ZipFile, size: int, place: _Place, sheet: str | None,
 
 def _complain_of_options(format_: FileFormat, place: _Place, sheet: str | None, heading_row: int | None) -> None:
     if sheet is not None and format_ not in _WORKBOOKS:
-        raise ReadError("F005", str(place), f"A {format_} file has no sheets.", "Leave out the argument 'sheet'.")
+        raise ReadError("F005", str(place), f"A {format_} file has no sheets.", "Leave out 'sheet'.")
     if heading_row is None:
         return
     if format_ not in (*_WORKBOOKS, "csv"):
         fact = f"A {format_} file has no heading row: its columns have names of their own."
-        raise ReadError("F037", str(place), fact, "Leave out the argument 'heading_row'.")
+        raise ReadError("F037", str(place), fact, "Leave out 'heading_row'.")
     if heading_row < 1:
         raise ReadError("F038", str(place), f"There is no row {heading_row}.", "Rows are numbered from 1.")
 

@@ -16,21 +16,23 @@ from zipfile import ZipFile
 from survey.ingest.archive import open_archive, read_member, stream_member
 from survey.ingest.budget import check_sparse
 
-_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^<>]*)>")
 _NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
-_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^<>]*)>")
 _MIN, _MAX = re.compile(rb'\bmin="(\d{1,5})"'), re.compile(rb'\bmax="(\d{1,5})"')
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_ERROR = re.compile(rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>(#[^<]{1,20})<', re.DOTALL)
+_ERROR = re.compile(rb'<(?:\w+:)?c\b([^<>]*\bt="e"[^<>]*)>')
+_VALUE = re.compile(rb"<(?:\w+:)?v>(#[^<]{1,20})<")
 _FORMULA = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_MOST_ERRORS = 1_000_000
 _LAST_COLUMN = 16_384
 _AFTER_9999 = rb"29584(?:6[6-9]|[7-9]\d)|2958[5-9]\d\d|2959\d{3}|29[6-9]\d{4}|[3-9]\d{6}|\d{8,}"
 _ODD = re.compile(
-    rb'(<(?:\w+:)?c\b[^>]*?)\ss="\d+"([^>]*>(?:<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>)'
+    rb'(<(?:\w+:)?c\b[^<>]*?)\ss="\d+"([^<>]*>(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>)'
     rb"(?=-|(?:" + _AFTER_9999 + rb")(?!\d)|[\d.]+[eE]\+?(?:0*[7-9]|\d{2,})<)"
 )
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -133,12 +135,20 @@ def _scan(piece: bytes, scan: SheetScan) -> None:
     for start, end in zip(starts, ends, strict=True):
         _scan_row(piece, start, end, scan)
     if b't="e"' in piece:
-        for cell in _ERROR.finditer(piece):
-            if (reference := _REFERENCE.search(cell[1])) is not None and len(scan.errors) < 1_000_000:
-                place = int(reference[2]), _position(reference[1])
-                scan.errors[place] = cell[2].decode("ascii", "replace")
+        _scan_errors(piece, scan)
     if b"<f" in piece or b":f>" in piece:
         scan.n_uncomputed += sum(b't="str"' not in cell[1] for cell in _FORMULA.finditer(piece))
+
+
+def _scan_errors(piece: bytes, scan: SheetScan) -> None:
+    cells = list(_ERROR.finditer(piece))[:_MOST_ERRORS]
+    ends = [*(cell.start() for cell in cells[1:]), len(piece)]
+    for cell, end in zip(cells, ends, strict=True):
+        closed = piece.find(b"c>", cell.end(), end)
+        reference = _REFERENCE.search(cell[1])
+        value = _VALUE.search(piece, cell.end(), closed if closed >= 0 else end)
+        if reference is not None and value is not None:
+            scan.errors[int(reference[2]), _position(reference[1])] = value[1].decode("ascii", "replace")
 
 
 def _scan_row(piece: bytes, start: re.Match[bytes], end: int, scan: SheetScan) -> None:
