@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +17,7 @@ from survey.text import Language, Text
 LANGUAGES: tuple[Language, ...] = ("kk", "ru")
 Unknown = Literal["few", "hold", "error"]
 Lonely = Literal["fail", "remove", "certainty", "adjust", "average"]
+Previous = Literal["usual", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,59 @@ WeightingStep = Rake | Trim
 
 
 @dataclass(frozen=True, slots=True)
-class WaveFiles:
-    """What was delivered for one wave.
+class PlannedUnit:
+    """What the sampling plan foresees in one unit; None where the plan says nothing."""
 
-    ``fieldwork`` is the first and last day of interviewing; None means the whole quarter.
+    interviews: int | None = None
+    psus: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The sampling plan of a wave.
+
+    Parameters
+    ----------
+    target_n : int
+        Interviews the plan foresees.
+    least_share : float
+        Share of it, 0 to 1, below which a delivery is not complete.
+    by : str or None
+        The variable whose codes are the units of the plan; None without units.
+    units : mapping of code to PlannedUnit
+    """
+
+    target_n: int
+    least_share: float = 0.8
+    by: str | None = None
+    units: Mapping[int, PlannedUnit] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WaveFiles:
+    """What was delivered for one wave, and how it differs from the other waves of the workspace.
+
+    Parameters
+    ----------
+    quarter : Quarter
+    file, contacts : Path
+        The delivered interviews and the contact sheet.
+    fieldwork : pair of dates or None
+        First and last day of interviewing; None means the whole quarter.
+    sheet : str or None
+        The sheet of a workbook that holds the interviews.
+    read : Item or None
+        Decisions about ambiguous columns as written, with their place; they are parsed when the questionnaire is known.
+    not_asked : tuple of str
+        Questions that were left out of this wave on purpose.
+    previous : "usual" or "none"
+        ``none`` when the wave is compared with no wave before it.
+    questionnaire, population : Path or None
+        Versions of this wave; None means those of the workspace.
+    corrections, waivers : Path or None
+        Tables of corrected answers and of accepted findings.
+    plan : Plan or None
+        The sampling plan of this wave; None means that of the workspace.
     """
 
     quarter: Quarter
@@ -50,6 +100,14 @@ class WaveFiles:
     contacts: Path | None = None
     fieldwork: tuple[datetime.date, datetime.date] | None = None
     sheet: str | None = None
+    read: Item | None = None
+    not_asked: tuple[str, ...] = ()
+    previous: Previous = "usual"
+    questionnaire: Path | None = None
+    population: Path | None = None
+    corrections: Path | None = None
+    waivers: Path | None = None
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +132,8 @@ class Report:
 class Settings:
     """A workspace.
 
-    ``set_aside_at_most`` is the share of delivered interviews (0 to 1) above which a wave is not reported.
+    ``set_aside_at_most`` is the share of delivered interviews (0 to 1) above which a wave is not reported;
+    ``plan`` is the sampling plan of every wave that has none of its own.
     """
 
     path: Path
@@ -85,11 +144,16 @@ class Settings:
     weighting: tuple[WeightingStep, ...]
     set_aside_at_most: float
     waves: Mapping[Quarter, WaveFiles]
+    plan: Plan | None = None
 
     @property
     def folder(self) -> Path:
         """The workspace."""
         return self.path.parent
+
+    def plan_of(self, wave: WaveFiles) -> Plan | None:
+        """The sampling plan of a wave: its own, or that of the workspace."""
+        return wave.plan or self.plan
 
     def wave(self, name: str) -> WaveFiles:
         """The files of a wave.
@@ -134,6 +198,7 @@ def read_settings(path: str | Path) -> Settings:
         weighting=tuple(_steps(root)),
         set_aside_at_most=_share(root),
         waves=_waves(root.need("waves"), path.parent),
+        plan=_plan(root.get("plan")),
     )
     root.no_other_keys()
     document.finish()
@@ -220,9 +285,11 @@ def _rake(item: Item) -> Rake:
 
 def _share(root: Item) -> float:
     found = root.get("set_aside_at_most")
-    if found is None:
-        return 0.1
-    share = found.named("set_aside_at_most").number()
+    return 0.1 if found is None else _share_of(found.named("set_aside_at_most"))
+
+
+def _share_of(found: Item) -> float:
+    share = found.number()
     if not 0 <= share <= 1:
         found.complain("M005", f"{share:g} is not a share between 0 and 1.", "For example 0.1 for one in ten.")
     return share
@@ -237,18 +304,78 @@ def _waves(item: Item, folder: Path) -> dict[Quarter, WaveFiles]:
         except MonitorError as error:
             item.key(name).complain("M006", error.fact, error.remedy)
             continue
-        contacts, sheet = entry.get("contacts"), entry.get("sheet")
-        waves[quarter] = WaveFiles(
-            quarter=quarter,
-            file=folder / entry.need("file").text(),
-            contacts=folder / contacts.text() if contacts is not None else None,
-            fieldwork=_fieldwork(entry.get("fieldwork")),
-            sheet=sheet.text() if sheet is not None else None,
-        )
-        entry.no_other_keys()
+        waves[quarter] = _wave(entry, quarter, folder)
     if not waves:
         item.complain("M007", "The workspace has no wave.", "Add one, for example 2018Q1: {file: deliveries/wave.sav}.")
     return waves
+
+
+def _wave(entry: Item, quarter: Quarter, folder: Path) -> WaveFiles:
+    def path(name: str) -> Path | None:
+        given = entry.get(name)
+        return folder / given.text() if given is not None else None
+
+    sheet, not_asked, previous, read = (entry.get(name) for name in ("sheet", "not_asked", "previous", "read"))
+    wave = WaveFiles(
+        quarter=quarter,
+        file=folder / entry.need("file").text(),
+        contacts=path("contacts"),
+        fieldwork=_fieldwork(entry.get("fieldwork")),
+        sheet=sheet.text() if sheet is not None else None,
+        read=read.named(f"{entry.element}, read") if read is not None else None,
+        not_asked=not_asked.texts() if not_asked is not None else (),
+        previous=previous.choice(("none",)) if previous is not None else "usual",
+        questionnaire=path("questionnaire"),
+        population=path("population"),
+        corrections=path("corrections"),
+        waivers=path("waivers"),
+        plan=_plan(entry.get("plan")),
+    )
+    entry.no_other_keys()
+    return wave
+
+
+def _plan(item: Item | None) -> Plan | None:
+    if item is None:
+        return None
+    item = item.named("plan")
+    least, by, units = item.get("least_share"), item.get("by"), item.get("units")
+    plan = Plan(
+        target_n=_number_from_one(item.need("target_n")),
+        least_share=_share_of(least) if least is not None else 0.8,
+        by=by.text() if by is not None else None,
+        units=dict(_planned_units(units)) if units is not None else {},
+    )
+    if units is not None and by is None:
+        item.need("by")
+    item.no_other_keys()
+    return plan
+
+
+def _planned_units(units: Item) -> Iterator[tuple[int, PlannedUnit]]:
+    for name, entry in units.entries():
+        unit = entry.named(f"plan, unit {name}")
+        interviews, psus = unit.get("interviews"), unit.get("psus")
+        unit.no_other_keys()
+        if not name.isdecimal():
+            units.key(name).complain(
+                "M019", f"{name!r} is not a code.", "Name the unit by its code in the questionnaire."
+            )
+            continue
+        yield (
+            int(name),
+            PlannedUnit(
+                _number_from_one(interviews) if interviews is not None else None,
+                _number_from_one(psus) if psus is not None else None,
+            ),
+        )
+
+
+def _number_from_one(item: Item) -> int:
+    number = item.integer()
+    if number < 1 and item.is_integer():
+        item.complain("M020", f"{item.source} is below 1.", "Write how many the plan foresees, or remove the line.")
+    return number
 
 
 def _fieldwork(item: Item | None) -> tuple[datetime.date, datetime.date] | None:

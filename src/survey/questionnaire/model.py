@@ -185,6 +185,11 @@ class Variable:
         return self.question.kind
 
     @property
+    def is_free_text(self) -> bool:
+        """Whether a respondent or an interviewer answers it in own words: it may tell who was asked."""
+        return self.kind == "text" and self.question.block != "H"
+
+    @property
     def text(self) -> Text:
         """The wording of the row, or of the question."""
         return self.row.text if self.row is not None else self.question.text

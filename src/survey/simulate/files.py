@@ -34,10 +34,7 @@ def write_wave_file(sheet: Sheet, weights: Floats, path: Path, encoding: Encodin
     SimulationError
         ``N010`` for another ending, ``N011`` when openpyxl is not installed.
     """
-    suffix = path.suffix.lower()
-    if suffix not in (".csv", ".sav", ".zsav", ".xlsx"):
-        fact = f"A wave is not written as {suffix!r}." if suffix else "The name of the file has no ending."
-        raise SimulationError("N010", str(path), fact, "Name the file .csv, .sav, .zsav or .xlsx.")
+    suffix = ending_of(path)
     with _whole(path) as draft:
         if suffix == ".csv":
             _write_csv(sheet, weights, draft, encoding)
@@ -45,6 +42,21 @@ def write_wave_file(sheet: Sheet, weights: Floats, path: Path, encoding: Encodin
             _write_xlsx(sheet, weights, draft, str(path))
         else:
             _write_sav(sheet, weights, draft, title, compress=suffix == ".zsav")
+
+
+def ending_of(path: Path) -> str:
+    """The ending of the name, in small letters, when a wave can be written in that format.
+
+    Raises
+    ------
+    SimulationError
+        ``N010`` for another ending.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in (".csv", ".sav", ".zsav", ".xlsx"):
+        fact = f"A wave is not written as {suffix!r}." if suffix else "The name of the file has no ending."
+        raise SimulationError("N010", str(path), fact, "Name the file .csv, .sav, .zsav or .xlsx.")
+    return suffix
 
 
 def write_contacts_file(contacts: pd.DataFrame, path: Path) -> None:
