@@ -198,8 +198,10 @@ def test_a_column_of_grouped_whole_numbers_is_read_or_blocks(
     read: Decode, numbers: list[int], pattern: str, separator: str
 ) -> None:
     """Never is another number read."""
-    given_ = [pattern.format(number).replace("_", separator).replace(",", separator) for number in numbers]
-    interviews, findings = read({"C1": list(given_)})
+    given_: list[object] = [
+        pattern.format(number).replace("_", separator).replace(",", separator) for number in numbers
+    ]
+    interviews, findings = read({"C1": given_})
     values = interviews.values("C1")
     blocked = bool(findings.of(rule="separator_unclear"))
     assert blocked or values.tolist() == numbers

@@ -195,7 +195,7 @@ def _answers(variable: Variable, layout: Layout, how: FileReading, n: int) -> De
     if variable.kind == "multiple":
         options = {*held.numbered.values(), *held.options.values()}
         readings = {name: how.of(variable, name, is_option=name in options) for name in held.answers}
-        return read_choices(variable, held, how.columns, readings, how.codings(variable, held))
+        return read_choices(variable, held, how.columns, readings, how.codings(variable, held, readings))
     column = how.columns[held.answers[0]]
     is_key = variable.id in (how.form.key, how.form.roles.get("psu"))
     reader = make_reader(variable, how.of(variable, column.name), is_key=is_key)
