@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +13,7 @@ from survey.documents import Document, Item
 from survey.errors import MonitorError, nearest
 from survey.quarters import Quarter
 from survey.text import Language, Text
+from survey.validation import Plan, PlannedUnit
 
 LANGUAGES: tuple[Language, ...] = ("kk", "ru")
 Unknown = Literal["few", "hold", "error"]
@@ -37,35 +38,6 @@ class Trim:
 
 
 WeightingStep = Rake | Trim
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedUnit:
-    """What the sampling plan foresees in one unit; None where the plan says nothing."""
-
-    interviews: int | None = None
-    psus: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The sampling plan of a wave.
-
-    Parameters
-    ----------
-    target_n : int
-        Interviews the plan foresees.
-    least_share : float
-        Share of it, 0 to 1, below which a delivery is not complete.
-    by : str or None
-        The variable whose codes are the units of the plan; None without units.
-    units : mapping of code to PlannedUnit
-    """
-
-    target_n: int
-    least_share: float = 0.8
-    by: str | None = None
-    units: Mapping[int, PlannedUnit] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
