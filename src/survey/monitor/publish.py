@@ -17,7 +17,8 @@ import pandas as pd
 from survey.monitor.content import report_of
 from survey.monitor.output import whole_folder
 from survey.monitor.run import Clock, Delivery, Monitor, Progress, Wave, findings_frame, silent
-from survey.monitor.settings import LANGUAGES, Settings, WaveFiles
+from survey.monitor.schema import LANGUAGES
+from survey.monitor.settings import Settings, WaveFiles
 from survey.reports import CheckFile
 
 LIBRARIES = ("survey-barometer", "numpy", "pandas", "scipy", "pyreadstat", "matplotlib")
