@@ -109,4 +109,6 @@ def _answers(variable: Variable, languages: tuple[str, ...]) -> tuple[object, ..
 
 
 def _words(texts: tuple[Text, ...], languages: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(" ".join(text[language].split()) for language in languages if text.has(language)) for text in texts)
+    return tuple(
+        tuple(" ".join(text[language].split()) for language in languages if text.has(language)) for text in texts
+    )

@@ -11,7 +11,7 @@ import pandas as pd
 from survey.errors import ReadError
 from survey.findings import Finding
 from survey.ingest.archive import open_archive
-from survey.ingest.budget import check_cell_length, check_cells
+from survey.ingest.budget import check_cells
 from survey.ingest.heading import Contents, Sheet, headed
 from survey.ingest.heading_findings import about_headings
 from survey.ingest.heading_rows import find_heading

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from survey.design import Design, Population
-from survey.errors import MonitorError, nearest
 from survey.findings import Finding, Findings, Severity
 from survey.indicators import Indicators
 from survey.indicators.sources import sources
 from survey.interviews import Interviews
 from survey.monitor.settings import Rake, Settings
 from survey.questionnaire import Questionnaire
-from survey.questionnaire.dependencies import ends_interviews, variables_behind, variables_named
+from survey.questionnaire.dependencies import ends_interviews, variables_behind
 from survey.questionnaire.model import Kind, Reason
 from survey.text import Catalogue, Text
 from survey.validation import Rules, Unasked, unasked
@@ -114,8 +114,7 @@ class Needs:
         free = [str(name) for name in interviews.extras.columns]
         for name in self.columns:
             if name not in known:
-                near = nearest(name, free) if free else ""
-                text = catalogue().text("column_absent", column=name, columns=_some_names(free), near=near)
+                text = catalogue().text("column_absent", column=name, columns=_some_names(_nearest_first(name, free)))
                 yield Finding("column_absent", "error", text, variable=name)
 
 
@@ -130,15 +129,24 @@ def _some(texts: Sequence[Text], language: str) -> str:
     return "; ".join(shown) + more
 
 
+def _nearest_first(name: str, known: Sequence[str]) -> list[str]:
+    """The names, those spelt most alike first."""
+    return sorted(known, key=lambda other: -difflib.SequenceMatcher(None, name.casefold(), other.casefold()).ratio())
+
+
 def _some_names(names: Sequence[str]) -> str:
     return ", ".join(names[:20]) + (" …" if len(names) > 20 else "") if names else "—"
 
 
 def needs_of(
-    form: Questionnaire, rules: Rules, indicators: Indicators | None, population: Population | None, settings: Settings | None
+    form: Questionnaire,
+    rules: Rules,
+    indicators: Indicators | None,
+    population: Population | None,
+    settings: Settings | None,
 ) -> Needs:
     """What the numbers of a workspace need; without settings only what the instrument itself says."""
-    always: dict[str, Purpose] = {name: "acceptance" for name in _acceptance(form, rules)}
+    always: dict[str, Purpose] = dict.fromkeys(_acceptance(form, rules), "acceptance")
     columns: tuple[str, ...] = ()
     shown: list[str] = []
     if settings is not None and population is not None:
@@ -156,7 +164,7 @@ def columns_of(design: Design) -> tuple[str, ...]:
 
 
 def _purposes(form: Questionnaire, names: Iterable[str], purpose: Purpose) -> dict[str, Purpose]:
-    return {name: purpose for name in variables_behind(form, names)}
+    return dict.fromkeys(variables_behind(form, names), purpose)
 
 
 def _margins(settings: Settings, population: Population) -> tuple[str, ...]:
@@ -196,18 +204,3 @@ def _parts(form: Questionnaire, indicators: Indicators | None, shown: Sequence[s
     for name in variables_behind(form, shown):
         found.setdefault(name, []).append(form.variables[name].text)
     return {name: tuple(texts) for name, texts in found.items()}
-
-
-def declared(form: Questionnaire, names: Iterable[str], place: str) -> tuple[str, ...]:
-    """The variables behind ``not_asked`` of a wave.
-
-    Raises
-    ------
-    MonitorError
-        ``M050`` when a name is that of no question and no battery.
-    """
-    known = [*form.variables, *dict.fromkeys(one.question.id for one in form.variables.values())]
-    for name in names:
-        if name not in known:
-            raise MonitorError("M050", f"{place}, not_asked", f"No question has the id {name!r}.", nearest(name, known))
-    return variables_named(form, names)

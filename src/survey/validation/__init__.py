@@ -21,13 +21,14 @@ Everything else is a ``warning`` (one answer is doubtful or lost) or an ``info``
 """
 
 from survey.validation.clusters import join_clusters
-from survey.validation.plan import Plan, PlannedUnit, check_plan
+from survey.validation.plan import LEAST_SHARE, Plan, PlannedUnit, check_plan
 from survey.validation.read import read_rules, rules_beside
 from survey.validation.rules import Limits, Rule, Rules, StartsWith
 from survey.validation.run import validate
 from survey.validation.unasked import Unasked, unasked
 
 __all__ = [
+    "LEAST_SHARE",
     "Limits",
     "Plan",
     "PlannedUnit",

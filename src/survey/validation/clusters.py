@@ -35,7 +35,9 @@ class _Kind:
     value: str
 
 
-def join_clusters(findings: Findings, interviews: Interviews, *, psu: str | None = None, limits: Limits | None = None) -> Findings:
+def join_clusters(
+    findings: Findings, interviews: Interviews, *, psu: str | None = None, limits: Limits | None = None
+) -> Findings:
     """The findings with those about the same unreadable answer joined, where there are many.
 
     A code, wording or number that the questionnaire does not have is joined when it stands in 20 interviews or more,

@@ -14,6 +14,9 @@ from survey.questionnaire.model import Variable
 from survey.text import Text
 from survey.validation.breaches import catalogue
 
+LEAST_SHARE = 0.8
+"""Share of the planned interviews that must be delivered when the plan does not say."""
+
 _SHOWN = 30
 
 
@@ -41,7 +44,7 @@ class Plan:
     """
 
     target_n: int
-    least_share: float = 0.8
+    least_share: float = LEAST_SHARE
     by: str | None = None
     units: Mapping[int, PlannedUnit] = field(default_factory=dict)
 
@@ -122,9 +125,7 @@ def _points(interviews: Interviews, psu: str | None) -> NDArray[np.object_] | No
     return np.array([None if np.isnan(code) else f"{code:g}" for code in codes], object)
 
 
-def _short(
-    rule: str, variable: Variable, code: int, n: int, planned: int | None, least: float
-) -> Iterator[Finding]:
+def _short(rule: str, variable: Variable, code: int, n: int, planned: int | None, least: float) -> Iterator[Finding]:
     if planned is not None and n < least * planned:
         severity: Severity = "error" if n < planned / 2 else "warning"
         text = _in_each(rule, variable, [code], n=n, target=planned)

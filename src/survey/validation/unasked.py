@@ -69,7 +69,9 @@ def unasked(interviews: Interviews) -> Mapping[str, Unasked]:
 def _is_left_out(interviews: Interviews, variable: Variable, n: int, *, no_column: bool) -> bool:
     """Whether blanks in all of n interviews, and in no other an answer, mean that the question was left out."""
     if _asked_from(variable):
-        n = int((~asked_too_early(interviews, variable) & (interviews.reason(variable.id) == Reason.NOT_RECORDED)).sum())
+        n = int(
+            (~asked_too_early(interviews, variable) & (interviews.reason(variable.id) == Reason.NOT_RECORDED)).sum()
+        )
         return n >= FEW or n > _SHARE * len(interviews)
     if no_column:
         return True
@@ -87,6 +89,4 @@ def too_early(interviews: Interviews) -> frozenset[str]:
     dated = [one.id for one in interviews.form.variables.values() if _asked_from(one)]
     lacking = unasked(interviews)
     silent = (Reason.NOT_RECORDED, Reason.NOT_ASKED)
-    return frozenset(
-        name for name in dated if name not in lacking and np.isin(interviews.reason(name), silent).all()
-    )
+    return frozenset(name for name in dated if name not in lacking and np.isin(interviews.reason(name), silent).all())
