@@ -16,7 +16,6 @@ from survey.errors import ExpressionError, Place, nearest
 from survey.expressions import Expression
 from survey.text import Language, Text
 
-
 LOWEST_WRITTEN = -1_000_000
 """Missing codes written as text have numbers from here downwards, so that no answer and no file shares one."""
 
