@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -35,7 +36,7 @@ from survey.ingest.layout import Columns, Layout, find_columns
 from survey.ingest.numbers import code_of, shown
 from survey.ingest.routing import take_back_unasked
 from survey.ingest.spelling import Match
-from survey.interviews import Interviews, RawTable, Stray
+from survey.interviews import Interviews, RawTable, Records, Stray
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
 
 Cells = list[tuple[Variable, UnreadableCell]]
@@ -124,6 +125,8 @@ def decode(
         _with_unreadable(strays, unreadable, unasked, form),
         raw.path,
         raw.sha256,
+        _balance(raw.records, len(raw) - len(kept)),
+        {name: read.absent for name, read in answers.items() if read.absent or not _held(layout, name)},
     )
     where_asked = [(variable, cell) for variable, cell in unreadable if not unasked[variable.id][cell.position]]
     findings = [
@@ -158,6 +161,11 @@ def _filled_rows(columns: Factorized, n: int) -> NDArray[np.intp]:
     return np.flatnonzero(~blank)
 
 
+def _balance(records: Records | None, n_blank: int) -> Records | None:
+    """The balance of the file with the rows that hold nothing."""
+    return dataclasses.replace(records, blank=records.blank + n_blank) if records is not None else None
+
+
 def _obeyed(layout: Layout) -> set[str]:
     return {f"columns: {name}: ignore" for name in layout.ignored}
 
@@ -174,6 +182,10 @@ def _with_unreadable(
     known = {(stray.variable, stray.position) for stray in strays}
     new = tuple(stray for stray in more if (stray.variable, stray.position) not in known)
     return tuple(sorted(strays + new, key=lambda stray: (form.variables[stray.variable].position, stray.position)))
+
+
+def _held(layout: Layout, name: str) -> bool:
+    return bool(layout.columns.get(name, Columns()).answers)
 
 
 def _answers(variable: Variable, layout: Layout, how: FileReading, n: int) -> DecodedVariable:

@@ -9,6 +9,7 @@ from survey.ingest.archive import read_member
 from survey.interviews import FileFormat
 
 HEAD = 4096
+_FEW_ZEROS = 20
 _STATA_VERSIONS = (*range(104, 106), 108, *range(110, 116))
 _SAS = bytes(12) + bytes.fromhex("c2ea8160b31411cfbd92080009c7318c181f1011")
 _SAVE_AS_XLSX = "Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx) or as CSV UTF-8."
@@ -117,7 +118,7 @@ def _text(data: bytes, place: str) -> FileFormat:
     for sign, fact, remedy in _FOREIGN:
         if start.startswith(sign.lower()):
             raise ReadError("F013", place, fact, remedy)
-    if b"\x00" in head and not _is_wide(head):
+    if head.count(0) * _FEW_ZEROS > len(head) and not _is_wide(head):
         raise ReadError("F017", place, "The file is neither a table nor text.", "Ask for SAV, XLSX or CSV.")
     return "csv"
 
