@@ -18,9 +18,9 @@ from survey.deliveries.delivery import Delivery
 from survey.deliveries.difference import DeliveryDifference, compare_deliveries
 from survey.deliveries.receive import decode_corrected, receive_delivery, waive_listed
 from survey.deliveries.summaries import summarize_findings
-from survey.deliveries.template import write_corrections_template
+from survey.deliveries.template import need_list_format, write_corrections_template
 from survey.deliveries.waivers import Waived, Waiver, Waivers, read_waivers, waive
-from survey.deliveries.write_findings import write_findings
+from survey.deliveries.write_findings import need_format, write_findings
 
 __all__ = [
     "Corrected",
@@ -35,6 +35,8 @@ __all__ = [
     "correct",
     "decode_corrected",
     "is_free_text",
+    "need_format",
+    "need_list_format",
     "read_corrections",
     "read_waivers",
     "receive_delivery",

@@ -151,8 +151,9 @@ def _may_be_own_words(form: Questionnaire, name: str, value: str) -> bool:
 
 
 def _resembles(variable: Variable, value: str) -> bool:
-    options = (*variable.options, *variable.question.anchors, *variable.missing)
-    wordings = [fold(wording) for option in options for _, wording in option.text]
+    texts = [option.text for option in (*variable.options, *variable.question.anchors)]
+    texts += [missing.text for missing in variable.missing]
+    wordings = [fold(wording) for text in texts for _, wording in text]
     return bool(get_close_matches(fold(value)[:_LONGEST], wordings, n=1, cutoff=0.6))
 
 

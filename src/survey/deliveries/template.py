@@ -65,22 +65,39 @@ def write_corrections_template(
     answer in people's own words is hidden.
     """
     path = Path(path)
+    need_list_format(path)
     need_language(language)
     table = _lines(findings, interviews, language)
-    suffix = path.suffix.lower()
-    if suffix == ".csv":
+    if path.suffix.lower() == ".csv":
         text = cells(table).to_csv(index=False, sep=";", lineterminator="\n")
         return written(path, ("\N{BYTE ORDER MARK}" + text).encode("utf-8", "replace"))
-    if suffix != ".xlsx":
-        fact = f"A list of corrections is not written as {path.suffix or 'a file without an ending'}."
-        raise DeliveryError("H009", str(path), fact, "End the name with .xlsx or .csv.")
     content = io.BytesIO()
     words = catalogue()
     notes = {name: words.sentence(language, f"help_{name}") for name in ("row", "old", "new", "reason", "who", "when")}
     with new_workbook(content) as book:
         sheet = book.add_worksheet("corrections")
-        fill_sheet(book, sheet, table, {name: name for name in table}, notes, ("new", "reason", "who", "when"))
+        fill_sheet(
+            book,
+            sheet,
+            table,
+            {str(name): str(name) for name in table.columns},
+            notes,
+            ("new", "reason", "who", "when"),
+        )
     return written(path, content.getvalue())
+
+
+def need_list_format(path: Path) -> None:
+    """Complain of a name that does not say in which format a list is written.
+
+    Raises
+    ------
+    DeliveryError
+        ``H009``.
+    """
+    if path.suffix.lower() not in (".csv", ".xlsx"):
+        fact = f"A list of corrections is not written as {path.suffix or 'a file without an ending'}."
+        raise DeliveryError("H009", str(path), fact, "End the name with .xlsx or .csv.")
 
 
 def _lines(findings: Findings, interviews: Interviews, language: Language) -> pd.DataFrame:

@@ -64,12 +64,23 @@ def write_findings(
     take for a formula has an apostrophe before it.
     """
     path = Path(path)
-    make = _MAKERS.get(path.suffix.lower())
-    if make is None:
+    need_format(path)
+    need_language(language)
+    make = _MAKERS[path.suffix.lower()]
+    return written(path, make(lay_out(findings, interviews, language, texts=texts)))
+
+
+def need_format(path: Path) -> None:
+    """Complain of a name that does not say in which format findings are written.
+
+    Raises
+    ------
+    DeliveryError
+        ``H006``.
+    """
+    if path.suffix.lower() not in _MAKERS:
         fact = f"Findings are not written as {path.suffix or 'a file without an ending'}."
         raise DeliveryError("H006", str(path), fact, f"End the name with one of: {', '.join(_MAKERS)}.")
-    need_language(language)
-    return written(path, make(lay_out(findings, interviews, language, texts=texts)))
 
 
 def need_language(language: Language) -> None:
