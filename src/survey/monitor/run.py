@@ -203,8 +203,8 @@ def receive(
 def findings_frame(delivery: Delivery) -> pd.DataFrame:
     """Findings as they are written to ``findings.csv``.
 
-    Columns: rule, severity, interview, row, variable, value, set_aside (whether that interview was set
-    aside), message_kk, message_ru, message_en.
+    Columns: id, rule, severity, interview, row, variable, value, set_aside (whether that interview was set
+    aside), waived (severity before the office accepted it), message_kk, message_ru, message_en.
     """
     interviews = delivery.interviews
     aside = interviews.rows[~interviews.accepted]
