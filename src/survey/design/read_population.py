@@ -10,6 +10,7 @@ import pandas as pd
 
 from survey.calls import public
 from survey.design.population import Population, Status, margin_from_frame
+from survey.design.schema import POPULATION
 from survey.documents import Document, Item
 from survey.errors import PopulationError, nearest
 from survey.questionnaire.model import Questionnaire
@@ -58,7 +59,7 @@ def read_population(folder_or_file: str | Path, form: Questionnaire | None = Non
         ``P001`` a count that is missing or negative; ``P005`` a merge of unknown categories.
     """
     path = Path(folder_or_file)
-    document = Document.read(path / "population.yaml" if path.is_dir() else path)
+    document = Document.read(path / "population.yaml" if path.is_dir() else path, POPULATION)
     described = _describe(document)
     table = _read_table(document, described)
     if table is not None:
@@ -110,14 +111,11 @@ def _describe(document: Document) -> _Description:
                     item.complain(
                         "P011", f"No column of the table is said to hold {item.text()!r}.", nearest(item.text(), known)
                     )
-    root.no_other_keys()
     return described
 
 
 def _source(item: Item) -> Text:
-    wording = item.wording(("kk", "ru"))
-    item.no_other_keys()
-    return wording
+    return item.wording(("kk", "ru"))
 
 
 def _read_table(document: Document, described: _Description) -> pd.DataFrame | None:

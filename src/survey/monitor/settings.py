@@ -6,18 +6,22 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from survey.design import Design
 from survey.documents import Document, Item
+from survey.documents.schema import is_code
 from survey.errors import MonitorError, nearest
+from survey.monitor.schema import LANGUAGES, MONITOR
 from survey.quarters import Quarter
-from survey.text import Language, Text
+from survey.text import Text
 
-LANGUAGES: tuple[Language, ...] = ("kk", "ru")
 Unknown = Literal["few", "hold", "error"]
 Lonely = Literal["fail", "remove", "certainty", "adjust", "average"]
 Previous = Literal["usual", "none"]
+
+LEAST_SHARE = 0.8
+"""Share of the planned interviews that must be delivered when the plan does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Plan:
     """
 
     target_n: int
-    least_share: float = 0.8
+    least_share: float = LEAST_SHARE
     by: str | None = None
     units: Mapping[int, PlannedUnit] = field(default_factory=dict)
 
@@ -187,124 +191,98 @@ def read_settings(path: str | Path) -> Settings:
             remedy = "Make a workspace with: survey new DIR. Or name one with: --workspace DIR."
             raise MonitorError("M003", str(path), "There is no monitor.yaml here.", remedy)
         path = path / "monitor.yaml"
-    document = Document.read(path)
-    root = document.root
-    settings = Settings(
-        path=path,
-        report=_report(root.need("report").named("report")),
-        questionnaire=path.parent / root.need("questionnaire").text(),
-        population=path.parent / root.need("population").text(),
-        design=_design(root.need("design")),
-        weighting=tuple(_steps(root)),
-        set_aside_at_most=_share(root),
-        waves=_waves(root.need("waves"), path.parent),
-        plan=_plan(root.get("plan")),
-    )
-    root.no_other_keys()
+    document = Document.read(path, MONITOR)
+    settings = settings_in(document, path)
     document.finish()
     return settings
 
 
+def settings_in(document: Document, path: Path) -> Settings:
+    """The settings a document states; mistakes are complaints of the document."""
+    root, folder = document.root, path.parent
+    plan, aside = root.get("plan"), root.get("set_aside_at_most")
+    return Settings(
+        path=path,
+        report=_report(root.need("report").named("report")),
+        questionnaire=folder / root.need("questionnaire").text(),
+        population=folder / root.need("population").text(),
+        design=_design(root.need("design")),
+        weighting=tuple(_steps(root)),
+        set_aside_at_most=aside.number() if aside is not None else 0.1,
+        waves=_waves(root.need("waves"), folder),
+        plan=_plan(plan.named("plan")) if plan is not None else None,
+    )
+
+
 def _report(item: Item) -> Report:
-    battery, indicators = item.get("battery"), item.get("district_indicators")
-    report = Report(
-        title=_wording(item.need("title")),
-        region=_wording(item.need("region")),
-        population=_wording(item.need("population")),
-        sampling=_wording(item.need("sampling")),
-        mode=_wording(item.need("mode")),
-        conductor=_wording(conductor) if (conductor := item.get("conductor")) is not None else None,
+    battery, indicators, conductor = (item.get(name) for name in ("battery", "district_indicators", "conductor"))
+    return Report(
+        title=item.need("title").wording(LANGUAGES),
+        region=item.need("region").wording(LANGUAGES),
+        population=item.need("population").wording(LANGUAGES),
+        sampling=item.need("sampling").wording(LANGUAGES),
+        mode=item.need("mode").wording(LANGUAGES),
+        conductor=conductor.wording(LANGUAGES) if conductor is not None else None,
         battery=battery.text() if battery is not None else None,
         district_indicators=indicators.texts() if indicators is not None else (),
     )
-    item.no_other_keys()
-    return report
-
-
-def _wording(item: Item) -> Text:
-    wording = item.wording(LANGUAGES)
-    item.no_other_keys()
-    return wording
 
 
 def _design(item: Item) -> Design:
-    item = item.named("design")
-    columns = {name: found.text() for name in ("strata", "psu", "weight", "fpc") if (found := item.get(name))}
-    nested = item.get("nested")
-    lonely = item.get("lonely")
-    rule: Lonely = "fail"
-    if lonely is not None:
-        rule = lonely.choice(("fail", "remove", "certainty", "adjust", "average"))
-    item.need("weight")
-    item.no_other_keys()
+    def column(name: str) -> str | None:
+        found = item.get(name)
+        return found.text() if found is not None else None
+
+    nested, lonely = item.get("nested"), item.get("lonely")
+    rule: Lonely = lonely.choice(get_args(Lonely)) if lonely is not None else "fail"
     return Design(
-        strata=columns.get("strata"),
-        psu=columns.get("psu"),
-        weight=columns.get("weight"),
-        fpc=columns.get("fpc"),
+        strata=column("strata"),
+        psu=column("psu"),
+        weight=column("weight"),
+        fpc=column("fpc"),
         nested=nested.boolean() if nested is not None else False,
         lonely=rule,
     )
 
 
-def _steps(root: Item) -> list[WeightingStep]:
+def _steps(root: Item) -> Iterator[WeightingStep]:
     listed = root.get("weighting")
-    if listed is None:
-        return []
-    steps: list[WeightingStep] = []
-    for entry in listed.named("weighting").elements():
-        if (rake := entry.get("rake")) is not None:
-            steps.append(_rake(rake.named("weighting, rake")))
-        elif (trim := entry.get("trim")) is not None:
-            trim = trim.named("weighting, trim")
-            steps.append(Trim(trim.need("times_median").number()))
-            trim.no_other_keys()
-        entry.get("rake"), entry.get("trim")
-        entry.no_other_keys()
-    return steps
+    for step in listed.elements() if listed is not None else ():
+        if (rake := step.get("rake")) is not None:
+            yield _rake(rake.named("weighting, rake"))
+        elif (trim := step.get("trim")) is not None:
+            yield Trim(trim.need("times_median").number())
 
 
 def _rake(item: Item) -> Rake:
-    margins = item.get("margins")
-    bounds = item.get("bounds")
-    unknown = item.get("unknown")
-    limits: tuple[float, ...] | None = tuple(one.number() for one in bounds.elements()) if bounds is not None else None
-    if bounds is not None and limits is not None and (len(limits) != 2 or not limits[0] < 1 < limits[1]):
-        bounds.complain("M004", "Bounds are two numbers around 1.", "For example [0.3, 3].")
-        limits = None
-    item.no_other_keys()
-    how: Unknown = "few"
-    if unknown is not None:
-        how = unknown.choice(("few", "hold", "error"))
+    margins, bounds, unknown = (item.get(name) for name in ("margins", "bounds", "unknown"))
+    how: Unknown = unknown.choice(get_args(Unknown)) if unknown is not None else "few"
     return Rake(
         margins=tuple(one.texts() for one in margins.elements()) if margins is not None else (),
-        bounds=(limits[0], limits[1]) if limits else None,
+        bounds=_bounds(bounds) if bounds is not None else None,
         unknown=how,
     )
 
 
-def _share(root: Item) -> float:
-    found = root.get("set_aside_at_most")
-    return 0.1 if found is None else _share_of(found.named("set_aside_at_most"))
-
-
-def _share_of(found: Item) -> float:
-    share = found.number()
-    if not 0 <= share <= 1:
-        found.complain("M005", f"{share:g} is not a share between 0 and 1.", "For example 0.1 for one in ten.")
-    return share
+def _bounds(item: Item) -> tuple[float, float] | None:
+    limits = tuple(one.number() for one in item.elements())
+    if len(limits) == 2 and limits[0] < 1 < limits[1]:
+        return limits[0], limits[1]
+    item.complain("M004", "Bounds are two numbers around 1.", "For example [0.3, 3].")
+    return None
 
 
 def _waves(item: Item, folder: Path) -> dict[Quarter, WaveFiles]:
     waves: dict[Quarter, WaveFiles] = {}
     for name, entry in item.entries():
-        entry = entry.named(f"wave {name}")
         try:
             quarter = Quarter.parse(name)
         except MonitorError as error:
             item.key(name).complain("M006", error.fact, error.remedy)
             continue
-        waves[quarter] = _wave(entry, quarter, folder)
+        if quarter in waves:
+            item.key(name).complain("M023", f"The wave {quarter} stands here twice.", "Keep one of the two.")
+        waves[quarter] = _wave(entry.named(f"wave {name}"), quarter, folder)
     if not waves:
         item.complain("M007", "The workspace has no wave.", "Add one, for example 2018Q1: {file: deliveries/wave.sav}.")
     return waves
@@ -315,12 +293,14 @@ def _wave(entry: Item, quarter: Quarter, folder: Path) -> WaveFiles:
         given = entry.get(name)
         return folder / given.text() if given is not None else None
 
-    sheet, not_asked, previous, read = (entry.get(name) for name in ("sheet", "not_asked", "previous", "read"))
-    wave = WaveFiles(
+    sheet, not_asked, previous, read, plan = (
+        entry.get(name) for name in ("sheet", "not_asked", "previous", "read", "plan")
+    )
+    return WaveFiles(
         quarter=quarter,
         file=folder / entry.need("file").text(),
         contacts=path("contacts"),
-        fieldwork=_fieldwork(entry.get("fieldwork")),
+        fieldwork=_fieldwork(entry.get("fieldwork"), quarter),
         sheet=sheet.text() if sheet is not None else None,
         read=read.named(f"{entry.element}, read") if read is not None else None,
         not_asked=not_asked.texts() if not_asked is not None else (),
@@ -329,63 +309,38 @@ def _wave(entry: Item, quarter: Quarter, folder: Path) -> WaveFiles:
         population=path("population"),
         corrections=path("corrections"),
         waivers=path("waivers"),
-        plan=_plan(entry.get("plan")),
+        plan=_plan(plan.named(f"{entry.element}, plan")) if plan is not None else None,
     )
-    entry.no_other_keys()
-    return wave
 
 
-def _plan(item: Item | None) -> Plan | None:
-    if item is None:
+def _fieldwork(item: Item | None, quarter: Quarter) -> tuple[datetime.date, datetime.date] | None:
+    days = item.elements() if item is not None else []
+    if item is None or len(days) != 2 or not all(day.is_day() for day in days):
         return None
-    item = item.named("plan")
-    least, by, units = item.get("least_share"), item.get("by"), item.get("units")
-    plan = Plan(
-        target_n=_number_from_one(item.need("target_n")),
-        least_share=_share_of(least) if least is not None else 0.8,
-        by=by.text() if by is not None else None,
-        units=dict(_planned_units(units)) if units is not None else {},
-    )
-    if units is not None and by is None:
-        item.need("by")
-    item.no_other_keys()
-    return plan
-
-
-def _planned_units(units: Item) -> Iterator[tuple[int, PlannedUnit]]:
-    for name, entry in units.entries():
-        unit = entry.named(f"plan, unit {name}")
-        interviews, psus = unit.get("interviews"), unit.get("psus")
-        unit.no_other_keys()
-        if not name.isdecimal():
-            units.key(name).complain(
-                "M019", f"{name!r} is not a code.", "Name the unit by its code in the questionnaire."
-            )
-            continue
-        yield (
-            int(name),
-            PlannedUnit(
-                _number_from_one(interviews) if interviews is not None else None,
-                _number_from_one(psus) if psus is not None else None,
-            ),
-        )
-
-
-def _number_from_one(item: Item) -> int:
-    number = item.integer()
-    if number < 1 and item.is_integer():
-        item.complain("M020", f"{item.source} is below 1.", "Write how many the plan foresees, or remove the line.")
-    return number
-
-
-def _fieldwork(item: Item | None) -> tuple[datetime.date, datetime.date] | None:
-    if item is None:
-        return None
-    try:
-        first, last = (datetime.date.fromisoformat(day) for day in item.texts())
-    except ValueError:
-        item.complain("M008", "Fieldwork is a first and a last day.", "For example [2018-02-12, 2018-03-11].")
-        return None
+    first, last = (day.day() for day in days)
     if last < first:
         item.complain("M009", "The last day of fieldwork is before the first.", "Exchange the two days.")
+    elif last < quarter.first_day or first > quarter.last_day:
+        fact = f"No day of fieldwork lies in {quarter}, which is {quarter.first_day} to {quarter.last_day}."
+        item.complain("M024", fact, "Look at the year, or at the name of the wave.")
     return first, last
+
+
+def _plan(item: Item) -> Plan:
+    least, by, units = item.get("least_share"), item.get("by"), item.get("units")
+    if (by is None) is not (units is None):
+        remedy = "Write both, or neither: by names the question, units the numbers by its codes."
+        (by or units or item).complain("M019", "by and units belong together.", remedy)
+    return Plan(
+        target_n=item.need("target_n").integer(),
+        least_share=least.number() if least is not None else LEAST_SHARE,
+        by=by.text() if by is not None else None,
+        units={int(name): _planned(unit) for name, unit in units.entries() if is_code(name)} if units else {},
+    )
+
+
+def _planned(unit: Item) -> PlannedUnit:
+    interviews, psus = unit.get("interviews"), unit.get("psus")
+    return PlannedUnit(
+        interviews.integer() if interviews is not None else None, psus.integer() if psus is not None else None
+    )
