@@ -186,6 +186,12 @@ class Interviews:
         Answers to questions that were not to be asked.
     source, sha256 : str
         The file they come from.
+    records : Records or None
+        Physical records of the file by what they are, blank rows that decoding left out included; None when the table
+        did not come from a file.
+    absent : mapping of variable to tuple of str
+        Variables the file has no column for (nothing behind them), and multiple choices of which it lacks some columns
+        (their names).
     """
 
     form: Questionnaire
@@ -197,6 +203,8 @@ class Interviews:
     strays: tuple[Stray, ...] = ()
     source: str = ""
     sha256: str = ""
+    records: Records | None = None
+    absent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Number of interviews delivered, those set aside included."""

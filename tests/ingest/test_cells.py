@@ -89,7 +89,7 @@ def test_a_wording_is_read_in_any_language(decoded: Decode, cell: str, value: ob
 
 
 def test_a_usual_word_that_may_be_short_for_an_option_blocks_the_file(decoded: Decode) -> None:
-    """ "I do not know" may answer "Do you speak Kazakh?"; a line under read: says so."""
+    """The word may answer "Do you speak Kazakh?"; a line under read: says so."""
     columns: dict[str, list[object]] = {"D08": ["Білмеймін", "білмеймін", "1"]}
     _, findings = decoded(columns)
     (finding,) = findings.of(rule="wording_ambiguous")

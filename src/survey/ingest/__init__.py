@@ -75,7 +75,9 @@ wave, stratum, psu, consent or age; ``warning`` for every other question.
 (b) without an interview and a row: the file cannot be used until a line under ``read:`` of the wave decides.
 """
 
+from survey.ingest.answer_text import Answer, read_answer, read_day, write_answer
+from survey.ingest.corrected import Change
 from survey.ingest.decode import decode
 from survey.ingest.read_file import read_file
 
-__all__ = ["decode", "read_file"]
+__all__ = ["Answer", "Change", "decode", "read_answer", "read_day", "read_file", "write_answer"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from survey.errors import MonitorError
 from survey.ingest.column_reading import ColumnReading
-from survey.ingest.columns import BLANK, Reader, Reading, is_empty
+from survey.ingest.columns import BLANK, Reader, Reading, is_empty, writable
 from survey.ingest.dates import Written, read_date, time_of
 from survey.ingest.numbers import code_of, is_unclear, number_of, shown
 from survey.ingest.spelling import Match, Wordings, fold
@@ -253,7 +253,7 @@ def known_codes(variable: Variable) -> frozenset[int]:
 
 def text_of(cell: object) -> str:
     """A cell as text."""
-    return cell.isoformat() if isinstance(cell, datetime.date | datetime.time) else shown(cell)
+    return cell.isoformat() if isinstance(cell, datetime.date | datetime.time) else writable(shown(cell))
 
 
 def _words(cell: object) -> Written:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,9 +83,19 @@ def read_choices(
     if mentions:
         found.append(_mentioned(variable, [columns[name] for name in mentions], readings, padded))
     for numbered, coding in marked:
-        read = _unclear if coding.kind == "unclear" else _marked
-        found.append(read(variable, {code: columns[name] for code, name in numbered.items()}, readings, coding))
-    return _joined(variable, found, held.answers[0])
+        reading = _unclear if coding.kind == "unclear" else _marked
+        found.append(reading(variable, {code: columns[name] for code, name in numbered.items()}, readings, coding))
+    read = _joined(variable, found, held.answers[0])
+    options = {code for numbered, _ in marked for code in numbered}
+    ranks = set(held.mentions) | (set(held.numbered) if padded else set())
+    return dataclasses.replace(read, absent=() if held.whole is not None else _absent(variable, options, ranks))
+
+
+def _absent(variable: Variable, options: Set[int], ranks: Set[int]) -> tuple[str, ...]:
+    """Columns that the file lacks, as they would be called: of options, or of a mention before one that is there."""
+    if ranks:
+        return tuple(f"{variable.id}_m{rank}" for rank in range(1, max(ranks)) if rank not in ranks)
+    return tuple(f"{variable.id}_{code}" for code in variable.codes if code not in options)
 
 
 def _joined(variable: Variable, codings: Sequence[Chosen], column: str) -> DecodedVariable:

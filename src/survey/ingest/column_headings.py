@@ -21,7 +21,7 @@ _SPECIFY = r"(?:[-/._]|_{2,3})(?:\d+[-/._])?(?:other|oth|specify|text)(?:[-/._]t
 _WORDS = re.compile(r"\W+")
 _BEFORE = re.compile(r"[-/:.]")
 _ORDERED = re.compile(r"(?:[a-z]{1,3}|0)0*(\d+)")
-_OTHER = ("other", "oth", "specify", "другое", "басқа")
+_OTHER = ("other", "oth", "specify")
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,16 @@ def is_empty(cell: object) -> bool:
 
 def cut(text: str) -> str:
     """A text short enough for a finding."""
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return writable(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+
+
+def writable(text: str) -> str:
+    """A text without halves of letters, which no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="replace").decode()
+    return text
 
 
 def _plain(column: pd.Series) -> pd.Series:
@@ -174,6 +183,8 @@ class DecodedVariable:
     unreadable : tuple of UnreadableCell
     matches : mapping
         Cells by how their wording was recognised, those read as written left out.
+    absent : tuple of str
+        Columns of a multiple choice that the file lacks, as they would be called.
     """
 
     reasons: Reasons
@@ -182,6 +193,7 @@ class DecodedVariable:
     chosen: Mask | None = None
     unreadable: tuple[UnreadableCell, ...] = ()
     matches: Mapping[Match, int] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
 
 
 def decode_column(column: FactorizedColumn, read: Reader, *, numeric: bool) -> DecodedVariable:

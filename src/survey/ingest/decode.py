@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from survey.ingest.cells import make_reader
 from survey.ingest.choice_coding import MarkWords
 from survey.ingest.choices import read_choices
 from survey.ingest.columns import DecodedVariable, FactorizedColumn, Mask, UnreadableCell, decode_column
+from survey.ingest.corrected import Change, with_changes
 from survey.ingest.decisions import Decisions, as_decisions
 from survey.ingest.extra_columns import read_extra_columns
 from survey.ingest.file_reading import FileReading, empty_markers
@@ -34,7 +36,7 @@ from survey.ingest.layout import Columns, Layout, find_columns
 from survey.ingest.numbers import code_of, shown
 from survey.ingest.routing import take_back_unasked
 from survey.ingest.spelling import Match
-from survey.interviews import Interviews, RawTable, Stray
+from survey.interviews import Interviews, RawTable, Records, Stray
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
 
 Cells = list[tuple[Variable, UnreadableCell]]
@@ -43,7 +45,11 @@ Factorized = Mapping[str, FactorizedColumn]
 
 @public
 def decode(
-    raw: RawTable, form: Questionnaire, *, read: Decisions | Mapping[str, object] | None = None
+    raw: RawTable,
+    form: Questionnaire,
+    *,
+    read: Decisions | Mapping[str, object] | None = None,
+    changes: Sequence[Change] = (),
 ) -> tuple[Interviews, Findings]:
     """Interviews as the questionnaire reads them, and a finding for everything that could not be read.
 
@@ -60,6 +66,8 @@ def decode(
     form : Questionnaire
     read : Decisions, mapping or None
         What the wave says where two readings fit, as under ``read:`` in ``monitor.yaml``.
+    changes : sequence of Change
+        Answers that stand in place of those delivered; :func:`survey.correct` makes them of a list of corrections.
 
     Returns
     -------
@@ -100,7 +108,7 @@ def decode(
     columns = {name: column.at(kept) for name, column in cleaned.items()} if len(kept) < len(raw) else cleaned
     how = FileReading(raw, form, layout, columns, decisions)
     answers = {name: _answers(variable, layout, how, len(kept)) for name, variable in form.variables.items()}
-    answers = with_centuries(answers, form, how.quarter)
+    answers = with_changes(with_centuries(answers, form, how.quarter), changes, form)
     buffer = AnswerBuffer(form, answers, len(kept))
     unreadable: Cells = [(form.variables[name], cell) for name, read in answers.items() for cell in read.unreadable]
     unreadable = sorted(
@@ -117,6 +125,8 @@ def decode(
         _with_unreadable(strays, unreadable, unasked, form),
         raw.path,
         raw.sha256,
+        _balance(raw.records, len(raw) - len(kept)),
+        {name: read.absent for name, read in answers.items() if read.absent or not _held(layout, name)},
     )
     where_asked = [(variable, cell) for variable, cell in unreadable if not unasked[variable.id][cell.position]]
     findings = [
@@ -151,6 +161,11 @@ def _filled_rows(columns: Factorized, n: int) -> NDArray[np.intp]:
     return np.flatnonzero(~blank)
 
 
+def _balance(records: Records | None, n_blank: int) -> Records | None:
+    """The balance of the file with the rows that hold nothing."""
+    return dataclasses.replace(records, blank=records.blank + n_blank) if records is not None else None
+
+
 def _obeyed(layout: Layout) -> set[str]:
     return {f"columns: {name}: ignore" for name in layout.ignored}
 
@@ -167,6 +182,10 @@ def _with_unreadable(
     known = {(stray.variable, stray.position) for stray in strays}
     new = tuple(stray for stray in more if (stray.variable, stray.position) not in known)
     return tuple(sorted(strays + new, key=lambda stray: (form.variables[stray.variable].position, stray.position)))
+
+
+def _held(layout: Layout, name: str) -> bool:
+    return bool(layout.columns.get(name, Columns()).answers)
 
 
 def _answers(variable: Variable, layout: Layout, how: FileReading, n: int) -> DecodedVariable:

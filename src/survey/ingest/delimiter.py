@@ -16,23 +16,28 @@ NAMES = {";": "semicolon", ",": "comma", "\t": "tab", "|": "vertical bar"}
 _SAMPLE_LINES = 200
 _SAMPLE_LETTERS = 400_000
 _SAFE = 0.9
-_PLAIN = re.compile(r"\s*([-+]?\d+([.,]\d+)?|[^\W\d_]\w*|)\s*")
+_PLAIN = re.compile(r"([-+]?\d+([.,]\d+)?|[^\W\d_]\w*|)\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """How well a delimiter cuts the first lines: rows of one width under a heading of that width, of plain cells."""
+    """How well a delimiter cuts the first lines: rows of one width under a heading of that width, of plain cells.
+
+    ``is_top`` says that no title stands above the heading.
+    """
 
     delimiter: str
     width: int
     share: float
     is_headed: bool
     plain: float
+    is_top: bool = False
 
     @property
-    def rank(self) -> tuple[bool, bool, float, float]:
+    def rank(self) -> tuple[bool, bool, float, bool, float]:
         """What is compared, most weighty first."""
-        return self.width > 1 and self.is_headed, self.share >= _SAFE, round(self.plain, 1), self.width * self.share
+        is_table = self.width > 1 and self.is_headed
+        return is_table, self.share >= _SAFE, round(self.plain, 1), self.is_top, self.width * self.share
 
 
 def find_delimiter(text: str, place: str, heading_row: int | None = None) -> str | None:
@@ -89,4 +94,5 @@ def _cut(rows: list[list[str]], delimiter: str, heading_row: int | None) -> Cut:
         width = 1  # commas of prose
     cells = [cell for row in below[:50] for cell in row]
     plain = sum(_PLAIN.fullmatch(cell[:100]) is not None for cell in cells) / max(len(cells), 1)
-    return Cut(delimiter, width, share, is_headed, plain)
+    is_top = not any(any(map(str.strip, row)) for row in rows[:heading])
+    return Cut(delimiter, width, share, is_headed, plain, is_top)

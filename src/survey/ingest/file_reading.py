@@ -167,7 +167,13 @@ class FileReading:
     def _dates(self, variable: Variable, column: FactorizedColumn, said: ColumnDecision) -> DateFormat:
         is_interview = variable.id == self.form.roles.get("date")
         decided = said.dates or self.decisions.dates
-        written = decide_dates(column.cells, self._window(is_interview=is_interview), decided, any_year=is_interview)
+        written = decide_dates(
+            column.cells,
+            self._window(is_interview=is_interview),
+            decided,
+            counts=column.counts,
+            any_year=is_interview and self.quarter is not None,
+        )
         if decided is not None and written.orders:
             self.facts.used |= {f"{variable.id}: dates", "dates"}
         if written.days_later:

@@ -21,8 +21,9 @@ rule                why the interview cannot be used
 Everything else is a ``warning`` (one answer is doubtful or lost) or an ``info``.
 """
 
+from survey.validation.breaches import HIDDEN
 from survey.validation.read import read_rules, rules_beside
 from survey.validation.rules import Limits, Rule, Rules, StartsWith
 from survey.validation.run import validate
 
-__all__ = ["Limits", "Rule", "Rules", "StartsWith", "read_rules", "rules_beside", "validate"]
+__all__ = ["HIDDEN", "Limits", "Rule", "Rules", "StartsWith", "read_rules", "rules_beside", "validate"]
