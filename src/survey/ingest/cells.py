@@ -63,6 +63,7 @@ class CodeReader:
     labelled: Wordings
     usual: Wordings
     options: tuple[str, ...]
+    written: Mapping[str, int]
     reading: ColumnReading
 
     @classmethod
@@ -79,6 +80,7 @@ class CodeReader:
             Wordings.of((text, code) for text, code in labelled if code in known),
             usual_words(missing),
             tuple(fold(wording) for option in variable.options for _, wording in option.text),
+            variable.written_codes,
             reading,
         )
 
@@ -90,6 +92,8 @@ class CodeReader:
             return self.coded(code)
         if cell in self.reading.missing:
             return Reading(None, self.reading.missing[cell])
+        if self.written and isinstance(cell, str) and (code := self.written.get(cell.strip())) is not None:
+            return self.coded(code)
         number = number_of(cell, self.reading.numbers)
         if number is not None:
             return self.coded(int(number)) if number.is_integer() else Reading(problem="code_unknown")
@@ -221,10 +225,11 @@ def wordings_of(variable: Variable) -> Wordings:
 
 
 def coded_wordings(variable: Variable) -> list[tuple[str, int]]:
-    """Wordings with their codes, in every language: options, ends of the scale, missing codes."""
+    """Wordings with their codes, in every language: options, ends of the scale, missing codes; codes that are text."""
     options = [(option.text, option.code) for option in (*variable.options, *variable.question.anchors)]
     missing = [(code.text, code.code) for code in variable.missing]
-    return [(wording, code) for text, code in (*options, *missing) for _, wording in text]
+    worded = [(wording, code) for text, code in (*options, *missing) for _, wording in text]
+    return [*worded, *variable.written_codes.items()]
 
 
 def usual_words(missing: Mapping[int, Reason]) -> Wordings:

@@ -54,6 +54,9 @@ class ListReader:
         plain = cell.strip(_AROUND)
         if _CODES.fullmatch(plain):
             return [self.single(part) for part in _BETWEEN_CODES.split(plain) if part]
+        parts = [part for part in _BETWEEN_CODES.split(plain) if part]
+        if self.single.written and all(part in self.single.written for part in parts):
+            return [self.single(part) for part in parts]
         return self.worded(_pieces(cell) or (cell,))
 
     def worded(self, pieces: tuple[str, ...]) -> list[Reading]:

@@ -324,7 +324,7 @@ def _diagnosis(status: int | Outcome, said: IO[bytes]) -> _EndedError:
 def _started(
     limits: Limits, task: Callable[..., object], args: tuple[object, ...], keywords: dict[str, object]
 ) -> object:
-    if not sys.executable:
+    if not sys.executable or getattr(sys, "frozen", False):  # no Python that could be started
         return task(*args, **keywords)
     order = pickle.dumps((task.__module__, task.__qualname__, args, keywords), 5)
     paths = os.pathsep.join(path for path in sys.path if path)

@@ -27,11 +27,11 @@ class Reason(enum.IntEnum):
     NOT_RECORDED = 5
 
 
-Kind = Literal["single", "multiple", "integer", "scale", "count", "text", "code", "date", "time", "wave"]
-"""What an answer is: one code, a set of codes, a whole number, a point on a numeric scale, a count of
+Kind = Literal["single", "multiple", "integer", "decimal", "scale", "count", "text", "code", "date", "time", "wave"]
+"""What an answer is: one code, a set of codes, a whole number, a number with decimals, a point on a numeric scale, a count of
 statements (list experiment), free text, an identifier kept as text, a date, a time of day, a quarter."""
 
-NUMERIC_KINDS: frozenset[Kind] = frozenset({"integer", "scale", "count"})
+NUMERIC_KINDS: frozenset[Kind] = frozenset({"integer", "decimal", "scale", "count"})
 TEXT_KINDS: frozenset[Kind] = frozenset({"text", "code", "date", "time", "wave"})
 
 
@@ -42,6 +42,7 @@ class Option:
     ``score`` is 0-100 with higher meaning more stable, or None; ``exclusive`` means it cannot be chosen
     together with another; ``specify`` means the interviewer writes the answer in words
     (variable ``<id>_other``); ``leads_to`` is a question id, ``END_SCREENOUT`` or ``END_REFUSAL``.
+    ``written`` is its code as text in files, for options that have one.
     """
 
     code: int
@@ -51,6 +52,7 @@ class Option:
     specify: bool = False
     leads_to: str | None = None
     attributes: tuple[tuple[str, str], ...] = ()
+    written: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,11 @@ class Variable:
     def codes(self) -> tuple[int, ...]:
         """Codes of the substantive answers."""
         return tuple(option.code for option in self.question.options)
+
+    @property
+    def written_codes(self) -> Mapping[str, int]:
+        """Codes of the options by the text that stands for them in files, for options that have one."""
+        return {option.written: option.code for option in self.options if option.written is not None}
 
     @property
     def columns(self) -> tuple[str, ...]:
