@@ -18,7 +18,7 @@ from survey.documents.document import complaints_of
 from survey.errors import Complaint, MonitorError, QuestionnaireError, ReadError
 from survey.findings import Findings
 from survey.indicators import Indicators, IndicatorTable, compute
-from survey.ingest import read_file
+from survey.ingest import Decisions, read_decisions, read_file
 from survey.interviews import Interviews, RawTable
 from survey.monitor.instrument import Instrument, read_instrument
 from survey.monitor.manifest import digests, texts_of
@@ -201,14 +201,35 @@ def receive(
     """Read a delivered file, correct it, validate it, waive what the office accepts, and set aside what has errors."""
     clock = clock or Clock()
     with clock.step("read"):
-        raw = read_file(path, sheet=files.sheet if files is not None else None)
+        said = _decisions(files, form)
+        sheet = said.sheet or (files.sheet if files is not None else None)
+        raw = read_file(path, sheet=sheet, heading_row=said.heading_row)
     with clock.step("decode"):
-        interviews, unread, corrections = decode_corrected(raw, form, files.corrections if files is not None else None)
+        listed = files.corrections if files is not None else None
+        interviews, unread, corrections = decode_corrected(raw, form, listed, read=said)
     with clock.step("validate"):
         wave = str(files.quarter) if files is not None else None
         findings = unread + validate(interviews, rules, wave=wave, fieldwork=files.fieldwork if files else None)
         findings, waivers = waive_listed(findings, files.waivers if files is not None else None, interviews)
         return Delivery(raw, interviews.set_aside(findings.of("error")), findings, corrections, waivers)
+
+
+def _decisions(files: WaveFiles | None, form: Questionnaire) -> Decisions:
+    """What the wave says of its file where two readings fit.
+
+    Raises
+    ------
+    QuestionnaireError
+        With every mistake of the lines under ``read:``; ``M035`` when they name another sheet than the wave.
+    """
+    if files is None or files.read is None:
+        return Decisions()
+    said = read_decisions(files.read, form)
+    if said.sheet is not None and files.sheet is not None and said.sheet != files.sheet:
+        fact = f"The wave names the sheet {files.sheet!r} and here the sheet {said.sheet!r}."
+        files.read.key("sheet").complain("M035", fact, "Keep one of the two.")
+    files.read.document.finish()
+    return said
 
 
 def findings_frame(delivery: Delivery) -> pd.DataFrame:
