@@ -17,7 +17,7 @@ from survey.ingest.numbers import code_of, is_unclear, number_of, shown
 from survey.ingest.spelling import Match, Wordings
 from survey.ingest.times import time_of
 from survey.quarters import Quarter
-from survey.questionnaire.model import NUMERIC_KINDS, Reason, Variable
+from survey.questionnaire.model import NUMERIC_KINDS, MissingCode, Option, Reason, Variable
 from survey.questionnaire.usual_words import short_words
 from survey.spelling import fold
 from survey.text import Catalogue
@@ -108,8 +108,11 @@ class CodeReader:
 
     def numbered(self, number: float) -> Reading:
         """What a number says: a code, unless the codes of the question are texts."""
-        if not number.is_integer() or (self.only_written and number in self.codes):
+        if not number.is_integer():
             return Reading(problem="code_unknown")
+        if self.only_written and number != NOT_ASKED_CODE:
+            code = self.written.get(f"{number:.0f}")
+            return self.coded(code) if code is not None else Reading(problem="code_unknown")
         return self.coded(int(number))
 
     def coded(self, code: int, match: Match = "exact") -> Reading:
@@ -237,7 +240,7 @@ def wordings_of(variable: Variable) -> Wordings:
 
 def coded_wordings(variable: Variable) -> list[tuple[str, int]]:
     """Every spelling with its code: wordings in all languages, those accepted besides, codes that are text."""
-    answers = (*variable.options, *variable.question.anchors, *variable.missing)
+    answers: tuple[Option | MissingCode, ...] = (*variable.options, *variable.question.anchors, *variable.missing)
     return [(spelling, answer.code) for answer in answers for spelling in answer.spellings]
 
 

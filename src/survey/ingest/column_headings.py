@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from survey.ingest.cells import catalogue_words
-from survey.questionnaire.model import Questionnaire, Variable
+from survey.questionnaire.model import MissingCode, Option, Questionnaire, Variable
 from survey.spelling import fold, in_latin, looks
 
 Part = Literal["whole", "numbered", "option", "ordered", "mention", "specify", "unplaced"]
@@ -192,5 +192,6 @@ def _option_headings(variables: Iterable[Variable]) -> Iterator[tuple[str, Meani
 
 
 def _coded(variable: Variable) -> Iterator[tuple[int, tuple[str, ...]]]:
-    for answer in (*variable.options, *variable.missing):
+    answers: tuple[Option | MissingCode, ...] = (*variable.options, *variable.missing)
+    for answer in answers:
         yield answer.code, answer.spellings

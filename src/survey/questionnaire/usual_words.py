@@ -9,6 +9,45 @@ from survey.text import Catalogue
 
 _SIGNS = {True: ("true", "t", "yes", "y", "x", "+", "✓", "✔", "☑", "v"), False: ("false", "f", "no", "n", "-", "☐")}
 
+BLANK_MARKERS = frozenset(
+    word
+    for word in [
+        "na",
+        "n/a",
+        "n.a.",
+        "<na>",
+        "nan",
+        "null",
+        "(null)",
+        "none",
+        "nil",
+        "nat",
+        "\\n",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        ".",
+        "..",
+        "#n/a",
+        "#na",
+        "#null!",
+        "#ref!",
+        "#div/0!",
+        "#value!",
+        "#name?",
+        "#num!",
+        "#getting_data",
+        "#spill!",
+        "#calc!",
+        "#field!",
+        "#blocked!",
+        "#unknown!",
+    ]
+)
+"""What programs write into empty cells, in lower case."""
+
 
 @functools.cache
 def short_words(reason: Reason) -> tuple[str, ...]:
@@ -32,6 +71,11 @@ def marks(*, yes: bool) -> tuple[str, ...]:
     (True, True)
     """
     return (*_SIGNS[yes], *_words("yes" if yes else "no"))
+
+
+def is_blank_marker(text: str) -> bool:
+    """Whether programs write this text into empty cells: NA of R, NULL of a database, None of Python, #REF! of Excel."""
+    return text.strip().casefold() in BLANK_MARKERS
 
 
 def _words(key: str) -> tuple[str, ...]:
