@@ -49,7 +49,15 @@ def run(say: Say, *, wave: str, workspace: Path, file: Path | None, force: bool,
 
 
 def check(
-    say: Say, *, file: Path, workspace: Path, output: Path | None, show_n: int, force: bool, lang: Language
+    say: Say,
+    *,
+    file: Path,
+    workspace: Path,
+    wave: str | None,
+    output: Path | None,
+    show_n: int,
+    force: bool,
+    lang: Language,
 ) -> int:
     """Check a delivered file against the questionnaire."""
     from survey.monitor.checking import check_file, summary, write_findings
@@ -58,7 +66,7 @@ def check(
     if output is not None:
         need_free(output, inputs=(file,), force=force)
     with progress(say) as tell:
-        checked = check_file(file, workspace, progress=tell)
+        checked = check_file(file, workspace, wave=wave, progress=tell)
     show(summary(checked, lang, show=show_n))
     if output is not None:
         write_findings(checked, output, force=force)
@@ -106,6 +114,7 @@ _CHECK = Command(
     (Argument("file", "file", "check_file"),),
     (
         _WORKSPACE,
+        Option("wave", ("--wave",), "wave", "check_wave"),
         Option("output", ("--output", "-o"), "file", "check_output"),
         Option("show_n", ("--show",), "number", "check_show", default=3, least=0),
         _FORCE,

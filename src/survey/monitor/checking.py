@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from survey.findings import SEVERITIES, Finding
 from survey.interviews import RawTable
+from survey.monitor.delivery import Clock, Delivery, Progress, findings_frame, receive
+from survey.monitor.instrument import Instrument, read_instrument
 from survey.monitor.output import new_file
-from survey.monitor.run import Clock, Delivery, Progress, findings_frame, receive
-from survey.monitor.settings import WaveFiles, read_settings
+from survey.monitor.run import open_monitor
+from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.workspace import shipped_questionnaire
 from survey.neutral import cells, one_line
-from survey.questionnaire import Questionnaire, read_questionnaire
+from survey.quarters import Quarter
+from survey.questionnaire import Questionnaire
 from survey.text import Catalogue, Language
-from survey.validation import rules_beside
 
 _WORDING = "survey.monitor"
 _LONGEST = 100
@@ -34,21 +37,59 @@ class Checked:
         return self.delivery.findings.counts()["error"]
 
 
-def check_file(file: Path, workspace: Path, *, progress: Progress) -> Checked:
+def check_file(file: Path, workspace: Path, *, wave: str | None = None, progress: Progress) -> Checked:
     """Read, decode and validate a file.
 
-    A file that ``monitor.yaml`` names as a wave is checked with that wave's dates; without a workspace the
-    questionnaire shipped with the package is used.
+    Parameters
+    ----------
+    file : Path
+    workspace : Path
+        Without a ``monitor.yaml`` there the questionnaire shipped with the package is used, and the file is not compared
+        with a design and a plan.
+    wave : str, optional
+        The wave the file should be, with its days, its lines under ``read``, its questionnaire and plan; without it
+        the wave for which ``monitor.yaml`` names this file.
+    progress : callable
 
     Raises
     ------
+    MonitorError
+        ``M001`` when ``wave`` is no quarter, ``M002`` when the workspace has no such wave.
     SurveyError
         When the file cannot be read, with place, fact and remedy.
     """
-    folder, files = _instrument(file, workspace)
     progress("read the questionnaire")
-    form = read_questionnaire(folder)
-    return Checked(form, receive(file, form, rules_beside(form), files=files, clock=Clock(progress)))
+    if not (workspace / "monitor.yaml").is_file() and workspace == Path():
+        folder = shipped_questionnaire()
+        files = WaveFiles(Quarter.parse(wave), file) if wave is not None else None
+        instrument = read_instrument(folder, folder / "population")
+        return Checked(instrument.form, receive(file, instrument, files=files, clock=Clock(progress)))
+    monitor = open_monitor(workspace)
+    named = _wave_of(file, monitor.settings) if wave is None else replaced(monitor.settings.wave(wave), file)
+    usual = Instrument(monitor.form, monitor.rules, monitor.indicators, monitor.population)
+    instrument = monitor.instrument_of(named) if named is not None else usual
+    has_contacts = named is not None and named.contacts is not None and named.contacts.is_file()
+    delivery = receive(
+        file,
+        instrument,
+        settings=monitor.settings,
+        files=named,
+        clock=Clock(progress),
+        with_contacts=has_contacts,
+    )
+    return Checked(instrument.form, delivery)
+
+
+def _wave_of(file: Path, settings: Settings) -> WaveFiles | None:
+    """The wave for which the settings name this file."""
+    named = (wave for wave in settings.waves.values() if wave.file.exists() and wave.file.resolve() == file.resolve())
+    return next(named, None)
+
+
+def replaced(files: WaveFiles, file: Path) -> WaveFiles:
+    """The wave, read from another file; what is said of the sheet belongs to the file it names."""
+    same = files.file.exists() and file.exists() and files.file.resolve() == file.resolve()
+    return files if same else dataclasses.replace(files, file=file, sheet=None)
 
 
 def write_findings(checked: Checked, output: Path, *, force: bool = False) -> None:
@@ -61,14 +102,6 @@ def write_findings(checked: Checked, output: Path, *, force: bool = False) -> No
     """
     with new_file(output, inputs=(Path(checked.delivery.raw.path),), force=force) as draft:
         cells(findings_frame(checked.delivery)).to_csv(draft, index=False)
-
-
-def _instrument(file: Path, workspace: Path) -> tuple[Path, WaveFiles | None]:
-    if not (workspace / "monitor.yaml").is_file() and workspace == Path():
-        return shipped_questionnaire(), None
-    settings = read_settings(workspace)
-    named = [wave for wave in settings.waves.values() if wave.file.exists() and wave.file.resolve() == file.resolve()]
-    return settings.questionnaire, named[0] if named else None
 
 
 def summary(checked: Checked, language: Language, *, show: int) -> str:
