@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
 
 from survey.findings import Findings
 from survey.ingest import Answer, read_answer, write_answer
+from survey.ingest.spelling import fold
 from survey.interviews import Interviews
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
 from survey.text import Language
 from survey.validation import HIDDEN
+
+_LETTER = re.compile(r"[^\W\d_]")
+_ONE_WORD = re.compile(r"\S{1,20}")
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,19 +100,13 @@ def is_free_text(form: Questionnaire, name: str) -> bool:
 
     Open questions are, and the texts of "other, specify"; the key and the other roles of the survey are not.
     """
-    if name == form.key or name in form.roles.values():
+    if name in _roles(form):
         return False
     variable = form.variables.get(name)
     if variable is not None:
         return variable.is_free_text
     owner = form.variables.get(name.removesuffix("_other"))
     return name.endswith("_other") and owner is not None
-
-
-def may_hold_free_text(form: Questionnaire, name: str) -> bool:
-    """Whether an unreadable cell of this column may be free text: it is, or the question has an "other, specify"."""
-    variable = form.variables.get(name)
-    return is_free_text(form, name) or (variable is not None and any(option.specify for option in variable.options))
 
 
 def worded(variable: Variable | None, text: str, language: Language) -> str:
@@ -126,14 +127,38 @@ def worded(variable: Variable | None, text: str, language: Language) -> str:
 
 
 def shown_value(form: Questionnaire, name: str | None, value: str | None, *, texts: bool) -> str:
-    """A delivered value for people outside the office: free text hidden unless it is asked for."""
+    """A delivered value for people outside the office: what may be somebody's own words is hidden unless asked for.
+
+    Own words are the answers to open questions and the texts of "other, specify"; and where a code, a number or a date
+    was expected, several words that resemble no wording of the question.
+    """
     if value is None:
         return ""
-    variable = form.variables.get(name) if name is not None else None
-    if texts or name is None or not may_hold_free_text(form, name):
+    if texts or name is None or not _may_be_own_words(form, name, value):
         return value
-    is_answer = variable is not None and not variable.is_free_text and read_answer(variable, value) is not None
-    return value if is_answer else HIDDEN
+    return HIDDEN
+
+
+def _may_be_own_words(form: Questionnaire, name: str, value: str) -> bool:
+    if is_free_text(form, name):
+        return bool(value.strip())
+    variable = form.variables.get(name)
+    if variable is None or variable.kind == "code" or not _LETTER.search(value) or name in _roles(form):
+        return False
+    if _ONE_WORD.fullmatch(value.strip()) and not any(option.specify for option in variable.options):
+        return False
+    return not _resembles(variable, value)
+
+
+def _resembles(variable: Variable, value: str) -> bool:
+    texts = [option.text for option in (*variable.options, *variable.question.anchors)]
+    texts += [missing.text for missing in variable.missing]
+    wordings = [fold(wording) for text in texts for _, wording in text]
+    return bool(get_close_matches(fold(value)[:_LONGEST], wordings, n=1, cutoff=0.6))
+
+
+def _roles(form: Questionnaire) -> set[str]:
+    return {form.key, *form.roles.values()}
 
 
 def _extra(cell: object) -> str:

@@ -103,6 +103,9 @@ def _judge(
     lines: dict[int, Correction] = {}
     cells: dict[Cell, list[Correction]] = {}
     for line in corrections.lines:
+        if line.is_open:
+            lines[line.line] = dataclasses.replace(line, status="open")
+            continue
         cell, refusal = judge.cell_of(line)
         refusal = refusal or judge.formal(line)
         if cell is None or refusal is not None:

@@ -12,15 +12,15 @@ from typing import Literal, get_args
 import pandas as pd
 
 from survey.calls import noun, public
-from survey.deliveries.lists import Line, read_list, refused_line
-from survey.findings import Findings
+from survey.deliveries.lists import Line, catalogue, read_list, refused_line
+from survey.findings import Finding, Findings
 from survey.ingest import read_day
 from survey.text import Text
 
 COLUMNS = ("interview", "row", "variable", "old", "new", "reason", "who", "when", "finding")
 NEEDED = ("interview", "variable", "old", "new", "reason", "who", "when")
 
-Status = Literal["read", "applied", "refused"]
+Status = Literal["read", "applied", "open", "refused"]
 Refusal = Literal[
     "interview_unknown",
     "key_occurs_twice",
@@ -59,7 +59,8 @@ class Correction:
         Why, by whom and on which day it was corrected.
     finding : str
         Id of the finding it answers, may be empty.
-    status : "read", "applied" or "refused"
+    status : "read", "applied", "open" or "refused"
+        Open is a line of a template that nobody has filled in: it says neither what, why, who nor when.
     refusal : str
         Why it was refused, empty otherwise.
     detail : Text
@@ -79,6 +80,11 @@ class Correction:
     status: Status = "read"
     refusal: Refusal | Literal[""] = ""
     detail: Text = field(default_factory=Text)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has filled it in."""
+        return not (self.new or self.reason or self.who or self.when)
 
     @property
     def day(self) -> datetime.date | None:
@@ -121,15 +127,17 @@ class Corrections:
 
     @property
     def findings(self) -> Findings:
-        """One error for every refused line, about the whole delivery, and what the reader found in the list."""
+        """One error for every refused line, about the whole delivery; how many lines are open; what the reader found."""
         name = os.path.basename(self.path)
-        return self.unclear + Findings(
-            refused_line("correction_refused", name, one.line, one.detail) for one in self.refused
-        )
+        refused = [refused_line("correction_refused", name, one.line, one.detail) for one in self.refused]
+        n_open = self.counts()["open"]
+        left = [Finding("corrections_open", "info", catalogue().text("corrections_open", file=name, n=n_open))]
+        return self.unclear + Findings([*refused, *(left if n_open else [])])
 
     def counts(self) -> dict[str, int]:
-        """Number of lines, of applied and of refused ones."""
-        return {"lines": len(self), "applied": len(self.applied), "refused": len(self.refused)}
+        """Number of lines, of applied, open and refused ones."""
+        counted = Counter(line.status for line in self.lines)
+        return {"lines": len(self), **{status: counted[status] for status in ("applied", "open", "refused")}}
 
     def to_frame(self) -> pd.DataFrame:
         """One row per line: its cells, ``status``, ``refusal``, and ``detail_<language>``."""

@@ -13,7 +13,7 @@ import pandas as pd
 from survey.calls import noun
 from survey.errors import FindingsError
 from survey.findings.finding import SEVERITIES, Finding, Identity, Severity
-from survey.findings.outcomes import Outcomes
+from survey.findings.outcomes import Outcomes, RuleOutcome
 from survey.text import Language
 
 SummaryBy = Literal["rule", "variable", "severity", "interview"]
@@ -41,9 +41,11 @@ class Findings(Sequence[Finding]):
     def outcomes(self) -> Outcomes:
         """What became of every rule: how many interviews were checked, how many break it, of how many nobody can tell.
 
-        :func:`survey.validate` fills it; findings of decoding have none.
+        :func:`survey.validate` fills it. A rule of which decoding found more than validation could see, because it
+        blanked the answer, has failed there too.
         """
-        return self._outcomes
+        found = Counter((one.rule, one.variable) for one in self._findings if not one.is_about_the_file)
+        return Outcomes(_with_failures(one, found[one.rule, one.variable]) for one in self._outcomes)
 
     @overload
     def __getitem__(self, index: int) -> Finding: ...
@@ -145,7 +147,7 @@ class Findings(Sequence[Finding]):
         counted = self._counted(by)
         if by != "rule":
             return counted
-        outcomes = self._outcomes.by_rule().to_frame().drop(columns=["variable", "severity"])
+        outcomes = self.outcomes.by_rule().to_frame().drop(columns=["variable", "severity"])
         joined = counted.merge(outcomes, on="rule", how="outer", sort=False)
         numbers = ["findings", "errors", "warnings", "infos", "interviews"]
         joined[numbers] = joined[numbers].fillna(0).astype("int64")
@@ -237,6 +239,14 @@ def _numbered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             finding if occurrence == finding.occurrence else dataclasses.replace(finding, occurrence=occurrence)
         )
     return tuple(numbered)
+
+
+def _with_failures(outcome: RuleOutcome, found: int) -> RuleOutcome:
+    more = max(found - outcome.failed, 0)
+    if not more:
+        return outcome
+    unknown = max(outcome.unknown - more, 0)
+    return dataclasses.replace(outcome, checked=outcome.checked + more, failed=outcome.failed + more, unknown=unknown)
 
 
 def _shown(finding: Finding) -> str:

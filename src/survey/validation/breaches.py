@@ -16,7 +16,7 @@ from survey.validation.rules import Limits
 
 Positions = NDArray[np.intp]
 FEW = 20
-HIDDEN = "•••"
+HIDDEN = "[…]"
 """Shown in sentences instead of what a respondent said in own words."""
 
 
