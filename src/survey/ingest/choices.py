@@ -86,16 +86,27 @@ def read_choices(
         reading = _unclear if coding.kind == "unclear" else _marked
         found.append(reading(variable, {code: columns[name] for code, name in numbered.items()}, readings, coding))
     read = _joined(variable, found, held.answers[0])
+    if held.whole is not None:
+        return read
     options = {code for numbered, _ in marked for code in numbered}
-    ranks = set(held.mentions) | (set(held.numbered) if padded else set())
-    return dataclasses.replace(read, absent=() if held.whole is not None else _absent(variable, options, ranks))
+    lacking = _mentions_lacking(variable, held, mentions, columns) if mentions else _options_lacking(variable, options)
+    return dataclasses.replace(read, absent=lacking)
 
 
-def _absent(variable: Variable, options: Set[int], ranks: Set[int]) -> tuple[str, ...]:
-    """Columns that the file lacks, as they would be called: of options, or of a mention before one that is there."""
-    if ranks:
-        return tuple(f"{variable.id}_m{rank}" for rank in range(1, max(ranks)) if rank not in ranks)
+def _options_lacking(variable: Variable, options: Set[int]) -> tuple[str, ...]:
+    """Columns of options that the file lacks, as they would be called."""
     return tuple(f"{variable.id}_{code}" for code in variable.codes if code not in options)
+
+
+def _mentions_lacking(
+    variable: Variable, held: Columns, names: Sequence[str], columns: Mapping[str, FactorizedColumn]
+) -> tuple[str, ...]:
+    """Columns of mentions that the file lacks: before one that is there, or after a last one that is in use."""
+    ranks = {rank for rank, name in (*held.numbered.items(), *held.mentions.items()) if name in names}
+    last, allowed = max(ranks), variable.question.max_choices or 0
+    in_use = any(columns[held.mentions.get(last) or held.numbered[last]].filled())
+    end = max(last, allowed) if in_use else last
+    return tuple(f"{variable.id}_m{rank}" for rank in range(1, end + 1) if rank not in ranks)
 
 
 def _joined(variable: Variable, codings: Sequence[Chosen], column: str) -> DecodedVariable:

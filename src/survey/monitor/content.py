@@ -84,6 +84,7 @@ def _indicators(indicators: Indicators) -> list[Indicator]:
             unit=one.unit,
             polarity="+" if one.sign > 0 else "-" if one.sign < 0 else "0",
             primary=one.primary,
+            meaning=one.meaning,
             stable=one.thresholds.stable if one.thresholds is not None else None,
             negative=one.thresholds.negative if one.thresholds is not None else None,
         )

@@ -31,7 +31,8 @@ from survey.monitor.manifest import (
 )
 from survey.monitor.output import whole_folder
 from survey.monitor.run import Clock, Monitor, Progress, Wave, findings_frame, silent
-from survey.monitor.settings import LANGUAGES, Settings, WaveFiles
+from survey.monitor.schema import LANGUAGES
+from survey.monitor.settings import Settings, WaveFiles
 from survey.neutral import cells
 from survey.reports import CheckFile
 from survey.text import Catalogue

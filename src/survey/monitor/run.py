@@ -12,18 +12,22 @@ import pandas as pd
 
 from survey.calls import noun, public
 from survey.deliveries import Delivery, decode_corrected, waive_listed
-from survey.design import Population, Sample, make_sample, read_population
-from survey.errors import MonitorError
+from survey.design import Population, Sample, make_sample
+from survey.documents import Document, Item
+from survey.documents.document import complaints_of
+from survey.errors import Complaint, MonitorError, QuestionnaireError, ReadError
 from survey.findings import Findings
-from survey.indicators import Indicators, IndicatorTable, compute, read_indicators
-from survey.ingest import read_file
+from survey.indicators import Indicators, IndicatorTable, compute
+from survey.ingest import Decisions, read_decisions, read_file
 from survey.interviews import Interviews, RawTable
+from survey.monitor.instrument import Instrument, read_instrument
 from survey.monitor.manifest import digests, texts_of
-from survey.monitor.settings import Rake, Settings, WaveFiles, read_settings
+from survey.monitor.names import check_names, check_wave, unexplained
+from survey.monitor.settings import Folders, Rake, Settings, WaveFiles, open_settings, wave_items
 from survey.quarters import Quarter
-from survey.questionnaire import Questionnaire, read_questionnaire
+from survey.questionnaire import Questionnaire
 from survey.text import Language
-from survey.validation import Rules, rules_beside, validate
+from survey.validation import Rules, validate
 from survey.weighting import rake, trim
 
 Progress = Callable[[str], None]
@@ -117,10 +121,17 @@ class Monitor:
     indicators: Indicators
     population: Population
     texts: Mapping[Path, str] = field(default_factory=dict)
+    instruments: Mapping[Folders, Instrument] = field(default_factory=dict)
+
+    def instrument_of(self, wave: WaveFiles) -> Instrument:
+        """What a wave was asked with: its own version of the instrument, with the borders in force on its first day."""
+        usual = Instrument(self.form, self.rules, self.indicators, self.population)
+        return self.instruments.get(self.settings.folders_of(wave), usual).on(wave.first_day)
 
     def delivery(self, name: str, clock: Clock | None = None) -> Delivery:
         """Read, decode and validate the file of a wave."""
         files = self.settings.wave(name)
+        files.need_files()
         return receive(files.file, self.form, self.rules, files=files, clock=clock or Clock())
 
     def wave(self, name: str, progress: Progress = silent) -> Wave:
@@ -190,14 +201,35 @@ def receive(
     """Read a delivered file, correct it, validate it, waive what the office accepts, and set aside what has errors."""
     clock = clock or Clock()
     with clock.step("read"):
-        raw = read_file(path, sheet=files.sheet if files is not None else None)
+        said = _decisions(files, form)
+        sheet = said.sheet or (files.sheet if files is not None else None)
+        raw = read_file(path, sheet=sheet, heading_row=said.heading_row)
     with clock.step("decode"):
-        interviews, unread, corrections = decode_corrected(raw, form, files.corrections if files is not None else None)
+        listed = files.corrections if files is not None else None
+        interviews, unread, corrections = decode_corrected(raw, form, listed, read=said)
     with clock.step("validate"):
         wave = str(files.quarter) if files is not None else None
         findings = unread + validate(interviews, rules, wave=wave, fieldwork=files.fieldwork if files else None)
         findings, waivers = waive_listed(findings, files.waivers if files is not None else None, interviews)
         return Delivery(raw, interviews.set_aside(findings.of("error")), findings, corrections, waivers)
+
+
+def _decisions(files: WaveFiles | None, form: Questionnaire) -> Decisions:
+    """What the wave says of its file where two readings fit.
+
+    Raises
+    ------
+    QuestionnaireError
+        With every mistake of the lines under ``read:``; ``M035`` when they name another sheet than the wave.
+    """
+    if files is None or files.read is None:
+        return Decisions()
+    said = read_decisions(files.read, form)
+    if said.sheet is not None and files.sheet is not None and said.sheet != files.sheet:
+        fact = f"The wave names the sheet {files.sheet!r} and here the sheet {said.sheet!r}."
+        files.read.key("sheet").complain("M035", fact, "Keep one of the two.")
+    files.read.document.finish()
+    return said
 
 
 def findings_frame(delivery: Delivery) -> pd.DataFrame:
@@ -229,14 +261,39 @@ def open_monitor(path: str | Path) -> Monitor:
     QuestionnaireError
         With every mistake of a text file at once.
     """
-    settings = read_settings(path)
+    document, settings = open_settings(path)
     texts = digests(texts_of(settings))
-    form = read_questionnaire(settings.questionnaire)
-    return Monitor(
-        settings=settings,
-        form=form,
-        rules=rules_beside(form),
-        indicators=read_indicators(settings.questionnaire, form),
-        population=read_population(settings.population, form),
-        texts=texts,
-    )
+    instruments = _read_instruments(document, settings)
+    usual = instruments[settings.folders_of(None)]
+    return Monitor(settings, usual.form, usual.rules, usual.indicators, usual.population, texts, instruments)
+
+
+def _read_instruments(document: Document, settings: Settings) -> dict[Folders, Instrument]:
+    """The instrument of the workspace and those of waves with their own, all mistakes at once."""
+    root, found = document.root, dict[Folders, Instrument]()
+    said: list[Complaint] = []
+    waves = [(settings.waves[quarter], item) for quarter, _, item in wave_items(root.need("waves"))]
+    for wave, item in ((None, root), *waves):
+        folders = settings.folders_of(wave)
+        if folders not in found:
+            try:
+                found[folders] = read_instrument(*folders)
+            except QuestionnaireError as error:
+                said += [one for one in error.complaints if one not in said]
+            except ReadError as error:
+                _complain_of_folder(item, folders, error)
+        if folders in found:
+            said += [one for one in unexplained(found[folders]) if one not in said]
+            (check_names if wave is None else check_wave)(item, found[folders])
+    complaints = [*complaints_of([document]), *said]
+    if complaints:
+        raise QuestionnaireError(complaints)
+    return found
+
+
+def _complain_of_folder(item: Item, folders: Folders, error: ReadError) -> None:
+    for name, folder in zip(("questionnaire", "population"), folders, strict=True):
+        if item.has(name) and error.place.startswith(str(folder)):
+            item.need(name).complain(error.code, f"{error.place}: {error.fact}", error.remedy)
+            return
+    item.complain(error.code, f"{error.place}: {error.fact}", error.remedy, length=1)

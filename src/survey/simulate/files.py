@@ -99,10 +99,11 @@ def _coded(sheet: Sheet, variable: Variable) -> dict[str, pd.Series]:
 
 
 def _mentions(sheet: Sheet, variable: Variable) -> dict[str, pd.Series]:
-    """``<id>_m1`` … holding the codes chosen in ascending order, then blanks."""
+    """``<id>_m1`` … holding the codes chosen in ascending order, then blanks; as many columns as answers are allowed."""
     chosen = sheet.chosen[variable.id]
     codes = np.where(chosen, np.array(variable.codes, np.float64), np.inf)
-    ordered = np.sort(codes, axis=1)[:, : max(int(chosen.sum(axis=1).max(initial=0)), 1)]
+    n_columns = max(int(chosen.sum(axis=1).max(initial=0)), variable.question.max_choices or 1)
+    ordered = np.sort(codes, axis=1)[:, :n_columns]
     ordered = np.where(np.isinf(ordered), np.nan, ordered)
     return {f"{variable.id}_m{at + 1}": pd.Series(column).astype("Int64") for at, column in enumerate(ordered.T)}
 
