@@ -105,6 +105,8 @@ class Record:
         A wording in these may be added.
     one_of : tuple of str
         Exactly one of these keys stands in the record.
+    least : int
+        How many keys it has at least.
     """
 
     keys: Mapping[str, Key]
@@ -112,6 +114,7 @@ class Record:
     languages: tuple[Language, ...] = ()
     optional_languages: tuple[Language, ...] = ("en",)
     one_of: tuple[str, ...] = ()
+    least: int = 0
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -299,8 +302,10 @@ def _check_record(item: Item, kind: Record) -> None:
     if kind.languages:
         item.wording(kind.languages, optional=kind.optional_languages)
     item.keep_to(kind.names)
+    _check_size(item, len(item.names()), kind.least, None)
     present = [name for name in kind.one_of if item.has(name)]
-    if kind.one_of and len(present) != 1 and not all(item.key(name).is_spoilt for name in item.names()):
+    unknown = any(item.key(name).is_spoilt for name in item.names())
+    if kind.one_of and len(present) != 1 and not (unknown and not present):
         fact = f"{' and '.join(present)} stand together." if present else "Nothing is said here."
         item.refuse("D026", fact, f"Write one of: {', '.join(kind.one_of)}; give each an element of its own.")
 

@@ -225,9 +225,9 @@ class Variable:
 
     def shown(self, code: float) -> str:
         """A code as people and files write it: the text code of the option or missing code, else the number."""
-        for one in (*self.options, *self.missing):
-            if one.written is not None and one.code == code:
-                return one.written
+        texts = {number: text for text, number in (*self.written_codes.items(), *self.written_missing.items())}
+        if code in texts:
+            return texts[int(code)]
         return f"{code:.15g}"
 
     @property
