@@ -22,7 +22,7 @@ SHORT_YEAR = "??"
 """What a date begins with whose year has two digits: the interview tells the century."""
 
 _PARTS = re.compile(
-    r"(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{1,2})(?:\s*[гж]\.?)?(?:[T ]\s*\d{1,2}[:.].*|T.*| [+-]\d\d:?\d\d)?"
+    r"(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{1,2})(?:\s*[гж]\.?)?(?:[T ]\s*(?:[01]?\d|2[0-4])[:.][0-5]\d.*|T(?:\d{4}.*)?| [+-]\d\d:?\d\d)?"
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0+)?")
 _CLOCK = re.compile(r"(?:.*[T ])?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?")
@@ -315,7 +315,8 @@ def time_of(cell: object) -> str | None:
         hour, minute = int(match[1]), int(match[2])
         return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 and int(match[3] or 0) < 60 else None
     number = number_of(cell)
-    if number is None or not (0 <= number < 1 or _is_serial(number)):
+    # A whole day is more likely a code such as 9999 than midnight.
+    if number is None or not (0 <= number < 1 or (_is_serial(number) and not number.is_integer())):
         return None
     return _clock(number % 1)
 
