@@ -75,9 +75,8 @@ def _strict(data: bytes, encoding: str, place: str) -> str:
 
 
 def _complain_of_broken_utf8(data: bytes, start: int, place: str) -> None:
-    counted = Counter(data.decode("utf-8", errors="replace"))
+    counted = Counter(one for one in data.decode("utf-8", errors="replace") if not one.isascii())
     broken = counted.pop(_BROKEN, 0)
-    counted = Counter({one: number for one, number in counted.items() if not one.isascii()})
     # Letters of a one-byte encoding hardly ever happen to be Cyrillic in UTF-8, so few of those are enough.
     cyrillic = sum(number for one, number in counted.items() if one.lower() in _PLAUSIBLE)
     if counted.total() > 10 * broken or cyrillic * 5 > broken:
