@@ -24,7 +24,7 @@ NOT_ASKED_CODE = -1
 """Some files mark skipped questions so. It is read as a blank: the routing alone decides who was asked."""
 
 _ZERO_DECIMALS = re.compile(r"(\d+)[.,]0+")
-_POWER = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}")
+_POWER = re.compile(r"\d(?:[.,]\d+)?[eE][+-]\d{1,3}")
 _NUMBERED = re.compile(r"\(?(\d{1,9})\)?\s*[-.):=–—]?\s*(\D.*)", re.DOTALL)
 _EXACT_DIGITS = 1e15
 """From here on a float, and Excel at 15 digits, no longer keeps every digit of a number."""
