@@ -183,6 +183,9 @@ class Monitor:
             fact = f"None of the {len(delivery.interviews)} interviews delivered is left without an error."
             remedy = "Look at the errors with: survey check FILE."
             raise MonitorError("M010", delivery.raw.path, fact, remedy)
+        interviews = delivery.interviews
+        known = (*interviews.answers.columns, *interviews.form.groupings, *map(str, interviews.extras.columns))
+        self.settings.need_columns(known, delivery.raw.path)
         with clock.step("weights"):
             sample = make_sample(delivery.interviews, self.settings.design)
             for step in self.settings.weighting:
