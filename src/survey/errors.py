@@ -6,7 +6,7 @@ call, the workspace or the instrument itself has to change before the work can g
 Every code stands in the source once, so a code names one situation for ever. The letter tells the room:
 ``A`` arguments of a call, ``T`` text, ``D`` documents (YAML), ``X`` expressions, ``Q`` questionnaire, ``F`` files, ``V`` validation,
 ``S`` design and sample, ``P`` population, ``W`` weighting, ``E`` estimation, ``I`` indicators,
-``R`` report, ``M`` monitor, ``N`` simulation.
+``R`` report, ``M`` monitor, ``N`` simulation, ``C`` the words of the command.
 """
 
 from __future__ import annotations
@@ -105,6 +105,10 @@ class MonitorError(SurveyError):
 
 class SimulationError(SurveyError):
     """A wave cannot be simulated as asked."""
+
+
+class CommandError(SurveyError):
+    """The command was called with words it does not understand."""
 
 
 @dataclass(frozen=True, slots=True)

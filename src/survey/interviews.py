@@ -19,7 +19,61 @@ from survey.findings import Findings
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
 from survey.text import Language
 
-FileFormat = Literal["sav", "zsav", "dta", "csv", "tsv", "xlsx", "parquet"]
+FileFormat = Literal["sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet"]
+ResponseSetKind = Literal["dichotomies", "categories"]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Physical records of a delivered file by what they are; the parts add up to the whole.
+
+    Parameters
+    ----------
+    physical : int
+        Rows of the sheet, lines of the text (a quoted line break continues a line), cases of the data file.
+    heading : int
+        Rows that name columns: titles and group names above the heading, the heading, its repetitions below.
+    blank : int
+        Rows without a single filled cell.
+    damaged : int
+        Rows that cannot be read.
+    left_out : int
+        Rows left out for another reason.
+    """
+
+    physical: int
+    heading: int = 0
+    blank: int = 0
+    damaged: int = 0
+    left_out: int = 0
+
+    @property
+    def interviews(self) -> int:
+        """Number of records that are interviews."""
+        return self.physical - self.heading - self.blank - self.damaged - self.left_out
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseSet:
+    """A multiple-response set that an SPSS file declares.
+
+    Parameters
+    ----------
+    name, label : str
+        Its name without ``$``, and its wording.
+    kind : "dichotomies" or "categories"
+        One column per option, or one column per mention.
+    counted : float, str or None
+        The value that means "chosen" in a set of dichotomies.
+    columns : tuple of str
+        Its columns.
+    """
+
+    name: str
+    label: str
+    kind: ResponseSetKind
+    counted: float | str | None
+    columns: tuple[str, ...]
 
 
 @noun
@@ -46,9 +100,18 @@ class RawTable:
         Variable labels the file carries.
     value_labels : mapping column -> mapping value -> text
     user_missing : mapping column -> tuple of (low, high)
-        Values the file itself declares as missing.
+        Values the file itself declares as missing; both ends belong to the range. Single values have equal ends, text
+        variables have texts, Stata and SAS have letters (``"a"`` for ``.a``). Open ends are infinite.
     notes : tuple of str
         What was found out while reading, in English: encoding, delimiter, sheet.
+    findings : Findings
+        What the reader found, in sentences for people; :func:`survey.decode` hands them on.
+    records : Records or None
+        Physical records of the file by what they are; None when the table did not come from a file.
+    response_sets : mapping name -> ResponseSet
+        Multiple-response sets the file declares.
+    row_numbers : (n,) array of int or None
+        Rows of the records where they do not simply follow each other; :attr:`rows` answers in every case.
     """
 
     path: str
@@ -60,8 +123,19 @@ class RawTable:
     delimiter: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     value_labels: Mapping[str, Mapping[float | str, str]] = field(default_factory=dict)
-    user_missing: Mapping[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
+    user_missing: Mapping[str, tuple[tuple[float | str, float | str], ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    findings: Findings = field(default_factory=Findings)
+    records: Records | None = None
+    response_sets: Mapping[str, ResponseSet] = field(default_factory=dict)
+    row_numbers: NDArray[np.int64] | None = None
+
+    @property
+    def rows(self) -> NDArray[np.int64]:
+        """(n,) row of each record as a spreadsheet numbers it."""
+        if self.row_numbers is not None:
+            return self.row_numbers
+        return np.arange(self.first_row, self.first_row + len(self.cells), dtype=np.int64)
 
     def __len__(self) -> int:
         return len(self.cells)
@@ -112,6 +186,12 @@ class Interviews:
         Answers to questions that were not to be asked.
     source, sha256 : str
         The file they come from.
+    records : Records or None
+        Physical records of the file by what they are, blank rows that decoding left out included; None when the table
+        did not come from a file.
+    absent : mapping of variable to tuple of str
+        Variables the file has no column for (nothing behind them), and multiple choices of which it lacks some columns
+        (their names).
     """
 
     form: Questionnaire
@@ -123,6 +203,8 @@ class Interviews:
     strays: tuple[Stray, ...] = ()
     source: str = ""
     sha256: str = ""
+    records: Records | None = None
+    absent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Number of interviews delivered, those set aside included."""

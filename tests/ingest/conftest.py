@@ -156,7 +156,7 @@ blocks:
         ru: "Владеете ли Вы казахским языком?"
         options:
           - {code: 1, kk: "Еркін сөйлеймін", ru: "Свободно говорю"}
-          - {code: 4, kk: "Білмеймін", ru: "Не владею", goto: K01}
+          - {code: 4, kk: "Бұл тілді білмеймін", ru: "Не владею", goto: K01}
       - {id: D09, type: single, list: trust4, kk: "Аударылған жаңалықтарға сенесіз бе?", ru: "Доверяете ли Вы новостям?"}
   - id: K
     title: {kk: "Аяқтау", ru: "Завершение"}
@@ -185,12 +185,13 @@ def form(tmp_path_factory: pytest.TempPathFactory) -> Questionnaire:
 def decoded(form: Questionnaire) -> Decode:
     """Decodes columns of a file, with what the file says of them; a key column is added when there is none."""
 
-    def decode_columns(columns: Columns, **carried: object) -> tuple[Interviews, Findings]:
+    def decode_columns(columns: Columns, *, read: object = None, **carried: object) -> tuple[Interviews, Findings]:
         n = len(next(iter(columns.values())))
         cells = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
         if "H01" not in columns:
             cells.insert(0, "H01", [f"K-{row}" for row in range(n)])
-        return decode(RawTable("wave.csv", "csv", "0" * 64, cells, **carried), form)  # type: ignore[arg-type]
+        raw = RawTable("wave.csv", "csv", "0" * 64, cells, **carried)  # type: ignore[arg-type]
+        return decode(raw, form, read=read)  # type: ignore[arg-type]
 
     return decode_columns
 

@@ -88,9 +88,19 @@ def test_a_wording_is_read_in_any_language(decoded: Decode, cell: str, value: ob
     assert read_one(decoded, "C01a", cell) == (value, reason, broken)
 
 
-def test_an_option_goes_before_the_usual_word_for_not_knowing(decoded: Decode) -> None:
-    """The word for "I do not know" answers "Do you speak Kazakh?"."""
-    assert read_one(decoded, "D08", "Білмеймін") == (4.0, ANSWERED, "")
+def test_a_usual_word_that_may_be_short_for_an_option_blocks_the_file(decoded: Decode) -> None:
+    """The word may answer "Do you speak Kazakh?"; a line under read: says so."""
+    columns: dict[str, list[object]] = {"D08": ["Білмеймін", "білмеймін", "1"]}
+    _, findings = decoded(columns)
+    (finding,) = findings.of(rule="wording_ambiguous")
+    assert (finding.severity, finding.interview, finding.row, finding.variable) == ("error", None, None, "D08")
+    assert "codes 4, 98 (2 cells)" in finding.message["en"]
+    assert 'read: {D08: {words: {"Білмеймін": 4}}}' in finding.message["en"]
+    for code, values, reasons in ((4, [4, 4, 1], [0, 0, 0]), (98, [np.nan, np.nan, 1], [1, 1, 0])):
+        interviews, found = decoded(columns, read={"D08": {"words": {"Білмеймін": code}}})
+        np.testing.assert_array_equal(interviews.values("D08"), values)
+        assert interviews.reason("D08").tolist() == reasons
+        assert not found.of(rule="wording_ambiguous")
 
 
 def test_a_wrong_number_before_a_wording_is_not_read(decoded: Decode) -> None:
@@ -136,13 +146,6 @@ def test_labels_the_file_carries_are_read_too(decoded: Decode) -> None:
 def test_a_letter_of_stata_means_what_its_label_says(decoded: Decode) -> None:
     """`.a` labelled "does not know"."""
     assert read_one(decoded, "C01a", "a", value_labels={"C01a": {"a": "Не знаю"}}) == (None, DONT_KNOW, "")
-
-
-def test_what_a_file_declares_missing_is_only_evidence(decoded: Decode) -> None:
-    """97 is no code of this question, so nobody knows what the file means by it."""
-    ranges = {"C02": ((97.0, 99.0),)}
-    assert read_one(decoded, "C02", 97.0, user_missing=ranges) == (None, NOT_RECORDED, "code_unknown")
-    assert read_one(decoded, "C02", 98.0, user_missing=ranges) == (None, DONT_KNOW, "")
 
 
 def test_an_unknown_code_is_told_with_row_and_value(decoded: Decode) -> None:
@@ -201,7 +204,6 @@ TEXTS: list[tuple[str, object, object, Reason, str]] = [
     ("H02", "2018", None, NOT_RECORDED, "wave_unreadable"),
     ("H10", datetime.date(2018, 3, 9), "2018-03-09", ANSWERED, ""),
     ("H10", "09.03.2018", "2018-03-09", ANSWERED, ""),
-    ("H10", "03/04/2018", None, NOT_RECORDED, "date_unreadable"),
     ("H11", "17:52:00.000+06:00", "17:52", ANSWERED, ""),
     ("O01", "25:00", None, NOT_RECORDED, "time_unreadable"),
     ("K01", "  Дружить \n", "Дружить", ANSWERED, ""),

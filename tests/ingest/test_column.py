@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from survey.ingest.cells import make_reader
 from survey.ingest.choices import read_choices
-from survey.ingest.column import Distinct, read_column
+from survey.ingest.column_reading import ColumnReading
+from survey.ingest.columns import FactorizedColumn, decode_column
 from survey.ingest.layout import Columns
 from survey.questionnaire import Questionnaire, Variable
 
@@ -27,11 +28,11 @@ COLUMNS = st.lists(CELLS, min_size=1, max_size=12)
 def check_column(variable: Variable, cells: list[object]) -> None:
     """Each cell alone gives the value, the reason and the broken rule that it gives among others."""
     numeric = variable.kind in ("single", "integer", "scale", "count")
-    reader = make_reader(variable, {}, ())
-    together = read_column(Distinct.of(pd.Series(cells, dtype=object), "column"), reader, numeric=numeric)
+    reader = make_reader(variable, ColumnReading())
+    together = decode_column(FactorizedColumn.of(pd.Series(cells, dtype=object), "column"), reader, numeric=numeric)
     values = together.numbers if numeric else together.texts
     assert values is not None
-    wrong = {cell.position: cell.rule for cell in together.unread}
+    wrong = {cell.position: cell.rule for cell in together.unreadable}
     for position, cell in enumerate(cells):
         alone = reader(cell)
         blank = values[position] is None or values[position] != values[position]
@@ -44,8 +45,8 @@ def check_choices(variable: Variable, cells: list[object]) -> None:
     """The same for lists of codes and wordings."""
 
     def read(part: list[object]) -> tuple[list[list[bool]], list[int]]:
-        distinct = Distinct.of(pd.Series(part, dtype=object), "B03")
-        answered = read_choices(variable, Columns("B03"), {"B03": distinct}, {})
+        distinct = FactorizedColumn.of(pd.Series(part, dtype=object), "B03")
+        answered = read_choices(variable, Columns("B03"), {"B03": distinct}, {"B03": ColumnReading()}, {})
         assert answered.chosen is not None
         return answered.chosen.tolist(), answered.reasons.tolist()
 

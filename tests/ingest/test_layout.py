@@ -87,12 +87,23 @@ def test_a_wording_of_two_questions_is_clear_when_one_has_its_column(decoded: De
     assert len(findings.of(rule="columns_ambiguous")) == 0
 
 
-def test_two_columns_with_the_same_answer_are_told(decoded: Decode) -> None:
-    """Nobody could say which of them is meant."""
-    with pytest.raises(ReadError) as caught:
-        decoded({"C01a": [1], "C-C01-C01a": [2]})
-    assert caught.value.code == "F062"
-    assert caught.value.place == "wave.csv, columns 'C01a' and 'C-C01-C01a'"
+def test_two_columns_with_different_answers_block_the_file(decoded: Decode) -> None:
+    """Nobody could say which of them is meant; a line under read: leaves one out."""
+    columns: dict[str, list[object]] = {"C01a": [1], "C-C01-C01a": [2]}
+    _, findings = decoded(columns)
+    (finding,) = findings.of(rule="columns_compete")
+    assert (finding.severity, finding.interview, finding.row, finding.variable) == ("error", None, None, "C01a")
+    assert 'read: {columns: {"C-C01-C01a": {ignore: true}}}' in finding.message["en"]
+    interviews, found = decoded(columns, read={"columns": {"C01a": {"ignore": True}}})
+    assert interviews.values("C01a").tolist() == [2.0]
+    assert not found.of(rule="columns_compete")
+
+
+def test_two_columns_with_the_same_answers_are_one(decoded: Decode) -> None:
+    """The first is used, and that is said."""
+    interviews, findings = decoded({"C01a": [1, 2], "C-C01-C01a": [1, 2]})
+    assert interviews.values("C01a").tolist() == [1.0, 2.0]
+    assert [finding.severity for finding in findings.of(rule="columns_same")] == ["info"]
 
 
 def test_a_file_of_something_else_is_told(form: Questionnaire) -> None:

@@ -17,9 +17,9 @@ from survey.ingest import read_file
 Write = Callable[[str, bytes | str], Path]
 
 
-def error_of(path: Path, **options: str) -> ReadError:
+def error_of(path: Path, *, sheet: str | None = None, heading_row: int | None = None) -> ReadError:
     with pytest.raises(ReadError) as caught:
-        read_file(path, **options)
+        read_file(path, sheet=sheet, heading_row=heading_row)
     return caught.value
 
 
@@ -171,10 +171,10 @@ def test_what_is_no_table_is_told_whatever_its_suffix(written: Write, content: b
     assert error.place.endswith("wave.xls")
 
 
-def test_an_archive_without_a_workbook_is_told(tmp_path: Path) -> None:
-    """A packed CSV has to be unpacked first."""
+def test_an_archive_without_a_table_is_told(tmp_path: Path) -> None:
+    """Pictures of the interviews are no interviews."""
     with zipfile.ZipFile(tmp_path / "wave.zip", "w") as archive:
-        archive.writestr("wave.csv", "H01\n1\n")
+        archive.writestr("photo.jpg", "...")
     assert error_of(tmp_path / "wave.zip").code == "F016"
 
 

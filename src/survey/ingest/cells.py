@@ -1,71 +1,56 @@
-"""One cell as the questionnaire reads it: a value, a reason for a blank, or what is wrong with it."""
+"""One cell as its column is read: a value, a reason for a blank, or what is wrong with it."""
 
 from __future__ import annotations
 
 import datetime
 import functools
+import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from survey.errors import MonitorError
-from survey.ingest.moments import date_of, day_order, time_of
-from survey.ingest.numbers import code_of, number_of, shown
-from survey.ingest.spelling import Match, Wordings
+from survey.ingest.column_reading import ColumnReading
+from survey.ingest.columns import BLANK, Reader, Reading, is_empty
+from survey.ingest.dates import Written, read_date, time_of
+from survey.ingest.numbers import code_of, is_unclear, number_of, shown
+from survey.ingest.spelling import Match, Wordings, fold
 from survey.quarters import Quarter
 from survey.questionnaire.model import NUMERIC_KINDS, Reason, Variable
 from survey.text import Catalogue
 
 NOT_ASKED_CODE = -1
-"""Some files mark skipped questions so. It is read as a blank: who was asked is told by the routing alone."""
+"""Some files mark skipped questions so. It is read as a blank: the routing alone decides who was asked."""
 
-ValueLabels = Mapping[float | str, str]
 _ZERO_DECIMALS = re.compile(r"(\d+)[.,]0+")
-_NUMBERED = re.compile(r"\(?(\d+)\)?\s*[-.):=–—]?\s*(\D.*)", re.DOTALL)
+_POWER = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}")
+_NUMBERED = re.compile(r"\(?(\d{1,9})\)?\s*[-.):=–—]?\s*(\D.*)", re.DOTALL)
+_EXACT_DIGITS = 1e15
+"""From here on a float, and Excel at 15 digits, no longer keeps every digit of a number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one cell says. ``problem`` names the rule that an unreadable cell breaks."""
-
-    value: float | str | None = None
-    reason: Reason = Reason.NOT_RECORDED
-    problem: str = ""
-    match: Match = "exact"
-
-
-BLANK = Reading()
-Reader = Callable[[object], Reading]
-
-
-def is_empty(cell: object) -> bool:
-    """Whether a cell holds nothing: missing, or text of nothing but spaces."""
-    return cell is None or cell != cell or (isinstance(cell, str) and not cell.strip())
-
-
-def make_reader(variable: Variable, labels: ValueLabels, cells: Iterable[object]) -> Reader:
+def make_reader(variable: Variable, reading: ColumnReading, *, is_key: bool = False) -> Reader:
     """The reader of a variable's cells.
 
     Parameters
     ----------
     variable : Variable
-    labels : mapping of value to text
-        Value labels that the file itself carries for the column.
-    cells : iterable
-        Distinct cells of the column; they tell the order of day and month.
+    reading : ColumnReading
+        How its column is read.
+    is_key : bool
+        Whether it names something and must keep every digit.
     """
     if variable.kind in ("single", "multiple"):
-        return CodeReader.of(variable, labels)
+        return CodeReader.of(variable, reading)
     if variable.kind in NUMERIC_KINDS:
-        return NumberReader.of(variable, labels)
+        return NumberReader.of(variable, reading)
     if variable.kind == "date":
-        order = day_order(cells)
-        return TextReader.of(variable, lambda cell: date_of(cell, order), "date_unreadable")
+        return TextReader.of(variable, reading, lambda cell: read_date(cell, reading.dates))
     if variable.kind == "time":
-        return TextReader.of(variable, time_of, "time_unreadable")
+        return TextReader.of(variable, reading, _time)
     if variable.kind == "wave":
-        return TextReader.of(variable, _wave, "wave_unreadable")
-    return TextReader.of(variable, _identifier if variable.kind == "code" else _words, "")
+        return TextReader.of(variable, reading, _wave)
+    return TextReader.of(variable, reading, _identifier if variable.kind == "code" or is_key else _words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,34 +60,42 @@ class CodeReader:
     codes: frozenset[int]
     missing: Mapping[int, Reason]
     wordings: Wordings
-    labels: ValueLabels
     labelled: Wordings
     usual: Wordings
+    options: tuple[str, ...]
+    reading: ColumnReading
 
     @classmethod
-    def of(cls, variable: Variable, labels: ValueLabels) -> CodeReader:
+    def of(cls, variable: Variable, reading: ColumnReading) -> CodeReader:
         """The reader of a single choice, or of one mention of a multiple choice."""
         codes = frozenset(variable.codes)
         missing = {code.code: code.reason for code in variable.missing}
-        labelled = ((text, code) for value, text in labels.items() if (code := code_of(value)) is not None)
+        labelled = ((text, code) for value, text in reading.labels.items() if (code := code_of(value)) is not None)
         known = codes | set(missing)
         return cls(
             codes,
             missing,
             wordings_of(variable),
-            labels,
             Wordings.of((text, code) for text, code in labelled if code in known),
             usual_words(missing),
+            tuple(fold(wording) for option in variable.options for _, wording in option.text),
+            reading,
         )
 
     def __call__(self, cell: object) -> Reading:
         """What a cell says."""
         if is_empty(cell):
             return BLANK
-        number = number_of(cell)
+        if isinstance(cell, str) and self.reading.words and (code := self.reading.words.get(fold(cell))) is not None:
+            return self.coded(code)
+        if cell in self.reading.missing:
+            return Reading(None, self.reading.missing[cell])
+        number = number_of(cell, self.reading.numbers)
         if number is not None:
             return self.coded(int(number)) if number.is_integer() else Reading(problem="code_unknown")
-        return self.worded(self.labels.get(cell, cell) if isinstance(cell, str) else str(cell))
+        if is_unclear(cell, self.reading.numbers):
+            return Reading(problem="separator_unclear")
+        return self.worded(self.reading.labels.get(cell, cell) if isinstance(cell, str) else str(cell))
 
     def coded(self, code: int, match: Match = "exact") -> Reading:
         """What a code says."""
@@ -114,50 +107,68 @@ class CodeReader:
 
     def worded(self, text: str) -> Reading:
         """What a wording says, alone or after its code."""
-        found = self.wordings.find(text) or self.labelled.find(text) or self.usual.find(text)
+        found = self.wordings.find(text) or self.labelled.find(text)
+        if found is None and self.wordings.is_ambiguous(text):
+            return Reading(problem="wording_ambiguous")
+        if found is None and (found := self.usual.find(text)) is not None and self.is_part_of_option(text):
+            return Reading(problem="wording_ambiguous")
         if found is None and (parts := _NUMBERED.fullmatch(text.strip())):
             after = self.wordings.find(parts[2])
             found = after if after is not None and after[0] == int(parts[1]) else None
         return self.coded(*found) if found is not None else Reading(problem="wording_unknown")
 
+    def is_part_of_option(self, text: str) -> bool:
+        """Whether the usual word for "does not know" may be a short form of an option: "know" of "know the language"."""
+        return any(f" {fold(text)} " in f" {option} " for option in self.options)
+
 
 @dataclass(frozen=True, slots=True)
 class NumberReader:
-    """Reads whole numbers within bounds, and the words for "does not know" and for the ends of a scale."""
+    """Reads numbers within bounds, and the words for "does not know" and for the ends of a scale."""
 
     low: float
     high: float
     missing: Mapping[int, Reason]
     wordings: Wordings
     usual: Wordings
-    labels: ValueLabels
+    reading: ColumnReading
+    whole: bool = True
 
     @classmethod
-    def of(cls, variable: Variable, labels: ValueLabels) -> NumberReader:
+    def of(cls, variable: Variable, reading: ColumnReading) -> NumberReader:
         """The reader of an age, a scale or a count."""
-        question = variable.question
-        low = float("-inf") if question.minimum is None else question.minimum
-        high = float("inf") if question.maximum is None else question.maximum
+        low, high = bounds_of(variable)
         missing = {code.code: code.reason for code in variable.missing}
-        return cls(low, high, missing, wordings_of(variable), usual_words(missing), labels)
+        return cls(low, high, missing, wordings_of(variable), usual_words(missing), reading, variable.kind != "decimal")
 
     def __call__(self, cell: object) -> Reading:
         """What a cell says."""
         if is_empty(cell):
             return BLANK
-        number = number_of(cell)
+        if isinstance(cell, str) and self.reading.words and (code := self.reading.words.get(fold(cell))) is not None:
+            return self.counted(float(code))
+        if cell in self.reading.missing:
+            return Reading(None, self.reading.missing[cell])
+        number = number_of(cell, self.reading.numbers)
         if number is not None:
             return self.counted(number)
-        text = self.labels.get(cell, cell) if isinstance(cell, str) else str(cell)
+        if is_unclear(cell, self.reading.numbers):
+            return Reading(problem="separator_unclear")
+        text = self.reading.labels.get(cell, cell) if isinstance(cell, str) else str(cell)
         found = self.wordings.find(text) or self.usual.find(text)
-        return self.counted(float(found[0]), found[1]) if found is not None else Reading(problem="number_unreadable")
+        return self.counted(float(found[0]), found[1]) if found is not None else Reading(problem=self.unreadable)
+
+    @property
+    def unreadable(self) -> str:
+        """The rule that a cell without a number breaks."""
+        return "number_unreadable" if self.whole else "decimal_unreadable"
 
     def counted(self, number: float, match: Match = "exact") -> Reading:
         """What a number says."""
         if number in self.missing:
             return Reading(None, self.missing[int(number)], match=match)
-        if not number.is_integer():
-            return Reading(problem="number_unreadable")
+        if self.whole and not number.is_integer():
+            return Reading(problem=self.unreadable)
         if self.low <= number <= self.high:
             return Reading(float(number), Reason.ANSWERED, match=match)
         return BLANK if number == NOT_ASKED_CODE else Reading(problem="out_of_range")
@@ -169,19 +180,21 @@ class TextReader:
 
     missing: Mapping[int, Reason]
     wordings: Wordings
-    write: Callable[[object], str | None]
-    problem: str
+    write: Callable[[object], Written]
+    reading: ColumnReading
 
     @classmethod
-    def of(cls, variable: Variable, write: Callable[[object], str | None], problem: str) -> TextReader:
-        """The reader that writes a cell by ``write``; None from it breaks the rule ``problem``."""
+    def of(cls, variable: Variable, reading: ColumnReading, write: Callable[[object], Written]) -> TextReader:
+        """The reader that writes a cell by ``write``."""
         missing = {code.code: code.reason for code in variable.missing}
-        return cls(missing, wordings_of(variable), write, problem)
+        return cls(missing, wordings_of(variable), write, reading)
 
     def __call__(self, cell: object) -> Reading:
         """What a cell says."""
         if is_empty(cell):
             return BLANK
+        if cell in self.reading.missing:
+            return Reading(None, self.reading.missing[cell])
         code = code_of(cell)
         if code == NOT_ASKED_CODE:
             return BLANK
@@ -189,8 +202,17 @@ class TextReader:
         if found is not None or code in self.missing:
             code, match = found or (code, "exact")
             return Reading(None, self.missing[code], match=match) if code is not None else BLANK
-        text = self.write(cell)
-        return Reading(text, Reason.ANSWERED) if text is not None else Reading(problem=self.problem)
+        written = self.write(cell)
+        if written.text is None:
+            return Reading(problem=written.problem)
+        return Reading(written.text, Reason.ANSWERED)
+
+
+def bounds_of(variable: Variable) -> tuple[float, float]:
+    """Least and greatest number allowed, infinite where there is no bound."""
+    question = variable.question
+    low = -math.inf if question.minimum is None else question.minimum
+    return low, math.inf if question.maximum is None else question.maximum
 
 
 def wordings_of(variable: Variable) -> Wordings:
@@ -207,28 +229,53 @@ def coded_wordings(variable: Variable) -> list[tuple[str, int]]:
 
 def usual_words(missing: Mapping[int, Reason]) -> Wordings:
     """Missing codes by the short words that files use for them in any language."""
-    return Wordings.of((word, code) for code, reason in missing.items() for word in _short_words(reason))
+    return Wordings.of((word, code) for code, reason in missing.items() for word in short_words(reason))
 
 
 @functools.cache
-def _short_words(reason: Reason) -> tuple[str, ...]:
+def short_words(reason: Reason) -> tuple[str, ...]:
+    """The short words that files use for a reason, in any language."""
+    return catalogue_words(reason.name.lower())
+
+
+@functools.cache
+def catalogue_words(key: str) -> tuple[str, ...]:
+    """Words that stand in the catalogue of this room under a key, separated by semicolons, in every language."""
     catalogue = Catalogue.load("survey.ingest")
-    sentences = (catalogue.sentence(language, reason.name.lower()) for language in catalogue.languages)
-    return tuple(word for sentence in sentences for word in sentence.split(";"))
+    sentences = (catalogue.sentence(language, key) for language in catalogue.languages)
+    return tuple(word.strip() for sentence in sentences for word in sentence.split(";"))
 
 
-def _words(cell: object) -> str:
+def known_codes(variable: Variable) -> frozenset[int]:
+    """Codes of the options and of the missing answers."""
+    return frozenset(variable.codes) | {code.code for code in variable.missing}
+
+
+def text_of(cell: object) -> str:
+    """A cell as text."""
     return cell.isoformat() if isinstance(cell, datetime.date | datetime.time) else shown(cell)
 
 
-def _identifier(cell: object) -> str:
-    text = _words(cell)
+def _words(cell: object) -> Written:
+    return Written(text_of(cell))
+
+
+def _identifier(cell: object) -> Written:
+    """An identifier with all its digits; one that a spreadsheet turned into a power, a date or a rounded number is lost."""
+    lost = isinstance(cell, float) and (not math.isfinite(cell) or abs(cell) >= _EXACT_DIGITS)
+    text = text_of(cell)
+    if lost or isinstance(cell, datetime.date | datetime.time) or _POWER.fullmatch(text):
+        return Written(problem="identifier_damaged")
     decimals = _ZERO_DECIMALS.fullmatch(text)
-    return decimals[1] if decimals else text
+    return Written(decimals[1] if decimals else text)
 
 
-def _wave(cell: object) -> str | None:
+def _time(cell: object) -> Written:
+    return Written(time_of(cell), "time_unreadable")
+
+
+def _wave(cell: object) -> Written:
     try:
-        return str(Quarter.parse(str(cell)))
+        return Written(str(Quarter.parse(str(cell))))
     except MonitorError:
-        return None
+        return Written(problem="wave_unreadable")

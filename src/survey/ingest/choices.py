@@ -1,39 +1,45 @@
-"""Multiple choices in the four ways files code them: option columns, mentions, lists of codes, lists of wordings."""
+"""Multiple choices in the ways files code them: option columns, mentions, ranks, lists of codes, lists of wordings."""
 
 from __future__ import annotations
 
-import re
+import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.ingest.cells import NOT_ASKED_CODE, CodeReader, Reading, ValueLabels, coded_wordings, is_empty
-from survey.ingest.column import Answered, Distinct, Mask, Reasons, Unread, read_column
+from survey.ingest.cells import NOT_ASKED_CODE, CodeReader, short_words
+from survey.ingest.choice_coding import ChoiceCoding, MarkWords
+from survey.ingest.choice_lists import ListReader
+from survey.ingest.column_reading import ColumnReading
+from survey.ingest.columns import (
+    BLANK,
+    DecodedVariable,
+    FactorizedColumn,
+    Mask,
+    Reading,
+    Reasons,
+    UnreadableCell,
+    decode_column,
+    is_empty,
+)
 from survey.ingest.layout import Columns
 from survey.ingest.numbers import code_of
-from survey.ingest.spelling import Match, Wordings
+from survey.ingest.spelling import Match, Wordings, fold
 from survey.questionnaire.model import Reason, Variable
-from survey.text import Catalogue
 
-_LIST_OF_CODES = re.compile(r"-?\d+(?:\.0)?(?:[\s;,|/]+-?\d+(?:\.0)?)*[\s;,|/]*")
-_BETWEEN_CODES = re.compile(r"[\s;,|/]+")
-_BETWEEN_WORDINGS = re.compile(r"[;,|\n]")
-_JOIN = ","
-_MARKS = {"yes": ("true", "yes", "x", "+", "✓"), "no": ("false", "no", "-")}
-
-Labels = Mapping[str, ValueLabels]
+Readings = Mapping[str, ColumnReading]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Coding:
-    """One coding of a multiple choice: ``chosen`` (n, options), ``missing`` (n,) reason of a missing code, else 0."""
+class Chosen:
+    """What one coding says: ``chosen`` (n, options), ``missing`` (n,) reason of a missing code, else 0."""
 
     chosen: Mask
     missing: Reasons
-    unread: tuple[Unread, ...] = ()
+    unreadable: tuple[UnreadableCell, ...] = ()
     matches: Mapping[Match, int] | None = None
 
     @property
@@ -42,54 +48,90 @@ class Coding:
         return np.asarray(self.chosen.any(axis=1) | (self.missing > 0), bool)
 
 
-def read_choices(variable: Variable, held: Columns, columns: Mapping[str, Distinct], labels: Labels) -> Answered:
+def read_choices(
+    variable: Variable,
+    held: Columns,
+    columns: Mapping[str, FactorizedColumn],
+    readings: Readings,
+    codings: Mapping[str, ChoiceCoding],
+) -> DecodedVariable:
     """A multiple choice from every coding the file has of it.
 
     Where several are filled, a list of codes or wordings goes before mentions, mentions before option columns, and
-    rows in which they differ are told. A missing code beside options is told and left out.
+    rows in which they differ are reported. A missing code with options is reported and left out.
 
     Parameters
     ----------
     variable : Variable
     held : Columns
         Its columns.
-    columns : mapping of name to Distinct
-    labels : mapping of name to value labels of the file
+    columns : mapping of name to FactorizedColumn
+    readings : mapping of name to ColumnReading
+    codings : mapping of "numbered" and "options" to ChoiceCoding
+        How those columns are read.
     """
-    options, mentions = _told_apart(variable, held, columns, labels)
-    codings = []
+    found: list[Chosen] = []
+    mentions, padded = list(held.mentions.values()), frozenset[str]()
+    marked: list[tuple[Mapping[int, str], ChoiceCoding]] = []
+    for name, numbered in (("numbered", held.numbered), ("options", held.options)):
+        if numbered and codings[name].kind == "mentions":
+            mentions, padded = [*numbered.values(), *mentions], frozenset(numbered.values())
+        elif numbered:
+            marked.append((numbered, codings[name]))
     if held.whole is not None:
-        codings.append(_listed(variable, columns[held.whole], labels.get(held.whole, {})))
+        found.append(_listed(variable, columns[held.whole], readings[held.whole]))
     if mentions:
-        codings.append(_mentioned(variable, [columns[name] for name in mentions], labels))
-    if options:
-        codings.append(_marked(variable, {code: columns[name] for code, name in options.items()}, labels))
-    return _joined(variable, codings, held.answers[0])
+        found.append(_mentioned(variable, [columns[name] for name in mentions], readings, padded))
+    for numbered, coding in marked:
+        reading = _unclear if coding.kind == "unclear" else _marked
+        found.append(reading(variable, {code: columns[name] for code, name in numbered.items()}, readings, coding))
+    read = _joined(variable, found, held.answers[0])
+    if held.whole is not None:
+        return read
+    options = {code for numbered, _ in marked for code in numbered}
+    lacking = _mentions_lacking(variable, held, mentions, columns) if mentions else _options_lacking(variable, options)
+    return dataclasses.replace(read, absent=lacking)
 
 
-def _joined(variable: Variable, codings: Sequence[Coding], column: str) -> Answered:
+def _options_lacking(variable: Variable, options: Set[int]) -> tuple[str, ...]:
+    """Columns of options that the file lacks, as they would be called."""
+    return tuple(f"{variable.id}_{code}" for code in variable.codes if code not in options)
+
+
+def _mentions_lacking(
+    variable: Variable, held: Columns, names: Sequence[str], columns: Mapping[str, FactorizedColumn]
+) -> tuple[str, ...]:
+    """Columns of mentions that the file lacks: before one that is there, or after a last one that is in use."""
+    ranks = {rank for rank, name in (*held.numbered.items(), *held.mentions.items()) if name in names}
+    last, allowed = max(ranks), variable.question.max_choices or 0
+    in_use = any(columns[held.mentions.get(last) or held.numbered[last]].filled())
+    end = max(last, allowed) if in_use else last
+    return tuple(f"{variable.id}_m{rank}" for rank in range(1, end + 1) if rank not in ranks)
+
+
+def _joined(variable: Variable, codings: Sequence[Chosen], column: str) -> DecodedVariable:
     first = codings[0]
     chosen, missing, filled = first.chosen.copy(), first.missing.copy(), first.filled
-    unread = list(first.unread)
+    unread = list(first.unreadable)
     matches: Counter[Match] = Counter(first.matches or {})
     for other in codings[1:]:
         if not other.filled.any():
             continue
         differs = (chosen != other.chosen).any(axis=1)
-        unread += _told(variable, "codings_differ", column, differs, [first.chosen, other.chosen])
-        unread += other.unread
+        unread += _differing(variable, "codings_differ", column, differs, [first.chosen, other.chosen])
+        unread += other.unreadable
         matches += Counter(other.matches or {})
         chosen, missing = np.where(filled[:, None], chosen, other.chosen), np.where(filled, missing, other.missing)
         filled = filled | other.filled
     both = chosen.any(axis=1) & (missing > 0)
-    unread += _told(variable, "choice_and_missing", column, both, [chosen])
+    unread += _differing(variable, "choice_and_missing", column, both, [chosen])
     reasons = np.where(chosen.any(axis=1), Reason.ANSWERED, np.where(missing > 0, missing, Reason.NOT_RECORDED))
-    return Answered(reasons.astype(np.uint8), chosen=chosen, unread=tuple(unread), matches=matches)
+    return DecodedVariable(reasons.astype(np.uint8), chosen=chosen, unreadable=tuple(unread), matches=matches)
 
 
-def _told(variable: Variable, rule: str, column: str, where: Mask, chosen: Sequence[Mask]) -> list[Unread]:
+def _differing(variable: Variable, rule: str, column: str, where: Mask, chosen: Sequence[Mask]) -> list[UnreadableCell]:
     return [
-        Unread(rule, column, int(row), " / ".join(codes_shown(variable, part[row]) or "-" for part in chosen))
+        UnreadableCell(rule, column, int(row), " / ".join(codes_shown(variable, part[row]) or "-" for part in chosen))
         for row in np.flatnonzero(where)
     ]
 
@@ -99,128 +141,144 @@ def codes_shown(variable: Variable, chosen: Iterable[bool]) -> str:
     return " ".join(str(code) for code, is_chosen in zip(variable.codes, chosen, strict=True) if is_chosen)
 
 
-# Option columns or mentions
-
-
-def _told_apart(
-    variable: Variable, held: Columns, columns: Mapping[str, Distinct], labels: Labels
-) -> tuple[Mapping[int, str], tuple[str, ...]]:
-    """Option columns by code, and mention columns; numbered columns are mentions when they hold codes and never a no."""
-    named = tuple(held.mentions.values())
-    if not held.options:
-        return {}, named
-    marks = Marks.of(variable)
-    readings = [
-        marks(cell, number, labels.get(name, {}))
-        for number, name in held.options.items()
-        for cell in columns[name].cells
-    ]
-    only_marks = not any(reading.problem for reading in readings)
-    any_no = any(reading.value == 0 for reading in readings)
-    known = {*variable.codes, *(code.code for code in variable.missing)}
-    if (only_marks or any_no) and known & set(held.options):
-        return held.options, named
-    return {}, (*held.options.values(), *named)
+# Option columns
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Reads cells of option columns: 1 and 0, yes and no in every language, the option's own wording."""
+    """Reads cells of option columns: 1 and 0, yes and no in every language, the option's own wording or code."""
 
-    yes_no: Wordings
-    wordings: Wordings
+    words: MarkWords
+    usual: Wordings
     missing: Mapping[int, Reason]
+    coding: ChoiceCoding
+    open_option: int | None
 
     @classmethod
-    def of(cls, variable: Variable) -> Marks:
+    def of(cls, variable: Variable, coding: ChoiceCoding) -> Marks:
         """The reader of the option columns of this variable."""
-        catalogue = Catalogue.load("survey.ingest")
-        words = [
-            (word, int(key == "yes"))
-            for key, marks in _MARKS.items()
-            for word in (*marks, *(catalogue.sentence(language, key) for language in catalogue.languages))
-        ]
-        reader = CodeReader.of(variable, {})
-        return cls(Wordings.of(words), reader.wordings, reader.missing)
+        missing = {code.code: code.reason for code in variable.missing}
+        usual = Wordings.of((word, code) for code, reason in missing.items() for word in short_words(reason))
+        open_option = next((option.code for option in variable.options if option.specify), None)
+        return cls(MarkWords.of(variable), usual, missing, coding, open_option)
 
-    def __call__(self, cell: object, option: int, labels: ValueLabels) -> Reading:
+    def __call__(self, cell: object, option: int, reading: ColumnReading) -> Reading:
         """What a cell says of one option: 1, 0, a reason, or a problem when it is no mark."""
         if is_empty(cell):
-            return Reading()
+            return BLANK
+        if cell in reading.missing:
+            return Reading(None, reading.missing[cell])
         code = code_of(cell)
-        if code is None and isinstance(cell, str):
-            return self.worded(cell, option)
-        label = labels.get(float(code), "") if code is not None else ""
-        named = self.yes_no.find(label) if label else None
-        if named is not None:
-            return Reading(float(named[0]), Reason.ANSWERED)
-        if code in (0, 1):
-            return Reading(float(code), Reason.ANSWERED)
-        if code is not None and code in self.missing:
+        if code is None:
+            text = reading.labels.get(cell, cell) if isinstance(cell, str) else str(cell)
+            return self.worded(text, option, reading)
+        label = reading.labels.get(float(code), "")
+        said = self.words.says(label, option) if label else None
+        if said in ("yes", "no") or (said == "own" and code != 0):
+            return _mark(said != "no")
+        if code in self.coding.no:
+            return _mark(False)
+        if code in self.coding.yes or (code == option and self.coding.kind == "marks"):
+            return _mark(True)
+        if code in self.missing:
             return Reading(None, self.missing[code])
-        return Reading() if code == NOT_ASKED_CODE else Reading(problem="code_unknown")
+        return BLANK if code == NOT_ASKED_CODE else Reading(problem="code_unknown")
 
-    def worded(self, text: str, option: int) -> Reading:
-        """What a word says of one option."""
-        found = self.yes_no.find(text)
-        if found is not None:
-            return Reading(float(found[0]), Reason.ANSWERED, match=found[1])
-        own = self.wordings.find(text)
-        if own is None or own[0] != option:
-            return Reading(problem="wording_unknown")
-        return Reading(1.0, Reason.ANSWERED, match=own[1])
+    def worded(self, text: str, option: int, reading: ColumnReading) -> Reading:
+        """What a word says of one option; any word of the option "other" says that it was chosen."""
+        if reading.words and (code := reading.words.get(fold(text))) is not None:
+            return Reading(None, self.missing[code]) if code in self.missing else _mark(code == option)
+        said = self.words.says(text, option)
+        if said in ("yes", "no", "own"):
+            return _mark(said != "no")
+        found = self.words.wordings.find(text) or self.usual.find(text)
+        if found is not None and found[0] in self.missing:
+            return Reading(None, self.missing[found[0]], match=found[1])
+        return _mark(True) if said is None and option == self.open_option else Reading(problem="wording_unknown")
 
 
-def _marked(variable: Variable, columns: Mapping[int, Distinct], labels: Labels) -> Coding:
-    n = len(next(iter(columns.values())).index)
+def _mark(is_chosen: bool) -> Reading:
+    return Reading(float(is_chosen), Reason.ANSWERED)
+
+
+def _marked(
+    variable: Variable, columns: Mapping[int, FactorizedColumn], readings: Readings, coding: ChoiceCoding
+) -> Chosen:
+    n = len(next(iter(columns.values())))
     chosen, missing = np.zeros((n, len(variable.codes)), bool), np.zeros(n, np.uint8)
-    marks = Marks.of(variable)
-    reasons = marks.missing
+    marks = Marks.of(variable, coding)
     place = {code: position for position, code in enumerate(variable.codes)}
-    unread: list[Unread] = []
+    unreadable: list[UnreadableCell] = []
     matches: Counter[Match] = Counter()
-    for code, distinct in columns.items():
-        readings = [marks(cell, code, labels.get(distinct.name, {})) for cell in distinct.cells]
-        unread += distinct.unread([reading.problem for reading in readings])
-        marked = np.array([reading.value == 1 for reading in readings], bool)[distinct.index]
-        said = np.array([reading.reason for reading in readings], np.uint8)[distinct.index]
-        missing = _first(missing, np.where(np.isin(said, list(reasons.values())), said, 0))
-        matches += distinct.count([reading.match for reading in readings])
+    for code, column in columns.items():
+        said_of = [marks(cell, code, readings[column.name]) for cell in column.cells]
+        unreadable += column.unreadable([reading.problem for reading in said_of])
+        marked = np.array([reading.value == 1 for reading in said_of], bool)[column.index]
+        reasons = np.array([reading.reason for reading in said_of], np.uint8)[column.index]
+        missing = _first(missing, np.where(_is_reason(reasons), reasons, 0))
+        matches += column.count([reading.match for reading in said_of])
         if code in place:
-            chosen[:, place[code]] = marked
-        elif code in reasons:
-            missing = _first(missing, np.where(marked, reasons[code], 0))
+            chosen[:, place[code]] |= marked
+        elif code in marks.missing:
+            missing = _first(missing, np.where(marked, marks.missing[code], 0))
         else:
-            unread += [Unread("code_unknown", distinct.name, int(row), str(code)) for row in np.flatnonzero(marked)]
-    return Coding(chosen, missing, tuple(unread), matches)
+            rows = np.flatnonzero(marked).tolist()
+            unreadable += [UnreadableCell("code_unknown", column.name, row, str(code)) for row in rows]
+    return Chosen(chosen, missing, tuple(unreadable), matches)
+
+
+def _is_reason(reasons: Reasons) -> Mask:
+    return np.asarray((reasons != Reason.ANSWERED) & (reasons != Reason.NOT_RECORDED), bool)
 
 
 def _first(missing: Reasons, other: NDArray[np.generic]) -> Reasons:
     return np.where(missing > 0, missing, other).astype(np.uint8)
 
 
+def _unclear(
+    variable: Variable,
+    columns: Mapping[int, FactorizedColumn],
+    readings: Readings,  # noqa: ARG001
+    coding: ChoiceCoding,
+) -> Chosen:
+    """Nothing is chosen where the coding does not tell what the columns hold; every filled row is reported."""
+    n = len(next(iter(columns.values())))
+    filled = np.column_stack([column.filled() for column in columns.values()]).any(axis=1)
+    name = next(iter(columns.values())).name
+    value = " / ".join(coding.readings)
+    cells = [UnreadableCell("coding_unclear", name, row, value) for row in np.flatnonzero(filled).tolist()]
+    return Chosen(np.zeros((n, len(variable.codes)), bool), np.zeros(n, np.uint8), tuple(cells))
+
+
 # Mentions and lists
 
 
-def _mentioned(variable: Variable, columns: Sequence[Distinct], labels: Labels) -> Coding:
-    n = len(columns[0].index)
+def _mentioned(
+    variable: Variable, columns: Sequence[FactorizedColumn], readings: Readings, padded: frozenset[str]
+) -> Chosen:
+    """Mentions; in ``padded`` columns a 0 that is not a code says that there is no further mention."""
+    n = len(columns[0])
     chosen, missing = np.zeros((n, len(variable.codes)), bool), np.zeros(n, np.uint8)
-    unread: list[Unread] = []
+    unreadable: list[UnreadableCell] = []
     matches: Counter[Match] = Counter()
     codes = np.array(variable.codes, np.float64)
-    for distinct in columns:
-        answers = read_column(distinct, CodeReader.of(variable, labels.get(distinct.name, {})), numeric=True)
+    for column in columns:
+        reader = CodeReader.of(variable, readings[column.name])
+        nothing = column.name in padded and 0 not in reader.codes and 0 not in reader.missing
+
+        def read(cell: object, reader: CodeReader = reader, nothing: bool = nothing) -> Reading:
+            return BLANK if nothing and code_of(cell) == 0 else reader(cell)
+
+        answers = decode_column(column, read, numeric=True)
         chosen |= np.asarray(answers.numbers, np.float64)[:, None] == codes
-        is_missing = (answers.reasons != Reason.ANSWERED) & (answers.reasons != Reason.NOT_RECORDED)
-        missing = _first(missing, np.where(is_missing, answers.reasons, 0))
-        unread += answers.unread
+        missing = _first(missing, np.where(_is_reason(answers.reasons), answers.reasons, 0))
+        unreadable += answers.unreadable
         matches += Counter(answers.matches)
-    return Coding(chosen, missing, tuple(unread), matches)
+    return Chosen(chosen, missing, tuple(unreadable), matches)
 
 
-def _listed(variable: Variable, distinct: Distinct, labels: ValueLabels) -> Coding:
-    reader = ListReader.of(variable, labels)
-    readings = distinct.each(reader)
+def _listed(variable: Variable, column: FactorizedColumn, reading: ColumnReading) -> Chosen:
+    readings = column.each(ListReader.of(variable, reading))
     place = {float(code): position for position, code in enumerate(variable.codes)}
     chosen = np.zeros((len(readings), len(place)), bool)
     missing = np.zeros(len(readings), np.uint8)
@@ -234,58 +292,5 @@ def _listed(variable: Variable, distinct: Distinct, labels: ValueLabels) -> Codi
     matches: list[Match] = [
         next((part.match for part in parts if part.match != "exact"), "exact") for parts in readings
     ]
-    unread = tuple(distinct.unread(problems))
-    return Coding(chosen[distinct.index], missing[distinct.index], unread, distinct.count(matches))
-
-
-@dataclass(frozen=True, slots=True)
-class ListReader:
-    """Reads a cell with several codes or several wordings.
-
-    Wordings may hold the very signs that stand between them, so the longest run of pieces that is a wording is
-    taken each time.
-    """
-
-    single: CodeReader
-    wordings: Wordings
-    longest: int
-
-    @classmethod
-    def of(cls, variable: Variable, labels: ValueLabels) -> ListReader:
-        """The reader of this multiple choice."""
-        single = CodeReader.of(variable, labels)
-        coded = coded_wordings(variable)
-        coded += [(text, code) for value, text in labels.items() if (code := code_of(value)) in single.codes and code]
-        pieces = [(_pieces(wording), code) for wording, code in coded]
-        wordings = Wordings.of((_JOIN.join(parts), code) for parts, code in pieces)
-        return cls(single, wordings, max((len(parts) for parts, _ in pieces), default=1))
-
-    def __call__(self, cell: object) -> list[Reading]:
-        """What each code or wording in a cell says."""
-        if is_empty(cell) or not isinstance(cell, str):
-            return [self.single(cell)]
-        if _LIST_OF_CODES.fullmatch(cell.strip()):
-            return [self.single(part) for part in _BETWEEN_CODES.split(cell.strip()) if part]
-        return self.worded(_pieces(cell))
-
-    def worded(self, pieces: tuple[str, ...]) -> list[Reading]:
-        """What each wording says, from the left, the longest first."""
-        found: list[Reading] = []
-        start = 0
-        while start < len(pieces):
-            taken, reading = self.next(pieces, start)
-            found.append(reading)
-            start += taken
-        return found
-
-    def next(self, pieces: tuple[str, ...], start: int) -> tuple[int, Reading]:
-        """How many pieces the next wording takes, and what it says."""
-        for length in range(min(self.longest, len(pieces) - start), 0, -1):
-            found = self.wordings.find(_JOIN.join(pieces[start : start + length]))
-            if found is not None:
-                return length, self.single.coded(*found)
-        return 1, self.single(pieces[start])
-
-
-def _pieces(text: str) -> tuple[str, ...]:
-    return tuple(piece for part in _BETWEEN_WORDINGS.split(text) if (piece := part.strip()))
+    unreadable = tuple(column.unreadable(problems))
+    return Chosen(chosen[column.index], missing[column.index], unreadable, column.count(matches))

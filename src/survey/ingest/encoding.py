@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ _SIGNS = "« » „ “ ” ’ – — … № • °"
 _PLAUSIBLE = frozenset(_RUSSIAN + _KAZAKH + _SIGNS + "\u00a0\u2018\u2116")
 _BROKEN = "\ufffd"
 _MOST_ODD = 0.2
+_LETTERS = re.compile(r"[^\W\d_]+")
 _DIFFERING = tuple(
     byte
     for byte in (bytes([number]) for number in range(0x80, 0x100))
@@ -89,20 +91,46 @@ def _broken(data: bytes, start: int, encoding: str, place: str) -> ReadError:
 
 
 def _one_byte(data: bytes, place: str) -> Decoded:
-    differing = {byte: number for byte in _DIFFERING if (number := data.count(byte))}
-    encoding = "kz1048" if differing else "cp1251"
-    text = data.decode(encoding, errors="replace")
-    foreign = {character: number for character, number in Counter(text).items() if not character.isascii()}
-    odd = {character: number for character, number in foreign.items() if character.lower() not in _PLAUSIBLE}
-    if sum(odd.values()) > _MOST_ODD * sum(foreign.values()):
-        shown = " ".join(sorted(odd, key=lambda character: -odd[character])[:3])
+    encoding, odd, differing = _cyrillic(data)
+    if odd:
         raise ReadError(
             "F021",
             place,
-            f"The text is neither UTF-8 nor UTF-16, and as {encoding} it has signs such as {shown}.",
+            f"The text is neither UTF-8 nor UTF-16, and as {encoding} it has signs such as {odd}.",
             "Open it in the program it comes from and save it as CSV UTF-8.",
         )
-    return Decoded(text, encoding, f"encoding {encoding}, {_evidence(differing)}")
+    return Decoded(data.decode(encoding, errors="replace"), encoding, f"encoding {encoding}, {_evidence(differing)}")
+
+
+def cyrillic_encoding(data: bytes) -> str | None:
+    """The one-byte encoding in which these bytes are Cyrillic words, ``cp1251`` or ``kz1048``; None in none.
+
+    Latin text with accents gives Cyrillic letters too (``Müller`` becomes ``Mьller``), but within Latin words.
+
+    Examples
+    --------
+    >>> cyrillic_encoding("Қазақ тілі".encode("kz1048")), cyrillic_encoding("Müller".encode("cp1252"))
+    ('kz1048', None)
+    """
+    encoding, odd, _ = _cyrillic(data)
+    if odd:
+        return None
+    words = [word for word in _LETTERS.findall(data.decode(encoding, "replace")) if not word.isascii()]
+    letters = sum(map(len, words))
+    latin = sum(character.isascii() for word in words for character in word)
+    return encoding if letters and latin < _MOST_ODD * letters else None
+
+
+def _cyrillic(data: bytes) -> tuple[str, str, dict[bytes, int]]:
+    """The likelier of the two encodings, signs that are too odd for it, and the bytes that speak for it."""
+    differing = {byte: number for byte in _DIFFERING if (number := data.count(byte))}
+    encoding = "kz1048" if differing else "cp1251"
+    counted = Counter(data.decode(encoding, errors="replace"))
+    foreign = {character: number for character, number in counted.items() if not character.isascii()}
+    odd = {character: number for character, number in foreign.items() if character.lower() not in _PLAUSIBLE}
+    if sum(odd.values()) <= _MOST_ODD * sum(foreign.values()):
+        return encoding, "", differing
+    return encoding, " ".join(sorted(odd, key=lambda character: -odd[character])[:3]), differing
 
 
 def _evidence(differing: dict[bytes, int]) -> str:

@@ -2,181 +2,213 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from survey.errors import ReadError, nearest
-from survey.ingest.spelling import fold, in_latin, looks
+from survey.ingest.column_headings import Claim, Headings, Meaning, Part
+from survey.ingest.columns import FactorizedColumn
 from survey.interviews import RawTable
 from survey.questionnaire.model import Questionnaire, Variable
-
-Part = Literal["whole", "option", "mention", "specify"]
-"""A column holds the whole answer, one option of a multiple choice, its n-th mention, or "other, specify"."""
-
-_GROUPS = r"(?:[^\W\d]\w*[-/:.])*"
-_PART = r"(?:[-/.]|_{1,3})"
-_WORDS = re.compile(r"\W+")
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What one heading means."""
-
-    variable: str
-    part: Part = "whole"
-    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Columns of the file that hold one variable.
 
-    ``options`` and ``mentions`` are by option code and by rank; a number after a multiple choice's id stands in
-    ``options`` until its cells tell which of the two it is.
+    ``options`` and ``mentions`` are by option code and by rank. A number after a multiple choice's id is in
+    ``numbered``; all columns of the question together tell which of the two it is. ``unplaced`` belong to the
+    question, but nothing tells to which option.
     """
 
     whole: str | None = None
+    numbered: Mapping[int, str] = field(default_factory=dict)
     options: Mapping[int, str] = field(default_factory=dict)
     mentions: Mapping[int, str] = field(default_factory=dict)
     specify: str | None = None
+    unplaced: tuple[str, ...] = ()
 
     @property
     def answers(self) -> tuple[str, ...]:
         """Names of the columns with answers."""
         whole = (self.whole,) if self.whole is not None else ()
-        return (*whole, *self.options.values(), *self.mentions.values())
+        return (*whole, *self.numbered.values(), *self.options.values(), *self.mentions.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """Two columns whose headings name the same answer; ``same`` when they hold the same, cell by cell."""
+
+    variable: str
+    used: str
+    other: str
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Columns by variable id; what belongs to none; headings that fit several; headings with foreign letters."""
+    """Columns by variable id, and what was made of the other columns.
+
+    ``extra`` belong to no question; ``ambiguous`` have headings that fit several; ``respelled`` have foreign letters;
+    ``beside`` begin with the id of a question and hold something else; ``rivals`` name one answer twice.
+    """
 
     columns: Mapping[str, Columns]
     extra: tuple[str, ...]
     ambiguous: Mapping[str, tuple[str, ...]]
     respelled: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+    rivals: tuple[Rivals, ...] = ()
+    ignored: tuple[str, ...] = ()
 
 
-def find_columns(raw: RawTable, form: Questionnaire) -> Layout:
+def find_columns(
+    raw: RawTable, form: Questionnaire, cells: Mapping[str, FactorizedColumn], ignored: frozenset[str] = frozenset()
+) -> Layout:
     """The layout of a file.
 
-    A column is recognised by the id of a question, alone, after the groups of an ODK form, or before its wording;
-    failing that by its wording alone, in the heading or in the label of an SPSS or Stata file.
+    A column is recognised by the id of a question, alone, after the groups of an ODK form, or before its wording or
+    that of an option; failing that by the wording alone, in the heading or in the label of an SPSS or Stata file;
+    failing that by a multiple-response set the file declares. Where two headings name one answer, the id alone goes
+    before the id with other text.
+
+    Parameters
+    ----------
+    raw : RawTable
+    form : Questionnaire
+    cells : mapping of name to FactorizedColumn
+    ignored : frozenset of str
+        Columns to leave out.
 
     Raises
     ------
     ReadError
-        ``F060`` when no column belongs to the questionnaire, ``F061`` when none holds the key, ``F062`` when two
-        columns hold the same answer.
+        ``F060`` when no column belongs to the questionnaire, ``F061`` when none holds the key.
     """
-    reading = _Headings(form)
-    names = [str(name) for name in raw.cells.columns]
-    found = {name: meaning for name in names if (meaning := reading.by_id(name)) is not None}
-    claimed = {meaning.variable for meaning in found.values()}
+    headings = Headings(form)
+    names = [str(name) for name in raw.cells.columns if str(name) not in ignored]
+    claims = {name: claim for name in names if (claim := headings.by_id(name)) is not None}
+    claimed = {claim.meaning.variable for claim in claims.values()}
     ambiguous: dict[str, tuple[str, ...]] = {}
     for name in names:
-        if name in found:
+        if name in claims:
             continue
-        fitting = reading.by_wording(name) or reading.by_wording(raw.labels.get(name, ""))
-        free = tuple(variable for variable in fitting if variable not in claimed)
+        fitting = headings.by_wording(name) or headings.by_wording(raw.labels.get(name, ""))
+        free = tuple(meaning for meaning in fitting if meaning.part == "option" or meaning.variable not in claimed)
         if len(free) == 1:
-            found[name] = Meaning(free[0])
+            claims[name] = Claim(free[0], 1)
         elif free:
-            ambiguous[name] = free
-    columns = _assembled(found, raw.path)
+            ambiguous[name] = tuple(meaning.variable for meaning in free)
+    claims |= _in_sets(raw, headings, [name for name in names if name not in claims])
+    claims = _placed(claims, form)
+    chosen, rivals = _settled(claims, cells)
+    columns = _assembled(chosen)
     _complain(columns, names, raw.path, form)
-    extra = tuple(name for name in names if name not in found)
-    respelled = tuple(name for name in found if reading.is_respelled(name))
-    return Layout(columns, extra, ambiguous, respelled)
+    held = {name for name, meaning in chosen.items() if meaning.part != "unplaced"}
+    extra = tuple(name for name in names if name not in held)
+    return Layout(
+        columns,
+        extra,
+        {name: variables for name, variables in ambiguous.items() if name not in chosen},
+        tuple(name for name in chosen if headings.is_respelled(name)),
+        tuple(name for name in extra if headings.is_beside(name)),
+        rivals,
+        tuple(str(name) for name in raw.cells.columns if str(name) in ignored),
+    )
 
 
-class _Headings:
-    """Headings read by one questionnaire."""
-
-    def __init__(self, form: Questionnaire) -> None:
-        self.form = form
-        self.ids = {name.casefold(): name for name in form.variables}
-        alternatives = "|".join(sorted(map(re.escape, self.ids), key=len, reverse=True))
-        pattern = rf"{_GROUPS}(?P<id>{alternatives})(?:{_PART}(?P<mention>m?)(?P<number>\d+)|(?P<specify>_other))?"
-        self.pattern = re.compile(rf"(?:{pattern})(?:\s*[.:)|–—-]?\s+\S.*|\s*[.:)([]\s*[^\W\d].*)?", re.DOTALL)
-        self.wordings = _wordings(form.variables.values())
-
-    def by_id(self, heading: str) -> Meaning | None:
-        """What the heading means by the id in it."""
-        match = self.pattern.fullmatch(heading.strip().casefold()) or self.pattern.fullmatch(in_latin(heading.strip()))
-        if match is None:
-            return None
-        variable = self.form.variables[self.ids[match["id"]]]
-        if match["specify"]:
-            return Meaning(variable.id, "specify")
-        if match["number"] is None:
-            return Meaning(variable.id)
-        if variable.kind != "multiple":
-            return None
-        return Meaning(variable.id, "mention" if match["mention"] else "option", int(match["number"]))
-
-    def is_respelled(self, heading: str) -> bool:
-        """Whether the id was recognised only by the looks of its letters."""
-        plain = heading.strip().casefold()
-        return self.pattern.fullmatch(plain) is None and self.pattern.fullmatch(in_latin(heading.strip())) is not None
-
-    def by_wording(self, heading: str) -> tuple[str, ...]:
-        """Variables that are worded so, in any language."""
-        key = _key(heading)
-        return self.wordings.get(key, ()) if key else ()
+def _in_sets(raw: RawTable, headings: Headings, free: Iterable[str]) -> dict[str, Claim]:
+    """Columns of declared multiple-response sets named or worded as a multiple choice."""
+    found: dict[str, Claim] = {}
+    unclaimed = set(free)
+    for declared in raw.response_sets.values():
+        variable = _of_set(headings, declared.name, declared.label)
+        for number, name in enumerate(declared.columns if variable is not None else (), 1):
+            if variable is None or name not in unclaimed:
+                continue
+            if declared.kind == "categories":
+                found[name] = Claim(Meaning(variable.id, "mention", number), 1)
+            elif (code := headings.option_of(variable, raw.labels.get(name, ""))) is not None:
+                found[name] = Claim(Meaning(variable.id, "option", code), 1)
+            else:
+                found[name] = Claim(Meaning(variable.id, "unplaced"), 1)
+    return found
 
 
-def _key(wording: str) -> str:
-    return _WORDS.sub(" ", looks(fold(wording))).strip()
+def _of_set(headings: Headings, name: str, label: str) -> Variable | None:
+    named = headings.ids.get(name.lstrip("$").casefold())
+    worded = [meaning.variable for meaning in headings.by_wording(label) if meaning.part == "whole"]
+    found = named or (worded[0] if len(worded) == 1 else None)
+    variable = headings.form.variables[found] if found is not None else None
+    return variable if variable is not None and variable.kind == "multiple" else None
 
 
-def _wordings(variables: Iterable[Variable]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
-    for variable in variables:
-        texts = [wording for _, wording in (*variable.text, *variable.question.wording_test)]
-        if variable.row is not None:
-            question = dict(variable.question.text)
-            texts += [f"{question[language]} {row}" for language, row in variable.row.text if language in question]
-        for text in texts:
-            found.setdefault(_key(text), {})[variable.id] = None
-    return {key: tuple(ids) for key, ids in found.items()}
+def _placed(claims: Mapping[str, Claim], form: Questionnaire) -> dict[str, Claim]:
+    """Options told by their place in the list, under the code at that place where only that code fits."""
+    placed = dict(claims)
+    numbers: dict[str, dict[str, int]] = {}
+    for name, claim in claims.items():
+        if claim.meaning.part == "ordered" and claim.meaning.number is not None:
+            numbers.setdefault(claim.meaning.variable, {})[name] = claim.meaning.number
+    for variable, ours in numbers.items():
+        codes = _codes_of(tuple(ours.values()), form.variables[variable].codes)
+        for name, number in ours.items():
+            part: Part = "option" if codes else "unplaced"
+            placed[name] = Claim(Meaning(variable, part, codes.get(number)))
+    return placed
 
 
-def _assembled(found: Mapping[str, Meaning], place: str) -> dict[str, Columns]:
-    names: dict[Meaning, str] = {}
+def _codes_of(numbers: tuple[int, ...], codes: tuple[int, ...]) -> dict[int, int]:
+    """Codes by number, read as code or as place; empty when both readings fit and differ, or none does."""
+    as_place = {number: codes[number - 1] for number in numbers if 0 < number <= len(codes)}
+    as_code = {number: number for number in numbers if number in codes}
+    if len(as_code) == len(numbers):
+        return as_code if len(as_place) < len(numbers) or as_place == as_code else {}
+    fits = len(as_place) == len(numbers) and all(as_place[number] == number for number in as_code)
+    return as_place if fits else {}
+
+
+def _settled(
+    claims: Mapping[str, Claim], cells: Mapping[str, FactorizedColumn]
+) -> tuple[dict[str, Meaning], tuple[Rivals, ...]]:
+    """One column for each answer, the plainest heading first, and the pairs nothing decides between."""
+    chosen: dict[str, Meaning] = {}
+    first: dict[Meaning, str] = {}
+    rivals: list[Rivals] = []
+    for name in sorted(claims, key=lambda name: claims[name].rank):
+        meaning = claims[name].meaning
+        used = first.setdefault(meaning, name)
+        if used == name or meaning.part == "unplaced":
+            chosen[name] = meaning
+        elif claims[used].rank == claims[name].rank:
+            rivals.append(Rivals(meaning.variable, used, name, cells[used].same_as(cells[name])))
+    return {name: chosen[name] for name in claims if name in chosen}, tuple(rivals)
+
+
+def _assembled(found: Mapping[str, Meaning]) -> dict[str, Columns]:
+    names: dict[tuple[str, Part], dict[int | None, str]] = {}
     for name, meaning in found.items():
-        twin = names.setdefault(meaning, name)
-        if twin != name:
-            raise ReadError(
-                "F062",
-                f"{place}, columns {twin!r} and {name!r}",
-                f"Both hold the answers to {meaning.variable}.",
-                "Rename or remove one of them.",
-            )
+        names.setdefault((meaning.variable, meaning.part), {})[meaning.number] = name
 
-    def numbered(variable: str, part: Part) -> dict[int, str]:
-        ours = {
-            meaning.number: name
-            for meaning, name in names.items()
-            if (meaning.variable, meaning.part) == (variable, part)
-        }
+    def by_number(variable: str, part: Part) -> dict[int, str]:
+        ours = names.get((variable, part), {})
         return {number: ours[number] for number in sorted(number for number in ours if number is not None)}
 
     return {
         variable: Columns(
-            names.get(Meaning(variable)),
-            numbered(variable, "option"),
-            numbered(variable, "mention"),
-            names.get(Meaning(variable, "specify")),
+            names.get((variable, "whole"), {}).get(None),
+            by_number(variable, "numbered"),
+            by_number(variable, "option"),
+            by_number(variable, "mention"),
+            names.get((variable, "specify"), {}).get(None),
+            tuple(name for name, meaning in found.items() if meaning == Meaning(variable, "unplaced")),
         )
-        for variable in {meaning.variable: None for meaning in names}
+        for variable in {meaning.variable: None for meaning in found.values()}
     }
 
 
 def _complain(columns: Mapping[str, Columns], names: list[str], place: str, form: Questionnaire) -> None:
-    if not any(held.answers for held in columns.values()):
+    if not any(held.answers or held.unplaced for held in columns.values()):
         shown = ", ".join(repr(name) for name in names[:8])
         raise ReadError(
             "F060",

@@ -3,53 +3,82 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from zipfile import ZipFile
 
 from survey.calls import public
 from survey.errors import ReadError, nearest
+from survey.findings import Findings
+from survey.ingest.archive import open_archive, take_table
 from survey.ingest.delimited import read_delimited
+from survey.ingest.guard import guarded, limits_for
 from survey.ingest.heading import Contents
 from survey.ingest.parquet import read_parquet
-from survey.ingest.recognise import recognise
+from survey.ingest.reader_findings import finding, some
+from survey.ingest.recognise import recognise, workbook_format
 from survey.ingest.statistical import read_statistical
 from survey.ingest.workbook import read_workbook
 from survey.interviews import FileFormat, RawTable
 
+_LIBRARIES = ("pandas", "pyarrow.parquet", "pyreadstat", "python_calamine", "survey.text")
+_WORKBOOKS: tuple[FileFormat, ...] = ("xlsx", "xls", "ods")
+_STATISTICAL: tuple[FileFormat, ...] = ("sav", "zsav", "por", "dta", "xpt", "sas7bdat")
 _SUFFIXES: dict[FileFormat, tuple[str, ...]] = {
     "sav": (".sav", ".zsav"),
     "zsav": (".zsav", ".sav"),
+    "por": (".por",),
     "dta": (".dta",),
+    "xpt": (".xpt", ".v5xpt", ".v8xpt"),
+    "sas7bdat": (".sas7bdat",),
     "csv": (".csv", ".txt", ".tsv", ".tab"),
     "tsv": (".csv", ".txt", ".tsv", ".tab"),
     "xlsx": (".xlsx", ".xlsm", ".xlsb"),
+    "xls": (".xls",),
+    "ods": (".ods",),
     "parquet": (".parquet",),
 }
 
 
 @public
-def read_file(path: str | os.PathLike[str], *, sheet: str | None = None) -> RawTable:
+def read_file(path: str | os.PathLike[str], *, sheet: str | None = None, heading_row: int | None = None) -> RawTable:
     r"""The file as delivered: nothing decoded, nothing turned into a blank, nothing lost.
 
     Parameters
     ----------
     path : str or path
-        SAV, ZSAV, DTA, CSV, TSV, XLSX or Parquet, told apart by content, not by suffix. Text files may be UTF-8,
-        UTF-16, Windows-1251 or KZ-1048, with semicolon, comma, tab or vertical bar between cells.
+        SPSS (SAV, ZSAV, POR), Stata (DTA), SAS (XPT, SAS7BDAT), Excel (XLSX, XLSM, XLSB, XLS), ODS, Parquet, CSV, TSV,
+        or a zip archive with one of them, told apart by content, not by suffix. Text files may be UTF-8, UTF-16,
+        Windows-1251 or KZ-1048, with semicolon, comma, tab or vertical bar between cells.
     sheet : str, optional
-        Sheet of a workbook; the first that holds anything when not given.
+        Sheet of a workbook; the first visible one that holds a table when not given. Table of an archive with several.
+    heading_row : int, optional
+        Row of the sheet, or line of the text, that names the columns, as a spreadsheet numbers it.
 
     Returns
     -------
     RawTable
-        ``notes`` say which encoding, delimiter and sheet were found, and by what evidence.
+        ``notes`` say which encoding, delimiter and sheet were found, and by what evidence; ``findings`` what a person
+        has to know (other sheets, hidden rows, titles above the heading, encodings repaired); ``records`` what became of
+        every record of the file.
 
     Raises
     ------
     ReadError
-        ``F003`` when there is no such file, ``F004`` when it is a folder, ``F005`` when a sheet is named for a file
-        that has none; ``F010`` to ``F017`` when it is no table; ``F020`` to ``F025`` for text and headings;
-        ``F030`` to ``F032`` for workbooks, ``F040`` for SPSS and Stata, ``F050`` for Parquet.
+        ``F003`` when there is no such file, ``F004`` when it is a folder, ``F036`` when it cannot be opened; ``F005``,
+        ``F037``, ``F038`` for a sheet or a heading row that the format does not have; ``F010`` to ``F019``, ``F033`` to
+        ``F035`` when it is no table or an archive; ``F020`` to ``F029`` for text and headings; ``F030`` to ``F032`` for
+        workbooks, ``F014``, ``F040`` and ``F041`` for statistical packages, ``F050`` and ``F051`` for Parquet; ``F070``
+        to ``F072`` when reading crashed or took too much memory or time, ``F080`` to ``F082`` when the file is
+        blown up.
+
+    Notes
+    -----
+    Formats that are read by native libraries are read in a child process with limits of memory and time, so that a damaged
+    file cannot hurt the program that reads it.
 
     Examples
     --------
@@ -62,17 +91,84 @@ def read_file(path: str | os.PathLike[str], *, sheet: str | None = None) -> RawT
     """
     path = Path(path)
     _complain_of_absence(path)
-    format_ = recognise(path)
-    if sheet is not None and format_ != "xlsx":
-        raise ReadError("F005", str(path), f"A {format_} file has no sheets.", "Leave out the argument 'sheet'.")
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if format_ in ("sav", "zsav", "dta"):
-        return _from_statistical(path, format_, digest)
+    data = _bytes(path)
+    digest = hashlib.sha256(data).hexdigest()
+    raw = _read(data, _Place(path), sheet, heading_row)
+    return replace(raw, path=str(path), sha256=digest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where bytes come from: a file, or a member of an archive."""
+
+    path: Path
+    member: str | None = None
+
+    def __str__(self) -> str:
+        return str(self.path) if self.member is None else f"{self.path}, {self.member}"
+
+    @property
+    def name(self) -> str:
+        """The name by which its format is expected."""
+        return self.path.name if self.member is None else self.member
+
+
+def _bytes(path: Path) -> bytes:
+    """All bytes, read once: what is parsed is what the digest is of."""
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as failure:
+        reason = getattr(failure, "strerror", None) or failure
+        raise ReadError("F036", str(path), f"The file cannot be opened: {reason}.", "See who may read it.") from None
+
+
+def _read(data: bytes, place: _Place, sheet: str | None, heading_row: int | None) -> RawTable:
+    format_ = recognise(data, str(place))
+    if format_ is None:
+        with open_archive(data, str(place)) as archive:
+            format_ = workbook_format(archive, str(place))
+            if format_ is None:
+                return _from_archive(archive, len(data), place, sheet, heading_row)
+    _complain_of_options(format_, place, sheet, heading_row)
     if format_ == "csv":
-        return _from_text(path, digest)
-    contents = read_workbook(path, sheet) if format_ == "xlsx" else read_parquet(path)
-    return _table(path, format_, digest, contents)
+        raw = _from_text(data, place, heading_row)
+    elif format_ in _STATISTICAL:
+        raw = _from_statistical(data, place, format_)
+    elif format_ == "parquet":
+        raw = _table(format_, _guarded(data, place, read_parquet, data, str(place)))
+    else:
+        contents = _guarded(data, place, read_workbook, data, format_, str(place), sheet, heading_row)
+        raw = _table(format_, contents)
+    return replace(raw, notes=_with_suffix(place, raw.format, raw.notes))
+
+
+def _guarded(data: bytes, place: _Place, reader: Callable[..., Contents], *args: object) -> Contents:
+    """What a reader of native code gives; its libraries are loaded before, so that a child finds them."""
+    for library in _LIBRARIES:
+        importlib.import_module(library)
+    return guarded(str(place), limits_for(len(data)), reader, *args)
+
+
+def _from_archive(archive: ZipFile, size: int, place: _Place, sheet: str | None, heading_row: int | None) -> RawTable:
+    table = take_table(archive, size, str(place), sheet)
+    raw = _read(table.content, _Place(place.path, table.name), None, heading_row)
+    told = raw.findings
+    if table.others:
+        others = finding("tables_unread", "info", n=len(table.others), table=table.name, others=some(table.others))
+        told = Findings([others]) + told
+    return replace(raw, notes=(f"{table.name!r} of the archive", *raw.notes), findings=told)
+
+
+def _complain_of_options(format_: FileFormat, place: _Place, sheet: str | None, heading_row: int | None) -> None:
+    if sheet is not None and format_ not in _WORKBOOKS:
+        raise ReadError("F005", str(place), f"A {format_} file has no sheets.", "Leave out the argument 'sheet'.")
+    if heading_row is None:
+        return
+    if format_ not in (*_WORKBOOKS, "csv"):
+        fact = f"A {format_} file has no heading row: its columns have names of their own."
+        raise ReadError("F037", str(place), fact, "Leave out the argument 'heading_row'.")
+    if heading_row < 1:
+        raise ReadError("F038", str(place), f"There is no row {heading_row}.", "Rows are numbered from 1.")
 
 
 def _complain_of_absence(path: Path) -> None:
@@ -86,44 +182,47 @@ def _complain_of_absence(path: Path) -> None:
         raise ReadError("F003", str(path), fact, nearest(path.name, beside))
 
 
-def _table(path: Path, format_: FileFormat, digest: str, contents: Contents) -> RawTable:
-    notes = _with_suffix(path, format_, contents.notes)
-    return RawTable(str(path), format_, digest, contents.cells, contents.first_row, notes=notes)
-
-
-def _from_text(path: Path, digest: str) -> RawTable:
-    read = read_delimited(path)
-    format_: FileFormat = "tsv" if read.delimiter == "\t" else "csv"
-    contents = read.contents
-    notes = _with_suffix(path, format_, contents.notes)
+def _table(format_: FileFormat, contents: Contents) -> RawTable:
     return RawTable(
-        str(path),
+        "",
         format_,
-        digest,
+        "",
         contents.cells,
-        contents.first_row,
-        encoding=read.encoding,
-        delimiter=read.delimiter,
-        notes=notes,
+        int(contents.rows[0]) if len(contents.rows) else contents.first_row,
+        notes=contents.notes,
+        findings=Findings(contents.findings),
+        records=contents.records,
+        row_numbers=contents.rows,
     )
 
 
-def _from_statistical(path: Path, format_: FileFormat, digest: str) -> RawTable:
-    read = read_statistical(path, format_)
+def _from_text(data: bytes, place: _Place, heading_row: int | None) -> RawTable:
+    read = read_delimited(data, str(place), heading_row)
+    format_: FileFormat = "tsv" if read.delimiter == "\t" else "csv"
+    return replace(_table(format_, read.contents), encoding=read.encoding, delimiter=read.delimiter)
+
+
+def _from_statistical(data: bytes, place: _Place, format_: FileFormat) -> RawTable:
+    for library in _LIBRARIES:
+        importlib.import_module(library)
+    read = guarded(str(place), limits_for(len(data)), read_statistical, data, format_, str(place))
     return RawTable(
-        str(path),
+        "",
         format_,
-        digest,
+        "",
         read.cells,
         encoding=read.encoding,
         labels=read.labels,
         value_labels=read.value_labels,
         user_missing=read.user_missing,
-        notes=_with_suffix(path, format_, read.notes),
+        notes=read.notes,
+        findings=Findings(read.findings),
+        records=read.records,
+        response_sets=read.response_sets,
     )
 
 
-def _with_suffix(path: Path, format_: FileFormat, notes: tuple[str, ...]) -> tuple[str, ...]:
-    if path.suffix.lower() in _SUFFIXES[format_]:
+def _with_suffix(place: _Place, format_: FileFormat, notes: tuple[str, ...]) -> tuple[str, ...]:
+    if Path(place.name).suffix.lower() in _SUFFIXES[format_]:
         return notes
-    return (*notes, f"read as {format_} by its content, although it is named {path.name!r}")
+    return (*notes, f"read as {format_} by its content, although it is named {Path(place.name).name!r}")

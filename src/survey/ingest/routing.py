@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.expressions import asked, evaluate
-from survey.ingest.column import Mask
-from survey.ingest.draft import Draft
+from survey.ingest.answer_buffer import AnswerBuffer
+from survey.ingest.columns import Mask
 from survey.interviews import Stray
 from survey.questionnaire.model import Question, Questionnaire, Reason, Variable
 
@@ -17,7 +17,7 @@ _OUTSIDE = ("H", "O")
 _END = "END"
 
 
-def take_back_unasked(draft: Draft, form: Questionnaire) -> tuple[tuple[Stray, ...], dict[str, Mask]]:
+def take_back_unasked(buffer: AnswerBuffer, form: Questionnaire) -> tuple[tuple[Stray, ...], dict[str, Mask]]:
     """Blank every answer to a question that was not to be asked, from the first question to the last.
 
     A question is not asked when its condition is false, or unknown although every answer it needs was recorded
@@ -36,41 +36,41 @@ def take_back_unasked(draft: Draft, form: Questionnaire) -> tuple[tuple[Stray, .
         rows.setdefault(variable.question.id, []).append(variable)
     first = {name: variables[0].position for name, variables in rows.items()}
     first |= {variable.id: variable.position for variable in form.variables.values()}
-    passed_until = np.zeros(len(draft), np.intp)
+    passed_until = np.zeros(len(buffer), np.intp)
     strays: list[Stray] = []
     unasked: dict[str, Mask] = {}
     for question in form.questions:
         passed = passed_until > first[question.id]
-        where = _unasked(draft, question, passed & (question.block not in _OUTSIDE))
+        where = _unasked(buffer, question, passed & (question.block not in _OUTSIDE))
         for variable in rows[question.id]:
-            strays += draft.said(variable, where)
-            draft.blank(variable.id, where, Reason.NOT_ASKED)
+            strays += buffer.said(variable, where)
+            buffer.blank(variable.id, where, Reason.NOT_ASKED)
             unasked[variable.id] = where
-        for leads, target in _leads(draft, question, rows[question.id]):
+        for leads, target in _leads(buffer, question, rows[question.id]):
             until = len(form.variables) if target.startswith(_END) else first[target]
             passed_until = np.maximum(passed_until, np.where(leads, until, 0))
     return tuple(strays), unasked
 
 
-def _unasked(draft: Draft, question: Question, passed: Mask) -> Mask:
+def _unasked(buffer: AnswerBuffer, question: Question, passed: Mask) -> Mask:
     if question.ask_if is None:
         return passed
-    is_asked, cannot_tell = asked(question.ask_if, draft)
+    is_asked, cannot_tell = asked(question.ask_if, buffer)
     return passed | ~(is_asked | cannot_tell)
 
 
-def _leads(draft: Draft, question: Question, variables: Iterable[Variable]) -> Iterable[tuple[Mask, str]]:
+def _leads(buffer: AnswerBuffer, question: Question, variables: Iterable[Variable]) -> Iterable[tuple[Mask, str]]:
     """Where answers lead, with the interviews in which they do."""
     for option in question.options:
         if option.leads_to is not None:
             for variable in variables:
-                yield _gave(draft, variable, option.code), option.leads_to
+                yield _gave(buffer, variable, option.code), option.leads_to
     for condition, target in question.routing:
-        yield evaluate(condition, draft).true, target
+        yield evaluate(condition, buffer).true, target
 
 
-def _gave(draft: Draft, variable: Variable, code: int) -> NDArray[np.bool_]:
+def _gave(buffer: AnswerBuffer, variable: Variable, code: int) -> NDArray[np.bool_]:
     if variable.kind == "multiple":
-        mentions = draft.mentions(variable.id)
+        mentions = buffer.mentions(variable.id)
         return np.asarray(mentions.chosen[:, list(mentions.codes).index(code)], bool)
-    return np.asarray(draft.values(variable.id) == code, bool)
+    return np.asarray(buffer.values(variable.id) == code, bool)

@@ -19,6 +19,7 @@ _SAME_LETTER = {ord("ё"): "е"}
 _PLAIN = _INVISIBLE | _QUOTES | _DASHES | _SAME_LETTER
 _SPACES = re.compile(r"\s+")
 _AROUND = re.compile(r"\s*([-/,;|])\s*")
+_LONGEST = 2000
 _ENDS = " .,;:!?…"
 
 # Each line: letters that look alike in some case, the first stands for all of them.
@@ -81,6 +82,7 @@ class Wordings:
 
     exact: Mapping[str, int]
     alike: Mapping[str, int]
+    ambiguous: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, int]]) -> Wordings:
@@ -89,7 +91,7 @@ class Wordings:
 
     def find(self, text: str) -> tuple[int, Match] | None:
         """The code with this wording, and how it was recognised."""
-        folded = fold(text)
+        folded = fold(text) if len(text) <= _LONGEST else ""
         if not folded:
             return None
         if folded in self.exact:
@@ -98,6 +100,10 @@ class Wordings:
         if alike in self.alike:
             return self.alike[alike], "lookalike"
         return self._through_gaps(text)
+
+    def is_ambiguous(self, text: str) -> bool:
+        """Whether this wording stands for two codes."""
+        return bool(self.ambiguous) and fold(text) in self.ambiguous
 
     def _through_gaps(self, text: str) -> tuple[int, Match] | None:
         """The only wording that fits when every question mark may be one letter that an export has lost."""
@@ -112,8 +118,10 @@ class Wordings:
 
 @lru_cache(maxsize=2**12)
 def _wordings(pairs: tuple[tuple[str, int], ...]) -> Wordings:
-    exact = _unambiguous((fold(text), code) for text, code in pairs)
-    return Wordings(exact, _unambiguous((looks(text), code) for text, code in exact.items()))
+    folded = [(fold(text), code) for text, code in pairs]
+    exact = _unambiguous(folded)
+    ambiguous = frozenset(text for text, _ in folded if text and text not in exact)
+    return Wordings(exact, _unambiguous((looks(text), code) for text, code in exact.items()), ambiguous)
 
 
 def _unambiguous(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:

@@ -1,72 +1,128 @@
-"""Excel workbooks, cells as Excel keeps them: numbers, texts, dates."""
+"""Workbooks (XLSX, XLSM, XLSB, XLS, ODS), cells as they are kept: numbers, texts, dates; errors as text (``#N/A``)."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Sequence
-from pathlib import Path
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from survey.errors import ReadError, nearest
-from survey.ingest.heading import Contents, headed
+from survey.errors import ReadError
+from survey.findings import Finding
+from survey.ingest.archive import open_archive
+from survey.ingest.budget import check_cells
+from survey.ingest.heading import Contents, Sheet, headed
+from survey.ingest.heading_findings import about_headings
+from survey.ingest.heading_rows import find_heading
+from survey.ingest.reader_findings import finding, ranges, some
+from survey.ingest.recognise import has_password
+from survey.ingest.sheet_xml import SheetScan, scan_sheet, sheet_paths
+from survey.ingest.sheets import Look, Visibility, choose_sheet
+from survey.interviews import FileFormat
 
-Rows = Sequence[Sequence[object]]
+if TYPE_CHECKING:
+    from python_calamine import SheetMetadata
 
 
-def read_workbook(path: Path, sheet: str | None = None) -> Contents:
-    """Cells of the sheet named, or of the first one that holds anything.
+class _UnreadableError(Exception):
+    """A cell that the library cannot hand over."""
+
+
+Rows = list[list[object]]
+
+_SAMPLE = 60
+
+
+def read_workbook(
+    data: bytes, format_: FileFormat, place: str, sheet: str | None = None, heading_row: int | None = None
+) -> Contents:
+    """Cells of the sheet named, or of the first visible one that holds a table.
 
     Raises
     ------
     ReadError
-        ``F030`` when the workbook cannot be opened, ``F031`` when there is no such sheet, ``F032`` when no sheet
-        holds anything, and the codes of :func:`survey.ingest.heading.headed`.
+        ``F012`` with a password, ``F030`` when the workbook cannot be opened, ``F031`` when there is no such sheet,
+        ``F032`` when no sheet holds anything, and the codes of :mod:`survey.ingest.budget` and
+        :func:`survey.ingest.heading.headed`.
     """
-    place = str(path)
-    names = _sheets(place)
-    if sheet is not None and sheet not in names:
-        raise ReadError("F031", place, f"There is no sheet {sheet!r}.", nearest(sheet, names))
-    for name in [sheet] if sheet is not None else names:
-        rows = names[name]()
-        header = next((position for position, row in enumerate(rows) if _is_filled(row)), None)
-        if header is not None:
-            return _contents(rows, header, f"{place}, sheet {name!r}", _notes(name, len(names), header))
-    which = f"Sheet {sheet!r} is empty." if sheet is not None else "No sheet holds anything."
-    raise ReadError("F032", place, which, f"Sheets: {', '.join(names)}.")
-
-
-def _sheets(place: str) -> dict[str, Callable[[], Rows]]:
-    """A way to read the rows of each sheet, by name."""
     import python_calamine as calamine
 
-    def broken(failure: calamine.CalamineError) -> ReadError:
-        fact = f"The workbook cannot be read: {failure}."
-        return ReadError("F030", place, fact, "Open it in Excel and save it again as .xlsx, or ask for it again.")
-
-    def rows(name: str) -> Rows:
-        try:
-            return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        except calamine.CalamineError as failure:
-            raise broken(failure) from None
-
     try:
-        book = calamine.CalamineWorkbook.from_path(place)
-    except calamine.CalamineError as failure:
-        raise broken(failure) from None
-    return {name: functools.partial(rows, name) for name in book.sheet_names}
+        return _read(data, format_, place, sheet, heading_row)
+    except calamine.PasswordError:
+        raise has_password(place) from None
+    except (calamine.CalamineError, _UnreadableError) as failure:
+        fact = f"The workbook cannot be read: {failure}."
+        raise ReadError("F030", place, fact, "Open it in Excel and save it as .xlsx, or ask for it again.") from None
 
 
-def _is_filled(row: Sequence[object]) -> bool:
-    return any(not isinstance(cell, str) or cell.strip() for cell in row)
+def _read(data: bytes, format_: FileFormat, place: str, sheet: str | None, heading_row: int | None) -> Contents:
+    import python_calamine as calamine
+
+    scans = _scans(data, place) if format_ == "xlsx" else {}
+    book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    sheets = {one.name: one for one in book.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet}
+
+    def look(name: str) -> Look:
+        try:
+            rows: Rows = [list(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+        except (ValueError, OverflowError) as failure:
+            raise _UnreadableError(str(failure)) from None
+        check_cells(len(rows), max(map(len, rows), default=0), len(data), f"{place}, sheet {name!r}")
+        return Look(name, _visibility(sheets[name]), rows)
+
+    looks = [look(name) for name in sheets]
+    chosen, told = choose_sheet(looks, sheet, place)
+    scan = scans.get(chosen.name, SheetScan())
+    for (row, column), error in scan.errors.items():
+        if row <= len(chosen.rows) and column <= len(chosen.rows[row - 1]):
+            chosen.rows[row - 1][column - 1] = error
+    where = f"{place}, sheet {chosen.name!r}"
+    return _contents(chosen, len(looks), heading_row, where, [*told, *_about_sheet(scan)])
 
 
-def _contents(rows: Rows, header: int, place: str, notes: tuple[str, ...]) -> Contents:
-    names = rows[header]
-    cells = pd.DataFrame(rows[header + 1 :], columns=range(len(names)), dtype=object)
-    return headed(names, cells, header + 1, place, notes)
+def _visibility(sheet: SheetMetadata) -> Visibility:
+    import python_calamine as calamine
+
+    if sheet.visible == calamine.SheetVisibleEnum.VeryHidden:
+        return "very hidden"
+    return "hidden" if sheet.visible == calamine.SheetVisibleEnum.Hidden else "visible"
 
 
-def _notes(name: str, n_sheets: int, header: int) -> tuple[str, ...]:
-    sheet = f"sheet {name!r}" if n_sheets == 1 else f"sheet {name!r} of {n_sheets}"
-    return (sheet, f"heading in row {header + 1}") if header else (sheet,)
+def _scans(data: bytes, place: str) -> dict[str, SheetScan]:
+    with open_archive(data, place) as archive:
+        paths = sheet_paths(archive, len(data), place)
+        return {name: scan_sheet(archive, path, len(data), f"{place}, sheet {name!r}") for name, path in paths.items()}
+
+
+def _about_sheet(scan: SheetScan) -> list[Finding]:
+    told = []
+    if scan.hidden_rows:
+        told.append(finding("rows_hidden", "warning", n=len(scan.hidden_rows), rows=ranges(scan.hidden_rows)))
+    if scan.hidden_columns:
+        told.append(finding("columns_hidden", "info", n=len(scan.hidden_columns), columns=some(scan.hidden_columns)))
+    if scan.n_uncomputed:
+        told.append(finding("formulas_uncomputed", "warning", n=scan.n_uncomputed))
+    return told
+
+
+def _contents(look: Look, n_sheets: int, heading_row: int | None, place: str, told: Sequence[Finding]) -> Contents:
+    rows = look.rows
+    found = find_heading(rows, heading_row - 1 if heading_row is not None else None)
+    if found.heading is None or found.heading >= len(rows):
+        return headed(Sheet([], pd.DataFrame(), heading_row or 1, len(rows)), place)
+    names = rows[found.heading]
+    body = rows[found.heading + 1 + len(found.further) :]
+    sheet = Sheet(
+        names,
+        pd.DataFrame(body, columns=range(len(names)), dtype=object),
+        found.heading + 1,
+        len(rows),
+        len(found.further),
+        len(found.titles),
+        found.heading - len(found.titles),
+    )
+    about = f"sheet {look.name!r}" if n_sheets == 1 else f"sheet {look.name!r} of {n_sheets}"
+    notes = (about, f"heading in row {found.heading + 1}") if found.heading else (about,)
+    return headed(sheet, place, notes, [*told, *about_headings(found, rows[: found.heading + _SAMPLE])])

@@ -6,61 +6,61 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from survey.errors import MonitorError, nearest
 from survey.findings import SEVERITIES, Finding
 from survey.interviews import RawTable
-from survey.monitor.output import whole_file
+from survey.monitor.output import new_file
 from survey.monitor.run import Clock, Delivery, Progress, findings_frame, receive
 from survey.monitor.settings import WaveFiles, read_settings
 from survey.monitor.workspace import shipped_questionnaire
-from survey.questionnaire import read_questionnaire
+from survey.neutral import cells, one_line
+from survey.questionnaire import Questionnaire, read_questionnaire
 from survey.text import Catalogue, Language
 from survey.validation import rules_beside
 
 _WORDING = "survey.monitor"
+_LONGEST = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Checked:
-    """What a check says: ``text`` for a person, ``errors`` the number of findings that are errors."""
+    """A file that was checked: the instrument it was held against, and what was found."""
 
-    text: str
-    errors: int
+    form: Questionnaire
+    delivery: Delivery
+
+    @property
+    def n_errors(self) -> int:
+        """Number of findings that are errors."""
+        return self.delivery.findings.counts()["error"]
 
 
-def check_file(
-    file: Path,
-    workspace: Path,
-    *,
-    language: Language,
-    output: Path | None,
-    show: int,
-    progress: Progress,
-) -> Checked:
-    """Read, decode and validate a file; say what was found, in one language.
+def check_file(file: Path, workspace: Path, *, progress: Progress) -> Checked:
+    """Read, decode and validate a file.
 
     A file that ``monitor.yaml`` names as a wave is checked with that wave's dates; without a workspace the
     questionnaire shipped with the package is used.
 
     Raises
     ------
-    MonitorError
-        ``M014`` when there are no messages in this language.
     SurveyError
         When the file cannot be read, with place, fact and remedy.
     """
-    catalogue = Catalogue.load(_WORDING)
-    if language not in catalogue.languages:
-        fact = f"There are no messages in language {language!r}."
-        raise MonitorError("M014", "--lang", fact, nearest(language, catalogue.languages))
     folder, files = _instrument(file, workspace)
     progress("read the questionnaire")
     form = read_questionnaire(folder)
-    delivery = receive(file, form, rules_beside(form), files=files, clock=Clock(progress))
-    if output is not None:
-        with whole_file(output) as draft:
-            findings_frame(delivery).to_csv(draft, index=False)
-    return Checked(_summary(delivery, catalogue, language, show), delivery.findings.counts()["error"])
+    return Checked(form, receive(file, form, rules_beside(form), files=files, clock=Clock(progress)))
+
+
+def write_findings(checked: Checked, output: Path, *, force: bool = False) -> None:
+    """Write every finding, with the value as delivered, into a file for the field staff.
+
+    Raises
+    ------
+    MonitorError
+        When the file is there already and ``force`` is not asked for, or is the delivery itself.
+    """
+    with new_file(output, inputs=(Path(checked.delivery.raw.path),), force=force) as draft:
+        cells(findings_frame(checked.delivery)).to_csv(draft, index=False)
 
 
 def _instrument(file: Path, workspace: Path) -> tuple[Path, WaveFiles | None]:
@@ -71,7 +71,10 @@ def _instrument(file: Path, workspace: Path) -> tuple[Path, WaveFiles | None]:
     return settings.questionnaire, named[0] if named else None
 
 
-def _summary(delivery: Delivery, catalogue: Catalogue, language: Language, show: int) -> str:
+def summary(checked: Checked, language: Language, *, show: int) -> str:
+    """What was found, in one language: counts, then for each rule the first ``show`` findings."""
+    catalogue = Catalogue.load(_WORDING)
+    delivery = checked.delivery
     interviews, findings = delivery.interviews, delivery.findings
     say = catalogue.sentence
     lines = [
@@ -96,11 +99,11 @@ def _summary(delivery: Delivery, catalogue: Catalogue, language: Language, show:
 
 def _file(raw: RawTable, catalogue: Catalogue, language: Language) -> str:
     if raw.delimiter is None:
-        return catalogue.sentence(language, "file", path=raw.path, format=raw.format.upper())
+        return catalogue.sentence(language, "file", path=one_line(raw.path), format=raw.format.upper())
     return catalogue.sentence(
         language,
         "file_of_text",
-        path=raw.path,
+        path=one_line(raw.path),
         format=raw.format.upper(),
         encoding=raw.encoding,
         delimiter=catalogue.sentence(language, "tab") if raw.delimiter == "\t" else raw.delimiter,
@@ -109,5 +112,13 @@ def _file(raw: RawTable, catalogue: Catalogue, language: Language) -> str:
 
 def _line(finding: Finding, catalogue: Catalogue, language: Language) -> str:
     where = catalogue.sentence(language, "row", row=finding.row) if finding.row is not None else ""
-    parts = [part for part in (where, finding.interview, finding.message[language]) if part]
-    return " · ".join(parts)
+    parts = (where, finding.interview, _message(finding, language))
+    return " · ".join(one_line(part) for part in parts if part)
+
+
+def _message(finding: Finding, language: Language) -> str:
+    """The sentence, with a long value shortened in it."""
+    message = finding.message[language]
+    if finding.value is not None and len(finding.value) > _LONGEST:
+        message = message.replace(finding.value, one_line(finding.value, longest=_LONGEST))
+    return one_line(message, longest=10 * _LONGEST)

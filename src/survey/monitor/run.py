@@ -12,16 +12,15 @@ import pandas as pd
 
 from survey.calls import noun, public
 from survey.design import Population, Sample, make_sample
-from survey.documents import Document, Item
-from survey.documents.document import complaints_of
-from survey.errors import Complaint, MonitorError, QuestionnaireError, ReadError
+from survey.errors import MonitorError
 from survey.findings import Findings
 from survey.indicators import Indicators, IndicatorTable, compute
 from survey.ingest import decode, read_file
 from survey.interviews import Interviews, RawTable
-from survey.monitor.instrument import Instrument, read_instrument
-from survey.monitor.names import check_names, check_wave, unexplained
-from survey.monitor.settings import Folders, Rake, Settings, WaveFiles, open_settings, wave_items
+from survey.monitor.instrument import Instrument
+from survey.monitor.manifest import digests, texts_of
+from survey.monitor.read_instruments import read_instruments
+from survey.monitor.settings import Folders, Rake, Settings, WaveFiles, open_settings
 from survey.quarters import Quarter
 from survey.questionnaire import Questionnaire
 from survey.text import Language
@@ -131,13 +130,17 @@ class Wave:
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Monitor:
-    """A workspace opened: its settings and everything its instrument says."""
+    """A workspace opened: its settings and everything its instrument says.
+
+    ``texts`` holds the digests of the files it was read from.
+    """
 
     settings: Settings
     form: Questionnaire
     rules: Rules
     indicators: Indicators
     population: Population
+    texts: Mapping[Path, str] = field(default_factory=dict)
     instruments: Mapping[Folders, Instrument] = field(default_factory=dict)
 
     def instrument_of(self, wave: WaveFiles) -> Instrument:
@@ -260,37 +263,7 @@ def open_monitor(path: str | Path) -> Monitor:
         With every mistake of a text file at once.
     """
     document, settings = open_settings(path)
-    instruments = _read_instruments(document, settings)
+    texts = digests(texts_of(settings))
+    instruments = read_instruments(document, settings)
     usual = instruments[settings.folders_of(None)]
-    return Monitor(settings, usual.form, usual.rules, usual.indicators, usual.population, instruments)
-
-
-def _read_instruments(document: Document, settings: Settings) -> dict[Folders, Instrument]:
-    """The instrument of the workspace and those of waves with their own, all mistakes at once."""
-    root, found = document.root, dict[Folders, Instrument]()
-    said: list[Complaint] = []
-    waves = [(settings.waves[quarter], item) for quarter, _, item in wave_items(root.need("waves"))]
-    for wave, item in ((None, root), *waves):
-        folders = settings.folders_of(wave)
-        if folders not in found:
-            try:
-                found[folders] = read_instrument(*folders)
-            except QuestionnaireError as error:
-                said += [one for one in error.complaints if one not in said]
-            except ReadError as error:
-                _complain_of_folder(item, folders, error)
-        if folders in found:
-            said += [one for one in unexplained(found[folders]) if one not in said]
-            (check_names if wave is None else check_wave)(item, found[folders])
-    complaints = [*complaints_of([document]), *said]
-    if complaints:
-        raise QuestionnaireError(complaints)
-    return found
-
-
-def _complain_of_folder(item: Item, folders: Folders, error: ReadError) -> None:
-    for name, folder in zip(("questionnaire", "population"), folders, strict=True):
-        if item.has(name) and error.place.startswith(str(folder)):
-            item.need(name).complain(error.code, f"{error.place}: {error.fact}", error.remedy)
-            return
-    item.complain(error.code, f"{error.place}: {error.fact}", error.remedy, length=1)
+    return Monitor(settings, usual.form, usual.rules, usual.indicators, usual.population, texts, instruments)

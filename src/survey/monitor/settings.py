@@ -15,15 +15,13 @@ from survey.errors import MonitorError, Place, nearest
 from survey.monitor.schema import LANGUAGES, MONITOR
 from survey.quarters import Quarter
 from survey.text import Text
+from survey.validation import LEAST_SHARE, Plan, PlannedUnit
 
 Unknown = Literal["few", "hold", "error"]
 Lonely = Literal["fail", "remove", "certainty", "adjust", "average"]
 Previous = Literal["usual", "none"]
 Folders = tuple[Path, Path]
 """Folder of a questionnaire and of population figures."""
-
-LEAST_SHARE = 0.8
-"""Share of the planned interviews that must be delivered when the plan does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +41,6 @@ class Trim:
 
 
 WeightingStep = Rake | Trim
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedUnit:
-    """What the sampling plan foresees in one unit; None where the plan says nothing."""
-
-    interviews: int | None = None
-    psus: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The sampling plan of a wave.
-
-    Parameters
-    ----------
-    target_n : int
-        Interviews the plan foresees.
-    least_share : float
-        Share of it, 0 to 1, below which a delivery is not complete.
-    by : str or None
-        The variable whose codes are the units of the plan; None without units.
-    units : mapping of code to PlannedUnit
-    """
-
-    target_n: int
-    least_share: float = LEAST_SHARE
-    by: str | None = None
-    units: Mapping[int, PlannedUnit] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

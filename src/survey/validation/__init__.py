@@ -20,8 +20,26 @@ rule                why the interview cannot be used
 Everything else is a ``warning`` (one answer is doubtful or lost) or an ``info``.
 """
 
+from survey.validation.clusters import join_clusters
+from survey.validation.plan import LEAST_SHARE, Plan, PlannedUnit, check_plan
 from survey.validation.read import read_rules, rules_beside
 from survey.validation.rules import Limits, Rule, Rules, StartsWith
 from survey.validation.run import validate
+from survey.validation.unasked import Unasked, unasked
 
-__all__ = ["Limits", "Rule", "Rules", "StartsWith", "read_rules", "rules_beside", "validate"]
+__all__ = [
+    "LEAST_SHARE",
+    "Limits",
+    "Plan",
+    "PlannedUnit",
+    "Rule",
+    "Rules",
+    "StartsWith",
+    "Unasked",
+    "check_plan",
+    "join_clusters",
+    "read_rules",
+    "rules_beside",
+    "unasked",
+    "validate",
+]

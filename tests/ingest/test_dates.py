@@ -5,7 +5,7 @@ import datetime
 import pandas as pd
 import pytest
 
-from survey.ingest.moments import DayOrder, date_of, day_order, time_of
+from survey.ingest.dates import DateFormat, date_of, decide_dates, time_of
 
 DATES = [
     ("2018-03-09", "2018-03-09"),
@@ -13,7 +13,7 @@ DATES = [
     ("2018-03-09 17:52:00", "2018-03-09"),
     ("20180309", "2018-03-09"),
     ("09.03.2018", "2018-03-09"),
-    ("9.3.18", "2018-03-09"),
+    ("9.3.18", "??18-03-09"),
     ("09.03.2018 17:52", "2018-03-09"),
     ("09.03.2018 г.", "2018-03-09"),
     (datetime.date(2018, 3, 9), "2018-03-09"),
@@ -35,25 +35,25 @@ def test_a_date_is_read_in_every_form(cell: object, date: str | None) -> None:
     assert date_of(cell) == date
 
 
-SLASHED: list[tuple[str, DayOrder, str | None]] = [
-    ("03/04/2018", "unknown", None),
-    ("03/04/2018", "day", "2018-04-03"),
-    ("03/04/2018", "month", "2018-03-04"),
-    ("04/04/2018", "unknown", "2018-04-04"),
+SLASHED: list[tuple[str, DateFormat, str | None]] = [
+    ("03/04/2018", DateFormat(), None),
+    ("03/04/2018", DateFormat({"/": "dmy"}), "2018-04-03"),
+    ("03/04/2018", DateFormat({"/": "mdy"}), "2018-03-04"),
+    ("04/04/2018", DateFormat(), "2018-04-04"),
 ]
 
 
-@pytest.mark.parametrize(("cell", "order", "date"), SLASHED)
-def test_a_slashed_date_needs_to_know_what_comes_first(cell: str, order: DayOrder, date: str | None) -> None:
+@pytest.mark.parametrize(("cell", "written", "date"), SLASHED)
+def test_a_slashed_date_needs_to_know_what_comes_first(cell: str, written: DateFormat, date: str | None) -> None:
     """3 April and 4 March are written alike."""
-    assert date_of(cell, order) == date
+    assert date_of(cell, written) == date
 
 
 def test_other_dates_of_the_column_tell_what_comes_first() -> None:
     """A 25 can be no month; when both places hold one, nothing is told."""
-    assert day_order(["25/03/2018", "03/04/2018"]) == "day"
-    assert day_order(["03/25/2018", "03/04/2018"]) == "month"
-    assert day_order(["03/25/2018", "25/04/2018"]) == "unknown"
+    assert decide_dates(["25/03/2018", "03/04/2018"]).orders == {"/": "dmy"}
+    assert decide_dates(["03/25/2018", "03/04/2018"]).orders == {"/": "mdy"}
+    assert decide_dates(["03/25/2018", "25/04/2018"]).orders == {"/": "unclear"}
 
 
 TIMES = [

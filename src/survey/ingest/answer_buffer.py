@@ -9,7 +9,7 @@ import pandas as pd
 
 from survey.expressions import AnswerKind, Mentions
 from survey.ingest.choices import codes_shown
-from survey.ingest.column import Answered, Floats, Mask, Reasons, Texts
+from survey.ingest.columns import DecodedVariable, Floats, Mask, Reasons, Texts
 from survey.ingest.numbers import shown
 from survey.interviews import Stray
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
@@ -17,13 +17,13 @@ from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variab
 _SAID = (Reason.ANSWERED, Reason.DONT_KNOW, Reason.REFUSED)
 
 
-class Draft:
+class AnswerBuffer:
     """Answers of every variable, of which the routing takes back what was not to be asked.
 
     The only mutable thing of this room; it keeps the protocol :class:`survey.expressions.Answers`.
     """
 
-    def __init__(self, form: Questionnaire, answers: Mapping[str, Answered], n: int) -> None:
+    def __init__(self, form: Questionnaire, answers: Mapping[str, DecodedVariable], n: int) -> None:
         self.form = form
         self.n = n
         self._reasons = {name: read.reasons for name, read in answers.items()}

@@ -1,0 +1,79 @@
+"""Cells that hold several codes or several wordings of a multiple choice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from survey.ingest.cells import CodeReader, coded_wordings
+from survey.ingest.column_reading import ColumnReading
+from survey.ingest.columns import Reading, is_empty
+from survey.ingest.numbers import code_of
+from survey.ingest.spelling import Wordings
+from survey.questionnaire.model import Variable
+
+_CODES = re.compile(r"[\s;,|/]*-?\d{1,9}(?:\.0)?(?:[\s;,|/]+-?\d{1,9}(?:\.0)?)*[\s;,|/]*")
+_BETWEEN_CODES = re.compile(r"[\s;,|/]+")
+_BETWEEN_WORDINGS = re.compile(r"[;,|\n]")
+_AROUND = "[](){}\"' "
+_JOIN = ","
+_LONGEST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class ListReader:
+    """Reads a cell with several codes or several wordings.
+
+    Wordings may hold the very signs that separate them, so the longest run of pieces that is a wording is
+    taken each time.
+    """
+
+    single: CodeReader
+    wordings: Wordings
+    longest: int
+
+    @classmethod
+    def of(cls, variable: Variable, reading: ColumnReading) -> ListReader:
+        """The reader of this multiple choice."""
+        single = CodeReader.of(variable, reading)
+        coded = coded_wordings(variable)
+        labels = reading.labels.items()
+        coded += [
+            (text, code) for value, text in labels if (code := code_of(value)) in single.codes and code is not None
+        ]
+        pieces = [(_pieces(wording), code) for wording, code in coded]
+        wordings = Wordings.of((_JOIN.join(parts), code) for parts, code in pieces)
+        return cls(single, wordings, max((len(parts) for parts, _ in pieces), default=1))
+
+    def __call__(self, cell: object) -> list[Reading]:
+        """What each code or wording in a cell says."""
+        if is_empty(cell) or not isinstance(cell, str) or cell in self.single.reading.missing:
+            return [self.single(cell)]
+        if len(cell) > _LONGEST:
+            return [Reading(problem="wording_unknown")]
+        plain = cell.strip(_AROUND)
+        if _CODES.fullmatch(plain):
+            return [self.single(part) for part in _BETWEEN_CODES.split(plain) if part]
+        return self.worded(_pieces(cell) or (cell,))
+
+    def worded(self, pieces: tuple[str, ...]) -> list[Reading]:
+        """What each wording says, from the left, the longest first."""
+        found: list[Reading] = []
+        start = 0
+        while start < len(pieces):
+            taken, reading = self.next(pieces, start)
+            found.append(reading)
+            start += taken
+        return found
+
+    def next(self, pieces: tuple[str, ...], start: int) -> tuple[int, Reading]:
+        """How many pieces the next wording takes, and what it says."""
+        for length in range(min(self.longest, len(pieces) - start), 0, -1):
+            found = self.wordings.find(_JOIN.join(pieces[start : start + length]))
+            if found is not None:
+                return length, self.single.coded(*found)
+        return 1, self.single(pieces[start])
+
+
+def _pieces(text: str) -> tuple[str, ...]:
+    return tuple(piece for part in _BETWEEN_WORDINGS.split(text) if (piece := part.strip()))

@@ -1,0 +1,203 @@
+"""What a heading of a delivered file means: a question, one option of a multiple choice, a mention, "other"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from survey.ingest.cells import catalogue_words
+from survey.ingest.spelling import fold, in_latin, looks
+from survey.questionnaire.model import Option, Questionnaire, Variable
+
+Part = Literal["whole", "numbered", "option", "ordered", "mention", "specify", "unplaced"]
+"""A column holds the whole answer; an option or a mention (a number after the id tells not which); an option told by
+its wording; one told by its place in the list; a mention; "other, specify"; something of a question not told what."""
+
+_GROUPS = r"(?:[^\W\d]\w*[-/:.])*"
+_PART = r"(?:[-/.]|_{1,3})"
+_SPECIFY = r"(?:[-/._]|_{2,3})(?:\d+[-/._])?(?:other|oth|specify|text)(?:[-/._]text)?"
+_WORDS = re.compile(r"\W+")
+_BEFORE = re.compile(r"[-/:.]")
+_ORDERED = re.compile(r"(?:[a-z]{1,3}|0)0*(\d+)")
+_OTHER = ("other", "oth", "specify", "другое", "басқа")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one heading means."""
+
+    variable: str
+    part: Part = "whole"
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A meaning and how plainly the heading says it: 0 the id alone, 1 with its wording, 2 with other text."""
+
+    meaning: Meaning
+    rank: int = 0
+
+
+class Headings:
+    """Headings read by one questionnaire."""
+
+    def __init__(self, form: Questionnaire) -> None:
+        self.form = form
+        self.ids = {name.casefold(): name for name in form.variables}
+        self.batteries = {question.id.casefold() for question in form.questions if question.rows}
+        ids = "|".join(sorted(map(re.escape, self.ids), key=len, reverse=True))
+        owners = "|".join(sorted(map(re.escape, self.ids.keys() | self.batteries), key=len, reverse=True))
+        numbered = rf"{_PART}(?P<mention>m?)(?P<number>\d{{1,6}})"
+        pattern = rf"{_GROUPS}(?P<id>{ids})(?:(?P<specify>{_SPECIFY})|{numbered})?"
+        rest = r"(?P<rest>\s*[.:)|–—-]?\s+\S.*|\s*[.:)([]\s*[^\W\d].*)?"
+        self.pattern = re.compile(rf"(?:{pattern}){rest}", re.DOTALL)
+        self.bracket = re.compile(
+            rf"{_GROUPS}(?P<id>{owners})\b(?P<between>[^\[]*)\[(?P<inner>[^\]]+)\]\s*(?:[.:].*)?", re.DOTALL
+        )
+        self.wordings = _by_key(
+            (text, Meaning(variable.id)) for variable in form.variables.values() for text in _wordings(variable)
+        )
+        self.option_wordings = _by_key(_option_headings(form.variables.values()))
+        self.beside = {_key(word) for word in catalogue_words("heading_words")}
+
+    def by_id(self, heading: str) -> Claim | None:
+        """What the heading means by the id in it."""
+        plain = heading.strip().casefold()
+        return self._by_option(heading) or self._read(plain) or self._read(in_latin(heading.strip()))
+
+    def is_respelled(self, heading: str) -> bool:
+        """Whether the id was recognised only by the looks of its letters."""
+        plain, latin = heading.strip().casefold(), in_latin(heading.strip())
+        return self.pattern.fullmatch(plain) is None and self.pattern.fullmatch(latin) is not None
+
+    def by_wording(self, heading: str) -> tuple[Meaning, ...]:
+        """Variables that are worded so, in any language."""
+        key = _key(heading)
+        return self.option_wordings.get(key) or self.wordings.get(key, ()) if key else ()
+
+    def is_beside(self, heading: str) -> bool:
+        """Whether a heading names a question and something a program measured besides: A2 time."""
+        match = self.pattern.fullmatch(heading.strip().casefold())
+        return match is not None and match["rest"] is not None and self._begins_beside(match["rest"])
+
+    def option_of(self, variable: Variable, wording: str) -> int | None:
+        """The code of the option with this wording."""
+        fitting = {
+            meaning.number
+            for text in (f"{variable.id} {wording}", wording)
+            for meaning in self.option_wordings.get(_key(text), ())
+            if meaning.variable == variable.id
+        }
+        return fitting.pop() if len(fitting) == 1 else None
+
+    # Inside
+
+    def _by_option(self, heading: str) -> Claim | None:
+        starts = [0, *(match.end() for match in _BEFORE.finditer(heading))]
+        for start in starts[:8]:
+            found = self.option_wordings.get(_key(heading[start:]), ())
+            if len(found) == 1:
+                return Claim(found[0])
+        return None
+
+    def _read(self, heading: str) -> Claim | None:
+        return self._in_brackets(heading) or self._after_id(heading)
+
+    def _in_brackets(self, heading: str) -> Claim | None:
+        match = self.bracket.fullmatch(heading)
+        if match is None:
+            return None
+        owner, inner = match["id"], match["inner"].strip()
+        row = self.ids.get(inner) or self.ids.get(f"{owner}{inner}")
+        if owner in self.batteries:
+            return Claim(Meaning(row)) if row is not None else None
+        variable = self.form.variables[self.ids[owner]]
+        if variable.kind != "multiple" or _key(inner) in {_key(text) for text in _wordings(variable)}:
+            return None
+        return Claim(_inside(variable, inner))
+
+    def _after_id(self, heading: str) -> Claim | None:
+        match = self.pattern.fullmatch(heading)
+        if match is None:
+            return None
+        variable = self.form.variables[self.ids[match["id"]]]
+        rank = self._rank(variable, match["rest"])
+        if rank is None:
+            return None
+        if match["specify"]:
+            is_usual = match["specify"] == "_other" or any(option.specify for option in variable.options)
+            return Claim(Meaning(variable.id, "specify"), rank) if is_usual else None
+        if match["number"] is None:
+            return Claim(Meaning(variable.id), rank)
+        if variable.kind != "multiple":
+            return None
+        return Claim(Meaning(variable.id, "mention" if match["mention"] else "numbered", int(match["number"])), rank)
+
+    def _rank(self, variable: Variable, rest: str | None) -> int | None:
+        if rest is None:
+            return 0
+        key = _key(rest)
+        if any(_key(text).startswith(key) for text in _wordings(variable)):
+            return 1
+        return None if self._begins_beside(rest) else 2
+
+    def _begins_beside(self, rest: str) -> bool:
+        key = _key(rest)
+        return any(key == word or key.startswith(f"{word} ") for word in self.beside)
+
+
+def _inside(variable: Variable, inner: str) -> Meaning:
+    """What stands in the brackets of LimeSurvey's headings: a code, a place in the list, "other"."""
+    if inner in _OTHER and (other := next((option for option in variable.options if option.specify), None)):
+        return Meaning(variable.id, "option", other.code)
+    if inner.isdecimal() and not inner.startswith("0") and len(inner) < 7:
+        return Meaning(variable.id, "numbered", int(inner))
+    match = _ORDERED.fullmatch(inner)
+    return Meaning(variable.id, "ordered", int(match[1])) if match else Meaning(variable.id, "unplaced")
+
+
+def _key(wording: str) -> str:
+    return _WORDS.sub(" ", looks(fold(wording))).strip()
+
+
+def _by_key(pairs: Iterable[tuple[str, Meaning]]) -> dict[str, tuple[Meaning, ...]]:
+    found: dict[str, dict[Meaning, None]] = {}
+    for text, meaning in pairs:
+        found.setdefault(_key(text), {})[meaning] = None
+    return {key: tuple(meanings) for key, meanings in found.items() if key}
+
+
+def _wordings(variable: Variable) -> list[str]:
+    texts = [wording for _, wording in (*variable.text, *variable.question.wording_test)]
+    if variable.row is not None:
+        question = dict(variable.question.text)
+        texts += [f"{question[language]} {row}" for language, row in variable.row.text if language in question]
+    return texts
+
+
+def _option_headings(variables: Iterable[Variable]) -> Iterator[tuple[str, Meaning]]:
+    """Headings of an option: the id or the question, and the option, as LimeSurvey, Kobo and others write them."""
+    for variable in variables:
+        for code, texts in _coded(variable) if variable.kind == "multiple" else ():
+            meaning = Meaning(variable.id, "option", code)
+            for text in texts:
+                yield f"{variable.id} {text}", meaning
+                for wording in _wordings(variable):
+                    yield f"{variable.id} {wording} {text}", meaning
+                    yield f"{wording} {text}", meaning
+                    yield f"{text} {wording}", meaning
+
+
+def _coded(variable: Variable) -> Iterator[tuple[int, list[str]]]:
+    for option in variable.options:
+        yield option.code, [*(wording for _, wording in option.text), *_written(option)]
+    for code in variable.missing:
+        yield code.code, [wording for _, wording in code.text]
+
+
+def _written(option: Option) -> list[str]:
+    """The code of the option as text, where it has one."""
+    return []

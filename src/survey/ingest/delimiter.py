@@ -1,0 +1,87 @@
+"""The delimiter of a text file: the one that cuts it into a table with a heading."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from survey.errors import ReadError
+from survey.ingest.heading_rows import find_heading
+
+DELIMITERS = ";,\t|"
+NAMES = {";": "semicolon", ",": "comma", "\t": "tab", "|": "vertical bar"}
+_SAMPLE_LINES = 200
+_SAMPLE_LETTERS = 400_000
+_SAFE = 0.9
+_PLAIN = re.compile(r"\s*([-+]?\d+([.,]\d+)?|[^\W\d_]\w*|)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How well a delimiter cuts the first lines: rows of one width under a heading of that width, of plain cells."""
+
+    delimiter: str
+    width: int
+    share: float
+    is_headed: bool
+    plain: float
+
+    @property
+    def rank(self) -> tuple[bool, bool, float, float]:
+        """What is compared, most weighty first."""
+        return self.width > 1 and self.is_headed, self.share >= _SAFE, round(self.plain, 1), self.width * self.share
+
+
+def find_delimiter(text: str, place: str, heading_row: int | None = None) -> str:
+    """The delimiter of these lines; a semicolon when there is one column only.
+
+    Raises
+    ------
+    ReadError
+        ``F028`` when two delimiters fit equally well.
+    """
+    cuts = sorted((_cut(rows, delimiter, heading_row) for delimiter, rows in _samples(text)), key=lambda cut: cut.rank)
+    best, second = cuts[-1], cuts[-2]
+    if best.width < 2 or not best.is_headed:
+        return max(cuts, key=lambda cut: (cut.width > 1, cut.share, cut.width)).delimiter if best.width > 1 else ";"
+    if best.rank == second.rank:
+        both = f"{NAMES[best.delimiter]} and {NAMES[second.delimiter]}"
+        raise ReadError(
+            "F028",
+            place,
+            f"It is unclear what separates the cells: {both} both cut the lines into {best.width} cells.",
+            "Ask for the file with quotation marks around the texts, or as XLSX.",
+        )
+    return best.delimiter
+
+
+def _samples(text: str) -> list[tuple[str, list[list[str]]]]:
+    start = text[:_SAMPLE_LETTERS]
+    lines = start.splitlines(keepends=True)[:_SAMPLE_LINES]
+    is_cut = sum(map(len, lines)) < len(text)
+    found = []
+    for delimiter in DELIMITERS:
+        try:
+            rows = list(csv.reader(io.StringIO("".join(lines), newline=""), delimiter=delimiter))
+        except csv.Error:  # a cell longer than the library reads
+            rows = [line.rstrip("\r\n").split(delimiter) for line in lines]
+        found.append((delimiter, rows[:-1] if is_cut and len(rows) > 1 else rows))
+    return found
+
+
+def _cut(rows: list[list[str]], delimiter: str, heading_row: int | None) -> Cut:
+    filled = [row for row in rows if any(map(str.strip, row))]
+    heading = find_heading(rows, heading_row - 1 if heading_row is not None else None).heading
+    below = [row for row in rows[heading + 1 :] if any(map(str.strip, row))] if heading is not None else []
+    widths = Counter(len(row) for row in below or filled)
+    if not widths or heading is None or heading >= len(rows):
+        return Cut(delimiter, 0, 0.0, False, 0.0)
+    width, number = max(widths.items(), key=lambda pair: (pair[1], pair[0]))
+    share = number / widths.total()
+    is_headed = abs(len(rows[heading]) - width) <= 1 and len(rows[heading]) > 1
+    cells = [cell for row in below[:50] for cell in row]
+    plain = sum(_PLAIN.fullmatch(cell[:100]) is not None for cell in cells) / max(len(cells), 1)
+    return Cut(delimiter, width, share, is_headed, plain)

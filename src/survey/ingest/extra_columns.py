@@ -1,0 +1,45 @@
+"""Columns that belong to no question, kept with the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from survey.ingest.cells import text_of
+from survey.ingest.column_reading import ColumnReading
+from survey.ingest.columns import FactorizedColumn, is_empty
+from survey.ingest.numbers import number_of
+
+
+def read_extra_columns(columns: Iterable[tuple[FactorizedColumn, ColumnReading | None]], n: int) -> pd.DataFrame:
+    """The extra columns: numbers where every filled cell reads as one, else text, missing where blank.
+
+    Parameters
+    ----------
+    columns : iterable of (FactorizedColumn, ColumnReading or None)
+        None for what is text whatever it holds ("other, specify").
+    n : int
+        Number of interviews.
+    """
+    return pd.DataFrame(
+        {column.name: _texts(column) if reading is None else _extra(column, reading) for column, reading in columns},
+        index=pd.RangeIndex(n),
+    )
+
+
+def _extra(column: FactorizedColumn, reading: ColumnReading) -> pd.Series:
+    if reading.missing:
+        column = column.without(position for position, cell in enumerate(column.cells) if cell in reading.missing)
+    numbers = column.each(lambda cell: number_of(cell, reading.numbers))
+    filled = [not is_empty(cell) for cell in column.cells]
+    if any(number is None for number, is_filled in zip(numbers, filled, strict=True) if is_filled):
+        return _texts(column)
+    values = np.array([np.nan if number is None else number for number in numbers], np.float64)
+    return pd.Series(values[column.index])
+
+
+def _texts(column: FactorizedColumn) -> pd.Series:
+    texts = np.array([None if is_empty(cell) else text_of(cell) for cell in column.cells], object)
+    return pd.Series(texts[column.index], dtype="str")

@@ -1,0 +1,340 @@
+"""How every column of a file is read, decided from all columns before a cell is read."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from survey.errors import MonitorError
+from survey.ingest.blank_markers import NOT_APPLICABLE, markers_in
+from survey.ingest.cells import bounds_of, coded_wordings, known_codes
+from survey.ingest.choice_coding import ChoiceCoding, decide_coding
+from survey.ingest.column_reading import ColumnReading, ValueLabels
+from survey.ingest.columns import FactorizedColumn, is_empty
+from survey.ingest.dates import DateFormat, Window, decide_dates
+from survey.ingest.decisions import ColumnDecision, Decisions
+from survey.ingest.declared_missing import DeclaredValue, find_declared
+from survey.ingest.layout import Columns, Layout
+from survey.ingest.numbers import PLAIN, Fits, NumberFormat, Separators, decide_format, number_of
+from survey.ingest.spelling import fold
+from survey.interviews import RawTable
+from survey.quarters import Quarter
+from survey.questionnaire.model import NUMERIC_KINDS, Questionnaire, Reason, Variable
+
+_YEARS = 110
+_AROUND = datetime.timedelta(days=92)
+_MARKS = {"comma": ",", "point": "."}
+
+
+@dataclass(slots=True)
+class Facts:
+    """What was decided and has to be reported; filled while the columns are being decided."""
+
+    declared: list[tuple[str, DeclaredValue]] = field(default_factory=list)
+    separators: list[tuple[str, str, str]] = field(default_factory=list)
+    unclear_extras: list[tuple[str, str]] = field(default_factory=list)
+    codings: list[tuple[str, ChoiceCoding]] = field(default_factory=list)
+    shifted: list[str] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+
+class FileReading:
+    """Decides how each column is read.
+
+    Parameters
+    ----------
+    raw : RawTable
+    form : Questionnaire
+    layout : Layout
+    columns : mapping of name to FactorizedColumn
+        Markers of other programs already emptied.
+    decisions : Decisions
+    """
+
+    def __init__(
+        self,
+        raw: RawTable,
+        form: Questionnaire,
+        layout: Layout,
+        columns: Mapping[str, FactorizedColumn],
+        decisions: Decisions,
+    ) -> None:
+        self.raw, self.form, self.layout, self.columns, self.decisions = raw, form, layout, columns, decisions
+        self.facts = Facts()
+        self.owners = {
+            name: form.variables[variable] for variable, held in layout.columns.items() for name in held.answers
+        }
+
+    def of(self, variable: Variable, name: str, *, is_option: bool = False) -> ColumnReading:
+        """How a column of this variable is read."""
+        column, said = self.columns[name], self.decisions.of(variable.id)
+        labels = self.raw.value_labels.get(name, {})
+        return ColumnReading(
+            labels,
+            self._numbers(variable, column, said),
+            self._dates(variable, column, said) if variable.kind == "date" else DateFormat(),
+            self._missing(column, variable, labels, said, variable.id, is_option=is_option),
+            self._words(variable, column, said),
+        )
+
+    def of_extra(self, name: str) -> ColumnReading:
+        """How a column of no question is read."""
+        column, said = self.columns[name], self.decisions.of_column(name)
+        labels = self.raw.value_labels.get(name, {})
+        written = PLAIN
+        if _looks_numeric(column.cells):
+            mark = said.decimal or self.decisions.decimal
+            written = self._format(column, f"columns: {name}: decimal", name, mark, lambda _: True, whole=False)
+            if "unclear" in (written.comma, written.point):
+                self.facts.unclear_extras.append((name, _example(column, written)))
+        missing = self._missing(column, None, labels, said, f"columns: {name}")
+        return ColumnReading(labels, written, missing=missing)
+
+    def codings(self, variable: Variable, held: Columns) -> dict[str, ChoiceCoding]:
+        """How the option and mention columns of a multiple choice are read, by the kind of their headings."""
+        said = self.decisions.of(variable.id)
+        found: dict[str, ChoiceCoding] = {}
+        for kind, numbered in (("numbered", held.numbered), ("options", held.options)):
+            if not numbered:
+                continue
+            if said.coding is not None:
+                self.facts.used.add(f"{variable.id}: coding")
+            columns = {number: self.columns[name] for number, name in numbered.items()}
+            found[kind] = self._declared_set(numbered) or decide_coding(
+                variable, columns, self.raw.value_labels, are_options=kind == "options", decided=said.coding
+            )
+            if said.coding is None and found[kind].kind in ("yes_no", "ranks"):
+                self.facts.codings.append((variable.id, found[kind]))
+        return found
+
+    # Inside
+
+    def _declared_set(self, numbered: Mapping[int, str]) -> ChoiceCoding | None:
+        """The coding that a multiple-response set of the file gives these columns."""
+        for declared in self.raw.response_sets.values():
+            if not set(numbered.values()) <= set(declared.columns):
+                continue
+            if declared.kind == "categories":
+                return ChoiceCoding("mentions")
+            counted = number_of(declared.counted)
+            if counted is not None:
+                others = frozenset(range(100)) - {int(counted)}
+                return ChoiceCoding("yes_no", yes=frozenset({int(counted)}), no=others)
+        return None
+
+    def _numbers(self, variable: Variable, column: FactorizedColumn, said: ColumnDecision) -> NumberFormat:
+        if variable.kind not in NUMERIC_KINDS and variable.kind != "single":
+            return PLAIN
+        mark = said.decimal or self.decisions.decimal
+        whole = variable.kind != "decimal"
+        return self._format(column, f"{variable.id}: decimal", variable.id, mark, _fits(variable), whole=whole)
+
+    def _format(
+        self, column: FactorizedColumn, key: str, owner: str, mark: str | None, fits: Fits, *, whole: bool
+    ) -> NumberFormat:
+        here = _separators(column)
+        if not here.either:
+            return PLAIN
+        if mark is not None:
+            self.facts.used |= {key, "decimal"}
+            return NumberFormat(comma="decimal", point="thousands") if mark == "comma" else NumberFormat("thousands")
+        usual = "," if self.raw.delimiter == ";" and not whole else ""
+        written = decide_format(here, self._elsewhere(), fits, usual=usual)
+        for separator in {shape.separator for shape in here.either}:
+            role = written.role(separator)
+            if role != "unclear" and here.certain(separator) != {role}:
+                self.facts.separators.append((owner, separator, role))
+        return written
+
+    @functools.cached_property
+    def _others(self) -> Separators:
+        """What the numbers of all columns say of comma and point."""
+        found = [_separators(column) for name, column in self.columns.items() if self._is_numeric(name, column)]
+        return Separators(
+            frozenset().union(*(one.comma for one in found)), frozenset().union(*(one.point for one in found))
+        )
+
+    def _elsewhere(self) -> Separators:
+        return self._others
+
+    def _is_numeric(self, name: str, column: FactorizedColumn) -> bool:
+        owner = self.owners.get(name)
+        return owner.kind in NUMERIC_KINDS if owner is not None else _looks_numeric(column.cells)
+
+    def _dates(self, variable: Variable, column: FactorizedColumn, said: ColumnDecision) -> DateFormat:
+        is_interview = variable.id == self.form.roles.get("date")
+        decided = said.dates or self.decisions.dates
+        written = decide_dates(column.cells, self._window(is_interview=is_interview), decided, any_year=is_interview)
+        if decided is not None and written.orders:
+            self.facts.used |= {f"{variable.id}: dates", "dates"}
+        if written.days_later:
+            self.facts.shifted.append(variable.id)
+        return written
+
+    def _window(self, *, is_interview: bool) -> Window | None:
+        quarter = self.quarter
+        if quarter is None:
+            return None
+        if is_interview:
+            return quarter.first_day - _AROUND, quarter.last_day + _AROUND
+        return datetime.date(quarter.year - _YEARS, 1, 1), quarter.last_day + _AROUND
+
+    @functools.cached_property
+    def quarter(self) -> Quarter | None:
+        """The quarter most interviews are marked with."""
+        names = [name for name, owner in self.owners.items() if owner.kind == "wave"]
+        for name in names:
+            column = self.columns[name]
+            counts = column.counts
+            marks = Counter({str(cell): int(counts[at]) for at, cell in enumerate(column.cells) if not is_empty(cell)})
+            for mark, _ in marks.most_common(1):
+                try:
+                    return Quarter.parse(mark)
+                except MonitorError:
+                    return None
+        return None
+
+    def _missing(
+        self,
+        column: FactorizedColumn,
+        variable: Variable | None,
+        labels: ValueLabels,
+        said: ColumnDecision,
+        owner: str,
+        *,
+        is_option: bool = False,
+    ) -> Mapping[object, Reason]:
+        ranges = self.raw.user_missing.get(column.name, ())
+        missing, found = find_declared(column, variable, ranges, labels, said.missing, is_option=is_option)
+        if said.missing is not None and (
+            any(one.rule == "missing_decided" for one in found) or (ranges and not said.missing)
+        ):
+            self.facts.used.add(f"{owner}: missing")
+        self.facts.declared += [(variable.id if variable is not None else column.name, one) for one in found]
+        return missing
+
+    def _words(self, variable: Variable, column: FactorizedColumn, said: ColumnDecision) -> Mapping[str, int]:
+        words = {fold(text): code for text, code in said.words.items()}
+        if words and any(isinstance(cell, str) and fold(cell) in words for cell in column.cells):
+            self.facts.used.add(f"{variable.id}: words")
+        return words
+
+
+def _separators(column: FactorizedColumn) -> Separators:
+    counts = column.counts
+    return Separators.of(cell for position, cell in enumerate(column.cells) if counts[position])
+
+
+def _looks_numeric(cells: Iterable[object]) -> bool:
+    """Whether every filled cell holds a number, in whatever way it is written."""
+    wide = NumberFormat()
+    return all(number_of(cell, wide) is not None for cell in cells if not is_empty(cell))
+
+
+def _fits(variable: Variable) -> Fits:
+    known = known_codes(variable)
+    if variable.kind == "single":
+        return lambda number: number in known
+    low, high = bounds_of(variable)
+    whole = variable.kind != "decimal"
+    return lambda number: number in known or (low <= number <= high and (not whole or number.is_integer()))
+
+
+def _example(column: FactorizedColumn, written: NumberFormat) -> str:
+    return next(str(cell) for cell in column.cells if isinstance(cell, str) and number_of(cell, written) is None)
+
+
+def empty_markers(
+    columns: Mapping[str, FactorizedColumn], layout: Layout, raw: RawTable, form: Questionnaire, decisions: Decisions
+) -> tuple[dict[str, FactorizedColumn], dict[str, dict[str, int]]]:
+    """Columns without the markers that other programs write into empty cells, and how many of each were emptied.
+
+    A marker that is a wording of the question, a label of the file or a text the wave decides stays. NA and N/A are
+    the short words for "not applicable" only where they occur in nothing but columns of words whose question has such
+    a code.
+
+    Returns
+    -------
+    columns : dict of name to FactorizedColumn
+    found : dict of marker to column to number of cells
+    """
+    owners = {name: form.variables[variable] for variable, held in layout.columns.items() for name in held.answers}
+    present = {name: found for name, column in columns.items() if (found := _present(column))}
+    spoken = _not_applicable(present, columns, owners)
+    cleaned, counted = dict(columns), dict[str, dict[str, int]]()
+    for name, found in present.items():
+        column = columns[name]
+        declared = [low for low, _ in raw.user_missing.get(name, ()) if isinstance(low, str)]
+        protected = _protected(column, owners.get(name), raw.value_labels.get(name, {}), decisions, declared)
+        emptied = {
+            position: marker
+            for position, marker in found.items()
+            if fold_marker(str(column.cells[position])) not in protected and not (spoken and marker in NOT_APPLICABLE)
+        }
+        counts = column.counts
+        for position in emptied:
+            where = counted.setdefault(str(column.cells[position]).strip(), {})
+            where[name] = where.get(name, 0) + int(counts[position])
+        cleaned[name] = column.without(emptied) if emptied else column
+    return cleaned, counted
+
+
+def fold_marker(text: str) -> str:
+    """A text by which markers and wordings are compared: a dash stays a dash."""
+    return text.strip().casefold()
+
+
+def _present(column: FactorizedColumn) -> dict[int, str]:
+    counts = column.counts
+    return {position: marker for position, marker in markers_in(column.cells).items() if counts[position]}
+
+
+def _protected(
+    column: FactorizedColumn,
+    variable: Variable | None,
+    labels: ValueLabels,
+    decisions: Decisions,
+    declared: Iterable[str],
+) -> set[str]:
+    """Texts that mean something in this column."""
+    decided = decisions.of(variable.id) if variable is not None else decisions.of_column(column.name)
+    texts = [*declared, *(value for value in decided.missing or () if isinstance(value, str)), *decided.words]
+    texts += [str(value) for value in labels if isinstance(value, str)] + [*labels.values()]
+    if variable is not None:
+        texts += [wording for wording, _ in coded_wordings(variable)]
+        if any(isinstance(cell, str) and cell.strip() == "+" for cell in column.cells):
+            texts.append("-")
+    return {fold_marker(text) for text in texts}
+
+
+def _not_applicable(
+    present: Mapping[str, Mapping[int, str]],
+    columns: Mapping[str, FactorizedColumn],
+    owners: Mapping[str, Variable],
+) -> bool:
+    """Whether NA means "not applicable" in this file."""
+    names = [name for name, found in present.items() if set(found.values()) & NOT_APPLICABLE]
+    return bool(names) and all(
+        name in owners
+        and any(code.reason == Reason.NOT_APPLICABLE for code in owners[name].missing)
+        and _is_worded(columns[name])
+        for name in names
+    )
+
+
+def _is_worded(column: FactorizedColumn) -> bool:
+    """Whether most filled cells besides markers are words."""
+    markers = markers_in(column.cells)
+    counts = column.counts
+    words = numbers = 0
+    for position, cell in enumerate(column.cells):
+        if not is_empty(cell) and position not in markers:
+            is_number = number_of(cell) is not None
+            words, numbers = (
+                words + int(counts[position]) * (not is_number),
+                numbers + int(counts[position]) * is_number,
+            )
+    return words > numbers

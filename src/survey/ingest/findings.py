@@ -1,0 +1,289 @@
+"""What decoding found, as findings for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from survey.findings import Finding, Severity
+from survey.ingest.cells import coded_wordings, usual_words, wordings_of
+from survey.ingest.choice_coding import ChoiceCoding
+from survey.ingest.columns import UnreadableCell
+from survey.ingest.decisions import Decisions
+from survey.ingest.declared_missing import DeclaredValue
+from survey.ingest.file_reading import Facts
+from survey.ingest.layout import Columns, Layout
+from survey.ingest.numbers import code_of, shape_of
+from survey.ingest.spelling import Match, fold
+from survey.interviews import RawTable
+from survey.questionnaire.model import Question, Questionnaire, Variable
+from survey.text import Catalogue, Text
+
+_ESSENTIAL_ROLES = ("interview", "wave", "stratum", "psu", "consent", "age")
+_SHOWN = 20
+_ONLY_A_LOOK = ("choice_and_missing", "codings_differ")
+_TWO_READINGS = ("coding_unclear", "separator_unclear", "date_order_unclear", "wording_ambiguous")
+_MATCH_RULES: Mapping[Match, tuple[str, Severity]] = {
+    "lookalike": ("letters_replaced", "info"),
+    "lost": ("letters_lost", "warning"),
+}
+
+
+def catalogue() -> Catalogue:
+    """Sentences of this room."""
+    return Catalogue.load("survey.ingest")
+
+
+def severity(form: Questionnaire, question: Question) -> Severity:
+    """Severity of an unreadable answer to this question."""
+    essential = {form.key, *(form.roles.get(role) for role in _ESSENTIAL_ROLES)}
+    return "error" if question.required or question.id in essential else "warning"
+
+
+def _of_file(
+    rule: str, weight: Severity, variable: str | None = None, value: str | None = None, /, **places: object
+) -> Finding:
+    """A finding about the file or one of its columns."""
+    return Finding(rule, weight, catalogue().text(rule, **places), variable=variable, value=value)
+
+
+# Columns
+
+
+def column_findings(layout: Layout, form: Questionnaire, raw: RawTable) -> list[Finding]:
+    """Findings about the columns of the file."""
+    found: list[Finding] = []
+    found += _absent(layout, form)
+    found += _rivals(layout)
+    for variable, held in layout.columns.items():
+        if held.unplaced:
+            columns = _some(held.unplaced)
+            found.append(_of_file("options_unplaced", "error", variable, variable=variable, columns=columns))
+    for name, variables in layout.ambiguous.items():
+        found.append(_of_file("columns_ambiguous", "warning", name, column=name, variables=", ".join(variables)))
+    if layout.beside:
+        found.append(_of_file("columns_beside", "info", n=len(layout.beside), columns=_some(layout.beside)))
+    reported = {*layout.ambiguous, *layout.beside, *(one.other for one in layout.rivals)}
+    reported |= {name for held in layout.columns.values() for name in held.unplaced}
+    plain = [name for name in layout.extra if name not in reported]
+    if plain:
+        found.append(_of_file("columns_extra", "info", n=len(plain), columns=_some(plain)))
+    if layout.respelled:
+        found.append(_of_file("heading_letters", "info", n=len(layout.respelled), columns=_some(layout.respelled)))
+    found += _relabelled(layout, form, raw)
+    return found
+
+
+def _rivals(layout: Layout) -> list[Finding]:
+    return [
+        _of_file(
+            "columns_same" if one.same else "columns_compete",
+            "info" if one.same else "error",
+            one.variable,
+            variable=one.variable,
+            column=one.used,
+            other=one.other,
+        )
+        for one in layout.rivals
+    ]
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+
+
+def _absent(layout: Layout, form: Questionnaire) -> list[Finding]:
+    missing: dict[str, list[Variable]] = {}
+    for variable in form.variables.values():
+        held = layout.columns.get(variable.id, Columns())
+        if not held.answers and not held.unplaced:
+            missing.setdefault(variable.question.id, []).append(variable)
+    found = []
+    for question in form.questions:
+        variables = missing.get(question.id, [])
+        if variables:
+            is_whole = len(variables) == max(len(question.rows), 1)
+            names = question.id if is_whole else ", ".join(variable.id for variable in variables)
+            text = catalogue().text("question_absent", variable=names)
+            found.append(Finding("question_absent", severity(form, question), text, variable=question.id))
+    return found
+
+
+def _relabelled(layout: Layout, form: Questionnaire, raw: RawTable) -> list[Finding]:
+    """Codes to which the file gives the wording of another code of the questionnaire."""
+    found = []
+    for name, held in layout.columns.items():
+        variable = form.variables[name]
+        if held.whole is None or held.whole not in raw.value_labels or not variable.options:
+            continue
+        wordings = wordings_of(variable).exact
+        for value, label in raw.value_labels[held.whole].items():
+            code, meant = code_of(value), wordings.get(fold(label))
+            if code in variable.codes and meant in variable.codes and code != meant:
+                text = catalogue().text("labels_differ", variable=name, code=code, label=label, other=meant)
+                found.append(Finding("labels_differ", "error", text, variable=name, value=str(code)))
+    return found
+
+
+def specify_findings(counts: Iterable[tuple[str, str, int]]) -> list[Finding]:
+    """Findings about "other, specify" texts of questions without such an answer: column, question, filled cells."""
+    return [
+        _of_file("specify_unexpected", "warning", column, column=column, variable=variable, n=n)
+        for column, variable, n in counts
+    ]
+
+
+# How columns were read
+
+
+def marker_findings(markers: Mapping[str, Mapping[str, int]]) -> list[Finding]:
+    """One finding for each marker of another program that was read as an empty cell."""
+    return [
+        _of_file("blank_marker", "info", None, marker, marker=marker, n=sum(where.values()), columns=_some(list(where)))
+        for marker, where in markers.items()
+    ]
+
+
+def reading_findings(facts: Facts) -> list[Finding]:
+    """Findings about the decisions that were made for columns."""
+    found = [_coding(variable, coding) for variable, coding in facts.codings]
+    for owner, separator, role in facts.separators:
+        other = "decimal: point" if (separator == ",") == (role == "decimal") else "decimal: comma"
+        rule = "separator_decimal" if role == "decimal" else "separator_thousands"
+        found.append(_of_file(rule, "info", owner, variable=owner, separator=separator, line=f"read: {{{other}}}"))
+    for column, value in facts.unclear_extras:
+        found.append(
+            _of_file("separator_unclear_extra", "warning", column, value, column=column, value=value, **_numbers(value))
+        )
+    found += [_of_file("dates_from_1904", "info", variable, variable=variable) for variable in facts.shifted]
+    return found + _declared(facts.declared)
+
+
+def _coding(variable: str, coding: ChoiceCoding) -> Finding:
+    other = "mentions" if coding.kind == "yes_no" else "marks"
+    return _of_file(f"coding_{coding.kind}", "info", variable, variable=variable, line=f"read: {{{variable}: {other}}}")
+
+
+def _declared(facts: Iterable[tuple[str, DeclaredValue]]) -> list[Finding]:
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    for variable, one in facts:
+        counts[one.rule, variable, one.value, one.label] += one.n
+    weights: Mapping[str, Severity] = {"declared_missing": "warning", "declared_substantive": "error"}
+    return [
+        _of_file(
+            rule,
+            weights.get(rule, "info"),
+            variable,
+            value,
+            variable=variable,
+            value=value,
+            label=label or "-",
+            n=n,
+            line=f"read: {{missing: {{{variable}: [{value}]}}}}",
+            other=f"read: {{missing: {{{variable}: []}}}}",
+        )
+        for (rule, variable, value, label), n in counts.items()
+    ]
+
+
+def unused_findings(decisions: Decisions, used: set[str]) -> list[Finding]:
+    """Findings about lines under ``read:`` that decided nothing in this file."""
+    return [
+        _of_file("decision_unused", "warning", None, line, line=line) for line in decisions.stated() if line not in used
+    ]
+
+
+def letter_findings(matches: Counter[Match]) -> list[Finding]:
+    """Findings about wordings that were recognised in spite of their letters."""
+    return [
+        _of_file(rule, weight, n=matches[match]) for match, (rule, weight) in _MATCH_RULES.items() if matches[match]
+    ]
+
+
+def empty_row_findings(n: int) -> list[Finding]:
+    """The finding that rows were left out."""
+    return [_of_file("rows_empty", "info", n=n)] if n else []
+
+
+# Cells
+
+
+def cell_findings(
+    unreadable: Sequence[tuple[Variable, UnreadableCell]],
+    form: Questionnaire,
+    keys: Sequence[str | None],
+    rows: Sequence[int],
+) -> list[Finding]:
+    """One finding for each cell that could not be read, and one for each column that could be read in two ways."""
+    single = [(variable, cell) for variable, cell in unreadable if cell.rule not in _TWO_READINGS]
+    sentences: dict[tuple[str, str, str, float | None], Text] = {}
+    found = _two_readings(pair for pair in unreadable if pair[1].rule in _TWO_READINGS)
+    for variable, cell in single:
+        key = (cell.rule, variable.id, cell.value, cell.maximum)
+        if key not in sentences:
+            places = {"variable": variable.id, "value": cell.value, **_bounds(variable, cell)}
+            sentences[key] = catalogue().text(cell.rule, **places)
+        found.append(
+            Finding(
+                cell.rule,
+                "warning" if cell.rule in _ONLY_A_LOOK else severity(form, variable.question),
+                sentences[key],
+                interview=keys[cell.position],
+                row=int(rows[cell.position]),
+                variable=variable.id,
+                value=cell.value,
+            )
+        )
+    return found
+
+
+def _two_readings(unreadable: Iterable[tuple[Variable, UnreadableCell]]) -> list[Finding]:
+    """One error for each question whose column could be read in two ways, with the line that decides."""
+    groups: dict[tuple[str, str, str], list[tuple[Variable, UnreadableCell]]] = {}
+    for variable, cell in unreadable:
+        by_text = fold(cell.value) if cell.rule == "wording_ambiguous" else ""
+        groups.setdefault((cell.rule, variable.id, by_text), []).append((variable, cell))
+    found = []
+    for (rule, name, _), pairs in groups.items():
+        variable, cell = pairs[0]
+        places: dict[str, object] = {"variable": name, "value": cell.value, "n": len(pairs)}
+        places |= _places(rule, variable, cell)
+        found.append(_of_file(rule, "error", name, cell.value, **places))
+    return found
+
+
+def _places(rule: str, variable: Variable, cell: UnreadableCell) -> Mapping[str, object]:
+    if rule == "coding_unclear":
+        lines = [f"read: {{{variable.id}: {reading}}}" for reading in cell.value.split(" / ")]
+        return {"lines": " | ".join(lines)}
+    if rule == "separator_unclear":
+        return _numbers(cell.value)
+    if rule == "wording_ambiguous":
+        codes = codes_of_wording(variable, cell.value)
+        line = f'read: {{{variable.id}: {{words: {{"{cell.value}": {codes[0] if codes else 0}}}}}}}'
+        return {"codes": ", ".join(map(str, codes)), "line": line}
+    return {}
+
+
+def codes_of_wording(variable: Variable, text: str) -> tuple[int, ...]:
+    """Codes that a wording may stand for: its own, the usual word for one, a part of the wording of an option."""
+    folded = fold(text)
+    own = [code for wording, code in coded_wordings(variable) if fold(wording) == folded]
+    parts = [code for wording, code in coded_wordings(variable) if f" {folded} " in f" {fold(wording)} "]
+    usual = usual_words({code.code: code.reason for code in variable.missing}).find(text)
+    return tuple(dict.fromkeys([*own, *parts, *([usual[0]] if usual is not None else [])]))
+
+
+def _numbers(value: str) -> dict[str, object]:
+    """The two numbers that a text may be, and the marks of the lines that decide."""
+    shape = shape_of(value)
+    decimal = shape.decimal if shape is not None else value
+    mark, other = ("comma", "point") if "," in value else ("point", "comma")
+    whole = shape.without_groups if shape is not None else value
+    return {"one": decimal, "other": whole, "mark": mark, "other_mark": other}
+
+
+def _bounds(variable: Variable, cell: UnreadableCell) -> dict[str, str]:
+    low, high = variable.question.minimum, variable.question.maximum
+    high = high if cell.maximum is None else cell.maximum
+    return {"minimum": "…" if low is None else f"{low:g}", "maximum": "…" if high is None else f"{high:g}"}

@@ -1,0 +1,146 @@
+"""What an XLSX sheet holds that a reader of values does not say: hidden rows, error cells, formulas never computed.
+
+The sheet is scanned as a stream before it is parsed, so that one cell far away does not become millions of empty ones.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+from survey.ingest.archive import read_member
+from survey.ingest.budget import check_sparse, check_unpacked
+from survey.ingest.heading import letters
+
+_CHUNK = 2**22
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_NUMBER = re.compile(rb'\br="(\d{1,7})"')
+_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+_MIN, _MAX = re.compile(rb'\bmin="(\d{1,5})"'), re.compile(rb'\bmax="(\d{1,5})"')
+_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_ERROR = re.compile(rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>(#[^<]{1,20})<', re.DOTALL)
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+
+
+@dataclass(slots=True)
+class SheetScan:
+    """What was seen; rows and columns count from 1."""
+
+    last_row: int = 0
+    last_column: int = 0
+    n_values: int = 0
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[str] = field(default_factory=list)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    n_uncomputed: int = 0
+
+
+def sheet_paths(archive: ZipFile, size: int, place: str) -> Mapping[str, str]:
+    """The member of the archive that holds each sheet; empty when the workbook does not say it as usual."""
+    names = set(archive.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        return {}
+
+    def parsed(name: str) -> ElementTree.Element:
+        return ElementTree.fromstring(read_member(archive, archive.getinfo(name), size, place))
+
+    try:
+        book, relations = parsed("xl/workbook.xml"), parsed("xl/_rels/workbook.xml.rels")
+    except ElementTree.ParseError:
+        return {}
+    targets = {one.get("Id"): one.get("Target", "") for one in relations}
+    found = {}
+    for one in book.iter():
+        if one.tag.rpartition("}")[2] == "sheet":
+            target = targets.get(one.get(_RELATION) or one.get(_STRICT), "")
+            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+            if path in names:
+                found[one.get("name", "")] = path
+    return found
+
+
+def scan_sheet(archive: ZipFile, path: str, size: int, place: str) -> SheetScan:
+    """What the sheet holds beside its values.
+
+    Raises
+    ------
+    ReadError
+        The codes of :mod:`survey.ingest.budget`, and ``F015``.
+    """
+    scan = SheetScan()
+    for piece in _pieces(archive, path, size, place):
+        _scan(piece, scan)
+    check_sparse(scan.last_row, scan.last_column, scan.n_values, size, place)
+    return scan
+
+
+def _pieces(archive: ZipFile, path: str, size: int, place: str) -> Iterator[bytes]:
+    """The XML in pieces that end between two rows."""
+    rest, taken = b"", 0
+    with archive.open(path) as stream:
+        while part := stream.read(_CHUNK):
+            taken += len(part)
+            check_unpacked(taken, size, place)
+            rest += part
+            cut = max(rest.rfind(b"</row>"), rest.rfind(b":row>"))
+            if cut > 0:
+                yield rest[: cut + 6]
+                rest = rest[cut + 6 :]
+    yield rest
+
+
+def _scan(piece: bytes, scan: SheetScan) -> None:
+    starts = list(_ROW.finditer(piece))
+    head = piece[: starts[0].start()] if starts else piece
+    for column in _COLUMN.finditer(head):
+        if _HIDDEN.search(column[1]):
+            low, high = _MIN.search(column[1]), _MAX.search(column[1])
+            if low and high:
+                scan.hidden_columns += [letters(number - 1) for number in range(int(low[1]), int(high[1]) + 1)][:300]
+    scan.n_values += piece.count(b"</v>") + piece.count(b"</is>") + piece.count(b":v>") // 2
+    if not starts:
+        return
+    ends = [*(start.start() for start in starts[1:]), len(piece)]
+    for start, end in zip(starts, ends, strict=True):
+        _scan_row(piece, start, end, scan)
+    if b't="e"' in piece:
+        for cell in _ERROR.finditer(piece):
+            if (reference := _REFERENCE.search(cell[1])) is not None and len(scan.errors) < 1_000_000:
+                place = int(reference[2]), _position(reference[1])
+                scan.errors[place] = cell[2].decode("ascii", "replace")
+    if b"<f" in piece or b":f>" in piece:
+        scan.n_uncomputed += sum(b't="str"' not in cell[1] for cell in _FORMULA.finditer(piece))
+
+
+def _scan_row(piece: bytes, start: re.Match[bytes], end: int, scan: SheetScan) -> None:
+    number = _NUMBER.search(start[1])
+    row = int(number[1]) if number else scan.last_row + 1
+    last = max(piece.rfind(b"</v>", start.end(), end), piece.rfind(b"</is>", start.end(), end))
+    if last < 0 and not start[0].startswith(b"<row"):
+        last = max(piece.rfind(b":v>", start.end(), end), piece.rfind(b":is>", start.end(), end))
+    if last < 0:
+        return
+    scan.last_row = max(scan.last_row, row)
+    if _HIDDEN.search(start[1]):
+        scan.hidden_rows.append(row)
+    cell = piece.rfind(b"<c " if start[0].startswith(b"<row") else b":c ", start.end(), last)
+    reference = _REFERENCE.search(piece, cell, last) if cell >= 0 else None
+    if reference is not None:
+        scan.last_column = max(scan.last_column, _position(reference[1]))
+
+
+def _position(column: bytes) -> int:
+    number = 0
+    for letter in column:
+        number = 26 * number + letter - 64
+    return number
