@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
+from survey.ingest.cells import catalogue_words
+
 MARKERS = frozenset(
-    [
+    word
+    for word in [
         "na",
         "n/a",
         "n.a.",
@@ -38,17 +42,9 @@ MARKERS = frozenset(
         "#field!",
         "#blocked!",
         "#unknown!",
-        "#н/д",
-        "#пусто!",
-        "#ссылка!",
-        "#дел/0!",
-        "#знач!",
-        "#имя?",
-        "#число!",
-        "#нет_данных",
     ]
 )
-"""Markers in lower case."""
+"""Markers in lower case; the catalogue adds those of other languages."""
 
 NOT_APPLICABLE = frozenset({"na", "n/a", "n.a."})
 """Those that are the usual short words for "not applicable" too."""
@@ -67,7 +63,12 @@ def marker(cell: object) -> str | None:
     if not isinstance(cell, str) or len(cell) > _LONGEST:
         return None
     text = cell.strip().casefold()
-    return text if text in MARKERS else None
+    return text if text in MARKERS or text in _of_languages() else None
+
+
+@functools.cache
+def _of_languages() -> frozenset[str]:
+    return frozenset(word.casefold() for word in catalogue_words("blank_words"))
 
 
 def markers_in(cells: Iterable[object]) -> dict[int, str]:

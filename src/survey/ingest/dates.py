@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -86,7 +87,12 @@ class DateFormat:
 
 
 def decide_dates(
-    cells: Iterable[object], window: Window | None = None, decided: DateOrder | None = None, *, any_year: bool = False
+    cells: Iterable[object],
+    window: Window | None = None,
+    decided: DateOrder | None = None,
+    *,
+    counts: Iterable[int] | None = None,
+    any_year: bool = False,
 ) -> DateFormat:
     """The way a column writes dates.
 
@@ -98,6 +104,8 @@ def decide_dates(
         Days on which its dates may be, where the file tells.
     decided : DateOrder or None
         What the wave says of the order of day, month and year.
+    counts : iterable of int, or None
+        Number of rows that hold each cell; 1 when not given.
     any_year : bool
         As in :class:`DateFormat`.
 
@@ -106,12 +114,14 @@ def decide_dates(
     >>> decide_dates(["03/04/2018", "25/03/2018"]).orders, decide_dates(["03/04/2018"]).orders
     ({'/': 'dmy'}, {'/': 'unclear'})
     """
-    written: dict[str, list[re.Match[str]]] = {}
+    written: dict[str, list[tuple[re.Match[str], int]]] = {}
     serials: list[float] = []
-    for cell in cells:
+    for cell, n in zip(cells, itertools.repeat(1) if counts is None else counts, strict=False):
+        if not n:
+            continue
         match = _match(cell)
         if match is not None and len(match[1]) < 3:
-            written.setdefault(match[2], []).append(match)
+            written.setdefault(match[2], []).append((match, int(n)))
         elif match is None and (number := number_of(cell)) is not None:
             serials.append(number)
     orders: dict[str, DateOrder] = {
@@ -124,18 +134,29 @@ def _match(cell: object) -> re.Match[str] | None:
     return _PARTS.fullmatch(cell.strip()) if isinstance(cell, str) and len(cell) <= _LONGEST else None
 
 
-def _order(separator: str, matches: Iterable[re.Match[str]], window: Window | None) -> DateOrder:
+def _order(separator: str, counted: Sequence[tuple[re.Match[str], int]], window: Window | None) -> DateOrder:
     """The order with which the dates agree; with points day, month, year unless the dates speak against it."""
-    fitting = [_fitting(match) for match in matches]
-    single = Counter(orders[0] for orders in fitting if len(orders) == 1)
+    fitting = [(_fitting(match), n) for match, n in counted]
+    single: Counter[DateOrder] = Counter()
+    for orders, n in fitting:
+        single.update({orders[0]: n} if len(orders) == 1 else {})
     if single:
-        (best, most), rest = single.most_common(1)[0], single.total() - single.most_common(1)[0][1]
-        return best if rest * _OUTLIERS <= most else "unclear"
+        best, most = single.most_common(1)[0]
+        return best if (single.total() - most) * _OUTLIERS <= most else "unclear"
     if separator == ".":
         return "dmy"
-    candidates: list[DateOrder] = [order for order in _PLACES if all(order in orders for orders in fitting if orders)]
+    candidates: list[DateOrder] = [
+        order for order in _PLACES if all(order in orders for orders, _ in fitting if orders)
+    ]
+    matches = [match for match, _ in counted]
     within = [order for order in candidates if window is not None and _all_within(order, matches, window)]
     return within[0] if len(within) == 1 else "unclear"
+
+
+def orders_of(cell: object) -> tuple[DateOrder, ...]:
+    """Orders of day, month and year in which a cell is a date."""
+    match = _match(cell)
+    return tuple(_fitting(match)) if match is not None else ()
 
 
 def _fitting(match: re.Match[str]) -> list[DateOrder]:
@@ -160,8 +181,22 @@ def _may_begin_with_year(match: re.Match[str]) -> bool:
 
 
 def _all_within(order: DateOrder, matches: Iterable[re.Match[str]], window: Window) -> bool:
-    days = [_day(match, order) for match in matches]
-    return all(window[0] <= day <= window[1] for day in days if day is not None)
+    days = [(day, _year_of(match, order)) for match in matches if (day := _day(match, order)) is not None]
+    return all(_is_within(day, window) or (len(year) == 2 and _is_within(_earlier(day), window)) for day, year in days)
+
+
+def _is_within(day: datetime.date, window: Window) -> bool:
+    return window[0] <= day <= window[1]
+
+
+def _earlier(day: datetime.date) -> datetime.date:
+    """A day of the same year of the last century; the exact day does not matter."""
+    return datetime.date(day.year - 100, day.month, min(day.day, 28))
+
+
+def _year_of(match: re.Match[str], order: DateOrder) -> str:
+    """The year as written."""
+    return (match[1], match[3], match[4])[_PLACES[order][0]]
 
 
 def _day(match: re.Match[str], order: DateOrder) -> datetime.date | None:
@@ -236,7 +271,7 @@ def _in_parts(match: re.Match[str], written: DateFormat) -> Written:
             return Written(problem="date_order_unclear")
         order = fitting[0] if fitting else "dmy"
     day = _day(match, order)
-    year = (match[1], match[3], match[4])[_PLACES[order][0]]
+    year = _year_of(match, order)
     if day is None:
         return UNREADABLE
     return Written(f"{SHORT_YEAR}{day.isoformat()[2:]}") if len(year) == 2 else _checked(day, written)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pyarrow import Table
 
 _SAMPLE = 100
+_NO_DELIMITER = "\x1f"
 _BLOCK = 2**24
 _LONG = 131_072
 _HINT = re.compile(r'"?sep=([!#-/:-@^`|~\t])"?(\r\n|\n|\r)', re.IGNORECASE)
@@ -39,7 +40,7 @@ class Delimited:
 
     contents: Contents
     encoding: str
-    delimiter: str
+    delimiter: str | None
 
 
 def read_delimited(data: bytes, place: str, heading_row: int | None = None) -> Delimited:
@@ -59,8 +60,9 @@ def read_delimited(data: bytes, place: str, heading_row: int | None = None) -> D
     text = _with_plain_ends(decoded.text[hint.end() :] if hint else decoded.text)
     below_hint = heading_row - n_hints if heading_row is not None else None
     delimiter = hint[1] if hint else find_delimiter(text, place, below_hint)
-    source = _Source(text.encode("utf-8", "replace"), delimiter, place, n_hints)
-    contents = source.contents(below_hint, (decoded.note, f"delimiter {NAMES.get(delimiter, delimiter)}"))
+    source = _Source(text.encode("utf-8", "replace"), delimiter or _NO_DELIMITER, place, n_hints)
+    about = f"delimiter {NAMES.get(delimiter, delimiter)}" if delimiter else "one column, so no delimiter"
+    contents = source.contents(below_hint, (decoded.note, about))
     return Delimited(contents, decoded.encoding, delimiter)
 
 
@@ -100,7 +102,7 @@ class _Source:
         sample = self._rows(0, _SAMPLE + (heading_row or 0))
         found = find_heading(sample, heading_row - 1 if heading_row is not None else None)
         if found.heading is None or found.heading >= len(sample):
-            return headed(Sheet([], pd.DataFrame(), 1 + self.n_hints, len(self.records)), self.place)
+            return headed(Sheet([], pd.DataFrame(), (heading_row or 1) + self.n_hints, len(self.records)), self.place)
         names = sample[found.heading]
         first = found.heading + 1 + len(found.further)
         names, width = _widened(names, sample[first:])

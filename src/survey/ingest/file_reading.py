@@ -93,7 +93,9 @@ class FileReading:
         missing = self._missing(column, None, labels, said, f"columns: {name}")
         return ColumnReading(labels, written, missing=missing)
 
-    def codings(self, variable: Variable, held: Columns) -> dict[str, ChoiceCoding]:
+    def codings(
+        self, variable: Variable, held: Columns, readings: Mapping[str, ColumnReading]
+    ) -> dict[str, ChoiceCoding]:
         """How the option and mention columns of a multiple choice are read, by the kind of their headings."""
         said = self.decisions.of(variable.id)
         found: dict[str, ChoiceCoding] = {}
@@ -102,7 +104,7 @@ class FileReading:
                 continue
             if said.coding is not None:
                 self.facts.used.add(f"{variable.id}: coding")
-            columns = {number: self.columns[name] for number, name in numbered.items()}
+            columns = {number: _answered(self.columns[name], readings[name]) for number, name in numbered.items()}
             found[kind] = self._declared_set(numbered) or decide_coding(
                 variable, columns, self.raw.value_labels, are_options=kind == "options", decided=said.coding
             )
@@ -167,7 +169,13 @@ class FileReading:
     def _dates(self, variable: Variable, column: FactorizedColumn, said: ColumnDecision) -> DateFormat:
         is_interview = variable.id == self.form.roles.get("date")
         decided = said.dates or self.decisions.dates
-        written = decide_dates(column.cells, self._window(is_interview=is_interview), decided, any_year=is_interview)
+        written = decide_dates(
+            column.cells,
+            self._window(is_interview=is_interview),
+            decided,
+            counts=column.counts,
+            any_year=is_interview and self.quarter is not None,
+        )
         if decided is not None and written.orders:
             self.facts.used |= {f"{variable.id}: dates", "dates"}
         if written.days_later:
@@ -221,6 +229,13 @@ class FileReading:
         if words and any(isinstance(cell, str) and fold(cell) in words for cell in column.cells):
             self.facts.used.add(f"{variable.id}: words")
         return words
+
+
+def _answered(column: FactorizedColumn, reading: ColumnReading) -> FactorizedColumn:
+    """The column without the values that are declared missing."""
+    if not reading.missing:
+        return column
+    return column.without(position for position, cell in enumerate(column.cells) if cell in reading.missing)
 
 
 def _separators(column: FactorizedColumn) -> Separators:

@@ -9,6 +9,7 @@ from survey.findings import Finding, Severity
 from survey.ingest.cells import coded_wordings, usual_words, wordings_of
 from survey.ingest.choice_coding import ChoiceCoding
 from survey.ingest.columns import UnreadableCell
+from survey.ingest.dates import orders_of
 from survey.ingest.decisions import Decisions
 from survey.ingest.declared_missing import DeclaredValue
 from survey.ingest.file_reading import Facts
@@ -256,6 +257,8 @@ def _places(rule: str, variable: Variable, cell: UnreadableCell) -> Mapping[str,
     if rule == "coding_unclear":
         lines = [f"read: {{{variable.id}: {reading}}}" for reading in cell.value.split(" / ")]
         return {"lines": " | ".join(lines)}
+    if rule == "date_order_unclear":
+        return {"lines": " | ".join(f"read: {{dates: {order}}}" for order in orders_of(cell.value))}
     if rule == "separator_unclear":
         return _numbers(cell.value)
     if rule == "wording_ambiguous":

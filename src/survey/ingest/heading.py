@@ -104,7 +104,7 @@ def headed(sheet: Sheet, place: str, notes: tuple[str, ...] = (), findings: Sequ
 def _complain_of_no_heading(texts: Sequence[str], sheet: Sheet, place: str) -> None:
     n_named = sum(map(bool, texts))
     is_plain = not n_named or all(_NUMBER.fullmatch(text) for text in texts if text)
-    first = sheet.cells.iloc[:_FIRST].to_numpy(object, na_value=None) if len(sheet.cells) else np.empty((0, 0), object)
+    first = sheet.cells.iloc[:_FIRST].to_numpy(object) if len(sheet.cells) else np.empty((0, 0), object)
     n_filled = sum(not all(map(_is_empty, column)) for column in first.T)
     if is_plain or (n_filled >= 3 and 2 * n_named < n_filled):
         shown = ", ".join(text for text in texts[:6] if text)

@@ -1,6 +1,7 @@
 """One quarter, start to end, in a workspace: ``monitor.yaml``, deliveries, results."""
 
-from survey.monitor.run import Delivery, Monitor, Wave, open_monitor
+from survey.deliveries import Delivery
+from survey.monitor.run import Monitor, Wave, open_monitor
 from survey.monitor.settings import Settings, WaveFiles, read_settings
 
 __all__ = ["Delivery", "Monitor", "Settings", "Wave", "WaveFiles", "open_monitor", "read_settings"]

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
+from survey.deliveries import (
+    Delivery,
+    DeliveryDifference,
+    compare_deliveries,
+    write_corrections_template,
+    write_findings,
+)
 from survey.findings import SEVERITIES, Finding
 from survey.interviews import RawTable
+from survey.monitor.difference_lines import difference_lines
 from survey.monitor.output import new_file
-from survey.monitor.run import Clock, Delivery, Progress, findings_frame, receive
+from survey.monitor.run import Clock, Progress, receive
 from survey.monitor.settings import WaveFiles, read_settings
 from survey.monitor.workspace import shipped_questionnaire
-from survey.neutral import cells, one_line
+from survey.neutral import one_line
 from survey.questionnaire import Questionnaire, read_questionnaire
 from survey.text import Catalogue, Language
 from survey.validation import rules_beside
@@ -23,10 +32,11 @@ _LONGEST = 100
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checked:
-    """A file that was checked: the instrument it was held against, and what was found."""
+    """A file that was checked: the instrument it was held against, what was found, what changed since an earlier one."""
 
     form: Questionnaire
     delivery: Delivery
+    difference: DeliveryDifference | None = None
 
     @property
     def n_errors(self) -> int:
@@ -34,8 +44,8 @@ class Checked:
         return self.delivery.findings.counts()["error"]
 
 
-def check_file(file: Path, workspace: Path, *, progress: Progress) -> Checked:
-    """Read, decode and validate a file.
+def check_file(file: Path, workspace: Path, *, against: Path | None = None, progress: Progress) -> Checked:
+    """Read, decode and validate a file; compare it with an earlier delivery when one is given.
 
     A file that ``monitor.yaml`` names as a wave is checked with that wave's dates; without a workspace the
     questionnaire shipped with the package is used.
@@ -48,19 +58,39 @@ def check_file(file: Path, workspace: Path, *, progress: Progress) -> Checked:
     folder, files = _instrument(file, workspace)
     progress("read the questionnaire")
     form = read_questionnaire(folder)
-    return Checked(form, receive(file, form, rules_beside(form), files=files, clock=Clock(progress)))
+    get = partial(receive, form=form, rules=rules_beside(form), clock=Clock(progress))
+    delivery = get(file, files=files)
+    if against is None:
+        return Checked(form, delivery)
+    plain = replace(files, corrections=None, waivers=None) if files is not None else None
+    new = delivery if delivery.corrections is None and delivery.waivers is None else get(file, files=plain)
+    return Checked(form, delivery, compare_deliveries(get(against, files=plain), new))
 
 
-def write_findings(checked: Checked, output: Path, *, force: bool = False) -> None:
-    """Write every finding, with the value as delivered, into a file for the field staff.
+def write_for_the_field(
+    checked: Checked,
+    language: Language,
+    *,
+    findings: Path | None = None,
+    corrections: Path | None = None,
+    texts: bool = False,
+    force: bool = False,
+) -> None:
+    """Write what was found, and a list of corrections to fill in, for the field staff.
 
     Raises
     ------
     MonitorError
-        When the file is there already and ``force`` is not asked for, or is the delivery itself.
+        When a file is there already and ``force`` is not asked for, or is the delivery itself.
     """
-    with new_file(output, inputs=(Path(checked.delivery.raw.path),), force=force) as draft:
-        cells(findings_frame(checked.delivery)).to_csv(draft, index=False)
+    delivery = checked.delivery
+    inputs = (Path(delivery.raw.path),)
+    if findings is not None:
+        with new_file(findings, inputs=inputs, force=force) as draft:
+            write_findings(delivery.findings, draft, interviews=delivery.interviews, language=language, texts=texts)
+    if corrections is not None:
+        with new_file(corrections, inputs=inputs, force=force) as draft:
+            write_corrections_template(delivery.findings, draft, interviews=delivery.interviews, language=language)
 
 
 def _instrument(file: Path, workspace: Path) -> tuple[Path, WaveFiles | None]:
@@ -94,6 +124,12 @@ def summary(checked: Checked, language: Language, *, show: int) -> str:
                 lines.append(f"    {say(language, 'more', n=len(same) - show)}")
     if not findings:
         lines += ["", say(language, "nothing")]
+    for name, listed_by in (("corrections", delivery.corrections), ("waivers", delivery.waivers)):
+        if listed_by is not None:
+            counts = {key: str(number) for key, number in listed_by.counts().items()}
+            lines += ["", say(language, f"list_{name}", path=one_line(listed_by.path), **counts)]
+    if checked.difference is not None:
+        lines += ["", *difference_lines(checked.difference, checked.form, language, show=show)]
     return "\n".join(lines)
 
 

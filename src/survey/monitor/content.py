@@ -49,7 +49,7 @@ def report_of(wave: Wave, files: Sequence[CheckFile] = ()) -> Report:
         Files by which the numbers can be checked.
     """
     monitor, settings = wave.monitor, wave.monitor.settings.report
-    previous = wave.previous
+    previous, corrections = wave.previous, wave.delivery.corrections
     return build_report(
         ReportInput(
             title=settings.title,
@@ -64,6 +64,8 @@ def report_of(wave: Wave, files: Sequence[CheckFile] = ()) -> Report:
             previous=Previous(wave.quarter - 1, indicator_rows(previous.to_frame())) if previous is not None else None,
             district_indicators=settings.district_indicators,
             files=tuple(files),
+            n_corrected=len(corrections.cells()) if corrections is not None else 0,
+            n_waived=len(wave.findings.waived),
         )
     )
 

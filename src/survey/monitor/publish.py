@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from survey.deliveries import Corrections, Delivery, Waivers
 from survey.findings import Finding
 from survey.monitor.content import report_of
 from survey.monitor.free_text import without_free_text
@@ -29,7 +30,7 @@ from survey.monitor.manifest import (
     waves_read,
 )
 from survey.monitor.output import whole_folder
-from survey.monitor.run import Clock, Delivery, Monitor, Progress, Wave, findings_frame, silent
+from survey.monitor.run import Clock, Monitor, Progress, Wave, findings_frame, silent
 from survey.monitor.schema import LANGUAGES
 from survey.monitor.settings import Settings, WaveFiles
 from survey.neutral import cells
@@ -107,7 +108,7 @@ def publish(
             report = report_of(wave, [CheckFile(path.name, digest(path)) for path in tables])
             for language in LANGUAGES:
                 (draft / f"report.{language}.html").write_text(report.html(language), encoding="utf-8", newline="\n")
-        need_unchanged({**read, files.file: delivery.raw.sha256})
+        need_unchanged({**read, files.file: delivery.raw.sha256, **_lists(delivery)})
         manifest = {"trial": is_trial, **_manifest(wave, read, draft, counts, clock)}
         (draft / MANIFEST).write_text(sealed(manifest), encoding="utf-8", newline="\n")
     reports = tuple(folder / f"report.{language}.html" for language in LANGUAGES)
@@ -119,6 +120,12 @@ def _as_read(monitor: Monitor, files: WaveFiles) -> dict[Path, str]:
     texts = texts_of(monitor.settings, waves_read(monitor.settings, files))
     known = {path: monitor.texts[path] for path in texts if path in monitor.texts}
     return {**known, **digests(files_of(monitor.settings, files))}
+
+
+def _lists(delivery: Delivery) -> dict[Path, str]:
+    """The office's lists about a delivery, with the digest of the bytes that were read."""
+    lists = (delivery.corrections, delivery.waivers)
+    return {Path(one.path): one.sha256 for one in lists if one is not None}
 
 
 def _reading(monitor: Monitor, name: str, file: Path) -> Monitor:
@@ -176,6 +183,13 @@ def weights_frame(wave: Wave) -> pd.DataFrame:
     )
 
 
+def _list_of(listed: Corrections | Waivers | None, folder: Path) -> dict[str, object] | None:
+    """File, digest and counts of a list of the office; None when the wave has none."""
+    if listed is None:
+        return None
+    return {"file": relative(Path(listed.path), folder), "sha256": listed.sha256, **listed.counts()}
+
+
 def _manifest(
     wave: Wave, read: Mapping[Path, str], folder: Path, counts: dict[str, int], clock: Clock
 ) -> dict[str, object]:
@@ -195,5 +209,7 @@ def _manifest(
             "population_status": wave.monitor.population.status,
         },
         "counts": counts,
+        "corrections": _list_of(wave.delivery.corrections, settings.folder),
+        "waivers": _list_of(wave.delivery.waivers, settings.folder),
         "seconds": {step: round(seconds, 3) for step, seconds in clock.seconds.items()},
     }

@@ -11,11 +11,12 @@ from pathlib import Path
 import pandas as pd
 
 from survey.calls import noun, public
+from survey.deliveries import Delivery, decode_corrected, waive_listed
 from survey.design import Population, Sample, make_sample
 from survey.errors import MonitorError
 from survey.findings import Findings
 from survey.indicators import Indicators, IndicatorTable, compute
-from survey.ingest import decode, read_file
+from survey.ingest import read_file
 from survey.interviews import Interviews, RawTable
 from survey.monitor.instrument import Instrument
 from survey.monitor.manifest import digests, texts_of
@@ -51,29 +52,6 @@ class Clock:
             yield
         finally:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Delivery:
-    """A delivered file as far as validation goes.
-
-    ``findings`` are those of decoding and of validation together; ``interviews`` has the interviews with
-    an error set aside.
-    """
-
-    raw: RawTable
-    interviews: Interviews
-    findings: Findings
-
-    @property
-    def share_set_aside(self) -> float:
-        """Share of the delivered interviews that were set aside, 0 to 1."""
-        return 1 - self.interviews.n_accepted / len(self.interviews) if len(self.interviews) else 0.0
-
-    @property
-    def about_the_file(self) -> Findings:
-        """Errors that speak of the whole file, not of one interview."""
-        return Findings(one for one in self.findings.of("error") if one.interview is None and one.row is None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -221,23 +199,24 @@ def receive(
     files: WaveFiles | None = None,
     clock: Clock | None = None,
 ) -> Delivery:
-    """Read a delivered file, decode it, validate it and set aside the interviews with errors."""
+    """Read a delivered file, correct it, validate it, waive what the office accepts, and set aside what has errors."""
     clock = clock or Clock()
     with clock.step("read"):
         raw = read_file(path, sheet=files.sheet if files is not None else None)
     with clock.step("decode"):
-        interviews, unread = decode(raw, form)
+        interviews, unread, corrections = decode_corrected(raw, form, files.corrections if files is not None else None)
     with clock.step("validate"):
         wave = str(files.quarter) if files is not None else None
         findings = unread + validate(interviews, rules, wave=wave, fieldwork=files.fieldwork if files else None)
-        return Delivery(raw, interviews.set_aside(findings.of("error")), findings)
+        findings, waivers = waive_listed(findings, files.waivers if files is not None else None, interviews)
+        return Delivery(raw, interviews.set_aside(findings.of("error")), findings, corrections, waivers)
 
 
 def findings_frame(delivery: Delivery) -> pd.DataFrame:
     """Findings as they are written to ``findings.csv``.
 
-    Columns: rule, severity, interview, row, variable, value, set_aside (whether that interview was set
-    aside), message_kk, message_ru, message_en.
+    Columns: id, rule, severity, interview, row, variable, value, set_aside (whether that interview was set
+    aside), waived (severity before the office accepted it), message_kk, message_ru, message_en.
     """
     interviews = delivery.interviews
     aside = interviews.rows[~interviews.accepted]
