@@ -143,7 +143,7 @@ def meaning(value: object) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return (type(value).__name__, *(meaning(getattr(value, one.name)) for one in fields(value)))
     if isinstance(value, dict) or hasattr(value, "items"):
-        return tuple((meaning(key), meaning(one)) for key, one in value.items())  # type: ignore[attr-defined]
+        return tuple((meaning(key), meaning(one)) for key, one in value.items())
     if isinstance(value, (list, tuple)):
         return tuple(meaning(one) for one in value)
     if hasattr(value, "tolist"):

@@ -8,7 +8,6 @@ import yaml
 
 import survey
 from survey.documents import Document
-from survey.documents.reference import reference
 from survey.documents.schema import (
     Bool,
     ByKey,
@@ -28,7 +27,8 @@ from survey.documents.schema import (
 )
 from survey.errors import QuestionnaireError
 from survey.monitor.schemas import SCHEMAS, FileName
-from tests.settings.mutation import INSTRUMENT, ROOT, TEMPLATE
+from tests.settings.mutation import INSTRUMENT, TEMPLATE
+from tests.settings.write_reference import PAGE, with_tables
 
 SHIPPED: dict[FileName, Path] = {
     "monitor": TEMPLATE,
@@ -41,7 +41,7 @@ SHIPPED: dict[FileName, Path] = {
 }
 
 
-class Words(yaml.SafeLoader):
+class Words(yaml.SafeLoader):  # type: ignore[misc]
     """YAML as editors read it, dates left as text."""
 
 
@@ -76,10 +76,11 @@ def test_the_json_schema_refuses_what_the_reader_refuses() -> None:
     assert {tuple(error.path) for error in errors} == {("weighting", 0)}
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
-def test_the_reference_of_settings_is_that_of_the_schema(name: FileName) -> None:
+def test_the_reference_of_settings_is_that_of_the_schema() -> None:
     """Write it anew with ``python -m tests.settings.write_reference`` after a change."""
-    assert reference(SCHEMAS[name]) in (ROOT / "docs" / "settings.md").read_text("utf-8")
+    page = PAGE.read_text("utf-8")
+    assert page.count("| setting |") == len(SCHEMAS)
+    assert with_tables(page) == page
 
 
 KINDS: list[tuple[Kind, str, str, int, int]] = [
@@ -123,7 +124,7 @@ KINDS: list[tuple[Kind, str, str, int, int]] = [
     (Record({"x": Key(String(), required=True)}), "{}", "D009", 1, 4),
     (Record({"x": Key(String())}, one_of=("x",)), "{}", "D026", 1, 4),
     (Record({}, languages=("kk",)), '{kk: "—"}', "D021", 1, 9),
-    (Record({}, languages=("kk",)), "{en: Yes}", "D010", 1, 4),
+    (Record({}, languages=("kk",)), "{en: Good}", "D010", 1, 4),
     (ByValue("x", {"one": Record({"x": Key(String())})}), "{x: two}", "D007", 1, 8),
     (ByKey({"x": Record({"x": Key(Number())})}, Open()), "{x: one}", "D012", 1, 8),
     (ByShape(scalar=Number(), listed=ListOf(Number())), "{x: 1}", "D012", 1, 4),

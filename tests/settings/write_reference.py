@@ -1,7 +1,5 @@
 """Write the tables of ``docs/settings.md`` anew from the schemas."""
 
-import re
-
 from survey.documents.reference import reference
 from survey.monitor.schemas import SCHEMAS
 from tests.settings.mutation import ROOT
@@ -9,15 +7,21 @@ from tests.settings.mutation import ROOT
 PAGE = ROOT / "docs" / "settings.md"
 
 
+def with_tables(text: str) -> str:
+    """The page with the table of each file at the end of its section."""
+    first, *sections = text.split("\n## ")
+    names = {f"{name}.yaml": schema for name, schema in SCHEMAS.items()}
+    written = [first.rstrip()]
+    for section in sections:
+        heading = section.split("\n", 1)[0]
+        words = section.split("\n| setting", 1)[0].rstrip()
+        written.append(f"## {words}\n\n{reference(names[heading]).rstrip()}")
+    return "\n\n".join(written) + "\n"
+
+
 def main() -> None:
-    """Replace the table below the heading of each file."""
-    text = PAGE.read_text("utf-8")
-    for name, schema in SCHEMAS.items():
-        table = reference(schema)
-        heading = rf"(## {name}\.yaml\n(?:(?!\n## |\n\| setting).)*\n)(?:\| setting(?:.|\n)*?\n(?=\n|\Z))?"
-        text, n = re.subn(heading, lambda found, table=table: found[1] + table, text, count=1, flags=re.DOTALL)
-        assert n == 1, name
-    PAGE.write_text(text, "utf-8")
+    """Rewrite the page."""
+    PAGE.write_text(with_tables(PAGE.read_text("utf-8")), "utf-8")
 
 
 if __name__ == "__main__":
