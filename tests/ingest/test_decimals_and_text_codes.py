@@ -111,7 +111,7 @@ def test_thousands_that_may_be_decimals_block(read: Read) -> None:
 
 @pytest.mark.parametrize("cell", ["F", "f", " F ", "Женский", "Әйел"])
 def test_a_text_code_is_its_option(read: Read, cell: str) -> None:
-    """Exactly or in other case; codes and wordings stay."""
+    """Exactly or in other case; wordings stay."""
     interviews, findings = read({"S1": [cell]})
     assert interviews.values("S1").tolist() == [2.0]
     assert cells(findings) == []

@@ -26,7 +26,7 @@ NOT_ASKED_CODE = -1
 """Some files mark skipped questions so. It is read as a blank: the routing alone decides who was asked."""
 
 _ZERO_DECIMALS = re.compile(r"(\d+)[.,]0+")
-_POWER = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}")
+_POWER = re.compile(r"\d(?:[.,]\d+)?[eE][+-]\d{1,3}")
 _NUMBERED = re.compile(r"\(?(\d{1,9})\)?\s*[-.):=–—]?\s*(\D.*)", re.DOTALL)
 _EXACT_DIGITS = 1e15
 """From here on a float, and Excel at 15 digits, no longer keeps every digit of a number."""
@@ -67,7 +67,6 @@ class CodeReader:
     usual: Wordings
     options: tuple[str, ...]
     written: Mapping[str, int]
-    only_written: bool
     reading: ColumnReading
 
     @classmethod
@@ -85,7 +84,6 @@ class CodeReader:
             usual_words(missing),
             tuple(fold(wording) for option in variable.options for _, wording in option.text),
             {**variable.written_codes, **variable.written_missing},
-            bool(variable.written_codes),
             reading,
         )
 
@@ -107,13 +105,16 @@ class CodeReader:
         return self.worded(self.reading.labels.get(cell, cell) if isinstance(cell, str) else str(cell))
 
     def numbered(self, number: float) -> Reading:
-        """What a number says: a code, unless the codes of the question are texts."""
+        """What a number says; of an option with a text code only the label of the number in the file tells."""
         if not number.is_integer():
             return Reading(problem="code_unknown")
-        if self.only_written and number != NOT_ASKED_CODE:
-            code = self.written.get(f"{number:.0f}")
-            return self.coded(code) if code is not None else Reading(problem="code_unknown")
-        return self.coded(int(number))
+        if (code := self.written.get(f"{number:.0f}")) is not None:
+            return self.coded(code)
+        if int(number) not in self.written.values():
+            return self.coded(int(number))
+        label = self.reading.labels.get(number, "")
+        read = self.worded(label) if label else BLANK
+        return read if read.reason != Reason.NOT_RECORDED else Reading(problem="code_unknown")
 
     def coded(self, code: int, match: Match = "exact") -> Reading:
         """What a code says."""
