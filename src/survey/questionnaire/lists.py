@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar, get_args
 
 from survey.documents import Item
-from survey.errors import nearest
+from survey.errors import listed, nearest
 from survey.questionnaire.model import MissingCode, Option, Reason
 from survey.questionnaire.wordings import complain_of_twins, wording
 from survey.text import Language
@@ -103,12 +103,14 @@ def read_options(item: Item, languages: tuple[Language, ...]) -> tuple[Option, .
     """
     options: list[Option] = []
     items: list[Item] = []
+    codes: set[int] = set()
     for element in item.elements():
         one = titled(element, f"{item.element}, option", "code")
         option = _option(one, languages)
-        if any(option.code == other.code for other in options):
+        if option.code in codes:
             fact = f"The code {option.code} is used twice."
             one.need("code").complain("Q007", fact, "Give every option a code of its own.")
+        codes.add(option.code)
         options.append(option)
         items.append(one)
     pairs = zip(options, items, strict=True)
@@ -156,7 +158,7 @@ def read_sides(item: Item, codes: list[int] | None) -> tuple[tuple[int, ...], tu
             code = element.integer()
             if codes is not None and code not in codes:
                 fact = f"{element.source} is called {side}, and no answer has this code."
-                element.complain("Q009", fact, f"Codes here: {', '.join(map(str, codes)) or 'none'}.")
+                element.complain("Q009", fact, f"Codes here: {listed(codes)}.")
             elif any(code in other for other in sides):
                 element.complain("Q022", f"{element.source} stands on two sides.", "Keep it on one.")
         sides.append(tuple(element.integer() for element in elements if element.is_integer()))
@@ -211,5 +213,5 @@ def choose_missing(item: Item, known: Mapping[int, MissingCode]) -> tuple[Missin
     for element in item.elements():
         if element.is_integer() and element.integer() not in known:
             fact = f"{element.source} is not stated under 'missing' at the top of the file."
-            element.complain("Q015", fact, f"Stated there: {', '.join(map(str, known)) or 'none'}.")
+            element.complain("Q015", fact, f"Stated there: {listed(known)}.")
     return tuple(known[code] for code in item.integers() if code in known)
