@@ -19,7 +19,6 @@ def test_every_line_is_read(form: Questionnaire) -> None:
     source = """
 sheet: Data
 heading_row: 2
-encoding: windows-1251
 decimal: comma
 dates: dmy
 missing: {S03: [9999, -9], K01: [ZZ]}
@@ -32,7 +31,7 @@ columns: {base_weight: {decimal: point, missing: [-9]}, "C02 old": {ignore: true
     document = Document("monitor.yaml", source)
     read = read_decisions(document.root, form)
     document.finish()
-    assert (read.sheet, read.heading_row, read.encoding) == ("Data", 2, "windows-1251")
+    assert (read.sheet, read.heading_row) == ("Data", 2)
     assert (read.decimal, read.dates) == ("comma", "dmy")
     assert read.of("S03").missing == (9999.0, -9.0)
     assert read.of("K01").missing == ("ZZ",)
@@ -47,6 +46,7 @@ columns: {base_weight: {decimal: point, missing: [-9]}, "C02 old": {ignore: true
 
 REFUSED: list[tuple[str, str, int]] = [
     ("{B3: yes_no}", "F090", 2),
+    ("{encoding: cp1251}", "F090", 2),
     ("{missing: {S3: [9]}}", "F090", 12),
     ("{S03: yes_no}", "F091", 7),
     ("{S03: {coding: marks}}", "F091", 16),

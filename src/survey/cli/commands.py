@@ -53,6 +53,7 @@ def check(
     *,
     file: Path,
     workspace: Path,
+    wave: str | None,
     against: Path | None,
     output: Path | None,
     corrections: Path | None,
@@ -72,7 +73,7 @@ def check(
             need(target)
             need_free(target, inputs=inputs, force=force)
     with progress(say) as tell:
-        checked = check_file(file, workspace, against=against, progress=tell)
+        checked = check_file(file, workspace, wave=wave, against=against, progress=tell)
     show(summary(checked, lang, show=show_n))
     write_for_the_field(checked, lang, findings=output, corrections=corrections, texts=texts, force=force)
     return 1 if checked.n_errors else 0
@@ -119,6 +120,7 @@ _CHECK = Command(
     (Argument("file", "file", "check_file"),),
     (
         _WORKSPACE,
+        Option("wave", ("--wave",), "wave", "check_wave"),
         Option("against", ("--against",), "file", "check_against"),
         Option("output", ("--output", "-o"), "file", "check_output"),
         Option("corrections", ("--corrections",), "file", "check_corrections"),

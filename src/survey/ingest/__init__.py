@@ -77,7 +77,18 @@ wave, stratum, psu, consent or age; ``warning`` for every other question.
 
 from survey.ingest.answer_text import Answer, read_answer, read_day, write_answer
 from survey.ingest.corrected import Change
+from survey.ingest.decisions import Decisions, read_decisions
 from survey.ingest.decode import decode
 from survey.ingest.read_file import read_file
 
-__all__ = ["Answer", "Change", "decode", "read_answer", "read_day", "read_file", "write_answer"]
+__all__ = [
+    "Answer",
+    "Change",
+    "Decisions",
+    "decode",
+    "read_answer",
+    "read_day",
+    "read_decisions",
+    "read_file",
+    "write_answer",
+]

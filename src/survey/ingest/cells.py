@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from survey.errors import MonitorError
 from survey.ingest.column_reading import ColumnReading
 from survey.ingest.columns import BLANK, Reader, Reading, is_empty, writable
-from survey.ingest.dates import Written, read_date, time_of
+from survey.ingest.dates import Written, read_date
 from survey.ingest.numbers import code_of, is_unclear, number_of, shown
 from survey.ingest.spelling import Match, Wordings, fold
+from survey.ingest.times import time_of
 from survey.quarters import Quarter
 from survey.questionnaire.model import NUMERIC_KINDS, Reason, Variable
 from survey.text import Catalogue

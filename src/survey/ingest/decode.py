@@ -14,6 +14,7 @@ from survey.calls import public
 from survey.findings import Findings
 from survey.ingest.answer_buffer import AnswerBuffer
 from survey.ingest.birth_centuries import with_centuries
+from survey.ingest.blank_markers import empty_markers
 from survey.ingest.cells import make_reader
 from survey.ingest.choice_coding import MarkWords
 from survey.ingest.choices import read_choices
@@ -21,7 +22,7 @@ from survey.ingest.columns import DecodedVariable, FactorizedColumn, Mask, Unrea
 from survey.ingest.corrected import Change, with_changes
 from survey.ingest.decisions import Decisions, as_decisions
 from survey.ingest.extra_columns import read_extra_columns
-from survey.ingest.file_reading import FileReading, empty_markers
+from survey.ingest.file_reading import FileReading
 from survey.ingest.findings import (
     cell_findings,
     column_findings,
@@ -177,7 +178,7 @@ def _with_unreadable(
     more = tuple(
         Stray(cell.position, variable.id, cell.value)
         for variable, cell in unreadable
-        if unasked[variable.id][cell.position]
+        if unasked[variable.id][cell.position] and cell.rule != "coding_unclear"
     )
     known = {(stray.variable, stray.position) for stray in strays}
     new = tuple(stray for stray in more if (stray.variable, stray.position) not in known)

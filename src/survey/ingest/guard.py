@@ -57,7 +57,7 @@ class Limits:
 
 
 def limits_for(size: int) -> Limits:
-    """What a file of this many bytes may take: an honest file needs far less.
+    """Memory and time allowed for a file of this many bytes; an honest file needs far less.
 
     Examples
     --------
@@ -81,12 +81,12 @@ class _StuckError(Exception):
 
 
 def can_fork() -> bool:
-    """Whether a child can be forked safely here."""
+    """True where a child can be forked safely."""
     return hasattr(os, "fork") and sys.platform.startswith("linux")
 
 
 def guarded(place: str, limits: Limits, task: Callable[P, R], *args: P.args, **keywords: P.kwargs) -> R:
-    """What a task returns, run in a child process; the errors of this package pass through.
+    """The result of a task, run in a child process; the errors of this package pass through.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def _unfold(kind: bytes, body: list[bytearray]) -> object:
 
 
 def _answer(task: Callable[..., object], args: tuple[object, ...], keywords: dict[str, object]) -> list[bytes]:
-    """Kind, frames: what the child has to say, ready to be written."""
+    """The message of the child as frames, ready to be written."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -264,7 +264,7 @@ class _DeadError(Exception):
 
 
 class _Pipe:
-    """What a child writes, until its message is whole, the child is dead or the time is up.
+    """The message of a child, read until its message is whole, the child is dead or the time is up.
 
     The end of the pipe tells nothing: a child forked by another thread at the same time holds it open.
     """

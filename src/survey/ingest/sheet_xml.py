@@ -1,4 +1,4 @@
-"""What an XLSX sheet holds that a reader of values does not say: hidden rows, error cells, formulas never computed.
+"""Properties of an XLSX sheet that a reader of values does not give: hidden rows, error cells, formulas never computed.
 
 The sheet is scanned as a stream before it is parsed, so that one cell far away does not become millions of empty ones.
 """
@@ -41,7 +41,7 @@ _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 @dataclass(slots=True)
 class SheetScan:
-    """What was seen; rows and columns count from 1."""
+    """Properties of one sheet; rows and columns count from 1."""
 
     path: str
     last_row: int = 0
@@ -79,7 +79,7 @@ def sheet_paths(archive: ZipFile, size: int, place: str) -> Mapping[str, str]:
 
 
 def scan_sheet(archive: ZipFile, path: str, size: int, place: str) -> SheetScan:
-    """What the sheet holds beside its values.
+    """Properties of the sheet.
 
     Raises
     ------

@@ -90,13 +90,13 @@ def _from_book(
         return Look(name, _visibility(sheets[name]), rows)
 
     looks = [look(name) for name in sheets]
-    chosen, told = choose_sheet(looks, sheet, place)
+    chosen, findings = choose_sheet(looks, sheet, place)
     scan = scans.get(chosen.name, SheetScan(""))
     for (row, column), error in scan.errors.items():
         if row <= len(chosen.rows) and column <= len(chosen.rows[row - 1]):
             chosen.rows[row - 1][column - 1] = error
     where = f"{place}, sheet {chosen.name!r}"
-    return _contents(chosen, len(looks), heading_row, where, [*told, *_about_sheet(scan)])
+    return _contents(chosen, len(looks), heading_row, where, [*findings, *_about_sheet(scan)])
 
 
 def _longest(row: Sequence[object]) -> int:
@@ -118,18 +118,18 @@ def _scans(data: bytes, place: str) -> dict[str, SheetScan]:
 
 
 def _about_sheet(scan: SheetScan) -> list[Finding]:
-    told = []
+    findings = []
     if scan.hidden_rows:
-        told.append(finding("rows_hidden", "warning", n=len(scan.hidden_rows), rows=ranges(scan.hidden_rows)))
+        findings.append(finding("rows_hidden", "warning", n=len(scan.hidden_rows), rows=ranges(scan.hidden_rows)))
     columns = [letters(number - 1) for number in scan.hidden_columns if number <= scan.last_column]
     if columns:
-        told.append(finding("columns_hidden", "info", n=len(columns), columns=some(columns)))
+        findings.append(finding("columns_hidden", "info", n=len(columns), columns=some(columns)))
     if scan.n_uncomputed:
-        told.append(finding("formulas_uncomputed", "warning", n=scan.n_uncomputed))
-    return told
+        findings.append(finding("formulas_uncomputed", "warning", n=scan.n_uncomputed))
+    return findings
 
 
-def _contents(look: Look, n_sheets: int, heading_row: int | None, place: str, told: Sequence[Finding]) -> Contents:
+def _contents(look: Look, n_sheets: int, heading_row: int | None, place: str, findings: Sequence[Finding]) -> Contents:
     rows = look.rows
     found = find_heading(rows, heading_row - 1 if heading_row is not None else None)
     if found.heading is None or found.heading >= len(rows):
@@ -147,4 +147,4 @@ def _contents(look: Look, n_sheets: int, heading_row: int | None, place: str, to
     )
     about = f"sheet {look.name!r}" if n_sheets == 1 else f"sheet {look.name!r} of {n_sheets}"
     notes = (about, f"heading in row {found.heading + 1}") if found.heading else (about,)
-    return headed(sheet, place, notes, [*told, *about_headings(found, rows[: found.heading + _SAMPLE])])
+    return headed(sheet, place, notes, [*findings, *about_headings(found, rows[: found.heading + _SAMPLE])])

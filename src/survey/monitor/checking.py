@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -16,15 +15,17 @@ from survey.deliveries import (
 )
 from survey.findings import SEVERITIES, Finding
 from survey.interviews import RawTable
+from survey.monitor.delivery import Clock, Progress, WaveDelivery, receive
 from survey.monitor.difference_lines import difference_lines
+from survey.monitor.instrument import Instrument, read_instrument
 from survey.monitor.output import new_file
-from survey.monitor.run import Clock, Progress, receive
-from survey.monitor.settings import WaveFiles, read_settings
+from survey.monitor.run import open_monitor
+from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.workspace import shipped_questionnaire
 from survey.neutral import one_line
-from survey.questionnaire import Questionnaire, read_questionnaire
+from survey.quarters import Quarter
+from survey.questionnaire import Questionnaire
 from survey.text import Catalogue, Language
-from survey.validation import rules_beside
 
 _WORDING = "survey.monitor"
 _LONGEST = 100
@@ -44,27 +45,67 @@ class Checked:
         return self.delivery.findings.counts()["error"]
 
 
-def check_file(file: Path, workspace: Path, *, against: Path | None = None, progress: Progress) -> Checked:
+def check_file(
+    file: Path, workspace: Path, *, wave: str | None = None, against: Path | None = None, progress: Progress
+) -> Checked:
     """Read, decode and validate a file; compare it with an earlier delivery when one is given.
 
-    A file that ``monitor.yaml`` names as a wave is checked with that wave's dates; without a workspace the
-    questionnaire shipped with the package is used.
+    Parameters
+    ----------
+    file : Path
+    workspace : Path
+        Without a ``monitor.yaml`` there the questionnaire shipped with the package is used, and the file is not compared
+        with a design and a plan.
+    wave : str, optional
+        The wave the file should be, with its days, its lines under ``read``, its questionnaire and plan; without it
+        the wave for which ``monitor.yaml`` names this file.
+    progress : callable
 
     Raises
     ------
+    MonitorError
+        ``M001`` when ``wave`` is no quarter, ``M002`` when the workspace has no such wave.
     SurveyError
         When the file cannot be read, with place, fact and remedy.
     """
-    folder, files = _instrument(file, workspace)
     progress("read the questionnaire")
-    form = read_questionnaire(folder)
-    get = partial(receive, form=form, rules=rules_beside(form), clock=Clock(progress))
-    delivery = get(file, files=files)
+    instrument, settings, files = _serving(file, workspace, wave)
+    clock = Clock(progress)
+
+    def get(path: Path, named: WaveFiles | None, *, with_contacts: bool = False) -> WaveDelivery:
+        return receive(path, instrument, settings=settings, files=named, clock=clock, with_contacts=with_contacts)
+
+    has_contacts = files is not None and files.contacts is not None and files.contacts.is_file()
+    delivery = get(file, files, with_contacts=has_contacts)
     if against is None:
-        return Checked(form, delivery)
+        return Checked(instrument.form, delivery)
     plain = replace(files, corrections=None, waivers=None) if files is not None else None
-    new = delivery if delivery.corrections is None and delivery.waivers is None else get(file, files=plain)
-    return Checked(form, delivery, compare_deliveries(get(against, files=plain), new))
+    new = delivery if delivery.corrections is None and delivery.waivers is None else get(file, plain)
+    return Checked(instrument.form, delivery, compare_deliveries(get(against, plain), new))
+
+
+def _serving(file: Path, workspace: Path, wave: str | None) -> tuple[Instrument, Settings | None, WaveFiles | None]:
+    """The instrument a file is checked with, and what the workspace says of it, if there is one."""
+    if not (workspace / "monitor.yaml").is_file() and workspace == Path():
+        folder = shipped_questionnaire()
+        files = WaveFiles(Quarter.parse(wave), file) if wave is not None else None
+        return read_instrument(folder, folder / "population"), None, files
+    monitor = open_monitor(workspace)
+    named = _wave_of(file, monitor.settings) if wave is None else replaced(monitor.settings.wave(wave), file)
+    usual = Instrument(monitor.form, monitor.rules, monitor.indicators, monitor.population)
+    return monitor.instrument_of(named) if named is not None else usual, monitor.settings, named
+
+
+def _wave_of(file: Path, settings: Settings) -> WaveFiles | None:
+    """The wave for which the settings name this file."""
+    named = (wave for wave in settings.waves.values() if wave.file.exists() and wave.file.resolve() == file.resolve())
+    return next(named, None)
+
+
+def replaced(files: WaveFiles, file: Path) -> WaveFiles:
+    """The wave, read from another file; what is said of the sheet belongs to the file it names."""
+    same = files.file.exists() and file.exists() and files.file.resolve() == file.resolve()
+    return files if same else replace(files, file=file, sheet=None)
 
 
 def write_for_the_field(
@@ -91,14 +132,6 @@ def write_for_the_field(
     if corrections is not None:
         with new_file(corrections, inputs=inputs, force=force) as draft:
             write_corrections_template(delivery.findings, draft, interviews=delivery.interviews, language=language)
-
-
-def _instrument(file: Path, workspace: Path) -> tuple[Path, WaveFiles | None]:
-    if not (workspace / "monitor.yaml").is_file() and workspace == Path():
-        return shipped_questionnaire(), None
-    settings = read_settings(workspace)
-    named = [wave for wave in settings.waves.values() if wave.file.exists() and wave.file.resolve() == file.resolve()]
-    return settings.questionnaire, named[0] if named else None
 
 
 def summary(checked: Checked, language: Language, *, show: int) -> str:

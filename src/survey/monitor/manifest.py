@@ -141,7 +141,7 @@ def relative(path: Path, folder: Path) -> str:
 def waves_read(settings: Settings, files: WaveFiles) -> tuple[WaveFiles, ...]:
     """The wave and, when there is one, the wave before, with which it is compared."""
     before = settings.waves.get(files.quarter - 1)
-    return (files,) if before is None else (files, before)
+    return (files,) if before is None or files.previous == "none" else (files, before)
 
 
 def files_of(settings: Settings, files: WaveFiles) -> tuple[Path, ...]:

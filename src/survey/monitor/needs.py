@@ -12,6 +12,7 @@ from survey.findings import Finding, Findings, Severity
 from survey.indicators import Indicators
 from survey.indicators.sources import sources
 from survey.interviews import Interviews
+from survey.monitor.instrument import Instrument
 from survey.monitor.settings import Rake, Settings
 from survey.questionnaire import Questionnaire
 from survey.questionnaire.dependencies import ends_interviews, variables_behind
@@ -21,6 +22,7 @@ from survey.validation import Rules, Unasked, unasked
 
 Purpose = Literal["acceptance", "design", "weights"]
 _SHOWN = 5
+_ALIKE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,12 @@ class Needs:
         """The columns of the design that are neither in the file nor in the questionnaire."""
         known = {*self.form.variables, *self.form.groupings, *interviews.answers.columns, *interviews.extras.columns}
         free = [str(name) for name in interviews.extras.columns]
+        near = [*free, *self.form.variables, *self.form.groupings]
         for name in self.columns:
             if name not in known:
-                text = catalogue().text("column_absent", column=name, columns=_some_names(_nearest_first(name, free)))
+                text = catalogue().text(
+                    "column_absent", column=name, columns=_some_names(_nearest_first(name, free, near))
+                )
                 yield Finding("column_absent", "error", text, variable=name)
 
 
@@ -129,37 +134,37 @@ def _some(texts: Sequence[Text], language: str) -> str:
     return "; ".join(shown) + more
 
 
-def _nearest_first(name: str, known: Sequence[str]) -> list[str]:
-    """The names, those spelt most alike first."""
-    return sorted(known, key=lambda other: -difflib.SequenceMatcher(None, name.casefold(), other.casefold()).ratio())
+def _nearest_first(name: str, free: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Names of the file, those spelt most alike first, after other names that are spelt nearly the same."""
+
+    def likeness(other: str) -> float:
+        return difflib.SequenceMatcher(None, name.casefold(), other.casefold()).ratio()
+
+    alike = [other for other in sorted(known, key=likeness, reverse=True) if likeness(other) > _ALIKE]
+    return list(dict.fromkeys([*alike[:_SHOWN], *sorted(free, key=likeness, reverse=True)]))
 
 
 def _some_names(names: Sequence[str]) -> str:
     return ", ".join(names[:20]) + (" …" if len(names) > 20 else "") if names else "—"
 
 
-def needs_of(
-    form: Questionnaire,
-    rules: Rules,
-    indicators: Indicators | None,
-    population: Population | None,
-    settings: Settings | None,
-) -> Needs:
-    """What the numbers of a workspace need; without settings only what the instrument itself says."""
-    always: dict[str, Purpose] = dict.fromkeys(_acceptance(form, rules), "acceptance")
+def needs_of(instrument: Instrument, settings: Settings | None) -> Needs:
+    """What the numbers of a wave need; without settings only what the instrument itself says."""
+    form = instrument.form
+    always: dict[str, Purpose] = dict.fromkeys(_acceptance(form, instrument.rules), "acceptance")
     columns: tuple[str, ...] = ()
     shown: list[str] = []
-    if settings is not None and population is not None:
+    if settings is not None:
         columns = columns_of(settings.design)
-        always |= _purposes(form, _margins(settings, population), "weights")
+        always |= _purposes(form, _margins(settings, instrument.population), "weights")
         always |= _purposes(form, columns, "design")
         shown = [settings.report.battery] if settings.report.battery is not None else []
-    return Needs(form, always, _parts(form, indicators, shown), columns)
+    return Needs(form, always, _parts(form, instrument.indicators, shown), columns)
 
 
 def columns_of(design: Design) -> tuple[str, ...]:
     """The names a design takes from the data."""
-    named = (*(design.strata or ()), *design.psu_names, *design.fpc_names, *design.probability_names)
+    named = (*design.strata_names, *design.psu_names, *design.fpc_names, *design.probability_names)
     return tuple(dict.fromkeys((*named, *((design.weight,) if design.weight is not None else ()))))
 
 
@@ -191,13 +196,12 @@ def _in_role(form: Questionnaire, role: str, kind: Kind) -> str | None:
     return next((name for name, one in form.variables.items() if one.kind == kind), None)
 
 
-def _parts(form: Questionnaire, indicators: Indicators | None, shown: Sequence[str]) -> dict[str, tuple[Text, ...]]:
+def _parts(form: Questionnaire, indicators: Indicators, shown: Sequence[str]) -> dict[str, tuple[Text, ...]]:
     found: dict[str, list[Text]] = {}
-    listed = sorted(indicators, key=lambda one: not one.primary) if indicators is not None else ()
-    for one in listed:
-        for name in sources(one, indicators) if indicators is not None else ():
+    for one in sorted(indicators, key=lambda one: not one.primary):
+        for name in sources(one, indicators):
             found.setdefault(name, []).append(one.name)
-    for domain in indicators.domains if indicators is not None else ():
+    for domain in indicators.domains:
         if domain in form.groupings:
             for name in variables_behind(form, [domain]):
                 found.setdefault(name, []).append(form.groupings[domain].text)

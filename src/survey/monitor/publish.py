@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -13,9 +13,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from survey.deliveries import Corrections, Delivery, Waivers
+from survey.deliveries import Corrections, Waivers
+from survey.errors import MonitorError
 from survey.findings import Finding
 from survey.monitor.content import report_of
+from survey.monitor.delivery import Clock, Progress, WaveDelivery, findings_frame, silent
 from survey.monitor.free_text import without_free_text
 from survey.monitor.manifest import (
     MANIFEST,
@@ -30,12 +32,11 @@ from survey.monitor.manifest import (
     waves_read,
 )
 from survey.monitor.output import whole_folder
-from survey.monitor.run import Clock, Monitor, Progress, Wave, findings_frame, silent
+from survey.monitor.run import Monitor, Wave
 from survey.monitor.schema import LANGUAGES
-from survey.monitor.settings import Settings, WaveFiles
+from survey.monitor.settings import WaveFiles
 from survey.neutral import cells
 from survey.reports import CheckFile
-from survey.text import Catalogue
 
 LIBRARIES = ("survey-barometer", "numpy", "pandas", "scipy", "pyreadstat", "matplotlib")
 
@@ -97,7 +98,8 @@ def publish(
     clock = Clock(progress)
     delivery = monitor.delivery(name, clock)
     counts = _counts(delivery)
-    blocking = tuple(_blocking(delivery, monitor.settings))
+    _need_columns(delivery)
+    blocking = tuple(delivery.blocking(monitor.settings))
     if blocking:
         return Published(files.file, folder, (), blocking, counts)
     wave = monitor.wave_of(delivery, files, clock)
@@ -115,6 +117,15 @@ def publish(
     return Published(files.file, folder, reports, (), counts)
 
 
+def _need_columns(delivery: WaveDelivery) -> None:
+    """Stop when the design names what is in neither the file nor the questionnaire: settings and file do not fit."""
+    lacking = delivery.findings.of("error", rule="column_absent")
+    if lacking:
+        facts = " ".join(one.message["en"] for one in lacking)
+        remedy = "Ask the agency for the column, or name another one under design in monitor.yaml."
+        raise MonitorError("M053", delivery.raw.path, facts, remedy).quoting(*(one.message for one in lacking))
+
+
 def _as_read(monitor: Monitor, files: WaveFiles) -> dict[Path, str]:
     """Every file that a number of this wave depends on, with its digest."""
     texts = texts_of(monitor.settings, waves_read(monitor.settings, files))
@@ -122,7 +133,7 @@ def _as_read(monitor: Monitor, files: WaveFiles) -> dict[Path, str]:
     return {**known, **digests(files_of(monitor.settings, files))}
 
 
-def _lists(delivery: Delivery) -> dict[Path, str]:
+def _lists(delivery: WaveDelivery) -> dict[Path, str]:
     """The office's lists about a delivery, with the digest of the bytes that were read."""
     lists = (delivery.corrections, delivery.waivers)
     return {Path(one.path): one.sha256 for one in lists if one is not None}
@@ -134,21 +145,7 @@ def _reading(monitor: Monitor, name: str, file: Path) -> Monitor:
     return dataclasses.replace(monitor, settings=dataclasses.replace(monitor.settings, waves=waves))
 
 
-def _blocking(delivery: Delivery, settings: Settings) -> Iterable[Finding]:
-    yield from delivery.about_the_file
-    share, limit = delivery.share_set_aside, settings.set_aside_at_most
-    if share > limit:
-        text = Catalogue.load("survey.monitor").text(
-            "too_many_set_aside",
-            share=f"{100 * share:.1f}",
-            n=len(delivery.interviews),
-            limit=f"{100 * limit:.1f}",
-            path=settings.path,
-        )
-        yield Finding("set_aside", "error", text)
-
-
-def _counts(delivery: Delivery) -> dict[str, int]:
+def _counts(delivery: WaveDelivery) -> dict[str, int]:
     delivered, used = len(delivery.interviews), delivery.interviews.n_accepted
     return {
         "delivered": delivered,
@@ -202,11 +199,11 @@ def _manifest(
         "outputs": [{"file": path.name, "sha256": digest(path)} for path in sorted(folder.iterdir())],
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
         "parameters": {
-            "questionnaire": f"{wave.monitor.form.id} {wave.monitor.form.version}",
+            "questionnaire": f"{wave.instrument.form.id} {wave.instrument.form.version}",
             "design": dataclasses.asdict(settings.design),
             "weighting": [{type(step).__name__.lower(): dataclasses.asdict(step)} for step in settings.weighting],
             "set_aside_at_most": settings.set_aside_at_most,
-            "population_status": wave.monitor.population.status,
+            "population_status": wave.instrument.population.status,
         },
         "counts": counts,
         "corrections": _list_of(wave.delivery.corrections, settings.folder),

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from survey.design import read_population
 from survey.errors import MonitorError
+from survey.monitor.delivery import Progress
 from survey.monitor.output import need_free, new_file, whole_folder
-from survey.monitor.run import Progress
 from survey.monitor.settings import Settings, read_settings
 from survey.questionnaire import read_questionnaire
 from survey.simulate import SimulatedWave, simulate_wave
