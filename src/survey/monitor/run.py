@@ -120,6 +120,7 @@ class Monitor:
         return self._received(self.settings.wave(name), clock or Clock(), with_contacts=True)
 
     def _received(self, files: WaveFiles, clock: Clock, *, with_contacts: bool) -> WaveDelivery:
+        files.need_files(with_contacts=with_contacts)
         instrument = self.instrument_of(files)
         return receive(
             files.file, instrument, settings=self.settings, files=files, clock=clock, with_contacts=with_contacts
@@ -172,9 +173,6 @@ class Monitor:
             fact = f"None of the {len(delivery.interviews)} interviews delivered is left without an error."
             remedy = "Look at the errors with: survey check FILE."
             raise MonitorError("M010", delivery.raw.path, fact, remedy)
-        interviews = delivery.interviews
-        known = (*interviews.answers.columns, *interviews.form.groupings, *map(str, interviews.extras.columns))
-        self.settings.need_columns(known, delivery.raw.path)
         with clock.step("weights"):
             sample = make_sample(delivery.interviews, self.settings.design)
             for step in self.settings.weighting:
