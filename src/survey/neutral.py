@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINERS = frozenset("\N{SOFT HYPHEN}\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
 _FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
+_MARKED = re.compile(r"(^|[;\t\r\n])(\s*)'(?=[=+\-@＝＋－＠])")
 _NUMBER = re.compile(r"[+-]?(?:\d[\d\s]*)?(?:[.,]\d+)?(?:[eE][+-]?\d+)?%?|-+")
 
 
@@ -61,6 +62,17 @@ def cell(text: str) -> str:
     if not _FORMULA.search(text) or _NUMBER.fullmatch(text):
         return text
     return _FORMULA.sub(r"\1\2'", text)
+
+
+def uncell(text: str) -> str:
+    """The text that :func:`cell` marked, as it was.
+
+    Examples
+    --------
+    >>> uncell("'=1+1"), uncell("'tis"), uncell("-9")
+    ('=1+1', "'tis", '-9')
+    """
+    return _MARKED.sub(r"\1\2", text)
 
 
 def cells(frame: pd.DataFrame) -> pd.DataFrame:

@@ -27,7 +27,7 @@ class Function:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence of one code: ``There is no wave {0} under waves.``"""
+    """One sentence of one code, such as ``There is no wave {0} under waves``, its places numbered."""
 
     code: str
     module: str
@@ -45,10 +45,10 @@ def sentences(modules: Iterable[Path] | None = None) -> list[Sentence]:
             parts = [arg for arg in call.args if not isinstance(arg, ast.Starred)] + [
                 keyword.value for keyword in call.keywords if keyword.arg in ("fact", "remedy")
             ]
-            for expression in parts[-2:]:
-                for text in _texts(expression, function, tree, 0):
-                    if text != NEAREST:
-                        found.append(Sentence(code, module, call.lineno, numbered(text)))
+            is_syntax = isinstance(call.func, ast.Name) and call.func.id == "ExpressionSyntaxError"
+            for expression in parts[4:6] if is_syntax else parts[-2:]:
+                texts = Texts(function, tree).of(expression)
+                found += [Sentence(code, module, call.lineno, numbered(text)) for text in texts if text != NEAREST]
     return found
 
 
@@ -61,77 +61,142 @@ def numbered(text: str) -> str:
 
 def _calls(tree: ast.Module) -> Iterator[tuple[Function, ast.Call, str]]:
     """Calls that are given a code, with the function they stand in."""
-    yield from _inside(tree, Function(tree, _assigned(tree)))
+    yield from _inside(tree, Function(tree, _assigned(tree, tree)), tree)
 
 
-def _inside(node: ast.AST, function: Function) -> Iterator[tuple[Function, ast.Call, str]]:
+def _inside(node: ast.AST, function: Function, tree: ast.Module) -> Iterator[tuple[Function, ast.Call, str]]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.FunctionDef):
-            yield from _inside(child, Function(child, _assigned(child)))
+            yield from _inside(child, Function(child, _assigned(child, tree)), tree)
             continue
         if isinstance(child, ast.Call):
             for arg in child.args:
                 if isinstance(arg, ast.Constant) and isinstance(arg.value, str) and CODE.fullmatch(arg.value):
                     yield function, child, arg.value
-        yield from _inside(child, function)
+        yield from _inside(child, function, tree)
 
 
-def _assigned(node: ast.AST) -> dict[str, list[ast.expr]]:
+def _assigned(node: ast.AST, tree: ast.Module) -> dict[str, list[ast.expr]]:
+    """What each name may stand for: assignments, and loops over a table of the module."""
     found: dict[str, list[ast.expr]] = {}
     for child in ast.walk(node):
-        pairs: list[tuple[ast.expr, ast.expr]] = []
-        if isinstance(child, ast.Assign):
-            pairs = [(target, child.value) for target in child.targets]
-        elif isinstance(child, (ast.AnnAssign, ast.NamedExpr)) and child.value is not None:
-            pairs = [(child.target, child.value)]
-        for target, value in pairs:
+        for target, value in _pairs(child, tree):
             if isinstance(target, ast.Name):
                 found.setdefault(target.id, []).append(value)
             elif isinstance(target, ast.Tuple):
                 values = value.elts if isinstance(value, ast.Tuple) else [value] * len(target.elts)
-                for one, own in zip(target.elts, values, strict=True):
+                for one, own in zip(target.elts, values, strict=False):
                     if isinstance(one, ast.Name):
                         found.setdefault(one.id, []).append(own)
     return found
 
 
-def _texts(node: ast.expr, function: Function, tree: ast.Module, depth: int) -> list[str]:
+def _pairs(node: ast.AST, tree: ast.Module) -> list[tuple[ast.expr, ast.expr]]:
+    if isinstance(node, ast.Assign):
+        return [(target, node.value) for target in node.targets]
+    if isinstance(node, (ast.AnnAssign, ast.NamedExpr)) and node.value is not None:
+        return [(node.target, node.value)]
+    if isinstance(node, ast.For) and isinstance(node.iter, ast.Name):
+        tables = _assigned_in_module(tree, node.iter.id)
+        return [(node.target, row) for table in tables if isinstance(table, ast.Tuple) for row in table.elts]
+    return []
+
+
+class Texts:
     """The sentences an expression may be, its places marked; the mark alone when nothing is known of it."""
-    if depth > 6:
-        return [PLACE]
-    if isinstance(node, ast.Constant):
+
+    def __init__(self, function: Function, tree: ast.Module, depth: int = 0) -> None:
+        self.function, self.tree, self.depth = function, tree, depth
+
+    def of(self, node: ast.expr) -> list[str]:
+        """The sentences; a kind of expression has a method of its own."""
+        method = getattr(self, f"_{type(node).__name__.lower()}", None)
+        if method is None or self.depth > 8:
+            return [PLACE]
+        return list(method(node)) or [PLACE]
+
+    def _inner(self, node: ast.expr) -> list[str]:
+        return Texts(self.function, self.tree, self.depth + 1).of(node)
+
+    def _each(self, nodes: Iterable[ast.expr]) -> list[str]:
+        return [text for node in nodes for text in self._inner(node)]
+
+    def _constant(self, node: ast.Constant) -> list[str]:
         return [str(node.value)]
-    if isinstance(node, ast.JoinedStr):
-        parts = [
-            [str(part.value)] if isinstance(part, ast.Constant) else _place(part, function, tree, depth)
-            for part in node.values
-        ]
+
+    def _joinedstr(self, node: ast.JoinedStr) -> list[str]:
+        parts = [[str(part.value)] if isinstance(part, ast.Constant) else self._place(part) for part in node.values]
         return ["".join(one) for one in itertools.product(*parts)]
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        both = itertools.product(
-            _texts(node.left, function, tree, depth + 1), _texts(node.right, function, tree, depth + 1)
-        )
-        return [left + right for left, right in both]
-    if isinstance(node, ast.IfExp):
-        return _texts(node.body, function, tree, depth + 1) + _texts(node.orelse, function, tree, depth + 1)
-    if isinstance(node, ast.BoolOp):
-        return [text for value in node.values for text in _texts(value, function, tree, depth + 1)]
-    if isinstance(node, ast.Name):
-        values = function.assigned.get(node.id) or _assigned_in_module(tree, node.id)
-        return [text for value in values for text in _texts(value, function, tree, depth + 1)] or [PLACE]
-    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
-        for value in function.assigned.get(node.value.id) or _assigned_in_module(tree, node.value.id):
-            if isinstance(value, ast.Dict):
-                return [text for one in value.values for text in _texts(one, function, tree, depth + 1)]
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        if node.func.id == "nearest":
+
+    def _place(self, node: ast.expr) -> list[str]:
+        """A place of an f-string: its sentences when they are written there, else the mark."""
+        if isinstance(node, ast.FormattedValue) and isinstance(node.value, ast.IfExp | ast.BoolOp):
+            texts = self._inner(node.value)
+            return texts if all(PLACE not in text for text in texts) else [PLACE]
+        return [PLACE]
+
+    def _binop(self, node: ast.BinOp) -> list[str]:
+        if not isinstance(node.op, ast.Add):
+            return [PLACE]
+        return [left + right for left, right in itertools.product(self._inner(node.left), self._inner(node.right))]
+
+    def _ifexp(self, node: ast.IfExp) -> list[str]:
+        return self._each([node.body, node.orelse])
+
+    def _boolop(self, node: ast.BoolOp) -> list[str]:
+        return self._each(node.values)
+
+    def _name(self, node: ast.Name) -> list[str]:
+        return self._each(self._values(node.id)) or self._given(node.id)
+
+    def _given(self, parameter: str) -> list[str]:
+        """What calls in the same module give for a parameter of this function."""
+        own = self.function.node
+        names = [arg.arg for arg in own.args.args if arg.arg != "self"] if isinstance(own, ast.FunctionDef) else []
+        if parameter not in names or not isinstance(own, ast.FunctionDef):
+            return []
+        at = names.index(parameter)
+        return [
+            text
+            for caller, call in _calls_of(own.name, self.tree)
+            for value in [*call.args[at : at + 1], *(word.value for word in call.keywords if word.arg == parameter)]
+            for text in Texts(caller, self.tree, self.depth + 1).of(value)
+        ]
+
+    def _values(self, name: str) -> list[ast.expr]:
+        return self.function.assigned.get(name) or _assigned_in_module(self.tree, name)
+
+    def _tuple(self, node: ast.Tuple) -> list[str]:
+        return self._each(node.elts)
+
+    def _subscript(self, node: ast.Subscript) -> list[str]:
+        named = self._values(node.value.id) if isinstance(node.value, ast.Name) else []
+        return [text for value in named if isinstance(value, ast.Dict) for text in self._each(value.values)]
+
+    def _call(self, node: ast.Call) -> list[str]:
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name == NEAREST:
             return [NEAREST]
-        for other in ast.walk(tree):
-            if isinstance(other, ast.FunctionDef) and other.name == node.func.id:
-                inner = Function(other, _assigned(other))
-                returned = [one.value for one in ast.walk(other) if isinstance(one, ast.Return) and one.value]
-                return [text for one in returned for text in _texts(one, inner, tree, depth + 1)] or [PLACE]
-    return [PLACE]
+        return [
+            text
+            for other in ast.walk(self.tree)
+            if isinstance(other, ast.FunctionDef) and other.name == name
+            for one in ast.walk(other)
+            if isinstance(one, ast.Return) and one.value is not None
+            for text in Texts(Function(other, _assigned(other, self.tree)), self.tree, self.depth + 1).of(one.value)
+        ]
+
+
+def _calls_of(name: str, tree: ast.Module) -> list[tuple[Function, ast.Call]]:
+    """Calls of a function or method of this name, with the function they stand in."""
+    return [
+        (Function(caller, _assigned(caller, tree)), call)
+        for caller in ast.walk(tree)
+        if isinstance(caller, ast.FunctionDef)
+        for call in ast.walk(caller)
+        if isinstance(call, ast.Call)
+        and (call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", None)) == name
+    ]
 
 
 def _assigned_in_module(tree: ast.Module, name: str) -> list[ast.expr]:
@@ -142,11 +207,3 @@ def _assigned_in_module(tree: ast.Module, name: str) -> list[ast.expr]:
         for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
         if isinstance(target, ast.Name) and target.id == name
     ]
-
-
-def _place(node: ast.expr, function: Function, tree: ast.Module, depth: int) -> list[str]:
-    """A place of an f-string: its sentences when they are written in the source, else the mark."""
-    if isinstance(node, ast.FormattedValue) and isinstance(node.value, ast.IfExp | ast.BoolOp):
-        texts = _texts(node.value, function, tree, depth + 1)
-        return texts if all(PLACE not in text for text in texts) else [PLACE]
-    return [PLACE]

@@ -54,22 +54,28 @@ def check(
     file: Path,
     workspace: Path,
     wave: str | None,
+    against: Path | None,
     output: Path | None,
+    corrections: Path | None,
+    texts: bool,
     show_n: int,
     force: bool,
     lang: Language,
 ) -> int:
     """Check a delivered file against the questionnaire."""
-    from survey.monitor.checking import check_file, summary, write_findings
+    from survey.deliveries import need_format, need_list_format
+    from survey.monitor.checking import check_file, summary, write_for_the_field
     from survey.monitor.output import need_free
 
-    if output is not None:
-        need_free(output, inputs=(file,), force=force)
+    inputs = (file,) if against is None else (file, against)
+    for target, need in ((output, need_format), (corrections, need_list_format)):
+        if target is not None:
+            need(target)
+            need_free(target, inputs=inputs, force=force)
     with progress(say) as tell:
-        checked = check_file(file, workspace, wave=wave, progress=tell)
+        checked = check_file(file, workspace, wave=wave, against=against, progress=tell)
     show(summary(checked, lang, show=show_n))
-    if output is not None:
-        write_findings(checked, output, force=force)
+    write_for_the_field(checked, lang, findings=output, corrections=corrections, texts=texts, force=force)
     return 1 if checked.n_errors else 0
 
 
@@ -115,7 +121,10 @@ _CHECK = Command(
     (
         _WORKSPACE,
         Option("wave", ("--wave",), "wave", "check_wave"),
+        Option("against", ("--against",), "file", "check_against"),
         Option("output", ("--output", "-o"), "file", "check_output"),
+        Option("corrections", ("--corrections",), "file", "check_corrections"),
+        Option("texts", ("--texts",), None, "check_texts", default=False),
         Option("show_n", ("--show",), "number", "check_show", default=3, least=0),
         _FORCE,
     ),

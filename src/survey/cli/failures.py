@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import sys
 
 from survey.cli.screen import Say
+from survey.cli.translate import translated, translated_place
 from survey.errors import Complaint, InstrumentError, SurveyError
 from survey.neutral import one_line
+from survey.text import Language
 
 _LONGEST = 1000
 
 
-def message_and_code(error: BaseException, say: Say) -> tuple[str, int]:
+def message_and_code(error: BaseException, say: Say, language: Language) -> tuple[str, int]:
     """What to print, empty for nothing, and the exit code.
 
     A mistake of the package itself is raised again when ``SURVEY_DEBUG`` is set.
@@ -20,14 +23,14 @@ def message_and_code(error: BaseException, say: Say) -> tuple[str, int]:
     if isinstance(error, SystemExit):
         return "", error.code if isinstance(error.code, int) else 2
     if isinstance(error, SurveyError):
-        return told(error), 2
+        return told(error, language), 2
     if isinstance(error, KeyboardInterrupt):
         return say("stopped"), 130
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return "", 2
     if isinstance(error, OSError):
-        return _of_system(error, say), 2
+        return _of_system(error, say, language), 2
     if isinstance(error, MemoryError):
         return _block("M012", say("memory"), say("memory_remedy")), 2
     if os.environ.get("SURVEY_DEBUG"):
@@ -36,17 +39,23 @@ def message_and_code(error: BaseException, say: Say) -> tuple[str, int]:
     return _block("M013", say("own_mistake", error=named), say("own_mistake_remedy")), 2
 
 
-def told(error: SurveyError) -> str:
+def told(error: SurveyError, language: Language) -> str:
     """An error in the language of the user, every part of it on a line of its own."""
     if isinstance(error, InstrumentError):
-        return "\n\n".join(_complaint(one) for one in error.complaints)
-    return _block(f"{error.code}] {one_line(error.place)}", error.fact, error.remedy)
+        return "\n\n".join(_complaint(one, language) for one in error.complaints)
+    place = one_line(translated_place(error.place, language))
+    return _block(f"{error.code}] {place}", *_sentences(error, language))
 
 
-def _complaint(complaint: Complaint) -> str:
-    start, *rest = str(complaint).split("\n")
-    shown = [one_line(line) for line in rest[: max(len(rest) - 2, 0)]]
-    return "\n".join([one_line(start), *shown, f"  {one_line(complaint.fact)}", f"  {one_line(complaint.remedy)}"])
+def _sentences(one: SurveyError | Complaint, language: Language) -> tuple[str, str]:
+    return translated(one.fact, language), translated(one.remedy, language)
+
+
+def _complaint(complaint: Complaint, language: Language) -> str:
+    element = translated_place(complaint.element, language, is_file_first=False)
+    fact, remedy = _sentences(complaint, language)
+    said = dataclasses.replace(complaint, element=element, fact=one_line(fact), remedy=one_line(remedy))
+    return "\n".join(one_line(line, longest=_LONGEST) for line in str(said).split("\n"))
 
 
 def _block(head: str, fact: str, remedy: str) -> str:
@@ -55,7 +64,7 @@ def _block(head: str, fact: str, remedy: str) -> str:
     return "\n".join([opened, *(f"  {part}" for part in parts)])
 
 
-def _of_system(error: OSError, say: Say) -> str:
+def _of_system(error: OSError, say: Say, language: Language) -> str:
     named = f"{one_line(str(error.filename))}: " if error.filename else ""
-    reason = error.strerror or str(error)
+    reason = translated(error.strerror or str(error), language)
     return _block(f"M011] {named}{one_line(reason)}", say("refused"), say("refused_remedy"))

@@ -31,7 +31,7 @@ def _exit_code(words: Sequence[str]) -> int:
         language = language_of(words, catalogue.languages)
         return _run(words, functools.partial(catalogue.sentence, language), language)
     except BaseException as error:
-        message, code = message_and_code(error, functools.partial(catalogue.sentence, language))
+        message, code = message_and_code(error, functools.partial(catalogue.sentence, language), language)
         if message:
             complain(message)
         return code

@@ -96,13 +96,19 @@ class Document:
 
 
 def finish(documents: Iterable[Document]) -> None:
-    """Raise the complaints of several documents together; what was said of one place twice is told once."""
+    """Raise the complaints of several documents together."""
+    complaints = complaints_of(documents)
+    if complaints:
+        raise QuestionnaireError(complaints)
+
+
+def complaints_of(documents: Iterable[Document]) -> list[Complaint]:
+    """Complaints of documents in the order of the files; what was said of one place twice stands in it once."""
     complaints: dict[tuple[str, Place, str], Complaint] = {}
     for document in documents:
         for one in sorted(document.complaints, key=lambda one: (one.place.line or 0, one.place.column or 0)):
             complaints.setdefault((one.code, one.place, one.fact), one)
-    if complaints:
-        raise QuestionnaireError(list(complaints.values()))
+    return list(complaints.values())
 
 
 def _bytes(path: Path) -> bytes:

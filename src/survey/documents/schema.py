@@ -105,6 +105,8 @@ class Record:
         A wording in these may be added.
     one_of : tuple of str
         Exactly one of these keys stands in the record.
+    least : int
+        How many keys it has at least.
     """
 
     keys: Mapping[str, Key]
@@ -112,6 +114,7 @@ class Record:
     languages: tuple[Language, ...] = ()
     optional_languages: tuple[Language, ...] = ("en",)
     one_of: tuple[str, ...] = ()
+    least: int = 0
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -231,12 +234,12 @@ def _check_number(item: Item, kind: Number) -> None:
 def range_of(kind: Number) -> str:
     """The range of a number in words, empty without one."""
     if kind.above is not None:
-        return f"above {kind.above:g}" + (f" and at most {kind.high:g}" if kind.high is not None else "")
+        return f"above {kind.above:,.12g}" + (f" and at most {kind.high:,.12g}" if kind.high is not None else "")
     if kind.low is not None and kind.high is not None:
-        return f"between {kind.low:g} and {kind.high:g}"
+        return f"between {kind.low:,.12g} and {kind.high:,.12g}"
     if kind.low is not None:
-        return f"at least {kind.low:g}"
-    return f"at most {kind.high:g}" if kind.high is not None else ""
+        return f"at least {kind.low:,.12g}"
+    return f"at most {kind.high:,.12g}" if kind.high is not None else ""
 
 
 def _check_date(item: Item, kind: Date) -> None:
@@ -299,8 +302,10 @@ def _check_record(item: Item, kind: Record) -> None:
     if kind.languages:
         item.wording(kind.languages, optional=kind.optional_languages)
     item.keep_to(kind.names)
+    _check_size(item, len(item.names()), kind.least, None)
     present = [name for name in kind.one_of if item.has(name)]
-    if kind.one_of and len(present) != 1 and not all(item.key(name).is_spoilt for name in item.names()):
+    unknown = any(item.key(name).is_spoilt for name in item.names())
+    if kind.one_of and len(present) != 1 and not (unknown and not present):
         fact = f"{' and '.join(present)} stand together." if present else "Nothing is said here."
         item.refuse("D026", fact, f"Write one of: {', '.join(kind.one_of)}; give each an element of its own.")
 

@@ -205,6 +205,8 @@ class Indicator:
     ranking : Ranking or None
     all_thresholds : tuple of Thresholds
         Every pair of borders there was, in the order of their days.
+    meaning : Text
+        What it means to a reader of the report; empty when the glossary of the report says it.
     """
 
     id: str
@@ -221,6 +223,7 @@ class Indicator:
     ranking: Ranking | None
     place: Place = field(compare=False)
     all_thresholds: tuple[Thresholds, ...] = ()
+    meaning: Text = field(default_factory=Text)
 
     @property
     def unit(self) -> Unit:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from survey.calls import public
 from survey.documents import Document, Item
@@ -34,6 +34,7 @@ from survey.indicators.table import REGION
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.read import read_questionnaire
 from survey.questionnaire.wordings import wording
+from survey.text import Text
 
 FILE = "indicators.yaml"
 
@@ -130,13 +131,14 @@ class _Reading:
         unit: Unit = "pp" if formula_class == "LISTEXP" and item.has("direct") else UNITS[formula_class]
         thresholds = self.thresholds(item, polarity, unit)
         primary = _flag(item, "primary")
-        domains, ranking = item.get("domains"), item.get("ranks")
+        domains, ranking, meaning = item.get("domains"), item.get("ranks"), item.get("meaning")
         section = self.section_of(item)
         return None if formula is None else Indicator(
             name, text, section, formula_class, formula, polarity, thresholds[-1] if thresholds else None,
             primary, primary or _flag(item, "headline"),
             self.groupings(domains, REGION) if domains else None,
             _flag(item, "veto"), self.ranking(ranking) if ranking else None, item.place, thresholds,
+            wording(meaning.named(f"{item.element}, meaning"), ("kk", "ru")) if meaning else Text(),
         )  # fmt: skip
 
     def identity(self, item: Item) -> str:
@@ -248,7 +250,8 @@ def _by_date(item: Item | None) -> list[Item]:
 
 def _status_rule(item: Item) -> StatusRule:
     since = item.get("since")
-    return replace(StatusRule(**_numbers(item, StatusRule())), since=since.day() if since is not None else None)
+    numbers = replace(StatusRule(), **dict[str, Any](_numbers(item, StatusRule())))
+    return replace(numbers, since=since.day() if since is not None else None)
 
 
 def _numbers(item: Item | None, rule: StatusRule | PublicationRule) -> dict[str, float]:

@@ -37,8 +37,7 @@ _AVERAGED = String("indicator")
 
 def _by_date(keys: Mapping[str, Key]) -> ByShape:
     """One record, or a list of records of which each holds from its own day."""
-    record = Record({**keys, "since": _SINCE})
-    return ByShape(mapping=Record(keys), listed=ListOf(record))
+    return ByShape(mapping=Record(keys, least=1), listed=ListOf(Record({**keys, "since": _SINCE}, least=1)))
 
 
 _THRESHOLDS = _by_date(
@@ -68,7 +67,8 @@ _PUBLICATION = Record(
         "least_n": Key(_SIZE, "Smaller groups are hidden.", usual="10"),
         "least_n_extreme": Key(_SIZE, "0 % and 100 % are hidden in smaller groups.", usual="30"),
         "least_n_eff": Key(_SIZE, "Below: shown with the mark of low precision.", usual="30"),
-    }
+    },
+    least=1,
 )
 
 _RANKS = Record(
@@ -89,6 +89,9 @@ _COMMON = {
     "headline": Key(Bool(), "Shown first.", usual="false"),
     "domains": Key(ListOf(String("grouping")), "Groups it is computed for.", usual="all"),
     "veto": Key(Bool(), "A negative item forbids the status stable.", usual="false"),
+    "meaning": Key(
+        Record({}, languages=("kk", "ru")), "What it means to readers.", usual="the sentence of the glossary"
+    ),
     "ranks": Key(_RANKS, "Ranks of territorial units."),
 }
 

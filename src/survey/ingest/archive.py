@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -29,6 +30,7 @@ _TABLES = (
     ".ods",
     ".parquet",
 )
+_CHUNK = 2**22
 _READ_ME = ("readme", "license", "liesmich")
 _PACKED = (".zip", ".gz", ".7z", ".rar", ".tar")
 
@@ -106,7 +108,7 @@ def _only(names: list[str], archive: zipfile.ZipFile, place: str) -> str:
 
 
 def _is_repeat_of(name: str, root: str) -> bool:
-    """Whether ODK Central would name a table of repeats so beside the table of submissions."""
+    """True where ODK Central would name a table of repeats so."""
     return PurePosixPath(name).stem.startswith(PurePosixPath(root).stem + "-")
 
 
@@ -122,15 +124,20 @@ def _content(archive: zipfile.ZipFile, name: str, size: int, place: str) -> byte
 
 def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, size: int, place: str) -> bytes:
     """The content of a member, whatever size it declares."""
-    content = bytearray()
+    return b"".join(stream_member(archive, member.filename, size, place))
+
+
+def stream_member(archive: zipfile.ZipFile, name: str, size: int, place: str) -> Iterator[bytes]:
+    """The content of a member in pieces."""
+    taken = 0
     try:
-        with archive.open(member) as stream:
-            while part := stream.read(2**22):
-                content += part
-                check_unpacked(len(content), size, place)
+        with archive.open(name) as stream:
+            while part := stream.read(_CHUNK):
+                taken += len(part)
+                check_unpacked(taken, size, place)
+                yield part
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as broken:
-        raise _broken(f"{place}, {member.filename}", broken) from None
-    return bytes(content)
+        raise _broken(f"{place}, {name}", broken) from None
 
 
 def _broken(place: str, broken: Exception) -> ReadError:

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from survey.ingest.numbers import shown
-from survey.ingest.spelling import Match
+from survey.ingest.spelling import NOTHING, Match
 from survey.questionnaire.model import Reason
 
 Floats = NDArray[np.float64]
@@ -26,6 +26,7 @@ Result = TypeVar("Result")
 
 _PLAIN_TYPES = frozenset({str, int, float, type(None), datetime.date, datetime.datetime, datetime.time, pd.Timestamp})
 _LONGEST = 200
+_LONGEST_NUMBER = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class FactorizedColumn:
     def of(cls, column: pd.Series, name: str) -> FactorizedColumn:
         """Distinct cells of this column; true and false become text, what no file format writes becomes text too."""
         index, cells = pd.factorize(_plain(column))
-        distinct: list[object] = [*pd.Index(cells).tolist(), None]
+        distinct: list[object] = [*map(_writable_number, pd.Index(cells).tolist()), None]
         return cls(name, distinct, np.where(index < 0, len(distinct) - 1, index))
 
     def __len__(self) -> int:
@@ -124,13 +125,22 @@ class FactorizedColumn:
 
 
 def is_empty(cell: object) -> bool:
-    """Whether a cell holds nothing: missing, or text of nothing but spaces."""
-    return cell is None or cell != cell or (isinstance(cell, str) and not cell.strip())
+    """Whether a cell holds nothing: missing, or text of spaces and invisible characters."""
+    return cell is None or cell != cell or (isinstance(cell, str) and not cell.strip(NOTHING))
 
 
 def cut(text: str) -> str:
     """A text short enough for a finding."""
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return writable(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+
+
+def writable(text: str) -> str:
+    """A text without halves of letters, which no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="replace").decode()
+    return text
 
 
 def _plain(column: pd.Series) -> pd.Series:
@@ -139,6 +149,11 @@ def _plain(column: pd.Series) -> pd.Series:
     if column.dtype != object or set(map(type, cells := column.tolist())) <= _PLAIN_TYPES:
         return column
     return pd.Series([_as_scalar(cell) for cell in cells], dtype=object)
+
+
+def _writable_number(cell: object) -> object:
+    """A cell; a whole number of thousands of digits, which Python does not write in decimals, as text."""
+    return hex(cell) if type(cell) is int and cell.bit_length() > _LONGEST_NUMBER else cell
 
 
 def _as_scalar(cell: object) -> object:

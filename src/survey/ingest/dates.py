@@ -1,11 +1,12 @@
-"""Dates and times of day, in the ways files write them; the order of day and month is that of the column."""
+"""Dates in the ways files write them; the order of day and month is that of the column."""
 
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -21,10 +22,9 @@ SHORT_YEAR = "??"
 """What a date begins with whose year has two digits: the interview tells the century."""
 
 _PARTS = re.compile(
-    r"(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{1,2})(?:\s*[гж]\.?)?(?:[T ]\s*\d{1,2}[:.].*|T.*| [+-]\d\d:?\d\d)?"
+    r"(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{1,2})(?:\s*[гж]\.?)?(?:[T ]\s*(?:[01]?\d|2[0-4])[:.][0-5]\d.*|T(?:\d{4}.*)?| [+-]\d\d:?\d\d)?"
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0+)?")
-_CLOCK = re.compile(r"(?:.*[T ])?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?")
 _EXCEL_EPOCH = datetime.date(1899, 12, 30)
 _DAYS_1904 = 1462
 _EXCEL_DAYS = range(5_000, 80_000)  # 1913 to 2119
@@ -86,7 +86,12 @@ class DateFormat:
 
 
 def decide_dates(
-    cells: Iterable[object], window: Window | None = None, decided: DateOrder | None = None, *, any_year: bool = False
+    cells: Iterable[object],
+    window: Window | None = None,
+    decided: DateOrder | None = None,
+    *,
+    counts: Iterable[int] | None = None,
+    any_year: bool = False,
 ) -> DateFormat:
     """The way a column writes dates.
 
@@ -98,6 +103,8 @@ def decide_dates(
         Days on which its dates may be, where the file tells.
     decided : DateOrder or None
         What the wave says of the order of day, month and year.
+    counts : iterable of int, or None
+        Number of rows that hold each cell; 1 when not given.
     any_year : bool
         As in :class:`DateFormat`.
 
@@ -106,12 +113,14 @@ def decide_dates(
     >>> decide_dates(["03/04/2018", "25/03/2018"]).orders, decide_dates(["03/04/2018"]).orders
     ({'/': 'dmy'}, {'/': 'unclear'})
     """
-    written: dict[str, list[re.Match[str]]] = {}
+    written: dict[str, list[tuple[re.Match[str], int]]] = {}
     serials: list[float] = []
-    for cell in cells:
+    for cell, n in zip(cells, itertools.repeat(1) if counts is None else counts, strict=False):
+        if not n:
+            continue
         match = _match(cell)
         if match is not None and len(match[1]) < 3:
-            written.setdefault(match[2], []).append(match)
+            written.setdefault(match[2], []).append((match, int(n)))
         elif match is None and (number := number_of(cell)) is not None:
             serials.append(number)
     orders: dict[str, DateOrder] = {
@@ -124,35 +133,37 @@ def _match(cell: object) -> re.Match[str] | None:
     return _PARTS.fullmatch(cell.strip()) if isinstance(cell, str) and len(cell) <= _LONGEST else None
 
 
-def _order(separator: str, matches: Iterable[re.Match[str]], window: Window | None) -> DateOrder:
+def _order(separator: str, counted: Sequence[tuple[re.Match[str], int]], window: Window | None) -> DateOrder:
     """The order with which the dates agree; with points day, month, year unless the dates speak against it."""
-    fitting = [_fitting(match) for match in matches]
-    single = Counter(orders[0] for orders in fitting if len(orders) == 1)
+    fitting = [(_fitting(match), n) for match, n in counted]
+    single: Counter[DateOrder] = Counter()
+    for orders, n in fitting:
+        single.update({orders[0]: n} if len(orders) == 1 else {})
     if single:
-        (best, most), rest = single.most_common(1)[0], single.total() - single.most_common(1)[0][1]
-        return best if rest * _OUTLIERS <= most else "unclear"
+        best, most = single.most_common(1)[0]
+        return best if (single.total() - most) * _OUTLIERS <= most else "unclear"
     if separator == ".":
         return "dmy"
-    candidates: list[DateOrder] = [order for order in _PLACES if all(order in orders for orders in fitting if orders)]
+    candidates: list[DateOrder] = [
+        order for order in _PLACES if all(order in orders for orders, _ in fitting if orders)
+    ]
+    matches = [match for match, _ in counted]
     within = [order for order in candidates if window is not None and _all_within(order, matches, window)]
     return within[0] if len(within) == 1 else "unclear"
 
 
+def orders_of(cell: object) -> tuple[DateOrder, ...]:
+    """Orders of day, month and year in which a cell is a date."""
+    match = _match(cell)
+    return tuple(_fitting(match)) if match is not None else ()
+
+
 def _fitting(match: re.Match[str]) -> list[DateOrder]:
-    """Orders in which a date exists; one of those that give the same day."""
-    days: dict[datetime.date, DateOrder] = {}
-    for order in _PLACES:
-        if order == "ymd" and not _may_begin_with_year(match):
-            continue
-        day = _day(match, order)
-        if day is not None:
-            days.setdefault(day, order)
-    return list(days.values()) if len(days) > 1 else [order for order in days.values() if _tells(match)]
-
-
-def _tells(match: re.Match[str]) -> bool:
-    """Whether a date that exists in one order only tells that order: 04/04/2018 is the same in two."""
-    return match[1] != match[3]
+    """Orders in which a date exists; none when several give the same day, so that they tell nothing."""
+    days = {order: day for order in _PLACES if (day := _day(match, order)) is not None}
+    if not _may_begin_with_year(match):
+        days.pop("ymd", None)
+    return list(days) if len(days) == 1 or len(set(days.values())) > 1 else []
 
 
 def _may_begin_with_year(match: re.Match[str]) -> bool:
@@ -160,8 +171,22 @@ def _may_begin_with_year(match: re.Match[str]) -> bool:
 
 
 def _all_within(order: DateOrder, matches: Iterable[re.Match[str]], window: Window) -> bool:
-    days = [_day(match, order) for match in matches]
-    return all(window[0] <= day <= window[1] for day in days if day is not None)
+    days = [(day, _year_of(match, order)) for match in matches if (day := _day(match, order)) is not None]
+    return all(_is_within(day, window) or (len(year) == 2 and _is_within(_earlier(day), window)) for day, year in days)
+
+
+def _is_within(day: datetime.date, window: Window) -> bool:
+    return window[0] <= day <= window[1]
+
+
+def _earlier(day: datetime.date) -> datetime.date:
+    """A day of the same year of the last century; the exact day does not matter."""
+    return datetime.date(day.year - 100, day.month, min(day.day, 28))
+
+
+def _year_of(match: re.Match[str], order: DateOrder) -> str:
+    """The year as written."""
+    return (match[1], match[3], match[4])[_PLACES[order][0]]
 
 
 def _day(match: re.Match[str], order: DateOrder) -> datetime.date | None:
@@ -180,7 +205,7 @@ def _date(year: int, month: int, day: int) -> datetime.date | None:
 
 def _shift(serials: Iterable[float], window: Window | None) -> int:
     """1462 where serial numbers are days of the fieldwork only when they count from 1904."""
-    days = [int(number) for number in serials if _is_serial(number)]
+    days = [int(number) for number in serials if is_serial(number)]
     if window is None or not days:
         return 0
     first, last = ((day - _EXCEL_EPOCH).days for day in window)
@@ -236,7 +261,7 @@ def _in_parts(match: re.Match[str], written: DateFormat) -> Written:
             return Written(problem="date_order_unclear")
         order = fitting[0] if fitting else "dmy"
     day = _day(match, order)
-    year = (match[1], match[3], match[4])[_PLACES[order][0]]
+    year = _year_of(match, order)
     if day is None:
         return UNREADABLE
     return Written(f"{SHORT_YEAR}{day.isoformat()[2:]}") if len(year) == 2 else _checked(day, written)
@@ -251,7 +276,8 @@ def _checked(day: datetime.date | None, written: DateFormat) -> Written:
     return Written(day.isoformat())
 
 
-def _is_serial(number: float) -> bool:
+def is_serial(number: float) -> bool:
+    """Whether a number may count the days of a spreadsheet: 1913 to 2119."""
     return int(number) in _EXCEL_DAYS
 
 
@@ -259,36 +285,6 @@ def _from_serial(cell: object, written: DateFormat) -> Written:
     number = number_of(cell)
     if number is not None and number.is_integer() and (match := _COMPACT.fullmatch(str(int(number)))):
         return _checked(_date(int(match[1]), int(match[2]), int(match[3])), written)
-    if number is None or not _is_serial(number):
+    if number is None or not is_serial(number):
         return UNREADABLE
     return _checked(_EXCEL_EPOCH + datetime.timedelta(days=int(number) + written.days_later), written)
-
-
-def time_of(cell: object) -> str | None:
-    """The time of day a cell names, as ``HH:MM``, in the zone it was written in; None when it names none.
-
-    Examples
-    --------
-    >>> [time_of(cell) for cell in ("17:52:00.000+06:00", "9.05", 0.7444444444, "25:00")]
-    ['17:52', '09:05', '17:52', None]
-    """
-    if isinstance(cell, datetime.datetime | datetime.time):
-        return f"{cell.hour:02d}:{cell.minute:02d}"
-    if isinstance(cell, datetime.timedelta):
-        return _clock(cell.total_seconds() / 86_400)
-    if isinstance(cell, str) and (match := _clock_match(cell.strip())):
-        hour, minute = int(match[1]), int(match[2])
-        return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 and int(match[3] or 0) < 60 else None
-    number = number_of(cell)
-    if number is None or not (0 <= number < 1 or _is_serial(number)):
-        return None
-    return _clock(number % 1)
-
-
-def _clock_match(text: str) -> re.Match[str] | None:
-    return _CLOCK.fullmatch(text) if len(text) <= _LONGEST and not text.startswith("0.") else None
-
-
-def _clock(fraction: float) -> str | None:
-    minutes = round(fraction * 1440)
-    return f"{minutes // 60:02d}:{minutes % 60:02d}" if 0 <= minutes < 1440 else None

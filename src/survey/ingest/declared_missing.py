@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -19,6 +20,7 @@ Rule = Literal["declared_missing", "declared_substantive", "missing_decided"]
 
 _BY_WORDS = (Reason.DONT_KNOW, Reason.REFUSED, Reason.NOT_APPLICABLE)
 _LONG = 5
+_NO_LETTERS = re.compile(r"\W+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +135,14 @@ def reason_of(label: str) -> Reason:
     >>> reason_of("Отказ"), reason_of("9 - Затрудняюсь ответить"), reason_of("Пропуск")
     (<Reason.REFUSED: 2>, <Reason.DONT_KNOW: 1>, <Reason.NOT_RECORDED: 5>)
     """
-    text = fold(label)
+    text = _spaced(label)
     for reason in _BY_WORDS:
-        words = [fold(word) for word in short_words(reason)]
+        words = [_spaced(word) for word in short_words(reason)]
         if text in words or any(len(word) >= _LONG and f" {word} " in f" {text} " for word in words):
             return reason
     return Reason.NOT_RECORDED
+
+
+def _spaced(text: str) -> str:
+    """A text as its words with single spaces."""
+    return _NO_LETTERS.sub(" ", fold(text)).strip()

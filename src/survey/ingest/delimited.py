@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pyarrow import Table
 
 _SAMPLE = 100
+_NO_DELIMITER = "\x1f"
 _BLOCK = 2**24
 _LONG = 131_072
 _HINT = re.compile(r'"?sep=([!#-/:-@^`|~\t])"?(\r\n|\n|\r)', re.IGNORECASE)
@@ -35,11 +36,11 @@ _HINT = re.compile(r'"?sep=([!#-/:-@^`|~\t])"?(\r\n|\n|\r)', re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Delimited:
-    """What a text file held: its cells as text, and how they were told apart."""
+    """The cells of a text file as text, with the encoding and delimiter found."""
 
     contents: Contents
     encoding: str
-    delimiter: str
+    delimiter: str | None
 
 
 def read_delimited(data: bytes, place: str, heading_row: int | None = None) -> Delimited:
@@ -59,8 +60,9 @@ def read_delimited(data: bytes, place: str, heading_row: int | None = None) -> D
     text = _with_plain_ends(decoded.text[hint.end() :] if hint else decoded.text)
     below_hint = heading_row - n_hints if heading_row is not None else None
     delimiter = hint[1] if hint else find_delimiter(text, place, below_hint)
-    source = _Source(text.encode("utf-8", "replace"), delimiter, place, n_hints)
-    contents = source.contents(below_hint, (decoded.note, f"delimiter {NAMES.get(delimiter, delimiter)}"))
+    source = _Source(text.encode("utf-8", "replace"), delimiter or _NO_DELIMITER, place, n_hints)
+    about = f"delimiter {NAMES.get(delimiter, delimiter)}" if delimiter else "one column, so no delimiter"
+    contents = source.contents(below_hint, (decoded.note, about))
     return Delimited(contents, decoded.encoding, delimiter)
 
 
@@ -100,7 +102,7 @@ class _Source:
         sample = self._rows(0, _SAMPLE + (heading_row or 0))
         found = find_heading(sample, heading_row - 1 if heading_row is not None else None)
         if found.heading is None or found.heading >= len(sample):
-            return headed(Sheet([], pd.DataFrame(), 1 + self.n_hints, len(self.records)), self.place)
+            return headed(Sheet([], pd.DataFrame(), (heading_row or 1) + self.n_hints, len(self.records)), self.place)
         names = sample[found.heading]
         first = found.heading + 1 + len(found.further)
         names, width = _widened(names, sample[first:])
@@ -117,13 +119,13 @@ class _Source:
         return headed(sheet, self.place, notes, self._findings(found, sample))
 
     def _findings(self, found: HeadingRows, sample: Sequence[Sequence[object]]) -> list[Finding]:
-        tellings = about_headings(found, sample, self.n_hints)
+        findings = about_headings(found, sample, self.n_hints)
         if self.records.stray:
             lines = [line + self.n_hints for line in self.records.stray]
-            tellings.append(finding("quotes_stray", "warning", n=len(lines), lines=ranges(lines)))
+            findings.append(finding("quotes_stray", "warning", n=len(lines), lines=ranges(lines)))
         if self.n_filled > 2 and not self.data.endswith((b"\n", b"\r")):
-            tellings.append(finding("last_line_open", "warning"))
-        return tellings
+            findings.append(finding("last_line_open", "warning"))
+        return findings
 
     def _rows(self, first: int, last: int) -> list[list[str]]:
         if self.records.rows is not None:

@@ -16,27 +16,32 @@ NAMES = {";": "semicolon", ",": "comma", "\t": "tab", "|": "vertical bar"}
 _SAMPLE_LINES = 200
 _SAMPLE_LETTERS = 400_000
 _SAFE = 0.9
-_PLAIN = re.compile(r"\s*([-+]?\d+([.,]\d+)?|[^\W\d_]\w*|)\s*")
+_PLAIN = re.compile(r"([-+]?\d+([.,]\d+)?|[^\W\d_]\w*|)\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """How well a delimiter cuts the first lines: rows of one width under a heading of that width, of plain cells."""
+    """Quality of a delimiter on the first lines: rows of one width under a heading of that width, of plain cells.
+
+    ``is_top`` says that there is no title above the heading.
+    """
 
     delimiter: str
     width: int
     share: float
     is_headed: bool
     plain: float
+    is_top: bool = False
 
     @property
-    def rank(self) -> tuple[bool, bool, float, float]:
-        """What is compared, most weighty first."""
-        return self.width > 1 and self.is_headed, self.share >= _SAFE, round(self.plain, 1), self.width * self.share
+    def rank(self) -> tuple[bool, bool, float, bool, float]:
+        """Criteria in order of weight."""
+        is_table = self.width > 1 and self.is_headed
+        return is_table, self.share >= _SAFE, round(self.plain, 1), self.is_top, self.width * self.share
 
 
-def find_delimiter(text: str, place: str, heading_row: int | None = None) -> str:
-    """The delimiter of these lines; a semicolon when there is one column only.
+def find_delimiter(text: str, place: str, heading_row: int | None = None) -> str | None:
+    """The delimiter of these lines; None when there is one column only.
 
     Raises
     ------
@@ -45,8 +50,10 @@ def find_delimiter(text: str, place: str, heading_row: int | None = None) -> str
     """
     cuts = sorted((_cut(rows, delimiter, heading_row) for delimiter, rows in _samples(text)), key=lambda cut: cut.rank)
     best, second = cuts[-1], cuts[-2]
-    if best.width < 2 or not best.is_headed:
-        return max(cuts, key=lambda cut: (cut.width > 1, cut.share, cut.width)).delimiter if best.width > 1 else ";"
+    if not any(cut.width > 1 and (cut.is_headed or cut.share >= _SAFE) for cut in cuts):
+        return None
+    if not best.is_headed:
+        return max(cuts, key=lambda cut: (cut.width > 1, cut.share, cut.width)).delimiter
     if best.rank == second.rank:
         both = f"{NAMES[best.delimiter]} and {NAMES[second.delimiter]}"
         raise ReadError(
@@ -82,6 +89,10 @@ def _cut(rows: list[list[str]], delimiter: str, heading_row: int | None) -> Cut:
     width, number = max(widths.items(), key=lambda pair: (pair[1], pair[0]))
     share = number / widths.total()
     is_headed = abs(len(rows[heading]) - width) <= 1 and len(rows[heading]) > 1
+    later = [cell for row in below[:50] for cell in row[1:]]
+    if len(rows[heading]) == 1 and all(cell.startswith(" ") for cell in later):
+        width = 1  # commas of prose
     cells = [cell for row in below[:50] for cell in row]
     plain = sum(_PLAIN.fullmatch(cell[:100]) is not None for cell in cells) / max(len(cells), 1)
-    return Cut(delimiter, width, share, is_headed, plain)
+    is_top = not any(any(map(str.strip, row)) for row in rows[:heading])
+    return Cut(delimiter, width, share, is_headed, plain, is_top)

@@ -9,6 +9,7 @@ from survey.findings import Finding, Severity
 from survey.ingest.cells import coded_wordings, usual_words, wordings_of
 from survey.ingest.choice_coding import ChoiceCoding
 from survey.ingest.columns import UnreadableCell
+from survey.ingest.dates import orders_of
 from survey.ingest.decisions import Decisions
 from survey.ingest.declared_missing import DeclaredValue
 from survey.ingest.file_reading import Facts
@@ -147,6 +148,12 @@ def marker_findings(markers: Mapping[str, Mapping[str, int]]) -> list[Finding]:
 def reading_findings(facts: Facts) -> list[Finding]:
     """Findings about the decisions that were made for columns."""
     found = [_coding(variable, coding) for variable, coding in facts.codings]
+    found += [
+        _of_file(
+            "options_absent", "warning", variable, variable=variable, n=len(codes), codes=", ".join(map(str, codes))
+        )
+        for variable, codes in facts.absent
+    ]
     for owner, separator, role in facts.separators:
         other = "decimal: point" if (separator == ",") == (role == "decimal") else "decimal: comma"
         rule = "separator_decimal" if role == "decimal" else "separator_thousands"
@@ -256,6 +263,8 @@ def _places(rule: str, variable: Variable, cell: UnreadableCell) -> Mapping[str,
     if rule == "coding_unclear":
         lines = [f"read: {{{variable.id}: {reading}}}" for reading in cell.value.split(" / ")]
         return {"lines": " | ".join(lines)}
+    if rule == "date_order_unclear":
+        return {"lines": " | ".join(f"read: {{dates: {order}}}" for order in orders_of(cell.value))}
     if rule == "separator_unclear":
         return _numbers(cell.value)
     if rule == "wording_ambiguous":

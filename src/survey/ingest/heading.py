@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from survey.errors import ReadError
 from survey.findings import Finding
 from survey.ingest.reader_findings import finding, ranges
+from survey.ingest.spelling import NOTHING
 from survey.interviews import Records
 
 _FIRST = 20
@@ -21,7 +22,7 @@ _NUMBER = re.compile(r"\s*[-+]?\d+([.,]\d+)?\s*")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """A table as it stands in the file, with what surrounds it.
+    """A table as delivered, with the rows around it.
 
     Parameters
     ----------
@@ -104,7 +105,7 @@ def headed(sheet: Sheet, place: str, notes: tuple[str, ...] = (), findings: Sequ
 def _complain_of_no_heading(texts: Sequence[str], sheet: Sheet, place: str) -> None:
     n_named = sum(map(bool, texts))
     is_plain = not n_named or all(_NUMBER.fullmatch(text) for text in texts if text)
-    first = sheet.cells.iloc[:_FIRST].to_numpy(object, na_value=None) if len(sheet.cells) else np.empty((0, 0), object)
+    first = sheet.cells.iloc[:_FIRST].to_numpy(object) if len(sheet.cells) else np.empty((0, 0), object)
     n_filled = sum(not all(map(_is_empty, column)) for column in first.T)
     if is_plain or (n_filled >= 3 and 2 * n_named < n_filled):
         shown = ", ".join(text for text in texts[:6] if text)
@@ -146,7 +147,7 @@ def _named_columns(texts: Sequence[str], cells: pd.DataFrame, place: str) -> tup
 
 
 def _numbers_rows(cells: pd.DataFrame) -> bool:
-    """Whether the first column counts the filled rows from 0 or 1, as R and pandas write them."""
+    """True when the first column counts the filled rows from 0 or 1, as R and pandas write them."""
     column = cells.iloc[:, 0][~blank_rows(cells.iloc[:, 1:])] if cells.shape[1] > 1 else cells.iloc[:, 0]
     numbers = pd.to_numeric(column, errors="coerce").to_numpy(np.float64, na_value=np.nan)
     counted = np.arange(len(numbers), dtype=np.float64)
@@ -195,15 +196,15 @@ def blank_rows(cells: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def _is_empty(value: object) -> bool:
-    return value is None or value != value or (isinstance(value, str) and not value.strip())
+    return value is None or value != value or (isinstance(value, str) and not value.strip(NOTHING))
 
 
 def is_blank(column: pd.Series) -> pd.Series:
-    """Whether each cell is empty: missing, or text of nothing but spaces."""
+    """(n,) mask of empty cells: missing, or text of spaces and invisible characters."""
     if pd.api.types.is_numeric_dtype(column):
         return column.isna()
     if isinstance(column.dtype, pd.StringDtype):
-        return column.isna() | (column.str.strip() == "")
+        return column.isna() | (column.str.strip(NOTHING) == "")
     return column.map(_is_empty).astype(bool)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.errors import ReadError
-from survey.ingest.budget import check_cells, check_unpacked
+from survey.ingest.budget import check_cell_length, check_cells, check_unpacked
 from survey.ingest.heading import Contents, Sheet, headed
 
 if TYPE_CHECKING:
@@ -25,9 +25,11 @@ def read_parquet(data: bytes, place: str) -> Contents:
 
     try:
         table, declared = _table(data, place)
+        names = [str(name) for name in table.column_names]
+        cells = table.rename_columns([str(position) for position in range(len(names))]).to_pandas(ignore_metadata=True)
     except (pa.ArrowMemoryError, MemoryError):
         raise MemoryError from None
-    except (pa.ArrowException, OSError, ValueError) as broken:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as broken:
         raise ReadError(
             "F050",
             place,
@@ -41,8 +43,6 @@ def read_parquet(data: bytes, place: str) -> Contents:
             f"The file declares {declared:,} records but holds {table.num_rows:,}.",
             "Ask for it again.",
         )
-    names = table.column_names
-    cells = table.rename_columns([str(position) for position in range(len(names))]).to_pandas(ignore_metadata=True)
     return headed(Sheet(names, cells, 1, declared + 1), place)
 
 
@@ -57,11 +57,21 @@ def _table(data: bytes, place: str) -> tuple[Table, int]:
     unpacked = sum(about.row_group(group).total_byte_size for group in range(about.num_row_groups))
     check_unpacked(unpacked, len(data), place)
     table = file.read(use_threads=False)
+    table.validate(full=True)  # text that is no UTF-8 would fail later, cell by cell
     for position, one in enumerate(table.schema):
+        _complain_of_long_texts(table.column(position), f"{place}, column {one.name}")
         plain = _plain(table.column(position))
         if plain is not table.column(position):
             table = table.set_column(position, one.name, plain)
     return table, about.num_rows
+
+
+def _complain_of_long_texts(column: ChunkedArray, place: str) -> None:
+    import pyarrow as pa
+    from pyarrow import compute
+
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        check_cell_length(compute.max(compute.utf8_length(column)).as_py() or 0, place)
 
 
 def _plain(column: ChunkedArray) -> ChunkedArray:

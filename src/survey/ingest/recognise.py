@@ -5,9 +5,11 @@ from __future__ import annotations
 from zipfile import ZipFile
 
 from survey.errors import ReadError
+from survey.ingest.archive import read_member
 from survey.interviews import FileFormat
 
 HEAD = 4096
+_FEW_ZEROS = 20
 _STATA_VERSIONS = (*range(104, 106), 108, *range(110, 116))
 _SAS = bytes(12) + bytes.fromhex("c2ea8160b31411cfbd92080009c7318c181f1011")
 _SAVE_AS_XLSX = "Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx) or as CSV UTF-8."
@@ -63,7 +65,7 @@ def workbook_format(archive: ZipFile, place: str) -> FileFormat | None:
     if any(name.startswith("xl/") for name in names):
         return "xlsx"
     if "content.xml" in names:
-        kind = archive.read("mimetype") if "mimetype" in names and archive.getinfo("mimetype").file_size < 200 else b""
+        kind = read_member(archive, archive.getinfo("mimetype"), 0, place) if "mimetype" in names else b""
         if b"spreadsheet" in kind or not kind:
             return "ods"
     elif not any(name.startswith(("word/", "ppt/")) for name in names):
@@ -116,7 +118,7 @@ def _text(data: bytes, place: str) -> FileFormat:
     for sign, fact, remedy in _FOREIGN:
         if start.startswith(sign.lower()):
             raise ReadError("F013", place, fact, remedy)
-    if b"\x00" in head and not _is_wide(head):
+    if head.count(0) * _FEW_ZEROS > len(head) and not _is_wide(head):
         raise ReadError("F017", place, "The file is neither a table nor text.", "Ask for SAV, XLSX or CSV.")
     return "csv"
 

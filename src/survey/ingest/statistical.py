@@ -12,14 +12,14 @@ import pandas as pd
 
 from survey.errors import ReadError
 from survey.findings import Finding
-from survey.ingest.budget import check_cells
+from survey.ingest.budget import check_cell_length, check_cells
 from survey.ingest.file_texts import BYTES, FileTexts, decode_columns
 from survey.ingest.reader_findings import finding
 from survey.ingest.statistical_headers import (
     SpssHeader,
+    has_declared_records,
     is_whole_stata,
     stata_declares_its_encoding,
-    stata_records,
 )
 from survey.ingest.temporal import moment_of, to_moments
 from survey.interviews import FileFormat, Records, ResponseSet
@@ -31,7 +31,6 @@ Range = tuple[float | str, float | str]
 
 _CARD = 80
 _SPSS_LIMIT = 1.797e308
-_AGAIN = "Ask for it again; the transfer may have failed."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,10 +96,13 @@ def _read(data: bytes, format_: FileFormat, place: str) -> Labelled:
     source = _Source(data, format_, place, _options(format_))
     declared = _declared_encoding(data, format_, header)
     texts = FileTexts(declared)
+    _complain_of_cut(source)
     _complain_of_size(source, header)
     source, differing = _with_all_cases(source, header)
     cells, meta = _read_decoded(source, texts)
-    _complain_of_cut(source, len(cells))
+    for name in cells.columns:
+        if isinstance(cells[name].dtype, pd.StringDtype) and len(cells):
+            check_cell_length(int(np.nan_to_num(cells[name].str.len().max())), f"{place}, column {name}")
     found = [*differing, *_about_text(texts, declared)]
     if format_ == "por":
         _complain_of_lost_letters(cells, place)
@@ -248,15 +250,15 @@ def _with_all_cases(source: _Source, header: SpssHeader | None) -> tuple[_Source
     return whole, [finding("cases_differ", "error", declared=header.cases, found=len(cells))]
 
 
-def _complain_of_cut(source: _Source, n: int) -> None:
+def _complain_of_cut(source: _Source) -> None:
     is_whole = is_whole_stata(source.data) if source.format == "dta" else True
     if source.format == "xpt":
         is_whole = len(source.data) % _CARD == 0
     if not is_whole:
         raise _broken(source.place, "The file breaks off before its end.")
-    held = stata_records(source.data) if source.format == "dta" else None
-    if held is not None and held != n:
-        raise ReadError("F041", source.place, f"The file declares {n:,} records but holds {held:,}.", _AGAIN)
+    if source.format == "dta" and not has_declared_records(source.data):
+        fact = "The number of records the file declares does not fit its size."
+        raise ReadError("F041", source.place, fact, "Ask for it again; the transfer may have failed.")
 
 
 def _portable_error(place: str, fact: str) -> ReadError:

@@ -1,4 +1,4 @@
-"""What SPSS and Stata files declare about themselves at their beginning, checked against their bytes."""
+"""Headers of SPSS and Stata files, checked against the bytes that follow."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 _CODES = {2: None, 3: None, 65001: "UTF-8", 28591: "ISO-8859-1", 20866: "KOI8-R", 21866: "KOI8-U", 28595: "ISO-8859-5"}
 _CASES_AT = 80
 _COMPRESSION_AT = 72
-_WIDTHS = {32768: 8, 65526: 8, 65527: 4, 65528: 4, 65529: 2, 65530: 1}
+_STATA_HEADER = 109
+_OLD_WIDTHS = {251: 1, 252: 2, 253: 4, 254: 4, 255: 8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +69,40 @@ def _declared(data: bytes, order: str) -> str | None:
 
 
 def is_whole_stata(data: bytes) -> bool:
-    """Whether a newer Stata file ends as it should; older ones have no sign at the end."""
+    """True when a newer Stata file ends as it should; older ones have no sign at the end."""
     return not data.startswith(b"<stata_dta>") or data.rstrip(b"\x00\r\n ").endswith(b"</stata_dta>")
 
 
 def stata_declares_its_encoding(data: bytes) -> bool:
-    """Whether text is UTF-8 by the version of the format (118 and later)."""
+    """True when text is UTF-8 by the version of the format (118 and later)."""
     return data.startswith(b"<stata_dta><header><release>") and data[28:31] >= b"118"
 
 
-def stata_records(data: bytes) -> int | None:
-    """The number of records in the data section of a newer Stata file, by its size; None when it cannot be told."""
-    types, ends = data.find(b"<variable_types>"), data.find(b"</variable_types>")
-    order = "<" if b"<byteorder>LSF" in data[:80] else ">"
-    at = data.find(b"<map>")
-    if min(types, ends, at) < 0 or len(data) < at + 5 + 8 * 14:
-        return None
-    kinds = data[types + 16 : ends]
-    codes = struct.unpack(f"{order}{len(kinds) // 2}H", kinds[: len(kinds) // 2 * 2])
-    width = sum(_WIDTHS.get(code, code if code <= 2045 else 0) for code in codes)
-    begin, end = struct.unpack_from(f"{order}QQ", data, at + 5 + 8 * 9)
-    filled = end - begin - len(b"<data></data>")
-    return filled // width if width and filled >= 0 and filled % width == 0 else None
+def has_declared_records(data: bytes) -> bool:
+    """True when a file of Stata 8 to 12 ends where its header says: after its records and its value labels.
+
+    Other versions mark the end of their records, which the library checks; of older ones nothing is said.
+    """
+    if data[:1] not in (b"\x71", b"\x72", b"\x73") or len(data) < _STATA_HEADER:
+        return True
+    order = "<" if data[1] == 2 else ">"
+    variables, records = struct.unpack_from(f"{order}Hi", data, 4)
+    widths = (_OLD_WIDTHS.get(code, code) for code in data[_STATA_HEADER : _STATA_HEADER + variables])
+    per_format = 12 if data[0] == 113 else 49
+    at = _STATA_HEADER + 2 + variables * (1 + 33 + 2 + per_format + 33 + 81)
+    try:
+        at = _after_characteristics(data, at, order) + records * sum(widths)
+        while at < len(data):
+            (length,) = struct.unpack_from(f"{order}i", data, at)
+            at += 4 + 36 + max(length, 0)
+    except struct.error:
+        return False
+    return bool(at == len(data))
+
+
+def _after_characteristics(data: bytes, at: int, order: str) -> int:
+    kind = -1
+    while kind != 0:
+        kind, length = struct.unpack_from(f"{order}bi", data, at)
+        at += 5 + max(length, 0)
+    return at

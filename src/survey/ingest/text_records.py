@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from survey.ingest.budget import check_cell_length
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
 _END = "\x00end"
 _FEW_CELLS = 5
+_SAMPLE = 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,7 +136,8 @@ def _complain_of_swallowed(
     def line(number: int) -> bytes:
         return data[bounds[number - 1] : bounds[number]].rstrip(b"\r\n")
 
-    measure = _Measure(line, lines, following, delimiter.encode())
+    short = [line(int(number)) for number in lines[following - lines == 1][:_SAMPLE]]
+    measure = _Measure(short, delimiter.encode())
     for record in long:
         numbers = range(int(lines[record]), int(following[record]))
         if measure.look_like_records([line(number) for number in numbers[:2000]]):
@@ -142,33 +145,41 @@ def _complain_of_swallowed(
 
 
 class _Measure:
-    """Counts cells of a line without heeding quotation marks; in prose a comma is followed by a space."""
+    """Tells lines that are records from lines of an answer, without heeding quotation marks.
 
-    def __init__(self, line: object, lines: NDArray[np.int64], following: NDArray[np.int64], delimiter: bytes) -> None:
-        assert callable(line)
+    A record has as many cells as the others, and begins like one of them; in prose a comma is followed by a space.
+    """
+
+    def __init__(self, short: Sequence[bytes], delimiter: bytes) -> None:
         self.delimiter = delimiter
-        short = [int(number) for number in lines[following - lines == 1][:200]]
-        counts = [self.cells(line(number)) for number in short]
+        counts = [self.cells(line) for line in short]
         self.width = max(set(counts), key=counts.count) if counts else 0
+        self.beginnings = {self._beginning(line) for line in short}
 
     def cells(self, line: bytes) -> int:
         """Number of cells of a line."""
         return line.count(self.delimiter) - line.count(self.delimiter + b" ") + 1
 
+    def _beginning(self, line: bytes) -> str:
+        """The shape of the first cell: every run of digits as 9, every run of letters as a."""
+        first = line.partition(self.delimiter)[0].strip(b'" ')[:80].decode("utf-8", "replace")
+        return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", first))
+
     def look_like_records(self, lines: Sequence[bytes]) -> bool:
-        """Whether a cell over these lines has swallowed records."""
+        """True when a cell over these lines has swallowed records."""
         if self.width < 2:
             return False
-        fitting = [self.cells(line) == self.width for line in lines]
+        fitting = [self.cells(line) == self.width and self._beginning(line) in self.beginnings for line in lines]
         if self.width < _FEW_CELLS:
-            return all(fitting) and len(fitting) > 2
+            return all(fitting) or (self.width > 2 and len(fitting) > 2 and 2 * sum(fitting) > len(fitting))
         return any(fitting[1:-1]) or all(fitting)
 
 
 def _swallowed(first: int, last: int, place: str) -> ReadError:
+    until = f"not closed before line {last}; the lines between would be lost" if last > first else "never closed"
     return ReadError(
         "F026",
         f"{place}, line {first}",
-        f"A quotation mark opened in line {first} is not closed before line {last}; the lines between would be lost.",
+        f"A quotation mark opened in line {first} is {until}.",
         f"Remove or double the quotation mark in line {first}, or ask for the file as XLSX or SAV.",
     )

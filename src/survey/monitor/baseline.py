@@ -10,7 +10,7 @@ from survey.indicators import IndicatorTable
 from survey.indicators.comparable import incomparable
 from survey.indicators.sources import questions_of
 from survey.interviews import Interviews
-from survey.monitor.delivery import Delivery
+from survey.monitor.delivery import WaveDelivery
 from survey.monitor.settings import Settings, WaveFiles
 from survey.reports.inputs import NoComparison, NoPrevious
 from survey.validation.unasked import too_early
@@ -56,7 +56,7 @@ def wave_before(settings: Settings, files: WaveFiles) -> WaveFiles | NoPrevious:
     return before
 
 
-def need_sound(delivery: Delivery, files: WaveFiles, settings: Settings, of: WaveFiles) -> None:
+def need_sound(delivery: WaveDelivery, files: WaveFiles, settings: Settings, of: WaveFiles) -> None:
     """Stop when the wave before does not pass the checks that a wave must pass to be published.
 
     Raises

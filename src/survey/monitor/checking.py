@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
+from survey.deliveries import (
+    Delivery,
+    DeliveryDifference,
+    compare_deliveries,
+    write_corrections_template,
+    write_findings,
+)
 from survey.findings import SEVERITIES, Finding
 from survey.interviews import RawTable
-from survey.monitor.delivery import Clock, Delivery, Progress, findings_frame, receive
+from survey.monitor.delivery import Clock, Progress, WaveDelivery, receive
+from survey.monitor.difference_lines import difference_lines
 from survey.monitor.instrument import Instrument, read_instrument
 from survey.monitor.output import new_file
 from survey.monitor.run import open_monitor
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.workspace import shipped_questionnaire
-from survey.neutral import cells, one_line
+from survey.neutral import one_line
 from survey.quarters import Quarter
 from survey.questionnaire import Questionnaire
 from survey.text import Catalogue, Language
@@ -26,10 +33,11 @@ _LONGEST = 100
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checked:
-    """A file that was checked: the instrument it was held against, and what was found."""
+    """A file that was checked: the instrument it was held against, what was found, what changed since an earlier one."""
 
     form: Questionnaire
     delivery: Delivery
+    difference: DeliveryDifference | None = None
 
     @property
     def n_errors(self) -> int:
@@ -37,8 +45,10 @@ class Checked:
         return self.delivery.findings.counts()["error"]
 
 
-def check_file(file: Path, workspace: Path, *, wave: str | None = None, progress: Progress) -> Checked:
-    """Read, decode and validate a file.
+def check_file(
+    file: Path, workspace: Path, *, wave: str | None = None, against: Path | None = None, progress: Progress
+) -> Checked:
+    """Read, decode and validate a file; compare it with an earlier delivery when one is given.
 
     Parameters
     ----------
@@ -59,25 +69,31 @@ def check_file(file: Path, workspace: Path, *, wave: str | None = None, progress
         When the file cannot be read, with place, fact and remedy.
     """
     progress("read the questionnaire")
+    instrument, settings, files = _serving(file, workspace, wave)
+    clock = Clock(progress)
+
+    def get(path: Path, named: WaveFiles | None, *, with_contacts: bool = False) -> WaveDelivery:
+        return receive(path, instrument, settings=settings, files=named, clock=clock, with_contacts=with_contacts)
+
+    has_contacts = files is not None and files.contacts is not None and files.contacts.is_file()
+    delivery = get(file, files, with_contacts=has_contacts)
+    if against is None:
+        return Checked(instrument.form, delivery)
+    plain = replace(files, corrections=None, waivers=None) if files is not None else None
+    new = delivery if delivery.corrections is None and delivery.waivers is None else get(file, plain)
+    return Checked(instrument.form, delivery, compare_deliveries(get(against, plain), new))
+
+
+def _serving(file: Path, workspace: Path, wave: str | None) -> tuple[Instrument, Settings | None, WaveFiles | None]:
+    """The instrument a file is checked with, and what the workspace says of it, if there is one."""
     if not (workspace / "monitor.yaml").is_file() and workspace == Path():
         folder = shipped_questionnaire()
         files = WaveFiles(Quarter.parse(wave), file) if wave is not None else None
-        instrument = read_instrument(folder, folder / "population")
-        return Checked(instrument.form, receive(file, instrument, files=files, clock=Clock(progress)))
+        return read_instrument(folder, folder / "population"), None, files
     monitor = open_monitor(workspace)
     named = _wave_of(file, monitor.settings) if wave is None else replaced(monitor.settings.wave(wave), file)
     usual = Instrument(monitor.form, monitor.rules, monitor.indicators, monitor.population)
-    instrument = monitor.instrument_of(named) if named is not None else usual
-    has_contacts = named is not None and named.contacts is not None and named.contacts.is_file()
-    delivery = receive(
-        file,
-        instrument,
-        settings=monitor.settings,
-        files=named,
-        clock=Clock(progress),
-        with_contacts=has_contacts,
-    )
-    return Checked(instrument.form, delivery)
+    return monitor.instrument_of(named) if named is not None else usual, monitor.settings, named
 
 
 def _wave_of(file: Path, settings: Settings) -> WaveFiles | None:
@@ -89,19 +105,33 @@ def _wave_of(file: Path, settings: Settings) -> WaveFiles | None:
 def replaced(files: WaveFiles, file: Path) -> WaveFiles:
     """The wave, read from another file; what is said of the sheet belongs to the file it names."""
     same = files.file.exists() and file.exists() and files.file.resolve() == file.resolve()
-    return files if same else dataclasses.replace(files, file=file, sheet=None)
+    return files if same else replace(files, file=file, sheet=None)
 
 
-def write_findings(checked: Checked, output: Path, *, force: bool = False) -> None:
-    """Write every finding, with the value as delivered, into a file for the field staff.
+def write_for_the_field(
+    checked: Checked,
+    language: Language,
+    *,
+    findings: Path | None = None,
+    corrections: Path | None = None,
+    texts: bool = False,
+    force: bool = False,
+) -> None:
+    """Write what was found, and a list of corrections to fill in, for the field staff.
 
     Raises
     ------
     MonitorError
-        When the file is there already and ``force`` is not asked for, or is the delivery itself.
+        When a file is there already and ``force`` is not asked for, or is the delivery itself.
     """
-    with new_file(output, inputs=(Path(checked.delivery.raw.path),), force=force) as draft:
-        cells(findings_frame(checked.delivery)).to_csv(draft, index=False)
+    delivery = checked.delivery
+    inputs = (Path(delivery.raw.path),)
+    if findings is not None:
+        with new_file(findings, inputs=inputs, force=force) as draft:
+            write_findings(delivery.findings, draft, interviews=delivery.interviews, language=language, texts=texts)
+    if corrections is not None:
+        with new_file(corrections, inputs=inputs, force=force) as draft:
+            write_corrections_template(delivery.findings, draft, interviews=delivery.interviews, language=language)
 
 
 def summary(checked: Checked, language: Language, *, show: int) -> str:
@@ -127,6 +157,12 @@ def summary(checked: Checked, language: Language, *, show: int) -> str:
                 lines.append(f"    {say(language, 'more', n=len(same) - show)}")
     if not findings:
         lines += ["", say(language, "nothing")]
+    for name, listed_by in (("corrections", delivery.corrections), ("waivers", delivery.waivers)):
+        if listed_by is not None:
+            counts = {key: str(number) for key, number in listed_by.counts().items()}
+            lines += ["", say(language, f"list_{name}", path=one_line(listed_by.path), **counts)]
+    if checked.difference is not None:
+        lines += ["", *difference_lines(checked.difference, checked.form, language, show=show)]
     return "\n".join(lines)
 
 

@@ -51,6 +51,7 @@ def report_of(wave: Wave, files: Sequence[CheckFile] = ()) -> Report:
     """
     form, indicators, settings = wave.instrument.form, wave.instrument.indicators, wave.monitor.settings.report
     previous = _previous(wave)
+    corrections = wave.delivery.corrections
     return build_report(
         ReportInput(
             title=settings.title,
@@ -67,6 +68,8 @@ def report_of(wave: Wave, files: Sequence[CheckFile] = ()) -> Report:
             questions=_questions(wave),
             district_indicators=settings.district_indicators,
             files=tuple(files),
+            n_corrected=len(corrections.cells()) if corrections is not None else 0,
+            n_waived=len(wave.findings.waived),
         )
     )
 
@@ -100,6 +103,7 @@ def _indicators(indicators: Indicators) -> list[Indicator]:
             unit=one.unit,
             polarity="+" if one.sign > 0 else "-" if one.sign < 0 else "0",
             primary=one.primary,
+            meaning=one.meaning,
             stable=one.thresholds.stable if one.thresholds is not None else None,
             negative=one.thresholds.negative if one.thresholds is not None else None,
         )

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from survey.deliveries import Delivery, decode_corrected, waive_listed
 from survey.findings import Finding, Findings
-from survey.ingest import decode, read_file
-from survey.ingest.decisions import Decisions, read_decisions
-from survey.interviews import Interviews, RawTable
+from survey.ingest import Decisions, read_decisions, read_file
+from survey.interviews import Interviews
 from survey.monitor.contacts import Contacts, check_contacts, read_contacts
 from survey.monitor.instrument import Instrument
 from survey.monitor.needs import needs_of
@@ -52,37 +52,19 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Delivery:
-    """A delivered file as far as validation goes.
+class WaveDelivery(Delivery):
+    """A delivered file as a wave of the workspace: with what the wave left out on purpose, and its contact sheet.
 
     Parameters
     ----------
-    raw : RawTable
-    interviews : Interviews
-        The interviews with an error set aside.
-    findings : Findings
-        Those of decoding, of validation, and of what the numbers of the wave need.
     not_asked : tuple of str
         Variables left out of the wave on purpose.
     contacts : Contacts or None
         The contact sheet of the wave.
     """
 
-    raw: RawTable
-    interviews: Interviews
-    findings: Findings
     not_asked: tuple[str, ...] = ()
     contacts: Contacts | None = None
-
-    @property
-    def share_set_aside(self) -> float:
-        """Share of the delivered interviews that were set aside, 0 to 1."""
-        return 1 - self.interviews.n_accepted / len(self.interviews) if len(self.interviews) else 0.0
-
-    @property
-    def about_the_file(self) -> Findings:
-        """Errors that speak of the whole file, not of one interview."""
-        return Findings(one for one in self.findings.of("error") if one.interview is None and one.row is None)
 
     def blocking(self, settings: Settings) -> Findings:
         """What forbids to compute the wave: errors of the file, and more interviews set aside than allowed."""
@@ -109,7 +91,7 @@ def receive(
     files: WaveFiles | None = None,
     clock: Clock | None = None,
     with_contacts: bool = False,
-) -> Delivery:
+) -> WaveDelivery:
     """Read a delivered file, decode it, validate it and set aside the interviews with errors.
 
     Parameters
@@ -140,7 +122,8 @@ def receive(
         sheet = decisions.sheet or (files.sheet if files is not None else None)
         raw = read_file(path, sheet=sheet, heading_row=decisions.heading_row)
     with clock.step("decode"):
-        interviews, unread = decode(raw, form, read=decisions)
+        listed = files.corrections if files is not None else None
+        interviews, unread, corrections = decode_corrected(raw, form, listed, read=decisions)
     with clock.step("validate"):
         wave = str(files.quarter) if files is not None else None
         days = files.fieldwork if files is not None else None
@@ -149,17 +132,29 @@ def receive(
     contacts = read_contacts(files.contacts) if with_contacts and files is not None and files.contacts else None
     if contacts is not None and files is not None:
         of_file += check_contacts(contacts, interviews, files.quarter, psu=_psu(settings))
-    kept = interviews.set_aside((of_interviews + of_file).of("error"))
-    joined = join_clusters(_unexplained(of_interviews, of_file, form), interviews, psu=_psu(settings))
-    return Delivery(raw, kept, of_file + joined, not_asked, contacts)
+    found = of_file + _unexplained(of_interviews, of_file, form)
+    found, waivers = waive_listed(found, files.waivers if files is not None else None, interviews)
+    kept = interviews.set_aside(found.of("error"))
+    joined = join_clusters(found, interviews, psu=_psu(settings))
+    return WaveDelivery(raw, kept, joined, corrections, waivers, not_asked, contacts)
 
 
 def _decisions(files: WaveFiles | None, form: Questionnaire) -> Decisions:
+    """What the wave says of its file where two readings fit.
+
+    Raises
+    ------
+    QuestionnaireError
+        With every mistake of the lines under ``read:``; ``M035`` when they name another sheet than the wave.
+    """
     if files is None or files.read is None:
         return Decisions()
-    decisions = read_decisions(files.read, form)
+    said = read_decisions(files.read, form)
+    if said.sheet is not None and files.sheet is not None and said.sheet != files.sheet:
+        fact = f"The wave names the sheet {files.sheet!r} and here the sheet {said.sheet!r}."
+        files.read.key("sheet").complain("M035", fact, "Keep one of the two.")
     files.read.document.finish()
-    return decisions
+    return said
 
 
 def _of_the_file(
@@ -201,8 +196,8 @@ def _unexplained(findings: Findings, of_file: Findings, form: Questionnaire) -> 
 def findings_frame(delivery: Delivery) -> pd.DataFrame:
     """Findings as they are written to ``findings.csv``.
 
-    Columns: rule, severity, interview, row, variable, value, set_aside (whether that interview was set
-    aside), message_kk, message_ru, message_en.
+    Columns: id, rule, severity, interview, row, variable, value, set_aside (whether that interview was set
+    aside), waived (severity before the office accepted it), message_kk, message_ru, message_en.
     """
     interviews = delivery.interviews
     aside = interviews.rows[~interviews.accepted]

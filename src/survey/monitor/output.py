@@ -19,6 +19,7 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _SYNCHRONIZE = 0x00100000
 _STILL_RUNNING = 0x102
+_WINDOWS_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 
 
 def need_free(target: Path, *, inputs: Iterable[Path] = (), force: bool = False) -> Path:
@@ -46,7 +47,7 @@ def need_free(target: Path, *, inputs: Iterable[Path] = (), force: bool = False)
     resolved = target.resolve() if target.is_symlink() else target
     if resolved.is_dir():
         raise MonitorError("M041", where, "This is a folder, not a file.", "Name a file in it.")
-    if _exists(resolved) and not resolved.is_file():
+    if _is_device(target) or (_exists(resolved) and not resolved.is_file()):
         fact = "This is a device or a pipe, which cannot be written whole or not at all."
         raise MonitorError("M042", where, fact, "Name an ordinary file.")
     if _exists(target) and not force:
@@ -63,6 +64,17 @@ def need_free(target: Path, *, inputs: Iterable[Path] = (), force: bool = False)
 def _exists(path: Path) -> bool:
     """Something bears this name, a link that leads nowhere included."""
     return os.path.lexists(path)
+
+
+def _is_device(path: Path) -> bool:
+    """A name of the system for a device or an open stream, whatever it leads to at the moment."""
+    if sys.platform == "win32":
+        return path.stem.rstrip().upper() in _WINDOWS_DEVICES
+    return any(path.absolute().is_relative_to(folder) for folder in ("/dev", "/proc")) and not _in_memory(path)
+
+
+def _in_memory(path: Path) -> bool:
+    return path.absolute().is_relative_to("/dev/shm")  # a folder for files, in spite of its place
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from survey.deliveries import Corrections, Waivers
 from survey.errors import MonitorError
 from survey.findings import Finding
 from survey.monitor.content import report_of
-from survey.monitor.delivery import Clock, Delivery, Progress, findings_frame, silent
+from survey.monitor.delivery import Clock, Progress, WaveDelivery, findings_frame, silent
 from survey.monitor.free_text import without_free_text
 from survey.monitor.manifest import (
     MANIFEST,
@@ -109,14 +110,14 @@ def publish(
             report = report_of(wave, [CheckFile(path.name, digest(path)) for path in tables])
             for language in LANGUAGES:
                 (draft / f"report.{language}.html").write_text(report.html(language), encoding="utf-8", newline="\n")
-        need_unchanged({**read, files.file: delivery.raw.sha256})
+        need_unchanged({**read, files.file: delivery.raw.sha256, **_lists(delivery)})
         manifest = {"trial": is_trial, **_manifest(wave, read, draft, counts, clock)}
         (draft / MANIFEST).write_text(sealed(manifest), encoding="utf-8", newline="\n")
     reports = tuple(folder / f"report.{language}.html" for language in LANGUAGES)
     return Published(files.file, folder, reports, (), counts)
 
 
-def _need_columns(delivery: Delivery) -> None:
+def _need_columns(delivery: WaveDelivery) -> None:
     """Stop when the design names what is in neither the file nor the questionnaire: settings and file do not fit."""
     lacking = delivery.findings.of("error", rule="column_absent")
     if lacking:
@@ -132,13 +133,19 @@ def _as_read(monitor: Monitor, files: WaveFiles) -> dict[Path, str]:
     return {**known, **digests(files_of(monitor.settings, files))}
 
 
+def _lists(delivery: WaveDelivery) -> dict[Path, str]:
+    """The office's lists about a delivery, with the digest of the bytes that were read."""
+    lists = (delivery.corrections, delivery.waivers)
+    return {Path(one.path): one.sha256 for one in lists if one is not None}
+
+
 def _reading(monitor: Monitor, name: str, file: Path) -> Monitor:
     files = dataclasses.replace(monitor.settings.wave(name), file=file, sheet=None)
     waves = {**monitor.settings.waves, files.quarter: files}
     return dataclasses.replace(monitor, settings=dataclasses.replace(monitor.settings, waves=waves))
 
 
-def _counts(delivery: Delivery) -> dict[str, int]:
+def _counts(delivery: WaveDelivery) -> dict[str, int]:
     delivered, used = len(delivery.interviews), delivery.interviews.n_accepted
     return {
         "delivered": delivered,
@@ -173,6 +180,13 @@ def weights_frame(wave: Wave) -> pd.DataFrame:
     )
 
 
+def _list_of(listed: Corrections | Waivers | None, folder: Path) -> dict[str, object] | None:
+    """File, digest and counts of a list of the office; None when the wave has none."""
+    if listed is None:
+        return None
+    return {"file": relative(Path(listed.path), folder), "sha256": listed.sha256, **listed.counts()}
+
+
 def _manifest(
     wave: Wave, read: Mapping[Path, str], folder: Path, counts: dict[str, int], clock: Clock
 ) -> dict[str, object]:
@@ -192,5 +206,7 @@ def _manifest(
             "population_status": wave.instrument.population.status,
         },
         "counts": counts,
+        "corrections": _list_of(wave.delivery.corrections, settings.folder),
+        "waivers": _list_of(wave.delivery.waivers, settings.folder),
         "seconds": {step: round(seconds, 3) for step, seconds in clock.seconds.items()},
     }

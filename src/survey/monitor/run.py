@@ -7,21 +7,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from survey.calls import noun, public
-from survey.design import Population, Sample, make_sample, read_population
+from survey.design import Population, Sample, make_sample
 from survey.errors import MonitorError
 from survey.findings import Findings
-from survey.indicators import Indicators, IndicatorTable, compute, read_indicators
+from survey.indicators import Indicators, IndicatorTable, compute
 from survey.interviews import Interviews, RawTable
 from survey.monitor.baseline import Baseline, need_sound, not_comparable, wave_before
-from survey.monitor.delivery import Clock, Delivery, Progress, receive, silent
-from survey.monitor.instrument import Instrument, read_instrument
+from survey.monitor.delivery import Clock, Progress, WaveDelivery, receive, silent
+from survey.monitor.instrument import Instrument
 from survey.monitor.manifest import digests, texts_of
-from survey.monitor.settings import Rake, Settings, WaveFiles, read_settings
+from survey.monitor.read_instruments import read_instruments
+from survey.monitor.settings import Folders, Rake, Settings, WaveFiles, open_settings
 from survey.quarters import Quarter
-from survey.questionnaire import Questionnaire, read_questionnaire
+from survey.questionnaire import Questionnaire
 from survey.reports.inputs import NoPrevious
 from survey.text import Language
-from survey.validation import Rules, rules_beside
+from survey.validation import Rules
 from survey.weighting import rake, trim
 
 
@@ -35,7 +36,7 @@ class Wave:
     instrument : Instrument
         What the wave was asked with.
     files : WaveFiles
-    delivery : Delivery
+    delivery : WaveDelivery
     sample : Sample
     indicators : IndicatorTable
     baseline : Baseline, "first", "declared" or "gap"
@@ -46,7 +47,7 @@ class Wave:
     monitor: Monitor
     instrument: Instrument
     files: WaveFiles
-    delivery: Delivery
+    delivery: WaveDelivery
     sample: Sample
     indicators: IndicatorTable
     baseline: Baseline | NoPrevious
@@ -107,29 +108,18 @@ class Monitor:
     indicators: Indicators
     population: Population
     texts: Mapping[Path, str] = field(default_factory=dict)
-    instruments: dict[tuple[Path, Path], Instrument] = field(default_factory=dict, repr=False)
+    instruments: Mapping[Folders, Instrument] = field(default_factory=dict)
 
-    def instrument_of(self, files: WaveFiles) -> Instrument:
-        """What a wave was asked with: its own version, or that of the workspace, with the borders in force then.
+    def instrument_of(self, wave: WaveFiles) -> Instrument:
+        """What a wave was asked with: its own version of the instrument, with the borders in force on its first day."""
+        usual = Instrument(self.form, self.rules, self.indicators, self.population)
+        return self.instruments.get(self.settings.folders_of(wave), usual).on(wave.first_day)
 
-        Raises
-        ------
-        QuestionnaireError
-            With every mistake of its text files at once.
-        """
-        settings = self.settings
-        folders = (files.questionnaire or settings.questionnaire, files.population or settings.population)
-        if folders == (settings.questionnaire, settings.population):
-            found = Instrument(self.form, self.rules, self.indicators, self.population)
-        else:
-            found = self.instruments.setdefault(folders, read_instrument(*folders))
-        return found.on(files.fieldwork[0] if files.fieldwork is not None else files.quarter.first_day)
-
-    def delivery(self, name: str, clock: Clock | None = None) -> Delivery:
+    def delivery(self, name: str, clock: Clock | None = None) -> WaveDelivery:
         """Read, decode and validate the file of a wave, and compare its contacts."""
         return self._received(self.settings.wave(name), clock or Clock(), with_contacts=True)
 
-    def _received(self, files: WaveFiles, clock: Clock, *, with_contacts: bool) -> Delivery:
+    def _received(self, files: WaveFiles, clock: Clock, *, with_contacts: bool) -> WaveDelivery:
         instrument = self.instrument_of(files)
         return receive(
             files.file, instrument, settings=self.settings, files=files, clock=clock, with_contacts=with_contacts
@@ -164,7 +154,7 @@ class Monitor:
             raise MonitorError("M050", str(files.file), fact, remedy)
         return self.wave_of(delivery, files, clock)
 
-    def wave_of(self, delivery: Delivery, files: WaveFiles, clock: Clock) -> Wave:
+    def wave_of(self, delivery: WaveDelivery, files: WaveFiles, clock: Clock) -> Wave:
         """The numbers of a delivery already received."""
         instrument = self.instrument_of(files)
         sample = self._weighted(delivery, instrument, clock)
@@ -177,11 +167,14 @@ class Monitor:
             return Wave(self, instrument, files, delivery, sample, table, Baseline(before, past, apart), clock.seconds)
         return Wave(self, instrument, files, delivery, sample, table, baseline, clock.seconds)
 
-    def _weighted(self, delivery: Delivery, instrument: Instrument, clock: Clock) -> Sample:
+    def _weighted(self, delivery: WaveDelivery, instrument: Instrument, clock: Clock) -> Sample:
         if delivery.interviews.n_accepted == 0:
             fact = f"None of the {len(delivery.interviews)} interviews delivered is left without an error."
             remedy = "Look at the errors with: survey check FILE."
             raise MonitorError("M010", delivery.raw.path, fact, remedy)
+        interviews = delivery.interviews
+        known = (*interviews.answers.columns, *interviews.form.groupings, *map(str, interviews.extras.columns))
+        self.settings.need_columns(known, delivery.raw.path)
         with clock.step("weights"):
             sample = make_sample(delivery.interviews, self.settings.design)
             for step in self.settings.weighting:
@@ -194,7 +187,7 @@ class Monitor:
                     sample = trim(sample, times_median=step.times_median)
         return sample
 
-    def _baseline(self, files: WaveFiles, clock: Clock) -> tuple[WaveFiles, Delivery, IndicatorTable] | NoPrevious:
+    def _baseline(self, files: WaveFiles, clock: Clock) -> tuple[WaveFiles, WaveDelivery, IndicatorTable] | NoPrevious:
         """The wave before with its own instrument, having passed the checks of every wave."""
         before = wave_before(self.settings, files)
         if not isinstance(before, WaveFiles):
@@ -224,14 +217,8 @@ def open_monitor(path: str | Path) -> Monitor:
     QuestionnaireError
         With every mistake of a text file at once.
     """
-    settings = read_settings(path)
+    document, settings = open_settings(path)
     texts = digests(texts_of(settings))
-    form = read_questionnaire(settings.questionnaire)
-    return Monitor(
-        settings=settings,
-        form=form,
-        rules=rules_beside(form),
-        indicators=read_indicators(settings.questionnaire, form),
-        population=read_population(settings.population, form),
-        texts=texts,
-    )
+    instruments = read_instruments(document, settings)
+    usual = instruments[settings.folders_of(None)]
+    return Monitor(settings, usual.form, usual.rules, usual.indicators, usual.population, texts, instruments)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
 from survey.design import Design
 from survey.documents import Document, Item
 from survey.documents.schema import is_code
-from survey.errors import MonitorError, nearest
+from survey.errors import MonitorError, Place, nearest
 from survey.monitor.schema import LANGUAGES, MONITOR
 from survey.quarters import Quarter
 from survey.text import Text
@@ -20,6 +20,8 @@ from survey.validation import LEAST_SHARE, Plan, PlannedUnit
 Unknown = Literal["few", "hold", "error"]
 Lonely = Literal["fail", "remove", "certainty", "adjust", "average"]
 Previous = Literal["usual", "none"]
+Folders = tuple[Path, Path]
+"""Folder of a questionnaire and of population figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class WaveFiles:
         Tables of corrected answers and of accepted findings.
     plan : Plan or None
         The sampling plan of this wave; None means that of the workspace.
+    places : mapping of key to Place
+        Where in ``monitor.yaml`` each key of the wave is written.
     """
 
     quarter: Quarter
@@ -81,6 +85,28 @@ class WaveFiles:
     corrections: Path | None = None
     waivers: Path | None = None
     plan: Plan | None = None
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def first_day(self) -> datetime.date:
+        """First day of fieldwork, or of the quarter when the days of fieldwork are not known."""
+        return self.fieldwork[0] if self.fieldwork is not None else self.quarter.first_day
+
+    def need_files(self) -> None:
+        """Stop when a file the wave names is not there.
+
+        Raises
+        ------
+        MonitorError
+            ``M033`` with its place in ``monitor.yaml``.
+        """
+        for key in ("file", "contacts", "corrections", "waivers"):
+            path: Path | None = getattr(self, key)
+            if path is not None and not path.exists():
+                beside = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
+                place = str(self.places.get(key, path))
+                fact = f"Wave {self.quarter}, {key}: there is no file {str(path)!r}."
+                raise MonitorError("M033", place, fact, nearest(path.name, beside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +144,41 @@ class Settings:
     set_aside_at_most: float
     waves: Mapping[Quarter, WaveFiles]
     plan: Plan | None = None
+    design_places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def folder(self) -> Path:
         """The workspace."""
         return self.path.parent
+
+    def need_columns(self, known: Collection[str], file: str) -> None:
+        """Stop when a column of the design is neither a question nor a column of the delivered file.
+
+        Parameters
+        ----------
+        known : collection of str
+            Questions, groupings and the further columns of the file.
+        file : str
+            The delivered file, for the message.
+
+        Raises
+        ------
+        MonitorError
+            ``M034`` with its place in ``monitor.yaml``.
+        """
+        named = {"strata": self.design.strata, "psu": self.design.psu, "fpc": self.design.fpc}
+        for key, columns in {**named, "weight": self.design.weight}.items():
+            for column in (columns,) if isinstance(columns, str) else columns or ():
+                if column not in known:
+                    fact = f"design, {key}: {column!r} is neither a question nor a column of {file}."
+                    raise MonitorError(
+                        "M034", str(self.design_places.get(key, self.path)), fact, nearest(column, known)
+                    )
+
+    def folders_of(self, wave: WaveFiles | None) -> Folders:
+        """Folders of the questionnaire and of the population of a wave, or of the workspace."""
+        own = (wave.questionnaire, wave.population) if wave is not None else (None, None)
+        return own[0] or self.questionnaire, own[1] or self.population
 
     def plan_of(self, wave: WaveFiles) -> Plan | None:
         """The sampling plan of a wave: its own, or that of the workspace."""
@@ -154,6 +210,21 @@ def read_settings(path: str | Path) -> Settings:
     QuestionnaireError
         With every mistake of the file at once.
     """
+    document, settings = open_settings(path)
+    document.finish()
+    return settings
+
+
+def open_settings(path: str | Path) -> tuple[Document, Settings]:
+    """The settings of a workspace with their document, whose complaints are not raised yet.
+
+    Raises
+    ------
+    MonitorError
+        ``M003`` when the folder is no workspace.
+    QuestionnaireError
+        When the file is not YAML.
+    """
     path = Path(path)
     if path.is_dir() or path.suffix not in (".yaml", ".yml"):
         if not (path / "monitor.yaml").is_file():
@@ -161,9 +232,7 @@ def read_settings(path: str | Path) -> Settings:
             raise MonitorError("M003", str(path), "There is no monitor.yaml here.", remedy)
         path = path / "monitor.yaml"
     document = Document.read(path, MONITOR)
-    settings = settings_in(document, path)
-    document.finish()
-    return settings
+    return document, settings_in(document, path)
 
 
 def settings_in(document: Document, path: Path) -> Settings:
@@ -180,6 +249,7 @@ def settings_in(document: Document, path: Path) -> Settings:
         set_aside_at_most=aside.number() if aside is not None else 0.1,
         waves=_waves(root.need("waves"), folder),
         plan=_plan(plan.named("plan")) if plan is not None else None,
+        design_places={name: value.place for name, value in root.need("design").entries()},
     )
 
 
@@ -243,18 +313,22 @@ def _bounds(item: Item) -> tuple[float, float] | None:
 
 def _waves(item: Item, folder: Path) -> dict[Quarter, WaveFiles]:
     waves: dict[Quarter, WaveFiles] = {}
-    for name, entry in item.entries():
-        try:
-            quarter = Quarter.parse(name)
-        except MonitorError as error:
-            item.key(name).complain("M006", error.fact, error.remedy)
-            continue
+    for quarter, key, entry in wave_items(item):
         if quarter in waves:
-            item.key(name).complain("M023", f"The wave {quarter} stands here twice.", "Keep one of the two.")
-        waves[quarter] = _wave(entry.named(f"wave {name}"), quarter, folder)
+            key.complain("M023", f"The wave {quarter} stands here twice.", "Keep one of the two.")
+        waves[quarter] = _wave(entry, quarter, folder)
     if not waves:
         item.complain("M007", "The workspace has no wave.", "Add one, for example 2018Q1: {file: deliveries/wave.sav}.")
     return waves
+
+
+def wave_items(waves: Item) -> Iterator[tuple[Quarter, Item, Item]]:
+    """Quarter, key and value of every wave; a key that names no quarter is a complaint (``M006``)."""
+    for name, entry in waves.entries():
+        try:
+            yield Quarter.parse(name), waves.key(name), entry.named(f"wave {name}")
+        except MonitorError as error:
+            waves.key(name).refuse("M006", error.fact, error.remedy)
 
 
 def _wave(entry: Item, quarter: Quarter, folder: Path) -> WaveFiles:
@@ -279,6 +353,7 @@ def _wave(entry: Item, quarter: Quarter, folder: Path) -> WaveFiles:
         corrections=path("corrections"),
         waivers=path("waivers"),
         plan=_plan(plan.named(f"{entry.element}, plan")) if plan is not None else None,
+        places={name: value.place for name, value in entry.entries()},
     )
 
 

@@ -168,6 +168,10 @@ def read_scale(item: Item, languages: tuple[Language, ...]) -> Scale:
     low, high = item.need("min").integer(), item.need("max").integer()
     complain_of_bounds(item, low, high)
     anchors, scored = item.get("anchors"), item.get("scored")
+    for anchor in anchors.elements() if anchors else []:
+        code = anchor.get("code")
+        if code is not None and code.is_integer() and low <= high and not low <= code.integer() <= high:
+            code.complain("Q060", f"{code.source} is not on the scale {low} to {high}.", "Give a code of the scale.")
     scale = Scale(
         low,
         high,

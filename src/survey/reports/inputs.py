@@ -354,6 +354,8 @@ class ReportInput:
     district_indicators : ids shown by district, each with a chart, a map and a table; the first leads the cards.
     files : files by which the numbers can be checked.
     languages : languages the report is written in; every Text above must have them.
+    n_corrected : answers that the office corrected.
+    n_waived : findings that the office accepted.
     """
 
     title: Text
@@ -371,3 +373,5 @@ class ReportInput:
     district_indicators: Sequence[str] = ("ISI", "REL_LOCAL")
     files: Sequence[CheckFile] = ()
     languages: tuple[Language, ...] = ("kk", "ru")
+    n_corrected: int = 0
+    n_waived: int = 0

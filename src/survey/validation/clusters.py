@@ -128,5 +128,6 @@ class _Places:
 
     def number(self, findings: Sequence[Finding]) -> str | None:
         """The sampling points of some findings, when they are few; None when they are many or unknown."""
-        points = sorted({self.of_row[one.row] for one in findings if one.row is not None and one.row in self.of_row})
+        rows = [one.row for one in findings if one.row is not None]
+        points = sorted({self.of_row[row] for row in rows if row in self.of_row})
         return ", ".join(points) if 0 < len(points) <= _SHOWN else None
