@@ -188,9 +188,8 @@ def _unexplained(findings: Findings, of_file: Findings, form: Questionnaire) -> 
         return finding.variable in told or (variable is not None and variable.question.id in told)
 
     rows = {row.question.id for row in form.variables.values() if row.id in told}
-    return Findings(
-        one for one in findings if not (is_told(one) or (one.rule == "question_absent" and one.variable in rows))
-    )
+    kept = (one for one in findings if not (is_told(one) or (one.rule == "question_absent" and one.variable in rows)))
+    return Findings(kept, findings.outcomes)
 
 
 def findings_frame(delivery: Delivery) -> pd.DataFrame:

@@ -67,7 +67,7 @@ def join_clusters(
         if (kind := _kind(one)) in parts:
             parts[kind].append(one)
     explained = {(one.row, kind.variable) for kind, same in parts.items() for one in same}
-    return Findings(_joined(findings, parts, explained, _Places.of(interviews, psu)))
+    return Findings(_joined(findings, parts, explained, _Places.of(interviews, psu)), findings.outcomes)
 
 
 def _kind(finding: Finding) -> _Kind | None:
