@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from survey.deliveries import Corrections, Waivers
-from survey.errors import MonitorError
 from survey.findings import Finding
 from survey.monitor.content import report_of
 from survey.monitor.delivery import Clock, Progress, WaveDelivery, findings_frame, silent
@@ -96,9 +95,9 @@ def publish(
         ask(folder)
     read = _as_read(monitor, files)
     clock = Clock(progress)
-    delivery = monitor.delivery(name, clock)
+    delivery = monitor.delivery(name, clock, is_trial=is_trial)
     counts = _counts(delivery)
-    _need_columns(delivery)
+    monitor.settings.need_columns(delivery.names, delivery.raw.path)
     blocking = tuple(delivery.blocking(monitor.settings))
     if blocking:
         return Published(files.file, folder, (), blocking, counts)
@@ -115,15 +114,6 @@ def publish(
         (draft / MANIFEST).write_text(sealed(manifest), encoding="utf-8", newline="\n")
     reports = tuple(folder / f"report.{language}.html" for language in LANGUAGES)
     return Published(files.file, folder, reports, (), counts)
-
-
-def _need_columns(delivery: WaveDelivery) -> None:
-    """Stop when the design names what is in neither the file nor the questionnaire: settings and file do not fit."""
-    lacking = delivery.findings.of("error", rule="column_absent")
-    if lacking:
-        facts = " ".join(one.message["en"] for one in lacking)
-        remedy = "Ask the agency for the column, or name another one under design in monitor.yaml."
-        raise MonitorError("M053", delivery.raw.path, facts, remedy)
 
 
 def _as_read(monitor: Monitor, files: WaveFiles) -> dict[Path, str]:
