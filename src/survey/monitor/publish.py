@@ -96,7 +96,7 @@ def publish(
         ask(folder)
     read = _as_read(monitor, files)
     clock = Clock(progress)
-    delivery = monitor.delivery(name, clock)
+    delivery = monitor.delivery(name, clock, is_trial=is_trial)
     counts = _counts(delivery)
     _need_columns(delivery)
     blocking = tuple(delivery.blocking(monitor.settings))
