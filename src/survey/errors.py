@@ -14,6 +14,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,12 @@ class SurveyError(Exception):
         self.place = place
         self.fact = fact
         self.remedy = remedy
+        self.quoted: tuple[dict[str, str], ...] = ()
+
+    def quoting(self, *texts: Iterable[tuple[str, str]]) -> Self:
+        """The same error, which knows that its fact quotes these sentences, each in several languages."""
+        self.quoted = tuple(dict(text) for text in texts)
+        return self
 
     def __str__(self) -> str:
         return f"[{self.code}] {self.place}\n  {self.fact}\n  {self.remedy}"

@@ -30,7 +30,7 @@ def message_and_code(error: BaseException, say: Say, language: Language) -> tupl
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return "", 2
     if isinstance(error, OSError):
-        return _of_system(error, say), 2
+        return _of_system(error, say, language), 2
     if isinstance(error, MemoryError):
         return _block("M012", say("memory"), say("memory_remedy")), 2
     if os.environ.get("SURVEY_DEBUG"):
@@ -48,7 +48,10 @@ def told(error: SurveyError, language: Language) -> str:
 
 
 def _sentences(one: SurveyError | Complaint, language: Language) -> tuple[str, str]:
-    return translated(one.fact, language), translated(one.remedy, language)
+    fact = translated(one.fact, language)
+    for sentence in one.quoted if isinstance(one, SurveyError) else ():
+        fact = fact.replace(sentence["en"], sentence.get(language, sentence["en"]))
+    return fact, translated(one.remedy, language)
 
 
 def _complaint(complaint: Complaint, language: Language) -> str:
@@ -64,7 +67,7 @@ def _block(head: str, fact: str, remedy: str) -> str:
     return "\n".join([opened, *(f"  {part}" for part in parts)])
 
 
-def _of_system(error: OSError, say: Say) -> str:
+def _of_system(error: OSError, say: Say, language: Language) -> str:
     named = f"{one_line(str(error.filename))}: " if error.filename else ""
-    reason = error.strerror or str(error)
+    reason = translated(error.strerror or str(error), language)
     return _block(f"M011] {named}{one_line(reason)}", say("refused"), say("refused_remedy"))

@@ -123,7 +123,7 @@ def _need_columns(delivery: WaveDelivery) -> None:
     if lacking:
         facts = " ".join(one.message["en"] for one in lacking)
         remedy = "Ask the agency for the column, or name another one under design in monitor.yaml."
-        raise MonitorError("M053", delivery.raw.path, facts, remedy)
+        raise MonitorError("M053", delivery.raw.path, facts, remedy).quoting(*(one.message for one in lacking))
 
 
 def _as_read(monitor: Monitor, files: WaveFiles) -> dict[Path, str]:
