@@ -148,6 +148,12 @@ def marker_findings(markers: Mapping[str, Mapping[str, int]]) -> list[Finding]:
 def reading_findings(facts: Facts) -> list[Finding]:
     """Findings about the decisions that were made for columns."""
     found = [_coding(variable, coding) for variable, coding in facts.codings]
+    found += [
+        _of_file(
+            "options_absent", "warning", variable, variable=variable, n=len(codes), codes=", ".join(map(str, codes))
+        )
+        for variable, codes in facts.absent
+    ]
     for owner, separator, role in facts.separators:
         other = "decimal: point" if (separator == ",") == (role == "decimal") else "decimal: comma"
         rule = "separator_decimal" if role == "decimal" else "separator_thousands"

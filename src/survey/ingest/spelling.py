@@ -12,7 +12,11 @@ from typing import Literal
 Match = Literal["exact", "lookalike", "lost"]
 """How a text was recognised: as written, through letters of another alphabet, or through question marks."""
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_INVISIBLE = dict.fromkeys(map(ord, _UNSEEN))
+NOTHING = "".join(character for character in map(chr, range(0x3001)) if character.isspace()) + _UNSEEN
+"""Characters that leave a cell empty to the eye."""
+
 _QUOTES = dict.fromkeys(map(ord, "\"'«»„“”‘’`"))
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 _SAME_LETTER = {ord("ё"): "е"}
