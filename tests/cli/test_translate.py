@@ -27,7 +27,10 @@ PYTHON_ROOMS = (
 )  # fmt: skip
 """Modules that no command reaches, or whose arguments it always gives."""
 
-UNREADABLE = {"{0}", "{0}.", "", "Category {0} {1}.", "There is no {0} {1}.", "No question uses the {0} {1}."}
+UNREADABLE = {
+    "{0}", "{0}.", "", "Category {0} {1}.", "There is no {0} {1}.", "No question uses the {0} {1}.",
+    "The wording {0} of {1} {2} of {3}.",
+}  # fmt: skip
 """Sentences that the source puts together; what they are made of is in the catalogue."""
 
 
@@ -121,6 +124,14 @@ def test_a_remedy_inside_a_remedy_is_translated() -> None:
     assert translated(nearest("zzz", ["sex", "trust"]), "kk") == "Белгілі атаулар: sex, trust."
     assert translated(nearest("zzz", map(str, range(100, 120))), "ru").startswith("Известные имена: 100, 101")
     assert translated(nearest("zzz", []), "ru") == "Выбирать не из чего: имён нет."
+
+
+def test_a_line_of_yaml_can_be_copied() -> None:
+    """It keeps the quotation marks of YAML."""
+    line = "read: {Z04: {words: {'Білмеймін': 4}}}"
+    english = f"Word one of the two differently. A wave that was fielded so says itself what the words mean: {line}"
+    for language in OTHERS:
+        assert translated(english, language).endswith(line)
 
 
 @pytest.mark.parametrize(

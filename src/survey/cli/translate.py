@@ -18,6 +18,7 @@ _QUOTED = re.compile(r"(['\"])((?:\\.|(?!\1).)*)\1", re.DOTALL)
 _ALL_QUOTED = re.compile(rf"{_QUOTED.pattern}(?:, (['\"])(?:\\.|(?!\3).)*\3)*(?:,? …)?", re.DOTALL)
 _SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z{])")
 _DEEPEST = 3
+_YAML = "{{"
 
 
 def translated(sentence: str, language: Language) -> str:
@@ -71,6 +72,8 @@ def _translated(sentence: str, language: Language, depth: int) -> str | None:
     for template, said in _templates(language):
         values = _values(template, sentence)
         if values is not None:
+            if _YAML in template:  # a line to be copied keeps its own quotation marks
+                return _filled(said, values)
             return _filled(said, [_value(value, language, depth) for value in values])
     return None
 
