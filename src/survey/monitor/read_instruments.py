@@ -40,8 +40,9 @@ def read_instruments(document: Document, settings: Settings) -> dict[Folders, In
 
 
 def _complain_of_folder(item: Item, folders: Folders, error: ReadError) -> None:
+    """Complain where the folder is named, or of the whole wave when it names only one of the two folders itself."""
     for name, folder in zip(("questionnaire", "population"), folders, strict=True):
         if item.has(name) and error.place.startswith(str(folder)):
-            item.need(name).complain(error.code, f"{error.place}: {error.fact}", error.remedy)
+            item.need(name).named(error.place).complain(error.code, error.fact, error.remedy)
             return
-    item.complain(error.code, f"{error.place}: {error.fact}", error.remedy, length=1)
+    item.named(error.place).complain(error.code, error.fact, error.remedy, length=1)

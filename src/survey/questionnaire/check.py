@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from survey.documents import Document, Item
-from survey.errors import nearest
+from survey.errors import listed, nearest
 from survey.expressions import check
 from survey.expressions.parse import FUNCTIONS
 from survey.expressions.tokens import WORDS
@@ -92,7 +92,7 @@ def _check_codes(pointer: Pointer, question: Question, target: Variable) -> None
     }[pointer.kind]
     absent = [code for code in needed if code not in target.codes]
     if absent:
-        fact = f"{target.id} has no code {', '.join(map(str, absent))}, which {question.id} needs."
+        fact = f"{target.id} has no code {listed(absent)}, which {question.id} needs."
         pointer.item.complain("Q034", fact, "Mend the codes of one of the two questions.")
 
 
