@@ -115,6 +115,7 @@ def test_a_frame_of_no_findings_has_every_column() -> None:
     """An empty result is a valid result."""
     frame = Findings().to_frame()
     assert list(frame) == [
-        "rule", "severity", "interview", "row", "variable", "value", "message_kk", "message_ru", "message_en",
+        "id", "rule", "severity", "interview", "row", "variable", "value", "waived",
+        "message_kk", "message_ru", "message_en",
     ]  # fmt: skip
     assert len(frame) == 0

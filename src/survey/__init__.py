@@ -9,6 +9,19 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from survey.deliveries import Corrections as Corrections
+    from survey.deliveries import Delivery as Delivery
+    from survey.deliveries import DeliveryDifference as DeliveryDifference
+    from survey.deliveries import Waivers as Waivers
+    from survey.deliveries import compare_deliveries as compare_deliveries
+    from survey.deliveries import correct as correct
+    from survey.deliveries import read_corrections as read_corrections
+    from survey.deliveries import read_waivers as read_waivers
+    from survey.deliveries import receive_delivery as receive_delivery
+    from survey.deliveries import summarize_findings as summarize_findings
+    from survey.deliveries import waive as waive
+    from survey.deliveries import write_corrections_template as write_corrections_template
+    from survey.deliveries import write_findings as write_findings
     from survey.design import Design as Design
     from survey.design import HartleyRao as HartleyRao
     from survey.design import JointProbabilities as JointProbabilities
@@ -58,6 +71,7 @@ if TYPE_CHECKING:
     from survey.estimation import variance as variance
     from survey.findings import Finding as Finding
     from survey.findings import Findings as Findings
+    from survey.findings import Outcomes as Outcomes
     from survey.indicators import IndicatorTable as IndicatorTable
     from survey.indicators import compute as compute
     from survey.indicators import read_indicators as read_indicators
@@ -87,6 +101,21 @@ if TYPE_CHECKING:
     from survey.weighting import trim as trim
 
 _HOMES = {
+    "deliveries": (
+        "Corrections",
+        "Delivery",
+        "DeliveryDifference",
+        "Waivers",
+        "compare_deliveries",
+        "correct",
+        "read_corrections",
+        "read_waivers",
+        "receive_delivery",
+        "summarize_findings",
+        "waive",
+        "write_corrections_template",
+        "write_findings",
+    ),
     "design": (
         "Design",
         "HartleyRao",
@@ -138,7 +167,7 @@ _HOMES = {
         "total",
         "variance",
     ),
-    "findings": ("Finding", "Findings"),
+    "findings": ("Finding", "Findings", "Outcomes"),
     "indicators": ("IndicatorTable", "compute", "read_indicators"),
     "ingest": ("decode", "read_file"),
     "interviews": ("Interviews", "RawTable"),

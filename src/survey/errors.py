@@ -5,8 +5,8 @@ call, the workspace or the instrument itself has to change before the work can g
 
 Every code stands in the source once, so a code names one situation for ever. The letter tells the room:
 ``A`` arguments of a call, ``T`` text, ``D`` documents (YAML), ``X`` expressions, ``Q`` questionnaire, ``F`` files, ``V`` validation,
-``S`` design and sample, ``P`` population, ``W`` weighting, ``E`` estimation, ``I`` indicators,
-``R`` report, ``M`` monitor, ``N`` simulation.
+``H`` history of a delivery, ``S`` design and sample, ``P`` population, ``W`` weighting, ``E`` estimation, ``I`` indicators,
+``R`` report, ``M`` monitor, ``N`` simulation, ``C`` the words of the command.
 """
 
 from __future__ import annotations
@@ -75,6 +75,14 @@ class ReadError(SurveyError):
     """A delivered file cannot be read."""
 
 
+class FindingsError(SurveyError):
+    """Findings speak against going on, or are asked for what they do not know."""
+
+
+class DeliveryError(SurveyError):
+    """A delivery cannot be compared, corrected or handed on as asked."""
+
+
 class DesignError(SurveyError):
     """The sampling design does not fit the data."""
 
@@ -105,6 +113,10 @@ class MonitorError(SurveyError):
 
 class SimulationError(SurveyError):
     """A wave cannot be simulated as asked."""
+
+
+class CommandError(SurveyError):
+    """The command was called with words it does not understand."""
 
 
 @dataclass(frozen=True, slots=True)

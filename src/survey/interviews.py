@@ -189,6 +189,9 @@ class Interviews:
     records : Records or None
         Physical records of the file by what they are, blank rows that decoding left out included; None when the table
         did not come from a file.
+    absent : mapping of variable to tuple of str
+        Variables the file has no column for (nothing behind them), and multiple choices of which it lacks some columns
+        (their names).
     """
 
     form: Questionnaire
@@ -201,6 +204,7 @@ class Interviews:
     source: str = ""
     sha256: str = ""
     records: Records | None = None
+    absent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Number of interviews delivered, those set aside included."""

@@ -35,7 +35,7 @@ class Quarter:
         MonitorError
             ``M001`` when the text is not a year and a quarter 1 to 4.
         """
-        match = re.fullmatch(r"\s*(\d{4})\s*-?\s*[QqКк]\s*([1-4])\s*", name)
+        match = re.fullmatch(r"\s*([12][0-9]{3})\s*-?\s*[QqКк]\s*([1-4])\s*", name)
         if match is None:
             raise MonitorError(
                 "M001", f"wave {name!r}", "This is not a quarter.", "Write the year, Q and 1 to 4: 2018Q1."

@@ -1,11 +1,12 @@
 """Population figures from files: what is read, and mistakes told with their line."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from survey.design import read_population
-from survey.errors import PopulationError, QuestionnaireError
+from survey.errors import QuestionnaireError
 from survey.questionnaire import Questionnaire
 
 INSTRUMENT = Path(__file__).parents[2] / "questionnaires" / "interethnic"
@@ -80,11 +81,43 @@ def test_names_and_categories_the_questionnaire_lacks(written: Path, form: Quest
     assert complaints(written, "columns:\n  z: sex\n", form) == [("P012", 8)]
 
 
-def test_a_count_that_cannot_be(written: Path) -> None:
-    """The category is named."""
-    (written / "people.csv").write_text("sex,adults\n1,ten\n2,4\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("table", "code", "line", "fact"),
+    [
+        ("sex,adults\n1,ten\n2,4\n", "P018", 2, "Line 2: 'ten' is not a number"),
+        ("sex,adults\n1,10\n2,-4\n", "P018", 2, "Line 3: '-4' is not a number"),
+        ("sex,adults\n1,10\n2,\n", "P018", 2, "Line 3 has no number"),
+        ("sex,adults\n1,10\n2,nan\n", "P018", 2, "'nan'"),
+        ("sex,adults\n1,10\n2,1e999\n", "P018", 2, "'1e999'"),
+        ("sex;adults\n1;10,5\n2;4\n", "P018", 2, "'10,5'"),
+        ("sex,adults\n1,0\n2,0\n", "P018", 2, "above zero"),
+        ("sex,adults\n1,10\n2,4\n1,10\n", "P021", 2, "Lines 2 and 4"),
+        ("sex,adults\n1,10\n,4\n", "P020", 7, "Line 3"),
+        ("sex,adults\n1,1,000\n2,4\n", "P013", 1, "Line 2 has 3 cells"),
+        ("sex,sex,adults\n1,1,10\n", "P013", 1, "Two columns"),
+        ("sex,adults\n", "P013", 1, "no rows"),
+        ('sex,adults\n"1"x,10\n', "P013", 1, "not CSV"),
+        ("sex,adult\n1,10\n", "P010", 2, "'adults'"),
+    ],
+)
+def test_a_table_that_cannot_be_counted_is_refused(written: Path, table: str, code: str, line: int, fact: str) -> None:
+    """The line of the table is named, and the line of population.yaml that names the column."""
+    (written / "people.csv").write_text(table, encoding="utf-8")
     (written / "population.yaml").write_text(HEAD + "columns: {sex: sex}\n", encoding="utf-8")
-    with pytest.raises(PopulationError) as caught:
+    with pytest.raises(QuestionnaireError, match=re.escape(fact)) as caught:
         read_population(written)
-    assert caught.value.code == "P001"
-    assert "category 1" in caught.value.place
+    assert [(one.code, one.place.line) for one in caught.value.complaints] == [(code, line)]
+
+
+@pytest.mark.parametrize("table", ["\ufeffsex;adults\r\n1;10\r\n2;20\r\n", "sex\tadults\n1\t 10 \n\n2\t20"])
+def test_a_table_as_spreadsheets_save_it_is_read(written: Path, table: str) -> None:
+    """Byte order mark, semicolons or tabs, empty lines, spaces around cells."""
+    (written / "people.csv").write_text(table, encoding="utf-8")
+    (written / "population.yaml").write_text(HEAD + "columns: {sex: sex}\n", encoding="utf-8")
+    assert read_population(written).total == 30
+
+
+def test_a_table_in_another_encoding_is_refused(written: Path) -> None:
+    """Its letters could not be told."""
+    (written / "people.csv").write_bytes("sex,adults\nмуж,10\n".encode("cp1251"))
+    assert complaints(written, "columns: {sex: sex}\n") == [("P013", 1)]

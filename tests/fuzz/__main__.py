@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import sys
 import tempfile
@@ -18,6 +19,8 @@ from tests.fuzz.form import make_form
 from tests.fuzz.judge import Outcome
 
 KEPT = Path(__file__).parent / "kept_cases.txt"
+_LIBRARIES = ("pyarrow.parquet", "pyarrow.csv", "pyreadstat", "python_calamine", "openpyxl")
+"""Loaded once, so that no child has to."""
 NEVER = ("silent", "traceback", "crash", "memory", "hang", "unwritten")
 
 
@@ -27,9 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     if not sys.platform.startswith("linux"):
         print("Limits of memory and forked processes are those of Linux; run this there.")
         return 2
-    import pyarrow.parquet
-    import pyreadstat
-    import python_calamine  # noqa: F401
+    for library in _LIBRARIES:
+        importlib.import_module(library)
 
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(asked.keep or scratch)
@@ -86,7 +88,12 @@ def _tell(done: list[Done], asked: argparse.Namespace) -> None:
     print(f"slowest {slowest.name} {slowest.seconds:.1f} s; largest {largest.name} {largest.memory // 2**20} MB")
     if asked.json:
         listed = {
-            one.name: {"outcome": one.verdict.outcome, "seconds": round(one.seconds, 2), "memory": one.memory, "details": one.verdict.details}
+            one.name: {
+                "outcome": one.verdict.outcome,
+                "seconds": round(one.seconds, 2),
+                "memory": one.memory,
+                "details": one.verdict.details,
+            }
             for one in done
         }
         Path(asked.json).write_text(json.dumps(listed, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -23,14 +23,12 @@ from tests.fuzz.damage_packages import DTA, PARQUET, SAV
 from tests.fuzz.damage_table import RENAMING, TABLES
 from tests.fuzz.damage_text import TEXT, TEXT_FORMATS
 from tests.fuzz.damage_workbook import ARCHIVE, ODS, WORKBOOK
-from tests.fuzz.form import Table
 from tests.fuzz.forked import Job
+from tests.fuzz.form import Table
 from tests.fuzz.formats import FORMATS, FREE_NAMES, SUFFIXES
 from tests.fuzz.judge import Decoded, Verdict, judge
 
-DAMAGES: dict[str, Damage] = (
-    CELLS | TABLES | BYTES | INSIDE | TEXT | WORKBOOK | ODS | ARCHIVE | SAV | DTA | PARQUET
-)
+DAMAGES: dict[str, Damage] = CELLS | TABLES | BYTES | INSIDE | TEXT | WORKBOOK | ODS | ARCHIVE | SAV | DTA | PARQUET
 _PACKED = ("xlsx", "ods", "zip")
 _FAMILIES: tuple[tuple[dict[str, Damage], tuple[str, ...]], ...] = (
     ({name: one for name, one in TABLES.items() if name not in RENAMING}, FORMATS),

@@ -63,7 +63,11 @@ def _exchanged(draw: random.Random, data: bytes) -> bytes:
     first, second = sorted(draw.sample(range(len(data)), 2))
     size = max(1, min(64, second - first, len(data) - second))
     return (
-        data[:first] + data[second : second + size] + data[first + size : second] + data[first : first + size] + data[second + size :]
+        data[:first]
+        + data[second : second + size]
+        + data[first + size : second]
+        + data[first : first + size]
+        + data[second + size :]
     )
 
 

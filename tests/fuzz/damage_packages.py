@@ -106,7 +106,9 @@ def _dta(version: int) -> Damage:
         import pyreadstat
 
         table = sources.table(format_)
-        pyreadstat.write_dta(pd.DataFrame({name: table.column(name) for name in table.names}), str(path), version=version)
+        pyreadstat.write_dta(
+            pd.DataFrame({name: table.column(name) for name in table.names}), str(path), version=version
+        )
         return Damaged(path, table if version >= 14 else None)
 
     return damage

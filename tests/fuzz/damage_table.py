@@ -80,9 +80,7 @@ def _row_of_totals(draw: random.Random, table: Table) -> tuple[Table, None]:
 
 def _columns_moved(draw: random.Random, table: Table) -> tuple[Table, Table]:
     order = draw.sample(range(len(table.names)), len(table.names))
-    moved = Table(
-        tuple(table.names[at] for at in order), tuple(tuple(row[at] for at in order) for row in table.rows)
-    )
+    moved = Table(tuple(table.names[at] for at in order), tuple(tuple(row[at] for at in order) for row in table.rows))
     return moved, moved
 
 
@@ -93,9 +91,7 @@ def _column_renamed(draw: random.Random, table: Table) -> tuple[Table, Table]:
 
 
 def _without(table: Table, at: int) -> Table:
-    return Table(
-        (*table.names[:at], *table.names[at + 1 :]), tuple((*row[:at], *row[at + 1 :]) for row in table.rows)
-    )
+    return Table((*table.names[:at], *table.names[at + 1 :]), tuple((*row[:at], *row[at + 1 :]) for row in table.rows))
 
 
 def _with_name(table: Table, at: int, name: str) -> Table:
@@ -117,7 +113,9 @@ def _column_twice(draw: random.Random, table: Table) -> tuple[Table, None]:
 def _name_respelled(draw: random.Random, table: Table) -> tuple[Table, Table]:
     at = draw.randrange(len(table.names) - 1)
     name = table.names[at]
-    spelled = draw.choice((name.lower(), f"{name} ", f"\u00a0{name}", name.replace("H", "Н").replace("B", "В"), f"{name}. Вопрос"))
+    spelled = draw.choice(
+        (name.lower(), f"{name} ", f"\u00a0{name}", name.replace("H", "Н").replace("B", "В"), f"{name}. Вопрос")
+    )
     return _with_name(table, at, spelled), table
 
 
@@ -196,25 +194,45 @@ TABLES: dict[str, Damage] = {
         _meaning(_DATES, lambda draw, cell, at: _day(cell, "%d/%m/%Y" if at % 2 else "%m/%d/%Y"))
     ),
     "whole.excel_serials": _written(
-        _meaning(_DATES, lambda draw, cell, at: (cell - datetime.date(1899, 12, 30)).days if isinstance(cell, datetime.date) else cell)
+        _meaning(
+            _DATES,
+            lambda draw, cell, at: (
+                (cell - datetime.date(1899, 12, 30)).days if isinstance(cell, datetime.date) else cell
+            ),
+        )
     ),
     "whole.unix_seconds": _written(
-        _meaning(_DATES, lambda draw, cell, at: (cell - datetime.date(1970, 1, 1)).days * 86_400 if isinstance(cell, datetime.date) else cell)
+        _meaning(
+            _DATES,
+            lambda draw, cell, at: (
+                (cell - datetime.date(1970, 1, 1)).days * 86_400 if isinstance(cell, datetime.date) else cell
+            ),
+        )
     ),
-    "whole.decimal_comma": _written(_meaning(("base_weight", "D09"), lambda draw, cell, at: str(cell).replace(".", ","))),
+    "whole.decimal_comma": _written(
+        _meaning(("base_weight", "D09"), lambda draw, cell, at: str(cell).replace(".", ","))
+    ),
     "whole.thousands": _written(
         _meaning(("base_weight", "D09"), lambda draw, cell, at: f"{cell:,.0f}" if isinstance(cell, float) else cell)
     ),
     "whole.thousands_apart": _written(
-        _meaning(("base_weight",), lambda draw, cell, at: f"{cell:,.3f}".replace(",", " ") if isinstance(cell, float) else cell)
+        _meaning(
+            ("base_weight",),
+            lambda draw, cell, at: f"{cell:,.3f}".replace(",", " ") if isinstance(cell, float) else cell,
+        )
     ),
     "whole.quoted_numbers": _written(_meaning(_CODES, lambda draw, cell, at: f"'{cell}'")),
     "whole.floats": _written(_meaning(_CODES, lambda draw, cell, at: f"{cell}.0")),
     "whole.sentinel": _written(_column_as(_CODES, lambda draw, cell, at: 9999 if at % 3 == 0 else cell)),
     "whole.minus_nine": _written(_column_as(_CODES, lambda draw, cell, at: -9 if at % 3 == 0 else cell)),
-    "whole.one_code_more": _written(_column_as(_CODES, lambda draw, cell, at: cell + 1 if isinstance(cell, int) else cell)),
+    "whole.one_code_more": _written(
+        _column_as(_CODES, lambda draw, cell, at: cell + 1 if isinstance(cell, int) else cell)
+    ),
     "whole.marker_of_blank": _written(
-        _column_as((*_CODES, "K01", "H11"), lambda draw, cell, at: draw.choice(("NA", "NaN", "null", "-")) if at % 3 == 0 else cell)
+        _column_as(
+            (*_CODES, "K01", "H11"),
+            lambda draw, cell, at: draw.choice(("NA", "NaN", "null", "-")) if at % 3 == 0 else cell,
+        )
     ),
     "whole.true_false": _written(_column_as((*_CODES, *_MARKS), lambda draw, cell, at: cell == 1)),
 }

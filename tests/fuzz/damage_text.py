@@ -28,7 +28,9 @@ def _made(change: Change, end: bytes = b"\r\n") -> Damage:
         lines = delimited(table, delimiter, "\n").encode(encoding, "replace").split(b"\n")[:-1]
         changed, read, must_tell = change(draw, lines, delimiter.encode())
         path.write_bytes(end.join((*changed, b"")))
-        said = Table(table.names, tuple(tuple(_through(cell, encoding) for cell in row) for row in as_texts(table).rows))
+        said = Table(
+            table.names, tuple(tuple(_through(cell, encoding) for cell in row) for row in as_texts(table).rows)
+        )
         return Damaged(path, read(said), must_tell)
 
     return damage
@@ -183,7 +185,9 @@ def _recoded(encoding: str, cut: int = 0) -> Damage:
         table = sources.table(format_)
         data = delimited(table, _DELIMITERS[format_]).encode(encoding, "replace")
         path.write_bytes(data[: len(data) - cut])
-        said = Table(table.names, tuple(tuple(_through(cell, encoding) for cell in row) for row in as_texts(table).rows))
+        said = Table(
+            table.names, tuple(tuple(_through(cell, encoding) for cell in row) for row in as_texts(table).rows)
+        )
         return Damaged(path, None if cut else said, must_tell=bool(cut))
 
     return damage

@@ -53,7 +53,9 @@ def _in_sheet(old: bytes, new: bytes) -> Callable[[random.Random, Parts], None]:
 
 
 def _far(cell: bytes, row: bytes) -> Callable[[random.Random, Parts], None]:
-    return _in_sheet(b"</sheetData>", b'<row r="%s"><c r="%s" t="inlineStr"><is><t>x</t></is></c></row></sheetData>' % (row, cell))
+    return _in_sheet(
+        b"</sheetData>", b'<row r="%s"><c r="%s" t="inlineStr"><is><t>x</t></is></c></row></sheetData>' % (row, cell)
+    )
 
 
 def _dimension(reference: bytes) -> Callable[[random.Random, Parts], None]:
@@ -84,7 +86,9 @@ def _many_rows(draw: random.Random, parts: Parts) -> None:
 
 def _laughs(draw: random.Random, parts: Parts) -> None:
     body = re.sub(rb"<\?xml[^>]*\?>", b"", parts[_SHEET])
-    parts[_SHEET] = _LAUGHS + body.replace(b"</sheetData>", b'<row r="90"><c r="A90" t="str"><v>&j;</v></c></row></sheetData>')
+    parts[_SHEET] = _LAUGHS + body.replace(
+        b"</sheetData>", b'<row r="90"><c r="A90" t="str"><v>&j;</v></c></row></sheetData>'
+    )
 
 
 def _deep(draw: random.Random, parts: Parts) -> None:
@@ -117,7 +121,9 @@ def _cell_twice(draw: random.Random, parts: Parts) -> None:
 
 def _value(text: bytes, kind: bytes = b"n") -> Callable[[random.Random, Parts], None]:
     def change(draw: random.Random, parts: Parts) -> None:
-        parts[_SHEET] = re.sub(rb'(<c r="H5"[^>]*?)( t="\w+")?><v>[^<]*</v>', rb'\1 t="%s"><v>%s</v>' % (kind, text), parts[_SHEET])
+        parts[_SHEET] = re.sub(
+            rb'(<c r="H5"[^>]*?)( t="\w+")?><v>[^<]*</v>', rb'\1 t="%s"><v>%s</v>' % (kind, text), parts[_SHEET]
+        )
 
     return change
 
@@ -249,32 +255,53 @@ _ROW_END = "</table:table-row>"
 
 ODS: dict[str, Damage] = {
     "ods.rows_repeated": _content(
-        lambda text: text.replace("</table:table>", '<table:table-row table:number-rows-repeated="1048000"><table:table-cell office:value-type="float" office:value="1"/></table:table-row></table:table>'),
+        lambda text: text.replace(
+            "</table:table>",
+            '<table:table-row table:number-rows-repeated="1048000"><table:table-cell office:value-type="float" office:value="1"/></table:table-row></table:table>',
+        ),
         known=False,
     ),
     "ods.blank_rows_repeated": _content(
-        lambda text: text.replace("</table:table>", '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row></table:table>')
+        lambda text: text.replace(
+            "</table:table>",
+            '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row></table:table>',
+        )
     ),
     "ods.cells_repeated": _content(
-        lambda text: text.replace(_ROW_END, '<table:table-cell table:number-columns-repeated="16000" office:value-type="float" office:value="1"/>' + _ROW_END),
+        lambda text: text.replace(
+            _ROW_END,
+            '<table:table-cell table:number-columns-repeated="16000" office:value-type="float" office:value="1"/>'
+            + _ROW_END,
+        ),
         known=False,
     ),
     "ods.blank_cells_repeated": _content(
         lambda text: text.replace(_ROW_END, '<table:table-cell table:number-columns-repeated="16000"/>' + _ROW_END)
     ),
     "ods.repeated_beyond": _content(
-        lambda text: text.replace(_ROW_END, '<table:table-cell table:number-columns-repeated="99999999999"/>' + _ROW_END, 1), known=False
+        lambda text: text.replace(
+            _ROW_END, '<table:table-cell table:number-columns-repeated="99999999999"/>' + _ROW_END, 1
+        ),
+        known=False,
     ),
     "ods.repeated_negative": _content(
-        lambda text: text.replace(_ROW_END, '<table:table-cell table:number-columns-repeated="-5"/>' + _ROW_END, 1), known=False
+        lambda text: text.replace(_ROW_END, '<table:table-cell table:number-columns-repeated="-5"/>' + _ROW_END, 1),
+        known=False,
     ),
-    "ods.unknown_kind": _content(lambda text: text.replace('value-type="float"', 'value-type="fraction"', 3), known=False),
+    "ods.unknown_kind": _content(
+        lambda text: text.replace('value-type="float"', 'value-type="fraction"', 3), known=False
+    ),
     "ods.no_value": _content(lambda text: re.sub(r' office:value="[^"]*"', "", text, count=3), known=False),
-    "ods.value_infinite": _content(lambda text: re.sub(r'office:value="[^"]*"', 'office:value="1e999"', text, count=1), known=False, must_tell=True),
-    "ods.laughs": _content(
-        lambda text: _LAUGHS.decode() + re.sub(r"<\?xml[^>]*\?>", "", text).replace("</text:p>", "&j;</text:p>", 1), known=False
+    "ods.value_infinite": _content(
+        lambda text: re.sub(r'office:value="[^"]*"', 'office:value="1e999"', text, count=1), known=False, must_tell=True
     ),
-    "ods.deep": _content(lambda text: text.replace("<table:table ", "<text:section>" * 50_000 + "<table:table ", 1), known=False),
+    "ods.laughs": _content(
+        lambda text: _LAUGHS.decode() + re.sub(r"<\?xml[^>]*\?>", "", text).replace("</text:p>", "&j;</text:p>", 1),
+        known=False,
+    ),
+    "ods.deep": _content(
+        lambda text: text.replace("<table:table ", "<text:section>" * 50_000 + "<table:table ", 1), known=False
+    ),
     "ods.cut": _content(lambda text: text[: len(text) // 2], known=False, must_tell=True),
 }
 
@@ -333,9 +360,15 @@ ARCHIVE: dict[str, Damage] = {
     "archive.twice": _archive(_twice, known=False, must_tell=True),
     "archive.nested": _archive(_nested, known=False, must_tell=True),
     "archive.empty": _archive(lambda inside, archive: None, known=False, must_tell=True),
-    "archive.empty_member": _archive(lambda inside, archive: archive.writestr("submissions.csv", b""), known=False, must_tell=True),
-    "archive.bomb": _archive(lambda inside, archive: archive.writestr("submissions.csv", inside + b"\n" * 300_000_000), known=False),
+    "archive.empty_member": _archive(
+        lambda inside, archive: archive.writestr("submissions.csv", b""), known=False, must_tell=True
+    ),
+    "archive.bomb": _archive(
+        lambda inside, archive: archive.writestr("submissions.csv", inside + b"\n" * 300_000_000), known=False
+    ),
     "archive.many_members": _archive(
-        lambda inside, archive: [archive.writestr(f"{at}.txt", b"x") for at in range(5_000)] and archive.writestr("submissions.csv", inside)  # type: ignore[func-returns-value]
+        lambda inside, archive: (
+            [archive.writestr(f"{at}.txt", b"x") for at in range(5_000)] and archive.writestr("submissions.csv", inside)
+        )  # type: ignore[func-returns-value]
     ),
 }

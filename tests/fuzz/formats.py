@@ -86,7 +86,9 @@ def _write_text(delimiter: str, encoding: str) -> Callable[[Table, Path], Table]
         path.write_bytes(delimited(table, delimiter).encode(encoding, errors))
         if errors == "surrogatepass":
             return as_texts(table)
-        said = tuple(tuple(text_of(cell).encode(encoding, errors).decode(encoding) for cell in row) for row in table.rows)
+        said = tuple(
+            tuple(text_of(cell).encode(encoding, errors).decode(encoding) for cell in row) for row in table.rows
+        )
         return Table(table.names, said)
 
     return write
@@ -248,7 +250,9 @@ def _columns(
     for name in table.names:
         cells = [_plain(cell) for cell in table.column(name)]
         if any(isinstance(cell, str) for cell in cells):
-            columns[name] = [text_of(cell).encode(encoding, "replace")[:longest].decode(encoding, "ignore") for cell in cells]
+            columns[name] = [
+                text_of(cell).encode(encoding, "replace")[:longest].decode(encoding, "ignore") for cell in cells
+            ]
             columns[name] = [str(cell).replace("\x00", "") for cell in columns[name]]
         else:
             if any(isinstance(cell, datetime.date) for cell in cells):

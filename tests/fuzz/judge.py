@@ -114,7 +114,9 @@ def _misread(decoded: Decoded, truth: Table, new: list[Finding]) -> Iterator[str
         yield from _misread_row(decoded, truth.names, row, at, new)
 
 
-def _aligned(decoded: Decoded, rows: list[tuple[Cell, ...]], names: tuple[str, ...]) -> Iterator[tuple[tuple[Cell, ...], int]]:
+def _aligned(
+    decoded: Decoded, rows: list[tuple[Cell, ...]], names: tuple[str, ...]
+) -> Iterator[tuple[tuple[Cell, ...], int]]:
     if len(rows) == len(decoded.interviews):
         yield from zip(rows, range(len(rows)), strict=True)
         return
@@ -154,12 +156,21 @@ def _wrong(variable: Variable, cells: dict[str, Cell], answer: Answer) -> Iterat
     if variable.kind == "multiple":
         for code in CODES_OF_CHOICE:
             name = f"{variable.id}_{code}"
-            if name in cells and is_mark(cells[name]) is not (code in chosen) and not _same_reason(variable, cells[name], answer):
+            if (
+                name in cells
+                and is_mark(cells[name]) is not (code in chosen)
+                and not _same_reason(variable, cells[name], answer)
+            ):
                 yield name
 
 
 def _same_reason(variable: Variable, cell: Cell, answer: Answer) -> bool:
-    return answer.reason != Reason.ANSWERED and not is_blank(cell) and is_mark(cell) is None and fits(variable, cell, answer)
+    return (
+        answer.reason != Reason.ANSWERED
+        and not is_blank(cell)
+        and is_mark(cell) is None
+        and fits(variable, cell, answer)
+    )
 
 
 def _is_stray(decoded: Decoded, variable: Variable, at: int, answer: Answer) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
+from tests.data.delivered import delivered
 
 from survey.design import Design, Sample, make_sample, read_population
 from survey.estimation import contrast, mean
@@ -17,11 +18,9 @@ from survey.questionnaire import Questionnaire
 from survey.validation import read_rules, validate
 from survey.weighting import rake
 
+FILE = "wave_2018Q1_cp1251.csv"
 INSTRUMENT = Path(__file__).parents[2] / "questionnaires" / "interethnic"
-FILE = Path(__file__).parents[2].parent / "shared" / "fieldwork" / "2018Q1" / "wave_2018Q1_cp1251.csv"
 DK, REF, NA = 98, 99, 97
-
-pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the wave is not here")
 
 
 @dataclass(frozen=True)
@@ -48,13 +47,13 @@ class Wave:
 
 @pytest.fixture(scope="module")
 def wave(form: Questionnaire, shipped: Indicators) -> Wave:
-    interviews, unread = decode(read_file(FILE), form)
+    interviews, unread = decode(read_file(delivered(FILE)), form)
     findings = unread + validate(interviews, read_rules(INSTRUMENT, form))
     accepted = interviews.set_aside(findings.of("error"))
     drawn = make_sample(accepted, Design(strata="H04", psu="H07", weight="base_weight"))
     population = read_population(INSTRUMENT / "population", form)
     sample = rake(drawn, population, bounds=(0.3, 3), unknown="hold")
-    raw = pd.read_csv(FILE, sep=";", encoding="cp1251", dtype=str, keep_default_na=False)
+    raw = pd.read_csv(delivered(FILE), sep=";", encoding="cp1251", dtype=str, keep_default_na=False)
     kept = raw.iloc[accepted.rows[accepted.accepted] - 2].reset_index(drop=True)
     return Wave(sample, compute(shipped, sample), kept)
 

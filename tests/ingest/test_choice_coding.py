@@ -1,8 +1,8 @@
 """The columns of a multiple choice are read by one coding, decided from all of them together."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -10,14 +10,17 @@ from hypothesis import strategies as st
 
 from survey.findings import Findings
 from survey.ingest.choice_coding import decide_coding
+from survey.ingest.choices import read_choices
+from survey.ingest.column_reading import ColumnReading
 from survey.ingest.columns import FactorizedColumn
+from survey.ingest.layout import Columns
 from survey.interviews import Interviews, ResponseSet
 from survey.questionnaire import Questionnaire, Reason
+from survey.questionnaire.model import Option
+from survey.text import Text
 
 Decode = Callable[..., tuple[Interviews, Findings]]
-Columns = Mapping[str, list[object]]
-
-CODES = [1, 2, 3, 14, 96]
+Cells = Mapping[str, list[object]]
 
 
 def sets(interviews: Interviews, variable: str = "B03") -> list[str]:
@@ -58,7 +61,7 @@ YES_NO: list[tuple[str, object, object]] = [
 @pytest.mark.parametrize(("yes", "no"), [pair[1:] for pair in YES_NO], ids=[pair[0] for pair in YES_NO])
 def test_a_mark_means_that_the_option_was_chosen(decoded: Decode, yes: object, no: object) -> None:
     """Four interviews over three options of five: the same sets in every way of writing."""
-    columns: Columns = {"B03_1": [yes, no, no, yes], "B03_2": [yes, yes, no, no], "B03_96": [no, no, yes, no]}
+    columns: Cells = {"B03_1": [yes, no, no, yes], "B03_2": [yes, yes, no, no], "B03_96": [no, no, yes, no]}
     interviews, findings = decoded(columns)
     assert sets(interviews) == ["1 2", "2", "96", "1"]
     assert blocking(findings) == []
@@ -80,7 +83,7 @@ LABELS = [
 @pytest.mark.parametrize(("one", "two"), [(1.0, 2.0), (1.0, 0.0), (5.0, 9.0), (2.0, 1.0)])
 def test_labels_tell_which_number_means_chosen(decoded: Decode, yes: str, no: str, one: float, two: float) -> None:
     """Whatever the numbers: 1 and 2, 1 and 0, others, or exchanged."""
-    columns: Columns = {"B03_1": [one, two], "B03_2": [two, one]}
+    columns: Cells = {"B03_1": [one, two], "B03_2": [two, one]}
     interviews, findings = decoded(columns, value_labels={name: {one: yes, two: no} for name in columns})
     assert sets(interviews) == ["1", "2"]
     assert blocking(findings) == []
@@ -114,7 +117,7 @@ def test_where_both_readings_fit_one_finding_blocks_and_names_the_lines(
     decoded: Decode, first: list[object], second: list[object]
 ) -> None:
     """Two options, two columns, a 1 and a 2 in every interview: both chosen, or one of them."""
-    columns: Columns = {"D04": [3] * len(first), "D05_1": first, "D05_2": second}
+    columns: Cells = {"D04": [3] * len(first), "D05_1": first, "D05_2": second}
     interviews, findings = decoded(columns)
     (finding,) = findings.of(rule="coding_unclear")
     assert (finding.severity, finding.interview, finding.row, finding.variable) == ("error", None, None, "D05")
@@ -130,7 +133,7 @@ def test_the_wave_decides(decoded: Decode, coding: str, expected: list[str]) -> 
     assert blocking(findings) == []
 
 
-MENTIONS: list[tuple[str, Columns, list[str]]] = [
+MENTIONS: list[tuple[str, Cells, list[str]]] = [
     ("codes", {"B03_1": ["2", "96"], "B03_2": ["1", ""]}, ["1 2", "96"]),
     ("one and two, the second often empty", {"B03_1": [1, 2, 1], "B03_2": [2, None, None]}, ["1 2", "2", "1"]),
     ("wordings", {"B03_1": ["Безработица", "Проблем нет"], "B03_2": ["Жұмыссыздық", ""]}, ["1", "14"]),
@@ -140,14 +143,14 @@ MENTIONS: list[tuple[str, Columns, list[str]]] = [
 
 
 @pytest.mark.parametrize(("columns", "expected"), [case[1:] for case in MENTIONS], ids=[case[0] for case in MENTIONS])
-def test_columns_that_hold_codes_are_mentions(decoded: Decode, columns: Columns, expected: list[str]) -> None:
+def test_columns_that_hold_codes_are_mentions(decoded: Decode, columns: Cells, expected: list[str]) -> None:
     """None twice, none without one before it."""
     interviews, findings = decoded(columns)
     assert sets(interviews) == expected
     assert blocking(findings) == []
 
 
-OWN: list[tuple[str, Columns, list[str]]] = [
+OWN: list[tuple[str, Cells, list[str]]] = [
     ("code or blank", {"B03_1": ["1", ""], "B03_3": ["", "3"], "B03_96": ["96", ""]}, ["1 96", "3"]),
     ("code or zero", {"B03_1": [1, 0], "B03_3": [0, 3], "B03_96": [96, 0]}, ["1 96", "3"]),
     ("wording or blank", {"B03_1": ["Безработица", ""], "B03_14": ["", "Мәселе жоқ"]}, ["1", "14"]),
@@ -155,7 +158,7 @@ OWN: list[tuple[str, Columns, list[str]]] = [
 
 
 @pytest.mark.parametrize(("columns", "expected"), [case[1:] for case in OWN], ids=[case[0] for case in OWN])
-def test_a_column_may_hold_its_own_code_or_wording(decoded: Decode, columns: Columns, expected: list[str]) -> None:
+def test_a_column_may_hold_its_own_code_or_wording(decoded: Decode, columns: Cells, expected: list[str]) -> None:
     """In place of a 1."""
     interviews, findings = decoded(columns)
     assert sets(interviews) == expected
@@ -164,7 +167,7 @@ def test_a_column_may_hold_its_own_code_or_wording(decoded: Decode, columns: Col
 
 def test_ranks_say_what_was_chosen_and_that_is_said(decoded: Decode) -> None:
     """1, 2, 3 for the first, second and third choice, the others empty."""
-    columns: Columns = {
+    columns: Cells = {
         "B03_1": [None, 1, None],
         "B03_2": [1, None, 2],
         "B03_3": [2, None, 3],
@@ -191,7 +194,7 @@ def test_the_counted_value_of_a_declared_set_means_chosen(
 ) -> None:
     """SPSS sets of dichotomies name it."""
     declared = ResponseSet("D05", "", "dichotomies", counted, ("D05_1", "D05_2"))
-    columns: Columns = {"D04": [3, 3], "D05_1": cells[0], "D05_2": cells[1]}
+    columns: Cells = {"D04": [3, 3], "D05_1": cells[0], "D05_2": cells[1]}
     interviews, findings = decoded(columns, response_sets={"D05": declared})
     assert sets(interviews, "D05") == expected
     assert blocking(findings) == []
@@ -200,7 +203,7 @@ def test_the_counted_value_of_a_declared_set_means_chosen(
 def test_a_declared_set_of_categories_holds_mentions(decoded: Decode) -> None:
     """Both were chosen in both interviews."""
     declared = ResponseSet("D05", "", "categories", None, ("D05_1", "D05_2"))
-    columns: Columns = {"D04": [3, 3], "D05_1": [1, 2], "D05_2": [2, 1]}
+    columns: Cells = {"D04": [3, 3], "D05_1": [1, 2], "D05_2": [2, 1]}
     interviews, _ = decoded(columns, response_sets={"D05": declared})
     assert sets(interviews, "D05") == ["1 2", "1 2"]
 
@@ -213,31 +216,49 @@ def test_a_declared_set_of_columns_with_other_names_is_used(decoded: Decode) -> 
     assert sets(interviews) == ["1", "2"]
 
 
-@settings(max_examples=150, deadline=None)
+def written(style: str, chosen: list[list[int]], codes: list[int]) -> dict[int, list[object]]:
+    """Cells by the number in the heading, for what was chosen in each interview in the order of mentioning."""
+    if style == "mentions":
+        longest = max(1, *(len(one) for one in chosen))
+        return {rank + 1: [one[rank] if rank < len(one) else None for one in chosen] for rank in range(longest)}
+    if style == "ranks":
+        return {code: [one.index(code) + 1 if code in one else None for one in chosen] for code in codes}
+    cells: dict[int, list[object]] = {}
+    for code in codes:
+        yes, no = {"1/0": (1, 0), "1/blank": (1, None), "1/2": (1, 2), "own": (code, None), "own/0": (code, 0)}[style]
+        cells[code] = [yes if code in one else no for one in chosen]
+    return cells
+
+
+@settings(max_examples=500, deadline=None)
 @given(
-    chosen=st.lists(st.sets(st.sampled_from(CODES), min_size=1, max_size=3), min_size=12, max_size=40),
-    marks=st.sampled_from([(1, 2), (1, 0), ("Да", "Нет"), ("1", "2"), (1.0, None)]),
+    style=st.sampled_from(["1/0", "1/blank", "1/2", "own", "own/0", "mentions", "ranks"]),
+    options=st.integers(2, 6),
+    data=st.data(),
 )
-def test_any_wave_written_with_a_column_for_each_option_is_read_back(
-    form: Questionnaire, chosen: list[set[int]], marks: tuple[object, object]
+def test_whatever_the_coding_another_set_is_never_read(
+    form: Questionnaire, style: str, options: int, data: st.DataObject
 ) -> None:
-    """Or it blocks; never is another set read."""
+    """The sets that were written, or one finding that blocks."""
     variable = form.variables["B03"]
-    cells = {code: [marks[code not in one] for one in chosen] for code in CODES}
-    columns = {code: FactorizedColumn.of(pd.Series(held, dtype=object), f"B03_{code}") for code, held in cells.items()}
+    codes = list(range(1, options + 1))
+    made = tuple(Option(code, Text.of(ru=f"Ответ {code}")) for code in codes)
+    variable = dataclasses.replace(variable, question=dataclasses.replace(variable.question, options=made))
+    some = st.lists(st.sampled_from(codes), unique=True, max_size=options)
+    chosen = data.draw(st.lists(some, min_size=1, max_size=12))
+    columns = {
+        number: FactorizedColumn.of(pd.Series(cells, dtype=object), f"B03_{number}")
+        for number, cells in written(style, chosen, codes).items()
+    }
     coding = decide_coding(variable, columns, {})
-    assert coding.kind in ("marks", "yes_no")
-    assert 2 not in coding.yes
-
-
-@settings(max_examples=150, deadline=None)
-@given(chosen=st.lists(st.permutations(CODES).map(lambda codes: codes[:3]), min_size=1, max_size=40))
-def test_any_wave_written_as_mentions_is_never_read_as_options(form: Questionnaire, chosen: list[list[int]]) -> None:
-    """Three mentions of five options."""
-    variable = form.variables["B03"]
-    cells = {rank + 1: [one[rank] for one in chosen] for rank in range(3)}
-    columns = {rank: FactorizedColumn.of(pd.Series(held), f"B03_{rank}") for rank, held in cells.items()}
-    kind = decide_coding(variable, columns, {}).kind
-    same = all({one[rank] for one in chosen} <= {rank + 1} for rank in range(3))
-    assert kind == "mentions" or (kind == "marks" and same)
-    assert np.all([len(held) == len(chosen) for held in cells.values()])
+    names = {number: column.name for number, column in columns.items()}
+    read = read_choices(
+        variable,
+        Columns(numbered=names),
+        {column.name: column for column in columns.values()},
+        {column.name: ColumnReading() for column in columns.values()},
+        {"numbered": coding},
+    )
+    assert read.chosen is not None
+    got = [{code for code, mark in zip(codes, row, strict=True) if mark} for row in read.chosen]
+    assert coding.kind == "unclear" or got == [set(one) for one in chosen]

@@ -5,7 +5,8 @@ import datetime
 import pandas as pd
 import pytest
 
-from survey.ingest.dates import DateFormat, date_of, decide_dates, time_of
+from survey.ingest.dates import DateFormat, date_of, decide_dates
+from survey.ingest.times import time_of
 
 DATES = [
     ("2018-03-09", "2018-03-09"),

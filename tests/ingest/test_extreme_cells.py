@@ -40,6 +40,7 @@ EXTREME: list[object] = [
     1e308,
     5e-324,
     10**400,
+    10**5000,
     -(10**20),
     2**63,
     True,
@@ -62,6 +63,7 @@ EXTREME: list[object] = [
     "?" * 5000,
     "а" * 200_000,
     "1;" * 100_000,
+    "1 " * 9_000 + "x",
     "\x00",
     "a\x00b",
     "\ud800",
@@ -79,7 +81,7 @@ EXTREME: list[object] = [
 ]
 
 
-@pytest.mark.parametrize("cell", EXTREME, ids=lambda cell: f"{type(cell).__name__} {str(cell)[:12]!r}")
+@pytest.mark.parametrize("cell", EXTREME, ids=lambda cell: type(cell).__name__)
 def test_no_cell_stops_a_wave(form: Questionnaire, cell: object) -> None:
     """In every column at once, with an ordinary cell above it that keeps its meaning."""
     ordinary = {"H02": "2018Q1", "S01": 1, "S03": 34, "C01a": 2, "B02": 5, "H10": "2018-03-09", "K01": "Дружить"}

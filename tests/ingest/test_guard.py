@@ -61,6 +61,16 @@ def panic() -> None:
     raise BaseException("index out of bounds")
 
 
+LOCKED = {"here": False}
+
+
+def wait_for_a_lock() -> str:
+    """Waits for ever where the lock was held when the child was forked."""
+    if LOCKED["here"]:
+        time.sleep(60)
+    return "read"
+
+
 def complain() -> None:
     """An error of this package."""
     raise ReadError("T999", "wave.sav", "It is broken.", "Ask again.")
@@ -154,6 +164,16 @@ def test_children_of_many_threads_do_not_wait_for_each_other() -> None:
     with ThreadPoolExecutor(6) as pool:
         results = list(pool.map(lambda number: guarded("wave.sav", LIMITS, abs, -number), range(12)))
     assert results == list(range(12))
+
+
+def test_a_child_that_inherited_a_locked_lock_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another thread held it at the moment of the fork; a fresh Python has no such lock."""
+    monkeypatch.setitem(LOCKED, "here", True)
+    monkeypatch.setattr(guard, "_PATIENCE", 0.3)
+    monkeypatch.setattr(sys, "path", [os.getcwd(), *sys.path])
+    assert guarded("wave.sav", LIMITS, wait_for_a_lock) == "read"
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
 
 
 def test_no_child_stays_behind() -> None:

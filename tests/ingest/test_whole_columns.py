@@ -131,7 +131,7 @@ def test_a_separator_that_may_be_either_blocks(read: Decode, given: list[object]
     assert (finding.severity, finding.interview, finding.row, finding.variable) == ("error", None, None, "C1")
     assert "read: {decimal: comma}" in finding.message["en"]
     assert "read: {decimal: point}" in finding.message["en"]
-    sizes = []
+    sizes: list[float] = []
     for mark in ("comma", "point"):
         interviews, decided = read({"C1": given}, read={"decimal": mark})
         assert not decided.of(rule="separator_unclear")
@@ -198,8 +198,10 @@ def test_a_column_of_grouped_whole_numbers_is_read_or_blocks(
     read: Decode, numbers: list[int], pattern: str, separator: str
 ) -> None:
     """Never is another number read."""
-    given_ = [pattern.format(number).replace("_", separator).replace(",", separator) for number in numbers]
-    interviews, findings = read({"C1": list(given_)})
+    given_: list[object] = [
+        pattern.format(number).replace("_", separator).replace(",", separator) for number in numbers
+    ]
+    interviews, findings = read({"C1": given_})
     values = interviews.values("C1")
     blocked = bool(findings.of(rule="separator_unclear"))
     assert blocked or values.tolist() == numbers
@@ -251,10 +253,35 @@ def test_the_wave_tells_the_order_where_only_one_is_within_it(read: Decode) -> N
 
 def test_a_mistyped_date_does_not_unsettle_its_column(read: Decode) -> None:
     """One of many is a finding about its cell."""
-    dates: list[object] = [f"{day:02d}/03/2018" for day in range(1, 32)] * 3
+    dates: list[object] = [f"{day:02d}/03/2018" for day in [*range(1, 32)] * 3]
     interviews, findings = read({"D1": [*dates, "03/25/2018"]})
     assert interviews.texts("D1")[0] == "2018-03-01"
     assert cells(findings) == [("date_unreadable", "03/25/2018")]
+
+
+STYLES = ["%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"]
+STYLES += ["%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%y-%m-%d"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    days=st.lists(st.dates(datetime.date(2018, 2, 1), datetime.date(2018, 3, 20)), min_size=1, max_size=12),
+    births=st.lists(st.dates(datetime.date(1915, 1, 1), datetime.date(2000, 1, 1)), min_size=12, max_size=12),
+    styles=st.tuples(st.sampled_from(STYLES), st.sampled_from(STYLES)),
+)
+def test_whatever_the_style_another_day_is_never_read(
+    read: Decode, days: list[datetime.date], births: list[datetime.date], styles: tuple[str, str]
+) -> None:
+    """The day that was written, a finding about its cell, or one that blocks."""
+    written = {"D1": days, "BD": births[: len(days)]}
+    columns: Columns = {
+        name: [day.strftime(style) for day in held] for (name, held), style in zip(written.items(), styles, strict=True)
+    }
+    interviews, findings = read(columns)
+    for name, held in written.items():
+        blocked = bool(findings.of(rule="date_order_unclear", variable=name))
+        got = interviews.texts(name)
+        assert blocked or all(text is None or text == str(day) for text, day in zip(got, held, strict=True))
 
 
 BIRTHS = [

@@ -1,6 +1,9 @@
 """Workbooks: the right sheet, and everything that is hidden in them."""
 
+import base64
+import datetime
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -171,6 +174,47 @@ def test_records_of_a_sheet_balance(book: Book) -> None:
     assert raw.records.interviews == len(raw)
 
 
+NUMBERS: list[tuple[float, object]] = [
+    (43168, datetime.date(2018, 3, 9)),
+    (2958465, datetime.date(9999, 12, 31)),
+    (-9, -9.0),
+    (2958466, 2958466.0),
+    (1e10, 1e10),
+    (1e300, 1e300),
+    (43168.5, datetime.datetime(2018, 3, 9, 12, 0)),
+]
+
+
+@pytest.mark.parametrize("display", ["yyyy-mm-dd", "yyyy-mm-dd hh:mm"])
+def test_numbers_that_are_no_date_stay_numbers(book: Book, display: str) -> None:
+    """A code for "refused" or a slip in a column of dates; the dates beside them are dates."""
+
+    def fill(made: openpyxl.Workbook) -> None:
+        for row, (number, _) in enumerate(NUMBERS, 2):
+            made["Data"][f"B{row}"] = number
+            made["Data"][f"B{row}"].number_format = display
+
+    rows: Rows = [HEADING]
+    rows += [[str(row), None, "да"] for row in range(len(NUMBERS))]
+    assert read_file(book(("Data", rows, "visible"), change=fill)).cells["S03"].tolist() == [
+        read for _, read in NUMBERS
+    ]
+
+
+@pytest.mark.parametrize("number", [1e10, 1e300, 2e15])
+def test_a_duration_beyond_all_bounds_stops_no_file(book: Book, number: float) -> None:
+    """The library cannot hand such a cell over."""
+
+    def fill(made: openpyxl.Workbook) -> None:
+        made["Data"]["B2"] = number
+        for row in (2, 3, 4):
+            made["Data"][f"B{row}"].number_format = "[h]:mm"
+        made["Data"]["B3"] = 1.25
+
+    cells = read_file(book(("Data", ALL, "visible"), change=fill)).cells["S03"]
+    assert cells.tolist()[:2] == [number, datetime.timedelta(hours=30)]
+
+
 # Size
 
 
@@ -257,3 +301,27 @@ def test_a_text_of_libreoffice_is_told(tmp_path: Path) -> None:
     with pytest.raises(ReadError) as caught:
         read_file(tmp_path / "wave.odt")
     assert caught.value.code == "F035"
+
+
+# Excel before 2007: a hidden sheet "old" of one interview, and "Деректер" of two
+
+XLS = (
+    "c-rk)O=uHA6#iy*Hb1pLNlnF8D4}50+CyRyMTuJjT0tz;f{F;5njWMjmEc7WTCKSVf*=T1FNI#bRK56v9`q(6RP-PSLZe4df`W&("
+    ">zlW`CDj}f&|qc1FmK+xd2eR2@6DUpeKQ-Kn|jbz#4p$d1B-STffAXZ680JqP`_<!)~iEQY#%EM;Sf18VB%@R>!9|b_ID8y_tguc"
+    "z$YrlaR&Wkx#4&Xk>)jIgkD2RD2hFaJ5(Cc%Ij)odWz|4ruSI)8Pi^tTw|Id-8pd#vsQoCb{a?jj>-=1Ya}Z0h;2TwB#9Qh)Ny?A"
+    "x^QCN#P0m*%;>+_(XQ$-4f0&yaBeuC8J$CnTsV#Ib{zQT?bYXTUtU|e0LgzWmj}zpZ%74<!#*i=AQrF+S|BL-j*VsuSc{t`XI2qY"
+    "TU9TW9V*S-JkqG69=&M|U|%9hbTH9F;i0+xiDVtbq)Mo5RBo#{((16<Nre=)7!WBMC9U)bP6mi9%K#0$FY1YA(Zqa|cSnSB{QTXo"
+    "Zx0L&SSMIA&RO3%8`kT!!^S0TLB@^TBbR6w)6GmT^Qh~XZ(|yxn5MdOpv7hOPO#1u?(L*`dKmAl4JG_W;tO96K5j33wl)zz(^otn"
+    "n|W_dp@Yt<th?VQ&@H;f<SmUSmRAcmi+p6-`ddZ`$%wml+dTlAu)t3p^gJ}2mVP?I)fZ*-1?%e(FUUGxPZU@687rIdkQIANPT5-c"
+    "#8{#$)h9-UK5<%-T1JV7j0!#E^l5A5TFWxllC4eG+VRXQ*IKf5!1J~&=WQQ8eE9I;!-tPrLb!KxeLK>39MipR2Ho#E3se^U&m{jX"
+    "4q=RbXX&+c4{}uJajvTPSp!peV~GlFyzhk?M`-puMli(d7^ymb>1{!j{-25sBY$oSRXhJ;HS7G#^Zx|tKKk("
+)
+
+
+def test_a_workbook_of_the_old_kind_is_read(tmp_path: Path) -> None:
+    """With the sheets it hides."""
+    (tmp_path / "wave.xls").write_bytes(zlib.decompress(base64.b85decode(XLS)))
+    raw = read_file(tmp_path / "wave.xls")
+    assert raw.format == "xls"
+    assert raw.cells.to_numpy().tolist() == [["1", 34.0, "Қазақ тілі"], ["2", 50.0, "нет"]]
+    assert found(raw) == {"sheets_hidden": "warning"}

@@ -71,7 +71,7 @@ def test_findings_say_who_was_set_aside_in_three_languages(finished: Path) -> No
     """As many different rows set aside as the manifest counts."""
     findings = pd.read_csv(finished / "findings.csv")
     assert list(findings) == [
-        "rule", "severity", "interview", "row", "variable", "value", "set_aside",
+        "id", "rule", "severity", "interview", "row", "variable", "value", "set_aside", "waived",
         "message_kk", "message_ru", "message_en",
     ]  # fmt: skip
     counts = json.loads((finished / "manifest.json").read_text("utf-8"))["counts"]

@@ -7,7 +7,7 @@ import pytest
 
 from survey.errors import MonitorError, QuestionnaireError
 from survey.monitor.contacts import read_outcomes
-from survey.monitor.settings import Rake, Trim, read_settings
+from survey.monitor.settings import Plan, PlannedUnit, Rake, Trim, read_settings
 from survey.quarters import Quarter
 
 GOOD = """\
@@ -91,3 +91,36 @@ def test_a_contact_sheet_that_cannot_be_counted_is_refused(tmp_path: Path, text:
     with pytest.raises(MonitorError) as caught:
         read_outcomes(path)
     assert caught.value.code == code
+
+
+WAVE_OF_ITS_OWN = """\
+  2018Q2:
+    file: b.sav
+    read: {decimal: comma}
+    not_asked: [D04, D06]
+    previous: none
+    questionnaire: versions/2
+    population: versions/2/population
+    corrections: corrections/2018Q2.csv
+    waivers: waivers/2018Q2.csv
+    plan: {target_n: 1000, least_share: 0.9, by: H04, units: {1: {interviews: 60, psus: 6}, 2: {interviews: 40}}}
+"""
+
+
+def test_a_wave_may_differ_from_the_workspace(tmp_path: Path) -> None:
+    """It names its own instrument, population, decisions and plan."""
+    settings = read_settings(written(tmp_path, GOOD.replace("report:", WAVE_OF_ITS_OWN + "report:")))
+    wave = settings.wave("2018Q2")
+    assert (wave.not_asked, wave.previous) == (("D04", "D06"), "none")
+    assert wave.read is not None
+    assert wave.read.need("decimal").text() == "comma"
+    assert (wave.questionnaire, wave.population) == (tmp_path / "versions/2", tmp_path / "versions/2/population")
+    assert (wave.corrections, wave.waivers) == (tmp_path / "corrections/2018Q2.csv", tmp_path / "waivers/2018Q2.csv")
+    units = {1: PlannedUnit(60, 6), 2: PlannedUnit(40, None)}
+    assert settings.plan_of(wave) == Plan(1000, 0.9, "H04", units)
+
+
+def test_the_plan_of_the_workspace_is_that_of_a_wave_without_one(tmp_path: Path) -> None:
+    """A wave that says nothing of its plan follows the common one."""
+    settings = read_settings(written(tmp_path, "plan: {target_n: 800}\n" + GOOD))
+    assert settings.plan_of(settings.wave("2018Q1")) == Plan(800)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from survey.questionnaire.model import Option, Question, Questionnaire, Row
 from survey.questionnaire.read import read_questionnaire
@@ -24,7 +24,7 @@ KINDS = {"grid_single": "single", "numeric_scale": "scale", "list_experiment": "
 @pytest.fixture(scope="module")
 def draft() -> Mapping:
     """The draft as plain data."""
-    return mapping(YAML(typ="safe", pure=True).load(DRAFT.read_text(encoding="utf-8")))
+    return mapping(yaml.safe_load(DRAFT.read_text(encoding="utf-8")))
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""What the tests against R share: the reference file beside the checkout, and ours read as R's numbers are."""
+"""What the tests against R share: the reference file, and ours read as R's numbers are."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from survey.design import Sample
 from survey.estimation import Estimates, compare, glm
 
-FOLDER = Path(__file__).parents[2].parent / "shared" / "reference"
+FOLDER = Path(__file__).parent / "r_survey"
 FILE = FOLDER / "r_survey.json"
 NORMAL = float("inf")
 
@@ -24,9 +24,7 @@ Call = Callable[[Sample], Numbers]
 
 @functools.cache
 def reference() -> dict[str, dict[str, Any]]:
-    """Entries by id; empty when the file is absent."""
-    if not FILE.exists():
-        return {}
+    """Entries by id."""
     return {entry["id"]: entry for entry in json.loads(FILE.read_text(encoding="utf-8"))["entries"]}
 
 

@@ -1,7 +1,4 @@
-"""Differences between two waves against R's on waves stacked: ``own/change.R`` made ``own/change.json``.
-
-The entries on ``syn1000`` need the shared reference data, which lie outside the repository; without them they are skipped.
-"""
+"""Differences between two waves against R's on waves stacked: ``own/change.R`` made ``own/change.json``."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ from survey.estimation import Change, change
 from survey.weighting import rake
 
 FOLDER = Path(__file__).parent / "own"
-SYN = Path(__file__).parents[2].parent / "shared" / "reference" / "data" / "syn1000.csv"
+SYN = Path(__file__).parent / "r_survey" / "data" / "syn1000.csv"
 ANSWERS = json.loads((FOLDER / "change.json").read_text(encoding="utf-8"))
 
 SEXES = ({1: 4100, 2: 4700}, {1: 4300, 2: 4600})
@@ -87,8 +84,6 @@ CALLS: dict[str, Callable[[Sample, Sample], Change]] = {
 @pytest.mark.parametrize("entry", ANSWERS["entries"], ids=lambda one: f"{one['data']}, {one['design']}: {one['r']}")
 def test_difference_agrees_with_r(entry: dict[str, str]) -> None:
     """R: coefficients -1 and 1 of ``svycontrast`` on the two waves; all PSUs kept, or none."""
-    if entry["data"] == "syn1000" and not SYN.exists():
-        pytest.skip("the reference data lie outside the repository")
     found = CALLS[entry["r"]](*waves(entry["data"], entry["design"]))
     assert found.change == pytest.approx(np.array(entry["change"]), rel=1e-9)
     assert found.se == pytest.approx(np.array(entry["se"]), rel=1e-9)

@@ -31,12 +31,10 @@ from survey.estimation import Estimates, combine_imputations, contrast, glm, mea
 from survey.weighting import calibrate, calibrate_to_first_phase, poststratify, rake
 
 FOLDER = Path(__file__).parent / "own"
-SHARED = Path(__file__).parents[2].parent / "shared" / "reference" / "data"
+DATA = Path(__file__).parent / "r_survey" / "data"
 ENTRIES: dict[str, dict[str, list[float]]] = json.loads((FOLDER / "designs.json").read_text(encoding="utf-8"))[
     "entries"
 ]
-
-pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="the reference data lie outside the repository")
 
 Given = Estimates | Callable[[], Estimates]
 
@@ -44,9 +42,9 @@ Given = Estimates | Callable[[], Estimates]
 @functools.cache
 def table(name: str) -> pd.DataFrame:
     """A data file with the columns that the R script adds."""
-    found = pd.read_csv(SHARED / f"{name}.csv")
+    found = pd.read_csv(DATA / f"{name}.csv")
     if name == "apistrat":
-        return pd.concat([found, pd.read_csv(SHARED / "apistrat_boot40.csv")], axis=1)
+        return pd.concat([found, pd.read_csv(DATA / "apistrat_boot40.csv")], axis=1)
     if name == "election_pps":
         return found.assign(large=(found["votes"] > 300_000).astype(int), half=np.arange(len(found)) % 2 + 1)
     if name == "syn1000":
@@ -169,7 +167,7 @@ def calibrated() -> dict[str, Given]:
 
 def unequal() -> dict[str, Given]:
     data = table("election_pps")
-    joint = pd.read_csv(SHARED / "election_jointprob.csv").to_numpy()
+    joint = pd.read_csv(DATA / "election_jointprob.csv").to_numpy()
     known = HartleyRao(float((data["p"] ** 2).sum() / 40))
     designs = {
         "brewer": Design(fpc="p", pps="brewer"),

@@ -1,4 +1,4 @@
-"""Means, totals, shares, quantiles, tests and models beside those of the shared reference, against R.
+"""Means, totals, shares, quantiles, tests and models beside those of ``r_survey.json``, against R.
 
 ``own/siblings.R`` made ``own/siblings.json``, versions inside. The test's id is R's design and call; where R has no number
 (``null``) ours is not compared. ``test_own_siblings_weighted.py`` has the other half.
@@ -33,9 +33,7 @@ from survey.weighting import poststratify
 from tests.reference.reading import Call, Numbers, confint, covaried, model, point, t_test
 
 FOLDER = Path(__file__).parent / "own"
-SHARED = Path(__file__).parents[2].parent / "shared" / "reference" / "data"
-
-pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="the reference data lie outside the repository")
+DATA = Path(__file__).parent / "r_survey" / "data"
 
 DESIGNS: Mapping[str, tuple[str, Design]] = {
     "strat": ("apistrat", Design(strata="stype", weight="pw", fpc="fpc")),
@@ -60,7 +58,7 @@ ENTRIES: list[dict[str, Any]] = [
 
 @functools.cache
 def table(name: str) -> pd.DataFrame:
-    found = pd.read_csv(SHARED / f"{name}.csv")
+    found = pd.read_csv(DATA / f"{name}.csv")
     if name == "nhanes":
         return found.assign(answered=found["WTMEC2YR"].where(found["HI_CHOL"].notna(), 0.0))
     return found

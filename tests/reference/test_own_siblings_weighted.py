@@ -1,4 +1,4 @@
-"""Chains of weighting, replicates, two phases and imputations beside those of the shared reference, against R.
+"""Chains of weighting, replicates, two phases and imputations beside those of ``r_survey.json``, against R.
 
 ``own/siblings.R`` made ``own/siblings.json``, versions inside. ``test_own_siblings.py`` has the other half. R takes out the
 residuals of the oldest calibration first, and so do these designs (``chain="oldest_first"``).
@@ -35,9 +35,7 @@ from survey.weighting import calibrate, calibrate_to_first_phase, poststratify, 
 from tests.reference.reading import Call, Numbers, confint, covaried, model, point, t_test
 
 FOLDER = Path(__file__).parent / "own"
-SHARED = Path(__file__).parents[2].parent / "shared" / "reference" / "data"
-
-pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="the reference data lie outside the repository")
+DATA = Path(__file__).parent / "r_survey" / "data"
 
 WEIGHTED = ("rakes", "linear", "trimWeights", "post(")
 ENTRIES: list[dict[str, Any]] = [
@@ -50,8 +48,8 @@ ENTRIES: list[dict[str, Any]] = [
 @functools.cache
 def table(name: str) -> pd.DataFrame:
     """A data file, with its bootstrap weights where it has some."""
-    found = pd.read_csv(SHARED / f"{name}.csv")
-    return pd.concat([found, pd.read_csv(SHARED / "apistrat_boot40.csv")], axis=1) if name == "apistrat" else found
+    found = pd.read_csv(DATA / f"{name}.csv")
+    return pd.concat([found, pd.read_csv(DATA / "apistrat_boot40.csv")], axis=1) if name == "apistrat" else found
 
 
 def synthetic(data: pd.DataFrame, weight: str = "w0") -> Sample:

@@ -1,7 +1,6 @@
 """Weights, estimates and standard errors after every step of weighting, beside those of R's package survey.
 
-``own/weighting.R`` made ``own/weighting.json``. Most of the data lie outside the repository: those tests are skipped
-without them.
+``own/weighting.R`` made ``own/weighting.json``.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from survey.estimation import mean, total
 from survey.weighting import calibrate, poststratify, rake, trim
 
 FOLDER = Path(__file__).parent / "own"
-SHARED = Path(__file__).parents[2].parent / "shared" / "reference" / "data"
+DATA = Path(__file__).parent / "r_survey" / "data"
 ENTRIES: dict[str, dict[str, str | list[float]]] = json.loads((FOLDER / "weighting.json").read_text(encoding="utf-8"))[
     "entries"
 ]
@@ -38,7 +37,7 @@ READ = {
 
 @functools.cache
 def table(name: str) -> pd.DataFrame:
-    return pd.read_csv((FOLDER if name == "regions" else SHARED) / f"{name}.csv")
+    return pd.read_csv((FOLDER if name == "regions" else DATA) / f"{name}.csv")
 
 
 @functools.cache
@@ -160,8 +159,6 @@ CALLS: dict[str, Callable[[], Sample]] = {
 def test_step_agrees_with_r(name: str) -> None:
     """Range, sum, sum of squares and first eight weights; means, totals and means by domain, with standard errors."""
     entry = ENTRIES[name]
-    if entry["design"] not in ("strata", "fpc") and not SHARED.exists():
-        pytest.skip("the data lie outside the repository")
     outcomes, summed, by = READ[str(entry["design"])]
     found = CALLS[name]()
     w = found.weights

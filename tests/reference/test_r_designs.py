@@ -1,7 +1,4 @@
-"""Replicates, unequal probabilities, two phases and imputations against the reference values of R's package survey.
-
-The reference file lies outside the repository; without it these tests are skipped.
-"""
+"""Replicates, unequal probabilities, two phases and imputations against the reference values of R's package survey."""
 
 from __future__ import annotations
 
@@ -16,9 +13,7 @@ import pytest
 from survey.design import Design, Level, Replicates, Sample, TwoPhase, make_sample, replicate
 from survey.estimation import Estimates, combine_imputations, glm, mean, ratio, total, variance
 from survey.weighting import calibrate, calibrate_to_first_phase
-from tests.reference.reading import FILE, FOLDER, Numbers, flat, reference
-
-pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the reference lies outside the repository")
+from tests.reference.reading import FOLDER, Numbers, flat, reference
 
 
 @functools.cache

@@ -1,6 +1,6 @@
 """Our models against the reference values of R's package survey, stopped as early as R stops.
 
-The reference file lies outside the repository; without it these tests are skipped. R's ``glm`` ends its iteration when
+R's ``glm`` ends its iteration when
 the deviance changes relatively by less than 1e-8 and takes the working weights of the round before into its standard
 errors, so that these differ from the exact ones by up to 3e-5; the default of ``glm`` does the same. R's ``svyolr`` takes
 its information from differences over 1e-3 (3e-4 of a standard error); ``step=1e-3`` does the same.
@@ -18,9 +18,7 @@ from numpy.typing import ArrayLike
 
 from survey.design import Design, Sample, make_sample
 from survey.estimation import Model, OrdinalModel, compare, contrast, glm, mean, ordinal
-from tests.reference.reading import FILE, FOLDER, Numbers, flat, reference
-
-pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the reference lies outside the repository")
+from tests.reference.reading import FOLDER, Numbers, flat, reference
 
 
 @functools.cache

@@ -1,7 +1,4 @@
-"""Our quantiles, intervals of shares and variances against the reference values of R's package survey.
-
-The reference file lies outside the repository; without it these tests are skipped.
-"""
+"""Our quantiles, intervals of shares and variances against the reference values of R's package survey."""
 
 from __future__ import annotations
 
@@ -14,11 +11,9 @@ from numpy.typing import NDArray
 
 from survey.design import Design, Sample, make_sample
 from survey.estimation import quantile, share, variance
-from tests.reference.reading import FILE, FOLDER, reference
+from tests.reference.reading import FOLDER, reference
 
 Numbers = dict[str, NDArray[np.float64]]
-
-pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the reference lies outside the repository")
 
 
 def ours() -> list[str]:

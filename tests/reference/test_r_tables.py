@@ -1,7 +1,4 @@
-"""Our tables and rank tests against the reference values of R's package survey.
-
-The reference file lies outside the repository; without it these tests are skipped.
-"""
+"""Our tables and rank tests against the reference values of R's package survey."""
 
 from __future__ import annotations
 
@@ -16,11 +13,9 @@ import pytest
 from survey.design import Design, Sample, make_sample
 from survey.estimation import crosstab, rank_test, test_independence
 from survey.estimation.crosstab import Statistic
-from tests.reference.reading import FILE, FOLDER, reference
+from tests.reference.reading import FOLDER, reference
 
 Entry = dict[str, object]
-
-pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the reference lies outside the repository")
 
 
 @functools.cache

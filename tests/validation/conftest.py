@@ -115,6 +115,7 @@ blocks:
           - {code: 1, kk: "Білемін", ru: "Знаю"}
           - {code: 2, kk: "Білмедім", ru: "Не знал"}
       - {id: B5, type: text, kk: "Тағы не айтасыз?", ru: "Что ещё скажете?"}
+      - {id: B6, type: date, kk: "Туған күніңіз?", ru: "Дата рождения?"}
 observations:
   title: {kk: "Бақылау", ru: "Наблюдения"}
   questions:
@@ -141,6 +142,7 @@ USUAL: Row = {
     "B4a": 1,
     "B4b": 2,
     "B5": LOST,
+    "B6": "1978-01-31",
     "T2": "10:35",
 }
 """An interview in which nothing is wrong."""

@@ -10,7 +10,7 @@ LOST = "LOST"
 Row = dict[str, object]
 
 
-NOTHING_AFTER_AGE: Row = dict.fromkeys(("B1", "B2", "B3", "B4a", "B4b", "B5"))
+NOTHING_AFTER_AGE: Row = dict.fromkeys(("B1", "B2", "B3", "B4a", "B4b", "B5", "B6"))
 
 
 def test_an_interview_with_somebody_under_age_is_an_error(held: Held) -> None:

@@ -54,6 +54,38 @@ def test_a_date_outside_the_fieldwork_given_is_an_error(held: Held) -> None:
     assert [one.row for one in validate(held(*dates), fieldwork=fieldwork).of(rule="date_outside")] == [2, 5]
 
 
+@pytest.mark.parametrize("date", ["2918-03-05", "1218-03-05", "0001-01-01", "9999-12-31", "1677-09-21", "2262-04-12"])
+def test_a_date_of_any_year_is_compared_with_the_fieldwork(held: Held, date: str) -> None:
+    """Years that a 64-bit count of nanoseconds does not hold are found like any other."""
+    findings = validate(held({}, {"D1": date}, {})).of("error")
+    assert [(one.rule, one.row, one.value) for one in findings] == [("date_outside", 3, date)]
+
+
+@pytest.mark.parametrize("date", ["2918-03-05", "1218-03-05", "0001-01-01", "9999-12-31", "2019-03-10", "2017-03-05"])
+def test_a_date_a_year_from_the_others_is_an_error_where_no_fieldwork_is_known(held: Held, date: str) -> None:
+    """No interview is marked with a wave, so the middle date of the file is the only measure."""
+    findings = validate(held(*({"W1": LOST, "D1": day} for day in ("2018-03-07", date, "2018-03-08")))).of("error")
+    assert [(one.rule, one.row, one.value) for one in findings] == [("date_impossible", 3, date)]
+
+
+def test_dates_within_a_year_are_possible_where_no_fieldwork_is_known(held: Held) -> None:
+    """366 days apart may be one wave of a yearly survey."""
+    days = ("2018-03-07", "2018-03-07", "2019-03-08")
+    assert len(validate(held(*({"W1": LOST, "D1": day} for day in days))).of("error")) == 0
+
+
+@pytest.mark.parametrize(("birth", "rows"), [("2018-03-08", [2]), ("2085-03-15", [2]), ("2018-03-07", []), (LOST, [])])
+def test_a_stated_date_after_the_interview_is_a_warning(held: Held, birth: str, rows: list[int]) -> None:
+    """The interview was held on 2018-03-07; nobody was born later."""
+    findings = validate(held({"B6": birth}, {})).of(rule="date_after_interview")
+    assert [(one.row, one.severity, one.variable) for one in findings] == [(row, "warning", "B6") for row in rows]
+
+
+def test_a_stated_date_is_not_held_against_an_impossible_date_of_the_interview(held: Held) -> None:
+    """The year 1218 is the mistake, not the birth in 1978."""
+    assert len(validate(held({}, {}, {"D1": "1218-03-05"})).of(rule="date_after_interview")) == 0
+
+
 def test_few_interviews_far_from_all_others_are_a_warning(held: Held) -> None:
     """One of 30 is dated three weeks later, within the quarter."""
     interviews = held(*({} for _ in range(29)), {"D1": "2018-03-28"})

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
-import pandas as pd
-
 from survey.calls import public
 from survey.design.population import Population, Status, margin_from_frame
+from survey.design.population_table import PopulationTable, TableError, read_population_table
+from survey.design.schema import POPULATION
 from survey.documents import Document, Item
 from survey.errors import PopulationError, nearest
 from survey.questionnaire.model import Questionnaire
@@ -53,12 +53,12 @@ def read_population(folder_or_file: str | Path, form: Questionnaire | None = Non
     QuestionnaireError
         Every mistake of the file at once, with its line: ``P010`` a variable or column that does not exist,
         ``P011`` a margin of a variable without a column, ``P012`` a category that is no category of its grouping,
-        ``P013`` no such table; ``D...`` for YAML.
-    PopulationError
-        ``P001`` a count that is missing or negative; ``P005`` a merge of unknown categories.
+        ``P013`` no such table, or it is not one; ``P018`` a count that is not a plain number, ``P019`` a column named
+        twice, ``P020`` a row without a category, ``P021`` two rows about the same people; ``P022`` a merge of unknown
+        names or categories; ``D...`` for YAML.
     """
     path = Path(folder_or_file)
-    document = Document.read(path / "population.yaml" if path.is_dir() else path)
+    document = Document.read(path / "population.yaml" if path.is_dir() else path, POPULATION)
     described = _describe(document)
     table = _read_table(document, described)
     if table is not None:
@@ -67,7 +67,7 @@ def read_population(folder_or_file: str | Path, form: Questionnaire | None = Non
     if table is None:
         raise PopulationError("P014", document.name, "There is no table of figures.", "Name it under file.")
     place = f"{document.name}: table {described.file.text()}"
-    frame = table.rename(columns={column: name for _, column, name in described.columns})
+    frame = table.to_frame().rename(columns={column: name for _, column, name in described.columns})
     names = tuple(name for _, _, name in described.columns)
     joint = margin_from_frame(frame, names, described.counts.text(), place)
     population = Population(
@@ -78,8 +78,12 @@ def read_population(folder_or_file: str | Path, form: Questionnaire | None = Non
         described.date,
         described.retrieved,
     )
-    for _, name, into in described.merge:
-        population = population.merge(name, into)
+    for item, name, into in described.merge:
+        try:
+            population = population.merge(name, into)
+        except PopulationError as error:
+            item.complain("P022", error.fact, error.remedy)
+    document.finish()
     return population
 
 
@@ -110,44 +114,56 @@ def _describe(document: Document) -> _Description:
                     item.complain(
                         "P011", f"No column of the table is said to hold {item.text()!r}.", nearest(item.text(), known)
                     )
-    root.no_other_keys()
     return described
 
 
 def _source(item: Item) -> Text:
-    wording = item.wording(("kk", "ru"))
-    item.no_other_keys()
-    return wording
+    return item.wording(("kk", "ru"))
 
 
-def _read_table(document: Document, described: _Description) -> pd.DataFrame | None:
+def _read_table(document: Document, described: _Description) -> PopulationTable | None:
     if not described.file.source:
         return None
-    path = Path(document.name).parent / described.file.text()
     try:
-        return pd.read_csv(path, dtype=object, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        reason = "There is no such file." if isinstance(error, FileNotFoundError) else f"It is no table: {error}."
-        beside = [other.name for other in path.parent.glob("*.csv")]
-        described.file.complain("P013", reason, nearest(path.name, beside))
+        return read_population_table(Path(document.name).parent / described.file.text())
+    except TableError as error:
+        described.file.complain("P013", error.fact, error.remedy)
         return None
 
 
-def _check(described: _Description, table: pd.DataFrame, form: Questionnaire | None) -> None:
-    """Complain about columns that are not in the table, and about names and categories the questionnaire lacks."""
-    known = [str(column) for column in table.columns]
-    if described.counts.text() not in known:
-        described.counts.complain(
-            "P010", f"The table has no column {described.counts.text()!r}.", nearest(described.counts.text(), known)
-        )
+def _check(described: _Description, table: PopulationTable, form: Questionnaire | None) -> None:
+    """Complain about columns that are not in the table, cells that are no figures, and names the questionnaire lacks."""
+    count = described.counts.source
+    if count not in table.headings:
+        described.counts.complain("P010", f"The table has no column {count!r}.", nearest(count, table.headings))
+    else:
+        _check_rows(described, table, count)
+    seen: set[str] = set()
     for item, column, name in described.columns:
-        if column not in known:
-            item.complain("P015", f"The table has no column {column!r}.", nearest(column, known))
+        if column not in table.headings:
+            item.complain("P015", f"The table has no column {column!r}.", nearest(column, table.headings))
+        elif name in seen or column == count:
+            fact = f"{column!r} holds the numbers." if column == count else f"Two columns are said to hold {name!r}."
+            item.complain("P019", fact, "Name each column once, by what it holds.")
+        elif (line := table.empty_category(column)) is not None:
+            item.complain("P020", f"Line {line} of the table has no category here.", "Complete the table.")
         elif form is not None:
-            _check_grouping(item, table[column], name, form)
+            _check_grouping(item, table, column, name, form)
+        seen.add(name)
 
 
-def _check_grouping(item: Item, column: pd.Series, name: str, form: Questionnaire) -> None:
+def _check_rows(described: _Description, table: PopulationTable, count: str) -> None:
+    wrong = table.wrong_count(count)
+    if wrong:
+        described.counts.complain(
+            "P018", wrong, "Write figures alone, such as 1250 or 1250.5; leave out empty classes."
+        )
+    elif (pair := table.repeated(count)) is not None:
+        fact = f"Lines {pair[0]} and {pair[1]} of the table are about the same people."
+        described.counts.complain("P021", fact, "Keep one of the two, or add the figures up.")
+
+
+def _check_grouping(item: Item, table: PopulationTable, column: str, name: str, form: Questionnaire) -> None:
     if name in form.groupings:
         classes = form.groupings[name].categories
         allowed = {str(one.code) for one in classes} | {one.id for one in classes}
@@ -156,8 +172,8 @@ def _check_grouping(item: Item, column: pd.Series, name: str, form: Questionnair
     else:
         item.complain("P016", f"The questionnaire has no grouping or variable {name!r}.", nearest(name, form.groupings))
         return
-    foreign = sorted({str(value) for value in column} - allowed) if allowed else []
-    if foreign:
-        item.complain(
-            "P012", f"Category {foreign[0]!r} in the table is no category of {name!r}.", nearest(foreign[0], allowed)
-        )
+    for line, category in table.column(column):
+        if allowed and category not in allowed:
+            fact = f"Line {line} of the table: {category!r} is no category of {name!r}."
+            item.complain("P012", fact, nearest(category, allowed))
+            return

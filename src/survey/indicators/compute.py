@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import dataclasses
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -22,22 +23,35 @@ from survey.indicators.model import AREA_ONLY, Gap, GeometricMean, Indicator, In
 from survey.indicators.ranks import COLUMNS as RANK_COLUMNS
 from survey.indicators.ranks import rank_frame, rank_ranges
 from survey.indicators.respondents import Respondents
+from survey.indicators.sources import withheld
 from survey.indicators.table import COLUMNS, REGION, IndicatorTable
 from survey.interviews import Interviews
+from survey.questionnaire.dependencies import variables_behind, variables_named
+from survey.validation.unasked import unasked
 
 Floats: TypeAlias = NDArray[np.float64]
 Mask: TypeAlias = NDArray[np.bool_]
 
 _ESTIMATED = ("estimate", "se", "df", "n", "n_eff", "deff")
+_NUMBERS = (*_ESTIMATED, "lonely", *BESIDE, "split")
 _TOP = 100.0
 _NOTHING = 1e-9
 
 
 @public
 def compute(
-    indicators: Indicators, sample: Sample, *, wave: str | None = None, domains: Sequence[str] | None = None
+    indicators: Indicators,
+    sample: Sample,
+    *,
+    wave: str | None = None,
+    domains: Sequence[str] | None = None,
+    not_asked: Collection[str] = (),
 ) -> IndicatorTable:
     """Every indicator with its uncertainty and status.
+
+    An indicator is computed when everything it is defined by was asked, else it is withheld with the questions that
+    lack: those of which the interviews have no column, not every column, or not one answer although they were to be
+    asked, and those named in ``not_asked``. The same holds for a grouping of which a question lacks.
 
     Parameters
     ----------
@@ -49,6 +63,8 @@ def compute(
         Name of the wave; without it the one the interviews name, when they all name the same.
     domains : sequence of str, optional
         Groupings or single-choice questions; without it those of the definitions. The region is always there.
+    not_asked : collection of str
+        Questions, rows of a battery or batteries that were left out of this wave on purpose.
 
     Returns
     -------
@@ -72,14 +88,64 @@ def compute(
             "I006", "survey.compute", f"The sample answers {sample.data.form.id!r}, the indicators {indicators.form.id!r}.",
             "Read both with the same questionnaire.",
         )  # fmt: skip
-    wanted = indicators.domains if domains is None else tuple(domains)
-    areas = [area(sample, name) for name in dict.fromkeys((REGION, *wanted))]
-    blocks = _Wave(indicators, sample, areas).blocks()
-    frame = judge(_in_order(pd.concat([block.frame() for block in blocks], ignore_index=True), indicators), indicators)
+    lacking, empty = _lacking(indicators, sample, not_asked)
+    areas = [
+        area(sample, name) for name in dict.fromkeys((REGION, *(indicators.domains if domains is None else domains)))
+    ]
+    blind = {place.domain: _join(lacking, variables_behind(indicators.form, [place.domain])) for place in areas}
+    seen = [place for place in areas if not blind[place.domain]]
+    out = withheld(indicators, lacking, empty)
+    known = dataclasses.replace(indicators, items=tuple(one for one in indicators if one.id not in out))
+    blocks = _Wave(known, sample, seen).blocks() if known.items else []
+    reasons = {name: ";".join(names) for name, names in out.items()}
+    drafts = [*(block.frame() for block in blocks), _withheld_rows(indicators, areas, reasons, blind)]
+    draft = _in_order(pd.concat([one for one in drafts if len(one)], ignore_index=True), indicators, areas)
+    frame = _without_withheld(judge(draft, indicators))
     name = wave if wave is not None else _wave_of(sample, indicators)
     frame.insert(0, "wave", name)
     frame = frame.fillna({"n_cases": 0}).astype({"n": np.int64, "n_cases": np.int64})[list(COLUMNS)]
-    return IndicatorTable(indicators, name, frame, _ranks(indicators, blocks, frame))
+    return IndicatorTable(indicators, name, frame, _ranks(known, blocks, frame))
+
+
+def _lacking(
+    indicators: Indicators, sample: Sample, not_asked: Collection[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Variables that were not asked, and those that are there without a single answer, in the order of asking."""
+    given = variables_named(indicators.form, not_asked)
+    found = unasked(sample.data) if isinstance(sample.data, Interviews) else {}
+    empty = tuple(name for name, one in found.items() if one.lack == "empty" and name not in given)
+    lacking = (name for name in indicators.form.variables if name in given or (name in found and name not in empty))
+    return tuple(lacking), empty
+
+
+def _join(lacking: Collection[str], names: Collection[str]) -> str:
+    return ";".join(name for name in lacking if name in names)
+
+
+def _withheld_rows(
+    indicators: Indicators, areas: Sequence[Area], reasons: Mapping[str, str], blind: Mapping[str, str]
+) -> pd.DataFrame:
+    """A row without numbers for every number that is not computed."""
+    rows = [
+        (one.id, place.domain, level, reasons.get(one.id) or blind[place.domain])
+        for one in indicators
+        for place in areas
+        if _wants(one, place) and (one.id in reasons or blind[place.domain])
+        for level in place.levels
+    ]
+    frame = pd.DataFrame(rows, columns=["indicator", "domain", "level", "withheld"], dtype=object)
+    zero = {"n", "lonely", "split"}
+    numbers = {name: np.full(len(rows), 0.0 if name in zero else np.nan) for name in _NUMBERS}
+    return frame.assign(**numbers)
+
+
+def _without_withheld(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table in which a number that was not computed says so."""
+    if "withheld" not in frame:
+        return frame.assign(withheld="")
+    frame["withheld"] = frame["withheld"].astype(object).where(frame["withheld"].notna(), "")
+    frame.loc[frame["withheld"] != "", "status"] = "withheld"
+    return frame
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -202,10 +268,11 @@ def _wants(indicator: Indicator, place: Area) -> bool:
     return indicator.domains is None or place.domain in indicator.domains
 
 
-def _in_order(frame: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
-    """Rows by indicator; areas and levels keep their order."""
-    position = frame["indicator"].map({name: at for at, name in enumerate(indicators.ids)})
-    return frame.iloc[np.argsort(position.to_numpy(), kind="stable")].reset_index(drop=True)
+def _in_order(frame: pd.DataFrame, indicators: Indicators, areas: Sequence[Area]) -> pd.DataFrame:
+    """Rows by indicator, then by area; levels keep their order."""
+    indicator = frame["indicator"].map({name: at for at, name in enumerate(indicators.ids)}).to_numpy()
+    place = frame["domain"].map({one.domain: at for at, one in enumerate(areas)}).to_numpy()
+    return frame.iloc[np.lexsort((place, indicator))].reset_index(drop=True)
 
 
 def _wave_of(sample: Sample, indicators: Indicators) -> str:

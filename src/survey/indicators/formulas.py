@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from survey.documents import Item as Yaml
+from survey.documents.schema import is_code
 from survey.errors import nearest
 from survey.expressions import Expression, check
 from survey.indicators.model import (
@@ -148,26 +149,17 @@ def _item(item: Yaml, names: Names, *, composite: bool) -> Item | None:
         return Item(item.text()) if _scored(item, names) else None
     if item.has("event"):
         event = _checked(item.need("event"), names)
-        item.no_other_keys()
         return Item(event.source, event) if event else None
     question = item.need("item")
     variable = _variable(question, names)
     scores = item.need("scores")
-    made = {int(code): points for code, points in scores.entries() if code.lstrip("-").isdigit()}
-    item.no_other_keys()
+    made = {int(code): points for code, points in scores.entries() if is_code(code)}
     for code in variable.codes if variable else ():
         if code not in made:
             scores.complain(
                 "I024", f"Option {code} of {question.source} has no score.", "Give it one, 0 to 100.", length=1
             )
-    return Item(question.source, None, tuple((code, _points(points)) for code, points in made.items()))
-
-
-def _points(item: Yaml) -> float:
-    points = item.number()
-    if not 0 <= points <= 100:
-        item.complain("I033", f"A score of {item.source}.", "Scores go from 0 to 100; higher is more stable.")
-    return points
+    return Item(question.source, None, tuple((code, points.number()) for code, points in made.items()))
 
 
 def _scored(item: Yaml, names: Names) -> bool:

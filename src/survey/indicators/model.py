@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from html import escape
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 import pandas as pd
 
@@ -48,6 +48,7 @@ class Thresholds:
     """The two borders of a status, on the indicator's own scale, with their history.
 
     ``state`` is ``default`` for a proposal, ``calibrated`` once the expert panel has set it, ``frozen`` after that.
+    ``since`` is the day of fieldwork from which they hold, None from the beginning.
     """
 
     stable: float
@@ -55,6 +56,7 @@ class Thresholds:
     version: str
     date: datetime.date
     state: ThresholdState
+    since: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ class Indicator:
         Higher is more stable; lower is more stable; descriptive, without status; depends on norms: with a status
         that no other number rests on.
     thresholds : Thresholds or None
-        None exactly for polarity ``0``.
+        Those in force; None exactly for polarity ``0``.
     primary, headline : bool
         Registered before the first wave; shown first. A primary indicator is a headline.
     domains : tuple of str, or None
@@ -201,6 +203,10 @@ class Indicator:
     veto : bool
         Whether a negative item forbids the status stable.
     ranking : Ranking or None
+    all_thresholds : tuple of Thresholds
+        Every pair of borders there was, in the order of their days.
+    meaning : Text
+        What it means to a reader of the report; empty when the glossary of the report says it.
     """
 
     id: str
@@ -216,6 +222,8 @@ class Indicator:
     veto: bool
     ranking: Ranking | None
     place: Place = field(compare=False)
+    all_thresholds: tuple[Thresholds, ...] = ()
+    meaning: Text = field(default_factory=Text)
 
     @property
     def unit(self) -> Unit:
@@ -259,7 +267,8 @@ class StatusRule:
 
     ``negative``, ``tension``, ``alert`` and ``stable`` are probabilities; ``least_n_eff`` is a number of interviews;
     below ``small_share`` per cent, above 100 minus it, or with fewer than ``few_cases`` respondents showing the
-    trait, a share is judged on the beta distribution.
+    trait, a share is judged on the beta distribution. ``since`` is the day of fieldwork from which the rule holds, None
+    from the beginning.
     """
 
     negative: float = 0.80
@@ -269,6 +278,15 @@ class StatusRule:
     least_n_eff: float = 30
     small_share: float = 5
     few_cases: float = 10
+    since: datetime.date | None = None
+
+
+Dated = TypeVar("Dated", Thresholds, StatusRule)
+
+
+def _holding(history: tuple[Dated, ...], day: datetime.date) -> Dated:
+    """The last that holds on this day; the first holds from the beginning."""
+    return [one for one in history if one.since is None or one.since <= day][-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +315,8 @@ class Indicators:
     items : tuple of Indicator
     status_rule, publication_rule
     file : str
+    all_status_rules : tuple of StatusRule
+        Every rule there was, in the order of their days; ``status_rule`` is the one in force.
     """
 
     form: Questionnaire
@@ -308,6 +328,7 @@ class Indicators:
     status_rule: StatusRule
     publication_rule: PublicationRule
     file: str
+    all_status_rules: tuple[StatusRule, ...] = ()
     _by_id: Mapping[str, Indicator] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -344,6 +365,15 @@ class Indicators:
     def primary(self) -> tuple[Indicator, ...]:
         """Indicators registered before the first wave."""
         return tuple(indicator for indicator in self.items if indicator.primary)
+
+    def in_force(self, day: datetime.date) -> Indicators:
+        """The same indicators with the borders and the status rule that hold on this day of fieldwork."""
+        items = tuple(
+            replace(one, thresholds=_holding(one.all_thresholds, day)) if one.all_thresholds else one
+            for one in self.items
+        )
+        rule = _holding(self.all_status_rules, day) if self.all_status_rules else self.status_rule
+        return replace(self, items=items, status_rule=rule)
 
     def in_section(self, section: str) -> tuple[Indicator, ...]:
         """Indicators of one part of the report, in order."""

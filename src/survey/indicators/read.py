@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from survey.calls import public
 from survey.documents import Document, Item
@@ -30,14 +29,14 @@ from survey.indicators.model import (
     ThresholdState,
     Unit,
 )
+from survey.indicators.schema import INDICATORS, LANGUAGES
 from survey.indicators.table import REGION
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.read import read_questionnaire
 from survey.questionnaire.wordings import wording
-from survey.text import Language
+from survey.text import Text
 
 FILE = "indicators.yaml"
-LANGUAGES: tuple[Language, ...] = ("kk", "ru", "en")
 
 _ID = re.compile(r"[A-Z][A-Z0-9_]*")
 
@@ -72,7 +71,7 @@ def read_indicators(folder_or_file: str | Path, form: Questionnaire | None = Non
     5.0
     """
     path = Path(folder_or_file)
-    document = Document.read(path / FILE if path.is_dir() else path)
+    document = Document.read(path / FILE if path.is_dir() else path, INDICATORS)
     if form is None:
         form = read_questionnaire(path if path.is_dir() else path.parent)
     indicators = _Reading(document, form).indicators()
@@ -98,26 +97,23 @@ class _Reading:
         self.domains = self.groupings(root.need("domains"))
         items = tuple(found for one in self.elements if (found := self.indicator(one)) is not None)
         self.check_circles(items)
-        status, publication = StatusRule(), PublicationRule()
-        made = Indicators(
+        rules = tuple(_status_rule(one) for one in _by_date(root.get("status_rule"))) or (StatusRule(),)
+        return Indicators(
             self.form,
             root.need("version").text(),
-            _date(root.need("date")),
+            root.need("date").day(),
             self.sections,
             (REGION, *self.domains),
             items,
-            StatusRule(**_numbers(root.get("status_rule"), status)),
-            PublicationRule(**_numbers(root.get("publication_rule"), publication)),
+            rules[-1],
+            PublicationRule(**_numbers(root.get("publication_rule"), PublicationRule())),
             self.document.name,
+            rules,
         )
-        root.no_other_keys()
-        return made
 
     def section(self, item: Item) -> Section:
         item = item.named(f"section {item.need('id').text()}")
-        section = Section(item.need("id").text(), wording(item, LANGUAGES))
-        item.no_other_keys()
-        return section
+        return Section(item.need("id").text(), wording(item, LANGUAGES))
 
     def groupings(self, item: Item, *more: str) -> tuple[str, ...]:
         known = (*self.form.groupings, *more)
@@ -135,18 +131,15 @@ class _Reading:
         unit: Unit = "pp" if formula_class == "LISTEXP" and item.has("direct") else UNITS[formula_class]
         thresholds = self.thresholds(item, polarity, unit)
         primary = _flag(item, "primary")
-        domains, ranking = item.get("domains"), item.get("ranks")
+        domains, ranking, meaning = item.get("domains"), item.get("ranks"), item.get("meaning")
         section = self.section_of(item)
-        indicator = None if formula is None else Indicator(
-            name, text, section, formula_class, formula, polarity, thresholds,
+        return None if formula is None else Indicator(
+            name, text, section, formula_class, formula, polarity, thresholds[-1] if thresholds else None,
             primary, primary or _flag(item, "headline"),
             self.groupings(domains, REGION) if domains else None,
-            _flag(item, "veto"), self.ranking(ranking) if ranking else None, item.place,
+            _flag(item, "veto"), self.ranking(ranking) if ranking else None, item.place, thresholds,
+            wording(meaning.named(f"{item.element}, meaning"), ("kk", "ru")) if meaning else Text(),
         )  # fmt: skip
-        for key in ("headline", "veto"):
-            item.get(key)
-        item.no_other_keys()
-        return indicator
 
     def identity(self, item: Item) -> str:
         written = item.need("id")
@@ -168,22 +161,22 @@ class _Reading:
             written.complain("I012", f"No section has the id {written.source!r}.", nearest(written.source, known))
         return written.source
 
-    def thresholds(self, item: Item, polarity: Polarity, unit: Unit) -> Thresholds | None:
+    def thresholds(self, item: Item, polarity: Polarity, unit: Unit) -> tuple[Thresholds, ...]:
         given = item.get("thresholds")
-        if given is None:
-            if polarity != "0":
-                fact = f"An indicator of polarity {polarity} has a status, but no thresholds are given."
-                item.complain("I013", fact, 'Give both borders, or polarity "0".', length=1)
-            return None
-        given = given.named(f"{item.element}, thresholds")
-        if polarity == "0":
+        if given is None and polarity != "0":
+            fact = f"An indicator of polarity {polarity} has a status, but no thresholds are given."
+            item.complain("I013", fact, 'Give both borders, or polarity "0".', length=1)
+        elif given is not None and polarity == "0":
             item.key("thresholds").complain("I014", "A descriptive indicator has no borders.", "Remove them.")
-        stable, negative = given.need("stable"), given.need("negative")
+        history = _by_date(given.named(f"{item.element}, thresholds") if given is not None else None)
+        return tuple(self.borders(one, polarity, unit) for one in history)
+
+    def borders(self, item: Item, polarity: Polarity, unit: Unit) -> Thresholds:
+        stable, negative, since = item.need("stable"), item.need("negative"), item.get("since")
         made = Thresholds(
-            stable.number(), negative.number(), given.need("version").text(), _date(given.need("date")),
-            given.need("state").choice(get_args(ThresholdState)),
+            stable.number(), negative.number(), item.need("version").text(), item.need("date").day(),
+            item.need("state").choice(get_args(ThresholdState)), since.day() if since is not None else None,
         )  # fmt: skip
-        given.no_other_keys()
         low, high = LIMITS[unit]
         for border in (stable, negative):
             if border.is_number() and not low <= border.number() <= high:
@@ -206,9 +199,7 @@ class _Reading:
             domain.complain("I021", f"{domain.source!r} is no domain here.", nearest(domain.source, self.domains))
         elif domain.text() == "ethnic_group":
             domain.complain("I019", "Ethnic groups are not ranked.", "Rank territorial units.")
-        made = Ranking(domain.text(), item.need("draws").integer(), item.need("seed").integer())
-        item.no_other_keys()
-        return made
+        return Ranking(domain.text(), item.need("draws").integer(), item.need("seed").integer())
 
     def check_circles(self, items: tuple[Indicator, ...]) -> None:
         parts = {one.id: _parts(one) for one in items}
@@ -242,18 +233,30 @@ def _flag(item: Item, key: str) -> bool:
     return given.boolean() if given is not None else False
 
 
-def _date(item: Item) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(item.text())
-    except ValueError:
-        item.complain("I017", f"{item.source!r} is no date.", "Write year, month and day: 2018-01-08.")
-        return datetime.date.min
+def _by_date(item: Item | None) -> list[Item]:
+    """One record, or those of a list: the first holds from the beginning, each other from its own day."""
+    if item is None or not item.is_list():
+        return [item] if item is not None and item.is_mapping() else []
+    records = [one for one in item.elements() if one.is_mapping()]
+    days = [one.get("since") for one in records]
+    for one, before, day in zip(records[1:], days, days[1:], strict=False):
+        if day is None or (before is not None and before.source >= day.source):
+            remedy = "Write since: the day from which it holds, later than the one before it."
+            (day or one).complain("I039", "From when this holds is not known.", remedy)
+    if days and days[0] is not None:
+        days[0].complain("I040", "Nothing holds before this day.", "Remove since from the first of the list.")
+    return records
+
+
+def _status_rule(item: Item) -> StatusRule:
+    since = item.get("since")
+    numbers = replace(StatusRule(), **dict[str, Any](_numbers(item, StatusRule())))
+    return replace(numbers, since=since.day() if since is not None else None)
 
 
 def _numbers(item: Item | None, rule: StatusRule | PublicationRule) -> dict[str, float]:
     """Values of a rule, by its fields; what the file does not name stays as it is."""
     if item is None:
         return {}
-    found = {one.name: given for one in fields(rule) if (given := item.get(one.name)) is not None}
-    item.no_other_keys()
-    return {name: given.number() for name, given in found.items()}
+    given = {one.name: item.get(one.name) for one in fields(rule) if one.name != "since"}
+    return {name: found.number() for name, found in given.items() if found is not None}

@@ -18,7 +18,7 @@ from survey.indicators.model import StatusRule
 
 Floats: TypeAlias = NDArray[np.float64]
 Mask: TypeAlias = NDArray[np.bool_]
-Status = Literal["stable", "tension", "negative", "inconclusive", "insufficient_data"]
+Status = Literal["stable", "tension", "negative", "inconclusive", "insufficient_data", "withheld"]
 Class3 = Literal["stable", "tension", "negative"]
 CLASSES: tuple[Class3, ...] = ("stable", "tension", "negative")
 

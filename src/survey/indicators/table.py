@@ -37,7 +37,8 @@ class IndicatorRow:
     n_eff, deff : float
         Effective number of interviews; design effect.
     status : str or None
-        ``stable``, ``tension``, ``negative``, ``inconclusive``, ``insufficient_data``; None for a descriptive indicator.
+        ``stable``, ``tension``, ``negative``, ``inconclusive``, ``insufficient_data``; None for a descriptive indicator;
+        ``withheld`` for any indicator that was not computed because a question behind it was not asked.
     p_stable, p_tension, p_negative : float
         Add up to 1, or are NaN.
     note : str
@@ -59,6 +60,9 @@ class IndicatorRow:
         Interviews that show the trait; shares only, else 0.
     publish : str
         ``ok``, ``low`` (print with the mark of low precision) or ``hidden``.
+    withheld : str
+        Questions that were not asked in this wave and without which there is no such number, joined by ``;``. Empty
+        for a number that was computed.
     """
 
     wave: str
@@ -87,11 +91,17 @@ class IndicatorRow:
     unit: Unit
     n_cases: int
     publish: Publish
+    withheld: str = ""
 
     @property
     def notes(self) -> tuple[str, ...]:
         """The codes of ``note``."""
         return tuple(self.note.split(";")) if self.note else ()
+
+    @property
+    def questions_lacking(self) -> tuple[str, ...]:
+        """The questions of ``withheld``."""
+        return tuple(self.withheld.split(";")) if self.withheld else ()
 
 
 COLUMNS: tuple[str, ...] = tuple(one.name for one in dataclasses.fields(IndicatorRow))

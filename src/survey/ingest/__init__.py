@@ -48,7 +48,7 @@ rule                         severity   what was found
 ``letters_lost``             warning    wordings read although letters had become question marks
 ``heading_letters``          info       headings read although letters came from another alphabet
 ``rows_empty``               info       rows without a single filled cell, left out
-``sheets_unclear``           error      several visible sheets look like tables of interviews
+``sheets_unclear``           error (b)  several visible sheets look like tables of interviews
 ``sheet_hidden``             warning    the sheet read is hidden
 ``sheets_hidden``            warning    hidden sheets that were not read
 ``sheets_unread``            info       visible sheets that were not read
@@ -63,12 +63,12 @@ rule                         severity   what was found
 ``row_numbers``              info       a first column that only numbers the rows, left aside
 ``quotes_stray``             warning    quotation marks inside answers
 ``last_line_open``           warning    a last line without its line end
-``cases_differ``             error      a header that declares another number of cases
+``cases_differ``             error (b)  a header that declares another number of cases
 ``encoding_repaired``        warning    text in another encoding than declared
 ``encoding_undeclared``      info       text of a file that declares no encoding
 ``letters_damaged``          warning    letters that no encoding reads
 ``portable_file``            warning    an SPSS portable file, which loses Cyrillic and missing values
-===========================  =========  ========================================================================
+===========================  =========  ===============================================================================
 
 (a) ``error`` for what an interview cannot be used without: required questions, and those with the role interview,
 wave, stratum, psu, consent or age; ``warning`` for every other question.
@@ -76,7 +76,20 @@ wave, stratum, psu, consent or age; ``warning`` for every other question.
 (b) without an interview and a row: the file cannot be used until a line under ``read:`` of the wave decides.
 """
 
+from survey.ingest.answer_text import Answer, read_answer, read_day, write_answer
+from survey.ingest.corrected import Change
+from survey.ingest.decisions import Decisions, read_decisions
 from survey.ingest.decode import decode
 from survey.ingest.read_file import read_file
 
-__all__ = ["decode", "read_file"]
+__all__ = [
+    "Answer",
+    "Change",
+    "Decisions",
+    "decode",
+    "read_answer",
+    "read_day",
+    "read_decisions",
+    "read_file",
+    "write_answer",
+]

@@ -108,7 +108,7 @@ def _only(names: list[str], archive: zipfile.ZipFile, place: str) -> str:
 
 
 def _is_repeat_of(name: str, root: str) -> bool:
-    """Whether ODK Central would name a table of repeats so beside the table of submissions."""
+    """True where ODK Central would name a table of repeats so."""
     return PurePosixPath(name).stem.startswith(PurePosixPath(root).stem + "-")
 
 

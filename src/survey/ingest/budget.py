@@ -1,4 +1,4 @@
-"""How large a file may become when it is read, from what its beginning declares: told before anything is parsed."""
+"""Limits of size, checked before anything is parsed against what a file declares about itself."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _size(size: int) -> str:
 
 
 def check_sparse(last_row: int, last_column: int, n_values: int, size: int, place: str) -> None:
-    """Complain of a sheet whose last filled cell stands far away from a small table.
+    """Complain of a sheet whose last filled cell is far away from a small table.
 
     Raises
     ------

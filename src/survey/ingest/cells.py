@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from survey.errors import MonitorError
 from survey.ingest.column_reading import ColumnReading
 from survey.ingest.columns import BLANK, Reader, Reading, is_empty, writable
-from survey.ingest.dates import Written, read_date, time_of
+from survey.ingest.dates import Written, read_date
 from survey.ingest.numbers import code_of, is_unclear, number_of, shown
 from survey.ingest.spelling import Match, Wordings, fold
+from survey.ingest.times import time_of
 from survey.quarters import Quarter
 from survey.questionnaire.model import NUMERIC_KINDS, Reason, Variable
 from survey.text import Catalogue
@@ -63,6 +64,7 @@ class CodeReader:
     labelled: Wordings
     usual: Wordings
     options: tuple[str, ...]
+    written: Mapping[str, int]
     reading: ColumnReading
 
     @classmethod
@@ -79,6 +81,7 @@ class CodeReader:
             Wordings.of((text, code) for text, code in labelled if code in known),
             usual_words(missing),
             tuple(fold(wording) for option in variable.options for _, wording in option.text),
+            variable.written_codes,
             reading,
         )
 
@@ -90,6 +93,8 @@ class CodeReader:
             return self.coded(code)
         if cell in self.reading.missing:
             return Reading(None, self.reading.missing[cell])
+        if self.written and isinstance(cell, str) and (code := self.written.get(cell.strip())) is not None:
+            return self.coded(code)
         number = number_of(cell, self.reading.numbers)
         if number is not None:
             return self.coded(int(number)) if number.is_integer() else Reading(problem="code_unknown")
@@ -221,10 +226,11 @@ def wordings_of(variable: Variable) -> Wordings:
 
 
 def coded_wordings(variable: Variable) -> list[tuple[str, int]]:
-    """Wordings with their codes, in every language: options, ends of the scale, missing codes."""
+    """Wordings with their codes, in every language: options, ends of the scale, missing codes; codes that are text."""
     options = [(option.text, option.code) for option in (*variable.options, *variable.question.anchors)]
     missing = [(code.text, code.code) for code in variable.missing]
-    return [(wording, code) for text, code in (*options, *missing) for _, wording in text]
+    worded = [(wording, code) for text, code in (*options, *missing) for _, wording in text]
+    return [*worded, *variable.written_codes.items()]
 
 
 def usual_words(missing: Mapping[int, Reason]) -> Wordings:

@@ -9,7 +9,7 @@ from survey.ingest.cells import CodeReader, coded_wordings
 from survey.ingest.column_reading import ColumnReading
 from survey.ingest.columns import Reading, is_empty
 from survey.ingest.numbers import code_of
-from survey.ingest.spelling import Wordings
+from survey.ingest.spelling import Wordings, fold
 from survey.questionnaire.model import Variable
 
 _CODES = re.compile(r"[\s;,|/]*-?\d{1,9}(?:\.0)?(?:[\s;,|/]+-?\d{1,9}(?:\.0)?)*[\s;,|/]*")
@@ -49,11 +49,16 @@ class ListReader:
         """What each code or wording in a cell says."""
         if is_empty(cell) or not isinstance(cell, str) or cell in self.single.reading.missing:
             return [self.single(cell)]
+        if self.single.reading.words and fold(cell) in self.single.reading.words:
+            return [self.single(cell)]
         if len(cell) > _LONGEST:
             return [Reading(problem="wording_unknown")]
         plain = cell.strip(_AROUND)
         if _CODES.fullmatch(plain):
             return [self.single(part) for part in _BETWEEN_CODES.split(plain) if part]
+        parts = [part for part in _BETWEEN_CODES.split(plain) if part]
+        if self.single.written and all(part in self.single.written for part in parts):
+            return [self.single(part) for part in parts]
         return self.worded(_pieces(cell) or (cell,))
 
     def worded(self, pieces: tuple[str, ...]) -> list[Reading]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,9 +83,30 @@ def read_choices(
     if mentions:
         found.append(_mentioned(variable, [columns[name] for name in mentions], readings, padded))
     for numbered, coding in marked:
-        read = _unclear if coding.kind == "unclear" else _marked
-        found.append(read(variable, {code: columns[name] for code, name in numbered.items()}, readings, coding))
-    return _joined(variable, found, held.answers[0])
+        reading = _unclear if coding.kind == "unclear" else _marked
+        found.append(reading(variable, {code: columns[name] for code, name in numbered.items()}, readings, coding))
+    read = _joined(variable, found, held.answers[0])
+    if held.whole is not None:
+        return read
+    options = {code for numbered, _ in marked for code in numbered}
+    lacking = _mentions_lacking(variable, held, mentions, columns) if mentions else _options_lacking(variable, options)
+    return dataclasses.replace(read, absent=lacking)
+
+
+def _options_lacking(variable: Variable, options: Set[int]) -> tuple[str, ...]:
+    """Columns of options that the file lacks, as they would be called."""
+    return tuple(f"{variable.id}_{code}" for code in variable.codes if code not in options)
+
+
+def _mentions_lacking(
+    variable: Variable, held: Columns, names: Sequence[str], columns: Mapping[str, FactorizedColumn]
+) -> tuple[str, ...]:
+    """Columns of mentions that the file lacks: before one that is there, or after a last one that is in use."""
+    ranks = {rank for rank, name in (*held.numbered.items(), *held.mentions.items()) if name in names}
+    last, allowed = max(ranks), variable.question.max_choices or 0
+    in_use = any(columns[held.mentions.get(last) or held.numbered[last]].filled())
+    end = max(last, allowed) if in_use else last
+    return tuple(f"{variable.id}_m{rank}" for rank in range(1, end + 1) if rank not in ranks)
 
 
 def _joined(variable: Variable, codings: Sequence[Chosen], column: str) -> DecodedVariable:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from survey.ingest.cells import catalogue_words
 from survey.ingest.spelling import fold, in_latin, looks
-from survey.questionnaire.model import Option, Questionnaire, Variable
+from survey.questionnaire.model import Questionnaire, Variable
 
 Part = Literal["whole", "numbered", "option", "ordered", "mention", "specify", "unplaced"]
 """A column holds the whole answer; an option or a mention (a number after the id tells not which); an option told by
@@ -18,7 +18,7 @@ its wording; one told by its place in the list; a mention; "other, specify"; som
 _GROUPS = r"(?:[^\W\d]\w*[-/:.])*"
 _PART = r"(?:[-/.]|_{1,3})"
 _SPECIFY = r"(?:[-/._]|_{2,3})(?:\d+[-/._])?(?:other|oth|specify|text)(?:[-/._]text)?"
-_WORDS = re.compile(r"\W+")
+_WORDS = re.compile(r"[\W_]+")
 _BEFORE = re.compile(r"[-/:.]")
 _ORDERED = re.compile(r"(?:[a-z]{1,3}|0)0*(\d+)")
 _OTHER = ("other", "oth", "specify")
@@ -193,11 +193,9 @@ def _option_headings(variables: Iterable[Variable]) -> Iterator[tuple[str, Meani
 
 def _coded(variable: Variable) -> Iterator[tuple[int, list[str]]]:
     for option in variable.options:
-        yield option.code, [*(wording for _, wording in option.text), *_written(option)]
+        yield (
+            option.code,
+            [*(wording for _, wording in option.text), *([option.written] if option.written is not None else [])],
+        )
     for code in variable.missing:
         yield code.code, [wording for _, wording in code.text]
-
-
-def _written(option: Option) -> list[str]:
-    """The code of the option as text, where it has one."""
-    return []

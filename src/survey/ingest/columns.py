@@ -26,6 +26,7 @@ Result = TypeVar("Result")
 
 _PLAIN_TYPES = frozenset({str, int, float, type(None), datetime.date, datetime.datetime, datetime.time, pd.Timestamp})
 _LONGEST = 200
+_LONGEST_NUMBER = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class FactorizedColumn:
     def of(cls, column: pd.Series, name: str) -> FactorizedColumn:
         """Distinct cells of this column; true and false become text, what no file format writes becomes text too."""
         index, cells = pd.factorize(_plain(column))
-        distinct: list[object] = [*pd.Index(cells).tolist(), None]
+        distinct: list[object] = [*map(_writable_number, pd.Index(cells).tolist()), None]
         return cls(name, distinct, np.where(index < 0, len(distinct) - 1, index))
 
     def __len__(self) -> int:
@@ -150,6 +151,11 @@ def _plain(column: pd.Series) -> pd.Series:
     return pd.Series([_as_scalar(cell) for cell in cells], dtype=object)
 
 
+def _writable_number(cell: object) -> object:
+    """A cell; a whole number of thousands of digits, which Python does not write in decimals, as text."""
+    return hex(cell) if type(cell) is int and cell.bit_length() > _LONGEST_NUMBER else cell
+
+
 def _as_scalar(cell: object) -> object:
     """A cell as number, text, day or time of day. 1 and true are equal in Python, so true becomes a word."""
     if isinstance(cell, bool | np.bool_):
@@ -183,6 +189,8 @@ class DecodedVariable:
     unreadable : tuple of UnreadableCell
     matches : mapping
         Cells by how their wording was recognised, those read as written left out.
+    absent : tuple of str
+        Columns of a multiple choice that the file lacks, as they would be called.
     """
 
     reasons: Reasons
@@ -191,6 +199,7 @@ class DecodedVariable:
     chosen: Mask | None = None
     unreadable: tuple[UnreadableCell, ...] = ()
     matches: Mapping[Match, int] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
 
 
 def decode_column(column: FactorizedColumn, read: Reader, *, numeric: bool) -> DecodedVariable:

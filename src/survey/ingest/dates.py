@@ -1,4 +1,4 @@
-"""Dates and times of day, in the ways files write them; the order of day and month is that of the column."""
+"""Dates in the ways files write them; the order of day and month is that of the column."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ SHORT_YEAR = "??"
 """What a date begins with whose year has two digits: the interview tells the century."""
 
 _PARTS = re.compile(
-    r"(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{1,2})(?:\s*[гж]\.?)?(?:[T ]\s*(?:[01]?\d|2[0-4])[:.][0-5]\d.*|T(?:\d{4}.*)?| [+-]\d\d:?\d\d)?"
+    r"(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{1,2})(?:\s*[гж]\.?)?"
+    r"(?:[T ]\s*(?:[01]?\d|2[0-4])[:.][0-5]\d.*|T(?:\d{4}.*)?| [+-]\d\d:?\d\d)?"
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0+)?")
-_CLOCK = re.compile(r"(?:.*[T ])?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?")
 _EXCEL_EPOCH = datetime.date(1899, 12, 30)
 _DAYS_1904 = 1462
 _EXCEL_DAYS = range(5_000, 80_000)  # 1913 to 2119
@@ -160,20 +160,11 @@ def orders_of(cell: object) -> tuple[DateOrder, ...]:
 
 
 def _fitting(match: re.Match[str]) -> list[DateOrder]:
-    """Orders in which a date exists; one of those that give the same day."""
-    days: dict[datetime.date, DateOrder] = {}
-    for order in _PLACES:
-        if order == "ymd" and not _may_begin_with_year(match):
-            continue
-        day = _day(match, order)
-        if day is not None:
-            days.setdefault(day, order)
-    return list(days.values()) if len(days) > 1 else [order for order in days.values() if _tells(match)]
-
-
-def _tells(match: re.Match[str]) -> bool:
-    """Whether a date that exists in one order only tells that order: 04/04/2018 is the same in two."""
-    return match[1] != match[3]
+    """Orders in which a date exists; none when several give the same day, so that they tell nothing."""
+    days = {order: day for order in _PLACES if (day := _day(match, order)) is not None}
+    if not _may_begin_with_year(match):
+        days.pop("ymd", None)
+    return list(days) if len(days) == 1 or len(set(days.values())) > 1 else []
 
 
 def _may_begin_with_year(match: re.Match[str]) -> bool:
@@ -215,7 +206,7 @@ def _date(year: int, month: int, day: int) -> datetime.date | None:
 
 def _shift(serials: Iterable[float], window: Window | None) -> int:
     """1462 where serial numbers are days of the fieldwork only when they count from 1904."""
-    days = [int(number) for number in serials if _is_serial(number)]
+    days = [int(number) for number in serials if is_serial(number)]
     if window is None or not days:
         return 0
     first, last = ((day - _EXCEL_EPOCH).days for day in window)
@@ -240,7 +231,7 @@ def read_date(cell: object, written: DateFormat) -> Written:
     A year of two digits stays open (``??85-03-15``): the interview tells the century.
     """
     if isinstance(cell, datetime.datetime):
-        return _checked(cell.date(), written)
+        return _checked(_date(cell.year, cell.month, cell.day), written)
     if isinstance(cell, datetime.date):
         return _checked(cell, written)
     if isinstance(cell, str) and (match := _COMPACT.fullmatch(cell.strip())):
@@ -286,7 +277,8 @@ def _checked(day: datetime.date | None, written: DateFormat) -> Written:
     return Written(day.isoformat())
 
 
-def _is_serial(number: float) -> bool:
+def is_serial(number: float) -> bool:
+    """Whether a number may count the days of a spreadsheet: 1913 to 2119."""
     return int(number) in _EXCEL_DAYS
 
 
@@ -294,37 +286,6 @@ def _from_serial(cell: object, written: DateFormat) -> Written:
     number = number_of(cell)
     if number is not None and number.is_integer() and (match := _COMPACT.fullmatch(str(int(number)))):
         return _checked(_date(int(match[1]), int(match[2]), int(match[3])), written)
-    if number is None or not _is_serial(number):
+    if number is None or not is_serial(number):
         return UNREADABLE
     return _checked(_EXCEL_EPOCH + datetime.timedelta(days=int(number) + written.days_later), written)
-
-
-def time_of(cell: object) -> str | None:
-    """The time of day a cell names, as ``HH:MM``, in the zone it was written in; None when it names none.
-
-    Examples
-    --------
-    >>> [time_of(cell) for cell in ("17:52:00.000+06:00", "9.05", 0.7444444444, "25:00")]
-    ['17:52', '09:05', '17:52', None]
-    """
-    if isinstance(cell, datetime.datetime | datetime.time):
-        return f"{cell.hour:02d}:{cell.minute:02d}"
-    if isinstance(cell, datetime.timedelta):
-        return _clock(cell.total_seconds() / 86_400)
-    if isinstance(cell, str) and (match := _clock_match(cell.strip())):
-        hour, minute = int(match[1]), int(match[2])
-        return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 and int(match[3] or 0) < 60 else None
-    number = number_of(cell)
-    # A whole day is more likely a code such as 9999 than midnight.
-    if number is None or not (0 <= number < 1 or (_is_serial(number) and not number.is_integer())):
-        return None
-    return _clock(number % 1)
-
-
-def _clock_match(text: str) -> re.Match[str] | None:
-    return _CLOCK.fullmatch(text) if len(text) <= _LONGEST and not text.startswith("0.") else None
-
-
-def _clock(fraction: float) -> str | None:
-    minutes = round(fraction * 1440)
-    return f"{minutes // 60:02d}:{minutes % 60:02d}" if 0 <= minutes < 1440 else None

@@ -46,7 +46,7 @@ class Decisions:
 
     Parameters
     ----------
-    sheet, heading_row, encoding
+    sheet, heading_row
         For :func:`survey.read_file`.
     decimal, dates
         For every column of the file.
@@ -57,7 +57,6 @@ class Decisions:
 
     sheet: str | None = None
     heading_row: int | None = None
-    encoding: str | None = None
     decimal: DecimalMark | None = None
     dates: DateOrder | None = None
     variables: Mapping[str, ColumnDecision] = field(default_factory=dict)
@@ -123,11 +122,11 @@ def read_decisions(item: Item, form: Questionnaire) -> Decisions:
     if not item.is_mapping():
         list(item.entries())  # complains of the kind
         return Decisions()
-    sheet, row, encoding = item.get("sheet"), item.get("heading_row"), item.get("encoding")
+    sheet, row = item.get("sheet"), item.get("heading_row")
     decimal, dates = item.get("decimal"), item.get("dates")
     variables = _missing_by_name(item.get("missing"), form)
     columns = item.get("columns")
-    own = {"sheet", "heading_row", "encoding", "decimal", "dates", "missing", "columns"}
+    own = {"sheet", "heading_row", "decimal", "dates", "missing", "columns"}
     for name, said in item.entries():
         if name in own:
             continue
@@ -137,7 +136,6 @@ def read_decisions(item: Item, form: Questionnaire) -> Decisions:
     return Decisions(
         sheet=sheet.text() if sheet is not None else None,
         heading_row=_row(row) if row is not None else None,
-        encoding=encoding.text() if encoding is not None else None,
         decimal=decimal.choice(get_args(DecimalMark)) if decimal is not None else None,
         dates=dates.choice(_ORDERS) if dates is not None else None,
         variables=variables,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,13 +14,15 @@ from survey.calls import public
 from survey.findings import Findings
 from survey.ingest.answer_buffer import AnswerBuffer
 from survey.ingest.birth_centuries import with_centuries
+from survey.ingest.blank_markers import empty_markers
 from survey.ingest.cells import make_reader
 from survey.ingest.choice_coding import MarkWords
 from survey.ingest.choices import read_choices
 from survey.ingest.columns import DecodedVariable, FactorizedColumn, Mask, UnreadableCell, decode_column
+from survey.ingest.corrected import Change, with_changes
 from survey.ingest.decisions import Decisions, as_decisions
 from survey.ingest.extra_columns import read_extra_columns
-from survey.ingest.file_reading import FileReading, empty_markers
+from survey.ingest.file_reading import FileReading
 from survey.ingest.findings import (
     cell_findings,
     column_findings,
@@ -44,7 +46,11 @@ Factorized = Mapping[str, FactorizedColumn]
 
 @public
 def decode(
-    raw: RawTable, form: Questionnaire, *, read: Decisions | Mapping[str, object] | None = None
+    raw: RawTable,
+    form: Questionnaire,
+    *,
+    read: Decisions | Mapping[str, object] | None = None,
+    changes: Sequence[Change] = (),
 ) -> tuple[Interviews, Findings]:
     """Interviews as the questionnaire reads them, and a finding for everything that could not be read.
 
@@ -61,6 +67,8 @@ def decode(
     form : Questionnaire
     read : Decisions, mapping or None
         What the wave says where two readings fit, as under ``read:`` in ``monitor.yaml``.
+    changes : sequence of Change
+        Answers that stand in place of those delivered; :func:`survey.correct` makes them of a list of corrections.
 
     Returns
     -------
@@ -101,7 +109,7 @@ def decode(
     columns = {name: column.at(kept) for name, column in cleaned.items()} if len(kept) < len(raw) else cleaned
     how = FileReading(raw, form, layout, columns, decisions)
     answers = {name: _answers(variable, layout, how, len(kept)) for name, variable in form.variables.items()}
-    answers = with_centuries(answers, form, how.quarter)
+    answers = with_changes(with_centuries(answers, form, how.quarter), changes, form)
     buffer = AnswerBuffer(form, answers, len(kept))
     unreadable: Cells = [(form.variables[name], cell) for name, read in answers.items() for cell in read.unreadable]
     unreadable = sorted(
@@ -119,6 +127,7 @@ def decode(
         raw.path,
         raw.sha256,
         _balance(raw.records, len(raw) - len(kept)),
+        {name: read.absent for name, read in answers.items() if read.absent or not _held(layout, name)},
     )
     where_asked = [(variable, cell) for variable, cell in unreadable if not unasked[variable.id][cell.position]]
     findings = [
@@ -169,11 +178,15 @@ def _with_unreadable(
     more = tuple(
         Stray(cell.position, variable.id, cell.value)
         for variable, cell in unreadable
-        if unasked[variable.id][cell.position]
+        if unasked[variable.id][cell.position] and cell.rule != "coding_unclear"
     )
     known = {(stray.variable, stray.position) for stray in strays}
     new = tuple(stray for stray in more if (stray.variable, stray.position) not in known)
     return tuple(sorted(strays + new, key=lambda stray: (form.variables[stray.variable].position, stray.position)))
+
+
+def _held(layout: Layout, name: str) -> bool:
+    return bool(layout.columns.get(name, Columns()).answers)
 
 
 def _answers(variable: Variable, layout: Layout, how: FileReading, n: int) -> DecodedVariable:
@@ -183,7 +196,7 @@ def _answers(variable: Variable, layout: Layout, how: FileReading, n: int) -> De
     if variable.kind == "multiple":
         options = {*held.numbered.values(), *held.options.values()}
         readings = {name: how.of(variable, name, is_option=name in options) for name in held.answers}
-        return read_choices(variable, held, how.columns, readings, how.codings(variable, held))
+        return read_choices(variable, held, how.columns, readings, how.codings(variable, held, readings))
     column = how.columns[held.answers[0]]
     is_key = variable.id in (how.form.key, how.form.roles.get("psu"))
     reader = make_reader(variable, how.of(variable, column.name), is_key=is_key)

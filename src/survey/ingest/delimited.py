@@ -36,7 +36,7 @@ _HINT = re.compile(r'"?sep=([!#-/:-@^`|~\t])"?(\r\n|\n|\r)', re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Delimited:
-    """What a text file held: its cells as text, and how they were told apart."""
+    """The cells of a text file as text, with the encoding and delimiter found."""
 
     contents: Contents
     encoding: str
@@ -119,13 +119,13 @@ class _Source:
         return headed(sheet, self.place, notes, self._findings(found, sample))
 
     def _findings(self, found: HeadingRows, sample: Sequence[Sequence[object]]) -> list[Finding]:
-        tellings = about_headings(found, sample, self.n_hints)
+        findings = about_headings(found, sample, self.n_hints)
         if self.records.stray:
             lines = [line + self.n_hints for line in self.records.stray]
-            tellings.append(finding("quotes_stray", "warning", n=len(lines), lines=ranges(lines)))
+            findings.append(finding("quotes_stray", "warning", n=len(lines), lines=ranges(lines)))
         if self.n_filled > 2 and not self.data.endswith((b"\n", b"\r")):
-            tellings.append(finding("last_line_open", "warning"))
-        return tellings
+            findings.append(finding("last_line_open", "warning"))
+        return findings
 
     def _rows(self, first: int, last: int) -> list[list[str]]:
         if self.records.rows is not None:

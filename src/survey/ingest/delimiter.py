@@ -21,9 +21,9 @@ _PLAIN = re.compile(r"([-+]?\d+([.,]\d+)?|[^\W\d_]\w*|)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """How well a delimiter cuts the first lines: rows of one width under a heading of that width, of plain cells.
+    """Quality of a delimiter on the first lines: rows of one width under a heading of that width, of plain cells.
 
-    ``is_top`` says that no title stands above the heading.
+    ``is_top`` says that there is no title above the heading.
     """
 
     delimiter: str
@@ -35,7 +35,7 @@ class Cut:
 
     @property
     def rank(self) -> tuple[bool, bool, float, bool, float]:
-        """What is compared, most weighty first."""
+        """Criteria in order of weight."""
         is_table = self.width > 1 and self.is_headed
         return is_table, self.share >= _SAFE, round(self.plain, 1), self.is_top, self.width * self.share
 

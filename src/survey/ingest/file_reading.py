@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from survey.errors import MonitorError
-from survey.ingest.blank_markers import NOT_APPLICABLE, markers_in
-from survey.ingest.cells import bounds_of, coded_wordings, known_codes
+from survey.ingest.cells import bounds_of, known_codes
 from survey.ingest.choice_coding import ChoiceCoding, decide_coding
 from survey.ingest.column_reading import ColumnReading, ValueLabels
 from survey.ingest.columns import FactorizedColumn, is_empty
@@ -94,7 +93,9 @@ class FileReading:
         missing = self._missing(column, None, labels, said, f"columns: {name}")
         return ColumnReading(labels, written, missing=missing)
 
-    def codings(self, variable: Variable, held: Columns) -> dict[str, ChoiceCoding]:
+    def codings(
+        self, variable: Variable, held: Columns, readings: Mapping[str, ColumnReading]
+    ) -> dict[str, ChoiceCoding]:
         """How the option and mention columns of a multiple choice are read, by the kind of their headings."""
         said = self.decisions.of(variable.id)
         found: dict[str, ChoiceCoding] = {}
@@ -103,7 +104,7 @@ class FileReading:
                 continue
             if said.coding is not None:
                 self.facts.used.add(f"{variable.id}: coding")
-            columns = {number: self.columns[name] for number, name in numbered.items()}
+            columns = {number: _answered(self.columns[name], readings[name]) for number, name in numbered.items()}
             found[kind] = self._declared_set(numbered) or decide_coding(
                 variable, columns, self.raw.value_labels, are_options=kind == "options", decided=said.coding
             )
@@ -240,6 +241,13 @@ class FileReading:
         return words
 
 
+def _answered(column: FactorizedColumn, reading: ColumnReading) -> FactorizedColumn:
+    """The column without the values that are declared missing."""
+    if not reading.missing:
+        return column
+    return column.without(position for position, cell in enumerate(column.cells) if cell in reading.missing)
+
+
 def _separators(column: FactorizedColumn) -> Separators:
     counts = column.counts
     return Separators.of(cell for position, cell in enumerate(column.cells) if counts[position])
@@ -262,96 +270,3 @@ def _fits(variable: Variable) -> Fits:
 
 def _example(column: FactorizedColumn, written: NumberFormat) -> str:
     return next(str(cell) for cell in column.cells if isinstance(cell, str) and number_of(cell, written) is None)
-
-
-def empty_markers(
-    columns: Mapping[str, FactorizedColumn], layout: Layout, raw: RawTable, form: Questionnaire, decisions: Decisions
-) -> tuple[dict[str, FactorizedColumn], dict[str, dict[str, int]]]:
-    """Columns without the markers that other programs write into empty cells, and how many of each were emptied.
-
-    A marker that is a wording of the question, a label of the file or a text the wave decides stays. NA and N/A are
-    the short words for "not applicable" only where they occur in nothing but columns of words whose question has such
-    a code.
-
-    Returns
-    -------
-    columns : dict of name to FactorizedColumn
-    found : dict of marker to column to number of cells
-    """
-    owners = {name: form.variables[variable] for variable, held in layout.columns.items() for name in held.answers}
-    present = {name: found for name, column in columns.items() if (found := _present(column))}
-    spoken = _not_applicable(present, columns, owners)
-    cleaned, counted = dict(columns), dict[str, dict[str, int]]()
-    for name, found in present.items():
-        column = columns[name]
-        declared = [low for low, _ in raw.user_missing.get(name, ()) if isinstance(low, str)]
-        protected = _protected(column, owners.get(name), raw.value_labels.get(name, {}), decisions, declared)
-        emptied = {
-            position: marker
-            for position, marker in found.items()
-            if fold_marker(str(column.cells[position])) not in protected and not (spoken and marker in NOT_APPLICABLE)
-        }
-        counts = column.counts
-        for position in emptied:
-            where = counted.setdefault(str(column.cells[position]).strip(), {})
-            where[name] = where.get(name, 0) + int(counts[position])
-        cleaned[name] = column.without(emptied) if emptied else column
-    return cleaned, counted
-
-
-def fold_marker(text: str) -> str:
-    """A text by which markers and wordings are compared: a dash stays a dash."""
-    return text.strip().casefold()
-
-
-def _present(column: FactorizedColumn) -> dict[int, str]:
-    counts = column.counts
-    return {position: marker for position, marker in markers_in(column.cells).items() if counts[position]}
-
-
-def _protected(
-    column: FactorizedColumn,
-    variable: Variable | None,
-    labels: ValueLabels,
-    decisions: Decisions,
-    declared: Iterable[str],
-) -> set[str]:
-    """Texts that mean something in this column."""
-    decided = decisions.of(variable.id) if variable is not None else decisions.of_column(column.name)
-    texts = [*declared, *(value for value in decided.missing or () if isinstance(value, str)), *decided.words]
-    texts += [str(value) for value in labels if isinstance(value, str)] + [*labels.values()]
-    if variable is not None:
-        texts += [wording for wording, _ in coded_wordings(variable)]
-        if any(isinstance(cell, str) and cell.strip() == "+" for cell in column.cells):
-            texts.append("-")
-    return {fold_marker(text) for text in texts}
-
-
-def _not_applicable(
-    present: Mapping[str, Mapping[int, str]],
-    columns: Mapping[str, FactorizedColumn],
-    owners: Mapping[str, Variable],
-) -> bool:
-    """Whether NA means "not applicable" in this file."""
-    names = [name for name, found in present.items() if set(found.values()) & NOT_APPLICABLE]
-    return bool(names) and all(
-        name in owners
-        and any(code.reason == Reason.NOT_APPLICABLE for code in owners[name].missing)
-        and _is_worded(columns[name])
-        for name in names
-    )
-
-
-def _is_worded(column: FactorizedColumn) -> bool:
-    """Whether most filled cells besides markers are words."""
-    markers = markers_in(column.cells)
-    counts = column.counts
-    words = numbers = 0
-    for position, cell in enumerate(column.cells):
-        if not is_empty(cell) and position not in markers:
-            is_number = number_of(cell) is not None
-            words, numbers = (
-                words + int(counts[position]) * (not is_number),
-                numbers + int(counts[position]) * is_number,
-            )
-    return words > numbers

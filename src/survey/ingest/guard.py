@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import math
 import os
 import pickle
 import select
@@ -40,6 +41,8 @@ _MEMORY_PER_BYTE = 60
 _LEAST_SECONDS = 25.0
 _SECONDS_PER_MEGABYTE = 3.0
 _HEARTBEAT = 0.02
+_PATIENCE = 5.0
+_SOME_WORK = 0.02
 _RESERVED = 1280 * _MEGABYTE  # Arrow reserves a gigabyte of addresses at once, and takes little of it
 _CHUNK = 2**20
 _OUT_OF_MEMORY = (b"memory allocation of", b"out of memory", b"bad_alloc", b"Unable to allocate", b"capacity overflow")
@@ -54,7 +57,7 @@ class Limits:
 
 
 def limits_for(size: int) -> Limits:
-    """What a file of this many bytes may take: an honest file needs far less.
+    """Memory and time allowed for a file of this many bytes; an honest file needs far less.
 
     Examples
     --------
@@ -73,13 +76,17 @@ class _EndedError(Exception):
         self.detail = detail
 
 
+class _StuckError(Exception):
+    """A forked child waits for a lock that another thread held when it was forked, and will never get it."""
+
+
 def can_fork() -> bool:
-    """Whether a child can be forked safely here."""
+    """True where a child can be forked safely."""
     return hasattr(os, "fork") and sys.platform.startswith("linux")
 
 
 def guarded(place: str, limits: Limits, task: Callable[P, R], *args: P.args, **keywords: P.kwargs) -> R:
-    """What a task returns, run in a child process; the errors of this package pass through.
+    """The result of a task, run in a child process; the errors of this package pass through.
 
     Parameters
     ----------
@@ -96,7 +103,10 @@ def guarded(place: str, limits: Limits, task: Callable[P, R], *args: P.args, **k
     """
     run = _forked if can_fork() else _started
     try:
-        return cast("R", run(limits, task, args, keywords))
+        try:
+            return cast("R", run(limits, task, args, keywords))
+        except _StuckError:
+            return cast("R", _started(limits, task, args, keywords))
     except _EndedError as ended:
         raise _error(place, limits, ended) from None
 
@@ -135,7 +145,7 @@ def _unfold(kind: bytes, body: list[bytearray]) -> object:
 
 
 def _answer(task: Callable[..., object], args: tuple[object, ...], keywords: dict[str, object]) -> list[bytes]:
-    """Kind, frames: what the child has to say, ready to be written."""
+    """The message of the child as frames, ready to be written."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -229,6 +239,16 @@ def _pages(process: int, which: int) -> int:
         return 0
 
 
+def _worked(process: int) -> float:
+    """Seconds of processor time a process has used; infinite where the system does not say."""
+    try:
+        with open(f"/proc/{process}/stat") as about:
+            user, system = about.read().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError):
+        return math.inf
+
+
 def _write(descriptor: int, content: bytes) -> None:
     view = memoryview(content)
     while view.nbytes:
@@ -244,7 +264,7 @@ class _DeadError(Exception):
 
 
 class _Pipe:
-    """What a child writes, until its message is whole, the child is dead or the time is up.
+    """The message of a child, read until its message is whole, the child is dead or the time is up.
 
     The end of the pipe tells nothing: a child forked by another thread at the same time holds it open.
     """
@@ -253,6 +273,7 @@ class _Pipe:
         self.descriptor = descriptor
         self.child = child
         self.deadline = time.monotonic() + limits.seconds
+        self.patient_until = time.monotonic() + _PATIENCE
         self.most_pages = _pages(os.getpid(), 1) + limits.memory // os.sysconf("SC_PAGE_SIZE")
         self.poll = select.poll()
         self.poll.register(descriptor, select.POLLIN)
@@ -282,6 +303,8 @@ class _Pipe:
             return True
         if time.monotonic() > self.deadline:
             raise _DeadError("time")
+        if time.monotonic() > self.patient_until and _worked(self.child) < _SOME_WORK:
+            raise _StuckError
         if _pages(self.child, 1) > self.most_pages:
             raise _DeadError("memory")
         try:
@@ -324,7 +347,7 @@ def _diagnosis(status: int | Outcome, said: IO[bytes]) -> _EndedError:
 def _started(
     limits: Limits, task: Callable[..., object], args: tuple[object, ...], keywords: dict[str, object]
 ) -> object:
-    if not sys.executable:
+    if not sys.executable or getattr(sys, "frozen", False):  # no Python that could be started
         return task(*args, **keywords)
     order = pickle.dumps((task.__module__, task.__qualname__, args, keywords), 5)
     paths = os.pathsep.join(path for path in sys.path if path)

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"\s*[-+]?\d+([.,]\d+)?\s*")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """A table as it stands in the file, with what surrounds it.
+    """A table as delivered, with the rows around it.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def _named_columns(texts: Sequence[str], cells: pd.DataFrame, place: str) -> tup
 
 
 def _numbers_rows(cells: pd.DataFrame) -> bool:
-    """Whether the first column counts the filled rows from 0 or 1, as R and pandas write them."""
+    """True when the first column counts the filled rows from 0 or 1, as R and pandas write them."""
     column = cells.iloc[:, 0][~blank_rows(cells.iloc[:, 1:])] if cells.shape[1] > 1 else cells.iloc[:, 0]
     numbers = pd.to_numeric(column, errors="coerce").to_numpy(np.float64, na_value=np.nan)
     counted = np.arange(len(numbers), dtype=np.float64)
@@ -200,7 +200,7 @@ def _is_empty(value: object) -> bool:
 
 
 def is_blank(column: pd.Series) -> pd.Series:
-    """Whether each cell is empty: missing, or text of spaces and invisible characters."""
+    """(n,) mask of empty cells: missing, or text of spaces and invisible characters."""
     if pd.api.types.is_numeric_dtype(column):
         return column.isna()
     if isinstance(column.dtype, pd.StringDtype):

@@ -1,4 +1,4 @@
-"""What was found about the heading of a sheet or a text."""
+"""Findings about the heading of a sheet or a text."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ def about_headings(found: HeadingRows, sample: Sequence[Sequence[object]], shift
     shift : int
         Rows of the file before the first of the sample.
     """
-    told = []
+    findings = []
     heading = (found.heading or 0) + 1 + shift
     if found.titles:
         rows = ranges([row + 1 + shift for row in found.titles])
         texts = some([_said(sample[row]) for row in found.titles])
-        told.append(finding("titles_above", "info", rows=rows, heading=heading, texts=texts))
+        findings.append(finding("titles_above", "info", rows=rows, heading=heading, texts=texts))
     if found.further:
         rows = ranges([row + 1 + shift for row in found.further])
-        told.append(finding("headings_below", "warning", n=len(found.further), rows=rows, heading=heading))
+        findings.append(finding("headings_below", "warning", n=len(found.further), rows=rows, heading=heading))
     if found.doubtful is not None:
         row = found.doubtful + 1 + shift
-        told.append(finding("heading_doubtful", "warning", row=row))
-    return told
+        findings.append(finding("heading_doubtful", "warning", row=row))
+    return findings
 
 
 def _said(row: Sequence[object]) -> str:

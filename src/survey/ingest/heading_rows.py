@@ -2,7 +2,7 @@
 
 A heading names almost every column, each differently and with words. Rows above it that are mostly empty (a merged title) or
 repeat few texts (names of groups) are titles. Rows below it are headings when they cannot be an interview: the
-``{"ImportId": ...}`` row of Qualtrics and what stands above it, or words in all columns that otherwise hold numbers.
+``{"ImportId": ...}`` row of Qualtrics and the row above it, or words in all columns that otherwise hold numbers.
 """
 
 from __future__ import annotations

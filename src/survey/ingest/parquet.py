@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.errors import ReadError
-from survey.ingest.budget import check_cells, check_unpacked
+from survey.ingest.budget import check_cell_length, check_cells, check_unpacked
 from survey.ingest.heading import Contents, Sheet, headed
 
 if TYPE_CHECKING:
@@ -59,10 +59,19 @@ def _table(data: bytes, place: str) -> tuple[Table, int]:
     table = file.read(use_threads=False)
     table.validate(full=True)  # text that is no UTF-8 would fail later, cell by cell
     for position, one in enumerate(table.schema):
+        _complain_of_long_texts(table.column(position), f"{place}, column {one.name}")
         plain = _plain(table.column(position))
         if plain is not table.column(position):
             table = table.set_column(position, one.name, plain)
     return table, about.num_rows
+
+
+def _complain_of_long_texts(column: ChunkedArray, place: str) -> None:
+    import pyarrow as pa
+    from pyarrow import compute
+
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        check_cell_length(compute.max(compute.utf8_length(column)).as_py() or 0, place)
 
 
 def _plain(column: ChunkedArray) -> ChunkedArray:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 from zipfile import ZipFile
 
 from survey.calls import public
@@ -24,7 +25,8 @@ from survey.ingest.statistical import read_statistical
 from survey.ingest.workbook import read_workbook
 from survey.interviews import FileFormat, RawTable
 
-_LIBRARIES = ("pandas", "pyarrow.parquet", "pyreadstat", "python_calamine", "survey.text")
+R = TypeVar("R")
+
 _WORKBOOKS: tuple[FileFormat, ...] = ("xlsx", "xls", "ods")
 _STATISTICAL: tuple[FileFormat, ...] = ("sav", "zsav", "por", "dta", "xpt", "sas7bdat")
 _SUFFIXES: dict[FileFormat, tuple[str, ...]] = {
@@ -135,17 +137,16 @@ def _read(data: bytes, place: _Place, sheet: str | None, heading_row: int | None
     elif format_ in _STATISTICAL:
         raw = _from_statistical(data, place, format_)
     elif format_ == "parquet":
-        raw = _table(format_, _guarded(data, place, read_parquet, data, str(place)))
+        raw = _table(format_, _guarded("pyarrow.parquet", data, place, read_parquet, data, str(place)))
     else:
-        contents = _guarded(data, place, read_workbook, data, format_, str(place), sheet, heading_row)
-        raw = _table(format_, contents)
+        options = (data, format_, str(place), sheet, heading_row)
+        raw = _table(format_, _guarded("python_calamine", data, place, read_workbook, *options))
     return replace(raw, notes=_with_suffix(place, raw.format, raw.notes))
 
 
-def _guarded(data: bytes, place: _Place, reader: Callable[..., Contents], *args: object) -> Contents:
-    """What a reader of native code gives; its libraries are loaded before, so that a child finds them."""
-    for library in _LIBRARIES:
-        importlib.import_module(library)
+def _guarded(library: str, data: bytes, place: _Place, reader: Callable[..., R], *args: object) -> R:
+    """What a reader of native code gives; its library is loaded before, so that a forked child finds it."""
+    importlib.import_module(library)
     return guarded(str(place), limits_for(len(data)), reader, *args)
 
 
@@ -161,12 +162,12 @@ def _from_archive(archive: ZipFile, size: int, place: _Place, sheet: str | None,
 
 def _complain_of_options(format_: FileFormat, place: _Place, sheet: str | None, heading_row: int | None) -> None:
     if sheet is not None and format_ not in _WORKBOOKS:
-        raise ReadError("F005", str(place), f"A {format_} file has no sheets.", "Leave out the argument 'sheet'.")
+        raise ReadError("F005", str(place), f"A {format_} file has no sheets.", "Leave out 'sheet'.")
     if heading_row is None:
         return
     if format_ not in (*_WORKBOOKS, "csv"):
         fact = f"A {format_} file has no heading row: its columns have names of their own."
-        raise ReadError("F037", str(place), fact, "Leave out the argument 'heading_row'.")
+        raise ReadError("F037", str(place), fact, "Leave out 'heading_row'.")
     if heading_row < 1:
         raise ReadError("F038", str(place), f"There is no row {heading_row}.", "Rows are numbered from 1.")
 
@@ -203,9 +204,7 @@ def _from_text(data: bytes, place: _Place, heading_row: int | None) -> RawTable:
 
 
 def _from_statistical(data: bytes, place: _Place, format_: FileFormat) -> RawTable:
-    for library in _LIBRARIES:
-        importlib.import_module(library)
-    read = guarded(str(place), limits_for(len(data)), read_statistical, data, format_, str(place))
+    read = _guarded("pyreadstat", data, place, read_statistical, data, format_, str(place))
     return RawTable(
         "",
         format_,

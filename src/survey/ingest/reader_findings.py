@@ -1,4 +1,4 @@
-"""What a reader found in a file, as findings for people."""
+"""Findings of readers, in sentences for people."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class Look:
 
     @property
     def is_table(self) -> bool:
-        """Whether it has several columns and records."""
+        """True with several columns and records."""
         return len(self.names) >= 2 and self.n_records >= 1
 
     @property
@@ -44,7 +44,7 @@ class Look:
         return len(self.names) * self.n_records
 
     def is_like(self, other: Look) -> bool:
-        """Whether both may hold interviews: they share names, or as many records beside a common name."""
+        """True when both may hold interviews: they share names, or as many records beside a common name."""
         common, smaller = len(self.names & other.names), min(len(self.names), len(other.names))
         if not common or smaller < 2:
             return False
@@ -72,20 +72,20 @@ def choose_sheet(looks: Sequence[Look], wanted: str | None, place: str) -> tuple
         raise ReadError("F032", place, which, f"Sheets: {', '.join(look.name for look in looks)}.")
     chosen = _first_table(candidates)
     others = [look for look in looks if look is not chosen and look.names]
-    told: list[Finding] = []
+    findings: list[Finding] = []
     if chosen.visibility != "visible":
-        told.append(finding("sheet_hidden", "warning", sheet=chosen.name))
+        findings.append(finding("sheet_hidden", "warning", sheet=chosen.name))
     rivals = [look for look in others if look.visibility == "visible" and look.is_table and chosen.is_like(look)]
     if rivals and wanted is None:
         names = ", ".join(map(str, [chosen, *rivals]))
-        told.append(finding("sheets_unclear", "error", sheets=names, sheet=chosen.name))
+        findings.append(finding("sheets_unclear", "error", sheets=names, sheet=chosen.name))
     hidden = [look for look in others if look.visibility != "visible"]
     if hidden:
-        told.append(finding("sheets_hidden", "warning", n=len(hidden), sheets=", ".join(map(str, hidden))))
+        findings.append(finding("sheets_hidden", "warning", n=len(hidden), sheets=", ".join(map(str, hidden))))
     plain = [look for look in others if look.visibility == "visible" and (wanted is not None or look not in rivals)]
     if plain:
-        told.append(finding("sheets_unread", "info", n=len(plain), sheets=", ".join(map(str, plain))))
-    return chosen, told
+        findings.append(finding("sheets_unread", "info", n=len(plain), sheets=", ".join(map(str, plain))))
+    return chosen, findings
 
 
 def _first_table(candidates: Sequence[Look]) -> Look:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from survey.errors import ReadError
 from survey.findings import Finding
-from survey.ingest.budget import check_cells
+from survey.ingest.budget import check_cell_length, check_cells
 from survey.ingest.file_texts import BYTES, FileTexts, decode_columns
 from survey.ingest.reader_findings import finding
 from survey.ingest.statistical_headers import (
@@ -100,6 +100,9 @@ def _read(data: bytes, format_: FileFormat, place: str) -> Labelled:
     _complain_of_size(source, header)
     source, differing = _with_all_cases(source, header)
     cells, meta = _read_decoded(source, texts)
+    for name in cells.columns:
+        if isinstance(cells[name].dtype, pd.StringDtype) and len(cells):
+            check_cell_length(int(np.nan_to_num(cells[name].str.len().max())), f"{place}, column {name}")
     found = [*differing, *_about_text(texts, declared)]
     if format_ == "por":
         _complain_of_lost_letters(cells, place)

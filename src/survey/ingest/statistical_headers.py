@@ -1,4 +1,4 @@
-"""What SPSS and Stata files declare about themselves at their beginning, checked against their bytes."""
+"""Headers of SPSS and Stata files, checked against the bytes that follow."""
 
 from __future__ import annotations
 
@@ -69,17 +69,17 @@ def _declared(data: bytes, order: str) -> str | None:
 
 
 def is_whole_stata(data: bytes) -> bool:
-    """Whether a newer Stata file ends as it should; older ones have no sign at the end."""
+    """True when a newer Stata file ends as it should; older ones have no sign at the end."""
     return not data.startswith(b"<stata_dta>") or data.rstrip(b"\x00\r\n ").endswith(b"</stata_dta>")
 
 
 def stata_declares_its_encoding(data: bytes) -> bool:
-    """Whether text is UTF-8 by the version of the format (118 and later)."""
+    """True when text is UTF-8 by the version of the format (118 and later)."""
     return data.startswith(b"<stata_dta><header><release>") and data[28:31] >= b"118"
 
 
 def has_declared_records(data: bytes) -> bool:
-    """Whether a file of Stata 8 to 12 ends where its header says: after its records and its value labels.
+    """True when a file of Stata 8 to 12 ends where its header says: after its records and its value labels.
 
     Other versions mark the end of their records, which the library checks; of older ones nothing is said.
     """

@@ -166,7 +166,7 @@ class _Measure:
         return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", first))
 
     def look_like_records(self, lines: Sequence[bytes]) -> bool:
-        """Whether a cell over these lines has swallowed records."""
+        """True when a cell over these lines has swallowed records."""
         if self.width < 2:
             return False
         fitting = [self.cells(line) == self.width and self._beginning(line) in self.beginnings for line in lines]

@@ -11,13 +11,13 @@ import pandas as pd
 from survey.errors import ReadError
 from survey.findings import Finding
 from survey.ingest.archive import open_archive
-from survey.ingest.budget import check_cells
-from survey.ingest.heading import Contents, Sheet, headed
+from survey.ingest.budget import check_cell_length, check_cells
+from survey.ingest.heading import Contents, Sheet, headed, letters
 from survey.ingest.heading_findings import about_headings
 from survey.ingest.heading_rows import find_heading
 from survey.ingest.reader_findings import finding, ranges, some
 from survey.ingest.recognise import has_password
-from survey.ingest.sheet_xml import SheetScan, scan_sheet, sheet_paths
+from survey.ingest.sheet_xml import SheetScan, scan_sheet, sheet_paths, without_odd_formats
 from survey.ingest.sheets import Look, Visibility, choose_sheet
 from survey.interviews import FileFormat
 
@@ -58,9 +58,25 @@ def read_workbook(
 
 
 def _read(data: bytes, format_: FileFormat, place: str, sheet: str | None, heading_row: int | None) -> Contents:
+    scans = _scans(data, place) if format_ == "xlsx" else {}
+    for scan in scans.values():
+        if scan.has_negative:
+            data = without_odd_formats(data, scan.path, place)
+    try:
+        return _from_book(data, place, sheet, heading_row, scans)
+    except _UnreadableError:
+        if not scans:
+            raise
+    for scan in scans.values():
+        data = without_odd_formats(data, scan.path, place)
+    return _from_book(data, place, sheet, heading_row, scans)
+
+
+def _from_book(
+    data: bytes, place: str, sheet: str | None, heading_row: int | None, scans: dict[str, SheetScan]
+) -> Contents:
     import python_calamine as calamine
 
-    scans = _scans(data, place) if format_ == "xlsx" else {}
     book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets = {one.name: one for one in book.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet}
 
@@ -70,16 +86,21 @@ def _read(data: bytes, format_: FileFormat, place: str, sheet: str | None, headi
         except (ValueError, OverflowError) as failure:
             raise _UnreadableError(str(failure)) from None
         check_cells(len(rows), max(map(len, rows), default=0), len(data), f"{place}, sheet {name!r}")
+        check_cell_length(max((_longest(row) for row in rows), default=0), f"{place}, sheet {name!r}")
         return Look(name, _visibility(sheets[name]), rows)
 
     looks = [look(name) for name in sheets]
-    chosen, told = choose_sheet(looks, sheet, place)
-    scan = scans.get(chosen.name, SheetScan())
+    chosen, findings = choose_sheet(looks, sheet, place)
+    scan = scans.get(chosen.name, SheetScan(""))
     for (row, column), error in scan.errors.items():
         if row <= len(chosen.rows) and column <= len(chosen.rows[row - 1]):
             chosen.rows[row - 1][column - 1] = error
     where = f"{place}, sheet {chosen.name!r}"
-    return _contents(chosen, len(looks), heading_row, where, [*told, *_about_sheet(scan)])
+    return _contents(chosen, len(looks), heading_row, where, [*findings, *_about_sheet(scan)])
+
+
+def _longest(row: Sequence[object]) -> int:
+    return max((len(cell) for cell in row if isinstance(cell, str)), default=0)
 
 
 def _visibility(sheet: SheetMetadata) -> Visibility:
@@ -97,17 +118,18 @@ def _scans(data: bytes, place: str) -> dict[str, SheetScan]:
 
 
 def _about_sheet(scan: SheetScan) -> list[Finding]:
-    told = []
+    findings = []
     if scan.hidden_rows:
-        told.append(finding("rows_hidden", "warning", n=len(scan.hidden_rows), rows=ranges(scan.hidden_rows)))
-    if scan.hidden_columns:
-        told.append(finding("columns_hidden", "info", n=len(scan.hidden_columns), columns=some(scan.hidden_columns)))
+        findings.append(finding("rows_hidden", "warning", n=len(scan.hidden_rows), rows=ranges(scan.hidden_rows)))
+    columns = [letters(number - 1) for number in scan.hidden_columns if number <= scan.last_column]
+    if columns:
+        findings.append(finding("columns_hidden", "info", n=len(columns), columns=some(columns)))
     if scan.n_uncomputed:
-        told.append(finding("formulas_uncomputed", "warning", n=scan.n_uncomputed))
-    return told
+        findings.append(finding("formulas_uncomputed", "warning", n=scan.n_uncomputed))
+    return findings
 
 
-def _contents(look: Look, n_sheets: int, heading_row: int | None, place: str, told: Sequence[Finding]) -> Contents:
+def _contents(look: Look, n_sheets: int, heading_row: int | None, place: str, findings: Sequence[Finding]) -> Contents:
     rows = look.rows
     found = find_heading(rows, heading_row - 1 if heading_row is not None else None)
     if found.heading is None or found.heading >= len(rows):
@@ -125,4 +147,4 @@ def _contents(look: Look, n_sheets: int, heading_row: int | None, place: str, to
     )
     about = f"sheet {look.name!r}" if n_sheets == 1 else f"sheet {look.name!r} of {n_sheets}"
     notes = (about, f"heading in row {found.heading + 1}") if found.heading else (about,)
-    return headed(sheet, place, notes, [*told, *about_headings(found, rows[: found.heading + _SAMPLE])])
+    return headed(sheet, place, notes, [*findings, *about_headings(found, rows[: found.heading + _SAMPLE])])

@@ -1,6 +1,19 @@
 """One quarter, start to end, in a workspace: ``monitor.yaml``, deliveries, results."""
 
-from survey.monitor.run import Delivery, Monitor, Wave, open_monitor
+from survey.monitor.baseline import Baseline
+from survey.monitor.delivery import WaveDelivery
+from survey.monitor.instrument import Instrument
+from survey.monitor.run import Monitor, Wave, open_monitor
 from survey.monitor.settings import Settings, WaveFiles, read_settings
 
-__all__ = ["Delivery", "Monitor", "Settings", "Wave", "WaveFiles", "open_monitor", "read_settings"]
+__all__ = [
+    "Baseline",
+    "Instrument",
+    "Monitor",
+    "Settings",
+    "Wave",
+    "WaveDelivery",
+    "WaveFiles",
+    "open_monitor",
+    "read_settings",
+]

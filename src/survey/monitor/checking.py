@@ -2,76 +2,142 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from survey.errors import MonitorError, nearest
+from survey.deliveries import (
+    Delivery,
+    DeliveryDifference,
+    compare_deliveries,
+    write_corrections_template,
+    write_findings,
+)
 from survey.findings import SEVERITIES, Finding
 from survey.interviews import RawTable
-from survey.monitor.output import whole_file
-from survey.monitor.run import Clock, Delivery, Progress, findings_frame, receive
-from survey.monitor.settings import WaveFiles, read_settings
+from survey.monitor.delivery import Clock, Progress, WaveDelivery, receive
+from survey.monitor.difference_lines import difference_lines
+from survey.monitor.instrument import Instrument, read_instrument
+from survey.monitor.output import new_file
+from survey.monitor.run import open_monitor
+from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.workspace import shipped_questionnaire
-from survey.questionnaire import read_questionnaire
+from survey.neutral import one_line
+from survey.quarters import Quarter
+from survey.questionnaire import Questionnaire
 from survey.text import Catalogue, Language
-from survey.validation import rules_beside
 
 _WORDING = "survey.monitor"
+_LONGEST = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Checked:
-    """What a check says: ``text`` for a person, ``errors`` the number of findings that are errors."""
+    """A file that was checked: the instrument it was held against, what was found, what changed since an earlier one."""
 
-    text: str
-    errors: int
+    form: Questionnaire
+    delivery: Delivery
+    difference: DeliveryDifference | None = None
+
+    @property
+    def n_errors(self) -> int:
+        """Number of findings that are errors."""
+        return self.delivery.findings.counts()["error"]
 
 
 def check_file(
-    file: Path,
-    workspace: Path,
-    *,
-    language: Language,
-    output: Path | None,
-    show: int,
-    progress: Progress,
+    file: Path, workspace: Path, *, wave: str | None = None, against: Path | None = None, progress: Progress
 ) -> Checked:
-    """Read, decode and validate a file; say what was found, in one language.
+    """Read, decode and validate a file; compare it with an earlier delivery when one is given.
 
-    A file that ``monitor.yaml`` names as a wave is checked with that wave's dates; without a workspace the
-    questionnaire shipped with the package is used.
+    Parameters
+    ----------
+    file : Path
+    workspace : Path
+        Without a ``monitor.yaml`` there the questionnaire shipped with the package is used, and the file is not compared
+        with a design and a plan.
+    wave : str, optional
+        The wave the file should be, with its days, its lines under ``read``, its questionnaire and plan; without it
+        the wave for which ``monitor.yaml`` names this file.
+    progress : callable
 
     Raises
     ------
     MonitorError
-        ``M014`` when there are no messages in this language.
+        ``M001`` when ``wave`` is no quarter, ``M002`` when the workspace has no such wave.
     SurveyError
         When the file cannot be read, with place, fact and remedy.
     """
-    catalogue = Catalogue.load(_WORDING)
-    if language not in catalogue.languages:
-        fact = f"There are no messages in language {language!r}."
-        raise MonitorError("M014", "--lang", fact, nearest(language, catalogue.languages))
-    folder, files = _instrument(file, workspace)
     progress("read the questionnaire")
-    form = read_questionnaire(folder)
-    delivery = receive(file, form, rules_beside(form), files=files, clock=Clock(progress))
-    if output is not None:
-        with whole_file(output) as draft:
-            findings_frame(delivery).to_csv(draft, index=False)
-    return Checked(_summary(delivery, catalogue, language, show), delivery.findings.counts()["error"])
+    instrument, settings, files = _serving(file, workspace, wave)
+    clock = Clock(progress)
+
+    def get(path: Path, named: WaveFiles | None, *, with_contacts: bool = False) -> WaveDelivery:
+        return receive(path, instrument, settings=settings, files=named, clock=clock, with_contacts=with_contacts)
+
+    has_contacts = files is not None and files.contacts is not None and files.contacts.is_file()
+    delivery = get(file, files, with_contacts=has_contacts)
+    if against is None:
+        return Checked(instrument.form, delivery)
+    plain = replace(files, corrections=None, waivers=None) if files is not None else None
+    new = delivery if delivery.corrections is None and delivery.waivers is None else get(file, plain)
+    return Checked(instrument.form, delivery, compare_deliveries(get(against, plain), new))
 
 
-def _instrument(file: Path, workspace: Path) -> tuple[Path, WaveFiles | None]:
+def _serving(file: Path, workspace: Path, wave: str | None) -> tuple[Instrument, Settings | None, WaveFiles | None]:
+    """The instrument a file is checked with, and what the workspace says of it, if there is one."""
     if not (workspace / "monitor.yaml").is_file() and workspace == Path():
-        return shipped_questionnaire(), None
-    settings = read_settings(workspace)
-    named = [wave for wave in settings.waves.values() if wave.file.exists() and wave.file.resolve() == file.resolve()]
-    return settings.questionnaire, named[0] if named else None
+        folder = shipped_questionnaire()
+        files = WaveFiles(Quarter.parse(wave), file) if wave is not None else None
+        return read_instrument(folder, folder / "population"), None, files
+    monitor = open_monitor(workspace)
+    named = _wave_of(file, monitor.settings) if wave is None else replaced(monitor.settings.wave(wave), file)
+    usual = Instrument(monitor.form, monitor.rules, monitor.indicators, monitor.population)
+    return monitor.instrument_of(named) if named is not None else usual, monitor.settings, named
 
 
-def _summary(delivery: Delivery, catalogue: Catalogue, language: Language, show: int) -> str:
+def _wave_of(file: Path, settings: Settings) -> WaveFiles | None:
+    """The wave for which the settings name this file."""
+    named = (wave for wave in settings.waves.values() if wave.file.exists() and wave.file.resolve() == file.resolve())
+    return next(named, None)
+
+
+def replaced(files: WaveFiles, file: Path) -> WaveFiles:
+    """The wave, read from another file; what is said of the sheet belongs to the file it names."""
+    same = files.file.exists() and file.exists() and files.file.resolve() == file.resolve()
+    return files if same else replace(files, file=file, sheet=None)
+
+
+def write_for_the_field(
+    checked: Checked,
+    language: Language,
+    *,
+    findings: Path | None = None,
+    corrections: Path | None = None,
+    texts: bool = False,
+    force: bool = False,
+) -> None:
+    """Write what was found, and a list of corrections to fill in, for the field staff.
+
+    Raises
+    ------
+    MonitorError
+        When a file is there already and ``force`` is not asked for, or is the delivery itself.
+    """
+    delivery = checked.delivery
+    inputs = (Path(delivery.raw.path),)
+    if findings is not None:
+        with new_file(findings, inputs=inputs, force=force) as draft:
+            write_findings(delivery.findings, draft, interviews=delivery.interviews, language=language, texts=texts)
+    if corrections is not None:
+        with new_file(corrections, inputs=inputs, force=force) as draft:
+            write_corrections_template(delivery.findings, draft, interviews=delivery.interviews, language=language)
+
+
+def summary(checked: Checked, language: Language, *, show: int) -> str:
+    """What was found, in one language: counts, then for each rule the first ``show`` findings."""
+    catalogue = Catalogue.load(_WORDING)
+    delivery = checked.delivery
     interviews, findings = delivery.interviews, delivery.findings
     say = catalogue.sentence
     lines = [
@@ -91,16 +157,22 @@ def _summary(delivery: Delivery, catalogue: Catalogue, language: Language, show:
                 lines.append(f"    {say(language, 'more', n=len(same) - show)}")
     if not findings:
         lines += ["", say(language, "nothing")]
+    for name, listed_by in (("corrections", delivery.corrections), ("waivers", delivery.waivers)):
+        if listed_by is not None:
+            counts = {key: str(number) for key, number in listed_by.counts().items()}
+            lines += ["", say(language, f"list_{name}", path=one_line(listed_by.path), **counts)]
+    if checked.difference is not None:
+        lines += ["", *difference_lines(checked.difference, checked.form, language, show=show)]
     return "\n".join(lines)
 
 
 def _file(raw: RawTable, catalogue: Catalogue, language: Language) -> str:
     if raw.delimiter is None:
-        return catalogue.sentence(language, "file", path=raw.path, format=raw.format.upper())
+        return catalogue.sentence(language, "file", path=one_line(raw.path), format=raw.format.upper())
     return catalogue.sentence(
         language,
         "file_of_text",
-        path=raw.path,
+        path=one_line(raw.path),
         format=raw.format.upper(),
         encoding=raw.encoding,
         delimiter=catalogue.sentence(language, "tab") if raw.delimiter == "\t" else raw.delimiter,
@@ -109,5 +181,13 @@ def _file(raw: RawTable, catalogue: Catalogue, language: Language) -> str:
 
 def _line(finding: Finding, catalogue: Catalogue, language: Language) -> str:
     where = catalogue.sentence(language, "row", row=finding.row) if finding.row is not None else ""
-    parts = [part for part in (where, finding.interview, finding.message[language]) if part]
-    return " · ".join(parts)
+    parts = (where, finding.interview, _message(finding, language))
+    return " · ".join(one_line(part) for part in parts if part)
+
+
+def _message(finding: Finding, language: Language) -> str:
+    """The sentence, with a long value shortened in it."""
+    message = finding.message[language]
+    if finding.value is not None and len(finding.value) > _LONGEST:
+        message = message.replace(finding.value, one_line(finding.value, longest=_LONGEST))
+    return one_line(message, longest=10 * _LONGEST)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from survey.design import Sample
 from survey.estimation import share, shares
 from survey.indicators import Indicators
-from survey.monitor.contacts import read_outcomes
+from survey.monitor.baseline import Baseline
 from survey.monitor.run import Wave
 from survey.monitor.wordings import wordings_of
 from survey.questionnaire import Grouping, Question, Questionnaire, Variable
@@ -37,6 +37,7 @@ from survey.reports import (
     indicator_rows,
 )
 from survey.text import Catalogue, Text
+from survey.validation import unasked
 
 
 def report_of(wave: Wave, files: Sequence[CheckFile] = ()) -> Report:
@@ -48,24 +49,44 @@ def report_of(wave: Wave, files: Sequence[CheckFile] = ()) -> Report:
     files : sequence of CheckFile
         Files by which the numbers can be checked.
     """
-    monitor, settings = wave.monitor, wave.monitor.settings.report
-    previous = wave.previous
+    form, indicators, settings = wave.instrument.form, wave.instrument.indicators, wave.monitor.settings.report
+    previous = _previous(wave)
+    corrections = wave.delivery.corrections
     return build_report(
         ReportInput(
             title=settings.title,
             region=settings.region,
             wave=wave.quarter,
-            indicators=_indicators(monitor.indicators),
+            indicators=_indicators(indicators),
             rows=indicator_rows(wave.indicators.to_frame()),
-            classifications=[_classification(monitor.form.groupings[name]) for name in _domains(monitor.indicators)],
+            classifications=[_classification(form.groupings[name]) for name in _domains(indicators)],
             methods=_methods(wave),
-            battery=_battery(monitor.form, wave.sample, settings.battery),
+            battery=_battery(wave, settings.battery),
             findings=count_findings(wave.findings),
-            previous=Previous(wave.quarter - 1, indicator_rows(previous.to_frame())) if previous is not None else None,
+            previous=previous,
+            no_previous=None if isinstance(wave.baseline, Baseline) else wave.baseline,
+            questions=_questions(wave),
             district_indicators=settings.district_indicators,
             files=tuple(files),
+            n_corrected=len(corrections.cells()) if corrections is not None else 0,
+            n_waived=len(wave.findings.waived),
         )
     )
+
+
+def _previous(wave: Wave) -> Previous | None:
+    if not isinstance(wave.baseline, Baseline):
+        return None
+    before = wave.baseline
+    return Previous(before.files.quarter, indicator_rows(before.indicators.to_frame()), before.apart)
+
+
+def _questions(wave: Wave) -> dict[str, Text]:
+    """Wordings of the questions that a sentence about this wave may have to name: its own, else those of the wave before."""
+    forms = [wave.instrument.form]
+    if isinstance(wave.baseline, Baseline):
+        forms.append(wave.baseline.indicators.indicators.form)
+    return {name: variable.text for form in reversed(forms) for name, variable in form.variables.items()}
 
 
 def _domains(indicators: Indicators) -> list[str]:
@@ -82,6 +103,7 @@ def _indicators(indicators: Indicators) -> list[Indicator]:
             unit=one.unit,
             polarity="+" if one.sign > 0 else "-" if one.sign < 0 else "0",
             primary=one.primary,
+            meaning=one.meaning,
             stable=one.thresholds.stable if one.thresholds is not None else None,
             negative=one.thresholds.negative if one.thresholds is not None else None,
         )
@@ -94,15 +116,18 @@ def _classification(grouping: Grouping) -> Classification:
     return Classification(grouping.id, grouping.text, levels)
 
 
-def _battery(form: Questionnaire, sample: Sample, name: str | None) -> Battery | None:
-    rows = form.battery(name) if name is not None else ()
+def _battery(wave: Wave, name: str | None) -> Battery | None:
+    lacking = {*unasked(wave.interviews), *wave.delivery.not_asked}
+    every = wave.instrument.form.battery(name) if name is not None else ()
+    rows = tuple(row for row in every if row.id not in lacking)
     if not rows:
         return None
     question = rows[0].question
     return Battery(
         question=question.text,
         answers=tuple(Answer(option.text, _side(question, option.code)) for option in question.options),
-        institutions=tuple(_institutions(sample, rows)),
+        institutions=tuple(_institutions(wave.sample, rows)),
+        not_asked=tuple(row.id for row in every if row.id in lacking),
     )
 
 
@@ -140,9 +165,10 @@ def _is(reason: NDArray[np.uint8], wanted: int) -> NDArray[np.float64]:
 
 def _methods(wave: Wave) -> Methods:
     monitor, interviews, sample = wave.monitor, wave.interviews, wave.sample
-    form, settings = monitor.form, monitor.settings.report
+    form, settings = wave.instrument.form, monitor.settings.report
     first, last = _days(wave)
-    rule = monitor.indicators.status_rule
+    indicators = wave.instrument.indicators
+    rule = indicators.status_rule
     return Methods(
         population=settings.population,
         sampling=settings.sampling,
@@ -156,8 +182,8 @@ def _methods(wave: Wave) -> Methods:
         n_strata=len(sample.stages[0].strata),
         n_psu=len(sample.stages[0].stratum),
         rule=StatusRule(
-            version=monitor.indicators.version,
-            date=monitor.indicators.date,
+            version=indicators.version,
+            date=indicators.date,
             stable=rule.stable,
             negative=rule.negative,
             tension=rule.tension,
@@ -169,13 +195,13 @@ def _methods(wave: Wave) -> Methods:
         weight_steps=_steps(sample),
         margins=_margins(wave),
         outcomes=_outcomes(wave),
-        wordings=wordings_of(form, monitor.indicators),
+        wordings=wordings_of(form, indicators),
     )
 
 
 def _days(wave: Wave) -> tuple[datetime.date, datetime.date]:
     """First and last day of the interviews used; those of the quarter when the form asks for no date."""
-    role = wave.monitor.form.roles.get("date")
+    role = wave.instrument.form.roles.get("date")
     days = [] if role is None else [day for day in wave.interviews.texts(role)[wave.interviews.accepted] if day]
     if not days:
         return wave.quarter.first_day, wave.quarter.last_day
@@ -183,10 +209,10 @@ def _days(wave: Wave) -> tuple[datetime.date, datetime.date]:
 
 
 def _interviewers(wave: Wave) -> int | None:
-    role = wave.monitor.form.roles.get("interviewer")
+    role = wave.instrument.form.roles.get("interviewer")
     if role is None:
         return None
-    return len({code for code in wave.interviews.texts(role)[wave.interviews.accepted] if code})
+    return len({code for code in wave.interviews.texts(role)[wave.interviews.accepted] if code}) or None
 
 
 def _languages(form: Questionnaire, sample: Sample) -> tuple[tuple[Text, int], ...]:
@@ -194,6 +220,8 @@ def _languages(form: Questionnaire, sample: Sample) -> tuple[tuple[Text, int], .
     if grouping is None:
         return ()
     codes = sample.values(grouping.id)
+    if np.isnan(codes).all():
+        return ()
     return tuple((category.text, int((codes == category.code).sum())) for category in grouping.categories)
 
 
@@ -206,7 +234,7 @@ def _steps(sample: Sample) -> tuple[WeightStep, ...]:
 
 
 def _margins(wave: Wave) -> tuple[Margin, ...]:
-    population, groupings = wave.monitor.population, wave.monitor.form.groupings
+    population, groupings = wave.instrument.population, wave.instrument.form.groupings
     catalogue = Catalogue.load("survey.monitor")
     steps = [step for step in wave.monitor.settings.weighting if hasattr(step, "margins")]
     named = {margin: None for step in steps for margin in (step.margins or population.default_margins)}
@@ -234,4 +262,4 @@ def _margins(wave: Wave) -> tuple[Margin, ...]:
 
 
 def _outcomes(wave: Wave) -> Outcomes | None:
-    return read_outcomes(wave.files.contacts) if wave.files.contacts is not None else None
+    return wave.delivery.contacts.outcomes if wave.delivery.contacts is not None else None

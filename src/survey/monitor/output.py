@@ -1,22 +1,133 @@
-"""Writing all or nothing: a folder of results appears whole, or the previous one stays whole."""
+"""Writing all or nothing, and never over what somebody else made."""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
 import os
+import re
 import shutil
+import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+
+from survey.errors import MonitorError, nearest
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_SYNCHRONIZE = 0x00100000
+_STILL_RUNNING = 0x102
+_WINDOWS_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
+
+
+def need_free(target: Path, *, inputs: Iterable[Path] = (), force: bool = False) -> Path:
+    """The file to write when ``target`` is asked for: it can be made, and nothing is lost by making it.
+
+    Parameters
+    ----------
+    target : Path
+        Links are followed, so that a link to an input is seen to be that input.
+    inputs : iterable of Path
+        Files that are read; never written over, under any name.
+    force : bool
+        Whether an ordinary file that is there already may be replaced.
+
+    Raises
+    ------
+    MonitorError
+        ``M040`` when it is one of the inputs, ``M041`` when it is a folder, ``M042`` when it is a device, a pipe or
+        a socket, ``M043`` when it is there already, ``M044`` when its folder does not exist.
+    """
+    where = str(target)
+    if any(_is_same(target, other) for other in inputs):
+        fact = "The output would be written over a file that is read."
+        raise MonitorError("M040", where, fact, "Name another file for the output.")
+    resolved = target.resolve() if target.is_symlink() else target
+    if resolved.is_dir():
+        raise MonitorError("M041", where, "This is a folder, not a file.", "Name a file in it.")
+    if _is_device(target) or (_exists(resolved) and not resolved.is_file()):
+        fact = "This is a device or a pipe, which cannot be written whole or not at all."
+        raise MonitorError("M042", where, fact, "Name an ordinary file.")
+    if _exists(target) and not force:
+        fact = "There is already a file of this name; it was left as it is."
+        raise MonitorError("M043", where, fact, "Name another file, or add --force to replace this one.")
+    if not resolved.parent.is_dir():
+        fact = f"There is no folder {str(resolved.parent)!r}."
+        beside = resolved.parent.parent
+        names = [one.name for one in beside.iterdir() if one.is_dir()] if beside.is_dir() else []
+        raise MonitorError("M044", where, fact, nearest(resolved.parent.name, names))
+    return resolved
+
+
+def _exists(path: Path) -> bool:
+    """Something bears this name, a link that leads nowhere included."""
+    return os.path.lexists(path)
+
+
+def _is_device(path: Path) -> bool:
+    """A name of the system for a device or an open stream, whatever it leads to at the moment."""
+    if sys.platform == "win32":
+        return path.stem.rstrip().upper() in _WINDOWS_DEVICES
+    return any(path.absolute().is_relative_to(folder) for folder in ("/dev", "/proc")) and not _in_memory(path)
+
+
+def _in_memory(path: Path) -> bool:
+    return path.absolute().is_relative_to("/dev/shm")  # a folder for files, in spite of its place
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Both paths lead to the same file: by another spelling, a link, or a second name of the file."""
+    with contextlib.suppress(OSError):
+        return one.samefile(other)
+    return one.resolve() == other.resolve()
 
 
 @contextlib.contextmanager
-def whole_folder(target: Path) -> Iterator[Path]:
+def new_file(target: Path, *, inputs: Iterable[Path] = (), force: bool = False) -> Iterator[Path]:
+    """A path to write a file under, which becomes ``target`` in one step when the block ends well.
+
+    Parameters and errors are those of :func:`need_free`. A file that appears under the name while the block runs is
+    left as it is, and ``M043`` says so.
+    """
+    named = tuple(inputs)
+    resolved = need_free(target, inputs=named, force=force)
+    handle, name = tempfile.mkstemp(prefix=".survey-", suffix=resolved.suffix, dir=resolved.parent)
+    os.close(handle)
+    draft = Path(name)
+    try:
+        yield draft
+        draft.chmod(_usual_rights())
+        need_free(target, inputs=named, force=force)
+        draft.replace(resolved) if force else _name_anew(draft, resolved)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _name_anew(draft: Path, target: Path) -> None:
+    """Give the draft its name, unless something bears that name by now."""
+    try:
+        os.link(draft, target)
+    except FileExistsError:
+        need_free(target)
+    except OSError:  # no second names on this file system
+        draft.rename(target)
+
+
+def _usual_rights() -> int:
+    """The rights of a file made in the ordinary way."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return (stat.S_IRUSR | stat.S_IWUSR | stat.S_IRGRP | stat.S_IWGRP | stat.S_IROTH | stat.S_IWOTH) & ~mask
+
+
+def leave(target: Path) -> None:
+    """Nothing to ask before the folder is replaced."""
+
+
+@contextlib.contextmanager
+def whole_folder(target: Path, *, ask: Callable[[Path], None] = leave) -> Iterator[Path]:
     """A new folder to write into, which takes the place of ``target`` when the block ends well.
 
     When the block raises, or the process is killed inside it, ``target`` is what it was before. What an
@@ -26,13 +137,18 @@ def whole_folder(target: Path) -> Iterator[Path]:
     ----------
     target : Path
         The folder to make or to replace. Its parent is made when absent.
+    ask : callable
+        Called with ``target`` before the block and again before the folder is replaced; raises to keep what is there.
     """
+    target = target.absolute()
     target.parent.mkdir(parents=True, exist_ok=True)
     _recover(target)
+    ask(target)
     draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.draft-{os.getpid()}-", dir=target.parent))
     draft.chmod(0o755)
     try:
         yield draft
+        ask(target)
         _replace(draft, target)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -45,35 +161,69 @@ def _previous(target: Path) -> Path:
 def _recover(target: Path) -> None:
     """Undo what a killed run may have left: put a displaced folder back, remove drafts of dead processes."""
     previous = _previous(target)
-    if previous.is_dir() and not target.exists():
+    if previous.is_dir() and not _exists(target):
         previous.rename(target)
-    shutil.rmtree(previous, ignore_errors=True)
-    for draft in target.parent.glob(f".{target.name}.draft-*"):
-        if not _is_running(int(draft.name.rpartition(".draft-")[2].split("-")[0])):
+    made_here = re.compile(re.escape(f".{target.name}.draft-") + r"(\d+)-[a-z0-9_]{8}")
+    for draft in target.parent.iterdir():
+        made = made_here.fullmatch(draft.name)
+        if made and draft.is_dir() and not draft.is_symlink() and not _is_running(int(made[1])):
             shutil.rmtree(draft, ignore_errors=True)
 
 
 def _is_running(process: int) -> bool:
-    if os.name != "posix":  # elsewhere signal 0 ends a process instead of asking for it
-        return False
+    if sys.platform == "win32":  # signal 0 ends a process there instead of asking for it
+        return _is_running_on_windows(process)
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True
     return process != os.getpid()
 
 
+def _is_running_on_windows(process: int) -> bool:
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined, unused-ignore]
+    handle = kernel.OpenProcess(_SYNCHRONIZE, False, process)
+    if not handle:
+        return False
+    try:
+        return bool(kernel.WaitForSingleObject(handle, 0) == _STILL_RUNNING)
+    finally:
+        kernel.CloseHandle(handle)
+
+
 def _replace(draft: Path, target: Path) -> None:
-    if not target.exists():
+    if not _exists(target):
         draft.rename(target)
+    elif target.is_dir() and not any(target.iterdir()):
+        _fill(draft, target)
     elif not _exchange(draft, target):
         # Without an atomic exchange there is an instant in which the old folder stands under the name that
         # _recover looks for; it is never gone.
-        target.rename(_previous(target))
-        draft.rename(target)
-        shutil.rmtree(_previous(target), ignore_errors=True)
+        displaced = _previous(target)
+        if _exists(displaced):
+            fact = "A run that was killed left the results of an earlier run under this name."
+            raise MonitorError("M045", str(displaced), fact, "Look into that folder, keep what you need and remove it.")
+        target.rename(displaced)
+        try:
+            draft.rename(target)
+        except OSError:
+            displaced.rename(target)
+            raise
+        shutil.rmtree(displaced, ignore_errors=True)
+
+
+def _fill(draft: Path, target: Path) -> None:
+    """Move everything into an empty folder, which stays the folder a shell may stand in."""
+    moved: list[Path] = []
+    try:
+        for entry in sorted(draft.iterdir()):
+            moved.append(entry.rename(target / entry.name))  # noqa: PERF401 - what was moved must be known when one fails
+    except BaseException:
+        for entry in moved:
+            entry.rename(draft / entry.name)
+        raise
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -85,14 +235,3 @@ def _exchange(one: Path, other: Path) -> bool:
     except (OSError, AttributeError):
         return False
     return bool(swap(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
-
-
-@contextlib.contextmanager
-def whole_file(target: Path) -> Iterator[Path]:
-    """A path to write a file under, which becomes ``target`` in one step when the block ends well."""
-    draft = target.with_name(f".{target.name}.draft-{os.getpid()}-{target.suffix}")
-    try:
-        yield draft
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)

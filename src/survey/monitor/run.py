@@ -2,91 +2,63 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pandas as pd
-
 from survey.calls import noun, public
-from survey.design import Population, Sample, make_sample, read_population
-from survey.errors import MonitorError
+from survey.design import Population, Sample, make_sample
+from survey.documents import Document, Item
+from survey.documents.document import complaints_of
+from survey.errors import Complaint, MonitorError, QuestionnaireError, ReadError
 from survey.findings import Findings
-from survey.indicators import Indicators, IndicatorTable, compute, read_indicators
-from survey.ingest import decode, read_file
+from survey.indicators import Indicators, IndicatorTable, compute
 from survey.interviews import Interviews, RawTable
-from survey.monitor.settings import Rake, Settings, WaveFiles, read_settings
+from survey.monitor.baseline import Baseline, need_sound, not_comparable, wave_before
+from survey.monitor.delivery import Clock, Progress, WaveDelivery, receive, silent
+from survey.monitor.instrument import Instrument, read_instrument
+from survey.monitor.manifest import digests, texts_of
+from survey.monitor.names import check_names, check_wave, unexplained
+from survey.monitor.settings import Folders, Rake, Settings, WaveFiles, open_settings, wave_items
 from survey.quarters import Quarter
-from survey.questionnaire import Questionnaire, read_questionnaire
+from survey.questionnaire import Questionnaire
+from survey.reports.inputs import NoPrevious
 from survey.text import Language
-from survey.validation import Rules, rules_beside, validate
+from survey.validation import Rules
 from survey.weighting import rake, trim
-
-Progress = Callable[[str], None]
-"""Told the name of each step as it begins."""
-
-
-def silent(step: str) -> None:
-    """Say nothing."""
-
-
-@dataclass(slots=True)
-class Clock:
-    """Seconds spent by step, in the order of the steps."""
-
-    progress: Progress = silent
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """Time a step."""
-        self.progress(name)
-        started = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Delivery:
-    """A delivered file as far as validation goes.
-
-    ``findings`` are those of decoding and of validation together; ``interviews`` has the interviews with
-    an error set aside.
-    """
-
-    raw: RawTable
-    interviews: Interviews
-    findings: Findings
-
-    @property
-    def share_set_aside(self) -> float:
-        """Share of the delivered interviews that were set aside, 0 to 1."""
-        return 1 - self.interviews.n_accepted / len(self.interviews) if len(self.interviews) else 0.0
-
-    @property
-    def about_the_file(self) -> Findings:
-        """Errors that speak of the whole file, not of one interview."""
-        return Findings(one for one in self.findings.of("error") if one.interview is None and one.row is None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wave:
     """A wave with its numbers.
 
-    ``previous`` are the indicators of the wave before, computed in the same run, None when there is none.
+    Parameters
+    ----------
+    monitor : Monitor
+    instrument : Instrument
+        What the wave was asked with.
+    files : WaveFiles
+    delivery : WaveDelivery
+    sample : Sample
+    indicators : IndicatorTable
+    baseline : Baseline, "first", "declared" or "gap"
+        The wave before, computed in the same run; or why there is none.
+    seconds : dict
     """
 
     monitor: Monitor
+    instrument: Instrument
     files: WaveFiles
-    delivery: Delivery
+    delivery: WaveDelivery
     sample: Sample
     indicators: IndicatorTable
-    previous: IndicatorTable | None
+    baseline: Baseline | NoPrevious
     seconds: dict[str, float]
+
+    @property
+    def previous(self) -> IndicatorTable | None:
+        """The indicators of the wave before, None when there is none."""
+        return self.baseline.indicators if isinstance(self.baseline, Baseline) else None
 
     @property
     def quarter(self) -> Quarter:
@@ -127,18 +99,33 @@ class Wave:
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Monitor:
-    """A workspace opened: its settings and everything its instrument says."""
+    """A workspace opened: its settings and everything its instrument says.
+
+    ``texts`` holds the digests of the files it was read from.
+    """
 
     settings: Settings
     form: Questionnaire
     rules: Rules
     indicators: Indicators
     population: Population
+    texts: Mapping[Path, str] = field(default_factory=dict)
+    instruments: Mapping[Folders, Instrument] = field(default_factory=dict)
 
-    def delivery(self, name: str, clock: Clock | None = None) -> Delivery:
-        """Read, decode and validate the file of a wave."""
-        files = self.settings.wave(name)
-        return receive(files.file, self.form, self.rules, files=files, clock=clock or Clock())
+    def instrument_of(self, wave: WaveFiles) -> Instrument:
+        """What a wave was asked with: its own version of the instrument, with the borders in force on its first day."""
+        usual = Instrument(self.form, self.rules, self.indicators, self.population)
+        return self.instruments.get(self.settings.folders_of(wave), usual).on(wave.first_day)
+
+    def delivery(self, name: str, clock: Clock | None = None) -> WaveDelivery:
+        """Read, decode and validate the file of a wave, and compare its contacts."""
+        return self._received(self.settings.wave(name), clock or Clock(), with_contacts=True)
+
+    def _received(self, files: WaveFiles, clock: Clock, *, with_contacts: bool) -> WaveDelivery:
+        instrument = self.instrument_of(files)
+        return receive(
+            files.file, instrument, settings=self.settings, files=files, clock=clock, with_contacts=with_contacts
+        )
 
     def wave(self, name: str, progress: Progress = silent) -> Wave:
         """Everything about one wave: findings, sample with its weights, indicators.
@@ -153,21 +140,36 @@ class Monitor:
         Raises
         ------
         MonitorError
-            ``M002`` when the workspace has no such wave, ``M010`` when no interview is left.
+            ``M002`` when the workspace has no such wave, ``M010`` when no interview is left, ``M050`` when an error
+            speaks of the whole file or too many interviews are set aside; ``M051`` and ``M052`` when the wave before is
+            not there or does not serve.
         SurveyError
             Of the room that cannot go on: files, design, population, weighting.
         """
         clock = Clock(progress)
-        return self.wave_of(self.delivery(name, clock), self.settings.wave(name), clock)
+        files = self.settings.wave(name)
+        delivery = self.delivery(name, clock)
+        blocking = delivery.blocking(self.settings)
+        if blocking and delivery.interviews.n_accepted:
+            fact = " ".join(f"[{one.rule}] {one.message['en']}" for one in blocking)
+            remedy = f"All findings are in open_monitor(…).delivery({name!r}).findings."
+            raise MonitorError("M050", str(files.file), fact, remedy)
+        return self.wave_of(delivery, files, clock)
 
-    def wave_of(self, delivery: Delivery, files: WaveFiles, clock: Clock) -> Wave:
+    def wave_of(self, delivery: WaveDelivery, files: WaveFiles, clock: Clock) -> Wave:
         """The numbers of a delivery already received."""
-        sample = self._weighted(delivery, clock)
+        instrument = self.instrument_of(files)
+        sample = self._weighted(delivery, instrument, clock)
+        baseline = self._baseline(files, clock)
         with clock.step("indicators"):
-            table = compute(self.indicators, sample, wave=str(files.quarter))
-        return Wave(self, files, delivery, sample, table, self._previous(files.quarter, clock), clock.seconds)
+            table = compute(instrument.indicators, sample, wave=str(files.quarter), not_asked=delivery.not_asked)
+        if isinstance(baseline, tuple):
+            before, earlier, past = baseline
+            apart = not_comparable(table, past, delivery.interviews, earlier.interviews)
+            return Wave(self, instrument, files, delivery, sample, table, Baseline(before, past, apart), clock.seconds)
+        return Wave(self, instrument, files, delivery, sample, table, baseline, clock.seconds)
 
-    def _weighted(self, delivery: Delivery, clock: Clock) -> Sample:
+    def _weighted(self, delivery: WaveDelivery, instrument: Instrument, clock: Clock) -> Sample:
         if delivery.interviews.n_accepted == 0:
             fact = f"None of the {len(delivery.interviews)} interviews delivered is left without an error."
             remedy = "Look at the errors with: survey check FILE."
@@ -177,61 +179,30 @@ class Monitor:
             for step in self.settings.weighting:
                 if isinstance(step, Rake):
                     margins = step.margins or None
-                    sample = rake(sample, self.population, margins=margins, bounds=step.bounds, unknown=step.unknown)
+                    sample = rake(
+                        sample, instrument.population, margins=margins, bounds=step.bounds, unknown=step.unknown
+                    )
                 else:
                     sample = trim(sample, times_median=step.times_median)
         return sample
 
-    def _previous(self, quarter: Quarter, clock: Clock) -> IndicatorTable | None:
-        files = self.settings.waves.get(quarter - 1)
-        if files is None or not files.file.exists():
-            return None
-        silent = Clock()
+    def _baseline(self, files: WaveFiles, clock: Clock) -> tuple[WaveFiles, WaveDelivery, IndicatorTable] | NoPrevious:
+        """The wave before with its own instrument, having passed the checks of every wave."""
+        before = wave_before(self.settings, files)
+        if not isinstance(before, WaveFiles):
+            return before
+        quiet = Clock()
         with clock.step("previous wave"):
-            sample = self._weighted(self.delivery(str(files.quarter), silent), silent)
-            return compute(self.indicators, sample, wave=str(files.quarter))
+            instrument = self.instrument_of(before)
+            delivery = self._received(before, quiet, with_contacts=False)
+            need_sound(delivery, before, self.settings, files)
+            sample = self._weighted(delivery, instrument, quiet)
+            wave = str(before.quarter)
+            return before, delivery, compute(instrument.indicators, sample, wave=wave, not_asked=delivery.not_asked)
 
     def __repr__(self) -> str:
         waves = ", ".join(str(quarter) for quarter in self.settings.waves)
         return f"<Monitor {self.settings.folder}: {self.form.id} {self.form.version}, waves {waves}>"
-
-
-def receive(
-    path: Path,
-    form: Questionnaire,
-    rules: Rules,
-    *,
-    files: WaveFiles | None = None,
-    clock: Clock | None = None,
-) -> Delivery:
-    """Read a delivered file, decode it, validate it and set aside the interviews with errors."""
-    clock = clock or Clock()
-    with clock.step("read"):
-        raw = read_file(path, sheet=files.sheet if files is not None else None)
-    with clock.step("decode"):
-        interviews, unread = decode(raw, form)
-    with clock.step("validate"):
-        wave = str(files.quarter) if files is not None else None
-        findings = unread + validate(interviews, rules, wave=wave, fieldwork=files.fieldwork if files else None)
-        return Delivery(raw, interviews.set_aside(findings.of("error")), findings)
-
-
-def findings_frame(delivery: Delivery) -> pd.DataFrame:
-    """Findings as they are written to ``findings.csv``.
-
-    Columns: rule, severity, interview, row, variable, value, set_aside (whether that interview was set
-    aside), message_kk, message_ru, message_en.
-    """
-    interviews = delivery.interviews
-    aside = interviews.rows[~interviews.accepted]
-    keys = {str(key) for key in interviews.ids[~interviews.accepted]} - {
-        str(key) for key in interviews.ids[interviews.accepted]
-    }
-    frame = delivery.findings.to_frame()
-    by_row = frame["row"].isin(aside)
-    by_key = frame["row"].isna() & frame["interview"].isin(keys)
-    frame.insert(list(frame.columns).index("value") + 1, "set_aside", (by_row | by_key).to_numpy(bool))
-    return frame
 
 
 @public
@@ -245,12 +216,39 @@ def open_monitor(path: str | Path) -> Monitor:
     QuestionnaireError
         With every mistake of a text file at once.
     """
-    settings = read_settings(path)
-    form = read_questionnaire(settings.questionnaire)
-    return Monitor(
-        settings=settings,
-        form=form,
-        rules=rules_beside(form),
-        indicators=read_indicators(settings.questionnaire, form),
-        population=read_population(settings.population, form),
-    )
+    document, settings = open_settings(path)
+    texts = digests(texts_of(settings))
+    instruments = _read_instruments(document, settings)
+    usual = instruments[settings.folders_of(None)]
+    return Monitor(settings, usual.form, usual.rules, usual.indicators, usual.population, texts, instruments)
+
+
+def _read_instruments(document: Document, settings: Settings) -> dict[Folders, Instrument]:
+    """The instrument of the workspace and those of waves with their own, all mistakes at once."""
+    root, found = document.root, dict[Folders, Instrument]()
+    said: list[Complaint] = []
+    waves = [(settings.waves[quarter], item) for quarter, _, item in wave_items(root.need("waves"))]
+    for wave, item in ((None, root), *waves):
+        folders = settings.folders_of(wave)
+        if folders not in found:
+            try:
+                found[folders] = read_instrument(*folders)
+            except QuestionnaireError as error:
+                said += [one for one in error.complaints if one not in said]
+            except ReadError as error:
+                _complain_of_folder(item, folders, error)
+        if folders in found:
+            said += [one for one in unexplained(found[folders]) if one not in said]
+            (check_names if wave is None else check_wave)(item, found[folders])
+    complaints = [*complaints_of([document]), *said]
+    if complaints:
+        raise QuestionnaireError(complaints)
+    return found
+
+
+def _complain_of_folder(item: Item, folders: Folders, error: ReadError) -> None:
+    for name, folder in zip(("questionnaire", "population"), folders, strict=True):
+        if item.has(name) and error.place.startswith(str(folder)):
+            item.need(name).complain(error.code, f"{error.place}: {error.fact}", error.remedy)
+            return
+    item.complain(error.code, f"{error.place}: {error.fact}", error.remedy, length=1)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from survey.design import read_population
 from survey.errors import MonitorError
-from survey.monitor.output import whole_file, whole_folder
-from survey.monitor.run import Progress
+from survey.monitor.delivery import Progress
+from survey.monitor.output import need_free, new_file, whole_folder
 from survey.monitor.settings import Settings, read_settings
 from survey.questionnaire import read_questionnaire
 from survey.simulate import SimulatedWave, simulate_wave
+from survey.simulate.files import ending_of
 
 INSTRUMENT = "interethnic"
 
@@ -52,10 +53,7 @@ def new_workspace(folder: Path, *, n: int, seed: int, progress: Progress) -> Set
     MonitorError
         ``M016`` when the folder has something in it, so that nothing is overwritten.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        remedy = "Name a new folder, or empty this one."
-        raise MonitorError("M016", str(folder), "It exists and is not an empty folder.", remedy)
-    with whole_folder(folder) as draft:
+    with whole_folder(folder, ask=_need_empty) as draft:
         progress("copy the questionnaire")
         shutil.copytree(shipped_questionnaire(), draft / "questionnaire")
         with as_file(files("survey.monitor") / "templates" / "monitor.yaml") as template:
@@ -71,6 +69,12 @@ def new_workspace(folder: Path, *, n: int, seed: int, progress: Progress) -> Set
     return read_settings(folder)
 
 
+def _need_empty(folder: Path) -> None:
+    if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+        remedy = "Name a new folder, or empty this one."
+        raise MonitorError("M016", str(folder), "It exists and is not an empty folder.", remedy)
+
+
 def simulate_file(
     output: Path,
     workspace: Path | None,
@@ -79,13 +83,24 @@ def simulate_file(
     n: int,
     seed: int,
     field_errors: bool,
+    force: bool = False,
     progress: Progress,
 ) -> int:
-    """Write one simulated wave; the number of interviews in it."""
+    """Write one simulated wave; the number of interviews in it.
+
+    Raises
+    ------
+    MonitorError
+        When the file is there already and ``force`` is not asked for.
+    """
+    ending_of(output)
+    if output.parent.is_dir():
+        need_free(output, force=force)
     progress(f"simulate {wave}")
     settings = read_settings(workspace) if workspace is not None else None
     simulated = _simulated(settings, wave, n=n, seed=seed, field_errors=field_errors)
-    with whole_file(output) as draft:
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with new_file(output, force=force) as draft:
         simulated.write(draft)
     return len(simulated)
 

@@ -99,7 +99,7 @@ def titled(item: Item, what: str, key: str) -> Item:
 def read_options(item: Item, languages: tuple[Language, ...]) -> tuple[Option, ...]:
     """The options of a question or a list, in the order of the card.
 
-    Complaints: ``Q007`` a code used twice, ``Q008`` a score outside 0-100, ``Q021`` the same wording twice.
+    Complaints: ``Q007`` a code used twice, ``Q021`` the same wording twice.
     """
     options: list[Option] = []
     items: list[Item] = []
@@ -119,12 +119,12 @@ def read_options(item: Item, languages: tuple[Language, ...]) -> tuple[Option, .
 def _option(item: Item, languages: tuple[Language, ...]) -> Option:
     code = item.need("code").integer()
     text = wording(item, languages)
-    exclusive, specify, leads_to = item.get("exclusive"), item.get("specify"), item.get("goto")
+    score, exclusive, specify, leads_to = (item.get(name) for name in ("score", "exclusive", "specify", "goto"))
     given = ((name, item.get(name)) for name in _ATTRIBUTES)
     option = Option(
         code,
         text,
-        _score(item.get("score")),
+        score.number() if score else None,
         exclusive.boolean() if exclusive else False,
         specify.boolean() if specify else False,
         leads_to.text() if leads_to else None,
@@ -132,15 +132,6 @@ def _option(item: Item, languages: tuple[Language, ...]) -> Option:
     )
     item.no_other_keys()
     return option
-
-
-def _score(item: Item | None) -> float | None:
-    if item is None:
-        return None
-    score = item.number()
-    if not 0 <= score <= 100:
-        item.complain("Q008", f"The score {item.source} is outside 0-100.", "0 is the least stable, 100 the most.")
-    return score
 
 
 def read_list(item: Item, languages: tuple[Language, ...]) -> AnswerList:
@@ -177,6 +168,10 @@ def read_scale(item: Item, languages: tuple[Language, ...]) -> Scale:
     low, high = item.need("min").integer(), item.need("max").integer()
     complain_of_bounds(item, low, high)
     anchors, scored = item.get("anchors"), item.get("scored")
+    for anchor in anchors.elements() if anchors else []:
+        code = anchor.get("code")
+        if code is not None and code.is_integer() and low <= high and not low <= code.integer() <= high:
+            code.complain("Q060", f"{code.source} is not on the scale {low} to {high}.", "Give a code of the scale.")
     scale = Scale(
         low,
         high,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -14,6 +15,9 @@ from survey.calls import noun
 from survey.errors import ExpressionError, Place, nearest
 from survey.expressions import Expression
 from survey.text import Language, Text
+
+LOWEST_WRITTEN = -1_000_000
+"""Missing codes written as text have numbers from here downwards, so that no answer and no file shares one."""
 
 
 class Reason(enum.IntEnum):
@@ -27,11 +31,12 @@ class Reason(enum.IntEnum):
     NOT_RECORDED = 5
 
 
-Kind = Literal["single", "multiple", "integer", "scale", "count", "text", "code", "date", "time", "wave"]
-"""What an answer is: one code, a set of codes, a whole number, a point on a numeric scale, a count of
-statements (list experiment), free text, an identifier kept as text, a date, a time of day, a quarter."""
+Kind = Literal["single", "multiple", "integer", "decimal", "scale", "count", "text", "code", "date", "time", "wave"]
+"""What an answer is: one code, a set of codes, a whole number, a number with decimals, a point on a numeric scale,
+a count of statements (list experiment), free text, an identifier kept as text, a date, a time of day, a quarter."""
 
-NUMERIC_KINDS: frozenset[Kind] = frozenset({"integer", "scale", "count"})
+NUMERIC_KINDS: frozenset[Kind] = frozenset({"integer", "decimal", "scale", "count"})
+WHOLE_KINDS: frozenset[Kind] = frozenset({"integer", "scale", "count"})
 TEXT_KINDS: frozenset[Kind] = frozenset({"text", "code", "date", "time", "wave"})
 
 
@@ -42,6 +47,9 @@ class Option:
     ``score`` is 0-100 with higher meaning more stable, or None; ``exclusive`` means it cannot be chosen
     together with another; ``specify`` means the interviewer writes the answer in words
     (variable ``<id>_other``); ``leads_to`` is a question id, ``END_SCREENOUT`` or ``END_REFUSAL``.
+    ``written`` is the code as files write it where the questionnaire codes answers by text (``KZ``); ``code`` is then
+    the place of the option in its list, from 1. ``accepted`` are further wordings that a file may hold, by language;
+    they are shown to nobody.
     """
 
     code: int
@@ -51,15 +59,33 @@ class Option:
     specify: bool = False
     leads_to: str | None = None
     attributes: tuple[tuple[str, str], ...] = ()
+    written: str | None = None
+    accepted: tuple[tuple[Language, str], ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The code as people and files write it: ``KZ``, or the number."""
+        return self.written if self.written is not None else str(self.code)
 
 
 @dataclass(frozen=True, slots=True)
 class MissingCode:
-    """A code that means there is no substantive answer, and why."""
+    """A code that means there is no substantive answer, and why.
+
+    ``written`` is the code as files write it where it is a text (``REF``); ``code`` is then a number below
+    :data:`LOWEST_WRITTEN`, which no file holds. ``accepted`` are further wordings that a file may hold.
+    """
 
     code: int
     reason: Reason
     text: Text
+    written: str | None = None
+    accepted: tuple[tuple[Language, str], ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The code as people and files write it: ``REF``, or the number."""
+        return self.written if self.written is not None else str(self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +184,11 @@ class Variable:
         return self.question.kind
 
     @property
+    def is_free_text(self) -> bool:
+        """Whether a respondent or an interviewer answers it in own words: it may tell who was asked."""
+        return self.kind == "text" and self.question.block != "H"
+
+    @property
     def text(self) -> Text:
         """The wording of the row, or of the question."""
         return self.row.text if self.row is not None else self.question.text
@@ -183,11 +214,36 @@ class Variable:
         return tuple(option.code for option in self.question.options)
 
     @property
+    def written_codes(self) -> Mapping[str, int]:
+        """Numbers of the options by their text codes, as written; empty where the options have numeric codes."""
+        return {option.written: option.code for option in self.question.options if option.written is not None}
+
+    @property
+    def written_missing(self) -> Mapping[str, int]:
+        """Numbers of the missing codes that are texts, by these texts."""
+        return {code.written: code.code for code in self.missing if code.written is not None}
+
+    def shown(self, code: float) -> str:
+        """A code as people and files write it: the text code of the option or missing code, else the number."""
+        texts = {number: text for text, number in (*self.written_codes.items(), *self.written_missing.items())}
+        if code in texts:
+            return texts[int(code)]
+        return f"{code:.15g}"
+
+    @property
     def columns(self) -> tuple[str, ...]:
-        """Columns of :attr:`Interviews.answers` that hold it: one, or ``<id>_<code>`` per option of a multiple choice."""
+        """Columns of :attr:`Interviews.answers` that hold it: one, or ``<id>_<code>`` per option of a multiple choice.
+
+        The code is the number, or the text code in the letters of a name: ``B3_KZ``, ``B3_north_east`` for
+        ``north-east``.
+        """
         if self.kind == "multiple":
-            return tuple(f"{self.id}_{code}" for code in self.codes)
+            return tuple(f"{self.id}_{_in_a_name(option)}" for option in self.options)
         return (self.id,)
+
+
+def _in_a_name(option: Option) -> str:
+    return str(option.code) if option.written is None else re.sub(r"\W", "_", option.written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +325,7 @@ class Questionnaire:
     def _codebook_row(self, variable: Variable) -> dict[str, str]:
         question = variable.question
         answers = {
-            f"answers_{language}": "; ".join(f"{option.code} {option.text[language]}" for option in variable.options)
+            f"answers_{language}": "; ".join(f"{option.shown} {option.text[language]}" for option in variable.options)
             for language in self.languages
         }
         return {
@@ -279,7 +335,7 @@ class Questionnaire:
             "kind": variable.kind,
             **{language: variable.text[language] for language in self.languages},
             **answers,
-            "missing": " ".join(str(code.code) for code in variable.missing),
+            "missing": " ".join(code.shown for code in variable.missing),
             "ask_if": variable.ask_if.source if variable.ask_if is not None else "",
         }
 

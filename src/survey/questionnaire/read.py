@@ -7,6 +7,7 @@ from pathlib import Path
 
 from survey.calls import public
 from survey.documents import Document, Item, finish
+from survey.documents.schema import check
 from survey.errors import ReadError, nearest
 from survey.questionnaire.check import check_conditions, check_ids, check_pointers, read_roles
 from survey.questionnaire.context import Context
@@ -14,6 +15,7 @@ from survey.questionnaire.groups import read_groupings
 from survey.questionnaire.lists import Named, choose_missing, read_list, read_missing, read_scale
 from survey.questionnaire.model import Block, Grouping, Question, Questionnaire, Variable
 from survey.questionnaire.questions import read_question
+from survey.questionnaire.schema import groups_schema, questionnaire_schema
 from survey.questionnaire.scope import QuestionnaireScope
 from survey.questionnaire.wordings import wording
 from survey.text import Language, Text
@@ -53,10 +55,12 @@ def read_questionnaire(folder: str | Path) -> Questionnaire:
         beside = [other.name for other in folder.parent.glob("*")] if folder.parent.is_dir() else []
         raise ReadError("Q002", str(folder), "There is no such folder.", nearest(folder.name, beside))
     document = Document.read(folder / FILE)
+    languages: tuple[Language, ...] = document.root.need("languages").texts()
+    check(document.root.named("questionnaire"), questionnaire_schema(languages))
     form = _Reading(document).form(str(folder))
     documents = [document]
     if (folder / GROUPS).exists():
-        groups = Document.read(folder / GROUPS)
+        groups = Document.read(folder / GROUPS, groups_schema(languages))
         documents.append(groups)
         scope = QuestionnaireScope(form.variables)
         form = replace(form, groupings=read_groupings(groups, form.languages, dict(form.variables), scope))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import replace
 
 from survey.documents import Item
@@ -37,27 +36,17 @@ def read_rows(item: Item, element: str, context: Context) -> tuple[Row, ...]:
 
 
 def _row(item: Item, context: Context) -> Row:
-    group = item.get("group")
+    group, asked_from = item.get("group"), item.get("asked_from")
     row = Row(
         item.need("id").text(),
         wording(item, context.languages),
         read_flag(item, "reverse"),
         read_flag(item, "foil"),
         group.integer() if group else None,
-        _day(item.get("asked_from")),
+        asked_from.source if asked_from else None,
         item.place,
         read_words(item, "indicator"),
     )
     context.ids.append(item.need("id"))
     item.no_other_keys()
     return row
-
-
-def _day(item: Item | None) -> str | None:
-    if item is None:
-        return None
-    try:
-        datetime.date.fromisoformat(item.text())
-    except ValueError:
-        item.complain("Q028", f"{item.source!r} is not a date.", 'Write year, month and day: "2018-03-06".')
-    return item.text()

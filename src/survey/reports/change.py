@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -50,21 +50,26 @@ class _Difference:
 
 
 def changes(
-    now: Iterable[IndicatorRow], before: Iterable[IndicatorRow], indicators: Sequence[Indicator]
+    now: Iterable[IndicatorRow],
+    before: Iterable[IndicatorRow],
+    indicators: Sequence[Indicator],
+    apart: Collection[str] = (),
 ) -> Mapping[str, Change]:
-    """Change of every indicator for the region, by indicator.
+    """Change of every indicator for the region, by indicator; none of those that are ``apart``, not comparable.
 
     The two waves count as independent samples: where they share PSUs the intervals are too wide rather than
     too narrow. The primary indicators are one family and all others another; within each, p-values are
     adjusted after Benjamini and Hochberg (1995). *Steady* is two one-sided tests (Schuirmann 1987), never
-    the absence of a significant change.
+    the absence of a significant change. Indicators that are not compared still count in their family, as
+    comparisons without a result: leaving a question out makes no other change significant.
     """
     facts = {one.id: one for one in indicators}
-    differences = _differences(now, before, facts)
+    differences = {name: one for name, one in _differences(now, before, facts).items() if name not in apart}
     found = {}
     for primary in (True, False):
         family = {name: one for name, one in differences.items() if facts[name].primary is primary}
-        adjusted = adjust([one.p_value for one in family.values()])
+        without = [1.0 for name in apart if name in facts and facts[name].primary is primary]
+        adjusted = adjust([*(one.p_value for one in family.values()), *without])[: len(family)]
         for (name, one), q in zip(family.items(), adjusted, strict=True):
             low, high = one.interval(0.95)
             found[name] = Change(name, one.value, low, high, _verdict(one, q, facts[name]))

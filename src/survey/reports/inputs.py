@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from survey.findings import SEVERITIES, Findings, Severity
@@ -15,6 +15,8 @@ Status = Literal["insufficient_data", "negative", "tension", "stable", "inconclu
 Unit = Literal["percent", "points", "pp", "scale10"]
 Publish = Literal["ok", "low", "hidden"]
 Polarity = Literal["+", "-", "0", "0/+"]
+Apart = Literal["not_asked", "not_yet", "new", "definition", "question"]
+NoPrevious = Literal["first", "declared", "gap"]
 NO_WORDS = Text()
 
 
@@ -56,7 +58,8 @@ class IndicatorRow:
     """One line of the indicator table. Blanks are None; every share is in percent, 0 to 100.
 
     ``domain`` is ``region`` or the id of a classification, ``level`` the id of one of its levels (empty for
-    the region). ``n_cases`` are interviews that show the trait of a share. Probabilities are 0 to 1.
+    the region). ``n_cases`` are interviews that show the trait of a share. Probabilities are 0 to 1. ``withheld`` are
+    the questions that were not asked in the wave, because of which there is no such number.
     """
 
     indicator: str
@@ -79,6 +82,7 @@ class IndicatorRow:
     share_dk: float | None = None
     share_refused: float | None = None
     publish: Publish = "ok"
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +135,15 @@ class Institution:
 
 @dataclass(frozen=True, slots=True)
 class Battery:
-    """Trust in institutions: the wording asked, the answers from best to worst, a row per institution."""
+    """Trust in institutions: the wording asked, the answers from best to worst, a row per institution.
+
+    ``not_asked`` are the questions about further institutions that were left out of the wave.
+    """
 
     question: Text
     answers: tuple[Answer, ...]
     institutions: tuple[Institution, ...]
+    not_asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,11 +299,25 @@ def count_findings(findings: Findings, messages: Mapping[str, Text] | None = Non
 
 
 @dataclass(frozen=True, slots=True)
+class NoComparison:
+    """Why an indicator is not compared with the wave before, and the questions meant.
+
+    ``not_asked`` the wave before left questions out, ``not_yet`` questions that can be asked from a certain day were
+    asked in one of the two waves only, ``new`` questions or the indicator are new, ``definition`` it was computed
+    otherwise, ``question`` questions were asked otherwise.
+    """
+
+    reason: Apart
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Previous:
-    """The wave before: its indicator table, for the change."""
+    """The wave before: its indicator table, for the change; and the indicators that are not compared with it."""
 
     wave: Quarter
     rows: tuple[IndicatorRow, ...]
+    apart: Mapping[str, NoComparison] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,9 +347,15 @@ class ReportInput:
     methods : Methods
     findings : sequence of FindingCount
     previous : Previous or None
+    no_previous : "first", "declared", "gap" or None
+        Why there is no wave before: this is the first one, the settings say so, or the quarter before was not held.
+    questions : mapping of question to Text
+        Wordings of the questions that were not asked, or are not compared.
     district_indicators : ids shown by district, each with a chart, a map and a table; the first leads the cards.
     files : files by which the numbers can be checked.
     languages : languages the report is written in; every Text above must have them.
+    n_corrected : answers that the office corrected.
+    n_waived : findings that the office accepted.
     """
 
     title: Text
@@ -340,6 +368,10 @@ class ReportInput:
     battery: Battery | None = None
     findings: Sequence[FindingCount] = ()
     previous: Previous | None = None
+    no_previous: NoPrevious | None = None
+    questions: Mapping[str, Text] = field(default_factory=dict)
     district_indicators: Sequence[str] = ("ISI", "REL_LOCAL")
     files: Sequence[CheckFile] = ()
     languages: tuple[Language, ...] = ("kk", "ru")
+    n_corrected: int = 0
+    n_waived: int = 0

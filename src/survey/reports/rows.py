@@ -18,8 +18,8 @@ def indicator_rows(table: pd.DataFrame) -> tuple[IndicatorRow, ...]:
     ----------
     table : pandas.DataFrame
         Columns ``indicator domain level estimate se ci_low ci_high df n n_eff n_cases status p_stable p_tension
-        p_negative leaning share_valid share_dk share_refused publish``; others are not looked at, absent ones
-        are blank.
+        p_negative leaning share_valid share_dk share_refused publish withheld``; others are not looked at, absent ones
+        are blank. A number that is withheld has nothing to hide and no status.
 
     Examples
     --------
@@ -41,6 +41,7 @@ def _row(record: Mapping[str, object]) -> IndicatorRow:
         return "" if value is None or value != value else str(value)
 
     domain = word("domain") or "region"
+    withheld = tuple(name for name in word("withheld").split(";") if name)
     return IndicatorRow(
         indicator=word("indicator"),
         domain=domain,
@@ -53,7 +54,7 @@ def _row(record: Mapping[str, object]) -> IndicatorRow:
         n=int(number("n") or 0),
         n_eff=number("n_eff"),
         n_cases=None if (cases := number("n_cases")) is None else int(cases),
-        status=cast("Status | None", word("status") or None),
+        status=None if withheld else cast("Status | None", word("status") or None),
         p_stable=number("p_stable"),
         p_tension=number("p_tension"),
         p_negative=number("p_negative"),
@@ -61,5 +62,6 @@ def _row(record: Mapping[str, object]) -> IndicatorRow:
         share_valid=number("share_valid"),
         share_dk=number("share_dk"),
         share_refused=number("share_refused"),
-        publish=cast("Publish", word("publish") or "ok"),
+        publish="ok" if withheld else cast("Publish", word("publish") or "ok"),
+        withheld=withheld,
     )

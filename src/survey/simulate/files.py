@@ -34,10 +34,7 @@ def write_wave_file(sheet: Sheet, weights: Floats, path: Path, encoding: Encodin
     SimulationError
         ``N010`` for another ending, ``N011`` when openpyxl is not installed.
     """
-    suffix = path.suffix.lower()
-    if suffix not in (".csv", ".sav", ".zsav", ".xlsx"):
-        fact = f"A wave is not written as {suffix!r}." if suffix else "The name of the file has no ending."
-        raise SimulationError("N010", str(path), fact, "Name the file .csv, .sav, .zsav or .xlsx.")
+    suffix = ending_of(path)
     with _whole(path) as draft:
         if suffix == ".csv":
             _write_csv(sheet, weights, draft, encoding)
@@ -45,6 +42,21 @@ def write_wave_file(sheet: Sheet, weights: Floats, path: Path, encoding: Encodin
             _write_xlsx(sheet, weights, draft, str(path))
         else:
             _write_sav(sheet, weights, draft, title, compress=suffix == ".zsav")
+
+
+def ending_of(path: Path) -> str:
+    """The ending of the name, in small letters, when a wave can be written in that format.
+
+    Raises
+    ------
+    SimulationError
+        ``N010`` for another ending.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in (".csv", ".sav", ".zsav", ".xlsx"):
+        fact = f"A wave is not written as {suffix!r}." if suffix else "The name of the file has no ending."
+        raise SimulationError("N010", str(path), fact, "Name the file .csv, .sav, .zsav or .xlsx.")
+    return suffix
 
 
 def write_contacts_file(contacts: pd.DataFrame, path: Path) -> None:
@@ -87,10 +99,11 @@ def _coded(sheet: Sheet, variable: Variable) -> dict[str, pd.Series]:
 
 
 def _mentions(sheet: Sheet, variable: Variable) -> dict[str, pd.Series]:
-    """``<id>_m1`` … holding the codes chosen in ascending order, then blanks."""
+    """``<id>_m1`` … holding the codes chosen in ascending order, then blanks; as many columns as answers are allowed."""
     chosen = sheet.chosen[variable.id]
     codes = np.where(chosen, np.array(variable.codes, np.float64), np.inf)
-    ordered = np.sort(codes, axis=1)[:, : max(int(chosen.sum(axis=1).max(initial=0)), 1)]
+    n_columns = max(int(chosen.sum(axis=1).max(initial=0)), variable.question.max_choices or 1)
+    ordered = np.sort(codes, axis=1)[:, :n_columns]
     ordered = np.where(np.isinf(ordered), np.nan, ordered)
     return {f"{variable.id}_m{at + 1}": pd.Series(column).astype("Int64") for at, column in enumerate(ordered.T)}
 

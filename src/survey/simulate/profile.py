@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from survey.documents import Document, Item
+from survey.documents.schema import is_code
 from survey.errors import nearest
 from survey.questionnaire.model import Questionnaire
+from survey.simulate.schema import SIMULATION
 
 TRAITS = ("trust", "relations", "closeness", "security")
 """What lies behind the scored answers of a person; every scored question speaks of one of them."""
@@ -63,7 +65,7 @@ def read_profile(path: Path, form: Questionnaire) -> Profile:
         Every mistake at once: ``N003`` a name that is in neither the questionnaire nor its groupings, ``N004`` a
         key that is no code, ``N005`` a weight below zero.
     """
-    document = Document.read(path)
+    document = Document.read(path, SIMULATION)
     root = document.root.named("simulation")
     names = {question.id for question in form.questions} | set(form.variables)
     profile = Profile(
@@ -72,7 +74,6 @@ def read_profile(path: Path, form: Questionnaire) -> Profile:
         {name: _shares(item, form) for name, item in _named(root.get("shares"), set(form.variables))},
         {name: _known(item, set(form.variables)) for name, item in _named(root.get("direct"), set(form.variables))},
     )
-    root.no_other_keys()
     document.finish()
     return profile
 
@@ -105,7 +106,6 @@ def _shares(item: Item, form: Questionnaire) -> Shares:
     by = _known(item.need("by"), set(form.variables) | set(form.groupings))
     of = item.need("of")
     rows = {None if value == "else" else _code(of, value): _weights(row) for value, row in of.entries()}
-    item.no_other_keys()
     return Shares(rows, by)
 
 
@@ -117,7 +117,7 @@ def _weights(item: Item) -> dict[int, float]:
 
 
 def _code(item: Item, written: str) -> int:
-    if written.lstrip("-").isdigit():
+    if is_code(written):
         return int(written)
     item.key(written).complain("N004", f"{written!r} is not a code.", "Write the code of an answer.")
     return 0

@@ -13,6 +13,7 @@ rule                why the interview cannot be used
 ``ended``           the person refused, is under age or not eligible, and was interviewed all the same
 ``wave_differs``    it belongs to another wave
 ``date_outside``    it was not held in the fieldwork of this wave
+``date_impossible`` its date is more than a year away from the others (told where no fieldwork is known)
 ``code_unknown``    a code or number that the questionnaire does not have got past decoding: what it means
 ``out_of_range``    is unknown
 ==================  ==================================================================================
@@ -20,8 +21,28 @@ rule                why the interview cannot be used
 Everything else is a ``warning`` (one answer is doubtful or lost) or an ``info``.
 """
 
+from survey.validation.breaches import HIDDEN
+from survey.validation.clusters import join_clusters
+from survey.validation.plan import LEAST_SHARE, Plan, PlannedUnit, check_plan
 from survey.validation.read import read_rules, rules_beside
 from survey.validation.rules import Limits, Rule, Rules, StartsWith
 from survey.validation.run import validate
+from survey.validation.unasked import Unasked, unasked
 
-__all__ = ["Limits", "Rule", "Rules", "StartsWith", "read_rules", "rules_beside", "validate"]
+__all__ = [
+    "HIDDEN",
+    "LEAST_SHARE",
+    "Limits",
+    "Plan",
+    "PlannedUnit",
+    "Rule",
+    "Rules",
+    "StartsWith",
+    "Unasked",
+    "check_plan",
+    "join_clusters",
+    "read_rules",
+    "rules_beside",
+    "unasked",
+    "validate",
+]

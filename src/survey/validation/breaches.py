@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.findings import Finding, Findings, Severity
+from survey.findings import Finding, Findings, Outcomes, RuleOutcome, Severity
 from survey.interviews import Interviews
 from survey.questionnaire.model import TEXT_KINDS, Variable
 from survey.text import Catalogue, Language, Text
@@ -16,6 +16,8 @@ from survey.validation.rules import Limits
 
 Positions = NDArray[np.intp]
 FEW = 20
+HIDDEN = "[…]"
+"""Shown in sentences instead of what a respondent said in own words."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,11 +31,13 @@ class Breach:
     positions : (k,) array of int
         Interviews that break it, by their position among the interviews.
     base : int
-        How many interviews could have broken it.
+        How many interviews could have broken it, their answers known.
     wording : callable
         The sentence for the interview at a position.
     value : callable
         The value at a position as delivered, or None.
+    unknown : int
+        Of how many interviews nobody can tell, because an answer is lost.
     """
 
     rule: str
@@ -43,6 +47,7 @@ class Breach:
     base: int
     wording: Callable[[int], Text]
     value: Callable[[int], str | None]
+    unknown: int = 0
 
 
 def catalogue() -> Catalogue:
@@ -57,6 +62,7 @@ def broken(
     variable: Variable,
     positions: Positions,
     base: int,
+    unknown: int = 0,
     **places: object,
 ) -> Breach:
     """A breach whose sentence has the places variable, value and those given."""
@@ -79,19 +85,30 @@ def broken(
             )
         )
 
-    return Breach(rule, severity, variable.id, positions, base, wording, lambda at: value_at(interviews, variable, at))
+    def value(position: int) -> str | None:
+        return value_at(interviews, variable, position)
+
+    return Breach(rule, severity, variable.id, positions, base, wording, value, unknown)
 
 
 def tell(breaches: Iterable[Breach], interviews: Interviews, limits: Limits) -> Findings:
-    """One finding per interview and variable, or one for the file where a breach is widespread."""
+    """One finding per interview and variable, or one for the file where a breach is widespread; and every outcome."""
     keys = interviews.ids
     told: list[Finding] = []
+    outcomes: list[RuleOutcome] = []
     for breach in breaches:
+        outcomes.append(_outcome(breach, len(interviews)))
         if _is_widespread(breach, limits):
             told.append(_for_the_file(breach))
         else:
             told += [_for_one(breach, int(position), interviews, keys) for position in breach.positions]
-    return Findings(told)
+    return Findings(told, Outcomes(outcomes))
+
+
+def _outcome(breach: Breach, n: int) -> RuleOutcome:
+    """The outcome of a breach; where not one interview could be checked, nobody can tell of any."""
+    unknown = breach.unknown if breach.base else n
+    return RuleOutcome(breach.rule, breach.severity, breach.variable, breach.base, len(breach.positions), unknown)
 
 
 def _is_widespread(breach: Breach, limits: Limits) -> bool:
@@ -142,9 +159,9 @@ def plain(number: float) -> str:
 def value_at(interviews: Interviews, variable: Variable, position: int) -> str | None:
     """The answer as codes or text; the codes of a multiple choice with spaces; None where it is blank."""
     if variable.kind == "multiple":
-        marks = interviews.answers[list(variable.columns)].iloc[position]
+        marks = [interviews.answers[column].iat[position] for column in variable.columns]
         return " ".join(str(code) for code, mark in zip(variable.codes, marks, strict=True) if mark == 1) or None
-    value = interviews.answers[variable.id].iloc[position]
+    value = interviews.answers[variable.id].iat[position]
     if value is None or value != value:
         return None
     return str(value) if variable.kind in TEXT_KINDS else plain(float(value))
@@ -155,6 +172,8 @@ def shown_at(interviews: Interviews, variable: Variable, position: int, language
     value = value_at(interviews, variable, position)
     if value is None:
         return "—"
+    if variable.is_free_text:
+        return HIDDEN
     wordings = {str(option.code): option.text[language] for option in variable.options if option.text.has(language)}
     return (
         ", ".join(f"{code} ({wordings[code]})" if code in wordings else code for code in value.split(" "))

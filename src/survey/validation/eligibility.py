@@ -20,7 +20,8 @@ def check_eligibility(interviews: Interviews) -> Iterator[Breach]:
     for variable in interviews.form.variables.values():
         if variable.row is None and (ends := _ends(interviews, variable)) is not None:
             positions = np.flatnonzero(ends & _answered_after(interviews, variable))
-            yield broken(interviews, "ended", "error", variable, positions, len(interviews))
+            lost = int((interviews.reason(variable.id) == Reason.NOT_RECORDED).sum())
+            yield broken(interviews, "ended", "error", variable, positions, len(interviews) - lost, lost)
 
 
 def ended_interviews(interviews: Interviews) -> NDArray[np.bool_]:

@@ -9,17 +9,19 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.expressions import evaluate
+from survey.expressions import Truth, evaluate
 from survey.interviews import Interviews
 from survey.text import Language, Text
 from survey.validation.breaches import Breach, plain, shown_at, value_at
 from survey.validation.rules import Rule, Rules, StartsWith
 
+Mask = NDArray[np.bool_]
+
 
 def check_house_rules(interviews: Interviews, rules: Rules) -> Iterator[Breach]:
     """Breach of every rule, in the order of the file."""
     for rule in rules:
-        broken, could = _broken(interviews, rule)
+        broken, could, unknown = _broken(interviews, rule)
         yield Breach(
             rule.id,
             rule.severity,
@@ -28,32 +30,52 @@ def check_house_rules(interviews: Interviews, rules: Rules) -> Iterator[Breach]:
             int(could.sum()),
             functools.partial(_wording, interviews, rule),
             functools.partial(_value, interviews, rule),
+            int(unknown.sum()),
         )
 
 
-def _broken(interviews: Interviews, rule: Rule) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """(n,) whether the rule is broken, and whether it could have been; an unknown breaks nothing."""
-    could = np.ones(len(interviews), bool)
-    if rule.when is not None:
-        could = evaluate(rule.when, interviews).true
+def _broken(interviews: Interviews, rule: Rule) -> tuple[Mask, Mask, Mask]:
+    """(n,) whether the rule is broken, whether it could have been, and whether that cannot be told.
+
+    ========  ========  ============
+    ``when``  ``must``  the rule is
+    ========  ========  ============
+    false     any       not concerned
+    true      true      kept
+    true      false     broken
+    true      unknown   unknown
+    unknown   true      kept (whatever the condition is)
+    unknown   false     unknown
+    unknown   unknown   unknown
+    ========  ========  ============
+    """
+    nobody, everybody = np.zeros(len(interviews), bool), np.ones(len(interviews), bool)
+    when = evaluate(rule.when, interviews) if rule.when is not None else Truth(everybody, nobody)
+    must = _must(interviews, rule)
+    unknown = (when.true & must.unknown) | (when.unknown & ~must.true)
+    return when.true & must.false, when.true & ~must.unknown, unknown
+
+
+def _must(interviews: Interviews, rule: Rule) -> Truth:
     if rule.starts_with is not None:
-        return could & _starts_otherwise(interviews, rule.starts_with), could
-    if rule.must is None:
-        return could, could
-    truth = evaluate(rule.must, interviews)
-    return could & truth.false, could & ~truth.unknown
+        return _starts(interviews, rule.starts_with)
+    if rule.must is not None:
+        return evaluate(rule.must, interviews)
+    never = np.zeros(len(interviews), bool)
+    return Truth(never, never)
 
 
-def _starts_otherwise(interviews: Interviews, rule: StartsWith) -> NDArray[np.bool_]:
-    codes = interviews.values(rule.code)
-    texts = interviews.texts(rule.text)
-    return np.array(
+def _starts(interviews: Interviews, rule: StartsWith) -> Truth:
+    codes, texts = interviews.values(rule.code), interviews.texts(rule.text)
+    known = ~np.isnan(codes) & np.array([text is not None for text in texts], bool)
+    fits = np.array(
         [
-            text is not None and not np.isnan(code) and not str(text).startswith(f"{int(code):0{rule.digits}d}")
-            for text, code in zip(texts, codes, strict=True)
+            there and str(text).startswith(f"{int(code):0{rule.digits}d}")
+            for there, text, code in zip(known, texts, codes, strict=True)
         ],
         bool,
     )
+    return Truth(known & fits, ~known)
 
 
 def places_of(template: str) -> tuple[str, ...]:

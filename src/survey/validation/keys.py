@@ -31,7 +31,7 @@ def check_keys(interviews: Interviews, limits: Limits) -> Iterator[Breach]:
     )
     first = _first_of_its_kind(keys)
     repeated = np.flatnonzero((first != np.arange(len(keys))) & ~missing)
-    yield _key_twice(interviews, repeated, first)
+    yield _key_twice(interviews, repeated, first, int(missing.sum()))
     yield _copied(interviews, keys.to_numpy(object), limits)
 
 
@@ -41,13 +41,14 @@ def _first_of_its_kind(keys: pd.Series) -> NDArray[np.intp]:
     return first[inverse]
 
 
-def _key_twice(interviews: Interviews, repeated: NDArray[np.intp], first: NDArray[np.intp]) -> Breach:
+def _key_twice(interviews: Interviews, repeated: NDArray[np.intp], first: NDArray[np.intp], missing: int) -> Breach:
     key = interviews.form.key
     keys = interviews.ids
+    answers = pd.util.hash_pandas_object(interviews.answers, index=False).to_numpy() if len(repeated) else keys
 
     def wording(position: int) -> Text:
         earlier = int(first[position])
-        same = interviews.answers.iloc[position].equals(interviews.answers.iloc[earlier])
+        same = answers[position] == answers[earlier]
         return catalogue().text(
             "key_twice_same" if same else "key_twice_other",
             variable=key,
@@ -55,7 +56,8 @@ def _key_twice(interviews: Interviews, repeated: NDArray[np.intp], first: NDArra
             first=int(interviews.rows[earlier]),
         )
 
-    return Breach("key_twice", "error", key, repeated, len(keys), wording, lambda position: str(keys[position]))
+    known = len(keys) - missing
+    return Breach("key_twice", "error", key, repeated, known, wording, lambda at: str(keys[at]), missing)
 
 
 def _copied(interviews: Interviews, keys: NDArray[np.object_], limits: Limits) -> Breach:

@@ -22,6 +22,7 @@ Fieldwork = tuple[datetime.date, datetime.date]
 Days = NDArray[np.float64]
 
 _FEW = 0.05
+_LONGEST_WAVE = 366
 
 
 def check_period(
@@ -45,7 +46,9 @@ def check_period(
         if wave is not None:
             differs = (interviews.reason(marked.id) == Reason.ANSWERED) & _is_another(marks, quarters, wave)
             positions = np.flatnonzero(differs)
-            yield broken(interviews, "wave_differs", "error", marked, positions, len(marks), wave=wave)
+            known = int((interviews.reason(marked.id) == Reason.ANSWERED).sum())
+            unknown = len(marks) - known
+            yield broken(interviews, "wave_differs", "error", marked, positions, known, unknown, wave=wave)
     dated = _in_role(interviews, "date", "date")
     if dated is not None:
         days = _days(interviews.texts(dated.id))
@@ -53,6 +56,7 @@ def check_period(
             fieldwork = (wave.first_day, wave.last_day)
         yield from _dates(interviews, dated, days, fieldwork, limits.gap_days)
         yield from _before_known(interviews, dated)
+        yield from _after_interview(interviews, dated, np.where(_in_another_year(days), np.nan, days))
     yield from _times(interviews, limits)
 
 
@@ -96,12 +100,20 @@ def _is_another(marks: NDArray[np.intp], quarters: list[Quarter | None], wave: Q
 
 
 def _days(texts: NDArray[np.object_]) -> Days:
-    """(n,) days since 1970, NaN where there is no date."""
-    known = np.array([text is not None for text in texts], bool)
-    days = np.full(len(texts), np.nan)
-    # numpy counts days of any year; pandas stops at 2262
-    days[known] = texts[known].astype("datetime64[D]").astype(np.int64)
-    return days
+    """(n,) days since 1970, NaN where there is no date.
+
+    pandas counts nanoseconds in 64 bits and ends in 2262; a mistyped year such as 2918 must still compare.
+    """
+    codes, distinct = pd.factorize(pd.Series(texts, dtype=object))
+    days = np.array([*(_day_of(text) for text in distinct), np.nan], np.float64)
+    return days[codes]
+
+
+def _day_of(text: object) -> float:
+    try:
+        return float(_day(datetime.date.fromisoformat(str(text))))
+    except ValueError:
+        return np.nan
 
 
 def _day(date: datetime.date) -> int:
@@ -111,15 +123,46 @@ def _day(date: datetime.date) -> int:
 def _dates(
     interviews: Interviews, variable: Variable, days: Days, fieldwork: Fieldwork | None, gap_days: int
 ) -> Iterator[Breach]:
-    outside = np.zeros(len(days), bool)
-    if fieldwork is not None:
+    outside = _in_another_year(days)
+    known = int((~np.isnan(days)).sum())
+    unknown = len(days) - known
+    if fieldwork is None:
+        positions = np.flatnonzero(outside)
+        yield broken(interviews, "date_impossible", "error", variable, positions, known, unknown, days=_LONGEST_WAVE)
+        yield broken(interviews, "date_outside", "error", variable, positions[:0], 0)
+    else:
         first, last = fieldwork
         outside = (days < _day(first)) | (days > _day(last))
         yield broken(
-            interviews, "date_outside", "error", variable, np.flatnonzero(outside), len(days), first=first, last=last
+            interviews,
+            "date_outside",
+            "error",
+            variable,
+            np.flatnonzero(outside),
+            known,
+            unknown,
+            first=first,
+            last=last,
         )
     apart = np.flatnonzero(_apart(np.where(outside, np.nan, days), gap_days))
-    yield broken(interviews, "date_apart", "warning", variable, apart, len(days), days=gap_days)
+    yield broken(interviews, "date_apart", "warning", variable, apart, known, unknown, days=gap_days)
+
+
+def _in_another_year(days: Days) -> NDArray[np.bool_]:
+    """(n,) whether an interview lies more than the longest wave away from the middle date of the file."""
+    known = days[~np.isnan(days)]
+    middle = np.median(known) if len(known) else np.nan
+    return np.asarray(np.abs(days - middle) > _LONGEST_WAVE, bool)
+
+
+def _after_interview(interviews: Interviews, dated: Variable, days: Days) -> Iterator[Breach]:
+    """Dates a person states, such as a birth, that lie after the interview itself."""
+    for variable in interviews.form.variables.values():
+        if variable.kind == "date" and variable.id != dated.id and not variable.question.filled_by_interviewer:
+            stated = _days(interviews.texts(variable.id))
+            known = int((~np.isnan(stated) & ~np.isnan(days)).sum())
+            late = np.flatnonzero(stated > days)
+            yield broken(interviews, "date_after_interview", "warning", variable, late, known, len(days) - known)
 
 
 def _apart(days: Days, gap_days: int) -> NDArray[np.bool_]:
@@ -175,7 +218,7 @@ def _times(interviews: Interviews, limits: Limits) -> Iterator[Breach]:
     if starts is None or ends is None:
         return
     minutes = _minutes(interviews.texts(ends.id)) - _minutes(interviews.texts(starts.id))
-    yield _end_before_start(interviews, starts, ends, np.flatnonzero(minutes < 0), len(minutes))
+    yield _end_before_start(interviews, starts, ends, minutes)
     if limits.shortest_minutes is not None:
         short = np.flatnonzero((minutes >= 0) & (minutes < limits.shortest_minutes))
         yield _too_short(ends, short, minutes, limits.shortest_minutes)
@@ -186,15 +229,15 @@ def _minutes(texts: NDArray[np.object_]) -> NDArray[np.float64]:
     return np.asarray(parts[0] * 60 + parts[1], np.float64)
 
 
-def _end_before_start(
-    interviews: Interviews, starts: Variable, ends: Variable, positions: Positions, base: int
-) -> Breach:
+def _end_before_start(interviews: Interviews, starts: Variable, ends: Variable, minutes: NDArray[np.float64]) -> Breach:
+    positions, known = np.flatnonzero(minutes < 0), int((~np.isnan(minutes)).sum())
     began, ended = interviews.texts(starts.id), interviews.texts(ends.id)
 
     def wording(position: int) -> Text:
         return catalogue().text("end_before_start", variable=ends.id, value=ended[position], start=began[position])
 
-    return Breach("end_before_start", "warning", ends.id, positions, base, wording, lambda at: str(ended[at]))
+    unknown = len(minutes) - known
+    return Breach("end_before_start", "warning", ends.id, positions, known, wording, lambda at: str(ended[at]), unknown)
 
 
 def _too_short(ends: Variable, positions: Positions, minutes: NDArray[np.float64], floor: float) -> Breach:
@@ -203,7 +246,8 @@ def _too_short(ends: Variable, positions: Positions, minutes: NDArray[np.float64
         "warning",
         ends.id,
         positions,
-        len(minutes),
+        known := int((~np.isnan(minutes)).sum()),
         lambda position: catalogue().text("too_short", minutes=plain(minutes[position]), floor=plain(floor)),
         lambda position: plain(minutes[position]),
+        len(minutes) - known,
     )

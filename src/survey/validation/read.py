@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 from typing import get_args
 
@@ -17,6 +16,7 @@ from survey.questionnaire.scope import QuestionnaireScope
 from survey.validation.breaches import catalogue
 from survey.validation.house import places_of
 from survey.validation.rules import Limits, Rule, Rules, StartsWith
+from survey.validation.schema import RULES
 
 
 @public
@@ -44,11 +44,10 @@ def read_rules(path: str | Path, form: Questionnaire) -> Rules:
         ``V006`` not a date, ``V007`` a limit out of range; mistakes of a condition have codes of their own.
     """
     path = Path(path)
-    document = Document.read(path / "rules.yaml" if path.is_dir() else path)
+    document = Document.read(path / "rules.yaml" if path.is_dir() else path, RULES)
     root = document.root.named("rules")
     version, limits = root.need("version").text(), _limits(root.get("limits"))
     rules = _rules(root.need("rules"), form)
-    root.no_other_keys()
     document.finish()
     return Rules(rules, limits, version)
 
@@ -65,26 +64,16 @@ def rules_beside(form: Questionnaire) -> Rules:
 def _limits(item: Item | None) -> Limits:
     if item is None:
         return Limits()
-    item = item.named("limits")
     usual = Limits()
-    shortest = item.get("shortest_minutes")
-    limits = Limits(
-        _within(shortest, 0, 600) if shortest is not None else None,
-        int(_within(item.get("same_answers"), 1, 10_000, usual.same_answers)),
-        int(_within(item.get("gap_days"), 1, 365, usual.gap_days)),
-        _within(item.get("widespread"), 0, 1, usual.widespread),
+    shortest, same, gap, widespread = (
+        item.get(name) for name in ("shortest_minutes", "same_answers", "gap_days", "widespread")
     )
-    item.no_other_keys()
-    return limits
-
-
-def _within(item: Item | None, low: float, high: float, usual: float = 0.0) -> float:
-    if item is None:
-        return usual
-    number = item.number()
-    if not low <= number <= high:
-        item.complain("V007", f"This limit is not between {low} and {high}.", "Correct the number.")
-    return number
+    return Limits(
+        shortest.number() if shortest is not None else None,
+        same.integer() if same is not None else usual.same_answers,
+        gap.integer() if gap is not None else usual.gap_days,
+        widespread.number() if widespread is not None else usual.widespread,
+    )
 
 
 # Rules
@@ -114,7 +103,7 @@ def _rule(item: Item, form: Questionnaire, scope: QuestionnaireScope) -> Rule:
     rule = Rule(
         item.need("id").text(),
         item.need("severity").choice(get_args(Severity)),
-        _date(item.need("date")),
+        item.need("date").source,
         item.wording(catalogue().languages, optional=()),
         tuple(_variable(one, form) for one in item.need("variables").elements()),
         when,
@@ -122,7 +111,6 @@ def _rule(item: Item, form: Questionnaire, scope: QuestionnaireScope) -> Rule:
         starts_with,
     )
     _check_places(item, rule, scope)
-    item.no_other_keys()
     return rule
 
 
@@ -141,11 +129,9 @@ def _starts_with(item: Item | None, form: Questionnaire) -> StartsWith | None:
     if item is None:
         return None
     text, code = item.need("text"), item.need("code")
-    found = StartsWith(
+    return StartsWith(
         _variable(text, form, text=True), _variable(code, form, text=False), item.need("digits").integer()
     )
-    item.no_other_keys()
-    return found
 
 
 def _variable(item: Item, form: Questionnaire, *, text: bool | None = None) -> str:
@@ -157,15 +143,6 @@ def _variable(item: Item, form: Questionnaire, *, text: bool | None = None) -> s
         what = {None: "variable", True: "variable that holds a text", False: "variable that holds a code"}[text]
         item.complain("V003", f"There is no {what} {name!r}.", nearest(name, fitting))
     return name
-
-
-def _date(item: Item) -> str:
-    written = item.text()
-    try:
-        datetime.date.fromisoformat(written)
-    except ValueError:
-        item.complain("V006", f"{written!r} is not a date.", "Write year, month and day: 2018-01-10.")
-    return written
 
 
 def _check_places(item: Item, rule: Rule, scope: QuestionnaireScope) -> None:

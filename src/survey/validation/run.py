@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from survey.calls import public
-from survey.findings import Finding, Findings
+from survey.findings import Finding, Findings, Outcomes, RuleOutcome
 from survey.interviews import Interviews
 from survey.quarters import Quarter
 from survey.validation.answers import check_answers
@@ -45,7 +45,8 @@ def validate(
     Findings
         At most one per interview, rule and variable. A warning that more than ``limits.widespread`` of the
         interviews earn is told once, without interview and row: it speaks of the form, not of the person.
-        Missing answers and strays of an interview that had to end are not told one by one.
+        Missing answers and strays of an interview that had to end are not told one by one. ``outcomes`` says of every
+        rule and variable how many interviews were checked, how many break it, and of how many nobody can tell.
 
     Raises
     ------
@@ -65,7 +66,8 @@ def validate(
     rules = rules_beside(interviews.form) if rules is None else rules
     quarter = Quarter.parse(wave) if wave is not None else None
     if len(interviews) == 0:
-        return Findings([Finding("no_interviews", "error", catalogue().text("no_interviews"))])
+        outcome = RuleOutcome("no_interviews", "error", None, checked=1, failed=1)
+        return Findings([Finding("no_interviews", "error", catalogue().text("no_interviews"))], Outcomes([outcome]))
     return tell(_breaches(interviews, rules, quarter, fieldwork), interviews, rules.limits)
 
 

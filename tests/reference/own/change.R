@@ -1,6 +1,6 @@
 # Reference values of R's package survey for tests/reference/test_own_change.py: differences between two waves.
 # Run in this folder:  Rscript change.R
-# It reads regions.csv, kept beside it, and syn1000.csv of the shared reference data, which lies outside the
+# It reads regions.csv, kept beside it, and syn1000.csv of ../r_survey/data, which is in the
 # repository, and writes change.json. The waves are artificial: interviews split by a rule and weighed otherwise.
 suppressMessages(library(survey))
 options(digits = 15, survey.lonely.psu = "certainty")
@@ -26,7 +26,7 @@ entry <- function(data, design, call, found, pairs) {
 # R: domains of an svyby run with the first variable fastest; wave is first, so that pairs are neighbours.
 neighbours <- function(n) lapply(seq_len(n), function(at) c(2 * at - 1, 2 * at))
 
-syn <- read.csv("../../../../shared/reference/data/syn1000.csv")
+syn <- read.csv("../r_survey/data/syn1000.csv")
 syn$stratum <- syn$district
 syn$wave <- 1 + syn$id %% 2
 syn$w <- syn$w0 * ifelse(syn$wave == 2, 1 + (syn$id %% 5) / 10, 1)

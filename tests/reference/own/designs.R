@@ -1,17 +1,17 @@
 # Reference values of R's packages survey and mitools for tests/reference/test_own_designs.py: replicate weights made and
 # supplied, calibrated replicates, unequal probabilities, two phases, lonely PSUs, imputations.
 # Run in this folder:  Rscript designs.R
-# It reads files of the shared reference data, which lie outside the repository, and writes designs.json.
+# It reads files of ../r_survey/data, and writes designs.json.
 suppressMessages(library(survey))
 options(digits = 15, warn = -1)
 
-shared <- function(name) read.csv(file.path("../../../../shared/reference/data", paste0(name, ".csv")))
-syn <- shared("syn1000")
-apistrat <- shared("apistrat")
-apiclus1 <- shared("apiclus1")
-bw <- as.matrix(shared("apistrat_boot40"))
-el <- shared("election_pps")
-jp <- as.matrix(shared("election_jointprob"))
+reference <- function(name) read.csv(file.path("../r_survey/data", paste0(name, ".csv")))
+syn <- reference("syn1000")
+apistrat <- reference("apistrat")
+apiclus1 <- reference("apiclus1")
+bw <- as.matrix(reference("apistrat_boot40"))
+el <- reference("election_pps")
+jp <- as.matrix(reference("election_jointprob"))
 el$large <- as.numeric(el$votes > 300000)
 el$half <- rep(1:2, length.out = nrow(el))
 
@@ -32,8 +32,8 @@ dstratnf <- svydesign(id = ~1, strata = ~stype, weights = ~pw, data = apistrat)
 dstrat <- svydesign(id = ~1, strata = ~stype, weights = ~pw, fpc = ~fpc, data = apistrat)
 dsyn <- svydesign(id = ~psu, strata = ~district, weights = ~w0, nest = TRUE, data = syn)
 dsynfpc <- svydesign(id = ~psu, strata = ~district, weights = ~w0, fpc = ~Mh, nest = TRUE, data = syn)
-scd <- svydesign(data = shared("scd"), prob = ~1, id = ~ambulance, strata = ~ESA, nest = TRUE)
-nh <- shared("nhanes")
+scd <- svydesign(data = reference("scd"), prob = ~1, id = ~ambulance, strata = ~ESA, nest = TRUE)
+nh <- reference("nhanes")
 pairs <- nh[ave(nh$SDMVPSU, nh$SDMVSTRA, FUN = max) == 2, ]
 dpairs <- svydesign(id = ~SDMVPSU, strata = ~SDMVSTRA, weights = ~WTMEC2YR, nest = TRUE, data = pairs)
 

@@ -1,17 +1,17 @@
 # Reference values of R's packages survey and mitools for tests/reference/test_own_siblings.py: the calls that lie beside
-# those of the shared reference, on its data and designs, with other functions, options and variables.
+# those of r_survey.json, on its data and designs, with other functions, options and variables.
 # Run in this folder:  Rscript siblings.R
-# It reads files of the shared reference data, which lie outside the repository, and writes siblings.json.
+# It reads files of ../r_survey/data, and writes siblings.json.
 suppressMessages(library(survey))
 options(digits = 15, warn = -1)
 
-shared <- function(name) read.csv(file.path("../../../../shared/reference/data", paste0(name, ".csv")))
-apistrat <- shared("apistrat")
-apiclus1 <- shared("apiclus1")
-apiclus2 <- shared("apiclus2")
-SYN <- shared("syn1000")
+reference <- function(name) read.csv(file.path("../r_survey/data", paste0(name, ".csv")))
+apistrat <- reference("apistrat")
+apiclus1 <- reference("apiclus1")
+apiclus2 <- reference("apiclus2")
+SYN <- reference("syn1000")
 for (name in c("district", "agegrp", "sex", "group")) SYN[[paste0("f", name)]] <- factor(SYN[[name]])
-bw <- as.matrix(shared("apistrat_boot40"))
+bw <- as.matrix(reference("apistrat_boot40"))
 d <- list(
   strat = svydesign(id = ~1, strata = ~stype, weights = ~pw, fpc = ~fpc, data = apistrat),
   stratnf = svydesign(id = ~1, strata = ~stype, weights = ~pw, data = apistrat),
@@ -19,7 +19,7 @@ d <- list(
   clus1nf = svydesign(id = ~dnum, weights = ~pw, data = apiclus1),
   clus2 = svydesign(id = ~dnum + snum, fpc = ~fpc1 + fpc2, data = apiclus2),
   clus2wr = svydesign(id = ~dnum + snum, weights = ~pw, data = apiclus2),
-  srs = svydesign(id = ~1, fpc = ~fpc, data = shared("apisrs")),
+  srs = svydesign(id = ~1, fpc = ~fpc, data = reference("apisrs")),
   syn = svydesign(id = ~psu, strata = ~district, weights = ~w0, nest = TRUE, data = SYN),
   synfpc = svydesign(id = ~psu, strata = ~district, weights = ~w0, fpc = ~Mh, nest = TRUE, data = SYN),
   synsrs = svydesign(id = ~1, weights = ~w0, data = SYN)
@@ -170,7 +170,7 @@ for (call in c("svytotal(~income + visits, d)", "svyratio(~income, ~visits, d)",
                "svymean(~income, subset(d, urban == 1))")) {
   keep("completed", sprintf("mitools::MIcombine(lapply(d, function(d) %s))", call), "imputed")
 }
-nh <- svydesign(id = ~SDMVPSU, strata = ~SDMVSTRA, weights = ~WTMEC2YR, nest = TRUE, data = shared("nhanes"))
+nh <- svydesign(id = ~SDMVPSU, strata = ~SDMVSTRA, weights = ~WTMEC2YR, nest = TRUE, data = reference("nhanes"))
 for (over in c("race", "race + RIAGENDR")) {
   r <- "svyby(~HI_CHOL, ~%s, svystandardize(d, by = ~agecat, over = ~%s, population = c(55901, 77670, 72816, 45364), excluding.missing = ~HI_CHOL), svymean)"
   keep("nh", sprintf(r, over, over), "point")

@@ -1,19 +1,19 @@
 # Reference values of R's package survey for tests/reference/test_own_tables.py: two-way tables, tests of independence
 # and rank tests.
 # Run in this folder:  Rscript tables.R
-# It reads regions.csv, kept beside it, and files of the shared reference data, which lie outside the repository, and
+# It reads regions.csv, kept beside it, and files of ../r_survey/data, and
 # writes tables.json. The score test came with version 4.2 and is absent before; "lincom" needs CompQuadForm.
 suppressMessages(library(survey))
 options(digits = 15, warn = -1)
 
-shared <- function(name) read.csv(file.path("../../../../shared/reference/data", paste0(name, ".csv")))
+reference <- function(name) read.csv(file.path("../r_survey/data", paste0(name, ".csv")))
 people <- read.csv("regions.csv")
 people$trust[people$trust > 3] <- 4
-syn <- shared("syn1000")
+syn <- reference("syn1000")
 items <- syn
 for (item in paste0("q", 1:6)) items[[item]][items[[item]] > 5] <- NA
-clus2 <- shared("apiclus2")
-nhanes <- shared("nhanes")
+clus2 <- reference("apiclus2")
+nhanes <- reference("nhanes")
 
 strata <- svydesign(id = ~point, strata = ~unit, weights = ~weight, nest = TRUE, data = people)
 drawn <- svydesign(id = ~psu, strata = ~district, weights = ~w0, nest = TRUE, data = items)
@@ -24,8 +24,8 @@ designs <- list(
   elements = svydesign(id = ~1, strata = ~unit, weights = ~weight, data = people),
   town = subset(strata, town == 1),
   poststratified = postStratify(strata, ~town, data.frame(town = 0:1, Freq = c(3600, 5200))),
-  dstrat = svydesign(id = ~1, strata = ~stype, weights = ~pw, fpc = ~fpc, data = shared("apistrat")),
-  dclus1 = svydesign(id = ~dnum, weights = ~pw, fpc = ~fpc, data = shared("apiclus1")),
+  dstrat = svydesign(id = ~1, strata = ~stype, weights = ~pw, fpc = ~fpc, data = reference("apistrat")),
+  dclus1 = svydesign(id = ~dnum, weights = ~pw, fpc = ~fpc, data = reference("apiclus1")),
   dclus2 = svydesign(id = ~dnum + snum, fpc = ~fpc1 + fpc2, data = clus2),
   dnh = svydesign(id = ~SDMVPSU, strata = ~SDMVSTRA, weights = ~WTMEC2YR, nest = TRUE, data = nhanes),
   syn = drawn,
@@ -36,7 +36,7 @@ designs <- list(
   synL = alone,
   synLsub = subset(alone, group %in% 5:8)
 )
-designs$jk1 <- as.svrepdesign(svydesign(id = ~dnum, weights = ~pw, data = shared("apiclus1")), type = "JK1")
+designs$jk1 <- as.svrepdesign(svydesign(id = ~dnum, weights = ~pw, data = reference("apiclus1")), type = "JK1")
 designs$jkn <- as.svrepdesign(drawn, type = "JKn")
 designs$jknurban <- subset(designs$jkn, urban == 1)
 rules <- c(synL = "adjust", synLsub = "average")

@@ -1,22 +1,22 @@
 # Reference values of R's package survey for tests/reference/test_own_weighting.py: calibration, post-stratification,
 # raking, trimming and chains of them.
 # Run in this folder:  Rscript weighting.R
-# It reads regions.csv, kept beside it, and files of the shared reference data, which lie outside the repository, and
+# It reads regions.csv, kept beside it, and files of ../r_survey/data, and
 # writes weighting.json.
 suppressMessages(library(survey))
 options(digits = 15)
 
-shared <- function(name) read.csv(file.path("../../../../shared/reference/data", paste0(name, ".csv")))
+reference <- function(name) read.csv(file.path("../r_survey/data", paste0(name, ".csv")))
 people <- read.csv("regions.csv")
-schools <- shared("apiclus1")
+schools <- reference("apiclus1")
 schools$one <- 1
-syn <- shared("syn1000")
-clus2 <- shared("apiclus2")
+syn <- reference("syn1000")
+clus2 <- reference("apiclus2")
 for (name in c("agegrp", "sex", "group", "trust")) syn[[paste0("f", name)]] <- factor(syn[[name]])
 syn$fdistrict <- factor(syn$district)
 
 clus1 <- svydesign(id = ~dnum, weights = ~pw, fpc = ~fpc, data = schools)
-strat <- svydesign(id = ~1, strata = ~stype, weights = ~pw, fpc = ~fpc, data = shared("apistrat"))
+strat <- svydesign(id = ~1, strata = ~stype, weights = ~pw, fpc = ~fpc, data = reference("apistrat"))
 two <- svydesign(id = ~dnum + snum, fpc = ~fpc1 + fpc2, data = clus2)
 drawn <- svydesign(id = ~psu, strata = ~district, weights = ~w0, nest = TRUE, data = syn)
 strata <- svydesign(id = ~point, strata = ~unit, weights = ~weight, nest = TRUE, data = people)

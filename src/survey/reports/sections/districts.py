@@ -31,6 +31,12 @@ def districts(material: Material) -> Section | None:
 
 
 def _about(material: Material, indicator: Indicator, units: Classification) -> list[Block]:
+    reason = material.why_withheld(material.region(indicator.id))
+    if reason:
+        return [
+            Paragraph(f"districts_{indicator.id}", indicator.name, "heading"),
+            Paragraph(f"districts_withheld_{indicator.id}", reason, "note"),
+        ]
     rows = material.rows_by(indicator.id, units)
     pairs = sorted(zip(units.levels, rows, strict=True), key=_by_estimate)
     return [

@@ -14,22 +14,36 @@ MINORITY_VIEW = "ethnic_group"
 def groups(material: Material) -> Section | None:
     """The section on groups of residents; None when nothing was computed by group."""
     divisions = [one for one in material.given.classifications if one.id != "unit"]
-    divisions = [one for one in divisions if any(material.has(indicator.id, one) for indicator in material.primary)]
+    divisions = [one for one in divisions if any(material.has(indicator.id, one) for indicator in material.computed)]
+    left_out = [one for one in divisions if _why_withheld(material, one)]
+    divisions = [one for one in divisions if one not in left_out]
     if not divisions:
         return None
-    figures = tuple(_figure(material, indicator, divisions) for indicator in material.primary)
+    figures = tuple(_figure(material, indicator, divisions) for indicator in material.computed)
     blocks: list[Block] = [material.paragraph("groups_intro"), *_minority(material, divisions)]
     blocks.append(Figures(figures, small=True))
     blocks.append(_table(material, divisions))
+    blocks += [
+        Paragraph(
+            f"groups_withheld_{one.id}", material.words.joined([one.name, _why_withheld(material, one)], ": "), "note"
+        )
+        for one in left_out
+    ]
     return Section("groups", material.words.say("groups_title"), tuple(blocks))
+
+
+def _why_withheld(material: Material, division: Classification) -> Text:
+    """Why nothing is told by this division; empty when something is."""
+    rows = [row for one in material.computed for row in material.rows_by(one.id, division)]
+    return material.why_withheld(rows[0]) if rows and all(row.withheld for row in rows) else Text()
 
 
 def _minority(material: Material, divisions: list[Classification]) -> list[Paragraph]:
     """The average of the first headline indicator beside the spread of its groups; groups are not ranked."""
     division = next((one for one in divisions if one.id == MINORITY_VIEW), None)
-    if division is None or not material.primary:
+    if division is None or not material.computed:
         return []
-    indicator = material.primary[0]
+    indicator = material.computed[0]
     region = material.region(indicator.id)
     shown = [
         row for row in material.rows_by(indicator.id, division) if row.estimate is not None and row.publish == "ok"
@@ -82,13 +96,13 @@ def _table(material: Material, divisions: list[Classification]) -> Table:
     for division in divisions:
         rows.append(group_row(f"division_{division.id}", division.name))
         rows += _rows(material, division)
-    listed = [row for one in material.primary for division in divisions for row in material.rows_by(one.id, division)]
+    listed = [row for one in material.computed for division in divisions for row in material.rows_by(one.id, division)]
     notes = [words.say("note_groups")]
     if any(row.publish == "hidden" for row in listed):
         notes.append(words.say("note_hidden"))
     if is_low(listed):
         notes.append(words.say("note_low"))
-    columns = [Column(one.id, one.name, material.unit_mark(one.unit)) for one in material.primary]
+    columns = [Column(one.id, one.name, material.unit_mark(one.unit)) for one in material.computed]
     return Table(
         id="groups",
         title=words.say("table_groups_title"),
@@ -101,18 +115,18 @@ def _table(material: Material, divisions: list[Classification]) -> Table:
 
 
 def _region_row(material: Material) -> Row:
-    shown = [material.region(one.id) for one in material.primary]
+    shown = [material.region(one.id) for one in material.computed]
     largest = max(shown, key=lambda row: row.n)
-    cells = [both_cell(row, one.unit) for row, one in zip(shown, material.primary, strict=True)]
+    cells = [both_cell(row, one.unit) for row, one in zip(shown, material.computed, strict=True)]
     return Row("region", material.words.say("row_region_short"), (count_cell(largest.n, largest), *cells))
 
 
 def _rows(material: Material, division: Classification) -> list[Row]:
-    by_indicator = [material.rows_by(one.id, division) for one in material.primary]
+    by_indicator = [material.rows_by(one.id, division) for one in material.computed]
     rows = []
     for position, level in enumerate(division.levels):
         shown = [listed[position] for listed in by_indicator]
         largest = max(shown, key=lambda row: row.n)
-        cells = [both_cell(row, one.unit) for row, one in zip(shown, material.primary, strict=True)]
+        cells = [both_cell(row, one.unit) for row, one in zip(shown, material.computed, strict=True)]
         rows.append(Row(f"{division.id}_{level.id}", level.name, (count_cell(largest.n, largest), *cells)))
     return rows

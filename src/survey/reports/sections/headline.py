@@ -54,6 +54,8 @@ def headline(material: Material) -> Section:
     blocks.append(material.paragraph("headline_reading", "note"))
     if material.changes:
         blocks.append(material.paragraph("headline_change_note", "note"))
+    if material.given.no_previous in ("declared", "gap"):
+        blocks.append(material.paragraph(f"headline_no_previous_{material.given.no_previous}", "note"))
     blocks.append(all_indicators(material))
     return Section("headline", material.words.say("headline_title"), tuple(blocks))
 
@@ -65,6 +67,9 @@ def _summary(material: Material) -> Paragraph:
         for status in STATUSES
         if counted[status]
     ]
+    if n_withheld := len(material.primary) - len(material.computed):
+        word = material.words.say("status_withheld")
+        parts.append(material.words.say("headline_status_count", status=word, n=n_withheld))
     return material.paragraph(
         "headline_summary", "lead", n=len(material.primary), parts=material.words.joined(parts, "; ")
     )
@@ -116,10 +121,10 @@ def _meaning(words: Words, indicator: Indicator) -> Text:
 
 
 def change_sentence(material: Material, indicator: Indicator) -> Text:
-    """What may be said of the change against the wave before; empty when there is none to compare with."""
+    """What may be said of the change against the wave before, or why nothing; empty without a wave before."""
     change = material.changes.get(indicator.id)
     if change is None:
-        return Text()
+        return material.why_apart(indicator.id)
     words, tenths = material.words, indicator.unit == "scale10"
     return words.say(
         VERDICT_WORDS[change.verdict],
@@ -167,7 +172,7 @@ def _earned_of_share(words: Words, row: IndicatorRow) -> Text:
 
 def all_indicators(material: Material) -> Table:
     """Every indicator for the region, grouped by section."""
-    with_change = bool(material.changes)
+    with_change = bool(material.changes or material.apart)
     columns = [
         material.column("estimate", "column_estimate"),
         material.column("range", "column_range"),
@@ -179,7 +184,7 @@ def all_indicators(material: Material) -> Table:
         material.column("n_eff", "column_n_eff"),
         material.column("status", "column_status"),
     ]
-    shown = [one for one in material.given.indicators if material.region(one.id).n or _is_hidden(material, one)]
+    shown = [one for one in material.given.indicators if material.region(one.id).n or _is_shown_empty(material, one)]
     notes = [material.words.say("note_all_indicators")]
     if with_change:
         notes.append(material.words.say("note_change"))
@@ -196,8 +201,9 @@ def all_indicators(material: Material) -> Table:
     )
 
 
-def _is_hidden(material: Material, indicator: Indicator) -> bool:
-    return material.region(indicator.id).publish == "hidden"
+def _is_shown_empty(material: Material, indicator: Indicator) -> bool:
+    row = material.region(indicator.id)
+    return row.publish == "hidden" or bool(row.withheld)
 
 
 def _grouped(material: Material, shown: Iterable[Indicator], *, with_change: bool) -> list[Row]:
@@ -219,7 +225,7 @@ def _row(material: Material, indicator: Indicator, *, with_change: bool) -> Row:
         estimate_cell(row, unit),
         range_cell(row, unit),
         interval_cell(row, unit),
-        *([_change_cell(material, change)] if with_change else []),
+        *([_change_cell(material, indicator, change)] if with_change else []),
         Cell("estimate", "percent", row.share_valid if unit == "percent" else None, publish=row.publish),
         Cell("estimate", "percent", _no_answer(row), publish=row.publish),
         count_cell(row.n, row),
@@ -229,9 +235,9 @@ def _row(material: Material, indicator: Indicator, *, with_change: bool) -> Row:
     return Row(indicator.id, indicator.name, tuple(cells), material.unit_mark(unit))
 
 
-def _change_cell(material: Material, change: Change | None) -> Cell:
+def _change_cell(material: Material, indicator: Indicator, change: Change | None) -> Cell:
     if change is None:
-        return Cell("difference")
+        return Cell("difference", detail=material.why_apart(indicator.id))
     short = VERDICT_SHORT.get(change.verdict)
     word = material.words.say(short) if short else Text()
     return Cell("difference", "pp", change.value, change.low, change.high, detail=word)

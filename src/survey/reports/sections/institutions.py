@@ -32,8 +32,15 @@ def institutions(material: Material) -> Section | None:
         *_majorities(material, battery, rows),
         Figures((_figure(material, battery, rows),)),
         _table(material, battery, rows),
+        *_not_asked(material, battery),
     )
     return Section("institutions", material.words.say("institutions_title"), blocks)
+
+
+def _not_asked(material: Material, battery: Battery) -> tuple[Paragraph, ...]:
+    if not battery.not_asked:
+        return ()
+    return (material.paragraph("withheld_reason", "note", questions=material.questions(battery.not_asked)),)
 
 
 def positive(battery: Battery, institution: Institution) -> float:

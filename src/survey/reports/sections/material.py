@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from survey.reports.change import Change, changes
-from survey.reports.inputs import Classification, Indicator, IndicatorRow, ReportInput, Unit
+from survey.reports.inputs import Classification, Indicator, IndicatorRow, NoComparison, Previous, ReportInput, Unit
 from survey.reports.model import Cell, Column, Paragraph, ParagraphKind, Row
 from survey.reports.suppression import suppress, suppress_battery
 from survey.reports.words import UNIT_MARKS, Place, Words
 from survey.text import Text
 
 REGION = "region"
+_LONGEST = 120
 SCALES: dict[Unit, tuple[float, float]] = {
     "percent": (0, 100),
     "points": (0, 100),
@@ -30,6 +32,7 @@ class Material:
     rows: Mapping[tuple[str, str, str], IndicatorRow]
     changes: Mapping[str, Change]
     previous: Text
+    apart: Mapping[str, NoComparison]
 
     @classmethod
     def gather(cls, given: ReportInput) -> Material:
@@ -38,12 +41,15 @@ class Material:
         before = suppress(given.previous.rows) if given.previous else ()
         battery = suppress_battery(given.battery) if given.battery else None
         words = Words(given.languages)
+        apart = _apart(given.previous, rows) if given.previous else {}
+        left_out = {row.indicator for row in rows if row.domain == REGION and row.withheld} if given.previous else set()
         return cls(
             replace(given, rows=rows, battery=battery, previous=None),
             words,
             {(row.indicator, row.domain, row.level): row for row in rows},
-            changes(rows, before, given.indicators),
+            changes(rows, before, given.indicators, {*apart, *left_out}),
             words.quarter(given.previous.wave) if given.previous else Text(),
+            apart,
         )
 
     @property
@@ -57,6 +63,36 @@ class Material:
     def units(self) -> Classification | None:
         """Districts and cities."""
         return next((one for one in self.given.classifications if one.id == "unit"), None)
+
+    @property
+    def computed(self) -> tuple[Indicator, ...]:
+        """Headline indicators that are not withheld."""
+        return tuple(one for one in self.primary if not self.region(one.id).withheld)
+
+    def questions(self, names: Iterable[str]) -> Text:
+        """Questions in their own words, each with its number in the questionnaire."""
+        known = self.given.questions
+        return self.words.joined(
+            [
+                self.words.say("question_named", question=_shortened(known[name]), name=name)
+                if name in known
+                else self.words.each(lambda _, name=name: name)  # type: ignore[misc]
+                for name in names
+            ],
+            "; ",
+        )
+
+    def why_withheld(self, row: IndicatorRow) -> Text:
+        """Why there is no number; empty when there is one."""
+        return self.words.say("withheld_reason", questions=self.questions(row.withheld)) if row.withheld else Text()
+
+    def why_apart(self, indicator: str) -> Text:
+        """Why the indicator is not compared with the wave before; empty when it is."""
+        found = self.apart.get(indicator)
+        if found is None:
+            return Text()
+        key = "apart_new_indicator" if found.reason == "new" and not found.questions else f"apart_{found.reason}"
+        return self.words.say(key, previous=self.previous, questions=self.questions(found.questions))
 
     def region(self, indicator: str) -> IndicatorRow:
         """The region's row; an empty one when there is none."""
@@ -84,7 +120,9 @@ class Material:
         return Column(identifier, self.words.say(key, **places))
 
     def status_cell(self, row: IndicatorRow) -> Cell:
-        """The status in words with its probability."""
+        """The status in words with its probability; of a number that is withheld the reason."""
+        if row.withheld:
+            return Cell("status", text=self.words.say("status_withheld"), detail=self.why_withheld(row))
         if row.publish == "hidden":
             return Cell("status", publish="hidden")
         word = self.words.status(row.status) if row.status else self.words.say("status_none")
@@ -93,6 +131,18 @@ class Material:
     def unit_mark(self, unit: Unit) -> Text:
         """The unit as a short line under a name; shares carry their sign themselves and need none."""
         return Text() if unit == "percent" else self.words.say(UNIT_MARKS[unit])
+
+
+def _apart(previous: Previous, rows: Iterable[IndicatorRow]) -> dict[str, NoComparison]:
+    """Indicators of this wave that have no counterpart in the wave before."""
+    lacking = {row.indicator: row.withheld for row in previous.rows if row.domain == REGION and row.withheld}
+    here = [row.indicator for row in rows if row.domain == REGION and not row.withheld]
+    found = {name: NoComparison("not_asked", lacking[name]) for name in here if name in lacking}
+    return found | {name: previous.apart[name] for name in here if name in previous.apart}
+
+
+def _shortened(text: Text) -> Text:
+    return Text(tuple((language, textwrap.shorten(said, _LONGEST, placeholder=" …")) for language, said in text))
 
 
 def estimate_cell(row: IndicatorRow, unit: Unit) -> Cell:

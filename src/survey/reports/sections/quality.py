@@ -23,6 +23,10 @@ def quality(material: Material) -> Section:
             "quality_text", n=given.methods.n_set_aside, delivered=material.words.number(given.methods.n_delivered, 0)
         )
     ]
+    if given.n_corrected:
+        blocks.append(material.paragraph("quality_corrected", n=given.n_corrected))
+    if given.n_waived:
+        blocks.append(material.paragraph("quality_waived", n=given.n_waived))
     blocks.append(_table(material) if given.findings else material.paragraph("quality_none"))
     blocks.append(material.paragraph("check_heading", "heading"))
     blocks.append(material.paragraph("check_text"))

@@ -1,0 +1,145 @@
+"""The commands: what each takes, what it does and what it says."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from survey.cli.arguments import Argument, Command, Option
+from survey.cli.screen import Say, complain, progress, show
+from survey.text import Language
+
+_FORCE = Option("force", ("--force",), None, "option_force", default=False)
+_SEED = Option("seed", ("--seed",), "number", "option_seed", default=2018)
+_WORKSPACE = Option("workspace", ("--workspace", "-w"), "folder", "option_workspace", default=Path())
+
+
+def new(say: Say, *, folder: Path, n: int, seed: int, lang: Language) -> int:  # noqa: ARG001
+    """Make a workspace."""
+    from survey.monitor.workspace import new_workspace
+
+    with progress(say) as tell:
+        settings = new_workspace(folder, n=n, seed=seed, progress=tell)
+    show(say("new_done", folder=settings.folder, n=len(settings.waves)))
+    show(say("new_next", wave=max(settings.waves), folder=settings.folder))
+    return 0
+
+
+def run(say: Say, *, wave: str, workspace: Path, file: Path | None, force: bool, lang: Language) -> int:
+    """Regenerate the indicators and the report of one quarter."""
+    from survey.monitor import open_monitor
+    from survey.monitor.publish import publish
+
+    started = time.perf_counter()
+    with progress(say) as tell:
+        tell("read the workspace")
+        result = publish(open_monitor(workspace), wave, file=file, force=force, progress=tell)
+    if result.blocking:
+        for reason in result.blocking:
+            complain(f"[{reason.rule}] {reason.message[lang]}")
+        complain(say("run_blocked", file=result.file))
+        return 1
+    counts = result.counts
+    show(say("run_done", folder=result.folder, **{name: counts[name] for name in ("used", "delivered", "set_aside")}))
+    for path in result.reports:
+        show(f"  {path}")
+    show(f"  {say('run_findings', n=counts['findings'], path=result.folder / 'findings.csv')}")
+    show(say("run_seconds", seconds=f"{time.perf_counter() - started:.1f}"))
+    return 0
+
+
+def check(
+    say: Say,
+    *,
+    file: Path,
+    workspace: Path,
+    wave: str | None,
+    against: Path | None,
+    output: Path | None,
+    corrections: Path | None,
+    texts: bool,
+    show_n: int,
+    force: bool,
+    lang: Language,
+) -> int:
+    """Check a delivered file against the questionnaire."""
+    from survey.deliveries import need_format, need_list_format
+    from survey.monitor.checking import check_file, summary, write_for_the_field
+    from survey.monitor.output import need_free
+
+    inputs = (file,) if against is None else (file, against)
+    for target, need in ((output, need_format), (corrections, need_list_format)):
+        if target is not None:
+            need(target)
+            need_free(target, inputs=inputs, force=force)
+    with progress(say) as tell:
+        checked = check_file(file, workspace, wave=wave, against=against, progress=tell)
+    show(summary(checked, lang, show=show_n))
+    write_for_the_field(checked, lang, findings=output, corrections=corrections, texts=texts, force=force)
+    return 1 if checked.n_errors else 0
+
+
+def simulate(
+    say: Say,
+    *,
+    output: Path,
+    wave: str,
+    n: int,
+    seed: int,
+    errors: bool,
+    workspace: Path | None,
+    force: bool,
+    lang: Language,  # noqa: ARG001
+) -> int:
+    """Simulate a wave from the questionnaire and the population."""
+    from survey.monitor.workspace import simulate_file
+
+    with progress(say) as tell:
+        simulated = simulate_file(
+            output, workspace, wave=wave, n=n, seed=seed, field_errors=errors, force=force, progress=tell
+        )
+    show(say("simulate_done", path=output, n=simulated, wave=wave, seed=seed))
+    return 0
+
+
+_NEW = Command(
+    "new",
+    new,
+    (Argument("folder", "folder", "new_folder"),),
+    (Option("n", ("--n",), "number", "new_n", default=1000, least=100), _SEED),
+)
+_RUN = Command(
+    "run",
+    run,
+    (Argument("wave", "wave", "run_wave"),),
+    (_WORKSPACE, Option("file", ("--file",), "file", "run_file"), _FORCE),
+)
+_CHECK = Command(
+    "check",
+    check,
+    (Argument("file", "file", "check_file"),),
+    (
+        _WORKSPACE,
+        Option("wave", ("--wave",), "wave", "check_wave"),
+        Option("against", ("--against",), "file", "check_against"),
+        Option("output", ("--output", "-o"), "file", "check_output"),
+        Option("corrections", ("--corrections",), "file", "check_corrections"),
+        Option("texts", ("--texts",), None, "check_texts", default=False),
+        Option("show_n", ("--show",), "number", "check_show", default=3, least=0),
+        _FORCE,
+    ),
+)
+_SIMULATE = Command(
+    "simulate",
+    simulate,
+    (Argument("output", "file", "simulate_output"),),
+    (
+        Option("wave", ("--wave",), "wave", "simulate_wave", default="2018Q1"),
+        Option("n", ("--n",), "number", "simulate_n", default=1000, least=1),
+        _SEED,
+        Option("errors", ("--errors",), None, "simulate_errors", default=True, off="--no-errors"),
+        Option("workspace", ("--workspace", "-w"), "folder", "simulate_workspace"),
+        _FORCE,
+    ),
+)
+COMMANDS = {command.name: command for command in (_NEW, _RUN, _CHECK, _SIMULATE)}

@@ -1,0 +1,62 @@
+"""The run of one command, from its words to its exit code."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Sequence
+
+from survey.cli.arguments import Value, read, split
+from survey.cli.commands import COMMANDS
+from survey.cli.failures import message_and_code
+from survey.cli.help import overview, page
+from survey.cli.language import OTHERWISE, language_of
+from survey.cli.screen import Say, complain, prepare_streams, show
+from survey.errors import CommandError
+from survey.text import Catalogue
+
+
+def main() -> None:
+    """Run the command; the console script of the package."""
+    prepare_streams()
+    sys.exit(_exit_code(sys.argv[1:]))
+
+
+def _exit_code(words: Sequence[str]) -> int:
+    """Every exception becomes one message on standard error, in the language of the user."""
+    catalogue = Catalogue.load("survey.cli")
+    language = OTHERWISE
+    try:
+        language = language_of([], catalogue.languages)
+        language = language_of(words, catalogue.languages)
+        return _run(words, functools.partial(catalogue.sentence, language), language)
+    except BaseException as error:
+        message, code = message_and_code(error, functools.partial(catalogue.sentence, language), language)
+        if message:
+            complain(message)
+        return code
+
+
+def _run(words: Sequence[str], say: Say, language: str) -> int:
+    before, name, rest = split(words, COMMANDS)
+    if before.get("version"):
+        from importlib.metadata import version
+
+        show(f"survey {version('survey-barometer')}")
+        return 0
+    if name is None or before.get("help"):
+        show(overview(say, COMMANDS))
+        return 0 if before.get("help") else 2
+    command = COMMANDS[name]
+    values = read(command, rest)
+    if values.pop("help"):
+        show(page(say, command))
+        return 0
+    _only_once(before, values)
+    return command.do(say, **values | {"lang": language})
+
+
+def _only_once(before: dict[str, Value], values: dict[str, Value]) -> None:
+    if "lang" in before and values["lang"] is not None and values["lang"] != before["lang"]:
+        fact = f"Two languages are asked for: {before['lang']} and {values['lang']}."
+        raise CommandError("C010", "survey, --lang", fact, "Give --lang once.")

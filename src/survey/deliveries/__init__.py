@@ -1,0 +1,49 @@
+"""A delivery has a history: received, corrected, waived, compared with the one before, handed to field staff.
+
+====================== ======== ==================================================================================
+rule                   severity what was found
+====================== ======== ==================================================================================
+``correction_refused`` error    a line of the list of corrections that cannot be applied; nothing is published
+``corrections_open``   info     lines of the list of corrections that nobody has filled in
+``waiver_refused``     error    a line of the list of waivers that says too little, or waives what cannot be waived
+``waiver_expired``     warning  a waiver whose last day has passed; the finding counts again
+``waiver_unmatched``   warning  a waiver of a finding that is not there
+====================== ======== ==================================================================================
+"""
+
+from survey.deliveries.answers import is_free_text, shown_value
+from survey.deliveries.correct import Corrected, correct
+from survey.deliveries.corrections import Correction, Corrections, read_corrections
+from survey.deliveries.delivery import Delivery
+from survey.deliveries.difference import DeliveryDifference, compare_deliveries
+from survey.deliveries.receive import decode_corrected, receive_delivery, waive_listed
+from survey.deliveries.summaries import summarize_findings
+from survey.deliveries.template import need_list_format, write_corrections_template
+from survey.deliveries.waivers import Waived, Waiver, Waivers, read_waivers, waive
+from survey.deliveries.write_findings import need_format, write_findings
+
+__all__ = [
+    "Corrected",
+    "Correction",
+    "Corrections",
+    "Delivery",
+    "DeliveryDifference",
+    "Waived",
+    "Waiver",
+    "Waivers",
+    "compare_deliveries",
+    "correct",
+    "decode_corrected",
+    "is_free_text",
+    "need_format",
+    "need_list_format",
+    "read_corrections",
+    "read_waivers",
+    "receive_delivery",
+    "shown_value",
+    "summarize_findings",
+    "waive",
+    "waive_listed",
+    "write_corrections_template",
+    "write_findings",
+]

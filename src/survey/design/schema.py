@@ -1,0 +1,29 @@
+"""What ``population.yaml`` may hold."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from survey.design.population import Status
+from survey.documents.schema import Choice, Date, File, Key, ListOf, MappingOf, Record, String
+
+POPULATION = Record(
+    {
+        "file": Key(File(), "The table of figures, a CSV file.", required=True),
+        "count": Key(String("column"), "The column of the number of people.", required=True),
+        "status": Key(Choice(get_args(Status)), "How far the figures can be trusted.", required=True),
+        "source": Key(Record({}, languages=("kk", "ru")), "Where the figures come from.", required=True),
+        "date": Key(Date(code="P017"), "The day the figures speak of.", required=True),
+        "retrieved": Key(String(), "When and how the figures were obtained.", required=True),
+        "columns": Key(
+            MappingOf(String("grouping or question"), element="columns, {name}"),
+            "Columns of the table, and the grouping each holds.",
+            required=True,
+        ),
+        "margins": Key(ListOf(ListOf(String("column"))), "Margins to rake to.", usual="every column by itself"),
+        "merge": Key(
+            MappingOf(MappingOf(ListOf(String("category"))), element="merge, {name}"),
+            "New categories made of old ones, by grouping.",
+        ),
+    }
+)

@@ -1,0 +1,121 @@
+"""A YAML file with the complaints made about it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from survey.documents.item import Item
+from survey.documents.nodes import MAX_BYTES, MappingNode, Mark, Node, NotYamlError, compose
+from survey.documents.schema import Kind, check
+from survey.errors import Complaint, Place, QuestionnaireError, ReadError, nearest
+
+
+class Document:
+    """One YAML file with the complaints made about it.
+
+    Parameters
+    ----------
+    name : str
+        The file as the user knows it.
+    source : str
+        Its text.
+    schema : Kind, optional
+        What the file may hold; every value is checked against it at once.
+    """
+
+    def __init__(self, name: str, source: str, schema: Kind | None = None) -> None:
+        self.name = name
+        self.lines = source.splitlines()
+        self.complaints: list[Complaint] = []
+        self._spoilt: dict[int, Node] = {}
+        try:
+            node = compose(source, self._report)
+        except NotYamlError as error:
+            mark = error.mark or Mark(1, 1)
+            place = Place(name, *mark) if error.mark else Place(name)
+            raise QuestionnaireError([self.complaint(error.code, place, "", 1, error.fact, error.remedy)]) from None
+        self.root = Item(self, node if node is not None else MappingNode(Mark(1, 1)), "")
+        if schema is not None:
+            check(self.root, schema)
+
+    @classmethod
+    def read(cls, path: str | Path, schema: Kind | None = None) -> Document:
+        """The document in this file.
+
+        Raises
+        ------
+        ReadError
+            ``D003`` when there is no such file, ``D004`` when it is not UTF-8 text, ``D020`` when it is too large.
+        QuestionnaireError
+            ``D001``, ``D002`` when it is not YAML, ``D014`` when it holds two documents, ``D017``, ``D018`` when it is
+            nested too deep or holds too many values.
+        """
+        path = Path(path)
+        try:
+            source = _bytes(path).decode("utf-8-sig")
+        except (OSError, ValueError) as error:
+            if isinstance(error, UnicodeDecodeError):
+                fact = f"Byte {error.start + 1} is not UTF-8."
+                raise ReadError("D004", str(path), fact, "Save the file as UTF-8 text.") from None
+            reason = "There is no such file." if isinstance(error, FileNotFoundError) else f"{error}."
+            beside = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
+            raise ReadError("D003", str(path), reason, nearest(path.name, beside)) from None
+        return cls(str(path), source, schema)
+
+    def complaint(self, code: str, place: Place, element: str, length: int, fact: str, remedy: str) -> Complaint:
+        """A complaint that shows the line it is about."""
+        known = place.line is not None and 0 < place.line <= len(self.lines)
+        line = self.lines[place.line - 1] if known and place.line else ""
+        return Complaint(code, place, element, line, ((place.column or 1) - 1, length), fact, remedy)
+
+    def spoil(self, node: Node) -> None:
+        """Remember that a value was complained of: what follows from the mistake is not told besides."""
+        self._spoilt[id(node)] = node
+
+    def is_spoilt(self, node: Node) -> bool:
+        """Whether the value was complained of as such."""
+        return id(node) in self._spoilt
+
+    def finish(self) -> None:
+        """Raise every complaint made so far, in the order of the file.
+
+        Raises
+        ------
+        QuestionnaireError
+            When there is at least one complaint.
+        """
+        finish([self])
+
+    def _report(self, node: Node | None, code: str, mark: Mark, length: int, fact: str, remedy: str) -> None:
+        if node is not None:
+            self.spoil(node)
+        self.complaints.append(self.complaint(code, Place(self.name, *mark), "", length, fact, remedy))
+
+
+def finish(documents: Iterable[Document]) -> None:
+    """Raise the complaints of several documents together."""
+    complaints = complaints_of(documents)
+    if complaints:
+        raise QuestionnaireError(complaints)
+
+
+def complaints_of(documents: Iterable[Document]) -> list[Complaint]:
+    """Complaints of documents in the order of the files; what was said of one place twice stands in it once."""
+    complaints: dict[tuple[str, Place, str], Complaint] = {}
+    for document in documents:
+        for one in sorted(document.complaints, key=lambda one: (one.place.line or 0, one.place.column or 0)):
+            complaints.setdefault((one.code, one.place, one.fact), one)
+    return list(complaints.values())
+
+
+def _bytes(path: Path) -> bytes:
+    status = os.stat(path)
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError("This is not a file")
+    if status.st_size > MAX_BYTES:
+        fact = f"The file has {status.st_size:,} bytes; a text file of the workspace has at most {MAX_BYTES:,}."
+        raise ReadError("D020", str(path), fact, "Look whether this is the right file.")
+    return path.read_bytes()

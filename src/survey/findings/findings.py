@@ -1,0 +1,256 @@
+"""Findings in the order they were made: selected, counted, summed up, or raised."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import escape
+from typing import Literal, overload
+
+import pandas as pd
+
+from survey.calls import noun
+from survey.errors import FindingsError
+from survey.findings.finding import SEVERITIES, Finding, Identity, Severity
+from survey.findings.outcomes import Outcomes, RuleOutcome
+from survey.text import Language
+
+SummaryBy = Literal["rule", "variable", "severity", "interview"]
+_COLUMNS = ("id", "rule", "severity", "interview", "row", "variable", "value", "waived")
+_RAISED = 5
+
+
+@noun
+class Findings(Sequence[Finding]):
+    """Findings in the order they were made; ``+`` joins, :meth:`of` selects.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+        Those alike in rule, interview, variable and value are numbered, so that no two have the same id.
+    outcomes : Outcomes
+        What became of every rule, those that found nothing included; see :attr:`outcomes`.
+    """
+
+    def __init__(self, findings: Iterable[Finding] = (), outcomes: Outcomes | None = None) -> None:
+        self._findings = _numbered(findings)
+        self._outcomes = outcomes if outcomes is not None else Outcomes()
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """What became of every rule: how many interviews were checked, how many break it, of how many nobody can tell.
+
+        :func:`survey.validate` fills it. A rule of which decoding found more than validation could see, because it
+        blanked the answer, has failed there too.
+        """
+        found = Counter((one.rule, one.variable) for one in self._findings if not one.is_about_the_file)
+        return Outcomes(_with_failures(one, found[one.rule, one.variable]) for one in self._outcomes)
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice) -> Findings: ...
+    def __getitem__(self, index: int | slice) -> Finding | Findings:
+        return Findings(self._findings[index]) if isinstance(index, slice) else self._findings[index]
+
+    def __len__(self) -> int:
+        return len(self._findings)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self._findings)
+
+    def __add__(self, other: Findings) -> Findings:
+        return Findings((*self._findings, *other._findings), self._outcomes + other._outcomes)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Findings) and self._findings == other._findings
+
+    def __hash__(self) -> int:
+        return hash(self._findings)
+
+    def of(
+        self,
+        severity: Severity | None = None,
+        *,
+        rule: str | None = None,
+        interview: str | None = None,
+        variable: str | None = None,
+    ) -> Findings:
+        """Only the findings that fit every condition given, with the outcomes of their rules.
+
+        One interview has no outcomes.
+        """
+        wanted: list[Callable[[Finding], bool]] = []
+        if severity is not None:
+            wanted.append(lambda finding: finding.severity == severity)
+        if rule is not None:
+            wanted.append(lambda finding: finding.rule == rule)
+        if interview is not None:
+            wanted.append(lambda finding: finding.interview == interview)
+        if variable is not None:
+            wanted.append(lambda finding: finding.variable == variable)
+        outcomes = self._outcomes.of(rule=rule, variable=variable, severity=severity) if interview is None else None
+        return Findings((finding for finding in self._findings if all(fits(finding) for fits in wanted)), outcomes)
+
+    @property
+    def interviews(self) -> frozenset[str]:
+        """Keys of the interviews that are spoken of."""
+        return frozenset(finding.interview for finding in self._findings if finding.interview is not None)
+
+    @property
+    def waived(self) -> Findings:
+        """Those that the office waived."""
+        return Findings(finding for finding in self._findings if finding.waived is not None)
+
+    @property
+    def about_the_file(self) -> Findings:
+        """Those that speak of the whole file, not of one interview."""
+        return Findings(finding for finding in self._findings if finding.is_about_the_file)
+
+    def counts(self) -> dict[Severity, int]:
+        """Number of findings by severity, every severity present."""
+        counted = Counter(finding.severity for finding in self._findings)
+        return {severity: counted[severity] for severity in SEVERITIES}
+
+    def summary(self, by: SummaryBy = "rule") -> pd.DataFrame:
+        """Findings counted by rule, variable, severity or interview.
+
+        :func:`survey.summarize_findings` also counts by interviewer, unit, sampling point or any other answer, with
+        the interviews they are a share of.
+
+        Parameters
+        ----------
+        by : "rule", "variable", "severity" or "interview"
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per rule (and so on), most findings first: ``findings``, ``errors``, ``warnings``, ``infos``,
+            ``interviews`` (different ones). By rule also ``outcome``, ``checked``, ``failed``, ``unknown`` and ``share``
+            (failed of checked) as in :class:`Outcomes`, blank for findings of decoding; rules that found nothing are
+            listed last.
+
+        Raises
+        ------
+        FindingsError
+            ``V101`` when ``by`` is something else.
+        """
+        if by not in ("rule", "variable", "severity", "interview"):
+            raise FindingsError(
+                "V101",
+                "Findings.summary: by",
+                f"Findings alone cannot be counted by {by!r}.",
+                "Count by 'rule', 'variable', 'severity' or 'interview', or give the interviews: "
+                "survey.summarize_findings(findings, interviews, by=...).",
+            )
+        counted = self._counted(by)
+        if by != "rule":
+            return counted
+        outcomes = self.outcomes.by_rule().to_frame().drop(columns=["variable", "severity"])
+        joined = counted.merge(outcomes, on="rule", how="outer", sort=False)
+        numbers = ["findings", "errors", "warnings", "infos", "interviews"]
+        joined[numbers] = joined[numbers].fillna(0).astype("int64")
+        joined = joined.astype({"checked": "Int64", "failed": "Int64", "unknown": "Int64"})
+        return joined.sort_values(["findings", "rule"], ascending=[False, True], ignore_index=True)
+
+    def _counted(self, by: str) -> pd.DataFrame:
+        records = [(getattr(one, by), one.severity, one.interview) for one in self._findings]
+        frame = pd.DataFrame(records, columns=[by, "severity", "key"], dtype=object)
+        frame["findings"] = 1
+        for severity in SEVERITIES:
+            frame[f"{severity}s"] = (frame["severity"] if by != "severity" else frame[by]).eq(severity).astype("int64")
+        totals = frame.groupby(by, dropna=False, sort=False)
+        counted = totals[["findings", *(f"{severity}s" for severity in SEVERITIES)]].sum()
+        counted["interviews"] = totals["key"].nunique()
+        counted = counted.reset_index().sort_values("findings", ascending=False, kind="stable", ignore_index=True)
+        return counted.astype({"findings": "int64", "interviews": "int64"})
+
+    def raise_if(self, severity: Severity = "error") -> None:
+        """Raise when there is a finding of this severity or a worse one; otherwise nothing happens.
+
+        Parameters
+        ----------
+        severity : "error", "warning" or "info"
+
+        Raises
+        ------
+        FindingsError
+            ``V100`` with the number of such findings and the first five.
+
+        Examples
+        --------
+        >>> Findings().raise_if("error")
+        """
+        limit = SEVERITIES.index(severity)
+        found = [one for one in self._findings if SEVERITIES.index(one.severity) <= limit]
+        if found:
+            counted = Counter(one.severity for one in found)
+            counts = ", ".join(f"{counted[name]} {name}" for name in SEVERITIES if counted[name])
+            shown = "\n  ".join(_shown(one) for one in found[:_RAISED])
+            more = f"\n  and {len(found) - _RAISED} more" if len(found) > _RAISED else ""
+            raise FindingsError(
+                "V100",
+                "Findings.raise_if",
+                f"There are findings: {counts}.\n  {shown}{more}",
+                "Look at them with .to_frame() or .summary(); correct the delivery, or waive what the office accepts.",
+            )
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per finding.
+
+        Columns: id, rule, severity, interview, row, variable, value, waived (its severity before it was waived),
+        and ``message_<language>``.
+        """
+        languages = self.languages
+        records = [
+            {name: getattr(finding, name) for name in _COLUMNS}
+            | {f"message_{language}": finding.message[language] for language in languages}
+            for finding in self._findings
+        ]
+        frame = pd.DataFrame(records, columns=[*_COLUMNS, *(f"message_{language}" for language in languages)])
+        return frame.astype({"row": "Int64"})
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Languages of the messages: Kazakh and Russian first."""
+        found = {language for finding in self._findings for language in finding.message.languages}
+        return tuple(sorted(found or {"kk", "ru", "en"}, key=("kk", "ru", "en").index))
+
+    def __repr__(self) -> str:
+        counted = ", ".join(f"{number} {severity}" for severity, number in self.counts().items() if number)
+        return f"<Findings: {counted or 'none'}>"
+
+    def _repr_html_(self) -> str:
+        shown = self.to_frame().head(20).to_html(index=False, na_rep="")
+        return f"<p>{escape(repr(self))}</p>{shown}"
+
+
+def _numbered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings, those alike told apart by their occurrence; one that has a free number keeps it."""
+    taken: set[tuple[Identity, int]] = set()
+    numbered = []
+    for finding in findings:
+        identity, occurrence = finding.identity, finding.occurrence
+        while (identity, occurrence) in taken:
+            occurrence += 1
+        taken.add((identity, occurrence))
+        numbered.append(
+            finding if occurrence == finding.occurrence else dataclasses.replace(finding, occurrence=occurrence)
+        )
+    return tuple(numbered)
+
+
+def _with_failures(outcome: RuleOutcome, found: int) -> RuleOutcome:
+    more = max(found - outcome.failed, 0)
+    if not more:
+        return outcome
+    unknown = max(outcome.unknown - more, 0)
+    return dataclasses.replace(outcome, checked=outcome.checked + more, failed=outcome.failed + more, unknown=unknown)
+
+
+def _shown(finding: Finding) -> str:
+    language = "en" if finding.message.has("en") else next(iter(finding.message.languages), None)
+    said = finding.message[language] if language is not None else ""
+    where = f"interview {finding.interview}: " if finding.interview is not None else ""
+    return f"[{finding.rule}] {where}{said}"

@@ -1,0 +1,59 @@
+"""The instrument of a wave: its questionnaire, rules, indicators and population, read together."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from survey.design import Population, read_population
+from survey.errors import Complaint, QuestionnaireError
+from survey.indicators import Indicators, read_indicators
+from survey.questionnaire import Questionnaire, read_questionnaire
+from survey.validation import Rules, rules_beside
+
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instrument:
+    """What a wave was asked with, and whom it speaks of."""
+
+    form: Questionnaire
+    rules: Rules
+    indicators: Indicators
+    population: Population
+
+    def on(self, day: datetime.date) -> Instrument:
+        """The same with the borders and status rule in force on this day of fieldwork."""
+        return replace(self, indicators=self.indicators.in_force(day))
+
+
+def read_instrument(questionnaire: Path, population: Path) -> Instrument:
+    """The instrument in these folders.
+
+    Raises
+    ------
+    ReadError
+        When a file is not there.
+    QuestionnaireError
+        With every mistake of every file at once.
+    """
+    form = read_questionnaire(questionnaire)
+    complaints: list[Complaint] = []
+    rules = _read(lambda: rules_beside(form), complaints)
+    indicators = _read(lambda: read_indicators(questionnaire, form), complaints)
+    figures = _read(lambda: read_population(population, form), complaints)
+    if rules is None or indicators is None or figures is None:
+        raise QuestionnaireError(complaints)
+    return Instrument(form, rules, indicators, figures)
+
+
+def _read(read: Callable[[], Part], complaints: list[Complaint]) -> Part | None:
+    try:
+        return read()
+    except QuestionnaireError as error:
+        complaints += error.complaints
+        return None

@@ -1,0 +1,154 @@
+"""``manifest.json``: what a folder of results was made from and what it consists of, by digests."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from survey.errors import MonitorError
+from survey.monitor.settings import Settings, WaveFiles
+
+MANIFEST = "manifest.json"
+_SEAL = "sha256_of_the_above"
+_SHOWN = 10
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digests(paths: Iterable[Path]) -> dict[Path, str]:
+    """Digest of every file that is there."""
+    return {path: digest(path) for path in paths if path.is_file()}
+
+
+def texts_of(settings: Settings, waves: Iterable[WaveFiles] | None = None) -> tuple[Path, ...]:
+    """The files that are read before any delivery: the settings, the instrument and population of the waves.
+
+    Parameters
+    ----------
+    settings : Settings
+    waves : iterable of WaveFiles, optional
+        All waves of the workspace when not given.
+    """
+    folders = [settings.questionnaire, settings.population] if waves is None else []
+    for wave in settings.waves.values() if waves is None else waves:
+        folders += [wave.questionnaire or settings.questionnaire, wave.population or settings.population]
+    inside = [path for folder in dict.fromkeys(folders) for path in sorted(folder.rglob("*")) if path.is_file()]
+    return tuple(dict.fromkeys([settings.path, *inside]))
+
+
+def need_unchanged(read: Mapping[Path, str]) -> None:
+    """Stop when a file is no longer what it was when it was read.
+
+    Raises
+    ------
+    MonitorError
+        ``M046`` with the first such file.
+    """
+    for path, before in read.items():
+        if not path.is_file() or digest(path) != before:
+            fact = "The file was changed while the run was reading it."
+            raise MonitorError("M046", str(path), fact, "Let nobody edit the files of the workspace, and run again.")
+
+
+def sealed(content: Mapping[str, object]) -> str:
+    """The manifest as text, closed by a digest of its own."""
+    return _text({**content, _SEAL: _seal(content)})
+
+
+def _text(content: Mapping[str, object]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def _seal(content: Mapping[str, object]) -> str:
+    return hashlib.sha256(_text(content).encode()).hexdigest()
+
+
+def read_manifest(folder: Path) -> dict[str, object] | None:
+    """The manifest of a folder of results; None when the folder was not made by a run."""
+    try:
+        content = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return content if isinstance(content, dict) and {"wave", "inputs", "counts"} <= set(content) else None
+
+
+def need_ours(folder: Path, *, delivery: Path, is_trial: bool, force: bool) -> None:
+    """Stop before a folder is replaced that holds more, or something else, than a run put into it.
+
+    Parameters
+    ----------
+    folder : Path
+        ``out/<quarter>``.
+    delivery : Path
+        The file that is going to be read.
+    is_trial : bool
+        Whether it was named with ``--file`` and not by ``monitor.yaml``. A trial replaces a trial; the quarter that
+        ``monitor.yaml`` stands for is published, and no trial replaces it.
+    force : bool
+        Whether results that were edited, or that come from another file, may be replaced. A folder without a
+        manifest was made by somebody else and is never replaced.
+
+    Raises
+    ------
+    MonitorError
+        ``M047`` when the folder was not made by a run, ``M048`` when something in it was added or edited since,
+        ``M049`` when it holds the results of another delivery.
+    """
+    if not folder.exists() and not folder.is_symlink():
+        return
+    if folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir()):
+        return
+    content = None if folder.is_symlink() else read_manifest(folder)
+    if content is None:
+        fact = "This was not made by a run of the quarter; it was left as it is."
+        raise MonitorError("M047", str(folder), fact, "Give it another name, or move it elsewhere.")
+    if force:
+        return
+    if strange := tuple(_strange(folder, content)):
+        fact = f"Files were added or edited here since the run: {', '.join(strange)}."
+        raise MonitorError("M048", str(folder), fact, "Move them elsewhere, or add --force to lose them.")
+    if is_trial and not content.get("trial") and content.get("delivery") != digest(delivery):
+        fact = "Here are the results of the delivery named in monitor.yaml, which --file must not replace."
+        remedy = "Name the new file in monitor.yaml, move the folder elsewhere, or add --force."
+        raise MonitorError("M049", str(folder), fact, remedy)
+
+
+def _strange(folder: Path, content: Mapping[str, object]) -> Iterable[str]:
+    """Names, at most ten, of what is not as the manifest has it."""
+    listed = content.get("outputs")
+    known = {one.get("file"): one.get("sha256") for one in listed} if isinstance(listed, list) else {}
+    body = {key: value for key, value in content.items() if key != _SEAL}
+    known[MANIFEST] = digest(folder / MANIFEST) if content.get(_SEAL) == _seal(body) else None
+    found = [
+        path.name
+        for path in sorted(folder.iterdir())
+        if path.is_symlink() or not path.is_file() or known.get(path.name) != digest(path)
+    ]
+    return [*found[:_SHOWN], *(["…"] if len(found) > _SHOWN else [])]
+
+
+def relative(path: Path, folder: Path) -> str:
+    """The path as seen from the workspace; only the name of a file elsewhere."""
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
+
+
+def waves_read(settings: Settings, files: WaveFiles) -> tuple[WaveFiles, ...]:
+    """The wave and, when there is one, the wave before, with which it is compared."""
+    before = settings.waves.get(files.quarter - 1)
+    return (files,) if before is None or files.previous == "none" else (files, before)
+
+
+def files_of(settings: Settings, files: WaveFiles) -> tuple[Path, ...]:
+    """The files delivered for a wave and for the wave before that are there."""
+    named = [
+        path
+        for wave in waves_read(settings, files)
+        for path in (wave.file, wave.contacts, wave.corrections, wave.waivers)
+    ]
+    return tuple(dict.fromkeys(path for path in named if path is not None and path.is_file()))

@@ -1,0 +1,228 @@
+"""What ``questionnaire.yaml`` and ``groups.yaml`` may hold."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+from survey.documents.schema import (
+    Bool,
+    ByValue,
+    Choice,
+    Date,
+    Key,
+    Kind,
+    ListOf,
+    MappingOf,
+    Number,
+    Record,
+    String,
+)
+from survey.text import Language
+
+CODE = Number(low=-999_999_999, high=999_999_999, whole=True, remedy="Write a code of at most nine figures.")
+REASONS = ("dont_know", "refused", "not_applicable")
+FILLED_BY = ("respondent", "interviewer")
+
+_CODES = ListOf(CODE)
+_MISSING = Key(ListOf(CODE, least=0), "Codes without a substantive answer.", usual="missing_default")
+_NUMBER = Number(low=-1e15, high=1e15)
+_SCORE = Number(low=0, high=100, code="Q008", remedy="0 is the least stable, 100 the most.")
+_CONDITION = String("condition")
+_QUESTION = String("question")
+_SIDES = {
+    "positive": Key(_CODES, "Codes that count as positive."),
+    "neutral": Key(_CODES, "Codes that count as neutral."),
+    "negative": Key(_CODES, "Codes that count as negative."),
+}
+
+
+@functools.cache
+def questionnaire_schema(languages: tuple[Language, ...] = ("kk", "ru")) -> Record:
+    """What ``questionnaire.yaml`` may hold when its wordings are in these languages."""
+    option = _option(languages)
+    block = {
+        "title": Key(Record({}, languages=languages), "Title of the block.", required=True),
+        "intro": Key(Record({}, languages=languages), "Read out before the block."),
+        "outro": Key(Record({}, languages=languages), "Read out after the block."),
+        "note": Key(String(), "For the office."),
+        "questions": Key(
+            ListOf(_question(languages, option), least=0), "Questions in the order of asking.", required=True
+        ),
+    }
+    return Record(
+        {
+            "id": Key(String(), "Name of the questionnaire.", required=True),
+            "version": Key(String(), "Its version.", required=True),
+            "title": Key(Record({}, languages=languages), "Its title.", required=True),
+            "languages": Key(ListOf(String("language")), "Languages of all wordings.", required=True),
+            "facts": Key(MappingOf(String()), "Facts about the survey, for people."),
+            "roles": Key(MappingOf(_QUESTION, least=0), "Which question means what to later steps.", required=True),
+            "missing": Key(ListOf(_missing(languages), least=0), "Codes without a substantive answer.", required=True),
+            "missing_default": Key(ListOf(CODE, least=0), "Those every question has.", required=True),
+            "lists": Key(MappingOf(_list(option), element="list {name}"), "Answers used more than once."),
+            "scales": Key(MappingOf(_scale(option), element="scale {name}"), "Numeric scales."),
+            "header": Key(Record(block, element="block H"), "Filled in by the interviewer before."),
+            "blocks": Key(
+                ListOf(
+                    Record(
+                        {"id": Key(String("id"), "Name of the block.", required=True), **block}, element="block {id}"
+                    ),
+                    least=0,
+                ),
+                "Blocks of questions.",
+                required=True,
+            ),
+            "observations": Key(Record(block, element="block O"), "Filled in by the interviewer after."),
+        }
+    )
+
+
+def _option(languages: tuple[Language, ...]) -> Record:
+    return Record(
+        {
+            "code": Key(CODE, "The code, kept for ever.", required=True),
+            "score": Key(_SCORE, "0 to 100; higher is more stable."),
+            "exclusive": Key(Bool(), "Cannot be chosen with others.", usual="false"),
+            "specify": Key(Bool(), "The answer is written out.", usual="false"),
+            "goto": Key(_QUESTION, "The question this answer leads to."),
+            "kato": Key(String(), "Code of the territorial classifier."),
+            "type": Key(String(), "Kind of the territorial unit."),
+        },
+        element="{parent}, option {code}",
+        languages=languages,
+    )
+
+
+def _missing(languages: tuple[Language, ...]) -> Record:
+    return Record(
+        {
+            "code": Key(CODE, "The code.", required=True),
+            "reason": Key(Choice(REASONS), "Why there is no answer.", required=True),
+        },
+        element="missing code {code}",
+        languages=languages,
+    )
+
+
+def _list(option: Record) -> Record:
+    options = Key(ListOf(option, most=50_000), "Answers in the order of the card.", required=True)
+    return Record({"options": options, **_SIDES}, element="{parent}")
+
+
+def _scale(option: Record) -> Record:
+    return Record(
+        {
+            "min": Key(CODE, "The smallest answer.", required=True),
+            "max": Key(CODE, "The largest answer.", required=True),
+            "scored": Key(Bool(), "Answers are scores.", usual="false"),
+            **_SIDES,
+            "missing": _MISSING,
+            "anchors": Key(ListOf(option), "Wordings of the ends."),
+        },
+        element="{parent}",
+    )
+
+
+def _question(languages: tuple[Language, ...], option: Record) -> ByValue:
+    rows = Key(ListOf(_row(languages)), "Rows of a battery.")
+    chosen = {
+        "options": Key(ListOf(option, most=50_000), "Answers in the order of the card."),
+        "list": Key(String("list"), "Named answers instead of `options`."),
+        "exclusive": Key(_CODES, "Codes that cannot be chosen with others."),
+        **_SIDES,
+    }
+    bounds = {"min": Key(_NUMBER, "The smallest answer."), "max": Key(_NUMBER, "The largest answer.")}
+    most = Key(Number(whole=True), "At most so many answers can be chosen.")
+    statements = Key(ListOf(_row(languages)), "Statements read out.", required=True)
+    cases: Mapping[str, Mapping[str, Key]] = {
+        "single": {**chosen, "rows": rows},
+        "multiple": {**chosen, "max_choices": most},
+        "scale": {"scale": Key(String("scale"), "Name of the scale.", required=True), "rows": rows},
+        "integer": {**bounds, **_SIDES, "rows": rows},
+        "count": {
+            "min": Key(_NUMBER, "The smallest answer.", required=True),
+            "max_by_version": Key(MappingOf(_NUMBER), "The largest answer, by version.", required=True),
+            "split_by": Key(_QUESTION, "The question that holds the version.", required=True),
+            "statements": statements,
+            "treatment": Key(ListOf(_row(languages)), "The sensitive statement.", required=True),
+        },
+        **{kind: {} for kind in ("text", "date", "time", "code", "wave")},
+    }
+    common = _common(languages)
+    made: dict[str, Kind] = {
+        kind: Record({**common, **keys}, element="question {id}", languages=languages) for kind, keys in cases.items()
+    }
+    return ByValue("type", made, element="question {id}")
+
+
+def _common(languages: tuple[Language, ...]) -> dict[str, Key]:
+    route = Record(
+        {
+            "if": Key(_CONDITION, "When the route is taken.", required=True),
+            "goto": Key(_QUESTION, "Where it leads.", required=True),
+        }
+    )
+    test = Record({"why": Key(String(), "What is tested.", required=True)}, languages=languages)
+    return {
+        "id": Key(String("id"), "Name of the question.", required=True),
+        "type": Key(String("type"), "What kind of answer it takes.", required=True),
+        "required": Key(Bool(), "Must be answered.", usual="false"),
+        "ask_if": Key(_CONDITION, "Who is asked.", usual="everybody"),
+        "rotate": Key(Bool(), "Answers or rows in random order.", usual="false"),
+        "card": Key(Bool(), "Answers stand on a show card.", usual="false"),
+        "prompted": Key(Bool(), "Answers are read out.", usual="true"),
+        "sensitive": Key(Bool(), "Refusals are to be expected.", usual="false"),
+        "filled_by": Key(
+            Choice(FILLED_BY), "Who fills it in.", usual="the respondent, outside header and observations"
+        ),
+        "offered_from": Key(_QUESTION, "Only answers given there are offered."),
+        "mask_own_group": Key(_QUESTION, "The row of the respondent's own group is left out."),
+        "routing": Key(ListOf(route), "Routes that depend on more than the answer."),
+        "note": Key(String(), "For the office."),
+        "concept": Key(String(), "Where the question comes from."),
+        "wording_test": Key(test, "Another wording under test."),
+        "indicators": Key(ListOf(String()), "Indicators the question feeds."),
+        "missing": _MISSING,
+        "missing_also": Key(_CODES, "Codes besides the usual ones."),
+    }
+
+
+def _row(languages: tuple[Language, ...]) -> Record:
+    return Record(
+        {
+            "id": Key(String("id"), "Name of the row.", required=True),
+            "reverse": Key(Bool(), "Scores count from the other end.", usual="false"),
+            "foil": Key(Bool(), "An invented item.", usual="false"),
+            "group": Key(CODE, "Code of the ethnic group it is about."),
+            "asked_from": Key(Date(code="Q028"), "The day from which it is asked."),
+            "indicator": Key(String(), "The indicator it feeds."),
+        },
+        element="{parent}, row {id}",
+        languages=languages,
+    )
+
+
+@functools.cache
+def groups_schema(languages: tuple[Language, ...] = ("kk", "ru")) -> Record:
+    """What ``groups.yaml`` may hold when its wordings are in these languages."""
+    category = Record(
+        {
+            "code": Key(CODE, "The code, kept for ever.", required=True),
+            "id": Key(String("id"), "Its label in the population file.", required=True),
+            "when": Key(_CONDITION, "Who belongs to it.", required=True),
+        },
+        element="{parent}, category {id}",
+        languages=languages,
+    )
+    grouping = Record(
+        {
+            "id": Key(String("id"), "Name of the grouping.", required=True),
+            "from": Key(_QUESTION, "One category for every answer of this question."),
+            "categories": Key(ListOf(category), "Tried in order; the first that holds wins."),
+        },
+        element="grouping {id}",
+        languages=languages,
+        one_of=("from", "categories"),
+    )
+    return Record({"groupings": Key(ListOf(grouping, least=0), "Classifications of respondents.", required=True)})

@@ -1,0 +1,153 @@
+"""Numbers with decimals, and options whose codes in files are texts."""
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from survey.findings import Findings
+from survey.ingest import decode
+from survey.interviews import Interviews, RawTable
+from survey.questionnaire import Questionnaire, read_questionnaire
+from survey.questionnaire.model import Variable
+
+QUESTIONNAIRE = """
+id: written
+version: "1"
+title: {kk: "Кіші", ru: "Малая"}
+languages: [kk, ru]
+roles: {interview: H01}
+missing:
+  - {code: 98, reason: dont_know, kk: "Білмеймін", ru: "Не знаю"}
+missing_default: [98]
+header:
+  title: {kk: "Бас бөлігі", ru: "Титул"}
+  questions:
+    - {id: H01, type: text, kk: "Нөмірі", ru: "Номер"}
+blocks:
+  - id: A
+    title: {kk: "Сұрақтар", ru: "Вопросы"}
+    questions:
+      - {id: W1, type: integer, min: 0, max: 2000, missing: [], kk: "Табысыңыз?", ru: "Доход?"}
+      - id: S1
+        type: single
+        kk: "Жынысыңыз?"
+        ru: "Пол?"
+        options:
+          - {code: 1, kk: "Ер", ru: "Мужской"}
+          - {code: 2, kk: "Әйел", ru: "Женский"}
+      - id: B1
+        type: multiple
+        kk: "Қайдан?"
+        ru: "Откуда?"
+        options:
+          - {code: 1, kk: "Теледидар", ru: "Телевидение"}
+          - {code: 2, kk: "Радио", ru: "Радио"}
+          - {code: 3, kk: "Газет", ru: "Газета"}
+"""
+WRITTEN = {"S1": ("m", "F"), "B1": ("tv", "radio", "news_paper")}
+
+Read = Callable[[dict[str, list[object]]], tuple[Interviews, Findings]]
+
+
+def as_written(variable: Variable) -> Variable:
+    """The variable with text codes for its options; W1 as a question of decimals."""
+    codes = WRITTEN.get(variable.id, ())
+    kind = "decimal" if variable.id == "W1" else variable.kind
+    options = [dataclasses.replace(option, written=text) for option, text in zip(variable.options, codes, strict=False)]
+    return dataclasses.replace(
+        variable, question=dataclasses.replace(variable.question, kind=kind, options=tuple(options) or variable.options)
+    )
+
+
+@pytest.fixture(scope="module")
+def instrument(tmp_path_factory: pytest.TempPathFactory) -> Questionnaire:
+    folder: Path = tmp_path_factory.mktemp("written")
+    (folder / "questionnaire.yaml").write_text(QUESTIONNAIRE, encoding="utf-8")
+    form = read_questionnaire(folder)
+    variables = {name: as_written(variable) for name, variable in form.variables.items()}
+    return dataclasses.replace(form, variables=variables)
+
+
+@pytest.fixture(scope="module")
+def read(instrument: Questionnaire) -> Read:
+    """Decodes columns of a file under a key column."""
+
+    def read_columns(columns: dict[str, list[object]]) -> tuple[Interviews, Findings]:
+        n = len(next(iter(columns.values())))
+        cells = pd.DataFrame({"H01": [f"K-{row}" for row in range(n)], **columns})
+        return decode(RawTable("wave.csv", "csv", "", cells), instrument)
+
+    return read_columns
+
+
+def cells(findings: Findings) -> list[tuple[str, str | None]]:
+    """Rule and value of findings about single cells."""
+    return [(one.rule, one.value) for one in findings if one.row is not None]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (["1250.5", "0.75"], [1250.5, 0.75]),
+        (["1250,5", "0,75"], [1250.5, 0.75]),
+        ([1250.5, 12], [1250.5, 12.0]),
+        (["1 250,5", "1"], [1250.5, 1.0]),
+        (["1,250.5", "1,000"], [1250.5, 1000.0]),
+        (["1,250", "0,5"], [1.25, 0.5]),
+    ],
+)
+def test_decimals_are_read(read: Read, given: list[object], expected: list[float]) -> None:
+    """With the decimal mark of the column."""
+    interviews, findings = read({"W1": given})
+    assert interviews.values("W1").tolist() == expected
+    assert cells(findings) == []
+
+
+def test_decimals_keep_their_bounds(read: Read) -> None:
+    """And what is no number is said to be none."""
+    interviews, findings = read({"W1": ["2000.5", "-0.1", "много", "2000.0"]})
+    np.testing.assert_array_equal(interviews.values("W1"), [np.nan, np.nan, np.nan, 2000.0])
+    assert cells(findings) == [
+        ("out_of_range", "2000.5"),
+        ("out_of_range", "-0.1"),
+        ("decimal_unreadable", "много"),
+    ]
+
+
+def test_thousands_that_may_be_decimals_block(read: Read) -> None:
+    """1,250 within the bounds either way."""
+    _, findings = read({"W1": ["1,250", "1,500"]})
+    assert [one.severity for one in findings.of(rule="separator_unclear")] == ["error"]
+
+
+@pytest.mark.parametrize("cell", ["F", "f", " F ", "2", "Женский", "Әйел"])
+def test_a_text_code_is_its_option(read: Read, cell: str) -> None:
+    """Exactly or in other case; codes and wordings stay."""
+    interviews, findings = read({"S1": [cell]})
+    assert interviews.values("S1").tolist() == [2.0]
+    assert cells(findings) == []
+
+
+MULTIPLE: list[dict[str, list[object]]] = [
+    {"B1": ["tv radio", "news_paper"]},
+    {"B1": ["tv;radio", "news_paper"]},
+    {"B1": ["TV, Radio", "News_Paper"]},
+    {"B1/tv": ["1", "0"], "B1/radio": ["1", "0"], "B1/news_paper": ["0", "1"]},
+    {"B1_tv": ["1", ""], "B1_radio": ["1", ""], "B1_news_paper": ["", "1"]},
+    {"B1_1": ["tv", "news_paper"], "B1_2": ["radio", ""]},
+    {"B1_m1": ["radio", "news_paper"], "B1_m2": ["tv", ""]},
+]
+
+
+@pytest.mark.parametrize("columns", MULTIPLE)
+def test_text_codes_of_a_multiple_choice(read: Read, columns: dict[str, list[object]]) -> None:
+    """In lists, in headings, as mentions."""
+    interviews, findings = read(columns)
+    mentions = interviews.mentions("B1")
+    assert [mentions.codes[chosen].tolist() for chosen in mentions.chosen] == [[1, 2], [3]]
+    assert cells(findings) == []
+    assert not findings.of("error", variable="B1")

@@ -1,0 +1,1 @@
+"""Every setting is obeyed or refused."""
