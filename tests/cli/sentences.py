@@ -45,7 +45,8 @@ def sentences(modules: Iterable[Path] | None = None) -> list[Sentence]:
             parts = [arg for arg in call.args if not isinstance(arg, ast.Starred)] + [
                 keyword.value for keyword in call.keywords if keyword.arg in ("fact", "remedy")
             ]
-            for expression in parts[-2:]:
+            is_syntax = isinstance(call.func, ast.Name) and call.func.id == "ExpressionSyntaxError"
+            for expression in parts[4:6] if is_syntax else parts[-2:]:
                 texts = Texts(function, tree).of(expression)
                 found += [Sentence(code, module, call.lineno, numbered(text)) for text in texts if text != NEAREST]
     return found
@@ -146,28 +147,56 @@ class Texts:
         return self._each(node.values)
 
     def _name(self, node: ast.Name) -> list[str]:
-        return self._each(self._values(node.id))
+        return self._each(self._values(node.id)) or self._given(node.id)
+
+    def _given(self, parameter: str) -> list[str]:
+        """What calls in the same module give for a parameter of this function."""
+        own = self.function.node
+        names = [arg.arg for arg in own.args.args if arg.arg != "self"] if isinstance(own, ast.FunctionDef) else []
+        if parameter not in names or not isinstance(own, ast.FunctionDef):
+            return []
+        at = names.index(parameter)
+        return [
+            text
+            for caller, call in _calls_of(own.name, self.tree)
+            for value in [*call.args[at : at + 1], *(word.value for word in call.keywords if word.arg == parameter)]
+            for text in Texts(caller, self.tree, self.depth + 1).of(value)
+        ]
 
     def _values(self, name: str) -> list[ast.expr]:
         return self.function.assigned.get(name) or _assigned_in_module(self.tree, name)
+
+    def _tuple(self, node: ast.Tuple) -> list[str]:
+        return self._each(node.elts)
 
     def _subscript(self, node: ast.Subscript) -> list[str]:
         named = self._values(node.value.id) if isinstance(node.value, ast.Name) else []
         return [text for value in named if isinstance(value, ast.Dict) for text in self._each(value.values)]
 
     def _call(self, node: ast.Call) -> list[str]:
-        if not isinstance(node.func, ast.Name):
-            return []
-        if node.func.id == NEAREST:
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name == NEAREST:
             return [NEAREST]
         return [
             text
             for other in ast.walk(self.tree)
-            if isinstance(other, ast.FunctionDef) and other.name == node.func.id
+            if isinstance(other, ast.FunctionDef) and other.name == name
             for one in ast.walk(other)
             if isinstance(one, ast.Return) and one.value is not None
             for text in Texts(Function(other, _assigned(other, self.tree)), self.tree, self.depth + 1).of(one.value)
         ]
+
+
+def _calls_of(name: str, tree: ast.Module) -> list[tuple[Function, ast.Call]]:
+    """Calls of a function or method of this name, with the function they stand in."""
+    return [
+        (Function(caller, _assigned(caller, tree)), call)
+        for caller in ast.walk(tree)
+        if isinstance(caller, ast.FunctionDef)
+        for call in ast.walk(caller)
+        if isinstance(call, ast.Call)
+        and (call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", None)) == name
+    ]
 
 
 def _assigned_in_module(tree: ast.Module, name: str) -> list[ast.expr]:

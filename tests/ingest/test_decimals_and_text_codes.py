@@ -124,12 +124,19 @@ def test_thousands_that_may_be_decimals_block(read: Read) -> None:
     assert [one.severity for one in findings.of(rule="separator_unclear")] == ["error"]
 
 
-@pytest.mark.parametrize("cell", ["F", "f", " F ", "2", "Женский", "Әйел"])
+@pytest.mark.parametrize("cell", ["F", "f", " F ", "Женский", "Әйел"])
 def test_a_text_code_is_its_option(read: Read, cell: str) -> None:
-    """Exactly or in other case; codes and wordings stay."""
+    """Exactly or in other case; wordings stay."""
     interviews, findings = read({"S1": [cell]})
     assert interviews.values("S1").tolist() == [2.0]
     assert cells(findings) == []
+
+
+def test_a_number_is_no_code_where_codes_are_texts(read: Read) -> None:
+    """The place of the option in the questionnaire is not what the file meant."""
+    interviews, findings = read({"S1": [2]})
+    assert np.isnan(interviews.values("S1")[0])
+    assert cells(findings) == [("code_unknown", "2")]
 
 
 MULTIPLE: list[dict[str, list[object]]] = [

@@ -7,8 +7,9 @@ import pytest
 
 from survey.errors import MonitorError, QuestionnaireError
 from survey.monitor.contacts import read_outcomes
-from survey.monitor.settings import Plan, PlannedUnit, Rake, Trim, read_settings
+from survey.monitor.settings import Rake, Trim, read_settings
 from survey.quarters import Quarter
+from survey.validation import Plan, PlannedUnit
 
 GOOD = """\
 questionnaire: questionnaire

@@ -30,7 +30,7 @@ def message_and_code(error: BaseException, say: Say, language: Language) -> tupl
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return "", 2
     if isinstance(error, OSError):
-        return _of_system(error, say), 2
+        return _of_system(error, say, language), 2
     if isinstance(error, MemoryError):
         return _block("M012", say("memory"), say("memory_remedy")), 2
     if os.environ.get("SURVEY_DEBUG"):
@@ -64,7 +64,7 @@ def _block(head: str, fact: str, remedy: str) -> str:
     return "\n".join([opened, *(f"  {part}" for part in parts)])
 
 
-def _of_system(error: OSError, say: Say) -> str:
+def _of_system(error: OSError, say: Say, language: Language) -> str:
     named = f"{one_line(str(error.filename))}: " if error.filename else ""
-    reason = error.strerror or str(error)
+    reason = translated(error.strerror or str(error), language)
     return _block(f"M011] {named}{one_line(reason)}", say("refused"), say("refused_remedy"))

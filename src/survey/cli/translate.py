@@ -13,6 +13,7 @@ from survey.text import Language
 
 _PLACE = re.compile(r"\{(\d+)\}")
 _BETWEEN = re.compile(r"(, |: )")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _QUOTED = re.compile(r"(['\"])(.*)\1", re.DOTALL)
 
 
@@ -76,6 +77,8 @@ def _plain(part: str) -> str:
 def _value(value: str, language: Language, depth: int) -> str:
     if depth < 3 and (inner := _translated(value, language, depth + 1)) is not None:
         return inner
+    if _THOUSANDS.fullmatch(value) and language != OTHERWISE:
+        return value.replace(",", "\N{NO-BREAK SPACE}")
     quoted = _QUOTED.fullmatch(value)
     return f"«{quoted[2]}»" if quoted and depth == 0 and language != OTHERWISE else value
 

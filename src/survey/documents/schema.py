@@ -234,12 +234,12 @@ def _check_number(item: Item, kind: Number) -> None:
 def range_of(kind: Number) -> str:
     """The range of a number in words, empty without one."""
     if kind.above is not None:
-        return f"above {kind.above:g}" + (f" and at most {kind.high:g}" if kind.high is not None else "")
+        return f"above {kind.above:,.12g}" + (f" and at most {kind.high:,.12g}" if kind.high is not None else "")
     if kind.low is not None and kind.high is not None:
-        return f"between {kind.low:g} and {kind.high:g}"
+        return f"between {kind.low:,.12g} and {kind.high:,.12g}"
     if kind.low is not None:
-        return f"at least {kind.low:g}"
-    return f"at most {kind.high:g}" if kind.high is not None else ""
+        return f"at least {kind.low:,.12g}"
+    return f"at most {kind.high:,.12g}" if kind.high is not None else ""
 
 
 def _check_date(item: Item, kind: Date) -> None:

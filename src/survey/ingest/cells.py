@@ -81,7 +81,7 @@ class CodeReader:
             Wordings.of((text, code) for text, code in labelled if code in known),
             usual_words(missing),
             tuple(fold(wording) for option in variable.options for _, wording in option.text),
-            variable.written_codes,
+            {**variable.written_codes, **variable.written_missing},
             reading,
         )
 
@@ -97,10 +97,20 @@ class CodeReader:
             return self.coded(code)
         number = number_of(cell, self.reading.numbers)
         if number is not None:
-            return self.coded(int(number)) if number.is_integer() else Reading(problem="code_unknown")
+            return self.numbered(number)
         if is_unclear(cell, self.reading.numbers):
             return Reading(problem="separator_unclear")
         return self.worded(self.reading.labels.get(cell, cell) if isinstance(cell, str) else str(cell))
+
+    def numbered(self, number: float) -> Reading:
+        """What a number says; of an option with a text code only the label of the number in the file tells."""
+        if not number.is_integer():
+            return Reading(problem="code_unknown")
+        if int(number) not in self.written.values():
+            return self.coded(int(number))
+        label = self.reading.labels.get(number, "")
+        read = self.worded(label) if label else BLANK
+        return read if read.reason != Reason.NOT_RECORDED else Reading(problem="code_unknown")
 
     def coded(self, code: int, match: Match = "exact") -> Reading:
         """What a code says."""
@@ -230,7 +240,7 @@ def coded_wordings(variable: Variable) -> list[tuple[str, int]]:
     options = [(option.text, option.code) for option in (*variable.options, *variable.question.anchors)]
     missing = [(code.text, code.code) for code in variable.missing]
     worded = [(wording, code) for text, code in (*options, *missing) for _, wording in text]
-    return [*worded, *variable.written_codes.items()]
+    return [*worded, *variable.written_codes.items(), *variable.written_missing.items()]
 
 
 def usual_words(missing: Mapping[int, Reason]) -> Wordings:

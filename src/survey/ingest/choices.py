@@ -138,7 +138,7 @@ def _differing(variable: Variable, rule: str, column: str, where: Mask, chosen: 
 
 def codes_shown(variable: Variable, chosen: Iterable[bool]) -> str:
     """Codes chosen in one interview, with spaces between."""
-    return " ".join(str(code) for code, is_chosen in zip(variable.codes, chosen, strict=True) if is_chosen)
+    return " ".join(variable.shown(code) for code, is_chosen in zip(variable.codes, chosen, strict=True) if is_chosen)
 
 
 # Option columns

@@ -149,7 +149,9 @@ def reading_findings(facts: Facts) -> list[Finding]:
     """Findings about the decisions that were made for columns."""
     found = [_coding(variable, coding) for variable, coding in facts.codings]
     found += [
-        _of_file("options_absent", "warning", variable, variable=variable, n=len(codes), codes=", ".join(map(str, codes)))
+        _of_file(
+            "options_absent", "warning", variable, variable=variable, n=len(codes), codes=", ".join(map(str, codes))
+        )
         for variable, codes in facts.absent
     ]
     for owner, separator, role in facts.separators:

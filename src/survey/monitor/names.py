@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from survey.documents import Item
 from survey.documents.schema import is_code
 from survey.errors import Complaint, Place, PopulationError, nearest
+from survey.ingest.decisions import read_decisions
 from survey.monitor.instrument import Instrument
 from survey.monitor.schema import LANGUAGES
 from survey.reports.glossary import explained
@@ -38,6 +39,9 @@ def check_wave(wave: Item, instrument: Instrument) -> None:
     for one in not_asked.elements() if not_asked is not None and not_asked.is_list() else ():
         if one.source not in known:
             one.complain("M031", f"The questionnaire has no question {one.source!r}.", nearest(one.source, known))
+    read = wave.get("read")
+    if read is not None and not read.is_spoilt:
+        read_decisions(read, form)
     _check_plan(wave.get("plan"), instrument)
 
 
