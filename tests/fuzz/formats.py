@@ -269,7 +269,8 @@ def _plain(cell: Cell) -> Cell:
         return text_of(cell)
     if isinstance(cell, int) and abs(cell) > 2**62:
         return float(cell)
-    return float(cell) if isinstance(cell, Decimal) else cell
+    cell = float(cell) if isinstance(cell, Decimal) else cell
+    return max(min(cell, 1e307), -1e307) if isinstance(cell, float) and math.isfinite(cell) else cell
 
 
 def _said(
