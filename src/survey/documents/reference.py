@@ -88,8 +88,8 @@ def _words_for_scalar(kind: String | File | Bool | Number | Code | Date | Choice
             return "`true` or `false`"
         case Number():
             return f"{'whole number' if kind.whole else 'number'} {range_of(kind)}".strip()
-        case Code(low, high):
-            return f"whole number {low:g} to {high:g}, or a text code"
+        case Code():
+            return "code: a whole number, or a text such as `KZ`"
         case Date():
             return "date"
         case Choice(words):

@@ -16,6 +16,7 @@ from survey.spelling import fold, looks
 Role = Literal["option", "end", "missing code"]
 
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:[.,]\d+)?")
+_COLUMN = re.compile(r"other|oth|specify|text|m\d+", re.IGNORECASE)
 _BETWEEN_WORDINGS = re.compile(r"[;,|\n]")
 _REMEDY = (
     "Word one of the two differently. A wave that was fielded so says itself what the words mean: "
@@ -66,7 +67,9 @@ class Ambiguities:
         """Complain of what can be read in two ways among the answers and missing codes of a question.
 
         Complaints: ``Q044`` two codes read alike, ``Q045`` a wording is the number of another code, ``Q046`` a wording is
-        a word that files usually write for another answer, ``Q047`` a wording is the enumeration of other answers.
+        a word that files usually write for another answer, ``Q047`` a wording is the enumeration of other answers,
+        ``Q048`` a wording of a missing code is a number that can be answered, ``Q049`` a wording is what programs write
+        into empty cells, ``Q050`` a text code of a multiple choice makes the name of another column.
         """
         self._alike(question, (*answers, *missing))
         self._numbers(question, (*answers, *missing))
@@ -115,6 +118,10 @@ class Ambiguities:
                 if reason is None or reasons.get(one.answer) != reason:
                     fact = f"The wording {one.text!r} of {one.answer} is a word by which files say {means}."
                     self._complain(one, "Q046", fact, "Word the answer so that it says more than this word.")
+        for one in answers if question.kind == "multiple" else ():
+            if one.is_code and _COLUMN.fullmatch(one.text):
+                fact = f"The column {question.id}_{one.text} means something else in files than {one.answer}."
+                self._complain(one, "Q050", fact, "Choose another code: 'other' and 'm1' name texts and mentions.")
         for one in answers:
             if is_blank_marker(one.text):
                 fact = f"The wording {one.text!r} of {one.answer} is what programs write into empty cells."

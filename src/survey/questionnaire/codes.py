@@ -14,6 +14,7 @@ from survey.spelling import fold, looks
 _TEXT = re.compile(r"[^\W_](?:[\w.\-]*[^\W_])?")
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"[\d.]+e[-+]?\d+|inf|infinity|nan", re.IGNORECASE)
+_IN_A_NAME = re.compile(r"\W")
 _LONGEST = 24
 
 
@@ -50,7 +51,7 @@ def read_text(item: Item) -> str:
 def read_codes(items: Sequence[Item]) -> list[Code]:
     """Codes of a list of options: as they are, or their places from 1 where they are texts.
 
-    Complaints: ``Q007`` a code used twice (texts alike in any case and alphabet), ``Q041`` a text that cannot be a code,
+    Complaints: ``Q007`` a code used twice (texts alike in any case and alphabet, or as names of columns), ``Q041`` a text that cannot be a code,
     ``Q042`` one that programs take for something else, ``Q043`` numbers and texts in one list.
     """
     are_texts = bool(items) and is_text(items[0])
@@ -63,7 +64,7 @@ def read_codes(items: Sequence[Item]) -> list[Code]:
             codes.append(Code(-place))
             continue
         code = Code(place, read_text(item)) if are_texts else Code(item.integer())
-        key = looks(fold(code.written)) if code.written is not None else code.number
+        key = _IN_A_NAME.sub("_", looks(fold(code.written))) if code.written is not None else code.number
         if key in seen and not item.is_spoilt:
             twin = f" (as {seen[key]})" if seen[key] != item.source else ""
             item.complain(

@@ -163,6 +163,8 @@ def read_accepted(item: Item, languages: tuple[Language, ...]) -> tuple[tuple[La
     texts = dict.fromkeys(
         (language, one.text().strip()) for language, texts in listed if texts is not None for one in texts.elements()
     )
+    if given is not None and not texts:
+        given.complain("Q051", "No wording is accepted here.", "List the wordings by language, or remove the key.")
     return tuple((language, text) for language, text in texts if text)
 
 
