@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -106,7 +107,8 @@ def _misread(decoded: Decoded, truth: Table, new: list[Finding]) -> Iterator[str
     rows = [row for row in truth.rows if not all(is_blank(cell) for cell in row)]
     told_of_file = [one for one in new if _is_about_the_file(one)]
     lost = len(rows) - len(decoded.interviews)
-    if lost and not told_of_file:
+    rows_told = {one.row for one in new if one.row is not None and one.severity == "error"}
+    if lost and not told_of_file and len(rows_told) < -lost:
         yield f"{len(rows)} rows are {len(decoded.interviews)} interviews, and nothing is told"
     for row, at in _aligned(decoded, rows, truth.names):
         yield from _misread_row(decoded, truth.names, row, at, new)
@@ -233,7 +235,8 @@ def _weight_fits(decoded: Decoded, name: str, cell: Cell, at: int) -> bool:
         return bool(pd.isna(value))
     if pd.api.types.is_numeric_dtype(extras[name]):
         return number_of(cell) == float(value)
-    return str(value).strip() == text_of(cell).strip() or _same_number(cell, value)
+    written = cell.isoformat() if isinstance(cell, datetime.date | datetime.time) else text_of(cell)
+    return str(value).split() == written.split() or _same_number(cell, value)
 
 
 def _same_number(cell: Cell, value: object) -> bool:

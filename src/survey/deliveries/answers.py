@@ -11,9 +11,9 @@ import pandas as pd
 
 from survey.findings import Findings
 from survey.ingest import Answer, read_answer, write_answer
-from survey.ingest.spelling import fold
 from survey.interviews import Interviews
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
+from survey.spelling import fold
 from survey.text import Language
 from survey.validation import HIDDEN
 
@@ -143,7 +143,7 @@ def _may_be_own_words(form: Questionnaire, name: str, value: str) -> bool:
     if is_free_text(form, name):
         return bool(value.strip())
     variable = form.variables.get(name)
-    if variable is None or variable.kind == "code" or not _LETTER.search(value) or name in _roles(form):
+    if variable is None or variable.kind in ("code", "text") or not _LETTER.search(value):
         return False
     if _ONE_WORD.fullmatch(value.strip()) and not any(option.specify for option in variable.options):
         return False

@@ -155,8 +155,8 @@ def compare_deliveries(old: Delivery, new: Delivery) -> DeliveryDifference:
         _listed(old.interviews, matching.removed),
         compared.moved(),
         _in_order(pd.DataFrame(changes, columns=list(CHANGES))),
-        compared.only(new.interviews, old.interviews),
-        compared.only(old.interviews, new.interviews),
+        compared.only(compared.after),
+        compared.only(compared.before),
         gone,
         appeared,
         remaining,
@@ -204,14 +204,14 @@ class _Comparison:
 
     @classmethod
     def of(cls, old: Delivery, new: Delivery, matching: Matching) -> _Comparison:
-        common = [name for name in _present(old.interviews) if name in set(_present(new.interviews))]
         before = DeliveredAnswers.of(old.interviews, old.findings)
         after = DeliveredAnswers.of(new.interviews, new.findings)
-        return cls(old, new, matching, before, after, tuple(common))
+        others = set(_present(after))
+        return cls(old, new, matching, before, after, tuple(name for name in _present(before) if name in others))
 
-    def only(self, here: Interviews, there: Interviews) -> tuple[str, ...]:
-        others = set(_present(there))
-        return tuple(name for name in _present(here) if name not in others)
+    def only(self, here: DeliveredAnswers) -> tuple[str, ...]:
+        """Columns in which one of the two says something and the other nothing."""
+        return tuple(name for name in _present(here) if name not in self.common)
 
     def moved(self) -> pd.DataFrame:
         old, new, at = self.old.interviews, self.new.interviews, self.matching.moved
@@ -275,15 +275,13 @@ class _Comparison:
         return np.asarray(texts[0] != texts[1], bool)
 
 
-def _present(interviews: Interviews) -> list[str]:
-    """Variables and further columns in which anything is said."""
-    reasons = interviews.reasons.to_numpy()
-    said = np.asarray((reasons <= Reason.NOT_APPLICABLE).any(axis=0), bool)
-    strays = {stray.variable for stray in interviews.strays}
-    variables = [
-        str(name) for name, any_ in zip(interviews.reasons.columns, said, strict=True) if any_ or name in strays
-    ]
-    return variables + [str(name) for name in interviews.extras.columns if interviews.extras[name].notna().any()]
+def _present(answers: DeliveredAnswers) -> list[str]:
+    """Variables and further columns in which anything is said, readable or not."""
+    reasons, extras = answers.interviews.reasons, answers.interviews.extras
+    said = np.asarray((reasons.to_numpy() <= Reason.NOT_APPLICABLE).any(axis=0), bool)
+    beside = {name for cells in (answers.strays, answers.unread) for _, name in cells}
+    variables = [str(name) for name, any_ in zip(reasons.columns, said, strict=True) if any_ or name in beside]
+    return variables + [str(name) for name in extras.columns if extras[name].notna().any()]
 
 
 def _cell(raw: RawTable, name: str, row: int) -> str | None:

@@ -156,14 +156,18 @@ class Findings(Sequence[Finding]):
 
     def _counted(self, by: str) -> pd.DataFrame:
         records = [(getattr(one, by), one.severity, one.interview) for one in self._findings]
-        frame = pd.DataFrame(records, columns=[by, "severity", "key"], dtype=object)
+        frame = pd.DataFrame(records, columns=["group", "weight", "key"], dtype=object)
         frame["findings"] = 1
         for severity in SEVERITIES:
-            frame[f"{severity}s"] = (frame["severity"] if by != "severity" else frame[by]).eq(severity).astype("int64")
-        totals = frame.groupby(by, dropna=False, sort=False)
+            frame[f"{severity}s"] = frame["weight"].eq(severity).astype("int64")
+        totals = frame.groupby("group", dropna=False, sort=False)
         counted = totals[["findings", *(f"{severity}s" for severity in SEVERITIES)]].sum()
         counted["interviews"] = totals["key"].nunique()
-        counted = counted.reset_index().sort_values("findings", ascending=False, kind="stable", ignore_index=True)
+        counted = (
+            counted.rename_axis(by)
+            .reset_index()
+            .sort_values("findings", ascending=False, kind="stable", ignore_index=True)
+        )
         return counted.astype({"findings": "int64", "interviews": "int64"})
 
     def raise_if(self, severity: Severity = "error") -> None:

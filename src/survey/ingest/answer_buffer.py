@@ -10,7 +10,6 @@ import pandas as pd
 from survey.expressions import AnswerKind, Mentions
 from survey.ingest.choices import codes_shown
 from survey.ingest.columns import DecodedVariable, Floats, Mask, Reasons, Texts
-from survey.ingest.numbers import shown
 from survey.interviews import Stray
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
 
@@ -89,12 +88,13 @@ class AnswerBuffer:
     def _shown(self, variable: Variable, row: int) -> str:
         reason = self._reasons[variable.id][row]
         if reason != Reason.ANSWERED:
-            return next(str(code.code) for code in variable.missing if code.reason == reason)
+            codes = (variable.shown(code.code) for code in variable.missing if code.reason == reason)
+            return next(codes, Reason(reason).name.lower())
         if variable.id in self._chosen:
             return codes_shown(variable, self._chosen[variable.id][row])
         if variable.id in self._texts:
             return str(self._texts[variable.id][row])
-        return shown(float(self._numbers[variable.id][row]))
+        return variable.shown(float(self._numbers[variable.id][row]))
 
     # What becomes of it
 

@@ -22,7 +22,7 @@ SHORT_YEAR = "??"
 """What a date begins with whose year has two digits: the interview tells the century."""
 
 _PARTS = re.compile(
-    r"(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{1,2})(?:\s*[гж]\.?)?(?:[T ]\s*\d{1,2}[:.].*|T.*| [+-]\d\d:?\d\d)?"
+    r"(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{1,2})(?:\s*[гж]\.?)?(?:[T ]\s*(?:[01]?\d|2[0-4])[:.][0-5]\d.*|T(?:\d{4}.*)?| [+-]\d\d:?\d\d)?"
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0+)?")
 _EXCEL_EPOCH = datetime.date(1899, 12, 30)

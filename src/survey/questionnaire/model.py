@@ -67,6 +67,11 @@ class Option:
         """The code as people and files write it: ``KZ``, or the number."""
         return self.written if self.written is not None else str(self.code)
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every text a file may hold for it: the wordings, those accepted besides, the code where it is a text."""
+        return _spellings(self)
+
 
 @dataclass(frozen=True, slots=True)
 class MissingCode:
@@ -86,6 +91,16 @@ class MissingCode:
     def shown(self) -> str:
         """The code as people and files write it: ``REF``, or the number."""
         return self.written if self.written is not None else str(self.code)
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every text a file may hold for it: the wordings, those accepted besides, the code where it is a text."""
+        return _spellings(self)
+
+
+def _spellings(of: Option | MissingCode) -> tuple[str, ...]:
+    texts = dict.fromkeys(wording for _, wording in (*of.text, *of.accepted))
+    return (*texts, of.written) if of.written is not None else tuple(texts)
 
 
 @dataclass(frozen=True, slots=True)

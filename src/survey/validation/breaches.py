@@ -65,7 +65,10 @@ def broken(
     unknown: int = 0,
     **places: object,
 ) -> Breach:
-    """A breach whose sentence has the places variable, value and those given."""
+    """A breach whose sentence has the places variable, value and those given.
+
+    Where not one interview could be checked, nobody can tell of any.
+    """
     sentences = catalogue()
 
     def wording(position: int) -> Text:
@@ -88,6 +91,7 @@ def broken(
     def value(position: int) -> str | None:
         return value_at(interviews, variable, position)
 
+    unknown = unknown if base else len(interviews)
     return Breach(rule, severity, variable.id, positions, base, wording, value, unknown)
 
 
@@ -97,7 +101,7 @@ def tell(breaches: Iterable[Breach], interviews: Interviews, limits: Limits) -> 
     told: list[Finding] = []
     outcomes: list[RuleOutcome] = []
     for breach in breaches:
-        outcomes.append(_outcome(breach, len(interviews)))
+        outcomes.append(_outcome(breach))
         if _is_widespread(breach, limits):
             told.append(_for_the_file(breach))
         else:
@@ -105,10 +109,9 @@ def tell(breaches: Iterable[Breach], interviews: Interviews, limits: Limits) -> 
     return Findings(told, Outcomes(outcomes))
 
 
-def _outcome(breach: Breach, n: int) -> RuleOutcome:
-    """The outcome of a breach; where not one interview could be checked, nobody can tell of any."""
-    unknown = breach.unknown if breach.base else n
-    return RuleOutcome(breach.rule, breach.severity, breach.variable, breach.base, len(breach.positions), unknown)
+def _outcome(breach: Breach) -> RuleOutcome:
+    failed = len(breach.positions)
+    return RuleOutcome(breach.rule, breach.severity, breach.variable, breach.base, failed, breach.unknown)
 
 
 def _is_widespread(breach: Breach, limits: Limits) -> bool:
