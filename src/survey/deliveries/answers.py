@@ -33,23 +33,34 @@ class DeliveredAnswers:
         Answers to questions that were not to be asked.
     unread : mapping of (position, variable) to text
         Cells that nobody could read, as delivered.
+    beside : mapping of variable to positions
+        Where the variable has a stray or an unreadable cell.
     """
 
     interviews: Interviews
     strays: dict[tuple[int, str], str]
     unread: dict[tuple[int, str], str]
+    beside: dict[str, list[int]]
 
     @classmethod
     def of(cls, interviews: Interviews, findings: Findings) -> DeliveredAnswers:
         """The answers of interviews; ``findings`` tell what decoding could not read."""
         position = {int(row): at for at, row in enumerate(interviews.rows)}
+        columns = {str(name): at for at, name in enumerate(interviews.reasons.columns)}
+        lost = interviews.reasons.to_numpy() == Reason.NOT_RECORDED
         unread = {
             (position[one.row], one.variable): one.value
             for one in findings
-            if one.row in position and one.variable is not None and one.value is not None
+            if one.value is not None
+            and one.row in position
+            and one.variable in columns
+            and lost[position[one.row], columns[one.variable]]
         }
         strays = {(stray.position, stray.variable): stray.value for stray in interviews.strays}
-        return cls(interviews, strays, unread)
+        beside: dict[str, list[int]] = {}
+        for at, name in (*strays, *unread):
+            beside.setdefault(name, []).append(at)
+        return cls(interviews, strays, unread, beside)
 
     def at(self, position: int, name: str) -> str:
         """The answer as codes or text; empty where nothing was delivered.
