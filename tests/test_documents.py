@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
-from survey.documents import Document
+from survey.documents import Document, nodes
 from survey.errors import QuestionnaireError, ReadError
 
 
@@ -114,3 +115,112 @@ def test_an_empty_document_is_an_empty_mapping() -> None:
     document = Document("q.yaml", "")
     document.root.need("id")
     assert complaints_of(document) == [("D009", 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "line", "column"),
+    [
+        ("a: 1\nb: 2\n---\nc: 3\n", "D014", 3, 1),
+        ("a: [1, 2\n", "D001", 2, 1),
+        ("a: 'x\n", "D001", 2, 1),
+        ("%YAML 3.0\n---\na: 1\n", "D001", 1, 1),
+        ("a: 1\nb: \x00\n", "D002", 2, 4),
+        ("a: \x07\n", "D002", 1, 4),
+        ("a: \ufeffb\n", "D002", 1, 4),
+        ("a: \ud800\n", "D002", 1, 4),
+        ("a: " + "[" * 500 + "]" * 500, "D017", 1, 53),
+        ("a: " + "{b: " * 500 + "}" * 500, "D017", 1, 200),
+        ("".join(" " * deep + "a:\n" for deep in range(500)), "D017", 51, 51),
+        ("[" * 100_000, "D001", 1, None),
+        ("a: [" + "1, " * 600_000 + "1]", "D018", 1, None),
+    ],
+    ids=lambda value: repr(value)[:24],
+)
+def test_text_beyond_yaml_is_told_with_its_place(source: str, code: str, line: int, column: int | None) -> None:
+    """Never by a traceback, and before anything is built of it."""
+    with pytest.raises(QuestionnaireError) as caught:
+        Document("q.yaml", source)
+    (complaint,) = caught.value.complaints
+    assert (complaint.code, complaint.place.line) == (code, line)
+    assert column is None or complaint.place.column == column
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("a: &x 1\nb: *x\n", [("D015", 1, 4), ("D013", 2, 4)]),
+        ("a: {<<: {b: 1}}\n", [("D019", 1, 5)]),
+        ("a: !!int 3\n", [("D016", 1, 4)]),
+        ("a: !python/object x\n", [("D016", 1, 4)]),
+        ("? [a, b]\n: 1\n", [("D019", 1, 3)]),
+        ("{[a]: 1, ~: 2}\n", [("D019", 1, 2), ("D019", 1, 10)]),
+        ("a: {b: 1, b: 2}\n", [("D008", 1, 11)]),
+        ('1: x\n"1": y\n', [("D008", 2, 1)]),
+        ("&a [*a]\n", [("D015", 1, 1), ("D013", 1, 5)]),
+    ],
+)
+def test_what_readers_of_yaml_understand_in_several_ways_is_refused(
+    source: str, told: list[tuple[str, int, int]]
+) -> None:
+    """Anchors, aliases, merge keys, tags, keys that are not names."""
+    assert complaints_of(Document("q.yaml", source)) == told
+
+
+def test_a_bomb_of_aliases_is_refused_at_once() -> None:
+    """Nine lists of nine aliases each would be 400 million values."""
+    lines = ["a0: &a0 [x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
+    told = complaints_of(Document("q.yaml", "\n".join(lines)))
+    assert len(told) == 10 + 81
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends_of_every_system_count_the_same(end: str) -> None:
+    """The third line is the third."""
+    document = Document("q.yaml", end.join(["a: 1", "қ: 'ә'", "b: many", ""]))
+    document.root.need("b").integer()
+    assert complaints_of(document) == [("D012", 3, 4)]
+    assert document.complaints[0].source == "b: many"
+
+
+def test_columns_count_letters_whatever_their_bytes() -> None:
+    """Kazakh letters and signs beyond the basic plane are one column each."""
+    document = Document("q.yaml", 'a: {ә: "\U0001f600", b: many}\n')
+    document.root.need("a").need("b").integer()
+    assert complaints_of(document) == [("D012", 1, 16)]
+
+
+def test_pyyaml_without_libyaml_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the C library is missing, only the speed differs."""
+    source = 'a: {b: [1, "x"]}\nc: |\n  ә\nd: many\n'
+    fast = Document("q.yaml", source)
+    monkeypatch.setattr(nodes, "_LOADER", yaml.SafeLoader)
+    slow = Document("q.yaml", source)
+    for document in (fast, slow):
+        document.root.need("d").integer()
+    assert complaints_of(slow) == complaints_of(fast) == [("D012", 4, 4)]
+    assert slow.root.need("c").text() == fast.root.need("c").text() == "ә\n"
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
+    """Windows editors write it."""
+    path = tmp_path / "q.yaml"
+    path.write_bytes(b"\xef\xbb\xbfa: 1\n")
+    assert Document.read(path).root.need("a").integer() == 1
+
+
+def test_a_file_too_large_to_be_written_by_people_is_refused(tmp_path: Path) -> None:
+    """Before it is read."""
+    path = tmp_path / "q.yaml"
+    with path.open("wb") as file:
+        file.truncate(30_000_000)
+    with pytest.raises(ReadError) as caught:
+        Document.read(path)
+    assert caught.value.code == "D020"
+
+
+def test_a_folder_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
+    """With the error of a file that is not there."""
+    with pytest.raises(ReadError, match="not a file") as caught:
+        Document.read(tmp_path)
+    assert caught.value.code == "D003"

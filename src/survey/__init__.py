@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from survey.interviews import Interviews as Interviews
     from survey.interviews import RawTable as RawTable
     from survey.monitor import Monitor as Monitor
+    from survey.monitor import json_schema as json_schema
     from survey.monitor import open_monitor as open_monitor
     from survey.quarters import Quarter as Quarter
     from survey.questionnaire import Questionnaire as Questionnaire
@@ -171,7 +172,7 @@ _HOMES = {
     "indicators": ("IndicatorTable", "compute", "read_indicators"),
     "ingest": ("decode", "read_file"),
     "interviews": ("Interviews", "RawTable"),
-    "monitor": ("Monitor", "open_monitor"),
+    "monitor": ("Monitor", "json_schema", "open_monitor"),
     "quarters": ("Quarter",),
     "questionnaire": ("Questionnaire", "Reason", "read_questionnaire"),
     "simulate": ("simulate_wave",),

@@ -20,18 +20,19 @@ from tests.fuzz.damage import Damage, Sources
 from tests.fuzz.damage_bytes import BYTES, INSIDE
 from tests.fuzz.damage_cells import CELLS
 from tests.fuzz.damage_packages import DTA, PARQUET, SAV
-from tests.fuzz.damage_table import TABLES
+from tests.fuzz.damage_table import RENAMING, TABLES
 from tests.fuzz.damage_text import TEXT, TEXT_FORMATS
 from tests.fuzz.damage_workbook import ARCHIVE, ODS, WORKBOOK
 from tests.fuzz.forked import Job
 from tests.fuzz.form import Table
-from tests.fuzz.formats import FORMATS, SUFFIXES
+from tests.fuzz.formats import FORMATS, FREE_NAMES, SUFFIXES
 from tests.fuzz.judge import Decoded, Verdict, judge
 
 DAMAGES: dict[str, Damage] = CELLS | TABLES | BYTES | INSIDE | TEXT | WORKBOOK | ODS | ARCHIVE | SAV | DTA | PARQUET
 _PACKED = ("xlsx", "ods", "zip")
 _FAMILIES: tuple[tuple[dict[str, Damage], tuple[str, ...]], ...] = (
-    (TABLES, FORMATS),
+    ({name: one for name, one in TABLES.items() if name not in RENAMING}, FORMATS),
+    ({name: TABLES[name] for name in RENAMING}, FREE_NAMES),
     (BYTES, FORMATS),
     (INSIDE, _PACKED),
     (TEXT, TEXT_FORMATS),

@@ -213,7 +213,7 @@ def _far_stamp(unit: str) -> Callable[..., None]:
     def change(draw: random.Random, arrays: dict[str, object], table: Table) -> None:
         import pyarrow as pa
 
-        far = draw.choice((2**62, -(2**62), 2**40, 253402300800))
+        far = draw.choice((2**52, -(2**52), 2**40, 253402300800))
         stamps = [far if at == 3 else 1_520_000_000 for at in range(len(table.rows))]
         arrays["H10"] = pa.array(stamps, pa.int64()).cast(pa.timestamp(unit))
 
@@ -232,7 +232,7 @@ PARQUET: dict[str, Damage] = {
     "parquet.durations": _parquet(_typed("H11", "duration[s]", lambda cell: datetime.timedelta(hours=30)), known=False),
     "parquet.nothing": _parquet(_typed("K01", "null", lambda cell: None), known=False),
     "parquet.category": _parquet(_category),
-    "parquet.list": _parquet(_nested(lambda cell: [1, 2, None])),
+    "parquet.list": _parquet(_nested(lambda cell: [1, 2, None]), known=False),
     "parquet.struct": _parquet(_nested(lambda cell: {"a": 1, "b": [cell]}), known=False),
     "parquet.deep_list": _parquet(_nested(lambda cell: [[[[["x"]]]]]), known=False),
     "parquet.far_seconds": _parquet(_far_stamp("s"), known=False),

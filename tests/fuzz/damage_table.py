@@ -236,3 +236,5 @@ TABLES: dict[str, Damage] = {
     ),
     "whole.true_false": _written(_column_as((*_CODES, *_MARKS), lambda draw, cell, at: cell == 1)),
 }
+RENAMING = ("columns.renamed", "columns.twice", "columns.respelled", "columns.row_numbers")
+"""Damages that give columns names which packages do not allow."""

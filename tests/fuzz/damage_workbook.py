@@ -80,7 +80,7 @@ def _many_strings(draw: random.Random, parts: Parts) -> None:
 
 
 def _many_rows(draw: random.Random, parts: Parts) -> None:
-    rows = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (at, at) for at in range(100, 600_000))
+    rows = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (at, at) for at in range(100, 180_000))
     parts[_SHEET] = parts[_SHEET].replace(b"</sheetData>", rows + b"</sheetData>")
 
 
@@ -217,7 +217,7 @@ WORKBOOK: dict[str, Damage] = {
     "workbook.no_types": _xml(_without("[Content_Types].xml"), known=False),
     "workbook.wrong_string": _xml(_wrong_string, known=False, must_tell=True),
     "workbook.rows_unordered": _xml(_rows_unordered, known=False),
-    "workbook.cell_twice": _xml(_cell_twice, known=False, must_tell=True),
+    "workbook.cell_twice": _xml(_cell_twice),
     "workbook.value_infinite": _xml(_value(b"1e999"), known=False, must_tell=True),
     "workbook.value_nan": _xml(_value(b"NaN"), known=False, must_tell=True),
     "workbook.value_text": _xml(_value(b"abc"), known=False, must_tell=True),

@@ -35,6 +35,9 @@ FORMATS = tuple(SUFFIXES)
 OPTION_COLUMNS = frozenset({"odk", "xlsx", "sav", "zsav", "dta", "parquet", "por", "xpt"})
 """Formats in which the multiple choice is written as option columns; a list of codes in the others."""
 
+FREE_NAMES = ("csv", "csv_1251", "tsv", "odk", "zip", "xlsx", "ods")
+"""Formats in which a column can have any name, and two the same."""
+
 _SPSS_EPOCH = datetime.datetime(1582, 10, 14)
 _STATA_EPOCH = datetime.datetime(1960, 1, 1)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -140,6 +143,10 @@ def _share_strings(path: Path) -> None:
     sheet = "xl/worksheets/sheet1.xml"
     parts[sheet] = re.sub(rb't="inlineStr"><is>(.*?)</is>', shared, parts[sheet], flags=re.DOTALL)
     items = b"".join(b"<si>%s</si>" % text for text in strings)
+    kind = b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+    kind += b'spreadsheetml.sharedStrings+xml"/>'
+    if b"sharedStrings" not in parts["[Content_Types].xml"]:
+        parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", kind + b"</Types>")
     parts["xl/sharedStrings.xml"] = (
         b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</sst>' % items
     )
@@ -165,6 +172,8 @@ def _for_excel(cell: Cell) -> Cell:
         return _ILLEGAL.sub("", cell)[:_EXCEL_TEXT]
     if isinstance(cell, float) and not math.isfinite(cell):
         return None if math.isnan(cell) else ErrorCell("#NUM!")
+    if isinstance(cell, float):
+        return max(min(cell, 1e307), -1e307)
     if isinstance(cell, datetime.date) and cell.year < 1900:
         return cell.isoformat()
     if isinstance(cell, int) and not isinstance(cell, bool) and abs(cell) > 2**53:
@@ -260,14 +269,21 @@ def _plain(cell: Cell) -> Cell:
         return text_of(cell)
     if isinstance(cell, int) and abs(cell) > 2**62:
         return float(cell)
-    return float(cell) if isinstance(cell, Decimal) else cell
+    cell = float(cell) if isinstance(cell, Decimal) else cell
+    return max(min(cell, 1e307), -1e307) if isinstance(cell, float) and math.isfinite(cell) else cell
 
 
-def _said(columns: dict[str, list[Cell]], table: Table, dates: set[str]) -> Table:
-    """What the file says: numbers and texts as written; a date where one was written and nothing else was."""
+def _said(
+    columns: dict[str, list[Cell]], table: Table, dates: set[str], day: Callable[[Cell], Cell] = lambda cell: cell
+) -> Table:
+    """What the file says: numbers and texts as written; days in a column that it declares to hold dates."""
     kept = {
         name: [
-            was if name in dates and isinstance(was, datetime.date) else cell
+            datetime.date(was.year, was.month, was.day)
+            if name in dates and isinstance(was, datetime.date)
+            else day(cell)
+            if name in dates
+            else cell
             for cell, was in zip(cells, table.column(name), strict=True)
         ]
         for name, cells in columns.items()
@@ -299,9 +315,17 @@ def _write_sav(*, compress: bool) -> Callable[[Table, Path], Table]:
             variable_format=dict.fromkeys(dates, "DATE11"),
             variable_value_labels=_labels(table, columns),
         )
-        return _said(columns, table, dates)
+        return _said(columns, table, dates, lambda cell: _day(_SPSS_EPOCH, datetime.timedelta(0, 1), cell))
 
     return write
+
+
+def _day(epoch: datetime.datetime, unit: datetime.timedelta, cell: Cell) -> Cell:
+    """The day a number means in a column of dates; the number where the calendar has none."""
+    try:
+        return (epoch + unit * float(cell)).date()  # type: ignore[arg-type]
+    except (OverflowError, ValueError):
+        return cell
 
 
 def _labels(table: Table, columns: dict[str, list[Cell]]) -> dict[str, dict[int | float, str]]:
@@ -318,7 +342,7 @@ def _write_dta(table: Table, path: Path) -> Table:
         if not isinstance(cells[0], str):
             columns[name] = [cell if abs(cell) < 8.9e307 else math.nan for cell in cells]  # type: ignore[arg-type]
     pyreadstat.write_dta(pd.DataFrame(columns), str(path), variable_format=dict.fromkeys(dates, "%td"))
-    return _said(columns, table, dates)
+    return _said(columns, table, dates, lambda cell: _day(_STATA_EPOCH, datetime.timedelta(1), cell))
 
 
 def _write_old(kind: str) -> Callable[[Table, Path], Table]:
@@ -330,8 +354,9 @@ def _write_old(kind: str) -> Callable[[Table, Path], Table]:
 
         renamed = Table(tuple(name.replace("base_weight", "weight") for name in table.names), table.rows)
         columns, _ = _columns(renamed, _spss_seconds, 200, "ascii")
+        columns = {name: [_printable(cell) for cell in cells] for name, cells in columns.items()}
         columns = {
-            name: [0.0 if isinstance(cell, float) and math.isinf(cell) else cell for cell in cells]
+            name: [_in_old_range(cell) if isinstance(cell, float) else cell for cell in cells]
             for name, cells in columns.items()
         }
         dates = {"H10", "D08"} & {name for name, cells in columns.items() if not isinstance(cells[0], str)}
@@ -345,6 +370,15 @@ def _write_old(kind: str) -> Callable[[Table, Path], Table]:
         return _said(columns, renamed, set())
 
     return write
+
+
+def _in_old_range(number: float) -> float:
+    """What fits into a number of IBM mainframes."""
+    return number if math.isnan(number) or 1e-70 < abs(number) < 1e70 else 0.0
+
+
+def _printable(cell: Cell) -> Cell:
+    return "".join(one for one in cell if one.isprintable()) if isinstance(cell, str) else cell
 
 
 # Parquet

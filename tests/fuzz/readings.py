@@ -81,6 +81,8 @@ def is_mark(cell: Cell) -> bool | None:
     text = _folded(cell)
     if isinstance(cell, str) and text == "-":
         return None
+    if text in ("1,000", "0,000"):  # a mark has no thousands
+        return text[0] == "1"
     if _number(cell) is not None and not isinstance(cell, bool):
         return {1.0: True, 0.0: False, -1.0: False}.get(_number(cell) or 0.0)
     return True if text in _YES else False if text in _NO else None
@@ -106,7 +108,9 @@ def _number(cell: Cell) -> float | None:
     text = _INVISIBLE.sub("", cell).strip()
     if _DOUBTFUL.fullmatch(text):
         return None
-    if _SPACED.fullmatch(text):
+    if re.fullmatch(r"\d{1,3}(?:'\d{3})+", text):
+        text = text.replace("'", "")
+    elif _SPACED.fullmatch(text):
         text = re.sub(r"\s", "", text)
     elif not _PLAIN.fullmatch(text):
         return None
@@ -171,7 +175,7 @@ def _as_text(variable: Variable, cell: Cell, answer: str) -> bool:
         return match is not None and answer == f"{match[1] or match[4]}Q{match[2] or match[3]}"
     if written.casefold() in MARKERS:
         return False
-    if variable.kind == "code" and re.fullmatch(r"\d+([.,]\d+)?[eE][-+]?\d+", written):
+    if variable.kind == "code" and re.fullmatch(r"\d+([.,]\d+)?[eE][-+]\d+", written):
         return False
     return _same_text(written, answer) or _same_number(cell, answer)
 

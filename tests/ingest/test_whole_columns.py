@@ -553,3 +553,14 @@ def test_a_declared_missing_value_of_an_extra_column_is_blank(read: Decode) -> N
     interviews, findings = read({"base_weight": [-9.0, 1.5]}, user_missing={"base_weight": ((-9.0, -9.0),)})
     np.testing.assert_array_equal(interviews.values("base_weight"), [np.nan, 1.5])
     assert [one.variable for one in findings.of(rule="declared_missing")] == ["base_weight"]
+
+
+def test_a_declared_missing_value_where_nobody_was_to_be_asked_is_a_stray(decoded: Decode) -> None:
+    """S03 has no code for "does not know"; the label of the file gives the reason, and consent was refused."""
+    interviews, _ = decoded(
+        {"S01": [2.0, 1.0], "S03": [9998.0, 9998.0]},
+        user_missing={"S03": ((9998.0, 9998.0),)},
+        value_labels={"S03": {9998.0: "Не знаю"}},
+    )
+    assert interviews.reason("S03").tolist() == [Reason.NOT_ASKED, Reason.DONT_KNOW]
+    assert [(stray.position, stray.variable, stray.value) for stray in interviews.strays] == [(0, "S03", "dont_know")]

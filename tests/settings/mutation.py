@@ -40,6 +40,7 @@ class Outcome:
     mutant: Mutant
     verdict: str
     told: str = ""
+    codes: tuple[str, ...] = ()
 
     @property
     def is_fault(self) -> bool:
@@ -67,6 +68,11 @@ def mutants(file: str, source: str, *, per_path: int | None = 2, seed: int = 0) 
         for path, node, is_key in taken:
             for what, value in _wrong_values(node, is_key=is_key):
                 yield Mutant(file, path, what, _replaced(source, node, value))
+
+
+def sampled(file: str, source: str, n: int, *, seed: int) -> list[Mutant]:
+    """So many mutants of a file, spread over its kinds of nodes."""
+    return random.Random(seed).sample(list(mutants(file, source, per_path=1, seed=seed)), n)
 
 
 def _nodes(node: yaml.Node, path: str) -> Iterator[tuple[str, yaml.Node, bool]]:
@@ -137,7 +143,7 @@ def meaning(value: object) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return (type(value).__name__, *(meaning(getattr(value, one.name)) for one in fields(value)))
     if isinstance(value, dict) or hasattr(value, "items"):
-        return tuple((meaning(key), meaning(one)) for key, one in value.items())  # type: ignore[attr-defined]
+        return tuple((meaning(key), meaning(one)) for key, one in value.items())
     if isinstance(value, (list, tuple)):
         return tuple(meaning(one) for one in value)
     if hasattr(value, "tolist"):
@@ -172,14 +178,15 @@ class Workspace:
             read = self._read(mutant.file)
         except QuestionnaireError as error:
             unplaced = [one for one in error.complaints if one.place.line is None or one.place.column is None]
-            return Outcome(mutant, "refused without a place" if unplaced else "refused", str(error))
+            codes = tuple(one.code for one in error.complaints)
+            return Outcome(mutant, "refused without a place" if unplaced else "refused", str(error), codes)
         except SurveyError as error:
             return Outcome(mutant, "refused without a place", str(error))
         except Exception as error:
             return Outcome(mutant, f"crash: {type(error).__name__}", str(error))
         finally:
             path.write_text(self.sources[mutant.file], "utf-8")
-        same = meaning(read) == self.meanings[mutant.file]
+        same = meaning(read) == self.meanings[mutant.file] and not equal_in_meaning(mutant, self.sources[mutant.file])
         return Outcome(mutant, "ignored" if same else "different")
 
     def _read(self, file: str) -> object:

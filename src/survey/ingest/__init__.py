@@ -37,6 +37,7 @@ rule                         severity   what was found
 ``dates_from_1904``          info       serial numbers of days that count from 1904
 ``decision_unused``          warning    a line under ``read:`` that decided nothing
 ``question_absent``          (a)        the file has no column for a question
+``options_absent``           warning    the file has columns for some options of a multiple choice and none for others
 ``columns_ambiguous``        warning    columns whose heading fits several questions; not used as answers
 ``columns_same``             info       two columns that name one answer and hold the same
 ``columns_beside``           info       columns that begin with the id of a question and hold a time or a comment

@@ -10,9 +10,8 @@ import pandas as pd
 from survey.expressions import AnswerKind, Mentions
 from survey.ingest.choices import codes_shown
 from survey.ingest.columns import DecodedVariable, Floats, Mask, Reasons, Texts
-from survey.ingest.numbers import shown
 from survey.interviews import Stray
-from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
+from survey.questionnaire.model import Questionnaire, Reason, Variable
 
 _SAID = (Reason.ANSWERED, Reason.DONT_KNOW, Reason.REFUSED)
 
@@ -40,21 +39,23 @@ class AnswerBuffer:
         """What the name means."""
         if name not in self.form.variables:
             return "battery"
-        kind = self.form.variables[name].kind
-        return "set" if kind == "multiple" else "text" if kind in TEXT_KINDS else "number"
+        return self.form.variables[name].answer_kind
 
     def values(self, name: str) -> Floats:
         """(n,) codes or numbers, NaN where blank."""
         return self._numbers[name]
 
     def texts(self, name: str) -> Texts:
-        """(n,) text, None where blank."""
-        return self._texts[name]
+        """(n,) text, None where blank; of a choice with text codes, these codes."""
+        return (
+            self._texts[name] if name in self._texts else self.form.variables[name].written_answers(self.values(name))
+        )
 
     def mentions(self, name: str) -> Mentions:
         """A multiple choice."""
-        codes = np.array(self.form.variables[name].codes, np.int64)
-        return Mentions(codes, self._chosen[name], self._reasons[name] == Reason.ANSWERED)
+        variable = self.form.variables[name]
+        codes, known = np.array(variable.codes, np.int64), self._reasons[name] == Reason.ANSWERED
+        return Mentions(codes, self._chosen[name], known, tuple(variable.written_codes))
 
     def rows_of(self, name: str) -> tuple[str, ...]:
         """Ids of the rows of a battery."""
@@ -89,12 +90,13 @@ class AnswerBuffer:
     def _shown(self, variable: Variable, row: int) -> str:
         reason = self._reasons[variable.id][row]
         if reason != Reason.ANSWERED:
-            return next(str(code.code) for code in variable.missing if code.reason == reason)
+            codes = (variable.shown(code.code) for code in variable.missing if code.reason == reason)
+            return next(codes, Reason(reason).name.lower())
         if variable.id in self._chosen:
             return codes_shown(variable, self._chosen[variable.id][row])
         if variable.id in self._texts:
             return str(self._texts[variable.id][row])
-        return shown(float(self._numbers[variable.id][row]))
+        return variable.shown(float(self._numbers[variable.id][row]))
 
     # What becomes of it
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from survey.ingest.numbers import shown
 from survey.ingest.spelling import Match
 from survey.questionnaire.model import Reason
+from survey.spelling import NOTHING
 
 Floats = NDArray[np.float64]
 Texts = NDArray[np.object_]
@@ -125,8 +126,8 @@ class FactorizedColumn:
 
 
 def is_empty(cell: object) -> bool:
-    """Whether a cell holds nothing: missing, or text of nothing but spaces."""
-    return cell is None or cell != cell or (isinstance(cell, str) and not cell.strip())
+    """Whether a cell holds nothing: missing, or text of spaces and invisible characters."""
+    return cell is None or cell != cell or (isinstance(cell, str) and not cell.strip(NOTHING))
 
 
 def cut(text: str) -> str:

@@ -22,7 +22,9 @@ _SIGNS = "« » „ “ ” ’ – — … № • °"
 _PLAUSIBLE = frozenset(_RUSSIAN + _KAZAKH + _SIGNS + "\u00a0\u2018\u2116")
 _BROKEN = "\ufffd"
 _MOST_ODD = 0.2
+_FEW_WORDS = 2
 _LETTERS = re.compile(r"[^\W\d_]+")
+_UTF8_LETTERS = re.compile(rb"(?<![\x80-\xff])(?:[\xd0-\xd3][\x80-\xbf]){3,}(?![\x80-\xff])")
 _DIFFERING = tuple(
     byte
     for byte in (bytes([number]) for number in range(0x80, 0x100))
@@ -73,10 +75,11 @@ def _strict(data: bytes, encoding: str, place: str) -> str:
 
 
 def _complain_of_broken_utf8(data: bytes, start: int, place: str) -> None:
-    counted = Counter(data.decode("utf-8", errors="replace"))
+    counted = Counter(one for one in data.decode("utf-8", errors="replace") if not one.isascii())
     broken = counted.pop(_BROKEN, 0)
-    whole = sum(number for character, number in counted.items() if not character.isascii())
-    if whole > 10 * broken:
+    # Letters of a one-byte encoding hardly ever happen to be Cyrillic in UTF-8, so few of those are enough.
+    cyrillic = sum(number for one, number in counted.items() if one.lower() in _PLAUSIBLE)
+    if counted.total() > 10 * broken or cyrillic * 5 > broken:
         raise _broken(data, start, "utf-8", place)
 
 
@@ -92,6 +95,9 @@ def _broken(data: bytes, start: int, encoding: str, place: str) -> ReadError:
 
 def _one_byte(data: bytes, place: str) -> Decoded:
     encoding, odd, differing = _cyrillic(data)
+    foreign = _UTF8_LETTERS.search(data)
+    if foreign is not None:
+        raise _broken(data, foreign.start(), encoding, place)
     if odd:
         raise ReadError(
             "F021",
@@ -128,9 +134,16 @@ def _cyrillic(data: bytes) -> tuple[str, str, dict[bytes, int]]:
     counted = Counter(data.decode(encoding, errors="replace"))
     foreign = {character: number for character, number in counted.items() if not character.isascii()}
     odd = {character: number for character, number in foreign.items() if character.lower() not in _PLAUSIBLE}
-    if sum(odd.values()) <= _MOST_ODD * sum(foreign.values()):
-        return encoding, "", differing
-    return encoding, " ".join(sorted(odd, key=lambda character: -odd[character])[:3]), differing
+    if sum(odd.values()) > _MOST_ODD * sum(foreign.values()):
+        return encoding, " ".join(sorted(odd, key=lambda character: -odd[character])[:3]), differing
+    return encoding, _odd_word(data.decode(encoding, errors="replace")), differing
+
+
+def _odd_word(text: str) -> str:
+    """A word that goes on in capitals, when many are so: the text is KOI8-R, ISO 8859-5 or the like."""
+    words = [word for word in _LETTERS.findall(text) if len(word) > 2 and not word.isascii()]
+    odd = [word for word in words if word[0].islower() and not word.islower()]
+    return odd[0] if len(odd) > max(_FEW_WORDS, len(words) / 10) else ""
 
 
 def _evidence(differing: dict[bytes, int]) -> str:

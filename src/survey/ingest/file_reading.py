@@ -18,10 +18,10 @@ from survey.ingest.decisions import ColumnDecision, Decisions
 from survey.ingest.declared_missing import DeclaredValue, find_declared
 from survey.ingest.layout import Columns, Layout
 from survey.ingest.numbers import PLAIN, Fits, NumberFormat, Separators, decide_format, number_of
-from survey.ingest.spelling import fold
 from survey.interviews import RawTable
 from survey.quarters import Quarter
 from survey.questionnaire.model import NUMERIC_KINDS, Questionnaire, Reason, Variable
+from survey.spelling import fold
 
 _YEARS = 110
 _AROUND = datetime.timedelta(days=92)
@@ -36,6 +36,7 @@ class Facts:
     separators: list[tuple[str, str, str]] = field(default_factory=list)
     unclear_extras: list[tuple[str, str]] = field(default_factory=list)
     codings: list[tuple[str, ChoiceCoding]] = field(default_factory=list)
+    absent: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
     shifted: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
 
@@ -109,9 +110,19 @@ class FileReading:
             )
             if said.coding is None and found[kind].kind in ("yes_no", "ranks"):
                 self.facts.codings.append((variable.id, found[kind]))
+        self._note_absent(variable, held, found)
         return found
 
     # Inside
+
+    def _note_absent(self, variable: Variable, held: Columns, codings: Mapping[str, ChoiceCoding]) -> None:
+        """Remember options without a column where the others have one each and nothing else holds the answer."""
+        is_marked = codings and all(coding.kind in ("marks", "yes_no") for coding in codings.values())
+        if not is_marked or held.whole is not None or held.mentions or held.unplaced:
+            return
+        absent = tuple(code for code in variable.codes if code not in {*held.numbered, *held.options})
+        if absent:
+            self.facts.absent.append((variable.id, absent))
 
     def _declared_set(self, numbered: Mapping[int, str]) -> ChoiceCoding | None:
         """The coding that a multiple-response set of the file gives these columns."""

@@ -15,9 +15,10 @@ from survey.ingest.declared_missing import DeclaredValue
 from survey.ingest.file_reading import Facts
 from survey.ingest.layout import Columns, Layout
 from survey.ingest.numbers import code_of, shape_of
-from survey.ingest.spelling import Match, fold
+from survey.ingest.spelling import Match
 from survey.interviews import RawTable
 from survey.questionnaire.model import Question, Questionnaire, Variable
+from survey.spelling import fold
 from survey.text import Catalogue, Text
 
 _ESSENTIAL_ROLES = ("interview", "wave", "stratum", "psu", "consent", "age")
@@ -148,6 +149,12 @@ def marker_findings(markers: Mapping[str, Mapping[str, int]]) -> list[Finding]:
 def reading_findings(facts: Facts) -> list[Finding]:
     """Findings about the decisions that were made for columns."""
     found = [_coding(variable, coding) for variable, coding in facts.codings]
+    found += [
+        _of_file(
+            "options_absent", "warning", variable, variable=variable, n=len(codes), codes=", ".join(map(str, codes))
+        )
+        for variable, codes in facts.absent
+    ]
     for owner, separator, role in facts.separators:
         other = "decimal: point" if (separator == ",") == (role == "decimal") else "decimal: comma"
         rule = "separator_decimal" if role == "decimal" else "separator_thousands"

@@ -14,6 +14,7 @@ from survey.errors import ReadError
 from survey.findings import Finding
 from survey.ingest.reader_findings import finding, ranges
 from survey.interviews import Records
+from survey.spelling import NOTHING
 
 _FIRST = 20
 _NUMBER = re.compile(r"\s*[-+]?\d+([.,]\d+)?\s*")
@@ -195,15 +196,15 @@ def blank_rows(cells: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def _is_empty(value: object) -> bool:
-    return value is None or value != value or (isinstance(value, str) and not value.strip())
+    return value is None or value != value or (isinstance(value, str) and not value.strip(NOTHING))
 
 
 def is_blank(column: pd.Series) -> pd.Series:
-    """(n,) mask of empty cells: missing, or text of nothing but spaces."""
+    """(n,) mask of empty cells: missing, or text of spaces and invisible characters."""
     if pd.api.types.is_numeric_dtype(column):
         return column.isna()
     if isinstance(column.dtype, pd.StringDtype):
-        return column.isna() | (column.str.strip() == "")
+        return column.isna() | (column.str.strip(NOTHING) == "")
     return column.map(_is_empty).astype(bool)
 
 

@@ -28,7 +28,8 @@ def time_of(cell: object) -> str | None:
         hour, minute = int(match[1]), int(match[2])
         return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 and int(match[3] or 0) < 60 else None
     number = number_of(cell)
-    if number is None or not (0 <= number < 1 or is_serial(number)):
+    # A whole day is more likely a code such as 9999 than midnight.
+    if number is None or not (0 <= number < 1 or (is_serial(number) and not number.is_integer())):
         return None
     return _clock(number % 1)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from survey.documents import Item
 from survey.documents.schema import is_code
-from survey.errors import Complaint, Place, PopulationError, nearest
+from survey.errors import Complaint, Place, PopulationError, listed, nearest
+from survey.ingest.decisions import read_decisions
 from survey.monitor.instrument import Instrument
 from survey.monitor.schema import LANGUAGES
 from survey.reports.glossary import explained
@@ -38,6 +39,9 @@ def check_wave(wave: Item, instrument: Instrument) -> None:
     for one in not_asked.elements() if not_asked is not None and not_asked.is_list() else ():
         if one.source not in known:
             one.complain("M031", f"The questionnaire has no question {one.source!r}.", nearest(one.source, known))
+    read = wave.get("read")
+    if read is not None and not read.is_spoilt:
+        read_decisions(read, form)
     _check_plan(wave.get("plan"), instrument)
 
 
@@ -89,4 +93,4 @@ def _check_plan(plan: Item | None, instrument: Instrument) -> None:
         for name in units.names():
             if is_code(name) and int(name) not in codes:
                 fact = f"{by.source} has no code {name}."
-                units.key(name).complain("M030", fact, f"Codes: {', '.join(map(str, codes))}.")
+                units.key(name).complain("M030", fact, f"Codes: {listed(codes)}.")

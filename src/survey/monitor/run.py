@@ -8,18 +8,16 @@ from pathlib import Path
 
 from survey.calls import noun, public
 from survey.design import Population, Sample, make_sample
-from survey.documents import Document, Item
-from survey.documents.document import complaints_of
-from survey.errors import Complaint, MonitorError, QuestionnaireError, ReadError
+from survey.errors import MonitorError
 from survey.findings import Findings
 from survey.indicators import Indicators, IndicatorTable, compute
 from survey.interviews import Interviews, RawTable
 from survey.monitor.baseline import Baseline, need_sound, not_comparable, wave_before
-from survey.monitor.delivery import Clock, Progress, WaveDelivery, receive, silent
-from survey.monitor.instrument import Instrument, read_instrument
+from survey.monitor.delivery import Clock, ContactUse, Progress, WaveDelivery, receive, silent
+from survey.monitor.instrument import Instrument
 from survey.monitor.manifest import digests, texts_of
-from survey.monitor.names import check_names, check_wave, unexplained
-from survey.monitor.settings import Folders, Rake, Settings, WaveFiles, open_settings, wave_items
+from survey.monitor.read_instruments import read_instruments
+from survey.monitor.settings import Folders, Rake, Settings, WaveFiles, open_settings
 from survey.quarters import Quarter
 from survey.questionnaire import Questionnaire
 from survey.reports.inputs import NoPrevious
@@ -117,15 +115,24 @@ class Monitor:
         usual = Instrument(self.form, self.rules, self.indicators, self.population)
         return self.instruments.get(self.settings.folders_of(wave), usual).on(wave.first_day)
 
-    def delivery(self, name: str, clock: Clock | None = None) -> WaveDelivery:
-        """Read, decode and validate the file of a wave, and compare its contacts."""
-        return self._received(self.settings.wave(name), clock or Clock(), with_contacts=True)
+    def delivery(self, name: str, clock: Clock | None = None, *, is_trial: bool = False) -> WaveDelivery:
+        """Read, decode and validate the file of a wave, and compare its contacts.
 
-    def _received(self, files: WaveFiles, clock: Clock, *, with_contacts: bool) -> WaveDelivery:
+        Parameters
+        ----------
+        name : str
+            The quarter.
+        clock : Clock, optional
+        is_trial : bool
+            Whether the file is another than the contacts belong to: contacts that do not fit are left out.
+        """
+        use: ContactUse = "tried" if is_trial else "needed"
+        return self._received(self.settings.wave(name), clock or Clock(), use)
+
+    def _received(self, files: WaveFiles, clock: Clock, use: ContactUse) -> WaveDelivery:
+        files.need_files(with_contacts=use == "needed")
         instrument = self.instrument_of(files)
-        return receive(
-            files.file, instrument, settings=self.settings, files=files, clock=clock, with_contacts=with_contacts
-        )
+        return receive(files.file, instrument, settings=self.settings, files=files, clock=clock, contacts=use)
 
     def wave(self, name: str, progress: Progress = silent) -> Wave:
         """Everything about one wave: findings, sample with its weights, indicators.
@@ -194,7 +201,7 @@ class Monitor:
         quiet = Clock()
         with clock.step("previous wave"):
             instrument = self.instrument_of(before)
-            delivery = self._received(before, quiet, with_contacts=False)
+            delivery = self._received(before, quiet, "none")
             need_sound(delivery, before, self.settings, files)
             sample = self._weighted(delivery, instrument, quiet)
             wave = str(before.quarter)
@@ -218,37 +225,6 @@ def open_monitor(path: str | Path) -> Monitor:
     """
     document, settings = open_settings(path)
     texts = digests(texts_of(settings))
-    instruments = _read_instruments(document, settings)
+    instruments = read_instruments(document, settings)
     usual = instruments[settings.folders_of(None)]
     return Monitor(settings, usual.form, usual.rules, usual.indicators, usual.population, texts, instruments)
-
-
-def _read_instruments(document: Document, settings: Settings) -> dict[Folders, Instrument]:
-    """The instrument of the workspace and those of waves with their own, all mistakes at once."""
-    root, found = document.root, dict[Folders, Instrument]()
-    said: list[Complaint] = []
-    waves = [(settings.waves[quarter], item) for quarter, _, item in wave_items(root.need("waves"))]
-    for wave, item in ((None, root), *waves):
-        folders = settings.folders_of(wave)
-        if folders not in found:
-            try:
-                found[folders] = read_instrument(*folders)
-            except QuestionnaireError as error:
-                said += [one for one in error.complaints if one not in said]
-            except ReadError as error:
-                _complain_of_folder(item, folders, error)
-        if folders in found:
-            said += [one for one in unexplained(found[folders]) if one not in said]
-            (check_names if wave is None else check_wave)(item, found[folders])
-    complaints = [*complaints_of([document]), *said]
-    if complaints:
-        raise QuestionnaireError(complaints)
-    return found
-
-
-def _complain_of_folder(item: Item, folders: Folders, error: ReadError) -> None:
-    for name, folder in zip(("questionnaire", "population"), folders, strict=True):
-        if item.has(name) and error.place.startswith(str(folder)):
-            item.need(name).complain(error.code, f"{error.place}: {error.fact}", error.remedy)
-            return
-    item.complain(error.code, f"{error.place}: {error.fact}", error.remedy, length=1)

@@ -92,7 +92,7 @@ class WaveFiles:
         """First day of fieldwork, or of the quarter when the days of fieldwork are not known."""
         return self.fieldwork[0] if self.fieldwork is not None else self.quarter.first_day
 
-    def need_files(self) -> None:
+    def need_files(self, *, with_contacts: bool = True) -> None:
         """Stop when a file the wave names is not there.
 
         Raises
@@ -100,7 +100,7 @@ class WaveFiles:
         MonitorError
             ``M033`` with its place in ``monitor.yaml``.
         """
-        for key in ("file", "contacts", "corrections", "waivers"):
+        for key in ("file", "corrections", "waivers", *(("contacts",) if with_contacts else ())):
             path: Path | None = getattr(self, key)
             if path is not None and not path.exists():
                 beside = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
