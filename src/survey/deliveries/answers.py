@@ -162,9 +162,9 @@ def _may_be_own_words(form: Questionnaire, name: str, value: str) -> bool:
 
 
 def _resembles(variable: Variable, value: str) -> bool:
-    texts = [option.text for option in (*variable.options, *variable.question.anchors)]
-    texts += [missing.text for missing in variable.missing]
-    wordings = [fold(wording) for text in texts for _, wording in text]
+    told = [*(option.spellings for option in (*variable.options, *variable.question.anchors))]
+    told += [missing.spellings for missing in variable.missing]
+    wordings = [fold(spelling) for spellings in told for spelling in spellings]
     return bool(get_close_matches(fold(value)[:_LONGEST], wordings, n=1, cutoff=0.6))
 
 
