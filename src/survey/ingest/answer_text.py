@@ -108,7 +108,7 @@ def _missing(variable: Variable, text: str) -> Reason | None:
     code = _whole(text)
     folded = fold(text)
     for missing in variable.missing:
-        is_code = code == missing.code and missing.written is None
+        is_code = str(code) == missing.written if missing.written is not None else code == missing.code
         if is_code or folded in {fold(spelling) for spelling in missing.spellings}:
             return missing.reason
     return None
@@ -125,8 +125,8 @@ def _code(variable: Variable, text: str) -> int | None:
     if text in variable.written_codes:
         return variable.written_codes[text]
     code = _whole(text)
-    if code is not None and not variable.written_codes:
-        return code if code in variable.codes else None
+    if code is not None:
+        return code if code in variable.codes and not variable.written_codes else None
     wordings = _wordings(variable)
     found = wordings.get(fold(text))
     if found is None and (parts := _NUMBERED.fullmatch(text)):
@@ -139,8 +139,8 @@ def _wordings(variable: Variable) -> Mapping[str, int]:
     """Codes by folded wording; a wording of two codes is of none."""
     codes: dict[str, set[int]] = {}
     for option in variable.options:
-        for wording in option.spellings:
-            codes.setdefault(fold(wording), set()).add(option.code)
+        for spelling in option.spellings:
+            codes.setdefault(fold(spelling), set()).add(option.code)
     return {wording: next(iter(found)) for wording, found in codes.items() if len(found) == 1}
 
 
