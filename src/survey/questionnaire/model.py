@@ -201,6 +201,11 @@ class Variable:
         return self.question.kind
 
     @property
+    def is_written(self) -> bool:
+        """Whether files hold texts instead of numbers for some of its codes."""
+        return bool(self.written_codes or self.written_missing)
+
+    @property
     def answer_kind(self) -> AnswerKind:
         """What conditions take an answer for; the answer of a single choice with text codes is its text."""
         if self.kind == "multiple":
