@@ -269,7 +269,8 @@ def _plain(cell: Cell) -> Cell:
         return text_of(cell)
     if isinstance(cell, int) and abs(cell) > 2**62:
         return float(cell)
-    return float(cell) if isinstance(cell, Decimal) else cell
+    cell = float(cell) if isinstance(cell, Decimal) else cell
+    return max(min(cell, 1e307), -1e307) if isinstance(cell, float) and math.isfinite(cell) else cell
 
 
 def _said(
@@ -355,7 +356,7 @@ def _write_old(kind: str) -> Callable[[Table, Path], Table]:
         columns, _ = _columns(renamed, _spss_seconds, 200, "ascii")
         columns = {name: [_printable(cell) for cell in cells] for name, cells in columns.items()}
         columns = {
-            name: [0.0 if isinstance(cell, float) and math.isinf(cell) else cell for cell in cells]
+            name: [_in_old_range(cell) if isinstance(cell, float) else cell for cell in cells]
             for name, cells in columns.items()
         }
         dates = {"H10", "D08"} & {name for name, cells in columns.items() if not isinstance(cells[0], str)}
@@ -369,6 +370,11 @@ def _write_old(kind: str) -> Callable[[Table, Path], Table]:
         return _said(columns, renamed, set())
 
     return write
+
+
+def _in_old_range(number: float) -> float:
+    """What fits into a number of IBM mainframes."""
+    return number if math.isnan(number) or 1e-70 < abs(number) < 1e70 else 0.0
 
 
 def _printable(cell: Cell) -> Cell:

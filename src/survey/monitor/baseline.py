@@ -15,6 +15,8 @@ from survey.monitor.settings import Settings, WaveFiles
 from survey.reports.inputs import NoComparison, NoPrevious
 from survey.validation.unasked import too_early
 
+_SHOWN = 3
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Baseline:
@@ -60,14 +62,15 @@ def need_sound(delivery: WaveDelivery, files: WaveFiles, settings: Settings, of:
     Raises
     ------
     MonitorError
-        ``M052`` with the rules it breaks.
+        ``M052`` with the first reasons.
     """
     blocking = delivery.blocking(settings)
     if blocking:
-        rules = ", ".join(dict.fromkeys(one.rule for one in blocking))
-        fact = f"{files.quarter}, with which {of.quarter} is compared, does not pass its own checks: {rules}."
+        reasons = " ".join(f"[{one.rule}] {one.message['en']}" for one in blocking[:_SHOWN])
+        fact = f"{files.quarter}, with which {of.quarter} is compared, cannot serve: {reasons}"
         remedy = f"Mend that wave (survey check {files.file} --wave {files.quarter}), or write previous: none under {of.quarter}."
-        raise MonitorError("M052", str(files.file), fact, remedy)
+        quoted = [one.message for one in blocking[:_SHOWN]]
+        raise MonitorError("M052", str(files.file), fact, remedy).quoting(*quoted)
 
 
 def not_comparable(

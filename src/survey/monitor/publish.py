@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from survey.deliveries import Corrections, Waivers
+from survey.errors import MonitorError
 from survey.findings import Finding
 from survey.monitor.content import report_of
 from survey.monitor.delivery import Clock, Progress, WaveDelivery, findings_frame, silent
@@ -97,7 +98,7 @@ def publish(
     clock = Clock(progress)
     delivery = monitor.delivery(name, clock, is_trial=is_trial)
     counts = _counts(delivery)
-    monitor.settings.need_columns(delivery.names, delivery.raw.path)
+    _need_columns(delivery)
     blocking = tuple(delivery.blocking(monitor.settings))
     if blocking:
         return Published(files.file, folder, (), blocking, counts)
@@ -116,6 +117,15 @@ def publish(
     return Published(files.file, folder, reports, (), counts)
 
 
+def _need_columns(delivery: WaveDelivery) -> None:
+    """Stop when the design names what is in neither the file nor the questionnaire: settings and file do not fit."""
+    lacking = delivery.findings.of("error", rule="column_absent")
+    if lacking:
+        facts = " ".join(one.message["en"] for one in lacking)
+        remedy = "Ask the agency for the column, or name another one under design in monitor.yaml."
+        raise MonitorError("M053", delivery.raw.path, facts, remedy).quoting(*(one.message for one in lacking))
+
+
 def _as_read(monitor: Monitor, files: WaveFiles) -> dict[Path, str]:
     """Every file that a number of this wave depends on, with its digest."""
     texts = texts_of(monitor.settings, waves_read(monitor.settings, files))
@@ -130,7 +140,7 @@ def _lists(delivery: WaveDelivery) -> dict[Path, str]:
 
 
 def _reading(monitor: Monitor, name: str, file: Path) -> Monitor:
-    files = dataclasses.replace(monitor.settings.wave(name), file=file, sheet=None)
+    files = dataclasses.replace(monitor.settings.wave(name), file=file, sheet=None, places={})
     waves = {**monitor.settings.waves, files.quarter: files}
     return dataclasses.replace(monitor, settings=dataclasses.replace(monitor.settings, waves=waves))
 

@@ -130,6 +130,7 @@ class Monitor:
         return self._received(self.settings.wave(name), clock or Clock(), use)
 
     def _received(self, files: WaveFiles, clock: Clock, use: ContactUse) -> WaveDelivery:
+        files.need_files(with_contacts=use == "needed")
         instrument = self.instrument_of(files)
         return receive(files.file, instrument, settings=self.settings, files=files, clock=clock, contacts=use)
 
@@ -180,7 +181,6 @@ class Monitor:
             fact = f"None of the {len(delivery.interviews)} interviews delivered is left without an error."
             remedy = "Look at the errors with: survey check FILE."
             raise MonitorError("M010", delivery.raw.path, fact, remedy)
-        self.settings.need_columns(delivery.names, delivery.raw.path)
         with clock.step("weights"):
             sample = make_sample(delivery.interviews, self.settings.design)
             for step in self.settings.weighting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from survey.validation.rules import Limits
 
 Positions = NDArray[np.intp]
 FEW = 20
+MANY = 10_000
+"""Errors beyond this number, in most of the interviews, speak of the file; one finding for each would say no more."""
 HIDDEN = "[…]"
 """Shown in sentences instead of what a respondent said in own words."""
 
@@ -80,7 +83,7 @@ def broken(
                         language,
                         rule,
                         variable=variable.id,
-                        value=shown_at(interviews, variable, position, language),
+                        value=_shown(variable, value(position), language),
                         **places,
                     ),
                 )
@@ -88,6 +91,7 @@ def broken(
             )
         )
 
+    @functools.lru_cache(maxsize=1)
     def value(position: int) -> str | None:
         return value_at(interviews, variable, position)
 
@@ -116,6 +120,8 @@ def _outcome(breach: Breach) -> RuleOutcome:
 
 def _is_widespread(breach: Breach, limits: Limits) -> bool:
     count = len(breach.positions)
+    if count > MANY and count * 2 > breach.base:
+        return True
     return breach.severity != "error" and count >= FEW and count > limits.widespread * breach.base
 
 
@@ -162,9 +168,9 @@ def plain(number: float) -> str:
 def value_at(interviews: Interviews, variable: Variable, position: int) -> str | None:
     """The answer as codes or text; the codes of a multiple choice with spaces; None where it is blank."""
     if variable.kind == "multiple":
-        marks = interviews.answers[list(variable.columns)].iloc[position]
+        marks = [interviews.answers[column].iat[position] for column in variable.columns]
         return " ".join(str(code) for code, mark in zip(variable.codes, marks, strict=True) if mark == 1) or None
-    value = interviews.answers[variable.id].iloc[position]
+    value = interviews.answers[variable.id].iat[position]
     if value is None or value != value:
         return None
     return str(value) if variable.kind in TEXT_KINDS else plain(float(value))
@@ -172,7 +178,10 @@ def value_at(interviews: Interviews, variable: Variable, position: int) -> str |
 
 def shown_at(interviews: Interviews, variable: Variable, position: int, language: Language) -> str:
     """The answer for people: the code with its wording where the instrument has one in this language."""
-    value = value_at(interviews, variable, position)
+    return _shown(variable, value_at(interviews, variable, position), language)
+
+
+def _shown(variable: Variable, value: str | None, language: Language) -> str:
     if value is None:
         return "—"
     if variable.is_free_text:
