@@ -22,7 +22,6 @@ Sheet = Callable[[str], Contacts]
 @pytest.fixture(scope="module")
 def interviews() -> Interviews:
     """A hundred, in ten sampling points."""
-
     rows = [{"H01": f"K-{at}", "H07": f"01-{at % 10:03d}", "S03": "40"} for at in range(100)]
     form = read_questionnaire(shipped_questionnaire())
     return decode(RawTable("w.csv", "csv", "", pd.DataFrame(rows)), form)[0]
