@@ -86,8 +86,7 @@ def _other_encoding(draw: random.Random, lines: list[bytes], delimiter: bytes): 
     except UnicodeDecodeError:
         mixed = lines[at].decode("cp1251").encode("utf-8")
     must_tell = mixed != lines[at]
-    row = [part.decode("cp1251", "replace") for part in mixed.split(delimiter)]
-    return [*lines[:at], mixed, *lines[at + 1 :]], _same if len(row) else _same, must_tell
+    return [*lines[:at], mixed, *lines[at + 1 :]], _same, must_tell
 
 
 def _blank_lines(number: int) -> Change:

@@ -329,7 +329,12 @@ def _day(epoch: datetime.datetime, unit: datetime.timedelta, cell: Cell) -> Cell
 
 
 def _labels(table: Table, columns: dict[str, list[Cell]]) -> dict[str, dict[int | float, str]]:
-    trust = {1: "Полностью доверяю", 2: "Скорее доверяю", 3: "Совсем не доверяю", 98: "Затрудняюсь ответить"}
+    trust: dict[int | float, str] = {
+        1: "Полностью доверяю",
+        2: "Скорее доверяю",
+        3: "Совсем не доверяю",
+        98: "Затрудняюсь ответить",
+    }
     return {name: dict(trust) for name in ("C01a", "C01b") if name in columns and not isinstance(columns[name][0], str)}
 
 
@@ -390,7 +395,7 @@ def _write_parquet(table: Table, path: Path) -> Table:
 
     arrays = {name: _arrow(table.column(name)) for name in table.names}
     pq.write_table(pa.table(arrays), path)
-    said = [array.to_pylist() for array in arrays.values()]
+    said = [pa.array(array).to_pylist() for array in arrays.values()]
     return Table(table.names, tuple(zip(*said, strict=True)))
 
 
