@@ -170,10 +170,10 @@ def value_at(interviews: Interviews, variable: Variable, position: int) -> str |
     if variable.kind == "multiple":
         marks = [interviews.answers[column].iat[position] for column in variable.columns]
         return " ".join(str(code) for code, mark in zip(variable.codes, marks, strict=True) if mark == 1) or None
-    value = interviews.answers[variable.id].iat[position]
+    value: object = interviews.answers[variable.id].iat[position]
     if value is None or value != value:
         return None
-    return str(value) if variable.kind in TEXT_KINDS else plain(float(value))
+    return str(value) if variable.kind in TEXT_KINDS else plain(float(str(value)))
 
 
 def shown_at(interviews: Interviews, variable: Variable, position: int, language: Language) -> str:
