@@ -16,7 +16,7 @@ from survey.calls import noun
 from survey.errors import ExpressionError, nearest
 from survey.expressions import AnswerKind, Mentions, evaluate
 from survey.findings import Findings
-from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
+from survey.questionnaire.model import Questionnaire, Reason, Variable, choice_with
 from survey.text import Language
 
 FileFormat = Literal["sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet"]
@@ -230,8 +230,7 @@ class Interviews:
             return "number" if pd.api.types.is_numeric_dtype(self.extras[name]) else "text"
         if name not in self.form.variables and self.form.battery(name):
             return "battery"
-        kind = self._variable(name).kind
-        return "set" if kind == "multiple" else "text" if kind in TEXT_KINDS else "number"
+        return self._variable(name).answer_kind
 
     def values(self, name: str) -> NDArray[np.float64]:
         """(n,) codes or numbers of a variable, a grouping or an extra column; NaN where blank.
@@ -261,7 +260,10 @@ class Interviews:
         return column.to_numpy(np.float64)
 
     def texts(self, name: str) -> NDArray[np.object_]:
-        """(n,) text of a variable or an extra column, None where blank."""
+        """(n,) text of a variable or an extra column, None where blank; of a choice with text codes, these codes."""
+        variable = self.form.variables.get(name)
+        if variable is not None and variable.kind == "single" and variable.written_codes:
+            return variable.written_answers(self.values(name))
         column = self.extras[name] if name in self.extras.columns else self.answers[self._variable(name).id]
         return column.astype(object).where(column.notna(), None).to_numpy(object)
 
@@ -270,7 +272,8 @@ class Interviews:
         variable = self._variable(name)
         chosen = self.answers[list(variable.columns)].to_numpy(np.float64)
         known = self.reason(name) == Reason.ANSWERED
-        return Mentions(np.array(variable.codes, np.int64), np.nan_to_num(chosen) == 1, known)
+        codes = np.array(variable.codes, np.int64)
+        return Mentions(codes, np.nan_to_num(chosen) == 1, known, tuple(variable.written_codes))
 
     def rows_of(self, name: str) -> tuple[str, ...]:
         """Ids of the rows of a battery."""
@@ -325,9 +328,8 @@ class Interviews:
         return codes
 
     def _owner_of_column(self, column: str) -> str | None:
-        head, _, _ = column.rpartition("_")
-        variable = self.form.variables.get(head)
-        return head if variable is not None and variable.kind == "multiple" and column in variable.columns else None
+        choice = choice_with(column, self.form.variables)
+        return choice.id if choice is not None else None
 
     def _variable(self, name: str) -> Variable:
         found = self.form.variables.get(name)

@@ -137,7 +137,7 @@ def _sheets(states: tuple[str, ...], share: float, *, must_tell: bool) -> Damage
     """Further sheets before the one with all interviews, which hold a share of them."""
 
     def damage(draw: random.Random, format_: str, path: Path, sources: Sources) -> Damaged:
-        import openpyxl  # type: ignore[import-untyped]
+        import openpyxl
 
         book = openpyxl.load_workbook(sources.file(format_))
         whole = book.active

@@ -121,7 +121,7 @@ def _write_zip(table: Table, path: Path) -> Table:
 
 
 def _write_xlsx(table: Table, path: Path) -> Table:
-    import openpyxl  # type: ignore[import-untyped]
+    import openpyxl
 
     book = openpyxl.Workbook()
     sheet = book.active
@@ -399,7 +399,7 @@ def _write_parquet(table: Table, path: Path) -> Table:
 
     arrays = {name: _arrow(table.column(name)) for name in table.names}
     pq.write_table(pa.table(arrays), path)
-    said = [array.to_pylist() for array in arrays.values()]
+    said = [pa.array(array).to_pylist() for array in arrays.values()]
     return Table(table.names, tuple(zip(*said, strict=True)))
 
 

@@ -1,6 +1,5 @@
 """Numbers with decimals, and options whose codes in files are texts."""
 
-import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +10,7 @@ import pytest
 from survey.findings import Findings
 from survey.ingest import decode
 from survey.interviews import Interviews, RawTable
-from survey.questionnaire import Questionnaire, read_questionnaire
-from survey.questionnaire.model import Variable
+from survey.questionnaire import Questionnaire, Reason, read_questionnaire
 
 QUESTIONNAIRE = """
 id: written
@@ -31,45 +29,32 @@ blocks:
   - id: A
     title: {kk: "Сұрақтар", ru: "Вопросы"}
     questions:
-      - {id: W1, type: integer, min: 0, max: 2000, missing: [], kk: "Табысыңыз?", ru: "Доход?"}
+      - {id: W1, type: decimal, min: 0, max: 2000, missing: [], kk: "Табысыңыз?", ru: "Доход?"}
       - id: S1
         type: single
         kk: "Жынысыңыз?"
         ru: "Пол?"
         options:
-          - {code: 1, kk: "Ер", ru: "Мужской"}
-          - {code: 2, kk: "Әйел", ru: "Женский"}
+          - {code: m, kk: "Ер", ru: "Мужской"}
+          - {code: F, kk: "Әйел", ru: "Женский"}
       - id: B1
         type: multiple
         kk: "Қайдан?"
         ru: "Откуда?"
         options:
-          - {code: 1, kk: "Теледидар", ru: "Телевидение"}
-          - {code: 2, kk: "Радио", ru: "Радио"}
-          - {code: 3, kk: "Газет", ru: "Газета"}
+          - {code: tv, kk: "Теледидар", ru: "Телевидение"}
+          - {code: radio, kk: "Радио", ru: "Радио"}
+          - {code: news_paper, kk: "Газет", ru: "Газета"}
 """
-WRITTEN = {"S1": ("m", "F"), "B1": ("tv", "radio", "news_paper")}
 
 Read = Callable[[dict[str, list[object]]], tuple[Interviews, Findings]]
-
-
-def as_written(variable: Variable) -> Variable:
-    """The variable with text codes for its options; W1 as a question of decimals."""
-    codes = WRITTEN.get(variable.id, ())
-    kind = "decimal" if variable.id == "W1" else variable.kind
-    options = [dataclasses.replace(option, written=text) for option, text in zip(variable.options, codes, strict=False)]
-    return dataclasses.replace(
-        variable, question=dataclasses.replace(variable.question, kind=kind, options=tuple(options) or variable.options)
-    )
 
 
 @pytest.fixture(scope="module")
 def instrument(tmp_path_factory: pytest.TempPathFactory) -> Questionnaire:
     folder: Path = tmp_path_factory.mktemp("written")
     (folder / "questionnaire.yaml").write_text(QUESTIONNAIRE, encoding="utf-8")
-    form = read_questionnaire(folder)
-    variables = {name: as_written(variable) for name, variable in form.variables.items()}
-    return dataclasses.replace(form, variables=variables)
+    return read_questionnaire(folder)
 
 
 @pytest.fixture(scope="module")
@@ -132,11 +117,20 @@ def test_a_text_code_is_its_option(read: Read, cell: str) -> None:
     assert cells(findings) == []
 
 
-def test_a_number_is_no_code_where_codes_are_texts(read: Read) -> None:
-    """The place of the option in the questionnaire is not what the file meant."""
-    interviews, findings = read({"S1": [2]})
+@pytest.mark.parametrize("cell", ["2", 2.0, "1", "0"])
+def test_a_number_is_no_answer_where_codes_are_texts(read: Read, cell: object) -> None:
+    """Nobody says which of the options is the second."""
+    interviews, findings = read({"S1": [cell, "m"]})
     assert np.isnan(interviews.values("S1")[0])
-    assert cells(findings) == [("code_unknown", "2")]
+    assert [rule for rule, _ in cells(findings)] == ["code_unknown"]
+
+
+@pytest.mark.parametrize("cell", ["98", 98.0, "98,0", "Білмеймін", "Не знаю", "DK"])
+def test_a_number_may_be_a_missing_code_where_codes_are_texts(read: Read, cell: object) -> None:
+    """Its wording in any language, and the usual short words too."""
+    interviews, findings = read({"S1": [cell, "m"]})
+    assert interviews.reason("S1").tolist() == [Reason.DONT_KNOW, Reason.ANSWERED]
+    assert cells(findings) == []
 
 
 MULTIPLE: list[dict[str, list[object]]] = [

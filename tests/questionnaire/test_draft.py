@@ -114,9 +114,14 @@ def test_marks(draft: Mapping, form: Questionnaire) -> None:
             assert (ours.minimum, ours.maximum) == (theirs["min"], theirs["max"])
 
 
+# Wordings that were mended since: this one was also that of "does not know".
+MENDED = {"Білмеймін": "Бұл тілді білмеймін"}
+
+
 def compare_option(ours: Option, theirs: Mapping, exclusive: list[Yaml]) -> None:
     """Code, wordings, score, route and marks of one answer."""
-    assert (ours.code, shipped(ours.text)) == (theirs["code"], worded(theirs))
+    draft = {language: MENDED.get(str(words), words) for language, words in worded(theirs).items()}
+    assert (ours.code, shipped(ours.text)) == (theirs["code"], draft)
     assert (ours.score, ours.leads_to) == (theirs.get("score"), theirs.get("goto"))
     assert ours.exclusive is (theirs.get("exclusive", False) or ours.code in exclusive)
     assert dict(ours.attributes) == {name: theirs[name] for name in ("kato", "type") if name in theirs}

@@ -34,7 +34,7 @@ Tell = Callable[..., list[tuple[str, str, str]]]
         ("specify: true", "specify: yes", [("D006", "69:60", "yes")]),
         ("specify: true", "specfy: true", [("D011", "69:51", "specfy")]),
         ("{code: 96, ", "{", [("D009", "69:13", "{")]),
-        ("{code: 96, ", "{code: x, ", [("D012", "69:20", "x")]),
+        ("{code: 96, ", "{code: x, ", [("Q043", "69:20", "x")]),
     ],
 )
 def test_a_mistake_in_a_list_is_marked(told: Tell, old: str, new: str, expected: list[tuple[str, str, str]]) -> None:

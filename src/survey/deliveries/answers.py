@@ -11,9 +11,9 @@ import pandas as pd
 
 from survey.findings import Findings
 from survey.ingest import Answer, read_answer, write_answer
-from survey.ingest.spelling import fold
 from survey.interviews import Interviews
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
+from survey.spelling import fold
 from survey.text import Language
 from survey.validation import HIDDEN
 

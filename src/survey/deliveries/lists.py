@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from survey.errors import DeliveryError, nearest
 from survey.findings import Finding, Findings
 from survey.ingest import read_file
-from survey.ingest.spelling import fold
 from survey.neutral import uncell
+from survey.spelling import fold
 from survey.text import Catalogue, Text
 
 

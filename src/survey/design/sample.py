@@ -343,18 +343,19 @@ class Sample:
             return Categories(codes, seen, (), tuple(str(level) for level in seen))
         values = self.values(variable.id)
         if variable.options:
-            levels: tuple[Level, ...] = variable.codes
+            levels: tuple[Level, ...] = tuple(variable.written_codes) or variable.codes
             labels = tuple(option.text for option in variable.options)
-        elif (
-            question.minimum is not None
+            return Categories(place_codes(values, variable.codes), levels, labels, tuple(map(str, levels)))
+        if (
+            variable.kind != "decimal"
+            and question.minimum is not None
             and question.maximum is not None
             and (question.maximum - question.minimum <= _LONGEST_SCALE)
         ):
-            levels, labels = tuple(range(int(question.minimum), int(question.maximum) + 1)), ()
-        else:
-            codes, levels = code_numbers(values)
-            return Categories(codes, levels, (), tuple(str(level) for level in levels))
-        return Categories(place_codes(values, levels), levels, labels, tuple(str(level) for level in levels))
+            levels = tuple(range(int(question.minimum), int(question.maximum) + 1))
+            return Categories(place_codes(values, levels), levels, (), tuple(map(str, levels)))
+        codes, levels = code_numbers(values)
+        return Categories(codes, levels, (), tuple(str(level) for level in levels))
 
 
 def place_codes(values: NDArray[np.float64], levels: tuple[Level, ...]) -> NDArray[np.intp]:

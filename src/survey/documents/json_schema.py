@@ -8,6 +8,7 @@ from survey.documents.schema import (
     ByShape,
     ByValue,
     Choice,
+    Code,
     Date,
     File,
     Key,
@@ -56,7 +57,7 @@ def _json(kind: Kind) -> Json:
             return _scalar(kind)
 
 
-def _scalar(kind: String | File | Bool | Number | Date | Choice) -> Json:
+def _scalar(kind: String | File | Bool | Number | Code | Date | Choice) -> Json:
     match kind:
         case Bool():
             return {"type": "boolean"}
@@ -64,6 +65,8 @@ def _scalar(kind: String | File | Bool | Number | Date | Choice) -> Json:
             bounds = {"minimum": kind.low, "maximum": kind.high, "exclusiveMinimum": kind.above}
             limits: Json = {name: bound for name, bound in bounds.items() if bound is not None}
             return {"type": "integer" if kind.whole else "number", **limits}
+        case Code():
+            return {"type": ["integer", "string"], "minLength": 1}
         case Date():
             return {"type": "string", "format": "date"}
         case Choice(words):

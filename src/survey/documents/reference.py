@@ -10,6 +10,7 @@ from survey.documents.schema import (
     ByShape,
     ByValue,
     Choice,
+    Code,
     Date,
     File,
     Kind,
@@ -77,7 +78,7 @@ def words_for(kind: Kind) -> str:
             return _words_for_scalar(kind)
 
 
-def _words_for_scalar(kind: String | File | Bool | Number | Date | Choice) -> str:
+def _words_for_scalar(kind: String | File | Bool | Number | Code | Date | Choice) -> str:
     match kind:
         case String(what):
             return what
@@ -87,6 +88,8 @@ def _words_for_scalar(kind: String | File | Bool | Number | Date | Choice) -> st
             return "`true` or `false`"
         case Number():
             return f"{'whole number' if kind.whole else 'number'} {range_of(kind)}".strip()
+        case Code():
+            return "code"
         case Date():
             return "date"
         case Choice(words):

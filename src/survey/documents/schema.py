@@ -48,6 +48,15 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A code of an answer: a whole number from ``low`` to ``high``, or a text such as ``KZ``, which its reader checks."""
+
+    low: float
+    high: float
+    remedy: str = "Correct the number."
+
+
+@dataclass(frozen=True, slots=True)
 class Date:
     """A day, written as year, month and day."""
 
@@ -161,7 +170,20 @@ class Open:
 
 
 Kind: TypeAlias = (
-    String | File | Bool | Number | Date | Choice | ListOf | MappingOf | Record | ByValue | ByKey | ByShape | Open
+    String
+    | File
+    | Bool
+    | Number
+    | Code
+    | Date
+    | Choice
+    | ListOf
+    | MappingOf
+    | Record
+    | ByValue
+    | ByKey
+    | ByShape
+    | Open
 )
 
 
@@ -192,7 +214,7 @@ def check(item: Item, kind: Kind) -> None:
             _check_scalar(item, kind)
 
 
-def _check_scalar(item: Item, kind: String | File | Bool | Number | Date | Choice) -> None:
+def _check_scalar(item: Item, kind: String | File | Bool | Number | Code | Date | Choice) -> None:
     match kind:
         case String():
             _check_text(item)
@@ -202,6 +224,9 @@ def _check_scalar(item: Item, kind: String | File | Bool | Number | Date | Choic
             item.boolean()
         case Number():
             _check_number(item, kind)
+        case Code(low, high, remedy):
+            is_text = item.is_scalar() and not item.is_number() and not item.is_null()
+            _check_text(item) if is_text else _check_number(item, Number(low, high, whole=True, remedy=remedy))
         case Date():
             _check_date(item, kind)
         case Choice(words):

@@ -247,12 +247,16 @@ def _own_levels(
     previous: Sample, current: Sample, name: str, kind: ChangeKind
 ) -> tuple[str, tuple[Level, ...], tuple[Level, ...]] | None:
     """Categories of a variable in both waves; None where they are only what happened to be answered."""
-    found = [
-        tuple(sample.mentions(name).codes.tolist()) if sample.kind_of(name) == "set" else sample.categories(name).levels
-        for sample in (previous, current)
-    ]
+    found = [_levels(sample, name) for sample in (previous, current)]
     planned = all(isinstance(sample.data, Interviews) for sample in (previous, current))
     return (name, found[0], found[1]) if planned or kind == "shares" else None
+
+
+def _levels(sample: Sample, name: str) -> tuple[Level, ...]:
+    if sample.kind_of(name) != "set":
+        return sample.categories(name).levels
+    mentions = sample.mentions(name)
+    return mentions.written or tuple(mentions.codes.tolist())
 
 
 def _about(previous: Sample, current: Sample, kept: Sequence[Kept], shared: str) -> str:

@@ -242,7 +242,7 @@ def choice_of(sample: Sample, name: str, place: str) -> Choice:
         assert isinstance(sample.data, Interviews)
         found, options = sample.mentions(name), sample.data.form.variable(name).options
         labels = tuple(option.text for option in options)
-        return Choice(tuple(found.codes.tolist()), labels, found.known, mentions=found.chosen)
+        return Choice(found.written or tuple(found.codes.tolist()), labels, found.known, mentions=found.chosen)
     categories = sample.categories(name)
     pairs = zip(categories.ids, categories.levels, strict=False)
     names: dict[Level, Level] = {own: level for own, level in pairs if own != str(level)}

@@ -13,11 +13,15 @@ AnswerKind = Literal["number", "text", "set", "battery"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mentions:
-    """A multiple choice: ``codes`` (k,), ``chosen`` (n, k), ``known`` (n,) whether there is an answer at all."""
+    """A multiple choice: ``codes`` (k,), ``chosen`` (n, k), ``known`` (n,) whether there is an answer at all.
+
+    ``written`` are the text codes of the options, where conditions name them by text; empty where by number.
+    """
 
     codes: NDArray[np.int64]
     chosen: NDArray[np.bool_]
     known: NDArray[np.bool_]
+    written: tuple[str, ...] = ()
 
 
 class Answers(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from survey.errors import Complaint, nearest
+from survey.errors import Complaint, listed, nearest
 from survey.expressions.domains import Domain, Scope
 from survey.expressions.possible import can_hold, constant
 from survey.expressions.tree import (
@@ -47,7 +47,8 @@ def check(expression: Expression, scope: Scope, *, element: str = "", before: in
         ``X020`` an unknown name, ``X021`` a missing code, ``X022`` a code no answer has, ``X023`` a value
         outside the bounds, ``X024`` a text against a number, ``X025`` a multiple choice or ``X026`` a battery
         where one value is needed, ``X027`` a function that does not fit the question, ``X028`` arithmetic with
-        a text, ``X029`` a question that is asked later. Only when there is none of these: ``X030`` the
+        a text, ``X029`` a question that is asked later,
+        ``X031`` an order of text codes, ``X032`` a missing code and ``X033`` a code no answer has, as texts. Only when there is none of these: ``X030`` the
         condition, or an alternative in it, can never hold.
     """
     found = list(_Check(expression, scope, element, before).condition(expression.root))
@@ -63,6 +64,9 @@ def check(expression: Expression, scope: Scope, *, element: str = "", before: in
     return [
         checked.complaint("X030", part, "This can never hold, whatever is answered.", remedy) for part in impossible
     ]
+
+
+_SHOWN = 8
 
 
 class _Check:
@@ -87,8 +91,9 @@ class _Check:
                     yield from self.pair(node.left, literal, exact=True)
             case Has():
                 yield from self.name(node.name, node, ("set",))
+                options = Quantified(node.name.start, node.name.end, "any", node.name)
                 for code in node.codes:
-                    yield from self.code(node.name, code, code.value)
+                    yield from self.pair(options, code, exact=True)
             case State():
                 yield from self.name(node.name, node, ("number", "text", "set", "battery"))
 
@@ -153,26 +158,50 @@ class _Check:
         kinds = (self.kind(left), self.kind(right))
         if None not in kinds and kinds[0] != kinds[1]:
             fact = f"{self.shown(left)} is a {kinds[0]}, {self.shown(right)} is a {kinds[1]}."
-            remedy = "Texts stand in quotes, numbers and codes do not."
-            yield self.complaint("X024", right, fact, remedy)
+            yield self.complaint("X024", right, fact, self.written_remedy(left) or self.written_remedy(right))
+            return
+        sides = [node for node in (left, right) if self.written(node)]
+        if sides and not exact:
+            fact = f"The codes of {self.shown(sides[0])} are texts and have no order."
+            yield self.complaint("X031", sides[0], fact, f"List the codes that are meant: in [{self.listed(sides[0])}]")
+            return
         value = constant(right)
-        if exact and isinstance(value, float) and isinstance(left, Name | Quantified):
+        if exact and value is not None and isinstance(left, Name | Quantified):
             yield from self.code(left if isinstance(left, Name) else left.name, right, value)
+
+    def written(self, node: Quantity | Quantified) -> tuple[str, ...]:
+        """Text codes of the answers a name or its rows hold; empty where they are numbers."""
+        name = node.name if isinstance(node, Quantified) else node
+        domain = self.scope.domain(name.name) if isinstance(name, Name) else None
+        return domain.written if domain is not None else ()
+
+    def written_remedy(self, node: Quantity | Quantified) -> str:
+        usual = "Texts stand in quotes, numbers and codes do not."
+        return f"Its codes are texts and stand in quotes: {self.listed(node)}." if self.written(node) else usual
+
+    def listed(self, node: Quantity | Quantified) -> str:
+        written = self.written(node)
+        return ", ".join(f'"{code}"' for code in written[:_SHOWN]) + (", ..." if len(written) > _SHOWN else "")
 
     def kind(self, node: Quantity | Quantified) -> str | None:
         """``number`` or ``text``; None when that is unknown, or complained of elsewhere."""
         match node:
             case Words():
                 return "text"
-            case Name():
-                domain = self.scope.domain(node.name)
-                return domain.kind if domain is not None and domain.kind in ("number", "text") else None
+            case Name() | Quantified():
+                name = node if isinstance(node, Name) else node.name
+                domain = self.scope.domain(name.name)
+                if domain is None or (isinstance(node, Name) and domain.kind not in ("number", "text")):
+                    return None
+                return "text" if domain.written or domain.kind == "text" else "number"
             case _:
                 return "number"
 
-    def code(self, name: Name, node: Node, value: float) -> Iterator[Complaint]:
+    def code(self, name: Name, node: Node, value: float | str) -> Iterator[Complaint]:
         domain = self.scope.domain(name.name)
-        if domain is None or domain.kind == "text":
+        if domain is None or isinstance(value, str):
+            if domain is not None and domain.written and value not in domain.written:
+                yield self.unknown_text(name, node, str(value), domain)
             return
         reasons = dict(domain.missing)
         if value in reasons:
@@ -182,12 +211,19 @@ class _Check:
             yield self.complaint("X021", node, fact, f"Write {use}")
         elif domain.codes and value not in domain.codes:
             fact = f"{name.name} has no answer with the code {value:g}."
-            yield self.complaint("X022", node, fact, f"Its codes: {', '.join(map(str, domain.codes))}.")
+            yield self.complaint("X022", node, fact, f"Its codes: {listed(domain.codes)}.")
         elif not domain.codes and not self.inside(domain, value):
             fact = f"{value:g} is outside the bounds of {name.name}."
             yield self.complaint(
                 "X023", node, fact, f"Answers lie between {domain.low or 0:g} and {domain.high or 0:g}."
             )
+
+    def unknown_text(self, name: Name, node: Node, value: str, domain: Domain) -> Complaint:
+        if value in domain.missing_written:
+            fact = f"{value!r} is no answer to {name.name}: it is a missing code and blank in the data."
+            return self.complaint("X032", node, fact, f"Write not answered({name.name})")
+        fact = f"{name.name} has no answer with the code {value!r}."
+        return self.complaint("X033", node, fact, nearest(value, domain.written))
 
     def inside(self, domain: Domain, value: float) -> bool:
         return (domain.low is None or value >= domain.low) and (domain.high is None or value <= domain.high)

@@ -25,6 +25,12 @@ class Domain:
         Ids of the rows of a battery.
     position : int or None
         Place in the order of asking; None for a name that is not asked (a grouping, a column of the file).
+    written : tuple of str
+        Text codes of the answers where they are written so, in the order of ``codes``; conditions name them as texts.
+    missing_written : tuple of str
+        Text codes that mean no substantive answer.
+    whole : bool
+        Whether a free number is whole.
     """
 
     kind: AnswerKind
@@ -34,6 +40,9 @@ class Domain:
     missing: tuple[tuple[int, str], ...] = ()
     rows: tuple[str, ...] = ()
     position: int | None = None
+    written: tuple[str, ...] = ()
+    missing_written: tuple[str, ...] = ()
+    whole: bool = True
 
 
 class Scope(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -198,15 +198,16 @@ class _Evaluation:
         kind = self.answers.kind_of(node.name.name)
         if kind == "battery":
             rows = self.answers.rows_of(node.name.name)
-            return _any((test(self.values(row)) for row in rows), len(self.answers))
+            return _any((test(self.answer(row)) for row in rows), len(self.answers))
         if kind == "set":
             return self.some_chosen(self.answers.mentions(node.name.name), test)
         raise self.misfit(node, f"{node.name.name!r} has one answer, so {node.quantifier}() says nothing of it.")
 
     def some_chosen(self, mentions: Mentions, test: Callable[[Floats | Texts], Truth]) -> Truth:
         truth = Truth(np.zeros(len(mentions.known), bool), ~mentions.known)
-        for code, chosen in zip(mentions.codes, mentions.chosen.T, strict=True):
-            of_code = test(np.full(len(chosen), float(code)))
+        codes: Sequence[float | str] = mentions.written or mentions.codes.astype(np.float64).tolist()
+        for code, chosen in zip(codes, mentions.chosen.T, strict=True):
+            of_code = test(np.full(len(chosen), code, object if isinstance(code, str) else np.float64))
             spoken_of = chosen & mentions.known
             truth = truth | Truth(of_code.true & spoken_of, of_code.unknown & spoken_of)
         return truth
@@ -262,12 +263,13 @@ class _Evaluation:
 
     def named(self, node: Name) -> Floats | Texts:
         kind: AnswerKind = self.answers.kind_of(node.name)
-        if kind == "text":
-            return self.answers.texts(node.name)
-        if kind == "number":
-            return self.values(node.name)
+        if kind in ("text", "number"):
+            return self.answer(node.name)
         what = "a battery" if kind == "battery" else "a multiple choice"
         raise self.misfit(node, f"{node.name!r} is {what}: compare any({node.name}) or all({node.name}).")
+
+    def answer(self, name: str) -> Floats | Texts:
+        return self.answers.texts(name) if self.answers.kind_of(name) == "text" else self.values(name)
 
     def values(self, name: str) -> Floats:
         if name not in self.made:
@@ -291,7 +293,12 @@ class _Evaluation:
         if self.answers.kind_of(node.name.name) != "set":
             raise self.misfit(node, f"{node.name.name!r} is not a multiple choice: compare it by == or in.")
         mentions = self.answers.mentions(node.name.name)
-        wanted = np.isin(mentions.codes, [code.value for code in node.codes])
+        if any(isinstance(code, Words) != bool(mentions.written) for code in node.codes):
+            kinds = ("texts", "numbers") if mentions.written else ("numbers", "texts")
+            raise self.misfit(node, f"The codes of {node.name.name!r} are {kinds[0]}, not {kinds[1]}.")
+        codes = mentions.written or mentions.codes.tolist()
+        sought = {code.value for code in node.codes}
+        wanted = np.array([code in sought for code in codes], bool)
         return Truth(mentions.chosen[:, wanted].any(axis=1) & mentions.known, ~mentions.known)
 
     def state(self, node: State) -> Truth:

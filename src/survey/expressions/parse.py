@@ -223,16 +223,12 @@ class _Parser:
             return Quantified(function.start, closing.end, cast("Quantifier", function.text), name)
         return State(function.start, closing.end, cast("StateName", function.text), name)
 
-    def codes(self) -> tuple[Number, ...]:
+    def codes(self) -> tuple[Number | Words, ...]:
         self.expect(",", "has() needs a multiple choice and at least one code: has(B03, 11)")
         values = [self.literal()]
         while self.take("sign", ","):
             values.append(self.literal())
-        numbers = [value for value in values if isinstance(value, Number)]
-        for value in values:
-            if isinstance(value, Words):
-                raise self.error("X015", value, "Options are named by their codes.", "Write the code, without quotes.")
-        return tuple(numbers)
+        return tuple(values)
 
     # What fits where
 

@@ -50,7 +50,7 @@ _TESTS: Mapping[Sign, Callable[[float, float], bool]] = {
     ">=": lambda a, b: a >= b,
 }
 
-Test: TypeAlias = Callable[[float], bool]
+Test: TypeAlias = Callable[[float | str], bool]
 Answer: TypeAlias = float | str | tuple[int, ...] | None
 
 
@@ -145,7 +145,13 @@ def _collect_test(
     numbers = [value for value in constants if not isinstance(value, str)]
     use.texts.update(value for value in constants if isinstance(value, str))
     use.numbers.update(numbers)
-    use.tests.append(lambda answer: any(_TESTS[sign](answer, number) for number in numbers))
+    use.tests.append(lambda answer: any(_passes(sign, answer, one) for one in constants))
+
+
+def _passes(sign: Sign, answer: float | str, constant: float | str) -> bool:
+    if isinstance(answer, str) or isinstance(constant, str):
+        return sign in ("==", "!=") and (answer == constant) == (sign == "==")
+    return _TESTS[sign](answer, constant)
 
 
 def constant(node: Quantity | Quantified) -> float | str | None:
@@ -198,6 +204,8 @@ def _different_answers(domain: Domain, use: _Use) -> list[tuple[Answer, int]] | 
     substantive: list[Answer] | None
     if domain.kind == "set":
         substantive = _different_sets(domain, use)
+    elif domain.written:
+        substantive = [*domain.written]
     elif domain.kind == "text":
         substantive = ["", *use.texts, *(text + "\0" for text in use.texts), "\U0010ffff"]
     else:
@@ -214,7 +222,7 @@ def _different_numbers(domain: Domain, use: _Use) -> list[Answer] | None:
     low, high = domain.low, domain.high
     if domain.codes:
         every = [float(code) for code in domain.codes]
-    elif low is not None and high is not None and high - low <= _WIDEST_RANGE:
+    elif domain.whole and low is not None and high is not None and high - low <= _WIDEST_RANGE:
         every = [float(value) for value in range(math.ceil(low), math.floor(high) + 1)]
     elif use.entangled:
         return None
@@ -230,8 +238,9 @@ def _different_numbers(domain: Domain, use: _Use) -> list[Answer] | None:
 
 def _different_sets(domain: Domain, use: _Use) -> list[Answer] | None:
     alike: dict[tuple[bool | int, ...], list[int]] = {}
-    for code in domain.codes:
-        signature = (code,) if use.entangled else tuple(test(code) for test in use.tests)
+    for place, code in enumerate(domain.codes):
+        known_as: float | str = domain.written[place] if domain.written else code
+        signature = (code,) if use.entangled else tuple(test(known_as) for test in use.tests)
         alike.setdefault(signature, []).append(code)
     if math.prod(len(codes) + 1 for codes in alike.values()) > MOST_COMBINATIONS:
         return None
@@ -277,7 +286,9 @@ class _Imagined:
         codes = self._domains[name].codes
         sets = [answer if isinstance(answer, tuple) else () for answer, _ in self._answers[name]]
         chosen = np.array([[code in one for code in codes] for one in sets], bool).reshape(len(sets), len(codes))
-        return Mentions(np.array(codes, np.int64), chosen[self._chosen[name]], self.reason(name) == 0)
+        known = self.reason(name) == 0
+        written = self._domains[name].written
+        return Mentions(np.array(codes, np.int64), chosen[self._chosen[name]], known, written)
 
     def rows_of(self, name: str) -> tuple[str, ...]:
         return self._domains[name].rows

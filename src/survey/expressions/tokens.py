@@ -11,6 +11,7 @@ from typing import Literal
 
 from survey.errors import ExpressionError, Place
 from survey.expressions.tree import place_at
+from survey.spelling import fold, looks
 
 TokenKind = Literal["number", "text", "name", "word", "sign", "end"]
 
@@ -127,9 +128,12 @@ def _token(kind: str, text: str, start: int, end: int) -> Token:
 def _what_is_wrong(text: str) -> tuple[str, str]:
     if text in _MISTYPED:
         return f"{text} is not a sign of this language.", f"Write {_MISTYPED[text]}"
-    meant = _translated().get(text.casefold())
-    if meant is not None:
-        return f"The words of conditions are English, not {text!r}.", f"Write {meant}"
+    meant = _translated().get(looks(fold(text)), {})
+    if len(set(meant.values())) > 1:
+        readings = " and ".join(f"{word!r} in {language!r}" for language, word in meant.items())
+        return f"{text!r} means {readings}.", f"Write {' or '.join(sorted(set(meant.values())))}, whichever is meant."
+    if meant:
+        return f"The words of conditions are English, not {text!r}.", f"Write {next(iter(meant.values()))}"
     if text[0].isdigit():
         return f"{text!r} is neither a number nor a name.", "A name begins with a letter; a decimal point stands once."
     latin = text.translate(_LATIN)
@@ -142,5 +146,11 @@ def _what_is_wrong(text: str) -> tuple[str, str]:
 
 
 @functools.cache
-def _translated() -> dict[str, str]:
-    return tomllib.loads(files("survey.expressions").joinpath("words.toml").read_text(encoding="utf-8"))
+def _translated() -> dict[str, dict[str, str]]:
+    """What words of other languages mean, by language."""
+    by_language = tomllib.loads(files("survey.expressions").joinpath("words.toml").read_text(encoding="utf-8"))
+    found: dict[str, dict[str, str]] = {}
+    for language, words in by_language.items():
+        for word, meant in words.items():
+            found.setdefault(looks(fold(word)), {})[language] = meant
+    return found

@@ -96,7 +96,7 @@ class Has(Node):
     """``has(X, code, …)``: a multiple choice mentions at least one of the codes."""
 
     name: Name
-    codes: tuple[Number, ...]
+    codes: tuple[Number | Words, ...]
 
 
 @dataclass(frozen=True, slots=True)

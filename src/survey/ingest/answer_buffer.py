@@ -11,7 +11,7 @@ from survey.expressions import AnswerKind, Mentions
 from survey.ingest.choices import codes_shown
 from survey.ingest.columns import DecodedVariable, Floats, Mask, Reasons, Texts
 from survey.interviews import Stray
-from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
+from survey.questionnaire.model import Questionnaire, Reason, Variable
 
 _SAID = (Reason.ANSWERED, Reason.DONT_KNOW, Reason.REFUSED)
 
@@ -39,21 +39,23 @@ class AnswerBuffer:
         """What the name means."""
         if name not in self.form.variables:
             return "battery"
-        kind = self.form.variables[name].kind
-        return "set" if kind == "multiple" else "text" if kind in TEXT_KINDS else "number"
+        return self.form.variables[name].answer_kind
 
     def values(self, name: str) -> Floats:
         """(n,) codes or numbers, NaN where blank."""
         return self._numbers[name]
 
     def texts(self, name: str) -> Texts:
-        """(n,) text, None where blank."""
-        return self._texts[name]
+        """(n,) text, None where blank; of a choice with text codes, these codes."""
+        return (
+            self._texts[name] if name in self._texts else self.form.variables[name].written_answers(self.values(name))
+        )
 
     def mentions(self, name: str) -> Mentions:
         """A multiple choice."""
-        codes = np.array(self.form.variables[name].codes, np.int64)
-        return Mentions(codes, self._chosen[name], self._reasons[name] == Reason.ANSWERED)
+        variable = self.form.variables[name]
+        codes, known = np.array(variable.codes, np.int64), self._reasons[name] == Reason.ANSWERED
+        return Mentions(codes, self._chosen[name], known, tuple(variable.written_codes))
 
     def rows_of(self, name: str) -> tuple[str, ...]:
         """Ids of the rows of a battery."""

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from survey.errors import MonitorError
-from survey.ingest.spelling import fold
 from survey.quarters import Quarter
 from survey.questionnaire.model import NUMERIC_KINDS, Reason, Variable
+from survey.spelling import fold
 
 Value = float | str | tuple[int, ...] | None
 

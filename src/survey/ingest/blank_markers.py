@@ -13,45 +13,7 @@ from survey.ingest.layout import Layout
 from survey.ingest.numbers import number_of
 from survey.interviews import RawTable
 from survey.questionnaire.model import Questionnaire, Reason, Variable
-
-MARKERS = frozenset(
-    word
-    for word in [
-        "na",
-        "n/a",
-        "n.a.",
-        "<na>",
-        "nan",
-        "null",
-        "(null)",
-        "none",
-        "nil",
-        "nat",
-        "\\n",
-        "-",
-        "--",
-        "---",
-        "–",
-        "—",
-        ".",
-        "..",
-        "#n/a",
-        "#na",
-        "#null!",
-        "#ref!",
-        "#div/0!",
-        "#value!",
-        "#name?",
-        "#num!",
-        "#getting_data",
-        "#spill!",
-        "#calc!",
-        "#field!",
-        "#blocked!",
-        "#unknown!",
-    ]
-)
-"""Markers in lower case; the catalogue adds those of other languages."""
+from survey.questionnaire.usual_words import BLANK_MARKERS
 
 NOT_APPLICABLE = frozenset({"na", "n/a", "n.a."})
 """Those that are the usual short words for "not applicable" too."""
@@ -70,7 +32,7 @@ def marker(cell: object) -> str | None:
     if not isinstance(cell, str) or len(cell) > _LONGEST:
         return None
     text = cell.strip().casefold()
-    return text if text in MARKERS or text in _of_languages() else None
+    return text if text in BLANK_MARKERS or text in _of_languages() else None
 
 
 @functools.cache

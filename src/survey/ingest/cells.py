@@ -14,10 +14,12 @@ from survey.ingest.column_reading import ColumnReading
 from survey.ingest.columns import BLANK, Reader, Reading, is_empty, writable
 from survey.ingest.dates import Written, read_date
 from survey.ingest.numbers import code_of, is_unclear, number_of, shown
-from survey.ingest.spelling import Match, Wordings, fold
+from survey.ingest.spelling import Match, Wordings
 from survey.ingest.times import time_of
 from survey.quarters import Quarter
-from survey.questionnaire.model import NUMERIC_KINDS, Reason, Variable
+from survey.questionnaire.model import NUMERIC_KINDS, MissingCode, Option, Reason, Variable
+from survey.questionnaire.usual_words import short_words
+from survey.spelling import fold
 from survey.text import Catalogue
 
 NOT_ASKED_CODE = -1
@@ -73,12 +75,12 @@ class CodeReader:
         codes = frozenset(variable.codes)
         missing = {code.code: code.reason for code in variable.missing}
         labelled = ((text, code) for value, text in reading.labels.items() if (code := code_of(value)) is not None)
-        known = codes | set(missing)
+        numbered = set(missing) if variable.written_codes else codes | set(missing)
         return cls(
             codes,
             missing,
             wordings_of(variable),
-            Wordings.of((text, code) for text, code in labelled if code in known),
+            Wordings.of((text, code) for text, code in labelled if code in numbered),
             usual_words(missing),
             tuple(fold(wording) for option in variable.options for _, wording in option.text),
             {**variable.written_codes, **variable.written_missing},
@@ -106,6 +108,8 @@ class CodeReader:
         """What a number says; of an option with a text code only the label of the number in the file tells."""
         if not number.is_integer():
             return Reading(problem="code_unknown")
+        if (code := self.written.get(f"{number:.0f}")) is not None:
+            return self.coded(code)
         if int(number) not in self.written.values():
             return self.coded(int(number))
         label = self.reading.labels.get(number, "")
@@ -236,22 +240,14 @@ def wordings_of(variable: Variable) -> Wordings:
 
 
 def coded_wordings(variable: Variable) -> list[tuple[str, int]]:
-    """Wordings with their codes, in every language: options, ends of the scale, missing codes; codes that are text."""
-    options = [(option.text, option.code) for option in (*variable.options, *variable.question.anchors)]
-    missing = [(code.text, code.code) for code in variable.missing]
-    worded = [(wording, code) for text, code in (*options, *missing) for _, wording in text]
-    return [*worded, *variable.written_codes.items(), *variable.written_missing.items()]
+    """Every spelling with its code: wordings in all languages, those accepted besides, codes that are text."""
+    answers: tuple[Option | MissingCode, ...] = (*variable.options, *variable.question.anchors, *variable.missing)
+    return [(spelling, answer.code) for answer in answers for spelling in answer.spellings]
 
 
 def usual_words(missing: Mapping[int, Reason]) -> Wordings:
     """Missing codes by the short words that files use for them in any language."""
     return Wordings.of((word, code) for code, reason in missing.items() for word in short_words(reason))
-
-
-@functools.cache
-def short_words(reason: Reason) -> tuple[str, ...]:
-    """The short words that files use for a reason, in any language."""
-    return catalogue_words(reason.name.lower())
 
 
 @functools.cache

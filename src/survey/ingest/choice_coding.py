@@ -21,18 +21,18 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.ingest.cells import NOT_ASKED_CODE, catalogue_words, known_codes, wordings_of
+from survey.ingest.cells import NOT_ASKED_CODE, known_codes, wordings_of
 from survey.ingest.column_reading import ValueLabels
 from survey.ingest.columns import FactorizedColumn, is_empty
 from survey.ingest.decisions import Coding
 from survey.ingest.numbers import code_of
 from survey.ingest.spelling import Wordings
 from survey.questionnaire.model import Variable
+from survey.questionnaire.usual_words import marks
 
 Known = Coding | Literal["unclear"]
 Word = Literal["yes", "no", "own", "other"]
 
-_SIGNS = {"yes": ("true", "t", "yes", "y", "x", "+", "✓", "✔", "☑", "v"), "no": ("false", "f", "no", "n", "-", "☐")}
 _RARE = 0.01
 _SOMETIMES = 0.2
 _USUAL = 0.95
@@ -79,7 +79,7 @@ class MarkWords:
     @classmethod
     def of(cls, variable: Variable) -> MarkWords:
         """The words for this variable."""
-        words = [(word, int(key == "yes")) for key, signs in _SIGNS.items() for word in (*signs, *catalogue_words(key))]
+        words = [(word, int(yes)) for yes in (True, False) for word in marks(yes=yes)]
         return cls(Wordings.of(words), wordings_of(variable))
 
     def says(self, text: str, option: int) -> Word | None:

@@ -9,8 +9,9 @@ from survey.ingest.cells import CodeReader, coded_wordings
 from survey.ingest.column_reading import ColumnReading
 from survey.ingest.columns import Reading, is_empty
 from survey.ingest.numbers import code_of
-from survey.ingest.spelling import Wordings, fold
+from survey.ingest.spelling import Wordings
 from survey.questionnaire.model import Variable
+from survey.spelling import fold
 
 _CODES = re.compile(r"[\s;,|/]*-?\d{1,9}(?:\.0)?(?:[\s;,|/]+-?\d{1,9}(?:\.0)?)*[\s;,|/]*")
 _BETWEEN_CODES = re.compile(r"[\s;,|/]+")

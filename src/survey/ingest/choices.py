@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.ingest.cells import NOT_ASKED_CODE, CodeReader, short_words
+from survey.ingest.cells import NOT_ASKED_CODE, CodeReader
 from survey.ingest.choice_coding import ChoiceCoding, MarkWords
 from survey.ingest.choice_lists import ListReader
 from survey.ingest.column_reading import ColumnReading
@@ -27,8 +27,10 @@ from survey.ingest.columns import (
 )
 from survey.ingest.layout import Columns
 from survey.ingest.numbers import code_of
-from survey.ingest.spelling import Match, Wordings, fold
+from survey.ingest.spelling import Match, Wordings
 from survey.questionnaire.model import Reason, Variable
+from survey.questionnaire.usual_words import short_words
+from survey.spelling import fold
 
 Readings = Mapping[str, ColumnReading]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from survey.ingest.cells import catalogue_words
-from survey.ingest.spelling import fold, in_latin, looks
-from survey.questionnaire.model import Questionnaire, Variable
+from survey.questionnaire.model import MissingCode, Option, Questionnaire, Variable
+from survey.spelling import fold, in_latin, looks
 
 Part = Literal["whole", "numbered", "option", "ordered", "mention", "specify", "unplaced"]
 """A column holds the whole answer; an option or a mention (a number after the id tells not which); an option told by
@@ -191,11 +191,7 @@ def _option_headings(variables: Iterable[Variable]) -> Iterator[tuple[str, Meani
                     yield f"{text} {wording}", meaning
 
 
-def _coded(variable: Variable) -> Iterator[tuple[int, list[str]]]:
-    for option in variable.options:
-        yield (
-            option.code,
-            [*(wording for _, wording in option.text), *([option.written] if option.written is not None else [])],
-        )
-    for code in variable.missing:
-        yield code.code, [wording for _, wording in code.text]
+def _coded(variable: Variable) -> Iterator[tuple[int, tuple[str, ...]]]:
+    answers: tuple[Option | MissingCode, ...] = (*variable.options, *variable.missing)
+    for answer in answers:
+        yield answer.code, answer.spellings

@@ -15,8 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from survey.ingest.numbers import shown
-from survey.ingest.spelling import NOTHING, Match
+from survey.ingest.spelling import Match
 from survey.questionnaire.model import Reason
+from survey.spelling import NOTHING
 
 Floats = NDArray[np.float64]
 Texts = NDArray[np.object_]

@@ -18,10 +18,10 @@ from survey.ingest.decisions import ColumnDecision, Decisions
 from survey.ingest.declared_missing import DeclaredValue, find_declared
 from survey.ingest.layout import Columns, Layout
 from survey.ingest.numbers import PLAIN, Fits, NumberFormat, Separators, decide_format, number_of
-from survey.ingest.spelling import fold
 from survey.interviews import RawTable
 from survey.quarters import Quarter
 from survey.questionnaire.model import NUMERIC_KINDS, Questionnaire, Reason, Variable
+from survey.spelling import fold
 
 _YEARS = 110
 _AROUND = datetime.timedelta(days=92)

@@ -15,9 +15,10 @@ from survey.ingest.declared_missing import DeclaredValue
 from survey.ingest.file_reading import Facts
 from survey.ingest.layout import Columns, Layout
 from survey.ingest.numbers import code_of, shape_of
-from survey.ingest.spelling import Match, fold
+from survey.ingest.spelling import Match
 from survey.interviews import RawTable
 from survey.questionnaire.model import Question, Questionnaire, Variable
+from survey.spelling import fold
 from survey.text import Catalogue, Text
 
 _ESSENTIAL_ROLES = ("interview", "wave", "stratum", "psu", "consent", "age")

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from survey.errors import ReadError
 from survey.findings import Finding
 from survey.ingest.reader_findings import finding, ranges
-from survey.ingest.spelling import NOTHING
 from survey.interviews import Records
+from survey.spelling import NOTHING
 
 _FIRST = 20
 _NUMBER = re.compile(r"\s*[-+]?\d+([.,]\d+)?\s*")

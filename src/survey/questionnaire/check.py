@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from survey.documents import Document, Item
-from survey.errors import nearest
+from survey.errors import listed, nearest
 from survey.expressions import check
 from survey.expressions.parse import FUNCTIONS
 from survey.expressions.tokens import WORDS
@@ -27,14 +27,16 @@ _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
 
 
 def check_ids(ids: Iterable[Item], variables: Mapping[str, Variable]) -> None:
-    """Complain of ids that are no names (``Q003``), or that two things share, ignoring case (``Q004``)."""
-    columns = {
-        column.casefold(): f"option of {variable.id}"
-        for variable in variables.values()
-        if variable.kind == "multiple"
-        for column in variable.columns
-    }
-    taken = dict(columns)
+    """Complain of ids that are no names (``Q003``), or that two things share, ignoring case (``Q004``, ``Q052``)."""
+    taken: dict[str, str] = {}
+    choices = {variable.id: variable for variable in variables.values() if variable.kind == "multiple"}
+    ids = list(ids)
+    for item in ids:
+        for column in choices[item.source].columns if item.source in choices else ():
+            owner = taken.setdefault(column.casefold(), f"option of {item.source}")
+            if owner != f"option of {item.source}":
+                fact = f"The column {column!r} would hold two things: an option of {item.source}, and an {owner}."
+                item.complain("Q052", fact, "Choose another id, or other codes.")
     for item in ids:
         name = item.source
         if not _ID.fullmatch(name) or name.casefold() in (*WORDS, *FUNCTIONS):
@@ -53,7 +55,8 @@ def check_pointers(context: Context, questions: Iterable[Question], variables: M
 
     Complaints: ``Q012`` a route to an unknown question, ``Q013`` a route to an earlier one, ``Q014`` another
     unknown question, ``Q033`` a question that comes later, ``Q034`` codes the other question does not have,
-    ``Q038`` a question of another kind than is needed.
+    ``Q038`` a question of another kind than is needed, ``Q053`` text codes in other places, ``Q054`` text codes
+    where numbers are needed.
     """
     by_id = {question.id: question for question in questions}
     order = {name: position for position, name in enumerate(by_id)}
@@ -90,9 +93,20 @@ def _check_codes(pointer: Pointer, question: Question, target: Variable) -> None
         "offered_from": [option.code for option in question.options],
         "mask_own_group": [row.group for row in question.rows if row.group is not None],
     }[pointer.kind]
-    absent = [code for code in needed if code not in target.codes]
+    absent = [str(code) for code in needed if code not in target.codes]
+    if pointer.kind == "offered_from":
+        offered = {option.shown: option.code for option in target.options}
+        absent = [option.shown for option in question.options if option.shown not in offered]
+        moved = [option.shown for option in question.options if offered.get(option.shown, option.code) != option.code]
+        if moved and not absent:
+            fact = f"{target.id} has the text codes {', '.join(moved)} in other places than {question.id}."
+            pointer.item.complain("Q053", fact, "Name one list in both questions.")
+    elif target.written_codes:
+        fact = f"The codes of {target.id} are texts, and {pointer.kind} needs numbers."
+        pointer.item.complain("Q054", fact, "Give that question numeric codes.")
+        return
     if absent:
-        fact = f"{target.id} has no code {', '.join(map(str, absent))}, which {question.id} needs."
+        fact = f"{target.id} has no code {listed(absent)}, which {question.id} needs."
         pointer.item.complain("Q034", fact, "Mend the codes of one of the two questions.")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,7 +9,8 @@ from survey.documents import Item
 from survey.errors import Place
 from survey.expressions import Expression, parse
 from survey.expressions.tokens import ExpressionSyntaxError
-from survey.questionnaire.lists import AnswerList, Named, Scale
+from survey.questionnaire.ambiguity import Ambiguities
+from survey.questionnaire.lists import AnswerList, MissingCodes, Named, Scale
 from survey.questionnaire.model import MissingCode
 from survey.text import Language
 
@@ -41,7 +41,7 @@ class Context:
     """What the reading of a question needs to know, and where it leaves what is checked later."""
 
     languages: tuple[Language, ...]
-    missing: Mapping[int, MissingCode]
+    missing: MissingCodes
     missing_default: tuple[MissingCode, ...]
     lists: Named[AnswerList]
     scales: Named[Scale]
@@ -50,6 +50,7 @@ class Context:
     pointers: list[Pointer] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
     ids: list[Item] = field(default_factory=list)
+    ambiguities: Ambiguities = field(default_factory=Ambiguities)
 
 
 def read_condition(item: Item) -> Expression | None:

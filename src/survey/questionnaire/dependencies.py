@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from survey.questionnaire.model import Question, Questionnaire, Variable
+from survey.questionnaire.model import Question, Questionnaire, Variable, choice_with
 
 END = "END"
 
@@ -37,8 +37,8 @@ def _named(form: Questionnaire, name: str) -> Iterable[str]:
         return variables_named(form, [used for condition in conditions for used in condition.names])
     if rows := form.battery(name):
         return [row.id for row in rows]
-    head = form.variables.get(name.rpartition("_")[0])
-    return (head.id,) if head is not None and name in head.columns else ()
+    choice = choice_with(name, form.variables)
+    return (choice.id,) if choice is not None else ()
 
 
 def variables_behind(form: Questionnaire, names: Iterable[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from survey.errors import nearest
 from survey.expressions import Scope, check, parse
 from survey.questionnaire.context import read_condition
 from survey.questionnaire.lists import titled
-from survey.questionnaire.model import Category, Grouping, Variable
+from survey.questionnaire.model import Category, Grouping, Option, Variable
 from survey.questionnaire.wordings import complain_of_twins, wording
 from survey.text import Language, Text
 
@@ -47,9 +47,13 @@ def _from_options(item: Item, variables: dict[str, Variable]) -> tuple[Category,
         item.complain("Q031", f"{item.source!r} is not a single choice.", nearest(item.source, singles))
         return ()
     return tuple(
-        Category(option.code, str(option.code), option.text, parse(f"{variable.id} == {option.code}", item.place))
+        Category(option.code, option.shown, option.text, parse(f"{variable.id} == {_literal(option)}", item.place))
         for option in variable.options
     )
+
+
+def _literal(option: Option) -> str:
+    return f'"{option.written}"' if option.written is not None else str(option.code)
 
 
 def _categories(item: Item, element: str, languages: tuple[Language, ...], scope: Scope) -> tuple[Category, ...]:

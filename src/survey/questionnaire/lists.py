@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar, get_args
 
 from survey.documents import Item
 from survey.errors import nearest
-from survey.questionnaire.model import MissingCode, Option, Reason
-from survey.questionnaire.wordings import complain_of_twins, wording
+from survey.questionnaire.ambiguity import Role, Spelling, spellings
+from survey.questionnaire.codes import Code, code_named, codes_named, is_text, known_codes, read_codes, read_text
+from survey.questionnaire.model import LOWEST_WRITTEN, MissingCode, Option, Reason
+from survey.questionnaire.wordings import wording
+from survey.spelling import fold, looks
 from survey.text import Language
 
 ReasonName = Literal["dont_know", "refused", "not_applicable"]
@@ -27,6 +30,7 @@ class AnswerList:
     positive: tuple[int, ...] = ()
     neutral: tuple[int, ...] = ()
     negative: tuple[int, ...] = ()
+    spellings: tuple[Spelling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,29 @@ class Scale:
     negative: tuple[int, ...] = ()
     missing: Item | None = None
     anchors: tuple[Option, ...] = ()
+    spellings: tuple[Spelling, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MissingCodes:
+    """The missing codes stated at the top of the file."""
+
+    codes: tuple[MissingCode, ...] = ()
+    spellings: tuple[Spelling, ...] = ()
+
+    def chosen(self, item: Item) -> tuple[MissingCode, ...]:
+        """The codes a list names; ``Q015`` when one of them is not stated at the top of the file."""
+        for element in item.elements():
+            if code_named(element, self.codes) is None:
+                fact = f"{element.source} is not stated under 'missing' at the top of the file."
+                element.complain("Q015", fact, f"Stated there: {known_codes(self.codes)}.")
+        by_number = {code.code: code for code in self.codes}
+        return tuple(by_number[number] for number in codes_named(item, self.codes))
+
+    def spelt(self, codes: Collection[MissingCode]) -> tuple[Spelling, ...]:
+        """The spellings of some of them."""
+        numbers = {code.code for code in codes}
+        return tuple(spelling for spelling in self.spellings if spelling.code in numbers)
 
 
 class Named(Mapping[str, Noun]):
@@ -96,89 +123,112 @@ def titled(item: Item, what: str, key: str) -> Item:
     return item.named(f"{what} {given.source}" if given is not None else what)
 
 
-def read_options(item: Item, languages: tuple[Language, ...]) -> tuple[Option, ...]:
-    """The options of a question or a list, in the order of the card.
+def read_options(
+    item: Item, languages: tuple[Language, ...], role: Role = "option"
+) -> tuple[tuple[Option, ...], tuple[Spelling, ...]]:
+    """The options of a question or a list, in the order of the card, and how each may be spelt.
 
-    Complaints: ``Q007`` a code used twice, ``Q021`` the same wording twice.
+    Complaints: those of :func:`survey.questionnaire.codes.read_codes`.
     """
-    options: list[Option] = []
-    items: list[Item] = []
-    for element in item.elements():
-        one = titled(element, f"{item.element}, option", "code")
-        option = _option(one, languages)
-        if any(option.code == other.code for other in options):
-            fact = f"The code {option.code} is used twice."
-            one.need("code").complain("Q007", fact, "Give every option a code of its own.")
-        options.append(option)
-        items.append(one)
+    items = [titled(element, f"{item.element}, option", "code") for element in item.elements()]
+    codes = read_codes([one.need("code") for one in items])
+    options = tuple(_option(one, code, languages) for one, code in zip(items, codes, strict=True))
     pairs = zip(options, items, strict=True)
-    complain_of_twins((f"option {option.code}", one, option.text) for option, one in pairs)
-    return tuple(options)
+    return options, tuple(spelling for option, one in pairs for spelling in spellings(option, one, role))
 
 
-def _option(item: Item, languages: tuple[Language, ...]) -> Option:
-    code = item.need("code").integer()
+def _option(item: Item, code: Code, languages: tuple[Language, ...]) -> Option:
     text = wording(item, languages)
     score, exclusive, specify, leads_to = (item.get(name) for name in ("score", "exclusive", "specify", "goto"))
     given = ((name, item.get(name)) for name in _ATTRIBUTES)
     option = Option(
-        code,
+        code.number,
         text,
         score.number() if score else None,
         exclusive.boolean() if exclusive else False,
         specify.boolean() if specify else False,
         leads_to.text() if leads_to else None,
         tuple((name, attribute.text()) for name, attribute in given if attribute is not None),
+        code.written,
+        read_accepted(item, languages),
     )
     item.no_other_keys()
     return option
 
 
+def read_accepted(item: Item, languages: tuple[Language, ...]) -> tuple[tuple[Language, str], ...]:
+    """Further wordings that a file may hold for an answer, by language."""
+    given = item.get("accepted")
+    listed = [(language, given.get(language)) for language in (*languages, "en")] if given is not None else []
+    texts = dict.fromkeys(
+        (language, one.text().strip()) for language, texts in listed if texts is not None for one in texts.elements()
+    )
+    if given is not None and not texts:
+        given.complain("Q051", "No wording is accepted here.", "List the wordings by language, or remove the key.")
+    return tuple((language, text) for language, text in texts if text)
+
+
 def read_list(item: Item, languages: tuple[Language, ...]) -> AnswerList:
     """One named list of options."""
-    options = read_options(item.need("options"), languages)
-    codes = [option.code for option in options]
-    answers = AnswerList(options, *(read_sides(item, codes)))
+    options, spelt = read_options(item.need("options"), languages)
+    answers = AnswerList(options, *read_sides(item, options), spelt)
     item.no_other_keys()
     return answers
 
 
-def read_sides(item: Item, codes: list[int] | None) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
-    """Codes named ``positive``, ``neutral`` and ``negative``.
+def read_sides(
+    item: Item, answers: Sequence[Option] | range | None
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """Codes named ``positive``, ``neutral`` and ``negative`` among options, the points of a scale, or any numbers (None).
 
-    Complaints: ``Q009`` a code that is not among ``codes`` (None: not checked), or that stands on two sides.
+    Complaints: ``Q009`` a code that is not among them, ``Q022`` one that stands on two sides.
     """
     sides: list[tuple[int, ...]] = []
     for side in ("positive", "neutral", "negative"):
         given = item.get(side)
-        elements = given.elements() if given else []
-        for element in elements:
-            code = element.integer()
-            if codes is not None and code not in codes:
-                fact = f"{element.source} is called {side}, and no answer has this code."
-                element.complain("Q009", fact, f"Codes here: {', '.join(map(str, codes)) or 'none'}.")
-            elif any(code in other for other in sides):
+        codes: list[int] = []
+        for element in given.elements() if given else []:
+            code = _code_of_side(element, answers, side)
+            if code is not None and any(code in other for other in sides):
                 element.complain("Q022", f"{element.source} stands on two sides.", "Keep it on one.")
-        sides.append(tuple(element.integer() for element in elements if element.is_integer()))
+            codes += [code] if code is not None else []
+        sides.append(tuple(codes))
     return sides[0], sides[1], sides[2]
 
 
+def _code_of_side(element: Item, answers: Sequence[Option] | range | None, side: str) -> int | None:
+    if answers is None or isinstance(answers, range):
+        code = element.integer()
+        if element.is_spoilt:
+            return None
+        known, shown = answers is None or code in answers, f"{answers.start} to {answers.stop - 1}" if answers else ""
+    else:
+        found = code_named(element, answers)
+        code, known, shown = found or 0, found is not None, known_codes(answers)
+    if not known:
+        fact = f"{element.source} is called {side}, and no answer has this code."
+        element.complain("Q009", fact, f"Codes here: {shown}.")
+    return code if known else None
+
+
 def read_scale(item: Item, languages: tuple[Language, ...]) -> Scale:
-    """One named numeric scale."""
+    """One named numeric scale; ``Q060`` when a worded end is not on it."""
     low, high = item.need("min").integer(), item.need("max").integer()
     complain_of_bounds(item, low, high)
-    anchors, scored = item.get("anchors"), item.get("scored")
-    for anchor in anchors.elements() if anchors else []:
+    worded, scored = item.get("anchors"), item.get("scored")
+    anchors, spelt = read_options(worded, languages, "end") if worded else ((), ())
+    for anchor in worded.elements() if worded else []:
         code = anchor.get("code")
-        if code is not None and code.is_integer() and low <= high and not low <= code.integer() <= high:
+        if code is not None and low <= high and not (code.is_integer() and low <= code.integer() <= high):
             code.complain("Q060", f"{code.source} is not on the scale {low} to {high}.", "Give a code of the scale.")
     scale = Scale(
         low,
         high,
         scored.boolean() if scored else False,
-        *read_sides(item, list(range(low, high + 1))),
+        *read_sides(item, range(low, high + 1)),
         item.get("missing"),
-        read_options(anchors, languages) if anchors else (),
+        anchors,
+        spelt,
     )
     item.no_other_keys()
     return scale
@@ -190,26 +240,27 @@ def complain_of_bounds(item: Item, low: float | None, high: float | None) -> Non
         item.need("min").complain("Q010", f"min {low:g} is above max {high:g}.", "Swap them or mend one of them.")
 
 
-def read_missing(item: Item, languages: tuple[Language, ...]) -> dict[int, MissingCode]:
-    """Codes that mean no substantive answer, by code."""
-    codes: dict[int, MissingCode] = {}
-    for element in item.elements():
+def read_missing(item: Item, languages: tuple[Language, ...]) -> MissingCodes:
+    """Codes that mean no substantive answer; ``Q023`` when one is stated twice."""
+    codes: list[MissingCode] = []
+    spelt: list[Spelling] = []
+    for place, element in enumerate(item.elements()):
         one = titled(element, "missing code", "code")
-        code = one.need("code").integer()
+        written = one.need("code")
+        text = read_text(written) if is_text(written) else None
         reason: ReasonName = one.need("reason").choice(get_args(ReasonName))
-        text = wording(one, languages)
+        number = LOWEST_WRITTEN - place if text is not None else written.integer()
+        code = MissingCode(number, Reason[reason.upper()], wording(one, languages), text, read_accepted(one, languages))
         one.no_other_keys()
-        if code in codes:
-            fact = f"The missing code {code} is stated twice."
-            one.need("code").complain("Q023", fact, "Give every missing code one meaning.")
-        codes[code] = MissingCode(code, Reason[reason.upper()], text)
-    return codes
+        if any(_same_code(code, other) for other in codes):
+            fact = f"The missing code {written.source} is stated twice."
+            written.complain("Q023", fact, "Give every missing code one meaning.")
+        codes.append(code)
+        spelt += spellings(code, one, "missing code")
+    return MissingCodes(tuple(codes), tuple(spelt))
 
 
-def choose_missing(item: Item, known: Mapping[int, MissingCode]) -> tuple[MissingCode, ...]:
-    """The missing codes a list of codes names; ``Q015`` when one of them is not stated under ``missing``."""
-    for element in item.elements():
-        if element.is_integer() and element.integer() not in known:
-            fact = f"{element.source} is not stated under 'missing' at the top of the file."
-            element.complain("Q015", fact, f"Stated there: {', '.join(map(str, known)) or 'none'}.")
-    return tuple(known[code] for code in item.integers() if code in known)
+def _same_code(one: MissingCode, other: MissingCode) -> bool:
+    if one.written is None or other.written is None:
+        return one.code == other.code
+    return looks(fold(one.written)) == looks(fold(other.written))

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from survey.calls import noun
 from survey.errors import ExpressionError, Place, nearest
-from survey.expressions import Expression
+from survey.expressions import AnswerKind, Expression
 from survey.text import Language, Text
 
 LOWEST_WRITTEN = -1_000_000
@@ -67,6 +69,11 @@ class Option:
         """The code as people and files write it: ``KZ``, or the number."""
         return self.written if self.written is not None else str(self.code)
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every text a file may hold for it: the wordings, those accepted besides, the code where it is a text."""
+        return _spellings(self)
+
 
 @dataclass(frozen=True, slots=True)
 class MissingCode:
@@ -86,6 +93,16 @@ class MissingCode:
     def shown(self) -> str:
         """The code as people and files write it: ``REF``, or the number."""
         return self.written if self.written is not None else str(self.code)
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every text a file may hold for it: the wordings, those accepted besides, the code where it is a text."""
+        return _spellings(self)
+
+
+def _spellings(of: Option | MissingCode) -> tuple[str, ...]:
+    texts = dict.fromkeys(wording for _, wording in (*of.text, *of.accepted))
+    return (*texts, of.written) if of.written is not None else tuple(texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +201,20 @@ class Variable:
         return self.question.kind
 
     @property
+    def answer_kind(self) -> AnswerKind:
+        """What conditions take an answer for; the answer of a single choice with text codes is its text."""
+        if self.kind == "multiple":
+            return "set"
+        return "text" if self.kind in TEXT_KINDS or self.written_codes else "number"
+
+    def written_answers(self, codes: NDArray[np.float64]) -> NDArray[np.object_]:
+        """(n,) text codes of some answers to a choice with text codes, None where blank."""
+        texts = np.full(len(codes), None, object)
+        for text, code in self.written_codes.items():
+            texts[codes == code] = text
+        return texts
+
+    @property
     def is_free_text(self) -> bool:
         """Whether a respondent or an interviewer answers it in own words: it may tell who was asked."""
         return self.kind == "text" and self.question.block != "H"
@@ -244,6 +275,18 @@ class Variable:
 
 def _in_a_name(option: Option) -> str:
     return str(option.code) if option.written is None else re.sub(r"\W", "_", option.written)
+
+
+def choice_with(column: str, variables: Mapping[str, Variable]) -> Variable | None:
+    """The multiple choice that has a column of this name for one of its options (``B03_11``); None without one."""
+    head, _, tail = column.partition("_")
+    while tail:
+        variable = variables.get(head)
+        if variable is not None and variable.kind == "multiple" and column in variable.columns:
+            return variable
+        part, _, tail = tail.partition("_")
+        head = f"{head}_{part}"
+    return None
 
 
 @dataclass(frozen=True, slots=True)

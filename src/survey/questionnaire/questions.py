@@ -56,9 +56,9 @@ def read_question(item: Item, context: Context) -> Question:
     if not known:
         _mention_lists(item, context)
         return with_rows(question, item, context)
-    question = with_answers(question, item, context)
+    question, answers = with_answers(question, item, context)
     question = with_rows(question, item, context)
-    question = replace(question, missing=read_missing_of(question, item, context))
+    question = replace(question, missing=read_missing_of(question, item, context, answers))
     item.no_other_keys()
     return question
 

@@ -12,7 +12,7 @@ from survey.errors import ReadError, nearest
 from survey.questionnaire.check import check_conditions, check_ids, check_pointers, read_roles
 from survey.questionnaire.context import Context
 from survey.questionnaire.groups import read_groupings
-from survey.questionnaire.lists import Named, choose_missing, read_list, read_missing, read_scale
+from survey.questionnaire.lists import Named, read_list, read_missing, read_scale
 from survey.questionnaire.model import Block, Grouping, Question, Questionnaire, Variable
 from survey.questionnaire.questions import read_question
 from survey.questionnaire.schema import groups_schema, questionnaire_schema
@@ -104,7 +104,7 @@ class _Reading:
 
     def context(self) -> Context:
         missing = read_missing(self.root.need("missing"), self.languages)
-        default = choose_missing(self.root.need("missing_default"), missing)
+        default = missing.chosen(self.root.need("missing_default"))
         lists = Named(self.root.get("lists"), "list", lambda item: read_list(item, self.languages))
         scales = Named(self.root.get("scales"), "scale", lambda item: read_scale(item, self.languages))
         return Context(self.languages, missing, default, lists, scales)

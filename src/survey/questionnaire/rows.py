@@ -15,7 +15,7 @@ def with_rows(question: Question, item: Item, context: Context) -> Question:
     """The question with its rows, and the indicators it or they feed."""
     own = item.get("indicators")
     indicators = own.texts() if own else ()
-    if question.kind not in ("single", "scale", "integer") or not item.has("rows"):
+    if question.kind not in ("single", "scale", "integer", "decimal") or not item.has("rows"):
         return replace(question, indicators=indicators)
     rows = read_rows(item.need("rows"), item.element, context)
     for element in item.need("rows").elements():

@@ -9,6 +9,7 @@ from survey.documents.schema import (
     Bool,
     ByValue,
     Choice,
+    Code,
     Date,
     Key,
     Kind,
@@ -21,11 +22,14 @@ from survey.documents.schema import (
 from survey.text import Language
 
 CODE = Number(low=-999_999_999, high=999_999_999, whole=True, remedy="Write a code of at most nine figures.")
+ANSWER = Code(low=-999_999, high=999_999_999, remedy="Write a code of at most nine figures.")
+"""Code of an answer; far below zero stand the missing codes that are texts."""
+
 REASONS = ("dont_know", "refused", "not_applicable")
 FILLED_BY = ("respondent", "interviewer")
 
-_CODES = ListOf(CODE)
-_MISSING = Key(ListOf(CODE, least=0), "Codes without a substantive answer.", usual="missing_default")
+_CODES = ListOf(ANSWER)
+_MISSING = Key(ListOf(ANSWER, least=0), "Codes without a substantive answer.", usual="missing_default")
 _NUMBER = Number(low=-1e15, high=1e15)
 _SCORE = Number(low=0, high=100, code="Q008", remedy="0 is the least stable, 100 the most.")
 _CONDITION = String("condition")
@@ -59,7 +63,7 @@ def questionnaire_schema(languages: tuple[Language, ...] = ("kk", "ru")) -> Reco
             "facts": Key(MappingOf(String()), "Facts about the survey, for people."),
             "roles": Key(MappingOf(_QUESTION, least=0), "Which question means what to later steps.", required=True),
             "missing": Key(ListOf(_missing(languages), least=0), "Codes without a substantive answer.", required=True),
-            "missing_default": Key(ListOf(CODE, least=0), "Those every question has.", required=True),
+            "missing_default": Key(ListOf(ANSWER, least=0), "Those every question has.", required=True),
             "lists": Key(MappingOf(_list(option), element="list {name}"), "Answers used more than once."),
             "scales": Key(MappingOf(_scale(option), element="scale {name}"), "Numeric scales."),
             "header": Key(Record(block, element="block H"), "Filled in by the interviewer before."),
@@ -81,24 +85,31 @@ def questionnaire_schema(languages: tuple[Language, ...] = ("kk", "ru")) -> Reco
 def _option(languages: tuple[Language, ...]) -> Record:
     return Record(
         {
-            "code": Key(CODE, "The code, kept for ever.", required=True),
+            "code": Key(ANSWER, "The code, kept for ever: a number, or a text such as KZ.", required=True),
             "score": Key(_SCORE, "0 to 100; higher is more stable."),
             "exclusive": Key(Bool(), "Cannot be chosen with others.", usual="false"),
             "specify": Key(Bool(), "The answer is written out.", usual="false"),
             "goto": Key(_QUESTION, "The question this answer leads to."),
             "kato": Key(String(), "Code of the territorial classifier."),
             "type": Key(String(), "Kind of the territorial unit."),
+            "accepted": _accepted(languages),
         },
         element="{parent}, option {code}",
         languages=languages,
     )
 
 
+def _accepted(languages: tuple[Language, ...]) -> Key:
+    wordings = {language: Key(ListOf(String("wording"))) for language in dict.fromkeys((*languages, "en"))}
+    return Key(Record(wordings), "Further wordings that a file may hold, by language; shown to nobody.")
+
+
 def _missing(languages: tuple[Language, ...]) -> Record:
     return Record(
         {
-            "code": Key(CODE, "The code.", required=True),
+            "code": Key(ANSWER, "The code: a number, or a text such as REF.", required=True),
             "reason": Key(Choice(REASONS), "Why there is no answer.", required=True),
+            "accepted": _accepted(languages),
         },
         element="missing code {code}",
         languages=languages,
@@ -140,6 +151,7 @@ def _question(languages: tuple[Language, ...], option: Record) -> ByValue:
         "multiple": {**chosen, "max_choices": most},
         "scale": {"scale": Key(String("scale"), "Name of the scale.", required=True), "rows": rows},
         "integer": {**bounds, **_SIDES, "rows": rows},
+        "decimal": {**bounds, "rows": rows},
         "count": {
             "min": Key(_NUMBER, "The smallest answer.", required=True),
             "max_by_version": Key(MappingOf(_NUMBER), "The largest answer, by version.", required=True),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from survey.expressions import AnswerKind, Domain
-from survey.questionnaire.model import NUMERIC_KINDS, TEXT_KINDS, Grouping, Questionnaire, Variable
+from survey.expressions import Domain
+from survey.questionnaire.model import NUMERIC_KINDS, Grouping, Questionnaire, Variable, choice_with
 
 
 class QuestionnaireScope:
@@ -57,23 +58,30 @@ class QuestionnaireScope:
     def _battery(self, rows: list[Variable]) -> Domain:
         first = _domain(rows[0])
         names = tuple(row.id for row in rows)
-        return Domain("battery", first.codes, first.low, first.high, first.missing, names, rows[-1].position)
+        return replace(first, kind="battery", rows=names, position=rows[-1].position)
 
     def _option(self, name: str) -> Domain | None:
-        head = name.rpartition("_")[0]
-        variable = self._variables.get(head)
-        if variable is None or variable.kind != "multiple" or name not in variable.columns:
-            return None
-        return Domain("number", (0, 1), position=variable.position)
+        choice = choice_with(name, self._variables)
+        return Domain("number", (0, 1), position=choice.position) if choice is not None else None
 
 
 def _domain(variable: Variable) -> Domain:
     question = variable.question
-    kind: AnswerKind = "text" if question.kind in TEXT_KINDS else "number"
     low, high = question.minimum, question.maximum
     if question.kind == "multiple":
-        kind, low, high = "set", 1, question.max_choices
+        low, high = 1, question.max_choices
     elif question.kind not in NUMERIC_KINDS or (low is not None and high is not None and low > high):
         low = high = None
     missing = tuple((code.code, code.reason.name.lower()) for code in question.missing)
-    return Domain(kind, variable.codes, low, high, missing, (), variable.position)
+    return Domain(
+        variable.answer_kind,
+        variable.codes,
+        low,
+        high,
+        missing,
+        (),
+        variable.position,
+        tuple(variable.written_codes),
+        tuple(variable.written_missing),
+        question.kind != "decimal",
+    )

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from survey.documents import Item
+from survey.spelling import fold, looks
 from survey.text import Language, Text
 
 CYRILLIC: frozenset[Language] = frozenset({"kk", "ru"})
@@ -68,18 +69,16 @@ def _check_spelling(item: Item, language: Language) -> None:
 
 
 def complain_of_twins(items: Iterable[tuple[str, Item, Text]]) -> None:
-    """Complain (``Q021``) of two elements with the same wording: an answer could not be told from its wording.
+    """Complain (``Q021``) of two elements that read alike in any language: one could not be told from its wording.
 
     Parameters
     ----------
     items : iterable of (name of the element, its mapping, its text)
     """
-    seen: dict[tuple[Language, str], str] = {}
+    seen: dict[str, str] = {}
     for name, item, text in items:
         for language, words in text:
-            key = (language, " ".join(words.casefold().split()))
-            if key in seen:
-                fact = f"The wording of {name} in {language!r} is also that of {seen[key]}."
+            other = seen.setdefault(looks(fold(words)), name)
+            if other != name:
+                fact = f"The wording of {name} in {language!r} is also that of {other}."
                 (item.get(language) or item).complain("Q021", fact, "Word them differently.")
-            else:
-                seen[key] = name

@@ -63,8 +63,7 @@ class Sheet:
             return "number"
         if name not in self.form.variables and self.form.battery(name):
             return "battery"
-        kind = self._variable(name).kind
-        return "set" if kind == "multiple" else "text" if kind in TEXT_KINDS else "number"
+        return self._variable(name).answer_kind
 
     def values(self, name: str) -> Floats:
         """(n,) codes or numbers, NaN where there is no substantive answer."""
@@ -75,14 +74,18 @@ class Sheet:
         return np.where(np.isin(codes, missing), np.nan, codes) if missing else codes
 
     def texts(self, name: str) -> Texts:
-        """(n,) text, None where blank."""
+        """(n,) text, None where blank; of a choice with text codes, these codes."""
+        variable = self.form.variables.get(name)
+        if variable is not None and variable.written_codes:
+            return variable.written_answers(self.values(name))
         return self.words.get(name, np.full(self.n, None, object))
 
     def mentions(self, name: str) -> Mentions:
         """A multiple choice."""
         variable = self._variable(name)
         chosen = self.chosen.get(name, np.zeros((self.n, len(variable.codes)), bool))
-        return Mentions(np.array(variable.codes, np.int64), chosen, np.asarray(chosen.any(axis=1), bool))
+        codes, known = np.array(variable.codes, np.int64), np.asarray(chosen.any(axis=1), bool)
+        return Mentions(codes, chosen, known, tuple(variable.written_codes))
 
     def rows_of(self, name: str) -> tuple[str, ...]:
         """Ids of the rows of a battery."""

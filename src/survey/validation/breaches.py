@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from survey.findings import Finding, Findings, Outcomes, RuleOutcome, Severity
@@ -168,10 +169,10 @@ def plain(number: float) -> str:
 def value_at(interviews: Interviews, variable: Variable, position: int) -> str | None:
     """The answer as codes or text; the codes of a multiple choice with spaces; None where it is blank."""
     if variable.kind == "multiple":
-        marks = [interviews.answers[column].iat[position] for column in variable.columns]
+        marks = [interviews.answers[column].iloc[position] for column in variable.columns]
         return " ".join(str(code) for code, mark in zip(variable.codes, marks, strict=True) if mark == 1) or None
-    value: object = interviews.answers[variable.id].iat[position]
-    if value is None or value != value:
+    value: object = interviews.answers[variable.id].iloc[position]
+    if value is None or value is pd.NA or value != value:
         return None
     return str(value) if variable.kind in TEXT_KINDS else plain(float(str(value)))
 
