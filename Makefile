@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types floors tests test-external bench bench-coverage bench-peers format clean
+.PHONY: demo test lint types floors tests test-external fuzz bench bench-coverage bench-peers format clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "survey needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12 ...")'
@@ -38,6 +38,9 @@ test-external: $(READY)
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium >/dev/null)
 	@command -v Rscript >/dev/null || (apt-get update -qq && apt-get install -y -qq r-base-core r-cran-survey r-cran-jsonlite >/dev/null)
 	$(BIN)/pytest -m external
+
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzz --n 2000
 
 bench: $(READY)
 	$(BIN)/python benchmarks/quarter.py

@@ -12,8 +12,10 @@ Every code stands in the source once, so a code names one situation for ever. Th
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,12 @@ class SurveyError(Exception):
         self.place = place
         self.fact = fact
         self.remedy = remedy
+        self.quoted: tuple[dict[str, str], ...] = ()
+
+    def quoting(self, *texts: Iterable[tuple[str, str]]) -> Self:
+        """The same error, which knows that its fact quotes these sentences, each in several languages."""
+        self.quoted = tuple(dict(text) for text in texts)
+        return self
 
     def __str__(self) -> str:
         return f"[{self.code}] {self.place}\n  {self.fact}\n  {self.remedy}"
@@ -182,6 +190,18 @@ class InstrumentError(SurveyError):
 
 class QuestionnaireError(InstrumentError):
     """The questionnaire, its groups, rules, indicators, population or ``monitor.yaml`` have mistakes."""
+
+
+def listed(codes: Iterable[object], most: int = 12) -> str:
+    """The first codes of a list, with dots when there are more.
+
+    Examples
+    --------
+    >>> listed(range(100), 3)
+    '0, 1, 2, …'
+    """
+    shown = [str(code) for code in itertools.islice(codes, most + 1)]
+    return ", ".join(shown[:most] + ["…"] * (len(shown) > most)) or "none"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

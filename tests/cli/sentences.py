@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 import re
+import string
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,6 +178,8 @@ class Texts:
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
         if name == NEAREST:
             return [NEAREST]
+        if name == "format" and isinstance(node.func, ast.Attribute):
+            return [_unformatted(text) for text in self._inner(node.func.value)]
         return [
             text
             for other in ast.walk(self.tree)
@@ -185,6 +188,12 @@ class Texts:
             if isinstance(one, ast.Return) and one.value is not None
             for text in Texts(Function(other, _assigned(other, self.tree)), self.tree, self.depth + 1).of(one.value)
         ]
+
+
+def _unformatted(template: str) -> str:
+    """A sentence for ``str.format``: its places marked, its doubled braces single."""
+    parts = string.Formatter().parse(template)
+    return "".join(literal + (PLACE if name is not None else "") for literal, name, _, _ in parts)
 
 
 def _calls_of(name: str, tree: ast.Module) -> list[tuple[Function, ast.Call]]:

@@ -27,7 +27,10 @@ PYTHON_ROOMS = (
 )  # fmt: skip
 """Modules that no command reaches, or whose arguments it always gives."""
 
-UNREADABLE = {"{0}", "{0}.", "", "Category {0} {1}."}
+UNREADABLE = {
+    "{0}", "{0}.", "", "Category {0} {1}.", "There is no {0} {1}.", "No question uses the {0} {1}.",
+    "The wording {0} of {1} {2} of {3}.",
+}  # fmt: skip
 """Sentences that the source puts together; what they are made of is in the catalogue."""
 
 
@@ -117,10 +120,35 @@ def test_a_place_is_filled_whatever_it_holds() -> None:
 def test_a_remedy_inside_a_remedy_is_translated() -> None:
     """The nearest name, or the list of names."""
     fact = f"A composite takes score and composite indicators. {nearest('ISJ', ['ISI'])}"
-    assert translated(fact, "ru").endswith("Возможно, имелось в виду 'ISI'?")
+    assert translated(fact, "ru").endswith("Возможно, имелось в виду «ISI»?")
     assert translated(nearest("zzz", ["sex", "trust"]), "kk") == "Белгілі атаулар: sex, trust."
     assert translated(nearest("zzz", map(str, range(100, 120))), "ru").startswith("Известные имена: 100, 101")
     assert translated(nearest("zzz", []), "ru") == "Выбирать не из чего: имён нет."
+
+
+def test_a_line_of_yaml_can_be_copied() -> None:
+    """It keeps the quotation marks of YAML."""
+    line = "read: {Z04: {words: {'Білмеймін': 4}}}"
+    english = f"Word one of the two differently. A wave that was fielded so says itself what the words mean: {line}"
+    for language in OTHERS:
+        assert translated(english, language).endswith(line)
+
+
+@pytest.mark.parametrize(
+    ("english", "russian"),
+    [
+        ("/a b/q: There is no such folder.", "/a b/q: Такой папки нет."),
+        ("There is no such file. The file is empty.", "Такого файла нет. Файл пустой."),
+        ("The file is empty. Nobody wrote this.", "Файл пустой. Nobody wrote this."),
+        ("There is no sheet 'it\\'s'.", "Листа «it\\'s» нет."),
+        ("Known names: 1,234.", "Известные имена: 1\N{NO-BREAK SPACE}234."),
+        ("Sheets: 'a', 'b', \"c's\".", "Листы: «a», «b», «c's»."),
+        ("Sheets: a, 'b'.", "Листы: a, 'b'."),
+    ],
+)
+def test_parts_of_a_sentence_are_told_in_the_way_of_the_language(english: str, russian: str) -> None:
+    """Sentences in a row, a name before a sentence, quotation marks, thousands."""
+    assert translated(english, "ru") == russian
 
 
 def test_the_most_particular_sentence_is_the_one() -> None:

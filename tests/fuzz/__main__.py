@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -15,9 +17,12 @@ from tests.fuzz.cases import Case, chosen, job_of, path_of
 from tests.fuzz.damage import Sources
 from tests.fuzz.forked import Done, run_jobs
 from tests.fuzz.form import make_form
+from tests.fuzz.journeys import Journey, journeys, make_workspace
 from tests.fuzz.judge import Outcome
 
 KEPT = Path(__file__).parent / "kept_cases.txt"
+_LIBRARIES = ("pyarrow.parquet", "pyarrow.csv", "pyreadstat", "python_calamine", "openpyxl")
+"""Loaded once, so that no child has to."""
 NEVER = ("silent", "traceback", "crash", "memory", "hang", "unwritten")
 
 
@@ -27,20 +32,39 @@ def main(arguments: list[str] | None = None) -> int:
     if not sys.platform.startswith("linux"):
         print("Limits of memory and forked processes are those of Linux; run this there.")
         return 2
-    import python_calamine  # noqa: F401
+    for library in _LIBRARIES:
+        importlib.import_module(library)
 
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(asked.keep or scratch)
         folder.mkdir(parents=True, exist_ok=True)
         done = list(_run(asked, folder, Path(scratch)))
+        gone = [] if asked.case or asked.only else list(_journeys(asked, Path(scratch)))
     _tell(done, asked)
-    return int(any(one.verdict.outcome in NEVER for one in done))
+    _tell_of_journeys(gone)
+    return int(any(one.verdict.outcome in NEVER for one in done) or any(one.wrong for one in gone))
+
+
+def _journeys(asked: argparse.Namespace, folder: Path) -> Iterator[Journey]:
+    if asked.journeys:
+        yield from journeys(make_workspace(folder), folder, n=asked.journeys, seed=asked.seed)
+
+
+def _tell_of_journeys(gone: list[Journey]) -> None:
+    for one in gone:
+        if one.wrong:
+            print(f"journey: survey {one.command}, {one.name}: {one.wrong}")
+    if gone:
+        codes = Counter(one.code for one in gone)
+        counted = ", ".join(f"{codes[code]} with exit code {code}" for code in sorted(codes))
+        print(f"{len(gone)} files through the command: {counted}")
 
 
 def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--n", type=int, default=2000, help="damaged files beside the kept cases")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other files")
+    parser.add_argument("--journeys", type=int, default=36, help="damaged files through survey check and survey run")
     parser.add_argument("--case", action="append", help="only this case: format/damage#number")
     parser.add_argument("--only", help="only cases whose name contains this")
     parser.add_argument("--keep", help="write the damaged files of --case into this folder and leave them")
@@ -61,15 +85,15 @@ def kept_cases() -> list[Case]:
     return [Case.parse(line) for line in lines if line.strip() and not line.startswith("#")]
 
 
-def _run(asked: argparse.Namespace, folder: Path, scratch: Path):  # type: ignore[no-untyped-def]
+def _run(asked: argparse.Namespace, folder: Path, scratch: Path) -> Iterator[Done]:
     form = make_form(scratch)
     sources = Sources(scratch)
     sources.write()
     cases = _cases(asked)
-    for done in run_jobs(job_of(case, form, sources, folder) for case in cases):
+    for one in run_jobs(job_of(case, form, sources, folder) for case in cases):
         if not asked.keep:
-            path_of(Case.parse(done.name), folder).unlink(missing_ok=True)
-        yield done
+            path_of(Case.parse(one.name), folder).unlink(missing_ok=True)
+        yield one
 
 
 def _tell(done: list[Done], asked: argparse.Namespace) -> None:

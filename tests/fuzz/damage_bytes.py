@@ -107,21 +107,22 @@ def _made(change: Change, *, cut: bool = False) -> Damage:
     return damage
 
 
-BYTES: dict[str, Damage] = {
-    "bytes.flip": _made(_flip(1)),
-    "bytes.flip_head": _made(_flip(1, head=True)),
-    "bytes.flip_many": _made(_flip(30)),
-    "bytes.count": _made(_count),
-    "bytes.cut": _made(_cut, cut=True),
-    "bytes.last_cut": _made(_last_cut, cut=True),
-    "bytes.repeated": _made(_repeated),
-    "bytes.lost": _made(_lost),
-    "bytes.zeroed": _made(_zeroed),
-    "bytes.noise": _made(_noise),
-    "bytes.exchanged": _made(_exchanged),
-    "bytes.appended": _made(_appended),
-    "bytes.prefixed": _made(_prefixed),
+CHANGES: dict[str, Change] = {
+    "bytes.flip": _flip(1),
+    "bytes.flip_head": _flip(1, head=True),
+    "bytes.flip_many": _flip(30),
+    "bytes.count": _count,
+    "bytes.cut": _cut,
+    "bytes.last_cut": _last_cut,
+    "bytes.repeated": _repeated,
+    "bytes.lost": _lost,
+    "bytes.zeroed": _zeroed,
+    "bytes.noise": _noise,
+    "bytes.exchanged": _exchanged,
+    "bytes.appended": _appended,
+    "bytes.prefixed": _prefixed,
 }
+BYTES: dict[str, Damage] = {name: _made(change, cut=name.endswith("cut")) for name, change in CHANGES.items()}
 INSIDE: dict[str, Damage] = {
     f"inside.{name}": _made(_inside(change))
     for name, change in (

@@ -86,8 +86,7 @@ def _other_encoding(draw: random.Random, lines: list[bytes], delimiter: bytes): 
     except UnicodeDecodeError:
         mixed = lines[at].decode("cp1251").encode("utf-8")
     must_tell = mixed != lines[at]
-    row = [part.decode("cp1251", "replace") for part in mixed.split(delimiter)]
-    return [*lines[:at], mixed, *lines[at + 1 :]], _same if len(row) else _same, must_tell
+    return [*lines[:at], mixed, *lines[at + 1 :]], _same, must_tell
 
 
 def _blank_lines(number: int) -> Change:
@@ -153,6 +152,12 @@ def _second_heading(draw: random.Random, lines: list[bytes], delimiter: bytes): 
     return [lines[0], wordings, ids, *lines[1:]], _same, False
 
 
+def _many_interviews(draw: random.Random, format_: str, path: Path, sources: Sources) -> Damaged:
+    """As many interviews under one key as a megabyte holds, each without an answer."""
+    path.write_text("H01;S03\n" + "1;\n" * 330_000, encoding="ascii")
+    return Damaged(path, must_tell=True)
+
+
 TEXT: dict[str, Damage] = {
     "text.quote_opened": _made(_quote_opened),
     "text.quote_inside": _made(_quote_inside),
@@ -164,6 +169,7 @@ TEXT: dict[str, Damage] = {
     "text.blank_lines_1e5": _made(_blank_lines(100_000), b"\n"),
     "text.blank_lines_1e6": _made(_blank_lines(900_000), b"\n"),
     "text.delimiters_alone": _made(_delimiters_alone(300_000), b"\n"),
+    "text.many_interviews": _many_interviews,
     "text.huge_cell": _made(_huge(b"x" * 900_000)),
     "text.huge_list": _made(_huge(b"1 " * 400_000)),
     "text.huge_number": _made(_huge(b"9" * 900_000)),

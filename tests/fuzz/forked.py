@@ -18,6 +18,8 @@ from tests.fuzz.judge import Verdict
 
 MEMORY = 2**30
 SECONDS = 30.0
+"""Of a processor; a busy machine takes longer."""
+_PATIENCE = 4 * SECONDS
 _READY = b"R"
 _WORDS = 4_000
 
@@ -32,7 +34,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A job that has ended: its verdict, seconds from the file on, peak of resident memory in bytes."""
+    """A job that has ended: its verdict, seconds of a processor, peak of resident memory in bytes."""
 
     name: str
     verdict: Verdict
@@ -89,8 +91,7 @@ def _wait(running: dict[int, _Running]) -> Iterator[Done]:
         if not one.is_ready and one.received.startswith(_READY):
             one.is_ready, one.started = True, time.monotonic()
     for one in list(running.values()):
-        limit = SECONDS if one.is_ready else 4 * SECONDS
-        if not one.has_ended and time.monotonic() - one.started > limit:
+        if not one.has_ended and time.monotonic() - one.started > _PATIENCE:
             os.killpg(one.pid, signal.SIGKILL)
             one.has_ended = one.is_late = True
         if one.has_ended:
@@ -101,13 +102,16 @@ def _wait(running: dict[int, _Running]) -> Iterator[Done]:
 def _ended(one: _Running) -> Done:
     os.close(one.pipe)
     _, status, used = os.wait4(one.pid, 0)
-    memory = used.ru_maxrss * 1024
-    return Done(one.job.name, _verdict(one, status, memory), time.monotonic() - one.started, memory)
+    memory, seconds = used.ru_maxrss * 1024, used.ru_utime + used.ru_stime
+    verdict = _verdict(one, status, memory)
+    if seconds > SECONDS and verdict.outcome not in ("crash", "unwritten"):
+        verdict = Verdict("hang", (f"{seconds:.0f} s; {verdict.outcome}", *verdict.details))
+    return Done(one.job.name, verdict, seconds, memory)
 
 
 def _verdict(one: _Running, status: int, memory: int) -> Verdict:
     if one.is_late:
-        return Verdict("hang" if one.is_ready else "unwritten", (f"more than {SECONDS:.0f} s",))
+        return Verdict("hang" if one.is_ready else "unwritten", (f"more than {_PATIENCE:.0f} s",))
     if not one.is_ready:
         return Verdict("unwritten", (one.received.decode(errors="replace")[:_WORDS] or f"status {status}",))
     if status or len(one.received) < 2:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import random
+import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import get_args
 
+from survey.errors import QuestionnaireError
 from survey.questionnaire import Questionnaire, read_questionnaire
-from survey.questionnaire.model import Kind
 
 Cell = object
 """A cell as it is written: text, a number, a date, None for an empty one, or a mark of :mod:`tests.fuzz.extremes`."""
 
 N_INTERVIEWS = 24
-HAS_DECIMALS = "decimal" in get_args(Kind)
 _DECIMAL = '\n      - {id: D09, type: decimal, min: 0, max: 500, kk: "Табысыңыз?", ru: "Ваш доход?"}'
 QUESTIONNAIRE = """
 id: fuzz
@@ -113,9 +113,23 @@ _TEXTS = ("Жол салу керек", "Построить дорогу", "Бо
 
 def make_form(folder: Path) -> Questionnaire:
     """The questionnaire, written into a folder and read from it."""
-    text = QUESTIONNAIRE.replace("@decimal", _DECIMAL if HAS_DECIMALS else "")
+    return _read(folder, QUESTIONNAIRE.replace("@decimal", _DECIMAL if has_decimals() else ""))
+
+
+def _read(folder: Path, text: str) -> Questionnaire:
     (folder / "questionnaire.yaml").write_text(text, encoding="utf-8")
     return read_questionnaire(folder)
+
+
+@functools.cache
+def has_decimals() -> bool:
+    """Whether a question can hold numbers with decimals."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            _read(Path(folder), QUESTIONNAIRE.replace("@decimal", _DECIMAL))
+        except QuestionnaireError:
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +187,7 @@ def _interview(number: int, draw: random.Random) -> dict[str, Cell]:
         "D07": draw.randrange(3),
         "D08": datetime.date(1940 + draw.randrange(60), draw.randrange(1, 13), draw.randrange(1, 29)),
     }
-    if HAS_DECIMALS:
+    if has_decimals():
         row["D09"] = draw.randrange(1, 4000) / 8
     row["K01"] = draw.choice(_TEXTS)
     row["base_weight"] = draw.randrange(8000, 24000) / 8

@@ -269,7 +269,8 @@ def _plain(cell: Cell) -> Cell:
         return text_of(cell)
     if isinstance(cell, int) and abs(cell) > 2**62:
         return float(cell)
-    return float(cell) if isinstance(cell, Decimal) else cell
+    cell = float(cell) if isinstance(cell, Decimal) else cell
+    return max(min(cell, 1e307), -1e307) if isinstance(cell, float) and math.isfinite(cell) else cell
 
 
 def _said(
@@ -328,7 +329,12 @@ def _day(epoch: datetime.datetime, unit: datetime.timedelta, cell: Cell) -> Cell
 
 
 def _labels(table: Table, columns: dict[str, list[Cell]]) -> dict[str, dict[int | float, str]]:
-    trust = {1: "Полностью доверяю", 2: "Скорее доверяю", 3: "Совсем не доверяю", 98: "Затрудняюсь ответить"}
+    trust: dict[int | float, str] = {
+        1: "Полностью доверяю",
+        2: "Скорее доверяю",
+        3: "Совсем не доверяю",
+        98: "Затрудняюсь ответить",
+    }
     return {name: dict(trust) for name in ("C01a", "C01b") if name in columns and not isinstance(columns[name][0], str)}
 
 
@@ -355,7 +361,7 @@ def _write_old(kind: str) -> Callable[[Table, Path], Table]:
         columns, _ = _columns(renamed, _spss_seconds, 200, "ascii")
         columns = {name: [_printable(cell) for cell in cells] for name, cells in columns.items()}
         columns = {
-            name: [0.0 if isinstance(cell, float) and math.isinf(cell) else cell for cell in cells]
+            name: [_in_old_range(cell) if isinstance(cell, float) else cell for cell in cells]
             for name, cells in columns.items()
         }
         dates = {"H10", "D08"} & {name for name, cells in columns.items() if not isinstance(cells[0], str)}
@@ -371,6 +377,11 @@ def _write_old(kind: str) -> Callable[[Table, Path], Table]:
     return write
 
 
+def _in_old_range(number: float) -> float:
+    """What fits into a number of IBM mainframes."""
+    return number if math.isnan(number) or 1e-70 < abs(number) < 1e70 else 0.0
+
+
 def _printable(cell: Cell) -> Cell:
     return "".join(one for one in cell if one.isprintable()) if isinstance(cell, str) else cell
 
@@ -384,7 +395,7 @@ def _write_parquet(table: Table, path: Path) -> Table:
 
     arrays = {name: _arrow(table.column(name)) for name in table.names}
     pq.write_table(pa.table(arrays), path)
-    said = [array.to_pylist() for array in arrays.values()]
+    said = [pa.array(array).to_pylist() for array in arrays.values()]
     return Table(table.names, tuple(zip(*said, strict=True)))
 
 

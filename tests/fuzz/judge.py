@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ class Verdict:
     details: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Decoded:
     """A file after reading, decoding and validating."""
 
@@ -42,10 +43,15 @@ class Decoded:
     interviews: Interviews
     findings: Findings
 
-    @property
+    @functools.cached_property
     def answers(self) -> list[dict[str, Answer]]:
         """Answers of each interview by variable."""
         return list(_answers(self.interviews))
+
+    @functools.cached_property
+    def strays(self) -> frozenset[tuple[str, int]]:
+        """Variable and position of every stray."""
+        return frozenset((stray.variable, stray.position) for stray in self.interviews.strays)
 
 
 def judge(damaged: Decoded, whole: Decoded, truth: Table | None, *, must_tell: bool = False) -> Verdict:
@@ -138,8 +144,8 @@ def _misread_row(
         answer = answers[variable.id]
         wrong = list(_wrong(variable, cells, answer))
         if wrong and not _is_stray(decoded, variable, at, answer) and not _told(decoded, variable, wrong, at, new):
-            shown = {name: cells[name] for name in wrong}
-            yield f"row {at + 2}: {str(shown)[:120]} became {answer.reason.name} {str(answer.value)[:60]!r}"
+            lost = {name: cells[name] for name in wrong}
+            yield f"row {at + 2}: {str(lost)[:120]} became {answer.reason.name} {str(answer.value)[:60]!r}"
     for name in WEIGHT:
         if name in cells and not _weight_fits(decoded, name, cells[name], at) and not _named(name, new):
             shown = decoded.interviews.extras[name].iloc[at] if name in decoded.interviews.extras else "nothing"
@@ -176,7 +182,7 @@ def _same_reason(variable: Variable, cell: Cell, answer: Answer) -> bool:
 def _is_stray(decoded: Decoded, variable: Variable, at: int, answer: Answer) -> bool:
     if answer.reason != Reason.NOT_ASKED:
         return False
-    return any(stray.variable == variable.id and stray.position == at for stray in decoded.interviews.strays)
+    return (variable.id, at) in decoded.strays
 
 
 def _told(decoded: Decoded, variable: Variable, names: list[str], at: int, new: list[Finding]) -> bool:
@@ -187,13 +193,20 @@ def _told(decoded: Decoded, variable: Variable, names: list[str], at: int, new: 
         if one.row == row or (one.row is None and one.interview is not None and one.interview == key):
             if one.variable is None or one.variable in ours:
                 return True
-        elif _is_about_the_file(one) and (one.variable is None or one.variable in ours):
+        elif _is_about_the_file(one) and _speaks_of(one, ours):
             return True
     return False
 
 
 def _named(name: str, new: list[Finding]) -> bool:
-    return any(one.variable in (None, name) for one in new)
+    return any(_speaks_of(one, {name}) for one in new)
+
+
+def _speaks_of(finding: Finding, names: set[str]) -> bool:
+    """Whether a finding names one of these columns, or warns of the file as a whole."""
+    if finding.variable is not None:
+        return finding.variable in names
+    return finding.severity != "info" or any(name in finding.message["ru"] for name in names)
 
 
 # Answers

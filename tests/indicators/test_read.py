@@ -1,5 +1,6 @@
 """The reader refuses what cannot be computed, and says everything at once."""
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 
@@ -137,3 +138,58 @@ def test_no_file(form: Questionnaire, tmp_path: Path) -> None:
 def test_a_folder_or_its_file(form: Questionnaire) -> None:
     """Both lead to the same definitions."""
     assert read_indicators(INSTRUMENT, form).ids == read_indicators(INSTRUMENT / "indicators.yaml", form).ids
+
+
+BY_DATE = """\
+version: "t"
+date: 2018-01-08
+domains: [sex]
+status_rule:
+  - {stable: 0.9}
+  - {stable: 0.95, since: 2019-01-01}
+sections: [{id: s, kk: Бөлім, ru: Раздел, en: Section}]
+indicators:
+  - id: TRUST
+    kk: Сенім
+    ru: Доверие
+    en: Trust
+    section: s
+    class: SHARE
+    numerator: C01a in [1, 2]
+    polarity: "+"
+    thresholds:
+      - {stable: 60, negative: 40, version: "1", date: 2018-01-08, state: default}
+      - {stable: 65, negative: 45, version: "2", date: 2018-12-10, state: calibrated, since: 2019-01-01}
+"""
+
+
+@pytest.mark.parametrize(("day", "stable", "chance"), [("2018-12-31", 60, 0.9), ("2019-01-01", 65, 0.95)])
+def test_borders_hold_from_their_day(
+    tmp_path: Path, form: Questionnaire, day: str, stable: float, chance: float
+) -> None:
+    """An old wave keeps the borders by which it was judged."""
+    (tmp_path / "indicators.yaml").write_text(BY_DATE, encoding="utf-8")
+    held = read_indicators(tmp_path, form).in_force(datetime.date.fromisoformat(day))
+    assert held["TRUST"].thresholds is not None
+    assert (held["TRUST"].thresholds.stable, held.status_rule.stable) == (stable, chance)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        (", since: 2019-01-01}\nsections", "}\nsections", "I039", 6),
+        ("calibrated, since: 2019-01-01", "calibrated", "I039", 19),
+        ("default}", "default, since: 2019-01-01}", "I039", 19),
+        ("default}", "default, since: 2018-01-01}", "I040", 18),
+        ("calibrated, since: 2019-01-01", "calibrated, since: 2019", "I037", 19),
+    ],
+)
+def test_a_history_out_of_order_is_refused(
+    tmp_path: Path, form: Questionnaire, old: str, new: str, code: str, line: int
+) -> None:
+    """The first holds from the beginning, each other from a later day."""
+    assert old in BY_DATE
+    (tmp_path / "indicators.yaml").write_text(BY_DATE.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(QuestionnaireError) as caught:
+        read_indicators(tmp_path, form)
+    assert (code, line) in [(one.code, one.place.line) for one in caught.value.complaints]

@@ -143,18 +143,18 @@ def test_what_a_user_adds_to_the_results_stays(workspace: Path, command: Command
 
 
 def test_a_trial_does_not_replace_a_published_quarter(workspace: Path, command: Command) -> None:
-    """``run --file``; a trial replaces a trial, and the real run replaces both."""
+    """The same interviews in another format; a trial replaces a trial, and the real run replaces both."""
     other = Path(shutil.copyfile(workspace / WAVE, workspace / "other.sav"))
-    survey_csv = workspace / "trial.csv"
-    assert command("simulate", survey_csv, "-w", workspace, "--n", "1000", "--seed", "77")[0] == 0
+    in_csv = workspace / "trial.csv"
+    assert command("simulate", in_csv, "-w", workspace, "--n", "1000", "--seed", "6")[0] == 0
     assert command("run", "2018Q1", "-w", workspace)[0] == 0
     before = contents(workspace / "out")
-    code, _, err = command("run", "2018Q1", "-w", workspace, "--file", survey_csv)
+    code, _, err = command("run", "2018Q1", "-w", workspace, "--file", in_csv)
     assert code == 2
     assert "[M049]" in err
     assert contents(workspace / "out") == before
     assert command("run", "2018Q1", "-w", workspace, "--file", other)[0] == 0
-    assert command("run", "2018Q1", "-w", workspace, "--file", survey_csv)[0] == 0
+    assert command("run", "2018Q1", "-w", workspace, "--file", in_csv)[0] == 0
     assert command("run", "2018Q1", "-w", workspace)[0] == 0
 
 

@@ -125,3 +125,29 @@ def test_the_plan_of_the_workspace_is_that_of_a_wave_without_one(tmp_path: Path)
     """A wave that says nothing of its plan follows the common one."""
     settings = read_settings(written(tmp_path, "plan: {target_n: 800}\n" + GOOD))
     assert settings.plan_of(settings.wave("2018Q1")) == Plan(800)
+
+
+def test_a_file_that_is_not_there_is_told_with_its_line(tmp_path: Path) -> None:
+    """And with the nearest name beside it."""
+    wave = read_settings(written(tmp_path, GOOD)).wave("2018Q1")
+    (tmp_path / "b.sav").touch()
+    with pytest.raises(MonitorError, match=r"Did you mean 'b\.sav'") as caught:
+        wave.need_files()
+    assert (caught.value.code, caught.value.place) == ("M033", f"{tmp_path / 'monitor.yaml'}:8:18")
+
+
+def test_contacts_of_the_wave_before_are_not_needed(tmp_path: Path) -> None:
+    """Its response rates are not shown."""
+    wave = read_settings(written(tmp_path, GOOD)).wave("2018Q1")
+    (tmp_path / "a.sav").touch()
+    wave.need_files(with_contacts=False)
+    with pytest.raises(MonitorError, match="contacts"):
+        wave.need_files()
+
+
+def test_a_wave_is_judged_from_its_first_day_of_fieldwork(tmp_path: Path) -> None:
+    """The first day of the quarter where the days are not known."""
+    text = GOOD.replace("report:", "  2018Q2: {file: b.sav}\nreport:")
+    settings = read_settings(written(tmp_path, text))
+    assert settings.wave("2018Q1").first_day == datetime.date(2018, 2, 1)
+    assert settings.wave("2018Q2").first_day == datetime.date(2018, 4, 1)

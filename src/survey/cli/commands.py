@@ -7,6 +7,7 @@ from pathlib import Path
 
 from survey.cli.arguments import Argument, Command, Option
 from survey.cli.screen import Say, complain, progress, show
+from survey.errors import CommandError
 from survey.text import Language
 
 _FORCE = Option("force", ("--force",), None, "option_force", default=False)
@@ -67,6 +68,9 @@ def check(
     from survey.monitor.checking import check_file, summary, write_for_the_field
     from survey.monitor.output import need_free
 
+    if output is not None and corrections is not None and output.resolve() == corrections.resolve():
+        fact = "Findings and corrections would be written into the same file."
+        raise CommandError("C011", str(corrections), fact, "Name two files.")
     inputs = (file,) if against is None else (file, against)
     for target, need in ((output, need_format), (corrections, need_list_format)):
         if target is not None:

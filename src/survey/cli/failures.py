@@ -48,7 +48,10 @@ def told(error: SurveyError, language: Language) -> str:
 
 
 def _sentences(one: SurveyError | Complaint, language: Language) -> tuple[str, str]:
-    return translated(one.fact, language), translated(one.remedy, language)
+    fact = translated(one.fact, language)
+    for sentence in one.quoted if isinstance(one, SurveyError) else ():
+        fact = fact.replace(sentence["en"], sentence.get(language, sentence["en"]))
+    return fact, translated(one.remedy, language)
 
 
 def _complaint(complaint: Complaint, language: Language) -> str:

@@ -14,7 +14,11 @@ from survey.text import Language
 _PLACE = re.compile(r"\{(\d+)\}")
 _BETWEEN = re.compile(r"(, |: )")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_QUOTED = re.compile(r"(['\"])(.*)\1", re.DOTALL)
+_QUOTED = re.compile(r"(['\"])((?:\\.|(?!\1).)*)\1", re.DOTALL)
+_ALL_QUOTED = re.compile(rf"{_QUOTED.pattern}(?:, (['\"])(?:\\.|(?!\3).)*\3)*(?:,? …)?", re.DOTALL)
+_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z{])")
+_DEEPEST = 3
+_YAML = "{{"
 
 
 def translated(sentence: str, language: Language) -> str:
@@ -23,8 +27,8 @@ def translated(sentence: str, language: Language) -> str:
     Rooms raise errors in English, with places filled in. The catalogue ``errors/<language>.toml`` holds templates of
     these sentences with numbered places, and what to say instead; the template with most words of its own that fits
     the whole sentence is the one. What stands in a place is translated in turn when it is a sentence or a word of the
-    catalogue, so that a remedy may hold another (``Did you mean 'sex'?``). A sentence without a template stays
-    English.
+    catalogue, so that a remedy may hold another (``Did you mean 'sex'?``). Several sentences in a row, or one behind
+    the name of what it speaks of, are translated one by one; a sentence without a template stays English.
 
     Parameters
     ----------
@@ -39,7 +43,14 @@ def translated(sentence: str, language: Language) -> str:
     >>> translated("Did you mean 'sex'?", "kk")
     '«sex» деп жазғыңыз келді ме?'
     """
-    return _translated(sentence, language, 0) or sentence
+    whole = _translated(sentence, language, 0)
+    if whole is not None:
+        return whole
+    named, colon, rest = sentence.partition(": ")
+    told = _translated(rest, language, 0) if colon else None
+    if told is not None:
+        return f"{named}: {told}"
+    return " ".join(_translated(one, language, 0) or one for one in _SENTENCES.split(sentence))
 
 
 def translated_place(place: str, language: Language, *, is_file_first: bool = True) -> str:
@@ -50,17 +61,19 @@ def translated_place(place: str, language: Language, *, is_file_first: bool = Tr
     >>> translated_place("monitor.yaml:3, wave 2018Q1", "ru")
     'monitor.yaml:3, волна 2018Q1'
     >>> translated_place("survey.rake: margin 'sex'", "kk")
-    "monitor.yaml, weighting, rake: 'sex' белгісі"
+    'monitor.yaml, weighting, rake: «sex» белгісі'
     """
     parts = _BETWEEN.split(place)
     keep = 1 if is_file_first and not place.startswith("survey.") else 0
-    return "".join(parts[:keep] + [_translated(part, language, 1) or part for part in parts[keep:]])
+    return "".join(parts[:keep] + [_translated(part, language, 0) or part for part in parts[keep:]])
 
 
 def _translated(sentence: str, language: Language, depth: int) -> str | None:
     for template, said in _templates(language):
         values = _values(template, sentence)
         if values is not None:
+            if _YAML in template:  # a line to be copied keeps its own quotation marks
+                return _filled(said, values)
             return _filled(said, [_value(value, language, depth) for value in values])
     return None
 
@@ -75,12 +88,15 @@ def _plain(part: str) -> str:
 
 
 def _value(value: str, language: Language, depth: int) -> str:
-    if depth < 3 and (inner := _translated(value, language, depth + 1)) is not None:
-        return inner
-    if _THOUSANDS.fullmatch(value) and language != OTHERWISE:
+    """What stands in a place: a sentence or word of the catalogue, a number, names in quotation marks, or data."""
+    blank = value[: len(value) - len(value.lstrip())]
+    if depth < _DEEPEST and (inner := _translated(value.lstrip(), language, depth + 1)) is not None:
+        return blank + inner
+    if language == OTHERWISE:
+        return value
+    if _THOUSANDS.fullmatch(value):
         return value.replace(",", "\N{NO-BREAK SPACE}")
-    quoted = _QUOTED.fullmatch(value)
-    return f"«{quoted[2]}»" if quoted and depth == 0 and language != OTHERWISE else value
+    return _QUOTED.sub(r"«\2»", value) if _ALL_QUOTED.fullmatch(value) else value
 
 
 def _values(template: str, sentence: str) -> tuple[str, ...] | None:

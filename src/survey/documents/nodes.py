@@ -200,9 +200,10 @@ class _Composer:
             self.pair(parent, key, node)
 
     def key(self, node: Node) -> ScalarNode:
-        if isinstance(node, ScalarNode) and node.source and not (node.plain and node.source == "<<"):
+        plain = node.source if isinstance(node, ScalarNode) and node.plain else None
+        if isinstance(node, ScalarNode) and node.source and plain not in ("<<", "~", "null"):
             return node
-        if isinstance(node, ScalarNode) and node.source:
+        if plain == "<<":
             fact, remedy = "The merge key << takes keys from elsewhere.", "Write the keys out here."
         else:
             fact, remedy = "A key is a name or a code, and here it is not.", "Write a name before the colon."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from survey.errors import Complaint, nearest
+from survey.errors import Complaint, listed, nearest
 from survey.expressions.domains import Domain, Scope
 from survey.expressions.possible import can_hold, constant
 from survey.expressions.tree import (
@@ -211,7 +211,7 @@ class _Check:
             yield self.complaint("X021", node, fact, f"Write {use}")
         elif domain.codes and value not in domain.codes:
             fact = f"{name.name} has no answer with the code {value:g}."
-            yield self.complaint("X022", node, fact, f"Its codes: {', '.join(map(str, domain.codes))}.")
+            yield self.complaint("X022", node, fact, f"Its codes: {listed(domain.codes)}.")
         elif not domain.codes and not self.inside(domain, value):
             fact = f"{value:g} is outside the bounds of {name.name}."
             yield self.complaint(

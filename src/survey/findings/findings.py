@@ -232,13 +232,14 @@ class Findings(Sequence[Finding]):
 
 def _numbered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings, those alike told apart by their occurrence; one that has a free number keeps it."""
-    taken: set[tuple[Identity, int]] = set()
+    # The number to try after a taken one, so that a hundred thousand alike are not counted through again and again.
+    following: dict[tuple[Identity, int], int] = {}
     numbered = []
     for finding in findings:
         identity, occurrence = finding.identity, finding.occurrence
-        while (identity, occurrence) in taken:
-            occurrence += 1
-        taken.add((identity, occurrence))
+        while (identity, occurrence) in following:
+            occurrence = following[identity, occurrence]
+        following[identity, occurrence] = following[identity, finding.occurrence] = occurrence + 1
         numbered.append(
             finding if occurrence == finding.occurrence else dataclasses.replace(finding, occurrence=occurrence)
         )

@@ -133,7 +133,7 @@ def _withheld_rows(
         if _wants(one, place) and (one.id in reasons or blind[place.domain])
         for level in place.levels
     ]
-    frame = pd.DataFrame(rows, columns=["indicator", "domain", "level", "withheld"], dtype=object)
+    frame = pd.DataFrame(rows, columns=["indicator", "domain", "level", "withheld"])
     zero = {"n", "lonely", "split"}
     numbers = {name: np.full(len(rows), 0.0 if name in zero else np.nan) for name in _NUMBERS}
     return frame.assign(**numbers)
@@ -143,7 +143,7 @@ def _without_withheld(frame: pd.DataFrame) -> pd.DataFrame:
     """The table in which a number that was not computed says so."""
     if "withheld" not in frame:
         return frame.assign(withheld="")
-    frame["withheld"] = frame["withheld"].astype(object).where(frame["withheld"].notna(), "")
+    frame["withheld"] = frame["withheld"].fillna("")
     frame.loc[frame["withheld"] != "", "status"] = "withheld"
     return frame
 

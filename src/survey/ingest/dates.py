@@ -22,7 +22,8 @@ SHORT_YEAR = "??"
 """What a date begins with whose year has two digits: the interview tells the century."""
 
 _PARTS = re.compile(
-    r"(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{1,2})(?:\s*[гж]\.?)?(?:[T ]\s*(?:[01]?\d|2[0-4])[:.][0-5]\d.*|T(?:\d{4}.*)?| [+-]\d\d:?\d\d)?"
+    r"(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{1,2})(?:\s*[гж]\.?)?"
+    r"(?:[T ]\s*(?:[01]?\d|2[0-4])[:.][0-5]\d.*|T(?:\d{4}.*)?| [+-]\d\d:?\d\d)?"
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0+)?")
 _EXCEL_EPOCH = datetime.date(1899, 12, 30)
@@ -230,7 +231,7 @@ def read_date(cell: object, written: DateFormat) -> Written:
     A year of two digits stays open (``??85-03-15``): the interview tells the century.
     """
     if isinstance(cell, datetime.datetime):
-        return _checked(cell.date(), written)
+        return _checked(_date(cell.year, cell.month, cell.day), written)
     if isinstance(cell, datetime.date):
         return _checked(cell, written)
     if isinstance(cell, str) and (match := _COMPACT.fullmatch(cell.strip())):

@@ -69,7 +69,8 @@ def need_sound(delivery: WaveDelivery, files: WaveFiles, settings: Settings, of:
         reasons = " ".join(f"[{one.rule}] {one.message['en']}" for one in blocking[:_SHOWN])
         fact = f"{files.quarter}, with which {of.quarter} is compared, cannot serve: {reasons}"
         remedy = f"Mend that wave (survey check {files.file} --wave {files.quarter}), or write previous: none under {of.quarter}."
-        raise MonitorError("M052", str(files.file), fact, remedy)
+        quoted = [one.message for one in blocking[:_SHOWN]]
+        raise MonitorError("M052", str(files.file), fact, remedy).quoting(*quoted)
 
 
 def not_comparable(

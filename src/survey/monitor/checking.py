@@ -15,7 +15,7 @@ from survey.deliveries import (
 )
 from survey.findings import SEVERITIES, Finding
 from survey.interviews import RawTable
-from survey.monitor.delivery import Clock, Progress, WaveDelivery, receive
+from survey.monitor.delivery import Clock, ContactUse, Progress, WaveDelivery, receive
 from survey.monitor.difference_lines import difference_lines
 from survey.monitor.instrument import Instrument, read_instrument
 from survey.monitor.output import new_file
@@ -72,11 +72,11 @@ def check_file(
     instrument, settings, files = _serving(file, workspace, wave)
     clock = Clock(progress)
 
-    def get(path: Path, named: WaveFiles | None, *, with_contacts: bool = False) -> WaveDelivery:
-        return receive(path, instrument, settings=settings, files=named, clock=clock, with_contacts=with_contacts)
+    def get(path: Path, named: WaveFiles | None, contacts: ContactUse = "none") -> WaveDelivery:
+        return receive(path, instrument, settings=settings, files=named, clock=clock, contacts=contacts)
 
     has_contacts = files is not None and files.contacts is not None and files.contacts.is_file()
-    delivery = get(file, files, with_contacts=has_contacts)
+    delivery = get(file, files, "needed" if has_contacts else "none")
     if against is None:
         return Checked(instrument.form, delivery)
     plain = replace(files, corrections=None, waivers=None) if files is not None else None

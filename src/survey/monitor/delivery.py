@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
@@ -25,6 +27,8 @@ from survey.validation import check_plan, join_clusters, validate
 
 Progress = Callable[[str], None]
 """Told the name of each step as it begins."""
+
+ContactUse = Literal["none", "needed", "tried"]
 
 _EXPLAINED = ("question_absent", "not_recorded")
 
@@ -66,6 +70,12 @@ class WaveDelivery(Delivery):
     not_asked: tuple[str, ...] = ()
     contacts: Contacts | None = None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of what the file and the questionnaire hold: answers, groupings, further columns."""
+        form, interviews = self.interviews.form, self.interviews
+        return (*form.variables, *interviews.answers.columns, *form.groupings, *map(str, interviews.extras.columns))
+
     def blocking(self, settings: Settings) -> Findings:
         """What forbids to compute the wave: errors of the file, and more interviews set aside than allowed."""
         return Findings([*self.about_the_file, *self._too_many_set_aside(settings)])
@@ -90,7 +100,7 @@ def receive(
     settings: Settings | None = None,
     files: WaveFiles | None = None,
     clock: Clock | None = None,
-    with_contacts: bool = False,
+    contacts: ContactUse = "none",
 ) -> WaveDelivery:
     """Read a delivered file, decode it, validate it and set aside the interviews with errors.
 
@@ -104,8 +114,9 @@ def receive(
     files : WaveFiles, optional
         The wave the file should be: its days, the lines under ``read``, questions left out, plan.
     clock : Clock, optional
-    with_contacts : bool
-        Whether the contact sheet of the wave is read and compared.
+    contacts : "none", "needed" or "tried"
+        Whether the contact sheet of the wave is read and compared, and whether one that does not fit is an error, or
+        left out with a warning.
 
     Raises
     ------
@@ -129,14 +140,26 @@ def receive(
         days = files.fieldwork if files is not None else None
         of_interviews = unread + validate(interviews, instrument.rules, wave=wave, fieldwork=days)
         of_file = _of_the_file(interviews, instrument, settings, files, not_asked) if len(interviews) else Findings()
-    contacts = read_contacts(files.contacts) if with_contacts and files is not None and files.contacts else None
-    if contacts is not None and files is not None:
-        of_file += check_contacts(contacts, interviews, files.quarter, psu=_psu(settings))
+    sheet_of_contacts, of_contacts = _contacts(files, interviews, settings, contacts)
+    of_file += of_contacts
     found = of_file + _unexplained(of_interviews, of_file, form)
     found, waivers = waive_listed(found, files.waivers if files is not None else None, interviews)
     kept = interviews.set_aside(found.of("error"))
     joined = join_clusters(found, interviews, psu=_psu(settings))
-    return WaveDelivery(raw, kept, joined, corrections, waivers, not_asked, contacts)
+    return WaveDelivery(raw, kept, joined, corrections, waivers, not_asked, sheet_of_contacts)
+
+
+def _contacts(
+    files: WaveFiles | None, interviews: Interviews, settings: Settings | None, use: ContactUse
+) -> tuple[Contacts | None, Findings]:
+    """The contact sheet of a wave, and what it has to do with its interviews."""
+    if files is None or files.contacts is None or use == "none":
+        return None, Findings()
+    sheet = read_contacts(files.contacts)
+    found = check_contacts(sheet, interviews, files.quarter, psu=_psu(settings))
+    if use == "tried" and found.of("error"):
+        return None, Findings(dataclasses.replace(one, severity="warning") for one in found)
+    return sheet, found
 
 
 def _decisions(files: WaveFiles | None, form: Questionnaire) -> Decisions:
@@ -188,9 +211,8 @@ def _unexplained(findings: Findings, of_file: Findings, form: Questionnaire) -> 
         return finding.variable in told or (variable is not None and variable.question.id in told)
 
     rows = {row.question.id for row in form.variables.values() if row.id in told}
-    return Findings(
-        one for one in findings if not (is_told(one) or (one.rule == "question_absent" and one.variable in rows))
-    )
+    kept = (one for one in findings if not (is_told(one) or (one.rule == "question_absent" and one.variable in rows)))
+    return Findings(kept, findings.outcomes)
 
 
 def findings_frame(delivery: Delivery) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from survey.documents import Item
 from survey.documents.schema import is_code
-from survey.errors import Complaint, Place, PopulationError, nearest
+from survey.errors import Complaint, Place, PopulationError, listed, nearest
 from survey.ingest.decisions import read_decisions
 from survey.monitor.instrument import Instrument
 from survey.monitor.schema import LANGUAGES
@@ -93,4 +93,4 @@ def _check_plan(plan: Item | None, instrument: Instrument) -> None:
         for name in units.names():
             if is_code(name) and int(name) not in codes:
                 fact = f"{by.source} has no code {name}."
-                units.key(name).complain("M030", fact, f"Codes: {', '.join(map(str, codes))}.")
+                units.key(name).complain("M030", fact, f"Codes: {listed(codes)}.")

@@ -56,7 +56,7 @@ def need_free(target: Path, *, inputs: Iterable[Path] = (), force: bool = False)
     if not resolved.parent.is_dir():
         fact = f"There is no folder {str(resolved.parent)!r}."
         beside = resolved.parent.parent
-        names = [one.name for one in beside.iterdir() if one.is_dir()] if beside.is_dir() else []
+        names = [one.name for one in beside.iterdir() if one.is_dir() and one.name[0] != "."] if beside.is_dir() else []
         raise MonitorError("M044", where, fact, nearest(resolved.parent.name, names))
     return resolved
 

@@ -96,7 +96,7 @@ def publish(
         ask(folder)
     read = _as_read(monitor, files)
     clock = Clock(progress)
-    delivery = monitor.delivery(name, clock)
+    delivery = monitor.delivery(name, clock, is_trial=is_trial)
     counts = _counts(delivery)
     _need_columns(delivery)
     blocking = tuple(delivery.blocking(monitor.settings))
@@ -123,7 +123,7 @@ def _need_columns(delivery: WaveDelivery) -> None:
     if lacking:
         facts = " ".join(one.message["en"] for one in lacking)
         remedy = "Ask the agency for the column, or name another one under design in monitor.yaml."
-        raise MonitorError("M053", delivery.raw.path, facts, remedy)
+        raise MonitorError("M053", delivery.raw.path, facts, remedy).quoting(*(one.message for one in lacking))
 
 
 def _as_read(monitor: Monitor, files: WaveFiles) -> dict[Path, str]:
@@ -140,7 +140,7 @@ def _lists(delivery: WaveDelivery) -> dict[Path, str]:
 
 
 def _reading(monitor: Monitor, name: str, file: Path) -> Monitor:
-    files = dataclasses.replace(monitor.settings.wave(name), file=file, sheet=None)
+    files = dataclasses.replace(monitor.settings.wave(name), file=file, sheet=None, places={})
     waves = {**monitor.settings.waves, files.quarter: files}
     return dataclasses.replace(monitor, settings=dataclasses.replace(monitor.settings, waves=waves))
 

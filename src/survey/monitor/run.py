@@ -13,7 +13,7 @@ from survey.findings import Findings
 from survey.indicators import Indicators, IndicatorTable, compute
 from survey.interviews import Interviews, RawTable
 from survey.monitor.baseline import Baseline, need_sound, not_comparable, wave_before
-from survey.monitor.delivery import Clock, Progress, WaveDelivery, receive, silent
+from survey.monitor.delivery import Clock, ContactUse, Progress, WaveDelivery, receive, silent
 from survey.monitor.instrument import Instrument
 from survey.monitor.manifest import digests, texts_of
 from survey.monitor.read_instruments import read_instruments
@@ -115,15 +115,24 @@ class Monitor:
         usual = Instrument(self.form, self.rules, self.indicators, self.population)
         return self.instruments.get(self.settings.folders_of(wave), usual).on(wave.first_day)
 
-    def delivery(self, name: str, clock: Clock | None = None) -> WaveDelivery:
-        """Read, decode and validate the file of a wave, and compare its contacts."""
-        return self._received(self.settings.wave(name), clock or Clock(), with_contacts=True)
+    def delivery(self, name: str, clock: Clock | None = None, *, is_trial: bool = False) -> WaveDelivery:
+        """Read, decode and validate the file of a wave, and compare its contacts.
 
-    def _received(self, files: WaveFiles, clock: Clock, *, with_contacts: bool) -> WaveDelivery:
+        Parameters
+        ----------
+        name : str
+            The quarter.
+        clock : Clock, optional
+        is_trial : bool
+            Whether the file is another than the contacts belong to: contacts that do not fit are left out.
+        """
+        use: ContactUse = "tried" if is_trial else "needed"
+        return self._received(self.settings.wave(name), clock or Clock(), use)
+
+    def _received(self, files: WaveFiles, clock: Clock, use: ContactUse) -> WaveDelivery:
+        files.need_files(with_contacts=use == "needed")
         instrument = self.instrument_of(files)
-        return receive(
-            files.file, instrument, settings=self.settings, files=files, clock=clock, with_contacts=with_contacts
-        )
+        return receive(files.file, instrument, settings=self.settings, files=files, clock=clock, contacts=use)
 
     def wave(self, name: str, progress: Progress = silent) -> Wave:
         """Everything about one wave: findings, sample with its weights, indicators.
@@ -172,9 +181,6 @@ class Monitor:
             fact = f"None of the {len(delivery.interviews)} interviews delivered is left without an error."
             remedy = "Look at the errors with: survey check FILE."
             raise MonitorError("M010", delivery.raw.path, fact, remedy)
-        interviews = delivery.interviews
-        known = (*interviews.answers.columns, *interviews.form.groupings, *map(str, interviews.extras.columns))
-        self.settings.need_columns(known, delivery.raw.path)
         with clock.step("weights"):
             sample = make_sample(delivery.interviews, self.settings.design)
             for step in self.settings.weighting:
@@ -195,7 +201,7 @@ class Monitor:
         quiet = Clock()
         with clock.step("previous wave"):
             instrument = self.instrument_of(before)
-            delivery = self._received(before, quiet, with_contacts=False)
+            delivery = self._received(before, quiet, "none")
             need_sound(delivery, before, self.settings, files)
             sample = self._weighted(delivery, instrument, quiet)
             wave = str(before.quarter)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
@@ -92,7 +92,7 @@ class WaveFiles:
         """First day of fieldwork, or of the quarter when the days of fieldwork are not known."""
         return self.fieldwork[0] if self.fieldwork is not None else self.quarter.first_day
 
-    def need_files(self) -> None:
+    def need_files(self, *, with_contacts: bool = True) -> None:
         """Stop when a file the wave names is not there.
 
         Raises
@@ -100,7 +100,7 @@ class WaveFiles:
         MonitorError
             ``M033`` with its place in ``monitor.yaml``.
         """
-        for key in ("file", "contacts", "corrections", "waivers"):
+        for key in ("file", "corrections", "waivers", *(("contacts",) if with_contacts else ())):
             path: Path | None = getattr(self, key)
             if path is not None and not path.exists():
                 beside = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
@@ -144,36 +144,11 @@ class Settings:
     set_aside_at_most: float
     waves: Mapping[Quarter, WaveFiles]
     plan: Plan | None = None
-    design_places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def folder(self) -> Path:
         """The workspace."""
         return self.path.parent
-
-    def need_columns(self, known: Collection[str], file: str) -> None:
-        """Stop when a column of the design is neither a question nor a column of the delivered file.
-
-        Parameters
-        ----------
-        known : collection of str
-            Questions, groupings and the further columns of the file.
-        file : str
-            The delivered file, for the message.
-
-        Raises
-        ------
-        MonitorError
-            ``M034`` with its place in ``monitor.yaml``.
-        """
-        named = {"strata": self.design.strata, "psu": self.design.psu, "fpc": self.design.fpc}
-        for key, columns in {**named, "weight": self.design.weight}.items():
-            for column in (columns,) if isinstance(columns, str) else columns or ():
-                if column not in known:
-                    fact = f"design, {key}: {column!r} is neither a question nor a column of {file}."
-                    raise MonitorError(
-                        "M034", str(self.design_places.get(key, self.path)), fact, nearest(column, known)
-                    )
 
     def folders_of(self, wave: WaveFiles | None) -> Folders:
         """Folders of the questionnaire and of the population of a wave, or of the workspace."""
@@ -249,7 +224,6 @@ def settings_in(document: Document, path: Path) -> Settings:
         set_aside_at_most=aside.number() if aside is not None else 0.1,
         waves=_waves(root.need("waves"), folder),
         plan=_plan(plan.named("plan")) if plan is not None else None,
-        design_places={name: value.place for name, value in root.need("design").entries()},
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
 
 from survey.design import read_population
@@ -16,6 +16,8 @@ from survey.simulate import SimulatedWave, simulate_wave
 from survey.simulate.files import ending_of
 
 INSTRUMENT = "interethnic"
+_PLANNED = "target_n: 1000,"
+"""As it stands in the template; the waves simulated for a workspace have another number when asked for."""
 
 
 def shipped_questionnaire() -> Path:
@@ -56,8 +58,9 @@ def new_workspace(folder: Path, *, n: int, seed: int, progress: Progress) -> Set
     with whole_folder(folder, ask=_need_empty) as draft:
         progress("copy the questionnaire")
         shutil.copytree(shipped_questionnaire(), draft / "questionnaire")
-        with as_file(files("survey.monitor") / "templates" / "monitor.yaml") as template:
-            shutil.copyfile(template, draft / "monitor.yaml")
+        template = (files("survey.monitor") / "templates" / "monitor.yaml").read_text("utf-8")
+        planned = template.replace(_PLANNED, f"target_n: {n},")
+        (draft / "monitor.yaml").write_text(planned, encoding="utf-8", newline="\n")
         settings = read_settings(draft)
         (draft / "deliveries").mkdir()
         for position, wave in enumerate(settings.waves.values()):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from survey.documents import Document, Item
-from survey.errors import nearest
+from survey.errors import listed, nearest
 from survey.expressions import check
 from survey.expressions.parse import FUNCTIONS
 from survey.expressions.tokens import WORDS
@@ -106,7 +106,7 @@ def _check_codes(pointer: Pointer, question: Question, target: Variable) -> None
         pointer.item.complain("Q054", fact, "Give that question numeric codes.")
         return
     if absent:
-        fact = f"{target.id} has no code {', '.join(absent)}, which {question.id} needs."
+        fact = f"{target.id} has no code {listed(absent)}, which {question.id} needs."
         pointer.item.complain("Q034", fact, "Mend the codes of one of the two questions.")
 
 

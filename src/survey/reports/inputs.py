@@ -59,7 +59,7 @@ class IndicatorRow:
 
     ``domain`` is ``region`` or the id of a classification, ``level`` the id of one of its levels (empty for
     the region). ``n_cases`` are interviews that show the trait of a share. Probabilities are 0 to 1. ``withheld`` are
-    the questions that were not asked in the wave, because of which there is no such number.
+    the questions that were not asked in the wave, because of which there is no such number; None when there is one.
     """
 
     indicator: str
@@ -82,7 +82,7 @@ class IndicatorRow:
     share_dk: float | None = None
     share_refused: float | None = None
     publish: Publish = "ok"
-    withheld: tuple[str, ...] = ()
+    withheld: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,5 +63,5 @@ def _row(record: Mapping[str, object]) -> IndicatorRow:
         share_dk=number("share_dk"),
         share_refused=number("share_refused"),
         publish="ok" if withheld else cast("Publish", word("publish") or "ok"),
-        withheld=withheld,
+        withheld=withheld or None,
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from survey.findings import Finding, Findings, Outcomes, RuleOutcome, Severity
@@ -16,6 +18,8 @@ from survey.validation.rules import Limits
 
 Positions = NDArray[np.intp]
 FEW = 20
+MANY = 10_000
+"""Errors beyond this number, in most of the interviews, speak of the file; one finding for each would say no more."""
 HIDDEN = "[…]"
 """Shown in sentences instead of what a respondent said in own words."""
 
@@ -80,7 +84,7 @@ def broken(
                         language,
                         rule,
                         variable=variable.id,
-                        value=shown_at(interviews, variable, position, language),
+                        value=_shown(variable, value(position), language),
                         **places,
                     ),
                 )
@@ -88,6 +92,7 @@ def broken(
             )
         )
 
+    @functools.lru_cache(maxsize=1)
     def value(position: int) -> str | None:
         return value_at(interviews, variable, position)
 
@@ -116,6 +121,8 @@ def _outcome(breach: Breach) -> RuleOutcome:
 
 def _is_widespread(breach: Breach, limits: Limits) -> bool:
     count = len(breach.positions)
+    if count > MANY and count * 2 > breach.base:
+        return True
     return breach.severity != "error" and count >= FEW and count > limits.widespread * breach.base
 
 
@@ -162,20 +169,24 @@ def plain(number: float) -> str:
 def value_at(interviews: Interviews, variable: Variable, position: int) -> str | None:
     """The answer as codes or text; the codes of a multiple choice with spaces; None where it is blank."""
     if variable.kind == "multiple":
-        marks = interviews.answers[list(variable.columns)].iloc[position]
+        marks = [interviews.answers[column].iloc[position] for column in variable.columns]
         codes = (option.shown for option, mark in zip(variable.options, marks, strict=True) if mark == 1)
         return " ".join(codes) or None
-    value = interviews.answers[variable.id].iloc[position]
-    if value is None or value != value:
+    value: object = interviews.answers[variable.id].iloc[position]
+    if value is None or value is pd.NA or value != value:
         return None
     if variable.kind in TEXT_KINDS:
         return str(value)
-    return variable.shown(float(value)) if variable.is_written else plain(float(value))
+    number = float(str(value))
+    return variable.shown(number) if variable.is_written else plain(number)
 
 
 def shown_at(interviews: Interviews, variable: Variable, position: int, language: Language) -> str:
     """The answer for people: the code with its wording where the instrument has one in this language."""
-    value = value_at(interviews, variable, position)
+    return _shown(variable, value_at(interviews, variable, position), language)
+
+
+def _shown(variable: Variable, value: str | None, language: Language) -> str:
     if value is None:
         return "—"
     if variable.is_free_text:

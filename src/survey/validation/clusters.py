@@ -10,6 +10,7 @@ import numpy as np
 
 from survey.findings import Finding, Findings
 from survey.interviews import Interviews
+from survey.questionnaire.model import Reason
 from survey.text import Text
 from survey.validation.breaches import FEW, catalogue
 from survey.validation.rules import Limits
@@ -67,13 +68,22 @@ def join_clusters(
         if (kind := _kind(one)) in parts:
             parts[kind].append(one)
     explained = {(one.row, kind.variable) for kind, same in parts.items() for one in same}
-    return Findings(_joined(findings, parts, explained, _Places.of(interviews, psu)))
+    explained |= {
+        (None, name) for name in {kind.variable for kind in parts} if _all_lost_so(name, explained, interviews)
+    }
+    return Findings(_joined(findings, parts, explained, _Places.of(interviews, psu)), findings.outcomes)
 
 
 def _kind(finding: Finding) -> _Kind | None:
     if finding.rule not in RULES or finding.row is None or finding.variable is None or finding.value is None:
         return None
     return _Kind(finding.rule, finding.variable, finding.value)
+
+
+def _all_lost_so(name: str, explained: set[tuple[int | None, str]], interviews: Interviews) -> bool:
+    """Whether every lost answer to a variable is one of the unreadable ones."""
+    rows = [row for row, variable in explained if variable == name and row is not None]
+    return bool(np.isin(interviews.rows[interviews.reason(name) == Reason.NOT_RECORDED], rows).all())
 
 
 def _is_many(n: int, interviews: int, limits: Limits) -> bool:

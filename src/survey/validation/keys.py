@@ -44,10 +44,11 @@ def _first_of_its_kind(keys: pd.Series) -> NDArray[np.intp]:
 def _key_twice(interviews: Interviews, repeated: NDArray[np.intp], first: NDArray[np.intp], missing: int) -> Breach:
     key = interviews.form.key
     keys = interviews.ids
+    answers = pd.util.hash_pandas_object(interviews.answers, index=False).to_numpy() if len(repeated) else keys
 
     def wording(position: int) -> Text:
         earlier = int(first[position])
-        same = interviews.answers.iloc[position].equals(interviews.answers.iloc[earlier])
+        same = answers[position] == answers[earlier]
         return catalogue().text(
             "key_twice_same" if same else "key_twice_other",
             variable=key,

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from survey.reports.bounds import lower_bound, upper_bound
 from survey.reports.change import STEADY_WITHIN, Change, Verdict
 from survey.reports.glossary import explained
-from survey.reports.inputs import Indicator, IndicatorRow, Status, Unit
+from survey.reports.inputs import Indicator, IndicatorRow, NoPrevious, Status, Unit
 from survey.reports.model import Block, Card, Cards, Cell, Paragraph, Row, Section, Table
 from survey.reports.sections.material import (
     SCALES,
@@ -40,6 +40,10 @@ VERDICT_SHORT: dict[Verdict, str] = {
     "lower": "verdict_lower",
     "steady": "verdict_steady",
 }
+NO_PREVIOUS_WORDS: dict[NoPrevious | None, str] = {
+    "declared": "headline_no_previous_declared",
+    "gap": "headline_no_previous_gap",
+}
 CHANGE_UNITS: dict[Unit, str] = {
     "percent": "change_unit_percent",
     "points": "change_unit_points",
@@ -54,8 +58,8 @@ def headline(material: Material) -> Section:
     blocks.append(material.paragraph("headline_reading", "note"))
     if material.changes:
         blocks.append(material.paragraph("headline_change_note", "note"))
-    if material.given.no_previous in ("declared", "gap"):
-        blocks.append(material.paragraph(f"headline_no_previous_{material.given.no_previous}", "note"))
+    if material.given.no_previous in NO_PREVIOUS_WORDS:
+        blocks.append(material.paragraph(NO_PREVIOUS_WORDS[material.given.no_previous], "note"))
     blocks.append(all_indicators(material))
     return Section("headline", material.words.say("headline_title"), tuple(blocks))
 

@@ -7,13 +7,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from survey.reports.change import Change, changes
-from survey.reports.inputs import Classification, Indicator, IndicatorRow, NoComparison, Previous, ReportInput, Unit
+from survey.reports.inputs import (
+    Apart,
+    Classification,
+    Indicator,
+    IndicatorRow,
+    NoComparison,
+    Previous,
+    ReportInput,
+    Unit,
+)
 from survey.reports.model import Cell, Column, Paragraph, ParagraphKind, Row
 from survey.reports.suppression import suppress, suppress_battery
 from survey.reports.words import UNIT_MARKS, Place, Words
 from survey.text import Text
 
 REGION = "region"
+APART_WORDS: dict[Apart, str] = {
+    "not_asked": "apart_not_asked",
+    "not_yet": "apart_not_yet",
+    "new": "apart_new",
+    "definition": "apart_definition",
+    "question": "apart_question",
+}
 _LONGEST = 120
 SCALES: dict[Unit, tuple[float, float]] = {
     "percent": (0, 100),
@@ -91,7 +107,7 @@ class Material:
         found = self.apart.get(indicator)
         if found is None:
             return Text()
-        key = "apart_new_indicator" if found.reason == "new" and not found.questions else f"apart_{found.reason}"
+        key = "apart_new_indicator" if found.reason == "new" and not found.questions else APART_WORDS[found.reason]
         return self.words.say(key, previous=self.previous, questions=self.questions(found.questions))
 
     def region(self, indicator: str) -> IndicatorRow:
