@@ -351,6 +351,12 @@ def _nested(inside: bytes, archive: zipfile.ZipFile) -> None:
     archive.writestr("box.zip", content)
 
 
+def _many_members(inside: bytes, archive: zipfile.ZipFile) -> None:
+    for at in range(5_000):
+        archive.writestr(f"{at}.txt", b"x")
+    archive.writestr("submissions.csv", inside)
+
+
 ARCHIVE: dict[str, Damage] = {
     "archive.path_outside": _archive(lambda inside, archive: archive.writestr("../../submissions.csv", inside)),
     "archive.picture_beside": _archive(_beside("media/photo.jpg", bytes(5000))),
@@ -366,9 +372,5 @@ ARCHIVE: dict[str, Damage] = {
     "archive.bomb": _archive(
         lambda inside, archive: archive.writestr("submissions.csv", inside + b"\n" * 300_000_000), known=False
     ),
-    "archive.many_members": _archive(
-        lambda inside, archive: (
-            [archive.writestr(f"{at}.txt", b"x") for at in range(5_000)] and archive.writestr("submissions.csv", inside)
-        )  # type: ignore[func-returns-value]
-    ),
+    "archive.many_members": _archive(_many_members),
 }

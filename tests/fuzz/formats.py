@@ -11,10 +11,14 @@ import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from tests.fuzz.extremes import ErrorCell, Formula
 from tests.fuzz.form import Cell, Table
+
+if TYPE_CHECKING:
+    from pyarrow import Array
 
 SUFFIXES = {
     "csv": ".csv",
@@ -329,8 +333,13 @@ def _day(epoch: datetime.datetime, unit: datetime.timedelta, cell: Cell) -> Cell
 
 
 def _labels(table: Table, columns: dict[str, list[Cell]]) -> dict[str, dict[int | float, str]]:
-    trust = {1: "Полностью доверяю", 2: "Скорее доверяю", 3: "Совсем не доверяю", 98: "Затрудняюсь ответить"}
-    return {name: dict(trust) for name in ("C01a", "C01b") if name in columns and not isinstance(columns[name][0], str)}
+    trust: dict[int | float, str] = {
+        1: "Полностью доверяю",
+        2: "Скорее доверяю",
+        3: "Совсем не доверяю",
+        98: "Затрудняюсь ответить",
+    }
+    return {name: trust for name in ("C01a", "C01b") if name in columns and not isinstance(columns[name][0], str)}
 
 
 def _write_dta(table: Table, path: Path) -> Table:
@@ -390,11 +399,11 @@ def _write_parquet(table: Table, path: Path) -> Table:
 
     arrays = {name: _arrow(table.column(name)) for name in table.names}
     pq.write_table(pa.table(arrays), path)
-    said = [array.to_pylist() for array in arrays.values()]
+    said = [pa.array(array).to_pylist() for array in arrays.values()]
     return Table(table.names, tuple(zip(*said, strict=True)))
 
 
-def _arrow(cells: list[Cell]) -> object:
+def _arrow(cells: list[Cell]) -> Array:
     import pyarrow as pa
 
     try:

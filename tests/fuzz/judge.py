@@ -144,12 +144,12 @@ def _misread_row(
         answer = answers[variable.id]
         wrong = list(_wrong(variable, cells, answer))
         if wrong and not _is_stray(decoded, variable, at, answer) and not _told(decoded, variable, wrong, at, new):
-            shown = {name: cells[name] for name in wrong}
-            yield f"row {at + 2}: {str(shown)[:120]} became {answer.reason.name} {str(answer.value)[:60]!r}"
+            lost = {name: cells[name] for name in wrong}
+            yield f"row {at + 2}: {str(lost)[:120]} became {answer.reason.name} {str(answer.value)[:60]!r}"
     for name in WEIGHT:
         if name in cells and not _weight_fits(decoded, name, cells[name], at) and not _named(name, new):
-            shown = decoded.interviews.extras[name].iloc[at] if name in decoded.interviews.extras else "nothing"
-            yield f"row {at + 2}: {name} {str(cells[name])[:60]!r} became {str(shown)[:60]!r}"
+            weight = decoded.interviews.extras[name].iloc[at] if name in decoded.interviews.extras else "nothing"
+            yield f"row {at + 2}: {name} {str(cells[name])[:60]!r} became {str(weight)[:60]!r}"
 
 
 def _wrong(variable: Variable, cells: dict[str, Cell], answer: Answer) -> Iterator[str]:

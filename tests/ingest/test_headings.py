@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
 
 from survey.errors import ReadError

@@ -155,3 +155,24 @@ def test_mistakes_of_every_file_are_told_at_once(changed: Workspace) -> None:
     text = changed.sources["monitor.yaml"].replace("set_aside_at_most: 0.1", "set_aside_at_most: 2")
     outcome = changed.outcome(Mutant("monitor.yaml", "", "", text))
     assert sorted(outcome.codes) == ["D007", "I035", "M005", "V007"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("population: questionnaire/population", "population: questionnaire", 3),
+        ("population: questionnaire/population", "population: nowhere", 3),
+        ("questionnaire: questionnaire", "questionnaire: nowhere", 2),
+        ("questionnaire: questionnaire", "questionnaire: deliveries", 2),
+    ],
+)
+def test_a_folder_that_is_not_the_one_is_told_once_where_it_is_named(
+    workspace: Workspace, old: str, new: str, line: int
+) -> None:
+    """Not once more for every wave that has none of its own."""
+    (workspace.folder / "deliveries").mkdir(exist_ok=True)
+    text = workspace.sources["monitor.yaml"].replace(old, new, 1)
+    outcome = workspace.outcome(Mutant("monitor.yaml", "", new, text))
+    assert outcome.verdict == "refused"
+    assert len(outcome.codes) == 1
+    assert f"monitor.yaml:{line}:" in outcome.told

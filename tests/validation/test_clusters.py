@@ -39,7 +39,7 @@ def test_twenty_alike_are_one_finding_of_the_file(
     form: Questionnaire, variable: str, value: str, rule: str, severity: str
 ) -> None:
     """With what follows from them, that the answer is missing."""
-    interviews, findings = found(form, 20, **{variable: value})
+    interviews, findings = found(form, 20, 100, **{variable: value})
     assert len(about(findings, variable)) >= 20
     joined = join_clusters(findings, interviews)
     assert about(joined, variable) == [(rule, severity, None)]

@@ -21,7 +21,7 @@ def interviews(held: Held) -> Make:
     """So many interviews; each keyword gives the answers to one question."""
 
     def make(n: int, **answers: list[object]) -> Interviews:
-        usual = {"U1": [1 + at % 2 for at in range(n)], **answers}
+        usual: dict[str, list[object]] = {"U1": [1 + at % 2 for at in range(n)], **answers}
         return held(*({name: values[at] for name, values in usual.items()} for at in range(n)))
 
     return make

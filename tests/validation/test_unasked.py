@@ -79,7 +79,7 @@ def test_an_option_without_its_column_lacks(cells: pd.DataFrame, form: Questionn
     variable = form.variable("B03")
     named = [column for column in cells if str(column).startswith("B03_m")]
     marks = {
-        f"B03_{code}": cells[named].eq(str(code)).any(axis=1).astype(int).astype(str)
+        f"B03_{code}": (cells[named] == str(code)).any(axis=1).astype(int).astype(str)
         for code in variable.codes
         if code != 11
     }

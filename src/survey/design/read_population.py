@@ -15,6 +15,8 @@ from survey.errors import PopulationError, nearest
 from survey.questionnaire.model import Questionnaire
 from survey.text import Text
 
+FILE = "population.yaml"
+
 _STATUSES: tuple[Status, ...] = get_args(Status)
 
 
@@ -58,7 +60,7 @@ def read_population(folder_or_file: str | Path, form: Questionnaire | None = Non
         names or categories; ``D...`` for YAML.
     """
     path = Path(folder_or_file)
-    document = Document.read(path / "population.yaml" if path.is_dir() else path, POPULATION)
+    document = Document.read(path / FILE if path.is_dir() else path, POPULATION)
     described = _describe(document)
     table = _read_table(document, described)
     if table is not None:

@@ -65,8 +65,8 @@ def _scalar(kind: String | File | Bool | Number | Code | Date | Choice) -> Json:
             bounds = {"minimum": kind.low, "maximum": kind.high, "exclusiveMinimum": kind.above}
             limits: Json = {name: bound for name, bound in bounds.items() if bound is not None}
             return {"type": "integer" if kind.whole else "number", **limits}
-        case Code(low, high):
-            return {"anyOf": [{"type": "integer", "minimum": low, "maximum": high}, {**_TEXT, "minLength": 1}]}
+        case Code():
+            return {"type": ["integer", "string"], "minLength": 1}
         case Date():
             return {"type": "string", "format": "date"}
         case Choice(words):

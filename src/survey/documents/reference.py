@@ -89,7 +89,7 @@ def _words_for_scalar(kind: String | File | Bool | Number | Code | Date | Choice
         case Number():
             return f"{'whole number' if kind.whole else 'number'} {range_of(kind)}".strip()
         case Code():
-            return "code: a whole number, or a text such as `KZ`"
+            return "code"
         case Date():
             return "date"
         case Choice(words):

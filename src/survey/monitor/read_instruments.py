@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from survey.design.read_population import FILE as POPULATION_FILE
 from survey.documents import Document, Item
 from survey.documents.document import complaints_of
 from survey.errors import Complaint, QuestionnaireError, ReadError
@@ -20,10 +23,12 @@ def read_instruments(document: Document, settings: Settings) -> dict[Folders, In
     """
     root, found = document.root, dict[Folders, Instrument]()
     said: list[Complaint] = []
+    tried = set[Folders]()
     waves = [(settings.waves[quarter], item) for quarter, _, item in wave_items(root.need("waves"))]
     for wave, item in ((None, root), *waves):
         folders = settings.folders_of(wave)
-        if folders not in found:
+        if folders not in tried:
+            tried.add(folders)
             try:
                 found[folders] = read_instrument(*folders)
             except QuestionnaireError as error:
@@ -40,9 +45,9 @@ def read_instruments(document: Document, settings: Settings) -> dict[Folders, In
 
 
 def _complain_of_folder(item: Item, folders: Folders, error: ReadError) -> None:
-    """Complain where the folder is named, or of the whole wave when it names only one of the two folders itself."""
-    for name, folder in zip(("questionnaire", "population"), folders, strict=True):
-        if item.has(name) and error.place.startswith(str(folder)):
-            item.need(name).named(error.place).complain(error.code, error.fact, error.remedy)
-            return
-    item.named(error.place).complain(error.code, error.fact, error.remedy, length=1)
+    """Complain where the folder is named, or of the whole wave when it does not name it itself."""
+    place = Path(error.place)
+    is_population = place == folders[1] or place.name == POPULATION_FILE
+    name = "population" if is_population else "questionnaire"
+    named = item.need(name) if item.has(name) else item
+    named.named(error.place).complain(error.code, error.fact, error.remedy, length=None if item.has(name) else 1)

@@ -202,7 +202,7 @@ def _cut(text: str, size: int) -> str:
 
 def _write_xlsx(sheet: Sheet, weights: Floats, path: Path, place: str) -> None:
     try:
-        from openpyxl import Workbook  # type: ignore[import-untyped]
+        from openpyxl import Workbook
     except ImportError:
         raise SimulationError(
             "N011", place, "XLSX is written by openpyxl, which is not installed.", "Run: pip install openpyxl"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from survey.findings import Finding, Findings, Outcomes, RuleOutcome, Severity
@@ -168,15 +169,16 @@ def plain(number: float) -> str:
 def value_at(interviews: Interviews, variable: Variable, position: int) -> str | None:
     """The answer as codes or text; the codes of a multiple choice with spaces; None where it is blank."""
     if variable.kind == "multiple":
-        marks = [interviews.answers[column].iat[position] for column in variable.columns]
+        marks = [interviews.answers[column].iloc[position] for column in variable.columns]
         codes = (option.shown for option, mark in zip(variable.options, marks, strict=True) if mark == 1)
         return " ".join(codes) or None
-    value = interviews.answers[variable.id].iat[position]
-    if value is None or value != value:
+    value: object = interviews.answers[variable.id].iloc[position]
+    if value is None or value is pd.NA or value != value:
         return None
     if variable.kind in TEXT_KINDS:
         return str(value)
-    return variable.shown(float(value)) if variable.is_written else plain(float(value))
+    number = float(str(value))
+    return variable.shown(number) if variable.is_written else plain(number)
 
 
 def shown_at(interviews: Interviews, variable: Variable, position: int, language: Language) -> str:
