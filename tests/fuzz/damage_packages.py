@@ -48,9 +48,6 @@ def _replaced(old: str, new: str, encoding: str = "utf-8") -> Damage:
     return damage
 
 
-Write = Callable[[Path, dict[str, list[Cell]]], None]
-
-
 def _sav(**options: Any) -> Damage:
     """The small SAV written with other declarations; the answers are the same."""
 

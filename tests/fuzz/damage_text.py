@@ -12,8 +12,10 @@ from tests.fuzz.form import Table
 from tests.fuzz.formats import as_texts, delimited
 
 _DELIMITERS = {"csv": ";", "csv_1251": ";", "tsv": "\t", "odk": ",", "zip": ","}
-Change = Callable[[random.Random, list[bytes], bytes], tuple[list[bytes], Callable[[Table], Table], bool]]
-"""Lines and delimiter to lines, what a person reads, and whether something can be seen and must be told."""
+Changed = tuple[list[bytes], Callable[[Table], Table], bool]
+"""Lines, what a person reads in them, and whether something can be seen and must be told."""
+Change = Callable[[random.Random, list[bytes], bytes], Changed]
+"""Random numbers, lines and their delimiter to other lines."""
 
 
 def _same(table: Table) -> Table:
@@ -44,7 +46,7 @@ def _line(draw: random.Random, lines: list[bytes]) -> int:
     return draw.randrange(1, len(lines) - 1)
 
 
-def _quote_opened(draw: random.Random, lines: list[bytes], delimiter: bytes):  # type: ignore[no-untyped-def]
+def _quote_opened(draw: random.Random, lines: list[bytes], delimiter: bytes) -> Changed:
     at = _line(draw, lines)
     cells = lines[at].split(delimiter)
     column = draw.randrange(1, 6)
@@ -53,7 +55,7 @@ def _quote_opened(draw: random.Random, lines: list[bytes], delimiter: bytes):  #
     return changed, lambda table: replace(table, rows=(*table.rows[: at - 1], *table.rows[at:])), True
 
 
-def _quote_inside(draw: random.Random, lines: list[bytes], delimiter: bytes):  # type: ignore[no-untyped-def]
+def _quote_inside(draw: random.Random, lines: list[bytes], delimiter: bytes) -> Changed:
     at = _line(draw, lines)
     cells = lines[at].split(delimiter)
     cells[2] = cells[2][:1] + b'"' + cells[2][1:]
@@ -62,24 +64,24 @@ def _quote_inside(draw: random.Random, lines: list[bytes], delimiter: bytes):  #
     return changed, lambda table: table.put(at - 1, table.names[2], text), False
 
 
-def _delimiter_inside(draw: random.Random, lines: list[bytes], delimiter: bytes):  # type: ignore[no-untyped-def]
+def _delimiter_inside(draw: random.Random, lines: list[bytes], delimiter: bytes) -> Changed:
     at = _line(draw, lines)
     where = lines[at].rindex(delimiter)
     return [*lines[:at], lines[at][:where] + delimiter + lines[at][where:], *lines[at + 1 :]], _same, True
 
 
-def _cell_lost(draw: random.Random, lines: list[bytes], delimiter: bytes):  # type: ignore[no-untyped-def]
+def _cell_lost(draw: random.Random, lines: list[bytes], delimiter: bytes) -> Changed:
     at = _line(draw, lines)
     return [*lines[:at], lines[at][: lines[at].rindex(delimiter)], *lines[at + 1 :]], _same, True
 
 
-def _nul(draw: random.Random, lines: list[bytes], delimiter: bytes):  # type: ignore[no-untyped-def]
+def _nul(draw: random.Random, lines: list[bytes], delimiter: bytes) -> Changed:
     at = _line(draw, lines)
     where = draw.randrange(len(lines[at]))
     return [*lines[:at], lines[at][:where] + b"\x00" + lines[at][where:], *lines[at + 1 :]], _same, True
 
 
-def _other_encoding(draw: random.Random, lines: list[bytes], delimiter: bytes):  # type: ignore[no-untyped-def]
+def _other_encoding(draw: random.Random, lines: list[bytes], delimiter: bytes) -> Changed:
     at = _line(draw, lines)
     try:
         mixed = lines[at].decode("utf-8").encode("cp1251", "replace")
@@ -90,7 +92,7 @@ def _other_encoding(draw: random.Random, lines: list[bytes], delimiter: bytes): 
 
 
 def _blank_lines(number: int) -> Change:
-    def change(draw: random.Random, lines: list[bytes], delimiter: bytes):  # type: ignore[no-untyped-def]
+    def change(draw: random.Random, lines: list[bytes], delimiter: bytes) -> Changed:
         at = _line(draw, lines)
         return [*lines[:at], *([b""] * number), *lines[at:]], _same, False
 
@@ -98,7 +100,7 @@ def _blank_lines(number: int) -> Change:
 
 
 def _delimiters_alone(number: int) -> Change:
-    def change(draw: random.Random, lines: list[bytes], delimiter: bytes):  # type: ignore[no-untyped-def]
+    def change(draw: random.Random, lines: list[bytes], delimiter: bytes) -> Changed:
         at = _line(draw, lines)
         return [*lines[:at], *([delimiter] * number), *lines[at:]], _same, False
 
@@ -106,7 +108,7 @@ def _delimiters_alone(number: int) -> Change:
 
 
 def _huge(content: bytes) -> Change:
-    def change(draw: random.Random, lines: list[bytes], delimiter: bytes):  # type: ignore[no-untyped-def]
+    def change(draw: random.Random, lines: list[bytes], delimiter: bytes) -> Changed:
         at = _line(draw, lines)
         cells = lines[at].split(delimiter)
         cells[2] = content
@@ -120,33 +122,33 @@ def _huge(content: bytes) -> Change:
     return change
 
 
-def _wide(draw: random.Random, lines: list[bytes], delimiter: bytes):  # type: ignore[no-untyped-def]
+def _wide(draw: random.Random, lines: list[bytes], delimiter: bytes) -> Changed:
     return [line + delimiter * 30_000 for line in lines], _same, False
 
 
-def _quotes(draw: random.Random, lines: list[bytes], delimiter: bytes):  # type: ignore[no-untyped-def]
+def _quotes(draw: random.Random, lines: list[bytes], delimiter: bytes) -> Changed:
     at = _line(draw, lines)
     return [*lines[:at], b'"' * draw.choice((3, 99_999, 100_000)), *lines[at:]], _same, True
 
 
-def _hint(draw: random.Random, lines: list[bytes], delimiter: bytes):  # type: ignore[no-untyped-def]
+def _hint(draw: random.Random, lines: list[bytes], delimiter: bytes) -> Changed:
     return [b"sep=" + delimiter, *lines], _same, False
 
 
-def _wrong_hint(draw: random.Random, lines: list[bytes], delimiter: bytes):  # type: ignore[no-untyped-def]
+def _wrong_hint(draw: random.Random, lines: list[bytes], delimiter: bytes) -> Changed:
     return [b"sep=|", *lines], _same, True
 
 
-def _title(draw: random.Random, lines: list[bytes], delimiter: bytes):  # type: ignore[no-untyped-def]
+def _title(draw: random.Random, lines: list[bytes], delimiter: bytes) -> Changed:
     width = lines[0].count(delimiter)
     return [draw.choice((b"Title", b"Title" + delimiter * width)), *lines], _same, False
 
 
-def _only_heading(draw: random.Random, lines: list[bytes], delimiter: bytes):  # type: ignore[no-untyped-def]
+def _only_heading(draw: random.Random, lines: list[bytes], delimiter: bytes) -> Changed:
     return lines[:1], lambda table: replace(table, rows=()), True
 
 
-def _second_heading(draw: random.Random, lines: list[bytes], delimiter: bytes):  # type: ignore[no-untyped-def]
+def _second_heading(draw: random.Random, lines: list[bytes], delimiter: bytes) -> Changed:
     wordings = delimiter.join(f'"Wording of {at}?"'.encode() for at in range(lines[0].count(delimiter) + 1))
     ids = delimiter.join(b'"{""ImportId"":""Q%d""}"' % at for at in range(lines[0].count(delimiter) + 1))
     return [lines[0], wordings, ids, *lines[1:]], _same, False

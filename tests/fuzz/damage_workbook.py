@@ -372,7 +372,5 @@ ARCHIVE: dict[str, Damage] = {
     "archive.bomb": _archive(
         lambda inside, archive: archive.writestr("submissions.csv", inside + b"\n" * 300_000_000), known=False
     ),
-    "archive.many_members": _archive(
-        _many_members,
-    ),
+    "archive.many_members": _archive(_many_members),
 }

@@ -11,10 +11,14 @@ import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from tests.fuzz.extremes import ErrorCell, Formula
 from tests.fuzz.form import Cell, Table
+
+if TYPE_CHECKING:
+    from pyarrow import Array
 
 SUFFIXES = {
     "csv": ".csv",
@@ -335,7 +339,7 @@ def _labels(table: Table, columns: dict[str, list[Cell]]) -> dict[str, dict[int 
         3: "Совсем не доверяю",
         98: "Затрудняюсь ответить",
     }
-    return {name: dict(trust) for name in ("C01a", "C01b") if name in columns and not isinstance(columns[name][0], str)}
+    return {name: trust for name in ("C01a", "C01b") if name in columns and not isinstance(columns[name][0], str)}
 
 
 def _write_dta(table: Table, path: Path) -> Table:
@@ -399,7 +403,7 @@ def _write_parquet(table: Table, path: Path) -> Table:
     return Table(table.names, tuple(zip(*said, strict=True)))
 
 
-def _arrow(cells: list[Cell]) -> object:
+def _arrow(cells: list[Cell]) -> Array:
     import pyarrow as pa
 
     try:

@@ -148,8 +148,8 @@ def _misread_row(
             yield f"row {at + 2}: {str(lost)[:120]} became {answer.reason.name} {str(answer.value)[:60]!r}"
     for name in WEIGHT:
         if name in cells and not _weight_fits(decoded, name, cells[name], at) and not _named(name, new):
-            shown = decoded.interviews.extras[name].iloc[at] if name in decoded.interviews.extras else "nothing"
-            yield f"row {at + 2}: {name} {str(cells[name])[:60]!r} became {str(shown)[:60]!r}"
+            weight = decoded.interviews.extras[name].iloc[at] if name in decoded.interviews.extras else "nothing"
+            yield f"row {at + 2}: {name} {str(cells[name])[:60]!r} became {str(weight)[:60]!r}"
 
 
 def _wrong(variable: Variable, cells: dict[str, Cell], answer: Answer) -> Iterator[str]:

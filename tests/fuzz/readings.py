@@ -43,6 +43,7 @@ _SHORT = {"отказ": Reason.REFUSED, "не знаю": Reason.DONT_KNOW, "за
 _MONTHS = ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _EXCEL_EPOCH = datetime.datetime(1899, 12, 30)
+_CLOCK = re.compile(r"(?:.*[T ])?(\d{1,2})[:.](\d\d)(?:[:.]([0-5]\d)(?:[.,]\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?")
 _CODED_WAVE = re.compile(r"(\d{4})[-_/. ]?[qк]([1-4])|q([1-4])[ -]?(\d{4})", re.IGNORECASE)
 
 
@@ -241,8 +242,7 @@ def _times(cell: Cell, written: str) -> set[str]:
     if isinstance(cell, datetime.timedelta):
         minutes = round(cell.total_seconds() / 60)
         return {f"{minutes // 60:02d}:{minutes % 60:02d}"} if 0 <= minutes < 1440 else set()
-    clock = r"(?:.*[T ])?(\d{1,2})[:.](\d\d)(?:[:.]([0-5]\d)(?:[.,]\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?"
-    match = re.fullmatch(clock, written)
+    match = _CLOCK.fullmatch(written)
     if match and int(match[1]) < 24 and int(match[2]) < 60 and not written.startswith("0."):
         return {f"{int(match[1]):02d}:{match[2]}"}
     if match := re.fullmatch(r"(\d{1,2}):(\d\d)(?::[0-5]\d)? ?([ap])m", written.casefold()):

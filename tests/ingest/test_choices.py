@@ -42,6 +42,23 @@ def test_option_columns_are_read(decoded: Decode, separator: str) -> None:
         [0, 0, 0, 0, 1],
     ]
     assert rules(findings) == []
+    assert [one.variable for one in findings.of("warning", rule="options_absent")] == ["B03"]
+
+
+def test_an_option_without_a_column_is_told_with_its_code(decoded: Decode) -> None:
+    """Never chosen, or lost on the way: the file does not say."""
+    _, findings = decoded({f"B03_{code}": ["1", "0"] for code in (1, 2, 14, 96)})
+    (told,) = findings.of(rule="options_absent")
+    assert ("3" in told.message["ru"], told.interview, told.row) == (True, None, None)
+
+
+def test_no_option_is_missed_where_all_have_a_column_or_answers_are_listed(decoded: Decode) -> None:
+    """Nothing to tell of mentions, of lists, and of complete option columns."""
+    whole = {f"B03_{code}": ["1", "0"] for code in (1, 2, 3, 14, 96)}
+    listed = {"B03": ["1 2", "14"]}
+    mentions = {"B03_m1": ["1", "2"], "B03_m2": ["2", ""]}
+    told = [decoded(columns)[1].of(rule="options_absent") for columns in (whole, listed, mentions)]
+    assert [len(one) for one in told] == [0, 0, 0]
 
 
 @pytest.mark.parametrize("heading", ["B-B03/{}", "B/B03/{}", "B03_{} | Безработица", "b03_{}"])

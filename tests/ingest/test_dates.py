@@ -75,6 +75,9 @@ TIMES = [
     ("вечер", None),
     (17.0, None),
     (-1e305, None),
+    (9999, None),
+    ("8888", None),
+    (43168.0, None),
 ]
 
 
@@ -82,3 +85,16 @@ TIMES = [
 def test_a_time_is_read_in_every_form_as_written(cell: object, time: str | None) -> None:
     """A zone is not applied: the clock on the wall is meant."""
     assert time_of(cell) == time
+
+
+@pytest.mark.parametrize("cell", ["2018-03-05T25:61:61", "2018-03-05 10:99", "05.03.2018 31:00", "2018-03-05Tx"])
+def test_a_day_with_a_clock_that_does_not_exist_is_no_date(cell: str) -> None:
+    """What follows a day must be a time of day."""
+    assert date_of(cell) is None
+
+
+@pytest.mark.parametrize("seconds", [2**40, -(2**40), 2**52])
+def test_a_moment_beyond_the_calendar_is_no_date(seconds: int) -> None:
+    """Arrow and pandas hold moments of the year 36,812; Python has no such day."""
+    far = pd.Series([seconds]).astype("datetime64[s]").iloc[0]
+    assert date_of(far) is None

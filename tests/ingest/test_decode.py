@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyreadstat
+import pytest
 
 from survey.findings import Findings
 from survey.ingest import decode, read_file
@@ -153,3 +154,12 @@ def test_an_spss_file_gives_the_same_interviews_as_the_same_codes_in_csv(tmp_pat
     pd.testing.assert_frame_equal(one.extras, other.extras)
     assert found == found_too
     assert one.values("S03").tolist()[:2] == [34.0, 98.0]
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\u00ad", " \u2060\u00a0", "\u3000"])
+def test_a_cell_that_shows_nothing_is_empty(decoded: Decode, unseen: str) -> None:
+    """No key, no code, no text: not what a reader cannot see."""
+    interviews, _ = decoded({"H01": ["K-1", unseen], "H03": [unseen, "7"], "K01": [unseen, "Жол"]})
+    assert list(interviews.ids) == ["K-1", None]
+    assert interviews.texts("H03").tolist() == [None, "7"]
+    assert interviews.texts("K01").tolist() == [None, "Жол"]

@@ -67,3 +67,36 @@ def test_letters_of_no_encoding_known_here_are_told() -> None:
     with pytest.raises(ReadError) as caught:
         decode_bytes("H01;K01\n1;Отношения хорошие во всей области\n".encode("cp866"), "wave.csv")
     assert (caught.value.code, caught.value.place) == ("F021", "wave.csv")
+
+
+@pytest.mark.parametrize("encoding", ["koi8-r", "koi8-u", "iso8859-5"])
+def test_words_that_go_on_in_capitals_are_of_another_encoding(encoding: str) -> None:
+    """Every letter of KOI8-R is a Cyrillic letter of Windows too; only the case is the wrong way round."""
+    text = "H01;K01\n" + "1;Построить Дорогу, Открыть Школу\n" * 3
+    with pytest.raises(ReadError) as caught:
+        decode_bytes(text.encode(encoding), "wave.csv")
+    assert caught.value.code == "F021"
+
+
+def test_abbreviations_are_of_no_other_encoding() -> None:
+    """Capitals within words occur in honest text."""
+    text = "H01;K01\n" + "1;ҚХАның ЖШСдағы кВт, работа и школы в ТОО, хорошие дороги\n" * 3
+    assert decode_bytes(text.encode("kz1048"), "wave.csv").text == text
+
+
+@pytest.mark.parametrize("n", [1, 3, 40])
+def test_few_letters_of_utf8_beside_many_broken_bytes_are_still_utf8(n: int) -> None:
+    """Letters of Windows-1251 hardly ever make a letter of UTF-8."""
+    data = ("H01;K01\n" + "1;Построить дорогу\n" * 3).encode() + b"2;\xed\xa0\x80\n" * n
+    with pytest.raises(ReadError) as caught:
+        decode_bytes(data, "wave.csv")
+    assert caught.value.code == "F020"
+
+
+def test_a_line_of_utf8_in_windows_text_is_told() -> None:
+    """Two files were joined; read as one encoding, the line would be nonsense."""
+    data = ("H01;K01\n" + "1;Построить дорогу\n" * 10).encode("cp1251") + "2;Построить школу\n".encode()
+    with pytest.raises(ReadError) as caught:
+        decode_bytes(data, "wave.csv")
+    assert caught.value.code == "F020"
+    assert "line 12" in caught.value.fact

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from survey.interviews import Interviews
 from survey.validation import Limits, Rules, validate
 
@@ -61,3 +63,10 @@ def test_a_blank_is_not_an_answer_of_a_copy(held: Held) -> None:
 def test_a_file_without_interviews_is_an_error_of_the_file(held: Held) -> None:
     """Nothing else can be said of it."""
     assert [(one.rule, one.severity, one.row) for one in validate(held())] == [("no_interviews", "error", None)]
+
+
+def test_errors_beyond_count_in_most_interviews_speak_of_the_file(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten thousand sentences alike say no more than one; here the limit is two."""
+    monkeypatch.setattr("survey.validation.breaches.MANY", 2)
+    findings = validate(held(*[{"N1": "7"}] * 5)).of(rule="key_twice")
+    assert [(one.severity, one.interview, one.row) for one in findings] == [("error", None, None)]

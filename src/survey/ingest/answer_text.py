@@ -18,6 +18,7 @@ Value = float | str | tuple[int, ...] | None
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _NUMBERED = re.compile(r"\(?(\d+)\)?\s*[-.):=–—(]\s*(\D.*?)\)?", re.DOTALL)
 _CODES = re.compile(r"\d+(?:[\s,;]+\d+)*")
+_BETWEEN_CODES = re.compile(r"[\s,;]+")
 _PARTS = re.compile(r"[;\n|]")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(?:\s*г\.?)?(?:[T ]+\d{1,2}:.*)?")
@@ -121,6 +122,8 @@ def _whole(text: str) -> int | None:
 
 
 def _code(variable: Variable, text: str) -> int | None:
+    if text in variable.written_codes:
+        return variable.written_codes[text]
     code = _whole(text)
     if code is not None:
         return code if code in variable.codes and not variable.written_codes else None
@@ -142,13 +145,10 @@ def _wordings(variable: Variable) -> Mapping[str, int]:
 
 
 def _chosen(variable: Variable, text: str) -> Answer | None:
-    parts = (
-        re.split(r"[\s,;]+", text) if _CODES.fullmatch(text) else [part for part in _PARTS.split(text) if part.strip()]
-    )
+    parts = [part for part in _BETWEEN_CODES.split(text) if part]
+    if not _CODES.fullmatch(text) and not set(parts) <= set(variable.written_codes):
+        parts = [part for part in _PARTS.split(text) if part.strip()]
     codes = [_code(variable, part.strip()) for part in parts]
-    words = text.split() if variable.written_codes and None in codes else []
-    if words and all(word in variable.written_codes for word in words):
-        codes = [variable.written_codes[word] for word in words]
     if None in codes or len(set(codes)) != len(codes):
         return None
     return Answer(Reason.ANSWERED, tuple(code for code in variable.codes if code in codes))

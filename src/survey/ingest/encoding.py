@@ -140,10 +140,10 @@ def _cyrillic(data: bytes) -> tuple[str, str, dict[bytes, int]]:
 
 
 def _odd_word(text: str) -> str:
-    """A word that goes on in capitals, when many are so: the text is KOI8-R, ISO 8859-5 or the like."""
+    """A word that goes on in capitals, when more are so than in small letters: KOI8-R, ISO 8859-5 or the like."""
     words = [word for word in _LETTERS.findall(text) if len(word) > 2 and not word.isascii()]
     odd = [word for word in words if word[0].islower() and not word.islower()]
-    return odd[0] if len(odd) > max(_FEW_WORDS, len(words) / 10) else ""
+    return odd[0] if len(odd) > max(_FEW_WORDS, sum(word.islower() for word in words)) else ""
 
 
 def _evidence(differing: dict[bytes, int]) -> str:
