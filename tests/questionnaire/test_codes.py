@@ -197,6 +197,13 @@ def test_a_mistake_in_codes_is_marked(
     assert told(*changes) == expected
 
 
+@pytest.mark.parametrize(("bound", "other"), [("min: 0.5", "max: 9"), ("max: 9.5", "min: 0")])
+def test_whole_numbers_have_whole_bounds(told: Tell, bound: str, other: str) -> None:
+    """Half a child is a mistake, or a question of decimals."""
+    integer = f'      - {{id: C5, type: integer, {bound}, {other}, en: "How many"}}\n      - id: C4\n'
+    assert told(("      - id: C4\n", integer)) == [("Q055", bound.split()[1])]
+
+
 def test_columns_of_two_questions_are_not_mixed_up(told: Tell) -> None:
     """C2_south_x would be an option of either."""
     twin = '      - {id: C2_south, type: multiple, en: "Which", options: [{code: xx, en: "Ex"}]}\n      - id: C2\n'

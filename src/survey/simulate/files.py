@@ -128,6 +128,8 @@ def _write_csv(sheet: Sheet, weights: Floats, path: Path, encoding: Encoding) ->
     for variable in sheet.form.variables.values():
         if variable.kind == "date":
             frame[variable.id] = frame[variable.id].str.replace(r"(\d{4})-(\d\d)-(\d\d)", r"\3.\2.\1", regex=True)
+        elif variable.kind == "decimal" and variable.is_written:
+            frame[variable.id] = frame[variable.id].str.replace(".", ",", regex=False)
     with path.open("w", encoding=encoding, errors="replace", newline="") as file:
         frame.to_csv(file, sep=";", decimal=",", float_format="%.4f", index=False, lineterminator="\r\n")
 
