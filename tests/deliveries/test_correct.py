@@ -182,3 +182,12 @@ def test_a_line_that_nobody_filled_in_changes_nothing_and_is_told(receive: Recei
     delivery = corrected(receive, corrections({"old": "40", "new": "", "reason": "", "who": "", "when": ""}))
     assert [one.severity for one in delivery.findings if one.rule.startswith("correction")] == ["info"]
     assert delivery.interviews.values("A2")[0] == 40
+
+
+@pytest.mark.parametrize("row", [{"B5": "my neighbour Asel"}, {"B2": "my neighbour Asel"}])
+def test_a_refusal_does_not_tell_what_somebody_said(receive: Receive, corrections: WriteList, row: Line) -> None:
+    """The sentence goes to terminals and tables; the answer stays in the delivery."""
+    (name,) = row
+    delivery = corrected(receive, corrections({"variable": name, "old": "her sister Dana", "new": "2"}), row)
+    (told,) = delivery.about_the_file.of(rule="correction_refused")
+    assert [said for _, said in told.message if "Asel" in said or "Dana" in said] == []

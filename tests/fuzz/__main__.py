@@ -19,6 +19,8 @@ from tests.fuzz.forked import Done, run_jobs
 from tests.fuzz.form import make_form
 from tests.fuzz.journeys import Journey, journeys, make_workspace
 from tests.fuzz.judge import Outcome
+from tests.fuzz.settings import mutated_settings
+from tests.settings.mutation import Outcome as Mutated
 
 KEPT = Path(__file__).parent / "kept_cases.txt"
 _LIBRARIES = ("pyarrow.parquet", "pyarrow.csv", "pyreadstat", "python_calamine", "openpyxl")
@@ -39,10 +41,28 @@ def main(arguments: list[str] | None = None) -> int:
         folder = Path(asked.keep or scratch)
         folder.mkdir(parents=True, exist_ok=True)
         done = list(_run(asked, folder, Path(scratch)))
-        gone = [] if asked.case or asked.only else list(_journeys(asked, Path(scratch)))
+        is_whole = not (asked.case or asked.only)
+        gone = list(_journeys(asked, Path(scratch))) if is_whole else []
+        settings = list(_settings(asked, Path(scratch))) if is_whole else []
     _tell(done, asked)
     _tell_of_journeys(gone)
-    return int(any(one.verdict.outcome in NEVER for one in done) or any(one.wrong for one in gone))
+    _tell_of_settings(settings)
+    is_wrong = any(one.verdict.outcome in NEVER for one in done), any(one.wrong for one in gone)
+    return int(any(is_wrong) or any(one.is_fault for one in settings))
+
+
+def _settings(asked: argparse.Namespace, folder: Path) -> Iterator[Mutated]:
+    if asked.settings:
+        yield from mutated_settings(folder, n=asked.settings, seed=asked.seed)
+
+
+def _tell_of_settings(settings: list[Mutated]) -> None:
+    for one in settings:
+        if one.is_fault:
+            print(f"settings: {one.verdict}: {one.mutant.file}{one.mutant.path} <- {one.mutant.what}; {one.told[:300]}")
+    if settings:
+        counts = Counter(one.verdict for one in settings)
+        print(f"{len(settings)} wrong settings: " + ", ".join(f"{counts[name]} {name}" for name in sorted(counts)))
 
 
 def _journeys(asked: argparse.Namespace, folder: Path) -> Iterator[Journey]:
@@ -65,6 +85,7 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--n", type=int, default=2000, help="damaged files beside the kept cases")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other files")
     parser.add_argument("--journeys", type=int, default=36, help="damaged files through survey check and survey run")
+    parser.add_argument("--settings", type=int, default=40, help="wrong values in each YAML file of a workspace")
     parser.add_argument("--case", action="append", help="only this case: format/damage#number")
     parser.add_argument("--only", help="only cases whose name contains this")
     parser.add_argument("--keep", help="write the damaged files of --case into this folder and leave them")

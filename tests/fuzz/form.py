@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import functools
 import random
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from survey.errors import QuestionnaireError
 from survey.questionnaire import Questionnaire, read_questionnaire
 
 Cell = object
 """A cell as it is written: text, a number, a date, None for an empty one, or a mark of :mod:`tests.fuzz.extremes`."""
 
 N_INTERVIEWS = 24
-_DECIMAL = '\n      - {id: D09, type: decimal, min: 0, max: 500, kk: "Табысыңыз?", ru: "Ваш доход?"}'
 QUESTIONNAIRE = """
 id: fuzz
 version: "1"
@@ -105,7 +101,8 @@ blocks:
           - {id: D07b, kk: "Мен базарға бардым.", ru: "Я был(а) на рынке."}
         treatment:
           - {id: D07c, kk: "Мен әкімдікке сенбеймін.", ru: "Я не доверяю акимату."}
-      - {id: D08, type: date, kk: "Туған күніңіз?", ru: "Дата рождения?"}@decimal
+      - {id: D08, type: date, kk: "Туған күніңіз?", ru: "Дата рождения?"}
+      - {id: D09, type: decimal, min: 0, max: 500, missing: [], kk: "Табысыңыз?", ru: "Ваш доход?"}
       - {id: K01, type: text, kk: "Не істеу керек?", ru: "Что нужно сделать?"}
 """
 _TEXTS = ("Жол салу керек", "Построить дорогу", "Больше работы; и школ", "Ничего", "Ән-күй", "«Да», сказал он")
@@ -113,23 +110,8 @@ _TEXTS = ("Жол салу керек", "Построить дорогу", "Бо
 
 def make_form(folder: Path) -> Questionnaire:
     """The questionnaire, written into a folder and read from it."""
-    return _read(folder, QUESTIONNAIRE.replace("@decimal", _DECIMAL if has_decimals() else ""))
-
-
-def _read(folder: Path, text: str) -> Questionnaire:
-    (folder / "questionnaire.yaml").write_text(text, encoding="utf-8")
+    (folder / "questionnaire.yaml").write_text(QUESTIONNAIRE, encoding="utf-8")
     return read_questionnaire(folder)
-
-
-@functools.cache
-def has_decimals() -> bool:
-    """Whether a question can hold numbers with decimals."""
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            _read(Path(folder), QUESTIONNAIRE.replace("@decimal", _DECIMAL))
-        except QuestionnaireError:
-            return False
-    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +169,7 @@ def _interview(number: int, draw: random.Random) -> dict[str, Cell]:
         "D07": draw.randrange(3),
         "D08": datetime.date(1940 + draw.randrange(60), draw.randrange(1, 13), draw.randrange(1, 29)),
     }
-    if has_decimals():
-        row["D09"] = draw.randrange(1, 4000) / 8
+    row["D09"] = draw.randrange(1, 4000) / 8
     row["K01"] = draw.choice(_TEXTS)
     row["base_weight"] = draw.randrange(8000, 24000) / 8
     return row

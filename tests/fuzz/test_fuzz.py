@@ -27,7 +27,9 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_damaged_files_mislead_nobody_and_stop_nothing(tmp_path: Path) -> None:
     """Kept cases and eighty more: a clear error, the same answers, or a finding for each change."""
     report = tmp_path / "cases.json"
-    done = run("-m", "tests.fuzz", "--n", str(N), "--seed", "7", "--journeys", "0", "--json", str(report))
+    done = run(
+        "-m", "tests.fuzz", "--n", str(N), "--seed", "7", "--journeys", "0", "--settings", "0", "--json", str(report)
+    )
     cases: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     assert len(cases) == len(kept_cases()) + N
     assert {name: one["details"] for name, one in cases.items() if one["outcome"] in NEVER} == {}, done.stdout
