@@ -252,7 +252,10 @@ class Variable:
     @property
     def written_codes(self) -> Mapping[str, int]:
         """Numbers of the options by their text codes, as written; empty where the options have numeric codes."""
-        return {option.written: option.code for option in self.question.options if option.written is not None}
+        options = self.question.options
+        if not options or options[0].written is None:
+            return {}
+        return {option.written: option.code for option in options if option.written is not None}
 
     @property
     def written_missing(self) -> Mapping[str, int]:
