@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from data import ITEMS, interviews, margins
 from measure import machine, median, peak_mb, written
 
 import survey
+from data import ITEMS, interviews, margins
 from survey.design import Population, Sample
 
 HERE = Path(__file__).parent

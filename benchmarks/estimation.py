@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from data import ITEMS, interviews, margins
 from measure import median, peak_mb
 
+from data import ITEMS, interviews, margins
 from survey.design import Design, Population, make_sample
 from survey.estimation import mean
 from survey.weighting import normalize, rake, trim

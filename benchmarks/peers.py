@@ -16,8 +16,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from data import write
 from measure import machine, processed, written
+
+from data import write
 
 HERE = Path(__file__).parent
 PEERS = ("survey", "svy", "samplics", "weightipy", "balance", "r")

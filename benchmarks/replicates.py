@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pandas as pd
-from data import ITEMS, interviews
 from measure import median, peak_mb
 
+from data import ITEMS, interviews
 from survey.design import Design, Population, Sample, make_sample, replicate
 from survey.estimation import mean, replicate_estimate
 from survey.weighting import rake
