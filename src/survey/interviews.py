@@ -170,7 +170,7 @@ class Interviews:
     ----------
     form : Questionnaire
     answers : (n, columns) pandas.DataFrame
-        One column per :attr:`Variable.columns`. Codes and numbers are float64, NaN where there is no
+        One column per :attr:`Variable.columns`. Codes and numbers (of options with text codes, their places from 1) are float64, NaN where there is no
         substantive answer; options of a multiple choice are 1 and 0, NaN in the whole set where it has no
         answer; text, dates (ISO 8601), times (``HH:MM``) are text, missing where blank.
     reasons : (n, variables) pandas.DataFrame of uint8
@@ -304,13 +304,15 @@ class Interviews:
     # Showing
 
     def to_frame(self, labels: Language | None = None) -> pd.DataFrame:
-        """Answers with a column ``accepted`` and the extra columns; codes, or wordings when a language is given."""
+        """Answers with a column ``accepted`` and the extra columns; codes, or wordings when a language is given.
+
+        Text codes stand as the questionnaire writes them (``KZ``); in :attr:`answers` their numbers stand.
+        """
         answers = self.answers.copy()
-        if labels is not None:
-            for variable in self.form.variables.values():
-                if variable.kind == "single":
-                    names = {option.code: option.text[labels] for option in variable.options}
-                    answers[variable.id] = answers[variable.id].map(names)
+        for variable in self.form.variables.values():
+            if variable.kind == "single" and (labels is not None or variable.written_codes):
+                names = {one.code: one.shown if labels is None else one.text[labels] for one in variable.options}
+                answers[variable.id] = answers[variable.id].map(names)
         return pd.concat([answers, self.extras, pd.Series(self.accepted, name="accepted")], axis=1)
 
     def __repr__(self) -> str:

@@ -28,6 +28,9 @@ def corrected(receive: Receive, path: object, *rows: dict[str, str]) -> Delivery
         ({}, {"variable": "D1", "old": "07.03.2018", "new": "8.3.2018"}, "D1", "2018-03-08"),
         ({}, {"variable": "B1", "old": "1,3", "new": "Радио; Газета"}, "B1_2", 1.0),
         ({}, {"variable": "B1", "old": "Телевидение; Газета", "new": "2"}, "B1_1", 0.0),
+        ({}, {"variable": "B6", "old": "KZ", "new": "UZ"}, "B6", 2.0),
+        ({}, {"variable": "B6", "old": "Казахстан", "new": "Өзбекстан"}, "B6", 2.0),
+        ({}, {"variable": "B7", "old": "7,5", "new": "8,25"}, "B7", 8.25),
         ({"B4": "a"}, {"variable": "B4", "old": "a", "new": "b"}, "B4", "b"),
         ({}, {"variable": "N1", "old": "no-1", "new": "no-7"}, "N1", "no-7"),
     ],
@@ -142,6 +145,8 @@ REFUSED: list[tuple[str, tuple[Line, ...], tuple[Line, ...]]] = [
     ("new_not_allowed", ({},), ({"old": "40", "new": "forty"},)),
     ("new_not_allowed", ({},), ({"old": "40", "new": "Не знаю"},)),
     ("new_not_allowed", ({},), ({"variable": "B2", "old": "1", "new": "3"},)),
+    ("new_not_allowed", ({},), ({"variable": "B6", "old": "KZ", "new": "1"},)),
+    ("new_not_allowed", ({},), ({"variable": "B7", "old": "7.5", "new": "24.5"},)),
     ("new_not_allowed", ({},), ({"variable": "B1", "old": "1 3", "new": "1 4"},)),
     ("new_not_allowed", ({},), ({"variable": "B1", "old": "1 3", "new": "2 2"},)),
     ("new_not_allowed", ({},), ({"variable": "D1", "old": "2018-03-07", "new": "31.02.2018"},)),
@@ -177,3 +182,12 @@ def test_a_line_that_nobody_filled_in_changes_nothing_and_is_told(receive: Recei
     delivery = corrected(receive, corrections({"old": "40", "new": "", "reason": "", "who": "", "when": ""}))
     assert [one.severity for one in delivery.findings if one.rule.startswith("correction")] == ["info"]
     assert delivery.interviews.values("A2")[0] == 40
+
+
+@pytest.mark.parametrize("row", [{"B5": "my neighbour Asel"}, {"B2": "my neighbour Asel"}])
+def test_a_refusal_does_not_tell_what_somebody_said(receive: Receive, corrections: WriteList, row: Line) -> None:
+    """The sentence goes to terminals and tables; the answer stays in the delivery."""
+    (name,) = row
+    delivery = corrected(receive, corrections({"variable": name, "old": "her sister Dana", "new": "2"}), row)
+    (told,) = delivery.about_the_file.of(rule="correction_refused")
+    assert [said for _, said in told.message if "Asel" in said or "Dana" in said] == []

@@ -18,6 +18,10 @@ DOMAINS = {
     "B": Domain("battery", (1, 2), missing=DONT_KNOW_OR_REFUSED, rows=("Ba", "Bb"), position=5),
     "Q9": Domain("number", (1, 2), missing=((97, "not_applicable"),), position=9),
     "town": Domain("number", (0, 1)),
+    "land": Domain("text", (1, 2), written=("KZ", "UZ"), missing_written=("REF",)),
+    "seen": Domain("set", (1, 2), low=1, high=2, written=("KZ", "UZ")),
+    "rated": Domain("battery", (1, 2), written=("KZ", "UZ"), rows=("land",)),
+    "kg": Domain("number", low=0.5, high=99.5, whole=False),
 }
 
 
@@ -54,6 +58,11 @@ def told(source: str, before: int | None = None) -> list[tuple[str, str]]:
         "not (AGE + 1 < Q1 * 2)",
         "town == 1",
         "Q1 > 1",
+        "land == 'KZ' or 'UZ' == land",
+        "land in ['KZ', 'UZ'] and has(seen, 'KZ', 'UZ')",
+        "any(seen) == 'KZ' and all(rated) != 'UZ'",
+        "kg >= 12.25 and kg < 99.5 or kg in [0.5, 1]",
+        "kg / 2 > 3.5",
     ],
 )
 def test_what_fits_is_not_complained_of(source: str) -> None:
@@ -94,6 +103,24 @@ def test_what_fits_is_not_complained_of(source: str) -> None:
         ("count(AGE) > 1", [("X027", "count(AGE)")]),
         ("WAVE + 1 > 2", [("X028", "WAVE")]),
         ("-WAVE > 2", [("X028", "WAVE")]),
+        ("land == 'XZ'", [("X033", "'XZ'")]),
+        ("land == 'kz'", [("X033", "'kz'")]),
+        ("'XZ' == land", [("X033", "'XZ'")]),
+        ("land in ['KZ', 'XZ', 'YZ']", [("X033", "'XZ'"), ("X033", "'YZ'")]),
+        ("land == 'REF'", [("X032", "'REF'")]),
+        ("land == 1", [("X024", "1")]),
+        ("land == kg", [("X024", "kg")]),
+        ("land > 'KZ'", [("X031", "land")]),
+        ("'KZ' <= land", [("X031", "land")]),
+        ("land + 1 == 2", [("X028", "land")]),
+        ("has(seen, 1)", [("X024", "1")]),
+        ("has(seen, 'XZ')", [("X033", "'XZ'")]),
+        ("has(M, 'KZ')", [("X024", "'KZ'")]),
+        ("any(seen) == 1", [("X024", "1")]),
+        ("all(rated) in ['XZ']", [("X033", "'XZ'")]),
+        ("any(seen) < 'KZ'", [("X031", "any(seen)")]),
+        ("kg == 0.25", [("X023", "0.25")]),
+        ("kg == 'a'", [("X024", "'a'")]),
     ],
 )
 def test_what_does_not_fit_is_marked(source: str, expected: list[tuple[str, str]]) -> None:

@@ -109,6 +109,11 @@ def test_an_expression_survives_pickling() -> None:
         ("!answered(D04)", "X003", "!", "Write not"),
         ("D04 == 3 или S03 > 1", "X003", "или", "Write or"),
         ("D04 == 3 және S03 > 1", "X003", "және", "Write and"),
+        ("D04 == 3 либо S03 > 1", "X003", "либо", "Write or"),
+        ("емес answered(D04)", "X003", "емес", "Write not"),
+        ("D04 == 3 не S03 > 1", "X003", "не", "Write 'not' or 'or', whichever is meant."),
+        ("НЕ answered(D04)", "X003", "НЕ", "Write 'not' or 'or', whichever is meant."),
+        ("нe answered(D04)", "X003", "нe", "Write 'not' or 'or', whichever is meant."),
         ("H02 == «2018Q1»", "X003", "«", "Write '"),
         ("С01a == 1", "X003", "С01a", "Did you mean 'C01a', typed in Latin letters?"),
         (
@@ -143,6 +148,12 @@ def test_an_expression_survives_pickling() -> None:
 def test_a_mistake_is_marked_and_has_a_remedy(source: str, code: str, marked: str, remedy: str) -> None:
     """Code, offending characters and what to write instead."""
     assert mistake(source) == (code, marked, remedy)
+
+
+def test_a_word_with_two_meanings_is_told_with_both() -> None:
+    """Kazakh "or" is written as Russian "not"."""
+    with pytest.raises(ExpressionSyntaxError, match="'не' means 'or' in 'kk' and 'not' in 'ru'"):
+        parse("D04 == 3 не S03 > 1")
 
 
 def test_nesting_has_a_limit() -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from survey.errors import QuestionnaireError
 from survey.findings import Findings
 from survey.ingest import decode
 from survey.interviews import Interviews, RawTable
@@ -152,3 +153,25 @@ def test_text_codes_of_a_multiple_choice(read: Read, columns: dict[str, list[obj
     assert [mentions.codes[chosen].tolist() for chosen in mentions.chosen] == [[1, 2], [3]]
     assert cells(findings) == []
     assert not findings.of("error", variable="B1")
+
+
+@pytest.mark.parametrize(
+    ("code", "expected", "reason"),
+    [("F", 2.0, Reason.ANSWERED), ("m", 1.0, Reason.ANSWERED), (98, np.nan, Reason.DONT_KNOW)],
+)
+def test_a_wave_names_the_text_code_a_word_stands_for(
+    instrument: Questionnaire, code: object, expected: float, reason: Reason
+) -> None:
+    """As the questionnaire writes it."""
+    cells = pd.DataFrame({"H01": ["K-1"], "S1": ["Особа"]})
+    interviews, _ = decode(RawTable("wave.csv", "csv", "", cells), instrument, read={"S1": {"words": {"Особа": code}}})
+    np.testing.assert_array_equal(interviews.values("S1"), [expected])
+    assert interviews.reason("S1").tolist() == [reason]
+
+
+@pytest.mark.parametrize("code", ["f", "x", 1, 97])
+def test_a_wave_names_no_other_text_code(instrument: Questionnaire, code: object) -> None:
+    """Neither the place of an option, nor another case."""
+    raw = RawTable("wave.csv", "csv", "", pd.DataFrame({"H01": ["K-1"], "S1": ["m"]}))
+    with pytest.raises(QuestionnaireError, match="F093"):
+        decode(raw, instrument, read={"S1": {"words": {"Особа": code}}})

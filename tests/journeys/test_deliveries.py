@@ -13,6 +13,10 @@ def test_four_formats_give_the_same_indicators(workspace: Path, command: Command
     deliveries = workspace / "deliveries"
     shutil.copytree(all_deliveries(), deliveries, dirs_exist_ok=True)
     shutil.copyfile(deliveries / "wave_2017Q4_cp1251.csv", deliveries / "wave_2017Q4.csv")
+    settings = workspace / "monitor.yaml"
+    named = "{file: deliveries/wave_2018Q1.sav,"
+    decided = 'read: {Z04a: {words: {"Білмеймін": 4}}, Z04b: {words: {"Білмеймін": 4}}},'
+    settings.write_text(settings.read_text("utf-8").replace(named, f"{named} {decided}"), "utf-8")
     seen = set()
     files = ("wave_2018Q1.sav", "wave_2018Q1_cp1251.csv", "wave_2018Q1_labels.xlsx", "wave_2018Q1_odk.csv")
     for name in files:

@@ -33,23 +33,34 @@ class DeliveredAnswers:
         Answers to questions that were not to be asked.
     unread : mapping of (position, variable) to text
         Cells that nobody could read, as delivered.
+    beside : mapping of variable to positions
+        Where the variable has a stray or an unreadable cell.
     """
 
     interviews: Interviews
     strays: dict[tuple[int, str], str]
     unread: dict[tuple[int, str], str]
+    beside: dict[str, list[int]]
 
     @classmethod
     def of(cls, interviews: Interviews, findings: Findings) -> DeliveredAnswers:
         """The answers of interviews; ``findings`` tell what decoding could not read."""
         position = {int(row): at for at, row in enumerate(interviews.rows)}
+        columns = {str(name): at for at, name in enumerate(interviews.reasons.columns)}
+        lost = interviews.reasons.to_numpy() == Reason.NOT_RECORDED
         unread = {
             (position[one.row], one.variable): one.value
             for one in findings
-            if one.row in position and one.variable is not None and one.value is not None
+            if one.value is not None
+            and one.row in position
+            and one.variable in columns
+            and lost[position[one.row], columns[one.variable]]
         }
         strays = {(stray.position, stray.variable): stray.value for stray in interviews.strays}
-        return cls(interviews, strays, unread)
+        beside: dict[str, list[int]] = {}
+        for at, name in (*strays, *unread):
+            beside.setdefault(name, []).append(at)
+        return cls(interviews, strays, unread, beside)
 
     def at(self, position: int, name: str) -> str:
         """The answer as codes or text; empty where nothing was delivered.
@@ -151,9 +162,9 @@ def _may_be_own_words(form: Questionnaire, name: str, value: str) -> bool:
 
 
 def _resembles(variable: Variable, value: str) -> bool:
-    texts = [option.text for option in (*variable.options, *variable.question.anchors)]
-    texts += [missing.text for missing in variable.missing]
-    wordings = [fold(wording) for text in texts for _, wording in text]
+    told = [*(option.spellings for option in (*variable.options, *variable.question.anchors))]
+    told += [missing.spellings for missing in variable.missing]
+    wordings = [fold(spelling) for spellings in told for spelling in spellings]
     return bool(get_close_matches(fold(value)[:_LONGEST], wordings, n=1, cutoff=0.6))
 
 

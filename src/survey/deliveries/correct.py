@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from survey.calls import noun, public
-from survey.deliveries.answers import DeliveredAnswers, is_free_text, same_answer
+from survey.deliveries.answers import DeliveredAnswers, is_free_text, same_answer, shown_value
 from survey.deliveries.corrections import Correction, Corrections, Refusal
 from survey.deliveries.lists import catalogue
 from survey.findings import Findings
@@ -222,8 +222,8 @@ class _Judge:
                     now = last[cell] = line.new
                     yield dataclasses.replace(line, status="applied")
                 else:
-                    shown = HIDDEN if is_free_text(self.form, cell[1]) else now or "—"
-                    yield _refused(line, "old_differs", old=line.old or "—", delivered=shown)
+                    old, delivered = (shown_value(self.form, cell[1], one, texts=False) for one in (line.old, now))
+                    yield _refused(line, "old_differs", old=old or "—", delivered=delivered or "—")
 
     def _starts_from(self, line: Correction, name: str, variable: Variable | None, now: str) -> bool:
         if line.old == HIDDEN and is_free_text(self.form, name):

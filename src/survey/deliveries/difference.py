@@ -259,8 +259,7 @@ class _Comparison:
         marked = np.zeros(len(self.matching.old), bool)
         sides = ((self.before, self.matching.old), (self.after, self.matching.new))
         for answers, positions in sides:
-            found = [at for cells in (answers.strays, answers.unread) for at, variable in cells if variable == name]
-            marked |= np.isin(positions, found)
+            marked |= np.isin(positions, answers.beside.get(name, []))
         return marked
 
     def _extras_differ(self, name: str) -> Mask:
@@ -279,8 +278,8 @@ def _present(answers: DeliveredAnswers) -> list[str]:
     """Variables and further columns in which anything is said, readable or not."""
     reasons, extras = answers.interviews.reasons, answers.interviews.extras
     said = np.asarray((reasons.to_numpy() <= Reason.NOT_APPLICABLE).any(axis=0), bool)
-    beside = {name for cells in (answers.strays, answers.unread) for _, name in cells}
-    variables = [str(name) for name, any_ in zip(reasons.columns, said, strict=True) if any_ or name in beside]
+    said_in = zip(reasons.columns, said, strict=True)
+    variables = [str(name) for name, any_ in said_in if any_ or name in answers.beside]
     return variables + [str(name) for name in extras.columns if extras[name].notna().any()]
 
 

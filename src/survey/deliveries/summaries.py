@@ -11,7 +11,7 @@ from survey.errors import DeliveryError, nearest
 from survey.findings import SEVERITIES, Findings
 from survey.interviews import Interviews
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason
-from survey.text import Language
+from survey.text import Language, Text
 
 ROLES = {"interviewer": "interviewer", "unit": "stratum", "psu": "psu", "version": "version"}
 """Names for which the questionnaire says which question is meant, under ``roles``."""
@@ -165,10 +165,11 @@ def _wording(form: Questionnaire, by: str, key: object, language: Language) -> s
         return variable.text[language] if variable is not None and variable.text.has(language) else ""
     name = _question(form, by) if by != "rule" else ""
     if name in form.groupings:
-        texts = {category.code: category.text for category in form.groupings[name].categories}
+        texts: dict[int | str, Text] = {one.code: one.text for one in form.groupings[name].categories}
     elif name in form.variables:
-        texts = {option.code: option.text for option in form.variables[name].options}
+        options = form.variables[name].options
+        texts = {option.written or option.code: option.text for option in options}
     else:
         return ""
-    text = texts.get(key) if isinstance(key, int) else None
+    text = texts.get(key) if isinstance(key, int | str) else None
     return text[language] if text is not None and text.has(language) else ""

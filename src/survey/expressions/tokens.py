@@ -131,7 +131,10 @@ def _what_is_wrong(text: str) -> tuple[str, str]:
     meant = _translated().get(looks(fold(text)), {})
     if len(set(meant.values())) > 1:
         readings = " and ".join(f"{word!r} in {language!r}" for language, word in meant.items())
-        return f"{text!r} means {readings}.", f"Write {' or '.join(sorted(set(meant.values())))}, whichever is meant."
+        return (
+            f"{text!r} means {readings}.",
+            f"Write {' or '.join(f'{word!r}' for word in sorted(set(meant.values())))}, whichever is meant.",
+        )
     if meant:
         return f"The words of conditions are English, not {text!r}.", f"Write {next(iter(meant.values()))}"
     if text[0].isdigit():

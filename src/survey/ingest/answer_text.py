@@ -18,6 +18,7 @@ Value = float | str | tuple[int, ...] | None
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _NUMBERED = re.compile(r"\(?(\d+)\)?\s*[-.):=–—(]\s*(\D.*?)\)?", re.DOTALL)
 _CODES = re.compile(r"\d+(?:[\s,;]+\d+)*")
+_BETWEEN_CODES = re.compile(r"[\s,;]+")
 _PARTS = re.compile(r"[;\n|]")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(?:\s*г\.?)?(?:[T ]+\d{1,2}:.*)?")
@@ -67,10 +68,10 @@ def read_answer(variable: Variable, text: str) -> Answer | None:
 def write_answer(variable: Variable, answer: Answer) -> str:
     """An answer as codes, a number or text; empty where it is not recorded or was not asked for."""
     if answer.reason != Reason.ANSWERED:
-        return next((str(code.code) for code in variable.missing if code.reason == answer.reason), "")
+        return next((code.shown for code in variable.missing if code.reason == answer.reason), "")
     if isinstance(answer.value, tuple):
-        return " ".join(str(code) for code in answer.value)
-    return f"{answer.value:.15g}" if isinstance(answer.value, float) else str(answer.value)
+        return " ".join(variable.shown(code) for code in answer.value)
+    return variable.shown(answer.value) if isinstance(answer.value, float) else str(answer.value)
 
 
 def read_day(text: str) -> datetime.date | None:
@@ -107,7 +108,8 @@ def _missing(variable: Variable, text: str) -> Reason | None:
     code = _whole(text)
     folded = fold(text)
     for missing in variable.missing:
-        if code == missing.code or folded in {fold(wording) for _, wording in missing.text}:
+        is_code = str(code) == missing.written if missing.written is not None else code == missing.code
+        if is_code or folded in {fold(spelling) for spelling in missing.spellings}:
             return missing.reason
     return None
 
@@ -120,9 +122,11 @@ def _whole(text: str) -> int | None:
 
 
 def _code(variable: Variable, text: str) -> int | None:
+    if text in variable.written_codes:
+        return variable.written_codes[text]
     code = _whole(text)
     if code is not None:
-        return code if code in variable.codes else None
+        return code if code in variable.codes and not variable.written_codes else None
     wordings = _wordings(variable)
     found = wordings.get(fold(text))
     if found is None and (parts := _NUMBERED.fullmatch(text)):
@@ -135,15 +139,15 @@ def _wordings(variable: Variable) -> Mapping[str, int]:
     """Codes by folded wording; a wording of two codes is of none."""
     codes: dict[str, set[int]] = {}
     for option in variable.options:
-        for _, wording in option.text:
-            codes.setdefault(fold(wording), set()).add(option.code)
+        for spelling in option.spellings:
+            codes.setdefault(fold(spelling), set()).add(option.code)
     return {wording: next(iter(found)) for wording, found in codes.items() if len(found) == 1}
 
 
 def _chosen(variable: Variable, text: str) -> Answer | None:
-    parts = (
-        re.split(r"[\s,;]+", text) if _CODES.fullmatch(text) else [part for part in _PARTS.split(text) if part.strip()]
-    )
+    parts = [part for part in _BETWEEN_CODES.split(text) if part]
+    if not _CODES.fullmatch(text) and not set(parts) <= set(variable.written_codes):
+        parts = [part for part in _PARTS.split(text) if part.strip()]
     codes = [_code(variable, part.strip()) for part in parts]
     if None in codes or len(set(codes)) != len(codes):
         return None
@@ -157,7 +161,7 @@ def _number(variable: Variable, text: str) -> Answer | None:
     question = variable.question
     low = -math.inf if question.minimum is None else question.minimum
     high = math.inf if question.maximum is None else question.maximum
-    fits = low <= number <= high and (number.is_integer() or str(variable.kind) == "decimal")
+    fits = low <= number <= high and (number.is_integer() or variable.kind == "decimal")
     return Answer(Reason.ANSWERED, number) if fits else None
 
 

@@ -97,7 +97,7 @@ def read_choices(
 
 def _options_lacking(variable: Variable, options: Set[int]) -> tuple[str, ...]:
     """Columns of options that the file lacks, as they would be called."""
-    return tuple(f"{variable.id}_{code}" for code in variable.codes if code not in options)
+    return tuple(name for code, name in zip(variable.codes, variable.columns, strict=True) if code not in options)
 
 
 def _mentions_lacking(

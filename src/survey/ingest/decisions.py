@@ -10,7 +10,8 @@ from typing import Literal, get_args
 from survey.documents import Document, Item
 from survey.errors import nearest
 from survey.ingest.dates import DateOrder
-from survey.questionnaire.model import NUMERIC_KINDS, Questionnaire, Variable
+from survey.questionnaire.codes import code_named, known_codes
+from survey.questionnaire.model import NUMERIC_KINDS, MissingCode, Option, Questionnaire, Variable
 
 Coding = Literal["yes_no", "marks", "mentions", "ranks"]
 """Columns of a multiple choice: 1 = yes and 2 = no by option; 1 or the option's code by option; one mention each;
@@ -234,12 +235,19 @@ def _coding(item: Item, variable: Variable) -> Coding | None:
 
 
 def _words(item: Item, variable: Variable) -> dict[str, int]:
-    words: dict[str, int] = {}
-    codes = {*variable.codes, *(code.code for code in variable.missing)}
-    for text, said in item.entries():
-        code = said.integer()
-        if said.is_integer() and code not in codes and variable.kind in _CODED:
-            shown = ", ".join(map(str, sorted(codes)))
-            said.complain("F093", f"{variable.id} has no code {code}.", f"Its codes: {shown}.")
-        words[text] = code
-    return words
+    return {text: _code(said, variable) for text, said in item.entries()}
+
+
+def _code(said: Item, variable: Variable) -> int:
+    """The code a word stands for; where codes are texts, it is named by its text."""
+    answers: tuple[Option | MissingCode, ...] = (*variable.options, *variable.missing)
+    code = code_named(said, answers)
+    if code is not None:
+        return code
+    if said.is_integer() and variable.kind not in _CODED:
+        return said.integer()
+    if said.is_integer() or (variable.is_written and said.is_scalar()):
+        said.complain("F093", f"{variable.id} has no code {said.source}.", f"Its codes: {known_codes(answers)}.")
+    else:
+        said.integer()
+    return 0

@@ -66,13 +66,14 @@ def _counted(indicator: Indicator, question: Question, own: Sequence[Variable]) 
     names = {variable.id for variable in own} | {question.id}
     if not isinstance(formula, Share) or not question.options or not set(formula.numerator.names) <= names:
         return ()
-    counts = _met_by(formula.numerator, own, [option.code for option in question.options])
+    counts = _met_by(formula.numerator, own)
     return tuple(option.text for option, one in zip(question.options, counts, strict=True) if one)
 
 
-def _met_by(condition: Expression, own: Sequence[Variable], codes: Sequence[int]) -> NDArray[np.bool_]:
+def _met_by(condition: Expression, own: Sequence[Variable]) -> NDArray[np.bool_]:
     """(codes,) whether the condition holds when every row is answered with the same code."""
-    return evaluate(condition, _SameAnswer(tuple(variable.id for variable in own), tuple(codes))).true
+    rows = tuple(variable.id for variable in own)
+    return evaluate(condition, _SameAnswer(rows, own[0].codes, tuple(own[0].written_codes), own[0].answer_kind)).true
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +82,24 @@ class _SameAnswer:
 
     rows: tuple[str, ...]
     codes: tuple[int, ...]
+    written: tuple[str, ...]
+    kind: AnswerKind
 
     def __len__(self) -> int:
         return len(self.codes)
 
     def kind_of(self, name: str) -> AnswerKind:
-        return "number" if name in self.rows else "battery"
+        return self.kind if name in self.rows else "battery"
 
     def values(self, name: str) -> NDArray[np.float64]:  # noqa: ARG002
         return np.array(self.codes, np.float64)
 
     def texts(self, name: str) -> NDArray[np.object_]:  # noqa: ARG002
-        return np.full(len(self), None, object)
+        return np.array(self.written, object)
 
     def mentions(self, name: str) -> Mentions:  # noqa: ARG002
         codes = np.array(self.codes, np.int64)
-        return Mentions(codes, np.eye(len(codes), dtype=bool), np.ones(len(codes), bool))
+        return Mentions(codes, np.eye(len(codes), dtype=bool), np.ones(len(codes), bool), self.written)
 
     def rows_of(self, name: str) -> tuple[str, ...]:  # noqa: ARG002
         return self.rows

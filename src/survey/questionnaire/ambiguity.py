@@ -62,6 +62,7 @@ class Ambiguities:
 
     def __init__(self) -> None:
         self._told: set[tuple[Place, str]] = set()
+        self._compared: set[tuple[Place, tuple[str, ...], str]] = set()
 
     def complain_of(self, question: Question, answers: Sequence[Spelling], missing: Sequence[Spelling]) -> None:
         """Complain of what can be read in two ways among the answers and missing codes of a question.
@@ -71,6 +72,11 @@ class Ambiguities:
         ``Q048`` a wording of a missing code is a number that can be answered, ``Q049`` a wording is what programs write
         into empty cells, ``Q050`` a text code of a multiple choice makes the name of another column.
         """
+        if answers:
+            of_list = (answers[0].item.place, tuple(code.shown for code in question.missing), question.kind)
+            if of_list in self._compared:
+                return
+            self._compared.add(of_list)
         self._alike(question, (*answers, *missing))
         self._numbers(question, (*answers, *missing))
         self._usual(question, answers, missing)

@@ -40,6 +40,10 @@ def _with_bounds(question: Question, item: Item) -> Question:
     low, high = item.get("min"), item.get("max")
     minimum, maximum = low.number() if low else None, high.number() if high else None
     complain_of_bounds(item, minimum, maximum)
+    for bound in (low, high) if question.kind == "integer" else ():
+        if bound is not None and not bound.number().is_integer():
+            remedy = "Write a whole number, or make it type: decimal."
+            bound.complain("Q055", f"{bound.source} bounds whole numbers.", remedy)
     positive, neutral, negative = read_sides(item, None) if question.kind == "integer" else ((), (), ())
     return replace(question, minimum=minimum, maximum=maximum, positive=positive, neutral=neutral, negative=negative)
 

@@ -201,6 +201,11 @@ class Variable:
         return self.question.kind
 
     @property
+    def is_written(self) -> bool:
+        """Whether files hold texts instead of numbers for some of its codes."""
+        return bool(self.written_codes or self.written_missing)
+
+    @property
     def answer_kind(self) -> AnswerKind:
         """What conditions take an answer for; the answer of a single choice with text codes is its text."""
         if self.kind == "multiple":
@@ -247,7 +252,10 @@ class Variable:
     @property
     def written_codes(self) -> Mapping[str, int]:
         """Numbers of the options by their text codes, as written; empty where the options have numeric codes."""
-        return {option.written: option.code for option in self.question.options if option.written is not None}
+        options = self.question.options
+        if not options or options[0].written is None:
+            return {}
+        return {option.written: option.code for option in options if option.written is not None}
 
     @property
     def written_missing(self) -> Mapping[str, int]:

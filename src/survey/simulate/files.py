@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from survey.errors import SimulationError
-from survey.questionnaire.model import TEXT_KINDS, Variable
+from survey.questionnaire.model import TEXT_KINDS, MissingCode, Option, Variable
 from survey.simulate.sheet import Floats, Sheet
 from survey.simulate.words import others, spoken_language
 from survey.text import Catalogue, Language
@@ -95,7 +95,17 @@ def coded_frame(sheet: Sheet, weights: Floats) -> pd.DataFrame:
 def _coded(sheet: Sheet, variable: Variable) -> dict[str, pd.Series]:
     if variable.kind in TEXT_KINDS:
         return {variable.id: pd.Series(sheet.texts(variable.id), dtype="str")}
-    return {variable.id: pd.Series(sheet.codes[variable.id]).astype("Int64")}
+    if variable.is_written:
+        return {variable.id: pd.Series(_written(sheet, variable), dtype="str")}
+    codes = pd.Series(sheet.codes[variable.id])
+    return {variable.id: codes if variable.kind == "decimal" else codes.astype("Int64")}
+
+
+def _written(sheet: Sheet, variable: Variable) -> list[str | None]:
+    """Answers of a variable some of whose codes are texts."""
+    codes: list[float] = sheet.codes[variable.id].tolist()
+    written = {code: variable.shown(code) for code in set(codes) if code == code}
+    return [written.get(code) for code in codes]
 
 
 def _mentions(sheet: Sheet, variable: Variable) -> dict[str, pd.Series]:
@@ -105,7 +115,12 @@ def _mentions(sheet: Sheet, variable: Variable) -> dict[str, pd.Series]:
     n_columns = max(int(chosen.sum(axis=1).max(initial=0)), variable.question.max_choices or 1)
     ordered = np.sort(codes, axis=1)[:, :n_columns]
     ordered = np.where(np.isinf(ordered), np.nan, ordered)
-    return {f"{variable.id}_m{at + 1}": pd.Series(column).astype("Int64") for at, column in enumerate(ordered.T)}
+    names = [f"{variable.id}_m{at + 1}" for at in range(ordered.shape[1])]
+    if variable.written_codes:
+        columns = [pd.Series(variable.written_answers(column), dtype="str") for column in ordered.T]
+    else:
+        columns = [pd.Series(column).astype("Int64") for column in ordered.T]
+    return dict(zip(names, columns, strict=True))
 
 
 def _write_csv(sheet: Sheet, weights: Floats, path: Path, encoding: Encoding) -> None:
@@ -113,6 +128,8 @@ def _write_csv(sheet: Sheet, weights: Floats, path: Path, encoding: Encoding) ->
     for variable in sheet.form.variables.values():
         if variable.kind == "date":
             frame[variable.id] = frame[variable.id].str.replace(r"(\d{4})-(\d\d)-(\d\d)", r"\3.\2.\1", regex=True)
+        elif variable.kind == "decimal" and variable.is_written:
+            frame[variable.id] = frame[variable.id].str.replace(".", ",", regex=False)
     with path.open("w", encoding=encoding, errors="replace", newline="") as file:
         frame.to_csv(file, sep=";", decimal=",", float_format="%.4f", index=False, lineterminator="\r\n")
 
@@ -125,7 +142,7 @@ def _write_sav(sheet: Sheet, weights: Floats, path: Path, title: str, *, compres
 
     columns: dict[str, NDArray[np.float64] | list[object]] = {}
     labels: dict[str, str | None] = {}
-    values: dict[str, dict[int | float, str]] = {}
+    values: dict[str, dict[Any, str]] = {}
     missing: dict[str, list[Any]] = {}
     formats: dict[str, str] = {}
     language = LABELS if LABELS in sheet.form.languages else sheet.form.languages[0]
@@ -136,9 +153,9 @@ def _write_sav(sheet: Sheet, weights: Floats, path: Path, title: str, *, compres
         if variable.kind == "single":
             values[variable.id] = _sav_values(variable, language)
         codes = [one.code for one in variable.missing]
-        if codes and variable.kind not in TEXT_KINDS and variable.kind != "multiple":
+        if codes and variable.kind not in TEXT_KINDS and variable.kind != "multiple" and not variable.is_written:
             missing[variable.id] = [{"lo": min(codes), "hi": max(codes)}]
-            formats[variable.id] = "F4.0"
+            formats[variable.id] = "F8.2" if variable.kind == "decimal" else "F4.0"
     for name, words in others(sheet).items():
         columns[name] = [word or "" for word in words]
     columns[WEIGHT] = weights
@@ -165,12 +182,16 @@ def _sav_columns(sheet: Sheet, variable: Variable) -> dict[str, NDArray[np.float
         return {variable.id: [datetime.date.fromisoformat(text) if text else None for text in texts]}
     if variable.kind in TEXT_KINDS:
         return {variable.id: [text or "" for text in sheet.texts(variable.id)]}
+    if variable.is_written:
+        return {variable.id: [text or "" for text in _written(sheet, variable)]}
     return {variable.id: sheet.codes[variable.id]}
 
 
-def _sav_values(variable: Variable, language: Language) -> dict[int | float, str]:
-    texts = {option.code: option.text for option in variable.options} | {one.code: one.text for one in variable.missing}
-    return {code: _cut(text[language], SAV_VALUE_BYTES) for code, text in texts.items()}
+def _sav_values(variable: Variable, language: Language) -> dict[int | str, str]:
+    answers: tuple[Option | MissingCode, ...] = (*variable.options, *variable.missing)
+    return {
+        one.shown if variable.is_written else one.code: _cut(one.text[language], SAV_VALUE_BYTES) for one in answers
+    }
 
 
 def _cut(text: str, size: int) -> str:
@@ -214,7 +235,13 @@ def _worded(sheet: Sheet, variable: Variable, spoken: NDArray[np.object_]) -> li
         one.code: one.text for one in variable.missing
     }
     return [
-        None if code != code else wordings[code][language] if code in wordings else int(code)
+        None
+        if code != code
+        else wordings[code][language]
+        if code in wordings
+        else int(code)
+        if code.is_integer()
+        else code
         for code, language in zip(sheet.codes[variable.id].tolist(), spoken, strict=True)
     ]
 

@@ -55,7 +55,7 @@ class Field:
         """Put a code, or a blank, in place of an answer."""
         before = float(self.sheet.codes[variable.id][position])
         self.sheet.codes[variable.id][position] = code
-        return Planted(position, variable.id, _shown(before), _shown(code))
+        return Planted(position, variable.id, _shown(variable, before), _shown(variable, code))
 
     def write_words(self, variable: Variable, position: int, words: str) -> Planted:
         """Put words in place of others."""
@@ -65,18 +65,18 @@ class Field:
 
     def write_choices(self, variable: Variable, position: int, chosen: Bools) -> Planted:
         """Put a set of choices in place of another."""
-        codes = np.array(variable.codes)
+        codes = np.array([option.shown for option in variable.options], object)
         before = self.sheet.chosen[variable.id][position].copy()
         self.sheet.chosen[variable.id][position] = chosen
         return Planted(position, variable.id, _joined(codes[before]), _joined(codes[chosen]))
 
 
-def _shown(code: float) -> str:
-    return "" if np.isnan(code) else str(int(code))
+def _shown(variable: Variable, code: float) -> str:
+    return "" if np.isnan(code) else variable.shown(code)
 
 
-def _joined(codes: NDArray[np.int64]) -> str:
-    return " ".join(str(code) for code in codes)
+def _joined(codes: NDArray[np.object_]) -> str:
+    return " ".join(codes)
 
 
 Planting = Callable[[Field, int], Iterator[Planted]]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from survey.expressions.evaluate import asked, evaluate
-from survey.questionnaire.model import TEXT_KINDS, Reason, Variable
+from survey.questionnaire.model import TEXT_KINDS, Question, Reason, Variable
 from survey.simulate.people import draw, weights_of
 from survey.simulate.profile import Profile
 from survey.simulate.sheet import Bools, Floats, Sheet
@@ -23,6 +23,8 @@ FALLING = 0.68
 SCALE_MEAN, SCALE_SPREAD = 0.6, 0.22
 SPECIFY = 0.15
 END = "END"
+_NUMBERS = 20
+"""So many numbers are answered where the question has no bound."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,9 +148,7 @@ def _usual_shares(variable: Variable) -> tuple[Floats, Floats]:
     """Values and weights of an answer nothing is known of: the same in every wave, different for every question."""
     question = variable.question
     if not variable.options:
-        low = question.minimum or 0.0
-        high = question.maximum if question.maximum is not None else low + 20
-        values = np.arange(low, high + 1)
+        values = _numbers(question)
         return values, 0.6 ** np.abs(np.arange(len(values)) - min(1, len(values) - 1))
     values = np.array(variable.codes, np.float64)
     weights = _fixed(variable).gamma(2.0, 1.0, len(values)) + 0.3
@@ -159,6 +159,16 @@ def _usual_shares(variable: Variable) -> tuple[Floats, Floats]:
     ends = [(option.leads_to or "").startswith(END) for option in variable.options]
     weights = np.where(ends, 0.0, weights)
     return values, weights * np.where([option.specify for option in variable.options], SPECIFY, 1.0)
+
+
+def _numbers(question: Question) -> Floats:
+    """Numbers that may be answered: whole ones, or for decimals some tenths between the bounds."""
+    low, high = question.minimum, question.maximum
+    low = min(0.0, high - _NUMBERS if high is not None else 0.0) if low is None else low
+    high = low + _NUMBERS if high is None else high
+    if question.kind == "decimal":
+        return np.clip(np.round(np.linspace(low, high, 2 * _NUMBERS + 1), 1), low, high)
+    return np.arange(np.ceil(low), np.floor(high) + 1)
 
 
 def _fixed(variable: Variable) -> np.random.Generator:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from survey.expressions.evaluate import asked as was_asked
 from survey.interviews import Interviews
-from survey.questionnaire.model import NUMERIC_KINDS, Reason, Variable
+from survey.questionnaire.model import NUMERIC_KINDS, WHOLE_KINDS, Reason, Variable
 from survey.text import Text
 from survey.validation.breaches import HIDDEN, Breach, Positions, broken, catalogue, plain
 from survey.validation.period import asked_too_early
@@ -89,7 +89,9 @@ def _numbers(interviews: Interviews, variable: Variable) -> Iterator[Breach]:
     question = variable.question
     low = -np.inf if question.minimum is None else question.minimum
     high = np.inf if question.maximum is None else question.maximum
-    outside = (values < low) | (values > high) | (~np.isnan(values) & (values != np.round(values)))
+    outside = (values < low) | (values > high)
+    if variable.kind in WHOLE_KINDS:
+        outside = outside | (~np.isnan(values) & (values != np.round(values)))
     known, lost = _known(interviews, variable)
     yield broken(
         interviews,
@@ -130,7 +132,7 @@ def _choices(interviews: Interviews, variable: Variable) -> Iterator[Breach]:
     exclusive = [option.code for option in variable.options if option.exclusive]
     alone = mentions.chosen[:, np.isin(mentions.codes, exclusive)].any(axis=1)
     positions = np.flatnonzero(alone & (number > 1))
-    codes = ", ".join(str(code) for code in exclusive)
+    codes = ", ".join(variable.shown(code) for code in exclusive)
     if exclusive:
         yield broken(interviews, "exclusive", "warning", variable, positions, answered, lost, exclusive=codes)
     if question.max_choices is not None:

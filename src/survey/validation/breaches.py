@@ -170,11 +170,15 @@ def value_at(interviews: Interviews, variable: Variable, position: int) -> str |
     """The answer as codes or text; the codes of a multiple choice with spaces; None where it is blank."""
     if variable.kind == "multiple":
         marks = [interviews.answers[column].iloc[position] for column in variable.columns]
-        return " ".join(str(code) for code, mark in zip(variable.codes, marks, strict=True) if mark == 1) or None
+        codes = (option.shown for option, mark in zip(variable.options, marks, strict=True) if mark == 1)
+        return " ".join(codes) or None
     value: object = interviews.answers[variable.id].iloc[position]
     if value is None or value is pd.NA or value != value:
         return None
-    return str(value) if variable.kind in TEXT_KINDS else plain(float(str(value)))
+    if variable.kind in TEXT_KINDS:
+        return str(value)
+    number = float(str(value))
+    return variable.shown(number) if variable.is_written else plain(number)
 
 
 def shown_at(interviews: Interviews, variable: Variable, position: int, language: Language) -> str:
@@ -187,7 +191,7 @@ def _shown(variable: Variable, value: str | None, language: Language) -> str:
         return "—"
     if variable.is_free_text:
         return HIDDEN
-    wordings = {str(option.code): option.text[language] for option in variable.options if option.text.has(language)}
+    wordings = {option.shown: option.text[language] for option in variable.options if option.text.has(language)}
     return (
         ", ".join(f"{code} ({wordings[code]})" if code in wordings else code for code in value.split(" "))
         if (wordings)
