@@ -162,6 +162,12 @@ def _meaning(names: tuple[str, ...], write: Callable[[random.Random, Cell, int],
     return change
 
 
+def _thousands(draw: random.Random, table: Table) -> tuple[Table, Table]:
+    """Whole weights with a comma between thousands: a decimal comma cannot be told from it."""
+    weights = [round(float(str(cell))) for cell in table.column("base_weight")]
+    return table.put_column("base_weight", [f"{one:,}" for one in weights]), table.put_column("base_weight", [*weights])
+
+
 def _day(cell: Cell, form: str) -> str:
     return cell.strftime(form) if isinstance(cell, datetime.date) else str(cell)
 
@@ -212,9 +218,7 @@ TABLES: dict[str, Damage] = {
     "whole.decimal_comma": _written(
         _meaning(("base_weight", "D09"), lambda draw, cell, at: str(cell).replace(".", ","))
     ),
-    "whole.thousands": _written(
-        _meaning(("base_weight", "D09"), lambda draw, cell, at: f"{cell:,.0f}" if isinstance(cell, float) else cell)
-    ),
+    "whole.thousands": _written(_thousands),
     "whole.thousands_apart": _written(
         _meaning(
             ("base_weight",),

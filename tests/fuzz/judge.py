@@ -14,6 +14,7 @@ import pandas as pd
 from survey.findings import Finding, Findings
 from survey.interviews import Interviews, RawTable
 from survey.questionnaire.model import Questionnaire, Reason, Variable
+from tests.fuzz.extremes import ErrorCell
 from tests.fuzz.form import CODES_OF_CHOICE, Cell, Table
 from tests.fuzz.formats import text_of
 from tests.fuzz.readings import Answer, fits, is_blank, is_mark, number_of
@@ -147,7 +148,7 @@ def _misread_row(
             lost = {name: cells[name] for name in wrong}
             yield f"row {at + 2}: {str(lost)[:120]} became {answer.reason.name} {str(answer.value)[:60]!r}"
     for name in WEIGHT:
-        if name in cells and not _weight_fits(decoded, name, cells[name], at) and not _named(name, new):
+        if name in cells and not _weight_fits(decoded, name, cells[name], at) and not _named(name, cells[name], new):
             weight = decoded.interviews.extras[name].iloc[at] if name in decoded.interviews.extras else "nothing"
             yield f"row {at + 2}: {name} {str(cells[name])[:60]!r} became {str(weight)[:60]!r}"
 
@@ -198,8 +199,10 @@ def _told(decoded: Decoded, variable: Variable, names: list[str], at: int, new: 
     return False
 
 
-def _named(name: str, new: list[Finding]) -> bool:
-    return any(_speaks_of(one, {name}) for one in new)
+def _named(name: str, cell: Cell, new: list[Finding]) -> bool:
+    """Whether a finding names the column, or the file as a whole with what the cell holds."""
+    written = {name, text_of(cell)} if isinstance(cell, str | ErrorCell) and text_of(cell).strip() else {name}
+    return any(_speaks_of(one, written) for one in new)
 
 
 def _speaks_of(finding: Finding, names: set[str]) -> bool:
