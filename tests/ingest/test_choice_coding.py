@@ -68,6 +68,24 @@ def test_a_mark_means_that_the_option_was_chosen(decoded: Decode, yes: object, n
     assert [finding.rule for finding in findings if finding.row is not None] == []
 
 
+def test_an_undeclared_word_in_every_column_is_not_what_a_person_said(decoded: Decode) -> None:
+    """Words such as picked and left are no marks of any language: each cell is a finding, and nobody chose "other" by them."""
+    columns: Cells = {"B03_1": ["picked", "left"], "B03_2": ["left", "picked"], "B03_96": ["left", "left"]}
+    interviews, findings = decoded(columns)
+    assert sets(interviews) == ["", ""]
+    assert {(one.rule, one.row) for one in findings if one.row is not None} == {
+        ("wording_unknown", 2),
+        ("wording_unknown", 3),
+    }
+
+
+def test_words_in_the_column_of_other_say_that_it_was_chosen(decoded: Decode) -> None:
+    """A stated "other" beside the no of the remaining columns."""
+    columns: Cells = {"B03_1": ["Да", "Нет"], "B03_2": ["Нет", "Нет"], "B03_96": ["Нет", "соседи"]}
+    interviews, _ = decoded(columns)
+    assert sets(interviews) == ["1", "96"]
+
+
 LABELS = [
     ("Отмечено", "Не отмечено"),
     ("Mentioned", "Not mentioned"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,6 +164,18 @@ class Marks:
         open_option = next((option.code for option in variable.options if option.specify), None)
         return cls(MarkWords.of(variable), usual, missing, coding, open_option)
 
+    def for_columns(self, columns: Mapping[int, FactorizedColumn]) -> Marks:
+        """The reader that takes no text for a stated "other" which the columns of other options hold too.
+
+        A word such as "picked" in every column is a mark that nobody declared, not what a person said.
+        """
+        if self.open_option is None or self.open_option not in columns:
+            return self
+        elsewhere = {cell for code, one in columns.items() if code != self.open_option for cell in _texts(one)}
+        repeated = elsewhere & set(_texts(columns[self.open_option]))
+        unknown = any(self.words.says(text, self.open_option) is None for text in repeated)
+        return replace(self, open_option=None) if unknown else self
+
     def __call__(self, cell: object, option: int, reading: ColumnReading) -> Reading:
         """What a cell says of one option: 1, 0, a reason, or a problem when it is no mark."""
         if is_empty(cell):
@@ -199,6 +211,11 @@ class Marks:
         return _mark(True) if said is None and option == self.open_option else Reading(problem="wording_unknown")
 
 
+def _texts(column: FactorizedColumn) -> list[str]:
+    """Texts of a column that are neither numbers nor marks of every language."""
+    return [cell for cell in column.cells if isinstance(cell, str) and cell.strip() and code_of(cell) is None]
+
+
 def _mark(is_chosen: bool) -> Reading:
     return Reading(float(is_chosen), Reason.ANSWERED)
 
@@ -208,7 +225,7 @@ def _marked(
 ) -> Chosen:
     n = len(next(iter(columns.values())))
     chosen, missing = np.zeros((n, len(variable.codes)), bool), np.zeros(n, np.uint8)
-    marks = Marks.of(variable, coding)
+    marks = Marks.of(variable, coding).for_columns(columns)
     place = {code: position for position, code in enumerate(variable.codes)}
     unreadable: list[UnreadableCell] = []
     matches: Counter[Match] = Counter()
