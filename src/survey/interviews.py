@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from survey.calls import noun
+from survey.argument_errors import noun
 from survey.errors import ExpressionError, nearest
 from survey.expressions import AnswerKind, Mentions, evaluate
 from survey.findings import Findings

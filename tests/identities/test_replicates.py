@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey.design import Design, Sample, make_sample, replicate
-from survey.design.replicate import Kind
+from survey.design.make_replicates import Kind
 from survey.estimation import contrast, mean, ratio, total
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from survey.indicators import Indicator, Indicators
-from survey.indicators.model import GeometricMean, Score
+from survey.indicators.definitions import GeometricMean, Score
 
 METHODOLOGY = Path(__file__).parents[2].parent / "shared" / "monitor" / "indicators.md"
 PRIMARY = {

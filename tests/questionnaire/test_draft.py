@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from survey.questionnaire.model import Option, Question, Questionnaire, Row
-from survey.questionnaire.read import read_questionnaire
+from survey.questionnaire.questionnaire_folder import read_questionnaire
 from survey.text import Text
 
 ROOT = Path(__file__).parents[2]

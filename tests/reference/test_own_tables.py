@@ -13,9 +13,9 @@ import pytest
 from numpy.typing import NDArray
 
 from survey.design import Design, Lonely, Population, Sample, make_sample
-from survey.design.replicate import replicate
+from survey.design.make_replicates import replicate
 from survey.estimation import crosstab, rank_test, test_independence
-from survey.estimation.rank_test import RankScore, Score
+from survey.estimation.rank_tests import RankScore, Score
 from survey.weighting import rake
 
 FOLDER = Path(__file__).parent / "own"

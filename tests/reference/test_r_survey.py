@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from survey.design import Design, Lonely, Population, Sample, make_sample, weighting_effect
 from survey.errors import DesignError
 from survey.estimation import Estimates, contrast, mean, ratio, share, total
-from survey.estimation.intervals import korn_graubard
+from survey.estimation.confidence_intervals import korn_graubard
 from survey.weighting import calibrate, rake, trim
 from tests.reference.reading import FILE, FOLDER, Numbers, flat, reference
 

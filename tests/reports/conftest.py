@@ -29,7 +29,7 @@ from survey.reports import (
     WeightStep,
     Wording,
 )
-from survey.reports.inputs import Polarity, Status, Unit
+from survey.reports.report_input import Polarity, Status, Unit
 from survey.text import Text
 
 

@@ -4,7 +4,7 @@ import pytest
 from scipy.special import betaincinv
 
 from survey.reports.bounds import lower_bound, upper_bound
-from survey.reports.inputs import IndicatorRow
+from survey.reports.report_input import IndicatorRow
 
 
 @pytest.mark.parametrize(("n_eff", "bound"), [(587.0, 0.5), (512.0, 0.6), (32.0, 8.9)])

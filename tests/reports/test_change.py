@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from survey.reports.change import Verdict, adjust, changes
-from survey.reports.inputs import Indicator, IndicatorRow, Polarity, Unit
+from survey.reports.report_input import Indicator, IndicatorRow, Polarity, Unit
 from survey.text import Text
 
 

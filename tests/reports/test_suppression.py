@@ -2,7 +2,7 @@
 
 from dataclasses import fields, replace
 
-from survey.reports.inputs import Answer, Battery, IndicatorRow, Institution
+from survey.reports.report_input import Answer, Battery, IndicatorRow, Institution
 from survey.reports.suppression import suppress, suppress_battery
 from survey.text import Text
 

@@ -14,7 +14,7 @@ import yaml
 from survey.documents import Item
 from survey.errors import Place, QuestionnaireError, SurveyError
 from survey.indicators import read_indicators
-from survey.monitor.run import Monitor, open_monitor
+from survey.monitor.monitor import Monitor, open_monitor
 from survey.questionnaire import Questionnaire, read_questionnaire
 from survey.validation import read_rules
 
@@ -204,7 +204,7 @@ def _population(workspace: Workspace) -> object:
 
 
 def _profile(workspace: Workspace) -> object:
-    from survey.simulate.profile import read_profile
+    from survey.simulate.expectations import read_profile
 
     return read_profile(workspace.folder / "questionnaire" / "simulation.yaml", workspace.form)
 

@@ -8,7 +8,7 @@ import yaml
 
 import survey
 from survey.documents import Document
-from survey.documents.schema import (
+from survey.documents.schema_kinds import (
     Bool,
     ByKey,
     ByShape,
@@ -26,7 +26,7 @@ from survey.documents.schema import (
     String,
 )
 from survey.errors import QuestionnaireError
-from survey.monitor.schemas import SCHEMAS, FileName
+from survey.monitor.workspace_schemas import SCHEMAS, FileName
 from tests.settings.mutation import INSTRUMENT, TEMPLATE
 from tests.settings.write_reference import PAGE, with_tables
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from survey.cli.arguments import Argument, Command, Option
-from survey.cli.screen import Say, complain, progress, show
+from survey.cli.command_line import Argument, Command, Option
+from survey.cli.terminal import Say, complain, progress, show
 from survey.errors import CommandError
 from survey.text import Language
 
@@ -29,7 +29,7 @@ def new(say: Say, *, folder: Path, n: int, seed: int, lang: Language) -> int:  #
 def run(say: Say, *, wave: str, workspace: Path, file: Path | None, force: bool, lang: Language) -> int:
     """Regenerate the indicators and the report of one quarter."""
     from survey.monitor import open_monitor
-    from survey.monitor.publish import publish
+    from survey.monitor.publication import publish
 
     started = time.perf_counter()
     with progress(say) as tell:
@@ -65,8 +65,8 @@ def check(
 ) -> int:
     """Check a delivered file against the questionnaire."""
     from survey.deliveries import need_format, need_list_format
-    from survey.monitor.checking import check_file, summary, write_for_the_field
-    from survey.monitor.output import need_free
+    from survey.monitor.delivery_check import check_file, summary, write_for_the_field
+    from survey.monitor.result_folder import need_free
 
     if output is not None and corrections is not None and output.resolve() == corrections.resolve():
         fact = "Findings and corrections would be written into the same file."

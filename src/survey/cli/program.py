@@ -6,12 +6,12 @@ import functools
 import sys
 from collections.abc import Sequence
 
-from survey.cli.arguments import Value, read, split
+from survey.cli.command_line import Value, read, split
 from survey.cli.commands import COMMANDS
-from survey.cli.failures import message_and_code
-from survey.cli.help import overview, page
-from survey.cli.language import OTHERWISE, language_of
-from survey.cli.screen import Say, complain, prepare_streams, show
+from survey.cli.exit_codes import message_and_code
+from survey.cli.help_pages import overview, page
+from survey.cli.terminal import Say, complain, prepare_streams, show
+from survey.cli.user_language import OTHERWISE, language_of
 from survey.errors import CommandError
 from survey.text import Catalogue
 

@@ -11,8 +11,8 @@ from typing import Literal, get_args
 
 import pandas as pd
 
-from survey.calls import noun, public
-from survey.deliveries.lists import Line, catalogue, read_list, refused_line
+from survey.argument_errors import noun, public
+from survey.deliveries.list_files import Line, catalogue, read_list, refused_line
 from survey.findings import Finding, Findings
 from survey.ingest import read_day
 from survey.text import Text

@@ -9,9 +9,9 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.calls import noun
-from survey.design.replicates import Replicates
-from survey.design.unequal import HartleyRao, JointProbabilities, JointVariance, Pps
+from survey.argument_errors import noun
+from survey.design.joint_probabilities import HartleyRao, JointProbabilities, JointVariance, Pps
+from survey.design.replicate_spec import Replicates
 from survey.errors import DesignError, nearest
 
 Lonely = Literal["fail", "remove", "certainty", "adjust", "average", "collapse"]

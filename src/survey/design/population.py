@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from survey.calls import noun
-from survey.design.margin import Level, Margin, code
+from survey.argument_errors import noun
+from survey.design.population_margin import Level, Margin, code
 from survey.errors import PopulationError, nearest
 from survey.text import Text
 

@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from survey.calls import noun
+from survey.argument_errors import noun
 from survey.design.design import Design
-from survey.design.margin import Level, code, code_numbers
-from survey.design.order import in_order, truth
-from survey.design.stages import Stage
-from survey.design.trail import WeightStep, trail_to_frame
+from survey.design.interview_order import in_order, truth
+from survey.design.population_margin import Level, code, code_numbers
+from survey.design.sampling_stages import Stage
+from survey.design.weight_trail import WeightStep, trail_to_frame
 from survey.errors import DesignError, SurveyError, nearest
 from survey.expressions import AnswerKind, Mentions, evaluate, parse
 from survey.interviews import Interviews

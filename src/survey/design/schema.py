@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from survey.design.population import Status
-from survey.documents.schema import Choice, Date, File, Key, ListOf, MappingOf, Record, String
+from survey.documents.schema_kinds import Choice, Date, File, Key, ListOf, MappingOf, Record, String
 
 POPULATION = Record(
     {

@@ -7,9 +7,9 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from survey.documents.item import Item
-from survey.documents.nodes import MAX_BYTES, MappingNode, Mark, Node, NotYamlError, compose
-from survey.documents.schema import Kind, check
+from survey.documents.document_item import Item
+from survey.documents.schema_kinds import Kind, check
+from survey.documents.yaml_nodes import MAX_BYTES, MappingNode, Mark, Node, NotYamlError, compose
 from survey.errors import Complaint, Place, QuestionnaireError, ReadError, nearest
 
 

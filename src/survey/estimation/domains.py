@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.design.margin import Level
+from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.estimates import Grouped, column_of

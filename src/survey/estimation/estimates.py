@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from survey.calls import noun
-from survey.design.margin import Level
+from survey.argument_errors import noun
+from survey.design.population_margin import Level
 from survey.estimation.influence import Influence
 from survey.estimation.no_arithmetic import NoArithmetic
-from survey.estimation.variance import covariance
+from survey.estimation.sampling_variance import covariance
 from survey.text import Language, Text
 
 if TYPE_CHECKING:
@@ -192,8 +192,8 @@ class Estimates(NoArithmetic):
         return pd.DataFrame(columns)
 
     def plot(self, *, ax: Axes | None = None, sort: bool = False, labels: Language | None = None) -> Axes:
-        """Dots with intervals: see :func:`survey.estimation.plot.plot_estimates`."""
-        from survey.estimation.plot import plot_estimates
+        """Dots with intervals: see :func:`survey.estimation.estimate_plots.plot_estimates`."""
+        from survey.estimation.estimate_plots import plot_estimates
 
         return plot_estimates(self, ax=ax, sort=sort, labels=labels)
 

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from survey.calls import public
-from survey.design.margin import Level
+from survey.argument_errors import public
+from survey.design.population_margin import Level
 from survey.design.sample import Sample
-from survey.estimation.accumulate import Engine, accumulate
+from survey.estimation.build_estimates import DegreesOfFreedom, check_options, conclude
+from survey.estimation.cell_sums import Engine, accumulate
+from survey.estimation.confidence_intervals import ShareInterval
 from survey.estimation.domains import By
+from survey.estimation.estimand_columns import Base, Reasons, Variables
 from survey.estimation.estimates import Estimates, Kind
-from survey.estimation.intervals import ShareInterval
-from survey.estimation.points import Deff
-from survey.estimation.quantities import Base, Reasons, Variables
-from survey.estimation.solve import DegreesOfFreedom, check_options, conclude
-from survey.estimation.tabulation import Request, Source, ask
+from survey.estimation.estimation_source import Request, Source, ask
+from survey.estimation.point_estimates import Deff
 
 
 @public
@@ -146,7 +146,7 @@ def share(
     base : {"answered", "asked"}
         ``asked`` keeps those who do not know or refused in the base.
     interval : {"logit", "likelihood", "asin", "beta", "mean", "xlogit", "wilson"}
-        How the limits are made: :func:`survey.estimation.intervals.proportion` has the formulas.
+        How the limits are made: :func:`survey.estimation.confidence_intervals.proportion` has the formulas.
 
     Returns
     -------

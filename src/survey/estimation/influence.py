@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.design.design import Lonely
-from survey.design.margin import compress
-from survey.design.replication import Replication
-from survey.design.stages import Stage
-from survey.estimation.accumulate import add_up
-from survey.estimation.classed import Classed, Taken
+from survey.design.population_margin import compress
+from survey.design.replicate_factors import Replication
+from survey.design.sampling_stages import Stage
+from survey.estimation.cell_sums import add_up
+from survey.estimation.compact_columns import Classed, Taken
 
 Floats = NDArray[np.float64]
 

@@ -12,17 +12,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from survey.calls import noun, public
+from survey.argument_errors import noun, public
 from survey.design.sample import Sample
 from survey.errors import EstimationError
-from survey.estimation.accumulate import Engine, accumulate
-from survey.estimation.below import Values, read_values
+from survey.estimation.build_estimates import DegreesOfFreedom, solve
+from survey.estimation.cell_sums import Engine, accumulate
+from survey.estimation.confidence_intervals import check_interval, symmetric
+from survey.estimation.distribution_function import Values, read_values
 from survey.estimation.domains import By, Domains, find_domains
+from survey.estimation.estimand_columns import Quantities, Reasons, Variables
 from survey.estimation.estimates import Estimates, Grouped, Kind
-from survey.estimation.intervals import check_interval, symmetric
-from survey.estimation.quantities import Quantities, Reasons, Variables
 from survey.estimation.replicate_moments import PairColumns, with_replicate_moments
-from survey.estimation.solve import DegreesOfFreedom, solve
 
 Blanks = Literal["pair", "case"]
 """Whether a blank leaves the pairs of its own variable, or all pairs."""

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.design.replication import Replication, replication_of
+from survey.design.replicate_factors import Replication, replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError
-from survey.estimation.below import Values, rows_in_order
+from survey.estimation.confidence_intervals import t_quantile
+from survey.estimation.distribution_function import Values, rows_in_order
 from survey.estimation.domains import Domains
 from survey.estimation.estimates import Estimates
 from survey.estimation.influence import Influence
-from survey.estimation.intervals import t_quantile
 from survey.estimation.quantile_rules import QuantileRule, find_quantiles
-from survey.estimation.replicates import with_replicates
-from survey.estimation.variance import variance
+from survey.estimation.replicate_estimates import with_replicates
+from survey.estimation.sampling_variance import variance
 
 Floats = NDArray[np.float64]
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.design.replication import Replication, replication_of
+from survey.design.replicate_factors import Replication, replication_of
 from survey.design.sample import Sample
-from survey.estimation.accumulate import Column, find_cells, sum_columns
+from survey.estimation.cell_sums import Column, find_cells, sum_columns
+from survey.estimation.confidence_intervals import symmetric
 from survey.estimation.domains import Domains
 from survey.estimation.estimates import Estimates
-from survey.estimation.intervals import symmetric
-from survey.estimation.replicates import replicate_totals, with_replicates
-from survey.estimation.variance import variance
+from survey.estimation.replicate_estimates import replicate_totals, with_replicates
+from survey.estimation.sampling_variance import variance
 
 Floats = NDArray[np.float64]
 

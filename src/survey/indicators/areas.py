@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from survey.design import Sample
 from survey.errors import IndicatorError, nearest
-from survey.indicators.table import REGION
+from survey.indicators.indicator_table import REGION
 
 Floats: TypeAlias = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.indicators.model import PublicationRule
+from survey.indicators.definitions import PublicationRule
 
 Publish = Literal["ok", "low", "hidden"]
 PUBLISH: tuple[Publish, ...] = get_args(Publish)

@@ -12,17 +12,7 @@ from numpy.typing import NDArray
 from survey.design import Sample
 from survey.errors import IndicatorError
 from survey.expressions import Expression, evaluate
-from survey.indicators.columns import (
-    Column,
-    Reasons,
-    joined_reasons,
-    minus_column,
-    net_column,
-    reached_column,
-    score_column,
-    share_column,
-)
-from survey.indicators.model import (
+from survey.indicators.definitions import (
     AnswerRule,
     Indicators,
     Item,
@@ -32,6 +22,16 @@ from survey.indicators.model import (
     Score,
     ScoreShare,
     Share,
+)
+from survey.indicators.formula_columns import (
+    Column,
+    Reasons,
+    joined_reasons,
+    minus_column,
+    net_column,
+    reached_column,
+    score_column,
+    share_column,
 )
 from survey.questionnaire.model import Reason, Variable
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import get_args
 
-from survey.documents.schema import (
+from survey.documents.schema_kinds import (
     Bool,
     ByKey,
     ByShape,
@@ -20,7 +20,7 @@ from survey.documents.schema import (
     Record,
     String,
 )
-from survey.indicators.model import FormulaClass, Polarity, ThresholdState
+from survey.indicators.definitions import FormulaClass, Polarity, ThresholdState
 from survey.text import Language
 
 LANGUAGES: tuple[Language, ...] = ("kk", "ru", "en")

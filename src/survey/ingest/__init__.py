@@ -77,10 +77,10 @@ wave, stratum, psu, consent or age; ``warning`` for every other question.
 """
 
 from survey.ingest.answer_text import Answer, read_answer, read_day, write_answer
-from survey.ingest.corrected import Change
-from survey.ingest.decisions import Decisions, read_decisions
-from survey.ingest.decode import decode
-from survey.ingest.read_file import read_file
+from survey.ingest.applied_corrections import Change
+from survey.ingest.decoding import decode
+from survey.ingest.delivered_file import read_file
+from survey.ingest.read_lines import Decisions, read_decisions
 
 __all__ = [
     "Answer",

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from survey.expressions import AnswerKind, Mentions
-from survey.ingest.choices import codes_shown
-from survey.ingest.columns import DecodedVariable, Floats, Mask, Reasons, Texts
+from survey.ingest.factorized_columns import DecodedVariable, Floats, Mask, Reasons, Texts
+from survey.ingest.multiple_choices import codes_shown
 from survey.interviews import Stray
 from survey.questionnaire.model import Questionnaire, Reason, Variable
 

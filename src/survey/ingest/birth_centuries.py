@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from survey.ingest.columns import DecodedVariable, Texts, UnreadableCell
 from survey.ingest.dates import SHORT_YEAR
+from survey.ingest.factorized_columns import DecodedVariable, Texts, UnreadableCell
 from survey.quarters import Quarter
 from survey.questionnaire.model import Questionnaire, Reason
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 
-from survey.ingest.cells import catalogue_words, coded_wordings
+from survey.ingest.cell_readers import catalogue_words, coded_wordings
+from survey.ingest.column_layout import Layout
 from survey.ingest.column_reading import ValueLabels
-from survey.ingest.columns import FactorizedColumn, is_empty
-from survey.ingest.decisions import Decisions
-from survey.ingest.layout import Layout
+from survey.ingest.factorized_columns import FactorizedColumn, is_empty
 from survey.ingest.numbers import number_of
+from survey.ingest.read_lines import Decisions
 from survey.interviews import RawTable
 from survey.questionnaire.model import Questionnaire, Reason, Variable
 from survey.questionnaire.usual_words import BLANK_MARKERS

@@ -21,12 +21,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.ingest.cells import NOT_ASKED_CODE, known_codes, wordings_of
+from survey.ingest.cell_readers import NOT_ASKED_CODE, known_codes, wordings_of
 from survey.ingest.column_reading import ValueLabels
-from survey.ingest.columns import FactorizedColumn, is_empty
-from survey.ingest.decisions import Coding
+from survey.ingest.factorized_columns import FactorizedColumn, is_empty
 from survey.ingest.numbers import code_of
-from survey.ingest.spelling import Wordings
+from survey.ingest.read_lines import Coding
+from survey.ingest.wording_codes import Wordings
 from survey.questionnaire.model import Variable
 from survey.questionnaire.usual_words import marks
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from survey.ingest.cells import CodeReader, coded_wordings
+from survey.ingest.cell_readers import CodeReader, coded_wordings
 from survey.ingest.column_reading import ColumnReading
-from survey.ingest.columns import Reading, is_empty
+from survey.ingest.factorized_columns import Reading, is_empty
 from survey.ingest.numbers import code_of
-from survey.ingest.spelling import Wordings
+from survey.ingest.wording_codes import Wordings
 from survey.questionnaire.model import Variable
 from survey.spelling import fold
 

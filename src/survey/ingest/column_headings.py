@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from survey.ingest.cells import catalogue_words
+from survey.ingest.cell_readers import catalogue_words
 from survey.questionnaire.model import MissingCode, Option, Questionnaire, Variable
 from survey.spelling import fold, in_latin, looks
 

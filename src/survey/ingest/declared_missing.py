@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from survey.ingest.cells import NOT_ASKED_CODE, bounds_of
+from survey.ingest.cell_readers import NOT_ASKED_CODE, bounds_of
 from survey.ingest.column_reading import ValueLabels
-from survey.ingest.columns import FactorizedColumn, is_empty
+from survey.ingest.factorized_columns import FactorizedColumn, is_empty
 from survey.ingest.numbers import code_of, number_of, shown
 from survey.questionnaire.model import NUMERIC_KINDS, Reason, Variable
 from survey.questionnaire.usual_words import short_words

@@ -9,15 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from survey.errors import MonitorError
-from survey.ingest.cells import bounds_of, known_codes
+from survey.ingest.cell_readers import bounds_of, known_codes
 from survey.ingest.choice_coding import ChoiceCoding, decide_coding
+from survey.ingest.column_layout import Columns, Layout
 from survey.ingest.column_reading import ColumnReading, ValueLabels
-from survey.ingest.columns import FactorizedColumn, is_empty
 from survey.ingest.dates import DateFormat, Window, decide_dates
-from survey.ingest.decisions import ColumnDecision, Decisions
 from survey.ingest.declared_missing import DeclaredValue, find_declared
-from survey.ingest.layout import Columns, Layout
+from survey.ingest.factorized_columns import FactorizedColumn, is_empty
 from survey.ingest.numbers import PLAIN, Fits, NumberFormat, Separators, decide_format, number_of
+from survey.ingest.read_lines import ColumnDecision, Decisions
 from survey.interviews import RawTable
 from survey.quarters import Quarter
 from survey.questionnaire.model import NUMERIC_KINDS, Questionnaire, Reason, Variable

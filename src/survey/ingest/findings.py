@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from survey.findings import Finding, Severity
-from survey.ingest.cells import coded_wordings, usual_words, wordings_of
+from survey.ingest.cell_readers import coded_wordings, usual_words, wordings_of
 from survey.ingest.choice_coding import ChoiceCoding
-from survey.ingest.columns import UnreadableCell
+from survey.ingest.column_layout import Columns, Layout
 from survey.ingest.dates import orders_of
-from survey.ingest.decisions import Decisions
 from survey.ingest.declared_missing import DeclaredValue
+from survey.ingest.factorized_columns import UnreadableCell
 from survey.ingest.file_reading import Facts
-from survey.ingest.layout import Columns, Layout
 from survey.ingest.numbers import code_of, shape_of
-from survey.ingest.spelling import Match
+from survey.ingest.read_lines import Decisions
+from survey.ingest.wording_codes import Match
 from survey.interviews import RawTable
 from survey.questionnaire.model import Question, Questionnaire, Variable
 from survey.spelling import fold

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from survey.expressions import asked, evaluate
 from survey.ingest.answer_buffer import AnswerBuffer
-from survey.ingest.columns import Mask
+from survey.ingest.factorized_columns import Mask
 from survey.interviews import Stray
 from survey.questionnaire.model import Question, Questionnaire, Reason, Variable
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.errors import ReadError
-from survey.ingest.budget import check_cell_length
+from survey.ingest.size_limits import check_cell_length
 
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
 _END = "\x00end"
@@ -57,7 +57,7 @@ def find_records(data: bytes, delimiter: str, place: str) -> TextRecords:
     ------
     ReadError
         ``F026`` when a quotation mark swallows records, and the codes of
-        :func:`survey.ingest.budget.check_cell_length`.
+        :func:`survey.ingest.size_limits.check_cell_length`.
     """
     octets = np.frombuffer(data, np.uint8)
     newlines = np.flatnonzero(octets == _NEWLINE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey.documents.schema import (
+from survey.documents.schema_kinds import (
     Bool,
     Choice,
     Date,

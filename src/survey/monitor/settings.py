@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from survey.design import Design
 from survey.documents import Document, Item
-from survey.documents.schema import is_code
+from survey.documents.schema_kinds import is_code
 from survey.errors import MonitorError, Place, nearest
 from survey.monitor.schema import LANGUAGES, MONITOR
 from survey.quarters import Quarter

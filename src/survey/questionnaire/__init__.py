@@ -12,7 +12,7 @@ from survey.questionnaire.model import (
     Row,
     Variable,
 )
-from survey.questionnaire.read import read_questionnaire
+from survey.questionnaire.questionnaire_folder import read_questionnaire
 
 __all__ = [
     "Block",

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from survey.calls import noun
+from survey.argument_errors import noun
 from survey.errors import ExpressionError, Place, nearest
 from survey.expressions import AnswerKind, Expression
 from survey.text import Language, Text

@@ -7,8 +7,11 @@ from typing import get_args
 
 from survey.documents import Item
 from survey.expressions import Expression
-from survey.questionnaire.answers import read_missing_of, with_answers
-from survey.questionnaire.context import (
+from survey.questionnaire.answer_lists import titled
+from survey.questionnaire.battery_rows import with_rows
+from survey.questionnaire.model import Kind, Question
+from survey.questionnaire.question_answers import read_missing_of, with_answers
+from survey.questionnaire.reading_context import (
     Condition,
     Context,
     Pointer,
@@ -17,9 +20,6 @@ from survey.questionnaire.context import (
     read_pointer,
     read_words,
 )
-from survey.questionnaire.lists import titled
-from survey.questionnaire.model import Kind, Question
-from survey.questionnaire.rows import with_rows
 from survey.questionnaire.wordings import wording
 from survey.text import Language, Text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
-from survey.documents.schema import (
+from survey.documents.schema_kinds import (
     Bool,
     ByValue,
     Choice,

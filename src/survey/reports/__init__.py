@@ -1,8 +1,9 @@
 """The quarterly report: a document in several languages at once, and one self-contained HTML page per language."""
 
-from survey.reports.build import build_report
-from survey.reports.html import write_html
-from survey.reports.inputs import (
+from survey.reports.document_model import Report
+from survey.reports.html_page import write_html
+from survey.reports.report_building import build_report
+from survey.reports.report_input import (
     Answer,
     Battery,
     CheckFile,
@@ -22,7 +23,6 @@ from survey.reports.inputs import (
     Wording,
     count_findings,
 )
-from survey.reports.model import Report
 from survey.reports.rows import indicator_rows
 
 __all__ = [

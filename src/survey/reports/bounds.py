@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from survey.indicators.model import StatusRule
-from survey.indicators.sentences import upper_limit_when_none_observed
-from survey.indicators.status import Uncertain
-from survey.indicators.status import lower_bound as lower_bounds
-from survey.reports.inputs import IndicatorRow
+from survey.indicators.definitions import StatusRule
+from survey.indicators.earned_words import upper_limit_when_none_observed
+from survey.indicators.status_rule import Uncertain
+from survey.indicators.status_rule import lower_bound as lower_bounds
+from survey.reports.report_input import IndicatorRow
 
 
 def lower_bound(row: IndicatorRow) -> float | None:

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
-from survey.reports.inputs import Indicator, IndicatorRow
+from survey.reports.report_input import Indicator, IndicatorRow
 
 Verdict = Literal["improved", "worsened", "higher", "lower", "steady", "undetermined"]
 

@@ -8,7 +8,7 @@ from typing import cast
 
 import pandas as pd
 
-from survey.reports.inputs import IndicatorRow, Publish, Status
+from survey.reports.report_input import IndicatorRow, Publish, Status
 
 
 def indicator_rows(table: pd.DataFrame) -> tuple[IndicatorRow, ...]:

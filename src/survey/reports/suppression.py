@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from survey.reports.inputs import Battery, IndicatorRow, Institution
+from survey.reports.report_input import Battery, IndicatorRow, Institution
 
 
 def suppress(rows: Iterable[IndicatorRow]) -> tuple[IndicatorRow, ...]:

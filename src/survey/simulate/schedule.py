@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from survey.quarters import Quarter
-from survey.simulate.frame import Drawn, Frame
+from survey.simulate.sampling_frame import Drawn, Frame
 
 FIRST_DAY, DAYS = 42, 26
 """The fieldwork begins in the seventh week of the quarter and takes 26 days."""

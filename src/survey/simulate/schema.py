@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey.documents.schema import ByKey, Key, ListOf, MappingOf, Number, Record, String
+from survey.documents.schema_kinds import ByKey, Key, ListOf, MappingOf, Number, Record, String
 
 _WEIGHTS = MappingOf(Number(low=0, high=1_000_000_000, remedy="Write shares in percent."))
 _BY = Record(

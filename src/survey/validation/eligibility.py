@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from survey.expressions import evaluate
 from survey.interviews import Interviews
 from survey.questionnaire.model import Question, Reason, Variable
-from survey.validation.breaches import Breach, broken
+from survey.validation.rule_breaches import Breach, broken
 
 END = "END"
 

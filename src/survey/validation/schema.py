@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from survey.documents.schema import Choice, Date, Key, ListOf, Number, Record, String
+from survey.documents.schema_kinds import Choice, Date, Key, ListOf, Number, Record, String
 from survey.findings import Severity
 from survey.text import Language
 

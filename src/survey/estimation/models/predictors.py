@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from survey.design.margin import Level
+from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.models.scores import can_be_scored, form_of, score, variable_of

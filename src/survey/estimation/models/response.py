@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.design.margin import Level
+from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
-from survey.estimation.models.families import Family
+from survey.estimation.models.families_and_links import Family
 from survey.estimation.models.predictors import is_category, read_predictors
 from survey.expressions import evaluate, parse
 

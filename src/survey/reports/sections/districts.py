@@ -6,11 +6,23 @@ import math
 import statistics
 from collections.abc import Sequence
 
-from survey.reports.grid import spots
-from survey.reports.inputs import Classification, Indicator, IndicatorRow, Level, Unit
-from survey.reports.model import Block, DotChart, DotRow, Figure, Figures, Paragraph, Row, Section, Table, Tile, TileMap
-from survey.reports.sections.material import SCALES, Material, count_cell, estimate_cell, interval_cell, is_low
-from survey.reports.words import CHART_UNITS, STATUSES
+from survey.reports.document_model import (
+    Block,
+    DotChart,
+    DotRow,
+    Figure,
+    Figures,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Tile,
+    TileMap,
+)
+from survey.reports.phrases import CHART_UNITS, STATUSES
+from survey.reports.report_context import SCALES, Material, count_cell, estimate_cell, interval_cell, is_low
+from survey.reports.report_input import Classification, Indicator, IndicatorRow, Level, Unit
+from survey.reports.tile_places import spots
 from survey.text import Text
 
 SMALL_PROBABILITY = 0.05

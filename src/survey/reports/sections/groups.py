@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from survey.reports.inputs import Classification, Indicator
-from survey.reports.model import Block, Column, DotChart, DotRow, Figure, Figures, Paragraph, Row, Section, Table
+from survey.reports.document_model import (
+    Block,
+    Column,
+    DotChart,
+    DotRow,
+    Figure,
+    Figures,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+)
+from survey.reports.report_context import Material, both_cell, count_cell, group_row, is_low
+from survey.reports.report_input import Classification, Indicator
 from survey.reports.sections.districts import axis_of, dot_row
-from survey.reports.sections.material import Material, both_cell, count_cell, group_row, is_low
 from survey.text import Text
 
 MINORITY_VIEW = "ethnic_group"

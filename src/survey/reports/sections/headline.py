@@ -8,10 +8,10 @@ from collections.abc import Iterable
 
 from survey.reports.bounds import lower_bound, upper_bound
 from survey.reports.change import STEADY_WITHIN, Change, Verdict
-from survey.reports.glossary import explained
-from survey.reports.inputs import Indicator, IndicatorRow, NoPrevious, Status, Unit
-from survey.reports.model import Block, Card, Cards, Cell, Paragraph, Row, Section, Table
-from survey.reports.sections.material import (
+from survey.reports.document_model import Block, Card, Cards, Cell, Paragraph, Row, Section, Table
+from survey.reports.explanations import explained
+from survey.reports.phrases import STATUSES, UNIT_WORDS, Words
+from survey.reports.report_context import (
     SCALES,
     Material,
     count_cell,
@@ -21,7 +21,7 @@ from survey.reports.sections.material import (
     is_low,
     range_cell,
 )
-from survey.reports.words import STATUSES, UNIT_WORDS, Words
+from survey.reports.report_input import Indicator, IndicatorRow, NoPrevious, Status, Unit
 from survey.text import Text
 
 VERDICT_WORDS: dict[Verdict, str] = {

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from survey.reports.bounds import lower_bound
-from survey.reports.inputs import Battery, IndicatorRow, Institution
-from survey.reports.model import (
+from survey.reports.document_model import (
     Block,
     Cell,
     Column,
@@ -17,7 +16,8 @@ from survey.reports.model import (
     Section,
     Table,
 )
-from survey.reports.sections.material import Material
+from survey.reports.report_context import Material
+from survey.reports.report_input import Battery, IndicatorRow, Institution
 from survey.text import Text
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from survey.reports.inputs import Margin, Outcomes, WeightStep, Wording
-from survey.reports.model import Block, Cell, CellKind, Fact, Facts, Paragraph, Quote, Row, Section, Table
-from survey.reports.sections.material import Material
+from survey.reports.document_model import Block, Cell, CellKind, Fact, Facts, Paragraph, Quote, Row, Section, Table
+from survey.reports.report_context import Material
+from survey.reports.report_input import Margin, Outcomes, WeightStep, Wording
 from survey.text import Text
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from survey.findings import SEVERITIES, Severity
-from survey.reports.glossary import explained
-from survey.reports.inputs import FindingCount
-from survey.reports.model import Block, Cell, Fact, Facts, Row, Section, Table
-from survey.reports.sections.material import Material, group_row
+from survey.reports.document_model import Block, Cell, Fact, Facts, Row, Section, Table
+from survey.reports.explanations import explained
+from survey.reports.report_context import Material, group_row
+from survey.reports.report_input import FindingCount
 
 SEVERITY_WORDS: dict[Severity, str] = {
     "error": "severity_error",
