@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from survey.cli.command_line import Value, read, split
+from survey.cli.command_line import ArgumentValue, read, split
 from survey.cli.commands import COMMANDS
 from survey.errors import CommandError
 
@@ -53,7 +53,7 @@ def test_a_switch_is_turned_off() -> None:
     assert read(SIMULATE, ["a.csv", "--no-errors"])["errors"] is False
 
 
-def understood(words: list[str]) -> dict[str, Value]:
+def understood(words: list[str]) -> dict[str, ArgumentValue]:
     """The values of a whole call."""
     _, name, rest = split(words, COMMANDS)
     return read(COMMANDS[str(name)], rest)

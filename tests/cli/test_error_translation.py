@@ -20,10 +20,11 @@ PYTHON_ONLY = {
 """Codes of calls from Python whose arguments no file of a workspace sets."""
 
 PYTHON_ROOMS = (
-    "estimation/", "design/replica", "design/jack", "design/halves", "design/boot", "design/succ", "design/supplied",
-    "design/trail", "design/unequal", "design/two_phase", "design/phases", "design/collapse", "calls.py",
-    "weighting/first", "weighting/whole", "weighting/calib", "weighting/totals", "weighting/bounds",
-    "weighting/post", "weighting/nonresp", "weighting/combine", "weighting/diag", "reports/",
+    "argument_errors.py", "estimation/", "reports/",
+    "design/replica", "design/make_replicates", "design/jack", "design/balanced", "design/boot", "design/succ",
+    "design/supplied", "design/weight_trail", "design/joint", "design/two_phase", "design/collapsed",
+    "weighting/first", "weighting/whole", "weighting/calibration", "weighting/post", "weighting/nonresp",
+    "weighting/combined", "weighting/weight_diag",
 )  # fmt: skip
 """Modules that no command reaches, or whose arguments it always gives."""
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.design import Design, HartleyRao, JointProbabilities, Sample, make_sample
-from survey.design.variance_form import Quadratic
+from survey.design.variance_form import QuadraticForm
 from survey.errors import DesignError
 from survey.estimation import total
 
@@ -22,9 +22,9 @@ def drawn(data: pd.DataFrame = DATA, **design: object) -> Sample:
     return make_sample(data, Design(**{"probability": "p", **design}))  # type: ignore[arg-type]
 
 
-def matrix(sample: Sample) -> NDArray[np.float64]:
+def matrix(sample: Sample) -> Floats:
     form = sample.stages[0].form
-    assert isinstance(form, Quadratic)
+    assert isinstance(form, QuadraticForm)
     return form.matrix
 
 

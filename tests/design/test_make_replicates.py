@@ -6,9 +6,18 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import NDArray
 
-from survey.design import Design, Population, Replicates, Replication, Sample, make_sample, replicate, replicate_weights
+from survey.arrays import Floats
+from survey.design import (
+    Design,
+    Population,
+    ReplicateFactors,
+    Replicates,
+    Sample,
+    make_sample,
+    replicate,
+    replicate_weights,
+)
 from survey.design.replicate_factors import replication_of
 from survey.errors import DesignError, SurveyError
 from survey.weighting import rake
@@ -39,13 +48,13 @@ def drawn(psus: tuple[int, ...] = (2, 3, 4), **changes: object) -> Sample:
     return make_sample(table(psus), dataclasses.replace(DESIGN, **changes))  # type: ignore[arg-type]
 
 
-def form(sample: Sample) -> Replication:
+def form(sample: Sample) -> ReplicateFactors:
     found = replication_of(sample)
     assert found is not None
     return found
 
 
-def weights(sample: Sample) -> NDArray[np.float64]:
+def weights(sample: Sample) -> Floats:
     """(replicates, n) written out."""
     return np.vstack(list(form(sample).weights(sample.units, sample.weights)))
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from survey.design import Design, Replicates, Replication, Sample, make_sample
+from survey.design import Design, ReplicateFactors, Replicates, Sample, make_sample
 from survey.design.replicate_factors import replication_of
 from survey.errors import DesignError
 
@@ -18,7 +18,7 @@ def drawn(given: Replicates, **design: str) -> Sample:
     return make_sample(data, Design(weight="w", replicates=given, **design))  # type: ignore[arg-type]
 
 
-def form(given: Replicates) -> Replication:
+def form(given: Replicates) -> ReplicateFactors:
     found = replication_of(drawn(given))
     assert found is not None
     return found

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from survey.design import Design, make_sample
-from survey.estimation import Request, Table, Tabulation, mean
+from survey.estimation import CellSums, Request, Tabulation, mean
 from survey.estimation.domains import Domains
-from survey.estimation.estimand_columns import Quantities
+from survey.estimation.estimand_columns import EstimandColumns
 
 DESIGN = Design(strata="s", psu="p", weight="w")
 NOTHING = np.zeros(0)
@@ -40,7 +40,7 @@ class Database:
         unit_of, domain_of = {p: at for at, p in enumerate(units["p"])}, {level: at for at, level in enumerate(levels)}
         shape = (2 * len(names), len(unit_of), len(levels))
         sums, counts, squares, weight_squares = np.zeros(shape), np.zeros(shape)[::2], np.zeros(shape[::2]), []
-        quantities = Quantities(0, apart=True)
+        quantities = EstimandColumns(0, apart=True)
         for at, name in enumerate(names):
             base = quantities.add_base(None)
             quantities.add(str(name), quantities.add_column(NOTHING, base), base, reasons=None)
@@ -57,7 +57,7 @@ class Database:
             squares[2 * at : 2 * at + 2] = one, product
             weight_squares.append(weights)
         grid = np.divmod(np.arange(shape[1] * shape[2]), shape[2])
-        table = Table(
+        table = CellSums(
             *grid,
             shape[2],
             sums.reshape(shape[0], -1),

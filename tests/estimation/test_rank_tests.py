@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from scipy import stats
 
+from survey.arrays import Floats
 from survey.design import Design, Population, Sample, make_sample
 from survey.errors import EstimationError
 from survey.estimation import contrast, mean, rank_test
@@ -131,7 +131,7 @@ def test_turning_the_variable_turns_the_sign() -> None:
 def test_own_scores() -> None:
     """A function of rank and size; r/N is Wilcoxon's."""
 
-    def share_below(rank: NDArray[np.float64], size: float) -> NDArray[np.float64]:
+    def share_below(rank: Floats, size: float) -> Floats:
         return rank / size
 
     found, wilcoxon = rank_test(people(), "visits", "sex", test=share_below), rank_test(people(), "visits", "sex")
@@ -206,7 +206,7 @@ def test_a_test_shows_itself() -> None:
 # Mistakes of the caller
 
 
-def too_few(rank: NDArray[np.float64], size: float) -> NDArray[np.float64]:
+def too_few(rank: Floats, size: float) -> Floats:
     return rank[:1] / size
 
 

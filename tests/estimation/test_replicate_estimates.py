@@ -6,8 +6,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.design import Design, Replicates, Sample, make_sample, replicate
 from survey.errors import EstimationError
 from survey.estimation import contrast, correlation, glm, mean, ratio, replicate_estimate, share, total, variance
@@ -37,7 +37,7 @@ def jackknife() -> Sample:
     return replicate(drawn(), "JKn")
 
 
-def by_hand(sample: Sample, statistic: Callable[[NDArray[np.float64]], float]) -> float:
+def by_hand(sample: Sample, statistic: Callable[[Floats], float]) -> float:
     """Standard error from replicate weights written out, one replicate at a time."""
     form = sample.stages[-1].form
     values = np.array([statistic(sample.weights * factors[sample.units]) for factors in form.factors])  # type: ignore[union-attr]
@@ -60,7 +60,7 @@ def test_domains_are_calculated_in_every_replicate(jackknife: Sample) -> None:
     y, sex = jackknife.values("y"), jackknife.values("sex")
     found = mean(jackknife, "y", by="sex")
 
-    def average(level: int, w: NDArray[np.float64]) -> float:
+    def average(level: int, w: Floats) -> float:
         inside = ~np.isnan(y) & (sex == level)
         return float(np.average(y[inside], weights=w[inside]))
 
@@ -83,7 +83,7 @@ def test_covariances_and_contrasts_come_from_the_replicates(jackknife: Sample) -
     y, sex = jackknife.values("y"), jackknife.values("sex")
     groups = [~np.isnan(y) & (sex == level) for level in (1, 2)]
 
-    def difference(w: NDArray[np.float64]) -> float:
+    def difference(w: Floats) -> float:
         one, other = (np.average(y[inside], weights=w[inside]) for inside in groups)
         return float(one - other)
 
@@ -100,7 +100,7 @@ def test_a_variance_is_about_each_replicates_own_mean(jackknife: Sample) -> None
     known = ~np.isnan(y)
     factor = known.sum() / (known.sum() - 1)
 
-    def spread(w: NDArray[np.float64]) -> float:
+    def spread(w: Floats) -> float:
         centre = np.average(y[known], weights=w[known])
         return float(factor * np.average((y[known] - centre) ** 2, weights=w[known]))
 
@@ -112,7 +112,7 @@ def test_a_correlation_is_calculated_anew_in_every_replicate(jackknife: Sample) 
     y, x = jackknife.values("y"), jackknife.values("x")
     known = ~np.isnan(y)
 
-    def correlate(w: NDArray[np.float64]) -> float:
+    def correlate(w: Floats) -> float:
         matrix = np.cov(y[known], x[known], aweights=w[known])
         return float(matrix[0, 1] / np.sqrt(matrix[0, 0] * matrix[1, 1]))
 
@@ -125,7 +125,7 @@ def test_a_model_is_fitted_anew_in_every_replicate(jackknife: Sample) -> None:
     known = ~np.isnan(y)
     X = np.column_stack([np.ones(known.sum()), x[known]])
 
-    def slope(w: NDArray[np.float64]) -> float:
+    def slope(w: Floats) -> float:
         weighted = X * w[known, None]
         return float(np.linalg.solve(weighted.T @ X, weighted.T @ y[known])[1])
 

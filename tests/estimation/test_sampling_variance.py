@@ -8,7 +8,7 @@ import pytest
 
 from survey.design import Design, Lonely, Population, Sample, make_sample
 from survey.errors import DesignError
-from survey.estimation import Cells, Estimates, Table, accumulate, mean, total
+from survey.estimation import CellSums, Estimates, OccurringCells, accumulate, mean, total
 from survey.estimation.cell_sums import find_cells
 from survey.estimation.sampling_variance import covariance, variance
 from survey.weighting import rake
@@ -59,7 +59,7 @@ def test_variances_are_the_diagonal_of_the_covariances(name: str) -> None:
     assert variance(found.influence).ravel() == pytest.approx(diagonal, rel=1e-10, abs=1e-12)
 
 
-def by_database(cells: Cells, weights: object, columns: object, bases: object) -> Table:
+def by_database(cells: OccurringCells, weights: object, columns: object, bases: object) -> CellSums:
     """Another engine: only the pairs that occur, as a GROUP BY would give them."""
     table = accumulate(cells, weights, columns, bases)  # type: ignore[arg-type]
     there = table.counts.max(0) > 0

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Objects, ReasonCodes
 from survey.errors import ExpressionError
 from survey.expressions import AnswerKind, Mentions, Truth, asked, evaluate, parse
 
@@ -33,10 +33,10 @@ class Table:
             return "battery"
         return "set" if name in self.sets else "text" if name in self.words else "number"
 
-    def values(self, name: str) -> NDArray[np.float64]:
+    def values(self, name: str) -> Floats:
         return np.array(self.numbers[name], np.float64)
 
-    def texts(self, name: str) -> NDArray[np.object_]:
+    def texts(self, name: str) -> Objects:
         return np.array(self.words[name], object)
 
     def mentions(self, name: str) -> Mentions:
@@ -48,7 +48,7 @@ class Table:
     def rows_of(self, name: str) -> tuple[str, ...]:
         return self.batteries[name]
 
-    def reason(self, name: str) -> NDArray[np.uint8]:
+    def reason(self, name: str) -> ReasonCodes:
         if name in self.reasons:
             return np.array(self.reasons[name], np.uint8)
         if name in self.sets:
@@ -251,7 +251,7 @@ def test_a_million_interviews_are_a_matter_of_milliseconds() -> None:
     codes = np.tile([1.0, 2.0, 3.0, np.nan], 250_000)
 
     class Million(Table):
-        def values(self, name: str) -> NDArray[np.float64]:
+        def values(self, name: str) -> Floats:
             return codes
 
     truth = evaluate(parse("a in [1, 2] and not b == 3 or a + b > 5"), Million(1_000_000))

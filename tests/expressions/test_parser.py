@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 import survey.expressions
 from survey.errors import ExpressionError, Place
 from survey.expressions import Expression, parse
-from survey.expressions.syntax_tree import Comparison, Has, Joined, Membership, Name, Not, Number, Quantified, Words
+from survey.expressions.syntax_tree import (
+    ComparisonNode,
+    Has,
+    Joined,
+    Membership,
+    Name,
+    Not,
+    NumberLiteral,
+    Quantified,
+    TextLiteral,
+)
 from survey.expressions.tokens import ExpressionSyntaxError
 
 TABLE = re.findall(r"^([a-z_ ]+?) {2,}``(.+?)`` {2,}\S", survey.expressions.__doc__ or "", re.MULTILINE)
@@ -43,14 +53,14 @@ def test_and_binds_closer_than_or() -> None:
     root = parse("a == 1 or b == 1 and c == 1").root
     assert isinstance(root, Joined)
     assert root.word == "or"
-    assert [type(part) for part in root.parts] == [Comparison, Joined]
+    assert [type(part) for part in root.parts] == [ComparisonNode, Joined]
 
 
 def test_not_binds_closer_than_and() -> None:
     """``not a and b`` is ``(not a) and b``."""
     root = parse("not a == 1 and b == 1").root
     assert isinstance(root, Joined)
-    assert [type(part) for part in root.parts] == [Not, Comparison]
+    assert [type(part) for part in root.parts] == [Not, ComparisonNode]
 
 
 def test_parentheses_come_first() -> None:
@@ -68,15 +78,17 @@ def test_multiplication_comes_before_addition() -> None:
 def test_every_node_knows_its_characters() -> None:
     """Start and end count characters of the source from 0."""
     root = parse("E01a  not in [1, 'x']").root
-    assert root == Membership(0, 21, Name(0, 4, "E01a"), (Number(14, 15, 1.0), Words(17, 20, "x")), negated=True)
+    assert root == Membership(
+        0, 21, Name(0, 4, "E01a"), (NumberLiteral(14, 15, 1.0), TextLiteral(17, 20, "x")), negated=True
+    )
 
 
 def test_a_battery_and_a_multiple_choice_have_their_own_nodes() -> None:
     """``any`` stands for a side of a comparison, ``has`` for a condition."""
-    assert parse("any(E01) == 1").root == Comparison(
-        0, 13, Quantified(0, 8, "any", Name(4, 7, "E01")), "==", Number(12, 13, 1.0)
+    assert parse("any(E01) == 1").root == ComparisonNode(
+        0, 13, Quantified(0, 8, "any", Name(4, 7, "E01")), "==", NumberLiteral(12, 13, 1.0)
     )
-    assert parse("has(B03, 11)").root == Has(0, 12, Name(4, 7, "B03"), (Number(9, 11, 11.0),))
+    assert parse("has(B03, 11)").root == Has(0, 12, Name(4, 7, "B03"), (NumberLiteral(9, 11, 11.0),))
 
 
 def test_names_stand_once_in_the_order_of_use() -> None:

@@ -10,8 +10,8 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.design import Design, Lonely, Population, Sample, make_sample
 from survey.errors import DesignError
 from survey.estimation import Estimates, compare, contrast, crosstab, mean, quantile, reliability, share, shares, total
@@ -101,7 +101,7 @@ def same(one: Estimates, other: Estimates) -> None:
     np.testing.assert_allclose(one.covariance(), V, rtol=1e-9, atol=1e-12 * largest(V))
 
 
-def largest(numbers: NDArray[np.float64]) -> float:
+def largest(numbers: Floats) -> float:
     """The largest finite number, whatever its sign."""
     return float(np.abs(numbers).max(where=np.isfinite(numbers), initial=0))
 

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from survey.expressions import Truth
 from survey.indicators.definitions import AnswerRule
 from survey.indicators.formula_columns import (
-    Column,
+    FormulaColumn,
     minus_column,
     net_column,
     reached_column,
@@ -112,10 +112,10 @@ def test_a_blank_score_says_why() -> None:
     assert_array_equal(column.refused, [False, True, False])
 
 
-def column(values: list[float]) -> Column:
+def column(values: list[float]) -> FormulaColumn:
     value = np.array(values)
     known, none = np.isfinite(value), np.zeros(len(value), bool)
-    return Column(value, known, ~known, none, np.ones(len(value), bool))
+    return FormulaColumn(value, known, ~known, none, np.ones(len(value), bool))
 
 
 def test_overclaiming_is_taken_off_without_cutting_at_zero() -> None:

@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose
 from scipy import stats
 
 from survey.indicators.definitions import StatusRule
-from survey.indicators.status_rule import Uncertain, lower_bound, probabilities, probability_below, statuses
+from survey.indicators.status_rule import UncertainEstimates, lower_bound, probabilities, probability_below, statuses
 
 RULE = StatusRule()
 
@@ -20,12 +20,14 @@ def one(
     n_eff: float = 500,
     n_cases: float = 500,
     share: bool = True,
-) -> Uncertain:
+) -> UncertainEstimates:
     numbers = {"estimate": estimate, "se": se, "df": df, "n": n, "n_eff": n_eff, "n_cases": n_cases}
-    return Uncertain(**{name: np.array([value], float) for name, value in numbers.items()}, is_share=np.array([share]))
+    return UncertainEstimates(
+        **{name: np.array([value], float) for name, value in numbers.items()}, is_share=np.array([share])
+    )
 
 
-def chances(these: Uncertain, stable: float, negative: float, sign: int = 1) -> tuple[float, float, float]:
+def chances(these: UncertainEstimates, stable: float, negative: float, sign: int = 1) -> tuple[float, float, float]:
     borders = np.array([stable], float), np.array([negative], float)
     found = probabilities(these, *borders, np.array([sign]), RULE)[0]
     assert found.sum() == pytest.approx(1)

@@ -17,9 +17,9 @@ import pytest
 
 from survey.errors import ReadError
 from survey.ingest import reader_process
-from survey.ingest.reader_process import Limits, guarded
+from survey.ingest.reader_process import ProcessLimits, guarded
 
-LIMITS = Limits(400 * 2**20, 20.0)
+LIMITS = ProcessLimits(400 * 2**20, 20.0)
 
 
 def crash() -> None:
@@ -113,7 +113,7 @@ ENDS: list[tuple[Callable[[], object], str]] = [
 @pytest.mark.parametrize(("task", "code"), ENDS, ids=lambda value: getattr(value, "__name__", value))
 def test_every_end_of_a_forked_child_is_one_error(task: Callable[[], object], code: str) -> None:
     """The file is named, and nothing of the parent is touched."""
-    limits = Limits(300 * 2**20, 1.0 if task is hang else 20.0)
+    limits = ProcessLimits(300 * 2**20, 1.0 if task is hang else 20.0)
     with pytest.raises(ReadError) as caught:
         guarded("wave.sav", limits, task)
     assert (caught.value.code, caught.value.place) == (code, "wave.sav")
@@ -137,7 +137,7 @@ def test_a_fresh_python_that_hangs_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     """The limit of time holds everywhere."""
     monkeypatch.setattr(reader_process, "can_fork", lambda: False)
     with pytest.raises(ReadError) as caught:
-        guarded("wave.sav", Limits(2**30, 1.0), time.sleep, 30)
+        guarded("wave.sav", ProcessLimits(2**30, 1.0), time.sleep, 30)
     assert caught.value.code == "F072"
 
 
@@ -155,7 +155,7 @@ def test_a_table_comes_back_as_it_was() -> None:
 
 def test_a_large_table_comes_back_whole() -> None:
     """More than a pipe holds at once."""
-    result = guarded("wave.sav", Limits(2**30, 20.0), np.arange, 3_000_000)
+    result = guarded("wave.sav", ProcessLimits(2**30, 20.0), np.arange, 3_000_000)
     assert (len(result), int(result[-1])) == (3_000_000, 2_999_999)
 
 
@@ -186,12 +186,14 @@ def test_no_child_stays_behind() -> None:
 
 
 def test_an_interrupt_of_the_user_ends_the_child_too() -> None:
-    """Ctrl-C while a file is read."""
+    """Ctrl-C while a file is read; where the tests run in the background of a shell, it is ignored until asked for."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
     with pytest.raises(KeyboardInterrupt):
         guarded("wave.sav", LIMITS, time.sleep, 30)
     timer.join()
+    signal.signal(signal.SIGINT, before)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 

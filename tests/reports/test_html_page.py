@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from survey.errors import ReportError
-from survey.reports import IndicatorRow, Level, ReportInput, build_report, write_html
+from survey.reports import GroupLevel, ReportedRow, ReportInput, build_report, write_html
 from survey.text import Text
 
 ROMAN = {"I", "II", "III", "IV"}
@@ -136,14 +136,14 @@ def test_two_runs_give_the_same_bytes(facts: ReportInput, pages: Mapping[str, st
 def hiding(facts: ReportInput, secret: float) -> ReportInput:
     """One ethnic group, two districts and an institution hidden; what is hidden is this number."""
 
-    def hidden(row: IndicatorRow) -> IndicatorRow:
+    def hidden(row: ReportedRow) -> ReportedRow:
         known = row.status or "stable"
         return replace(
             row, estimate=secret, se=secret / 9, low=secret - 3, high=secret + 3, n=int(secret), n_eff=secret / 2,
             status=known, p_stable=secret / 100, share_dk=secret / 7, publish="hidden",
         )  # fmt: skip
 
-    def companion(row: IndicatorRow) -> IndicatorRow:
+    def companion(row: ReportedRow) -> ReportedRow:
         return replace(row, estimate=secret * 1.1, low=secret, high=secret * 1.2)
 
     assert facts.battery is not None
@@ -185,7 +185,7 @@ def test_a_hostile_label_is_only_a_label(facts: ReportInput) -> None:
     name = '<script>alert("1")</script>'
     hostile = Text.of(kk=name, ru=name)
     divisions = tuple(
-        replace(division, levels=tuple(Level(level.id, hostile) for level in division.levels))
+        replace(division, levels=tuple(GroupLevel(level.id, hostile) for level in division.levels))
         for division in facts.classifications
     )
     indicators = tuple(replace(one, name=hostile, meaning=hostile) for one in facts.indicators)
@@ -210,7 +210,7 @@ def test_english_is_written_when_every_text_has_it(facts: ReportInput) -> None:
         region=text,
         languages=("en",),
         indicators=[replace(one, name=text, section=text) for one in facts.indicators if one.id == "ISI"],
-        rows=[IndicatorRow("ISI", estimate=67.25, se=1.0, low=65.2, high=69.3, df=81, n=975, n_eff=540, status="stable", p_stable=0.98)],
+        rows=[ReportedRow("ISI", estimate=67.25, se=1.0, low=65.2, high=69.3, df=81, n=975, n_eff=540, status="stable", p_stable=0.98)],
         classifications=(),
         battery=None,
         previous=None,

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from survey.reports.number_format import MINUS, NO_BREAK_SPACE, Count, day, number, rounded
+from survey.reports.number_format import MINUS, NO_BREAK_SPACE, CountedPlace, day, number, rounded
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_english_has_its_own_marks() -> None:
 
 def test_a_count_shows_thousands_apart_and_still_is_a_number() -> None:
     """The plural form is chosen by the plain number."""
-    assert (f"{Count(1000)}", int(str(Count(1000)))) == (f"1{NO_BREAK_SPACE}000", 1000)
+    assert (f"{CountedPlace(1000)}", int(str(CountedPlace(1000)))) == (f"1{NO_BREAK_SPACE}000", 1000)
 
 
 def test_rounding_keeps_the_digits_asked_for() -> None:

@@ -9,13 +9,13 @@ import pytest
 
 import survey.reports
 from survey.quarters import Quarter
-from survey.reports.phrases import Words
-from survey.reports.report_input import IndicatorRow
+from survey.reports.phrases import Phrases
+from survey.reports.report_input import ReportedRow
 from survey.text import Catalogue
 
 ROOM = Path(survey.reports.__file__).parent
 CATALOGUE = Catalogue.load("survey.reports")
-WORDS = Words(("kk", "ru"))
+WORDS = Phrases(("kk", "ru"))
 
 
 def test_every_language_has_every_sentence() -> None:
@@ -95,13 +95,13 @@ def test_no_probability_is_certain() -> None:
 
 def test_tension_is_shown_with_the_probability_of_missing_the_upper_threshold() -> None:
     """The rule adds the middle and the lower level: 0.55 + 0.30."""
-    row = IndicatorRow("A", status="tension", p_stable=0.15, p_tension=0.55, p_negative=0.30)
+    row = ReportedRow("A", status="tension", p_stable=0.15, p_tension=0.55, p_negative=0.30)
     assert WORDS.firmness(row)["ru"] == "вероятность 85\xa0%"
 
 
 def test_an_inconclusive_status_names_the_level_it_leans_to() -> None:
     """With that level's probability."""
-    row = IndicatorRow("A", status="inconclusive", p_stable=0.62, p_tension=0.38, p_negative=0.0, leaning="stable")
+    row = ReportedRow("A", status="inconclusive", p_stable=0.62, p_tension=0.38, p_negative=0.0, leaning="stable")
     assert WORDS.firmness(row)["ru"] == "ближе к «стабильно», вероятность 62\xa0%"
 
 

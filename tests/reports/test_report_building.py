@@ -7,8 +7,8 @@ import pytest
 
 from survey.errors import TextError
 from survey.quarters import Quarter
-from survey.reports import IndicatorRow, Level, Previous, Report, ReportInput, build_report
-from survey.reports.document_model import Cards, Paragraph, Table, TileMap
+from survey.reports import GroupLevel, PreviousWave, Report, ReportedRow, ReportInput, build_report
+from survey.reports.document_model import Cards, Paragraph, ReportTable, TileMap
 from survey.reports.report_input import Classification
 from survey.text import Text
 
@@ -22,7 +22,7 @@ def paragraphs(report: Report, section: str) -> dict[str, str]:
     return {block.id: block.text["ru"] for block in blocks if isinstance(block, Paragraph)}
 
 
-def table(report: Report, name: str) -> Table:
+def table(report: Report, name: str) -> ReportTable:
     return next(one for one in report.tables if one.id == name)
 
 
@@ -107,7 +107,7 @@ def test_the_first_wave_speaks_of_no_change(facts: ReportInput) -> None:
 def test_the_change_names_its_reference_wave(facts: ReportInput) -> None:
     """Whatever wave it is."""
     assert facts.previous is not None
-    report = build_report(replace(facts, previous=Previous(Quarter(2016, 2), facts.previous.rows)))
+    report = build_report(replace(facts, previous=PreviousWave(Quarter(2016, 2), facts.previous.rows)))
     assert "II квартал 2016 года" in cards(report).cards[0].change["ru"]
 
 
@@ -148,7 +148,7 @@ def test_thin_districts_are_marked_everywhere(facts: ReportInput) -> None:
 
 def test_other_units_get_a_map_too(facts: ReportInput) -> None:
     """A questionnaire of another region is no obstacle."""
-    units = Classification("unit", Text.of(kk="Аудан", ru="Район"), (Level("1", Text.of(kk="Бір", ru="Один")),))
+    units = Classification("unit", Text.of(kk="Аудан", ru="Район"), (GroupLevel("1", Text.of(kk="Бір", ru="Один")),))
     report = build_report(replace(facts, classifications=(units,)))
     assert [section.id for section in report.sections][:2] == ["headline", "districts"]
     assert "groups" not in [section.id for section in report.sections]
@@ -244,7 +244,7 @@ def test_nothing_but_the_region_is_enough(facts: ReportInput) -> None:
 
 def test_an_indicator_without_an_estimate_has_a_card_with_a_dash(facts: ReportInput) -> None:
     """Nobody answered."""
-    rows = (IndicatorRow("ISI", n=0, status="insufficient_data"),)
+    rows = (ReportedRow("ISI", n=0, status="insufficient_data"),)
     report = build_report(replace(facts, rows=rows, battery=None, previous=None))
     card = cards(report).cards[0]
     assert (card.estimate.value, card.interval["ru"]) == (None, "Интервал определить нельзя")

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from survey.findings import Finding, Findings
-from survey.reports.report_input import IndicatorRow, Outcomes, count_findings
+from survey.reports.report_input import ContactOutcomes, ReportedRow, count_findings
 from survey.reports.rows import indicator_rows
 from survey.text import Text
 
@@ -19,14 +19,14 @@ def test_a_line_of_the_table_becomes_a_row_with_blanks_as_none() -> None:
         }
     )  # fmt: skip
     assert indicator_rows(table) == (
-        IndicatorRow("ISI", "region", "", 63.5, low=61.0, n=980, status="stable"),
-        IndicatorRow("ISI", "sex", "1", publish="hidden"),
+        ReportedRow("ISI", "region", "", 63.5, low=61.0, n=980, status="stable"),
+        ReportedRow("ISI", "sex", "1", publish="hidden"),
     )
 
 
 def test_response_rates_follow_their_definitions() -> None:
     """600 complete, 200 refused, 100 not contacted, 50 other, 50 unknown."""
-    outcomes = Outcomes(complete=600, refusal=200, non_contact=100, other=50, unknown=50)
+    outcomes = ContactOutcomes(complete=600, refusal=200, non_contact=100, other=50, unknown=50)
     assert outcomes.rate_if_all_eligible == pytest.approx(60.0)
     assert outcomes.rate_if_none_eligible == pytest.approx(100 * 600 / 950)
     assert outcomes.cooperation == pytest.approx(100 * 600 / 850)
@@ -35,7 +35,7 @@ def test_response_rates_follow_their_definitions() -> None:
 
 def test_rates_of_nothing_are_nil() -> None:
     """No division by zero."""
-    assert Outcomes(0).rate_if_none_eligible == 0.0
+    assert ContactOutcomes(0).rate_if_none_eligible == 0.0
 
 
 def test_findings_are_counted_gravest_first_then_most_frequent() -> None:

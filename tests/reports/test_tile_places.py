@@ -1,14 +1,14 @@
 """Where districts stand on the map."""
 
-from survey.reports.report_input import Level
+from survey.reports.report_input import GroupLevel
 from survey.reports.tile_places import spots
 from survey.text import Text
 
 BOTH = ("kk", "ru")
 
 
-def levels(*names: str) -> tuple[Level, ...]:
-    return tuple(Level(str(code), Text.of(kk=name, ru=name)) for code, name in enumerate(names, 1))
+def levels(*names: str) -> tuple[GroupLevel, ...]:
+    return tuple(GroupLevel(str(code), Text.of(kk=name, ru=name)) for code, name in enumerate(names, 1))
 
 
 def test_the_drawn_grid_has_one_tile_per_unit_and_no_two_on_a_spot(facts) -> None:  # type: ignore[no-untyped-def]

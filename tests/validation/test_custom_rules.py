@@ -5,7 +5,7 @@ from collections.abc import Callable
 from survey.expressions import parse
 from survey.interviews import Interviews
 from survey.text import Text
-from survey.validation import Rule, Rules, StartsWith, validate
+from survey.validation import CustomRule, Rules, StartsWith, validate
 
 Held = Callable[..., Interviews]
 LOST = "LOST"
@@ -17,7 +17,7 @@ MESSAGE = Text.of(kk="{A2} жас", ru="{U1}", en="Unit {U1}, age {A2}.")
 def rule(**parts: object) -> Rules:
     """One rule, for tests."""
     usual = {"id": "house", "severity": "warning", "date": "2018-01-01", "message": MESSAGE, "variables": ("A2", "U1")}
-    return Rules((Rule(**{**usual, **parts}),))  # type: ignore[arg-type]
+    return Rules((CustomRule(**{**usual, **parts}),))  # type: ignore[arg-type]
 
 
 def test_a_rule_is_broken_where_what_must_hold_is_false(held: Held) -> None:

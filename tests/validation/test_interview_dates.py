@@ -7,7 +7,7 @@ import pytest
 
 from survey.errors import MonitorError
 from survey.interviews import Interviews
-from survey.validation import Limits, Rules, validate
+from survey.validation import AnswerLimits, Rules, validate
 
 Held = Callable[..., Interviews]
 LOST = "LOST"
@@ -120,7 +120,7 @@ def test_an_end_before_the_start_is_a_warning(held: Held) -> None:
 
 def test_an_interview_shorter_than_the_floor_is_a_warning(held: Held) -> None:
     """Ten minutes is the floor, not yet too short."""
-    rules = Rules(limits=Limits(shortest_minutes=10))
+    rules = Rules(limits=AnswerLimits(shortest_minutes=10))
     findings = validate(held({"T2": "10:09"}, {"T2": "10:10"}), rules)
     assert [(one.rule, one.row, one.value) for one in findings] == [("too_short", 2, "9")]
 

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from survey.interviews import Interviews
-from survey.validation import Limits, Rules, validate
+from survey.validation import AnswerLimits, Rules, validate
 
 Held = Callable[..., Interviews]
 LOST = "LOST"
 
 
-FEW_SAME = Rules(limits=Limits(same_answers=3))
+FEW_SAME = Rules(limits=AnswerLimits(same_answers=3))
 
 
 def test_an_interview_without_a_number_is_an_error_of_its_row(held: Held) -> None:
@@ -55,7 +55,7 @@ def test_too_few_answers_make_no_copy(held: Held) -> None:
 
 def test_a_blank_is_not_an_answer_of_a_copy(held: Held) -> None:
     """Three answers left, four asked for."""
-    rules = Rules(limits=Limits(same_answers=4))
+    rules = Rules(limits=AnswerLimits(same_answers=4))
     assert len(validate(held({}, {}), rules).of(rule="copied")) == 1
     assert not validate(held({"B4b": LOST}, {"B4b": LOST}), rules).of(rule="copied")
 

@@ -8,7 +8,7 @@ import pytest
 import survey
 from survey.errors import QuestionnaireError, ReadError
 from survey.questionnaire.model import Questionnaire
-from survey.validation import Limits, Rules, StartsWith, read_rules
+from survey.validation import AnswerLimits, Rules, StartsWith, read_rules
 
 RULE = """
 version: "1"
@@ -38,13 +38,13 @@ def test_a_rule_is_read_as_written(tmp_path: Path, form: Questionnaire) -> None:
     (rule,) = rules
     assert (rule.id, rule.severity, rule.date) == ("unit_and_point", "error", "2017-10-01")
     assert rule.starts_with == StartsWith("P1", "U1", 2)
-    assert rules.limits == Limits()
+    assert rules.limits == AnswerLimits()
 
 
 def test_limits_are_read(tmp_path: Path, form: Questionnaire) -> None:
     """Those not named stay as usual."""
     path = write(tmp_path, RULE + "limits: {shortest_minutes: 12, widespread: 0.2}\n")
-    assert read_rules(path, form).limits == Limits(shortest_minutes=12, widespread=0.2)
+    assert read_rules(path, form).limits == AnswerLimits(shortest_minutes=12, widespread=0.2)
 
 
 def test_an_absent_file_is_told(tmp_path: Path, form: Questionnaire) -> None:

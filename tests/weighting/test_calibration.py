@@ -11,7 +11,7 @@ from survey.design import Design, Level, Population, Sample, make_sample
 from survey.errors import WeightingError
 from survey.estimation import mean, total
 from survey.weighting import calibrate, normalize, poststratify, rake, trim
-from survey.weighting.calibration_distances import Method, find_distance
+from survey.weighting.calibration_distances import CalibrationMethod, find_distance
 
 MARGINS: dict[str, dict[Level, float]] = {"sex": {1: 480, 2: 520}, "age": {"young": 300, "middle": 450, "old": 250}}
 PEOPLE = Population.from_margins(MARGINS)
@@ -49,7 +49,7 @@ def ones(sample: Sample) -> dict[str, np.ndarray]:
 
 
 @pytest.mark.parametrize("method", ["linear", "raking", "logit"])
-def test_every_total_is_met_and_has_no_error(sample: Sample, method: Method) -> None:
+def test_every_total_is_met_and_has_no_error(sample: Sample, method: CalibrationMethod) -> None:
     """Margins and the total of a number, by every method; their standard errors are nothing."""
     found = calibrate(sample, PEOPLE, numbers={"size": 4600}, method=method, bounds=(0.2, 5))
     by_age = total(found, ones(found), by="age")
@@ -99,7 +99,7 @@ def test_one_total_with_its_variance_is_the_ratio_estimator(sample: Sample) -> N
 def test_bounds_are_kept_and_totals_met_still(sample: Sample) -> None:
     """Factors stay between 0.7 and 1.4."""
     given = normalize(sample, 1000)
-    for method in get_args(Method):
+    for method in get_args(CalibrationMethod):
         found = calibrate(given, PEOPLE, method=method, bounds=(0.7, 1.4))
         factors = found.weights / given.weights
         assert factors.min() >= 0.7 - 1e-12
@@ -319,7 +319,7 @@ def test_a_restricted_sample_is_not_weighted(sample: Sample) -> None:
 
 
 @pytest.mark.parametrize("method", ["linear", "raking", "logit"])
-def test_a_distance_is_the_slope_of_its_integral(method: Method) -> None:
+def test_a_distance_is_the_slope_of_its_integral(method: CalibrationMethod) -> None:
     """Checked by differences, away from the bounds and beyond them; the factor at 0 is 1."""
     distance = find_distance(method, 0.4, 2.5)
     u, h = np.array([-3.0, -0.3, 0.0, 0.5, 4.0]), 1e-5

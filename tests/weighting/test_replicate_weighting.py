@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.design import Design, Level, Population, Replicates, Sample, make_sample, replicate, reweigh
 from survey.design.replicate_factors import plain, replication_of
 from survey.errors import DesignError
@@ -36,7 +36,7 @@ def drawn(seed: int = 2) -> Sample:
     return make_sample(data, Design(strata="stratum", psu="psu", weight="w"))
 
 
-def weights(sample: Sample) -> NDArray[np.float64]:
+def weights(sample: Sample) -> Floats:
     """(replicates, n) written out."""
     made = replication_of(sample)
     assert made is not None

@@ -9,8 +9,8 @@ from typing import Literal
 
 from survey.errors import CommandError, nearest
 
-ValueKind = Literal["file", "folder", "wave", "word", "number"]
-Value = Path | str | int | bool | None
+ArgumentKind = Literal["file", "folder", "wave", "word", "number"]
+ArgumentValue = Path | str | int | bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,12 @@ class Argument:
     """
 
     name: str
-    kind: ValueKind
+    kind: ArgumentKind
     help: str
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class CommandOption:
     """A value named by a word with two dashes, or a switch.
 
     Parameters
@@ -56,9 +56,9 @@ class Option:
 
     name: str
     flags: tuple[str, ...]
-    kind: ValueKind | None
+    kind: ArgumentKind | None
     help: str
-    default: Value = None
+    default: ArgumentValue = None
     least: int | None = None
     off: str | None = None
 
@@ -68,9 +68,9 @@ class Option:
         return self.flags if self.off is None else (*self.flags, self.off)
 
 
-LANGUAGE = Option("lang", ("--lang",), "word", "option_lang")
-HELP = Option("help", ("--help", "-h"), None, "option_help", default=False)
-VERSION = Option("version", ("--version",), None, "option_version", default=False)
+LANGUAGE = CommandOption("lang", ("--lang",), "word", "option_lang")
+HELP = CommandOption("help", ("--help", "-h"), None, "option_help", default=False)
+VERSION = CommandOption("version", ("--version",), None, "option_version", default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +80,18 @@ class Command:
     name: str
     do: Callable[..., int]
     arguments: tuple[Argument, ...] = ()
-    own_options: tuple[Option, ...] = ()
+    own_options: tuple[CommandOption, ...] = ()
     place: str = field(default="survey")
 
     @property
-    def options(self) -> tuple[Option, ...]:
+    def options(self) -> tuple[CommandOption, ...]:
         """The options of this command, then those that every command has."""
         return (*self.own_options, LANGUAGE, HELP)
 
 
-def split(words: Sequence[str], commands: Mapping[str, Command]) -> tuple[dict[str, Value], str | None, list[str]]:
+def split(
+    words: Sequence[str], commands: Mapping[str, Command]
+) -> tuple[dict[str, ArgumentValue], str | None, list[str]]:
     """What stands before the command, the name of the command (None when there is none) and what follows it.
 
     Raises
@@ -99,7 +101,7 @@ def split(words: Sequence[str], commands: Mapping[str, Command]) -> tuple[dict[s
     """
     root = Command("", lambda: 0, own_options=(VERSION,))
     before = list(words)
-    given: dict[str, Value] = {}
+    given: dict[str, ArgumentValue] = {}
     while before and before[0].startswith("-") and before[0] != "--":
         _option(root, before, given)
     if not before:
@@ -111,7 +113,7 @@ def split(words: Sequence[str], commands: Mapping[str, Command]) -> tuple[dict[s
     return given, name, before
 
 
-def read(command: Command, words: Sequence[str]) -> dict[str, Value]:
+def read(command: Command, words: Sequence[str]) -> dict[str, ArgumentValue]:
     """The values of a command by keyword, defaults filled in.
 
     ``--option value``, ``--option=value``, ``-ovalue`` and ``--`` (nothing after it is an option) are understood.
@@ -123,7 +125,7 @@ def read(command: Command, words: Sequence[str]) -> dict[str, Value]:
         it does not take, ``C005`` and ``C006`` for an argument too few or too many, ``C007`` and ``C008`` for a
         value of the wrong kind, ``C009`` for an option given twice.
     """
-    rest, given, placed = list(words), dict[str, Value](), list[str]()
+    rest, given, placed = list(words), dict[str, ArgumentValue](), list[str]()
     only_arguments = False
     while rest:
         if not only_arguments and rest[0] == "--":
@@ -138,7 +140,7 @@ def read(command: Command, words: Sequence[str]) -> dict[str, Value]:
     return {option.name: option.default for option in command.options} | given
 
 
-def _place(command: Command, placed: Sequence[str], given: dict[str, Value]) -> None:
+def _place(command: Command, placed: Sequence[str], given: dict[str, ArgumentValue]) -> None:
     where = f"survey {command.name}"
     if len(placed) > len(command.arguments):
         fact = f"{placed[len(command.arguments)]!r} is one argument too many."
@@ -150,7 +152,7 @@ def _place(command: Command, placed: Sequence[str], given: dict[str, Value]) -> 
         given[argument.name] = _value(command, argument, text)
 
 
-def _option(command: Command, rest: list[str], given: dict[str, Value]) -> None:
+def _option(command: Command, rest: list[str], given: dict[str, ArgumentValue]) -> None:
     """Take one option, and its value, off the front of ``rest``."""
     written, _, joined = rest.pop(0).partition("=")
     has_value = bool(_)
@@ -182,10 +184,10 @@ def _is_option(command: Command, word: str) -> bool:
     return any(word.partition("=")[0] in option.spellings for option in command.options)
 
 
-def _value(command: Command, wanted: Argument | Option, text: str) -> Value:
+def _value(command: Command, wanted: Argument | CommandOption, text: str) -> ArgumentValue:
     if wanted.kind in ("file", "folder"):
         return Path(text)
-    if wanted.kind != "number" or not isinstance(wanted, Option):
+    if wanted.kind != "number" or not isinstance(wanted, CommandOption):
         return text
     where = f"survey {command.name}, {wanted.flags[0]}"
     try:

@@ -6,7 +6,7 @@ import shutil
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from survey.cli.command_line import HELP, LANGUAGE, VERSION, Argument, Command, Option
+from survey.cli.command_line import HELP, LANGUAGE, VERSION, Argument, Command, CommandOption
 from survey.cli.terminal import Say
 
 _WIDEST = 100
@@ -48,11 +48,11 @@ def page(say: Say, command: Command) -> str:
     return "\n".join(lines)
 
 
-def _metavar(say: Say, one: Argument | Option) -> str:
+def _metavar(say: Say, one: Argument | CommandOption) -> str:
     return say(f"value_{one.kind}")
 
 
-def _option(say: Say, option: Option) -> tuple[str, str]:
+def _option(say: Say, option: CommandOption) -> tuple[str, str]:
     flags = "/".join((option.flags[0], option.off)) if option.off else ", ".join(option.flags)
     written = f"{flags} {_metavar(say, option)}" if option.kind else flags
     limits = [say("least", number=option.least)] if option.least is not None else []

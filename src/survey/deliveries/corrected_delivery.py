@@ -13,18 +13,18 @@ import numpy as np
 import pandas as pd
 
 from survey.argument_errors import noun, public
-from survey.deliveries.corrections import Correction, Corrections, Refusal
+from survey.deliveries.corrections import Correction, CorrectionRefusal, Corrections
 from survey.deliveries.delivered_answers import DeliveredAnswers, is_free_text, same_answer, shown_value
 from survey.deliveries.list_files import catalogue
 from survey.findings import Findings
-from survey.ingest import Change, decode, read_answer
+from survey.ingest import AnswerChange, decode, read_answer
 from survey.ingest.read_lines import Decisions
 from survey.interviews import Interviews, RawTable
 from survey.questionnaire.model import Questionnaire, Variable
 from survey.validation import HIDDEN
 
 _CLOCK = re.compile(r"[T ](\d{1,2}:\d{2})")
-Cell = tuple[int, str]
+CellPlace = tuple[int, str]
 
 
 @noun
@@ -85,7 +85,7 @@ def correct(
     judged, last = _judge(corrections, interviews, unread, today or datetime.date.today())
     if last:
         changes = [
-            Change(position, name, answer)
+            AnswerChange(position, name, answer)
             for (position, name), text in last.items()
             if name in form.variables and (answer := read_answer(form.variables[name], text)) is not None
         ]
@@ -97,11 +97,11 @@ def correct(
 
 def _judge(
     corrections: Corrections, interviews: Interviews, unread: Findings, today: datetime.date
-) -> tuple[Corrections, dict[Cell, str]]:
+) -> tuple[Corrections, dict[CellPlace, str]]:
     """Every line with its status, and the last text of every cell that is corrected."""
     judge = _Judge.of(interviews, unread, today)
     lines: dict[int, Correction] = {}
-    cells: dict[Cell, list[Correction]] = {}
+    cells: dict[CellPlace, list[Correction]] = {}
     for line in corrections.lines:
         if line.is_open:
             lines[line.line] = dataclasses.replace(line, status="open")
@@ -112,7 +112,7 @@ def _judge(
             lines[line.line] = refusal or line
         else:
             cells.setdefault(cell, []).append(line)
-    last: dict[Cell, str] = {}
+    last: dict[CellPlace, str] = {}
     for cell, about in cells.items():
         for line in judge.in_turn(cell, about, last):
             lines[line.line] = line
@@ -141,7 +141,7 @@ class _Judge:
     def form(self) -> Questionnaire:
         return self.answers.interviews.form
 
-    def cell_of(self, line: Correction) -> tuple[Cell | None, Correction | None]:
+    def cell_of(self, line: Correction) -> tuple[CellPlace | None, Correction | None]:
         """The cell a line speaks of, or the line refused."""
         position = self._position(line)
         if isinstance(position, Correction):
@@ -199,7 +199,7 @@ class _Judge:
         column = self.answers.interviews.extras[name]
         return not text or not pd.api.types.is_numeric_dtype(column) or _number(text) is not None
 
-    def in_turn(self, cell: Cell, about: list[Correction], last: dict[Cell, str]) -> Iterable[Correction]:
+    def in_turn(self, cell: CellPlace, about: list[Correction], last: dict[CellPlace, str]) -> Iterable[Correction]:
         """The lines about one cell with their status, in the order of time; ``last`` gets the text they lead to."""
         variable = self.form.variables.get(cell[1])
         now = self.answers.at(*cell)
@@ -231,7 +231,7 @@ class _Judge:
         return same_answer(variable, line.old, now)
 
 
-def _refused(line: Correction, refusal: Refusal, **places: object) -> Correction:
+def _refused(line: Correction, refusal: CorrectionRefusal, **places: object) -> Correction:
     detail = catalogue().text(f"refused_{refusal}", **places)
     return dataclasses.replace(line, status="refused", refusal=refusal, detail=detail)
 
@@ -254,7 +254,7 @@ def _number(text: str) -> float | None:
     return number if np.isfinite(number) else None
 
 
-def _with_extras(extras: pd.DataFrame, changes: Mapping[Cell, str]) -> pd.DataFrame:
+def _with_extras(extras: pd.DataFrame, changes: Mapping[CellPlace, str]) -> pd.DataFrame:
     changed = extras.copy()
     for (position, name), text in changes.items():
         column = changed[name].copy()

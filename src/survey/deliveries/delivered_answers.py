@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from survey.findings import Findings
-from survey.ingest import Answer, read_answer, write_answer
+from survey.ingest import WrittenAnswer, read_answer, write_answer
 from survey.interviews import Interviews
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
 from survey.spelling import fold
@@ -78,16 +78,16 @@ class DeliveredAnswers:
         return write_answer(variable, answer_at(self.interviews, variable, position))
 
 
-def answer_at(interviews: Interviews, variable: Variable, position: int) -> Answer:
+def answer_at(interviews: Interviews, variable: Variable, position: int) -> WrittenAnswer:
     """The answer of one interview as decoded."""
     reason = Reason(int(interviews.reasons[variable.id].iloc[position]))
     if reason != Reason.ANSWERED:
-        return Answer(reason)
+        return WrittenAnswer(reason)
     if variable.kind == "multiple":
         marks = interviews.answers[list(variable.columns)].iloc[position]
-        return Answer(reason, tuple(code for code, mark in zip(variable.codes, marks, strict=True) if mark == 1))
+        return WrittenAnswer(reason, tuple(code for code, mark in zip(variable.codes, marks, strict=True) if mark == 1))
     value = interviews.answers[variable.id].iloc[position]
-    return Answer(reason, str(value) if variable.kind in TEXT_KINDS else float(value))
+    return WrittenAnswer(reason, str(value) if variable.kind in TEXT_KINDS else float(value))
 
 
 def canonical(variable: Variable, text: str) -> str:

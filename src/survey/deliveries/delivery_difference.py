@@ -8,9 +8,9 @@ from html import escape
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from survey.argument_errors import noun, public
+from survey.arrays import Indices, Mask
 from survey.deliveries.delivered_answers import DeliveredAnswers
 from survey.deliveries.delivery import Delivery
 from survey.deliveries.interview_matching import Matching, match_interviews
@@ -19,7 +19,6 @@ from survey.findings import Findings
 from survey.interviews import Interviews, RawTable
 from survey.questionnaire.model import TEXT_KINDS, Reason, Variable
 
-Mask = NDArray[np.bool_]
 CHANGES = ("interview", "variable", "old", "new", "old_cell", "new_cell", "old_row", "new_row")
 
 
@@ -168,7 +167,7 @@ def _in_order(changes: pd.DataFrame) -> pd.DataFrame:
     return changes.astype({"old_row": "int64", "new_row": "int64"})
 
 
-def _listed(interviews: Interviews, positions: NDArray[np.intp]) -> pd.DataFrame:
+def _listed(interviews: Interviews, positions: Indices) -> pd.DataFrame:
     return pd.DataFrame({"interview": interviews.ids[positions], "row": interviews.rows[positions]})
 
 

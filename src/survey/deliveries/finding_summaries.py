@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from survey.argument_errors import public
+from survey.arrays import Objects
 from survey.errors import DeliveryError, nearest
 from survey.findings import SEVERITIES, Findings
 from survey.interviews import Interviews
@@ -133,7 +133,7 @@ def _checked(findings: Findings) -> dict[str, int]:
     return checked
 
 
-def _groups(interviews: Interviews, by: str) -> NDArray[np.object_]:
+def _groups(interviews: Interviews, by: str) -> Objects:
     name = _question(interviews.form, by)
     variable = interviews.form.variables.get(name)
     extras = [str(column) for column in interviews.extras.columns]

@@ -166,10 +166,10 @@ def _texts(cells: Iterable[object]) -> list[str]:
     return ["" if cell is None else str(cell) for cell in cells]
 
 
-Records = list[Mapping[str, object]]
+HandoutRecords = list[Mapping[str, object]]
 
 
-def records_of(handout: Handout) -> Records:
+def records_of(handout: Handout) -> HandoutRecords:
     """The rows as they are written to JSON: ``row`` a number or null, ``set_aside`` true or false."""
     yes = handout.say("yes")
     rows = handout.table.astype(object).where(handout.table.notna(), None).to_dict("records")

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Indices
 from survey.interviews import Interviews
-
-Positions = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,13 +25,13 @@ class Matching:
         Positions in the old delivery without a match, and in the new one.
     """
 
-    old: Positions
-    new: Positions
-    removed: Positions
-    added: Positions
+    old: Indices
+    new: Indices
+    removed: Indices
+    added: Indices
 
     @property
-    def moved(self) -> Positions:
+    def moved(self) -> Indices:
         """Which of the matched interviews stand in another order: all that are not in the longest run kept."""
         kept = set(_longest_rising(self.new.tolist()))
         return np.array([at for at in range(len(self.new)) if at not in kept], np.intp)

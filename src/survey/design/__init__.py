@@ -6,7 +6,7 @@ from survey.design.make_replicates import replicate, replicate_weights
 from survey.design.population import Population
 from survey.design.population_folder import read_population
 from survey.design.population_margin import Level, Margin
-from survey.design.replicate_factors import Replication
+from survey.design.replicate_factors import ReplicateFactors
 from survey.design.replicate_spec import Replicates
 from survey.design.sample import Categories, Sample
 from survey.design.sample_from_table import make_sample
@@ -25,8 +25,8 @@ __all__ = [
     "Lonely",
     "Margin",
     "Population",
+    "ReplicateFactors",
     "Replicates",
-    "Replication",
     "Sample",
     "Stage",
     "TwoPhase",

@@ -8,14 +8,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.arrays import Indices
 from survey.design.design import Lonely
 from survey.design.hadamard_matrices import hadamard
 from survey.design.jackknife_factors import refuse_lonely
-from survey.design.replicate_factors import Replication
+from survey.design.replicate_factors import ReplicateFactors
 from survey.design.sampling_stages import Stage
 from survey.errors import DesignError
 
-Floats = NDArray[np.float64]
 Large = Literal["split", "halve"]
 """What becomes of strata with more than two PSUs: pairs of neighbours, or two halves."""
 
@@ -24,12 +24,12 @@ Large = Literal["split", "halve"]
 class _Halves:
     """``pair`` (units,) numbers the pairs from 0; ``side`` (units,) is 1 or -1, 0 for units in every replicate."""
 
-    pair: NDArray[np.intp]
+    pair: Indices
     side: NDArray[np.int8]
     n_pairs: int
 
 
-def balanced(psus: Stage, order: NDArray[np.intp], lonely: Lonely, rho: float, large: Large, mse: bool) -> Replication:
+def balanced(psus: Stage, order: Indices, lonely: Lonely, rho: float, large: Large, mse: bool) -> ReplicateFactors:
     """Factors of BRR (rho 0) and of Fay's method.
 
     Parameters
@@ -68,10 +68,10 @@ def balanced(psus: Stage, order: NDArray[np.intp], lonely: Lonely, rho: float, l
     factors = 1 + (1 - rho) * signs[1:, :].T[:, halves.pair] * halves.side
     scale = np.full(len(factors), 1 / (len(factors) * (1 - rho) ** 2))
     pairs = np.bincount(halves.pair).max() <= 2 and bool(halves.side.all())
-    return Replication(kind, np.ascontiguousarray(factors), scale, mse, strata=halves.pair if pairs else None)
+    return ReplicateFactors(kind, np.ascontiguousarray(factors), scale, mse, strata=halves.pair if pairs else None)
 
 
-def _find_halves(psus: Stage, order: NDArray[np.intp], large: Large) -> _Halves:
+def _find_halves(psus: Stage, order: Indices, large: Large) -> _Halves:
     """Pairs, numbered in the order of R: lonely strata, strata of more than two, strata of two, each by name."""
     sizes = psus.sizes
     names = np.array([str(name) for name in psus.strata], dtype=object)

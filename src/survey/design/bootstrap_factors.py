@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.design.design import Lonely
 from survey.design.jackknife_factors import refuse_lonely
-from survey.design.replicate_factors import Replication
+from survey.design.replicate_factors import ReplicateFactors
 from survey.design.sampling_stages import Stage
 from survey.errors import DesignError
-
-Floats = NDArray[np.float64]
 
 _FULL_COPIES = 0.01
 """Sampled share below which a draw with replacement is as good as one from copies of the sample."""
 
 
-def canty_davison(psus: Stage, replicates: int, random: np.random.Generator, lonely: Lonely, mse: bool) -> Replication:
+def canty_davison(
+    psus: Stage, replicates: int, random: np.random.Generator, lonely: Lonely, mse: bool
+) -> ReplicateFactors:
     """As many PSUs as were selected, drawn from copies of them that make up the population.
 
     Raises
@@ -42,12 +42,12 @@ def canty_davison(psus: Stage, replicates: int, random: np.random.Generator, lon
     several = psus.sizes[psus.sizes > 1]
     mean = 1 / float(np.mean(1 / several)) if len(several) else 2.0
     scale = mean / ((mean - 1) * (replicates - 1))
-    return Replication("bootstrap", factors, np.full(replicates, scale), mse, strata=psus.stratum, drawn=True)
+    return ReplicateFactors("bootstrap", factors, np.full(replicates, scale), mse, strata=psus.stratum, drawn=True)
 
 
 def rao_wu(
     psus: Stage, replicates: int, random: np.random.Generator, lonely: Lonely, mse: bool, *, finite: bool
-) -> Replication:
+) -> ReplicateFactors:
     """One PSU fewer than were selected, drawn with replacement, weights rescaled.
 
     Parameters
@@ -70,7 +70,7 @@ def rao_wu(
             drawn = 1 - root + root * drawn
         factors[:, first : first + size] = drawn
     scale = np.full(replicates, 1 / (replicates - 1))
-    return Replication(kind, factors, scale, mse, strata=psus.stratum, drawn=True)
+    return ReplicateFactors(kind, factors, scale, mse, strata=psus.stratum, drawn=True)
 
 
 def _strata(psus: Stage) -> list[tuple[int, int]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Indices, Mask
 from survey.design.sampling_stages import Stage
 from survey.errors import DesignError
 
@@ -58,7 +58,7 @@ def collapse(psus: Stage) -> tuple[Stage, tuple[str, ...]]:
     return dataclasses.replace(psus, stratum=stratum, strata=tuple(titles), fraction=fraction), joined
 
 
-def _groups(lonely: NDArray[np.bool_]) -> NDArray[np.intp]:
+def _groups(lonely: Mask) -> Indices:
     """(strata,) number of the joint stratum: each lonely one goes with its successor, unless it is one of a pair already."""
     group, taken = np.zeros(len(lonely), np.intp), False
     for at in range(1, len(lonely)):

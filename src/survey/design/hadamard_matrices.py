@@ -7,6 +7,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.arrays import Indices
+
 Signs = NDArray[np.int8]
 
 _SECOND_KIND = {28: 13, 36: 17}
@@ -77,7 +79,7 @@ def _second_kind(prime: int) -> Signs:
     return np.asarray(found * found[:, :1], np.int8)
 
 
-def _squares(prime: int) -> NDArray[np.intp]:
+def _squares(prime: int) -> Indices:
     return np.unique(np.arange(1, prime // 2 + 1) ** 2 % prime)
 
 

@@ -6,12 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from survey.arrays import Mask
 from survey.errors import DesignError
 
 
-def in_order(
-    given: ArrayLike, index: pd.Index | None, accepted: NDArray[np.bool_] | None, place: str
-) -> NDArray[np.generic]:
+def in_order(given: ArrayLike, index: pd.Index | None, accepted: Mask | None, place: str) -> NDArray[np.generic]:
     """Values in the order of the interviews: a series goes by its index, as it does in pandas.
 
     Parameters
@@ -56,7 +55,7 @@ def _plain(given: ArrayLike) -> NDArray[np.generic]:
     return np.asarray(given)
 
 
-def truth(mask: NDArray[np.generic], n: int) -> NDArray[np.bool_]:
+def truth(mask: NDArray[np.generic], n: int) -> Mask:
     """A mask of the n interviews.
 
     Raises

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from survey.design.design import Lonely
-from survey.design.replicate_factors import Replication
+from survey.design.replicate_factors import ReplicateFactors
 from survey.design.sampling_stages import Stage
 from survey.errors import DesignError
-
-Floats = NDArray[np.float64]
 
 _MOST_UNITS = 20_000
 
 
-def delete_one(psus: Stage, mse: bool) -> Replication:
+def delete_one(psus: Stage, mse: bool) -> ReplicateFactors:
     """Factors of JK1, for PSUs that were drawn together.
 
     Raises
@@ -39,10 +36,10 @@ def delete_one(psus: Stage, mse: bool) -> Replication:
     factors = np.full((n, n), n / (n - 1))
     np.fill_diagonal(factors, 0.0)
     scale = np.full(n, (1 - psus.fraction[0]) * (n - 1) / n)
-    return Replication("JK1", factors, scale, mse, strata=psus.stratum)
+    return ReplicateFactors("JK1", factors, scale, mse, strata=psus.stratum)
 
 
-def delete_one_by_stratum(psus: Stage, lonely: Lonely, mse: bool) -> Replication:
+def delete_one_by_stratum(psus: Stage, lonely: Lonely, mse: bool) -> ReplicateFactors:
     """Factors of JKn.
 
     A stratum with a lonely PSU has no replicate under "remove", "certainty" and "average"; under "average" all
@@ -79,7 +76,7 @@ def delete_one_by_stratum(psus: Stage, lonely: Lonely, mse: bool) -> Replication
     if lonely == "average" and len(alone):
         scale = scale * n_units / len(factors)
     extra = lonely == "adjust" and len(alone) > 0
-    return Replication("JKn", factors, scale, mse, strata=None if extra else psus.stratum)
+    return ReplicateFactors("JKn", factors, scale, mse, strata=None if extra else psus.stratum)
 
 
 def refuse_lonely(psus: Stage, lonely: Lonely, kind: str) -> None:

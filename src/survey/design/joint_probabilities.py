@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from survey.argument_errors import noun
-from survey.design.variance_form import Quadratic
+from survey.arrays import Floats, Indices
+from survey.design.variance_form import QuadraticForm
 from survey.errors import DesignError
 
 Pps = Literal["brewer", "overton", "hartley_rao", "poisson"]
 JointVariance = Literal["HT", "YG"]
 
-Floats = NDArray[np.float64]
 
 _PLACE = "survey.Design: pps"
 
@@ -58,10 +57,10 @@ def joint_form(
     pps: Pps | HartleyRao | JointProbabilities,
     variance: JointVariance,
     probability: Floats,
-    stratum: NDArray[np.intp],
+    stratum: Indices,
     strata: tuple[str, ...],
-    order: NDArray[np.intp],
-) -> Quadratic:
+    order: Indices,
+) -> QuadraticForm:
     r"""The variance of sums of units drawn with these probabilities.
 
     Parameters
@@ -96,10 +95,10 @@ def joint_form(
         check = _approximate(probability, stratum, np.add.outer(probability, probability) - mean_square[:, None])
     if variance == "YG":
         check = check - np.diag(check.sum(0))
-    return Quadratic((check + check.T) / 2)
+    return QuadraticForm((check + check.T) / 2)
 
 
-def _given(pps: JointProbabilities, probability: Floats, order: NDArray[np.intp]) -> Floats:
+def _given(pps: JointProbabilities, probability: Floats, order: Indices) -> Floats:
     joint = np.asarray(pps.matrix, np.float64)
     n = len(probability)
     if joint.shape != (n, n):
@@ -126,7 +125,7 @@ def _misfit(fact: str, needed: str) -> DesignError:
     )
 
 
-def _approximate(probability: Floats, stratum: NDArray[np.intp], shared: Floats) -> Floats:
+def _approximate(probability: Floats, stratum: Indices, shared: Floats) -> Floats:
     """1 - (n - shared)/(n - 1) within strata, 0 across them, 1 - probability on the diagonal."""
     n = np.bincount(stratum)[stratum].astype(np.float64)[:, None]
     check = 1 - (n - shared) / np.maximum(n - 1, 1)
@@ -138,7 +137,7 @@ def _approximate(probability: Floats, stratum: NDArray[np.intp], shared: Floats)
 def _mean_square(
     pps: Pps | HartleyRao,
     probability: Floats,
-    stratum: NDArray[np.intp],
+    stratum: Indices,
     strata: tuple[str, ...],
 ) -> Floats:
     """(units,) sum of squared probabilities of the population over the number selected."""

@@ -7,20 +7,20 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from survey.argument_errors import public
+from survey.arrays import Indices
 from survey.design.balanced_half_samples import Large, balanced
 from survey.design.bootstrap_factors import canty_davison, rao_wu
 from survey.design.jackknife_factors import delete_one, delete_one_by_stratum
-from survey.design.replicate_factors import Replication, attach, replication_of
+from survey.design.replicate_factors import ReplicateFactors, attach, replication_of
 from survey.design.sample import Sample
 from survey.design.sampling_stages import Stage
 from survey.design.successive_differences import successive_difference
 from survey.design.weight_trail import describe_step
 from survey.errors import DesignError, nearest
 
-Kind = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap", "subbootstrap", "Rao-Wu", "SDR", "ACS"]
+ReplicationMethod = Literal["JK1", "JKn", "BRR", "Fay", "bootstrap", "subbootstrap", "Rao-Wu", "SDR", "ACS"]
 
 _PLACE = "survey.replicate"
 _ACS_REPLICATES = 80
@@ -30,7 +30,7 @@ _DRAWN = ("bootstrap", "subbootstrap", "Rao-Wu")
 @public
 def replicate(
     sample: Sample,
-    kind: Kind,
+    kind: ReplicationMethod,
     *,
     replicates: int | None = None,
     rho: float | None = None,
@@ -137,14 +137,14 @@ def replicate_weights(sample: Sample, prefix: str = "replicate_") -> pd.DataFram
 def _make(
     sample: Sample,
     psus: Stage,
-    units: NDArray[np.intp],
-    kind: Kind,
+    units: Indices,
+    kind: ReplicationMethod,
     replicates: int | None,
     rho: float | None,
     large: Large,
     seed: int | None,
     mse: bool,
-) -> Replication:
+) -> ReplicateFactors:
     lonely = sample.design.lonely
     if kind == "JK1":
         return delete_one(psus, mse)
@@ -162,14 +162,16 @@ def _make(
     return successive_difference(psus, order, wanted, kind, mse)
 
 
-def _appearance(units: NDArray[np.intp], n_units: int) -> NDArray[np.intp]:
+def _appearance(units: Indices, n_units: int) -> Indices:
     """(units,) the first interview of each unit."""
     first = np.empty(n_units, np.intp)
     first[units[::-1]] = np.arange(len(units))[::-1]
     return first
 
 
-def _check(sample: Sample, kind: Kind, replicates: int | None, rho: float | None, seed: int | None) -> None:
+def _check(
+    sample: Sample, kind: ReplicationMethod, replicates: int | None, rho: float | None, seed: int | None
+) -> None:
     complaint = _complaint(kind, replicates, rho, seed)
     if complaint:
         raise DesignError("S100", _PLACE, complaint[0], complaint[1])
@@ -191,9 +193,11 @@ def _check(sample: Sample, kind: Kind, replicates: int | None, rho: float | None
         )
 
 
-def _complaint(kind: Kind, replicates: int | None, rho: float | None, seed: int | None) -> tuple[str, str] | None:
-    if kind not in get_args(Kind):
-        return f"There is no kind {kind!r}.", nearest(str(kind), get_args(Kind))
+def _complaint(
+    kind: ReplicationMethod, replicates: int | None, rho: float | None, seed: int | None
+) -> tuple[str, str] | None:
+    if kind not in get_args(ReplicationMethod):
+        return f"There is no kind {kind!r}.", nearest(str(kind), get_args(ReplicationMethod))
     if (rho is not None) != (kind == "Fay") or (rho is not None and not 0 < rho < 1):
         return f"kind={kind!r} and rho={rho!r} do not fit.", "Fay needs a rho between 0 and 1; the others have none."
     if (seed is None) == (kind in _DRAWN):
@@ -206,7 +210,7 @@ def _complaint(kind: Kind, replicates: int | None, rho: float | None, seed: int 
     return None
 
 
-def _detail(made: Replication, rho: float | None, seed: int | None) -> str:
+def _detail(made: ReplicateFactors, rho: float | None, seed: int | None) -> str:
     more = f", rho {rho:g}" if rho is not None else f", seed {seed}" if seed is not None else ""
     return f"{made.kind}: {len(made)} replicates{more}{', about the estimate' if made.mse else ''}"
 

@@ -7,29 +7,29 @@ from pathlib import Path
 from typing import get_args
 
 from survey.argument_errors import public
-from survey.design.population import Population, Status, margin_from_frame
+from survey.design.population import Population, PopulationStatus, margin_from_frame
 from survey.design.population_table import PopulationTable, TableError, read_population_table
 from survey.design.schema import POPULATION
-from survey.documents import Document, Item
+from survey.documents import Document, DocumentItem
 from survey.errors import PopulationError, nearest
 from survey.questionnaire.model import Questionnaire
 from survey.text import Text
 
 FILE = "population.yaml"
 
-_STATUSES: tuple[Status, ...] = get_args(Status)
+_STATUSES: tuple[PopulationStatus, ...] = get_args(PopulationStatus)
 
 
 @dataclass(frozen=True, slots=True)
 class _Description:
     """What ``population.yaml`` says."""
 
-    file: Item
-    counts: Item
-    columns: tuple[tuple[Item, str, str], ...]
+    file: DocumentItem
+    counts: DocumentItem
+    columns: tuple[tuple[DocumentItem, str, str], ...]
     margins: tuple[tuple[str, ...], ...]
-    merge: tuple[tuple[Item, str, dict[str, tuple[str, ...]]], ...]
-    status: Status
+    merge: tuple[tuple[DocumentItem, str, dict[str, tuple[str, ...]]], ...]
+    status: PopulationStatus
     source: Text
     date: str
     retrieved: str
@@ -119,7 +119,7 @@ def _describe(document: Document) -> _Description:
     return described
 
 
-def _source(item: Item) -> Text:
+def _source(item: DocumentItem) -> Text:
     return item.wording(("kk", "ru"))
 
 
@@ -165,7 +165,7 @@ def _check_rows(described: _Description, table: PopulationTable, count: str) -> 
         described.counts.complain("P021", fact, "Keep one of the two, or add the figures up.")
 
 
-def _check_grouping(item: Item, table: PopulationTable, column: str, name: str, form: Questionnaire) -> None:
+def _check_grouping(item: DocumentItem, table: PopulationTable, column: str, name: str, form: Questionnaire) -> None:
     if name in form.groupings:
         classes = form.groupings[name].categories
         allowed = {str(one.code) for one in classes} | {one.id for one in classes}

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices
 from survey.errors import FrameError
 
 Level = int | float | str
@@ -32,7 +33,7 @@ class Margin:
 
     names: tuple[str, ...]
     categories: tuple[tuple[Level, ...], ...]
-    counts: NDArray[np.float64]
+    counts: Floats
 
     @property
     def title(self) -> str:
@@ -54,7 +55,7 @@ class Margin:
         return f"<Margin {self.title}: {len(self.categories)} categories, {self.total:,.0f} persons>"
 
 
-def compress(keys: NDArray[np.intp], size: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def compress(keys: Indices, size: int) -> tuple[Indices, Indices]:
     """Consecutive codes for the keys that occur, in the order of the keys.
 
     Parameters
@@ -80,7 +81,7 @@ def compress(keys: NDArray[np.intp], size: int) -> tuple[NDArray[np.intp], NDArr
     return rank[keys], np.asarray(present, np.intp)
 
 
-def code(column: pd.Series) -> tuple[NDArray[np.intp], tuple[Level, ...]]:
+def code(column: pd.Series) -> tuple[Indices, tuple[Level, ...]]:
     """Position of each value among the sorted values that occur; -1 where blank (missing or empty text).
 
     Raises
@@ -137,7 +138,7 @@ def _levels(name: object, values: Iterable[object]) -> tuple[Level, ...]:
     return levels
 
 
-def code_numbers(values: NDArray[np.float64]) -> tuple[NDArray[np.intp], tuple[Level, ...]]:
+def code_numbers(values: Floats) -> tuple[Indices, tuple[Level, ...]]:
     """As :func:`code`, for numbers with NaN where blank; whole numbers become int."""
     filled = ~np.isnan(values)
     inside = values if filled.all() else values[filled]
@@ -154,7 +155,7 @@ def code_numbers(values: NDArray[np.float64]) -> tuple[NDArray[np.intp], tuple[L
     return codes, levels
 
 
-def _code_integers(values: NDArray[np.int64]) -> tuple[NDArray[np.intp], tuple[Level, ...]]:
+def _code_integers(values: NDArray[np.int64]) -> tuple[Indices, tuple[Level, ...]]:
     if not len(values):
         return np.zeros(0, np.intp), ()
     low, high = int(values.min()), int(values.max())

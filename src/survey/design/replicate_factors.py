@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Mask
 from survey.design.sampling_stages import Stage
-from survey.design.variance_form import Form
+from survey.design.variance_form import VarianceForm
 from survey.errors import DesignError, SurveyError
 
 if TYPE_CHECKING:
     from survey.design.sample import Sample
 
-Floats = NDArray[np.float64]
 Step = Callable[["Sample"], "Sample"]
 
 _NO_RANK = 1e-11
@@ -26,7 +25,7 @@ _NEARLY = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Replication:
+class ReplicateFactors:
     """Replicates of a sample.
 
     Parameters
@@ -51,9 +50,9 @@ class Replication:
     scale: Floats
     mse: bool
     freedom: float | None = None
-    strata: NDArray[np.intp] | None = None
+    strata: Indices | None = None
     drawn: bool = False
-    before: tuple[Replication, NDArray[np.intp]] | None = None
+    before: tuple[ReplicateFactors, Indices] | None = None
 
     def __len__(self) -> int:
         return len(self.factors)
@@ -91,13 +90,13 @@ class Replication:
         found = self.deviations(self.factors @ z, z.sum(0))
         return np.asarray(found.T @ found)
 
-    def twice(self) -> Replication:
+    def twice(self) -> ReplicateFactors:
         """The replicates of two independent samples side by side: in each, one of the two stays as it is."""
         ones = np.ones_like(self.factors)
         factors = np.block([[self.factors, ones], [ones, self.factors]])
-        return Replication(self.kind, factors, np.tile(self.scale, 2), True)
+        return ReplicateFactors(self.kind, factors, np.tile(self.scale, 2), True)
 
-    def degrees(self, present: NDArray[np.bool_]) -> float:
+    def degrees(self, present: Mask) -> float:
         """Degrees of freedom of estimates that rest on some (units,): rank of their factors minus 1."""
         if self.before is not None:
             drawn, unit = self.before
@@ -116,13 +115,13 @@ class Replication:
         return float(max((values > _NO_RANK * max(values[-1], 0.0)).sum() - 1, 0))
 
     @staticmethod
-    def _counted(strata: NDArray[np.intp], present: NDArray[np.bool_]) -> int:
+    def _counted(strata: Indices, present: Mask) -> int:
         """Rank: one less than its units from each complete group, and one for what they add up to."""
         units = np.bincount(strata[present], minlength=int(strata.max()) + 1)
         complete = (units == np.bincount(strata)) & (units > 0)
         return int(units.sum()) - int(complete.sum()) + bool(complete.any())
 
-    def weights(self, units: NDArray[np.intp], weights: Floats, size: int = 64) -> Iterator[Floats]:
+    def weights(self, units: Indices, weights: Floats, size: int = 64) -> Iterator[Floats]:
         """Replicate weights (at most ``size``, n), some replicates at a time."""
         for start in range(0, len(self), size):
             yield self.factors[start : start + size, units] * weights
@@ -131,13 +130,13 @@ class Replication:
         return np.sqrt(self.scale).reshape(-1, *[1] * (ndim - 1))
 
 
-def replication_of(sample: Sample) -> Replication | None:
+def replication_of(sample: Sample) -> ReplicateFactors | None:
     """The replicates of a sample; None when its variances are linearised."""
     form = sample.stages[-1].form
-    return form if isinstance(form, Replication) else None
+    return form if isinstance(form, ReplicateFactors) else None
 
 
-def attach(sample: Sample, psus: Stage, parent: NDArray[np.intp], units: NDArray[np.intp], made: Form) -> Sample:
+def attach(sample: Sample, psus: Stage, parent: Indices, units: Indices, made: VarianceForm) -> Sample:
     """The sample with a form of the variance of units (units,) that lie in the PSUs ``parent``.
 
     Where the units are the PSUs, one stage remains; else the units are a stage below the PSUs.
@@ -191,11 +190,11 @@ def repeat_in_replicates(before: Sample, after: Sample, step: Step, place: str) 
     unit = before.units[first]
     drawn = (made, unit) if made.before is None else (made.before[0], made.before[1][unit])
     factors = np.ascontiguousarray(ratios[:, first])
-    repeated = Replication(made.kind, factors, made.scale, made.mse, before=drawn)
+    repeated = ReplicateFactors(made.kind, factors, made.scale, made.mse, before=drawn)
     return attach(after, psus, psu[first], units, repeated)
 
 
-def group_rows(keys: NDArray[np.intp], rows: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def group_rows(keys: Indices, rows: Floats) -> tuple[Indices, Indices]:
     """Groups of rows (n, k) that are equal but for rounding, within keys (n,).
 
     Returns

@@ -9,14 +9,13 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from survey.argument_errors import noun
+from survey.arrays import Floats, Mask
 from survey.errors import DesignError, nearest
 
 SuppliedKind = Literal["BRR", "Fay", "JK1", "JKn", "JK2", "bootstrap", "ACS", "successive-difference", "SDR", "other"]
 
-Floats = NDArray[np.float64]
 
 _PLACE = "survey.Replicates"
 _FIXED: tuple[str, ...] = ("BRR", "Fay", "JK2", "ACS", "successive-difference", "SDR")
@@ -109,7 +108,7 @@ class Replicates:
         """Whether deviations are from the estimate of the whole sample."""
         return self.kind == "ACS" if self.mse is None else self.mse
 
-    def matrix(self, data: pd.DataFrame, kept: NDArray[np.bool_] | None) -> Floats:
+    def matrix(self, data: pd.DataFrame, kept: Mask | None) -> Floats:
         """(n, replicates) the numbers of the columns, checked.
 
         Parameters
@@ -220,7 +219,7 @@ def _matching(pattern: str, names: list[str]) -> list[str]:
         ) from None
 
 
-def _shaped(given: Floats, n: int, kept: NDArray[np.bool_] | None) -> Floats:
+def _shaped(given: Floats, n: int, kept: Mask | None) -> Floats:
     matrix = np.asarray(given, np.float64)
     if matrix.ndim == 2 and kept is not None and len(matrix) == len(kept) != n:
         matrix = matrix[kept]

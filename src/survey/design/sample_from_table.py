@@ -6,9 +6,9 @@ import dataclasses
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from survey.argument_errors import public
+from survey.arrays import Floats, Mask
 from survey.design.design import Design
 from survey.design.replicate_factors import attach
 from survey.design.replicate_spec import Replicates
@@ -76,7 +76,7 @@ def _one_phase(
         remedy = "Look at the findings that set the interviews aside." if len(source) else "The table has no rows."
         raise DesignError("S004", _PLACE, f"None of {len(source)} interviews is left.", remedy)
 
-    def rows(mask: NDArray[np.bool_]) -> str:
+    def rows(mask: Mask) -> str:
         return name_rows(kept, mask)
 
     stages, units, implied = build_stages(
@@ -117,7 +117,7 @@ def _accepted(source: Interviews | pd.DataFrame) -> Interviews | pd.DataFrame:
     return _rows_of(source, source.accepted)
 
 
-def _rows_of(data: Interviews | pd.DataFrame, mask: NDArray[np.bool_]) -> Interviews | pd.DataFrame:
+def _rows_of(data: Interviews | pd.DataFrame, mask: Mask) -> Interviews | pd.DataFrame:
     """Some of the interviews."""
     kept = np.flatnonzero(mask)
     if not isinstance(data, Interviews):
@@ -138,9 +138,7 @@ def _rows_of(data: Interviews | pd.DataFrame, mask: NDArray[np.bool_]) -> Interv
     )
 
 
-def _weights(
-    design: Design, data: Interviews | pd.DataFrame, implied: NDArray[np.float64] | None
-) -> tuple[NDArray[np.float64], str]:
+def _weights(design: Design, data: Interviews | pd.DataFrame, implied: Floats | None) -> tuple[Floats, str]:
     """The design weights and where they come from."""
     if design.weight is not None:
         place = f"{_PLACE}: weight {design.weight!r}"
@@ -160,7 +158,7 @@ def _weights(
     )
 
 
-def _probability(data: Interviews | pd.DataFrame, name: str) -> NDArray[np.float64]:
+def _probability(data: Interviews | pd.DataFrame, name: str) -> Floats:
     place = f"{_PLACE}: probability {name!r}"
     given = numbers(data_column(data, name, place), place)
     bad = ~((given > 0) & (given <= 1))
@@ -174,7 +172,7 @@ def _probability(data: Interviews | pd.DataFrame, name: str) -> NDArray[np.float
     return given
 
 
-def _check_weights(weights: NDArray[np.float64], data: Interviews | pd.DataFrame, detail: str) -> None:
+def _check_weights(weights: Floats, data: Interviews | pd.DataFrame, detail: str) -> None:
     place = f"{_PLACE}: {detail}"
     if weights.min() >= 0 and 0 < weights.max() < np.inf:
         if not _SMALLEST < weights.max() < _LARGEST:

@@ -8,16 +8,16 @@ from typing import TypeVar, cast
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Mask
 from survey.design.design import Design
 from survey.design.population_margin import Level, code, compress
-from survey.design.variance_form import Form
+from survey.design.variance_form import VarianceForm
 from survey.errors import DesignError
 
 Result = TypeVar("Result")
 
-Rows = Callable[[NDArray[np.bool_]], str]
+RowNames = Callable[[Mask], str]
 """Says which interviews a mask speaks of: how many, and the first."""
 
 
@@ -37,17 +37,17 @@ class Stage:
         Product of the fractions of the stages before: what this stage's variance is multiplied by.
     strata, units : tuple of str
         Names of strata and units, for messages.
-    form : Form or None
+    form : VarianceForm or None
         How variances are made when not from deviations within strata.
     """
 
-    stratum: NDArray[np.intp]
-    parent: NDArray[np.intp]
-    fraction: NDArray[np.float64]
-    factor: NDArray[np.float64]
+    stratum: Indices
+    parent: Indices
+    fraction: Floats
+    factor: Floats
     strata: tuple[str, ...]
     units: tuple[str, ...]
-    form: Form | None = None
+    form: VarianceForm | None = None
     _known: dict[str, object] = field(init=False, repr=False, default_factory=dict)
 
     @property
@@ -58,21 +58,21 @@ class Stage:
         )
 
     @property
-    def sizes(self) -> NDArray[np.intp]:
+    def sizes(self) -> Indices:
         """(strata,) number of units selected in each stratum."""
         return self._once("sizes", lambda: np.bincount(self.stratum, minlength=len(self.strata)))
 
     @property
-    def first_units(self) -> NDArray[np.intp]:
+    def first_units(self) -> Indices:
         """(strata,) the first unit of each stratum."""
         return self._once("first_units", lambda: np.searchsorted(self.stratum, np.arange(len(self.strata))))
 
     @property
-    def scale(self) -> NDArray[np.float64]:
+    def scale(self) -> Floats:
         """(units,) factor on the squared deviation of a unit from the mean of its stratum in a variance."""
         return self._once("scale", self._scale)
 
-    def _scale(self) -> NDArray[np.float64]:
+    def _scale(self) -> Floats:
         size = self.sizes
         correction = np.where(size > 1, size / np.maximum(size - 1, 1), 1.0)
         return np.asarray(self.factor * (1 - self.fraction) * correction[self.stratum])
@@ -84,7 +84,7 @@ class Stage:
         return cast("Result", self._known[name])
 
     @property
-    def lonely(self) -> NDArray[np.bool_]:
+    def lonely(self) -> Mask:
         """(strata,) whether just one unit was selected although there were more to choose from."""
         return np.asarray((self.sizes == 1) & (self.fraction[self.first_units] < 1))
 
@@ -93,14 +93,14 @@ class Stage:
 class _Unit:
     """What the next stage builds on: unit of each interview and its names."""
 
-    of_row: NDArray[np.intp]
+    of_row: Indices
     names: tuple[str, ...]
-    factor: NDArray[np.float64]
+    factor: Floats
 
 
 def build_stages(
-    design: Design, columns: Callable[[str], pd.Series], n: int, rows: Rows
-) -> tuple[tuple[Stage, ...], NDArray[np.intp], NDArray[np.float64] | None]:
+    design: Design, columns: Callable[[str], pd.Series], n: int, rows: RowNames
+) -> tuple[tuple[Stage, ...], Indices, Floats | None]:
     """The stages, the last-stage unit of each interview, and the weight the population figures imply.
 
     Parameters
@@ -139,8 +139,8 @@ def build_stages(
 
 
 def _strata(
-    design: Design, number: int, columns: Callable[[str], pd.Series], above: _Unit, rows: Rows
-) -> tuple[NDArray[np.intp], tuple[str, ...]]:
+    design: Design, number: int, columns: Callable[[str], pd.Series], above: _Unit, rows: RowNames
+) -> tuple[Indices, tuple[str, ...]]:
     """Stratum of each interview at a stage, within its unit of the stage before."""
     if number >= len(design.strata_names):
         codes, present = compress(above.of_row, len(above.names))
@@ -159,10 +159,10 @@ def _stage(
     number: int,
     columns: Callable[[str], pd.Series],
     above: _Unit,
-    stratum: NDArray[np.intp],
+    stratum: Indices,
     strata: tuple[str, ...],
-    rows: Rows,
-) -> tuple[NDArray[np.intp], Stage]:
+    rows: RowNames,
+) -> tuple[Indices, Stage]:
     n = len(stratum)
     if design.psu_names:
         name = design.psu_names[number]
@@ -184,7 +184,7 @@ def _stage(
     return unit, Stage(of_stratum, parent, fraction, above.factor[parent], strata, names)
 
 
-def _parents(unit: NDArray[np.intp], above: NDArray[np.intp], n_units: int) -> NDArray[np.intp]:
+def _parents(unit: Indices, above: Indices, n_units: int) -> Indices:
     """(units,) the unit of the stage before in which each lies."""
     parent = np.empty(n_units, np.intp)
     parent[unit] = above
@@ -192,8 +192,8 @@ def _parents(unit: NDArray[np.intp], above: NDArray[np.intp], n_units: int) -> N
 
 
 def _whole_column(
-    columns: Callable[[str], pd.Series], name: str, role: str, rows: Rows
-) -> tuple[NDArray[np.intp], tuple[Level, ...]]:
+    columns: Callable[[str], pd.Series], name: str, role: str, rows: RowNames
+) -> tuple[Indices, tuple[Level, ...]]:
     codes, levels = code(columns(name))
     if len(codes) and codes.min() < 0:
         blank = codes < 0
@@ -208,11 +208,11 @@ def _whole_column(
 
 def _no_unit_in_two_strata(
     name: str,
-    keys: NDArray[np.intp],
-    unit: NDArray[np.intp],
+    keys: Indices,
+    unit: Indices,
     strata: tuple[str, ...],
     levels: tuple[Level, ...],
-    rows: Rows,
+    rows: RowNames,
 ) -> None:
     of_stratum, of_level = np.divmod(keys, len(levels))
     repeated = np.flatnonzero(np.bincount(of_level, minlength=len(levels)) > 1)
@@ -237,11 +237,11 @@ def _fraction(
     design: Design,
     number: int,
     columns: Callable[[str], pd.Series],
-    unit: NDArray[np.intp],
-    of_stratum: NDArray[np.intp],
+    unit: Indices,
+    of_stratum: Indices,
     strata: tuple[str, ...],
-    rows: Rows,
-) -> NDArray[np.float64]:
+    rows: RowNames,
+) -> Floats:
     """Selected share of the units of each unit's stratum; 0 where no population figure is given."""
     if number >= len(design.fpc_names):
         return np.zeros(len(of_stratum))
@@ -280,11 +280,11 @@ def _probability(
     design: Design,
     number: int,
     columns: Callable[[str], pd.Series],
-    unit: NDArray[np.intp],
-    of_stratum: NDArray[np.intp],
+    unit: Indices,
+    of_stratum: Indices,
     strata: tuple[str, ...],
-    rows: Rows,
-) -> NDArray[np.float64]:
+    rows: RowNames,
+) -> Floats:
     """Selection probability of each unit, for units drawn with unequal probabilities."""
     del strata
     name = design.selection_names[number]
@@ -304,10 +304,10 @@ def _probability(
 
 
 def _one_figure_per_stratum(
-    figure: NDArray[np.float64],
-    given: NDArray[np.float64],
-    unit: NDArray[np.intp],
-    of_stratum: NDArray[np.intp],
+    figure: Floats,
+    given: Floats,
+    unit: Indices,
+    of_stratum: Indices,
     strata: tuple[str, ...],
     place: str,
 ) -> None:
@@ -323,7 +323,7 @@ def _one_figure_per_stratum(
         )
 
 
-def numbers(column: pd.Series, place: str) -> NDArray[np.float64]:
+def numbers(column: pd.Series, place: str) -> Floats:
     """(n,) numbers of a column, NaN where blank."""
     if not pd.api.types.is_numeric_dtype(column.dtype):
         shown = column.dropna()

@@ -5,17 +5,15 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Indices
 from survey.design.collapsed_strata import collapse
 from survey.design.design import Design
 from survey.design.joint_probabilities import joint_form
 from survey.design.sampling_stages import Stage
 
 
-def apply_rules(
-    design: Design, stages: tuple[Stage, ...], units: NDArray[np.intp]
-) -> tuple[tuple[Stage, ...], tuple[str, ...]]:
+def apply_rules(design: Design, stages: tuple[Stage, ...], units: Indices) -> tuple[tuple[Stage, ...], tuple[str, ...]]:
     """Stages with lonely strata joined and with joint probabilities, and notes on what was joined.
 
     Parameters

@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Indices
 from survey.design.hadamard_matrices import hadamard
-from survey.design.replicate_factors import Replication
+from survey.design.replicate_factors import ReplicateFactors
 from survey.design.sampling_stages import Stage
 from survey.errors import DesignError
 
 
 def successive_difference(
-    psus: Stage, order: NDArray[np.intp], replicates: int | None, kind: str, mse: bool
-) -> Replication:
+    psus: Stage, order: Indices, replicates: int | None, kind: str, mse: bool
+) -> ReplicateFactors:
     """Factors whose variance is half the sum of the squared differences of neighbours in the file.
 
     Parameters
@@ -56,10 +56,10 @@ def successive_difference(
     place = np.argsort(np.argsort(order, kind="stable"))
     root = np.sqrt((1 - psus.fraction) / 8)
     factors = 1 + (signs[1 + one[place]] - signs[1 + other[place]]).T * root
-    return Replication(kind, np.ascontiguousarray(factors), np.full(len(factors), 4 / len(factors)), mse)
+    return ReplicateFactors(kind, np.ascontiguousarray(factors), np.full(len(factors), 4 / len(factors)), mse)
 
 
-def _rows(n: int, usable: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _rows(n: int, usable: int) -> tuple[Indices, Indices]:
     """The two rows of each PSU: neighbours share one; later rounds walk through the rows with a longer step."""
     one, other = np.empty(n, np.intp), np.empty(n, np.intp)
     step = 0

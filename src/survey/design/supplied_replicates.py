@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from survey.design.replicate_factors import Replication, group_rows
+from survey.arrays import Floats, Indices
+from survey.design.replicate_factors import ReplicateFactors, group_rows
 from survey.design.replicate_spec import Replicates
 from survey.errors import DesignError
 
-Floats = NDArray[np.float64]
-
 
 def supplied(
-    given: Replicates, matrix: Floats, weights: Floats, psus: NDArray[np.intp]
-) -> tuple[Replication, NDArray[np.intp], NDArray[np.intp]]:
+    given: Replicates, matrix: Floats, weights: Floats, psus: Indices
+) -> tuple[ReplicateFactors, Indices, Indices]:
     """Replication from supplied weights; interviews of a PSU with the same factors make one unit.
 
     Parameters
@@ -26,7 +24,7 @@ def supplied(
 
     Returns
     -------
-    replication : Replication
+    replication : ReplicateFactors
     parent : (units,) array of int
         PSU of each unit.
     units : (n,) array of int
@@ -48,5 +46,7 @@ def supplied(
             )
         factors = matrix / np.where(zero, 1.0, weights)[:, None]
     first, units = group_rows(psus, factors)
-    made = Replication(given.kind, np.ascontiguousarray(factors[first].T), given.scales(matrix), given.about_estimate)
+    made = ReplicateFactors(
+        given.kind, np.ascontiguousarray(factors[first].T), given.scales(matrix), given.about_estimate
+    )
     return made, psus[first], units

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from survey.argument_errors import noun
+from survey.arrays import Floats, Indices
 from survey.design.design import Design
 from survey.design.sampling_stages import Stage
 from survey.errors import DesignError
@@ -17,9 +18,7 @@ from survey.errors import DesignError
 if TYPE_CHECKING:
     from survey.design.sample import Sample
 
-Method = Literal["full", "simple"]
-Floats = NDArray[np.float64]
-Codes = NDArray[np.intp]
+TwoPhaseMethod = Literal["full", "simple"]
 
 MOST_ROWS = 20_000
 
@@ -57,7 +56,7 @@ class TwoPhase:
     first: Design
     second: Design
     subset: str | ArrayLike
-    method: Method = "full"
+    method: TwoPhaseMethod = "full"
 
     def __post_init__(self) -> None:
         for phase, design in (("first", self.first), ("second", self.second)):
@@ -98,7 +97,7 @@ class Phases:
     second: Floats
     weights: Floats
     sample: Sample
-    unit: Codes
+    unit: Indices
     taken: Floats | None = None
 
     def variance(self, z: Floats) -> Floats:
@@ -119,7 +118,7 @@ class Phases:
 
 
 def full_matrices(
-    first: Stage, unit: Codes, weights: Floats, stratum: Codes, second: Codes, share: Floats
+    first: Stage, unit: Indices, weights: Floats, stratum: Indices, second: Indices, share: Floats
 ) -> tuple[Floats, Floats]:
     """Variance matrices of both phases together, and of the second.
 
@@ -156,14 +155,14 @@ def full_matrices(
     return (both + both.T) / 2, (two + two.T) / 2
 
 
-def _without_replacement(stratum: Codes, unit: Codes, share: Floats) -> Floats:
+def _without_replacement(stratum: Indices, unit: Indices, share: Floats) -> Floats:
     n = _units_by_stratum(stratum, unit)[stratum]
     same, within = unit[:, None] == unit[None, :], stratum[:, None] == stratum[None, :]
     apart = -((1 - share) / np.maximum(n - 1, 1))[:, None]
     return np.where(same, (1 - share)[:, None], np.where(within, apart, 0.0))
 
 
-def simple_first(first: Stage, unit: Codes, taken: Floats) -> Floats:
+def simple_first(first: Stage, unit: Indices, taken: Floats) -> Floats:
     """Variance matrix of the first phase, reweighted from the interviews of the second.
 
     Parameters
@@ -193,7 +192,7 @@ def simple_first(first: Stage, unit: Codes, taken: Floats) -> Floats:
     return np.asarray((one + one.T) / 2)
 
 
-def simple_second(unit: Codes, weights: Floats, stratum: Codes, second: Codes, share: Floats) -> Floats:
+def simple_second(unit: Indices, weights: Floats, stratum: Indices, second: Indices, share: Floats) -> Floats:
     """Variance matrix of the second phase.
 
     Parameters
@@ -213,11 +212,11 @@ def simple_second(unit: Codes, weights: Floats, stratum: Codes, second: Codes, s
     return np.asarray((two + two.T) / 2)
 
 
-def _several_per_unit(unit: Codes, second: Codes) -> bool:
+def _several_per_unit(unit: Indices, second: Indices) -> bool:
     """Whether units of the second phase lie in the same unit of the first."""
     return len(np.unique(np.stack([unit, second]), axis=1)[0]) > len(np.unique(unit))
 
 
-def _units_by_stratum(stratum: Codes, unit: Codes) -> Floats:
+def _units_by_stratum(stratum: Indices, unit: Indices) -> Floats:
     pairs = np.unique(np.stack([stratum, unit]), axis=1)[0]
     return np.bincount(pairs).astype(np.float64)

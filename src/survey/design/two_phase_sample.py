@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Mask
 from survey.design.design import Design
 from survey.design.replicate_factors import attach
 from survey.design.sample import Sample, data_column, name_rows
@@ -19,9 +19,7 @@ from survey.design.weight_trail import describe_step
 from survey.errors import DesignError
 from survey.interviews import Interviews
 
-Floats = NDArray[np.float64]
-Codes = NDArray[np.intp]
-Table = Interviews | pd.DataFrame
+PhaseTable = Interviews | pd.DataFrame
 
 _PLACE = "survey.make_sample: second phase"
 
@@ -35,12 +33,12 @@ class _Second:
     """
 
     stage: Stage
-    unit: Codes
+    unit: Indices
     counted: Floats
     taken: Floats
 
 
-def make_phases(first: Sample, design: TwoPhase, take: Callable[[NDArray[np.bool_]], Table]) -> Sample:
+def make_phases(first: Sample, design: TwoPhase, take: Callable[[Mask], PhaseTable]) -> Sample:
     """The interviews of the second phase with the weights of both.
 
     Parameters
@@ -81,7 +79,7 @@ def make_phases(first: Sample, design: TwoPhase, take: Callable[[NDArray[np.bool
     return attach(sample, second.stage, second.unit, np.arange(len(weights)), form)
 
 
-def _find_second(first: Sample, data: Table, design: Design, chosen: NDArray[np.bool_]) -> _Second:
+def _find_second(first: Sample, data: PhaseTable, design: Design, chosen: Mask) -> _Second:
     everybody, unit_of_all = _stage(first.data, dataclasses.replace(design, fpc=None))
     stage, unit = _stage(data, design)
     sizes = dict(zip(everybody.strata, everybody.sizes.tolist(), strict=True))
@@ -115,7 +113,7 @@ def _check_lonely(stage: Stage, design: Design) -> None:
         )
 
 
-def _stage(data: Table, design: Design) -> tuple[Stage, Codes]:
+def _stage(data: PhaseTable, design: Design) -> tuple[Stage, Indices]:
     stages, units, _ = build_stages(
         design,
         lambda name: data_column(data, name, f"{_PLACE}, column {name!r}"),
@@ -125,13 +123,13 @@ def _stage(data: Table, design: Design) -> tuple[Stage, Codes]:
     return stages[0], units
 
 
-def _distinct(group: Codes, unit: Codes, size: int) -> Floats:
+def _distinct(group: Indices, unit: Indices, size: int) -> Floats:
     """(size,) number of different units in each group."""
     pairs = np.unique(np.stack([group, unit]), axis=1)[0]
     return np.bincount(pairs, minlength=size).astype(np.float64)
 
 
-def _probability(data: Table, design: Design, second: _Second) -> tuple[Floats, str]:
+def _probability(data: PhaseTable, design: Design, second: _Second) -> tuple[Floats, str]:
     """(n,) chance of an interview of the first phase to be in the second."""
     named = [design.weight] if design.weight is not None else list(design.probability_names)
     if not named:
@@ -151,7 +149,7 @@ def _probability(data: Table, design: Design, second: _Second) -> tuple[Floats, 
     return product, f"{'weight' if design.weight is not None else 'probability'} {' x '.join(named)}"
 
 
-def _form(first: Sample, design: TwoPhase, second: _Second, probability: Floats, chosen: NDArray[np.bool_]) -> Phases:
+def _form(first: Sample, design: TwoPhase, second: _Second, probability: Floats, chosen: Mask) -> Phases:
     psus, psu = first.psus
     unit, weights, stratum = psu[chosen], first.weights[chosen], second.stage.stratum[second.unit]
     if design.method == "full":

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from survey.arrays import Floats
 
 
-class Form(Protocol):
+class VarianceForm(Protocol):
     """How variances follow from the values of the units of a stage, in place of squared deviations within strata."""
 
     def variance(self, z: Floats) -> Floats:
@@ -22,13 +21,13 @@ class Form(Protocol):
         """(k, k) covariances of the sums of the columns of z (units, k)."""
         ...
 
-    def twice(self) -> Form:
+    def twice(self) -> VarianceForm:
         """The form of two independent samples side by side."""
         ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Quadratic:
+class QuadraticForm:
     r"""Variance z'Qz of the sum of z.
 
     Parameters
@@ -49,6 +48,6 @@ class Quadratic:
         """(k, k) covariances."""
         return np.asarray(z.T @ (self.matrix @ z))
 
-    def twice(self) -> Quadratic:
+    def twice(self) -> QuadraticForm:
         """The form of two independent samples side by side."""
-        return Quadratic(np.asarray(np.kron(np.eye(2), self.matrix), np.float64))
+        return QuadraticForm(np.asarray(np.kron(np.eye(2), self.matrix), np.float64))

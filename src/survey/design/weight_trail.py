@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices
 from survey.design.replicate_factors import replication_of
 from survey.errors import DesignError, WeightingError
 
@@ -54,19 +54,19 @@ class Calibration:
         Stage (1 is the first) to whose sampled units the totals refer. Only later stages lose error then.
     """
 
-    cells: NDArray[np.intp]
-    categories: NDArray[np.intp]
+    cells: Indices
+    categories: Indices
     sizes: tuple[int, ...]
-    turn: NDArray[np.float64] | None
-    weights: NDArray[np.float64]
-    regression: NDArray[np.float64] | None
-    numbers: NDArray[np.float64] | None = None
-    taken: NDArray[np.float64] | None = None
-    moments: NDArray[np.float64] | None = None
+    turn: Floats | None
+    weights: Floats
+    regression: Floats | None
+    numbers: Floats | None = None
+    taken: Floats | None = None
+    moments: Floats | None = None
     within: int | None = None
 
     @property
-    def columns(self) -> NDArray[np.float64]:
+    def columns(self) -> Floats:
         """(cells, margins' categories) the columns of X that say who belongs to which category, by cell."""
         return memberships(self.categories, self.sizes)
 
@@ -108,14 +108,14 @@ class WeightStep:
         return self.n / self.kish
 
 
-def memberships(categories: NDArray[np.intp], sizes: Sequence[int]) -> NDArray[np.float64]:
+def memberships(categories: Indices, sizes: Sequence[int]) -> Floats:
     """(cells, p) 1 where a cell belongs to a category, the categories of the first margin first."""
     if not sizes:
         return np.zeros((len(categories), 0))
     return np.hstack([np.eye(size)[categories[:, at]] for at, size in enumerate(sizes)])
 
 
-def weighting_effect(weight: NDArray[np.float64]) -> float:
+def weighting_effect(weight: Floats) -> float:
     r"""Loss of precision caused by unequal weights alone.
 
     Parameters
@@ -155,7 +155,7 @@ def weighting_effect(weight: NDArray[np.float64]) -> float:
 
 def describe_step(
     kind: StepKind,
-    weights: NDArray[np.float64],
+    weights: Floats,
     detail: str,
     notes: Sequence[str] = (),
     calibration: Calibration | None = None,
@@ -177,7 +177,7 @@ def describe_step(
 
 def reweigh(
     sample: Sample,
-    weights: NDArray[np.float64],
+    weights: Floats,
     kind: StepKind,
     detail: str,
     *,

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from survey.documents.yaml_nodes import ListNode, MappingNode, Node, ScalarNode
+from survey.documents.yaml_nodes import ListNode, MappingNode, ScalarNode, YamlNode
 from survey.errors import Place, nearest
 from survey.text import Language, Text
 
@@ -23,11 +23,11 @@ _NULLS = {"", "~", "null", "Null", "NULL"}
 _BOOLEANS = {"true", "false"}
 _OLD_BOOLEANS = {"yes", "no", "on", "off", "y", "n"}
 
-Word = TypeVar("Word", bound=str)
+AnyWord = TypeVar("AnyWord", bound=str)
 ValueKind = Literal["text", "integer", "number", "boolean", "date", "mapping", "list"]
 
 
-class Item:
+class DocumentItem:
     """A value in a document: it knows its place, its kind and what element of the file it belongs to.
 
     Asking for a value of the wrong kind records a complaint and answers with an empty value of the kind
@@ -36,7 +36,7 @@ class Item:
 
     __slots__ = ("_absent", "_node", "_used", "document", "element")
 
-    def __init__(self, document: Document, node: Node, element: str, *, absent: bool = False) -> None:
+    def __init__(self, document: Document, node: YamlNode, element: str, *, absent: bool = False) -> None:
         self.document = document
         self.element = element
         self._node = node
@@ -85,9 +85,9 @@ class Item:
         """Whether nothing is written, or one of the words by which YAML says so."""
         return self._plain() in _NULLS
 
-    def named(self, element: str) -> Item:
+    def named(self, element: str) -> DocumentItem:
         """The same value under the name of another element, for the complaints about it."""
-        return Item(self.document, self._node, element, absent=self._absent)
+        return DocumentItem(self.document, self._node, element, absent=self._absent)
 
     def complain(self, code: str, fact: str, remedy: str, *, start: int = 0, length: int | None = None) -> None:
         """Record a complaint about this value, or about ``length`` characters of it from ``start``.
@@ -170,7 +170,7 @@ class Item:
         self._wrong_kind("boolean")
         return False
 
-    def choice(self, allowed: tuple[Word, ...]) -> Word:
+    def choice(self, allowed: tuple[AnyWord, ...]) -> AnyWord:
         """The value as one of a few words."""
         word = self.text()
         for one in allowed:
@@ -181,10 +181,10 @@ class Item:
 
     # Lists and mappings
 
-    def elements(self) -> list[Item]:
+    def elements(self) -> list[DocumentItem]:
         """The elements of a list."""
         if isinstance(self._node, ListNode):
-            return [Item(self.document, node, self.element) for node in self._node.elements]
+            return [DocumentItem(self.document, node, self.element) for node in self._node.elements]
         self._wrong_kind("list")
         return []
 
@@ -196,36 +196,36 @@ class Item:
         """A list of words."""
         return tuple(element.text() for element in self.elements())
 
-    def entries(self) -> Iterator[tuple[str, Item]]:
+    def entries(self) -> Iterator[tuple[str, DocumentItem]]:
         """Keys and values of a mapping whose keys are names."""
         if not isinstance(self._node, MappingNode):
             self._wrong_kind("mapping")
             return
         for name, (_, value) in self._node.pairs.items():
-            yield name, Item(self.document, value, self.element)
+            yield name, DocumentItem(self.document, value, self.element)
 
     def names(self) -> tuple[str, ...]:
         """Keys of a mapping, in the order of the file."""
         return tuple(self._node.pairs) if isinstance(self._node, MappingNode) else ()
 
-    def key(self, name: str) -> Item:
+    def key(self, name: str) -> DocumentItem:
         """The key itself, as an item whose place is the key's."""
         if isinstance(self._node, MappingNode) and name in self._node.pairs:
-            return Item(self.document, self._node.pairs[name][0], self.element)
+            return DocumentItem(self.document, self._node.pairs[name][0], self.element)
         return self
 
     def has(self, name: str) -> bool:
         """Whether the mapping has this key."""
         return isinstance(self._node, MappingNode) and name in self._node.pairs
 
-    def get(self, name: str) -> Item | None:
+    def get(self, name: str) -> DocumentItem | None:
         """The value of a key, or None when the key is absent. The key counts as known."""
         self._used.add(name)
         if isinstance(self._node, MappingNode) and name in self._node.pairs:
-            return Item(self.document, self._node.pairs[name][1], self.element)
+            return DocumentItem(self.document, self._node.pairs[name][1], self.element)
         return None
 
-    def need(self, name: str) -> Item:
+    def need(self, name: str) -> DocumentItem:
         """The value of a key that must be there; its absence is a complaint."""
         found = self.get(name)
         if found is not None:
@@ -237,7 +237,7 @@ class Item:
         else:
             self._wrong_kind("mapping")
         nothing = ScalarNode(self._node.mark, "", plain=False, quoted=True)
-        return Item(self.document, nothing, self.element, absent=True)
+        return DocumentItem(self.document, nothing, self.element, absent=True)
 
     def wording(self, languages: tuple[Language, ...], *, optional: tuple[Language, ...] = ("en",)) -> Text:
         """The text made of the language keys of this mapping; a required language that is absent or empty is a complaint."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from survey.documents.document_item import Item
+from survey.documents.document_item import DocumentItem
 from survey.text import Language
 
 
@@ -33,7 +33,7 @@ class Bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class NumberKind:
     """A finite number from ``low`` to ``high``; with ``above`` it must be greater than that.
 
     ``code`` and ``remedy`` belong to the complaint about a number out of this range.
@@ -48,7 +48,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class AnswerCode:
     """A code of an answer: a whole number from ``low`` to ``high``, or a text such as ``KZ``, which its reader checks."""
 
     low: float
@@ -64,7 +64,7 @@ class Date:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OneOf:
     """One of a few words."""
 
     words: tuple[str, ...]
@@ -74,7 +74,7 @@ class Choice:
 class ListOf:
     """A list, in which no text or number may stand twice."""
 
-    kind: Kind
+    kind: SettingKind
     least: int = 1
     most: int | None = None
 
@@ -83,7 +83,7 @@ class ListOf:
 class MappingOf:
     """A mapping whose keys are names the author chooses, or codes when ``codes``."""
 
-    kind: Kind
+    kind: SettingKind
     codes: bool = False
     element: str = ""
     least: int = 1
@@ -93,7 +93,7 @@ class MappingOf:
 class Key:
     """A key of a record: its kind, what it means and what holds without it."""
 
-    kind: Kind
+    kind: SettingKind
     meaning: str = ""
     required: bool = False
     usual: str = ""
@@ -141,7 +141,7 @@ class ByValue:
     """A record whose keys depend on the word under one of them; ``element`` as in :class:`Record`."""
 
     key: str
-    cases: Mapping[str, Kind]
+    cases: Mapping[str, SettingKind]
     element: str = ""
 
 
@@ -149,17 +149,17 @@ class ByValue:
 class ByKey:
     """A mapping whose keys depend on which of these it holds; ``otherwise`` when it holds none."""
 
-    cases: Mapping[str, Kind]
-    otherwise: Kind
+    cases: Mapping[str, SettingKind]
+    otherwise: SettingKind
 
 
 @dataclass(frozen=True, slots=True)
 class ByShape:
     """A single value, a list or a mapping; what is None is refused."""
 
-    scalar: Kind | None = None
-    listed: Kind | None = None
-    mapping: Kind | None = None
+    scalar: SettingKind | None = None
+    listed: SettingKind | None = None
+    mapping: SettingKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +169,14 @@ class Open:
     meaning: str = field(default="mapping")
 
 
-Kind: TypeAlias = (
+SettingKind: TypeAlias = (
     String
     | File
     | Bool
-    | Number
-    | Code
+    | NumberKind
+    | AnswerCode
     | Date
-    | Choice
+    | OneOf
     | ListOf
     | MappingOf
     | Record
@@ -187,7 +187,7 @@ Kind: TypeAlias = (
 )
 
 
-def check(item: Item, kind: Kind) -> None:
+def check(item: DocumentItem, kind: SettingKind) -> None:
     """Complain of everything in a value that is not of its kind.
 
     Complaints: those of :class:`survey.documents.Item` for wrong kinds (``D005``-``D007``, ``D012``), missing and unknown
@@ -214,7 +214,7 @@ def check(item: Item, kind: Kind) -> None:
             _check_scalar(item, kind)
 
 
-def _check_scalar(item: Item, kind: String | File | Bool | Number | Code | Date | Choice) -> None:
+def _check_scalar(item: DocumentItem, kind: String | File | Bool | NumberKind | AnswerCode | Date | OneOf) -> None:
     match kind:
         case String():
             _check_text(item)
@@ -222,32 +222,32 @@ def _check_scalar(item: Item, kind: String | File | Bool | Number | Code | Date 
             _check_path(item)
         case Bool():
             item.boolean()
-        case Number():
+        case NumberKind():
             _check_number(item, kind)
-        case Code(low, high, remedy):
+        case AnswerCode(low, high, remedy):
             is_text = item.is_scalar() and not item.is_number() and not item.is_null()
-            _check_text(item) if is_text else _check_number(item, Number(low, high, whole=True, remedy=remedy))
+            _check_text(item) if is_text else _check_number(item, NumberKind(low, high, whole=True, remedy=remedy))
         case Date():
             _check_date(item, kind)
-        case Choice(words):
+        case OneOf(words):
             item.choice(words)
 
 
 # Single values
 
 
-def _check_text(item: Item) -> None:
+def _check_text(item: DocumentItem) -> None:
     if not item.text().strip() and not item.is_spoilt:
         item.refuse("D028", "The text is empty.", "Write something, or remove the key.")
 
 
-def _check_path(item: Item) -> None:
+def _check_path(item: DocumentItem) -> None:
     _check_text(item)
     if any(ord(sign) < 32 for sign in item.source):
         item.refuse("D027", f"{item.source!r} is not the path of a file.", "Write it without line ends.")
 
 
-def _check_number(item: Item, kind: Number) -> None:
+def _check_number(item: DocumentItem, kind: NumberKind) -> None:
     number = item.integer() if kind.whole else item.number()
     if item.is_spoilt:
         return
@@ -256,7 +256,7 @@ def _check_number(item: Item, kind: Number) -> None:
         item.refuse(kind.code or "D022", f"{item.source} is not {range_of(kind)}.", kind.remedy)
 
 
-def range_of(kind: Number) -> str:
+def range_of(kind: NumberKind) -> str:
     """The range of a number in words, empty without one."""
     if kind.above is not None:
         return f"above {kind.above:,.12g}" + (f" and at most {kind.high:,.12g}" if kind.high is not None else "")
@@ -267,7 +267,7 @@ def range_of(kind: Number) -> str:
     return f"at most {kind.high:,.12g}" if kind.high is not None else ""
 
 
-def _check_date(item: Item, kind: Date) -> None:
+def _check_date(item: DocumentItem, kind: Date) -> None:
     if not kind.code or not item.is_scalar() or item.is_null():
         item.day()
     elif not item.is_day():
@@ -277,7 +277,7 @@ def _check_date(item: Item, kind: Date) -> None:
 # Lists and mappings
 
 
-def _check_list(item: Item, kind: ListOf) -> None:
+def _check_list(item: DocumentItem, kind: ListOf) -> None:
     elements = item.elements()
     _check_size(item, len(elements), kind.least, kind.most)
     seen: set[str] = set()
@@ -288,7 +288,7 @@ def _check_list(item: Item, kind: ListOf) -> None:
         seen.add(element.source)
 
 
-def _check_mapping(item: Item, kind: MappingOf) -> None:
+def _check_mapping(item: DocumentItem, kind: MappingOf) -> None:
     entries = list(item.entries())
     _check_size(item, len(entries), kind.least, None)
     for name, value in entries:
@@ -303,7 +303,7 @@ def is_code(name: str) -> bool:
     return digits.isascii() and digits.isdigit() and len(digits) < 10 and (digits == "0" or digits[0] != "0")
 
 
-def _check_size(item: Item, size: int, least: int, most: int | None) -> None:
+def _check_size(item: DocumentItem, size: int, least: int, most: int | None) -> None:
     if item.is_spoilt or (size >= least and (most is None or size <= most)):
         return
     wanted = f"{least}" if least == most else f"at least {least}" if size < least else f"at most {most}"
@@ -313,7 +313,7 @@ def _check_size(item: Item, size: int, least: int, most: int | None) -> None:
     )
 
 
-def _check_record(item: Item, kind: Record) -> None:
+def _check_record(item: DocumentItem, kind: Record) -> None:
     if not item.is_mapping():
         list(item.entries())
         return
@@ -335,7 +335,7 @@ def _check_record(item: Item, kind: Record) -> None:
         item.refuse("D026", fact, f"Write one of: {', '.join(kind.one_of)}; give each an element of its own.")
 
 
-def _element(kind: Record | ByValue, item: Item) -> str:
+def _element(kind: Record | ByValue, item: DocumentItem) -> str:
     named = {key: value.source for key, value in item.entries() if value.source}
     try:
         return kind.element.format(parent=item.element, **named) or item.element
@@ -343,11 +343,11 @@ def _element(kind: Record | ByValue, item: Item) -> str:
         return item.element
 
 
-def _named(template: str, item: Item, name: str) -> str:
+def _named(template: str, item: DocumentItem, name: str) -> str:
     return template.format(parent=item.element, name=name) if template else f"{item.element}, {name}".lstrip(", ")
 
 
-def _check_by_value(item: Item, kind: ByValue) -> None:
+def _check_by_value(item: DocumentItem, kind: ByValue) -> None:
     if not item.is_mapping():
         list(item.entries())
         return
@@ -360,7 +360,7 @@ def _check_by_value(item: Item, kind: ByValue) -> None:
     item.keep_to({name for case in kind.cases.values() for one in records(case) for name in one.names})
 
 
-def records(kind: Kind) -> Iterator[Record]:
+def records(kind: SettingKind) -> Iterator[Record]:
     """The records a kind can be at its own place."""
     match kind:
         case Record():
@@ -370,7 +370,7 @@ def records(kind: Kind) -> Iterator[Record]:
                 yield from records(case)
 
 
-def _check_shape(item: Item, kind: ByShape) -> None:
+def _check_shape(item: DocumentItem, kind: ByShape) -> None:
     chosen = kind.listed if item.is_list() else kind.mapping if item.is_mapping() else kind.scalar
     if chosen is not None:
         check(item, chosen)

@@ -5,33 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from survey.documents.schema_kinds import (
+    AnswerCode,
     Bool,
     ByKey,
     ByShape,
     ByValue,
-    Choice,
-    Code,
     Date,
     File,
-    Kind,
     ListOf,
     MappingOf,
-    Number,
+    NumberKind,
+    OneOf,
     Open,
     Record,
+    SettingKind,
     String,
     range_of,
 )
 
 
-def reference(kind: Kind) -> str:
+def reference(kind: SettingKind) -> str:
     """Rows of a Markdown table: setting, what it holds, meaning and what holds without it."""
     lines = ["| setting | value | meaning |", "|---|---|---|"]
     lines += [f"| `{path}` | {value} | {meaning} |" for path, value, meaning in dict.fromkeys(_rows(kind, ""))]
     return "\n".join(lines) + "\n"
 
 
-def _rows(kind: Kind, path: str) -> Iterator[tuple[str, str, str]]:
+def _rows(kind: SettingKind, path: str) -> Iterator[tuple[str, str, str]]:
     match kind:
         case Record():
             yield from _rows_of_record(kind, path)
@@ -59,7 +59,7 @@ def _rows_of_record(kind: Record, path: str) -> Iterator[tuple[str, str, str]]:
         yield from _rows(key.kind, here)
 
 
-def words_for(kind: Kind) -> str:
+def words_for(kind: SettingKind) -> str:
     """What a value is, in words."""
     match kind:
         case ListOf(inner, least, most):
@@ -78,7 +78,7 @@ def words_for(kind: Kind) -> str:
             return _words_for_scalar(kind)
 
 
-def _words_for_scalar(kind: String | File | Bool | Number | Code | Date | Choice) -> str:
+def _words_for_scalar(kind: String | File | Bool | NumberKind | AnswerCode | Date | OneOf) -> str:
     match kind:
         case String(what):
             return what
@@ -86,11 +86,11 @@ def _words_for_scalar(kind: String | File | Bool | Number | Code | Date | Choice
             return "path"
         case Bool():
             return "`true` or `false`"
-        case Number():
+        case NumberKind():
             return f"{'whole number' if kind.whole else 'number'} {range_of(kind)}".strip()
-        case Code():
+        case AnswerCode():
             return "code"
         case Date():
             return "date"
-        case Choice(words):
+        case OneOf(words):
             return ", ".join(f"`{word}`" for word in words)

@@ -43,7 +43,7 @@ class ListNode:
     """A list."""
 
     mark: Mark
-    elements: list[Node] = field(default_factory=list)
+    elements: list[YamlNode] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -51,12 +51,12 @@ class MappingNode:
     """A mapping: key and value by the key's text."""
 
     mark: Mark
-    pairs: dict[str, tuple[ScalarNode, Node]] = field(default_factory=dict)
+    pairs: dict[str, tuple[ScalarNode, YamlNode]] = field(default_factory=dict)
 
 
-Node = ScalarNode | ListNode | MappingNode
+YamlNode = ScalarNode | ListNode | MappingNode
 
-Report = Callable[[Node | None, str, Mark, int, str, str], None]
+ReportComplaint = Callable[[YamlNode | None, str, Mark, int, str, str], None]
 """Called with node, code, mark, length, fact and remedy of what is refused."""
 
 
@@ -78,7 +78,7 @@ class NotYamlError(Exception):
         self.remedy = remedy
 
 
-def compose(source: str, report: Report) -> Node | None:
+def compose(source: str, report: ReportComplaint) -> YamlNode | None:
     """The root node of a YAML text, None when there is none.
 
     Parameters
@@ -125,15 +125,15 @@ def _events(source: str) -> Iterator[Any]:
 class _Composer:
     """Builds nodes from events, without recursion."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: ReportComplaint) -> None:
         self.report = report
         self.open: list[ListNode | MappingNode] = []
         self.keys: list[ScalarNode | None] = []
-        self.root: Node | None = None
+        self.root: YamlNode | None = None
         self.n_documents = 0
         self.n_nodes = 0
 
-    def compose(self, events: Iterator[Any]) -> Node | None:
+    def compose(self, events: Iterator[Any]) -> YamlNode | None:
         for event in events:
             match event:
                 case yaml.DocumentStartEvent():
@@ -182,7 +182,7 @@ class _Composer:
             fact = f"Values are nested more than {MAX_DEPTH} deep."
             raise NotYamlError("D017", node.mark, fact, "Look for brackets that are not closed.")
 
-    def add(self, node: Node) -> None:
+    def add(self, node: YamlNode) -> None:
         self.n_nodes += 1
         if self.n_nodes > MAX_NODES:
             fact = f"The file holds more than {MAX_NODES:,} values."
@@ -199,7 +199,7 @@ class _Composer:
             self.keys[-1] = None
             self.pair(parent, key, node)
 
-    def key(self, node: Node) -> ScalarNode:
+    def key(self, node: YamlNode) -> ScalarNode:
         plain = node.source if isinstance(node, ScalarNode) and node.plain else None
         if isinstance(node, ScalarNode) and node.source and plain not in ("<<", "~", "null"):
             return node
@@ -210,7 +210,7 @@ class _Composer:
         self.report(node, "D019", node.mark, 1, fact, remedy)
         return ScalarNode(node.mark, "")
 
-    def pair(self, parent: MappingNode, key: ScalarNode, value: Node) -> None:
+    def pair(self, parent: MappingNode, key: ScalarNode, value: YamlNode) -> None:
         if not key.source:
             return
         if key.source in parent.pairs:

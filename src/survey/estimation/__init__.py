@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from survey.estimation.cell_sums import Cells, Column, Engine, Table, accumulate
+from survey.estimation.cell_sums import CellSums, Engine, OccurringCells, SummedColumn, accumulate
 from survey.estimation.changes.estimate import change
 from survey.estimation.changes.result import Change
 from survey.estimation.contrasts import contrast
@@ -36,9 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FLAGS",
-    "Cells",
+    "CellSums",
     "Change",
-    "Column",
     "Comparison",
     "Crosstab",
     "Distribution",
@@ -49,6 +48,7 @@ __all__ = [
     "ImputedEstimates",
     "IndependenceTest",
     "Model",
+    "OccurringCells",
     "OrdinalModel",
     "PairEstimates",
     "RankTest",
@@ -56,7 +56,7 @@ __all__ = [
     "Request",
     "Source",
     "StreamedSample",
-    "Table",
+    "SummedColumn",
     "Tabulation",
     "accumulate",
     "cdf",

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import logit
 
-from survey.design.replicate_factors import Replication, replication_of
+from survey.arrays import Floats, Indices, Mask, Objects
+from survey.design.replicate_factors import ReplicateFactors, replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.calibration_residuals import project
 from survey.estimation.cell_sums import Engine
 from survey.estimation.confidence_intervals import ShareInterval, check_interval, proportion, symmetric
 from survey.estimation.domains import By, Domains
-from survey.estimation.estimand_columns import Quantities
-from survey.estimation.estimates import FLAGS, Estimates, Grouped, Kind
+from survey.estimation.estimand_columns import EstimandColumns
+from survey.estimation.estimates import FLAGS, EstimandKind, Estimates, Grouped
 from survey.estimation.estimation_source import Tabulation, tabulate
 from survey.estimation.influence import Influence
 from survey.estimation.lonely_psus import touches_lonely
@@ -32,13 +32,11 @@ THIN = 30
 
 _ROUNDING = 1e-14
 
-Floats = NDArray[np.float64]
-
 
 def solve(
-    kind: Kind,
+    kind: EstimandKind,
     sample: Sample,
-    quantities: Quantities,
+    quantities: EstimandColumns,
     by: By,
     level: float,
     df: DegreesOfFreedom,
@@ -58,7 +56,12 @@ def solve(
 
 
 def conclude(
-    kind: Kind, found: Tabulation, level: float, df: DegreesOfFreedom, deff: Deff, interval: ShareInterval = "logit"
+    kind: EstimandKind,
+    found: Tabulation,
+    level: float,
+    df: DegreesOfFreedom,
+    deff: Deff,
+    interval: ShareInterval = "logit",
 ) -> Estimates:
     """Estimates from a table of sums, wherever it comes from; the options have been checked."""
     quantities, domains = found.quantities, found.domains
@@ -87,7 +90,7 @@ def conclude(
 
 
 def assemble(
-    kind: Kind,
+    kind: EstimandKind,
     sample: Sample,
     points: Points,
     influence: Influence,
@@ -105,7 +108,7 @@ def assemble(
 
     Parameters
     ----------
-    kind : Kind
+    kind : EstimandKind
     sample : Sample
     points : Points
     influence : Influence
@@ -183,7 +186,7 @@ def _influence(found: Tabulation, points: Points) -> Influence:
 
     size = len(sample.stages[-1].stratum) * table.n_domains
 
-    def linear(sums: Floats, domains: NDArray[np.intp]) -> Floats:
+    def linear(sums: Floats, domains: Indices) -> Floats:
         found = np.empty((len(scale), sums.shape[1]))
         is_grid = domains is table.domains and len(domains) == size
         shape = (-1, table.n_domains) if is_grid else (-1,)
@@ -211,7 +214,7 @@ def _influence(found: Tabulation, points: Points) -> Influence:
     return before if found.cells is None else project(sample, before, found.cells, quantities.columns, linear)
 
 
-def _replicates(found: Tabulation, points: Points, form: Replication) -> Floats:
+def _replicates(found: Tabulation, points: Points, form: ReplicateFactors) -> Floats:
     """(replicates, variables, domains) the estimates of every replicate."""
     table, quantities = found.table, found.quantities
     used, place = np.unique([*quantities.numerator, *quantities.denominator], return_inverse=True)
@@ -221,7 +224,7 @@ def _replicates(found: Tabulation, points: Points, form: Replication) -> Floats:
     return np.where(points.is_total, totals[:, above], totals[:, above] / totals[:, below])
 
 
-def _logit_errors(form: Replication, values: Floats, estimate: Floats) -> Floats:
+def _logit_errors(form: ReplicateFactors, values: Floats, estimate: Floats) -> Floats:
     """(variables, domains) standard errors of the log odds of every replicate, in shares; NaN where one has no odds.
 
     Limits made from them are those of the log odds calculated anew in every replicate, as R's ``svyciprop``.
@@ -247,8 +250,8 @@ def design_degrees(sample: Sample) -> float:
 
 
 def _intervals(
-    kind: Kind, points: Points, se: Floats, df: Floats, n_eff: Floats, level: float, interval: ShareInterval
-) -> tuple[Floats, Floats, Floats, NDArray[np.object_]]:
+    kind: EstimandKind, points: Points, se: Floats, df: Floats, n_eff: Floats, level: float, interval: ShareInterval
+) -> tuple[Floats, Floats, Floats, Objects]:
     """Estimates (a share of everybody is exactly 1), limits and methods."""
     if kind != "share":
         low, high = symmetric(points.estimate, se, df, level)
@@ -257,14 +260,14 @@ def _intervals(
     return estimate, *proportion(estimate, se, df, n_eff, points.n, level, interval)
 
 
-def _flags(kind: Kind, estimate: Floats, n_psus: Floats, lonely: NDArray[np.bool_], n_eff: Floats) -> NDArray[np.bool_]:
+def _flags(kind: EstimandKind, estimate: Floats, n_psus: Floats, lonely: Mask, n_eff: Floats) -> Mask:
     """(flags, variables, domains) in the order of ``FLAGS``."""
     empty = np.isnan(estimate)
     edge = ((estimate == 0) | (estimate == 1)) & (kind == "share")
     return np.stack([empty, n_psus == 1, lonely, edge, ~(n_eff >= THIN)])
 
 
-def _category(quantities: Quantities, n_domains: int) -> Grouped | None:
+def _category(quantities: EstimandColumns, n_domains: int) -> Grouped | None:
     """Categories of the rows; one level may have different wordings in different questions."""
     pairs = zip(quantities.category, quantities.labels, strict=True)
     given = [(level, label) for level, label in pairs if level is not None]
@@ -280,7 +283,9 @@ def _category(quantities: Quantities, n_domains: int) -> Grouped | None:
     )
 
 
-def describe(kind: Kind, sample: Sample, variables: Sequence[str], domains: Domains, df: DegreesOfFreedom) -> str:
+def describe(
+    kind: EstimandKind, sample: Sample, variables: Sequence[str], domains: Domains, df: DegreesOfFreedom
+) -> str:
     """What was estimated, of whom and how, in one line."""
     names = list(dict.fromkeys(variables))
     shown = ", ".join(names[:4]) + (f", … ({len(names)})" if len(names) > 4 else "")

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices
 from survey.design.replicate_factors import replication_of
 from survey.design.sample import Sample
 from survey.design.sampling_stages import Stage
 from survey.design.weight_trail import Calibration
-from survey.estimation.cell_sums import Cells, Columns, find_cells, sum_columns
-from survey.estimation.compact_columns import Classed, Taken
+from survey.estimation.cell_sums import OccurringCells, SummedColumns, find_cells, sum_columns
+from survey.estimation.compact_columns import CalibrationAdjustment, FactoredColumns
 from survey.estimation.influence import Influence
 
 _MANY = 20_000
@@ -24,9 +24,8 @@ _MANY = 20_000
 _LARGE = 250_000
 """Pairs of unit and domain from which on they are not written out when most of them are empty."""
 
-Floats = NDArray[np.float64]
 
-Linear = Callable[[Floats, NDArray[np.intp]], Floats]
+Linear = Callable[[Floats, Indices], Floats]
 """From sums of columns (columns, cells) and the domain of each cell to influences (variables, cells)."""
 
 
@@ -40,7 +39,7 @@ class _Step:
 
     calibration: Calibration
     inverse: Floats
-    by_unit: Classed
+    by_unit: FactoredColumns
     products: Floats
 
 
@@ -51,7 +50,9 @@ def calibrations(sample: Sample) -> tuple[Calibration, ...]:
     return tuple(step.calibration for step in sample.trail if step.calibration is not None)
 
 
-def project(sample: Sample, influence: Influence, cells: Cells, columns: Columns, linear: Linear) -> Influence:
+def project(
+    sample: Sample, influence: Influence, cells: OccurringCells, columns: SummedColumns, linear: Linear
+) -> Influence:
     """Influences after every calibration of the trail.
 
     Parameters
@@ -60,7 +61,7 @@ def project(sample: Sample, influence: Influence, cells: Cells, columns: Columns
     influence : Influence
         Before. What comes out has a cell for every pair of unit and domain, unless they are many and mostly empty: then
         what is to be taken off stands beside.
-    cells : Cells
+    cells : OccurringCells
         Gives the domain of each interview.
     columns : sequence of Column, or Coded
     linear : callable
@@ -84,13 +85,15 @@ def project(sample: Sample, influence: Influence, cells: Cells, columns: Columns
         for waiting in steps[at + 1 :]:
             waiting.products[...] -= _cross(waiting.calibration, step.calibration) @ found[-1]
     coefficients = np.vstack(found).reshape(-1, influence.n_variables, influence.n_domains)
-    taken = Taken(tuple(step.by_unit for step in steps), coefficients, {})
+    taken = CalibrationAdjustment(tuple(step.by_unit for step in steps), coefficients, {})
     result = dataclasses.replace(influence, spread=True, taken=taken)
     sparse = not influence.is_grid and influence.n_units * influence.n_domains > _LARGE
-    return result if sparse or isinstance(influence.z, Classed) else result.written()
+    return result if sparse or isinstance(influence.z, FactoredColumns) else result.written()
 
 
-def _prepare(sample: Sample, calibration: Calibration, cells: Cells, columns: Columns, linear: Linear) -> _Step:
+def _prepare(
+    sample: Sample, calibration: Calibration, cells: OccurringCells, columns: SummedColumns, linear: Linear
+) -> _Step:
     X = calibration.columns
     products = _products(sample, calibration, X, cells, columns, linear)
     if calibration.numbers is not None:
@@ -99,18 +102,18 @@ def _prepare(sample: Sample, calibration: Calibration, cells: Cells, columns: Co
     return _Step(calibration, _inverse(calibration, X), _by_unit(sample, calibration, X), products)
 
 
-def _by_unit(sample: Sample, calibration: Calibration, X: Floats) -> Classed:
+def _by_unit(sample: Sample, calibration: Calibration, X: Floats) -> FactoredColumns:
     """(p, units) weighted sums of the turned columns."""
     weights, n_units = _taken(calibration), len(sample.stages[-1].stratum)
     if calibration.numbers is None and calibration.within is None and is_direct(sample):
         interviews = np.empty(n_units, np.intp)
         interviews[sample.units] = np.arange(n_units)
         turned = X if calibration.turn is None else X @ calibration.turn
-        return Classed(turned, calibration.cells[interviews], weights[interviews])
+        return FactoredColumns(turned, calibration.cells[interviews], weights[interviews])
     by_unit = _sums_by(sample.units, n_units, calibration, weights)
     if calibration.within is not None:
         by_unit = by_unit - _spread_evenly(by_unit, sample.stages, calibration.within)
-    return Classed(by_unit, np.arange(n_units), np.ones(n_units))
+    return FactoredColumns(by_unit, np.arange(n_units), np.ones(n_units))
 
 
 def is_direct(sample: Sample) -> bool:
@@ -152,7 +155,7 @@ def _spread_evenly(by_unit: Floats, stages: tuple[Stage, ...], within: int) -> F
     return np.asarray(totals[above] * part[:, None])
 
 
-def _sums_by(keys: NDArray[np.intp], size: int, calibration: Calibration, weights: Floats) -> Floats:
+def _sums_by(keys: Indices, size: int, calibration: Calibration, weights: Floats) -> Floats:
     """(size, p) weighted sums of the turned columns of a calibration by key."""
     parts = []
     for at, width in enumerate(calibration.sizes):
@@ -166,7 +169,7 @@ def _sums_by(keys: NDArray[np.intp], size: int, calibration: Calibration, weight
 
 
 def _products(
-    sample: Sample, calibration: Calibration, X: Floats, cells: Cells, columns: Columns, linear: Linear
+    sample: Sample, calibration: Calibration, X: Floats, cells: OccurringCells, columns: SummedColumns, linear: Linear
 ) -> Floats:
     """(p, variables x domains) products of the columns of a calibration with the influences."""
     n_domains = cells.n_domains
@@ -182,12 +185,17 @@ def _products(
 
 
 def _number_products(
-    sample: Sample, calibration: Calibration, numbers: Floats, cells: Cells, columns: Columns, linear: Linear
+    sample: Sample,
+    calibration: Calibration,
+    numbers: Floats,
+    cells: OccurringCells,
+    columns: SummedColumns,
+    linear: Linear,
 ) -> Floats:
     """(k, variables x domains) products of the numbers of a calibration with the influences."""
     weights = _ratio(sample.weights, calibration.weights, calibration.regression)
     domains = np.arange(cells.n_domains)
-    whole = Cells(domains, domains, cells.n_domains, cells.domain_of_row, cells.domain_of_row)
+    whole = OccurringCells(domains, domains, cells.n_domains, cells.domain_of_row, cells.domain_of_row)
     found = [linear(sum_columns(whole, weights * one, columns), domains).ravel() for one in numbers.T]
     return np.stack(found)
 

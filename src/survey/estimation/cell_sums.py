@@ -9,14 +9,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Mask
 from survey.design.population_margin import compress
-from survey.estimation.compact_columns import Classed
+from survey.estimation.compact_columns import FactoredColumns
 
 _SMALL_GRID = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cells:
+class OccurringCells:
     """The pairs of unit and domain that are kept apart.
 
     Parameters
@@ -30,25 +31,25 @@ class Cells:
         Domain of each interview; ``n_domains`` outside every domain.
     """
 
-    units: NDArray[np.intp]
-    domains: NDArray[np.intp]
+    units: Indices
+    domains: Indices
     n_domains: int
-    of_row: NDArray[np.intp]
-    domain_of_row: NDArray[np.intp]
+    of_row: Indices
+    domain_of_row: Indices
 
     def __len__(self) -> int:
         return len(self.units)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Column:
+class SummedColumn:
     """A column to add up.
 
     ``values`` (n,) has no blanks and is zero outside its base; None means all ones. ``base`` is the position of its
     base among the bases; ``binary`` says that the values are 0 and 1 only.
     """
 
-    values: NDArray[np.float64] | NDArray[np.integer] | NDArray[np.bool_] | None
+    values: Floats | NDArray[np.integer] | Mask | None
     base: int
     binary: bool = False
 
@@ -60,15 +61,15 @@ class Coded:
     ``codes`` (n,) is from 0 to ``number`` - 1, any of them outside the cells.
     """
 
-    codes: NDArray[np.intp]
+    codes: Indices
     number: int
 
 
-Columns = Sequence[Column] | Coded
+SummedColumns = Sequence[SummedColumn] | Coded
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class CellSums:
     """Sums by unit and domain: all that an engine supplies, and all that the variance step knows of the data.
 
     Parameters
@@ -86,15 +87,15 @@ class Table:
         Sums of the squared weights.
     """
 
-    units: NDArray[np.intp]
-    domains: NDArray[np.intp]
+    units: Indices
+    domains: Indices
     n_domains: int
-    sums: NDArray[np.float64]
-    squares: NDArray[np.float64]
-    counts: NDArray[np.float64]
-    weight_squares: NDArray[np.float64]
+    sums: Floats
+    squares: Floats
+    counts: Floats
+    weight_squares: Floats
 
-    def by_domain(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    def by_domain(self, sums: Floats) -> Floats:
         """(rows, domains) sums over the units of rows (rows, cells)."""
         if len(self.domains) % self.n_domains == 0:
             wide = self.domains.reshape(-1, self.n_domains)
@@ -103,7 +104,7 @@ class Table:
         return add_up(self.domains, self.n_domains, sums)
 
 
-def add_tables(one: Table, other: Table) -> Table:
+def add_tables(one: CellSums, other: CellSums) -> CellSums:
     """The table of two parts of a sample together."""
     if len(one.units) == len(other.units) and not (
         (one.units != other.units).any() or (one.domains != other.domains).any()
@@ -120,7 +121,7 @@ def add_tables(one: Table, other: Table) -> Table:
             sums[:, at] += table.sums
             counts[:, at] += table.counts
     squares, weight_squares = one.squares + other.squares, one.weight_squares + other.weight_squares
-    return Table(units, domains, one.n_domains, sums, squares, counts, weight_squares)
+    return CellSums(units, domains, one.n_domains, sums, squares, counts, weight_squares)
 
 
 class Engine(Protocol):
@@ -128,16 +129,16 @@ class Engine(Protocol):
 
     def __call__(
         self,
-        cells: Cells,
-        weights: NDArray[np.float64],
-        columns: Sequence[Column],
-        bases: Sequence[NDArray[np.bool_] | None],
-    ) -> Table:
+        cells: OccurringCells,
+        weights: Floats,
+        columns: Sequence[SummedColumn],
+        bases: Sequence[Mask | None],
+    ) -> CellSums:
         """The table of sums; a base of None means every interview."""
         ...
 
 
-def find_cells(units: NDArray[np.intp], n_units: int, domains: NDArray[np.intp] | None, n_domains: int) -> Cells:
+def find_cells(units: Indices, n_units: int, domains: Indices | None, n_domains: int) -> OccurringCells:
     """Cells of a sample: the full grid when it is small or well filled, else the pairs that occur.
 
     Parameters
@@ -148,7 +149,7 @@ def find_cells(units: NDArray[np.intp], n_units: int, domains: NDArray[np.intp] 
     """
     n, size = len(units), n_units * n_domains
     if domains is None:
-        return Cells(np.arange(n_units), np.zeros(n_units, np.intp), 1, units, np.zeros(n, np.intp))
+        return OccurringCells(np.arange(n_units), np.zeros(n_units, np.intp), 1, units, np.zeros(n, np.intp))
     inside_all = not len(domains) or bool(domains.min() >= 0)
     outside = domains < 0 if not inside_all else np.zeros(0, bool)
     keys = units * n_domains
@@ -165,15 +166,13 @@ def find_cells(units: NDArray[np.intp], n_units: int, domains: NDArray[np.intp] 
             if not inside_all:
                 of_row = np.full(n, len(present), np.intp)
                 of_row[~outside] = inner
-            return Cells(*np.divmod(present, n_domains), n_domains, of_row, domain_of_row)
+            return OccurringCells(*np.divmod(present, n_domains), n_domains, of_row, domain_of_row)
     grid_units, grid_domains = np.divmod(np.arange(size), n_domains)
     of_row = keys if inside_all else np.where(outside, size, keys)
-    return Cells(grid_units, grid_domains, n_domains, of_row, domain_of_row)
+    return OccurringCells(grid_units, grid_domains, n_domains, of_row, domain_of_row)
 
 
-def _direct_cells(
-    units: NDArray[np.intp], domains: NDArray[np.intp], n_domains: int, domain_of_row: NDArray[np.intp]
-) -> Cells | None:
+def _direct_cells(units: Indices, domains: Indices, n_domains: int, domain_of_row: Indices) -> OccurringCells | None:
     """Cells of interviews that are each a unit of their own; None when they are not."""
     row = np.full(len(units), -1, np.intp)
     row[units] = np.arange(len(units))
@@ -182,18 +181,18 @@ def _direct_cells(
     by_unit = domains[row]
     inside = by_unit >= 0
     if inside.all():
-        return Cells(np.arange(len(units)), by_unit, n_domains, units, domain_of_row)
+        return OccurringCells(np.arange(len(units)), by_unit, n_domains, units, domain_of_row)
     cell = np.cumsum(inside) - 1
     of_row = np.where(domains >= 0, cell[units], int(cell[-1]) + 1)
-    return Cells(np.flatnonzero(inside), by_unit[inside], n_domains, of_row, domain_of_row)
+    return OccurringCells(np.flatnonzero(inside), by_unit[inside], n_domains, of_row, domain_of_row)
 
 
 def accumulate(
-    cells: Cells,
-    weights: NDArray[np.float64],
-    columns: Sequence[Column],
-    bases: Sequence[NDArray[np.bool_] | None],
-) -> Table:
+    cells: OccurringCells,
+    weights: Floats,
+    columns: Sequence[SummedColumn],
+    bases: Sequence[Mask | None],
+) -> CellSums:
     """The table of sums, by numpy in memory."""
     n_domains = cells.n_domains
     sums = np.empty((len(columns), len(cells)))
@@ -217,10 +216,10 @@ def accumulate(
         counted = base if positive is None else positive if base is None else positive & base
         counts[at] = _bincount(cells.of_row, counted, len(cells))
         weight_squares[at] = _bincount(cells.domain_of_row, squared if base is None else squared * base, n_domains)
-    return Table(cells.units, cells.domains, n_domains, sums, squares, counts, weight_squares)
+    return CellSums(cells.units, cells.domains, n_domains, sums, squares, counts, weight_squares)
 
 
-def sum_columns(cells: Cells, weights: NDArray[np.float64], columns: Columns) -> NDArray[np.float64]:
+def sum_columns(cells: OccurringCells, weights: Floats, columns: SummedColumns) -> Floats:
     """(columns, cells) weighted sums only."""
     if isinstance(columns, Coded):
         return sum_classes(cells, weights, columns)
@@ -232,7 +231,7 @@ def sum_columns(cells: Cells, weights: NDArray[np.float64], columns: Columns) ->
     return sums
 
 
-def sum_classes(cells: Cells, weights: NDArray[np.float64] | None, classes: Coded) -> NDArray[np.float64]:
+def sum_classes(cells: OccurringCells, weights: Floats | None, classes: Coded) -> Floats:
     """(classes, cells) sums of the weights, or numbers of interviews."""
     size = len(cells) * classes.number
     keys = cells.of_row * classes.number + classes.codes
@@ -240,15 +239,13 @@ def sum_classes(cells: Cells, weights: NDArray[np.float64] | None, classes: Code
     return found.reshape(len(cells), classes.number).T.astype(np.float64)
 
 
-def add_up(keys: NDArray[np.intp], size: int, rows: NDArray[np.float64] | Classed) -> NDArray[np.float64]:
+def add_up(keys: Indices, size: int, rows: Floats | FactoredColumns) -> Floats:
     """(k, size) sums by key of each of the rows (k, cells)."""
-    if isinstance(rows, Classed):
+    if isinstance(rows, FactoredColumns):
         return rows.sums(keys, size)
     return np.stack([np.bincount(keys, row, size) for row in rows]) if len(rows) else np.zeros((0, size))
 
 
-def _bincount(
-    keys: NDArray[np.intp], weights: NDArray[np.float64] | NDArray[np.bool_] | None, size: int
-) -> NDArray[np.float64]:
+def _bincount(keys: Indices, weights: Floats | Mask | None, size: int) -> Floats:
     """Sums by key; the key ``size`` is outside."""
     return np.bincount(keys, weights, size + 1)[:size].astype(np.float64, copy=False)

@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices
 from survey.design.population_margin import compress
-
-Floats = NDArray[np.float64]
 
 _BLOCK = 32_768
 """Rows written out at a time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Classed:
+class FactoredColumns:
     """An array (columns, n) that is never written out as a whole.
 
     Parameters
@@ -29,7 +27,7 @@ class Classed:
     """
 
     table: Floats
-    of: NDArray[np.intp]
+    of: Indices
     weights: Floats
 
     def __len__(self) -> int:
@@ -40,13 +38,13 @@ class Classed:
         """(n,) each column."""
         return (column[self.of] * self.weights for column in self.table.T)
 
-    def rows(self, at: slice | NDArray[np.intp]) -> Floats:
+    def rows(self, at: slice | Indices) -> Floats:
         """(k, columns) some rows."""
         found = self.table[self.of[at]]
         found *= self.weights[at][:, None]
         return found
 
-    def sums(self, keys: NDArray[np.intp], size: int) -> Floats:
+    def sums(self, keys: Indices, size: int) -> Floats:
         """(columns, size) sums by key."""
         classes = len(self.table)
         if size * classes > 4 * len(keys):
@@ -54,11 +52,11 @@ class Classed:
         by_class = np.bincount(keys * classes + self.of, self.weights, size * classes)
         return np.asarray((by_class.reshape(size, classes) @ self.table).T)
 
-    def weighted(self, factors: Floats) -> Classed:
+    def weighted(self, factors: Floats) -> FactoredColumns:
         """The rows times factors."""
-        return Classed(self.table, self.of, self.weights * factors)
+        return FactoredColumns(self.table, self.of, self.weights * factors)
 
-    def products(self, other: Classed) -> Floats:
+    def products(self, other: FactoredColumns) -> Floats:
         """(columns, columns of the other) sums of products over the rows."""
         weights, classes = self.weights * other.weights, len(other.table)
         if other is self:
@@ -70,72 +68,75 @@ class Classed:
         blocks = [slice(start, start + _BLOCK) for start in range(0, len(weights), _BLOCK)]
         return np.asarray(sum(self.rows(block).T @ other.rows(block) for block in blocks))
 
-    def by_group(self, groups: NDArray[np.intp], tables: Floats) -> Classed:
+    def by_group(self, groups: Indices, tables: Floats) -> FactoredColumns:
         """The same rows with a table of their own (groups, classes, columns) in each group."""
         number = len(self.table)
-        return Classed(tables.reshape(len(tables) * number, -1), groups * number + self.of, self.weights)
+        return FactoredColumns(tables.reshape(len(tables) * number, -1), groups * number + self.of, self.weights)
 
-    def positive(self) -> Classed:
+    def positive(self) -> FactoredColumns:
         """1 where a number of the table and the weight are positive, 0 elsewhere."""
-        return Classed((self.table > 0).astype(np.float64), self.of, (self.weights > 0).astype(np.float64))
+        return FactoredColumns((self.table > 0).astype(np.float64), self.of, (self.weights > 0).astype(np.float64))
 
-    def take(self, at: slice | NDArray[np.intp]) -> Classed:
+    def take(self, at: slice | Indices) -> FactoredColumns:
         """Some rows, of the same classes."""
-        return Classed(self.table, self.of[at], self.weights[at])
+        return FactoredColumns(self.table, self.of[at], self.weights[at])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Taken:
+class CalibrationAdjustment:
     """What calibrations take off the influence of every unit, whether it is in the domain or not.
 
     Parameters
     ----------
-    parts : tuple of Classed
+    parts : tuple of FactoredColumns
         Columns of each calibration, (p, units) together.
     coefficients : (p, variables, domains) array
     known : dict
         Moments of the columns, kept by the variance step; the same for everything that is estimated with them.
     """
 
-    parts: tuple[Classed, ...]
+    parts: tuple[FactoredColumns, ...]
     coefficients: Floats
     known: dict[str, Floats]
 
-    def rows(self, at: slice | NDArray[np.intp]) -> Floats:
+    def rows(self, at: slice | Indices) -> Floats:
         """(k, p) columns of some units."""
         return np.hstack([part.rows(at) for part in self.parts])
 
-    def explained(self, domain: int) -> list[Classed]:
+    def explained(self, domain: int) -> list[FactoredColumns]:
         """What each calibration takes off in a domain, (variables, units)."""
         ends = np.cumsum([len(part) for part in self.parts])[:-1]
         split = np.split(self.coefficients[:, :, domain], ends)
-        return [Classed(part.table @ own, part.of, part.weights) for part, own in zip(self.parts, split, strict=True)]
+        return [
+            FactoredColumns(part.table @ own, part.of, part.weights)
+            for part, own in zip(self.parts, split, strict=True)
+        ]
 
-    def sums(self, keys: NDArray[np.intp], size: int) -> Floats:
+    def sums(self, keys: Indices, size: int) -> Floats:
         """(p, size) sums by key."""
         return np.vstack([part.sums(keys, size) for part in self.parts])
 
-    def with_coefficients(self, coefficients: Floats) -> Taken:
+    def with_coefficients(self, coefficients: Floats) -> CalibrationAdjustment:
         """The same columns with other coefficients."""
-        return Taken(self.parts, coefficients, self.known)
+        return CalibrationAdjustment(self.parts, coefficients, self.known)
 
     def products(self) -> Floats:
         """(p, p) sums of products of the columns."""
         return np.block([[one.products(other) for other in self.parts] for one in self.parts])
 
-    def take(self, units: NDArray[np.intp]) -> Taken:
+    def take(self, units: Indices) -> CalibrationAdjustment:
         """Of some units, and of the classes they have."""
         parts = []
         for part in self.parts:
             of, present = compress(part.of[units], len(part.table))
-            parts.append(Classed(part.table[present], of, part.weights[units]))
-        return Taken(tuple(parts), self.coefficients, {})
+            parts.append(FactoredColumns(part.table[present], of, part.weights[units]))
+        return CalibrationAdjustment(tuple(parts), self.coefficients, {})
 
-    def weighted(self, factors: Floats) -> Taken:
+    def weighted(self, factors: Floats) -> CalibrationAdjustment:
         """The columns times factors by unit."""
-        return Taken(tuple(part.weighted(factors) for part in self.parts), self.coefficients, {})
+        return CalibrationAdjustment(tuple(part.weighted(factors) for part in self.parts), self.coefficients, {})
 
-    def added_up(self, keys: NDArray[np.intp], size: int) -> Taken:
+    def added_up(self, keys: Indices, size: int) -> CalibrationAdjustment:
         """Of the units of an earlier stage."""
-        whole = Classed(self.sums(keys, size).T, np.arange(size), np.ones(size))
-        return Taken((whole,), self.coefficients, {})
+        whole = FactoredColumns(self.sums(keys, size).T, np.arange(size), np.ones(size))
+        return CalibrationAdjustment((whole,), self.coefficients, {})

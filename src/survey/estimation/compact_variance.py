@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices
 from survey.design.sampling_stages import Stage
 from survey.estimation.cell_sums import add_up
-from survey.estimation.compact_columns import Classed, Taken
+from survey.estimation.compact_columns import CalibrationAdjustment, FactoredColumns
 from survey.estimation.influence import Influence
 from survey.estimation.lonely_psus import find_rule
 
-Floats = NDArray[np.float64]
 Dot = Callable[[Floats, Floats], Floats]
 
 _BLOCK = 100_000
@@ -45,12 +44,12 @@ def within_domains(part: Influence, *, crossed: bool) -> Floats:
     return np.stack([_within(part, domain, cells, dot) for domain, cells in _cells_by_domain(part)])
 
 
-def _within(part: Influence, domain: int, cells: slice | NDArray[np.intp], dot: Dot) -> Floats:
+def _within(part: Influence, domain: int, cells: slice | Indices, dot: Dot) -> Floats:
     """What the last stage adds to the estimates of one domain."""
     stage, units, taken = part.stages[-1], part.units[cells], part.taken
     strata, root = stage.stratum[units], np.sqrt(stage.scale[units])
-    if isinstance(part.z, Classed):
-        z: Floats | Classed = part.z.take(cells).weighted(root)
+    if isinstance(part.z, FactoredColumns):
+        z: Floats | FactoredColumns = part.z.take(cells).weighted(root)
     else:
         z = (part.z if isinstance(cells, slice) else np.take(part.z, cells, axis=1)) * root
     means = add_up(strata, len(stage.strata), z).T / stage.sizes[:, None]
@@ -73,7 +72,7 @@ def _within(part: Influence, domain: int, cells: slice | NDArray[np.intp], dot: 
 
 
 def _inside(
-    z: Floats | Classed, explained: Sequence[Classed], strata: NDArray[np.intp], means: Floats, dot: Dot
+    z: Floats | FactoredColumns, explained: Sequence[FactoredColumns], strata: Indices, means: Floats, dot: Dot
 ) -> Floats:
     """Of the units with interviews in the domain."""
     variables = means.shape[1]
@@ -81,7 +80,7 @@ def _inside(
     found = np.zeros((variables, variables) if dot is _products else variables)
     for start in range(0, len(strata), step):
         block = slice(start, start + step)
-        own = z.rows(block) if isinstance(z, Classed) else np.ascontiguousarray(z[:, block].T)
+        own = z.rows(block) if isinstance(z, FactoredColumns) else np.ascontiguousarray(z[:, block].T)
         own -= means[strata[block]]
         for one in explained:
             own -= one.rows(block)
@@ -89,7 +88,7 @@ def _inside(
     return found
 
 
-def _moments(taken: Taken, stage: Stage) -> dict[str, Floats]:
+def _moments(taken: CalibrationAdjustment, stage: Stage) -> dict[str, Floats]:
     """Of the scaled columns over all units; the same for all that is estimated with the same weights."""
     if not taken.known:
         scaled = taken.weighted(np.sqrt(stage.scale))
@@ -98,7 +97,7 @@ def _moments(taken: Taken, stage: Stage) -> dict[str, Floats]:
     return taken.known
 
 
-def _about(scaled: Taken, strata: NDArray[np.intp], means: Floats) -> dict[str, Floats]:
+def _about(scaled: CalibrationAdjustment, strata: Indices, means: Floats) -> dict[str, Floats]:
     """Products of columns, the same about (strata, p) means, and (strata, p) sums about them."""
     products, number = scaled.products(), np.bincount(strata, minlength=len(means))[:, None]
     sums = scaled.sums(strata, len(means)).T
@@ -121,7 +120,7 @@ def _squares(one: Floats, other: Floats) -> Floats:
     return np.asarray(np.einsum("uv,uv->v", one, other))
 
 
-def _cells_by_domain(part: Influence) -> Iterator[tuple[int, slice | NDArray[np.intp]]]:
+def _cells_by_domain(part: Influence) -> Iterator[tuple[int, slice | Indices]]:
     """The cells of each domain, ordered by unit."""
     if part.n_domains == 1:
         yield 0, slice(None)

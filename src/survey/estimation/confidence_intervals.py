@@ -6,16 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import betaincinv, expit, logit, ndtri, stdtrit
 
+from survey.arrays import Floats, Objects
 from survey.errors import EstimationError, nearest
 from survey.estimation.profile_likelihood import likelihood_limits
 
 ShareInterval = Literal["logit", "likelihood", "asin", "beta", "mean", "xlogit", "wilson"]
 """How limits of shares are made: see :func:`proportion`."""
-
-Floats = NDArray[np.float64]
 
 
 def check_interval(interval: str, known: Sequence[str]) -> None:
@@ -60,7 +58,7 @@ def symmetric(estimate: Floats, se: Floats, df: Floats, level: float) -> tuple[F
 
 def proportion(
     estimate: Floats, se: Floats, df: Floats, n_eff: Floats, n: Floats, level: float, interval: ShareInterval = "logit"
-) -> tuple[Floats, Floats, NDArray[np.object_]]:
+) -> tuple[Floats, Floats, Objects]:
     """Limits for shares, never outside [0, 1] and never missing when there is an estimate.
 
     Parameters

@@ -8,12 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtr
 
+from survey.arrays import Floats
 from survey.errors import EstimationError, nearest
-
-Floats = NDArray[np.float64]
 
 _ROOT_2PI = float(np.sqrt(2 * np.pi))
 
@@ -42,14 +40,14 @@ _FUNCTIONS: dict[str, tuple[Callable[[float], float], Callable[[float], float]]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Value:
+class FormulaValue:
     """A number with its (q,) derivatives."""
 
     value: float
     gradient: Floats
 
 
-def evaluate_formula(text: str, values: Floats, places: Mapping[str, int], place: str) -> Value:
+def evaluate_formula(text: str, values: Floats, places: Mapping[str, int], place: str) -> FormulaValue:
     """The value of a formula and its derivatives.
 
     Parameters
@@ -115,21 +113,21 @@ class _Reader:
     text: str
     place: str
 
-    def read(self, node: ast.expr) -> Value:
+    def read(self, node: ast.expr) -> FormulaValue:
         if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-            return Value(float(node.value), np.zeros(len(self.values)))
+            return FormulaValue(float(node.value), np.zeros(len(self.values)))
         if isinstance(node, ast.Name):
             return self._row(self.named.get(node.id, node.id))
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
             inner, sign = self.read(node.operand), -1.0 if isinstance(node.op, ast.USub) else 1.0
-            return Value(sign * inner.value, sign * inner.gradient)
+            return FormulaValue(sign * inner.value, sign * inner.gradient)
         if isinstance(node, ast.BinOp):
             return self._joined(node)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) == 1 and not node.keywords:
             return self._called(node.func.id, self.read(node.args[0]))
         raise _unreadable(self.place, self.text)
 
-    def _row(self, name: str) -> Value:
+    def _row(self, name: str) -> FormulaValue:
         if name not in self.places:
             raise EstimationError(
                 "E182", f"{self.place}: {self.text!r}", f"There is no row {name!r}.", nearest(name, self.places)
@@ -137,40 +135,40 @@ class _Reader:
         at = self.places[name]
         gradient = np.zeros(len(self.values))
         gradient[at] = 1.0
-        return Value(float(self.values[at]), gradient)
+        return FormulaValue(float(self.values[at]), gradient)
 
-    def _joined(self, node: ast.BinOp) -> Value:
+    def _joined(self, node: ast.BinOp) -> FormulaValue:
         a, b = self.read(node.left), self.read(node.right)
         if isinstance(node.op, ast.Add):
-            return Value(a.value + b.value, a.gradient + b.gradient)
+            return FormulaValue(a.value + b.value, a.gradient + b.gradient)
         if isinstance(node.op, ast.Sub):
-            return Value(a.value - b.value, a.gradient - b.gradient)
+            return FormulaValue(a.value - b.value, a.gradient - b.gradient)
         if isinstance(node.op, ast.Mult):
-            return Value(a.value * b.value, a.gradient * b.value + b.gradient * a.value)
+            return FormulaValue(a.value * b.value, a.gradient * b.value + b.gradient * a.value)
         if isinstance(node.op, ast.Div):
             quotient = float(np.divide(a.value, b.value))
-            return Value(quotient, (a.gradient - quotient * b.gradient) * float(np.divide(1.0, b.value)))
+            return FormulaValue(quotient, (a.gradient - quotient * b.gradient) * float(np.divide(1.0, b.value)))
         if isinstance(node.op, ast.Pow):
             return _power(a, b)
         raise _unreadable(self.place, self.text)
 
-    def _called(self, name: str, inner: Value) -> Value:
+    def _called(self, name: str, inner: FormulaValue) -> FormulaValue:
         if name not in _FUNCTIONS:
             raise EstimationError(
                 "E181", f"{self.place}: {self.text!r}", f"There is no function {name!r}.", nearest(name, _FUNCTIONS)
             )
         function, slope = _FUNCTIONS[name]
         x = np.float64(inner.value)
-        return Value(float(function(x)), float(slope(x)) * inner.gradient)
+        return FormulaValue(float(function(x)), float(slope(x)) * inner.gradient)
 
 
-def _power(a: Value, b: Value) -> Value:
+def _power(a: FormulaValue, b: FormulaValue) -> FormulaValue:
     base, exponent = np.float64(a.value), np.float64(b.value)
     value = float(base**exponent)
     gradient = float(exponent * base ** (exponent - 1)) * a.gradient
     if b.gradient.any():
         gradient = gradient + value * float(np.log(base)) * b.gradient
-    return Value(value, gradient)
+    return FormulaValue(value, gradient)
 
 
 def differentiate(

@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from survey.argument_errors import floats, public
+from survey.arrays import Floats, Mask
 from survey.errors import EstimationError, nearest
 from survey.estimation.confidence_intervals import symmetric
 from survey.estimation.contrast_formulas import differentiate, evaluate_formula
 from survey.estimation.estimates import FLAGS, Estimates
 from survey.estimation.sampling_variance import variance
-
-Floats = NDArray[np.float64]
 
 Combination: TypeAlias = Mapping[str, float] | Sequence[float] | str | Callable[[Floats], object]
 """Coefficients by row or in the order of the rows; or a formula; or a function of the array of all estimates."""
@@ -133,7 +132,7 @@ def contrast(
     )
 
 
-def _freedom(rows: Estimates, used: NDArray[np.bool_], own: Floats) -> Floats:
+def _freedom(rows: Estimates, used: Mask, own: Floats) -> Floats:
     """Degrees of freedom of the PSUs that enter; for models, which have spent some, the fewest of the rows."""
     if rows.kind in ("total", "mean", "share", "ratio", "contrast"):
         return own
@@ -220,7 +219,7 @@ def _linear(rows: Estimates, matrix: Floats) -> Floats:
     return np.asarray(matrix @ np.nan_to_num(rows.estimate))
 
 
-def _check_present(rows: Estimates, used: NDArray[np.bool_]) -> None:
+def _check_present(rows: Estimates, used: Mask) -> None:
     missing = np.flatnonzero(used & np.isnan(rows.estimate))
     if len(missing):
         raise EstimationError(

@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from survey.argument_errors import floats, noun, public
+from survey.arrays import Floats
 from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.build_estimates import DegreesOfFreedom
 from survey.estimation.cell_sums import Engine, accumulate
 from survey.estimation.confidence_intervals import ShareInterval
-from survey.estimation.distribution_function import Ordered, order, read_values, shares_below
+from survey.estimation.distribution_function import SortedValues, order, read_values, shares_below
 from survey.estimation.domains import By, find_domains
-from survey.estimation.estimand_columns import Reasons, Variables
+from survey.estimation.estimand_columns import ReasonsByVariable, Variables
 from survey.estimation.estimates import Estimates
 from survey.text import Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Floats = NDArray[np.float64]
 
 MOST_POINTS = 200
 """Points with a standard error when none are named."""
@@ -40,12 +40,12 @@ class Distribution:
     ----------
     estimates : Estimates
         Shares at or below the points; the points are the category ``at``.
-    answers : Ordered
+    answers : SortedValues
         The answers of each domain and their weights, from which the whole function follows.
     """
 
     estimates: Estimates
-    answers: Ordered
+    answers: SortedValues
 
     @property
     def n_domains(self) -> int:
@@ -121,7 +121,7 @@ def cdf(
     interval: ShareInterval = "logit",
     level: float = 0.95,
     df: DegreesOfFreedom = "domain",
-    reasons: Reasons | None = None,
+    reasons: ReasonsByVariable | None = None,
     engine: Engine = accumulate,
 ) -> Distribution:
     """Share of the population at or below each value, over those with an answer.

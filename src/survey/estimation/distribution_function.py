@@ -6,30 +6,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, ReasonCodes
 from survey.design.sample import Sample
 from survey.estimation.build_estimates import DegreesOfFreedom, solve
 from survey.estimation.cell_sums import Engine, accumulate
 from survey.estimation.confidence_intervals import ShareInterval
 from survey.estimation.domains import By, Domains, find_domains
-from survey.estimation.estimand_columns import Quantities, Reasons, Variables, filled, listed, numbers_of, reasons_of
+from survey.estimation.estimand_columns import (
+    EstimandColumns,
+    ReasonsByVariable,
+    Variables,
+    filled,
+    listed,
+    numbers_of,
+    reasons_of,
+)
 from survey.estimation.estimates import Estimates
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Values:
+class NumericVariables:
     """A numeric variable: (n,) values with NaN where blank, and the reasons of the blanks."""
 
     name: str
     values: Floats
-    reasons: NDArray[np.uint8] | None
+    reasons: ReasonCodes | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ordered:
+class SortedValues:
     """The answers of each domain in ascending order.
 
     Parameters
@@ -41,7 +47,7 @@ class Ordered:
 
     x: Floats
     weights: Floats
-    starts: NDArray[np.intp]
+    starts: Indices
 
     def of(self, domain: int) -> tuple[Floats, Floats]:
         """Answers of a domain and their weights."""
@@ -49,7 +55,9 @@ class Ordered:
         return self.x[part], self.weights[part]
 
 
-def read_values(sample: Sample, variables: Variables, place: str, reasons: Reasons | None) -> list[Values]:
+def read_values(
+    sample: Sample, variables: Variables, place: str, reasons: ReasonsByVariable | None
+) -> list[NumericVariables]:
     """The variables as numbers.
 
     Raises
@@ -61,17 +69,17 @@ def read_values(sample: Sample, variables: Variables, place: str, reasons: Reaso
     for name, derived in listed(sample, variables, place).items():
         values = numbers_of(sample, name, place) if derived is None else derived
         filled(values, name)
-        found.append(Values(name, values, reasons_of(sample, name, derived is not None, reasons)))
+        found.append(NumericVariables(name, values, reasons_of(sample, name, derived is not None, reasons)))
     return found
 
 
-def order(sample: Sample, domains: Domains, values: Floats) -> Ordered:
+def order(sample: Sample, domains: Domains, values: Floats) -> SortedValues:
     """The answers by domain and size."""
     rows, starts = rows_in_order(sample, domains, values)
-    return Ordered(values[rows], sample.weights[rows], starts)
+    return SortedValues(values[rows], sample.weights[rows], starts)
 
 
-def rows_in_order(sample: Sample, domains: Domains, values: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def rows_in_order(sample: Sample, domains: Domains, values: Floats) -> tuple[Indices, Indices]:
     """Interviews with an answer and a weight by domain and size, and where each domain starts among them."""
     used = ~np.isnan(values) & (sample.weights > 0)
     if domains.codes is not None:
@@ -88,7 +96,7 @@ def rows_in_order(sample: Sample, domains: Domains, values: Floats) -> tuple[NDA
 
 def shares_below(
     sample: Sample,
-    variables: Sequence[Values],
+    variables: Sequence[NumericVariables],
     thresholds: Sequence[Floats],
     labels: Sequence[float],
     by: By,
@@ -103,7 +111,7 @@ def shares_below(
     Parameters
     ----------
     sample : Sample
-    variables : sequence of Values
+    variables : sequence of NumericVariables
     thresholds : sequence of (k, domains) arrays
         One per variable; NaN where there is none.
     labels : sequence of k float
@@ -117,7 +125,7 @@ def shares_below(
         Variables slowest, then thresholds, then domains.
     """
     codes = find_domains(sample, by).codes
-    quantities = Quantities(len(sample))
+    quantities = EstimandColumns(len(sample))
     for variable, limits in zip(variables, thresholds, strict=True):
         blank = np.isnan(variable.values)
         base = quantities.add_base(~blank if blank.any() else None)

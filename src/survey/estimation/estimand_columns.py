@@ -10,25 +10,26 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Mask, ReasonCodes
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
-from survey.estimation.cell_sums import Column
+from survey.estimation.cell_sums import SummedColumn
 from survey.interviews import Interviews
 from survey.questionnaire.model import Reason
 from survey.text import Text
 
-Variables: TypeAlias = str | Sequence[str] | Mapping[str, NDArray[np.float64]]
+Variables: TypeAlias = str | Sequence[str] | Mapping[str, Floats]
 """Names in the sample, or a mapping of name to (n,) derived values with NaN where blank."""
 
-Reasons: TypeAlias = Mapping[str, NDArray[np.uint8]]
+ReasonsByVariable: TypeAlias = Mapping[str, ReasonCodes]
 """Reasons of the blanks of derived values: name to (n,) codes of ``survey.Reason``."""
 
 Base = Literal["answered", "asked"]
 
 
 @dataclass(slots=True, eq=False)
-class Quantities:
+class EstimandColumns:
     """Columns to add up, and which of them make up each estimate.
 
     ``numerator`` and ``denominator`` are positions in ``columns`` (a denominator of -1 means a total), ``crossed`` the
@@ -41,8 +42,8 @@ class Quantities:
     n: int
     apart: bool = False
     asked: bool = False
-    columns: list[Column] = field(default_factory=list)
-    bases: list[NDArray[np.bool_] | None] = field(default_factory=list)
+    columns: list[SummedColumn] = field(default_factory=list)
+    bases: list[Mask | None] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     category: list[Level | None] = field(default_factory=list)
     numerator: list[int] = field(default_factory=list)
@@ -50,12 +51,12 @@ class Quantities:
     crossed: list[int] = field(default_factory=list)
     weight: list[int] = field(default_factory=list)
     base: list[int] = field(default_factory=list)
-    reasons: list[NDArray[np.uint8] | None] = field(default_factory=list)
+    reasons: list[ReasonCodes | None] = field(default_factory=list)
     labels: list[Text | None] = field(default_factory=list)
     _base_columns: dict[int, int] = field(default_factory=dict)
     _whole: int = -1
 
-    def add_base(self, mask: NDArray[np.bool_] | None) -> int:
+    def add_base(self, mask: Mask | None) -> int:
         """Position of a base; everybody is kept once."""
         if mask is None and self.apart:
             mask = np.ones(self.n, bool)
@@ -63,15 +64,15 @@ class Quantities:
             return self._whole
         self.bases.append(mask)
         at = len(self.bases) - 1
-        self.columns.append(Column(mask, at, binary=True))
+        self.columns.append(SummedColumn(mask, at, binary=True))
         self._base_columns[at] = len(self.columns) - 1
         if mask is None:
             self._whole = at
         return at
 
-    def add_column(self, values: NDArray[np.float64] | NDArray[np.integer] | NDArray[np.bool_], base: int) -> int:
+    def add_column(self, values: Floats | NDArray[np.integer] | Mask, base: int) -> int:
         """Position of a column without blanks."""
-        self.columns.append(Column(values, base, binary=values.dtype == np.bool_))
+        self.columns.append(SummedColumn(values, base, binary=values.dtype == np.bool_))
         return len(self.columns) - 1
 
     def add(
@@ -80,7 +81,7 @@ class Quantities:
         numerator: int,
         base: int,
         *,
-        reasons: NDArray[np.uint8] | None,
+        reasons: ReasonCodes | None,
         denominator: int | None = None,
         crossed: int | None = None,
         category: Level | None = None,
@@ -99,7 +100,7 @@ class Quantities:
         self.labels.append(label)
 
 
-def filled(values: NDArray[np.float64], name: str) -> tuple[NDArray[np.float64], NDArray[np.bool_] | None]:
+def filled(values: Floats, name: str) -> tuple[Floats, Mask | None]:
     """Values with zeros for blanks, and where they are not blank; None when nowhere blank.
 
     Raises
@@ -123,7 +124,7 @@ def filled(values: NDArray[np.float64], name: str) -> tuple[NDArray[np.float64],
     return clean, None if not blank.any() else ~blank
 
 
-def listed(sample: Sample, variables: Variables, place: str) -> dict[str, NDArray[np.float64] | None]:
+def listed(sample: Sample, variables: Variables, place: str) -> dict[str, Floats | None]:
     """Names with their derived values, or None for names of the sample.
 
     Raises
@@ -132,7 +133,7 @@ def listed(sample: Sample, variables: Variables, place: str) -> dict[str, NDArra
         ``E001`` nothing to estimate; ``E002`` derived values of the wrong shape.
     """
     if isinstance(variables, Mapping):
-        found: dict[str, NDArray[np.float64] | None] = {
+        found: dict[str, Floats | None] = {
             name: _derived(sample, name, values, place) for name, values in variables.items()
         }
     else:
@@ -142,7 +143,7 @@ def listed(sample: Sample, variables: Variables, place: str) -> dict[str, NDArra
     return found
 
 
-def _derived(sample: Sample, name: str, given: NDArray[np.float64], place: str) -> NDArray[np.float64]:
+def _derived(sample: Sample, name: str, given: Floats, place: str) -> Floats:
     values = sample.arranged(given, f"{place}: derived variable {name!r}")
     if values.shape != (len(sample),) or values.dtype.kind not in "biuf":
         raise EstimationError(
@@ -154,7 +155,7 @@ def _derived(sample: Sample, name: str, given: NDArray[np.float64], place: str) 
     return values.astype(np.float64, copy=False)
 
 
-def numbers_of(sample: Sample, name: str, place: str) -> NDArray[np.float64]:
+def numbers_of(sample: Sample, name: str, place: str) -> Floats:
     """(n,) numbers of a variable of the sample.
 
     Raises
@@ -183,7 +184,7 @@ def _check_known(sample: Sample, name: str, place: str) -> None:
         )
 
 
-def reasons_of(sample: Sample, name: str, derived: bool, given: Reasons | None) -> NDArray[np.uint8] | None:
+def reasons_of(sample: Sample, name: str, derived: bool, given: ReasonsByVariable | None) -> ReasonCodes | None:
     """(n,) reasons of the blanks, None where nobody knows them."""
     if given is not None and name in given:
         return np.asarray(given[name], np.uint8)
@@ -193,11 +194,17 @@ def reasons_of(sample: Sample, name: str, derived: bool, given: Reasons | None) 
 
 
 def add_numbers(
-    quantities: Quantities, sample: Sample, variables: Variables, place: str, reasons: Reasons | None, *, total: bool
+    quantities: EstimandColumns,
+    sample: Sample,
+    variables: Variables,
+    place: str,
+    reasons: ReasonsByVariable | None,
+    *,
+    total: bool,
 ) -> None:
     """Means or totals of variables; a blank leaves its own variable only."""
     for name, derived in listed(sample, variables, place).items():
-        clean: NDArray[np.float64] | NDArray[np.integer] | None = None if derived is not None else sample.integers(name)
+        clean: Floats | NDArray[np.integer] | None = None if derived is not None else sample.integers(name)
         mask = None
         if clean is None:
             clean, mask = filled(numbers_of(sample, name, place) if derived is None else derived, name)
@@ -212,7 +219,7 @@ def add_numbers(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Choice:
+class ChosenCodes:
     """Answers by category: ``chosen`` gives the (n,) mask of those who gave any of some levels.
 
     ``labels`` are the wordings of the levels, empty where the questionnaire does not know the column; ``names`` the
@@ -221,12 +228,12 @@ class Choice:
 
     levels: tuple[Level, ...]
     labels: tuple[Text, ...]
-    answered: NDArray[np.bool_]
-    codes: NDArray[np.intp] | None = None
-    mentions: NDArray[np.bool_] | None = None
+    answered: Mask
+    codes: Indices | None = None
+    mentions: Mask | None = None
     names: Mapping[Level, Level] = field(default_factory=dict)
 
-    def chosen(self, levels: Sequence[Level]) -> NDArray[np.bool_]:
+    def chosen(self, levels: Sequence[Level]) -> Mask:
         """(n,) whether one of the levels was given."""
         table = np.array([level in levels for level in self.levels] + [False])
         if self.mentions is not None:
@@ -235,36 +242,36 @@ class Choice:
         return np.asarray(table[self.codes])
 
 
-def choice_of(sample: Sample, name: str, place: str) -> Choice:
+def choice_of(sample: Sample, name: str, place: str) -> ChosenCodes:
     """The answers to a variable by category; multiple choices count every option mentioned."""
     _check_known(sample, name, place)
     if sample.kind_of(name) == "set":
         assert isinstance(sample.data, Interviews)
         found, options = sample.mentions(name), sample.data.form.variable(name).options
         labels = tuple(option.text for option in options)
-        return Choice(found.written or tuple(found.codes.tolist()), labels, found.known, mentions=found.chosen)
+        return ChosenCodes(found.written or tuple(found.codes.tolist()), labels, found.known, mentions=found.chosen)
     categories = sample.categories(name)
     pairs = zip(categories.ids, categories.levels, strict=False)
     names: dict[Level, Level] = {own: level for own, level in pairs if own != str(level)}
-    return Choice(categories.levels, categories.labels, categories.codes >= 0, codes=categories.codes, names=names)
+    return ChosenCodes(categories.levels, categories.labels, categories.codes >= 0, codes=categories.codes, names=names)
 
 
 def add_share(
-    quantities: Quantities,
+    quantities: EstimandColumns,
     sample: Sample,
     name: str,
     codes: Sequence[Level] | None,
     base: Base,
     place: str,
-    reasons: Reasons | None,
-    derived: NDArray[np.float64] | None,
+    reasons: ReasonsByVariable | None,
+    derived: Floats | None,
 ) -> None:
     """The share of those who gave one of some answers."""
     why = reasons_of(sample, name, derived is not None, reasons)
     if derived is not None:
         clean, answered = filled(derived, name)
         _check_unit(clean, name, place)
-        chosen: NDArray[np.float64] | NDArray[np.bool_] = clean
+        chosen: Floats | Mask = clean
     else:
         choice = choice_of(sample, name, place)
         chosen = choice.chosen(_wanted(choice, codes, name, place, strict=isinstance(sample.data, Interviews)))
@@ -275,7 +282,7 @@ def add_share(
 
 
 def add_shares(
-    quantities: Quantities, sample: Sample, name: str, base: Base, place: str, reasons: Reasons | None
+    quantities: EstimandColumns, sample: Sample, name: str, base: Base, place: str, reasons: ReasonsByVariable | None
 ) -> None:
     """The share of every category, seen or not."""
     why = reasons_of(sample, name, False, reasons)
@@ -295,9 +302,7 @@ def add_shares(
         quantities.add(name, column, at, reasons=why, category=level, label=label)
 
 
-def _base(
-    answered: NDArray[np.bool_] | None, reasons: NDArray[np.uint8] | None, base: Base, name: str, place: str
-) -> NDArray[np.bool_] | None:
+def _base(answered: Mask | None, reasons: ReasonCodes | None, base: Base, name: str, place: str) -> Mask | None:
     """The interviews a share is a share of."""
     if base not in ("answered", "asked"):
         raise EstimationError("E007", f"{place}: base", f"{base!r} is no base.", "Say 'answered' or 'asked'.")
@@ -313,7 +318,9 @@ def _base(
     return np.asarray(answered | (reasons == Reason.DONT_KNOW) | (reasons == Reason.REFUSED))
 
 
-def _wanted(choice: Choice, codes: Sequence[Level] | None, name: str, place: str, *, strict: bool) -> Sequence[Level]:
+def _wanted(
+    choice: ChosenCodes, codes: Sequence[Level] | None, name: str, place: str, *, strict: bool
+) -> Sequence[Level]:
     if codes is None and 1 in choice.levels and set(choice.levels) <= {0, 1}:
         return [1]
     if codes is None or not len(codes):
@@ -348,7 +355,7 @@ def _meant(code: Level, levels: tuple[Level, ...]) -> str:
     return nearest(str(code), [str(level) for level in levels])
 
 
-def _check_unit(values: NDArray[np.float64], name: str, place: str) -> None:
+def _check_unit(values: Floats, name: str, place: str) -> None:
     if values.size and (values.min() < 0 or values.max() > 1):
         raise EstimationError(
             "E011",
@@ -359,11 +366,11 @@ def _check_unit(values: NDArray[np.float64], name: str, place: str) -> None:
 
 
 def add_ratio(
-    quantities: Quantities,
+    quantities: EstimandColumns,
     name: str,
-    y: NDArray[np.float64],
-    x: NDArray[np.float64],
-    reasons: NDArray[np.uint8] | None,
+    y: Floats,
+    x: Floats,
+    reasons: ReasonCodes | None,
 ) -> None:
     """The ratio of two totals over those with both."""
     (y, with_y), (x, with_x) = filled(y, name), filled(x, name)

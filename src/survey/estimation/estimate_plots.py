@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.text import Language, written
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _group_labels(grouped: Grouped, labels: Language | None) -> list[str]:
     return [shown[at] for at in grouped.of_row.tolist()]
 
 
-def _thin(x: NDArray[np.float64], share: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _thin(x: Floats, share: Floats) -> tuple[Floats, Floats]:
     if len(x) <= _MOST_STEPS:
         return x, share
     kept = np.unique(np.linspace(0, len(x) - 1, _MOST_STEPS).round().astype(np.intp))

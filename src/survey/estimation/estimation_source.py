@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from survey.arrays import Floats
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError
-from survey.estimation.cell_sums import Cells, Engine, Table, accumulate, find_cells
+from survey.estimation.cell_sums import CellSums, Engine, OccurringCells, accumulate, find_cells
 from survey.estimation.domains import By, Domains, find_domains
 from survey.estimation.estimand_columns import (
     Base,
-    Quantities,
-    Reasons,
+    EstimandColumns,
+    ReasonsByVariable,
     Variables,
     add_numbers,
     add_ratio,
@@ -32,8 +33,6 @@ from survey.estimation.estimand_columns import (
     reasons_of,
 )
 from survey.questionnaire.model import Reason
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +67,7 @@ class Request:
     codes: Sequence[Level] | None = None
     base: Base = "answered"
     denominator: Variables | None = None
-    reasons: Reasons | None = None
+    reasons: ReasonsByVariable | None = None
     engine: Engine = accumulate
 
     @property
@@ -85,23 +84,23 @@ class Tabulation:
     ----------
     sample : Sample
         Design, stages and trail of weights. Its interviews are looked at only when a calibration is in the trail.
-    quantities : Quantities
+    quantities : EstimandColumns
         Which sums make up each estimate; its columns are looked at only when a calibration is in the trail.
     domains : Domains
-    table : Table
+    table : CellSums
         Sums by unit of the last stage and domain.
     unanswered : pair of (estimates, domains) arrays
         Interviews that do not know, and that refused; NaN where the data do not say.
-    cells : Cells or None
+    cells : OccurringCells or None
         Domain of each interview; None when the interviews are not in memory, which a calibration does not allow.
     """
 
     sample: Sample
-    quantities: Quantities
+    quantities: EstimandColumns
     domains: Domains
-    table: Table
+    table: CellSums
     unanswered: tuple[Floats, Floats]
-    cells: Cells | None = None
+    cells: OccurringCells | None = None
 
 
 class Source(Protocol):
@@ -122,7 +121,7 @@ def ask(source: Sample | Source, request: Request) -> Tabulation:
     """
     if isinstance(source, Sample):
         sample = source if request.where is None else source.where(request.where)
-        quantities = Quantities(len(source))
+        quantities = EstimandColumns(len(source))
         fill(quantities, source, request)
         return tabulate(sample, quantities, request.by, request.engine)
     if not hasattr(source, "tabulate"):
@@ -135,7 +134,7 @@ def ask(source: Sample | Source, request: Request) -> Tabulation:
     return source.tabulate(request)
 
 
-def tabulate(sample: Sample, quantities: Quantities, by: By, engine: Engine) -> Tabulation:
+def tabulate(sample: Sample, quantities: EstimandColumns, by: By, engine: Engine) -> Tabulation:
     """Quantities of interviews in memory, added up."""
     domains = find_domains(sample, by)
     cells = find_cells(sample.units, len(sample.stages[-1].stratum), domains.codes, domains.number)
@@ -143,7 +142,7 @@ def tabulate(sample: Sample, quantities: Quantities, by: By, engine: Engine) -> 
     return Tabulation(sample, quantities, domains, table, _unanswered(cells, quantities, sample.weights), cells)
 
 
-def fill(quantities: Quantities, sample: Sample, request: Request) -> None:
+def fill(quantities: EstimandColumns, sample: Sample, request: Request) -> None:
     """Make columns of what is asked for."""
     if request.kind in ("total", "mean"):
         is_total = request.kind == "total"
@@ -160,7 +159,7 @@ def fill(quantities: Quantities, sample: Sample, request: Request) -> None:
                 )
 
 
-def _fill_ratios(quantities: Quantities, sample: Sample, request: Request) -> None:
+def _fill_ratios(quantities: EstimandColumns, sample: Sample, request: Request) -> None:
     assert request.denominator is not None
     place = request.place
     above, below = (_repeated(sample, given, place) for given in (request.variables, request.denominator))
@@ -185,7 +184,7 @@ def _repeated(sample: Sample, variables: Variables, place: str) -> list[tuple[st
     return [(name, known[name]) for name in repeats]
 
 
-def _unanswered(cells: Cells, quantities: Quantities, weights: Floats) -> tuple[Floats, Floats]:
+def _unanswered(cells: OccurringCells, quantities: EstimandColumns, weights: Floats) -> tuple[Floats, Floats]:
     """(variables, domains) interviews that do not know, and that refused; NaN where the data do not say."""
     domain_of_row = cells.domain_of_row
     if len(weights) and weights.min() <= 0:

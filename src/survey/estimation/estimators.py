@@ -14,8 +14,8 @@ from survey.estimation.build_estimates import DegreesOfFreedom, check_options, c
 from survey.estimation.cell_sums import Engine, accumulate
 from survey.estimation.confidence_intervals import ShareInterval
 from survey.estimation.domains import By
-from survey.estimation.estimand_columns import Base, Reasons, Variables
-from survey.estimation.estimates import Estimates, Kind
+from survey.estimation.estimand_columns import Base, ReasonsByVariable, Variables
+from survey.estimation.estimates import EstimandKind, Estimates
 from survey.estimation.estimation_source import Request, Source, ask
 from survey.estimation.point_estimates import Deff
 
@@ -30,7 +30,7 @@ def total(
     level: float = 0.95,
     df: DegreesOfFreedom = "domain",
     deff: Deff = "fpc",
-    reasons: Reasons | None = None,
+    reasons: ReasonsByVariable | None = None,
     engine: Engine = accumulate,
 ) -> Estimates:
     """Population totals: sums of the variables over persons, blanks counting nothing.
@@ -92,7 +92,7 @@ def mean(
     level: float = 0.95,
     df: DegreesOfFreedom = "domain",
     deff: Deff = "fpc",
-    reasons: Reasons | None = None,
+    reasons: ReasonsByVariable | None = None,
     engine: Engine = accumulate,
 ) -> Estimates:
     """Population means over those with an answer, variable by variable.
@@ -128,7 +128,7 @@ def share(
     df: DegreesOfFreedom = "domain",
     deff: Deff = "fpc",
     interval: ShareInterval = "logit",
-    reasons: Reasons | None = None,
+    reasons: ReasonsByVariable | None = None,
     engine: Engine = accumulate,
 ) -> Estimates:
     """Share of those who gave one of some answers, between 0 and 1.
@@ -184,7 +184,7 @@ def shares(
     df: DegreesOfFreedom = "domain",
     deff: Deff = "fpc",
     interval: ShareInterval = "logit",
-    reasons: Reasons | None = None,
+    reasons: ReasonsByVariable | None = None,
     engine: Engine = accumulate,
 ) -> Estimates:
     """Share of every category of the variables, seen or not; column ``category`` says which.
@@ -246,7 +246,7 @@ def ratio(
 
 
 def _answer(
-    kind: Kind,
+    kind: EstimandKind,
     source: Sample | Source,
     request: Request,
     level: float,

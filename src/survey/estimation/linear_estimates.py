@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr, stdtr
 
+from survey.arrays import Floats, Mask
 from survey.design.sample import Sample
 from survey.estimation.confidence_intervals import symmetric
-from survey.estimation.estimates import Estimates, Grouped, Kind
+from survey.estimation.estimates import EstimandKind, Estimates, Grouped
 from survey.estimation.influence import Influence
 from survey.estimation.lonely_psus import touches_lonely
 from survey.estimation.sampling_variance import variance
 
-Floats = NDArray[np.float64]
-
 
 def linear_rows(
-    kind: Kind,
+    kind: EstimandKind,
     variable: tuple[str, ...],
     estimate: Floats,
     influence: Influence,
@@ -37,7 +35,7 @@ def linear_rows(
 
     Parameters
     ----------
-    kind : Kind
+    kind : EstimandKind
     variable : tuple of q str
     estimate : (q,) array
         NaN where there is none.
@@ -116,7 +114,7 @@ def outcome_lines(
     statistic: Floats,
     df: Floats,
     ddf: Floats,
-    has_ddf: NDArray[np.bool_],
+    has_ddf: Mask,
     p: Floats,
     notes: Sequence[str],
 ) -> list[str]:

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Mask
 from survey.design.sample import Sample
 from survey.estimation.calibration_residuals import Linear, project
-from survey.estimation.cell_sums import Cells, Column, find_cells, sum_columns
+from survey.estimation.cell_sums import OccurringCells, SummedColumn, find_cells, sum_columns
 from survey.estimation.influence import Influence
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,15 +20,15 @@ class Sums:
 
     Parameters
     ----------
-    cells : Cells
-    columns : tuple of Column
+    cells : OccurringCells
+    columns : tuple of SummedColumn
     values : (columns, cells) array
     counts : (cells,) array
         Interviews with a weight above zero.
     """
 
-    cells: Cells
-    columns: tuple[Column, ...]
+    cells: OccurringCells
+    columns: tuple[SummedColumn, ...]
     values: Floats
     counts: Floats
 
@@ -44,7 +42,7 @@ class Sums:
         return np.asarray(np.bincount(self.cells.domains, self.counts, self.cells.n_domains), np.float64)
 
 
-def sum_up(sample: Sample, columns: Sequence[Floats], domains: NDArray[np.intp] | None, number: int = 1) -> Sums:
+def sum_up(sample: Sample, columns: Sequence[Floats], domains: Indices | None, number: int = 1) -> Sums:
     """Sums of columns over the interviews of each domain.
 
     Parameters
@@ -58,12 +56,12 @@ def sum_up(sample: Sample, columns: Sequence[Floats], domains: NDArray[np.intp] 
         Number of domains.
     """
     cells = find_cells(sample.units, len(sample.stages[-1].stratum), domains, number)
-    given = tuple(Column(values, 0) for values in columns)
+    given = tuple(SummedColumn(values, 0) for values in columns)
     counts = np.bincount(cells.of_row[sample.weights > 0], minlength=len(cells) + 1)[: len(cells)]
     return Sums(cells, given, sum_columns(cells, sample.weights, given), counts.astype(np.float64))
 
 
-def sum_used(sample: Sample, columns: Sequence[Floats], used: NDArray[np.bool_]) -> Sums:
+def sum_used(sample: Sample, columns: Sequence[Floats], used: Mask) -> Sums:
     """Sums of columns that are given for k of the interviews only.
 
     Parameters

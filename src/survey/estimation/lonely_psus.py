@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Mask
 from survey.design.sampling_stages import Stage
 from survey.errors import DesignError
 from survey.estimation.influence import Influence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rule:
+class LonelyPsuRule:
     """What becomes of each stratum.
 
     Parameters
@@ -28,13 +28,13 @@ class Rule:
         Factor on the sum, for the strata that do not count.
     """
 
-    keep: NDArray[np.bool_]
-    centred: NDArray[np.bool_]
-    reached: NDArray[np.bool_]
-    stretch: NDArray[np.float64]
+    keep: Mask
+    centred: Mask
+    reached: Mask
+    stretch: Floats
 
 
-def find_rule(part: Influence) -> Rule | None:
+def find_rule(part: Influence) -> LonelyPsuRule | None:
     """The rule at the last stage of the part; None when no stratum is lonely.
 
     Raises
@@ -55,15 +55,15 @@ def find_rule(part: Influence) -> Rule | None:
         alone = alone | _domain_alone(stage, reached)
     everything, plain = np.ones(alone.shape, bool), np.ones(alone.shape[::2])
     if part.lonely == "adjust":
-        return Rule(everything, ~alone, reached > 0, plain)
+        return LonelyPsuRule(everything, ~alone, reached > 0, plain)
     if part.lonely == "average":
         strata, without = (reached > 0).sum(1), alone.sum(1)
         counted = np.where(strata > without, strata - without, np.nan)
-        return Rule(~alone, everything, reached > 0, np.where(without > 0, strata / counted, 1.0))
-    return Rule(~alone, everything, reached > 0, plain)
+        return LonelyPsuRule(~alone, everything, reached > 0, np.where(without > 0, strata / counted, 1.0))
+    return LonelyPsuRule(~alone, everything, reached > 0, plain)
 
 
-def touches_lonely(influence: Influence) -> NDArray[np.bool_]:
+def touches_lonely(influence: Influence) -> Mask:
     """(bases, domains) whether the domain has interviews in a first-stage stratum to which the rule applies."""
     first = influence.at(0)
     touched, stage = first.touched(), first.stages[0]
@@ -73,13 +73,13 @@ def touches_lonely(influence: Influence) -> NDArray[np.bool_]:
     return np.asarray(alone.any(1))
 
 
-def _domain_alone(stage: Stage, reached: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _domain_alone(stage: Stage, reached: Floats) -> Mask:
     """Strata with several units of which the domain has just one."""
     several = (stage.sizes > 1) & (stage.fraction[stage.first_units] < 1)
     return np.asarray(several[None, :, None] & (reached == 1))
 
 
-def _refused(stage: Stage, strata: NDArray[np.intp]) -> DesignError:
+def _refused(stage: Stage, strata: Indices) -> DesignError:
     names = ", ".join(stage.strata[at] or "(all)" for at in strata[:5].tolist())
     unit = stage.units[int(stage.first_units[strata[0]])] if stage.units else ""
     return DesignError(

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from survey.argument_errors import noun, public
+from survey.arrays import Floats, Objects
 from survey.errors import EstimationError
 from survey.estimation.confidence_intervals import proportion, symmetric
 from survey.estimation.estimates import Estimates
 from survey.estimation.influence import Influence
 from survey.text import Language
-
-Floats = NDArray[np.float64]
 
 _PLACE = "survey.combine_imputations"
 
@@ -171,7 +169,7 @@ def _average(imputations: Sequence[Estimates], name: str) -> Floats:
     return np.asarray(np.mean([getattr(one, name) for one in imputations], axis=0))
 
 
-def _limits(first: Estimates, found: Estimates) -> tuple[Floats, Floats, NDArray[np.object_]]:
+def _limits(first: Estimates, found: Estimates) -> tuple[Floats, Floats, Objects]:
     if first.kind == "share":
         return proportion(found.estimate, found.se, found.df, found.n_eff, found.n, found.level)
     low, high = symmetric(found.estimate, found.se, found.df, found.level)

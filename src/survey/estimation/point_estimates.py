@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Mask
 from survey.design.sample import Sample
-from survey.estimation.cell_sums import Table
-from survey.estimation.estimand_columns import Quantities
+from survey.estimation.cell_sums import CellSums
+from survey.estimation.estimand_columns import EstimandColumns
 
 Deff = Literal["fpc", "replace"]
 """Whether the simple random sample of a design effect is drawn without or with replacement."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +25,7 @@ class Points:
     """
 
     estimate: Floats
-    is_total: NDArray[np.bool_]
+    is_total: Mask
     denominator: Floats
     n: Floats
     weight: Floats
@@ -35,7 +33,7 @@ class Points:
     residual_squares: Floats
 
     @property
-    def empty(self) -> NDArray[np.bool_]:
+    def empty(self) -> Mask:
         """Whether there is no estimate."""
         return np.isnan(self.estimate)
 
@@ -46,7 +44,7 @@ class Points:
             return np.asarray(self.weight**2 / self.weight_squares)
 
 
-def find_points(table: Table, quantities: Quantities) -> Points:
+def find_points(table: CellSums, quantities: EstimandColumns) -> Points:
     """The estimates from the table of sums."""
     sums, counts = table.by_domain(table.sums), table.by_domain(table.counts)
     numerator, weight = sums[quantities.numerator], sums[quantities.weight]

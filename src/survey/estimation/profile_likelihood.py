@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, log_expit, logit, ndtr, stdtrit
+
+from survey.arrays import Floats
 
 _MOST_STEPS = 9
 _MOST_ROUNDS = 25
-
-Floats = NDArray[np.float64]
 
 
 def likelihood_limits(p: Floats, se: Floats, t: Floats, n: Floats) -> tuple[Floats, Floats]:

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from survey.argument_errors import floats, public
+from survey.arrays import Floats, Objects
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.build_estimates import DegreesOfFreedom
 from survey.estimation.cell_sums import Engine, accumulate
 from survey.estimation.confidence_intervals import ShareInterval, check_interval, proportion, t_quantile
-from survey.estimation.distribution_function import Ordered, Values, order, read_values, shares_below
+from survey.estimation.distribution_function import NumericVariables, SortedValues, order, read_values, shares_below
 from survey.estimation.domains import By, find_domains
-from survey.estimation.estimand_columns import Reasons, Variables
+from survey.estimation.estimand_columns import ReasonsByVariable, Variables
 from survey.estimation.estimates import FLAGS, Estimates
 from survey.estimation.quantile_replicates import check_replicates, replicated, with_deviations
 from survey.estimation.quantile_rules import QuantileRule, find_quantiles
@@ -37,7 +38,6 @@ _SHARE_INTERVAL: dict[str, ShareInterval] = {
     "beta_wald": "beta",
 }
 
-Floats = NDArray[np.float64]
 
 _PLACE = "survey.quantile"
 
@@ -54,7 +54,7 @@ def quantile(
     where: str | ArrayLike | None = None,
     level: float = 0.95,
     df: DegreesOfFreedom = "domain",
-    reasons: Reasons | None = None,
+    reasons: ReasonsByVariable | None = None,
     engine: Engine = accumulate,
 ) -> Estimates:
     """Values below which given shares of the population lie, over those with an answer.
@@ -134,7 +134,7 @@ def quantile(
     return _rows(shares, quantiles, low, high, method, how)
 
 
-def _share_limits(shares: Estimates, centre: Floats, interval: str) -> tuple[Floats, Floats, NDArray[np.object_]]:
+def _share_limits(shares: Estimates, centre: Floats, interval: str) -> tuple[Floats, Floats, Objects]:
     """Limits of the shares at or below the quantiles; the one that would leave [0, 1] is that of "beta"."""
     given = (shares.se, shares.df, shares.n_eff, shares.n, shares.level)
     low, high, method = proportion(centre, *given, _SHARE_INTERVAL[interval])
@@ -171,8 +171,8 @@ class _Cut:
     """Turns probabilities into values, variable by variable and domain by domain."""
 
     sample: Sample
-    variables: Sequence[Values]
-    answers: Sequence[Ordered]
+    variables: Sequence[NumericVariables]
+    answers: Sequence[SortedValues]
     n_domains: int
     rule: QuantileRule
 
@@ -189,9 +189,7 @@ class _Cut:
         return found
 
 
-def _rows(
-    shares: Estimates, quantiles: Floats, low: Floats, high: Floats, method: NDArray[np.object_], how: str
-) -> Estimates:
+def _rows(shares: Estimates, quantiles: Floats, low: Floats, high: Floats, method: Objects, how: str) -> Estimates:
     """Rows of shares made rows of quantiles."""
     assert shares.category is not None
     estimate = quantiles.ravel()

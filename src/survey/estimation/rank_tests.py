@@ -10,10 +10,11 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from survey.argument_errors import noun, public
+from survey.arrays import Floats, Indices
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
@@ -27,17 +28,15 @@ from survey.estimation.linear_estimates import outcome_lines, t_test, weighting_
 from survey.estimation.sampling_variance import covariance
 from survey.estimation.weighted_chi_squares import f_tail
 
-Floats = NDArray[np.float64]
-
 RankScore = Literal["wilcoxon", "vanderWaerden", "median", "KruskalWallis"]
 """Scores of ranks: see :func:`rank_test`."""
 
-Score = Callable[[Floats, float], Floats]
+RankFunction = Callable[[Floats, float], Floats]
 """From ranks (n,) and the size of the population to scores (n,)."""
 
 Ties = Literal["order", "middle"]
 
-_SCORES: dict[RankScore, Score] = {
+_SCORES: dict[RankScore, RankFunction] = {
     "wilcoxon": lambda rank, size: rank / size,
     "KruskalWallis": lambda rank, size: rank / size,
     "vanderWaerden": lambda rank, size: np.asarray(ndtri(rank / size)),
@@ -89,7 +88,7 @@ class RankTest:
     group: str
     by: tuple[Grouped, ...]
     scores: Estimates
-    n_groups: NDArray[np.intp]
+    n_groups: Indices
     estimate: Floats
     statistic: Floats
     df: Floats
@@ -131,7 +130,7 @@ def rank_test(
     variable: str,
     group: str,
     *,
-    test: RankScore | Score = "wilcoxon",
+    test: RankScore | RankFunction = "wilcoxon",
     by: By = None,
     where: str | ArrayLike | None = None,
     ties: Ties = "order",
@@ -201,7 +200,7 @@ def rank_test(
     return _test(domain, means, name, variable, group, domains.grouped(1), df)
 
 
-def _check(test: RankScore | Score, ties: Ties, place: str) -> None:
+def _check(test: RankScore | RankFunction, ties: Ties, place: str) -> None:
     known: tuple[tuple[str, object, tuple[str, ...]], ...] = (
         ("test", "wilcoxon" if callable(test) else test, get_args(RankScore)),
         ("ties", ties, get_args(Ties)),
@@ -211,14 +210,14 @@ def _check(test: RankScore | Score, ties: Ties, place: str) -> None:
             raise EstimationError("E210", f"{place}: {what}", f"There is no {given!r}.", nearest(str(given), names))
 
 
-def _score_of(test: RankScore | Score) -> tuple[str, Score]:
+def _score_of(test: RankScore | RankFunction) -> tuple[str, RankFunction]:
     if callable(test):
         return getattr(test, "__name__", "own"), test
     return test, _SCORES[test]
 
 
 def _scores(
-    values: Floats, weights: Floats, codes: NDArray[np.intp], number: int, score: Score, ties: Ties, place: str
+    values: Floats, weights: Floats, codes: Indices, number: int, score: RankFunction, ties: Ties, place: str
 ) -> Floats:
     """(n,) score of each interview within its domain, NaN outside."""
     found = np.full(len(values), np.nan)
@@ -321,9 +320,7 @@ def _test(
 _Outcome = tuple[int, float, float, float, float, float, str]
 
 
-def _compare(
-    influence: Influence, means: Floats, domains: NDArray[np.intp], sample: Sample, df: DegreesOfFreedom
-) -> _Outcome:
+def _compare(influence: Influence, means: Floats, domains: Indices, sample: Sample, df: DegreesOfFreedom) -> _Outcome:
     """Groups, estimate, statistic, df, ddf, p and note of one domain."""
     seen = ~np.isnan(means)
     k = int(seen.sum())

@@ -6,31 +6,29 @@ import dataclasses
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from survey.argument_errors import public
-from survey.design.replicate_factors import Replication, replication_of
+from survey.arrays import Floats, Indices
+from survey.design.replicate_factors import ReplicateFactors, replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError, SurveyError
 from survey.estimation.estimates import Estimates
 from survey.estimation.influence import Influence
 from survey.estimation.linear_estimates import linear_rows, weighting_of
 
-Floats = NDArray[np.float64]
 Kernel = Callable[[Floats], object]
 
 _PLACE = "survey.replicate_estimate"
 _BLOCK = 4_000_000
 
 
-def replicate_totals(
-    form: Replication, units: NDArray[np.intp], domains: NDArray[np.intp], n_domains: int, sums: Floats
-) -> Floats:
+def replicate_totals(form: ReplicateFactors, units: Indices, domains: Indices, n_domains: int, sums: Floats) -> Floats:
     """(replicates, columns, domains) totals of every replicate.
 
     Parameters
     ----------
-    form : Replication
+    form : ReplicateFactors
     units, domains : (cells,) arrays of int
         Ordered by unit, then domain.
     n_domains : int
@@ -51,7 +49,7 @@ def replicate_totals(
 
 
 def with_replicates(
-    sample: Sample, influence: Influence, estimate: Floats, replicates: Callable[[Replication], Floats]
+    sample: Sample, influence: Influence, estimate: Floats, replicates: Callable[[ReplicateFactors], Floats]
 ) -> Influence:
     """Influences whose variances come from replicate estimates, where the sample has replicates.
 
@@ -73,13 +71,13 @@ def with_replicates(
     return dataclasses.replace(influence, replicates=form.deviations(values, np.nan_to_num(estimate)))
 
 
-def replicate_values(sample: Sample, form: Replication, kernel: Kernel, size: int, place: str) -> Floats:
+def replicate_values(sample: Sample, form: ReplicateFactors, kernel: Kernel, size: int, place: str) -> Floats:
     """(replicates, size) what a kernel makes of the weights of every replicate.
 
     Parameters
     ----------
     sample : Sample
-    form : Replication
+    form : ReplicateFactors
     kernel : callable
         From weights (n,) to ``size`` numbers; NaN where a replicate has none.
     size : int

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Mask
 from survey.design.sampling_stages import Stage
-from survey.design.variance_form import Form
+from survey.design.variance_form import VarianceForm
 from survey.estimation.cell_sums import add_up
 from survey.estimation.compact_variance import is_plain, within_domains
 from survey.estimation.influence import Influence
@@ -19,7 +19,7 @@ _LARGE = 2000
 """Cells of a stratum from which on adding them up by themselves pays."""
 
 
-def variance(influence: Influence) -> NDArray[np.float64]:
+def variance(influence: Influence) -> Floats:
     """(variables, domains) variances of the estimates.
 
     Raises
@@ -44,7 +44,7 @@ def variance(influence: Influence) -> NDArray[np.float64]:
     return total
 
 
-def covariance(influence: Influence) -> NDArray[np.float64]:
+def covariance(influence: Influence) -> Floats:
     """(variables x domains, variables x domains) covariances, variables slowest.
 
     No combination has a negative variance, but where joint probabilities are known (Horvitz and Thompson).
@@ -66,12 +66,12 @@ def covariance(influence: Influence) -> NDArray[np.float64]:
     return total
 
 
-def deviations(influence: Influence, number: int) -> NDArray[np.float64]:
+def deviations(influence: Influence, number: int) -> Floats:
     """(units of a stage, variables x domains) scaled deviations whose products, added up, are its part of a covariance."""
     return np.concatenate(list(_deviations(influence.at(number))))
 
 
-def _stage_variance(part: Influence) -> NDArray[np.float64]:
+def _stage_variance(part: Influence) -> Floats:
     """(variables, domains) what the last stage of the part adds."""
     stage, n_domains = part.stages[-1], part.n_domains
     if stage.form is not None:
@@ -102,19 +102,19 @@ def _stage_variance(part: Influence) -> NDArray[np.float64]:
 class _Grid:
     """Sums over the units of a stratum when every pair of unit and domain has a cell: no key is looked up."""
 
-    first_units: NDArray[np.intp]
-    sizes: NDArray[np.intp]
+    first_units: Indices
+    sizes: Indices
     n_domains: int
 
-    def sums(self, z: NDArray[np.float64]) -> NDArray[np.float64]:
+    def sums(self, z: Floats) -> Floats:
         """(strata, domains) sums."""
         return self._added(z.reshape(-1, self.n_domains), None)
 
-    def squares(self, z: NDArray[np.float64], centre: NDArray[np.float64]) -> NDArray[np.float64]:
+    def squares(self, z: Floats, centre: Floats) -> Floats:
         """(strata, domains) sums of squared deviations."""
         return self._added(z.reshape(-1, self.n_domains), centre)
 
-    def _added(self, rows: NDArray[np.float64], centre: NDArray[np.float64] | None) -> NDArray[np.float64]:
+    def _added(self, rows: Floats, centre: Floats | None) -> Floats:
         """Sums over the units of each stratum: stratum by stratum when these are large, which spares memory."""
         if rows.size < _LARGE * len(self.sizes):
             if centre is not None:
@@ -135,15 +135,15 @@ class _Grid:
 class _Pairs:
     """The same for the pairs that occur; ``absent`` (strata, domains) counts the units without a cell."""
 
-    keys: NDArray[np.intp]
-    absent: NDArray[np.intp]
+    keys: Indices
+    absent: Indices
 
-    def sums(self, z: NDArray[np.float64]) -> NDArray[np.float64]:
+    def sums(self, z: Floats) -> Floats:
         """(strata, domains) sums."""
         found = np.bincount(self.keys, z, self.absent.size).astype(np.float64, copy=False)
         return found.reshape(self.absent.shape)
 
-    def squares(self, z: NDArray[np.float64], centre: NDArray[np.float64]) -> NDArray[np.float64]:
+    def squares(self, z: Floats, centre: Floats) -> Floats:
         """(strata, domains) sums of squared deviations."""
         deviation = z - centre.ravel()[self.keys]
         return np.asarray(self.sums(deviation * deviation) + self.absent * centre * centre)
@@ -162,7 +162,7 @@ def _pairs_by_stratum(part: Influence) -> _Pairs:
     return _Pairs(keys, stage.sizes[:, None] - there)
 
 
-def _by_form(part: Influence, form: Form) -> NDArray[np.float64]:
+def _by_form(part: Influence, form: VarianceForm) -> Floats:
     """(variables, domains) variances of a stage with a form of its own, variable by variable."""
     found = np.empty((len(part.z), part.n_domains))
     full = np.zeros((part.n_units, part.n_domains))
@@ -173,7 +173,7 @@ def _by_form(part: Influence, form: Form) -> NDArray[np.float64]:
     return found
 
 
-def _grand_mean(stage: Stage, sums: NDArray[np.float64], reached: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _grand_mean(stage: Stage, sums: Floats, reached: Mask) -> Floats:
     """(strata, columns) mean over all units of the strata reached, at later stages over those of the same unit above."""
     above = stage.parent[stage.first_units]
     total, number = np.zeros((2, int(above.max()) + 1, sums.shape[1]))
@@ -182,7 +182,7 @@ def _grand_mean(stage: Stage, sums: NDArray[np.float64], reached: NDArray[np.boo
     return np.asarray((total / np.maximum(number, 1))[above])
 
 
-def _deviations(part: Influence) -> Iterator[NDArray[np.float64]]:
+def _deviations(part: Influence) -> Iterator[Floats]:
     """(units, variables x domains) scaled deviations whose squares and products add up to the covariances, in blocks."""
     stage, rule = part.stages[-1], find_rule(part)
     sums = stratum_sums(part)
@@ -204,7 +204,7 @@ def _deviations(part: Influence) -> Iterator[NDArray[np.float64]]:
         yield rows
 
 
-def stratum_sums(part: Influence) -> NDArray[np.float64]:
+def stratum_sums(part: Influence) -> Floats:
     """(strata, variables x domains) sums over the units of each stratum."""
     stage, n_domains = part.stages[-1], part.n_domains
     n_strata = len(stage.strata)

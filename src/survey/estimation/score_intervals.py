@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices
 from survey.estimation.confidence_intervals import t_quantile
-from survey.estimation.distribution_function import Ordered
+from survey.estimation.distribution_function import SortedValues
 from survey.estimation.estimates import Estimates
-
-Floats = NDArray[np.float64]
-Places = NDArray[np.intp]
 
 
 def score_limits(
-    answers: Sequence[Ordered],
+    answers: Sequence[SortedValues],
     probabilities: Floats,
     below: Callable[[Floats, Sequence[float]], Estimates],
     level: float,
@@ -28,7 +25,7 @@ def score_limits(
 
     Parameters
     ----------
-    answers : sequence of Ordered
+    answers : sequence of SortedValues
         One per variable.
     probabilities : (k,) array
     below : callable
@@ -58,7 +55,7 @@ def score_limits(
     side = np.tile([-1.0, 1.0], len(probabilities))[None, :, None]
     labels = list(range(shape[1]))
 
-    def excess(places: Places) -> Floats:
+    def excess(places: Indices) -> Floats:
         """How far the test statistic is beyond its limit; below the first answer the share is 0."""
         shares = below(_at(values, places), labels)
         estimate, se = shares.estimate.reshape(shape), shares.se.reshape(shape)
@@ -82,18 +79,18 @@ def score_limits(
     return limits[:, 0::2].ravel(), limits[:, 1::2].ravel()
 
 
-def _distinct(answers: Ordered) -> list[Floats]:
+def _distinct(answers: SortedValues) -> list[Floats]:
     """Distinct answers of each domain."""
     return [np.unique(answers.of(domain)[0]) for domain in range(len(answers.starts) - 1)]
 
 
-def _unweighted_shares(answers: Ordered) -> list[Floats]:
+def _unweighted_shares(answers: SortedValues) -> list[Floats]:
     """Share of the interviews at or below each distinct answer of each domain."""
     parts = [answers.of(domain)[0] for domain in range(len(answers.starts) - 1)]
     return [np.searchsorted(part, np.unique(part), side="right") / max(len(part), 1) for part in parts]
 
 
-def _at(values: Sequence[Sequence[Floats]], places: Places) -> Floats:
+def _at(values: Sequence[Sequence[Floats]], places: Indices) -> Floats:
     """Values at places (variables, m, domains); NaN where there are none."""
     found = np.full(places.shape, np.nan)
     for variable, of_variable in enumerate(values):

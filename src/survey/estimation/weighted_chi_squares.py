@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import chdtrc, fdtrc, ndtr
 
+from survey.arrays import Floats
 from survey.errors import EstimationError, nearest
-
-Floats = NDArray[np.float64]
 
 TailMethod = Literal["exact", "saddlepoint", "satterthwaite"]
 """How a tail of a weighted sum is calculated: see :func:`weighted_chi_squares`."""

@@ -8,6 +8,8 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.arrays import Floats, Mask, Objects, ReasonCodes
+
 AnswerKind = Literal["number", "text", "set", "battery"]
 
 
@@ -19,8 +21,8 @@ class Mentions:
     """
 
     codes: NDArray[np.int64]
-    chosen: NDArray[np.bool_]
-    known: NDArray[np.bool_]
+    chosen: Mask
+    known: Mask
     written: tuple[str, ...] = ()
 
 
@@ -33,11 +35,11 @@ class Answers(Protocol):
         """What the name means."""
         ...
 
-    def values(self, name: str) -> NDArray[np.float64]:
+    def values(self, name: str) -> Floats:
         """(n,) codes or numbers, NaN where blank."""
         ...
 
-    def texts(self, name: str) -> NDArray[np.object_]:
+    def texts(self, name: str) -> Objects:
         """(n,) text, None where blank."""
         ...
 
@@ -49,6 +51,6 @@ class Answers(Protocol):
         """Ids of the rows of a battery."""
         ...
 
-    def reason(self, name: str) -> NDArray[np.uint8]:
+    def reason(self, name: str) -> ReasonCodes:
         """(n,) reason of each blank, 0 where answered; codes of ``survey.Reason``."""
         ...

@@ -9,21 +9,21 @@ from survey.expressions.answer_domains import Domain, Scope
 from survey.expressions.satisfiability import can_hold, constant
 from survey.expressions.syntax_tree import (
     Arithmetic,
-    Comparison,
+    ComparisonNode,
     Condition,
-    Count,
+    CountCall,
     Expression,
     Has,
     Joined,
     Membership,
     Name,
     Negative,
-    Node,
     Not,
     Quantified,
     Quantity,
     State,
-    Words,
+    SyntaxNode,
+    TextLiteral,
     place_at,
 )
 
@@ -83,7 +83,7 @@ class _Check:
                     yield from self.condition(part)
             case Not():
                 yield from self.condition(node.operand)
-            case Comparison():
+            case ComparisonNode():
                 yield from self.comparison(node)
             case Membership():
                 yield from self.side(node.left)
@@ -97,7 +97,7 @@ class _Check:
             case State():
                 yield from self.name(node.name, node, ("number", "text", "set", "battery"))
 
-    def comparison(self, node: Comparison) -> Iterator[Complaint]:
+    def comparison(self, node: ComparisonNode) -> Iterator[Complaint]:
         yield from self.side(node.left)
         yield from self.side(node.right)
         exact = node.sign in ("==", "!=")
@@ -112,7 +112,7 @@ class _Check:
         match node:
             case Name():
                 yield from self.name(node, node, ("number", "text"))
-            case Count() | Quantified():
+            case CountCall() | Quantified():
                 yield from self.name(node.name, node, ("set", "battery"))
             case Negative():
                 yield from self.operand(node.operand)
@@ -125,7 +125,7 @@ class _Check:
         if self.kind(node) == "text":
             yield self.complaint("X028", node, "Nothing can be calculated with a text.", "Use a number.")
 
-    def name(self, node: Name, whole: Node, fitting: tuple[str, ...]) -> Iterator[Complaint]:
+    def name(self, node: Name, whole: SyntaxNode, fitting: tuple[str, ...]) -> Iterator[Complaint]:
         domain = self.scope.domain(node.name)
         if domain is None:
             fact = f"Nothing has the name {node.name!r}."
@@ -136,7 +136,7 @@ class _Check:
             fact = f"{node.name} is not yet answered when this condition is needed."
             yield self.complaint("X029", node, fact, "Name a question that is asked before, or move one of the two.")
 
-    def misfit(self, node: Name, whole: Node, domain: Domain) -> Complaint:
+    def misfit(self, node: Name, whole: SyntaxNode, domain: Domain) -> Complaint:
         name = node.name
         if isinstance(whole, Name) and domain.kind == "set":
             remedy = f"Write has({name}, code), any({name}) or count({name})."
@@ -186,7 +186,7 @@ class _Check:
     def kind(self, node: Quantity | Quantified) -> str | None:
         """``number`` or ``text``; None when that is unknown, or complained of elsewhere."""
         match node:
-            case Words():
+            case TextLiteral():
                 return "text"
             case Name() | Quantified():
                 name = node if isinstance(node, Name) else node.name
@@ -197,7 +197,7 @@ class _Check:
             case _:
                 return "number"
 
-    def code(self, name: Name, node: Node, value: float | str) -> Iterator[Complaint]:
+    def code(self, name: Name, node: SyntaxNode, value: float | str) -> Iterator[Complaint]:
         domain = self.scope.domain(name.name)
         if domain is None or isinstance(value, str):
             if domain is not None and domain.written and value not in domain.written:
@@ -218,7 +218,7 @@ class _Check:
                 "X023", node, fact, f"Answers lie between {domain.low or 0:g} and {domain.high or 0:g}."
             )
 
-    def unknown_text(self, name: Name, node: Node, value: str, domain: Domain) -> Complaint:
+    def unknown_text(self, name: Name, node: SyntaxNode, value: str, domain: Domain) -> Complaint:
         if value in domain.missing_written:
             fact = f"{value!r} is no answer to {name.name}: it is a missing code and blank in the data."
             return self.complaint("X032", node, fact, f"Write not answered({name.name})")
@@ -228,10 +228,10 @@ class _Check:
     def inside(self, domain: Domain, value: float) -> bool:
         return (domain.low is None or value >= domain.low) and (domain.high is None or value <= domain.high)
 
-    def shown(self, node: Node) -> str:
+    def shown(self, node: SyntaxNode) -> str:
         return self.expression.source[node.start : node.end]
 
-    def complaint(self, code: str, node: Node, fact: str, remedy: str) -> Complaint:
+    def complaint(self, code: str, node: SyntaxNode, fact: str, remedy: str) -> Complaint:
         place = place_at(self.expression.place, node.start)
         mark = (node.start, node.end - node.start)
         return Complaint(code, place, self.element, self.expression.source, mark, fact, remedy)

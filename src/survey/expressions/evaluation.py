@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Mask, Objects
 from survey.errors import ExpressionError
 from survey.expressions.answer_lookup import AnswerKind, Answers, Mentions
 from survey.expressions.syntax_tree import (
     Arithmetic,
-    Comparison,
+    ComparisonNode,
     Condition,
-    Count,
+    CountCall,
     Expression,
     Has,
     Joined,
@@ -24,20 +23,16 @@ from survey.expressions.syntax_tree import (
     Name,
     Negative,
     Not,
-    Number,
+    NumberLiteral,
     Operation,
     Quantified,
     Quantity,
     Sign,
     State,
     StateName,
-    Words,
+    TextLiteral,
     place_at,
 )
-
-Floats: TypeAlias = NDArray[np.float64]
-Texts: TypeAlias = NDArray[np.object_]
-Mask: TypeAlias = NDArray[np.bool_]
 
 _ANSWERED, _NOT_RECORDED = 0, 5
 _STATES: Mapping[StateName, int] = {"answered": _ANSWERED, "dont_know": 1, "refused": 2}
@@ -169,7 +164,7 @@ class _Evaluation:
                 return self.joined(node)
             case Not():
                 return ~self.condition(node.operand)
-            case Comparison():
+            case ComparisonNode():
                 return self.compared(node.left, lambda left: self.comparison(left, node))
             case Membership():
                 return self.compared(node.left, lambda left: self.membership(left, node))
@@ -187,14 +182,14 @@ class _Evaluation:
 
     # Comparisons
 
-    def compared(self, left: Quantity | Quantified, test: Callable[[Floats | Texts], Truth]) -> Truth:
+    def compared(self, left: Quantity | Quantified, test: Callable[[Floats | Objects], Truth]) -> Truth:
         if not isinstance(left, Quantified):
             return test(self.quantity(left))
         if left.quantifier == "all":
             return ~self.some(left, lambda values: ~test(values))
         return self.some(left, test)
 
-    def some(self, node: Quantified, test: Callable[[Floats | Texts], Truth]) -> Truth:
+    def some(self, node: Quantified, test: Callable[[Floats | Objects], Truth]) -> Truth:
         kind = self.answers.kind_of(node.name.name)
         if kind == "battery":
             rows = self.answers.rows_of(node.name.name)
@@ -203,7 +198,7 @@ class _Evaluation:
             return self.some_chosen(self.answers.mentions(node.name.name), test)
         raise self.misfit(node, f"{node.name.name!r} has one answer, so {node.quantifier}() says nothing of it.")
 
-    def some_chosen(self, mentions: Mentions, test: Callable[[Floats | Texts], Truth]) -> Truth:
+    def some_chosen(self, mentions: Mentions, test: Callable[[Floats | Objects], Truth]) -> Truth:
         truth = Truth(np.zeros(len(mentions.known), bool), ~mentions.known)
         codes: Sequence[float | str] = mentions.written or mentions.codes.astype(np.float64).tolist()
         for code, chosen in zip(codes, mentions.chosen.T, strict=True):
@@ -212,7 +207,7 @@ class _Evaluation:
             truth = truth | Truth(of_code.true & spoken_of, of_code.unknown & spoken_of)
         return truth
 
-    def comparison(self, left: Floats | Texts, node: Comparison) -> Truth:
+    def comparison(self, left: Floats | Objects, node: ComparisonNode) -> Truth:
         right = self.quantity(node.right)
         if (left.dtype == object) != (right.dtype == object):
             raise self.misfit(node, "A text is compared with a number here.")
@@ -222,9 +217,9 @@ class _Evaluation:
         true = np.asarray(_SIGNS[node.sign](left, right), bool)
         return Truth(true & ~unknown, unknown)
 
-    def membership(self, left: Floats | Texts, node: Membership) -> Truth:
-        words = isinstance(node.literals[0], Words)
-        if any(isinstance(value, Words) != (left.dtype == object) for value in node.literals):
+    def membership(self, left: Floats | Objects, node: Membership) -> Truth:
+        words = isinstance(node.literals[0], TextLiteral)
+        if any(isinstance(value, TextLiteral) != (left.dtype == object) for value in node.literals):
             raise self.misfit(node, f"{'A text' if words else 'A number'} is looked for in a list of the other kind.")
         true = np.zeros(len(left), bool)
         for value in node.literals:
@@ -235,15 +230,15 @@ class _Evaluation:
 
     # Values
 
-    def quantity(self, node: Quantity) -> Floats | Texts:
+    def quantity(self, node: Quantity) -> Floats | Objects:
         match node:
-            case Number():
+            case NumberLiteral():
                 return np.full(len(self.answers), node.value)
-            case Words():
+            case TextLiteral():
                 return np.full(len(self.answers), node.value, object)
             case Name():
                 return self.named(node)
-            case Count():
+            case CountCall():
                 return self.count(node)
             case Negative():
                 return -self.number(node.operand)
@@ -261,14 +256,14 @@ class _Evaluation:
             raise self.misfit(node, "A number is needed here, not a text.")
         return value.astype(np.float64, copy=False)
 
-    def named(self, node: Name) -> Floats | Texts:
+    def named(self, node: Name) -> Floats | Objects:
         kind: AnswerKind = self.answers.kind_of(node.name)
         if kind in ("text", "number"):
             return self.answer(node.name)
         what = "a battery" if kind == "battery" else "a multiple choice"
         raise self.misfit(node, f"{node.name!r} is {what}: compare any({node.name}) or all({node.name}).")
 
-    def answer(self, name: str) -> Floats | Texts:
+    def answer(self, name: str) -> Floats | Objects:
         return self.answers.texts(name) if self.answers.kind_of(name) == "text" else self.values(name)
 
     def values(self, name: str) -> Floats:
@@ -276,7 +271,7 @@ class _Evaluation:
             self.made[name] = self.answers.values(name)
         return self.made[name]
 
-    def count(self, node: Count) -> Floats:
+    def count(self, node: CountCall) -> Floats:
         name = node.name.name
         kind = self.answers.kind_of(name)
         if kind == "set":
@@ -293,7 +288,7 @@ class _Evaluation:
         if self.answers.kind_of(node.name.name) != "set":
             raise self.misfit(node, f"{node.name.name!r} is not a multiple choice: compare it by == or in.")
         mentions = self.answers.mentions(node.name.name)
-        if any(isinstance(code, Words) != bool(mentions.written) for code in node.codes):
+        if any(isinstance(code, TextLiteral) != bool(mentions.written) for code in node.codes):
             kinds = ("texts", "numbers") if mentions.written else ("numbers", "texts")
             raise self.misfit(node, f"The codes of {node.name.name!r} are {kinds[0]}, not {kinds[1]}.")
         codes = mentions.written or mentions.codes.tolist()
@@ -324,5 +319,5 @@ def _any(parts: Iterable[Truth], n: int) -> Truth:
     return truth
 
 
-def _blank(values: Floats | Texts) -> Mask:
+def _blank(values: Floats | Objects) -> Mask:
     return np.asarray(pd.isna(values), bool)

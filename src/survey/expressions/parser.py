@@ -7,9 +7,9 @@ from typing import cast, get_args
 from survey.errors import Place, nearest
 from survey.expressions.syntax_tree import (
     Arithmetic,
-    Comparison,
+    ComparisonNode,
     Condition,
-    Count,
+    CountCall,
     Expression,
     Has,
     Joined,
@@ -17,7 +17,7 @@ from survey.expressions.syntax_tree import (
     Name,
     Negative,
     Not,
-    Number,
+    NumberLiteral,
     Operation,
     Quantified,
     Quantifier,
@@ -25,7 +25,7 @@ from survey.expressions.syntax_tree import (
     Sign,
     State,
     StateName,
-    Words,
+    TextLiteral,
 )
 from survey.expressions.tokens import WORDS, ExpressionSyntaxError, Token, tokenize
 
@@ -33,7 +33,7 @@ FUNCTIONS = ("any", "all", "count", "has", "answered", "dont_know", "refused")
 
 _DEEPEST = 40
 _COMPARISONS = get_args(Sign)
-_CONDITIONS = (Comparison, Membership, Has, State, Not, Joined)
+_CONDITIONS = (ComparisonNode, Membership, Has, State, Not, Joined)
 
 
 def parse(source: str, place: Place | None = None) -> Expression:
@@ -115,7 +115,7 @@ class _Parser:
         if sign is not None:
             right = self.quantity(self.sum())
             self.no_chain()
-            return Comparison(left.start, right.end, self.side(left), cast("Sign", sign.text), right)
+            return ComparisonNode(left.start, right.end, self.side(left), cast("Sign", sign.text), right)
         negated = self.now.text == "not" and self.now.kind == "word" and self.tokens[self.position + 1].text == "in"
         if negated:
             self.position += 1
@@ -130,7 +130,7 @@ class _Parser:
             fact = "Comparisons do not form a chain."
             raise self.error("X010", self.now, fact, "Write two, joined by and: 18 <= S03 and S03 <= 29.")
 
-    def listed(self) -> tuple[Number | Words, ...]:
+    def listed(self) -> tuple[NumberLiteral | TextLiteral, ...]:
         self.expect("[", "A list of codes in square brackets follows 'in'.")
         values = [self.literal()]
         while self.take("sign", ","):
@@ -138,15 +138,15 @@ class _Parser:
         self.expect("]", "Close the list with ].")
         return tuple(values)
 
-    def literal(self) -> Number | Words:
+    def literal(self) -> NumberLiteral | TextLiteral:
         minus = self.take("sign", "-")
         token = self.now
         self.position += token.kind in ("number", "text")
         if token.kind == "number":
             value = float(token.text)
-            return Number(minus.start if minus else token.start, token.end, -value if minus else value)
+            return NumberLiteral(minus.start if minus else token.start, token.end, -value if minus else value)
         if token.kind == "text" and minus is None:
-            return Words(token.start, token.end, token.text)
+            return TextLiteral(token.start, token.end, token.text)
         fact = f"A number or a text in quotes is needed here, not {self.shown(token)}."
         raise self.error("X011", token, fact, "Lists hold codes, for example [1, 2].")
 
@@ -176,9 +176,9 @@ class _Parser:
         token = self.now
         self.position += 1
         if token.kind == "number":
-            return Number(token.start, token.end, float(token.text))
+            return NumberLiteral(token.start, token.end, float(token.text))
         if token.kind == "text":
-            return Words(token.start, token.end, token.text)
+            return TextLiteral(token.start, token.end, token.text)
         if token.kind == "name":
             return self.call(token) if self.now.text == "(" and self.now.kind == "sign" else self.name(token)
         if token.kind == "sign" and token.text == "-":
@@ -203,7 +203,7 @@ class _Parser:
         self.names.setdefault(token.text)
         return Name(token.start, token.end, token.text)
 
-    def call(self, function: Token) -> Has | State | Count | Quantified:
+    def call(self, function: Token) -> Has | State | CountCall | Quantified:
         if function.text not in FUNCTIONS:
             fact = f"There is no function {function.text!r}."
             raise self.error("X007", function, fact, nearest(function.text, FUNCTIONS))
@@ -218,12 +218,12 @@ class _Parser:
         if function.text == "has":
             return Has(function.start, closing.end, name, codes)
         if function.text == "count":
-            return Count(function.start, closing.end, name)
+            return CountCall(function.start, closing.end, name)
         if function.text in get_args(Quantifier):
             return Quantified(function.start, closing.end, cast("Quantifier", function.text), name)
         return State(function.start, closing.end, cast("StateName", function.text), name)
 
-    def codes(self) -> tuple[Number | Words, ...]:
+    def codes(self) -> tuple[NumberLiteral | TextLiteral, ...]:
         self.expect(",", "has() needs a multiple choice and at least one code: has(B03, 11)")
         values = [self.literal()]
         while self.take("sign", ","):

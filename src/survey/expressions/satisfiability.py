@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Objects, ReasonCodes
 from survey.expressions.answer_domains import Domain, Scope
 from survey.expressions.answer_lookup import AnswerKind, Mentions
 from survey.expressions.evaluation import evaluate
 from survey.expressions.syntax_tree import (
     Arithmetic,
-    Comparison,
+    ComparisonNode,
     Condition,
-    Count,
+    CountCall,
     Expression,
     Has,
     Joined,
@@ -26,12 +26,12 @@ from survey.expressions.syntax_tree import (
     Name,
     Negative,
     Not,
-    Number,
+    NumberLiteral,
     Quantified,
     Quantity,
     Sign,
     State,
-    Words,
+    TextLiteral,
 )
 
 MOST_COMBINATIONS = 50_000
@@ -51,7 +51,7 @@ _TESTS: Mapping[Sign, Callable[[float, float], bool]] = {
 }
 
 Test: TypeAlias = Callable[[float | str], bool]
-Answer: TypeAlias = float | str | tuple[int, ...] | None
+TriedAnswer: TypeAlias = float | str | tuple[int, ...] | None
 
 
 def can_hold(condition: Condition, scope: Scope) -> bool:
@@ -109,7 +109,7 @@ def _collect(node: Condition, uses: dict[str, _Use]) -> None:
                 _collect(part, uses)
         case Not():
             _collect(node.operand, uses)
-        case Comparison():
+        case ComparisonNode():
             _collect_comparison(node, uses)
         case Membership():
             _collect_test(node.left, "==", [literal.value for literal in node.literals], uses)
@@ -119,11 +119,11 @@ def _collect(node: Condition, uses: dict[str, _Use]) -> None:
             uses.setdefault(node.name.name, _Use()).reason_matters = True
 
 
-def _collect_comparison(node: Comparison, uses: dict[str, _Use]) -> None:
+def _collect_comparison(node: ComparisonNode, uses: dict[str, _Use]) -> None:
     left, right = constant(node.left), constant(node.right)
-    if right is not None and isinstance(node.left, Name | Quantified | Count):
+    if right is not None and isinstance(node.left, Name | Quantified | CountCall):
         _collect_test(node.left, node.sign, [right], uses)
-    elif left is not None and isinstance(node.right, Name | Count):
+    elif left is not None and isinstance(node.right, Name | CountCall):
         _collect_test(node.right, _TURNED[node.sign], [left], uses)
     else:
         for name in (*names_in(node.left), *names_in(node.right)):
@@ -134,12 +134,12 @@ def _collect_comparison(node: Comparison, uses: dict[str, _Use]) -> None:
 def _collect_test(
     node: Quantity | Quantified, sign: Sign, constants: Sequence[float | str], uses: dict[str, _Use]
 ) -> None:
-    if not isinstance(node, Name | Quantified | Count):
+    if not isinstance(node, Name | Quantified | CountCall):
         for name in names_in(node):
             uses.setdefault(name.name, _Use()).entangled = True
         return
     use = uses.setdefault(next(names_in(node)).name, _Use())
-    if isinstance(node, Count):
+    if isinstance(node, CountCall):
         use.blank_matters = True
         return
     numbers = [value for value in constants if not isinstance(value, str)]
@@ -156,9 +156,9 @@ def _passes(sign: Sign, answer: float | str, constant: float | str) -> bool:
 
 def constant(node: Quantity | Quantified) -> float | str | None:
     """The value of a literal, a minus before it included; None for anything else."""
-    if isinstance(node, Number | Words):
+    if isinstance(node, NumberLiteral | TextLiteral):
         return node.value
-    if isinstance(node, Negative) and isinstance(node.operand, Number):
+    if isinstance(node, Negative) and isinstance(node.operand, NumberLiteral):
         return -node.operand.value
     return None
 
@@ -168,7 +168,7 @@ def names_in(node: Quantity | Quantified) -> Iterator[Name]:
     match node:
         case Name():
             yield node
-        case Count() | Quantified():
+        case CountCall() | Quantified():
             yield node.name
         case Negative():
             yield from names_in(node.operand)
@@ -189,7 +189,7 @@ def _imagine(uses: Mapping[str, _Use], scope: Scope) -> _Imagined | None:
             own = scope.domain(variable) or domain
             earlier = of_variable.get(variable, (own, _Use()))[1]
             of_variable[variable] = (own, earlier.joined(uses[name]))
-    answers: dict[str, list[tuple[Answer, int]]] = {}
+    answers: dict[str, list[tuple[TriedAnswer, int]]] = {}
     for variable, (domain, use) in of_variable.items():
         different = _different_answers(domain, use)
         if different is None:
@@ -200,8 +200,8 @@ def _imagine(uses: Mapping[str, _Use], scope: Scope) -> _Imagined | None:
     return _Imagined(domains, {variable: domain for variable, (domain, _) in of_variable.items()}, answers)
 
 
-def _different_answers(domain: Domain, use: _Use) -> list[tuple[Answer, int]] | None:
-    substantive: list[Answer] | None
+def _different_answers(domain: Domain, use: _Use) -> list[tuple[TriedAnswer, int]] | None:
+    substantive: list[TriedAnswer] | None
     if domain.kind == "set":
         substantive = _different_sets(domain, use)
     elif domain.written:
@@ -218,7 +218,7 @@ def _different_answers(domain: Domain, use: _Use) -> list[tuple[Answer, int]] | 
     return [*((answer, 0) for answer in substantive), *((None, reason) for reason in sorted(reasons))]
 
 
-def _different_numbers(domain: Domain, use: _Use) -> list[Answer] | None:
+def _different_numbers(domain: Domain, use: _Use) -> list[TriedAnswer] | None:
     low, high = domain.low, domain.high
     if domain.codes:
         every = [float(code) for code in domain.codes]
@@ -236,7 +236,7 @@ def _different_numbers(domain: Domain, use: _Use) -> list[Answer] | None:
     return [*{tuple(test(value) for test in use.tests): value for value in every}.values()]
 
 
-def _different_sets(domain: Domain, use: _Use) -> list[Answer] | None:
+def _different_sets(domain: Domain, use: _Use) -> list[TriedAnswer] | None:
     alike: dict[tuple[bool | int, ...], list[int]] = {}
     for place, code in enumerate(domain.codes):
         known_as: float | str = domain.written[place] if domain.written else code
@@ -260,14 +260,14 @@ class _Imagined:
         self,
         domains: Mapping[str, Domain],
         of_variable: Mapping[str, Domain],
-        answers: Mapping[str, list[tuple[Answer, int]]],
+        answers: Mapping[str, list[tuple[TriedAnswer, int]]],
     ) -> None:
         self._domains = {**of_variable, **domains}
         self._answers = answers
         sizes = [len(one) for one in answers.values()]
         self._n = math.prod(sizes)
         chosen = np.unravel_index(np.arange(self._n), sizes) if sizes else ()
-        self._chosen: dict[str, NDArray[np.intp]] = dict(zip(answers, chosen, strict=True))
+        self._chosen: dict[str, Indices] = dict(zip(answers, chosen, strict=True))
 
     def __len__(self) -> int:
         return self._n
@@ -275,11 +275,11 @@ class _Imagined:
     def kind_of(self, name: str) -> AnswerKind:
         return self._domains[name].kind
 
-    def values(self, name: str) -> NDArray[np.float64]:
+    def values(self, name: str) -> Floats:
         numbers = [answer if isinstance(answer, float) else math.nan for answer, _ in self._answers[name]]
         return np.array(numbers, np.float64)[self._chosen[name]]
 
-    def texts(self, name: str) -> NDArray[np.object_]:
+    def texts(self, name: str) -> Objects:
         return np.array([answer for answer, _ in self._answers[name]], object)[self._chosen[name]]
 
     def mentions(self, name: str) -> Mentions:
@@ -293,5 +293,5 @@ class _Imagined:
     def rows_of(self, name: str) -> tuple[str, ...]:
         return self._domains[name].rows
 
-    def reason(self, name: str) -> NDArray[np.uint8]:
+    def reason(self, name: str) -> ReasonCodes:
         return np.array([reason for _, reason in self._answers[name]], np.uint8)[self._chosen[name]]

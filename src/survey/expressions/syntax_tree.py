@@ -14,7 +14,7 @@ StateName = Literal["answered", "dont_know", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class SyntaxNode:
     """A piece of the source, from character ``start`` to before ``end``, counted from 0."""
 
     start: int
@@ -22,42 +22,42 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Number(Node):
+class NumberLiteral(SyntaxNode):
     """A number as written."""
 
     value: float
 
 
 @dataclass(frozen=True, slots=True)
-class Words(Node):
+class TextLiteral(SyntaxNode):
     """A text in quotes."""
 
     value: str
 
 
 @dataclass(frozen=True, slots=True)
-class Name(Node):
+class Name(SyntaxNode):
     """A question, a row of a battery, a battery, a grouping or a column of the file."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Count(Node):
+class CountCall(SyntaxNode):
     """``count(X)``: how many options were chosen, or how many rows of a battery were answered."""
 
     name: Name
 
 
 @dataclass(frozen=True, slots=True)
-class Negative(Node):
+class Negative(SyntaxNode):
     """A value with its sign turned."""
 
     operand: Quantity
 
 
 @dataclass(frozen=True, slots=True)
-class Arithmetic(Node):
+class Arithmetic(SyntaxNode):
     """Two values joined by ``+ - * /``."""
 
     operation: Operation
@@ -66,7 +66,7 @@ class Arithmetic(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Quantified(Node):
+class Quantified(SyntaxNode):
     """``any(X)`` or ``all(X)`` at the left of a comparison: it speaks of the rows or of the chosen options."""
 
     quantifier: Quantifier
@@ -74,7 +74,7 @@ class Quantified(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison(Node):
+class ComparisonNode(SyntaxNode):
     """Two values compared."""
 
     left: Quantity | Quantified
@@ -83,24 +83,24 @@ class Comparison(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Membership(Node):
+class Membership(SyntaxNode):
     """A value that is, or is not, one of a list."""
 
     left: Quantity | Quantified
-    literals: tuple[Number | Words, ...]
+    literals: tuple[NumberLiteral | TextLiteral, ...]
     negated: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Has(Node):
+class Has(SyntaxNode):
     """``has(X, code, …)``: a multiple choice mentions at least one of the codes."""
 
     name: Name
-    codes: tuple[Number | Words, ...]
+    codes: tuple[NumberLiteral | TextLiteral, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class State(Node):
+class State(SyntaxNode):
     """``answered(X)``, ``dont_know(X)``, ``refused(X)``: whether there is an answer, and why not."""
 
     state: StateName
@@ -108,22 +108,22 @@ class State(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Not(Node):
+class Not(SyntaxNode):
     """A condition turned round."""
 
     operand: Condition
 
 
 @dataclass(frozen=True, slots=True)
-class Joined(Node):
+class Joined(SyntaxNode):
     """Two or more conditions joined by the same word."""
 
     word: Literal["and", "or"]
     parts: tuple[Condition, ...]
 
 
-Quantity: TypeAlias = Number | Words | Name | Count | Negative | Arithmetic
-Condition: TypeAlias = Comparison | Membership | Has | State | Not | Joined
+Quantity: TypeAlias = NumberLiteral | TextLiteral | Name | CountCall | Negative | Arithmetic
+Condition: TypeAlias = ComparisonNode | Membership | Has | State | Not | Joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,13 @@
 """Indicators: read from ``indicators.yaml``, computed on a sample with their uncertainty, judged by the status rule."""
 
-from survey.indicators.definitions import Indicator, Indicators, PublicationRule, Section, StatusRule, Thresholds
+from survey.indicators.definitions import (
+    Indicator,
+    Indicators,
+    IndicatorSection,
+    PublicationRule,
+    StatusRule,
+    Thresholds,
+)
 from survey.indicators.definitions_file import read_indicators
 from survey.indicators.earned_words import (
     NoNegative,
@@ -19,12 +26,12 @@ __all__ = [
     "REGION",
     "Indicator",
     "IndicatorRow",
+    "IndicatorSection",
     "IndicatorTable",
     "Indicators",
     "NoNegative",
     "NotObserved",
     "PublicationRule",
-    "Section",
     "Status",
     "StatusRule",
     "Thresholds",

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices
 from survey.indicators.areas import Area, influence, means
 from survey.indicators.definitions import GeometricMean, ListExperiment
 from survey.indicators.respondents import Respondents
-
-Floats: TypeAlias = NDArray[np.float64]
 
 FLOOR = 1.0
 """A dimension below 1 of 100 counts as 1, so that one zero does not make the whole index zero."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Derived:
+class AreaEstimate:
     """An estimate for every level of an area, and the column whose mean has its variance.
 
     ``estimate`` (levels,); ``column`` (n,), NaN outside the base.
@@ -29,7 +26,7 @@ class Derived:
     column: Floats
 
 
-def list_experiment(formula: ListExperiment, people: Respondents, area: Area) -> Derived:
+def list_experiment(formula: ListExperiment, people: Respondents, area: Area) -> AreaEstimate:
     """Share agreeing with the sensitive statement, in per cent; with ``direct``, less the share of the direct question.
 
     Notes
@@ -46,20 +43,20 @@ def list_experiment(formula: ListExperiment, people: Respondents, area: Area) ->
     return _linear(columns, np.array(slopes), people, area)
 
 
-def gap(item: str, people: Respondents, area: Area, level: int, region: Area) -> Derived:
+def gap(item: str, people: Respondents, area: Area, level: int, region: Area) -> AreaEstimate:
     """Mean of an indicator in one level minus its mean in the region; the estimate has one element."""
     value = people.column(item).value
     return _linear([np.where(area.codes == level, value, np.nan), value], np.array([1.0, -1.0]), people, region)
 
 
-def _linear(columns: list[Floats], slopes: Floats, people: Respondents, area: Area) -> Derived:
+def _linear(columns: list[Floats], slopes: Floats, people: Respondents, area: Area) -> AreaEstimate:
     weights = people.sample.weights
     found = means(area, columns, weights)
     gradient = np.repeat(slopes[:, None], len(area.levels), axis=1)
-    return Derived(slopes @ found.means, influence(found, gradient, weights))
+    return AreaEstimate(slopes @ found.means, influence(found, gradient, weights))
 
 
-def geometric_mean(formula: GeometricMean, people: Respondents, area: Area) -> Derived:
+def geometric_mean(formula: GeometricMean, people: Respondents, area: Area) -> AreaEstimate:
     r"""Geometric mean of area means, :math:`g = (\prod_k \max(D_k, 1))^{1/K}`, with its error by the delta method.
 
     The derivative by :math:`D_k` is :math:`g / (K D_k)`, and 0 where the floor holds.
@@ -69,10 +66,10 @@ def geometric_mean(formula: GeometricMean, people: Respondents, area: Area) -> D
     raised = np.maximum(found.means, FLOOR)
     estimate = np.exp(np.log(raised).mean(axis=0))
     gradient = np.where(found.means > FLOOR, estimate / (len(raised) * raised), 0.0)
-    return Derived(estimate, influence(found, gradient, weights))
+    return AreaEstimate(estimate, influence(found, gradient, weights))
 
 
-def split_depends_on(version: Floats, groups: NDArray[np.intp], at_most: float = 0.01) -> bool:
+def split_depends_on(version: Floats, groups: Indices, at_most: float = 0.01) -> bool:
     """Whether the random versions of a list experiment are spread unevenly over groups (chi-square test, p below 0.01).
 
     Parameters

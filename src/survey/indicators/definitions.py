@@ -80,7 +80,7 @@ TWO_THIRDS = AnswerRule(Fraction(2, 3))
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ScoredItem:
     """One part of a score: a question, another indicator, or an event.
 
     ``name`` is the id of a question or an indicator. With ``event`` the part is 100 when the event did not
@@ -118,10 +118,10 @@ class Net:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class ScoreFormula:
     """Mean of item scores when enough applicable items are answered, less the score of the invented item ``minus``."""
 
-    items: tuple[Item, ...]
+    items: tuple[ScoredItem, ...]
     at_least: AnswerRule
     minus: str | None = None
 
@@ -164,7 +164,7 @@ class Gap:
 AREA_ONLY = (ListExperiment, GeometricMean, Gap)
 """Formulas that give a number for an area, but none for a respondent."""
 
-Formula: TypeAlias = Share | ScoreShare | Net | Score | ScaleMean | ListExperiment | GeometricMean | Gap
+Formula: TypeAlias = Share | ScoreShare | Net | ScoreFormula | ScaleMean | ListExperiment | GeometricMean | Gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ class Indicator:
         if isinstance(self.formula, ListExperiment):
             return -math.inf, math.inf
         difference = isinstance(self.formula, Gap) or (
-            isinstance(self.formula, Score) and self.formula.minus is not None
+            isinstance(self.formula, ScoreFormula) and self.formula.minus is not None
         )
         return (-100, 100) if difference else LIMITS[self.unit]
 
@@ -254,7 +254,7 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class IndicatorSection:
     """A part of the report."""
 
     id: str
@@ -308,7 +308,7 @@ class Indicators:
     version : str
     date : datetime.date
         From when this version holds.
-    sections : tuple of Section
+    sections : tuple of IndicatorSection
         In the order of the report.
     domains : tuple of str
         Groupings for which indicators are computed, ``region`` first.
@@ -322,7 +322,7 @@ class Indicators:
     form: Questionnaire
     version: str
     date: datetime.date
-    sections: tuple[Section, ...]
+    sections: tuple[IndicatorSection, ...]
     domains: tuple[str, ...]
     items: tuple[Indicator, ...]
     status_rule: StatusRule

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from survey.argument_errors import public
-from survey.documents import Document, Item
+from survey.documents import Document, DocumentItem
 from survey.errors import nearest
 from survey.indicators.definitions import (
     LIMITS,
@@ -17,18 +17,18 @@ from survey.indicators.definitions import (
     GeometricMean,
     Indicator,
     Indicators,
+    IndicatorSection,
     Polarity,
     PublicationRule,
     Ranking,
-    Score,
+    ScoreFormula,
     ScoreShare,
-    Section,
     StatusRule,
     Thresholds,
     ThresholdState,
     Unit,
 )
-from survey.indicators.formula_definitions import Names, read_formula
+from survey.indicators.formula_definitions import DefinedNames, read_formula
 from survey.indicators.indicator_table import REGION
 from survey.indicators.schema import INDICATORS, LANGUAGES
 from survey.questionnaire.model import Questionnaire
@@ -74,12 +74,12 @@ def read_indicators(folder_or_file: str | Path, form: Questionnaire | None = Non
     document = Document.read(path / FILE if path.is_dir() else path, INDICATORS)
     if form is None:
         form = read_questionnaire(path if path.is_dir() else path.parent)
-    indicators = _Reading(document, form).indicators()
+    indicators = _IndicatorsReading(document, form).indicators()
     document.finish()
     return indicators
 
 
-class _Reading:
+class _IndicatorsReading:
     """One walk through the file."""
 
     def __init__(self, document: Document, form: Questionnaire) -> None:
@@ -87,8 +87,8 @@ class _Reading:
         self.form = form
         self.root = document.root.named("indicators")
         self.elements = [one.named(_name(one)) for one in self.root.need("indicators").elements()]
-        self.names = Names.of(form, self.elements)
-        self.sections: tuple[Section, ...] = ()
+        self.names = DefinedNames.of(form, self.elements)
+        self.sections: tuple[IndicatorSection, ...] = ()
         self.domains: tuple[str, ...] = ()
 
     def indicators(self) -> Indicators:
@@ -111,18 +111,18 @@ class _Reading:
             rules,
         )
 
-    def section(self, item: Item) -> Section:
+    def section(self, item: DocumentItem) -> IndicatorSection:
         item = item.named(f"section {item.need('id').text()}")
-        return Section(item.need("id").text(), wording(item, LANGUAGES))
+        return IndicatorSection(item.need("id").text(), wording(item, LANGUAGES))
 
-    def groupings(self, item: Item, *more: str) -> tuple[str, ...]:
+    def groupings(self, item: DocumentItem, *more: str) -> tuple[str, ...]:
         known = (*self.form.groupings, *more)
         for one in item.elements():
             if one.text() not in known:
                 one.complain("I018", f"No grouping has the id {one.source!r}.", nearest(one.source, known))
         return item.texts()
 
-    def indicator(self, item: Item) -> Indicator | None:
+    def indicator(self, item: DocumentItem) -> Indicator | None:
         name = self.identity(item)
         text = wording(item, LANGUAGES)
         formula_class = item.need("class").choice(get_args(FormulaClass))
@@ -141,7 +141,7 @@ class _Reading:
             wording(meaning.named(f"{item.element}, meaning"), ("kk", "ru")) if meaning else Text(),
         )  # fmt: skip
 
-    def identity(self, item: Item) -> str:
+    def identity(self, item: DocumentItem) -> str:
         written = item.need("id")
         name = written.text()
         taken = [other for other in self.elements if other.need("id").source == name]
@@ -154,14 +154,14 @@ class _Reading:
             written.complain("I011", fact, "Choose another.")
         return name
 
-    def section_of(self, item: Item) -> str:
+    def section_of(self, item: DocumentItem) -> str:
         written = item.need("section")
         known = [section.id for section in self.sections]
         if written.text() not in known:
             written.complain("I012", f"No section has the id {written.source!r}.", nearest(written.source, known))
         return written.source
 
-    def thresholds(self, item: Item, polarity: Polarity, unit: Unit) -> tuple[Thresholds, ...]:
+    def thresholds(self, item: DocumentItem, polarity: Polarity, unit: Unit) -> tuple[Thresholds, ...]:
         given = item.get("thresholds")
         if given is None and polarity != "0":
             fact = f"An indicator of polarity {polarity} has a status, but no thresholds are given."
@@ -171,7 +171,7 @@ class _Reading:
         history = _by_date(given.named(f"{item.element}, thresholds") if given is not None else None)
         return tuple(self.borders(one, polarity, unit) for one in history)
 
-    def borders(self, item: Item, polarity: Polarity, unit: Unit) -> Thresholds:
+    def borders(self, item: DocumentItem, polarity: Polarity, unit: Unit) -> Thresholds:
         stable, negative, since = item.need("stable"), item.need("negative"), item.get("since")
         made = Thresholds(
             stable.number(), negative.number(), item.need("version").text(), item.need("date").day(),
@@ -185,14 +185,14 @@ class _Reading:
             self.check_order(stable, made, lower_is_better=polarity == "-")
         return made
 
-    def check_order(self, item: Item, made: Thresholds, *, lower_is_better: bool) -> None:
+    def check_order(self, item: DocumentItem, made: Thresholds, *, lower_is_better: bool) -> None:
         if (made.stable < made.negative) is lower_is_better and made.stable != made.negative:
             return
         fact = f"The border of stable ({made.stable:g}) stands on the wrong side of negative ({made.negative:g})."
         side = "below" if lower_is_better else "above"
         item.complain("I015", fact, f"With this polarity it must stand {side} it; or the polarity is wrong.")
 
-    def ranking(self, item: Item) -> Ranking:
+    def ranking(self, item: DocumentItem) -> Ranking:
         item = item.named(f"{item.element}, ranks")
         domain = item.need("domain")
         if domain.text() not in self.domains:
@@ -215,7 +215,7 @@ class _Reading:
 
 def _parts(indicator: Indicator) -> tuple[str, ...]:
     match indicator.formula:
-        case Score(items):
+        case ScoreFormula(items):
             return tuple(item.name for item in items)
         case ScoreShare(score):
             return (score,)
@@ -224,16 +224,16 @@ def _parts(indicator: Indicator) -> tuple[str, ...]:
     return ()
 
 
-def _name(item: Item) -> str:
+def _name(item: DocumentItem) -> str:
     return f"indicator {item.need('id').text()}"
 
 
-def _flag(item: Item, key: str) -> bool:
+def _flag(item: DocumentItem, key: str) -> bool:
     given = item.get(key)
     return given.boolean() if given is not None else False
 
 
-def _by_date(item: Item | None) -> list[Item]:
+def _by_date(item: DocumentItem | None) -> list[DocumentItem]:
     """One record, or those of a list: the first holds from the beginning, each other from its own day."""
     if item is None or not item.is_list():
         return [item] if item is not None and item.is_mapping() else []
@@ -248,13 +248,13 @@ def _by_date(item: Item | None) -> list[Item]:
     return records
 
 
-def _status_rule(item: Item) -> StatusRule:
+def _status_rule(item: DocumentItem) -> StatusRule:
     since = item.get("since")
     numbers = replace(StatusRule(), **dict[str, Any](_numbers(item, StatusRule())))
     return replace(numbers, since=since.day() if since is not None else None)
 
 
-def _numbers(item: Item | None, rule: StatusRule | PublicationRule) -> dict[str, float]:
+def _numbers(item: DocumentItem | None, rule: StatusRule | PublicationRule) -> dict[str, float]:
     """Values of a rule, by its fields; what the file does not name stays as it is."""
     if item is None:
         return {}

@@ -10,7 +10,7 @@ import numpy as np
 
 from survey.indicators.definitions import StatusRule
 from survey.indicators.indicator_table import IndicatorRow
-from survey.indicators.status_rule import Uncertain, lower_bound
+from survey.indicators.status_rule import UncertainEstimates, lower_bound
 
 Majority = Literal["most", "overwhelming"]
 
@@ -92,10 +92,10 @@ def _is_share(row: IndicatorRow) -> bool:
     return row.unit == "percent" and not np.isnan(row.bound_high)
 
 
-def _uncertain(row: IndicatorRow) -> Uncertain:
+def _uncertain(row: IndicatorRow) -> UncertainEstimates:
     def one(value: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         return np.array([value], np.float64)
 
-    return Uncertain(
+    return UncertainEstimates(
         one(row.estimate), one(row.se), one(row.df), one(row.n), one(row.n_eff), one(row.n_cases), np.array([True])
     )

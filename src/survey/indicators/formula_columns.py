@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.arrays import Floats, Mask, ReasonCodes
 from survey.expressions import Truth
 from survey.indicators.definitions import AnswerRule
 from survey.questionnaire.model import Reason
-
-Floats: TypeAlias = NDArray[np.float64]
-Mask: TypeAlias = NDArray[np.bool_]
-Reasons: TypeAlias = NDArray[np.uint8]
 
 GRAIN = 1e-3
 """Scores stand in the questionnaire with three decimals (66.667): a mean this near a cut has reached it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Column:
+class FormulaColumn:
     """One indicator for n respondents.
 
     Parameters
@@ -44,7 +40,7 @@ class Column:
     applicable: Mask
 
 
-def share_column(truth: Truth, asked: Reasons, used: Reasons) -> Column:
+def share_column(truth: Truth, asked: ReasonCodes, used: ReasonCodes) -> FormulaColumn:
     """100 for those who meet a condition, 0 for those who do not or do not say.
 
     Parameters
@@ -67,22 +63,22 @@ def share_column(truth: Truth, asked: Reasons, used: Reasons) -> Column:
     return _outcome(np.where(truth.true, 100.0, 0.0), truth.unknown, base, used)
 
 
-def net_column(positive: Truth, negative: Truth, asked: Reasons, used: Reasons) -> Column:
+def net_column(positive: Truth, negative: Truth, asked: ReasonCodes, used: ReasonCodes) -> FormulaColumn:
     """100, 0 or -100: the mean is the net balance in percentage points, and its error that of the contrast."""
     base = np.asarray((asked <= Reason.REFUSED).all(axis=1), bool)
     value = 100.0 * positive.true - 100.0 * negative.true
     return _outcome(value, positive.unknown | negative.unknown, base, used)
 
 
-def _outcome(value: Floats, unknown: Mask, base: Mask, used: Reasons) -> Column:
+def _outcome(value: Floats, unknown: Mask, base: Mask, used: ReasonCodes) -> FormulaColumn:
     refused = base & unknown & (used == Reason.REFUSED).any(axis=1)
     dont_know = base & unknown & (used == Reason.DONT_KNOW).any(axis=1) & ~refused
     known = base & ~unknown
     inside = known | dont_know | refused
-    return Column(np.where(inside, np.where(unknown, 0.0, value), np.nan), known, dont_know, refused, base)
+    return FormulaColumn(np.where(inside, np.where(unknown, 0.0, value), np.nan), known, dont_know, refused, base)
 
 
-def score_column(scores: Floats, applicable: Mask, reasons: Reasons, rule: AnswerRule) -> Column:
+def score_column(scores: Floats, applicable: Mask, reasons: ReasonCodes, rule: AnswerRule) -> FormulaColumn:
     """Unweighted mean of item scores, where enough applicable items are answered.
 
     Parameters
@@ -125,14 +121,14 @@ def _enough(n_answered: NDArray[np.int64], n_applicable: NDArray[np.int64], rule
     return np.asarray(n_answered * rule.share.denominator >= n_applicable * rule.share.numerator, bool)
 
 
-def _blanks_told(value: Floats, applicable: Mask, reasons: Reasons) -> Column:
+def _blanks_told(value: Floats, applicable: Mask, reasons: ReasonCodes) -> FormulaColumn:
     known = np.isfinite(value)
     refused = ~known & (applicable & (reasons == Reason.REFUSED)).any(axis=1)
     dont_know = ~known & (applicable & (reasons == Reason.DONT_KNOW)).any(axis=1) & ~refused
-    return Column(value, known, dont_know, refused, np.asarray(applicable.any(axis=1), bool))
+    return FormulaColumn(value, known, dont_know, refused, np.asarray(applicable.any(axis=1), bool))
 
 
-def minus_column(score: Column, foil: Column) -> Column:
+def minus_column(score: FormulaColumn, foil: FormulaColumn) -> FormulaColumn:
     """The score less the score of the invented item; blank where either is.
 
     Nothing is cut at 0: the mean then is exactly the difference of the two means, an unbiased correction when
@@ -143,18 +139,18 @@ def minus_column(score: Column, foil: Column) -> Column:
     value = score.value - foil.value
     dont_know = (score.dont_know | foil.dont_know) & ~refused
     known = np.isfinite(value)
-    return Column(value, known, dont_know & ~known, refused & ~known, score.applicable & foil.applicable)
+    return FormulaColumn(value, known, dont_know & ~known, refused & ~known, score.applicable & foil.applicable)
 
 
-def reached_column(score: Column, cut: float) -> Column:
+def reached_column(score: FormulaColumn, cut: float) -> FormulaColumn:
     """100 for those whose score reaches a cut, 0 for others asked: too few answers count like don't know or refused."""
     inside = score.known | score.dont_know | score.refused
     reached = score.known & (np.nan_to_num(score.value) >= cut - GRAIN)
     value = np.where(inside, np.where(reached, 100.0, 0.0), np.nan)
-    return Column(value, score.known, score.dont_know, score.refused, score.applicable)
+    return FormulaColumn(value, score.known, score.dont_know, score.refused, score.applicable)
 
 
-def joined_reasons(column: Column) -> Reasons:
+def joined_reasons(column: FormulaColumn) -> ReasonCodes:
     """(n,) reason of each blank of a column, so that a column can be an item of another."""
     reason = np.full(len(column.value), Reason.NOT_RECORDED, np.uint8)
     reason[~column.applicable] = Reason.NOT_APPLICABLE

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from survey.documents import Item as Yaml
+from survey.documents import DocumentItem as Yaml
 from survey.documents.schema_kinds import is_code
 from survey.errors import nearest
 from survey.expressions import Expression, check
@@ -24,11 +24,11 @@ from survey.indicators.definitions import (
     FormulaClass,
     Gap,
     GeometricMean,
-    Item,
     ListExperiment,
     Net,
     ScaleMean,
-    Score,
+    ScoredItem,
+    ScoreFormula,
     ScoreShare,
     Share,
 )
@@ -40,7 +40,7 @@ AVERAGED = ("SCORE", "COMPOSITE")
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class DefinedNames:
     """What a formula may name: questions, and indicators with their classes."""
 
     form: Questionnaire
@@ -48,7 +48,7 @@ class Names:
     classes: Mapping[str, str]
 
     @classmethod
-    def of(cls, form: Questionnaire, elements: Sequence[Yaml]) -> Names:
+    def of(cls, form: Questionnaire, elements: Sequence[Yaml]) -> DefinedNames:
         """The names of a questionnaire and of the indicators in a file."""
         classes = {one.need("id").source: one.need("class").source for one in elements if one.is_mapping()}
         return cls(form, QuestionnaireScope.of(form), classes)
@@ -59,7 +59,7 @@ class Names:
         return tuple(name for name, written in self.classes.items() if written in AVERAGED)
 
 
-def read_formula(item: Yaml, formula_class: FormulaClass, names: Names) -> Formula | None:
+def read_formula(item: Yaml, formula_class: FormulaClass, names: DefinedNames) -> Formula | None:
     """The formula of an indicator; None when it has mistakes that leave nothing to compute."""
     match formula_class:
         case "SHARE" | "PREV":
@@ -82,12 +82,12 @@ def read_formula(item: Yaml, formula_class: FormulaClass, names: Names) -> Formu
 # Conditions
 
 
-def _condition(item: Yaml, key: str, names: Names) -> Expression | None:
+def _condition(item: Yaml, key: str, names: DefinedNames) -> Expression | None:
     written = item.need(key).named(f"{item.element}, {key}")
     return _checked(written, names)
 
 
-def _checked(written: Yaml, names: Names) -> Expression | None:
+def _checked(written: Yaml, names: DefinedNames) -> Expression | None:
     if not written.source:
         return None
     expression = read_condition(written)
@@ -96,19 +96,19 @@ def _checked(written: Yaml, names: Names) -> Expression | None:
     return expression
 
 
-def _share(item: Yaml, names: Names) -> Share | None:
+def _share(item: Yaml, names: DefinedNames) -> Share | None:
     numerator = _condition(item, "numerator", names)
     asked = _asked(item, names, numerator)
     return Share(numerator, asked) if numerator else None
 
 
-def _net(item: Yaml, names: Names) -> Net | None:
+def _net(item: Yaml, names: DefinedNames) -> Net | None:
     positive, negative = _condition(item, "positive", names), _condition(item, "negative", names)
     asked = _asked(item, names, positive, negative)
     return Net(positive, negative, asked) if positive and negative else None
 
 
-def _asked(item: Yaml, names: Names, *conditions: Expression | None) -> tuple[str, ...]:
+def _asked(item: Yaml, names: DefinedNames, *conditions: Expression | None) -> tuple[str, ...]:
     given = item.get("asked")
     if given is None:
         return tuple(dict.fromkeys(name for one in conditions if one for name in one.names))
@@ -119,14 +119,14 @@ def _asked(item: Yaml, names: Names, *conditions: Expression | None) -> tuple[st
     return given.texts()
 
 
-def _score_share(item: Yaml, names: Names) -> ScoreShare:
+def _score_share(item: Yaml, names: DefinedNames) -> ScoreShare:
     return ScoreShare(_indicator(item.need("score"), names), item.need("reaches").number())
 
 
 # Means
 
 
-def _score(item: Yaml, names: Names, *, composite: bool) -> Score | None:
+def _score(item: Yaml, names: DefinedNames, *, composite: bool) -> ScoreFormula | None:
     listed = item.need("items").elements()
     read = [_item(one.named(f"{item.element}, items"), names, composite=composite) for one in listed]
     if not listed:
@@ -136,20 +136,20 @@ def _score(item: Yaml, names: Names, *, composite: bool) -> Score | None:
         _foil(minus, names)
     rule = _answer_rule(item.get("at_least"), len(listed))
     items = tuple(one for one in read if one is not None)
-    return Score(items, rule, minus.text() if minus else None) if items else None
+    return ScoreFormula(items, rule, minus.text() if minus else None) if items else None
 
 
-def _item(item: Yaml, names: Names, *, composite: bool) -> Item | None:
+def _item(item: Yaml, names: DefinedNames, *, composite: bool) -> ScoredItem | None:
     if not item.is_mapping():
         if item.text() in names.classes:
             if composite:
-                return Item(_indicator(item, names))
+                return ScoredItem(_indicator(item, names))
             _misplaced(item, names)
             return None
-        return Item(item.text()) if _scored(item, names) else None
+        return ScoredItem(item.text()) if _scored(item, names) else None
     if item.has("event"):
         event = _checked(item.need("event"), names)
-        return Item(event.source, event) if event else None
+        return ScoredItem(event.source, event) if event else None
     question = item.need("item")
     variable = _variable(question, names)
     scores = item.need("scores")
@@ -159,10 +159,10 @@ def _item(item: Yaml, names: Names, *, composite: bool) -> Item | None:
             scores.complain(
                 "I024", f"Option {code} of {question.source} has no score.", "Give it one, 0 to 100.", length=1
             )
-    return Item(question.source, None, tuple((code, points.number()) for code, points in made.items()))
+    return ScoredItem(question.source, None, tuple((code, points.number()) for code, points in made.items()))
 
 
-def _scored(item: Yaml, names: Names) -> bool:
+def _scored(item: Yaml, names: DefinedNames) -> bool:
     variable = _variable(item, names)
     if variable is None:
         return False
@@ -176,7 +176,7 @@ def _scored(item: Yaml, names: Names) -> bool:
     return True
 
 
-def _foil(item: Yaml, names: Names) -> None:
+def _foil(item: Yaml, names: DefinedNames) -> None:
     variable = _variable(item, names)
     if variable is not None and not (variable.row is not None and variable.row.foil):
         foils = [name for name, one in names.form.variables.items() if one.row is not None and one.row.foil]
@@ -203,7 +203,7 @@ def _answer_rule(item: Yaml | None, n_items: int) -> AnswerRule:
 # Other classes
 
 
-def _scale_mean(item: Yaml, names: Names) -> ScaleMean:
+def _scale_mean(item: Yaml, names: DefinedNames) -> ScaleMean:
     written = item.need("item")
     variable = _variable(written, names)
     if variable is not None:
@@ -214,7 +214,7 @@ def _scale_mean(item: Yaml, names: Names) -> ScaleMean:
     return ScaleMean(written.source)
 
 
-def _list_experiment(item: Yaml, names: Names) -> ListExperiment | None:
+def _list_experiment(item: Yaml, names: DefinedNames) -> ListExperiment | None:
     written = item.need("item")
     variable = _variable(written, names)
     direct = _condition(item, "direct", names) if item.has("direct") else None
@@ -232,7 +232,7 @@ def _list_experiment(item: Yaml, names: Names) -> ListExperiment | None:
 # Names
 
 
-def _variable(item: Yaml, names: Names) -> Variable | None:
+def _variable(item: Yaml, names: DefinedNames) -> Variable | None:
     found = names.form.variables.get(item.text())
     if found is None:
         known = (*names.form.variables, *names.classes)
@@ -240,13 +240,13 @@ def _variable(item: Yaml, names: Names) -> Variable | None:
     return found
 
 
-def _indicator(item: Yaml, names: Names) -> str:
+def _indicator(item: Yaml, names: DefinedNames) -> str:
     if item.text() not in names.averaged:
         _misplaced(item, names)
     return item.source
 
 
-def _misplaced(item: Yaml, names: Names) -> None:
+def _misplaced(item: Yaml, names: DefinedNames) -> None:
     fact = f"{item.source!r} is no indicator that can stand here."
     item.complain(
         "I029", fact, f"A composite takes score and composite indicators. {nearest(item.source, names.averaged)}"

@@ -5,21 +5,28 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from survey.argument_errors import public
+from survey.arrays import Floats
 from survey.design import Sample
 from survey.errors import IndicatorError
 from survey.estimation import mean
-from survey.indicators.area_level import Derived, gap, geometric_mean, list_experiment, split_depends_on
+from survey.indicators.area_level import AreaEstimate, gap, geometric_mean, list_experiment, split_depends_on
 from survey.indicators.areas import Area, area
-from survey.indicators.definitions import AREA_ONLY, Gap, GeometricMean, Indicator, Indicators, ListExperiment, Score
+from survey.indicators.definitions import (
+    AREA_ONLY,
+    Gap,
+    GeometricMean,
+    Indicator,
+    Indicators,
+    ListExperiment,
+    ScoreFormula,
+)
 from survey.indicators.indicator_table import COLUMNS, REGION, IndicatorTable
-from survey.indicators.nonresponse_shares import BESIDE, Beside
+from survey.indicators.nonresponse_shares import BESIDE, NonresponseShares
 from survey.indicators.rank_uncertainty import COLUMNS as RANK_COLUMNS
 from survey.indicators.rank_uncertainty import rank_frame, rank_ranges
 from survey.indicators.respondents import Respondents
@@ -28,9 +35,6 @@ from survey.indicators.status_table import judge
 from survey.interviews import Interviews
 from survey.questionnaire.dependencies import variables_behind, variables_named
 from survey.validation.unasked_questions import unasked
-
-Floats: TypeAlias = NDArray[np.float64]
-Mask: TypeAlias = NDArray[np.bool_]
 
 _ESTIMATED = ("estimate", "se", "df", "n", "n_eff", "deff")
 _NUMBERS = (*_ESTIMATED, "lonely", *BESIDE, "split")
@@ -179,7 +183,7 @@ class _Wave:
         self.sample = sample
         self.areas = areas
         self.people = Respondents(indicators, sample)
-        self.beside = Beside(indicators, self.people)
+        self.beside = NonresponseShares(indicators, self.people)
 
     def blocks(self) -> list[_Block]:
         """A block for every area; gaps are estimated with the region, of which they are a function."""
@@ -196,7 +200,7 @@ class _Wave:
         blocks = [self.block(place, flat if place.domain == REGION else {}) for place in self.areas]
         return [self.with_gaps(block, blocks[0], gaps) for block in blocks]
 
-    def block(self, place: Area, more: Mapping[str, Derived]) -> _Block:
+    def block(self, place: Area, more: Mapping[str, AreaEstimate]) -> _Block:
         """Numbers of one area; ``more`` are further derived numbers, estimated with it."""
         wanted = [one for one in self.indicators if _wants(one, place) and not isinstance(one.formula, Gap)]
         columns = {one.id: self.people.column(one.id) for one in wanted if not isinstance(one.formula, AREA_ONLY)}
@@ -215,7 +219,7 @@ class _Wave:
         numbers["split"] = np.outer([self.is_split(name) for name in variables], np.ones(len(place.levels)))
         return _Block(place, tuple(variables), numbers)
 
-    def derived(self, formula: ListExperiment | GeometricMean, place: Area) -> Derived:
+    def derived(self, formula: ListExperiment | GeometricMean, place: Area) -> AreaEstimate:
         """A number that exists for areas only."""
         if isinstance(formula, ListExperiment):
             return list_experiment(formula, self.people, place)
@@ -243,7 +247,7 @@ class _Wave:
             return False
         return split_depends_on(self.sample.values(formula.version), self.sample.categories("language").codes)
 
-    def with_gaps(self, block: _Block, region: _Block, gaps: Mapping[tuple[str, str], list[Derived]]) -> _Block:
+    def with_gaps(self, block: _Block, region: _Block, gaps: Mapping[tuple[str, str], list[AreaEstimate]]) -> _Block:
         """The block with its gaps added; without the names under which the region's estimation knew them."""
         own = {name: len(many) for (name, domain), many in gaps.items() if domain == block.area.domain}
         kept = [at for at, name in enumerate(block.ids) if name in self.indicators]
@@ -289,7 +293,11 @@ def _ranks(indicators: Indicators, blocks: Sequence[_Block], frame: pd.DataFrame
     found = []
     for one in indicators:
         for block in blocks:
-            if one.ranking is None or block.area.domain != one.ranking.domain or not isinstance(one.formula, Score):
+            if (
+                one.ranking is None
+                or block.area.domain != one.ranking.domain
+                or not isinstance(one.formula, ScoreFormula)
+            ):
                 continue
             dimensions = np.column_stack([block.of(item.name, "estimate") for item in one.formula.items])
             here = frame[(frame["indicator"] == one.id) & (frame["domain"] == block.area.domain)]

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Mask
 from survey.indicators.areas import Area
 from survey.indicators.definitions import AREA_ONLY, SHARES, Indicators
 from survey.indicators.respondents import Respondents
-
-Floats: TypeAlias = NDArray[np.float64]
 
 BESIDE = ("share_valid", "bound_low", "bound_high", "share_dk", "share_refused", "n_cases")
 _WITH_BOUNDS = frozenset({*SHARES, "NET"})
 
 
-class Beside:
+class NonresponseShares:
     """These numbers for every indicator that respondents have, from one matrix of the sample.
 
     Parameters
@@ -71,7 +68,7 @@ class Beside:
         return {name: _spread(array, mine, estimate.shape) for name, array in found.items()}
 
 
-def _flags(given: Iterable[bool]) -> NDArray[np.bool_]:
+def _flags(given: Iterable[bool]) -> Mask:
     return np.array(list(given), bool).reshape(-1, 1)
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-Floats: TypeAlias = NDArray[np.float64]
+from survey.arrays import Floats
 
 COLUMNS = ("indicator", "domain", "level", "rank", "rank_low", "rank_high", "rank_p05", "rank_p95")
 

@@ -10,11 +10,11 @@ from survey.indicators.definitions import (
     GeometricMean,
     Indicator,
     Indicators,
-    Item,
     ListExperiment,
     Net,
     ScaleMean,
-    Score,
+    ScoredItem,
+    ScoreFormula,
     ScoreShare,
     Share,
 )
@@ -51,7 +51,7 @@ def parts(formula: Formula) -> tuple[str, ...]:
             return (*positive.names, *negative.names, *asked)
         case ScoreShare(score):
             return (score,)
-        case Score(items, _, minus):
+        case ScoreFormula(items, _, minus):
             return (*(name for item in items for name in _item(item)), *((minus,) if minus is not None else ()))
         case ScaleMean(item) | Gap(item):
             return (item,)
@@ -61,7 +61,7 @@ def parts(formula: Formula) -> tuple[str, ...]:
             return (formula.item, formula.version, *(formula.direct.names if formula.direct is not None else ()))
 
 
-def _item(item: Item) -> tuple[str, ...]:
+def _item(item: ScoredItem) -> tuple[str, ...]:
     return item.event.names if item.event is not None else (item.name,)
 
 

@@ -8,23 +8,22 @@ mirrored where lower values are more stable.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, betaincinv, expit, stdtr, stdtrit
 
+from survey.arrays import Floats, Mask, Objects
 from survey.indicators.definitions import StatusRule
 
-Floats: TypeAlias = NDArray[np.float64]
-Mask: TypeAlias = NDArray[np.bool_]
 Status = Literal["stable", "tension", "negative", "inconclusive", "insufficient_data", "withheld"]
 Class3 = Literal["stable", "tension", "negative"]
 CLASSES: tuple[Class3, ...] = ("stable", "tension", "negative")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Uncertain:
+class UncertainEstimates:
     """Estimates with what is known of their error; every field has one element per estimate.
 
     Parameters
@@ -63,7 +62,7 @@ class Uncertain:
         return np.isfinite(self.estimate) & np.isfinite(self.se) & (self.df >= 1) & (self.n_eff > 0)
 
 
-def beta_shapes(these: Uncertain) -> tuple[Floats, Floats]:
+def beta_shapes(these: UncertainEstimates) -> tuple[Floats, Floats]:
     r"""(m,), (m,) shapes :math:`p n_{eff} + 0.5` and :math:`(1-p) n_{eff} + 0.5` of the beta distribution of small shares.
 
     ``n_eff`` never counts for more than ``n``: the design effect of a few cases is itself poorly known
@@ -74,7 +73,7 @@ def beta_shapes(these: Uncertain) -> tuple[Floats, Floats]:
     return p * n_eff + 0.5, (1 - p) * n_eff + 0.5
 
 
-def probability_below(border: Floats, these: Uncertain, rule: StatusRule) -> Floats:
+def probability_below(border: Floats, these: UncertainEstimates, rule: StatusRule) -> Floats:
     r"""(m,) probability that the true value is less than ``border``; NaN where the error is not known.
 
     Shares: :math:`t_{df}` on the logit scale, :math:`(\mathrm{logit}\, T - \mathrm{logit}\, p)\, p(1-p) / se`;
@@ -84,7 +83,7 @@ def probability_below(border: Floats, these: Uncertain, rule: StatusRule) -> Flo
     Examples
     --------
     >>> one = np.ones(1)
-    >>> fifty = Uncertain(50 * one, 5 * one, 80 * one, 200 * one, 100 * one, 100 * one, one == 1)
+    >>> fifty = UncertainEstimates(50 * one, 5 * one, 80 * one, 200 * one, 100 * one, 100 * one, one == 1)
     >>> probability_below(np.array([50.0]), fifty, StatusRule())
     array([0.5])
     """
@@ -108,13 +107,13 @@ def _logit(p: Floats) -> Floats:
 
 
 def probabilities(
-    these: Uncertain, stable: Floats, negative: Floats, sign: NDArray[np.int64], rule: StatusRule
+    these: UncertainEstimates, stable: Floats, negative: Floats, sign: NDArray[np.int64], rule: StatusRule
 ) -> Floats:
     """(m, 3) probabilities of stable, tension and negative; each row adds up to 1, or is NaN.
 
     Parameters
     ----------
-    these : Uncertain
+    these : UncertainEstimates
     stable, negative : (m,) arrays
         The borders; NaN where the indicator has none.
     sign : (m,) array
@@ -129,22 +128,20 @@ def probabilities(
     return np.column_stack([p_stable, np.clip(1 - p_stable - p_negative, 0, 1), p_negative])
 
 
-def _at_most(border: Floats, below: Floats, these: Uncertain, rule: StatusRule) -> Floats:
+def _at_most(border: Floats, below: Floats, these: UncertainEstimates, rule: StatusRule) -> Floats:
     """Where an estimate is a point, 'at most' and 'less than' differ when it stands on the border."""
     on_border = (these.se == 0) & (these.estimate == border) & ~these.small(rule) & these.known
     return np.where(on_border, 1.0, below)
 
 
-def statuses(
-    probability: Floats, these: Uncertain, rule: StatusRule
-) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+def statuses(probability: Floats, these: UncertainEstimates, rule: StatusRule) -> tuple[Objects, Objects]:
     """Status of each estimate, and the leaning class where the status is inconclusive.
 
     Parameters
     ----------
     probability : (m, 3) array
         Of stable, tension and negative, as from :func:`probabilities`.
-    these : Uncertain
+    these : UncertainEstimates
     rule : StatusRule
 
     Returns
@@ -187,7 +184,7 @@ def statuses(
     return status, likeliest
 
 
-def lower_bound(these: Uncertain, rule: StatusRule, level: float = 0.95) -> Floats:
+def lower_bound(these: UncertainEstimates, rule: StatusRule, level: float = 0.95) -> Floats:
     """(m,) one-sided lower bound of each estimate, on the same distributions as the statuses."""
     quantile = stdtrit(np.maximum(these.df, 1), 1 - level)
     p = these.estimate / 100

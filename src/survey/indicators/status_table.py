@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Mask, Objects
 from survey.estimation.confidence_intervals import korn_graubard, proportion, t_quantile
-from survey.indicators.definitions import GeometricMean, Indicators, PublicationRule, Score, StatusRule
+from survey.indicators.definitions import GeometricMean, Indicators, PublicationRule, ScoreFormula, StatusRule
 from survey.indicators.publication import guard_complements, publishable
-from survey.indicators.status_rule import Uncertain, probabilities, statuses
-
-Floats: TypeAlias = NDArray[np.float64]
-Mask: TypeAlias = NDArray[np.bool_]
+from survey.indicators.status_rule import UncertainEstimates, probabilities, statuses
 
 LEVEL = 0.95
 
@@ -30,7 +25,7 @@ def judge(draft: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
     indicators : Indicators
     """
     place = {name: at for at, name in enumerate(indicators.ids)}
-    at: NDArray[np.intp] = np.array([place[name] for name in draft["indicator"].tolist()], np.intp)
+    at: Indices = np.array([place[name] for name in draft["indicator"].tolist()], np.intp)
     these = _uncertain(draft, np.array([one.is_share for one in indicators], bool)[at])
     limits = np.array([one.limits for one in indicators], np.float64).reshape(-1, 2)[at]
     frame = draft.copy()
@@ -46,12 +41,12 @@ def judge(draft: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
     return frame
 
 
-def _uncertain(draft: pd.DataFrame, is_share: Mask) -> Uncertain:
+def _uncertain(draft: pd.DataFrame, is_share: Mask) -> UncertainEstimates:
     numbers = {name: draft[name].to_numpy(np.float64) for name in ("estimate", "se", "df", "n", "n_eff", "n_cases")}
-    return Uncertain(**numbers, is_share=is_share)
+    return UncertainEstimates(**numbers, is_share=is_share)
 
 
-def _intervals(these: Uncertain, limits: Floats, rule: StatusRule) -> tuple[Floats, Floats]:
+def _intervals(these: UncertainEstimates, limits: Floats, rule: StatusRule) -> tuple[Floats, Floats]:
     """95 % limits, never off the indicator's scale (m, 2); NaN where the error is not known."""
     p, n_eff = these.estimate / 100, np.minimum(these.n_eff, these.n)
     df = np.where(these.known, these.df, 0.0)
@@ -66,9 +61,7 @@ def _intervals(these: Uncertain, limits: Floats, rule: StatusRule) -> tuple[Floa
     return np.where(these.known, low, np.nan), np.where(these.known, high, np.nan)
 
 
-def _statuses(
-    these: Uncertain, at: NDArray[np.intp], indicators: Indicators
-) -> tuple[Floats, NDArray[np.object_], NDArray[np.object_]]:
+def _statuses(these: UncertainEstimates, at: Indices, indicators: Indicators) -> tuple[Floats, Objects, Objects]:
     """(m, 3) probabilities, (m,) status, (m,) leaning class; blank for descriptive indicators."""
     sign = np.array([one.sign for one in indicators], np.int64)[at]
     stable, negative = (
@@ -87,7 +80,7 @@ def _vetoed(frame: pd.DataFrame, indicators: Indicators) -> Mask:
     vetoed = np.zeros(len(frame), bool)
     negative = frame["status"] == "negative"
     for one in indicators:
-        if one.veto and isinstance(one.formula, Score | GeometricMean):
+        if one.veto and isinstance(one.formula, ScoreFormula | GeometricMean):
             parts = [item if isinstance(item, str) else item.name for item in one.formula.items]
             bad = frame.loc[negative & frame["indicator"].isin(parts), ["domain", "level"]]
             areas = set(zip(bad["domain"], bad["level"], strict=True))
@@ -97,7 +90,7 @@ def _vetoed(frame: pd.DataFrame, indicators: Indicators) -> Mask:
     return vetoed
 
 
-def _notes(draft: pd.DataFrame, these: Uncertain, vetoed: Mask, norm: Mask, rule: StatusRule) -> list[str]:
+def _notes(draft: pd.DataFrame, these: UncertainEstimates, vetoed: Mask, norm: Mask, rule: StatusRule) -> list[str]:
     """(m,) codes, in a fixed order, joined by ``;``."""
     empty = these.n == 0
     raised = {
@@ -117,7 +110,7 @@ def _notes(draft: pd.DataFrame, these: Uncertain, vetoed: Mask, norm: Mask, rule
     return [note.rstrip(";") for note in notes]
 
 
-def _publish(draft: pd.DataFrame, these: Uncertain, rule: PublicationRule) -> NDArray[np.object_]:
+def _publish(draft: pd.DataFrame, these: UncertainEstimates, rule: PublicationRule) -> Objects:
     publish = publishable(these.estimate, these.n, these.n_eff, these.is_share, rule)
     exposed = pd.Series((publish == "hidden") & (these.n > 0))
     alone = exposed.groupby([draft["indicator"].to_numpy(), draft["domain"].to_numpy()]).transform("sum") == 1

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from survey.ingest.answer_text import Answer
+from survey.ingest.answer_text import WrittenAnswer
 from survey.ingest.factorized_columns import DecodedVariable
 from survey.questionnaire.model import Questionnaire, Reason, Variable
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AnswerChange:
     """What a variable answers in one interview instead of what was delivered.
 
     ``position`` counts the interviews of the delivery from 0, rows left out not counted.
@@ -22,21 +22,21 @@ class Change:
 
     position: int
     variable: str
-    answer: Answer
+    answer: WrittenAnswer
 
 
 def with_changes(
-    answers: Mapping[str, DecodedVariable], changes: Iterable[Change], form: Questionnaire
+    answers: Mapping[str, DecodedVariable], changes: Iterable[AnswerChange], form: Questionnaire
 ) -> dict[str, DecodedVariable]:
     """Answers of every variable with the changes made; a changed cell is no longer unreadable."""
-    by_variable: dict[str, list[Change]] = {}
+    by_variable: dict[str, list[AnswerChange]] = {}
     for change in changes:
         by_variable.setdefault(change.variable, []).append(change)
     changed = {name: _changed(form.variables[name], answers[name], made) for name, made in by_variable.items()}
     return {**answers, **changed}
 
 
-def _changed(variable: Variable, read: DecodedVariable, changes: list[Change]) -> DecodedVariable:
+def _changed(variable: Variable, read: DecodedVariable, changes: list[AnswerChange]) -> DecodedVariable:
     at = {change.position for change in changes}
     reasons = read.reasons.copy()
     for change in changes:

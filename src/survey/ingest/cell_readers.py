@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from survey.errors import MonitorError
 from survey.ingest.column_reading import ColumnReading
 from survey.ingest.dates import Written, read_date
-from survey.ingest.factorized_columns import BLANK, Reader, Reading, is_empty, writable
+from survey.ingest.factorized_columns import BLANK, CellReading, Reader, is_empty, writable
 from survey.ingest.numbers import code_of, is_unclear, number_of, shown
 from survey.ingest.times_of_day import time_of
 from survey.ingest.wording_codes import Match, Wordings
@@ -87,54 +87,54 @@ class CodeReader:
             reading,
         )
 
-    def __call__(self, cell: object) -> Reading:
+    def __call__(self, cell: object) -> CellReading:
         """What a cell says."""
         if is_empty(cell):
             return BLANK
         if isinstance(cell, str) and self.reading.words and (code := self.reading.words.get(fold(cell))) is not None:
             return self.coded(code)
         if cell in self.reading.missing:
-            return Reading(None, self.reading.missing[cell])
+            return CellReading(None, self.reading.missing[cell])
         if self.written and isinstance(cell, str) and (code := self.written.get(cell.strip())) is not None:
             return self.coded(code)
         number = number_of(cell, self.reading.numbers)
         if number is not None:
             return self.numbered(number)
         if is_unclear(cell, self.reading.numbers):
-            return Reading(problem="separator_unclear")
+            return CellReading(problem="separator_unclear")
         return self.worded(self.reading.labels.get(cell, cell) if isinstance(cell, str) else str(cell))
 
-    def numbered(self, number: float) -> Reading:
+    def numbered(self, number: float) -> CellReading:
         """What a number says; of an option with a text code only the label of the number in the file tells."""
         if not number.is_integer():
-            return Reading(problem="code_unknown")
+            return CellReading(problem="code_unknown")
         if (code := self.written.get(f"{number:.0f}")) is not None:
             return self.coded(code)
         if int(number) not in self.written.values():
             return self.coded(int(number))
         label = self.reading.labels.get(number, "")
         read = self.worded(label) if label else BLANK
-        return read if read.reason != Reason.NOT_RECORDED else Reading(problem="code_unknown")
+        return read if read.reason != Reason.NOT_RECORDED else CellReading(problem="code_unknown")
 
-    def coded(self, code: int, match: Match = "exact") -> Reading:
+    def coded(self, code: int, match: Match = "exact") -> CellReading:
         """What a code says."""
         if code in self.codes:
-            return Reading(float(code), Reason.ANSWERED, match=match)
+            return CellReading(float(code), Reason.ANSWERED, match=match)
         if code in self.missing:
-            return Reading(None, self.missing[code], match=match)
-        return BLANK if code == NOT_ASKED_CODE else Reading(problem="code_unknown")
+            return CellReading(None, self.missing[code], match=match)
+        return BLANK if code == NOT_ASKED_CODE else CellReading(problem="code_unknown")
 
-    def worded(self, text: str) -> Reading:
+    def worded(self, text: str) -> CellReading:
         """What a wording says, alone or after its code."""
         found = self.wordings.find(text) or self.labelled.find(text)
         if found is None and self.wordings.is_ambiguous(text):
-            return Reading(problem="wording_ambiguous")
+            return CellReading(problem="wording_ambiguous")
         if found is None and (found := self.usual.find(text)) is not None and self.is_part_of_option(text):
-            return Reading(problem="wording_ambiguous")
+            return CellReading(problem="wording_ambiguous")
         if found is None and (parts := _NUMBERED.fullmatch(text.strip())):
             after = self.wordings.find(parts[2])
             found = after if after is not None and after[0] == int(parts[1]) else None
-        return self.coded(*found) if found is not None else Reading(problem="wording_unknown")
+        return self.coded(*found) if found is not None else CellReading(problem="wording_unknown")
 
     def is_part_of_option(self, text: str) -> bool:
         """Whether the usual word for "does not know" may be a short form of an option: "know" of "know the language"."""
@@ -160,37 +160,37 @@ class NumberReader:
         missing = {code.code: code.reason for code in variable.missing}
         return cls(low, high, missing, wordings_of(variable), usual_words(missing), reading, variable.kind != "decimal")
 
-    def __call__(self, cell: object) -> Reading:
+    def __call__(self, cell: object) -> CellReading:
         """What a cell says."""
         if is_empty(cell):
             return BLANK
         if isinstance(cell, str) and self.reading.words and (code := self.reading.words.get(fold(cell))) is not None:
             return self.counted(float(code))
         if cell in self.reading.missing:
-            return Reading(None, self.reading.missing[cell])
+            return CellReading(None, self.reading.missing[cell])
         number = number_of(cell, self.reading.numbers)
         if number is not None:
             return self.counted(number)
         if is_unclear(cell, self.reading.numbers):
-            return Reading(problem="separator_unclear")
+            return CellReading(problem="separator_unclear")
         text = self.reading.labels.get(cell, cell) if isinstance(cell, str) else str(cell)
         found = self.wordings.find(text) or self.usual.find(text)
-        return self.counted(float(found[0]), found[1]) if found is not None else Reading(problem=self.unreadable)
+        return self.counted(float(found[0]), found[1]) if found is not None else CellReading(problem=self.unreadable)
 
     @property
     def unreadable(self) -> str:
         """The rule that a cell without a number breaks."""
         return "number_unreadable" if self.whole else "decimal_unreadable"
 
-    def counted(self, number: float, match: Match = "exact") -> Reading:
+    def counted(self, number: float, match: Match = "exact") -> CellReading:
         """What a number says."""
         if number in self.missing:
-            return Reading(None, self.missing[int(number)], match=match)
+            return CellReading(None, self.missing[int(number)], match=match)
         if self.whole and not number.is_integer():
-            return Reading(problem=self.unreadable)
+            return CellReading(problem=self.unreadable)
         if self.low <= number <= self.high:
-            return Reading(float(number), Reason.ANSWERED, match=match)
-        return BLANK if number == NOT_ASKED_CODE else Reading(problem="out_of_range")
+            return CellReading(float(number), Reason.ANSWERED, match=match)
+        return BLANK if number == NOT_ASKED_CODE else CellReading(problem="out_of_range")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,23 +208,23 @@ class TextReader:
         missing = {code.code: code.reason for code in variable.missing}
         return cls(missing, wordings_of(variable), write, reading)
 
-    def __call__(self, cell: object) -> Reading:
+    def __call__(self, cell: object) -> CellReading:
         """What a cell says."""
         if is_empty(cell):
             return BLANK
         if cell in self.reading.missing:
-            return Reading(None, self.reading.missing[cell])
+            return CellReading(None, self.reading.missing[cell])
         code = code_of(cell)
         if code == NOT_ASKED_CODE:
             return BLANK
         found = self.wordings.find(cell) if isinstance(cell, str) and self.missing else None
         if found is not None or code in self.missing:
             code, match = found or (code, "exact")
-            return Reading(None, self.missing[code], match=match) if code is not None else BLANK
+            return CellReading(None, self.missing[code], match=match) if code is not None else BLANK
         written = self.write(cell)
         if written.text is None:
-            return Reading(problem=written.problem)
-        return Reading(written.text, Reason.ANSWERED)
+            return CellReading(problem=written.problem)
+        return CellReading(written.text, Reason.ANSWERED)
 
 
 def bounds_of(variable: Variable) -> tuple[float, float]:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from survey.errors import ReadError, nearest
-from survey.ingest.column_headings import Claim, Headings, Meaning, Part
+from survey.ingest.column_headings import Claim, HeadingPart, Headings, Meaning
 from survey.ingest.factorized_columns import FactorizedColumn
 from survey.interviews import RawTable
 from survey.questionnaire.model import Questionnaire, Variable
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class QuestionColumns:
     """Columns of the file that hold one variable.
 
     ``options`` and ``mentions`` are by option code and by rank. A number after a multiple choice's id is in
@@ -46,14 +46,14 @@ class Rivals:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ColumnLayout:
     """Columns by variable id, and what was made of the other columns.
 
     ``extra`` belong to no question; ``ambiguous`` have headings that fit several; ``respelled`` have foreign letters;
     ``beside`` begin with the id of a question and hold something else; ``rivals`` name one answer twice.
     """
 
-    columns: Mapping[str, Columns]
+    columns: Mapping[str, QuestionColumns]
     extra: tuple[str, ...]
     ambiguous: Mapping[str, tuple[str, ...]]
     respelled: tuple[str, ...]
@@ -64,7 +64,7 @@ class Layout:
 
 def find_columns(
     raw: RawTable, form: Questionnaire, cells: Mapping[str, FactorizedColumn], ignored: frozenset[str] = frozenset()
-) -> Layout:
+) -> ColumnLayout:
     """The layout of a file.
 
     A column is recognised by the id of a question, alone, after the groups of an ODK form, or before its wording or
@@ -106,7 +106,7 @@ def find_columns(
     _complain(columns, names, raw.path, form)
     held = {name for name, meaning in chosen.items() if meaning.part != "unplaced"}
     extra = tuple(name for name in names if name not in held)
-    return Layout(
+    return ColumnLayout(
         columns,
         extra,
         {name: variables for name, variables in ambiguous.items() if name not in chosen},
@@ -153,7 +153,7 @@ def _placed(claims: Mapping[str, Claim], form: Questionnaire) -> dict[str, Claim
     for variable, ours in numbers.items():
         codes = _codes_of(tuple(ours.values()), form.variables[variable].codes)
         for name, number in ours.items():
-            part: Part = "option" if codes else "unplaced"
+            part: HeadingPart = "option" if codes else "unplaced"
             placed[name] = Claim(Meaning(variable, part, codes.get(number)))
     return placed
 
@@ -185,17 +185,17 @@ def _settled(
     return {name: chosen[name] for name in claims if name in chosen}, tuple(rivals)
 
 
-def _assembled(found: Mapping[str, Meaning]) -> dict[str, Columns]:
-    names: dict[tuple[str, Part], dict[int | None, str]] = {}
+def _assembled(found: Mapping[str, Meaning]) -> dict[str, QuestionColumns]:
+    names: dict[tuple[str, HeadingPart], dict[int | None, str]] = {}
     for name, meaning in found.items():
         names.setdefault((meaning.variable, meaning.part), {})[meaning.number] = name
 
-    def by_number(variable: str, part: Part) -> dict[int, str]:
+    def by_number(variable: str, part: HeadingPart) -> dict[int, str]:
         ours = names.get((variable, part), {})
         return {number: ours[number] for number in sorted(number for number in ours if number is not None)}
 
     return {
-        variable: Columns(
+        variable: QuestionColumns(
             names.get((variable, "whole"), {}).get(None),
             by_number(variable, "numbered"),
             by_number(variable, "option"),
@@ -207,7 +207,7 @@ def _assembled(found: Mapping[str, Meaning]) -> dict[str, Columns]:
     }
 
 
-def _complain(columns: Mapping[str, Columns], names: list[str], place: str, form: Questionnaire) -> None:
+def _complain(columns: Mapping[str, QuestionColumns], names: list[str], place: str, form: Questionnaire) -> None:
     if not any(held.answers or held.unplaced for held in columns.values()):
         shown = ", ".join(repr(name) for name in names[:8])
         raise ReadError(
@@ -216,7 +216,7 @@ def _complain(columns: Mapping[str, Columns], names: list[str], place: str, form
             f"No column belongs to questionnaire {form.id}: {shown}{', …' if len(names) > 8 else ''}.",
             f"Is this the file with the interviews? {nearest(names[0] if names else '', form.variables)}",
         )
-    if not columns.get(form.key, Columns()).answers:
+    if not columns.get(form.key, QuestionColumns()).answers:
         held = {name for one in columns.values() for name in one.answers}
         spare = ", ".join(repr(name) for name in names if name not in held)
         raise ReadError(

@@ -17,7 +17,7 @@ from survey.questionnaire.usual_words import short_words
 from survey.spelling import fold
 
 Ranges = Sequence[tuple[float | str, float | str]]
-Rule = Literal["declared_missing", "declared_substantive", "missing_decided"]
+DeclaredMissingRule = Literal["declared_missing", "declared_substantive", "missing_decided"]
 
 _BY_WORDS = (Reason.DONT_KNOW, Reason.REFUSED, Reason.NOT_APPLICABLE)
 _LONG = 5
@@ -28,7 +28,7 @@ _NO_LETTERS = re.compile(r"\W+")
 class DeclaredValue:
     """A value declared missing: the rule it falls under, its column, how often it occurs, its label in the file."""
 
-    rule: Rule
+    rule: DeclaredMissingRule
     column: str
     value: str
     n: int
@@ -85,7 +85,7 @@ def _rule(
     decided: tuple[float | str, ...] | None,
     *,
     is_option: bool,
-) -> Rule | None:
+) -> DeclaredMissingRule | None:
     if decided is not None and any(_same(cell, value) for value in decided):
         return "missing_decided"
     if not any(_within(cell, low, high) for low, high in ranges):

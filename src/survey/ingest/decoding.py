@@ -8,19 +8,19 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from survey.argument_errors import public
+from survey.arrays import Indices, Mask
 from survey.findings import Findings
 from survey.ingest.answer_buffer import AnswerBuffer
-from survey.ingest.applied_corrections import Change, with_changes
+from survey.ingest.applied_corrections import AnswerChange, with_changes
 from survey.ingest.birth_centuries import with_centuries
 from survey.ingest.blank_markers import empty_markers
 from survey.ingest.cell_readers import make_reader
 from survey.ingest.choice_coding import MarkWords
-from survey.ingest.column_layout import Columns, Layout, find_columns
+from survey.ingest.column_layout import ColumnLayout, QuestionColumns, find_columns
 from survey.ingest.extra_columns import read_extra_columns
-from survey.ingest.factorized_columns import DecodedVariable, FactorizedColumn, Mask, UnreadableCell, decode_column
+from survey.ingest.factorized_columns import DecodedVariable, FactorizedColumn, UnreadableCell, decode_column
 from survey.ingest.file_reading import FileReading
 from survey.ingest.findings import (
     cell_findings,
@@ -40,7 +40,7 @@ from survey.ingest.wording_codes import Match
 from survey.interviews import Interviews, RawTable, Records, Stray
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
 
-Cells = list[tuple[Variable, UnreadableCell]]
+UnreadableCells = list[tuple[Variable, UnreadableCell]]
 Factorized = Mapping[str, FactorizedColumn]
 
 
@@ -50,7 +50,7 @@ def decode(
     form: Questionnaire,
     *,
     read: Decisions | Mapping[str, object] | None = None,
-    changes: Sequence[Change] = (),
+    changes: Sequence[AnswerChange] = (),
 ) -> tuple[Interviews, Findings]:
     """Interviews as the questionnaire reads them, and a finding for everything that could not be read.
 
@@ -67,7 +67,7 @@ def decode(
     form : Questionnaire
     read : Decisions, mapping or None
         What the wave says where two readings fit, as under ``read:`` in ``monitor.yaml``.
-    changes : sequence of Change
+    changes : sequence of AnswerChange
         Answers that stand in place of those delivered; :func:`survey.correct` makes them of a list of corrections.
 
     Returns
@@ -111,7 +111,9 @@ def decode(
     answers = {name: _answers(variable, layout, how, len(kept)) for name, variable in form.variables.items()}
     answers = with_changes(with_centuries(answers, form, how.quarter), changes, form)
     buffer = AnswerBuffer(form, answers, len(kept))
-    unreadable: Cells = [(form.variables[name], cell) for name, read in answers.items() for cell in read.unreadable]
+    unreadable: UnreadableCells = [
+        (form.variables[name], cell) for name, read in answers.items() for cell in read.unreadable
+    ]
     unreadable = sorted(
         unreadable + _above_version(buffer, layout), key=lambda pair: (pair[0].position, pair[1].position)
     )
@@ -152,7 +154,7 @@ def _factorized(raw: RawTable) -> dict[str, FactorizedColumn]:
     }
 
 
-def _filled_rows(columns: Factorized, n: int) -> NDArray[np.intp]:
+def _filled_rows(columns: Factorized, n: int) -> Indices:
     """Positions of the rows with a filled cell; a marker of another program fills nothing."""
     blank = np.ones(n, bool)
     for column in columns.values():
@@ -167,12 +169,12 @@ def _balance(records: Records | None, n_blank: int) -> Records | None:
     return dataclasses.replace(records, blank=records.blank + n_blank) if records is not None else None
 
 
-def _obeyed(layout: Layout) -> set[str]:
+def _obeyed(layout: ColumnLayout) -> set[str]:
     return {f"columns: {name}: ignore" for name in layout.ignored}
 
 
 def _with_unreadable(
-    strays: tuple[Stray, ...], unreadable: Cells, unasked: Mapping[str, Mask], form: Questionnaire
+    strays: tuple[Stray, ...], unreadable: UnreadableCells, unasked: Mapping[str, Mask], form: Questionnaire
 ) -> tuple[Stray, ...]:
     """Strays in the order of asking, with those whose cell says something that nobody can read."""
     more = tuple(
@@ -185,12 +187,12 @@ def _with_unreadable(
     return tuple(sorted(strays + new, key=lambda stray: (form.variables[stray.variable].position, stray.position)))
 
 
-def _held(layout: Layout, name: str) -> bool:
-    return bool(layout.columns.get(name, Columns()).answers)
+def _held(layout: ColumnLayout, name: str) -> bool:
+    return bool(layout.columns.get(name, QuestionColumns()).answers)
 
 
-def _answers(variable: Variable, layout: Layout, how: FileReading, n: int) -> DecodedVariable:
-    held = layout.columns.get(variable.id, Columns())
+def _answers(variable: Variable, layout: ColumnLayout, how: FileReading, n: int) -> DecodedVariable:
+    held = layout.columns.get(variable.id, QuestionColumns())
     if not held.answers:
         return _nothing(variable, n)
     if variable.kind == "multiple":
@@ -212,9 +214,9 @@ def _nothing(variable: Variable, n: int) -> DecodedVariable:
     return DecodedVariable(reasons, numbers=np.full(n, np.nan))
 
 
-def _above_version(buffer: AnswerBuffer, layout: Layout) -> Cells:
+def _above_version(buffer: AnswerBuffer, layout: ColumnLayout) -> UnreadableCells:
     """Counts of a list experiment above the number of statements read out in the interview's version, blanked."""
-    found: Cells = []
+    found: UnreadableCells = []
     for variable in buffer.form.variables.values():
         question = variable.question
         for version, bound in question.maximum_by_version if question.split_by else ():
@@ -229,7 +231,7 @@ def _above_version(buffer: AnswerBuffer, layout: Layout) -> Cells:
     return found
 
 
-def _extras(layout: Layout, how: FileReading, n: int) -> pd.DataFrame:
+def _extras(layout: ColumnLayout, how: FileReading, n: int) -> pd.DataFrame:
     """Columns of no question, "other, specify", and the words in the column of an option "other"."""
     texts = {held.specify for held in layout.columns.values()} | set(_open_columns(layout, how))
     wanted = {*layout.extra, *texts}
@@ -243,7 +245,7 @@ def _extras(layout: Layout, how: FileReading, n: int) -> pd.DataFrame:
     )
 
 
-def _open_columns(layout: Layout, how: FileReading) -> list[str]:
+def _open_columns(layout: ColumnLayout, how: FileReading) -> list[str]:
     """Columns of the option "other" that hold the words of respondents."""
     found: list[str] = []
     for name, held in layout.columns.items():
@@ -259,7 +261,7 @@ def _holds_words(column: FactorizedColumn, marks: MarkWords) -> bool:
     return any(marks.yes_no.find(text) is None and marks.wordings.find(text) is None for text in texts)
 
 
-def _unexpected(layout: Layout, columns: Factorized, form: Questionnaire) -> list[tuple[str, str, int]]:
+def _unexpected(layout: ColumnLayout, columns: Factorized, form: Questionnaire) -> list[tuple[str, str, int]]:
     return [
         (held.specify, name, int(columns[held.specify].filled().sum()))
         for name, held in layout.columns.items()

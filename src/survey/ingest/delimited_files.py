@@ -20,7 +20,7 @@ from survey.ingest.encoding import decode_bytes
 from survey.ingest.heading_findings import about_headings
 from survey.ingest.heading_rows import HeadingRows, find_heading
 from survey.ingest.reader_findings import finding, ranges
-from survey.ingest.sheet_table import Contents, Sheet, headed
+from survey.ingest.sheet_table import Contents, SheetTable, headed
 from survey.ingest.size_limits import check_cell_length, check_cells
 from survey.ingest.text_records import TextRecords, find_records
 
@@ -60,7 +60,7 @@ def read_delimited(data: bytes, place: str, heading_row: int | None = None) -> D
     text = _with_plain_ends(decoded.text[hint.end() :] if hint else decoded.text)
     below_hint = heading_row - n_hints if heading_row is not None else None
     delimiter = hint[1] if hint else find_delimiter(text, place, below_hint)
-    source = _Source(text.encode("utf-8", "replace"), delimiter or _NO_DELIMITER, place, n_hints)
+    source = _TextSource(text.encode("utf-8", "replace"), delimiter or _NO_DELIMITER, place, n_hints)
     about = f"delimiter {NAMES.get(delimiter, delimiter)}" if delimiter else "one column, so no delimiter"
     contents = source.contents(below_hint, (decoded.note, about))
     return Delimited(contents, decoded.encoding, delimiter)
@@ -81,7 +81,7 @@ def _with_plain_ends(text: str) -> str:
     return re.sub("\r(?!\n)", "\n", text) if text.count("\r") > text.count("\r\n") else text
 
 
-class _Source:
+class _TextSource:
     """One text, its delimiter and where its records begin; rows are numbered as a spreadsheet does."""
 
     def __init__(self, data: bytes, delimiter: str, place: str, n_hints: int) -> None:
@@ -102,12 +102,14 @@ class _Source:
         sample = self._rows(0, _SAMPLE + (heading_row or 0))
         found = find_heading(sample, heading_row - 1 if heading_row is not None else None)
         if found.heading is None or found.heading >= len(sample):
-            return headed(Sheet([], pd.DataFrame(), (heading_row or 1) + self.n_hints, len(self.records)), self.place)
+            return headed(
+                SheetTable([], pd.DataFrame(), (heading_row or 1) + self.n_hints, len(self.records)), self.place
+            )
         names = sample[found.heading]
         first = found.heading + 1 + len(found.further)
         names, width = _widened(names, sample[first:])
         check_cells(self.n_filled, width, len(self.data), self.place)
-        sheet = Sheet(
+        sheet = SheetTable(
             names,
             self._cells(first, width),
             found.heading + 1 + self.n_hints,

@@ -12,17 +12,13 @@ from typing import TypeVar
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Mask, Objects, ReasonCodes
 from survey.ingest.numbers import shown
 from survey.ingest.wording_codes import Match
 from survey.questionnaire.model import Reason
 from survey.spelling import NOTHING
 
-Floats = NDArray[np.float64]
-Texts = NDArray[np.object_]
-Reasons = NDArray[np.uint8]
-Mask = NDArray[np.bool_]
 Result = TypeVar("Result")
 
 _PLAIN_TYPES = frozenset({str, int, float, type(None), datetime.date, datetime.datetime, datetime.time, pd.Timestamp})
@@ -31,7 +27,7 @@ _LONGEST_NUMBER = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CellReading:
     """What one cell says. ``problem`` names the rule that an unreadable cell breaks."""
 
     value: float | str | None = None
@@ -40,8 +36,8 @@ class Reading:
     match: Match = "exact"
 
 
-BLANK = Reading()
-Reader = Callable[[object], Reading]
+BLANK = CellReading()
+Reader = Callable[[object], CellReading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ class FactorizedColumn:
 
     name: str
     cells: Sequence[object]
-    index: NDArray[np.intp]
+    index: Indices
 
     @classmethod
     def of(cls, column: pd.Series, name: str) -> FactorizedColumn:
@@ -81,7 +77,7 @@ class FactorizedColumn:
         return [read(cell) for cell in self.cells]
 
     @property
-    def counts(self) -> NDArray[np.intp]:
+    def counts(self) -> Indices:
         """(distinct cells,) number of rows that hold each."""
         return np.bincount(self.index, minlength=len(self.cells))
 
@@ -95,7 +91,7 @@ class FactorizedColumn:
         cells = [None if position in emptied else cell for position, cell in enumerate(self.cells)]
         return FactorizedColumn(self.name, cells, self.index)
 
-    def at(self, rows: NDArray[np.intp]) -> FactorizedColumn:
+    def at(self, rows: Indices) -> FactorizedColumn:
         """The column in some rows."""
         return FactorizedColumn(self.name, self.cells, self.index[rows])
 
@@ -194,9 +190,9 @@ class DecodedVariable:
         Columns of a multiple choice that the file lacks, as they would be called.
     """
 
-    reasons: Reasons
+    reasons: ReasonCodes
     numbers: Floats | None = None
-    texts: Texts | None = None
+    texts: Objects | None = None
     chosen: Mask | None = None
     unreadable: tuple[UnreadableCell, ...] = ()
     matches: Mapping[Match, int] = field(default_factory=dict)

@@ -10,18 +10,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.arrays import Mask, ReasonCodes
 from survey.ingest.cell_readers import NOT_ASKED_CODE, CodeReader
 from survey.ingest.choice_coding import ChoiceCoding, MarkWords
 from survey.ingest.choice_lists import ListReader
-from survey.ingest.column_layout import Columns
+from survey.ingest.column_layout import QuestionColumns
 from survey.ingest.column_reading import ColumnReading
 from survey.ingest.factorized_columns import (
     BLANK,
+    CellReading,
     DecodedVariable,
     FactorizedColumn,
-    Mask,
-    Reading,
-    Reasons,
     UnreadableCell,
     decode_column,
     is_empty,
@@ -40,7 +39,7 @@ class Chosen:
     """What one coding says: ``chosen`` (n, options), ``missing`` (n,) reason of a missing code, else 0."""
 
     chosen: Mask
-    missing: Reasons
+    missing: ReasonCodes
     unreadable: tuple[UnreadableCell, ...] = ()
     matches: Mapping[Match, int] | None = None
 
@@ -52,7 +51,7 @@ class Chosen:
 
 def read_choices(
     variable: Variable,
-    held: Columns,
+    held: QuestionColumns,
     columns: Mapping[str, FactorizedColumn],
     readings: Readings,
     codings: Mapping[str, ChoiceCoding],
@@ -65,7 +64,7 @@ def read_choices(
     Parameters
     ----------
     variable : Variable
-    held : Columns
+    held : QuestionColumns
         Its columns.
     columns : mapping of name to FactorizedColumn
     readings : mapping of name to ColumnReading
@@ -101,7 +100,7 @@ def _options_lacking(variable: Variable, options: Set[int]) -> tuple[str, ...]:
 
 
 def _mentions_lacking(
-    variable: Variable, held: Columns, names: Sequence[str], columns: Mapping[str, FactorizedColumn]
+    variable: Variable, held: QuestionColumns, names: Sequence[str], columns: Mapping[str, FactorizedColumn]
 ) -> tuple[str, ...]:
     """Columns of mentions that the file lacks: before one that is there, or after a last one that is in use."""
     ranks = {rank for rank, name in (*held.numbered.items(), *held.mentions.items()) if name in names}
@@ -176,12 +175,12 @@ class Marks:
         unknown = any(self.words.says(text, self.open_option) is None for text in repeated)
         return replace(self, open_option=None) if unknown else self
 
-    def __call__(self, cell: object, option: int, reading: ColumnReading) -> Reading:
+    def __call__(self, cell: object, option: int, reading: ColumnReading) -> CellReading:
         """What a cell says of one option: 1, 0, a reason, or a problem when it is no mark."""
         if is_empty(cell):
             return BLANK
         if cell in reading.missing:
-            return Reading(None, reading.missing[cell])
+            return CellReading(None, reading.missing[cell])
         code = code_of(cell)
         if code is None:
             text = reading.labels.get(cell, cell) if isinstance(cell, str) else str(cell)
@@ -195,20 +194,20 @@ class Marks:
         if code in self.coding.yes or (code == option and self.coding.kind == "marks"):
             return _mark(True)
         if code in self.missing:
-            return Reading(None, self.missing[code])
-        return BLANK if code == NOT_ASKED_CODE else Reading(problem="code_unknown")
+            return CellReading(None, self.missing[code])
+        return BLANK if code == NOT_ASKED_CODE else CellReading(problem="code_unknown")
 
-    def worded(self, text: str, option: int, reading: ColumnReading) -> Reading:
+    def worded(self, text: str, option: int, reading: ColumnReading) -> CellReading:
         """What a word says of one option; any word of the option "other" says that it was chosen."""
         if reading.words and (code := reading.words.get(fold(text))) is not None:
-            return Reading(None, self.missing[code]) if code in self.missing else _mark(code == option)
+            return CellReading(None, self.missing[code]) if code in self.missing else _mark(code == option)
         said = self.words.says(text, option)
         if said in ("yes", "no", "own"):
             return _mark(said != "no")
         found = self.words.wordings.find(text) or self.usual.find(text)
         if found is not None and found[0] in self.missing:
-            return Reading(None, self.missing[found[0]], match=found[1])
-        return _mark(True) if said is None and option == self.open_option else Reading(problem="wording_unknown")
+            return CellReading(None, self.missing[found[0]], match=found[1])
+        return _mark(True) if said is None and option == self.open_option else CellReading(problem="wording_unknown")
 
 
 def _texts(column: FactorizedColumn) -> list[str]:
@@ -216,8 +215,8 @@ def _texts(column: FactorizedColumn) -> list[str]:
     return [cell for cell in column.cells if isinstance(cell, str) and cell.strip() and code_of(cell) is None]
 
 
-def _mark(is_chosen: bool) -> Reading:
-    return Reading(float(is_chosen), Reason.ANSWERED)
+def _mark(is_chosen: bool) -> CellReading:
+    return CellReading(float(is_chosen), Reason.ANSWERED)
 
 
 def _marked(
@@ -246,11 +245,11 @@ def _marked(
     return Chosen(chosen, missing, tuple(unreadable), matches)
 
 
-def _is_reason(reasons: Reasons) -> Mask:
+def _is_reason(reasons: ReasonCodes) -> Mask:
     return np.asarray((reasons != Reason.ANSWERED) & (reasons != Reason.NOT_RECORDED), bool)
 
 
-def _first(missing: Reasons, other: NDArray[np.generic]) -> Reasons:
+def _first(missing: ReasonCodes, other: NDArray[np.generic]) -> ReasonCodes:
     return np.where(missing > 0, missing, other).astype(np.uint8)
 
 
@@ -285,7 +284,7 @@ def _mentioned(
         reader = CodeReader.of(variable, readings[column.name])
         nothing = column.name in padded and 0 not in reader.codes and 0 not in reader.missing
 
-        def read(cell: object, reader: CodeReader = reader, nothing: bool = nothing) -> Reading:
+        def read(cell: object, reader: CodeReader = reader, nothing: bool = nothing) -> CellReading:
             return BLANK if nothing and code_of(cell) == 0 else reader(cell)
 
         answers = decode_column(column, read, numeric=True)

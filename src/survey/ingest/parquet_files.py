@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.errors import ReadError
-from survey.ingest.sheet_table import Contents, Sheet, headed
+from survey.ingest.sheet_table import Contents, SheetTable, headed
 from survey.ingest.size_limits import check_cell_length, check_cells, check_unpacked
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def read_parquet(data: bytes, place: str) -> Contents:
             f"The file declares {declared:,} records but holds {table.num_rows:,}.",
             "Ask for it again.",
         )
-    return headed(Sheet(names, cells, 1, declared + 1), place)
+    return headed(SheetTable(names, cells, 1, declared + 1), place)
 
 
 def _table(data: bytes, place: str) -> tuple[Table, int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from survey.documents import Document, Item
+from survey.documents import Document, DocumentItem
 from survey.errors import nearest
 from survey.ingest.dates import DateOrder
 from survey.questionnaire.answer_codes import code_named, known_codes
@@ -98,7 +98,7 @@ def as_decisions(read: Decisions | Mapping[str, object] | None, form: Questionna
     return decisions
 
 
-def read_decisions(item: Item, form: Questionnaire) -> Decisions:
+def read_decisions(item: DocumentItem, form: Questionnaire) -> Decisions:
     """The decisions of a wave. Mistakes are complaints of the document the item belongs to.
 
     The complaints are ``F090`` a name that is no question, ``F091`` a coding for a question that has no such columns,
@@ -107,7 +107,7 @@ def read_decisions(item: Item, form: Questionnaire) -> Decisions:
 
     Parameters
     ----------
-    item : Item
+    item : DocumentItem
         The value of ``read:``.
     form : Questionnaire
 
@@ -151,7 +151,7 @@ def _joined(one: ColumnDecision, other: ColumnDecision) -> ColumnDecision:
     return ColumnDecision(other.coding, other.decimal, other.dates, missing, other.words, other.ignore)
 
 
-def _named(key: Item, name: str, form: Questionnaire, own: set[str]) -> tuple[Variable, ...]:
+def _named(key: DocumentItem, name: str, form: Questionnaire, own: set[str]) -> tuple[Variable, ...]:
     """The variable with this id, or the rows of the battery."""
     found = (form.variables[name],) if name in form.variables else form.battery(name)
     if not found:
@@ -160,14 +160,14 @@ def _named(key: Item, name: str, form: Questionnaire, own: set[str]) -> tuple[Va
     return found
 
 
-def _row(item: Item) -> int:
+def _row(item: DocumentItem) -> int:
     row = item.integer()
     if item.is_integer() and row < 1:
         item.complain("F094", f"Row {row} does not exist.", "Rows count from 1, as a spreadsheet shows them.")
     return row
 
 
-def _missing_by_name(item: Item | None, form: Questionnaire) -> dict[str, ColumnDecision]:
+def _missing_by_name(item: DocumentItem | None, form: Questionnaire) -> dict[str, ColumnDecision]:
     if item is None:
         return {}
     item = item.named("read, missing")
@@ -178,7 +178,7 @@ def _missing_by_name(item: Item | None, form: Questionnaire) -> dict[str, Column
     }
 
 
-def _values(item: Item) -> tuple[float | str, ...]:
+def _values(item: DocumentItem) -> tuple[float | str, ...]:
     values: list[float | str] = []
     for one in item.elements():
         if one.is_list() or one.is_mapping():
@@ -188,7 +188,7 @@ def _values(item: Item) -> tuple[float | str, ...]:
     return tuple(values)
 
 
-def _of_variable(item: Item, variable: Variable) -> ColumnDecision:
+def _of_variable(item: DocumentItem, variable: Variable) -> ColumnDecision:
     if not item.is_mapping():
         return ColumnDecision(coding=_coding(item, variable))
     said = _of_keys(
@@ -209,7 +209,7 @@ def _of_variable(item: Item, variable: Variable) -> ColumnDecision:
     return said
 
 
-def _of_column(item: Item) -> ColumnDecision:
+def _of_column(item: DocumentItem) -> ColumnDecision:
     return _of_keys(
         item,
         {
@@ -220,13 +220,13 @@ def _of_column(item: Item) -> ColumnDecision:
     )
 
 
-def _of_keys(item: Item, keys: Mapping[str, Callable[[Item], object]]) -> ColumnDecision:
+def _of_keys(item: DocumentItem, keys: Mapping[str, Callable[[DocumentItem], object]]) -> ColumnDecision:
     said = {key: read(found) for key, read in keys.items() if (found := item.get(key)) is not None}
     item.no_other_keys()
     return ColumnDecision(**said)  # type: ignore[arg-type]
 
 
-def _coding(item: Item, variable: Variable) -> Coding | None:
+def _coding(item: DocumentItem, variable: Variable) -> Coding | None:
     if variable.kind != "multiple":
         fact = f"{variable.id} is a question of type {variable.kind}; only a multiple choice has columns of options."
         item.complain("F091", fact, "Write the line under the id of a multiple choice.")
@@ -234,11 +234,11 @@ def _coding(item: Item, variable: Variable) -> Coding | None:
     return item.choice(_CODINGS)
 
 
-def _words(item: Item, variable: Variable) -> dict[str, int]:
+def _words(item: DocumentItem, variable: Variable) -> dict[str, int]:
     return {text: _code(said, variable) for text, said in item.entries()}
 
 
-def _code(said: Item, variable: Variable) -> int:
+def _code(said: DocumentItem, variable: Variable) -> int:
     """The code a word stands for; where codes are texts, it is named by its text."""
     answers: tuple[Option | MissingCode, ...] = (*variable.options, *variable.missing)
     code = code_named(said, answers)

@@ -33,7 +33,7 @@ from survey.errors import ReadError, SurveyError
 P = ParamSpec("P")
 R = TypeVar("R")
 
-Outcome = Literal["crash", "memory", "time"]
+ProcessFailure = Literal["crash", "memory", "time"]
 
 _MEGABYTE = 2**20
 _LEAST_MEMORY = 640 * _MEGABYTE
@@ -49,28 +49,30 @@ _OUT_OF_MEMORY = (b"memory allocation of", b"out of memory", b"bad_alloc", b"Una
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ProcessLimits:
     """Memory in bytes beyond what the process has now, and seconds."""
 
     memory: int
     seconds: float
 
 
-def limits_for(size: int) -> Limits:
+def limits_for(size: int) -> ProcessLimits:
     """Memory and time allowed for a file of this many bytes; an honest file needs far less.
 
     Examples
     --------
     >>> limits_for(0)
-    Limits(memory=671088640, seconds=25.0)
+    ProcessLimits(memory=671088640, seconds=25.0)
     """
-    return Limits(_LEAST_MEMORY + _MEMORY_PER_BYTE * size, _LEAST_SECONDS + _SECONDS_PER_MEGABYTE * size / _MEGABYTE)
+    return ProcessLimits(
+        _LEAST_MEMORY + _MEMORY_PER_BYTE * size, _LEAST_SECONDS + _SECONDS_PER_MEGABYTE * size / _MEGABYTE
+    )
 
 
 class _EndedError(Exception):
     """The child ended without a result."""
 
-    def __init__(self, outcome: Outcome, detail: str) -> None:
+    def __init__(self, outcome: ProcessFailure, detail: str) -> None:
         super().__init__(outcome, detail)
         self.outcome = outcome
         self.detail = detail
@@ -85,14 +87,14 @@ def can_fork() -> bool:
     return hasattr(os, "fork") and sys.platform.startswith("linux")
 
 
-def guarded(place: str, limits: Limits, task: Callable[P, R], *args: P.args, **keywords: P.kwargs) -> R:
+def guarded(place: str, limits: ProcessLimits, task: Callable[P, R], *args: P.args, **keywords: P.kwargs) -> R:
     """The result of a task, run in a child process; the errors of this package pass through.
 
     Parameters
     ----------
     place : str
         The file, for the error.
-    limits : Limits
+    limits : ProcessLimits
     task : callable
         A function of a module, with arguments and a result that can be pickled.
 
@@ -111,7 +113,7 @@ def guarded(place: str, limits: Limits, task: Callable[P, R], *args: P.args, **k
         raise _error(place, limits, ended) from None
 
 
-def _error(place: str, limits: Limits, ended: _EndedError) -> ReadError:
+def _error(place: str, limits: ProcessLimits, ended: _EndedError) -> ReadError:
     if ended.outcome == "memory":
         return ReadError(
             "F071",
@@ -172,7 +174,7 @@ def _frames(kind: bytes, result: object) -> list[bytes]:
 
 
 def _forked(
-    limits: Limits, task: Callable[..., object], args: tuple[object, ...], keywords: dict[str, object]
+    limits: ProcessLimits, task: Callable[..., object], args: tuple[object, ...], keywords: dict[str, object]
 ) -> object:
     reading, writing = os.pipe()
     with tempfile.TemporaryFile() as said:
@@ -194,7 +196,7 @@ def _forked(
 
 
 def _live(
-    limits: Limits,
+    limits: ProcessLimits,
     writing: int,
     said: IO[bytes],
     task: Callable[..., object],
@@ -258,7 +260,7 @@ def _write(descriptor: int, content: bytes) -> None:
 class _DeadError(Exception):
     """The child died before its message was whole, or has to: its status, or the limit it has passed."""
 
-    def __init__(self, status: int | Outcome) -> None:
+    def __init__(self, status: int | ProcessFailure) -> None:
         super().__init__(status)
         self.status = status
 
@@ -269,7 +271,7 @@ class _Pipe:
     The end of the pipe tells nothing: a child forked by another thread at the same time holds it open.
     """
 
-    def __init__(self, descriptor: int, child: int, limits: Limits) -> None:
+    def __init__(self, descriptor: int, child: int, limits: ProcessLimits) -> None:
         self.descriptor = descriptor
         self.child = child
         self.deadline = time.monotonic() + limits.seconds
@@ -330,7 +332,7 @@ def _bury(child: int) -> None:
             os.waitpid(child, 0)
 
 
-def _diagnosis(status: int | Outcome, said: IO[bytes]) -> _EndedError:
+def _diagnosis(status: int | ProcessFailure, said: IO[bytes]) -> _EndedError:
     if isinstance(status, str):
         return _EndedError(status, "")
     said.seek(max(said.seek(0, os.SEEK_END) - 4000, 0))
@@ -345,7 +347,7 @@ def _diagnosis(status: int | Outcome, said: IO[bytes]) -> _EndedError:
 
 
 def _started(
-    limits: Limits, task: Callable[..., object], args: tuple[object, ...], keywords: dict[str, object]
+    limits: ProcessLimits, task: Callable[..., object], args: tuple[object, ...], keywords: dict[str, object]
 ) -> object:
     if not sys.executable or getattr(sys, "frozen", False):  # no Python that could be started
         return task(*args, **keywords)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from survey.arrays import Mask
 from survey.errors import ReadError
 from survey.findings import Finding
 from survey.ingest.reader_findings import finding, ranges
@@ -21,7 +22,7 @@ _NUMBER = re.compile(r"\s*[-+]?\d+([.,]\d+)?\s*")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
+class SheetTable:
     """A table as delivered, with the rows around it.
 
     Parameters
@@ -61,7 +62,7 @@ class Contents:
     findings: tuple[Finding, ...]
 
 
-def headed(sheet: Sheet, place: str, notes: tuple[str, ...] = (), findings: Sequence[Finding] = ()) -> Contents:
+def headed(sheet: SheetTable, place: str, notes: tuple[str, ...] = (), findings: Sequence[Finding] = ()) -> Contents:
     """The cells under their names.
 
     Columns without a name and without a filled cell are left out, as are empty rows at the end, headings repeated among
@@ -102,7 +103,7 @@ def headed(sheet: Sheet, place: str, notes: tuple[str, ...] = (), findings: Sequ
     return Contents(cells.reset_index(drop=True), rows[: len(cells)], first, records, (*notes, *left_out), tuple(found))
 
 
-def _complain_of_no_heading(texts: Sequence[str], sheet: Sheet, place: str) -> None:
+def _complain_of_no_heading(texts: Sequence[str], sheet: SheetTable, place: str) -> None:
     n_named = sum(map(bool, texts))
     is_plain = not n_named or all(_NUMBER.fullmatch(text) for text in texts if text)
     first = sheet.cells.iloc[:_FIRST].to_numpy(object) if len(sheet.cells) else np.empty((0, 0), object)
@@ -118,7 +119,7 @@ def _complain_of_no_heading(texts: Sequence[str], sheet: Sheet, place: str) -> N
         )
 
 
-def _repeats_heading(cells: pd.DataFrame, texts: Sequence[str]) -> NDArray[np.bool_]:
+def _repeats_heading(cells: pd.DataFrame, texts: Sequence[str]) -> Mask:
     """(n,) rows that say the same as the heading, as files pasted together have them."""
     same = np.ones(len(cells), bool)
     if len(texts) < 2:
@@ -184,7 +185,7 @@ def _without_empty_end(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.iloc[: filled[-1] + 1 if len(filled) else 0]
 
 
-def blank_rows(cells: pd.DataFrame) -> NDArray[np.bool_]:
+def blank_rows(cells: pd.DataFrame) -> Mask:
     """(n,) rows without a single filled cell."""
     blank = np.ones(len(cells), bool)
     for position in range(cells.shape[1]):

@@ -8,8 +8,8 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Objects
 from survey.interviews import FileFormat
 
 Moment = Literal["date", "datetime", "time"]
@@ -68,7 +68,7 @@ def to_moments(column: pd.Series, kind: Moment, format_: FileFormat) -> pd.Serie
     return pd.Series(_with_letters(shown, others), column.index, dtype=object, name=column.name)
 
 
-def _seconds(numbers: NDArray[np.float64], kind: Moment, format_: FileFormat) -> NDArray[np.float64]:
+def _seconds(numbers: Floats, kind: Moment, format_: FileFormat) -> Floats:
     """Seconds since 1970, or since midnight for times."""
     if kind == "time":
         scale, origin = 1000.0 if format_ == "dta" else 1.0, 0
@@ -79,7 +79,7 @@ def _seconds(numbers: NDArray[np.float64], kind: Moment, format_: FileFormat) ->
     else:
         scale, origin = 1000.0 if format_ == "dta" else 1.0, _OTHER_ORIGIN
     with np.errstate(over="ignore"):
-        seconds: NDArray[np.float64] = numbers / scale + origin
+        seconds: Floats = numbers / scale + origin
     return seconds
 
 
@@ -104,7 +104,7 @@ def _time(seconds: float, number: float) -> object:
     return f"{sign}{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
-def _instants(column: pd.Series, seconds: NDArray[np.float64], others: NDArray[np.object_] | None) -> pd.Series:
+def _instants(column: pd.Series, seconds: Floats, others: Objects | None) -> pd.Series:
     inside = (seconds >= _FIRST) & (seconds <= _LAST)
     micro = np.round(np.where(inside, seconds, 0.0) * 1e6).astype(np.int64)
     moments = np.where(inside, micro.astype("datetime64[us]"), np.datetime64("NaT"))
@@ -120,7 +120,7 @@ def _instants(column: pd.Series, seconds: NDArray[np.float64], others: NDArray[n
     return pd.Series(_with_letters(shown, others), column.index, dtype=object, name=column.name)
 
 
-def _with_letters(shown: NDArray[np.object_], others: NDArray[np.object_] | None) -> NDArray[np.object_]:
+def _with_letters(shown: Objects, others: Objects | None) -> Objects:
     """The letters of extended missing values stay."""
     if others is not None:
         for row, value in enumerate(others):

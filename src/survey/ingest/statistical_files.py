@@ -49,7 +49,7 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class _StatisticalSource:
     """The bytes of a file and how they have to be asked for."""
 
     data: bytes
@@ -93,7 +93,7 @@ def read_statistical(data: bytes, format_: FileFormat, place: str) -> Labelled:
 
 def _read(data: bytes, format_: FileFormat, place: str) -> Labelled:
     header = SpssHeader.of(data) if format_ in ("sav", "zsav") else None
-    source = _Source(data, format_, place, _options(format_))
+    source = _StatisticalSource(data, format_, place, _options(format_))
     declared = _declared_encoding(data, format_, header)
     texts = FileTexts(declared)
     _complain_of_cut(source)
@@ -140,7 +140,7 @@ def _declared_encoding(data: bytes, format_: FileFormat, header: SpssHeader | No
     return None
 
 
-def _read_decoded(source: _Source, texts: FileTexts) -> tuple[pd.DataFrame, metadata_container]:
+def _read_decoded(source: _StatisticalSource, texts: FileTexts) -> tuple[pd.DataFrame, metadata_container]:
     """Cells and metadata; text that is not what the file declares is decoded here."""
     if texts.declared == "utf-8":
         try:
@@ -217,7 +217,7 @@ def _encoding_notes(texts: FileTexts, declared: str | None) -> tuple[str, ...]:
     return f"encoding {', '.join(texts.others)}, by its letters; {stated}", *columns
 
 
-def _complain_of_size(source: _Source, header: SpssHeader | None) -> None:
+def _complain_of_size(source: _StatisticalSource, header: SpssHeader | None) -> None:
     """Complain of more records than the bytes can hold, before memory is taken for them."""
     options = {} if source.format == "por" else {"encoding": BYTES}
     _, meta = source.read(metadataonly=True, **options)
@@ -234,7 +234,7 @@ def _complain_of_size(source: _Source, header: SpssHeader | None) -> None:
         )
 
 
-def _with_all_cases(source: _Source, header: SpssHeader | None) -> tuple[_Source, list[Finding]]:
+def _with_all_cases(source: _StatisticalSource, header: SpssHeader | None) -> tuple[_StatisticalSource, list[Finding]]:
     """An SPSS file that is read to its end even if its header declares fewer cases than follow."""
     if header is None or header.cases < 0:
         return source, []
@@ -250,7 +250,7 @@ def _with_all_cases(source: _Source, header: SpssHeader | None) -> tuple[_Source
     return whole, [finding("cases_differ", "error", declared=header.cases, found=len(cells))]
 
 
-def _complain_of_cut(source: _Source) -> None:
+def _complain_of_cut(source: _StatisticalSource) -> None:
     is_whole = is_whole_stata(source.data) if source.format == "dta" else True
     if source.format == "xpt":
         is_whole = len(source.data) % _CARD == 0

@@ -15,7 +15,7 @@ from survey.ingest.heading_findings import about_headings
 from survey.ingest.heading_rows import find_heading
 from survey.ingest.reader_findings import finding, ranges, some
 from survey.ingest.sheet_choice import Look, Visibility, choose_sheet
-from survey.ingest.sheet_table import Contents, Sheet, headed, letters
+from survey.ingest.sheet_table import Contents, SheetTable, headed, letters
 from survey.ingest.size_limits import check_cell_length, check_cells
 from survey.ingest.xlsx_properties import SheetScan, scan_sheet, sheet_paths, without_odd_formats
 from survey.ingest.zip_archive import open_archive
@@ -29,7 +29,7 @@ class _UnreadableError(Exception):
     """A cell that the library cannot hand over."""
 
 
-Rows = list[list[object]]
+SheetRows = list[list[object]]
 
 _SAMPLE = 60
 
@@ -82,7 +82,7 @@ def _from_book(
 
     def look(name: str) -> Look:
         try:
-            rows: Rows = [list(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+            rows: SheetRows = [list(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
         except (ValueError, OverflowError) as failure:
             raise _UnreadableError(str(failure)) from None
         check_cells(len(rows), max(map(len, rows), default=0), len(data), f"{place}, sheet {name!r}")
@@ -133,10 +133,10 @@ def _contents(look: Look, n_sheets: int, heading_row: int | None, place: str, fi
     rows = look.rows
     found = find_heading(rows, heading_row - 1 if heading_row is not None else None)
     if found.heading is None or found.heading >= len(rows):
-        return headed(Sheet([], pd.DataFrame(), heading_row or 1, len(rows)), place)
+        return headed(SheetTable([], pd.DataFrame(), heading_row or 1, len(rows)), place)
     names = rows[found.heading]
     body = rows[found.heading + 1 + len(found.further) :]
-    sheet = Sheet(
+    sheet = SheetTable(
         names,
         pd.DataFrame(body, columns=range(len(names)), dtype=object),
         found.heading + 1,

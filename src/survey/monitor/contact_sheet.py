@@ -15,7 +15,7 @@ from survey.findings import Finding, Findings, Severity
 from survey.ingest import read_file
 from survey.interviews import Interviews
 from survey.quarters import Quarter
-from survey.reports import Outcomes
+from survey.reports import ContactOutcomes
 from survey.text import Catalogue
 
 COLUMN = "disposition"
@@ -46,13 +46,13 @@ class Contacts:
     path : Path
     records : pandas.DataFrame
         One row per household, as text, blank where empty; columns by their headings in small letters.
-    outcomes : Outcomes
+    outcomes : ContactOutcomes
         Households by outcome.
     """
 
     path: Path
     records: pd.DataFrame
-    outcomes: Outcomes
+    outcomes: ContactOutcomes
 
     def column(self, *names: str) -> pd.Series | None:
         """The filled cells of the first of these columns that is there."""
@@ -85,10 +85,10 @@ def read_contacts(path: Path) -> Contacts:
     counted: Counter[str] = Counter()
     for code, number in Counter(records[COLUMN]).items():
         counted[_class_of(code, path)] += number
-    return Contacts(path, records, Outcomes(**{"complete": 0, **counted}))
+    return Contacts(path, records, ContactOutcomes(**{"complete": 0, **counted}))
 
 
-def read_outcomes(path: Path) -> Outcomes:
+def read_outcomes(path: Path) -> ContactOutcomes:
     """Households by outcome, from a contact sheet; errors as in :func:`read_contacts`."""
     return read_contacts(path).outcomes
 

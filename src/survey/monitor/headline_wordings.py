@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Mask, Objects, ReasonCodes
 from survey.expressions import AnswerKind, Expression, Mentions, evaluate
 from survey.indicators import Indicator, Indicators
-from survey.indicators.definitions import Net, ScaleMean, Score, Share
+from survey.indicators.definitions import Net, ScaleMean, ScoreFormula, Share
 from survey.questionnaire import Question, Questionnaire, Variable
 from survey.reports import Wording
 from survey.text import Text
@@ -51,7 +51,7 @@ def _names(indicator: Indicator) -> Iterable[str]:
         return formula.numerator.names
     if isinstance(formula, Net):
         return (*formula.positive.names, *formula.negative.names)
-    if isinstance(formula, Score):
+    if isinstance(formula, ScoreFormula):
         return [item.name for item in formula.items]
     return [formula.item] if isinstance(formula, ScaleMean) else []
 
@@ -70,7 +70,7 @@ def _counted(indicator: Indicator, question: Question, own: Sequence[Variable]) 
     return tuple(option.text for option, one in zip(question.options, counts, strict=True) if one)
 
 
-def _met_by(condition: Expression, own: Sequence[Variable]) -> NDArray[np.bool_]:
+def _met_by(condition: Expression, own: Sequence[Variable]) -> Mask:
     """(codes,) whether the condition holds when every row is answered with the same code."""
     rows = tuple(variable.id for variable in own)
     return evaluate(condition, _SameAnswer(rows, own[0].codes, tuple(own[0].written_codes), own[0].answer_kind)).true
@@ -91,10 +91,10 @@ class _SameAnswer:
     def kind_of(self, name: str) -> AnswerKind:
         return self.kind if name in self.rows else "battery"
 
-    def values(self, name: str) -> NDArray[np.float64]:  # noqa: ARG002
+    def values(self, name: str) -> Floats:  # noqa: ARG002
         return np.array(self.codes, np.float64)
 
-    def texts(self, name: str) -> NDArray[np.object_]:  # noqa: ARG002
+    def texts(self, name: str) -> Objects:  # noqa: ARG002
         return np.array(self.written, object)
 
     def mentions(self, name: str) -> Mentions:  # noqa: ARG002
@@ -104,5 +104,5 @@ class _SameAnswer:
     def rows_of(self, name: str) -> tuple[str, ...]:  # noqa: ARG002
         return self.rows
 
-    def reason(self, name: str) -> NDArray[np.uint8]:  # noqa: ARG002
+    def reason(self, name: str) -> ReasonCodes:  # noqa: ARG002
         return np.zeros(len(self), np.uint8)

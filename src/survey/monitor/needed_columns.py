@@ -16,7 +16,7 @@ from survey.monitor.instrument import Instrument
 from survey.monitor.settings import Rake, Settings
 from survey.questionnaire import Questionnaire
 from survey.questionnaire.dependencies import ends_interviews, variables_behind
-from survey.questionnaire.model import Kind, Reason
+from survey.questionnaire.model import QuestionKind, Reason
 from survey.text import Catalogue, Text
 from survey.validation import Rules, Unasked, unasked
 
@@ -190,7 +190,7 @@ def _acceptance(form: Questionnaire, rules: Rules) -> tuple[str, ...]:
     return variables_behind(form, [name for name in named if name is not None])
 
 
-def _in_role(form: Questionnaire, role: str, kind: Kind) -> str | None:
+def _in_role(form: Questionnaire, role: str, kind: QuestionKind) -> str | None:
     if form.roles.get(role) in form.variables:
         return form.roles[role]
     return next((name for name, one in form.variables.items() if one.kind == kind), None)

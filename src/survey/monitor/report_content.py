@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, ReasonCodes
 from survey.design import Sample
 from survey.estimation import share, shares
 from survey.indicators import Indicators
@@ -17,21 +17,21 @@ from survey.monitor.monitor import Wave
 from survey.monitor.previous_wave import Baseline
 from survey.questionnaire import Grouping, Question, Questionnaire, Variable
 from survey.reports import (
-    Answer,
     Battery,
     CheckFile,
     Classification,
-    Indicator,
+    ContactOutcomes,
+    GroupLevel,
     Institution,
-    Level,
-    Margin,
     Methods,
-    Outcomes,
-    Previous,
+    PreviousWave,
     Report,
+    ReportedIndicator,
+    ReportedMargin,
+    ReportedStatusRule,
+    ReportedWeightStep,
     ReportInput,
-    StatusRule,
-    WeightStep,
+    ScaleAnswer,
     build_report,
     count_findings,
     indicator_rows,
@@ -74,11 +74,11 @@ def report_of(wave: Wave, files: Sequence[CheckFile] = ()) -> Report:
     )
 
 
-def _previous(wave: Wave) -> Previous | None:
+def _previous(wave: Wave) -> PreviousWave | None:
     if not isinstance(wave.baseline, Baseline):
         return None
     before = wave.baseline
-    return Previous(before.files.quarter, indicator_rows(before.indicators.to_frame()), before.apart)
+    return PreviousWave(before.files.quarter, indicator_rows(before.indicators.to_frame()), before.apart)
 
 
 def _questions(wave: Wave) -> dict[str, Text]:
@@ -93,10 +93,10 @@ def _domains(indicators: Indicators) -> list[str]:
     return [name for name in indicators.domains if name != "region"]
 
 
-def _indicators(indicators: Indicators) -> list[Indicator]:
+def _indicators(indicators: Indicators) -> list[ReportedIndicator]:
     sections = {section.id: section.name for section in indicators.sections}
     return [
-        Indicator(
+        ReportedIndicator(
             id=one.id,
             name=one.name,
             section=sections[one.section],
@@ -112,7 +112,7 @@ def _indicators(indicators: Indicators) -> list[Indicator]:
 
 
 def _classification(grouping: Grouping) -> Classification:
-    levels = tuple(Level(category.id, category.text) for category in grouping.categories)
+    levels = tuple(GroupLevel(category.id, category.text) for category in grouping.categories)
     return Classification(grouping.id, grouping.text, levels)
 
 
@@ -125,7 +125,7 @@ def _battery(wave: Wave, name: str | None) -> Battery | None:
     question = rows[0].question
     return Battery(
         question=question.text,
-        answers=tuple(Answer(option.text, _side(question, option.code)) for option in question.options),
+        answers=tuple(ScaleAnswer(option.text, _side(question, option.code)) for option in question.options),
         institutions=tuple(_institutions(wave.sample, rows)),
         not_asked=tuple(row.id for row in every if row.id in lacking),
     )
@@ -158,7 +158,7 @@ def _institutions(sample: Sample, rows: Sequence[Variable]) -> Iterable[Institut
         )
 
 
-def _is(reason: NDArray[np.uint8], wanted: int) -> NDArray[np.float64]:
+def _is(reason: ReasonCodes, wanted: int) -> Floats:
     """1 where the blank has this reason, 0 where it was asked otherwise, NaN where it was not asked or is lost."""
     return np.where(reason <= 2, reason == wanted, np.nan).astype(np.float64)
 
@@ -181,7 +181,7 @@ def _methods(wave: Wave) -> Methods:
         n_used=interviews.n_accepted,
         n_strata=len(sample.stages[0].strata),
         n_psu=len(sample.stages[0].stratum),
-        rule=StatusRule(
+        rule=ReportedStatusRule(
             version=indicators.version,
             date=indicators.date,
             stable=rule.stable,
@@ -225,15 +225,15 @@ def _languages(form: Questionnaire, sample: Sample) -> tuple[tuple[Text, int], .
     return tuple((category.text, int((codes == category.code).sum())) for category in grouping.categories)
 
 
-def _steps(sample: Sample) -> tuple[WeightStep, ...]:
+def _steps(sample: Sample) -> tuple[ReportedWeightStep, ...]:
     catalogue = Catalogue.load("survey.monitor")
     return tuple(
-        WeightStep(catalogue.text(f"step_{step.kind}"), step.n, step.kish, step.minimum, step.maximum)
+        ReportedWeightStep(catalogue.text(f"step_{step.kind}"), step.n, step.kish, step.minimum, step.maximum)
         for step in sample.trail
     )
 
 
-def _margins(wave: Wave) -> tuple[Margin, ...]:
+def _margins(wave: Wave) -> tuple[ReportedMargin, ...]:
     population, groupings = wave.instrument.population, wave.instrument.form.groupings
     catalogue = Catalogue.load("survey.monitor")
     steps = [step for step in wave.monitor.settings.weighting if hasattr(step, "margins")]
@@ -250,7 +250,7 @@ def _margins(wave: Wave) -> tuple[Margin, ...]:
                 )
             )
         margins.append(
-            Margin(
+            ReportedMargin(
                 name=text,
                 n_categories=len(population.margin(names).categories),
                 source=population.source or Text(),
@@ -261,5 +261,5 @@ def _margins(wave: Wave) -> tuple[Margin, ...]:
     return tuple(margins)
 
 
-def _outcomes(wave: Wave) -> Outcomes | None:
+def _outcomes(wave: Wave) -> ContactOutcomes | None:
     return wave.delivery.contacts.outcomes if wave.delivery.contacts is not None else None

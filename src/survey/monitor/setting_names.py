@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from survey.documents import Item
+from survey.documents import DocumentItem
 from survey.documents.schema_kinds import is_code
 from survey.errors import Complaint, Place, PopulationError, listed, nearest
 from survey.ingest.read_lines import read_decisions
@@ -13,7 +13,7 @@ from survey.monitor.schema import LANGUAGES
 from survey.reports.explanations import explained
 
 
-def check_names(root: Item, instrument: Instrument) -> None:
+def check_names(root: DocumentItem, instrument: Instrument) -> None:
     """Complain of names in the report, the weighting and the plan that the instrument does not have.
 
     Complaints: ``M025`` a battery, ``M026`` an indicator, ``M027`` a margin of unknown groupings, ``M028`` a margin
@@ -31,7 +31,7 @@ def check_names(root: Item, instrument: Instrument) -> None:
     _check_plan(root.get("plan"), instrument)
 
 
-def check_wave(wave: Item, instrument: Instrument) -> None:
+def check_wave(wave: DocumentItem, instrument: Instrument) -> None:
     """Complain (``M031``) of questions under ``not_asked`` that the wave's questionnaire does not have, and of its plan."""
     form = instrument.form
     known = {question.id for question in form.questions} | set(form.variables)
@@ -55,7 +55,7 @@ def unexplained(instrument: Instrument) -> Iterator[Complaint]:
             yield Complaint("M032", place, f"indicator {one.id}", "", (0, 0), fact, remedy)
 
 
-def _check_report(report: Item, instrument: Instrument) -> None:
+def _check_report(report: DocumentItem, instrument: Instrument) -> None:
     battery, shown = report.get("battery"), report.get("district_indicators")
     if battery is not None:
         rows = {row.question.id for row in instrument.form.variables.values() if row.row is not None and row.options}
@@ -64,12 +64,12 @@ def _check_report(report: Item, instrument: Instrument) -> None:
         _check_name(one, instrument.indicators.ids, "M026", "indicator")
 
 
-def _check_name(item: Item, known: Iterable[str], code: str, what: str) -> None:
+def _check_name(item: DocumentItem, known: Iterable[str], code: str, what: str) -> None:
     if item.source not in known:
         item.complain(code, f"There is no {what} {item.source!r}.", nearest(item.source, known))
 
 
-def _check_margin(margin: Item, instrument: Instrument) -> None:
+def _check_margin(margin: DocumentItem, instrument: Instrument) -> None:
     form, names = instrument.form, [one for one in margin.elements() if margin.is_list()]
     known = (*form.groupings, *form.variables)
     for one in names:
@@ -81,7 +81,7 @@ def _check_margin(margin: Item, instrument: Instrument) -> None:
             margin.complain("M028", error.fact, error.remedy, length=1)
 
 
-def _check_plan(plan: Item | None, instrument: Instrument) -> None:
+def _check_plan(plan: DocumentItem | None, instrument: Instrument) -> None:
     by = plan.get("by") if plan is not None else None
     if plan is None or by is None:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from survey.design.population_folder import FILE as POPULATION_FILE
-from survey.documents import Document, Item
+from survey.documents import Document, DocumentItem
 from survey.documents.document import complaints_of
 from survey.errors import Complaint, QuestionnaireError, ReadError
 from survey.monitor.instrument import Instrument, read_instrument
@@ -44,7 +44,7 @@ def read_instruments(document: Document, settings: Settings) -> dict[Folders, In
     return found
 
 
-def _complain_of_folder(item: Item, folders: Folders, error: ReadError) -> None:
+def _complain_of_folder(item: DocumentItem, folders: Folders, error: ReadError) -> None:
     """Complain where the folder is named, or of the whole wave when it does not name it itself."""
     place = Path(error.place)
     is_population = place == folders[1] or place.name == POPULATION_FILE

@@ -8,7 +8,7 @@ from typing import Literal
 from survey.argument_errors import public
 from survey.design.schema import POPULATION
 from survey.documents.json_schema import to_json_schema
-from survey.documents.schema_kinds import Kind
+from survey.documents.schema_kinds import SettingKind
 from survey.indicators.schema import INDICATORS
 from survey.monitor.schema import MONITOR
 from survey.questionnaire.schema import groups_schema, questionnaire_schema
@@ -17,7 +17,7 @@ from survey.validation.schema import RULES
 
 FileName = Literal["monitor", "questionnaire", "groups", "rules", "indicators", "population", "simulation"]
 
-SCHEMAS: Mapping[FileName, Kind] = {
+SCHEMAS: Mapping[FileName, SettingKind] = {
     "monitor": MONITOR,
     "questionnaire": questionnaire_schema(),
     "groups": groups_schema(),

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from survey.documents import Item
+from survey.documents import DocumentItem
 from survey.errors import Place
 from survey.questionnaire.model import NUMERIC_KINDS, MissingCode, Option, Question, Reason
 from survey.questionnaire.usual_words import is_blank_marker, marks, short_words
 from survey.spelling import fold, looks
 
-Role = Literal["option", "end", "missing code"]
+WordingRole = Literal["option", "end", "missing code"]
 
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:[.,]\d+)?")
 _COLUMN = re.compile(r"other|oth|specify|text|m\d+", re.IGNORECASE)
@@ -31,8 +31,8 @@ class Spelling:
     text: str
     code: int
     shown: str
-    role: Role
-    item: Item
+    role: WordingRole
+    item: DocumentItem
     is_code: bool = False
 
     @property
@@ -46,7 +46,7 @@ class Spelling:
         return f"{self.role} {self.shown}"
 
 
-def spellings(answer: Option | MissingCode, item: Item, role: Role) -> tuple[Spelling, ...]:
+def spellings(answer: Option | MissingCode, item: DocumentItem, role: WordingRole) -> tuple[Spelling, ...]:
     """Every spelling of an option, an end of a scale or a missing code, with its place in the file."""
     found = [(words, item.get(language) or item, False) for language, words in answer.text]
     accepted = item.get("accepted")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from survey.documents import Item
+from survey.documents import DocumentItem
 from survey.questionnaire.model import MissingCode, Option
 from survey.questionnaire.usual_words import is_blank_marker
 from survey.spelling import fold, looks
@@ -26,12 +26,12 @@ class Code:
     written: str | None = None
 
 
-def is_text(item: Item) -> bool:
+def is_text(item: DocumentItem) -> bool:
     """Whether the code is written as a text."""
     return item.is_scalar() and not item.is_number() and not item.is_null() and not item.is_spoilt
 
 
-def read_text(item: Item) -> str:
+def read_text(item: DocumentItem) -> str:
     """A code that is a text; ``Q041`` when it cannot be one."""
     text = item.text()
     if item.is_spoilt:
@@ -48,7 +48,7 @@ def read_text(item: Item) -> str:
     return text
 
 
-def read_codes(items: Sequence[Item]) -> list[Code]:
+def read_codes(items: Sequence[DocumentItem]) -> list[Code]:
     """Codes of a list of options: as they are, or their places from 1 where they are texts.
 
     Complaints: ``Q007`` a code used twice (texts alike in any case and alphabet, or as names of columns), ``Q041`` a text that cannot be a code,
@@ -75,7 +75,7 @@ def read_codes(items: Sequence[Item]) -> list[Code]:
     return codes
 
 
-def code_named(item: Item, answers: Iterable[Option | MissingCode]) -> int | None:
+def code_named(item: DocumentItem, answers: Iterable[Option | MissingCode]) -> int | None:
     """The number of the code an item names among these answers; None when they have no such code."""
     if item.is_spoilt:
         return None
@@ -86,7 +86,7 @@ def code_named(item: Item, answers: Iterable[Option | MissingCode]) -> int | Non
     return None
 
 
-def codes_named(item: Item, answers: Sequence[Option | MissingCode]) -> tuple[int, ...]:
+def codes_named(item: DocumentItem, answers: Sequence[Option | MissingCode]) -> tuple[int, ...]:
     """The numbers of the codes that a list of codes names, unknown ones left out."""
     found = (code_named(element, answers) for element in item.elements())
     return tuple(code for code in found if code is not None)
@@ -97,5 +97,5 @@ def known_codes(answers: Iterable[Option | MissingCode]) -> str:
     return ", ".join(answer.shown for answer in answers) or "none"
 
 
-def _number(item: Item) -> int | None:
+def _number(item: DocumentItem) -> int | None:
     return item.integer() if item.is_integer() else None

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar, get_args
 
-from survey.documents import Item
+from survey.documents import DocumentItem
 from survey.errors import nearest
-from survey.questionnaire.ambiguous_answers import Role, Spelling, spellings
+from survey.questionnaire.ambiguous_answers import Spelling, WordingRole, spellings
 from survey.questionnaire.answer_codes import Code, code_named, codes_named, is_text, known_codes, read_codes, read_text
 from survey.questionnaire.model import LOWEST_WRITTEN, MissingCode, Option, Reason
 from survey.questionnaire.wordings import wording
@@ -34,7 +34,7 @@ class AnswerList:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class NumericScale:
     """A named numeric scale with its worded ends."""
 
     minimum: float = 0.0
@@ -43,7 +43,7 @@ class Scale:
     positive: tuple[int, ...] = ()
     neutral: tuple[int, ...] = ()
     negative: tuple[int, ...] = ()
-    missing: Item | None = None
+    missing: DocumentItem | None = None
     anchors: tuple[Option, ...] = ()
     spellings: tuple[Spelling, ...] = ()
 
@@ -55,7 +55,7 @@ class MissingCodes:
     codes: tuple[MissingCode, ...] = ()
     spellings: tuple[Spelling, ...] = ()
 
-    def chosen(self, item: Item) -> tuple[MissingCode, ...]:
+    def chosen(self, item: DocumentItem) -> tuple[MissingCode, ...]:
         """The codes a list names; ``Q015`` when one of them is not stated at the top of the file."""
         for element in item.elements():
             if code_named(element, self.codes) is None:
@@ -75,7 +75,7 @@ class Named(Mapping[str, Noun]):
 
     Parameters
     ----------
-    item : Item or None
+    item : DocumentItem or None
         The mapping of the file that holds them.
     what : str
         ``list`` or ``scale``.
@@ -83,7 +83,7 @@ class Named(Mapping[str, Noun]):
         Reads one of them.
     """
 
-    def __init__(self, item: Item | None, what: str, read: Callable[[Item], Noun]) -> None:
+    def __init__(self, item: DocumentItem | None, what: str, read: Callable[[DocumentItem], Noun]) -> None:
         self._what = what
         self._item = item
         self._nouns = {name: read(one.named(f"{what} {name}")) for name, one in item.entries()} if item else {}
@@ -98,7 +98,7 @@ class Named(Mapping[str, Noun]):
     def __len__(self) -> int:
         return len(self._nouns)
 
-    def named_by(self, item: Item) -> Noun | None:
+    def named_by(self, item: DocumentItem) -> Noun | None:
         """The list the item names; ``Q005`` when there is none."""
         name = item.text()
         self._used.add(name)
@@ -117,14 +117,14 @@ class Named(Mapping[str, Noun]):
                 )
 
 
-def titled(item: Item, what: str, key: str) -> Item:
+def titled(item: DocumentItem, what: str, key: str) -> DocumentItem:
     """The item under the name that its own key gives it, for the complaints about it."""
     given = item.get(key)
     return item.named(f"{what} {given.source}" if given is not None else what)
 
 
 def read_options(
-    item: Item, languages: tuple[Language, ...], role: Role = "option"
+    item: DocumentItem, languages: tuple[Language, ...], role: WordingRole = "option"
 ) -> tuple[tuple[Option, ...], tuple[Spelling, ...]]:
     """The options of a question or a list, in the order of the card, and how each may be spelt.
 
@@ -137,7 +137,7 @@ def read_options(
     return options, tuple(spelling for option, one in pairs for spelling in spellings(option, one, role))
 
 
-def _option(item: Item, code: Code, languages: tuple[Language, ...]) -> Option:
+def _option(item: DocumentItem, code: Code, languages: tuple[Language, ...]) -> Option:
     text = wording(item, languages)
     score, exclusive, specify, leads_to = (item.get(name) for name in ("score", "exclusive", "specify", "goto"))
     given = ((name, item.get(name)) for name in _ATTRIBUTES)
@@ -156,7 +156,7 @@ def _option(item: Item, code: Code, languages: tuple[Language, ...]) -> Option:
     return option
 
 
-def read_accepted(item: Item, languages: tuple[Language, ...]) -> tuple[tuple[Language, str], ...]:
+def read_accepted(item: DocumentItem, languages: tuple[Language, ...]) -> tuple[tuple[Language, str], ...]:
     """Further wordings that a file may hold for an answer, by language."""
     given = item.get("accepted")
     listed = [(language, given.get(language)) for language in (*languages, "en")] if given is not None else []
@@ -168,7 +168,7 @@ def read_accepted(item: Item, languages: tuple[Language, ...]) -> tuple[tuple[La
     return tuple((language, text) for language, text in texts if text)
 
 
-def read_list(item: Item, languages: tuple[Language, ...]) -> AnswerList:
+def read_list(item: DocumentItem, languages: tuple[Language, ...]) -> AnswerList:
     """One named list of options."""
     options, spelt = read_options(item.need("options"), languages)
     answers = AnswerList(options, *read_sides(item, options), spelt)
@@ -177,7 +177,7 @@ def read_list(item: Item, languages: tuple[Language, ...]) -> AnswerList:
 
 
 def read_sides(
-    item: Item, answers: Sequence[Option] | range | None
+    item: DocumentItem, answers: Sequence[Option] | range | None
 ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
     """Codes named ``positive``, ``neutral`` and ``negative`` among options, the points of a scale, or any numbers (None).
 
@@ -196,7 +196,7 @@ def read_sides(
     return sides[0], sides[1], sides[2]
 
 
-def _code_of_side(element: Item, answers: Sequence[Option] | range | None, side: str) -> int | None:
+def _code_of_side(element: DocumentItem, answers: Sequence[Option] | range | None, side: str) -> int | None:
     if answers is None or isinstance(answers, range):
         code = element.integer()
         if element.is_spoilt:
@@ -211,7 +211,7 @@ def _code_of_side(element: Item, answers: Sequence[Option] | range | None, side:
     return code if known else None
 
 
-def read_scale(item: Item, languages: tuple[Language, ...]) -> Scale:
+def read_scale(item: DocumentItem, languages: tuple[Language, ...]) -> NumericScale:
     """One named numeric scale; ``Q060`` when a worded end is not on it."""
     low, high = item.need("min").integer(), item.need("max").integer()
     complain_of_bounds(item, low, high)
@@ -221,7 +221,7 @@ def read_scale(item: Item, languages: tuple[Language, ...]) -> Scale:
         code = anchor.get("code")
         if code is not None and low <= high and not (code.is_integer() and low <= code.integer() <= high):
             code.complain("Q060", f"{code.source} is not on the scale {low} to {high}.", "Give a code of the scale.")
-    scale = Scale(
+    scale = NumericScale(
         low,
         high,
         scored.boolean() if scored else False,
@@ -234,13 +234,13 @@ def read_scale(item: Item, languages: tuple[Language, ...]) -> Scale:
     return scale
 
 
-def complain_of_bounds(item: Item, low: float | None, high: float | None) -> None:
+def complain_of_bounds(item: DocumentItem, low: float | None, high: float | None) -> None:
     """Complain (``Q010``) of a smallest value above the largest."""
     if low is not None and high is not None and low > high:
         item.need("min").complain("Q010", f"min {low:g} is above max {high:g}.", "Swap them or mend one of them.")
 
 
-def read_missing(item: Item, languages: tuple[Language, ...]) -> MissingCodes:
+def read_missing(item: DocumentItem, languages: tuple[Language, ...]) -> MissingCodes:
     """Codes that mean no substantive answer; ``Q023`` when one is stated twice."""
     codes: list[MissingCode] = []
     spelt: list[Spelling] = []

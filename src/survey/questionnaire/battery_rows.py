@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from survey.documents import Item
+from survey.documents import DocumentItem
 from survey.questionnaire.answer_lists import titled
-from survey.questionnaire.model import Question, Row
+from survey.questionnaire.model import BatteryRow, Question
 from survey.questionnaire.reading_context import Context, read_flag, read_words
 from survey.questionnaire.wordings import complain_of_twins, wording
 
 
-def with_rows(question: Question, item: Item, context: Context) -> Question:
+def with_rows(question: Question, item: DocumentItem, context: Context) -> Question:
     """The question with its rows, and the indicators it or they feed."""
     own = item.get("indicators")
     indicators = own.texts() if own else ()
@@ -27,7 +27,7 @@ def with_rows(question: Question, item: Item, context: Context) -> Question:
     return replace(question, rows=rows, indicators=tuple(fed))
 
 
-def read_rows(item: Item, element: str, context: Context) -> tuple[Row, ...]:
+def read_rows(item: DocumentItem, element: str, context: Context) -> tuple[BatteryRow, ...]:
     """Rows in the order of the file; ``Q021`` when two have the same wording."""
     items = [titled(one, f"{element}, row", "id") for one in item.elements()]
     rows = tuple(_row(one, context) for one in items)
@@ -35,9 +35,9 @@ def read_rows(item: Item, element: str, context: Context) -> tuple[Row, ...]:
     return rows
 
 
-def _row(item: Item, context: Context) -> Row:
+def _row(item: DocumentItem, context: Context) -> BatteryRow:
     group, asked_from = item.get("group"), item.get("asked_from")
-    row = Row(
+    row = BatteryRow(
         item.need("id").text(),
         wording(item, context.languages),
         read_flag(item, "reverse"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from survey.documents import Document, Item
+from survey.documents import Document, DocumentItem
 from survey.errors import listed, nearest
 from survey.expressions import check
 from survey.expressions.parser import FUNCTIONS
@@ -26,7 +26,7 @@ ROLES = (
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
 
 
-def check_ids(ids: Iterable[Item], variables: Mapping[str, Variable]) -> None:
+def check_ids(ids: Iterable[DocumentItem], variables: Mapping[str, Variable]) -> None:
     """Complain of ids that are no names (``Q003``), or that two things share, ignoring case (``Q004``, ``Q052``)."""
     taken: dict[str, str] = {}
     choices = {variable.id: variable for variable in variables.values() if variable.kind == "multiple"}
@@ -122,7 +122,7 @@ def check_conditions(
         document.complaints += check(condition.expression, scope, element=condition.element, before=before)
 
 
-def read_roles(roles: Item, variables: Mapping[str, Variable]) -> dict[str, str]:
+def read_roles(roles: DocumentItem, variables: Mapping[str, Variable]) -> dict[str, str]:
     """Question by role.
 
     Complaints: ``Q035`` an unknown role, ``Q036`` a role given to no question; ``interview`` must be there.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey.documents import Document, Item
+from survey.documents import Document, DocumentItem
 from survey.errors import nearest
 from survey.expressions import Scope, check, parse
 from survey.questionnaire.answer_lists import titled
@@ -29,7 +29,9 @@ def read_groupings(
     return groupings
 
 
-def _grouping(item: Item, languages: tuple[Language, ...], variables: dict[str, Variable], scope: Scope) -> Grouping:
+def _grouping(
+    item: DocumentItem, languages: tuple[Language, ...], variables: dict[str, Variable], scope: Scope
+) -> Grouping:
     name, text, source = item.need("id").text(), wording(item, languages), item.get("from")
     categories = (
         _from_options(source, variables)
@@ -40,7 +42,7 @@ def _grouping(item: Item, languages: tuple[Language, ...], variables: dict[str, 
     return Grouping(name, text, categories)
 
 
-def _from_options(item: Item, variables: dict[str, Variable]) -> tuple[Category, ...]:
+def _from_options(item: DocumentItem, variables: dict[str, Variable]) -> tuple[Category, ...]:
     variable = variables.get(item.text())
     if variable is None or variable.kind != "single":
         singles = [name for name, other in variables.items() if other.kind == "single"]
@@ -56,9 +58,11 @@ def _literal(option: Option) -> str:
     return f'"{option.written}"' if option.written is not None else str(option.code)
 
 
-def _categories(item: Item, element: str, languages: tuple[Language, ...], scope: Scope) -> tuple[Category, ...]:
+def _categories(
+    item: DocumentItem, element: str, languages: tuple[Language, ...], scope: Scope
+) -> tuple[Category, ...]:
     categories: list[Category] = []
-    worded: list[tuple[str, Item, Text]] = []
+    worded: list[tuple[str, DocumentItem, Text]] = []
     for listed in item.elements():
         one = titled(listed, f"{element}, category", "id")
         code, name, text, when = one.need("code"), one.need("id"), wording(one, languages), one.need("when")

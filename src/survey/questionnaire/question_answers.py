@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from survey.documents import Item
+from survey.documents import DocumentItem
 from survey.questionnaire.ambiguous_answers import Spelling
 from survey.questionnaire.answer_codes import code_named, codes_named, known_codes
 from survey.questionnaire.answer_lists import (
     AnswerList,
-    Scale,
+    NumericScale,
     complain_of_bounds,
     read_options,
     read_sides,
     titled,
 )
 from survey.questionnaire.battery_rows import read_rows
-from survey.questionnaire.model import LOWEST_WRITTEN, Kind, MissingCode, Option, Question
+from survey.questionnaire.model import LOWEST_WRITTEN, MissingCode, Option, Question, QuestionKind
 from survey.questionnaire.reading_context import Context, Pointer, read_pointer
 from survey.spelling import fold, looks
 
-_WITHOUT_MISSING: frozenset[Kind] = frozenset({"date", "time", "code", "wave"})
+_WITHOUT_MISSING: frozenset[QuestionKind] = frozenset({"date", "time", "code", "wave"})
 
 
-def with_answers(question: Question, item: Item, context: Context) -> tuple[Question, tuple[Spelling, ...]]:
+def with_answers(question: Question, item: DocumentItem, context: Context) -> tuple[Question, tuple[Spelling, ...]]:
     """The question with what can be answered to it, and how its answers may be spelt."""
     if question.kind in ("single", "multiple"):
         return _with_options(question, item, context)
@@ -36,7 +36,7 @@ def with_answers(question: Question, item: Item, context: Context) -> tuple[Ques
     return question, ()
 
 
-def _with_bounds(question: Question, item: Item) -> Question:
+def _with_bounds(question: Question, item: DocumentItem) -> Question:
     low, high = item.get("min"), item.get("max")
     minimum, maximum = low.number() if low else None, high.number() if high else None
     complain_of_bounds(item, minimum, maximum)
@@ -48,7 +48,7 @@ def _with_bounds(question: Question, item: Item) -> Question:
     return replace(question, minimum=minimum, maximum=maximum, positive=positive, neutral=neutral, negative=negative)
 
 
-def _with_options(question: Question, item: Item, context: Context) -> tuple[Question, tuple[Spelling, ...]]:
+def _with_options(question: Question, item: DocumentItem, context: Context) -> tuple[Question, tuple[Spelling, ...]]:
     own, named = item.get("options"), item.get("list")
     if (own is None) == (named is None):
         fact = "There are no answers." if own is None else "There are two sets of answers."
@@ -74,7 +74,7 @@ def _with_options(question: Question, item: Item, context: Context) -> tuple[Que
     return asked, answers.spellings
 
 
-def _exclusive(options: tuple[Option, ...], kind: Kind, item: Item) -> tuple[Option, ...]:
+def _exclusive(options: tuple[Option, ...], kind: QuestionKind, item: DocumentItem) -> tuple[Option, ...]:
     given = item.get("exclusive")
     codes = codes_named(given, options) if given else ()
     if kind != "multiple" and (given or any(option.exclusive for option in options)):
@@ -86,7 +86,7 @@ def _exclusive(options: tuple[Option, ...], kind: Kind, item: Item) -> tuple[Opt
     return tuple(replace(option, exclusive=option.exclusive or option.code in codes) for option in options)
 
 
-def _point_from_options(options: Item | None, question: str, context: Context) -> None:
+def _point_from_options(options: DocumentItem | None, question: str, context: Context) -> None:
     for element in options.elements() if options else []:
         target = element.get("goto")
         if target is not None:
@@ -94,7 +94,7 @@ def _point_from_options(options: Item | None, question: str, context: Context) -
             context.pointers.append(Pointer(question, "goto", target.named(where)))
 
 
-def _max_choices(item: Item, n_options: int) -> int | None:
+def _max_choices(item: DocumentItem, n_options: int) -> int | None:
     given = item.get("max_choices")
     if given is None:
         return None
@@ -104,8 +104,8 @@ def _max_choices(item: Item, n_options: int) -> int | None:
     return most
 
 
-def _with_scale(question: Question, item: Item, context: Context) -> tuple[Question, tuple[Spelling, ...]]:
-    scale = context.scales.named_by(item.need("scale")) or Scale()
+def _with_scale(question: Question, item: DocumentItem, context: Context) -> tuple[Question, tuple[Spelling, ...]]:
+    scale = context.scales.named_by(item.need("scale")) or NumericScale()
     rated = replace(
         question,
         list_id=item.need("scale").text(),
@@ -120,7 +120,7 @@ def _with_scale(question: Question, item: Item, context: Context) -> tuple[Quest
     return rated, scale.spellings
 
 
-def _with_statements(question: Question, item: Item, context: Context) -> Question:
+def _with_statements(question: Question, item: DocumentItem, context: Context) -> Question:
     bounds = dict(item.need("max_by_version").entries())
     for version, bound in bounds.items():
         if not version.isdecimal():
@@ -139,7 +139,7 @@ def _with_statements(question: Question, item: Item, context: Context) -> Questi
 
 
 def read_missing_of(
-    question: Question, item: Item, context: Context, answers: tuple[Spelling, ...]
+    question: Question, item: DocumentItem, context: Context, answers: tuple[Spelling, ...]
 ) -> tuple[MissingCode, ...]:
     """Missing codes of a question: those it states, or the usual ones of its kind, and those it adds.
 

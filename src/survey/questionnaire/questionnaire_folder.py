@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from survey.argument_errors import public
-from survey.documents import Document, Item, finish
+from survey.documents import Document, DocumentItem, finish
 from survey.documents.schema_kinds import check
 from survey.errors import ReadError, nearest
 from survey.questionnaire.answer_lists import Named, read_list, read_missing, read_scale
@@ -57,7 +57,7 @@ def read_questionnaire(folder: str | Path) -> Questionnaire:
     document = Document.read(folder / FILE)
     languages: tuple[Language, ...] = document.root.need("languages").texts()
     check(document.root.named("questionnaire"), questionnaire_schema(languages))
-    form = _Reading(document).form(str(folder))
+    form = _FolderReading(document).form(str(folder))
     documents = [document]
     if (folder / GROUPS).exists():
         groups = Document.read(folder / GROUPS, groups_schema(languages))
@@ -68,7 +68,7 @@ def read_questionnaire(folder: str | Path) -> Questionnaire:
     return form
 
 
-class _Reading:
+class _FolderReading:
     """One walk through ``questionnaire.yaml``."""
 
     def __init__(self, document: Document) -> None:
@@ -123,7 +123,7 @@ class _Reading:
             blocks.append(self.block(observations, "O", context))
         return tuple(blocks)
 
-    def block(self, item: Item, name: str, context: Context) -> Block:
+    def block(self, item: DocumentItem, name: str, context: Context) -> Block:
         item = item.named(f"block {name}")
         item.get("id")
         inside = replace(context, block=name, by_interviewer=name in ("H", "O"))
@@ -139,7 +139,7 @@ class _Reading:
         item.no_other_keys()
         return block
 
-    def said(self, item: Item, name: str) -> Text:
+    def said(self, item: DocumentItem, name: str) -> Text:
         given = item.get(name)
         return wording(given.named(f"{item.element}, {name}"), self.languages) if given else Text()
 

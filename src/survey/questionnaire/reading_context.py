@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from survey.documents import Item
+from survey.documents import DocumentItem
 from survey.errors import Place
 from survey.expressions import Expression, parse
 from survey.expressions.tokens import ExpressionSyntaxError
 from survey.questionnaire.ambiguous_answers import Ambiguities
-from survey.questionnaire.answer_lists import AnswerList, MissingCodes, Named, Scale
+from survey.questionnaire.answer_lists import AnswerList, MissingCodes, Named, NumericScale
 from survey.questionnaire.model import MissingCode
 from survey.text import Language
 
@@ -23,11 +23,11 @@ class Pointer:
 
     question: str
     kind: PointerKind
-    item: Item
+    item: DocumentItem
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class PendingCondition:
     """A condition and what it belongs to; ``own`` when it may use the answer to the question itself."""
 
     question: str
@@ -44,16 +44,16 @@ class Context:
     missing: MissingCodes
     missing_default: tuple[MissingCode, ...]
     lists: Named[AnswerList]
-    scales: Named[Scale]
+    scales: Named[NumericScale]
     block: str = ""
     by_interviewer: bool = False
     pointers: list[Pointer] = field(default_factory=list)
-    conditions: list[Condition] = field(default_factory=list)
-    ids: list[Item] = field(default_factory=list)
+    conditions: list[PendingCondition] = field(default_factory=list)
+    ids: list[DocumentItem] = field(default_factory=list)
     ambiguities: Ambiguities = field(default_factory=Ambiguities)
 
 
-def read_condition(item: Item) -> Expression | None:
+def read_condition(item: DocumentItem) -> Expression | None:
     """The condition an item holds; its syntax errors become complaints."""
     place = Place(item.place.file, item.place.line, (item.place.column or 1) + item.quote_width)
     try:
@@ -63,19 +63,19 @@ def read_condition(item: Item) -> Expression | None:
         return None
 
 
-def read_flag(item: Item, name: str, *, absent: bool = False) -> bool:
+def read_flag(item: DocumentItem, name: str, *, absent: bool = False) -> bool:
     """True or false under a key, ``absent`` when it is not there."""
     given = item.get(name)
     return given.boolean() if given is not None else absent
 
 
-def read_words(item: Item, name: str) -> str:
+def read_words(item: DocumentItem, name: str) -> str:
     """Text under a key, empty when it is not there."""
     given = item.get(name)
     return given.text() if given is not None else ""
 
 
-def read_pointer(item: Item, kind: PointerKind, question: str, context: Context) -> str | None:
+def read_pointer(item: DocumentItem, kind: PointerKind, question: str, context: Context) -> str | None:
     """The name of another question under a key, kept for the later check."""
     given = item.get(kind)
     if given is None:

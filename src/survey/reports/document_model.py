@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from survey.indicators.definitions import Unit
+from survey.indicators.publication import Publish
+from survey.indicators.status_rule import Status
 from survey.quarters import Quarter
-from survey.reports.report_input import NO_WORDS, Publish, Status, Unit
+from survey.reports.report_input import NO_WORDS
 from survey.text import Language, Text
 
 CellKind = Literal["estimate", "both", "interval", "difference", "count", "factor", "status", "text", "range"]
@@ -23,7 +26,7 @@ ParagraphKind = Literal["text", "lead", "note", "item", "heading"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """One cell of a table. Blank numbers are None; a hidden cell has none. ``detail`` stands small under ``text``."""
 
     kind: CellKind
@@ -38,7 +41,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column: ``id`` is never shown; ``detail`` stands small under the heading."""
 
     id: str
@@ -47,24 +50,24 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row with its heading, or, when it has no cells, a line that opens a group of rows."""
 
     id: str
     heading: Text
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[TableCell, ...] = ()
     detail: Text = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReportTable:
     """A numbered table; ``corner`` heads the column of row headings."""
 
     id: str
     title: Text
     corner: Text
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
     notes: tuple[Text, ...] = ()
     wide: bool = False
     number: int = 0
@@ -166,7 +169,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class FigureGroup:
     """Figures that stand side by side where there is room; ``small`` are many and narrow."""
 
     figures: tuple[Figure, ...]
@@ -194,9 +197,9 @@ class Card:
     name: Text
     unit: Unit
     unit_word: Text
-    estimate: Cell
+    estimate: TableCell
     interval: Text
-    status: Cell
+    status: TableCell
     change: Text
     lines: tuple[Text, ...]
     axis: tuple[float, float]
@@ -221,7 +224,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FactList:
     """Facts, each with its name."""
 
     id: str
@@ -240,16 +243,16 @@ class Quote:
     counted: tuple[Text, ...]
 
 
-Block = Paragraph | Cards | Table | Figures | Facts | Quote
+SectionBlock = Paragraph | Cards | ReportTable | FigureGroup | FactList | Quote
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ReportSection:
     """A part of the report."""
 
     id: str
     title: Text
-    blocks: tuple[Block, ...]
+    blocks: tuple[SectionBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,17 +281,17 @@ class Report:
     """
 
     meta: Meta
-    sections: tuple[Section, ...] = field(default=())
+    sections: tuple[ReportSection, ...] = field(default=())
 
     @property
-    def tables(self) -> tuple[Table, ...]:
+    def tables(self) -> tuple[ReportTable, ...]:
         """Every table, in order."""
-        return tuple(block for block in self._blocks() if isinstance(block, Table))
+        return tuple(block for block in self._blocks() if isinstance(block, ReportTable))
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         """Every figure, in order."""
-        return tuple(figure for block in self._blocks() if isinstance(block, Figures) for figure in block.figures)
+        return tuple(figure for block in self._blocks() if isinstance(block, FigureGroup) for figure in block.figures)
 
     def html(self, language: Language) -> str:
         """One self-contained HTML page in one language.
@@ -302,7 +305,7 @@ class Report:
 
         return render(self, language)
 
-    def _blocks(self) -> Iterator[Block]:
+    def _blocks(self) -> Iterator[SectionBlock]:
         for section in self.sections:
             yield from section.blocks
 

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from survey.errors import ReportError
+from survey.indicators.definitions import Unit
+from survey.indicators.status_rule import Status
 from survey.reports.charts import draw
-from survey.reports.document_model import Card, Cell, CellKind, DotChart, Figure, Report
+from survey.reports.document_model import Card, CellKind, DotChart, Figure, Report, TableCell
 from survey.reports.number_format import number
-from survey.reports.phrases import STATUS_WORDS, Words
+from survey.reports.phrases import STATUS_WORDS, Phrases
 from survey.reports.report_context import SCALES
-from survey.reports.report_input import Status, Unit
 from survey.text import Language, Text
 
 if TYPE_CHECKING:
@@ -81,13 +82,13 @@ class Page:
         """The drawing of a figure."""
         return Markup(draw(figure.chart, self.language, figure.id))
 
-    def show(self, cell: Cell) -> str:
+    def show(self, cell: TableCell) -> str:
         """What stands in a cell; escaped where it is markup."""
         if cell.publish == "hidden":
             return self.say("hidden_mark")
         return SHOWN[cell.kind](self, cell)
 
-    def status(self, cell: Cell) -> Markup:
+    def status(self, cell: TableCell) -> Markup:
         """A status as shape, colour and words."""
         shape = cell.status or "none"
         word = Markup(
@@ -116,15 +117,15 @@ class Page:
         """The thresholds on the scale of a card."""
         return tuple(start for start, _, _ in card.zones[1:])
 
-    def kind_class(self, cell: Cell) -> str:
+    def kind_class(self, cell: TableCell) -> str:
         """The class by which a cell is aligned."""
         return "words" if cell.kind in ("text", "status") else cell.kind
 
     @property
-    def _words(self) -> Words:
-        return Words((self.language,))
+    def _words(self) -> Phrases:
+        return Phrases((self.language,))
 
-    def value(self, cell: Cell) -> str:
+    def value(self, cell: TableCell) -> str:
         """A value with its percent sign, and an asterisk where the base is small."""
         if cell.value is None:
             return NOTHING
@@ -133,7 +134,7 @@ class Page:
             shown = self.say("value_percent", value=shown)
         return f"{shown}*" if cell.publish == "low" else shown
 
-    def interval(self, cell: Cell) -> str:
+    def interval(self, cell: TableCell) -> str:
         """A 95 % interval without its unit, which the value beside it has."""
         if cell.low is None or cell.high is None:
             return NOTHING
@@ -141,7 +142,7 @@ class Page:
         return self._words.interval(cell.low, cell.high, unit)[self.language]
 
 
-def _range(page: Page, cell: Cell) -> Markup:
+def _range(page: Page, cell: TableCell) -> Markup:
     if cell.value is None or cell.low is None or cell.high is None:
         return Markup("")
     axis = SCALES[cell.unit or "percent"]
@@ -155,13 +156,13 @@ def _range(page: Page, cell: Cell) -> Markup:
     )
 
 
-def _both(page: Page, cell: Cell) -> Markup:
+def _both(page: Page, cell: TableCell) -> Markup:
     if cell.value is None:
         return escape(NOTHING)
     return Markup('<span class="nowrap">{}</span><small>{}</small>').format(page.value(cell), page.interval(cell))
 
 
-def _difference(page: Page, cell: Cell) -> str:
+def _difference(page: Page, cell: TableCell) -> str:
     if cell.value is None:
         return NOTHING
     shown = number(cell.value, page.language, signed=True)
@@ -171,15 +172,15 @@ def _difference(page: Page, cell: Cell) -> str:
     return Markup('<span class="nowrap">{}</span><small>{}</small>').format(shown, page.interval(cell)) + word
 
 
-def _whole(page: Page, cell: Cell) -> str:
+def _whole(page: Page, cell: TableCell) -> str:
     return NOTHING if cell.value is None else number(cell.value, page.language, 0)
 
 
-def _factor(page: Page, cell: Cell) -> str:
+def _factor(page: Page, cell: TableCell) -> str:
     return NOTHING if cell.value is None else number(cell.value, page.language, 2)
 
 
-SHOWN: dict[CellKind, Callable[[Page, Cell], str]] = {
+SHOWN: dict[CellKind, Callable[[Page, TableCell], str]] = {
     "estimate": Page.value,
     "both": _both,
     "interval": Page.interval,

@@ -12,12 +12,12 @@ MINUS = "\u2212"
 NO_BREAK_SPACE = "\u00a0"
 
 
-class Count(int):
+class CountedPlace(int):
     """A whole number that chooses the plural form and shows itself with its thousands apart.
 
     Examples
     --------
-    >>> "{n} interviews".format(n=Count(12500)) == "12\N{NO-BREAK SPACE}500 interviews"
+    >>> "{n} interviews".format(n=CountedPlace(12500)) == "12\N{NO-BREAK SPACE}500 interviews"
     True
     """
 

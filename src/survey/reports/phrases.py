@@ -6,9 +6,11 @@ import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from survey.indicators.definitions import Unit
+from survey.indicators.status_rule import Status
 from survey.quarters import Quarter
-from survey.reports.number_format import NO_BREAK_SPACE, Count, day, number
-from survey.reports.report_input import IndicatorRow, Status, Unit
+from survey.reports.number_format import NO_BREAK_SPACE, CountedPlace, day, number
+from survey.reports.report_input import ReportedRow
 from survey.text import Catalogue, Language, Text
 
 STATUS_WORDS: dict[Status, str] = {
@@ -45,16 +47,16 @@ CHART_UNITS: dict[Unit, str] = {
 }
 QUARTER_NUMERALS = ("I", "II", "III", "IV")
 
-Place = Text | str | int
+PhraseValue = Text | str | int
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Phrases:
     """The catalogue of this room, spoken in some languages.
 
     Examples
     --------
-    >>> words = Words(("kk", "ru"))
+    >>> words = Phrases(("kk", "ru"))
     >>> words.number(-1.25)["ru"] == "\N{MINUS SIGN}1,3"
     True
     """
@@ -65,13 +67,13 @@ class Words:
         """A text made by asking for the wording of every language."""
         return Text(tuple((language, wording(language)) for language in self.languages))
 
-    def say(self, key: str, **places: Place) -> Text:
+    def say(self, key: str, **places: PhraseValue) -> Text:
         """A sentence of the catalogue; places may be texts, whole numbers (they choose the plural) or words."""
         catalogue = Catalogue.load("survey.reports")
 
         def in_language(language: Language) -> str:
             filled = {name: place[language] if isinstance(place, Text) else place for name, place in places.items()}
-            counted = {name: Count(place) if isinstance(place, int) else place for name, place in filled.items()}
+            counted = {name: CountedPlace(place) if isinstance(place, int) else place for name, place in filled.items()}
             return catalogue.sentence(language, key, **counted)
 
         return self.each(in_language)
@@ -104,7 +106,7 @@ class Words:
         """The word for a status."""
         return self.say(STATUS_WORDS[status])
 
-    def firmness(self, row: IndicatorRow) -> Text:
+    def firmness(self, row: ReportedRow) -> Text:
         """The probability of the status; of an inconclusive one the level it leans to; empty where there is none."""
         leads = row.leaning if row.status == "inconclusive" else row.status
         probability = _probability_of(row, leads)
@@ -145,7 +147,7 @@ def unbroken(text: str) -> str:
     return text.replace(" ", NO_BREAK_SPACE)
 
 
-def _probability_of(row: IndicatorRow, status: Status | None) -> float | None:
+def _probability_of(row: ReportedRow, status: Status | None) -> float | None:
     """For tension: that the upper threshold is missed, which is what the rule looks at."""
     if status == "tension":
         both = (row.p_tension, row.p_negative)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
 
-from survey.reports.document_model import Block, Figures, Meta, Report, Section, Table
-from survey.reports.report_context import Material
+from survey.reports.document_model import FigureGroup, Meta, Report, ReportSection, ReportTable, SectionBlock
+from survey.reports.report_context import ReportContext
 from survey.reports.report_input import ReportInput
 from survey.reports.sections.districts import districts
 from survey.reports.sections.groups import groups
@@ -17,7 +17,7 @@ from survey.reports.sections.methods import methods
 from survey.reports.sections.quality import quality
 from survey.text import Text
 
-SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
+SECTIONS: tuple[Callable[[ReportContext], ReportSection | None], ...] = (
     headline,
     districts,
     institutions,
@@ -45,12 +45,12 @@ def build_report(given: ReportInput) -> Report:
     TextError
         ``T001`` when a wording is missing in one of ``given.languages``.
     """
-    material = Material.gather(given)
+    material = ReportContext.gather(given)
     sections = [section for build in SECTIONS if (section := build(material)) is not None]
     return Report(_meta(material), _numbered(sections))
 
 
-def _meta(material: Material) -> Meta:
+def _meta(material: ReportContext) -> Meta:
     given, words = material.given, material.words
     facts = given.methods
     return Meta(
@@ -67,13 +67,13 @@ def _meta(material: Material) -> Meta:
     )
 
 
-def _numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
+def _numbered(sections: Sequence[ReportSection]) -> tuple[ReportSection, ...]:
     tables, figures = count(1), count(1)
 
-    def numbered(block: Block) -> Block:
-        if isinstance(block, Table):
+    def numbered(block: SectionBlock) -> SectionBlock:
+        if isinstance(block, ReportTable):
             return replace(block, number=next(tables))
-        if isinstance(block, Figures):
+        if isinstance(block, FigureGroup):
             return replace(block, figures=tuple(replace(one, number=next(figures)) for one in block.figures))
         return block
 

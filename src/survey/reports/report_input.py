@@ -8,20 +8,19 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from survey.findings import SEVERITIES, Findings, Severity
+from survey.indicators.definitions import Polarity, Unit
+from survey.indicators.publication import Publish
+from survey.indicators.status_rule import Status
 from survey.quarters import Quarter
 from survey.text import Language, Text
 
-Status = Literal["insufficient_data", "negative", "tension", "stable", "inconclusive"]
-Unit = Literal["percent", "points", "pp", "scale10"]
-Publish = Literal["ok", "low", "hidden"]
-Polarity = Literal["+", "-", "0", "0/+"]
 Apart = Literal["not_asked", "not_yet", "new", "definition", "question"]
 NoPrevious = Literal["first", "declared", "gap"]
 NO_WORDS = Text()
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
+class ReportedIndicator:
     """What the report must know about one indicator besides its numbers.
 
     Parameters
@@ -54,7 +53,7 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorRow:
+class ReportedRow:
     """One line of the indicator table. Blanks are None; every share is in percent, 0 to 100.
 
     ``domain`` is ``region`` or the id of a classification, ``level`` the id of one of its levels (empty for
@@ -86,7 +85,7 @@ class IndicatorRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class GroupLevel:
     """One class of a classification: a district, an age group. ``short`` is a name for tight places."""
 
     id: str
@@ -103,11 +102,11 @@ class Classification:
 
     id: str
     name: Text
-    levels: tuple[Level, ...]
+    levels: tuple[GroupLevel, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ScaleAnswer:
     """One answer of a scale. ``side`` is 1 for positive, -1 for negative, 0 for neutral."""
 
     text: Text
@@ -141,7 +140,7 @@ class Battery:
     """
 
     question: Text
-    answers: tuple[Answer, ...]
+    answers: tuple[ScaleAnswer, ...]
     institutions: tuple[Institution, ...]
     not_asked: tuple[str, ...] = ()
 
@@ -162,7 +161,7 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class WeightStep:
+class ReportedWeightStep:
     """One step of the weights: ``kish`` is the loss of precision by unequal weights after it, at least 1."""
 
     name: Text
@@ -173,7 +172,7 @@ class WeightStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Margin:
+class ReportedMargin:
     """One population margin the weights were fitted to; ``approximate`` until an official table replaces it."""
 
     name: Text
@@ -184,7 +183,7 @@ class Margin:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcomes:
+class ContactOutcomes:
     """Numbers of households approached, by result, in the classes of the AAPOR Standard Definitions."""
 
     complete: int
@@ -225,7 +224,7 @@ def _percent(part: int, whole: int) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusRule:
+class ReportedStatusRule:
     """The probabilities (0 to 1) and the base the status rule works with; ``version`` and ``date`` of the thresholds."""
 
     version: str
@@ -254,12 +253,12 @@ class Methods:
     n_used: int
     n_strata: int
     n_psu: int
-    rule: StatusRule
+    rule: ReportedStatusRule
     n_interviewers: int | None = None
     interviews_by_language: tuple[tuple[Text, int], ...] = ()
-    weight_steps: tuple[WeightStep, ...] = ()
-    margins: tuple[Margin, ...] = ()
-    outcomes: Outcomes | None = None
+    weight_steps: tuple[ReportedWeightStep, ...] = ()
+    margins: tuple[ReportedMargin, ...] = ()
+    outcomes: ContactOutcomes | None = None
     wordings: tuple[Wording, ...] = ()
     conductor: Text = NO_WORDS
 
@@ -312,11 +311,11 @@ class NoComparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Previous:
+class PreviousWave:
     """The wave before: its indicator table, for the change; and the indicators that are not compared with it."""
 
     wave: Quarter
-    rows: tuple[IndicatorRow, ...]
+    rows: tuple[ReportedRow, ...]
     apart: Mapping[str, NoComparison] = field(default_factory=dict)
 
 
@@ -336,9 +335,9 @@ class ReportInput:
     ----------
     title, region : Text
     wave : Quarter
-    indicators : sequence of Indicator
+    indicators : sequence of ReportedIndicator
         In the order of the full table. A row whose indicator is not here is not shown.
-    rows : sequence of IndicatorRow
+    rows : sequence of ReportedRow
         Region, classifications and districts of this wave.
     classifications : sequence of Classification
         ``unit`` for the districts; every other one becomes a part of the section on groups.
@@ -346,7 +345,7 @@ class ReportInput:
         Trust in institutions.
     methods : Methods
     findings : sequence of FindingCount
-    previous : Previous or None
+    previous : PreviousWave or None
     no_previous : "first", "declared", "gap" or None
         Why there is no wave before: this is the first one, the settings say so, or the quarter before was not held.
     questions : mapping of question to Text
@@ -361,13 +360,13 @@ class ReportInput:
     title: Text
     region: Text
     wave: Quarter
-    indicators: Sequence[Indicator]
-    rows: Sequence[IndicatorRow]
+    indicators: Sequence[ReportedIndicator]
+    rows: Sequence[ReportedRow]
     classifications: Sequence[Classification]
     methods: Methods
     battery: Battery | None = None
     findings: Sequence[FindingCount] = ()
-    previous: Previous | None = None
+    previous: PreviousWave | None = None
     no_previous: NoPrevious | None = None
     questions: Mapping[str, Text] = field(default_factory=dict)
     district_indicators: Sequence[str] = ("ISI", "REL_LOCAL")

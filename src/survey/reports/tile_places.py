@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from survey.reports.report_input import Level
+from survey.reports.report_input import GroupLevel
 from survey.text import Language, Text
 
 
@@ -23,7 +23,7 @@ class Spot:
     name: Text
 
 
-def spots(levels: tuple[Level, ...], languages: tuple[Language, ...]) -> Mapping[str, Spot]:
+def spots(levels: tuple[GroupLevel, ...], languages: tuple[Language, ...]) -> Mapping[str, Spot]:
     """A spot for every level, by its id.
 
     The drawn grid of Almaty region is used when every unit is on it by code and name; other units are set
@@ -39,12 +39,12 @@ def spots(levels: tuple[Level, ...], languages: tuple[Language, ...]) -> Mapping
     }
 
 
-def _is_drawn(level: Level, drawn: Mapping[str, Mapping[str, str | int]]) -> bool:
+def _is_drawn(level: GroupLevel, drawn: Mapping[str, Mapping[str, str | int]]) -> bool:
     tile = drawn.get(level.id)
     return tile is not None and level.name.has("kk") and level.name["kk"].startswith(str(tile["kk"]).replace("|", ""))
 
 
-def _spot(level: Level, tile: Mapping[str, str | int], languages: tuple[Language, ...]) -> Spot:
+def _spot(level: GroupLevel, tile: Mapping[str, str | int], languages: tuple[Language, ...]) -> Spot:
     wordings = {one: str(tile.get(one, level.name[one])).replace("|", "-\n") for one in languages}
     return Spot(int(tile["column"]), int(tile["row"]), Text(tuple(wordings.items())))
 

@@ -5,19 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Mask, Objects, ReasonCodes
 from survey.errors import ExpressionError, nearest
 from survey.expressions import AnswerKind, Mentions, evaluate
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Texts = NDArray[np.object_]
-
 
 @dataclass(slots=True, eq=False)
-class Sheet:
+class AnswerSheet:
     """Answers of n interviews, filled variable by variable; conditions can be evaluated on what is there.
 
     Parameters
@@ -36,8 +32,8 @@ class Sheet:
     form: Questionnaire
     n: int
     codes: dict[str, Floats] = field(default_factory=dict)
-    chosen: dict[str, Bools] = field(default_factory=dict)
-    words: dict[str, Texts] = field(default_factory=dict)
+    chosen: dict[str, Mask] = field(default_factory=dict)
+    words: dict[str, Objects] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return self.n
@@ -45,9 +41,9 @@ class Sheet:
     def __contains__(self, name: str) -> bool:
         return name in self.codes or name in self.words
 
-    def take(self, positions: NDArray[np.intp]) -> Sheet:
+    def take(self, positions: Indices) -> AnswerSheet:
         """The interviews at these positions, in this order; a position given twice gives its interview twice."""
-        return Sheet(
+        return AnswerSheet(
             self.form,
             len(positions),
             {name: values[positions] for name, values in self.codes.items()},
@@ -73,7 +69,7 @@ class Sheet:
         missing = [one.code for one in self._variable(name).missing]
         return np.where(np.isin(codes, missing), np.nan, codes) if missing else codes
 
-    def texts(self, name: str) -> Texts:
+    def texts(self, name: str) -> Objects:
         """(n,) text, None where blank; of a choice with text codes, these codes."""
         variable = self.form.variables.get(name)
         if variable is not None and variable.written_codes:
@@ -91,7 +87,7 @@ class Sheet:
         """Ids of the rows of a battery."""
         return tuple(variable.id for variable in self.form.battery(name))
 
-    def reason(self, name: str) -> NDArray[np.uint8]:
+    def reason(self, name: str) -> ReasonCodes:
         """(n,) reason of each blank; whatever has not been asked is not asked."""
         if name in self.form.groupings:
             return np.where(np.isnan(self._grouped(name)), Reason.NOT_ASKED, Reason.ANSWERED).astype(np.uint8)

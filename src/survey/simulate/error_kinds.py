@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from survey.arrays import Mask
 from survey.expressions import evaluate
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
-from survey.simulate.answer_sheet import Bools, Sheet
+from survey.simulate.answer_sheet import AnswerSheet
 from survey.simulate.inject_errors import Field, Mistake, Planted
 
 IMPOSSIBLE_AGE, UNDER_AGE = 150, 16
@@ -55,7 +56,7 @@ def _stray_answer(spoiled: Field, count: int) -> Iterator[Planted]:
 
 
 def _spread(
-    spoiled: Field, variables: list[Variable], suits: Callable[[Sheet, Variable], Bools], count: int
+    spoiled: Field, variables: list[Variable], suits: Callable[[AnswerSheet, Variable], Mask], count: int
 ) -> Iterator[tuple[Variable, int]]:
     """``count`` pairs of a variable and an interview that suits it, over as many variables as there are."""
     fitting = [(variable, mask) for variable in variables if (mask := suits(spoiled.sheet, variable)).any()]
@@ -66,7 +67,7 @@ def _spread(
                 yield variable, position
 
 
-def _not_to_be_asked(sheet: Sheet, variable: Variable) -> Bools:
+def _not_to_be_asked(sheet: AnswerSheet, variable: Variable) -> Mask:
     return evaluate(variable.ask_if, sheet).false if variable.ask_if is not None else np.zeros(sheet.n, bool)
 
 
@@ -163,7 +164,7 @@ def _other_language(spoiled: Field, count: int) -> Iterator[Planted]:
     if held is None or grouping is None:
         return
     codes = np.array(held.codes, np.float64)
-    language_of = Sheet(spoiled.sheet.form, len(codes), {held.id: codes}).values(LANGUAGE)
+    language_of = AnswerSheet(spoiled.sheet.form, len(codes), {held.id: codes}).values(LANGUAGE)
     spoken = spoiled.sheet.values(LANGUAGE)
     for position in spoiled.pick(~np.isnan(spoken), count):
         others = codes[~np.isnan(language_of) & (language_of != spoken[position])]
@@ -267,13 +268,13 @@ def _must_agree(spoiled: Field, variable: Variable) -> bool:
     )
 
 
-def _same(sheet: Sheet, variable: Variable, source: int) -> Bools:
+def _same(sheet: AnswerSheet, variable: Variable, source: int) -> Mask:
     if variable.row is not None or variable.kind in TEXT_KINDS:
         return np.ones(sheet.n, bool)
     return np.asarray(sheet.values(variable.id) == sheet.values(variable.id)[source], bool)
 
 
-def _copy(sheet: Sheet, variable: Variable, source: int, position: int) -> None:
+def _copy(sheet: AnswerSheet, variable: Variable, source: int, position: int) -> None:
     for kept in (sheet.codes, sheet.chosen, sheet.words):
         if variable.id in kept:
             kept[variable.id][position] = kept[variable.id][source]
@@ -282,11 +283,11 @@ def _copy(sheet: Sheet, variable: Variable, source: int, position: int) -> None:
 # What suits
 
 
-def _everybody(spoiled: Field) -> Bools:
+def _everybody(spoiled: Field) -> Mask:
     return np.ones(spoiled.sheet.n, bool)
 
 
-def _answered(sheet: Sheet, variable: Variable) -> Bools:
+def _answered(sheet: AnswerSheet, variable: Variable) -> Mask:
     return np.asarray(sheet.reason(variable.id) == Reason.ANSWERED, bool)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from survey.documents import Document, Item
+from survey.documents import Document, DocumentItem
 from survey.documents.schema_kinds import is_code
 from survey.errors import nearest
 from survey.questionnaire.model import Questionnaire
@@ -31,7 +31,7 @@ class Shares:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class Expectations:
     """Expected answers.
 
     Parameters
@@ -50,13 +50,13 @@ class Profile:
     direct: Mapping[str, str] = field(default_factory=dict)
 
 
-def profile_of(form: Questionnaire) -> Profile:
+def profile_of(form: Questionnaire) -> Expectations:
     """The profile beside the questionnaire, an empty one when there is none."""
     path = Path(form.folder) / FILE
-    return read_profile(path, form) if form.folder and path.exists() else Profile()
+    return read_profile(path, form) if form.folder and path.exists() else Expectations()
 
 
-def read_profile(path: Path, form: Questionnaire) -> Profile:
+def read_profile(path: Path, form: Questionnaire) -> Expectations:
     """Read ``simulation.yaml``.
 
     Raises
@@ -68,7 +68,7 @@ def read_profile(path: Path, form: Questionnaire) -> Profile:
     document = Document.read(path, SIMULATION)
     root = document.root.named("simulation")
     names = {question.id for question in form.questions} | set(form.variables)
-    profile = Profile(
+    profile = Expectations(
         _traits(root.get("traits"), names),
         {name: item.number() for name, item in _named(root.get("levels"), set(form.variables))},
         {name: _shares(item, form) for name, item in _named(root.get("shares"), set(form.variables))},
@@ -78,13 +78,13 @@ def read_profile(path: Path, form: Questionnaire) -> Profile:
     return profile
 
 
-def _traits(item: Item | None, names: set[str]) -> dict[str, str]:
+def _traits(item: DocumentItem | None, names: set[str]) -> dict[str, str]:
     return {
         _known(element, names): trait for trait, listed in _named(item, set(TRAITS)) for element in listed.elements()
     }
 
 
-def _named(item: Item | None, names: set[str]) -> list[tuple[str, Item]]:
+def _named(item: DocumentItem | None, names: set[str]) -> list[tuple[str, DocumentItem]]:
     if item is None:
         return []
     entries = list(item.entries())
@@ -94,13 +94,13 @@ def _named(item: Item | None, names: set[str]) -> list[tuple[str, Item]]:
     return [(name, value.named(f"{item.element}, {name}")) for name, value in entries]
 
 
-def _known(item: Item, names: set[str]) -> str:
+def _known(item: DocumentItem, names: set[str]) -> str:
     if item.text() not in names:
         item.complain("N006", f"The questionnaire has nothing named {item.text()!r}.", nearest(item.text(), names))
     return item.text()
 
 
-def _shares(item: Item, form: Questionnaire) -> Shares:
+def _shares(item: DocumentItem, form: Questionnaire) -> Shares:
     if not item.has("by"):
         return Shares({None: _weights(item)})
     by = _known(item.need("by"), set(form.variables) | set(form.groupings))
@@ -109,14 +109,14 @@ def _shares(item: Item, form: Questionnaire) -> Shares:
     return Shares(rows, by)
 
 
-def _weights(item: Item) -> dict[int, float]:
+def _weights(item: DocumentItem) -> dict[int, float]:
     weights = {_code(item, code): weight.number() for code, weight in item.entries()}
     if any(weight < 0 for weight in weights.values()) or not sum(weights.values()):
         item.complain("N005", "Weights cannot be negative or all zero.", "Write shares in percent.")
     return weights
 
 
-def _code(item: Item, written: str) -> int:
+def _code(item: DocumentItem, written: str) -> int:
     if is_code(written):
         return int(written)
     item.key(written).complain("N004", f"{written!r} is not a code.", "Write the code of an answer.")

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Indices, Mask, Objects
 from survey.quarters import Quarter
 from survey.questionnaire.model import Variable
-from survey.simulate.answer_sheet import Bools, Sheet
+from survey.simulate.answer_sheet import AnswerSheet
 
 COLUMNS = ("mistake", "rule", "interview", "row", "variable", "before", "after")
 HEADER_ROWS = 2
@@ -35,13 +35,13 @@ class Field:
     ``doubled`` are the interviews that will be delivered twice.
     """
 
-    sheet: Sheet
+    sheet: AnswerSheet
     quarter: Quarter
     rng: np.random.Generator
-    free: Bools
+    free: Mask
     doubled: list[int] = field(default_factory=list)
 
-    def pick(self, suits: Bools, count: int) -> list[int]:
+    def pick(self, suits: Mask, count: int) -> list[int]:
         """Interviews that suit and take part in no mistake yet: ``count`` of them, or as many as there are."""
         picked = np.sort(self.rng.permutation(np.flatnonzero(suits & self.free))[:count])
         self.free[picked] = False
@@ -63,7 +63,7 @@ class Field:
         self.sheet.words[variable.id][position] = words
         return Planted(position, variable.id, str(before or ""), words)
 
-    def write_choices(self, variable: Variable, position: int, chosen: Bools) -> Planted:
+    def write_choices(self, variable: Variable, position: int, chosen: Mask) -> Planted:
         """Put a set of choices in place of another."""
         codes = np.array([option.shown for option in variable.options], object)
         before = self.sheet.chosen[variable.id][position].copy()
@@ -75,7 +75,7 @@ def _shown(variable: Variable, code: float) -> str:
     return "" if np.isnan(code) else variable.shown(code)
 
 
-def _joined(codes: NDArray[np.object_]) -> str:
+def _joined(codes: Objects) -> str:
     return " ".join(codes)
 
 
@@ -93,8 +93,8 @@ class Mistake:
 
 
 def plant_mistakes(
-    sheet: Sheet, quarter: Quarter, kinds: tuple[Mistake, ...], rng: np.random.Generator
-) -> tuple[NDArray[np.intp], pd.DataFrame]:
+    sheet: AnswerSheet, quarter: Quarter, kinds: tuple[Mistake, ...], rng: np.random.Generator
+) -> tuple[Indices, pd.DataFrame]:
     """Spoil some interviews of the sheet, which is altered.
 
     Returns
@@ -118,6 +118,6 @@ def plant_mistakes(
     return order, pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def no_mistakes(sheet: Sheet) -> tuple[NDArray[np.intp], pd.DataFrame]:
+def no_mistakes(sheet: AnswerSheet) -> tuple[Indices, pd.DataFrame]:
     """The interviews as they are, and an empty list of mistakes."""
     return np.arange(sheet.n, dtype=np.intp), pd.DataFrame(columns=list(COLUMNS))

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from survey.arrays import Floats, Mask
 from survey.expressions.evaluation import asked, evaluate
 from survey.questionnaire.model import TEXT_KINDS, Question, Reason, Variable
-from survey.simulate.answer_sheet import Bools, Floats, Sheet
-from survey.simulate.expectations import Profile
+from survey.simulate.answer_sheet import AnswerSheet
+from survey.simulate.expectations import Expectations
 from survey.simulate.synthetic_people import draw, weights_of
 
 LOADING = 0.65
@@ -28,7 +29,7 @@ _NUMBERS = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Respondents:
+class SimulatedRespondents:
     """What the answers come from.
 
     ``traits`` (n, traits) scores, ``trait_of`` the trait of each scored question, ``reserve`` (n,) how readily a
@@ -39,11 +40,11 @@ class Respondents:
     trait_of: Mapping[str, int]
     reserve: Floats
     days: NDArray[np.int64]
-    profile: Profile
+    profile: Expectations
     shift: Mapping[str, float]
 
 
-def hold_interviews(sheet: Sheet, people: Respondents, rng: np.random.Generator) -> None:
+def hold_interviews(sheet: AnswerSheet, people: SimulatedRespondents, rng: np.random.Generator) -> None:
     """Fill every variable that is still empty, in the order of asking."""
     skip_to = np.zeros(sheet.n, np.int64)
     for variable in sheet.form.variables.values():
@@ -56,7 +57,7 @@ def hold_interviews(sheet: Sheet, people: Respondents, rng: np.random.Generator)
 # Who is asked
 
 
-def _asked(sheet: Sheet, variable: Variable, days: NDArray[np.int64]) -> Bools:
+def _asked(sheet: AnswerSheet, variable: Variable, days: NDArray[np.int64]) -> Mask:
     here = np.ones(sheet.n, bool)
     if variable.ask_if is not None:
         here = asked(variable.ask_if, sheet)[0]
@@ -66,8 +67,8 @@ def _asked(sheet: Sheet, variable: Variable, days: NDArray[np.int64]) -> Bools:
     return here
 
 
-def _follow_jumps(sheet: Sheet, variable: Variable, skip_to: NDArray[np.int64]) -> None:
-    jumps: list[tuple[Bools, str]] = []
+def _follow_jumps(sheet: AnswerSheet, variable: Variable, skip_to: NDArray[np.int64]) -> None:
+    jumps: list[tuple[Mask, str]] = []
     if variable.kind == "single":
         jumps += [
             (sheet.values(variable.id) == option.code, option.leads_to)
@@ -81,14 +82,16 @@ def _follow_jumps(sheet: Sheet, variable: Variable, skip_to: NDArray[np.int64]) 
             np.maximum(skip_to, np.where(taken, _position(sheet, target), 0), out=skip_to)
 
 
-def _position(sheet: Sheet, question: str) -> int:
+def _position(sheet: AnswerSheet, question: str) -> int:
     return min(other.position for other in sheet.form.variables.values() if question in (other.id, other.question.id))
 
 
 # What is answered
 
 
-def _answer(sheet: Sheet, variable: Variable, here: Bools, people: Respondents, rng: np.random.Generator) -> None:
+def _answer(
+    sheet: AnswerSheet, variable: Variable, here: Mask, people: SimulatedRespondents, rng: np.random.Generator
+) -> None:
     if variable.kind == "multiple":
         sheet.chosen[variable.id] = _choices(sheet, variable, people, rng) & here[:, None]
         sheet.codes[variable.id] = np.full(sheet.n, np.nan)
@@ -100,7 +103,7 @@ def _answer(sheet: Sheet, variable: Variable, here: Bools, people: Respondents, 
         sheet.codes[variable.id] = np.where(here, np.where(np.isnan(withheld), answers, withheld), np.nan)
 
 
-def _codes(sheet: Sheet, variable: Variable, people: Respondents, rng: np.random.Generator) -> Floats:
+def _codes(sheet: AnswerSheet, variable: Variable, people: SimulatedRespondents, rng: np.random.Generator) -> Floats:
     shares = people.profile.shares.get(variable.id)
     if variable.kind == "count":
         return _count(sheet, variable, people, rng)
@@ -116,7 +119,7 @@ def _codes(sheet: Sheet, variable: Variable, people: Respondents, rng: np.random
     return answers
 
 
-def _scored(sheet: Sheet, variable: Variable, people: Respondents, rng: np.random.Generator) -> Floats:
+def _scored(sheet: AnswerSheet, variable: Variable, people: SimulatedRespondents, rng: np.random.Generator) -> Floats:
     """Answers driven by a trait: the better the latent value, the higher the score."""
     level = people.profile.levels.get(variable.id, _fixed(variable).normal(0, 0.2))
     level += people.shift.get(variable.id, 0.0)
@@ -136,7 +139,7 @@ def _scored(sheet: Sheet, variable: Variable, people: Respondents, rng: np.rando
     return np.asarray(codes[np.searchsorted(-edges, -latent)], np.float64)
 
 
-def _own_group(sheet: Sheet, variable: Variable) -> Bools:
+def _own_group(sheet: AnswerSheet, variable: Variable) -> Mask:
     group = variable.row.group if variable.row is not None else None
     of_person = variable.question.mask_own_group
     if group is None or of_person is None or of_person not in sheet:
@@ -175,14 +178,14 @@ def _fixed(variable: Variable) -> np.random.Generator:
     return np.random.default_rng(zlib.crc32(variable.id.encode()))
 
 
-def _one_of_the_chosen(sheet: Sheet, variable: Variable, rng: np.random.Generator) -> Floats:
+def _one_of_the_chosen(sheet: AnswerSheet, variable: Variable, rng: np.random.Generator) -> Floats:
     source = sheet.mentions(str(variable.question.offered_from))
     appeal = np.where(source.chosen, rng.random(source.chosen.shape), -1.0)
     answers = source.codes[appeal.argmax(axis=1)].astype(np.float64)
     return np.where(source.known & np.isin(answers, variable.codes), answers, np.nan)
 
 
-def _count(sheet: Sheet, variable: Variable, people: Respondents, rng: np.random.Generator) -> Floats:
+def _count(sheet: AnswerSheet, variable: Variable, people: SimulatedRespondents, rng: np.random.Generator) -> Floats:
     """Number of statements agreed to; the sensitive one agrees with the direct question about it."""
     question = variable.question
     common = max(len(question.statements), 1)
@@ -197,7 +200,9 @@ def _count(sheet: Sheet, variable: Variable, people: Respondents, rng: np.random
     return np.asarray(number + (read_out & sensitive), np.float64)
 
 
-def _agrees_secretly(sheet: Sheet, variable: Variable, people: Respondents, rng: np.random.Generator) -> Bools:
+def _agrees_secretly(
+    sheet: AnswerSheet, variable: Variable, people: SimulatedRespondents, rng: np.random.Generator
+) -> Mask:
     direct = people.profile.direct.get(variable.id)
     if direct is None or direct not in sheet:
         return np.asarray(people.traits[:, 0] < -0.6, bool)
@@ -206,7 +211,7 @@ def _agrees_secretly(sheet: Sheet, variable: Variable, people: Respondents, rng:
     return np.asarray(negative | (rng.random(sheet.n) < np.where(silent, 0.4, 0.05)), bool)
 
 
-def _choices(sheet: Sheet, variable: Variable, people: Respondents, rng: np.random.Generator) -> Bools:
+def _choices(sheet: AnswerSheet, variable: Variable, people: SimulatedRespondents, rng: np.random.Generator) -> Mask:
     """(n, options) what is chosen: one to the most allowed, the exclusive answer alone."""
     codes = np.array(variable.codes, np.float64)
     shares = people.profile.shares.get(variable.id)
@@ -229,7 +234,7 @@ def _choices(sheet: Sheet, variable: Variable, people: Respondents, rng: np.rand
     return np.asarray((rank < number[:, None]) & np.isfinite(appeal), bool)
 
 
-def _withheld(variable: Variable, here: Bools, people: Respondents, rng: np.random.Generator) -> Floats:
+def _withheld(variable: Variable, here: Mask, people: SimulatedRespondents, rng: np.random.Generator) -> Floats:
     """(n,) the code of an answer that is withheld, NaN where there is a substantive one."""
     question = variable.question
     codes = np.full(len(here), np.nan)

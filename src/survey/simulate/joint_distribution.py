@@ -7,10 +7,10 @@ import itertools
 import numpy as np
 import pandas as pd
 
+from survey.arrays import Floats
 from survey.design import Population
 from survey.errors import SimulationError, nearest
 from survey.questionnaire.model import Questionnaire
-from survey.simulate.answer_sheet import Floats
 
 
 def joint_table(population: Population, form: Questionnaire) -> tuple[pd.DataFrame, Floats]:

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices
 from survey.quarters import Quarter
 from survey.questionnaire.model import Question, Questionnaire
-from survey.simulate.answer_sheet import Floats
-from survey.simulate.expectations import TRAITS, Profile
+from survey.simulate.expectations import TRAITS, Expectations
 from survey.simulate.sampling_frame import FIXED
 
 TOGETHER = 0.45
@@ -23,7 +23,7 @@ AT_STRATUM, OF_GROUP, OF_QUARTER = 0.14, 0.14, 0.06
 
 
 def draw_traits(
-    points: NDArray[np.intp],
+    points: Indices,
     strata: NDArray[np.int64],
     groups: Floats,
     quarter: Quarter,
@@ -73,7 +73,7 @@ def _effect(classes: NDArray[np.integer], what: str) -> Floats:
     return effects[inverse]
 
 
-def trait_of(form: Questionnaire, profile: Profile) -> dict[str, int]:
+def trait_of(form: Questionnaire, profile: Expectations) -> dict[str, int]:
     """The trait every question speaks of: as the profile says, else one trait for each block in turn."""
     blocks: dict[str, int] = {}
     traits: dict[str, int] = {}

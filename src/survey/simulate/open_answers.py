@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from survey.simulate.answer_sheet import Bools, Sheet, Texts
+from survey.arrays import Mask, Objects
+from survey.simulate.answer_sheet import AnswerSheet
 from survey.text import Catalogue, Language
 
 LANGUAGE = "language"
@@ -14,7 +15,7 @@ LANGUAGE = "language"
 SPEAK_UP = 0.3
 
 
-def spoken_language(sheet: Sheet) -> Texts:
+def spoken_language(sheet: AnswerSheet) -> Objects:
     """(n,) language each interview was held in; the first of the questionnaire where it is not known."""
     spoken = np.full(sheet.n, sheet.form.languages[0], object)
     grouping = sheet.form.groupings.get(LANGUAGE)
@@ -26,7 +27,7 @@ def spoken_language(sheet: Sheet) -> Texts:
     return spoken
 
 
-def write_words(sheet: Sheet, rng: np.random.Generator) -> None:
+def write_words(sheet: AnswerSheet, rng: np.random.Generator) -> None:
     """Fill the open questions people were asked: three in ten say something."""
     spoken = spoken_language(sheet)
     for variable in sheet.form.variables.values():
@@ -35,10 +36,10 @@ def write_words(sheet: Sheet, rng: np.random.Generator) -> None:
             sheet.words[variable.id] = _said("open", speaks, spoken, rng)
 
 
-def others(sheet: Sheet) -> dict[str, Texts]:
+def others(sheet: AnswerSheet) -> dict[str, Objects]:
     """The words of "other, specify" for every variable that has it: ``<id>_other`` -> (n,) text or None."""
     spoken = spoken_language(sheet)
-    words: dict[str, Texts] = {}
+    words: dict[str, Objects] = {}
     for variable in sheet.form.variables.values():
         codes = [option.code for option in variable.options if option.specify]
         if codes:
@@ -47,14 +48,14 @@ def others(sheet: Sheet) -> dict[str, Texts]:
     return words
 
 
-def _mentions_one(sheet: Sheet, name: str, codes: Sequence[int]) -> Bools:
+def _mentions_one(sheet: AnswerSheet, name: str, codes: Sequence[int]) -> Mask:
     if sheet.kind_of(name) == "set":
         mentions = sheet.mentions(name)
         return np.asarray(mentions.chosen[:, np.isin(mentions.codes, codes)].any(axis=1), bool)
     return np.isin(sheet.values(name), codes)
 
 
-def _said(kind: str, speaks: Bools, spoken: Texts, rng: np.random.Generator) -> Texts:
+def _said(kind: str, speaks: Mask, spoken: Objects, rng: np.random.Generator) -> Objects:
     words = np.full(len(speaks), None, object)
     for language in set(spoken[speaks]):
         here = np.flatnonzero(speaks & (spoken == language))

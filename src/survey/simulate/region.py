@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Indices
 from survey.design import Population
 from survey.quarters import Quarter
 from survey.questionnaire.model import Questionnaire
@@ -37,7 +37,7 @@ class Region:
     """
 
     frame: Frame
-    first: NDArray[np.intp]
+    first: Indices
     people: pd.DataFrame
 
     def __len__(self) -> int:

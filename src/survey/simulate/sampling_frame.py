@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices
 from survey.errors import SimulationError
 
 ADULTS_PER_PSU = 2200
@@ -35,14 +36,14 @@ class Frame:
     """
 
     strata: NDArray[np.int64]
-    kinds: NDArray[np.intp]
-    adults: NDArray[np.float64]
+    kinds: Indices
+    adults: Floats
     combinations: pd.DataFrame
 
     def __len__(self) -> int:
         return len(self.strata)
 
-    def take(self, order: NDArray[np.intp]) -> Frame:
+    def take(self, order: Indices) -> Frame:
         """The points in another order."""
         return Frame(self.strata[order], self.kinds[order], self.adults[order], self.combinations)
 
@@ -52,15 +53,15 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Drawn:
+class DrawnPoints:
     """Sampling points of a wave: ``points`` (p,) in the frame, ``sizes`` (p,) interviews, ``weights`` (p,) of a person."""
 
-    points: NDArray[np.intp]
+    points: Indices
     sizes: NDArray[np.int64]
-    weights: NDArray[np.float64]
+    weights: Floats
 
 
-def make_frame(combinations: pd.DataFrame, strata: NDArray[np.int64], adults: NDArray[np.float64], n: int) -> Frame:
+def make_frame(combinations: pd.DataFrame, strata: NDArray[np.int64], adults: Floats, n: int) -> Frame:
     """Cut every combination of places into points of about 2,200 adults, more of them for a very large sample.
 
     Parameters
@@ -82,7 +83,7 @@ def make_frame(combinations: pd.DataFrame, strata: NDArray[np.int64], adults: ND
     return Frame(strata[kinds][order], kinds[order], size[order], combinations)
 
 
-def draw_points(frame: Frame, n: int, rng: np.random.Generator) -> Drawn:
+def draw_points(frame: Frame, n: int, rng: np.random.Generator) -> DrawnPoints:
     """Points drawn in every stratum systematically, with probability proportional to adults.
 
     Within a stratum the points stand by kind of place, so that the systematic draw spreads over kinds.
@@ -108,10 +109,10 @@ def draw_points(frame: Frame, n: int, rng: np.random.Generator) -> Drawn:
     )
     sizes = n // len(points) + (np.arange(len(points)) < n % len(points))
     interviews = np.bincount(inverse[points], sizes, len(codes))
-    return Drawn(points, sizes, np.round(adults / interviews, 6)[inverse[points]])
+    return DrawnPoints(points, sizes, np.round(adults / interviews, 6)[inverse[points]])
 
 
-def allocate(adults: NDArray[np.float64], total: int) -> NDArray[np.int64]:
+def allocate(adults: Floats, total: int) -> NDArray[np.int64]:
     """(strata,) points for each stratum: proportional to adults, but at least 4 % of all (and one) in each.
 
     Examples
@@ -135,9 +136,7 @@ def allocate(adults: NDArray[np.float64], total: int) -> NDArray[np.int64]:
     return given
 
 
-def _systematic(
-    members: NDArray[np.intp], adults: NDArray[np.float64], count: int, rng: np.random.Generator
-) -> NDArray[np.intp]:
+def _systematic(members: Indices, adults: Floats, count: int, rng: np.random.Generator) -> Indices:
     edges = np.cumsum(adults[members])
     ticks = (rng.random() + np.arange(count)) * edges[-1] / count
     at = np.minimum(np.searchsorted(edges, ticks, side="right"), len(members) - 1)

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.quarters import Quarter
 from survey.questionnaire.model import Questionnaire
-from survey.simulate.answer_sheet import Sheet
-from survey.simulate.sampling_frame import Drawn
+from survey.simulate.answer_sheet import AnswerSheet
+from survey.simulate.sampling_frame import DrawnPoints
 from survey.simulate.wave_files import Encoding, coded_frame, write_contacts_file, write_wave_file
 
 
@@ -26,7 +25,7 @@ class SimulatedWave:
     form : Questionnaire
     wave : Quarter
     seed : int
-    sheet : Sheet
+    sheet : AnswerSheet
         Answers as codes, planted mistakes included.
     base_weight : (rows,) array, persons
         Inverse selection probability of each person; without mistakes it adds up to the population.
@@ -35,18 +34,18 @@ class SimulatedWave:
     planted : pandas.DataFrame
         One row per planted mistake: mistake, rule (of the finding that should name it), interview, row (as a
         spreadsheet numbers it), variable, before, after.
-    drawn : Drawn
+    drawn : DrawnPoints
         The sampling points.
     """
 
     form: Questionnaire
     wave: Quarter
     seed: int
-    sheet: Sheet
-    base_weight: NDArray[np.float64]
+    sheet: AnswerSheet
+    base_weight: Floats
     contacts: pd.DataFrame
     planted: pd.DataFrame
-    drawn: Drawn
+    drawn: DrawnPoints
 
     def __len__(self) -> int:
         """Number of rows of the file: interviews, those delivered twice included."""

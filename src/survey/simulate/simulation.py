@@ -11,22 +11,23 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from survey.argument_errors import public
+from survey.arrays import Indices, Objects
 from survey.design import Population
 from survey.errors import SimulationError, nearest
 from survey.quarters import Quarter
 from survey.questionnaire.model import Questionnaire, Variable
-from survey.simulate.answer_sheet import Sheet, Texts
+from survey.simulate.answer_sheet import AnswerSheet
 from survey.simulate.error_kinds import MISTAKES
-from survey.simulate.expectations import TRAITS, Profile, profile_of
+from survey.simulate.expectations import TRAITS, Expectations, profile_of
 from survey.simulate.inject_errors import no_mistakes, plant_mistakes
-from survey.simulate.interviewing import Respondents, hold_interviews
+from survey.simulate.interviewing import SimulatedRespondents, hold_interviews
 from survey.simulate.joint_distribution import joint_table
 from survey.simulate.latent_traits import draw_traits, trait_of
 from survey.simulate.open_answers import write_words
-from survey.simulate.sampling_frame import FIXED, Drawn, Frame, draw_points, make_frame
+from survey.simulate.sampling_frame import FIXED, DrawnPoints, Frame, draw_points, make_frame
 from survey.simulate.schedule import Schedule, make_contacts, make_schedule
 from survey.simulate.simulated_wave import SimulatedWave
-from survey.simulate.synthetic_people import HEADER, Cells, answer_groupings, cells_of, draw_cells
+from survey.simulate.synthetic_people import HEADER, PopulationCells, answer_groupings, cells_of, draw_cells
 
 
 @public
@@ -87,13 +88,15 @@ class _Region:
     """Where a wave is held: who lives there, at which points, and what is expected of their answers."""
 
     form: Questionnaire
-    profile: Profile
-    cells: Cells
+    profile: Expectations
+    cells: PopulationCells
     frame: Frame
     shift: Mapping[str, float]
 
 
-def _hold_wave(region: _Region, drawn: Drawn, quarter: Quarter, rng: np.random.Generator) -> tuple[Sheet, pd.DataFrame]:
+def _hold_wave(
+    region: _Region, drawn: DrawnPoints, quarter: Quarter, rng: np.random.Generator
+) -> tuple[AnswerSheet, pd.DataFrame]:
     """Interviews at the points drawn, and the contacts with every household approached."""
     cluster = np.repeat(np.arange(len(drawn.points)), drawn.sizes)
     points = drawn.points[cluster]
@@ -104,7 +107,7 @@ def _hold_wave(region: _Region, drawn: Drawn, quarter: Quarter, rng: np.random.G
     groups = sheet.values(mixed) if mixed else np.full(len(sheet), np.nan)
     traits = draw_traits(points, region.frame.strata[points], groups, quarter, region.shift, rng)
     trait, reserve = trait_of(region.form, region.profile), rng.gamma(2.0, 0.5, len(sheet))
-    people = Respondents(traits, trait, reserve, schedule.days, region.profile, region.shift)
+    people = SimulatedRespondents(traits, trait, reserve, schedule.days, region.profile, region.shift)
     hold_interviews(sheet, people, rng)
     write_words(sheet, rng)
     return sheet, make_contacts(schedule, region.frame, drawn, cluster, quarter, rng)
@@ -121,7 +124,7 @@ def _check_shift(shift: Mapping[str, float], trait: Mapping[str, int]) -> None:
             )
 
 
-def _points_of(other: SimulatedWave, n: int) -> Drawn:
+def _points_of(other: SimulatedWave, n: int) -> DrawnPoints:
     if int(other.drawn.sizes.sum()) != n:
         raise SimulationError(
             "N013",
@@ -132,17 +135,17 @@ def _points_of(other: SimulatedWave, n: int) -> Drawn:
     return other.drawn
 
 
-def _frame(cells: Cells, n: int) -> Frame:
+def _frame(cells: PopulationCells, n: int) -> Frame:
     combinations, kind = cells.kinds()
     adults = np.bincount(kind, cells.adults, len(combinations)).astype(np.float64)
     strata = combinations[cells.stratum].to_numpy(np.int64) if cells.stratum else np.ones(len(combinations), np.int64)
     return make_frame(combinations, strata, adults, n)
 
 
-def _people(region: _Region, points: NDArray[np.intp], rng: np.random.Generator) -> Sheet:
+def _people(region: _Region, points: Indices, rng: np.random.Generator) -> AnswerSheet:
     """A sheet with the answers that say where people live and who they are."""
     frame, cells, profile = region.frame, region.cells, region.profile
-    places = Sheet(region.form, len(frame))
+    places = AnswerSheet(region.form, len(frame))
     answer_groupings(places, frame.combinations.iloc[frame.kinds], profile, np.random.default_rng(FIXED))
     sheet = places.take(points)
     who = draw_cells(cells, frame, points, rng)
@@ -150,10 +153,10 @@ def _people(region: _Region, points: NDArray[np.intp], rng: np.random.Generator)
     return sheet
 
 
-def _fill_header(sheet: Sheet, frame: Frame, points: NDArray[np.intp], schedule: Schedule, quarter: Quarter) -> None:
+def _fill_header(sheet: AnswerSheet, frame: Frame, points: Indices, schedule: Schedule, quarter: Quarter) -> None:
     """Write number, wave, point, household, visit, interviewer, date and times where the questionnaire asks them."""
     form, roles = sheet.form, sheet.form.roles
-    in_role: dict[str, Texts] = {
+    in_role: dict[str, Objects] = {
         form.key: np.array([f"{quarter}-{number:04d}" for number in range(1, len(sheet) + 1)], object),
         roles.get("wave", ""): np.full(len(sheet), str(quarter), object),
         roles.get("psu", ""): _texts(points, frame.name),
@@ -172,11 +175,11 @@ def _fill_header(sheet: Sheet, frame: Frame, points: NDArray[np.intp], schedule:
             sheet.codes[variable.id] = schedule.visit.astype(np.float64)
 
 
-def _open_header(sheet: Sheet) -> list[Variable]:
+def _open_header(sheet: AnswerSheet) -> list[Variable]:
     return [one for one in sheet.form.variables.values() if one.question.block == HEADER and one.id not in sheet]
 
 
-def _texts(numbers: NDArray[np.int64], name: Callable[[int], str]) -> Texts:
+def _texts(numbers: NDArray[np.int64], name: Callable[[int], str]) -> Objects:
     """(n,) the name of each number; every distinct number is named once."""
     distinct, inverse = np.unique(numbers, return_inverse=True)
     return np.array([name(int(number)) for number in distinct], object)[inverse]

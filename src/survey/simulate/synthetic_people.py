@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Mask
 from survey.errors import SimulationError
 from survey.questionnaire.model import Questionnaire, Variable
-from survey.simulate.answer_sheet import Bools, Floats, Sheet
-from survey.simulate.expectations import Profile, Shares
+from survey.simulate.answer_sheet import AnswerSheet
+from survey.simulate.expectations import Expectations, Shares
 from survey.simulate.sampling_frame import FIXED, Frame
 
 HEADER = "H"
@@ -22,7 +22,7 @@ OPEN_ENDED, YEARS_TO_FALL = 30, 7.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cells:
+class PopulationCells:
     """The population as cells of people alike.
 
     Parameters
@@ -43,7 +43,7 @@ class Cells:
     stratum: str | None
     mixed: str | None
 
-    def kinds(self) -> tuple[pd.DataFrame, NDArray[np.intp]]:
+    def kinds(self) -> tuple[pd.DataFrame, Indices]:
         """Kinds of places: their category codes, and the kind of every cell."""
         if not self.of_places:
             return pd.DataFrame(index=[0]), np.zeros(len(self.table), np.intp)
@@ -51,7 +51,7 @@ class Cells:
         return grouped.size().index.to_frame(index=False), np.asarray(grouped.ngroup(), np.intp)
 
 
-def cells_of(table: pd.DataFrame, adults: Floats, form: Questionnaire) -> Cells:
+def cells_of(table: pd.DataFrame, adults: Floats, form: Questionnaire) -> PopulationCells:
     """Sort the groupings of a population table into those of places and those of people."""
     variables = {str(name): variable_of(form, str(name)) for name in table.columns}
     of_places = tuple(name for name, variable in variables.items() if variable.question.block == HEADER)
@@ -60,7 +60,9 @@ def cells_of(table: pd.DataFrame, adults: Floats, form: Questionnaire) -> Cells:
     def in_role(role: str, names: tuple[str, ...]) -> str | None:
         return next((name for name in names if variables[name].id == form.roles.get(role)), None)
 
-    return Cells(table, adults, of_places, of_people, in_role("stratum", of_places), in_role("ethnicity", of_people))
+    return PopulationCells(
+        table, adults, of_places, of_people, in_role("stratum", of_places), in_role("ethnicity", of_people)
+    )
 
 
 def variable_of(form: Questionnaire, grouping: str) -> Variable:
@@ -82,7 +84,7 @@ def variable_of(form: Questionnaire, grouping: str) -> Variable:
     return form.variable(names.pop())
 
 
-def draw_cells(cells: Cells, frame: Frame, points: NDArray[np.intp], rng: np.random.Generator) -> NDArray[np.intp]:
+def draw_cells(cells: PopulationCells, frame: Frame, points: Indices, rng: np.random.Generator) -> Indices:
     """(n,) cell of the person met at each of these points.
 
     People answer the door more or less often by who they are, so that the sample differs from the
@@ -103,7 +105,7 @@ def draw_cells(cells: Cells, frame: Frame, points: NDArray[np.intp], rng: np.ran
     return drawn
 
 
-def _willingness(cells: Cells, fixed: np.random.Generator) -> Floats:
+def _willingness(cells: PopulationCells, fixed: np.random.Generator) -> Floats:
     willing = np.ones(len(cells.table))
     for name in cells.of_people:
         codes, inverse = np.unique(cells.table[name], return_inverse=True)
@@ -111,26 +113,28 @@ def _willingness(cells: Cells, fixed: np.random.Generator) -> Floats:
     return willing
 
 
-def _tilts(cells: Cells, points: int, fixed: np.random.Generator) -> tuple[Floats, NDArray[np.intp]]:
+def _tilts(cells: PopulationCells, points: int, fixed: np.random.Generator) -> tuple[Floats, Indices]:
     if cells.mixed is None:
         return np.ones((points, 1)), np.zeros(len(cells.table), np.intp)
     codes, column = np.unique(cells.table[cells.mixed], return_inverse=True)
     return fixed.gamma(ALIKE, 1 / ALIKE, (points, len(codes))), column
 
 
-def answer_groupings(sheet: Sheet, categories: pd.DataFrame, profile: Profile, rng: np.random.Generator) -> None:
+def answer_groupings(
+    sheet: AnswerSheet, categories: pd.DataFrame, profile: Expectations, rng: np.random.Generator
+) -> None:
     """Write into the sheet answers that put every person into the categories given.
 
     Parameters
     ----------
-    sheet : Sheet
+    sheet : AnswerSheet
         Gets the variables the groupings are made of.
     categories : (n, groupings) pandas.DataFrame of category codes
     """
     for name in categories.columns:
         variable = variable_of(sheet.form, str(name))
         domain = _domain(variable)
-        alone = Sheet(sheet.form, len(domain), {variable.id: domain})
+        alone = AnswerSheet(sheet.form, len(domain), {variable.id: domain})
         class_of = alone.values(str(name))
         wanted = categories[name].to_numpy(np.float64)
         answers = np.full(sheet.n, np.nan)
@@ -159,7 +163,7 @@ def _usual(variable: Variable, values: Floats) -> Floats:
     return np.ones(len(values))
 
 
-def weights_of(sheet: Sheet, shares: Shares | None, domain: Floats) -> Iterator[tuple[Bools, Floats | None]]:
+def weights_of(sheet: AnswerSheet, shares: Shares | None, domain: Floats) -> Iterator[tuple[Mask, Floats | None]]:
     """The interviews of each row of shares, and the weight of every answer there; None where nothing is known."""
     everybody = np.ones(sheet.n, bool)
     if shares is None:

@@ -12,11 +12,11 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Objects
 from survey.errors import SimulationError
 from survey.questionnaire.model import TEXT_KINDS, MissingCode, Option, Variable
-from survey.simulate.answer_sheet import Floats, Sheet
+from survey.simulate.answer_sheet import AnswerSheet
 from survey.simulate.open_answers import others, spoken_language
 from survey.text import Catalogue, Language
 
@@ -26,7 +26,7 @@ LABELS: Language = "ru"
 SAV_VARIABLE_BYTES, SAV_VALUE_BYTES = 255, 120
 
 
-def write_wave_file(sheet: Sheet, weights: Floats, path: Path, encoding: Encoding, title: str) -> None:
+def write_wave_file(sheet: AnswerSheet, weights: Floats, path: Path, encoding: Encoding, title: str) -> None:
     """Write the file in the format its ending names, whole or not at all.
 
     Raises
@@ -83,7 +83,7 @@ def _whole(path: Path) -> Iterator[Path]:
 # Codes
 
 
-def coded_frame(sheet: Sheet, weights: Floats) -> pd.DataFrame:
+def coded_frame(sheet: AnswerSheet, weights: Floats) -> pd.DataFrame:
     """Codes in the layout of mentions."""
     columns: dict[str, pd.Series] = {}
     for variable in sheet.form.variables.values():
@@ -92,7 +92,7 @@ def coded_frame(sheet: Sheet, weights: Floats) -> pd.DataFrame:
     return pd.DataFrame(columns | {WEIGHT: pd.Series(weights)})
 
 
-def _coded(sheet: Sheet, variable: Variable) -> dict[str, pd.Series]:
+def _coded(sheet: AnswerSheet, variable: Variable) -> dict[str, pd.Series]:
     if variable.kind in TEXT_KINDS:
         return {variable.id: pd.Series(sheet.texts(variable.id), dtype="str")}
     if variable.is_written:
@@ -101,14 +101,14 @@ def _coded(sheet: Sheet, variable: Variable) -> dict[str, pd.Series]:
     return {variable.id: codes if variable.kind == "decimal" else codes.astype("Int64")}
 
 
-def _written(sheet: Sheet, variable: Variable) -> list[str | None]:
+def _written(sheet: AnswerSheet, variable: Variable) -> list[str | None]:
     """Answers of a variable some of whose codes are texts."""
     codes: list[float] = sheet.codes[variable.id].tolist()
     written = {code: variable.shown(code) for code in set(codes) if code == code}
     return [written.get(code) for code in codes]
 
 
-def _mentions(sheet: Sheet, variable: Variable) -> dict[str, pd.Series]:
+def _mentions(sheet: AnswerSheet, variable: Variable) -> dict[str, pd.Series]:
     """``<id>_m1`` … holding the codes chosen in ascending order, then blanks; as many columns as answers are allowed."""
     chosen = sheet.chosen[variable.id]
     codes = np.where(chosen, np.array(variable.codes, np.float64), np.inf)
@@ -123,7 +123,7 @@ def _mentions(sheet: Sheet, variable: Variable) -> dict[str, pd.Series]:
     return dict(zip(names, columns, strict=True))
 
 
-def _write_csv(sheet: Sheet, weights: Floats, path: Path, encoding: Encoding) -> None:
+def _write_csv(sheet: AnswerSheet, weights: Floats, path: Path, encoding: Encoding) -> None:
     frame = coded_frame(sheet, weights)
     for variable in sheet.form.variables.values():
         if variable.kind == "date":
@@ -137,10 +137,10 @@ def _write_csv(sheet: Sheet, weights: Floats, path: Path, encoding: Encoding) ->
 # SPSS
 
 
-def _write_sav(sheet: Sheet, weights: Floats, path: Path, title: str, *, compress: bool) -> None:
+def _write_sav(sheet: AnswerSheet, weights: Floats, path: Path, title: str, *, compress: bool) -> None:
     import pyreadstat
 
-    columns: dict[str, NDArray[np.float64] | list[object]] = {}
+    columns: dict[str, Floats | list[object]] = {}
     labels: dict[str, str | None] = {}
     values: dict[str, dict[Any, str]] = {}
     missing: dict[str, list[Any]] = {}
@@ -172,7 +172,7 @@ def _write_sav(sheet: Sheet, weights: Floats, path: Path, title: str, *, compres
     )
 
 
-def _sav_columns(sheet: Sheet, variable: Variable) -> dict[str, NDArray[np.float64] | list[object]]:
+def _sav_columns(sheet: AnswerSheet, variable: Variable) -> dict[str, Floats | list[object]]:
     if variable.kind == "multiple":
         chosen = sheet.chosen[variable.id]
         marks = np.where(sheet.mentions(variable.id).known[:, None], chosen, np.nan)
@@ -202,7 +202,7 @@ def _cut(text: str, size: int) -> str:
 # Wordings
 
 
-def _write_xlsx(sheet: Sheet, weights: Floats, path: Path, place: str) -> None:
+def _write_xlsx(sheet: AnswerSheet, weights: Floats, path: Path, place: str) -> None:
     try:
         from openpyxl import Workbook
     except ImportError:
@@ -222,7 +222,7 @@ def _write_xlsx(sheet: Sheet, weights: Floats, path: Path, place: str) -> None:
     book.save(path)
 
 
-def _worded(sheet: Sheet, variable: Variable, spoken: NDArray[np.object_]) -> list[object]:
+def _worded(sheet: AnswerSheet, variable: Variable, spoken: Objects) -> list[object]:
     """(n,) cells: the wording of the answer in the language of the interview, a number where there is none."""
     if variable.kind == "multiple":
         return _worded_choices(sheet, variable, spoken)
@@ -246,7 +246,7 @@ def _worded(sheet: Sheet, variable: Variable, spoken: NDArray[np.object_]) -> li
     ]
 
 
-def _worded_choices(sheet: Sheet, variable: Variable, spoken: NDArray[np.object_]) -> list[object]:
+def _worded_choices(sheet: AnswerSheet, variable: Variable, spoken: Objects) -> list[object]:
     return [
         "; ".join(option.text[language] for option, yes in zip(variable.options, row, strict=True) if yes) or None
         for row, language in zip(sheet.chosen[variable.id], spoken, strict=True)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Mask, ReasonCodes
 from survey.expressions.evaluation import asked as was_asked
 from survey.interviews import Interviews
 from survey.questionnaire.model import NUMERIC_KINDS, WHOLE_KINDS, Reason, Variable
 from survey.text import Text
 from survey.validation.interview_dates import asked_too_early
-from survey.validation.rule_breaches import HIDDEN, Breach, Positions, broken, catalogue, plain
+from survey.validation.rule_breaches import HIDDEN, Breach, broken, catalogue, plain
 
 
-def check_answers(interviews: Interviews, ended: NDArray[np.bool_]) -> Iterator[Breach]:
+def check_answers(interviews: Interviews, ended: Mask) -> Iterator[Breach]:
     """Breaches of every variable, in the order of asking.
 
     Parameters
@@ -38,9 +38,7 @@ def check_answers(interviews: Interviews, ended: NDArray[np.bool_]) -> Iterator[
     yield from _strays(interviews, ended)
 
 
-def _recorded(
-    interviews: Interviews, variable: Variable, reason: NDArray[np.uint8], ended: NDArray[np.bool_]
-) -> Iterator[Breach]:
+def _recorded(interviews: Interviews, variable: Variable, reason: ReasonCodes, ended: Mask) -> Iterator[Breach]:
     """Answers that must be there, and answers that should be; an open question may stay empty.
 
     Where the routing cannot tell whether a question was to be asked, the answer it depends on is told instead.
@@ -74,7 +72,7 @@ def _known(interviews: Interviews, variable: Variable) -> tuple[int, int]:
     return int((reason == Reason.ANSWERED).sum()), int((reason == Reason.NOT_RECORDED).sum())
 
 
-def _not_offered(interviews: Interviews, variable: Variable, values: NDArray[np.float64]) -> Breach:
+def _not_offered(interviews: Interviews, variable: Variable, values: Floats) -> Breach:
     source = str(variable.question.offered_from)
     mentions = interviews.mentions(source)
     offered = ((mentions.codes == values[:, None]) & mentions.chosen).any(axis=1)
@@ -141,7 +139,7 @@ def _choices(interviews: Interviews, variable: Variable) -> Iterator[Breach]:
         yield broken(interviews, "too_many", "warning", variable, positions, answered, lost, maximum=maximum)
 
 
-def _strays(interviews: Interviews, ended: NDArray[np.bool_]) -> Iterator[Breach]:
+def _strays(interviews: Interviews, ended: Mask) -> Iterator[Breach]:
     variables = interviews.form.variables.values()
     by_variable: dict[str, dict[int, str]] = {variable.id: {} for variable in variables if variable.ask_if is not None}
     for stray in interviews.strays:
@@ -152,7 +150,7 @@ def _strays(interviews: Interviews, ended: NDArray[np.bool_]) -> Iterator[Breach
         yield _stray(interviews.form.variables[name], positions, values, len(interviews))
 
 
-def _stray(variable: Variable, positions: Positions, values: dict[int, str], base: int) -> Breach:
+def _stray(variable: Variable, positions: Indices, values: dict[int, str], base: int) -> Breach:
     def wording(position: int) -> Text:
         value = HIDDEN if variable.is_free_text else values[position]
         return catalogue().text("stray", variable=variable.id, value=value)

@@ -7,15 +7,13 @@ import string
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Mask
 from survey.expressions import Truth, evaluate
 from survey.interviews import Interviews
 from survey.text import Language, Text
 from survey.validation.rule_breaches import Breach, plain, shown_at, value_at
-from survey.validation.rule_definitions import Rule, Rules, StartsWith
-
-Mask = NDArray[np.bool_]
+from survey.validation.rule_definitions import CustomRule, Rules, StartsWith
 
 
 def check_house_rules(interviews: Interviews, rules: Rules) -> Iterator[Breach]:
@@ -34,7 +32,7 @@ def check_house_rules(interviews: Interviews, rules: Rules) -> Iterator[Breach]:
         )
 
 
-def _broken(interviews: Interviews, rule: Rule) -> tuple[Mask, Mask, Mask]:
+def _broken(interviews: Interviews, rule: CustomRule) -> tuple[Mask, Mask, Mask]:
     """(n,) whether the rule is broken, whether it could have been, and whether that cannot be told.
 
     ========  ========  ============
@@ -56,7 +54,7 @@ def _broken(interviews: Interviews, rule: Rule) -> tuple[Mask, Mask, Mask]:
     return when.true & must.false, when.true & ~must.unknown, unknown
 
 
-def _must(interviews: Interviews, rule: Rule) -> Truth:
+def _must(interviews: Interviews, rule: CustomRule) -> Truth:
     if rule.starts_with is not None:
         return _starts(interviews, rule.starts_with)
     if rule.must is not None:
@@ -89,7 +87,7 @@ def places_of(template: str) -> tuple[str, ...]:
     return tuple(name for _, name, _, _ in string.Formatter().parse(template) if name is not None)
 
 
-def _wording(interviews: Interviews, rule: Rule, position: int) -> Text:
+def _wording(interviews: Interviews, rule: CustomRule, position: int) -> Text:
     return Text(
         tuple(
             (language, template.format(**_shown(interviews, template, position, language)))
@@ -110,6 +108,6 @@ def _shown(interviews: Interviews, template: str, position: int, language: Langu
     return shown
 
 
-def _value(interviews: Interviews, rule: Rule, position: int) -> str | None:
+def _value(interviews: Interviews, rule: CustomRule, position: int) -> str | None:
     variable = interviews.form.variables.get(rule.variables[0]) if rule.variables else None
     return value_at(interviews, variable, position) if variable is not None else None

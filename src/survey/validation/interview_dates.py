@@ -8,32 +8,31 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Mask, Objects
 from survey.errors import MonitorError
 from survey.interviews import Interviews
 from survey.quarters import Quarter
-from survey.questionnaire.model import Kind, Reason, Variable
+from survey.questionnaire.model import QuestionKind, Reason, Variable
 from survey.text import Text
-from survey.validation.rule_breaches import Breach, Positions, broken, catalogue, plain, value_at
-from survey.validation.rule_definitions import Limits
+from survey.validation.rule_breaches import Breach, broken, catalogue, plain, value_at
+from survey.validation.rule_definitions import AnswerLimits
 
 Fieldwork = tuple[datetime.date, datetime.date]
-Days = NDArray[np.float64]
 
 _FEW = 0.05
 _LONGEST_WAVE = 366
 
 
 def check_period(
-    interviews: Interviews, limits: Limits, wave: Quarter | None, fieldwork: Fieldwork | None
+    interviews: Interviews, limits: AnswerLimits, wave: Quarter | None, fieldwork: Fieldwork | None
 ) -> Iterator[Breach]:
     """Breaches of the wave, the dates and the times of day.
 
     Parameters
     ----------
     interviews : Interviews
-    limits : Limits
+    limits : AnswerLimits
     wave : Quarter or None
         The wave the file should hold; None takes the one most interviews are marked with.
     fieldwork : (first, last) or None
@@ -60,7 +59,7 @@ def check_period(
     yield from _times(interviews, limits)
 
 
-def _in_role(interviews: Interviews, role: str, kind: Kind) -> Variable | None:
+def _in_role(interviews: Interviews, role: str, kind: QuestionKind) -> Variable | None:
     form = interviews.form
     named = form.variables.get(form.roles.get(role, ""))
     return named or next((variable for variable in form.variables.values() if variable.kind == kind), None)
@@ -69,7 +68,7 @@ def _in_role(interviews: Interviews, role: str, kind: Kind) -> Variable | None:
 # The wave
 
 
-def _quarters(texts: NDArray[np.object_]) -> tuple[NDArray[np.intp], list[Quarter | None]]:
+def _quarters(texts: Objects) -> tuple[Indices, list[Quarter | None]]:
     """(n,) position of each mark among the distinct ones, and the quarter each of those names."""
     marks, distinct = pd.factorize(texts, use_na_sentinel=False)
     return np.asarray(marks, np.intp), [_quarter(text) for text in distinct]
@@ -82,7 +81,7 @@ def _quarter(text: object) -> Quarter | None:
         return None
 
 
-def _most_frequent(marks: NDArray[np.intp], quarters: list[Quarter | None]) -> Quarter | None:
+def _most_frequent(marks: Indices, quarters: list[Quarter | None]) -> Quarter | None:
     counts: Counter[Quarter] = Counter()
     for quarter, count in zip(quarters, np.bincount(marks, minlength=len(quarters)), strict=True):
         if quarter is not None:
@@ -90,7 +89,7 @@ def _most_frequent(marks: NDArray[np.intp], quarters: list[Quarter | None]) -> Q
     return counts.most_common(1)[0][0] if counts else None
 
 
-def _is_another(marks: NDArray[np.intp], quarters: list[Quarter | None], wave: Quarter) -> NDArray[np.bool_]:
+def _is_another(marks: Indices, quarters: list[Quarter | None], wave: Quarter) -> Mask:
     """(n,) whether the mark names another quarter than the wave, or none at all."""
     other = np.array([quarter != wave for quarter in quarters], bool)
     return np.asarray(other[marks], bool)
@@ -99,7 +98,7 @@ def _is_another(marks: NDArray[np.intp], quarters: list[Quarter | None], wave: Q
 # Dates
 
 
-def _days(texts: NDArray[np.object_]) -> Days:
+def _days(texts: Objects) -> Floats:
     """(n,) days since 1970, NaN where there is no date.
 
     pandas counts nanoseconds in 64 bits and ends in 2262; a mistyped year such as 2918 must still compare.
@@ -121,7 +120,7 @@ def _day(date: datetime.date) -> int:
 
 
 def _dates(
-    interviews: Interviews, variable: Variable, days: Days, fieldwork: Fieldwork | None, gap_days: int
+    interviews: Interviews, variable: Variable, days: Floats, fieldwork: Fieldwork | None, gap_days: int
 ) -> Iterator[Breach]:
     outside = _in_another_year(days)
     known = int((~np.isnan(days)).sum())
@@ -148,14 +147,14 @@ def _dates(
     yield broken(interviews, "date_apart", "warning", variable, apart, known, unknown, days=gap_days)
 
 
-def _in_another_year(days: Days) -> NDArray[np.bool_]:
+def _in_another_year(days: Floats) -> Mask:
     """(n,) whether an interview lies more than the longest wave away from the middle date of the file."""
     known = days[~np.isnan(days)]
     middle = np.median(known) if len(known) else np.nan
     return np.asarray(np.abs(days - middle) > _LONGEST_WAVE, bool)
 
 
-def _after_interview(interviews: Interviews, dated: Variable, days: Days) -> Iterator[Breach]:
+def _after_interview(interviews: Interviews, dated: Variable, days: Floats) -> Iterator[Breach]:
     """Dates a person states, such as a birth, that lie after the interview itself."""
     for variable in interviews.form.variables.values():
         if variable.kind == "date" and variable.id != dated.id and not variable.question.filled_by_interviewer:
@@ -165,7 +164,7 @@ def _after_interview(interviews: Interviews, dated: Variable, days: Days) -> Ite
             yield broken(interviews, "date_after_interview", "warning", variable, late, known, len(days) - known)
 
 
-def _apart(days: Days, gap_days: int) -> NDArray[np.bool_]:
+def _apart(days: Floats, gap_days: int) -> Mask:
     """(n,) whether an interview belongs to a small group of dates separated from the middle of the fieldwork."""
     known = np.sort(days[~np.isnan(days)])
     if len(known) < 2:
@@ -178,7 +177,7 @@ def _apart(days: Days, gap_days: int) -> NDArray[np.bool_]:
     return apart if apart.sum() < _FEW * len(known) else np.zeros(len(days), bool)
 
 
-def asked_too_early(interviews: Interviews, variable: Variable) -> NDArray[np.bool_]:
+def asked_too_early(interviews: Interviews, variable: Variable) -> Mask:
     """(n,) whether an interview was held before the day from which this row can be asked."""
     since = variable.row.asked_from if variable.row is not None else None
     dated = _in_role(interviews, "date", "date")
@@ -199,7 +198,7 @@ def _before_known(interviews: Interviews, dated: Variable) -> Iterator[Breach]:
 
 
 def _early_answers(
-    interviews: Interviews, variable: Variable, positions: Positions, base: int, dates: NDArray[np.object_], since: str
+    interviews: Interviews, variable: Variable, positions: Indices, base: int, dates: Objects, since: str
 ) -> Breach:
     def wording(position: int) -> Text:
         return catalogue().text("before_known", variable=variable.id, date=dates[position], from_date=since)
@@ -212,7 +211,7 @@ def _early_answers(
 # Times of day
 
 
-def _times(interviews: Interviews, limits: Limits) -> Iterator[Breach]:
+def _times(interviews: Interviews, limits: AnswerLimits) -> Iterator[Breach]:
     form = interviews.form
     starts, ends = (form.variables.get(form.roles.get(role, "")) for role in ("start", "end"))
     if starts is None or ends is None:
@@ -224,12 +223,12 @@ def _times(interviews: Interviews, limits: Limits) -> Iterator[Breach]:
         yield _too_short(ends, short, minutes, limits.shortest_minutes)
 
 
-def _minutes(texts: NDArray[np.object_]) -> NDArray[np.float64]:
+def _minutes(texts: Objects) -> Floats:
     parts = pd.Series(texts, dtype="str").str.extract(r"^(\d{1,2}):(\d{2})").astype(np.float64)
     return np.asarray(parts[0] * 60 + parts[1], np.float64)
 
 
-def _end_before_start(interviews: Interviews, starts: Variable, ends: Variable, minutes: NDArray[np.float64]) -> Breach:
+def _end_before_start(interviews: Interviews, starts: Variable, ends: Variable, minutes: Floats) -> Breach:
     positions, known = np.flatnonzero(minutes < 0), int((~np.isnan(minutes)).sum())
     began, ended = interviews.texts(starts.id), interviews.texts(ends.id)
 
@@ -240,7 +239,7 @@ def _end_before_start(interviews: Interviews, starts: Variable, ends: Variable, 
     return Breach("end_before_start", "warning", ends.id, positions, known, wording, lambda at: str(ended[at]), unknown)
 
 
-def _too_short(ends: Variable, positions: Positions, minutes: NDArray[np.float64], floor: float) -> Breach:
+def _too_short(ends: Variable, positions: Indices, minutes: Floats, floor: float) -> Breach:
     return Breach(
         "too_short",
         "warning",

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Indices, Objects
 from survey.interviews import Interviews
 from survey.questionnaire.model import TEXT_KINDS, Reason, Variable
 from survey.text import Text
 from survey.validation.rule_breaches import Breach, catalogue
-from survey.validation.rule_definitions import Limits
+from survey.validation.rule_definitions import AnswerLimits
 
 
-def check_keys(interviews: Interviews, limits: Limits) -> Iterator[Breach]:
+def check_keys(interviews: Interviews, limits: AnswerLimits) -> Iterator[Breach]:
     """Breaches of the keys: missing, used twice, copied under another key."""
     key = interviews.form.key
     keys = pd.Series(interviews.ids, dtype=object)
@@ -35,13 +35,13 @@ def check_keys(interviews: Interviews, limits: Limits) -> Iterator[Breach]:
     yield _copied(interviews, keys.to_numpy(object), limits)
 
 
-def _first_of_its_kind(keys: pd.Series) -> NDArray[np.intp]:
+def _first_of_its_kind(keys: pd.Series) -> Indices:
     codes, _ = pd.factorize(keys, use_na_sentinel=False)
     _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
     return first[inverse]
 
 
-def _key_twice(interviews: Interviews, repeated: NDArray[np.intp], first: NDArray[np.intp], missing: int) -> Breach:
+def _key_twice(interviews: Interviews, repeated: Indices, first: Indices, missing: int) -> Breach:
     key = interviews.form.key
     keys = interviews.ids
     answers = pd.util.hash_pandas_object(interviews.answers, index=False).to_numpy() if len(repeated) else keys
@@ -60,7 +60,7 @@ def _key_twice(interviews: Interviews, repeated: NDArray[np.intp], first: NDArra
     return Breach("key_twice", "error", key, repeated, known, wording, lambda at: str(keys[at]), missing)
 
 
-def _copied(interviews: Interviews, keys: NDArray[np.object_], limits: Limits) -> Breach:
+def _copied(interviews: Interviews, keys: Objects, limits: AnswerLimits) -> Breach:
     first = _first_with_these_answers(interviews, limits.same_answers)
     copies = np.array([at for at in np.flatnonzero(first >= 0) if keys[at] != keys[first[at]]], np.intp)
     key = interviews.form.key
@@ -72,7 +72,7 @@ def _copied(interviews: Interviews, keys: NDArray[np.object_], limits: Limits) -
     return Breach("copied", "error", key, copies, len(keys), wording, lambda position: keys[position])
 
 
-def _first_with_these_answers(interviews: Interviews, same_answers: int) -> NDArray[np.intp]:
+def _first_with_these_answers(interviews: Interviews, same_answers: int) -> Indices:
     """(n,) position of the first interview with the same substantive answers, -1 where there is none before."""
     variables = [variable for variable in interviews.form.variables.values() if _is_substantive(variable)]
     first = np.full(len(interviews), -1, np.intp)

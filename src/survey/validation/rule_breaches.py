@@ -6,17 +6,15 @@ import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Indices, Objects
 from survey.findings import Finding, Findings, Outcomes, RuleOutcome, Severity
 from survey.interviews import Interviews
 from survey.questionnaire.model import TEXT_KINDS, Variable
 from survey.text import Catalogue, Language, Text
-from survey.validation.rule_definitions import Limits
+from survey.validation.rule_definitions import AnswerLimits
 
-Positions = NDArray[np.intp]
 FEW = 20
 MANY = 10_000
 """Errors beyond this number, in most of the interviews, speak of the file; one finding for each would say no more."""
@@ -47,7 +45,7 @@ class Breach:
     rule: str
     severity: Severity
     variable: str | None
-    positions: Positions
+    positions: Indices
     base: int
     wording: Callable[[int], Text]
     value: Callable[[int], str | None]
@@ -64,7 +62,7 @@ def broken(
     rule: str,
     severity: Severity,
     variable: Variable,
-    positions: Positions,
+    positions: Indices,
     base: int,
     unknown: int = 0,
     **places: object,
@@ -100,7 +98,7 @@ def broken(
     return Breach(rule, severity, variable.id, positions, base, wording, value, unknown)
 
 
-def tell(breaches: Iterable[Breach], interviews: Interviews, limits: Limits) -> Findings:
+def tell(breaches: Iterable[Breach], interviews: Interviews, limits: AnswerLimits) -> Findings:
     """One finding per interview and variable, or one for the file where a breach is widespread; and every outcome."""
     keys = interviews.ids
     told: list[Finding] = []
@@ -119,7 +117,7 @@ def _outcome(breach: Breach) -> RuleOutcome:
     return RuleOutcome(breach.rule, breach.severity, breach.variable, breach.base, failed, breach.unknown)
 
 
-def _is_widespread(breach: Breach, limits: Limits) -> bool:
+def _is_widespread(breach: Breach, limits: AnswerLimits) -> bool:
     count = len(breach.positions)
     if count > MANY and count * 2 > breach.base:
         return True
@@ -143,7 +141,7 @@ def _for_the_file(breach: Breach) -> Finding:
     return Finding(breach.rule, breach.severity, message, variable=breach.variable)
 
 
-def _for_one(breach: Breach, position: int, interviews: Interviews, keys: NDArray[np.object_]) -> Finding:
+def _for_one(breach: Breach, position: int, interviews: Interviews, keys: Objects) -> Finding:
     return Finding(
         breach.rule,
         breach.severity,

@@ -11,7 +11,7 @@ from survey.text import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class AnswerLimits:
     """Numbers of the house that the checks use.
 
     Parameters
@@ -47,7 +47,7 @@ class StartsWith:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class CustomRule:
     """One house rule.
 
     Parameters
@@ -81,12 +81,12 @@ class Rule:
 class Rules:
     """House rules of one instrument, in the order of the file, with the limits of the house."""
 
-    rules: tuple[Rule, ...] = ()
-    limits: Limits = field(default_factory=Limits)
+    rules: tuple[CustomRule, ...] = ()
+    limits: AnswerLimits = field(default_factory=AnswerLimits)
     version: str = ""
 
     def __len__(self) -> int:
         return len(self.rules)
 
-    def __iter__(self) -> Iterator[Rule]:
+    def __iter__(self) -> Iterator[CustomRule]:
         return iter(self.rules)

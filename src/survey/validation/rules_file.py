@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 from survey.argument_errors import public
-from survey.documents import Document, Item
+from survey.documents import Document, DocumentItem
 from survey.errors import nearest
 from survey.expressions import Expression, check
 from survey.findings import Severity
@@ -15,7 +15,7 @@ from survey.questionnaire.model import TEXT_KINDS, Questionnaire
 from survey.questionnaire.reading_context import read_condition
 from survey.validation.custom_rules import places_of
 from survey.validation.rule_breaches import catalogue
-from survey.validation.rule_definitions import Limits, Rule, Rules, StartsWith
+from survey.validation.rule_definitions import AnswerLimits, CustomRule, Rules, StartsWith
 from survey.validation.schema import RULES
 
 
@@ -61,14 +61,14 @@ def rules_beside(form: Questionnaire) -> Rules:
 # Limits
 
 
-def _limits(item: Item | None) -> Limits:
+def _limits(item: DocumentItem | None) -> AnswerLimits:
     if item is None:
-        return Limits()
-    usual = Limits()
+        return AnswerLimits()
+    usual = AnswerLimits()
     shortest, same, gap, widespread = (
         item.get(name) for name in ("shortest_minutes", "same_answers", "gap_days", "widespread")
     )
-    return Limits(
+    return AnswerLimits(
         shortest.number() if shortest is not None else None,
         same.integer() if same is not None else usual.same_answers,
         gap.integer() if gap is not None else usual.gap_days,
@@ -79,9 +79,9 @@ def _limits(item: Item | None) -> Limits:
 # Rules
 
 
-def _rules(item: Item, form: Questionnaire) -> tuple[Rule, ...]:
+def _rules(item: DocumentItem, form: Questionnaire) -> tuple[CustomRule, ...]:
     scope = QuestionnaireScope.of(form)
-    rules: list[Rule] = []
+    rules: list[CustomRule] = []
     for element in item.elements():
         name = element.need("id")
         rule = _rule(element.named(f"rule {name.text()}"), form, scope)
@@ -93,14 +93,14 @@ def _rules(item: Item, form: Questionnaire) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-def _rule(item: Item, form: Questionnaire, scope: QuestionnaireScope) -> Rule:
+def _rule(item: DocumentItem, form: Questionnaire, scope: QuestionnaireScope) -> CustomRule:
     when, must = _condition(item, "when", scope), _condition(item, "must", scope)
     starts_with = _starts_with(item.get("starts_with"), form)
     if must is None and starts_with is None and not item.has("must"):
         item.complain(
             "V002", "The rule demands nothing.", "Write what must hold under must, or starts_with for an identifier."
         )
-    rule = Rule(
+    rule = CustomRule(
         item.need("id").text(),
         item.need("severity").choice(get_args(Severity)),
         item.need("date").source,
@@ -114,7 +114,7 @@ def _rule(item: Item, form: Questionnaire, scope: QuestionnaireScope) -> Rule:
     return rule
 
 
-def _condition(item: Item, name: str, scope: QuestionnaireScope) -> Expression | None:
+def _condition(item: DocumentItem, name: str, scope: QuestionnaireScope) -> Expression | None:
     given = item.get(name)
     if given is None:
         return None
@@ -125,7 +125,7 @@ def _condition(item: Item, name: str, scope: QuestionnaireScope) -> Expression |
     return expression
 
 
-def _starts_with(item: Item | None, form: Questionnaire) -> StartsWith | None:
+def _starts_with(item: DocumentItem | None, form: Questionnaire) -> StartsWith | None:
     if item is None:
         return None
     text, code = item.need("text"), item.need("code")
@@ -134,7 +134,7 @@ def _starts_with(item: Item | None, form: Questionnaire) -> StartsWith | None:
     )
 
 
-def _variable(item: Item, form: Questionnaire, *, text: bool | None = None) -> str:
+def _variable(item: DocumentItem, form: Questionnaire, *, text: bool | None = None) -> str:
     name = item.text()
     fitting = [
         variable.id for variable in form.variables.values() if text is None or (variable.kind in TEXT_KINDS) == text
@@ -145,7 +145,7 @@ def _variable(item: Item, form: Questionnaire, *, text: bool | None = None) -> s
     return name
 
 
-def _check_places(item: Item, rule: Rule, scope: QuestionnaireScope) -> None:
+def _check_places(item: DocumentItem, rule: CustomRule, scope: QuestionnaireScope) -> None:
     for language, template in rule.message:
         wording = item.need(language)
         try:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Objects
 from survey.findings import Finding, Findings, Severity
 from survey.interviews import Interviews
 from survey.questionnaire.model import Variable
@@ -115,7 +115,7 @@ def _of_units(interviews: Interviews, variable: Variable, plan: Plan | None, psu
             yield from _short("plan_unit_psus", variable, code, n_points, unit.psus, 1.0)
 
 
-def _points(interviews: Interviews, psu: str | None) -> NDArray[np.object_] | None:
+def _points(interviews: Interviews, psu: str | None) -> Objects | None:
     """(n,) the sampling point of each interview as text; None where there is no such variable."""
     if psu is None or psu not in interviews.form.variables:
         return None

@@ -13,7 +13,7 @@ from survey.interviews import Interviews
 from survey.questionnaire.model import Reason
 from survey.text import Text
 from survey.validation.rule_breaches import FEW, catalogue
-from survey.validation.rule_definitions import Limits
+from survey.validation.rule_definitions import AnswerLimits
 
 RULES: Mapping[str, str] = {
     "code_unknown": "cluster_of_codes",
@@ -37,7 +37,7 @@ class _Kind:
 
 
 def join_clusters(
-    findings: Findings, interviews: Interviews, *, psu: str | None = None, limits: Limits | None = None
+    findings: Findings, interviews: Interviews, *, psu: str | None = None, limits: AnswerLimits | None = None
 ) -> Findings:
     """The findings with those about the same unreadable answer joined, where there are many.
 
@@ -56,9 +56,9 @@ def join_clusters(
         Those the findings speak of.
     psu : str, optional
         The variable with the sampling point; by default the one with that role.
-    limits : Limits, optional
+    limits : AnswerLimits, optional
     """
-    limits = limits or Limits()
+    limits = limits or AnswerLimits()
     counted = Counter(kind for one in findings if (kind := _kind(one)) is not None)
     large = {kind for kind, n in counted.items() if _is_many(n, len(interviews), limits)}
     if not large:
@@ -86,7 +86,7 @@ def _all_lost_so(name: str, explained: set[tuple[int | None, str]], interviews: 
     return bool(np.isin(interviews.rows[interviews.reason(name) == Reason.NOT_RECORDED], rows).all())
 
 
-def _is_many(n: int, interviews: int, limits: Limits) -> bool:
+def _is_many(n: int, interviews: int, limits: AnswerLimits) -> bool:
     return n >= FEW or (n >= _FEWEST and n > limits.widespread * interviews)
 
 

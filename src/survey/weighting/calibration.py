@@ -6,21 +6,22 @@ from collections.abc import Mapping
 from typing import cast, get_args
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from survey.argument_errors import floats, public
+from survey.arrays import Floats
 from survey.design.population import MarginName, Population
 from survey.design.population_margin import Level
 from survey.design.sample import Sample, name_rows
 from survey.design.weight_trail import Calibration, reweigh
 from survey.errors import WeightingError
 from survey.weighting.calibration_bounds import Bounds, BoundsOf, check_feasible, check_means, find_bounds, unmet
-from survey.weighting.calibration_distances import Method, find_distance
+from survey.weighting.calibration_distances import CalibrationMethod, find_distance
 from survey.weighting.calibration_kernel import Solution, solve_calibration
 from survey.weighting.calibration_totals import (
-    Layout,
     Margins,
     Totals,
+    TotalsLayout,
     find_units,
     join_units,
     lay_out,
@@ -30,8 +31,6 @@ from survey.weighting.calibration_totals import (
 from survey.weighting.raking_margins import Unknown
 from survey.weighting.replicate_weighting import repeated
 from survey.weighting.whole import check_whole
-
-Floats = NDArray[np.float64]
 
 _PLACE = "survey.calibrate"
 _VANISHING = 1e-9
@@ -45,7 +44,7 @@ def calibrate(
     *,
     margins: Margins = None,
     numbers: Mapping[str, float] | None = None,
-    method: Method = "linear",
+    method: CalibrationMethod = "linear",
     bounds: tuple[ArrayLike, ArrayLike] | None = None,
     bounds_of: BoundsOf = "factor",
     trim: tuple[float, float] | None = None,
@@ -165,7 +164,7 @@ def calibrate(
 
 
 def _check_options(
-    method: Method,
+    method: CalibrationMethod,
     bounds: tuple[ArrayLike, ArrayLike] | None,
     bounds_of: BoundsOf,
     trim: tuple[float, float] | None,
@@ -176,7 +175,7 @@ def _check_options(
     max_iterations: int,
 ) -> None:
     checks = [
-        (method in get_args(Method), f"method={method!r}", "Say 'linear', 'raking' or 'logit'."),
+        (method in get_args(CalibrationMethod), f"method={method!r}", "Say 'linear', 'raking' or 'logit'."),
         (method != "logit" or bounds is not None, "method='logit' without bounds", "Give bounds such as (0.3, 3)."),
         (
             bounds is None or bool(np.all(np.asarray(bounds[0], float) < np.asarray(bounds[1], float))),
@@ -210,7 +209,7 @@ def _lay_out(
     within: int | None,
     variance: str | ArrayLike | None,
     unknown: Unknown,
-) -> tuple[Population | None, Layout]:
+) -> tuple[Population | None, TotalsLayout]:
     if within is not None:
         by_unit = cast("Mapping[str, Mapping[Level, float]]", totals)
         return None, lay_out_units(sample, by_unit, within, _PLACE)
@@ -223,7 +222,7 @@ def _lay_out(
     return (totals if isinstance(totals, Population) else None), layout
 
 
-def _spread(sample: Sample, layout: Layout, variance: str | ArrayLike | None) -> Floats | None:
+def _spread(sample: Sample, layout: TotalsLayout, variance: str | ArrayLike | None) -> Floats | None:
     """(rows,) variance of the outcome in the model."""
     if variance is None:
         return None
@@ -246,7 +245,7 @@ def _spread(sample: Sample, layout: Layout, variance: str | ArrayLike | None) ->
     return np.asarray(np.bincount(layout.row_of, given) / np.maximum(counts, 1))
 
 
-def _check_vanishing(sample: Sample, layout: Layout, found: Solution) -> None:
+def _check_vanishing(sample: Sample, layout: TotalsLayout, found: Solution) -> None:
     """Totals that are met only in the limit, by weights that go to nothing, are not met."""
     used = layout.start > 0
     vanishing = used & (found.factors < _VANISHING * found.factors[used].max())
@@ -260,7 +259,7 @@ def _check_vanishing(sample: Sample, layout: Layout, found: Solution) -> None:
         )
 
 
-def _trimmed(layout: Layout, factors: Floats, trim: tuple[float, float] | None) -> tuple[Floats, int]:
+def _trimmed(layout: TotalsLayout, factors: Floats, trim: tuple[float, float] | None) -> tuple[Floats, int]:
     """Factors cut to limits, what is cut going to the others in proportion to their weight before."""
     if trim is None:
         return factors, 0
@@ -276,7 +275,7 @@ def _trimmed(layout: Layout, factors: Floats, trim: tuple[float, float] | None) 
 def _notes(
     sample: Sample,
     weights: Floats,
-    layout: Layout,
+    layout: TotalsLayout,
     population: Population | None,
     n_trimmed: int,
     allow_negative: bool,
@@ -308,8 +307,8 @@ def _notes(
 
 
 def _detail(
-    layout: Layout,
-    method: Method,
+    layout: TotalsLayout,
+    method: CalibrationMethod,
     limits: Bounds,
     stage: int | str | None,
     within: int | None,

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from survey.arrays import Floats
 from survey.design.sample import Sample
 from survey.errors import WeightingError
-from survey.weighting.calibration_distances import Method
+from survey.weighting.calibration_distances import CalibrationMethod
 from survey.weighting.calibration_kernel import Solution
-from survey.weighting.calibration_totals import EVERYBODY, Layout
+from survey.weighting.calibration_totals import EVERYBODY, TotalsLayout
 from survey.weighting.feasibility import beyond_bounds, nearest_bounds, outwards
 
 BoundsOf = Literal["factor", "weight"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,8 +30,8 @@ class Bounds:
 
 def find_bounds(
     sample: Sample,
-    layout: Layout,
-    method: Method,
+    layout: TotalsLayout,
+    method: CalibrationMethod,
     bounds: tuple[ArrayLike, ArrayLike] | None,
     bounds_of: BoundsOf,
     verb: str,
@@ -78,7 +77,7 @@ def find_bounds(
     return Bounds(low, high, None)
 
 
-def _check_around_one(method: Method, low: Floats, high: Floats, verb: str) -> None:
+def _check_around_one(method: CalibrationMethod, low: Floats, high: Floats, verb: str) -> None:
     around = np.all(low < 1) and np.all(high > 1) and np.all(np.isfinite(low)) and np.all(np.isfinite(high))
     if method == "logit" and not around:
         raise WeightingError(
@@ -89,7 +88,7 @@ def _check_around_one(method: Method, low: Floats, high: Floats, verb: str) -> N
         )
 
 
-def check_feasible(layout: Layout, limits: Bounds, verb: str) -> None:
+def check_feasible(layout: TotalsLayout, limits: Bounds, verb: str) -> None:
     """Tell before iterating when a total needs factors beyond the bounds.
 
     Raises
@@ -119,7 +118,7 @@ def check_feasible(layout: Layout, limits: Bounds, verb: str) -> None:
     )
 
 
-def check_means(layout: Layout, method: Method, limits: Bounds, verb: str) -> None:
+def check_means(layout: TotalsLayout, method: CalibrationMethod, limits: Bounds, verb: str) -> None:
     """Tell before iterating when the mean of a number lies outside what any interview has.
 
     Raises
@@ -146,7 +145,7 @@ def check_means(layout: Layout, method: Method, limits: Bounds, verb: str) -> No
             )
 
 
-def _people(layout: Layout) -> float | None:
+def _people(layout: TotalsLayout) -> float | None:
     """The number of people, where the totals say it."""
     if layout.margins:
         return float(layout.margins[0].persons.sum())
@@ -155,7 +154,7 @@ def _people(layout: Layout) -> float | None:
     return None
 
 
-def _normalise_first(layout: Layout, limits: Bounds) -> str:
+def _normalise_first(layout: TotalsLayout, limits: Bounds) -> str:
     """The remedy where all weights together are of another size than the population; else nothing."""
     if not layout.margins or limits.pair is None:
         return ""
@@ -165,7 +164,7 @@ def _normalise_first(layout: Layout, limits: Bounds) -> str:
     return f"All weights together need the factor {overall:.3g}: survey.normalize them to the population first."
 
 
-def _remedy(layout: Layout, limits: Bounds) -> str:
+def _remedy(layout: TotalsLayout, limits: Bounds) -> str:
     """The nearest bounds that would do, and what else can be done."""
     moved = None
     if limits.pair is not None:
@@ -176,7 +175,9 @@ def _remedy(layout: Layout, limits: Bounds) -> str:
     return f"{said}or merge the category with a neighbour (population.merge), or leave a total out."
 
 
-def unmet(layout: Layout, limits: Bounds, found: Solution, method: Method, verb: str) -> WeightingError:
+def unmet(
+    layout: TotalsLayout, limits: Bounds, found: Solution, method: CalibrationMethod, verb: str
+) -> WeightingError:
     """Which total is off, and why."""
     size = np.maximum(np.maximum(np.abs(layout.targets), layout.X.sizes(layout.start)), 1e-300)
     off = np.nan_to_num(np.abs(found.reached - layout.targets) / size, nan=np.inf)

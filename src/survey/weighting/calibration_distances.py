@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-Method = Literal["linear", "raking", "logit"]
+from survey.arrays import Floats
 
-Floats = NDArray[np.float64]
+CalibrationMethod = Literal["linear", "raking", "logit"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +40,7 @@ class Distance:
     high: Floats | float
 
 
-def find_distance(method: Method, low: Floats | float, high: Floats | float) -> Distance:
+def find_distance(method: CalibrationMethod, low: Floats | float, high: Floats | float) -> Distance:
     """The calibration function of a method within bounds.
 
     Notes

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.weighting.calibration_distances import Distance
 from survey.weighting.calibration_variables import Regressors, solve_symmetric
-
-Floats = NDArray[np.float64]
 
 _POLISHED, _SHORTEST = 1e-14, 1e-10
 _DAMPING, _LEAST = 0.01, 1e-13

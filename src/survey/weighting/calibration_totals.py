@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices
 from survey.design.population import Counts, MarginName, Population
 from survey.design.population_margin import Level
 from survey.design.sample import Sample, name_rows
@@ -27,9 +27,6 @@ Totals: TypeAlias = Population | Mapping[MarginName, Counts | float]
 
 Margins = Sequence[str | Sequence[str]] | None
 
-Floats = NDArray[np.float64]
-Codes = NDArray[np.intp]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wanted:
@@ -41,7 +38,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Layout:
+class TotalsLayout:
     """The problem in arrays. A row is an interview, or a cell of interviews that agree, or a unit.
 
     Parameters
@@ -64,11 +61,11 @@ class Layout:
     X: Regressors
     start: Floats
     targets: Floats
-    row_of: Codes | None
+    row_of: Indices | None
     margins: list[Target]
     number_names: tuple[str, ...]
-    cells: Codes
-    categories: Codes
+    cells: Indices
+    categories: Indices
     numbers: Floats | None
 
     @property
@@ -129,7 +126,7 @@ def read_totals(totals: Totals[MarginName], margins: Margins, numbers: Mapping[s
     return Wanted(population, names, {name: float(value) for name, value in known.items()})
 
 
-def lay_out(sample: Sample, wanted: Wanted, unknown: Unknown, verb: str, *, by_interview: bool) -> Layout:
+def lay_out(sample: Sample, wanted: Wanted, unknown: Unknown, verb: str, *, by_interview: bool) -> TotalsLayout:
     """The problem by cells of agreeing interviews, or by interview where numbers or ``by_interview`` ask for it.
 
     Raises
@@ -150,7 +147,7 @@ def lay_out(sample: Sample, wanted: Wanted, unknown: Unknown, verb: str, *, by_i
     table = memberships(categories, [len(target.categories) for target in targets])
     persons = [target.persons for target in targets]
     rows = by_interview or numbers is not None
-    return Layout(
+    return TotalsLayout(
         Regressors(table, crossed.of_row if rows else None, numbers),
         sample.weights if rows else crossed.weights,
         np.concatenate([*persons, np.array(list(given.values()), np.float64)]),
@@ -163,7 +160,7 @@ def lay_out(sample: Sample, wanted: Wanted, unknown: Unknown, verb: str, *, by_i
     )
 
 
-def join_units(layout: Layout, of_unit: Codes) -> Layout:
+def join_units(layout: TotalsLayout, of_unit: Indices) -> TotalsLayout:
     """The problem by interview with one row per unit, which gets the weighted mean of its interviews' columns."""
     size = int(of_unit.max()) + 1
     start = np.asarray(np.bincount(of_unit, layout.start, size), np.float64)
@@ -180,7 +177,7 @@ def join_units(layout: Layout, of_unit: Codes) -> Layout:
     )
 
 
-def lay_out_units(sample: Sample, numbers: Mapping[str, Mapping[Level, float]], stage: int, verb: str) -> Layout:
+def lay_out_units(sample: Sample, numbers: Mapping[str, Mapping[Level, float]], stage: int, verb: str) -> TotalsLayout:
     """The problem of meeting totals known of each sampled unit of a stage (1 is the first).
 
     Raises
@@ -208,7 +205,7 @@ def lay_out_units(sample: Sample, numbers: Mapping[str, Mapping[Level, float]], 
     nobody, found = np.zeros(len(sample), np.intp), np.stack(columns, axis=1)
     X = Regressors(np.zeros((1, 0)), nobody, found)
     none = np.zeros((1, 0), np.intp)
-    return Layout(X, sample.weights, np.array(targets), None, [], tuple(titles), nobody, none, found)
+    return TotalsLayout(X, sample.weights, np.array(targets), None, [], tuple(titles), nobody, none, found)
 
 
 def _without_everybody(numbers: Mapping[str, float], targets: Sequence[Target], verb: str) -> dict[str, float]:
@@ -255,7 +252,7 @@ def _coded(data: Interviews, name: str) -> bool:
     return name in data.form.groupings or (variable is not None and bool(variable.options))
 
 
-def find_units(sample: Sample, stage: int | str, verb: str) -> Codes:
+def find_units(sample: Sample, stage: int | str, verb: str) -> Indices:
     """(n,) unit of each interview at a stage of selection (1 is the first), or class of a variable.
 
     Raises
@@ -278,7 +275,7 @@ def find_units(sample: Sample, stage: int | str, verb: str) -> Codes:
     return found
 
 
-def _units_of_stage(sample: Sample, stage: int, verb: str) -> Codes:
+def _units_of_stage(sample: Sample, stage: int, verb: str) -> Indices:
     names = sample.design.psu_names
     if not 1 <= stage <= len(names):
         raise WeightingError(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from survey.arrays import Floats, Indices
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +24,7 @@ class Regressors:
     """
 
     table: Floats
-    cells: NDArray[np.intp] | None = None
+    cells: Indices | None = None
     numbers: Floats | None = None
 
     @property

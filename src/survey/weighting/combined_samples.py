@@ -9,9 +9,9 @@ from typing import Literal, TypeVar, get_args
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from survey.argument_errors import public
+from survey.arrays import Floats, Indices, Objects
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.design.sampling_stages import Stage
@@ -21,17 +21,16 @@ from survey.interviews import Interviews
 from survey.weighting.whole import check_whole
 
 Psus = Literal["distinct", "shared"]
-Scale = Literal["keep", "average", "precision"]
-Wave = TypeVar("Wave", bound=Level)
+WeightScale = Literal["keep", "average", "precision"]
+AnyWave = TypeVar("AnyWave", bound=Level)
 
-Floats = NDArray[np.float64]
 
 _PLACE = "survey.combine"
 
 
 @public
 def combine(
-    waves: Mapping[Wave, Sample], *, name: str = "wave", psus: Psus = "distinct", weights: Scale = "average"
+    waves: Mapping[AnyWave, Sample], *, name: str = "wave", psus: Psus = "distinct", weights: WeightScale = "average"
 ) -> Sample:
     """Several weighted samples of one population as one sample.
 
@@ -90,8 +89,8 @@ def combine(
     return whole.assign(**_assigned(samples), **{name: labels.astype(np.float64) if numeric else labels})
 
 
-def _check(waves: Mapping[Wave, Sample], name: str, psus: Psus, weights: Scale) -> None:
-    words = (psus, get_args(Psus)), (weights, get_args(Scale))
+def _check(waves: Mapping[AnyWave, Sample], name: str, psus: Psus, weights: WeightScale) -> None:
+    words = (psus, get_args(Psus)), (weights, get_args(WeightScale))
     wrong = [nearest(word, allowed) for word, allowed in words if word not in allowed]
     if len(waves) < 2 or wrong:
         raise WeightingError(
@@ -139,7 +138,7 @@ def _check_rules(wave: Level, sample: Sample, first: Sample) -> None:
         )
 
 
-def _shares(samples: Sequence[Sample], weights: Scale) -> list[float]:
+def _shares(samples: Sequence[Sample], weights: WeightScale) -> list[float]:
     if weights == "keep":
         return [1.0] * len(samples)
     if weights == "average":
@@ -185,13 +184,13 @@ def _joined(first: Interviews, interviews: Sequence[Interviews]) -> Interviews:
     )
 
 
-def _assigned(samples: Sequence[Sample]) -> dict[str, NDArray[np.float64] | NDArray[np.object_]]:
+def _assigned(samples: Sequence[Sample]) -> dict[str, Floats | Objects]:
     """Columns assigned to every wave."""
     common = [name for name in samples[0].assigned if all(name in sample.assigned for sample in samples)]
     return {name: np.concatenate([sample.assigned[name] for sample in samples]) for name in common}
 
 
-def _distinct(waves: Mapping[Wave, Sample]) -> tuple[tuple[Stage, ...], NDArray[np.intp]]:
+def _distinct(waves: Mapping[AnyWave, Sample]) -> tuple[tuple[Stage, ...], Indices]:
     """Stages of independent waves beside each other."""
     samples = list(waves.values())
     stages: list[Stage] = []
@@ -216,7 +215,7 @@ def _distinct(waves: Mapping[Wave, Sample]) -> tuple[tuple[Stage, ...], NDArray[
     return tuple(stages), units
 
 
-def _shared(samples: Sequence[Sample]) -> tuple[tuple[Stage, ...], NDArray[np.intp]]:
+def _shared(samples: Sequence[Sample]) -> tuple[tuple[Stage, ...], Indices]:
     """One stage of PSUs, the same in every wave where stratum and name agree."""
     strata = {title: at for at, title in enumerate(dict.fromkeys(_strata_of(samples)))}
     place: dict[tuple[int, str], int] = {}
@@ -270,7 +269,7 @@ class _Span:
     own: int
     n: int
 
-    def fill(self, part: NDArray[np.float64]) -> NDArray[np.float64]:
+    def fill(self, part: Floats) -> Floats:
         """The part at its rows, zeros elsewhere."""
         whole = np.zeros((self.n, *part.shape[1:]))
         whole[self.start : self.start + self.own] = part

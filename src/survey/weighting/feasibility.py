@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.weighting.calibration_variables import Regressors
-
-Floats = NDArray[np.float64]
 
 _LARGEST = 20_000
 

@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from survey.argument_errors import public
+from survey.arrays import Floats, Mask
 from survey.design.population_margin import Level
 from survey.design.replicate_factors import plain
 from survey.design.sample import Sample, name_rows
@@ -16,9 +16,7 @@ from survey.design.two_phase_design import Phases, simple_first
 from survey.design.weight_trail import Calibration, describe_step
 from survey.errors import DesignError
 from survey.weighting.calibration import calibrate
-from survey.weighting.calibration_distances import Method
-
-Floats = NDArray[np.float64]
+from survey.weighting.calibration_distances import CalibrationMethod
 
 _PLACE = "survey.calibrate_to_first_phase"
 
@@ -29,7 +27,7 @@ def calibrate_to_first_phase(
     margins: str | Sequence[str] = (),
     numbers: str | Sequence[str] = (),
     *,
-    method: Method = "linear",
+    method: CalibrationMethod = "linear",
     bounds: tuple[float, float] | None = None,
     allow_negative: bool = False,
 ) -> Sample:
@@ -124,7 +122,7 @@ def _totals(
     return totals
 
 
-def _check_known(first: Sample, name: str, blank: NDArray[np.bool_]) -> None:
+def _check_known(first: Sample, name: str, blank: Mask) -> None:
     if blank.any():
         raise DesignError(
             "S146",

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from survey.argument_errors import public
+from survey.arrays import Floats, Indices, Mask
 from survey.design.sample import Sample, name_rows
 from survey.design.weight_trail import Calibration, memberships, reweigh
 from survey.errors import WeightingError
@@ -18,9 +19,6 @@ from survey.weighting.raking_margins import Crossed, cross
 from survey.weighting.replicate_weighting import repeated
 from survey.weighting.response_propensity import Response, fit_response
 from survey.weighting.whole import check_whole
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.intp]
 
 _PLACE = "survey.adjust_nonresponse"
 _NOTABLE_FRACTION = 0.1
@@ -109,7 +107,7 @@ def adjust_nonresponse(
 class _Classes:
     """Class of each interview, and the names of the classes."""
 
-    of_row: Codes
+    of_row: Indices
     titles: tuple[str, ...]
 
 
@@ -119,8 +117,8 @@ class _Model:
 
     chance: Floats
     title: str
-    cells: Codes
-    categories: Codes
+    cells: Indices
+    categories: Indices
     sizes: tuple[int, ...]
     numbers: Floats | None
     weighted: bool
@@ -147,7 +145,7 @@ def _names(given: str | Sequence[str] | None) -> tuple[str, ...]:
     return () if given is None else (given,) if isinstance(given, str) else tuple(given)
 
 
-def _answered(sample: Sample, respondents: str | ArrayLike) -> NDArray[np.bool_]:
+def _answered(sample: Sample, respondents: str | ArrayLike) -> Mask:
     domain = sample.where(respondents).domain
     answered = np.zeros(len(sample), bool) if domain is None else domain
     if not sample.weights[answered].any():
@@ -182,7 +180,7 @@ def _no_blank(sample: Sample, crossed: Crossed, names: tuple[str, ...]) -> None:
             )
 
 
-def _by_classes(sample: Sample, answered: NDArray[np.bool_], classes: _Classes, title: str) -> Sample:
+def _by_classes(sample: Sample, answered: Mask, classes: _Classes, title: str) -> Sample:
     size = len(classes.titles)
     before = np.where(answered, sample.weights, 0.0)
     everybody = np.bincount(classes.of_row, sample.weights, size)
@@ -228,9 +226,7 @@ def _notes(sample: Sample) -> tuple[str, ...]:
     return (note,)
 
 
-def _model(
-    sample: Sample, answered: NDArray[np.bool_], names: tuple[str, ...], numbers: tuple[str, ...], weighted: bool
-) -> _Model:
+def _model(sample: Sample, answered: Mask, names: tuple[str, ...], numbers: tuple[str, ...], weighted: bool) -> _Model:
     crossed = cross(sample, names)
     _no_blank(sample, crossed, names)
     categories = np.stack([np.maximum(crossed.levels[name], 0) for name in names], axis=1) if names else None
@@ -298,7 +294,7 @@ def _check_fit(fit: Response, sample: Sample, chance: Floats) -> None:
         )
 
 
-def _by_chance(sample: Sample, answered: NDArray[np.bool_], model: _Model) -> Sample:
+def _by_chance(sample: Sample, answered: Mask, model: _Model) -> Sample:
     before = np.where(answered, sample.weights, 0.0)
     weights = before / model.chance
     counted = sample.weights if model.weighted else (sample.weights != 0).astype(np.float64)
@@ -323,7 +319,7 @@ def _by_chance(sample: Sample, answered: NDArray[np.bool_], model: _Model) -> Sa
     return reweigh(sample, weights, "nonresponse", detail, notes=notes, calibration=calibration)
 
 
-def _by_groups(sample: Sample, answered: NDArray[np.bool_], model: _Model, groups: int) -> Sample:
+def _by_groups(sample: Sample, answered: Mask, model: _Model, groups: int) -> Sample:
     """Classes of about equal weight by estimated chance."""
     order = np.argsort(model.chance, kind="stable")
     position = np.cumsum(sample.weights[order]) - sample.weights[order] / 2
@@ -338,7 +334,7 @@ def _by_groups(sample: Sample, answered: NDArray[np.bool_], model: _Model, group
     return dataclasses.replace(found, trail=(*found.trail[:-1], step))
 
 
-def _same_for_same(chance: Floats, group: Codes) -> Codes:
+def _same_for_same(chance: Floats, group: Indices) -> Indices:
     """Interviews with the same chance go to one group, the lowest any of them is in."""
     rounded = np.unique(chance.round(12), return_inverse=True)[1]
     lowest = np.full(int(rounded.max()) + 1, np.iinfo(np.intp).max)

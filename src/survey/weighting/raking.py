@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from survey.argument_errors import public
+from survey.arrays import Floats, Indices
 from survey.design.population import Figured, MarginName, Population, as_population
 from survey.design.sample import Sample
 from survey.design.weight_trail import Calibration, memberships, reweigh
 from survey.errors import WeightingError
 from survey.weighting.feasibility import nearest_bounds, nearest_totals, outwards
-from survey.weighting.raking_kernel import Fit, fit_factors
+from survey.weighting.raking_kernel import RakingFit, fit_factors
 from survey.weighting.raking_margins import (
     Target,
     Unknown,
@@ -29,7 +29,6 @@ from survey.weighting.replicate_weighting import repeated
 
 Residuals = Literal["equal", "design"]
 
-Floats = NDArray[np.float64]
 
 _PLACE = "survey.rake"
 _VANISHING = 1e-9
@@ -193,7 +192,12 @@ def _wider(X: Floats, before: Floats, persons: Floats, bounds: tuple[float, floa
 
 
 def _unmet(
-    targets: Sequence[Target], X: Floats, before: Floats, persons: Floats, bounds: tuple[float, float] | None, fit: Fit
+    targets: Sequence[Target],
+    X: Floats,
+    before: Floats,
+    persons: Floats,
+    bounds: tuple[float, float] | None,
+    fit: RakingFit,
 ) -> WeightingError:
     """Which category is off, by how much and why."""
     nearest = nearest_totals(X, before, persons, bounds)
@@ -224,7 +228,7 @@ def _unmet(
     )
 
 
-def _check_vanishing(targets: Sequence[Target], categories: NDArray[np.intp], fit: Fit) -> None:
+def _check_vanishing(targets: Sequence[Target], categories: Indices, fit: RakingFit) -> None:
     """Margins that are met only in the limit, by weights that go to nothing, are not met."""
     least = int(np.argmin(fit.factors))
     if fit.factors[least] > _VANISHING * fit.factors.max():
@@ -241,7 +245,7 @@ def _check_vanishing(targets: Sequence[Target], categories: NDArray[np.intp], fi
     )
 
 
-def _detail(targets: Sequence[Target], bounds: tuple[float, float] | None, fit: Fit) -> str:
+def _detail(targets: Sequence[Target], bounds: tuple[float, float] | None, fit: RakingFit) -> str:
     limits = f"; bounds {bounds[0]:g} to {bounds[1]:g}" if bounds is not None else ""
     spread = f"factors {fit.factors.min():.3g} to {fit.factors.max():.3g}"
     return f"margins {'; '.join(target.title for target in targets)}{limits}; {spread}; {fit.iterations} iterations"

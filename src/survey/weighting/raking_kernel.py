@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.weighting.calibration_variables import solve_symmetric
-
-Floats = NDArray[np.float64]
 
 _POLISHED, _SHORTEST = 1e-13, 1e-9
 _DAMPING, _LEAST = 0.01, 1e-13
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fit:
+class RakingFit:
     """What a fit came to.
 
     Parameters
@@ -38,7 +36,7 @@ class Fit:
 
 def fit_factors(
     X: Floats, start: Floats, targets: Floats, bounds: tuple[float, float] | None, tolerance: float, max_iterations: int
-) -> Fit:
+) -> RakingFit:
     r"""Factors g that minimise :math:`\sum d (g \log g - g + 1)` under :math:`X'(d g) = t` and the bounds.
 
     Parameters
@@ -56,7 +54,7 @@ def fit_factors(
 
     Returns
     -------
-    Fit
+    RakingFit
         The caller looks at ``deviation``: a fit that failed is returned as far as it came.
 
     Notes
@@ -103,14 +101,16 @@ def _first_guess(X: Floats, start: Floats, targets: Floats, log_low: float, log_
     return coefficients
 
 
-def _evaluate(X: Floats, start: Floats, targets: Floats, slope: Floats, low: float, high: float, number: int) -> Fit:
+def _evaluate(
+    X: Floats, start: Floats, targets: Floats, slope: Floats, low: float, high: float, number: int
+) -> RakingFit:
     with np.errstate(over="ignore"):
         factors = np.exp(slope)
     if low > 0 or high < np.inf:
         factors = np.clip(factors, low, high)
     reached = X.T @ (start * factors)
     deviation = float((np.abs(reached - targets) / targets).max())
-    return Fit(factors, reached, deviation if deviation >= 0 else np.inf, number)
+    return RakingFit(factors, reached, deviation if deviation >= 0 else np.inf, number)
 
 
 def _dual(start: Floats, slope: Floats, log_low: float, log_high: float) -> float:

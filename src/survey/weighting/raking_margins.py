@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Mask
 from survey.design.population import Population
 from survey.design.population_margin import Level, compress
 from survey.design.sample import Sample, name_rows
@@ -23,8 +23,6 @@ Unknown = Literal["few", "hold", "error"]
 FEW = 0.05
 """Largest share of the total that interviews of no category may hold under ``few``."""
 
-Floats = NDArray[np.float64]
-Codes = NDArray[np.intp]
 
 _WIDEST = 1 << 20
 
@@ -37,9 +35,9 @@ class Crossed:
     each variable the (cells,) position of its level, -1 where blank.
     """
 
-    of_row: Codes
+    of_row: Indices
     weights: Floats
-    levels: dict[str, Codes]
+    levels: dict[str, Indices]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +62,7 @@ class Target:
 
     title: str
     categories: tuple[str, ...]
-    of_cell: Codes
+    of_cell: Indices
     persons: Floats
     held: float = 0.0
     n_held: int = 0
@@ -74,7 +72,7 @@ class Target:
 class _Variable:
     """A variable after merging: category of each level, names a category goes by, names shown."""
 
-    of_level: Codes
+    of_level: Indices
     known: dict[str, int]
     shown: tuple[str, ...]
 
@@ -103,7 +101,7 @@ def wanted_margins(
 def cross(sample: Sample, names: Sequence[str]) -> Crossed:
     """The sample as cells of some variables."""
     keys, size = np.zeros(len(sample), np.intp), 1
-    levels: dict[str, Codes] = {}
+    levels: dict[str, Indices] = {}
     for name in names:
         found = sample.categories(name)
         width = len(found.levels) + 1
@@ -235,9 +233,7 @@ def _check(
         )
 
 
-def _with_blank(
-    sample: Sample, target: Target, crossed: Crossed, blank: NDArray[np.bool_], unknown: Unknown, place: str
-) -> Target:
+def _with_blank(sample: Sample, target: Target, crossed: Crossed, blank: Mask, unknown: Unknown, place: str) -> Target:
     rows = blank[crossed.of_row]
     held = float(crossed.weights[blank].sum() / crossed.weights.sum())
     if unknown == "error" or (unknown == "few" and held > FEW):

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, log_expit
 
+from survey.arrays import Floats
 from survey.weighting.calibration_variables import Regressors, solve_symmetric
-
-Floats = NDArray[np.float64]
 
 _ENOUGH, _SHORTEST, _LEAST = 1e-11, 1e-8, 1e-12
 

@@ -7,15 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from survey.argument_errors import public
+from survey.arrays import Floats, Indices, Mask
 from survey.design.sample import Sample
 from survey.design.weight_trail import reweigh
 from survey.errors import WeightingError
 from survey.weighting.replicate_weighting import repeated
-
-Floats = NDArray[np.float64]
 
 _ROUNDS = 1000
 _RECALIBRATIONS = 200
@@ -27,11 +25,11 @@ class _Limits:
     """Limits of the weights of one class of interviews."""
 
     title: str
-    rows: NDArray[np.intp]
+    rows: Indices
     lower: float
     upper: float
 
-    def beyond(self, weights: Floats, slack: float = 0.0) -> NDArray[np.bool_]:
+    def beyond(self, weights: Floats, slack: float = 0.0) -> Mask:
         """(rows,) whether a weight that counts is beyond the limits."""
         own = weights[self.rows]
         low = self.lower * (1 - slack) if self.lower > 0 else self.lower
@@ -106,7 +104,7 @@ def trim(
 def _limits_of(
     weights: Floats,
     title: str,
-    rows: NDArray[np.intp],
+    rows: Indices,
     upper: float | None,
     lower: float | None,
     times_median: float | None,
@@ -189,7 +187,7 @@ def normalize(sample: Sample, total: float | None = None) -> Sample:
     )
 
 
-def _classes(sample: Sample, by: str | None) -> list[tuple[str, NDArray[np.intp]]]:
+def _classes(sample: Sample, by: str | None) -> list[tuple[str, Indices]]:
     if by is None:
         return [("", np.arange(len(sample)))]
     found = sample.categories(by)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from survey.argument_errors import noun, public
+from survey.arrays import Floats, Indices
 from survey.design.population import Figured, MarginName, Population, as_population
 from survey.design.sample import Sample
 from survey.design.weight_trail import weighting_effect
@@ -23,7 +23,6 @@ from survey.weighting.raking_margins import Crossed, cross, find_target
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Floats = NDArray[np.float64]
 
 _PLACE = "survey.diagnose"
 
@@ -229,7 +228,7 @@ def _balance(
     return _rows(" x ".join(names), titles, n, shares, *sums)
 
 
-def _own_categories(sample: Sample, names: tuple[str, ...], crossed: Crossed) -> tuple[NDArray[np.intp], list[str]]:
+def _own_categories(sample: Sample, names: tuple[str, ...], crossed: Crossed) -> tuple[Indices, list[str]]:
     """Category of each cell among those that occur, where no population names them."""
     titles: dict[str, int] = {}
     blank = np.any([crossed.levels[name] < 0 for name in names], axis=0)
@@ -249,7 +248,7 @@ def _title(sample: Sample, names: tuple[str, ...], crossed: Crossed, at: int) ->
 def _rows(
     margin: str,
     titles: Sequence[str],
-    n: Sequence[int] | NDArray[np.intp],
+    n: Sequence[int] | Indices,
     population: Sequence[float] | Floats,
     before: Sequence[float] | Floats,
     after: Sequence[float] | Floats,
@@ -271,7 +270,7 @@ def _rows(
 
 def _extremes(
     sample: Sample,
-    rows: NDArray[np.intp],
+    rows: Indices,
     before: Floats,
     factors: Floats,
     names: tuple[tuple[str, ...], ...],

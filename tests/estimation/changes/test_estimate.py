@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices
 from survey.design import Design, Sample, make_sample
 from survey.errors import SurveyError
 from survey.estimation import change, contrast, mean, quantile, share, shares, total
@@ -122,7 +122,7 @@ def rotate(kept: int, draws: int = 400) -> tuple[float, float, float]:
     design = Design(strata="stratum", psu="psu", weight="w", nested=True, fpc="size")
     stratum = np.repeat(np.arange(strata), n)
 
-    def wave(values: NDArray[np.float64], psu: NDArray[np.intp]) -> Sample:
+    def wave(values: Floats, psu: Indices) -> Sample:
         table = {"stratum": stratum, "psu": psu.ravel(), "y": values[stratum, psu.ravel()]}
         return make_sample({**table, "w": np.ones(len(stratum)), "size": np.full(len(stratum), size)}, design)
 

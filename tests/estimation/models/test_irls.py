@@ -2,12 +2,10 @@
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.errors import EstimationError
 from survey.estimation.models import find_family, fit, refit
-
-Floats = NDArray[np.float64]
 
 
 def data(n: int = 300) -> tuple[Floats, Floats]:

@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from survey.argument_errors import public
+from survey.arrays import Floats
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.build_estimates import DegreesOfFreedom
 from survey.estimation.changes.overlap import (
-    Floats,
     Kept,
     check_name,
     common_degrees,
@@ -330,7 +329,7 @@ def _outside(difference: Floats, se: Floats, df: Floats, margin: float) -> Float
     return np.where((se == 0) & (df > 0), np.where(size < margin, 0.0, 1.0), one_sided)
 
 
-def discovery_rates(p: NDArray[np.float64]) -> NDArray[np.float64]:
+def discovery_rates(p: Floats) -> Floats:
     """Smallest false discovery rate at which each of several tests rejects; NaN stays NaN and does not count.
 
     Notes

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Mask, Objects
 from survey.design.sample import Sample
 from survey.design.sampling_stages import Stage
 from survey.errors import EstimationError, nearest
 from survey.estimation.influence import Influence
 from survey.estimation.sampling_variance import deviations
-
-Floats = NDArray[np.float64]
 
 _PLACE = "survey.change"
 
@@ -24,8 +22,8 @@ _PLACE = "survey.change"
 class Kept:
     """Units of one stage that are in both waves: (k,) positions in the stage of each."""
 
-    previous: NDArray[np.intp]
-    current: NDArray[np.intp]
+    previous: Indices
+    current: Indices
 
     def __len__(self) -> int:
         return len(self.previous)
@@ -50,7 +48,7 @@ def find_kept(previous: Sample, current: Sample, shared: str) -> tuple[Kept, ...
     depth = min(len(previous.stages), len(current.stages))
     if shared == "none":
         return tuple(_match([], []) for _ in range(depth))
-    members: tuple[NDArray[np.object_], NDArray[np.object_]] | None = None
+    members: tuple[Objects, Objects] | None = None
     if shared != "psu":
         members = _members(previous, shared, "previous"), _members(current, shared, "current")
         _check_place(previous, current, members)
@@ -75,7 +73,7 @@ def _check_forms(previous: Sample, current: Sample, kept: Sequence[Kept]) -> Non
                 )
 
 
-def _members(sample: Sample, name: str, wave: str) -> NDArray[np.object_]:
+def _members(sample: Sample, name: str, wave: str) -> Objects:
     """(n,) numbers of panel members as text, empty where blank."""
     check_name(sample, name, "shared", wave)
     found = sample.categories(name)
@@ -101,7 +99,7 @@ def check_name(sample: Sample, name: str, role: str, wave: str) -> None:
         )
 
 
-def _check_place(previous: Sample, current: Sample, members: tuple[NDArray[np.object_], NDArray[np.object_]]) -> None:
+def _check_place(previous: Sample, current: Sample, members: tuple[Objects, Objects]) -> None:
     """Refuse a member who is in another stratum or PSU than before (``E323``)."""
     at = pd.Index(members[0]).get_indexer_for(members[1][members[1] != ""])
     rows = np.flatnonzero(members[1] != "")[at >= 0]
@@ -124,7 +122,7 @@ def _readable(path: str) -> str:
     return ", ".join(text for text in (f"stratum {stratum}" if stratum else "", f"PSU {unit}" if unit else "") if text)
 
 
-def _first_stage(sample: Sample) -> NDArray[np.object_]:
+def _first_stage(sample: Sample) -> Objects:
     """(n,) stratum and PSU of each interview."""
     stage, units = sample.psus
     names = stage.units or ("",) * len(stage.stratum)
@@ -132,7 +130,7 @@ def _first_stage(sample: Sample) -> NDArray[np.object_]:
     return np.array(paths, object)[units]
 
 
-def _paths(sample: Sample, members: NDArray[np.object_] | None) -> list[list[str]]:
+def _paths(sample: Sample, members: Objects | None) -> list[list[str]]:
     """Names of the units of each stage with all above them; empty for those that cannot be recognised."""
     above, paths = [""], []
     for stage in sample.stages:
@@ -200,7 +198,7 @@ def common_degrees(previous: Influence, current: Influence, kept: Sequence[Kept]
     return np.asarray(np.maximum(by_stratum - 1, 0).sum(0)), both.sum(0).astype(np.float64)
 
 
-def _present(part: Influence) -> NDArray[np.bool_]:
+def _present(part: Influence) -> Mask:
     """(units, variables x domains) whether a unit has interviews."""
     found = np.zeros((part.n_units, len(part.counts), part.n_domains), bool)
     for base, counts in enumerate(part.counts):

@@ -7,13 +7,11 @@ from html import escape
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from survey.argument_errors import noun
+from survey.arrays import Floats, Mask, Objects
 from survey.estimation.estimates import FLAGS, Estimates, Flag, Grouped
 from survey.text import Language
-
-Floats = NDArray[np.float64]
 
 _SHOWN_ROWS = 30
 
@@ -67,7 +65,7 @@ class Change:
     margin: float | None
     correlation: Floats
     overlap: Floats
-    method: NDArray[np.object_]
+    method: Objects
     level: float
     about: str
 
@@ -100,14 +98,14 @@ class Change:
         return self.after.estimate
 
     @property
-    def equivalent(self) -> NDArray[np.bool_] | None:
+    def equivalent(self) -> Mask | None:
         """(q,) whether the change is shown to be within the margin; None when no margin was given.
 
         The same as: the interval at level ``2 * level - 1`` lies within the margin. False does not mean a change.
         """
         return None if self.p_equivalence is None else np.asarray(self.p_equivalence < (1 - self.level))
 
-    def flag(self, name: Flag) -> NDArray[np.bool_]:
+    def flag(self, name: Flag) -> Mask:
         """(q,) whether a flag is set in either wave."""
         return self.before.flag(name) | self.after.flag(name)
 

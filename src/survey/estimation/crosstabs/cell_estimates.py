@@ -6,26 +6,25 @@ import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from survey.design.replicate_factors import Replication
+from survey.arrays import Floats, Indices
+from survey.design.replicate_factors import ReplicateFactors
 from survey.design.sample import Sample
 from survey.estimation.build_estimates import DegreesOfFreedom, assemble, describe
-from survey.estimation.compact_columns import Classed
+from survey.estimation.compact_columns import FactoredColumns
 from survey.estimation.confidence_intervals import ShareInterval
 from survey.estimation.crosstabs.crossing import Crossing
-from survey.estimation.estimates import Estimates, Grouped, Kind, column_of
+from survey.estimation.estimates import EstimandKind, Estimates, Grouped, column_of
 from survey.estimation.influence import Influence
 from survey.estimation.point_estimates import Deff, Points
 from survey.estimation.replicate_estimates import replicate_totals, with_replicates
 
-Floats = NDArray[np.float64]
 Options = tuple[float, DegreesOfFreedom, Deff, ShareInterval]
 """Level, degrees of freedom, design effect, interval of shares."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lines:
+class TableLines:
     """Which cells of a table make up each of m lines, and what each is a share of.
 
     Parameters
@@ -40,44 +39,44 @@ class Lines:
 
     above: Floats
     bases: Floats
-    base_of: NDArray[np.intp]
+    base_of: Indices
     sides: tuple[Grouped, ...]
 
 
-def cell_lines(crossing: Crossing, percent: str) -> Lines:
+def cell_lines(crossing: Crossing, percent: str) -> TableLines:
     """Every cell, as a share of everybody, of its row or of its column."""
     n_rows, n_columns = len(crossing.row), len(crossing.column)
     at_row, at_column = np.divmod(np.arange(crossing.size), n_columns)
     sides = (_side(crossing, 0, at_row), _side(crossing, 1, at_column))
     each = np.eye(crossing.size)
     if percent == "row":
-        return Lines(each, _row_sums(n_rows, n_columns), at_row, sides)
+        return TableLines(each, _row_sums(n_rows, n_columns), at_row, sides)
     if percent == "column":
-        return Lines(each, _column_sums(n_rows, n_columns), at_column, sides)
-    return Lines(each, np.ones((1, crossing.size)), np.zeros(crossing.size, np.intp), sides)
+        return TableLines(each, _column_sums(n_rows, n_columns), at_column, sides)
+    return TableLines(each, np.ones((1, crossing.size)), np.zeros(crossing.size, np.intp), sides)
 
 
-def margin_lines(crossing: Crossing, axis: int) -> Lines:
+def margin_lines(crossing: Crossing, axis: int) -> TableLines:
     """Every row (axis 0) or column (axis 1) as a share of everybody."""
     sums = (_row_sums, _column_sums)[axis](len(crossing.row), len(crossing.column))
     each = np.arange(len(sums))
-    return Lines(sums, np.ones((1, crossing.size)), np.zeros(len(sums), np.intp), (_side(crossing, axis, each),))
+    return TableLines(sums, np.ones((1, crossing.size)), np.zeros(len(sums), np.intp), (_side(crossing, axis, each),))
 
 
 def estimate_lines(
-    sample: Sample, crossing: Crossing, totals: Influence, lines: Lines, options: Options, *, shares: bool
+    sample: Sample, crossing: Crossing, totals: Influence, lines: TableLines, options: Options, *, shares: bool
 ) -> Estimates:
     """Shares, or numbers of persons, of the lines in every domain."""
     points = _points(crossing, lines, shares=shares)
     number, m = crossing.domains.number, len(lines.above)
-    kind: Kind = "share" if shares else "total"
+    kind: EstimandKind = "share" if shares else "total"
     blank = np.full((m, number), np.nan)
     name = " x ".join(side.name for side in lines.sides)
     repeated = tuple(
         Grouped(column_of(side.name), side.levels, side.labels, np.repeat(side.of_row, number)) for side in lines.sides
     )
 
-    def replicates(form: Replication) -> Floats:
+    def replicates(form: ReplicateFactors) -> Floats:
         sums = replicate_totals(form, totals.units, totals.domains, number, np.asarray(crossing.weights))
         above, below = np.matmul(lines.above, sums), np.matmul(lines.bases, sums)
         return np.asarray(above / below[:, lines.base_of] if shares else above)
@@ -96,7 +95,7 @@ def estimate_lines(
     )
 
 
-def _points(crossing: Crossing, lines: Lines, *, shares: bool) -> Points:
+def _points(crossing: Crossing, lines: TableLines, *, shares: bool) -> Points:
     """Estimates and what a simple random sample needs of them; residuals of 0/1 answers are p(1 - p)."""
     weights, counts = crossing.by_domain(crossing.weights), crossing.by_domain(crossing.counts)
     numerator, weight = lines.above @ weights, (lines.bases @ weights)[lines.base_of]
@@ -120,7 +119,7 @@ def _points(crossing: Crossing, lines: Lines, *, shares: bool) -> Points:
     )
 
 
-def _influence(totals: Influence, lines: Lines, points: Points) -> Influence:
+def _influence(totals: Influence, lines: TableLines, points: Points) -> Influence:
     """Influences of the lines from those of the totals of the cells."""
     bases, base_of = lines.bases, lines.base_of
     if points.is_total.any():
@@ -130,7 +129,7 @@ def _influence(totals: Influence, lines: Lines, points: Points) -> Influence:
         with np.errstate(divide="ignore", invalid="ignore"):
             scale = np.where(points.empty, 0.0, 1 / points.denominator)
         shift = np.where(points.empty, 0.0, points.estimate)
-    if isinstance(totals.z, Classed):
+    if isinstance(totals.z, FactoredColumns):
         maps = lines.above[:, :, None] - shift[:, None, :] * bases[base_of][:, :, None]
         return totals.mapped(maps * scale[:, None, :], bases, base_of)
     z = lines.above @ totals.z
@@ -142,7 +141,7 @@ def _influence(totals: Influence, lines: Lines, points: Points) -> Influence:
     return dataclasses.replace(totals, z=z, counts=bases @ np.asarray(totals.counts), base_of=base_of)
 
 
-def _side(crossing: Crossing, axis: int, of_row: NDArray[np.intp]) -> Grouped:
+def _side(crossing: Crossing, axis: int, of_row: Indices) -> Grouped:
     side = (crossing.row, crossing.column)[axis]
     return Grouped(side.name, side.levels, side.labels, of_row)
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.design.population_margin import Level, compress
 from survey.design.replicate_factors import replication_of
 from survey.design.sample import Categories, Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.build_estimates import design_degrees
 from survey.estimation.calibration_residuals import is_direct, project
-from survey.estimation.cell_sums import Cells, Coded, add_up, find_cells, sum_classes
-from survey.estimation.compact_columns import Classed
+from survey.estimation.cell_sums import Coded, OccurringCells, add_up, find_cells, sum_classes
+from survey.estimation.compact_columns import FactoredColumns
 from survey.estimation.domains import By, Domains, find_domains
 from survey.estimation.influence import Influence
 from survey.text import Text
-
-Floats = NDArray[np.float64]
 
 _MOST_CELLS = 10_000
 
@@ -46,7 +44,7 @@ class Crossing:
     ----------
     row, column : Side
     domains : Domains
-    cells : Cells
+    cells : OccurringCells
         Pairs of unit and domain.
     classes : Coded
         Cell of the table of each interview.
@@ -62,10 +60,10 @@ class Crossing:
     row: Side
     column: Side
     domains: Domains
-    cells: Cells
+    cells: OccurringCells
     classes: Coded
-    weights: Floats | Classed
-    counts: Floats | Classed
+    weights: Floats | FactoredColumns
+    counts: Floats | FactoredColumns
     weight_squares: Floats
     n_asked: Floats
     n_answered: Floats
@@ -76,7 +74,7 @@ class Crossing:
         """K."""
         return self.classes.number
 
-    def by_domain(self, sums: Floats | Classed) -> Floats:
+    def by_domain(self, sums: Floats | FactoredColumns) -> Floats:
         """(K, domains) sums over the units of rows (K, cells)."""
         return add_up(self.cells.domains, self.domains.number, sums)
 
@@ -103,7 +101,7 @@ def cross(sample: Sample, row: str, column: str, by: By, place: str) -> Crossing
     cells = find_cells(sample.units, len(sample.stages[-1].stratum), within, domains.number)
     weights = sample.weights
     counted = None if weights.min() > 0 else (weights > 0).astype(np.float64)
-    whole = Cells(
+    whole = OccurringCells(
         np.arange(domains.number), np.arange(domains.number), domains.number, cells.domain_of_row, cells.domain_of_row
     )
     n_asked, degrees = _asked(sample, domains)
@@ -140,14 +138,14 @@ def total_influence(sample: Sample, crossing: Crossing) -> Influence:
     return project(sample, before, cells, crossing.classes, lambda sums, _: sums)
 
 
-def _sums(sample: Sample, cells: Cells, weights: Floats | None, classes: Coded) -> Floats | Classed:
+def _sums(sample: Sample, cells: OccurringCells, weights: Floats | None, classes: Coded) -> Floats | FactoredColumns:
     """(K, cells) sums of the weights, or numbers of interviews."""
     if not is_direct(sample) or sample.stages[-1].form is not None:
         return sum_classes(cells, weights, classes)
     of, given = np.zeros(len(cells) + 1, np.intp), np.zeros(len(cells) + 1)
     of[cells.of_row] = classes.codes
     given[cells.of_row] = 1.0 if weights is None else weights
-    return Classed(np.eye(classes.number), of[:-1], given[:-1])
+    return FactoredColumns(np.eye(classes.number), of[:-1], given[:-1])
 
 
 def _asked(sample: Sample, domains: Domains) -> tuple[Floats, Floats]:

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import chdtrc
 
-from survey.design.replicate_factors import Replication
+from survey.arrays import Floats
+from survey.design.replicate_factors import ReplicateFactors
 from survey.estimation.influence import Influence
 from survey.estimation.sampling_variance import covariance
 from survey.estimation.weighted_chi_squares import f_tail, weighted_chi_squares
-
-Floats = NDArray[np.float64]
 
 Statistic = Literal["F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint", "wls-score"]
 """Tests of independence: see :func:`test_independence`."""
@@ -34,7 +32,7 @@ NOTES = {
 """What a reader of a test must know, by name."""
 
 
-class Outcome(NamedTuple):
+class StatisticOutcome(NamedTuple):
     """A test: statistic, degrees of freedom of numerator and denominator, p, Pearson's X2, mean design effect, notes."""
 
     statistic: float
@@ -60,7 +58,7 @@ class TwoWay:
         Interviews to which Pearson's X2 is scaled.
     nu : float
         Degrees of freedom of the design.
-    replication : Replication or None
+    replication : ReplicateFactors or None
     replicates : (replicates, r x c) array, or None
         The totals of every replicate.
     """
@@ -69,7 +67,7 @@ class TwoWay:
     influence: Influence
     n: float
     nu: float
-    replication: Replication | None = None
+    replication: ReplicateFactors | None = None
     replicates: Floats | None = None
 
     @property
@@ -133,21 +131,21 @@ def with_rows(influence: Influence, combinations: Floats) -> Influence:
     return influence.mapped(combinations[:, :, None], everybody, np.zeros(len(combinations), np.intp))
 
 
-def evaluate(table: TwoWay, statistic: Statistic) -> Outcome:
+def evaluate(table: TwoWay, statistic: Statistic) -> StatisticOutcome:
     """One test of one table."""
     if min(table.totals.shape) < 2:
-        return Outcome(np.nan, np.nan, np.nan, np.nan, notes=(NOTES["levels"],))
+        return StatisticOutcome(np.nan, np.nan, np.nan, np.nan, notes=(NOTES["levels"],))
     return _EVALUATE[statistic](table)
 
 
-def _rao_scott(table: TwoWay, make: Callable[[TwoWay, Floats, float], Outcome]) -> Outcome:
+def _rao_scott(table: TwoWay, make: Callable[[TwoWay, Floats, float], StatisticOutcome]) -> StatisticOutcome:
     x2, effects = table.pearson(), table.generalised_effects()
     if effects is None:
-        return Outcome(np.nan, np.nan, np.nan, np.nan, x2, notes=(NOTES["empty_cells"],))
+        return StatisticOutcome(np.nan, np.nan, np.nan, np.nan, x2, notes=(NOTES["empty_cells"],))
     certain = effects.sum() <= _CERTAIN
     notes = (NOTES["degrees"],) if not table.nu > 0 else (NOTES["certain"],) if certain else ()
     if certain:
-        return Outcome(np.nan, np.nan, np.nan, np.nan, x2, 0.0, notes)
+        return StatisticOutcome(np.nan, np.nan, np.nan, np.nan, x2, 0.0, notes)
     return make(table, effects, x2)._replace(x2=x2, mean_deff=float(effects.mean()), notes=notes)
 
 
@@ -155,55 +153,57 @@ def _second_order(effects: Floats) -> float:
     return float(effects.sum() ** 2 / (effects**2).sum())
 
 
-def _f(table: TwoWay, effects: Floats, x2: float) -> Outcome:
+def _f(table: TwoWay, effects: Floats, x2: float) -> StatisticOutcome:
     df = _second_order(effects)
     statistic, ddf = x2 / float(effects.sum()), df * table.nu
-    return Outcome(statistic, df, ddf, f_tail(statistic, df, ddf))
+    return StatisticOutcome(statistic, df, ddf, f_tail(statistic, df, ddf))
 
 
-def _chisq(table: TwoWay, effects: Floats, x2: float) -> Outcome:
+def _chisq(table: TwoWay, effects: Floats, x2: float) -> StatisticOutcome:
     p = float(chdtrc(table.free, x2 / effects.mean())) if table.nu > 0 else np.nan
-    return Outcome(x2, table.free, np.inf, p)
+    return StatisticOutcome(x2, table.free, np.inf, p)
 
 
-def _exact(table: TwoWay, effects: Floats, x2: float) -> Outcome:
+def _exact(table: TwoWay, effects: Floats, x2: float) -> StatisticOutcome:
     ddf = _second_order(effects) * table.nu
-    return Outcome(x2, table.free, ddf, weighted_chi_squares(x2, effects, ddf=ddf) if ddf > 0 else np.nan)
+    return StatisticOutcome(x2, table.free, ddf, weighted_chi_squares(x2, effects, ddf=ddf) if ddf > 0 else np.nan)
 
 
-def _saddlepoint(table: TwoWay, effects: Floats, x2: float) -> Outcome:
+def _saddlepoint(table: TwoWay, effects: Floats, x2: float) -> StatisticOutcome:
     """As R takes it: the scale is over ddf, but is the sum of only the whole number of squares below it; known with replicates."""
     ddf = _second_order(effects) * table.nu
     if not ddf > 0:
-        return Outcome(x2, table.free, ddf, np.nan)
+        return StatisticOutcome(x2, table.free, ddf, np.nan)
     if table.replication is not None:
-        return Outcome(x2, table.free, np.inf, weighted_chi_squares(x2, effects, method="saddlepoint"))
+        return StatisticOutcome(x2, table.free, np.inf, weighted_chi_squares(x2, effects, method="saddlepoint"))
     weights, power = np.append(effects, -x2 / ddf), np.append(np.ones(len(effects)), np.floor(ddf))
-    return Outcome(x2, table.free, ddf, weighted_chi_squares(0.0, weights, power, method="saddlepoint"))
+    return StatisticOutcome(x2, table.free, ddf, weighted_chi_squares(0.0, weights, power, method="saddlepoint"))
 
 
-def _wald(table: TwoWay, *, adjusted: bool) -> Outcome:
+def _wald(table: TwoWay, *, adjusted: bool) -> StatisticOutcome:
     wald, df = table.wald(), table.free
     ddf = table.nu - df + 1 if adjusted else table.nu
     if wald is None:
-        return Outcome(np.nan, df, ddf, np.nan, table.pearson(), notes=(NOTES["units"],))
+        return StatisticOutcome(np.nan, df, ddf, np.nan, table.pearson(), notes=(NOTES["units"],))
     statistic = wald * ddf / (df * table.nu) if adjusted and table.nu > 0 else wald / df
     if not ddf > 0:
-        return Outcome(np.nan if adjusted else statistic, df, ddf, np.nan, table.pearson(), notes=(NOTES["degrees"],))
-    return Outcome(statistic, df, ddf, f_tail(statistic, df, ddf), table.pearson())
+        return StatisticOutcome(
+            np.nan if adjusted else statistic, df, ddf, np.nan, table.pearson(), notes=(NOTES["degrees"],)
+        )
+    return StatisticOutcome(statistic, df, ddf, f_tail(statistic, df, ddf), table.pearson())
 
 
-def _wls_score(table: TwoWay) -> Outcome:
+def _wls_score(table: TwoWay) -> StatisticOutcome:
     wald, df = table.wald(), table.free
     ddf = table.nu + 2 - sum(table.totals.shape)
     if wald is None:
-        return Outcome(np.nan, df, ddf, np.nan, table.pearson(), notes=(NOTES["units"],))
+        return StatisticOutcome(np.nan, df, ddf, np.nan, table.pearson(), notes=(NOTES["units"],))
     notes = (NOTES["wls_rows"],) if ddf > 0 else (NOTES["wls_rows"], NOTES["wls_degrees"])
     statistic, ddf = wald / table.totals.shape[0] ** 2, max(ddf, 1.0)
-    return Outcome(statistic, df, ddf, f_tail(statistic, df, ddf), table.pearson(), notes=notes)
+    return StatisticOutcome(statistic, df, ddf, f_tail(statistic, df, ddf), table.pearson(), notes=notes)
 
 
-_EVALUATE: dict[Statistic, Callable[[TwoWay], Outcome]] = {
+_EVALUATE: dict[Statistic, Callable[[TwoWay], StatisticOutcome]] = {
     "F": lambda table: _rao_scott(table, _f),
     "Chisq": lambda table: _rao_scott(table, _chisq),
     "Wald": lambda table: _wald(table, adjusted=False),

@@ -11,12 +11,13 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from survey.argument_errors import noun, public
-from survey.design.replicate_factors import Replication, replication_of
+from survey.arrays import Floats
+from survey.design.replicate_factors import ReplicateFactors, replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.build_estimates import DegreesOfFreedom, check_options, design_degrees
-from survey.estimation.crosstabs.crossing import Crossing, Floats, cross, total_influence
-from survey.estimation.crosstabs.independence_statistics import METHODS, Outcome, Statistic, TwoWay, evaluate
+from survey.estimation.crosstabs.crossing import Crossing, cross, total_influence
+from survey.estimation.crosstabs.independence_statistics import METHODS, Statistic, StatisticOutcome, TwoWay, evaluate
 from survey.estimation.domains import By
 from survey.estimation.estimates import Grouped
 from survey.estimation.influence import Influence
@@ -205,7 +206,9 @@ def run_tests(
         evaluate(_two_way(crossing, totals, sums[:, at], at, float(degrees[at]), form), statistic)
         for at in range(crossing.domains.number)
     ]
-    columns = {name: np.array([getattr(one, name) for one in outcomes], np.float64) for name in Outcome._fields[:-1]}
+    columns = {
+        name: np.array([getattr(one, name) for one in outcomes], np.float64) for name in StatisticOutcome._fields[:-1]
+    }
     by = crossing.domains.grouped(1)
     within = f" by {' x '.join(one.name for one in by)}" if by else ""
     return IndependenceTest(
@@ -229,7 +232,7 @@ def _degrees(sample: Sample, own: Floats, df: DegreesOfFreedom) -> Floats:
 
 
 def _two_way(
-    crossing: Crossing, totals: Influence, sums: Floats, domain: int, nu: float, form: Replication | None
+    crossing: Crossing, totals: Influence, sums: Floats, domain: int, nu: float, form: ReplicateFactors | None
 ) -> TwoWay:
     """The table of one domain without its empty rows and columns."""
     shape = (len(crossing.row), len(crossing.column))

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from survey.argument_errors import noun
-from survey.estimation.crosstabs.crossing import Crossing, Floats
+from survey.arrays import Floats
+from survey.estimation.crosstabs.crossing import Crossing
 from survey.estimation.crosstabs.independence_test import IndependenceTest
 from survey.estimation.estimates import Estimates, Grouped
 from survey.text import Catalogue, Language
@@ -18,7 +19,7 @@ from survey.text import Catalogue, Language
 Percent = Literal["total", "row", "column"]
 """What the shares of a table are shares of."""
 
-Layout = Literal["long", "wide"]
+FrameLayout = Literal["long", "wide"]
 Shown = Literal["share", "count", "n"]
 
 
@@ -60,7 +61,7 @@ class Crosstab:
         return len(self.n)
 
     def to_frame(
-        self, layout: Layout = "long", *, value: Shown = "share", labels: Language | None = None
+        self, layout: FrameLayout = "long", *, value: Shown = "share", labels: Language | None = None
     ) -> pd.DataFrame:
         """The table as a frame.
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
-Floats = NDArray[np.float64]
+from survey.arrays import Floats, Indices
 
 CHUNK = 1 << 15
 """Rows worked on at a time, so that they stay near the processor."""
@@ -35,7 +34,7 @@ class Basis:
 
     Z: Floats
     turn: Floats
-    kept: NDArray[np.intp]
+    kept: Indices
     repeated: dict[int, list[int]]
 
 
@@ -109,7 +108,7 @@ def _triangle(X: Floats, root: Floats, scale: Floats) -> Floats:
     return stacked
 
 
-def _independent(upper: Floats) -> tuple[NDArray[np.intp], dict[int, list[int]]]:
+def _independent(upper: Floats) -> tuple[Indices, dict[int, list[int]]]:
     """Columns in order, each kept unless it is a combination of those kept before."""
     kept: list[int] = []
     repeated: dict[int, list[int]] = {}

@@ -9,9 +9,10 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from survey.argument_errors import noun, public
+from survey.arrays import Floats
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError
@@ -24,7 +25,6 @@ from survey.estimation.estimators import mean, share
 from survey.estimation.linear_estimates import t_test
 from survey.estimation.models.term_tests import wald_f
 
-Floats = NDArray[np.float64]
 ComparisonKind = Literal["one_sample", "paired", "two_groups", "several_groups"]
 
 _PLACE = "survey.compare"

@@ -6,13 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtr, ndtri, xlogy
 
+from survey.arrays import Elementwise, Floats
 from survey.errors import EstimationError, nearest
-
-Floats = NDArray[np.float64]
-Map = Callable[[Floats], Floats]
 
 _ROOT_2PI = np.sqrt(2 * np.pi)
 _TINY = np.finfo(float).eps
@@ -23,9 +20,9 @@ class Link:
     """From means to linear predictors: ``forward``, back: ``inverse``, and the derivative of ``inverse``: ``slope``."""
 
     name: str
-    forward: Map
-    inverse: Map
-    slope: Map
+    forward: Elementwise
+    inverse: Elementwise
+    slope: Elementwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ class Family:
 
     name: str
     link: Link
-    variance: Map
+    variance: Elementwise
     deviance: Callable[[Floats, Floats], Floats]
     low: float
     high: float
@@ -139,7 +136,7 @@ _INF = float("inf")
 _UNIT = ("logit", "probit", "cloglog", "loglog", "cauchit", "log", "identity")
 _POSITIVE = ("log", "identity", "sqrt", "inverse", "inverse_square")
 
-_Shape = tuple[Map, Callable[[Floats, Floats], Floats], float, float, float, float, bool]
+_Shape = tuple[Elementwise, Callable[[Floats, Floats], Floats], float, float, float, float, bool]
 """Variance, deviance, range of the means, range of the answers, whether the lower end is excluded."""
 
 _SHAPES: dict[str, _Shape] = {

@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from survey.argument_errors import floats, public
+from survey.arrays import Floats, Indices, Mask
 from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.estimates import Estimates
 from survey.estimation.linear_estimates import linear_rows, weighting_of
 from survey.estimation.linearisation import linearise, sum_used
 from survey.estimation.models.families_and_links import Family, find_family
-from survey.estimation.models.irls import Fit, fit
+from survey.estimation.models.irls import GlmFit, fit
 from survey.estimation.models.model import Freedom, Model
 from survey.estimation.models.predictors import Predictors, Term, read_predictors
 from survey.estimation.models.response import check_range, read_response, split_formula
 from survey.estimation.replicate_estimates import replicate_values, with_replicates
 
-Floats = NDArray[np.float64]
 Collinear = Literal["fail", "drop"]
 
 _PLACE = "survey.glm"
@@ -121,7 +121,7 @@ class _Data:
     X: Floats
     y: Floats
     offset: Floats
-    used: NDArray[np.bool_]
+    used: Mask
     n_spoken_of: int
     scale: float
 
@@ -184,7 +184,7 @@ def repeats(names: Sequence[str], found: Mapping[int, list[int]], place: str) ->
     )
 
 
-def _build(data: _Data, found: Fit, df: Freedom, level: float) -> Model:
+def _build(data: _Data, found: GlmFit, df: Freedom, level: float) -> Model:
     """The model with the uncertainty of its coefficients."""
     family, y, weights = data.family, data.y, data.sample.weights[data.used]
     X = data.X if len(found.kept) == data.X.shape[1] else data.X[:, found.kept]
@@ -218,7 +218,7 @@ def _build(data: _Data, found: Fit, df: Freedom, level: float) -> Model:
     )
 
 
-def _coefficients(data: _Data, found: Fit, X: Floats, df: Freedom, level: float) -> tuple[Estimates, float]:
+def _coefficients(data: _Data, found: GlmFit, X: Floats, df: Freedom, level: float) -> tuple[Estimates, float]:
     """Coefficients with their influences, and the residual degrees of freedom."""
     inverse = found.inverse / data.scale
     sums = sum_used(data.sample, [found.score * column for column in X.T], data.used)
@@ -250,7 +250,7 @@ def _coefficients(data: _Data, found: Fit, X: Floats, df: Freedom, level: float)
     return rows, residual
 
 
-def terms_among(terms: Sequence[Term], kept: NDArray[np.intp]) -> tuple[Term, ...]:
+def terms_among(terms: Sequence[Term], kept: Indices) -> tuple[Term, ...]:
     """Terms with the positions of their columns among those kept."""
     position = {at: new for new, at in enumerate(kept.tolist())}
     return tuple(

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices
 from survey.errors import EstimationError
 from survey.estimation.models.column_basis import Basis, chunks, find_basis, gram
 from survey.estimation.models.families_and_links import Family
-
-Floats = NDArray[np.float64]
 
 _ROUNDS = 100
 _HALVINGS = 40
@@ -21,7 +19,7 @@ _PLACE = "survey.glm"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fit:
+class GlmFit:
     """A fitted generalised linear model.
 
     Parameters
@@ -43,7 +41,7 @@ class Fit:
     """
 
     beta: Floats
-    kept: NDArray[np.intp]
+    kept: Indices
     inverse: Floats
     score: Floats
     mu: Floats
@@ -53,7 +51,7 @@ class Fit:
 
 
 @dataclass(slots=True, eq=False)
-class _State:
+class _IrlsState:
     """Where the iteration stands: coefficients of the basis and what follows from them."""
 
     gamma: Floats
@@ -73,7 +71,7 @@ def fit(
     start: Floats | None = None,
     names: Sequence[str] | None = None,
     epsilon: float | None = None,
-) -> Fit:
+) -> GlmFit:
     """Coefficients that solve the weighted estimating equations.
 
     Parameters
@@ -95,7 +93,7 @@ def fit(
 
     Returns
     -------
-    Fit
+    GlmFit
         By default converged until a further step would change no coefficient by 1e-10 standard errors.
 
     Raises
@@ -132,7 +130,7 @@ def fit(
     beta = np.full(X.shape[1], np.nan)
     beta[kept] = basis.turn @ state.gamma
     inverse = basis.turn @ np.linalg.inv(information) @ basis.turn.T
-    return Fit(beta, basis.kept, (inverse + inverse.T) / 2, score, mu, state.deviance, rounds, basis.repeated)
+    return GlmFit(beta, basis.kept, (inverse + inverse.T) / 2, score, mu, state.deviance, rounds, basis.repeated)
 
 
 def refit(X: Floats, y: Floats, weights: Floats, family: Family, beta: Floats, offset: Floats | None = None) -> Floats:
@@ -164,7 +162,7 @@ def _iterate(
     offset: Floats,
     gamma: Floats | None,
     names: list[str],
-) -> tuple[_State, int]:
+) -> tuple[_IrlsState, int]:
     state = None if gamma is None else _evaluate(basis.Z, y, weights, family, offset, gamma)
     if state is None or not state.valid:
         state = _first(basis.Z, y, weights, family, offset)
@@ -182,7 +180,7 @@ def _iterate(
     raise _unsettled(family)
 
 
-def _first(Z: Floats, y: Floats, weights: Floats, family: Family, offset: Floats) -> _State:
+def _first(Z: Floats, y: Floats, weights: Floats, family: Family, offset: Floats) -> _IrlsState:
     """One weighted least squares step from means near the answers, drawn towards a constant when it leaves the range."""
     mu = family.start(y, weights)
     with np.errstate(all="ignore"):
@@ -206,7 +204,7 @@ def _first(Z: Floats, y: Floats, weights: Floats, family: Family, offset: Floats
 
 def _least_squares(
     Z: Floats, y: Floats, weights: Floats, family: Family, offset: Floats, eta: Floats, mu: Floats
-) -> tuple[_State, Floats]:
+) -> tuple[_IrlsState, Floats]:
     """Where weighted least squares on the working answers leads, and the working weights."""
     slope = family.link.slope(eta)
     working = weights * slope**2 / family.variance(mu)
@@ -216,12 +214,12 @@ def _least_squares(
 
 def _until(
     basis: Basis, y: Floats, weights: Floats, family: Family, offset: Floats, epsilon: float
-) -> tuple[_State, Floats, int]:
+) -> tuple[_IrlsState, Floats, int]:
     """Least squares rounds until the deviance changes relatively less than epsilon; the weights of the last round."""
     mu = family.start(y, weights)
     eta = family.link.forward(mu)
     before = float(weights @ family.deviance(y, mu))
-    last: _State | None = None
+    last: _IrlsState | None = None
     for rounds in range(1, _ROUNDS + 1):
         state, working = _least_squares(basis.Z, y, weights, family, offset, eta, mu)
         for _ in range(_HALVINGS):
@@ -248,8 +246,8 @@ def _unsettled(family: Family) -> EstimationError:
 
 
 def _halve(
-    Z: Floats, y: Floats, weights: Floats, family: Family, offset: Floats, state: _State, step: Floats
-) -> _State:
+    Z: Floats, y: Floats, weights: Floats, family: Family, offset: Floats, state: _IrlsState, step: Floats
+) -> _IrlsState:
     """The step, shortened until the means are possible and the deviance does not grow."""
     limit = state.deviance + 1e-9 * abs(state.deviance) + 1e-12 * weights.sum()
     for _ in range(_HALVINGS):
@@ -260,7 +258,7 @@ def _halve(
     return state
 
 
-def _evaluate(Z: Floats, y: Floats, weights: Floats, family: Family, offset: Floats, gamma: Floats) -> _State:
+def _evaluate(Z: Floats, y: Floats, weights: Floats, family: Family, offset: Floats, gamma: Floats) -> _IrlsState:
     """Deviance, information and gradient in one pass over the rows."""
     k = Z.shape[1]
     information, gradient, deviance = np.zeros((k, k)), np.zeros(k), 0.0
@@ -270,16 +268,16 @@ def _evaluate(Z: Floats, y: Floats, weights: Floats, family: Family, offset: Flo
             eta = part @ gamma + offset[rows]
             mu = family.link.inverse(eta)
             if not family.valid(mu):
-                return _State(gamma, np.inf, information, gradient, valid=False)
+                return _IrlsState(gamma, np.inf, information, gradient, valid=False)
             slope = family.link.slope(eta)
             ratio = w * slope / family.variance(mu)
             information += (part * (ratio * slope)[:, None]).T @ part
             gradient += (ratio * (y[rows] - mu)) @ part
             deviance += float(w @ family.deviance(y[rows], mu))
-    return _State(gamma, deviance, information, gradient, bool(np.isfinite(deviance)))
+    return _IrlsState(gamma, deviance, information, gradient, bool(np.isfinite(deviance)))
 
 
-def _check_information(state: _State, basis: Basis, family: Family, names: list[str], weight: float) -> None:
+def _check_information(state: _IrlsState, basis: Basis, family: Family, names: list[str], weight: float) -> None:
     """Refuse when the answers say nothing any more about some direction: its coefficients run off to infinity."""
     values, vectors = np.linalg.eigh(state.information)
     perfect = family.high == 1 and state.deviance < _FLAT * weight

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from survey.argument_errors import floats
+from survey.arrays import Floats
 from survey.design.population_margin import Level
 from survey.errors import EstimationError, nearest
-from survey.estimation.estimates import Estimates, Grouped, Kind
+from survey.estimation.estimates import EstimandKind, Estimates, Grouped
 from survey.estimation.influence import Influence
 from survey.estimation.linear_estimates import linear_rows
 from survey.estimation.linearisation import linearise, sum_used
@@ -24,7 +24,6 @@ from survey.estimation.models.predictors import is_category, table_of
 if TYPE_CHECKING:
     from survey.estimation.models.model import Model
 
-Floats = NDArray[np.float64]
 MarginVariance = Literal["linearised", "independent", "fixed"]
 
 _MOST_LEVELS = 50
@@ -175,7 +174,7 @@ def _influence(model: Model, found: _Averages, combine: Floats, variance: Margin
 
 def _rows(
     model: Model,
-    kind: Kind,
+    kind: EstimandKind,
     estimate: Floats,
     influence: Influence,
     df: float | None,

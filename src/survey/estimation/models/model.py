@@ -9,21 +9,21 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from survey.argument_errors import noun
+from survey.arrays import Floats, Indices, Mask
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.estimation.estimates import Estimates
 from survey.estimation.linear_estimates import t_test
 from survey.estimation.models.families_and_links import Family
 from survey.estimation.models.marginal_means import MarginVariance, average_effects, marginal_means
-from survey.estimation.models.predictions import Predictions, Scale, predict
+from survey.estimation.models.predictions import Predictions, PredictionScale, predict
 from survey.estimation.models.predictors import Predictors, Term
 from survey.estimation.models.term_tests import TermTest, TestMethod, table_of_terms, term_test
 from survey.estimation.weighted_chi_squares import TailMethod
 
-Floats = NDArray[np.float64]
 Freedom = Literal["residual", "design"] | float
 PseudoR2 = Literal["cox_snell", "nagelkerke"]
 
@@ -77,8 +77,8 @@ class Model:
     offset: Floats = field(repr=False)
     mu: Floats = field(repr=False)
     score: Floats = field(repr=False)
-    used: NDArray[np.bool_] = field(repr=False)
-    kept: NDArray[np.intp] = field(repr=False)
+    used: Mask = field(repr=False)
+    kept: Indices = field(repr=False)
     inverse: Floats = field(repr=False)
     scale: float
 
@@ -147,7 +147,7 @@ class Model:
         self,
         data: object = None,
         *,
-        scale: Scale = "response",
+        scale: PredictionScale = "response",
         level: float | None = None,
         offset: ArrayLike | None = None,
     ) -> Predictions:

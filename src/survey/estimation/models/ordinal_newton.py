@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, ndtr, ndtri
 
+from survey.arrays import Elementwise, Floats, Indices
 from survey.errors import EstimationError
 from survey.estimation.models.column_basis import chunks, find_basis
-
-Floats = NDArray[np.float64]
-Map = Callable[[Floats], Floats]
 
 _ROUNDS = 200
 _HALVINGS = 40
@@ -23,15 +20,15 @@ _TINY = 1e-300
 
 
 @dataclass(frozen=True, slots=True)
-class Distribution:
+class LatentDistribution:
     """A latent distribution: ``below`` F(x), ``above`` 1 - F(x), density, its derivative, and the quantiles."""
 
     name: str
-    below: Map
-    above: Map
-    density: Map
-    slope: Map
-    quantile: Map
+    below: Elementwise
+    above: Elementwise
+    density: Elementwise
+    slope: Elementwise
+    quantile: Elementwise
 
 
 def _normal(x: Floats) -> Floats:
@@ -52,10 +49,10 @@ def _logistic(x: Floats) -> Floats:
     return np.asarray(expit(x) * expit(-x))
 
 
-DISTRIBUTIONS: dict[str, Distribution] = {
+DISTRIBUTIONS: dict[str, LatentDistribution] = {
     one.name: one
     for one in (
-        Distribution(
+        LatentDistribution(
             "logit",
             expit,
             lambda x: expit(-x),
@@ -63,8 +60,8 @@ DISTRIBUTIONS: dict[str, Distribution] = {
             lambda x: _logistic(x) * (expit(-x) - expit(x)),
             lambda p: np.log(p / (1 - p)),
         ),
-        Distribution("probit", ndtr, lambda x: ndtr(-x), _normal, lambda x: -x * _normal(x), ndtri),
-        Distribution(
+        LatentDistribution("probit", ndtr, lambda x: ndtr(-x), _normal, lambda x: -x * _normal(x), ndtri),
+        LatentDistribution(
             "cloglog",
             lambda x: -np.expm1(-np.exp(np.minimum(x, 700.0))),
             lambda x: np.exp(-np.exp(np.minimum(x, 700.0))),
@@ -72,7 +69,7 @@ DISTRIBUTIONS: dict[str, Distribution] = {
             _extreme_slope,
             lambda p: np.log(-np.log1p(-p)),
         ),
-        Distribution(
+        LatentDistribution(
             "loglog",
             lambda x: np.exp(-np.exp(np.minimum(-x, 700.0))),
             lambda x: -np.expm1(-np.exp(np.minimum(-x, 700.0))),
@@ -80,7 +77,7 @@ DISTRIBUTIONS: dict[str, Distribution] = {
             lambda x: -_extreme_slope(-x),
             lambda p: -np.log(-np.log(p)),
         ),
-        Distribution(
+        LatentDistribution(
             "cauchit",
             lambda x: 0.5 + np.arctan(x) / np.pi,
             lambda x: 0.5 - np.arctan(x) / np.pi,
@@ -120,7 +117,7 @@ class OrdinalFit:
 
 
 @dataclass(slots=True, eq=False)
-class _State:
+class _NewtonState:
     theta: Floats
     deviance: float
     information: Floats
@@ -129,10 +126,10 @@ class _State:
 
 def fit_ordinal(
     X: Floats,
-    y: NDArray[np.intp],
+    y: Indices,
     k: int,
     weights: Floats,
-    distribution: Distribution,
+    distribution: LatentDistribution,
     *,
     names: Sequence[str] | None = None,
 ) -> OrdinalFit:
@@ -179,13 +176,13 @@ def fit_ordinal(
 
 def _iterate(
     Z: Floats,
-    y: NDArray[np.intp],
+    y: Indices,
     k: int,
     weights: Floats,
-    distribution: Distribution,
+    distribution: LatentDistribution,
     theta: Floats,
     names: Sequence[str],
-) -> tuple[_State, int]:
+) -> tuple[_NewtonState, int]:
     state = _evaluate(Z, y, k, weights, distribution, theta)
     scale, last = float(weights.sum()), np.inf
     for rounds in range(1, _ROUNDS + 1):
@@ -210,13 +207,13 @@ def _iterate(
 
 def _advance(
     Z: Floats,
-    y: NDArray[np.intp],
+    y: Indices,
     k: int,
     weights: Floats,
-    distribution: Distribution,
-    state: _State,
+    distribution: LatentDistribution,
+    state: _NewtonState,
     step: Floats,
-) -> _State:
+) -> _NewtonState:
     limit = state.deviance * (1 + 1e-12)
     first = Z.shape[1]
     for _ in range(_HALVINGS):
@@ -230,7 +227,7 @@ def _advance(
 
 
 def _slopes(
-    eta: Floats, y: NDArray[np.intp], zeta: Floats, distribution: Distribution
+    eta: Floats, y: Indices, zeta: Floats, distribution: LatentDistribution
 ) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
     """First derivatives of log P by the two thresholds, minus the second ones, and log P itself."""
     ends = np.concatenate([[-np.inf], zeta, [np.inf]])
@@ -247,8 +244,8 @@ def _slopes(
 
 
 def _evaluate(
-    Z: Floats, y: NDArray[np.intp], k: int, weights: Floats, distribution: Distribution, theta: Floats
-) -> _State:
+    Z: Floats, y: Indices, k: int, weights: Floats, distribution: LatentDistribution, theta: Floats
+) -> _NewtonState:
     """Deviance, observed information and gradient in one pass over the rows."""
     p, q = Z.shape[1], k - 1
     information, gradient, deviance = np.zeros((p + q, p + q)), np.zeros(p + q), 0.0
@@ -264,15 +261,15 @@ def _evaluate(
                 information[at, p:] -= _by_threshold(answer, of_up * column, of_down * column, q)
             information[p:, p:] += _between_thresholds(answer, w * uu, w * vv, w * uv, q)
     information[p:, :p] = information[:p, p:].T
-    return _State(theta, deviance, information, gradient)
+    return _NewtonState(theta, deviance, information, gradient)
 
 
-def _by_threshold(y: NDArray[np.intp], upper: Floats, lower: Floats, q: int) -> Floats:
+def _by_threshold(y: Indices, upper: Floats, lower: Floats, q: int) -> Floats:
     """(q,) sums of what belongs to the threshold above and to the one below each answer."""
     return np.asarray(np.bincount(y, upper, q + 1)[:q] + np.bincount(y, lower, q + 1)[1:])
 
 
-def _between_thresholds(y: NDArray[np.intp], uu: Floats, vv: Floats, uv: Floats, q: int) -> Floats:
+def _between_thresholds(y: Indices, uu: Floats, vv: Floats, uv: Floats, q: int) -> Floats:
     found = np.diag(_by_threshold(y, uu, vv, q))
     beside = np.bincount(y, uv, q + 1)[1:q]
     at = np.arange(q - 1)
@@ -283,9 +280,9 @@ def _between_thresholds(y: NDArray[np.intp], uu: Floats, vv: Floats, uv: Floats,
 
 def differenced_inverse(
     X: Floats,
-    y: NDArray[np.intp],
+    y: Indices,
     weights: Floats,
-    distribution: Distribution,
+    distribution: LatentDistribution,
     fitted: OrdinalFit,
     step: float,
 ) -> Floats:

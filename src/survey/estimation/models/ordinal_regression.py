@@ -10,9 +10,10 @@ from html import escape
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from survey.argument_errors import noun, public
+from survey.arrays import Floats, Indices, Mask
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
@@ -28,8 +29,6 @@ from survey.estimation.models.predictors import Predictors, Term, read_predictor
 from survey.estimation.models.response import read_ordered, split_formula
 from survey.estimation.models.term_tests import TermTest, columns_of, table_of, wald_test
 from survey.estimation.replicate_estimates import replicate_values, with_replicates
-
-Floats = NDArray[np.float64]
 
 _PLACE = "survey.ordinal"
 _SHOWN_ROWS = 30
@@ -105,7 +104,7 @@ class OrdinalModel:
     terms: tuple[Term, ...]
     predictors: Predictors = field(repr=False)
     X: Floats = field(repr=False)
-    kept: NDArray[np.intp] = field(repr=False)
+    kept: Indices = field(repr=False)
 
     def __len__(self) -> int:
         """Number of coefficients and thresholds."""
@@ -286,7 +285,7 @@ def ordinal(
     )
 
 
-def _seen(codes: NDArray[np.intp], levels: tuple[Level, ...]) -> tuple[NDArray[np.intp], tuple[Level, ...]]:
+def _seen(codes: Indices, levels: tuple[Level, ...]) -> tuple[Indices, tuple[Level, ...]]:
     """Answers among the categories that occur."""
     seen = np.flatnonzero(np.bincount(codes, minlength=len(levels)))
     if len(seen) < 3:
@@ -301,7 +300,7 @@ def _seen(codes: NDArray[np.intp], levels: tuple[Level, ...]) -> tuple[NDArray[n
     return position[codes], tuple(levels[at] for at in seen.tolist())
 
 
-def _check_columns(X: Floats, weights: Floats, predictors: Predictors, kept: NDArray[np.intp]) -> None:
+def _check_columns(X: Floats, weights: Floats, predictors: Predictors, kept: Indices) -> None:
     found = find_basis(np.column_stack([np.ones(len(X)), X]), weights / weights.sum()).repeated
     if found:
         names = ("Intercept", *(predictors.names[at] for at in kept.tolist()))
@@ -311,12 +310,12 @@ def _check_columns(X: Floats, weights: Floats, predictors: Predictors, kept: NDA
 def _coefficients(
     sample: Sample,
     X: Floats,
-    y: NDArray[np.intp],
+    y: Indices,
     levels: tuple[Level, ...],
     names: tuple[str, ...],
     found: OrdinalFit,
     link: str,
-    used: NDArray[np.bool_],
+    used: Mask,
     scale: float,
     df: Freedom,
     level: float,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from survey.arrays import Floats, Indices, Mask
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.confidence_intervals import symmetric
@@ -19,8 +20,7 @@ from survey.frames import to_pandas
 if TYPE_CHECKING:
     from survey.estimation.models.model import Model
 
-Floats = NDArray[np.float64]
-Scale = Literal["response", "link"]
+PredictionScale = Literal["response", "link"]
 
 _SHOWN_ROWS = 30
 
@@ -42,7 +42,7 @@ class Predictions:
     se: Floats
     ci_low: Floats
     ci_high: Floats
-    scale: Scale
+    scale: PredictionScale
     _gradient: Floats = field(repr=False)
     _covariance: Floats = field(repr=False)
 
@@ -71,7 +71,7 @@ def predict(
     model: Model,
     data: object = None,
     *,
-    scale: Scale = "response",
+    scale: PredictionScale = "response",
     level: float | None = None,
     offset: ArrayLike | None = None,
 ) -> Predictions:
@@ -94,9 +94,9 @@ def predict(
     EstimationError
         ``E158`` a column is missing; ``E163`` an unseen category; ``E175`` no such scale.
     """
-    if scale not in get_args(Scale):
+    if scale not in get_args(PredictionScale):
         raise EstimationError(
-            "E175", "Model.predict: scale", f"There is no {scale!r}.", nearest(scale, get_args(Scale))
+            "E175", "Model.predict: scale", f"There is no {scale!r}.", nearest(scale, get_args(PredictionScale))
         )
     X, shift, whole = cases_of(data, model.X, model.offset, model.predictors, model.kept, offset)
     V = model.covariance()
@@ -120,9 +120,9 @@ def cases_of(
     X: Floats,
     shift: Floats,
     predictors: Predictors,
-    kept: NDArray[np.intp],
+    kept: Indices,
     offset: ArrayLike | None,
-) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+) -> tuple[Floats, Floats, Mask]:
     """Matrix and offset of new cases, or those given when there are none, and where nothing is blank."""
     if data is None:
         return X, shift, np.ones(len(X), bool)

@@ -8,9 +8,10 @@ from html import escape
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from survey.argument_errors import noun, public
+from survey.arrays import Floats, Indices, Mask
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.domains import By, Domains, find_domains
@@ -19,8 +20,6 @@ from survey.estimation.influence import Influence
 from survey.estimation.linear_estimates import linear_rows, weighting_of
 from survey.estimation.linearisation import Sums, linearise, sum_up
 from survey.estimation.models.scores import can_be_scored, form_of, score, variable_of
-
-Floats = NDArray[np.float64]
 
 _PLACE = "survey.reliability"
 
@@ -147,7 +146,7 @@ def reliability(
     values, gradients, means, S, weight = _statistics(sums, k)
     coefficients = _through_moments(gradients, means, S, weight, pairs)
 
-    def linear(given: Floats, of_cell: NDArray[np.intp]) -> Floats:
+    def linear(given: Floats, of_cell: Indices) -> Floats:
         return np.asarray(np.einsum("scx,cx->sx", coefficients[:, :, of_cell], given, optimize=True))
 
     influence = linearise(domain, sums, linear)
@@ -220,7 +219,7 @@ def _statistics(sums: Sums, k: int) -> tuple[Floats, Floats, Floats, Floats, Flo
     return np.stack([value for value, _ in found]), np.stack([slope for _, slope in found]), means, S, weight
 
 
-def _alpha(S: Floats, kept: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def _alpha(S: Floats, kept: Mask) -> tuple[Floats, Floats]:
     """Alpha of some items, (domains,), and its derivatives, (domains, k, k)."""
     k = int(kept.sum())
     ones = np.outer(kept, kept).astype(np.float64)
@@ -249,7 +248,7 @@ def _item_total(S: Floats, at: int) -> tuple[Floats, Floats]:
 
 
 def _through_moments(
-    gradients: Floats, means: Floats, S: Floats, weight: Floats, pairs: tuple[NDArray[np.intp], NDArray[np.intp]]
+    gradients: Floats, means: Floats, S: Floats, weight: Floats, pairs: tuple[Indices, Indices]
 ) -> Floats:
     """(statistics, 1 + k + pairs, domains) derivatives by the sums of ones, items and products."""
     with np.errstate(all="ignore"):

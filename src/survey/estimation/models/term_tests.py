@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.special import chdtrc, fdtrc
 
 from survey.argument_errors import floats
+from survey.arrays import Floats, Indices
 from survey.errors import EstimationError, nearest
 from survey.estimation.estimates import Estimates
 from survey.estimation.models.irls import fit
@@ -22,7 +22,6 @@ from survey.estimation.weighted_chi_squares import TailMethod, weighted_chi_squa
 if TYPE_CHECKING:
     from survey.estimation.models.model import Model
 
-Floats = NDArray[np.float64]
 TestMethod = Literal["wald", "working_wald", "lrt"]
 
 
@@ -168,7 +167,7 @@ def wald_f(beta: Floats, V: Floats, ddf: float) -> tuple[float, float]:
 
 def wald_test(
     rows: Estimates,
-    index: NDArray[np.intp],
+    index: Indices,
     terms: tuple[str, ...],
     null: float | Sequence[float] | None,
     ddf: float,
@@ -187,7 +186,7 @@ def wald_test(
     return TermTest(terms, "wald", chisq, chisq / len(beta), len(beta), ddf, p)
 
 
-def columns_of(terms: Sequence[Term], names: Sequence[str], wanted: Sequence[str]) -> NDArray[np.intp]:
+def columns_of(terms: Sequence[Term], names: Sequence[str], wanted: Sequence[str]) -> Indices:
     """Columns of terms, of all terms in one variable, or of single coefficients.
 
     Raises
@@ -212,7 +211,7 @@ def _columns(terms: Sequence[Term], names: Sequence[str], name: str) -> tuple[in
     raise EstimationError("E173", "Model.test", f"The model has no term {name!r}.", nearest(name, known))
 
 
-def _fall_of_deviance(model: Model, index: NDArray[np.intp]) -> float:
+def _fall_of_deviance(model: Model, index: Indices) -> float:
     others = np.setdiff1d(np.arange(len(model)), index)
     weights = model.sample.weights[model.used] / model.scale
     if len(others):

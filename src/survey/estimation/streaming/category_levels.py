@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Indices
 from survey.design.population_margin import Level, code
 from survey.design.sample import Categories
 from survey.errors import EstimationError
@@ -48,7 +48,7 @@ def in_order(levels: Iterable[Level]) -> tuple[Level, ...]:
     return tuple(sorted(levels, key=lambda level: (isinstance(level, str), level)))
 
 
-def place(column: pd.Series, levels: tuple[Level, ...]) -> NDArray[np.intp]:
+def place(column: pd.Series, levels: tuple[Level, ...]) -> Indices:
     """(n,) position of each value among the levels of the whole table; -1 where blank."""
     codes, own = code(column)
     if own == levels:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Mask
 from survey.design.design import Design
 from survey.design.population_margin import Level, code, compress
 from survey.design.sampling_stages import Stage, build_stages, numbers
@@ -21,8 +21,6 @@ from survey.estimation.streaming.parquet_batches import Batches
 
 _ROW = "\0row"
 _WIDEST = 1 << 22
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,11 +50,11 @@ class Selection:
     step: WeightStep
     names: tuple[str, ...]
     levels: tuple[tuple[Level, ...], ...]
-    keys: NDArray[np.intp]
-    units: NDArray[np.intp]
+    keys: Indices
+    units: Indices
     implied: Floats | None
 
-    def of_rows(self, frame: pd.DataFrame) -> tuple[NDArray[np.intp], Floats]:
+    def of_rows(self, frame: pd.DataFrame) -> tuple[Indices, Floats]:
         """Unit of the last stage and weight of each row."""
         at = self._combination(frame)
         weights = weights_of(frame, self.design)
@@ -65,7 +63,7 @@ class Selection:
             weights = self.implied[at]
         return self.units[at], weights
 
-    def _combination(self, frame: pd.DataFrame) -> NDArray[np.intp]:
+    def _combination(self, frame: pd.DataFrame) -> Indices:
         keys, size = _keys(frame, self.names, self.levels)
         if size > _WIDEST:
             return np.searchsorted(self.keys, keys)
@@ -97,7 +95,7 @@ def find_selection(batches: Batches, design: Design) -> Selection:
             parts = [_together(parts, told)]
     combinations = _together(parts, told)
 
-    def rows(mask: NDArray[np.bool_]) -> str:
+    def rows(mask: Mask) -> str:
         first = int(combinations[_ROW].to_numpy()[mask].min())
         return f"{int(mask.sum())} of {len(mask)} combinations of the design (first: row {first}, counted from 0)"
 
@@ -147,9 +145,7 @@ def check_design(design: object) -> None:
     raise EstimationError("E305", "survey.stream: design", fact, remedy)
 
 
-def _keys(
-    frame: pd.DataFrame, names: Sequence[str], levels: Sequence[tuple[Level, ...]]
-) -> tuple[NDArray[np.intp], int]:
+def _keys(frame: pd.DataFrame, names: Sequence[str], levels: Sequence[tuple[Level, ...]]) -> tuple[Indices, int]:
     """(n,) combination of values of each row, and how many there could be."""
     keys, size = np.zeros(len(frame), np.intp), 1
     for name, own in zip(names, levels, strict=True):
@@ -226,7 +222,7 @@ def _implied_step(
     design: Design,
     names: Sequence[str],
     levels: Sequence[tuple[Level, ...]],
-    keys: NDArray[np.intp],
+    keys: Indices,
     implied: Floats,
 ) -> WeightStep:
     weights = _Weights()

@@ -19,9 +19,9 @@ from survey.design.sample import Sample
 from survey.design.sampling_stages import Stage
 from survey.design.weight_trail import WeightStep, trail_to_frame
 from survey.errors import EstimationError, nearest
-from survey.estimation.cell_sums import Table, add_tables
+from survey.estimation.cell_sums import CellSums, add_tables
 from survey.estimation.domains import Domains
-from survey.estimation.estimand_columns import Quantities, Variables
+from survey.estimation.estimand_columns import EstimandColumns, Variables
 from survey.estimation.estimation_source import Request, Tabulation, fill, tabulate
 from survey.estimation.streaming.category_levels import categories, find_levels
 from survey.estimation.streaming.parquet_batches import Batches, open_batches
@@ -91,10 +91,10 @@ class StreamedSample:
         wanted = _Wanted.of(request)
         self._check_known(wanted.names)
         levels = self._levels_of(wanted.classified)
-        table: Table | None = None
+        table: CellSums | None = None
         found: Tabulation | None = None
         for batch in self._samples(wanted.names, levels):
-            quantities = Quantities(len(batch), apart=True)
+            quantities = EstimandColumns(len(batch), apart=True)
             fill(quantities, batch, request)
             domain = batch if wanted.where is None else batch.where(wanted.where)
             found = tabulate(domain, quantities, request.by, request.engine)

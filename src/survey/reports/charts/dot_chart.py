@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from survey.reports.charts.colours import OPEN_MARKERS, STATUS_COLOURS, STATUS_MARKERS
-from survey.reports.charts.svg_canvas import FAINT, GREY, INK, LINE, PAPER, Align, Paper, wrapped
+from survey.reports.charts.svg_canvas import FAINT, GREY, INK, LINE, PAPER, Align, SvgCanvas, wrapped
 from survey.reports.document_model import DotChart, DotRow
 from survey.reports.number_format import number
 from survey.text import Language
@@ -15,7 +15,7 @@ BAND = "#e4ebf4"
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class DotLayout:
     """Where things stand, in pixels: the plot between ``left`` and ``right``; ``middles`` of the lines; the end below.
 
     ``letters`` is how many letters of a name stand on one line.
@@ -31,7 +31,7 @@ class Layout:
     bottom: float
 
     @classmethod
-    def of(cls, chart: DotChart, language: Language) -> Layout:
+    def of(cls, chart: DotChart, language: Language) -> DotLayout:
         """Narrow for small multiples, else with room for names, values and numbers of interviews."""
         width, left, right, top, step, size, letters = SMALL if chart.compact else LARGE
         middles, y = [], top
@@ -47,10 +47,10 @@ LARGE = (520.0, 176.0, 390.0, 40.0, 23.0, 13.0, 20)
 """Width, left, right, top, height of a line, size of the letters, letters in a name."""
 
 
-def draw_dots(chart: DotChart, language: Language) -> Paper:
+def draw_dots(chart: DotChart, language: Language) -> SvgCanvas:
     """A sheet with the chart."""
-    layout = Layout.of(chart, language)
-    paper = Paper.sheet(layout.width, layout.bottom + 26)
+    layout = DotLayout.of(chart, language)
+    paper = SvgCanvas.sheet(layout.width, layout.bottom + 26)
     _background(paper, chart, layout, language)
     for row, y in zip(chart.rows, layout.middles, strict=True):
         _names(paper, chart, layout, row, y, language)
@@ -58,7 +58,7 @@ def draw_dots(chart: DotChart, language: Language) -> Paper:
     return paper
 
 
-def _x(chart: DotChart, layout: Layout, value: float) -> float:
+def _x(chart: DotChart, layout: DotLayout, value: float) -> float:
     low, high = chart.axis
     share = (value - low) / (high - low) if high > low else 0.5
     return layout.left + min(max(share, 0), 1) * (layout.right - layout.left)
@@ -78,7 +78,7 @@ def ticks(low: float, high: float) -> list[float]:
     return [one * step for one in range(first, math.floor(high / step + 1e-9) + 1)]
 
 
-def _background(paper: Paper, chart: DotChart, layout: Layout, language: Language) -> None:
+def _background(paper: SvgCanvas, chart: DotChart, layout: DotLayout, language: Language) -> None:
     top, bottom = layout.top - 2, layout.bottom
     if chart.band is not None and chart.band.low is not None and chart.band.high is not None:
         start, end = _x(chart, layout, chart.band.low), _x(chart, layout, chart.band.high)
@@ -97,7 +97,7 @@ def _background(paper: Paper, chart: DotChart, layout: Layout, language: Languag
         paper.text(layout.width - 4, 12, chart.n_heading[language], size=12, align="right", colour=GREY)
 
 
-def _marks(paper: Paper, chart: DotChart, layout: Layout, language: Language) -> None:
+def _marks(paper: SvgCanvas, chart: DotChart, layout: DotLayout, language: Language) -> None:
     inside = sorted((value, words[language]) for value, words in chart.marks if chart.axis[0] <= value <= chart.axis[1])
     ends = [
         ((_x(chart, layout, value), layout.top - 6), (_x(chart, layout, value), layout.bottom)) for value, _ in inside
@@ -110,7 +110,7 @@ def _marks(paper: Paper, chart: DotChart, layout: Layout, language: Language) ->
         paper.text(place, layout.top - 12, word, size=11.5, align=align, colour=GREY)
 
 
-def _names(paper: Paper, chart: DotChart, layout: Layout, row: DotRow, y: float, language: Language) -> None:
+def _names(paper: SvgCanvas, chart: DotChart, layout: DotLayout, row: DotRow, y: float, language: Language) -> None:
     if row.heading:
         paper.text(2, y + 2, row.name[language], size=layout.size - 0.5, bold=True)
         return
@@ -131,7 +131,7 @@ def _shown(row: DotRow, chart: DotChart, language: Language) -> str:
     return f"{shown}*" if row.publish == "low" else shown
 
 
-def _estimates(paper: Paper, chart: DotChart, layout: Layout) -> None:
+def _estimates(paper: SvgCanvas, chart: DotChart, layout: DotLayout) -> None:
     placed = [(row, y) for row, y in zip(chart.rows, layout.middles, strict=True) if row.value is not None]
     separators = [((layout.left, y), (layout.right, y)) for _, y in placed]
     paper.lines(separators, FAINT, width=0.8)

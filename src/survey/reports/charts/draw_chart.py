@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from survey.reports.charts.dot_chart import draw_dots
 from survey.reports.charts.likert_chart import draw_likert
-from survey.reports.charts.svg_canvas import Paper
+from survey.reports.charts.svg_canvas import SvgCanvas
 from survey.reports.charts.tile_map import draw_tiles
 from survey.reports.document_model import Chart, DotChart, TileMap
 from survey.text import Language
@@ -24,7 +24,7 @@ def draw(chart: Chart, language: Language, salt: str) -> str:
     return _sheet(chart, language).svg(salt)
 
 
-def _sheet(chart: Chart, language: Language) -> Paper:
+def _sheet(chart: Chart, language: Language) -> SvgCanvas:
     if isinstance(chart, DotChart):
         return draw_dots(chart, language)
     if isinstance(chart, TileMap):

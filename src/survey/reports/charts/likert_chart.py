@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from survey.reports.charts.colours import NEGATIVE, NEUTRAL, NO_ANSWER, POSITIVE, text_on
-from survey.reports.charts.svg_canvas import GREY, INK, LINE, Align, Paper, wrapped
+from survey.reports.charts.svg_canvas import GREY, INK, LINE, Align, SvgCanvas, wrapped
 from survey.reports.document_model import LikertChart, LikertRow
 from survey.reports.number_format import number
 from survey.text import Language
@@ -20,10 +20,10 @@ Segment = tuple[float, float, str]
 """Start and width in percent from the middle line, and a colour."""
 
 
-def draw_likert(chart: LikertChart, language: Language) -> Paper:
+def draw_likert(chart: LikertChart, language: Language) -> SvgCanvas:
     """A sheet with the chart."""
     bottom = TOP + STEP * len(chart.rows)
-    paper = Paper.sheet(WIDTH, bottom + 24)
+    paper = SvgCanvas.sheet(WIDTH, bottom + 24)
     reach = _reach(chart)
     _frame(paper, chart, bottom, reach, language)
     _legend(paper, chart, language)
@@ -74,7 +74,7 @@ def _x(percent: float, reach: tuple[float, float]) -> float:
     return LEFT + (percent + reach[0]) / (reach[0] + reach[1]) * (RIGHT - LEFT)
 
 
-def _frame(paper: Paper, chart: LikertChart, bottom: float, reach: tuple[float, float], language: Language) -> None:
+def _frame(paper: SvgCanvas, chart: LikertChart, bottom: float, reach: tuple[float, float], language: Language) -> None:
     step = 20 if sum(reach) > 60 else 10
     places = [one for one in range(-100, 101, step) if -reach[0] <= one <= reach[1]]
     paper.lines([((_x(one, reach), TOP - 4), (_x(one, reach), bottom)) for one in places], LINE, width=0.8)
@@ -84,7 +84,7 @@ def _frame(paper: Paper, chart: LikertChart, bottom: float, reach: tuple[float, 
     paper.text(WIDTH - 4, TOP - 16, chart.net_heading[language], size=12, align="right", colour=GREY)
 
 
-def _legend(paper: Paper, chart: LikertChart, language: Language) -> None:
+def _legend(paper: SvgCanvas, chart: LikertChart, language: Language) -> None:
     """Answers from worst to best, above the bars in the same order; then the two kinds of no answer."""
     shades = list(zip(chart.answers, colours(chart.sides), strict=True))[::-1]
     shades += [(chart.dont_know, NO_ANSWER[0]), (chart.refused, NO_ANSWER[1])]
@@ -96,7 +96,7 @@ def _legend(paper: Paper, chart: LikertChart, language: Language) -> None:
 
 
 def _bar(
-    paper: Paper, chart: LikertChart, row: LikertRow, y: float, reach: tuple[float, float], language: Language
+    paper: SvgCanvas, chart: LikertChart, row: LikertRow, y: float, reach: tuple[float, float], language: Language
 ) -> None:
     paper.paragraph(LEFT - 10, y, wrapped(row.name[language], 30), size=13, align="right")
     if row.publish == "hidden":
@@ -117,7 +117,7 @@ def _label(percent: float, language: Language) -> str:
     return number(percent, language, 0) if percent >= SMALLEST_LABELLED else ""
 
 
-def _part(paper: Paper, start: float, end: float, y: float, shade: str, label: str) -> None:
+def _part(paper: SvgCanvas, start: float, end: float, y: float, shade: str, label: str) -> None:
     if end - start < 0.05:
         return
     paper.box(start, y - BAR / 2, end - start, BAR, shade, edge="#ffffff")
@@ -125,5 +125,5 @@ def _part(paper: Paper, start: float, end: float, y: float, shade: str, label: s
         paper.text((start + end) / 2, y, label, size=12, align="center", colour=text_on(shade))
 
 
-def _beside(paper: Paper, x: float, y: float, words: str, align: Align, *, bold: bool = False) -> None:
+def _beside(paper: SvgCanvas, x: float, y: float, words: str, align: Align, *, bold: bool = False) -> None:
     paper.text(x, y, words, size=12.5, align=align, colour=INK if bold else GREY, bold=bold)

@@ -39,7 +39,7 @@ def wrapped(words: str, width: int) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Paper:
+class SvgCanvas:
     """A sheet ``width`` by ``height`` pixels, its origin above left. What is drawn later lies above; words above all.
 
     Shapes are matplotlib artists. Words are written as SVG text beside them: the browser sets them in the
@@ -55,7 +55,7 @@ class Paper:
     levels: Iterator[int]
 
     @classmethod
-    def sheet(cls, width: float, height: float) -> Paper:
+    def sheet(cls, width: float, height: float) -> SvgCanvas:
         """An empty sheet."""
         from matplotlib.backends.backend_svg import FigureCanvasSVG
         from matplotlib.figure import Figure

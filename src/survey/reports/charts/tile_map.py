@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from survey.reports.charts.colours import TILE_CLASSES, text_on
-from survey.reports.charts.svg_canvas import GREY, LINE, PAPER, Paper
+from survey.reports.charts.svg_canvas import GREY, LINE, PAPER, SvgCanvas
 from survey.reports.document_model import Tile, TileMap
 from survey.reports.number_format import number
 from survey.text import Language
@@ -14,19 +14,19 @@ TILE_WIDTH, TILE_HEIGHT, GAP, LEGEND, STRIPES = 86.0, 74.0, 4.0, 64.0, 12.0
 EDGE = "#aeb6c0"
 
 
-def draw_tiles(chart: TileMap, language: Language) -> Paper:
+def draw_tiles(chart: TileMap, language: Language) -> SvgCanvas:
     """A sheet with the map and its legend."""
     columns = max((tile.column for tile in chart.tiles), default=0) + 1
     rows = max((tile.row for tile in chart.tiles), default=0) + 1
     width, height = columns * (TILE_WIDTH + GAP), rows * (TILE_HEIGHT + GAP)
-    paper = Paper.sheet(width, height + LEGEND)
+    paper = SvgCanvas.sheet(width, height + LEGEND)
     for tile in chart.tiles:
         _tile(paper, chart, tile, language)
     _legend(paper, chart, width, height + 12, language)
     return paper
 
 
-def _tile(paper: Paper, chart: TileMap, tile: Tile, language: Language) -> None:
+def _tile(paper: SvgCanvas, chart: TileMap, tile: Tile, language: Language) -> None:
     x, y = tile.column * (TILE_WIDTH + GAP), tile.row * (TILE_HEIGHT + GAP)
     fill = PAPER if tile.value is None else _fill(chart, tile.value)
     left, middle = x + 1, x + 1 + TILE_WIDTH / 2
@@ -56,7 +56,7 @@ def _shown(chart: TileMap, tile: Tile, language: Language) -> str:
     return f"{shown}*" if tile.publish == "low" else shown
 
 
-def _legend(paper: Paper, chart: TileMap, width: float, y: float, language: Language) -> None:
+def _legend(paper: SvgCanvas, chart: TileMap, width: float, y: float, language: Language) -> None:
     box = min(44.0, width / (len(chart.bounds) + 1))
     for position, fill in enumerate(TILE_CLASSES[: len(chart.bounds) + 1]):
         paper.box(1 + position * box, y, box, 12, fill, edge=LINE)
