@@ -5,11 +5,12 @@ from typing import Literal
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
 from survey.design import Design, Sample, make_sample
-from survey.estimation import correlation, mean, quantile, share, variance
+from survey.estimation import contrast, correlation, crosstab, mean, quantile, share, variance
 from survey.estimation.intervals import ShareInterval, korn_graubard, proportion
 from survey.indicators import StatusRule
 from survey.indicators.status import Uncertain, lower_bound
@@ -92,3 +93,30 @@ def test_quantiles_are_those_of_a_weighted_table(drawn: tuple[Sample, Floats, Fl
         halfway = np.isin(known[:, at], values[:, at], invert=True)
         assert halfway.sum() > 3
         assert quantile(sample, name, p.tolist(), rule="school").estimate == pytest.approx(known[:, at], rel=1e-14)
+
+
+def kappa(cells: Floats) -> float:
+    """Cohen's kappa of the shares of a table of three by three."""
+    square = cells.reshape(3, 3)
+    by_chance = float(square.sum(0) @ square.sum(1))
+    return (float(np.trace(square)) - by_chance) / (1 - by_chance)
+
+
+def test_kappa_of_a_simple_random_sample() -> None:
+    """The contrast of the cells has the variance of Fleiss, Cohen and Everitt (1969), over n - 1 instead of n."""
+    table = np.array([[20, 5, 2], [4, 25, 6], [1, 7, 30]])
+    one, other = np.repeat(np.indices((3, 3)).reshape(2, 9), table.ravel(), axis=1)
+    sample = make_sample({"a": one, "b": other, "w": np.ones(100)}, Design(weight="w"))
+    found = contrast(crosstab(sample, "a", "b", test=None).shares, kappa)
+    known = cohens_kappa(table)
+    assert found.estimate[0] == pytest.approx(known.kappa, rel=1e-13)
+    assert found.se[0] ** 2 == pytest.approx(known.var_kappa * 100 / 99, rel=1e-6)
+
+
+def test_kappa_of_weighted_interviews(drawn: tuple[Sample, Floats, Floats]) -> None:
+    """The estimate is that of the table of weights, which statsmodels takes as counts."""
+    sample, values, weights = drawn
+    one, other = (np.digitize(column, np.quantile(column, [1 / 3, 2 / 3])) for column in values.T)
+    table = np.bincount(3 * one + other, weights, 9).reshape(3, 3)
+    found = contrast(crosstab(sample.assign(a=one, b=other), "a", "b", test=None).shares, kappa)
+    assert found.estimate[0] == pytest.approx(cohens_kappa(table, return_results=False), rel=1e-12, abs=1e-13)
