@@ -145,8 +145,8 @@ version: "t"
 date: 2018-01-08
 domains: [sex]
 status_rule:
-  - {stable: 0.9}
-  - {stable: 0.95, since: 2019-01-01}
+  - {level: 0.9}
+  - {level: 0.95, since: 2019-01-01}
 sections: [{id: s, kk: Бөлім, ru: Раздел, en: Section}]
 indicators:
   - id: TRUST
@@ -171,7 +171,7 @@ def test_borders_hold_from_their_day(
     (tmp_path / "indicators.yaml").write_text(BY_DATE, encoding="utf-8")
     held = read_indicators(tmp_path, form).in_force(datetime.date.fromisoformat(day))
     assert held["TRUST"].thresholds is not None
-    assert (held["TRUST"].thresholds.stable, held.status_rule.stable) == (stable, chance)
+    assert (held["TRUST"].thresholds.stable, held.status_rule.level) == (stable, chance)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from scipy import stats
 
 from survey.design import Design, Sample
 from survey.errors import IndicatorError
@@ -292,20 +293,24 @@ def test_a_status_that_depends_on_norms_is_noted(define: MakeIndicators, people:
     assert (row.status, row.notes) == ("stable", ("norm",))
 
 
-def test_few_cases_are_judged_on_the_beta_distribution(define: MakeIndicators, people: MakeSample) -> None:
-    """Nine of a hundred."""
+def test_a_share_has_the_interval_of_wilson(define: MakeIndicators, people: MakeSample) -> None:
+    """Nine of a hundred, simple: (p + t^2 / 2n -+ t sqrt(p(1-p)/n + t^2/4n^2)) / (1 + t^2/n) with t(0.975, 99)."""
     row = only(define, 'class: PREV, numerator: "G04 in [3, 4]", polarity: "0"', people(G04=[3] * 9 + [1] * 91))
-    assert (row.n_cases, row.notes) == (9, ("small",))
-    assert 4 < row.ci_low < 9 < row.ci_high < 17
+    t = stats.t.ppf(0.975, 99)
+    centre, half = 0.09 + t**2 / 200, t * np.sqrt(0.09 * 0.91 / 100 + t**2 / 40_000)
+    limits = 100 * np.array([centre - half, centre + half]) / (1 + t**2 / 100)
+    assert (row.n_cases, row.notes, row.deff_pooled) == (9, (), 1)
+    assert (row.ci_low, row.ci_high) == pytest.approx(tuple(limits))
 
 
 def test_nobody_and_everybody(define: MakeIndicators, people: MakeSample) -> None:
-    """0 and 100 per cent of forty: no spread, an exact interval on one side, the effective number of the weights."""
+    """0 and 100 per cent of forty: no spread, and all the same an interval: t^2 / (n + t^2) with t(0.975, 39)."""
     none = only(define, 'class: PREV, numerator: "G04 in [3, 4]", polarity: "0"', people(G04=[1] * 40))
     everybody = only(define, 'class: PREV, numerator: "G04 in [1, 2]", polarity: "0"', people(G04=[1] * 40))
-    assert (none.estimate, none.se, none.n_eff, none.notes) == (0, 0, 40, ("edge", "small"))
-    assert (none.ci_low, none.ci_high) == pytest.approx((0, 100 * (1 - 0.025 ** (1 / 40))))
-    assert (everybody.estimate, everybody.ci_low) == pytest.approx((100, 100 * 0.025 ** (1 / 40)))
+    assert (none.estimate, none.se, none.n_eff, none.notes) == (0, 0, 40, ("edge",))
+    square = stats.t.ppf(0.975, 39) ** 2
+    assert (none.ci_low, none.ci_high) == pytest.approx((0, 100 * square / (40 + square)))
+    assert (everybody.estimate, everybody.ci_low) == pytest.approx((100, 100 - 100 * square / (40 + square)))
 
 
 def test_weights_do_not_blur_everybody(define: MakeIndicators, people: MakeSample) -> None:

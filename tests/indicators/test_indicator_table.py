@@ -89,7 +89,19 @@ def test_it_survives_a_csv_file(table: IndicatorTable, tmp_path: object) -> None
     text = table.to_frame().to_csv(index=False)
     assert text.splitlines()[0] == ",".join(COLUMNS)
     kinds = {name: pd.api.types.is_numeric_dtype(dtype) for name, dtype in table.to_frame().dtypes.items()}
-    words = {"wave", "indicator", "domain", "level", "status", "note", "leaning", "unit", "publish", "withheld"}
+    words = {
+        "wave",
+        "indicator",
+        "domain",
+        "level",
+        "status",
+        "note",
+        "leaning",
+        "unit",
+        "publish",
+        "quarters",
+        "withheld",
+    }
     assert {name for name, numeric in kinds.items() if not numeric} == words
 
 

@@ -263,16 +263,19 @@ def test_the_whole_table_is_sound(wave: Wave, shipped: Indicators) -> None:
     assert_allclose(judged[["p_stable", "p_tension", "p_negative"]].sum(axis=1), 1)
     assert np.isfinite(frame.loc[frame["n"] > 0, "n_eff"]).all()
     assert set(frame["publish"]) <= {"ok", "low", "hidden"}
-    known = {"thin", "edge", "small", "norm", "veto", "empty", "one_psu", "lonely", "split"}
+    known = {
+        "thin", "edge", "norm", "veto", "empty", "one_psu", "lonely", "split", "alert", "unreached", "newest", "one_place",
+    }  # fmt: skip
     assert {code for note in frame["note"] for code in note.split(";")} <= known | {""}
 
 
 def test_a_small_group_gets_no_status(wave: Wave) -> None:
-    """Whatever the probabilities: fewer than 30 interviews, or effective interviews."""
-    frame = wave.table.to_frame()
-    few = frame[(frame[["n", "n_eff"]].min(axis=1) < 30) & frame["status"].notna()]
-    assert len(few) > 50
-    assert set(few["status"]) == {"insufficient_data"}
+    """Whatever the probabilities: fewer than 30 interviews, 100 in an ethnic group, or 3 PSUs; and only they."""
+    frame = wave.table.to_frame().query("status == status")
+    least = np.where(frame["domain"] == "ethnic_group", 100, 30)
+    few = (frame["n"] < least) | (frame["n_psus"] < 3)
+    assert few.sum() > 50
+    assert ((frame["status"] == "insufficient_data") == few).all()
 
 
 def test_rank_ranges_of_units(wave: Wave) -> None:

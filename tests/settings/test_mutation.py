@@ -103,7 +103,7 @@ INDICATORS = [
     ("stable: 60, negative", "stable: -1, negative", "I016"),
     ("least_n: 10", "least_n: -5", "I035"),
     ("stable: 0.90", "stable: 1.9", "I034"),
-    ("small_share: 5", "small_share: 500", "I036"),
+    ("level: 0.94", "level: 0.4", "I048"),
     ("date: 2018-01-08", "date: 20180108", "I038"),
     ("thresholds: {stable: 60", "thresholds: {since: 2018-01-01, stable: 60", "D011"),
     ("status_rule:", "status_rule: {}\nx:", "D023"),

@@ -15,7 +15,6 @@ from survey.indicators.earned_words import (
     majority,
     no_negative,
     not_observed,
-    upper_limit_when_none_observed,
 )
 from survey.indicators.indicator_estimates import compute
 from survey.indicators.indicator_table import COLUMNS, REGION, IndicatorRow, IndicatorTable
@@ -40,5 +39,4 @@ __all__ = [
     "no_negative",
     "not_observed",
     "read_indicators",
-    "upper_limit_when_none_observed",
 ]

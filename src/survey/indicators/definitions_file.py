@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, get_args
@@ -97,7 +98,7 @@ class _IndicatorsReading:
         self.domains = self.groupings(root.need("domains"))
         items = tuple(found for one in self.elements if (found := self.indicator(one)) is not None)
         self.check_circles(items)
-        rules = tuple(_status_rule(one) for one in _by_date(root.get("status_rule"))) or (StatusRule(),)
+        rules = tuple(self.status_rule(one) for one in _by_date(root.get("status_rule"))) or (StatusRule(),)
         return Indicators(
             self.form,
             root.need("version").text(),
@@ -106,7 +107,7 @@ class _IndicatorsReading:
             (REGION, *self.domains),
             items,
             rules[-1],
-            PublicationRule(**_numbers(root.get("publication_rule"), PublicationRule())),
+            PublicationRule(**_numbers(root.get("publication_rule"), [one.name for one in fields(PublicationRule)])),
             self.document.name,
             rules,
         )
@@ -115,12 +116,24 @@ class _IndicatorsReading:
         item = item.named(f"section {item.need('id').text()}")
         return IndicatorSection(item.need("id").text(), wording(item, LANGUAGES))
 
+    def status_rule(self, item: DocumentItem) -> StatusRule:
+        least_n_in, window = item.get("least_n_in"), item.get("window")
+        if least_n_in is not None:
+            for name, one in least_n_in.entries():
+                self.need_grouping(one, name, tuple(self.form.groupings))
+        if window is not None:
+            self.groupings(window.need("domains"))
+        return _status_rule(item)
+
     def groupings(self, item: DocumentItem, *more: str) -> tuple[str, ...]:
         known = (*self.form.groupings, *more)
         for one in item.elements():
-            if one.text() not in known:
-                one.complain("I018", f"No grouping has the id {one.source!r}.", nearest(one.source, known))
+            self.need_grouping(one, one.text(), known)
         return item.texts()
+
+    def need_grouping(self, item: DocumentItem, name: str, known: Sequence[str]) -> None:
+        if name not in known:
+            item.complain("I018", f"No grouping has the id {name!r}.", nearest(name, known))
 
     def indicator(self, item: DocumentItem) -> Indicator | None:
         name = self.identity(item)
@@ -249,14 +262,23 @@ def _by_date(item: DocumentItem | None) -> list[DocumentItem]:
 
 
 def _status_rule(item: DocumentItem) -> StatusRule:
-    since = item.get("since")
-    numbers = replace(StatusRule(), **dict[str, Any](_numbers(item, StatusRule())))
-    return replace(numbers, since=since.day() if since is not None else None)
+    since, least_n_in, window = (item.get(name) for name in ("since", "least_n_in", "window"))
+    rule = replace(
+        StatusRule(**dict[str, Any](_numbers(item, _RULE_NUMBERS))),
+        since=since.day() if since is not None else None,
+        least_n_in=tuple((name, one.number()) for name, one in least_n_in.entries()) if least_n_in is not None else (),
+    )
+    if window is None:
+        return rule
+    return replace(rule, quarters=round(window.need("quarters").number()), pooled=window.need("domains").texts())
 
 
-def _numbers(item: DocumentItem | None, rule: StatusRule | PublicationRule) -> dict[str, float]:
-    """Values of a rule, by its fields; what the file does not name stays as it is."""
+_RULE_NUMBERS = ("level", "alert", "least_n", "least_psus", "psus_hit", "reach")
+
+
+def _numbers(item: DocumentItem | None, names: Iterable[str]) -> dict[str, float]:
+    """Numbers of a rule by their names; what the file does not name stays as it is."""
     if item is None:
         return {}
-    given = {one.name: item.get(one.name) for one in fields(rule) if one.name != "since"}
+    given = {name: item.get(name) for name in names}
     return {name: found.number() for name, found in given.items() if found is not None}

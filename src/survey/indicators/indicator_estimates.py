@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from survey.argument_errors import public
-from survey.arrays import Floats
+from survey.arrays import Floats, Indices, Mask
 from survey.design import Sample
 from survey.errors import IndicatorError
 from survey.estimation import mean
@@ -37,7 +37,7 @@ from survey.questionnaire.dependencies import variables_behind, variables_named
 from survey.validation.unasked_questions import unasked
 
 _ESTIMATED = ("estimate", "se", "df", "n", "n_eff", "deff")
-_NUMBERS = (*_ESTIMATED, "lonely", *BESIDE, "split")
+_NUMBERS = (*_ESTIMATED, "lonely", "spread", "n_psus", "n_psus_hit", *BESIDE, "split", "newest")
 _TOP = 100.0
 _NOTHING = 1e-9
 
@@ -50,6 +50,7 @@ def compute(
     wave: str | None = None,
     domains: Sequence[str] | None = None,
     not_asked: Collection[str] = (),
+    window: Sample | None = None,
 ) -> IndicatorTable:
     """Every indicator with its uncertainty and status.
 
@@ -69,6 +70,10 @@ def compute(
         Groupings or single-choice questions; without it those of the definitions. The region is always there.
     not_asked : collection of str
         Questions, rows of a battery or batteries that were left out of this wave on purpose.
+    window : Sample, optional
+        Interviews of this wave and the quarters before it as one sample (:func:`survey.combine`). The groupings that the
+        status rule names under ``window`` are estimated from it; everything else from ``sample`` alone. Without it
+        every grouping is estimated from ``sample``, as in the first quarter of a monitor.
 
     Returns
     -------
@@ -84,8 +89,10 @@ def compute(
     -----
     Shares and prevalences keep "don't know" and refusals in the base. Errors are Taylor linearisations with strata,
     PSUs and every calibration of the weights (:func:`survey.mean`); list experiments, geometric means and gaps enter
-    as one influence column each. Intervals are 95 %: on the logit scale for shares, after Korn and Graubard (1998)
-    for shares below 5 % or above 95 % or resting on fewer than 10 respondents, symmetric otherwise.
+    as one influence column each. ``se``, ``df``, ``deff`` and ``n_eff`` are those of the cell alone. Intervals, probabilities
+    and statuses rest on the design effect pooled over the categories of a grouping, ``deff_pooled`` with ``df_pooled``
+    degrees of freedom (:func:`survey.indicators.precision.pooled_design_effects`): Wilson's interval for shares,
+    symmetric ones for everything else, 95 %.
     """
     if isinstance(sample.data, Interviews) and sample.data.form.id != indicators.form.id:
         raise IndicatorError(
@@ -100,15 +107,27 @@ def compute(
     seen = [place for place in areas if not blind[place.domain]]
     out = withheld(indicators, lacking, empty)
     known = dataclasses.replace(indicators, items=tuple(one for one in indicators if one.id not in out))
-    blocks = _Wave(known, sample, seen).blocks() if known.items else []
+    blocks = _blocks(known, sample, seen, window) if known.items else []
     reasons = {name: ";".join(names) for name, names in out.items()}
     drafts = [*(block.frame() for block in blocks), _withheld_rows(indicators, areas, reasons, blind)]
     draft = _in_order(pd.concat([one for one in drafts if len(one)], ignore_index=True), indicators, areas)
     frame = _without_withheld(judge(draft, indicators))
     name = wave if wave is not None else _wave_of(sample, indicators)
     frame.insert(0, "wave", name)
-    frame = frame.fillna({"n_cases": 0}).astype({"n": np.int64, "n_cases": np.int64})[list(COLUMNS)]
+    counts = ("n", "n_cases", "n_psus")
+    frame = frame.fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, np.int64))[list(COLUMNS)]
     return IndicatorTable(indicators, name, frame, _ranks(known, blocks, frame))
+
+
+def _blocks(indicators: Indicators, sample: Sample, areas: list[Area], window: Sample | None) -> list[_Block]:
+    """A block for every area, from the window where the rule says so; each knows the estimates of the newest quarter."""
+    now = _Wave(indicators, sample, areas).blocks()
+    pooled = [place.domain for place in areas if place.domain in indicators.status_rule.pooled]
+    if window is None or not pooled:
+        return now
+    over = [area(window, name) for name in dict.fromkeys((REGION, *pooled))]
+    joined = {block.area.domain: block for block in _Wave(indicators, window, over).blocks() if block.area.by}
+    return [joined[one.area.domain].after(one) if one.area.domain in joined else one for one in now]
 
 
 def _lacking(
@@ -138,9 +157,9 @@ def _withheld_rows(
         for level in place.levels
     ]
     frame = pd.DataFrame(rows, columns=["indicator", "domain", "level", "withheld"])
-    zero = {"n", "lonely", "split"}
+    zero = {"n", "lonely", "n_psus", "n_psus_hit", "split"}
     numbers = {name: np.full(len(rows), 0.0 if name in zero else np.nan) for name in _NUMBERS}
-    return frame.assign(**numbers)
+    return frame.assign(**numbers, quarters="", psus_whole=False)
 
 
 def _without_withheld(frame: pd.DataFrame) -> pd.DataFrame:
@@ -154,15 +173,30 @@ def _without_withheld(frame: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Block:
-    """Numbers of one area: ``numbers`` maps a column of the table to an array (indicators, levels)."""
+    """Numbers of one area.
+
+    ``numbers`` maps a column of the table to an array (indicators, levels); ``quarters`` has the quarters behind each
+    indicator; ``psus_whole`` says whether no PSU has interviews in two levels.
+    """
 
     area: Area
     ids: tuple[str, ...]
     numbers: Mapping[str, Floats]
+    quarters: tuple[str, ...]
+    psus_whole: bool
 
     def of(self, indicator: str, number: str) -> Floats:
         """(levels,) one number of one indicator."""
         return np.asarray(self.numbers[number][self.ids.index(indicator)])
+
+    def after(self, newest: _Block) -> _Block:
+        """The block of a window, with the estimates of its newest quarter."""
+        found = np.full_like(self.numbers["newest"], np.nan)
+        place = [newest.area.levels.index(level) if level in newest.area.levels else -1 for level in self.area.levels]
+        for at, name in enumerate(self.ids):
+            if name in newest.ids:
+                found[at] = np.append(newest.of(name, "estimate"), np.nan)[place]
+        return dataclasses.replace(self, numbers={**self.numbers, "newest": found})
 
     def frame(self) -> pd.DataFrame:
         """One row per indicator and level."""
@@ -171,6 +205,8 @@ class _Block:
             "indicator": np.repeat(np.array(self.ids, object), len(levels)),
             "domain": self.area.domain,
             "level": list(levels) * len(self.ids),
+            "quarters": np.repeat(np.array(self.quarters, object), len(levels)),
+            "psus_whole": self.psus_whole,
         }
         return pd.DataFrame(columns | {name: array.ravel() for name, array in self.numbers.items()})
 
@@ -184,6 +220,7 @@ class _Wave:
         self.areas = areas
         self.people = Respondents(indicators, sample)
         self.beside = NonresponseShares(indicators, self.people)
+        self.waves = _waves_in(sample, indicators)
 
     def blocks(self) -> list[_Block]:
         """A block for every area; gaps are estimated with the region, of which they are a function."""
@@ -217,7 +254,17 @@ class _Wave:
             numbers["estimate"][at] = one.estimate
         numbers |= self.beside.of(tuple(variables), place, numbers["estimate"])
         numbers["split"] = np.outer([self.is_split(name) for name in variables], np.ones(len(place.levels)))
-        return _Block(place, tuple(variables), numbers)
+        numbers["newest"] = numbers["estimate"].copy()
+        quarters = tuple(self.quarters_of(column) for column in variables.values())
+        return _Block(place, tuple(variables), numbers, quarters, self.psus_are_whole(place))
+
+    def quarters_of(self, column: Floats) -> str:
+        """The quarters whose interviews have a value, joined by ``;``; empty when the interviews name none."""
+        if self.waves is None:
+            return ""
+        codes, names = self.waves
+        seen = np.bincount(codes[np.isfinite(column)] + 1, minlength=len(names) + 1)[1:]
+        return ";".join(name for name, number in zip(names, seen.tolist(), strict=True) if number)
 
     def derived(self, formula: ListExperiment | GeometricMean, place: Area) -> AreaEstimate:
         """A number that exists for areas only."""
@@ -232,6 +279,8 @@ class _Wave:
         numbers = {name: getattr(found, name).reshape(shape).copy() for name in _ESTIMATED}
         numbers["lonely"] = found.flag("lonely").reshape(shape).astype(np.float64)
         estimate, se = numbers["estimate"], numbers["se"]
+        bounded = np.array([name in self.indicators and self.indicators[name].is_share for name in variables], bool)
+        numbers |= self.spread_and_psus(variables, place, numbers["estimate"], numbers["n"], bounded)
         for end in (-_TOP, 0.0, _TOP):
             estimate[np.abs(estimate - end) < _NOTHING] = end
         se[se < _NOTHING] = 0.0
@@ -239,6 +288,37 @@ class _Wave:
         numbers["n_eff"][exact], numbers["deff"][exact] = numbers["n"][exact], np.nan
         se[~(numbers["df"] >= 1)] = np.nan
         return numbers
+
+    def spread_and_psus(
+        self, variables: Mapping[str, Floats], place: Area, mean_of: Floats, n: Floats, is_share: Mask
+    ) -> dict[str, Floats]:
+        """Variance of single values, PSUs with a value, and PSUs with a case; each (columns, levels).
+
+        The variance of single values is :math:`n / (n - 1)` times the weighted mean of the squared deviations, for a
+        share :math:`e (100 - e) n / (n - 1)`; NaN for fewer than two. Only shares have cases.
+        """
+        levels, weights = len(place.levels), self.sample.weights
+        psu = self.sample.psus[1]
+        inside = (place.codes >= 0) & (weights > 0)
+        pairs, pair = np.unique(psu * levels + np.maximum(place.codes, 0), return_inverse=True)
+        level_of = pairs % levels
+        spread, n_psus, hit = np.full((3, len(variables), levels), np.nan)
+        for at, column in enumerate(variables.values()):
+            known = inside & np.isfinite(column)
+            code, weight = place.codes[known], weights[known]
+            off = np.square(column[known] - mean_of[at][code]) * weight
+            with np.errstate(divide="ignore", invalid="ignore"):
+                squares = np.bincount(code, off, levels) / np.bincount(code, weight, levels)
+                spread[at] = np.where(n[at] > 1, squares * n[at] / (n[at] - 1), np.nan)
+            n_psus[at] = _psus_of(pair[known], level_of, levels)
+            hit[at] = _psus_of(pair[known & (column > 0)], level_of, levels) if is_share[at] else 0
+        return {"spread": spread, "n_psus": n_psus, "n_psus_hit": hit}
+
+    def psus_are_whole(self, place: Area) -> bool:
+        """Whether no PSU has interviews in two categories, as is so for territorial units."""
+        inside = place.codes >= 0
+        psu, code = self.sample.psus[1][inside], place.codes[inside]
+        return len(np.unique(psu)) == len(np.unique(psu * len(place.levels) + code))
 
     def is_split(self, name: str) -> bool:
         """Whether the versions of a list experiment are spread unevenly over the languages of the interview."""
@@ -253,17 +333,34 @@ class _Wave:
         kept = [at for at, name in enumerate(block.ids) if name in self.indicators]
         numbers = {name: array[kept] for name, array in block.numbers.items()}
         for name, many in own.items():
-            formula = self.indicators[name].formula
-            assert isinstance(formula, Gap)
-            base = block.ids.index(formula.item)
+            base = block.ids.index(self.item_of_gap(name))
             for number, array in block.numbers.items():
                 row = array[base].copy()
-                if number in ("estimate", "se"):
+                if number in ("estimate", "newest", "se", "spread"):
                     row = np.array([region.of(f"{name}:{block.area.domain}:{at}", number)[0] for at in range(many)])
+                    if number == "spread":
+                        # as many interviews as the category has: the variance of the gap belongs to the region
+                        row = row * block.numbers["n"][base] / region.of(f"{name}:{block.area.domain}:0", "n")[0]
                 elif number in BESIDE:
                     row = np.full(many, np.nan)
                 numbers[number] = np.vstack([numbers[number], row])
-        return _Block(block.area, (*(block.ids[at] for at in kept), *own), numbers)
+        quarters = [block.quarters[at] for at in kept]
+        quarters += [block.quarters[block.ids.index(self.item_of_gap(name))] for name in own]
+        ids = (*(block.ids[at] for at in kept), *own)
+        return _Block(block.area, ids, numbers, tuple(quarters), block.psus_whole)
+
+    def item_of_gap(self, name: str) -> str:
+        """The indicator whose mean in a category is compared with the region."""
+        formula = self.indicators[name].formula
+        assert isinstance(formula, Gap)
+        return formula.item
+
+
+def _psus_of(pairs: Indices, level_of: Indices, levels: int) -> Floats:
+    """(levels,) PSUs of pairs of PSU and level that occur."""
+    seen = np.zeros(len(level_of), bool)
+    seen[pairs] = True
+    return np.bincount(level_of[seen], minlength=levels).astype(np.float64)
 
 
 def _wants(indicator: Indicator, place: Area) -> bool:
@@ -277,6 +374,17 @@ def _in_order(frame: pd.DataFrame, indicators: Indicators, areas: Sequence[Area]
     indicator = frame["indicator"].map({name: at for at, name in enumerate(indicators.ids)}).to_numpy()
     place = frame["domain"].map({one.domain: at for at, one in enumerate(areas)}).to_numpy()
     return frame.iloc[np.lexsort((place, indicator))].reset_index(drop=True)
+
+
+def _waves_in(sample: Sample, indicators: Indicators) -> tuple[Indices, tuple[str, ...]] | None:
+    """Position of each interview's wave, -1 for none, and their names in the order of time; None when nothing names them."""
+    role = indicators.form.roles.get("wave")
+    if role is None or role not in sample.names:
+        return None
+    texts = sample.texts(role)
+    names = tuple(sorted({str(name) for name in texts if isinstance(name, str)}))
+    place = {name: at for at, name in enumerate(names)}
+    return np.array([place.get(name, -1) for name in texts.tolist()], np.intp), names
 
 
 def _wave_of(sample: Sample, indicators: Indicators) -> str:

@@ -35,17 +35,19 @@ class IndicatorRow:
     n : int
         Interviews in the base: those asked for shares and net balances, those with a value for means and scores.
     n_eff, deff : float
-        Effective number of interviews; design effect.
+        Effective number of interviews; design effect; both of this group alone.
     status : str or None
         ``stable``, ``tension``, ``negative``, ``inconclusive``, ``insufficient_data``; None for a descriptive indicator;
         ``withheld`` for any indicator that was not computed because a question behind it was not asked.
     p_stable, p_tension, p_negative : float
         Add up to 1, or are NaN.
     note : str
-        Codes joined by ``;``: ``empty`` nobody in the base, ``one_psu`` the error cannot be estimated, ``edge`` no spread
-        (its ``n_eff`` is that of the weights alone), ``small`` judged on the beta distribution, ``thin`` fewer than 30
-        interviews or effective interviews, ``veto`` a negative dimension forbade the status stable, ``norm`` a status
-        that depends on norms.
+        Codes joined by ``;``: ``empty`` nobody in the base, ``one_psu`` its own error cannot be estimated, ``lonely`` its own
+        error rests on the rule for lonely PSUs, ``edge`` no spread (its ``n_eff`` is that of the weights alone), ``thin``
+        too few interviews or PSUs for a status, ``alert`` tension with a high probability of negative, ``unreached``
+        stable but for an event that so few PSUs could have missed, ``newest`` stable but for the newest quarter's own
+        estimate, ``one_place`` an event met in one PSU only, ``veto`` a negative dimension forbade the status stable,
+        ``split`` a list experiment spread unevenly over the languages, ``norm`` a status that depends on norms.
     share_valid : float
         The same number among substantive answers only; shares and net balances.
     bound_low, bound_high : float
@@ -60,6 +62,13 @@ class IndicatorRow:
         Interviews that show the trait; shares only, else 0.
     publish : str
         ``ok``, ``low`` (print with the mark of low precision) or ``hidden``.
+    deff_pooled, df_pooled : float
+        Design effect of the indicator in all categories of the grouping together, at least 1, and its degrees of
+        freedom: what interval, probabilities and status rest on, with ``n / deff_pooled`` effective interviews.
+    n_psus : int
+        PSUs with interviews in the base.
+    quarters : str
+        The quarters whose interviews are in the number, joined by ``;``; empty when the interviews name none.
     withheld : str
         Questions that were not asked in this wave and without which there is no such number, joined by ``;``. Empty
         for a number that was computed.
@@ -91,6 +100,10 @@ class IndicatorRow:
     unit: Unit
     n_cases: int
     publish: Publish
+    deff_pooled: float
+    df_pooled: float
+    n_psus: int
+    quarters: str = ""
     withheld: str = ""
 
     @property

@@ -26,8 +26,8 @@ from survey.text import Language
 LANGUAGES: tuple[Language, ...] = ("kk", "ru", "en")
 
 _CHANCE = NumberKind(low=0, high=1, code="I034", remedy="A probability lies between 0 and 1, such as 0.8.")
+_DECISIVE = NumberKind(low=0.5, high=1, code="I048", remedy="Write a level above one half, such as 0.94.")
 _SIZE = NumberKind(low=0, high=1_000_000, code="I035", remedy="Write a number of interviews.")
-_PERCENT = NumberKind(low=0, high=100, code="I036", remedy="Write percent, such as 5.")
 _POINTS = NumberKind(low=0, high=100, code="I033", remedy="Scores go from 0 to 100; higher is more stable.")
 _SINCE = Key(Date(code="I037"), "The day of fieldwork from which this holds.", usual="from the beginning")
 _CONDITION = String("condition")
@@ -50,15 +50,27 @@ _THRESHOLDS = _by_date(
     }
 )
 
+_WINDOW = Record(
+    {
+        "quarters": Key(
+            NumberKind(low=1, high=40, whole=True),
+            "Quarters that are taken together, the newest one last.",
+            required=True,
+        ),
+        "domains": Key(ListOf(String("grouping"), least=0), "Groupings too small for one quarter.", required=True),
+    }
+)
+
 _STATUS = _by_date(
     {
-        "negative": Key(_CHANCE, "Probability of negative from which the status is negative.", usual="0.8"),
-        "tension": Key(_CHANCE, "Probability of not stable from which it is tension.", usual="0.8"),
-        "alert": Key(_CHANCE, "Least probability of negative for tension.", usual="0.2"),
-        "stable": Key(_CHANCE, "Probability of stable from which it is stable.", usual="0.9"),
-        "least_n_eff": Key(_SIZE, "Below: insufficient data.", usual="30"),
-        "small_share": Key(_PERCENT, "Below, a share is judged on the beta distribution.", usual="5"),
-        "few_cases": Key(_SIZE, "With fewer respondents likewise.", usual="10"),
+        "level": Key(_DECISIVE, "One-sided level of the limits that decide.", usual="0.94"),
+        "alert": Key(_CHANCE, "Probability of negative from which tension is an alert.", usual="0.2"),
+        "least_n": Key(_SIZE, "Fewer interviews: insufficient data.", usual="30"),
+        "least_n_in": Key(MappingOf(_SIZE), "The same in the categories of a grouping.", usual="least_n"),
+        "least_psus": Key(_SIZE, "Fewer sampling points: insufficient data.", usual="3"),
+        "psus_hit": Key(_SIZE, "Sampling points that must have met an event before it counts.", usual="2"),
+        "reach": Key(_CHANCE, "Greatest chance of missing an event that struck whole places, for stable.", usual="0.1"),
+        "window": Key(_WINDOW, "Groupings judged on several quarters together.", usual="none"),
     }
 )
 

@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 
 from survey.arrays import Floats, Indices, Mask, Objects
-from survey.estimation.confidence_intervals import korn_graubard, proportion, t_quantile
-from survey.indicators.definitions import GeometricMean, Indicators, PublicationRule, ScoreFormula, StatusRule
+from survey.indicators.definitions import GeometricMean, Indicators, PublicationRule, ScoreFormula
+from survey.indicators.indicator_table import REGION
+from survey.indicators.precision import LEVEL, Cells, Precision, pooled_design_effects
 from survey.indicators.publication import guard_complements, publishable
-from survey.indicators.status_rule import UncertainEstimates, probabilities, statuses
+from survey.indicators.status_rule import Borders, Judged, apply_rule, enough
 
-LEVEL = 0.95
+_EACH_SIDE = (1 + LEVEL) / 2
 
 
 def judge(draft: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
@@ -20,59 +21,65 @@ def judge(draft: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
     Parameters
     ----------
     draft : pandas.DataFrame
-        Columns ``indicator, domain, level, estimate, se, df, n, n_eff, deff, n_cases, lonely, split`` and the
-        numbers that stand beside an estimate; the rows of one indicator and domain lie together.
+        Columns ``indicator, domain, level, estimate, se, df, n, n_eff, deff, spread, n_psus, n_psus_hit, psus_whole, newest,
+        lonely, split`` and the shares of nonresponse; the rows of one indicator and domain lie together.
     indicators : Indicators
     """
     place = {name: at for at, name in enumerate(indicators.ids)}
     at: Indices = np.array([place[name] for name in draft["indicator"].tolist()], np.intp)
-    these = _uncertain(draft, np.array([one.is_share for one in indicators], bool)[at])
-    limits = np.array([one.limits for one in indicators], np.float64).reshape(-1, 2)[at]
+    borders = _borders(draft, at, indicators)
+    precision = _precision(draft, at, borders, indicators)
+    judged = apply_rule(precision, borders, indicators.status_rule, _of(draft, "newest"), _of(draft, "n_psus_hit"))
     frame = draft.copy()
-    frame["ci_low"], frame["ci_high"] = _intervals(these, limits, indicators.status_rule)
-    chance, frame["status"], frame["leaning"] = _statuses(these, at, indicators)
-    frame["p_stable"], frame["p_tension"], frame["p_negative"] = chance.T
+    limits = np.array([one.limits for one in indicators], np.float64).reshape(-1, 2)[at]
+    frame["ci_low"] = np.maximum(precision.limit(_EACH_SIDE, upper=False), limits[:, 0])
+    frame["ci_high"] = np.minimum(precision.limit(_EACH_SIDE, upper=True), limits[:, 1])
+    frame["deff_pooled"], frame["df_pooled"] = precision.deff, precision.df
+    frame["status"], frame["leaning"] = judged.status, judged.leaning
+    frame["p_stable"], frame["p_tension"], frame["p_negative"] = judged.probability.T
     vetoed = _vetoed(frame, indicators)
     frame.loc[vetoed, "status"] = "tension"
     norm = np.array([one.polarity == "0/+" for one in indicators], bool)[at]
-    frame["note"] = _notes(draft, these, vetoed, norm, indicators.status_rule)
+    few = ~enough(precision.cells, borders, indicators.status_rule)
+    frame["note"] = _notes(draft, judged, few, vetoed, norm)
     frame["unit"] = np.array([one.unit for one in indicators], object)[at]
-    frame["publish"] = _publish(draft, these, indicators.publication_rule)
+    frame["publish"] = _publish(draft, precision, indicators.publication_rule)
     return frame
 
 
-def _uncertain(draft: pd.DataFrame, is_share: Mask) -> UncertainEstimates:
-    numbers = {name: draft[name].to_numpy(np.float64) for name in ("estimate", "se", "df", "n", "n_eff", "n_cases")}
-    return UncertainEstimates(**numbers, is_share=is_share)
+def _of(draft: pd.DataFrame, name: str) -> Floats:
+    return draft[name].to_numpy(np.float64)
 
 
-def _intervals(these: UncertainEstimates, limits: Floats, rule: StatusRule) -> tuple[Floats, Floats]:
-    """95 % limits, never off the indicator's scale (m, 2); NaN where the error is not known."""
-    p, n_eff = these.estimate / 100, np.minimum(these.n_eff, these.n)
-    df = np.where(these.known, these.df, 0.0)
-    low, high, _ = proportion(p, these.se / 100, df, n_eff, these.n, LEVEL)
-    small = these.small(rule) & these.known
-    if small.any():
-        low[small], high[small] = korn_graubard(p[small], these.df[small], n_eff[small], these.n[small], LEVEL)
-    half = t_quantile(LEVEL, np.maximum(df, 1)) * these.se
-    floor, ceiling = limits.T
-    low = np.where(these.is_share, 100 * low, np.maximum(these.estimate - half, floor))
-    high = np.where(these.is_share, 100 * high, np.minimum(these.estimate + half, ceiling))
-    return np.where(these.known, low, np.nan), np.where(these.known, high, np.nan)
-
-
-def _statuses(these: UncertainEstimates, at: Indices, indicators: Indicators) -> tuple[Floats, Objects, Objects]:
-    """(m, 3) probabilities, (m,) status, (m,) leaning class; blank for descriptive indicators."""
-    sign = np.array([one.sign for one in indicators], np.int64)[at]
+def _borders(draft: pd.DataFrame, at: Indices, indicators: Indicators) -> Borders:
     stable, negative = (
         np.array([getattr(one.thresholds, border, np.nan) for one in indicators], np.float64)[at]
         for border in ("stable", "negative")
     )
-    chance = probabilities(these, stable, negative, sign, indicators.status_rule)
-    status, leaning = statuses(chance, these, indicators.status_rule)
-    chance[sign == 0] = np.nan
-    status[sign == 0] = leaning[sign == 0] = None
-    return chance, status, leaning
+    sign = np.array([one.sign for one in indicators], np.int64)[at]
+    is_share = np.array([one.is_share for one in indicators], bool)[at]
+    least = draft["domain"].map({name: indicators.status_rule.least(name) for name in set(draft["domain"])})
+    return Borders(stable, negative, sign, is_share & (sign < 0), least.to_numpy(np.float64))
+
+
+def _precision(draft: pd.DataFrame, at: Indices, borders: Borders, indicators: Indicators) -> Precision:
+    """Pooled by indicator and grouping; events in groups that cut through PSUs are no more precise than in the region.
+
+    Few PSUs hold such a group, while the units together hold all of them and need no floor.
+    """
+    is_share = np.array([one.is_share for one in indicators], bool)[at]
+    names = ("estimate", "df", "spread", "n", "n_psus")
+    found = {name: _of(draft, name) for name in names}
+    cells = Cells(variance=_of(draft, "se") ** 2, is_share=is_share, **found)
+    domains, domain = np.unique(draft["domain"].to_numpy(str), return_inverse=True)
+    counted = enough(cells, borders, indicators.status_rule)
+    deff, df = pooled_design_effects(cells, at * len(domains) + domain, counted)
+    region = np.full(len(indicators.ids), np.nan)
+    of_region = (draft["domain"] == REGION).to_numpy()
+    region[at[of_region]] = deff[of_region]
+    floored = borders.is_event & ~draft["psus_whole"].to_numpy(bool) & np.isfinite(deff)
+    deff = np.where(floored, np.fmax(deff, region[at]), deff)
+    return Precision(cells, deff, df)
 
 
 def _vetoed(frame: pd.DataFrame, indicators: Indicators) -> Mask:
@@ -90,16 +97,20 @@ def _vetoed(frame: pd.DataFrame, indicators: Indicators) -> Mask:
     return vetoed
 
 
-def _notes(draft: pd.DataFrame, these: UncertainEstimates, vetoed: Mask, norm: Mask, rule: StatusRule) -> list[str]:
+def _notes(draft: pd.DataFrame, judged: Judged, few: Mask, vetoed: Mask, norm: Mask) -> list[str]:
     """(m,) codes, in a fixed order, joined by ``;``."""
-    empty = these.n == 0
+    n, df, se = (_of(draft, name) for name in ("n", "df", "se"))
+    empty = n == 0
     raised = {
         "empty": empty,
-        "one_psu": ~empty & (these.df < 1),
-        "lonely": draft["lonely"].to_numpy(bool) & (these.df >= 1),
-        "edge": these.known & (these.se == 0),
-        "small": these.known & these.small(rule),
-        "thin": ~empty & ~(np.minimum(these.n, these.n_eff) >= rule.least_n_eff),
+        "one_psu": ~empty & (df < 1),
+        "lonely": draft["lonely"].to_numpy(bool) & (df >= 1),
+        "edge": (se == 0) & (df >= 1),
+        "thin": ~empty & few,
+        "alert": judged.alert & ~vetoed,
+        "unreached": judged.unreached,
+        "newest": judged.newest_worse,
+        "one_place": judged.one_psu_hit,
         "split": draft["split"].to_numpy(bool) & ~empty,
         "veto": vetoed,
         "norm": norm,
@@ -110,14 +121,15 @@ def _notes(draft: pd.DataFrame, these: UncertainEstimates, vetoed: Mask, norm: M
     return [note.rstrip(";") for note in notes]
 
 
-def _publish(draft: pd.DataFrame, these: UncertainEstimates, rule: PublicationRule) -> Objects:
-    publish = publishable(these.estimate, these.n, these.n_eff, these.is_share, rule)
-    exposed = pd.Series((publish == "hidden") & (these.n > 0))
+def _publish(draft: pd.DataFrame, precision: Precision, rule: PublicationRule) -> Objects:
+    cells = precision.cells
+    publish = publishable(cells.estimate, cells.n, precision.n_eff, cells.is_share, rule)
+    exposed = pd.Series((publish == "hidden") & (cells.n > 0))
     alone = exposed.groupby([draft["indicator"].to_numpy(), draft["domain"].to_numpy()]).transform("sum") == 1
     for at in np.flatnonzero(alone & exposed):
         group = (
             (draft["indicator"] == draft["indicator"].iloc[at]) & (draft["domain"] == draft["domain"].iloc[at])
         ).to_numpy()
         if group.sum() > 1:
-            publish[group] = guard_complements(publish[group], these.n[group])
+            publish[group] = guard_complements(publish[group], cells.n[group])
     return publish

@@ -2,59 +2,36 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from survey.indicators.definitions import StatusRule
-from survey.indicators.earned_words import upper_limit_when_none_observed
-from survey.indicators.status_rule import UncertainEstimates
-from survey.indicators.status_rule import lower_bound as lower_bounds
+from survey.indicators.precision import LEVEL, share_limit
 from survey.reports.report_input import ReportedRow
 
 
 def lower_bound(row: ReportedRow) -> float | None:
     """What a share exceeds with 95 % confidence, in percent; None when it cannot be said.
 
-    Where the error is not known, the lower end of the 95 % interval stands in: a bound of 97.5 %.
+    Where the pooled design effect is not known, the lower end of the 95 % interval stands in: a bound of 97.5 %.
 
     Examples
     --------
-    >>> round(lower_bound(ReportedRow("A", estimate=60.0, se=2.0, df=80, n=1000, n_eff=600)), 1)
+    >>> round(lower_bound(ReportedRow("A", estimate=60.0, n=1000, deff_pooled=1.7, df_pooled=80)), 1)
     56.6
     """
-    if row.estimate is None:
-        return None
-    if row.se is None or row.df is None or row.n_eff is None:
+    if row.estimate is None or row.deff_pooled is None or row.df_pooled is None:
         return row.low
-    return _bound(row.estimate, row.se, row.df, row.n, row.n_eff, _cases(row))
+    return share_limit(row.estimate, row.n, row.deff_pooled, row.df_pooled, LEVEL, upper=False)
 
 
 def upper_bound(row: ReportedRow) -> float | None:
     """What a share does not exceed with 95 % confidence, in percent; None when it cannot be said.
 
-    Of a share of 0 % it is :math:`1 - 0.05^{1/n_{eff}}`: nothing seen does not mean nothing there.
+    Of a share of 0 % it is the upper end of the 95 % interval: nothing seen does not mean nothing there.
 
     Examples
     --------
-    >>> round(upper_bound(ReportedRow("A", estimate=0.0, n=40, n_eff=32)), 1)
-    8.9
+    >>> round(upper_bound(ReportedRow("A", estimate=0.0, n=45, deff_pooled=1.4, df_pooled=40)), 1)
+    11.3
     """
-    if row.estimate is None:
-        return None
-    if row.estimate == 0 and row.n_eff:
-        return upper_limit_when_none_observed(min(row.n_eff, row.n))
-    if row.se is None or row.df is None or row.n_eff is None:
+    if row.estimate is None or row.deff_pooled is None or row.df_pooled is None:
         return row.high
-    below = _bound(100 - row.estimate, row.se, row.df, row.n, row.n_eff, row.n - _cases(row))
-    return None if below is None else 100 - below
-
-
-def _cases(row: ReportedRow) -> float:
-    """Interviews that show the trait; by the estimate where they were not counted."""
-    return float(row.n_cases) if row.n_cases is not None else round((row.estimate or 0.0) * row.n / 100)
-
-
-def _bound(estimate: float, se: float, df: float, n: float, n_eff: float, n_cases: float) -> float | None:
-    row = np.array([estimate, se, df, n, n_eff, n_cases], np.float64)[:, None]
-    these = UncertainEstimates(row[0], row[1], row[2], row[3], row[4], row[5], np.array([True]))
-    bound = float(lower_bounds(these, StatusRule())[0])
-    return bound if np.isfinite(bound) else None
+    level = (1 + LEVEL) / 2 if row.estimate == 0 else LEVEL
+    return share_limit(row.estimate, row.n, row.deff_pooled, row.df_pooled, level, upper=True)

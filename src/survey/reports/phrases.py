@@ -112,6 +112,14 @@ class Phrases:
         probability = _probability_of(row, leads)
         if probability is None or leads is None:
             return Text()
+        if row.status == "tension" and "alert" in row.notes and row.p_negative is not None:
+            chance = self.probability(row.p_negative)
+            return self.say(
+                "status_alert",
+                probability=self.probability(probability),
+                negative=self.status("negative"),
+                chance=chance,
+            )
         key = "status_leaning" if row.status == "inconclusive" else "status_probability"
         return self.say(key, leaning=self.status(leads), probability=self.probability(probability))
 
@@ -148,8 +156,6 @@ def unbroken(text: str) -> str:
 
 
 def _probability_of(row: ReportedRow, status: Status | None) -> float | None:
-    """For tension: that the upper threshold is missed, which is what the rule looks at."""
-    if status == "tension":
-        both = (row.p_tension, row.p_negative)
-        return None if both[0] is None else both[0] + (both[1] or 0.0)
-    return row.p_stable if status == "stable" else row.p_negative if status == "negative" else None
+    """Each probability under its own name."""
+    found = {"stable": row.p_stable, "tension": row.p_tension, "negative": row.p_negative}
+    return found.get(status) if status is not None else None

@@ -70,7 +70,8 @@ class ReportedRow:
     high: float | None = None
     df: float | None = None
     n: int = 0
-    n_eff: float | None = None
+    deff_pooled: float | None = None
+    df_pooled: float | None = None
     n_cases: int | None = None
     status: Status | None = None
     p_stable: float | None = None
@@ -82,6 +83,12 @@ class ReportedRow:
     share_refused: float | None = None
     publish: Publish = "ok"
     withheld: tuple[str, ...] | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def n_eff(self) -> float | None:
+        """Effective number of interviews by the pooled design effect."""
+        return self.n / self.deff_pooled if self.deff_pooled else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,15 +232,19 @@ def _percent(part: int, whole: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class ReportedStatusRule:
-    """The probabilities (0 to 1) and the base the status rule works with; ``version`` and ``date`` of the thresholds."""
+    """The constants of the status rule; ``version`` and ``date`` of the thresholds.
+
+    ``level`` and ``reach`` are probabilities (0 to 1); ``least_n_in`` pairs the name of a grouping with its own number.
+    """
 
     version: str
     date: datetime.date
-    stable: float = 0.90
-    negative: float = 0.80
-    tension: float = 0.80
-    alert: float = 0.20
-    n_eff: int = 30
+    level: float = 0.94
+    least_n: int = 30
+    least_n_in: tuple[tuple[Text, int], ...] = ()
+    least_psus: int = 3
+    psus_hit: int = 2
+    reach: float = 0.10
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def indicator_rows(table: pd.DataFrame) -> tuple[ReportedRow, ...]:
     Parameters
     ----------
     table : pandas.DataFrame
-        Columns ``indicator domain level estimate se ci_low ci_high df n n_eff n_cases status p_stable p_tension
+        Columns ``indicator domain level estimate se ci_low ci_high df n deff_pooled df_pooled n_cases note status p_stable p_tension
         p_negative leaning share_valid share_dk share_refused publish withheld``; others are not looked at, absent ones
         are blank. A number that is withheld has nothing to hide and no status.
 
@@ -54,7 +54,8 @@ def _row(record: Mapping[str, object]) -> ReportedRow:
         high=number("ci_high"),
         df=number("df"),
         n=int(number("n") or 0),
-        n_eff=number("n_eff"),
+        deff_pooled=number("deff_pooled"),
+        df_pooled=number("df_pooled"),
         n_cases=None if (cases := number("n_cases")) is None else int(cases),
         status=None if withheld else cast("Status | None", word("status") or None),
         p_stable=number("p_stable"),
@@ -66,4 +67,5 @@ def _row(record: Mapping[str, object]) -> ReportedRow:
         share_refused=number("share_refused"),
         publish="ok" if withheld else cast("Publish", word("publish") or "ok"),
         withheld=withheld or None,
+        notes=tuple(note for note in word("note").split(";") if note),
     )

@@ -196,15 +196,16 @@ def _rates(material: ReportContext, outcomes: ContactOutcomes) -> Paragraph:
 def _rule(material: ReportContext) -> list[SectionBlock]:
     rule = material.given.methods.rule
     words = material.words
-    places = {name: words.number(100 * getattr(rule, name), 0) for name in ("stable", "negative", "tension", "alert")}
     return [
-        material.paragraph("rule_text"),
-        material.paragraph("rule_stable", "item", stable=places["stable"]),
-        material.paragraph("rule_negative", "item", negative=places["negative"]),
-        material.paragraph("rule_tension", "item", tension=places["tension"], alert=places["alert"]),
+        material.paragraph("rule_text", error=words.number(100 * (1 - rule.level), 0)),
+        material.paragraph("rule_insufficient", "item", n=str(rule.least_n), psus=str(rule.least_psus)),
+        *(material.paragraph("rule_insufficient_in", "item", grouping=name, n=str(n)) for name, n in rule.least_n_in),
+        material.paragraph("rule_negative", "item"),
+        material.paragraph("rule_stable", "item"),
+        material.paragraph("rule_tension", "item"),
         material.paragraph("rule_inconclusive", "item"),
-        material.paragraph("rule_insufficient", "item", n=rule.n_eff),
         material.paragraph("rule_reverse"),
+        material.paragraph("rule_events", hit=str(rule.psus_hit), reach=words.number(100 * rule.reach, 0)),
         material.paragraph("rule_version", version=rule.version, date=words.date(rule.date)),
     ]
 
