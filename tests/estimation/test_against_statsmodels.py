@@ -12,8 +12,6 @@ from statsmodels.stats.weightstats import DescrStatsW
 from survey.design import Design, Sample, make_sample
 from survey.estimation import contrast, correlation, crosstab, mean, quantile, share, variance
 from survey.estimation.confidence_intervals import ShareInterval, korn_graubard, proportion
-from survey.indicators import StatusRule
-from survey.indicators.status_rule import UncertainEstimates, lower_bound
 
 Floats = NDArray[np.float64]
 
@@ -50,16 +48,6 @@ def test_intervals_of_a_simple_random_sample(interval: Literal["beta", "wilson"]
     found = share(sample, "y", 1, interval=interval, df=df)  # type: ignore[arg-type]
     known = proportion_confint(13 / 60 * 59, 59, method=method)
     assert (found.ci_low[0], found.ci_high[0]) == pytest.approx(known, rel=1e-12)
-
-
-def test_lower_bounds_of_small_shares_are_those_of_jeffreys() -> None:
-    """One-sided 95 %: the lower end of the two-sided 90 %."""
-    cases, n = np.array([0.0, 1, 2, 29, 30]), np.full(5, 30.0)
-    these = UncertainEstimates(100 * cases / n, np.ones(5), np.full(5, 29.0), n, n, cases, np.ones(5, bool))
-    small = these.small(StatusRule())
-    assert small.sum() == 5
-    known = proportion_confint(cases, n, alpha=0.1, method="jeffreys")[0]
-    assert lower_bound(these, StatusRule()) == pytest.approx(100 * known, rel=1e-12)
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,9 @@ def precision(
     spread: float | None = None,
 ) -> Precision:  # fmt: skip
     s2 = estimate * (100 - estimate) * n / (n - 1) if spread is None else spread
-    values = [np.array([one], float) for one in (estimate, 1.0, df, s2, n, psus)]
-    return Precision(Cells(*values, np.array([share])), np.array([deff], float), np.array([df], float))
+    values = (np.array([one], float) for one in (estimate, 1.0, df, s2, n, psus))
+    cells = Cells(*values, is_share=np.array([share]))  # type: ignore[misc]
+    return Precision(cells, np.array([deff], float), np.array([df], float))
 
 
 def borders(stable: float, negative: float, sign: int = 1, *, event: bool = False, least_n: float = 30) -> Borders:
@@ -111,7 +112,8 @@ def test_an_unknown_error_gives_no_status() -> None:
 def test_a_descriptive_indicator_has_no_status() -> None:
     """Nor a leaning, nor probabilities."""
     found = judged(precision(90), borders(np.nan, np.nan, 0))
-    assert (found.status[0], found.leaning[0], np.isnan(found.probability).all()) == (None, None, True)
+    assert [found.status[0], found.leaning[0]] == [None, None]
+    assert np.isnan(found.probability).all()
 
 
 def test_an_event_is_stable_only_where_enough_psus_could_have_met_it() -> None:

@@ -152,13 +152,14 @@ def estimated(
     stable, negative = up, 1 - down
     tension = 1 - stable - negative
     has = indicator.stable is not None
-    status = _status(stable, tension, negative, n_eff) if has else None
+    status = _status(stable, negative, n) if has else None
     leaning: Status = "stable" if stable >= max(tension, negative) else "tension" if tension >= negative else "negative"
     return ReportedRow(
-        indicator.id, domain, level, value, se, low, high, df=81.0 if n > 200 else 3.0, n=n, n_eff=n_eff,
+        indicator.id, domain, level, value, se, low, high, df=81.0 if n > 200 else 3.0, n=n, deff_pooled=deff, df_pooled=81.0,
         status=status, p_stable=stable if has else None, p_tension=tension if has else None,
         p_negative=negative if has else None, leaning=leaning if status == "inconclusive" else None,
         share_valid=min(value * 1.05, 100) if indicator.unit == "percent" else None, share_dk=3.4, share_refused=1.25,
+        notes=("alert",) if status == "tension" and negative >= 0.2 else (),
         publish="hidden" if n < 10 else "low" if n_eff < 30 else "ok",
     )  # fmt: skip
 
@@ -167,14 +168,12 @@ def _above(value: float, se: float, mark: float | None) -> float:
     return 0.5 if mark is None or se == 0 else 0.5 * (1 + math.erf((value - mark) / se / math.sqrt(2)))
 
 
-def _status(stable: float, tension: float, negative: float, n_eff: float) -> Status:
-    if n_eff < 30:
+def _status(stable: float, negative: float, n: int) -> Status:
+    if n < 30:
         return "insufficient_data"
-    if negative >= 0.8:
+    if negative >= 0.94:
         return "negative"
-    if tension >= 0.8 or (tension + negative >= 0.8 and negative >= 0.2):
-        return "tension"
-    return "stable" if stable >= 0.9 else "inconclusive"
+    return "stable" if stable >= 0.94 else "tension" if stable <= 0.06 else "inconclusive"
 
 
 def _value(indicator: ReportedIndicator, centre: float, noise: float, source: random.Random) -> float:

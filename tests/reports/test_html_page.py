@@ -139,7 +139,7 @@ def hiding(facts: ReportInput, secret: float) -> ReportInput:
     def hidden(row: ReportedRow) -> ReportedRow:
         known = row.status or "stable"
         return replace(
-            row, estimate=secret, se=secret / 9, low=secret - 3, high=secret + 3, n=int(secret), n_eff=secret / 2,
+            row, estimate=secret, se=secret / 9, low=secret - 3, high=secret + 3, n=int(secret), deff_pooled=2.0,
             status=known, p_stable=secret / 100, share_dk=secret / 7, publish="hidden",
         )  # fmt: skip
 
@@ -210,7 +210,7 @@ def test_english_is_written_when_every_text_has_it(facts: ReportInput) -> None:
         region=text,
         languages=("en",),
         indicators=[replace(one, name=text, section=text) for one in facts.indicators if one.id == "ISI"],
-        rows=[ReportedRow("ISI", estimate=67.25, se=1.0, low=65.2, high=69.3, df=81, n=975, n_eff=540, status="stable", p_stable=0.98)],
+        rows=[ReportedRow("ISI", estimate=67.25, se=1.0, low=65.2, high=69.3, df=81, n=975, deff_pooled=1.8, df_pooled=81, status="stable", p_stable=0.98)],
         classifications=(),
         battery=None,
         previous=None,

@@ -3,6 +3,7 @@
 import datetime
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,10 +94,13 @@ def test_no_probability_is_certain() -> None:
     assert [WORDS.probability(p)["kk"] for p in (1.0, 0.994, 0.0)] == [">99%", "99%", "<1%"]
 
 
-def test_tension_is_shown_with_the_probability_of_missing_the_upper_threshold() -> None:
-    """The rule adds the middle and the lower level: 0.55 + 0.30."""
-    row = ReportedRow("A", status="tension", p_stable=0.15, p_tension=0.55, p_negative=0.30)
-    assert WORDS.firmness(row)["ru"] == "вероятность 85\xa0%"
+def test_tension_is_shown_with_its_own_probability() -> None:
+    """Not with that of missing the upper threshold, which is 0.98; an alert names the negative level too."""
+    row = ReportedRow("A", status="tension", p_stable=0.02, p_tension=0.55, p_negative=0.43)
+    assert WORDS.firmness(row)["ru"] == "вероятность 55\xa0%"
+    alert = replace(row, notes=("alert",))
+    assert WORDS.firmness(alert)["ru"] == "вероятность 55\xa0%; «негативно» – 43\xa0%"
+    assert WORDS.firmness(alert)["kk"] == "ықтималдығы 55%; «теріс» – 43%"
 
 
 def test_an_inconclusive_status_names_the_level_it_leans_to() -> None:

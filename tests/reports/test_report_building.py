@@ -27,10 +27,12 @@ def table(report: Report, name: str) -> ReportTable:
 
 
 def with_row(facts: ReportInput, **changed: object) -> ReportInput:
-    """The facts with the region's row of NEG_SHARE or another indicator changed."""
-    name = changed.pop("indicator")
+    """The facts with one row changed, the region's unless a domain and a level are given."""
+    name, domain, level = (
+        changed.pop(key, usual) for key, usual in (("indicator", ""), ("domain", "region"), ("level", ""))
+    )
     rows = tuple(
-        replace(row, **changed) if (row.indicator, row.domain) == (name, "region") else row  # type: ignore[arg-type]
+        replace(row, **changed) if (row.indicator, row.domain, row.level) == (name, domain, level) else row  # type: ignore[arg-type]
         for row in facts.rows
     )
     return replace(facts, rows=rows)
@@ -73,10 +75,12 @@ def test_a_share_surely_below_half_is_less_than_half(facts: ReportInput) -> None
 
 
 def test_no_case_is_never_no_phenomenon(facts: ReportInput) -> None:
-    """Nothing in 975 interviews (512 effective): below 0.6 %."""
-    given = with_row(facts, indicator="NEG_SHARE", estimate=0.0, se=0.0, low=0.0, high=0.4, n_eff=512.0)
+    """Nothing in 975 interviews (512 effective): below 0.8 %, the upper end of the interval."""
+    given = with_row(
+        facts, indicator="NEG_SHARE", estimate=0.0, se=0.0, low=0.0, high=0.4, n=975, deff_pooled=975 / 512
+    )
     lines = next(card.lines for card in cards(build_report(given)).cards if card.id == "NEG_SHARE")
-    assert lines[-1]["ru"] == "В 975 интервью не встретилось ни разу; с надёжностью 95\xa0% доля меньше 0,6\xa0%."
+    assert lines[-1]["ru"] == "В 975 интервью не встретилось ни разу; с надёжностью 95\xa0% доля меньше 0,8\xa0%."
 
 
 def test_no_change_is_told_in_words_and_not_called_stable(facts: ReportInput) -> None:
@@ -113,7 +117,8 @@ def test_the_change_names_its_reference_wave(facts: ReportInput) -> None:
 
 def test_districts_are_listed_by_status_in_words(facts: ReportInput) -> None:
     """Every one of the 19 stands in one list; thin ones are not judged."""
-    said = paragraphs(build_report(facts), "districts")
+    thin = with_row(facts, domain="unit", level="2", indicator="ISI", n=25, status="insufficient_data")
+    said = paragraphs(build_report(thin), "districts")
     assert said["districts_insufficient_data"].startswith("недостаточно данных (")
     assert "в основном случайны" in said["districts_noise_ISI"]
     assert "исключить этот уровень нельзя" in said["districts_negative_open"]

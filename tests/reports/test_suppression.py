@@ -7,7 +7,7 @@ from survey.reports.suppression import suppress, suppress_battery
 from survey.text import Text
 
 ROWS = tuple(
-    ReportedRow("A", "sex", level, 50.0, 2.0, 46.0, 54.0, 10.0, n, 20.0, 40, "stable", 0.9)
+    ReportedRow("A", "sex", level, 50.0, 2.0, 46.0, 54.0, 10.0, n, 1.5, 20.0, 40, "stable", 0.9)
     for level, n in (("1", 80), ("2", 60), ("3", 70))
 )
 
@@ -15,7 +15,7 @@ ROWS = tuple(
 def test_a_hidden_row_keeps_its_name_only() -> None:
     """Every number, the count of interviews and the status included, is blank."""
     hidden = suppress([replace(ROWS[0], publish="hidden")])[0]
-    kept = {field.name for field in fields(hidden) if getattr(hidden, field.name) not in (None, 0)}
+    kept = {field.name for field in fields(hidden) if getattr(hidden, field.name) not in (None, 0, ())}
     assert kept == {"indicator", "domain", "level", "publish"}
 
 

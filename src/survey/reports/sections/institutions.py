@@ -62,9 +62,7 @@ def _majorities(material: ReportContext, battery: Battery, rows: list[Institutio
 
 def _is_trusted_by_most(battery: Battery, institution: Institution) -> bool:
     share = positive(battery, institution)
-    bound = lower_bound(
-        ReportedRow(institution.id, estimate=share, n=institution.n, low=institution.low)
-    )
+    bound = lower_bound(ReportedRow(institution.id, estimate=share, n=institution.n, low=institution.low))
     return institution.publish == "ok" and bound is not None and bound > 50
 
 
