@@ -139,3 +139,30 @@ def test_what_differs_between_the_designs_is_named() -> None:
         WeightingError, match=r"joined: the rule for lonely PSUs differs from that of the first wave\.\n"
     ):
         combine(waves)
+
+
+def of_wave(psus: list[str], answers: list[float], weight: float) -> Sample:
+    frame = pd.DataFrame({"h": 1, "psu": psus, "y": answers, "w": weight})
+    return make_sample(frame, Design(strata="h", psu="psu", weight="w"))
+
+
+def test_waves_are_scaled_to_one_sum() -> None:
+    """Sums of 40 and 80: each becomes half of their mean."""
+    both = combine({"a": of_wave(list("xyzv"), [1, 2, 3, 4], 10), "b": of_wave(list("xyzv"), [1, 2, 3, 4], 20)}, weights="equal")
+    assert [both.weights[:4].sum(), both.weights[4:].sum()] == [30, 30]
+
+
+def test_some_waves_share_their_psus() -> None:
+    """Names of the frame in the first and the third, drawn and named anew in the second: x is three times written, twice the same."""
+    waves = {name: of_wave(["x", "y"], [1, 2], 1) for name in "abc"}
+    both = combine(waves, psus={"a": "shared", "b": "distinct", "c": "shared"})
+    stage, unit = both.psus
+    assert [stage.units[at] for at in unit.tolist()] == ["x", "y"] * 3
+    assert unit[0] == unit[4] != unit[2]
+    assert sorted(stage.strata) == ["1", "b / 1"]
+
+
+def test_every_wave_says_whose_psus_it_has() -> None:
+    """A mapping that leaves one out."""
+    waves = {name: of_wave(["x", "y"], [1, 2], 1) for name in "ab"}
+    assert refusal(lambda: combine(waves, psus={"a": "shared"})).code == "W160"

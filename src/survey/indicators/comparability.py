@@ -8,8 +8,7 @@ from typing import Literal
 
 from survey.indicators.definitions import Indicator, Indicators
 from survey.indicators.source_questions import parts, questions_of, sources
-from survey.questionnaire.model import Questionnaire, Variable
-from survey.text import Text
+from survey.questionnaire.comparable_questions import asked_alike
 
 Difference = Literal["new", "definition", "question"]
 
@@ -67,7 +66,7 @@ def _reason(one: Indicator, now: Indicators, before: Indicators) -> Incomparable
         return Incomparable("definition")
     own = frozenset(questions_of(one, now))
     changed = tuple(
-        name for name in sources(one, now) if not _asked_alike(name, now.form, before.form, worded=name in own)
+        name for name in sources(one, now) if not asked_alike(name, now.form, before.form, worded=name in own)
     )
     return Incomparable("question", changed) if changed else None
 
@@ -79,36 +78,3 @@ def _defined_alike(name: str, now: Indicators, before: Indicators) -> bool:
     if (one.formula, one.formula_class, one.polarity) != (other.formula, other.formula_class, other.polarity):
         return False
     return all(_defined_alike(part, now, before) for part in parts(one.formula) if part in now)
-
-
-def _asked_alike(name: str, now: Questionnaire, before: Questionnaire, *, worded: bool) -> bool:
-    """Whether a question is the same in both; ``worded``: with its wording, else only its answers and condition."""
-    if name not in before.variables:
-        return False
-    one, other = now.variables[name], before.variables[name]
-    languages = tuple(language for language in now.languages if language in before.languages)
-    if worded and _words(_wordings(one), languages) != _words(_wordings(other), languages):
-        return False
-    return _answers(one, languages) == _answers(other, languages)
-
-
-def _wordings(variable: Variable) -> tuple[Text, ...]:
-    return (variable.question.text, variable.text)
-
-
-def _answers(variable: Variable, languages: tuple[str, ...]) -> tuple[object, ...]:
-    question = variable.question
-    options = tuple((option.code, option.exclusive, _words((option.text,), languages)) for option in variable.options)
-    missing = tuple((code.code, code.reason) for code in variable.missing)
-    condition = question.ask_if.source if question.ask_if is not None else None
-    row = variable.row
-    about = (row.group, row.foil, row.asked_from) if row is not None else None
-    bounds = (question.minimum, question.maximum, question.max_choices, question.maximum_by_version)
-    asking = (condition, question.split_by, question.mask_own_group, about)
-    return (variable.kind, options, tuple(sorted(variable.scores.items())), missing, bounds, asking)
-
-
-def _words(texts: tuple[Text, ...], languages: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    return tuple(
-        tuple(" ".join(text[language].split()) for language in languages if text.has(language)) for text in texts
-    )

@@ -38,6 +38,9 @@ from survey.validation.unasked_questions import unasked
 
 _ESTIMATED = ("estimate", "se", "df", "n", "n_eff", "deff")
 _NUMBERS = (*_ESTIMATED, "lonely", "spread", "n_psus", "n_psus_hit", *BESIDE, "split", "newest")
+WINDOW = "quarter_of_window"
+"""The column that names the quarter of an interview in a window, where the questionnaire does not ask it."""
+
 _TOP = 100.0
 _NOTHING = 1e-9
 
@@ -71,8 +74,8 @@ def compute(
     not_asked : collection of str
         Questions, rows of a battery or batteries that were left out of this wave on purpose.
     window : Sample, optional
-        Interviews of this wave and the quarters before it as one sample (:func:`survey.combine`). The groupings that the
-        status rule names under ``window`` are estimated from it; everything else from ``sample`` alone. Without it
+        Interviews of this wave and the quarters before it as one sample (:func:`survey.combine`; with ``name=WINDOW``
+        where the questionnaire has no question of the role ``wave``). The groupings that the status rule names under ``window`` are estimated from it; everything else from ``sample`` alone. Without it
         every grouping is estimated from ``sample``, as in the first quarter of a monitor.
 
     Returns
@@ -379,9 +382,10 @@ def _in_order(frame: pd.DataFrame, indicators: Indicators, areas: Sequence[Area]
 def _waves_in(sample: Sample, indicators: Indicators) -> tuple[Indices, tuple[str, ...]] | None:
     """Position of each interview's wave, -1 for none, and their names in the order of time; None when nothing names them."""
     role = indicators.form.roles.get("wave")
-    if role is None or role not in sample.names:
+    named = role if role in sample.names else WINDOW if WINDOW in sample.names else None
+    if named is None:
         return None
-    texts = sample.texts(role)
+    texts = sample.texts(named)
     names = tuple(sorted({str(name) for name in texts if isinstance(name, str)}))
     place = {name: at for at, name in enumerate(names)}
     return np.array([place.get(name, -1) for name in texts.tolist()], np.intp), names

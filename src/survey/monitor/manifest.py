@@ -138,17 +138,7 @@ def relative(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
 
 
-def waves_read(settings: Settings, files: WaveFiles) -> tuple[WaveFiles, ...]:
-    """The wave and, when there is one, the wave before, with which it is compared."""
-    before = settings.waves.get(files.quarter - 1)
-    return (files,) if before is None or files.previous == "none" else (files, before)
-
-
-def files_of(settings: Settings, files: WaveFiles) -> tuple[Path, ...]:
-    """The files delivered for a wave and for the wave before that are there."""
-    named = [
-        path
-        for wave in waves_read(settings, files)
-        for path in (wave.file, wave.contacts, wave.corrections, wave.waivers)
-    ]
+def files_of(waves: Iterable[WaveFiles]) -> tuple[Path, ...]:
+    """The files delivered for some waves that are there."""
+    named = [path for wave in waves for path in (wave.file, wave.contacts, wave.corrections, wave.waivers)]
     return tuple(dict.fromkeys(path for path in named if path is not None and path.is_file()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,10 +11,11 @@ from survey.design import Population, Sample, make_sample
 from survey.errors import MonitorError
 from survey.findings import Findings
 from survey.indicators import Indicators, IndicatorTable, compute
+from survey.indicators.indicator_estimates import WINDOW
 from survey.interviews import Interviews, RawTable
 from survey.monitor.instrument import Instrument
 from survey.monitor.manifest import digests, texts_of
-from survey.monitor.previous_wave import Baseline, need_sound, not_comparable, wave_before
+from survey.monitor.previous_wave import Baseline, need_file, need_sound, not_comparable, wave_before, waves_before
 from survey.monitor.settings import Folders, Rake, Settings, WaveFiles, open_settings
 from survey.monitor.wave_delivery import Clock, ContactUse, Progress, WaveDelivery, receive, silent
 from survey.monitor.wave_instruments import read_instruments
@@ -23,7 +24,8 @@ from survey.questionnaire import Questionnaire
 from survey.reports.report_input import NoPrevious
 from survey.text import Language
 from survey.validation import Rules
-from survey.weighting import rake, trim
+from survey.weighting import combine, rake, trim
+from survey.weighting.combined_samples import Psus
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,6 +94,15 @@ class Wave:
 
     def __repr__(self) -> str:
         return f"<Wave {self.quarter}: {self.interviews.n_accepted} of {len(self.interviews)} interviews used>"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EarlierWave:
+    """A wave before, received and weighted for the numbers of a later one."""
+
+    files: WaveFiles
+    delivery: WaveDelivery
+    sample: Sample
 
 
 @noun
@@ -167,14 +178,19 @@ class Monitor:
         """The numbers of a delivery already received."""
         instrument = self.instrument_of(files)
         sample = self._weighted(delivery, instrument, clock)
-        baseline = self._baseline(files, clock)
+        earlier = self._earlier(files, clock)
+        window = self._window(files, sample, earlier)
         with clock.step("indicators"):
-            table = compute(instrument.indicators, sample, wave=str(files.quarter), not_asked=delivery.not_asked)
-        if isinstance(baseline, tuple):
-            before, earlier, past = baseline
-            apart = not_comparable(table, past, delivery.interviews, earlier.interviews)
-            return Wave(self, instrument, files, delivery, sample, table, Baseline(before, past, apart), clock.seconds)
+            table = compute(
+                instrument.indicators, sample, wave=str(files.quarter), not_asked=delivery.not_asked, window=window
+            )
+        baseline = self._baseline(files, earlier, table, delivery, clock)
         return Wave(self, instrument, files, delivery, sample, table, baseline, clock.seconds)
+
+    def waves_before(self, files: WaveFiles) -> tuple[WaveFiles, ...]:
+        """The waves whose deliveries the numbers of a wave need, the newest first: of the quarter before and the window."""
+        rule = self.instrument_of(files).indicators.status_rule
+        return waves_before(self.settings, files, max(rule.quarters - 1, 1) if rule.pooled else 1)
 
     def _weighted(self, delivery: WaveDelivery, instrument: Instrument, clock: Clock) -> Sample:
         if delivery.interviews.n_accepted == 0:
@@ -193,19 +209,55 @@ class Monitor:
                     sample = trim(sample, times_median=step.times_median)
         return sample
 
-    def _baseline(self, files: WaveFiles, clock: Clock) -> tuple[WaveFiles, WaveDelivery, IndicatorTable] | NoPrevious:
-        """The wave before with its own instrument, having passed the checks of every wave."""
+    def _earlier(self, files: WaveFiles, clock: Clock) -> tuple[EarlierWave, ...]:
+        """The waves before, each weighted with its own instrument and having passed the checks of every wave."""
+        waves = self.waves_before(files)
+        if not waves:
+            return ()
+        with clock.step("previous wave"):
+            return tuple(self._earlier_wave(one, files) for one in waves)
+
+    def _earlier_wave(self, files: WaveFiles, of: WaveFiles) -> EarlierWave:
+        need_file(files, of)
+        quiet = Clock()
+        delivery = self._received(files, quiet, "none")
+        need_sound(delivery, files, self.settings, of)
+        return EarlierWave(files, delivery, self._weighted(delivery, self.instrument_of(files), quiet))
+
+    def _window(self, files: WaveFiles, sample: Sample, earlier: Sequence[EarlierWave]) -> Sample | None:
+        """The waves that are taken together in small groups, the newest last; None when there is one only.
+
+        A wave of another questionnaire has nothing in common with this one.
+        """
+        rule, form = self.instrument_of(files).indicators.status_rule, self.instrument_of(files).form
+        together = [one for one in reversed(earlier) if self.instrument_of(one.files).form.id == form.id]
+        if not rule.pooled or rule.quarters < 2 or not together:
+            return None
+        samples = {str(one.files.quarter): one.sample for one in together} | {str(files.quarter): sample}
+        named = self.settings.design.psu is not None
+        psus: dict[str, Psus] = {
+            str(one.quarter): "shared" if named and one.psus == "frame" else "distinct"
+            for one in (*(one.files for one in together), files)
+        }
+        return combine(samples, name=WINDOW, psus=psus, weights="equal")
+
+    def _baseline(
+        self,
+        files: WaveFiles,
+        earlier: Sequence[EarlierWave],
+        now: IndicatorTable,
+        delivery: WaveDelivery,
+        clock: Clock,
+    ) -> Baseline | NoPrevious:
+        """The wave before with the indicators of its own instrument; or why there is none."""
         before = wave_before(self.settings, files)
         if not isinstance(before, WaveFiles):
             return before
-        quiet = Clock()
+        last = next(one for one in earlier if one.files.quarter == before.quarter)
+        indicators = self.instrument_of(before).indicators
         with clock.step("previous wave"):
-            instrument = self.instrument_of(before)
-            delivery = self._received(before, quiet, "none")
-            need_sound(delivery, before, self.settings, files)
-            sample = self._weighted(delivery, instrument, quiet)
-            wave = str(before.quarter)
-            return before, delivery, compute(instrument.indicators, sample, wave=wave, not_asked=delivery.not_asked)
+            past = compute(indicators, last.sample, wave=str(before.quarter), not_asked=last.delivery.not_asked)
+        return Baseline(before, past, not_comparable(now, past, delivery.interviews, last.delivery.interviews))
 
     def __repr__(self) -> str:
         waves = ", ".join(str(quarter) for quarter in self.settings.waves)

@@ -1,4 +1,4 @@
-"""The wave before, with which a wave is compared: which it is, whether it serves, and what is comparable."""
+"""The waves before a wave: which they are, whether they serve, and what of the last one is comparable."""
 
 from __future__ import annotations
 
@@ -37,27 +37,46 @@ class Baseline:
 
 
 def wave_before(settings: Settings, files: WaveFiles) -> WaveFiles | NoPrevious:
-    """The wave of the quarter before, or why there is none.
+    """The wave of the quarter before, or why there is none."""
+    if files.previous == "none":
+        return "declared"
+    before = settings.waves.get(files.quarter - 1)
+    if before is None:
+        return "gap" if any(quarter < files.quarter for quarter in settings.waves) else "first"
+    return before
+
+
+def waves_before(settings: Settings, files: WaveFiles, quarters: int) -> tuple[WaveFiles, ...]:
+    """The waves of so many quarters before a wave that the workspace has, the newest first.
+
+    A wave that says ``previous: none`` ends them: what lies before it is not comparable.
+    """
+    found = [files]
+    for back in range(1, quarters + 1):
+        wave = settings.waves.get(files.quarter - back)
+        if found[-1].previous == "none":
+            break
+        if wave is not None:
+            found.append(wave)
+    return tuple(found[1:])
+
+
+def need_file(files: WaveFiles, of: WaveFiles) -> None:
+    """Stop when the file of a wave before is not there.
 
     Raises
     ------
     MonitorError
-        ``M051`` when its file is not there.
+        ``M051`` with what to do.
     """
-    before = settings.waves.get(files.quarter - 1)
-    if files.previous == "none":
-        return "declared"
-    if before is None:
-        return "gap" if any(quarter < files.quarter for quarter in settings.waves) else "first"
-    if not before.file.is_file():
-        fact = f"The file of {before.quarter}, with which {files.quarter} is compared, is not there."
-        remedy = f"Put it there, or write previous: none under {files.quarter}."
-        raise MonitorError("M051", str(before.file), fact, remedy)
-    return before
+    if not files.file.is_file():
+        fact = f"The file of {files.quarter}, which the numbers of {of.quarter} need, is not there."
+        remedy = f"Put it there, or write previous: none under {of.quarter}."
+        raise MonitorError("M051", str(files.file), fact, remedy)
 
 
 def need_sound(delivery: WaveDelivery, files: WaveFiles, settings: Settings, of: WaveFiles) -> None:
-    """Stop when the wave before does not pass the checks that a wave must pass to be published.
+    """Stop when a wave before does not pass the checks that a wave must pass to be published.
 
     Raises
     ------
@@ -67,7 +86,7 @@ def need_sound(delivery: WaveDelivery, files: WaveFiles, settings: Settings, of:
     blocking = delivery.blocking(settings)
     if blocking:
         reasons = " ".join(f"[{one.rule}] {one.message['en']}" for one in blocking[:_SHOWN])
-        fact = f"{files.quarter}, with which {of.quarter} is compared, cannot serve: {reasons}"
+        fact = f"{files.quarter}, which the numbers of {of.quarter} need, cannot serve: {reasons}"
         remedy = f"Mend that wave (survey check {files.file} --wave {files.quarter}), or write previous: none under {of.quarter}."
         quoted = [one.message for one in blocking[:_SHOWN]]
         raise MonitorError("M052", str(files.file), fact, remedy).quoting(*quoted)

@@ -27,7 +27,6 @@ from survey.monitor.manifest import (
     relative,
     sealed,
     texts_of,
-    waves_read,
 )
 from survey.monitor.monitor import Monitor, Wave
 from survey.monitor.report_content import report_of
@@ -128,9 +127,10 @@ def _need_columns(delivery: WaveDelivery) -> None:
 
 def _as_read(monitor: Monitor, files: WaveFiles) -> dict[Path, str]:
     """Every file that a number of this wave depends on, with its digest."""
-    texts = texts_of(monitor.settings, waves_read(monitor.settings, files))
+    waves = (files, *monitor.waves_before(files))
+    texts = texts_of(monitor.settings, waves)
     known = {path: monitor.texts[path] for path in texts if path in monitor.texts}
-    return {**known, **digests(files_of(monitor.settings, files))}
+    return {**known, **digests(files_of(waves))}
 
 
 def _lists(delivery: WaveDelivery) -> dict[Path, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 from survey.documents.schema_kinds import (
     Bool,
     Date,
@@ -18,6 +20,7 @@ from survey.documents.schema_kinds import (
 from survey.text import Language
 
 LANGUAGES: tuple[Language, ...] = ("kk", "ru")
+PsuNames = Literal["frame", "new"]
 
 _COUNT = NumberKind(low=1, high=10_000_000, whole=True, code="M020", remedy="Write how many the plan foresees.")
 _SHARE = NumberKind(low=0, high=1, code="M005", remedy="For example 0.1 for one in ten.")
@@ -59,6 +62,12 @@ WAVE = Record(
         ),
         "previous": Key(
             OneOf(("none",)), "`none`: nothing is compared with the wave before.", usual="the quarter before"
+        ),
+        "psus": Key(
+            OneOf(get_args(PsuNames)),
+            "`frame`: sampling points are named as in the sampling frame, equal names in two waves are one point; "
+            "`new`: drawn and numbered anew.",
+            usual="frame",
         ),
         "questionnaire": Key(
             File(), "The version of the questionnaire that was fielded.", usual="that of the workspace"

@@ -12,7 +12,7 @@ from survey.design import Design
 from survey.documents import Document, DocumentItem
 from survey.documents.schema_kinds import is_code
 from survey.errors import MonitorError, Place, nearest
-from survey.monitor.schema import LANGUAGES, MONITOR
+from survey.monitor.schema import LANGUAGES, MONITOR, PsuNames
 from survey.quarters import Quarter
 from survey.text import Text
 from survey.validation import LEAST_SHARE, Plan, PlannedUnit
@@ -62,6 +62,9 @@ class WaveFiles:
         Questions that were left out of this wave on purpose.
     previous : "usual" or "none"
         ``none`` when the wave is compared with no wave before it.
+    psus : "frame" or "new"
+        Whether sampling points are named as in the sampling frame, so that equal names in two waves are one point, or
+        were drawn and numbered anew.
     questionnaire, population : Path or None
         Versions of this wave; None means those of the workspace.
     corrections, waivers : Path or None
@@ -80,6 +83,7 @@ class WaveFiles:
     read: DocumentItem | None = None
     not_asked: tuple[str, ...] = ()
     previous: PreviousSetting = "usual"
+    psus: PsuNames = "frame"
     questionnaire: Path | None = None
     population: Path | None = None
     corrections: Path | None = None
@@ -310,8 +314,8 @@ def _wave(entry: DocumentItem, quarter: Quarter, folder: Path) -> WaveFiles:
         given = entry.get(name)
         return folder / given.text() if given is not None else None
 
-    sheet, not_asked, previous, read, plan = (
-        entry.get(name) for name in ("sheet", "not_asked", "previous", "read", "plan")
+    sheet, not_asked, previous, psus, read, plan = (
+        entry.get(name) for name in ("sheet", "not_asked", "previous", "psus", "read", "plan")
     )
     return WaveFiles(
         quarter=quarter,
@@ -322,6 +326,7 @@ def _wave(entry: DocumentItem, quarter: Quarter, folder: Path) -> WaveFiles:
         read=read.named(f"{entry.element}, read") if read is not None else None,
         not_asked=not_asked.texts() if not_asked is not None else (),
         previous=previous.choice(("none",)) if previous is not None else "usual",
+        psus=psus.choice(get_args(PsuNames)) if psus is not None else "frame",
         questionnaire=path("questionnaire"),
         population=path("population"),
         corrections=path("corrections"),

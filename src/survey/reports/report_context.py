@@ -6,7 +6,9 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from survey.errors import MonitorError
 from survey.indicators.definitions import Unit
+from survey.quarters import Quarter
 from survey.reports.change import ReportedChange, changes
 from survey.reports.document_model import Paragraph, ParagraphKind, TableCell, TableColumn, TableRow
 from survey.reports.phrases import UNIT_MARKS, Phrases, PhraseValue
@@ -128,6 +130,25 @@ class ReportContext:
     def paragraph(self, key: str, kind: ParagraphKind = "text", **places: PhraseValue) -> Paragraph:
         """A sentence of the catalogue as a paragraph named after its key."""
         return Paragraph(key, self.words.say(key, **places), kind)
+
+    def quarters_together(self, division: Classification) -> list[Paragraph]:
+        """The quarters whose interviews a division rests on, when there are several for some indicator."""
+        rows = (
+            row for one in self.given.indicators for row in self.rows_by(one.id, division) if row.publish != "hidden"
+        )
+        longest = max((row.quarters for row in rows), key=len, default=())
+        if len(longest) < 2:
+            return []
+        named = self.words.joined([self._quarter(name) for name in longest])
+        places: dict[str, PhraseValue] = {"grouping": division.name, "quarters": named}
+        return [Paragraph(f"quarters_together_{division.id}", self.words.say("quarters_together", **places), "note")]
+
+    def _quarter(self, name: str) -> Text:
+        """A quarter in words; as it is written in the interviews when that is not a quarter."""
+        try:
+            return self.words.quarter(Quarter.parse(name))
+        except MonitorError:
+            return self.words.each(lambda _: name)
 
     def column(self, identifier: str, key: str, **places: PhraseValue) -> TableColumn:
         """A column headed by a sentence of the catalogue."""

@@ -84,6 +84,7 @@ class ReportedRow:
     publish: Publish = "ok"
     withheld: tuple[str, ...] | None = None
     notes: tuple[str, ...] = ()
+    quarters: tuple[str, ...] = ()
 
     @property
     def n_eff(self) -> float | None:

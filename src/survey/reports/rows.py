@@ -67,5 +67,6 @@ def _row(record: Mapping[str, object]) -> ReportedRow:
         share_refused=number("share_refused"),
         publish="ok" if withheld else cast("Publish", word("publish") or "ok"),
         withheld=withheld or None,
+        quarters=tuple(quarter for quarter in word("quarters").split(";") if quarter),
         notes=tuple(note for note in word("note").split(";") if note),
     )

@@ -18,10 +18,13 @@ from survey.design.sampling_stages import Stage
 from survey.design.weight_trail import Calibration, WeightStep, describe_step
 from survey.errors import WeightingError, nearest
 from survey.interviews import Interviews
+from survey.questionnaire.comparable_questions import asked_alike
+from survey.questionnaire.dependencies import variables_behind
+from survey.questionnaire.model import Reason
 from survey.weighting.whole import check_whole
 
 Psus = Literal["distinct", "shared"]
-WeightScale = Literal["keep", "average", "precision"]
+WeightScale = Literal["keep", "average", "equal", "precision"]
 AnyWave = TypeVar("AnyWave", bound=Level)
 
 
@@ -30,7 +33,11 @@ _PLACE = "survey.combine"
 
 @public
 def combine(
-    waves: Mapping[AnyWave, Sample], *, name: str = "wave", psus: Psus = "distinct", weights: WeightScale = "average"
+    waves: Mapping[AnyWave, Sample],
+    *,
+    name: str = "wave",
+    psus: Psus | Mapping[AnyWave, Psus] = "distinct",
+    weights: WeightScale = "average",
 ) -> Sample:
     """Several weighted samples of one population as one sample.
 
@@ -40,13 +47,15 @@ def combine(
         At least two, in order of time.
     name : str
         Column that says from which wave an interview comes.
-    psus : {"distinct", "shared"}
+    psus : {"distinct", "shared"}, or a mapping of wave to one of them
         ``distinct``: the waves were selected independently of each other; the wave is a stratum above all strata.
         ``shared``: units of the first stage with the same stratum and the same name are the same PSU in every wave,
         as in a panel of polling districts; interviews of different waves are then correlated through it. Further
-        stages and population corrections are left out, so standard errors are on the safe side.
-    weights : {"keep", "average", "precision"}
-        ``average``: divided by the number of waves, so that totals are those of an average wave. ``precision``: in
+        stages and population corrections are left out, so standard errors are on the safe side. With a mapping, PSUs
+        are shared among the waves that say ``shared``; every other wave has strata and PSUs by itself.
+    weights : {"keep", "average", "equal", "precision"}
+        ``average``: divided by the number of waves, so that totals are those of an average wave. ``equal``: every wave
+        is scaled to the same sum, which adds up to that of an average wave. ``precision``: in
         proportion to each wave's effective number of interviews, for what hardly changes. ``keep``: every wave counts
         its population, for results ``by`` wave.
 
@@ -54,7 +63,10 @@ def combine(
     -------
     Sample
         The waves below each other. Calibrations of each wave are known to the variance step; the last step is
-        ``combine``. Interviews under one questionnaire stay interviews; else the sample holds a plain table.
+        ``combine``. Interviews of one survey stay interviews, under the questionnaire of the last wave: a question that
+        another version did not ask, or asked otherwise (:func:`survey.questionnaire.comparable_questions.asked_alike`),
+        has no answers from the interviews of that version, with the reason "not asked". Everything else becomes a
+        plain table.
 
     Raises
     ------
@@ -73,14 +85,17 @@ def combine(
     samples = list(waves.values())
     shares = _shares(samples, weights)
     starts = np.cumsum([0, *(len(sample) for sample in samples)])
-    stages, units = _shared(samples) if psus == "shared" else _distinct(waves)
+    kept = {wave: psus if isinstance(psus, str) else psus[wave] for wave in waves}
+    shared = "shared" in kept.values()
+    stages, units = _shared(waves, kept) if shared else _distinct(waves)
     design_weights = np.concatenate([_design_weights(sample) for sample in samples])
     final = np.concatenate([sample.weights * share for sample, share in zip(samples, shares, strict=True)])
     data = _data(samples)
     trail = [describe_step("design", design_weights, f"{len(samples)} samples")]
     for (wave, sample), start in zip(waves.items(), starts.tolist(), strict=False):
         trail += _known(wave, sample, start, len(final))
-    detail = f"waves {', '.join(str(wave) for wave in waves)}; PSUs {psus}; weights {weights}"
+    said = psus if isinstance(psus, str) else ", ".join(f"{wave} {own}" for wave, own in kept.items())
+    detail = f"waves {', '.join(str(wave) for wave in waves)}; PSUs {said}; weights {weights}"
     notes = [f"{wave}: {' -> '.join(step.kind for step in sample.trail)}" for wave, sample in waves.items()]
     trail.append(describe_step("combine", final, detail, notes))
     labels = np.repeat(np.array(list(waves), object), [len(sample) for sample in samples])
@@ -89,8 +104,11 @@ def combine(
     return whole.assign(**_assigned(samples), **{name: labels.astype(np.float64) if numeric else labels})
 
 
-def _check(waves: Mapping[AnyWave, Sample], name: str, psus: Psus, weights: WeightScale) -> None:
-    words = (psus, get_args(Psus)), (weights, get_args(WeightScale))
+def _check(
+    waves: Mapping[AnyWave, Sample], name: str, psus: Psus | Mapping[AnyWave, Psus], weights: WeightScale
+) -> None:
+    said = {psus} if isinstance(psus, str) else {str(psus.get(wave, "nothing")) for wave in waves}
+    words = *((one, get_args(Psus)) for one in sorted(said)), (weights, get_args(WeightScale))
     wrong = [nearest(word, allowed) for word, allowed in words if word not in allowed]
     if len(waves) < 2 or wrong:
         raise WeightingError(
@@ -110,7 +128,7 @@ def _check(waves: Mapping[AnyWave, Sample], name: str, psus: Psus, weights: Weig
                 f"Wave {wave} already has something of this name.",
                 "Choose another name for the column that says the wave.",
             )
-        if psus == "shared" and not sample.stages[0].units:
+        if "shared" in said and not sample.stages[0].units:
             raise WeightingError(
                 "W163",
                 f"{_PLACE}: wave {wave}",
@@ -143,6 +161,9 @@ def _shares(samples: Sequence[Sample], weights: WeightScale) -> list[float]:
         return [1.0] * len(samples)
     if weights == "average":
         return [1 / len(samples)] * len(samples)
+    if weights == "equal":
+        sums = [float(sample.weights.sum()) for sample in samples]
+        return [sum(sums) / len(sums) ** 2 / own for own in sums]
     sizes = [sample.trail[-1].n_eff for sample in samples]
     return [size / sum(sizes) for size in sizes]
 
@@ -152,11 +173,14 @@ def _design_weights(sample: Sample) -> Floats:
 
 
 def _data(samples: Sequence[Sample]) -> Interviews | pd.DataFrame:
-    first = samples[0].data
+    last = samples[-1].data
     interviews = [sample.data for sample in samples if isinstance(sample.data, Interviews)]
-    same = isinstance(first, Interviews) and all(one.form is first.form or one.form == first.form for one in interviews)
-    if isinstance(first, Interviews) and same and len(interviews) == len(samples):
-        return _joined(first, interviews)
+    if (
+        isinstance(last, Interviews)
+        and len(interviews) == len(samples)
+        and all(one.form.id == last.form.id for one in interviews)
+    ):
+        return _joined(last, [_under(last, one) for one in interviews])
     frames = [
         sample.data.to_frame().drop(columns="accepted") if isinstance(sample.data, Interviews) else sample.data
         for sample in samples
@@ -164,15 +188,40 @@ def _data(samples: Sequence[Sample]) -> Interviews | pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def _joined(first: Interviews, interviews: Sequence[Interviews]) -> Interviews:
+def _under(last: Interviews, interviews: Interviews) -> Interviews:
+    """Interviews under the questionnaire of the last wave; what it asks otherwise is blank, as not asked."""
+    form, own = last.form, interviews.form
+    if own is form or own == form:
+        return interviews
+    # age groups stay age groups when the question behind them was only worded anew
+    behind = variables_behind(form, form.groupings)
+    alike = [
+        name
+        for name in form.variables
+        if asked_alike(name, form, own, worded=name not in behind and name not in form.roles.values())
+    ]
+    there = [column for name in alike for column in form.variables[name].columns]
+    answers = interviews.answers[there].reindex(columns=last.answers.columns)
+    # an empty column takes the kind of the answers it is put under
+    answers = answers.astype({name: kind for name, kind in last.answers.dtypes.items() if name not in there})
+    reasons = interviews.reasons[alike].reindex(columns=list(form.variables), fill_value=int(Reason.NOT_ASKED))
+    strays = tuple(stray for stray in interviews.strays if stray.variable in alike)
+    return dataclasses.replace(interviews, form=form, answers=answers, reasons=reasons.astype(np.uint8), strays=strays)
+
+
+def _joined(last: Interviews, interviews: Sequence[Interviews]) -> Interviews:
     starts = np.cumsum([0, *(len(one) for one in interviews)]).tolist()
     strays = tuple(
         dataclasses.replace(stray, position=stray.position + start)
         for one, start in zip(interviews, starts, strict=False)
         for stray in one.strays
     )
+    absent = [set(one.absent) for one in interviews]
+    nowhere = set.intersection(*absent)
     return dataclasses.replace(
-        first,
+        last,
+        records=None,
+        absent={name: columns for name, columns in last.absent.items() if name in nowhere},
         answers=pd.concat([one.answers for one in interviews], ignore_index=True),
         reasons=pd.concat([one.reasons for one in interviews], ignore_index=True),
         extras=pd.concat([one.extras for one in interviews], ignore_index=True),
@@ -215,17 +264,21 @@ def _distinct(waves: Mapping[AnyWave, Sample]) -> tuple[tuple[Stage, ...], Indic
     return tuple(stages), units
 
 
-def _shared(samples: Sequence[Sample]) -> tuple[tuple[Stage, ...], Indices]:
-    """One stage of PSUs, the same in every wave where stratum and name agree."""
-    strata = {title: at for at, title in enumerate(dict.fromkeys(_strata_of(samples)))}
+def _shared(waves: Mapping[AnyWave, Sample], kept: Mapping[AnyWave, Psus]) -> tuple[tuple[Stage, ...], Indices]:
+    """One stage of PSUs, the same in the waves that share them where stratum and name agree."""
+    titles = {
+        wave: [title if kept[wave] == "shared" else f"{wave} / {title}" for title in sample.stages[0].strata]
+        for wave, sample in waves.items()
+    }
+    strata = {title: at for at, title in enumerate(dict.fromkeys(title for own in titles.values() for title in own))}
     place: dict[tuple[int, str], int] = {}
     rows = []
-    for sample in samples:
+    for wave, sample in waves.items():
         stage, psu = sample.stages[0], sample.units
         for below in reversed(sample.stages[1:]):
             psu = below.parent[psu]
         keys = [
-            place.setdefault((strata[stage.strata[of_stratum]], unit), len(place))
+            place.setdefault((strata[titles[wave][of_stratum]], unit), len(place))
             for of_stratum, unit in zip(stage.stratum.tolist(), stage.units, strict=True)
         ]
         rows.append(np.array(keys, np.intp)[psu])
@@ -244,10 +297,6 @@ def _shared(samples: Sequence[Sample]) -> tuple[tuple[Stage, ...], Indices]:
         tuple(names[at] for at in order.tolist()),
     )
     return (stage,), rank[np.concatenate(rows)]
-
-
-def _strata_of(samples: Sequence[Sample]) -> list[str]:
-    return [title for sample in samples for title in sample.stages[0].strata]
 
 
 def _known(wave: Level, sample: Sample, start: int, n: int) -> list[WeightStep]:

@@ -36,7 +36,7 @@ def districts(material: ReportContext) -> ReportSection | None:
     shown = [known[name] for name in material.given.district_indicators if name in known]
     if units is None or not any(material.has(one.id, units) for one in shown):
         return None
-    blocks: list[SectionBlock] = [material.paragraph("districts_intro")]
+    blocks: list[SectionBlock] = [material.paragraph("districts_intro"), *material.quarters_together(units)]
     for indicator in shown:
         if material.has(indicator.id, units):
             blocks += _about(material, indicator, units)

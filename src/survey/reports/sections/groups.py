@@ -31,7 +31,8 @@ def groups(material: ReportContext) -> ReportSection | None:
     if not divisions:
         return None
     figures = tuple(_figure(material, indicator, divisions) for indicator in material.computed)
-    blocks: list[SectionBlock] = [material.paragraph("groups_intro"), *_minority(material, divisions)]
+    together = [paragraph for one in divisions for paragraph in material.quarters_together(one)]
+    blocks: list[SectionBlock] = [material.paragraph("groups_intro"), *together, *_minority(material, divisions)]
     blocks.append(FigureGroup(figures, small=True))
     blocks.append(_table(material, divisions))
     blocks += [
