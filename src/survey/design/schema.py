@@ -1,4 +1,4 @@
-"""What ``population.yaml`` may hold."""
+"""Schema of ``population.yaml``: keys, kinds of their values, and their explanations."""
 
 from __future__ import annotations
 
