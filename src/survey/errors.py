@@ -107,7 +107,7 @@ class PopulationError(SurveyError):
 
 
 class WeightingError(SurveyError):
-    """Weights cannot be made as asked."""
+    """Weights that meet the request cannot be calculated."""
 
 
 class EstimationError(SurveyError):

@@ -1,4 +1,4 @@
-"""Interviews: a delivered file as it came (:class:`RawTable`), and decoded by the questionnaire (:class:`Interviews`)."""
+"""Interviews: a delivered file as it came (:class:`RawTable`), and decoded (:class:`Interviews`)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class Records:
     Parameters
     ----------
     physical : int
-        All records: rows of the sheet, lines of the text (a quoted line break continues a line), cases of the data file.
+        All records: rows of the sheet, lines of the text (a quoted line break continues a line), cases of the data
+        file.
     heading : int
         Rows that name columns: titles and group names above the heading, the heading, its repetitions below.
     blank : int
@@ -180,10 +181,10 @@ class Interviews:
     ----------
     form : Questionnaire
     answers : (n, columns) pandas.DataFrame
-        One column for each of :attr:`Variable.columns`. Codes and numbers are float64, NaN where there is no substantive
-        answer; text codes are represented by their position among the options, from 1. Options of a multiple choice are
-        1 and 0, or NaN in the whole set where it has no answer. Text, dates (ISO 8601) and times (``HH:MM``) are text,
-        missing where blank.
+        One column for each of :attr:`Variable.columns`. Codes and numbers are float64, NaN where there is no
+        substantive answer; text codes are represented by their position among the options, from 1. Options of a
+        multiple choice are 1 and 0, or NaN in the whole set where it has no answer. Text, dates (ISO 8601) and times
+        (``HH:MM``) are text, missing where blank.
     reasons : (n, variables) pandas.DataFrame of uint8
         :class:`Reason` of every variable. An answer is blank if and only if its reason is not ``ANSWERED``.
     extras : (n, k) pandas.DataFrame

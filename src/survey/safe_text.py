@@ -51,8 +51,8 @@ def _is_visible(character: str) -> bool:
 def cell(text: str) -> str:
     r"""Text that a spreadsheet shows instead of computing it: an apostrophe precedes whatever begins a formula.
 
-    Numbers stay as they are. The start of a formula is also looked for after a semicolon, a tab or a line end, because a
-    spreadsheet with another separator splits the cell there.
+    Numbers stay as they are. The start of a formula is also looked for after a semicolon, a tab or a line end, because
+    a spreadsheet with another separator splits the cell there.
 
     Examples
     --------

@@ -133,7 +133,7 @@ class Design:
             raise DesignError(
                 "S136",
                 place,
-                "Units drawn independently make a sample of varying size; the variance of Yates and Grundy needs a fixed size.",
+                "Units drawn independently give a sample of random size; the variance of Yates and Grundy needs a fixed one.",
                 "Say variance='HT'.",
             )
         if self.pps is None or self.replicates is not None or (self.pps == "brewer" and self.variance == "YG"):

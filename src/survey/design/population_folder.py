@@ -56,8 +56,8 @@ def read_population(folder_or_file: str | Path, form: Questionnaire | None = Non
         All mistakes of the file at once, each with its line: ``P010`` the column of counts, or ``P015`` another column,
         is not in the table; ``P011`` a margin of a variable without a column; ``P012`` a category that its grouping
         does not have; ``P013`` the table does not exist or cannot be read; ``P016`` a variable that the questionnaire
-        does not have; ``P018`` a count that is not a plain number; ``P019`` a column named twice; ``P020`` a row without
-        a category; ``P021`` two rows with the same categories; ``P022`` a merge of unknown names or categories;
+        does not have; ``P018`` a count that is not a plain number; ``P019`` a column named twice; ``P020`` a row
+        without a category; ``P021`` two rows with the same categories; ``P022`` a merge of unknown names or categories;
         ``D...`` for YAML.
     PopulationError
         ``P014`` when no table is named.
@@ -137,7 +137,7 @@ def _read_table(document: Document, described: _Description) -> PopulationTable 
 
 
 def _check(described: _Description, table: PopulationTable, form: Questionnaire | None) -> None:
-    """Complain about columns missing in the table, cells that are not figures, and names missing in the questionnaire."""
+    """Complain about columns not in the table, cells that are not figures, and names not in the questionnaire."""
     count = described.counts.source
     if count not in table.headings:
         described.counts.complain("P010", f"The table has no column {count!r}.", nearest(count, table.headings))

@@ -98,7 +98,7 @@ def read_population_table(path: Path) -> PopulationTable:
 
 
 def _text(path: Path) -> str:
-    beside = [other.name for other in path.parent.glob("*.csv")] if path.parent.is_dir() else []
+    neighbours = [other.name for other in path.parent.glob("*.csv")] if path.parent.is_dir() else []
     try:
         if path.stat().st_size > MAX_BYTES:
             raise TableError(f"The file has more than {MAX_BYTES:,} bytes.", "Sum the figures over finer classes.")
@@ -106,9 +106,9 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise TableError(f"Byte {error.start + 1} is not UTF-8.", "Save the table as UTF-8 text.") from None
     except FileNotFoundError:
-        raise TableError("There is no such file.", nearest(path.name, beside)) from None
+        raise TableError("There is no such file.", nearest(path.name, neighbours)) from None
     except (OSError, ValueError) as error:
-        raise TableError(f"It cannot be read: {error}.", nearest(path.name, beside)) from None
+        raise TableError(f"It cannot be read: {error}.", nearest(path.name, neighbours)) from None
 
 
 def _check_shape(rows: list[tuple[str, ...]], lines: list[int]) -> None:

@@ -131,8 +131,8 @@ class ReplicateFactors:
     def _counted(strata: Indices, present: Mask) -> int:
         """Rank of the factors: one less than the units of each complete group, plus one for their common sum.
 
-        The factors of a complete group add up to a constant in every replicate. All complete groups share this direction,
-        so it counts once instead of once per group.
+        The factors of a complete group add up to a constant in every replicate. All complete groups share this
+        direction, so it counts once instead of once per group.
         """
         units = np.bincount(strata[present], minlength=int(strata.max()) + 1)
         complete = (units == np.bincount(strata)) & (units > 0)
@@ -204,7 +204,7 @@ def repeat_in_replicates(before: Sample, after: Sample, step: Step, place: str) 
     Raises
     ------
     DesignError
-        ``S121`` when the step cannot be made in a replicate.
+        ``S121`` when the step fails in a replicate.
     """
     made = replication_of(before)
     assert made is not None

@@ -38,8 +38,8 @@ class Replicates:
         1/(R (1-rho)^2), bootstrap average/(R-1), ACS and successive differences 4/R, JK2 1, other 1, JK1 (R-1)/R (with
         ``combined=False``: 1 over the largest factor of the first replicate).
     rscales : float or sequence of float
-        Further factor on the squared deviation of each replicate. Needed for JKn: (n-1)/n, n being the number of PSUs in
-        the stratum of the PSU left out; with ``combined=False`` it is guessed as 1 over the largest factor.
+        Further factor on the squared deviation of each replicate. Needed for JKn: (n-1)/n, n being the number of PSUs
+        in the stratum of the PSU left out; with ``combined=False`` it is guessed as 1 over the largest factor.
     rho : float, at least 0 and below 1
         Share of the weight that Fay's method keeps.
     average : float

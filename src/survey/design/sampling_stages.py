@@ -103,7 +103,7 @@ class _Unit:
 def build_stages(
     design: Design, columns: Callable[[str], pd.Series], n: int, rows: RowNames
 ) -> tuple[tuple[Stage, ...], Indices, Floats | None]:
-    """The stages, the last-stage unit of each interview, and the weight the population figures imply.
+    """Stages of selection, unit of each interview at the last of them, and weights implied by the population figures.
 
     Parameters
     ----------

@@ -51,8 +51,8 @@ class TwoPhase:
 
     Notes
     -----
-    Estimates use the interviews of the second phase only. :func:`survey.calibrate_to_first_phase` weights them to totals
-    of the first phase.
+    Estimates use the interviews of the second phase only. :func:`survey.calibrate_to_first_phase` weights them to
+    totals of the first phase.
     """
 
     first: Design
@@ -112,7 +112,7 @@ class Phases:
         return np.asarray(z.T @ (self.matrix @ z))
 
     def twice(self) -> Phases:
-        """The form of two independent samples side by side."""
+        """Form of two independent samples, the units of the first before those of the second."""
         two = np.eye(2)
         matrix, second = (np.asarray(np.kron(two, one), np.float64) for one in (self.matrix, self.second))
         return dataclasses.replace(self, matrix=matrix, second=second, weights=np.tile(self.weights, 2))
@@ -151,8 +151,8 @@ def full_matrices(
     two = _without_replacement(stratum, second, share)
     same = unit[:, None] == unit[None, :]
     if (first.fraction == 0).all():
-        # The first interview of a unit speaks for it, so that all pairs in the unit have one probability. A first phase in
-        # which everybody weighs 1 was given without weights, as a sample of an endless population: probability 0.
+        # The first interview of a unit speaks for it, so that all pairs in the unit have one probability. A first phase
+        # in which everybody weighs 1 was given without weights, as a sample of an endless population: probability 0.
         _, leader, of_row = np.unique(unit, return_index=True, return_inverse=True)
         chance = (np.zeros(len(unit)) if (weights == 1).all() else 1 / weights)[leader][of_row.ravel()]
         one = np.where(same, (1 - chance)[:, None], 0.0)
@@ -217,8 +217,8 @@ def simple_second(unit: Indices, weights: Floats, stratum: Indices, second: Indi
 
     Notes
     -----
-    Where a unit of the first phase holds several of the second, squares are divided by the weight of the first phase, as
-    R's ``twophase(method="simple")`` does.
+    Where a unit of the first phase holds several of the second, squares are divided by the weight of the first phase,
+    as R's ``twophase(method="simple")`` does.
     """
     n = _units_by_stratum(stratum, second)[stratum]
     same, within = second[:, None] == second[None, :], stratum[:, None] == stratum[None, :]

@@ -25,7 +25,7 @@ class VarianceForm(Protocol):
         ...
 
     def twice(self) -> VarianceForm:
-        """The form of two independent samples side by side."""
+        """Form of two independent samples, the units of the first before those of the second."""
         ...
 
 
@@ -50,7 +50,7 @@ class QuadraticForm:
         return np.asarray(z.T @ (self.matrix @ z))
 
     def twice(self) -> QuadraticForm:
-        """The form of two independent samples side by side."""
+        """Form of two independent samples, the units of the first before those of the second."""
         return QuadraticForm(np.asarray(np.kron(np.eye(2), self.matrix), np.float64))
 
 

@@ -64,8 +64,8 @@ def read_profile(path: Path, form: Questionnaire) -> Expectations:
     Raises
     ------
     QuestionnaireError
-        All mistakes together: ``N003``, ``N006`` a name that the questionnaire does not have; ``N004`` a key that is not
-        a code; ``N005`` weights below zero or all zero; ``D...`` for YAML.
+        All mistakes together: ``N003``, ``N006`` a name that the questionnaire does not have; ``N004`` a key that is
+        not a code; ``N005`` weights below zero or all zero; ``D...`` for YAML.
     """
     document = Document.read(path, SIMULATION)
     root = document.root.named("simulation")

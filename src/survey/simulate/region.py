@@ -63,8 +63,8 @@ class Region:
         Returns
         -------
         pandas.DataFrame
-            ``stratum``, ``psu`` (number of the draw), ``weight``, and the columns of ``people``; the index is the row of
-            the person in ``people``.
+            ``stratum``, ``psu`` (number of the draw), ``weight``, and the columns of ``people``; the index is the row
+            of the person in ``people``.
 
         Raises
         ------

@@ -63,8 +63,8 @@ class SimulatedWave:
         """Write the file, whole or not at all; its format follows from the ending of the name.
 
         ``.csv``: semicolons, decimal commas, dates such as 05.11.2018, codes, mentions. ``.sav`` and ``.zsav``: codes,
-        choices as 0/1 columns, Russian labels, user-missing codes. ``.xlsx``: wordings in the language of each interview
-        (needs openpyxl).
+        choices as 0/1 columns, Russian labels, user-missing codes. ``.xlsx``: wordings in the language of each
+        interview (needs openpyxl).
 
         Parameters
         ----------

@@ -232,7 +232,7 @@ def _lay_out(
 
 
 def _spread(sample: Sample, layout: TotalsLayout, variance: str | ArrayLike | None) -> Floats | None:
-    """(rows,) variance of the outcome in the calibration model; the mean over the interviews of a unit. None: constant."""
+    """(rows,) variance of the outcome in the calibration model, averaged over the interviews of a row; None: constant."""
     if variance is None:
         return None
     given = sample.values(variance) if isinstance(variance, str) else floats(variance, f"{_PLACE}: variance")

@@ -87,8 +87,8 @@ def _raking(low: Floats | float, high: Floats | float) -> Distance:
         return np.where((u > log_low) & (u < log_high), factor(u), 0.0)
 
     def integral(u: Floats) -> Floats:
-        # As for the linear distance: exp up to the bound, a straight line beyond it. An overflowing factor makes the sum
-        # infinite, and the step is then halved.
+        # As for the linear distance: exp up to the bound, a straight line beyond it. An overflowing factor makes the
+        # sum infinite, and the step is then halved.
         inside, g = np.clip(u, log_low, log_high), factor(u)
         with np.errstate(invalid="ignore"):
             return g + np.where(u == inside, 0.0, g * (u - inside))

@@ -101,7 +101,8 @@ def solve_calibration(
             trial = slope + size * along
             found = _evaluate(X, start, targets, measure, distance.factor(trial), number)
             trial_value = float((start * s) @ distance.integral(trial) - targets @ (b + size * step))
-            # Armijo's rule. The last term allows for rounding: near the minimum the dual cannot show a descent any more.
+            # Armijo's rule. The last term allows for rounding: near the minimum the dual cannot show a descent any
+            # more.
             if trial_value <= value + 1e-4 * size * descent + 1e-14 * abs(value) and np.isfinite(found.deviation):
                 break
             size /= 2

@@ -53,9 +53,9 @@ def combine(
     Returns
     -------
     Sample
-        The interviews of all waves, one wave after the other. Variances take the calibrations of each wave into account;
-        the last step of the trail is ``combine``. Interviews of one questionnaire stay ``Interviews``; otherwise the
-        sample holds a plain table.
+        The interviews of all waves, one wave after the other. Variances take the calibrations of each wave into
+        account; the last step of the trail is ``combine``. Interviews of one questionnaire stay ``Interviews``;
+        otherwise the sample holds a plain table.
 
     Raises
     ------

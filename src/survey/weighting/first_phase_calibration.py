@@ -59,9 +59,9 @@ def calibrate_to_first_phase(
 
     Notes
     -----
-    Breslow, Lumley et al. (2009). As in R's ``calibrate(phase=2)``, only the weights of the second phase are calibrated,
-    to unweighted counts and sums over the interviews of the first phase. In the variance of the second phase, residuals
-    of the regression replace the values; the variance of the first phase is not reduced.
+    Breslow, Lumley et al. (2009). As in R's ``calibrate(phase=2)``, only the weights of the second phase are
+    calibrated, to unweighted counts and sums over the interviews of the first phase. In the variance of the second
+    phase, residuals of the regression replace the values; the variance of the first phase is not reduced.
 
     Examples
     --------

@@ -10,8 +10,8 @@ from survey.arrays import Floats
 from survey.weighting.calibration_variables import solve_symmetric
 
 _POLISHED = 1e-13
-"""Deviation at which iteration stops. It is far below any tolerance, because the last Newton steps are quadratic: one or
-two more of them make the weights the same on every machine."""
+"""Deviation at which iteration stops. It is far below any tolerance, because Newton steps converge quadratically: one
+or two more of them make the weights practically the same on every machine."""
 _SHORTEST = 1e-9
 """Shortest part of a Newton step that is tried before the fit is given up."""
 _DAMPING, _LEAST = 0.01, 1e-13
@@ -66,8 +66,8 @@ def fit_factors(
     Notes
     -----
     Without bounds this is the raking ratio (Deville and Särndal 1992, section 2, case 2), which iterative proportional
-    fitting also converges to. With bounds the factor is ``exp(x'l)`` cut at both ends, which minimises the same distance
-    under the bounds. The dual problem is convex and has p unknowns only. It is solved by Newton steps, damped
+    fitting also converges to. With bounds the factor is ``exp(x'l)`` cut at both ends, which minimises the same
+    distance under the bounds. The dual problem is convex and has p unknowns only. It is solved by Newton steps, damped
     (Levenberg 1944) and halved until they descend.
     """
     low, high = (0.0, np.inf) if bounds is None else bounds
@@ -92,7 +92,8 @@ def fit_factors(
         while size > _SHORTEST:
             trial = slope + size * along
             trial_value = _dual(start, trial, log_low, log_high) - targets @ (coefficients + size * step)
-            # Armijo's rule. The last term allows for rounding: near the minimum the dual cannot show a descent any more.
+            # Armijo's rule. The last term allows for rounding: near the minimum the dual cannot show a descent any
+            # more.
             if trial_value <= value + 1e-4 * size * descent + 1e-13 * abs(value):
                 break
             size /= 2
@@ -132,7 +133,8 @@ def _evaluate(
 def _dual(start: Floats, slope: Floats, log_low: float, log_high: float) -> float:
     """First part of the dual objective: the integral of the factor up to the slope, summed over the cells.
 
-    Its gradient is the totals reached. Beyond a bound the factor is constant, so the integral goes on as a straight line.
+    Its gradient is the totals reached. Beyond a bound the factor is constant, so the integral goes on as a straight
+    line.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         if log_low == -np.inf and log_high == np.inf:

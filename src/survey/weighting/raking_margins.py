@@ -25,7 +25,7 @@ FEW = 0.05
 
 
 _WIDEST = 1 << 20
-"""Number of possible combinations above which those that do not occur are dropped before another variable is crossed."""
+"""Number of combinations above which those that do not occur are dropped before another variable is crossed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,8 +73,8 @@ class Target:
 class _Variable:
     """Categories of a variable after merging.
 
-    ``of_level`` (levels + 1,) is the category of each level, the last element (-1) that of a blank; ``known`` maps every
-    name of a category to its position; ``shown`` has the titles.
+    ``of_level`` (levels + 1,) is the category of each level, the last element (-1) that of a blank; ``known`` maps
+    every name of a category to its position; ``shown`` has the titles.
     """
 
     of_level: Indices
