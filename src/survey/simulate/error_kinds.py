@@ -15,13 +15,13 @@ from survey.arrays import Mask
 from survey.expressions import evaluate
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
 from survey.simulate.answer_sheet import AnswerSheet, is_put_to_respondent
-from survey.simulate.inject_errors import Field, Mistake, Planted
+from survey.simulate.inject_errors import SpoiledWave, Mistake, Planted
 from survey.simulate.open_answers import LANGUAGE
 
 IMPOSSIBLE_AGE, UNDER_AGE = 150, 16
 
 
-def _wrong_code(spoiled: Field, count: int) -> Iterator[Planted]:
+def _wrong_code(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """A code typed twice (11 for 1), or another code that is not among the answers."""
     singles = [one for one in _independent(spoiled.sheet.form) if one.kind == "single" and not one.question.required]
     for variable, position in _spread(spoiled, singles, _answered, count):
@@ -35,7 +35,7 @@ def _invalid_code(variable: Variable, code: int) -> int:
     return twice if twice not in valid else next(other for other in range(1, 1000) if other not in valid)
 
 
-def _lost_answer(spoiled: Field, count: int) -> Iterator[Planted]:
+def _lost_answer(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """A question that the routing asks is blank."""
     conditional = [one for one in _independent(spoiled.sheet.form) if one.ask_if is not None]
     for variable, position in _spread(spoiled, conditional, _answered, count):
@@ -45,7 +45,7 @@ def _lost_answer(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_code(variable, position, np.nan)
 
 
-def _stray_answer(spoiled: Field, count: int) -> Iterator[Planted]:
+def _stray_answer(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """A question that the routing does not ask has an answer."""
     conditional = [
         one
@@ -57,7 +57,7 @@ def _stray_answer(spoiled: Field, count: int) -> Iterator[Planted]:
 
 
 def _spread(
-    spoiled: Field, variables: list[Variable], suits: Callable[[AnswerSheet, Variable], Mask], count: int
+    spoiled: SpoiledWave, variables: list[Variable], suits: Callable[[AnswerSheet, Variable], Mask], count: int
 ) -> Iterator[tuple[Variable, int]]:
     """``count`` pairs of a variable and a suitable interview, spread at random over all variables that have any."""
     fitting = [(variable, mask) for variable in variables if (mask := suits(spoiled.sheet, variable)).any()]
@@ -72,7 +72,7 @@ def _not_to_be_asked(sheet: AnswerSheet, variable: Variable) -> Mask:
     return evaluate(variable.ask_if, sheet).false if variable.ask_if is not None else np.zeros(sheet.n, bool)
 
 
-def _lost_required(spoiled: Field, count: int) -> Iterator[Planted]:
+def _lost_required(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """A required question, the last one, is blank."""
     required = [
         one for one in spoiled.sheet.form.variables.values() if one.question.required and one.kind not in TEXT_KINDS
@@ -82,7 +82,7 @@ def _lost_required(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_code(variable, position, np.nan)
 
 
-def _impossible_age(spoiled: Field, count: int) -> Iterator[Planted]:
+def _impossible_age(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """An age above the maximum of the question."""
     age = spoiled.role("age")
     if age is not None and age.question.required and (age.question.maximum or np.inf) < IMPOSSIBLE_AGE:
@@ -90,7 +90,7 @@ def _impossible_age(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_code(age, position, IMPOSSIBLE_AGE)
 
 
-def _under_age(spoiled: Field, count: int) -> Iterator[Planted]:
+def _under_age(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """An age with which the interview should have ended."""
     age = spoiled.role("age")
     if age is not None and age.question.routing and (age.question.minimum or 0) <= UNDER_AGE:
@@ -98,7 +98,7 @@ def _under_age(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_code(age, position, UNDER_AGE)
 
 
-def _count_too_high(spoiled: Field, count: int) -> Iterator[Planted]:
+def _count_too_high(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """More statements agreed to than the version of the list experiment has."""
     for variable in spoiled.sheet.form.variables.values():
         bounds = dict(variable.question.maximum_by_version)
@@ -110,7 +110,7 @@ def _count_too_high(spoiled: Field, count: int) -> Iterator[Planted]:
             return
 
 
-def _not_offered(spoiled: Field, count: int) -> Iterator[Planted]:
+def _not_offered(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """The most important of the chosen answers is one that was not chosen."""
     for variable in spoiled.sheet.form.variables.values():
         if variable.question.offered_from:
@@ -121,7 +121,7 @@ def _not_offered(spoiled: Field, count: int) -> Iterator[Planted]:
             return
 
 
-def _too_many(spoiled: Field, count: int) -> Iterator[Planted]:
+def _too_many(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """One choice more than a multiple choice allows."""
     limited = [
         one
@@ -136,7 +136,7 @@ def _too_many(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_choices(variable, position, chosen)
 
 
-def _exclusive_with_others(spoiled: Field, count: int) -> Iterator[Planted]:
+def _exclusive_with_others(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """An exclusive answer ("none of these") together with another choice."""
     for variable in _independent(spoiled.sheet.form):
         exclusive = np.array([option.exclusive for option in variable.options], bool)
@@ -148,7 +148,7 @@ def _exclusive_with_others(spoiled: Field, count: int) -> Iterator[Planted]:
             return
 
 
-def _swapped_unit(spoiled: Field, count: int) -> Iterator[Planted]:
+def _swapped_unit(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """The code of a unit in which the sampling point is not."""
     stratum = spoiled.role("stratum")
     if stratum is not None and spoiled.role("psu") is not None and len(stratum.codes) > 1:
@@ -157,7 +157,7 @@ def _swapped_unit(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_code(stratum, position, stratum.codes[(here + 1) % len(stratum.codes)])
 
 
-def _other_language(spoiled: Field, count: int) -> Iterator[Planted]:
+def _other_language(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """An interview held in another language than the respondent chose."""
     held, grouping = spoiled.role("language_held"), spoiled.sheet.form.groupings.get(LANGUAGE)
     if held is None or grouping is None:
@@ -171,7 +171,7 @@ def _other_language(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_code(held, position, float(others[0]))
 
 
-def _other_wave(spoiled: Field, count: int) -> Iterator[Planted]:
+def _other_wave(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """The name of the previous wave."""
     wave = spoiled.role("wave")
     if wave is not None:
@@ -179,7 +179,7 @@ def _other_wave(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_words(wave, position, str(spoiled.quarter - 1))
 
 
-def _other_year(spoiled: Field, count: int) -> Iterator[Planted]:
+def _other_year(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """A date one year late."""
     date = spoiled.role("date")
     if date is not None:
@@ -190,7 +190,7 @@ def _other_year(spoiled: Field, count: int) -> Iterator[Planted]:
             )
 
 
-def _late_date(spoiled: Field, count: int) -> Iterator[Planted]:
+def _late_date(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """A date in the same quarter, but long after the fieldwork."""
     date = spoiled.role("date")
     if date is not None:
@@ -199,7 +199,7 @@ def _late_date(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_words(date, position, late.isoformat())
 
 
-def _short(spoiled: Field, count: int) -> Iterator[Planted]:
+def _short(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """Interviews of one interviewer that are too short to have been held."""
     start, end, interviewer = (spoiled.role(name) for name in ("start", "end", "interviewer"))
     if start is None or end is None:
@@ -214,7 +214,7 @@ def _short(spoiled: Field, count: int) -> Iterator[Planted]:
         yield spoiled.write_words(end, position, over.strftime("%H:%M"))
 
 
-def _end_before_start(spoiled: Field, count: int) -> Iterator[Planted]:
+def _end_before_start(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """Start and end exchanged."""
     start, end = spoiled.role("start"), spoiled.role("end")
     if start is not None and end is not None:
@@ -224,7 +224,7 @@ def _end_before_start(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_words(end, position, began)
 
 
-def _same_number(spoiled: Field, count: int) -> Iterator[Planted]:
+def _same_number(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """A later interview with the number of an earlier one."""
     key = spoiled.sheet.form.variables[spoiled.sheet.form.key]
     for _ in range(count):
@@ -233,7 +233,7 @@ def _same_number(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_words(key, pair[1], str(spoiled.sheet.words[key.id][pair[0]]))
 
 
-def _delivered_twice(spoiled: Field, count: int) -> Iterator[Planted]:
+def _delivered_twice(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """An interview that comes again at the end of the file."""
     for position in spoiled.pick(_everybody(spoiled), count):
         spoiled.doubled.append(position)
@@ -242,7 +242,7 @@ def _delivered_twice(spoiled: Field, count: int) -> Iterator[Planted]:
         yield Planted(again, key, "", str(spoiled.sheet.words[key][position]))
 
 
-def _copied(spoiled: Field, count: int) -> Iterator[Planted]:
+def _copied(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """Interviews later in the file with the answers of another respondent under different numbers."""
     sheet = spoiled.sheet
     sources = spoiled.pick(np.arange(sheet.n) < sheet.n // 2, 1)
@@ -260,7 +260,7 @@ def _copied(spoiled: Field, count: int) -> Iterator[Planted]:
             yield Planted(position, sheet.form.key, "", str(key[source]))
 
 
-def _must_agree(spoiled: Field, variable: Variable) -> bool:
+def _must_agree(spoiled: SpoiledWave, variable: Variable) -> bool:
     """Whether a copy is planted only between interviews with the same value of a variable (language, version, row).
 
     Otherwise the copied answers would break another rule, too, and the mistake would be found by two.
@@ -283,7 +283,7 @@ def _copy(sheet: AnswerSheet, variable: Variable, source: int, position: int) ->
             kept[variable.id][position] = kept[variable.id][source]
 
 
-def _everybody(spoiled: Field) -> Mask:
+def _everybody(spoiled: SpoiledWave) -> Mask:
     return np.ones(spoiled.sheet.n, bool)
 
 

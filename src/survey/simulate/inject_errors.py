@@ -29,7 +29,7 @@ class Planted:
 
 
 @dataclass(slots=True, eq=False)
-class Field:
+class SpoiledWave:
     """Wave into which mistakes are being planted, at most one per interview.
 
     ``free`` (n,) is True for interviews without a mistake; ``doubled`` has the positions of interviews that will be
@@ -80,7 +80,7 @@ def _joined(codes: Objects) -> str:
     return " ".join(codes)
 
 
-Planting = Callable[[Field, int], Iterator[Planted]]
+Planting = Callable[[SpoiledWave, int], Iterator[Planted]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def plant_mistakes(
     planted : pandas.DataFrame
         See :attr:`SimulatedWave.planted`.
     """
-    spoiled = Field(sheet, quarter, rng, np.ones(sheet.n, bool))
+    spoiled = SpoiledWave(sheet, quarter, rng, np.ones(sheet.n, bool))
     records: list[tuple[Mistake, Planted]] = []
     for kind in kinds:
         count = max(1, round(kind.per_thousand * sheet.n / 1000))

@@ -68,7 +68,7 @@ def solve_calibration(
     Returns
     -------
     Solution
-        The best solution found. The caller must compare ``deviation`` with a tolerance.
+        The solution after the last step that descended. The caller must compare ``deviation`` with a tolerance.
 
     Notes
     -----
@@ -80,10 +80,9 @@ def solve_calibration(
     s = np.ones(1) if spread is None else spread
     # Columns may be counts of people and sums of money. The damping of their Hessian is comparable only when they have
     # one size. ``tiny`` keeps columns of zeros from dividing by 0.
-    sizes = X.sizes(start)
     scale = np.sqrt(np.maximum(np.diagonal(X.moments(start / s)), np.finfo(float).tiny))
     # A total may be 0 or nearly 0 because positive and negative values cancel, so the target alone is not a measure.
-    measure = np.maximum(np.maximum(np.abs(targets), sizes), np.finfo(float).tiny)
+    measure = np.maximum(np.maximum(np.abs(targets), X.sizes(start)), np.finfo(float).tiny)
     b = _first_guess(X, start, targets, distance) if spread is None else np.zeros(X.width)
     slope = X.times(b) / s
     value = float((start * s) @ distance.integral(slope) - targets @ b)
@@ -101,8 +100,7 @@ def solve_calibration(
             trial = slope + size * along
             found = _evaluate(X, start, targets, measure, distance.factor(trial), number)
             trial_value = float((start * s) @ distance.integral(trial) - targets @ (b + size * step))
-            # Armijo's rule. The last term allows for rounding: near the minimum the dual cannot show a descent any
-            # more.
+            # Armijo's rule. The last term allows for rounding, which hides the descent near the minimum.
             if trial_value <= value + 1e-4 * size * descent + 1e-14 * abs(value) and np.isfinite(found.deviation):
                 break
             size /= 2

@@ -61,7 +61,7 @@ def fit_factors(
     Returns
     -------
     RakingFit
-        The best fit found. The caller must compare ``deviation`` with the tolerance.
+        The fit after the last step that descended. The caller must compare ``deviation`` with the tolerance.
 
     Notes
     -----
@@ -83,7 +83,7 @@ def fit_factors(
         # A cell at a bound does not react to the coefficients: its derivative is 0.
         free = start * best.factors * ((slope > log_low) & (slope < log_high))
         hessian = X.T @ (X * free[:, None])
-        # Damping is needed twice: categories whose cells are all at a bound leave zeros on the diagonal, and the
+        # Damping has two reasons: categories whose cells are all at a bound leave zeros on the diagonal, and the
         # categories of every margin add up to the same people, so the columns of X are linearly dependent. It shrinks
         # with the deviation, else the last steps would not be quadratic.
         hessian.flat[:: len(hessian) + 1] += sizes * max(damping * min(1.0, best.deviation), _LEAST)
@@ -92,8 +92,7 @@ def fit_factors(
         while size > _SHORTEST:
             trial = slope + size * along
             trial_value = _dual(start, trial, log_low, log_high) - targets @ (coefficients + size * step)
-            # Armijo's rule. The last term allows for rounding: near the minimum the dual cannot show a descent any
-            # more.
+            # Armijo's rule. The last term allows for rounding, which hides the descent near the minimum.
             if trial_value <= value + 1e-4 * size * descent + 1e-13 * abs(value):
                 break
             size /= 2
