@@ -15,7 +15,7 @@ from survey.arrays import Mask
 from survey.expressions import evaluate
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
 from survey.simulate.answer_sheet import AnswerSheet, is_put_to_respondent
-from survey.simulate.inject_errors import SpoiledWave, Mistake, Planted
+from survey.simulate.inject_errors import Mistake, Planted, SpoiledWave
 from survey.simulate.open_answers import LANGUAGE
 
 IMPOSSIBLE_AGE, UNDER_AGE = 150, 16
