@@ -78,15 +78,21 @@ def test_a_truly_low_district_is_not_pulled_up() -> None:
 def test_the_spread_is_pooled_because_that_of_a_district_follows_its_estimate() -> None:
     """Rare answers: with p(1-p) of the district itself, all districts together come out too low."""
     X, places = np.ones((19, 1)), np.arange(19)
-    pooled, own = [], []
+    error: dict[str, list[Floats]] = {"pooled": [], "own": []}
+    covered: dict[str, list[float]] = {"pooled": [], "own": []}
     for direct in drawn("rare"):
         smoothed = smooth_variances(direct, "here")
         spread = direct.estimate * (1 - direct.estimate)
-        itself = smoothed.design_effect * np.where(spread > 0, spread, smoothed.spread) / direct.n
-        for variances, kept in ((smoothed.variance, pooled), (itself, own)):
+        own = smoothed.design_effect * np.where(spread > 0, spread, smoothed.spread) / direct.n
+        for name, variances in (("pooled", smoothed.variance), ("own", own)):
             between = between_variance(direct.estimate, X, variances, 0.95)
-            kept.append(predict_areas(between, direct.estimate, X, variances, X, places).value - RARE)
+            found = predict_areas(between, direct.estimate, X, variances, X, places)
+            error[name].append(found.value - RARE)
+            covered[name].append(float((np.abs(found.value - RARE) < 1.96 * np.sqrt(found.mse)).mean()))
     size = VILLAGES / VILLAGES.sum()
-    assert abs(np.mean(pooled, axis=0) @ size) < 0.003
-    assert np.mean(own, axis=0) @ size < -0.006
-    assert np.square(pooled).mean() < 0.9 * np.square(own).mean()
+    bias = {name: float(np.mean(one, axis=0) @ size) for name, one in error.items()}
+    assert abs(bias["pooled"]) < 0.003
+    assert bias["own"] < -0.006
+    assert np.square(error["pooled"]).mean() < 0.9 * np.square(error["own"]).mean()
+    assert np.mean(covered["pooled"]) > 0.92
+    assert np.mean(covered["own"]) < 0.88
