@@ -80,7 +80,7 @@ def test_the_sizes_of_areas_may_come_from_the_population(form: str) -> None:
     persons = {f"d{at}": 100.0 + 40 * at for at in reversed(range(8))}
     sizes = {"mapping": persons, "series": pd.Series(persons), "population": Population.from_margins({"area": persons})}
     found = small_area(DIRECT, benchmark=0.62, sizes=sizes[form])  # type: ignore[arg-type]
-    assert weighted(found, 100.0 + 40 * np.arange(8)) == pytest.approx(0.62, abs=1e-12)
+    assert weighted(found, np.linspace(100, 380, 8)) == pytest.approx(0.62, abs=1e-12)
 
 
 @pytest.mark.parametrize("options", [{}, {"variances": "direct"}, {"limit": 0.5}])
@@ -238,7 +238,7 @@ def test_too_few_areas_are_refused(levels: list[float]) -> None:
     ],
 )
 def test_what_is_not_possible_is_refused(direct: Estimates, options: dict[str, Any], code: str) -> None:
-    """Each with a code of its own."""
+    """Every kind of mistake has another code."""
     with pytest.raises(EstimationError) as raised:
         small_area(direct, **options)
     assert raised.value.code == code
@@ -252,7 +252,7 @@ def test_arguments_of_the_wrong_kind_are_named(options: dict[str, Any]) -> None:
 
 
 def test_it_shows_itself_as_model_based() -> None:
-    """The purpose stands on top, direct values beside; no column is named estimate."""
+    """The purpose is in the first line, direct values are alongside; no column is named estimate."""
     found = small_area(DIRECT, limit=1)
     for shown in (repr(found), found._repr_html_()):
         assert "model-based share of yes by area" in shown

@@ -89,6 +89,19 @@ def test_the_higher_of_two_summits_is_taken(apart: float) -> None:
     assert (between.value > 0) == (apart == 20)
 
 
+def test_scoring_that_jumps_to_and_fro_comes_to_an_end() -> None:
+    """Seven areas at 0, one of them precise: the likelihood bends more than expected, and plain scoring never ends."""
+    direct = np.array([0.0, 0.0, 0.19242382, 0.15808757, 0.39899282, 0.0, 0.0, 0.0, 0.0, 0.0, 0.52931442])
+    variances = np.full(11, 0.13444011)
+    variances[[2, 3, 4, 9, 10]] = [0.03333938, 0.0386043, 0.00354889, 0.06722006, 0.24828428]
+    X = np.ones((11, 1))
+    between, _ = fitted(direct, X, variances)
+    assert between.converged
+    assert between.iterations < 100
+    _, P = restricted(between.value, direct, X, variances)
+    assert np.trace(P) == pytest.approx(direct @ P @ P @ direct, rel=1e-9)
+
+
 def test_precise_areas_keep_their_direct_estimates() -> None:
     """Gamma goes to 1 and the mean squared error to the sampling variance as variances go to 0."""
     variances = np.array([1e-9, 2e-9, 1e-9, 4e-9])

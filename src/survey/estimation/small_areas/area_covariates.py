@@ -121,7 +121,7 @@ def numbers_by_area(given: object, areas: Grouped, place: str) -> dict[str, floa
 
 
 def level_text(level: object) -> str:
-    """How a level reads: whole numbers without a point, since tables with blanks hold them as decimals.
+    """Text of a level: whole numbers without a point, since tables with blanks hold them as decimals.
 
     Examples
     --------

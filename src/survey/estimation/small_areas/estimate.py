@@ -91,7 +91,8 @@ def small_area(
     synthetic and errors use the adjusted estimate of Li and Lahiri (2010).
     Limit and benchmark move a value from the best prediction; the square of this distance is added to the mean
     squared error, as in Datta, Ghosh, Steorts and Maples (2011). Intervals: Student's t with :math:`f_d / \gamma_d^2`
-    degrees of freedom, f those of the sampling variance, which is the share it has in the error (Satterthwaite).
+    degrees of freedom, f those of the sampling variance: the error :math:`\gamma \psi` grows with :math:`\psi` by
+    :math:`\gamma^2`, and the rule of Satterthwaite (1946) gives the rest.
     Everything is on the scale of the estimates, of shares between 0 and 1. When *not* to use it: to compare two areas
     (the intervals do not know that both lean on the same line), or to say that an area differs from the model.
 
@@ -131,7 +132,7 @@ def small_area(
         between, estimates.estimate[seen], covariates.columns[seen], sampling.variance[seen], covariates.columns, at
     )
     moved = _move(estimates, predicted.value, sampling.variance, limit, shares, target)
-    model = _model(estimates, covariates, smoothed, between, predicted, target, limit)
+    model = _model(estimates, covariates, smoothed, between, predicted, (variances, target, limit))
     return _result(estimates, areas, sampling, predicted, moved, model, level)
 
 
@@ -262,10 +263,9 @@ def _model(
     smoothed: SmoothedVariances,
     between: BetweenVariance,
     predicted: AreaPredictions,
-    target: float | None,
-    limit: float | None,
+    options: tuple[str, float | None, float | None],
 ) -> AreaModel:
-    """What was fitted, with coefficients of the covariates as given."""
+    """Facts of the model, with coefficients of the covariates as given."""
     covariance = covariates.back @ predicted.covariance @ covariates.back.T
     codes = {"no_between_variance": between.value == 0, "not_converged": not between.converged}
     return AreaModel(
@@ -277,8 +277,7 @@ def _model(
         smoothed.design_effect,
         smoothed.spread,
         smoothed.df,
-        target,
-        limit,
+        *options,
         tuple(code for code, holds in codes.items() if holds),
     )
 
@@ -338,6 +337,7 @@ def _without_spread(
         smoothed.design_effect,
         smoothed.spread,
         smoothed.df,
+        "smoothed",
         None,
         None,
         ("no_spread",),
@@ -350,8 +350,9 @@ def _without_spread(
 
 
 def _about(estimates: Estimates, areas: Grouped, model: AreaModel) -> str:
-    """What was modelled and how, in one line, with what the values may be used for."""
+    """Description of the model in one line, with what the values may be used for."""
     parts = [f"model-based {estimates.kind} of {estimates.variable[0]} by {areas.name}: Fay-Herriot"]
+    parts += [f"{model.variances} variances"]
     parts += ["" if model.limit is None else f"moved at most {model.limit:g} standard errors"]
     parts += ["no benchmark" if model.benchmark is None else f"benchmarked to {model.benchmark:.6g}"]
     parts += ["for maps and rankings, not for statuses", f"direct: {estimates.about}"]

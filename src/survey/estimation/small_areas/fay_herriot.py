@@ -22,13 +22,12 @@ From three on a common line improves on direct estimates whatever the truth (Ste
 adjusted likelihood has a maximum (Li and Lahiri 2010)."""
 
 _MOST_ITERATIONS = 500
-_MOST_HALVINGS = 40
 _TOLERANCE = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BetweenVariance:
-    """Variance between areas that is left beside the covariates, in squared units of the estimates.
+    """Variance between areas that the covariates leave, in squared units of the estimates.
 
     Parameters
     ----------
@@ -152,7 +151,7 @@ def between_variance(direct: Floats, X: Floats, variances: Floats, level: float)
 
     Notes
     -----
-    Fisher scoring with halved steps, kept at 0 or above. It climbs twice, from 0 and from the variance of the residuals:
+    Fisher scoring, kept at 0 or above and within what brackets the maximum. It climbs twice, from 0 and from the variance of the residuals:
     with unequal sampling variances the likelihood may have a second, lower summit. At an estimate of 0 the areas
     would seem to be known without error, so mean squared errors then use the maximum of A times the likelihood, which
     is above 0 (Li and Lahiri 2010).
@@ -180,21 +179,30 @@ def between_variance(direct: Floats, X: Floats, variances: Floats, level: float)
 
 
 def _climb(at: Callable[[float], _Fit], start: float, unit: float) -> tuple[_Fit, int, bool]:
-    """A maximum of the restricted likelihood, the number of steps, and whether the steps came to an end."""
+    """A maximum of the restricted likelihood, the number of steps, and whether the steps came to an end.
+
+    The score is above 0 at ``low`` and not above 0 at ``high``, once both are known, so a maximum lies between them.
+    Scoring alone may jump to and fro across it for ever, where the likelihood bends more than expected: a step that
+    leaves the bracket, or did not halve the score, is replaced by the middle. Before there is a bracket such steps grow.
+    """
+    low, high, factor, before = -1.0, np.inf, 1.0, np.inf
     current = at(start)
     for number in range(1, _MOST_ITERATIONS + 1):
-        step = current.score / current.information
-        # Below this the likelihood differs by rounding only, and a step must not be refused for it.
-        floor = current.log_likelihood - 1e-13 * (1 + abs(current.log_likelihood))
-        for _ in range(_MOST_HALVINGS):
-            new = at(max(0.0, current.between + step))
-            if new.log_likelihood >= floor:
-                break
-            step /= 2
-        moved = abs(new.between - current.between)
-        current = new
-        if moved <= _TOLERANCE * (current.between + unit):
+        score = current.score
+        if score > 0:
+            low = current.between
+        else:
+            high = current.between
+        if high == 0:
             return current, number, True
+        slow = abs(score) > abs(before) / 2
+        factor = 2 * factor if slow else 1.0
+        new = max(0.0, current.between + factor * score / current.information)
+        if low >= 0 and np.isfinite(high) and (slow or not low < new < high):
+            new = (low + high) / 2
+        if abs(new - current.between) <= _TOLERANCE * (current.between + unit):
+            return current, number, True
+        current, before = at(new), score
     return current, _MOST_ITERATIONS, False
 
 

@@ -50,6 +50,8 @@ class AreaModel:
         Areas with a direct estimate.
     design_effect, spread, df : float
         The smoothed variance of n interviews is ``design_effect * spread / n``, with ``df`` degrees of freedom.
+    variances : {"smoothed", "direct"}
+        The sampling variances that the model used.
     benchmark : float or None
         The weighted mean that the values of all areas have.
     limit : float or None
@@ -66,6 +68,7 @@ class AreaModel:
     design_effect: float
     spread: float
     df: float
+    variances: str
     benchmark: float | None
     limit: float | None
     notes: tuple[str, ...]

@@ -72,9 +72,9 @@ def smooth_variances(estimates: Estimates, place: str) -> SmoothedVariances:
 
 
 def _simple_random_variances(estimates: Estimates) -> tuple[Mask, Floats]:
-    """(m,) whether the variance of a simple random sample is known, and (m,) this variance.
+    """Variances that simple random samples would have: (m,) mask of the areas where they are known, and (m,) values.
 
-    It is the direct variance over the design effect. A design effect is blank where all answers of an area are equal:
+    Each is the direct variance over the design effect. A design effect is blank where all answers of an area are equal:
     there the variance is 0. It is 0 where all PSUs agree: there shares have p(1-p)/(n-1), and other estimates stay out,
     because nothing is left to recover it from.
     """
