@@ -1,4 +1,4 @@
-"""From the text of a condition to its tree, by recursive descent. Nothing is ever executed."""
+"""Parser of conditions: from text to syntax tree by recursive descent. Nothing is ever executed."""
 
 from __future__ import annotations
 
@@ -31,28 +31,32 @@ from survey.expressions.tokens import WORDS, ExpressionSyntaxError, Token, token
 
 FUNCTIONS = ("any", "all", "count", "has", "answered", "dont_know", "refused")
 
+# One level of parentheses costs eight calls here and more in the walks over the tree that follow; forty levels stay far
+# below the interpreter's limit of recursion, however deep the caller is already.
 _DEEPEST = 40
 _COMPARISONS = get_args(Sign)
 _CONDITIONS = (ComparisonNode, Membership, Has, State, Not, Joined)
 
 
 def parse(source: str, place: Place | None = None) -> Expression:
-    """The condition written in ``source``.
+    """Syntax tree of the condition written in ``source``.
 
     Parameters
     ----------
     source : str
-        One condition; the grammar stands in :mod:`survey.expressions`.
+        One condition; :mod:`survey.expressions` has the grammar.
     place : Place, optional
-        Where its first character stands, so that mistakes can be told with file, line and column.
+        Place of its first character, so that mistakes are reported with file, line and column.
 
     Raises
     ------
     ExpressionSyntaxError
-        ``X003`` a sign or word of another language, ``X004`` a quote not closed, ``X005`` something else was
-        expected, ``X006`` a value where a condition is needed or the reverse, ``X007`` an unknown function,
-        ``X008`` ``any`` or ``all`` outside the left side of a comparison, ``X009`` nested too deep,
-        ``X010`` comparisons in a chain.
+        ``X003`` a sign or word of another language, ``X004`` a quote not closed, ``X005`` text after the end of
+        the condition, ``X006`` a value where a condition is needed, ``X007`` an unknown function,
+        ``X008`` ``any`` or ``all`` without a comparison, ``X009`` nested too deep, ``X010`` comparisons in a chain,
+        ``X011`` a list with something else than codes, ``X012`` too long a sum, ``X013`` nothing that can begin a
+        value, ``X014`` a function without the name of a question, ``X016`` ``any`` or ``all`` where a value is needed,
+        ``X017`` a condition where a value is needed, ``X018`` a missing sign.
 
     Examples
     --------
@@ -168,6 +172,7 @@ class _Parser:
         self, sign: Token, left: Condition | Quantity | Quantified, right: Condition | Quantity | Quantified
     ) -> Arithmetic:
         first, second = self.quantity(left), self.quantity(right)
+        # a sum without parentheses is read in a loop, but its tree is as deep as the sum is long
         if _depth(first) >= _DEEPEST:
             raise self.error("X012", sign, "The sum is too long.", "Split it into several conditions.")
         return Arithmetic(first.start, second.end, cast("Operation", sign.text), first, second)
@@ -287,6 +292,7 @@ class _Parser:
 
 
 def _depth(node: Quantity) -> int:
+    """Depth of the left branch of a sum or product."""
     depth = 0
     while isinstance(node, Arithmetic):
         node = node.left
