@@ -1,4 +1,4 @@
-"""Answers as scores: 0 to 100 as the questionnaire says, reversed rows turned round."""
+"""Scores of answers: 0 to 100 as the questionnaire gives them, with reversed rows reversed."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from survey.questionnaire.model import Questionnaire, Variable
 
 
 def form_of(sample: Sample) -> Questionnaire | None:
-    """The questionnaire of a sample; None for a plain table."""
+    """Questionnaire of a sample; None for a plain table."""
     return sample.data.form if isinstance(sample.data, Interviews) else None
 
 
 def variable_of(sample: Sample, name: str) -> Variable | None:
-    """The variable of the questionnaire a name means; None for added columns, groupings and plain tables."""
+    """Variable of the questionnaire with this name; None for added columns, groupings and plain tables."""
     form = form_of(sample)
     return None if form is None or name in sample.assigned else form.variables.get(name)
 
@@ -35,8 +35,9 @@ def score(variable: Variable, answers: Floats) -> Floats:
     Parameters
     ----------
     variable : Variable
-        For which :func:`can_be_scored` holds.
+        One for which :func:`can_be_scored` is true.
     answers : (n,) array
+        Codes or points; NaN where blank.
     """
     if variable.scores:
         found = np.full(len(answers), np.nan)
