@@ -309,7 +309,7 @@ def add_shares(
 def _base(answered: Mask | None, reasons: ReasonCodes | None, base: Base, name: str, place: str) -> Mask | None:
     """Base of a share: the mask of its interviews, None for everybody."""
     if base not in ("answered", "asked"):
-        raise EstimationError("E007", f"{place}: base", f"{base!r} is no base.", "Say 'answered' or 'asked'.")
+        raise EstimationError("E007", f"{place}: base", f"{base!r} is not a base.", "Say 'answered' or 'asked'.")
     if answered is None or base == "answered":
         return answered
     if reasons is None:
@@ -340,7 +340,7 @@ def _wanted(
         raise EstimationError(
             "E010",
             f"{place}: variable {name!r}, codes",
-            f"{foreign[0]!r} is none of its answers.",
+            f"{foreign[0]!r} is not one of its answers.",
             _meant(foreign[0], (*choice.levels, *choice.names)),
         )
     return codes

@@ -1,9 +1,9 @@
-"""What stands in ``indicators.yaml`` about one formula, and whether the questionnaire has it.
+"""Reader of one formula of ``indicators.yaml``, checked against the questionnaire.
 
 Complaints: ``I022`` an unknown question or indicator, ``I023`` an item without scores, ``I024`` an option without a
-score, ``I025`` a share of items that is none or more items than there are, ``I026`` not a 0-10 scale, ``I027`` not a
-list experiment, ``I028`` not an invented item, ``I029`` an indicator where none can stand, ``I030`` the date of the
-interview is needed and the questionnaire does not name it, ``I031`` a base that is no question, ``I032`` no items,
+score, ``I025`` neither a share of the items nor a number of them, ``I026`` not a 0-10 scale, ``I027`` not a
+list experiment, ``I028`` not an invented item, ``I029`` an indicator that cannot be used there, ``I030`` the date of the
+interview is needed and the questionnaire does not name it, ``I031`` a base that is not a question, ``I032`` no items,
 ``I033`` a score outside 0 to 100.
 """
 
@@ -41,7 +41,7 @@ AVERAGED = ("SCORE", "COMPOSITE")
 
 @dataclass(frozen=True, slots=True)
 class DefinedNames:
-    """What a formula may name: questions, and indicators with their classes."""
+    """Names that a formula may use: questions, and indicators with their classes."""
 
     form: Questionnaire
     scope: QuestionnaireScope
@@ -49,18 +49,18 @@ class DefinedNames:
 
     @classmethod
     def of(cls, form: Questionnaire, elements: Sequence[Yaml]) -> DefinedNames:
-        """The names of a questionnaire and of the indicators in a file."""
+        """Names of a questionnaire and of the indicators in a file."""
         classes = {one.need("id").source: one.need("class").source for one in elements if one.is_mapping()}
         return cls(form, QuestionnaireScope.of(form), classes)
 
     @property
     def averaged(self) -> tuple[str, ...]:
-        """Indicators that have a value 0-100 for every respondent."""
+        """Indicators with a value of 0 to 100 for every respondent."""
         return tuple(name for name, written in self.classes.items() if written in AVERAGED)
 
 
 def read_formula(item: Yaml, formula_class: FormulaClass, names: DefinedNames) -> Formula | None:
-    """The formula of an indicator; None when it has mistakes that leave nothing to compute."""
+    """Formula of an indicator; None when its mistakes leave nothing to compute."""
     match formula_class:
         case "SHARE" | "PREV":
             return _score_share(item, names) if item.has("score") else _share(item, names)
@@ -223,7 +223,9 @@ def _list_experiment(item: Yaml, names: DefinedNames) -> ListExperiment | None:
     question = variable.question
     versions = sorted(question.maximum_by_version, key=lambda one: one[1])
     if question.kind != "count" or question.split_by is None or len(versions) != 2:
-        written.complain("I027", f"{written.source} is no list experiment with two versions.", "Name one, such as G07.")
+        written.complain(
+            "I027", f"{written.source} is not a list experiment with two versions.", "Name one, such as G07."
+        )
         return None
     (control, _), (treatment, _) = versions
     return ListExperiment(variable.id, question.split_by, control, treatment, direct)
@@ -247,7 +249,7 @@ def _indicator(item: Yaml, names: DefinedNames) -> str:
 
 
 def _misplaced(item: Yaml, names: DefinedNames) -> None:
-    fact = f"{item.source!r} is no indicator that can stand here."
+    fact = f"{item.source!r} is not an indicator that can be used here."
     item.complain(
         "I029", fact, f"A composite takes score and composite indicators. {nearest(item.source, names.averaged)}"
     )

@@ -153,7 +153,7 @@ def check_options(df: Freedom, level: float, collinear: str) -> None:
     raise EstimationError(
         "E171",
         "options of a model",
-        f"df={df!r}, level={level!r}, collinear={collinear!r} cannot be.",
+        f"df={df!r}, level={level!r}, collinear={collinear!r} are not valid options.",
         "df is 'residual', 'design' or a positive number, level is between 0 and 1, collinear is 'fail' or 'drop'.",
     )
 

@@ -302,6 +302,6 @@ def _check_information(state: _IrlsState, basis: Basis, family: Family, names: l
     raise EstimationError(
         "E153",
         f"{_PLACE}: {', '.join(others[:5])}{' …' if len(others) > 5 else ''}",
-        f"These columns tell the answers of some interviews for certain, so no finite coefficient fits ({family.name}).",
+        f"These columns determine the answers of some interviews with certainty, so no finite coefficient fits ({family.name}).",
         "Merge the categories in which all answers agree, or leave the column out.",
     )

@@ -215,7 +215,7 @@ class Model:
             found.append("no degrees of freedom are left: too few PSUs for so many coefficients")
         if self.separated:
             found.append(
-                "fitted shares of 0 or 1: the variables tell the answers apart, so coefficients grow without end and their "
+                "fitted shares of 0 or 1: the variables separate the answers, so coefficients grow without end and their "
                 "standard errors mean nothing"
             )
         return tuple(found)

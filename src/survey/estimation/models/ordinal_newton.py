@@ -208,7 +208,7 @@ def _iterate(
     raise EstimationError(
         "E185",
         f"survey.ordinal: link {distribution.name}",
-        f"The fit does not settle, probably because columns tell some answers for certain ({', '.join(names[:6])}).",
+        f"The fit does not settle, probably because columns determine some answers with certainty ({', '.join(names[:6])}).",
         "Merge thin categories of the answer or of a variable, or leave a column out.",
     )
 

@@ -234,7 +234,7 @@ def ordinal(
         raise EstimationError("E187", f"{_PLACE}: link", f"There is no {link!r}.", nearest(link, DISTRIBUTIONS))
     if step is not None and not 0 < step < 1:
         raise EstimationError(
-            "E196", f"{_PLACE}: step", f"{step!r} is no step.", "R takes 1e-3; leave it out to be exact."
+            "E196", f"{_PLACE}: step", f"{step!r} is not a step.", "R takes 1e-3; leave it out to be exact."
         )
     data = _read(sample if where is None else sample.where(where), formula, link)
     weights, one = data.sample.weights[data.used] / data.scale, DISTRIBUTIONS[link]

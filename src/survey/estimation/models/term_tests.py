@@ -118,7 +118,7 @@ def term_test(
         raise EstimationError(
             "E174",
             "Model.test: method",
-            f"method={method!r} with null={null!r} cannot be.",
+            f"method={method!r} with null={null!r} is not a valid test.",
             f"Methods are {', '.join(get_args(TestMethod))}; only 'wald' takes null.",
         )
     wanted = (terms,) if isinstance(terms, str) else tuple(terms)

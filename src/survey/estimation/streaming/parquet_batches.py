@@ -81,7 +81,7 @@ def open_batches(path: str | Path | Sequence[str | Path], at_once: int) -> Batch
     import pyarrow.parquet as pq
 
     if not isinstance(path, str | Path | list | tuple):
-        raise _unreadable(type(path).__name__, "it is no path; tables in memory are for survey.make_sample")
+        raise _unreadable(type(path).__name__, "it is not a path; tables in memory are for survey.make_sample")
     paths = _listed(path)
     names: list[str] = []
     n = 0

@@ -138,7 +138,7 @@ def check_design(design: object) -> None:
         fact = "Replicate weights, joint probabilities and a second phase need all rows at once."
         remedy = "Describe PSUs and weights only; the variance then counts as with replacement."
     elif not design.psu_names:
-        fact, remedy = "The design names no PSU, so every row would be a unit of its own.", "Name psu= in Design."
+        fact, remedy = "The design names no PSU, so every row would be a separate unit.", "Name psu= in Design."
     elif not weight_names(design) and len(design.fpc_names) < design.n_stages:
         fact, remedy = "Nothing gives the rows a weight.", "Name weight= or probability=, or fpc= for every stage."
     else:
