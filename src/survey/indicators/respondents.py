@@ -31,6 +31,7 @@ from survey.indicators.formula_columns import (
     score_column,
     share_column,
 )
+from survey.questionnaire.answer_scores import can_be_scored, score_answers
 from survey.questionnaire.model import Reason, Variable
 
 ONE = AnswerRule(count=1)
@@ -133,7 +134,14 @@ class Respondents:
         reason = self.sample.reason(variable.id)
         applicable = (reason != Reason.NOT_APPLICABLE) & (reason != Reason.NOT_ASKED)
         applicable &= ~self.own_group(variable) & ~self.too_early(variable)
-        score = scored(variable, self.sample.values(variable.id), scores)
+        if not scores and not can_be_scored(variable):
+            raise IndicatorError(
+                "I004",
+                f"question {variable.id}",
+                "Its answers have no scores.",
+                "Read the indicators with this questionnaire.",
+            )
+        score = score_answers(variable, self.sample.values(variable.id), scores)
         return np.where(applicable, score, np.nan), applicable, reason
 
     def own_group(self, variable: Variable) -> Mask:
@@ -158,24 +166,6 @@ class Respondents:
         for name in names:
             variables |= dict.fromkeys(row.id for row in self.form.battery(name)) or {name: None}
         return np.column_stack([self.sample.reason(name) for name in variables])
-
-
-def scored(variable: Variable, values: Floats, scores: Mapping[int, float]) -> Floats:
-    """(n,) scores 0-100 of answers: by option, or along the numeric scale."""
-    if scores:
-        score = np.full(len(values), np.nan)
-        for code, points in scores.items():
-            score[values == code] = points
-        return score
-    low, high = variable.question.minimum, variable.question.maximum
-    if low is None or high is None:
-        raise IndicatorError(
-            "I004",
-            f"question {variable.id}",
-            "Its answers have no scores.",
-            "Read the indicators with this questionnaire.",
-        )
-    return 100 * (values - low) / (high - low)
 
 
 def _only(column: FormulaColumn, these: Mask) -> FormulaColumn:

@@ -16,8 +16,9 @@ from survey.arrays import Floats, Indices, Mask
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
-from survey.estimation.models.scores import can_be_scored, form_of, score, variable_of
+from survey.estimation.models.sample_questionnaire import form_of, variable_of
 from survey.interviews import Interviews
+from survey.questionnaire.answer_scores import can_be_scored, score_answers
 from survey.questionnaire.model import TEXT_KINDS
 
 if TYPE_CHECKING:
@@ -295,7 +296,7 @@ class _Scorer:
                 "The questionnaire gives its answers no scores.",
                 f"Write number({name}) for its codes as numbers.",
             )
-        return pd.Series(score(variable, column.to_numpy(np.float64)), index=column.index)
+        return pd.Series(score_answers(variable, column.to_numpy(np.float64)), index=column.index)
 
 
 def _describe(

@@ -19,7 +19,8 @@ from survey.estimation.estimates import Estimates
 from survey.estimation.influence import Influence
 from survey.estimation.linear_estimates import linear_rows, weighting_of
 from survey.estimation.linearisation import Sums, linearise, sum_up
-from survey.estimation.models.scores import can_be_scored, form_of, score, variable_of
+from survey.estimation.models.sample_questionnaire import form_of, variable_of
+from survey.questionnaire.answer_scores import can_be_scored, score_answers
 
 _PLACE = "survey.reliability"
 
@@ -33,7 +34,7 @@ class Reliability:
     ----------
     items : tuple of k str
     scored : bool
-        Whether answers were turned into the questionnaire's scores, with reversed items turned round.
+        Whether answers were turned into the questionnaire's scores, with reversed items reversed.
     alpha : Estimates
         Cronbach's alpha, a row per domain.
     if_dropped : Estimates
@@ -111,7 +112,7 @@ def reliability(
     ------
     EstimationError
         ``E188`` fewer than two items; ``E189`` an unknown item; ``E190`` an item without scores; ``E191`` text; ``E258``
-        an item to be turned round that is none of the items.
+        an item to be reversed that is not among the items.
 
     Notes
     -----
@@ -199,7 +200,7 @@ def _answers(sample: Sample, name: str, scored: bool, turned: bool) -> Floats:
     values = sample.values(name)
     variable = variable_of(sample, name)
     if scored and variable is not None:
-        values = score(variable, values)
+        values = score_answers(variable, values)
     return -values if turned else values
 
 
