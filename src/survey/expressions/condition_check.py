@@ -109,9 +109,8 @@ class _Check:
         else:
             yield from self.pair(node.left, node.right, exact=exact)
 
-    # One side
-
     def side(self, node: Quantity | Quantified) -> Iterator[Complaint]:
+        """Complaints about one side of a comparison."""
         match node:
             case Name():
                 yield from self.name(node, node, ("number", "text"))
@@ -124,11 +123,13 @@ class _Check:
                 yield from self.operand(node.right)
 
     def operand(self, node: Quantity) -> Iterator[Complaint]:
+        """Complaints about a value that is calculated with."""
         yield from self.side(node)
         if self.kind(node) == "text":
             yield self.complaint("X028", node, "Nothing can be calculated with a text.", "Use a number.")
 
     def name(self, node: Name, whole: SyntaxNode, fitting: tuple[str, ...]) -> Iterator[Complaint]:
+        """Complaints about a name: unknown, of a kind that is not ``fitting``, or asked too late."""
         domain = self.scope.domain(node.name)
         if domain is None:
             fact = f"Nothing has the name {node.name!r}."
@@ -140,6 +141,7 @@ class _Check:
             yield self.complaint("X029", node, fact, "Name a question that is asked before, or move one of the two.")
 
     def misfit(self, node: Name, whole: SyntaxNode, domain: Domain) -> Complaint:
+        """Complaint about a multiple choice or a battery where one value is needed, or a function of the wrong kind."""
         name = node.name
         if isinstance(whole, Name) and domain.kind == "set":
             remedy = f"Write has({name}, code), any({name}) or count({name})."
@@ -155,9 +157,8 @@ class _Check:
         )
         return self.complaint("X027", whole, f"{fact} is not for it.", remedy)
 
-    # Two sides
-
     def pair(self, left: Quantity | Quantified, right: Quantity | Quantified, *, exact: bool) -> Iterator[Complaint]:
+        """Complaints about two sides that do not fit each other; ``exact`` when they are compared by ``==``, ``!=`` or ``in``."""
         kinds = (self.kind(left), self.kind(right))
         if None not in kinds and kinds[0] != kinds[1]:
             fact = f"{self.shown(left)} is a {kinds[0]}, {self.shown(right)} is a {kinds[1]}."
@@ -201,6 +202,7 @@ class _Check:
                 return "number"
 
     def code(self, name: Name, node: SyntaxNode, value: float | str) -> Iterator[Complaint]:
+        """Complaints about a constant that is not an answer to the question."""
         domain = self.scope.domain(name.name)
         if domain is None or isinstance(value, str):
             if domain is not None and domain.written and value not in domain.written:

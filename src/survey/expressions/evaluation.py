@@ -128,9 +128,8 @@ class _Evaluation:
             truth = truth & other if node.word == "and" else truth | other
         return truth
 
-    # Comparisons
-
     def compared(self, left: Quantity | Quantified, test: Callable[[Floats | Objects], Truth]) -> Truth:
+        """Truth of a test of the left side, with its quantifier."""
         if not isinstance(left, Quantified):
             return test(self.quantity(left))
         if left.quantifier == "all":
@@ -139,6 +138,7 @@ class _Evaluation:
         return self.some(left, test)
 
     def some(self, node: Quantified, test: Callable[[Floats | Objects], Truth]) -> Truth:
+        """Truth of a test of at least one row of a battery, or one chosen option."""
         kind = self.answers.kind_of(node.name.name)
         if kind == "battery":
             rows = self.answers.rows_of(node.name.name)
@@ -148,6 +148,7 @@ class _Evaluation:
         raise self.misfit(node, f"{node.name.name!r} has one answer, so {node.quantifier}() says nothing of it.")
 
     def some_chosen(self, mentions: Mentions, test: Callable[[Floats | Objects], Truth]) -> Truth:
+        """Truth of a test of the code of at least one chosen option."""
         truth = Truth(np.zeros(len(mentions.known), bool), ~mentions.known)
         codes: Sequence[float | str] = mentions.written or mentions.codes.astype(np.float64).tolist()
         for code, chosen in zip(codes, mentions.chosen.T, strict=True):
@@ -157,6 +158,7 @@ class _Evaluation:
         return truth
 
     def comparison(self, left: Floats | Objects, node: ComparisonNode) -> Truth:
+        """Truth of a comparison of two values; unknown where either is blank."""
         right = self.quantity(node.right)
         if (left.dtype == object) != (right.dtype == object):
             raise self.misfit(node, "A text is compared with a number here.")
@@ -168,6 +170,7 @@ class _Evaluation:
         return Truth(true & ~unknown, unknown)
 
     def membership(self, left: Floats | Objects, node: Membership) -> Truth:
+        """Truth of a value being one of a list; unknown where it is blank."""
         words = isinstance(node.literals[0], TextLiteral)
         if any(isinstance(value, TextLiteral) != (left.dtype == object) for value in node.literals):
             raise self.misfit(node, f"{'A text' if words else 'A number'} is looked for in a list of the other kind.")
@@ -178,9 +181,8 @@ class _Evaluation:
         truth = Truth(true & ~unknown, unknown)
         return ~truth if node.negated else truth
 
-    # Values
-
     def quantity(self, node: Quantity) -> Floats | Objects:
+        """(n,) values: numbers with NaN where blank, or texts with None."""
         match node:
             case NumberLiteral():
                 return np.full(len(self.answers), node.value)
@@ -208,6 +210,7 @@ class _Evaluation:
         return value.astype(np.float64, copy=False)
 
     def named(self, node: Name) -> Floats | Objects:
+        """(n,) answers to a question with one answer (``X019`` for others)."""
         kind: AnswerKind = self.answers.kind_of(node.name)
         if kind in ("text", "number"):
             return self.answer(node.name)
@@ -218,11 +221,13 @@ class _Evaluation:
         return self.answers.texts(name) if self.answers.kind_of(name) == "text" else self.values(name)
 
     def values(self, name: str) -> Floats:
+        """(n,) numbers of a question, fetched once."""
         if name not in self.made:
             self.made[name] = self.answers.values(name)
         return self.made[name]
 
     def count(self, node: CountCall) -> Floats:
+        """(n,) options chosen, or rows of a battery answered; NaN where an answer was not recorded."""
         name = node.name.name
         kind = self.answers.kind_of(name)
         if kind == "set":
@@ -233,9 +238,8 @@ class _Evaluation:
         reasons = np.column_stack([self.answers.reason(row) for row in self.answers.rows_of(name)])
         return np.where((reasons == Reason.NOT_RECORDED).any(axis=1), np.nan, (reasons == Reason.ANSWERED).sum(axis=1))
 
-    # Multiple choices and states
-
     def has(self, node: Has) -> Truth:
+        """Truth of at least one of the codes being chosen."""
         if self.answers.kind_of(node.name.name) != "set":
             raise self.misfit(node, f"{node.name.name!r} is not a multiple choice: compare it by == or in.")
         mentions = self.answers.mentions(node.name.name)
@@ -248,6 +252,7 @@ class _Evaluation:
         return Truth(mentions.chosen[:, wanted].any(axis=1) & mentions.known, ~mentions.known)
 
     def state(self, node: State) -> Truth:
+        """Truth of an answer having a reason; of a battery, of at least one row having it."""
         parts = []
         for variable in _variables(node.name.name, self.answers):
             reason = self.answers.reason(variable)

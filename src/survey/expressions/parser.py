@@ -83,9 +83,8 @@ class _Parser:
             raise self.error("X005", self.now, f"The condition is complete before {self.shown(self.now)}.", remedy)
         return Expression(self.source, self.place, root, tuple(self.names))
 
-    # Conditions
-
     def either(self) -> Condition | Quantity | Quantified:
+        """Alternatives joined by ``or``; a single one as it is."""
         first = self.both()
         parts = [first]
         while self.take("word", "or"):
@@ -93,6 +92,7 @@ class _Parser:
         return self.joined("or", parts)
 
     def both(self) -> Condition | Quantity | Quantified:
+        """Conjunctions joined by ``and``; a single one as it is."""
         parts = [self.negation()]
         while self.take("word", "and"):
             parts.append(self.negation())
@@ -105,6 +105,7 @@ class _Parser:
         return Joined(conditions[0].start, conditions[-1].end, "and" if word == "and" else "or", conditions)
 
     def negation(self) -> Condition | Quantity | Quantified:
+        """A comparison, or the negation of one."""
         word = self.take("word", "not")
         if word is None:
             return self.comparison()
@@ -114,6 +115,7 @@ class _Parser:
         return Not(word.start, operand.end, operand)
 
     def comparison(self) -> Condition | Quantity | Quantified:
+        """Two values compared, a value and a list, or a value or condition alone."""
         left = self.sum()
         sign = self.take("sign", *_COMPARISONS)
         if sign is not None:
@@ -130,11 +132,13 @@ class _Parser:
         return left
 
     def no_chain(self) -> None:
+        """Refuse a second comparison behind the first, such as ``18 <= S03 <= 29`` (``X010``)."""
         if self.now.kind == "sign" and self.now.text in _COMPARISONS:
             fact = "Comparisons do not form a chain."
             raise self.error("X010", self.now, fact, "Write two, joined by and: 18 <= S03 and S03 <= 29.")
 
     def listed(self) -> tuple[NumberLiteral | TextLiteral, ...]:
+        """Codes in square brackets."""
         self.expect("[", "A list of codes in square brackets follows 'in'.")
         values = [self.literal()]
         while self.take("sign", ","):
@@ -143,6 +147,7 @@ class _Parser:
         return tuple(values)
 
     def literal(self) -> NumberLiteral | TextLiteral:
+        """A number, with or without a minus, or a text."""
         minus = self.take("sign", "-")
         token = self.now
         self.position += token.kind in ("number", "text")
@@ -154,15 +159,15 @@ class _Parser:
         fact = f"A number or a text in quotes is needed here, not {self.shown(token)}."
         raise self.error("X011", token, fact, "Lists hold codes, for example [1, 2].")
 
-    # Values
-
     def sum(self) -> Condition | Quantity | Quantified:
+        """Products joined by ``+`` and ``-``, from left to right."""
         left = self.product()
         while (sign := self.take("sign", "+", "-")) is not None:
             left = self.arithmetic(sign, left, self.product())
         return left
 
     def product(self) -> Condition | Quantity | Quantified:
+        """Factors joined by ``*`` and ``/``, from left to right."""
         left = self.factor()
         while (sign := self.take("sign", "*", "/")) is not None:
             left = self.arithmetic(sign, left, self.factor())
@@ -178,6 +183,7 @@ class _Parser:
         return Arithmetic(first.start, second.end, cast("Operation", sign.text), first, second)
 
     def factor(self) -> Condition | Quantity | Quantified:
+        """A number, a text, a name, a call, a negative value, or something in parentheses."""
         token = self.now
         self.position += 1
         if token.kind == "number":
@@ -198,6 +204,7 @@ class _Parser:
         raise self.error("X013", token, fact, "For example: D04 in [3, 4]")
 
     def parenthesised(self, token: Token) -> Condition | Quantity | Quantified:
+        """Value or condition in parentheses, of which the first is already read."""
         self.deeper(token)
         inner = self.either()
         self.expect(")", "Close the parenthesis.")
@@ -209,6 +216,7 @@ class _Parser:
         return Name(token.start, token.end, token.text)
 
     def call(self, function: Token) -> Has | State | CountCall | Quantified:
+        """A function with the name of a question, and codes for ``has``."""
         if function.text not in FUNCTIONS:
             fact = f"There is no function {function.text!r}."
             raise self.error("X007", function, fact, nearest(function.text, FUNCTIONS))
@@ -229,15 +237,15 @@ class _Parser:
         return State(function.start, closing.end, cast("StateName", function.text), name)
 
     def codes(self) -> tuple[NumberLiteral | TextLiteral, ...]:
+        """Codes behind the name in ``has``."""
         self.expect(",", "has() needs a multiple choice and at least one code: has(B03, 11)")
         values = [self.literal()]
         while self.take("sign", ","):
             values.append(self.literal())
         return tuple(values)
 
-    # What fits where
-
     def condition(self, node: Condition | Quantity | Quantified) -> Condition:
+        """The node itself when it is a condition; otherwise an error (``X006``, ``X008``)."""
         if isinstance(node, _CONDITIONS):
             return node
         if isinstance(node, Quantified):
@@ -247,6 +255,7 @@ class _Parser:
         raise self.error("X006", node, fact, f"Compare it: {self.source[node.start : node.end]} == 1")
 
     def quantity(self, node: Condition | Quantity | Quantified) -> Quantity:
+        """The node itself when it is a value; otherwise an error (``X016``, ``X017``)."""
         if isinstance(node, Quantified):
             fact = f"{node.quantifier}() can stand only at the left of a comparison."
             raise self.error("X016", node, fact, f"For example: {node.quantifier}({node.name.name}) == 1")
@@ -256,15 +265,16 @@ class _Parser:
         return node
 
     def side(self, node: Condition | Quantity | Quantified) -> Quantity | Quantified:
+        """The node itself when it can be the left side of a comparison."""
         return node if isinstance(node, Quantified) else self.quantity(node)
-
-    # Tokens
 
     @property
     def now(self) -> Token:
+        """The token to be read next."""
         return self.tokens[self.position]
 
     def take(self, kind: str, *texts: str) -> Token | None:
+        """The next token when it is one of these, which is then read; otherwise None."""
         token = self.now
         if token.kind != kind or token.text not in texts:
             return None
@@ -272,17 +282,20 @@ class _Parser:
         return token
 
     def expect(self, sign: str, remedy: str) -> Token:
+        """The next token, which must be this sign (``X018``)."""
         token = self.take("sign", sign)
         if token is None:
             raise self.error("X018", self.now, f"{sign} is needed here, not {self.shown(self.now)}.", remedy)
         return token
 
     def deeper(self, token: Token) -> None:
+        """Count one more level of nesting, and refuse too many (``X009``)."""
         self.depth += 1
         if self.depth > _DEEPEST:
             raise self.error("X009", token, "The condition is nested too deep.", "Split it into simpler conditions.")
 
     def shown(self, token: Token) -> str:
+        """A token as it is written, for messages."""
         return "the end" if token.kind == "end" else self.source[token.start : token.end]
 
     def error(

@@ -79,9 +79,6 @@ def read_formula(item: Yaml, formula_class: FormulaClass, names: DefinedNames) -
             return Gap(_indicator(item.need("item"), names))
 
 
-# Conditions
-
-
 def _condition(item: Yaml, key: str, names: DefinedNames) -> Expression | None:
     written = item.need(key).named(f"{item.element}, {key}")
     return _checked(written, names)
@@ -121,9 +118,6 @@ def _asked(item: Yaml, names: DefinedNames, *conditions: Expression | None) -> t
 
 def _score_share(item: Yaml, names: DefinedNames) -> ScoreShare:
     return ScoreShare(_indicator(item.need("score"), names), item.need("reaches").number())
-
-
-# Means
 
 
 def _score(item: Yaml, names: DefinedNames, *, composite: bool) -> ScoreFormula | None:
@@ -200,9 +194,6 @@ def _answer_rule(item: Yaml | None, n_items: int) -> AnswerRule:
     return AnswerRule(share)
 
 
-# Other classes
-
-
 def _scale_mean(item: Yaml, names: DefinedNames) -> ScaleMean:
     written = item.need("item")
     variable = _variable(written, names)
@@ -229,9 +220,6 @@ def _list_experiment(item: Yaml, names: DefinedNames) -> ListExperiment | None:
         return None
     (control, _), (treatment, _) = versions
     return ListExperiment(variable.id, question.split_by, control, treatment, direct)
-
-
-# Names
 
 
 def _variable(item: Yaml, names: DefinedNames) -> Variable | None:

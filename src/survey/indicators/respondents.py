@@ -87,8 +87,6 @@ class Respondents:
             "I003", f"indicator {name}", "It exists for areas, not for respondents.", "Use one of its parts."
         )
 
-    # Formulas
-
     def share(self, numerator: Expression, asked: tuple[str, ...]) -> FormulaColumn:
         """Column of a share, on the base of those asked."""
         truth = evaluate(numerator, self.sample)
@@ -111,8 +109,6 @@ class Respondents:
         """Counts of a list experiment: the version with the sensitive statement, and the one without."""
         count, version = self.scale(formula.item), self.sample.values(formula.version)
         return _only(count, version == formula.treatment), _only(count, version == formula.control)
-
-    # Items
 
     def item(self, item: ScoredItem) -> tuple[Floats, Mask, ReasonCodes]:
         """Score 0-100 of one part of a mean, mask of those to whom it applies, and reasons of its blanks; (n,) each."""
