@@ -90,7 +90,7 @@ def rows_in_order(sample: Sample, domains: Domains, values: Floats) -> tuple[Ind
     rows = rows[np.argsort(values[rows], kind="stable")]
     counts = np.array([len(rows)])
     if domains.codes is not None:
-        # a stable sort of the smallest integers is a radix sort, much faster than a sort by two keys
+        # numpy sorts integers of up to 16 bits by radix, which is much faster than a sort by two keys
         codes = domains.codes[rows].astype(np.min_scalar_type(domains.number))
         rows = rows[np.argsort(codes, kind="stable")]
         counts = np.bincount(codes, minlength=domains.number)

@@ -325,6 +325,7 @@ def _base(answered: Mask | None, reasons: ReasonCodes | None, base: Base, name: 
 def _wanted(
     choice: ChosenCodes, codes: Sequence[Level] | None, name: str, place: str, *, strict: bool
 ) -> Sequence[Level]:
+    """Levels that ``codes`` name; 1 when they are left out for a variable of 0 and 1 (``E009``, ``E010`` otherwise)."""
     if codes is None and 1 in choice.levels and set(choice.levels) <= {0, 1}:
         return [1]
     if codes is None or not len(codes):

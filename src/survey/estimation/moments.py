@@ -296,6 +296,7 @@ def _complete(pairs: Sequence[tuple[NumericVariables, NumericVariables]], blanks
 
 
 def _centre(sample: Sample, domains: Domains, values: Floats, base: Mask) -> _Centred:
+    """Deviations of a variable from its weighted mean in each domain, over the base."""
     size, weights = domains.number, sample.weights
     codes = np.zeros(len(values), np.intp) if domains.codes is None else domains.codes
     keys = np.where(base & (codes >= 0), codes, size)

@@ -67,6 +67,8 @@ def parse(source: str, place: Place | None = None) -> Expression:
 
 
 class _Parser:
+    """Recursive descent over the tokens of one condition: a method for each rule of the grammar, loosest first."""
+
     def __init__(self, source: str, place: Place | None) -> None:
         self.source = source
         self.place = place

@@ -128,6 +128,7 @@ def _token(kind: str, text: str, start: int, end: int) -> Token:
 
 
 def _what_is_wrong(text: str) -> tuple[str, str]:
+    """Fact and remedy for a character or word that does not belong to the language."""
     if text in _MISTYPED:
         return f"{text} is not a sign of this language.", f"Write {_MISTYPED[text]}"
     meant = _translated().get(looks(fold(text)), {})

@@ -134,6 +134,7 @@ def _score(item: Yaml, names: DefinedNames, *, composite: bool) -> ScoreFormula 
 
 
 def _item(item: Yaml, names: DefinedNames, *, composite: bool) -> ScoredItem | None:
+    """One item of a score: a question, an indicator, an event, or a question with its own scores; None with mistakes."""
     if not item.is_mapping():
         if item.text() in names.classes:
             if composite:

@@ -68,6 +68,7 @@ class Respondents:
         return self._columns[name]
 
     def _made(self, name: str) -> FormulaColumn:
+        """Column of an indicator, computed from its formula."""
         match self.indicators[name].formula:
             case Share(numerator, asked):
                 return self.share(numerator, asked)

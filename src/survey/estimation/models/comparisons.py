@@ -205,6 +205,7 @@ def _one(means: Estimates, kind: ComparisonKind, null: float, df: Literal["desig
 
 
 def _groups(means: Estimates, name: str, null: float, df: Literal["design"] | float | None) -> Comparison:
+    """Comparison of all rows that have an estimate: t for two, F for more."""
     seen = np.flatnonzero(~np.isnan(means.estimate))
     groups = tuple(means.row_names()[at].removeprefix(f"{name}:") for at in seen.tolist())
     if len(seen) < 2:

@@ -136,6 +136,7 @@ class _Averages(NamedTuple):
 
 
 def _averages(model: Model, tables: Sequence[pd.DataFrame]) -> _Averages:
+    """Averages under several settings, one table of predictors for each."""
     weights = model.sample.weights[model.used]
     total = float(weights.sum())
     link, beta = model.family.link, model.coefficients.estimate
@@ -212,6 +213,7 @@ def _set(model: Model, values: Mapping[str, Level]) -> pd.DataFrame:
 
 
 def _levels(model: Model, variable: str, levels: Sequence[Level] | None) -> list[Level]:
+    """Values of a variable to be set: those given, or all that occur."""
     is_number = _is_number(model, variable)
     if levels is not None and not len(levels):
         levels = None

@@ -232,6 +232,7 @@ def _advance(
     state: _NewtonState,
     step: Floats,
 ) -> _NewtonState:
+    """State after the step, halved until the thresholds are in order and the deviance does not grow; else the old state."""
     limit = state.deviance * (1 + 1e-12)
     first = Z.shape[1]
     for _ in range(_HALVINGS):
