@@ -20,7 +20,7 @@ Objects = NDArray[np.object_]
 """Texts, or values of different types; None is a blank."""
 
 ReasonCodes = NDArray[np.uint8]
-"""Reasons of blanks: values of :class:`survey.questionnaire.Reason`."""
+"""Reasons of blanks: values of :class:`survey.blank_reasons.Reason`."""
 
 Elementwise = Callable[[Floats], Floats]
 """A function applied to each element."""

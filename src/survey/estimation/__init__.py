@@ -1,6 +1,6 @@
-"""Design-based estimates: totals, means, shares and ratios with their uncertainty, and linear contrasts of them.
+"""Design-based estimates with their uncertainty: totals, means, shares, ratios, quantiles, tests, models and contrasts.
 
-Models are loaded when one is first asked for.
+Models are imported on first use, because they load slow libraries.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What ``indicators.yaml`` may hold."""
+"""Schema of ``indicators.yaml``."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ _AVERAGE = {
         required=True,
     ),
     "at_least": Key(String("number or share of items"), "Items that must be answered.", usual="2/3"),
-    "minus": Key(String("question"), "The invented item whose score is taken off."),
+    "minus": Key(String("question"), "The invented item whose score is subtracted."),
 }
 _SHARE = {
     "numerator": Key(_CONDITION, "Who is counted.", required=True),
@@ -139,7 +139,7 @@ _CASES: Mapping[str, SettingKind] = {
     "LISTEXP": _indicator(
         {
             "item": Key(String("question"), "The list experiment.", required=True),
-            "direct": Key(_CONDITION, "The direct question, whose share is taken off."),
+            "direct": Key(_CONDITION, "The direct question, whose share is subtracted."),
         }
     ),
     "GEOMETRIC": _indicator({"items": Key(ListOf(_AVERAGED), "Indicators of the mean.", required=True)}),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,23 +13,13 @@ import pandas as pd
 
 from survey.argument_errors import noun
 from survey.arrays import Floats, Objects
+from survey.blank_reasons import Reason as Reason
 from survey.errors import ExpressionError, Place, nearest
 from survey.expressions import AnswerKind, Expression
 from survey.text import Language, Text
 
 LOWEST_WRITTEN = -1_000_000
 """Missing codes written as text have numbers from here downwards, so that no answer and no file shares one."""
-
-
-class Reason(enum.IntEnum):
-    """Why there is, or is not, a substantive answer. ``ANSWERED`` is 0 so that a blank is simply non-zero."""
-
-    ANSWERED = 0
-    DONT_KNOW = 1
-    REFUSED = 2
-    NOT_APPLICABLE = 3
-    NOT_ASKED = 4
-    NOT_RECORDED = 5
 
 
 QuestionKind = Literal[
