@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from survey.design import Design, Population
+from survey.errors import MonitorError
 from survey.findings import Finding, Findings, Severity
 from survey.indicators import Indicators
 from survey.indicators.source_questions import sources
@@ -121,6 +122,28 @@ class Needs:
                     "column_absent", column=name, columns=_some_names(_nearest_first(name, free, near))
                 )
                 yield Finding("column_absent", "error", text, variable=name)
+
+
+def need_design_columns(findings: Findings, path: str) -> None:
+    """Stop a run whose design names columns that neither the delivery nor the questionnaire has.
+
+    Parameters
+    ----------
+    findings : Findings
+        Those of the delivery, with what :meth:`Needs.check` found.
+    path : str
+        The delivered file, for the message.
+
+    Raises
+    ------
+    MonitorError
+        ``M053`` with the sentence of every absent column: the settings do not fit the file.
+    """
+    absent = findings.of("error", rule="column_absent")
+    if absent:
+        facts = " ".join(one.message["en"] for one in absent)
+        remedy = "Ask the agency for the column, or name another one under design in monitor.yaml."
+        raise MonitorError("M053", path, facts, remedy).quoting(*(one.message for one in absent))
 
 
 def catalogue() -> Catalogue:

@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from survey.deliveries import Corrections, Waivers
-from survey.errors import MonitorError
 from survey.findings import Finding
 from survey.monitor.free_text import without_free_text
 from survey.monitor.manifest import (
@@ -30,6 +29,7 @@ from survey.monitor.manifest import (
     waves_read,
 )
 from survey.monitor.monitor import Monitor, Wave
+from survey.monitor.needed_columns import need_design_columns
 from survey.monitor.report_content import report_of
 from survey.monitor.result_folder import whole_folder
 from survey.monitor.schema import LANGUAGES
@@ -98,7 +98,7 @@ def publish(
     clock = Clock(progress)
     delivery = monitor.delivery(name, clock, is_trial=is_trial)
     counts = _counts(delivery)
-    _need_columns(delivery)
+    need_design_columns(delivery.findings, delivery.raw.path)
     blocking = tuple(delivery.blocking(monitor.settings))
     if blocking:
         return Published(files.file, folder, (), blocking, counts)
@@ -115,15 +115,6 @@ def publish(
         (draft / MANIFEST).write_text(sealed(manifest), encoding="utf-8", newline="\n")
     reports = tuple(folder / f"report.{language}.html" for language in LANGUAGES)
     return Published(files.file, folder, reports, (), counts)
-
-
-def _need_columns(delivery: WaveDelivery) -> None:
-    """Stop when the design names what is in neither the file nor the questionnaire: settings and file do not fit."""
-    lacking = delivery.findings.of("error", rule="column_absent")
-    if lacking:
-        facts = " ".join(one.message["en"] for one in lacking)
-        remedy = "Ask the agency for the column, or name another one under design in monitor.yaml."
-        raise MonitorError("M053", delivery.raw.path, facts, remedy).quoting(*(one.message for one in lacking))
 
 
 def _as_read(monitor: Monitor, files: WaveFiles) -> dict[Path, str]:
