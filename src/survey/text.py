@@ -15,9 +15,6 @@ Language = str
 """An ISO 639-1 code: ``kk``, ``ru``, ``en``."""
 
 
-_COMMA = ("kk", "ru")
-
-
 def written(value: float, language: Language | None = None) -> str:
     """A number beside a picture: no zeros at its end, thousands apart, the decimal mark of the language.
 
@@ -29,7 +26,7 @@ def written(value: float, language: Language | None = None) -> str:
     True
     """
     shown = f"{value + 0.0:,.10g}".replace(",", "\N{NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
-    return shown.replace(".", ",") if language in _COMMA else shown
+    return shown.replace(".", number_marks(language)[0]) if language is not None else shown
 
 
 @noun
@@ -177,3 +174,19 @@ def plural_category(language: Language, number: object) -> str:
     from babel import Locale
 
     return str(Locale.parse(language).plural_form(abs(int(str(number)))))
+
+
+@functools.cache
+def number_marks(language: Language) -> tuple[str, str]:
+    """Decimal mark and mark between thousands (CLDR).
+
+    Examples
+    --------
+    >>> number_marks("en")
+    ('.', ',')
+    """
+    from babel import Locale
+
+    symbols = Locale.parse(language).number_symbols
+    latin = symbols.get("latn", symbols)
+    return str(latin["decimal"]), str(latin["group"])

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 
-from survey.cli.user_language import OTHERWISE
+from survey.languages import ENGLISH
 from survey.text import Language
 
 _PLACE = re.compile(r"\{(\d+)\}")
@@ -92,7 +92,7 @@ def _value(value: str, language: Language, depth: int) -> str:
     blank = value[: len(value) - len(value.lstrip())]
     if depth < _DEEPEST and (inner := _translated(value.lstrip(), language, depth + 1)) is not None:
         return blank + inner
-    if language == OTHERWISE:
+    if language == ENGLISH:
         return value
     if _THOUSANDS.fullmatch(value):
         return value.replace(",", "\N{NO-BREAK SPACE}")

@@ -9,6 +9,7 @@ import sys
 from survey.cli.error_translation import translated, translated_place
 from survey.cli.terminal import Say
 from survey.errors import Complaint, InstrumentError, SurveyError
+from survey.languages import ENGLISH
 from survey.safe_text import one_line
 from survey.text import Language
 
@@ -50,7 +51,7 @@ def told(error: SurveyError, language: Language) -> str:
 def _sentences(one: SurveyError | Complaint, language: Language) -> tuple[str, str]:
     fact = translated(one.fact, language)
     for sentence in one.quoted if isinstance(one, SurveyError) else ():
-        fact = fact.replace(sentence["en"], sentence.get(language, sentence["en"]))
+        fact = fact.replace(sentence[ENGLISH], sentence.get(language, sentence[ENGLISH]))
     return fact, translated(one.remedy, language)
 
 

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from survey.errors import CommandError, nearest
+from survey.languages import ENGLISH
 from survey.text import Language
 
-OTHERWISE: Language = "en"
 _VARIABLES = ("SURVEY_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -56,8 +56,8 @@ def _asked(words: Sequence[str]) -> str | None:
 
 def _of_system(known: Sequence[Language], environment: Mapping[str, str]) -> Language:
     for name in _locales(environment):
-        return next((language for language in known if _is(name, language)), OTHERWISE)
-    return OTHERWISE
+        return next((language for language in known if _is(name, language)), ENGLISH)
+    return ENGLISH
 
 
 def _is(name: str, language: Language) -> bool:
@@ -70,4 +70,4 @@ def _locales(environment: Mapping[str, str]) -> Iterator[str]:
     if sys.platform == "win32":
         import ctypes
 
-        yield locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), OTHERWISE)
+        yield locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), ENGLISH)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from survey.documents.yaml_nodes import ListNode, MappingNode, ScalarNode, YamlNode
 from survey.errors import Place, nearest
+from survey.languages import ENGLISH
 from survey.text import Language, Text
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ class DocumentItem:
         nothing = ScalarNode(self._node.mark, "", plain=False, quoted=True)
         return DocumentItem(self.document, nothing, self.element, absent=True)
 
-    def wording(self, languages: tuple[Language, ...], *, optional: tuple[Language, ...] = ("en",)) -> Text:
+    def wording(self, languages: tuple[Language, ...], *, optional: tuple[Language, ...] = (ENGLISH,)) -> Text:
         """The text made of the language keys of this mapping; a required language that is absent or empty is a complaint."""
         wordings: list[tuple[Language, str]] = []
         for language in (*languages, *(other for other in optional if other not in languages)):

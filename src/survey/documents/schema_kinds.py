@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from survey.documents.document_item import DocumentItem
+from survey.languages import ENGLISH
 from survey.text import Language
 
 
@@ -121,7 +122,7 @@ class Record:
     keys: Mapping[str, Key]
     element: str = ""
     languages: tuple[Language, ...] = ()
-    optional_languages: tuple[Language, ...] = ("en",)
+    optional_languages: tuple[Language, ...] = (ENGLISH,)
     one_of: tuple[str, ...] = ()
     least: int = 0
 

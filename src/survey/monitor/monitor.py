@@ -12,6 +12,7 @@ from survey.errors import MonitorError
 from survey.findings import Findings
 from survey.indicators import Indicators, IndicatorTable, compute
 from survey.interviews import Interviews, RawTable
+from survey.languages import ENGLISH
 from survey.monitor.instrument import Instrument
 from survey.monitor.manifest import digests, texts_of
 from survey.monitor.previous_wave import Baseline, need_sound, not_comparable, wave_before
@@ -158,7 +159,7 @@ class Monitor:
         delivery = self.delivery(name, clock)
         blocking = delivery.blocking(self.settings)
         if blocking and delivery.interviews.n_accepted:
-            fact = " ".join(f"[{one.rule}] {one.message['en']}" for one in blocking)
+            fact = " ".join(f"[{one.rule}] {one.message[ENGLISH]}" for one in blocking)
             remedy = f"All findings are in open_monitor(…).delivery({name!r}).findings."
             raise MonitorError("M050", str(files.file), fact, remedy)
         return self.wave_of(delivery, files, clock)

@@ -13,6 +13,7 @@ from survey.findings import Finding, Findings, Severity
 from survey.indicators import Indicators
 from survey.indicators.source_questions import sources
 from survey.interviews import Interviews
+from survey.languages import ENGLISH
 from survey.monitor.instrument import Instrument
 from survey.monitor.settings import Rake, Settings
 from survey.questionnaire import Questionnaire
@@ -141,7 +142,7 @@ def need_design_columns(findings: Findings, path: str) -> None:
     """
     absent = findings.of("error", rule="column_absent")
     if absent:
-        facts = " ".join(one.message["en"] for one in absent)
+        facts = " ".join(one.message[ENGLISH] for one in absent)
         remedy = "Ask the agency for the column, or name another one under design in monitor.yaml."
         raise MonitorError("M053", path, facts, remedy).quoting(*(one.message for one in absent))
 

@@ -10,6 +10,7 @@ from survey.indicators import IndicatorTable
 from survey.indicators.comparability import incomparable
 from survey.indicators.source_questions import questions_of
 from survey.interviews import Interviews
+from survey.languages import ENGLISH
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.wave_delivery import WaveDelivery
 from survey.reports.report_input import NoComparison, NoPrevious
@@ -66,7 +67,7 @@ def need_sound(delivery: WaveDelivery, files: WaveFiles, settings: Settings, of:
     """
     blocking = delivery.blocking(settings)
     if blocking:
-        reasons = " ".join(f"[{one.rule}] {one.message['en']}" for one in blocking[:_SHOWN])
+        reasons = " ".join(f"[{one.rule}] {one.message[ENGLISH]}" for one in blocking[:_SHOWN])
         fact = f"{files.quarter}, with which {of.quarter} is compared, cannot serve: {reasons}"
         remedy = f"Mend that wave (survey check {files.file} --wave {files.quarter}), or write previous: none under {of.quarter}."
         quoted = [one.message for one in blocking[:_SHOWN]]

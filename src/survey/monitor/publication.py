@@ -15,6 +15,7 @@ import pandas as pd
 
 from survey.deliveries import Corrections, Waivers
 from survey.findings import Finding
+from survey.languages import PUBLIC_LANGUAGES
 from survey.monitor.free_text import without_free_text
 from survey.monitor.manifest import (
     MANIFEST,
@@ -32,7 +33,6 @@ from survey.monitor.monitor import Monitor, Wave
 from survey.monitor.needed_columns import need_design_columns
 from survey.monitor.report_content import report_of
 from survey.monitor.result_folder import whole_folder
-from survey.monitor.schema import LANGUAGES
 from survey.monitor.settings import WaveFiles
 from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, findings_frame, silent
 from survey.reports import CheckFile
@@ -108,12 +108,12 @@ def publish(
             tables = _write_tables(wave, draft)
         with clock.step("report"):
             report = report_of(wave, [CheckFile(path.name, digest(path)) for path in tables])
-            for language in LANGUAGES:
+            for language in PUBLIC_LANGUAGES:
                 (draft / f"report.{language}.html").write_text(report.html(language), encoding="utf-8", newline="\n")
         need_unchanged({**read, files.file: delivery.raw.sha256, **_lists(delivery)})
         manifest = {"trial": is_trial, **_manifest(wave, read, draft, counts, clock)}
         (draft / MANIFEST).write_text(sealed(manifest), encoding="utf-8", newline="\n")
-    reports = tuple(folder / f"report.{language}.html" for language in LANGUAGES)
+    reports = tuple(folder / f"report.{language}.html" for language in PUBLIC_LANGUAGES)
     return Published(files.file, folder, reports, (), counts)
 
 

@@ -15,14 +15,12 @@ from survey.documents.schema_kinds import (
     Record,
     String,
 )
-from survey.text import Language
-
-LANGUAGES: tuple[Language, ...] = ("kk", "ru")
+from survey.languages import PUBLIC_LANGUAGES
 
 _COUNT = NumberKind(low=1, high=10_000_000, whole=True, code="M020", remedy="Write how many the plan foresees.")
 _SHARE = NumberKind(low=0, high=1, code="M005", remedy="For example 0.1 for one in ten.")
 _NAMES = ListOf(String())
-_WORDING = Record({}, languages=LANGUAGES)
+_WORDING = Record({}, languages=PUBLIC_LANGUAGES)
 
 _UNIT = Record(
     {

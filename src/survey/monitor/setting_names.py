@@ -8,8 +8,8 @@ from survey.documents import DocumentItem
 from survey.documents.schema_kinds import is_code
 from survey.errors import Complaint, Place, PopulationError, listed, nearest
 from survey.ingest.read_lines import read_decisions
+from survey.languages import PUBLIC_LANGUAGES
 from survey.monitor.instrument import Instrument
-from survey.monitor.schema import LANGUAGES
 from survey.reports.explanations import explained
 
 
@@ -48,9 +48,9 @@ def check_wave(wave: DocumentItem, instrument: Instrument) -> None:
 def unexplained(instrument: Instrument) -> Iterator[Complaint]:
     """Complaints (``M032``) of primary indicators whose meaning is nowhere said in words for readers of the report."""
     for one in instrument.indicators.primary:
-        if not one.meaning and not explained("meaning", one.id, LANGUAGES):
+        if not one.meaning and not explained("meaning", one.id, PUBLIC_LANGUAGES):
             fact = f"The primary indicator {one.id} has no sentence that says what it means."
-            remedy = f"Write it under meaning: {{{', '.join(f'{language}: …' for language in LANGUAGES)}}}."
+            remedy = f"Write it under meaning: {{{', '.join(f'{language}: …' for language in PUBLIC_LANGUAGES)}}}."
             place = Place(instrument.indicators.file, one.place.line, one.place.column)
             yield Complaint("M032", place, f"indicator {one.id}", "", (0, 0), fact, remedy)
 

@@ -12,7 +12,8 @@ from survey.design import Design
 from survey.documents import Document, DocumentItem
 from survey.documents.schema_kinds import is_code
 from survey.errors import MonitorError, Place, nearest
-from survey.monitor.schema import LANGUAGES, MONITOR
+from survey.languages import PUBLIC_LANGUAGES
+from survey.monitor.schema import MONITOR
 from survey.quarters import Quarter
 from survey.text import Text
 from survey.validation import LEAST_SHARE, Plan, PlannedUnit
@@ -230,12 +231,12 @@ def settings_in(document: Document, path: Path) -> Settings:
 def _report(item: DocumentItem) -> ReportSettings:
     battery, indicators, conductor = (item.get(name) for name in ("battery", "district_indicators", "conductor"))
     return ReportSettings(
-        title=item.need("title").wording(LANGUAGES),
-        region=item.need("region").wording(LANGUAGES),
-        population=item.need("population").wording(LANGUAGES),
-        sampling=item.need("sampling").wording(LANGUAGES),
-        mode=item.need("mode").wording(LANGUAGES),
-        conductor=conductor.wording(LANGUAGES) if conductor is not None else None,
+        title=item.need("title").wording(PUBLIC_LANGUAGES),
+        region=item.need("region").wording(PUBLIC_LANGUAGES),
+        population=item.need("population").wording(PUBLIC_LANGUAGES),
+        sampling=item.need("sampling").wording(PUBLIC_LANGUAGES),
+        mode=item.need("mode").wording(PUBLIC_LANGUAGES),
+        conductor=conductor.wording(PUBLIC_LANGUAGES) if conductor is not None else None,
         battery=battery.text() if battery is not None else None,
         district_indicators=indicators.texts() if indicators is not None else (),
     )

@@ -8,6 +8,7 @@ from typing import Literal, TypeVar, get_args
 
 from survey.documents import DocumentItem
 from survey.errors import nearest
+from survey.languages import ENGLISH
 from survey.questionnaire.ambiguous_answers import Spelling, WordingRole, spellings
 from survey.questionnaire.answer_codes import Code, code_named, codes_named, is_text, known_codes, read_codes, read_text
 from survey.questionnaire.model import LOWEST_WRITTEN, MissingCode, Option, Reason
@@ -159,7 +160,7 @@ def _option(item: DocumentItem, code: Code, languages: tuple[Language, ...]) -> 
 def read_accepted(item: DocumentItem, languages: tuple[Language, ...]) -> tuple[tuple[Language, str], ...]:
     """Further wordings that a file may hold for an answer, by language."""
     given = item.get("accepted")
-    listed = [(language, given.get(language)) for language in (*languages, "en")] if given is not None else []
+    listed = [(language, given.get(language)) for language in (*languages, ENGLISH)] if given is not None else []
     texts = dict.fromkeys(
         (language, one.text().strip()) for language, texts in listed if texts is not None for one in texts.elements()
     )

@@ -19,6 +19,7 @@ from survey.documents.schema_kinds import (
     SettingKind,
     String,
 )
+from survey.languages import ENGLISH, PUBLIC_LANGUAGES
 from survey.text import Language
 
 CODE = NumberKind(low=-999_999_999, high=999_999_999, whole=True, remedy="Write a code of at most nine figures.")
@@ -42,7 +43,7 @@ _SIDES = {
 
 
 @functools.cache
-def questionnaire_schema(languages: tuple[Language, ...] = ("kk", "ru")) -> Record:
+def questionnaire_schema(languages: tuple[Language, ...] = PUBLIC_LANGUAGES) -> Record:
     """What ``questionnaire.yaml`` may hold when its wordings are in these languages."""
     option = _option(languages)
     block = {
@@ -100,7 +101,7 @@ def _option(languages: tuple[Language, ...]) -> Record:
 
 
 def _accepted(languages: tuple[Language, ...]) -> Key:
-    wordings = {language: Key(ListOf(String("wording"))) for language in dict.fromkeys((*languages, "en"))}
+    wordings = {language: Key(ListOf(String("wording"))) for language in dict.fromkeys((*languages, ENGLISH))}
     return Key(Record(wordings), "Further wordings that a file may hold, by language; shown to nobody.")
 
 
@@ -214,7 +215,7 @@ def _row(languages: tuple[Language, ...]) -> Record:
 
 
 @functools.cache
-def groups_schema(languages: tuple[Language, ...] = ("kk", "ru")) -> Record:
+def groups_schema(languages: tuple[Language, ...] = PUBLIC_LANGUAGES) -> Record:
     """What ``groups.yaml`` may hold when its wordings are in these languages."""
     category = Record(
         {

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import functools
 from decimal import ROUND_HALF_UP, Decimal
 
-from survey.text import Language
+from survey.text import Language, number_marks
 
 MINUS = "\u2212"
 NO_BREAK_SPACE = "\u00a0"
@@ -50,7 +49,7 @@ def number(value: float, language: Language, digits: int = 1, *, signed: bool = 
     """
     shown = rounded(value, digits)
     whole, _, fraction = f"{abs(shown):f}".partition(".")
-    decimal, group = _marks(language)
+    decimal, group = number_marks(language)
     sign = "" if shown == 0 else MINUS if shown < 0 else "+" if signed else ""
     return sign + grouped(whole, group) + (decimal + fraction if fraction else "")
 
@@ -70,17 +69,6 @@ def grouped(digits: str, mark: str) -> str:
 
 def day(date: datetime.date, language: Language) -> str:
     """Day and month in the language: ``12 ақпан``, ``12 февраля``."""
-    from babel.dates import format_date
+    from babel.dates import format_skeleton
 
-    pattern = "d\u00a0MMMM" if language != "en" else "MMMM\u00a0d"
-    return str(format_date(date, pattern, locale=language))
-
-
-@functools.cache
-def _marks(language: Language) -> tuple[str, str]:
-    """Decimal mark and mark between thousands (CLDR)."""
-    from babel import Locale
-
-    symbols = Locale.parse(language).number_symbols
-    latin = symbols.get("latn", symbols)
-    return str(latin["decimal"]), str(latin["group"])
+    return str(format_skeleton("MMMMd", date, locale=language)).replace(" ", NO_BREAK_SPACE)

@@ -11,6 +11,7 @@ from survey.findings import SEVERITIES, Findings, Severity
 from survey.indicators.definitions import Polarity, Unit
 from survey.indicators.publication import Publish
 from survey.indicators.status_rule import Status
+from survey.languages import PUBLIC_LANGUAGES
 from survey.quarters import Quarter
 from survey.text import Language, Text
 
@@ -371,6 +372,6 @@ class ReportInput:
     questions: Mapping[str, Text] = field(default_factory=dict)
     district_indicators: Sequence[str] = ("ISI", "REL_LOCAL")
     files: Sequence[CheckFile] = ()
-    languages: tuple[Language, ...] = ("kk", "ru")
+    languages: tuple[Language, ...] = PUBLIC_LANGUAGES
     n_corrected: int = 0
     n_waived: int = 0

@@ -26,8 +26,8 @@ class Spot:
 def spots(levels: tuple[GroupLevel, ...], languages: tuple[Language, ...]) -> Mapping[str, Spot]:
     """A spot for every level, by its id.
 
-    The drawn grid of Almaty region is used when every unit is on it by code and name; other units are set
-    out in reading order, in a block somewhat wider than high.
+    The drawn grid of Almaty region is used when every unit is on it by its code and by the beginning of its name in
+    some language; other units are laid out in reading order, in a block somewhat wider than high.
     """
     drawn = _drawn()
     if levels and all(_is_drawn(level, drawn) for level in levels):
@@ -41,7 +41,8 @@ def spots(levels: tuple[GroupLevel, ...], languages: tuple[Language, ...]) -> Ma
 
 def _is_drawn(level: GroupLevel, drawn: Mapping[str, Mapping[str, str | int]]) -> bool:
     tile = drawn.get(level.id)
-    return tile is not None and level.name.has("kk") and level.name["kk"].startswith(str(tile["kk"]).replace("|", ""))
+    wordings = {language: word.replace("|", "") for language, word in (tile or {}).items() if isinstance(word, str)}
+    return any(level.name.has(one) and level.name[one].startswith(word) for one, word in wordings.items())
 
 
 def _spot(level: GroupLevel, tile: Mapping[str, str | int], languages: tuple[Language, ...]) -> Spot:
