@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from survey.documents.document_item import DocumentItem
-from survey.documents.schema_kinds import SettingKind, check
+from survey.documents.schema_check import check
+from survey.documents.schema_kinds import SettingKind
 from survey.documents.yaml_nodes import MAX_BYTES, MappingNode, Mark, NotYamlError, YamlNode, compose
 from survey.errors import Complaint, Place, QuestionnaireError, ReadError, nearest
 
@@ -72,8 +73,8 @@ class Document:
         return Complaint(code, place, element, line, ((place.column or 1) - 1, length), fact, remedy)
 
     def spoil(self, node: YamlNode) -> None:
-        """Remember that a value was complained of: what follows from the mistake is not told besides."""
-        self._spoilt[id(node)] = node
+        """Remember that a value was complained of, so that consequences of the mistake are not reported as well."""
+        self._spoilt[id(node)] = node  # keeps the node alive: the id of a dead one may be given to another
 
     def is_spoilt(self, node: YamlNode) -> bool:
         """Whether the value was complained of as such."""
@@ -103,7 +104,7 @@ def finish(documents: Iterable[Document]) -> None:
 
 
 def complaints_of(documents: Iterable[Document]) -> list[Complaint]:
-    """Complaints of documents in the order of the files; what was said of one place twice stands in it once."""
+    """Complaints of several documents in the order of the files, each code and fact once per place."""
     complaints: dict[tuple[str, Place, str], Complaint] = {}
     for document in documents:
         for one in sorted(document.complaints, key=lambda one: (one.place.line or 0, one.place.column or 0)):

@@ -165,7 +165,7 @@ class _Composer:
             raise NotYamlError("D014", _mark(event), "A second document begins here.", remedy)
 
     def complain_of_signs(self, event: Any) -> None:
-        """Anchors and tags change what a value means to some readers and not to others."""
+        """Complain of anchors and tags: they change the meaning of a value to some readers and not to others."""
         if event.anchor is not None:
             fact = f"The anchor &{event.anchor} gives the value a name for aliases."
             remedy = "Remove it; write values out where they are needed."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from survey.documents import DocumentItem
-from survey.documents.schema_kinds import is_code
+from survey.documents.schema_check import is_code
 from survey.errors import Complaint, Place, PopulationError, listed, nearest
 from survey.ingest.read_lines import read_decisions
 from survey.languages import PUBLIC_LANGUAGES

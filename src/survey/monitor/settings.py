@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from survey.design import Design
 from survey.documents import Document, DocumentItem
-from survey.documents.schema_kinds import is_code
+from survey.documents.schema_check import is_code
 from survey.errors import MonitorError, Place, nearest
 from survey.languages import PUBLIC_LANGUAGES
 from survey.monitor.schema import MONITOR

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar, get_args
+from typing import TypeVar, get_args
 
 from survey.documents import DocumentItem
 from survey.errors import nearest
 from survey.languages import ENGLISH
 from survey.questionnaire.ambiguous_answers import Spelling, WordingRole, spellings
 from survey.questionnaire.answer_codes import Code, code_named, codes_named, is_text, known_codes, read_codes, read_text
-from survey.questionnaire.model import LOWEST_WRITTEN, MissingCode, Option, Reason
+from survey.questionnaire.model import LOWEST_WRITTEN, MissingCode, Option, Reason, ReasonName
 from survey.questionnaire.wordings import wording
 from survey.spelling import fold, looks
 from survey.text import Language
 
-ReasonName = Literal["dont_know", "refused", "not_applicable"]
+SIDES = ("positive", "neutral", "negative")
+"""Keys under which a question, a list or a scale groups its codes."""
 
 _ATTRIBUTES = ("kato", "type")
 
@@ -66,13 +67,13 @@ class MissingCodes:
         return tuple(by_number[number] for number in codes_named(item, self.codes))
 
     def spelt(self, codes: Collection[MissingCode]) -> tuple[Spelling, ...]:
-        """The spellings of some of them."""
+        """The spellings of some of the codes."""
         numbers = {code.code for code in codes}
         return tuple(spelling for spelling in self.spellings if spelling.code in numbers)
 
 
 class Named(Mapping[str, Noun]):
-    """Lists or scales by name; remembers which were used, so that a forgotten one can be told.
+    """Lists or scales by name; remembers which were used, so that an unused one can be reported.
 
     Parameters
     ----------
@@ -119,7 +120,7 @@ class Named(Mapping[str, Noun]):
 
 
 def titled(item: DocumentItem, what: str, key: str) -> DocumentItem:
-    """The item under the name that its own key gives it, for the complaints about it."""
+    """The item named after the value of its own key, as complaints about it shall call it."""
     given = item.get(key)
     return item.named(f"{what} {given.source}" if given is not None else what)
 
@@ -182,10 +183,10 @@ def read_sides(
 ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
     """Codes named ``positive``, ``neutral`` and ``negative`` among options, the points of a scale, or any numbers (None).
 
-    Complaints: ``Q009`` a code that is not among them, ``Q022`` one that stands on two sides.
+    Complaints: ``Q009`` a code that is not among them, ``Q022`` a code on two sides.
     """
     sides: list[tuple[int, ...]] = []
-    for side in ("positive", "neutral", "negative"):
+    for side in SIDES:
         given = item.get(side)
         codes: list[int] = []
         for element in given.elements() if given else []:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from survey.argument_errors import public
 from survey.documents import Document, DocumentItem, finish
-from survey.documents.schema_kinds import check
+from survey.documents.schema_check import check
 from survey.errors import ReadError, nearest
 from survey.questionnaire.answer_lists import Named, read_list, read_missing, read_scale
 from survey.questionnaire.condition_scope import QuestionnaireScope

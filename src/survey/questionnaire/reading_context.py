@@ -1,4 +1,4 @@
-"""What the reading of questions shares: lists, missing codes, and what is to be checked when all are read."""
+"""State shared while questions are read: lists, missing codes, and what is checked when all are read."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class PendingCondition:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the reading of a question needs to know, and where it leaves what is checked later."""
+    """Facts that the reading of a question needs, and collections of what is checked later."""
 
     languages: tuple[Language, ...]
     missing: MissingCodes

@@ -46,7 +46,7 @@ BLANK_MARKERS = frozenset(
         "#unknown!",
     ]
 )
-"""What programs write into empty cells, in lower case."""
+"""Texts that programs write into empty cells, in lower case."""
 
 
 @functools.cache

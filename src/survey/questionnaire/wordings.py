@@ -14,12 +14,16 @@ from survey.text import Language, Text
 _LETTER = r"[^\W\d_]"
 _CYRILLIC_LETTER = r"[\u0400-\u052f]"
 _OTHER_LETTER = r"[^\W\d_\u0400-\u052f]"
+# Keyboards switch between alphabets within a word: a letter of another alphabet directly beside a Cyrillic one.
 _MIXED = re.compile(rf"(?<={_CYRILLIC_LETTER}){_OTHER_LETTER}+|{_OTHER_LETTER}+(?={_CYRILLIC_LETTER})")
+# Words of one letter are common in Russian ("в", "с", "о"): a Latin look-alike that is a word of a Cyrillic sentence.
 _LONELY = re.compile(
     rf"(?<!\w)[aceiopxyACEIOPXY](?!\w)(?=.*{_CYRILLIC_LETTER})|(?<={_CYRILLIC_LETTER} )[aceiopxy](?!\w)"
 )
 _KAZAKH = re.compile("|".join(["ә", "ғ", "қ", "ң", "ө", "ұ", "ү", "һ", "і"]), re.IGNORECASE)
-_RUSSIAN: Language = "ru"  # the language that borrows no letters: every Kazakh one in its wording is a mistake
+_RUSSIAN: Language = (
+    "ru"  # Kazakh has every Russian letter, so only the Russian wording can hold a letter that is not its own
+)
 _QUOTED = re.compile(r"«[^»]*»")
 _MEANT = str.maketrans(
     {
@@ -69,7 +73,7 @@ def _check_spelling(item: DocumentItem, language: Language) -> None:
 
 
 def complain_of_twins(items: Iterable[tuple[str, DocumentItem, Text]]) -> None:
-    """Complain (``Q021``) of two elements that read alike in any language: one could not be told from its wording.
+    """Complain (``Q021``) of two elements with the same wording in some language: a file could not distinguish them.
 
     Parameters
     ----------
