@@ -1,4 +1,4 @@
-"""What may follow the word ``survey``: declared once, read strictly."""
+"""Grammar of the command line: arguments and options declared as data, and the strict reading of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Argument:
     name : str
         The keyword under which the value reaches the command.
     kind : str
-        What the value is; also the word that stands for it in the help.
+        Kind of the value; also its placeholder in the help.
     help : str
         Key of its sentence in the catalogue.
     """
@@ -43,11 +43,11 @@ class CommandOption:
     flags : tuple of str
         The ways to write it, the long one first.
     kind : str or None
-        What the value is; None for a switch, which takes no value.
+        Kind of the value; None for a switch, which takes none.
     help : str
         Key of its sentence in the catalogue.
     default : value
-        When the option is absent; False for a switch.
+        The value when the option is absent; False for a switch.
     least : int or None
         The smallest number allowed.
     off : str or None
@@ -75,7 +75,7 @@ VERSION = CommandOption("version", ("--version",), None, "option_version", defau
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: ``do`` gets the values by keyword, and how to say things, and answers with the exit code."""
+    """One command: ``do`` takes a :data:`survey.cli.terminal.Say` and the values by keyword, and returns the exit code."""
 
     name: str
     do: Callable[..., int]
@@ -92,7 +92,7 @@ class Command:
 def split(
     words: Sequence[str], commands: Mapping[str, Command]
 ) -> tuple[dict[str, ArgumentValue], str | None, list[str]]:
-    """What stands before the command, the name of the command (None when there is none) and what follows it.
+    """The options before the command, the name of the command (None without one) and the words after it.
 
     Raises
     ------
@@ -153,11 +153,11 @@ def _place(command: Command, placed: Sequence[str], given: dict[str, ArgumentVal
 
 
 def _option(command: Command, rest: list[str], given: dict[str, ArgumentValue]) -> None:
-    """Take one option, and its value, off the front of ``rest``."""
-    written, _, joined = rest.pop(0).partition("=")
-    has_value = bool(_)
+    """Remove one option and its value from the front of ``rest``, and store the value in ``given``."""
+    written, equals, joined = rest.pop(0).partition("=")
+    has_value = bool(equals)
     if not written.startswith("--") and len(written) > 2:
-        written, joined, has_value = written[:2], written[2:] + (_ + joined), True
+        written, joined, has_value = written[:2], written[2:] + equals + joined, True
     option = next((one for one in command.options if written in one.spellings), None)
     where = f"survey {command.name}".strip()
     if option is None:

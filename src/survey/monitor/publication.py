@@ -1,4 +1,4 @@
-"""Writing a quarter: tables, findings, weights, manifest and the report in two languages, all or nothing."""
+"""Writing a quarter: tables, findings, weights, manifest and the report in every language, all or nothing."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ LIBRARIES = ("survey-barometer", "numpy", "pandas", "scipy", "pyreadstat", "matp
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a run did.
+    """Result of a run.
 
-    ``blocking`` says why nothing was written; empty when the folder was written.
+    ``blocking`` holds the findings because of which nothing was written; it is empty when the folder was written.
     """
 
     file: Path
@@ -70,19 +70,19 @@ def publish(
     force : bool
         Whether results that were edited since, or that come from another delivery, may be replaced.
     progress : callable
-        Told the name of each step as it begins.
+        Called with the name of each step as it begins.
 
     Returns
     -------
     Published
-        With ``blocking`` filled and nothing written when an error speaks of the whole file, or more
+        With ``blocking`` filled and nothing written when an error concerns the whole file, or more
         interviews are set aside than ``set_aside_at_most`` allows.
 
     Raises
     ------
     MonitorError
-        ``M046`` when a file changed during the run, ``M047`` to ``M049`` when results that are there already are not
-        to be replaced.
+        ``M046`` when a file changed during the run, ``M047`` to ``M049`` when existing results must not be
+        replaced.
     SurveyError
         When the wave cannot be computed; the previous output is left as it was.
     """
@@ -118,14 +118,14 @@ def publish(
 
 
 def _as_read(monitor: Monitor, files: WaveFiles) -> dict[Path, str]:
-    """Every file that a number of this wave depends on, with its digest."""
+    """Digests of all files that the numbers of this wave depend on."""
     texts = texts_of(monitor.settings, waves_read(monitor.settings, files))
     known = {path: monitor.texts[path] for path in texts if path in monitor.texts}
     return {**known, **digests(files_of(monitor.settings, files))}
 
 
 def _lists(delivery: WaveDelivery) -> dict[Path, str]:
-    """The office's lists about a delivery, with the digest of the bytes that were read."""
+    """Digests of the office's lists about a delivery, of the bytes that were read."""
     lists = (delivery.corrections, delivery.waivers)
     return {Path(one.path): one.sha256 for one in lists if one is not None}
 
@@ -152,8 +152,8 @@ def _write_tables(wave: Wave, folder: Path) -> list[Path]:
     indicators = wave.indicators.to_frame()
     cells(indicators).to_csv(folder / "indicators.csv", index=False, float_format="%.10g", lineterminator="\n")
     indicators.to_parquet(folder / "indicators.parquet", index=False)
-    told = dataclasses.replace(wave.delivery, findings=without_free_text(wave.findings, wave.monitor.form))
-    cells(findings_frame(told)).to_csv(folder / "findings.csv", index=False, lineterminator="\n")
+    shareable = dataclasses.replace(wave.delivery, findings=without_free_text(wave.findings, wave.monitor.form))
+    cells(findings_frame(shareable)).to_csv(folder / "findings.csv", index=False, lineterminator="\n")
     cells(weights_frame(wave)).to_csv(folder / "weights.csv", index=False, float_format="%.12g", lineterminator="\n")
     return [folder / "indicators.csv", folder / "findings.csv", folder / "weights.csv"]
 
@@ -181,7 +181,7 @@ def _list_of(listed: Corrections | Waivers | None, folder: Path) -> dict[str, ob
 def _manifest(
     wave: Wave, read: Mapping[Path, str], folder: Path, counts: dict[str, int], clock: Clock
 ) -> dict[str, object]:
-    """What the results were made from (digests of what was read) and what they are."""
+    """Content of the manifest: digests of inputs and results, versions, parameters, counts and seconds."""
     settings = wave.monitor.settings
     return {
         "wave": str(wave.quarter),

@@ -1,4 +1,4 @@
-"""Names in ``monitor.yaml`` that must exist in the instrument of the waves they speak of."""
+"""Checks of the names in ``monitor.yaml`` against the instrument of each wave."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def check_names(root: DocumentItem, instrument: Instrument) -> None:
     """Complain of names in the report, the weighting and the plan that the instrument does not have.
 
     Complaints: ``M025`` a battery, ``M026`` an indicator, ``M027`` a margin of unknown groupings, ``M028`` a margin
-    without figures, ``M029`` a unit of the plan that cannot be, ``M030`` a code of a unit.
+    without figures, ``M029`` a question that cannot give the units of the plan, ``M030`` a code of a unit.
     """
     report = root.get("report")
     if report is not None:
@@ -32,7 +32,7 @@ def check_names(root: DocumentItem, instrument: Instrument) -> None:
 
 
 def check_wave(wave: DocumentItem, instrument: Instrument) -> None:
-    """Complain (``M031``) of questions under ``not_asked`` that the wave's questionnaire does not have, and of its plan."""
+    """Complain (``M031``) of questions under ``not_asked`` that the questionnaire does not have, and of the plan."""
     form = instrument.form
     known = {question.id for question in form.questions} | set(form.variables)
     not_asked = wave.get("not_asked")
@@ -46,7 +46,7 @@ def check_wave(wave: DocumentItem, instrument: Instrument) -> None:
 
 
 def unexplained(instrument: Instrument) -> Iterator[Complaint]:
-    """Complaints (``M032``) of primary indicators whose meaning is nowhere said in words for readers of the report."""
+    """Complaints (``M032``) about primary indicators whose meaning is not explained to readers of the report."""
     for one in instrument.indicators.primary:
         if not one.meaning and not explained("meaning", one.id, PUBLIC_LANGUAGES):
             fact = f"The primary indicator {one.id} has no sentence that says what it means."

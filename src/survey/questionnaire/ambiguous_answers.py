@@ -67,8 +67,8 @@ class Ambiguities:
     def complain_of(self, question: Question, answers: Sequence[Spelling], missing: Sequence[Spelling]) -> None:
         """Complain of every ambiguous spelling among the answers and missing codes of a question.
 
-        Complaints: ``Q044`` two codes read alike, ``Q045`` a wording is the number of another code, ``Q046`` a wording is
-        a word that files usually write for another answer, ``Q047`` a wording is the enumeration of other answers,
+        Complaints: ``Q044`` two codes read alike, ``Q045`` a wording is the number of another code, ``Q046`` a wording
+        is a word that files usually write for another answer, ``Q047`` a wording is the enumeration of other answers,
         ``Q048`` a wording of a missing code is a number that can be answered, ``Q049`` a wording is what programs write
         into empty cells, ``Q050`` a text code of a multiple choice makes the name of another column.
         """

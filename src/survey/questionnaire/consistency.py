@@ -55,8 +55,8 @@ def check_pointers(context: Context, questions: Iterable[Question], variables: M
 
     Complaints: ``Q012`` a route to an unknown question, ``Q013`` a route to an earlier one, ``Q014`` another
     unknown question, ``Q033`` a question that comes later, ``Q034`` codes the other question does not have,
-    ``Q038`` a question of another kind than is needed, ``Q053`` text codes at other places of the list, ``Q054`` text codes
-    where numbers are needed.
+    ``Q038`` a question of another kind than is needed, ``Q053`` text codes at other places of the list, ``Q054`` text
+    codes where numbers are needed.
     """
     by_id = {question.id: question for question in questions}
     order = {name: position for position, name in enumerate(by_id)}

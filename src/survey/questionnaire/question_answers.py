@@ -168,7 +168,7 @@ def read_missing_of(
 
 
 def _apart_from_places(code: MissingCode, question: Question) -> MissingCode:
-    """The missing code with a number that is not the place of an option: options coded by texts are numbered by place."""
+    """The missing code with a number that no option has: options coded by texts are numbered by their place."""
     if code.written is None and any(option.written is not None for option in question.options):
         # The thousand numbers below LOWEST_WRITTEN are those of the missing codes that are texts themselves.
         return replace(code, code=LOWEST_WRITTEN - 1_000 - abs(code.code), written=str(code.code))
