@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -75,13 +75,12 @@ VERSION = CommandOption("version", ("--version",), None, "option_version", defau
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: ``do`` takes a :data:`survey.cli.terminal.Say` and the values by keyword, and returns the exit code."""
+    """One command: ``do`` takes the sentences to say and the values by keyword, and returns the exit code."""
 
     name: str
     do: Callable[..., int]
     arguments: tuple[Argument, ...] = ()
     own_options: tuple[CommandOption, ...] = ()
-    place: str = field(default="survey")
 
     @property
     def options(self) -> tuple[CommandOption, ...]:

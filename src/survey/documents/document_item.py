@@ -235,7 +235,7 @@ class DocumentItem:
         return DocumentItem(self.document, nothing, self.element, absent=True)
 
     def wording(self, languages: tuple[Language, ...], *, optional: tuple[Language, ...] = (ENGLISH,)) -> Text:
-        """The text made of the language keys of this mapping; a required language that is absent or empty is a complaint."""
+        """The text under the language keys of this mapping; a required language without words is a complaint."""
         wordings: list[tuple[Language, str]] = []
         for language in (*languages, *(other for other in optional if other not in languages)):
             found = self.get(language)

@@ -49,7 +49,7 @@ class NumberKind:
 
 @dataclass(frozen=True, slots=True)
 class AnswerCode:
-    """A code of an answer: a whole number from ``low`` to ``high``, or a text such as ``KZ``, which its reader checks."""
+    """A code of an answer: a whole number from ``low`` to ``high``, or a text such as ``KZ`` that its reader checks."""
 
     low: float
     high: float

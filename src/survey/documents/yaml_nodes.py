@@ -30,7 +30,7 @@ class Mark(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class ScalarNode:
-    """A text, number or other single value as written; ``quoted`` in single or double quotes, ``plain`` without any sign."""
+    """A single value as written: ``quoted`` in single or double quotes, ``plain`` without quotes or block signs."""
 
     mark: Mark
     source: str

@@ -145,7 +145,7 @@ def waves_read(settings: Settings, files: WaveFiles) -> tuple[WaveFiles, ...]:
 
 
 def files_of(settings: Settings, files: WaveFiles) -> tuple[Path, ...]:
-    """The files delivered for a wave and the wave before, as far as they exist."""
+    """The existing files among those delivered for a wave and the wave before."""
     named = [
         path
         for wave in waves_read(settings, files)

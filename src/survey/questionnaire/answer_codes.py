@@ -34,7 +34,8 @@ def is_text(item: DocumentItem) -> bool:
 def read_text(item: DocumentItem) -> str:
     """The text of a text code.
 
-    Complaints: ``Q041`` a text that cannot serve as a code, ``Q042`` one that programs take for a number or a blank.
+    Complaints: ``Q041`` a text that is not valid as a code, ``Q042`` one that programs take for a number or an empty
+    cell.
     """
     text = item.text()
     if item.is_spoilt:

@@ -120,7 +120,7 @@ class Named(Mapping[str, Noun]):
 
 
 def titled(item: DocumentItem, what: str, key: str) -> DocumentItem:
-    """The item named after the value of its own key, as complaints about it shall call it."""
+    """The item under the name that one of its keys gives it, for the complaints about it."""
     given = item.get(key)
     return item.named(f"{what} {given.source}" if given is not None else what)
 
@@ -181,7 +181,7 @@ def read_list(item: DocumentItem, languages: tuple[Language, ...]) -> AnswerList
 def read_sides(
     item: DocumentItem, answers: Sequence[Option] | range | None
 ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
-    """Codes named ``positive``, ``neutral`` and ``negative`` among options, the points of a scale, or any numbers (None).
+    """Codes under ``positive``, ``neutral`` and ``negative``: of options, of points of a scale, or any numbers (None).
 
     Complaints: ``Q009`` a code that is not among them, ``Q022`` a code on two sides.
     """

@@ -56,7 +56,7 @@ class Option:
     (variable ``<id>_other``); ``leads_to`` is a question id, ``END_SCREENOUT`` or ``END_REFUSAL``.
     ``written`` is the code as files write it where the questionnaire codes answers by text (``KZ``); ``code`` is then
     the place of the option in its list, from 1. ``accepted`` are further wordings that a file may hold, by language;
-    they are shown to nobody.
+    they are never shown.
     """
 
     code: int
@@ -82,7 +82,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class MissingCode:
-    """A code for a blank, with the reason why there is no substantive answer.
+    """A code for a blank, with the reason for it.
 
     ``written`` is the code as files write it where it is a text (``REF``); ``code`` is then a number below
     :data:`LOWEST_WRITTEN`, which no file holds. ``accepted`` are further wordings that a file may hold.

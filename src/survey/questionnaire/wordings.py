@@ -14,7 +14,7 @@ from survey.text import Language, Text
 _LETTER = r"[^\W\d_]"
 _CYRILLIC_LETTER = r"[\u0400-\u052f]"
 _OTHER_LETTER = r"[^\W\d_\u0400-\u052f]"
-# Keyboards switch between alphabets within a word: a letter of another alphabet directly beside a Cyrillic one.
+# Keyboards switch between alphabets within a word: a letter of another alphabet next to a Cyrillic one.
 _MIXED = re.compile(rf"(?<={_CYRILLIC_LETTER}){_OTHER_LETTER}+|{_OTHER_LETTER}+(?={_CYRILLIC_LETTER})")
 # Words of one letter are common in Russian ("в", "с", "о"): a Latin look-alike that is a word of a Cyrillic sentence.
 _LONELY = re.compile(

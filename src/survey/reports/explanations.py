@@ -1,4 +1,4 @@
-"""What a rule of the file check, and a headline indicator, mean to a reader of the report."""
+"""Explanations of rules of the file check and of headline indicators, for readers of the report."""
 
 from __future__ import annotations
 

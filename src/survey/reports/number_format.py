@@ -12,7 +12,7 @@ NO_BREAK_SPACE = "\u00a0"
 
 
 class CountedPlace(int):
-    """A whole number that chooses the plural form and shows itself with its thousands apart.
+    """A whole number that selects the plural form and is shown with its thousands separated.
 
     Examples
     --------
@@ -27,7 +27,7 @@ class CountedPlace(int):
 def rounded(value: float, digits: int) -> Decimal:
     """The value rounded half away from zero, as readers expect and as ``round`` does not do.
 
-    Noise of the ninth decimal is smoothed first: 2.345 stands in memory as 2.34499999….
+    Noise of the ninth decimal is smoothed first: the binary number nearest to 2.345 is 2.34499999….
 
     Examples
     --------
@@ -38,7 +38,7 @@ def rounded(value: float, digits: int) -> Decimal:
 
 
 def number(value: float, language: Language, digits: int = 1, *, signed: bool = False) -> str:
-    """A number with the decimal mark of the language, thousands apart, and a true minus sign.
+    """A number with the decimal mark of the language, separated thousands, and a true minus sign.
 
     Examples
     --------

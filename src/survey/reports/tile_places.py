@@ -1,4 +1,4 @@
-"""Where each district stands on the tile map."""
+"""Places of the districts on the tile map."""
 
 from __future__ import annotations
 
