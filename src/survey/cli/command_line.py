@@ -143,7 +143,7 @@ def _place(command: Command, placed: Sequence[str], given: dict[str, ArgumentVal
     where = f"survey {command.name}"
     if len(placed) > len(command.arguments):
         fact = f"{placed[len(command.arguments)]!r} is one argument too many."
-        raise CommandError("C006", where, fact, "Leave it out. A value with a blank in it stands in quotes.")
+        raise CommandError("C006", where, fact, "Leave it out. Put a value with a blank in it in quotes.")
     if len(placed) < len(command.arguments):
         missing = command.arguments[len(placed)].kind.upper()
         raise CommandError("C005", where, f"The argument {missing} is missing.", f"See: survey {command.name} --help.")

@@ -118,5 +118,5 @@ def _bytes(path: Path) -> bytes:
         raise OSError("This is not a file")
     if status.st_size > MAX_BYTES:
         fact = f"The file has {status.st_size:,} bytes; a text file of the workspace has at most {MAX_BYTES:,}."
-        raise ReadError("D020", str(path), fact, "Look whether this is the right file.")
+        raise ReadError("D020", str(path), fact, "Check whether this is the right file.")
     return path.read_bytes()

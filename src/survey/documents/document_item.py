@@ -244,7 +244,7 @@ class DocumentItem:
                 found.refuse(
                     "D021",
                     f"The wording {wording!r} has no letter and no figure.",
-                    "Write the words people are to read.",
+                    "Write the words that people shall read.",
                 )
             if wording:
                 wordings.append((language, wording))

@@ -105,7 +105,7 @@ def _check_list(item: DocumentItem, kind: ListOf) -> None:
     for element in elements:
         check(element, kind.kind)
         if element.source and element.source in seen:
-            element.refuse("D024", f"{element.source!r} stands in the list twice.", "Keep one of the two.")
+            element.refuse("D024", f"{element.source!r} is in the list twice.", "Keep one of the two.")
         seen.add(element.source)
 
 
@@ -152,8 +152,8 @@ def _check_record(item: DocumentItem, kind: Record) -> None:
     present = [name for name in kind.one_of if item.has(name)]
     unknown = any(item.key(name).is_spoilt for name in item.names())
     if kind.one_of and len(present) != 1 and not (unknown and not present):
-        fact = f"{' and '.join(present)} stand together." if present else "Nothing is said here."
-        item.refuse("D026", fact, f"Write one of: {', '.join(kind.one_of)}; give each an element of its own.")
+        fact = f"{' and '.join(present)} are given together." if present else "Nothing is said here."
+        item.refuse("D026", fact, f"Write one of: {', '.join(kind.one_of)}; give each its own element.")
 
 
 def _element(kind: Record | ByValue, item: DocumentItem) -> str:

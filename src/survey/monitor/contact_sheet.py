@@ -108,7 +108,7 @@ def _class_of(code: str, path: Path) -> str:
     raise MonitorError(
         "M018",
         f"{path}, column {COLUMN}",
-        f"{code!r} is no AAPOR disposition known here.",
+        f"{code!r} is not an AAPOR disposition known here.",
         f"Codes begin with: {', '.join(CLASSES)}.",
     )
 

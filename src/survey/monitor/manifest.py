@@ -53,7 +53,9 @@ def need_unchanged(read: Mapping[Path, str]) -> None:
     for path, before in read.items():
         if not path.is_file() or digest(path) != before:
             fact = "The file was changed while the run was reading it."
-            raise MonitorError("M046", str(path), fact, "Let nobody edit the files of the workspace, and run again.")
+            raise MonitorError(
+                "M046", str(path), fact, "Make sure that nobody edits the files of the workspace, and run again."
+            )
 
 
 def sealed(content: Mapping[str, object]) -> str:

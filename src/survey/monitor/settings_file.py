@@ -135,7 +135,7 @@ def _waves(item: DocumentItem, folder: Path) -> dict[Quarter, WaveFiles]:
     waves: dict[Quarter, WaveFiles] = {}
     for quarter, key, entry in wave_items(item):
         if quarter in waves:
-            key.complain("M023", f"The wave {quarter} stands here twice.", "Keep one of the two.")
+            key.complain("M023", f"The wave {quarter} is given here twice.", "Keep one of the two.")
         waves[quarter] = _wave(entry, quarter, folder)
     if not waves:
         item.complain("M007", "The workspace has no wave.", "Add one, for example 2018Q1: {file: deliveries/wave.sav}.")
@@ -183,7 +183,7 @@ def _fieldwork(item: DocumentItem | None, quarter: Quarter) -> tuple[datetime.da
         return None
     first, last = (day.day() for day in days)
     if last < first:
-        item.complain("M009", "The last day of fieldwork is before the first.", "Exchange the two days.")
+        item.complain("M009", "The last day of fieldwork is before the first.", "Swap the two days.")
     elif last < quarter.first_day or first > quarter.last_day:
         fact = f"No day of fieldwork lies in {quarter}, which is {quarter.first_day} to {quarter.last_day}."
         item.complain("M024", fact, "Look at the year, or at the name of the wave.")

@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"[-+]?\d{1,15}(?:[.,]\d+)?")
 _COLUMN = re.compile(r"other|oth|specify|text|m\d+", re.IGNORECASE)
 _BETWEEN_WORDINGS = re.compile(r"[;,|\n]")
 _REMEDY = (
-    "Word one of the two differently. A wave that was fielded so says itself what the words mean: "
+    "Word one of the two differently. For a wave already fielded, write what the words mean: "
     "read: {{{question}: {{words: {{{text!r}: {code}}}}}}}"
 )
 

@@ -44,7 +44,7 @@ def read_text(item: DocumentItem) -> str:
     if not _LETTER.search(text):
         remedy = "Write a code of figures alone without quotes and without zeros before it: 1, 2, 96."
     if len(text) > _LONGEST or not _LETTER.search(text) or not _TEXT.fullmatch(text):
-        item.refuse("Q041", f"{text!r} cannot be the code of an answer.", remedy)
+        item.refuse("Q041", f"{text!r} is not valid as the code of an answer.", remedy)
     elif _NUMBER.fullmatch(text) or is_blank_marker(text):
         meaning = "an empty cell" if is_blank_marker(text) else "a number"
         fact = f"Programs that read and write tables take {text!r} for {meaning}."
@@ -71,9 +71,7 @@ def read_codes(items: Sequence[DocumentItem]) -> list[Code]:
         key = _IN_A_NAME.sub("_", looks(fold(code.written))) if code.written is not None else code.number
         if key in seen and not item.is_spoilt:
             twin = f" (as {seen[key]})" if seen[key] != item.source else ""
-            item.complain(
-                "Q007", f"The code {item.source} is used twice{twin}.", "Give every option a code of its own."
-            )
+            item.complain("Q007", f"The code {item.source} is used twice{twin}.", "Give every option its own code.")
         seen.setdefault(key, item.source)
         codes.append(code)
     return codes

@@ -192,7 +192,7 @@ def read_sides(
         for element in given.elements() if given else []:
             code = _code_of_side(element, answers, side)
             if code is not None and any(code in other for other in sides):
-                element.complain("Q022", f"{element.source} stands on two sides.", "Keep it on one.")
+                element.complain("Q022", f"{element.source} is named on two sides.", "Keep it on one.")
             codes += [code] if code is not None else []
         sides.append(tuple(codes))
     return sides[0], sides[1], sides[2]
@@ -239,7 +239,7 @@ def read_scale(item: DocumentItem, languages: tuple[Language, ...]) -> NumericSc
 def complain_of_bounds(item: DocumentItem, low: float | None, high: float | None) -> None:
     """Complain (``Q010``) of a smallest value above the largest."""
     if low is not None and high is not None and low > high:
-        item.need("min").complain("Q010", f"min {low:g} is above max {high:g}.", "Swap them or mend one of them.")
+        item.need("min").complain("Q010", f"min {low:g} is above max {high:g}.", "Swap them or correct one of them.")
 
 
 def read_missing(item: DocumentItem, languages: tuple[Language, ...]) -> MissingCodes:

@@ -40,7 +40,7 @@ def check_ids(ids: Iterable[DocumentItem], variables: Mapping[str, Variable]) ->
     for item in ids:
         name = item.source
         if not _ID.fullmatch(name) or name.casefold() in (*WORDS, *FUNCTIONS):
-            fact = f"{name!r} cannot be the name of a variable."
+            fact = f"{name!r} is not valid as the name of a variable."
             item.complain(
                 "Q003", fact, "At most 32 Latin letters, digits and _, a letter first, no word of conditions."
             )
@@ -81,7 +81,7 @@ def _check_route(pointer: Pointer, order: Mapping[str, int]) -> None:
         return
     if target not in order:
         remedy = nearest(target, (*order, *ENDS))
-        pointer.item.complain("Q012", f"The route leads to {target!r}, which is no question.", remedy)
+        pointer.item.complain("Q012", f"The route leads to {target!r}, which is not a question.", remedy)
     elif order[target] <= order[pointer.question]:
         fact = f"The route leads back from {pointer.question} to {target}."
         pointer.item.complain("Q013", fact, "Lead to a later question, or end the interview.")
@@ -107,7 +107,7 @@ def _check_codes(pointer: Pointer, question: Question, target: Variable) -> None
         return
     if absent:
         fact = f"{target.id} has no code {listed(absent)}, which {question.id} needs."
-        pointer.item.complain("Q034", fact, "Mend the codes of one of the two questions.")
+        pointer.item.complain("Q034", fact, "Correct the codes of one of the two questions.")
 
 
 def check_conditions(

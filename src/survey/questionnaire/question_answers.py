@@ -128,7 +128,7 @@ def _with_statements(question: Question, item: DocumentItem, context: Context) -
     bounds = dict(item.need("max_by_version").entries())
     for version, bound in bounds.items():
         if not version.isdecimal():
-            bound.complain("Q037", f"{version!r} is no code.", "Name the codes of the question under 'split_by'.")
+            bound.complain("Q037", f"{version!r} is not a code.", "Name the codes of the question under 'split_by'.")
     by_version = tuple((int(version), bound.number()) for version, bound in bounds.items() if version.isdecimal())
     item.need("split_by")
     return replace(

@@ -117,7 +117,9 @@ class _FolderReading:
             name = element.need("id")
             context.ids.append(name.named(f"block {name.source}"))
             if name.source in ("H", "O"):
-                name.complain("Q039", f"{name.source} stands for the header or the observations.", "Choose another id.")
+                name.complain(
+                    "Q039", f"{name.source} is reserved for the header or the observations.", "Choose another id."
+                )
         blocks += [self.block(element, element.need("id").text(), context) for element in asked]
         if observations:
             blocks.append(self.block(observations, "O", context))

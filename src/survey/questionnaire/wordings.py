@@ -68,7 +68,7 @@ def _check_spelling(item: DocumentItem, language: Language) -> None:
         item.complain("Q019", f"The wording in {language!r} has no Cyrillic letter.", "Write it in this language.")
     elif language == _RUSSIAN and (kazakh := _KAZAKH.search(_QUOTED.sub(lambda part: " " * len(part[0]), source))):
         fact = f"{kazakh.group()!r} is a Kazakh letter, and this is the Russian wording."
-        remedy = "Look whether the languages are swapped; a Kazakh name stands in « »."
+        remedy = "Check whether the languages are swapped; put a Kazakh name in « »."
         item.complain("Q020", fact, remedy, start=kazakh.start(), length=1)
 
 
