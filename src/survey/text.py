@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -52,6 +52,17 @@ class Text:
     def of(cls, **wordings: str) -> Text:
         """The text with these wordings, one keyword per language."""
         return cls(tuple(wordings.items()))
+
+    @classmethod
+    def each(cls, languages: Iterable[Language], wording: Callable[[Language], str]) -> Text:
+        """The text made by asking for its wording in every language.
+
+        Examples
+        --------
+        >>> Text.each(["kk", "ru"], lambda language: written(0.5, language))
+        Text(wordings=(('kk', '0,5'), ('ru', '0,5')))
+        """
+        return cls(tuple((language, wording(language)) for language in languages))
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -149,7 +160,7 @@ class Catalogue:
 
     def text(self, key: str, **places: object) -> Text:
         """The sentence in every language of the catalogue."""
-        return Text(tuple((language, self.sentence(language, key, **places)) for language in self.languages))
+        return Text.each(self.languages, lambda language: self.sentence(language, key, **places))
 
 
 @functools.cache

@@ -62,8 +62,7 @@ class Document:
                 fact = f"Byte {error.start + 1} is not UTF-8."
                 raise ReadError("D004", str(path), fact, "Save the file as UTF-8 text.") from None
             reason = "There is no such file." if isinstance(error, FileNotFoundError) else f"{error}."
-            beside = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
-            raise ReadError("D003", str(path), reason, nearest(path.name, beside)) from None
+            raise ReadError("D003", str(path), reason, nearest(path.name, names_beside(path))) from None
         return cls(str(path), source, schema)
 
     def complaint(self, code: str, place: Place, element: str, length: int, fact: str, remedy: str) -> Complaint:
@@ -110,6 +109,11 @@ def complaints_of(documents: Iterable[Document]) -> list[Complaint]:
         for one in sorted(document.complaints, key=lambda one: (one.place.line or 0, one.place.column or 0)):
             complaints.setdefault((one.code, one.place, one.fact), one)
     return list(complaints.values())
+
+
+def names_beside(path: Path) -> list[str]:
+    """Names of the files and folders in the folder of a path, to choose from when the path does not exist."""
+    return [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
 
 
 def _bytes(path: Path) -> bytes:

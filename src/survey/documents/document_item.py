@@ -220,6 +220,16 @@ class DocumentItem:
             return DocumentItem(self.document, self._node.pairs[name][1], self.element)
         return None
 
+    def flag(self, name: str, *, absent: bool = False) -> bool:
+        """True or false under a key; ``absent`` when the key is absent."""
+        found = self.get(name)
+        return found.boolean() if found is not None else absent
+
+    def words(self, name: str) -> str:
+        """The text under a key; empty when the key is absent."""
+        found = self.get(name)
+        return found.text() if found is not None else ""
+
     def need(self, name: str) -> DocumentItem:
         """The value of a key that must be there; its absence is a complaint."""
         found = self.get(name)

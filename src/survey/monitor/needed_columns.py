@@ -97,22 +97,13 @@ class Needs:
         columns = [column for name in names if name in lacking for column in lacking[name].columns]
         parts = list(dict.fromkeys(part for name in names for part in self.parts.get(name, ())))
         n = max((lacking[name].n for name in names if name in lacking), default=0)
-        listed = ", ".join(names)
-        said = [
-            (
-                language,
-                catalogue().sentence(
-                    language,
-                    rule if parts or rule != "not_asked" else "not_asked_unused",
-                    variable=listed,
-                    columns=", ".join(columns),
-                    n=n,
-                    parts=_some(parts, language),
-                ),
-            )
-            for language in catalogue().languages
-        ]
-        return Finding(rule, severity, Text(tuple(said)), variable=names[0] if len(names) == 1 else question)
+        key = rule if parts or rule != "not_asked" else "not_asked_unused"
+        places = {"variable": ", ".join(names), "columns": ", ".join(columns), "n": n}
+        said = Text.each(
+            catalogue().languages,
+            lambda language: catalogue().sentence(language, key, parts=_some(parts, language), **places),
+        )
+        return Finding(rule, severity, said, variable=names[0] if len(names) == 1 else question)
 
     def _columns_lacking(self, interviews: Interviews) -> Iterator[Finding]:
         """The columns of the design that are neither in the file nor in the questionnaire."""

@@ -10,6 +10,7 @@ from typing import Literal
 
 from survey.design import Design
 from survey.documents import DocumentItem
+from survey.documents.document import names_beside
 from survey.errors import MonitorError, Place, nearest
 from survey.quarters import Quarter
 from survey.text import Text
@@ -100,10 +101,9 @@ class WaveFiles:
         for key in ("file", "corrections", "waivers", *(("contacts",) if with_contacts else ())):
             path: Path | None = getattr(self, key)
             if path is not None and not path.exists():
-                beside = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
                 place = str(self.places.get(key, path))
                 fact = f"Wave {self.quarter}, {key}: there is no file {str(path)!r}."
-                raise MonitorError("M033", place, fact, nearest(path.name, beside))
+                raise MonitorError("M033", place, fact, nearest(path.name, names_beside(path)))
 
 
 @dataclass(frozen=True, slots=True)

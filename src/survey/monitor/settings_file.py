@@ -74,7 +74,7 @@ def settings_in(document: Document, path: Path) -> Settings:
 
 
 def _report(item: DocumentItem) -> ReportSettings:
-    battery, indicators, conductor = (item.get(name) for name in ("battery", "district_indicators", "conductor"))
+    indicators, conductor = item.get("district_indicators"), item.get("conductor")
     return ReportSettings(
         title=item.need("title").wording(PUBLIC_LANGUAGES),
         region=item.need("region").wording(PUBLIC_LANGUAGES),
@@ -82,24 +82,20 @@ def _report(item: DocumentItem) -> ReportSettings:
         sampling=item.need("sampling").wording(PUBLIC_LANGUAGES),
         mode=item.need("mode").wording(PUBLIC_LANGUAGES),
         conductor=conductor.wording(PUBLIC_LANGUAGES) if conductor is not None else None,
-        battery=battery.text() if battery is not None else None,
+        battery=item.words("battery") or None,
         district_indicators=indicators.texts() if indicators is not None else (),
     )
 
 
 def _design(item: DocumentItem) -> Design:
-    def column(name: str) -> str | None:
-        found = item.get(name)
-        return found.text() if found is not None else None
-
-    nested, lonely = item.get("nested"), item.get("lonely")
+    lonely = item.get("lonely")
     rule: LonelySetting = lonely.choice(get_args(LonelySetting)) if lonely is not None else "fail"
     return Design(
-        strata=column("strata"),
-        psu=column("psu"),
-        weight=column("weight"),
-        fpc=column("fpc"),
-        nested=nested.boolean() if nested is not None else False,
+        strata=item.words("strata") or None,
+        psu=item.words("psu") or None,
+        weight=item.words("weight") or None,
+        fpc=item.words("fpc") or None,
+        nested=item.flag("nested"),
         lonely=rule,
     )
 
@@ -156,15 +152,13 @@ def _wave(entry: DocumentItem, quarter: Quarter, folder: Path) -> WaveFiles:
         given = entry.get(name)
         return folder / given.text() if given is not None else None
 
-    sheet, not_asked, previous, read, plan = (
-        entry.get(name) for name in ("sheet", "not_asked", "previous", "read", "plan")
-    )
+    not_asked, previous, read, plan = (entry.get(name) for name in ("not_asked", "previous", "read", "plan"))
     return WaveFiles(
         quarter=quarter,
         file=folder / entry.need("file").text(),
         contacts=path("contacts"),
         fieldwork=_fieldwork(entry.get("fieldwork"), quarter),
-        sheet=sheet.text() if sheet is not None else None,
+        sheet=entry.words("sheet") or None,
         read=read.named(f"{entry.element}, read") if read is not None else None,
         not_asked=not_asked.texts() if not_asked is not None else (),
         previous=previous.choice(("none",)) if previous is not None else "usual",
@@ -198,7 +192,7 @@ def _plan(item: DocumentItem) -> Plan:
     return Plan(
         target_n=item.need("target_n").integer(),
         least_share=least.number() if least is not None else LEAST_SHARE,
-        by=by.text() if by is not None else None,
+        by=item.words("by") or None,
         units={int(name): _planned(unit) for name, unit in units.entries() if is_code(name)} if units else {},
     )
 

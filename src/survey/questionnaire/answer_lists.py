@@ -141,15 +141,15 @@ def read_options(
 
 def _option(item: DocumentItem, code: Code, languages: tuple[Language, ...]) -> Option:
     text = wording(item, languages)
-    score, exclusive, specify, leads_to = (item.get(name) for name in ("score", "exclusive", "specify", "goto"))
+    score = item.get("score")
     given = ((name, item.get(name)) for name in _ATTRIBUTES)
     option = Option(
         code.number,
         text,
         score.number() if score else None,
-        exclusive.boolean() if exclusive else False,
-        specify.boolean() if specify else False,
-        leads_to.text() if leads_to else None,
+        item.flag("exclusive"),
+        item.flag("specify"),
+        item.words("goto") or None,
         tuple((name, attribute.text()) for name, attribute in given if attribute is not None),
         code.written,
         read_accepted(item, languages),
@@ -217,7 +217,7 @@ def read_scale(item: DocumentItem, languages: tuple[Language, ...]) -> NumericSc
     """One named numeric scale; ``Q060`` when a worded end is not on it."""
     low, high = item.need("min").integer(), item.need("max").integer()
     complain_of_bounds(item, low, high)
-    worded, scored = item.get("anchors"), item.get("scored")
+    worded = item.get("anchors")
     anchors, spelt = read_options(worded, languages, "end") if worded else ((), ())
     for anchor in worded.elements() if worded else []:
         code = anchor.get("code")
@@ -226,7 +226,7 @@ def read_scale(item: DocumentItem, languages: tuple[Language, ...]) -> NumericSc
     scale = NumericScale(
         low,
         high,
-        scored.boolean() if scored else False,
+        item.flag("scored"),
         *read_sides(item, range(low, high + 1)),
         item.get("missing"),
         anchors,

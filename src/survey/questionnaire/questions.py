@@ -16,9 +16,7 @@ from survey.questionnaire.reading_context import (
     PendingCondition,
     Pointer,
     read_condition,
-    read_flag,
     read_pointer,
-    read_words,
 )
 from survey.questionnaire.schema import FILLED_BY
 from survey.questionnaire.wordings import wording
@@ -38,18 +36,18 @@ def read_question(item: DocumentItem, context: Context) -> Question:
         wording(item, context.languages),
         context.block,
         item.place,
-        required=read_flag(item, "required"),
+        required=item.flag("required"),
         ask_if=_condition(item, "ask_if", name, context),
-        rotate=read_flag(item, "rotate"),
-        card=read_flag(item, "card"),
-        prompted=read_flag(item, "prompted", absent=True),
-        sensitive=read_flag(item, "sensitive"),
+        rotate=item.flag("rotate"),
+        card=item.flag("card"),
+        prompted=item.flag("prompted", absent=True),
+        sensitive=item.flag("sensitive"),
         filled_by_interviewer=filled_by.choice(FILLED_BY) == "interviewer" if filled_by else context.by_interviewer,
         offered_from=read_pointer(item, "offered_from", name, context),
         mask_own_group=read_pointer(item, "mask_own_group", name, context),
         routing=_routing(item, name, context),
-        note=read_words(item, "note"),
-        concept=read_words(item, "concept"),
+        note=item.words("note"),
+        concept=item.words("concept"),
         wording_test=_wording_test(item, context.languages),
     )
     if not known:

@@ -63,18 +63,6 @@ def read_condition(item: DocumentItem) -> Expression | None:
         return None
 
 
-def read_flag(item: DocumentItem, name: str, *, absent: bool = False) -> bool:
-    """True or false under a key, ``absent`` when it is not there."""
-    given = item.get(name)
-    return given.boolean() if given is not None else absent
-
-
-def read_words(item: DocumentItem, name: str) -> str:
-    """Text under a key, empty when it is not there."""
-    given = item.get(name)
-    return given.text() if given is not None else ""
-
-
 def read_pointer(item: DocumentItem, kind: PointerKind, question: str, context: Context) -> str | None:
     """The name of another question under a key, kept for the later check."""
     given = item.get(kind)

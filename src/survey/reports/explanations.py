@@ -22,7 +22,7 @@ def explained(kind: Literal["rule", "meaning"], name: str, languages: tuple[Lang
     wordings = _entries()[kind].get(name, {})
     if any(language not in wordings for language in languages):
         return Text()
-    return Text(tuple((language, wordings[language]) for language in languages))
+    return Text.each(languages, wordings.__getitem__)
 
 
 @functools.cache

@@ -65,7 +65,7 @@ class Phrases:
 
     def each(self, wording: Callable[[Language], str]) -> Text:
         """A text made by calling ``wording`` for every language."""
-        return Text(tuple((language, wording(language)) for language in self.languages))
+        return Text.each(self.languages, wording)
 
     def say(self, key: str, **places: PhraseValue) -> Text:
         """A sentence of the catalogue; places may be texts, whole numbers (they choose the plural) or words."""

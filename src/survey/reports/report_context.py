@@ -156,7 +156,7 @@ def _apart(previous: PreviousWave, rows: Iterable[ReportedRow]) -> dict[str, NoC
 
 
 def _shortened(text: Text) -> Text:
-    return Text(tuple((language, textwrap.shorten(said, _LONGEST, placeholder=" …")) for language, said in text))
+    return Text.each(text.languages, lambda language: textwrap.shorten(text[language], _LONGEST, placeholder=" …"))
 
 
 def estimate_cell(row: ReportedRow, unit: Unit) -> TableCell:

@@ -46,15 +46,15 @@ def _is_drawn(level: GroupLevel, drawn: Mapping[str, Mapping[str, str | int]]) -
 
 
 def _spot(level: GroupLevel, tile: Mapping[str, str | int], languages: tuple[Language, ...]) -> Spot:
-    wordings = {one: str(tile.get(one, level.name[one])).replace("|", "-\n") for one in languages}
-    return Spot(int(tile["column"]), int(tile["row"]), Text(tuple(wordings.items())))
+    name = Text.each(languages, lambda one: str(tile.get(one, level.name[one])).replace("|", "-\n"))
+    return Spot(int(tile["column"]), int(tile["row"]), name)
 
 
 def _broken(name: Text, languages: tuple[Language, ...]) -> Text:
     def lines(language: Language) -> str:
         return "\n".join(textwrap.wrap(name[language], 10, max_lines=3, placeholder="…"))
 
-    return Text(tuple((language, lines(language)) for language in languages))
+    return Text.each(languages, lines)
 
 
 @functools.cache
