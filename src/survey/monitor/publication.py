@@ -37,6 +37,7 @@ from survey.monitor.settings import WaveFiles
 from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, findings_frame, silent
 from survey.reports import CheckFile
 from survey.safe_text import cells
+from survey.text import Language
 
 LIBRARIES = ("survey-barometer", "numpy", "pandas", "scipy", "pyreadstat", "matplotlib")
 
@@ -109,12 +110,16 @@ def publish(
         with clock.step("report"):
             report = report_of(wave, [CheckFile(path.name, digest(path)) for path in tables])
             for language in PUBLIC_LANGUAGES:
-                (draft / f"report.{language}.html").write_text(report.html(language), encoding="utf-8", newline="\n")
+                _report_file(draft, language).write_text(report.html(language), encoding="utf-8", newline="\n")
         need_unchanged({**read, files.file: delivery.raw.sha256, **_lists(delivery)})
         manifest = {"trial": is_trial, **_manifest(wave, read, draft, counts, clock)}
         (draft / MANIFEST).write_text(sealed(manifest), encoding="utf-8", newline="\n")
-    reports = tuple(folder / f"report.{language}.html" for language in PUBLIC_LANGUAGES)
+    reports = tuple(_report_file(folder, language) for language in PUBLIC_LANGUAGES)
     return Published(files.file, folder, reports, (), counts)
+
+
+def _report_file(folder: Path, language: Language) -> Path:
+    return folder / f"report.{language}.html"
 
 
 def _as_read(monitor: Monitor, files: WaveFiles) -> dict[Path, str]:

@@ -21,9 +21,8 @@ _LONELY = re.compile(
     rf"(?<!\w)[aceiopxyACEIOPXY](?!\w)(?=.*{_CYRILLIC_LETTER})|(?<={_CYRILLIC_LETTER} )[aceiopxy](?!\w)"
 )
 _KAZAKH = re.compile("|".join(["ә", "ғ", "қ", "ң", "ө", "ұ", "ү", "һ", "і"]), re.IGNORECASE)
-_RUSSIAN: Language = (
-    "ru"  # Kazakh has every Russian letter, so only the Russian wording can hold a letter that is not its own
-)
+_RUSSIAN: Language = "ru"
+"""Kazakh has every Russian letter, so that only the Russian wording can hold a letter of the other language."""
 _QUOTED = re.compile(r"«[^»]*»")
 _MEANT = str.maketrans(
     {
