@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -13,10 +13,6 @@ from survey.errors import TextError, nearest
 
 Language = str
 """An ISO 639-1 code: ``kk``, ``ru``, ``en``."""
-
-
-_COMMA = ("kk", "ru")
-"""Languages with a decimal comma."""
 
 
 def written(value: float, language: Language | None = None) -> str:
@@ -31,7 +27,7 @@ def written(value: float, language: Language | None = None) -> str:
     """
     # Adding 0 turns -0 into 0.
     shown = f"{value + 0.0:,.10g}".replace(",", "\N{NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
-    return shown.replace(".", ",") if language in _COMMA else shown
+    return shown.replace(".", number_marks(language)[0]) if language is not None else shown
 
 
 @noun
@@ -57,6 +53,17 @@ class Text:
     def of(cls, **wordings: str) -> Text:
         """Text with these wordings, one keyword per language."""
         return cls(tuple(wordings.items()))
+
+    @classmethod
+    def each(cls, languages: Iterable[Language], wording: Callable[[Language], str]) -> Text:
+        """The text made by asking for its wording in every language.
+
+        Examples
+        --------
+        >>> Text.each(["kk", "ru"], lambda language: written(0.5, language))
+        Text(wordings=(('kk', '0,5'), ('ru', '0,5')))
+        """
+        return cls(tuple((language, wording(language)) for language in languages))
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -154,7 +161,7 @@ class Catalogue:
 
     def text(self, key: str, **places: object) -> Text:
         """Sentence in every language of the catalogue, with its places filled."""
-        return Text(tuple((language, self.sentence(language, key, **places)) for language in self.languages))
+        return Text.each(self.languages, lambda language: self.sentence(language, key, **places))
 
 
 @functools.cache
@@ -179,3 +186,19 @@ def plural_category(language: Language, number: object) -> str:
     from babel import Locale
 
     return str(Locale.parse(language).plural_form(abs(int(str(number)))))
+
+
+@functools.cache
+def number_marks(language: Language) -> tuple[str, str]:
+    """Decimal mark and mark between thousands (CLDR).
+
+    Examples
+    --------
+    >>> number_marks("en")
+    ('.', ',')
+    """
+    from babel import Locale
+
+    symbols = Locale.parse(language).number_symbols
+    latin = symbols.get("latn", symbols)
+    return str(latin["decimal"]), str(latin["group"])

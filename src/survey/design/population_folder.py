@@ -12,6 +12,7 @@ from survey.design.population_table import PopulationTable, TableError, read_pop
 from survey.design.schema import POPULATION
 from survey.documents import Document, DocumentItem
 from survey.errors import PopulationError, nearest
+from survey.languages import PUBLIC_LANGUAGES
 from survey.questionnaire.model import Questionnaire
 from survey.text import Text
 
@@ -123,7 +124,7 @@ def _describe(document: Document) -> _Description:
 
 
 def _source(item: DocumentItem) -> Text:
-    return item.wording(("kk", "ru"))
+    return item.wording(PUBLIC_LANGUAGES)
 
 
 def _read_table(document: Document, described: _Description) -> PopulationTable | None:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from survey.errors import IndicatorError, Place, nearest
 from survey.expressions import Expression
+from survey.languages import CATALOGUE_LANGUAGES
 from survey.questionnaire.model import Questionnaire
 from survey.text import Text
 
@@ -398,7 +399,7 @@ class Indicators:
                 "threshold_state": one.thresholds.state if one.thresholds else None,
                 "primary": one.primary,
                 "headline": one.headline,
-                **{language: one.name[language] for language in ("kk", "ru", "en")},
+                **{language: one.name[language] for language in CATALOGUE_LANGUAGES},
             }
             for one in self.items
         ]

@@ -30,7 +30,8 @@ from survey.indicators.definitions import (
 )
 from survey.indicators.formula_definitions import DefinedNames, read_formula
 from survey.indicators.indicator_table import REGION
-from survey.indicators.schema import INDICATORS, LANGUAGES
+from survey.indicators.schema import INDICATORS
+from survey.languages import CATALOGUE_LANGUAGES, PUBLIC_LANGUAGES
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.questionnaire_folder import read_questionnaire
 from survey.questionnaire.wordings import wording
@@ -114,7 +115,7 @@ class _IndicatorsReading:
 
     def section(self, item: DocumentItem) -> IndicatorSection:
         item = item.named(f"section {item.need('id').text()}")
-        return IndicatorSection(item.need("id").text(), wording(item, LANGUAGES))
+        return IndicatorSection(item.need("id").text(), wording(item, CATALOGUE_LANGUAGES))
 
     def groupings(self, item: DocumentItem, *more: str) -> tuple[str, ...]:
         known = (*self.form.groupings, *more)
@@ -125,7 +126,7 @@ class _IndicatorsReading:
 
     def indicator(self, item: DocumentItem) -> Indicator | None:
         name = self.identity(item)
-        text = wording(item, LANGUAGES)
+        text = wording(item, CATALOGUE_LANGUAGES)
         formula_class = item.need("class").choice(get_args(FormulaClass))
         polarity = item.need("polarity").choice(get_args(Polarity))
         formula = read_formula(item, formula_class, self.names)
@@ -139,7 +140,7 @@ class _IndicatorsReading:
             primary, primary or _flag(item, "headline"),
             self.groupings(domains, REGION) if domains else None,
             _flag(item, "veto"), self.ranking(ranking) if ranking else None, item.place, thresholds,
-            wording(meaning.named(f"{item.element}, meaning"), ("kk", "ru")) if meaning else Text(),
+            wording(meaning.named(f"{item.element}, meaning"), PUBLIC_LANGUAGES) if meaning else Text(),
         )  # fmt: skip
 
     def identity(self, item: DocumentItem) -> str:

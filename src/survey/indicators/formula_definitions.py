@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from survey.documents import DocumentItem as Yaml
-from survey.documents.schema_kinds import is_code
+from survey.documents.schema_check import is_code
 from survey.errors import nearest
 from survey.expressions import Expression, check
 from survey.indicators.definitions import (

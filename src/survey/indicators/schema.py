@@ -21,9 +21,7 @@ from survey.documents.schema_kinds import (
     String,
 )
 from survey.indicators.definitions import FormulaClass, Polarity, ThresholdState
-from survey.text import Language
-
-LANGUAGES: tuple[Language, ...] = ("kk", "ru", "en")
+from survey.languages import CATALOGUE_LANGUAGES, PUBLIC_LANGUAGES
 
 _CHANCE = NumberKind(low=0, high=1, code="I034", remedy="A probability lies between 0 and 1, such as 0.8.")
 _SIZE = NumberKind(low=0, high=1_000_000, code="I035", remedy="Write a number of interviews.")
@@ -90,7 +88,7 @@ _COMMON = {
     "domains": Key(ListOf(String("grouping")), "Groups it is computed for.", usual="all"),
     "veto": Key(Bool(), "A negative item forbids the status stable.", usual="false"),
     "meaning": Key(
-        Record({}, languages=("kk", "ru")), "What it means to readers.", usual="the sentence of the glossary"
+        Record({}, languages=PUBLIC_LANGUAGES), "What it means to readers.", usual="the sentence of the glossary"
     ),
     "ranks": Key(_RANKS, "Ranks of territorial units."),
 }
@@ -122,7 +120,7 @@ _SCORE_SHARE = {
 
 
 def _indicator(keys: Mapping[str, Key]) -> Record:
-    return Record({**_COMMON, **keys}, element="indicator {id}", languages=LANGUAGES, optional_languages=())
+    return Record({**_COMMON, **keys}, element="indicator {id}", languages=CATALOGUE_LANGUAGES, optional_languages=())
 
 
 _CASES: Mapping[str, SettingKind] = {
@@ -158,7 +156,7 @@ INDICATORS = Record(
                 Record(
                     {"id": Key(String("id"), "Name of the section.", required=True)},
                     element="section {id}",
-                    languages=LANGUAGES,
+                    languages=CATALOGUE_LANGUAGES,
                     optional_languages=(),
                 )
             ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from survey.documents import Document, DocumentItem
-from survey.documents.schema_kinds import is_code
+from survey.documents.schema_check import is_code
 from survey.errors import nearest
 from survey.questionnaire.model import Questionnaire
 from survey.simulate.schema import SIMULATION

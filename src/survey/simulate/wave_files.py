@@ -23,6 +23,8 @@ from survey.text import Catalogue, Language
 Encoding = Literal["utf-8", "utf-8-sig", "cp1251", "kz1048"]
 WEIGHT = "base_weight"
 LABELS: Language = "ru"
+"""The language in which fieldwork agencies label their files, where the questionnaire has it."""
+
 SAV_VARIABLE_BYTES, SAV_VALUE_BYTES = 255, 120
 """Longest labels that an SPSS file can hold, in bytes."""
 

@@ -17,6 +17,7 @@ from survey.design.sample import Sample
 from survey.design.weight_trail import weighting_effect
 from survey.errors import WeightingError
 from survey.interviews import Interviews
+from survey.languages import ENGLISH
 from survey.text import Language
 from survey.weighting.raking_margins import Crossed, cross, find_target, margin_names
 
@@ -97,7 +98,7 @@ class WeightDiagnostics:
         return pd.DataFrame({"measure": list(measures), "value": [float(value) for value in measures.values()]})
 
     def plot(
-        self, what: Literal["factors", "balance"] = "factors", *, ax: Axes | None = None, language: Language = "en"
+        self, what: Literal["factors", "balance"] = "factors", *, ax: Axes | None = None, language: Language = ENGLISH
     ) -> Axes:
         """Histogram of the factors, or the shares of every category before, after and in the population."""
         from survey.weighting.weight_plots import plot_balance, plot_factors
