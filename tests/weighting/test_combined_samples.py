@@ -148,7 +148,9 @@ def of_wave(psus: list[str], answers: list[float], weight: float) -> Sample:
 
 def test_waves_are_scaled_to_one_sum() -> None:
     """Sums of 40 and 80: each becomes half of their mean."""
-    both = combine({"a": of_wave(list("xyzv"), [1, 2, 3, 4], 10), "b": of_wave(list("xyzv"), [1, 2, 3, 4], 20)}, weights="equal")
+    both = combine(
+        {"a": of_wave(list("xyzv"), [1, 2, 3, 4], 10), "b": of_wave(list("xyzv"), [1, 2, 3, 4], 20)}, weights="equal"
+    )
     assert [both.weights[:4].sum(), both.weights[4:].sum()] == [30, 30]
 
 

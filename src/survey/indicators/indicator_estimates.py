@@ -1,48 +1,30 @@
-"""The indicators of a wave, for the region and for groups."""
+"""Computation of the indicators of a wave, for the region and for groups."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from survey.argument_errors import public
-from survey.arrays import Floats, Indices, Mask
 from survey.design import Sample
 from survey.errors import IndicatorError
-from survey.estimation import mean
-from survey.indicators.area_level import AreaEstimate, gap, geometric_mean, list_experiment, split_depends_on
+from survey.indicators.area_blocks import NUMBERS, AreaBlock, estimate_areas, is_wanted
 from survey.indicators.areas import Area, area
 from survey.indicators.definitions import (
-    AREA_ONLY,
-    Gap,
-    GeometricMean,
-    Indicator,
     Indicators,
-    ListExperiment,
     ScoreFormula,
 )
 from survey.indicators.indicator_table import COLUMNS, REGION, IndicatorTable
-from survey.indicators.nonresponse_shares import BESIDE, NonresponseShares
 from survey.indicators.rank_uncertainty import COLUMNS as RANK_COLUMNS
 from survey.indicators.rank_uncertainty import rank_frame, rank_ranges
-from survey.indicators.respondents import Respondents
 from survey.indicators.source_questions import withheld
 from survey.indicators.status_table import judge
 from survey.interviews import Interviews
 from survey.questionnaire.dependencies import variables_behind, variables_named
 from survey.validation.unasked_questions import unasked
-
-_ESTIMATED = ("estimate", "se", "df", "n", "n_eff", "deff")
-_NUMBERS = (*_ESTIMATED, "lonely", "spread", "n_psus", "n_psus_hit", *BESIDE, "split", "newest")
-WINDOW = "quarter_of_window"
-"""The column that names the quarter of an interview in a window, where the questionnaire does not ask it."""
-
-_TOP = 100.0
-_NOTHING = 1e-9
 
 
 @public
@@ -55,22 +37,22 @@ def compute(
     not_asked: Collection[str] = (),
     window: Sample | None = None,
 ) -> IndicatorTable:
-    """Every indicator with its uncertainty and status.
+    """Indicators with their uncertainty and status.
 
-    An indicator is computed when everything it is defined by was asked, else it is withheld with the questions that
-    lack: those of which the interviews have no column, not every column, or not one answer although they were to be
-    asked, and those named in ``not_asked``. The same holds for a grouping of which a question lacks.
+    An indicator is computed when every question behind it was asked; otherwise it is withheld with the questions that are
+    missing: those for which the interviews have no column, not every column, or not one answer although they were to be
+    asked, and those named in ``not_asked``. The same holds for a grouping with a missing question.
 
     Parameters
     ----------
     indicators : Indicators
     sample : Sample
-        Made from interviews of the questionnaire the indicators were read with. Its domain, when it has one, is the
-        region.
+        Made from interviews of the questionnaire with which the indicators were read. Its domain, when it has one, is
+        the region.
     wave : str, optional
-        Name of the wave; without it the one the interviews name, when they all name the same.
+        Name of the wave; by default the one that the interviews name, when they all name the same.
     domains : sequence of str, optional
-        Groupings or single-choice questions; without it those of the definitions. The region is always there.
+        Groupings or single-choice questions; by default those of the definitions. The region is always included.
     not_asked : collection of str
         Questions, rows of a battery or batteries that were left out of this wave on purpose.
     window : Sample, optional
@@ -81,7 +63,7 @@ def compute(
     Returns
     -------
     IndicatorTable
-        A row for every indicator, domain and category, whether or not anybody is in it.
+        One row for every indicator, domain and category, even when it has no interview.
 
     Raises
     ------
@@ -106,11 +88,11 @@ def compute(
     areas = [
         area(sample, name) for name in dict.fromkeys((REGION, *(indicators.domains if domains is None else domains)))
     ]
-    blind = {place.domain: _join(lacking, variables_behind(indicators.form, [place.domain])) for place in areas}
+    blind = {place.domain: _joined(lacking, variables_behind(indicators.form, [place.domain])) for place in areas}
     seen = [place for place in areas if not blind[place.domain]]
     out = withheld(indicators, lacking, empty)
     known = dataclasses.replace(indicators, items=tuple(one for one in indicators if one.id not in out))
-    blocks = _blocks(known, sample, seen, window) if known.items else []
+    blocks = estimate_areas(known, sample, seen, window)
     reasons = {name: ";".join(names) for name, names in out.items()}
     drafts = [*(block.frame() for block in blocks), _withheld_rows(indicators, areas, reasons, blind)]
     draft = _in_order(pd.concat([one for one in drafts if len(one)], ignore_index=True), indicators, areas)
@@ -122,21 +104,10 @@ def compute(
     return IndicatorTable(indicators, name, frame, _ranks(known, blocks, frame))
 
 
-def _blocks(indicators: Indicators, sample: Sample, areas: list[Area], window: Sample | None) -> list[_Block]:
-    """A block for every area, from the window where the rule says so; each knows the estimates of the newest quarter."""
-    now = _Wave(indicators, sample, areas).blocks()
-    pooled = [place.domain for place in areas if place.domain in indicators.status_rule.pooled]
-    if window is None or not pooled:
-        return now
-    over = [area(window, name) for name in dict.fromkeys((REGION, *pooled))]
-    joined = {block.area.domain: block for block in _Wave(indicators, window, over).blocks() if block.area.by}
-    return [joined[one.area.domain].after(one) if one.area.domain in joined else one for one in now]
-
-
 def _lacking(
     indicators: Indicators, sample: Sample, not_asked: Collection[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Variables that were not asked, and those that are there without a single answer, in the order of asking."""
+    """Variables that were not asked, and those with columns but without a single answer, in the order of asking."""
     given = variables_named(indicators.form, not_asked)
     found = unasked(sample.data) if isinstance(sample.data, Interviews) else {}
     empty = tuple(name for name, one in found.items() if one.lack == "empty" and name not in given)
@@ -144,232 +115,34 @@ def _lacking(
     return tuple(lacking), empty
 
 
-def _join(lacking: Collection[str], names: Collection[str]) -> str:
+def _joined(lacking: Collection[str], names: Collection[str]) -> str:
     return ";".join(name for name in lacking if name in names)
 
 
 def _withheld_rows(
     indicators: Indicators, areas: Sequence[Area], reasons: Mapping[str, str], blind: Mapping[str, str]
 ) -> pd.DataFrame:
-    """A row without numbers for every number that is not computed."""
+    """Rows without numbers, one for every number that is not computed."""
     rows = [
         (one.id, place.domain, level, reasons.get(one.id) or blind[place.domain])
         for one in indicators
         for place in areas
-        if _wants(one, place) and (one.id in reasons or blind[place.domain])
+        if is_wanted(one, place) and (one.id in reasons or blind[place.domain])
         for level in place.levels
     ]
     frame = pd.DataFrame(rows, columns=["indicator", "domain", "level", "withheld"])
     zero = {"n", "lonely", "n_psus", "n_psus_hit", "split"}
-    numbers = {name: np.full(len(rows), 0.0 if name in zero else np.nan) for name in _NUMBERS}
+    numbers = {name: np.full(len(rows), 0.0 if name in zero else np.nan) for name in NUMBERS}
     return frame.assign(**numbers, quarters="", psus_whole=False)
 
 
 def _without_withheld(frame: pd.DataFrame) -> pd.DataFrame:
-    """The table in which a number that was not computed says so."""
+    """Table in which numbers that were not computed have the status "withheld"."""
     if "withheld" not in frame:
         return frame.assign(withheld="")
     frame["withheld"] = frame["withheld"].fillna("")
     frame.loc[frame["withheld"] != "", "status"] = "withheld"
     return frame
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Block:
-    """Numbers of one area.
-
-    ``numbers`` maps a column of the table to an array (indicators, levels); ``quarters`` has the quarters behind each
-    indicator; ``psus_whole`` says whether no PSU has interviews in two levels.
-    """
-
-    area: Area
-    ids: tuple[str, ...]
-    numbers: Mapping[str, Floats]
-    quarters: tuple[str, ...]
-    psus_whole: bool
-
-    def of(self, indicator: str, number: str) -> Floats:
-        """(levels,) one number of one indicator."""
-        return np.asarray(self.numbers[number][self.ids.index(indicator)])
-
-    def after(self, newest: _Block) -> _Block:
-        """The block of a window, with the estimates of its newest quarter."""
-        found = np.full_like(self.numbers["newest"], np.nan)
-        place = [newest.area.levels.index(level) if level in newest.area.levels else -1 for level in self.area.levels]
-        for at, name in enumerate(self.ids):
-            if name in newest.ids:
-                found[at] = np.append(newest.of(name, "estimate"), np.nan)[place]
-        return dataclasses.replace(self, numbers={**self.numbers, "newest": found})
-
-    def frame(self) -> pd.DataFrame:
-        """One row per indicator and level."""
-        levels = self.area.levels
-        columns: dict[str, object] = {
-            "indicator": np.repeat(np.array(self.ids, object), len(levels)),
-            "domain": self.area.domain,
-            "level": list(levels) * len(self.ids),
-            "quarters": np.repeat(np.array(self.quarters, object), len(levels)),
-            "psus_whole": self.psus_whole,
-        }
-        return pd.DataFrame(columns | {name: array.ravel() for name, array in self.numbers.items()})
-
-
-class _Wave:
-    """One computation: columns of respondents, then one estimation per area."""
-
-    def __init__(self, indicators: Indicators, sample: Sample, areas: list[Area]) -> None:
-        self.indicators = indicators
-        self.sample = sample
-        self.areas = areas
-        self.people = Respondents(indicators, sample)
-        self.beside = NonresponseShares(indicators, self.people)
-        self.waves = _waves_in(sample, indicators)
-
-    def blocks(self) -> list[_Block]:
-        """A block for every area; gaps are estimated with the region, of which they are a function."""
-        gaps = {
-            (one.id, place.domain): [
-                gap(one.formula.item, self.people, place, at, self.areas[0]) for at in range(len(place.levels))
-            ]
-            for one in self.indicators
-            if isinstance(one.formula, Gap)
-            for place in self.areas[1:]
-            if _wants(one, place)
-        }
-        flat = {f"{name}:{domain}:{at}": one for (name, domain), many in gaps.items() for at, one in enumerate(many)}
-        blocks = [self.block(place, flat if place.domain == REGION else {}) for place in self.areas]
-        return [self.with_gaps(block, blocks[0], gaps) for block in blocks]
-
-    def block(self, place: Area, more: Mapping[str, AreaEstimate]) -> _Block:
-        """Numbers of one area; ``more`` are further derived numbers, estimated with it."""
-        wanted = [one for one in self.indicators if _wants(one, place) and not isinstance(one.formula, Gap)]
-        columns = {one.id: self.people.column(one.id) for one in wanted if not isinstance(one.formula, AREA_ONLY)}
-        derived = {
-            one.id: self.derived(one.formula, place)
-            for one in wanted
-            if isinstance(one.formula, ListExperiment | GeometricMean)
-        }
-        derived |= more
-        variables = {name: column.value for name, column in columns.items()}
-        variables |= {name: one.column for name, one in derived.items()}
-        numbers = self.estimated(variables, place)
-        for at, one in enumerate(derived.values(), len(columns)):
-            numbers["estimate"][at] = one.estimate
-        numbers |= self.beside.of(tuple(variables), place, numbers["estimate"])
-        numbers["split"] = np.outer([self.is_split(name) for name in variables], np.ones(len(place.levels)))
-        numbers["newest"] = numbers["estimate"].copy()
-        quarters = tuple(self.quarters_of(column) for column in variables.values())
-        return _Block(place, tuple(variables), numbers, quarters, self.psus_are_whole(place))
-
-    def quarters_of(self, column: Floats) -> str:
-        """The quarters whose interviews have a value, joined by ``;``; empty when the interviews name none."""
-        if self.waves is None:
-            return ""
-        codes, names = self.waves
-        seen = np.bincount(codes[np.isfinite(column)] + 1, minlength=len(names) + 1)[1:]
-        return ";".join(name for name, number in zip(names, seen.tolist(), strict=True) if number)
-
-    def derived(self, formula: ListExperiment | GeometricMean, place: Area) -> AreaEstimate:
-        """A number that exists for areas only."""
-        if isinstance(formula, ListExperiment):
-            return list_experiment(formula, self.people, place)
-        return geometric_mean(formula, self.people, place)
-
-    def estimated(self, variables: Mapping[str, Floats], place: Area) -> dict[str, Floats]:
-        """Means of columns with their errors, each (columns, levels); no error where no degree of freedom is left."""
-        found = mean(self.sample, variables, by=place.by)
-        shape = (len(variables), len(place.levels))
-        numbers = {name: getattr(found, name).reshape(shape).copy() for name in _ESTIMATED}
-        numbers["lonely"] = found.flag("lonely").reshape(shape).astype(np.float64)
-        estimate, se = numbers["estimate"], numbers["se"]
-        bounded = np.array([name in self.indicators and self.indicators[name].is_share for name in variables], bool)
-        numbers |= self.spread_and_psus(variables, place, numbers["estimate"], numbers["n"], bounded)
-        for end in (-_TOP, 0.0, _TOP):
-            estimate[np.abs(estimate - end) < _NOTHING] = end
-        se[se < _NOTHING] = 0.0
-        exact = (se == 0) & (numbers["deff"] < _NOTHING)
-        numbers["n_eff"][exact], numbers["deff"][exact] = numbers["n"][exact], np.nan
-        se[~(numbers["df"] >= 1)] = np.nan
-        return numbers
-
-    def spread_and_psus(
-        self, variables: Mapping[str, Floats], place: Area, mean_of: Floats, n: Floats, is_share: Mask
-    ) -> dict[str, Floats]:
-        """Variance of single values, PSUs with a value, and PSUs with a case; each (columns, levels).
-
-        The variance of single values is :math:`n / (n - 1)` times the weighted mean of the squared deviations, for a
-        share :math:`e (100 - e) n / (n - 1)`; NaN for fewer than two. Only shares have cases.
-        """
-        levels, weights = len(place.levels), self.sample.weights
-        psu = self.sample.psus[1]
-        inside = (place.codes >= 0) & (weights > 0)
-        pairs, pair = np.unique(psu * levels + np.maximum(place.codes, 0), return_inverse=True)
-        level_of = pairs % levels
-        spread, n_psus, hit = np.full((3, len(variables), levels), np.nan)
-        for at, column in enumerate(variables.values()):
-            known = inside & np.isfinite(column)
-            code, weight = place.codes[known], weights[known]
-            off = np.square(column[known] - mean_of[at][code]) * weight
-            with np.errstate(divide="ignore", invalid="ignore"):
-                squares = np.bincount(code, off, levels) / np.bincount(code, weight, levels)
-                spread[at] = np.where(n[at] > 1, squares * n[at] / (n[at] - 1), np.nan)
-            n_psus[at] = _psus_of(pair[known], level_of, levels)
-            hit[at] = _psus_of(pair[known & (column > 0)], level_of, levels) if is_share[at] else 0
-        return {"spread": spread, "n_psus": n_psus, "n_psus_hit": hit}
-
-    def psus_are_whole(self, place: Area) -> bool:
-        """Whether no PSU has interviews in two categories, as is so for territorial units."""
-        inside = place.codes >= 0
-        psu, code = self.sample.psus[1][inside], place.codes[inside]
-        return len(np.unique(psu)) == len(np.unique(psu * len(place.levels) + code))
-
-    def is_split(self, name: str) -> bool:
-        """Whether the versions of a list experiment are spread unevenly over the languages of the interview."""
-        formula = self.indicators[name].formula if name in self.indicators else None
-        if not isinstance(formula, ListExperiment) or "language" not in self.indicators.form.groupings:
-            return False
-        return split_depends_on(self.sample.values(formula.version), self.sample.categories("language").codes)
-
-    def with_gaps(self, block: _Block, region: _Block, gaps: Mapping[tuple[str, str], list[AreaEstimate]]) -> _Block:
-        """The block with its gaps added; without the names under which the region's estimation knew them."""
-        own = {name: len(many) for (name, domain), many in gaps.items() if domain == block.area.domain}
-        kept = [at for at, name in enumerate(block.ids) if name in self.indicators]
-        numbers = {name: array[kept] for name, array in block.numbers.items()}
-        for name, many in own.items():
-            base = block.ids.index(self.item_of_gap(name))
-            for number, array in block.numbers.items():
-                row = array[base].copy()
-                if number in ("estimate", "newest", "se", "spread"):
-                    row = np.array([region.of(f"{name}:{block.area.domain}:{at}", number)[0] for at in range(many)])
-                    if number == "spread":
-                        # as many interviews as the category has: the variance of the gap belongs to the region
-                        row = row * block.numbers["n"][base] / region.of(f"{name}:{block.area.domain}:0", "n")[0]
-                elif number in BESIDE:
-                    row = np.full(many, np.nan)
-                numbers[number] = np.vstack([numbers[number], row])
-        quarters = [block.quarters[at] for at in kept]
-        quarters += [block.quarters[block.ids.index(self.item_of_gap(name))] for name in own]
-        ids = (*(block.ids[at] for at in kept), *own)
-        return _Block(block.area, ids, numbers, tuple(quarters), block.psus_whole)
-
-    def item_of_gap(self, name: str) -> str:
-        """The indicator whose mean in a category is compared with the region."""
-        formula = self.indicators[name].formula
-        assert isinstance(formula, Gap)
-        return formula.item
-
-
-def _psus_of(pairs: Indices, level_of: Indices, levels: int) -> Floats:
-    """(levels,) PSUs of pairs of PSU and level that occur."""
-    seen = np.zeros(len(level_of), bool)
-    seen[pairs] = True
-    return np.bincount(level_of[seen], minlength=levels).astype(np.float64)
-
-
-def _wants(indicator: Indicator, place: Area) -> bool:
-    if isinstance(indicator.formula, Gap) and place.domain == REGION:
-        return False
-    return indicator.domains is None or place.domain in indicator.domains
 
 
 def _in_order(frame: pd.DataFrame, indicators: Indicators, areas: Sequence[Area]) -> pd.DataFrame:
@@ -379,20 +152,8 @@ def _in_order(frame: pd.DataFrame, indicators: Indicators, areas: Sequence[Area]
     return frame.iloc[np.lexsort((place, indicator))].reset_index(drop=True)
 
 
-def _waves_in(sample: Sample, indicators: Indicators) -> tuple[Indices, tuple[str, ...]] | None:
-    """Position of each interview's wave, -1 for none, and their names in the order of time; None when nothing names them."""
-    role = indicators.form.roles.get("wave")
-    named = role if role in sample.names else WINDOW if WINDOW in sample.names else None
-    if named is None:
-        return None
-    texts = sample.texts(named)
-    names = tuple(sorted({str(name) for name in texts if isinstance(name, str)}))
-    place = {name: at for at, name in enumerate(names)}
-    return np.array([place.get(name, -1) for name in texts.tolist()], np.intp), names
-
-
 def _wave_of(sample: Sample, indicators: Indicators) -> str:
-    """The wave the interviews name, when they all name the same; else empty."""
+    """Wave that the interviews name, when they all name the same; otherwise empty."""
     role = indicators.form.roles.get("wave")
     if role is None or role not in sample.names:
         return ""
@@ -400,8 +161,8 @@ def _wave_of(sample: Sample, indicators: Indicators) -> str:
     return named.pop() if len(named) == 1 else ""
 
 
-def _ranks(indicators: Indicators, blocks: Sequence[_Block], frame: pd.DataFrame) -> pd.DataFrame:
-    """Rank ranges of the indicators that ask for them; areas that are not published have none."""
+def _ranks(indicators: Indicators, blocks: Sequence[AreaBlock], frame: pd.DataFrame) -> pd.DataFrame:
+    """Rank ranges of the indicators with a ranking; areas that are not published have none."""
     found = []
     for one in indicators:
         for block in blocks:

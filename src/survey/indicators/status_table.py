@@ -1,4 +1,4 @@
-"""From estimates to what may be said of them: intervals, probabilities, statuses, notes, publication."""
+"""Intervals, status probabilities, statuses, notes and decisions on publication, from estimates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _EACH_SIDE = (1 + LEVEL) / 2
 
 
 def judge(draft: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
-    """The table with intervals, probabilities, statuses, notes and the decision on publication.
+    """Table with intervals, probabilities, statuses, notes and decisions on publication added to the estimates.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def _precision(draft: pd.DataFrame, at: Indices, borders: Borders, indicators: I
 
 
 def _vetoed(frame: pd.DataFrame, indicators: Indicators) -> Mask:
-    """(m,) areas that would be stable although one of the parts is negative there."""
+    """(m,) rows that would be stable although a part of the indicator is negative in the same area."""
     vetoed = np.zeros(len(frame), bool)
     negative = frame["status"] == "negative"
     for one in indicators:

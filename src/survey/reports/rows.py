@@ -1,4 +1,4 @@
-"""The lines of an indicator table as the report takes them."""
+"""Rows of an indicator table as input of the report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from survey.reports.report_input import ReportedRow
 
 
 def indicator_rows(table: pd.DataFrame) -> tuple[ReportedRow, ...]:
-    """The lines of an indicator table as it is written to ``indicators.csv``.
+    """Rows of an indicator table, which has the columns of ``indicators.csv``.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def indicator_rows(table: pd.DataFrame) -> tuple[ReportedRow, ...]:
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"indicator": ["ISI"], "domain": ["region"], "level": ["region"], "estimate": [63.2], "n": [980]})
+    >>> frame = pd.DataFrame({"indicator": ["ISI"], "domain": ["region"], "estimate": [63.2], "n": [980]})
     >>> row, = indicator_rows(frame)
     >>> row.estimate, row.level, row.se
     (63.2, '', None)

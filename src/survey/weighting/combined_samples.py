@@ -1,4 +1,4 @@
-"""Several samples as one: waves of a year put together."""
+"""Combined samples: several waves, for example those of a year, as one sample."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def combine(
     psus: Psus | Mapping[AnyWave, Psus] = "distinct",
     weights: WeightScale = "average",
 ) -> Sample:
-    """Several weighted samples of one population as one sample.
+    """Sample that combines several weighted samples of one population.
 
     Parameters
     ----------
     waves : mapping of wave -> Sample
-        At least two, in order of time.
+        At least two, in chronological order.
     name : str
         Column that says from which wave an interview comes.
     psus : {"distinct", "shared"}, or a mapping of wave to one of them
@@ -72,7 +72,7 @@ def combine(
     ------
     WeightingError
         ``W100`` a wave is restricted to a domain; ``W160`` fewer than two waves, or an unknown option; ``W161`` designs
-        with different rules; ``W162`` the name is taken; ``W163`` shared PSUs without names.
+        with different rules; ``W162`` a column already has this name; ``W163`` shared PSUs without names.
 
     Examples
     --------
@@ -114,7 +114,7 @@ def _check(
         raise WeightingError(
             "W160",
             f"{_PLACE}: {'options' if wrong else 'waves'}",
-            f"psus={psus!r}, weights={weights!r} cannot be." if wrong else f"{len(waves)} sample is given.",
+            f"psus={psus!r}, weights={weights!r} cannot be used." if wrong else f"{len(waves)} sample is given.",
             wrong[0] if wrong else "Give at least two samples by the name of their wave.",
         )
     first = next(iter(waves.values()))
@@ -138,6 +138,7 @@ def _check(
 
 
 def _check_rules(wave: Level, sample: Sample, first: Sample) -> None:
+    """Refuse a wave whose rules for variances differ from those of the first wave (``W161``)."""
     mine, theirs = sample.design, first.design
     differs = [
         ("the rule for lonely PSUs", (mine.lonely, mine.lonely_domains) != (theirs.lonely, theirs.lonely_domains)),
@@ -157,6 +158,7 @@ def _check_rules(wave: Level, sample: Sample, first: Sample) -> None:
 
 
 def _shares(samples: Sequence[Sample], weights: WeightScale) -> list[float]:
+    """Factor on the weights of each wave."""
     if weights == "keep":
         return [1.0] * len(samples)
     if weights == "average":
@@ -234,13 +236,13 @@ def _joined(last: Interviews, interviews: Sequence[Interviews]) -> Interviews:
 
 
 def _assigned(samples: Sequence[Sample]) -> dict[str, Floats | Objects]:
-    """Columns assigned to every wave."""
+    """Assigned columns that all waves have."""
     common = [name for name in samples[0].assigned if all(name in sample.assigned for sample in samples)]
     return {name: np.concatenate([sample.assigned[name] for sample in samples]) for name in common}
 
 
 def _distinct(waves: Mapping[AnyWave, Sample]) -> tuple[tuple[Stage, ...], Indices]:
-    """Stages of independent waves beside each other."""
+    """Stages of independent waves, with strata and units numbered through; and the unit (n,) of each interview."""
     samples = list(waves.values())
     stages: list[Stage] = []
     above = [0] * len(samples)
@@ -300,7 +302,7 @@ def _shared(waves: Mapping[AnyWave, Sample], kept: Mapping[AnyWave, Psus]) -> tu
 
 
 def _known(wave: Level, sample: Sample, start: int, n: int) -> list[WeightStep]:
-    """Steps of a wave with a calibration, which then speaks of all interviews."""
+    """Steps of a wave that met totals; their calibrations are extended to the interviews of all waves."""
     return [
         dataclasses.replace(
             step, detail=f"{wave}: {step.detail}", calibration=_extended(step.calibration, start, len(sample), n)
@@ -312,21 +314,21 @@ def _known(wave: Level, sample: Sample, start: int, n: int) -> list[WeightStep]:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """The rows of one wave among all."""
+    """Rows of one wave among those of all: ``own`` of ``n``, from ``start``."""
 
     start: int
     own: int
     n: int
 
     def fill(self, part: Floats) -> Floats:
-        """The part at its rows, zeros elsewhere."""
+        """Array for all interviews: the part of this wave at its rows, zeros elsewhere."""
         whole = np.zeros((self.n, *part.shape[1:]))
         whole[self.start : self.start + self.own] = part
         return whole
 
 
 def _extended(calibration: Calibration, start: int, own: int, n: int) -> Calibration:
-    """The calibration of one wave, in which interviews of the others weigh nothing."""
+    """Calibration of one wave in which the interviews of the other waves have the weight 0."""
     span = _Span(start, own, n)
     regression = np.ones(own) if calibration.regression is None else calibration.regression
     return dataclasses.replace(

@@ -1,0 +1,263 @@
+"""Estimates of the indicators, area by area."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from survey.arrays import Floats, Indices, Mask
+from survey.design import Sample
+from survey.estimation import mean
+from survey.indicators.area_level import AreaEstimate, gap, geometric_mean, list_experiment, split_depends_on
+from survey.indicators.areas import Area, area
+from survey.indicators.definitions import AREA_ONLY, Gap, GeometricMean, Indicator, Indicators, ListExperiment
+from survey.indicators.indicator_table import REGION
+from survey.indicators.nonresponse_shares import NONRESPONSE_NUMBERS, NonresponseShares
+from survey.indicators.respondents import Respondents
+
+_ESTIMATED = ("estimate", "se", "df", "n", "n_eff", "deff")
+NUMBERS = (*_ESTIMATED, "lonely", "spread", "n_psus", "n_psus_hit", *NONRESPONSE_NUMBERS, "split", "newest")
+"""Columns of a block."""
+
+WINDOW = "quarter_of_window"
+"""The column that names the quarter of an interview in a window, where the questionnaire does not ask it."""
+
+_TOP = 100.0
+_NOTHING = 1e-9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AreaBlock:
+    """Estimates of one area.
+
+    ``numbers`` maps each of ``NUMBERS`` to an array (indicators, levels); ``quarters`` has the quarters behind each
+    indicator; ``psus_whole`` is True when no PSU has interviews in two levels.
+    """
+
+    area: Area
+    ids: tuple[str, ...]
+    numbers: Mapping[str, Floats]
+    quarters: tuple[str, ...]
+    psus_whole: bool
+
+    def of(self, indicator: str, number: str) -> Floats:
+        """One number of one indicator, (levels,)."""
+        return np.asarray(self.numbers[number][self.ids.index(indicator)])
+
+    def after(self, newest: AreaBlock) -> AreaBlock:
+        """The block of a window, with the estimates of its newest quarter."""
+        found = np.full_like(self.numbers["newest"], np.nan)
+        place = [newest.area.levels.index(level) if level in newest.area.levels else -1 for level in self.area.levels]
+        for at, name in enumerate(self.ids):
+            if name in newest.ids:
+                found[at] = np.append(newest.of(name, "estimate"), np.nan)[place]
+        return dataclasses.replace(self, numbers={**self.numbers, "newest": found})
+
+    def frame(self) -> pd.DataFrame:
+        """One row per indicator and level."""
+        levels = self.area.levels
+        columns: dict[str, object] = {
+            "indicator": np.repeat(np.array(self.ids, object), len(levels)),
+            "domain": self.area.domain,
+            "level": list(levels) * len(self.ids),
+            "quarters": np.repeat(np.array(self.quarters, object), len(levels)),
+            "psus_whole": self.psus_whole,
+        }
+        return pd.DataFrame(columns | {name: array.ravel() for name, array in self.numbers.items()})
+
+
+def estimate_areas(
+    indicators: Indicators, sample: Sample, areas: list[Area], window: Sample | None = None
+) -> list[AreaBlock]:
+    """Blocks of the indicators, one for each area, of which the first is the region.
+
+    Areas for which the status rule takes several quarters together are estimated from ``window`` when there is one.
+    """
+    if not indicators.items:
+        return []
+    now = _WaveEstimation(indicators, sample, areas).blocks()
+    pooled = [place.domain for place in areas if place.domain in indicators.status_rule.pooled]
+    if window is None or not pooled:
+        return now
+    over = [area(window, name) for name in dict.fromkeys((REGION, *pooled))]
+    joined = {block.area.domain: block for block in _WaveEstimation(indicators, window, over).blocks() if block.area.by}
+    return [joined[one.area.domain].after(one) if one.area.domain in joined else one for one in now]
+
+
+class _WaveEstimation:
+    """Estimation of one wave: columns of respondents first, then one call of :func:`survey.mean` per area."""
+
+    def __init__(self, indicators: Indicators, sample: Sample, areas: list[Area]) -> None:
+        self.indicators = indicators
+        self.sample = sample
+        self.areas = areas
+        self.people = Respondents(indicators, sample)
+        self.nonresponse = NonresponseShares(indicators, self.people)
+        self.waves = _waves_in(sample, indicators)
+
+    def blocks(self) -> list[AreaBlock]:
+        """Blocks of all areas; gaps are estimated together with the region, since its mean is part of them."""
+        gaps = {
+            (one.id, place.domain): [
+                gap(one.formula.item, self.people, place, at, self.areas[0]) for at in range(len(place.levels))
+            ]
+            for one in self.indicators
+            if isinstance(one.formula, Gap)
+            for place in self.areas[1:]
+            if is_wanted(one, place)
+        }
+        flat = {f"{name}:{domain}:{at}": one for (name, domain), many in gaps.items() for at, one in enumerate(many)}
+        blocks = [self.block(place, flat if place.domain == REGION else {}) for place in self.areas]
+        return [self.with_gaps(block, blocks[0], gaps) for block in blocks]
+
+    def block(self, place: Area, more: Mapping[str, AreaEstimate]) -> AreaBlock:
+        """Block of one area; ``more`` are further indicators with a linearised variable, estimated in the same call."""
+        wanted = [one for one in self.indicators if is_wanted(one, place) and not isinstance(one.formula, Gap)]
+        columns = {one.id: self.people.column(one.id) for one in wanted if not isinstance(one.formula, AREA_ONLY)}
+        derived = {
+            one.id: self.derived(one.formula, place)
+            for one in wanted
+            if isinstance(one.formula, ListExperiment | GeometricMean)
+        }
+        derived |= more
+        variables = {name: column.value for name, column in columns.items()}
+        variables |= {name: one.column for name, one in derived.items()}
+        numbers = self.estimated(variables, place)
+        for at, one in enumerate(derived.values(), len(columns)):
+            numbers["estimate"][at] = one.estimate
+        numbers |= self.nonresponse.of(tuple(variables), place, numbers["estimate"])
+        numbers["split"] = np.outer([self.is_split(name) for name in variables], np.ones(len(place.levels)))
+        numbers["newest"] = numbers["estimate"].copy()
+        quarters = tuple(self.quarters_of(column) for column in variables.values())
+        return AreaBlock(place, tuple(variables), numbers, quarters, self.psus_are_whole(place))
+
+    def quarters_of(self, column: Floats) -> str:
+        """The quarters whose interviews have a value, joined by ``;``; empty when the interviews name none."""
+        if self.waves is None:
+            return ""
+        codes, names = self.waves
+        seen = np.bincount(codes[np.isfinite(column)] + 1, minlength=len(names) + 1)[1:]
+        return ";".join(name for name, number in zip(names, seen.tolist(), strict=True) if number)
+
+    def derived(self, formula: ListExperiment | GeometricMean, place: Area) -> AreaEstimate:
+        """Estimate of an indicator that exists for areas only."""
+        if isinstance(formula, ListExperiment):
+            return list_experiment(formula, self.people, place)
+        return geometric_mean(formula, self.people, place)
+
+    def estimated(self, variables: Mapping[str, Floats], place: Area) -> dict[str, Floats]:
+        """Means of columns with their errors, (columns, levels) each; ``se`` is NaN where no degree of freedom is left."""
+        found = mean(self.sample, variables, by=place.by)
+        shape = (len(variables), len(place.levels))
+        numbers = {name: getattr(found, name).reshape(shape).copy() for name in _ESTIMATED}
+        numbers["lonely"] = found.flag("lonely").reshape(shape).astype(np.float64)
+        estimate, se = numbers["estimate"], numbers["se"]
+        is_share = np.array([name in self.indicators and self.indicators[name].is_share for name in variables], bool)
+        numbers |= self.spread_and_psus(variables, place, estimate, numbers["n"], is_share)
+        # sums of floats miss 0 and 100 by a rounding error; statuses and publication ask for them exactly
+        for end in (-_TOP, 0.0, _TOP):
+            estimate[np.abs(estimate - end) < _NOTHING] = end
+        se[se < _NOTHING] = 0.0
+        # without spread there is no design effect; the interviews then count as many as there are
+        exact = (se == 0) & (numbers["deff"] < _NOTHING)
+        numbers["n_eff"][exact], numbers["deff"][exact] = numbers["n"][exact], np.nan
+        se[~(numbers["df"] >= 1)] = np.nan
+        return numbers
+
+    def spread_and_psus(
+        self, variables: Mapping[str, Floats], place: Area, mean_of: Floats, n: Floats, is_share: Mask
+    ) -> dict[str, Floats]:
+        """Variance of single values, PSUs with a value, and PSUs with a case; each (columns, levels).
+
+        The variance of single values is :math:`n / (n - 1)` times the weighted mean of the squared deviations, for a
+        share :math:`e (100 - e) n / (n - 1)`; NaN for fewer than two. Only shares have cases.
+        """
+        levels, weights = len(place.levels), self.sample.weights
+        psu = self.sample.psus[1]
+        inside = (place.codes >= 0) & (weights > 0)
+        pairs, pair = np.unique(psu * levels + np.maximum(place.codes, 0), return_inverse=True)
+        level_of = pairs % levels
+        spread, n_psus, hit = np.full((3, len(variables), levels), np.nan)
+        for at, column in enumerate(variables.values()):
+            known = inside & np.isfinite(column)
+            code, weight = place.codes[known], weights[known]
+            off = np.square(column[known] - mean_of[at][code]) * weight
+            with np.errstate(divide="ignore", invalid="ignore"):
+                squares = np.bincount(code, off, levels) / np.bincount(code, weight, levels)
+                spread[at] = np.where(n[at] > 1, squares * n[at] / (n[at] - 1), np.nan)
+            n_psus[at] = _psus_of(pair[known], level_of, levels)
+            hit[at] = _psus_of(pair[known & (column > 0)], level_of, levels) if is_share[at] else 0
+        return {"spread": spread, "n_psus": n_psus, "n_psus_hit": hit}
+
+    def psus_are_whole(self, place: Area) -> bool:
+        """Whether no PSU has interviews in two categories, as is so for territorial units."""
+        inside = place.codes >= 0
+        psu, code = self.sample.psus[1][inside], place.codes[inside]
+        return len(np.unique(psu)) == len(np.unique(psu * len(place.levels) + code))
+
+    def is_split(self, name: str) -> bool:
+        """Whether the versions of a list experiment are spread unevenly over the languages of the interview."""
+        formula = self.indicators[name].formula if name in self.indicators else None
+        if not isinstance(formula, ListExperiment) or "language" not in self.indicators.form.groupings:
+            return False
+        return split_depends_on(self.sample.values(formula.version), self.sample.categories("language").codes)
+
+    def with_gaps(
+        self, block: AreaBlock, region: AreaBlock, gaps: Mapping[tuple[str, str], list[AreaEstimate]]
+    ) -> AreaBlock:
+        """Block with its gaps as indicators, and without the names under which the region's estimation had them."""
+        own = {name: len(many) for (name, domain), many in gaps.items() if domain == block.area.domain}
+        kept = [at for at, name in enumerate(block.ids) if name in self.indicators]
+        numbers = {name: array[kept] for name, array in block.numbers.items()}
+        for name, many in own.items():
+            base = block.ids.index(self.item_of_gap(name))
+            for number, array in block.numbers.items():
+                row = array[base].copy()
+                if number in ("estimate", "newest", "se", "spread"):
+                    row = np.array([region.of(f"{name}:{block.area.domain}:{at}", number)[0] for at in range(many)])
+                    if number == "spread":
+                        # as many interviews as the category has: the variance of the gap belongs to the region
+                        row = row * block.numbers["n"][base] / region.of(f"{name}:{block.area.domain}:0", "n")[0]
+                elif number in NONRESPONSE_NUMBERS:
+                    row = np.full(many, np.nan)
+                numbers[number] = np.vstack([numbers[number], row])
+        quarters = [block.quarters[at] for at in kept]
+        quarters += [block.quarters[block.ids.index(self.item_of_gap(name))] for name in own]
+        ids = (*(block.ids[at] for at in kept), *own)
+        return AreaBlock(block.area, ids, numbers, tuple(quarters), block.psus_whole)
+
+    def item_of_gap(self, name: str) -> str:
+        """The indicator whose mean in a category is compared with the region."""
+        formula = self.indicators[name].formula
+        assert isinstance(formula, Gap)
+        return formula.item
+
+
+def is_wanted(indicator: Indicator, place: Area) -> bool:
+    """Whether an indicator is computed for an area; a gap to the region has no value for the region."""
+    if isinstance(indicator.formula, Gap) and place.domain == REGION:
+        return False
+    return indicator.domains is None or place.domain in indicator.domains
+
+
+def _psus_of(pairs: Indices, level_of: Indices, levels: int) -> Floats:
+    """(levels,) PSUs of pairs of PSU and level that occur."""
+    seen = np.zeros(len(level_of), bool)
+    seen[pairs] = True
+    return np.bincount(level_of[seen], minlength=levels).astype(np.float64)
+
+
+def _waves_in(sample: Sample, indicators: Indicators) -> tuple[Indices, tuple[str, ...]] | None:
+    """Position of each interview's wave, -1 for none, and their names in the order of time; None when nothing names them."""
+    role = indicators.form.roles.get("wave")
+    named = role if role in sample.names else WINDOW if WINDOW in sample.names else None
+    if named is None:
+        return None
+    texts = sample.texts(named)
+    names = tuple(sorted({str(name) for name in texts if isinstance(name, str)}))
+    place = {name: at for at, name in enumerate(names)}
+    return np.array([place.get(name, -1) for name in texts.tolist()], np.intp), names
