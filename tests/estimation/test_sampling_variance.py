@@ -45,7 +45,7 @@ def lonely(rule: Lonely, *, domains: bool = False) -> Sample:
 
 SAMPLES = {
     "stages": make_sample(TWO_STAGES, STAGES),
-    "raked": rake(make_sample(TWO_STAGES, STAGES), Population.from_margins({"h": {0: 30, 1: 18}})),
+    "raked": rake(make_sample(TWO_STAGES, STAGES), Population.from_margins({"h": {0: 30, 1: 18}}), residuals="equal"),
     **{f"lonely {rule}": lonely(rule) for rule in ("remove", "certainty", "adjust", "average")},
     **{f"lonely {rule}, domains": lonely(rule, domains=True) for rule in ("adjust", "average")},
 }

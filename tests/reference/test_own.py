@@ -45,11 +45,11 @@ def sample(name: str) -> Sample:
     if name == "elements":
         return drawn(psu=None)
     if name == "raked":
-        return rake(drawn(), PEOPLE)
+        return rake(drawn(), PEOPLE, residuals="equal")
     if name == "trimmed":
         return trim(sample("raked"), times_median=2.5)
     first = rake(drawn(chain="oldest_first"), PEOPLE, margins=["town"], residuals="design")
-    return first if name == "poststratified" else rake(first, PEOPLE, margins=["sex", "age"])
+    return first if name == "poststratified" else rake(first, PEOPLE, margins=["sex", "age"], residuals="equal")
 
 
 CALLS: dict[str, Callable[[Sample], Estimates]] = {

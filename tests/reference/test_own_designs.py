@@ -150,7 +150,12 @@ def supplied() -> dict[str, Given]:
 def calibrated() -> dict[str, Given]:
     types: dict[Level, float] = {"E": 4421, "H": 755, "M": 1018}
     jk1 = replicate(sample("dclus1"), "JK1")
-    raked = rake(jk1, Population.from_margins({"stype": types, "sch.wide": {"No": 1072, "Yes": 5122}}), tolerance=1e-12)
+    raked = rake(
+        jk1,
+        Population.from_margins({"stype": types, "sch.wide": {"No": 1072, "Yes": 5122}}),
+        residuals="equal",
+        tolerance=1e-12,
+    )
     with_scores: dict[str, Mapping[Level, float] | float] = {"stype": types, "api99": 3914069}
     ages: dict[Level, float] = dict(enumerate([1053000 - 860000, 150000, 200000, 180000, 170000, 160000], start=1))
     totals: dict[str, Mapping[Level, float] | float] = {"agegrp": ages, "trust": 560000}

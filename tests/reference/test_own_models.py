@@ -45,7 +45,7 @@ def sample(name: str = "strata") -> Sample:
     if name == "raked":
         ages = dict(zip(AGES, [2500, 2700, 2000, 1600], strict=True))
         people = Population.from_margins({"sex": {1: 4100, 2: 4700}, "age": ages, "town": {0: 3600, 1: 5200}})
-        return rake(drawn, people, tolerance=1e-13)
+        return rake(drawn, people, residuals="equal", tolerance=1e-13)
     return drawn
 
 

@@ -67,7 +67,7 @@ def people(*names: str) -> Population:
 
 
 def rakes(one: Sample) -> Sample:
-    return rake(one, people(*THREE))
+    return rake(one, people(*THREE), residuals="equal")
 
 
 def linear(one: Sample, *names: str) -> Sample:

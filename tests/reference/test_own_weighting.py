@@ -136,14 +136,14 @@ CALLS: dict[str, Callable[[], Sample]] = {
     "syn_lin": lambda: calibrate(drawn(), three()),
     "syn_rak": lambda: calibrate(drawn(), three(), method="raking"),
     "syn_bound": lambda: calibrate(drawn(), three(), bounds=(0.5, 2)),
-    "syn_rake": lambda: rake(drawn(), three()),
+    "syn_rake": lambda: rake(drawn(), three(), residuals="equal"),
     "post": lambda: poststratify(clus1(), schools()),
     "post_crossed": lambda: poststratify(clus1(), Population.from_margins(CROSSED)),
     "post_partial": lambda: poststratify(clus1(), Population.from_margins({"stype": TYPES | {"X": 100}}), partial=True),
     "post_fpc": lambda: poststratify(sample("fpc"), TOWN),
     "post_post": lambda: poststratify(poststratify(sample("strata"), TOWN), SEX),
-    "post_rake": lambda: rake(poststratify(drawn(), trust()), three()),
-    "rake_post": lambda: poststratify(rake(drawn(), three()), trust()),
+    "post_rake": lambda: rake(poststratify(drawn(), trust()), three(), residuals="equal"),
+    "rake_post": lambda: poststratify(rake(drawn(), three(), residuals="equal"), trust()),
     "cal_cal": lambda: calibrate(
         calibrate(clus1(), schools(), method="raking"), {"(all)": 6194, "api99": 3914069}, method="raking"
     ),

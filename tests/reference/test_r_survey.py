@@ -190,7 +190,9 @@ def calibrated(given: Sample, outcome: Sequence[str], summed: str, by: tuple[str
 
 def raked_schools() -> Numbers:
     people = Population.from_margins({"stype": {"E": 4421, "H": 755, "M": 1018}, "sch.wide": {"No": 1072, "Yes": 5122}})
-    return calibrated(rake(sample("dclus1"), people), ["api00", "enroll"], "enroll", ("api00", "stype"))
+    return calibrated(
+        rake(sample("dclus1"), people, residuals="equal"), ["api00", "enroll"], "enroll", ("api00", "stype")
+    )
 
 
 SCHOOLS: Mapping[str, float | Mapping[str, float]] = {"stype": {"E": 4421, "H": 755, "M": 1018}, "api99": 3914069}
