@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from survey.design import Design, Sample, make_sample, replicate
-from survey.design.replicate_factors import replication_of
+from survey.design.reweighting import replication_of
 from survey.errors import EstimationError
 from survey.estimation import contrast, quantile, share
 from survey.estimation.confidence_intervals import t_quantile

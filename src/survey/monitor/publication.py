@@ -35,7 +35,7 @@ from survey.monitor.result_folder import whole_folder
 from survey.monitor.schema import LANGUAGES
 from survey.monitor.settings import WaveFiles
 from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, findings_frame, silent
-from survey.reports import CheckFile
+from survey.reports import CheckFile, render
 from survey.safe_text import cells
 
 LIBRARIES = ("survey-barometer", "numpy", "pandas", "scipy", "pyreadstat", "matplotlib")
@@ -109,7 +109,7 @@ def publish(
         with clock.step("report"):
             report = report_of(wave, [CheckFile(path.name, digest(path)) for path in tables])
             for language in LANGUAGES:
-                (draft / f"report.{language}.html").write_text(report.html(language), encoding="utf-8", newline="\n")
+                (draft / f"report.{language}.html").write_text(render(report, language), encoding="utf-8", newline="\n")
         need_unchanged({**read, files.file: delivery.raw.sha256, **_lists(delivery)})
         manifest = {"trial": is_trial, **_manifest(wave, read, draft, counts, clock)}
         (draft / MANIFEST).write_text(sealed(manifest), encoding="utf-8", newline="\n")
@@ -161,7 +161,7 @@ def _write_tables(wave: Wave, folder: Path) -> list[Path]:
     indicators = wave.indicators.to_frame()
     cells(indicators).to_csv(folder / "indicators.csv", index=False, float_format="%.10g", lineterminator="\n")
     indicators.to_parquet(folder / "indicators.parquet", index=False)
-    told = dataclasses.replace(wave.delivery, findings=without_free_text(wave.findings, wave.monitor.form))
+    told = dataclasses.replace(wave.delivery, findings=without_free_text(wave.findings, wave.instrument.form))
     cells(findings_frame(told)).to_csv(folder / "findings.csv", index=False, lineterminator="\n")
     cells(weights_frame(wave)).to_csv(folder / "weights.csv", index=False, float_format="%.12g", lineterminator="\n")
     return [folder / "indicators.csv", folder / "findings.csv", folder / "weights.csv"]
@@ -170,7 +170,7 @@ def _write_tables(wave: Wave, folder: Path) -> list[Path]:
 def weights_frame(wave: Wave) -> pd.DataFrame:
     """Key, base weight and final weight of every interview used."""
     accepted = wave.interviews.accepted
-    base = wave.monitor.settings.design.weight
+    base = wave.settings.design.weight
     return pd.DataFrame(
         {
             "interview": wave.interviews.ids[accepted],
@@ -191,7 +191,7 @@ def _manifest(
     wave: Wave, read: Mapping[Path, str], folder: Path, counts: dict[str, int], clock: Clock
 ) -> dict[str, object]:
     """What the results were made from (digests of what was read) and what they are."""
-    settings = wave.monitor.settings
+    settings = wave.settings
     return {
         "wave": str(wave.quarter),
         "delivery": wave.raw.sha256,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,15 +14,14 @@ from survey.argument_errors import floats
 from survey.arrays import Floats
 from survey.design.population_margin import Level
 from survey.errors import EstimationError, nearest
-from survey.estimation.estimates import EstimandKind, Estimates, Grouped
+from survey.estimation.classification import Grouped
+from survey.estimation.estimates import EstimandKind, Estimates
 from survey.estimation.influence import Influence
 from survey.estimation.linear_estimates import linear_rows
 from survey.estimation.linearisation import linearise, sum_used
+from survey.estimation.models.fitted_model import FittedModel
 from survey.estimation.models.independent_samples import add_independent
 from survey.estimation.models.predictors import is_category, table_of
-
-if TYPE_CHECKING:
-    from survey.estimation.models.model import Model
 
 MarginVariance = Literal["linearised", "independent", "fixed"]
 
@@ -32,7 +31,7 @@ _STENCIL = ((1, 8.0), (-1, -8.0), (2, -1.0), (-2, 1.0))
 
 
 def marginal_means(
-    model: Model,
+    model: FittedModel,
     variable: str,
     *,
     at: Mapping[str, Level] | None = None,
@@ -89,7 +88,7 @@ def marginal_means(
 
 
 def average_effects(
-    model: Model, variable: str, *, variance: MarginVariance = "linearised", df: float | None = None
+    model: FittedModel, variable: str, *, variance: MarginVariance = "linearised", df: float | None = None
 ) -> Estimates:
     """Mean change of the expected answer with a variable, everybody else as they are.
 
@@ -134,7 +133,7 @@ class _Averages(NamedTuple):
     deviations: list[Floats]
 
 
-def _averages(model: Model, tables: Sequence[pd.DataFrame]) -> _Averages:
+def _averages(model: FittedModel, tables: Sequence[pd.DataFrame]) -> _Averages:
     weights = model.sample.weights[model.used]
     total = float(weights.sum())
     link, beta = model.family.link, model.coefficients.estimate
@@ -153,7 +152,7 @@ def _averages(model: Model, tables: Sequence[pd.DataFrame]) -> _Averages:
     return _Averages(np.array(means), np.array(gradients), deviations)
 
 
-def _influence(model: Model, found: _Averages, combine: Floats, variance: MarginVariance) -> Influence:
+def _influence(model: FittedModel, found: _Averages, combine: Floats, variance: MarginVariance) -> Influence:
     """Influences of combinations of averages."""
     if variance not in get_args(MarginVariance):
         raise EstimationError(
@@ -173,7 +172,7 @@ def _influence(model: Model, found: _Averages, combine: Floats, variance: Margin
 
 
 def _rows(
-    model: Model,
+    model: FittedModel,
     kind: EstimandKind,
     estimate: Floats,
     influence: Influence,
@@ -198,7 +197,7 @@ def _rows(
     )
 
 
-def _set(model: Model, values: Mapping[str, Level]) -> pd.DataFrame:
+def _set(model: FittedModel, values: Mapping[str, Level]) -> pd.DataFrame:
     """The variables of the interviews used, some of them set to one value for everybody."""
     names = sorted(model.predictors.variables)
     table, _, _ = table_of(model.sample, names, model.used, "marginal means")
@@ -209,7 +208,7 @@ def _set(model: Model, values: Mapping[str, Level]) -> pd.DataFrame:
     return table
 
 
-def _levels(model: Model, variable: str, levels: Sequence[Level] | None) -> list[Level]:
+def _levels(model: FittedModel, variable: str, levels: Sequence[Level] | None) -> list[Level]:
     is_number = _is_number(model, variable)
     if levels is not None and not len(levels):
         levels = None
@@ -243,14 +242,14 @@ def _known(variable: str, known: Sequence[Level], levels: Sequence[Level] | None
     return list(known if levels is None else levels)
 
 
-def _is_number(model: Model, variable: str) -> bool:
+def _is_number(model: FittedModel, variable: str) -> bool:
     """Whether a variable is a number that the formula does not turn into categories."""
     _check_variable(model, variable)
     coded = re.search(rf"\b(?:C|factor)\(\s*`?{re.escape(variable)}\b", model.predictors.formula)
     return variable in model.predictors.numbers and coded is None
 
 
-def _check_variable(model: Model, variable: str) -> None:
+def _check_variable(model: FittedModel, variable: str) -> None:
     if variable not in model.predictors.variables:
         raise EstimationError(
             "E176",
