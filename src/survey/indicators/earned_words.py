@@ -68,7 +68,10 @@ def upper_limit_when_none_observed(n_eff: float) -> float:
     >>> [round(upper_limit_when_none_observed(n_eff), 1) for n_eff in (587, 512, 32)]
     [0.5, 0.6, 8.9]
     """
-    return float(100 * (1 - 0.05 ** (1 / n_eff)))
+    from statsmodels.stats.proportion import proportion_confint
+
+    # Half of alpha lies above the upper end.
+    return float(100 * proportion_confint(0, n_eff, alpha=0.1, method="beta")[1])
 
 
 def not_observed(row: IndicatorRow) -> NotObserved | None:

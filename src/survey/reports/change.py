@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
+from survey.estimation.multiple_testing import false_discovery_rates
 from survey.reports.report_input import ReportedIndicator, ReportedRow
 
 Verdict = Literal["improved", "worsened", "higher", "lower", "steady", "undetermined"]
@@ -69,27 +70,11 @@ def changes(
     for primary in (True, False):
         family = {name: one for name, one in differences.items() if facts[name].primary is primary}
         without = [1.0 for name in apart if name in facts and facts[name].primary is primary]
-        adjusted = adjust([*(one.p_value for one in family.values()), *without])[: len(family)]
-        for (name, one), q in zip(family.items(), adjusted, strict=True):
+        rates = false_discovery_rates(np.array([*(one.p_value for one in family.values()), *without]))
+        for (name, one), q in zip(family.items(), rates[: len(family)].tolist(), strict=True):
             low, high = one.interval(0.95)
             found[name] = ReportedChange(name, one.value, low, high, _verdict(one, q, facts[name]))
     return found
-
-
-def adjust(p_values: Sequence[float]) -> list[float]:
-    """False discovery rates of Benjamini and Hochberg (1995).
-
-    Examples
-    --------
-    >>> [round(q, 3) for q in adjust([0.01, 0.04, 0.03, 0.20])]
-    [0.04, 0.053, 0.053, 0.2]
-    """
-    p = np.asarray(p_values, float)
-    order = np.argsort(p)[::-1]
-    scaled = p[order] * len(p) / np.arange(len(p), 0, -1)
-    q = np.empty_like(p)
-    q[order] = np.minimum(np.minimum.accumulate(scaled), 1)
-    return [float(one) for one in q]
 
 
 def _differences(

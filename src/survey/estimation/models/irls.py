@@ -171,7 +171,7 @@ def _iterate(
         _check_information(state, basis, family, names, scale)
         step = np.asarray(np.linalg.solve(state.information, state.gradient), np.float64)
         gain = float(step @ state.gradient)
-        spread = max(state.deviance / scale, 1e-300)
+        spread = max(abs(state.deviance) / scale, 1e-300)
         small = float(step @ step) <= 1e-28 * float(state.gamma @ state.gamma)
         if small or gain <= 1e-20 * spread or (gain <= 1e-13 * spread and gain > 0.1 * last):
             return state, rounds

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, ndtr, ndtri
+from scipy.special import ndtr, ndtri
 
 from survey.arrays import Elementwise, Floats, Indices
 from survey.errors import EstimationError
@@ -45,8 +45,18 @@ def _extreme_slope(x: Floats) -> Floats:
     return np.asarray(_extreme(x) * (1 - np.exp(np.minimum(x, 700.0))))
 
 
+def _logistic_below(x: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(np.minimum(-x, 700.0))))
+
+
 def _logistic(x: Floats) -> Floats:
-    return np.asarray(expit(x) * expit(-x))
+    tail = np.exp(-np.abs(x))
+    return np.asarray(tail / (1 + tail) ** 2)
+
+
+def _logistic_slope(x: Floats) -> Floats:
+    tail = np.exp(-np.abs(x))
+    return np.asarray(np.sign(x) * tail * (tail - 1) / (1 + tail) ** 3)
 
 
 DISTRIBUTIONS: dict[str, LatentDistribution] = {
@@ -54,10 +64,10 @@ DISTRIBUTIONS: dict[str, LatentDistribution] = {
     for one in (
         LatentDistribution(
             "logit",
-            expit,
-            lambda x: expit(-x),
+            _logistic_below,
+            lambda x: _logistic_below(-x),
             _logistic,
-            lambda x: _logistic(x) * (expit(-x) - expit(x)),
+            _logistic_slope,
             lambda p: np.log(p / (1 - p)),
         ),
         LatentDistribution("probit", ndtr, lambda x: ndtr(-x), _normal, lambda x: -x * _normal(x), ndtri),
