@@ -99,6 +99,7 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         "ordinal": ((one, "C(trust) ~ C(sex)"), {}),
         "reliability": ((one, ["trust", "age"]), {}),
         "replicate": ((one, "JKn"), {}),
+        "small_area": ((survey.mean(one, "income", by="district"),), {}),
         "stream": ((file(), DESIGN), {}),
         "combine_imputations": (([means, means],), {}),
         "replicate_estimate": ((survey.replicate(one, "JKn"), lambda weights: float(weights.sum())), {}),

@@ -9,14 +9,6 @@ from tests.architecture.measure_house import PAGE, House, Module, annotated, cir
 
 LONGEST_MODULE = 420
 LONGEST_FUNCTION = 60
-ALLOWED = {
-    (
-        "documents.document",
-        "documents.document_item",
-        "documents.schema_kinds",
-    ): "an item knows its document by type only",
-}
-"""Circles that are allowed, each with its reason."""
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +49,7 @@ def test_every_function_is_annotated_and_every_public_name_has_a_docstring(house
 def test_modules_do_not_import_one_another(house: House) -> None:
     """Imports inside functions and those for types count: a noun does not know the verbs that act on it."""
     assert sum(map(len, house.imports(for_types=True).values())) > 1000
-    assert [group for group in circles(house.imports(for_types=True)) if group not in ALLOWED] == []
+    assert circles(house.imports(for_types=True)) == []
 
 
 def test_the_page_names_every_room(house: House) -> None:

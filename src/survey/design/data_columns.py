@@ -15,10 +15,10 @@ from survey.text import Text
 
 
 class Categories(NamedTuple):
-    """A column as categories.
+    """Categories of a column.
 
-    ``codes`` (n,) are positions in ``levels``, -1 where blank; ``labels`` are the wordings, empty for columns the
-    questionnaire does not know; ``ids`` are the names a population file may use for the levels.
+    ``codes`` (n,) are positions in ``levels``, -1 where blank; ``labels`` are the wordings, empty for columns that are
+    not in the questionnaire; ``ids`` are the names that a population file may use for the levels.
     """
 
     codes: Indices
@@ -57,12 +57,12 @@ def data_column(data: Interviews | pd.DataFrame, name: str, place: str) -> pd.Se
 
 
 def unknown_column(name: str, place: str, known: list[str] | tuple[str, ...]) -> SurveyError:
-    """The error for a name that is in no table."""
+    """Error ``S003`` for a name that does not exist, with the nearest name that does."""
     return DesignError("S003", place, f"Nothing in the data has the name {name!r}.", nearest(name, known))
 
 
 def name_rows(data: Interviews | pd.DataFrame, mask: Mask) -> str:
-    """How many interviews a mask speaks of, and the first of them."""
+    """Count of the interviews that a mask selects, and the first one, for messages."""
     first = int(np.flatnonzero(mask)[0])
     if isinstance(data, Interviews):
         shown = f"{data.ids[first]}, row {data.rows[first]} of the file"

@@ -19,15 +19,25 @@ Step = Callable[[Sample], Sample]
 
 
 def replication_of(sample: Sample) -> ReplicateFactors | None:
-    """The replicates of a sample; None when its variances are linearised."""
+    """Replicate factors of a sample; None when its variances are linearised."""
     form = sample.stages[-1].form
     return form if isinstance(form, ReplicateFactors) else None
 
 
 def attach(sample: Sample, psus: Stage, parent: Indices, units: Indices, made: VarianceForm) -> Sample:
-    """The sample with a form of the variance of units (units,) that lie in the PSUs ``parent``.
+    """Sample with a variance form attached to its units.
 
-    Where the units are the PSUs, one stage remains; else the units are a stage below the PSUs.
+    Parameters
+    ----------
+    sample : Sample
+    psus : Stage
+        The first stage.
+    parent : (units,) array of int
+        PSU of each unit of the form. Where units are the PSUs, one stage remains; otherwise they become a stage below
+        the PSUs, whose own variance is then 0.
+    units : (n,) array of int
+        Unit of each interview.
+    made : VarianceForm
     """
     if len(parent) == len(psus.stratum):
         stages: tuple[Stage, ...] = (dataclasses.replace(psus, form=made),)
@@ -39,33 +49,33 @@ def attach(sample: Sample, psus: Stage, parent: Indices, units: Indices, made: V
 
 
 def plain(sample: Sample, weights: Floats) -> Sample:
-    """The sample without its replicates, with other weights."""
+    """Sample without its replicates, and with other weights."""
     stages = tuple(dataclasses.replace(stage, form=None) for stage in sample.stages)
     return dataclasses.replace(sample, stages=stages, weights=weights)
 
 
 def repeat_in_replicates(before: Sample, after: Sample, step: Step, place: str) -> Sample:
-    """A step of weighting made again in every replicate.
+    """Sample after a step of weighting that is repeated in every replicate.
 
     Parameters
     ----------
     before, after : Sample
-        Before the step, with replicates, and after it.
+        The sample before the step, with replicates, and the sample after it.
     step : callable
-        From a sample to the sample with weights after the step.
+        The step: from a sample to the sample with weights after it.
     place : str
-        The verb, for messages.
+        Name of the verb, for messages.
 
     Returns
     -------
     Sample
-        ``after`` with replicate weights that went through the step themselves. Interviews of a unit whose weights
-        changed alike in all replicates stay together.
+        ``after`` with replicate weights that went through the step themselves. A unit is split where the weights of its
+        interviews changed by different factors in some replicate.
 
     Raises
     ------
     DesignError
-        ``S121`` when the step cannot be made in a replicate.
+        ``S121`` when the step fails in a replicate.
     """
     made = replication_of(before)
     assert made is not None
@@ -91,12 +101,12 @@ def reweigh(
     notes: Sequence[str] = (),
     calibration: Calibration | None = None,
 ) -> Sample:
-    """The same sample with other weights and the step that made them added to its trail.
+    """Sample with other weights, and with the step that made them added to its trail.
 
     Raises
     ------
     DesignError
-        ``S120`` when the sample has replicates and the verb does not repeat its step in them.
+        ``S120`` when the sample has replicates and the calling verb does not repeat its step in them.
     """
     if replication_of(sample) is not None:
         raise DesignError(
@@ -110,7 +120,7 @@ def reweigh(
 
 
 def _weights_of(sample: Sample, step: Step, at: int, place: str) -> Floats:
-    """The weights of one replicate after a step."""
+    """(n,) weights of one replicate after a step; ``S121`` when the step fails in it."""
     try:
         weights = step(sample).weights
         fact = "" if np.isfinite(weights).all() else "It leads to no finite weights."

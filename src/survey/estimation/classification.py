@@ -22,7 +22,7 @@ _TAKEN = frozenset({
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grouped:
-    """One classification of the rows: its name, its levels with their wordings, and the level of each row."""
+    """Classification of the rows of a result: its name, its levels, their wordings, and (q,) positions of the rows."""
 
     name: str
     levels: tuple[Level, ...]
@@ -35,7 +35,7 @@ class Grouped:
 
 
 def column_of(name: str) -> str:
-    """The column of a classification in the tables of results, beside those that every result has.
+    """Column name of a classification in tables of results, where other columns have fixed names.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A wave with its numbers."""
+"""Computed waves: delivery, weighted sample and indicators of one quarter."""
 
 from __future__ import annotations
 
@@ -18,21 +18,22 @@ from survey.reports.report_input import NoPrevious
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ComputedWave:
-    """A wave with its numbers.
+    """A wave with its numbers; :class:`survey.monitor.Wave` adds the report.
 
     Parameters
     ----------
     settings : Settings
         Those of the workspace.
     instrument : Instrument
-        What the wave was asked with.
+        The instrument of the wave.
     files : WaveFiles
     delivery : WaveDelivery
     sample : Sample
     indicators : IndicatorTable
     baseline : Baseline, "first", "declared" or "gap"
-        The wave before, computed in the same run; or why there is none.
+        The wave before, computed in the same run; or the reason why there is none.
     seconds : dict
+        Seconds spent by step.
     """
 
     settings: Settings
@@ -51,7 +52,7 @@ class ComputedWave:
 
     @property
     def quarter(self) -> Quarter:
-        """Which quarter it is."""
+        """The quarter of the wave."""
         return self.files.quarter
 
     @property
@@ -66,5 +67,5 @@ class ComputedWave:
 
     @property
     def findings(self) -> Findings:
-        """What was found in the file."""
+        """Findings about the delivered file."""
         return self.delivery.findings

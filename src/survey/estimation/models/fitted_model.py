@@ -1,4 +1,4 @@
-"""What a fit leaves: coefficients, the columns they belong to, and what tests and predictions start from."""
+"""Fitted models without methods: coefficients, columns and answers, from which tests and predictions are computed."""
 
 from __future__ import annotations
 
@@ -13,29 +13,9 @@ from survey.estimation.models.predictors import Predictors, Term
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FittedModel:
-    """A fitted generalised linear model without its questions, which :class:`survey.Model` adds.
+    """A fitted generalised linear model; :class:`survey.Model` adds the methods that test and predict.
 
-    Tests, predictions and marginal means take it. The first twelve parameters are those of :class:`survey.Model`.
-
-    Parameters
-    ----------
-    predictors : Predictors
-    terms : tuple of Term
-    sample : Sample
-    X : (n, p) array
-        Columns of the n interviews used, without those dropped.
-    y, offset, mu : (n,) array
-        Answers, given part of the linear predictor, expected answers.
-    score : (n,) array
-        Derivative of the log-likelihood in the linear predictor, unweighted.
-    used : (interviews,) array of bool
-        Which interviews of the sample are used.
-    kept : (p,) array of int
-        The columns that were not dropped.
-    inverse : (p, p) array
-        Inverse of the information, under the weights of the sample.
-    scale : float, persons
-        Mean weight in the domain.
+    Tests, predictions and marginal means take it. The parameters are those of :class:`survey.Model`.
     """
 
     formula: str
