@@ -42,7 +42,7 @@ def stumbles(module: Module) -> list[str]:
 
 def test_docstrings_and_comments_are_plain() -> None:
     """Room by room: what is found where more is found than was left."""
-    rooms = defaultdict(list)
+    rooms: dict[str, list[str]] = defaultdict(list)
     for module in read_house().modules.values():
         rooms[module.room] += stumbles(module)
     assert len(rooms) > 10
