@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from survey.design import Design, Sample, make_sample, replicate
+from survey.design.make_replicates import ReplicationMethod
 from survey.design.replicate_factors import replication_of
 from survey.errors import EstimationError
-from survey.estimation import contrast, quantile, share
+from survey.estimation import combine_imputations, contrast, quantile, share
 from survey.estimation.confidence_intervals import t_quantile
 from survey.estimation.quantiles import QuantileInterval
 from survey.weighting import normalize
@@ -216,6 +217,16 @@ def test_what_is_asked_wrongly_is_refused_by_name(
     error = refused(lambda: quantile(sample, **asked))  # type: ignore[arg-type]
     assert error.code == code
     assert place in error.place
+
+
+@pytest.mark.parametrize(("kind", "seed"), [("JKn", None), ("bootstrap", 1)])
+def test_quantiles_under_replicates_are_combined_in_their_own_unit(
+    sample: Sample, kind: ReplicationMethod, seed: int | None
+) -> None:
+    """Contrasts and imputations take the deviations of the quantiles, not those of the shares they were read off."""
+    found = quantile(replicate(sample, kind, seed=seed), "y", [0.25, 0.5], by="g")
+    np.testing.assert_allclose(contrast(found, np.eye(4)).se, found.se)
+    np.testing.assert_allclose(combine_imputations([found, found]).se, found.se)
 
 
 def test_interval_from_the_quantiles_of_every_replicate(sample: Sample) -> None:

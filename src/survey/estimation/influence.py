@@ -224,11 +224,12 @@ class Influence:
     def scaled(self, factors: Floats) -> Influence:
         """The influences on estimates times factors (variables, domains)."""
         taken = None if self.taken is None else self.taken.with_coefficients(self.taken.coefficients * factors)
+        replicates = None if self.replicates is None else self.replicates * factors
         if isinstance(self.z, FactoredColumns):
-            return dataclasses.replace(
-                self, z=self.z.by_group(self.domains, self.z.table * factors.T[:, None]), taken=taken
-            )
-        return dataclasses.replace(self, z=self.z * factors[:, self.domains], taken=taken)
+            z: Floats | FactoredColumns = self.z.by_group(self.domains, self.z.table * factors.T[:, None])
+        else:
+            z = self.z * factors[:, self.domains]
+        return dataclasses.replace(self, z=z, replicates=replicates, taken=taken)
 
     def mapped(self, maps: Floats, bases: Floats, base_of: Indices) -> Influence:
         """Influences of combinations, within domains.
@@ -252,7 +253,9 @@ class Influence:
             if isinstance(counts, FactoredColumns)
             else bases @ counts,
             base_of=base_of,
-            replicates=None,
+            replicates=None
+            if self.replicates is None
+            else np.einsum("rvd,mvd->rmd", self.replicates, maps, optimize=True),
             taken=None
             if taken is None
             else taken.with_coefficients(np.einsum("pvd,mvd->pmd", taken.coefficients, maps, optimize=True)),
