@@ -14,6 +14,7 @@ from survey.errors import EstimationError
 from survey.estimation import combine_imputations, contrast, quantile, share
 from survey.estimation.confidence_intervals import t_quantile
 from survey.estimation.quantiles import QuantileInterval
+from survey.estimation.variation import Linearised
 from survey.weighting import normalize
 
 INTERVALS: tuple[QuantileInterval, ...] = tuple(one for one in get_args(QuantileInterval) if one != "quantile")
@@ -184,7 +185,9 @@ def test_influence_of_a_quantile_falls_with_the_share_below_it(sample: Sample) -
     """More people below means a smaller quantile: the covariance of the two is negative."""
     found = quantile(sample, "y")
     below = share(sample, {"y": (sample.values("y") <= found.estimate[0]).astype(float)})
-    assert (found.influence.dense() * below.influence.dense()).sum() < 0
+    assert isinstance(found.variation, Linearised)
+    assert isinstance(below.variation, Linearised)
+    assert (found.variation.influence.dense() * below.variation.influence.dense()).sum() < 0
 
 
 def test_degrees_of_freedom_are_those_asked_for(sample: Sample) -> None:

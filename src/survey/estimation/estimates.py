@@ -12,9 +12,8 @@ import pandas as pd
 from survey.argument_errors import noun
 from survey.arrays import Floats, Indices, Mask, Objects
 from survey.design.population_margin import Level
-from survey.estimation.influence import Influence
 from survey.estimation.no_arithmetic import NoArithmetic
-from survey.estimation.sampling_variance import covariance
+from survey.estimation.variation import Variation
 from survey.text import Language, Text
 
 if TYPE_CHECKING:
@@ -121,8 +120,8 @@ class Estimates(NoArithmetic):
         their ``deff`` tells of the size of the domain, too).
     level : float
         Confidence level.
-    influence : Influence
-        What each PSU adds, for covariances.
+    variation : Variation
+        What the standard errors follow from, with the covariances of the rows.
     about : str
         Domain, rule for lonely PSUs, degrees of freedom, steps of weighting.
     asked : bool
@@ -147,7 +146,7 @@ class Estimates(NoArithmetic):
     method: Objects
     flags: Mask
     level: float
-    influence: Influence
+    variation: Variation
     about: str
     asked: bool = field(default=False, kw_only=True)
 
@@ -166,7 +165,7 @@ class Estimates(NoArithmetic):
 
     def covariance(self) -> Floats:
         """(q, q) covariance matrix of the rows; NaN for rows without an estimate."""
-        matrix = covariance(self.influence)
+        matrix = self.variation.covariance()
         empty = np.isnan(self.estimate)
         matrix[empty] = np.nan
         matrix[:, empty] = np.nan
