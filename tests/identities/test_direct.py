@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from typing import get_args
 
@@ -22,12 +21,6 @@ from survey.weighting import calibrate, normalize, poststratify, rake, trim
 N = 240
 PLAIN, STRATA = Design(weight="w"), Design(strata="h", weight="w")
 NUMBERS = ("estimate", "se", "ci_low", "ci_high", "df", "n", "deff", "n_eff", "flags")
-THRESHOLDS = {
-    "cell_sums": {"_SMALL_GRID": 0},
-    "calibration_residuals": {"_MANY": 0, "_LARGE": 0},
-    "presence": {"_BLOCK": 333},
-    "compact_variance": {"_BLOCK": 7},
-}
 
 
 def table() -> pd.DataFrame:
@@ -75,19 +68,6 @@ DESIGNS = {
     "stages": Design(psu=("h", "person"), weight="w", fpc=("S", "N")),
     "oldest first": Design(strata="h", weight="w", chain="oldest_first"),
 }
-
-
-@pytest.fixture
-def large(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Makes every sample a large one from then on."""
-
-    def switch() -> None:
-        for name, values in THRESHOLDS.items():
-            module = importlib.import_module(f"survey.estimation.{name}")
-            for constant, value in values.items():
-                monkeypatch.setattr(module, constant, value)
-
-    return switch
 
 
 def made(design: str, weighted: str) -> Sample:

@@ -111,14 +111,15 @@ class Influence:
 
         Parameters
         ----------
-        maps : (m, variables, domains) array
+        maps : (m, variables, domains) array, or (m, variables, 1) for the same in every domain
             Coefficients.
         bases : (b, bases) array of 0 and 1
             The bases here that make up each new base.
         base_of : (m,) array of int
             Base of each combination, among the b.
         """
-        coefficients = np.einsum("pvd,mvd->pmd", self.adjustment.coefficients, maps, optimize=True)
+        everywhere = np.broadcast_to(maps, (*maps.shape[:2], self.n_domains))
+        coefficients = np.einsum("pvd,mvd->pmd", self.adjustment.coefficients, everywhere, optimize=True)
         return Influence(
             self.presence.with_bases(bases, base_of),
             self.z.mapped(self.presence.domains, maps),

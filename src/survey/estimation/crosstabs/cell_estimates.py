@@ -123,8 +123,7 @@ def _influence(totals: Influence, lines: TableLines, points: Points) -> Influenc
     """Influences of the lines from those of the totals of the cells."""
     if points.is_total.any():
         bases, base_of = np.ones((1, lines.above.shape[1])), np.zeros(len(lines.above), np.intp)
-        maps = np.repeat(lines.above[:, :, None], totals.n_domains, axis=2)
-        return totals.mapped(maps, bases, base_of)
+        return totals.mapped(lines.above[:, :, None], bases, base_of)
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.where(points.empty, 0.0, 1 / points.denominator)
     shift = np.where(points.empty, 0.0, points.estimate)
