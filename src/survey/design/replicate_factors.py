@@ -139,9 +139,9 @@ def replication_of(sample: Sample) -> ReplicateFactors | None:
 def attach(sample: Sample, psus: Stage, parent: Indices, units: Indices, made: VarianceForm) -> Sample:
     """The sample with a form of the variance of units (units,) that lie in the PSUs ``parent``.
 
-    Where the units are the PSUs, one stage remains; else the units are a stage below the PSUs.
+    Where the units are the PSUs in the same order, one stage remains; else the units are a stage below the PSUs.
     """
-    if len(parent) == len(psus.stratum):
+    if np.array_equal(parent, np.arange(len(psus.stratum))):
         stages: tuple[Stage, ...] = (dataclasses.replace(psus, form=made),)
     else:
         none = np.zeros(len(parent))
