@@ -201,6 +201,7 @@ ESTIMATORS: dict[str, Callable[[Sample], object]] = {
 }
 
 NO_COVARIANCE = {
+    "small_area": "gives values of a model with mean squared errors, made from the estimates given to it",
     "test_independence": "gives a statistic; the tables it tests are those of crosstab",
     "stream": "gives a sample; its estimates are compared with those in memory, covariances too, below",
 }
@@ -263,6 +264,19 @@ def test_a_standard_error_is_one_number(design: str, name: str) -> None:
     """Of the rows, of the covariance, of contrasts."""
     for found in estimates_in(ESTIMATORS[name](SAMPLES[design]())):
         agree(found, is_joint=design in JOINT or design in PHASES)
+
+
+@pytest.mark.parametrize(
+    "design", [f"{name}{end}" for name in LINEAR for end in ("", ", raked") if name + end in SAMPLES]
+)
+def test_two_groups_are_compared_as_in_a_regression(design: str) -> None:
+    """Under every rule for lonely PSUs: compare, and a rank test of two values, have the t of the coefficient."""
+    sample = SAMPLES[design]()
+    model, found = glm(sample, "y ~ C(g)"), compare(sample, "y", "g")
+    assert found.se == pytest.approx(model.coefficients.se[1], rel=1e-7)
+    assert found.ddf == model.df_residual
+    two, ranks = glm(sample, "yes ~ C(g)").coefficients, rank_test(sample, "yes", "g", ties="middle")
+    assert ranks.statistic[0] == pytest.approx(two.estimate[1] / two.se[1], rel=1e-7)
 
 
 @pytest.mark.parametrize("name", ESTIMATORS)

@@ -1,4 +1,4 @@
-"""The sum of two estimates, with the covariance of the two or as if they came from two independent samples."""
+"""Sum of two estimates, with their covariance or as if they came from two independent samples of the same design."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def add(one: Variation, other: Variation) -> Variation:
 
 
 def add_independent(one: Variation, other: Variation) -> Variation:
-    """Variation whose variance is the sum of two variances: two copies of the design side by side.
+    """Variation whose variance is the sum of two variances: the design is doubled, one copy for each of them.
 
     Parameters
     ----------
