@@ -33,13 +33,13 @@ def attach(sample: Sample, psus: Stage, parent: Indices, units: Indices, made: V
     psus : Stage
         The first stage.
     parent : (units,) array of int
-        PSU of each unit of the form. Where units are the PSUs, one stage remains; otherwise they become a stage below
-        the PSUs, whose own variance is then 0.
+        PSU of each unit of the form. Where units are the PSUs in the same order, one stage remains; otherwise they
+        become a stage below the PSUs, whose own variance is then 0.
     units : (n,) array of int
         Unit of each interview.
     made : VarianceForm
     """
-    if len(parent) == len(psus.stratum):
+    if np.array_equal(parent, np.arange(len(psus.stratum))):
         stages: tuple[Stage, ...] = (dataclasses.replace(psus, form=made),)
     else:
         none = np.zeros(len(parent))

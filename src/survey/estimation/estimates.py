@@ -13,9 +13,8 @@ from survey.argument_errors import noun
 from survey.arrays import Floats, Mask, Objects
 from survey.estimation.classification import Grouped
 from survey.estimation.estimate_plots import plot_estimates
-from survey.estimation.influence import Influence
 from survey.estimation.no_arithmetic import NoArithmetic
-from survey.estimation.sampling_variance import covariance
+from survey.estimation.variation import Variation
 from survey.text import Language
 
 if TYPE_CHECKING:
@@ -89,8 +88,8 @@ class Estimates(NoArithmetic):
         to the domain).
     level : float
         Confidence level.
-    influence : Influence
-        Influence of each PSU on each row, from which covariances are computed.
+    variation : Variation
+        What the standard errors follow from, with the covariances of the rows.
     about : str
         Description for people: domain, rule for lonely PSUs, degrees of freedom, steps of weighting.
     asked : bool
@@ -115,7 +114,7 @@ class Estimates(NoArithmetic):
     method: Objects
     flags: Mask
     level: float
-    influence: Influence
+    variation: Variation
     about: str
     asked: bool = field(default=False, kw_only=True)
 
@@ -134,7 +133,7 @@ class Estimates(NoArithmetic):
 
     def covariance(self) -> Floats:
         """(q, q) covariance matrix of the rows; NaN for rows without an estimate."""
-        matrix = covariance(self.influence)
+        matrix = self.variation.covariance()
         empty = np.isnan(self.estimate)
         matrix[empty] = np.nan
         matrix[:, empty] = np.nan
