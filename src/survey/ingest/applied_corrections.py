@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from survey.ingest.answer_text import WrittenAnswer
-from survey.ingest.factorized_columns import DecodedVariable
+from survey.ingest.decoded_variables import DecodedVariable
 from survey.questionnaire.model import Questionnaire, Reason, Variable
 
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from survey.arrays import Objects
 from survey.ingest.dates import SHORT_YEAR
-from survey.ingest.factorized_columns import DecodedVariable, UnreadableCell
+from survey.ingest.decoded_variables import DecodedVariable
+from survey.ingest.factorized_columns import UnreadableCell
 from survey.quarters import Quarter
 from survey.questionnaire.model import Questionnaire, Reason
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from survey.errors import MonitorError
 from survey.ingest.column_reading import ColumnReading
 from survey.ingest.dates import Written, read_date
-from survey.ingest.factorized_columns import BLANK, CellReading, Reader, is_empty, writable
+from survey.ingest.decoded_variables import BLANK, CellReading, Reader
+from survey.ingest.factorized_columns import is_empty, writable
 from survey.ingest.numbers import code_of, is_unclear, number_of, shown
 from survey.ingest.times_of_day import time_of
 from survey.ingest.wording_codes import Match, Wordings

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from survey.ingest.cell_readers import CodeReader, coded_wordings
 from survey.ingest.column_reading import ColumnReading
-from survey.ingest.factorized_columns import CellReading, is_empty
+from survey.ingest.decoded_variables import CellReading
+from survey.ingest.factorized_columns import is_empty
 from survey.ingest.numbers import code_of
 from survey.ingest.wording_codes import Wordings
 from survey.questionnaire.model import Variable

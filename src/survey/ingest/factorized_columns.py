@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime
-import functools
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
-from survey.arrays import Floats, Indices, Mask, Objects, ReasonCodes
+from survey.arrays import Indices, Mask
 from survey.ingest.numbers import shown
 from survey.ingest.wording_codes import Match
-from survey.questionnaire.model import Reason
 from survey.spelling import NOTHING
 
 Result = TypeVar("Result")
@@ -24,20 +22,6 @@ Result = TypeVar("Result")
 _PLAIN_TYPES = frozenset({str, int, float, type(None), datetime.date, datetime.datetime, datetime.time, pd.Timestamp})
 _LONGEST = 200
 _LONGEST_NUMBER = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class CellReading:
-    """What one cell says. ``problem`` names the rule that an unreadable cell breaks."""
-
-    value: float | str | None = None
-    reason: Reason = Reason.NOT_RECORDED
-    problem: str = ""
-    match: Match = "exact"
-
-
-BLANK = CellReading()
-Reader = Callable[[object], CellReading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,44 +154,3 @@ def _as_scalar(cell: object) -> object:
     if isinstance(cell, str | int | float | datetime.date | datetime.time | datetime.timedelta) or cell is None:
         return cell
     return str(cell)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class DecodedVariable:
-    """One variable read, in one of three shapes by its kind.
-
-    Parameters
-    ----------
-    reasons : (n,) array of :class:`survey.Reason`
-    numbers : (n,) array of float, NaN where blank
-    texts : (n,) array of text, None where blank
-    chosen : (n, options) array of bool
-        A multiple choice; nothing is chosen where there is no answer.
-    unreadable : tuple of UnreadableCell
-    matches : mapping
-        Cells by how their wording was recognised, those read as written left out.
-    absent : tuple of str
-        Columns of a multiple choice that the file lacks, as they would be called.
-    """
-
-    reasons: ReasonCodes
-    numbers: Floats | None = None
-    texts: Objects | None = None
-    chosen: Mask | None = None
-    unreadable: tuple[UnreadableCell, ...] = ()
-    matches: Mapping[Match, int] = field(default_factory=dict)
-    absent: tuple[str, ...] = ()
-
-
-def decode_column(column: FactorizedColumn, read: Reader, *, numeric: bool) -> DecodedVariable:
-    """The answers in a column, as numbers or as texts."""
-    readings = column.each(read)
-    reasons = np.array([reading.reason for reading in readings], np.uint8)[column.index]
-    unreadable = tuple(column.unreadable([reading.problem for reading in readings]))
-    matches = column.count([reading.match for reading in readings])
-    made = functools.partial(DecodedVariable, reasons, unreadable=unreadable, matches=matches)
-    if numeric:
-        numbers = [np.nan if reading.value is None else float(reading.value) for reading in readings]
-        return made(numbers=np.array(numbers, np.float64)[column.index])
-    texts = np.array([reading.value for reading in readings], object)
-    return made(texts=texts[column.index])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,15 +16,8 @@ from survey.ingest.choice_coding import ChoiceCoding, MarkWords
 from survey.ingest.choice_lists import ListReader
 from survey.ingest.column_layout import QuestionColumns
 from survey.ingest.column_reading import ColumnReading
-from survey.ingest.factorized_columns import (
-    BLANK,
-    CellReading,
-    DecodedVariable,
-    FactorizedColumn,
-    UnreadableCell,
-    decode_column,
-    is_empty,
-)
+from survey.ingest.decoded_variables import BLANK, CellReading, DecodedVariable, codes_shown, decode_column
+from survey.ingest.factorized_columns import FactorizedColumn, UnreadableCell, is_empty
 from survey.ingest.numbers import code_of
 from survey.ingest.wording_codes import Match, Wordings
 from survey.questionnaire.model import Reason, Variable
@@ -135,11 +128,6 @@ def _differing(variable: Variable, rule: str, column: str, where: Mask, chosen: 
         UnreadableCell(rule, column, int(row), " / ".join(codes_shown(variable, part[row]) or "-" for part in chosen))
         for row in np.flatnonzero(where)
     ]
-
-
-def codes_shown(variable: Variable, chosen: Iterable[bool]) -> str:
-    """Codes chosen in one interview, with spaces between."""
-    return " ".join(variable.shown(code) for code, is_chosen in zip(variable.codes, chosen, strict=True) if is_chosen)
 
 
 # Option columns
