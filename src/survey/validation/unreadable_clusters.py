@@ -12,6 +12,7 @@ from survey.findings import Finding, Findings
 from survey.interviews import Interviews
 from survey.questionnaire.model import Reason
 from survey.text import Text
+from survey.validation.answer_texts import answer_texts
 from survey.validation.rule_breaches import FEW, catalogue
 from survey.validation.rule_definitions import AnswerLimits
 
@@ -128,13 +129,11 @@ class _Places:
 
     @classmethod
     def of(cls, interviews: Interviews, psu: str | None) -> _Places:
-        name = psu or interviews.form.roles.get("psu")
-        if name is None or name not in interviews.form.variables:
+        points = answer_texts(interviews, psu or interviews.form.roles.get("psu"))
+        if points is None:
             return cls({})
-        is_text = interviews.kind_of(name) == "text"
-        points = interviews.texts(name) if is_text else interviews.values(name).astype(object)
-        known = np.array([point is not None and point == point for point in points], bool)
-        return cls({int(row): str(point) for row, point in zip(interviews.rows[known], points[known], strict=True)})
+        located = zip(interviews.rows.tolist(), points, strict=True)
+        return cls({row: str(point) for row, point in located if point is not None})
 
     def number(self, findings: Sequence[Finding]) -> str | None:
         """The sampling points of some findings, when they are few; None when they are many or unknown."""
