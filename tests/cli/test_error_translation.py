@@ -130,7 +130,7 @@ def test_a_remedy_inside_a_remedy_is_translated() -> None:
 def test_a_line_of_yaml_can_be_copied() -> None:
     """It keeps the quotation marks of YAML."""
     line = "read: {Z04: {words: {'Білмеймін': 4}}}"
-    english = f"Word one of the two differently. A wave that was fielded so says itself what the words mean: {line}"
+    english = f"Word one of the two differently. For a wave already fielded, write what the words mean: {line}"
     for language in OTHERS:
         assert translated(english, language).endswith(line)
 
@@ -154,7 +154,9 @@ def test_parts_of_a_sentence_are_told_in_the_way_of_the_language(english: str, r
 
 def test_the_most_particular_sentence_is_the_one() -> None:
     """``{0} is not a date.`` fits neither better nor first than the sentence made for the case."""
-    assert translated("The route leads to 'Q9 is not a date.', which is no question.", "ru").startswith("Переход ведёт")
+    assert translated("The route leads to 'Q9 is not a date.', which is not a question.", "ru").startswith(
+        "Переход ведёт"
+    )
     assert (
         translated("The file declares 12 records but holds 3.", "kk") == "Файлда 12 жазба бар делінген, ал шынында 3."
     )

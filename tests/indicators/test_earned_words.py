@@ -27,6 +27,12 @@ def test_limits_of_the_methodology(n_eff: float, limit: float) -> None:
     assert round(upper_limit_when_none_observed(n_eff), 1) == limit
 
 
+def test_the_limit_is_that_of_r() -> None:
+    """``100 * binom.test(0, 587, alternative = "less")$conf.int[2]`` of R 4.2.2; a fraction by its formula."""
+    assert upper_limit_when_none_observed(587) == pytest.approx(0.50904615979615231, rel=1e-12)
+    assert upper_limit_when_none_observed(31.4) == pytest.approx(100 * (1 - 0.05 ** (1 / 31.4)), rel=1e-12)
+
+
 @pytest.mark.parametrize(
     ("estimate", "se", "expected"),
     [(50.0, 2.0, None), (53.0, 2.0, None), (54.0, 2.0, "most"), (77.0, 2.0, "most"), (79.0, 2.0, "overwhelming")],

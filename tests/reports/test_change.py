@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from survey.indicators.definitions import Polarity, Unit
-from survey.reports.change import Verdict, adjust, changes
+from survey.reports.change import Verdict, changes
 from survey.reports.report_input import ReportedIndicator, ReportedRow
 from survey.text import Text
 
@@ -68,7 +68,12 @@ def test_an_indicator_without_a_past_has_no_change() -> None:
     assert changes([row], [row], [indicator()]) == {}
 
 
-def test_adjusted_values_follow_the_published_procedure() -> None:
-    """Benjamini and Hochberg: p times m over rank, made monotone from above."""
-    assert adjust([0.01, 0.02, 0.03, 0.04]) == pytest.approx([0.04, 0.04, 0.04, 0.04])
-    assert adjust([]) == []
+def test_each_family_of_indicators_is_adjusted_for_its_own_number() -> None:
+    """5 points with an error of 1.5 twice: t is 2.36, p is 0.020; of three primary indicators q is 0.06, not of two."""
+    primary = [indicator(name=name) for name in ("A", "B", "C")]
+    rows = [ReportedRow(name, estimate=65.0 if name == "A" else 60.0, se=1.5, df=80, n=1000) for name in "ABC"]
+    past = [replace(row, estimate=60.0) for row in rows]
+    other = replace(primary[2], primary=False)
+    assert changes(rows, past, primary)["A"].verdict == "undetermined"
+    assert changes(rows, past, [*primary[:2], other])["A"].verdict == "improved"
+    assert changes(rows, past, primary, apart=["C"])["A"].verdict == "undetermined"

@@ -29,7 +29,7 @@ HELP = ("question", "answer", "message")
 
 @public
 def write_corrections_template(
-    findings: Findings, path: str | os.PathLike[str], *, interviews: Interviews, language: Language = "kk"
+    findings: Findings, path: str | os.PathLike[str], *, interviews: Interviews, language: Language | None = None
 ) -> Path:
     """Write a list of corrections with one line for every answer that a finding speaks of.
 
@@ -41,8 +41,8 @@ def write_corrections_template(
         ``.xlsx`` or ``.csv`` (UTF-8 with a byte order mark, semicolons: as Excel opens it in Kazakh and Russian).
     interviews : Interviews
         Those the findings speak of.
-    language : str
-        Language of questions, answers and explanations: "kk", "ru" or "en".
+    language : str, optional
+        Language of questions, answers and explanations, by default the first of the questionnaire: "kk", "ru" or "en".
 
     Returns
     -------
@@ -66,7 +66,7 @@ def write_corrections_template(
     """
     path = Path(path)
     need_list_format(path)
-    need_language(language)
+    language = need_language(language, interviews.form)
     table = _lines(findings, interviews, language)
     if path.suffix.lower() == ".csv":
         text = cells(table).to_csv(index=False, sep=";", lineterminator="\n")

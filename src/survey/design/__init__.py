@@ -1,4 +1,4 @@
-"""How the sample was drawn, who is in it, what the population looks like, and every step its weights went through."""
+"""Sampling design, sample, population figures, replicate weights, and the trail of steps that made the weights."""
 
 from survey.design.design import Chain, Design, Lonely
 from survey.design.joint_probabilities import HartleyRao, JointProbabilities

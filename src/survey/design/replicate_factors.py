@@ -1,4 +1,4 @@
-"""Replicate weights, kept as one factor per replicate and unit: never a column per interview and replicate."""
+"""Replicate weights stored as one factor per replicate and unit instead of one weight per interview and replicate."""
 
 from __future__ import annotations
 
@@ -20,29 +20,37 @@ if TYPE_CHECKING:
 Step = Callable[["Sample"], "Sample"]
 
 _NO_RANK = 1e-11
+"""Eigenvalue, relative to the largest, below which a direction does not count in a rank."""
 _ROUNDING = 1e-12
+"""Relative difference up to which two rows of factors count as equal."""
 _NEARLY = 20
+"""Distance of a counted rank from the number of replicates below which the rank of drawn factors is calculated."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReplicateFactors:
-    """Replicates of a sample.
+    """Replicate factors: the variance form of a sample with replicate weights.
 
     Parameters
     ----------
     kind : str
-        How they were made.
+        Method of replication, such as ``JKn``.
     factors : (replicates, units) array
-        What the weight of an interview is multiplied by in each replicate.
+        Factor on the weight of the interviews of a unit in each replicate.
     scale : (replicates,) array
-        Factor on the squared deviation of each replicate; their sum of products is the variance.
+        Factor on the squared deviation of each replicate; the sum of the products is the variance.
     mse : bool
-        Deviations are from the estimate of the whole sample, not from the mean of the replicates.
+        True: deviations are from the estimate of the whole sample. False: from the mean of the replicates.
     freedom : float or None
         Degrees of freedom of the whole sample where they are known.
     strata : (units,) array of int, or None
-        Groups of units whose factors add up to the same number in every replicate and depend on one another in no
-        other way: they tell ranks without calculation. None: not known.
+        Groups of units whose factors add up to the same number in every replicate and have no other linear dependence,
+        so that ranks can be counted instead of calculated. None: not known.
+    drawn : bool
+        True: the factors were drawn at random, so that their rank may be lower than the count when replicates are few.
+    before : (ReplicateFactors, (units,) array of int) or None
+        Replicates before the first step of weighting, and the unit there of each unit here. Degrees of freedom are
+        counted in them: weighting adds none.
     """
 
     kind: str
@@ -63,13 +71,18 @@ class ReplicateFactors:
         Parameters
         ----------
         replicates : (replicates, ...) array
-            The estimates of each replicate; NaN where a replicate has none, which then does not count.
+            Estimates of each replicate; NaN where a replicate has no estimate and does not count.
         estimate : (...) array
-            The estimates of the whole sample.
+            Estimates of the whole sample.
 
         Returns
         -------
         (replicates, ...) array
+            Multiplied by the root of the scale; 0 where a replicate does not count.
+
+        Notes
+        -----
+        As in R's ``svrVar``, replicates with the scale 0 do not enter the mean.
         """
         known = np.isfinite(replicates)
         if known.all():
@@ -91,13 +104,13 @@ class ReplicateFactors:
         return np.asarray(found.T @ found)
 
     def twice(self) -> ReplicateFactors:
-        """The replicates of two independent samples side by side: in each, one of the two stays as it is."""
+        """Replicates of two independent samples: in each replicate one of the two keeps its weights."""
         ones = np.ones_like(self.factors)
         factors = np.block([[self.factors, ones], [ones, self.factors]])
         return ReplicateFactors(self.kind, factors, np.tile(self.scale, 2), True)
 
     def degrees(self, present: Mask) -> float:
-        """Degrees of freedom of estimates that rest on some (units,): rank of their factors minus 1."""
+        """Degrees of freedom of estimates from the units of a mask (units,): rank of their factors minus 1."""
         if self.before is not None:
             drawn, unit = self.before
             return drawn.degrees(np.bincount(unit[present], minlength=drawn.factors.shape[1]) > 0)
@@ -116,13 +129,17 @@ class ReplicateFactors:
 
     @staticmethod
     def _counted(strata: Indices, present: Mask) -> int:
-        """Rank: one less than its units from each complete group, and one for what they add up to."""
+        """Rank of the factors: one less than the units of each complete group, plus one for their common sum.
+
+        The factors of a complete group add up to a constant in every replicate. All complete groups share this
+        direction, so it counts once instead of once per group.
+        """
         units = np.bincount(strata[present], minlength=int(strata.max()) + 1)
         complete = (units == np.bincount(strata)) & (units > 0)
         return int(units.sum()) - int(complete.sum()) + bool(complete.any())
 
     def weights(self, units: Indices, weights: Floats, size: int = 64) -> Iterator[Floats]:
-        """Replicate weights (at most ``size``, n), some replicates at a time."""
+        """Replicate weights in blocks (at most ``size``, n), so that not all of them are in memory at once."""
         for start in range(0, len(self), size):
             yield self.factors[start : start + size, units] * weights
 
@@ -131,15 +148,25 @@ class ReplicateFactors:
 
 
 def replication_of(sample: Sample) -> ReplicateFactors | None:
-    """The replicates of a sample; None when its variances are linearised."""
+    """Replicate factors of a sample; None when its variances are linearised."""
     form = sample.stages[-1].form
     return form if isinstance(form, ReplicateFactors) else None
 
 
 def attach(sample: Sample, psus: Stage, parent: Indices, units: Indices, made: VarianceForm) -> Sample:
-    """The sample with a form of the variance of units (units,) that lie in the PSUs ``parent``.
+    """Sample with a variance form attached to its units.
 
-    Where the units are the PSUs, one stage remains; else the units are a stage below the PSUs.
+    Parameters
+    ----------
+    sample : Sample
+    psus : Stage
+        The first stage.
+    parent : (units,) array of int
+        PSU of each unit of the form. Where units are the PSUs, one stage remains; otherwise they become a stage below
+        the PSUs, whose own variance is then 0.
+    units : (n,) array of int
+        Unit of each interview.
+    made : VarianceForm
     """
     if len(parent) == len(psus.stratum):
         stages: tuple[Stage, ...] = (dataclasses.replace(psus, form=made),)
@@ -151,33 +178,33 @@ def attach(sample: Sample, psus: Stage, parent: Indices, units: Indices, made: V
 
 
 def plain(sample: Sample, weights: Floats) -> Sample:
-    """The sample without its replicates, with other weights."""
+    """Sample without its replicates, and with other weights."""
     stages = tuple(dataclasses.replace(stage, form=None) for stage in sample.stages)
     return dataclasses.replace(sample, stages=stages, weights=weights)
 
 
 def repeat_in_replicates(before: Sample, after: Sample, step: Step, place: str) -> Sample:
-    """A step of weighting made again in every replicate.
+    """Sample after a step of weighting that is repeated in every replicate.
 
     Parameters
     ----------
     before, after : Sample
-        Before the step, with replicates, and after it.
+        The sample before the step, with replicates, and the sample after it.
     step : callable
-        From a sample to the sample with weights after the step.
+        The step: from a sample to the sample with weights after it.
     place : str
-        The verb, for messages.
+        Name of the verb, for messages.
 
     Returns
     -------
     Sample
-        ``after`` with replicate weights that went through the step themselves. Interviews of a unit whose weights
-        changed alike in all replicates stay together.
+        ``after`` with replicate weights that went through the step themselves. A unit is split where the weights of its
+        interviews changed by different factors in some replicate.
 
     Raises
     ------
     DesignError
-        ``S121`` when the step cannot be made in a replicate.
+        ``S121`` when the step fails in a replicate.
     """
     made = replication_of(before)
     assert made is not None
@@ -195,13 +222,19 @@ def repeat_in_replicates(before: Sample, after: Sample, step: Step, place: str) 
 
 
 def group_rows(keys: Indices, rows: Floats) -> tuple[Indices, Indices]:
-    """Groups of rows (n, k) that are equal but for rounding, within keys (n,).
+    """Groups of rows (n, k) that are equal up to rounding, within keys (n,).
 
     Returns
     -------
     first : (groups,) array of int
         One row of each group, ordered by key.
     group : (n,) array of int
+        Group of each row.
+
+    Notes
+    -----
+    Rows are compared by two random projections of them, always the same, instead of column by column: two different
+    rows practically never agree in both, and sorting n numbers is much cheaper than sorting n rows.
     """
     marks = rows @ np.random.default_rng(0).uniform(1, 2, (rows.shape[1], 2))
     order = np.lexsort((marks[:, 0], keys))
@@ -213,7 +246,7 @@ def group_rows(keys: Indices, rows: Floats) -> tuple[Indices, Indices]:
 
 
 def _weights_of(sample: Sample, step: Step, at: int, place: str) -> Floats:
-    """The weights of one replicate after a step."""
+    """(n,) weights of one replicate after a step; ``S121`` when the step fails in it."""
     try:
         weights = step(sample).weights
         fact = "" if np.isfinite(weights).all() else "It leads to no finite weights."

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from survey.documents.document_item import DocumentItem
-from survey.documents.schema_kinds import SettingKind, check
+from survey.documents.schema_check import check
+from survey.documents.schema_kinds import SettingKind
 from survey.documents.yaml_nodes import MAX_BYTES, MappingNode, Mark, NotYamlError, YamlNode, compose
 from survey.errors import Complaint, Place, QuestionnaireError, ReadError, nearest
 
@@ -61,8 +62,7 @@ class Document:
                 fact = f"Byte {error.start + 1} is not UTF-8."
                 raise ReadError("D004", str(path), fact, "Save the file as UTF-8 text.") from None
             reason = "There is no such file." if isinstance(error, FileNotFoundError) else f"{error}."
-            beside = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
-            raise ReadError("D003", str(path), reason, nearest(path.name, beside)) from None
+            raise ReadError("D003", str(path), reason, nearest(path.name, names_beside(path))) from None
         return cls(str(path), source, schema)
 
     def complaint(self, code: str, place: Place, element: str, length: int, fact: str, remedy: str) -> Complaint:
@@ -72,8 +72,8 @@ class Document:
         return Complaint(code, place, element, line, ((place.column or 1) - 1, length), fact, remedy)
 
     def spoil(self, node: YamlNode) -> None:
-        """Remember that a value was complained of: what follows from the mistake is not told besides."""
-        self._spoilt[id(node)] = node
+        """Remember that a value was complained of, so that consequences of the mistake are not reported as well."""
+        self._spoilt[id(node)] = node  # keeps the node alive: the id of a dead one may be given to another
 
     def is_spoilt(self, node: YamlNode) -> bool:
         """Whether the value was complained of as such."""
@@ -103,12 +103,17 @@ def finish(documents: Iterable[Document]) -> None:
 
 
 def complaints_of(documents: Iterable[Document]) -> list[Complaint]:
-    """Complaints of documents in the order of the files; what was said of one place twice stands in it once."""
+    """Complaints of several documents in the order of the files, each code and fact once per place."""
     complaints: dict[tuple[str, Place, str], Complaint] = {}
     for document in documents:
         for one in sorted(document.complaints, key=lambda one: (one.place.line or 0, one.place.column or 0)):
             complaints.setdefault((one.code, one.place, one.fact), one)
     return list(complaints.values())
+
+
+def names_beside(path: Path) -> list[str]:
+    """Names of the files and folders in the folder of a path, to choose from when the path does not exist."""
+    return [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
 
 
 def _bytes(path: Path) -> bytes:
@@ -117,5 +122,5 @@ def _bytes(path: Path) -> bytes:
         raise OSError("This is not a file")
     if status.st_size > MAX_BYTES:
         fact = f"The file has {status.st_size:,} bytes; a text file of the workspace has at most {MAX_BYTES:,}."
-        raise ReadError("D020", str(path), fact, "Look whether this is the right file.")
+        raise ReadError("D020", str(path), fact, "Check whether this is the right file.")
     return path.read_bytes()

@@ -1,6 +1,6 @@
-"""Design-based estimates: totals, means, shares and ratios with their uncertainty, and linear contrasts of them.
+"""Design-based estimates with their uncertainty: totals, means, shares, ratios, quantiles, tests, models and contrasts.
 
-Models are loaded when one is first asked for.
+Models are imported on first use, because they load slow libraries.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from survey.estimation.multiple_imputation import ImputedEstimates, combine_impu
 from survey.estimation.quantiles import quantile
 from survey.estimation.rank_tests import RankTest, rank_test
 from survey.estimation.replicate_estimates import replicate_estimate
+from survey.estimation.small_areas import SmallAreaEstimates, small_area
 from survey.estimation.streaming import StreamedSample, stream
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ __all__ = [
     "RankTest",
     "Reliability",
     "Request",
+    "SmallAreaEstimates",
     "Source",
     "StreamedSample",
     "SummedColumn",
@@ -77,6 +79,7 @@ __all__ = [
     "replicate_estimate",
     "share",
     "shares",
+    "small_area",
     "stream",
     "test_independence",
     "total",

@@ -1,4 +1,4 @@
-"""Pictures of estimates: dots with intervals, and steps. No words but names, codes and labels."""
+"""Plots of estimates: dots with intervals, and steps. Their only words are names, codes and labels."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def plot_distribution(distribution: Distribution, *, ax: Axes | None = None, lab
 
 
 def row_labels(estimates: Estimates, labels: Language | None = None) -> list[str]:
-    """A name for each row; the variable is left out when there is just one and the rows are classified."""
+    """(q,) labels of the rows; the variable is left out when there is only one and the rows are classified."""
     parts = [_group_labels(grouped, labels) for grouped in estimates.groups]
     if not parts or len(set(estimates.variable)) > 1:
         parts.insert(0, list(estimates.variable))

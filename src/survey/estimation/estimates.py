@@ -1,4 +1,4 @@
-"""What an estimation gives: one complete row for every variable and every domain, seen or not."""
+"""Estimates with their uncertainty: one complete row for every variable and domain, whether seen or not."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _TAKEN = frozenset({
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grouped:
-    """One classification of the rows: its name, its levels with their wordings, and the level of each row."""
+    """Classification of the rows of a result: its name, its levels, their wordings, and (q,) positions of the rows."""
 
     name: str
     levels: tuple[Level, ...]
@@ -69,7 +69,7 @@ class Grouped:
 
 
 def column_of(name: str) -> str:
-    """The column of a classification in the tables of results, beside those that every result has.
+    """Column name of a classification in tables of results, where other columns have fixed names.
 
     Examples
     --------
@@ -104,7 +104,8 @@ class Estimates(NoArithmetic):
     n : (q,) array
         Interviews the row rests on, with a weight above zero.
     n_dont_know, n_refused : (q,) array
-        Interviews of the domain that gave no answer, with a weight above zero; NaN where the data do not say why.
+        Interviews of the domain that did not know, or refused, with a weight above zero; NaN where the data do not give
+        the reason of a blank.
     weight : (q,) array, persons
         Sum of the weights of the ``n`` interviews.
     n_eff : (q,) array
@@ -116,15 +117,16 @@ class Estimates(NoArithmetic):
         How the limits were made: ``t``, for shares the interval asked for (``logit``), ``mean_clipped`` or
         ``korn_graubard``; ``none`` without degrees of freedom.
     flags : (flags, q) array of bool
-        In the order of ``FLAGS``: no estimate (no interviews, or a denominator of zero); all in one PSU; a stratum
-        with a lonely PSU; a share of 0 or 1; ``n`` or ``n_eff`` below 30 (of totals: ``n`` over Kish's effect, for
-        their ``deff`` tells of the size of the domain, too).
+        In the order of ``FLAGS``: ``empty`` no estimate (no interviews, or a denominator of zero); ``one_psu`` all
+        interviews in one PSU; ``lonely`` a stratum with a lonely PSU; ``edge`` a share of 0 or 1; ``thin`` ``n`` or
+        ``n_eff`` below 30 (for totals ``n`` over Kish's effect, since their ``deff`` also depends on how many belong
+        to the domain).
     level : float
         Confidence level.
     influence : Influence
-        What each PSU adds, for covariances.
+        Influence of each PSU on each row, from which covariances are computed.
     about : str
-        Domain, rule for lonely PSUs, degrees of freedom, steps of weighting.
+        Description for people: domain, rule for lonely PSUs, degrees of freedom, steps of weighting.
     asked : bool
         Whether ``n`` counts everybody asked (``base="asked"``), not only those who answered.
     """
@@ -156,12 +158,12 @@ class Estimates(NoArithmetic):
 
     @property
     def cv(self) -> Floats:
-        """(q,) coefficient of variation: standard error over the size of the estimate."""
+        """(q,) coefficient of variation: standard error over the absolute value of the estimate."""
         with np.errstate(divide="ignore", invalid="ignore"):
             return self.se / np.abs(self.estimate)
 
     def flag(self, name: Flag) -> Mask:
-        """(q,) whether a flag is set."""
+        """(q,) rows that carry a flag."""
         return np.asarray(self.flags[FLAGS.index(name)])
 
     def covariance(self) -> Floats:
@@ -175,7 +177,7 @@ class Estimates(NoArithmetic):
     def to_frame(self, labels: Language | None = None) -> pd.DataFrame:
         """One row per estimate; with a language, columns ``<name>_label`` with the wordings.
 
-        A classification that is named as another column is ``by_<name>``.
+        A classification with the name of another column becomes ``by_<name>``.
         """
         columns: dict[str, object] = {"variable": self.variable}
         for grouped in self.groups:
@@ -199,7 +201,7 @@ class Estimates(NoArithmetic):
 
     @property
     def n_answered(self) -> Floats:
-        """(q,) interviews with a substantive answer: ``n``, less those of a share of everybody asked who gave none."""
+        """(q,) interviews with a substantive answer; less than ``n`` only for shares of everybody asked."""
         return self.n - self.n_dont_know - self.n_refused if self.asked else self.n
 
     @property
@@ -208,7 +210,7 @@ class Estimates(NoArithmetic):
         return self.by if self.category is None else (self.category, *self.by)
 
     def row_names(self) -> tuple[str, ...]:
-        """A name for each row: variable, category and domain, joined by ``:``."""
+        """(q,) names of the rows: variable, category and domain, joined by ``:``."""
         parts: list[list[str]] = [list(self.variable)]
         parts += [[str(level) for level in grouped.values()] for grouped in self.groups]
         return tuple(":".join(row) for row in zip(*parts, strict=True))

@@ -14,6 +14,7 @@ from survey.argument_errors import noun
 from survey.errors import FindingsError
 from survey.findings.finding import SEVERITIES, Finding, Identity, Severity
 from survey.findings.rule_outcomes import Outcomes, RuleOutcome
+from survey.languages import CATALOGUE_LANGUAGES, ENGLISH, in_order
 from survey.text import Language
 
 SummaryBy = Literal["rule", "variable", "severity", "interview"]
@@ -217,9 +218,9 @@ class Findings(Sequence[Finding]):
 
     @property
     def languages(self) -> tuple[Language, ...]:
-        """Languages of the messages: Kazakh and Russian first."""
+        """Languages of the messages, English last."""
         found = {language for finding in self._findings for language in finding.message.languages}
-        return tuple(sorted(found or {"kk", "ru", "en"}, key=("kk", "ru", "en").index))
+        return in_order(found or CATALOGUE_LANGUAGES)
 
     def __repr__(self) -> str:
         counted = ", ".join(f"{number} {severity}" for severity, number in self.counts().items() if number)
@@ -255,7 +256,7 @@ def _with_failures(outcome: RuleOutcome, found: int) -> RuleOutcome:
 
 
 def _shown(finding: Finding) -> str:
-    language = "en" if finding.message.has("en") else next(iter(finding.message.languages), None)
+    language = ENGLISH if finding.message.has(ENGLISH) else next(iter(finding.message.languages), None)
     said = finding.message[language] if language is not None else ""
     where = f"interview {finding.interview}: " if finding.interview is not None else ""
     return f"[{finding.rule}] {where}{said}"

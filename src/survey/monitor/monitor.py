@@ -12,10 +12,12 @@ from survey.errors import MonitorError
 from survey.findings import Findings
 from survey.indicators import Indicators, IndicatorTable, compute
 from survey.interviews import Interviews, RawTable
+from survey.languages import ENGLISH
 from survey.monitor.instrument import Instrument
 from survey.monitor.manifest import digests, texts_of
 from survey.monitor.previous_wave import Baseline, need_sound, not_comparable, wave_before
-from survey.monitor.settings import Folders, Rake, Settings, WaveFiles, open_settings
+from survey.monitor.settings import Folders, Rake, Settings, WaveFiles
+from survey.monitor.settings_file import open_settings
 from survey.monitor.wave_delivery import Clock, ContactUse, Progress, WaveDelivery, receive, silent
 from survey.monitor.wave_instruments import read_instruments
 from survey.quarters import Quarter
@@ -34,14 +36,15 @@ class Wave:
     ----------
     monitor : Monitor
     instrument : Instrument
-        What the wave was asked with.
+        The instrument of the wave.
     files : WaveFiles
     delivery : WaveDelivery
     sample : Sample
     indicators : IndicatorTable
     baseline : Baseline, "first", "declared" or "gap"
-        The wave before, computed in the same run; or why there is none.
+        The wave before, computed in the same run; or the reason why there is none.
     seconds : dict
+        Seconds spent by step.
     """
 
     monitor: Monitor
@@ -60,7 +63,7 @@ class Wave:
 
     @property
     def quarter(self) -> Quarter:
-        """Which quarter it is."""
+        """The quarter of the wave."""
         return self.files.quarter
 
     @property
@@ -75,7 +78,7 @@ class Wave:
 
     @property
     def findings(self) -> Findings:
-        """What was found in the file."""
+        """Findings about the delivered file."""
         return self.delivery.findings
 
     def report(self, language: Language) -> str:
@@ -97,9 +100,9 @@ class Wave:
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Monitor:
-    """A workspace opened: its settings and everything its instrument says.
+    """An opened workspace: its settings and its instrument, read and checked.
 
-    ``texts`` holds the digests of the files it was read from.
+    ``texts`` holds the SHA-256 digests of the files it was read from, ``instruments`` the instruments by folders.
     """
 
     settings: Settings
@@ -111,7 +114,7 @@ class Monitor:
     instruments: Mapping[Folders, Instrument] = field(default_factory=dict)
 
     def instrument_of(self, wave: WaveFiles) -> Instrument:
-        """What a wave was asked with: its own version of the instrument, with the borders in force on its first day."""
+        """The instrument of a wave: its own version, with the thresholds in force on its first day of fieldwork."""
         usual = Instrument(self.form, self.rules, self.indicators, self.population)
         return self.instruments.get(self.settings.folders_of(wave), usual).on(wave.first_day)
 
@@ -124,7 +127,7 @@ class Monitor:
             The quarter.
         clock : Clock, optional
         is_trial : bool
-            Whether the file is another than the contacts belong to: contacts that do not fit are left out.
+            Whether the file is not the one the contact sheet belongs to; contacts that do not fit are left out then.
         """
         use: ContactUse = "tried" if is_trial else "needed"
         return self._received(self.settings.wave(name), clock or Clock(), use)
@@ -142,14 +145,14 @@ class Monitor:
         name : str
             The quarter, such as ``2018Q1``.
         progress : callable
-            Told the name of each step as it begins.
+            Called with the name of each step as it begins.
 
         Raises
         ------
         MonitorError
             ``M002`` when the workspace has no such wave, ``M010`` when no interview is left, ``M050`` when an error
-            speaks of the whole file or too many interviews are set aside; ``M051`` and ``M052`` when the wave before is
-            not there or does not serve.
+            concerns the whole file or too many interviews are set aside; ``M051`` and ``M052`` when the wave before is
+            missing or does not pass the checks.
         SurveyError
             Of the room that cannot go on: files, design, population, weighting.
         """
@@ -158,7 +161,7 @@ class Monitor:
         delivery = self.delivery(name, clock)
         blocking = delivery.blocking(self.settings)
         if blocking and delivery.interviews.n_accepted:
-            fact = " ".join(f"[{one.rule}] {one.message['en']}" for one in blocking)
+            fact = " ".join(f"[{one.rule}] {one.message[ENGLISH]}" for one in blocking)
             remedy = f"All findings are in open_monitor(…).delivery({name!r}).findings."
             raise MonitorError("M050", str(files.file), fact, remedy)
         return self.wave_of(delivery, files, clock)
@@ -194,7 +197,7 @@ class Monitor:
         return sample
 
     def _baseline(self, files: WaveFiles, clock: Clock) -> tuple[WaveFiles, WaveDelivery, IndicatorTable] | NoPrevious:
-        """The wave before with its own instrument, having passed the checks of every wave."""
+        """The wave before, checked like any wave, computed with its own instrument; or why there is none."""
         before = wave_before(self.settings, files)
         if not isinstance(before, WaveFiles):
             return before
@@ -219,7 +222,7 @@ def open_monitor(path: str | Path) -> Monitor:
     Raises
     ------
     MonitorError
-        ``M003`` when the folder is no workspace.
+        ``M003`` when the folder is not a workspace.
     QuestionnaireError
         With every mistake of a text file at once.
     """

@@ -1,4 +1,4 @@
-"""What the report of a wave says: facts gathered from the rooms below."""
+"""Facts about a wave, gathered for its report from the rooms below."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _previous(wave: Wave) -> PreviousWave | None:
 
 
 def _questions(wave: Wave) -> dict[str, Text]:
-    """Wordings of the questions that a sentence about this wave may have to name: its own, else those of the wave before."""
+    """Wordings of all questions that the report may name: those of this wave, else those of the wave before."""
     forms = [wave.instrument.form]
     if isinstance(wave.baseline, Baseline):
         forms.append(wave.baseline.indicators.indicators.form)

@@ -1,4 +1,4 @@
-"""Change against the wave before, and what may be said about it."""
+"""Change of the indicators against the wave before, with the verdict that the data allow."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from typing import Literal
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
+from survey.estimation.multiple_testing import false_discovery_rates
 from survey.reports.report_input import ReportedIndicator, ReportedRow
 
 Verdict = Literal["improved", "worsened", "higher", "lower", "steady", "undetermined"]
 
 SMALLEST_CHANGE = 3.0
-"""Points on a scale of 100 below which a change is not called one, however significant."""
+"""Points on a scale of 100; a smaller change is not reported as one, even when it is significant."""
 
 STEADY_WITHIN = 5.0
-"""Points on a scale of 100 within which the 90 % interval of the change must lie to be called steady."""
+"""Points on a scale of 100; the 90 % interval of the change must lie within them for the verdict *steady*."""
 
 FALSE_DISCOVERY_RATE = 0.05
+"""False discovery rate up to which a change is called significant (Benjamini and Hochberg 1995)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def changes(
     indicators: Sequence[ReportedIndicator],
     apart: Collection[str] = (),
 ) -> Mapping[str, ReportedChange]:
-    """Change of every indicator for the region, by indicator; none of those that are ``apart``, not comparable.
+    """Changes for the region by indicator, without those that cannot be compared (``apart``).
 
     The two waves count as independent samples: where they share PSUs the intervals are too wide rather than
     too narrow. The primary indicators are one family and all others another; within each, p-values are
@@ -69,27 +71,11 @@ def changes(
     for primary in (True, False):
         family = {name: one for name, one in differences.items() if facts[name].primary is primary}
         without = [1.0 for name in apart if name in facts and facts[name].primary is primary]
-        adjusted = adjust([*(one.p_value for one in family.values()), *without])[: len(family)]
-        for (name, one), q in zip(family.items(), adjusted, strict=True):
+        rates = false_discovery_rates(np.array([*(one.p_value for one in family.values()), *without]))
+        for (name, one), q in zip(family.items(), rates[: len(family)].tolist(), strict=True):
             low, high = one.interval(0.95)
             found[name] = ReportedChange(name, one.value, low, high, _verdict(one, q, facts[name]))
     return found
-
-
-def adjust(p_values: Sequence[float]) -> list[float]:
-    """False discovery rates of Benjamini and Hochberg (1995).
-
-    Examples
-    --------
-    >>> [round(q, 3) for q in adjust([0.01, 0.04, 0.03, 0.20])]
-    [0.04, 0.053, 0.053, 0.2]
-    """
-    p = np.asarray(p_values, float)
-    order = np.argsort(p)[::-1]
-    scaled = p[order] * len(p) / np.arange(len(p), 0, -1)
-    q = np.empty_like(p)
-    q[order] = np.minimum(np.minimum.accumulate(scaled), 1)
-    return [float(one) for one in q]
 
 
 def _differences(
@@ -113,7 +99,7 @@ def _difference(row: ReportedRow, past: ReportedRow) -> _Difference | None:
         return None
     variances = (row.se**2, past.se**2)
     shares = sum(v**2 / (df or math.inf) for v, df in zip(variances, (row.df, past.df), strict=True))
-    df = sum(variances) ** 2 / shares if shares > 0 else 1e6  # Welch and Satterthwaite
+    df = sum(variances) ** 2 / shares if shares > 0 else 1e6  # Satterthwaite (1946); a million is the normal case
     return _Difference(row.estimate - past.estimate, math.sqrt(sum(variances)), df)
 
 

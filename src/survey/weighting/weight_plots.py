@@ -1,4 +1,4 @@
-"""Pictures of weights."""
+"""Plots of weight diagnostics."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def plot_factors(found: WeightDiagnostics, ax: Axes | None, language: Language) 
 
 
 def plot_balance(found: WeightDiagnostics, ax: Axes | None, language: Language) -> Axes:
-    """Shares of every category: population, and the interviews before and after; the first category at the top."""
+    """Plot of the shares of every category, before, after and in the population; the first category is at the top."""
     words, table = Catalogue.load("survey.weighting"), found.balance
     own = ax is None
     ax = _new_axes(1.2 + 0.28 * max(len(table), 2)) if ax is None else ax
@@ -51,7 +51,7 @@ def plot_balance(found: WeightDiagnostics, ax: Axes | None, language: Language) 
 
 
 def _write_numbers(ax: Axes, language: Language) -> None:
-    """Numbers as the language writes them."""
+    """Format the numbers of the horizontal axis as the language writes them."""
     ax.xaxis.set_major_formatter(lambda value, _: written(value, language))
 
 

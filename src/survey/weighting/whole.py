@@ -1,4 +1,4 @@
-"""A sample is weighted whole: a restriction comes afterwards."""
+"""Check that a sample to be weighted is not restricted to a domain."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from survey.errors import WeightingError
 
 
 def check_whole(sample: Sample, verb: str) -> None:
-    """Refuse a sample restricted to a domain.
+    """Refuse a sample that is restricted to a domain: totals of the population hold for the whole sample only.
 
     Raises
     ------

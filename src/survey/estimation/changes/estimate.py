@@ -28,6 +28,7 @@ from survey.estimation.estimand_columns import Base
 from survey.estimation.estimates import Estimates
 from survey.estimation.estimators import mean, ratio, share, shares, total
 from survey.estimation.linear_estimates import t_test
+from survey.estimation.multiple_testing import false_discovery_rates
 from survey.estimation.quantiles import quantile
 from survey.interviews import Interviews
 
@@ -300,7 +301,7 @@ def _compare(
         df=freedom,
         t=t,
         p=p,
-        q=discovery_rates(p),
+        q=false_discovery_rates(p),
         p_equivalence=None if margin is None else np.where(edge, np.nan, _outside(difference, se, freedom, margin)),
         margin=margin,
         correlation=correlation,
@@ -327,23 +328,3 @@ def _outside(difference: Floats, se: Floats, df: Floats, margin: float) -> Float
     _, two_sided = t_test(margin - size, np.where(se > 0, se, np.nan), df)
     one_sided = np.where(size < margin, two_sided / 2, 1 - two_sided / 2)
     return np.where((se == 0) & (df > 0), np.where(size < margin, 0.0, 1.0), one_sided)
-
-
-def discovery_rates(p: Floats) -> Floats:
-    """Smallest false discovery rate at which each of several tests rejects; NaN stays NaN and does not count.
-
-    Notes
-    -----
-    Benjamini and Hochberg (1995).
-
-    Examples
-    --------
-    >>> discovery_rates(np.array([0.01, 0.04, np.nan, 0.03, 0.20])).round(3)
-    array([0.04 , 0.053,   nan, 0.053, 0.2  ])
-    """
-    found = np.full(len(p), np.nan)
-    known = np.flatnonzero(~np.isnan(p))
-    order = known[np.argsort(-p[known], kind="stable")]
-    ranks = np.arange(len(order), 0, -1)
-    found[order] = np.minimum(np.minimum.accumulate(p[order] * len(order) / ranks), 1.0)
-    return found

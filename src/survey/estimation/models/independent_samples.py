@@ -1,4 +1,4 @@
-"""The sum of two estimates as if they came from two independent samples of the same design."""
+"""Sum of two estimates treated as if they came from two independent samples of the same design."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from survey.estimation.influence import Influence
 
 
 def add_independent(one: Influence, other: Influence) -> Influence:
-    """Influences whose variance is the sum of two variances: two copies of the design side by side.
+    """Influences whose variance is the sum of two variances: the design is doubled, one copy for each of them.
 
     Parameters
     ----------
     one, other : Influence
-        Of as many estimates, on the same stages.
+        Of the same number of estimates, on the same stages.
 
     Notes
     -----

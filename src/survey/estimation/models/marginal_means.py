@@ -1,4 +1,4 @@
-"""Mean answers of the population had everybody been in one category, and mean effects of a variable."""
+"""Predictive margins: mean answers if everybody were in one category, and average effects of a variable."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def marginal_means(
     variance: MarginVariance = "linearised",
     df: float | None = None,
 ) -> Estimates:
-    """Mean expected answer if everybody were in each category of a variable and otherwise as they are.
+    """Predictive margins: mean expected answer if everybody were in each category of a variable and otherwise unchanged.
 
     Parameters
     ----------
@@ -66,8 +66,8 @@ def marginal_means(
     Raises
     ------
     EstimationError
-        ``E176`` not a variable of the model; ``E177`` too many values; ``E178`` no such variance; ``E197`` no
-        such level.
+        ``E176`` not a variable of the model; ``E177`` too many different values; ``E178`` an unknown ``variance``;
+        ``E197`` an unknown level.
 
     Notes
     -----
@@ -91,7 +91,7 @@ def marginal_means(
 def average_effects(
     model: Model, variable: str, *, variance: MarginVariance = "linearised", df: float | None = None
 ) -> Estimates:
-    """Mean change of the expected answer with a variable, everybody else as they are.
+    """Average effects: mean change of the expected answer with a variable, all other variables unchanged.
 
     Parameters
     ----------
@@ -118,6 +118,7 @@ def average_effects(
         influence = _influence(model, found, combine, variance)
         return _rows(model, "effect", combine @ found.means, influence, df, (grouped,))
     table = _set(model, {})
+    # central differences through five points: the error of the formula and that of rounding are both small at this step
     step = 3e-3 * float(table[variable].std() or 1.0)
     tables = [table.assign(**{variable: table[variable] + times * step}) for times, _ in _STENCIL]
     found = _averages(model, tables)
@@ -127,7 +128,7 @@ def average_effects(
 
 
 class _Averages(NamedTuple):
-    """Means of expected answers under several settings, their derivatives, and each interview's deviation."""
+    """Means of expected answers under m settings, (m,); (m, p) derivatives by the coefficients; m columns of influences."""
 
     means: Floats
     gradients: Floats
@@ -135,9 +136,11 @@ class _Averages(NamedTuple):
 
 
 def _averages(model: Model, tables: Sequence[pd.DataFrame]) -> _Averages:
+    """Averages under several settings, one table of predictors for each."""
     weights = model.sample.weights[model.used]
     total = float(weights.sum())
     link, beta = model.family.link, model.coefficients.estimate
+    # the offset given as an argument of glm is not in the table and stays as it was
     _, own = model.predictors.matrix(_set(model, {}))
     given = model.offset - own
     means, gradients, deviations = [], [], []
@@ -154,7 +157,7 @@ def _averages(model: Model, tables: Sequence[pd.DataFrame]) -> _Averages:
 
 
 def _influence(model: Model, found: _Averages, combine: Floats, variance: MarginVariance) -> Influence:
-    """Influences of combinations of averages."""
+    """Influences of combinations of averages: through the coefficients, and through who is in the sample."""
     if variance not in get_args(MarginVariance):
         raise EstimationError(
             "E178",
@@ -199,7 +202,7 @@ def _rows(
 
 
 def _set(model: Model, values: Mapping[str, Level]) -> pd.DataFrame:
-    """The variables of the interviews used, some of them set to one value for everybody."""
+    """Table of the variables on the interviews used, some of them set to one value for everybody."""
     names = sorted(model.predictors.variables)
     table, _, _ = table_of(model.sample, names, model.used, "marginal means")
     for name, value in values.items():
@@ -210,6 +213,7 @@ def _set(model: Model, values: Mapping[str, Level]) -> pd.DataFrame:
 
 
 def _levels(model: Model, variable: str, levels: Sequence[Level] | None) -> list[Level]:
+    """Values of a variable to be set: those given, or all that occur."""
     is_number = _is_number(model, variable)
     if levels is not None and not len(levels):
         levels = None

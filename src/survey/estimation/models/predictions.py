@@ -1,4 +1,4 @@
-"""Expected answers of a model, with the uncertainty of its coefficients."""
+"""Predictions of a model: expected answers, with the uncertainty that comes from its coefficients."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Predictions:
     estimate, se : (m,) array
         NaN where a variable is blank.
     ci_low, ci_high : (m,) array
-        Limits made on the scale of the linear predictor, so that they stay in range.
+        Limits computed on the scale of the linear predictor, so that they stay in the range of the answers.
     scale : {"response", "link"}
     """
 
@@ -50,7 +50,7 @@ class Predictions:
         return len(self.estimate)
 
     def covariance(self) -> Floats:
-        """(m, m) covariance matrix: large for many cases."""
+        """(m, m) covariance matrix; it needs m^2 numbers of memory."""
         return np.asarray(self._gradient @ self._covariance @ self._gradient.T)
 
     def to_frame(self) -> pd.DataFrame:
@@ -123,7 +123,7 @@ def cases_of(
     kept: Indices,
     offset: ArrayLike | None,
 ) -> tuple[Floats, Floats, Mask]:
-    """Matrix and offset of new cases, or those given when there are none, and where nothing is blank."""
+    """Matrix, offset and mask of the cases without a blank: of new cases, or of the model's when ``data`` is None."""
     if data is None:
         return X, shift, np.ones(len(X), bool)
     frame = frame_of(data, predictors) if isinstance(data, Sample) else to_pandas(data, "Model.predict")
