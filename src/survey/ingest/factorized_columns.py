@@ -89,10 +89,17 @@ class FactorizedColumn:
         wrong = np.array([bool(problem) for problem in problems], bool)
         if not wrong.any():
             return []
-        texts = {position: cut(shown(self.cells[position])) for position in np.flatnonzero(wrong).tolist()}
+        texts = {position: self._shown(position) for position in np.flatnonzero(wrong).tolist()}
         rows = np.flatnonzero(wrong[self.index])
         found = zip(rows.tolist(), self.index[rows].tolist(), strict=True)
         return [UnreadableCell(problems[cell], self.name, row, texts[cell]) for row, cell in found]
+
+    def shown_at(self, row: int) -> str:
+        """The cell of a row as delivered, short enough for a finding."""
+        return self._shown(int(self.index[row]))
+
+    def _shown(self, position: int) -> str:
+        return cut(shown(self.cells[position]))
 
     def count(self, matches: Sequence[Match]) -> Counter[Match]:
         """Rows by how their wording was recognised, given the match of each distinct cell; exact ones not counted."""
