@@ -1,4 +1,4 @@
-"""A delivery has a history: received, corrected, waived, compared with the one before, handed to field staff.
+"""History of a delivery: received, corrected, waived, compared with the one before, reported to field staff.
 
 ====================== ======== ==================================================================================
 rule                   severity what was found

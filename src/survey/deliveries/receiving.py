@@ -56,7 +56,7 @@ def receive_delivery(
     Returns
     -------
     Delivery
-        ``interviews`` with errors are set aside; ``about_the_file`` are errors that nothing may be published with.
+        ``interviews`` with errors are set aside; ``about_the_file`` are errors that block publication.
 
     Raises
     ------

@@ -19,13 +19,13 @@ from survey.questionnaire.model import Reason
 _Judged = tuple[Waiver, list[Finding]]
 
 NEVER_WAIVED = frozenset({"no_interviews", "key_missing", "key_twice", "required", "ended"})
-"""Rules whose breach makes the interview unusable whatever anybody thinks of it; a correction is the way."""
+"""Rules whose breach makes the interview unusable whatever the office decides; only a correction helps."""
 
 
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Waived:
-    """Findings after the office waived some of them, and what became of every waiver."""
+    """Findings after the office waived some of them, and the waivers with the status of every line."""
 
     findings: Findings
     waivers: Waivers
@@ -43,7 +43,7 @@ def waive(
     waivers : Waivers
         From :func:`survey.read_waivers`.
     interviews : Interviews
-        Those the findings speak of.
+        Those the findings are about.
     today : date, optional
         Day on which a waiver has to hold; by default this day.
 
@@ -115,7 +115,7 @@ def _unusable(errors: Findings, interviews: Interviews) -> frozenset[str]:
 
 
 def _is_lost(finding: Finding, positions: Mapping[int, int], interviews: Interviews) -> bool:
-    """Whether the error is that an answer cannot be read, so that there is nothing to accept."""
+    """Whether the answer was lost by the error, so that there is nothing to accept."""
     if finding.row is None or finding.row not in positions or finding.variable not in interviews.reasons.columns:
         return False
     return bool(interviews.reasons[finding.variable].iloc[positions[finding.row]] == Reason.NOT_RECORDED)

@@ -15,7 +15,7 @@ from survey.questionnaire.model import Questionnaire, Reason, Variable
 
 @dataclass(frozen=True, slots=True)
 class AnswerChange:
-    """What a variable answers in one interview instead of what was delivered.
+    """Answer of a variable in one interview that replaces the delivered one.
 
     ``position`` counts the interviews of the delivery from 0, rows left out not counted.
     """

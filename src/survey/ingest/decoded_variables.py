@@ -16,7 +16,7 @@ from survey.questionnaire.model import TEXT_KINDS, Reason, Variable
 
 @dataclass(frozen=True, slots=True)
 class CellReading:
-    """What one cell says. ``problem`` names the rule that an unreadable cell breaks."""
+    """Reading of one cell: its value or the reason of the blank; ``problem`` is the rule that an unreadable cell breaks."""
 
     value: float | str | None = None
     reason: Reason = Reason.NOT_RECORDED

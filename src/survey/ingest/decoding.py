@@ -1,4 +1,4 @@
-"""A raw table read by the questionnaire."""
+"""Decoding of a raw table by the questionnaire."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def decode(
     read : Decisions, mapping or None
         What the wave says where two readings fit, as under ``read:`` in ``monitor.yaml``.
     changes : sequence of AnswerChange
-        Answers that stand in place of those delivered; :func:`survey.correct` makes them of a list of corrections.
+        Answers that replace those delivered; :func:`survey.correct` makes them of a list of corrections.
 
     Returns
     -------
@@ -89,7 +89,7 @@ def decode(
 
     Notes
     -----
-    A multiple choice coded by option columns cannot tell "nothing chosen" from "not recorded": when all are 0, a
+    A multiple choice coded by option columns cannot distinguish "nothing chosen" from "not recorded": when all are 0, a
     question that was to be asked is not recorded. Lists and mentions keep the difference by codes such as 98.
 
     Examples

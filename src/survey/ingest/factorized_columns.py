@@ -1,4 +1,4 @@
-"""Columns through their distinct cells: each is looked at once, however often it occurs."""
+"""Factorised columns: distinct cells and the rows that hold them, so that a frequent cell is read once."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class UnreadableCell:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FactorizedColumn:
-    """Distinct cells of a column; ``index`` (n,) says which of them each row holds. The last one is the blank."""
+    """Distinct cells of a column, the last one the blank; ``index`` (n,) is the position of the cell of each row."""
 
     name: str
     cells: Sequence[object]
@@ -57,7 +57,7 @@ class FactorizedColumn:
         return len(self.index)
 
     def each(self, read: Callable[[object], Result]) -> list[Result]:
-        """What ``read`` says of every distinct cell."""
+        """Result of ``read`` for every distinct cell."""
         return [read(cell) for cell in self.cells]
 
     @property
@@ -102,7 +102,7 @@ class FactorizedColumn:
         return cut(shown(self.cells[position]))
 
     def count(self, matches: Sequence[Match]) -> Counter[Match]:
-        """Rows by how their wording was recognised, given the match of each distinct cell; exact ones not counted."""
+        """Number of rows by how their wording was recognised, given the match of each distinct cell; exact ones not counted."""
         if all(match == "exact" for match in matches):
             return Counter()
         found: Counter[Match] = Counter()
@@ -123,7 +123,7 @@ def cut(text: str) -> str:
 
 
 def writable(text: str) -> str:
-    """A text without halves of letters, which no file can hold."""
+    """A text without lone surrogates, which no file can hold."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -55,7 +55,7 @@ def run_forked(
     reading, writing = os.pipe()
     with tempfile.TemporaryFile() as said:
         with warnings.catch_warnings():
-            # Python warns of forks beside threads; the child calls one library only, none of whose locks are shared.
+            # Python warns of forks while threads run; the child calls one library only, none of whose locks are shared.
             warnings.simplefilter("ignore", DeprecationWarning)
             child = os.fork()
         if child == 0:
@@ -138,7 +138,7 @@ class _DeadError(Exception):
 class _Pipe:
     """The message of a child, read until its message is whole, the child is dead or the time is up.
 
-    The end of the pipe tells nothing: a child forked by another thread at the same time holds it open.
+    The end of the pipe is not a sign: a child forked by another thread at the same time holds it open.
     """
 
     def __init__(self, descriptor: int, child: int, limits: ProcessLimits) -> None:

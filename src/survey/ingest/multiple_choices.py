@@ -29,7 +29,7 @@ Readings = Mapping[str, ColumnReading]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chosen:
-    """What one coding says: ``chosen`` (n, options), ``missing`` (n,) reason of a missing code, else 0."""
+    """Answers by one coding: ``chosen`` (n, options), ``missing`` (n,) reason of a missing code, else 0."""
 
     chosen: Mask
     missing: ReasonCodes
@@ -38,7 +38,7 @@ class Chosen:
 
     @property
     def filled(self) -> Mask:
-        """(n,) whether this coding says anything."""
+        """(n,) whether the interview has an answer by this coding."""
         return np.asarray(self.chosen.any(axis=1) | (self.missing > 0), bool)
 
 
@@ -130,9 +130,6 @@ def _differing(variable: Variable, rule: str, column: str, where: Mask, chosen: 
     ]
 
 
-# Option columns
-
-
 @dataclass(frozen=True, slots=True)
 class Marks:
     """Reads cells of option columns: 1 and 0, yes and no in every language, the option's own wording or code."""
@@ -164,7 +161,7 @@ class Marks:
         return replace(self, open_option=None) if unknown else self
 
     def __call__(self, cell: object, option: int, reading: ColumnReading) -> CellReading:
-        """What a cell says of one option: 1, 0, a reason, or a problem when it is no mark."""
+        """Reading of a cell for one option: 1, 0, a reason, or a problem when it is not a mark."""
         if is_empty(cell):
             return BLANK
         if cell in reading.missing:
@@ -186,7 +183,7 @@ class Marks:
         return BLANK if code == NOT_ASKED_CODE else CellReading(problem="code_unknown")
 
     def worded(self, text: str, option: int, reading: ColumnReading) -> CellReading:
-        """What a word says of one option; any word of the option "other" says that it was chosen."""
+        """Reading of a word for one option; any word of the option "other" means that it was chosen."""
         if reading.words and (code := reading.words.get(fold(text))) is not None:
             return CellReading(None, self.missing[code]) if code in self.missing else _mark(code == option)
         said = self.words.says(text, option)
@@ -247,16 +244,13 @@ def _unclear(
     readings: Readings,  # noqa: ARG001
     coding: ChoiceCoding,
 ) -> Chosen:
-    """Nothing is chosen where the coding does not tell what the columns hold; every filled row is reported."""
+    """Nothing chosen, because the meaning of the columns is open; every filled row is reported."""
     n = len(next(iter(columns.values())))
     filled = np.column_stack([column.filled() for column in columns.values()]).any(axis=1)
     name = next(iter(columns.values())).name
     value = " / ".join(coding.readings)
     cells = [UnreadableCell("coding_unclear", name, row, value) for row in np.flatnonzero(filled).tolist()]
     return Chosen(np.zeros((n, len(variable.codes)), bool), np.zeros(n, np.uint8), tuple(cells))
-
-
-# Mentions and lists
 
 
 def _mentioned(

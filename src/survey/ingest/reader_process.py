@@ -1,10 +1,10 @@
-"""A reader of native code run in a process of its own, with limits of memory and time.
+"""Guarded readers of native code: a child process with limits of memory and time.
 
 Libraries that read binary files may crash, panic, abort, hang or ask for all memory when a file is damaged. In a child
 process each of these ends as one :class:`ReadError`. Where the system can, the child is forked: it has the bytes of
 the file already, and loads nothing. Elsewhere a fresh Python is started, and only the limit of time holds there.
 
-The result comes back pickled, its columns as plain buffers. That is no risk: the child runs this program with the
+The result comes back pickled, its columns as plain buffers. That is safe: the child runs this program with the
 rights of its parent; it guards against crashes.
 """
 

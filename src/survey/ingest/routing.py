@@ -1,4 +1,4 @@
-"""Who was asked what, told by the questionnaire alone and never by the file."""
+"""Routing: the questions that each interview was asked, by the questionnaire alone and never by the file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def take_back_unasked(answers: DecodedAnswers) -> tuple[DecodedAnswers, tuple[St
     A question is not asked when its condition is false, or unknown although every answer it needs was recorded
     (a "does not know" in the filter), when an earlier answer leads past it, or when one ended the interview; the
     header and the interviewer's observations are filled in all the same. Where the filter was not recorded it
-    cannot be told, and what stands there stays. A filter that was not asked itself leaves its followers unasked.
+    is unknown whether the question was asked, and an answer stays. A filter that was not asked itself leaves its followers unasked.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def _unasked(answers: DecodedAnswers, question: Question, passed: Mask) -> Mask:
 
 
 def _leads(answers: DecodedAnswers, question: Question, variables: Iterable[Variable]) -> Iterable[tuple[Mask, str]]:
-    """Where answers lead, with the interviews in which they do."""
+    """Targets of answers, each with the mask (n,) of the interviews led there."""
     for option in question.options:
         if option.leads_to is not None:
             for variable in variables:

@@ -1,4 +1,4 @@
-"""The sampling plan, and whether a delivery holds what it foresees."""
+"""Sampling plan of a wave, and findings where a delivery differs from it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class PlannedUnit:
-    """What the sampling plan foresees in one unit; None where the plan says nothing."""
+    """Planned interviews and sampling points of one unit; None where the plan gives no number."""
 
     interviews: int | None = None
     psus: int | None = None
