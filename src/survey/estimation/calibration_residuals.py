@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from survey.arrays import Floats, Indices
-from survey.design.replicate_factors import replication_of
+from survey.design.reweighting import replication_of
 from survey.design.sample import Sample
 from survey.design.sampling_stages import Stage
 from survey.design.weight_trail import Calibration
+from survey.estimation.cell_columns import CalibrationAdjustment, FactoredColumns
 from survey.estimation.cell_sums import OccurringCells, SummedColumns, find_cells, sum_columns
-from survey.estimation.compact_columns import CalibrationAdjustment, FactoredColumns
 from survey.estimation.influence import Influence
 
 _MANY = 20_000
@@ -85,10 +84,11 @@ def project(
         for waiting in steps[at + 1 :]:
             waiting.products[...] -= _cross(waiting.calibration, step.calibration) @ found[-1]
     coefficients = np.vstack(found).reshape(-1, influence.n_variables, influence.n_domains)
-    taken = CalibrationAdjustment(tuple(step.by_unit for step in steps), coefficients, {})
-    result = dataclasses.replace(influence, spread=True, taken=taken)
-    sparse = not influence.is_grid and influence.n_units * influence.n_domains > _LARGE
-    return result if sparse or isinstance(influence.z, FactoredColumns) else result.written()
+    adjustment = CalibrationAdjustment(tuple(step.by_unit for step in steps), coefficients, {})
+    presence = influence.presence.spreading()
+    result = Influence(presence, influence.z, adjustment)
+    sparse = not presence.is_grid and presence.n_units * presence.n_domains > _LARGE
+    return result if sparse or influence.is_compact else result.written()
 
 
 def _prepare(

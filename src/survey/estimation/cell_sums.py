@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from survey.arrays import Floats, Indices, Mask
 from survey.design.population_margin import compress
-from survey.estimation.compact_columns import FactoredColumns
 
 _SMALL_GRID = 4096
 
@@ -239,10 +238,8 @@ def sum_classes(cells: OccurringCells, weights: Floats | None, classes: Coded) -
     return found.reshape(len(cells), classes.number).T.astype(np.float64)
 
 
-def add_up(keys: Indices, size: int, rows: Floats | FactoredColumns) -> Floats:
+def add_up(keys: Indices, size: int, rows: Floats) -> Floats:
     """(k, size) sums by key of each of the rows (k, cells)."""
-    if isinstance(rows, FactoredColumns):
-        return rows.sums(keys, size)
     return np.stack([np.bincount(keys, row, size) for row in rows]) if len(rows) else np.zeros((0, size))
 
 

@@ -14,7 +14,6 @@ from survey.errors import EstimationError, nearest
 from survey.estimation.confidence_intervals import symmetric
 from survey.estimation.contrast_formulas import differentiate, evaluate_formula
 from survey.estimation.estimates import FLAGS, Estimates
-from survey.estimation.sampling_variance import variance
 
 Combination: TypeAlias = Mapping[str, float] | Sequence[float] | str | Callable[[Floats], object]
 """Coefficients by row or in the order of the rows; or a formula; or a function of the array of all estimates."""
@@ -99,14 +98,14 @@ def contrast(
     for symbol, name in (symbols or {}).items():
         places[symbol] = _place_of(name, places, f"{_PLACE}: symbol {symbol!r}")
     found = _combine(rows, combinations, names, places)
-    influence = rows.influence.combine(found.gradient)
+    variation = rows.variation.combine(found.gradient)
     used = found.gradient != 0
-    freedom = _freedom(rows, used, influence.degrees()[:, 0]) if df is None else np.full(len(used), float(df))
-    se = np.sqrt(variance(influence)[:, 0])
+    freedom = _freedom(rows, used, variation.degrees()[:, 0]) if df is None else np.full(len(used), float(df))
+    se = np.sqrt(variation.variance()[:, 0])
     low, high = symmetric(found.values, se, freedom, rows.level)
     blank = np.full(len(used), np.nan)
     flags = (used.astype(np.float64) @ rows.flags.T.astype(np.float64) > 0).T
-    flags[FLAGS.index("one_psu")] = influence.at(0).touched().sum(1)[:, 0] == 1
+    flags[FLAGS.index("one_psu")] = variation.presence.psus()[:, 0] == 1
     flags[FLAGS.index("edge")] = False
     return Estimates(
         "contrast",
@@ -127,7 +126,7 @@ def contrast(
         np.where(freedom > 0, "t", "none").astype(object),
         flags=flags,
         level=rows.level,
-        influence=influence,
+        variation=variation,
         about=f"contrast of {rows.about}",
     )
 

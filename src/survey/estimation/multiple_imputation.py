@@ -14,7 +14,7 @@ from survey.arrays import Floats, Objects
 from survey.errors import EstimationError
 from survey.estimation.confidence_intervals import proportion, symmetric
 from survey.estimation.estimates import Estimates
-from survey.estimation.influence import Influence
+from survey.estimation.variation import Replicated, Variation
 from survey.text import Language
 
 _PLACE = "survey.combine_imputations"
@@ -101,7 +101,7 @@ def combine_imputations(
         se=np.sqrt(variance),
         df=np.where(used, df, np.nan),
         level=first.level if level is None else level,
-        influence=_influence(first.influence, within, apart * np.sqrt((1 + 1 / m) / (m - 1))),
+        variation=_variation(first.variation, within, apart * np.sqrt((1 + 1 / m) / (m - 1))),
         about=f"{m} imputations of {first.about}",
         n=np.round(_average(imputations, "n")),
         n_dont_know=_average(imputations, "n_dont_know"),
@@ -157,12 +157,12 @@ def _freedom(within: Floats, between: Floats, m: int, df_complete: float) -> tup
     return df, missing
 
 
-def _influence(first: Influence, within: Floats, apart: Floats) -> Influence:
+def _variation(first: Variation, within: Floats, apart: Floats) -> Replicated:
     """Deviations whose squares and products add up to both parts of the covariance."""
     values, vectors = np.linalg.eigh((within + within.T) / 2)
     root = np.sqrt(np.maximum(values, 0.0))[:, None] * vectors.T
-    shape = (-1, len(first.z), first.n_domains)
-    return dataclasses.replace(first, replicates=np.vstack([root, apart]).reshape(shape))
+    shape = (-1, first.n_variables, first.presence.n_domains)
+    return Replicated(first.presence, np.vstack([root, apart]).reshape(shape))
 
 
 def _average(imputations: Sequence[Estimates], name: str) -> Floats:

@@ -83,7 +83,7 @@ def quantile(
     -------
     Estimates
         Rows with a category ``probability``. The standard error is the width of the interval over twice the quantile of
-        t, as R has it. ``deff`` and ``n_eff`` are those of the share at or below the quantile; ``influence`` is that
+        t, as R has it. ``deff`` and ``n_eff`` are those of the share at or below the quantile; ``variation`` is that
         of this share over the slope which the standard error implies. A limit of "mean" that leaves [0, 1] (R gives NaN
         there) is that of "beta", and the method ``mean_beta``; where everybody is at or below the quantile it is
         ``korn_graubard``; without degrees of freedom the limits are infinite.
@@ -121,9 +121,9 @@ def quantile(
     shares = below(quantiles, wanted.tolist())
     how = f"rule: {rule}; interval: {interval}"
     if interval == "quantile":
-        influence, low, high = replicated(domain, given, domains, wanted, rule, quantiles, shares)
+        variation, low, high = replicated(domain, given, domains, wanted, rule, quantiles, shares)
         method = np.where(shares.df > 0, interval, "none").astype(object)
-        return with_deviations(_rows(shares, quantiles, low, high, method, how), influence)
+        return with_deviations(_rows(shares, quantiles, low, high, method, how), variation)
     if interval in _SHARE_INTERVAL:
         shape = quantiles.shape
         centre = np.broadcast_to(wanted[:, None], shape).ravel() if "wald" in interval else shares.estimate
@@ -200,7 +200,6 @@ def _rows(shares: Estimates, quantiles: Floats, low: Floats, high: Floats, metho
     # a share that is too large by d means a quantile that is too small by d over the density, and the density is the one
     # that the interval implies: se of the share over se of the quantile
     slope = np.divide(-se, shares.se, out=np.zeros_like(se), where=(shares.se > 0) & np.isfinite(se))
-    influence = shares.influence
     flags = shares.flags.copy()
     flags[FLAGS.index("edge")] = False
     return dataclasses.replace(
@@ -213,6 +212,6 @@ def _rows(shares: Estimates, quantiles: Floats, low: Floats, high: Floats, metho
         ci_high=np.where(endless, np.inf, high),
         method=method,
         flags=flags,
-        influence=influence.scaled(slope.reshape(influence.n_variables, influence.n_domains)),
+        variation=shares.variation.scaled(slope.reshape(shares.variation.n_variables, -1)),
         about=f"quantile{shares.about.removeprefix('share')}; {how}",
     )

@@ -9,20 +9,20 @@ from pathlib import Path
 from survey.argument_errors import noun, public
 from survey.design import Population, Sample, make_sample
 from survey.errors import MonitorError
-from survey.findings import Findings
 from survey.indicators import Indicators, IndicatorTable, compute
 from survey.indicators.area_blocks import WINDOW
-from survey.interviews import Interviews, RawTable
 from survey.languages import ENGLISH
+from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.instrument import Instrument
 from survey.monitor.manifest import digests, texts_of
 from survey.monitor.previous_wave import Baseline, need_file, need_sound, not_comparable, wave_before, waves_before
+from survey.monitor.report_content import report_of
 from survey.monitor.settings import Folders, Rake, Settings, WaveFiles
 from survey.monitor.settings_file import open_settings
 from survey.monitor.wave_delivery import Clock, ContactUse, Progress, WaveDelivery, receive, silent
 from survey.monitor.wave_instruments import read_instruments
-from survey.quarters import Quarter
 from survey.questionnaire import Questionnaire
+from survey.reports import render
 from survey.reports.report_input import NoPrevious
 from survey.text import Language
 from survey.validation import Rules
@@ -30,58 +30,9 @@ from survey.weighting import combine, rake, trim
 from survey.weighting.combined_samples import Psus
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Wave:
-    """A wave with its numbers.
-
-    Parameters
-    ----------
-    monitor : Monitor
-    instrument : Instrument
-        The instrument of the wave.
-    files : WaveFiles
-    delivery : WaveDelivery
-    sample : Sample
-    indicators : IndicatorTable
-    baseline : Baseline, "first", "declared" or "gap"
-        The wave before, computed in the same run; or the reason why there is none.
-    seconds : dict
-        Seconds spent by step.
-    """
-
-    monitor: Monitor
-    instrument: Instrument
-    files: WaveFiles
-    delivery: WaveDelivery
-    sample: Sample
-    indicators: IndicatorTable
-    baseline: Baseline | NoPrevious
-    seconds: dict[str, float]
-
-    @property
-    def previous(self) -> IndicatorTable | None:
-        """The indicators of the wave before, None when there is none."""
-        return self.baseline.indicators if isinstance(self.baseline, Baseline) else None
-
-    @property
-    def quarter(self) -> Quarter:
-        """The quarter of the wave."""
-        return self.files.quarter
-
-    @property
-    def raw(self) -> RawTable:
-        """The file as delivered."""
-        return self.delivery.raw
-
-    @property
-    def interviews(self) -> Interviews:
-        """The interviews, those with errors set aside."""
-        return self.delivery.interviews
-
-    @property
-    def findings(self) -> Findings:
-        """Findings about the delivered file."""
-        return self.delivery.findings
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Wave(ComputedWave):
+    """A wave with its numbers and its report; the parameters are those of :class:`survey.monitor.computed_wave.ComputedWave`."""
 
     def report(self, language: Language) -> str:
         """The report in one language, as one HTML page.
@@ -91,9 +42,7 @@ class Wave:
         TextError
             When a wording is missing in that language.
         """
-        from survey.monitor.report_content import report_of
-
-        return report_of(self).html(language)
+        return render(report_of(self), language)
 
     def __repr__(self) -> str:
         return f"<Wave {self.quarter}: {self.interviews.n_accepted} of {len(self.interviews)} interviews used>"
@@ -188,7 +137,7 @@ class Monitor:
                 instrument.indicators, sample, wave=str(files.quarter), not_asked=delivery.not_asked, window=window
             )
         baseline = self._baseline(files, earlier, table, delivery, clock)
-        return Wave(self, instrument, files, delivery, sample, table, baseline, clock.seconds)
+        return Wave(self.settings, instrument, files, delivery, sample, table, baseline, clock.seconds)
 
     def waves_before(self, files: WaveFiles) -> tuple[WaveFiles, ...]:
         """The waves whose deliveries the numbers of a wave need, the newest first: of the quarter before and the window."""

@@ -21,7 +21,6 @@ from survey.interviews import Interviews
 from survey.questionnaire.comparable_questions import asked_alike
 from survey.questionnaire.dependencies import variables_behind
 from survey.questionnaire.model import Reason
-from survey.weighting.whole import check_whole
 
 Psus = Literal["distinct", "shared"]
 WeightScale = Literal["keep", "average", "equal", "precision"]
@@ -119,7 +118,7 @@ def _check(
         )
     first = next(iter(waves.values()))
     for wave, sample in waves.items():
-        check_whole(sample, f"{_PLACE}: wave {wave}")
+        sample.require_whole(f"{_PLACE}: wave {wave}")
         _check_rules(wave, sample, first)
         if name in sample.names:
             raise WeightingError(

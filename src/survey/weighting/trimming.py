@@ -10,13 +10,13 @@ import numpy as np
 
 from survey.argument_errors import public
 from survey.arrays import Floats, Indices, Mask
+from survey.design.reweighting import reweigh
 from survey.design.sample import Sample
-from survey.design.weight_trail import reweigh
 from survey.errors import WeightingError
 from survey.weighting.replicate_weighting import repeated
 
-_ROUNDS = 1000
-"""Largest number of rounds of sharing out under ``strict``."""
+_ROUNDING = 1e-12
+"""Share of the sum of the weights that is rounding: what may be left over when every weight is at a limit."""
 _RECALIBRATIONS = 200
 """Largest number of turns of cutting and recalibrating."""
 _CLOSE = 1e-3
@@ -63,7 +63,8 @@ def trim(
     by : str
         Variable within whose classes weights are cut and shared out, so that the sum of weights of each class stays.
     strict : bool
-        Repeat until no weight is beyond the limits. Otherwise sharing out may push some weights a little beyond them.
+        Repeat until no weight is beyond the limits; a weight that was cut stays at its limit. Otherwise sharing out may
+        push some weights a little beyond them.
     recalibrate : callable
         Function that restores the totals of a sample: ``lambda s: survey.rake(s, population)``. Cutting and
         recalibration alternate until no weight is more than a thousandth beyond its limit; the totals are then met
@@ -208,27 +209,35 @@ def _classes(sample: Sample, by: str | None) -> list[tuple[str, Indices]]:
 def _cut(weights: Floats, lower: float, upper: float, strict: bool, title: str) -> Floats:
     """Weights of one class after cutting; weights of 0 stay 0."""
     used = weights != 0
-    for _ in range(_ROUNDS):
-        beyond = used & ((weights < lower) | (weights > upper))
+    free, rounds = used, 0
+    while True:
+        beyond = free & ((weights < lower) | (weights > upper))
         if not beyond.any():
             return weights
-        within = used & ~beyond
-        if not within.any():
-            raise WeightingError(
-                "W012",
-                f"survey.trim{title}",
-                f"All {int(used.sum())} weights are beyond the limits {lower:g} and {upper:g}.",
-                "Widen the limits; none is left to take over what is cut.",
-            )
+        # A weight that was cut stays at its limit: if it took part in later shares, weights cut to one limit would be
+        # moved back inside to make up for those at the other.
+        free, rounds = free & ~beyond, rounds + 1
+        cut = np.where(beyond, np.clip(weights, lower, upper), weights)
+        surplus = float((weights - cut).sum())
+        if not free.any():
+            if rounds > 1 and abs(surplus) <= _ROUNDING * float(cut.sum()):
+                return cut
+            break
         # The others get equal amounts, not equal factors: a factor would raise the next largest ones most.
-        cut = np.clip(weights, lower, upper)
-        weights = np.where(beyond, cut, np.where(within, weights + (weights - cut)[beyond].sum() / within.sum(), 0.0))
+        weights = np.where(free, cut + surplus / free.sum(), cut)
         if not strict:
             return weights
+    if rounds == 1:
+        raise WeightingError(
+            "W012",
+            f"survey.trim{title}",
+            f"All {int(used.sum())} weights are beyond the limits {lower:g} and {upper:g}.",
+            "Widen the limits; none is left to take over what is cut.",
+        )
     raise WeightingError(
         "W014",
         f"survey.trim{title}",
-        f"After {_ROUNDS} rounds of sharing out, weights are still beyond the limits {lower:g} and {upper:g}; their mean "
+        f"After {rounds} rounds of sharing out, weights are still beyond the limits {lower:g} and {upper:g}; their mean "
         f"is {weights[used].mean():.4g}.",
         "Widen the limits; the mean has to lie well between them.",
     )

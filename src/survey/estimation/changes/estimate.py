@@ -132,7 +132,7 @@ def change(
         for sample in (previous, current)
     )
     _check_levels(previous, current, waves[0], waves[1], variables, kind)
-    common, overlap = common_degrees(waves[0].influence, waves[1].influence, kept)
+    common, overlap = common_degrees(waves[0].variation.presence, waves[1].variation.presence, kept)
     if df == "design":
         common = np.full_like(common, common_design_degrees(previous, kept))
     degrees = waves[0].df + waves[1].df - common if isinstance(df, str) else np.full_like(common, float(df))
@@ -279,7 +279,7 @@ def _compare(
     """Rows from the rows of both waves."""
     difference = after.estimate - before.estimate
     product = before.se * after.se
-    common = np.clip(wave_covariance(before.influence, after.influence, kept), -product, product)
+    common = np.clip(wave_covariance(before.variation, after.variation, kept), -product, product)
     alone = before.se**2 + after.se**2
     variance = alone - 2 * common
     se = np.sqrt(np.where(variance > _NOTHING * alone, variance, np.where(np.isnan(variance), np.nan, 0.0)))

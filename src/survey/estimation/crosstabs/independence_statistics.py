@@ -127,7 +127,7 @@ class TwoWay:
 
 def with_rows(influence: Influence, combinations: Floats) -> Influence:
     """Combinations (m, r x c) of the influences, all of them about everybody in the table."""
-    everybody = np.ones((1, len(influence.counts)))
+    everybody = np.ones((1, len(influence.presence.counts)))
     return influence.mapped(combinations[:, :, None], everybody, np.zeros(len(combinations), np.intp))
 
 

@@ -17,7 +17,6 @@ from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.confidence_intervals import symmetric
-from survey.estimation.contrasts import contrast
 from survey.estimation.domains import By
 from survey.estimation.estimand_columns import listed, numbers_of
 from survey.estimation.estimates import Estimates
@@ -216,10 +215,12 @@ def _groups(means: Estimates, name: str, null: float, df: Literal["design"] | fl
     matrix[np.arange(q), seen[1:]] = 1.0
     # the last row is compared with nothing: it rests on the interviews of all groups, which gives the degrees of freedom
     matrix[q, seen] = 1.0
-    found = contrast(means, matrix)
-    ddf = _denominator(float(found.df[q]), q, df)
+    # as coefficients of a regression on the groups: a rule for lonely PSUs sees the strata of all of them together
+    variation = means.variation.as_estimates(matrix)
+    differences, V = matrix[:q] @ np.nan_to_num(means.estimate), variation.covariance()[:q, :q]
+    ddf = _denominator(float(variation.degrees()[q, 0]), q, df)
     if len(seen) == 2:
-        return _t("two_groups", name, groups, float(found.estimate[0]), float(found.se[0]), ddf, null, means)
+        return _t("two_groups", name, groups, float(differences[0]), float(np.sqrt(V[0, 0])), ddf, null, means)
     if null != 0:
         raise EstimationError(
             "E194",
@@ -227,7 +228,7 @@ def _groups(means: Estimates, name: str, null: float, df: Literal["design"] | fl
             f"{len(seen)} groups are compared.",
             "A value to compare with is for one mean, or for the difference of two groups.",
         )
-    chisq, p = wald_f(found.estimate[:q], found.covariance()[:q, :q], ddf)
+    chisq, p = wald_f(differences, V, ddf)
     nan = float("nan")
     return Comparison(
         "several_groups", name, groups, nan, nan, nan, nan, chisq / q, float(q), ddf, p, 0.0, means.level, means

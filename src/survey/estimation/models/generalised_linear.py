@@ -22,6 +22,7 @@ from survey.estimation.models.model import Freedom, Model
 from survey.estimation.models.predictors import Predictors, Term, read_predictors
 from survey.estimation.models.response import check_range, read_response, split_formula
 from survey.estimation.replicate_estimates import replicate_values, with_replicates
+from survey.estimation.variation import Variation
 
 Collinear = Literal["fail", "drop"]
 
@@ -222,25 +223,25 @@ def _coefficients(data: _Data, found: GlmFit, X: Floats, df: Freedom, level: flo
     """Coefficients with their influences, and the residual degrees of freedom."""
     inverse = found.inverse / data.scale
     sums = sum_used(data.sample, [found.score * column for column in X.T], data.used)
-    influence = linearise(data.sample, sums, lambda values, _: inverse @ values)
+    variation: Variation = linearise(data.sample, sums, lambda values, _: inverse @ values)
     beta = found.beta[found.kept]
 
     def refit(weights: Floats) -> Floats:
         return fit(X, data.y, weights[data.used] / data.scale, data.family, offset=data.offset, start=beta).beta
 
-    influence = with_replicates(
+    variation = with_replicates(
         data.sample,
-        influence,
+        variation,
         beta[:, None],
         lambda form: replicate_values(data.sample, form, refit, len(beta), _PLACE)[:, :, None],
     )
-    degrees = float(influence.degrees()[0, 0])
+    degrees = float(variation.degrees()[0, 0])
     residual = degrees + 1 - len(found.kept)
     rows = linear_rows(
         "coefficient",
         tuple(data.predictors.names[at] for at in found.kept.tolist()),
         beta,
-        influence,
+        variation,
         level=level,
         df={"residual": residual, "design": degrees}[df] if isinstance(df, str) else float(df),
         about=f"{data.family.name} model, link {data.family.link.name}: {data.formula}; {weighting_of(data.sample)}",

@@ -29,6 +29,7 @@ from survey.estimation.models.predictors import Predictors, Term, read_predictor
 from survey.estimation.models.response import read_ordered, split_formula
 from survey.estimation.models.term_tests import TermTest, columns_of, table_of, wald_test
 from survey.estimation.replicate_estimates import replicate_values, with_replicates
+from survey.estimation.variation import Variation
 
 _PLACE = "survey.ordinal"
 _SHOWN_ROWS = 30
@@ -329,7 +330,7 @@ def _coefficients(data: _OrderedData, found: OrdinalFit, df: Freedom, level: flo
     columns += [found.upper * (y == at) + found.lower * (y == at + 1) for at in range(k - 1)]
     inverse = found.inverse / data.scale
     sums = sum_used(sample, columns, data.used)
-    influence = linearise(sample, sums, lambda values, _: inverse @ values)
+    variation: Variation = linearise(sample, sums, lambda values, _: inverse @ values)
     theta = np.concatenate([found.beta, found.zeta])
 
     def refit(weights: Floats) -> Floats:
@@ -337,20 +338,20 @@ def _coefficients(data: _OrderedData, found: OrdinalFit, df: Freedom, level: flo
         again = fit_ordinal(data.X, y, k, relative, DISTRIBUTIONS[data.link], names=data.names)
         return np.concatenate([again.beta, again.zeta])
 
-    influence = with_replicates(
+    variation = with_replicates(
         sample,
-        influence,
+        variation,
         theta[:, None],
         lambda form: replicate_values(sample, form, refit, len(theta), _PLACE)[:, :, None],
     )
-    degrees = float(influence.degrees()[0, 0])
+    degrees = float(variation.degrees()[0, 0])
     freedom = {"residual": degrees - len(data.kept), "design": degrees}[df] if isinstance(df, str) else float(df)
     thresholds = tuple(f"{low}|{high}" for low, high in itertools.pairwise(data.levels))
     rows = linear_rows(
         "coefficient",
         (*data.names, *thresholds),
         theta,
-        influence,
+        variation,
         level=level,
         df=freedom,
         about=f"ordinal model, link {data.link}: {data.formula}; {weighting_of(sample)}",

@@ -16,10 +16,10 @@ from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.domains import By, Domains, find_domains
 from survey.estimation.estimates import Estimates
-from survey.estimation.influence import Influence
 from survey.estimation.linear_estimates import linear_rows, weighting_of
 from survey.estimation.linearisation import Sums, linearise, sum_up
 from survey.estimation.models.sample_questionnaire import form_of, variable_of
+from survey.estimation.variation import Variation
 from survey.questionnaire.answer_scores import can_be_scored, score_answers
 
 _PLACE = "survey.reliability"
@@ -151,10 +151,10 @@ def reliability(
     def linear(given: Floats, of_cell: Indices) -> Floats:
         return np.asarray(np.einsum("scx,cx->sx", coefficients[:, :, of_cell], given, optimize=True))
 
-    influence = linearise(domain, sums, linear)
+    variation = linearise(domain, sums, linear)
     about = f"alpha of {', '.join(names[:4])}{f', … ({k})' if k > 4 else ''}; "
     about += f"{'scores' if use_scores else 'codes as they are'}; {weighting_of(domain)}"
-    return _result(names, use_scores, values, influence, sums, domains, about, level, df)
+    return _result(names, use_scores, values, variation, sums, domains, about, level, df)
 
 
 def _names(sample: Sample, items: str | Sequence[str]) -> tuple[str, ...]:
@@ -267,7 +267,7 @@ def _result(
     names: tuple[str, ...],
     scored: bool,
     values: Floats,
-    influence: Influence,
+    variation: Variation,
     sums: Sums,
     domains: Domains,
     about: str,
@@ -276,12 +276,12 @@ def _result(
 ) -> Reliability:
     k = len(names)
     values = np.where(np.isfinite(values) & (sums.n() > 1), values, np.nan)
-    degrees = influence.degrees()[0]
+    degrees = variation.degrees()[0]
     weight = sums.by_domain()[0]
 
     def rows(first: int, last: int, variable: tuple[str, ...], *, alpha: bool) -> Estimates:
         number = last - first
-        part = influence.of_variables(slice(first, last))
+        part = variation.of_variables(slice(first, last))
         return linear_rows(
             "alpha" if alpha else "correlation",
             tuple(name for name in variable for _ in range(domains.number)),
