@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from survey.expressions import AnswerKind, Mentions
+from survey.frames import text_column
 from survey.ingest.choices import codes_shown
 from survey.ingest.columns import DecodedVariable, Floats, Mask, Reasons, Texts
 from survey.interviews import Stray
@@ -109,7 +110,7 @@ class AnswerBuffer:
                 marks = np.where(known[:, None], self._chosen[variable.id], np.nan)
                 columns |= dict(zip(variable.columns, marks.T, strict=True))
             elif variable.id in self._texts:
-                columns[variable.id] = pd.array(self._texts[variable.id], dtype="str")
+                columns[variable.id] = text_column(self._texts[variable.id])
             else:
                 columns[variable.id] = self._numbers[variable.id]
         return pd.DataFrame(columns, index=pd.RangeIndex(self.n))
