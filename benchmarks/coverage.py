@@ -20,7 +20,7 @@ import pandas as pd
 from measure import written
 
 import survey
-from survey.estimation.intervals import ShareInterval
+from survey.estimation.confidence_intervals import ShareInterval
 from survey.simulate import TRAITS
 from survey.simulate.region import Region, make_region
 

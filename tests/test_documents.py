@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from survey.documents import Document, nodes
+from survey.documents import Document, yaml_nodes
 from survey.errors import QuestionnaireError, ReadError
 
 
@@ -202,7 +202,7 @@ def test_pyyaml_without_libyaml_reads_the_same(monkeypatch: pytest.MonkeyPatch) 
     """Where the C library is missing, only the speed differs."""
     source = 'a: {b: [1, "x"]}\nc: |\n  ә\nd: many\n'
     fast = Document("q.yaml", source)
-    monkeypatch.setattr(nodes, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_nodes, "_LOADER", yaml.SafeLoader)
     slow = Document("q.yaml", source)
     for document in (fast, slow):
         document.root.need("d").integer()

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from survey.calls import noun
+from survey.argument_errors import noun
+from survey.arrays import Floats, Mask, Objects, ReasonCodes
 from survey.errors import ExpressionError, nearest
 from survey.expressions import AnswerKind, Mentions, evaluate
 from survey.findings import Findings
@@ -199,7 +200,7 @@ class Interviews:
     reasons: pd.DataFrame
     extras: pd.DataFrame
     rows: NDArray[np.int64]
-    accepted: NDArray[np.bool_]
+    accepted: Mask
     strays: tuple[Stray, ...] = ()
     source: str = ""
     sha256: str = ""
@@ -216,7 +217,7 @@ class Interviews:
         return int(self.accepted.sum())
 
     @property
-    def ids(self) -> NDArray[np.object_]:
+    def ids(self) -> Objects:
         """(n,) keys of the interviews as text; None where the file has none."""
         return self.texts(self.form.key)
 
@@ -232,7 +233,7 @@ class Interviews:
             return "battery"
         return self._variable(name).answer_kind
 
-    def values(self, name: str) -> NDArray[np.float64]:
+    def values(self, name: str) -> Floats:
         """(n,) codes or numbers of a variable, a grouping or an extra column; NaN where blank.
 
         Raises
@@ -259,7 +260,7 @@ class Interviews:
             )
         return column.to_numpy(np.float64)
 
-    def texts(self, name: str) -> NDArray[np.object_]:
+    def texts(self, name: str) -> Objects:
         """(n,) text of a variable or an extra column, None where blank; of a choice with text codes, these codes."""
         variable = self.form.variables.get(name)
         if variable is not None and variable.kind == "single" and variable.written_codes:
@@ -279,7 +280,7 @@ class Interviews:
         """Ids of the rows of a battery."""
         return tuple(variable.id for variable in self.form.battery(name))
 
-    def reason(self, name: str) -> NDArray[np.uint8]:
+    def reason(self, name: str) -> ReasonCodes:
         """(n,) :class:`Reason` of a variable; of a grouping or an extra column: not recorded where blank."""
         if name in self.reasons.columns:
             return self.reasons[name].to_numpy(np.uint8)
@@ -323,7 +324,7 @@ class Interviews:
 
     # Inside
 
-    def _grouped(self, name: str) -> NDArray[np.float64]:
+    def _grouped(self, name: str) -> Floats:
         codes = np.full(len(self), np.nan)
         for category in reversed(self.form.groupings[name].categories):
             codes[evaluate(category.when, self).true] = category.code

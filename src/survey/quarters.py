@@ -6,7 +6,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from survey.calls import noun
+from survey.argument_errors import noun
 from survey.errors import MonitorError
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from survey.calls import noun
+from survey.argument_errors import noun
 from survey.errors import TextError, nearest
 
 Language = str

@@ -2,7 +2,7 @@
 
 import string
 
-from survey.reports.glossary import explained
+from survey.reports.explanations import explained
 from survey.text import Catalogue
 
 

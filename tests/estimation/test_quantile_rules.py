@@ -4,8 +4,8 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.estimation.quantile_rules import QuantileRule, find_quantiles
 
 RULES: tuple[QuantileRule, ...] = get_args(QuantileRule)
@@ -13,9 +13,7 @@ X = np.array([10.0, 20.0, 30.0, 40.0])
 W = np.array([1.0, 2.0, 3.0, 4.0])
 
 
-def at(
-    p: float | list[float], rule: QuantileRule, x: NDArray[np.float64] = X, w: NDArray[np.float64] = W
-) -> list[float]:
+def at(p: float | list[float], rule: QuantileRule, x: Floats = X, w: Floats = W) -> list[float]:
     return [float(one) for one in find_quantiles(x, w, np.atleast_1d(np.asarray(p, np.float64)), rule).round(9)]
 
 

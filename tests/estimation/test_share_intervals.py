@@ -9,8 +9,8 @@ import pytest
 from survey.design import Design, Sample, make_sample
 from survey.errors import EstimationError
 from survey.estimation import share, shares
-from survey.estimation.intervals import ShareInterval, proportion, t_quantile
-from survey.estimation.profile import likelihood_limits, spline
+from survey.estimation.confidence_intervals import ShareInterval, proportion, t_quantile
+from survey.estimation.profile_likelihood import likelihood_limits, spline
 
 INTERVALS: tuple[ShareInterval, ...] = get_args(ShareInterval)
 

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageStat
 
 from survey.monitor import open_monitor
-from survey.monitor.delivery import silent
-from survey.monitor.publish import publish
+from survey.monitor.publication import publish
+from survey.monitor.wave_delivery import silent
 from survey.monitor.workspace import new_workspace
 
 pytestmark = pytest.mark.external

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from survey.monitor.delivery import silent
+from survey.monitor.wave_delivery import silent
 from survey.monitor.workspace import new_workspace, simulate_file
 from tests.fuzz.damage_bytes import CHANGES
 from tests.fuzz.extremes import EXTREMES

@@ -7,7 +7,7 @@ import pytest
 
 from survey.design import Design, Population, Sample, make_sample
 from survey.estimation import share, total
-from survey.estimation.intervals import korn_graubard, proportion
+from survey.estimation.confidence_intervals import korn_graubard, proportion
 from survey.weighting import rake
 
 CELLS = np.array([[0.30, 0.20], [0.15, 0.35]])

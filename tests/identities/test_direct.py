@@ -10,22 +10,22 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.design import Design, Lonely, Population, Sample, make_sample
 from survey.errors import DesignError
 from survey.estimation import Estimates, compare, contrast, crosstab, mean, quantile, reliability, share, shares, total
-from survey.estimation.variance import covariance, variance
+from survey.estimation.sampling_variance import covariance, variance
 from survey.weighting import calibrate, normalize, poststratify, rake, trim
 
 N = 240
 PLAIN, STRATA = Design(weight="w"), Design(strata="h", weight="w")
 NUMBERS = ("estimate", "se", "ci_low", "ci_high", "df", "n", "deff", "n_eff", "flags")
 THRESHOLDS = {
-    "accumulate": {"_SMALL_GRID": 0},
-    "project": {"_MANY": 0, "_LARGE": 0},
+    "cell_sums": {"_SMALL_GRID": 0},
+    "calibration_residuals": {"_MANY": 0, "_LARGE": 0},
     "influence": {"_BLOCK": 333},
-    "within": {"_BLOCK": 7},
+    "compact_variance": {"_BLOCK": 7},
 }
 
 
@@ -101,7 +101,7 @@ def same(one: Estimates, other: Estimates) -> None:
     np.testing.assert_allclose(one.covariance(), V, rtol=1e-9, atol=1e-12 * largest(V))
 
 
-def largest(numbers: NDArray[np.float64]) -> float:
+def largest(numbers: Floats) -> float:
     """The largest finite number, whatever its sign."""
     return float(np.abs(numbers).max(where=np.isfinite(numbers), initial=0))
 

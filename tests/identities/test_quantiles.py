@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from survey.design import Design, Sample, make_sample
 from survey.estimation import cdf, correlation, covariance, mean, quantile, share, variance
-from survey.estimation.intervals import ShareInterval
-from survey.estimation.quantile import QuantileInterval
+from survey.estimation.confidence_intervals import ShareInterval
 from survey.estimation.quantile_rules import QuantileRule
+from survey.estimation.quantiles import QuantileInterval
 
 EXAMPLES = settings(max_examples=30, deadline=None)
 P = [0.05, 0.3, 0.5, 0.77, 0.95]

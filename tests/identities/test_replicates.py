@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey.design import Design, Sample, make_sample, replicate
-from survey.design.replicate import Kind
+from survey.design.make_replicates import ReplicationMethod
 from survey.estimation import contrast, mean, ratio, total
 
 
@@ -75,7 +75,7 @@ def test_the_mean_of_strata_of_equal_weight_is_a_linear_statistic(sample: Sample
         ("Rao-Wu", {"seed": 1, "replicates": 4000}),
     ],
 )
-def test_ratios_come_near_the_linearised_variance(kind: Kind, options: dict[str, int]) -> None:
+def test_ratios_come_near_the_linearised_variance(kind: ReplicationMethod, options: dict[str, int]) -> None:
     """Six strata of eight PSUs: to first order all methods agree, the bootstrap up to its own chance (4 per cent)."""
     random = np.random.default_rng(11)
     psu = np.repeat(np.arange(48), 5)
@@ -88,7 +88,7 @@ def test_ratios_come_near_the_linearised_variance(kind: Kind, options: dict[str,
 
 
 @pytest.mark.parametrize("kind", ["bootstrap", "Rao-Wu"])
-def test_finite_populations_shrink_bootstrap_variances(kind: Kind) -> None:
+def test_finite_populations_shrink_bootstrap_variances(kind: ReplicationMethod) -> None:
     """Half of all PSUs selected: half the variance, up to the chance of 4000 replicates."""
     random = np.random.default_rng(4)
     data = pd.DataFrame({"y": random.normal(0, 1, 60), "w": 2.0, "population": 120})

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from survey.indicators import Indicator, Indicators
-from survey.indicators.model import GeometricMean, Score
+from survey.indicators.definitions import GeometricMean, ScoreFormula
 
 METHODOLOGY = Path(__file__).parents[1] / "data" / "instrument" / "indicators.md"
 PRIMARY = {
@@ -88,7 +88,7 @@ def test_sections_of_the_report(shipped: Indicators) -> None:
 def test_the_index_has_six_dimensions(shipped: Indicators) -> None:
     """Five of six are needed; the geometric mean and the veto stand on the same six."""
     index, geometric = shipped["ISI"].formula, shipped["ISI_GEO"].formula
-    assert isinstance(index, Score)
+    assert isinstance(index, ScoreFormula)
     assert isinstance(geometric, GeometricMean)
     assert tuple(item.name for item in index.items) == geometric.items == tuple(f"ISI_D{k}" for k in range(1, 7))
     assert index.at_least.count == 5

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from survey.indicators.model import PublicationRule
+from survey.indicators.definitions import PublicationRule
 from survey.indicators.publication import guard_complements, publishable
 
 

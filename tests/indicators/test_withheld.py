@@ -11,7 +11,7 @@ from tests.indicators.conftest import MakeIndicators, MakeSample
 from survey.design import Sample
 from survey.errors import IndicatorError
 from survey.indicators import Indicators, compute
-from survey.indicators.sources import questions_of, sources, withheld
+from survey.indicators.source_questions import questions_of, sources, withheld
 from survey.interviews import Interviews
 
 PARTS = """

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from survey.findings import Findings
 from survey.ingest.choice_coding import decide_coding
-from survey.ingest.choices import read_choices
+from survey.ingest.column_layout import QuestionColumns
 from survey.ingest.column_reading import ColumnReading
-from survey.ingest.columns import FactorizedColumn
-from survey.ingest.layout import Columns
+from survey.ingest.factorized_columns import FactorizedColumn
+from survey.ingest.multiple_choices import read_choices
 from survey.interviews import Interviews, ResponseSet
 from survey.questionnaire import Questionnaire, Reason
 from survey.questionnaire.model import Option
@@ -272,7 +272,7 @@ def test_whatever_the_coding_another_set_is_never_read(
     names = {number: column.name for number, column in columns.items()}
     read = read_choices(
         variable,
-        Columns(numbered=names),
+        QuestionColumns(numbered=names),
         {column.name: column for column in columns.values()},
         {column.name: ColumnReading() for column in columns.values()},
         {"numbered": coding},

@@ -7,11 +7,11 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey.ingest.cells import make_reader
-from survey.ingest.choices import read_choices
+from survey.ingest.cell_readers import make_reader
+from survey.ingest.column_layout import QuestionColumns
 from survey.ingest.column_reading import ColumnReading
-from survey.ingest.columns import FactorizedColumn, decode_column
-from survey.ingest.layout import Columns
+from survey.ingest.factorized_columns import FactorizedColumn, decode_column
+from survey.ingest.multiple_choices import read_choices
 from survey.questionnaire import Questionnaire, Variable
 
 CELLS = st.one_of(
@@ -46,7 +46,7 @@ def check_choices(variable: Variable, cells: list[object]) -> None:
 
     def read(part: list[object]) -> tuple[list[list[bool]], list[int]]:
         distinct = FactorizedColumn.of(pd.Series(part, dtype=object), "B03")
-        answered = read_choices(variable, Columns("B03"), {"B03": distinct}, {"B03": ColumnReading()}, {})
+        answered = read_choices(variable, QuestionColumns("B03"), {"B03": distinct}, {"B03": ColumnReading()}, {})
         assert answered.chosen is not None
         return answered.chosen.tolist(), answered.reasons.tolist()
 

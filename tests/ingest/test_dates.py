@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from survey.ingest.dates import DateFormat, date_of, decide_dates
-from survey.ingest.times import time_of
+from survey.ingest.times_of_day import time_of
 
 DATES = [
     ("2018-03-09", "2018-03-09"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from survey.cli import main
-from survey.monitor.delivery import silent
+from survey.monitor.wave_delivery import silent
 from survey.monitor.workspace import new_workspace
 
 Command = Callable[..., tuple[int, str, str]]

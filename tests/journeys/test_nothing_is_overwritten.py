@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import survey
-from survey.monitor.publish import publish
-from survey.monitor.run import open_monitor
+from survey.monitor.monitor import open_monitor
+from survey.monitor.publication import publish
 from tests.journeys.conftest import Command
 
 WAVE = "deliveries/wave_2018Q1.sav"

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import survey
-from survey.monitor.output import whole_folder
+from survey.monitor.result_folder import whole_folder
 from tests.journeys.conftest import Command
 
 FIRST_COLUMNS = [
@@ -27,7 +27,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def finished(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a finished run."""
-    from survey.monitor.publish import publish
+    from survey.monitor.publication import publish
 
     folder = Path(shutil.copytree(made, tmp_path_factory.mktemp("run") / "almaty"))
     return publish(survey.open_monitor(folder), "2018Q1").folder
@@ -108,7 +108,7 @@ def digests(text: str) -> set[str]:
 
 def test_running_twice_gives_the_same_numbers_and_reports(finished: Path) -> None:
     """Every file but the manifest, which holds the seconds, to the byte."""
-    from survey.monitor.publish import publish
+    from survey.monitor.publication import publish
 
     before = {path.name: path.read_bytes() for path in finished.iterdir()}
     again = publish(survey.open_monitor(finished.parents[1]), "2018Q1").folder

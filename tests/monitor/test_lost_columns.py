@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import survey.monitor.delivery as room
+import survey.monitor.wave_delivery as room
 from survey.design import make_sample, read_population
 from survey.errors import SurveyError
 from survey.indicators import IndicatorTable, compute
 from survey.interviews import RawTable
-from survey.monitor.delivery import WaveDelivery, receive
 from survey.monitor.instrument import Instrument, read_instrument
-from survey.monitor.needs import needs_of
+from survey.monitor.needed_columns import needs_of
 from survey.monitor.settings import Settings, WaveFiles, read_settings
+from survey.monitor.wave_delivery import WaveDelivery, receive
 from survey.monitor.workspace import shipped_questionnaire
 from survey.quarters import Quarter
 from survey.simulate import simulate_wave

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from survey.errors import MonitorError, QuestionnaireError
-from survey.monitor.contacts import read_outcomes
+from survey.monitor.contact_sheet import read_outcomes
 from survey.monitor.settings import Rake, Trim, read_settings
 from survey.quarters import Quarter
 from survey.validation import Plan, PlannedUnit

@@ -7,8 +7,8 @@ from typing import TypeAlias
 import pytest
 import yaml
 
-from survey.questionnaire.model import Option, Question, Questionnaire, Row
-from survey.questionnaire.read import read_questionnaire
+from survey.questionnaire.model import BatteryRow, Option, Question, Questionnaire
+from survey.questionnaire.questionnaire_folder import read_questionnaire
 from survey.text import Text
 
 ROOT = Path(__file__).parents[2]
@@ -152,7 +152,7 @@ def test_sides_and_indicators(draft: Mapping, form: Questionnaire) -> None:
         assert list(ours.indicators) == list(dict.fromkeys([*map(str, own), *map(str, rows)]))
 
 
-def compare_row(ours: Row, theirs: Mapping) -> None:
+def compare_row(ours: BatteryRow, theirs: Mapping) -> None:
     """Id, wordings and marks of one row or statement."""
     assert (ours.id, shipped(ours.text)) == (theirs["id"], worded(theirs))
     assert (ours.reverse, ours.foil) == (theirs.get("reverse", False), theirs.get("foil", False))

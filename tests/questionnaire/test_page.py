@@ -37,6 +37,6 @@ def test_its_table_names_every_type() -> None:
 def test_its_table_names_complaints_that_exist() -> None:
     """Each is in the source."""
     codes = set(re.findall(r"^\| `(Q\d{3})` ", PAGE, re.MULTILINE))
-    source = (SOURCE / "ambiguity.py").read_text(encoding="utf-8")
+    source = (SOURCE / "ambiguous_answers.py").read_text(encoding="utf-8")
     assert codes == {"Q044", "Q045", "Q046", "Q047", "Q048", "Q049"}
     assert all(f'"{code}"' in source for code in codes)

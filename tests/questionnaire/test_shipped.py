@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from survey.questionnaire.model import Questionnaire, Reason
-from survey.questionnaire.read import read_questionnaire
+from survey.questionnaire.questionnaire_folder import read_questionnaire
 
 FOLDER = Path(__file__).parents[2] / "questionnaires" / "interethnic"
 

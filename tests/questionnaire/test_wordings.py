@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from survey.errors import QuestionnaireError
-from survey.questionnaire.read import read_questionnaire
+from survey.questionnaire.questionnaire_folder import read_questionnaire
 
 Tell = Callable[..., list[tuple[str, str, str]]]
 

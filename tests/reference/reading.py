@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from survey.arrays import Floats
 from survey.design import Sample
 from survey.estimation import Estimates, compare, glm
 
@@ -28,7 +29,7 @@ def reference() -> dict[str, dict[str, Any]]:
     return {entry["id"]: entry for entry in json.loads(FILE.read_text(encoding="utf-8"))["entries"]}
 
 
-def flat(values: object) -> NDArray[np.float64]:
+def flat(values: object) -> Floats:
     """R's numbers as an array; non-finite ones are text in the file."""
     if isinstance(values, dict):
         values = list(values.values())

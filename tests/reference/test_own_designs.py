@@ -13,8 +13,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.design import (
     Design,
     HartleyRao,
@@ -284,7 +284,7 @@ def ours(entry: str) -> Estimates:
     return found() if callable(found) else found
 
 
-def numbers(given: list[float] | list[str]) -> NDArray[np.float64]:
+def numbers(given: list[float] | list[str]) -> Floats:
     return np.array([float(value) for value in given])
 
 

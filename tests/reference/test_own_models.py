@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from survey.arrays import Floats
 from survey.design import Design, Population, Sample, make_sample
 from survey.estimation import Comparison, Estimates, Model, OrdinalModel, compare, contrast, mean, ordinal
 from survey.estimation import glm as model_of
@@ -48,7 +49,7 @@ def sample(name: str = "strata") -> Sample:
     return drawn
 
 
-def limits(rows: Estimates) -> NDArray[np.float64]:
+def limits(rows: Estimates) -> Floats:
     return np.column_stack([rows.ci_low, rows.ci_high]).ravel()
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.design import Design, Population, Sample, make_sample
 from survey.estimation import covariance, quantile, share, variance
 from survey.weighting import rake
@@ -29,7 +29,7 @@ SMALLEST_SKIPPED = {
 }
 """Where a limit lies below the share of the smallest answer: R takes the second smallest, we the smallest."""
 
-Numbers = dict[str, NDArray[np.float64]]
+Numbers = dict[str, Floats]
 
 
 @functools.cache

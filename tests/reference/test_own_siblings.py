@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from survey.arrays import Floats
 from survey.design import Design, Sample, make_sample
 from survey.estimation import (
     contrast,
@@ -174,7 +175,7 @@ def standardised(over: list[str]) -> Call:
     return read
 
 
-def agreement(cells: NDArray[np.float64]) -> float:
+def agreement(cells: Floats) -> float:
     """Cohen's kappa of the shares of a table with two rows."""
     square = cells.reshape(2, 2)
     by_chance = float(square.sum(0) @ square.sum(1))

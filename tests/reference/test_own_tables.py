@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.design import Design, Lonely, Population, Sample, make_sample
-from survey.design.replicate import replicate
+from survey.design.make_replicates import replicate
 from survey.estimation import crosstab, rank_test, test_independence
-from survey.estimation.rank_test import RankScore, Score
+from survey.estimation.rank_tests import RankScore
 from survey.weighting import rake
 
 FOLDER = Path(__file__).parent / "own"
@@ -81,11 +81,11 @@ def sample(name: str) -> Sample:
     return whole if condition is None else whole.where(condition)
 
 
-def squares(rank: NDArray[np.float64], size: float) -> NDArray[np.float64]:
+def squares(rank: Floats, size: float) -> Floats:
     return np.asarray((rank / size) ** 2)
 
 
-def numbers(entry: Entry, name: str) -> NDArray[np.float64]:
+def numbers(entry: Entry, name: str) -> Floats:
     return np.array(entry[name], np.float64)
 
 
@@ -151,7 +151,7 @@ def test_row_shares_agree_with_r(entry: Entry) -> None:
 def test_rank_tests_agree_with_r(entry: Entry) -> None:
     """Statistic, degrees of freedom and p; with more than two groups R's two names are interchanged."""
     variable, group, name = variables(str(entry["r"]), r"\(([\w.]+) ~ (?:factor\()?([\w.]+)\)?, d, test='?(\w+)")
-    test: RankScore | Score = squares if name == "squares" else name  # type: ignore[assignment]
+    test: RankScore | RankScore = squares if name == "squares" else name  # type: ignore[assignment]
     ours = rank_test(sample(str(entry["design"])), variable, group, test=test)
     statistic, df = numbers(entry, "statistic"), numbers(entry, "parameter")
     if ours.n_groups[0] > 2:
@@ -168,7 +168,7 @@ def seen(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[(by_row > 0) & (by_column > 0)]
 
 
-def compare_effects(ours: NDArray[np.float64], expected: NDArray[np.float64], counts: NDArray[np.float64]) -> None:
+def compare_effects(ours: Floats, expected: Floats, counts: Floats) -> None:
     """Design effects where there is one: not of empty cells."""
     kept = counts > 0
     np.testing.assert_allclose(ours[kept], expected[kept], rtol=1e-8)

@@ -7,13 +7,13 @@ import functools
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.design import Design, Sample, make_sample
 from survey.estimation import quantile, share, variance
 from tests.reference.reading import FOLDER, reference
 
-Numbers = dict[str, NDArray[np.float64]]
+Numbers = dict[str, Floats]
 
 
 def ours() -> list[str]:

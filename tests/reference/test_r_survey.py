@@ -14,12 +14,13 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from survey.arrays import Floats
 from survey.design import Design, Lonely, Population, Sample, make_sample, weighting_effect
 from survey.errors import DesignError
 from survey.estimation import Estimates, contrast, mean, ratio, share, total
-from survey.estimation.intervals import korn_graubard
+from survey.estimation.confidence_intervals import korn_graubard
 from survey.weighting import calibrate, rake, trim
 from tests.reference.reading import FILE, FOLDER, Numbers, flat, reference
 
@@ -82,7 +83,7 @@ def intervals(call: Callable[..., Estimates]) -> Numbers:
     }
 
 
-def is_one_of(name: str, *columns: str) -> dict[str, NDArray[np.float64]]:
+def is_one_of(name: str, *columns: str) -> dict[str, Floats]:
     """Indicator columns of every level of some columns of a data file, as R makes of factors."""
     data = table(name)
     return {
@@ -92,7 +93,7 @@ def is_one_of(name: str, *columns: str) -> dict[str, NDArray[np.float64]]:
     }
 
 
-def crossed(estimates: Estimates) -> NDArray[np.float64]:
+def crossed(estimates: Estimates) -> Floats:
     """The covariance matrix column by column, as R prints it."""
     return estimates.covariance().ravel(order="F")
 
@@ -115,7 +116,7 @@ def index_of_items() -> Numbers:
     return point(mean(sample("synM"), {"index": (items.sum(0) - 6) / 24 * 100}))
 
 
-def answers_to_q1() -> dict[str, NDArray[np.float64]]:
+def answers_to_q1() -> dict[str, Floats]:
     answer = sample("synM").values("q1")
     columns = {f"q1 {code}": np.equal(answer, code).astype(np.float64) for code in range(1, 6)}
     for column in columns.values():
@@ -123,7 +124,7 @@ def answers_to_q1() -> dict[str, NDArray[np.float64]]:
     return columns
 
 
-def trust_and_sex() -> dict[str, NDArray[np.float64]]:
+def trust_and_sex() -> dict[str, Floats]:
     trust, sex = sample("syn").values("trust"), sample("syn").values("sex")
     return {f"{t}.{s}": np.asarray((trust == t) & (sex == s), np.float64) for s in (1, 2) for t in (0, 1)}
 
@@ -236,7 +237,7 @@ def paired() -> Numbers:
     }
 
 
-def one(given: Sample) -> dict[str, NDArray[np.float64]]:
+def one(given: Sample) -> dict[str, Floats]:
     return {"one": np.ones(len(given))}
 
 

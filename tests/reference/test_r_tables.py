@@ -12,7 +12,7 @@ import pytest
 
 from survey.design import Design, Sample, make_sample
 from survey.estimation import crosstab, rank_test, test_independence
-from survey.estimation.crosstab import Statistic
+from survey.estimation.crosstabs import Statistic
 from tests.reference.reading import FOLDER, reference
 
 Entry = dict[str, object]

@@ -9,27 +9,28 @@ from collections.abc import Iterator
 
 import pytest
 
+from survey.indicators.definitions import Polarity, Unit
+from survey.indicators.status_rule import Status
 from survey.quarters import Quarter
 from survey.reports import (
-    Answer,
     Battery,
     CheckFile,
     Classification,
+    ContactOutcomes,
     FindingCount,
-    Indicator,
-    IndicatorRow,
+    GroupLevel,
     Institution,
-    Level,
-    Margin,
     Methods,
-    Outcomes,
-    Previous,
+    PreviousWave,
+    ReportedIndicator,
+    ReportedMargin,
+    ReportedRow,
+    ReportedStatusRule,
+    ReportedWeightStep,
     ReportInput,
-    StatusRule,
-    WeightStep,
+    ScaleAnswer,
     Wording,
 )
-from survey.reports.inputs import Polarity, Status, Unit
 from survey.text import Text
 
 
@@ -90,9 +91,9 @@ INDICATORS: tuple[tuple[str, str, str, Text, Unit, Polarity, float | None, float
 )  # fmt: skip
 
 
-def indicators() -> tuple[Indicator, ...]:
+def indicators() -> tuple[ReportedIndicator, ...]:
     return tuple(
-        Indicator(
+        ReportedIndicator(
             id=name, name=text(kk, ru), section=section, unit=unit, polarity=polarity, primary=primary, stable=stable, negative=negative,
         )
         for name, kk, ru, section, unit, polarity, stable, negative, primary, _ in INDICATORS
@@ -103,29 +104,29 @@ CLASSIFICATIONS = (
     Classification(
         "unit",
         text("Аудан, қала", "Район, город"),
-        tuple(Level(str(code), text(kk, ru)) for code, (kk, ru, _) in enumerate(UNITS, 1)),
+        tuple(GroupLevel(str(code), text(kk, ru)) for code, (kk, ru, _) in enumerate(UNITS, 1)),
     ),
-    Classification("urban", text("Елді мекен түрі", "Тип населённого пункта"), (Level("1", text("Қала", "Город")), Level("0", text("Ауыл", "Село")))),
-    Classification("sex", text("Жынысы", "Пол"), (Level("1", text("Ер", "Мужской")), Level("2", text("Әйел", "Женский")))),
-    Classification("age4", text("Жасы", "Возраст"), tuple(Level(one, text(one, one)) for one in ("18–29", "30–44", "45–59", "60+"))),
+    Classification("urban", text("Елді мекен түрі", "Тип населённого пункта"), (GroupLevel("1", text("Қала", "Город")), GroupLevel("0", text("Ауыл", "Село")))),
+    Classification("sex", text("Жынысы", "Пол"), (GroupLevel("1", text("Ер", "Мужской")), GroupLevel("2", text("Әйел", "Женский")))),
+    Classification("age4", text("Жасы", "Возраст"), tuple(GroupLevel(one, text(one, one)) for one in ("18–29", "30–44", "45–59", "60+"))),
     Classification(
         "ethnic_group",
         text("Этностық тобы", "Этническая группа"),
         (
-            Level("kazakh", text("Қазақ", "Казахи")),
-            Level("russian", text("Орыс", "Русские")),
-            Level("uyghur", text("Ұйғыр", "Уйгуры")),
-            Level(
+            GroupLevel("kazakh", text("Қазақ", "Казахи")),
+            GroupLevel("russian", text("Орыс", "Русские")),
+            GroupLevel("uyghur", text("Ұйғыр", "Уйгуры")),
+            GroupLevel(
                 "turkish_azerbaijani_kurdish_dungan",
                 text("Түрік, әзербайжан, күрд, дүнген", "Турки, азербайджанцы, курды, дунгане"),
             ),
-            Level("other", text("Басқа", "Другие")),
+            GroupLevel("other", text("Басқа", "Другие")),
         ),
     ),
     Classification(
         "language",
         text("Сұхбат тілі", "Язык интервью"),
-        (Level("kk", text("Қазақ тілі", "Казахский")), Level("ru", text("Орыс тілі", "Русский"))),
+        (GroupLevel("kk", text("Қазақ тілі", "Казахский")), GroupLevel("ru", text("Орыс тілі", "Русский"))),
     ),
 )  # fmt: skip
 
@@ -135,7 +136,9 @@ SIZES = {
 }  # fmt: skip
 
 
-def estimated(indicator: Indicator, domain: str, level: str, value: float, n: int, deff: float = 1.8) -> IndicatorRow:
+def estimated(
+    indicator: ReportedIndicator, domain: str, level: str, value: float, n: int, deff: float = 1.8
+) -> ReportedRow:
     """A row with errors of the size such a survey has, and the status that follows from them."""
     n_eff = n / deff
     spread = {"percent": math.sqrt(max(value * (100 - value), 0)), "points": 20.0, "pp": 70.0, "scale10": 2.1}
@@ -151,7 +154,7 @@ def estimated(indicator: Indicator, domain: str, level: str, value: float, n: in
     has = indicator.stable is not None
     status = _status(stable, tension, negative, n_eff) if has else None
     leaning: Status = "stable" if stable >= max(tension, negative) else "tension" if tension >= negative else "negative"
-    return IndicatorRow(
+    return ReportedRow(
         indicator.id, domain, level, value, se, low, high, df=81.0 if n > 200 else 3.0, n=n, n_eff=n_eff,
         status=status, p_stable=stable if has else None, p_tension=tension if has else None,
         p_negative=negative if has else None, leaning=leaning if status == "inconclusive" else None,
@@ -174,14 +177,14 @@ def _status(stable: float, tension: float, negative: float, n_eff: float) -> Sta
     return "stable" if stable >= 0.9 else "inconclusive"
 
 
-def _value(indicator: Indicator, centre: float, noise: float, source: random.Random) -> float:
+def _value(indicator: ReportedIndicator, centre: float, noise: float, source: random.Random) -> float:
     value = source.gauss(centre, noise * (0.1 if indicator.unit == "scale10" else 1))
     bottom = -100.0 if indicator.unit == "pp" else 0.0
     top = 10.0 if indicator.unit == "scale10" else 100.0
     return min(max(value, bottom if centre > 8 else min(centre, 0.8)), top)
 
 
-def rows(shift: float = 0.0, seed: int = 11) -> Iterator[IndicatorRow]:
+def rows(shift: float = 0.0, seed: int = 11) -> Iterator[ReportedRow]:
     source = random.Random(seed)
     centres = {line[0]: line[-1] for line in INDICATORS}
     for one in indicators():
@@ -218,10 +221,10 @@ def battery() -> Battery:
             "Сейчас я назову ряд государственных структур и организаций. Скажите, пожалуйста, насколько Вы доверяете каждой из них.",
         ),
         answers=(
-            Answer(text("Толық сенемін", "Полностью доверяю"), 1),
-            Answer(text("Негізінен сенемін", "Скорее доверяю"), 1),
-            Answer(text("Негізінен сенбеймін", "Скорее не доверяю"), -1),
-            Answer(text("Мүлде сенбеймін", "Совсем не доверяю"), -1),
+            ScaleAnswer(text("Толық сенемін", "Полностью доверяю"), 1),
+            ScaleAnswer(text("Негізінен сенемін", "Скорее доверяю"), 1),
+            ScaleAnswer(text("Негізінен сенбеймін", "Скорее не доверяю"), -1),
+            ScaleAnswer(text("Мүлде сенбеймін", "Совсем не доверяю"), -1),
         ),
         institutions=tuple(
             Institution(
@@ -252,20 +255,20 @@ def methods() -> Methods:
         n_used=975,
         n_strata=19,
         n_psu=100,
-        rule=StatusRule("1", datetime.date(2018, 1, 8)),
+        rule=ReportedStatusRule("1", datetime.date(2018, 1, 8)),
         n_interviewers=25,
         interviews_by_language=((text("қазақ тілі", "казахский"), 668), (text("орыс тілі", "русский"), 307)),
         weight_steps=(
-            WeightStep(text("Іріктелу ықтималдығы", "Вероятность отбора"), 975, 1.152, 251.25, 2310.5),
-            WeightStep(text("Халық құрамына келтіру", "Приведение к составу населения"), 975, 1.324, 98.4, 5120.25),
-            WeightStep(text("Шектеу", "Усечение"), 975, 1.297, 98.4, 4800.0),
+            ReportedWeightStep(text("Іріктелу ықтималдығы", "Вероятность отбора"), 975, 1.152, 251.25, 2310.5),
+            ReportedWeightStep(text("Халық құрамына келтіру", "Приведение к составу населения"), 975, 1.324, 98.4, 5120.25),
+            ReportedWeightStep(text("Шектеу", "Усечение"), 975, 1.297, 98.4, 4800.0),
         ),
         margins=(
-            Margin(text("Жынысы мен жасы", "Пол и возраст"), 8, source, datetime.date(2018, 1, 1)),
-            Margin(text("Аудан және елді мекен түрі", "Район и тип населённого пункта"), 35, source, datetime.date(2018, 1, 1)),
-            Margin(text("Этностық тобы", "Этническая группа"), 5, source, datetime.date(2018, 1, 1)),
+            ReportedMargin(text("Жынысы мен жасы", "Пол и возраст"), 8, source, datetime.date(2018, 1, 1)),
+            ReportedMargin(text("Аудан және елді мекен түрі", "Район и тип населённого пункта"), 35, source, datetime.date(2018, 1, 1)),
+            ReportedMargin(text("Этностық тобы", "Этническая группа"), 5, source, datetime.date(2018, 1, 1)),
         ),
-        outcomes=Outcomes(complete=1000, refusal=214, non_contact=187, other=36, unknown=95),
+        outcomes=ContactOutcomes(complete=1000, refusal=214, non_contact=187, other=36, unknown=95),
         wordings=(
             Wording(
                 ("REL_LOCAL", "NEG_SHARE"),
@@ -316,6 +319,6 @@ def facts() -> ReportInput:
         methods=methods(),
         battery=battery(),
         findings=findings(),
-        previous=Previous(Quarter(2017, 4), tuple(rows(shift=-2.6, seed=5))),
+        previous=PreviousWave(Quarter(2017, 4), tuple(rows(shift=-2.6, seed=5))),
         files=(CheckFile("indicators.csv", "0" * 60 + "c0de"), CheckFile("manifest.json")),
     )

@@ -4,17 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from survey.reports.change import Verdict, adjust, changes
-from survey.reports.inputs import Indicator, IndicatorRow, Polarity, Unit
+from survey.indicators.definitions import Polarity, Unit
+from survey.reports.change import Verdict, changes
+from survey.reports.report_input import ReportedIndicator, ReportedRow
 from survey.text import Text
 
 
-def indicator(polarity: Polarity = "+", unit: Unit = "percent", name: str = "A") -> Indicator:
-    return Indicator(name, Text.of(ru="а"), Text(), unit, polarity, primary=True)
+def indicator(polarity: Polarity = "+", unit: Unit = "percent", name: str = "A") -> ReportedIndicator:
+    return ReportedIndicator(name, Text.of(ru="а"), Text(), unit, polarity, primary=True)
 
 
-def verdict(now: float, before: float, se: float, about: Indicator) -> Verdict:
-    row = IndicatorRow(about.id, estimate=now, se=se, df=80, n=1000)
+def verdict(now: float, before: float, se: float, about: ReportedIndicator) -> Verdict:
+    row = ReportedRow(about.id, estimate=now, se=se, df=80, n=1000)
     return changes([row], [replace(row, estimate=before)], [about])[about.id].verdict
 
 
@@ -54,20 +55,25 @@ def test_the_scale_to_ten_has_a_tenth_of_the_limits() -> None:
 
 def test_the_interval_is_that_of_two_independent_samples() -> None:
     """Two errors of 2 give 2.83; both with 80 degrees of freedom give 160: t is 1.975."""
-    row = IndicatorRow("A", estimate=64.0, se=2.0, df=80, n=1000)
+    row = ReportedRow("A", estimate=64.0, se=2.0, df=80, n=1000)
     change = changes([row], [replace(row, estimate=60.0)], [indicator()])["A"]
     assert (change.low, change.high) == pytest.approx((4 - 1.97490 * 8**0.5, 4 + 1.97490 * 8**0.5), abs=1e-4)
 
 
 def test_an_indicator_without_a_past_has_no_change() -> None:
     """Nor has one whose error is not known, or is nil in both waves."""
-    row = IndicatorRow("A", estimate=0.0, se=0.0, df=80, n=1000)
+    row = ReportedRow("A", estimate=0.0, se=0.0, df=80, n=1000)
     assert changes([row], [], [indicator()]) == {}
     assert changes([row], [replace(row, se=None)], [indicator()]) == {}
     assert changes([row], [row], [indicator()]) == {}
 
 
-def test_adjusted_values_follow_the_published_procedure() -> None:
-    """Benjamini and Hochberg: p times m over rank, made monotone from above."""
-    assert adjust([0.01, 0.02, 0.03, 0.04]) == pytest.approx([0.04, 0.04, 0.04, 0.04])
-    assert adjust([]) == []
+def test_each_family_of_indicators_is_adjusted_for_its_own_number() -> None:
+    """5 points with an error of 1.5 twice: t is 2.36, p is 0.020; of three primary indicators q is 0.06, not of two."""
+    primary = [indicator(name=name) for name in ("A", "B", "C")]
+    rows = [ReportedRow(name, estimate=65.0 if name == "A" else 60.0, se=1.5, df=80, n=1000) for name in "ABC"]
+    past = [replace(row, estimate=60.0) for row in rows]
+    other = replace(primary[2], primary=False)
+    assert changes(rows, past, primary)["A"].verdict == "undetermined"
+    assert changes(rows, past, [*primary[:2], other])["A"].verdict == "improved"
+    assert changes(rows, past, primary, apart=["C"])["A"].verdict == "undetermined"

@@ -9,8 +9,8 @@ import pytest
 from survey.reports import ReportInput, build_report
 from survey.reports.charts import draw
 from survey.reports.charts.colours import NEGATIVE, NO_ANSWER, POSITIVE, STATUS_COLOURS, TILE_CLASSES, contrast, text_on
-from survey.reports.charts.likert import colours, segments
-from survey.reports.model import DotChart, DotRow, LikertChart, LikertRow
+from survey.reports.charts.likert_chart import colours, segments
+from survey.reports.document_model import DotChart, DotRow, LikertChart, LikertRow
 from survey.text import Text
 
 WORD = Text.of(kk="ә", ru="я")

@@ -2,12 +2,12 @@
 
 from dataclasses import fields, replace
 
-from survey.reports.inputs import Answer, Battery, IndicatorRow, Institution
+from survey.reports.report_input import Battery, Institution, ReportedRow, ScaleAnswer
 from survey.reports.suppression import suppress, suppress_battery
 from survey.text import Text
 
 ROWS = tuple(
-    IndicatorRow("A", "sex", level, 50.0, 2.0, 46.0, 54.0, 10.0, n, 20.0, 40, "stable", 0.9)
+    ReportedRow("A", "sex", level, 50.0, 2.0, 46.0, 54.0, 10.0, n, 20.0, 40, "stable", 0.9)
     for level, n in (("1", 80), ("2", 60), ("3", 70))
 )
 
@@ -35,7 +35,7 @@ def test_two_hidden_levels_protect_each_other() -> None:
 def test_a_hidden_institution_keeps_its_name_only() -> None:
     """No shares, no base."""
     shown = Institution("C01a", Text.of(ru="Суды"), (60.0, 30.0), 5.0, 5.0, 9, 7.0, 50.0, 70.0, publish="hidden")
-    battery = Battery(Text(), (Answer(Text(), 1), Answer(Text(), -1)), (shown,))
+    battery = Battery(Text(), (ScaleAnswer(Text(), 1), ScaleAnswer(Text(), -1)), (shown,))
     assert suppress_battery(battery).institutions == (
         Institution("C01a", Text.of(ru="Суды"), (), 0.0, 0.0, 0, publish="hidden"),
     )

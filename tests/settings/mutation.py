@@ -11,10 +11,10 @@ from typing import Any
 
 import yaml
 
-from survey.documents import Item
+from survey.documents import DocumentItem
 from survey.errors import Place, QuestionnaireError, SurveyError
 from survey.indicators import read_indicators
-from survey.monitor.run import Monitor, open_monitor
+from survey.monitor.monitor import Monitor, open_monitor
 from survey.questionnaire import Questionnaire, read_questionnaire
 from survey.validation import read_rules
 
@@ -138,7 +138,7 @@ def meaning(value: object) -> Any:
     """What was read, as nested tuples without places, for comparison."""
     if isinstance(value, Place):
         return None
-    if isinstance(value, Item):
+    if isinstance(value, DocumentItem):
         return _as_written(value)
     if is_dataclass(value) and not isinstance(value, type):
         return (type(value).__name__, *(meaning(getattr(value, one.name)) for one in fields(value)))
@@ -151,7 +151,7 @@ def meaning(value: object) -> Any:
     return repr(value) if not isinstance(value, (str, int, float, bool)) else value
 
 
-def _as_written(item: Item) -> Any:
+def _as_written(item: DocumentItem) -> Any:
     if item.is_list():
         return tuple(_as_written(one) for one in item.elements())
     if item.is_mapping():
@@ -204,7 +204,7 @@ def _population(workspace: Workspace) -> object:
 
 
 def _profile(workspace: Workspace) -> object:
-    from survey.simulate.profile import read_profile
+    from survey.simulate.expectations import read_profile
 
     return read_profile(workspace.folder / "questionnaire" / "simulation.yaml", workspace.form)
 

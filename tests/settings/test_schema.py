@@ -8,25 +8,25 @@ import yaml
 
 import survey
 from survey.documents import Document
-from survey.documents.schema import (
+from survey.documents.schema_kinds import (
     Bool,
     ByKey,
     ByShape,
     ByValue,
-    Choice,
     Date,
     File,
     Key,
-    Kind,
     ListOf,
     MappingOf,
-    Number,
+    NumberKind,
+    OneOf,
     Open,
     Record,
+    SettingKind,
     String,
 )
 from survey.errors import QuestionnaireError
-from survey.monitor.schemas import SCHEMAS, FileName
+from survey.monitor.workspace_schemas import SCHEMAS, FileName
 from tests.settings.mutation import INSTRUMENT, TEMPLATE
 from tests.settings.write_reference import PAGE, with_tables
 
@@ -83,7 +83,7 @@ def test_the_reference_of_settings_is_that_of_the_schema() -> None:
     assert with_tables(page) == page
 
 
-KINDS: list[tuple[Kind, str, str, int, int]] = [
+KINDS: list[tuple[SettingKind, str, str, int, int]] = [
     (String(), "~", "D012", 1, 4),
     (String(), '""', "D028", 1, 4),
     (String(), '" "', "D028", 1, 4),
@@ -92,30 +92,30 @@ KINDS: list[tuple[Kind, str, str, int, int]] = [
     (File(), '"a\\nb"', "D027", 1, 4),
     (Bool(), "yes", "D006", 1, 4),
     (Bool(), "1", "D012", 1, 4),
-    (Number(), '"5"', "D012", 1, 4),
-    (Number(), ".inf", "D012", 1, 4),
-    (Number(), "1e999", "D012", 1, 4),
-    (Number(), "010", "D012", 1, 4),
-    (Number(), "0x1F", "D012", 1, 4),
-    (Number(), "0o7", "D012", 1, 4),
-    (Number(), "1_000", "D012", 1, 4),
-    (Number(), "1,5", "D012", 1, 4),
-    (Number(), "5 %", "D012", 1, 4),
-    (Number(), "٣", "D012", 1, 4),
-    (Number(whole=True), "2.0", "D012", 1, 4),
-    (Number(whole=True), "9" * 40, "D012", 1, 4),
-    (Number(low=1), "0", "D022", 1, 4),
-    (Number(high=1), "1.5", "D022", 1, 4),
-    (Number(above=1), "1", "D022", 1, 4),
+    (NumberKind(), '"5"', "D012", 1, 4),
+    (NumberKind(), ".inf", "D012", 1, 4),
+    (NumberKind(), "1e999", "D012", 1, 4),
+    (NumberKind(), "010", "D012", 1, 4),
+    (NumberKind(), "0x1F", "D012", 1, 4),
+    (NumberKind(), "0o7", "D012", 1, 4),
+    (NumberKind(), "1_000", "D012", 1, 4),
+    (NumberKind(), "1,5", "D012", 1, 4),
+    (NumberKind(), "5 %", "D012", 1, 4),
+    (NumberKind(), "٣", "D012", 1, 4),
+    (NumberKind(whole=True), "2.0", "D012", 1, 4),
+    (NumberKind(whole=True), "9" * 40, "D012", 1, 4),
+    (NumberKind(low=1), "0", "D022", 1, 4),
+    (NumberKind(high=1), "1.5", "D022", 1, 4),
+    (NumberKind(above=1), "1", "D022", 1, 4),
     (Date(), "20180108", "D012", 1, 4),
     (Date(), "2018-02-30", "D012", 1, 4),
     (Date(), "8.01.2018", "D012", 1, 4),
-    (Choice(("few", "hold")), "fwe", "D007", 1, 4),
+    (OneOf(("few", "hold")), "fwe", "D007", 1, 4),
     (ListOf(String()), "x", "D012", 1, 4),
     (ListOf(String()), "[]", "D023", 1, 4),
     (ListOf(String()), "[x, ~]", "D012", 1, 8),
     (ListOf(String()), "[x, x]", "D024", 1, 8),
-    (ListOf(Number(), least=2, most=2), "[1, 2, 3]", "D023", 1, 4),
+    (ListOf(NumberKind(), least=2, most=2), "[1, 2, 3]", "D023", 1, 4),
     (MappingOf(String()), "{}", "D023", 1, 4),
     (MappingOf(String(), codes=True), "{one: x}", "D025", 1, 5),
     (MappingOf(String(), codes=True), "{07: x}", "D025", 1, 5),
@@ -126,27 +126,27 @@ KINDS: list[tuple[Kind, str, str, int, int]] = [
     (Record({}, languages=("kk",)), '{kk: "—"}', "D021", 1, 9),
     (Record({}, languages=("kk",)), "{en: Good}", "D010", 1, 4),
     (ByValue("x", {"one": Record({"x": Key(String())})}), "{x: two}", "D007", 1, 8),
-    (ByKey({"x": Record({"x": Key(Number())})}, Open()), "{x: one}", "D012", 1, 8),
-    (ByShape(scalar=Number(), listed=ListOf(Number())), "{x: 1}", "D012", 1, 4),
+    (ByKey({"x": Record({"x": Key(NumberKind())})}, Open()), "{x: one}", "D012", 1, 8),
+    (ByShape(scalar=NumberKind(), listed=ListOf(NumberKind())), "{x: 1}", "D012", 1, 4),
     (Open(), "{}", "D023", 1, 4),
 ]
 
 
 @pytest.mark.parametrize(("kind", "written", "code", "line", "column"), KINDS)
-def test_a_value_of_another_kind_is_refused(kind: Kind, written: str, code: str, line: int, column: int) -> None:
+def test_a_value_of_another_kind_is_refused(kind: SettingKind, written: str, code: str, line: int, column: int) -> None:
     """Once, with its line and column."""
     with pytest.raises(QuestionnaireError) as caught:
         Document("m.yaml", f"v: {written}\n", Record({"v": Key(kind)})).finish()
     assert [(one.code, one.place.line, one.place.column) for one in caught.value.complaints] == [(code, line, column)]
 
 
-GOOD: list[tuple[Kind, str]] = [
+GOOD: list[tuple[SettingKind, str]] = [
     (String(), "2018.1"),
     (String(), '"no"'),
     (String(), "|\n  text"),
-    (Number(), "-1.5e3"),
-    (Number(), ".5"),
-    (Number(whole=True), "-0"),
+    (NumberKind(), "-1.5e3"),
+    (NumberKind(), ".5"),
+    (NumberKind(whole=True), "-0"),
     (Date(), '"2018-02-28"'),
     (ListOf(String(), least=0), "[]"),
     (MappingOf(String(), codes=True), "{-1: x, 0: z}"),
@@ -156,7 +156,7 @@ GOOD: list[tuple[Kind, str]] = [
 
 
 @pytest.mark.parametrize(("kind", "written"), GOOD)
-def test_a_value_of_its_kind_passes(kind: Kind, written: str) -> None:
+def test_a_value_of_its_kind_passes(kind: SettingKind, written: str) -> None:
     """However it may be written."""
     document = Document("m.yaml", f"v: {written}\n", Record({"v": Key(kind)}))
     document.finish()

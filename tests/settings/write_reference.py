@@ -1,7 +1,7 @@
 """Write the tables of ``docs/settings.md`` anew from the schemas."""
 
-from survey.documents.reference import reference
-from survey.monitor.schemas import SCHEMAS
+from survey.documents.settings_reference import reference
+from survey.monitor.workspace_schemas import SCHEMAS
 from tests.settings.mutation import ROOT
 
 PAGE = ROOT / "docs" / "settings.md"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from survey.cli.arguments import Argument, Command, Option
-from survey.cli.screen import Say, complain, progress, show
+from survey.cli.command_line import Argument, Command, CommandOption
+from survey.cli.terminal import Say, complain, progress, show
 from survey.errors import CommandError
 from survey.text import Language
 
-_FORCE = Option("force", ("--force",), None, "option_force", default=False)
-_SEED = Option("seed", ("--seed",), "number", "option_seed", default=2018)
-_WORKSPACE = Option("workspace", ("--workspace", "-w"), "folder", "option_workspace", default=Path())
+_FORCE = CommandOption("force", ("--force",), None, "option_force", default=False)
+_SEED = CommandOption("seed", ("--seed",), "number", "option_seed", default=2018)
+_WORKSPACE = CommandOption("workspace", ("--workspace", "-w"), "folder", "option_workspace", default=Path())
 
 
 def new(say: Say, *, folder: Path, n: int, seed: int, lang: Language) -> int:  # noqa: ARG001
@@ -29,7 +29,7 @@ def new(say: Say, *, folder: Path, n: int, seed: int, lang: Language) -> int:  #
 def run(say: Say, *, wave: str, workspace: Path, file: Path | None, force: bool, lang: Language) -> int:
     """Regenerate the indicators and the report of one quarter."""
     from survey.monitor import open_monitor
-    from survey.monitor.publish import publish
+    from survey.monitor.publication import publish
 
     started = time.perf_counter()
     with progress(say) as tell:
@@ -65,8 +65,8 @@ def check(
 ) -> int:
     """Check a delivered file against the questionnaire."""
     from survey.deliveries import need_format, need_list_format
-    from survey.monitor.checking import check_file, summary, write_for_the_field
-    from survey.monitor.output import need_free
+    from survey.monitor.delivery_check import check_file, summary, write_for_the_field
+    from survey.monitor.result_folder import need_free
 
     if output is not None and corrections is not None and output.resolve() == corrections.resolve():
         fact = "Findings and corrections would be written into the same file."
@@ -110,13 +110,13 @@ _NEW = Command(
     "new",
     new,
     (Argument("folder", "folder", "new_folder"),),
-    (Option("n", ("--n",), "number", "new_n", default=1000, least=100), _SEED),
+    (CommandOption("n", ("--n",), "number", "new_n", default=1000, least=100), _SEED),
 )
 _RUN = Command(
     "run",
     run,
     (Argument("wave", "wave", "run_wave"),),
-    (_WORKSPACE, Option("file", ("--file",), "file", "run_file"), _FORCE),
+    (_WORKSPACE, CommandOption("file", ("--file",), "file", "run_file"), _FORCE),
 )
 _CHECK = Command(
     "check",
@@ -124,12 +124,12 @@ _CHECK = Command(
     (Argument("file", "file", "check_file"),),
     (
         _WORKSPACE,
-        Option("wave", ("--wave",), "wave", "check_wave"),
-        Option("against", ("--against",), "file", "check_against"),
-        Option("output", ("--output", "-o"), "file", "check_output"),
-        Option("corrections", ("--corrections",), "file", "check_corrections"),
-        Option("texts", ("--texts",), None, "check_texts", default=False),
-        Option("show_n", ("--show",), "number", "check_show", default=3, least=0),
+        CommandOption("wave", ("--wave",), "wave", "check_wave"),
+        CommandOption("against", ("--against",), "file", "check_against"),
+        CommandOption("output", ("--output", "-o"), "file", "check_output"),
+        CommandOption("corrections", ("--corrections",), "file", "check_corrections"),
+        CommandOption("texts", ("--texts",), None, "check_texts", default=False),
+        CommandOption("show_n", ("--show",), "number", "check_show", default=3, least=0),
         _FORCE,
     ),
 )
@@ -138,11 +138,11 @@ _SIMULATE = Command(
     simulate,
     (Argument("output", "file", "simulate_output"),),
     (
-        Option("wave", ("--wave",), "wave", "simulate_wave", default="2018Q1"),
-        Option("n", ("--n",), "number", "simulate_n", default=1000, least=1),
+        CommandOption("wave", ("--wave",), "wave", "simulate_wave", default="2018Q1"),
+        CommandOption("n", ("--n",), "number", "simulate_n", default=1000, least=1),
         _SEED,
-        Option("errors", ("--errors",), None, "simulate_errors", default=True, off="--no-errors"),
-        Option("workspace", ("--workspace", "-w"), "folder", "simulate_workspace"),
+        CommandOption("errors", ("--errors",), None, "simulate_errors", default=True, off="--no-errors"),
+        CommandOption("workspace", ("--workspace", "-w"), "folder", "simulate_workspace"),
         _FORCE,
     ),
 )

@@ -6,12 +6,12 @@ import functools
 import sys
 from collections.abc import Sequence
 
-from survey.cli.arguments import Value, read, split
+from survey.cli.command_line import ArgumentValue, read, split
 from survey.cli.commands import COMMANDS
-from survey.cli.failures import message_and_code
-from survey.cli.help import overview, page
-from survey.cli.language import OTHERWISE, language_of
-from survey.cli.screen import Say, complain, prepare_streams, show
+from survey.cli.exit_codes import message_and_code
+from survey.cli.help_pages import overview, page
+from survey.cli.terminal import Say, complain, prepare_streams, show
+from survey.cli.user_language import OTHERWISE, language_of
 from survey.errors import CommandError
 from survey.text import Catalogue
 
@@ -56,7 +56,7 @@ def _run(words: Sequence[str], say: Say, language: str) -> int:
     return command.do(say, **values | {"lang": language})
 
 
-def _only_once(before: dict[str, Value], values: dict[str, Value]) -> None:
+def _only_once(before: dict[str, ArgumentValue], values: dict[str, ArgumentValue]) -> None:
     if "lang" in before and values["lang"] is not None and values["lang"] != before["lang"]:
         fact = f"Two languages are asked for: {before['lang']} and {values['lang']}."
         raise CommandError("C010", "survey, --lang", fact, "Give --lang once.")

@@ -11,16 +11,16 @@ rule                   severity what was found
 ====================== ======== ==================================================================================
 """
 
-from survey.deliveries.answers import is_free_text, shown_value
-from survey.deliveries.correct import Corrected, correct
+from survey.deliveries.corrected_delivery import Corrected, correct
 from survey.deliveries.corrections import Correction, Corrections, read_corrections
+from survey.deliveries.corrections_template import need_list_format, write_corrections_template
+from survey.deliveries.delivered_answers import is_free_text, shown_value
 from survey.deliveries.delivery import Delivery
-from survey.deliveries.difference import DeliveryDifference, compare_deliveries
-from survey.deliveries.receive import decode_corrected, receive_delivery, waive_listed
-from survey.deliveries.summaries import summarize_findings
-from survey.deliveries.template import need_list_format, write_corrections_template
+from survey.deliveries.delivery_difference import DeliveryDifference, compare_deliveries
+from survey.deliveries.finding_summaries import summarize_findings
+from survey.deliveries.findings_files import need_format, write_findings
+from survey.deliveries.receiving import decode_corrected, receive_delivery, waive_listed
 from survey.deliveries.waivers import Waived, Waiver, Waivers, read_waivers, waive
-from survey.deliveries.write_findings import need_format, write_findings
 
 __all__ = [
     "Corrected",

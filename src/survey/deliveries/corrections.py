@@ -11,8 +11,8 @@ from typing import Literal, get_args
 
 import pandas as pd
 
-from survey.calls import noun, public
-from survey.deliveries.lists import Line, catalogue, read_list, refused_line
+from survey.argument_errors import noun, public
+from survey.deliveries.list_files import Line, catalogue, read_list, refused_line
 from survey.findings import Finding, Findings
 from survey.ingest import read_day
 from survey.text import Text
@@ -20,8 +20,8 @@ from survey.text import Text
 COLUMNS = ("interview", "row", "variable", "old", "new", "reason", "who", "when", "finding")
 NEEDED = ("interview", "variable", "old", "new", "reason", "who", "when")
 
-Status = Literal["read", "applied", "open", "refused"]
-Refusal = Literal[
+CorrectionStatus = Literal["read", "applied", "open", "refused"]
+CorrectionRefusal = Literal[
     "interview_unknown",
     "key_occurs_twice",
     "row_differs",
@@ -36,7 +36,7 @@ Refusal = Literal[
     "when_unreadable",
     "when_in_future",
 ]
-REFUSALS: tuple[Refusal, ...] = get_args(Refusal)
+REFUSALS: tuple[CorrectionRefusal, ...] = get_args(CorrectionRefusal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ class Correction:
     who: str
     when: str
     finding: str = ""
-    status: Status = "read"
-    refusal: Refusal | Literal[""] = ""
+    status: CorrectionStatus = "read"
+    refusal: CorrectionRefusal | Literal[""] = ""
     detail: Text = field(default_factory=Text)
 
     @property
@@ -160,7 +160,7 @@ class Corrections:
 
     def __repr__(self) -> str:
         counted = Counter(line.status for line in self.lines)
-        parts = [f"{counted[status]} {status}" for status in get_args(Status) if counted[status]]
+        parts = [f"{counted[status]} {status}" for status in get_args(CorrectionStatus) if counted[status]]
         return f"<Corrections {self.path}: {', '.join(parts) or 'none'}>"
 
     def _repr_html_(self) -> str:

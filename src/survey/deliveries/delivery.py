@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from survey.calls import noun
+from survey.argument_errors import noun
 from survey.deliveries.corrections import Corrections
 from survey.deliveries.waivers import Waivers
 from survey.findings import Findings

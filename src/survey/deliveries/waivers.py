@@ -13,8 +13,8 @@ from typing import Literal, get_args
 
 import pandas as pd
 
-from survey.calls import noun, public
-from survey.deliveries.lists import Line, catalogue, read_list, refused_line
+from survey.argument_errors import noun, public
+from survey.deliveries.list_files import Line, catalogue, read_list, refused_line
 from survey.findings import Finding, Findings
 from survey.ingest import read_day
 from survey.interviews import Interviews
@@ -24,8 +24,8 @@ from survey.text import Text
 COLUMNS = ("finding", "rule", "interview", "variable", "who", "why", "until")
 NEEDED = ("who", "why")
 
-Status = Literal["read", "used", "expired", "unmatched", "refused"]
-Refusal = Literal["who_missing", "why_missing", "until_unreadable", "nothing_named", "not_waivable"]
+WaiverStatus = Literal["read", "used", "expired", "unmatched", "refused"]
+WaiverRefusal = Literal["who_missing", "why_missing", "until_unreadable", "nothing_named", "not_waivable"]
 
 NEVER_WAIVED = frozenset({"no_interviews", "key_missing", "key_twice", "required", "ended"})
 """Rules whose breach makes the interview unusable whatever anybody thinks of it; a correction is the way."""
@@ -64,8 +64,8 @@ class Waiver:
     who: str
     why: str
     until: str = ""
-    status: Status = "read"
-    refusal: Refusal | Literal[""] = ""
+    status: WaiverStatus = "read"
+    refusal: WaiverRefusal | Literal[""] = ""
     detail: Text = field(default_factory=Text)
     n: int = 0
 
@@ -108,7 +108,7 @@ class Waivers:
     def __len__(self) -> int:
         return len(self.lines)
 
-    def of(self, status: Status) -> tuple[Waiver, ...]:
+    def of(self, status: WaiverStatus) -> tuple[Waiver, ...]:
         """Lines with this status."""
         return tuple(line for line in self.lines if line.status == status)
 
@@ -134,7 +134,7 @@ class Waivers:
     def counts(self) -> dict[str, int]:
         """Number of lines by status, and of findings waived."""
         counted = Counter(line.status for line in self.lines)
-        statuses = [status for status in get_args(Status) if status != "read"]
+        statuses = [status for status in get_args(WaiverStatus) if status != "read"]
         waived = sum(line.n for line in self.lines)
         return {"lines": len(self), **{status: counted[status] for status in statuses}, "findings": waived}
 
@@ -151,7 +151,7 @@ class Waivers:
 
     def __repr__(self) -> str:
         counted = Counter(line.status for line in self.lines)
-        parts = [f"{counted[status]} {status}" for status in get_args(Status) if counted[status]]
+        parts = [f"{counted[status]} {status}" for status in get_args(WaiverStatus) if counted[status]]
         return f"<Waivers {self.path}: {', '.join(parts) or 'none'}>"
 
     def _repr_html_(self) -> str:
@@ -293,6 +293,6 @@ def _is_lost(finding: Finding, positions: Mapping[int, int], interviews: Intervi
     return bool(interviews.reasons[finding.variable].iloc[positions[finding.row]] == Reason.NOT_RECORDED)
 
 
-def _refused(line: Waiver, refusal: Refusal, **places: object) -> Waiver:
+def _refused(line: Waiver, refusal: WaiverRefusal, **places: object) -> Waiver:
     detail = catalogue().text(f"refused_{refusal}", **places)
     return dataclasses.replace(line, status="refused", refusal=refusal, detail=detail)

@@ -1,18 +1,18 @@
 """How the sample was drawn, who is in it, what the population looks like, and every step its weights went through."""
 
 from survey.design.design import Chain, Design, Lonely
-from survey.design.make_sample import make_sample
-from survey.design.margin import Level, Margin
+from survey.design.joint_probabilities import HartleyRao, JointProbabilities
+from survey.design.make_replicates import replicate, replicate_weights
 from survey.design.population import Population
-from survey.design.read_population import read_population
-from survey.design.replicate import replicate, replicate_weights
-from survey.design.replicates import Replicates
-from survey.design.replication import Replication
+from survey.design.population_folder import read_population
+from survey.design.population_margin import Level, Margin
+from survey.design.replicate_factors import ReplicateFactors
+from survey.design.replicate_spec import Replicates
 from survey.design.sample import Categories, Sample
-from survey.design.stages import Stage
-from survey.design.trail import Calibration, WeightStep, reweigh, weighting_effect
-from survey.design.two_phase import TwoPhase
-from survey.design.unequal import HartleyRao, JointProbabilities
+from survey.design.sample_from_table import make_sample
+from survey.design.sampling_stages import Stage
+from survey.design.two_phase_design import TwoPhase
+from survey.design.weight_trail import Calibration, WeightStep, reweigh, weighting_effect
 
 __all__ = [
     "Calibration",
@@ -25,8 +25,8 @@ __all__ = [
     "Lonely",
     "Margin",
     "Population",
+    "ReplicateFactors",
     "Replicates",
-    "Replication",
     "Sample",
     "Stage",
     "TwoPhase",

@@ -7,11 +7,11 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
-from survey.calls import noun
-from survey.design.replicates import Replicates
-from survey.design.unequal import HartleyRao, JointProbabilities, JointVariance, Pps
+from survey.argument_errors import noun
+from survey.arrays import Floats
+from survey.design.joint_probabilities import HartleyRao, JointProbabilities, JointVariance, Pps
+from survey.design.replicate_spec import Replicates
 from survey.errors import DesignError, nearest
 
 Lonely = Literal["fail", "remove", "certainty", "adjust", "average", "collapse"]
@@ -20,7 +20,7 @@ Lonely = Literal["fail", "remove", "certainty", "adjust", "average", "collapse"]
 Chain = Literal["latest_first", "oldest_first"]
 """Which of several calibrations of the weights a variance takes out first."""
 
-Names = str | Sequence[str] | None
+ColumnNames = str | Sequence[str] | None
 
 
 @noun
@@ -76,17 +76,17 @@ class Design:
     <Design: strata H04; PSU H07; weight base_weight; lonely PSU: fail>
     """
 
-    strata: Names = None
-    psu: Names = None
+    strata: ColumnNames = None
+    psu: ColumnNames = None
     weight: str | None = None
     _: KW_ONLY
-    probability: Names = None
-    fpc: Names = None
+    probability: ColumnNames = None
+    fpc: ColumnNames = None
     nested: bool = False
     lonely: Lonely = "fail"
     lonely_domains: bool = False
     chain: Chain = "latest_first"
-    pps: Pps | HartleyRao | JointProbabilities | NDArray[np.float64] | None = None
+    pps: Pps | HartleyRao | JointProbabilities | Floats | None = None
     variance: JointVariance = "HT"
     replicates: Replicates | None = None
 
@@ -200,7 +200,7 @@ class Design:
         return f"<Design: {'; '.join([*parts, f'lonely PSU: {self.lonely}'])}{domains}>"
 
 
-def _names(given: Names) -> tuple[str, ...] | None:
+def _names(given: ColumnNames) -> tuple[str, ...] | None:
     if given is None:
         return None
     return (given,) if isinstance(given, str) else tuple(given)

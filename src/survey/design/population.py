@@ -10,19 +10,19 @@ from typing import Literal, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from survey.calls import noun
-from survey.design.margin import Level, Margin, code
+from survey.argument_errors import noun
+from survey.arrays import Floats
+from survey.design.population_margin import Level, Margin, code
 from survey.errors import PopulationError, nearest
 from survey.text import Text
 
-Status = Literal["approximate", "official"]
+PopulationStatus = Literal["approximate", "official"]
 
 MarginName = TypeVar("MarginName", bound=str | tuple[str, ...])
 
 
-class Figures(Protocol):
+class MarginFigures(Protocol):
     """Anything with categories and their persons as ``items``, such as a mapping."""
 
     def items(self) -> Iterable[tuple[Level | tuple[Level, ...], float]]:
@@ -30,7 +30,7 @@ class Figures(Protocol):
         ...
 
 
-Counts: TypeAlias = Figures | pd.Series | pd.DataFrame
+Counts: TypeAlias = MarginFigures | pd.Series | pd.DataFrame
 """Persons by category: a mapping, a series, or a frame whose last column counts."""
 
 _AGREEMENT = 1e-9
@@ -59,7 +59,7 @@ class Population:
 
     tables: tuple[Margin, ...]
     default_margins: tuple[tuple[str, ...], ...]
-    status: Status = "approximate"
+    status: PopulationStatus = "approximate"
     source: Text | None = None
     date: str = ""
     retrieved: str = ""
@@ -70,7 +70,7 @@ class Population:
         cls,
         margins: Mapping[MarginName, Counts],
         *,
-        status: Status = "approximate",
+        status: PopulationStatus = "approximate",
         source: Text | None = None,
         date: str = "",
     ) -> Population:
@@ -272,7 +272,7 @@ def _margin(names: tuple[str, ...], counts: Counts) -> Margin:
 
 
 def _by_category(
-    counts: Figures | pd.Series, names: tuple[str, ...], place: str
+    counts: MarginFigures | pd.Series, names: tuple[str, ...], place: str
 ) -> list[tuple[tuple[Level, ...], float]]:
     """Counts with their categories, one for each of the names."""
     example = {1: 480, 2: 520} if len(names) == 1 else {(1, "a"): 480, (2, "a"): 520}
@@ -310,7 +310,7 @@ def _summed(table: Margin, names: tuple[str, ...]) -> Margin:
     return _collected(names, [tuple(category[one] for one in at) for category in table.categories], table.counts)
 
 
-def _collected(names: tuple[str, ...], keys: list[tuple[Level, ...]], counts: NDArray[np.float64]) -> Margin:
+def _collected(names: tuple[str, ...], keys: list[tuple[Level, ...]], counts: Floats) -> Margin:
     place: dict[tuple[Level, ...], int] = {}
     codes = np.array([place.setdefault(key, len(place)) for key in keys], np.intp)
     return Margin(names, tuple(place), np.asarray(np.bincount(codes, counts, len(place)), np.float64))

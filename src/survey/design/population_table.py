@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from survey.documents.nodes import MAX_BYTES
+from survey.documents.yaml_nodes import MAX_BYTES
 from survey.errors import nearest
 
 _COUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?")

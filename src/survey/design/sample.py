@@ -12,12 +12,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from survey.calls import noun
+from survey.argument_errors import noun
+from survey.arrays import Floats, Indices, Mask, Objects, ReasonCodes
 from survey.design.design import Design
-from survey.design.margin import Level, code, code_numbers
-from survey.design.order import in_order, truth
-from survey.design.stages import Stage
-from survey.design.trail import WeightStep, trail_to_frame
+from survey.design.interview_order import in_order, truth
+from survey.design.population_margin import Level, code, code_numbers
+from survey.design.sampling_stages import Stage
+from survey.design.weight_trail import WeightStep, trail_to_frame
 from survey.errors import DesignError, SurveyError, nearest
 from survey.expressions import AnswerKind, Mentions, evaluate, parse
 from survey.interviews import Interviews
@@ -37,7 +38,7 @@ class Categories(NamedTuple):
     questionnaire does not know; ``ids`` are the names a population file may use for the levels.
     """
 
-    codes: NDArray[np.intp]
+    codes: Indices
     levels: tuple[Level, ...]
     labels: tuple[Text, ...]
     ids: tuple[str, ...]
@@ -78,13 +79,13 @@ class Sample:
     data: Interviews | pd.DataFrame
     design: Design
     stages: tuple[Stage, ...]
-    units: NDArray[np.intp]
-    weights: NDArray[np.float64]
+    units: Indices
+    weights: Floats
     trail: tuple[WeightStep, ...]
-    domain: NDArray[np.bool_] | None = None
-    assigned: Mapping[str, NDArray[np.float64] | NDArray[np.object_]] = field(default_factory=dict)
+    domain: Mask | None = None
+    assigned: Mapping[str, Floats | Objects] = field(default_factory=dict)
     conditions: tuple[str, ...] = ()
-    design_weights: NDArray[np.float64] | None = None
+    design_weights: Floats | None = None
     index: pd.Index | None = field(default=None, repr=False)
     _coded: dict[str, Categories] = field(default_factory=dict, repr=False)
 
@@ -100,7 +101,7 @@ class Sample:
         return len(self) if self.domain is None else int(self.domain.sum())
 
     @property
-    def psus(self) -> tuple[Stage, NDArray[np.intp]]:
+    def psus(self) -> tuple[Stage, Indices]:
         """The first stage, and the PSU (n,) of each interview."""
         units = self.units
         for stage in reversed(self.stages[1:]):
@@ -138,7 +139,7 @@ class Sample:
         column = self._column(name)
         return "number" if pd.api.types.is_numeric_dtype(column.dtype) else "text"
 
-    def values(self, name: str) -> NDArray[np.float64]:
+    def values(self, name: str) -> Floats:
         """(n,) codes or numbers, NaN where blank.
 
         Raises
@@ -165,7 +166,7 @@ class Sample:
         column = self.data[name]
         return column.to_numpy() if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iu" else None
 
-    def texts(self, name: str) -> NDArray[np.object_]:
+    def texts(self, name: str) -> Objects:
         """(n,) text, None where blank."""
         if isinstance(self.data, Interviews) and name not in self.assigned:
             return self.data.texts(name)
@@ -193,7 +194,7 @@ class Sample:
         """Ids of the rows of a battery; empty in a plain table."""
         return self.data.rows_of(name) if isinstance(self.data, Interviews) else ()
 
-    def reason(self, name: str) -> NDArray[np.uint8]:
+    def reason(self, name: str) -> ReasonCodes:
         """(n,) :class:`survey.Reason` of each blank; in a plain table every blank is "not recorded"."""
         if isinstance(self.data, Interviews) and name not in self.assigned:
             return self.data.reason(name)
@@ -248,7 +249,7 @@ class Sample:
         DesignError
             ``S019`` when a column has not one value per interview.
         """
-        added: dict[str, NDArray[np.float64] | NDArray[np.object_]] = {}
+        added: dict[str, Floats | Objects] = {}
         for name, given in columns.items():
             array = self.arranged(given, f"Sample.assign: column {name!r}")
             if array.shape != (len(self),):
@@ -358,7 +359,7 @@ class Sample:
         return Categories(codes, levels, (), tuple(str(level) for level in levels))
 
 
-def place_codes(values: NDArray[np.float64], levels: tuple[Level, ...]) -> NDArray[np.intp]:
+def place_codes(values: Floats, levels: tuple[Level, ...]) -> Indices:
     """(n,) position of each value among the levels; -1 where it is blank or none of them."""
     table = np.array(levels, np.float64)
     order = np.argsort(table)
@@ -392,7 +393,7 @@ def unknown_column(name: str, place: str, known: list[str] | tuple[str, ...]) ->
     return DesignError("S003", place, f"Nothing in the data has the name {name!r}.", nearest(name, known))
 
 
-def name_rows(data: Interviews | pd.DataFrame, mask: NDArray[np.bool_]) -> str:
+def name_rows(data: Interviews | pd.DataFrame, mask: Mask) -> str:
     """How many interviews a mask speaks of, and the first of them."""
     first = int(np.flatnonzero(mask)[0])
     if isinstance(data, Interviews):

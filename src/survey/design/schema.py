@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import get_args
 
-from survey.design.population import Status
-from survey.documents.schema import Choice, Date, File, Key, ListOf, MappingOf, Record, String
+from survey.design.population import PopulationStatus
+from survey.documents.schema_kinds import Date, File, Key, ListOf, MappingOf, OneOf, Record, String
 
 POPULATION = Record(
     {
         "file": Key(File(), "The table of figures, a CSV file.", required=True),
         "count": Key(String("column"), "The column of the number of people.", required=True),
-        "status": Key(Choice(get_args(Status)), "How far the figures can be trusted.", required=True),
+        "status": Key(OneOf(get_args(PopulationStatus)), "How far the figures can be trusted.", required=True),
         "source": Key(Record({}, languages=("kk", "ru")), "Where the figures come from.", required=True),
         "date": Key(Date(code="P017"), "The day the figures speak of.", required=True),
         "retrieved": Key(String(), "When and how the figures were obtained.", required=True),

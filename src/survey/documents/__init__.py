@@ -6,6 +6,6 @@ every complaint at once.
 """
 
 from survey.documents.document import Document, finish
-from survey.documents.item import Item
+from survey.documents.document_item import DocumentItem
 
-__all__ = ["Document", "Item", "finish"]
+__all__ = ["Document", "DocumentItem", "finish"]

@@ -7,9 +7,9 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from survey.documents.item import Item
-from survey.documents.nodes import MAX_BYTES, MappingNode, Mark, Node, NotYamlError, compose
-from survey.documents.schema import Kind, check
+from survey.documents.document_item import DocumentItem
+from survey.documents.schema_kinds import SettingKind, check
+from survey.documents.yaml_nodes import MAX_BYTES, MappingNode, Mark, NotYamlError, YamlNode, compose
 from survey.errors import Complaint, Place, QuestionnaireError, ReadError, nearest
 
 
@@ -22,27 +22,27 @@ class Document:
         The file as the user knows it.
     source : str
         Its text.
-    schema : Kind, optional
+    schema : SettingKind, optional
         What the file may hold; every value is checked against it at once.
     """
 
-    def __init__(self, name: str, source: str, schema: Kind | None = None) -> None:
+    def __init__(self, name: str, source: str, schema: SettingKind | None = None) -> None:
         self.name = name
         self.lines = source.splitlines()
         self.complaints: list[Complaint] = []
-        self._spoilt: dict[int, Node] = {}
+        self._spoilt: dict[int, YamlNode] = {}
         try:
             node = compose(source, self._report)
         except NotYamlError as error:
             mark = error.mark or Mark(1, 1)
             place = Place(name, *mark) if error.mark else Place(name)
             raise QuestionnaireError([self.complaint(error.code, place, "", 1, error.fact, error.remedy)]) from None
-        self.root = Item(self, node if node is not None else MappingNode(Mark(1, 1)), "")
+        self.root = DocumentItem(self, node if node is not None else MappingNode(Mark(1, 1)), "")
         if schema is not None:
             check(self.root, schema)
 
     @classmethod
-    def read(cls, path: str | Path, schema: Kind | None = None) -> Document:
+    def read(cls, path: str | Path, schema: SettingKind | None = None) -> Document:
         """The document in this file.
 
         Raises
@@ -71,11 +71,11 @@ class Document:
         line = self.lines[place.line - 1] if known and place.line else ""
         return Complaint(code, place, element, line, ((place.column or 1) - 1, length), fact, remedy)
 
-    def spoil(self, node: Node) -> None:
+    def spoil(self, node: YamlNode) -> None:
         """Remember that a value was complained of: what follows from the mistake is not told besides."""
         self._spoilt[id(node)] = node
 
-    def is_spoilt(self, node: Node) -> bool:
+    def is_spoilt(self, node: YamlNode) -> bool:
         """Whether the value was complained of as such."""
         return id(node) in self._spoilt
 
@@ -89,7 +89,7 @@ class Document:
         """
         finish([self])
 
-    def _report(self, node: Node | None, code: str, mark: Mark, length: int, fact: str, remedy: str) -> None:
+    def _report(self, node: YamlNode | None, code: str, mark: Mark, length: int, fact: str, remedy: str) -> None:
         if node is not None:
             self.spoil(node)
         self.complaints.append(self.complaint(code, Place(self.name, *mark), "", length, fact, remedy))

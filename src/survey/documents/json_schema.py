@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from survey.documents.schema import (
+from survey.documents.schema_kinds import (
+    AnswerCode,
     Bool,
     ByKey,
     ByShape,
     ByValue,
-    Choice,
-    Code,
     Date,
     File,
     Key,
-    Kind,
     ListOf,
     MappingOf,
-    Number,
+    NumberKind,
+    OneOf,
     Open,
     Record,
+    SettingKind,
     String,
 )
 
@@ -28,12 +28,12 @@ _TEXT: Json = {"type": ["string", "number"]}
 _CODE_NAMES = r"^(0|-?[1-9][0-9]{0,8})$"
 
 
-def to_json_schema(kind: Kind) -> Json:
+def to_json_schema(kind: SettingKind) -> Json:
     """The schema of a whole file (JSON Schema, draft 2020-12)."""
     return {"$schema": _DIALECT, **_json(kind)}
 
 
-def _json(kind: Kind) -> Json:
+def _json(kind: SettingKind) -> Json:
     match kind:
         case ListOf():
             size = {"minItems": kind.least} if kind.most is None else {"minItems": kind.least, "maxItems": kind.most}
@@ -57,19 +57,19 @@ def _json(kind: Kind) -> Json:
             return _scalar(kind)
 
 
-def _scalar(kind: String | File | Bool | Number | Code | Date | Choice) -> Json:
+def _scalar(kind: String | File | Bool | NumberKind | AnswerCode | Date | OneOf) -> Json:
     match kind:
         case Bool():
             return {"type": "boolean"}
-        case Number():
+        case NumberKind():
             bounds = {"minimum": kind.low, "maximum": kind.high, "exclusiveMinimum": kind.above}
             limits: Json = {name: bound for name, bound in bounds.items() if bound is not None}
             return {"type": "integer" if kind.whole else "number", **limits}
-        case Code():
+        case AnswerCode():
             return {"type": ["integer", "string"], "minLength": 1}
         case Date():
             return {"type": "string", "format": "date"}
-        case Choice(words):
+        case OneOf(words):
             return {"enum": list(words)}
         case File():
             return {"type": "string", "minLength": 1}
@@ -99,5 +99,5 @@ def _key(key: Key) -> Json:
     return {**_json(key.kind), "description": told} if told else _json(key.kind)
 
 
-def _case(key: str, word: str, case: Kind) -> Json:
+def _case(key: str, word: str, case: SettingKind) -> Json:
     return {"allOf": [_json(case), {"properties": {key: {"const": word}}}]}

@@ -8,21 +8,21 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from survey.estimation.accumulate import Cells, Column, Engine, Table, accumulate
-from survey.estimation.change import change
-from survey.estimation.changes import Change
-from survey.estimation.contrast import contrast
-from survey.estimation.crosstab import Crosstab, IndependenceTest, crosstab, test_independence
-from survey.estimation.distribution import Distribution, cdf
+from survey.estimation.cell_sums import CellSums, Engine, OccurringCells, SummedColumn, accumulate
+from survey.estimation.changes.estimate import change
+from survey.estimation.changes.result import Change
+from survey.estimation.contrasts import contrast
+from survey.estimation.crosstabs import Crosstab, IndependenceTest, crosstab, test_independence
+from survey.estimation.cumulative_distribution import Distribution, cdf
 from survey.estimation.estimates import FLAGS, Estimates, Flag, Grouped
+from survey.estimation.estimation_source import Request, Source, Tabulation
 from survey.estimation.estimators import mean, ratio, share, shares, total
-from survey.estimation.imputations import ImputedEstimates, combine_imputations
 from survey.estimation.moments import PairEstimates, correlation, covariance, variance
-from survey.estimation.quantile import quantile
-from survey.estimation.rank_test import RankTest, rank_test
-from survey.estimation.replicates import replicate_estimate
+from survey.estimation.multiple_imputation import ImputedEstimates, combine_imputations
+from survey.estimation.quantiles import quantile
+from survey.estimation.rank_tests import RankTest, rank_test
+from survey.estimation.replicate_estimates import replicate_estimate
 from survey.estimation.streaming import StreamedSample, stream
-from survey.estimation.tabulation import Request, Source, Tabulation
 
 if TYPE_CHECKING:
     from survey.estimation.models import Comparison as Comparison
@@ -36,9 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FLAGS",
-    "Cells",
+    "CellSums",
     "Change",
-    "Column",
     "Comparison",
     "Crosstab",
     "Distribution",
@@ -49,6 +48,7 @@ __all__ = [
     "ImputedEstimates",
     "IndependenceTest",
     "Model",
+    "OccurringCells",
     "OrdinalModel",
     "PairEstimates",
     "RankTest",
@@ -56,7 +56,7 @@ __all__ = [
     "Request",
     "Source",
     "StreamedSample",
-    "Table",
+    "SummedColumn",
     "Tabulation",
     "accumulate",
     "cdf",

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from survey.design.margin import Level
+from survey.arrays import Indices
+from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.estimates import Grouped, column_of
@@ -35,7 +35,7 @@ class Domains:
         The classifications that are crossed, the last running fastest.
     """
 
-    codes: NDArray[np.intp] | None
+    codes: Indices | None
     number: int
     classes: tuple[tuple[str, tuple[Level, ...], tuple[Text, ...]], ...]
 
@@ -60,7 +60,7 @@ def find_domains(sample: Sample, by: By) -> Domains:
         column of a table is blank everywhere.
     """
     names = () if by is None else (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
-    codes: NDArray[np.intp] | None = None
+    codes: Indices | None = None
     number, classes = 1, []
     for name in names:
         if not sample.has(name):

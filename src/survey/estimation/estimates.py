@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from survey.calls import noun
-from survey.design.margin import Level
+from survey.argument_errors import noun
+from survey.arrays import Floats, Indices, Mask, Objects
+from survey.design.population_margin import Level
 from survey.estimation.influence import Influence
 from survey.estimation.no_arithmetic import NoArithmetic
-from survey.estimation.variance import covariance
+from survey.estimation.sampling_variance import covariance
 from survey.text import Language, Text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Kind = Literal[
+EstimandKind = Literal[
     "total",
     "mean",
     "share",
@@ -61,7 +61,7 @@ class Grouped:
     name: str
     levels: tuple[Level, ...]
     labels: tuple[Text, ...]
-    of_row: NDArray[np.intp]
+    of_row: Indices
 
     def values(self) -> list[Level]:
         """The level of each row."""
@@ -88,7 +88,7 @@ class Estimates(NoArithmetic):
 
     Parameters
     ----------
-    kind : Kind
+    kind : EstimandKind
     variable : (q,) tuple of str
     category : Grouped or None
         The category of each row, for shares.
@@ -129,23 +129,23 @@ class Estimates(NoArithmetic):
         Whether ``n`` counts everybody asked (``base="asked"``), not only those who answered.
     """
 
-    kind: Kind
+    kind: EstimandKind
     variable: tuple[str, ...]
     category: Grouped | None
     by: tuple[Grouped, ...]
-    estimate: NDArray[np.float64]
-    se: NDArray[np.float64]
-    ci_low: NDArray[np.float64]
-    ci_high: NDArray[np.float64]
-    df: NDArray[np.float64]
-    n: NDArray[np.float64]
-    n_dont_know: NDArray[np.float64]
-    n_refused: NDArray[np.float64]
-    weight: NDArray[np.float64]
-    n_eff: NDArray[np.float64]
-    deff: NDArray[np.float64]
-    method: NDArray[np.object_]
-    flags: NDArray[np.bool_]
+    estimate: Floats
+    se: Floats
+    ci_low: Floats
+    ci_high: Floats
+    df: Floats
+    n: Floats
+    n_dont_know: Floats
+    n_refused: Floats
+    weight: Floats
+    n_eff: Floats
+    deff: Floats
+    method: Objects
+    flags: Mask
     level: float
     influence: Influence
     about: str
@@ -155,16 +155,16 @@ class Estimates(NoArithmetic):
         return len(self.estimate)
 
     @property
-    def cv(self) -> NDArray[np.float64]:
+    def cv(self) -> Floats:
         """(q,) coefficient of variation: standard error over the size of the estimate."""
         with np.errstate(divide="ignore", invalid="ignore"):
             return self.se / np.abs(self.estimate)
 
-    def flag(self, name: Flag) -> NDArray[np.bool_]:
+    def flag(self, name: Flag) -> Mask:
         """(q,) whether a flag is set."""
         return np.asarray(self.flags[FLAGS.index(name)])
 
-    def covariance(self) -> NDArray[np.float64]:
+    def covariance(self) -> Floats:
         """(q, q) covariance matrix of the rows; NaN for rows without an estimate."""
         matrix = covariance(self.influence)
         empty = np.isnan(self.estimate)
@@ -192,13 +192,13 @@ class Estimates(NoArithmetic):
         return pd.DataFrame(columns)
 
     def plot(self, *, ax: Axes | None = None, sort: bool = False, labels: Language | None = None) -> Axes:
-        """Dots with intervals: see :func:`survey.estimation.plot.plot_estimates`."""
-        from survey.estimation.plot import plot_estimates
+        """Dots with intervals: see :func:`survey.estimation.estimate_plots.plot_estimates`."""
+        from survey.estimation.estimate_plots import plot_estimates
 
         return plot_estimates(self, ax=ax, sort=sort, labels=labels)
 
     @property
-    def n_answered(self) -> NDArray[np.float64]:
+    def n_answered(self) -> Floats:
         """(q,) interviews with a substantive answer: ``n``, less those of a share of everybody asked who gave none."""
         return self.n - self.n_dont_know - self.n_refused if self.asked else self.n
 

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from survey.calls import public
-from survey.design.margin import Level
+from survey.argument_errors import public
+from survey.design.population_margin import Level
 from survey.design.sample import Sample
-from survey.estimation.accumulate import Engine, accumulate
+from survey.estimation.build_estimates import DegreesOfFreedom, check_options, conclude
+from survey.estimation.cell_sums import Engine, accumulate
+from survey.estimation.confidence_intervals import ShareInterval
 from survey.estimation.domains import By
-from survey.estimation.estimates import Estimates, Kind
-from survey.estimation.intervals import ShareInterval
-from survey.estimation.points import Deff
-from survey.estimation.quantities import Base, Reasons, Variables
-from survey.estimation.solve import DegreesOfFreedom, check_options, conclude
-from survey.estimation.tabulation import Request, Source, ask
+from survey.estimation.estimand_columns import Base, ReasonsByVariable, Variables
+from survey.estimation.estimates import EstimandKind, Estimates
+from survey.estimation.estimation_source import Request, Source, ask
+from survey.estimation.point_estimates import Deff
 
 
 @public
@@ -30,7 +30,7 @@ def total(
     level: float = 0.95,
     df: DegreesOfFreedom = "domain",
     deff: Deff = "fpc",
-    reasons: Reasons | None = None,
+    reasons: ReasonsByVariable | None = None,
     engine: Engine = accumulate,
 ) -> Estimates:
     """Population totals: sums of the variables over persons, blanks counting nothing.
@@ -92,7 +92,7 @@ def mean(
     level: float = 0.95,
     df: DegreesOfFreedom = "domain",
     deff: Deff = "fpc",
-    reasons: Reasons | None = None,
+    reasons: ReasonsByVariable | None = None,
     engine: Engine = accumulate,
 ) -> Estimates:
     """Population means over those with an answer, variable by variable.
@@ -128,7 +128,7 @@ def share(
     df: DegreesOfFreedom = "domain",
     deff: Deff = "fpc",
     interval: ShareInterval = "logit",
-    reasons: Reasons | None = None,
+    reasons: ReasonsByVariable | None = None,
     engine: Engine = accumulate,
 ) -> Estimates:
     """Share of those who gave one of some answers, between 0 and 1.
@@ -146,7 +146,7 @@ def share(
     base : {"answered", "asked"}
         ``asked`` keeps those who do not know or refused in the base.
     interval : {"logit", "likelihood", "asin", "beta", "mean", "xlogit", "wilson"}
-        How the limits are made: :func:`survey.estimation.intervals.proportion` has the formulas.
+        How the limits are made: :func:`survey.estimation.confidence_intervals.proportion` has the formulas.
 
     Returns
     -------
@@ -184,7 +184,7 @@ def shares(
     df: DegreesOfFreedom = "domain",
     deff: Deff = "fpc",
     interval: ShareInterval = "logit",
-    reasons: Reasons | None = None,
+    reasons: ReasonsByVariable | None = None,
     engine: Engine = accumulate,
 ) -> Estimates:
     """Share of every category of the variables, seen or not; column ``category`` says which.
@@ -246,7 +246,7 @@ def ratio(
 
 
 def _answer(
-    kind: Kind,
+    kind: EstimandKind,
     source: Sample | Source,
     request: Request,
     level: float,

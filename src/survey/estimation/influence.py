@@ -6,16 +6,14 @@ import dataclasses
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices
 from survey.design.design import Lonely
-from survey.design.margin import compress
-from survey.design.replication import Replication
-from survey.design.stages import Stage
-from survey.estimation.accumulate import add_up
-from survey.estimation.classed import Classed, Taken
-
-Floats = NDArray[np.float64]
+from survey.design.population_margin import compress
+from survey.design.replicate_factors import ReplicateFactors
+from survey.design.sampling_stages import Stage
+from survey.estimation.cell_sums import add_up
+from survey.estimation.compact_columns import CalibrationAdjustment, FactoredColumns
 
 _BLOCK = 1_000_000
 """Numbers written out at a time."""
@@ -43,22 +41,22 @@ class Influence:
     lonely_domains : bool
     replicates : (replicates, variables, domains) array, or None
         Scaled deviations of replicate estimates: variances are made from them, not from ``z``.
-    taken : Taken or None
+    taken : CalibrationAdjustment or None
         What is still to be taken off, of every unit in every domain; see :meth:`written`.
     """
 
     stages: tuple[Stage, ...]
-    units: NDArray[np.intp]
-    domains: NDArray[np.intp]
+    units: Indices
+    domains: Indices
     n_domains: int
-    z: Floats | Classed
-    counts: Floats | Classed
-    base_of: NDArray[np.intp]
+    z: Floats | FactoredColumns
+    counts: Floats | FactoredColumns
+    base_of: Indices
     spread: bool
     lonely: Lonely
     lonely_domains: bool
-    replicates: NDArray[np.float64] | None = None
-    taken: Taken | None = None
+    replicates: Floats | None = None
+    taken: CalibrationAdjustment | None = None
     _known: dict[str, Floats] = field(init=False, repr=False, default_factory=dict)
 
     @property
@@ -69,7 +67,7 @@ class Influence:
     @property
     def is_compact(self) -> bool:
         """Whether not everything stands in ``z``, because it would be very much."""
-        return self.taken is not None or isinstance(self.z, Classed)
+        return self.taken is not None or isinstance(self.z, FactoredColumns)
 
     @property
     def n_variables(self) -> int:
@@ -99,25 +97,25 @@ class Influence:
             taken=None if self.taken is None else self.taken.added_up(*self._above(number)),
         )
 
-    def _above(self, number: int) -> tuple[NDArray[np.intp], int]:
+    def _above(self, number: int) -> tuple[Indices, int]:
         """The unit of an earlier stage in which each unit lies, and how many there are."""
         above = np.arange(self.n_units)
         for stage in reversed(self.stages[number + 1 :]):
             above = stage.parent[above]
         return above, len(self.stages[number].stratum)
 
-    def degrees(self) -> NDArray[np.float64]:
+    def degrees(self) -> Floats:
         """(bases, domains) degrees of freedom: PSUs with the domain minus strata with the domain.
 
         Of replicates: the rank of the replicate weights of the domain minus 1.
         """
         form = self.stages[-1].form
-        if isinstance(form, Replication):
+        if isinstance(form, ReplicateFactors):
             return self._replicate_degrees(form)
         psus = self.at(0).touched()
         return np.asarray(psus.sum(1) - (psus > 0).sum(1))
 
-    def _replicate_degrees(self, form: Replication) -> NDArray[np.float64]:
+    def _replicate_degrees(self, form: ReplicateFactors) -> Floats:
         present = np.zeros((len(self.counts), self.n_domains, form.factors.shape[1]), bool)
         present[:, self.domains, self.units] = np.stack([row > 0 for row in self.counts])
         known: dict[bytes, float] = {}
@@ -138,23 +136,23 @@ class Influence:
     def _touched(self) -> Floats:
         stage, counts = self.stages[-1], self.counts
         n_strata = len(stage.strata)
-        if self.is_grid and not isinstance(counts, Classed):
+        if self.is_grid and not isinstance(counts, FactoredColumns):
             present = (counts > 0).reshape(len(counts), -1, self.n_domains)
             return np.add.reduceat(present, stage.first_units, axis=1, dtype=np.float64)
         keys = stage.stratum[self.units] * self.n_domains + self.domains
-        positive = counts.positive() if isinstance(counts, Classed) else (counts > 0).astype(np.float64)
+        positive = counts.positive() if isinstance(counts, FactoredColumns) else (counts > 0).astype(np.float64)
         return add_up(keys, n_strata * self.n_domains, positive).reshape(len(counts), n_strata, self.n_domains)
 
-    def reached(self) -> NDArray[np.float64]:
+    def reached(self) -> Floats:
         """(bases, strata, domains) units of the last stage that carry influence."""
         if not self.spread:
             return self.touched()
         sizes = self.stages[-1].sizes.astype(np.float64)
         return np.broadcast_to(sizes[None, :, None], (len(self.counts), len(sizes), self.n_domains))
 
-    def rows(self, at: slice | NDArray[np.intp]) -> Floats:
+    def rows(self, at: slice | Indices) -> Floats:
         """(k, variables) what some cells hold; before anything is taken off."""
-        return self.z.rows(at) if isinstance(self.z, Classed) else self.z[:, at].T
+        return self.z.rows(at) if isinstance(self.z, FactoredColumns) else self.z[:, at].T
 
     def blocks(self) -> list[slice]:
         """All units in turn, as many at a time as can well be written out."""
@@ -176,7 +174,7 @@ class Influence:
         """(units, bases x domains) interviews of some units."""
         cells = slice(*np.searchsorted(self.units, [block.start, block.stop]).tolist())
         found = np.zeros((block.stop - block.start, len(self.counts), self.n_domains))
-        counts = self.counts.rows(cells) if isinstance(self.counts, Classed) else self.counts[:, cells].T
+        counts = self.counts.rows(cells) if isinstance(self.counts, FactoredColumns) else self.counts[:, cells].T
         found[self.units[cells] - block.start, :, self.domains[cells]] = counts
         return found.reshape(len(found), -1)
 
@@ -193,7 +191,7 @@ class Influence:
             self, units=units, domains=domains, z=z.reshape(self.n_variables, -1), counts=counts, taken=None
         )
 
-    def of_domains(self, domains: NDArray[np.intp]) -> Influence:
+    def of_domains(self, domains: Indices) -> Influence:
         """The influences on the estimates of some of the domains."""
         if len(domains) == self.n_domains:
             return self
@@ -206,18 +204,18 @@ class Influence:
             units=self.units[kept],
             domains=place[self.domains[kept]],
             n_domains=len(domains),
-            z=z.take(kept) if isinstance(z, Classed) else z[:, kept],
-            counts=counts.take(kept) if isinstance(counts, Classed) else counts[:, kept],
+            z=z.take(kept) if isinstance(z, FactoredColumns) else z[:, kept],
+            counts=counts.take(kept) if isinstance(counts, FactoredColumns) else counts[:, kept],
             replicates=None if self.replicates is None else self.replicates[:, :, domains],
             taken=None if taken is None else taken.with_coefficients(taken.coefficients[:, :, domains]),
         )
 
-    def of_variables(self, at: slice | NDArray[np.intp]) -> Influence:
+    def of_variables(self, at: slice | Indices) -> Influence:
         """The influences on the estimates of some of the variables."""
         z, taken = self.z, self.taken
         return dataclasses.replace(
             self,
-            z=dataclasses.replace(z, table=z.table[:, at]) if isinstance(z, Classed) else z[at],
+            z=dataclasses.replace(z, table=z.table[:, at]) if isinstance(z, FactoredColumns) else z[at],
             base_of=self.base_of[at],
             replicates=None if self.replicates is None else self.replicates[:, at],
             taken=None if taken is None else taken.with_coefficients(taken.coefficients[:, at]),
@@ -226,13 +224,13 @@ class Influence:
     def scaled(self, factors: Floats) -> Influence:
         """The influences on estimates times factors (variables, domains)."""
         taken = None if self.taken is None else self.taken.with_coefficients(self.taken.coefficients * factors)
-        if isinstance(self.z, Classed):
+        if isinstance(self.z, FactoredColumns):
             return dataclasses.replace(
                 self, z=self.z.by_group(self.domains, self.z.table * factors.T[:, None]), taken=taken
             )
         return dataclasses.replace(self, z=self.z * factors[:, self.domains], taken=taken)
 
-    def mapped(self, maps: Floats, bases: Floats, base_of: NDArray[np.intp]) -> Influence:
+    def mapped(self, maps: Floats, bases: Floats, base_of: Indices) -> Influence:
         """Influences of combinations, within domains.
 
         Parameters
@@ -248,10 +246,10 @@ class Influence:
         return dataclasses.replace(
             self,
             z=z.by_group(self.domains, np.einsum("kv,mvd->dkm", z.table, maps, optimize=True))
-            if isinstance(z, Classed)
+            if isinstance(z, FactoredColumns)
             else maps[:, :, 0] @ z,
             counts=dataclasses.replace(counts, table=counts.table @ bases.T)
-            if isinstance(counts, Classed)
+            if isinstance(counts, FactoredColumns)
             else bases @ counts,
             base_of=base_of,
             replicates=None,
@@ -260,7 +258,7 @@ class Influence:
             else taken.with_coefficients(np.einsum("pvd,mvd->pmd", taken.coefficients, maps, optimize=True)),
         )
 
-    def combine(self, coefficients: NDArray[np.float64]) -> Influence:
+    def combine(self, coefficients: Floats) -> Influence:
         """Influences of linear combinations of the estimates.
 
         Parameters
@@ -287,7 +285,5 @@ class Influence:
             taken=None,
         )
 
-    def _combined_replicates(
-        self, replicates: NDArray[np.float64], coefficients: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
+    def _combined_replicates(self, replicates: Floats, coefficients: Floats) -> Floats:
         return np.asarray((replicates.reshape(len(replicates), -1) @ coefficients.T)[:, :, None])

@@ -10,25 +10,24 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from survey.calls import noun, public
+from survey.argument_errors import noun, public
+from survey.arrays import Floats, Mask
 from survey.design.sample import Sample
 from survey.errors import EstimationError
-from survey.estimation.accumulate import Engine, accumulate
-from survey.estimation.below import Values, read_values
+from survey.estimation.build_estimates import DegreesOfFreedom, solve
+from survey.estimation.cell_sums import Engine, accumulate
+from survey.estimation.confidence_intervals import check_interval, symmetric
+from survey.estimation.distribution_function import NumericVariables, read_values
 from survey.estimation.domains import By, Domains, find_domains
-from survey.estimation.estimates import Estimates, Grouped, Kind
-from survey.estimation.intervals import check_interval, symmetric
-from survey.estimation.quantities import Quantities, Reasons, Variables
+from survey.estimation.estimand_columns import EstimandColumns, ReasonsByVariable, Variables
+from survey.estimation.estimates import EstimandKind, Estimates, Grouped
 from survey.estimation.replicate_moments import PairColumns, with_replicate_moments
-from survey.estimation.solve import DegreesOfFreedom, solve
 
 Blanks = Literal["pair", "case"]
 """Whether a blank leaves the pairs of its own variable, or all pairs."""
 
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 Combine = Callable[["_Centred", "_Centred"], Floats]
 
 
@@ -75,7 +74,7 @@ def variance(
     interval: Literal["log", "t"] = "log",
     level: float = 0.95,
     df: DegreesOfFreedom = "domain",
-    reasons: Reasons | None = None,
+    reasons: ReasonsByVariable | None = None,
     engine: Engine = accumulate,
 ) -> Estimates:
     """Population variances over those with an answer, variable by variable.
@@ -126,7 +125,7 @@ def covariance(
     blanks: Blanks = "pair",
     level: float = 0.95,
     df: DegreesOfFreedom = "domain",
-    reasons: Reasons | None = None,
+    reasons: ReasonsByVariable | None = None,
     engine: Engine = accumulate,
 ) -> PairEstimates:
     """Population variances and covariances of every pair of variables.
@@ -181,7 +180,7 @@ def correlation(
     interval: Literal["fisher", "t"] = "fisher",
     level: float = 0.95,
     df: DegreesOfFreedom = "domain",
-    reasons: Reasons | None = None,
+    reasons: ReasonsByVariable | None = None,
     engine: Engine = accumulate,
 ) -> PairEstimates:
     """Population correlations of every pair of different variables.
@@ -242,9 +241,9 @@ class _Centred:
 
 
 def _solve(
-    kind: Kind,
+    kind: EstimandKind,
     sample: Sample,
-    pairs: Sequence[tuple[Values, Values]],
+    pairs: Sequence[tuple[NumericVariables, NumericVariables]],
     by: By,
     blanks: Blanks,
     combine: Combine,
@@ -255,7 +254,7 @@ def _solve(
     """Means of a combination of the deviations of each pair."""
     domains, complete = find_domains(sample, by), _complete(pairs, blanks)
     known: dict[tuple[int, bytes], _Centred] = {}
-    quantities = Quantities(len(sample))
+    quantities = EstimandColumns(len(sample))
     moments: list[PairColumns] = []
     for one, other in pairs:
         base = complete if complete is not None else ~np.isnan(one.values) & ~np.isnan(other.values)
@@ -277,7 +276,7 @@ def _solve(
     return dataclasses.replace(found, deff=np.full(len(found), np.nan))
 
 
-def _complete(pairs: Sequence[tuple[Values, Values]], blanks: Blanks) -> Mask | None:
+def _complete(pairs: Sequence[tuple[NumericVariables, NumericVariables]], blanks: Blanks) -> Mask | None:
     """Who answered everything; None when every pair counts for itself."""
     if blanks not in get_args(Blanks):
         raise EstimationError("E103", "survey.covariance: blanks", f"{blanks!r} is unknown.", "Say 'pair' or 'case'.")
@@ -323,7 +322,7 @@ def _standardised(one: _Centred, other: _Centred) -> Floats:
     return np.asarray(a * b + r - r * (a * a + b * b) / 2)
 
 
-def _paired(found: Estimates, pairs: Sequence[tuple[Values, Values]]) -> PairEstimates:
+def _paired(found: Estimates, pairs: Sequence[tuple[NumericVariables, NumericVariables]]) -> PairEstimates:
     names = tuple(dict.fromkeys(one.name for pair in pairs for one in pair))
     place = {name: at for at, name in enumerate(names)}
     n_domains = len(found) // len(pairs)

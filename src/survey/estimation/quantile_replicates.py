@@ -6,21 +6,19 @@ import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from survey.design.replication import Replication, replication_of
+from survey.arrays import Floats
+from survey.design.replicate_factors import ReplicateFactors, replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError
-from survey.estimation.below import Values, rows_in_order
+from survey.estimation.confidence_intervals import t_quantile
+from survey.estimation.distribution_function import NumericVariables, rows_in_order
 from survey.estimation.domains import Domains
 from survey.estimation.estimates import Estimates
 from survey.estimation.influence import Influence
-from survey.estimation.intervals import t_quantile
 from survey.estimation.quantile_rules import QuantileRule, find_quantiles
-from survey.estimation.replicates import with_replicates
-from survey.estimation.variance import variance
-
-Floats = NDArray[np.float64]
+from survey.estimation.replicate_estimates import with_replicates
+from survey.estimation.sampling_variance import variance
 
 
 def check_replicates(sample: Sample, place: str) -> None:
@@ -36,7 +34,7 @@ def check_replicates(sample: Sample, place: str) -> None:
 
 def replicated(
     sample: Sample,
-    variables: Sequence[Values],
+    variables: Sequence[NumericVariables],
     domains: Domains,
     probabilities: Floats,
     rule: QuantileRule,
@@ -57,7 +55,7 @@ def replicated(
     As R's ``svyquantile(interval.type="quantile")``. A jackknife is not valid for quantiles.
     """
 
-    def of_every_replicate(form: Replication) -> Floats:
+    def of_every_replicate(form: ReplicateFactors) -> Floats:
         found = np.full((len(form), *quantiles.shape), np.nan)
         for at, given in enumerate(variables):
             rows, ends = rows_in_order(sample, domains, given.values)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+
+from survey.arrays import Floats, Indices, Mask
 
 QuantileRule = Literal[
     "math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9", "rounded"
@@ -14,8 +15,6 @@ QuantileRule = Literal[
 """Names of the rules: see :func:`find_quantiles`."""
 
 _TIE = 1e-12
-
-Floats = NDArray[np.float64]
 
 
 def find_quantiles(x: Floats, weights: Floats, p: Floats, rule: QuantileRule) -> Floats:
@@ -84,7 +83,7 @@ _PLACES: dict[str, Callable[[Floats, Floats], Floats]] = {
 }
 
 
-def _reach(weights: Floats, p: Floats) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+def _reach(weights: Floats, p: Floats) -> tuple[Indices, Mask]:
     """The first place whose cumulative share reaches p, and whether it is p."""
     share = np.cumsum(weights)
     share /= share[-1]

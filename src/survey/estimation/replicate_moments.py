@@ -7,18 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from survey.design.replication import Replication, replication_of
+from survey.arrays import Floats, Mask
+from survey.design.replicate_factors import ReplicateFactors, replication_of
 from survey.design.sample import Sample
-from survey.estimation.accumulate import Column, find_cells, sum_columns
+from survey.estimation.cell_sums import SummedColumn, find_cells, sum_columns
+from survey.estimation.confidence_intervals import symmetric
 from survey.estimation.domains import Domains
 from survey.estimation.estimates import Estimates
-from survey.estimation.intervals import symmetric
-from survey.estimation.replicates import replicate_totals, with_replicates
-from survey.estimation.variance import variance
-
-Floats = NDArray[np.float64]
+from survey.estimation.replicate_estimates import replicate_totals, with_replicates
+from survey.estimation.sampling_variance import variance
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +33,7 @@ class PairColumns:
         n/(n-1); 1 for correlations.
     """
 
-    base: NDArray[np.bool_]
+    base: Mask
     one: Floats
     other: Floats
     factor: Floats
@@ -62,7 +60,7 @@ def with_replicate_moments(
         return found
     estimate = found.estimate.reshape(len(pairs), -1)
 
-    def replicates(form: Replication) -> Floats:
+    def replicates(form: ReplicateFactors) -> Floats:
         values = [_moments(sample, form, domains, pair, standardised) for pair in pairs]
         return np.stack(values, axis=1)
 
@@ -72,11 +70,11 @@ def with_replicate_moments(
     return dataclasses.replace(found, se=se, ci_low=low, ci_high=high, influence=influence)
 
 
-def _moments(sample: Sample, form: Replication, domains: Domains, pair: PairColumns, standardised: bool) -> Floats:
+def _moments(sample: Sample, form: ReplicateFactors, domains: Domains, pair: PairColumns, standardised: bool) -> Floats:
     """(replicates, domains) second moments of a pair."""
     cells = find_cells(sample.units, len(sample.stages[-1].stratum), domains.codes, domains.number)
     a, b = pair.one, pair.other
-    columns = [Column(values, 0) for values in (pair.base.astype(np.float64), a, b, a * b, a * a, b * b)]
+    columns = [SummedColumn(values, 0) for values in (pair.base.astype(np.float64), a, b, a * b, a * a, b * b)]
     sums = sum_columns(cells, sample.weights, columns)
     n, one, other, *products = replicate_totals(form, cells.units, cells.domains, cells.n_domains, sums).swapaxes(0, 1)
     cross, left, right = (

@@ -44,12 +44,12 @@ Formally, with ``|`` between alternatives, ``*`` for any number of times and ``?
     literal     = "-"? number | text
 """
 
-from survey.expressions.answers import AnswerKind, Answers, Mentions
-from survey.expressions.check import check
-from survey.expressions.domains import Domain, Scope
-from survey.expressions.evaluate import Truth, asked, evaluate
-from survey.expressions.parse import parse
-from survey.expressions.tree import Expression
+from survey.expressions.answer_domains import Domain, Scope
+from survey.expressions.answer_lookup import AnswerKind, Answers, Mentions
+from survey.expressions.condition_check import check
+from survey.expressions.evaluation import Truth, asked, evaluate
+from survey.expressions.parser import parse
+from survey.expressions.syntax_tree import Expression
 
 __all__ = [
     "AnswerKind",

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Literal
 
 from survey.errors import ExpressionError, Place
-from survey.expressions.tree import place_at
+from survey.expressions.syntax_tree import place_at
 from survey.spelling import fold, looks
 
 TokenKind = Literal["number", "text", "name", "word", "sign", "end"]

@@ -2,6 +2,6 @@
 
 from survey.findings.finding import SEVERITIES, Finding, Severity
 from survey.findings.findings import Findings
-from survey.findings.outcomes import Outcome, Outcomes, RuleOutcome
+from survey.findings.rule_outcomes import Outcome, Outcomes, RuleOutcome
 
 __all__ = ["SEVERITIES", "Finding", "Findings", "Outcome", "Outcomes", "RuleOutcome", "Severity"]

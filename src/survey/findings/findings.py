@@ -10,10 +10,10 @@ from typing import Literal, overload
 
 import pandas as pd
 
-from survey.calls import noun
+from survey.argument_errors import noun
 from survey.errors import FindingsError
 from survey.findings.finding import SEVERITIES, Finding, Identity, Severity
-from survey.findings.outcomes import Outcomes, RuleOutcome
+from survey.findings.rule_outcomes import Outcomes, RuleOutcome
 from survey.text import Language
 
 SummaryBy = Literal["rule", "variable", "severity", "interview"]

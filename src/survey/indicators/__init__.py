@@ -1,9 +1,15 @@
 """Indicators: read from ``indicators.yaml``, computed on a sample with their uncertainty, judged by the status rule."""
 
-from survey.indicators.compute import compute
-from survey.indicators.model import Indicator, Indicators, PublicationRule, Section, StatusRule, Thresholds
-from survey.indicators.read import read_indicators
-from survey.indicators.sentences import (
+from survey.indicators.definitions import (
+    Indicator,
+    Indicators,
+    IndicatorSection,
+    PublicationRule,
+    StatusRule,
+    Thresholds,
+)
+from survey.indicators.definitions_file import read_indicators
+from survey.indicators.earned_words import (
     NoNegative,
     NotObserved,
     majority,
@@ -11,20 +17,21 @@ from survey.indicators.sentences import (
     not_observed,
     upper_limit_when_none_observed,
 )
-from survey.indicators.status import Status
-from survey.indicators.table import COLUMNS, REGION, IndicatorRow, IndicatorTable
+from survey.indicators.indicator_estimates import compute
+from survey.indicators.indicator_table import COLUMNS, REGION, IndicatorRow, IndicatorTable
+from survey.indicators.status_rule import Status
 
 __all__ = [
     "COLUMNS",
     "REGION",
     "Indicator",
     "IndicatorRow",
+    "IndicatorSection",
     "IndicatorTable",
     "Indicators",
     "NoNegative",
     "NotObserved",
     "PublicationRule",
-    "Section",
     "Status",
     "StatusRule",
     "Thresholds",

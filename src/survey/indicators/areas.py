@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Indices, Mask
 from survey.design import Sample
 from survey.errors import IndicatorError, nearest
-from survey.indicators.table import REGION
-
-Floats: TypeAlias = NDArray[np.float64]
+from survey.indicators.indicator_table import REGION
 
 _ROWS_AT_ONCE = 100_000
 
@@ -34,14 +31,14 @@ class Area:
 
     domain: str
     levels: tuple[str, ...]
-    codes: NDArray[np.intp]
+    codes: Indices
 
     @property
     def by(self) -> str | None:
         """What an estimation is told to divide by."""
         return None if self.domain == REGION else self.domain
 
-    def sums(self, columns: Floats | NDArray[np.bool_], weights: Floats) -> Floats:
+    def sums(self, columns: Floats | Mask, weights: Floats) -> Floats:
         """(levels, k) weighted sums of columns (n, k) without blanks."""
         total = np.zeros((len(self.levels), columns.shape[1]))
         for start in range(0, len(self.codes), _ROWS_AT_ONCE):
@@ -50,7 +47,7 @@ class Area:
         return total
 
     @staticmethod
-    def _add(total: Floats, codes: NDArray[np.intp], columns: Floats | NDArray[np.bool_], weights: Floats) -> None:
+    def _add(total: Floats, codes: Indices, columns: Floats | Mask, weights: Floats) -> None:
         """Sums of runs of sorted rows: no matrix product, whose threads cost more than they bring at this size."""
         order = np.argsort(codes, kind="stable")[np.count_nonzero(codes < 0) :]
         levels, starts = np.unique(codes[order], return_index=True)

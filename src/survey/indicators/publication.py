@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
-from survey.indicators.model import PublicationRule
+from survey.arrays import Floats, Mask, Objects
+from survey.indicators.definitions import PublicationRule
 
 Publish = Literal["ok", "low", "hidden"]
 PUBLISH: tuple[Publish, ...] = get_args(Publish)
-Floats: TypeAlias = NDArray[np.float64]
-Mask: TypeAlias = NDArray[np.bool_]
 
 
-def publishable(
-    estimate: Floats, n: Floats, n_eff: Floats, is_share: Mask, rule: PublicationRule
-) -> NDArray[np.object_]:
+def publishable(estimate: Floats, n: Floats, n_eff: Floats, is_share: Mask, rule: PublicationRule) -> Objects:
     """What may be done with each estimate: printed, printed with the mark of low precision, or not printed.
 
     Parameters
@@ -49,7 +45,7 @@ def publishable(
     return np.array(PUBLISH, object)[np.where(hidden, 2, np.where(low, 1, 0))]
 
 
-def guard_complements(publish: NDArray[np.object_], n: Floats) -> NDArray[np.object_]:
+def guard_complements(publish: Objects, n: Floats) -> Objects:
     """The same decisions for the categories of one grouping, with a second category hidden where one alone would show.
 
     When exactly one non-empty category is hidden, the total and the other categories give it away; the

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Floats, Mask, ReasonCodes
 from survey.design import Sample
 from survey.errors import IndicatorError
 from survey.expressions import Expression, evaluate
-from survey.indicators.columns import (
-    Column,
-    Reasons,
+from survey.indicators.definitions import (
+    AnswerRule,
+    Indicators,
+    ListExperiment,
+    Net,
+    ScaleMean,
+    ScoredItem,
+    ScoreFormula,
+    ScoreShare,
+    Share,
+)
+from survey.indicators.formula_columns import (
+    FormulaColumn,
     joined_reasons,
     minus_column,
     net_column,
@@ -22,21 +31,7 @@ from survey.indicators.columns import (
     score_column,
     share_column,
 )
-from survey.indicators.model import (
-    AnswerRule,
-    Indicators,
-    Item,
-    ListExperiment,
-    Net,
-    ScaleMean,
-    Score,
-    ScoreShare,
-    Share,
-)
 from survey.questionnaire.model import Reason, Variable
-
-Floats: TypeAlias = NDArray[np.float64]
-Mask: TypeAlias = NDArray[np.bool_]
 
 ONE = AnswerRule(count=1)
 
@@ -55,10 +50,10 @@ class Respondents:
         self.indicators = indicators
         self.form = indicators.form
         self.sample = sample
-        self._columns: dict[str, Column] = {}
-        self._items: dict[str, tuple[Floats, Mask, Reasons]] = {}
+        self._columns: dict[str, FormulaColumn] = {}
+        self._items: dict[str, tuple[Floats, Mask, ReasonCodes]] = {}
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> FormulaColumn:
         """The column of an indicator computed respondent by respondent.
 
         Raises
@@ -70,7 +65,7 @@ class Respondents:
             self._columns[name] = self._made(name)
         return self._columns[name]
 
-    def _made(self, name: str) -> Column:
+    def _made(self, name: str) -> FormulaColumn:
         match self.indicators[name].formula:
             case Share(numerator, asked):
                 return self.share(numerator, asked)
@@ -81,9 +76,9 @@ class Respondents:
                 )
             case ScoreShare(score, reaches):
                 return reached_column(self.column(score), reaches)
-            case Score(items, at_least, minus):
+            case ScoreFormula(items, at_least, minus):
                 column = self.score(items, at_least)
-                return column if minus is None else minus_column(column, self.score((Item(minus),), ONE))
+                return column if minus is None else minus_column(column, self.score((ScoredItem(minus),), ONE))
             case ScaleMean(item):
                 return self.scale(item)
         raise IndicatorError(
@@ -92,32 +87,32 @@ class Respondents:
 
     # Formulas
 
-    def share(self, numerator: Expression, asked: tuple[str, ...]) -> Column:
+    def share(self, numerator: Expression, asked: tuple[str, ...]) -> FormulaColumn:
         """A condition, on the base of those asked."""
         truth = evaluate(numerator, self.sample)
         return share_column(truth, self.reasons(asked), self.reasons(numerator.names))
 
-    def score(self, items: tuple[Item, ...], rule: AnswerRule) -> Column:
+    def score(self, items: tuple[ScoredItem, ...], rule: AnswerRule) -> FormulaColumn:
         """A mean of items."""
         parts = [self.item(item) for item in items]
         scores, applicable, reasons = (np.column_stack(list(kind)) for kind in zip(*parts, strict=True))
         return score_column(scores, applicable, reasons, rule)
 
-    def scale(self, name: str) -> Column:
+    def scale(self, name: str) -> FormulaColumn:
         """A numeric scale as it is."""
         value, reason = self.sample.values(name), self.sample.reason(name)
-        return Column(
+        return FormulaColumn(
             value, np.isfinite(value), reason == Reason.DONT_KNOW, reason == Reason.REFUSED, reason <= Reason.REFUSED
         )
 
-    def versions(self, formula: ListExperiment) -> tuple[Column, Column]:
+    def versions(self, formula: ListExperiment) -> tuple[FormulaColumn, FormulaColumn]:
         """Counts of a list experiment: the version with the sensitive statement, and the one without."""
         count, version = self.scale(formula.item), self.sample.values(formula.version)
         return _only(count, version == formula.treatment), _only(count, version == formula.control)
 
     # Items
 
-    def item(self, item: Item) -> tuple[Floats, Mask, Reasons]:
+    def item(self, item: ScoredItem) -> tuple[Floats, Mask, ReasonCodes]:
         """(n,) score 0-100 of one part of a mean, whether it is applicable, and the reason of its blanks."""
         if item.event is not None:
             column = self.share(item.event, item.event.names)
@@ -132,7 +127,7 @@ class Respondents:
             self._items[item.name] = self.question(variable, variable.scores)
         return self._items[item.name]
 
-    def question(self, variable: Variable, scores: Mapping[int, float]) -> tuple[Floats, Mask, Reasons]:
+    def question(self, variable: Variable, scores: Mapping[int, float]) -> tuple[Floats, Mask, ReasonCodes]:
         """The score of a question, with what is not applicable to a respondent taken out."""
         reason = self.sample.reason(variable.id)
         applicable = (reason != Reason.NOT_APPLICABLE) & (reason != Reason.NOT_ASKED)
@@ -156,7 +151,7 @@ class Respondents:
         days = self.sample.texts(date)
         return np.asarray(np.where(pd.isna(days), start, days).astype("U10") < start, bool)
 
-    def reasons(self, names: tuple[str, ...]) -> Reasons:
+    def reasons(self, names: tuple[str, ...]) -> ReasonCodes:
         """(n, k) reasons of the variables behind some names; a battery stands for its rows."""
         variables: dict[str, None] = {}
         for name in names:
@@ -182,8 +177,8 @@ def scored(variable: Variable, values: Floats, scores: Mapping[int, float]) -> F
     return 100 * (values - low) / (high - low)
 
 
-def _only(column: Column, these: Mask) -> Column:
-    return Column(
+def _only(column: FormulaColumn, these: Mask) -> FormulaColumn:
+    return FormulaColumn(
         np.where(these, column.value, np.nan),
         column.known & these,
         column.dont_know & these,

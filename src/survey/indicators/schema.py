@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import get_args
 
-from survey.documents.schema import (
+from survey.documents.schema_kinds import (
     Bool,
     ByKey,
     ByShape,
     ByValue,
-    Choice,
     Date,
     Key,
-    Kind,
     ListOf,
     MappingOf,
-    Number,
+    NumberKind,
+    OneOf,
     Record,
+    SettingKind,
     String,
 )
-from survey.indicators.model import FormulaClass, Polarity, ThresholdState
+from survey.indicators.definitions import FormulaClass, Polarity, ThresholdState
 from survey.text import Language
 
 LANGUAGES: tuple[Language, ...] = ("kk", "ru", "en")
 
-_CHANCE = Number(low=0, high=1, code="I034", remedy="A probability lies between 0 and 1, such as 0.8.")
-_SIZE = Number(low=0, high=1_000_000, code="I035", remedy="Write a number of interviews.")
-_PERCENT = Number(low=0, high=100, code="I036", remedy="Write percent, such as 5.")
-_POINTS = Number(low=0, high=100, code="I033", remedy="Scores go from 0 to 100; higher is more stable.")
+_CHANCE = NumberKind(low=0, high=1, code="I034", remedy="A probability lies between 0 and 1, such as 0.8.")
+_SIZE = NumberKind(low=0, high=1_000_000, code="I035", remedy="Write a number of interviews.")
+_PERCENT = NumberKind(low=0, high=100, code="I036", remedy="Write percent, such as 5.")
+_POINTS = NumberKind(low=0, high=100, code="I033", remedy="Scores go from 0 to 100; higher is more stable.")
 _SINCE = Key(Date(code="I037"), "The day of fieldwork from which this holds.", usual="from the beginning")
 _CONDITION = String("condition")
 _ASKED = Key(ListOf(String("question")), "The questions that make the base.", usual="those of the condition")
@@ -42,11 +42,11 @@ def _by_date(keys: Mapping[str, Key]) -> ByShape:
 
 _THRESHOLDS = _by_date(
     {
-        "stable": Key(Number(), "The border of stable, on the scale of the indicator.", required=True),
-        "negative": Key(Number(), "The border of negative.", required=True),
+        "stable": Key(NumberKind(), "The border of stable, on the scale of the indicator.", required=True),
+        "negative": Key(NumberKind(), "The border of negative.", required=True),
         "version": Key(String(), "Version of the borders.", required=True),
         "date": Key(Date(code="I017"), "When they were set.", required=True),
-        "state": Key(Choice(get_args(ThresholdState)), "How they were set.", required=True),
+        "state": Key(OneOf(get_args(ThresholdState)), "How they were set.", required=True),
     }
 )
 
@@ -74,16 +74,16 @@ _PUBLICATION = Record(
 _RANKS = Record(
     {
         "domain": Key(String("grouping"), "What is ranked.", required=True),
-        "draws": Key(Number(low=1, high=100_000, whole=True), "Random weightings of the parts.", required=True),
-        "seed": Key(Number(low=0, high=4_294_967_295, whole=True), "Seed of the random numbers.", required=True),
+        "draws": Key(NumberKind(low=1, high=100_000, whole=True), "Random weightings of the parts.", required=True),
+        "seed": Key(NumberKind(low=0, high=4_294_967_295, whole=True), "Seed of the random numbers.", required=True),
     }
 )
 
 _COMMON = {
     "id": Key(String("id"), "Name of the indicator, in capitals.", required=True),
     "section": Key(String("section"), "Part of the report.", required=True),
-    "class": Key(Choice(get_args(FormulaClass)), "How it is computed.", required=True),
-    "polarity": Key(Choice(get_args(Polarity)), "Which way is good; in quotes.", required=True),
+    "class": Key(OneOf(get_args(FormulaClass)), "How it is computed.", required=True),
+    "polarity": Key(OneOf(get_args(Polarity)), "Which way is good; in quotes.", required=True),
     "thresholds": Key(_THRESHOLDS, "Borders of the status, or a list of them by date."),
     "primary": Key(Bool(), "Registered before the first wave.", usual="false"),
     "headline": Key(Bool(), "Shown first.", usual="false"),
@@ -125,7 +125,7 @@ def _indicator(keys: Mapping[str, Key]) -> Record:
     return Record({**_COMMON, **keys}, element="indicator {id}", languages=LANGUAGES, optional_languages=())
 
 
-_CASES: Mapping[str, Kind] = {
+_CASES: Mapping[str, SettingKind] = {
     **dict.fromkeys(("SHARE", "PREV"), ByKey({"score": _indicator(_SCORE_SHARE)}, _indicator(_SHARE))),
     "NET": _indicator(
         {

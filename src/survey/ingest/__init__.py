@@ -76,16 +76,16 @@ wave, stratum, psu, consent or age; ``warning`` for every other question.
 (b) without an interview and a row: the file cannot be used until a line under ``read:`` of the wave decides.
 """
 
-from survey.ingest.answer_text import Answer, read_answer, read_day, write_answer
-from survey.ingest.corrected import Change
-from survey.ingest.decisions import Decisions, read_decisions
-from survey.ingest.decode import decode
-from survey.ingest.read_file import read_file
+from survey.ingest.answer_text import WrittenAnswer, read_answer, read_day, write_answer
+from survey.ingest.applied_corrections import AnswerChange
+from survey.ingest.decoding import decode
+from survey.ingest.delivered_file import read_file
+from survey.ingest.read_lines import Decisions, read_decisions
 
 __all__ = [
-    "Answer",
-    "Change",
+    "AnswerChange",
     "Decisions",
+    "WrittenAnswer",
     "decode",
     "read_answer",
     "read_day",

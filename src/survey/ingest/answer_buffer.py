@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from survey.arrays import Floats, Mask, Objects, ReasonCodes
 from survey.expressions import AnswerKind, Mentions
 from survey.frames import text_column
-from survey.ingest.choices import codes_shown
-from survey.ingest.columns import DecodedVariable, Floats, Mask, Reasons, Texts
+from survey.ingest.factorized_columns import DecodedVariable
+from survey.ingest.multiple_choices import codes_shown
 from survey.interviews import Stray
 from survey.questionnaire.model import Questionnaire, Reason, Variable
 
@@ -46,7 +47,7 @@ class AnswerBuffer:
         """(n,) codes or numbers, NaN where blank."""
         return self._numbers[name]
 
-    def texts(self, name: str) -> Texts:
+    def texts(self, name: str) -> Objects:
         """(n,) text, None where blank; of a choice with text codes, these codes."""
         return (
             self._texts[name] if name in self._texts else self.form.variables[name].written_answers(self.values(name))
@@ -62,7 +63,7 @@ class AnswerBuffer:
         """Ids of the rows of a battery."""
         return tuple(variable.id for variable in self.form.battery(name))
 
-    def reason(self, name: str) -> Reasons:
+    def reason(self, name: str) -> ReasonCodes:
         """(n,) reason of each blank."""
         return self._reasons[name]
 

@@ -13,7 +13,7 @@ from survey.quarters import Quarter
 from survey.questionnaire.model import NUMERIC_KINDS, Reason, Variable
 from survey.spelling import fold
 
-Value = float | str | tuple[int, ...] | None
+AnswerValue = float | str | tuple[int, ...] | None
 
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _NUMBERED = re.compile(r"\(?(\d+)\)?\s*[-.):=–—(]\s*(\D.*?)\)?", re.DOTALL)
@@ -29,20 +29,20 @@ _SPREADSHEET_EPOCH = datetime.date(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WrittenAnswer:
     """An answer of a variable: its value, or the reason of the blank.
 
     ``value`` is a code or number, a text (dates as ISO 8601, times as ``HH:MM``), or the codes of a multiple choice.
     """
 
     reason: Reason
-    value: Value = None
+    value: AnswerValue = None
 
 
-NOTHING = Answer(Reason.NOT_RECORDED)
+NOTHING = WrittenAnswer(Reason.NOT_RECORDED)
 
 
-def read_answer(variable: Variable, text: str) -> Answer | None:
+def read_answer(variable: Variable, text: str) -> WrittenAnswer | None:
     """The answer a text gives to a variable; None when it gives none that the questionnaire allows.
 
     An empty text means that the answer is not recorded. Codes and wordings of any language are read; options of a
@@ -53,19 +53,19 @@ def read_answer(variable: Variable, text: str) -> Answer | None:
         return NOTHING
     missing = _missing(variable, text)
     if missing is not None:
-        return Answer(missing)
+        return WrittenAnswer(missing)
     if variable.kind == "single":
         code = _code(variable, text)
-        return Answer(Reason.ANSWERED, float(code)) if code is not None else None
+        return WrittenAnswer(Reason.ANSWERED, float(code)) if code is not None else None
     if variable.kind == "multiple":
         return _chosen(variable, text)
     if variable.kind in NUMERIC_KINDS:
         return _number(variable, text)
     value = _written(variable, text)
-    return Answer(Reason.ANSWERED, value) if value is not None else None
+    return WrittenAnswer(Reason.ANSWERED, value) if value is not None else None
 
 
-def write_answer(variable: Variable, answer: Answer) -> str:
+def write_answer(variable: Variable, answer: WrittenAnswer) -> str:
     """An answer as codes, a number or text; empty where it is not recorded or was not asked for."""
     if answer.reason != Reason.ANSWERED:
         return next((code.shown for code in variable.missing if code.reason == answer.reason), "")
@@ -144,17 +144,17 @@ def _wordings(variable: Variable) -> Mapping[str, int]:
     return {wording: next(iter(found)) for wording, found in codes.items() if len(found) == 1}
 
 
-def _chosen(variable: Variable, text: str) -> Answer | None:
+def _chosen(variable: Variable, text: str) -> WrittenAnswer | None:
     parts = [part for part in _BETWEEN_CODES.split(text) if part]
     if not _CODES.fullmatch(text) and not set(parts) <= set(variable.written_codes):
         parts = [part for part in _PARTS.split(text) if part.strip()]
     codes = [_code(variable, part.strip()) for part in parts]
     if None in codes or len(set(codes)) != len(codes):
         return None
-    return Answer(Reason.ANSWERED, tuple(code for code in variable.codes if code in codes))
+    return WrittenAnswer(Reason.ANSWERED, tuple(code for code in variable.codes if code in codes))
 
 
-def _number(variable: Variable, text: str) -> Answer | None:
+def _number(variable: Variable, text: str) -> WrittenAnswer | None:
     if not _NUMBER.fullmatch(text):
         return None
     number = float(text.replace(",", "."))
@@ -162,7 +162,7 @@ def _number(variable: Variable, text: str) -> Answer | None:
     low = -math.inf if question.minimum is None else question.minimum
     high = math.inf if question.maximum is None else question.maximum
     fits = low <= number <= high and (number.is_integer() or variable.kind == "decimal")
-    return Answer(Reason.ANSWERED, number) if fits else None
+    return WrittenAnswer(Reason.ANSWERED, number) if fits else None
 
 
 def _written(variable: Variable, text: str) -> str | None:

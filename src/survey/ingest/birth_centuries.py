@@ -8,8 +8,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from survey.ingest.columns import DecodedVariable, Texts, UnreadableCell
+from survey.arrays import Objects
 from survey.ingest.dates import SHORT_YEAR
+from survey.ingest.factorized_columns import DecodedVariable, UnreadableCell
 from survey.quarters import Quarter
 from survey.questionnaire.model import Questionnaire, Reason
 
@@ -50,7 +51,7 @@ def with_centuries(
     return whole
 
 
-def _interview_day(days: Texts | None, row: int) -> datetime.date | None:
+def _interview_day(days: Objects | None, row: int) -> datetime.date | None:
     return _day(days[row]) if days is not None and days[row] is not None else None
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 
-from survey.ingest.cells import catalogue_words, coded_wordings
+from survey.ingest.cell_readers import catalogue_words, coded_wordings
+from survey.ingest.column_layout import ColumnLayout
 from survey.ingest.column_reading import ValueLabels
-from survey.ingest.columns import FactorizedColumn, is_empty
-from survey.ingest.decisions import Decisions
-from survey.ingest.layout import Layout
+from survey.ingest.factorized_columns import FactorizedColumn, is_empty
 from survey.ingest.numbers import number_of
+from survey.ingest.read_lines import Decisions
 from survey.interviews import RawTable
 from survey.questionnaire.model import Questionnaire, Reason, Variable
 from survey.questionnaire.usual_words import BLANK_MARKERS
@@ -46,7 +46,11 @@ def markers_in(cells: Iterable[object]) -> dict[int, str]:
 
 
 def empty_markers(
-    columns: Mapping[str, FactorizedColumn], layout: Layout, raw: RawTable, form: Questionnaire, decisions: Decisions
+    columns: Mapping[str, FactorizedColumn],
+    layout: ColumnLayout,
+    raw: RawTable,
+    form: Questionnaire,
+    decisions: Decisions,
 ) -> tuple[dict[str, FactorizedColumn], dict[str, dict[str, int]]]:
     """Columns without the markers that other programs write into empty cells, and how many of each were emptied.
 

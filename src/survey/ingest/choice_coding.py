@@ -21,17 +21,18 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.ingest.cells import NOT_ASKED_CODE, known_codes, wordings_of
+from survey.arrays import Mask
+from survey.ingest.cell_readers import NOT_ASKED_CODE, known_codes, wordings_of
 from survey.ingest.column_reading import ValueLabels
-from survey.ingest.columns import FactorizedColumn, is_empty
-from survey.ingest.decisions import Coding
+from survey.ingest.factorized_columns import FactorizedColumn, is_empty
 from survey.ingest.numbers import code_of
-from survey.ingest.spelling import Wordings
+from survey.ingest.read_lines import Coding
+from survey.ingest.wording_codes import Wordings
 from survey.questionnaire.model import Variable
 from survey.questionnaire.usual_words import marks
 
 Known = Coding | Literal["unclear"]
-Word = Literal["yes", "no", "own", "other"]
+MarkMeaning = Literal["yes", "no", "own", "other"]
 
 _RARE = 0.01
 _SOMETIMES = 0.2
@@ -82,7 +83,7 @@ class MarkWords:
         words = [(word, int(yes)) for yes in (True, False) for word in marks(yes=yes)]
         return cls(Wordings.of(words), wordings_of(variable))
 
-    def says(self, text: str, option: int) -> Word | None:
+    def says(self, text: str, option: int) -> MarkMeaning | None:
         """What a word says of one option."""
         found = self.wordings.find(text)
         if found is not None and (found[0] == option or self.yes_no.find(text) is None):
@@ -107,10 +108,10 @@ class Evidence:
         Whether a cell holds anything.
     """
 
-    words: frozenset[Word]
+    words: frozenset[MarkMeaning]
     numbers: Mapping[int, frozenset[int]]
     matrix: NDArray[np.int64]
-    filled: NDArray[np.bool_]
+    filled: Mask
 
     @property
     def all_numbers(self) -> frozenset[int]:
@@ -124,7 +125,7 @@ class Evidence:
         """What these columns hold, by option or rank."""
         marks = MarkWords.of(variable)
         skipped = {code.code for code in variable.missing} | {NOT_ASKED_CODE}
-        words: set[Word] = set()
+        words: set[MarkMeaning] = set()
         numbers: dict[int, frozenset[int]] = {}
         matrix, filled = [], []
         for option, column in columns.items():
@@ -183,7 +184,7 @@ def _share(where: object, among: object) -> float:
 
 def _said(
     cell: object, option: int, marks: MarkWords, labels: ValueLabels, skipped: set[int]
-) -> tuple[Word | None, int]:
+) -> tuple[MarkMeaning | None, int]:
     """What a cell says in words, or by the label of its number, else the number; -1 for none."""
     code = code_of(cell)
     if code is None:

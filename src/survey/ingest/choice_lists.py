@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from survey.ingest.cells import CodeReader, coded_wordings
+from survey.ingest.cell_readers import CodeReader, coded_wordings
 from survey.ingest.column_reading import ColumnReading
-from survey.ingest.columns import Reading, is_empty
+from survey.ingest.factorized_columns import CellReading, is_empty
 from survey.ingest.numbers import code_of
-from survey.ingest.spelling import Wordings
+from survey.ingest.wording_codes import Wordings
 from survey.questionnaire.model import Variable
 from survey.spelling import fold
 
@@ -46,14 +46,14 @@ class ListReader:
         wordings = Wordings.of((_JOIN.join(parts), code) for parts, code in pieces)
         return cls(single, wordings, max((len(parts) for parts, _ in pieces), default=1))
 
-    def __call__(self, cell: object) -> list[Reading]:
+    def __call__(self, cell: object) -> list[CellReading]:
         """What each code or wording in a cell says."""
         if is_empty(cell) or not isinstance(cell, str) or cell in self.single.reading.missing:
             return [self.single(cell)]
         if self.single.reading.words and fold(cell) in self.single.reading.words:
             return [self.single(cell)]
         if len(cell) > _LONGEST:
-            return [Reading(problem="wording_unknown")]
+            return [CellReading(problem="wording_unknown")]
         plain = cell.strip(_AROUND)
         if _CODES.fullmatch(plain):
             return [self.single(part) for part in _BETWEEN_CODES.split(plain) if part]
@@ -62,9 +62,9 @@ class ListReader:
             return [self.single(part) for part in parts]
         return self.worded(_pieces(cell) or (cell,))
 
-    def worded(self, pieces: tuple[str, ...]) -> list[Reading]:
+    def worded(self, pieces: tuple[str, ...]) -> list[CellReading]:
         """What each wording says, from the left, the longest first."""
-        found: list[Reading] = []
+        found: list[CellReading] = []
         start = 0
         while start < len(pieces):
             taken, reading = self.next(pieces, start)
@@ -72,7 +72,7 @@ class ListReader:
             start += taken
         return found
 
-    def next(self, pieces: tuple[str, ...], start: int) -> tuple[int, Reading]:
+    def next(self, pieces: tuple[str, ...], start: int) -> tuple[int, CellReading]:
         """How many pieces the next wording takes, and what it says."""
         for length in range(min(self.longest, len(pieces) - start), 0, -1):
             found = self.wordings.find(_JOIN.join(pieces[start : start + length]))

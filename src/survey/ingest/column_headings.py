@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from survey.ingest.cells import catalogue_words
+from survey.ingest.cell_readers import catalogue_words
 from survey.questionnaire.model import MissingCode, Option, Questionnaire, Variable
 from survey.spelling import fold, in_latin, looks
 
-Part = Literal["whole", "numbered", "option", "ordered", "mention", "specify", "unplaced"]
+HeadingPart = Literal["whole", "numbered", "option", "ordered", "mention", "specify", "unplaced"]
 """A column holds the whole answer; an option or a mention (a number after the id tells not which); an option told by
 its wording; one told by its place in the list; a mention; "other, specify"; something of a question not told what."""
 
@@ -29,7 +29,7 @@ class Meaning:
     """What one heading means."""
 
     variable: str
-    part: Part = "whole"
+    part: HeadingPart = "whole"
     number: int | None = None
 
 

@@ -8,16 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from survey.ingest.cells import NOT_ASKED_CODE, bounds_of
+from survey.ingest.cell_readers import NOT_ASKED_CODE, bounds_of
 from survey.ingest.column_reading import ValueLabels
-from survey.ingest.columns import FactorizedColumn, is_empty
+from survey.ingest.factorized_columns import FactorizedColumn, is_empty
 from survey.ingest.numbers import code_of, number_of, shown
 from survey.questionnaire.model import NUMERIC_KINDS, Reason, Variable
 from survey.questionnaire.usual_words import short_words
 from survey.spelling import fold
 
 Ranges = Sequence[tuple[float | str, float | str]]
-Rule = Literal["declared_missing", "declared_substantive", "missing_decided"]
+DeclaredMissingRule = Literal["declared_missing", "declared_substantive", "missing_decided"]
 
 _BY_WORDS = (Reason.DONT_KNOW, Reason.REFUSED, Reason.NOT_APPLICABLE)
 _LONG = 5
@@ -28,7 +28,7 @@ _NO_LETTERS = re.compile(r"\W+")
 class DeclaredValue:
     """A value declared missing: the rule it falls under, its column, how often it occurs, its label in the file."""
 
-    rule: Rule
+    rule: DeclaredMissingRule
     column: str
     value: str
     n: int
@@ -85,7 +85,7 @@ def _rule(
     decided: tuple[float | str, ...] | None,
     *,
     is_option: bool,
-) -> Rule | None:
+) -> DeclaredMissingRule | None:
     if decided is not None and any(_same(cell, value) for value in decided):
         return "missing_decided"
     if not any(_within(cell, low, high) for low, high in ranges):

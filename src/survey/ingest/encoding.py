@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from survey.errors import ReadError
-from survey.ingest.recognise import HEAD, utf16_without_mark
+from survey.ingest.file_format import HEAD, utf16_without_mark
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from survey.frames import text_column
-from survey.ingest.cells import text_of
+from survey.ingest.cell_readers import text_of
 from survey.ingest.column_reading import ColumnReading
-from survey.ingest.columns import FactorizedColumn, is_empty
+from survey.ingest.factorized_columns import FactorizedColumn, is_empty
 from survey.ingest.numbers import number_of
 
 

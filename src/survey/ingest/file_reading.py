@@ -9,15 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from survey.errors import MonitorError
-from survey.ingest.cells import bounds_of, known_codes
+from survey.ingest.cell_readers import bounds_of, known_codes
 from survey.ingest.choice_coding import ChoiceCoding, decide_coding
+from survey.ingest.column_layout import ColumnLayout, QuestionColumns
 from survey.ingest.column_reading import ColumnReading, ValueLabels
-from survey.ingest.columns import FactorizedColumn, is_empty
 from survey.ingest.dates import DateFormat, Window, decide_dates
-from survey.ingest.decisions import ColumnDecision, Decisions
 from survey.ingest.declared_missing import DeclaredValue, find_declared
-from survey.ingest.layout import Columns, Layout
+from survey.ingest.factorized_columns import FactorizedColumn, is_empty
 from survey.ingest.numbers import PLAIN, Fits, NumberFormat, Separators, decide_format, number_of
+from survey.ingest.read_lines import ColumnDecision, Decisions
 from survey.interviews import RawTable
 from survey.quarters import Quarter
 from survey.questionnaire.model import NUMERIC_KINDS, Questionnaire, Reason, Variable
@@ -29,7 +29,7 @@ _MARKS = {"comma": ",", "point": "."}
 
 
 @dataclass(slots=True)
-class Facts:
+class ColumnFacts:
     """What was decided and has to be reported; filled while the columns are being decided."""
 
     declared: list[tuple[str, DeclaredValue]] = field(default_factory=list)
@@ -48,7 +48,7 @@ class FileReading:
     ----------
     raw : RawTable
     form : Questionnaire
-    layout : Layout
+    layout : ColumnLayout
     columns : mapping of name to FactorizedColumn
         Markers of other programs already emptied.
     decisions : Decisions
@@ -58,12 +58,12 @@ class FileReading:
         self,
         raw: RawTable,
         form: Questionnaire,
-        layout: Layout,
+        layout: ColumnLayout,
         columns: Mapping[str, FactorizedColumn],
         decisions: Decisions,
     ) -> None:
         self.raw, self.form, self.layout, self.columns, self.decisions = raw, form, layout, columns, decisions
-        self.facts = Facts()
+        self.facts = ColumnFacts()
         self.owners = {
             name: form.variables[variable] for variable, held in layout.columns.items() for name in held.answers
         }
@@ -94,7 +94,7 @@ class FileReading:
         return ColumnReading(labels, written, missing=missing)
 
     def codings(
-        self, variable: Variable, held: Columns, readings: Mapping[str, ColumnReading]
+        self, variable: Variable, held: QuestionColumns, readings: Mapping[str, ColumnReading]
     ) -> dict[str, ChoiceCoding]:
         """How the option and mention columns of a multiple choice are read, by the kind of their headings."""
         said = self.decisions.of(variable.id)
@@ -115,7 +115,7 @@ class FileReading:
 
     # Inside
 
-    def _note_absent(self, variable: Variable, held: Columns, codings: Mapping[str, ChoiceCoding]) -> None:
+    def _note_absent(self, variable: Variable, held: QuestionColumns, codings: Mapping[str, ChoiceCoding]) -> None:
         """Remember options without a column where the others have one each and nothing else holds the answer."""
         is_marked = codings and all(coding.kind in ("marks", "yes_no") for coding in codings.values())
         if not is_marked or held.whole is not None or held.mentions or held.unplaced:

@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from survey.findings import Finding, Severity
-from survey.ingest.cells import coded_wordings, usual_words, wordings_of
+from survey.ingest.cell_readers import coded_wordings, usual_words, wordings_of
 from survey.ingest.choice_coding import ChoiceCoding
-from survey.ingest.columns import UnreadableCell
+from survey.ingest.column_layout import ColumnLayout, QuestionColumns
 from survey.ingest.dates import orders_of
-from survey.ingest.decisions import Decisions
 from survey.ingest.declared_missing import DeclaredValue
-from survey.ingest.file_reading import Facts
-from survey.ingest.layout import Columns, Layout
+from survey.ingest.factorized_columns import UnreadableCell
+from survey.ingest.file_reading import ColumnFacts
 from survey.ingest.numbers import code_of, shape_of
-from survey.ingest.spelling import Match
+from survey.ingest.read_lines import Decisions
+from survey.ingest.wording_codes import Match
 from survey.interviews import RawTable
 from survey.questionnaire.model import Question, Questionnaire, Variable
 from survey.spelling import fold
@@ -52,7 +52,7 @@ def _of_file(
 # Columns
 
 
-def column_findings(layout: Layout, form: Questionnaire, raw: RawTable) -> list[Finding]:
+def column_findings(layout: ColumnLayout, form: Questionnaire, raw: RawTable) -> list[Finding]:
     """Findings about the columns of the file."""
     found: list[Finding] = []
     found += _absent(layout, form)
@@ -76,7 +76,7 @@ def column_findings(layout: Layout, form: Questionnaire, raw: RawTable) -> list[
     return found
 
 
-def _rivals(layout: Layout) -> list[Finding]:
+def _rivals(layout: ColumnLayout) -> list[Finding]:
     return [
         _of_file(
             "columns_same" if one.same else "columns_compete",
@@ -94,10 +94,10 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
 
 
-def _absent(layout: Layout, form: Questionnaire) -> list[Finding]:
+def _absent(layout: ColumnLayout, form: Questionnaire) -> list[Finding]:
     missing: dict[str, list[Variable]] = {}
     for variable in form.variables.values():
-        held = layout.columns.get(variable.id, Columns())
+        held = layout.columns.get(variable.id, QuestionColumns())
         if not held.answers and not held.unplaced:
             missing.setdefault(variable.question.id, []).append(variable)
     found = []
@@ -111,7 +111,7 @@ def _absent(layout: Layout, form: Questionnaire) -> list[Finding]:
     return found
 
 
-def _relabelled(layout: Layout, form: Questionnaire, raw: RawTable) -> list[Finding]:
+def _relabelled(layout: ColumnLayout, form: Questionnaire, raw: RawTable) -> list[Finding]:
     """Codes to which the file gives the wording of another code of the questionnaire."""
     found = []
     for name, held in layout.columns.items():
@@ -146,7 +146,7 @@ def marker_findings(markers: Mapping[str, Mapping[str, int]]) -> list[Finding]:
     ]
 
 
-def reading_findings(facts: Facts) -> list[Finding]:
+def reading_findings(facts: ColumnFacts) -> list[Finding]:
     """Findings about the decisions that were made for columns."""
     found = [_coding(variable, coding) for variable, coding in facts.codings]
     found += [

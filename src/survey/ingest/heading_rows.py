@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-Row = Sequence[object]
+SheetRow = Sequence[object]
 
 _SAMPLE = 60
 _MOST_TITLES = 10
@@ -45,7 +45,7 @@ class HeadingRows:
     doubtful: int | None = None
 
 
-def find_heading(rows: Sequence[Row], given: int | None = None) -> HeadingRows:
+def find_heading(rows: Sequence[SheetRow], given: int | None = None) -> HeadingRows:
     """The heading among the first rows of a sheet, or the one given.
 
     Examples
@@ -65,7 +65,7 @@ def find_heading(rows: Sequence[Row], given: int | None = None) -> HeadingRows:
     return HeadingRows(heading, tuple(row for row in filled if row < heading), further, doubtful)
 
 
-def _first_heading(rows: Sequence[Row], positions: Sequence[int]) -> int | None:
+def _first_heading(rows: Sequence[SheetRow], positions: Sequence[int]) -> int | None:
     if not rows:
         return None
     used = sorted({column for row in rows for column, cell in enumerate(row) if _is_filled(cell)})
@@ -78,7 +78,7 @@ def _first_heading(rows: Sequence[Row], positions: Sequence[int]) -> int | None:
     return 0 if all(map(_is_number, cells)) else positions[0]
 
 
-def _names_columns(row: Row, used: Sequence[int]) -> bool:
+def _names_columns(row: SheetRow, used: Sequence[int]) -> bool:
     cells = [_cell(row, column) for column in used]
     if len(cells) > 1 and not _is_filled(cells[0]):
         cells = cells[1:]
@@ -87,12 +87,12 @@ def _names_columns(row: Row, used: Sequence[int]) -> bool:
     return is_worded and 5 * len(named) >= 4 * len(cells) and len(set(named)) == len(named) and bool(named)
 
 
-def _is_title(row: Row, used: Sequence[int]) -> bool:
+def _is_title(row: SheetRow, used: Sequence[int]) -> bool:
     named = [str(cell).strip() for cell in (_cell(row, column) for column in used) if _is_filled(cell)]
     return len(used) >= 3 and (2 * len(named) <= len(used) or 2 * len(set(named)) <= len(named))
 
 
-def _below(sample: Sequence[Row], heading: int) -> tuple[tuple[int, ...], int | None]:
+def _below(sample: Sequence[SheetRow], heading: int) -> tuple[tuple[int, ...], int | None]:
     names = [str(cell).strip() for cell in sample[heading]] if heading < len(sample) else []
     last = min(heading + _MOST_FURTHER, len(sample) - 1)
     imports = [row for row in range(heading + 1, last + 1) if _is_import(sample[row])]
@@ -111,12 +111,12 @@ def _below(sample: Sequence[Row], heading: int) -> tuple[tuple[int, ...], int | 
     return (), heading + 1 if is_doubtful else None
 
 
-def _is_import(row: Row) -> bool:
+def _is_import(row: SheetRow) -> bool:
     filled = [str(cell) for cell in row if _is_filled(cell)]
     return bool(filled) and 5 * sum(bool(_IMPORT.match(cell)) for cell in filled) >= 4 * len(filled)
 
 
-def _worded_under_numbers(candidate: Row, rest: Sequence[Row]) -> tuple[int, int]:
+def _worded_under_numbers(candidate: SheetRow, rest: Sequence[SheetRow]) -> tuple[int, int]:
     """Number of columns that hold nothing but numbers below, and of those in which the candidate has words."""
     numeric = worded = 0
     for column, cell in enumerate(candidate):
@@ -127,7 +127,7 @@ def _worded_under_numbers(candidate: Row, rest: Sequence[Row]) -> tuple[int, int
     return numeric, worded
 
 
-def _cell(row: Row, column: int) -> object:
+def _cell(row: SheetRow, column: int) -> object:
     return row[column] if column < len(row) else ""
 
 

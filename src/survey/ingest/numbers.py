@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 Separator = Literal[",", "."]
-Role = Literal["decimal", "thousands", "unclear"]
+SeparatorRole = Literal["decimal", "thousands", "unclear"]
 """What a separator is in "1,250": the decimal mark, the sign between thousands, or not known."""
 
 _GAP = "[ \u00a0\u202f\u2009'’]"
@@ -28,10 +28,10 @@ _LONGEST = 400
 class NumberFormat:
     """What comma and point are in those cells of a column that could be read either way."""
 
-    comma: Role = "decimal"
-    point: Role = "decimal"
+    comma: SeparatorRole = "decimal"
+    point: SeparatorRole = "decimal"
 
-    def role(self, separator: str) -> Role:
+    def role(self, separator: str) -> SeparatorRole:
         """The role of a separator."""
         return self.comma if separator == "," else self.point
 
@@ -45,7 +45,7 @@ class Shape:
 
     decimal: str
     separator: str = ""
-    role: Role | None = None
+    role: SeparatorRole | None = None
 
     @property
     def without_groups(self) -> str:
@@ -173,15 +173,15 @@ class Separators:
     ``plain`` whole numbers without a separator.
     """
 
-    comma: frozenset[Role] = frozenset()
-    point: frozenset[Role] = frozenset()
+    comma: frozenset[SeparatorRole] = frozenset()
+    point: frozenset[SeparatorRole] = frozenset()
     either: tuple[Shape, ...] = ()
     plain: tuple[float, ...] = ()
 
     @classmethod
     def of(cls, cells: Iterable[object]) -> Separators:
         """What these cells say."""
-        certain: dict[str, set[Role]] = {",": set(), ".": set()}
+        certain: dict[str, set[SeparatorRole]] = {",": set(), ".": set()}
         either: list[Shape] = []
         plain: list[float] = []
         for cell in cells:
@@ -197,7 +197,7 @@ class Separators:
                 plain.append(number)
         return cls(frozenset(certain[","]), frozenset(certain["."]), tuple(either), tuple(plain))
 
-    def certain(self, separator: str) -> frozenset[Role]:
+    def certain(self, separator: str) -> frozenset[SeparatorRole]:
         """Roles of a separator that are certain."""
         return self.comma if separator == "," else self.point
 
@@ -221,7 +221,7 @@ def decide_format(here: Separators, elsewhere: Separators, fits: Fits, *, usual:
     return NumberFormat(comma, point)
 
 
-def _decide(separator: str, here: Separators, elsewhere: Separators, fits: Fits, usual: str) -> Role:
+def _decide(separator: str, here: Separators, elsewhere: Separators, fits: Fits, usual: str) -> SeparatorRole:
     either = [shape for shape in here.either if shape.separator == separator]
     if not either:
         return "decimal"
@@ -236,7 +236,7 @@ def _decide(separator: str, here: Separators, elsewhere: Separators, fits: Fits,
     return "decimal" if separator == usual else "unclear"
 
 
-def _said(separator: str, evidence: Separators) -> Role | None:
+def _said(separator: str, evidence: Separators) -> SeparatorRole | None:
     """The role that certain cells give a separator; unclear when they contradict each other."""
     own, other = evidence.certain(separator), evidence.certain("." if separator == "," else ",")
     if len(own) == 1:
@@ -246,7 +246,7 @@ def _said(separator: str, evidence: Separators) -> Role | None:
     return "thousands" if other == {"decimal"} else "decimal" if other == {"thousands"} else None
 
 
-def _by_range(either: Iterable[Shape], fits: Fits) -> Role | None:
+def _by_range(either: Iterable[Shape], fits: Fits) -> SeparatorRole | None:
     """The only role with which every number can be an answer."""
     as_decimal = all(fits(float(shape.decimal)) for shape in either)
     as_thousands = all(fits(float(shape.without_groups)) for shape in either)
@@ -255,7 +255,7 @@ def _by_range(either: Iterable[Shape], fits: Fits) -> Role | None:
     return "decimal" if as_decimal else "thousands"
 
 
-def _by_form(either: Iterable[Shape], here: Separators) -> Role | None:
+def _by_form(either: Iterable[Shape], here: Separators) -> SeparatorRole | None:
     """Thousands where "1,250" occurs with "900": nobody writes the last zero of one decimal and no other decimals."""
     padded = any(shape.decimal.endswith("0") for shape in either)
     small = [number for number in here.plain if 0 < abs(number) < 1000]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Mask
 from survey.expressions import asked, evaluate
 from survey.ingest.answer_buffer import AnswerBuffer
-from survey.ingest.columns import Mask
 from survey.interviews import Stray
 from survey.questionnaire.model import Question, Questionnaire, Reason, Variable
 
@@ -69,7 +68,7 @@ def _leads(buffer: AnswerBuffer, question: Question, variables: Iterable[Variabl
         yield evaluate(condition, buffer).true, target
 
 
-def _gave(buffer: AnswerBuffer, variable: Variable, code: int) -> NDArray[np.bool_]:
+def _gave(buffer: AnswerBuffer, variable: Variable, code: int) -> Mask:
     if variable.kind == "multiple":
         mentions = buffer.mentions(variable.id)
         return np.asarray(mentions.chosen[:, list(mentions.codes).index(code)], bool)

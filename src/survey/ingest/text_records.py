@@ -16,8 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.arrays import Indices
 from survey.errors import ReadError
-from survey.ingest.budget import check_cell_length
+from survey.ingest.size_limits import check_cell_length
 
 _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
 _END = "\x00end"
@@ -57,7 +58,7 @@ def find_records(data: bytes, delimiter: str, place: str) -> TextRecords:
     ------
     ReadError
         ``F026`` when a quotation mark swallows records, and the codes of
-        :func:`survey.ingest.budget.check_cell_length`.
+        :func:`survey.ingest.size_limits.check_cell_length`.
     """
     octets = np.frombuffer(data, np.uint8)
     newlines = np.flatnonzero(octets == _NEWLINE)
@@ -76,7 +77,7 @@ def find_records(data: bytes, delimiter: str, place: str) -> TextRecords:
     return records
 
 
-def _strays(octets: NDArray[np.uint8], quotes: NDArray[np.intp], delimiter: str) -> NDArray[np.intp]:
+def _strays(octets: NDArray[np.uint8], quotes: Indices, delimiter: str) -> Indices:
     """Positions of quotation marks that open or close where no cell begins or ends."""
     if not len(quotes):
         return quotes
@@ -91,9 +92,7 @@ def _strays(octets: NDArray[np.uint8], quotes: NDArray[np.intp], delimiter: str)
     return np.sort(np.concatenate((opening[~opens], closing[~closes], unclosed)))
 
 
-def _row_by_row(
-    data: bytes, delimiter: str, line_starts: NDArray[np.int64], stray: NDArray[np.intp], place: str
-) -> TextRecords:
+def _row_by_row(data: bytes, delimiter: str, line_starts: NDArray[np.int64], stray: Indices, place: str) -> TextRecords:
     text = data.decode("utf-8")
     rows: list[list[str]] = []
     firsts: list[int] = []

@@ -1,11 +1,11 @@
 """One quarter, start to end, in a workspace: ``monitor.yaml``, deliveries, results."""
 
-from survey.monitor.baseline import Baseline
-from survey.monitor.delivery import WaveDelivery
 from survey.monitor.instrument import Instrument
-from survey.monitor.run import Monitor, Wave, open_monitor
-from survey.monitor.schemas import json_schema
+from survey.monitor.monitor import Monitor, Wave, open_monitor
+from survey.monitor.previous_wave import Baseline
 from survey.monitor.settings import Settings, WaveFiles, read_settings
+from survey.monitor.wave_delivery import WaveDelivery
+from survey.monitor.workspace_schemas import json_schema
 
 __all__ = [
     "Baseline",

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from survey.deliveries import DeliveryDifference, shown_value
 from survey.findings import Findings
-from survey.neutral import one_line
 from survey.questionnaire import Questionnaire
+from survey.safe_text import one_line
 from survey.text import Catalogue, Language
 
 _LONGEST = 60

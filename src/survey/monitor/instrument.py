@@ -14,7 +14,7 @@ from survey.indicators import Indicators, read_indicators
 from survey.questionnaire import Questionnaire, read_questionnaire
 from survey.validation import Rules, rules_beside
 
-Part = TypeVar("Part")
+InstrumentPart = TypeVar("InstrumentPart")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +51,7 @@ def read_instrument(questionnaire: Path, population: Path) -> Instrument:
     return Instrument(form, rules, indicators, figures)
 
 
-def _read(read: Callable[[], Part], complaints: list[Complaint]) -> Part | None:
+def _read(read: Callable[[], InstrumentPart], complaints: list[Complaint]) -> InstrumentPart | None:
     try:
         return read()
     except QuestionnaireError as error:

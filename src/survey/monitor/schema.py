@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from survey.documents.schema import (
+from survey.documents.schema_kinds import (
     Bool,
-    Choice,
     Date,
     File,
     Key,
     ListOf,
     MappingOf,
-    Number,
+    NumberKind,
+    OneOf,
     Open,
     Record,
     String,
@@ -19,8 +19,8 @@ from survey.text import Language
 
 LANGUAGES: tuple[Language, ...] = ("kk", "ru")
 
-_COUNT = Number(low=1, high=10_000_000, whole=True, code="M020", remedy="Write how many the plan foresees.")
-_SHARE = Number(low=0, high=1, code="M005", remedy="For example 0.1 for one in ten.")
+_COUNT = NumberKind(low=1, high=10_000_000, whole=True, code="M020", remedy="Write how many the plan foresees.")
+_SHARE = NumberKind(low=0, high=1, code="M005", remedy="For example 0.1 for one in ten.")
 _NAMES = ListOf(String())
 _WORDING = Record({}, languages=LANGUAGES)
 
@@ -35,7 +35,7 @@ PLAN = Record(
     {
         "target_n": Key(_COUNT, "Interviews planned in the wave.", required=True),
         "least_share": Key(
-            Number(above=0, high=1, code="M021", remedy="For example 0.8 for eight in ten."),
+            NumberKind(above=0, high=1, code="M021", remedy="For example 0.8 for eight in ten."),
             "A delivery with a smaller share of the plan is an error of the file.",
             usual="0.8",
         ),
@@ -58,7 +58,7 @@ WAVE = Record(
             ListOf(String("question")), "Questions left out of this wave on purpose; what depends on them is withheld."
         ),
         "previous": Key(
-            Choice(("none",)), "`none`: nothing is compared with the wave before.", usual="the quarter before"
+            OneOf(("none",)), "`none`: nothing is compared with the wave before.", usual="the quarter before"
         ),
         "questionnaire": Key(
             File(), "The version of the questionnaire that was fielded.", usual="that of the workspace"
@@ -78,7 +78,7 @@ _DESIGN = Record(
         "fpc": Key(String("column"), "The column of the number of sampling points, or of the sampling fraction."),
         "nested": Key(Bool(), "Numbers of sampling points begin anew in each stratum.", usual="false"),
         "lonely": Key(
-            Choice(("fail", "remove", "certainty", "adjust", "average")),
+            OneOf(("fail", "remove", "certainty", "adjust", "average")),
             "What a stratum with one sampling point adds to the variance.",
             usual="fail",
         ),
@@ -88,9 +88,9 @@ _DESIGN = Record(
 _RAKE = Record(
     {
         "margins": Key(ListOf(_NAMES), "Margins to rake to.", usual="those the population names"),
-        "bounds": Key(ListOf(Number(low=0), least=2, most=2), "Least and greatest factor of a weight, around 1."),
+        "bounds": Key(ListOf(NumberKind(low=0), least=2, most=2), "Least and greatest factor of a weight, around 1."),
         "unknown": Key(
-            Choice(("few", "hold", "error")),
+            OneOf(("few", "hold", "error")),
             "What becomes of interviews whose category is not known.",
             usual="few",
         ),
@@ -100,7 +100,7 @@ _RAKE = Record(
 _TRIM = Record(
     {
         "times_median": Key(
-            Number(above=1, high=1_000_000, code="M022", remedy="For example 5: five times the median weight."),
+            NumberKind(above=1, high=1_000_000, code="M022", remedy="For example 5: five times the median weight."),
             "Weights above this multiple of the median are cut.",
             required=True,
         )

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from survey.design import Design
-from survey.documents import Document, Item
-from survey.documents.schema import is_code
+from survey.documents import Document, DocumentItem
+from survey.documents.schema_kinds import is_code
 from survey.errors import MonitorError, Place, nearest
 from survey.monitor.schema import LANGUAGES, MONITOR
 from survey.quarters import Quarter
 from survey.text import Text
 from survey.validation import LEAST_SHARE, Plan, PlannedUnit
+from survey.weighting.raking_margins import Unknown
 
-Unknown = Literal["few", "hold", "error"]
-Lonely = Literal["fail", "remove", "certainty", "adjust", "average"]
-Previous = Literal["usual", "none"]
+LonelySetting = Literal["fail", "remove", "certainty", "adjust", "average"]
+PreviousSetting = Literal["usual", "none"]
 Folders = tuple[Path, Path]
 """Folder of a questionnaire and of population figures."""
 
@@ -56,7 +56,7 @@ class WaveFiles:
         First and last day of interviewing; None means the whole quarter.
     sheet : str or None
         The sheet of a workbook that holds the interviews.
-    read : Item or None
+    read : DocumentItem or None
         Decisions about ambiguous columns as written, with their place; they are parsed when the questionnaire is known.
     not_asked : tuple of str
         Questions that were left out of this wave on purpose.
@@ -77,9 +77,9 @@ class WaveFiles:
     contacts: Path | None = None
     fieldwork: tuple[datetime.date, datetime.date] | None = None
     sheet: str | None = None
-    read: Item | None = None
+    read: DocumentItem | None = None
     not_asked: tuple[str, ...] = ()
-    previous: Previous = "usual"
+    previous: PreviousSetting = "usual"
     questionnaire: Path | None = None
     population: Path | None = None
     corrections: Path | None = None
@@ -110,7 +110,7 @@ class WaveFiles:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ReportSettings:
     """What the report says of the survey that no file of numbers knows.
 
     ``battery`` is the battery shown as a diverging chart, None for no such chart; ``district_indicators``
@@ -136,7 +136,7 @@ class Settings:
     """
 
     path: Path
-    report: Report
+    report: ReportSettings
     questionnaire: Path
     population: Path
     design: Design
@@ -227,9 +227,9 @@ def settings_in(document: Document, path: Path) -> Settings:
     )
 
 
-def _report(item: Item) -> Report:
+def _report(item: DocumentItem) -> ReportSettings:
     battery, indicators, conductor = (item.get(name) for name in ("battery", "district_indicators", "conductor"))
-    return Report(
+    return ReportSettings(
         title=item.need("title").wording(LANGUAGES),
         region=item.need("region").wording(LANGUAGES),
         population=item.need("population").wording(LANGUAGES),
@@ -241,13 +241,13 @@ def _report(item: Item) -> Report:
     )
 
 
-def _design(item: Item) -> Design:
+def _design(item: DocumentItem) -> Design:
     def column(name: str) -> str | None:
         found = item.get(name)
         return found.text() if found is not None else None
 
     nested, lonely = item.get("nested"), item.get("lonely")
-    rule: Lonely = lonely.choice(get_args(Lonely)) if lonely is not None else "fail"
+    rule: LonelySetting = lonely.choice(get_args(LonelySetting)) if lonely is not None else "fail"
     return Design(
         strata=column("strata"),
         psu=column("psu"),
@@ -258,7 +258,7 @@ def _design(item: Item) -> Design:
     )
 
 
-def _steps(root: Item) -> Iterator[WeightingStep]:
+def _steps(root: DocumentItem) -> Iterator[WeightingStep]:
     listed = root.get("weighting")
     for step in listed.elements() if listed is not None else ():
         if (rake := step.get("rake")) is not None:
@@ -267,7 +267,7 @@ def _steps(root: Item) -> Iterator[WeightingStep]:
             yield Trim(trim.need("times_median").number())
 
 
-def _rake(item: Item) -> Rake:
+def _rake(item: DocumentItem) -> Rake:
     margins, bounds, unknown = (item.get(name) for name in ("margins", "bounds", "unknown"))
     how: Unknown = unknown.choice(get_args(Unknown)) if unknown is not None else "few"
     return Rake(
@@ -277,7 +277,7 @@ def _rake(item: Item) -> Rake:
     )
 
 
-def _bounds(item: Item) -> tuple[float, float] | None:
+def _bounds(item: DocumentItem) -> tuple[float, float] | None:
     limits = tuple(one.number() for one in item.elements())
     if len(limits) == 2 and limits[0] < 1 < limits[1]:
         return limits[0], limits[1]
@@ -285,7 +285,7 @@ def _bounds(item: Item) -> tuple[float, float] | None:
     return None
 
 
-def _waves(item: Item, folder: Path) -> dict[Quarter, WaveFiles]:
+def _waves(item: DocumentItem, folder: Path) -> dict[Quarter, WaveFiles]:
     waves: dict[Quarter, WaveFiles] = {}
     for quarter, key, entry in wave_items(item):
         if quarter in waves:
@@ -296,7 +296,7 @@ def _waves(item: Item, folder: Path) -> dict[Quarter, WaveFiles]:
     return waves
 
 
-def wave_items(waves: Item) -> Iterator[tuple[Quarter, Item, Item]]:
+def wave_items(waves: DocumentItem) -> Iterator[tuple[Quarter, DocumentItem, DocumentItem]]:
     """Quarter, key and value of every wave; a key that names no quarter is a complaint (``M006``)."""
     for name, entry in waves.entries():
         try:
@@ -305,7 +305,7 @@ def wave_items(waves: Item) -> Iterator[tuple[Quarter, Item, Item]]:
             waves.key(name).refuse("M006", error.fact, error.remedy)
 
 
-def _wave(entry: Item, quarter: Quarter, folder: Path) -> WaveFiles:
+def _wave(entry: DocumentItem, quarter: Quarter, folder: Path) -> WaveFiles:
     def path(name: str) -> Path | None:
         given = entry.get(name)
         return folder / given.text() if given is not None else None
@@ -331,7 +331,7 @@ def _wave(entry: Item, quarter: Quarter, folder: Path) -> WaveFiles:
     )
 
 
-def _fieldwork(item: Item | None, quarter: Quarter) -> tuple[datetime.date, datetime.date] | None:
+def _fieldwork(item: DocumentItem | None, quarter: Quarter) -> tuple[datetime.date, datetime.date] | None:
     days = item.elements() if item is not None else []
     if item is None or len(days) != 2 or not all(day.is_day() for day in days):
         return None
@@ -344,7 +344,7 @@ def _fieldwork(item: Item | None, quarter: Quarter) -> tuple[datetime.date, date
     return first, last
 
 
-def _plan(item: Item) -> Plan:
+def _plan(item: DocumentItem) -> Plan:
     least, by, units = item.get("least_share"), item.get("by"), item.get("units")
     if (by is None) is not (units is None):
         remedy = "Write both, or neither: by names the question, units the numbers by its codes."
@@ -357,7 +357,7 @@ def _plan(item: Item) -> Plan:
     )
 
 
-def _planned(unit: Item) -> PlannedUnit:
+def _planned(unit: DocumentItem) -> PlannedUnit:
     interviews, psus = unit.get("interviews"), unit.get("psus")
     return PlannedUnit(
         interviews.integer() if interviews is not None else None, psus.integer() if psus is not None else None

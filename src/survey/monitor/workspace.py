@@ -8,12 +8,12 @@ from pathlib import Path
 
 from survey.design import read_population
 from survey.errors import MonitorError
-from survey.monitor.delivery import Progress
-from survey.monitor.output import need_free, new_file, whole_folder
+from survey.monitor.result_folder import need_free, new_file, whole_folder
 from survey.monitor.settings import Settings, read_settings
+from survey.monitor.wave_delivery import Progress
 from survey.questionnaire import read_questionnaire
 from survey.simulate import SimulatedWave, simulate_wave
-from survey.simulate.files import ending_of
+from survey.simulate.wave_files import ending_of
 
 INSTRUMENT = "interethnic"
 _PLANNED = "target_n: 1000,"

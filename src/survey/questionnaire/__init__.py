@@ -1,6 +1,7 @@
 """The instrument as data: what is asked, of whom, in which words, with which codes."""
 
 from survey.questionnaire.model import (
+    BatteryRow,
     Block,
     Category,
     Grouping,
@@ -9,12 +10,12 @@ from survey.questionnaire.model import (
     Question,
     Questionnaire,
     Reason,
-    Row,
     Variable,
 )
-from survey.questionnaire.read import read_questionnaire
+from survey.questionnaire.questionnaire_folder import read_questionnaire
 
 __all__ = [
+    "BatteryRow",
     "Block",
     "Category",
     "Grouping",
@@ -23,7 +24,6 @@ __all__ = [
     "Question",
     "Questionnaire",
     "Reason",
-    "Row",
     "Variable",
     "read_questionnaire",
 ]

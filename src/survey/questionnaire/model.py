@@ -11,9 +11,9 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from survey.calls import noun
+from survey.argument_errors import noun
+from survey.arrays import Floats, Objects
 from survey.errors import ExpressionError, Place, nearest
 from survey.expressions import AnswerKind, Expression
 from survey.text import Language, Text
@@ -33,13 +33,15 @@ class Reason(enum.IntEnum):
     NOT_RECORDED = 5
 
 
-Kind = Literal["single", "multiple", "integer", "decimal", "scale", "count", "text", "code", "date", "time", "wave"]
+QuestionKind = Literal[
+    "single", "multiple", "integer", "decimal", "scale", "count", "text", "code", "date", "time", "wave"
+]
 """What an answer is: one code, a set of codes, a whole number, a number with decimals, a point on a numeric scale,
 a count of statements (list experiment), free text, an identifier kept as text, a date, a time of day, a quarter."""
 
-NUMERIC_KINDS: frozenset[Kind] = frozenset({"integer", "decimal", "scale", "count"})
-WHOLE_KINDS: frozenset[Kind] = frozenset({"integer", "scale", "count"})
-TEXT_KINDS: frozenset[Kind] = frozenset({"text", "code", "date", "time", "wave"})
+NUMERIC_KINDS: frozenset[QuestionKind] = frozenset({"integer", "decimal", "scale", "count"})
+WHOLE_KINDS: frozenset[QuestionKind] = frozenset({"integer", "scale", "count"})
+TEXT_KINDS: frozenset[QuestionKind] = frozenset({"text", "code", "date", "time", "wave"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _spellings(of: Option | MissingCode) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BatteryRow:
     """One row of a battery. ``group`` is the code of the ethnic group spoken of; ``foil`` an invented item.
 
     ``indicator`` names the indicator the row feeds.
@@ -133,14 +135,14 @@ class Question:
     """
 
     id: str
-    kind: Kind
+    kind: QuestionKind
     text: Text
     block: str
     place: Place
     options: tuple[Option, ...] = ()
     list_id: str | None = None
     missing: tuple[MissingCode, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[BatteryRow, ...] = ()
     required: bool = False
     ask_if: Expression | None = None
     minimum: float | None = None
@@ -157,8 +159,8 @@ class Question:
     filled_by_interviewer: bool = False
     split_by: str | None = None
     maximum_by_version: tuple[tuple[int, float], ...] = ()
-    statements: tuple[Row, ...] = ()
-    treatment: tuple[Row, ...] = ()
+    statements: tuple[BatteryRow, ...] = ()
+    treatment: tuple[BatteryRow, ...] = ()
     offered_from: str | None = None
     mask_own_group: str | None = None
     routing: tuple[tuple[Expression, str], ...] = ()
@@ -191,12 +193,12 @@ class Variable:
 
     id: str
     question: Question
-    row: Row | None
+    row: BatteryRow | None
     position: int
     scores: Mapping[int, float] = field(default_factory=dict)
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> QuestionKind:
         """What an answer is."""
         return self.question.kind
 
@@ -212,7 +214,7 @@ class Variable:
             return "set"
         return "text" if self.kind in TEXT_KINDS or self.written_codes else "number"
 
-    def written_answers(self, codes: NDArray[np.float64]) -> NDArray[np.object_]:
+    def written_answers(self, codes: Floats) -> Objects:
         """(n,) text codes of some answers to a choice with text codes, None where blank."""
         texts = np.full(len(codes), None, object)
         for text, code in self.written_codes.items():

@@ -5,28 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import get_args
 
-from survey.documents import Item
+from survey.documents import DocumentItem
 from survey.expressions import Expression
-from survey.questionnaire.answers import read_missing_of, with_answers
-from survey.questionnaire.context import (
-    Condition,
+from survey.questionnaire.answer_lists import titled
+from survey.questionnaire.battery_rows import with_rows
+from survey.questionnaire.model import Question, QuestionKind
+from survey.questionnaire.question_answers import read_missing_of, with_answers
+from survey.questionnaire.reading_context import (
     Context,
+    PendingCondition,
     Pointer,
     read_condition,
     read_flag,
     read_pointer,
     read_words,
 )
-from survey.questionnaire.lists import titled
-from survey.questionnaire.model import Kind, Question
-from survey.questionnaire.rows import with_rows
 from survey.questionnaire.wordings import wording
 from survey.text import Language, Text
 
 _FILLED_BY = ("respondent", "interviewer")
 
 
-def read_question(item: Item, context: Context) -> Question:
+def read_question(item: DocumentItem, context: Context) -> Question:
     """The question or battery the item states."""
     item = titled(item, "question", "id")
     name = item.need("id").text()
@@ -63,30 +63,30 @@ def read_question(item: Item, context: Context) -> Question:
     return question
 
 
-def _kind(item: Item) -> tuple[Kind, bool]:
+def _kind(item: DocumentItem) -> tuple[QuestionKind, bool]:
     """The kind, and whether it is one; a question of unknown kind is taken for a number without bounds."""
-    kind: Kind = item.choice(get_args(Kind))
+    kind: QuestionKind = item.choice(get_args(QuestionKind))
     return (kind, True) if kind == item.source else ("integer", False)
 
 
-def _mention_lists(item: Item, context: Context) -> None:
+def _mention_lists(item: DocumentItem, context: Context) -> None:
     for name, nouns in (("list", context.lists), ("scale", context.scales)):
         given = item.get(name)
         if given is not None:
             nouns.named_by(given)
 
 
-def _condition(item: Item, name: str, question: str, context: Context) -> Expression | None:
+def _condition(item: DocumentItem, name: str, question: str, context: Context) -> Expression | None:
     given = item.get(name)
     if given is None:
         return None
     expression = read_condition(given.named(f"{item.element}, {name}"))
     if expression is not None:
-        context.conditions.append(Condition(question, f"{item.element}, {name}", expression))
+        context.conditions.append(PendingCondition(question, f"{item.element}, {name}", expression))
     return expression
 
 
-def _routing(item: Item, question: str, context: Context) -> tuple[tuple[Expression, str], ...]:
+def _routing(item: DocumentItem, question: str, context: Context) -> tuple[tuple[Expression, str], ...]:
     given = item.get("routing")
     routes: list[tuple[Expression, str]] = []
     for element in given.elements() if given else []:
@@ -94,13 +94,13 @@ def _routing(item: Item, question: str, context: Context) -> tuple[tuple[Express
         expression, target = read_condition(one.need("if")), one.need("goto")
         context.pointers.append(Pointer(question, "goto", target))
         if expression is not None:
-            context.conditions.append(Condition(question, one.element, expression, own=True))
+            context.conditions.append(PendingCondition(question, one.element, expression, own=True))
             routes.append((expression, target.text()))
         one.no_other_keys()
     return tuple(routes)
 
 
-def _wording_test(item: Item, languages: tuple[Language, ...]) -> Text:
+def _wording_test(item: DocumentItem, languages: tuple[Language, ...]) -> Text:
     given = item.get("wording_test")
     if given is None:
         return Text()

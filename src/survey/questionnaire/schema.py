@@ -5,24 +5,24 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
-from survey.documents.schema import (
+from survey.documents.schema_kinds import (
+    AnswerCode,
     Bool,
     ByValue,
-    Choice,
-    Code,
     Date,
     Key,
-    Kind,
     ListOf,
     MappingOf,
-    Number,
+    NumberKind,
+    OneOf,
     Record,
+    SettingKind,
     String,
 )
 from survey.text import Language
 
-CODE = Number(low=-999_999_999, high=999_999_999, whole=True, remedy="Write a code of at most nine figures.")
-ANSWER = Code(low=-999_999, high=999_999_999, remedy="Write a code of at most nine figures.")
+CODE = NumberKind(low=-999_999_999, high=999_999_999, whole=True, remedy="Write a code of at most nine figures.")
+ANSWER = AnswerCode(low=-999_999, high=999_999_999, remedy="Write a code of at most nine figures.")
 """Code of an answer; far below zero stand the missing codes that are texts."""
 
 REASONS = ("dont_know", "refused", "not_applicable")
@@ -30,8 +30,8 @@ FILLED_BY = ("respondent", "interviewer")
 
 _CODES = ListOf(ANSWER)
 _MISSING = Key(ListOf(ANSWER, least=0), "Codes without a substantive answer.", usual="missing_default")
-_NUMBER = Number(low=-1e15, high=1e15)
-_SCORE = Number(low=0, high=100, code="Q008", remedy="0 is the least stable, 100 the most.")
+_NUMBER = NumberKind(low=-1e15, high=1e15)
+_SCORE = NumberKind(low=0, high=100, code="Q008", remedy="0 is the least stable, 100 the most.")
 _CONDITION = String("condition")
 _QUESTION = String("question")
 _SIDES = {
@@ -108,7 +108,7 @@ def _missing(languages: tuple[Language, ...]) -> Record:
     return Record(
         {
             "code": Key(ANSWER, "The code: a number, or a text such as REF.", required=True),
-            "reason": Key(Choice(REASONS), "Why there is no answer.", required=True),
+            "reason": Key(OneOf(REASONS), "Why there is no answer.", required=True),
             "accepted": _accepted(languages),
         },
         element="missing code {code}",
@@ -144,7 +144,7 @@ def _question(languages: tuple[Language, ...], option: Record) -> ByValue:
         **_SIDES,
     }
     bounds = {"min": Key(_NUMBER, "The smallest answer."), "max": Key(_NUMBER, "The largest answer.")}
-    most = Key(Number(whole=True), "At most so many answers can be chosen.")
+    most = Key(NumberKind(whole=True), "At most so many answers can be chosen.")
     statements = Key(ListOf(_row(languages)), "Statements read out.", required=True)
     cases: Mapping[str, Mapping[str, Key]] = {
         "single": {**chosen, "rows": rows},
@@ -162,7 +162,7 @@ def _question(languages: tuple[Language, ...], option: Record) -> ByValue:
         **{kind: {} for kind in ("text", "date", "time", "code", "wave")},
     }
     common = _common(languages)
-    made: dict[str, Kind] = {
+    made: dict[str, SettingKind] = {
         kind: Record({**common, **keys}, element="question {id}", languages=languages) for kind, keys in cases.items()
     }
     return ByValue("type", made, element="question {id}")
@@ -185,9 +185,7 @@ def _common(languages: tuple[Language, ...]) -> dict[str, Key]:
         "card": Key(Bool(), "Answers stand on a show card.", usual="false"),
         "prompted": Key(Bool(), "Answers are read out.", usual="true"),
         "sensitive": Key(Bool(), "Refusals are to be expected.", usual="false"),
-        "filled_by": Key(
-            Choice(FILLED_BY), "Who fills it in.", usual="the respondent, outside header and observations"
-        ),
+        "filled_by": Key(OneOf(FILLED_BY), "Who fills it in.", usual="the respondent, outside header and observations"),
         "offered_from": Key(_QUESTION, "Only answers given there are offered."),
         "mask_own_group": Key(_QUESTION, "The row of the respondent's own group is left out."),
         "routing": Key(ListOf(route), "Routes that depend on more than the answer."),

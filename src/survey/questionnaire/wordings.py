@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from survey.documents import Item
+from survey.documents import DocumentItem
 from survey.spelling import fold, looks
 from survey.text import Language, Text
 
@@ -30,7 +30,7 @@ _MEANT = str.maketrans(
 )  # fmt: skip
 
 
-def wording(item: Item, languages: tuple[Language, ...]) -> Text:
+def wording(item: DocumentItem, languages: tuple[Language, ...]) -> Text:
     """The wording of an element in every language of the questionnaire, its mistakes complained of.
 
     Complaints: ``D010`` a language is missing, ``Q017`` not NFC, ``Q018`` letters of two alphabets in one word,
@@ -44,7 +44,7 @@ def wording(item: Item, languages: tuple[Language, ...]) -> Text:
     return text
 
 
-def _check_spelling(item: Item, language: Language) -> None:
+def _check_spelling(item: DocumentItem, language: Language) -> None:
     source = item.source
     if not unicodedata.is_normalized("NFC", source):
         start = next(i for i, sign in enumerate(source) if not unicodedata.is_normalized("NFC", source[: i + 1]))
@@ -68,7 +68,7 @@ def _check_spelling(item: Item, language: Language) -> None:
         item.complain("Q020", fact, remedy, start=kazakh.start(), length=1)
 
 
-def complain_of_twins(items: Iterable[tuple[str, Item, Text]]) -> None:
+def complain_of_twins(items: Iterable[tuple[str, DocumentItem, Text]]) -> None:
     """Complain (``Q021``) of two elements that read alike in any language: one could not be told from its wording.
 
     Parameters

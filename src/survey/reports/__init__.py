@@ -1,48 +1,48 @@
 """The quarterly report: a document in several languages at once, and one self-contained HTML page per language."""
 
-from survey.reports.build import build_report
-from survey.reports.html import write_html
-from survey.reports.inputs import (
-    Answer,
+from survey.reports.document_model import Report
+from survey.reports.html_page import write_html
+from survey.reports.report_building import build_report
+from survey.reports.report_input import (
     Battery,
     CheckFile,
     Classification,
+    ContactOutcomes,
     FindingCount,
-    Indicator,
-    IndicatorRow,
+    GroupLevel,
     Institution,
-    Level,
-    Margin,
     Methods,
-    Outcomes,
-    Previous,
+    PreviousWave,
+    ReportedIndicator,
+    ReportedMargin,
+    ReportedRow,
+    ReportedStatusRule,
+    ReportedWeightStep,
     ReportInput,
-    StatusRule,
-    WeightStep,
+    ScaleAnswer,
     Wording,
     count_findings,
 )
-from survey.reports.model import Report
 from survey.reports.rows import indicator_rows
 
 __all__ = [
-    "Answer",
     "Battery",
     "CheckFile",
     "Classification",
+    "ContactOutcomes",
     "FindingCount",
-    "Indicator",
-    "IndicatorRow",
+    "GroupLevel",
     "Institution",
-    "Level",
-    "Margin",
     "Methods",
-    "Outcomes",
-    "Previous",
+    "PreviousWave",
     "Report",
     "ReportInput",
-    "StatusRule",
-    "WeightStep",
+    "ReportedIndicator",
+    "ReportedMargin",
+    "ReportedRow",
+    "ReportedStatusRule",
+    "ReportedWeightStep",
+    "ScaleAnswer",
     "Wording",
     "build_report",
     "count_findings",

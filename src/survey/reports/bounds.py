@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from survey.indicators.model import StatusRule
-from survey.indicators.sentences import upper_limit_when_none_observed
-from survey.indicators.status import Uncertain
-from survey.indicators.status import lower_bound as lower_bounds
-from survey.reports.inputs import IndicatorRow
+from survey.indicators.definitions import StatusRule
+from survey.indicators.earned_words import upper_limit_when_none_observed
+from survey.indicators.status_rule import UncertainEstimates
+from survey.indicators.status_rule import lower_bound as lower_bounds
+from survey.reports.report_input import ReportedRow
 
 
-def lower_bound(row: IndicatorRow) -> float | None:
+def lower_bound(row: ReportedRow) -> float | None:
     """What a share exceeds with 95 % confidence, in percent; None when it cannot be said.
 
     Where the error is not known, the lower end of the 95 % interval stands in: a bound of 97.5 %.
 
     Examples
     --------
-    >>> round(lower_bound(IndicatorRow("A", estimate=60.0, se=2.0, df=80, n=1000, n_eff=600)), 1)
+    >>> round(lower_bound(ReportedRow("A", estimate=60.0, se=2.0, df=80, n=1000, n_eff=600)), 1)
     56.6
     """
     if row.estimate is None:
@@ -28,14 +28,14 @@ def lower_bound(row: IndicatorRow) -> float | None:
     return _bound(row.estimate, row.se, row.df, row.n, row.n_eff, _cases(row))
 
 
-def upper_bound(row: IndicatorRow) -> float | None:
+def upper_bound(row: ReportedRow) -> float | None:
     """What a share does not exceed with 95 % confidence, in percent; None when it cannot be said.
 
     Of a share of 0 % it is :math:`1 - 0.05^{1/n_{eff}}`: nothing seen does not mean nothing there.
 
     Examples
     --------
-    >>> round(upper_bound(IndicatorRow("A", estimate=0.0, n=40, n_eff=32)), 1)
+    >>> round(upper_bound(ReportedRow("A", estimate=0.0, n=40, n_eff=32)), 1)
     8.9
     """
     if row.estimate is None:
@@ -48,13 +48,13 @@ def upper_bound(row: IndicatorRow) -> float | None:
     return None if below is None else 100 - below
 
 
-def _cases(row: IndicatorRow) -> float:
+def _cases(row: ReportedRow) -> float:
     """Interviews that show the trait; by the estimate where they were not counted."""
     return float(row.n_cases) if row.n_cases is not None else round((row.estimate or 0.0) * row.n / 100)
 
 
 def _bound(estimate: float, se: float, df: float, n: float, n_eff: float, n_cases: float) -> float | None:
     row = np.array([estimate, se, df, n, n_eff, n_cases], np.float64)[:, None]
-    these = Uncertain(row[0], row[1], row[2], row[3], row[4], row[5], np.array([True]))
+    these = UncertainEstimates(row[0], row[1], row[2], row[3], row[4], row[5], np.array([True]))
     bound = float(lower_bounds(these, StatusRule())[0])
     return bound if np.isfinite(bound) else None

@@ -10,7 +10,8 @@ from typing import Literal
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
-from survey.reports.inputs import Indicator, IndicatorRow
+from survey.estimation.multiple_testing import false_discovery_rates
+from survey.reports.report_input import ReportedIndicator, ReportedRow
 
 Verdict = Literal["improved", "worsened", "higher", "lower", "steady", "undetermined"]
 
@@ -24,7 +25,7 @@ FALSE_DISCOVERY_RATE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ReportedChange:
     """Difference between two waves in the unit of the indicator, its 95 % interval, and the verdict."""
 
     indicator: str
@@ -50,11 +51,11 @@ class _Difference:
 
 
 def changes(
-    now: Iterable[IndicatorRow],
-    before: Iterable[IndicatorRow],
-    indicators: Sequence[Indicator],
+    now: Iterable[ReportedRow],
+    before: Iterable[ReportedRow],
+    indicators: Sequence[ReportedIndicator],
     apart: Collection[str] = (),
-) -> Mapping[str, Change]:
+) -> Mapping[str, ReportedChange]:
     """Change of every indicator for the region, by indicator; none of those that are ``apart``, not comparable.
 
     The two waves count as independent samples: where they share PSUs the intervals are too wide rather than
@@ -69,31 +70,15 @@ def changes(
     for primary in (True, False):
         family = {name: one for name, one in differences.items() if facts[name].primary is primary}
         without = [1.0 for name in apart if name in facts and facts[name].primary is primary]
-        adjusted = adjust([*(one.p_value for one in family.values()), *without])[: len(family)]
-        for (name, one), q in zip(family.items(), adjusted, strict=True):
+        rates = false_discovery_rates(np.array([*(one.p_value for one in family.values()), *without]))
+        for (name, one), q in zip(family.items(), rates[: len(family)].tolist(), strict=True):
             low, high = one.interval(0.95)
-            found[name] = Change(name, one.value, low, high, _verdict(one, q, facts[name]))
+            found[name] = ReportedChange(name, one.value, low, high, _verdict(one, q, facts[name]))
     return found
 
 
-def adjust(p_values: Sequence[float]) -> list[float]:
-    """False discovery rates of Benjamini and Hochberg (1995).
-
-    Examples
-    --------
-    >>> [round(q, 3) for q in adjust([0.01, 0.04, 0.03, 0.20])]
-    [0.04, 0.053, 0.053, 0.2]
-    """
-    p = np.asarray(p_values, float)
-    order = np.argsort(p)[::-1]
-    scaled = p[order] * len(p) / np.arange(len(p), 0, -1)
-    q = np.empty_like(p)
-    q[order] = np.minimum(np.minimum.accumulate(scaled), 1)
-    return [float(one) for one in q]
-
-
 def _differences(
-    now: Iterable[IndicatorRow], before: Iterable[IndicatorRow], facts: Mapping[str, Indicator]
+    now: Iterable[ReportedRow], before: Iterable[ReportedRow], facts: Mapping[str, ReportedIndicator]
 ) -> dict[str, _Difference]:
     earlier = {row.indicator: row for row in before if row.domain == "region"}
     found = {}
@@ -106,7 +91,7 @@ def _differences(
     return found
 
 
-def _difference(row: IndicatorRow, past: IndicatorRow) -> _Difference | None:
+def _difference(row: ReportedRow, past: ReportedRow) -> _Difference | None:
     if row.estimate is None or past.estimate is None or row.se is None or past.se is None:
         return None
     if row.se + past.se == 0:
@@ -117,7 +102,7 @@ def _difference(row: IndicatorRow, past: IndicatorRow) -> _Difference | None:
     return _Difference(row.estimate - past.estimate, math.sqrt(sum(variances)), df)
 
 
-def _verdict(difference: _Difference, q: float, indicator: Indicator) -> Verdict:
+def _verdict(difference: _Difference, q: float, indicator: ReportedIndicator) -> Verdict:
     scale = 0.1 if indicator.unit == "scale10" else 1.0
     if q <= FALSE_DISCOVERY_RATE and abs(difference.value) >= SMALLEST_CHANGE * scale:
         up = difference.value > 0

@@ -8,10 +8,12 @@ from typing import cast
 
 import pandas as pd
 
-from survey.reports.inputs import IndicatorRow, Publish, Status
+from survey.indicators.publication import Publish
+from survey.indicators.status_rule import Status
+from survey.reports.report_input import ReportedRow
 
 
-def indicator_rows(table: pd.DataFrame) -> tuple[IndicatorRow, ...]:
+def indicator_rows(table: pd.DataFrame) -> tuple[ReportedRow, ...]:
     """The lines of an indicator table as it is written to ``indicators.csv``.
 
     Parameters
@@ -31,7 +33,7 @@ def indicator_rows(table: pd.DataFrame) -> tuple[IndicatorRow, ...]:
     return tuple(_row({str(name): value for name, value in record.items()}) for record in table.to_dict("records"))
 
 
-def _row(record: Mapping[str, object]) -> IndicatorRow:
+def _row(record: Mapping[str, object]) -> ReportedRow:
     def number(name: str) -> float | None:
         value = record.get(name)
         return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
@@ -42,7 +44,7 @@ def _row(record: Mapping[str, object]) -> IndicatorRow:
 
     domain = word("domain") or "region"
     withheld = tuple(name for name in word("withheld").split(";") if name)
-    return IndicatorRow(
+    return ReportedRow(
         indicator=word("indicator"),
         domain=domain,
         level="" if domain == "region" else word("level"),

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from survey.reports.inputs import Battery, IndicatorRow, Institution
+from survey.reports.report_input import Battery, Institution, ReportedRow
 
 
-def suppress(rows: Iterable[IndicatorRow]) -> tuple[IndicatorRow, ...]:
+def suppress(rows: Iterable[ReportedRow]) -> tuple[ReportedRow, ...]:
     """The rows with every hidden one emptied.
 
     When exactly one level of a classification is hidden for an indicator, the published level with the
@@ -29,8 +29,8 @@ def suppress_battery(battery: Battery) -> Battery:
     return replace(battery, institutions=tuple(_closed(one) for one in battery.institutions))
 
 
-def _companions(rows: tuple[IndicatorRow, ...]) -> set[tuple[str, str, str]]:
-    families: dict[tuple[str, str], list[IndicatorRow]] = defaultdict(list)
+def _companions(rows: tuple[ReportedRow, ...]) -> set[tuple[str, str, str]]:
+    families: dict[tuple[str, str], list[ReportedRow]] = defaultdict(list)
     for row in rows:
         if row.domain != "region":
             families[row.indicator, row.domain].append(row)
@@ -43,8 +43,8 @@ def _companions(rows: tuple[IndicatorRow, ...]) -> set[tuple[str, str, str]]:
     return found
 
 
-def _emptied(row: IndicatorRow) -> IndicatorRow:
-    return IndicatorRow(row.indicator, row.domain, row.level, publish="hidden")
+def _emptied(row: ReportedRow) -> ReportedRow:
+    return ReportedRow(row.indicator, row.domain, row.level, publish="hidden")
 
 
 def _closed(institution: Institution) -> Institution:

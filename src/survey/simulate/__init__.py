@@ -20,8 +20,8 @@ Mistakes (``field_errors``) are planted in about 54 of 1,000 interviews, one in 
 shipped ``rules.yaml``.
 """
 
-from survey.simulate.profile import TRAITS, Profile, Shares, read_profile
-from survey.simulate.simulate_wave import simulate_wave
-from survey.simulate.wave import SimulatedWave
+from survey.simulate.expectations import TRAITS, Expectations, Shares, read_profile
+from survey.simulate.simulated_wave import SimulatedWave
+from survey.simulate.simulation import simulate_wave
 
-__all__ = ["TRAITS", "Profile", "Shares", "SimulatedWave", "read_profile", "simulate_wave"]
+__all__ = ["TRAITS", "Expectations", "Shares", "SimulatedWave", "read_profile", "simulate_wave"]

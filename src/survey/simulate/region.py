@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from survey.arrays import Indices
 from survey.design import Population
 from survey.quarters import Quarter
 from survey.questionnaire.model import Questionnaire
-from survey.simulate.frame import FIXED, Frame, draw_points, make_frame
-from survey.simulate.joint import joint_table
-from survey.simulate.people import cells_of, draw_cells
-from survey.simulate.profile import TRAITS
-from survey.simulate.traits import draw_traits
+from survey.simulate.expectations import TRAITS
+from survey.simulate.joint_distribution import joint_table
+from survey.simulate.latent_traits import draw_traits
+from survey.simulate.sampling_frame import FIXED, Frame, draw_points, make_frame
+from survey.simulate.synthetic_people import cells_of, draw_cells
 
 FEWEST = 30
 """People at a sampling point of a region that is made smaller."""
@@ -37,7 +37,7 @@ class Region:
     """
 
     frame: Frame
-    first: NDArray[np.intp]
+    first: Indices
     people: pd.DataFrame
 
     def __len__(self) -> int:

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from survey.arrays import Indices
 from survey.quarters import Quarter
-from survey.simulate.frame import Drawn, Frame
+from survey.simulate.sampling_frame import DrawnPoints, Frame
 
 FIRST_DAY, DAYS = 42, 26
 """The fieldwork begins in the seventh week of the quarter and takes 26 days."""
@@ -38,7 +39,7 @@ class Schedule:
     end: NDArray[np.int64]
 
 
-def make_schedule(cluster: NDArray[np.intp], quarter: Quarter, rng: np.random.Generator) -> Schedule:
+def make_schedule(cluster: Indices, quarter: Quarter, rng: np.random.Generator) -> Schedule:
     """Households, interviewers and hours for interviews that stand cluster by cluster.
 
     Parameters
@@ -58,7 +59,7 @@ def make_schedule(cluster: NDArray[np.intp], quarter: Quarter, rng: np.random.Ge
     return Schedule(household, visit, interviewer, days, start, start + length)
 
 
-def _interviewers(cluster: NDArray[np.intp], rng: np.random.Generator) -> NDArray[np.int64]:
+def _interviewers(cluster: Indices, rng: np.random.Generator) -> NDArray[np.int64]:
     """Neighbouring points share a pair of interviewers, so that place and interviewer can be told apart."""
     pair = np.arange(len(cluster)) // (2 * LOAD)
     return np.asarray(2 * pair + 1 + (rng.random(len(cluster)) < 0.5), np.int64)
@@ -81,8 +82,8 @@ def _hours(
 def make_contacts(
     schedule: Schedule,
     frame: Frame,
-    drawn: Drawn,
-    cluster: NDArray[np.intp],
+    drawn: DrawnPoints,
+    cluster: Indices,
     quarter: Quarter,
     rng: np.random.Generator,
 ) -> pd.DataFrame:

@@ -21,21 +21,21 @@ rule                why the interview cannot be used
 Everything else is a ``warning`` (one answer is doubtful or lost) or an ``info``.
 """
 
-from survey.validation.breaches import HIDDEN
-from survey.validation.clusters import join_clusters
-from survey.validation.plan import LEAST_SHARE, Plan, PlannedUnit, check_plan
-from survey.validation.read import read_rules, rules_beside
-from survey.validation.rules import Limits, Rule, Rules, StartsWith
-from survey.validation.run import validate
-from survey.validation.unasked import Unasked, unasked
+from survey.validation.delivery_validation import validate
+from survey.validation.rule_breaches import HIDDEN
+from survey.validation.rule_definitions import AnswerLimits, CustomRule, Rules, StartsWith
+from survey.validation.rules_file import read_rules, rules_beside
+from survey.validation.sample_plan import LEAST_SHARE, Plan, PlannedUnit, check_plan
+from survey.validation.unasked_questions import Unasked, unasked
+from survey.validation.unreadable_clusters import join_clusters
 
 __all__ = [
     "HIDDEN",
     "LEAST_SHARE",
-    "Limits",
+    "AnswerLimits",
+    "CustomRule",
     "Plan",
     "PlannedUnit",
-    "Rule",
     "Rules",
     "StartsWith",
     "Unasked",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Mask
 from survey.expressions import evaluate
 from survey.interviews import Interviews
 from survey.questionnaire.model import Question, Reason, Variable
-from survey.validation.breaches import Breach, broken
+from survey.validation.rule_breaches import Breach, broken
 
 END = "END"
 
@@ -24,7 +24,7 @@ def check_eligibility(interviews: Interviews) -> Iterator[Breach]:
             yield broken(interviews, "ended", "error", variable, positions, len(interviews) - lost, lost)
 
 
-def ended_interviews(interviews: Interviews) -> NDArray[np.bool_]:
+def ended_interviews(interviews: Interviews) -> Mask:
     """(n,) whether some answer ends the interview."""
     ended = np.zeros(len(interviews), bool)
     for variable in interviews.form.variables.values():
@@ -34,7 +34,7 @@ def ended_interviews(interviews: Interviews) -> NDArray[np.bool_]:
     return ended
 
 
-def _ends(interviews: Interviews, variable: Variable) -> NDArray[np.bool_] | None:
+def _ends(interviews: Interviews, variable: Variable) -> Mask | None:
     codes = [option.code for option in variable.options if (option.leads_to or "").startswith(END)]
     conditions = [condition for condition, target in variable.question.routing if target.startswith(END)]
     if variable.kind != "single":
@@ -47,7 +47,7 @@ def _ends(interviews: Interviews, variable: Variable) -> NDArray[np.bool_] | Non
     return ends
 
 
-def _answered_after(interviews: Interviews, variable: Variable) -> NDArray[np.bool_]:
+def _answered_after(interviews: Interviews, variable: Variable) -> Mask:
     later = {
         other.id
         for other in interviews.form.variables.values()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import get_args
 
-from survey.documents.schema import Choice, Date, Key, ListOf, Number, Record, String
+from survey.documents.schema_kinds import Date, Key, ListOf, NumberKind, OneOf, Record, String
 from survey.findings import Severity
 from survey.text import Language
 
 LANGUAGES: tuple[Language, ...] = ("kk", "ru", "en")
 
 
-def _limit(low: float, high: float, *, whole: bool = False) -> Number:
-    return Number(low=low, high=high, whole=whole, code="V007")
+def _limit(low: float, high: float, *, whole: bool = False) -> NumberKind:
+    return NumberKind(low=low, high=high, whole=whole, code="V007")
 
 
 _LIMITS = Record(
@@ -36,14 +36,14 @@ _STARTS_WITH = Record(
     {
         "text": Key(String("question"), "The identifier.", required=True),
         "code": Key(String("question"), "The code it begins with.", required=True),
-        "digits": Key(Number(low=1, high=20, whole=True), "Digits of the code, with leading zeros.", required=True),
+        "digits": Key(NumberKind(low=1, high=20, whole=True), "Digits of the code, with leading zeros.", required=True),
     }
 )
 
 _RULE = Record(
     {
         "id": Key(String(), "Name of the rule, shown in findings.", required=True),
-        "severity": Key(Choice(get_args(Severity)), "`error` sets the interview aside.", required=True),
+        "severity": Key(OneOf(get_args(Severity)), "`error` sets the interview aside.", required=True),
         "date": Key(Date(code="V006"), "When the rule was adopted.", required=True),
         "variables": Key(
             ListOf(String("question")), "What the rule speaks of; the first gets the finding.", required=True

@@ -1,14 +1,14 @@
 """Weights brought into agreement with the population, and kept within reason."""
 
-from survey.design.trail import weighting_effect
-from survey.weighting.calibrate import calibrate
-from survey.weighting.combine import combine
-from survey.weighting.diagnostics import WeightDiagnostics, diagnose
-from survey.weighting.first_phase import calibrate_to_first_phase
-from survey.weighting.nonresponse import adjust_nonresponse
-from survey.weighting.poststratify import poststratify
-from survey.weighting.rake import rake
-from survey.weighting.trim import normalize, trim
+from survey.design.weight_trail import weighting_effect
+from survey.weighting.calibration import calibrate
+from survey.weighting.combined_samples import combine
+from survey.weighting.first_phase_calibration import calibrate_to_first_phase
+from survey.weighting.nonresponse_adjustment import adjust_nonresponse
+from survey.weighting.poststratification import poststratify
+from survey.weighting.raking import rake
+from survey.weighting.trimming import normalize, trim
+from survey.weighting.weight_diagnostics import WeightDiagnostics, diagnose
 
 __all__ = [
     "WeightDiagnostics",

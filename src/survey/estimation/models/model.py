@@ -9,21 +9,21 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from survey.calls import noun
-from survey.design.margin import Level
+from survey.argument_errors import noun
+from survey.arrays import Floats, Indices, Mask
+from survey.design.population_margin import Level
 from survey.design.sample import Sample
-from survey.estimation.distributions import TailMethod
 from survey.estimation.estimates import Estimates
-from survey.estimation.models.families import Family
-from survey.estimation.models.margins import MarginVariance, average_effects, marginal_means
-from survey.estimation.models.predict import Predictions, Scale, predict
+from survey.estimation.linear_estimates import t_test
+from survey.estimation.models.families_and_links import Family
+from survey.estimation.models.marginal_means import MarginVariance, average_effects, marginal_means
+from survey.estimation.models.predictions import Predictions, PredictionScale, predict
 from survey.estimation.models.predictors import Predictors, Term
-from survey.estimation.models.significance import TermTest, TestMethod, table_of_terms, term_test
-from survey.estimation.rows import t_test
+from survey.estimation.models.term_tests import TermTest, TestMethod, table_of_terms, term_test
+from survey.estimation.weighted_chi_squares import TailMethod
 
-Floats = NDArray[np.float64]
 Freedom = Literal["residual", "design"] | float
 PseudoR2 = Literal["cox_snell", "nagelkerke"]
 
@@ -77,8 +77,8 @@ class Model:
     offset: Floats = field(repr=False)
     mu: Floats = field(repr=False)
     score: Floats = field(repr=False)
-    used: NDArray[np.bool_] = field(repr=False)
-    kept: NDArray[np.intp] = field(repr=False)
+    used: Mask = field(repr=False)
+    kept: Indices = field(repr=False)
     inverse: Floats = field(repr=False)
     scale: float
 
@@ -136,7 +136,7 @@ class Model:
         df: float | None = None,
         approximation: TailMethod = "saddlepoint",
     ) -> TermTest:
-        """Whether all coefficients of some terms are zero: see :func:`survey.estimation.models.significance.term_test`."""
+        """Whether all coefficients of some terms are zero: see :func:`survey.estimation.models.term_tests.term_test`."""
         return term_test(self, terms, method=method, null=null, df=df, approximation=approximation)
 
     def tests(self, *, method: TestMethod = "wald") -> pd.DataFrame:
@@ -147,11 +147,11 @@ class Model:
         self,
         data: object = None,
         *,
-        scale: Scale = "response",
+        scale: PredictionScale = "response",
         level: float | None = None,
         offset: ArrayLike | None = None,
     ) -> Predictions:
-        """Expected answers with their uncertainty: see :func:`survey.estimation.models.predict.predict`."""
+        """Expected answers with their uncertainty: see :func:`survey.estimation.models.predictions.predict`."""
         return predict(self, data, scale=scale, level=level, offset=offset)
 
     def marginal_means(
@@ -163,13 +163,13 @@ class Model:
         variance: MarginVariance = "linearised",
         df: float | None = None,
     ) -> Estimates:
-        """Mean answer if everybody were in each category: see :func:`survey.estimation.models.margins.marginal_means`."""
+        """Mean answer if everybody were in each category: see :func:`survey.estimation.models.marginal_means.marginal_means`."""
         return marginal_means(self, variable, at=at, levels=levels, variance=variance, df=df)
 
     def average_effects(
         self, variable: str, *, variance: MarginVariance = "linearised", df: float | None = None
     ) -> Estimates:
-        """Mean change of the answer with a variable: see :func:`survey.estimation.models.margins.average_effects`."""
+        """Mean change of the answer with a variable: see :func:`survey.estimation.models.marginal_means.average_effects`."""
         return average_effects(self, variable, variance=variance, df=df)
 
     def to_frame(self) -> pd.DataFrame:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from survey.design.margin import Level
+from survey.arrays import Floats, Indices, Mask
+from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.models.scores import can_be_scored, form_of, score, variable_of
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from formulaic import Formula, ModelSpec
     from formulaic.parser.types import Term as FormulaTerm
 
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 _OFFSET = "offset("
 _WHOLE = re.compile(r"\[([A-Za-z]+\.)?(-?\d+)\.0\]")
@@ -69,8 +67,8 @@ class Predictors:
     levels: Mapping[str, tuple[Level, ...]]
     numbers: tuple[str, ...]
     _spec: ModelSpec
-    _columns: NDArray[np.intp]
-    _offsets: NDArray[np.intp]
+    _columns: Indices
+    _offsets: Indices
     _context: Mapping[str, object]
 
     @property
@@ -205,7 +203,7 @@ def table_of(
     sample: Sample, names: list[str], rows: Mask, place: str
 ) -> tuple[pd.DataFrame, dict[str, tuple[Level, ...]], Mask]:
     """Columns by name on the interviews where none is blank: categories with the levels seen, or numbers."""
-    coded: dict[str, tuple[NDArray[np.intp], tuple[Level, ...]]] = {}
+    coded: dict[str, tuple[Indices, tuple[Level, ...]]] = {}
     numbers: dict[str, Floats] = {}
     used = rows.copy()
     for name in names:
@@ -325,7 +323,7 @@ def _describe(
     )
 
 
-def _take(full: Floats, columns: NDArray[np.intp]) -> Floats:
+def _take(full: Floats, columns: Indices) -> Floats:
     return full if len(columns) == full.shape[1] else np.ascontiguousarray(full[:, columns])
 
 

@@ -6,24 +6,22 @@ import re
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from survey.design.margin import Level
+from survey.arrays import Floats, Indices
+from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
-from survey.estimation.models.families import Family
+from survey.estimation.models.families_and_links import Family
 from survey.estimation.models.predictors import is_category, read_predictors
 from survey.expressions import evaluate, parse
-
-Floats = NDArray[np.float64]
 
 _CONDITION = re.compile(r"==|!=|<|>|\bin\s*\[|\bnot\b|\bhas\s*\(|\banswered\s*\(|\bdont_know\s*\(|\brefused\s*\(")
 
 
-class Ordered(NamedTuple):
+class OrderedAnswers(NamedTuple):
     """Answers in order: (n,) positions in ``levels``, -1 where blank."""
 
-    codes: NDArray[np.intp]
+    codes: Indices
     levels: tuple[Level, ...]
 
 
@@ -101,7 +99,7 @@ def _not_numbers(place: str, n_categories: int) -> EstimationError:
     )
 
 
-def read_ordered(left: str, sample: Sample, place: str) -> Ordered:
+def read_ordered(left: str, sample: Sample, place: str) -> OrderedAnswers:
     """Answers as categories in the order of the questionnaire, or of the numbers.
 
     Raises
@@ -116,7 +114,7 @@ def read_ordered(left: str, sample: Sample, place: str) -> Ordered:
     if not sample.has(name):
         raise unknown_answer(name, sample, place)
     found = sample.categories(name)
-    return Ordered(found.codes, found.levels)
+    return OrderedAnswers(found.codes, found.levels)
 
 
 def unknown_answer(name: str, sample: Sample, place: str) -> EstimationError:

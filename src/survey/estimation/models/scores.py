@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from survey.arrays import Floats
 from survey.design.sample import Sample
 from survey.interviews import Interviews
 from survey.questionnaire.model import Questionnaire, Variable
-
-Floats = NDArray[np.float64]
 
 
 def form_of(sample: Sample) -> Questionnaire | None:

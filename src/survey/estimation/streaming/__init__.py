@@ -1,5 +1,5 @@
 """Estimates from files that need not fit into memory: read in batches, kept as sums by PSU and domain."""
 
-from survey.estimation.streaming.streamed import StreamedSample, stream
+from survey.estimation.streaming.streamed_sample import StreamedSample, stream
 
 __all__ = ["StreamedSample", "stream"]

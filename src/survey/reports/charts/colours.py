@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey.reports.inputs import Status
+from survey.indicators.status_rule import Status
 
 STATUS_COLOURS: dict[Status | None, str] = {
     "stable": "#1f5fa8",

@@ -6,31 +6,44 @@ import math
 import statistics
 from collections.abc import Sequence
 
-from survey.reports.grid import spots
-from survey.reports.inputs import Classification, Indicator, IndicatorRow, Level, Unit
-from survey.reports.model import Block, DotChart, DotRow, Figure, Figures, Paragraph, Row, Section, Table, Tile, TileMap
-from survey.reports.sections.material import SCALES, Material, count_cell, estimate_cell, interval_cell, is_low
-from survey.reports.words import CHART_UNITS, STATUSES
+from survey.indicators.definitions import Unit
+from survey.reports.document_model import (
+    DotChart,
+    DotRow,
+    Figure,
+    FigureGroup,
+    Paragraph,
+    ReportSection,
+    ReportTable,
+    SectionBlock,
+    TableRow,
+    Tile,
+    TileMap,
+)
+from survey.reports.phrases import CHART_UNITS, STATUSES
+from survey.reports.report_context import SCALES, ReportContext, count_cell, estimate_cell, interval_cell, is_low
+from survey.reports.report_input import Classification, GroupLevel, ReportedIndicator, ReportedRow
+from survey.reports.tile_places import spots
 from survey.text import Text
 
 SMALL_PROBABILITY = 0.05
 
 
-def districts(material: Material) -> Section | None:
+def districts(material: ReportContext) -> ReportSection | None:
     """The section on districts; None when nothing was computed by district."""
     units = material.units
     known = {one.id: one for one in material.given.indicators}
     shown = [known[name] for name in material.given.district_indicators if name in known]
     if units is None or not any(material.has(one.id, units) for one in shown):
         return None
-    blocks: list[Block] = [material.paragraph("districts_intro")]
+    blocks: list[SectionBlock] = [material.paragraph("districts_intro")]
     for indicator in shown:
         if material.has(indicator.id, units):
             blocks += _about(material, indicator, units)
-    return Section("districts", material.words.say("districts_title"), tuple(blocks))
+    return ReportSection("districts", material.words.say("districts_title"), tuple(blocks))
 
 
-def _about(material: Material, indicator: Indicator, units: Classification) -> list[Block]:
+def _about(material: ReportContext, indicator: ReportedIndicator, units: Classification) -> list[SectionBlock]:
     reason = material.why_withheld(material.region(indicator.id))
     if reason:
         return [
@@ -42,19 +55,19 @@ def _about(material: Material, indicator: Indicator, units: Classification) -> l
     return [
         Paragraph(f"districts_{indicator.id}", indicator.name, "heading"),
         _noise(material, indicator, rows),
-        Figures((_dots(material, indicator, pairs), _map(material, indicator, units, rows))),
+        FigureGroup((_dots(material, indicator, pairs), _map(material, indicator, units, rows))),
         *_statuses(material, pairs),
         *_negative(material, indicator, rows),
         _table(material, indicator, pairs),
     ]
 
 
-def _by_estimate(pair: tuple[Level, IndicatorRow]) -> tuple[bool, float]:
+def _by_estimate(pair: tuple[GroupLevel, ReportedRow]) -> tuple[bool, float]:
     estimate = pair[1].estimate
     return (estimate is None, -(estimate or 0.0))
 
 
-def _noise(material: Material, indicator: Indicator, rows: Sequence[IndicatorRow]) -> Paragraph:
+def _noise(material: ReportContext, indicator: ReportedIndicator, rows: Sequence[ReportedRow]) -> Paragraph:
     widths = [(row.high - row.low) / 2 for row in rows if row.low is not None and row.high is not None]
     if not widths:
         return material.paragraph("districts_none_shown", "note")
@@ -69,7 +82,7 @@ def _noise(material: Material, indicator: Indicator, rows: Sequence[IndicatorRow
     )
 
 
-def dot_row(name: Text, row: IndicatorRow) -> DotRow:
+def dot_row(name: Text, row: ReportedRow) -> DotRow:
     """A line of a dot chart; a hidden row brings its name only."""
     n = None if row.publish == "hidden" else row.n
     return DotRow(name, row.estimate, row.low, row.high, n, row.status, row.publish)
@@ -86,13 +99,15 @@ def axis_of(rows: Sequence[DotRow], marks: Sequence[float], unit: Unit) -> tuple
     return max(low, math.floor(min(ends) / step) * step), min(high, math.ceil(max(ends) / step) * step)
 
 
-def threshold_marks(material: Material, indicator: Indicator) -> tuple[tuple[float, Text], ...]:
+def threshold_marks(material: ReportContext, indicator: ReportedIndicator) -> tuple[tuple[float, Text], ...]:
     """Thresholds with the word for the level they open."""
     marks = ((indicator.negative, "mark_negative"), (indicator.stable, "mark_stable"))
     return tuple((value, material.words.say(key)) for value, key in marks if value is not None)
 
 
-def _dots(material: Material, indicator: Indicator, pairs: Sequence[tuple[Level, IndicatorRow]]) -> Figure:
+def _dots(
+    material: ReportContext, indicator: ReportedIndicator, pairs: Sequence[tuple[GroupLevel, ReportedRow]]
+) -> Figure:
     words = material.words
     region = dot_row(material.given.region, material.region(indicator.id))
     rows = tuple(dot_row(level.name, row) for level, row in pairs)
@@ -116,13 +131,15 @@ def _dots(material: Material, indicator: Indicator, pairs: Sequence[tuple[Level,
     )
 
 
-def _dots_note(material: Material, chart: DotChart) -> Text:
+def _dots_note(material: ReportContext, chart: DotChart) -> Text:
     note = material.words.say("dots_note")
     whole = chart.axis == SCALES[chart.unit]
     return note if whole else material.words.joined((note, material.words.say("dots_note_cut")), " ")
 
 
-def _dots_in_words(material: Material, indicator: Indicator, rows: Sequence[DotRow], region: DotRow) -> Text:
+def _dots_in_words(
+    material: ReportContext, indicator: ReportedIndicator, rows: Sequence[DotRow], region: DotRow
+) -> Text:
     shown = [row for row in rows if row.value is not None]
     if not shown or region.value is None:
         return material.words.say("dots_alternative_none", indicator=indicator.name)
@@ -139,7 +156,9 @@ def _dots_in_words(material: Material, indicator: Indicator, rows: Sequence[DotR
     )
 
 
-def _map(material: Material, indicator: Indicator, units: Classification, rows: Sequence[IndicatorRow]) -> Figure:
+def _map(
+    material: ReportContext, indicator: ReportedIndicator, units: Classification, rows: Sequence[ReportedRow]
+) -> Figure:
     words = material.words
     places = spots(units.levels, words.languages)
     low, high = SCALES[indicator.unit]
@@ -162,8 +181,8 @@ def _map(material: Material, indicator: Indicator, units: Classification, rows: 
     )
 
 
-def _statuses(material: Material, pairs: Sequence[tuple[Level, IndicatorRow]]) -> list[Block]:
-    lines: list[Block] = []
+def _statuses(material: ReportContext, pairs: Sequence[tuple[GroupLevel, ReportedRow]]) -> list[SectionBlock]:
+    lines: list[SectionBlock] = []
     for status in STATUSES:
         names = [level.name for level, row in pairs if row.status == status]
         if names:
@@ -182,7 +201,7 @@ def _statuses(material: Material, pairs: Sequence[tuple[Level, IndicatorRow]]) -
     return lines
 
 
-def _negative(material: Material, indicator: Indicator, rows: Sequence[IndicatorRow]) -> list[Block]:
+def _negative(material: ReportContext, indicator: ReportedIndicator, rows: Sequence[ReportedRow]) -> list[SectionBlock]:
     """Whether a negative level can be excluded; silent when a district is negative or has no probability."""
     if indicator.stable is None or any(row.status == "negative" for row in rows):
         return []
@@ -192,12 +211,14 @@ def _negative(material: Material, indicator: Indicator, rows: Sequence[Indicator
     return [material.paragraph("districts_negative_open", n=open_yet)]
 
 
-def _negative_excluded(row: IndicatorRow) -> bool:
+def _negative_excluded(row: ReportedRow) -> bool:
     """Whether there are data enough to say that a negative level is improbable."""
     return row.status != "insufficient_data" and row.p_negative is not None and row.p_negative <= SMALL_PROBABILITY
 
 
-def _table(material: Material, indicator: Indicator, pairs: Sequence[tuple[Level, IndicatorRow]]) -> Table:
+def _table(
+    material: ReportContext, indicator: ReportedIndicator, pairs: Sequence[tuple[GroupLevel, ReportedRow]]
+) -> ReportTable:
     unit = indicator.unit
     region = material.region(indicator.id)
     listed = [(level.id, level.name, row) for level, row in pairs]
@@ -205,7 +226,7 @@ def _table(material: Material, indicator: Indicator, pairs: Sequence[tuple[Level
     notes = [material.words.say("note_hidden")] if any(row.publish == "hidden" for _, _, row in listed) else []
     if is_low([row for _, _, row in listed]):
         notes.append(material.words.say("note_low"))
-    return Table(
+    return ReportTable(
         id=f"districts_{indicator.id}",
         title=material.words.say("table_districts_title", indicator=indicator.name),
         corner=material.words.say("column_unit"),
@@ -217,7 +238,7 @@ def _table(material: Material, indicator: Indicator, pairs: Sequence[tuple[Level
             material.column("status", "column_status"),
         ),
         rows=tuple(
-            Row(
+            TableRow(
                 identifier,
                 name,
                 (

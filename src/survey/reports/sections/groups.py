@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from survey.reports.inputs import Classification, Indicator
-from survey.reports.model import Block, Column, DotChart, DotRow, Figure, Figures, Paragraph, Row, Section, Table
+from survey.reports.document_model import (
+    DotChart,
+    DotRow,
+    Figure,
+    FigureGroup,
+    Paragraph,
+    ReportSection,
+    ReportTable,
+    SectionBlock,
+    TableColumn,
+    TableRow,
+)
+from survey.reports.report_context import ReportContext, both_cell, count_cell, group_row, is_low
+from survey.reports.report_input import Classification, ReportedIndicator
 from survey.reports.sections.districts import axis_of, dot_row
-from survey.reports.sections.material import Material, both_cell, count_cell, group_row, is_low
 from survey.text import Text
 
 MINORITY_VIEW = "ethnic_group"
 
 
-def groups(material: Material) -> Section | None:
+def groups(material: ReportContext) -> ReportSection | None:
     """The section on groups of residents; None when nothing was computed by group."""
     divisions = [one for one in material.given.classifications if one.id != "unit"]
     divisions = [one for one in divisions if any(material.has(indicator.id, one) for indicator in material.computed)]
@@ -20,8 +31,8 @@ def groups(material: Material) -> Section | None:
     if not divisions:
         return None
     figures = tuple(_figure(material, indicator, divisions) for indicator in material.computed)
-    blocks: list[Block] = [material.paragraph("groups_intro"), *_minority(material, divisions)]
-    blocks.append(Figures(figures, small=True))
+    blocks: list[SectionBlock] = [material.paragraph("groups_intro"), *_minority(material, divisions)]
+    blocks.append(FigureGroup(figures, small=True))
     blocks.append(_table(material, divisions))
     blocks += [
         Paragraph(
@@ -29,16 +40,16 @@ def groups(material: Material) -> Section | None:
         )
         for one in left_out
     ]
-    return Section("groups", material.words.say("groups_title"), tuple(blocks))
+    return ReportSection("groups", material.words.say("groups_title"), tuple(blocks))
 
 
-def _why_withheld(material: Material, division: Classification) -> Text:
+def _why_withheld(material: ReportContext, division: Classification) -> Text:
     """Why nothing is told by this division; empty when something is."""
     rows = [row for one in material.computed for row in material.rows_by(one.id, division)]
     return material.why_withheld(rows[0]) if rows and all(row.withheld for row in rows) else Text()
 
 
-def _minority(material: Material, divisions: list[Classification]) -> list[Paragraph]:
+def _minority(material: ReportContext, divisions: list[Classification]) -> list[Paragraph]:
     """The average of the first headline indicator beside the spread of its groups; groups are not ranked."""
     division = next((one for one in divisions if one.id == MINORITY_VIEW), None)
     if division is None or not material.computed:
@@ -63,7 +74,7 @@ def _minority(material: Material, divisions: list[Classification]) -> list[Parag
     ]
 
 
-def _figure(material: Material, indicator: Indicator, divisions: list[Classification]) -> Figure:
+def _figure(material: ReportContext, indicator: ReportedIndicator, divisions: list[Classification]) -> Figure:
     words = material.words
     region = dot_row(words.say("row_region_short"), material.region(indicator.id))
     rows: list[DotRow] = []
@@ -90,9 +101,9 @@ def _figure(material: Material, indicator: Indicator, divisions: list[Classifica
     )
 
 
-def _table(material: Material, divisions: list[Classification]) -> Table:
+def _table(material: ReportContext, divisions: list[Classification]) -> ReportTable:
     words = material.words
-    rows: list[Row] = [_region_row(material)]
+    rows: list[TableRow] = [_region_row(material)]
     for division in divisions:
         rows.append(group_row(f"division_{division.id}", division.name))
         rows += _rows(material, division)
@@ -102,8 +113,8 @@ def _table(material: Material, divisions: list[Classification]) -> Table:
         notes.append(words.say("note_hidden"))
     if is_low(listed):
         notes.append(words.say("note_low"))
-    columns = [Column(one.id, one.name, material.unit_mark(one.unit)) for one in material.computed]
-    return Table(
+    columns = [TableColumn(one.id, one.name, material.unit_mark(one.unit)) for one in material.computed]
+    return ReportTable(
         id="groups",
         title=words.say("table_groups_title"),
         corner=words.say("column_group"),
@@ -114,19 +125,19 @@ def _table(material: Material, divisions: list[Classification]) -> Table:
     )
 
 
-def _region_row(material: Material) -> Row:
+def _region_row(material: ReportContext) -> TableRow:
     shown = [material.region(one.id) for one in material.computed]
     largest = max(shown, key=lambda row: row.n)
     cells = [both_cell(row, one.unit) for row, one in zip(shown, material.computed, strict=True)]
-    return Row("region", material.words.say("row_region_short"), (count_cell(largest.n, largest), *cells))
+    return TableRow("region", material.words.say("row_region_short"), (count_cell(largest.n, largest), *cells))
 
 
-def _rows(material: Material, division: Classification) -> list[Row]:
+def _rows(material: ReportContext, division: Classification) -> list[TableRow]:
     by_indicator = [material.rows_by(one.id, division) for one in material.computed]
     rows = []
     for position, level in enumerate(division.levels):
         shown = [listed[position] for listed in by_indicator]
         largest = max(shown, key=lambda row: row.n)
         cells = [both_cell(row, one.unit) for row, one in zip(shown, material.computed, strict=True)]
-        rows.append(Row(f"{division.id}_{level.id}", level.name, (count_cell(largest.n, largest), *cells)))
+        rows.append(TableRow(f"{division.id}_{level.id}", level.name, (count_cell(largest.n, largest), *cells)))
     return rows

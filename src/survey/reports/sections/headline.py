@@ -6,14 +6,25 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
+from survey.indicators.definitions import Unit
+from survey.indicators.status_rule import Status
 from survey.reports.bounds import lower_bound, upper_bound
-from survey.reports.change import STEADY_WITHIN, Change, Verdict
-from survey.reports.glossary import explained
-from survey.reports.inputs import Indicator, IndicatorRow, NoPrevious, Status, Unit
-from survey.reports.model import Block, Card, Cards, Cell, Paragraph, Row, Section, Table
-from survey.reports.sections.material import (
+from survey.reports.change import STEADY_WITHIN, ReportedChange, Verdict
+from survey.reports.document_model import (
+    Card,
+    Cards,
+    Paragraph,
+    ReportSection,
+    ReportTable,
+    SectionBlock,
+    TableCell,
+    TableRow,
+)
+from survey.reports.explanations import explained
+from survey.reports.phrases import STATUSES, UNIT_WORDS, Phrases
+from survey.reports.report_context import (
     SCALES,
-    Material,
+    ReportContext,
     count_cell,
     estimate_cell,
     group_row,
@@ -21,7 +32,7 @@ from survey.reports.sections.material import (
     is_low,
     range_cell,
 )
-from survey.reports.words import STATUSES, UNIT_WORDS, Words
+from survey.reports.report_input import NoPrevious, ReportedIndicator, ReportedRow
 from survey.text import Text
 
 VERDICT_WORDS: dict[Verdict, str] = {
@@ -52,19 +63,19 @@ CHANGE_UNITS: dict[Unit, str] = {
 }
 
 
-def headline(material: Material) -> Section:
+def headline(material: ReportContext) -> ReportSection:
     """The headline section."""
-    blocks: list[Block] = [_summary(material), Cards(tuple(_card(material, one) for one in material.primary))]
+    blocks: list[SectionBlock] = [_summary(material), Cards(tuple(_card(material, one) for one in material.primary))]
     blocks.append(material.paragraph("headline_reading", "note"))
     if material.changes:
         blocks.append(material.paragraph("headline_change_note", "note"))
     if material.given.no_previous in NO_PREVIOUS_WORDS:
         blocks.append(material.paragraph(NO_PREVIOUS_WORDS[material.given.no_previous], "note"))
     blocks.append(all_indicators(material))
-    return Section("headline", material.words.say("headline_title"), tuple(blocks))
+    return ReportSection("headline", material.words.say("headline_title"), tuple(blocks))
 
 
-def _summary(material: Material) -> Paragraph:
+def _summary(material: ReportContext) -> Paragraph:
     counted = Counter(material.region(one.id).status for one in material.primary)
     parts = [
         material.words.say("headline_status_count", status=material.words.status(status), n=counted[status])
@@ -79,7 +90,7 @@ def _summary(material: Material) -> Paragraph:
     )
 
 
-def _card(material: Material, indicator: Indicator) -> Card:
+def _card(material: ReportContext, indicator: ReportedIndicator) -> Card:
     words, row = material.words, material.region(indicator.id)
     if row.low is None or row.high is None:
         interval = words.say("interval_none")
@@ -100,7 +111,7 @@ def _card(material: Material, indicator: Indicator) -> Card:
     )
 
 
-def card_axis(indicator: Indicator, row: IndicatorRow) -> tuple[float, float]:
+def card_axis(indicator: ReportedIndicator, row: ReportedRow) -> tuple[float, float]:
     """Ends of the scale on a card: the whole scale, but of rare events only as much as is needed."""
     low, high = SCALES[indicator.unit]
     if indicator.polarity != "-" or indicator.negative is None:
@@ -109,7 +120,7 @@ def card_axis(indicator: Indicator, row: IndicatorRow) -> tuple[float, float]:
     return low, min(high, 10 * math.ceil(needed / 10))
 
 
-def _zones(indicator: Indicator, axis: tuple[float, float]) -> tuple[tuple[float, float, Status], ...]:
+def _zones(indicator: ReportedIndicator, axis: tuple[float, float]) -> tuple[tuple[float, float, Status], ...]:
     if indicator.stable is None or indicator.negative is None:
         return ()
     first, second = sorted((indicator.stable, indicator.negative))
@@ -120,11 +131,11 @@ def _zones(indicator: Indicator, axis: tuple[float, float]) -> tuple[tuple[float
     return tuple((ends[place], ends[place + 1], level) for place, level in enumerate(levels))
 
 
-def _meaning(words: Words, indicator: Indicator) -> Text:
+def _meaning(words: Phrases, indicator: ReportedIndicator) -> Text:
     return indicator.meaning or explained("meaning", indicator.id, words.languages)
 
 
-def change_sentence(material: Material, indicator: Indicator) -> Text:
+def change_sentence(material: ReportContext, indicator: ReportedIndicator) -> Text:
     """What may be said of the change against the wave before, or why nothing; empty without a wave before."""
     change = material.changes.get(indicator.id)
     if change is None:
@@ -144,7 +155,7 @@ def change_sentence(material: Material, indicator: Indicator) -> Text:
     )
 
 
-def earned(words: Words, indicator: Indicator, row: IndicatorRow) -> Text:
+def earned(words: Phrases, indicator: ReportedIndicator, row: ReportedRow) -> Text:
     """The strongest sentence the data allow about a share, by its one-sided 95 % bounds; empty when none."""
     if indicator.unit != "percent" or row.publish != "ok" or row.estimate is None:
         return Text()
@@ -153,7 +164,7 @@ def earned(words: Words, indicator: Indicator, row: IndicatorRow) -> Text:
     return _earned_of_share(words, row) if indicator.polarity in ("+", "0/+") else Text()
 
 
-def _earned_of_rare(words: Words, row: IndicatorRow) -> Text:
+def _earned_of_rare(words: Phrases, row: ReportedRow) -> Text:
     high = upper_bound(row)
     if high is None:
         return Text()
@@ -161,7 +172,7 @@ def _earned_of_rare(words: Words, row: IndicatorRow) -> Text:
     return words.say(key, n=row.n, bound=words.value(high, "percent"))
 
 
-def _earned_of_share(words: Words, row: IndicatorRow) -> Text:
+def _earned_of_share(words: Phrases, row: ReportedRow) -> Text:
     low, high = lower_bound(row), upper_bound(row)
     if low is None or high is None:
         return Text()
@@ -174,7 +185,7 @@ def _earned_of_share(words: Words, row: IndicatorRow) -> Text:
     return words.say("earned_no_majority")
 
 
-def all_indicators(material: Material) -> Table:
+def all_indicators(material: ReportContext) -> ReportTable:
     """Every indicator for the region, grouped by section."""
     with_change = bool(material.changes or material.apart)
     columns = [
@@ -194,7 +205,7 @@ def all_indicators(material: Material) -> Table:
         notes.append(material.words.say("note_change"))
     if is_low([material.region(one.id) for one in shown]):
         notes.append(material.words.say("note_low"))
-    return Table(
+    return ReportTable(
         id="indicators",
         title=material.words.say("table_all_title"),
         corner=material.words.say("column_indicator"),
@@ -205,14 +216,14 @@ def all_indicators(material: Material) -> Table:
     )
 
 
-def _is_shown_empty(material: Material, indicator: Indicator) -> bool:
+def _is_shown_empty(material: ReportContext, indicator: ReportedIndicator) -> bool:
     row = material.region(indicator.id)
     return row.publish == "hidden" or bool(row.withheld)
 
 
-def _grouped(material: Material, shown: Iterable[Indicator], *, with_change: bool) -> list[Row]:
-    rows: list[Row] = []
-    by_section: dict[Text, list[Indicator]] = {}
+def _grouped(material: ReportContext, shown: Iterable[ReportedIndicator], *, with_change: bool) -> list[TableRow]:
+    rows: list[TableRow] = []
+    by_section: dict[Text, list[ReportedIndicator]] = {}
     for indicator in shown:
         by_section.setdefault(indicator.section, []).append(indicator)
     for position, (section, indicators) in enumerate(by_section.items()):
@@ -222,7 +233,7 @@ def _grouped(material: Material, shown: Iterable[Indicator], *, with_change: boo
     return rows
 
 
-def _row(material: Material, indicator: Indicator, *, with_change: bool) -> Row:
+def _row(material: ReportContext, indicator: ReportedIndicator, *, with_change: bool) -> TableRow:
     row, unit = material.region(indicator.id), indicator.unit
     change = material.changes.get(indicator.id)
     cells = [
@@ -230,23 +241,23 @@ def _row(material: Material, indicator: Indicator, *, with_change: bool) -> Row:
         range_cell(row, unit),
         interval_cell(row, unit),
         *([_change_cell(material, indicator, change)] if with_change else []),
-        Cell("estimate", "percent", row.share_valid if unit == "percent" else None, publish=row.publish),
-        Cell("estimate", "percent", _no_answer(row), publish=row.publish),
+        TableCell("estimate", "percent", row.share_valid if unit == "percent" else None, publish=row.publish),
+        TableCell("estimate", "percent", _no_answer(row), publish=row.publish),
         count_cell(row.n, row),
         count_cell(row.n_eff, row),
         material.status_cell(row),
     ]
-    return Row(indicator.id, indicator.name, tuple(cells), material.unit_mark(unit))
+    return TableRow(indicator.id, indicator.name, tuple(cells), material.unit_mark(unit))
 
 
-def _change_cell(material: Material, indicator: Indicator, change: Change | None) -> Cell:
+def _change_cell(material: ReportContext, indicator: ReportedIndicator, change: ReportedChange | None) -> TableCell:
     if change is None:
-        return Cell("difference", detail=material.why_apart(indicator.id))
+        return TableCell("difference", detail=material.why_apart(indicator.id))
     short = VERDICT_SHORT.get(change.verdict)
     word = material.words.say(short) if short else Text()
-    return Cell("difference", "pp", change.value, change.low, change.high, detail=word)
+    return TableCell("difference", "pp", change.value, change.low, change.high, detail=word)
 
 
-def _no_answer(row: IndicatorRow) -> float | None:
+def _no_answer(row: ReportedRow) -> float | None:
     parts = [share for share in (row.share_dk, row.share_refused) if share is not None]
     return sum(parts) if parts else None

@@ -3,41 +3,41 @@
 from __future__ import annotations
 
 from survey.reports.bounds import lower_bound
-from survey.reports.inputs import Battery, IndicatorRow, Institution
-from survey.reports.model import (
-    Block,
-    Cell,
-    Column,
+from survey.reports.document_model import (
     Figure,
-    Figures,
+    FigureGroup,
     LikertChart,
     LikertRow,
     Paragraph,
-    Row,
-    Section,
-    Table,
+    ReportSection,
+    ReportTable,
+    SectionBlock,
+    TableCell,
+    TableColumn,
+    TableRow,
 )
-from survey.reports.sections.material import Material
+from survey.reports.report_context import ReportContext
+from survey.reports.report_input import Battery, Institution, ReportedRow
 from survey.text import Text
 
 
-def institutions(material: Material) -> Section | None:
+def institutions(material: ReportContext) -> ReportSection | None:
     """The section on institutions; None when the battery was not asked."""
     battery = material.given.battery
     if battery is None or not battery.institutions:
         return None
     rows = sorted(battery.institutions, key=lambda one: (one.publish == "hidden", -net(battery, one)))
-    blocks: tuple[Block, ...] = (
+    blocks: tuple[SectionBlock, ...] = (
         material.paragraph("institutions_intro", question=material.words.quoted(battery.question)),
         *_majorities(material, battery, rows),
-        Figures((_figure(material, battery, rows),)),
+        FigureGroup((_figure(material, battery, rows),)),
         _table(material, battery, rows),
         *_not_asked(material, battery),
     )
-    return Section("institutions", material.words.say("institutions_title"), blocks)
+    return ReportSection("institutions", material.words.say("institutions_title"), blocks)
 
 
-def _not_asked(material: Material, battery: Battery) -> tuple[Paragraph, ...]:
+def _not_asked(material: ReportContext, battery: Battery) -> tuple[Paragraph, ...]:
     if not battery.not_asked:
         return ()
     return (material.paragraph("withheld_reason", "note", questions=material.questions(battery.not_asked)),)
@@ -53,7 +53,7 @@ def net(battery: Battery, institution: Institution) -> float:
     return sum(answer.side * share for answer, share in zip(battery.answers, institution.shares, strict=False))
 
 
-def _majorities(material: Material, battery: Battery, rows: list[Institution]) -> tuple[Paragraph, ...]:
+def _majorities(material: ReportContext, battery: Battery, rows: list[Institution]) -> tuple[Paragraph, ...]:
     trusted = [one.name for one in rows if _is_trusted_by_most(battery, one)]
     if not trusted:
         return (material.paragraph("institutions_no_majority"),)
@@ -63,12 +63,12 @@ def _majorities(material: Material, battery: Battery, rows: list[Institution]) -
 def _is_trusted_by_most(battery: Battery, institution: Institution) -> bool:
     share = positive(battery, institution)
     bound = lower_bound(
-        IndicatorRow(institution.id, estimate=share, n=institution.n, n_eff=institution.n_eff, low=institution.low)
+        ReportedRow(institution.id, estimate=share, n=institution.n, n_eff=institution.n_eff, low=institution.low)
     )
     return institution.publish == "ok" and bound is not None and bound > 50
 
 
-def _figure(material: Material, battery: Battery, rows: list[Institution]) -> Figure:
+def _figure(material: ReportContext, battery: Battery, rows: list[Institution]) -> Figure:
     words = material.words
     chart = LikertChart(
         rows=tuple(
@@ -91,7 +91,7 @@ def _figure(material: Material, battery: Battery, rows: list[Institution]) -> Fi
     )
 
 
-def _in_words(material: Material, battery: Battery, shown: list[Institution]) -> Text:
+def _in_words(material: ReportContext, battery: Battery, shown: list[Institution]) -> Text:
     words = material.words
     if not shown:
         return words.say("likert_alternative_none")
@@ -105,10 +105,10 @@ def _in_words(material: Material, battery: Battery, shown: list[Institution]) ->
     )
 
 
-def _table(material: Material, battery: Battery, rows: list[Institution]) -> Table:
+def _table(material: ReportContext, battery: Battery, rows: list[Institution]) -> ReportTable:
     words = material.words
-    answers = [Column(f"answer_{position}", answer.text) for position, answer in enumerate(battery.answers)]
-    return Table(
+    answers = [TableColumn(f"answer_{position}", answer.text) for position, answer in enumerate(battery.answers)]
+    return ReportTable(
         id="institutions",
         title=words.say("table_institutions_title"),
         corner=words.say("column_institution"),
@@ -117,25 +117,25 @@ def _table(material: Material, battery: Battery, rows: list[Institution]) -> Tab
             material.column("interval", "column_interval"),
             material.column("net", "column_net"),
             *answers,
-            Column("dont_know", words.say("dont_know")),
-            Column("refused", words.say("refused")),
+            TableColumn("dont_know", words.say("dont_know")),
+            TableColumn("refused", words.say("refused")),
             material.column("n", "column_n"),
         ),
-        rows=tuple(Row(one.id, one.name, _cells(battery, one)) for one in rows),
+        rows=tuple(TableRow(one.id, one.name, _cells(battery, one)) for one in rows),
         notes=(words.say("note_institutions"),),
         wide=True,
     )
 
 
-def _cells(battery: Battery, one: Institution) -> tuple[Cell, ...]:
+def _cells(battery: Battery, one: Institution) -> tuple[TableCell, ...]:
     width = len(battery.answers) + 6
     if one.publish == "hidden":
-        return tuple(Cell("estimate", publish="hidden") for _ in range(width))
+        return tuple(TableCell("estimate", publish="hidden") for _ in range(width))
     shares = (*one.shares, one.dont_know, one.refused)
     return (
-        Cell("estimate", "percent", positive(battery, one), one.low, one.high, publish=one.publish),
-        Cell("interval", "percent", None, one.low, one.high, publish=one.publish),
-        Cell("difference", value=net(battery, one), publish=one.publish),
-        *(Cell("estimate", "percent", share, publish=one.publish) for share in shares),
-        Cell("count", value=one.n, publish=one.publish),
+        TableCell("estimate", "percent", positive(battery, one), one.low, one.high, publish=one.publish),
+        TableCell("interval", "percent", None, one.low, one.high, publish=one.publish),
+        TableCell("difference", value=net(battery, one), publish=one.publish),
+        *(TableCell("estimate", "percent", share, publish=one.publish) for share in shares),
+        TableCell("count", value=one.n, publish=one.publish),
     )

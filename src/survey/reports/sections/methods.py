@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from survey.reports.inputs import Margin, Outcomes, WeightStep, Wording
-from survey.reports.model import Block, Cell, CellKind, Fact, Facts, Paragraph, Quote, Row, Section, Table
-from survey.reports.sections.material import Material
+from survey.reports.document_model import (
+    CellKind,
+    Fact,
+    FactList,
+    Paragraph,
+    Quote,
+    ReportSection,
+    ReportTable,
+    SectionBlock,
+    TableCell,
+    TableRow,
+)
+from survey.reports.report_context import ReportContext
+from survey.reports.report_input import ContactOutcomes, ReportedMargin, ReportedWeightStep, Wording
 from survey.text import Text
 
 
-def methods(material: Material) -> Section:
+def methods(material: ReportContext) -> ReportSection:
     """The section on methods."""
     given = material.given.methods
-    blocks: list[Block] = [Facts("methods", _facts(material))]
+    blocks: list[SectionBlock] = [FactList("methods", _facts(material))]
     if given.weight_steps:
         blocks += [_heading(material, "weights_heading"), material.paragraph("weights_text"), _trail(material)]
     if given.margins:
@@ -23,14 +34,14 @@ def methods(material: Material) -> Section:
     if given.wordings:
         blocks += [_heading(material, "wordings_heading"), material.paragraph("wordings_text")]
         blocks += [_quote(material, position, one) for position, one in enumerate(given.wordings)]
-    return Section("methods", material.words.say("methods_title"), tuple(blocks))
+    return ReportSection("methods", material.words.say("methods_title"), tuple(blocks))
 
 
-def _heading(material: Material, key: str) -> Paragraph:
+def _heading(material: ReportContext, key: str) -> Paragraph:
     return material.paragraph(key, "heading")
 
 
-def _facts(material: Material) -> tuple[Fact, ...]:
+def _facts(material: ReportContext) -> tuple[Fact, ...]:
     words, given = material.words, material.given.methods
     facts = [
         Fact("population", words.say("fact_population"), given.population),
@@ -48,7 +59,7 @@ def _facts(material: Material) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if fact.value)
 
 
-def _languages(material: Material) -> Text:
+def _languages(material: ReportContext) -> Text:
     words = material.words
     parts = [
         words.say("fact_language_count", name=language, n=n)
@@ -57,7 +68,7 @@ def _languages(material: Material) -> Text:
     return words.joined(parts, "; ") if parts else Text()
 
 
-def _interviews(material: Material) -> Text:
+def _interviews(material: ReportContext) -> Text:
     given = material.given.methods
     words = material.words
     counts = {"delivered": given.n_delivered, "aside": given.n_set_aside}
@@ -66,21 +77,21 @@ def _interviews(material: Material) -> Text:
     )
 
 
-def _trail(material: Material) -> Table:
+def _trail(material: ReportContext) -> ReportTable:
     largest = max(step.largest for step in material.given.methods.weight_steps)
     persons: CellKind = "count" if largest >= 100 else "factor"
 
-    def row(position: int, step: WeightStep) -> Row:
+    def row(position: int, step: ReportedWeightStep) -> TableRow:
         cells = (
-            Cell("count", value=step.n),
-            Cell(persons, value=step.smallest),
-            Cell(persons, value=step.largest),
-            Cell("factor", value=step.kish),
-            Cell("count", value=step.n / step.kish if step.kish else None),
+            TableCell("count", value=step.n),
+            TableCell(persons, value=step.smallest),
+            TableCell(persons, value=step.largest),
+            TableCell("factor", value=step.kish),
+            TableCell("count", value=step.n / step.kish if step.kish else None),
         )
-        return Row(f"step_{position}", step.name, cells)
+        return TableRow(f"step_{position}", step.name, cells)
 
-    return Table(
+    return ReportTable(
         id="weights",
         title=material.words.say("table_weights_title"),
         corner=material.words.say("column_step"),
@@ -96,26 +107,26 @@ def _trail(material: Material) -> Table:
     )
 
 
-def _margins_sentence(material: Material) -> Paragraph:
+def _margins_sentence(material: ReportContext) -> Paragraph:
     approximate = material.given.methods.approximate
     return material.paragraph("margins_approximate" if approximate else "margins_official", "note")
 
 
-def _margins(material: Material) -> Table:
+def _margins(material: ReportContext) -> ReportTable:
     """Margins with their source, which is told once below when it is the same for all."""
     words, margins = material.words, material.given.methods.margins
     one_source = len({margin.source for margin in margins}) == 1 and bool(margins[0].source)
 
-    def row(position: int, margin: Margin) -> Row:
+    def row(position: int, margin: ReportedMargin) -> TableRow:
         status = words.say("margin_approximate" if margin.approximate else "margin_official")
         date = words.date(margin.date) if margin.date else words.say("margin_no_date")
         cells = (
-            Cell("count", value=margin.n_categories),
-            *(Cell("text", text=one) for one in ((date, status) if one_source else (margin.source, date, status))),
+            TableCell("count", value=margin.n_categories),
+            *(TableCell("text", text=one) for one in ((date, status) if one_source else (margin.source, date, status))),
         )
-        return Row(f"margin_{position}", margin.name, cells)
+        return TableRow(f"margin_{position}", margin.name, cells)
 
-    return Table(
+    return ReportTable(
         id="margins",
         title=words.say("table_margins_title"),
         corner=words.say("column_margin"),
@@ -130,7 +141,7 @@ def _margins(material: Material) -> Table:
     )
 
 
-def _outcomes(material: Material, outcomes: Outcomes) -> list[Block]:
+def _outcomes(material: ReportContext, outcomes: ContactOutcomes) -> list[SectionBlock]:
     words = material.words
     counts = (
         ("complete", "outcome_complete", outcomes.complete),
@@ -143,18 +154,22 @@ def _outcomes(material: Material, outcomes: Outcomes) -> list[Block]:
     )
     total = sum(n for _, _, n in counts)
     rows = [
-        Row(
+        TableRow(
             name,
             words.say(key),
-            (Cell("count", value=n), Cell("estimate", "percent", 100 * n / total if total else None)),
+            (TableCell("count", value=n), TableCell("estimate", "percent", 100 * n / total if total else None)),
         )
         for name, key, n in counts
         if n
     ]
     rows.append(
-        Row("total", words.say("outcome_total"), (Cell("count", value=total), Cell("estimate", "percent", 100.0)))
+        TableRow(
+            "total",
+            words.say("outcome_total"),
+            (TableCell("count", value=total), TableCell("estimate", "percent", 100.0)),
+        )
     )
-    table = Table(
+    table = ReportTable(
         id="outcomes",
         title=words.say("table_outcomes_title"),
         corner=words.say("column_outcome"),
@@ -165,7 +180,7 @@ def _outcomes(material: Material, outcomes: Outcomes) -> list[Block]:
     return [_rates(material, outcomes), table]
 
 
-def _rates(material: Material, outcomes: Outcomes) -> Paragraph:
+def _rates(material: ReportContext, outcomes: ContactOutcomes) -> Paragraph:
     def percent(value: float) -> Text:
         return material.words.value(value, "percent")
 
@@ -178,7 +193,7 @@ def _rates(material: Material, outcomes: Outcomes) -> Paragraph:
     )
 
 
-def _rule(material: Material) -> list[Block]:
+def _rule(material: ReportContext) -> list[SectionBlock]:
     rule = material.given.methods.rule
     words = material.words
     places = {name: words.number(100 * getattr(rule, name), 0) for name in ("stable", "negative", "tension", "alert")}
@@ -194,22 +209,22 @@ def _rule(material: Material) -> list[Block]:
     ]
 
 
-def _thresholds(material: Material) -> Table:
+def _thresholds(material: ReportContext) -> ReportTable:
     rows = [
-        Row(
+        TableRow(
             one.id,
             one.name,
             (
-                Cell("estimate", one.unit, one.stable),
-                Cell("estimate", one.unit, one.negative),
-                Cell("text", text=material.words.say("direction_up" if one.polarity == "+" else "direction_down")),
+                TableCell("estimate", one.unit, one.stable),
+                TableCell("estimate", one.unit, one.negative),
+                TableCell("text", text=material.words.say("direction_up" if one.polarity == "+" else "direction_down")),
             ),
             material.unit_mark(one.unit),
         )
         for one in material.given.indicators
         if one.stable is not None and one.negative is not None
     ]
-    return Table(
+    return ReportTable(
         id="thresholds",
         title=material.words.say("table_thresholds_title"),
         corner=material.words.say("column_indicator"),
@@ -222,14 +237,14 @@ def _thresholds(material: Material) -> Table:
     )
 
 
-def _precision(material: Material) -> list[Block]:
+def _precision(material: ReportContext) -> list[SectionBlock]:
     keys = ["precision_intervals", "precision_words", "precision_small"]
     if material.changes:
         keys.append("precision_change")
     return [material.paragraph(key) for key in keys]
 
 
-def _quote(material: Material, position: int, wording: Wording) -> Quote:
+def _quote(material: ReportContext, position: int, wording: Wording) -> Quote:
     names = {one.id: one.name for one in material.given.indicators}
     serves = [names[name] for name in wording.indicators if name in names]
     return Quote(

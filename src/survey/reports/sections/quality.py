@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from survey.findings import SEVERITIES, Severity
-from survey.reports.glossary import explained
-from survey.reports.inputs import FindingCount
-from survey.reports.model import Block, Cell, Fact, Facts, Row, Section, Table
-from survey.reports.sections.material import Material, group_row
+from survey.reports.document_model import Fact, FactList, ReportSection, ReportTable, SectionBlock, TableCell, TableRow
+from survey.reports.explanations import explained
+from survey.reports.report_context import ReportContext, group_row
+from survey.reports.report_input import FindingCount
 
 SEVERITY_WORDS: dict[Severity, str] = {
     "error": "severity_error",
@@ -15,10 +15,10 @@ SEVERITY_WORDS: dict[Severity, str] = {
 }
 
 
-def quality(material: Material) -> Section:
+def quality(material: ReportContext) -> ReportSection:
     """The section on findings."""
     given = material.given
-    blocks: list[Block] = [
+    blocks: list[SectionBlock] = [
         material.paragraph(
             "quality_text", n=given.methods.n_set_aside, delivered=material.words.number(given.methods.n_delivered, 0)
         )
@@ -35,19 +35,19 @@ def quality(material: Material) -> Section:
         for position, file in enumerate(given.files)
     )
     if facts:
-        blocks.append(Facts("files", facts))
-    return Section("quality", material.words.say("quality_title"), tuple(blocks))
+        blocks.append(FactList("files", facts))
+    return ReportSection("quality", material.words.say("quality_title"), tuple(blocks))
 
 
-def _table(material: Material) -> Table:
-    rows: list[Row] = []
+def _table(material: ReportContext) -> ReportTable:
+    rows: list[TableRow] = []
     for severity in SEVERITIES:
         found = [one for one in material.given.findings if one.severity == severity]
         if found:
             total = material.words.say(SEVERITY_WORDS[severity], n=sum(one.n for one in found))
             rows.append(group_row(severity, total))
             rows += _rows(material, severity, found)
-    return Table(
+    return ReportTable(
         id="findings",
         title=material.words.say("table_findings_title"),
         corner=material.words.say("column_rule"),
@@ -57,20 +57,20 @@ def _table(material: Material) -> Table:
     )
 
 
-def _rows(material: Material, severity: Severity, found: list[FindingCount]) -> list[Row]:
+def _rows(material: ReportContext, severity: Severity, found: list[FindingCount]) -> list[TableRow]:
     """A row per rule; rules without words of their own are added up in the last."""
     rows, others = [], []
     for one in found:
         message = one.message or explained("rule", one.rule, material.words.languages)
         if message:
-            rows.append(Row(one.rule, message, _cells(one.n, one.n_interviews)))
+            rows.append(TableRow(one.rule, message, _cells(one.n, one.n_interviews)))
         else:
             others.append(one)
     if others:
         counts = _cells(sum(one.n for one in others), sum(one.n_interviews for one in others))
-        rows.append(Row(f"other_{severity}", material.words.say("rule_other"), counts))
+        rows.append(TableRow(f"other_{severity}", material.words.say("rule_other"), counts))
     return rows
 
 
-def _cells(n: int, n_interviews: int) -> tuple[Cell, Cell]:
-    return Cell("count", value=n), Cell("count", value=n_interviews)
+def _cells(n: int, n_interviews: int) -> tuple[TableCell, TableCell]:
+    return TableCell("count", value=n), TableCell("count", value=n_interviews)

@@ -1,0 +1,200 @@
+"""What may follow the word ``survey``: declared once, read strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from survey.errors import CommandError, nearest
+
+ArgumentKind = Literal["file", "folder", "wave", "word", "number"]
+ArgumentValue = Path | str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A value named by its position.
+
+    Parameters
+    ----------
+    name : str
+        The keyword under which the value reaches the command.
+    kind : str
+        What the value is; also the word that stands for it in the help.
+    help : str
+        Key of its sentence in the catalogue.
+    """
+
+    name: str
+    kind: ArgumentKind
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandOption:
+    """A value named by a word with two dashes, or a switch.
+
+    Parameters
+    ----------
+    name : str
+        The keyword under which the value reaches the command.
+    flags : tuple of str
+        The ways to write it, the long one first.
+    kind : str or None
+        What the value is; None for a switch, which takes no value.
+    help : str
+        Key of its sentence in the catalogue.
+    default : value
+        When the option is absent; False for a switch.
+    least : int or None
+        The smallest number allowed.
+    off : str or None
+        The word that turns a switch off.
+    """
+
+    name: str
+    flags: tuple[str, ...]
+    kind: ArgumentKind | None
+    help: str
+    default: ArgumentValue = None
+    least: int | None = None
+    off: str | None = None
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every way to write the option."""
+        return self.flags if self.off is None else (*self.flags, self.off)
+
+
+LANGUAGE = CommandOption("lang", ("--lang",), "word", "option_lang")
+HELP = CommandOption("help", ("--help", "-h"), None, "option_help", default=False)
+VERSION = CommandOption("version", ("--version",), None, "option_version", default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: ``do`` gets the values by keyword, and how to say things, and answers with the exit code."""
+
+    name: str
+    do: Callable[..., int]
+    arguments: tuple[Argument, ...] = ()
+    own_options: tuple[CommandOption, ...] = ()
+    place: str = field(default="survey")
+
+    @property
+    def options(self) -> tuple[CommandOption, ...]:
+        """The options of this command, then those that every command has."""
+        return (*self.own_options, LANGUAGE, HELP)
+
+
+def split(
+    words: Sequence[str], commands: Mapping[str, Command]
+) -> tuple[dict[str, ArgumentValue], str | None, list[str]]:
+    """What stands before the command, the name of the command (None when there is none) and what follows it.
+
+    Raises
+    ------
+    CommandError
+        ``C001`` when there is no such command, and the codes of :func:`read`.
+    """
+    root = Command("", lambda: 0, own_options=(VERSION,))
+    before = list(words)
+    given: dict[str, ArgumentValue] = {}
+    while before and before[0].startswith("-") and before[0] != "--":
+        _option(root, before, given)
+    if not before:
+        return given, None, []
+    name = before.pop(0)
+    if name not in commands:
+        fact = f"There is no command {name!r}."
+        raise CommandError("C001", "survey", fact, nearest(name, commands))
+    return given, name, before
+
+
+def read(command: Command, words: Sequence[str]) -> dict[str, ArgumentValue]:
+    """The values of a command by keyword, defaults filled in.
+
+    ``--option value``, ``--option=value``, ``-ovalue`` and ``--`` (nothing after it is an option) are understood.
+
+    Raises
+    ------
+    CommandError
+        ``C002`` for an option that does not exist, ``C003`` and ``C004`` for one without its value or with a value
+        it does not take, ``C005`` and ``C006`` for an argument too few or too many, ``C007`` and ``C008`` for a
+        value of the wrong kind, ``C009`` for an option given twice.
+    """
+    rest, given, placed = list(words), dict[str, ArgumentValue](), list[str]()
+    only_arguments = False
+    while rest:
+        if not only_arguments and rest[0] == "--":
+            only_arguments = True
+            rest.pop(0)
+        elif not only_arguments and rest[0].startswith("-") and len(rest[0]) > 1:
+            _option(command, rest, given)
+        else:
+            placed.append(rest.pop(0))
+    if not given.get("help"):
+        _place(command, placed, given)
+    return {option.name: option.default for option in command.options} | given
+
+
+def _place(command: Command, placed: Sequence[str], given: dict[str, ArgumentValue]) -> None:
+    where = f"survey {command.name}"
+    if len(placed) > len(command.arguments):
+        fact = f"{placed[len(command.arguments)]!r} is one argument too many."
+        raise CommandError("C006", where, fact, "Leave it out. A value with a blank in it stands in quotes.")
+    if len(placed) < len(command.arguments):
+        missing = command.arguments[len(placed)].kind.upper()
+        raise CommandError("C005", where, f"The argument {missing} is missing.", f"See: survey {command.name} --help.")
+    for argument, text in zip(command.arguments, placed, strict=True):
+        given[argument.name] = _value(command, argument, text)
+
+
+def _option(command: Command, rest: list[str], given: dict[str, ArgumentValue]) -> None:
+    """Take one option, and its value, off the front of ``rest``."""
+    written, _, joined = rest.pop(0).partition("=")
+    has_value = bool(_)
+    if not written.startswith("--") and len(written) > 2:
+        written, joined, has_value = written[:2], written[2:] + (_ + joined), True
+    option = next((one for one in command.options if written in one.spellings), None)
+    where = f"survey {command.name}".strip()
+    if option is None:
+        known = [spelling for one in command.options for spelling in one.spellings]
+        raise CommandError("C002", where, f"There is no option {written!r}.", nearest(written, known))
+    if option.name in given:
+        fact = f"The option {option.flags[0]} is given twice."
+        raise CommandError("C009", where, fact, "Give it once: only one of the values could be used.")
+    if option.kind is None:
+        if has_value:
+            fact = f"The option {written} takes no value."
+            raise CommandError("C004", where, fact, f"Write {written} alone.")
+        given[option.name] = written != option.off
+        return
+    if not has_value:
+        if not rest or (rest[0].startswith("-") and _is_option(command, rest[0])):
+            fact = f"The option {written} needs a value."
+            raise CommandError("C003", where, fact, f"Write it after the option: {written} {option.kind.upper()}.")
+        joined = rest.pop(0)
+    given[option.name] = _value(command, option, joined)
+
+
+def _is_option(command: Command, word: str) -> bool:
+    return any(word.partition("=")[0] in option.spellings for option in command.options)
+
+
+def _value(command: Command, wanted: Argument | CommandOption, text: str) -> ArgumentValue:
+    if wanted.kind in ("file", "folder"):
+        return Path(text)
+    if wanted.kind != "number" or not isinstance(wanted, CommandOption):
+        return text
+    where = f"survey {command.name}, {wanted.flags[0]}"
+    try:
+        number = int(text)
+    except ValueError:
+        raise CommandError("C007", where, f"{text!r} is not a whole number.", "Write it in digits.") from None
+    if wanted.least is not None and number < wanted.least:
+        fact = f"{number} is less than {wanted.least}."
+        raise CommandError("C008", where, fact, f"Give a number of at least {wanted.least}.")
+    return number

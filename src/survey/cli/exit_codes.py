@@ -1,0 +1,73 @@
+"""Every way to end badly, as one message and an exit code."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sys
+
+from survey.cli.error_translation import translated, translated_place
+from survey.cli.terminal import Say
+from survey.errors import Complaint, InstrumentError, SurveyError
+from survey.safe_text import one_line
+from survey.text import Language
+
+_LONGEST = 1000
+
+
+def message_and_code(error: BaseException, say: Say, language: Language) -> tuple[str, int]:
+    """What to print, empty for nothing, and the exit code.
+
+    A mistake of the package itself is raised again when ``SURVEY_DEBUG`` is set.
+    """
+    if isinstance(error, SystemExit):
+        return "", error.code if isinstance(error.code, int) else 2
+    if isinstance(error, SurveyError):
+        return told(error, language), 2
+    if isinstance(error, KeyboardInterrupt):
+        return say("stopped"), 130
+    if isinstance(error, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return "", 2
+    if isinstance(error, OSError):
+        return _of_system(error, say, language), 2
+    if isinstance(error, MemoryError):
+        return _block("M012", say("memory"), say("memory_remedy")), 2
+    if os.environ.get("SURVEY_DEBUG"):
+        raise error
+    named = one_line(f"{type(error).__name__}: {error}", longest=_LONGEST)
+    return _block("M013", say("own_mistake", error=named), say("own_mistake_remedy")), 2
+
+
+def told(error: SurveyError, language: Language) -> str:
+    """An error in the language of the user, every part of it on a line of its own."""
+    if isinstance(error, InstrumentError):
+        return "\n\n".join(_complaint(one, language) for one in error.complaints)
+    place = one_line(translated_place(error.place, language))
+    return _block(f"{error.code}] {place}", *_sentences(error, language))
+
+
+def _sentences(one: SurveyError | Complaint, language: Language) -> tuple[str, str]:
+    fact = translated(one.fact, language)
+    for sentence in one.quoted if isinstance(one, SurveyError) else ():
+        fact = fact.replace(sentence["en"], sentence.get(language, sentence["en"]))
+    return fact, translated(one.remedy, language)
+
+
+def _complaint(complaint: Complaint, language: Language) -> str:
+    element = translated_place(complaint.element, language, is_file_first=False)
+    fact, remedy = _sentences(complaint, language)
+    said = dataclasses.replace(complaint, element=element, fact=one_line(fact), remedy=one_line(remedy))
+    return "\n".join(one_line(line, longest=_LONGEST) for line in str(said).split("\n"))
+
+
+def _block(head: str, fact: str, remedy: str) -> str:
+    opened = f"[{head}" if "]" in head else f"[{head}]"
+    parts = (one_line(part, longest=_LONGEST) for part in (fact, remedy))
+    return "\n".join([opened, *(f"  {part}" for part in parts)])
+
+
+def _of_system(error: OSError, say: Say, language: Language) -> str:
+    named = f"{one_line(str(error.filename))}: " if error.filename else ""
+    reason = translated(error.strerror or str(error), language)
+    return _block(f"M011] {named}{one_line(reason)}", say("refused"), say("refused_remedy"))

@@ -1,0 +1,178 @@
+"""Classes of people: codes of a column, and a margin of the population."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from survey.arrays import Floats, Indices
+from survey.errors import FrameError
+
+Level = int | float | str
+"""A category as it stands in the data: a code, a number, or a text."""
+
+_DENSE = 1 << 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Margin:
+    """Numbers of people by the categories of one variable, or of several crossed.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The variable or variables.
+    categories : tuple of tuple
+        One tuple of categories per row, in the order of ``names``.
+    counts : (rows,) array, persons
+    """
+
+    names: tuple[str, ...]
+    categories: tuple[tuple[Level, ...], ...]
+    counts: Floats
+
+    @property
+    def title(self) -> str:
+        """The variables as text.
+
+        Examples
+        --------
+        >>> Margin(("sex", "age4"), (("1", "18-29"),), np.array([5.0])).title
+        'sex x age4'
+        """
+        return " x ".join(self.names)
+
+    @property
+    def total(self) -> float:
+        """Persons in all categories."""
+        return float(self.counts.sum())
+
+    def __repr__(self) -> str:
+        return f"<Margin {self.title}: {len(self.categories)} categories, {self.total:,.0f} persons>"
+
+
+def compress(keys: Indices, size: int) -> tuple[Indices, Indices]:
+    """Consecutive codes for the keys that occur, in the order of the keys.
+
+    Parameters
+    ----------
+    keys : (n,) array of int, 0 <= key < size
+
+    Returns
+    -------
+    codes : (n,) array of int
+    present : (k,) array of int
+        The key of each code, ascending. When every key occurs, the codes are the keys themselves, not a copy.
+    """
+    if size > max(8 * len(keys), _DENSE):
+        found, codes = np.unique(keys, return_inverse=True)
+        return np.asarray(codes, np.intp), np.asarray(found, np.intp)
+    seen = np.zeros(size, bool)
+    seen[keys] = True
+    if seen.all():
+        return keys, np.arange(size)
+    present = np.flatnonzero(seen)
+    rank = np.zeros(size, np.intp)
+    rank[present] = np.arange(len(present))
+    return rank[keys], np.asarray(present, np.intp)
+
+
+def code(column: pd.Series) -> tuple[Indices, tuple[Level, ...]]:
+    """Position of each value among the sorted values that occur; -1 where blank (missing or empty text).
+
+    Raises
+    ------
+    FrameError
+        ``F007`` values that are no single values; ``F008`` one category as a number and as text.
+
+    Examples
+    --------
+    >>> code(pd.Series([7, 3, 7]))
+    (array([1, 0, 1]), (3, 7))
+    """
+    beyond = _beyond(column)
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iub" and not beyond:
+        return _code_integers(column.to_numpy(np.int64))
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return np.asarray(column.cat.codes, np.intp), _levels(column.name, column.cat.categories)
+    if pd.api.types.is_bool_dtype(column.dtype) and not column.hasnans:
+        return _code_integers(column.to_numpy(np.int64))
+    if pd.api.types.is_numeric_dtype(column.dtype) and not beyond:
+        if pd.api.types.is_integer_dtype(column.dtype) and not column.hasnans:
+            return _code_integers(column.to_numpy(np.int64))
+        return code_numbers(column.to_numpy(np.float64, na_value=np.nan))
+    try:
+        codes, values = pd.factorize(column.where(column.notna() & (column != "")), sort=True)
+    except (TypeError, ValueError):
+        raise FrameError(
+            "F007",
+            f"column {column.name!r}",
+            "Its values are lists or other objects, no single numbers or texts.",
+            "Make a column of single values of it, or one column per value.",
+        ) from None
+    return codes.astype(np.intp, copy=False), _levels(column.name, values)
+
+
+def _beyond(column: pd.Series) -> bool:
+    """Whether there are whole numbers that only unsigned ones can hold."""
+    return column.dtype == np.uint64 and len(column) > 0 and int(column.max()) > np.iinfo(np.int64).max
+
+
+def _levels(name: object, values: Iterable[object]) -> tuple[Level, ...]:
+    """The values as levels, each of which reads differently."""
+    levels = tuple(_plain(one) for one in values)
+    seen: dict[str, Level] = {}
+    for level in levels:
+        if str(level) in seen:
+            raise FrameError(
+                "F008",
+                f"column {name!r}",
+                f"It holds {seen[str(level)]!r} and {level!r}, which read the same: a number and a text.",
+                "Convert the column to one type, for example with astype(str).",
+            )
+        seen[str(level)] = level
+    return levels
+
+
+def code_numbers(values: Floats) -> tuple[Indices, tuple[Level, ...]]:
+    """As :func:`code`, for numbers with NaN where blank; whole numbers become int."""
+    filled = ~np.isnan(values)
+    inside = values if filled.all() else values[filled]
+    whole = inside.astype(np.int64) if len(inside) and np.abs(inside).max() < 2**53 else None
+    if whole is not None and np.array_equal(whole, inside):
+        inner, levels = _code_integers(whole)
+    else:
+        present, inverse = np.unique(inside, return_inverse=True)
+        inner, levels = inverse.astype(np.intp), tuple(float(one) for one in present)
+    if len(inner) == len(values):
+        return inner, levels
+    codes = np.full(len(values), -1, np.intp)
+    codes[filled] = inner
+    return codes, levels
+
+
+def _code_integers(values: NDArray[np.int64]) -> tuple[Indices, tuple[Level, ...]]:
+    if not len(values):
+        return np.zeros(0, np.intp), ()
+    low, high = int(values.min()), int(values.max())
+    if low >= 0 and high < _DENSE:
+        codes, present = compress(values.astype(np.intp, copy=False), high + 1)
+        return codes, tuple(present.tolist())
+    codes, present = compress(values - low, high - low + 1)
+    return codes, tuple((present + low).tolist())
+
+
+def _plain(value: object) -> Level:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, pd.Timestamp) and value == value.normalize():
+        return value.date().isoformat()
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int | float) else str(value)

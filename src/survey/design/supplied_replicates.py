@@ -1,0 +1,52 @@
+"""Replicate weights of the data as factors on the weights."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from survey.arrays import Floats, Indices
+from survey.design.replicate_factors import ReplicateFactors, group_rows
+from survey.design.replicate_spec import Replicates
+from survey.errors import DesignError
+
+
+def supplied(
+    given: Replicates, matrix: Floats, weights: Floats, psus: Indices
+) -> tuple[ReplicateFactors, Indices, Indices]:
+    """Replication from supplied weights; interviews of a PSU with the same factors make one unit.
+
+    Parameters
+    ----------
+    given : Replicates
+    matrix : (n, replicates) array
+    weights : (n,) array
+    psus : (n,) array of int
+
+    Returns
+    -------
+    replication : ReplicateFactors
+    parent : (units,) array of int
+        PSU of each unit.
+    units : (n,) array of int
+
+    Raises
+    ------
+    DesignError
+        ``S118`` a replicate weight where the weight is zero.
+    """
+    factors = matrix
+    if given.combined:
+        zero = weights == 0
+        if (matrix[zero] != 0).any():
+            raise DesignError(
+                "S118",
+                "survey.Replicates: columns",
+                f"{int((matrix[zero] != 0).any(1).sum())} interviews with a weight of 0 weigh something in a replicate.",
+                "Give the weights that belong to the replicates, or leave these interviews out.",
+            )
+        factors = matrix / np.where(zero, 1.0, weights)[:, None]
+    first, units = group_rows(psus, factors)
+    made = ReplicateFactors(
+        given.kind, np.ascontiguousarray(factors[first].T), given.scales(matrix), given.about_estimate
+    )
+    return made, psus[first], units

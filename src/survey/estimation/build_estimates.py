@@ -1,0 +1,297 @@
+"""From columns to estimates: accumulate, linearise, project on the calibrations, take variances, make rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+import numpy as np
+from scipy.special import logit
+
+from survey.arrays import Floats, Indices, Mask, Objects
+from survey.design.replicate_factors import ReplicateFactors, replication_of
+from survey.design.sample import Sample
+from survey.errors import EstimationError
+from survey.estimation.calibration_residuals import project
+from survey.estimation.cell_sums import Engine
+from survey.estimation.confidence_intervals import ShareInterval, check_interval, proportion, symmetric
+from survey.estimation.domains import By, Domains
+from survey.estimation.estimand_columns import EstimandColumns
+from survey.estimation.estimates import FLAGS, EstimandKind, Estimates, Grouped
+from survey.estimation.estimation_source import Tabulation, tabulate
+from survey.estimation.influence import Influence
+from survey.estimation.lonely_psus import touches_lonely
+from survey.estimation.point_estimates import Deff, Points, design_effects, find_points
+from survey.estimation.replicate_estimates import replicate_totals, with_replicates
+from survey.estimation.sampling_variance import variance
+
+DegreesOfFreedom = Literal["domain", "design"] | float
+
+THIN = 30
+"""Effective number of interviews below which a row is flagged."""
+
+_ROUNDING = 1e-14
+
+
+def solve(
+    kind: EstimandKind,
+    sample: Sample,
+    quantities: EstimandColumns,
+    by: By,
+    level: float,
+    df: DegreesOfFreedom,
+    deff: Deff,
+    engine: Engine,
+    interval: ShareInterval = "logit",
+) -> Estimates:
+    """Estimates of the quantities in every domain.
+
+    Raises
+    ------
+    EstimationError
+        ``E012`` an unknown classification; ``E013`` an option that cannot be; ``E100`` an unknown interval.
+    """
+    check_options(level, df, deff, interval)
+    return conclude(kind, tabulate(sample, quantities, by, engine), level, df, deff, interval)
+
+
+def conclude(
+    kind: EstimandKind,
+    found: Tabulation,
+    level: float,
+    df: DegreesOfFreedom,
+    deff: Deff,
+    interval: ShareInterval = "logit",
+) -> Estimates:
+    """Estimates from a table of sums, wherever it comes from; the options have been checked."""
+    quantities, domains = found.quantities, found.domains
+    points = find_points(found.table, quantities)
+    influence, se_limits, form = _influence(found, points), None, replication_of(found.sample)
+    if form is not None:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            values = _replicates(found, points, form)
+        influence = with_replicates(found.sample, influence, points.estimate, lambda _: values)
+        if kind == "share" and interval == "logit":
+            se_limits = _logit_errors(form, values, points.estimate)
+    return assemble(
+        kind,
+        found.sample,
+        points,
+        influence,
+        (level, df, deff, interval),
+        variable=tuple(name for name in quantities.names for _ in range(domains.number)),
+        category=_category(quantities, domains.number),
+        by=domains.grouped(len(quantities.names)),
+        unanswered=found.unanswered,
+        about=describe(kind, found.sample, quantities.names, domains, df),
+        asked=quantities.asked,
+        se_limits=se_limits,
+    )
+
+
+def assemble(
+    kind: EstimandKind,
+    sample: Sample,
+    points: Points,
+    influence: Influence,
+    options: tuple[float, DegreesOfFreedom, Deff, ShareInterval],
+    *,
+    variable: tuple[str, ...],
+    category: Grouped | None,
+    by: tuple[Grouped, ...],
+    unanswered: tuple[Floats, Floats],
+    about: str,
+    asked: bool = False,
+    se_limits: Floats | None = None,
+) -> Estimates:
+    """Rows with everything that follows from points and influences.
+
+    Parameters
+    ----------
+    kind : EstimandKind
+    sample : Sample
+    points : Points
+    influence : Influence
+        One row per row of the points.
+    options : tuple
+        Level, degrees of freedom, design effect, interval of shares.
+    variable, category, by, about, asked
+        As in :class:`Estimates`.
+    se_limits : (variables, domains) array, or None
+        Standard errors to make the limits from where these are others; NaN where they are not.
+    unanswered : pair of (variables, domains) arrays
+        Interviews that do not know, and that refused.
+    """
+    level, df, deff, interval = options
+    base = influence.base_of
+    variances = np.where(points.empty, np.nan, variance(influence))
+    variances[variances <= (_ROUNDING * points.estimate) ** 2] = 0.0
+    n_psus, own_df = influence.at(0).touched().sum(1)[base], influence.degrees()[base]
+    effect, n_eff = design_effects(sample, points, variances, own_df, n_psus, deff)
+    used_df = np.where(points.empty, np.nan, _degrees(sample, own_df, df))
+    se = np.sqrt(variances)
+    own = se if se_limits is None else np.where(np.isnan(se_limits), se, se_limits)
+    estimate, low, high, method = _intervals(kind, points, own, used_df, n_eff, level, interval)
+    known = points.kish_n if kind == "total" else n_eff
+    flags = _flags(kind, estimate, n_psus, touches_lonely(influence)[base], np.minimum(points.n, known))
+    return Estimates(
+        kind=kind,
+        variable=variable,
+        category=category,
+        by=by,
+        estimate=estimate.ravel(),
+        se=se.ravel(),
+        ci_low=low.ravel(),
+        ci_high=high.ravel(),
+        df=used_df.ravel(),
+        n=points.n.ravel(),
+        n_dont_know=unanswered[0].ravel(),
+        n_refused=unanswered[1].ravel(),
+        weight=points.weight.ravel(),
+        n_eff=n_eff.ravel(),
+        deff=effect.ravel(),
+        method=method.ravel(),
+        flags=flags.reshape(len(FLAGS), -1),
+        level=level,
+        influence=influence,
+        about=about,
+        asked=asked,
+    )
+
+
+def check_options(level: float, df: DegreesOfFreedom, deff: Deff, interval: ShareInterval = "logit") -> None:
+    """Refuse options that cannot be (``E013``), and unknown intervals (``E100``)."""
+    check_interval(interval, get_args(ShareInterval))
+    good_df = df in ("domain", "design") if isinstance(df, str) else df > 0
+    for good, said, remedy in (
+        (0 < level < 1, f"level={level!r}", "A level is between 0 and 1: 0.95 means 95 %."),
+        (good_df, f"df={df!r}", "df is 'domain', 'design' or a positive number."),
+        (
+            deff in get_args(Deff),
+            f"deff={deff!r}",
+            "The design effect is always there; deff says against which sample: 'fpc' without, 'replace' with replacement.",
+        ),
+    ):
+        if not good:
+            raise EstimationError("E013", "options of an estimate", f"{said} cannot be.", remedy)
+
+
+def _influence(found: Tabulation, points: Points) -> Influence:
+    """What each unit adds to each estimate, calibrations taken out."""
+    sample, table, quantities = found.sample, found.table, found.quantities
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = np.where(points.is_total, 1.0, 1 / points.denominator)
+    scale = np.where(np.isfinite(scale), scale, 0.0)
+    shift = np.where(points.is_total | points.empty, 0.0, points.estimate)
+
+    size = len(sample.stages[-1].stratum) * table.n_domains
+
+    def linear(sums: Floats, domains: Indices) -> Floats:
+        found = np.empty((len(scale), sums.shape[1]))
+        is_grid = domains is table.domains and len(domains) == size
+        shape = (-1, table.n_domains) if is_grid else (-1,)
+        own = slice(None) if is_grid else domains
+        for at, row in enumerate(found):
+            out = row.reshape(shape)
+            np.multiply(sums[quantities.denominator[at]].reshape(shape), shift[at][own], out=out)
+            np.subtract(sums[quantities.numerator[at]].reshape(shape), out, out=out)
+            out *= scale[at][own]
+        return found
+
+    design = sample.design
+    before = Influence(
+        sample.stages,
+        table.units,
+        table.domains,
+        table.n_domains,
+        linear(table.sums, table.domains),
+        table.counts,
+        np.array(quantities.base),
+        False,
+        design.lonely,
+        design.lonely_domains,
+    )
+    return before if found.cells is None else project(sample, before, found.cells, quantities.columns, linear)
+
+
+def _replicates(found: Tabulation, points: Points, form: ReplicateFactors) -> Floats:
+    """(replicates, variables, domains) the estimates of every replicate."""
+    table, quantities = found.table, found.quantities
+    used, place = np.unique([*quantities.numerator, *quantities.denominator], return_inverse=True)
+    sums = table.sums[np.maximum(used, 0)]
+    totals = replicate_totals(form, table.units, table.domains, table.n_domains, sums)
+    above, below = np.split(place, 2)
+    return np.where(points.is_total, totals[:, above], totals[:, above] / totals[:, below])
+
+
+def _logit_errors(form: ReplicateFactors, values: Floats, estimate: Floats) -> Floats:
+    """(variables, domains) standard errors of the log odds of every replicate, in shares; NaN where one has no odds.
+
+    Limits made from them are those of the log odds calculated anew in every replicate, as R's ``svyciprop``.
+    """
+    known = ((values > 0) & (values < 1)).all(0) & (estimate > 0) & (estimate < 1)
+    inside, at = np.where(known, values, 0.5), np.where(known, estimate, 0.5)
+    deviations = form.deviations(logit(inside), logit(at))
+    return np.where(known, np.sqrt((deviations**2).sum(0)) * at * (1 - at), np.nan)
+
+
+def _degrees(sample: Sample, own: Floats, df: DegreesOfFreedom) -> Floats:
+    if df == "domain":
+        return own
+    return np.full_like(own, design_degrees(sample) if df == "design" else float(df))
+
+
+def design_degrees(sample: Sample) -> float:
+    """Degrees of freedom of the whole sample: PSUs minus strata, of replicates the rank of their weights minus 1."""
+    form, first = replication_of(sample), sample.stages[0]
+    if form is None:
+        return float(len(first.stratum) - len(first.strata))
+    return form.degrees(np.ones(form.factors.shape[1], bool))
+
+
+def _intervals(
+    kind: EstimandKind, points: Points, se: Floats, df: Floats, n_eff: Floats, level: float, interval: ShareInterval
+) -> tuple[Floats, Floats, Floats, Objects]:
+    """Estimates (a share of everybody is exactly 1), limits and methods."""
+    if kind != "share":
+        low, high = symmetric(points.estimate, se, df, level)
+        return points.estimate, low, high, np.where(df > 0, "t", "none").astype(object)
+    estimate = np.where(np.abs(points.estimate - 1) < 1e-14, 1.0, points.estimate)
+    return estimate, *proportion(estimate, se, df, n_eff, points.n, level, interval)
+
+
+def _flags(kind: EstimandKind, estimate: Floats, n_psus: Floats, lonely: Mask, n_eff: Floats) -> Mask:
+    """(flags, variables, domains) in the order of ``FLAGS``."""
+    empty = np.isnan(estimate)
+    edge = ((estimate == 0) | (estimate == 1)) & (kind == "share")
+    return np.stack([empty, n_psus == 1, lonely, edge, ~(n_eff >= THIN)])
+
+
+def _category(quantities: EstimandColumns, n_domains: int) -> Grouped | None:
+    """Categories of the rows; one level may have different wordings in different questions."""
+    pairs = zip(quantities.category, quantities.labels, strict=True)
+    given = [(level, label) for level, label in pairs if level is not None]
+    if not given:
+        return None
+    place = {pair: at for at, pair in enumerate(dict.fromkeys(given))}
+    labels = tuple(label for _, label in place if label is not None)
+    return Grouped(
+        "category",
+        tuple(level for level, _ in place),
+        labels if len(labels) == len(place) else (),
+        np.repeat(np.array([place[pair] for pair in given]), n_domains),
+    )
+
+
+def describe(
+    kind: EstimandKind, sample: Sample, variables: Sequence[str], domains: Domains, df: DegreesOfFreedom
+) -> str:
+    """What was estimated, of whom and how, in one line."""
+    names = list(dict.fromkeys(variables))
+    shown = ", ".join(names[:4]) + (f", … ({len(names)})" if len(names) > 4 else "")
+    by = f" by {' x '.join(name for name, _, _ in domains.classes)}" if domains.classes else ""
+    domain = f"; domain: {' and '.join(sample.conditions)}" if sample.conditions else ""
+    steps = " -> ".join(step.kind for step in sample.trail)
+    count = "PSUs - strata" if replication_of(sample) is None else "rank - 1 of the replicates"
+    freedom = {"domain": f"{count} of the domain", "design": f"{count} of the sample"}.get(str(df), str(df))
+    return f"{kind} of {shown}{by}{domain}; weights: {steps}; df: {freedom}; lonely PSU: {sample.variance_rule}"

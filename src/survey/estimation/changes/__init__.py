@@ -1,0 +1,1 @@
+"""Changes between two waves of a survey, with the units both waves share."""

@@ -1,0 +1,178 @@
+"""Confidence intervals: Student's t on the scale that suits the estimate, always with stated degrees of freedom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import numpy as np
+from scipy.special import betaincinv, expit, logit, ndtri, stdtrit
+
+from survey.arrays import Floats, Objects
+from survey.errors import EstimationError, nearest
+from survey.estimation.profile_likelihood import likelihood_limits
+
+ShareInterval = Literal["logit", "likelihood", "asin", "beta", "mean", "xlogit", "wilson"]
+"""How limits of shares are made: see :func:`proportion`."""
+
+
+def check_interval(interval: str, known: Sequence[str]) -> None:
+    """Refuse an interval that does not exist.
+
+    Raises
+    ------
+    EstimationError
+        ``E100``.
+    """
+    if interval not in known:
+        raise EstimationError(
+            "E100",
+            "interval of an estimate",
+            f"There is no interval {interval!r} for it.",
+            nearest(str(interval), known),
+        )
+
+
+def t_quantile(level: float, df: Floats) -> Floats:
+    """Two-sided quantile of Student's t; infinite where there is no degree of freedom.
+
+    Examples
+    --------
+    >>> t_quantile(0.95, np.array([10.0, np.inf, 0.0])).round(4)
+    array([2.2281, 1.96  ,    inf])
+    """
+    df = np.asarray(df, np.float64)
+    usable = np.where(df > 0, np.minimum(df, 1e9), 1.0)
+    found = np.where(df > 1e9, ndtri((1 + level) / 2), stdtrit(usable, (1 + level) / 2))
+    return np.where(df > 0, found, np.inf)
+
+
+def symmetric(estimate: Floats, se: Floats, df: Floats, level: float) -> tuple[Floats, Floats]:
+    """Limits of estimate -+ t se; without degrees of freedom the whole line, which is all that is known.
+
+    A standard error of 0 without degrees of freedom means one PSU, not certainty.
+    """
+    half = np.where(df > 0, t_quantile(level, np.maximum(df, 1)) * se, np.inf)
+    return estimate - half, estimate + half
+
+
+def proportion(
+    estimate: Floats, se: Floats, df: Floats, n_eff: Floats, n: Floats, level: float, interval: ShareInterval = "logit"
+) -> tuple[Floats, Floats, Objects]:
+    """Limits for shares, never outside [0, 1] and never missing when there is an estimate.
+
+    Parameters
+    ----------
+    estimate, se : arrays
+    df : array
+        Degrees of freedom of the design.
+    n_eff : array
+        Effective number of interviews, used at 0 and 1.
+    n : array
+        Number of interviews.
+    level : float
+    interval : {"logit", "likelihood", "asin", "beta", "mean", "xlogit", "wilson"}
+        How the limits are made inside (0, 1).
+
+    Returns
+    -------
+    low, high : arrays
+    method : array of str
+        The interval inside (0, 1), ``mean_clipped`` where "mean" was cut at 0 or 1; ``korn_graubard`` at 0 and 1;
+        ``none`` without degrees of freedom, limits 0 and 1.
+
+    Notes
+    -----
+    With t the quantile of Student's t:
+
+    - ``logit``, ``xlogit``: log(p/(1-p)) -+ t se/(p(1-p)), turned back. Of replicates ``logit`` takes the standard error
+      of the log odds of the replicates, as R's ``svyciprop``.
+    - ``likelihood``: the p whose binomial deviance, divided by the design effect, is below t^2 (Rao and Scott 1984);
+      see :func:`survey.estimation.profile_likelihood.likelihood_limits`.
+    - ``asin``: arcsine of the root of p -+ t se/(2 sqrt(p(1-p))), turned back.
+    - ``beta``: exact binomial limits with p(1-p)/se^2 interviews, times (t(n-1)/t(df))^2 (Korn and Graubard 1998).
+    - ``mean``: p -+ t se, cut at 0 and 1.
+    - ``wilson``: the p whose distance to the estimate is t standard errors at p (Wilson 1927), with p(1-p)/se^2
+      interviews.
+
+    At 0 and 1 the standard error is 0 and tells nothing; there the limits are those of Korn and Graubard with
+    ``n_eff`` interviews.
+    """
+    edge = ((estimate == 0) | (estimate == 1)) & (df > 0)
+    inside = (estimate > 0) & (estimate < 1) & (df > 0)
+    p, t = np.where(inside, estimate, 0.5), t_quantile(level, np.where(inside, df, 1.0))
+    spread = np.where(inside, se, 0)
+    if interval == "beta":
+        found = korn_graubard(
+            p, np.where(inside, df, 1.0), np.where(spread > 0, _binomial_size(p, spread), 1.0), n, level
+        )
+    elif interval == "likelihood":
+        found = likelihood_limits(p, spread, t, n)
+    else:
+        found = _INSIDE[interval](p, spread, t)
+    exact = se == 0
+    low, high = (
+        np.where(inside, np.where(exact, estimate, limit), end) for limit, end in zip(found, (0.0, 1.0), strict=True)
+    )
+    method = np.where(inside, interval, np.where(edge, "korn_graubard", "none")).astype(object)
+    method[(low < 0) | (high > 1)] = "mean_clipped"
+    low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)
+    if edge.any():
+        low[edge], high[edge] = korn_graubard(estimate[edge], df[edge], n_eff[edge], n[edge], level)
+    empty = np.isnan(estimate)
+    low[empty] = high[empty] = np.nan
+    return low, high, method
+
+
+def _logit(p: Floats, se: Floats, t: Floats) -> tuple[Floats, Floats]:
+    half = t * se / (p * (1 - p))
+    return expit(logit(p) - half), expit(logit(p) + half)
+
+
+def _asin(p: Floats, se: Floats, t: Floats) -> tuple[Floats, Floats]:
+    """The angle stays between 0 and a right angle: beyond it the sine would turn back."""
+    angle, half = np.arcsin(np.sqrt(p)), t * se / (2 * np.sqrt(p * (1 - p)))
+    low, high = np.sin(np.maximum(angle - half, 0)) ** 2, np.sin(np.minimum(angle + half, np.pi / 2)) ** 2
+    return np.asarray(low), np.asarray(high)
+
+
+def _mean(p: Floats, se: Floats, t: Floats) -> tuple[Floats, Floats]:
+    return p - t * se, p + t * se
+
+
+def _wilson(p: Floats, se: Floats, t: Floats) -> tuple[Floats, Floats]:
+    share = t**2 / _binomial_size(p, se)
+    half = np.sqrt(share * p * (1 - p) + share**2 / 4)
+    return (p + share / 2 - half) / (1 + share), (p + share / 2 + half) / (1 + share)
+
+
+def _binomial_size(p: Floats, se: Floats) -> Floats:
+    """Interviews of a simple random sample with this standard error."""
+    return np.where(se > 0, p * (1 - p) / np.where(se > 0, se, 1.0) ** 2, np.inf)
+
+
+_INSIDE: dict[str, Callable[[Floats, Floats, Floats], tuple[Floats, Floats]]] = {
+    "logit": _logit,
+    "xlogit": _logit,
+    "asin": _asin,
+    "mean": _mean,
+    "wilson": _wilson,
+}
+
+
+def korn_graubard(estimate: Floats, df: Floats, n_eff: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
+    """Exact binomial limits with the effective number of interviews.
+
+    Examples
+    --------
+    >>> low, high = korn_graubard(np.array([0.0]), np.array([1e9]), np.array([100.0]), np.array([1e9]), 0.95)
+    >>> float(low[0]), round(float(high[0]), 4)
+    (0.0, 0.0362)
+    """
+    number = n_eff * (t_quantile(level, np.maximum(n - 1, 1)) / t_quantile(level, df)) ** 2
+    chosen = estimate * number
+    alpha = 1 - level
+    a, b = np.maximum(chosen, 1e-300), np.maximum(number - chosen, 1e-300)
+    low = np.where(chosen > 0, betaincinv(a, number - chosen + 1, alpha / 2), 0.0)
+    high = np.where(number - chosen > 0, betaincinv(chosen + 1, b, 1 - alpha / 2), 1.0)
+    return low, high

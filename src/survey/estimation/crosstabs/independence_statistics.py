@@ -1,0 +1,233 @@
+"""Statistics of independence of one two-way table, from the influences of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+from scipy.special import chdtrc
+
+from survey.arrays import Floats
+from survey.design.replicate_factors import ReplicateFactors
+from survey.estimation.influence import Influence
+from survey.estimation.sampling_variance import covariance
+from survey.estimation.weighted_chi_squares import f_tail, weighted_chi_squares
+
+Statistic = Literal["F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint", "wls-score"]
+"""Tests of independence: see :func:`test_independence`."""
+
+_SINGULAR, _CERTAIN = 1e-11, 1e-12
+
+NOTES = {
+    "levels": "fewer than two rows or two columns have interviews",
+    "degrees": "no degrees of freedom are left for the denominator",
+    "empty_cells": "too many cells are empty for the number of free cells",
+    "units": "the free cells vary in fewer directions than there are: too few PSUs for this table",
+    "certain": "the weights fix the whole table, so it has no sampling error",
+    "wls_rows": "scaled by the squared number of rows, as in R; adjWald is the test to prefer",
+    "wls_degrees": "no degrees of freedom are left for the denominator, 1 is taken, as in R",
+}
+"""What a reader of a test must know, by name."""
+
+
+class StatisticOutcome(NamedTuple):
+    """A test: statistic, degrees of freedom of numerator and denominator, p, Pearson's X2, mean design effect, notes."""
+
+    statistic: float
+    df: float
+    ddf: float
+    p: float
+    x2: float = np.nan
+    mean_deff: float = np.nan
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TwoWay:
+    """One table, rows and columns without interviews left out.
+
+    Parameters
+    ----------
+    totals : (r, c) array
+        Weighted sums.
+    influence : Influence
+        Of the r x c totals, rows slowest, in one domain.
+    n : float
+        Interviews to which Pearson's X2 is scaled.
+    nu : float
+        Degrees of freedom of the design.
+    replication : ReplicateFactors or None
+    replicates : (replicates, r x c) array, or None
+        The totals of every replicate.
+    """
+
+    totals: Floats
+    influence: Influence
+    n: float
+    nu: float
+    replication: ReplicateFactors | None = None
+    replicates: Floats | None = None
+
+    @property
+    def free(self) -> int:
+        """Degrees of freedom of independence."""
+        rows, columns = self.totals.shape
+        return (int(rows) - 1) * (int(columns) - 1)
+
+    def pearson(self) -> float:
+        """X2 of the estimated shares, scaled to n interviews."""
+        share = self.totals / self.totals.sum()
+        expected = np.outer(share.sum(1), share.sum(0))
+        return float(self.n * ((share - expected) ** 2 / expected).sum())
+
+    def generalised_effects(self) -> Floats | None:
+        """(free,) generalised design effects of Rao and Scott (1984); None when the empty cells leave too few.
+
+        Contrasts orthogonal to the additive log-linear model, in the metric of the estimated shares.
+        """
+        share = (self.totals / self.totals.sum()).ravel()
+        contrasts = np.kron(_contrasts(self.totals.shape[0]), _contrasts(self.totals.shape[1]))
+        scaled = contrasts * np.divide(1, share, out=np.zeros_like(share), where=share > 0)[:, None]
+        simple = contrasts.T @ scaled / self.n
+        values, vectors = np.linalg.eigh(simple)
+        if values[0] <= _SINGULAR * values[-1]:
+            return None
+        actual = self._covariance_of_shares(share, (scaled @ (vectors / np.sqrt(values))).T)
+        return np.asarray(np.maximum(np.linalg.eigvalsh(actual), 0.0))
+
+    def _covariance_of_shares(self, share: Floats, combinations: Floats) -> Floats:
+        """(m, m) covariances of combinations (m, r x c) of the estimated shares."""
+        if self.replication is not None and self.replicates is not None:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                found = self.replicates / self.replicates.sum(1, keepdims=True)
+            deviations = self.replication.deviations(found, share) @ combinations.T
+            return np.asarray(deviations.T @ deviations)
+        of_shares = (np.eye(len(share)) - share[:, None]) / self.totals.sum()
+        return covariance(with_rows(self.influence, combinations @ of_shares))
+
+    def wald(self) -> float | None:
+        """Wald's statistic of the cells less what the margins tell; None when their covariance is singular."""
+        totals, whole = self.totals, self.totals.sum()
+        rows, columns = totals.sum(1) / whole, totals.sum(0) / whole
+        both = np.outer(rows, columns)
+        excess = np.kron(np.eye(len(rows)) - rows[:, None], np.eye(len(columns)) - columns[:, None])
+        free = np.arange(totals.size).reshape(totals.shape)[1:, 1:].ravel()
+        distance = (totals - both * whole)[1:, 1:].ravel()
+        V = covariance(with_rows(self.influence, excess[free]))
+        size = np.sqrt(np.diagonal(V))
+        if not (size > 0).all():
+            return None
+        values, vectors = np.linalg.eigh(V / np.outer(size, size))
+        if values[0] <= _SINGULAR * values[-1]:
+            return None
+        return float(((vectors.T @ (distance / size)) ** 2 / values).sum())
+
+
+def with_rows(influence: Influence, combinations: Floats) -> Influence:
+    """Combinations (m, r x c) of the influences, all of them about everybody in the table."""
+    everybody = np.ones((1, len(influence.counts)))
+    return influence.mapped(combinations[:, :, None], everybody, np.zeros(len(combinations), np.intp))
+
+
+def evaluate(table: TwoWay, statistic: Statistic) -> StatisticOutcome:
+    """One test of one table."""
+    if min(table.totals.shape) < 2:
+        return StatisticOutcome(np.nan, np.nan, np.nan, np.nan, notes=(NOTES["levels"],))
+    return _EVALUATE[statistic](table)
+
+
+def _rao_scott(table: TwoWay, make: Callable[[TwoWay, Floats, float], StatisticOutcome]) -> StatisticOutcome:
+    x2, effects = table.pearson(), table.generalised_effects()
+    if effects is None:
+        return StatisticOutcome(np.nan, np.nan, np.nan, np.nan, x2, notes=(NOTES["empty_cells"],))
+    certain = effects.sum() <= _CERTAIN
+    notes = (NOTES["degrees"],) if not table.nu > 0 else (NOTES["certain"],) if certain else ()
+    if certain:
+        return StatisticOutcome(np.nan, np.nan, np.nan, np.nan, x2, 0.0, notes)
+    return make(table, effects, x2)._replace(x2=x2, mean_deff=float(effects.mean()), notes=notes)
+
+
+def _second_order(effects: Floats) -> float:
+    return float(effects.sum() ** 2 / (effects**2).sum())
+
+
+def _f(table: TwoWay, effects: Floats, x2: float) -> StatisticOutcome:
+    df = _second_order(effects)
+    statistic, ddf = x2 / float(effects.sum()), df * table.nu
+    return StatisticOutcome(statistic, df, ddf, f_tail(statistic, df, ddf))
+
+
+def _chisq(table: TwoWay, effects: Floats, x2: float) -> StatisticOutcome:
+    p = float(chdtrc(table.free, x2 / effects.mean())) if table.nu > 0 else np.nan
+    return StatisticOutcome(x2, table.free, np.inf, p)
+
+
+def _exact(table: TwoWay, effects: Floats, x2: float) -> StatisticOutcome:
+    ddf = _second_order(effects) * table.nu
+    return StatisticOutcome(x2, table.free, ddf, weighted_chi_squares(x2, effects, ddf=ddf) if ddf > 0 else np.nan)
+
+
+def _saddlepoint(table: TwoWay, effects: Floats, x2: float) -> StatisticOutcome:
+    """As R takes it: the scale is over ddf, but is the sum of only the whole number of squares below it; known with replicates."""
+    ddf = _second_order(effects) * table.nu
+    if not ddf > 0:
+        return StatisticOutcome(x2, table.free, ddf, np.nan)
+    if table.replication is not None:
+        return StatisticOutcome(x2, table.free, np.inf, weighted_chi_squares(x2, effects, method="saddlepoint"))
+    weights, power = np.append(effects, -x2 / ddf), np.append(np.ones(len(effects)), np.floor(ddf))
+    return StatisticOutcome(x2, table.free, ddf, weighted_chi_squares(0.0, weights, power, method="saddlepoint"))
+
+
+def _wald(table: TwoWay, *, adjusted: bool) -> StatisticOutcome:
+    wald, df = table.wald(), table.free
+    ddf = table.nu - df + 1 if adjusted else table.nu
+    if wald is None:
+        return StatisticOutcome(np.nan, df, ddf, np.nan, table.pearson(), notes=(NOTES["units"],))
+    statistic = wald * ddf / (df * table.nu) if adjusted and table.nu > 0 else wald / df
+    if not ddf > 0:
+        return StatisticOutcome(
+            np.nan if adjusted else statistic, df, ddf, np.nan, table.pearson(), notes=(NOTES["degrees"],)
+        )
+    return StatisticOutcome(statistic, df, ddf, f_tail(statistic, df, ddf), table.pearson())
+
+
+def _wls_score(table: TwoWay) -> StatisticOutcome:
+    wald, df = table.wald(), table.free
+    ddf = table.nu + 2 - sum(table.totals.shape)
+    if wald is None:
+        return StatisticOutcome(np.nan, df, ddf, np.nan, table.pearson(), notes=(NOTES["units"],))
+    notes = (NOTES["wls_rows"],) if ddf > 0 else (NOTES["wls_rows"], NOTES["wls_degrees"])
+    statistic, ddf = wald / table.totals.shape[0] ** 2, max(ddf, 1.0)
+    return StatisticOutcome(statistic, df, ddf, f_tail(statistic, df, ddf), table.pearson(), notes=notes)
+
+
+_EVALUATE: dict[Statistic, Callable[[TwoWay], StatisticOutcome]] = {
+    "F": lambda table: _rao_scott(table, _f),
+    "Chisq": lambda table: _rao_scott(table, _chisq),
+    "Wald": lambda table: _wald(table, adjusted=False),
+    "adjWald": lambda table: _wald(table, adjusted=True),
+    "lincom": lambda table: _rao_scott(table, _exact),
+    "saddlepoint": lambda table: _rao_scott(table, _saddlepoint),
+    "wls-score": _wls_score,
+}
+
+METHODS: dict[Statistic, str] = {
+    "F": "Pearson's X2, Rao-Scott second-order correction",
+    "Chisq": "Pearson's X2, Rao-Scott first-order correction",
+    "Wald": "Wald test of association",
+    "adjWald": "Wald test of association, adjusted F",
+    "lincom": "Pearson's X2, exact distribution of the weighted sum",
+    "saddlepoint": "Pearson's X2, saddlepoint approximation",
+    "wls-score": "weighted least squares score test of association",
+}
+"""The tests in words."""
+
+
+def _contrasts(number: int) -> Floats:
+    """(number, number - 1) orthonormal columns orthogonal to the constant: Helmert's."""
+    at = np.arange(1, number)
+    matrix = np.where(np.arange(number)[:, None] < at, 1.0, 0.0)
+    matrix[at, at - 1] = -at
+    return np.asarray(matrix / np.sqrt(at * (at + 1)))

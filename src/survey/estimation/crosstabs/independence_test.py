@@ -1,0 +1,244 @@
+"""Tests of independence of two classifications."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import get_args
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from survey.argument_errors import noun, public
+from survey.arrays import Floats
+from survey.design.replicate_factors import ReplicateFactors, replication_of
+from survey.design.sample import Sample
+from survey.errors import EstimationError, nearest
+from survey.estimation.build_estimates import DegreesOfFreedom, check_options, design_degrees
+from survey.estimation.crosstabs.crossing import Crossing, cross, total_influence
+from survey.estimation.crosstabs.independence_statistics import METHODS, Statistic, StatisticOutcome, TwoWay, evaluate
+from survey.estimation.domains import By
+from survey.estimation.estimates import Grouped
+from survey.estimation.influence import Influence
+from survey.estimation.linear_estimates import outcome_lines, weighting_of
+from survey.text import Language
+
+
+@noun
+@dataclass(frozen=True, slots=True, eq=False)
+class IndependenceTest:
+    """A test of independence in each of q domains.
+
+    Parameters
+    ----------
+    name : str
+        The test, as in :func:`test_independence`.
+    row, column : str
+    by : tuple of Grouped
+        The domain of each test.
+    statistic : (q,) array
+        F; for "Chisq", "lincom" and "saddlepoint" the uncorrected X2, as R prints it. NaN where there is no test.
+    df, ddf : (q,) array
+        Degrees of freedom of the numerator and the denominator (infinite: a chi-square).
+    p : (q,) array
+    x2 : (q,) array
+        Pearson's statistic of the estimated shares, scaled to ``n``.
+    mean_deff : (q,) array
+        Mean generalised design effect; NaN for the tests that do not need it.
+    n : (q,) array
+        Interviews of the domain, answered or not.
+    n_blank : (q,) array
+        Those without an answer to one of the two, who do not enter.
+    notes : (q,) tuple of str
+        Why there is no test, or what to know of it; empty otherwise.
+    about : str
+    """
+
+    name: Statistic
+    row: str
+    column: str
+    by: tuple[Grouped, ...]
+    statistic: Floats
+    df: Floats
+    ddf: Floats
+    p: Floats
+    x2: Floats
+    mean_deff: Floats
+    n: Floats
+    n_blank: Floats
+    notes: tuple[str, ...]
+    about: str
+
+    def __len__(self) -> int:
+        return len(self.statistic)
+
+    @property
+    def method(self) -> str:
+        """The test in words."""
+        return METHODS[self.name]
+
+    def to_frame(self, labels: Language | None = None) -> pd.DataFrame:
+        """One row per domain; with a language, columns ``<name>_label`` with the wordings."""
+        columns: dict[str, object] = {}
+        for grouped in self.by:
+            columns[grouped.name] = grouped.values()
+            if labels is not None and grouped.labels:
+                columns[f"{grouped.name}_label"] = [grouped.labels[at][labels] for at in grouped.of_row.tolist()]
+        columns |= {"row": self.row, "column": self.column, "test": self.name}
+        for name in ("statistic", "df", "ddf", "p", "x2", "mean_deff"):
+            columns[name] = getattr(self, name)
+        for name in ("n", "n_blank"):
+            columns[name] = pd.array(getattr(self, name), dtype="Int64")
+        columns["notes"] = list(self.notes)
+        return pd.DataFrame(columns, index=range(len(self)))
+
+    def lines(self) -> list[str]:
+        """One sentence per domain."""
+        letters = ["X2" if self.name in ("Chisq", "lincom", "saddlepoint") else "F"] * len(self)
+        return outcome_lines(
+            self.by, letters, self.statistic, self.df, self.ddf, ~np.isinf(self.ddf), self.p, self.notes
+        )
+
+    def __repr__(self) -> str:
+        return "\n".join([f"<IndependenceTest: {self.about}>", self.method, *self.lines()])
+
+    def _repr_html_(self) -> str:
+        lines = "".join(f"<li>{escape(line)}</li>" for line in self.lines())
+        return f"<p>{escape(self.about)}</p><p>{escape(self.method)}</p><ul>{lines}</ul>"
+
+
+@public
+def test_independence(
+    sample: Sample,
+    row: str,
+    column: str,
+    *,
+    statistic: Statistic = "F",  # noqa: PT028
+    by: By = None,  # noqa: PT028
+    where: str | ArrayLike | None = None,  # noqa: PT028
+    df: DegreesOfFreedom = "domain",  # noqa: PT028
+) -> IndependenceTest:
+    r"""Whether two classifications are independent in the population, or in each part of it.
+
+    Parameters
+    ----------
+    sample : Sample
+    row, column : str
+        Variables with categories; categories without interviews do not enter. A blank in either leaves both.
+    statistic : {"F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint", "wls-score"}
+        See notes.
+    by, where
+        As in :func:`survey.total`; one test per domain.
+    df : {"domain", "design"} or float
+        Degrees of freedom :math:`\nu` of the design: PSUs minus strata of the domain (answered or not), or of the
+        whole sample, or a number; with replicates the rank of their weights minus 1.
+
+    Returns
+    -------
+    IndependenceTest
+
+    Raises
+    ------
+    EstimationError
+        ``E201`` to ``E203`` variables; ``E204`` no such test; ``E012``, ``E013`` options.
+    DesignError
+        ``S022`` a lonely PSU under the rule "fail".
+
+    Notes
+    -----
+    With X2 Pearson's statistic of the estimated shares scaled to the interviews of the domain, and
+    :math:`\delta_j` the generalised design effects of the (r-1)(c-1) contrasts (Rao and Scott 1981, 1984):
+
+    - ``F``: :math:`X^2 / \sum\delta` as F with :math:`d = (\sum\delta)^2 / \sum\delta^2` and :math:`d\nu` degrees of
+      freedom (Thomas and Rao 1987); the default.
+    - ``Chisq``: :math:`X^2 / \bar\delta` as a chi-square with (r-1)(c-1) degrees of freedom.
+    - ``lincom``: the distribution of :math:`\sum\delta_j\chi^2_1` over a scale estimated with :math:`d\nu` degrees of
+      freedom, integrated to 13 digits. R cuts :math:`d\nu` down to a whole number in one of the two places where it
+      occurs, which with few PSUs makes p too large, and gives the saddlepoint where CompQuadForm is not installed.
+    - ``saddlepoint``: Kuonen's (1999) approximation of it with R's cut, to repeat R's figures; with replicates R takes
+      the scale for known.
+    - ``Wald``: of the cells less the products of the margins (Koch, Freeman and Freeman 1975) as F with (r-1)(c-1) and
+      :math:`\nu`; ``adjWald``: with :math:`\nu - (r-1)(c-1) + 1`, the statistic corrected to match.
+    - ``wls-score``: of Lipsitz et al. (2015) in the form of R's survey: Wald's chi-square over the *squared number of
+      rows* as F with (r-1)(c-1) and :math:`\nu + 2 - r - c`. Interchanging rows and columns alters it; it is here to
+      repeat R's figures, ``adjWald`` is the test to prefer.
+
+    Few PSUs and many cells make the Wald tests too eager; F keeps its level best.
+
+    Examples
+    --------
+    >>> from survey.design import Design, make_sample
+    >>> data = {"sex": [1, 1, 1, 2, 2, 2, 1, 2], "trust": [1, 1, 0, 0, 0, 1, 1, 0], "w": [1] * 8}
+    >>> test = test_independence(make_sample(data, Design(weight="w")), "sex", "trust")
+    >>> float(test.x2[0]), round(float(test.p[0]), 4)
+    (2.0, 0.2275)
+    """
+    place = "survey.test_independence"
+    check_statistic(statistic, place)
+    check_options(0.95, df, "fpc")
+    domain = sample if where is None else sample.where(where)
+    crossing = cross(domain, row, column, by, place)
+    return run_tests(domain, crossing, total_influence(domain, crossing), statistic, df)
+
+
+# pytest takes every function that is called test_* for a test, also one that is merely imported.
+test_independence.__test__ = False  # type: ignore[attr-defined]
+
+
+def check_statistic(statistic: Statistic, place: str) -> None:
+    """Refuse a test that does not exist (``E204``)."""
+    if statistic not in get_args(Statistic):
+        known = get_args(Statistic)
+        raise EstimationError(
+            "E204", f"{place}: statistic", f"There is no test {statistic!r}.", nearest(str(statistic), known)
+        )
+
+
+def run_tests(
+    sample: Sample, crossing: Crossing, totals: Influence, statistic: Statistic, df: DegreesOfFreedom
+) -> IndependenceTest:
+    """The test in every domain of a crossing."""
+    sums = crossing.by_domain(crossing.weights)
+    degrees = _degrees(sample, crossing.degrees, df)
+    form = replication_of(sample)
+    outcomes = [
+        evaluate(_two_way(crossing, totals, sums[:, at], at, float(degrees[at]), form), statistic)
+        for at in range(crossing.domains.number)
+    ]
+    columns = {
+        name: np.array([getattr(one, name) for one in outcomes], np.float64) for name in StatisticOutcome._fields[:-1]
+    }
+    by = crossing.domains.grouped(1)
+    within = f" by {' x '.join(one.name for one in by)}" if by else ""
+    return IndependenceTest(
+        statistic,
+        crossing.row.name,
+        crossing.column.name,
+        by,
+        **columns,
+        n=crossing.n_asked,
+        n_blank=crossing.n_asked - crossing.n_answered,
+        notes=tuple("; ".join(one.notes) for one in outcomes),
+        about=f"independence of {crossing.row.name} and {crossing.column.name}{within}; {weighting_of(sample)}",
+    )
+
+
+def _degrees(sample: Sample, own: Floats, df: DegreesOfFreedom) -> Floats:
+    """(domains,) degrees of freedom of the domain, of the sample, or a number."""
+    if df == "domain":
+        return own
+    return np.full_like(own, design_degrees(sample) if df == "design" else float(df))
+
+
+def _two_way(
+    crossing: Crossing, totals: Influence, sums: Floats, domain: int, nu: float, form: ReplicateFactors | None
+) -> TwoWay:
+    """The table of one domain without its empty rows and columns."""
+    shape = (len(crossing.row), len(crossing.column))
+    table = sums.reshape(shape)
+    kept = np.ix_(table.sum(1) > 0, table.sum(0) > 0)
+    cells = np.arange(crossing.size).reshape(shape)[kept].ravel()
+    influence = totals.of_domains(np.array([domain])).of_variables(cells)
+    replicates = None if form is None else form.factors @ influence.dense()
+    return TwoWay(table[kept], influence, float(crossing.n_asked[domain]), nu, form, replicates)

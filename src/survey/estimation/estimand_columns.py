@@ -1,0 +1,388 @@
+"""What is to be estimated, as columns to add up: blanks are settled here, variable by variable."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.arrays import Floats, Indices, Mask, ReasonCodes
+from survey.design.population_margin import Level
+from survey.design.sample import Sample
+from survey.errors import EstimationError, nearest
+from survey.estimation.cell_sums import SummedColumn
+from survey.interviews import Interviews
+from survey.questionnaire.model import Reason
+from survey.text import Text
+
+Variables: TypeAlias = str | Sequence[str] | Mapping[str, Floats]
+"""Names in the sample, or a mapping of name to (n,) derived values with NaN where blank."""
+
+ReasonsByVariable: TypeAlias = Mapping[str, ReasonCodes]
+"""Reasons of the blanks of derived values: name to (n,) codes of ``survey.Reason``."""
+
+Base = Literal["answered", "asked"]
+
+
+@dataclass(slots=True, eq=False)
+class EstimandColumns:
+    """Columns to add up, and which of them make up each estimate.
+
+    ``numerator`` and ``denominator`` are positions in ``columns`` (a denominator of -1 means a total), ``crossed`` the
+    column of their product, ``weight`` the column of ones on the base. ``reasons`` are those of the blanks, None
+    where unknown; ``labels`` the wordings of the categories. ``asked`` says that blanks of those asked count in the
+    base; ``apart`` gives every variable a base of its own, also where nobody is blank, so that parts of a file have the
+    same columns.
+    """
+
+    n: int
+    apart: bool = False
+    asked: bool = False
+    columns: list[SummedColumn] = field(default_factory=list)
+    bases: list[Mask | None] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    category: list[Level | None] = field(default_factory=list)
+    numerator: list[int] = field(default_factory=list)
+    denominator: list[int] = field(default_factory=list)
+    crossed: list[int] = field(default_factory=list)
+    weight: list[int] = field(default_factory=list)
+    base: list[int] = field(default_factory=list)
+    reasons: list[ReasonCodes | None] = field(default_factory=list)
+    labels: list[Text | None] = field(default_factory=list)
+    _base_columns: dict[int, int] = field(default_factory=dict)
+    _whole: int = -1
+
+    def add_base(self, mask: Mask | None) -> int:
+        """Position of a base; everybody is kept once."""
+        if mask is None and self.apart:
+            mask = np.ones(self.n, bool)
+        if mask is None and self._whole >= 0:
+            return self._whole
+        self.bases.append(mask)
+        at = len(self.bases) - 1
+        self.columns.append(SummedColumn(mask, at, binary=True))
+        self._base_columns[at] = len(self.columns) - 1
+        if mask is None:
+            self._whole = at
+        return at
+
+    def add_column(self, values: Floats | NDArray[np.integer] | Mask, base: int) -> int:
+        """Position of a column without blanks."""
+        self.columns.append(SummedColumn(values, base, binary=values.dtype == np.bool_))
+        return len(self.columns) - 1
+
+    def add(
+        self,
+        name: str,
+        numerator: int,
+        base: int,
+        *,
+        reasons: ReasonCodes | None,
+        denominator: int | None = None,
+        crossed: int | None = None,
+        category: Level | None = None,
+        label: Text | None = None,
+    ) -> None:
+        """An estimate: numerator over the base, unless another denominator is given."""
+        weight = self._base_columns[base]
+        self.names.append(name)
+        self.category.append(category)
+        self.numerator.append(numerator)
+        self.denominator.append(weight if denominator is None else denominator)
+        self.crossed.append(numerator if crossed is None else crossed)
+        self.weight.append(weight)
+        self.base.append(base)
+        self.reasons.append(reasons)
+        self.labels.append(label)
+
+
+def filled(values: Floats, name: str) -> tuple[Floats, Mask | None]:
+    """Values with zeros for blanks, and where they are not blank; None when nowhere blank.
+
+    Raises
+    ------
+    EstimationError
+        ``E003`` when a value is infinite.
+    """
+    with np.errstate(invalid="ignore", over="ignore"):
+        finite = bool(np.isfinite(values.sum()))
+    if finite:
+        return values, None
+    blank = np.isnan(values)
+    clean = np.where(blank, 0.0, values)
+    if np.isinf(clean).any():
+        raise EstimationError(
+            "E003",
+            f"variable {name!r}",
+            f"{int(np.isinf(clean).sum())} values are infinite.",
+            "Probably a division by zero made them; make them blank (NaN) or mend the formula.",
+        )
+    return clean, None if not blank.any() else ~blank
+
+
+def listed(sample: Sample, variables: Variables, place: str) -> dict[str, Floats | None]:
+    """Names with their derived values, or None for names of the sample.
+
+    Raises
+    ------
+    EstimationError
+        ``E001`` nothing to estimate; ``E002`` derived values of the wrong shape.
+    """
+    if isinstance(variables, Mapping):
+        found: dict[str, Floats | None] = {
+            name: _derived(sample, name, values, place) for name, values in variables.items()
+        }
+    else:
+        found = dict.fromkeys([variables] if isinstance(variables, str) else variables)
+    if not found:
+        raise EstimationError("E001", place, "No variable is named.", "Name at least one variable.")
+    return found
+
+
+def _derived(sample: Sample, name: str, given: Floats, place: str) -> Floats:
+    values = sample.arranged(given, f"{place}: derived variable {name!r}")
+    if values.shape != (len(sample),) or values.dtype.kind not in "biuf":
+        raise EstimationError(
+            "E002",
+            f"{place}: derived variable {name!r}",
+            f"Its values have shape {values.shape} and type {values.dtype}; the sample has {len(sample)} interviews.",
+            "Give one number per interview of the sample, also outside the domain; NaN where blank.",
+        )
+    return values.astype(np.float64, copy=False)
+
+
+def numbers_of(sample: Sample, name: str, place: str) -> Floats:
+    """(n,) numbers of a variable of the sample.
+
+    Raises
+    ------
+    EstimationError
+        ``E004`` when it holds text or several answers.
+    """
+    if sample.has(name) and sample.kind_of(name) != "number":
+        raise EstimationError(
+            "E004",
+            f"{place}: variable {name!r}",
+            "It does not hold numbers.",
+            "survey.shares estimates the share of each of its categories, survey.share of some of them.",
+        )
+    _check_known(sample, name, place)
+    return sample.values(name)
+
+
+def _check_known(sample: Sample, name: str, place: str) -> None:
+    if not sample.has(name):
+        raise EstimationError(
+            "E005",
+            f"{place}: variable {name!r}",
+            "Nothing in the sample has this name.",
+            nearest(name, sample.names),
+        )
+
+
+def reasons_of(sample: Sample, name: str, derived: bool, given: ReasonsByVariable | None) -> ReasonCodes | None:
+    """(n,) reasons of the blanks, None where nobody knows them."""
+    if given is not None and name in given:
+        return np.asarray(given[name], np.uint8)
+    if derived or not isinstance(sample.data, Interviews) or name in sample.assigned:
+        return None
+    return sample.reason(name)
+
+
+def add_numbers(
+    quantities: EstimandColumns,
+    sample: Sample,
+    variables: Variables,
+    place: str,
+    reasons: ReasonsByVariable | None,
+    *,
+    total: bool,
+) -> None:
+    """Means or totals of variables; a blank leaves its own variable only."""
+    for name, derived in listed(sample, variables, place).items():
+        clean: Floats | NDArray[np.integer] | None = None if derived is not None else sample.integers(name)
+        mask = None
+        if clean is None:
+            clean, mask = filled(numbers_of(sample, name, place) if derived is None else derived, name)
+        base = quantities.add_base(mask)
+        quantities.add(
+            name,
+            quantities.add_column(clean, base),
+            base,
+            denominator=-1 if total else None,
+            reasons=reasons_of(sample, name, derived is not None, reasons),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChosenCodes:
+    """Answers by category: ``chosen`` gives the (n,) mask of those who gave any of some levels.
+
+    ``labels`` are the wordings of the levels, empty where the questionnaire does not know the column; ``names`` the
+    levels by the names they have beside their codes, as the categories of groupings do.
+    """
+
+    levels: tuple[Level, ...]
+    labels: tuple[Text, ...]
+    answered: Mask
+    codes: Indices | None = None
+    mentions: Mask | None = None
+    names: Mapping[Level, Level] = field(default_factory=dict)
+
+    def chosen(self, levels: Sequence[Level]) -> Mask:
+        """(n,) whether one of the levels was given."""
+        table = np.array([level in levels for level in self.levels] + [False])
+        if self.mentions is not None:
+            return np.asarray(self.mentions[:, table[:-1]].any(1) & self.answered)
+        assert self.codes is not None
+        return np.asarray(table[self.codes])
+
+
+def choice_of(sample: Sample, name: str, place: str) -> ChosenCodes:
+    """The answers to a variable by category; multiple choices count every option mentioned."""
+    _check_known(sample, name, place)
+    if sample.kind_of(name) == "set":
+        assert isinstance(sample.data, Interviews)
+        found, options = sample.mentions(name), sample.data.form.variable(name).options
+        labels = tuple(option.text for option in options)
+        return ChosenCodes(found.written or tuple(found.codes.tolist()), labels, found.known, mentions=found.chosen)
+    categories = sample.categories(name)
+    pairs = zip(categories.ids, categories.levels, strict=False)
+    names: dict[Level, Level] = {own: level for own, level in pairs if own != str(level)}
+    return ChosenCodes(categories.levels, categories.labels, categories.codes >= 0, codes=categories.codes, names=names)
+
+
+def add_share(
+    quantities: EstimandColumns,
+    sample: Sample,
+    name: str,
+    codes: Sequence[Level] | None,
+    base: Base,
+    place: str,
+    reasons: ReasonsByVariable | None,
+    derived: Floats | None,
+) -> None:
+    """The share of those who gave one of some answers."""
+    why = reasons_of(sample, name, derived is not None, reasons)
+    if derived is not None:
+        clean, answered = filled(derived, name)
+        _check_unit(clean, name, place)
+        chosen: Floats | Mask = clean
+    else:
+        choice = choice_of(sample, name, place)
+        chosen = choice.chosen(_wanted(choice, codes, name, place, strict=isinstance(sample.data, Interviews)))
+        answered = None if choice.answered.all() else choice.answered
+    at = quantities.add_base(_base(answered, why, base, name, place))
+    quantities.asked = base == "asked"
+    quantities.add(name, quantities.add_column(chosen, at), at, reasons=why)
+
+
+def add_shares(
+    quantities: EstimandColumns, sample: Sample, name: str, base: Base, place: str, reasons: ReasonsByVariable | None
+) -> None:
+    """The share of every category, seen or not."""
+    why = reasons_of(sample, name, False, reasons)
+    choice = choice_of(sample, name, place)
+    if not choice.levels:
+        raise EstimationError(
+            "E018",
+            f"{place}: variable {name!r}",
+            f"It is blank in all of {len(sample)} interviews, so it has no categories.",
+            "Leave it out, or give the column its categories (pandas: astype('category')).",
+        )
+    answered = None if choice.answered.all() else choice.answered
+    at = quantities.add_base(_base(answered, why, base, name, place))
+    quantities.asked = base == "asked"
+    for level, label in itertools.zip_longest(choice.levels, choice.labels):
+        column = quantities.add_column(choice.chosen([level]), at)
+        quantities.add(name, column, at, reasons=why, category=level, label=label)
+
+
+def _base(answered: Mask | None, reasons: ReasonCodes | None, base: Base, name: str, place: str) -> Mask | None:
+    """The interviews a share is a share of."""
+    if base not in ("answered", "asked"):
+        raise EstimationError("E007", f"{place}: base", f"{base!r} is no base.", "Say 'answered' or 'asked'.")
+    if answered is None or base == "answered":
+        return answered
+    if reasons is None:
+        raise EstimationError(
+            "E008",
+            f"{place}: variable {name!r}, base 'asked'",
+            "The data do not say why answers are blank, so it is not known who was asked.",
+            "Give reasons={name: codes of survey.Reason}, or use base='answered'.",
+        )
+    return np.asarray(answered | (reasons == Reason.DONT_KNOW) | (reasons == Reason.REFUSED))
+
+
+def _wanted(
+    choice: ChosenCodes, codes: Sequence[Level] | None, name: str, place: str, *, strict: bool
+) -> Sequence[Level]:
+    if codes is None and 1 in choice.levels and set(choice.levels) <= {0, 1}:
+        return [1]
+    if codes is None or not len(codes):
+        raise EstimationError(
+            "E009",
+            f"{place}: variable {name!r}",
+            "It is not said which answers count.",
+            f"Give codes=; the answers are {', '.join(repr(level) for level in choice.levels[:12])}.",
+        )
+    codes = [one if one in choice.levels else choice.names.get(one, one) for one in codes]
+    foreign = [one for one in codes if one not in choice.levels]
+    if foreign and (strict or not _could_be(foreign[0], choice.levels)):
+        raise EstimationError(
+            "E010",
+            f"{place}: variable {name!r}, codes",
+            f"{foreign[0]!r} is none of its answers.",
+            _meant(foreign[0], (*choice.levels, *choice.names)),
+        )
+    return codes
+
+
+def _could_be(code: Level, levels: tuple[Level, ...]) -> bool:
+    """Whether a code that nobody gave is at least of the kind of the column."""
+    return all(isinstance(level, str) for level in levels) == isinstance(code, str)
+
+
+def _meant(code: Level, levels: tuple[Level, ...]) -> str:
+    """The answer that was meant, by its type where that is all that differs."""
+    alike = [level for level in levels if str(level) == str(code)]
+    if alike:
+        return f"Write {alike[0]!r}: the answers are {'texts' if isinstance(alike[0], str) else 'numbers'}."
+    return nearest(str(code), [str(level) for level in levels])
+
+
+def _check_unit(values: Floats, name: str, place: str) -> None:
+    if values.size and (values.min() < 0 or values.max() > 1):
+        raise EstimationError(
+            "E011",
+            f"{place}: derived variable {name!r}",
+            f"Its values reach from {values.min():g} to {values.max():g}.",
+            "A share needs 1 for those who count, 0 for the others, NaN for blank; survey.mean takes any numbers.",
+        )
+
+
+def add_ratio(
+    quantities: EstimandColumns,
+    name: str,
+    y: Floats,
+    x: Floats,
+    reasons: ReasonCodes | None,
+) -> None:
+    """The ratio of two totals over those with both."""
+    (y, with_y), (x, with_x) = filled(y, name), filled(x, name)
+    mask = with_y if with_x is None else with_x if with_y is None else with_x & with_y
+    if mask is not None:
+        y, x = np.where(mask, y, 0.0), np.where(mask, x, 0.0)
+    base = quantities.add_base(mask)
+    quantities.add(
+        name,
+        quantities.add_column(y, base),
+        base,
+        denominator=quantities.add_column(x, base),
+        crossed=quantities.add_column(x * y, base),
+        reasons=reasons,
+    )

@@ -1,0 +1,204 @@
+"""The seam between data and variances: what is asked for, and the table of sums that answers it.
+
+A :class:`Source` answers a :class:`Request` with a :class:`Tabulation`. Interviews in memory and files read in batches
+are sources; a database would be another. What follows (linearisation, variances, intervals) knows no source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from survey.arrays import Floats
+from survey.design.population_margin import Level
+from survey.design.sample import Sample
+from survey.errors import EstimationError
+from survey.estimation.cell_sums import CellSums, Engine, OccurringCells, accumulate, find_cells
+from survey.estimation.domains import By, Domains, find_domains
+from survey.estimation.estimand_columns import (
+    Base,
+    EstimandColumns,
+    ReasonsByVariable,
+    Variables,
+    add_numbers,
+    add_ratio,
+    add_share,
+    add_shares,
+    listed,
+    numbers_of,
+    reasons_of,
+)
+from survey.questionnaire.model import Reason
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Request:
+    """What is to be estimated.
+
+    Parameters
+    ----------
+    kind : {"total", "mean", "share", "shares", "ratio"}
+        ``shares`` asks for every category.
+    variables : str, sequence of str, or mapping name -> (n,) array
+        Numerators, for ratios. Derived values can only be given of interviews in memory.
+    by : str or sequence of str
+        Classifications whose crossed categories are the domains.
+    where : str or (n,) array of bool, optional
+    codes : sequence of levels, optional
+        Answers that count, for a share.
+    base : {"answered", "asked"}
+        Of whom a share is a share.
+    denominator : as variables, optional
+        Of ratios.
+    reasons : mapping name -> (n,) array of survey.Reason, optional
+        Of the blanks of derived values.
+    engine : callable
+        Adds up arrays in memory.
+    """
+
+    kind: Literal["total", "mean", "share", "shares", "ratio"]
+    variables: Variables
+    by: By = None
+    where: str | ArrayLike | None = None
+    codes: Sequence[Level] | None = None
+    base: Base = "answered"
+    denominator: Variables | None = None
+    reasons: ReasonsByVariable | None = None
+    engine: Engine = accumulate
+
+    @property
+    def place(self) -> str:
+        """The verb, for messages."""
+        return f"survey.{self.kind}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tabulation:
+    """The answer to a request.
+
+    Parameters
+    ----------
+    sample : Sample
+        Design, stages and trail of weights. Its interviews are looked at only when a calibration is in the trail.
+    quantities : EstimandColumns
+        Which sums make up each estimate; its columns are looked at only when a calibration is in the trail.
+    domains : Domains
+    table : CellSums
+        Sums by unit of the last stage and domain.
+    unanswered : pair of (estimates, domains) arrays
+        Interviews that do not know, and that refused; NaN where the data do not say.
+    cells : OccurringCells or None
+        Domain of each interview; None when the interviews are not in memory, which a calibration does not allow.
+    """
+
+    sample: Sample
+    quantities: EstimandColumns
+    domains: Domains
+    table: CellSums
+    unanswered: tuple[Floats, Floats]
+    cells: OccurringCells | None = None
+
+
+class Source(Protocol):
+    """Anything that can add up what estimates need: a file read in batches, a database."""
+
+    def tabulate(self, request: Request) -> Tabulation:
+        """The table of sums, with the design it belongs to."""
+        ...
+
+
+def ask(source: Sample | Source, request: Request) -> Tabulation:
+    """The answer of a sample in memory, or of any other source.
+
+    Raises
+    ------
+    EstimationError
+        ``E300`` when it is no source.
+    """
+    if isinstance(source, Sample):
+        sample = source if request.where is None else source.where(request.where)
+        quantities = EstimandColumns(len(source))
+        fill(quantities, source, request)
+        return tabulate(sample, quantities, request.by, request.engine)
+    if not hasattr(source, "tabulate"):
+        raise EstimationError(
+            "E300",
+            request.place,
+            f"Estimates are made from a sample, not from {type(source).__name__}.",
+            "survey.make_sample makes one of interviews or a table, survey.stream of a file that does not fit.",
+        )
+    return source.tabulate(request)
+
+
+def tabulate(sample: Sample, quantities: EstimandColumns, by: By, engine: Engine) -> Tabulation:
+    """Quantities of interviews in memory, added up."""
+    domains = find_domains(sample, by)
+    cells = find_cells(sample.units, len(sample.stages[-1].stratum), domains.codes, domains.number)
+    table = engine(cells, sample.weights, quantities.columns, quantities.bases)
+    return Tabulation(sample, quantities, domains, table, _unanswered(cells, quantities, sample.weights), cells)
+
+
+def fill(quantities: EstimandColumns, sample: Sample, request: Request) -> None:
+    """Make columns of what is asked for."""
+    if request.kind in ("total", "mean"):
+        is_total = request.kind == "total"
+        add_numbers(quantities, sample, request.variables, request.place, request.reasons, total=is_total)
+    elif request.kind == "ratio":
+        _fill_ratios(quantities, sample, request)
+    else:
+        for name, derived in listed(sample, request.variables, request.place).items():
+            if request.kind == "shares":
+                add_shares(quantities, sample, name, request.base, request.place, request.reasons)
+            else:
+                add_share(
+                    quantities, sample, name, request.codes, request.base, request.place, request.reasons, derived
+                )
+
+
+def _fill_ratios(quantities: EstimandColumns, sample: Sample, request: Request) -> None:
+    assert request.denominator is not None
+    place = request.place
+    above, below = (_repeated(sample, given, place) for given in (request.variables, request.denominator))
+    if len(below) not in (1, len(above)):
+        raise EstimationError(
+            "E014",
+            place,
+            f"There are {len(above)} numerators and {len(below)} denominators.",
+            "Name as many denominators as numerators, or one for all.",
+        )
+    denominators = below * (len(above) if len(below) == 1 else 1)
+    for (name, derived), (other, other_derived) in zip(above, denominators, strict=True):
+        y = numbers_of(sample, name, place) if derived is None else derived
+        x = numbers_of(sample, other, place) if other_derived is None else other_derived
+        add_ratio(quantities, f"{name}/{other}", y, x, reasons_of(sample, name, derived is not None, None))
+
+
+def _repeated(sample: Sample, variables: Variables, place: str) -> list[tuple[str, Floats | None]]:
+    """Names with their derived values, a name as often as it is given."""
+    known = listed(sample, variables, place)
+    repeats = known if isinstance(variables, str | Mapping) else variables
+    return [(name, known[name]) for name in repeats]
+
+
+def _unanswered(cells: OccurringCells, quantities: EstimandColumns, weights: Floats) -> tuple[Floats, Floats]:
+    """(variables, domains) interviews that do not know, and that refused; NaN where the data do not say."""
+    domain_of_row = cells.domain_of_row
+    if len(weights) and weights.min() <= 0:
+        domain_of_row = np.where(weights > 0, domain_of_row, cells.n_domains)
+    found = np.full((2, len(quantities.names), cells.n_domains), np.nan)
+    known: dict[int, Floats] = {}
+    for at, reasons in enumerate(quantities.reasons):
+        if reasons is None:
+            continue
+        if id(reasons) not in known:
+            counts = [
+                np.bincount(domain_of_row[reasons == reason], minlength=cells.n_domains + 1)[:-1]
+                for reason in (Reason.DONT_KNOW, Reason.REFUSED)
+            ]
+            known[id(reasons)] = np.stack(counts).astype(np.float64)
+        found[:, at] = known[id(reasons)]
+    return found[0], found[1]

@@ -1,0 +1,136 @@
+"""Estimates from influences alone: for models, contrasts and other quantities without a design effect of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.special import ndtr, stdtr
+
+from survey.arrays import Floats, Mask
+from survey.design.sample import Sample
+from survey.estimation.confidence_intervals import symmetric
+from survey.estimation.estimates import EstimandKind, Estimates, Grouped
+from survey.estimation.influence import Influence
+from survey.estimation.lonely_psus import touches_lonely
+from survey.estimation.sampling_variance import variance
+
+
+def linear_rows(
+    kind: EstimandKind,
+    variable: tuple[str, ...],
+    estimate: Floats,
+    influence: Influence,
+    *,
+    level: float,
+    df: float | Floats,
+    about: str,
+    by: tuple[Grouped, ...] = (),
+    category: Grouped | None = None,
+    n: float | Floats = np.nan,
+    weight: float | Floats = np.nan,
+    deff: float | Floats = np.nan,
+) -> Estimates:
+    """Rows with t intervals.
+
+    Parameters
+    ----------
+    kind : EstimandKind
+    variable : tuple of q str
+    estimate : (q,) array
+        NaN where there is none.
+    influence : Influence
+        Of q rows, variables slowest.
+    level : float
+    df : float or (q,) array
+        Degrees of freedom; none when not above 0.
+    about : str
+    by, category : as in :class:`Estimates`
+    n, weight, deff : float or (q,) array
+    """
+    q = len(estimate)
+    empty = np.isnan(estimate)
+    se = np.where(empty, np.nan, np.sqrt(variance(influence).ravel()))
+    freedom = np.broadcast_to(np.asarray(df, np.float64), (q,)).copy()
+    low, high = symmetric(estimate, se, freedom, level)
+    psus = influence.at(0).touched().sum(1)[influence.base_of].ravel()
+    lonely = touches_lonely(influence)[influence.base_of].ravel()
+    never = np.zeros(q, bool)
+    blank = np.full(q, np.nan)
+    return Estimates(
+        kind=kind,
+        variable=variable,
+        category=category,
+        by=by,
+        estimate=estimate,
+        se=se,
+        ci_low=low,
+        ci_high=high,
+        df=freedom,
+        n=_spread(n, q),
+        n_dont_know=blank,
+        n_refused=blank,
+        weight=_spread(weight, q),
+        n_eff=blank,
+        deff=_spread(deff, q),
+        method=np.where(freedom > 0, "t", "none").astype(object),
+        flags=np.stack([empty, psus == 1, lonely & ~empty, never, never]),
+        level=level,
+        influence=influence,
+        about=about,
+    )
+
+
+def _spread(given: float | Floats, q: int) -> Floats:
+    return np.broadcast_to(np.asarray(given, np.float64), (q,)).copy()
+
+
+def t_test(estimate: Floats, se: Floats, df: Floats) -> tuple[Floats, Floats]:
+    """Student's t and its two-sided p-value; NaN without degrees of freedom.
+
+    Examples
+    --------
+    >>> t, p = t_test(np.array([2.0]), np.array([1.0]), np.array([10.0]))
+    >>> float(t[0]), round(float(p[0]), 5)
+    (2.0, 0.07339)
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.asarray(estimate / se)
+    finite = np.where(np.isfinite(df) & (df > 0), df, 1.0)
+    p = np.where(np.isinf(df), 2 * ndtr(-np.abs(t)), 2 * stdtr(finite, -np.abs(t)))
+    return t, np.where(df > 0, p, np.nan)
+
+
+def weighting_of(sample: Sample) -> str:
+    """Domain, steps of weighting and rule for lonely PSUs, in words."""
+    domain = f"domain: {' and '.join(sample.conditions)}; " if sample.conditions else ""
+    steps = " -> ".join(step.kind for step in sample.trail)
+    return f"{domain}weights: {steps}; lonely PSU: {sample.variance_rule}"
+
+
+def outcome_lines(
+    by: Sequence[Grouped],
+    letters: Sequence[str],
+    statistic: Floats,
+    df: Floats,
+    ddf: Floats,
+    has_ddf: Mask,
+    p: Floats,
+    notes: Sequence[str],
+) -> list[str]:
+    """One sentence per domain about a test, with the degrees of freedom of the denominator where it has one.
+
+    Examples
+    --------
+    >>> outcome_lines((), ["F"], np.array([2.5]), np.array([3.0]), np.array([40.0]), np.array([True]),
+    ...   np.array([0.07]), ["few"])
+    ['F = 2.5, df = 3, 40, p = 0.07 (few)']
+    """
+    parts = ([f"{one.name} {level}" for level in one.values()] for one in by)
+    names = [f"{', '.join(row)}: " for row in zip(*parts, strict=True)] or [""] * len(letters)
+    below = [f", {number:.4g}" if told else "" for number, told in zip(ddf, has_ddf, strict=True)]
+    said = [f" ({note})" if note else "" for note in notes]
+    return [
+        f"{names[at]}{letter} = {statistic[at]:.4g}, df = {df[at]:.4g}{below[at]}, p = {p[at]:.4g}{said[at]}"
+        for at, letter in enumerate(letters)
+    ]

@@ -1,0 +1,278 @@
+"""Comparisons of means or shares: with a value, of pairs, of two groups, of several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from survey.argument_errors import noun, public
+from survey.arrays import Floats
+from survey.design.population_margin import Level
+from survey.design.sample import Sample
+from survey.errors import EstimationError
+from survey.estimation.confidence_intervals import symmetric
+from survey.estimation.contrasts import contrast
+from survey.estimation.domains import By
+from survey.estimation.estimand_columns import listed, numbers_of
+from survey.estimation.estimates import Estimates
+from survey.estimation.estimators import mean, share
+from survey.estimation.linear_estimates import t_test
+from survey.estimation.models.term_tests import wald_f
+
+ComparisonKind = Literal["one_sample", "paired", "two_groups", "several_groups"]
+
+_PLACE = "survey.compare"
+
+
+@noun
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """A comparison with its test.
+
+    Parameters
+    ----------
+    kind : {"one_sample", "paired", "two_groups", "several_groups"}
+    variable : str
+    groups : tuple of str
+        Groups compared; two: the second minus the first.
+    estimate, se : float
+        The mean, the mean difference, or the difference of the two groups; NaN for several groups.
+    ci_low, ci_high : float
+    statistic : float
+        Student's t, or F for several groups.
+    df, ddf : float
+        Degrees of freedom: those of the numerator (1 for t) and of the denominator.
+    p : float
+        Two-sided; NaN when no degrees of freedom are left.
+    null : float
+        Value compared with.
+    level : float
+    means : Estimates
+        What was compared, with all that belongs to it.
+    """
+
+    kind: ComparisonKind
+    variable: str
+    groups: tuple[str, ...]
+    estimate: float
+    se: float
+    ci_low: float
+    ci_high: float
+    statistic: float
+    df: float
+    ddf: float
+    p: float
+    null: float
+    level: float
+    means: Estimates = field(repr=False)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row: kind, variable, groups, estimate, se, ci_low, ci_high, statistic, df, ddf, p."""
+        return pd.DataFrame(
+            {
+                "kind": [self.kind],
+                "variable": [self.variable],
+                "groups": [", ".join(self.groups)],
+                "estimate": [self.estimate],
+                "se": [self.se],
+                "ci_low": [self.ci_low],
+                "ci_high": [self.ci_high],
+                "statistic": [self.statistic],
+                "df": [self.df],
+                "ddf": [self.ddf],
+                "p": [self.p],
+            }
+        )
+
+    def __repr__(self) -> str:
+        sign, groups = ("F" if self.kind == "several_groups" else "t"), ", ".join(self.groups)
+        point = f"{self.estimate:.6g} [{self.ci_low:.6g}, {self.ci_high:.6g}], " if sign == "t" else ""
+        return (
+            f"<Comparison {self.kind} of {self.variable}{f' ({groups})' if groups else ''}: {point}"
+            f"{sign} {self.statistic:.6g}, df {self.df:g}, ddf {self.ddf:g}, p {self.p:.6g}>"
+        )
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self))}</p>"
+
+
+@public
+def compare(
+    sample: Sample,
+    variable: str | Mapping[str, Floats],
+    by: By = None,
+    *,
+    codes: Level | Sequence[Level] | None = None,
+    minus: str | None = None,
+    null: float = 0.0,
+    where: str | ArrayLike | None = None,
+    level: float = 0.95,
+    df: Literal["design"] | float | None = None,
+) -> Comparison:
+    """Whether a mean differs from a value, or means differ between groups.
+
+    Parameters
+    ----------
+    sample : Sample
+    variable : str, or mapping of one name to (n,) derived values
+    by : str or sequence of str
+        Groups: two give a t-test of the second minus the first, more an F-test that all are equal. Without it the mean
+        is compared with ``null``.
+    codes : level or sequence of levels
+        Compare the share who gave one of these answers instead of the mean.
+    minus : str
+        A second variable, to compare within interviews: the mean of ``variable - minus``.
+    null : float
+        Mean, or difference of two groups, to compare with.
+    where : str or (n,) array of bool
+        As :meth:`Sample.where`.
+    level : float
+        Confidence level.
+    df : "design" or float
+        Degrees of freedom of the denominator. By default those of R's ``svyttest`` and of a regression on the groups:
+        PSUs minus strata of the interviews compared, minus 1 (minus groups plus 1 for several); "design" subtracts
+        nothing, which is the rule of :func:`survey.mean`.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    EstimationError
+        ``E192`` options that do not go together; ``E193`` fewer than two groups have answers; ``E195`` more
+        groups than the PSUs can tell apart; and those of
+        :func:`survey.mean` and :func:`survey.share`.
+
+    Notes
+    -----
+    Korn and Graubard (1990). The covariance of groups that share PSUs is in the test.
+
+    Examples
+    --------
+    >>> from survey.design import Design, make_sample
+    >>> sample = make_sample({"y": [1, 2, 3, 6], "g": [1, 1, 2, 2], "w": [1, 1, 1, 1]}, Design(weight="w"))
+    >>> compare(sample, "y", "g").estimate
+    3.0
+    """
+    _check(variable, by, codes, minus, df)
+    domain = sample if where is None else sample.where(where)
+    if minus is not None:
+        name = str(variable)
+        values = {f"{name} - {minus}": numbers_of(sample, name, _PLACE) - numbers_of(sample, minus, _PLACE)}
+        return _one(mean(domain, values, level=level), "paired", null, df)
+    (name,) = listed(sample, variable, _PLACE)
+    if codes is not None:
+        means = share(domain, name, codes, by, level=level)
+    else:
+        means = mean(domain, variable, by, level=level)
+    return _one(means, "one_sample", null, df) if by is None else _groups(means, name, null, df)
+
+
+def _check(
+    variable: str | Mapping[str, Floats],
+    by: By,
+    codes: Level | Sequence[Level] | None,
+    minus: str | None,
+    df: Literal["design"] | float | None,
+) -> None:
+    one = isinstance(variable, str) or len(variable) == 1
+    alone = minus is None or (by is None and codes is None and isinstance(variable, str))
+    shares = codes is None or isinstance(variable, str)
+    good_df = df is None or df == "design" if not isinstance(df, int | float) else df > 0
+    if not (one and alone and shares and good_df):
+        raise EstimationError(
+            "E192",
+            _PLACE,
+            f"variable={variable if isinstance(variable, str) else list(variable)!r}, by={by!r}, codes={codes!r}, "
+            f"minus={minus!r}, df={df!r} do not go together.",
+            "Compare one variable; minus= goes without by= and codes=; codes= needs a name; df is 'design' or positive.",
+        )
+
+
+def _one(means: Estimates, kind: ComparisonKind, null: float, df: Literal["design"] | float | None) -> Comparison:
+    """The only row against a value."""
+    if np.isnan(means.estimate[0]):
+        raise _no_groups(means.variable[0], 0)
+    ddf = _denominator(float(means.df[0]), 1, df)
+    return _t(kind, means.variable[0], (), float(means.estimate[0]), float(means.se[0]), ddf, null, means)
+
+
+def _groups(means: Estimates, name: str, null: float, df: Literal["design"] | float | None) -> Comparison:
+    seen = np.flatnonzero(~np.isnan(means.estimate))
+    groups = tuple(means.row_names()[at].removeprefix(f"{name}:") for at in seen.tolist())
+    if len(seen) < 2:
+        raise _no_groups(name, len(seen))
+    q = len(seen) - 1
+    matrix = np.zeros((q + 1, len(means)))
+    matrix[:q, seen[0]] = -1.0
+    matrix[np.arange(q), seen[1:]] = 1.0
+    matrix[q, seen] = 1.0
+    found = contrast(means, matrix)
+    ddf = _denominator(float(found.df[q]), q, df)
+    if len(seen) == 2:
+        return _t("two_groups", name, groups, float(found.estimate[0]), float(found.se[0]), ddf, null, means)
+    if null != 0:
+        raise EstimationError(
+            "E194",
+            f"{_PLACE}: null={null!r}",
+            f"{len(seen)} groups are compared.",
+            "A value to compare with is for one mean, or for the difference of two groups.",
+        )
+    chisq, p = wald_f(found.estimate[:q], found.covariance()[:q, :q], ddf)
+    nan = float("nan")
+    return Comparison(
+        "several_groups", name, groups, nan, nan, nan, nan, chisq / q, float(q), ddf, p, 0.0, means.level, means
+    )
+
+
+def _t(
+    kind: ComparisonKind,
+    name: str,
+    groups: tuple[str, ...],
+    estimate: float,
+    se: float,
+    ddf: float,
+    null: float,
+    means: Estimates,
+) -> Comparison:
+    point, error, freedom = np.array([estimate]), np.array([se]), np.array([ddf])
+    t, p = t_test(point - null, error, freedom)
+    low, high = symmetric(point, error, freedom, means.level)
+    return Comparison(
+        kind,
+        name,
+        groups,
+        estimate,
+        se,
+        float(low[0]),
+        float(high[0]),
+        float(t[0]),
+        1.0,
+        ddf,
+        float(p[0]),
+        null,
+        means.level,
+        means,
+    )
+
+
+def _denominator(own: float, spent: int, df: Literal["design"] | float | None) -> float:
+    if df is None:
+        return own - spent
+    return own if isinstance(df, str) else float(df)
+
+
+def _no_groups(name: str, number: int) -> EstimationError:
+    return EstimationError(
+        "E193",
+        f"{_PLACE}: {name!r}",
+        f"{number} groups have answers.",
+        "At least two are needed, or one mean to compare with a value; look at where= and at the blanks.",
+    )

@@ -1,0 +1,215 @@
+"""Quantiles of many variables in many domains, with intervals read off the distribution function."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from survey.argument_errors import floats, public
+from survey.arrays import Floats, Objects
+from survey.design.sample import Sample
+from survey.errors import EstimationError, nearest
+from survey.estimation.build_estimates import DegreesOfFreedom
+from survey.estimation.cell_sums import Engine, accumulate
+from survey.estimation.confidence_intervals import ShareInterval, check_interval, proportion, t_quantile
+from survey.estimation.distribution_function import NumericVariables, SortedValues, order, read_values, shares_below
+from survey.estimation.domains import By, find_domains
+from survey.estimation.estimand_columns import ReasonsByVariable, Variables
+from survey.estimation.estimates import FLAGS, Estimates
+from survey.estimation.quantile_replicates import check_replicates, replicated, with_deviations
+from survey.estimation.quantile_rules import QuantileRule, find_quantiles
+from survey.estimation.score_intervals import score_limits
+
+QuantileInterval = Literal[
+    "mean", "beta", "xlogit", "asin", "score", "francisco_fuller", "wald", "beta_wald", "quantile"
+]
+
+_SHARE_INTERVAL: dict[str, ShareInterval] = {
+    "mean": "mean",
+    "beta": "beta",
+    "xlogit": "xlogit",
+    "asin": "asin",
+    "wald": "mean",
+    "beta_wald": "beta",
+}
+
+
+_PLACE = "survey.quantile"
+
+
+@public
+def quantile(
+    sample: Sample,
+    variables: Variables,
+    probabilities: float | Sequence[float] = 0.5,
+    by: By = None,
+    *,
+    rule: QuantileRule = "math",
+    interval: QuantileInterval = "mean",
+    where: str | ArrayLike | None = None,
+    level: float = 0.95,
+    df: DegreesOfFreedom = "domain",
+    reasons: ReasonsByVariable | None = None,
+    engine: Engine = accumulate,
+) -> Estimates:
+    """Values below which given shares of the population lie, over those with an answer.
+
+    Parameters
+    ----------
+    sample, variables, by, where, level, df, reasons, engine
+        As in :func:`survey.mean`.
+    probabilities : float or sequence of float, between 0 and 1
+    rule : {"math", "school", "shahvaish", "hf1", ..., "hf9", "rounded"}
+        Which number of the interval between two answers is meant:
+        :func:`survey.estimation.quantile_rules.find_quantiles` has the formulas. ``math`` is an answer somebody gave,
+        ``hf7`` what numpy and most programs interpolate. Do not take ``shahvaish`` with weights that count persons.
+    interval : {"mean", "beta", "xlogit", "asin", "score", "francisco_fuller", "wald", "beta_wald", "quantile"}
+        The first four: limits of the share at or below the quantile, as in :func:`survey.share`, turned into values by
+        the rule (Woodruff 1952). ``francisco_fuller``: the values that the test of their share against the probability
+        does not reject (Francisco and Fuller 1991). ``score``: what R survey gives under this name: the same, but
+        read off through the unweighted distribution; with unequal weights it does not mean what it says. ``wald``,
+        ``beta_wald``: "mean" and "beta" laid around the probability instead of the share at or below the quantile;
+        with the rules ``hf4`` (ties "discrete") and ``rounded`` those of R's older function, whose "score" is
+        ``francisco_fuller``. ``quantile``: the quantile in every replicate, and t limits; for bootstraps and half
+        samples, a jackknife is not valid here.
+
+    Returns
+    -------
+    Estimates
+        Rows with a category ``probability``. The standard error is the width of the interval over twice the quantile of
+        t, as R has it. ``deff`` and ``n_eff`` are those of the share at or below the quantile; ``influence`` is that
+        of this share over the slope which the standard error implies. A limit of "mean" that leaves [0, 1] (R gives NaN
+        there) is that of "beta", and the method ``mean_beta``; where everybody is at or below the quantile it is
+        ``korn_graubard``; without degrees of freedom the limits are infinite.
+
+    Raises
+    ------
+    EstimationError
+        ``E001`` to ``E005`` variables; ``E012``, ``E013`` options; ``E100`` interval; ``E101`` probabilities;
+        ``E102`` rule; ``E107`` an interval that needs replicates.
+
+    Notes
+    -----
+    Woodruff (1952); Dorfman and Valliant (1993) compare the intervals.
+
+    Examples
+    --------
+    >>> from survey.design import Design, make_sample
+    >>> sample = make_sample({"y": [1, 2, 3, 9], "w": [1, 1, 1, 1]}, Design(weight="w"))
+    >>> quantile(sample, "y", [0.25, 0.5], rule="school").estimate
+    array([1.5, 2.5])
+    """
+    domain = sample if where is None else sample.where(where)
+    wanted = _check_options(probabilities, rule, interval)
+    if interval == "quantile":
+        check_replicates(sample, _PLACE)
+    given = read_values(domain, variables, _PLACE, reasons)
+    domains = find_domains(domain, by)
+    answers = [order(domain, domains, one.values) for one in given]
+    cut = _Cut(domain, given, answers, domains.number, rule)
+    quantiles = cut.find(np.broadcast_to(wanted[:, None], (len(given), len(wanted), domains.number)))
+
+    def below(thresholds: Floats, labels: Sequence[float]) -> Estimates:
+        return shares_below(domain, given, list(thresholds), labels, by, level=level, df=df, engine=engine)
+
+    shares = below(quantiles, wanted.tolist())
+    how = f"rule: {rule}; interval: {interval}"
+    if interval == "quantile":
+        influence, low, high = replicated(domain, given, domains, wanted, rule, quantiles, shares)
+        method = np.where(shares.df > 0, interval, "none").astype(object)
+        return with_deviations(_rows(shares, quantiles, low, high, method, how), influence)
+    if interval in _SHARE_INTERVAL:
+        shape = quantiles.shape
+        centre = np.broadcast_to(wanted[:, None], shape).ravel() if "wald" in interval else shares.estimate
+        low, high, method = _share_limits(shares, centre, interval)
+        low, high = cut.find(low.reshape(shape)).ravel(), cut.find(high.reshape(shape)).ravel()
+    else:
+        low, high = score_limits(answers, wanted, below, level, unweighted=interval == "score", find=cut.find)
+        method = np.where(shares.df > 0, interval, "none").astype(object)
+    return _rows(shares, quantiles, low, high, method, how)
+
+
+def _share_limits(shares: Estimates, centre: Floats, interval: str) -> tuple[Floats, Floats, Objects]:
+    """Limits of the shares at or below the quantiles; the one that would leave [0, 1] is that of "beta"."""
+    given = (shares.se, shares.df, shares.n_eff, shares.n, shares.level)
+    low, high, method = proportion(centre, *given, _SHARE_INTERVAL[interval])
+    cut = method == "mean_clipped"
+    if cut.any():
+        other = proportion(centre, *given, "beta")
+        low, high = np.where(cut & (low == 0), other[0], low), np.where(cut & (high == 1), other[1], high)
+    method = np.where(method == _SHARE_INTERVAL[interval], interval, np.where(cut, f"{interval}_beta", method))
+    return low, high, method.astype(object)
+
+
+def _check_options(probabilities: float | Sequence[float], rule: str, interval: str) -> Floats:
+    check_interval(interval, get_args(QuantileInterval))
+    if rule not in get_args(QuantileRule):
+        raise EstimationError(
+            "E102",
+            f"{_PLACE}: rule",
+            f"There is no rule {rule!r} for quantiles.",
+            nearest(str(rule), get_args(QuantileRule)),
+        )
+    wanted = np.atleast_1d(floats(probabilities, f"{_PLACE}: probabilities"))
+    if wanted.ndim != 1 or not len(wanted) or not ((wanted >= 0) & (wanted <= 1)).all():
+        raise EstimationError(
+            "E101",
+            f"{_PLACE}: probabilities",
+            f"{probabilities!r} are not probabilities.",
+            "Give numbers between 0 and 1, such as [0.25, 0.5, 0.75].",
+        )
+    return wanted
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cut:
+    """Turns probabilities into values, variable by variable and domain by domain."""
+
+    sample: Sample
+    variables: Sequence[NumericVariables]
+    answers: Sequence[SortedValues]
+    n_domains: int
+    rule: QuantileRule
+
+    def find(self, p: Floats) -> Floats:
+        """(variables, k, domains) values for probabilities of this shape; NaN where NaN or nobody answered."""
+        found = np.full(p.shape, np.nan)
+        for at, answers in enumerate(self.answers):
+            for domain in range(self.n_domains):
+                x, weights = answers.of(domain)
+                wanted = p[at, :, domain]
+                known = ~np.isnan(wanted)
+                if len(x) and known.any():
+                    found[at, known, domain] = find_quantiles(x, weights, wanted[known], self.rule)
+        return found
+
+
+def _rows(shares: Estimates, quantiles: Floats, low: Floats, high: Floats, method: Objects, how: str) -> Estimates:
+    """Rows of shares made rows of quantiles."""
+    assert shares.category is not None
+    estimate = quantiles.ravel()
+    endless = ~np.isnan(estimate) & (method == "none")
+    with np.errstate(invalid="ignore"):
+        se = np.where(endless, np.nan, (high - low) / (2 * t_quantile(shares.level, shares.df)))
+    slope = np.divide(-se, shares.se, out=np.zeros_like(se), where=(shares.se > 0) & np.isfinite(se))
+    influence = shares.influence
+    flags = shares.flags.copy()
+    flags[FLAGS.index("edge")] = False
+    return dataclasses.replace(
+        shares,
+        kind="quantile",
+        category=dataclasses.replace(shares.category, name="probability"),
+        estimate=estimate,
+        se=se,
+        ci_low=np.where(endless, -np.inf, low),
+        ci_high=np.where(endless, np.inf, high),
+        method=method,
+        flags=flags,
+        influence=influence.scaled(slope.reshape(influence.n_variables, influence.n_domains)),
+        about=f"quantile{shares.about.removeprefix('share')}; {how}",
+    )

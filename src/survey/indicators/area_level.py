@@ -1,0 +1,91 @@
+"""Numbers that exist for areas only: list experiments, geometric means, gaps. Each is an estimate and one influence column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from survey.arrays import Floats, Indices
+from survey.indicators.areas import Area, influence, means
+from survey.indicators.definitions import GeometricMean, ListExperiment
+from survey.indicators.respondents import Respondents
+
+FLOOR = 1.0
+"""A dimension below 1 of 100 counts as 1, so that one zero does not make the whole index zero."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AreaEstimate:
+    """An estimate for every level of an area, and the column whose mean has its variance.
+
+    ``estimate`` (levels,); ``column`` (n,), NaN outside the base.
+    """
+
+    estimate: Floats
+    column: Floats
+
+
+def list_experiment(formula: ListExperiment, people: Respondents, area: Area) -> AreaEstimate:
+    """Share agreeing with the sensitive statement, in per cent; with ``direct``, less the share of the direct question.
+
+    Notes
+    -----
+    Difference of weighted means, version with the statement minus version without (Blair and Imai 2012). It
+    assumes that the statement does not change the answers to the others and that nobody lies in a count.
+    """
+    treatment, control = people.versions(formula)
+    columns = [100 * treatment.value, 100 * control.value]
+    slopes = [1.0, -1.0]
+    if formula.direct is not None:
+        columns.append(people.share(formula.direct, formula.direct.names).value)
+        slopes.append(-1.0)
+    return _linear(columns, np.array(slopes), people, area)
+
+
+def gap(item: str, people: Respondents, area: Area, level: int, region: Area) -> AreaEstimate:
+    """Mean of an indicator in one level minus its mean in the region; the estimate has one element."""
+    value = people.column(item).value
+    return _linear([np.where(area.codes == level, value, np.nan), value], np.array([1.0, -1.0]), people, region)
+
+
+def _linear(columns: list[Floats], slopes: Floats, people: Respondents, area: Area) -> AreaEstimate:
+    weights = people.sample.weights
+    found = means(area, columns, weights)
+    gradient = np.repeat(slopes[:, None], len(area.levels), axis=1)
+    return AreaEstimate(slopes @ found.means, influence(found, gradient, weights))
+
+
+def geometric_mean(formula: GeometricMean, people: Respondents, area: Area) -> AreaEstimate:
+    r"""Geometric mean of area means, :math:`g = (\prod_k \max(D_k, 1))^{1/K}`, with its error by the delta method.
+
+    The derivative by :math:`D_k` is :math:`g / (K D_k)`, and 0 where the floor holds.
+    """
+    weights = people.sample.weights
+    found = means(area, [people.column(item).value for item in formula.items], weights)
+    raised = np.maximum(found.means, FLOOR)
+    estimate = np.exp(np.log(raised).mean(axis=0))
+    gradient = np.where(found.means > FLOOR, estimate / (len(raised) * raised), 0.0)
+    return AreaEstimate(estimate, influence(found, gradient, weights))
+
+
+def split_depends_on(version: Floats, groups: Indices, at_most: float = 0.01) -> bool:
+    """Whether the random versions of a list experiment are spread unevenly over groups (chi-square test, p below 0.01).
+
+    Parameters
+    ----------
+    version : (n,) array of codes, NaN where blank
+    groups : (n,) array of int, -1 outside
+    """
+    from scipy.special import chdtrc
+
+    known = np.isfinite(version) & (groups >= 0)
+    _, row = np.unique(version[known], return_inverse=True)
+    _, column = np.unique(groups[known], return_inverse=True)
+    if not known.any() or row.max() == 0 or column.max() == 0:
+        return False
+    seen = np.zeros((row.max() + 1, column.max() + 1))
+    np.add.at(seen, (row, column), 1)
+    expected = np.outer(seen.sum(1), seen.sum(0)) / seen.sum()
+    statistic = ((seen - expected) ** 2 / expected).sum()
+    return bool(chdtrc((seen.shape[0] - 1) * (seen.shape[1] - 1), statistic) < at_most)

@@ -1,0 +1,262 @@
+"""The definitions from ``indicators.yaml``, checked against the questionnaire as a whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, get_args
+
+from survey.argument_errors import public
+from survey.documents import Document, DocumentItem
+from survey.errors import nearest
+from survey.indicators.definitions import (
+    LIMITS,
+    UNITS,
+    FormulaClass,
+    GeometricMean,
+    Indicator,
+    Indicators,
+    IndicatorSection,
+    Polarity,
+    PublicationRule,
+    Ranking,
+    ScoreFormula,
+    ScoreShare,
+    StatusRule,
+    Thresholds,
+    ThresholdState,
+    Unit,
+)
+from survey.indicators.formula_definitions import DefinedNames, read_formula
+from survey.indicators.indicator_table import REGION
+from survey.indicators.schema import INDICATORS, LANGUAGES
+from survey.questionnaire.model import Questionnaire
+from survey.questionnaire.questionnaire_folder import read_questionnaire
+from survey.questionnaire.wordings import wording
+from survey.text import Text
+
+FILE = "indicators.yaml"
+
+_ID = re.compile(r"[A-Z][A-Z0-9_]*")
+
+
+@public
+def read_indicators(folder_or_file: str | Path, form: Questionnaire | None = None) -> Indicators:
+    """The indicators in this file, or in ``indicators.yaml`` of this folder.
+
+    Parameters
+    ----------
+    folder_or_file : str or Path
+    form : Questionnaire, optional
+        The questionnaire whose questions the indicators are made of; by default the one in the same folder.
+
+    Raises
+    ------
+    ReadError
+        ``D003`` when there is no such file.
+    QuestionnaireError
+        Every mistake at once, each with file, line and column: those of YAML and wording (``D…``, ``Q…``), of
+        conditions (``X…``), and of indicators: an id that is no id (``I010``) or is taken
+        (``I011``), an unknown section (``I012``), borders that are missing (``I013``), not wanted (``I014``), in
+        the wrong order for the polarity (``I015``) or off the scale (``I016``), a date that is none (``I017``),
+        an unknown grouping (``I018``), a ranking of ethnic groups (``I019``) or of no domain (``I021``), indicators
+        made of each other (``I020``); those of formulas are listed in :mod:`survey.indicators.formula_definitions`.
+
+    Examples
+    --------
+    >>> from survey.questionnaire.questionnaire_folder import read_questionnaire
+    >>> form = read_questionnaire("questionnaires/interethnic")
+    >>> read_indicators("questionnaires/interethnic", form)["NEG_SHARE"].thresholds.stable
+    5.0
+    """
+    path = Path(folder_or_file)
+    document = Document.read(path / FILE if path.is_dir() else path, INDICATORS)
+    if form is None:
+        form = read_questionnaire(path if path.is_dir() else path.parent)
+    indicators = _IndicatorsReading(document, form).indicators()
+    document.finish()
+    return indicators
+
+
+class _IndicatorsReading:
+    """One walk through the file."""
+
+    def __init__(self, document: Document, form: Questionnaire) -> None:
+        self.document = document
+        self.form = form
+        self.root = document.root.named("indicators")
+        self.elements = [one.named(_name(one)) for one in self.root.need("indicators").elements()]
+        self.names = DefinedNames.of(form, self.elements)
+        self.sections: tuple[IndicatorSection, ...] = ()
+        self.domains: tuple[str, ...] = ()
+
+    def indicators(self) -> Indicators:
+        root = self.root
+        self.sections = tuple(self.section(one) for one in root.need("sections").elements())
+        self.domains = self.groupings(root.need("domains"))
+        items = tuple(found for one in self.elements if (found := self.indicator(one)) is not None)
+        self.check_circles(items)
+        rules = tuple(_status_rule(one) for one in _by_date(root.get("status_rule"))) or (StatusRule(),)
+        return Indicators(
+            self.form,
+            root.need("version").text(),
+            root.need("date").day(),
+            self.sections,
+            (REGION, *self.domains),
+            items,
+            rules[-1],
+            PublicationRule(**_numbers(root.get("publication_rule"), PublicationRule())),
+            self.document.name,
+            rules,
+        )
+
+    def section(self, item: DocumentItem) -> IndicatorSection:
+        item = item.named(f"section {item.need('id').text()}")
+        return IndicatorSection(item.need("id").text(), wording(item, LANGUAGES))
+
+    def groupings(self, item: DocumentItem, *more: str) -> tuple[str, ...]:
+        known = (*self.form.groupings, *more)
+        for one in item.elements():
+            if one.text() not in known:
+                one.complain("I018", f"No grouping has the id {one.source!r}.", nearest(one.source, known))
+        return item.texts()
+
+    def indicator(self, item: DocumentItem) -> Indicator | None:
+        name = self.identity(item)
+        text = wording(item, LANGUAGES)
+        formula_class = item.need("class").choice(get_args(FormulaClass))
+        polarity = item.need("polarity").choice(get_args(Polarity))
+        formula = read_formula(item, formula_class, self.names)
+        unit: Unit = "pp" if formula_class == "LISTEXP" and item.has("direct") else UNITS[formula_class]
+        thresholds = self.thresholds(item, polarity, unit)
+        primary = _flag(item, "primary")
+        domains, ranking, meaning = item.get("domains"), item.get("ranks"), item.get("meaning")
+        section = self.section_of(item)
+        return None if formula is None else Indicator(
+            name, text, section, formula_class, formula, polarity, thresholds[-1] if thresholds else None,
+            primary, primary or _flag(item, "headline"),
+            self.groupings(domains, REGION) if domains else None,
+            _flag(item, "veto"), self.ranking(ranking) if ranking else None, item.place, thresholds,
+            wording(meaning.named(f"{item.element}, meaning"), ("kk", "ru")) if meaning else Text(),
+        )  # fmt: skip
+
+    def identity(self, item: DocumentItem) -> str:
+        written = item.need("id")
+        name = written.text()
+        taken = [other for other in self.elements if other.need("id").source == name]
+        if not _ID.fullmatch(name):
+            written.complain("I010", f"{name!r} is no id.", "Write capitals, digits and _, a letter first.")
+        elif name in self.form.variables or taken[0].place != item.place:
+            fact = (
+                f"The id {name!r} is taken by {'a question' if name in self.form.variables else 'another indicator'}."
+            )
+            written.complain("I011", fact, "Choose another.")
+        return name
+
+    def section_of(self, item: DocumentItem) -> str:
+        written = item.need("section")
+        known = [section.id for section in self.sections]
+        if written.text() not in known:
+            written.complain("I012", f"No section has the id {written.source!r}.", nearest(written.source, known))
+        return written.source
+
+    def thresholds(self, item: DocumentItem, polarity: Polarity, unit: Unit) -> tuple[Thresholds, ...]:
+        given = item.get("thresholds")
+        if given is None and polarity != "0":
+            fact = f"An indicator of polarity {polarity} has a status, but no thresholds are given."
+            item.complain("I013", fact, 'Give both borders, or polarity "0".', length=1)
+        elif given is not None and polarity == "0":
+            item.key("thresholds").complain("I014", "A descriptive indicator has no borders.", "Remove them.")
+        history = _by_date(given.named(f"{item.element}, thresholds") if given is not None else None)
+        return tuple(self.borders(one, polarity, unit) for one in history)
+
+    def borders(self, item: DocumentItem, polarity: Polarity, unit: Unit) -> Thresholds:
+        stable, negative, since = item.need("stable"), item.need("negative"), item.get("since")
+        made = Thresholds(
+            stable.number(), negative.number(), item.need("version").text(), item.need("date").day(),
+            item.need("state").choice(get_args(ThresholdState)), since.day() if since is not None else None,
+        )  # fmt: skip
+        low, high = LIMITS[unit]
+        for border in (stable, negative):
+            if border.is_number() and not low <= border.number() <= high:
+                border.complain("I016", f"{border.source} is off the scale {low:g} to {high:g}.", "Look at the unit.")
+        if polarity != "0" and stable.is_number() and negative.is_number():
+            self.check_order(stable, made, lower_is_better=polarity == "-")
+        return made
+
+    def check_order(self, item: DocumentItem, made: Thresholds, *, lower_is_better: bool) -> None:
+        if (made.stable < made.negative) is lower_is_better and made.stable != made.negative:
+            return
+        fact = f"The border of stable ({made.stable:g}) stands on the wrong side of negative ({made.negative:g})."
+        side = "below" if lower_is_better else "above"
+        item.complain("I015", fact, f"With this polarity it must stand {side} it; or the polarity is wrong.")
+
+    def ranking(self, item: DocumentItem) -> Ranking:
+        item = item.named(f"{item.element}, ranks")
+        domain = item.need("domain")
+        if domain.text() not in self.domains:
+            domain.complain("I021", f"{domain.source!r} is no domain here.", nearest(domain.source, self.domains))
+        elif domain.text() == "ethnic_group":
+            domain.complain("I019", "Ethnic groups are not ranked.", "Rank territorial units.")
+        return Ranking(domain.text(), item.need("draws").integer(), item.need("seed").integer())
+
+    def check_circles(self, items: tuple[Indicator, ...]) -> None:
+        parts = {one.id: _parts(one) for one in items}
+        for one, element in zip(items, (item for item in self.elements), strict=False):
+            reached, front = set[str](), set(parts[one.id])
+            while front:
+                reached |= front
+                front = {part for name in front for part in parts.get(name, ())} - reached
+            if one.id in reached:
+                fact = f"{one.id} is made of itself, by way of {', '.join(sorted(reached - {one.id})) or 'itself'}."
+                element.key("id").complain("I020", fact, "Make the parts of questions.")
+
+
+def _parts(indicator: Indicator) -> tuple[str, ...]:
+    match indicator.formula:
+        case ScoreFormula(items):
+            return tuple(item.name for item in items)
+        case ScoreShare(score):
+            return (score,)
+        case GeometricMean(items):
+            return items
+    return ()
+
+
+def _name(item: DocumentItem) -> str:
+    return f"indicator {item.need('id').text()}"
+
+
+def _flag(item: DocumentItem, key: str) -> bool:
+    given = item.get(key)
+    return given.boolean() if given is not None else False
+
+
+def _by_date(item: DocumentItem | None) -> list[DocumentItem]:
+    """One record, or those of a list: the first holds from the beginning, each other from its own day."""
+    if item is None or not item.is_list():
+        return [item] if item is not None and item.is_mapping() else []
+    records = [one for one in item.elements() if one.is_mapping()]
+    days = [one.get("since") for one in records]
+    for one, before, day in zip(records[1:], days, days[1:], strict=False):
+        if day is None or (before is not None and before.source >= day.source):
+            remedy = "Write since: the day from which it holds, later than the one before it."
+            (day or one).complain("I039", "From when this holds is not known.", remedy)
+    if days and days[0] is not None:
+        days[0].complain("I040", "Nothing holds before this day.", "Remove since from the first of the list.")
+    return records
+
+
+def _status_rule(item: DocumentItem) -> StatusRule:
+    since = item.get("since")
+    numbers = replace(StatusRule(), **dict[str, Any](_numbers(item, StatusRule())))
+    return replace(numbers, since=since.day() if since is not None else None)
+
+
+def _numbers(item: DocumentItem | None, rule: StatusRule | PublicationRule) -> dict[str, float]:
+    """Values of a rule, by its fields; what the file does not name stays as it is."""
+    if item is None:
+        return {}
+    given = {one.name: item.get(one.name) for one in fields(rule) if one.name != "since"}
+    return {name: found.number() for name, found in given.items() if found is not None}

@@ -1,0 +1,160 @@
+"""One value per respondent for each formula: kernels on plain arrays, without weights and without design."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.arrays import Floats, Mask, ReasonCodes
+from survey.expressions import Truth
+from survey.indicators.definitions import AnswerRule
+from survey.questionnaire.model import Reason
+
+GRAIN = 1e-3
+"""Scores stand in the questionnaire with three decimals (66.667): a mean this near a cut has reached it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormulaColumn:
+    """One indicator for n respondents.
+
+    Parameters
+    ----------
+    value : (n,) array
+        What is averaged; NaN outside the base.
+    known : (n,) array of bool
+        Whether the value rests on substantive answers.
+    dont_know, refused : (n,) arrays of bool
+        Asked, but without a substantive value, and why; never both. Of a share they are in the base (their
+        value is 0), of a mean or score they are not (their value is NaN).
+    applicable : (n,) array of bool
+        Whether there was anything to answer.
+    """
+
+    value: Floats
+    known: Mask
+    dont_know: Mask
+    refused: Mask
+    applicable: Mask
+
+
+def share_column(truth: Truth, asked: ReasonCodes, used: ReasonCodes) -> FormulaColumn:
+    """100 for those who meet a condition, 0 for those who do not or do not say.
+
+    Parameters
+    ----------
+    truth : Truth
+    asked : (n, j) array of reasons
+        Of the questions whose being asked makes the base: answered, not known or refused are asked. "Does not
+        apply to me", not asked and not recorded leave the base, whatever the other answers say, so that the
+        base does not depend on the outcome.
+    used : (n, k) array of reasons
+        Of the questions the condition speaks of. Where it is unknown, a refusal among them makes a refusal,
+        else a "don't know" makes a "don't know"; neither means an answer was lost, and the interview leaves the base.
+
+    Notes
+    -----
+    Don't know and refusals stay in the base, as Afrobarometer and Eurobarometer publish: on sensitive questions
+    they are not given at random.
+    """
+    base = np.asarray((asked <= Reason.REFUSED).all(axis=1), bool)
+    return _outcome(np.where(truth.true, 100.0, 0.0), truth.unknown, base, used)
+
+
+def net_column(positive: Truth, negative: Truth, asked: ReasonCodes, used: ReasonCodes) -> FormulaColumn:
+    """100, 0 or -100: the mean is the net balance in percentage points, and its error that of the contrast."""
+    base = np.asarray((asked <= Reason.REFUSED).all(axis=1), bool)
+    value = 100.0 * positive.true - 100.0 * negative.true
+    return _outcome(value, positive.unknown | negative.unknown, base, used)
+
+
+def _outcome(value: Floats, unknown: Mask, base: Mask, used: ReasonCodes) -> FormulaColumn:
+    refused = base & unknown & (used == Reason.REFUSED).any(axis=1)
+    dont_know = base & unknown & (used == Reason.DONT_KNOW).any(axis=1) & ~refused
+    known = base & ~unknown
+    inside = known | dont_know | refused
+    return FormulaColumn(np.where(inside, np.where(unknown, 0.0, value), np.nan), known, dont_know, refused, base)
+
+
+def score_column(scores: Floats, applicable: Mask, reasons: ReasonCodes, rule: AnswerRule) -> FormulaColumn:
+    """Unweighted mean of item scores, where enough applicable items are answered.
+
+    Parameters
+    ----------
+    scores : (n, k) array
+        0-100, NaN where blank.
+    applicable : (n, k) array of bool
+        Items that could be answered; scores of other items are ignored.
+    reasons : (n, k) array of reasons
+        Why scores are blank.
+    rule : AnswerRule
+        A share of the applicable items, or a count.
+
+    Notes
+    -----
+    No item is imputed (methodology, rule 4).
+
+    Examples
+    --------
+    Two of three applicable items are enough, one of three is not; one of one is:
+
+    >>> from fractions import Fraction
+    >>> scores = np.array([[100, 50, np.nan], [100, np.nan, np.nan], [100, np.nan, np.nan]])
+    >>> applicable = np.array([[1, 1, 1], [1, 1, 1], [1, 0, 0]], bool)
+    >>> reasons = np.where(np.isnan(scores), Reason.DONT_KNOW, Reason.ANSWERED).astype(np.uint8)
+    >>> score_column(scores, applicable, reasons, AnswerRule(Fraction(2, 3))).value
+    array([ 75.,  nan, 100.])
+    """
+    answered = applicable & np.isfinite(scores)
+    n_answered, n_applicable = answered.sum(axis=1), applicable.sum(axis=1)
+    known = (n_answered > 0) & _enough(n_answered, n_applicable, rule)
+    total = np.where(answered, scores, 0.0).sum(axis=1)
+    value = np.where(known, total / np.maximum(n_answered, 1), np.nan)
+    return _blanks_told(value, applicable, reasons)
+
+
+def _enough(n_answered: NDArray[np.int64], n_applicable: NDArray[np.int64], rule: AnswerRule) -> Mask:
+    if rule.share is None:
+        return np.asarray(n_answered >= (rule.count or 1), bool)
+    return np.asarray(n_answered * rule.share.denominator >= n_applicable * rule.share.numerator, bool)
+
+
+def _blanks_told(value: Floats, applicable: Mask, reasons: ReasonCodes) -> FormulaColumn:
+    known = np.isfinite(value)
+    refused = ~known & (applicable & (reasons == Reason.REFUSED)).any(axis=1)
+    dont_know = ~known & (applicable & (reasons == Reason.DONT_KNOW)).any(axis=1) & ~refused
+    return FormulaColumn(value, known, dont_know, refused, np.asarray(applicable.any(axis=1), bool))
+
+
+def minus_column(score: FormulaColumn, foil: FormulaColumn) -> FormulaColumn:
+    """The score less the score of the invented item; blank where either is.
+
+    Nothing is cut at 0: the mean then is exactly the difference of the two means, an unbiased correction when
+    people overclaim real and invented titles alike. Cutting respondent by respondent would keep every positive
+    error and drop every negative one, and so raise the mean.
+    """
+    refused = score.refused | foil.refused
+    value = score.value - foil.value
+    dont_know = (score.dont_know | foil.dont_know) & ~refused
+    known = np.isfinite(value)
+    return FormulaColumn(value, known, dont_know & ~known, refused & ~known, score.applicable & foil.applicable)
+
+
+def reached_column(score: FormulaColumn, cut: float) -> FormulaColumn:
+    """100 for those whose score reaches a cut, 0 for others asked: too few answers count like don't know or refused."""
+    inside = score.known | score.dont_know | score.refused
+    reached = score.known & (np.nan_to_num(score.value) >= cut - GRAIN)
+    value = np.where(inside, np.where(reached, 100.0, 0.0), np.nan)
+    return FormulaColumn(value, score.known, score.dont_know, score.refused, score.applicable)
+
+
+def joined_reasons(column: FormulaColumn) -> ReasonCodes:
+    """(n,) reason of each blank of a column, so that a column can be an item of another."""
+    reason = np.full(len(column.value), Reason.NOT_RECORDED, np.uint8)
+    reason[~column.applicable] = Reason.NOT_APPLICABLE
+    reason[column.dont_know] = Reason.DONT_KNOW
+    reason[column.refused] = Reason.REFUSED
+    reason[column.known] = Reason.ANSWERED
+    return reason

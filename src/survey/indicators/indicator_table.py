@@ -1,0 +1,218 @@
+"""The indicators of one wave as a table: one row per indicator, grouping and category."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from survey.argument_errors import noun
+from survey.errors import IndicatorError, nearest
+from survey.indicators.definitions import Indicator, Indicators, Unit
+from survey.indicators.publication import Publish
+from survey.indicators.status_rule import Class3, Status
+
+REGION = "region"
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One indicator in one group.
+
+    Parameters
+    ----------
+    wave, indicator, domain, level : str
+        ``domain`` is the id of a grouping, ``level`` the id of its category; both are ``region`` for the whole.
+    estimate, se, ci_low, ci_high : float
+        On the scale named by ``unit``; 95 % interval; NaN where there is none.
+    df : float
+        Degrees of freedom of the standard error.
+    n : int
+        Interviews in the base: those asked for shares and net balances, those with a value for means and scores.
+    n_eff, deff : float
+        Effective number of interviews; design effect.
+    status : str or None
+        ``stable``, ``tension``, ``negative``, ``inconclusive``, ``insufficient_data``; None for a descriptive indicator;
+        ``withheld`` for any indicator that was not computed because a question behind it was not asked.
+    p_stable, p_tension, p_negative : float
+        Add up to 1, or are NaN.
+    note : str
+        Codes joined by ``;``: ``empty`` nobody in the base, ``one_psu`` the error cannot be estimated, ``edge`` no spread
+        (its ``n_eff`` is that of the weights alone), ``small`` judged on the beta distribution, ``thin`` fewer than 30
+        interviews or effective interviews, ``veto`` a negative dimension forbade the status stable, ``norm`` a status
+        that depends on norms.
+    share_valid : float
+        The same number among substantive answers only; shares and net balances.
+    bound_low, bound_high : float
+        What the number would be if nobody, or everybody, who did not answer met the condition.
+    share_dk, share_refused : float
+        Per cent of those asked who have no value because they do not know, or refused.
+    leaning : str or None
+        The likeliest class of an inconclusive status.
+    unit : str
+        ``percent``, ``points`` (0-100), ``pp`` (percentage points) or ``scale10``.
+    n_cases : int
+        Interviews that show the trait; shares only, else 0.
+    publish : str
+        ``ok``, ``low`` (print with the mark of low precision) or ``hidden``.
+    withheld : str
+        Questions that were not asked in this wave and without which there is no such number, joined by ``;``. Empty
+        for a number that was computed.
+    """
+
+    wave: str
+    indicator: str
+    domain: str
+    level: str
+    estimate: float
+    se: float
+    ci_low: float
+    ci_high: float
+    df: float
+    n: int
+    n_eff: float
+    deff: float
+    status: Status | None
+    p_stable: float
+    p_tension: float
+    p_negative: float
+    note: str
+    share_valid: float
+    bound_low: float
+    bound_high: float
+    share_dk: float
+    share_refused: float
+    leaning: Class3 | None
+    unit: Unit
+    n_cases: int
+    publish: Publish
+    withheld: str = ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The codes of ``note``."""
+        return tuple(self.note.split(";")) if self.note else ()
+
+    @property
+    def questions_lacking(self) -> tuple[str, ...]:
+        """The questions of ``withheld``."""
+        return tuple(self.withheld.split(";")) if self.withheld else ()
+
+
+COLUMNS: tuple[str, ...] = tuple(one.name for one in dataclasses.fields(IndicatorRow))
+
+
+@noun
+@dataclass(frozen=True, slots=True, eq=False)
+class IndicatorTable:
+    """Indicators of one wave, for the region and for groups.
+
+    Iterating gives :class:`IndicatorRow` in the order of the definitions, then of the domains, then of the categories.
+
+    Parameters
+    ----------
+    indicators : Indicators
+        The definitions the numbers come from.
+    wave : str
+    frame : pandas.DataFrame
+        One column per field of :class:`IndicatorRow`, in that order.
+    ranks : pandas.DataFrame
+        Rank ranges of the indicators that ask for them: ``indicator, domain, level, rank, rank_low, rank_high``;
+        rank 1 is the most stable.
+    """
+
+    indicators: Indicators
+    wave: str
+    frame: pd.DataFrame
+    ranks: pd.DataFrame
+    _positions: Mapping[tuple[str, str, str], int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        keys = zip(self.frame["indicator"], self.frame["domain"], self.frame["level"], strict=True)
+        positions = MappingProxyType({key: position for position, key in enumerate(keys)})
+        object.__setattr__(self, "_positions", positions)
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def __iter__(self) -> Iterator[IndicatorRow]:
+        columns = [self.frame[name].tolist() for name in COLUMNS]
+        for cells in zip(*columns, strict=True):
+            yield _row(cells)
+
+    def row(self, indicator: str, domain: str = REGION, level: str = REGION) -> IndicatorRow:
+        """One number.
+
+        Raises
+        ------
+        IndicatorError
+            ``I002`` when the table has no such row.
+        """
+        position = self._positions.get((indicator, domain, level))
+        if position is None:
+            raise self._missing(indicator, domain, level)
+        return _row(self.frame[name].iloc[position] for name in COLUMNS)
+
+    def of(self, indicator: str | None = None, domain: str | None = None, level: str | None = None) -> IndicatorTable:
+        """The rows that fit every name given."""
+        kept = pd.Series(True, index=self.frame.index)
+        ranked = pd.Series(True, index=self.ranks.index)
+        for column, wanted in (("indicator", indicator), ("domain", domain), ("level", level)):
+            if wanted is not None:
+                kept &= self.frame[column] == wanted
+                ranked &= self.ranks[column] == wanted
+        frame, ranks = self.frame[kept].reset_index(drop=True), self.ranks[ranked].reset_index(drop=True)
+        return IndicatorTable(self.indicators, self.wave, frame, ranks)
+
+    def definition(self, indicator: str) -> Indicator:
+        """The definition behind a row."""
+        return self.indicators[indicator]
+
+    def levels(self, domain: str) -> tuple[str, ...]:
+        """Categories of a domain, in order."""
+        return tuple(dict.fromkeys(self.frame.loc[self.frame["domain"] == domain, "level"]))
+
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the whole table; columns are those of :class:`IndicatorRow`, in order."""
+        return self.frame.copy()
+
+    def _missing(self, indicator: str, domain: str, level: str) -> IndicatorError:
+        known = dict.fromkeys(self.frame["indicator"])
+        if indicator not in known:
+            wrong, names = indicator, list(known)
+        else:
+            here = self.frame[self.frame["indicator"] == indicator]
+            domains = list(dict.fromkeys(here["domain"]))
+            wrong, names = (level, list(self.levels(domain))) if domain in domains else (domain, domains)
+        place = f"indicators of {self.wave or 'a wave'}: row {indicator!r}, {domain!r}, {level!r}"
+        return IndicatorError("I002", place, f"There is no {wrong!r} here.", nearest(wrong, names))
+
+    def __repr__(self) -> str:
+        shown = len(dict.fromkeys(self.frame["indicator"]))
+        domains = len(dict.fromkeys(self.frame["domain"]))
+        return f"<IndicatorTable {self.wave}: {shown} indicators, {domains} domains, {len(self)} rows>"
+
+    def _repr_html_(self) -> str:
+        whole = self.frame[self.frame["domain"] == REGION] if REGION in set(self.frame["domain"]) else self.frame
+        shown = whole.head(100).to_html(index=False, na_rep="", float_format=lambda value: f"{value:.2f}")
+        return f"<p>{escape(repr(self))}</p>{shown}"
+
+
+_BLANK_WORDS = frozenset({"status", "leaning"})
+
+
+def _row(cells: Iterable[object]) -> IndicatorRow:
+    make: Callable[..., IndicatorRow] = IndicatorRow
+    return make(*(_plain(name, cell) for name, cell in zip(COLUMNS, cells, strict=True)))
+
+
+def _plain(name: str, cell: object) -> object:
+    """A Python value; None for a blank word, as pandas keeps it as NaN."""
+    if name in _BLANK_WORDS and not isinstance(cell, str):
+        return None
+    return cell.item() if isinstance(cell, np.generic) else cell

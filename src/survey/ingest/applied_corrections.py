@@ -1,0 +1,60 @@
+"""Answers of a delivery replaced by those of a list of corrections, before the routing looks at them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from survey.ingest.answer_text import WrittenAnswer
+from survey.ingest.factorized_columns import DecodedVariable
+from survey.questionnaire.model import Questionnaire, Reason, Variable
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """What a variable answers in one interview instead of what was delivered.
+
+    ``position`` counts the interviews of the delivery from 0, rows left out not counted.
+    """
+
+    position: int
+    variable: str
+    answer: WrittenAnswer
+
+
+def with_changes(
+    answers: Mapping[str, DecodedVariable], changes: Iterable[AnswerChange], form: Questionnaire
+) -> dict[str, DecodedVariable]:
+    """Answers of every variable with the changes made; a changed cell is no longer unreadable."""
+    by_variable: dict[str, list[AnswerChange]] = {}
+    for change in changes:
+        by_variable.setdefault(change.variable, []).append(change)
+    changed = {name: _changed(form.variables[name], answers[name], made) for name, made in by_variable.items()}
+    return {**answers, **changed}
+
+
+def _changed(variable: Variable, read: DecodedVariable, changes: list[AnswerChange]) -> DecodedVariable:
+    at = {change.position for change in changes}
+    reasons = read.reasons.copy()
+    for change in changes:
+        reasons[change.position] = change.answer.reason
+    unreadable = tuple(cell for cell in read.unreadable if cell.position not in at)
+    read = dataclasses.replace(read, reasons=reasons, unreadable=unreadable)
+    if read.chosen is not None:
+        chosen = read.chosen.copy()
+        for change in changes:
+            codes = change.answer.value if isinstance(change.answer.value, tuple) else ()
+            chosen[change.position] = np.isin(variable.codes, codes)
+        return dataclasses.replace(read, chosen=chosen)
+    if read.texts is not None:
+        texts = read.texts.copy()
+        for change in changes:
+            texts[change.position] = change.answer.value if change.answer.reason == Reason.ANSWERED else None
+        return dataclasses.replace(read, texts=texts)
+    numbers = np.array(read.numbers, np.float64)
+    for change in changes:
+        numbers[change.position] = np.nan if change.answer.value is None else change.answer.value
+    return dataclasses.replace(read, numbers=numbers)

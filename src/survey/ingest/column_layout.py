@@ -1,0 +1,227 @@
+"""Which column of a file holds which answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from survey.errors import ReadError, nearest
+from survey.ingest.column_headings import Claim, HeadingPart, Headings, Meaning
+from survey.ingest.factorized_columns import FactorizedColumn
+from survey.interviews import RawTable
+from survey.questionnaire.model import Questionnaire, Variable
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionColumns:
+    """Columns of the file that hold one variable.
+
+    ``options`` and ``mentions`` are by option code and by rank. A number after a multiple choice's id is in
+    ``numbered``; all columns of the question together tell which of the two it is. ``unplaced`` belong to the
+    question, but nothing tells to which option.
+    """
+
+    whole: str | None = None
+    numbered: Mapping[int, str] = field(default_factory=dict)
+    options: Mapping[int, str] = field(default_factory=dict)
+    mentions: Mapping[int, str] = field(default_factory=dict)
+    specify: str | None = None
+    unplaced: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """Names of the columns with answers."""
+        whole = (self.whole,) if self.whole is not None else ()
+        return (*whole, *self.numbered.values(), *self.options.values(), *self.mentions.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """Two columns whose headings name the same answer; ``same`` when they hold the same, cell by cell."""
+
+    variable: str
+    used: str
+    other: str
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLayout:
+    """Columns by variable id, and what was made of the other columns.
+
+    ``extra`` belong to no question; ``ambiguous`` have headings that fit several; ``respelled`` have foreign letters;
+    ``beside`` begin with the id of a question and hold something else; ``rivals`` name one answer twice.
+    """
+
+    columns: Mapping[str, QuestionColumns]
+    extra: tuple[str, ...]
+    ambiguous: Mapping[str, tuple[str, ...]]
+    respelled: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+    rivals: tuple[Rivals, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+def find_columns(
+    raw: RawTable, form: Questionnaire, cells: Mapping[str, FactorizedColumn], ignored: frozenset[str] = frozenset()
+) -> ColumnLayout:
+    """The layout of a file.
+
+    A column is recognised by the id of a question, alone, after the groups of an ODK form, or before its wording or
+    that of an option; failing that by the wording alone, in the heading or in the label of an SPSS or Stata file;
+    failing that by a multiple-response set the file declares. Where two headings name one answer, the id alone goes
+    before the id with other text.
+
+    Parameters
+    ----------
+    raw : RawTable
+    form : Questionnaire
+    cells : mapping of name to FactorizedColumn
+    ignored : frozenset of str
+        Columns to leave out.
+
+    Raises
+    ------
+    ReadError
+        ``F060`` when no column belongs to the questionnaire, ``F061`` when none holds the key.
+    """
+    headings = Headings(form)
+    names = [str(name) for name in raw.cells.columns if str(name) not in ignored]
+    claims = {name: claim for name in names if (claim := headings.by_id(name)) is not None}
+    claimed = {claim.meaning.variable for claim in claims.values()}
+    ambiguous: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        if name in claims:
+            continue
+        fitting = headings.by_wording(name) or headings.by_wording(raw.labels.get(name, ""))
+        free = tuple(meaning for meaning in fitting if meaning.part == "option" or meaning.variable not in claimed)
+        if len(free) == 1:
+            claims[name] = Claim(free[0], 1)
+        elif free:
+            ambiguous[name] = tuple(meaning.variable for meaning in free)
+    claims |= _in_sets(raw, headings, [name for name in names if name not in claims])
+    claims = _placed(claims, form)
+    chosen, rivals = _settled(claims, cells)
+    columns = _assembled(chosen)
+    _complain(columns, names, raw.path, form)
+    held = {name for name, meaning in chosen.items() if meaning.part != "unplaced"}
+    extra = tuple(name for name in names if name not in held)
+    return ColumnLayout(
+        columns,
+        extra,
+        {name: variables for name, variables in ambiguous.items() if name not in chosen},
+        tuple(name for name in chosen if headings.is_respelled(name)),
+        tuple(name for name in extra if headings.is_beside(name)),
+        rivals,
+        tuple(str(name) for name in raw.cells.columns if str(name) in ignored),
+    )
+
+
+def _in_sets(raw: RawTable, headings: Headings, free: Iterable[str]) -> dict[str, Claim]:
+    """Columns of declared multiple-response sets named or worded as a multiple choice."""
+    found: dict[str, Claim] = {}
+    unclaimed = set(free)
+    for declared in raw.response_sets.values():
+        variable = _of_set(headings, declared.name, declared.label)
+        for number, name in enumerate(declared.columns if variable is not None else (), 1):
+            if variable is None or name not in unclaimed:
+                continue
+            if declared.kind == "categories":
+                found[name] = Claim(Meaning(variable.id, "mention", number), 1)
+            elif (code := headings.option_of(variable, raw.labels.get(name, ""))) is not None:
+                found[name] = Claim(Meaning(variable.id, "option", code), 1)
+            else:
+                found[name] = Claim(Meaning(variable.id, "unplaced"), 1)
+    return found
+
+
+def _of_set(headings: Headings, name: str, label: str) -> Variable | None:
+    named = headings.ids.get(name.lstrip("$").casefold())
+    worded = [meaning.variable for meaning in headings.by_wording(label) if meaning.part == "whole"]
+    found = named or (worded[0] if len(worded) == 1 else None)
+    variable = headings.form.variables[found] if found is not None else None
+    return variable if variable is not None and variable.kind == "multiple" else None
+
+
+def _placed(claims: Mapping[str, Claim], form: Questionnaire) -> dict[str, Claim]:
+    """Options told by their place in the list, under the code at that place where only that code fits."""
+    placed = dict(claims)
+    numbers: dict[str, dict[str, int]] = {}
+    for name, claim in claims.items():
+        if claim.meaning.part == "ordered" and claim.meaning.number is not None:
+            numbers.setdefault(claim.meaning.variable, {})[name] = claim.meaning.number
+    for variable, ours in numbers.items():
+        codes = _codes_of(tuple(ours.values()), form.variables[variable].codes)
+        for name, number in ours.items():
+            part: HeadingPart = "option" if codes else "unplaced"
+            placed[name] = Claim(Meaning(variable, part, codes.get(number)))
+    return placed
+
+
+def _codes_of(numbers: tuple[int, ...], codes: tuple[int, ...]) -> dict[int, int]:
+    """Codes by number, read as code or as place; empty when both readings fit and differ, or none does."""
+    as_place = {number: codes[number - 1] for number in numbers if 0 < number <= len(codes)}
+    as_code = {number: number for number in numbers if number in codes}
+    if len(as_code) == len(numbers):
+        return as_code if len(as_place) < len(numbers) or as_place == as_code else {}
+    fits = len(as_place) == len(numbers) and all(as_place[number] == number for number in as_code)
+    return as_place if fits else {}
+
+
+def _settled(
+    claims: Mapping[str, Claim], cells: Mapping[str, FactorizedColumn]
+) -> tuple[dict[str, Meaning], tuple[Rivals, ...]]:
+    """One column for each answer, the plainest heading first, and the pairs nothing decides between."""
+    chosen: dict[str, Meaning] = {}
+    first: dict[Meaning, str] = {}
+    rivals: list[Rivals] = []
+    for name in sorted(claims, key=lambda name: claims[name].rank):
+        meaning = claims[name].meaning
+        used = first.setdefault(meaning, name)
+        if used == name or meaning.part == "unplaced":
+            chosen[name] = meaning
+        elif claims[used].rank == claims[name].rank:
+            rivals.append(Rivals(meaning.variable, used, name, cells[used].same_as(cells[name])))
+    return {name: chosen[name] for name in claims if name in chosen}, tuple(rivals)
+
+
+def _assembled(found: Mapping[str, Meaning]) -> dict[str, QuestionColumns]:
+    names: dict[tuple[str, HeadingPart], dict[int | None, str]] = {}
+    for name, meaning in found.items():
+        names.setdefault((meaning.variable, meaning.part), {})[meaning.number] = name
+
+    def by_number(variable: str, part: HeadingPart) -> dict[int, str]:
+        ours = names.get((variable, part), {})
+        return {number: ours[number] for number in sorted(number for number in ours if number is not None)}
+
+    return {
+        variable: QuestionColumns(
+            names.get((variable, "whole"), {}).get(None),
+            by_number(variable, "numbered"),
+            by_number(variable, "option"),
+            by_number(variable, "mention"),
+            names.get((variable, "specify"), {}).get(None),
+            tuple(name for name, meaning in found.items() if meaning == Meaning(variable, "unplaced")),
+        )
+        for variable in {meaning.variable: None for meaning in found.values()}
+    }
+
+
+def _complain(columns: Mapping[str, QuestionColumns], names: list[str], place: str, form: Questionnaire) -> None:
+    if not any(held.answers or held.unplaced for held in columns.values()):
+        shown = ", ".join(repr(name) for name in names[:8])
+        raise ReadError(
+            "F060",
+            place,
+            f"No column belongs to questionnaire {form.id}: {shown}{', …' if len(names) > 8 else ''}.",
+            f"Is this the file with the interviews? {nearest(names[0] if names else '', form.variables)}",
+        )
+    if not columns.get(form.key, QuestionColumns()).answers:
+        held = {name for one in columns.values() for name in one.answers}
+        spare = ", ".join(repr(name) for name in names if name not in held)
+        raise ReadError(
+            "F061",
+            place,
+            f"No column holds {form.key}, the number of the interview.",
+            f"Add it, or name it so: without it no finding can name the interview. Columns of no question: {spare or '-'}.",
+        )

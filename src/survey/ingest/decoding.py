@@ -1,0 +1,276 @@
+"""A raw table read by the questionnaire."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from survey.argument_errors import public
+from survey.arrays import Indices, Mask
+from survey.findings import Findings
+from survey.ingest.answer_buffer import AnswerBuffer
+from survey.ingest.applied_corrections import AnswerChange, with_changes
+from survey.ingest.birth_centuries import with_centuries
+from survey.ingest.blank_markers import empty_markers
+from survey.ingest.cell_readers import make_reader
+from survey.ingest.choice_coding import MarkWords
+from survey.ingest.column_layout import ColumnLayout, QuestionColumns, find_columns
+from survey.ingest.extra_columns import read_extra_columns
+from survey.ingest.factorized_columns import DecodedVariable, FactorizedColumn, UnreadableCell, decode_column
+from survey.ingest.file_reading import FileReading
+from survey.ingest.findings import (
+    cell_findings,
+    column_findings,
+    empty_row_findings,
+    letter_findings,
+    marker_findings,
+    reading_findings,
+    specify_findings,
+    unused_findings,
+)
+from survey.ingest.multiple_choices import read_choices
+from survey.ingest.numbers import code_of, shown
+from survey.ingest.read_lines import Decisions, as_decisions
+from survey.ingest.routing import take_back_unasked
+from survey.ingest.wording_codes import Match
+from survey.interviews import Interviews, RawTable, Records, Stray
+from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
+
+UnreadableCells = list[tuple[Variable, UnreadableCell]]
+Factorized = Mapping[str, FactorizedColumn]
+
+
+@public
+def decode(
+    raw: RawTable,
+    form: Questionnaire,
+    *,
+    read: Decisions | Mapping[str, object] | None = None,
+    changes: Sequence[AnswerChange] = (),
+) -> tuple[Interviews, Findings]:
+    """Interviews as the questionnaire reads them, and a finding for everything that could not be read.
+
+    Every answer becomes a value of the variable's domain or a blank with its reason. Each column is judged from all
+    its cells, its labels, the declarations of the file and the other columns of its question before a cell is read:
+    decimal mark, order of day and month, coding of a multiple choice, missing values. Where two readings fit, one
+    error without an interview names both and the line under ``read:`` that decides. Who was asked follows from the
+    routing, never from the file: an answer to a question that was not to be asked is kept in ``strays`` and enters no
+    number. Rows without a filled cell are left out.
+
+    Parameters
+    ----------
+    raw : RawTable
+    form : Questionnaire
+    read : Decisions, mapping or None
+        What the wave says where two readings fit, as under ``read:`` in ``monitor.yaml``.
+    changes : sequence of AnswerChange
+        Answers that stand in place of those delivered; :func:`survey.correct` makes them of a list of corrections.
+
+    Returns
+    -------
+    interviews : Interviews
+        All accepted; ``answers`` within the domain of each variable.
+    findings : Findings
+        Those of the reader first. Rules and severities are listed in :mod:`survey.ingest`.
+
+    Raises
+    ------
+    ReadError
+        ``F060`` when no column belongs to the questionnaire, ``F061`` when none holds its key.
+    QuestionnaireError
+        When ``read`` is a mapping with mistakes; the codes are those of
+        :func:`survey.ingest.read_lines.read_decisions`.
+
+    Notes
+    -----
+    A multiple choice coded by option columns cannot tell "nothing chosen" from "not recorded": when all are 0, a
+    question that was to be asked is not recorded. Lists and mentions keep the difference by codes such as 98.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from survey.questionnaire import read_questionnaire
+    >>> form = read_questionnaire("questionnaires/interethnic")
+    >>> cells = pd.DataFrame({"H01": ["A-1", "A-2"], "S03": ["34", "98"], "C01a": ["Толық сенемін", "98"]})
+    >>> interviews, findings = decode(RawTable("example.csv", "csv", "", cells), form)
+    >>> interviews.values("C01a"), interviews.reason("C01a"), interviews.values("S03")
+    (array([ 1., nan]), array([0, 1], dtype=uint8), array([34., 98.]))
+    """
+    decisions = as_decisions(read, form)
+    delivered = _factorized(raw)
+    ignored = frozenset(name for name, said in decisions.columns.items() if said.ignore)
+    layout = find_columns(raw, form, delivered, ignored)
+    cleaned, markers = empty_markers(delivered, layout, raw, form, decisions)
+    kept = _filled_rows(cleaned, len(raw))
+    columns = {name: column.at(kept) for name, column in cleaned.items()} if len(kept) < len(raw) else cleaned
+    how = FileReading(raw, form, layout, columns, decisions)
+    answers = {name: _answers(variable, layout, how, len(kept)) for name, variable in form.variables.items()}
+    answers = with_changes(with_centuries(answers, form, how.quarter), changes, form)
+    buffer = AnswerBuffer(form, answers, len(kept))
+    unreadable: UnreadableCells = [
+        (form.variables[name], cell) for name, read in answers.items() for cell in read.unreadable
+    ]
+    unreadable = sorted(
+        unreadable + _above_version(buffer, layout), key=lambda pair: (pair[0].position, pair[1].position)
+    )
+    strays, unasked = take_back_unasked(buffer, form)
+    interviews = Interviews(
+        form,
+        buffer.answers(),
+        buffer.reasons(),
+        _extras(layout, how, len(kept)),
+        raw.rows[kept],
+        np.ones(len(kept), bool),
+        _with_unreadable(strays, unreadable, unasked, form),
+        raw.path,
+        raw.sha256,
+        _balance(raw.records, len(raw) - len(kept)),
+        {name: read.absent for name, read in answers.items() if read.absent or not _held(layout, name)},
+    )
+    where_asked = [(variable, cell) for variable, cell in unreadable if not unasked[variable.id][cell.position]]
+    findings = [
+        *raw.findings,
+        *column_findings(layout, form, raw),
+        *specify_findings(_unexpected(layout, columns, form)),
+        *marker_findings(markers),
+        *reading_findings(how.facts),
+        *unused_findings(decisions, how.facts.used | _obeyed(layout)),
+        *letter_findings(_matches(answers)),
+        *empty_row_findings(len(raw) - len(kept)),
+        *cell_findings(where_asked, form, list(interviews.ids), list(interviews.rows)),
+    ]
+    return interviews, Findings(findings)
+
+
+def _factorized(raw: RawTable) -> dict[str, FactorizedColumn]:
+    cells = raw.cells
+    return {
+        str(name): FactorizedColumn.of(cells.iloc[:, position], str(name))
+        for position, name in enumerate(cells.columns)
+    }
+
+
+def _filled_rows(columns: Factorized, n: int) -> Indices:
+    """Positions of the rows with a filled cell; a marker of another program fills nothing."""
+    blank = np.ones(n, bool)
+    for column in columns.values():
+        if not blank.any():
+            break
+        blank &= ~column.filled()
+    return np.flatnonzero(~blank)
+
+
+def _balance(records: Records | None, n_blank: int) -> Records | None:
+    """The balance of the file with the rows that hold nothing."""
+    return dataclasses.replace(records, blank=records.blank + n_blank) if records is not None else None
+
+
+def _obeyed(layout: ColumnLayout) -> set[str]:
+    return {f"columns: {name}: ignore" for name in layout.ignored}
+
+
+def _with_unreadable(
+    strays: tuple[Stray, ...], unreadable: UnreadableCells, unasked: Mapping[str, Mask], form: Questionnaire
+) -> tuple[Stray, ...]:
+    """Strays in the order of asking, with those whose cell says something that nobody can read."""
+    more = tuple(
+        Stray(cell.position, variable.id, cell.value)
+        for variable, cell in unreadable
+        if unasked[variable.id][cell.position] and cell.rule != "coding_unclear"
+    )
+    known = {(stray.variable, stray.position) for stray in strays}
+    new = tuple(stray for stray in more if (stray.variable, stray.position) not in known)
+    return tuple(sorted(strays + new, key=lambda stray: (form.variables[stray.variable].position, stray.position)))
+
+
+def _held(layout: ColumnLayout, name: str) -> bool:
+    return bool(layout.columns.get(name, QuestionColumns()).answers)
+
+
+def _answers(variable: Variable, layout: ColumnLayout, how: FileReading, n: int) -> DecodedVariable:
+    held = layout.columns.get(variable.id, QuestionColumns())
+    if not held.answers:
+        return _nothing(variable, n)
+    if variable.kind == "multiple":
+        options = {*held.numbered.values(), *held.options.values()}
+        readings = {name: how.of(variable, name, is_option=name in options) for name in held.answers}
+        return read_choices(variable, held, how.columns, readings, how.codings(variable, held, readings))
+    column = how.columns[held.answers[0]]
+    is_key = variable.id in (how.form.key, how.form.roles.get("psu"))
+    reader = make_reader(variable, how.of(variable, column.name), is_key=is_key)
+    return decode_column(column, reader, numeric=variable.kind not in TEXT_KINDS)
+
+
+def _nothing(variable: Variable, n: int) -> DecodedVariable:
+    reasons = np.full(n, Reason.NOT_RECORDED, np.uint8)
+    if variable.kind == "multiple":
+        return DecodedVariable(reasons, chosen=np.zeros((n, len(variable.codes)), bool))
+    if variable.kind in TEXT_KINDS:
+        return DecodedVariable(reasons, texts=np.full(n, None, object))
+    return DecodedVariable(reasons, numbers=np.full(n, np.nan))
+
+
+def _above_version(buffer: AnswerBuffer, layout: ColumnLayout) -> UnreadableCells:
+    """Counts of a list experiment above the number of statements read out in the interview's version, blanked."""
+    found: UnreadableCells = []
+    for variable in buffer.form.variables.values():
+        question = variable.question
+        for version, bound in question.maximum_by_version if question.split_by else ():
+            values = buffer.values(variable.id)
+            above = (buffer.values(str(question.split_by)) == version) & (values > bound)
+            column = layout.columns[variable.id].answers[0] if above.any() else ""
+            found += [
+                (variable, UnreadableCell("out_of_range", column, int(row), shown(float(values[row])), bound))
+                for row in np.flatnonzero(above)
+            ]
+            buffer.blank(variable.id, above, Reason.NOT_RECORDED)
+    return found
+
+
+def _extras(layout: ColumnLayout, how: FileReading, n: int) -> pd.DataFrame:
+    """Columns of no question, "other, specify", and the words in the column of an option "other"."""
+    texts = {held.specify for held in layout.columns.values()} | set(_open_columns(layout, how))
+    wanted = {*layout.extra, *texts}
+    return read_extra_columns(
+        (
+            (column, None if name in texts else how.of_extra(name))
+            for name, column in how.columns.items()
+            if name in wanted
+        ),
+        n,
+    )
+
+
+def _open_columns(layout: ColumnLayout, how: FileReading) -> list[str]:
+    """Columns of the option "other" that hold the words of respondents."""
+    found: list[str] = []
+    for name, held in layout.columns.items():
+        variable = how.form.variables[name]
+        open_codes = {option.code for option in variable.options if option.specify}
+        columns = [column for code, column in (*held.options.items(), *held.numbered.items()) if code in open_codes]
+        found += [column for column in columns if _holds_words(how.columns[column], MarkWords.of(variable))]
+    return found
+
+
+def _holds_words(column: FactorizedColumn, marks: MarkWords) -> bool:
+    texts = [cell for cell in column.cells if isinstance(cell, str) and cell.strip() and code_of(cell) is None]
+    return any(marks.yes_no.find(text) is None and marks.wordings.find(text) is None for text in texts)
+
+
+def _unexpected(layout: ColumnLayout, columns: Factorized, form: Questionnaire) -> list[tuple[str, str, int]]:
+    return [
+        (held.specify, name, int(columns[held.specify].filled().sum()))
+        for name, held in layout.columns.items()
+        if held.specify is not None and not any(option.specify for option in form.variables[name].options)
+    ]
+
+
+def _matches(answers: Mapping[str, DecodedVariable]) -> Counter[Match]:
+    total: Counter[Match] = Counter()
+    for read in answers.values():
+        total.update(read.matches)
+    return total

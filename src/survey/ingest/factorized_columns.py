@@ -1,0 +1,214 @@
+"""Columns through their distinct cells: each is looked at once, however often it occurs."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+
+from survey.arrays import Floats, Indices, Mask, Objects, ReasonCodes
+from survey.ingest.numbers import shown
+from survey.ingest.wording_codes import Match
+from survey.questionnaire.model import Reason
+from survey.spelling import NOTHING
+
+Result = TypeVar("Result")
+
+_PLAIN_TYPES = frozenset({str, int, float, type(None), datetime.date, datetime.datetime, datetime.time, pd.Timestamp})
+_LONGEST = 200
+_LONGEST_NUMBER = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """What one cell says. ``problem`` names the rule that an unreadable cell breaks."""
+
+    value: float | str | None = None
+    reason: Reason = Reason.NOT_RECORDED
+    problem: str = ""
+    match: Match = "exact"
+
+
+BLANK = CellReading()
+Reader = Callable[[object], CellReading]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableCell:
+    """A cell that could not be read: the rule it breaks, its column, the position of its row, the cell as delivered.
+
+    ``maximum`` is the bound it breaks where that is not the bound of the question.
+    """
+
+    rule: str
+    column: str
+    position: int
+    value: str
+    maximum: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FactorizedColumn:
+    """Distinct cells of a column; ``index`` (n,) says which of them each row holds. The last one is the blank."""
+
+    name: str
+    cells: Sequence[object]
+    index: Indices
+
+    @classmethod
+    def of(cls, column: pd.Series, name: str) -> FactorizedColumn:
+        """Distinct cells of this column; true and false become text, what no file format writes becomes text too."""
+        plain = _plain(column)
+        index, cells = pd.factorize(plain.to_numpy() if plain.dtype == object else plain)
+        distinct: list[object] = [*map(_writable_number, cells.tolist()), None]
+        return cls(name, distinct, np.where(index < 0, len(distinct) - 1, index))
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    def each(self, read: Callable[[object], Result]) -> list[Result]:
+        """What ``read`` says of every distinct cell."""
+        return [read(cell) for cell in self.cells]
+
+    @property
+    def counts(self) -> Indices:
+        """(distinct cells,) number of rows that hold each."""
+        return np.bincount(self.index, minlength=len(self.cells))
+
+    def filled(self) -> Mask:
+        """(n,) rows whose cell is not empty."""
+        return np.array([not is_empty(cell) for cell in self.cells], bool)[self.index]
+
+    def without(self, positions: Iterable[int]) -> FactorizedColumn:
+        """The column with these distinct cells emptied."""
+        emptied = set(positions)
+        cells = [None if position in emptied else cell for position, cell in enumerate(self.cells)]
+        return FactorizedColumn(self.name, cells, self.index)
+
+    def at(self, rows: Indices) -> FactorizedColumn:
+        """The column in some rows."""
+        return FactorizedColumn(self.name, self.cells, self.index[rows])
+
+    def same_as(self, other: FactorizedColumn) -> bool:
+        """Whether every row holds the same."""
+        one, two = (np.array([shown(cell) for cell in part.cells], object)[part.index] for part in (self, other))
+        return bool((one == two).all())
+
+    def unreadable(self, problems: Sequence[str]) -> list[UnreadableCell]:
+        """The rows whose distinct cell has a problem, given the problem of each distinct cell or empty text."""
+        wrong = np.array([bool(problem) for problem in problems], bool)
+        if not wrong.any():
+            return []
+        texts = {position: cut(shown(self.cells[position])) for position in np.flatnonzero(wrong).tolist()}
+        rows = np.flatnonzero(wrong[self.index])
+        found = zip(rows.tolist(), self.index[rows].tolist(), strict=True)
+        return [UnreadableCell(problems[cell], self.name, row, texts[cell]) for row, cell in found]
+
+    def count(self, matches: Sequence[Match]) -> Counter[Match]:
+        """Rows by how their wording was recognised, given the match of each distinct cell; exact ones not counted."""
+        if all(match == "exact" for match in matches):
+            return Counter()
+        found: Counter[Match] = Counter()
+        for match, number in zip(matches, self.counts, strict=True):
+            found[match] += int(number)
+        del found["exact"]
+        return found
+
+
+def is_empty(cell: object) -> bool:
+    """Whether a cell holds nothing: missing, or text of spaces and invisible characters."""
+    return cell is None or cell != cell or (isinstance(cell, str) and not cell.strip(NOTHING))
+
+
+def cut(text: str) -> str:
+    """A text short enough for a finding."""
+    return writable(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+
+
+def writable(text: str) -> str:
+    """A text without halves of letters, which no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="replace").decode()
+    return text
+
+
+def _plain(column: pd.Series) -> pd.Series:
+    if pd.api.types.is_bool_dtype(column.dtype) and column.dtype != object:
+        return column.astype(object).map(_as_scalar, na_action="ignore")
+    if column.dtype != object or set(map(type, cells := column.tolist())) <= _PLAIN_TYPES:
+        return column
+    return pd.Series([_as_scalar(cell) for cell in cells], dtype=object)
+
+
+def _writable_number(cell: object) -> object:
+    """A cell; a whole number of thousands of digits, which Python does not write in decimals, as text."""
+    return hex(cell) if type(cell) is int and cell.bit_length() > _LONGEST_NUMBER else cell
+
+
+def _as_scalar(cell: object) -> object:
+    """A cell as number, text, day or time of day. 1 and true are equal in Python, so true becomes a word."""
+    if isinstance(cell, bool | np.bool_):
+        return "TRUE" if cell else "FALSE"
+    if cell is pd.NA or cell is pd.NaT:
+        return None
+    if isinstance(cell, Decimal):
+        return float(cell) if cell.is_finite() else None
+    if isinstance(cell, np.generic):
+        return _as_scalar(cell.item())
+    if isinstance(cell, bytes | bytearray):
+        return bytes(cell).decode("utf-8", errors="replace")
+    if isinstance(cell, list | tuple | set | frozenset | np.ndarray):
+        return "; ".join(str(_as_scalar(part)) for part in cell)
+    if isinstance(cell, str | int | float | datetime.date | datetime.time | datetime.timedelta) or cell is None:
+        return cell
+    return str(cell)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DecodedVariable:
+    """One variable read, in one of three shapes by its kind.
+
+    Parameters
+    ----------
+    reasons : (n,) array of :class:`survey.Reason`
+    numbers : (n,) array of float, NaN where blank
+    texts : (n,) array of text, None where blank
+    chosen : (n, options) array of bool
+        A multiple choice; nothing is chosen where there is no answer.
+    unreadable : tuple of UnreadableCell
+    matches : mapping
+        Cells by how their wording was recognised, those read as written left out.
+    absent : tuple of str
+        Columns of a multiple choice that the file lacks, as they would be called.
+    """
+
+    reasons: ReasonCodes
+    numbers: Floats | None = None
+    texts: Objects | None = None
+    chosen: Mask | None = None
+    unreadable: tuple[UnreadableCell, ...] = ()
+    matches: Mapping[Match, int] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
+
+
+def decode_column(column: FactorizedColumn, read: Reader, *, numeric: bool) -> DecodedVariable:
+    """The answers in a column, as numbers or as texts."""
+    readings = column.each(read)
+    reasons = np.array([reading.reason for reading in readings], np.uint8)[column.index]
+    unreadable = tuple(column.unreadable([reading.problem for reading in readings]))
+    matches = column.count([reading.match for reading in readings])
+    made = functools.partial(DecodedVariable, reasons, unreadable=unreadable, matches=matches)
+    if numeric:
+        numbers = [np.nan if reading.value is None else float(reading.value) for reading in readings]
+        return made(numbers=np.array(numbers, np.float64)[column.index])
+    texts = np.array([reading.value for reading in readings], object)
+    return made(texts=texts[column.index])

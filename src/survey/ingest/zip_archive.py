@@ -1,0 +1,149 @@
+"""Zip archives: workbooks, and the exports of ODK Central with their tables."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from survey.errors import ReadError, nearest
+from survey.ingest.size_limits import check_unpacked
+
+_TABLES = (
+    ".csv",
+    ".tsv",
+    ".tab",
+    ".txt",
+    ".sav",
+    ".zsav",
+    ".por",
+    ".dta",
+    ".xpt",
+    ".sas7bdat",
+    ".xlsx",
+    ".xlsm",
+    ".xlsb",
+    ".xls",
+    ".ods",
+    ".parquet",
+)
+_CHUNK = 2**22
+_READ_ME = ("readme", "license", "liesmich")
+_PACKED = (".zip", ".gz", ".7z", ".rar", ".tar")
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A table taken out of an archive, and the names of those left in it."""
+
+    name: str
+    content: bytes
+    others: tuple[str, ...]
+
+
+def open_archive(data: bytes, place: str) -> zipfile.ZipFile:
+    """The archive, whose members together are not too large.
+
+    Raises
+    ------
+    ReadError
+        ``F015`` when it is broken or cut off, and the codes of :func:`survey.ingest.size_limits.check_unpacked`.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeError) as broken:
+        raise _broken(place, broken) from None
+    check_unpacked(sum(member.file_size for member in archive.infolist()), len(data), place)
+    return archive
+
+
+def take_table(archive: zipfile.ZipFile, size: int, place: str, wanted: str | None) -> Packed:
+    """The one table of an archive, the one named, or the table of submissions beside those of its repeats.
+
+    Raises
+    ------
+    ReadError
+        ``F016`` without a table, ``F018`` with several, ``F019`` with a password.
+    """
+    names = [name for name in archive.namelist() if _is_table(name)]
+    chosen = _wanted(names, wanted, place) if wanted is not None else _only(names, archive, place)
+    return Packed(chosen, _content(archive, chosen, size, place), tuple(name for name in names if name != chosen))
+
+
+def _is_table(name: str) -> bool:
+    path = PurePosixPath(name)
+    is_hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
+    return path.suffix.lower() in _TABLES and not is_hidden and not path.stem.lower().startswith(_READ_ME)
+
+
+def _wanted(names: list[str], wanted: str, place: str) -> str:
+    fitting = [name for name in names if wanted in (name, PurePosixPath(name).name)]
+    if len(fitting) != 1:
+        raise ReadError("F033", place, f"The archive has no table {wanted!r}.", nearest(wanted, names))
+    return fitting[0]
+
+
+def _only(names: list[str], archive: zipfile.ZipFile, place: str) -> str:
+    if not names:
+        inside = archive.namelist()
+        packed = any(PurePosixPath(name).suffix.lower() in _PACKED for name in inside)
+        raise ReadError(
+            "F016",
+            place,
+            f"It is a packed file without a table: {', '.join(inside[:6]) or 'it is empty'}.",
+            "Unpack it, and the archive inside, and give the table." if packed else "Give the file with the data.",
+        )
+    roots = [name for name in names if all(other == name or _is_repeat_of(other, name) for other in names)]
+    if len(roots) != 1:
+        raise ReadError(
+            "F018",
+            place,
+            f"The archive holds {len(names)} tables: {', '.join(names[:8])}{' …' if len(names) > 8 else ''}.",
+            f"Name one: read: {{sheet: {names[0]}}} under the wave, sheet={names[0]!r} in Python; or unpack it.",
+        )
+    return roots[0]
+
+
+def _is_repeat_of(name: str, root: str) -> bool:
+    """True where ODK Central would name a table of repeats so."""
+    return PurePosixPath(name).stem.startswith(PurePosixPath(root).stem + "-")
+
+
+def _content(archive: zipfile.ZipFile, name: str, size: int, place: str) -> bytes:
+    member = archive.getinfo(name)
+    if member.flag_bits & 1:
+        raise ReadError("F019", place, "The archive has a password.", "Unpack it and give the file inside.")
+    content = read_member(archive, member, size, place)
+    if content.startswith(b"PK\x03\x04") and not name.lower().endswith((".xlsx", ".xlsm", ".xlsb", ".ods")):
+        raise ReadError("F034", f"{place}, {name}", "It is an archive again.", "Unpack both and give the table.")
+    return content
+
+
+def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, size: int, place: str) -> bytes:
+    """The content of a member, whatever size it declares."""
+    return b"".join(stream_member(archive, member.filename, size, place))
+
+
+def stream_member(archive: zipfile.ZipFile, name: str, size: int, place: str) -> Iterator[bytes]:
+    """The content of a member in pieces."""
+    taken = 0
+    try:
+        with archive.open(name) as stream:
+            while part := stream.read(_CHUNK):
+                taken += len(part)
+                check_unpacked(taken, size, place)
+                yield part
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as broken:
+        raise _broken(f"{place}, {name}", broken) from None
+
+
+def _broken(place: str, broken: Exception) -> ReadError:
+    return ReadError(
+        "F015",
+        place,
+        f"The archive is broken or cut off: {broken}.",
+        "Ask for the file again; the transfer may have failed.",
+    )

@@ -1,0 +1,193 @@
+"""Checking one delivered file: what a person at the office reads before the file is used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+
+from survey.deliveries import (
+    Delivery,
+    DeliveryDifference,
+    compare_deliveries,
+    write_corrections_template,
+    write_findings,
+)
+from survey.findings import SEVERITIES, Finding
+from survey.interviews import RawTable
+from survey.monitor.difference_lines import difference_lines
+from survey.monitor.instrument import Instrument, read_instrument
+from survey.monitor.monitor import open_monitor
+from survey.monitor.result_folder import new_file
+from survey.monitor.settings import Settings, WaveFiles
+from survey.monitor.wave_delivery import Clock, ContactUse, Progress, WaveDelivery, receive
+from survey.monitor.workspace import shipped_questionnaire
+from survey.quarters import Quarter
+from survey.questionnaire import Questionnaire
+from survey.safe_text import one_line
+from survey.text import Catalogue, Language
+
+_WORDING = "survey.monitor"
+_LONGEST = 100
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """A file that was checked: the instrument it was held against, what was found, what changed since an earlier one."""
+
+    form: Questionnaire
+    delivery: Delivery
+    difference: DeliveryDifference | None = None
+
+    @property
+    def n_errors(self) -> int:
+        """Number of findings that are errors."""
+        return self.delivery.findings.counts()["error"]
+
+
+def check_file(
+    file: Path, workspace: Path, *, wave: str | None = None, against: Path | None = None, progress: Progress
+) -> Checked:
+    """Read, decode and validate a file; compare it with an earlier delivery when one is given.
+
+    Parameters
+    ----------
+    file : Path
+    workspace : Path
+        Without a ``monitor.yaml`` there the questionnaire shipped with the package is used, and the file is not compared
+        with a design and a plan.
+    wave : str, optional
+        The wave the file should be, with its days, its lines under ``read``, its questionnaire and plan; without it
+        the wave for which ``monitor.yaml`` names this file.
+    progress : callable
+
+    Raises
+    ------
+    MonitorError
+        ``M001`` when ``wave`` is no quarter, ``M002`` when the workspace has no such wave.
+    SurveyError
+        When the file cannot be read, with place, fact and remedy.
+    """
+    progress("read the questionnaire")
+    instrument, settings, files = _serving(file, workspace, wave)
+    clock = Clock(progress)
+
+    def get(path: Path, named: WaveFiles | None, contacts: ContactUse = "none") -> WaveDelivery:
+        return receive(path, instrument, settings=settings, files=named, clock=clock, contacts=contacts)
+
+    has_contacts = files is not None and files.contacts is not None and files.contacts.is_file()
+    delivery = get(file, files, "needed" if has_contacts else "none")
+    if against is None:
+        return Checked(instrument.form, delivery)
+    plain = replace(files, corrections=None, waivers=None) if files is not None else None
+    new = delivery if delivery.corrections is None and delivery.waivers is None else get(file, plain)
+    return Checked(instrument.form, delivery, compare_deliveries(get(against, plain), new))
+
+
+def _serving(file: Path, workspace: Path, wave: str | None) -> tuple[Instrument, Settings | None, WaveFiles | None]:
+    """The instrument a file is checked with, and what the workspace says of it, if there is one."""
+    if not (workspace / "monitor.yaml").is_file() and workspace == Path():
+        folder = shipped_questionnaire()
+        files = WaveFiles(Quarter.parse(wave), file) if wave is not None else None
+        return read_instrument(folder, folder / "population"), None, files
+    monitor = open_monitor(workspace)
+    named = _wave_of(file, monitor.settings) if wave is None else replaced(monitor.settings.wave(wave), file)
+    usual = Instrument(monitor.form, monitor.rules, monitor.indicators, monitor.population)
+    return monitor.instrument_of(named) if named is not None else usual, monitor.settings, named
+
+
+def _wave_of(file: Path, settings: Settings) -> WaveFiles | None:
+    """The wave for which the settings name this file."""
+    named = (wave for wave in settings.waves.values() if wave.file.exists() and wave.file.resolve() == file.resolve())
+    return next(named, None)
+
+
+def replaced(files: WaveFiles, file: Path) -> WaveFiles:
+    """The wave, read from another file; what is said of the sheet belongs to the file it names."""
+    same = files.file.exists() and file.exists() and files.file.resolve() == file.resolve()
+    return files if same else replace(files, file=file, sheet=None)
+
+
+def write_for_the_field(
+    checked: Checked,
+    language: Language,
+    *,
+    findings: Path | None = None,
+    corrections: Path | None = None,
+    texts: bool = False,
+    force: bool = False,
+) -> None:
+    """Write what was found, and a list of corrections to fill in, for the field staff.
+
+    Raises
+    ------
+    MonitorError
+        When a file is there already and ``force`` is not asked for, or is the delivery itself.
+    """
+    delivery = checked.delivery
+    inputs = (Path(delivery.raw.path),)
+    if findings is not None:
+        with new_file(findings, inputs=inputs, force=force) as draft:
+            write_findings(delivery.findings, draft, interviews=delivery.interviews, language=language, texts=texts)
+    if corrections is not None:
+        with new_file(corrections, inputs=inputs, force=force) as draft:
+            write_corrections_template(delivery.findings, draft, interviews=delivery.interviews, language=language)
+
+
+def summary(checked: Checked, language: Language, *, show: int) -> str:
+    """What was found, in one language: counts, then for each rule the first ``show`` findings."""
+    catalogue = Catalogue.load(_WORDING)
+    delivery = checked.delivery
+    interviews, findings = delivery.interviews, delivery.findings
+    say = catalogue.sentence
+    lines = [
+        _file(delivery.raw, catalogue, language),
+        say(language, "delivered", n=len(interviews)),
+        say(language, "set_aside", n=len(interviews) - interviews.n_accepted),
+    ]
+    for severity in SEVERITIES:
+        listed = sorted(findings.of(severity), key=lambda one: one.rule)
+        if listed:
+            lines += ["", say(language, f"severity_{severity}", n=len(listed))]
+        for rule, group in groupby(listed, key=lambda one: one.rule):
+            same = list(group)
+            lines.append(f"  {rule}: {len(same)}")
+            lines += [f"    {_line(one, catalogue, language)}" for one in same[:show]]
+            if len(same) > show > 0:
+                lines.append(f"    {say(language, 'more', n=len(same) - show)}")
+    if not findings:
+        lines += ["", say(language, "nothing")]
+    for name, listed_by in (("corrections", delivery.corrections), ("waivers", delivery.waivers)):
+        if listed_by is not None:
+            counts = {key: str(number) for key, number in listed_by.counts().items()}
+            lines += ["", say(language, f"list_{name}", path=one_line(listed_by.path), **counts)]
+    if checked.difference is not None:
+        lines += ["", *difference_lines(checked.difference, checked.form, language, show=show)]
+    return "\n".join(lines)
+
+
+def _file(raw: RawTable, catalogue: Catalogue, language: Language) -> str:
+    if raw.delimiter is None:
+        return catalogue.sentence(language, "file", path=one_line(raw.path), format=raw.format.upper())
+    return catalogue.sentence(
+        language,
+        "file_of_text",
+        path=one_line(raw.path),
+        format=raw.format.upper(),
+        encoding=raw.encoding,
+        delimiter=catalogue.sentence(language, "tab") if raw.delimiter == "\t" else raw.delimiter,
+    )
+
+
+def _line(finding: Finding, catalogue: Catalogue, language: Language) -> str:
+    where = catalogue.sentence(language, "row", row=finding.row) if finding.row is not None else ""
+    parts = (where, finding.interview, _message(finding, language))
+    return " · ".join(one_line(part) for part in parts if part)
+
+
+def _message(finding: Finding, language: Language) -> str:
+    """The sentence, with a long value shortened in it."""
+    message = finding.message[language]
+    if finding.value is not None and len(finding.value) > _LONGEST:
+        message = message.replace(finding.value, one_line(finding.value, longest=_LONGEST))
+    return one_line(message, longest=10 * _LONGEST)

@@ -1,0 +1,230 @@
+"""One quarter, start to end: files in, findings, weights, indicators, report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from survey.argument_errors import noun, public
+from survey.design import Population, Sample, make_sample
+from survey.errors import MonitorError
+from survey.findings import Findings
+from survey.indicators import Indicators, IndicatorTable, compute
+from survey.interviews import Interviews, RawTable
+from survey.monitor.instrument import Instrument
+from survey.monitor.manifest import digests, texts_of
+from survey.monitor.previous_wave import Baseline, need_sound, not_comparable, wave_before
+from survey.monitor.settings import Folders, Rake, Settings, WaveFiles, open_settings
+from survey.monitor.wave_delivery import Clock, ContactUse, Progress, WaveDelivery, receive, silent
+from survey.monitor.wave_instruments import read_instruments
+from survey.quarters import Quarter
+from survey.questionnaire import Questionnaire
+from survey.reports.report_input import NoPrevious
+from survey.text import Language
+from survey.validation import Rules
+from survey.weighting import rake, trim
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wave:
+    """A wave with its numbers.
+
+    Parameters
+    ----------
+    monitor : Monitor
+    instrument : Instrument
+        What the wave was asked with.
+    files : WaveFiles
+    delivery : WaveDelivery
+    sample : Sample
+    indicators : IndicatorTable
+    baseline : Baseline, "first", "declared" or "gap"
+        The wave before, computed in the same run; or why there is none.
+    seconds : dict
+    """
+
+    monitor: Monitor
+    instrument: Instrument
+    files: WaveFiles
+    delivery: WaveDelivery
+    sample: Sample
+    indicators: IndicatorTable
+    baseline: Baseline | NoPrevious
+    seconds: dict[str, float]
+
+    @property
+    def previous(self) -> IndicatorTable | None:
+        """The indicators of the wave before, None when there is none."""
+        return self.baseline.indicators if isinstance(self.baseline, Baseline) else None
+
+    @property
+    def quarter(self) -> Quarter:
+        """Which quarter it is."""
+        return self.files.quarter
+
+    @property
+    def raw(self) -> RawTable:
+        """The file as delivered."""
+        return self.delivery.raw
+
+    @property
+    def interviews(self) -> Interviews:
+        """The interviews, those with errors set aside."""
+        return self.delivery.interviews
+
+    @property
+    def findings(self) -> Findings:
+        """What was found in the file."""
+        return self.delivery.findings
+
+    def report(self, language: Language) -> str:
+        """The report in one language, as one HTML page.
+
+        Raises
+        ------
+        TextError
+            When a wording is missing in that language.
+        """
+        from survey.monitor.report_content import report_of
+
+        return report_of(self).html(language)
+
+    def __repr__(self) -> str:
+        return f"<Wave {self.quarter}: {self.interviews.n_accepted} of {len(self.interviews)} interviews used>"
+
+
+@noun
+@dataclass(frozen=True, slots=True, eq=False)
+class Monitor:
+    """A workspace opened: its settings and everything its instrument says.
+
+    ``texts`` holds the digests of the files it was read from.
+    """
+
+    settings: Settings
+    form: Questionnaire
+    rules: Rules
+    indicators: Indicators
+    population: Population
+    texts: Mapping[Path, str] = field(default_factory=dict)
+    instruments: Mapping[Folders, Instrument] = field(default_factory=dict)
+
+    def instrument_of(self, wave: WaveFiles) -> Instrument:
+        """What a wave was asked with: its own version of the instrument, with the borders in force on its first day."""
+        usual = Instrument(self.form, self.rules, self.indicators, self.population)
+        return self.instruments.get(self.settings.folders_of(wave), usual).on(wave.first_day)
+
+    def delivery(self, name: str, clock: Clock | None = None, *, is_trial: bool = False) -> WaveDelivery:
+        """Read, decode and validate the file of a wave, and compare its contacts.
+
+        Parameters
+        ----------
+        name : str
+            The quarter.
+        clock : Clock, optional
+        is_trial : bool
+            Whether the file is another than the contacts belong to: contacts that do not fit are left out.
+        """
+        use: ContactUse = "tried" if is_trial else "needed"
+        return self._received(self.settings.wave(name), clock or Clock(), use)
+
+    def _received(self, files: WaveFiles, clock: Clock, use: ContactUse) -> WaveDelivery:
+        files.need_files(with_contacts=use == "needed")
+        instrument = self.instrument_of(files)
+        return receive(files.file, instrument, settings=self.settings, files=files, clock=clock, contacts=use)
+
+    def wave(self, name: str, progress: Progress = silent) -> Wave:
+        """Everything about one wave: findings, sample with its weights, indicators.
+
+        Parameters
+        ----------
+        name : str
+            The quarter, such as ``2018Q1``.
+        progress : callable
+            Told the name of each step as it begins.
+
+        Raises
+        ------
+        MonitorError
+            ``M002`` when the workspace has no such wave, ``M010`` when no interview is left, ``M050`` when an error
+            speaks of the whole file or too many interviews are set aside; ``M051`` and ``M052`` when the wave before is
+            not there or does not serve.
+        SurveyError
+            Of the room that cannot go on: files, design, population, weighting.
+        """
+        clock = Clock(progress)
+        files = self.settings.wave(name)
+        delivery = self.delivery(name, clock)
+        blocking = delivery.blocking(self.settings)
+        if blocking and delivery.interviews.n_accepted:
+            fact = " ".join(f"[{one.rule}] {one.message['en']}" for one in blocking)
+            remedy = f"All findings are in open_monitor(…).delivery({name!r}).findings."
+            raise MonitorError("M050", str(files.file), fact, remedy)
+        return self.wave_of(delivery, files, clock)
+
+    def wave_of(self, delivery: WaveDelivery, files: WaveFiles, clock: Clock) -> Wave:
+        """The numbers of a delivery already received."""
+        instrument = self.instrument_of(files)
+        sample = self._weighted(delivery, instrument, clock)
+        baseline = self._baseline(files, clock)
+        with clock.step("indicators"):
+            table = compute(instrument.indicators, sample, wave=str(files.quarter), not_asked=delivery.not_asked)
+        if isinstance(baseline, tuple):
+            before, earlier, past = baseline
+            apart = not_comparable(table, past, delivery.interviews, earlier.interviews)
+            return Wave(self, instrument, files, delivery, sample, table, Baseline(before, past, apart), clock.seconds)
+        return Wave(self, instrument, files, delivery, sample, table, baseline, clock.seconds)
+
+    def _weighted(self, delivery: WaveDelivery, instrument: Instrument, clock: Clock) -> Sample:
+        if delivery.interviews.n_accepted == 0:
+            fact = f"None of the {len(delivery.interviews)} interviews delivered is left without an error."
+            remedy = "Look at the errors with: survey check FILE."
+            raise MonitorError("M010", delivery.raw.path, fact, remedy)
+        with clock.step("weights"):
+            sample = make_sample(delivery.interviews, self.settings.design)
+            for step in self.settings.weighting:
+                if isinstance(step, Rake):
+                    margins = step.margins or None
+                    sample = rake(
+                        sample, instrument.population, margins=margins, bounds=step.bounds, unknown=step.unknown
+                    )
+                else:
+                    sample = trim(sample, times_median=step.times_median)
+        return sample
+
+    def _baseline(self, files: WaveFiles, clock: Clock) -> tuple[WaveFiles, WaveDelivery, IndicatorTable] | NoPrevious:
+        """The wave before with its own instrument, having passed the checks of every wave."""
+        before = wave_before(self.settings, files)
+        if not isinstance(before, WaveFiles):
+            return before
+        quiet = Clock()
+        with clock.step("previous wave"):
+            instrument = self.instrument_of(before)
+            delivery = self._received(before, quiet, "none")
+            need_sound(delivery, before, self.settings, files)
+            sample = self._weighted(delivery, instrument, quiet)
+            wave = str(before.quarter)
+            return before, delivery, compute(instrument.indicators, sample, wave=wave, not_asked=delivery.not_asked)
+
+    def __repr__(self) -> str:
+        waves = ", ".join(str(quarter) for quarter in self.settings.waves)
+        return f"<Monitor {self.settings.folder}: {self.form.id} {self.form.version}, waves {waves}>"
+
+
+@public
+def open_monitor(path: str | Path) -> Monitor:
+    """The workspace in a folder (or named by its ``monitor.yaml``), its instrument read and checked.
+
+    Raises
+    ------
+    MonitorError
+        ``M003`` when the folder is no workspace.
+    QuestionnaireError
+        With every mistake of a text file at once.
+    """
+    document, settings = open_settings(path)
+    texts = digests(texts_of(settings))
+    instruments = read_instruments(document, settings)
+    usual = instruments[settings.folders_of(None)]
+    return Monitor(settings, usual.form, usual.rules, usual.indicators, usual.population, texts, instruments)

@@ -1,0 +1,89 @@
+"""The wave before, with which a wave is compared: which it is, whether it serves, and what is comparable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from survey.errors import MonitorError
+from survey.indicators import IndicatorTable
+from survey.indicators.comparability import incomparable
+from survey.indicators.source_questions import questions_of
+from survey.interviews import Interviews
+from survey.monitor.settings import Settings, WaveFiles
+from survey.monitor.wave_delivery import WaveDelivery
+from survey.reports.report_input import NoComparison, NoPrevious
+from survey.validation.unasked_questions import too_early
+
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Baseline:
+    """The wave before.
+
+    Parameters
+    ----------
+    files : WaveFiles
+    indicators : IndicatorTable
+        Computed in the same run, with the instrument of that wave.
+    apart : mapping of indicator to NoComparison
+        Indicators that are not comparable.
+    """
+
+    files: WaveFiles
+    indicators: IndicatorTable
+    apart: Mapping[str, NoComparison] = field(default_factory=dict)
+
+
+def wave_before(settings: Settings, files: WaveFiles) -> WaveFiles | NoPrevious:
+    """The wave of the quarter before, or why there is none.
+
+    Raises
+    ------
+    MonitorError
+        ``M051`` when its file is not there.
+    """
+    before = settings.waves.get(files.quarter - 1)
+    if files.previous == "none":
+        return "declared"
+    if before is None:
+        return "gap" if any(quarter < files.quarter for quarter in settings.waves) else "first"
+    if not before.file.is_file():
+        fact = f"The file of {before.quarter}, with which {files.quarter} is compared, is not there."
+        remedy = f"Put it there, or write previous: none under {files.quarter}."
+        raise MonitorError("M051", str(before.file), fact, remedy)
+    return before
+
+
+def need_sound(delivery: WaveDelivery, files: WaveFiles, settings: Settings, of: WaveFiles) -> None:
+    """Stop when the wave before does not pass the checks that a wave must pass to be published.
+
+    Raises
+    ------
+    MonitorError
+        ``M052`` with the first reasons.
+    """
+    blocking = delivery.blocking(settings)
+    if blocking:
+        reasons = " ".join(f"[{one.rule}] {one.message['en']}" for one in blocking[:_SHOWN])
+        fact = f"{files.quarter}, with which {of.quarter} is compared, cannot serve: {reasons}"
+        remedy = f"Mend that wave (survey check {files.file} --wave {files.quarter}), or write previous: none under {of.quarter}."
+        quoted = [one.message for one in blocking[:_SHOWN]]
+        raise MonitorError("M052", str(files.file), fact, remedy).quoting(*quoted)
+
+
+def not_comparable(
+    now: IndicatorTable, before: IndicatorTable, interviews: Interviews, earlier: Interviews
+) -> dict[str, NoComparison]:
+    """Indicators that are defined otherwise in the wave before, or rest on a question that one wave could not ask yet."""
+    found = {
+        name: NoComparison(one.difference, one.questions)
+        for name, one in incomparable(now.indicators, before.indicators).items()
+    }
+    early = too_early(interviews) ^ too_early(earlier)
+    for one in now.indicators if early else ():
+        questions = tuple(name for name in questions_of(one, now.indicators) if name in early)
+        if questions:
+            found.setdefault(one.id, NoComparison("not_yet", questions))
+    return found

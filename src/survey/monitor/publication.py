@@ -1,0 +1,212 @@
+"""Writing a quarter: tables, findings, weights, manifest and the report in two languages, all or nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from survey.deliveries import Corrections, Waivers
+from survey.errors import MonitorError
+from survey.findings import Finding
+from survey.monitor.free_text import without_free_text
+from survey.monitor.manifest import (
+    MANIFEST,
+    digest,
+    digests,
+    files_of,
+    need_ours,
+    need_unchanged,
+    relative,
+    sealed,
+    texts_of,
+    waves_read,
+)
+from survey.monitor.monitor import Monitor, Wave
+from survey.monitor.report_content import report_of
+from survey.monitor.result_folder import whole_folder
+from survey.monitor.schema import LANGUAGES
+from survey.monitor.settings import WaveFiles
+from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, findings_frame, silent
+from survey.reports import CheckFile
+from survey.safe_text import cells
+
+LIBRARIES = ("survey-barometer", "numpy", "pandas", "scipy", "pyreadstat", "matplotlib")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a run did.
+
+    ``blocking`` says why nothing was written; empty when the folder was written.
+    """
+
+    file: Path
+    folder: Path
+    reports: tuple[Path, ...]
+    blocking: tuple[Finding, ...]
+    counts: dict[str, int]
+
+
+def publish(
+    monitor: Monitor, name: str, *, file: Path | None = None, force: bool = False, progress: Progress = silent
+) -> Published:
+    """Regenerate a quarter into ``out/<quarter>`` of the workspace.
+
+    Parameters
+    ----------
+    monitor : Monitor
+    name : str
+        The quarter.
+    file : Path, optional
+        A delivery to read instead of the one ``monitor.yaml`` names: the same wave in another format.
+    force : bool
+        Whether results that were edited since, or that come from another delivery, may be replaced.
+    progress : callable
+        Told the name of each step as it begins.
+
+    Returns
+    -------
+    Published
+        With ``blocking`` filled and nothing written when an error speaks of the whole file, or more
+        interviews are set aside than ``set_aside_at_most`` allows.
+
+    Raises
+    ------
+    MonitorError
+        ``M046`` when a file changed during the run, ``M047`` to ``M049`` when results that are there already are not
+        to be replaced.
+    SurveyError
+        When the wave cannot be computed; the previous output is left as it was.
+    """
+    is_trial = file is not None
+    if file is not None:
+        monitor = _reading(monitor, name, file)
+    files = monitor.settings.wave(name)
+    folder = monitor.settings.folder / "out" / str(files.quarter)
+    ask = partial(need_ours, delivery=files.file, is_trial=is_trial, force=force)
+    if files.file.is_file():
+        ask(folder)
+    read = _as_read(monitor, files)
+    clock = Clock(progress)
+    delivery = monitor.delivery(name, clock, is_trial=is_trial)
+    counts = _counts(delivery)
+    _need_columns(delivery)
+    blocking = tuple(delivery.blocking(monitor.settings))
+    if blocking:
+        return Published(files.file, folder, (), blocking, counts)
+    wave = monitor.wave_of(delivery, files, clock)
+    with whole_folder(folder, ask=ask) as draft:
+        with clock.step("write"):
+            tables = _write_tables(wave, draft)
+        with clock.step("report"):
+            report = report_of(wave, [CheckFile(path.name, digest(path)) for path in tables])
+            for language in LANGUAGES:
+                (draft / f"report.{language}.html").write_text(report.html(language), encoding="utf-8", newline="\n")
+        need_unchanged({**read, files.file: delivery.raw.sha256, **_lists(delivery)})
+        manifest = {"trial": is_trial, **_manifest(wave, read, draft, counts, clock)}
+        (draft / MANIFEST).write_text(sealed(manifest), encoding="utf-8", newline="\n")
+    reports = tuple(folder / f"report.{language}.html" for language in LANGUAGES)
+    return Published(files.file, folder, reports, (), counts)
+
+
+def _need_columns(delivery: WaveDelivery) -> None:
+    """Stop when the design names what is in neither the file nor the questionnaire: settings and file do not fit."""
+    lacking = delivery.findings.of("error", rule="column_absent")
+    if lacking:
+        facts = " ".join(one.message["en"] for one in lacking)
+        remedy = "Ask the agency for the column, or name another one under design in monitor.yaml."
+        raise MonitorError("M053", delivery.raw.path, facts, remedy).quoting(*(one.message for one in lacking))
+
+
+def _as_read(monitor: Monitor, files: WaveFiles) -> dict[Path, str]:
+    """Every file that a number of this wave depends on, with its digest."""
+    texts = texts_of(monitor.settings, waves_read(monitor.settings, files))
+    known = {path: monitor.texts[path] for path in texts if path in monitor.texts}
+    return {**known, **digests(files_of(monitor.settings, files))}
+
+
+def _lists(delivery: WaveDelivery) -> dict[Path, str]:
+    """The office's lists about a delivery, with the digest of the bytes that were read."""
+    lists = (delivery.corrections, delivery.waivers)
+    return {Path(one.path): one.sha256 for one in lists if one is not None}
+
+
+def _reading(monitor: Monitor, name: str, file: Path) -> Monitor:
+    files = dataclasses.replace(monitor.settings.wave(name), file=file, sheet=None, places={})
+    waves = {**monitor.settings.waves, files.quarter: files}
+    return dataclasses.replace(monitor, settings=dataclasses.replace(monitor.settings, waves=waves))
+
+
+def _counts(delivery: WaveDelivery) -> dict[str, int]:
+    delivered, used = len(delivery.interviews), delivery.interviews.n_accepted
+    return {
+        "delivered": delivered,
+        "set_aside": delivered - used,
+        "used": used,
+        "findings": len(delivery.findings),
+        **{str(severity): number for severity, number in delivery.findings.counts().items()},
+    }
+
+
+def _write_tables(wave: Wave, folder: Path) -> list[Path]:
+    """Write the tables; the files by which the numbers of the report can be checked."""
+    indicators = wave.indicators.to_frame()
+    cells(indicators).to_csv(folder / "indicators.csv", index=False, float_format="%.10g", lineterminator="\n")
+    indicators.to_parquet(folder / "indicators.parquet", index=False)
+    told = dataclasses.replace(wave.delivery, findings=without_free_text(wave.findings, wave.monitor.form))
+    cells(findings_frame(told)).to_csv(folder / "findings.csv", index=False, lineterminator="\n")
+    cells(weights_frame(wave)).to_csv(folder / "weights.csv", index=False, float_format="%.12g", lineterminator="\n")
+    return [folder / "indicators.csv", folder / "findings.csv", folder / "weights.csv"]
+
+
+def weights_frame(wave: Wave) -> pd.DataFrame:
+    """Key, base weight and final weight of every interview used."""
+    accepted = wave.interviews.accepted
+    base = wave.monitor.settings.design.weight
+    return pd.DataFrame(
+        {
+            "interview": wave.interviews.ids[accepted],
+            "base_weight": wave.interviews.values(str(base))[accepted],
+            "weight": np.asarray(wave.sample.weights),
+        }
+    )
+
+
+def _list_of(listed: Corrections | Waivers | None, folder: Path) -> dict[str, object] | None:
+    """File, digest and counts of a list of the office; None when the wave has none."""
+    if listed is None:
+        return None
+    return {"file": relative(Path(listed.path), folder), "sha256": listed.sha256, **listed.counts()}
+
+
+def _manifest(
+    wave: Wave, read: Mapping[Path, str], folder: Path, counts: dict[str, int], clock: Clock
+) -> dict[str, object]:
+    """What the results were made from (digests of what was read) and what they are."""
+    settings = wave.monitor.settings
+    return {
+        "wave": str(wave.quarter),
+        "delivery": wave.raw.sha256,
+        "inputs": [{"file": relative(path, settings.folder), "sha256": known} for path, known in read.items()],
+        "outputs": [{"file": path.name, "sha256": digest(path)} for path in sorted(folder.iterdir())],
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        "parameters": {
+            "questionnaire": f"{wave.instrument.form.id} {wave.instrument.form.version}",
+            "design": dataclasses.asdict(settings.design),
+            "weighting": [{type(step).__name__.lower(): dataclasses.asdict(step)} for step in settings.weighting],
+            "set_aside_at_most": settings.set_aside_at_most,
+            "population_status": wave.instrument.population.status,
+        },
+        "counts": counts,
+        "corrections": _list_of(wave.delivery.corrections, settings.folder),
+        "waivers": _list_of(wave.delivery.waivers, settings.folder),
+        "seconds": {step: round(seconds, 3) for step, seconds in clock.seconds.items()},
+    }

@@ -1,0 +1,265 @@
+"""What the report of a wave says: facts gathered from the rooms below."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import numpy as np
+
+from survey.arrays import Floats, ReasonCodes
+from survey.design import Sample
+from survey.estimation import share, shares
+from survey.indicators import Indicators
+from survey.monitor.headline_wordings import wordings_of
+from survey.monitor.monitor import Wave
+from survey.monitor.previous_wave import Baseline
+from survey.questionnaire import Grouping, Question, Questionnaire, Variable
+from survey.reports import (
+    Battery,
+    CheckFile,
+    Classification,
+    ContactOutcomes,
+    GroupLevel,
+    Institution,
+    Methods,
+    PreviousWave,
+    Report,
+    ReportedIndicator,
+    ReportedMargin,
+    ReportedStatusRule,
+    ReportedWeightStep,
+    ReportInput,
+    ScaleAnswer,
+    build_report,
+    count_findings,
+    indicator_rows,
+)
+from survey.text import Catalogue, Text
+from survey.validation import unasked
+
+
+def report_of(wave: Wave, files: Sequence[CheckFile] = ()) -> Report:
+    """The report of a wave, in all its languages.
+
+    Parameters
+    ----------
+    wave : Wave
+    files : sequence of CheckFile
+        Files by which the numbers can be checked.
+    """
+    form, indicators, settings = wave.instrument.form, wave.instrument.indicators, wave.monitor.settings.report
+    previous = _previous(wave)
+    corrections = wave.delivery.corrections
+    return build_report(
+        ReportInput(
+            title=settings.title,
+            region=settings.region,
+            wave=wave.quarter,
+            indicators=_indicators(indicators),
+            rows=indicator_rows(wave.indicators.to_frame()),
+            classifications=[_classification(form.groupings[name]) for name in _domains(indicators)],
+            methods=_methods(wave),
+            battery=_battery(wave, settings.battery),
+            findings=count_findings(wave.findings),
+            previous=previous,
+            no_previous=None if isinstance(wave.baseline, Baseline) else wave.baseline,
+            questions=_questions(wave),
+            district_indicators=settings.district_indicators,
+            files=tuple(files),
+            n_corrected=len(corrections.cells()) if corrections is not None else 0,
+            n_waived=len(wave.findings.waived),
+        )
+    )
+
+
+def _previous(wave: Wave) -> PreviousWave | None:
+    if not isinstance(wave.baseline, Baseline):
+        return None
+    before = wave.baseline
+    return PreviousWave(before.files.quarter, indicator_rows(before.indicators.to_frame()), before.apart)
+
+
+def _questions(wave: Wave) -> dict[str, Text]:
+    """Wordings of the questions that a sentence about this wave may have to name: its own, else those of the wave before."""
+    forms = [wave.instrument.form]
+    if isinstance(wave.baseline, Baseline):
+        forms.append(wave.baseline.indicators.indicators.form)
+    return {name: variable.text for form in reversed(forms) for name, variable in form.variables.items()}
+
+
+def _domains(indicators: Indicators) -> list[str]:
+    return [name for name in indicators.domains if name != "region"]
+
+
+def _indicators(indicators: Indicators) -> list[ReportedIndicator]:
+    sections = {section.id: section.name for section in indicators.sections}
+    return [
+        ReportedIndicator(
+            id=one.id,
+            name=one.name,
+            section=sections[one.section],
+            unit=one.unit,
+            polarity="+" if one.sign > 0 else "-" if one.sign < 0 else "0",
+            primary=one.primary,
+            meaning=one.meaning,
+            stable=one.thresholds.stable if one.thresholds is not None else None,
+            negative=one.thresholds.negative if one.thresholds is not None else None,
+        )
+        for one in indicators.items
+    ]
+
+
+def _classification(grouping: Grouping) -> Classification:
+    levels = tuple(GroupLevel(category.id, category.text) for category in grouping.categories)
+    return Classification(grouping.id, grouping.text, levels)
+
+
+def _battery(wave: Wave, name: str | None) -> Battery | None:
+    lacking = {*unasked(wave.interviews), *wave.delivery.not_asked}
+    every = wave.instrument.form.battery(name) if name is not None else ()
+    rows = tuple(row for row in every if row.id not in lacking)
+    if not rows:
+        return None
+    question = rows[0].question
+    return Battery(
+        question=question.text,
+        answers=tuple(ScaleAnswer(option.text, _side(question, option.code)) for option in question.options),
+        institutions=tuple(_institutions(wave.sample, rows)),
+        not_asked=tuple(row.id for row in every if row.id in lacking),
+    )
+
+
+def _side(question: Question, code: int) -> Literal[-1, 0, 1]:
+    return 1 if code in question.positive else -1 if code in question.negative else 0
+
+
+def _institutions(sample: Sample, rows: Sequence[Variable]) -> Iterable[Institution]:
+    """Shares of every answer among all who were asked, don't-knows and refusals apart."""
+    names = [row.id for row in rows]
+    k = len(rows[0].options)
+    answers = (100 * shares(sample, names, base="asked").estimate).reshape(len(rows), k)
+    positive = share(sample, names, rows[0].question.positive, base="asked")
+    blank = {row.id: sample.reason(row.id) for row in rows}
+    dont_know = share(sample, {name: _is(reason, 1) for name, reason in blank.items()}).estimate
+    refused = share(sample, {name: _is(reason, 2) for name, reason in blank.items()}).estimate
+    for at, row in enumerate(rows):
+        yield Institution(
+            id=row.id,
+            name=row.text,
+            shares=tuple(float(one) for one in answers[at]),
+            dont_know=100 * float(dont_know[at]),
+            refused=100 * float(refused[at]),
+            n=int(positive.n[at]),
+            n_eff=float(positive.n_eff[at]),
+            low=100 * float(positive.ci_low[at]),
+            high=100 * float(positive.ci_high[at]),
+        )
+
+
+def _is(reason: ReasonCodes, wanted: int) -> Floats:
+    """1 where the blank has this reason, 0 where it was asked otherwise, NaN where it was not asked or is lost."""
+    return np.where(reason <= 2, reason == wanted, np.nan).astype(np.float64)
+
+
+def _methods(wave: Wave) -> Methods:
+    monitor, interviews, sample = wave.monitor, wave.interviews, wave.sample
+    form, settings = wave.instrument.form, monitor.settings.report
+    first, last = _days(wave)
+    indicators = wave.instrument.indicators
+    rule = indicators.status_rule
+    return Methods(
+        population=settings.population,
+        sampling=settings.sampling,
+        mode=settings.mode,
+        conductor=settings.conductor or Text(),
+        first_day=first,
+        last_day=last,
+        n_delivered=len(interviews),
+        n_set_aside=len(interviews) - interviews.n_accepted,
+        n_used=interviews.n_accepted,
+        n_strata=len(sample.stages[0].strata),
+        n_psu=len(sample.stages[0].stratum),
+        rule=ReportedStatusRule(
+            version=indicators.version,
+            date=indicators.date,
+            stable=rule.stable,
+            negative=rule.negative,
+            tension=rule.tension,
+            alert=rule.alert,
+            n_eff=round(rule.least_n_eff),
+        ),
+        n_interviewers=_interviewers(wave),
+        interviews_by_language=_languages(form, sample),
+        weight_steps=_steps(sample),
+        margins=_margins(wave),
+        outcomes=_outcomes(wave),
+        wordings=wordings_of(form, indicators),
+    )
+
+
+def _days(wave: Wave) -> tuple[datetime.date, datetime.date]:
+    """First and last day of the interviews used; those of the quarter when the form asks for no date."""
+    role = wave.instrument.form.roles.get("date")
+    days = [] if role is None else [day for day in wave.interviews.texts(role)[wave.interviews.accepted] if day]
+    if not days:
+        return wave.quarter.first_day, wave.quarter.last_day
+    return datetime.date.fromisoformat(min(days)), datetime.date.fromisoformat(max(days))
+
+
+def _interviewers(wave: Wave) -> int | None:
+    role = wave.instrument.form.roles.get("interviewer")
+    if role is None:
+        return None
+    return len({code for code in wave.interviews.texts(role)[wave.interviews.accepted] if code}) or None
+
+
+def _languages(form: Questionnaire, sample: Sample) -> tuple[tuple[Text, int], ...]:
+    grouping = form.groupings.get("language")
+    if grouping is None:
+        return ()
+    codes = sample.values(grouping.id)
+    if np.isnan(codes).all():
+        return ()
+    return tuple((category.text, int((codes == category.code).sum())) for category in grouping.categories)
+
+
+def _steps(sample: Sample) -> tuple[ReportedWeightStep, ...]:
+    catalogue = Catalogue.load("survey.monitor")
+    return tuple(
+        ReportedWeightStep(catalogue.text(f"step_{step.kind}"), step.n, step.kish, step.minimum, step.maximum)
+        for step in sample.trail
+    )
+
+
+def _margins(wave: Wave) -> tuple[ReportedMargin, ...]:
+    population, groupings = wave.instrument.population, wave.instrument.form.groupings
+    catalogue = Catalogue.load("survey.monitor")
+    steps = [step for step in wave.monitor.settings.weighting if hasattr(step, "margins")]
+    named = {margin: None for step in steps for margin in (step.margins or population.default_margins)}
+    margins = []
+    for names in named:
+        texts = [groupings[name].text for name in names]
+        text = texts[0]
+        for other in texts[1:]:
+            text = Text(
+                tuple(
+                    (language, catalogue.sentence(language, "margin_cross", first=wording, second=other[language]))
+                    for language, wording in text
+                )
+            )
+        margins.append(
+            ReportedMargin(
+                name=text,
+                n_categories=len(population.margin(names).categories),
+                source=population.source or Text(),
+                date=datetime.date.fromisoformat(population.date) if population.date else None,
+                approximate=population.status == "approximate",
+            )
+        )
+    return tuple(margins)
+
+
+def _outcomes(wave: Wave) -> ContactOutcomes | None:
+    return wave.delivery.contacts.outcomes if wave.delivery.contacts is not None else None

@@ -1,0 +1,96 @@
+"""Names in ``monitor.yaml`` that must exist in the instrument of the waves they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from survey.documents import DocumentItem
+from survey.documents.schema_kinds import is_code
+from survey.errors import Complaint, Place, PopulationError, listed, nearest
+from survey.ingest.read_lines import read_decisions
+from survey.monitor.instrument import Instrument
+from survey.monitor.schema import LANGUAGES
+from survey.reports.explanations import explained
+
+
+def check_names(root: DocumentItem, instrument: Instrument) -> None:
+    """Complain of names in the report, the weighting and the plan that the instrument does not have.
+
+    Complaints: ``M025`` a battery, ``M026`` an indicator, ``M027`` a margin of unknown groupings, ``M028`` a margin
+    without figures, ``M029`` a unit of the plan that cannot be, ``M030`` a code of a unit.
+    """
+    report = root.get("report")
+    if report is not None:
+        _check_report(report.named("report"), instrument)
+    weighting = root.get("weighting")
+    for step in weighting.elements() if weighting is not None and weighting.is_list() else ():
+        rake = step.get("rake")
+        if rake is not None and (margins := rake.get("margins")) is not None and margins.is_list():
+            for margin in margins.elements():
+                _check_margin(margin.named("weighting, rake"), instrument)
+    _check_plan(root.get("plan"), instrument)
+
+
+def check_wave(wave: DocumentItem, instrument: Instrument) -> None:
+    """Complain (``M031``) of questions under ``not_asked`` that the wave's questionnaire does not have, and of its plan."""
+    form = instrument.form
+    known = {question.id for question in form.questions} | set(form.variables)
+    not_asked = wave.get("not_asked")
+    for one in not_asked.elements() if not_asked is not None and not_asked.is_list() else ():
+        if one.source not in known:
+            one.complain("M031", f"The questionnaire has no question {one.source!r}.", nearest(one.source, known))
+    read = wave.get("read")
+    if read is not None and not read.is_spoilt:
+        read_decisions(read, form)
+    _check_plan(wave.get("plan"), instrument)
+
+
+def unexplained(instrument: Instrument) -> Iterator[Complaint]:
+    """Complaints (``M032``) of primary indicators whose meaning is nowhere said in words for readers of the report."""
+    for one in instrument.indicators.primary:
+        if not one.meaning and not explained("meaning", one.id, LANGUAGES):
+            fact = f"The primary indicator {one.id} has no sentence that says what it means."
+            remedy = f"Write it under meaning: {{{', '.join(f'{language}: …' for language in LANGUAGES)}}}."
+            place = Place(instrument.indicators.file, one.place.line, one.place.column)
+            yield Complaint("M032", place, f"indicator {one.id}", "", (0, 0), fact, remedy)
+
+
+def _check_report(report: DocumentItem, instrument: Instrument) -> None:
+    battery, shown = report.get("battery"), report.get("district_indicators")
+    if battery is not None:
+        rows = {row.question.id for row in instrument.form.variables.values() if row.row is not None and row.options}
+        _check_name(battery, rows, "M025", "battery with answers in words")
+    for one in shown.elements() if shown is not None and shown.is_list() else ():
+        _check_name(one, instrument.indicators.ids, "M026", "indicator")
+
+
+def _check_name(item: DocumentItem, known: Iterable[str], code: str, what: str) -> None:
+    if item.source not in known:
+        item.complain(code, f"There is no {what} {item.source!r}.", nearest(item.source, known))
+
+
+def _check_margin(margin: DocumentItem, instrument: Instrument) -> None:
+    form, names = instrument.form, [one for one in margin.elements() if margin.is_list()]
+    known = (*form.groupings, *form.variables)
+    for one in names:
+        _check_name(one, known, "M027", "grouping or question")
+    if all(one.source in known for one in names) and not margin.is_spoilt:
+        try:
+            instrument.population.margin(tuple(one.source for one in names))
+        except PopulationError as error:
+            margin.complain("M028", error.fact, error.remedy, length=1)
+
+
+def _check_plan(plan: DocumentItem | None, instrument: Instrument) -> None:
+    by = plan.get("by") if plan is not None else None
+    if plan is None or by is None:
+        return
+    singles = {name: one for name, one in instrument.form.variables.items() if one.kind == "single"}
+    _check_name(by, singles, "M029", "question with one answer")
+    units = plan.get("units")
+    if by.source in singles and units is not None and units.is_mapping():
+        codes = singles[by.source].codes
+        for name in units.names():
+            if is_code(name) and int(name) not in codes:
+                fact = f"{by.source} has no code {name}."
+                units.key(name).complain("M030", fact, f"Codes: {listed(codes)}.")

@@ -1,0 +1,53 @@
+"""Every instrument the waves of a workspace were asked with, read and held against ``monitor.yaml``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from survey.design.population_folder import FILE as POPULATION_FILE
+from survey.documents import Document, DocumentItem
+from survey.documents.document import complaints_of
+from survey.errors import Complaint, QuestionnaireError, ReadError
+from survey.monitor.instrument import Instrument, read_instrument
+from survey.monitor.setting_names import check_names, check_wave, unexplained
+from survey.monitor.settings import Folders, Settings, wave_items
+
+
+def read_instruments(document: Document, settings: Settings) -> dict[Folders, Instrument]:
+    """The instrument of the workspace and those of waves with their own, by their folders.
+
+    Raises
+    ------
+    QuestionnaireError
+        With every mistake of ``monitor.yaml`` and of every file of the instruments at once.
+    """
+    root, found = document.root, dict[Folders, Instrument]()
+    said: list[Complaint] = []
+    tried = set[Folders]()
+    waves = [(settings.waves[quarter], item) for quarter, _, item in wave_items(root.need("waves"))]
+    for wave, item in ((None, root), *waves):
+        folders = settings.folders_of(wave)
+        if folders not in tried:
+            tried.add(folders)
+            try:
+                found[folders] = read_instrument(*folders)
+            except QuestionnaireError as error:
+                said += [one for one in error.complaints if one not in said]
+            except ReadError as error:
+                _complain_of_folder(item, folders, error)
+        if folders in found:
+            said += [one for one in unexplained(found[folders]) if one not in said]
+            (check_names if wave is None else check_wave)(item, found[folders])
+    complaints = [*complaints_of([document]), *said]
+    if complaints:
+        raise QuestionnaireError(complaints)
+    return found
+
+
+def _complain_of_folder(item: DocumentItem, folders: Folders, error: ReadError) -> None:
+    """Complain where the folder is named, or of the whole wave when it does not name it itself."""
+    place = Path(error.place)
+    is_population = place == folders[1] or place.name == POPULATION_FILE
+    name = "population" if is_population else "questionnaire"
+    named = item.need(name) if item.has(name) else item
+    named.named(error.place).complain(error.code, error.fact, error.remedy, length=None if item.has(name) else 1)

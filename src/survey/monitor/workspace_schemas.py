@@ -1,0 +1,51 @@
+"""What every text file of a workspace may hold, by the name of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from survey.argument_errors import public
+from survey.design.schema import POPULATION
+from survey.documents.json_schema import to_json_schema
+from survey.documents.schema_kinds import SettingKind
+from survey.indicators.schema import INDICATORS
+from survey.monitor.schema import MONITOR
+from survey.questionnaire.schema import groups_schema, questionnaire_schema
+from survey.simulate.schema import SIMULATION
+from survey.validation.schema import RULES
+
+FileName = Literal["monitor", "questionnaire", "groups", "rules", "indicators", "population", "simulation"]
+
+SCHEMAS: Mapping[FileName, SettingKind] = {
+    "monitor": MONITOR,
+    "questionnaire": questionnaire_schema(),
+    "groups": groups_schema(),
+    "rules": RULES,
+    "indicators": INDICATORS,
+    "population": POPULATION,
+    "simulation": SIMULATION,
+}
+
+
+@public
+def json_schema(file: FileName) -> dict[str, object]:
+    """What a text file of the workspace may hold, as JSON Schema for the completion of an editor.
+
+    Parameters
+    ----------
+    file : {"monitor", "questionnaire", "groups", "rules", "indicators", "population", "simulation"}
+        The name of the file without ``.yaml``.
+
+    Returns
+    -------
+    dict
+        JSON Schema, draft 2020-12. Names of questions, groupings and indicators are texts in it: that they exist is
+        checked when the files are read.
+
+    Examples
+    --------
+    >>> json_schema("monitor")["properties"]["set_aside_at_most"]["maximum"]
+    1
+    """
+    return to_json_schema(SCHEMAS[file])

@@ -1,0 +1,32 @@
+"""One door for every chart."""
+
+from __future__ import annotations
+
+from survey.reports.charts.dot_chart import draw_dots
+from survey.reports.charts.likert_chart import draw_likert
+from survey.reports.charts.svg_canvas import SvgCanvas
+from survey.reports.charts.tile_map import draw_tiles
+from survey.reports.document_model import Chart, DotChart, TileMap
+from survey.text import Language
+
+
+def draw(chart: Chart, language: Language, salt: str) -> str:
+    """The chart as an SVG element.
+
+    Parameters
+    ----------
+    chart : DotChart, TileMap or LikertChart
+    language : str
+    salt : str
+        Makes the names inside the drawing unlike those of other drawings on the page; the same salt gives
+        the same bytes.
+    """
+    return _sheet(chart, language).svg(salt)
+
+
+def _sheet(chart: Chart, language: Language) -> SvgCanvas:
+    if isinstance(chart, DotChart):
+        return draw_dots(chart, language)
+    if isinstance(chart, TileMap):
+        return draw_tiles(chart, language)
+    return draw_likert(chart, language)

@@ -1,0 +1,193 @@
+"""The report as one self-contained HTML page."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from survey.errors import ReportError
+from survey.indicators.definitions import Unit
+from survey.indicators.status_rule import Status
+from survey.reports.charts import draw
+from survey.reports.document_model import Card, CellKind, DotChart, Figure, Report, TableCell
+from survey.reports.number_format import number
+from survey.reports.phrases import STATUS_WORDS, Phrases
+from survey.reports.report_context import SCALES
+from survey.text import Language, Text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+NOTHING = "–"
+
+
+def render(report: Report, language: Language) -> str:
+    """The page in one language.
+
+    Raises
+    ------
+    ReportError
+        ``R001`` when the report was not built in this language.
+    """
+    if language not in report.meta.languages:
+        raise ReportError(
+            "R001",
+            f"report of {report.meta.wave}, language {language!r}",
+            "The report was not built in this language.",
+            f"Ask for one of: {', '.join(report.meta.languages)}, or add it to ReportInput.languages.",
+        )
+    page = _templates().get_template("report.html.j2").render(report=report, page=Page(language))
+    return page.strip() + "\n"
+
+
+def write_html(report: Report, language: Language, path: str | os.PathLike[str]) -> Path:
+    """Write the page to a file that appears whole or not at all, and return its path."""
+    target = Path(path)
+    draft = target.with_name(f".{target.name}.draft-{os.getpid()}")
+    try:
+        draft.write_text(render(report, language), encoding="utf-8", newline="\n")
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return target
+
+
+@functools.cache
+def _templates() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("survey.reports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the template may ask for, in one language."""
+
+    language: Language
+
+    def say(self, key: str, **places: Text | str | int) -> str:
+        """A sentence of the catalogue."""
+        return self._words.say(key, **places)[self.language]
+
+    def chart(self, figure: Figure) -> Markup:
+        """The drawing of a figure."""
+        return Markup(draw(figure.chart, self.language, figure.id))
+
+    def show(self, cell: TableCell) -> str:
+        """What stands in a cell; escaped where it is markup."""
+        if cell.publish == "hidden":
+            return self.say("hidden_mark")
+        return SHOWN[cell.kind](self, cell)
+
+    def status(self, cell: TableCell) -> Markup:
+        """A status as shape, colour and words."""
+        shape = cell.status or "none"
+        word = Markup(
+            '<span class="status {}"><svg class="shape" aria-hidden="true"><use href="#shape-{}"/></svg>{}</span>'
+        ).format(shape, shape, cell.text[self.language])
+        return word + Markup("<small>{}</small>").format(cell.detail[self.language]) if cell.detail else word
+
+    def shapes(self) -> tuple[tuple[Status, str], ...]:
+        """Every status with its word, for the legend."""
+        return tuple((status, self.say(key)) for status, key in STATUS_WORDS.items())
+
+    def has_shapes(self, figure: Figure) -> bool:
+        """Whether the figure tells statuses by shapes."""
+        return isinstance(figure.chart, DotChart)
+
+    def place(self, value: float, axis: tuple[float, float]) -> str:
+        """Where a value lies on an axis, in percent of its length, as a style sheet writes it."""
+        share = 100 * (value - axis[0]) / (axis[1] - axis[0])
+        return f"{min(max(share, 0), 100):.2f}"
+
+    def number(self, value: float, digits: int = 1) -> str:
+        """A bare number."""
+        return number(value, self.language, digits)
+
+    def bounds(self, card: Card) -> tuple[float, ...]:
+        """The thresholds on the scale of a card."""
+        return tuple(start for start, _, _ in card.zones[1:])
+
+    def kind_class(self, cell: TableCell) -> str:
+        """The class by which a cell is aligned."""
+        return "words" if cell.kind in ("text", "status") else cell.kind
+
+    @property
+    def _words(self) -> Phrases:
+        return Phrases((self.language,))
+
+    def value(self, cell: TableCell) -> str:
+        """A value with its percent sign, and an asterisk where the base is small."""
+        if cell.value is None:
+            return NOTHING
+        shown = number(cell.value, self.language, signed=cell.unit == "pp")
+        if cell.unit == "percent":
+            shown = self.say("value_percent", value=shown)
+        return f"{shown}*" if cell.publish == "low" else shown
+
+    def interval(self, cell: TableCell) -> str:
+        """A 95 % interval without its unit, which the value beside it has."""
+        if cell.low is None or cell.high is None:
+            return NOTHING
+        unit: Unit = "pp" if cell.unit == "pp" else "points"
+        return self._words.interval(cell.low, cell.high, unit)[self.language]
+
+
+def _range(page: Page, cell: TableCell) -> Markup:
+    if cell.value is None or cell.low is None or cell.high is None:
+        return Markup("")
+    axis = SCALES[cell.unit or "percent"]
+    return Markup(
+        '<span class="range {}" aria-hidden="true"><i style="left:{}%;right:{}%"></i><b style="left:{}%"></b></span>'
+    ).format(
+        cell.status or "none",
+        page.place(cell.low, axis),
+        f"{100 - float(page.place(cell.high, axis)):.2f}",
+        page.place(cell.value, axis),
+    )
+
+
+def _both(page: Page, cell: TableCell) -> Markup:
+    if cell.value is None:
+        return escape(NOTHING)
+    return Markup('<span class="nowrap">{}</span><small>{}</small>').format(page.value(cell), page.interval(cell))
+
+
+def _difference(page: Page, cell: TableCell) -> str:
+    if cell.value is None:
+        return NOTHING
+    shown = number(cell.value, page.language, signed=True)
+    if cell.low is None:
+        return shown
+    word = Markup('<small class="word">{}</small>').format(cell.detail[page.language]) if cell.detail else ""
+    return Markup('<span class="nowrap">{}</span><small>{}</small>').format(shown, page.interval(cell)) + word
+
+
+def _whole(page: Page, cell: TableCell) -> str:
+    return NOTHING if cell.value is None else number(cell.value, page.language, 0)
+
+
+def _factor(page: Page, cell: TableCell) -> str:
+    return NOTHING if cell.value is None else number(cell.value, page.language, 2)
+
+
+SHOWN: dict[CellKind, Callable[[Page, TableCell], str]] = {
+    "estimate": Page.value,
+    "both": _both,
+    "interval": Page.interval,
+    "difference": _difference,
+    "count": _whole,
+    "factor": _factor,
+    "status": Page.status,
+    "text": lambda page, cell: cell.text[page.language],
+    "range": _range,
+}

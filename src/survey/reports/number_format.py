@@ -1,0 +1,86 @@
+"""Numbers and days as each language writes them."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from decimal import ROUND_HALF_UP, Decimal
+
+from survey.text import Language
+
+MINUS = "\u2212"
+NO_BREAK_SPACE = "\u00a0"
+
+
+class CountedPlace(int):
+    """A whole number that chooses the plural form and shows itself with its thousands apart.
+
+    Examples
+    --------
+    >>> "{n} interviews".format(n=CountedPlace(12500)) == "12\N{NO-BREAK SPACE}500 interviews"
+    True
+    """
+
+    def __format__(self, specification: str) -> str:
+        return grouped(str(abs(self)), NO_BREAK_SPACE) if not specification else super().__format__(specification)
+
+
+def rounded(value: float, digits: int) -> Decimal:
+    """The value rounded half away from zero, as readers expect and as ``round`` does not do.
+
+    Noise of the ninth decimal is smoothed first: 2.345 stands in memory as 2.34499999….
+
+    Examples
+    --------
+    >>> rounded(0.25, 1), rounded(2.345, 2), rounded(-0.25, 1)
+    (Decimal('0.3'), Decimal('2.35'), Decimal('-0.3'))
+    """
+    return Decimal(repr(round(float(value), 9))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def number(value: float, language: Language, digits: int = 1, *, signed: bool = False) -> str:
+    """A number with the decimal mark of the language, thousands apart, and a true minus sign.
+
+    Examples
+    --------
+    >>> number(-1234.56, "ru") == "\N{MINUS SIGN}1\N{NO-BREAK SPACE}234,6"
+    True
+    >>> number(-0.04, "kk"), number(3.0, "kk", signed=True)
+    ('0,0', '+3,0')
+    """
+    shown = rounded(value, digits)
+    whole, _, fraction = f"{abs(shown):f}".partition(".")
+    decimal, group = _marks(language)
+    sign = "" if shown == 0 else MINUS if shown < 0 else "+" if signed else ""
+    return sign + grouped(whole, group) + (decimal + fraction if fraction else "")
+
+
+def grouped(digits: str, mark: str) -> str:
+    """Digits in threes, from four digits on.
+
+    Examples
+    --------
+    >>> grouped("1948", " "), grouped("948", " ")
+    ('1 948', '948')
+    """
+    head = len(digits) % 3
+    parts = [digits[:head]] if head else []
+    return mark.join(parts + [digits[start : start + 3] for start in range(head, len(digits), 3)])
+
+
+def day(date: datetime.date, language: Language) -> str:
+    """Day and month in the language: ``12 ақпан``, ``12 февраля``."""
+    from babel.dates import format_date
+
+    pattern = "d\u00a0MMMM" if language != "en" else "MMMM\u00a0d"
+    return str(format_date(date, pattern, locale=language))
+
+
+@functools.cache
+def _marks(language: Language) -> tuple[str, str]:
+    """Decimal mark and mark between thousands (CLDR)."""
+    from babel import Locale
+
+    symbols = Locale.parse(language).number_symbols
+    latin = symbols.get("latn", symbols)
+    return str(latin["decimal"]), str(latin["group"])

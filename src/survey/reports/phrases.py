@@ -1,0 +1,155 @@
+"""Sentences and numbers of the report in all its languages at once."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from survey.indicators.definitions import Unit
+from survey.indicators.status_rule import Status
+from survey.quarters import Quarter
+from survey.reports.number_format import NO_BREAK_SPACE, CountedPlace, day, number
+from survey.reports.report_input import ReportedRow
+from survey.text import Catalogue, Language, Text
+
+STATUS_WORDS: dict[Status, str] = {
+    "stable": "status_stable",
+    "tension": "status_tension",
+    "negative": "status_negative",
+    "inconclusive": "status_inconclusive",
+    "insufficient_data": "status_insufficient",
+}
+STATUSES: tuple[Status, ...] = tuple(STATUS_WORDS)
+UNIT_VALUES: dict[Unit, str] = {
+    "percent": "value_percent",
+    "points": "value_points",
+    "pp": "value_pp",
+    "scale10": "value_scale10",
+}
+UNIT_WORDS: dict[Unit, str] = {
+    "percent": "unit_percent",
+    "points": "unit_points",
+    "pp": "unit_pp",
+    "scale10": "unit_scale10",
+}
+UNIT_MARKS: dict[Unit, str] = {
+    "percent": "mark_percent",
+    "points": "mark_points",
+    "pp": "mark_pp",
+    "scale10": "mark_scale10",
+}
+CHART_UNITS: dict[Unit, str] = {
+    "percent": "mark_percent",
+    "points": "chart_points",
+    "pp": "mark_pp",
+    "scale10": "chart_points",
+}
+QUARTER_NUMERALS = ("I", "II", "III", "IV")
+
+PhraseValue = Text | str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The catalogue of this room, spoken in some languages.
+
+    Examples
+    --------
+    >>> words = Phrases(("kk", "ru"))
+    >>> words.number(-1.25)["ru"] == "\N{MINUS SIGN}1,3"
+    True
+    """
+
+    languages: tuple[Language, ...]
+
+    def each(self, wording: Callable[[Language], str]) -> Text:
+        """A text made by asking for the wording of every language."""
+        return Text(tuple((language, wording(language)) for language in self.languages))
+
+    def say(self, key: str, **places: PhraseValue) -> Text:
+        """A sentence of the catalogue; places may be texts, whole numbers (they choose the plural) or words."""
+        catalogue = Catalogue.load("survey.reports")
+
+        def in_language(language: Language) -> str:
+            filled = {name: place[language] if isinstance(place, Text) else place for name, place in places.items()}
+            counted = {name: CountedPlace(place) if isinstance(place, int) else place for name, place in filled.items()}
+            return catalogue.sentence(language, key, **counted)
+
+        return self.each(in_language)
+
+    def number(self, value: float, digits: int = 1, *, signed: bool = False) -> Text:
+        """A bare number."""
+        return self.each(lambda language: number(value, language, digits, signed=signed))
+
+    def value(self, value: float, unit: Unit) -> Text:
+        """A value with its unit as it stands in a sentence: ``58,3 %``."""
+        return self.say(UNIT_VALUES[unit], value=self.number(value, signed=unit == "pp"))
+
+    def interval(self, low: float, high: float, unit: Unit) -> Text:
+        """Both ends of an interval: ``55,1–61,4 %``; with dots between them when signs would meet a dash."""
+        signed = unit == "pp" or low < 0
+        ends = {"low": self.number(low, signed=signed), "high": self.number(high, signed=signed)}
+        if signed:
+            return self.say("interval_signed", **ends)
+        return self.say("interval_percent" if unit == "percent" else "interval", **ends)
+
+    def probability(self, probability: float) -> Text:
+        """A probability (0 to 1) in whole percent; never written as certain."""
+        if probability >= 0.995:
+            return self.say("probability_above", value=self.number(99, 0))
+        if probability < 0.005:
+            return self.say("probability_below", value=self.number(1, 0))
+        return self.say("value_percent", value=self.number(100 * probability, 0))
+
+    def status(self, status: Status) -> Text:
+        """The word for a status."""
+        return self.say(STATUS_WORDS[status])
+
+    def firmness(self, row: ReportedRow) -> Text:
+        """The probability of the status; of an inconclusive one the level it leans to; empty where there is none."""
+        leads = row.leaning if row.status == "inconclusive" else row.status
+        probability = _probability_of(row, leads)
+        if probability is None or leads is None:
+            return Text()
+        key = "status_leaning" if row.status == "inconclusive" else "status_probability"
+        return self.say(key, leaning=self.status(leads), probability=self.probability(probability))
+
+    def quarter(self, wave: Quarter) -> Text:
+        """The quarter as a title says it."""
+        return self.say("quarter", number=QUARTER_NUMERALS[wave.number - 1], year=str(wave.year))
+
+    def date(self, date: datetime.date) -> Text:
+        """A full date."""
+        return self.say("date", day=self._day(date), year=str(date.year))
+
+    def period(self, first: datetime.date, last: datetime.date) -> Text:
+        """From one day to another; the year once when it is the same."""
+        if first.year != last.year:
+            return self.say("period_long", first=self.date(first), last=self.date(last))
+        return self.say("period", year=str(first.year), first=self._day(first), last=self._day(last))
+
+    def _day(self, date: datetime.date) -> Text:
+        return self.each(lambda language: day(date, language))
+
+    def joined(self, texts: Iterable[Text], separator: str = ", ") -> Text:
+        """Texts one after another."""
+        gathered = tuple(texts)
+        return self.each(lambda language: separator.join(text[language] for text in gathered))
+
+    def quoted(self, text: Text) -> Text:
+        """The text in the quotation marks of the language."""
+        return self.say("quoted", text=text)
+
+
+def unbroken(text: str) -> str:
+    """The text on one line: its spaces do not break."""
+    return text.replace(" ", NO_BREAK_SPACE)
+
+
+def _probability_of(row: ReportedRow, status: Status | None) -> float | None:
+    """For tension: that the upper threshold is missed, which is what the rule looks at."""
+    if status == "tension":
+        both = (row.p_tension, row.p_negative)
+        return None if both[0] is None else both[0] + (both[1] or 0.0)
+    return row.p_stable if status == "stable" else row.p_negative if status == "negative" else None

@@ -1,0 +1,80 @@
+"""From the facts of a wave to the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import count
+
+from survey.reports.document_model import FigureGroup, Meta, Report, ReportSection, ReportTable, SectionBlock
+from survey.reports.report_context import ReportContext
+from survey.reports.report_input import ReportInput
+from survey.reports.sections.districts import districts
+from survey.reports.sections.groups import groups
+from survey.reports.sections.headline import headline
+from survey.reports.sections.institutions import institutions
+from survey.reports.sections.methods import methods
+from survey.reports.sections.quality import quality
+from survey.text import Text
+
+SECTIONS: tuple[Callable[[ReportContext], ReportSection | None], ...] = (
+    headline,
+    districts,
+    institutions,
+    groups,
+    methods,
+    quality,
+)
+
+
+def build_report(given: ReportInput) -> Report:
+    """The report of one wave, in all its languages, with what must not be published already blank.
+
+    Parameters
+    ----------
+    given : ReportInput
+        Facts of the wave. Optional parts that are empty leave out their section or sentence.
+
+    Returns
+    -------
+    Report
+        Tables and figures numbered through; the same tables, numbers and keys in every language.
+
+    Raises
+    ------
+    TextError
+        ``T001`` when a wording is missing in one of ``given.languages``.
+    """
+    material = ReportContext.gather(given)
+    sections = [section for build in SECTIONS if (section := build(material)) is not None]
+    return Report(_meta(material), _numbered(sections))
+
+
+def _meta(material: ReportContext) -> Meta:
+    given, words = material.given, material.words
+    facts = given.methods
+    return Meta(
+        title=given.title,
+        wave=given.wave,
+        period=words.quarter(given.wave),
+        region=given.region,
+        facts=(
+            words.say("meta_interviews", n=facts.n_used),
+            words.say("meta_dates", period=words.period(facts.first_day, facts.last_day)),
+        ),
+        caution=words.say("meta_approximate") if facts.approximate else Text(),
+        languages=given.languages,
+    )
+
+
+def _numbered(sections: Sequence[ReportSection]) -> tuple[ReportSection, ...]:
+    tables, figures = count(1), count(1)
+
+    def numbered(block: SectionBlock) -> SectionBlock:
+        if isinstance(block, ReportTable):
+            return replace(block, number=next(tables))
+        if isinstance(block, FigureGroup):
+            return replace(block, figures=tuple(replace(one, number=next(figures)) for one in block.figures))
+        return block
+
+    return tuple(replace(section, blocks=tuple(numbered(block) for block in section.blocks)) for section in sections)

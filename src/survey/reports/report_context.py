@@ -1,0 +1,194 @@
+"""What every section draws from: the input after suppression, and its words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from survey.indicators.definitions import Unit
+from survey.reports.change import ReportedChange, changes
+from survey.reports.document_model import Paragraph, ParagraphKind, TableCell, TableColumn, TableRow
+from survey.reports.phrases import UNIT_MARKS, Phrases, PhraseValue
+from survey.reports.report_input import (
+    Apart,
+    Classification,
+    NoComparison,
+    PreviousWave,
+    ReportedIndicator,
+    ReportedRow,
+    ReportInput,
+)
+from survey.reports.suppression import suppress, suppress_battery
+from survey.text import Text
+
+REGION = "region"
+APART_WORDS: dict[Apart, str] = {
+    "not_asked": "apart_not_asked",
+    "not_yet": "apart_not_yet",
+    "new": "apart_new",
+    "definition": "apart_definition",
+    "question": "apart_question",
+}
+_LONGEST = 120
+SCALES: dict[Unit, tuple[float, float]] = {
+    "percent": (0, 100),
+    "points": (0, 100),
+    "pp": (-100, 100),
+    "scale10": (0, 10),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContext:
+    """The input of a report, hidden rows already empty, with the words to speak about it."""
+
+    given: ReportInput
+    words: Phrases
+    rows: Mapping[tuple[str, str, str], ReportedRow]
+    changes: Mapping[str, ReportedChange]
+    previous: Text
+    apart: Mapping[str, NoComparison]
+
+    @classmethod
+    def gather(cls, given: ReportInput) -> ReportContext:
+        """Suppress what must not be shown, index what may, compute the changes."""
+        rows = suppress(given.rows)
+        before = suppress(given.previous.rows) if given.previous else ()
+        battery = suppress_battery(given.battery) if given.battery else None
+        words = Phrases(given.languages)
+        apart = _apart(given.previous, rows) if given.previous else {}
+        left_out = {row.indicator for row in rows if row.domain == REGION and row.withheld} if given.previous else set()
+        return cls(
+            replace(given, rows=rows, battery=battery, previous=None),
+            words,
+            {(row.indicator, row.domain, row.level): row for row in rows},
+            changes(rows, before, given.indicators, {*apart, *left_out}),
+            words.quarter(given.previous.wave) if given.previous else Text(),
+            apart,
+        )
+
+    @property
+    def primary(self) -> tuple[ReportedIndicator, ...]:
+        """Headline indicators that have a row for the region, those shown by district first."""
+        first = list(self.given.district_indicators)
+        shown = [one for one in self.given.indicators if one.primary and (one.id, REGION, "") in self.rows]
+        return tuple(sorted(shown, key=lambda one: first.index(one.id) if one.id in first else len(first)))
+
+    @property
+    def units(self) -> Classification | None:
+        """Districts and cities."""
+        return next((one for one in self.given.classifications if one.id == "unit"), None)
+
+    @property
+    def computed(self) -> tuple[ReportedIndicator, ...]:
+        """Headline indicators that are not withheld."""
+        return tuple(one for one in self.primary if not self.region(one.id).withheld)
+
+    def questions(self, names: Iterable[str]) -> Text:
+        """Questions in their own words, each with its number in the questionnaire."""
+        known = self.given.questions
+        return self.words.joined(
+            [
+                self.words.say("question_named", question=_shortened(known[name]), name=name)
+                if name in known
+                else self.words.each(lambda _, name=name: name)  # type: ignore[misc]
+                for name in names
+            ],
+            "; ",
+        )
+
+    def why_withheld(self, row: ReportedRow) -> Text:
+        """Why there is no number; empty when there is one."""
+        return self.words.say("withheld_reason", questions=self.questions(row.withheld)) if row.withheld else Text()
+
+    def why_apart(self, indicator: str) -> Text:
+        """Why the indicator is not compared with the wave before; empty when it is."""
+        found = self.apart.get(indicator)
+        if found is None:
+            return Text()
+        key = "apart_new_indicator" if found.reason == "new" and not found.questions else APART_WORDS[found.reason]
+        return self.words.say(key, previous=self.previous, questions=self.questions(found.questions))
+
+    def region(self, indicator: str) -> ReportedRow:
+        """The region's row; an empty one when there is none."""
+        return self.rows.get((indicator, REGION, ""), ReportedRow(indicator))
+
+    def rows_by(self, indicator: str, classification: Classification) -> list[ReportedRow]:
+        """One row per level of a classification, in its order; empty ones where there is none."""
+        return [
+            self.rows.get((indicator, classification.id, level.id), ReportedRow(indicator, classification.id, level.id))
+            for level in classification.levels
+        ]
+
+    def has(self, indicator: str, classification: Classification) -> bool:
+        """Whether the indicator was computed by this classification."""
+        return any((indicator, classification.id, level.id) in self.rows for level in classification.levels)
+
+    def paragraph(self, key: str, kind: ParagraphKind = "text", **places: PhraseValue) -> Paragraph:
+        """A sentence of the catalogue as a paragraph named after its key."""
+        return Paragraph(key, self.words.say(key, **places), kind)
+
+    def column(self, identifier: str, key: str, **places: PhraseValue) -> TableColumn:
+        """A column headed by a sentence of the catalogue."""
+        return TableColumn(identifier, self.words.say(key, **places))
+
+    def status_cell(self, row: ReportedRow) -> TableCell:
+        """The status in words with its probability; of a number that is withheld the reason."""
+        if row.withheld:
+            return TableCell("status", text=self.words.say("status_withheld"), detail=self.why_withheld(row))
+        if row.publish == "hidden":
+            return TableCell("status", publish="hidden")
+        word = self.words.status(row.status) if row.status else self.words.say("status_none")
+        return TableCell("status", status=row.status, publish=row.publish, text=word, detail=self.words.firmness(row))
+
+    def unit_mark(self, unit: Unit) -> Text:
+        """The unit as a short line under a name; shares carry their sign themselves and need none."""
+        return Text() if unit == "percent" else self.words.say(UNIT_MARKS[unit])
+
+
+def _apart(previous: PreviousWave, rows: Iterable[ReportedRow]) -> dict[str, NoComparison]:
+    """Indicators of this wave that have no counterpart in the wave before."""
+    lacking = {row.indicator: row.withheld for row in previous.rows if row.domain == REGION and row.withheld}
+    here = [row.indicator for row in rows if row.domain == REGION and not row.withheld]
+    found = {name: NoComparison("not_asked", lacking[name]) for name in here if name in lacking}
+    return found | {name: previous.apart[name] for name in here if name in previous.apart}
+
+
+def _shortened(text: Text) -> Text:
+    return Text(tuple((language, textwrap.shorten(said, _LONGEST, placeholder=" …")) for language, said in text))
+
+
+def estimate_cell(row: ReportedRow, unit: Unit) -> TableCell:
+    """The estimate."""
+    return TableCell("estimate", unit, row.estimate, row.low, row.high, row.status, row.publish)
+
+
+def both_cell(row: ReportedRow, unit: Unit) -> TableCell:
+    """The estimate with its interval beneath."""
+    return TableCell("both", unit, row.estimate, row.low, row.high, row.status, row.publish)
+
+
+def interval_cell(row: ReportedRow, unit: Unit) -> TableCell:
+    """The 95 % interval alone."""
+    return TableCell("interval", unit, None, row.low, row.high, publish=row.publish)
+
+
+def range_cell(row: ReportedRow, unit: Unit) -> TableCell:
+    """The interval drawn to the scale of the unit."""
+    return TableCell("range", unit, row.estimate, row.low, row.high, row.status, row.publish)
+
+
+def count_cell(value: float | None, row: ReportedRow) -> TableCell:
+    """A number of interviews."""
+    return TableCell("count", value=None if row.publish == "hidden" else value, publish=row.publish)
+
+
+def group_row(identifier: str, heading: Text) -> TableRow:
+    """A line that opens a group of rows."""
+    return TableRow(identifier, heading)
+
+
+def is_low(rows: Sequence[ReportedRow]) -> bool:
+    """Whether any row stands on a small base."""
+    return any(row.publish == "low" for row in rows)

@@ -1,0 +1,62 @@
+"""The population as one joint table over groupings of the questionnaire."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pandas as pd
+
+from survey.arrays import Floats
+from survey.design import Population
+from survey.errors import SimulationError, nearest
+from survey.questionnaire.model import Questionnaire
+
+
+def joint_table(population: Population, form: Questionnaire) -> tuple[pd.DataFrame, Floats]:
+    """Category codes and adults of every cell; margins known on their own are crossed as if independent.
+
+    Returns
+    -------
+    table : pandas.DataFrame
+        One row per cell with people, a column of category codes per grouping.
+    adults : (rows,) array
+
+    Raises
+    ------
+    SimulationError
+        ``N009`` when a variable of the population is no grouping, or is in two tables; ``N012`` when a category
+        of the population is no category of its grouping.
+    """
+    names = [name for table in population.tables for name in table.names]
+    for name in names:
+        if name not in form.groupings or names.count(name) > 1:
+            raise SimulationError(
+                "N009",
+                f"simulate_wave: population variable {name!r}",
+                "It is in two tables." if names.count(name) > 1 else "The questionnaire has no such grouping.",
+                nearest(name, form.groupings),
+            )
+    keys, adults = [], []
+    for cells in itertools.product(*(zip(table.categories, table.counts, strict=True) for table in population.tables)):
+        keys.append([level for category, _ in cells for level in category])
+        adults.append(np.prod([count for _, count in cells]))
+    table = pd.DataFrame(keys, columns=names)
+    for name in names:
+        table[name] = _codes(table[name], form, name)
+    counts = np.array(adults, np.float64)
+    counts *= population.total / counts.sum()
+    return table[counts > 0].reset_index(drop=True), counts[counts > 0]
+
+
+def _codes(categories: pd.Series, form: Questionnaire, name: str) -> pd.Series:
+    known = {one.id: one.code for one in form.groupings[name].categories}
+    unknown = [str(one) for one in categories.unique() if str(one) not in known]
+    if unknown:
+        raise SimulationError(
+            "N012",
+            f"simulate_wave: population variable {name!r}",
+            f"The grouping has no category {unknown[0]!r}.",
+            nearest(unknown[0], known),
+        )
+    return categories.map(lambda one: known[str(one)]).astype(np.int64)

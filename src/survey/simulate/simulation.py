@@ -1,0 +1,193 @@
+"""One wave made from a questionnaire and a population."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from survey.argument_errors import public
+from survey.arrays import Indices, Objects
+from survey.design import Population
+from survey.errors import SimulationError, nearest
+from survey.quarters import Quarter
+from survey.questionnaire.model import Questionnaire, Variable
+from survey.simulate.answer_sheet import AnswerSheet
+from survey.simulate.error_kinds import MISTAKES
+from survey.simulate.expectations import TRAITS, Expectations, profile_of
+from survey.simulate.inject_errors import no_mistakes, plant_mistakes
+from survey.simulate.interviewing import SimulatedRespondents, hold_interviews
+from survey.simulate.joint_distribution import joint_table
+from survey.simulate.latent_traits import draw_traits, trait_of
+from survey.simulate.open_answers import write_words
+from survey.simulate.sampling_frame import FIXED, DrawnPoints, Frame, draw_points, make_frame
+from survey.simulate.schedule import Schedule, make_contacts, make_schedule
+from survey.simulate.simulated_wave import SimulatedWave
+from survey.simulate.synthetic_people import HEADER, PopulationCells, answer_groupings, cells_of, draw_cells
+
+
+@public
+def simulate_wave(
+    form: Questionnaire,
+    population: Population,
+    wave: str,
+    *,
+    n: int = 1000,
+    seed: int = 0,
+    field_errors: bool = True,
+    shift: Mapping[str, float] | None = None,
+    same_psus_as: SimulatedWave | None = None,
+) -> SimulatedWave:
+    """A wave as it could come back from the field; how it is made stands in :mod:`survey.simulate`.
+
+    Parameters
+    ----------
+    form : Questionnaire
+        Any; ``simulation.yaml`` in its folder, when there is one, says which answers to expect.
+    population : Population
+        A joint table over groupings of the questionnaire, or margins, which are crossed as if independent.
+    wave : str
+        The quarter, such as ``2018Q2``. Waves are independent draws from one region that drifts.
+    n, seed : int
+        Interviews; the same seed gives the same wave.
+    field_errors : bool
+        Plant mistakes of interviewers, data entry and routing; they are listed in ``planted``.
+    shift : mapping of trait or variable to float, optional
+        Moves everybody's trait, or the answers to one scored variable, by so many standard deviations: the
+        truth a power study looks for.
+    same_psus_as : SimulatedWave, optional
+        Visit the sampling points of that wave again, in new households. It must have as many interviews.
+
+    Raises
+    ------
+    SimulationError
+        ``N002`` too few interviews for the strata, ``N007`` a grouping of several variables, ``N008`` a name in
+        ``shift`` that is neither a trait nor scored, ``N009`` and ``N012`` a population that does not fit the
+        groupings, ``N013`` the points of a wave of another size.
+    MonitorError
+        ``M001`` when ``wave`` is no quarter.
+    """
+    quarter, profile, shift = Quarter.parse(wave), profile_of(form), dict(shift or {})
+    _check_shift(shift, trait_of(form, profile))
+    cells = cells_of(*joint_table(population, form), form)
+    rng = np.random.default_rng([seed, quarter.year, quarter.number])
+    frame = _frame(cells, n)
+    drawn = _points_of(same_psus_as, n) if same_psus_as is not None else draw_points(frame, n, rng)
+    sheet, contacts = _hold_wave(_Region(form, profile, cells, frame, shift), drawn, quarter, rng)
+    order, planted = plant_mistakes(sheet, quarter, MISTAKES, rng) if field_errors else no_mistakes(sheet)
+    weights = np.repeat(drawn.weights, drawn.sizes)[order]
+    return SimulatedWave(form, quarter, seed, sheet.take(order), weights, contacts, planted, drawn)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Region:
+    """Where a wave is held: who lives there, at which points, and what is expected of their answers."""
+
+    form: Questionnaire
+    profile: Expectations
+    cells: PopulationCells
+    frame: Frame
+    shift: Mapping[str, float]
+
+
+def _hold_wave(
+    region: _Region, drawn: DrawnPoints, quarter: Quarter, rng: np.random.Generator
+) -> tuple[AnswerSheet, pd.DataFrame]:
+    """Interviews at the points drawn, and the contacts with every household approached."""
+    cluster = np.repeat(np.arange(len(drawn.points)), drawn.sizes)
+    points = drawn.points[cluster]
+    schedule = make_schedule(cluster, quarter, rng)
+    sheet = _people(region, points, rng)
+    _fill_header(sheet, region.frame, points, schedule, quarter)
+    mixed = region.cells.mixed
+    groups = sheet.values(mixed) if mixed else np.full(len(sheet), np.nan)
+    traits = draw_traits(points, region.frame.strata[points], groups, quarter, region.shift, rng)
+    trait, reserve = trait_of(region.form, region.profile), rng.gamma(2.0, 0.5, len(sheet))
+    people = SimulatedRespondents(traits, trait, reserve, schedule.days, region.profile, region.shift)
+    hold_interviews(sheet, people, rng)
+    write_words(sheet, rng)
+    return sheet, make_contacts(schedule, region.frame, drawn, cluster, quarter, rng)
+
+
+def _check_shift(shift: Mapping[str, float], trait: Mapping[str, int]) -> None:
+    for name in shift:
+        if name not in TRAITS and name not in trait:
+            raise SimulationError(
+                "N008",
+                f"simulate_wave: shift {name!r}",
+                "This is neither a trait nor a scored variable.",
+                nearest(name, [*TRAITS, *trait]),
+            )
+
+
+def _points_of(other: SimulatedWave, n: int) -> DrawnPoints:
+    if int(other.drawn.sizes.sum()) != n:
+        raise SimulationError(
+            "N013",
+            "simulate_wave: same_psus_as",
+            f"That wave was drawn for {other.drawn.sizes.sum()} interviews, this one has {n}.",
+            "Give both waves the same n: the points of the frame depend on it.",
+        )
+    return other.drawn
+
+
+def _frame(cells: PopulationCells, n: int) -> Frame:
+    combinations, kind = cells.kinds()
+    adults = np.bincount(kind, cells.adults, len(combinations)).astype(np.float64)
+    strata = combinations[cells.stratum].to_numpy(np.int64) if cells.stratum else np.ones(len(combinations), np.int64)
+    return make_frame(combinations, strata, adults, n)
+
+
+def _people(region: _Region, points: Indices, rng: np.random.Generator) -> AnswerSheet:
+    """A sheet with the answers that say where people live and who they are."""
+    frame, cells, profile = region.frame, region.cells, region.profile
+    places = AnswerSheet(region.form, len(frame))
+    answer_groupings(places, frame.combinations.iloc[frame.kinds], profile, np.random.default_rng(FIXED))
+    sheet = places.take(points)
+    who = draw_cells(cells, frame, points, rng)
+    answer_groupings(sheet, cells.table[list(cells.of_people)].iloc[who], profile, rng)
+    return sheet
+
+
+def _fill_header(sheet: AnswerSheet, frame: Frame, points: Indices, schedule: Schedule, quarter: Quarter) -> None:
+    """Write number, wave, point, household, visit, interviewer, date and times where the questionnaire asks them."""
+    form, roles = sheet.form, sheet.form.roles
+    in_role: dict[str, Objects] = {
+        form.key: np.array([f"{quarter}-{number:04d}" for number in range(1, len(sheet) + 1)], object),
+        roles.get("wave", ""): np.full(len(sheet), str(quarter), object),
+        roles.get("psu", ""): _texts(points, frame.name),
+        roles.get("interviewer", ""): _texts(100 + schedule.interviewer, str),
+        roles.get("date", ""): _texts(schedule.days, _date),
+        roles.get("start", ""): _texts(schedule.start, _hour),
+        roles.get("end", ""): _texts(schedule.end, _hour),
+    }
+    sheet.words.update({name: words for name, words in in_role.items() if name in form.variables})
+    for variable in _open_header(sheet):
+        if variable.kind == "code":
+            sheet.words[variable.id] = _texts(schedule.household, str)
+        elif variable.kind == "text":
+            sheet.words[variable.id] = _texts(points, lambda point: frame.name(point, "/"))
+        elif variable.kind == "integer":
+            sheet.codes[variable.id] = schedule.visit.astype(np.float64)
+
+
+def _open_header(sheet: AnswerSheet) -> list[Variable]:
+    return [one for one in sheet.form.variables.values() if one.question.block == HEADER and one.id not in sheet]
+
+
+def _texts(numbers: NDArray[np.int64], name: Callable[[int], str]) -> Objects:
+    """(n,) the name of each number; every distinct number is named once."""
+    distinct, inverse = np.unique(numbers, return_inverse=True)
+    return np.array([name(int(number)) for number in distinct], object)[inverse]
+
+
+def _date(day: int) -> str:
+    return (datetime.date(1970, 1, 1) + datetime.timedelta(days=day)).isoformat()
+
+
+def _hour(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"

@@ -1,0 +1,81 @@
+"""All checks of a delivered wave, in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from survey.argument_errors import public
+from survey.findings import Finding, Findings, Outcomes, RuleOutcome
+from survey.interviews import Interviews
+from survey.quarters import Quarter
+from survey.validation.answer_rules import check_answers
+from survey.validation.custom_rules import check_house_rules
+from survey.validation.eligibility import check_eligibility, ended_interviews
+from survey.validation.interview_dates import Fieldwork, check_period
+from survey.validation.interview_keys import check_keys
+from survey.validation.rule_breaches import Breach, catalogue, tell
+from survey.validation.rule_definitions import Rules
+from survey.validation.rules_file import rules_beside
+
+
+@public
+def validate(
+    interviews: Interviews,
+    rules: Rules | None = None,
+    *,
+    wave: str | None = None,
+    fieldwork: Fieldwork | None = None,
+) -> Findings:
+    """What is wrong with interviews: by the questionnaire, and by the rules of the house.
+
+    Parameters
+    ----------
+    interviews : Interviews
+        As decoded. Those already set aside are checked too.
+    rules : Rules, optional
+        From :func:`survey.read_rules`; by default those in ``rules.yaml`` beside the questionnaire, if it has any.
+        ``Rules()`` are none: only what the questionnaire itself implies is checked.
+    wave : str, optional
+        The wave the file should hold, such as ``2018Q1``; by default the one most interviews are marked with.
+    fieldwork : (first, last), optional
+        Days of interviewing, both included; by default the quarter of the wave.
+
+    Returns
+    -------
+    Findings
+        At most one per interview, rule and variable. A warning that more than ``limits.widespread`` of the
+        interviews earn is told once, without interview and row: it speaks of the form, not of the person.
+        Missing answers and strays of an interview that had to end are not told one by one. ``outcomes`` says of every
+        rule and variable how many interviews were checked, how many break it, and of how many nobody can tell.
+
+    Raises
+    ------
+    MonitorError
+        ``M001`` when ``wave`` is no quarter.
+
+    See Also
+    --------
+    survey.decode : reports what could not be read from the file; together they are all findings of a wave.
+    Interviews.set_aside : takes ``findings.of("error")``.
+
+    Notes
+    -----
+    Rules and their severities are listed in :mod:`survey.validation`. An answer that :func:`survey.decode`
+    could not read is blank here and is told once more as ``not_recorded`` (``required`` if it must be there).
+    """
+    rules = rules_beside(interviews.form) if rules is None else rules
+    quarter = Quarter.parse(wave) if wave is not None else None
+    if len(interviews) == 0:
+        outcome = RuleOutcome("no_interviews", "error", None, checked=1, failed=1)
+        return Findings([Finding("no_interviews", "error", catalogue().text("no_interviews"))], Outcomes([outcome]))
+    return tell(_breaches(interviews, rules, quarter, fieldwork), interviews, rules.limits)
+
+
+def _breaches(
+    interviews: Interviews, rules: Rules, wave: Quarter | None, fieldwork: Fieldwork | None
+) -> Iterator[Breach]:
+    yield from check_keys(interviews, rules.limits)
+    yield from check_eligibility(interviews)
+    yield from check_period(interviews, rules.limits, wave, fieldwork)
+    yield from check_answers(interviews, ended_interviews(interviews))
+    yield from check_house_rules(interviews, rules)

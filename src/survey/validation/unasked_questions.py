@@ -1,0 +1,92 @@
+"""Questions that a delivery does not hold: no column, not every column, or nothing in it although it was to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from survey.interviews import Interviews
+from survey.questionnaire.model import Reason, Variable
+from survey.validation.interview_dates import asked_too_early
+from survey.validation.rule_breaches import FEW
+
+Lack = Literal["column", "part", "empty"]
+_SHARE = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """A variable the delivery does not hold.
+
+    Parameters
+    ----------
+    lack : "column", "part" or "empty"
+        No column of the file; not every column of a multiple choice; a column that is blank in every interview in which
+        the question was to be asked.
+    columns : tuple of str
+        The columns that lack, where only a part does.
+    n : int
+        Interviews in which it was to be asked.
+    """
+
+    lack: Lack
+    columns: tuple[str, ...] = ()
+    n: int = 0
+
+
+def unasked(interviews: Interviews) -> Mapping[str, Unasked]:
+    """The variables that were not asked, or not delivered, by id.
+
+    A question answered with nothing but "does not know" or refusals was asked. So was one that the routing gave to
+    nobody, or that could not be asked yet on any day of the fieldwork. A blank in a question that the routing gave to
+    a few only (under 20, and under a tenth of the interviews) is a lost answer, not a question left out.
+
+    Parameters
+    ----------
+    interviews : Interviews
+
+    Returns
+    -------
+    mapping of variable id to Unasked, in the order of asking
+    """
+    found: dict[str, Unasked] = {}
+    reasons = interviews.reasons.to_numpy(np.uint8)
+    lost = (reasons == Reason.NOT_RECORDED).sum(axis=0)
+    said = ((reasons != Reason.NOT_RECORDED) & (reasons != Reason.NOT_ASKED)).any(axis=0)
+    for name, n, has_answers in zip(interviews.reasons.columns, lost.tolist(), said.tolist(), strict=True):
+        variable = interviews.form.variables[str(name)]
+        absent = interviews.absent.get(variable.id)
+        if absent:
+            found[variable.id] = Unasked("part", absent, n)
+        elif not has_answers and _is_left_out(interviews, variable, n, no_column=absent is not None):
+            found[variable.id] = Unasked("empty" if absent is None else "column", n=n)
+    return found
+
+
+def _is_left_out(interviews: Interviews, variable: Variable, n: int, *, no_column: bool) -> bool:
+    """Whether blanks in all of n interviews, and in no other an answer, mean that the question was left out."""
+    if _asked_from(variable):
+        n = int(
+            (~asked_too_early(interviews, variable) & (interviews.reason(variable.id) == Reason.NOT_RECORDED)).sum()
+        )
+        return n >= FEW or n > _SHARE * len(interviews)
+    if no_column:
+        return True
+    if variable.kind == "text" or n == 0:
+        return False
+    return variable.ask_if is None or n >= FEW or n > _SHARE * len(interviews)
+
+
+def _asked_from(variable: Variable) -> str | None:
+    return variable.row.asked_from if variable.row is not None else None
+
+
+def too_early(interviews: Interviews) -> frozenset[str]:
+    """Variables that can be asked from a certain day on and were not asked yet: in no interview is there an answer."""
+    dated = [one.id for one in interviews.form.variables.values() if _asked_from(one)]
+    lacking = unasked(interviews)
+    silent = (Reason.NOT_RECORDED, Reason.NOT_ASKED)
+    return frozenset(name for name in dated if name not in lacking and np.isin(interviews.reason(name), silent).all())

@@ -1,0 +1,312 @@
+"""What weights have to meet: margins of the population and totals of numbers, laid beside the interviews."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from survey.arrays import Floats, Indices
+from survey.design.population import Counts, MarginName, Population
+from survey.design.population_margin import Level
+from survey.design.sample import Sample, name_rows
+from survey.design.weight_trail import memberships
+from survey.errors import WeightingError, nearest
+from survey.interviews import Interviews
+from survey.weighting.calibration_variables import Regressors
+from survey.weighting.raking_margins import Target, Unknown, check_totals, cross, find_target, turn_of, wanted_margins
+
+EVERYBODY = "(all)"
+"""Name of the number of people among the totals, where no margin says it."""
+
+Totals: TypeAlias = Population | Mapping[MarginName, Counts | float]
+"""A population; or totals by name: a number for a numeric variable, counts by category for a margin."""
+
+Margins = Sequence[str | Sequence[str]] | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wanted:
+    """What is to be met: ``margins`` of a ``population``, and ``numbers`` by name of the variable."""
+
+    population: Population | None
+    margins: tuple[tuple[str, ...], ...]
+    numbers: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TotalsLayout:
+    """The problem in arrays. A row is an interview, or a cell of interviews that agree, or a unit.
+
+    Parameters
+    ----------
+    X : Regressors
+        Of the rows; margins first, then numbers.
+    start : (rows,) array
+        Weights before.
+    targets : (p,) array
+    row_of : (n,) array of int, or None
+        Row of each interview; None when every interview is a row.
+    margins : list of Target
+    number_names : tuple of str
+    cells, categories : arrays
+        Cell of each interview, category of each cell in each margin.
+    numbers : (n, k) array or None
+        The numbers by interview.
+    """
+
+    X: Regressors
+    start: Floats
+    targets: Floats
+    row_of: Indices | None
+    margins: list[Target]
+    number_names: tuple[str, ...]
+    cells: Indices
+    categories: Indices
+    numbers: Floats | None
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Categories of every margin."""
+        return tuple(len(target.categories) for target in self.margins)
+
+    @property
+    def turn(self) -> Floats | None:
+        """What held shares change in the residuals."""
+        found = turn_of(self.margins)
+        if found is None or not self.number_names:
+            return found
+        turn = np.eye(len(found) + len(self.number_names))
+        turn[: len(found), : len(found)] = found
+        return turn
+
+    def place(self, at: int, verb: str) -> str:
+        """Where a column stands, for messages."""
+        for target in self.margins:
+            if at < len(target.categories):
+                return f"{verb}: margin {target.title!r}, category {target.categories[at]!r}"
+            at -= len(target.categories)
+        return f"{verb}: total of {self.number_names[at]!r}"
+
+    def by_interview(self, of_rows: Floats) -> Floats:
+        """(n,) figures of the rows at their interviews."""
+        return of_rows if self.row_of is None else of_rows[self.row_of]
+
+
+def read_totals(totals: Totals[MarginName], margins: Margins, numbers: Mapping[str, float] | None, verb: str) -> Wanted:
+    """Totals sorted into margins and numbers.
+
+    Raises
+    ------
+    WeightingError
+        ``W102`` nothing is to be met; ``W103`` a total is missing or infinite.
+    """
+    known = dict(numbers or {})
+    if isinstance(totals, Population):
+        population: Population | None = totals
+    else:
+        known |= {
+            str(name): float(value) for name, value in totals.items() if isinstance(value, int | float | np.number)
+        }
+        counts = {name: value for name, value in totals.items() if not isinstance(value, int | float | np.number)}
+        population = Population.from_margins(counts) if counts else None
+    names = () if population is None else wanted_margins(population, margins, verb)
+    if not names and not known:
+        raise WeightingError(
+            "W102", f"{verb}: totals", "There is nothing to be met.", "Give a population, or totals by variable."
+        )
+    for name, value in known.items():
+        if not np.isfinite(value):
+            raise WeightingError(
+                "W103", f"{verb}: total of {name!r}", f"{value} cannot be a total.", "Give the figure, or leave it out."
+            )
+    return Wanted(population, names, {name: float(value) for name, value in known.items()})
+
+
+def lay_out(sample: Sample, wanted: Wanted, unknown: Unknown, verb: str, *, by_interview: bool) -> TotalsLayout:
+    """The problem by cells of agreeing interviews, or by interview where numbers or ``by_interview`` ask for it.
+
+    Raises
+    ------
+    WeightingError
+        ``W003`` to ``W005`` categories that do not match; ``W009`` and ``W109`` figures that disagree in total;
+        ``W104`` numbers that are blank; ``W105`` codes given as numbers.
+    """
+    crossed = cross(sample, tuple(dict.fromkeys(name for names in wanted.margins for name in names)))
+    targets: list[Target] = []
+    if wanted.population is not None:
+        targets = [find_target(sample, crossed, wanted.population, names, unknown, verb) for names in wanted.margins]
+        check_totals(targets, verb)
+    given = _without_everybody(wanted.numbers, targets, verb)
+    numbers = np.stack([_number(sample, name, verb) for name in given], axis=1) if given else None
+    of_cell = [target.of_cell for target in targets]
+    categories = np.stack(of_cell, axis=1) if targets else np.zeros((len(crossed.weights), 0), np.intp)
+    table = memberships(categories, [len(target.categories) for target in targets])
+    persons = [target.persons for target in targets]
+    rows = by_interview or numbers is not None
+    return TotalsLayout(
+        Regressors(table, crossed.of_row if rows else None, numbers),
+        sample.weights if rows else crossed.weights,
+        np.concatenate([*persons, np.array(list(given.values()), np.float64)]),
+        None if rows else crossed.of_row,
+        targets,
+        tuple(given),
+        crossed.of_row,
+        categories,
+        numbers,
+    )
+
+
+def join_units(layout: TotalsLayout, of_unit: Indices) -> TotalsLayout:
+    """The problem by interview with one row per unit, which gets the weighted mean of its interviews' columns."""
+    size = int(of_unit.max()) + 1
+    start = np.asarray(np.bincount(of_unit, layout.start, size), np.float64)
+    sums = [np.bincount(of_unit, layout.start * column, size) for column in layout.X.dense().T]
+    means = np.stack(sums, axis=1) / np.where(start != 0, start, 1.0)[:, None]
+    return dataclasses.replace(
+        layout,
+        X=Regressors(np.zeros((1, 0)), np.zeros(size, np.intp), means),
+        start=start,
+        row_of=of_unit,
+        cells=np.zeros(len(of_unit), np.intp),
+        categories=np.zeros((1, 0), np.intp),
+        numbers=means[of_unit],
+    )
+
+
+def lay_out_units(sample: Sample, numbers: Mapping[str, Mapping[Level, float]], stage: int, verb: str) -> TotalsLayout:
+    """The problem of meeting totals known of each sampled unit of a stage (1 is the first).
+
+    Raises
+    ------
+    WeightingError
+        ``W104`` and ``W105`` as :func:`lay_out`; ``W114`` the design has no such stage; ``W115`` the selection
+        probabilities of the units are not known; ``W116`` a unit has no total.
+    """
+    units = _units_of_stage(sample, stage, verb)
+    weight, names = _weights_of_units(sample, stage, verb)
+    columns, targets, titles = [], [], []
+    for name, given in numbers.items():
+        values, of_unit = _number(sample, name, verb), {str(unit): float(total) for unit, total in given.items()}
+        for at, unit in enumerate(names):
+            if unit not in of_unit:
+                raise WeightingError(
+                    "W116",
+                    f"{verb}: total of {name!r}",
+                    f"Unit {unit} is in the sample but has no total.",
+                    nearest(unit, of_unit),
+                )
+            columns.append(np.where(units == at, values, 0.0))
+            targets.append(of_unit[unit] * weight[at])
+            titles.append(f"{name}, unit {unit}")
+    nobody, found = np.zeros(len(sample), np.intp), np.stack(columns, axis=1)
+    X = Regressors(np.zeros((1, 0)), nobody, found)
+    none = np.zeros((1, 0), np.intp)
+    return TotalsLayout(X, sample.weights, np.array(targets), None, [], tuple(titles), nobody, none, found)
+
+
+def _without_everybody(numbers: Mapping[str, float], targets: Sequence[Target], verb: str) -> dict[str, float]:
+    """The numbers; that of everybody is left out where a margin says it."""
+    if EVERYBODY not in numbers or not targets:
+        return dict(numbers)
+    total, given = float(targets[0].persons.sum()), numbers[EVERYBODY]
+    if abs(total - given) > 1e-9 * total:
+        raise WeightingError(
+            "W109",
+            f"{verb}: total of {EVERYBODY!r}",
+            f"It is {given:.15g}, but margin {targets[0].title!r} has {total:.15g} persons.",
+            "Bring the figures to one population; the margin alone is enough.",
+        )
+    return {name: value for name, value in numbers.items() if name != EVERYBODY}
+
+
+def _number(sample: Sample, name: str, verb: str) -> Floats:
+    """(n,) a numeric variable; zero where an interview weighs nothing."""
+    if name == EVERYBODY:
+        return np.ones(len(sample))
+    place = f"{verb}: total of {name!r}"
+    if isinstance(sample.data, Interviews) and name not in sample.assigned and _coded(sample.data, name):
+        raise WeightingError(
+            "W105",
+            place,
+            "Its values are codes of answers, so their sum means nothing.",
+            "Give the number of people by category, as a mapping; or assign a 0/1 column for one answer.",
+        )
+    values = sample.values(name)
+    blank = ~np.isfinite(values) & (sample.weights != 0)
+    if blank.any():
+        raise WeightingError(
+            "W104",
+            place,
+            f"It is blank or infinite in {name_rows(sample.data, blank)}.",
+            "Complete the answers, or use a margin with unknown='hold'.",
+        )
+    return np.where(sample.weights != 0, values, 0.0)
+
+
+def _coded(data: Interviews, name: str) -> bool:
+    variable = data.form.variables.get(name)
+    return name in data.form.groupings or (variable is not None and bool(variable.options))
+
+
+def find_units(sample: Sample, stage: int | str, verb: str) -> Indices:
+    """(n,) unit of each interview at a stage of selection (1 is the first), or class of a variable.
+
+    Raises
+    ------
+    WeightingError
+        ``W110`` the design has no such stage, or nothing has this name; ``W111`` the class is blank.
+    """
+    if isinstance(stage, int):
+        return _units_of_stage(sample, stage, verb)
+    if not sample.has(stage):
+        raise WeightingError("W110", f"{verb}: stage {stage!r}", "Nothing has this name.", nearest(stage, sample.names))
+    found = sample.categories(stage).codes
+    if (found < 0).any():
+        raise WeightingError(
+            "W111",
+            f"{verb}: stage {stage!r}",
+            f"It is blank in {name_rows(sample.data, found < 0)}.",
+            "Every interview must lie in a unit.",
+        )
+    return found
+
+
+def _units_of_stage(sample: Sample, stage: int, verb: str) -> Indices:
+    names = sample.design.psu_names
+    if not 1 <= stage <= len(names):
+        raise WeightingError(
+            "W114",
+            f"{verb}: stage {stage}",
+            f"The design has {len(names)} stage(s) with units of their own.",
+            "1 is the first stage; or name the variable whose classes are the units.",
+        )
+    units = sample.units
+    if stage <= len(sample.stages):
+        for one in reversed(sample.stages[stage:]):
+            units = one.parent[units]
+        return units
+    for name in names[len(sample.stages) : stage]:
+        found = sample.categories(name)
+        keys = units * len(found.levels) + found.codes
+        units = np.unique(keys, return_inverse=True)[1].astype(np.intp)
+    return units
+
+
+def _weights_of_units(sample: Sample, stage: int, verb: str) -> tuple[Floats, list[str]]:
+    """One over the probability of each unit of a stage, and its name."""
+    if stage > len(sample.stages) or not all((one.fraction > 0).all() for one in sample.stages[:stage]):
+        raise WeightingError(
+            "W115",
+            f"{verb}: within stage {stage}",
+            "The population figures (fpc) of this stage are not in the design.",
+            "Totals of sampled units need the probability of each unit: give fpc= for every stage up to this one.",
+        )
+    own = sample.stages[stage - 1]
+    names = list(own.units)
+    if len(set(names)) < len(names):
+        names = [f"{own.strata[at]} / {name}" for at, name in zip(own.stratum.tolist(), names, strict=True)]
+    return 1 / (own.factor * own.fraction), names

@@ -1,0 +1,37 @@
+"""P-values adjusted for the number of tests."""
+
+import numpy as np
+import pytest
+
+from survey.estimation.multiple_testing import false_discovery_rates
+
+P = [0.01, 0.013, np.nan, 0.04, 0.04, 0.35, 1, 0.0004, np.nan, 0.6, 0.051, 0]
+
+
+def test_rates_are_those_of_r() -> None:
+    """``p.adjust(c(0.01, 0.013, NA, 0.04, 0.04, 0.35, 1, 0.0004, NA, 0.6, 0.051, 0), "BH")`` of R 4.2.2."""
+    expected = [
+        0.0325, 0.0325, np.nan, 0.066666666666666666, 0.066666666666666666, 0.4375,
+        1, 0.002, np.nan, 0.66666666666666663, 0.072857142857142856, 0,
+    ]  # fmt: skip
+    assert false_discovery_rates(np.array(P)) == pytest.approx(expected, rel=1e-14, nan_ok=True)
+
+
+def test_a_blank_does_not_count_in_the_family() -> None:
+    """The other tests have the rates they have without it; a test without a result, as 1, makes the others weaker."""
+    without, blank, one = (false_discovery_rates(np.array([0.01, 0.02, *last])) for last in ([], [np.nan], [1.0]))
+    assert without.tolist() == blank[:2].tolist() == pytest.approx([0.02, 0.02])
+    assert one.tolist() == pytest.approx([0.03, 0.03, 1])
+
+
+@pytest.mark.parametrize("p", [[], [0.03], [np.nan, 0.03, np.nan], [np.nan]])
+def test_a_family_of_one_has_nothing_to_adjust_for(p: list[float]) -> None:
+    """R: ``p.adjust(c(NA, 0.03, NA), "BH")`` is NA, 0.03, NA."""
+    assert false_discovery_rates(np.array(p, float)) == pytest.approx(p, nan_ok=True)
+
+
+def test_the_values_given_stay_as_they_are() -> None:
+    """A new array is returned."""
+    p = np.array(P)
+    false_discovery_rates(p)
+    assert p == pytest.approx(P, nan_ok=True)

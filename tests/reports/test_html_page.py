@@ -1,0 +1,243 @@
+"""The page: one file, one language, nothing leaked."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from survey.errors import ReportError
+from survey.reports import GroupLevel, ReportedRow, ReportInput, build_report, write_html
+from survey.text import Text
+
+ROMAN = {"I", "II", "III", "IV"}
+VOID = {"meta", "br", "link", "img", "input", "hr"}
+
+
+class Reader(HTMLParser):
+    """Visible words, words of attributes for readers, and whether every element is closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.visible: list[str] = []
+        self.codes: list[str] = []
+        self.ids: list[str] = []
+        self.cells: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag not in VOID:
+            self.open.append(tag)
+        self.ids += [value for name, value in attrs if name == "id" and value]
+        self.visible += [value for name in ("aria-label", "alt", "title") if (value := given.get(name))]
+        if tag == "td":
+            self.cells.append("")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "style" in self.open:
+            return
+        (self.codes if "code" in self.open else self.visible).append(data)
+        if "td" in self.open:
+            self.cells[-1] += data
+
+
+def read(page: str) -> Reader:
+    reader = Reader()
+    reader.feed(page)
+    assert reader.open == []
+    return reader
+
+
+@pytest.fixture(scope="module")
+def pages(facts: ReportInput) -> Mapping[str, str]:
+    report = build_report(facts)
+    return {language: report.html(language) for language in facts.languages}
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_no_latin_letter_is_visible(pages: Mapping[str, str], language: str) -> None:
+    """Apart from the Roman numeral of a quarter; file names and digests stand in code elements."""
+    reader = read(pages[language])
+    words = re.findall(r"[A-Za-z]+", " ".join(reader.visible))
+    assert [word for word in words if word not in ROMAN] == []
+    assert reader.codes == ["indicators.csv " + "0" * 60 + "c0de", "manifest.json"]
+
+
+def test_both_languages_have_the_same_tables_cells_and_numbers(pages: Mapping[str, str]) -> None:
+    """Cell by cell, the digits agree."""
+    cells = {
+        language: [re.sub(r"[^\d,−+–]", "", cell) for cell in read(page).cells] for language, page in pages.items()
+    }
+    numbers = {language: [cell for cell in found if re.search(r"\d,\d", cell)] for language, found in cells.items()}
+    assert len(cells["kk"]) == len(cells["ru"]) > 500
+    assert numbers["kk"] == numbers["ru"]
+
+
+def test_both_languages_have_the_same_elements(pages: Mapping[str, str]) -> None:
+    """The same ids in the same order."""
+    kk, ru = (read(pages[language]).ids for language in ("kk", "ru"))
+    assert kk == ru
+    assert len(kk) == len(set(kk))
+
+
+def test_the_page_says_its_language_and_offers_a_short_way(pages: Mapping[str, str]) -> None:
+    """For screen readers and keyboards."""
+    for language, page in pages.items():
+        assert f'<html lang="{language}">' in page
+        assert '<a class="skip" href="#main">' in page
+        assert 'name="viewport"' in page
+
+
+def test_every_link_inside_the_page_leads_somewhere(pages: Mapping[str, str]) -> None:
+    """Contents, shapes, captions."""
+    page = pages["kk"]
+    ids = set(read(page).ids)
+    pointed = re.findall(r'(?:href="#|aria-labelledby="|url\(#)([^")]+)', page)
+    assert len(pointed) > 50
+    assert set(pointed) - ids == set()
+
+
+def test_the_page_asks_nothing_of_the_network(pages: Mapping[str, str]) -> None:
+    """No address, no import, no script."""
+    for page in pages.values():
+        assert "http" not in page
+        assert "@import" not in page
+        assert "<script" not in page
+        assert "src=" not in page
+
+
+def test_the_page_is_light(pages: Mapping[str, str]) -> None:
+    """Well under a megabyte and a half."""
+    assert all(len(page.encode()) < 500_000 for page in pages.values())
+
+
+def test_every_figure_has_words_and_a_table(facts: ReportInput, pages: Mapping[str, str]) -> None:
+    """Whoever cannot see the drawing reads the numbers."""
+    assert pages["kk"].count('role="img" aria-label="') == len(build_report(facts).figures) == 13
+    assert 'aria-label=""' not in pages["kk"]
+
+
+def test_two_runs_give_the_same_bytes(facts: ReportInput, pages: Mapping[str, str]) -> None:
+    """Nothing depends on the hour or on chance."""
+    assert build_report(facts).html("kk") == pages["kk"]
+
+
+def hiding(facts: ReportInput, secret: float) -> ReportInput:
+    """One ethnic group, two districts and an institution hidden; what is hidden is this number."""
+
+    def hidden(row: ReportedRow) -> ReportedRow:
+        known = row.status or "stable"
+        return replace(
+            row, estimate=secret, se=secret / 9, low=secret - 3, high=secret + 3, n=int(secret), n_eff=secret / 2,
+            status=known, p_stable=secret / 100, share_dk=secret / 7, publish="hidden",
+        )  # fmt: skip
+
+    def companion(row: ReportedRow) -> ReportedRow:
+        return replace(row, estimate=secret * 1.1, low=secret, high=secret * 1.2)
+
+    assert facts.battery is not None
+    first, *others = facts.battery.institutions
+    closed = replace(first, publish="hidden", shares=(secret, 9.0, 9.0, 9.0), dont_know=secret / 3, n=int(secret))
+    places = {("ethnic_group", "uyghur"), ("unit", "3"), ("unit", "6")}
+    smallest = ("ethnic_group", "turkish_azerbaijani_kurdish_dungan")
+    rows = [
+        hidden(row)
+        if (row.domain, row.level) in places
+        else companion(row)
+        if (row.domain, row.level) == smallest
+        else row
+        for row in facts.rows
+    ]
+    return replace(facts, rows=rows, battery=replace(facts.battery, institutions=(*others, closed)))
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_what_is_hidden_has_no_influence_on_the_page(facts: ReportInput, language: str) -> None:
+    """Two quite different secrets give the same bytes: no table, chart, order or description depends on them.
+
+    The smallest ethnic group is hidden with the one that had to be, since the region would give that away.
+    """
+    one, other = (build_report(hiding(facts, secret)).html(language) for secret in (8.4321, 61.2345))
+    assert one == other
+    assert one.count(">х<") >= 2 * 8 * 2 + 3 * 2 * 2
+
+
+def test_a_hidden_name_stays(facts: ReportInput) -> None:
+    """The reader sees that something is withheld."""
+    page = build_report(hiding(facts, 61.2345)).html("ru")
+    assert "Президент Республики Казахстан" in page
+    assert "х – не публикуется" in page
+
+
+def test_a_hostile_label_is_only_a_label(facts: ReportInput) -> None:
+    """Names come from files that others write."""
+    name = '<script>alert("1")</script>'
+    hostile = Text.of(kk=name, ru=name)
+    divisions = tuple(
+        replace(division, levels=tuple(GroupLevel(level.id, hostile) for level in division.levels))
+        for division in facts.classifications
+    )
+    indicators = tuple(replace(one, name=hostile, meaning=hostile) for one in facts.indicators)
+    page = build_report(replace(facts, classifications=divisions, indicators=indicators, title=hostile)).html("kk")
+    assert "<script" not in page
+    read(page)
+
+
+def test_a_language_that_was_not_built_is_refused(facts: ReportInput) -> None:
+    """Nothing falls back silently."""
+    with pytest.raises(ReportError) as raised:
+        build_report(facts).html("en")
+    assert (raised.value.code, raised.value.place) == ("R001", "report of 2018Q1, language 'en'")
+
+
+def test_english_is_written_when_every_text_has_it(facts: ReportInput) -> None:
+    """A third language costs nothing but wordings."""
+    text = Text.of(en="Monitor")
+    few = replace(
+        facts,
+        title=text,
+        region=text,
+        languages=("en",),
+        indicators=[replace(one, name=text, section=text) for one in facts.indicators if one.id == "ISI"],
+        rows=[ReportedRow("ISI", estimate=67.25, se=1.0, low=65.2, high=69.3, df=81, n=975, n_eff=540, status="stable", p_stable=0.98)],
+        classifications=(),
+        battery=None,
+        previous=None,
+        findings=(),
+        methods=replace(
+            facts.methods, population=text, sampling=text, mode=text, interviews_by_language=(), weight_steps=(), margins=(), wordings=(),
+        ),
+    )  # fmt: skip
+    page = build_report(few).html("en")
+    assert "67.3" in page
+    assert "probability 98%" in page
+
+
+def test_the_file_appears_whole(facts: ReportInput, tmp_path: Path) -> None:
+    """And leaves nothing else behind."""
+    path = write_html(build_report(facts), "kk", tmp_path / "report.kk.html")
+    page = path.read_text("utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert page.endswith("</html>\n")
+    assert [other.name for other in tmp_path.iterdir()] == ["report.kk.html"]
+
+
+def test_a_page_that_cannot_be_made_leaves_the_old_one(facts: ReportInput, tmp_path: Path) -> None:
+    """The target is only replaced by a finished page."""
+    target = tmp_path / "report.en.html"
+    target.write_text("old", "utf-8")
+    with pytest.raises(ReportError):
+        write_html(build_report(facts), "en", target)
+    assert target.read_text("utf-8") == "old"
+    assert [other.name for other in tmp_path.iterdir()] == ["report.en.html"]

@@ -1,0 +1,111 @@
+"""Sentences of the report."""
+
+import datetime
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import survey.reports
+from survey.quarters import Quarter
+from survey.reports.phrases import Phrases
+from survey.reports.report_input import ReportedRow
+from survey.text import Catalogue
+
+ROOM = Path(survey.reports.__file__).parent
+CATALOGUE = Catalogue.load("survey.reports")
+WORDS = Phrases(("kk", "ru"))
+
+
+def test_every_language_has_every_sentence() -> None:
+    """A missing wording would stop the report."""
+    assert CATALOGUE.keys("kk") == CATALOGUE.keys("ru") == CATALOGUE.keys("en")
+
+
+def test_every_sentence_is_used() -> None:
+    """A sentence nobody says is a sentence nobody checks."""
+    source = "".join(path.read_text("utf-8") for path in (*ROOM.rglob("*.py"), *ROOM.rglob("*.j2")))
+    named = set(re.findall(r"""["']([a-z0-9_]+)["']""", source))
+    assert CATALOGUE.keys("kk") - named == set()
+
+
+def test_a_sentence_has_the_same_places_in_every_language() -> None:
+    """Nothing is told to one reader and kept from another; a Russian form for one may drop a place."""
+    compared = 0
+    for key in CATALOGUE.keys("kk"):
+        places = []
+        for language in ("kk", "ru", "en"):
+            sentence = tomllib.loads((ROOM / "wording" / f"{language}.toml").read_text("utf-8"))[key]
+            longest = sentence if isinstance(sentence, str) else sentence["other"]
+            places.append(set(re.findall(r"\{(\w+)\}", longest)))
+        assert places[0] == places[1] == places[2], key
+        compared += 1
+    assert compared > 150
+
+
+def test_russian_plurals_have_all_their_forms() -> None:
+    """CLDR: one, few, many, other."""
+    sentences = tomllib.loads((ROOM / "wording" / "ru.toml").read_text("utf-8"))
+    tables = [set(sentence) for sentence in sentences.values() if not isinstance(sentence, str)]
+    assert len(tables) > 4
+    assert all(forms == {"one", "few", "many", "other"} for forms in tables)
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_no_latin_look_alike_stands_in_a_sentence(language: str) -> None:
+    """A Latin i, h or y among Kazakh letters would be found by no search."""
+    wording = (ROOM / "wording" / f"{language}.toml").read_text("utf-8")
+    told = re.sub(r"\{\w+\}", "", " ".join(re.findall(r'"([^"]*)"', wording)))
+    assert re.findall(r"[A-Za-z]+", told) == []
+
+
+@pytest.mark.parametrize(
+    ("n", "words"),
+    [(1, "1 точка опроса"), (3, "3 точки опроса"), (100, "100 точек опроса"), (21, "21 точка опроса")],
+)
+def test_russian_nouns_agree_with_their_number(n: int, words: str) -> None:
+    """One, few, many."""
+    assert WORDS.say("fact_design_value", n=n, strata=19)["ru"].startswith(words)
+
+
+def test_kazakh_nouns_do_not_change_after_a_number() -> None:
+    """The same form for one and many."""
+    said = [WORDS.say("meta_interviews", n=n)["kk"] for n in (1, 975)]
+    assert said == ["1 сұхбат пайдаланылды", "975 сұхбат пайдаланылды"]
+
+
+def test_the_quarter_is_a_roman_numeral() -> None:
+    """As Kazakhstan's statistics write it."""
+    assert dict(WORDS.quarter(Quarter(2018, 1))) == {"kk": "2018 жылғы I тоқсан", "ru": "I квартал 2018 года"}
+
+
+def test_a_period_within_a_year_names_the_year_once() -> None:
+    """Across years both are named."""
+    within = WORDS.period(datetime.date(2018, 2, 5), datetime.date(2018, 3, 12))
+    across = WORDS.period(datetime.date(2017, 12, 5), datetime.date(2018, 1, 12))
+    assert within["ru"] == "5\xa0февраля – 12\xa0марта 2018 года"
+    assert across["kk"] == "2017 жылғы 5\xa0желтоқсан – 2018 жылғы 12\xa0қаңтар"
+
+
+def test_no_probability_is_certain() -> None:
+    """Neither 100 nor 0 percent is ever printed."""
+    assert [WORDS.probability(p)["kk"] for p in (1.0, 0.994, 0.0)] == [">99%", "99%", "<1%"]
+
+
+def test_tension_is_shown_with_the_probability_of_missing_the_upper_threshold() -> None:
+    """The rule adds the middle and the lower level: 0.55 + 0.30."""
+    row = ReportedRow("A", status="tension", p_stable=0.15, p_tension=0.55, p_negative=0.30)
+    assert WORDS.firmness(row)["ru"] == "вероятность 85\xa0%"
+
+
+def test_an_inconclusive_status_names_the_level_it_leans_to() -> None:
+    """With that level's probability."""
+    row = ReportedRow("A", status="inconclusive", p_stable=0.62, p_tension=0.38, p_negative=0.0, leaning="stable")
+    assert WORDS.firmness(row)["ru"] == "ближе к «стабильно», вероятность 62\xa0%"
+
+
+def test_an_interval_with_signs_has_no_dash() -> None:
+    """A dash beside a minus cannot be read."""
+    assert WORDS.interval(-6.2, 2.6, "pp")["ru"] == "−6,2\xa0…\xa0+2,6"
+    assert WORDS.interval(-1.0, 20.0, "percent")["kk"] == "−1,0\xa0…\xa0+20,0"
