@@ -28,8 +28,9 @@ def compared(before: Path, after: Path) -> Iterator[str]:
     """Lines: what is compared, what differs around it, seconds of every task."""
     one, other = (json.loads(path.read_text(encoding="utf-8")) for path in (before, after))
     yield f"{other['benchmark']}: {one['date']} ({one['version']}) to {other['date']} ({other['version']})"
-    for name in one["machine"].keys() | other["machine"].keys():
-        values = one["machine"].get(name), other["machine"].get(name)
+    around = [found["machine"] | {"load at the start": found.get("load_at_start")} for found in (one, other)]
+    for name in dict.fromkeys([*around[0], *around[1]]):
+        values = around[0].get(name), around[1].get(name)
         if values[0] != values[1]:
             yield f"  another {name}: {values[0]}, then {values[1]}"
     for task, seconds in other["seconds"].items():

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
+LOAD = os.getloadavg()
 
 
 def repeat(times: int, call: Callable[[], object]) -> list[float]:
@@ -67,7 +68,7 @@ def machine() -> str:
     """The same in words, with the load."""
     known = facts()
     versions = ", ".join(f"{name} {known[name]}" for name in ("numpy", "pandas", "scipy", "pyarrow"))
-    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    load = ", ".join(f"{one:.1f}" for one in LOAD)
     return (
         f"{known['cores']} cores ({known['processor']}), {known['memory_gb']} GB; Python {known['python']}, {versions}; "
         f"load at the start {load}"
@@ -85,6 +86,7 @@ def recorded(benchmark: str, seconds: Mapping[str, float], peak: float | None = 
         "version": survey.__version__,
         "machine": facts(),
     }
+    found["load_at_start"] = round(LOAD[0], 1)
     found["seconds"] = {name: float(f"{taken:.3g}") for name, taken in seconds.items()}
     if peak is not None:
         found["peak_mb"] = round(peak)

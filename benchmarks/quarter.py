@@ -41,7 +41,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         workspace = Path(folder) / "almaty"
         subprocess.run([sys.executable, "-m", "survey", "new", str(workspace)], check=True, capture_output=True)
-        simulate = ("-m", "survey", "simulate", "wave.csv")
+        simulate = ("-m", "survey", "simulate", "wave.csv", "--force")
         measure(found, "survey simulate wave.csv, 1000 interviews", runs, *simulate, cwd=workspace)
         measure(found, "survey run 2018Q1, both languages", runs, "-m", "survey", "run", "2018Q1", cwd=workspace)
     recorded("quarter", found)

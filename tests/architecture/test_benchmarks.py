@@ -38,6 +38,7 @@ def test_a_result_says_when_and_with_what_and_names_nobody(path: Path) -> None:
     found = json.loads(path.read_text(encoding="utf-8"))
     assert path.stem == f"{found['benchmark']}_{found['date']}"
     assert {"cores", "processor", "memory_gb", "python", "numpy", "pandas", "scipy", "pyarrow"} == set(found["machine"])
+    assert found["load_at_start"] >= 0
     assert all(seconds > 0 for seconds in found["seconds"].values())
     assert re.search(r"/\w+/|\\\\", path.read_text(encoding="utf-8")) is None
 
