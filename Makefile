@@ -89,6 +89,7 @@ bench-compare:
 
 bench-coverage: $(READY)
 	$(BIN)/python benchmarks/coverage.py 5000
+	$(BIN)/python benchmarks/statuses.py 1000
 
 PEERS := svy samplics weightipy balance
 
