@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types floors tests test-external fuzz bench bench-coverage bench-peers format clean
+.PHONY: demo test lint types floors tests test-external fuzz bench bench-coverage bench-peers format house clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "survey needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12 ...")'
@@ -65,6 +65,9 @@ bench-peers: $(READY)
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+house: $(READY)
+	$(BIN)/python -m tests.architecture.measure_house
 
 clean:
 	rm -rf $(VENV) benchmarks/.venvs demo .mypy_cache .pytest_cache .ruff_cache

@@ -158,7 +158,8 @@ def _arguments(verb: Callable[..., object], given: inspect.BoundArguments) -> It
 def _fields(value: object) -> Iterator[tuple[str, object, object]]:
     """Name, value and hint of every field of a data class; none for other objects."""
     for field in dataclasses.fields(value) if dataclasses.is_dataclass(value) else ():
-        hint = _read(field.type, type(value).__module__)
+        owner = next(one for one in type(value).__mro__ if field.name in vars(one).get("__annotations__", {}))
+        hint = _read(field.type, owner.__module__)
         if hint is not None:
             yield field.name, getattr(value, field.name), hint
 

@@ -14,7 +14,7 @@ OTHERS = ("kk", "ru")
 PYTHON_ONLY = {
     "F001", "F002", "F006", "F007", "F008",  # tables given to a function
     "P008", "P009", "S001", "S002", "S016", "S018", "S019", "S021", "S023", "S025",  # a Design, a mask, a series
-    "W002", "W008", "W013", "W151",  # arguments of rake and trim
+    "W002", "W008", "W013", "W100", "W151",  # a restricted sample, arguments of rake and trim
     "V100", "V101",  # methods of Findings
 }  # fmt: skip
 """Codes of calls from Python whose arguments no file of a workspace sets."""
@@ -23,7 +23,7 @@ PYTHON_ROOMS = (
     "argument_errors.py", "estimation/", "reports/",
     "design/replica", "design/make_replicates", "design/jack", "design/balanced", "design/boot", "design/succ",
     "design/supplied", "design/weight_trail", "design/joint", "design/two_phase", "design/collapsed",
-    "weighting/first", "weighting/whole", "weighting/calibration", "weighting/post", "weighting/nonresp",
+    "weighting/first", "weighting/calibration", "weighting/post", "weighting/nonresp",
     "weighting/combined", "weighting/weight_diag",
 )  # fmt: skip
 """Modules that no command reaches, or whose arguments it always gives."""

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from survey.design import Design, ReplicateFactors, Replicates, Sample, make_sample
-from survey.design.replicate_factors import replication_of
+from survey.design.reweighting import replication_of
 from survey.errors import DesignError
 
 WEIGHTS = {"r1": [0.0, 3, 3, 6], "r2": [6.0, 0, 3, 3], "r3": [3.0, 3, 0, 6]}

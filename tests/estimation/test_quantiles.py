@@ -9,7 +9,7 @@ import pytest
 
 from survey.design import Design, Sample, make_sample, replicate
 from survey.design.make_replicates import ReplicationMethod
-from survey.design.replicate_factors import replication_of
+from survey.design.reweighting import replication_of
 from survey.errors import EstimationError
 from survey.estimation import combine_imputations, contrast, quantile, share
 from survey.estimation.confidence_intervals import t_quantile

@@ -17,7 +17,7 @@ import pytest
 import survey
 from survey.design import Design, Lonely, Population, Replicates, Sample, TwoPhase, make_sample, replicate
 from survey.design.joint_probabilities import Pps
-from survey.design.replicate_factors import replication_of
+from survey.design.reweighting import replication_of
 from survey.estimation import (
     Estimates,
     Model,

@@ -13,7 +13,8 @@ from survey.arrays import Indices
 from survey.design.balanced_half_samples import Large, balanced
 from survey.design.bootstrap_factors import canty_davison, rao_wu
 from survey.design.jackknife_factors import delete_one, delete_one_by_stratum
-from survey.design.replicate_factors import ReplicateFactors, attach, replication_of
+from survey.design.replicate_factors import ReplicateFactors
+from survey.design.reweighting import attach, replication_of
 from survey.design.sample import Sample
 from survey.design.sampling_stages import Stage, first_interviews
 from survey.design.successive_differences import successive_difference

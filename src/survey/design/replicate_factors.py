@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from survey.arrays import Floats, Indices, Mask
-from survey.design.sampling_stages import Stage
-from survey.design.variance_form import VarianceForm
-from survey.errors import DesignError, SurveyError
-
-if TYPE_CHECKING:
-    from survey.design.sample import Sample
-
-Step = Callable[["Sample"], "Sample"]
 
 _NO_RANK = 1e-11
 """Eigenvalue, relative to the largest, below which a direction does not count in a rank."""
@@ -147,80 +137,6 @@ class ReplicateFactors:
         return np.sqrt(self.scale).reshape(-1, *[1] * (ndim - 1))
 
 
-def replication_of(sample: Sample) -> ReplicateFactors | None:
-    """Replicate factors of a sample; None when its variances are linearised."""
-    form = sample.stages[-1].form
-    return form if isinstance(form, ReplicateFactors) else None
-
-
-def attach(sample: Sample, psus: Stage, parent: Indices, units: Indices, made: VarianceForm) -> Sample:
-    """Sample with a variance form attached to its units.
-
-    Parameters
-    ----------
-    sample : Sample
-    psus : Stage
-        The first stage.
-    parent : (units,) array of int
-        PSU of each unit of the form. Where units are the PSUs in the same order, one stage remains; otherwise they
-        become a stage below the PSUs, whose own variance is then 0.
-    units : (n,) array of int
-        Unit of each interview.
-    made : VarianceForm
-    """
-    if np.array_equal(parent, np.arange(len(psus.stratum))):
-        stages: tuple[Stage, ...] = (dataclasses.replace(psus, form=made),)
-    else:
-        none = np.zeros(len(parent))
-        above = dataclasses.replace(psus, factor=np.zeros(len(psus.stratum)), form=None)
-        stages = (above, Stage(np.zeros(len(parent), np.intp), parent, none, none + 1, ("",), (), made))
-    return dataclasses.replace(sample, stages=stages, units=units)
-
-
-def plain(sample: Sample, weights: Floats) -> Sample:
-    """Sample without its replicates, and with other weights."""
-    stages = tuple(dataclasses.replace(stage, form=None) for stage in sample.stages)
-    return dataclasses.replace(sample, stages=stages, weights=weights)
-
-
-def repeat_in_replicates(before: Sample, after: Sample, step: Step, place: str) -> Sample:
-    """Sample after a step of weighting that is repeated in every replicate.
-
-    Parameters
-    ----------
-    before, after : Sample
-        The sample before the step, with replicates, and the sample after it.
-    step : callable
-        The step: from a sample to the sample with weights after it.
-    place : str
-        Name of the verb, for messages.
-
-    Returns
-    -------
-    Sample
-        ``after`` with replicate weights that went through the step themselves. A unit is split where the weights of its
-        interviews changed by different factors in some replicate.
-
-    Raises
-    ------
-    DesignError
-        ``S121`` when the step fails in a replicate.
-    """
-    made = replication_of(before)
-    assert made is not None
-    ratios = np.zeros((len(made), len(after.weights)))
-    for at, factors in enumerate(made.factors):
-        found = _weights_of(plain(before, before.weights * factors[before.units]), step, at, place)
-        np.divide(found, after.weights, out=ratios[at], where=after.weights != 0)
-    psus, psu = before.psus
-    first, units = group_rows(before.units, ratios.T)
-    unit = before.units[first]
-    drawn = (made, unit) if made.before is None else (made.before[0], made.before[1][unit])
-    factors = np.ascontiguousarray(ratios[:, first])
-    repeated = ReplicateFactors(made.kind, factors, made.scale, made.mse, before=drawn)
-    return attach(after, psus, psu[first], units, repeated)
-
-
 def group_rows(keys: Indices, rows: Floats) -> tuple[Indices, Indices]:
     """Groups of rows (n, k) that are equal up to rounding, within keys (n,).
 
@@ -243,20 +159,3 @@ def group_rows(keys: Indices, rows: Floats) -> tuple[Indices, Indices]:
     group = np.empty(len(keys), np.intp)
     group[order] = np.cumsum(starts) - 1
     return order[starts], group
-
-
-def _weights_of(sample: Sample, step: Step, at: int, place: str) -> Floats:
-    """(n,) weights of one replicate after a step; ``S121`` when the step fails in it."""
-    try:
-        weights = step(sample).weights
-        fact = "" if np.isfinite(weights).all() else "It leads to no finite weights."
-    except SurveyError as error:
-        fact = f"{error.place}: {error.fact}"
-    if fact:
-        raise DesignError(
-            "S121",
-            f"{place}: replicate {at + 1}",
-            f"The step cannot be repeated in this replicate. {fact}",
-            "Join small classes or widen bounds, or use replicates in which nobody weighs nothing (Fay, Rao-Wu).",
-        )
-    return weights

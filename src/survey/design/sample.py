@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
-from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -14,35 +14,22 @@ from numpy.typing import ArrayLike, NDArray
 
 from survey.argument_errors import noun
 from survey.arrays import Floats, Indices, Mask, Objects, ReasonCodes
+from survey.design.data_columns import Categories, data_column, place_codes, unknown_column
 from survey.design.design import Design
 from survey.design.interview_order import in_order, truth
 from survey.design.population_margin import Level, code, code_numbers
 from survey.design.sampling_stages import Stage
 from survey.design.weight_trail import WeightStep, trail_to_frame
-from survey.errors import DesignError, SurveyError, nearest
+from survey.errors import DesignError, WeightingError
 from survey.expressions import AnswerKind, Mentions, evaluate, parse
 from survey.interviews import Interviews
 from survey.questionnaire.model import TEXT_KINDS, Reason, Variable
-from survey.text import Text
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
 
 _LONGEST_SCALE = 200
 """Widest range of whole numbers of which every one is a level; of wider ones only those that occur."""
-
-
-class Categories(NamedTuple):
-    """Categories of a column.
-
-    ``codes`` (n,) are positions in ``levels``, -1 where blank; ``labels`` are the wordings, empty for columns that are
-    not in the questionnaire; ``ids`` are the names that a population file may use for the levels.
-    """
-
-    codes: Indices
-    levels: tuple[Level, ...]
-    labels: tuple[Text, ...]
-    ids: tuple[str, ...]
 
 
 @noun
@@ -214,6 +201,27 @@ class Sample:
             found = self._coded[name] = self._categories(name)
         return found
 
+    def require_whole(self, place: str) -> None:
+        """Refuse a sample that is restricted to a domain: totals of the population hold for the whole sample only.
+
+        Parameters
+        ----------
+        place : str
+            Who asks, for the message.
+
+        Raises
+        ------
+        WeightingError
+            ``W100`` when the sample is restricted.
+        """
+        if self.domain is not None:
+            raise WeightingError(
+                "W100",
+                f"{place}: sample",
+                f"The sample is restricted to a domain: {' and '.join(self.conditions)}.",
+                "Weight the whole sample first, then restrict it with where().",
+            )
+
     def where(self, condition: str | ArrayLike) -> Sample:
         """Sample restricted to the domain for which a condition holds.
 
@@ -353,47 +361,3 @@ class Sample:
             return Categories(place_codes(values, levels), levels, (), tuple(map(str, levels)))
         codes, levels = code_numbers(values)
         return Categories(codes, levels, (), tuple(str(level) for level in levels))
-
-
-def place_codes(values: Floats, levels: tuple[Level, ...]) -> Indices:
-    """(n,) position of each value among the levels; -1 where it is blank or none of them."""
-    table = np.array(levels, np.float64)
-    order = np.argsort(table)
-    at = np.minimum(np.searchsorted(table[order], values), len(table) - 1)
-    return np.where(table[order][at] == values, order[at], -1).astype(np.intp)
-
-
-def data_column(data: Interviews | pd.DataFrame, name: str, place: str) -> pd.Series:
-    """A column of interviews or of a plain table.
-
-    Raises
-    ------
-    DesignError
-        ``S003`` when nothing has this name.
-    """
-    if not isinstance(data, Interviews):
-        if name in data.columns:
-            return data[name]
-        raise unknown_column(name, place, [str(one) for one in data.columns])
-    if name in data.form.groupings:
-        return pd.Series(data.values(name))
-    for table in (data.answers, data.extras):
-        if name in table.columns:
-            return table[name]
-    known = [*data.answers.columns, *data.form.groupings, *(str(one) for one in data.extras.columns)]
-    raise unknown_column(name, place, known)
-
-
-def unknown_column(name: str, place: str, known: list[str] | tuple[str, ...]) -> SurveyError:
-    """Error ``S003`` for a name that does not exist, with the nearest name that does."""
-    return DesignError("S003", place, f"Nothing in the data has the name {name!r}.", nearest(name, known))
-
-
-def name_rows(data: Interviews | pd.DataFrame, mask: Mask) -> str:
-    """Count of the interviews that a mask selects, and the first one, for messages."""
-    first = int(np.flatnonzero(mask)[0])
-    if isinstance(data, Interviews):
-        shown = f"{data.ids[first]}, row {data.rows[first]} of the file"
-    else:
-        shown = f"row {first}, counted from 0"
-    return f"{int(mask.sum())} of {len(data)} interviews (first: {shown})"

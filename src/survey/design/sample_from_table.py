@@ -9,10 +9,11 @@ import pandas as pd
 
 from survey.argument_errors import public
 from survey.arrays import Floats, Mask
+from survey.design.data_columns import data_column, name_rows
 from survey.design.design import Design
-from survey.design.replicate_factors import attach
 from survey.design.replicate_spec import Replicates
-from survey.design.sample import Sample, data_column, name_rows
+from survey.design.reweighting import attach
+from survey.design.sample import Sample
 from survey.design.sampling_stages import build_stages, numbers
 from survey.design.stage_rules import apply_rules
 from survey.design.supplied_replicates import supplied

@@ -72,7 +72,7 @@ def _rows(n: int, usable: int) -> tuple[Indices, Indices]:
     n : int
         Number of PSUs, in the order of selection.
     usable : int
-        Number of rows besides the first. When there are more PSUs, a new round begins.
+        Number of rows in addition to the first. When there are more PSUs, a new round begins.
 
     Notes
     -----

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from survey.arrays import Floats, Indices
-from survey.design.replicate_factors import replication_of
-from survey.errors import DesignError, WeightingError
-
-if TYPE_CHECKING:
-    from survey.design.sample import Sample
+from survey.errors import WeightingError
 
 StepKind = Literal[
     "design", "nonresponse", "poststratify", "rake", "calibrate", "trim", "normalize", "combine", "replicate"
@@ -174,33 +169,6 @@ def describe_step(
         tuple(notes),
         calibration,
     )
-
-
-def reweigh(
-    sample: Sample,
-    weights: Floats,
-    kind: StepKind,
-    detail: str,
-    *,
-    notes: Sequence[str] = (),
-    calibration: Calibration | None = None,
-) -> Sample:
-    """Sample with other weights, and with the step that made them added to its trail.
-
-    Raises
-    ------
-    DesignError
-        ``S120`` when the sample has replicates and the calling verb does not repeat its step in them.
-    """
-    if replication_of(sample) is not None:
-        raise DesignError(
-            "S120",
-            f"step of weighting {kind!r}",
-            "The sample has replicate weights, and this step is not repeated in every replicate.",
-            "Make the step before the replicates, or wrap the verb in survey.weighting.replicate_weighting.",
-        )
-    step = describe_step(kind, weights, detail, notes, calibration)
-    return dataclasses.replace(sample, weights=weights, trail=(*sample.trail, step))
 
 
 def trail_to_frame(trail: Sequence[WeightStep]) -> pd.DataFrame:

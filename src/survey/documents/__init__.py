@@ -5,7 +5,8 @@ A file is composed into nodes (``yaml_nodes``), wrapped as items (``document_ite
 :meth:`Document.finish`, which raises every complaint at once.
 """
 
-from survey.documents.document import Document, finish
+from survey.documents.document import Document
 from survey.documents.document_item import DocumentItem
+from survey.documents.document_text import finish
 
 __all__ = ["Document", "DocumentItem", "finish"]

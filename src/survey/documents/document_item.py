@@ -7,15 +7,13 @@ import math
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import Literal, TypeVar
 
+from survey.documents.document_text import DocumentText
 from survey.documents.yaml_nodes import ListNode, MappingNode, ScalarNode, YamlNode
 from survey.errors import Place, nearest
 from survey.languages import ENGLISH
 from survey.text import Language, Text
-
-if TYPE_CHECKING:
-    from survey.documents.document import Document
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _NUMBER = re.compile(r"[-+]?(([0-9]|[1-9][0-9]+)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
@@ -37,7 +35,7 @@ class DocumentItem:
 
     __slots__ = ("_absent", "_node", "_used", "document", "element")
 
-    def __init__(self, document: Document, node: YamlNode, element: str, *, absent: bool = False) -> None:
+    def __init__(self, document: DocumentText, node: YamlNode, element: str, *, absent: bool = False) -> None:
         self.document = document
         self.element = element
         self._node = node

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from survey.estimation.cell_sums import CellSums, Engine, OccurringCells, SummedColumn, accumulate
 from survey.estimation.changes.estimate import change
 from survey.estimation.changes.result import Change
+from survey.estimation.classification import Grouped
 from survey.estimation.contrasts import contrast
 from survey.estimation.crosstabs import Crosstab, IndependenceTest, crosstab, test_independence
 from survey.estimation.cumulative_distribution import Distribution, cdf
-from survey.estimation.estimates import FLAGS, Estimates, Flag, Grouped
+from survey.estimation.estimates import FLAGS, Estimates, Flag
 from survey.estimation.estimation_source import Request, Source, Tabulation
 from survey.estimation.estimators import mean, ratio, share, shares, total
 from survey.estimation.moments import PairEstimates, correlation, covariance, variance

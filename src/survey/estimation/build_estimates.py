@@ -9,16 +9,18 @@ import numpy as np
 from scipy.special import logit
 
 from survey.arrays import Floats, Indices, Mask, Objects
-from survey.design.replicate_factors import ReplicateFactors, replication_of
+from survey.design.replicate_factors import ReplicateFactors
+from survey.design.reweighting import replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.calibration_residuals import project
 from survey.estimation.cell_columns import WrittenColumns
 from survey.estimation.cell_sums import Engine
+from survey.estimation.classification import Grouped
 from survey.estimation.confidence_intervals import ShareInterval, check_interval, proportion, symmetric
 from survey.estimation.domains import By, Domains
 from survey.estimation.estimand_columns import EstimandColumns
-from survey.estimation.estimates import FLAGS, EstimandKind, Estimates, Grouped
+from survey.estimation.estimates import FLAGS, EstimandKind, Estimates
 from survey.estimation.estimation_source import Tabulation, tabulate
 from survey.estimation.influence import Influence
 from survey.estimation.lonely_psus import touches_lonely

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from survey.arrays import Floats, Indices
-from survey.design.replicate_factors import replication_of
+from survey.design.reweighting import replication_of
 from survey.design.sample import Sample
 from survey.design.sampling_stages import Stage
 from survey.design.weight_trail import Calibration

@@ -20,6 +20,7 @@ from survey.estimation.confidence_intervals import ShareInterval
 from survey.estimation.distribution_function import SortedValues, order, read_values, shares_below
 from survey.estimation.domains import By, find_domains
 from survey.estimation.estimand_columns import ReasonsByVariable, Variables
+from survey.estimation.estimate_plots import plot_distribution
 from survey.estimation.estimates import Estimates
 from survey.text import Language
 
@@ -99,9 +100,8 @@ class Distribution:
 
     def plot(self, *, ax: Axes | None = None, labels: Language | None = None) -> Axes:
         """Steps with their intervals: see :func:`survey.estimation.estimate_plots.plot_distribution`."""
-        from survey.estimation.estimate_plots import plot_distribution
-
-        return plot_distribution(self, ax=ax, labels=labels)
+        steps = [self.steps(domain) for domain in range(self.n_domains)]
+        return plot_distribution(self.estimates, steps, ax=ax, labels=labels)
 
     def __repr__(self) -> str:
         return repr(self.estimates)

@@ -11,7 +11,7 @@ from survey.arrays import Indices
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
-from survey.estimation.estimates import Grouped, column_of
+from survey.estimation.classification import Grouped, column_of
 from survey.text import Text
 
 By = str | Sequence[str] | None

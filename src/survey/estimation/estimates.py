@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from survey.argument_errors import noun
-from survey.arrays import Floats, Indices, Mask, Objects
-from survey.design.population_margin import Level
+from survey.arrays import Floats, Mask, Objects
+from survey.estimation.classification import Grouped
+from survey.estimation.estimate_plots import plot_estimates
 from survey.estimation.no_arithmetic import NoArithmetic
 from survey.estimation.variation import Variation
-from survey.text import Language, Text
+from survey.text import Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,41 +42,6 @@ Flag = Literal["empty", "one_psu", "lonely", "edge", "thin"]
 FLAGS: tuple[Flag, ...] = ("empty", "one_psu", "lonely", "edge", "thin")
 
 _SHOWN_ROWS = 30
-# fmt: off
-_TAKEN = frozenset({
-    "variable", "category", "with", "at", "probability", "item", "group", "test", "term", "estimate", "se",
-    "ci_low", "ci_high", "cv", "df", "ddf", "t", "p", "q", "n", "n_base", "n_answered", "n_dont_know", "n_refused",
-    "n_previous", "n_current", "n_groups", "weight", "n_eff", "deff", "method", "flags", "notes", "statistic",
-    "previous", "current", "change", "p_equivalence", "equivalent", "correlation", "overlap", "count",
-    "count_se", "count_low", "count_high", "count_deff", "share", "alpha", "alpha_se", "item_total",
-    "item_total_se", "if_dropped", "if_dropped_se",
-})
-# fmt: on
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Grouped:
-    """Classification of the rows of a result: its name, its levels, their wordings, and (q,) positions of the rows."""
-
-    name: str
-    levels: tuple[Level, ...]
-    labels: tuple[Text, ...]
-    of_row: Indices
-
-    def values(self) -> list[Level]:
-        """The level of each row."""
-        return [self.levels[at] for at in self.of_row.tolist()]
-
-
-def column_of(name: str) -> str:
-    """Column name of a classification in tables of results, where other columns have fixed names.
-
-    Examples
-    --------
-    >>> column_of("sex"), column_of("n")
-    ('sex', 'by_n')
-    """
-    return f"by_{name}" if name in _TAKEN else name
 
 
 @noun
@@ -194,8 +160,6 @@ class Estimates(NoArithmetic):
 
     def plot(self, *, ax: Axes | None = None, sort: bool = False, labels: Language | None = None) -> Axes:
         """Dots with intervals: see :func:`survey.estimation.estimate_plots.plot_estimates`."""
-        from survey.estimation.estimate_plots import plot_estimates
-
         return plot_estimates(self, ax=ax, sort=sort, labels=labels)
 
     @property

@@ -9,8 +9,9 @@ from scipy.special import ndtr, stdtr
 
 from survey.arrays import Floats, Mask
 from survey.design.sample import Sample
+from survey.estimation.classification import Grouped
 from survey.estimation.confidence_intervals import symmetric
-from survey.estimation.estimates import EstimandKind, Estimates, Grouped
+from survey.estimation.estimates import EstimandKind, Estimates
 from survey.estimation.lonely_psus import touches_lonely
 from survey.estimation.variation import Variation
 

@@ -18,11 +18,12 @@ from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.build_estimates import DegreesOfFreedom, solve
 from survey.estimation.cell_sums import Engine, accumulate
+from survey.estimation.classification import Grouped
 from survey.estimation.confidence_intervals import check_interval, symmetric
 from survey.estimation.distribution_function import NumericVariables, read_values
 from survey.estimation.domains import By, Domains, find_domains
 from survey.estimation.estimand_columns import EstimandColumns, ReasonsByVariable, Variables
-from survey.estimation.estimates import EstimandKind, Estimates, Grouped
+from survey.estimation.estimates import EstimandKind, Estimates
 from survey.estimation.replicate_moments import PairColumns, with_replicate_moments
 
 Blanks = Literal["pair", "case"]

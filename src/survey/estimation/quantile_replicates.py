@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from survey.arrays import Floats
-from survey.design.replicate_factors import ReplicateFactors, replication_of
+from survey.design.replicate_factors import ReplicateFactors
+from survey.design.reweighting import replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.confidence_intervals import t_quantile

@@ -18,9 +18,10 @@ from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.build_estimates import DegreesOfFreedom, design_degrees
+from survey.estimation.classification import Grouped
 from survey.estimation.domains import By, Domains, find_domains
 from survey.estimation.estimand_columns import filled, numbers_of
-from survey.estimation.estimates import Estimates, Grouped
+from survey.estimation.estimates import Estimates
 from survey.estimation.estimators import mean
 from survey.estimation.linear_estimates import outcome_lines, t_test, weighting_of
 from survey.estimation.linearisation import linearise, sum_up

@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 
 from survey.argument_errors import public
 from survey.arrays import Floats, Indices
-from survey.design.replicate_factors import ReplicateFactors, replication_of
+from survey.design.replicate_factors import ReplicateFactors
+from survey.design.reweighting import replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError, SurveyError
 from survey.estimation.cell_columns import WrittenColumns

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from survey.arrays import Floats, Mask
-from survey.design.replicate_factors import ReplicateFactors, replication_of
+from survey.design.replicate_factors import ReplicateFactors
+from survey.design.reweighting import replication_of
 from survey.design.sample import Sample
 from survey.estimation.cell_sums import SummedColumn, find_cells, sum_columns
 from survey.estimation.confidence_intervals import symmetric

@@ -16,6 +16,7 @@ from survey.errors import ReadError, nearest
 from survey.findings import Findings
 from survey.ingest.delimited_files import read_delimited
 from survey.ingest.file_format import recognise, workbook_format
+from survey.ingest.file_suffixes import SUFFIXES
 from survey.ingest.parquet_files import read_parquet
 from survey.ingest.reader_findings import finding, some
 from survey.ingest.reader_process import guarded, limits_for
@@ -29,20 +30,6 @@ R = TypeVar("R")
 
 _WORKBOOKS: tuple[FileFormat, ...] = ("xlsx", "xls", "ods")
 _STATISTICAL: tuple[FileFormat, ...] = ("sav", "zsav", "por", "dta", "xpt", "sas7bdat")
-_SUFFIXES: dict[FileFormat, tuple[str, ...]] = {
-    "sav": (".sav", ".zsav"),
-    "zsav": (".zsav", ".sav"),
-    "por": (".por",),
-    "dta": (".dta",),
-    "xpt": (".xpt", ".v5xpt", ".v8xpt"),
-    "sas7bdat": (".sas7bdat",),
-    "csv": (".csv", ".txt", ".tsv", ".tab"),
-    "tsv": (".csv", ".txt", ".tsv", ".tab"),
-    "xlsx": (".xlsx", ".xlsm", ".xlsb"),
-    "xls": (".xls",),
-    "ods": (".ods",),
-    "parquet": (".parquet",),
-}
 
 
 @public
@@ -222,6 +209,6 @@ def _from_statistical(data: bytes, place: _Place, format_: FileFormat) -> RawTab
 
 
 def _with_suffix(place: _Place, format_: FileFormat, notes: tuple[str, ...]) -> tuple[str, ...]:
-    if Path(place.name).suffix.lower() in _SUFFIXES[format_]:
+    if Path(place.name).suffix.lower() in SUFFIXES[format_]:
         return notes
     return (*notes, f"read as {format_} by its content, although it is named {Path(place.name).name!r}")

@@ -10,26 +10,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from survey.errors import ReadError, nearest
+from survey.ingest.file_suffixes import SUFFIXES
 from survey.ingest.size_limits import check_unpacked
 
-_TABLES = (
-    ".csv",
-    ".tsv",
-    ".tab",
-    ".txt",
-    ".sav",
-    ".zsav",
-    ".por",
-    ".dta",
-    ".xpt",
-    ".sas7bdat",
-    ".xlsx",
-    ".xlsm",
-    ".xlsb",
-    ".xls",
-    ".ods",
-    ".parquet",
-)
+_TABLES = frozenset(suffix for suffixes in SUFFIXES.values() for suffix in suffixes)
 _CHUNK = 2**22
 _READ_ME = ("readme", "license", "liesmich")
 _PACKED = (".zip", ".gz", ".7z", ".rar", ".tar")

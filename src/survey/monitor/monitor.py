@@ -9,77 +9,28 @@ from pathlib import Path
 from survey.argument_errors import noun, public
 from survey.design import Population, Sample, make_sample
 from survey.errors import MonitorError
-from survey.findings import Findings
 from survey.indicators import Indicators, IndicatorTable, compute
-from survey.interviews import Interviews, RawTable
 from survey.languages import ENGLISH
+from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.instrument import Instrument
 from survey.monitor.manifest import digests, texts_of
 from survey.monitor.previous_wave import Baseline, need_sound, not_comparable, wave_before
+from survey.monitor.report_content import report_of
 from survey.monitor.settings import Folders, Rake, Settings, WaveFiles
 from survey.monitor.settings_file import open_settings
 from survey.monitor.wave_delivery import Clock, ContactUse, Progress, WaveDelivery, receive, silent
 from survey.monitor.wave_instruments import read_instruments
-from survey.quarters import Quarter
 from survey.questionnaire import Questionnaire
+from survey.reports import render
 from survey.reports.report_input import NoPrevious
 from survey.text import Language
 from survey.validation import Rules
 from survey.weighting import rake, trim
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Wave:
-    """A wave with its numbers.
-
-    Parameters
-    ----------
-    monitor : Monitor
-    instrument : Instrument
-        The instrument of the wave.
-    files : WaveFiles
-    delivery : WaveDelivery
-    sample : Sample
-    indicators : IndicatorTable
-    baseline : Baseline, "first", "declared" or "gap"
-        The wave before, computed in the same run; or the reason why there is none.
-    seconds : dict
-        Seconds spent by step.
-    """
-
-    monitor: Monitor
-    instrument: Instrument
-    files: WaveFiles
-    delivery: WaveDelivery
-    sample: Sample
-    indicators: IndicatorTable
-    baseline: Baseline | NoPrevious
-    seconds: dict[str, float]
-
-    @property
-    def previous(self) -> IndicatorTable | None:
-        """The indicators of the wave before, None when there is none."""
-        return self.baseline.indicators if isinstance(self.baseline, Baseline) else None
-
-    @property
-    def quarter(self) -> Quarter:
-        """The quarter of the wave."""
-        return self.files.quarter
-
-    @property
-    def raw(self) -> RawTable:
-        """The file as delivered."""
-        return self.delivery.raw
-
-    @property
-    def interviews(self) -> Interviews:
-        """The interviews, those with errors set aside."""
-        return self.delivery.interviews
-
-    @property
-    def findings(self) -> Findings:
-        """Findings about the delivered file."""
-        return self.delivery.findings
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Wave(ComputedWave):
+    """A wave with its numbers and its report; the parameters are those of :class:`survey.monitor.computed_wave.ComputedWave`."""
 
     def report(self, language: Language) -> str:
         """The report in one language, as one HTML page.
@@ -89,9 +40,7 @@ class Wave:
         TextError
             When a wording is missing in that language.
         """
-        from survey.monitor.report_content import report_of
-
-        return report_of(self).html(language)
+        return render(report_of(self), language)
 
     def __repr__(self) -> str:
         return f"<Wave {self.quarter}: {self.interviews.n_accepted} of {len(self.interviews)} interviews used>"
@@ -176,8 +125,10 @@ class Monitor:
         if isinstance(baseline, tuple):
             before, earlier, past = baseline
             apart = not_comparable(table, past, delivery.interviews, earlier.interviews)
-            return Wave(self, instrument, files, delivery, sample, table, Baseline(before, past, apart), clock.seconds)
-        return Wave(self, instrument, files, delivery, sample, table, baseline, clock.seconds)
+            return Wave(
+                self.settings, instrument, files, delivery, sample, table, Baseline(before, past, apart), clock.seconds
+            )
+        return Wave(self.settings, instrument, files, delivery, sample, table, baseline, clock.seconds)
 
     def _weighted(self, delivery: WaveDelivery, instrument: Instrument, clock: Clock) -> Sample:
         if delivery.interviews.n_accepted == 0:

@@ -35,7 +35,7 @@ from survey.monitor.report_content import report_of
 from survey.monitor.result_folder import whole_folder
 from survey.monitor.settings import WaveFiles
 from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, findings_frame, silent
-from survey.reports import CheckFile
+from survey.reports import CheckFile, render
 from survey.safe_text import cells
 from survey.text import Language
 
@@ -110,7 +110,7 @@ def publish(
         with clock.step("report"):
             report = report_of(wave, [CheckFile(path.name, digest(path)) for path in tables])
             for language in PUBLIC_LANGUAGES:
-                _report_file(draft, language).write_text(report.html(language), encoding="utf-8", newline="\n")
+                _report_file(draft, language).write_text(render(report, language), encoding="utf-8", newline="\n")
         need_unchanged({**read, files.file: delivery.raw.sha256, **_lists(delivery)})
         manifest = {"trial": is_trial, **_manifest(wave, read, draft, counts, clock)}
         (draft / MANIFEST).write_text(sealed(manifest), encoding="utf-8", newline="\n")
@@ -157,7 +157,7 @@ def _write_tables(wave: Wave, folder: Path) -> list[Path]:
     indicators = wave.indicators.to_frame()
     cells(indicators).to_csv(folder / "indicators.csv", index=False, float_format="%.10g", lineterminator="\n")
     indicators.to_parquet(folder / "indicators.parquet", index=False)
-    shareable = dataclasses.replace(wave.delivery, findings=without_free_text(wave.findings, wave.monitor.form))
+    shareable = dataclasses.replace(wave.delivery, findings=without_free_text(wave.findings, wave.instrument.form))
     cells(findings_frame(shareable)).to_csv(folder / "findings.csv", index=False, lineterminator="\n")
     cells(weights_frame(wave)).to_csv(folder / "weights.csv", index=False, float_format="%.12g", lineterminator="\n")
     return [folder / "indicators.csv", folder / "findings.csv", folder / "weights.csv"]
@@ -166,7 +166,7 @@ def _write_tables(wave: Wave, folder: Path) -> list[Path]:
 def weights_frame(wave: Wave) -> pd.DataFrame:
     """Key, base weight and final weight of every interview used."""
     accepted = wave.interviews.accepted
-    base = wave.monitor.settings.design.weight
+    base = wave.settings.design.weight
     return pd.DataFrame(
         {
             "interview": wave.interviews.ids[accepted],
@@ -187,7 +187,7 @@ def _manifest(
     wave: Wave, read: Mapping[Path, str], folder: Path, counts: dict[str, int], clock: Clock
 ) -> dict[str, object]:
     """Content of the manifest: digests of inputs and results, versions, parameters, counts and seconds."""
-    settings = wave.monitor.settings
+    settings = wave.settings
     return {
         "wave": str(wave.quarter),
         "delivery": wave.raw.sha256,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from survey.design.population_folder import FILE as POPULATION_FILE
 from survey.documents import Document, DocumentItem
-from survey.documents.document import complaints_of
+from survey.documents.document_text import complaints_of
 from survey.errors import Complaint, QuestionnaireError, ReadError
 from survey.monitor.instrument import Instrument, read_instrument
 from survey.monitor.setting_names import check_names, check_wave, unexplained

@@ -274,10 +274,10 @@ class Report:
 
     Examples
     --------
-    A report is built by :func:`survey.reports.build_report` and written by :meth:`html`::
+    A report is built by :func:`survey.reports.build_report` and shown by :func:`survey.reports.render`::
 
         report = build_report(facts)
-        page = report.html("kk")
+        page = render(report, "kk")
     """
 
     meta: Meta
@@ -292,18 +292,6 @@ class Report:
     def figures(self) -> tuple[Figure, ...]:
         """Every figure, in order."""
         return tuple(figure for block in self._blocks() if isinstance(block, FigureGroup) for figure in block.figures)
-
-    def html(self, language: Language) -> str:
-        """One self-contained HTML page in one language.
-
-        Raises
-        ------
-        ReportError
-            ``R001`` when the report was not built in this language.
-        """
-        from survey.reports.html_page import render
-
-        return render(self, language)
 
     def _blocks(self) -> Iterator[SectionBlock]:
         for section in self.sections:

@@ -18,7 +18,7 @@ from survey.reports.charts import draw
 from survey.reports.document_model import Card, CellKind, DotChart, Figure, Report, TableCell
 from survey.reports.number_format import number
 from survey.reports.phrases import STATUS_WORDS, Phrases
-from survey.reports.report_context import SCALES
+from survey.reports.report_input import SCALES
 from survey.text import Language, Text
 
 if TYPE_CHECKING:

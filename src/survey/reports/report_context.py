@@ -31,12 +31,6 @@ APART_WORDS: dict[Apart, str] = {
     "question": "apart_question",
 }
 _LONGEST = 120
-SCALES: dict[Unit, tuple[float, float]] = {
-    "percent": (0, 100),
-    "points": (0, 100),
-    "pp": (-100, 100),
-    "scale10": (0, 10),
-}
 
 
 @dataclass(frozen=True, slots=True)

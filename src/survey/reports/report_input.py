@@ -18,6 +18,13 @@ from survey.text import Language, Text
 Apart = Literal["not_asked", "not_yet", "new", "definition", "question"]
 NoPrevious = Literal["first", "declared", "gap"]
 NO_WORDS = Text()
+SCALES: dict[Unit, tuple[float, float]] = {
+    "percent": (0, 100),
+    "points": (0, 100),
+    "pp": (-100, 100),
+    "scale10": (0, 10),
+}
+"""Ends of the scale of each unit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from numpy.typing import ArrayLike
 
 from survey.argument_errors import floats, public
 from survey.arrays import Floats
+from survey.design.data_columns import name_rows
 from survey.design.population import MarginName, Population
 from survey.design.population_margin import Level
-from survey.design.sample import Sample, name_rows
-from survey.design.weight_trail import Calibration, reweigh
+from survey.design.reweighting import reweigh
+from survey.design.sample import Sample
+from survey.design.weight_trail import Calibration
 from survey.errors import WeightingError
 from survey.weighting.calibration_bounds import Bounds, BoundsOf, check_feasible, check_means, find_bounds, unmet
 from survey.weighting.calibration_distances import CalibrationMethod, find_distance
@@ -30,7 +32,6 @@ from survey.weighting.calibration_totals import (
 )
 from survey.weighting.raking_margins import Unknown, figures_note, held_notes
 from survey.weighting.replicate_weighting import repeated
-from survey.weighting.whole import check_whole
 
 _PLACE = "survey.calibrate"
 _VANISHING = 1e-9
@@ -128,7 +129,7 @@ def calibrate(
     >>> calibrate(sample, {"size": 130, "(all)": 6}).weights.round(6)
     array([1.5, 2. , 2.5])
     """
-    check_whole(sample, _PLACE)
+    sample.require_whole(_PLACE)
     _check_options(method, bounds, bounds_of, trim, stage, within, unknown, tolerance, max_iterations)
     if (sample.weights < 0).any() and (method != "linear" or bounds is not None):
         raise WeightingError(

@@ -10,9 +10,10 @@ from typing import TypeAlias
 import numpy as np
 
 from survey.arrays import Floats, Indices
+from survey.design.data_columns import name_rows
 from survey.design.population import Counts, MarginName, Population
 from survey.design.population_margin import Level
-from survey.design.sample import Sample, name_rows
+from survey.design.sample import Sample
 from survey.design.weight_trail import memberships
 from survey.errors import WeightingError, nearest
 from survey.interviews import Interviews

@@ -18,7 +18,6 @@ from survey.design.sampling_stages import Stage
 from survey.design.weight_trail import Calibration, WeightStep, describe_step
 from survey.errors import WeightingError, nearest
 from survey.interviews import Interviews
-from survey.weighting.whole import check_whole
 
 Psus = Literal["distinct", "shared"]
 WeightScale = Literal["keep", "average", "precision"]
@@ -102,7 +101,7 @@ def _check(waves: Mapping[AnyWave, Sample], name: str, psus: Psus, weights: Weig
         )
     first = next(iter(waves.values()))
     for wave, sample in waves.items():
-        check_whole(sample, f"{_PLACE}: wave {wave}")
+        sample.require_whole(f"{_PLACE}: wave {wave}")
         _check_rules(wave, sample, first)
         if name in sample.names:
             raise WeightingError(

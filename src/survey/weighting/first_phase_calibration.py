@@ -9,9 +9,10 @@ import numpy as np
 
 from survey.argument_errors import public
 from survey.arrays import Floats, Mask
+from survey.design.data_columns import name_rows
 from survey.design.population_margin import Level
-from survey.design.replicate_factors import plain
-from survey.design.sample import Sample, name_rows
+from survey.design.reweighting import plain
+from survey.design.sample import Sample
 from survey.design.two_phase_design import Phases, simple_first
 from survey.design.weight_trail import Calibration, describe_step
 from survey.errors import DesignError

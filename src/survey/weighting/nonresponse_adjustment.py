@@ -11,14 +11,15 @@ from numpy.typing import ArrayLike
 
 from survey.argument_errors import public
 from survey.arrays import Floats, Indices, Mask
-from survey.design.sample import Sample, name_rows
-from survey.design.weight_trail import Calibration, memberships, reweigh
+from survey.design.data_columns import name_rows
+from survey.design.reweighting import reweigh
+from survey.design.sample import Sample
+from survey.design.weight_trail import Calibration, memberships
 from survey.errors import WeightingError
 from survey.weighting.calibration_variables import Regressors
 from survey.weighting.raking_margins import Crossed, cross
 from survey.weighting.replicate_weighting import repeated
 from survey.weighting.response_propensity import Response, fit_response
-from survey.weighting.whole import check_whole
 
 _PLACE = "survey.adjust_nonresponse"
 _NOTABLE_FRACTION = 0.1
@@ -95,7 +96,7 @@ def adjust_nonresponse(
     >>> adjust_nonresponse(sample, "y > 0", by="urban").weights
     array([3., 0., 3., 2., 2.])
     """
-    check_whole(sample, _PLACE)
+    sample.require_whole(_PLACE)
     _check_options(by, propensity, numbers, groups)
     answered = _answered(sample, respondents)
     if propensity is None and numbers is None:

@@ -9,12 +9,12 @@ import numpy as np
 
 from survey.argument_errors import public
 from survey.design.population import Figured, MarginName, Population, as_population
+from survey.design.reweighting import reweigh
 from survey.design.sample import Sample
-from survey.design.weight_trail import Calibration, reweigh
+from survey.design.weight_trail import Calibration
 from survey.errors import WeightingError, nearest
 from survey.weighting.raking_margins import Target, Unknown, cross, figures_note, find_target, held_notes, turn_of
 from survey.weighting.replicate_weighting import repeated
-from survey.weighting.whole import check_whole
 
 _PLACE = "survey.poststratify"
 
@@ -71,7 +71,7 @@ def poststratify(
     >>> poststratify(sample, Population.from_margins({"sex": {1: 8, 2: 10}})).weights
     array([ 2.,  6., 10.])
     """
-    check_whole(sample, _PLACE)
+    sample.require_whole(_PLACE)
     population = as_population(population)
     names = _names(population, by)
     _check_unknown(unknown)

@@ -10,8 +10,9 @@ import numpy as np
 from survey.argument_errors import public
 from survey.arrays import Floats, Indices
 from survey.design.population import Figured, MarginName, as_population
+from survey.design.reweighting import reweigh
 from survey.design.sample import Sample
-from survey.design.weight_trail import Calibration, memberships, reweigh
+from survey.design.weight_trail import Calibration, memberships
 from survey.errors import WeightingError
 from survey.weighting.feasibility import nearest_bounds, nearest_totals, outwards
 from survey.weighting.raking_kernel import RakingFit, fit_factors

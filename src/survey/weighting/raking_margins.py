@@ -12,9 +12,10 @@ from typing import Literal
 import numpy as np
 
 from survey.arrays import Floats, Indices, Mask
+from survey.design.data_columns import name_rows
 from survey.design.population import Population
 from survey.design.population_margin import Level, compress
-from survey.design.sample import Sample, name_rows
+from survey.design.sample import Sample
 from survey.errors import WeightingError
 
 Unknown = Literal["few", "hold", "error"]

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, cast
 
-from survey.design.replicate_factors import plain, repeat_in_replicates, replication_of
+from survey.design.reweighting import plain, repeat_in_replicates, replication_of
 from survey.design.sample import Sample
 
 P = ParamSpec("P")

@@ -10,8 +10,8 @@ import numpy as np
 
 from survey.argument_errors import public
 from survey.arrays import Floats, Indices, Mask
+from survey.design.reweighting import reweigh
 from survey.design.sample import Sample
-from survey.design.weight_trail import reweigh
 from survey.errors import WeightingError
 from survey.weighting.replicate_weighting import repeated
 

@@ -20,6 +20,7 @@ from survey.interviews import Interviews
 from survey.languages import ENGLISH
 from survey.text import Language
 from survey.weighting.raking_margins import Crossed, cross, find_target, margin_names
+from survey.weighting.weight_plots import plot_balance, plot_factors
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -101,9 +102,9 @@ class WeightDiagnostics:
         self, what: Literal["factors", "balance"] = "factors", *, ax: Axes | None = None, language: Language = ENGLISH
     ) -> Axes:
         """Histogram of the factors, or the shares of every category before, after and in the population."""
-        from survey.weighting.weight_plots import plot_balance, plot_factors
-
-        return plot_factors(self, ax, language) if what == "factors" else plot_balance(self, ax, language)
+        if what == "balance":
+            return plot_balance(self.balance, ax, language)
+        return plot_factors(self.histogram, ax, language, n=self.n, n_eff=self.n_eff, kish=self.kish)
 
     def __repr__(self) -> str:
         return (

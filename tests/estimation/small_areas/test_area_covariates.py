@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from survey.errors import EstimationError
-from survey.estimation.estimates import Grouped
+from survey.estimation.classification import Grouped
 from survey.estimation.small_areas.area_covariates import check_rank, read_covariates
 
 AREAS = Grouped("unit", (1, 2, 3, 4), (), np.arange(4))

@@ -10,7 +10,8 @@ import pandas as pd
 
 from survey.argument_errors import noun
 from survey.arrays import Floats, Mask, Objects
-from survey.estimation.estimates import FLAGS, Estimates, Flag, Grouped
+from survey.estimation.classification import Grouped
+from survey.estimation.estimates import FLAGS, Estimates, Flag
 from survey.text import Language
 
 _SHOWN_ROWS = 30

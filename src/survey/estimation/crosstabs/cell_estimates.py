@@ -10,9 +10,10 @@ from survey.arrays import Floats, Indices
 from survey.design.replicate_factors import ReplicateFactors
 from survey.design.sample import Sample
 from survey.estimation.build_estimates import DegreesOfFreedom, assemble, describe
+from survey.estimation.classification import Grouped, column_of
 from survey.estimation.confidence_intervals import ShareInterval
 from survey.estimation.crosstabs.crossing import Crossing
-from survey.estimation.estimates import EstimandKind, Estimates, Grouped, column_of
+from survey.estimation.estimates import EstimandKind, Estimates
 from survey.estimation.influence import Influence
 from survey.estimation.point_estimates import Deff, Points
 from survey.estimation.replicate_estimates import replicate_totals, with_replicates

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from survey.arrays import Floats
+from survey.design.data_columns import Categories
 from survey.design.population_margin import Level, compress
-from survey.design.replicate_factors import replication_of
-from survey.design.sample import Categories, Sample
+from survey.design.reweighting import replication_of
+from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.build_estimates import design_degrees
 from survey.estimation.calibration_residuals import is_direct, project

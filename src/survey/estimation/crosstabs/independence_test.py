@@ -12,14 +12,15 @@ from numpy.typing import ArrayLike
 
 from survey.argument_errors import noun, public
 from survey.arrays import Floats
-from survey.design.replicate_factors import ReplicateFactors, replication_of
+from survey.design.replicate_factors import ReplicateFactors
+from survey.design.reweighting import replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.build_estimates import DegreesOfFreedom, check_options, design_degrees
+from survey.estimation.classification import Grouped
 from survey.estimation.crosstabs.crossing import Crossing, cross, total_influence
 from survey.estimation.crosstabs.independence_statistics import METHODS, Statistic, StatisticOutcome, TwoWay, evaluate
 from survey.estimation.domains import By
-from survey.estimation.estimates import Grouped
 from survey.estimation.influence import Influence
 from survey.estimation.linear_estimates import outcome_lines, weighting_of
 from survey.text import Language

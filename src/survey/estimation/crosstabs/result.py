@@ -11,9 +11,10 @@ import pandas as pd
 
 from survey.argument_errors import noun
 from survey.arrays import Floats
+from survey.estimation.classification import Grouped
 from survey.estimation.crosstabs.crossing import Crossing
 from survey.estimation.crosstabs.independence_test import IndependenceTest
-from survey.estimation.estimates import Estimates, Grouped
+from survey.estimation.estimates import Estimates
 from survey.text import Catalogue, Language
 
 Percent = Literal["total", "row", "column"]

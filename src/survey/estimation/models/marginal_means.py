@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,16 +14,15 @@ from survey.arrays import Floats
 from survey.design.population_margin import Level
 from survey.design.replicate_factors import ReplicateFactors
 from survey.errors import EstimationError, nearest
-from survey.estimation.estimates import EstimandKind, Estimates, Grouped
+from survey.estimation.classification import Grouped
+from survey.estimation.estimates import EstimandKind, Estimates
 from survey.estimation.linear_estimates import linear_rows
 from survey.estimation.linearisation import linearise, sum_used
+from survey.estimation.models.fitted_model import FittedModel
 from survey.estimation.models.independent_samples import add, add_independent
 from survey.estimation.models.predictors import is_category, table_of
 from survey.estimation.replicate_estimates import replicate_totals, with_replicates
 from survey.estimation.variation import Variation
-
-if TYPE_CHECKING:
-    from survey.estimation.models.model import Model
 
 MarginVariance = Literal["linearised", "independent", "fixed"]
 
@@ -33,7 +32,7 @@ _STENCIL = ((1, 8.0), (-1, -8.0), (2, -1.0), (-2, 1.0))
 
 
 def marginal_means(
-    model: Model,
+    model: FittedModel,
     variable: str,
     *,
     at: Mapping[str, Level] | None = None,
@@ -90,7 +89,7 @@ def marginal_means(
 
 
 def average_effects(
-    model: Model, variable: str, *, variance: MarginVariance = "linearised", df: float | None = None
+    model: FittedModel, variable: str, *, variance: MarginVariance = "linearised", df: float | None = None
 ) -> Estimates:
     """Average effects: mean change of the expected answer with a variable, all other variables unchanged.
 
@@ -136,7 +135,7 @@ class _Averages(NamedTuple):
     deviations: list[Floats]
 
 
-def _averages(model: Model, tables: Sequence[pd.DataFrame]) -> _Averages:
+def _averages(model: FittedModel, tables: Sequence[pd.DataFrame]) -> _Averages:
     """Averages under several settings, one table of predictors for each."""
     weights = model.sample.weights[model.used]
     total = float(weights.sum())
@@ -157,7 +156,7 @@ def _averages(model: Model, tables: Sequence[pd.DataFrame]) -> _Averages:
     return _Averages(np.array(means), np.array(gradients), deviations)
 
 
-def _variation(model: Model, found: _Averages, combine: Floats, variance: MarginVariance) -> Variation:
+def _variation(model: FittedModel, found: _Averages, combine: Floats, variance: MarginVariance) -> Variation:
     """Variation of combinations of averages: through the coefficients, and through who is in the sample."""
     if variance not in get_args(MarginVariance):
         raise EstimationError(
@@ -173,7 +172,7 @@ def _variation(model: Model, found: _Averages, combine: Floats, variance: Margin
     return add_independent(through, directly) if variance == "independent" else add(through, directly)
 
 
-def _directly(model: Model, found: _Averages, combine: Floats) -> Variation:
+def _directly(model: FittedModel, found: _Averages, combine: Floats) -> Variation:
     """Variation of the averages with the coefficients held."""
     share = np.full(int(model.used.sum()), 1 / float(model.sample.weights[model.used].sum()))
     sums = sum_used(model.sample, [*found.deviations, share], model.used)
@@ -189,7 +188,7 @@ def _directly(model: Model, found: _Averages, combine: Floats) -> Variation:
 
 
 def _rows(
-    model: Model,
+    model: FittedModel,
     kind: EstimandKind,
     estimate: Floats,
     variation: Variation,
@@ -214,7 +213,7 @@ def _rows(
     )
 
 
-def _set(model: Model, values: Mapping[str, Level]) -> pd.DataFrame:
+def _set(model: FittedModel, values: Mapping[str, Level]) -> pd.DataFrame:
     """Table of the variables on the interviews used, some of them set to one value for everybody."""
     names = sorted(model.predictors.variables)
     table, _, _ = table_of(model.sample, names, model.used, "marginal means")
@@ -225,7 +224,7 @@ def _set(model: Model, values: Mapping[str, Level]) -> pd.DataFrame:
     return table
 
 
-def _levels(model: Model, variable: str, levels: Sequence[Level] | None) -> list[Level]:
+def _levels(model: FittedModel, variable: str, levels: Sequence[Level] | None) -> list[Level]:
     """Values of a variable to be set: those given, or all that occur."""
     is_number = _is_number(model, variable)
     if levels is not None and not len(levels):
@@ -260,14 +259,14 @@ def _known(variable: str, known: Sequence[Level], levels: Sequence[Level] | None
     return list(known if levels is None else levels)
 
 
-def _is_number(model: Model, variable: str) -> bool:
+def _is_number(model: FittedModel, variable: str) -> bool:
     """Whether a variable is a number that the formula does not turn into categories."""
     _check_variable(model, variable)
     coded = re.search(rf"\b(?:C|factor)\(\s*`?{re.escape(variable)}\b", model.predictors.formula)
     return variable in model.predictors.numbers and coded is None
 
 
-def _check_variable(model: Model, variable: str) -> None:
+def _check_variable(model: FittedModel, variable: str) -> None:
     if variable not in model.predictors.variables:
         raise EstimationError(
             "E176",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
@@ -12,15 +12,13 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from survey.argument_errors import noun
-from survey.arrays import Floats, Indices, Mask
+from survey.arrays import Floats
 from survey.design.population_margin import Level
-from survey.design.sample import Sample
 from survey.estimation.estimates import Estimates
 from survey.estimation.linear_estimates import t_test
-from survey.estimation.models.families_and_links import Family
+from survey.estimation.models.fitted_model import FittedModel
 from survey.estimation.models.marginal_means import MarginVariance, average_effects, marginal_means
 from survey.estimation.models.predictions import Predictions, PredictionScale, predict
-from survey.estimation.models.predictors import Predictors, Term
 from survey.estimation.models.term_tests import TermTest, TestMethod, table_of_terms, term_test
 from survey.estimation.weighted_chi_squares import TailMethod
 
@@ -49,7 +47,7 @@ def coefficient_frame(rows: Estimates) -> pd.DataFrame:
 
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
-class Model:
+class Model(FittedModel):
     """A generalised linear model: made by :func:`survey.glm`.
 
     Parameters
@@ -85,44 +83,6 @@ class Model:
     scale : float
         Mean weight in the domain.
     """
-
-    formula: str
-    family: Family
-    coefficients: Estimates
-    df_residual: float
-    df: float
-    deviance: float
-    null_deviance: float
-    dispersion: float
-    n: int
-    n_blank: int
-    rounds: int
-    dropped: tuple[str, ...]
-    predictors: Predictors = field(repr=False)
-    terms: tuple[Term, ...]
-    sample: Sample = field(repr=False)
-    X: Floats = field(repr=False)
-    y: Floats = field(repr=False)
-    offset: Floats = field(repr=False)
-    mu: Floats = field(repr=False)
-    score: Floats = field(repr=False)
-    used: Mask = field(repr=False)
-    kept: Indices = field(repr=False)
-    inverse: Floats = field(repr=False)
-    scale: float
-
-    def __len__(self) -> int:
-        """Number of coefficients."""
-        return len(self.coefficients)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the coefficients."""
-        return self.coefficients.variable
-
-    def covariance(self) -> Floats:
-        """(p, p) covariance matrix of the coefficients."""
-        return self.coefficients.covariance()
 
     @property
     def p(self) -> Floats:

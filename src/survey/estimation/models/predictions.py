@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,11 +14,9 @@ from survey.arrays import Floats, Indices, Mask
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.confidence_intervals import symmetric
+from survey.estimation.models.fitted_model import FittedModel
 from survey.estimation.models.predictors import Predictors, is_category
 from survey.frames import to_pandas
-
-if TYPE_CHECKING:
-    from survey.estimation.models.model import Model
 
 PredictionScale = Literal["response", "link"]
 
@@ -68,7 +66,7 @@ class Predictions:
 
 
 def predict(
-    model: Model,
+    model: FittedModel,
     data: object = None,
     *,
     scale: PredictionScale = "response",

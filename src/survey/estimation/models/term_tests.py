@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -15,12 +15,10 @@ from survey.argument_errors import floats
 from survey.arrays import Floats, Indices
 from survey.errors import EstimationError, nearest
 from survey.estimation.estimates import Estimates
+from survey.estimation.models.fitted_model import FittedModel
 from survey.estimation.models.irls import fit
 from survey.estimation.models.predictors import Term
 from survey.estimation.weighted_chi_squares import TailMethod, weighted_chi_squares
-
-if TYPE_CHECKING:
-    from survey.estimation.models.model import Model
 
 TestMethod = Literal["wald", "working_wald", "lrt"]
 
@@ -79,7 +77,7 @@ class TermTest:
 
 
 def term_test(
-    model: Model,
+    model: FittedModel,
     terms: str | Sequence[str],
     *,
     method: TestMethod = "wald",
@@ -139,7 +137,7 @@ def term_test(
     return TermTest(wanted, method, statistic, f, len(index), freedom, p, tuple(weights.tolist()))
 
 
-def table_of_terms(model: Model, method: TestMethod) -> pd.DataFrame:
+def table_of_terms(model: FittedModel, method: TestMethod) -> pd.DataFrame:
     """One row per term except the constant, each tested given all others."""
     return table_of(
         [term_test(model, term.name, method=method) for term in model.terms if term.variables and term.columns]
@@ -214,7 +212,7 @@ def _columns(terms: Sequence[Term], names: Sequence[str], name: str) -> tuple[in
     raise EstimationError("E173", "Model.test", f"The model has no term {name!r}.", nearest(name, known))
 
 
-def _drop_of_deviance(model: Model, index: Indices) -> float:
+def _drop_of_deviance(model: FittedModel, index: Indices) -> float:
     others = np.setdiff1d(np.arange(len(model)), index)
     weights = model.sample.weights[model.used] / model.scale
     if len(others):

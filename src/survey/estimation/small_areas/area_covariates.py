@@ -11,7 +11,7 @@ import pandas as pd
 from survey.arrays import Floats
 from survey.design.population_margin import Level
 from survey.errors import EstimationError, nearest
-from survey.estimation.estimates import Grouped
+from survey.estimation.classification import Grouped
 from survey.frames import to_pandas
 
 INTERCEPT = "intercept"

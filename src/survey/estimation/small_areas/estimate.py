@@ -12,8 +12,9 @@ from survey.argument_errors import public
 from survey.arrays import Floats, Mask
 from survey.design.population import MarginFigures, Population
 from survey.errors import EstimationError
+from survey.estimation.classification import Grouped
 from survey.estimation.confidence_intervals import symmetric
-from survey.estimation.estimates import Estimates, Grouped
+from survey.estimation.estimates import Estimates
 from survey.estimation.small_areas.area_covariates import AreaCovariates, check_rank, numbers_by_area, read_covariates
 from survey.estimation.small_areas.benchmarking import shift_to_benchmark
 from survey.estimation.small_areas.fay_herriot import (

@@ -10,7 +10,7 @@ import pandas as pd
 
 from survey.argument_errors import noun
 from survey.arrays import Floats, Mask
-from survey.estimation.estimates import Grouped
+from survey.estimation.classification import Grouped
 from survey.estimation.no_arithmetic import NoArithmetic
 from survey.estimation.small_areas.fay_herriot import BetweenVariance
 from survey.text import Language

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from survey.arrays import Indices
+from survey.design.data_columns import Categories
 from survey.design.population_margin import Level, code
-from survey.design.sample import Categories
 from survey.errors import EstimationError
 from survey.estimation.streaming.parquet_batches import Batches
 

@@ -21,8 +21,8 @@ from survey.reports.document_model import (
     TileMap,
 )
 from survey.reports.phrases import CHART_UNITS, STATUSES
-from survey.reports.report_context import SCALES, ReportContext, count_cell, estimate_cell, interval_cell, is_low
-from survey.reports.report_input import Classification, GroupLevel, ReportedIndicator, ReportedRow
+from survey.reports.report_context import ReportContext, count_cell, estimate_cell, interval_cell, is_low
+from survey.reports.report_input import SCALES, Classification, GroupLevel, ReportedIndicator, ReportedRow
 from survey.reports.tile_places import spots
 from survey.text import Text
 

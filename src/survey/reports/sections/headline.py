@@ -23,7 +23,6 @@ from survey.reports.document_model import (
 from survey.reports.explanations import explained
 from survey.reports.phrases import STATUSES, UNIT_WORDS, Phrases
 from survey.reports.report_context import (
-    SCALES,
     ReportContext,
     count_cell,
     estimate_cell,
@@ -32,7 +31,7 @@ from survey.reports.report_context import (
     is_low,
     range_cell,
 )
-from survey.reports.report_input import NoPrevious, ReportedIndicator, ReportedRow
+from survey.reports.report_input import SCALES, NoPrevious, ReportedIndicator, ReportedRow
 from survey.text import Text
 
 VERDICT_WORDS: dict[Verdict, str] = {
