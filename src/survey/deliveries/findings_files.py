@@ -41,12 +41,12 @@ def write_findings(
         separated by commas. ``.json``: an object with ``file``, ``language``, ``n_delivered``, ``n_set_aside`` and
         ``findings``, a list of objects with the columns of the table.
     interviews : Interviews
-        Those the findings speak of.
+        Those the findings are about.
     language : str, optional
         Language of sentences, questions and answers, by default the first of the questionnaire: "kk", "ru" or "en" (the
         wordings of the questionnaire stay empty in a language it does not have).
     texts : bool
-        Whether to show what people said in their own words. It is hidden unless asked for: it may tell who they are.
+        Whether to show what people said in their own words. It is hidden unless asked for: it may reveal who they are.
 
     Returns
     -------
@@ -73,7 +73,7 @@ def write_findings(
 
 
 def need_format(path: Path) -> None:
-    """Complain of a name that does not say in which format findings are written.
+    """Refuse a file name whose ending is not a format of findings.
 
     Raises
     ------

@@ -40,7 +40,7 @@ def read_file(path: str | os.PathLike[str], *, sheet: str | None = None, heading
     ----------
     path : str or path
         SPSS (SAV, ZSAV, POR), Stata (DTA), SAS (XPT, SAS7BDAT), Excel (XLSX, XLSM, XLSB, XLS), ODS, Parquet, CSV, TSV,
-        or a zip archive with one of them, told apart by content, not by suffix. Text files may be UTF-8, UTF-16,
+        or a zip archive with one of them, recognised by content, not by suffix. Text files may be UTF-8, UTF-16,
         Windows-1251 or KZ-1048, with semicolon, comma, tab or vertical bar between cells.
     sheet : str, optional
         Sheet of a workbook; the first visible one that holds a table when not given. Table of an archive with several.
@@ -59,7 +59,7 @@ def read_file(path: str | os.PathLike[str], *, sheet: str | None = None, heading
     ReadError
         ``F003`` when there is no such file, ``F004`` when it is a folder, ``F036`` when it cannot be opened; ``F005``,
         ``F037``, ``F038`` for a sheet or a heading row that the format does not have; ``F010`` to ``F019``, ``F033`` to
-        ``F035`` when it is no table or an archive; ``F020`` to ``F029`` for text and headings; ``F030`` to ``F032`` for
+        ``F035`` when it is neither a table nor an archive; ``F020`` to ``F029`` for text and headings; ``F030`` to ``F032`` for
         workbooks, ``F014``, ``F040`` and ``F041`` for statistical packages, ``F050`` and ``F051`` for Parquet; ``F070``
         to ``F072`` when reading crashed or took too much memory or time, ``F080`` to ``F082`` when the file is
         blown up.
@@ -140,11 +140,11 @@ def _guarded(library: str, data: bytes, place: _Place, reader: Callable[..., R],
 def _from_archive(archive: ZipFile, size: int, place: _Place, sheet: str | None, heading_row: int | None) -> RawTable:
     table = take_table(archive, size, str(place), sheet)
     raw = _read(table.content, _Place(place.path, table.name), None, heading_row)
-    told = raw.findings
+    findings = raw.findings
     if table.others:
         others = finding("tables_unread", "info", n=len(table.others), table=table.name, others=some(table.others))
-        told = Findings([others]) + told
-    return replace(raw, notes=(f"{table.name!r} of the archive", *raw.notes), findings=told)
+        findings = Findings([others]) + findings
+    return replace(raw, notes=(f"{table.name!r} of the archive", *raw.notes), findings=findings)
 
 
 def _complain_of_options(format_: FileFormat, place: _Place, sheet: str | None, heading_row: int | None) -> None:

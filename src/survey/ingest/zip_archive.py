@@ -21,7 +21,7 @@ _PACKED = (".zip", ".gz", ".7z", ".rar", ".tar")
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A table taken out of an archive, and the names of those left in it."""
+    """One table of an archive, and the names of the other tables."""
 
     name: str
     content: bytes
@@ -45,7 +45,7 @@ def open_archive(data: bytes, place: str) -> zipfile.ZipFile:
 
 
 def take_table(archive: zipfile.ZipFile, size: int, place: str, wanted: str | None) -> Packed:
-    """The one table of an archive, the one named, or the table of submissions beside those of its repeats.
+    """The one table of an archive, the one named, or the table of submissions among those of its repeats.
 
     Raises
     ------

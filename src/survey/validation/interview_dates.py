@@ -11,6 +11,7 @@ import pandas as pd
 
 from survey.arrays import Floats, Indices, Mask, Objects
 from survey.errors import MonitorError
+from survey.frames import text_column
 from survey.interviews import Interviews
 from survey.quarters import Quarter
 from survey.questionnaire.model import QuestionKind, Reason, Variable
@@ -65,9 +66,6 @@ def _in_role(interviews: Interviews, role: str, kind: QuestionKind) -> Variable 
     return named or next((variable for variable in form.variables.values() if variable.kind == kind), None)
 
 
-# The wave
-
-
 def _quarters(texts: Objects) -> tuple[Indices, list[Quarter | None]]:
     """(n,) position of each mark among the distinct ones, and the quarter each of those names."""
     marks, distinct = pd.factorize(texts, use_na_sentinel=False)
@@ -93,9 +91,6 @@ def _is_another(marks: Indices, quarters: list[Quarter | None], wave: Quarter) -
     """(n,) whether the mark names another quarter than the wave, or none at all."""
     other = np.array([quarter != wave for quarter in quarters], bool)
     return np.asarray(other[marks], bool)
-
-
-# Dates
 
 
 def _days(texts: Objects) -> Floats:
@@ -208,9 +203,6 @@ def _early_answers(
     )
 
 
-# Times of day
-
-
 def _times(interviews: Interviews, limits: AnswerLimits) -> Iterator[Breach]:
     form = interviews.form
     starts, ends = (form.variables.get(form.roles.get(role, "")) for role in ("start", "end"))
@@ -224,7 +216,7 @@ def _times(interviews: Interviews, limits: AnswerLimits) -> Iterator[Breach]:
 
 
 def _minutes(texts: Objects) -> Floats:
-    parts = pd.Series(texts, dtype="str").str.extract(r"^(\d{1,2}):(\d{2})").astype(np.float64)
+    parts = text_column(texts).str.extract(r"^(\d{1,2}):(\d{2})").astype(np.float64)
     return np.asarray(parts[0] * 60 + parts[1], np.float64)
 
 

@@ -1,4 +1,4 @@
-"""What ``rules.yaml`` may hold."""
+"""Schema of ``rules.yaml``: its keys, and the kind and range of their values."""
 
 from __future__ import annotations
 
