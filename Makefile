@@ -1,12 +1,34 @@
 # Two commands on a fresh machine with python3 >= 3.11 and make:
-#   make demo    sets everything up, makes a workspace and its report in Kazakh and Russian
-#   make test    sets everything up and runs every check that needs Python only
+#   make demo           sets everything up, makes a workspace and its report in Kazakh and Russian
+#   make test           sets everything up and runs every check that needs Python only: lint, types, floors, tests
+# One of these checks alone:
+#   make lint           ruff: rules and format; make format mends what it can
+#   make types          mypy, strict
+#   make floors         import-linter: a module imports only from lower floors
+#   make tests          the tests that need Python only
+# Checks that take longer or need more:
+#   make test-lowest    the tests with the lowest release of every library the package needs (constraints-lowest.txt),
+#                       in an environment for it alone; needs Python 3.11 or 3.12
+#   make test-external  the tests that need Chromium, Java and R; installs them with apt
+#   make coverage       runs the tests with branch coverage, writes docs/test_coverage.md
+#   make fuzz           2,000 deliveries damaged on purpose
+# Measurements (benchmarks/RESULTS.md, benchmarks/results/):
+#   make bench          time and memory; make bench-compare prints the change between the two newest of each benchmark
+#   make bench-coverage coverage of the confidence intervals
+#   make bench-peers    other programs, each in an environment for it alone
+# With tools that are installed apart: nox runs the tests with every Python there is (noxfile.py), pre-commit install runs
+# lint, types and floors before each commit (.pre-commit-config.yaml).
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+LOWEST := .venv-lowest
+LOWEST_READY := $(LOWEST)/.ready
+LOWEST_PYTHON = $(shell for one in $(PYTHON) python3.11 python3.12; do \
+	$$one -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null && echo $$one && break; done)
 
-.PHONY: demo test lint types floors tests test-external fuzz bench bench-coverage bench-peers format house clean
+.PHONY: demo test lint types floors tests test-lowest test-external coverage fuzz \
+	bench bench-compare bench-coverage bench-peers format house clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "survey needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12 ...")'
@@ -34,6 +56,19 @@ floors: $(READY)
 tests: $(READY)
 	$(BIN)/pytest --numprocesses 2 --dist loadfile -m 'not external'
 
+$(LOWEST_READY): pyproject.toml constraints-lowest.txt
+	@test -n "$(LOWEST_PYTHON)" || { echo "The lowest releases run with Python 3.11 and 3.12; neither is installed."; exit 1; }
+	$(LOWEST_PYTHON) -m venv --clear $(LOWEST)
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-lowest.txt --editable '.[test]'
+	@touch $(LOWEST_READY)
+
+test-lowest: $(LOWEST_READY)
+	$(LOWEST)/bin/pytest --numprocesses 2 --dist loadfile -m 'not external' -p no:cacheprovider
+
+coverage: $(READY)
+	$(BIN)/pytest --numprocesses 2 --dist loadfile -m 'not external' -p tests.architecture.measured_children --cov --cov-report=json:.coverage/report.json
+	$(BIN)/python -m tests.architecture.measure_coverage .coverage/report.json
+
 test-external: $(READY)
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium >/dev/null)
 	@command -v Rscript >/dev/null || (apt-get update -qq && apt-get install -y -qq r-base-core r-cran-survey r-cran-jsonlite >/dev/null)
@@ -48,6 +83,9 @@ bench: $(READY)
 	$(BIN)/python benchmarks/replicates.py
 	$(BIN)/python benchmarks/scaling.py
 	$(BIN)/python benchmarks/streaming.py
+
+bench-compare:
+	$(PYTHON) benchmarks/compare.py
 
 bench-coverage: $(READY)
 	$(BIN)/python benchmarks/coverage.py 5000
@@ -70,4 +108,4 @@ house: $(READY)
 	$(BIN)/python -m tests.architecture.measure_house
 
 clean:
-	rm -rf $(VENV) benchmarks/.venvs demo .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(LOWEST) .nox .coverage benchmarks/.venvs demo .mypy_cache .pytest_cache .ruff_cache

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from measure import machine, median, peak_mb, written
+from measure import machine, median, peak_mb, recorded, written
 
 import survey
 from data import ITEMS, interviews, margins
@@ -61,6 +61,7 @@ def main() -> None:
     about, data = machine(), table(n)
     people = Population.from_margins(margins(data))
     found: dict[str, list[str]] = {}
+    seconds: dict[str, float] = {}
     heads = []
     for name, design in DESIGNS.items():
         drawn = survey.make_sample(data, design)
@@ -68,11 +69,13 @@ def main() -> None:
             heads.append(f"{name}, {weights}")
             for task, call in tasks(sample).items():
                 middle, _ = median(times, call)
+                seconds[f"{n:,} interviews, {heads[-1]}: {task}"] = middle
                 found.setdefault(task, []).append(f"{middle:.2f} s, {max(peak_of(call), 0):.0f} MB")
                 print(f"{heads[-1]:24} {task:38} {found[task][-1]}", flush=True)
     lines = [f"| task | {' | '.join(heads)} |", "| --- " * (1 + len(heads)) + "|"]
     lines += [f"| {task} | {' | '.join(row)} |" for task, row in found.items()]
     text = f"{n:,} interviews without PSUs; raked to 4 margins. Median seconds of a call, and its peak memory. {about}."
+    recorded("direct", seconds)
     if n == 1_000_000:
         written(HERE / "RESULTS.md", "Interviews drawn directly", "\n".join([text, "", *lines]))
 

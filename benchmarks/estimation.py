@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from measure import median, peak_mb
+from measure import median, peak_mb, recorded
 
 from data import ITEMS, interviews, margins
 from survey.design import Design, Population, make_sample
@@ -18,7 +18,7 @@ from survey.weighting import normalize, rake, trim
 DESIGN = Design(strata="stratum", psu="psu", weight="weight")
 
 
-def run(n: int, n_strata: int, n_psus: int, times: int) -> None:
+def run(n: int, n_strata: int, n_psus: int, times: int) -> dict[str, float]:
     data = interviews(n, n_strata, n_psus)
     people = Population.from_margins(margins(data))
     sample = make_sample(data, DESIGN)
@@ -35,12 +35,15 @@ def run(n: int, n_strata: int, n_psus: int, times: int) -> None:
         many = {f"v{at}": np.random.default_rng(at).integers(0, 2, n).astype(float) for at in range(45)}
         tasks["45 variables x 19 x 2 domains, raked"] = lambda: mean(calibrated, many, by=["district", "sex"])
         tasks["the same as a frame"] = lambda: mean(calibrated, many, by=["district", "sex"]).to_frame()
+    found = {}
     for name, call in tasks.items():
         middle, least = median(times, call)
+        found[f"{n:,} interviews: {name}"] = middle
         print(f"{n:>9,} {name:<40} {1000 * middle:9.2f} ms (least {1000 * least:.2f})")
     print(f"{n:>9,} peak memory {peak_mb():.0f} MB, data included")
+    return found
 
 
 if __name__ == "__main__":
-    run(1_000, 19, 125, 25)
-    run(1_000_000, 50, 5_000, 5)
+    taken = run(1_000, 19, 125, 25) | run(1_000_000, 50, 5_000, 5)
+    recorded("estimation", taken, peak_mb())

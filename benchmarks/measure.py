@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import platform
@@ -9,8 +10,11 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+RESULTS = Path(__file__).parent / "results"
+LOAD = os.getloadavg()
 
 
 def repeat(times: int, call: Callable[[], object]) -> list[float]:
@@ -47,7 +51,7 @@ def processed(*command: str | Path, timeout: float = 3600) -> dict[str, object]:
     return dict(json.loads(done.stdout.strip().splitlines()[-1]))
 
 
-def machine() -> str:
+def facts() -> dict[str, str | int]:
     """Cores, memory, versions: nothing that names the machine."""
     import numpy
     import pandas
@@ -55,13 +59,41 @@ def machine() -> str:
     import scipy
 
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    parts = [numpy, pandas, scipy, pyarrow]
-    versions = ", ".join(f"{part.__name__} {part.__version__}" for part in parts)
-    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    versions = {part.__name__: str(part.__version__) for part in (numpy, pandas, scipy, pyarrow)}
+    cores = {"cores": os.cpu_count() or 0, "processor": platform.machine(), "memory_gb": round(memory)}
+    return cores | {"python": platform.python_version()} | versions
+
+
+def machine() -> str:
+    """The same in words, with the load."""
+    known = facts()
+    versions = ", ".join(f"{name} {known[name]}" for name in ("numpy", "pandas", "scipy", "pyarrow"))
+    load = ", ".join(f"{one:.1f}" for one in LOAD)
     return (
-        f"{os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GB; Python {platform.python_version()}, {versions}; "
+        f"{known['cores']} cores ({known['processor']}), {known['memory_gb']} GB; Python {known['python']}, {versions}; "
         f"load at the start {load}"
     )
+
+
+def recorded(benchmark: str, seconds: Mapping[str, float], peak: float | None = None) -> Path:
+    """Put the seconds of every task, and the peak memory in MB, into ``results/<benchmark>_<date>.json``."""
+    import survey
+
+    today = datetime.date.today().isoformat()
+    found: dict[str, object] = {
+        "benchmark": benchmark,
+        "date": today,
+        "version": survey.__version__,
+        "machine": facts(),
+    }
+    found["load_at_start"] = round(LOAD[0], 1)
+    found["seconds"] = {name: float(f"{taken:.3g}") for name, taken in seconds.items()}
+    if peak is not None:
+        found["peak_mb"] = round(peak)
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{benchmark}_{today}.json"
+    path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
 
 
 def written(path: Path, heading: str, body: str) -> None:

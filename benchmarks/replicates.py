@@ -6,10 +6,10 @@ then the other kinds, domains, and weights raked in every replicate.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pandas as pd
-from measure import median, peak_mb
+from measure import median, peak_mb, recorded
 
 from data import ITEMS, interviews
 from survey.design import Design, Population, Sample, make_sample, replicate
@@ -24,7 +24,7 @@ def boot(data: pd.DataFrame) -> Sample:
     return replicate(make_sample(data, DESIGN), "bootstrap", replicates=500, seed=1)
 
 
-def run(n: int, n_strata: int, n_psus: int, times: int) -> None:
+def run(n: int, n_strata: int, n_psus: int, times: int) -> dict[str, float]:
     data = interviews(n, n_strata, n_psus)
     plain, made = make_sample(data, DESIGN), boot(data)
     print(f"\n{n:,} interviews, {n_strata} strata, {n_psus:,} PSUs; 500 bootstrap replicates, 10 means")
@@ -35,11 +35,18 @@ def run(n: int, n_strata: int, n_psus: int, times: int) -> None:
         "means in 19 districts": lambda: mean(made, ITEMS, by="district"),
         "means, linearised": lambda: mean(plain, ITEMS),
     }
+    return timed(f"{n:,} interviews, {n_psus:,} PSUs", calls, times)
+
+
+def timed(data: str, calls: Mapping[str, Callable[[], object]], times: int) -> dict[str, float]:
+    found = {}
     for name, call in calls.items():
-        print(f"  {name:34s} {1000 * median(times, call)[0]:9.1f} ms")
+        found[f"{data}: {name}"] = median(times, call)[0]
+        print(f"  {name:34s} {1000 * found[f'{data}: {name}']:9.1f} ms")
+    return found
 
 
-def other_kinds() -> None:
+def other_kinds() -> dict[str, float]:
     data = interviews(1000, 19, 160)
     plain, made = make_sample(data, DESIGN), boot(data)
     totals = {name: data.groupby(name)["weight"].sum().to_dict() for name in MARGINS}
@@ -54,13 +61,10 @@ def other_kinds() -> None:
         "any kernel in 500 replicates": lambda: replicate_estimate(made, lambda w: [w @ y / w.sum()]),
     }
     raked = rake(made, people)
-    for name, call in calls.items():
-        print(f"  {name:34s} {1000 * median(5, call)[0]:9.1f} ms")
+    return timed("1,000 interviews, 160 PSUs", calls, 5)
 
 
 if __name__ == "__main__":
-    run(1_000, 19, 160, 31)
-    run(100_000, 50, 1_000, 9)
-    run(100_000, 50, 5_000, 9)
-    other_kinds()
+    taken = run(1_000, 19, 160, 31) | run(100_000, 50, 1_000, 9) | run(100_000, 50, 5_000, 9) | other_kinds()
+    recorded("replicates", taken, peak_mb())
     print(f"\npeak memory {peak_mb():.0f} MB")

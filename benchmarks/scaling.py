@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from measure import machine, median, written
+from measure import machine, median, recorded, written
 
 import survey
 
@@ -73,6 +73,7 @@ def main() -> None:
         "of the rows when there are fewer), domains that cut across them: 361 domains make 1.8 million sums per variable, "
         "more than there are rows."
     )
+    recorded("scaling", {f"{n:,} rows, {k} variables, {by} domains": taken for (n, k, by), taken in found.items()})
     draw(HERE.parent / "docs" / "images" / "scaling.svg", found)
     shown = "![Seconds against rows](../docs/images/scaling.svg)"
     written(HERE / "RESULTS.md", "Rows, variables and domains", "\n".join([text, "", shown, "", *lines]))

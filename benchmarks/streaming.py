@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-from measure import machine, peak_mb, processed, written
+from measure import machine, peak_mb, processed, recorded, written
 
 PIECE = 1_000_000
 STRATA, PSUS, DISTRICTS = 50, 5_000, 19
@@ -84,6 +84,9 @@ def main(n: int) -> None:
         raise SystemExit(str(found["skipped"]))
     seconds = found["seconds"]
     assert isinstance(seconds, dict)
+    recorded(
+        "streaming", {f"{n:,} rows: {name}": taken for name, taken in seconds.items()}, float(str(found["peak_mb"]))
+    )
     lines = [f"{n:,} rows, a file of {size:,.0f} MB. {about}.", "", "| estimate | seconds |", "| --- | --- |"]
     lines += [f"| {name} | {taken:.1f} |" for name, taken in seconds.items()]
     written(

@@ -1,13 +1,59 @@
-"""Tables of any library (pandas, polars, pyarrow, plain mappings) converted to pandas: the only entry for tables."""
+"""Tables of any library (pandas, polars, pyarrow, plain mappings) converted to pandas: the only entry for tables.
+
+Columns of text have the type that the installed pandas gives to text when it is not asked: ``str`` from pandas 3 on, objects
+before. The values are the same, and blanks are NaN, in both.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas.api.types import infer_dtype, is_object_dtype
 
 from survey.errors import FrameError
+
+_TEXT = pd.Series([], dtype="str").dtype
+
+
+def text_column(values: Sequence[str | None] | NDArray[np.object_]) -> pd.Series:
+    """A column of texts with a plain index, whatever release of pandas.
+
+    Parameters
+    ----------
+    values : (n,) sequence of str
+        ``None`` or NaN is a blank.
+
+    Returns
+    -------
+    pandas.Series
+        Of the type that pandas gives to text; NaN where blank.
+
+    Examples
+    --------
+    >>> text_column(["a", None]).tolist()
+    ['a', nan]
+    """
+    if not is_object_dtype(_TEXT):
+        return pd.Series(values, dtype=_TEXT)
+    texts = np.array(values, object)
+    texts[pd.isna(texts)] = np.nan
+    return pd.Series(texts, dtype=object)
+
+
+def is_text(column: pd.Series) -> bool:
+    """A column holds texts and blanks only, at least one text or the type of texts.
+
+    Examples
+    --------
+    >>> is_text(text_column(["a", None])), is_text(pd.Series(["a", 1], dtype=object))
+    (True, False)
+    """
+    if isinstance(column.dtype, pd.StringDtype):
+        return True
+    return is_object_dtype(column.dtype) and infer_dtype(column, skipna=True) == "string"
 
 
 def to_pandas(table: object, place: str) -> pd.DataFrame:
@@ -35,7 +81,7 @@ def to_pandas(table: object, place: str) -> pd.DataFrame:
     if isinstance(table, pd.DataFrame):
         frame = table.reset_index(drop=True)
     elif hasattr(table, "__arrow_c_stream__") and not isinstance(table, pd.Series):
-        frame = pd.DataFrame.from_arrow(table)  # type: ignore[attr-defined]
+        frame = _from_arrow(table)
     elif isinstance(table, Mapping):
         frame = _from_mapping(table, place)
     else:
@@ -66,6 +112,14 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
         elif kind in ("integer", "floating", "mixed-integer-float", "decimal") or kind.startswith("decimal"):
             changed[name] = pd.to_numeric(column.astype(object).where(column.notna(), None)).astype("float64")
     return frame.assign(**{str(name): column for name, column in changed.items()}) if changed else frame
+
+
+def _from_arrow(table: object) -> pd.DataFrame:
+    if hasattr(pd.DataFrame, "from_arrow"):
+        return pd.DataFrame.from_arrow(table)  # type: ignore[attr-defined, no-any-return]
+    import pyarrow as pa
+
+    return pa.table(table).to_pandas()  # type: ignore[no-any-return]
 
 
 def _from_mapping(table: Mapping[object, object], place: str) -> pd.DataFrame:

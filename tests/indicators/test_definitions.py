@@ -3,12 +3,10 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from survey.indicators import Indicator, Indicators
 from survey.indicators.definitions import GeometricMean, ScoreFormula
 
-METHODOLOGY = Path(__file__).parents[2].parent / "shared" / "monitor" / "indicators.md"
+METHODOLOGY = Path(__file__).parents[1] / "data" / "instrument" / "indicators.md"
 PRIMARY = {
     "ISI", "TRUST_STATE", "POLICY_SUPPORT", "INFORMED_TIMELY", "REL_LOCAL", "NEG_SHARE", "DISCRIM_ETHNIC", "CONFLICT_EXPECT",
 }  # fmt: skip
@@ -16,8 +14,6 @@ PRIMARY = {
 
 def rows() -> list[list[str]]:
     """Cells of table 2.2."""
-    if not METHODOLOGY.exists():
-        pytest.skip("the methodology is not here")
     lines = METHODOLOGY.read_text(encoding="utf-8").splitlines()
     start = next(at for at, line in enumerate(lines) if line.startswith("| id | kk"))
     table = []

@@ -1,5 +1,6 @@
 """The shipped instrument against the draft it was made from: every wording, id, code and score."""
 
+import lzma
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,9 +12,7 @@ from survey.questionnaire.questionnaire_folder import read_questionnaire
 from survey.text import Text
 
 ROOT = Path(__file__).parents[2]
-DRAFT = ROOT.parent / "shared" / "monitor" / "questionnaire_draft.yaml"
-
-pytestmark = pytest.mark.skipif(not DRAFT.exists(), reason="the draft is not beside the repository")
+DRAFT = ROOT / "tests" / "data" / "instrument" / "questionnaire_draft.yaml.xz"
 
 Yaml: TypeAlias = "dict[str, Yaml] | list[Yaml] | str | float | bool | None"
 Mapping: TypeAlias = "dict[str, Yaml]"
@@ -24,7 +23,7 @@ KINDS = {"grid_single": "single", "numeric_scale": "scale", "list_experiment": "
 @pytest.fixture(scope="module")
 def draft() -> Mapping:
     """The draft as plain data."""
-    return mapping(yaml.safe_load(DRAFT.read_text(encoding="utf-8")))
+    return mapping(yaml.safe_load(lzma.decompress(DRAFT.read_bytes()).decode("utf-8")))
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pandas as pd
 
 from survey.arrays import Floats, Objects, ReasonCodes
 from survey.expressions import AnswerKind, Mentions
+from survey.frames import text_column
 from survey.ingest.decoded_variables import DecodedVariable
 from survey.questionnaire.model import Questionnaire, Reason
 
@@ -76,7 +77,7 @@ class DecodedAnswers:
                 marks = np.where(known[:, None], decoded.chosen, np.nan)
                 columns |= dict(zip(variable.columns, marks.T, strict=True))
             elif decoded.texts is not None:
-                columns[variable.id] = pd.array(decoded.texts, dtype="str")
+                columns[variable.id] = text_column(decoded.texts)
             else:
                 columns[variable.id] = decoded.numbers
         return pd.DataFrame(columns, index=pd.RangeIndex(self.n))

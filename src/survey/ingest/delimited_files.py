@@ -15,6 +15,7 @@ import pandas as pd
 
 from survey.errors import ReadError
 from survey.findings import Finding
+from survey.frames import text_column
 from survey.ingest.delimiter import NAMES, find_delimiter
 from survey.ingest.encoding import decode_bytes
 from survey.ingest.heading_findings import about_headings
@@ -159,9 +160,7 @@ class _TextSource:
         check_cell_length(max((len(cell) for row in rows for cell in row), default=0), self.place)
         blank = [""] * width
         columns = list(zip(*(row or blank for row in rows), strict=True)) or [()] * width
-        return pd.DataFrame(
-            {str(position): pd.array(list(column), dtype="str") for position, column in enumerate(columns)}
-        )
+        return pd.DataFrame({str(position): text_column(column) for position, column in enumerate(columns)})
 
     def _parsed(self, first: int, width: int) -> pd.DataFrame:
         import pyarrow as pa
@@ -176,7 +175,7 @@ class _TextSource:
         columns = [str(position) for position in range(width)]
         body = self._between(first, self.n_filled)
         if not body:
-            return pd.DataFrame({name: pd.array([], dtype="str") for name in columns})
+            return pd.DataFrame({name: text_column([]) for name in columns})
         table: Table = arrow.read_csv(
             pa.BufferReader(body),
             read_options=arrow.ReadOptions(column_names=columns, use_threads=False, block_size=_BLOCK),

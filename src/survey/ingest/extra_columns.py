@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from survey.frames import text_column
 from survey.ingest.cell_readers import text_of
 from survey.ingest.column_reading import ColumnReading
 from survey.ingest.factorized_columns import FactorizedColumn, is_empty
@@ -42,4 +43,4 @@ def _extra(column: FactorizedColumn, reading: ColumnReading) -> pd.Series:
 
 def _texts(column: FactorizedColumn) -> pd.Series:
     texts = np.array([None if is_empty(cell) else text_of(cell) for cell in column.cells], object)
-    return pd.Series(texts[column.index], dtype="str")
+    return text_column(texts[column.index])

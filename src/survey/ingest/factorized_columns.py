@@ -49,8 +49,9 @@ class FactorizedColumn:
     @classmethod
     def of(cls, column: pd.Series, name: str) -> FactorizedColumn:
         """Distinct cells of this column; true and false become text, what no file format writes becomes text too."""
-        index, cells = pd.factorize(_plain(column))
-        distinct: list[object] = [*map(_writable_number, pd.Index(cells).tolist()), None]
+        plain = _plain(column)
+        index, cells = pd.factorize(plain.to_numpy() if plain.dtype == object else plain)
+        distinct: list[object] = [*map(_writable_number, cells.tolist()), None]
         return cls(name, distinct, np.where(index < 0, len(distinct) - 1, index))
 
     def __len__(self) -> int:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from survey.errors import ReadError
 from survey.findings import Finding
+from survey.frames import is_text
 from survey.ingest.reader_findings import finding
 from survey.ingest.size_limits import check_cell_length
 from survey.ingest.statistical_checks import (
@@ -78,7 +79,7 @@ def _read(data: bytes, format_: FileFormat, place: str) -> Labelled:
     source, differing = with_all_cases(source, header)
     cells, meta = _read_decoded(source, texts)
     for name in cells.columns:
-        if isinstance(cells[name].dtype, pd.StringDtype) and len(cells):
+        if is_text(cells[name]) and len(cells):
             check_cell_length(int(np.nan_to_num(cells[name].str.len().max())), f"{place}, column {name}")
     found = [*differing, *_about_text(texts, declared)]
     if format_ == "por":
@@ -86,7 +87,7 @@ def _read(data: bytes, format_: FileFormat, place: str) -> Labelled:
         found.append(finding("portable_file", "warning"))
     for name in cells.columns:
         kind = moment_of(meta.original_variable_types.get(name), format_)
-        if kind is not None and not isinstance(cells[name].dtype, pd.StringDtype):
+        if kind is not None and not is_text(cells[name]):
             cells[name] = to_moments(cells[name], kind, format_)
     return Labelled(
         cells,
@@ -198,7 +199,7 @@ def _complain_of_lost_letters(cells: pd.DataFrame, place: str) -> None:
     """Complain of a portable file whose texts have no letters any more: different answers became the same."""
     for name in cells.columns:
         column = cells[name]
-        if not isinstance(column.dtype, pd.StringDtype):
+        if not is_text(column):
             continue
         lost = [text for text in column.dropna().unique() if "\ufffd" in text or set(text.replace(" ", "")) == {"?"}]
         if lost:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from survey.frames import is_text, text_column
 from survey.ingest.encoding import cyrillic_encoding
 
 BYTES = "ISO-8859-1"
@@ -79,14 +80,14 @@ def decode_columns(cells: pd.DataFrame, texts: FileTexts) -> pd.DataFrame:
     changed = {}
     for name in cells.columns:
         column = cells[name]
-        if not isinstance(column.dtype, pd.StringDtype):
+        if not is_text(column):
             continue
         codes, distinct = pd.factorize(column)
         before = texts.used.copy()
         found = texts.decode(distinct)
         if found:
             texts.note(str(name), before)
-            values = pd.array([found.get(text, text) for text in distinct], dtype=column.dtype)
+            values = text_column([found.get(text, text) for text in distinct]).array
             changed[name] = pd.Series(values.take(codes, allow_fill=True), column.index, name=name)
     return cells.assign(**changed) if changed else cells
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from survey.arrays import Floats, Objects
 from survey.errors import SimulationError
+from survey.frames import text_column
 from survey.questionnaire.model import TEXT_KINDS, MissingCode, Option, Variable
 from survey.simulate.answer_sheet import AnswerSheet
 from survey.simulate.open_answers import others, spoken_language
@@ -88,15 +89,15 @@ def coded_frame(sheet: AnswerSheet, weights: Floats) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     for variable in sheet.form.variables.values():
         columns |= _mentions(sheet, variable) if variable.kind == "multiple" else _coded(sheet, variable)
-    columns |= {name: pd.Series(words, dtype="str") for name, words in others(sheet).items()}
+    columns |= {name: text_column(words) for name, words in others(sheet).items()}
     return pd.DataFrame(columns | {WEIGHT: pd.Series(weights)})
 
 
 def _coded(sheet: AnswerSheet, variable: Variable) -> dict[str, pd.Series]:
     if variable.kind in TEXT_KINDS:
-        return {variable.id: pd.Series(sheet.texts(variable.id), dtype="str")}
+        return {variable.id: text_column(sheet.texts(variable.id))}
     if variable.is_written:
-        return {variable.id: pd.Series(_written(sheet, variable), dtype="str")}
+        return {variable.id: text_column(_written(sheet, variable))}
     codes = pd.Series(sheet.codes[variable.id])
     return {variable.id: codes if variable.kind == "decimal" else codes.astype("Int64")}
 
@@ -117,7 +118,7 @@ def _mentions(sheet: AnswerSheet, variable: Variable) -> dict[str, pd.Series]:
     ordered = np.where(np.isinf(ordered), np.nan, ordered)
     names = [f"{variable.id}_m{at + 1}" for at in range(ordered.shape[1])]
     if variable.written_codes:
-        columns = [pd.Series(variable.written_answers(column), dtype="str") for column in ordered.T]
+        columns = [text_column(variable.written_answers(column)) for column in ordered.T]
     else:
         columns = [pd.Series(column).astype("Int64") for column in ordered.T]
     return dict(zip(names, columns, strict=True))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from survey.arrays import Floats, Indices, Mask, Objects
 from survey.errors import MonitorError
+from survey.frames import text_column
 from survey.interviews import Interviews
 from survey.quarters import Quarter
 from survey.questionnaire.model import QuestionKind, Reason, Variable
@@ -215,7 +216,7 @@ def _times(interviews: Interviews, limits: AnswerLimits) -> Iterator[Breach]:
 
 
 def _minutes(texts: Objects) -> Floats:
-    parts = pd.Series(texts, dtype="str").str.extract(r"^(\d{1,2}):(\d{2})").astype(np.float64)
+    parts = text_column(texts).str.extract(r"^(\d{1,2}):(\d{2})").astype(np.float64)
     return np.asarray(parts[0] * 60 + parts[1], np.float64)
 
 

@@ -16,6 +16,7 @@ from survey.design.population import Figured, MarginName, Population, as_populat
 from survey.design.sample import Sample
 from survey.design.weight_trail import weighting_effect
 from survey.errors import WeightingError
+from survey.frames import text_column
 from survey.interviews import Interviews
 from survey.languages import ENGLISH
 from survey.text import Language
@@ -263,8 +264,8 @@ def _rows(
     shares = [np.asarray(one, np.float64) for one in (population, before, after)]
     return pd.DataFrame(
         {
-            "margin": pd.Series([margin] * len(titles), dtype="str"),
-            "category": pd.Series(list(titles), dtype="str"),
+            "margin": text_column([margin] * len(titles)),
+            "category": text_column(list(titles)),
             "n": np.asarray(n, np.int64),
             "population": shares[0],
             "before": shares[1],
