@@ -1,4 +1,4 @@
-"""From columns to estimates: accumulate, linearise, project on the calibrations, take variances, make rows."""
+"""Estimates from columns: sums by unit, linearisation, residuals from the calibrations, variances, rows."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ THIN = 30
 """Effective number of interviews below which a row is flagged."""
 
 _ROUNDING = 1e-14
+"""Standard error over the estimate below which it is rounding: the variance is then 0 by construction."""
 
 
 def solve(
@@ -53,7 +54,7 @@ def solve(
     Raises
     ------
     EstimationError
-        ``E012`` an unknown classification; ``E013`` an option that cannot be; ``E100`` an unknown interval.
+        ``E012`` an unknown classification; ``E013`` an impossible option; ``E100`` an unknown interval.
     """
     check_options(level, df, deff, interval)
     return conclude(kind, tabulate(sample, quantities, by, engine), level, df, deff, interval)
@@ -123,7 +124,7 @@ def assemble(
     variable, category, by, about, asked
         As in :class:`Estimates`.
     se_limits : (variables, domains) array, or None
-        Standard errors to make the limits from where these are others; NaN where they are not.
+        Standard errors for the limits where these differ from those of the rows; NaN elsewhere.
     unanswered : pair of (variables, domains) arrays
         Interviews that do not know, and that refused.
     """
@@ -164,7 +165,7 @@ def assemble(
 
 
 def check_options(level: float, df: DegreesOfFreedom, deff: Deff, interval: ShareInterval = "logit") -> None:
-    """Refuse options that cannot be (``E013``), and unknown intervals (``E100``)."""
+    """Refuse impossible options (``E013``), and unknown intervals (``E100``)."""
     check_interval(interval, get_args(ShareInterval))
     good_df = df in ("domain", "design") if isinstance(df, str) else df > 0
     for good, said, remedy in (
@@ -177,7 +178,7 @@ def check_options(level: float, df: DegreesOfFreedom, deff: Deff, interval: Shar
         ),
     ):
         if not good:
-            raise EstimationError("E013", "options of an estimate", f"{said} cannot be.", remedy)
+            raise EstimationError("E013", "options of an estimate", f"{said} is not possible.", remedy)
 
 
 def _influence(found: Tabulation, points: Points) -> Influence:
@@ -221,7 +222,7 @@ def _replicates(found: Tabulation, points: Points, form: ReplicateFactors) -> Fl
 def _logit_errors(form: ReplicateFactors, values: Floats, estimate: Floats) -> Floats:
     """(variables, domains) standard errors of the log odds of every replicate, in shares; NaN where one has no odds.
 
-    Limits made from them are those of the log odds calculated anew in every replicate, as R's ``svyciprop``.
+    With them the limits are those of log odds calculated in every replicate, as in R's ``svyciprop``.
     """
     known = ((values > 0) & (values < 1)).all(0) & (estimate > 0) & (estimate < 1)
     inside, at = np.where(known, values, 0.5), np.where(known, estimate, 0.5)
@@ -236,7 +237,7 @@ def _degrees(sample: Sample, own: Floats, df: DegreesOfFreedom) -> Floats:
 
 
 def design_degrees(sample: Sample) -> float:
-    """Degrees of freedom of the whole sample: PSUs minus strata, of replicates the rank of their weights minus 1."""
+    """Degrees of freedom of the whole sample: PSUs minus strata; with replicates the rank of their weights minus 1."""
     form, first = replication_of(sample), sample.stages[0]
     if form is None:
         return float(len(first.stratum) - len(first.strata))

@@ -1,4 +1,4 @@
-"""Variances of very many units drawn directly: what has no interviews is never written out."""
+"""Variances of very many units drawn directly: pairs of unit and domain without interviews are never written out."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from survey.estimation.presence import Presence
 Dot = Callable[[Floats, Floats], Floats]
 
 _BLOCK = 100_000
-"""Numbers looked at together: what fits near the processor."""
+"""Numbers of a block: as many as fit the cache of a processor."""
 
 _FEWER = 8
-"""By how much more at a time where blocks are multiplied: each product waits for all processors."""
+"""Factor on the block where blocks are multiplied: each product waits for all processors, so that few are better."""
 
 _ROUNDING = 1e-13
-"""Share of the terms of a sum below which it is rounding."""
+"""Size of a sum, relative to its terms, below which it is rounding."""
 
 
 def is_plain(part: Influence) -> bool:
@@ -36,16 +36,16 @@ def within_domains(part: Influence, *, crossed: bool) -> Floats:
 
     Notes
     -----
-    The deviation of a unit with interviews in the domain is looked at by itself. That of any other unit is what
-    calibrations take off and the mean of its stratum: the squares follow from the products of the columns of the
-    calibrations over all units, less those over the units inside.
+    The deviation of a unit with interviews in the domain is calculated by itself. That of any other unit consists of
+    the calibration adjustment and the stratum mean alone, so that its squares follow from the products of the columns
+    of the calibrations over all units, minus those over the units inside.
     """
     dot = _products if crossed else _squares
     return np.stack([_within(part, domain, cells, dot) for domain, cells in _cells_by_domain(part.presence)])
 
 
 def _within(part: Influence, domain: int, cells: slice | Indices, dot: Dot) -> Floats:
-    """What the last stage adds to the estimates of one domain."""
+    """Variances, or covariances, of the last stage for the estimates of one domain."""
     stage, units, adjustment = part.presence.stages[-1], part.presence.units[cells], part.adjustment
     strata, root = stage.stratum[units], np.sqrt(stage.scale[units])
     z = part.z.take(cells).weighted(root)
@@ -102,7 +102,7 @@ def _about(scaled: CalibrationAdjustment, strata: Indices, means: Floats) -> dic
 
 
 def _settled(found: Floats, size: Floats) -> Floats:
-    """Sums of terms that add up to a size without their signs; zero where they are rounding."""
+    """Sums of terms of both signs, given the sum of their sizes; 0 where only rounding is left."""
     sizes = size if size.ndim == 1 else np.sqrt(np.outer(np.diagonal(size), np.diagonal(size)))
     return np.where(np.abs(found) > _ROUNDING * sizes, found, 0.0)
 

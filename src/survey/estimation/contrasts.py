@@ -1,4 +1,4 @@
-"""Combinations of estimates, linear or not, with their covariances: the only arithmetic there is on estimates."""
+"""Contrasts of estimates, linear or not, by their covariances: the only arithmetic on estimates."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PLACE = "survey.contrast"
 
 
 class Fitted(Protocol):
-    """A model: something with coefficients."""
+    """Fitted model: anything with coefficients."""
 
     @property
     def coefficients(self) -> Estimates:
@@ -56,7 +56,7 @@ def contrast(
     combinations : (q,) or (m, q) array, str, callable, or mapping of name to any of them
         Linear: (q,) coefficients in the order of the rows, or a mapping of row name (``Estimates.row_names``) to
         coefficient, rows left out counting 0. A formula: ``"api00 / api99"``, ``"exp(`age4:2` - `age4:1`)"`` with
-        ``+ - * / **`` and exp, log, sqrt, logit, expit and others; names that are not one word stand in backticks. A
+        ``+ - * / **`` and exp, log, sqrt, logit, expit and others; names that are not one word are put in backticks. A
         function of the (q,) array of estimates, differentiated numerically.
     names : sequence of m str
         Names of the combinations when no mapping is given.
@@ -74,7 +74,8 @@ def contrast(
     ------
     EstimationError
         ``E020`` a shape that does not fit; ``E021`` a row that does not exist; ``E022`` a row without an estimate
-        enters; ``E023``, ``E024`` degrees of freedom or coefficients that cannot be; ``E180`` to ``E184`` a formula or function that cannot be calculated.
+        enters; ``E023``, ``E024`` impossible degrees of freedom or coefficients; ``E180`` to ``E184`` a formula or function that
+        cannot be calculated.
 
     Notes
     -----
@@ -91,7 +92,7 @@ def contrast(
     """
     if df is not None and not df > 0:
         raise EstimationError(
-            "E023", f"{_PLACE}: df", f"{df!r} degrees of freedom cannot be.", "Give a positive number."
+            "E023", f"{_PLACE}: df", f"{df!r} degrees of freedom are not possible.", "Give a positive number."
         )
     rows = estimates if isinstance(estimates, Estimates) else estimates.coefficients
     places = {name: at for at, name in enumerate(rows.row_names())}
@@ -132,7 +133,7 @@ def contrast(
 
 
 def _freedom(rows: Estimates, used: Mask, own: Floats) -> Floats:
-    """Degrees of freedom of the PSUs that enter; for models, which have spent some, the fewest of the rows."""
+    """(m,) degrees of freedom of the PSUs that enter; for models, whose coefficients used some, the fewest of the rows."""
     if rows.kind in ("total", "mean", "share", "ratio", "contrast"):
         return own
     return np.asarray(np.where(used, rows.df, np.inf).min(1, initial=np.inf))

@@ -43,7 +43,7 @@ def linear_rows(
         Of q rows, variables slowest.
     level : float
     df : float or (q,) array
-        Degrees of freedom; none when not above 0.
+        Degrees of freedom; 0 or less means none, and no interval.
     about : str
     by, category : as in :class:`Estimates`
     n, weight, deff : float or (q,) array
@@ -101,7 +101,7 @@ def t_test(estimate: Floats, se: Floats, df: Floats) -> tuple[Floats, Floats]:
 
 
 def weighting_of(sample: Sample) -> str:
-    """Domain, steps of weighting and rule for lonely PSUs, in words."""
+    """Description of domain, steps of weighting and rule for lonely PSUs, for people."""
     domain = f"domain: {' and '.join(sample.conditions)}; " if sample.conditions else ""
     steps = " -> ".join(step.kind for step in sample.trail)
     return f"{domain}weights: {steps}; lonely PSU: {sample.variance_rule}"
@@ -127,7 +127,7 @@ def outcome_lines(
     """
     parts = ([f"{one.name} {level}" for level in one.values()] for one in by)
     names = [f"{', '.join(row)}: " for row in zip(*parts, strict=True)] or [""] * len(letters)
-    below = [f", {number:.4g}" if told else "" for number, told in zip(ddf, has_ddf, strict=True)]
+    below = [f", {number:.4g}" if known else "" for number, known in zip(ddf, has_ddf, strict=True)]
     said = [f" ({note})" if note else "" for note in notes]
     return [
         f"{names[at]}{letter} = {statistic[at]:.4g}, df = {df[at]:.4g}{below[at]}, p = {p[at]:.4g}{said[at]}"

@@ -1,4 +1,4 @@
-"""Influences of estimates that are smooth functions of weighted sums: models, reliability, margins."""
+"""Linearisation of estimates that are smooth functions of weighted sums: models, reliability, margins."""
 
 from __future__ import annotations
 

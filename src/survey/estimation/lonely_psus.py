@@ -1,4 +1,4 @@
-"""Strata with one selected unit: which they are, and what the rule of the design makes of them."""
+"""Lonely PSUs: strata with one selected unit, and their part in a variance under the rule of the design."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from survey.estimation.presence import Presence
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LonelyPsuRule:
-    """What becomes of each stratum.
+    """Rule for lonely PSUs, spelled out for each stratum of a stage.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ class LonelyPsuRule:
     centred : (bases, strata, domains) array of bool
         True: deviations are from the mean of the stratum; False: from the mean of the strata reached.
     reached : (bases, strata, domains) array of bool
-        Strata in which something adds to the domain.
+        Strata with units that add to the estimates of the domain.
     stretch : (bases, domains) array
         Factor on the sum, for the strata that do not count.
     """
@@ -74,7 +74,7 @@ def touches_lonely(presence: Presence) -> Mask:
 
 
 def _domain_alone(stage: Stage, reached: Floats) -> Mask:
-    """Strata with several units of which the domain has just one."""
+    """(bases, strata, domains) strata of several units with interviews of the domain in just one."""
     several = (stage.sizes > 1) & (stage.fraction[stage.first_units] < 1)
     return np.asarray(several[None, :, None] & (reached == 1))
 

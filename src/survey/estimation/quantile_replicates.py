@@ -48,7 +48,7 @@ def replicated(
     variation : Variation
         The deviations of the quantiles of the replicates.
     low, high : (variables x k x domains,) arrays
-        t limits; no smaller on one side than on the other, whatever the answers.
+        t limits, symmetric about the quantile.
 
     Notes
     -----

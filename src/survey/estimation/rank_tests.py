@@ -1,4 +1,4 @@
-"""Rank tests: whether a variable tends to be larger in one group of the population than in another."""
+"""Rank tests of a variable between groups of the population."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from survey.estimation.variation import Linearised, Variation
 from survey.estimation.weighted_chi_squares import f_tail
 
 RankScore = Literal["wilcoxon", "vanderWaerden", "median", "KruskalWallis"]
-"""Scores of ranks: see :func:`rank_test`."""
+"""Names of scores of ranks: see :func:`rank_test`."""
 
 RankFunction = Callable[[Floats, float], Floats]
-"""From ranks (n,) and the size of the population to scores (n,)."""
+"""Function from ranks (n,) and the size of the population to scores (n,)."""
 
 Ties = Literal["order", "middle"]
 
@@ -79,7 +79,7 @@ class RankTest:
     n : (q,) array
         Interviews with a value and a group, and a weight above zero.
     notes : (q,) tuple of str
-        Why there is no test; empty otherwise.
+        Reason why a test is missing; empty otherwise.
     about : str
     """
 
@@ -114,7 +114,7 @@ class RankTest:
     def lines(self) -> list[str]:
         """One sentence per domain."""
         has_ddf = ~np.isnan(self.ddf)
-        letters = ["X2" if told else "t" for told in has_ddf.tolist()]
+        letters = ["X2" if known else "t" for known in has_ddf.tolist()]
         return outcome_lines(self.by, letters, self.statistic, self.df, self.ddf, has_ddf, self.p, self.notes)
 
     def __repr__(self) -> str:
@@ -151,11 +151,11 @@ def rank_test(
     by, where
         As in :func:`survey.mean`; ranks start anew in every domain.
     ties : {"order", "middle"}
-        The rank of equal values: the plain average over the interviews, as in R, which with unequal weights depends
-        a little on the order of the rows; or the middle of the persons they stand for, which does not.
+        The rank of equal values: the plain average over the interviews of the domain, as in R, which with unequal
+        weights depends a little on the order of the rows; or the middle of the persons they represent, which does not.
     df : {"domain", "design"} or float
-        Degrees of freedom of the design before those of the test are taken off: PSUs minus strata of the domain, or of
-        the whole sample, or a number.
+        Degrees of freedom of the design, from which those of the test are subtracted: PSUs minus strata of the domain,
+        or of the whole sample, or a number.
 
     Returns
     -------
@@ -165,7 +165,8 @@ def rank_test(
     ------
     EstimationError
         ``E004``, ``E005`` the variable; ``E012`` the group or a classification; ``E210`` no such test or rule;
-        ``E211`` fewer than two groups have interviews (with ``by``: a note in the row); ``E212`` scores that are none.
+        ``E211`` fewer than two groups have interviews (with ``by``: a note in the row); ``E212`` scores of the wrong
+        shape, or not finite.
     DesignError
         ``S022`` a lonely PSU under the rule "fail".
 

@@ -1,4 +1,4 @@
-"""Estimates of every replicate: from the table of sums where that is enough, else from the replicate weights."""
+"""Replicate estimates: from the table of sums where that is enough, else from the replicate weights."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ Kernel = Callable[[Floats], object]
 
 _PLACE = "survey.replicate_estimate"
 _BLOCK = 4_000_000
+"""Replicate weights written out at a time."""
 
 
 def replicate_totals(form: ReplicateFactors, units: Indices, domains: Indices, n_domains: int, sums: Floats) -> Floats:
@@ -75,7 +76,7 @@ def with_replicates(
 
 
 def replicate_values(sample: Sample, form: ReplicateFactors, kernel: Kernel, size: int, place: str) -> Floats:
-    """(replicates, size) what a kernel makes of the weights of every replicate.
+    """(replicates, size) values of a kernel with the weights of every replicate.
 
     Parameters
     ----------
@@ -140,7 +141,7 @@ def replicate_estimate(
 
     Notes
     -----
-    As R's ``withReplicates``. When *not* to use it: a jackknife is not valid for quantiles.
+    As R's ``withReplicates``. When *not* to use it: for quantiles with a jackknife, whose variance is not consistent.
 
     Examples
     --------
@@ -168,7 +169,7 @@ def replicate_estimate(
         raise EstimationError(
             "E254",
             f"{_PLACE}: options",
-            f"{len(titles)} names for {len(estimate)} numbers, level={level!r}, df={df!r} cannot be.",
+            f"{len(titles)} names for {len(estimate)} numbers, level={level!r}, df={df!r} are not possible.",
             "Give one name per number, a level between 0 and 1, and positive degrees of freedom.",
         )
     values = replicate_values(sample, form, lambda w: kernel(w * inside), len(estimate), _PLACE)

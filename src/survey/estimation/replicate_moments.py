@@ -1,4 +1,4 @@
-"""Variances, covariances and correlations of every replicate."""
+"""Replicate estimates of population variances, covariances and correlations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From influences of units to variances: strata, several stages, population figures, lonely units. Knows no engine."""
+"""Sampling variances from influences of units: strata, several stages, population figures, lonely units."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from survey.estimation.lonely_psus import find_rule
 from survey.estimation.presence import Presence
 
 _LARGE = 2000
-"""Cells of a stratum from which on adding them up by themselves pays."""
+"""Number of cells of a stratum from which adding up stratum by stratum pays."""
 
 
 def variance(influence: Influence) -> Floats:
@@ -31,8 +31,8 @@ def variance(influence: Influence) -> Floats:
     At each stage the squared deviations of unit sums from their stratum mean, times n/(n-1), times the share of the
     units not selected, times the selected shares of the stages before (Cochran 1977, section 11.8; Särndal, Swensson
     and Wretman 1992, section 4.4, with each stage's own population figures). Units of one stratum that were selected
-    with different probabilities are corrected each by its own (Brewer 2002, section 9.4). Replicates, and a stage with a
-    form of its own, say themselves how.
+    with different probabilities are corrected each by its own (Brewer 2002, section 9.4). A stage with a variance form
+    (joint probabilities, two phases, replicate weights) is calculated by that form.
     """
     total = np.zeros((influence.n_variables, influence.n_domains))
     for number, stage in enumerate(influence.presence.stages):
@@ -44,7 +44,8 @@ def variance(influence: Influence) -> Floats:
 def covariance(influence: Influence) -> Floats:
     """(variables x domains, variables x domains) covariances, variables slowest.
 
-    No combination has a negative variance, but where joint probabilities are known (Horvitz and Thompson).
+    Positive semidefinite, except with joint probabilities, whose unbiased estimate may be negative (Horvitz and
+    Thompson 1952).
     """
     size = influence.n_variables * influence.n_domains
     total = np.zeros((size, size))
@@ -66,7 +67,7 @@ def deviations(influence: Influence, number: int) -> Floats:
 
 
 def _stage_variance(part: Influence) -> Floats:
-    """(variables, domains) what the last stage of the part adds."""
+    """(variables, domains) variances of the last stage of the part."""
     presence, n_domains = part.presence, part.n_domains
     stage = presence.stages[-1]
     if stage.form is not None:
@@ -95,7 +96,7 @@ def _stage_variance(part: Influence) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Grid:
-    """Sums over the units of a stratum when every pair of unit and domain has a cell: no key is looked up."""
+    """Sums over the units of each stratum where every pair of unit and domain has a cell: no keys are needed."""
 
     first_units: Indices
     sizes: Indices
@@ -128,7 +129,7 @@ class _Grid:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Pairs:
-    """The same for the pairs that occur; ``absent`` (strata, domains) counts the units without a cell."""
+    """Sums over the units of each stratum from the pairs that occur; ``absent`` (strata, domains) counts the others."""
 
     keys: Indices
     absent: Indices

@@ -21,7 +21,7 @@ rule                why the interview cannot be used
 Everything else is a ``warning`` (one answer is doubtful or lost) or an ``info``.
 """
 
-from survey.validation.answer_texts import answer_texts
+from survey.validation.answers_as_text import answer_texts
 from survey.validation.delivery_validation import validate
 from survey.validation.rule_breaches import HIDDEN
 from survey.validation.rule_definitions import AnswerLimits, CustomRule, Rules, StartsWith

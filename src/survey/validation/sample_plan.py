@@ -9,7 +9,7 @@ from survey.findings import Finding, Findings, Severity
 from survey.interviews import Interviews
 from survey.questionnaire.model import Variable
 from survey.text import Text
-from survey.validation.answer_texts import answer_texts
+from survey.validation.answers_as_text import answer_texts
 from survey.validation.rule_breaches import catalogue
 
 LEAST_SHARE = 0.8

@@ -12,7 +12,7 @@ from survey.findings import Finding, Findings
 from survey.interviews import Interviews
 from survey.questionnaire.model import Reason
 from survey.text import Text
-from survey.validation.answer_texts import answer_texts
+from survey.validation.answers_as_text import answer_texts
 from survey.validation.rule_breaches import FEW, catalogue
 from survey.validation.rule_definitions import AnswerLimits
 

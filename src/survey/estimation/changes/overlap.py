@@ -1,4 +1,4 @@
-"""What two waves have in common: units that were kept, what this does to a difference, and what it leaves of freedom."""
+"""Overlap of two waves: units in both, the covariance they cause, and the degrees of freedom in common."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def find_kept(previous: Sample, current: Sample, shared: str) -> tuple[Kept, ...
 
 
 def _check_forms(previous: Sample, current: Sample, kept: Sequence[Kept]) -> None:
-    """Refuse units in both waves when variances are not made from deviations within strata (``E326``)."""
+    """Refuse units in both waves where variances are not sums of squares within strata (``E326``)."""
     for wave, sample in (("previous", previous), ("current", current)):
         for pairs, stage in zip(kept, sample.stages, strict=False):
             if len(pairs) and stage.form is not None:
@@ -132,7 +132,7 @@ def _first_stage(sample: Sample) -> Objects:
 
 
 def _paths(sample: Sample, members: Objects | None) -> list[list[str]]:
-    """Names of the units of each stage with all above them; empty for those that cannot be recognised."""
+    """Paths of the units of each stage: all names from the first stage on; empty for units without a name."""
     above, paths = [""], []
     for stage in sample.stages:
         names: Sequence[str] = stage.units
@@ -180,7 +180,7 @@ def wave_covariance(previous: Variation, current: Variation, kept: Sequence[Kept
 
 
 def _correction(previous: Stage, current: Stage, pairs: Kept) -> Floats:
-    """(kept,) what turns products of deviations scaled for variances into those of a covariance; 1 when all were kept."""
+    """(kept,) factors from products of deviations scaled for variances to those of a covariance; 1 when all were kept."""
     before, after = previous.stratum[pairs.previous], current.stratum[pairs.current]
     m = np.bincount(before)[before]
     n, other = previous.sizes[before], current.sizes[after]
@@ -192,9 +192,9 @@ def _correction(previous: Stage, current: Stage, pairs: Kept) -> Floats:
 
 
 def common_degrees(previous: Presence, current: Presence, kept: Sequence[Kept]) -> tuple[Floats, Floats]:
-    """Degrees of freedom that the waves have in common, and the PSUs with interviews of the domain in both.
+    """(variables x domains,) degrees of freedom in common, and PSUs with interviews of the domain in both waves.
 
-    In each stratum one less than the PSUs kept.
+    In each stratum the degrees of freedom in common are the PSUs in both minus 1.
     """
     pairs, first = kept[0], previous.stages[0]
     both = _present(previous.at(0))[pairs.previous] & _present(current.at(0))[pairs.current]
@@ -212,6 +212,6 @@ def _present(presence: Presence) -> Mask:
 
 
 def common_design_degrees(previous: Sample, kept: Sequence[Kept]) -> float:
-    """Degrees of freedom that the designs have in common, whatever the domain."""
+    """Degrees of freedom that the designs of the waves have in common, over all domains."""
     common = np.bincount(previous.stages[0].stratum[kept[0].previous], minlength=1)
     return float(np.maximum(common - 1, 0).sum())

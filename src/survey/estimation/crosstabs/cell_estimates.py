@@ -25,7 +25,7 @@ Options = tuple[float, DegreesOfFreedom, Deff, ShareInterval]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TableLines:
-    """Which cells of a table make up each of m lines, and what each is a share of.
+    """Lines of a table: the cells that make up each of m lines, and the cells each is a share of.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def estimate_lines(
 
 
 def _points(crossing: Crossing, lines: TableLines, *, shares: bool) -> Points:
-    """Estimates and what a simple random sample needs of them; residuals of 0/1 answers are p(1 - p)."""
+    """Point estimates, with the sums of squares for design effects; residuals of 0/1 answers are p(1 - p)."""
     weights, counts = crossing.by_domain(crossing.weights), crossing.by_domain(crossing.counts)
     numerator, weight = lines.above @ weights, (lines.bases @ weights)[lines.base_of]
     if not shares:

@@ -1,4 +1,4 @@
-"""Two classifications crossed: one pass over the interviews gives the sums by unit, domain and cell."""
+"""Cross-classification: sums by unit, domain and cell of the table, in one pass over the interviews."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def cross(sample: Sample, row: str, column: str, by: By, place: str) -> Crossing
     Raises
     ------
     EstimationError
-        ``E201`` to ``E203`` variables that cannot be crossed; ``E012`` an unknown classification.
+        ``E201`` to ``E203`` variables without a table; ``E012`` an unknown classification.
     """
     _check_names(row, column, by, place)
     rows, columns = _categories(sample, row, place), _categories(sample, column, place)
