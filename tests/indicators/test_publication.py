@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from survey.indicators.definitions import PublicationRule
 from survey.indicators.publication import guard_complements, publishable
+from survey.indicators.rule_constants import PublicationRule
 
 
 @pytest.mark.parametrize(

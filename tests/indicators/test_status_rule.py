@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from survey.indicators.definitions import StatusRule
 from survey.indicators.precision import Cells, Precision
+from survey.indicators.rule_constants import StatusRule
 from survey.indicators.status_rule import Borders, Judged, apply_rule, probabilities
 
 RULE = StatusRule()

@@ -134,14 +134,20 @@ def test_the_notebook_way_gives_the_numbers_of_the_command(finished: Path) -> No
     """Verb by verb, as in the README."""
     workspace = finished.parents[1]
     form = survey.read_questionnaire(workspace / "questionnaire")
-    interviews, unread = survey.decode(survey.read_file(workspace / "deliveries" / "wave_2018Q1.sav"), form)
     rules = survey.read_rules(workspace / "questionnaire" / "rules.yaml", form)
-    findings = unread + survey.validate(interviews, rules)
-    accepted = interviews.set_aside(findings.of("error"))
     population = survey.read_population(workspace / "questionnaire" / "population", form)
     design = survey.Design(strata="H04", psu="H07", weight="base_weight")
-    sample = survey.make_sample(accepted, design).pipe(survey.rake, population, bounds=(0.3, 3), unknown="hold")
-    table = survey.compute(survey.read_indicators(workspace / "questionnaire", form), sample, wave="2018Q1").to_frame()
+    waves = {}
+    for wave, file in (("2017Q4", "wave_2017Q4.csv"), ("2018Q1", "wave_2018Q1.sav")):
+        interviews, unread = survey.decode(survey.read_file(workspace / "deliveries" / file), form)
+        findings = unread + survey.validate(interviews, rules)
+        accepted = interviews.set_aside(findings.of("error"))
+        waves[wave] = survey.make_sample(accepted, design).pipe(
+            survey.rake, population, bounds=(0.3, 3), unknown="hold"
+        )
+    window = survey.combine(waves, name="quarter_of_window", weights="equal")
+    indicators = survey.read_indicators(workspace / "questionnaire", form)
+    table = survey.compute(indicators, waves["2018Q1"], wave="2018Q1", window=window).to_frame()
     written = pd.read_csv(finished / "indicators.csv")
     assert len(table) == len(written) > 1000
     for column in ("estimate", "se", "ci_low", "ci_high"):

@@ -28,7 +28,7 @@ CONDITIONS = {
     "urban==2 & sex==2": "urban == 2 and sex == 2",
 }
 WEIGHTED: Mapping[str, Callable[[Sample, Population], Sample]] = {
-    "rake": lambda sample, people: rake(sample, people, tolerance=1e-12),
+    "rake": lambda sample, people: rake(sample, people, residuals="equal", tolerance=1e-12),
     "calibrate": calibrate,
     "postStratify": poststratify,
 }

@@ -1,13 +1,6 @@
 """Indicators: defined in ``indicators.yaml``, computed from a sample with their uncertainty, given a status by a rule."""
 
-from survey.indicators.definitions import (
-    Indicator,
-    Indicators,
-    IndicatorSection,
-    PublicationRule,
-    StatusRule,
-    Thresholds,
-)
+from survey.indicators.definitions import Indicator, Indicators, IndicatorSection, Thresholds
 from survey.indicators.definitions_file import read_indicators
 from survey.indicators.earned_words import (
     NoNegative,
@@ -18,6 +11,7 @@ from survey.indicators.earned_words import (
 )
 from survey.indicators.indicator_estimates import compute
 from survey.indicators.indicator_table import COLUMNS, REGION, IndicatorRow, IndicatorTable
+from survey.indicators.rule_constants import PublicationRule, StatusRule
 from survey.indicators.status_rule import Status
 
 __all__ = [

@@ -20,17 +20,16 @@ from survey.indicators.definitions import (
     Indicators,
     IndicatorSection,
     Polarity,
-    PublicationRule,
     Ranking,
     ScoreFormula,
     ScoreShare,
-    StatusRule,
     Thresholds,
     ThresholdState,
     Unit,
 )
 from survey.indicators.formula_definitions import DefinedNames, read_formula
 from survey.indicators.indicator_table import REGION
+from survey.indicators.rule_constants import PublicationRule, StatusRule
 from survey.indicators.schema import INDICATORS
 from survey.languages import CATALOGUE_LANGUAGES, PUBLIC_LANGUAGES
 from survey.questionnaire.model import Questionnaire

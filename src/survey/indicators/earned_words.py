@@ -52,7 +52,7 @@ def majority(row: IndicatorRow) -> Majority | None:
 
 
 def not_observed(row: IndicatorRow) -> NotObserved | None:
-    """What to say of a share that nobody showed; None when somebody did, nobody was asked, or the error is not known."""
+    """Upper limit of a share that nobody showed; None when somebody did, nobody was asked, or the error is not known."""
     if not _is_share(row) or row.estimate != 0 or np.isnan(row.deff_pooled):
         return None
     upper = share_limit(0.0, row.n, row.deff_pooled, row.df_pooled, (1 + LEVEL) / 2, upper=True)

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from survey.arrays import Floats, Mask, Objects
-from survey.indicators.definitions import PublicationRule
+from survey.indicators.rule_constants import PublicationRule
 
 Publish = Literal["ok", "low", "hidden"]
 PUBLISH: tuple[Publish, ...] = get_args(Publish)

@@ -25,8 +25,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.arrays import Floats, Mask, Objects
-from survey.indicators.definitions import StatusRule
 from survey.indicators.precision import Cells, Precision, not_seen
+from survey.indicators.rule_constants import StatusRule
 
 Status = Literal["stable", "tension", "negative", "inconclusive", "insufficient_data", "withheld"]
 Class3 = Literal["stable", "tension", "negative"]
@@ -61,7 +61,7 @@ class Borders:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
-    """What the rule says of each cell; every field has one element per cell.
+    """Status of each cell with the reasons; every field has one element per cell.
 
     ``probability`` (m, 3) of stable, tension and negative, NaN where there is no status. ``leaning`` is the likeliest
     class of an inconclusive cell, else None. ``alert``: tension with a probability of negative the rule calls high.
@@ -82,7 +82,7 @@ def probabilities(precision: Precision, borders: Borders) -> Floats:
     """(m, 3) probabilities of stable, tension and negative; each row adds up to 1, or is NaN."""
     below_stable, below_negative = precision.below(borders.stable), precision.below(borders.negative)
     point = (precision.cells.spread == 0) & ~precision.cells.is_share
-    # of a point that stands on the border, "less than" is false and "at most" is true
+    # of a point that lies on the border, "less than" is false and "at most" is true
     at_most_stable = np.where(point & (precision.cells.estimate == borders.stable), 1.0, below_stable)
     at_most_negative = np.where(point & (precision.cells.estimate == borders.negative), 1.0, below_negative)
     p_stable = np.where(borders.sign > 0, 1 - below_stable, at_most_stable)

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 
 from survey.arrays import Floats, Indices, Mask, Objects
-from survey.indicators.definitions import GeometricMean, Indicators, PublicationRule, ScoreFormula
+from survey.indicators.definitions import GeometricMean, Indicators, ScoreFormula
 from survey.indicators.indicator_table import REGION
 from survey.indicators.precision import LEVEL, Cells, Precision, pooled_design_effects
 from survey.indicators.publication import guard_complements, publishable
+from survey.indicators.rule_constants import PublicationRule
 from survey.indicators.status_rule import Borders, Judged, apply_rule, enough
 
 _EACH_SIDE = (1 + LEVEL) / 2

@@ -201,7 +201,7 @@ class Monitor:
         delivery: WaveDelivery,
         clock: Clock,
     ) -> Baseline | NoPrevious:
-        """The wave before with the indicators of its own instrument; or why there is none."""
+        """The wave before with the indicators as its instrument defines them; or why there is none."""
         before = wave_before(self.settings, files)
         if not isinstance(before, WaveFiles):
             return before

@@ -1,4 +1,4 @@
-"""Which questions of two versions of a questionnaire ask the same, so that their answers may be put together."""
+"""Questions that two versions of a questionnaire ask alike, so that their answers may be put together."""
 
 from __future__ import annotations
 

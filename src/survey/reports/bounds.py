@@ -7,9 +7,9 @@ from survey.reports.report_input import ReportedRow
 
 
 def lower_bound(row: ReportedRow) -> float | None:
-    """What a share exceeds with 95 % confidence, in percent; None when it cannot be said.
+    """Value that a share exceeds with 95 % confidence, in percent; None when it cannot be said.
 
-    Where the pooled design effect is not known, the lower end of the 95 % interval stands in: a bound of 97.5 %.
+    Where the pooled design effect is not known, the lower end of the 95 % interval is used: a bound of 97.5 %.
 
     Examples
     --------
@@ -22,7 +22,7 @@ def lower_bound(row: ReportedRow) -> float | None:
 
 
 def upper_bound(row: ReportedRow) -> float | None:
-    """What a share does not exceed with 95 % confidence, in percent; None when it cannot be said.
+    """Value that a share does not exceed with 95 % confidence, in percent; None when it cannot be said.
 
     Of a share of 0 % it is the upper end of the 95 % interval: nothing seen does not mean nothing there.
 

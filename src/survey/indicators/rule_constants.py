@@ -1,0 +1,59 @@
+"""Constants of the rules for statuses and for publication, as ``indicators.yaml`` states them."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRule:
+    """Constants of the status rule, version 2; :mod:`survey.indicators.status_rule` says the rule.
+
+    Parameters
+    ----------
+    level : float
+        One-sided level of the limits that decide.
+    alert : float
+        Probability of the negative class from which tension is an alert.
+    least_n : float
+        Interviews below which there is no status.
+    least_n_in : tuple of (grouping, number)
+        The same for the categories of some groupings.
+    least_psus : float
+        PSUs below which there is no status.
+    psus_hit : float
+        PSUs that must have met an event before it counts against a group.
+    reach : float
+        Greatest chance of missing an event that struck whole PSUs, for the status stable.
+    quarters : int
+        Quarters whose interviews are taken together in the groupings of ``pooled``.
+    pooled : tuple of str
+        Groupings whose categories are too small for one quarter.
+    since : datetime.date, optional
+        The day of fieldwork from which the rule holds; None from the beginning.
+    """
+
+    level: float = 0.94
+    alert: float = 0.20
+    least_n: float = 30
+    least_n_in: tuple[tuple[str, float], ...] = ()
+    least_psus: float = 3
+    psus_hit: float = 2
+    reach: float = 0.10
+    quarters: int = 4
+    pooled: tuple[str, ...] = ()
+    since: datetime.date | None = None
+
+    def least(self, grouping: str) -> float:
+        """Interviews below which a category of a grouping has no status."""
+        return dict(self.least_n_in).get(grouping, self.least_n)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationRule:
+    """Rule of publication: sizes of groups, in interviews, below which numbers are hidden or marked."""
+
+    least_n: float = 10
+    least_n_extreme: float = 30
+    least_n_eff: float = 30
