@@ -28,7 +28,7 @@ LOWEST_PYTHON = $(shell for one in $(PYTHON) python3.11 python3.12; do \
 	$$one -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null && echo $$one && break; done)
 
 .PHONY: demo test lint types floors tests test-lowest test-external coverage fuzz \
-	bench bench-compare bench-coverage bench-peers format clean
+	bench bench-compare bench-coverage bench-peers format house clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "survey needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12 ...")'
@@ -103,6 +103,9 @@ bench-peers: $(READY)
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+house: $(READY)
+	$(BIN)/python -m tests.architecture.measure_house
 
 clean:
 	rm -rf $(VENV) $(LOWEST) .nox .coverage benchmarks/.venvs demo .mypy_cache .pytest_cache .ruff_cache

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
+import tempfile
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -48,6 +50,20 @@ def sample() -> survey.Sample:
 
 
 @functools.cache
+def second_phase() -> survey.Sample:
+    """Those who answered, as a second phase by sex."""
+    return survey.make_sample(table(), survey.TwoPhase(DESIGN, survey.Design(strata="sex"), "answered == 1"))
+
+
+@functools.cache
+def file() -> str:
+    """The table as a Parquet file."""
+    path = Path(tempfile.mkdtemp()) / "wave.parquet"
+    table().to_parquet(path)
+    return str(path)
+
+
+@functools.cache
 def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
     """A call that works for every verb of weighting and estimation."""
     one, other = sample(), survey.make_sample(table(), DESIGN)
@@ -59,6 +75,7 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         "poststratify": ((one, MARGINS), {}),
         "trim": ((one,), {"upper": 3.0}),
         "normalize": ((one,), {}),
+        "calibrate_to_first_phase": ((second_phase(), "sex"), {}),
         "adjust_nonresponse": ((one, "answered == 1"), {"by": "sex"}),
         "diagnose": ((one, MARGINS), {}),
         "combine": (({"a": one, "b": other},), {}),
@@ -82,6 +99,8 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         "ordinal": ((one, "C(trust) ~ C(sex)"), {}),
         "reliability": ((one, ["trust", "age"]), {}),
         "replicate": ((one, "JKn"), {}),
+        "small_area": ((survey.mean(one, "income", by="district"),), {}),
+        "stream": ((file(), DESIGN), {}),
         "combine_imputations": (([means, means],), {}),
         "replicate_estimate": ((survey.replicate(one, "JKn"), lambda weights: float(weights.sum())), {}),
     }

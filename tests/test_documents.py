@@ -232,3 +232,13 @@ def test_a_folder_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="not a file") as caught:
         Document.read(tmp_path)
     assert caught.value.code == "D003"
+
+
+def test_an_absent_key_has_neither_words_nor_a_flag() -> None:
+    """Unless another value is usual; a value of the wrong kind is a complaint as everywhere."""
+    document = Document("q.yaml", "note: said\nrotate: true\ncard: 3\n")
+    root = document.root
+    assert (root.words("note"), root.words("concept")) == ("said", "")
+    assert (root.flag("rotate"), root.flag("foil"), root.flag("prompted", absent=True)) == (True, False, True)
+    root.flag("card")
+    assert complaints_of(document) == [("D012", 3, 7)]

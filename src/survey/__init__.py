@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from survey.estimation import PairEstimates as PairEstimates
     from survey.estimation import RankTest as RankTest
     from survey.estimation import Reliability as Reliability
+    from survey.estimation import SmallAreaEstimates as SmallAreaEstimates
     from survey.estimation import StreamedSample as StreamedSample
     from survey.estimation import cdf as cdf
     from survey.estimation import change as change
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     from survey.estimation import replicate_estimate as replicate_estimate
     from survey.estimation import share as share
     from survey.estimation import shares as shares
+    from survey.estimation import small_area as small_area
     from survey.estimation import stream as stream
     from survey.estimation import test_independence as test_independence
     from survey.estimation import total as total
@@ -144,6 +146,7 @@ _HOMES = {
         "PairEstimates",
         "RankTest",
         "Reliability",
+        "SmallAreaEstimates",
         "StreamedSample",
         "cdf",
         "change",
@@ -163,6 +166,7 @@ _HOMES = {
         "replicate_estimate",
         "share",
         "shares",
+        "small_area",
         "stream",
         "test_independence",
         "total",

@@ -1,7 +1,7 @@
-"""The door of the public functions: a call that cannot be is told by the name of its argument, with a remedy.
+"""Entry point of public functions and classes: an invalid call is reported with the offending argument and a remedy.
 
-Arguments are looked at only after something went wrong: a call that works costs nothing, and whatever behaves like
-what is asked for (a table of another library, a column, a numpy number) is taken as it is.
+Arguments are checked only after something went wrong. So a call that works has no overhead, and any value that behaves
+like what is needed (a table of another library, a column, a numpy number) is accepted.
 """
 
 from __future__ import annotations
@@ -46,12 +46,16 @@ _MAKERS = {
 
 
 def public(verb: Callable[P, R]) -> Callable[P, R]:
-    """A public function that tells what is wrong with a call instead of failing somewhere inside.
+    """Public function: an invalid call raises an error about the argument instead of failing somewhere inside.
 
     Raises
     ------
     CallError
-        ``A001`` an argument of a kind that cannot be; ``A002`` an argument that does not exist, or is missing.
+        ``A001`` an argument of the wrong type; ``A002`` an argument that does not exist, or is missing.
+
+    Notes
+    -----
+    When all arguments have the right types, the original exception is raised: it is a fault of the package.
     """
 
     @functools.wraps(verb)
@@ -61,18 +65,19 @@ def public(verb: Callable[P, R]) -> Callable[P, R]:
         except SurveyError:
             raise
         except _WRONG:
-            told = _mistake(verb, args, keywords)
-            if told is None:
+            mistake = _mistake(verb, args, keywords)
+            if mistake is None:
                 raise
-            raise told from None
+            raise mistake from None
 
     return call
 
 
 def noun(cls: type[T]) -> type[T]:
-    """A public class whose construction and methods tell what is wrong with a call, as :func:`public` does.
+    """Public class: its construction and methods report invalid calls as :func:`public` does.
 
-    A verb that is given such an object looks at its fields too.
+    When such an object is an argument of a public function, the types of its fields are checked, too: a frozen data
+    class does not check them when it is made.
     """
     for name, member in list(vars(cls).items()):
         if name == "pipe" or (name.startswith("_") and name != "__init__"):
@@ -86,12 +91,12 @@ def noun(cls: type[T]) -> type[T]:
 
 
 def floats(values: ArrayLike, place: str) -> NDArray[np.float64]:
-    """Numbers given by the caller as an array.
+    """Array of the numbers that the caller gave.
 
     Raises
     ------
     CallError
-        ``A003`` when they are no numbers.
+        ``A003`` when they are not numbers.
     """
     import numpy as np
 
@@ -102,7 +107,7 @@ def floats(values: ArrayLike, place: str) -> NDArray[np.float64]:
 
 
 def _mistake(verb: Callable[..., object], args: tuple[object, ...], keywords: dict[str, Any]) -> CallError | None:
-    """What is wrong with a call; None when its arguments are of the kinds they have to be."""
+    """Error about the first invalid argument of a call; None when all arguments have the right types."""
     title = _title(verb)
     signature = inspect.signature(verb)
     try:
@@ -124,18 +129,19 @@ def _mistake(verb: Callable[..., object], args: tuple[object, ...], keywords: di
 
 
 def _misfit(place: str, value: object, hint: object) -> CallError:
+    """Error ``A001``: a value whose type the hint does not allow, with the function that makes the right one."""
     makers = [_MAKERS[name] for one in members(hint) if (name := getattr(one, "__name__", "")) in _MAKERS]
     remedy = makers[0] if makers else f"See help({place.partition(':')[0]})."
     return CallError("A001", place, f"It has to be {in_words(hint)}; {shown(value)} was given.", remedy)
 
 
 def _title(verb: Callable[..., object]) -> str:
-    """A verb by its public name; a method by that of its class."""
+    """Public name of a function, such as ``survey.rake``, or of a method, such as ``survey.Sample.where``."""
     return f"survey.{verb.__qualname__.removesuffix('.__init__')}"
 
 
 def _arguments(verb: Callable[..., object], given: inspect.BoundArguments) -> Iterator[tuple[str, object, object]]:
-    """Name, value and hint of every argument that has a hint which can be read here."""
+    """Name, value and hint of every argument whose hint can be evaluated."""
     for name, value in given.arguments.items():
         parameter = given.signature.parameters[name]
         hint = _read(parameter.annotation, inspect.unwrap(verb).__module__)
@@ -150,15 +156,16 @@ def _arguments(verb: Callable[..., object], given: inspect.BoundArguments) -> It
 
 
 def _fields(value: object) -> Iterator[tuple[str, object, object]]:
-    """Name, value and hint of every field of a noun, those of its making that are no data class have none."""
+    """Name, value and hint of every field of a data class; none for other objects."""
     for field in dataclasses.fields(value) if dataclasses.is_dataclass(value) else ():
-        hint = _read(field.type, type(value).__module__)
+        owner = next(one for one in type(value).__mro__ if field.name in vars(one).get("__annotations__", {}))
+        hint = _read(field.type, owner.__module__)
         if hint is not None:
             yield field.name, getattr(value, field.name), hint
 
 
 def _read(hint: object, module: str) -> object:
-    """A hint as it is meant; None where its names are known to type checkers only."""
+    """Evaluated hint; None where its names are imported for type checkers only."""
     try:
         return eval(hint, vars(sys.modules[module])) if isinstance(hint, str) else hint
     except (NameError, TypeError, AttributeError):

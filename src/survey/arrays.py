@@ -1,4 +1,4 @@
-"""Names of the arrays that numeric code passes around: one alias for each kind of element."""
+"""Array types of numeric code: one alias for each type of element."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ Floats = NDArray[np.float64]
 """Numbers; NaN is a blank."""
 
 Mask = NDArray[np.bool_]
-"""True for the elements that are meant."""
+"""True for the elements that are selected."""
 
 Indices = NDArray[np.intp]
-"""Positions, or numbers of classes counted from 0."""
+"""Positions in another array, or numbers of classes, counted from 0."""
 
 Objects = NDArray[np.object_]
-"""Texts, or values of different types."""
+"""Texts, or values of different types; None is a blank."""
 
 ReasonCodes = NDArray[np.uint8]
-"""Reasons of blanks: values of :class:`survey.questionnaire.Reason`."""
+"""Reasons of blanks: values of :class:`survey.blank_reasons.Reason`."""
 
 Elementwise = Callable[[Floats], Floats]
 """A function applied to each element."""

@@ -1,12 +1,12 @@
-"""What a caller must mend: one family of errors, each with code, place, fact and remedy.
+"""Errors that a caller must correct, one family of them, each with code, place, fact and remedy.
 
-A bad *datum* never raises; it becomes a row of :class:`survey.Findings`. An error here means that the
-call, the workspace or the instrument itself has to change before the work can go on.
+A bad *datum* never raises; it becomes a row of :class:`survey.Findings`. An error means that the call, the workspace or
+the instrument itself has to change before the work can go on.
 
-Every code stands in the source once, so a code names one situation for ever. The letter tells the room:
-``A`` arguments of a call, ``T`` text, ``D`` documents (YAML), ``X`` expressions, ``Q`` questionnaire, ``F`` files, ``V`` validation,
-``H`` history of a delivery, ``S`` design and sample, ``P`` population, ``W`` weighting, ``E`` estimation, ``I`` indicators,
-``R`` report, ``M`` monitor, ``N`` simulation, ``C`` the words of the command.
+Every code occurs once in the source, so that it always names the same situation. The letter names the part of the
+package: ``A`` arguments of a call, ``T`` text, ``D`` documents (YAML), ``X`` expressions, ``Q`` questionnaire, ``F``
+files, ``V`` validation, ``H`` history of a delivery, ``S`` design and sample, ``P`` population, ``W`` weighting, ``E``
+estimation, ``I`` indicators, ``R`` report, ``M`` monitor, ``N`` simulation, ``C`` the words of the command.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: a file, with line and column when they are known (both from 1)."""
+    """Place in a file, with line and column where they are known (both from 1)."""
 
     file: str
     line: int | None = None
@@ -32,7 +32,7 @@ class Place:
 
 
 class SurveyError(Exception):
-    """A mistake the caller must mend.
+    """Mistake that the caller must correct.
 
     Parameters
     ----------
@@ -41,9 +41,13 @@ class SurveyError(Exception):
     place : str
         Where the mistake is, in the user's terms: a file and line, a function and its argument.
     fact : str
-        What is wrong.
+        What is wrong, as a sentence.
     remedy : str
-        What to do about it, with the nearest existing name where one was mistyped.
+        What to do about it, with the nearest existing name where a name was mistyped.
+
+    Notes
+    -----
+    All four are arguments of the exception, so that it survives pickling between processes.
     """
 
     def __init__(self, code: str, place: str, fact: str, remedy: str) -> None:
@@ -55,7 +59,10 @@ class SurveyError(Exception):
         self.quoted: tuple[dict[str, str], ...] = ()
 
     def quoting(self, *texts: Iterable[tuple[str, str]]) -> Self:
-        """The same error, which knows that its fact quotes these sentences, each in several languages."""
+        """The same error, with the texts quoted in its fact, each given as (language, wording) pairs.
+
+        A translation of the error can then quote them in its language, too.
+        """
         self.quoted = tuple(dict(text) for text in texts)
         return self
 
@@ -64,7 +71,7 @@ class SurveyError(Exception):
 
 
 class CallError(SurveyError, TypeError):
-    """A public function was called with arguments that cannot be."""
+    """A public function was called with invalid arguments."""
 
 
 class TextError(SurveyError):
@@ -72,7 +79,7 @@ class TextError(SurveyError):
 
 
 class FrameError(SurveyError):
-    """A table given at the door cannot be used."""
+    """A table given by the caller cannot be used."""
 
 
 class ExpressionError(SurveyError):
@@ -84,7 +91,7 @@ class ReadError(SurveyError):
 
 
 class FindingsError(SurveyError):
-    """Findings speak against going on, or are asked for what they do not know."""
+    """Findings forbid the next step, or were asked for something they do not contain."""
 
 
 class DeliveryError(SurveyError):
@@ -100,11 +107,11 @@ class PopulationError(SurveyError):
 
 
 class WeightingError(SurveyError):
-    """Weights cannot be made as asked."""
+    """Weights that meet the request cannot be calculated."""
 
 
 class EstimationError(SurveyError):
-    """An estimate was asked for that the sample cannot give."""
+    """The sample cannot give the estimate that was requested."""
 
 
 class IndicatorError(SurveyError):
@@ -124,12 +131,12 @@ class SimulationError(SurveyError):
 
 
 class CommandError(SurveyError):
-    """The command was called with words it does not understand."""
+    """The command was called with words that it does not know."""
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One mistake in a text file of the instrument.
+    """Complaint: one mistake in a text file of the instrument.
 
     Parameters
     ----------
@@ -138,13 +145,13 @@ class Complaint:
     place : Place
         File, line, column of the offending text.
     element : str
-        What the text belongs to, for example ``question D05, ask_if``.
+        Element to which the text belongs, for example ``question D05, ask_if``.
     source : str
         The offending line or expression, as written.
     mark : tuple of int
         Start and length of the offending text within ``source``; a length of 0 marks nothing.
     fact, remedy : str
-        What is wrong and what to do.
+        What is wrong, and what to do about it.
     """
 
     code: str
@@ -168,7 +175,7 @@ class Complaint:
 
 
 class InstrumentError(SurveyError):
-    """A text file of the instrument has mistakes; all of them are told at once.
+    """A text file of the instrument has mistakes; all of them are reported together.
 
     Parameters
     ----------
@@ -193,7 +200,7 @@ class QuestionnaireError(InstrumentError):
 
 
 def listed(codes: Iterable[object], most: int = 12) -> str:
-    """The first codes of a list, with dots when there are more.
+    """Text with the first codes of a list, followed by an ellipsis when there are more.
 
     Examples
     --------
@@ -205,7 +212,7 @@ def listed(codes: Iterable[object], most: int = 12) -> str:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A sentence that offers the nearest existing name, or lists some of what exists.
+    """Sentence that offers the nearest existing name, or else lists some of the existing names.
 
     Examples
     --------

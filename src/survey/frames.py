@@ -1,4 +1,4 @@
-"""The one door for tables: pandas, polars, pyarrow and plain mappings come in, pandas goes on.
+"""Tables of any library (pandas, polars, pyarrow, plain mappings) converted to pandas: the only entry for tables.
 
 Columns of text have the type that the installed pandas gives to text when it is not asked: ``str`` from pandas 3 on, objects
 before. The values are the same, and blanks are NaN, in both.
@@ -87,25 +87,26 @@ def is_text(column: pd.Series) -> bool:
 
 
 def to_pandas(table: object, place: str) -> pd.DataFrame:
-    """A pandas frame with a plain row index, whatever table was given.
+    """Pandas frame with a plain row index, made of any table.
 
     Parameters
     ----------
     table : pandas.DataFrame, any table with the Arrow stream interface (polars, pyarrow, duckdb), or a
         mapping of column name to values
     place : str
-        The call on whose behalf the table is opened, for error messages.
+        Public function to which the table was given, for error messages.
 
     Returns
     -------
     pandas.DataFrame
-        Index 0 … n-1, names of columns as text. The table given is not altered. Columns of objects that are all numbers or truth values become
-        such; decimals become numbers.
+        Index 0 … n-1, names of columns as text. The table given is not altered. Columns of objects that are all numbers
+        or all truth values get the type of these; decimals become floats.
 
     Raises
     ------
     FrameError
-        ``F001`` when it is no table; ``F002`` when two columns share a name.
+        ``F001`` when it is not a table; ``F002`` when two columns have the same name; ``F006`` when the columns of a
+        mapping differ in length.
     """
     if isinstance(table, pd.DataFrame):
         frame = table.reset_index(drop=True)
@@ -129,7 +130,7 @@ def to_pandas(table: object, place: str) -> pd.DataFrame:
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with numbers as numbers where libraries keep them as objects, decimals or truth values of Arrow."""
+    """Frame in which numbers that libraries keep as objects, decimals or Arrow truth values have a numeric type."""
     changed: dict[object, pd.Series] = {}
     for name, dtype in frame.dtypes.items():
         if not (is_object_dtype(dtype) or isinstance(dtype, pd.ArrowDtype)):

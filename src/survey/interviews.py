@@ -1,4 +1,4 @@
-"""A delivered file as it came (:class:`RawTable`) and as the questionnaire reads it (:class:`Interviews`)."""
+"""Interviews: a delivered file as it came (:class:`RawTable`), and decoded (:class:`Interviews`)."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from survey.argument_errors import noun
 from survey.arrays import Floats, Mask, Objects, ReasonCodes
 from survey.errors import ExpressionError, nearest
-from survey.expressions import AnswerKind, Mentions, evaluate
+from survey.expressions import AnswerKind, Answers, Mentions, evaluate
 from survey.findings import Findings
-from survey.questionnaire.model import Questionnaire, Reason, Variable, choice_with
+from survey.questionnaire.model import Grouping, Questionnaire, Reason, Variable, choice_with
 from survey.text import Language
 
 FileFormat = Literal["sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet"]
@@ -26,12 +26,13 @@ ResponseSetKind = Literal["dichotomies", "categories"]
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Physical records of a delivered file by what they are; the parts add up to the whole.
+    """Counts of the physical records of a delivered file by kind; the kinds add up to all records.
 
     Parameters
     ----------
     physical : int
-        Rows of the sheet, lines of the text (a quoted line break continues a line), cases of the data file.
+        All records: rows of the sheet, lines of the text (a quoted line break continues a line), cases of the data
+        file.
     heading : int
         Rows that name columns: titles and group names above the heading, the heading, its repetitions below.
     blank : int
@@ -39,7 +40,7 @@ class Records:
     damaged : int
         Rows that cannot be read.
     left_out : int
-        Rows left out for another reason.
+        Rows left out for other reasons.
     """
 
     physical: int
@@ -56,18 +57,18 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class ResponseSet:
-    """A multiple-response set that an SPSS file declares.
+    """Multiple-response set that an SPSS file declares.
 
     Parameters
     ----------
     name, label : str
-        Its name without ``$``, and its wording.
+        Name without ``$``, and wording.
     kind : "dichotomies" or "categories"
         One column per option, or one column per mention.
     counted : float, str or None
-        The value that means "chosen" in a set of dichotomies.
+        Value that means "chosen" in a set of dichotomies; None for categories.
     columns : tuple of str
-        Its columns.
+        Columns of the set.
     """
 
     name: str
@@ -80,39 +81,40 @@ class ResponseSet:
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
 class RawTable:
-    """A file as delivered: nothing decoded, nothing lost.
+    """Delivered file as a table: nothing decoded, nothing lost.
 
     Parameters
     ----------
     path : str
-        The file.
+        Path of the file.
     format : str
-        Its format.
+        Format of the file.
     sha256 : str
-        Digest of its bytes, 64 hexadecimal digits.
+        Digest of the bytes of the file, 64 hexadecimal digits.
     cells : pandas.DataFrame
         One row per record, one column per column of the file, named as in its header. Text formats give
         text (empty text where a cell is empty); SAV and DTA give numbers, text and dates.
     first_row : int
-        The row a spreadsheet would show for the first record (2 when the header is row 1).
+        Number that a spreadsheet shows for the row of the first record (2 when the header is row 1).
     encoding, delimiter : str or None
-        As found; None where the format has none.
+        As detected; None where the format has none.
     labels : mapping column -> text
-        Variable labels the file carries.
+        Variable labels of the file.
     value_labels : mapping column -> mapping value -> text
+        Value labels of the file.
     user_missing : mapping column -> tuple of (low, high)
-        Values the file itself declares as missing; both ends belong to the range. Single values have equal ends, text
-        variables have texts, Stata and SAS have letters (``"a"`` for ``.a``). Open ends are infinite.
+        Values that the file itself declares as missing, as ranges including both ends. Single values have equal ends;
+        text variables have texts, Stata and SAS have letters (``"a"`` for ``.a``). Open ends are infinite.
     notes : tuple of str
-        What was found out while reading, in English: encoding, delimiter, sheet.
+        Facts detected while reading, in English: encoding, delimiter, sheet.
     findings : Findings
-        What the reader found, in sentences for people; :func:`survey.decode` hands them on.
+        Findings of the reader; :func:`survey.decode` adds them to its own.
     records : Records or None
-        Physical records of the file by what they are; None when the table did not come from a file.
+        Counts of physical records; None when the table did not come from a file.
     response_sets : mapping name -> ResponseSet
-        Multiple-response sets the file declares.
+        Multiple-response sets that the file declares.
     row_numbers : (n,) array of int or None
-        Rows of the records where they do not simply follow each other; :attr:`rows` answers in every case.
+        Rows of the records where they are not consecutive; :attr:`rows` has the rows in every case.
     """
 
     path: str
@@ -133,7 +135,7 @@ class RawTable:
 
     @property
     def rows(self) -> NDArray[np.int64]:
-        """(n,) row of each record as a spreadsheet numbers it."""
+        """(n,) row of each record, as a spreadsheet numbers it."""
         if self.row_numbers is not None:
             return self.row_numbers
         return np.arange(self.first_row, self.first_row + len(self.cells), dtype=np.int64)
@@ -146,16 +148,24 @@ class RawTable:
         return f"<RawTable {self.path}: {size}, {'; '.join(self.notes) or self.format}>"
 
     def to_frame(self) -> pd.DataFrame:
-        """A copy of the cells as delivered."""
+        """Copy of the cells as delivered."""
         return self.cells.copy()
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(repr(self))}</p>{self.cells.head().to_html(index=False)}"
 
 
+def grouped_codes(grouping: Grouping, answers: Answers) -> Floats:
+    """(n,) code of the first category of a grouping whose condition holds; NaN where none does."""
+    codes = np.full(len(answers), np.nan)
+    for category in reversed(grouping.categories):  # so that the first one is written last
+        codes[evaluate(category.when, answers).true] = category.code
+    return codes
+
+
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """An answer the file gives to a question that the routing did not ask; it enters no number."""
+    """Stray answer: given in the file to a question that the routing did not ask; it does not enter any estimate."""
 
     position: int
     variable: str
@@ -165,34 +175,35 @@ class Stray:
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Interviews:
-    """Interviews as the questionnaire reads them: every answer is a value, or a blank with its reason.
+    """Decoded interviews: every answer is a value, or a blank with its reason.
 
     Parameters
     ----------
     form : Questionnaire
     answers : (n, columns) pandas.DataFrame
-        One column per :attr:`Variable.columns`. Codes and numbers (of options with text codes, their places from 1) are float64, NaN where there is no
-        substantive answer; options of a multiple choice are 1 and 0, NaN in the whole set where it has no
-        answer; text, dates (ISO 8601), times (``HH:MM``) are text, missing where blank.
+        One column for each of :attr:`Variable.columns`. Codes and numbers are float64, NaN where there is no
+        substantive answer; text codes are represented by their position among the options, from 1. Options of a
+        multiple choice are 1 and 0, or NaN in the whole set where it has no answer. Text, dates (ISO 8601) and times
+        (``HH:MM``) are text, missing where blank.
     reasons : (n, variables) pandas.DataFrame of uint8
-        :class:`Reason` of every variable. Blank if and only if the reason is not ``ANSWERED``.
+        :class:`Reason` of every variable. An answer is blank if and only if its reason is not ``ANSWERED``.
     extras : (n, k) pandas.DataFrame
-        Columns of the file that belong to no question (``base_weight``): numbers where every filled cell
-        reads as a number, else text.
+        Columns of the file that do not belong to a question (``base_weight``): numbers where every filled cell is a
+        number, otherwise text.
     rows : (n,) array of int
         Row of each interview in the delivered file, as a spreadsheet numbers it.
     accepted : (n,) array of bool
-        False for interviews set aside. Nothing is ever dropped.
+        False for interviews set aside. They stay here: no interview is ever dropped.
     strays : tuple of Stray
-        Answers to questions that were not to be asked.
+        Answers to questions that the routing did not ask.
     source, sha256 : str
-        The file they come from.
+        Path and digest of the file.
     records : Records or None
-        Physical records of the file by what they are, blank rows that decoding left out included; None when the table
-        did not come from a file.
+        Counts of physical records, including blank rows that decoding left out; None when the table did not come from a
+        file.
     absent : mapping of variable to tuple of str
-        Variables the file has no column for (nothing behind them), and multiple choices of which it lacks some columns
-        (their names).
+        Variables without a column in the file (an empty tuple), and multiple choices without some of their columns (the
+        names of these).
     """
 
     form: Questionnaire
@@ -208,7 +219,7 @@ class Interviews:
     absent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        """Number of interviews delivered, those set aside included."""
+        """Number of delivered interviews, including those set aside."""
         return len(self.rows)
 
     @property
@@ -221,10 +232,10 @@ class Interviews:
         """(n,) keys of the interviews as text; None where the file has none."""
         return self.texts(self.form.key)
 
-    # What expressions ask (the protocol ``survey.expressions.Answers``)
+    # The protocol ``survey.expressions.Answers``: lookups for conditions.
 
     def kind_of(self, name: str) -> AnswerKind:
-        """Whether a name means a number, a text, a set of codes or a battery."""
+        """Kind of a name in expressions: number, text, set of codes or battery."""
         if name in self.form.groupings:
             return "number"
         if name in self.extras.columns and name not in self.form.variables:
@@ -242,7 +253,7 @@ class Interviews:
             ``X001`` when nothing has this name; ``X002`` when it is not numeric.
         """
         if name in self.form.groupings:
-            return self._grouped(name)
+            return grouped_codes(self.form.groupings[name], self)
         if name in self.extras.columns and name not in self.form.variables:
             column = self.extras[name]
         elif name in self.answers.columns:
@@ -261,7 +272,7 @@ class Interviews:
         return column.to_numpy(np.float64)
 
     def texts(self, name: str) -> Objects:
-        """(n,) text of a variable or an extra column, None where blank; of a choice with text codes, these codes."""
+        """(n,) text of a variable or an extra column, None where blank; for a choice with text codes, the codes."""
         variable = self.form.variables.get(name)
         if variable is not None and variable.kind == "single" and variable.written_codes:
             return variable.written_answers(self.values(name))
@@ -269,7 +280,7 @@ class Interviews:
         return column.astype(object).where(column.notna(), None).to_numpy(object)
 
     def mentions(self, name: str) -> Mentions:
-        """What was chosen in a multiple choice: codes, (n, k) chosen, (n,) whether there is an answer."""
+        """Choices in a multiple choice: its codes, the choices (n, k), and a mask (n,) of interviews with an answer."""
         variable = self._variable(name)
         chosen = self.answers[list(variable.columns)].to_numpy(np.float64)
         known = self.reason(name) == Reason.ANSWERED
@@ -281,7 +292,7 @@ class Interviews:
         return tuple(variable.id for variable in self.form.battery(name))
 
     def reason(self, name: str) -> ReasonCodes:
-        """(n,) :class:`Reason` of a variable; of a grouping or an extra column: not recorded where blank."""
+        """(n,) :class:`Reason` of a variable; for a grouping or an extra column, "not recorded" where blank."""
         if name in self.reasons.columns:
             return self.reasons[name].to_numpy(np.uint8)
         owner = self._owner_of_column(name)
@@ -289,25 +300,21 @@ class Interviews:
             return self.reasons[owner].to_numpy(np.uint8)
         return np.where(np.isnan(self.values(name)), Reason.NOT_RECORDED, Reason.ANSWERED).astype(np.uint8)
 
-    # Setting aside
-
     def set_aside(self, findings: Findings) -> Interviews:
-        """The same interviews, with those the findings speak of set aside.
+        """Interviews with those set aside that the findings name.
 
-        A finding about one row (it names row and interview) sets aside that row only, so that one of two
-        interviews under the same key can stay; a finding that names only the interview sets aside all of that key.
+        A finding that names a row sets aside that row only, so that one of two interviews with the same key can stay. A
+        finding that names only the interview sets aside all interviews with that key.
         """
         rows = {finding.row for finding in findings if finding.row is not None}
         keys = {finding.interview for finding in findings if finding.row is None and finding.interview is not None}
         named = np.isin(self.rows, list(rows)) | np.array([key in keys for key in self.ids], bool)
         return dataclasses.replace(self, accepted=self.accepted & ~named)
 
-    # Showing
-
     def to_frame(self, labels: Language | None = None) -> pd.DataFrame:
-        """Answers with a column ``accepted`` and the extra columns; codes, or wordings when a language is given.
+        """Answers as a table, with the extra columns and a column ``accepted``: codes, or wordings in a language.
 
-        Text codes stand as the questionnaire writes them (``KZ``); in :attr:`answers` their numbers stand.
+        Text codes are as in the questionnaire (``KZ``), whereas :attr:`answers` has their positions.
         """
         answers = self.answers.copy()
         for variable in self.form.variables.values():
@@ -321,14 +328,6 @@ class Interviews:
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(repr(self))}</p>{self.to_frame().head().to_html(index=False, na_rep='')}"
-
-    # Inside
-
-    def _grouped(self, name: str) -> Floats:
-        codes = np.full(len(self), np.nan)
-        for category in reversed(self.form.groupings[name].categories):
-            codes[evaluate(category.when, self).true] = category.code
-        return codes
 
     def _owner_of_column(self, column: str) -> str | None:
         choice = choice_with(column, self.form.variables)

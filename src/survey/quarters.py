@@ -1,4 +1,4 @@
-"""Quarters of a year: the name of a wave and the arithmetic between waves."""
+"""Quarters of a year: names of waves, and arithmetic with them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from survey.errors import MonitorError
 @noun
 @dataclass(frozen=True, slots=True, order=True)
 class Quarter:
-    """A quarter, ordered in time.
+    """Quarter of a year; quarters are ordered in time, and whole numbers of quarters can be added.
 
     Examples
     --------
@@ -28,12 +28,12 @@ class Quarter:
 
     @classmethod
     def parse(cls, name: str) -> Quarter:
-        """The quarter written ``2018Q1`` (also ``2018q1``, ``2018-Q1``).
+        """Quarter from text: ``2018Q1`` (also ``2018q1``, ``2018-Q1``, and with the Cyrillic letter К).
 
         Raises
         ------
         MonitorError
-            ``M001`` when the text is not a year and a quarter 1 to 4.
+            ``M001`` when the text is not a year and a quarter from 1 to 4.
         """
         match = re.fullmatch(r"\s*([12][0-9]{3})\s*-?\s*[QqКк]\s*([1-4])\s*", name)
         if match is None:

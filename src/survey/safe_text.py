@@ -1,4 +1,4 @@
-"""Text that came from data, made harmless where it is shown: on a terminal and in a cell of a table."""
+"""Safe text: values from data made harmless for a terminal and for the cells of a spreadsheet."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ _NUMBER = re.compile(r"[+-]?(?:\d[\d\s]*)?(?:[.,]\d+)?(?:[eE][+-]?\d+)?%?|-+")
 
 
 def one_line(text: str, *, longest: int | None = None) -> str:
-    r"""Text that can be printed inside one line of a terminal.
+    r"""Text that can be printed within one line of a terminal.
 
-    Line ends, control characters, escape sequences and marks that turn the direction of writing are shown as
-    what they are (``\n``, ``\x1b``, ``\u202e``), so that a value can neither move the cursor nor pretend to be
-    a line of its own.
+    Line ends, control characters, escape sequences and marks that reverse the direction of writing are shown by their
+    codes (``\n``, ``\x1b``, ``\u202e``), so that a value can neither move the cursor nor pass for another line of
+    output.
 
     Parameters
     ----------
     text : str
     longest : int, optional
-        Characters to show at most; the middle of a longer text gives way to a mark with the number left out.
+        Largest number of characters shown. The middle of a longer text is replaced by a mark with the number of
+        characters left out.
 
     Examples
     --------
@@ -43,14 +44,15 @@ def one_line(text: str, *, longest: int | None = None) -> str:
 
 
 def _is_visible(character: str) -> bool:
+    """Whether a character can be printed as it is; joiners have no shape, but words need them."""
     return character in _JOINERS or unicodedata.category(character) not in _HIDDEN
 
 
 def cell(text: str) -> str:
-    r"""Text that a spreadsheet shows and does not compute: an apostrophe stands before what begins a formula.
+    r"""Text that a spreadsheet shows instead of computing it: an apostrophe precedes whatever begins a formula.
 
-    A number stays a number. A formula may also begin after a semicolon, a tab or a line end, because a
-    spreadsheet with another separator splits the cell there.
+    Numbers stay as they are. The start of a formula is also looked for after a semicolon, a tab or a line end, because
+    a spreadsheet with another separator splits the cell there.
 
     Examples
     --------
@@ -65,7 +67,7 @@ def cell(text: str) -> str:
 
 
 def uncell(text: str) -> str:
-    """The text that :func:`cell` marked, as it was.
+    """Original text of a cell that :func:`cell` marked.
 
     Examples
     --------
@@ -76,7 +78,7 @@ def uncell(text: str) -> str:
 
 
 def cells(frame: pd.DataFrame) -> pd.DataFrame:
-    """The table with every text in it, and every name of a column, as :func:`cell` shows it."""
+    """Table with every text in it, and every name of a column, made safe by :func:`cell`."""
     shown = frame.rename(columns=lambda name: cell(name) if isinstance(name, str) else name)
     for position in range(shown.shape[1]):
         column = shown.iloc[:, position]

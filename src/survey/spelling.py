@@ -1,4 +1,4 @@
-"""Spellings compared as a reader compares them: case, spaces and dashes aside, then letters by their looks."""
+"""Comparison of spellings as a reader sees them: without case, spaces and dashes, and with look-alike letters equal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _INVISIBLE = dict.fromkeys(map(ord, _UNSEEN))
 NOTHING = "".join(character for character in map(chr, range(0x3001)) if character.isspace()) + _UNSEEN
-"""Characters that leave a cell empty to the eye."""
+"""Characters without a visible shape: a cell that has only these looks empty."""
 
 _QUOTES = dict.fromkeys(map(ord, "\"'«»„“”‘’`"))
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
@@ -19,7 +19,7 @@ _SPACES = re.compile(r"\s+")
 _AROUND = re.compile(r"\s*([-/,;|])\s*")
 _ENDS = " .,;:!?…"
 
-# Each line: letters that look alike in some case, the first stands for all of them.
+# Each line: letters that look alike as capitals or as small letters. The first one replaces all others.
 _CLASSES = (
     "а a α",
     "в b β",
@@ -46,7 +46,7 @@ _TO_LATIN = {ord(line.split()[0]): line.split()[1] for line in _CLASSES}
 
 @lru_cache(maxsize=2**16)
 def fold(text: str) -> str:
-    r"""The text without what a reader does not see: case, kinds of space, dash and quote, punctuation at the ends.
+    r"""Folded text: without differences of case, spaces, dashes and quotes, and without punctuation at the ends.
 
     Examples
     --------
@@ -58,7 +58,7 @@ def fold(text: str) -> str:
 
 
 def looks(folded: str) -> str:
-    """A folded text with letters that look alike made the same, whatever alphabet they come from.
+    """Folded text in which letters that look alike are the same, whatever their alphabet.
 
     Examples
     --------
@@ -69,5 +69,5 @@ def looks(folded: str) -> str:
 
 
 def in_latin(text: str) -> str:
-    """The text with Cyrillic letters that look like Latin ones made Latin, as in an id typed on a Russian keyboard."""
+    """Text with look-alike Cyrillic letters replaced by Latin ones, for ids typed on a Russian keyboard."""
     return unicodedata.normalize("NFKC", text).casefold().translate(_TO_LATIN)

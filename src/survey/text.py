@@ -1,10 +1,10 @@
-"""Wording in several languages: what is said to people stands in data, never in code."""
+"""Wordings in several languages, and catalogues of sentences: texts for people are data, never code."""
 
 from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -15,11 +15,8 @@ Language = str
 """An ISO 639-1 code: ``kk``, ``ru``, ``en``."""
 
 
-_COMMA = ("kk", "ru")
-
-
 def written(value: float, language: Language | None = None) -> str:
-    """A number beside a picture: no zeros at its end, thousands apart, the decimal mark of the language.
+    """Number as text for a chart: no trailing zeros, thousands separated, the decimal mark of the language.
 
     Examples
     --------
@@ -28,19 +25,20 @@ def written(value: float, language: Language | None = None) -> str:
     >>> written(-12500000.0) == "\N{MINUS SIGN}12\N{NO-BREAK SPACE}500\N{NO-BREAK SPACE}000"
     True
     """
+    # Adding 0 turns -0 into 0.
     shown = f"{value + 0.0:,.10g}".replace(",", "\N{NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
-    return shown.replace(".", ",") if language in _COMMA else shown
+    return shown.replace(".", number_marks(language)[0]) if language is not None else shown
 
 
 @noun
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One wording in one or more languages.
+    """Wording of one text in one or more languages.
 
     Parameters
     ----------
     wordings : tuple of (language, wording)
-        In the order in which the languages were given.
+        One pair per language, in the order given.
 
     Examples
     --------
@@ -53,16 +51,27 @@ class Text:
 
     @classmethod
     def of(cls, **wordings: str) -> Text:
-        """The text with these wordings, one keyword per language."""
+        """Text with these wordings, one keyword per language."""
         return cls(tuple(wordings.items()))
+
+    @classmethod
+    def each(cls, languages: Iterable[Language], wording: Callable[[Language], str]) -> Text:
+        """The text made by asking for its wording in every language.
+
+        Examples
+        --------
+        >>> Text.each(["kk", "ru"], lambda language: written(0.5, language))
+        Text(wordings=(('kk', '0,5'), ('ru', '0,5')))
+        """
+        return cls(tuple((language, wording(language)) for language in languages))
 
     @property
     def languages(self) -> tuple[Language, ...]:
-        """Languages this text has, in order."""
+        """Languages of the text, in the order given."""
         return tuple(language for language, _ in self.wordings)
 
     def __getitem__(self, language: Language) -> str:
-        """The wording in this language.
+        """Wording in this language.
 
         Raises
         ------
@@ -81,7 +90,7 @@ class Text:
         )
 
     def has(self, language: Language) -> bool:
-        """Whether there is a wording in this language."""
+        """Whether the text has a wording in this language."""
         return any(other == language for other, _ in self.wordings)
 
     def __iter__(self) -> Iterator[tuple[Language, str]]:
@@ -92,16 +101,16 @@ class Text:
 
 
 class Catalogue:
-    """Sentences of one room in every language, read from ``wording/<language>.toml`` beside its code.
+    """Catalogue of the sentences of one package in every language, read from its ``wording/<language>.toml``.
 
-    A key may hold one sentence, or a table of plural forms by CLDR category (``one``, ``few``, ``many``,
-    ``other``) chosen by the place ``n``. Places are named: ``"{n} сұхбат"``.
+    A key has one sentence, or a table of plural forms by CLDR category (``one``, ``few``, ``many``, ``other``), from
+    which the place ``n`` chooses. Places are named: ``"{n} сұхбат"``.
 
     Parameters
     ----------
     sentences : mapping language -> key -> sentence or plural forms
     name : str
-        Where the catalogue comes from, for error messages.
+        Package of the catalogue, for error messages.
     """
 
     def __init__(self, sentences: Mapping[Language, Mapping[str, str | Mapping[str, str]]], name: str) -> None:
@@ -110,7 +119,7 @@ class Catalogue:
 
     @classmethod
     def load(cls, package: str) -> Catalogue:
-        """The catalogue in folder ``wording`` of an importable package."""
+        """Catalogue in the folder ``wording`` of an importable package; read once and kept."""
         return _load(package)
 
     @property
@@ -119,11 +128,11 @@ class Catalogue:
         return tuple(sorted(self._sentences))
 
     def keys(self, language: Language) -> frozenset[str]:
-        """Keys that have a wording in this language."""
+        """Keys of the sentences in this language."""
         return frozenset(self._sentences.get(language, {}))
 
     def sentence(self, language: Language, key: str, **places: object) -> str:
-        """One sentence in one language, its places filled.
+        """Sentence in one language, with its places filled.
 
         Raises
         ------
@@ -151,8 +160,8 @@ class Catalogue:
             ) from None
 
     def text(self, key: str, **places: object) -> Text:
-        """The sentence in every language of the catalogue."""
-        return Text(tuple((language, self.sentence(language, key, **places)) for language in self.languages))
+        """Sentence in every language of the catalogue, with its places filled."""
+        return Text.each(self.languages, lambda language: self.sentence(language, key, **places))
 
 
 @functools.cache
@@ -167,7 +176,7 @@ def _load(package: str) -> Catalogue:
 
 
 def plural_category(language: Language, number: object) -> str:
-    """CLDR plural category of a whole number: Russian has one, few, many; Kazakh one and other.
+    """Plural category of a whole number by CLDR: one, few, many in Russian; one, other in Kazakh.
 
     Examples
     --------
@@ -177,3 +186,19 @@ def plural_category(language: Language, number: object) -> str:
     from babel import Locale
 
     return str(Locale.parse(language).plural_form(abs(int(str(number)))))
+
+
+@functools.cache
+def number_marks(language: Language) -> tuple[str, str]:
+    """Decimal mark and mark between thousands (CLDR).
+
+    Examples
+    --------
+    >>> number_marks("en")
+    ('.', ',')
+    """
+    from babel import Locale
+
+    symbols = Locale.parse(language).number_symbols
+    latin = symbols.get("latn", symbols)
+    return str(latin["decimal"]), str(latin["group"])

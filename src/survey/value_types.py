@@ -1,4 +1,4 @@
-"""Kinds of values as annotations name them: whether a value is of one, and what it is called in a sentence."""
+"""Types of values: the check of a value against a type hint, and descriptions of both for error messages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WORDS: dict[object, str] = {
 
 
 def fits(value: object, hint: object) -> bool:
-    """Whether a value is of one of the kinds that a hint lets in.
+    """Whether a value has one of the types that a hint allows.
 
     Examples
     --------
@@ -27,12 +27,13 @@ def fits(value: object, hint: object) -> bool:
 
 
 def _is(value: object, kind: object) -> bool:
+    """Whether a value has one type: protocols are checked by names of members, other types by ``typeguard``."""
     if getattr(kind, "_is_protocol", False):
         asked = [name for name in vars(kind) if name == "__call__" or not name.startswith("_")]
         return all(hasattr(value, name) for name in asked)
     if _said(kind) == "a function":
         return callable(value)
-    if isinstance(value, bytes):
+    if isinstance(value, bytes):  # which typeguard would accept as a sequence of numbers
         return kind in (bytes, object)
     from typeguard import CollectionCheckStrategy, ForwardRefPolicy, TypeCheckError, check_type
 
@@ -50,7 +51,7 @@ def _is(value: object, kind: object) -> bool:
 
 
 def in_words(hint: object) -> str:
-    """What a hint asks for.
+    """Description of the values that a hint allows.
 
     Examples
     --------
@@ -64,7 +65,11 @@ def in_words(hint: object) -> str:
 
 
 def members(hint: object) -> list[object]:
-    """The kinds that a hint lets in, one by one."""
+    """Types that a hint allows, one by one; each value of a ``Literal`` counts as one.
+
+    ``ArrayLike`` is itself a union of many types. Inside a larger union it is put together again, so that messages
+    speak of a column of values.
+    """
     from numpy.typing import ArrayLike
 
     if hint == ArrayLike:
@@ -82,6 +87,7 @@ def members(hint: object) -> list[object]:
 
 
 def _said(kind: object) -> str:
+    """Description of one type."""
     from numpy.typing import ArrayLike
 
     if kind in _WORDS:
@@ -104,7 +110,7 @@ def _said(kind: object) -> str:
 
 
 def shown(value: object) -> str:
-    """A value in a word or two: small ones as they are, others by what they are."""
+    """Value in a few words: short numbers and texts as they are, other values by their type."""
     value = _plain(value)
     if value is None or isinstance(value, bool | int | float | str | bytes):
         shown = repr(value)
@@ -114,7 +120,7 @@ def shown(value: object) -> str:
 
 
 def _plain(value: object) -> object:
-    """A number of numpy as one of Python."""
+    """Number of numpy as a number of Python; other values as they are."""
     import numpy as np
 
     return value.item() if isinstance(value, np.generic) else value

@@ -15,7 +15,7 @@ _LONGEST = 1.0
 
 def pytest_collection_finish() -> None:
     """Change the guard of this process; it is imported here, since coverage must have started before."""
-    from survey.ingest import reader_process as guard
+    from survey.ingest import forked_reader as guard
 
     bury = guard._bury
 

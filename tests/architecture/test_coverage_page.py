@@ -3,9 +3,8 @@
 import re
 from pathlib import Path
 
-from tests.architecture.measure_coverage import PAGE, Passed, by_room, page
-
 import survey
+from tests.architecture.measure_coverage import PAGE, Passed, by_room, page
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 ROWS = {

@@ -97,3 +97,15 @@ def test_a_list_is_written_as_csv_or_xlsx_only(receive: Receive, tmp_path: Path)
     with pytest.raises(DeliveryError) as error:
         write_corrections_template(delivery.findings, tmp_path / "list.html", interviews=delivery.interviews)
     assert error.value.code == "H009"
+
+
+def test_a_list_speaks_the_first_language_of_the_questionnaire(receive: Receive, tmp_path: Path) -> None:
+    """Unless another is asked for."""
+    delivery = receive({"N1": "7", "A2": "140"})
+    name = tmp_path / "list.csv"
+    write_corrections_template(delivery.findings, name, interviews=delivery.interviews)
+    usual = name.read_bytes()
+    write_corrections_template(delivery.findings, name, interviews=delivery.interviews, language="kk")
+    kazakh = name.read_bytes()
+    write_corrections_template(delivery.findings, name, interviews=delivery.interviews, language="ru")
+    assert usual == kazakh != name.read_bytes()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from survey.questionnaire import Questionnaire
+from survey.validation import Rules, read_rules
 from tests.deliveries.conftest import Receive, WriteList
 
 Line = dict[str, str]
@@ -79,3 +83,63 @@ def test_an_expired_or_idle_waiver_is_told(
     told = [one.rule for one in delivery.findings.of("warning") if one.rule.startswith("waiver")]
     assert told == ([rule] if rule is not None else [])
     assert delivery.interviews.n_accepted == accepted
+
+
+RELATED_RULES = """
+version: "1"
+rules:
+  - id: unit_of_point
+    severity: error
+    date: 2018-01-01
+    variables: [B2]
+    starts_with: {text: P1, code: U1, digits: 2}
+    kk: "Аудан мен нүкте сәйкес емес."
+    ru: "Район и точка не согласуются."
+    en: "Unit and point do not agree."
+"""
+
+
+@pytest.fixture
+def rules(form: Questionnaire, tmp_path: Path) -> Rules:
+    """A house rule about unit and point whose finding is about another question."""
+    (tmp_path / "rules.yaml").write_text(RELATED_RULES, encoding="utf-8")
+    return read_rules(tmp_path, form)
+
+
+@pytest.mark.parametrize(
+    ("rows", "refusals", "accepted"),
+    [
+        ([{"U1": "2"}, {}], ["two_strata"], 1),
+        ([{"U1": "2"}, {"P1": "01-008"}], [""], 2),
+        ([{"U1": "2"}, {}, {"U1": "2"}], ["two_strata", "two_strata"], 1),
+        ([{"U1": "2"}, {"P1": "01-008"}, {"U1": "2"}], ["", ""], 3),
+    ],
+)
+def test_no_waiver_puts_a_point_into_two_strata(
+    receive: Receive, waivers: WriteList, rules: Rules, rows: list[Line], refusals: list[str], accepted: int
+) -> None:
+    """Whatever the rule: by the interviews that need no waiver, point 01-007 lies in unit 1; one that they lack may go."""
+    keys = [f"no-{at}" for at, row in enumerate(rows, start=1) if row.get("U1") == "2"]
+    listed = waivers(*({"rule": "unit_of_point", "interview": key} for key in keys))
+    delivery = receive(*rows, waivers=listed, rules=rules)
+    assert delivery.waivers is not None
+    assert [line.refusal for line in delivery.waivers.lines] == refusals
+    assert delivery.interviews.n_accepted == accepted
+    assert len(delivery.about_the_file.of(rule="waiver_refused")) == refusals.count("two_strata")
+
+
+def test_an_error_that_remains_needs_no_refusal(receive: Receive, waivers: WriteList, rules: Rules) -> None:
+    """The interview is set aside by its other error, so its point cannot disturb the sample."""
+    listed = waivers({"rule": "unit_of_point", "interview": "no-1"})
+    delivery = receive({"U1": "2", **OUTSIDE}, {}, waivers=listed, rules=rules)
+    assert delivery.waivers is not None
+    assert [line.status for line in delivery.waivers.lines] == ["used"]
+    assert delivery.interviews.accepted.tolist() == [False, True]
+
+
+def test_points_numbered_anew_in_every_stratum_do_not_refuse_a_waiver(receive: Receive, waivers: WriteList) -> None:
+    """Point 01-007 lies in both units by the interviews in which nothing is wrong."""
+    rows = [{"U1": "1"}, {"U1": "2"}, {"U1": "2", **OUTSIDE}]
+    listed = waivers({"rule": "date_outside", "interview": "no-3"})
+    delivery = receive(*rows, waivers=listed, rules=Rules())
+    assert delivery.interviews.n_accepted == 3

@@ -18,7 +18,7 @@ from survey.design import (
     replicate,
     replicate_weights,
 )
-from survey.design.replicate_factors import replication_of
+from survey.design.reweighting import replication_of
 from survey.errors import DesignError, SurveyError
 from survey.weighting import rake
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from survey.design import Design, ReplicateFactors, Replicates, Sample, make_sample
-from survey.design.replicate_factors import replication_of
+from survey.design.reweighting import replication_of
 from survey.errors import DesignError
 
 WEIGHTS = {"r1": [0.0, 3, 3, 6], "r2": [6.0, 0, 3, 3], "r3": [3.0, 3, 0, 6]}
@@ -96,7 +96,7 @@ def test_what_was_guessed_and_what_looks_odd_is_noted() -> None:
     data = pd.DataFrame({"w": [100.0, 200, 300], "r1": [0.0, 1.5, 1.5], "r2": [1.5, 0.0, 1.5]})
     sample = make_sample(data, Design(weight="w", replicates=Replicates("^r", kind="JK1")))
     assert sample.trail[0].notes == (
-        "replicates of mean 1 do not look like weights beside weights of mean 200",
+        "replicates of mean 1 do not look like weights: the mean of the weights is 200",
         "scale (n-1)/n guessed from the replicates",
     )
 

@@ -8,11 +8,13 @@ import pandas as pd
 import pytest
 
 from survey.design import Design, Sample, make_sample, replicate
-from survey.design.replicate_factors import replication_of
+from survey.design.make_replicates import ReplicationMethod
+from survey.design.reweighting import replication_of
 from survey.errors import EstimationError
-from survey.estimation import contrast, quantile, share
+from survey.estimation import combine_imputations, contrast, quantile, share
 from survey.estimation.confidence_intervals import t_quantile
 from survey.estimation.quantiles import QuantileInterval
+from survey.estimation.variation import Linearised
 from survey.weighting import normalize
 
 INTERVALS: tuple[QuantileInterval, ...] = tuple(one for one in get_args(QuantileInterval) if one != "quantile")
@@ -183,7 +185,9 @@ def test_influence_of_a_quantile_falls_with_the_share_below_it(sample: Sample) -
     """More people below means a smaller quantile: the covariance of the two is negative."""
     found = quantile(sample, "y")
     below = share(sample, {"y": (sample.values("y") <= found.estimate[0]).astype(float)})
-    assert (found.influence.dense() * below.influence.dense()).sum() < 0
+    assert isinstance(found.variation, Linearised)
+    assert isinstance(below.variation, Linearised)
+    assert (found.variation.influence.dense() * below.variation.influence.dense()).sum() < 0
 
 
 def test_degrees_of_freedom_are_those_asked_for(sample: Sample) -> None:
@@ -216,6 +220,16 @@ def test_what_is_asked_wrongly_is_refused_by_name(
     error = refused(lambda: quantile(sample, **asked))  # type: ignore[arg-type]
     assert error.code == code
     assert place in error.place
+
+
+@pytest.mark.parametrize(("kind", "seed"), [("JKn", None), ("bootstrap", 1)])
+def test_quantiles_under_replicates_are_combined_in_their_own_unit(
+    sample: Sample, kind: ReplicationMethod, seed: int | None
+) -> None:
+    """Contrasts and imputations take the deviations of the quantiles, not those of the shares they were read off."""
+    found = quantile(replicate(sample, kind, seed=seed), "y", [0.25, 0.5], by="g")
+    np.testing.assert_allclose(contrast(found, np.eye(4)).se, found.se)
+    np.testing.assert_allclose(combine_imputations([found, found]).se, found.se)
 
 
 def test_interval_from_the_quantiles_of_every_replicate(sample: Sample) -> None:

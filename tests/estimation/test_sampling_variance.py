@@ -10,7 +10,6 @@ from survey.design import Design, Lonely, Population, Sample, make_sample
 from survey.errors import DesignError
 from survey.estimation import CellSums, Estimates, OccurringCells, accumulate, mean, total
 from survey.estimation.cell_sums import find_cells
-from survey.estimation.sampling_variance import covariance, variance
 from survey.weighting import rake
 
 TWO_STAGES = pd.DataFrame(
@@ -55,8 +54,8 @@ SAMPLES = {
 def test_variances_are_the_diagonal_of_the_covariances(name: str) -> None:
     """The sums over pairs that occur, and the full table, give the same."""
     found = total(SAMPLES[name], ["y", "g"], by="g")
-    diagonal = np.diag(covariance(found.influence))
-    assert variance(found.influence).ravel() == pytest.approx(diagonal, rel=1e-10, abs=1e-12)
+    diagonal = np.diag(found.variation.covariance())
+    assert found.variation.variance().ravel() == pytest.approx(diagonal, rel=1e-10, abs=1e-12)
 
 
 def by_database(cells: OccurringCells, weights: object, columns: object, bases: object) -> CellSums:

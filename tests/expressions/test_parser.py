@@ -134,7 +134,7 @@ def test_an_expression_survives_pickling() -> None:
             "жасы",
             "Names are Latin letters, digits and _; other columns go in `backticks`, wordings in quotes.",
         ),
-        ("1a == 1", "X003", "1a", "A name begins with a letter; a decimal point stands once."),
+        ("1a == 1", "X003", "1a", "A name begins with a letter; a number has one decimal point."),
         ("H02 == '2018", "X004", "'2018", "Close it with '."),
         ("a == 1 adn b == 2", "X005", "adn", "Did you mean 'and'?"),
         ("a == 1 AND b == 2", "X005", "AND", "Did you mean 'and'?"),

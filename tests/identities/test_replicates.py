@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from survey.arrays import Floats
 from survey.design import Design, Sample, make_sample, replicate
 from survey.design.make_replicates import ReplicationMethod
-from survey.estimation import contrast, mean, ratio, total
+from survey.estimation import contrast, glm, mean, ratio, replicate_estimate, total
 
 
 @st.composite
@@ -105,3 +106,22 @@ def test_lonely_domains_change_no_replicate(sample: Sample) -> None:
     other = make_sample(sample.to_frame().drop(columns=["weight", "in_domain"]), design)
     one, two = (total(replicate(each, "JKn"), "y", by="domain") for each in (sample, other))
     np.testing.assert_allclose(one.se, two.se)
+
+
+def test_marginal_means_under_replicates_are_those_of_a_model_fitted_to_every_replicate() -> None:
+    """To first order in the coefficients: 80 PSUs, a logistic model."""
+    random = np.random.default_rng(4)
+    n, psu = 800, np.repeat(np.arange(80), 10)
+    x, sex = random.normal(0, 1, n) + psu / 60, random.integers(1, 3, n)
+    yes = (random.random(n) < 1 / (1 + np.exp(0.6 - x - 0.4 * (sex == 2)))) * 1.0
+    data = pd.DataFrame({"h": psu // 8, "psu": psu, "x": x, "sex": sex, "yes": yes, "w": random.uniform(1, 3, n)})
+    made = replicate(make_sample(data, Design(strata="h", psu="psu", weight="w")), "JKn")
+
+    def margins(weights: Floats) -> Floats:
+        given = make_sample(data.assign(w=weights)[weights > 0], Design(weight="w"))
+        return glm(given, "yes ~ x + C(sex)", "quasibinomial").marginal_means("sex").estimate
+
+    again = replicate_estimate(made, margins)
+    found = glm(made, "yes ~ x + C(sex)", "quasibinomial").marginal_means("sex")
+    np.testing.assert_allclose(found.estimate, again.estimate, rtol=1e-7)
+    np.testing.assert_allclose(found.covariance(), again.covariance(), rtol=0.01)

@@ -1,6 +1,7 @@
 """Every class of formula on a handful of interviews, by hand."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,8 @@ from numpy.testing import assert_allclose
 from survey.design import Design, Sample
 from survey.errors import IndicatorError
 from survey.indicators import IndicatorRow, Indicators, compute
+from survey.indicators.respondents import Respondents
+from survey.questionnaire import BatteryRow
 
 MakeSample = Callable[..., Sample]
 MakeIndicators = Callable[[str], Indicators]
@@ -110,6 +113,14 @@ def test_reversed_items_are_turned_and_three_of_four_suffice(define: MakeIndicat
     sample = people(D07a=[1, 1], D07d=[1, 1], D07g=[1, "dk"], P04=["dk", "dk"])
     row = only(define, 'class: SCORE, items: [D07a, D07d, D07g, P04], at_least: 3, polarity: "0"', sample)
     assert (row.estimate, row.n) == pytest.approx((200 / 3, 1))
+
+
+def test_a_reversed_row_of_a_scale_is_turned(shipped: Indicators, people: MakeSample) -> None:
+    """B02 from 0 to 10, asked the other way round: 2 scores 80, 10 scores 0."""
+    scale = shipped.form.variable("B02")
+    row = replace(scale, row=BatteryRow("B02", scale.text, reverse=True))
+    score, applicable, _ = Respondents(shipped, people(B02=[2, 10, "dk"])).question(row, row.scores)
+    assert (score[:2].tolist(), np.isnan(score[2]), applicable.tolist()) == ([80, 0], True, [True, True, True])
 
 
 def test_what_does_not_apply_is_no_item(define: MakeIndicators, people: MakeSample) -> None:

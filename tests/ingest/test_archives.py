@@ -15,6 +15,7 @@ import pytest
 
 from survey.errors import ReadError
 from survey.ingest import read_file
+from survey.ingest.file_suffixes import SUFFIXES
 
 Write = Callable[[str, bytes | str], Path]
 
@@ -75,6 +76,13 @@ def test_a_workbook_within_an_archive_is_read(tmp_path: Path) -> None:
     pd.DataFrame({"H01": ["1"]}).to_parquet(tmp_path / "wave.parquet")
     path = packed(tmp_path / "wave.zip", **{"wave.parquet": (tmp_path / "wave.parquet").read_bytes()})
     assert read_file(path).format == "parquet"
+
+
+@pytest.mark.parametrize("suffix", sorted({suffix for suffixes in SUFFIXES.values() for suffix in suffixes}))
+def test_a_table_in_an_archive_is_found_by_every_suffix(tmp_path: Path, suffix: str) -> None:
+    """Its format is recognised by content all the same: here it is a CSV, beside a file that is no table."""
+    path = packed(tmp_path / "wave.zip", **{f"wave{suffix}": b"H01;H04\n1;2\n", "notes.doc": b"x"})
+    assert read_file(path).cells.to_dict("list") == {"H01": ["1"], "H04": ["2"]}
 
 
 def test_an_archive_within_an_archive_is_not_opened(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from survey.ingest.cell_readers import make_reader
 from survey.ingest.column_layout import QuestionColumns
 from survey.ingest.column_reading import ColumnReading
-from survey.ingest.factorized_columns import FactorizedColumn, decode_column
+from survey.ingest.decoded_variables import decode_column
+from survey.ingest.factorized_columns import FactorizedColumn
 from survey.ingest.multiple_choices import read_choices
 from survey.questionnaire import Questionnaire, Variable
 

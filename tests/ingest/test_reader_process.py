@@ -16,8 +16,9 @@ import pandas as pd
 import pytest
 
 from survey.errors import ReadError
-from survey.ingest import reader_process
-from survey.ingest.reader_process import ProcessLimits, guarded
+from survey.ingest import forked_reader, reader_process
+from survey.ingest.process_messages import ProcessLimits
+from survey.ingest.reader_process import guarded
 
 LIMITS = ProcessLimits(400 * 2**20, 20.0)
 
@@ -169,7 +170,7 @@ def test_children_of_many_threads_do_not_wait_for_each_other() -> None:
 def test_a_child_that_inherited_a_locked_lock_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another thread held it at the moment of the fork; a fresh Python has no such lock."""
     monkeypatch.setitem(LOCKED, "here", True)
-    monkeypatch.setattr(reader_process, "_PATIENCE", 0.3)
+    monkeypatch.setattr(forked_reader, "_PATIENCE", 0.3)
     monkeypatch.setattr(sys, "path", [os.getcwd(), *sys.path])
     assert guarded("wave.sav", LIMITS, wait_for_a_lock) == "read"
     with pytest.raises(ChildProcessError):

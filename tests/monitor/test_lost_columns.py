@@ -17,7 +17,8 @@ from survey.indicators import IndicatorTable, compute
 from survey.interviews import RawTable
 from survey.monitor.instrument import Instrument, read_instrument
 from survey.monitor.needed_columns import needs_of
-from survey.monitor.settings import Settings, WaveFiles, read_settings
+from survey.monitor.settings import Settings, WaveFiles
+from survey.monitor.settings_file import read_settings
 from survey.monitor.wave_delivery import WaveDelivery, receive
 from survey.monitor.workspace import shipped_questionnaire
 from survey.quarters import Quarter

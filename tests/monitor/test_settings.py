@@ -7,7 +7,8 @@ import pytest
 
 from survey.errors import MonitorError, QuestionnaireError
 from survey.monitor.contact_sheet import read_outcomes
-from survey.monitor.settings import Rake, Trim, read_settings
+from survey.monitor.settings import Rake, Trim
+from survey.monitor.settings_file import read_settings
 from survey.quarters import Quarter
 from survey.validation import Plan, PlannedUnit
 

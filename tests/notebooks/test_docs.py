@@ -1,14 +1,24 @@
 """The pages of the documentation point to what there is."""
 
+import itertools
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.architecture.measure_house import read_house
 
 import survey
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+SOURCE = Path(survey.__file__).parent
+PAGES = [
+    *(ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+IN_BACKTICKS = re.compile(r"`([^`\n]+)`")
+OF_THE_SOURCE = ("ARCHITECTURE.md", "CONTRIBUTING.md")
+FOLDERS = ("tests", "notebooks", "docs", "src", "benchmarks", "questionnaires")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -20,12 +30,50 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_test_and_name_that_is_mentioned_exists(page: Path) -> None:
-    """Paths of tests, and names of the package root."""
+def test_every_path_that_is_mentioned_exists(page: Path) -> None:
+    """Paths from the root of the repository, and of modules from ``src/survey``; stars and braces are patterns."""
+    paths = [path for path in IN_BACKTICKS.findall(page.read_text("utf-8")) if re.fullmatch(r"[\w./*{},-]+", path)]
+    rooted = [path for path in paths if path.split("/")[0] in FOLDERS and "/" in path]
+    ends = (".py", "/") if page.name in OF_THE_SOURCE else (".py",)
+    others = [path for path in paths if path not in rooted and path.endswith(ends) and "test_" not in path]
+    assert [path for path in rooted if not any(found(ROOT, path))] == []
+    places = (SOURCE, *(path for path in SOURCE.rglob("*") if path.is_dir()), ROOT, ROOT / "tests")
+    assert [path for path in others if not any(any(found(place, path)) for place in places)] == []
+
+
+def found(folder: Path, path: str) -> Iterator[Path]:
+    """Files of a path with stars and ``{one,other}``; all of the others must exist."""
+    choice = re.search(r"\{(.*?)\}", path)
+    if choice is None:
+        yield from folder.glob(path.rstrip("/"))
+        return
+    each = [list(found(folder, path.replace(choice.group(), one, 1))) for one in choice.group(1).split(",")]
+    if all(each):
+        yield from itertools.chain(*each)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_name_and_target_that_is_mentioned_exists(page: Path) -> None:
+    """Names of the package root, targets of ``make``, and in the pages on the source types of any module."""
     text = page.read_text("utf-8")
-    paths = re.findall(r"`((?:tests|notebooks|docs)/[\w./]+)`", text)
-    assert [path for path in paths if not (ROOT / path).exists()] == []
-    assert [name for name in re.findall(r"`survey\.(\w+)", text) if name not in survey.__all__] == []
+    quoted = IN_BACKTICKS.findall(text)
+    rooms = {path.stem for path in SOURCE.iterdir()}
+    assert [name for name in re.findall(r"`survey\.(\w+)", text) if name not in {*survey.__all__, *rooms}] == []
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE))
+    named = [target for one in quoted for target in re.findall(r"^make ([a-z][\w-]*)$", one)]
+    assert [target for target in named if target not in targets] == []
+    if page.name in OF_THE_SOURCE:
+        known = set.union(*(module.types for module in read_house().modules.values()))
+        types = [one.split(".")[0].split("(")[0] for one in quoted if re.match(r"[A-Z][a-z]\w+(?:[.(]|$)", one)]
+        assert len(types) >= 3
+        assert [name for name in types if name not in known | {"Makefile"}] == []
+
+
+def test_a_path_that_does_not_exist_is_noticed(tmp_path: Path) -> None:
+    """A star fits any file; with braces each of the names must exist."""
+    (tmp_path / "kk.toml").touch()
+    assert list(found(tmp_path, "*.toml")) == list(found(tmp_path, "{kk}.toml")) == [tmp_path / "kk.toml"]
+    assert list(found(tmp_path, "{kk,ru}.toml")) == list(found(tmp_path, "ru.toml")) == []
 
 
 def test_the_index_names_every_page_and_notebook() -> None:

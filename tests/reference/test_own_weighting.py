@@ -149,7 +149,6 @@ CALLS: dict[str, Callable[[], Sample]] = {
     ),
     "post_trim": lambda: trim(poststratify(drawn(), trust()), upper=2500, lower=500),
     "cal_trim": lambda: trim(calibrate(clus1(), BOTH), lower=20, upper=45),
-    "cal_trim_strict": lambda: trim(calibrate(clus1(), BOTH), lower=20, upper=45, strict=True),
     "trim_post": lambda: poststratify(trim(drawn(), upper=2500), trust()),
     "trim_nothing": lambda: trim(poststratify(drawn(), trust()), upper=1e9),
 }

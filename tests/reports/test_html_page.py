@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from survey.errors import ReportError
-from survey.reports import GroupLevel, ReportedRow, ReportInput, build_report, write_html
+from survey.reports import GroupLevel, ReportedRow, ReportInput, build_report, render, write_html
 from survey.text import Text
 
 ROMAN = {"I", "II", "III", "IV"}
@@ -62,7 +62,7 @@ def read(page: str) -> Reader:
 @pytest.fixture(scope="module")
 def pages(facts: ReportInput) -> Mapping[str, str]:
     report = build_report(facts)
-    return {language: report.html(language) for language in facts.languages}
+    return {language: render(report, language) for language in facts.languages}
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
@@ -130,7 +130,7 @@ def test_every_figure_has_words_and_a_table(facts: ReportInput, pages: Mapping[s
 
 def test_two_runs_give_the_same_bytes(facts: ReportInput, pages: Mapping[str, str]) -> None:
     """Nothing depends on the hour or on chance."""
-    assert build_report(facts).html("kk") == pages["kk"]
+    assert render(build_report(facts), "kk") == pages["kk"]
 
 
 def hiding(facts: ReportInput, secret: float) -> ReportInput:
@@ -168,14 +168,14 @@ def test_what_is_hidden_has_no_influence_on_the_page(facts: ReportInput, languag
 
     The smallest ethnic group is hidden with the one that had to be, since the region would give that away.
     """
-    one, other = (build_report(hiding(facts, secret)).html(language) for secret in (8.4321, 61.2345))
+    one, other = (render(build_report(hiding(facts, secret)), language) for secret in (8.4321, 61.2345))
     assert one == other
     assert one.count(">х<") >= 2 * 8 * 2 + 3 * 2 * 2
 
 
 def test_a_hidden_name_stays(facts: ReportInput) -> None:
     """The reader sees that something is withheld."""
-    page = build_report(hiding(facts, 61.2345)).html("ru")
+    page = render(build_report(hiding(facts, 61.2345)), "ru")
     assert "Президент Республики Казахстан" in page
     assert "х – не публикуется" in page
 
@@ -189,7 +189,7 @@ def test_a_hostile_label_is_only_a_label(facts: ReportInput) -> None:
         for division in facts.classifications
     )
     indicators = tuple(replace(one, name=hostile, meaning=hostile) for one in facts.indicators)
-    page = build_report(replace(facts, classifications=divisions, indicators=indicators, title=hostile)).html("kk")
+    page = render(build_report(replace(facts, classifications=divisions, indicators=indicators, title=hostile)), "kk")
     assert "<script" not in page
     read(page)
 
@@ -197,7 +197,7 @@ def test_a_hostile_label_is_only_a_label(facts: ReportInput) -> None:
 def test_a_language_that_was_not_built_is_refused(facts: ReportInput) -> None:
     """Nothing falls back silently."""
     with pytest.raises(ReportError) as raised:
-        build_report(facts).html("en")
+        render(build_report(facts), "en")
     assert (raised.value.code, raised.value.place) == ("R001", "report of 2018Q1, language 'en'")
 
 
@@ -219,7 +219,7 @@ def test_english_is_written_when_every_text_has_it(facts: ReportInput) -> None:
             facts.methods, population=text, sampling=text, mode=text, interviews_by_language=(), weight_steps=(), margins=(), wordings=(),
         ),
     )  # fmt: skip
-    page = build_report(few).html("en")
+    page = render(build_report(few), "en")
     assert "67.3" in page
     assert "probability 98%" in page
 

@@ -7,7 +7,7 @@ import pytest
 
 from survey.errors import TextError
 from survey.quarters import Quarter
-from survey.reports import GroupLevel, PreviousWave, Report, ReportedRow, ReportInput, build_report
+from survey.reports import GroupLevel, PreviousWave, Report, ReportedRow, ReportInput, build_report, render
 from survey.reports.document_model import Cards, Paragraph, ReportTable, TileMap
 from survey.reports.report_input import Classification
 from survey.text import Text
@@ -231,7 +231,7 @@ def test_the_date_of_the_thresholds_is_told(facts: ReportInput) -> None:
 def test_a_missing_wording_stops_the_report(facts: ReportInput) -> None:
     """Nothing falls back silently."""
     with pytest.raises(TextError) as raised:
-        build_report(replace(facts, title=Text.of(ru="Мониторинг"), region=Text.of(ru="Область"))).html("kk")
+        render(build_report(replace(facts, title=Text.of(ru="Мониторинг"), region=Text.of(ru="Область"))), "kk")
     assert raised.value.code == "T001"
 
 
@@ -248,4 +248,4 @@ def test_an_indicator_without_an_estimate_has_a_card_with_a_dash(facts: ReportIn
     report = build_report(replace(facts, rows=rows, battery=None, previous=None))
     card = cards(report).cards[0]
     assert (card.estimate.value, card.interval["ru"]) == (None, "Интервал определить нельзя")
-    assert "–" in report.html("ru")
+    assert "–" in render(report, "ru")

@@ -44,3 +44,10 @@ def test_a_long_name_is_broken_over_lines() -> None:
     """At most three, so that it stays on its tile."""
     (spot,) = spots(levels("Солтүстік Қазақстан облысының аудандары мен қалалары"), BOTH).values()
     assert spot.name["kk"].count("\n") == 2
+
+
+def test_one_language_is_enough_to_know_a_district() -> None:
+    """A questionnaire in Russian alone knows the grid by its Russian names; the drawing's own first tile is "6"."""
+    russian = GroupLevel("6", Text.of(ru="Балхашский район"))
+    other = GroupLevel("6", Text.of(ru="Другой район"))
+    assert [spots((level,), ("ru",))["6"].column for level in (russian, other)] == [1, 0]

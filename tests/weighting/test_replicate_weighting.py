@@ -9,7 +9,7 @@ import pytest
 
 from survey.arrays import Floats
 from survey.design import Design, Level, Population, Replicates, Sample, make_sample, replicate, reweigh
-from survey.design.replicate_factors import plain, replication_of
+from survey.design.reweighting import plain, replication_of
 from survey.errors import DesignError
 from survey.estimation import mean, total
 from survey.weighting import adjust_nonresponse, calibrate, normalize, poststratify, rake, trim

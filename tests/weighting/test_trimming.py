@@ -25,6 +25,22 @@ def test_strict_repeats_until_nothing_is_beyond(sample: Sample) -> None:
     assert trim(sample, upper=5, strict=True).weights == pytest.approx([5, 5, 5, 5])
 
 
+def test_what_was_cut_stays_at_its_limit() -> None:
+    """10 is cut to 8, the other three get 2/3 each; 1.67 and 0.77 are raised to 2, the 2.57 to come from the 5.67 alone."""
+    sample = make_sample({"w": [0.1, 1.0, 5.0, 10.0]}, Design(weight="w"))
+    found = trim(sample, lower=2, upper=8, strict=True)
+    assert found.weights == pytest.approx([2, 2, 4.1, 8])
+    assert trim(found, lower=2, upper=8, strict=True).weights.tolist() == found.weights.tolist()
+
+
+@pytest.mark.parametrize(("weights", "code"), [([1.0, 1, 9, 9], "W014"), ([9.0, 9, 9], "W012")])
+def test_limits_that_leave_nobody_to_take_over(weights: list[float], code: str) -> None:
+    """From the first round on, or after some: the mean is beyond the limit."""
+    with pytest.raises(WeightingError) as caught:
+        trim(make_sample({"w": weights}, Design(weight="w")), upper=4, strict=True)
+    assert caught.value.code == code
+
+
 def test_both_limits(sample: Sample) -> None:
     """1 is raised to 2, 14 cut to 10: the net 3 goes to the two between."""
     assert trim(sample, upper=10, lower=2).weights.tolist() == [2, 3.5, 4.5, 10]

@@ -1,9 +1,9 @@
-"""What may follow the word ``survey``: declared once, read strictly."""
+"""Grammar of the command line: arguments and options declared as data, and the strict reading of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -22,7 +22,7 @@ class Argument:
     name : str
         The keyword under which the value reaches the command.
     kind : str
-        What the value is; also the word that stands for it in the help.
+        Kind of the value; also its placeholder in the help.
     help : str
         Key of its sentence in the catalogue.
     """
@@ -43,11 +43,11 @@ class CommandOption:
     flags : tuple of str
         The ways to write it, the long one first.
     kind : str or None
-        What the value is; None for a switch, which takes no value.
+        Kind of the value; None for a switch, which takes none.
     help : str
         Key of its sentence in the catalogue.
     default : value
-        When the option is absent; False for a switch.
+        The value when the option is absent; False for a switch.
     least : int or None
         The smallest number allowed.
     off : str or None
@@ -75,13 +75,12 @@ VERSION = CommandOption("version", ("--version",), None, "option_version", defau
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: ``do`` gets the values by keyword, and how to say things, and answers with the exit code."""
+    """One command: ``do`` takes the sentences to say and the values by keyword, and returns the exit code."""
 
     name: str
     do: Callable[..., int]
     arguments: tuple[Argument, ...] = ()
     own_options: tuple[CommandOption, ...] = ()
-    place: str = field(default="survey")
 
     @property
     def options(self) -> tuple[CommandOption, ...]:
@@ -92,7 +91,7 @@ class Command:
 def split(
     words: Sequence[str], commands: Mapping[str, Command]
 ) -> tuple[dict[str, ArgumentValue], str | None, list[str]]:
-    """What stands before the command, the name of the command (None when there is none) and what follows it.
+    """The options before the command, the name of the command (None without one) and the words after it.
 
     Raises
     ------
@@ -144,7 +143,7 @@ def _place(command: Command, placed: Sequence[str], given: dict[str, ArgumentVal
     where = f"survey {command.name}"
     if len(placed) > len(command.arguments):
         fact = f"{placed[len(command.arguments)]!r} is one argument too many."
-        raise CommandError("C006", where, fact, "Leave it out. A value with a blank in it stands in quotes.")
+        raise CommandError("C006", where, fact, "Leave it out. Put a value with a blank in it in quotes.")
     if len(placed) < len(command.arguments):
         missing = command.arguments[len(placed)].kind.upper()
         raise CommandError("C005", where, f"The argument {missing} is missing.", f"See: survey {command.name} --help.")
@@ -153,11 +152,11 @@ def _place(command: Command, placed: Sequence[str], given: dict[str, ArgumentVal
 
 
 def _option(command: Command, rest: list[str], given: dict[str, ArgumentValue]) -> None:
-    """Take one option, and its value, off the front of ``rest``."""
-    written, _, joined = rest.pop(0).partition("=")
-    has_value = bool(_)
+    """Remove one option and its value from the front of ``rest``, and store the value in ``given``."""
+    written, equals, joined = rest.pop(0).partition("=")
+    has_value = bool(equals)
     if not written.startswith("--") and len(written) > 2:
-        written, joined, has_value = written[:2], written[2:] + (_ + joined), True
+        written, joined, has_value = written[:2], written[2:] + equals + joined, True
     option = next((one for one in command.options if written in one.spellings), None)
     where = f"survey {command.name}".strip()
     if option is None:

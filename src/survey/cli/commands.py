@@ -1,4 +1,4 @@
-"""The commands: what each takes, what it does and what it says."""
+"""Commands of the program: their arguments, what they do, and their output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errors in the language of the user: English sentences are found again by their templates."""
+"""Translation of errors: English sentences are recognised by their templates and said in the language of the user."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 
-from survey.cli.user_language import OTHERWISE
+from survey.languages import ENGLISH
 from survey.text import Language
 
 _PLACE = re.compile(r"\{(\d+)\}")
@@ -24,17 +24,18 @@ _YAML = "{{"
 def translated(sentence: str, language: Language) -> str:
     """A sentence of an error, English as it was raised, in another language.
 
-    Rooms raise errors in English, with places filled in. The catalogue ``errors/<language>.toml`` holds templates of
-    these sentences with numbered places, and what to say instead; the template with most words of its own that fits
-    the whole sentence is the one. What stands in a place is translated in turn when it is a sentence or a word of the
-    catalogue, so that a remedy may hold another (``Did you mean 'sex'?``). Several sentences in a row, or one behind
-    the name of what it speaks of, are translated one by one; a sentence without a template stays English.
+    Rooms raise errors in English, with places filled in. The catalogue ``errors/<language>.toml`` maps templates of
+    these sentences, with numbered places, to their translations. Of the templates that match the whole sentence, the
+    one with the most literal text is used. The content of a place is translated as well when it is itself a sentence
+    or a word of the catalogue, so that a remedy may contain another (``Did you mean 'sex'?``). Several sentences in a
+    row, or a sentence after the name of its subject, are translated one by one; a sentence without a template stays
+    English.
 
     Parameters
     ----------
     sentence : str
     language : str
-        Templates of English replace what speaks of Python by what speaks of the files of a workspace.
+        The catalogue of English replaces advice about Python by advice about the files of a workspace.
 
     Examples
     --------
@@ -47,9 +48,9 @@ def translated(sentence: str, language: Language) -> str:
     if whole is not None:
         return whole
     named, colon, rest = sentence.partition(": ")
-    told = _translated(rest, language, 0) if colon else None
-    if told is not None:
-        return f"{named}: {told}"
+    said = _translated(rest, language, 0) if colon else None
+    if said is not None:
+        return f"{named}: {said}"
     return " ".join(_translated(one, language, 0) or one for one in _SENTENCES.split(sentence))
 
 
@@ -72,7 +73,7 @@ def _translated(sentence: str, language: Language, depth: int) -> str | None:
     for template, said in _templates(language):
         values = _values(template, sentence)
         if values is not None:
-            if _YAML in template:  # a line to be copied keeps its own quotation marks
+            if _YAML in template:  # a line of YAML to be copied must keep the quotation marks YAML knows
                 return _filled(said, values)
             return _filled(said, [_value(value, language, depth) for value in values])
     return None
@@ -88,11 +89,11 @@ def _plain(part: str) -> str:
 
 
 def _value(value: str, language: Language, depth: int) -> str:
-    """What stands in a place: a sentence or word of the catalogue, a number, names in quotation marks, or data."""
+    """The content of a place: a sentence or word of the catalogue, a number, names in quotation marks, or data."""
     blank = value[: len(value) - len(value.lstrip())]
     if depth < _DEEPEST and (inner := _translated(value.lstrip(), language, depth + 1)) is not None:
         return blank + inner
-    if language == OTHERWISE:
+    if language == ENGLISH:
         return value
     if _THOUSANDS.fullmatch(value):
         return value.replace(",", "\N{NO-BREAK SPACE}")
@@ -100,7 +101,7 @@ def _value(value: str, language: Language, depth: int) -> str:
 
 
 def _values(template: str, sentence: str) -> tuple[str, ...] | None:
-    """What stands in the places of a template, when the sentence is made from it."""
+    """The contents of the places, when the sentence matches the template; else None."""
     beginning = template.partition("{")[0]
     if not sentence.startswith(beginning):
         return None
@@ -117,14 +118,14 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 @functools.cache
 def _templates(language: Language) -> tuple[tuple[str, str], ...]:
-    """Templates and what to say, those with most words of their own first."""
+    """Templates with their translations, those with the most literal text first."""
     by_length = sorted(catalogue(language).items(), key=lambda pair: -len(_PLACE.sub("", pair[0])))
     return tuple(by_length)
 
 
 @functools.cache
 def catalogue(language: Language) -> Mapping[str, str]:
-    """English templates and what to say for them in a language; empty when the language has no file."""
+    """English templates with their translations into a language; empty when the language has no file."""
     source = files("survey.cli").joinpath("errors", f"{language}.toml")
     if not source.is_file():
         return {}

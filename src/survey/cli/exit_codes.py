@@ -1,4 +1,4 @@
-"""Every way to end badly, as one message and an exit code."""
+"""Message and exit code for every exception that ends a command."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 from survey.cli.error_translation import translated, translated_place
 from survey.cli.terminal import Say
 from survey.errors import Complaint, InstrumentError, SurveyError
+from survey.languages import ENGLISH
 from survey.safe_text import one_line
 from survey.text import Language
 
@@ -16,17 +17,18 @@ _LONGEST = 1000
 
 
 def message_and_code(error: BaseException, say: Say, language: Language) -> tuple[str, int]:
-    """What to print, empty for nothing, and the exit code.
+    """The message to print, empty for none, and the exit code.
 
-    A mistake of the package itself is raised again when ``SURVEY_DEBUG`` is set.
+    An exception that nothing expects is a fault of the package; it is raised again when ``SURVEY_DEBUG`` is set.
     """
     if isinstance(error, SystemExit):
         return "", error.code if isinstance(error.code, int) else 2
     if isinstance(error, SurveyError):
-        return told(error, language), 2
+        return sentences_of(error, language), 2
     if isinstance(error, KeyboardInterrupt):
         return say("stopped"), 130
     if isinstance(error, BrokenPipeError):
+        # The interpreter flushes standard output at its end, which would complain a second time.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return "", 2
     if isinstance(error, OSError):
@@ -39,8 +41,8 @@ def message_and_code(error: BaseException, say: Say, language: Language) -> tupl
     return _block("M013", say("own_mistake", error=named), say("own_mistake_remedy")), 2
 
 
-def told(error: SurveyError, language: Language) -> str:
-    """An error in the language of the user, every part of it on a line of its own."""
+def sentences_of(error: SurveyError, language: Language) -> str:
+    """An error in the language of the user: code and place, fact and remedy, each on its own line."""
     if isinstance(error, InstrumentError):
         return "\n\n".join(_complaint(one, language) for one in error.complaints)
     place = one_line(translated_place(error.place, language))
@@ -50,7 +52,7 @@ def told(error: SurveyError, language: Language) -> str:
 def _sentences(one: SurveyError | Complaint, language: Language) -> tuple[str, str]:
     fact = translated(one.fact, language)
     for sentence in one.quoted if isinstance(one, SurveyError) else ():
-        fact = fact.replace(sentence["en"], sentence.get(language, sentence["en"]))
+        fact = fact.replace(sentence[ENGLISH], sentence.get(language, sentence[ENGLISH]))
     return fact, translated(one.remedy, language)
 
 

@@ -1,4 +1,4 @@
-"""The pages of ``--help``."""
+"""Help pages of the program and of each command."""
 
 from __future__ import annotations
 

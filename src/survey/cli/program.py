@@ -11,8 +11,9 @@ from survey.cli.commands import COMMANDS
 from survey.cli.exit_codes import message_and_code
 from survey.cli.help_pages import overview, page
 from survey.cli.terminal import Say, complain, prepare_streams, show
-from survey.cli.user_language import OTHERWISE, language_of
+from survey.cli.user_language import language_of
 from survey.errors import CommandError
+from survey.languages import ENGLISH
 from survey.text import Catalogue
 
 
@@ -25,7 +26,7 @@ def main() -> None:
 def _exit_code(words: Sequence[str]) -> int:
     """Every exception becomes one message on standard error, in the language of the user."""
     catalogue = Catalogue.load("survey.cli")
-    language = OTHERWISE
+    language = ENGLISH
     try:
         language = language_of([], catalogue.languages)
         language = language_of(words, catalogue.languages)

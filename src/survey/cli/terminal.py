@@ -1,4 +1,4 @@
-"""What is printed: any letter on any terminal, and no control sequence that came from data."""
+"""Printing to the terminal: any letter in any encoding, and no control sequence that came from data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST = 2000
 
 
 def prepare_streams() -> None:
-    """Let both streams take every letter: what an encoding does not hold is written as an escape."""
+    """Let both streams take every letter; one that the encoding lacks is written as an escape."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             if _is_narrow(stream) and not stream.isatty() and not os.environ.get("PYTHONIOENCODING"):
@@ -55,7 +55,7 @@ def silent(step: str) -> None:
 
 @contextmanager
 def progress(say: Say) -> Iterator[Callable[[str], None]]:
-    """A status line for a person at a terminal; silent in a pipe. Told the key of each step."""
+    """A status line for a person at a terminal, silent in a pipe; the function it yields takes the key of each step."""
     if not sys.stderr.isatty():
         yield silent
         return

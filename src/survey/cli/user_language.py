@@ -1,4 +1,4 @@
-"""In which language the command speaks."""
+"""Choice of the language in which the command speaks."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from survey.errors import CommandError, nearest
+from survey.languages import ENGLISH
 from survey.text import Language
 
-OTHERWISE: Language = "en"
 _VARIABLES = ("SURVEY_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -22,11 +22,11 @@ def language_of(
     Parameters
     ----------
     words : sequence of str
-        What follows the word ``survey``; ``--lang`` may stand before or after the command.
+        The words after ``survey``; ``--lang`` may precede or follow the command.
     known : sequence of str
         Languages the command has words in.
     environment : mapping, optional
-        Variables of the environment: ``SURVEY_LANG`` first, then the locale (``LC_ALL``, ``LC_MESSAGES``,
+        Environment variables: ``SURVEY_LANG`` first, then the locale (``LC_ALL``, ``LC_MESSAGES``,
         ``LANG``; on Windows the language of its menus when none of them is set).
 
     Raises
@@ -55,13 +55,13 @@ def _asked(words: Sequence[str]) -> str | None:
 
 
 def _of_system(known: Sequence[Language], environment: Mapping[str, str]) -> Language:
-    for name in _locales(environment):
-        return next((language for language in known if _is(name, language)), OTHERWISE)
-    return OTHERWISE
+    for name in _locales(environment):  # only the first that is set counts, as for the C library
+        return next((language for language in known if _is(name, language)), ENGLISH)
+    return ENGLISH
 
 
 def _is(name: str, language: Language) -> bool:
-    """A locale is of a language: ``kk_KZ.UTF-8``, ``kk-KZ`` and ``kk`` are Kazakh."""
+    """Whether a locale belongs to a language: ``kk_KZ.UTF-8``, ``kk-KZ`` and ``kk`` are Kazakh."""
     return name.replace("-", "_").partition(".")[0].partition("_")[0].casefold() == language
 
 
@@ -70,4 +70,4 @@ def _locales(environment: Mapping[str, str]) -> Iterator[str]:
     if sys.platform == "win32":
         import ctypes
 
-        yield locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), OTHERWISE)
+        yield locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), ENGLISH)

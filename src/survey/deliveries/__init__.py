@@ -1,4 +1,4 @@
-"""A delivery has a history: received, corrected, waived, compared with the one before, handed to field staff.
+"""History of a delivery: received, corrected, waived, compared with the one before, reported to field staff.
 
 ====================== ======== ==================================================================================
 rule                   severity what was found
@@ -20,7 +20,8 @@ from survey.deliveries.delivery_difference import DeliveryDifference, compare_de
 from survey.deliveries.finding_summaries import summarize_findings
 from survey.deliveries.findings_files import need_format, write_findings
 from survey.deliveries.receiving import decode_corrected, receive_delivery, waive_listed
-from survey.deliveries.waivers import Waived, Waiver, Waivers, read_waivers, waive
+from survey.deliveries.waivers import Waiver, Waivers, read_waivers
+from survey.deliveries.waiving import Waived, waive
 
 __all__ = [
     "Corrected",

@@ -1,4 +1,4 @@
-"""A list of corrections applied to a delivery: every line judged, the delivery itself left as it came."""
+"""A list of corrections applied to a delivery: each line is judged, the delivered table stays unchanged."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def _judge(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Judge:
-    """What lines are held against: interviews by key and row, and the answers delivered."""
+    """Judge of correction lines, which knows interviews by key and row, and the answers delivered."""
 
     answers: DeliveredAnswers
     positions: Mapping[str, list[int]]
@@ -142,7 +142,7 @@ class _Judge:
         return self.answers.interviews.form
 
     def cell_of(self, line: Correction) -> tuple[CellPlace | None, Correction | None]:
-        """The cell a line speaks of, or the line refused."""
+        """The cell that a line is about, or the line refused."""
         position = self._position(line)
         if isinstance(position, Correction):
             return None, position

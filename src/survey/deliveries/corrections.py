@@ -1,18 +1,17 @@
-"""A list of corrections, and what became of each of its lines."""
+"""Lists of corrections: their lines, and the result of judging each of them."""
 
 from __future__ import annotations
 
 import datetime
 import os
-from collections import Counter
 from dataclasses import dataclass, field
-from html import escape
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 import pandas as pd
 
 from survey.argument_errors import noun, public
 from survey.deliveries.list_files import Line, catalogue, read_list, refused_line
+from survey.deliveries.office_lists import OfficeList
 from survey.findings import Finding, Findings
 from survey.ingest import read_day
 from survey.text import Text
@@ -60,7 +59,7 @@ class Correction:
     finding : str
         Id of the finding it answers, may be empty.
     status : "read", "applied", "open" or "refused"
-        Open is a line of a template that nobody has filled in: it says neither what, why, who nor when.
+        An open line is one of a template that nobody has filled in: ``new``, ``reason``, ``who`` and ``when`` are empty.
     refusal : str
         Why it was refused, empty otherwise.
     detail : Text
@@ -83,7 +82,7 @@ class Correction:
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody has filled it in."""
+        """Whether the line is still as the template wrote it: nobody has filled it in."""
         return not (self.new or self.reason or self.who or self.when)
 
     @property
@@ -93,8 +92,8 @@ class Correction:
 
 
 @noun
-@dataclass(frozen=True, slots=True, eq=False)
-class Corrections:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Corrections(OfficeList):
     """A list of corrections, in the order of the file.
 
     Parameters
@@ -107,13 +106,10 @@ class Corrections:
         What the reader of the file found in it.
     """
 
-    path: str
-    sha256: str
-    lines: tuple[Correction, ...]
-    unclear: Findings
+    columns: ClassVar[tuple[str, ...]] = (*COLUMNS, "status", "refusal")
+    statuses: ClassVar[tuple[str, ...]] = get_args(CorrectionStatus)
 
-    def __len__(self) -> int:
-        return len(self.lines)
+    lines: tuple[Correction, ...]
 
     @property
     def applied(self) -> tuple[Correction, ...]:
@@ -127,44 +123,19 @@ class Corrections:
 
     @property
     def findings(self) -> Findings:
-        """One error for every refused line, about the whole delivery; how many lines are open; what the reader found."""
-        name = os.path.basename(self.path)
-        refused = [refused_line("correction_refused", name, one.line, one.detail) for one in self.refused]
+        """One error for each refused line, about the whole delivery; the number of open lines; findings of the reader."""
+        refused = [refused_line("correction_refused", self.file, one.line, one.detail) for one in self.refused]
         n_open = self.counts()["open"]
-        left = [Finding("corrections_open", "info", catalogue().text("corrections_open", file=name, n=n_open))]
+        left = [Finding("corrections_open", "info", catalogue().text("corrections_open", file=self.file, n=n_open))]
         return self.unclear + Findings([*refused, *(left if n_open else [])])
 
-    def counts(self) -> dict[str, int]:
-        """Number of lines, of applied, open and refused ones."""
-        counted = Counter(line.status for line in self.lines)
-        return {"lines": len(self), **{status: counted[status] for status in ("applied", "open", "refused")}}
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row per line: its cells, ``status``, ``refusal``, and ``detail_<language>``."""
-        names = ["line", *COLUMNS, "status", "refusal"]
-        languages = sorted({language for line in self.lines for language in line.detail.languages})
-        records = [
-            {name: getattr(line, name) for name in names}
-            | {f"detail_{one}": line.detail[one] if line.detail.has(one) else "" for one in languages}
-            for line in self.lines
-        ]
-        return pd.DataFrame(records, columns=[*names, *(f"detail_{language}" for language in languages)])
-
     def cells(self) -> pd.DataFrame:
-        """Corrected cells: interview, variable, the answer delivered, the answer now, and how many lines made it."""
+        """Corrected cells: interview, variable, the answer delivered, the answer now, and the number of lines applied."""
         made: dict[tuple[str, str, str], list[Correction]] = {}
         for line in sorted(self.applied, key=lambda one: (one.day or datetime.date.min, one.line)):
             made.setdefault((line.interview, line.row, line.variable), []).append(line)
         records = [(*cell, lines[0].old, lines[-1].new, len(lines)) for cell, lines in made.items()]
         return pd.DataFrame(records, columns=["interview", "row", "variable", "delivered", "now", "lines"])
-
-    def __repr__(self) -> str:
-        counted = Counter(line.status for line in self.lines)
-        parts = [f"{counted[status]} {status}" for status in get_args(CorrectionStatus) if counted[status]]
-        return f"<Corrections {self.path}: {', '.join(parts) or 'none'}>"
-
-    def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self))}</p>{self.to_frame().to_html(index=False)}"
 
 
 @public

@@ -29,9 +29,9 @@ HELP = ("question", "answer", "message")
 
 @public
 def write_corrections_template(
-    findings: Findings, path: str | os.PathLike[str], *, interviews: Interviews, language: Language = "kk"
+    findings: Findings, path: str | os.PathLike[str], *, interviews: Interviews, language: Language | None = None
 ) -> Path:
-    """Write a list of corrections with one line for every answer that a finding speaks of.
+    """Write a list of corrections with one line for every answer that a finding is about.
 
     Parameters
     ----------
@@ -40,9 +40,9 @@ def write_corrections_template(
     path : str or path
         ``.xlsx`` or ``.csv`` (UTF-8 with a byte order mark, semicolons: as Excel opens it in Kazakh and Russian).
     interviews : Interviews
-        Those the findings speak of.
-    language : str
-        Language of questions, answers and explanations: "kk", "ru" or "en".
+        Those the findings are about.
+    language : str, optional
+        Language of questions, answers and explanations, by default the first of the questionnaire: "kk", "ru" or "en".
 
     Returns
     -------
@@ -66,7 +66,7 @@ def write_corrections_template(
     """
     path = Path(path)
     need_list_format(path)
-    need_language(language)
+    language = need_language(language, interviews.form)
     table = _lines(findings, interviews, language)
     if path.suffix.lower() == ".csv":
         text = cells(table).to_csv(index=False, sep=";", lineterminator="\n")
@@ -88,7 +88,7 @@ def write_corrections_template(
 
 
 def need_list_format(path: Path) -> None:
-    """Complain of a name that does not say in which format a list is written.
+    """Refuse a file name whose ending is not a format of lists.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a delivery says in one cell, whatever became of it: answered, blank with a code, stray, or unreadable."""
+"""Answers of a delivery as text, cell by cell: answered, missing by a code, stray, or unreadable."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class DeliveredAnswers:
 
     @classmethod
     def of(cls, interviews: Interviews, findings: Findings) -> DeliveredAnswers:
-        """The answers of interviews; ``findings`` tell what decoding could not read."""
+        """The answers of interviews; ``findings`` hold what decoding could not read."""
         position = {int(row): at for at, row in enumerate(interviews.rows)}
         columns = {str(name): at for at, name in enumerate(interviews.reasons.columns)}
         lost = interviews.reasons.to_numpy() == Reason.NOT_RECORDED
@@ -65,7 +65,7 @@ class DeliveredAnswers:
     def at(self, position: int, name: str) -> str:
         """The answer as codes or text; empty where nothing was delivered.
 
-        A name that is no variable is a further column of the file.
+        A name that is not a variable is a further column of the file.
         """
         variable = self.interviews.form.variables.get(name)
         if variable is None:
@@ -109,7 +109,7 @@ def same_answer(variable: Variable | None, one: str, other: str) -> bool:
 def is_free_text(form: Questionnaire, name: str) -> bool:
     """Whether a column holds what people said in their own words, which stays inside the office.
 
-    Open questions are, and the texts of "other, specify"; the key and the other roles of the survey are not.
+    Open questions do, and the texts of "other, specify"; the key and the other roles of the survey do not.
     """
     if name in _roles(form):
         return False
@@ -162,9 +162,9 @@ def _may_be_own_words(form: Questionnaire, name: str, value: str) -> bool:
 
 
 def _resembles(variable: Variable, value: str) -> bool:
-    told = [*(option.spellings for option in (*variable.options, *variable.question.anchors))]
-    told += [missing.spellings for missing in variable.missing]
-    wordings = [fold(spelling) for spellings in told for spelling in spellings]
+    spellings = [*(option.spellings for option in (*variable.options, *variable.question.anchors))]
+    spellings += [missing.spellings for missing in variable.missing]
+    wordings = [fold(spelling) for one in spellings for spelling in one]
     return bool(get_close_matches(fold(value)[:_LONGEST], wordings, n=1, cutoff=0.6))
 
 

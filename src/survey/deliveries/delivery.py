@@ -15,7 +15,7 @@ from survey.interviews import Interviews, RawTable
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Delivery:
-    """A delivered file as far as validation goes.
+    """A delivered file after reading, decoding, corrections, validation and waivers.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class Delivery:
 
     @property
     def about_the_file(self) -> Findings:
-        """Errors that speak of the whole file, not of one interview; they block a run."""
+        """Errors about the whole file rather than one interview; they block a run."""
         return self.findings.of("error").about_the_file
 
     def __repr__(self) -> str:

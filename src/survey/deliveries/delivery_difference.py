@@ -1,4 +1,4 @@
-"""What changed between two deliveries of one wave."""
+"""Differences between two deliveries of one wave."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CHANGES = ("interview", "variable", "old", "new", "old_cell", "new_cell", "old_r
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
 class DeliveryDifference:
-    """What a new delivery has otherwise than an old one.
+    """Differences of a new delivery from an old one.
 
     Parameters
     ----------
@@ -41,9 +41,9 @@ class DeliveryDifference:
     changes : pandas.DataFrame
         One row per answer that differs: interview, variable, the answer in codes or text (``old``, ``new``; empty where
         there is none), the cells as delivered where one column holds the answer (``old_cell``, ``new_cell``), rows.
-        An answer written in another way, as in another format, is no change.
+        An answer written in another way, as in another format, is not a change.
     columns_added, columns_removed : tuple of str
-        Questions and further columns that have answers in one of the two only; they are not told cell by cell.
+        Questions and further columns that have answers in one of the two only; they are not listed cell by cell.
     findings_gone, findings_new, findings_remaining : Findings
         By their ids; those that remain as the new delivery has them.
     """
@@ -68,7 +68,7 @@ class DeliveryDifference:
         return not (any(len(part) for part in parts) or self.columns_added or self.columns_removed)
 
     def counts(self) -> dict[str, int]:
-        """How much of everything there is."""
+        """Number of differences of each kind."""
         return {
             "interviews_same": self.n_same,
             "interviews_added": len(self.added),
@@ -119,7 +119,7 @@ class DeliveryDifference:
 
 @public
 def compare_deliveries(old: Delivery, new: Delivery) -> DeliveryDifference:
-    """What a new delivery of a wave has otherwise than an old one.
+    """Differences of a new delivery of a wave from an old one.
 
     Parameters
     ----------
@@ -209,7 +209,7 @@ class _Comparison:
         return cls(old, new, matching, before, after, tuple(name for name in _present(before) if name in others))
 
     def only(self, here: DeliveredAnswers) -> tuple[str, ...]:
-        """Columns in which one of the two says something and the other nothing."""
+        """Columns that have answers in this delivery and none in the other."""
         return tuple(name for name in _present(here) if name not in self.common)
 
     def moved(self) -> pd.DataFrame:
@@ -274,7 +274,7 @@ class _Comparison:
 
 
 def _present(answers: DeliveredAnswers) -> list[str]:
-    """Variables and further columns in which anything is said, readable or not."""
+    """Variables and further columns with any answer, readable or not."""
     reasons, extras = answers.interviews.reasons, answers.interviews.extras
     said = np.asarray((reasons.to_numpy() <= Reason.NOT_APPLICABLE).any(axis=0), bool)
     said_in = zip(reasons.columns, said, strict=True)

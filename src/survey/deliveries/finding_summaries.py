@@ -1,4 +1,4 @@
-"""Findings counted by who held the interview, where, and by any other answer."""
+"""Counts of findings by interviewer, unit, sampling point or any other answer."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ ROLES = {"interviewer": "interviewer", "unit": "stratum", "psu": "psu", "version
 def summarize_findings(
     findings: Findings, interviews: Interviews, *, by: str = "rule", language: Language | None = None
 ) -> pd.DataFrame:
-    """Findings counted, with the interviews they are a share of.
+    """Counts of findings, with the number of interviews as base of the shares.
 
     Parameters
     ----------
     findings : Findings
     interviews : Interviews
-        Those the findings speak of, set aside or not.
+        Those the findings are about, set aside or not.
     by : str
         "rule", "variable", "interviewer", "unit" (the stratum), "psu", or any question or grouping with one answer per
         interview.

@@ -15,6 +15,8 @@ from survey.deliveries.list_files import catalogue
 from survey.errors import DeliveryError, nearest
 from survey.findings import Findings
 from survey.interviews import Interviews
+from survey.languages import ENGLISH
+from survey.questionnaire import Questionnaire
 from survey.safe_text import cells, one_line
 from survey.text import Language
 
@@ -25,7 +27,7 @@ def write_findings(
     path: str | os.PathLike[str],
     *,
     interviews: Interviews,
-    language: Language = "kk",
+    language: Language | None = None,
     texts: bool = False,
 ) -> Path:
     """Write findings for field staff, in the format that the name of the file asks for.
@@ -39,12 +41,12 @@ def write_findings(
         separated by commas. ``.json``: an object with ``file``, ``language``, ``n_delivered``, ``n_set_aside`` and
         ``findings``, a list of objects with the columns of the table.
     interviews : Interviews
-        Those the findings speak of.
-    language : str
-        Language of sentences, questions and answers: "kk", "ru" or "en" (the wordings of the questionnaire stay empty
-        in a language it does not have).
+        Those the findings are about.
+    language : str, optional
+        Language of sentences, questions and answers, by default the first of the questionnaire: "kk", "ru" or "en" (the
+        wordings of the questionnaire stay empty in a language it does not have).
     texts : bool
-        Whether to show what people said in their own words. It is hidden unless asked for: it may tell who they are.
+        Whether to show what people said in their own words. It is hidden unless asked for: it may reveal who they are.
 
     Returns
     -------
@@ -65,13 +67,13 @@ def write_findings(
     """
     path = Path(path)
     need_format(path)
-    need_language(language)
+    language = need_language(language, interviews.form)
     make = _MAKERS[path.suffix.lower()]
     return written(path, make(lay_out(findings, interviews, language, texts=texts)))
 
 
 def need_format(path: Path) -> None:
-    """Complain of a name that does not say in which format findings are written.
+    """Refuse a file name whose ending is not a format of findings.
 
     Raises
     ------
@@ -83,18 +85,21 @@ def need_format(path: Path) -> None:
         raise DeliveryError("H006", str(path), fact, f"End the name with one of: {', '.join(_MAKERS)}.")
 
 
-def need_language(language: Language) -> None:
-    """Complain of a language without sentences.
+def need_language(language: Language | None, form: Questionnaire) -> Language:
+    """The language asked for, or the first of the questionnaire that findings are worded in.
 
     Raises
     ------
     DeliveryError
-        ``H007``.
+        ``H007`` when there are no sentences in it.
     """
     known = catalogue().languages
+    if language is None:
+        return next((one for one in form.languages if one in known), ENGLISH)
     if language not in known:
         fact = f"There are no sentences in language {language!r}."
         raise DeliveryError("H007", "language", fact, nearest(language, known))
+    return language
 
 
 def written(path: Path, content: bytes) -> Path:

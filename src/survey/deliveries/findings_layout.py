@@ -1,4 +1,4 @@
-"""Findings laid out for field staff: who was interviewed by whom, the question, the answer, what to do."""
+"""Table of findings for field staff: interviewer, question, answer, and what to do."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Handout:
 
     @property
     def headings(self) -> dict[str, str]:
-        """What each column is called in the language."""
+        """Headings of the columns in the language."""
         return {name: self.say(f"column_{name}") for name in (*COLUMNS, "findings", "interviews")}
 
     def say(self, key: str, **places: object) -> str:
@@ -148,7 +148,7 @@ class _Describe:
         return said.replace(str(finding.value), HIDDEN) if hidden else said
 
     def _of_role(self, role: str) -> list[str]:
-        """What every interview answers to the question of a role, in words where it has words."""
+        """Answer of each interview to the question of a role, as wording where there is one."""
         name = self.form.roles.get(role)
         variable = self.form.variables.get(name or "")
         if variable is None or variable.kind == "multiple":

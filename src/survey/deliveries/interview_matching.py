@@ -1,4 +1,4 @@
-"""Which interview of one delivery is which of another."""
+"""Matching of the interviews of two deliveries."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Matching:
 
     @property
     def moved(self) -> Indices:
-        """Which of the matched interviews stand in another order: all that are not in the longest run kept."""
+        """Matched interviews in another order, by position among the matched: all outside a longest increasing run."""
         kept = set(_longest_rising(self.new.tolist()))
         return np.array([at for at in range(len(self.new)) if at not in kept], np.intp)
 

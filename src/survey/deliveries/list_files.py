@@ -79,7 +79,7 @@ def read_list(path: str | os.PathLike[str], columns: Sequence[str], needed: Sequ
 
 
 def refused_line(rule: str, file: str, line: int, reason: Text) -> Finding:
-    """The error that a line of a list was refused; it speaks of the whole delivery, so that nothing is published."""
+    """The error about a refused line of a list; it is about the whole delivery, so that nothing is published."""
     words = catalogue()
     message = tuple(
         (language, words.sentence(language, rule, file=file, line=line, reason=reason[language]))

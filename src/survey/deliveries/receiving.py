@@ -10,7 +10,8 @@ from survey.argument_errors import public
 from survey.deliveries.corrected_delivery import correct
 from survey.deliveries.corrections import Corrections, read_corrections
 from survey.deliveries.delivery import Delivery
-from survey.deliveries.waivers import Waivers, read_waivers, waive
+from survey.deliveries.waivers import Waivers, read_waivers
+from survey.deliveries.waiving import waive
 from survey.findings import Findings
 from survey.ingest import decode, read_file
 from survey.ingest.read_lines import Decisions
@@ -55,7 +56,7 @@ def receive_delivery(
     Returns
     -------
     Delivery
-        ``interviews`` with errors are set aside; ``about_the_file`` are errors that nothing may be published with.
+        ``interviews`` with errors are set aside; ``about_the_file`` are errors that block publication.
 
     Raises
     ------

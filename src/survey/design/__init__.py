@@ -1,5 +1,6 @@
-"""How the sample was drawn, who is in it, what the population looks like, and every step its weights went through."""
+"""Sampling design, sample, population figures, replicate weights, and the trail of steps that made the weights."""
 
+from survey.design.data_columns import Categories
 from survey.design.design import Chain, Design, Lonely
 from survey.design.joint_probabilities import HartleyRao, JointProbabilities
 from survey.design.make_replicates import replicate, replicate_weights
@@ -8,11 +9,12 @@ from survey.design.population_folder import read_population
 from survey.design.population_margin import Level, Margin
 from survey.design.replicate_factors import ReplicateFactors
 from survey.design.replicate_spec import Replicates
-from survey.design.sample import Categories, Sample
+from survey.design.reweighting import reweigh
+from survey.design.sample import Sample
 from survey.design.sample_from_table import make_sample
 from survey.design.sampling_stages import Stage
 from survey.design.two_phase_design import TwoPhase
-from survey.design.weight_trail import Calibration, WeightStep, reweigh, weighting_effect
+from survey.design.weight_trail import Calibration, WeightStep, weighting_effect
 
 __all__ = [
     "Calibration",

@@ -1,4 +1,4 @@
-"""Balanced half samples: pairs of PSUs, of which each replicate counts one twice and the other not at all."""
+"""Balanced half samples (BRR, Fay): each replicate counts one PSU of every pair twice and drops the other."""
 
 from __future__ import annotations
 
@@ -17,12 +17,16 @@ from survey.design.sampling_stages import Stage
 from survey.errors import DesignError
 
 Large = Literal["split", "halve"]
-"""What becomes of strata with more than two PSUs: pairs of neighbours, or two halves."""
+"""Treatment of strata with more than two PSUs: pairs of neighbours, or two halves."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Halves:
-    """``pair`` (units,) numbers the pairs from 0; ``side`` (units,) is 1 or -1, 0 for units in every replicate."""
+    """Pairs of PSUs and the half each belongs to.
+
+    ``pair`` (units,) is the number of the pair, from 0; ``side`` (units,) is 1 or -1, and 0 for units that keep their
+    weight in every replicate. A lonely PSU has a number too.
+    """
 
     pair: Indices
     side: NDArray[np.int8]
@@ -30,19 +34,26 @@ class _Halves:
 
 
 def balanced(psus: Stage, order: Indices, lonely: Lonely, rho: float, large: Large, mse: bool) -> ReplicateFactors:
-    """Factors of BRR (rho 0) and of Fay's method.
+    """Replicate factors of BRR (rho 0) and of Fay's method.
 
     Parameters
     ----------
     psus : Stage
     order : (units,) array of int
-        Place of each PSU in the file: pairs are neighbours there.
+        Place of each PSU in the file: neighbours there make a pair.
     lonely : rule of the design
-        "remove" and "certainty": a lonely PSU is in every replicate.
+        "remove" and "certainty": a lonely PSU keeps its weight in every replicate.
     rho : float, at least 0 and below 1
-        A PSU that is not taken keeps this share of its weight.
+        Share of its weight that a PSU keeps in replicates that take the other one of its pair.
     large : {"split", "halve"}
+        Strata with more than two PSUs: pairs of neighbours, or the first half against the second.
     mse : bool
+        Deviations from the estimate of the whole sample instead of from the mean of the replicates.
+
+    Returns
+    -------
+    ReplicateFactors
+        Of as many replicates R as the Hadamard matrix has rows; scale 1 / (R (1 - rho)^2).
 
     Raises
     ------
@@ -52,7 +63,7 @@ def balanced(psus: Stage, order: Indices, lonely: Lonely, rho: float, large: Lar
 
     Notes
     -----
-    McCarthy (1969); Fay in Dippo, Fay and Morganstein (1984). Finite populations are not corrected for.
+    McCarthy (1969); Fay's method in Dippo, Fay and Morganstein (1984). There is no finite population correction.
     """
     kind = "Fay" if rho else "BRR"
     refuse_lonely(psus, lonely, kind)
@@ -65,14 +76,22 @@ def balanced(psus: Stage, order: Indices, lonely: Lonely, rho: float, large: Lar
         )
     halves = _find_halves(psus, order, large)
     signs = hadamard(halves.n_pairs + 1).astype(np.float64)
+    # The first row of the matrix is all 1: it would take the same PSU of its pair in every replicate. Every other row
+    # takes each PSU in half of the replicates, and any two rows take all four combinations equally often.
     factors = 1 + (1 - rho) * signs[1:, :].T[:, halves.pair] * halves.side
     scale = np.full(len(factors), 1 / (len(factors) * (1 - rho) ** 2))
+    # In a pair the factors add up to 2 in every replicate, so units can be counted to get the rank. In larger halves
+    # units share their factors, and the rank has to be calculated.
     pairs = np.bincount(halves.pair).max() <= 2 and bool(halves.side.all())
     return ReplicateFactors(kind, np.ascontiguousarray(factors), scale, mse, strata=halves.pair if pairs else None)
 
 
 def _find_halves(psus: Stage, order: Indices, large: Large) -> _Halves:
-    """Pairs, numbered in the order of R: lonely strata, strata of more than two, strata of two, each by name."""
+    """Pairs of PSUs, numbered as R's survey does: lonely strata, strata of more than two PSUs, strata of two, by name.
+
+    The number of a pair decides which row of the Hadamard matrix it gets, so the order decides whether single
+    replicates agree with those of R; the variance of a sum over pairs does not depend on it.
+    """
     sizes = psus.sizes
     names = np.array([str(name) for name in psus.strata], dtype=object)
     group = np.where(sizes == 1, 0, np.where(sizes > 2, 1, 2))
@@ -89,7 +108,7 @@ def _find_halves(psus: Stage, order: Indices, large: Large) -> _Halves:
         elif n > 1:
             pair[units], side[units] = number + np.arange(n) // 2, np.where(np.arange(n) % 2, -1, 1)
             number += n // 2
-        else:
+        else:  # A lonely PSU uses a row up.
             number += 1
     return _Halves(pair, side, number)
 

@@ -1,4 +1,4 @@
-"""Strata with one selected unit joined to a neighbour."""
+"""Collapsed strata: each stratum with one selected PSU is joined to a neighbour."""
 
 from __future__ import annotations
 
@@ -12,19 +12,18 @@ from survey.errors import DesignError
 
 
 def collapse(psus: Stage) -> tuple[Stage, tuple[str, ...]]:
-    """Lonely strata of the first stage joined to the next stratum, the last to the one before it.
+    """First stage with each lonely stratum joined to the next one, the last to the one before it.
 
     Parameters
     ----------
     psus : Stage
-        Its units keep their order.
 
     Returns
     -------
     psus : Stage
-        Strata that were joined share the fraction of their units together.
+        With the same units in the same order. A joint stratum has one fraction: units selected over units in it.
     joined : tuple of str
-        The joint strata, as ``18 + 19``.
+        Titles of the joint strata, such as ``18 + 19``; empty when no stratum is lonely.
 
     Raises
     ------
@@ -33,8 +32,8 @@ def collapse(psus: Stage) -> tuple[Stage, tuple[str, ...]]:
 
     Notes
     -----
-    Hansen, Hurwitz and Madow (1953); Wolter (2007), section 2.5. The variance is then too large by the differences
-    between the strata: list neighbours that are alike next to each other.
+    Hansen, Hurwitz and Madow (1953); Wolter (2007), section 2.5. The variance is overestimated by the differences
+    between the strata joined, so strata that resemble one another should follow one another in their order.
     """
     lonely = psus.lonely
     if not lonely.any():
@@ -50,6 +49,8 @@ def collapse(psus: Stage) -> tuple[Stage, tuple[str, ...]]:
     titles = [" + ".join(np.array(psus.strata, object)[group == at]) for at in range(group[-1] + 1)]
     stratum = group[psus.stratum]
     selected = np.bincount(stratum).astype(np.float64)
+    # One over the fraction, added up over the selected units, is the number of units in the stratum. A fraction of 0
+    # says that this number is not known; then it is not known for the joint stratum either.
     with np.errstate(divide="ignore"):
         population = np.bincount(stratum, np.where(psus.fraction > 0, 1 / psus.fraction, np.inf))
     fraction = np.where(np.isfinite(population), selected / population, 0.0)[stratum]
@@ -59,7 +60,7 @@ def collapse(psus: Stage) -> tuple[Stage, tuple[str, ...]]:
 
 
 def _groups(lonely: Mask) -> Indices:
-    """(strata,) number of the joint stratum: each lonely one goes with its successor, unless it is one of a pair already."""
+    """(strata,) number of the joint stratum: a lonely one joins its successor, unless its predecessor joined it."""
     group, taken = np.zeros(len(lonely), np.intp), False
     for at in range(1, len(lonely)):
         joins = lonely[at - 1] and not taken

@@ -1,4 +1,4 @@
-"""What has to be known about the selection of a sample, said once."""
+"""Sampling design: the columns and rules that describe the selection of a sample, stated once."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from survey.design.replicate_spec import Replicates
 from survey.errors import DesignError, nearest
 
 Lonely = Literal["fail", "remove", "certainty", "adjust", "average", "collapse"]
-"""What to do with a stratum in which only one unit was selected: see :class:`Design`."""
+"""Rule for strata in which only one unit was selected: see :class:`Design`."""
 
 Chain = Literal["latest_first", "oldest_first"]
-"""Which of several calibrations of the weights a variance takes out first."""
+"""Order in which a variance residualises on several calibrations of the weights."""
 
 ColumnNames = str | Sequence[str] | None
 
@@ -26,7 +26,7 @@ ColumnNames = str | Sequence[str] | None
 @noun
 @dataclass(frozen=True, slots=True)
 class Design:
-    """Names of the columns that describe the selection.
+    """Sampling design: names of the columns that describe the selection, and rules for its variances.
 
     Parameters
     ----------
@@ -36,39 +36,40 @@ class Design:
         Units of the first stage (polling districts), then of the next. None: interviews were selected directly.
         Units of a later stage are always understood within their unit of the stage before.
     weight : name or None
-        Persons represented by an interview. None: made from ``probability`` or from ``fpc``.
+        Persons represented by an interview. None: calculated from ``probability`` or from ``fpc``.
     probability : name, or one name per stage
         Selection probabilities, above 0 and at most 1; the weight is one over their product.
     fpc : name, or one name per stage
-        How many units there were to choose from in the stratum, or, when no figure exceeds 1, the share of them
-        that was selected. Without it a stage counts as drawn with replacement and later stages add nothing.
+        Finite population: number of units in the stratum to choose from, or, when no figure exceeds 1, the share of
+        them that was selected. Without it a stage counts as drawn with replacement and later stages add nothing.
     nested : bool
-        True when the numbers of PSUs start anew in every stratum.
+        True when the numbering of PSUs begins again in every stratum, so that 1 of one stratum is not 1 of another.
     lonely : {"fail", "remove", "certainty", "adjust", "average", "collapse"}
-        What a stratum with one selected unit adds to a variance. ``fail``: nothing is estimated, an error names the
-        stratum. ``remove`` and ``certainty``: nothing. ``adjust``: its squared distance from the mean of all strata
-        with interviews of the domain. ``average``: what the other strata add on average. ``collapse``: a lonely stratum of the first stage
-        is joined to the next one. Every result prints the rule, and which strata were joined.
+        Contribution to a variance of a stratum with one selected unit. ``fail``: nothing is estimated, an error names
+        the stratum. ``remove`` and ``certainty``: nothing. ``adjust``: its squared distance from the mean of all strata
+        with interviews of the domain. ``average``: the average contribution of the other strata. ``collapse``: a lonely
+        stratum of the first stage is joined to the next one. Every result prints the rule and the strata joined.
     lonely_domains : bool
         Whether ``adjust`` and ``average`` also apply to a stratum in which the *domain* has just one unit.
     chain : {"latest_first", "oldest_first"}
-        Which of several calibrations of the weights a variance takes out first. The latest, by theory: then a margin
-        met by the last step has no error. R's package survey begins with the oldest.
+        Order in which a variance residualises on several calibrations of the weights. In theory the latest comes
+        first: then a margin met by the last step has no error. R's package survey begins with the oldest.
     pps : {"brewer", "overton", "hartley_rao", "poisson"}, HartleyRao, JointProbabilities or (units, units) array
-        The units were selected with unequal probabilities (``probability`` or, as in R, ``fpc``) and without
-        replacement. ``brewer`` corrects each unit by its own probability and allows several stages; the others make
-        the joint probabilities of pairs, or are given them; under ``poisson`` every unit was drawn for itself.
+        Units were selected with unequal probabilities (``probability`` or, as in R, ``fpc``), without replacement.
+        ``brewer`` corrects each unit by its own probability and allows several stages; the others need the joint
+        probability of every pair: approximated from single probabilities, or given. Under ``poisson`` each unit was
+        drawn independently of all others.
     variance : {"HT", "YG"}
         With joint probabilities: the variance of Horvitz and Thompson, or of Yates and Grundy.
     replicates : Replicates
-        Replicate weights in the data; variances are then made from them. Strata and PSUs may be left out.
+        Replicate weights in the data; variances are then calculated from them. Strata and PSUs may be left out.
 
     Raises
     ------
     DesignError
-        ``S001`` unknown rule for lonely PSUs or for the chain; ``S002`` more strata or population
-        figures than stages; ``S023`` both a weight and probabilities; ``S130`` to ``S132``, ``S136`` a selection with unequal
-        probabilities that cannot be.
+        ``S001`` unknown rule for lonely PSUs or for the chain; ``S002`` more strata or population figures than stages;
+        ``S023`` both a weight and probabilities; ``S130`` to ``S132``, ``S136`` settings of a selection with unequal
+        probabilities that do not go together.
 
     Examples
     --------
@@ -125,21 +126,21 @@ class Design:
             raise DesignError(
                 "S130",
                 place,
-                f"pps={self.pps!r} with variance={self.variance!r} is no way to select.",
+                f"pps={self.pps!r} and variance={self.variance!r} cannot be combined.",
                 f"pps is {', '.join(get_args(Pps))}, HartleyRao or JointProbabilities; variance is 'HT' or 'YG'.",
             )
         if self.pps == "poisson" and self.variance == "YG":
             raise DesignError(
                 "S136",
                 place,
-                "Units drawn for themselves make a sample of no fixed size, as Yates and Grundy's variance needs it.",
+                "Units drawn independently give a sample of random size; the variance of Yates and Grundy needs a fixed one.",
                 "Say variance='HT'.",
             )
         if self.pps is None or self.replicates is not None or (self.pps == "brewer" and self.variance == "YG"):
             raise DesignError(
                 "S131",
                 place,
-                f"variance={self.variance!r} needs joint probabilities, and no replicates beside them.",
+                f"variance={self.variance!r} needs joint probabilities, and replicates cannot be combined with them.",
                 "Say pps='overton', 'hartley_rao' or give JointProbabilities.",
             )
         if len(self.selection_names) < self.n_stages or (self.pps != "brewer" and self.n_stages > 1):
@@ -177,7 +178,7 @@ class Design:
 
     @property
     def pps_title(self) -> str:
-        """How joint probabilities are known, and the variance made of them."""
+        """Source of the joint probabilities, and the variance calculated from them, in one line."""
         return f"{self.pps if isinstance(self.pps, str) else type(self.pps).__name__} ({self.variance})"
 
     @property
@@ -201,6 +202,7 @@ class Design:
 
 
 def _names(given: ColumnNames) -> tuple[str, ...] | None:
+    """Column names as a tuple, also when only one was given."""
     if given is None:
         return None
     return (given,) if isinstance(given, str) else tuple(given)

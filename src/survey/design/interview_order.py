@@ -1,4 +1,4 @@
-"""Values given beside a sample, in the order of its interviews."""
+"""Alignment of values that a caller passes together with a sample: brought into the order of its interviews."""
 
 from __future__ import annotations
 
@@ -11,22 +11,29 @@ from survey.errors import DesignError
 
 
 def in_order(given: ArrayLike, index: pd.Index | None, accepted: Mask | None, place: str) -> NDArray[np.generic]:
-    """Values in the order of the interviews: a series goes by its index, as it does in pandas.
+    """Values in the order of the interviews; a pandas series is aligned by its index.
 
     Parameters
     ----------
     given : array or series
-        Only a series has an order of its own.
+        An array is taken to be in the order of the interviews already.
     index : pandas.Index or None
-        The index of the table that was given, where it had one.
+        Index of the table from which the sample was made, if it had one.
     accepted : (delivered,) array of bool, or None
-        Which of all interviews are in the sample: values of all of them are cut to those.
+        Interviews of the delivery that are in the sample. Values given for all delivered interviews are restricted to
+        these.
     place : str
+        Call and argument, for error messages.
 
     Raises
     ------
     DesignError
-        ``S025`` when the index of a series belongs to other rows, or may be meant in two ways.
+        ``S025`` when the index of a series belongs to other rows, or can be read in two ways.
+
+    Notes
+    -----
+    A series with the index 0 … n-1 is ambiguous when the table has the same labels in another order: it may follow the
+    order of the rows or their labels. This is an error, not a guess.
     """
     if accepted is not None and np.shape(given) == accepted.shape:
         return _plain(given)[accepted]
@@ -47,7 +54,7 @@ def in_order(given: ArrayLike, index: pd.Index | None, accepted: Mask | None, pl
 
 
 def _plain(given: ArrayLike) -> NDArray[np.generic]:
-    """An array; numbers of pandas with blanks as floats."""
+    """Values as an array; blanks of pandas become NaN in a column of numbers."""
     if isinstance(given, pd.Series | pd.api.extensions.ExtensionArray):
         column = pd.Series(given)
         if column.hasnans and pd.api.types.is_numeric_dtype(column.dtype):
@@ -56,7 +63,7 @@ def _plain(given: ArrayLike) -> NDArray[np.generic]:
 
 
 def truth(mask: NDArray[np.generic], n: int) -> Mask:
-    """A mask of the n interviews.
+    """Mask of the n interviews, checked.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Jackknife factors: each replicate leaves one PSU out."""
+"""Jackknife factors (JK1, JKn): each replicate leaves one PSU out."""
 
 from __future__ import annotations
 
@@ -10,15 +10,23 @@ from survey.design.sampling_stages import Stage
 from survey.errors import DesignError
 
 _MOST_UNITS = 20_000
+"""Largest number of PSUs: there are as many replicates, so the factors of 20,000 fill 3.2 GB."""
 
 
 def delete_one(psus: Stage, mse: bool) -> ReplicateFactors:
-    """Factors of JK1, for PSUs that were drawn together.
+    """Replicate factors of JK1, for PSUs selected without strata.
+
+    The PSU left out has the factor 0, the n - 1 others have n / (n - 1); the scale is (1 - f)(n - 1) / n, f being the
+    selected share of the PSUs (0 where it is not known).
 
     Raises
     ------
     DesignError
-        ``S103`` several strata; ``S104`` fewer than two PSUs.
+        ``S103`` several strata; ``S104`` fewer than two PSUs; ``S107`` too many PSUs.
+
+    Notes
+    -----
+    Wolter (2007), chapter 4.
     """
     n = len(psus.stratum)
     if len(psus.strata) > 1:
@@ -40,21 +48,34 @@ def delete_one(psus: Stage, mse: bool) -> ReplicateFactors:
 
 
 def delete_one_by_stratum(psus: Stage, lonely: Lonely, mse: bool) -> ReplicateFactors:
-    """Factors of JKn.
+    """Replicate factors of JKn: one PSU is left out at a time, and its stratum takes over its weight.
 
-    A stratum with a lonely PSU has no replicate under "remove", "certainty" and "average"; under "average" all
-    squares are multiplied by PSUs over replicates. Under "adjust" its replicate leaves the stratum out and gives its
-    weight to all others. These are the conventions of R's package survey.
+    In a stratum of n PSUs the one left out has the factor 0, the others have n / (n - 1); the scale of the replicate
+    is (1 - f)(n - 1) / n.
+
+    Parameters
+    ----------
+    psus : Stage
+    lonely : rule of the design
+        A stratum with a lonely PSU has no replicate under "remove", "certainty" and "average"; under "average" every
+        scale is multiplied by the number of PSUs over the number of replicates. Under "adjust" one replicate leaves
+        the whole stratum out and multiplies all others by H / (H - 1), H being the number of strata.
+    mse : bool
+        Deviations from the estimate of the whole sample instead of from the mean of the replicates.
 
     Raises
     ------
     DesignError
-        ``S105`` a lonely PSU under "fail"; ``S106`` no stratum has a replicate.
+        ``S105`` a lonely PSU under "fail"; ``S106`` no stratum has a replicate; ``S107`` too many PSUs.
+
+    Notes
+    -----
+    Wolter (2007), chapter 4; the rules for lonely PSUs are those of R's package survey.
     """
     n_units, n_strata = len(psus.stratum), len(psus.strata)
     _check_size(n_units)
     refuse_lonely(psus, lonely, "JKn")
-    own = psus.sizes[psus.stratum]
+    own = psus.sizes[psus.stratum]  # (units,) number of PSUs in the stratum of each
     out = np.flatnonzero(own > 1)
     factors = np.ones((len(out), n_units))
     same = psus.stratum[out][:, None] == psus.stratum[None, :]
@@ -75,6 +96,8 @@ def delete_one_by_stratum(psus: Stage, lonely: Lonely, mse: bool) -> ReplicateFa
         )
     if lonely == "average" and len(alone):
         scale = scale * n_units / len(factors)
+    # The replicate of a lonely stratum changes the factors of all others: strata are then not independent of one
+    # another, and the rank of the factors cannot be counted from them.
     extra = lonely == "adjust" and len(alone) > 0
     return ReplicateFactors("JKn", factors, scale, mse, strata=None if extra else psus.stratum)
 

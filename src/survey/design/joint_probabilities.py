@@ -1,4 +1,4 @@
-"""Selection with unequal probabilities and without replacement: what joint probabilities do to a variance."""
+"""Joint selection probabilities and the variances they give, for units drawn with unequal probabilities."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class HartleyRao:
     Parameters
     ----------
     mean_square : float or mapping stratum -> float
-        Sum of the squared selection probabilities of the *population*, divided by the number of units selected.
-        None: estimated by the mean probability of the sample.
+        Sum of the squared selection probabilities over the *population* of the stratum, divided by the number of units
+        selected. None: estimated by the mean probability of the units in the sample.
     """
 
     mean_square: float | Mapping[str, float] | None = None
@@ -43,10 +43,10 @@ class JointProbabilities:
     Parameters
     ----------
     matrix : (units, units) array
-        Probability that both were selected, in the order in which the units first appear in the data; the
-        probability of each on the diagonal.
+        Probability that both units of a pair were selected, units in the order in which they first appear in the data;
+        on the diagonal the probability of the unit itself.
     tolerance : float
-        Entries of :math:`1 - \pi_i\pi_j/\pi_{ij}` below it count as 0, as in R's ``ppsmat``.
+        Entries of :math:`1 - \pi_i\pi_j/\pi_{ij}` that are smaller in size count as 0, as in R's ``ppsmat``.
     """
 
     matrix: Floats
@@ -61,16 +61,19 @@ def joint_form(
     strata: tuple[str, ...],
     order: Indices,
 ) -> QuadraticForm:
-    r"""The variance of sums of units drawn with these probabilities.
+    r"""Quadratic form of the variance of sums over units drawn with these probabilities.
 
     Parameters
     ----------
-    pps : how joint probabilities are known; not "brewer", which needs none
+    pps : {"overton", "hartley_rao", "poisson"}, HartleyRao or JointProbabilities
+        Source of the joint probabilities; "brewer" needs none and does not come here.
     variance : {"HT", "YG"}
-        Horvitz and Thompson (1952), or Yates and Grundy (1953), which is 0 when all values are alike.
+        Horvitz and Thompson (1952), or Yates and Grundy (1953), which is 0 when all weighted values are equal.
     probability : (units,) array
+        Selection probability of each unit, above 0 and at most 1.
     stratum : (units,) array of int
     strata : tuple of str
+        Names of the strata, as a mapping of ``HartleyRao`` may use them.
     order : (units,) array of int
         First interview of each unit.
 
@@ -81,8 +84,10 @@ def joint_form(
 
     Notes
     -----
-    With the matrix D of :math:`1 - \pi_i\pi_j/\pi_{ij}` the Horvitz-Thompson form is z'Dz, that of Yates and Grundy
-    lessened by the sums of the columns of D times the squares of z. Overton (1985); Hartley and Rao (1962).
+    z are weighted values, y over its probability. With the matrix D of :math:`1 - \pi_i\pi_j/\pi_{ij}` the form of
+    Horvitz and Thompson is z'Dz. That of Yates and Grundy subtracts from the diagonal of D its column sums, which
+    makes it minus half the sum of :math:`D_{ij} (z_i - z_j)^2`. Either may be negative for a sample. Joint
+    probabilities of Overton (1985) and of Hartley and Rao (1962) are approximations for samples of fixed size.
     """
     if isinstance(pps, JointProbabilities):
         check = _given(pps, probability, order)
@@ -99,10 +104,12 @@ def joint_form(
 
 
 def _given(pps: JointProbabilities, probability: Floats, order: Indices) -> Floats:
+    """(units, units) matrix D of joint probabilities that the caller gave, checked against the data."""
     joint = np.asarray(pps.matrix, np.float64)
     n = len(probability)
     if joint.shape != (n, n):
         raise _misfit(f"The matrix has shape {joint.shape}; the sample has {n} units.", "row and column")
+    # Units are ordered by stratum here, but by first appearance in the matrix of the caller.
     place = np.argsort(np.argsort(order, kind="stable"))
     joint = joint[np.ix_(place, place)]
     if not (joint > 0).all() or np.abs(joint - joint.T).max() > 1e-9 * joint.max():
@@ -126,7 +133,10 @@ def _misfit(fact: str, needed: str) -> DesignError:
 
 
 def _approximate(probability: Floats, stratum: Indices, shared: Floats) -> Floats:
-    """1 - (n - shared)/(n - 1) within strata, 0 across them, 1 - probability on the diagonal."""
+    """(units, units) matrix D of joint probabilities p_i p_j (n - 1)/(n - shared) within strata.
+
+    Units of different strata were drawn independently: 0 there. On the diagonal 1 - p.
+    """
     n = np.bincount(stratum)[stratum].astype(np.float64)[:, None]
     check = 1 - (n - shared) / np.maximum(n - 1, 1)
     check[stratum[:, None] != stratum[None, :]] = 0.0
@@ -140,9 +150,11 @@ def _mean_square(
     stratum: Indices,
     strata: tuple[str, ...],
 ) -> Floats:
-    """(units,) sum of squared probabilities of the population over the number selected."""
+    """(units,) squared probabilities added up over the population of the stratum, over the number selected."""
     known = pps.mean_square if isinstance(pps, HartleyRao) else None
     if known is None:
+        # A unit is in the sample with probability p, so the p of the sample add up to the p^2 of the population on
+        # average: the mean of the sample is an unbiased estimate.
         return np.asarray((np.bincount(stratum, probability) / np.bincount(stratum))[stratum])
     if not isinstance(known, Mapping):
         return np.full(len(stratum), float(known))

@@ -1,4 +1,4 @@
-"""Replicate weights made from a design."""
+"""Replicate weights constructed from the strata and PSUs of a design."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from survey.arrays import Indices
 from survey.design.balanced_half_samples import Large, balanced
 from survey.design.bootstrap_factors import canty_davison, rao_wu
 from survey.design.jackknife_factors import delete_one, delete_one_by_stratum
-from survey.design.replicate_factors import ReplicateFactors, attach, replication_of
+from survey.design.replicate_factors import ReplicateFactors
+from survey.design.reweighting import attach, replication_of
 from survey.design.sample import Sample
-from survey.design.sampling_stages import Stage
+from survey.design.sampling_stages import Stage, first_interviews
 from survey.design.successive_differences import successive_difference
 from survey.design.weight_trail import describe_step
 from survey.errors import DesignError, nearest
@@ -38,41 +39,42 @@ def replicate(
     seed: int | None = None,
     mse: bool | None = None,
 ) -> Sample:
-    """The sample with replicate weights, from which all its variances are then made.
+    """Sample with replicate weights, from which all its variances are then calculated.
 
     Parameters
     ----------
     sample : Sample
-        With its design weights. Weight it afterwards: rake, calibrate and the like are repeated in every replicate.
+        With its design weights. Weight it afterwards: every later step (rake, calibrate, …) is repeated in every
+        replicate.
     kind : {"JK1", "JKn", "BRR", "Fay", "bootstrap", "subbootstrap", "Rao-Wu", "SDR", "ACS"}
-        ``JK1`` leaves out one PSU at a time, ``JKn`` within strata; ``BRR`` takes balanced halves, ``Fay`` weighs the
-        other half by ``rho``; ``bootstrap`` is that of Canty and Davison, ``subbootstrap`` that of Rao and Wu without
-        correction for finite populations, ``Rao-Wu`` with it; ``SDR`` compares neighbours of a systematic sample,
-        ``ACS`` the same with 80 replicates.
+        ``JK1`` leaves out one PSU at a time, ``JKn`` does so within strata; ``BRR`` takes balanced half samples,
+        ``Fay`` multiplies the weight of the other half by ``rho`` instead of 0; ``bootstrap`` is the method of Canty
+        and Davison, ``subbootstrap`` that of Rao and Wu without finite population correction, ``Rao-Wu`` with it;
+        ``SDR`` compares neighbours of a systematic sample, ``ACS`` does so with 80 replicates.
     replicates : int
-        Number of bootstrap replicates (default 500), or of an order for SDR and ACS.
+        Number of bootstrap replicates (default 500); for SDR and ACS the order of the Hadamard matrix.
     rho : float, above 0 and below 1
-        For Fay's method, which needs it.
+        Required by Fay's method, refused by the others.
     large : {"split", "halve"}
         For BRR and Fay: strata with more than two PSUs are split into pairs, or halved.
     seed : int
-        For the bootstrap, which needs it: the same seed gives the same replicates.
+        Required by the bootstrap methods, refused by the others: the same seed gives the same replicates.
     mse : bool
-        Squared deviations from the estimate of the whole sample instead of from the mean of the replicates. Left
-        out: only for ACS.
+        Squared deviations from the estimate of the whole sample instead of from the mean of the replicates. The
+        default is True for ACS and False for the others.
 
     Returns
     -------
     Sample
-        The same weights; a step ``replicate`` in the trail. Only the first stage is replicated, finite populations
-        are corrected for as far as the kind can.
+        The same weights; a step ``replicate`` in the trail. Only the first stage is replicated. JK1, JKn, bootstrap,
+        Rao-Wu, SDR and ACS have a finite population correction.
 
     Raises
     ------
     DesignError
-        ``S100`` options that do not fit the kind; ``S101`` the sample has replicates, or a selection with unequal
-        probabilities, already; ``S102`` its weights have been calibrated; ``S103`` to ``S112`` the design does not
-        allow the kind.
+        ``S100`` options that do not fit the kind; ``S101`` the sample already has replicates or joint selection
+        probabilities; ``S102`` its weights have been calibrated; ``S103`` to ``S112`` the design does not allow the
+        kind.
 
     Notes
     -----
@@ -88,7 +90,7 @@ def replicate(
     """
     _check(sample, kind, replicates, rho, seed)
     psus, units = sample.psus
-    made = _make(sample, psus, units, kind, replicates, rho, large, seed, kind == "ACS" if mse is None else mse)
+    made = _make_factors(sample, psus, units, kind, replicates, rho, large, seed, kind == "ACS" if mse is None else mse)
     found = attach(sample, psus, np.arange(len(psus.stratum)), units, made)
     step = describe_step("replicate", sample.weights, _detail(made, rho, seed), _notes(sample))
     return dataclasses.replace(found, trail=(*sample.trail, step))
@@ -96,20 +98,19 @@ def replicate(
 
 @public
 def replicate_weights(sample: Sample, prefix: str = "replicate_") -> pd.DataFrame:
-    """The replicate weights written out, to hand on with the data.
+    """Replicate weights written out as a table, for publication with the data.
 
     Parameters
     ----------
     sample : Sample
         With replicates.
     prefix : str
-        Columns are called ``<prefix>1`` and so on.
+        Columns are named ``<prefix>1``, ``<prefix>2`` and so on.
 
     Returns
     -------
     DataFrame
-        One row per interview, one column per replicate: weights, not factors. Their scale is
-        ``sample.stages[-1].form.scale``.
+        (n, replicates): weights, not factors. The scale of each replicate is in ``sample.stages[-1].form.scale``.
 
     Raises
     ------
@@ -134,7 +135,7 @@ def replicate_weights(sample: Sample, prefix: str = "replicate_") -> pd.DataFram
     return pd.DataFrame(written.T, columns=[f"{prefix}{at + 1}" for at in range(len(made))])
 
 
-def _make(
+def _make_factors(
     sample: Sample,
     psus: Stage,
     units: Indices,
@@ -155,24 +156,17 @@ def _make(
         if kind == "bootstrap":
             return canty_davison(psus, number, random, lonely, mse)
         return rao_wu(psus, number, random, lonely, mse, finite=kind == "Rao-Wu")
-    order = _appearance(units, len(psus.stratum))
+    order = first_interviews(units, len(psus.stratum))
     if kind in ("BRR", "Fay"):
         return balanced(psus, order, lonely, rho or 0.0, large, mse)
     wanted = _ACS_REPLICATES if kind == "ACS" and replicates is None else replicates
     return successive_difference(psus, order, wanted, kind, mse)
 
 
-def _appearance(units: Indices, n_units: int) -> Indices:
-    """(units,) the first interview of each unit."""
-    first = np.empty(n_units, np.intp)
-    first[units[::-1]] = np.arange(len(units))[::-1]
-    return first
-
-
 def _check(
     sample: Sample, kind: ReplicationMethod, replicates: int | None, rho: float | None, seed: int | None
 ) -> None:
-    complaint = _complaint(kind, replicates, rho, seed)
+    complaint = _misfit(kind, replicates, rho, seed)
     if complaint:
         raise DesignError("S100", _PLACE, complaint[0], complaint[1])
     if sample.stages[-1].form is not None:
@@ -193,9 +187,10 @@ def _check(
         )
 
 
-def _complaint(
+def _misfit(
     kind: ReplicationMethod, replicates: int | None, rho: float | None, seed: int | None
 ) -> tuple[str, str] | None:
+    """Fact and remedy when the options do not fit the kind; None when they do."""
     if kind not in get_args(ReplicationMethod):
         return f"There is no kind {kind!r}.", nearest(str(kind), get_args(ReplicationMethod))
     if (rho is not None) != (kind == "Fay") or (rho is not None and not 0 < rho < 1):

@@ -1,4 +1,4 @@
-"""How many people there are: the figures that weights are fitted to."""
+"""Population figures: numbers of people by category, to which weights are fitted."""
 
 from __future__ import annotations
 
@@ -23,17 +23,18 @@ MarginName = TypeVar("MarginName", bound=str | tuple[str, ...])
 
 
 class MarginFigures(Protocol):
-    """Anything with categories and their persons as ``items``, such as a mapping."""
+    """Mapping of categories to numbers of persons, or any object with such ``items``."""
 
     def items(self) -> Iterable[tuple[Level | tuple[Level, ...], float]]:
-        """Category, or one category per crossed variable, and persons."""
+        """Pairs of a category (a tuple of categories where variables are crossed) and its number of persons."""
         ...
 
 
 Counts: TypeAlias = MarginFigures | pd.Series | pd.DataFrame
-"""Persons by category: a mapping, a series, or a frame whose last column counts."""
+"""Persons by category: a mapping, a series, or a frame whose last column holds the numbers of persons."""
 
 _AGREEMENT = 1e-9
+"""Largest relative difference between the totals of two margins of one population: rounding, nothing else."""
 
 
 @noun
@@ -44,17 +45,17 @@ class Population:
     Parameters
     ----------
     tables : tuple of Margin
-        The joint table, or the margins known on their own.
+        The joint table, or several separate margins.
     default_margins : tuple of tuple of str
-        Margins weights are fitted to unless others are named.
+        Margins to which weights are fitted unless others are named.
     status : {"approximate", "official"}
         Weights fitted to approximate figures must not be called calibrated to official statistics.
     source : Text or None
-        Where the figures come from, in the languages of the report.
+        Source of the figures, in the languages of the report.
     date, retrieved : str
-        The day they speak of, the day they were taken.
+        Day to which the figures refer, and day on which they were obtained.
     merged : mapping variable -> mapping category -> joint category
-        Categories taken together, here and among the interviews.
+        Categories merged, both in the figures and among the interviews.
     """
 
     tables: tuple[Margin, ...]
@@ -74,13 +75,13 @@ class Population:
         source: Text | None = None,
         date: str = "",
     ) -> Population:
-        """Margins known on their own.
+        """Population of separate margins.
 
         Parameters
         ----------
         margins : mapping name, or tuple of names for crossed variables -> counts
-            Counts by category as a mapping (tuples as keys when crossed) or series, or a frame with a column per
-            variable and a last column that counts.
+            Counts by category as a mapping (tuples as keys when crossed) or series, or a frame with one column per
+            variable and the counts in its last column.
 
         Raises
         ------
@@ -107,12 +108,12 @@ class Population:
 
     @property
     def total(self) -> float:
-        """Persons in all."""
+        """Number of persons in the population."""
         return self.tables[0].total
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Variables the figures are given by."""
+        """Variables by which figures are given."""
         return tuple(dict.fromkeys(name for table in self.tables for name in table.names))
 
     def margin(self, names: str | Sequence[str]) -> Margin:
@@ -137,19 +138,19 @@ class Population:
         raise PopulationError("P004", f"population margin {title!r}", fact, remedy)
 
     def merge(self, name: str, joint: Mapping[str, Sequence[Level]]) -> Population:
-        """The same population with some categories of a variable taken together.
+        """Population with some categories of a variable merged.
 
         Parameters
         ----------
         name : str
             The variable.
-        joint : mapping new category -> categories that it takes in
-            The new name may be that of one of them.
+        joint : mapping new category -> categories to merge into it
+            The new name may be the name of one of them.
 
         Raises
         ------
         PopulationError
-            ``P005`` when a category does not exist or is taken twice.
+            ``P005`` when a category does not exist or is named twice.
 
         Examples
         --------
@@ -198,6 +199,7 @@ class Population:
         return f"<p>{escape(repr(self))} {escape(source)}</p>{self.to_frame().to_html(index=False)}"
 
     def _checked(self) -> Population:
+        """The same population, its margins compared in total (``P003``)."""
         first = self.tables[0]
         for other in self.tables[1:]:
             if abs(other.total - first.total) > _AGREEMENT * first.total:
@@ -211,12 +213,12 @@ class Population:
 
 
 def margin_from_frame(frame: pd.DataFrame, names: tuple[str, ...], counts: str, place: str) -> Margin:
-    """A margin from the columns of a frame; rows of the same category are added.
+    """Margin made of the columns of a frame, one category per row.
 
     Raises
     ------
     PopulationError
-        ``P001`` when a count is missing, negative or infinite.
+        ``P001`` when a count is missing, negative or infinite, or no count is above zero.
     """
     numbers = pd.to_numeric(frame[counts], errors="coerce").to_numpy(np.float64, na_value=np.nan)
     bad = np.flatnonzero(~(numbers >= 0) | np.isinf(numbers))
@@ -238,11 +240,11 @@ def margin_from_frame(frame: pd.DataFrame, names: tuple[str, ...], counts: str, 
 
 
 Figured: TypeAlias = Population | Mapping[MarginName, Counts]
-"""A population, or margins known on their own as :meth:`Population.from_margins` takes them."""
+"""A population, or separate margins in the form that :meth:`Population.from_margins` accepts."""
 
 
 def as_population(given: Figured[MarginName]) -> Population:
-    """The population meant by the argument of a verb."""
+    """Population given as such, or as a mapping of margins, to a verb of weighting."""
     if isinstance(given, Population):
         return given
     if not isinstance(given, Mapping):
@@ -274,11 +276,13 @@ def _margin(names: tuple[str, ...], counts: Counts) -> Margin:
 def _by_category(
     counts: MarginFigures | pd.Series, names: tuple[str, ...], place: str
 ) -> list[tuple[tuple[Level, ...], float]]:
-    """Counts with their categories, one for each of the names."""
+    """Pairs of a category tuple, one category for each of the names, and its count."""
     example = {1: 480, 2: 520} if len(names) == 1 else {(1, "a"): 480, (2, "a"): 520}
     remedy = f"Give counts by category{', one category per variable' if len(names) > 1 else ''}: {example}."
     if not callable(getattr(counts, "items", None)):
-        raise PopulationError("P008", place, f"{type(counts).__name__} is no mapping of categories to persons.", remedy)
+        raise PopulationError(
+            "P008", place, f"{type(counts).__name__} is not a mapping of categories to persons.", remedy
+        )
     given = [(key if isinstance(key, tuple) else (key,), persons) for key, persons in counts.items()]
     for key, _ in given:
         if len(key) != len(names):
@@ -288,7 +292,7 @@ def _by_category(
 
 
 def _check_once(categories: Sequence[tuple[Level, ...]], place: str) -> None:
-    """Interviews are matched by what a category reads, so 1 and "1" are one category."""
+    """Refuse a category given twice (``P002``); interviews are matched by text, so 1 and "1" are the same."""
     seen: set[tuple[str, ...]] = set()
     for category in categories:
         read = tuple(map(str, category))
@@ -303,7 +307,7 @@ def _check_once(categories: Sequence[tuple[Level, ...]], place: str) -> None:
 
 
 def _summed(table: Margin, names: tuple[str, ...]) -> Margin:
-    """The table summed to some of its variables, categories in order of appearance."""
+    """Margin of some variables of a table, categories in order of appearance."""
     if names == table.names:
         return table
     at = [table.names.index(name) for name in names]
@@ -311,12 +315,14 @@ def _summed(table: Margin, names: tuple[str, ...]) -> Margin:
 
 
 def _collected(names: tuple[str, ...], keys: list[tuple[Level, ...]], counts: Floats) -> Margin:
+    """Margin in which the counts of equal categories are added."""
     place: dict[tuple[Level, ...], int] = {}
     codes = np.array([place.setdefault(key, len(place)) for key in keys], np.intp)
     return Margin(names, tuple(place), np.asarray(np.bincount(codes, counts, len(place)), np.float64))
 
 
 def _renamed(table: Margin, name: str, into: Mapping[str, str]) -> Margin:
+    """Margin with categories of one variable renamed, and added where they then have the same name."""
     if name not in table.names:
         return table
     at = table.names.index(name)

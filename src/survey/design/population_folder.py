@@ -12,6 +12,7 @@ from survey.design.population_table import PopulationTable, TableError, read_pop
 from survey.design.schema import POPULATION
 from survey.documents import Document, DocumentItem
 from survey.errors import PopulationError, nearest
+from survey.languages import PUBLIC_LANGUAGES
 from survey.questionnaire.model import Questionnaire
 from survey.text import Text
 
@@ -22,7 +23,7 @@ _STATUSES: tuple[PopulationStatus, ...] = get_args(PopulationStatus)
 
 @dataclass(frozen=True, slots=True)
 class _Description:
-    """What ``population.yaml`` says."""
+    """Contents of ``population.yaml``, each with its place in the file for complaints."""
 
     file: DocumentItem
     counts: DocumentItem
@@ -37,14 +38,14 @@ class _Description:
 
 @public
 def read_population(folder_or_file: str | Path, form: Questionnaire | None = None) -> Population:
-    """The population figures described in ``population.yaml``.
+    """Population figures described in ``population.yaml``.
 
     Parameters
     ----------
     folder_or_file : path
         The folder that holds ``population.yaml``, or that file.
     form : Questionnaire, optional
-        Its groupings are compared with the columns and categories of the table.
+        Questionnaire whose groupings must contain the columns and categories of the table. None: no such check.
 
     Returns
     -------
@@ -53,11 +54,14 @@ def read_population(folder_or_file: str | Path, form: Questionnaire | None = Non
     Raises
     ------
     QuestionnaireError
-        Every mistake of the file at once, with its line: ``P010`` a variable or column that does not exist,
-        ``P011`` a margin of a variable without a column, ``P012`` a category that is no category of its grouping,
-        ``P013`` no such table, or it is not one; ``P018`` a count that is not a plain number, ``P019`` a column named
-        twice, ``P020`` a row without a category, ``P021`` two rows about the same people; ``P022`` a merge of unknown
-        names or categories; ``D...`` for YAML.
+        All mistakes of the file at once, each with its line: ``P010`` the column of counts, or ``P015`` another column,
+        is not in the table; ``P011`` a margin of a variable without a column; ``P012`` a category that its grouping
+        does not have; ``P013`` the table does not exist or cannot be read; ``P016`` a variable that the questionnaire
+        does not have; ``P018`` a count that is not a plain number; ``P019`` a column named twice; ``P020`` a row
+        without a category; ``P021`` two rows with the same categories; ``P022`` a merge of unknown names or categories;
+        ``D...`` for YAML.
+    PopulationError
+        ``P014`` when no table is named.
     """
     path = Path(folder_or_file)
     document = Document.read(path / FILE if path.is_dir() else path, POPULATION)
@@ -120,7 +124,7 @@ def _describe(document: Document) -> _Description:
 
 
 def _source(item: DocumentItem) -> Text:
-    return item.wording(("kk", "ru"))
+    return item.wording(PUBLIC_LANGUAGES)
 
 
 def _read_table(document: Document, described: _Description) -> PopulationTable | None:
@@ -134,7 +138,7 @@ def _read_table(document: Document, described: _Description) -> PopulationTable 
 
 
 def _check(described: _Description, table: PopulationTable, form: Questionnaire | None) -> None:
-    """Complain about columns that are not in the table, cells that are no figures, and names the questionnaire lacks."""
+    """Complain about columns not in the table, cells that are not figures, and names not in the questionnaire."""
     count = described.counts.source
     if count not in table.headings:
         described.counts.complain("P010", f"The table has no column {count!r}.", nearest(count, table.headings))
@@ -176,6 +180,6 @@ def _check_grouping(item: DocumentItem, table: PopulationTable, column: str, nam
         return
     for line, category in table.column(column):
         if allowed and category not in allowed:
-            fact = f"Line {line} of the table: {category!r} is no category of {name!r}."
+            fact = f"Line {line} of the table: {category!r} is not a category of {name!r}."
             item.complain("P012", fact, nearest(category, allowed))
             return

@@ -1,4 +1,4 @@
-"""Classes of people: codes of a column, and a margin of the population."""
+"""Margins of the population, and the coding of columns into categories."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from survey.arrays import Floats, Indices
 from survey.errors import FrameError
 
 Level = int | float | str
-"""A category as it stands in the data: a code, a number, or a text."""
+"""A category as in the data: a code, a number, or a text."""
 
 _DENSE = 1 << 16
+"""Largest range of integers for which a table of all of them is built instead of sorting."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Margin:
-    """Numbers of people by the categories of one variable, or of several crossed.
+    """Margin: numbers of people by the categories of one variable, or of several crossed.
 
     Parameters
     ----------
@@ -37,7 +38,7 @@ class Margin:
 
     @property
     def title(self) -> str:
-        """The variables as text.
+        """Title made of the variables.
 
         Examples
         --------
@@ -48,7 +49,7 @@ class Margin:
 
     @property
     def total(self) -> float:
-        """Persons in all categories."""
+        """Number of persons in all categories together."""
         return float(self.counts.sum())
 
     def __repr__(self) -> str:
@@ -56,17 +57,19 @@ class Margin:
 
 
 def compress(keys: Indices, size: int) -> tuple[Indices, Indices]:
-    """Consecutive codes for the keys that occur, in the order of the keys.
+    """Consecutive codes of the keys that occur, in ascending order of the keys.
 
     Parameters
     ----------
     keys : (n,) array of int, 0 <= key < size
+    size : int
 
     Returns
     -------
     codes : (n,) array of int
+        From 0 to k - 1. When every key occurs, this is the array of keys itself, not a copy.
     present : (k,) array of int
-        The key of each code, ascending. When every key occurs, the codes are the keys themselves, not a copy.
+        The key of each code.
     """
     if size > max(8 * len(keys), _DENSE):
         found, codes = np.unique(keys, return_inverse=True)
@@ -82,12 +85,14 @@ def compress(keys: Indices, size: int) -> tuple[Indices, Indices]:
 
 
 def code(column: pd.Series) -> tuple[Indices, tuple[Level, ...]]:
-    """Position of each value among the sorted values that occur; -1 where blank (missing or empty text).
+    """Codes (n,) and levels of a column: position of each value among the sorted values that occur, -1 where blank.
+
+    Missing values and empty text are blank. A categorical column keeps its own levels and their order.
 
     Raises
     ------
     FrameError
-        ``F007`` values that are no single values; ``F008`` one category as a number and as text.
+        ``F007`` lists or other objects in place of single values; ``F008`` a category as a number and as text.
 
     Examples
     --------
@@ -111,19 +116,19 @@ def code(column: pd.Series) -> tuple[Indices, tuple[Level, ...]]:
         raise FrameError(
             "F007",
             f"column {column.name!r}",
-            "Its values are lists or other objects, no single numbers or texts.",
+            "Its values are lists or other objects, not single numbers or texts.",
             "Make a column of single values of it, or one column per value.",
         ) from None
     return codes.astype(np.intp, copy=False), _levels(column.name, values)
 
 
 def _beyond(column: pd.Series) -> bool:
-    """Whether there are whole numbers that only unsigned ones can hold."""
+    """Whether numbers of the column are too large for a signed integer of 64 bits."""
     return column.dtype == np.uint64 and len(column) > 0 and int(column.max()) > np.iinfo(np.int64).max
 
 
 def _levels(name: object, values: Iterable[object]) -> tuple[Level, ...]:
-    """The values as levels, each of which reads differently."""
+    """Levels of the values; two that read the same, such as 1 and "1", are refused (``F008``)."""
     levels = tuple(_plain(one) for one in values)
     seen: dict[str, Level] = {}
     for level in levels:
@@ -139,9 +144,10 @@ def _levels(name: object, values: Iterable[object]) -> tuple[Level, ...]:
 
 
 def code_numbers(values: Floats) -> tuple[Indices, tuple[Level, ...]]:
-    """As :func:`code`, for numbers with NaN where blank; whole numbers become int."""
+    """Codes (n,) and levels of numbers, as :func:`code` gives them; NaN is blank, whole numbers become int."""
     filled = ~np.isnan(values)
     inside = values if filled.all() else values[filled]
+    # Above 2^53 floats skip whole numbers, so a conversion could join two categories.
     whole = inside.astype(np.int64) if len(inside) and np.abs(inside).max() < 2**53 else None
     if whole is not None and np.array_equal(whole, inside):
         inner, levels = _code_integers(whole)
@@ -167,6 +173,7 @@ def _code_integers(values: NDArray[np.int64]) -> tuple[Indices, tuple[Level, ...
 
 
 def _plain(value: object) -> Level:
+    """Level as a plain number or text: a date without time as ISO 8601, True as 1, 3.0 as 3."""
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, pd.Timestamp) and value == value.normalize():

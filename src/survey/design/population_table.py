@@ -1,4 +1,4 @@
-"""The table of population figures: a CSV file in which every row counts and no cell is guessed at."""
+"""Table of population figures: a CSV file of which every row counts and no cell is guessed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _COUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 class TableError(Exception):
-    """The table cannot be read; the fact and the remedy are for the complaint about its name."""
+    """Table that cannot be read; fact and remedy go into the complaint about the line that names the file."""
 
     def __init__(self, fact: str, remedy: str) -> None:
         super().__init__(fact, remedy)
@@ -27,7 +27,7 @@ class TableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PopulationTable:
-    """Headings, rows of cells without surrounding spaces, and the line of each row in the file."""
+    """Table as text: headings, rows of cells without surrounding spaces, and the line of each row in the file."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -39,22 +39,22 @@ class PopulationTable:
         return ((line, row[at]) for line, row in zip(self.lines, self.rows, strict=True))
 
     def to_frame(self) -> pd.DataFrame:
-        """The table as text."""
+        """Table as a frame; every cell is text."""
         return pd.DataFrame(list(self.rows), columns=list(self.headings), dtype=object)
 
     def wrong_count(self, heading: str) -> str:
-        """What is wrong with the first count that is not a plain number of people; empty when all are."""
+        """Sentence about the first count that is not a plain number of people; empty when all are."""
         for line, cell in self.column(heading):
             if not _COUNT.fullmatch(cell):
                 return f"Line {line}: {cell!r} is not a number of people." if cell else f"Line {line} has no number."
         return "" if any(float(cell) for _, cell in self.column(heading)) else "No number is above zero."
 
     def empty_category(self, heading: str) -> int | None:
-        """The first line without a category in this column."""
+        """First line without a category in this column; None when every line has one."""
         return next((line for line, cell in self.column(heading) if not cell), None)
 
     def repeated(self, heading: str) -> tuple[int, int] | None:
-        """Lines of the first two rows that differ in nothing but the count."""
+        """Lines of the first two rows with the same categories; None when all rows differ."""
         at = self.headings.index(heading)
         seen: dict[tuple[str, ...], int] = {}
         for line, row in zip(self.lines, self.rows, strict=True):
@@ -66,12 +66,16 @@ class PopulationTable:
 
 
 def read_population_table(path: Path) -> PopulationTable:
-    """The table in this file, cells separated by commas, semicolons or tabs.
+    """Table read from a CSV file with commas, semicolons or tabs between the cells.
 
     Raises
     ------
     TableError
         When there is no such file, it is not UTF-8 text, or its rows do not have a cell for every heading.
+
+    Notes
+    -----
+    The delimiter is the one that occurs most often in the first line.
     """
     text = _text(path)
     first = text.split("\n", 1)[0]
@@ -94,7 +98,7 @@ def read_population_table(path: Path) -> PopulationTable:
 
 
 def _text(path: Path) -> str:
-    beside = [other.name for other in path.parent.glob("*.csv")] if path.parent.is_dir() else []
+    neighbours = [other.name for other in path.parent.glob("*.csv")] if path.parent.is_dir() else []
     try:
         if path.stat().st_size > MAX_BYTES:
             raise TableError(f"The file has more than {MAX_BYTES:,} bytes.", "Sum the figures over finer classes.")
@@ -102,9 +106,9 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise TableError(f"Byte {error.start + 1} is not UTF-8.", "Save the table as UTF-8 text.") from None
     except FileNotFoundError:
-        raise TableError("There is no such file.", nearest(path.name, beside)) from None
+        raise TableError("There is no such file.", nearest(path.name, neighbours)) from None
     except (OSError, ValueError) as error:
-        raise TableError(f"It cannot be read: {error}.", nearest(path.name, beside)) from None
+        raise TableError(f"It cannot be read: {error}.", nearest(path.name, neighbours)) from None
 
 
 def _check_shape(rows: list[tuple[str, ...]], lines: list[int]) -> None:
@@ -112,7 +116,7 @@ def _check_shape(rows: list[tuple[str, ...]], lines: list[int]) -> None:
     twice = next((one for at, one in enumerate(headings) if not one or one in headings[:at]), None)
     if twice is not None:
         fact = f"Two columns are headed {twice!r}." if twice else "A column has no heading."
-        raise TableError(fact, "Give every column a heading of its own.")
+        raise TableError(fact, "Give every column a different heading.")
     for line, row in zip(lines, rows, strict=True):
         if len(row) != len(headings):
             fact = f"Line {line} has {len(row)} cells, and there are {len(headings)} headings."

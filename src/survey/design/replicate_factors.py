@@ -1,48 +1,46 @@
-"""Replicate weights, kept as one factor per replicate and unit: never a column per interview and replicate."""
+"""Replicate weights stored as one factor per replicate and unit instead of one weight per interview and replicate."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from survey.arrays import Floats, Indices, Mask
-from survey.design.sampling_stages import Stage
-from survey.design.variance_form import VarianceForm
-from survey.errors import DesignError, SurveyError
-
-if TYPE_CHECKING:
-    from survey.design.sample import Sample
-
-Step = Callable[["Sample"], "Sample"]
 
 _NO_RANK = 1e-11
+"""Eigenvalue, relative to the largest, below which a direction does not count in a rank."""
 _ROUNDING = 1e-12
+"""Relative difference up to which two rows of factors count as equal."""
 _NEARLY = 20
+"""Distance of a counted rank from the number of replicates below which the rank of drawn factors is calculated."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReplicateFactors:
-    """Replicates of a sample.
+    """Replicate factors: the variance form of a sample with replicate weights.
 
     Parameters
     ----------
     kind : str
-        How they were made.
+        Method of replication, such as ``JKn``.
     factors : (replicates, units) array
-        What the weight of an interview is multiplied by in each replicate.
+        Factor on the weight of the interviews of a unit in each replicate.
     scale : (replicates,) array
-        Factor on the squared deviation of each replicate; their sum of products is the variance.
+        Factor on the squared deviation of each replicate; the sum of the products is the variance.
     mse : bool
-        Deviations are from the estimate of the whole sample, not from the mean of the replicates.
+        True: deviations are from the estimate of the whole sample. False: from the mean of the replicates.
     freedom : float or None
         Degrees of freedom of the whole sample where they are known.
     strata : (units,) array of int, or None
-        Groups of units whose factors add up to the same number in every replicate and depend on one another in no
-        other way: they tell ranks without calculation. None: not known.
+        Groups of units whose factors add up to the same number in every replicate and have no other linear dependence,
+        so that ranks can be counted instead of calculated. None: not known.
+    drawn : bool
+        True: the factors were drawn at random, so that their rank may be lower than the count when replicates are few.
+    before : (ReplicateFactors, (units,) array of int) or None
+        Replicates before the first step of weighting, and the unit there of each unit here. Degrees of freedom are
+        counted in them: weighting adds none.
     """
 
     kind: str
@@ -63,13 +61,18 @@ class ReplicateFactors:
         Parameters
         ----------
         replicates : (replicates, ...) array
-            The estimates of each replicate; NaN where a replicate has none, which then does not count.
+            Estimates of each replicate; NaN where a replicate has no estimate and does not count.
         estimate : (...) array
-            The estimates of the whole sample.
+            Estimates of the whole sample.
 
         Returns
         -------
         (replicates, ...) array
+            Multiplied by the root of the scale; 0 where a replicate does not count.
+
+        Notes
+        -----
+        As in R's ``svrVar``, replicates with the scale 0 do not enter the mean.
         """
         known = np.isfinite(replicates)
         if known.all():
@@ -91,13 +94,13 @@ class ReplicateFactors:
         return np.asarray(found.T @ found)
 
     def twice(self) -> ReplicateFactors:
-        """The replicates of two independent samples side by side: in each, one of the two stays as it is."""
+        """Replicates of two independent samples: in each replicate one of the two keeps its weights."""
         ones = np.ones_like(self.factors)
         factors = np.block([[self.factors, ones], [ones, self.factors]])
         return ReplicateFactors(self.kind, factors, np.tile(self.scale, 2), True)
 
     def degrees(self, present: Mask) -> float:
-        """Degrees of freedom of estimates that rest on some (units,): rank of their factors minus 1."""
+        """Degrees of freedom of estimates from the units of a mask (units,): rank of their factors minus 1."""
         if self.before is not None:
             drawn, unit = self.before
             return drawn.degrees(np.bincount(unit[present], minlength=drawn.factors.shape[1]) > 0)
@@ -116,13 +119,17 @@ class ReplicateFactors:
 
     @staticmethod
     def _counted(strata: Indices, present: Mask) -> int:
-        """Rank: one less than its units from each complete group, and one for what they add up to."""
+        """Rank of the factors: one less than the units of each complete group, plus one for their common sum.
+
+        The factors of a complete group add up to a constant in every replicate. All complete groups share this
+        direction, so it counts once instead of once per group.
+        """
         units = np.bincount(strata[present], minlength=int(strata.max()) + 1)
         complete = (units == np.bincount(strata)) & (units > 0)
         return int(units.sum()) - int(complete.sum()) + bool(complete.any())
 
     def weights(self, units: Indices, weights: Floats, size: int = 64) -> Iterator[Floats]:
-        """Replicate weights (at most ``size``, n), some replicates at a time."""
+        """Replicate weights in blocks (at most ``size``, n), so that not all of them are in memory at once."""
         for start in range(0, len(self), size):
             yield self.factors[start : start + size, units] * weights
 
@@ -130,78 +137,20 @@ class ReplicateFactors:
         return np.sqrt(self.scale).reshape(-1, *[1] * (ndim - 1))
 
 
-def replication_of(sample: Sample) -> ReplicateFactors | None:
-    """The replicates of a sample; None when its variances are linearised."""
-    form = sample.stages[-1].form
-    return form if isinstance(form, ReplicateFactors) else None
-
-
-def attach(sample: Sample, psus: Stage, parent: Indices, units: Indices, made: VarianceForm) -> Sample:
-    """The sample with a form of the variance of units (units,) that lie in the PSUs ``parent``.
-
-    Where the units are the PSUs, one stage remains; else the units are a stage below the PSUs.
-    """
-    if len(parent) == len(psus.stratum):
-        stages: tuple[Stage, ...] = (dataclasses.replace(psus, form=made),)
-    else:
-        none = np.zeros(len(parent))
-        above = dataclasses.replace(psus, factor=np.zeros(len(psus.stratum)), form=None)
-        stages = (above, Stage(np.zeros(len(parent), np.intp), parent, none, none + 1, ("",), (), made))
-    return dataclasses.replace(sample, stages=stages, units=units)
-
-
-def plain(sample: Sample, weights: Floats) -> Sample:
-    """The sample without its replicates, with other weights."""
-    stages = tuple(dataclasses.replace(stage, form=None) for stage in sample.stages)
-    return dataclasses.replace(sample, stages=stages, weights=weights)
-
-
-def repeat_in_replicates(before: Sample, after: Sample, step: Step, place: str) -> Sample:
-    """A step of weighting made again in every replicate.
-
-    Parameters
-    ----------
-    before, after : Sample
-        Before the step, with replicates, and after it.
-    step : callable
-        From a sample to the sample with weights after the step.
-    place : str
-        The verb, for messages.
-
-    Returns
-    -------
-    Sample
-        ``after`` with replicate weights that went through the step themselves. Interviews of a unit whose weights
-        changed alike in all replicates stay together.
-
-    Raises
-    ------
-    DesignError
-        ``S121`` when the step cannot be made in a replicate.
-    """
-    made = replication_of(before)
-    assert made is not None
-    ratios = np.zeros((len(made), len(after.weights)))
-    for at, factors in enumerate(made.factors):
-        found = _weights_of(plain(before, before.weights * factors[before.units]), step, at, place)
-        np.divide(found, after.weights, out=ratios[at], where=after.weights != 0)
-    psus, psu = before.psus
-    first, units = group_rows(before.units, ratios.T)
-    unit = before.units[first]
-    drawn = (made, unit) if made.before is None else (made.before[0], made.before[1][unit])
-    factors = np.ascontiguousarray(ratios[:, first])
-    repeated = ReplicateFactors(made.kind, factors, made.scale, made.mse, before=drawn)
-    return attach(after, psus, psu[first], units, repeated)
-
-
 def group_rows(keys: Indices, rows: Floats) -> tuple[Indices, Indices]:
-    """Groups of rows (n, k) that are equal but for rounding, within keys (n,).
+    """Groups of rows (n, k) that are equal up to rounding, within keys (n,).
 
     Returns
     -------
     first : (groups,) array of int
         One row of each group, ordered by key.
     group : (n,) array of int
+        Group of each row.
+
+    Notes
+    -----
+    Rows are compared by two random projections of them, always the same, instead of column by column: two different
+    rows practically never agree in both, and sorting n numbers is much cheaper than sorting n rows.
     """
     marks = rows @ np.random.default_rng(0).uniform(1, 2, (rows.shape[1], 2))
     order = np.lexsort((marks[:, 0], keys))
@@ -210,20 +159,3 @@ def group_rows(keys: Indices, rows: Floats) -> tuple[Indices, Indices]:
     group = np.empty(len(keys), np.intp)
     group[order] = np.cumsum(starts) - 1
     return order[starts], group
-
-
-def _weights_of(sample: Sample, step: Step, at: int, place: str) -> Floats:
-    """The weights of one replicate after a step."""
-    try:
-        weights = step(sample).weights
-        fact = "" if np.isfinite(weights).all() else "It leads to no finite weights."
-    except SurveyError as error:
-        fact = f"{error.place}: {error.fact}"
-    if fact:
-        raise DesignError(
-            "S121",
-            f"{place}: replicate {at + 1}",
-            f"The step cannot be repeated in this replicate. {fact}",
-            "Join small classes or widen bounds, or use replicates in which nobody weighs nothing (Fay, Rao-Wu).",
-        )
-    return weights

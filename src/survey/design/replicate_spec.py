@@ -1,4 +1,4 @@
-"""What has to be known about replicate weights that come with the data."""
+"""Description of replicate weights that come with the data: columns, method, scales."""
 
 from __future__ import annotations
 
@@ -24,32 +24,33 @@ _FIXED: tuple[str, ...] = ("BRR", "Fay", "JK2", "ACS", "successive-difference", 
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Replicates:
-    """Replicate weights in the data: what they are called and how their variance is made.
+    """Replicate weights in the data: their columns, and how variances are calculated from them.
 
     Parameters
     ----------
     columns : str, sequence of str, or (n, replicates) array
-        A regular expression that their names match (``"^b[0-9]+$"``), the names, or the weights themselves.
+        A regular expression for their names (``"^b[0-9]+$"``), the names, or the weights themselves.
     kind : {"BRR", "Fay", "JK1", "JKn", "JK2", "bootstrap", "ACS", "successive-difference", "SDR", "other"}
     combined : bool
         True: the columns are weights. False: they are factors on the weight.
     scale : float
-        Factor on all squares. Left out: BRR 1/R, Fay 1/(R (1-rho)^2), bootstrap average/(R-1), ACS and successive
-        differences 4/R, JK2 1, other 1, JK1 (R-1)/R (of factors: 1 over the largest of the first replicate).
+        Factor on the squared deviations of all replicates. Default, R being their number: BRR 1/R, Fay
+        1/(R (1-rho)^2), bootstrap average/(R-1), ACS and successive differences 4/R, JK2 1, other 1, JK1 (R-1)/R (with
+        ``combined=False``: 1 over the largest factor of the first replicate).
     rscales : float or sequence of float
-        Factor on the square of each replicate. Needed for JKn: (n-1)/n of the stratum of the PSU left out; of factors
-        it is guessed as 1 over the largest.
-    rho : float
-        Of Fay's method.
+        Further factor on the squared deviation of each replicate. Needed for JKn: (n-1)/n, n being the number of PSUs
+        in the stratum of the PSU left out; with ``combined=False`` it is guessed as 1 over the largest factor.
+    rho : float, at least 0 and below 1
+        Share of the weight that Fay's method keeps.
     average : float
-        Bootstrap weights that are means of so many.
+        Number of bootstrap draws whose mean each replicate weight is (mean bootstrap).
     fpc : sequence of float
-        Share of the PSUs that was selected, for each replicate of a jackknife.
+        Selected share of the PSUs, for each replicate of a jackknife.
     mse : bool
-        Squared deviations from the estimate of the whole sample instead of from the mean of the replicates. Left
-        out: only for ACS.
+        Squared deviations from the estimate of the whole sample instead of from the mean of the replicates. The
+        default is True for ACS and False for the others.
     df : float
-        Degrees of freedom, where the producer of the data tells them. Left out: rank of the replicate weights minus 1.
+        Degrees of freedom, where the producer of the data states them. Default: rank of the replicate weights minus 1.
 
     Raises
     ------
@@ -95,10 +96,10 @@ class Replicates:
         if self.fpc is not None and self.kind not in ("JK1", "JKn", "other"):
             return "A finite population is not corrected for replicate by replicate.", "Leave fpc out."
         if self.df is not None and self.df <= 0:
-            return f"df={self.df!r} cannot be.", "Give a number above 0, or leave it out."
+            return f"df={self.df!r} is not above 0.", "Give a number above 0, or leave it out."
         if self.kind == "JKn" and self.combined and self.rscales is None:
             return (
-                "Weights do not tell the sizes of strata.",
+                "The sizes of strata do not follow from weights.",
                 "Give rscales=, (n-1)/n of the stratum of each replicate.",
             )
         return None
@@ -109,18 +110,19 @@ class Replicates:
         return self.kind == "ACS" if self.mse is None else self.mse
 
     def matrix(self, data: pd.DataFrame, kept: Mask | None) -> Floats:
-        """(n, replicates) the numbers of the columns, checked.
+        """(n, replicates) array of the columns as numbers, checked.
 
         Parameters
         ----------
         data : DataFrame
         kept : (all interviews,) array of bool, or None
-            Interviews that were not set aside, for an array that speaks of all of them.
+            Interviews that were not set aside: an array given for all interviews is restricted to them.
 
         Raises
         ------
         DesignError
-            ``S114``, ``S122`` no such columns; ``S123`` text; ``S115`` an array of another shape; ``S116`` blank or infinite numbers.
+            ``S114``, ``S122`` no such columns; ``S123`` text; ``S115`` an array of another shape; ``S116`` blank or
+            infinite numbers.
         """
         if isinstance(self.columns, np.ndarray):
             return _checked(_shaped(self.columns, len(data), kept))
@@ -143,7 +145,12 @@ class Replicates:
         return _checked(data[names].to_numpy(np.float64, na_value=np.nan))
 
     def scales(self, given: Floats) -> Floats:
-        """(replicates,) factor on the squared deviation of each.
+        """(replicates,) factor on the squared deviation of each replicate.
+
+        Parameters
+        ----------
+        given : (n, replicates) array
+            As from :meth:`matrix`.
 
         Raises
         ------
@@ -186,15 +193,16 @@ class Replicates:
         return known.get(self.kind, 4 / number)
 
     def notes(self, given: Floats, weights: Floats) -> tuple[str, ...]:
-        """What looks odd, and what was assumed."""
+        """Notes for the trail: weights that look like factors or the reverse, negative weights, scales assumed."""
         notes = []
+        # Factors are near 1 on average and weights near the weights: a rough test for the wrong ``combined``.
         replicate, weight = float(given.mean()), float(weights.mean())
         looks_combined = replicate > 5 and weight < 5 * replicate
         looks_like_factors = replicate < 5 and weight > 5 * replicate
         if looks_like_factors if self.combined else looks_combined:
             kind = "weights" if self.combined else "factors"
             notes.append(
-                f"replicates of mean {replicate:.3g} do not look like {kind} beside weights of mean {weight:.3g}"
+                f"replicates of mean {replicate:.3g} do not look like {kind}: the mean of the weights is {weight:.3g}"
             )
         if given.min() < 0:
             notes.append(f"{int((given < 0).sum())} replicate weights are negative")
@@ -214,7 +222,7 @@ def _matching(pattern: str, names: list[str]) -> list[str]:
         raise DesignError(
             "S122",
             f"{_PLACE}: columns",
-            f"{pattern!r} is no regular expression: {error}.",
+            f"{pattern!r} is not a regular expression: {error}.",
             'A pattern such as "^r[0-9]+$" matches the names; or give a list of names.',
         ) from None
 

@@ -1,4 +1,4 @@
-"""Interviews with their design, their weights and the way the weights were made."""
+"""Sample: interviews with their design, their weights and the steps by which the weights were made."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
-from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -14,65 +14,54 @@ from numpy.typing import ArrayLike, NDArray
 
 from survey.argument_errors import noun
 from survey.arrays import Floats, Indices, Mask, Objects, ReasonCodes
+from survey.design.data_columns import Categories, data_column, place_codes, unknown_column
 from survey.design.design import Design
 from survey.design.interview_order import in_order, truth
 from survey.design.population_margin import Level, code, code_numbers
 from survey.design.sampling_stages import Stage
 from survey.design.weight_trail import WeightStep, trail_to_frame
-from survey.errors import DesignError, SurveyError, nearest
+from survey.errors import DesignError, WeightingError
 from survey.expressions import AnswerKind, Mentions, evaluate, parse
 from survey.interviews import Interviews
 from survey.questionnaire.model import TEXT_KINDS, Reason, Variable
-from survey.text import Text
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
 
 _LONGEST_SCALE = 200
-
-
-class Categories(NamedTuple):
-    """A column as categories.
-
-    ``codes`` (n,) are positions in ``levels``, -1 where blank; ``labels`` are the wordings, empty for columns the
-    questionnaire does not know; ``ids`` are the names a population file may use for the levels.
-    """
-
-    codes: Indices
-    levels: tuple[Level, ...]
-    labels: tuple[Text, ...]
-    ids: tuple[str, ...]
+"""Widest range of whole numbers of which every one is a level; of wider ones only those that occur."""
 
 
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """Interviews as a probability sample: made by :func:`survey.make_sample`, restricted by :meth:`where`.
+    """Probability sample of interviews: made by :func:`survey.make_sample`, restricted by :meth:`where`.
 
     Parameters
     ----------
     source : Interviews or pandas.DataFrame
-        What was given, with the interviews that were set aside.
+        The data given, including interviews that were set aside.
     data : Interviews or pandas.DataFrame
-        The n interviews that count.
+        The n interviews of the sample.
     design : Design
     stages : tuple of Stage
-        Units and strata of each stage that adds to a variance.
+        Units and strata of each stage that contributes to variances.
     units : (n,) array of int
-        Unit of the last of these stages.
+        Unit of each interview at the last of these stages.
     weights : (n,) array, persons represented
     trail : tuple of WeightStep
-        How the weights were made; the first step is the design.
+        Steps by which the weights were made; the first one is the design.
     domain : (n,) array of bool, or None
-        The part of the population spoken of; None means all of it. The interviews outside stay in the sample.
+        Interviews of the part of the population to which estimates refer; None means all of it. The others stay in the
+        sample.
     assigned : mapping name -> (n,) array
         Columns added by :meth:`assign`.
     conditions : tuple of str
-        The conditions of the domain as they were written.
+        Conditions of the domain, as written.
     design_weights : (n,) array or None
-        The weights before any adjustment; None means that there was none.
+        Weights before any adjustment; None means that there was no adjustment.
     index : pandas.Index or None
-        That of the table given: a series beside the sample is brought into its order.
+        Index of the table given. A series passed together with the sample is aligned to it.
     """
 
     source: Interviews | pd.DataFrame
@@ -89,8 +78,6 @@ class Sample:
     index: pd.Index | None = field(default=None, repr=False)
     _coded: dict[str, Categories] = field(default_factory=dict, repr=False)
 
-    # What is in it
-
     def __len__(self) -> int:
         """Number of interviews in the sample, whatever the domain."""
         return len(self.weights)
@@ -102,7 +89,7 @@ class Sample:
 
     @property
     def psus(self) -> tuple[Stage, Indices]:
-        """The first stage, and the PSU (n,) of each interview."""
+        """First stage, and the PSU (n,) of each interview."""
         units = self.units
         for stage in reversed(self.stages[1:]):
             units = stage.parent[units]
@@ -110,7 +97,7 @@ class Sample:
 
     @property
     def variance_rule(self) -> str:
-        """The rule for lonely PSUs, the strata it joined, and what variances are made from other than deviations."""
+        """Description of the variance: rule for lonely PSUs, strata joined, unequal probabilities, replicates."""
         replicates = [step.detail for step in self.trail if step.kind == "replicate"]
         given = self.design.replicates
         if given is not None:
@@ -121,7 +108,7 @@ class Sample:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name that can be asked for."""
+        """Names of all columns, groupings and assigned columns."""
         if isinstance(self.data, Interviews):
             own = [*self.data.form.variables, *self.data.form.groupings, *(str(name) for name in self.data.extras)]
         else:
@@ -129,11 +116,11 @@ class Sample:
         return tuple(dict.fromkeys([*self.assigned, *own]))
 
     def has(self, name: str) -> bool:
-        """Whether a name can be asked for; the columns of single options (``B03_11``) can, too."""
+        """Whether a name exists; the columns of single options (``B03_11``) count, too."""
         return name in self.names or self._option_of(name)
 
     def kind_of(self, name: str) -> AnswerKind:
-        """Whether a name means a number, a text, a set of codes or a battery."""
+        """Kind of a name in expressions: number, text, set of codes or battery."""
         if isinstance(self.data, Interviews) and name not in self.assigned:
             return "number" if self._option_of(name) else self.data.kind_of(name)
         column = self._column(name)
@@ -160,7 +147,7 @@ class Sample:
         return column.to_numpy(np.float64, na_value=np.nan)
 
     def integers(self, name: str) -> NDArray[np.integer] | None:
-        """(n,) whole numbers of a column of a plain table, not copied; None when it holds anything else, or blanks."""
+        """(n,) whole numbers of a column of a plain table, not copied; None when it has other values or blanks."""
         if isinstance(self.data, Interviews) or name in self.assigned or name not in self.data.columns:
             return None
         column = self.data[name]
@@ -174,12 +161,12 @@ class Sample:
         return column.astype(object).where(column.notna(), None).to_numpy(object)
 
     def mentions(self, name: str) -> Mentions:
-        """What was chosen in a multiple choice.
+        """Choices in a multiple choice.
 
         Raises
         ------
         DesignError
-            ``S016`` when it is no multiple choice of the questionnaire.
+            ``S016`` when it is not a multiple choice of the questionnaire.
         """
         if isinstance(self.data, Interviews):
             return self.data.mentions(name)
@@ -202,7 +189,7 @@ class Sample:
         return np.where(blank, Reason.NOT_RECORDED, Reason.ANSWERED).astype(np.uint8)
 
     def categories(self, name: str) -> Categories:
-        """A column as categories: every level of the questionnaire, seen or not; else the sorted levels seen.
+        """Categories of a column: all levels of the questionnaire, observed or not; else the sorted levels observed.
 
         Raises
         ------
@@ -214,17 +201,38 @@ class Sample:
             found = self._coded[name] = self._categories(name)
         return found
 
-    # Restricting and adding
+    def require_whole(self, place: str) -> None:
+        """Refuse a sample that is restricted to a domain: totals of the population hold for the whole sample only.
+
+        Parameters
+        ----------
+        place : str
+            Who asks, for the message.
+
+        Raises
+        ------
+        WeightingError
+            ``W100`` when the sample is restricted.
+        """
+        if self.domain is not None:
+            raise WeightingError(
+                "W100",
+                f"{place}: sample",
+                f"The sample is restricted to a domain: {' and '.join(self.conditions)}.",
+                "Weight the whole sample first, then restrict it with where().",
+            )
 
     def where(self, condition: str | ArrayLike) -> Sample:
-        """The part of the population for which a condition holds.
+        """Sample restricted to the domain for which a condition holds.
 
-        The interviews outside stay in the sample and count as zeros, as a variance needs them.
+        The interviews outside stay in the sample and count as zeros. A variance needs them: the size of the domain in
+        the sample is random, and a PSU without interviews of the domain is still a PSU.
 
         Parameters
         ----------
         condition : str or (n,) array of bool
-            In the language of the questionnaire (``"Z02 == 3 and S03 >= 60"``), or a mask. Blank is outside.
+            In the language of the questionnaire (``"Z02 == 3 and S03 >= 60"``), or a mask. An interview for which the
+            condition is unknown because of a blank is outside.
 
         Raises
         ------
@@ -242,12 +250,12 @@ class Sample:
         return dataclasses.replace(self, domain=domain, conditions=(*self.conditions, written))
 
     def assign(self, **columns: ArrayLike) -> Sample:
-        """The same sample with further columns; numbers with NaN where blank, or text.
+        """Sample with additional columns: numbers with NaN where blank, or text.
 
         Raises
         ------
         DesignError
-            ``S019`` when a column has not one value per interview.
+            ``S019`` when a column does not have one value per interview; ``S025`` when a series belongs to other rows.
         """
         added: dict[str, Floats | Objects] = {}
         for name, given in columns.items():
@@ -263,24 +271,22 @@ class Sample:
         return dataclasses.replace(self, assigned={**self.assigned, **added}, _coded={})
 
     def arranged(self, given: ArrayLike, place: str) -> NDArray[np.generic]:
-        """Values in the order of the interviews; of all interviews delivered, those of the sample."""
+        """Values in the order of the interviews; values for all delivered interviews are restricted to the sample."""
         source = self.source
         accepted = source.accepted if isinstance(source, Interviews) else None
         whole = accepted is not None and int(accepted.sum()) == len(self)
         return in_order(given, self.index, accepted if whole else None, place)
 
     def pipe(self, function: Callable[Concatenate[Sample, P], Result], *args: P.args, **keywords: P.kwargs) -> Result:
-        """``function(sample, …)``, for chains of steps."""
+        """Result of ``function(sample, …)``, so that steps can be written as a chain."""
         return function(self, *args, **keywords)
-
-    # Showing
 
     def trail_frame(self) -> pd.DataFrame:
         """One row per step of weighting."""
         return trail_to_frame(self.trail)
 
     def to_frame(self) -> pd.DataFrame:
-        """A copy of the data with the columns added, the weight (``weight``) and the domain (``in_domain``)."""
+        """Copy of the data with the assigned columns, the weight (``weight``) and the domain (``in_domain``)."""
         frame = self.data.to_frame() if isinstance(self.data, Interviews) else self.data.copy()
         added = pd.DataFrame(dict(self.assigned), index=frame.index)
         added["weight"] = self.weights
@@ -299,8 +305,6 @@ class Sample:
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(repr(self))}</p>{self.trail_frame().to_html(index=False)}"
-
-    # Inside
 
     def _column(self, name: str) -> pd.Series:
         if name in self.assigned:
@@ -357,47 +361,3 @@ class Sample:
             return Categories(place_codes(values, levels), levels, (), tuple(map(str, levels)))
         codes, levels = code_numbers(values)
         return Categories(codes, levels, (), tuple(str(level) for level in levels))
-
-
-def place_codes(values: Floats, levels: tuple[Level, ...]) -> Indices:
-    """(n,) position of each value among the levels; -1 where it is blank or none of them."""
-    table = np.array(levels, np.float64)
-    order = np.argsort(table)
-    at = np.minimum(np.searchsorted(table[order], values), len(table) - 1)
-    return np.where(table[order][at] == values, order[at], -1).astype(np.intp)
-
-
-def data_column(data: Interviews | pd.DataFrame, name: str, place: str) -> pd.Series:
-    """A column of interviews or of a plain table.
-
-    Raises
-    ------
-    DesignError
-        ``S003`` when nothing has this name.
-    """
-    if not isinstance(data, Interviews):
-        if name in data.columns:
-            return data[name]
-        raise unknown_column(name, place, [str(one) for one in data.columns])
-    if name in data.form.groupings:
-        return pd.Series(data.values(name))
-    for table in (data.answers, data.extras):
-        if name in table.columns:
-            return table[name]
-    known = [*data.answers.columns, *data.form.groupings, *(str(one) for one in data.extras.columns)]
-    raise unknown_column(name, place, known)
-
-
-def unknown_column(name: str, place: str, known: list[str] | tuple[str, ...]) -> SurveyError:
-    """The error for a name that is in no table."""
-    return DesignError("S003", place, f"Nothing in the data has the name {name!r}.", nearest(name, known))
-
-
-def name_rows(data: Interviews | pd.DataFrame, mask: Mask) -> str:
-    """How many interviews a mask speaks of, and the first of them."""
-    first = int(np.flatnonzero(mask)[0])
-    if isinstance(data, Interviews):
-        shown = f"{data.ids[first]}, row {data.rows[first]} of the file"
-    else:
-        shown = f"row {first}, counted from 0"
-    return f"{int(mask.sum())} of {len(data)} interviews (first: {shown})"

@@ -1,4 +1,4 @@
-"""From interviews, or any table, to a sample: the design is checked against the data here."""
+"""Samples made from interviews or any table; the design is checked against the data here."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import pandas as pd
 
 from survey.argument_errors import public
 from survey.arrays import Floats, Mask
+from survey.design.data_columns import data_column, name_rows
 from survey.design.design import Design
-from survey.design.replicate_factors import attach
 from survey.design.replicate_spec import Replicates
-from survey.design.sample import Sample, data_column, name_rows
+from survey.design.reweighting import attach
+from survey.design.sample import Sample
 from survey.design.sampling_stages import build_stages, numbers
 from survey.design.stage_rules import apply_rules
 from survey.design.supplied_replicates import supplied
@@ -25,31 +26,33 @@ from survey.interviews import Interviews
 
 _PLACE = "survey.make_sample"
 _SMALLEST, _LARGEST = 1e-100, 1e100
+"""Range of the largest weight in which squares of weighted sums stay finite and above zero."""
 
 
 @public
 def make_sample(data: object, design: Design | TwoPhase) -> Sample:
-    """The accepted interviews as a sample with design weights.
+    """Sample of the accepted interviews, with design weights.
 
     Parameters
     ----------
     data : Interviews, or any table (pandas, polars, pyarrow, mapping of columns)
-        Of interviews only those that were not set aside enter; all of them stay in ``Sample.source``.
+        Of ``Interviews`` only those that were not set aside enter; all of them stay in ``Sample.source``.
     design : Design or TwoPhase
 
     Returns
     -------
     Sample
-        Of a design of two phases: the interviews of the second.
+        For a two-phase design: the interviews of the second phase.
 
     Raises
     ------
     DesignError
-        ``S003`` a column is not there; ``S004`` no interview is left; ``S005`` text where numbers are needed;
-        ``S006`` to ``S009`` weights missing, infinite, negative or all zero; ``S024`` weights beyond calculation; ``S010`` blank stratum or PSU;
-        ``S011`` a PSU in two strata; ``S012`` to ``S014`` population figures that do not fit;
-        ``S020`` nothing gives a weight; ``S021`` a probability outside (0, 1]; ``S113`` to ``S118`` replicate weights;
-        ``S133`` to ``S135`` unequal probabilities; ``S142`` to ``S144`` a second phase; ``S150`` nothing to join a lonely stratum to.
+        ``S003`` a column does not exist; ``S004`` no interview is left; ``S005`` text where numbers are needed;
+        ``S006`` to ``S009`` weights missing, infinite, negative or all zero; ``S024`` weights too large or too small to
+        calculate with; ``S010`` a blank stratum or PSU; ``S011`` a PSU in two strata; ``S012`` to ``S014`` population
+        figures that do not fit; ``S020`` nothing gives a weight; ``S021`` a probability outside (0, 1]; ``S113`` to
+        ``S118`` replicate weights; ``S133`` to ``S135`` unequal probabilities; ``S142`` to ``S144``, ``S147`` a second
+        phase; ``S150`` no stratum to which a lonely one could be joined.
 
     Examples
     --------
@@ -71,7 +74,7 @@ def make_sample(data: object, design: Design | TwoPhase) -> Sample:
 def _one_phase(
     source: Interviews | pd.DataFrame, kept: Interviews | pd.DataFrame, design: Design, *, unweighted: bool = False
 ) -> Sample:
-    """The sample of a design; ``unweighted``: everybody weighs 1 where nothing gives a weight."""
+    """Sample of a design with one phase; ``unweighted``: each interview weighs 1 where nothing gives a weight."""
     if not len(kept):
         remedy = "Look at the findings that set the interviews aside." if len(source) else "The table has no rows."
         raise DesignError("S004", _PLACE, f"None of {len(source)} interviews is left.", remedy)
@@ -94,7 +97,7 @@ def _one_phase(
 
 
 def _with_replicates(sample: Sample, given: Replicates) -> Sample:
-    """The sample with the replicate weights of its data."""
+    """Sample with the replicate weights that its data contain."""
     source, data = sample.source, sample.data
     accepted = source.accepted if isinstance(source, Interviews) else None
     matrix = given.matrix(data.to_frame() if isinstance(data, Interviews) else data, accepted)
@@ -111,14 +114,14 @@ def _with_replicates(sample: Sample, given: Replicates) -> Sample:
 
 
 def _accepted(source: Interviews | pd.DataFrame) -> Interviews | pd.DataFrame:
-    """The interviews that were not set aside."""
+    """Interviews that were not set aside; a table as it is."""
     if not isinstance(source, Interviews) or source.accepted.all():
         return source
     return _rows_of(source, source.accepted)
 
 
 def _rows_of(data: Interviews | pd.DataFrame, mask: Mask) -> Interviews | pd.DataFrame:
-    """Some of the interviews."""
+    """Interviews, or rows of a table, that a mask selects."""
     kept = np.flatnonzero(mask)
     if not isinstance(data, Interviews):
         return data.iloc[kept].reset_index(drop=True)
@@ -139,7 +142,7 @@ def _rows_of(data: Interviews | pd.DataFrame, mask: Mask) -> Interviews | pd.Dat
 
 
 def _weights(design: Design, data: Interviews | pd.DataFrame, implied: Floats | None) -> tuple[Floats, str]:
-    """The design weights and where they come from."""
+    """(n,) design weights, and their source in words for the trail."""
     if design.weight is not None:
         place = f"{_PLACE}: weight {design.weight!r}"
         return numbers(data_column(data, design.weight, place), place), f"weight {design.weight}"
@@ -159,6 +162,7 @@ def _weights(design: Design, data: Interviews | pd.DataFrame, implied: Floats | 
 
 
 def _probability(data: Interviews | pd.DataFrame, name: str) -> Floats:
+    """(n,) selection probabilities of a column (``S021`` when one is not above 0 and at most 1)."""
     place = f"{_PLACE}: probability {name!r}"
     given = numbers(data_column(data, name, place), place)
     bad = ~((given > 0) & (given <= 1))
@@ -173,6 +177,7 @@ def _probability(data: Interviews | pd.DataFrame, name: str) -> Floats:
 
 
 def _check_weights(weights: Floats, data: Interviews | pd.DataFrame, detail: str) -> None:
+    """Refuse weights that are missing, infinite, negative, all zero, or beyond the range of calculation."""
     place = f"{_PLACE}: {detail}"
     if weights.min() >= 0 and 0 < weights.max() < np.inf:
         if not _SMALLEST < weights.max() < _LARGEST:

@@ -1,4 +1,4 @@
-"""Stages of selection as small tables of units, and the check that the data fit the design."""
+"""Stages of selection as tables of units and strata, built from the data and checked against the design."""
 
 from __future__ import annotations
 
@@ -18,27 +18,29 @@ from survey.errors import DesignError
 Result = TypeVar("Result")
 
 RowNames = Callable[[Mask], str]
-"""Says which interviews a mask speaks of: how many, and the first."""
+"""Names the interviews that a mask selects, for messages: their number and the first one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stage:
-    """Units selected at one stage, ordered by stratum.
+    """Stage of selection: the units selected at it, ordered by stratum.
 
     Parameters
     ----------
     stratum : (units,) array of int
         Stratum of each unit, ascending from 0.
     parent : (units,) array of int
-        The unit of the stage before in which it lies; zeros at the first stage.
+        Unit of the stage before that contains it; zeros at the first stage.
     fraction : (units,) array
-        Share of the stratum's units that was selected; 0 where the population figure is not known.
+        Selected share of the units of the stratum; 0 where the population figure is not known, which is selection with
+        replacement. With unequal probabilities: the selection probability of the unit.
     factor : (units,) array
-        Product of the fractions of the stages before: what this stage's variance is multiplied by.
+        Product of the fractions of the stages before, by which the variance of this stage is multiplied (Särndal,
+        Swensson and Wretman 1992, section 4.3).
     strata, units : tuple of str
-        Names of strata and units, for messages.
+        Names of strata and units, for messages. ``units`` is empty where interviews were selected directly.
     form : VarianceForm or None
-        How variances are made when not from deviations within strata.
+        Rule for variances that replaces deviations within strata.
     """
 
     stratum: Indices
@@ -78,20 +80,20 @@ class Stage:
         return np.asarray(self.factor * (1 - self.fraction) * correction[self.stratum])
 
     def _once(self, name: str, find: Callable[[], Result]) -> Result:
-        """What is found the first time and then remembered: there may be millions of units."""
+        """Value found at the first call and kept, because there may be millions of units."""
         if name not in self._known:
             self._known[name] = find()
         return cast("Result", self._known[name])
 
     @property
     def lonely(self) -> Mask:
-        """(strata,) whether just one unit was selected although there were more to choose from."""
+        """(strata,) whether only one unit was selected although the stratum has more."""
         return np.asarray((self.sizes == 1) & (self.fraction[self.first_units] < 1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Unit:
-    """What the next stage builds on: unit of each interview and its names."""
+    """Units of the stage above: unit (n,) of each interview, names (units,), and the factor (units,) they pass on."""
 
     of_row: Indices
     names: tuple[str, ...]
@@ -101,17 +103,17 @@ class _Unit:
 def build_stages(
     design: Design, columns: Callable[[str], pd.Series], n: int, rows: RowNames
 ) -> tuple[tuple[Stage, ...], Indices, Floats | None]:
-    """The stages, the last-stage unit of each interview, and the weight the population figures imply.
+    """Stages of selection, unit of each interview at the last of them, and weights implied by the population figures.
 
     Parameters
     ----------
     design : Design
     columns : callable
-        Gives a column by name.
+        Column of the data by name.
     n : int
         Number of interviews.
     rows : callable
-        Says which interviews a mask speaks of.
+        Names the interviews of a mask in error messages.
 
     Returns
     -------
@@ -121,6 +123,12 @@ def build_stages(
         Unit of the last of these stages.
     weight : (n,) array or None
         One over the product of the selected fractions; None when not every stage has population figures.
+
+    Raises
+    ------
+    DesignError
+        ``S005`` text where numbers are needed; ``S010`` a blank stratum or PSU; ``S011`` a PSU in two strata; ``S012``
+        to ``S014`` population figures that do not fit; ``S135`` selection probabilities that do not fit.
     """
     above = _Unit(np.zeros(n, np.intp), ("",), np.ones(1))
     stages: list[Stage] = []
@@ -131,6 +139,8 @@ def build_stages(
         unit, stage = _stage(design, number, columns, above, stratum, strata, rows)
         if weight is not None:
             weight = weight / np.where(stage.fraction > 0, stage.fraction, np.nan)[unit]
+        # Without population figures a stage has the fraction 0, and so the next ones the factor 0: drawn with
+        # replacement, the units of a stage already show all the variance of the stages below.
         if (stage.factor > 0).any():
             stages.append(stage)
             units = unit
@@ -141,7 +151,10 @@ def build_stages(
 def _strata(
     design: Design, number: int, columns: Callable[[str], pd.Series], above: _Unit, rows: RowNames
 ) -> tuple[Indices, tuple[str, ...]]:
-    """Stratum of each interview at a stage, within its unit of the stage before."""
+    """(n,) stratum of each interview at a stage, and the names of the strata.
+
+    Each unit of the stage before has strata to itself; without named strata it is one stratum.
+    """
     if number >= len(design.strata_names):
         codes, present = compress(above.of_row, len(above.names))
         return codes, tuple(above.names[key] for key in present)
@@ -163,6 +176,7 @@ def _stage(
     strata: tuple[str, ...],
     rows: RowNames,
 ) -> tuple[Indices, Stage]:
+    """(n,) unit of each interview at a stage, and the stage; without PSUs every interview is a unit."""
     n = len(stratum)
     if design.psu_names:
         name = design.psu_names[number]
@@ -185,7 +199,7 @@ def _stage(
 
 
 def _parents(unit: Indices, above: Indices, n_units: int) -> Indices:
-    """(units,) the unit of the stage before in which each lies."""
+    """(units,) unit of the stage before that contains each unit."""
     parent = np.empty(n_units, np.intp)
     parent[unit] = above
     return parent
@@ -194,6 +208,7 @@ def _parents(unit: Indices, above: Indices, n_units: int) -> Indices:
 def _whole_column(
     columns: Callable[[str], pd.Series], name: str, role: str, rows: RowNames
 ) -> tuple[Indices, tuple[Level, ...]]:
+    """Codes (n,) and levels of a column that must not have blanks (``S010``)."""
     codes, levels = code(columns(name))
     if len(codes) and codes.min() < 0:
         blank = codes < 0
@@ -214,6 +229,10 @@ def _no_unit_in_two_strata(
     levels: tuple[Level, ...],
     rows: RowNames,
 ) -> None:
+    """Refuse a PSU that occurs in two strata (``S011``): a misprint, or numbering that begins again in every stratum.
+
+    Names the interviews of the smaller part, where the mistake is more likely to be.
+    """
     of_stratum, of_level = np.divmod(keys, len(levels))
     repeated = np.flatnonzero(np.bincount(of_level, minlength=len(levels)) > 1)
     if not len(repeated):
@@ -242,7 +261,7 @@ def _fraction(
     strata: tuple[str, ...],
     rows: RowNames,
 ) -> Floats:
-    """Selected share of the units of each unit's stratum; 0 where no population figure is given."""
+    """(units,) selected share of the units of the stratum; 0 where no population figure is given."""
     if number >= len(design.fpc_names):
         return np.zeros(len(of_stratum))
     name = design.fpc_names[number]
@@ -285,8 +304,8 @@ def _probability(
     strata: tuple[str, ...],
     rows: RowNames,
 ) -> Floats:
-    """Selection probability of each unit, for units drawn with unequal probabilities."""
-    del strata
+    """(units,) selection probability, for units drawn with unequal probabilities."""
+    del strata  # the signature is that of ``_fraction``
     name = design.selection_names[number]
     place = f"survey.make_sample: pps, probability {name!r}"
     given = numbers(columns(name), place)
@@ -311,6 +330,7 @@ def _one_figure_per_stratum(
     strata: tuple[str, ...],
     place: str,
 ) -> None:
+    """Refuse population figures that differ within a stratum (``S014``)."""
     first = figure[np.searchsorted(of_stratum, np.arange(len(strata)))]
     differing = np.flatnonzero(given != first[of_stratum][unit])
     if len(differing):
@@ -323,8 +343,15 @@ def _one_figure_per_stratum(
         )
 
 
+def first_interviews(units: Indices, n_units: int) -> Indices:
+    """(units,) position of the first interview of each unit, given the unit (n,) of each interview."""
+    first = np.empty(n_units, np.intp)
+    first[units[::-1]] = np.arange(len(units))[::-1]  # backwards: the last value written is the first interview
+    return first
+
+
 def numbers(column: pd.Series, place: str) -> Floats:
-    """(n,) numbers of a column, NaN where blank."""
+    """(n,) numbers of a column, NaN where blank; ``S005`` when it holds text."""
     if not pd.api.types.is_numeric_dtype(column.dtype):
         shown = column.dropna()
         example = repr(shown.iloc[0]) if len(shown) else "nothing"

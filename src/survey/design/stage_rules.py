@@ -1,4 +1,4 @@
-"""What a design says beyond strata and stages, put into the stages."""
+"""Design rules applied to the stages: lonely strata collapsed, joint selection probabilities attached."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from survey.arrays import Indices
 from survey.design.collapsed_strata import collapse
 from survey.design.design import Design
 from survey.design.joint_probabilities import joint_form
-from survey.design.sampling_stages import Stage
+from survey.design.sampling_stages import Stage, first_interviews
 
 
 def apply_rules(design: Design, stages: tuple[Stage, ...], units: Indices) -> tuple[tuple[Stage, ...], tuple[str, ...]]:
-    """Stages with lonely strata joined and with joint probabilities, and notes on what was joined.
+    """Stages after the rules of the design, and notes on the strata that were joined.
 
     Parameters
     ----------
@@ -35,8 +35,7 @@ def apply_rules(design: Design, stages: tuple[Stage, ...], units: Indices) -> tu
         notes = (f"strata joined: {'; '.join(joined)}",) if joined else ()
     if design.pps is not None and design.pps != "brewer":
         assert not isinstance(design.pps, np.ndarray)
-        order = np.empty(len(first.stratum), np.intp)
-        order[units[::-1]] = np.arange(len(units))[::-1]
+        order = first_interviews(units, len(first.stratum))
         form = joint_form(design.pps, design.variance, first.fraction, first.stratum, first.strata, order)
         first = dataclasses.replace(first, form=form)
     return (first, *stages[1:]), notes

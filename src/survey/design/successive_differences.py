@@ -1,4 +1,4 @@
-"""Successive differences: replicates for samples drawn systematically from a sorted list."""
+"""Successive difference replication (SDR): replicates for systematic samples from a sorted list."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from survey.errors import DesignError
 def successive_difference(
     psus: Stage, order: Indices, replicates: int | None, kind: str, mse: bool
 ) -> ReplicateFactors:
-    """Factors whose variance is half the sum of the squared differences of neighbours in the file.
+    """Replicate factors whose variance is half the sum of squared differences between neighbours in the file.
 
     Parameters
     ----------
@@ -24,10 +24,12 @@ def successive_difference(
     order : (units,) array of int
         Place of each PSU in the file, which must be in the order of selection.
     replicates : int or None
-        None: the fewest that keep all PSUs apart. With fewer, PSUs share rows of the Hadamard matrix, as in the
-        American Community Survey with its 80.
+        Number of replicates. None: the smallest order of a Hadamard matrix with a row for every PSU. With fewer, PSUs
+        share rows, as in the American Community Survey with its 80.
     kind : {"SDR", "ACS"}
+        Name of the method in messages and in the result.
     mse : bool
+        Deviations from the estimate of the whole sample instead of from the mean of the replicates.
 
     Raises
     ------
@@ -36,8 +38,10 @@ def successive_difference(
 
     Notes
     -----
-    Fay and Train (1995); Ash (2014) for samples larger than the matrix. The last PSU is compared with the first.
-    Where populations are finite the differences are multiplied by the root of the share not selected.
+    Fay and Train (1995): the factor is 1 + 2^(-3/2) (a - b), with the signs a and b of two rows of a Hadamard matrix,
+    one of them shared with the next PSU; the scale is 4 over the number of replicates. Ash (2014) for samples larger
+    than the matrix. The last PSU of a round through the rows is compared with the first. For a finite population the
+    differences are multiplied by the root of the share that was not selected.
     """
     n = len(psus.stratum)
     if n < 2:
@@ -55,12 +59,26 @@ def successive_difference(
     one, other = _rows(n, len(signs) - 1)
     place = np.argsort(np.argsort(order, kind="stable"))
     root = np.sqrt((1 - psus.fraction) / 8)
+    # Row 0 is all 1, the same in every replicate: rows are counted from 1.
     factors = 1 + (signs[1 + one[place]] - signs[1 + other[place]]).T * root
     return ReplicateFactors(kind, np.ascontiguousarray(factors), np.full(len(factors), 4 / len(factors)), mse)
 
 
 def _rows(n: int, usable: int) -> tuple[Indices, Indices]:
-    """The two rows of each PSU: neighbours share one; later rounds walk through the rows with a longer step."""
+    """Rows of the Hadamard matrix, two for each PSU; neighbours share one.
+
+    Parameters
+    ----------
+    n : int
+        Number of PSUs, in the order of selection.
+    usable : int
+        Number of rows in addition to the first. When there are more PSUs, a new round begins.
+
+    Notes
+    -----
+    Each round walks through the rows with another step, so that the same two rows do not meet again soon. The step has
+    no divisor in common with the number of rows, else a round would come back to a row before it has seen all.
+    """
     one, other = np.empty(n, np.intp), np.empty(n, np.intp)
     step = 0
     for start in range(0, n, usable):

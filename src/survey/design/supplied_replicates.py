@@ -1,4 +1,4 @@
-"""Replicate weights of the data as factors on the weights."""
+"""Replicate weights that came with the data, converted to factors on the weights."""
 
 from __future__ import annotations
 
@@ -13,26 +13,29 @@ from survey.errors import DesignError
 def supplied(
     given: Replicates, matrix: Floats, weights: Floats, psus: Indices
 ) -> tuple[ReplicateFactors, Indices, Indices]:
-    """Replication from supplied weights; interviews of a PSU with the same factors make one unit.
+    """Replicate factors from supplied replicate weights; interviews of a PSU with the same factors make one unit.
 
     Parameters
     ----------
     given : Replicates
     matrix : (n, replicates) array
+        The columns of the data: weights, or factors where ``given.combined`` is False.
     weights : (n,) array
     psus : (n,) array of int
+        PSU of each interview.
 
     Returns
     -------
-    replication : ReplicateFactors
+    made : ReplicateFactors
     parent : (units,) array of int
         PSU of each unit.
     units : (n,) array of int
+        Unit of each interview.
 
     Raises
     ------
     DesignError
-        ``S118`` a replicate weight where the weight is zero.
+        ``S117`` scales that do not fit; ``S118`` a replicate weight where the weight is zero: no factor gives it.
     """
     factors = matrix
     if given.combined:

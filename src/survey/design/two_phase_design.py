@@ -1,4 +1,4 @@
-"""Samples of samples: a first phase that tells something of everybody, a second that asks some of them more."""
+"""Two-phase designs: auxiliary variables for the whole first-phase sample, the survey for a subsample of it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from survey.argument_errors import noun
 from survey.arrays import Floats, Indices
 from survey.design.design import Design
 from survey.design.sampling_stages import Stage
+from survey.design.variance_form import quadratic_variances
 from survey.errors import DesignError
 
 if TYPE_CHECKING:
@@ -21,36 +22,37 @@ if TYPE_CHECKING:
 TwoPhaseMethod = Literal["full", "simple"]
 
 MOST_ROWS = 20_000
+"""Largest number of interviews in the second phase: the variance needs a matrix of that many rows and columns."""
 
 
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
 class TwoPhase:
-    """A design of two phases.
+    """Two-phase design.
 
     Parameters
     ----------
     first : Design
-        How the interviews of the first phase were selected. Without a weight every one of them counts as 1.
+        Selection of the interviews of the first phase. Without a weight every one of them counts as 1.
     second : Design
-        How those of the second phase were selected from them. Without weight, probability and fpc the share selected
-        is counted: units of each stratum of the second phase in the data, and among those selected.
+        Selection of the second phase from them. Without weight, probability and fpc the selected share is counted from
+        the data: units of the second phase over units of the first, in each stratum of the second phase.
     subset : str or (n,) array of bool
-        Who is in the second phase: a condition in the language of the questionnaire, or a mask.
+        Interviews of the second phase: a condition in the language of the questionnaire, or a mask.
     method : {"full", "simple"}
         ``full``: joint probabilities of the two phases (Särndal, Swensson and Wretman 1992, section 9.3).
-        ``simple``: variance of the first phase reweighted from the second, plus that of the second (R's "simple" and
-        "approx").
+        ``simple``: variance of the first phase, estimated from the interviews of the second, plus the variance of the
+        second (R's "simple" and "approx").
 
     Raises
     ------
     DesignError
-        ``S140`` designs with several stages, replicates or unequal probabilities.
+        ``S140`` designs with several stages, replicates or unequal probabilities; ``S141`` an unknown method.
 
     Notes
     -----
-    Estimates are made from the interviews of the second phase. :func:`survey.calibrate_to_first_phase` makes them
-    meet totals that the first phase knows.
+    Estimates use the interviews of the second phase only. :func:`survey.calibrate_to_first_phase` weights them to
+    totals of the first phase.
     """
 
     first: Design
@@ -75,22 +77,23 @@ class TwoPhase:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Phases:
-    """Variance of a sample of two phases: a form of its last stage, whose units are interviews.
+    """Variance form of a two-phase sample; its units are the n interviews of the second phase.
 
     Parameters
     ----------
     matrix : (n, n) array
-        Variances and covariances of weighted sums z: z'Qz.
+        Q: the variance of the sum of weighted values z is z'Qz.
     second : (n, n) array
-        The part of Q that comes from the second phase.
+        Part of Q that comes from the second phase.
     weights : (n,) array
-        Weights of the second phase alone.
+        Weights of the second phase alone: one over the probability of an interview of the first phase to be in it.
     sample : Sample
         The first phase.
     unit : (n,) array of int
-        Unit of the first phase.
+        Unit of the first phase of each interview.
     taken : (n,) array or None
-        For the simple method: share of the first phase that reached the second, weights of the second included.
+        For the simple method: estimated share of the first-phase units that reached the second phase, one over the
+        weight by which a unit of the second phase represents units of the first. None for the full method.
     """
 
     matrix: Floats
@@ -102,16 +105,14 @@ class Phases:
 
     def variance(self, z: Floats) -> Floats:
         """(k,) variances of the sums of the columns of z (n, k)."""
-        found = np.einsum("nk,nk->k", z, self.matrix @ z)
-        tiny = 1e-12 * np.einsum("nk,n,nk->k", z, np.abs(np.diagonal(self.matrix)), z)
-        return np.where(found < -tiny, np.nan, np.maximum(found, 0.0))
+        return quadratic_variances(self.matrix, z)
 
     def covariance(self, z: Floats) -> Floats:
         """(k, k) covariances."""
         return np.asarray(z.T @ (self.matrix @ z))
 
     def twice(self) -> Phases:
-        """The form of two independent samples side by side."""
+        """Form of two independent samples, the units of the first before those of the second."""
         two = np.eye(2)
         matrix, second = (np.asarray(np.kron(two, one), np.float64) for one in (self.matrix, self.second))
         return dataclasses.replace(self, matrix=matrix, second=second, weights=np.tile(self.weights, 2))
@@ -120,35 +121,45 @@ class Phases:
 def full_matrices(
     first: Stage, unit: Indices, weights: Floats, stratum: Indices, second: Indices, share: Floats
 ) -> tuple[Floats, Floats]:
-    """Variance matrices of both phases together, and of the second.
+    """Variance matrices of the full method: of both phases together, and of the second phase.
 
     Parameters
     ----------
     first : Stage
         Units of the first phase.
     unit : (n,) array of int
-        Unit of the first phase of each interview of the second.
+        First-phase unit of each interview of the second phase.
     weights : (n,) array
-        Of the first phase.
+        Weights of the first phase.
     stratum, second : (n,) arrays of int
-        Stratum and unit of the second phase.
+        Stratum and unit in the second phase.
     share : (n,) array
-        Probability of the second phase.
+        Probability of an interview of the first phase to be in the second.
+
+    Returns
+    -------
+    both, two : (n, n) arrays
+        Matrices Q of z'Qz, symmetric.
 
     Notes
     -----
-    With D = 1 - pi_i pi_j / pi_ij of each phase, both together have D1 + D2 - D1 D2. Units of a phase with known
-    populations were drawn without replacement from their strata; else independently, as from a population without end.
+    Särndal, Swensson and Wretman (1992), section 9.3. Joint probabilities of the phases multiply; so with
+    D = 1 - pi_i pi_j / pi_ij of each phase, both together have 1 - (1 - D1)(1 - D2) = D1 + D2 - D1 D2. Units of a
+    first phase with known populations were drawn without replacement within strata; without such figures every unit
+    counts as drawn independently of the others.
     """
     two = _without_replacement(stratum, second, share)
     same = unit[:, None] == unit[None, :]
     if (first.fraction == 0).all():
+        # The first interview of a unit speaks for it, so that all pairs in the unit have one probability. A first phase
+        # in which everybody weighs 1 was given without weights, as a sample of an endless population: probability 0.
         _, leader, of_row = np.unique(unit, return_index=True, return_inverse=True)
         chance = (np.zeros(len(unit)) if (weights == 1).all() else 1 / weights)[leader][of_row.ravel()]
         one = np.where(same, (1 - chance)[:, None], 0.0)
     else:
         fraction, size = first.fraction[unit], first.sizes[first.stratum[unit]]
         within = first.stratum[unit][:, None] == first.stratum[unit][None, :]
+        # n of N without replacement: pi_ij = n (n - 1) / (N (N - 1)), hence D = -(1 - n/N) / (n - 1).
         apart = -((1 - fraction) / np.maximum(size - 1, 1))[:, None]
         one = np.where(same, (1 - fraction)[:, None], np.where(within, apart, 0.0))
     both = one + two - one * two
@@ -156,6 +167,7 @@ def full_matrices(
 
 
 def _without_replacement(stratum: Indices, unit: Indices, share: Floats) -> Floats:
+    """(n, n) matrix D of units drawn without replacement within strata, as in the first phase."""
     n = _units_by_stratum(stratum, unit)[stratum]
     same, within = unit[:, None] == unit[None, :], stratum[:, None] == stratum[None, :]
     apart = -((1 - share) / np.maximum(n - 1, 1))[:, None]
@@ -163,26 +175,27 @@ def _without_replacement(stratum: Indices, unit: Indices, share: Floats) -> Floa
 
 
 def simple_first(first: Stage, unit: Indices, taken: Floats) -> Floats:
-    """Variance matrix of the first phase, reweighted from the interviews of the second.
+    """(n, n) variance matrix of the first phase, estimated from the interviews of the second.
 
     Parameters
     ----------
     first, unit
         As in :func:`full_matrices`.
     taken : (n,) array
-        Share of the units of the first phase, in the interview's stratum of the second, that reached the second.
+        Share of the first-phase units, in the interview's stratum of the second phase, that reached the second phase.
 
     Notes
     -----
-    Squared deviations of the units of the first phase from their stratum mean, each divided by its share; sums and
-    means of the first phase are estimated from the second.
+    The usual sum of squared deviations of n units from their stratum mean, in which each unit that reached the second
+    phase counts as one over its share p. A unit's total is p z, the mean is the sum of z over n, and the sum of
+    (p z - mean)^2 / p gives p on the diagonal and (S / n - 2) / n elsewhere, S being the sum of 1 / p.
     """
     n_units = len(first.stratum)
     member = np.zeros((n_units, len(unit)))
     member[unit, np.arange(len(unit))] = 1.0
     reached = member.any(1)
     chance = np.ones(n_units)
-    chance[unit[::-1]] = taken[::-1]
+    chance[unit[::-1]] = taken[::-1]  # backwards, so that the first interview of a unit speaks for it
     size = first.sizes[first.stratum].astype(np.float64)
     scale = (1 - first.fraction) * size / np.maximum(size - 1, 1)
     inverse = np.bincount(first.stratum, np.where(reached, 1 / chance, 0.0))[first.stratum]
@@ -193,7 +206,7 @@ def simple_first(first: Stage, unit: Indices, taken: Floats) -> Floats:
 
 
 def simple_second(unit: Indices, weights: Floats, stratum: Indices, second: Indices, share: Floats) -> Floats:
-    """Variance matrix of the second phase.
+    """(n, n) variance matrix of the second phase: deviations of its units from the mean of their stratum.
 
     Parameters
     ----------
@@ -201,6 +214,11 @@ def simple_second(unit: Indices, weights: Floats, stratum: Indices, second: Indi
         As in :func:`full_matrices`.
     share : (n,) array
         Share of the units of the second phase that was selected.
+
+    Notes
+    -----
+    Where a unit of the first phase holds several of the second, squares are divided by the weight of the first phase,
+    as R's ``twophase(method="simple")`` does.
     """
     n = _units_by_stratum(stratum, second)[stratum]
     same, within = second[:, None] == second[None, :], stratum[:, None] == stratum[None, :]
@@ -218,5 +236,6 @@ def _several_per_unit(unit: Indices, second: Indices) -> bool:
 
 
 def _units_by_stratum(stratum: Indices, unit: Indices) -> Floats:
+    """(strata,) number of different units."""
     pairs = np.unique(np.stack([stratum, unit]), axis=1)[0]
     return np.bincount(pairs).astype(np.float64)

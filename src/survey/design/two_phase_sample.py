@@ -1,4 +1,4 @@
-"""The sample of a design of two phases."""
+"""Two-phase samples: units, weights and variance form of the second phase."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from survey.arrays import Floats, Indices, Mask
+from survey.design.data_columns import data_column, name_rows
 from survey.design.design import Design
-from survey.design.replicate_factors import attach
-from survey.design.sample import Sample, data_column, name_rows
+from survey.design.reweighting import attach
+from survey.design.sample import Sample
 from survey.design.sampling_stages import Stage, build_stages, numbers
 from survey.design.two_phase_design import MOST_ROWS, Phases, TwoPhase, full_matrices, simple_first, simple_second
 from survey.design.weight_trail import describe_step
@@ -26,34 +27,39 @@ _PLACE = "survey.make_sample: second phase"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Second:
-    """Units of the second phase, the unit of each of its interviews, and shares by interview.
+    """Selection of the second phase from the first.
 
-    ``counted`` is the share of the units of the stratum that was selected, ``taken`` that of the units of the first
-    phase.
+    Parameters
+    ----------
+    stage : Stage
+        Units of the second phase.
+    unit : (n,) array of int
+        Unit of each interview of the second phase.
+    taken : (n,) array
+        Share of the first-phase units, in the interview's stratum of the second phase, that reached the second phase.
     """
 
     stage: Stage
     unit: Indices
-    counted: Floats
     taken: Floats
 
 
 def make_phases(first: Sample, design: TwoPhase, take: Callable[[Mask], PhaseTable]) -> Sample:
-    """The interviews of the second phase with the weights of both.
+    """Sample of the interviews of the second phase; a weight is the product of the weights of both phases.
 
     Parameters
     ----------
     first : Sample
-        All interviews with the weights of the first phase.
+        All interviews of the first phase, with its weights.
     design : TwoPhase
     take : callable
-        Gives the data of some of the interviews.
+        Data of the interviews that a mask (of the first phase) selects.
 
     Raises
     ------
     DesignError
-        ``S142`` nobody is in the second phase, or more than can be worked on; ``S143`` a stratum of the second phase
-        of which nobody is; ``S144`` weights or probabilities that cannot be; ``S147`` a
+        ``S142`` the second phase is empty, or has more interviews than the variance can handle; ``S143`` no unit of a
+        stratum is in the second phase; ``S144`` impossible weights or probabilities of the second phase; ``S147`` a
         lonely unit under "fail".
     """
     chosen = first.where(design.subset).domain
@@ -80,6 +86,7 @@ def make_phases(first: Sample, design: TwoPhase, take: Callable[[Mask], PhaseTab
 
 
 def _find_second(first: Sample, data: PhaseTable, design: Design, chosen: Mask) -> _Second:
+    """Units of the second phase, with the share of each stratum that was selected (``S143`` when it is 0)."""
     everybody, unit_of_all = _stage(first.data, dataclasses.replace(design, fpc=None))
     stage, unit = _stage(data, design)
     sizes = dict(zip(everybody.strata, everybody.sizes.tolist(), strict=True))
@@ -99,21 +106,23 @@ def _find_second(first: Sample, data: PhaseTable, design: Design, chosen: Mask) 
     taken = _distinct(group[chosen], psu[chosen], size) / np.maximum(_distinct(group, psu, size), 1)
     if not design.fpc_names:
         stage = dataclasses.replace(stage, fraction=counted)
-    return _Second(stage, unit, counted[unit], taken[group[chosen]])
+    return _Second(stage, unit, taken[group[chosen]])
 
 
 def _check_lonely(stage: Stage, design: Design) -> None:
+    """Refuse strata of the second phase with one selected unit where the design says "fail" (``S147``)."""
     if design.lonely == "fail" and stage.lonely.any():
         names = ", ".join(stage.strata[at] for at in np.flatnonzero(stage.lonely)[:5].tolist())
         raise DesignError(
             "S147",
             f"{_PLACE}, stratum {names}",
-            "Only one unit was selected there, although there were more, so it cannot tell how units differ.",
+            "Only one unit was selected there, although there were more, so the variance between units is not known.",
             "Join the stratum to a neighbour, or say lonely='certainty' in the second Design if it had to be taken.",
         )
 
 
 def _stage(data: PhaseTable, design: Design) -> tuple[Stage, Indices]:
+    """Stage of a design with one stage, and the unit (n,) of each interview."""
     stages, units, _ = build_stages(
         design,
         lambda name: data_column(data, name, f"{_PLACE}, column {name!r}"),
@@ -130,7 +139,7 @@ def _distinct(group: Indices, unit: Indices, size: int) -> Floats:
 
 
 def _probability(data: PhaseTable, design: Design, second: _Second) -> tuple[Floats, str]:
-    """(n,) chance of an interview of the first phase to be in the second."""
+    """(n,) probability of an interview of the first phase to be in the second, and its source in words."""
     named = [design.weight] if design.weight is not None else list(design.probability_names)
     if not named:
         return second.stage.fraction[second.unit], "population figures" if design.fpc_names else "shares counted"
@@ -143,13 +152,14 @@ def _probability(data: PhaseTable, design: Design, second: _Second) -> tuple[Flo
         raise DesignError(
             "S144",
             f"{_PLACE}, {' x '.join(named)}",
-            f"It is no probability, or no weight of 1 or more, in {name_rows(data, bad)}.",
-            "Give the chance of an interview of the first phase to be in the second, or one over it as the weight.",
+            f"It is not a probability above 0, or not a weight of at least 1, in {name_rows(data, bad)}.",
+            "Give the probability of an interview of the first phase to be in the second, or one over it as the weight.",
         )
     return product, f"{'weight' if design.weight is not None else 'probability'} {' x '.join(named)}"
 
 
 def _form(first: Sample, design: TwoPhase, second: _Second, probability: Floats, chosen: Mask) -> Phases:
+    """Variance form of the sample by the method of the design."""
     psus, psu = first.psus
     unit, weights, stratum = psu[chosen], first.weights[chosen], second.stage.stratum[second.unit]
     if design.method == "full":

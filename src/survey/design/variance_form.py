@@ -1,4 +1,4 @@
-"""Variances that strata and stages alone do not tell: joint probabilities of selection, replicate weights."""
+"""Variance forms: variances from joint selection probabilities or replicates instead of deviations within strata."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from survey.arrays import Floats
 
 
 class VarianceForm(Protocol):
-    """How variances follow from the values of the units of a stage, in place of squared deviations within strata."""
+    """Rule by which variances follow from the weighted values of the units of a stage.
+
+    A stage without a form uses squared deviations within strata.
+    """
 
     def variance(self, z: Floats) -> Floats:
         """(k,) variances of the sums of the columns of z (units, k)."""
@@ -22,13 +25,13 @@ class VarianceForm(Protocol):
         ...
 
     def twice(self) -> VarianceForm:
-        """The form of two independent samples side by side."""
+        """Form of two independent samples, the units of the first before those of the second."""
         ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuadraticForm:
-    r"""Variance z'Qz of the sum of z.
+    r"""Quadratic form z'Qz as the variance of the sum of z.
 
     Parameters
     ----------
@@ -39,15 +42,33 @@ class QuadraticForm:
     matrix: Floats
 
     def variance(self, z: Floats) -> Floats:
-        """(k,) variances; an estimator with joint probabilities may be below zero, which is no variance: NaN."""
-        found = np.einsum("uk,uk->k", z, self.matrix @ z)
-        tiny = 1e-12 * np.einsum("uk,u,uk->k", z, np.abs(np.diagonal(self.matrix)), z)
-        return np.where(found < -tiny, np.nan, np.maximum(found, 0.0))
+        """(k,) variances; NaN where the estimate is negative, as it may be with joint probabilities."""
+        return quadratic_variances(self.matrix, z)
 
     def covariance(self, z: Floats) -> Floats:
         """(k, k) covariances."""
         return np.asarray(z.T @ (self.matrix @ z))
 
     def twice(self) -> QuadraticForm:
-        """The form of two independent samples side by side."""
+        """Form of two independent samples, the units of the first before those of the second."""
         return QuadraticForm(np.asarray(np.kron(np.eye(2), self.matrix), np.float64))
+
+
+def quadratic_variances(matrix: Floats, z: Floats) -> Floats:
+    """Variances z'Qz of the sums of columns, NaN where they are negative.
+
+    Parameters
+    ----------
+    matrix : (units, units) array
+        Q, symmetric.
+    z : (units, k) array
+
+    Returns
+    -------
+    (k,) array
+    """
+    found = np.einsum("uk,uk->k", z, matrix @ z)
+    # Rounding can turn a variance of 0 into a tiny negative number. It is judged by the diagonal, whose part of the sum
+    # does not cancel.
+    tiny = 1e-12 * np.einsum("uk,u,uk->k", z, np.abs(np.diagonal(matrix)), z)
+    return np.where(found < -tiny, np.nan, np.maximum(found, 0.0))

@@ -1,21 +1,16 @@
-"""What was done to the weights, step by step, and what a variance has to know of each step."""
+"""Weight trail: the steps that made the weights, and what a variance needs to know about each of them."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from survey.arrays import Floats, Indices
-from survey.design.replicate_factors import replication_of
-from survey.errors import DesignError, WeightingError
-
-if TYPE_CHECKING:
-    from survey.design.sample import Sample
+from survey.errors import WeightingError
 
 StepKind = Literal[
     "design", "nonresponse", "poststratify", "rake", "calibrate", "trim", "normalize", "combine", "replicate"
@@ -24,34 +19,35 @@ StepKind = Literal[
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
-    """Totals that the weights meet by construction, so that they carry no sampling error any more.
+    """Calibration of a step: totals that the weights meet by construction, so that these have no sampling error.
 
-    An influence column z, weighted with the weights w of this step, is replaced by
-    ``z - a * (X T B)`` with ``B = (X' m X)^-1 X' (q z / w)``. For a calibration a is w and m is q: B is the
-    regression of ``z / w`` on ``X``.
+    An influence column z (weighted with the weights w after the step) is replaced by its residual
+    ``z - a * (X T B)`` with ``B = (X' m X)^-1 X' (q z / w)``. For an ordinary calibration a is w and m is q: B is the
+    regression of ``z / w`` on ``X`` with the regression weights q (Deville and Särndal 1992).
 
     Parameters
     ----------
     cells : (n,) array of int
         Cell of each interview; interviews that agree in every margin share one.
     categories : (cells, margins) array of int
-        Category of each cell in every margin; none of them when only numbers are met.
+        Category of each cell in every margin; no columns when only totals of numbers are met.
     sizes : tuple of int
-        Categories of every margin. X has a column for each of them, 1 for the interviews that belong to it.
+        Number of categories of every margin. X has one column per category: 1 for the interviews in it, else 0.
     turn : (p, p) array or None
-        T; None means the identity. Another matrix says that some totals were themselves estimated.
+        T; None means the identity. Another matrix is needed where some totals were themselves estimated.
     weights : (n,) array
         w: weights after the step.
     regression : (n,) array or None
         q: weights of the regression; None means that every interview counts equally.
     numbers : (n, k) array or None
-        Further columns of X, whose totals are met.
+        Further columns of X: numeric variables whose totals are met.
     taken : (n,) array or None
-        a; None means w. Another one says that what is explained by X is itself estimated from the sample.
+        a; None means w. Another one is needed where the part explained by X is itself estimated from the sample.
     moments : (n,) array or None
         m; None means q.
     within : int or None
-        Stage (1 is the first) to whose sampled units the totals refer. Only later stages lose error then.
+        Stage (1 is the first) to whose sampled units the totals refer: only the variance of later stages is then
+        residualised. None: the totals refer to the population.
     """
 
     cells: Indices
@@ -67,13 +63,13 @@ class Calibration:
 
     @property
     def columns(self) -> Floats:
-        """(cells, margins' categories) the columns of X that say who belongs to which category, by cell."""
+        """(cells, categories of all margins) columns of X that hold membership, one row per cell."""
         return memberships(self.categories, self.sizes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WeightStep:
-    """One step of weighting.
+    """Step of weighting: its kind, the weights after it in summary, and the totals it met.
 
     Parameters
     ----------
@@ -85,9 +81,9 @@ class WeightStep:
     kish : float, at least 1
         Loss of precision through unequal weights after the step: :func:`weighting_effect`.
     detail : str
-        What was done.
+        Description of the step.
     notes : tuple of str
-        What a reader of the numbers must know.
+        Facts that a reader of the numbers must know.
     calibration : Calibration or None
         Totals met by this step.
     """
@@ -109,7 +105,7 @@ class WeightStep:
 
 
 def memberships(categories: Indices, sizes: Sequence[int]) -> Floats:
-    """(cells, p) 1 where a cell belongs to a category, the categories of the first margin first."""
+    """(cells, p) membership: 1 where a cell belongs to a category, else 0; categories of the first margin first."""
     if not sizes:
         return np.zeros((len(categories), 0))
     return np.hstack([np.eye(size)[categories[:, at]] for at, size in enumerate(sizes)])
@@ -160,7 +156,7 @@ def describe_step(
     notes: Sequence[str] = (),
     calibration: Calibration | None = None,
 ) -> WeightStep:
-    """The step that led to these weights; weights of zero are left out of n, minimum and kish."""
+    """Step of the trail that led to these weights; weights of zero do not count in n, minimum and kish."""
     used = weights if weights.min() > 0 else weights[weights != 0]
     return WeightStep(
         kind,
@@ -173,33 +169,6 @@ def describe_step(
         tuple(notes),
         calibration,
     )
-
-
-def reweigh(
-    sample: Sample,
-    weights: Floats,
-    kind: StepKind,
-    detail: str,
-    *,
-    notes: Sequence[str] = (),
-    calibration: Calibration | None = None,
-) -> Sample:
-    """The same sample with other weights and the step that made them added to its trail.
-
-    Raises
-    ------
-    DesignError
-        ``S120`` when the sample has replicates and the verb does not repeat its step in them.
-    """
-    if replication_of(sample) is not None:
-        raise DesignError(
-            "S120",
-            f"step of weighting {kind!r}",
-            "The sample has replicate weights, and this step is not repeated in every replicate.",
-            "Make the step before the replicates, or wrap the verb in survey.weighting.replicate_weighting.",
-        )
-    step = describe_step(kind, weights, detail, notes, calibration)
-    return dataclasses.replace(sample, weights=weights, trail=(*sample.trail, step))
 
 
 def trail_to_frame(trail: Sequence[WeightStep]) -> pd.DataFrame:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
 from pathlib import Path
 
 from survey.documents.document_item import DocumentItem
-from survey.documents.schema_kinds import SettingKind, check
+from survey.documents.document_text import DocumentText
+from survey.documents.schema_check import check
+from survey.documents.schema_kinds import SettingKind
 from survey.documents.yaml_nodes import MAX_BYTES, MappingNode, Mark, NotYamlError, YamlNode, compose
-from survey.errors import Complaint, Place, QuestionnaireError, ReadError, nearest
+from survey.errors import Place, QuestionnaireError, ReadError, nearest
 
 
-class Document:
+class Document(DocumentText):
     """One YAML file with the complaints made about it.
 
     Parameters
@@ -27,10 +28,7 @@ class Document:
     """
 
     def __init__(self, name: str, source: str, schema: SettingKind | None = None) -> None:
-        self.name = name
-        self.lines = source.splitlines()
-        self.complaints: list[Complaint] = []
-        self._spoilt: dict[int, YamlNode] = {}
+        super().__init__(name, source)
         try:
             node = compose(source, self._report)
         except NotYamlError as error:
@@ -61,33 +59,8 @@ class Document:
                 fact = f"Byte {error.start + 1} is not UTF-8."
                 raise ReadError("D004", str(path), fact, "Save the file as UTF-8 text.") from None
             reason = "There is no such file." if isinstance(error, FileNotFoundError) else f"{error}."
-            beside = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
-            raise ReadError("D003", str(path), reason, nearest(path.name, beside)) from None
+            raise ReadError("D003", str(path), reason, nearest(path.name, names_beside(path))) from None
         return cls(str(path), source, schema)
-
-    def complaint(self, code: str, place: Place, element: str, length: int, fact: str, remedy: str) -> Complaint:
-        """A complaint that shows the line it is about."""
-        known = place.line is not None and 0 < place.line <= len(self.lines)
-        line = self.lines[place.line - 1] if known and place.line else ""
-        return Complaint(code, place, element, line, ((place.column or 1) - 1, length), fact, remedy)
-
-    def spoil(self, node: YamlNode) -> None:
-        """Remember that a value was complained of: what follows from the mistake is not told besides."""
-        self._spoilt[id(node)] = node
-
-    def is_spoilt(self, node: YamlNode) -> bool:
-        """Whether the value was complained of as such."""
-        return id(node) in self._spoilt
-
-    def finish(self) -> None:
-        """Raise every complaint made so far, in the order of the file.
-
-        Raises
-        ------
-        QuestionnaireError
-            When there is at least one complaint.
-        """
-        finish([self])
 
     def _report(self, node: YamlNode | None, code: str, mark: Mark, length: int, fact: str, remedy: str) -> None:
         if node is not None:
@@ -95,20 +68,9 @@ class Document:
         self.complaints.append(self.complaint(code, Place(self.name, *mark), "", length, fact, remedy))
 
 
-def finish(documents: Iterable[Document]) -> None:
-    """Raise the complaints of several documents together."""
-    complaints = complaints_of(documents)
-    if complaints:
-        raise QuestionnaireError(complaints)
-
-
-def complaints_of(documents: Iterable[Document]) -> list[Complaint]:
-    """Complaints of documents in the order of the files; what was said of one place twice stands in it once."""
-    complaints: dict[tuple[str, Place, str], Complaint] = {}
-    for document in documents:
-        for one in sorted(document.complaints, key=lambda one: (one.place.line or 0, one.place.column or 0)):
-            complaints.setdefault((one.code, one.place, one.fact), one)
-    return list(complaints.values())
+def names_beside(path: Path) -> list[str]:
+    """Names of the files and folders in the folder of a path, to choose from when the path does not exist."""
+    return [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
 
 
 def _bytes(path: Path) -> bytes:
@@ -117,5 +79,5 @@ def _bytes(path: Path) -> bytes:
         raise OSError("This is not a file")
     if status.st_size > MAX_BYTES:
         fact = f"The file has {status.st_size:,} bytes; a text file of the workspace has at most {MAX_BYTES:,}."
-        raise ReadError("D020", str(path), fact, "Look whether this is the right file.")
+        raise ReadError("D020", str(path), fact, "Check whether this is the right file.")
     return path.read_bytes()

@@ -7,14 +7,13 @@ import math
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import Literal, TypeVar
 
+from survey.documents.document_text import DocumentText
 from survey.documents.yaml_nodes import ListNode, MappingNode, ScalarNode, YamlNode
 from survey.errors import Place, nearest
+from survey.languages import ENGLISH
 from survey.text import Language, Text
-
-if TYPE_CHECKING:
-    from survey.documents.document import Document
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _NUMBER = re.compile(r"[-+]?(([0-9]|[1-9][0-9]+)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
@@ -36,14 +35,12 @@ class DocumentItem:
 
     __slots__ = ("_absent", "_node", "_used", "document", "element")
 
-    def __init__(self, document: Document, node: YamlNode, element: str, *, absent: bool = False) -> None:
+    def __init__(self, document: DocumentText, node: YamlNode, element: str, *, absent: bool = False) -> None:
         self.document = document
         self.element = element
         self._node = node
         self._used: set[str] = set()
         self._absent = absent
-
-    # What it is
 
     @property
     def place(self) -> Place:
@@ -82,7 +79,7 @@ class DocumentItem:
         return written is not None and _NUMBER.fullmatch(written) is not None and math.isfinite(float(written))
 
     def is_null(self) -> bool:
-        """Whether nothing is written, or one of the words by which YAML says so."""
+        """Whether the value is empty, or one of the words that YAML has for nothing."""
         return self._plain() in _NULLS
 
     def named(self, element: str) -> DocumentItem:
@@ -92,7 +89,7 @@ class DocumentItem:
     def complain(self, code: str, fact: str, remedy: str, *, start: int = 0, length: int | None = None) -> None:
         """Record a complaint about this value, or about ``length`` characters of it from ``start``.
 
-        A value that is absent, or that is not of the kind it should be, was complained of; nothing more is said of it.
+        A value that is absent or of the wrong kind was complained of before; no more is reported about it.
         """
         if self._absent or self.is_spoilt:
             return
@@ -103,7 +100,7 @@ class DocumentItem:
         self.document.complaints.append(self.document.complaint(code, marked, self.element, width, fact, remedy))
 
     def refuse(self, code: str, fact: str, remedy: str) -> None:
-        """Record a complaint after which nothing more is said of this value."""
+        """Record a complaint after which no more is reported about this value."""
         self.complain(code, fact, remedy)
         self.document.spoil(self._node)
 
@@ -111,8 +108,6 @@ class DocumentItem:
     def is_spoilt(self) -> bool:
         """Whether the value was refused."""
         return self.document.is_spoilt(self._node)
-
-    # Scalars
 
     def text(self) -> str:
         """The value as text; numbers stay as written."""
@@ -179,8 +174,6 @@ class DocumentItem:
         self.refuse("D007", f"{word!r} is not one of the words known here.", nearest(word, allowed))
         return allowed[0]
 
-    # Lists and mappings
-
     def elements(self) -> list[DocumentItem]:
         """The elements of a list."""
         if isinstance(self._node, ListNode):
@@ -225,6 +218,16 @@ class DocumentItem:
             return DocumentItem(self.document, self._node.pairs[name][1], self.element)
         return None
 
+    def flag(self, name: str, *, absent: bool = False) -> bool:
+        """True or false under a key; ``absent`` when the key is absent."""
+        found = self.get(name)
+        return found.boolean() if found is not None else absent
+
+    def words(self, name: str) -> str:
+        """The text under a key; empty when the key is absent."""
+        found = self.get(name)
+        return found.text() if found is not None else ""
+
     def need(self, name: str) -> DocumentItem:
         """The value of a key that must be there; its absence is a complaint."""
         found = self.get(name)
@@ -239,8 +242,8 @@ class DocumentItem:
         nothing = ScalarNode(self._node.mark, "", plain=False, quoted=True)
         return DocumentItem(self.document, nothing, self.element, absent=True)
 
-    def wording(self, languages: tuple[Language, ...], *, optional: tuple[Language, ...] = ("en",)) -> Text:
-        """The text made of the language keys of this mapping; a required language that is absent or empty is a complaint."""
+    def wording(self, languages: tuple[Language, ...], *, optional: tuple[Language, ...] = (ENGLISH,)) -> Text:
+        """The text under the language keys of this mapping; a required language without words is a complaint."""
         wordings: list[tuple[Language, str]] = []
         for language in (*languages, *(other for other in optional if other not in languages)):
             found = self.get(language)
@@ -249,7 +252,7 @@ class DocumentItem:
                 found.refuse(
                     "D021",
                     f"The wording {wording!r} has no letter and no figure.",
-                    "Write the words people are to read.",
+                    "Write the words that people shall read.",
                 )
             if wording:
                 wordings.append((language, wording))
@@ -262,18 +265,16 @@ class DocumentItem:
         return Text(tuple(wordings))
 
     def no_other_keys(self) -> None:
-        """Complain about keys that nobody asked for, which must not be ignored, and about what is not a mapping."""
+        """Complain about keys that no reader asked for, and about a value that is not a mapping."""
         self.keep_to(self._used)
 
     def keep_to(self, known: Collection[str]) -> None:
-        """Complain about keys that are not among these, and about what is not a mapping."""
+        """Complain about keys that are not among these, and about a value that is not a mapping."""
         if not self.is_mapping():
             self._wrong_kind("mapping")
         for name in self.names():
             if name not in known:
                 self.key(name).refuse("D011", f"No key {name!r} is known here.", nearest(name, known))
-
-    # Inside
 
     def _plain(self) -> str | None:
         return self._node.source if isinstance(self._node, ScalarNode) and self._node.plain else None

@@ -1,4 +1,4 @@
-"""A schema of ours as JSON Schema, for the completion of editors and for other programs."""
+"""JSON Schema written from schema kinds, for completion in editors and for other programs."""
 
 from __future__ import annotations
 
@@ -95,8 +95,8 @@ def _record(kind: Record) -> Json:
 
 
 def _key(key: Key) -> Json:
-    told = key.meaning + (f" Without it: {key.usual}." if key.usual else "")
-    return {**_json(key.kind), "description": told} if told else _json(key.kind)
+    described = key.meaning + (f" Without it: {key.usual}." if key.usual else "")
+    return {**_json(key.kind), "description": described} if described else _json(key.kind)
 
 
 def _case(key: str, word: str, case: SettingKind) -> Json:

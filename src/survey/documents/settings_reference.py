@@ -60,7 +60,7 @@ def _rows_of_record(kind: Record, path: str) -> Iterator[tuple[str, str, str]]:
 
 
 def words_for(kind: SettingKind) -> str:
-    """What a value is, in words."""
+    """Kind of a value, in words."""
     match kind:
         case ListOf(inner, least, most):
             size = f"{least}: " if least == most else ""

@@ -30,7 +30,7 @@ class Mark(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class ScalarNode:
-    """A text, number or other single value as written; ``quoted`` in single or double quotes, ``plain`` without any sign."""
+    """A single value as written: ``quoted`` in single or double quotes, ``plain`` without quotes or block signs."""
 
     mark: Mark
     source: str
@@ -99,7 +99,7 @@ def compose(source: str, report: ReportComplaint) -> YamlNode | None:
         mark = error.problem_mark or error.context_mark
         where = Mark(mark.line + 1, mark.column + 1) if mark else None
         problem = error.problem or error.context
-        raise NotYamlError("D001", where, f"This is not YAML: {problem}.", "Mend the text here.") from None
+        raise NotYamlError("D001", where, f"This is not YAML: {problem}.", "Correct the text here.") from None
 
 
 def _check_characters(source: str) -> None:
@@ -161,11 +161,11 @@ class _Composer:
     def begin(self, event: Any) -> None:
         self.n_documents += 1
         if self.n_documents > 1:
-            remedy = "Keep one document in a file: remove the line ---, or move what follows to a file of its own."
+            remedy = "Keep one document in a file: remove the line ---, or move what follows to a separate file."
             raise NotYamlError("D014", _mark(event), "A second document begins here.", remedy)
 
     def complain_of_signs(self, event: Any) -> None:
-        """Anchors and tags change what a value means to some readers and not to others."""
+        """Complain of anchors and tags: they change the meaning of a value to some readers and not to others."""
         if event.anchor is not None:
             fact = f"The anchor &{event.anchor} gives the value a name for aliases."
             remedy = "Remove it; write values out where they are needed."

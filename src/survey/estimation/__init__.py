@@ -1,6 +1,6 @@
-"""Design-based estimates: totals, means, shares and ratios with their uncertainty, and linear contrasts of them.
+"""Design-based estimates with their uncertainty: totals, means, shares, ratios, quantiles, tests, models and contrasts.
 
-Models are loaded when one is first asked for.
+Models are imported on first use, because they load slow libraries.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from survey.estimation.cell_sums import CellSums, Engine, OccurringCells, SummedColumn, accumulate
 from survey.estimation.changes.estimate import change
 from survey.estimation.changes.result import Change
+from survey.estimation.classification import Grouped
 from survey.estimation.contrasts import contrast
 from survey.estimation.crosstabs import Crosstab, IndependenceTest, crosstab, test_independence
 from survey.estimation.cumulative_distribution import Distribution, cdf
-from survey.estimation.estimates import FLAGS, Estimates, Flag, Grouped
+from survey.estimation.estimates import FLAGS, Estimates, Flag
 from survey.estimation.estimation_source import Request, Source, Tabulation
 from survey.estimation.estimators import mean, ratio, share, shares, total
 from survey.estimation.moments import PairEstimates, correlation, covariance, variance
@@ -22,6 +23,7 @@ from survey.estimation.multiple_imputation import ImputedEstimates, combine_impu
 from survey.estimation.quantiles import quantile
 from survey.estimation.rank_tests import RankTest, rank_test
 from survey.estimation.replicate_estimates import replicate_estimate
+from survey.estimation.small_areas import SmallAreaEstimates, small_area
 from survey.estimation.streaming import StreamedSample, stream
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ __all__ = [
     "RankTest",
     "Reliability",
     "Request",
+    "SmallAreaEstimates",
     "Source",
     "StreamedSample",
     "SummedColumn",
@@ -77,6 +80,7 @@ __all__ = [
     "replicate_estimate",
     "share",
     "shares",
+    "small_area",
     "stream",
     "test_independence",
     "total",

@@ -1,4 +1,4 @@
-"""From columns to estimates: accumulate, linearise, project on the calibrations, take variances, make rows."""
+"""Estimates from columns: sums by unit, linearisation, residuals from the calibrations, variances, rows."""
 
 from __future__ import annotations
 
@@ -9,21 +9,25 @@ import numpy as np
 from scipy.special import logit
 
 from survey.arrays import Floats, Indices, Mask, Objects
-from survey.design.replicate_factors import ReplicateFactors, replication_of
+from survey.design.replicate_factors import ReplicateFactors
+from survey.design.reweighting import replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.calibration_residuals import project
+from survey.estimation.cell_columns import WrittenColumns
 from survey.estimation.cell_sums import Engine
+from survey.estimation.classification import Grouped
 from survey.estimation.confidence_intervals import ShareInterval, check_interval, proportion, symmetric
 from survey.estimation.domains import By, Domains
 from survey.estimation.estimand_columns import EstimandColumns
-from survey.estimation.estimates import FLAGS, EstimandKind, Estimates, Grouped
+from survey.estimation.estimates import FLAGS, EstimandKind, Estimates
 from survey.estimation.estimation_source import Tabulation, tabulate
 from survey.estimation.influence import Influence
 from survey.estimation.lonely_psus import touches_lonely
 from survey.estimation.point_estimates import Deff, Points, design_effects, find_points
+from survey.estimation.presence import Presence
 from survey.estimation.replicate_estimates import replicate_totals, with_replicates
-from survey.estimation.sampling_variance import variance
+from survey.estimation.variation import Linearised, Variation
 
 DegreesOfFreedom = Literal["domain", "design"] | float
 
@@ -31,6 +35,7 @@ THIN = 30
 """Effective number of interviews below which a row is flagged."""
 
 _ROUNDING = 1e-14
+"""Standard error over the estimate below which it is rounding: the variance is then 0 by construction."""
 
 
 def solve(
@@ -49,7 +54,7 @@ def solve(
     Raises
     ------
     EstimationError
-        ``E012`` an unknown classification; ``E013`` an option that cannot be; ``E100`` an unknown interval.
+        ``E012`` an unknown classification; ``E013`` an impossible option; ``E100`` an unknown interval.
     """
     check_options(level, df, deff, interval)
     return conclude(kind, tabulate(sample, quantities, by, engine), level, df, deff, interval)
@@ -66,18 +71,19 @@ def conclude(
     """Estimates from a table of sums, wherever it comes from; the options have been checked."""
     quantities, domains = found.quantities, found.domains
     points = find_points(found.table, quantities)
-    influence, se_limits, form = _influence(found, points), None, replication_of(found.sample)
+    variation: Variation = Linearised(_influence(found, points))
+    se_limits, form = None, replication_of(found.sample)
     if form is not None:
         with np.errstate(divide="ignore", invalid="ignore"):
             values = _replicates(found, points, form)
-        influence = with_replicates(found.sample, influence, points.estimate, lambda _: values)
+        variation = with_replicates(found.sample, variation, points.estimate, lambda _: values)
         if kind == "share" and interval == "logit":
             se_limits = _logit_errors(form, values, points.estimate)
     return assemble(
         kind,
         found.sample,
         points,
-        influence,
+        variation,
         (level, df, deff, interval),
         variable=tuple(name for name in quantities.names for _ in range(domains.number)),
         category=_category(quantities, domains.number),
@@ -93,7 +99,7 @@ def assemble(
     kind: EstimandKind,
     sample: Sample,
     points: Points,
-    influence: Influence,
+    variation: Variation,
     options: tuple[float, DegreesOfFreedom, Deff, ShareInterval],
     *,
     variable: tuple[str, ...],
@@ -104,36 +110,35 @@ def assemble(
     asked: bool = False,
     se_limits: Floats | None = None,
 ) -> Estimates:
-    """Rows with everything that follows from points and influences.
+    """Rows with everything that follows from points and their variation.
 
     Parameters
     ----------
     kind : EstimandKind
     sample : Sample
     points : Points
-    influence : Influence
-        One row per row of the points.
+    variation : Variation
+        One variable per row of the points.
     options : tuple
         Level, degrees of freedom, design effect, interval of shares.
     variable, category, by, about, asked
         As in :class:`Estimates`.
     se_limits : (variables, domains) array, or None
-        Standard errors to make the limits from where these are others; NaN where they are not.
+        Standard errors for the limits where these differ from those of the rows; NaN elsewhere.
     unanswered : pair of (variables, domains) arrays
         Interviews that do not know, and that refused.
     """
     level, df, deff, interval = options
-    base = influence.base_of
-    variances = np.where(points.empty, np.nan, variance(influence))
+    variances = np.where(points.empty, np.nan, variation.variance())
     variances[variances <= (_ROUNDING * points.estimate) ** 2] = 0.0
-    n_psus, own_df = influence.at(0).touched().sum(1)[base], influence.degrees()[base]
+    n_psus, own_df = variation.presence.psus(), variation.degrees()
     effect, n_eff = design_effects(sample, points, variances, own_df, n_psus, deff)
     used_df = np.where(points.empty, np.nan, _degrees(sample, own_df, df))
     se = np.sqrt(variances)
     own = se if se_limits is None else np.where(np.isnan(se_limits), se, se_limits)
     estimate, low, high, method = _intervals(kind, points, own, used_df, n_eff, level, interval)
     known = points.kish_n if kind == "total" else n_eff
-    flags = _flags(kind, estimate, n_psus, touches_lonely(influence)[base], np.minimum(points.n, known))
+    flags = _flags(kind, estimate, n_psus, touches_lonely(variation.presence), np.minimum(points.n, known))
     return Estimates(
         kind=kind,
         variable=variable,
@@ -153,14 +158,14 @@ def assemble(
         method=method.ravel(),
         flags=flags.reshape(len(FLAGS), -1),
         level=level,
-        influence=influence,
+        variation=variation,
         about=about,
         asked=asked,
     )
 
 
 def check_options(level: float, df: DegreesOfFreedom, deff: Deff, interval: ShareInterval = "logit") -> None:
-    """Refuse options that cannot be (``E013``), and unknown intervals (``E100``)."""
+    """Refuse impossible options (``E013``), and unknown intervals (``E100``)."""
     check_interval(interval, get_args(ShareInterval))
     good_df = df in ("domain", "design") if isinstance(df, str) else df > 0
     for good, said, remedy in (
@@ -173,11 +178,11 @@ def check_options(level: float, df: DegreesOfFreedom, deff: Deff, interval: Shar
         ),
     ):
         if not good:
-            raise EstimationError("E013", "options of an estimate", f"{said} cannot be.", remedy)
+            raise EstimationError("E013", "options of an estimate", f"{said} is not possible.", remedy)
 
 
 def _influence(found: Tabulation, points: Points) -> Influence:
-    """What each unit adds to each estimate, calibrations taken out."""
+    """Influence of each unit on each estimate, after calibration."""
     sample, table, quantities = found.sample, found.table, found.quantities
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.where(points.is_total, 1.0, 1 / points.denominator)
@@ -198,19 +203,9 @@ def _influence(found: Tabulation, points: Points) -> Influence:
             out *= scale[at][own]
         return found
 
-    design = sample.design
-    before = Influence(
-        sample.stages,
-        table.units,
-        table.domains,
-        table.n_domains,
-        linear(table.sums, table.domains),
-        table.counts,
-        np.array(quantities.base),
-        False,
-        design.lonely,
-        design.lonely_domains,
-    )
+    cells = table.units, table.domains, table.n_domains
+    presence = Presence.of(sample, *cells, WrittenColumns(table.counts), np.array(quantities.base))
+    before = Influence.before_calibration(presence, WrittenColumns(linear(table.sums, table.domains)))
     return before if found.cells is None else project(sample, before, found.cells, quantities.columns, linear)
 
 
@@ -227,7 +222,7 @@ def _replicates(found: Tabulation, points: Points, form: ReplicateFactors) -> Fl
 def _logit_errors(form: ReplicateFactors, values: Floats, estimate: Floats) -> Floats:
     """(variables, domains) standard errors of the log odds of every replicate, in shares; NaN where one has no odds.
 
-    Limits made from them are those of the log odds calculated anew in every replicate, as R's ``svyciprop``.
+    With them the limits are those of log odds calculated in every replicate, as in R's ``svyciprop``.
     """
     known = ((values > 0) & (values < 1)).all(0) & (estimate > 0) & (estimate < 1)
     inside, at = np.where(known, values, 0.5), np.where(known, estimate, 0.5)
@@ -242,7 +237,7 @@ def _degrees(sample: Sample, own: Floats, df: DegreesOfFreedom) -> Floats:
 
 
 def design_degrees(sample: Sample) -> float:
-    """Degrees of freedom of the whole sample: PSUs minus strata, of replicates the rank of their weights minus 1."""
+    """Degrees of freedom of the whole sample: PSUs minus strata; with replicates the rank of their weights minus 1."""
     form, first = replication_of(sample), sample.stages[0]
     if form is None:
         return float(len(first.stratum) - len(first.strata))

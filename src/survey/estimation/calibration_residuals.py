@@ -1,8 +1,7 @@
-"""Totals the weights meet by construction carry no sampling error: they are taken out of the influences."""
+"""Residuals of influences from calibrations: totals that the weights meet by construction have no sampling error."""
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,19 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from survey.arrays import Floats, Indices
-from survey.design.replicate_factors import replication_of
+from survey.design.reweighting import replication_of
 from survey.design.sample import Sample
 from survey.design.sampling_stages import Stage
 from survey.design.weight_trail import Calibration
+from survey.estimation.cell_columns import CalibrationAdjustment, FactoredColumns
 from survey.estimation.cell_sums import OccurringCells, SummedColumns, find_cells, sum_columns
-from survey.estimation.compact_columns import CalibrationAdjustment, FactoredColumns
 from survey.estimation.influence import Influence
 
 _MANY = 20_000
-"""Interviews from which on it pays to see whether they were drawn directly."""
+"""Number of interviews from which it pays to check whether they were drawn directly."""
 
 _LARGE = 250_000
-"""Pairs of unit and domain from which on they are not written out when most of them are empty."""
+"""Number of pairs of unit and domain from which they are not written out when most are empty."""
 
 
 Linear = Callable[[Floats, Indices], Floats]
@@ -59,19 +58,19 @@ def project(
     ----------
     sample : Sample
     influence : Influence
-        Before. What comes out has a cell for every pair of unit and domain, unless they are many and mostly empty: then
-        what is to be taken off stands beside.
+        Influences before calibration. The result has a cell for every pair of unit and domain, unless these are many
+        and mostly empty: the adjustment is then kept apart from ``z``.
     cells : OccurringCells
         Gives the domain of each interview.
-    columns : sequence of Column, or Coded
+    columns : sequence of SummedColumn, or Coded
     linear : callable
         Turns sums of the columns into influences.
 
     Notes
     -----
-    Of several calibrations the latest is taken out first, unless the design says otherwise: its residual is what the
-    calibration before it acted on (Deville and Särndal 1992, applied step by step). Only sums by unit and by
-    calibration cell are touched, never columns of n residuals.
+    Residuals are from the latest calibration first, unless the design says otherwise: on its residual acts the
+    calibration before it (Deville and Särndal 1992, section 3, step by step). The calculation needs sums by unit and by
+    calibration cell only, never a column of n residuals.
     """
     steps = [_prepare(sample, one, cells, columns, linear) for one in calibrations(sample)]
     if not steps:
@@ -85,10 +84,11 @@ def project(
         for waiting in steps[at + 1 :]:
             waiting.products[...] -= _cross(waiting.calibration, step.calibration) @ found[-1]
     coefficients = np.vstack(found).reshape(-1, influence.n_variables, influence.n_domains)
-    taken = CalibrationAdjustment(tuple(step.by_unit for step in steps), coefficients, {})
-    result = dataclasses.replace(influence, spread=True, taken=taken)
-    sparse = not influence.is_grid and influence.n_units * influence.n_domains > _LARGE
-    return result if sparse or isinstance(influence.z, FactoredColumns) else result.written()
+    adjustment = CalibrationAdjustment(tuple(step.by_unit for step in steps), coefficients, {})
+    presence = influence.presence.spreading()
+    result = Influence(presence, influence.z, adjustment)
+    sparse = not presence.is_grid and presence.n_units * presence.n_domains > _LARGE
+    return result if sparse or influence.is_compact else result.written()
 
 
 def _prepare(
@@ -127,7 +127,7 @@ def _taken(calibration: Calibration) -> Floats:
 
 
 def _inverse(calibration: Calibration, X: Floats) -> Floats:
-    """(p, p) of the moments of all columns, whatever their units; columns that depend on others are left out."""
+    """(p, p) inverse of the moments of all columns, scaled to one unit first; dependent columns get no coefficient."""
     moments = calibration.regression if calibration.moments is None else calibration.moments
     by_cell = np.bincount(calibration.cells, moments, len(X))
     gram = X.T @ (X * by_cell[:, None])
@@ -144,7 +144,7 @@ def _inverse(calibration: Calibration, X: Floats) -> Floats:
 
 
 def _spread_evenly(by_unit: Floats, stages: tuple[Stage, ...], within: int) -> Floats:
-    """(units, p) sums over each unit of a stage, in equal parts to the units below it."""
+    """(units, p) sums over each unit of a stage, divided equally among the units below it."""
     if within >= len(stages):
         return by_unit
     above, part = np.arange(len(by_unit)), np.ones(len(by_unit))
@@ -201,7 +201,7 @@ def _number_products(
 
 
 def _cross(waiting: Calibration, taken: Calibration) -> Floats:
-    """(p of one, p of the other) what the residual of a calibration takes from the products of one still waiting."""
+    """(p of one, p of the other) correction of a pending calibration's products after residualising on an earlier one."""
     weights = _ratio(_taken(taken), waiting.weights, waiting.regression)
     X = waiting.columns
     found = X.T @ _sums_by(waiting.cells, len(X), taken, weights)
@@ -213,7 +213,7 @@ def _cross(waiting: Calibration, taken: Calibration) -> Floats:
 
 
 def _ratio(above: Floats, below: Floats, regression: Floats | None) -> Floats:
-    """(n,) quotient of two weights times the regression weight; 0 where the lower weight is."""
+    """(n,) quotient of two weights times the regression weight; 0 where the weight below is 0."""
     if above is below:
         return np.ones(len(above)) if regression is None else regression
     quotient = np.divide(above, below, out=np.zeros(len(above)), where=below != 0)

@@ -1,4 +1,4 @@
-"""One pass over the interviews: weighted sums by unit and domain. Everything else works on this small table."""
+"""Weighted sums by unit and domain in one pass over the interviews; everything else works on this small table."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from survey.arrays import Floats, Indices, Mask
 from survey.design.population_margin import compress
-from survey.estimation.compact_columns import FactoredColumns
 
 _SMALL_GRID = 4096
+"""Number of pairs of unit and domain up to which the full grid is kept: sparse keys would cost more than they save."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OccurringCells:
-    """The pairs of unit and domain that are kept apart.
+    """Cells of the sums: the pairs of unit and domain that occur, or all of them.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class SummedColumn:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coded:
-    """Columns that say which of some classes an interview is in, added up in one pass.
+    """Indicator columns of the classes of one classification, added up in one pass.
 
     ``codes`` (n,) is from 0 to ``number`` - 1, any of them outside the cells.
     """
@@ -70,7 +70,7 @@ SummedColumns = Sequence[SummedColumn] | Coded
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CellSums:
-    """Sums by unit and domain: all that an engine supplies, and all that the variance step knows of the data.
+    """Sums by unit and domain: everything an engine supplies and the variance step needs of the data.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def add_tables(one: CellSums, other: CellSums) -> CellSums:
 
 
 class Engine(Protocol):
-    """Something that adds up arrays in memory; see :class:`survey.estimation.estimation_source.Source` for other places."""
+    """Adding up of arrays in memory; for data elsewhere see :class:`survey.estimation.estimation_source.Source`."""
 
     def __call__(
         self,
@@ -173,7 +173,7 @@ def find_cells(units: Indices, n_units: int, domains: Indices | None, n_domains:
 
 
 def _direct_cells(units: Indices, domains: Indices, n_domains: int, domain_of_row: Indices) -> OccurringCells | None:
-    """Cells of interviews that are each a unit of their own; None when they are not."""
+    """Cells where each interview is one unit and each unit one interview; None otherwise."""
     row = np.full(len(units), -1, np.intp)
     row[units] = np.arange(len(units))
     if row.min() < 0:
@@ -239,13 +239,11 @@ def sum_classes(cells: OccurringCells, weights: Floats | None, classes: Coded) -
     return found.reshape(len(cells), classes.number).T.astype(np.float64)
 
 
-def add_up(keys: Indices, size: int, rows: Floats | FactoredColumns) -> Floats:
+def add_up(keys: Indices, size: int, rows: Floats) -> Floats:
     """(k, size) sums by key of each of the rows (k, cells)."""
-    if isinstance(rows, FactoredColumns):
-        return rows.sums(keys, size)
     return np.stack([np.bincount(keys, row, size) for row in rows]) if len(rows) else np.zeros((0, size))
 
 
 def _bincount(keys: Indices, weights: Floats | Mask | None, size: int) -> Floats:
-    """Sums by key; the key ``size`` is outside."""
+    """(size,) sums by key; the key ``size`` means outside every cell."""
     return np.bincount(keys, weights, size + 1)[:size].astype(np.float64, copy=False)

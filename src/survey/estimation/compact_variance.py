@@ -1,4 +1,4 @@
-"""Variances of very many units drawn directly: what has no interviews is never written out."""
+"""Variances of very many units drawn directly: pairs of unit and domain without interviews are never written out."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ import numpy as np
 
 from survey.arrays import Floats, Indices
 from survey.design.sampling_stages import Stage
-from survey.estimation.cell_sums import add_up
-from survey.estimation.compact_columns import CalibrationAdjustment, FactoredColumns
+from survey.estimation.cell_columns import CalibrationAdjustment, Columns, FactoredColumns
 from survey.estimation.influence import Influence
 from survey.estimation.lonely_psus import find_rule
+from survey.estimation.presence import Presence
 
 Dot = Callable[[Floats, Floats], Floats]
 
 _BLOCK = 100_000
-"""Numbers looked at together: what fits near the processor."""
+"""Numbers of a block: as many as fit the cache of a processor."""
 
 _FEWER = 8
-"""By how much more at a time where blocks are multiplied: each product waits for all processors."""
+"""Factor on the block where blocks are multiplied: each product waits for all processors, so that few are better."""
 
 _ROUNDING = 1e-13
-"""Share of the terms of a sum below which it is rounding."""
+"""Size of a sum, relative to its terms, below which it is rounding."""
 
 
 def is_plain(part: Influence) -> bool:
     """Whether the influences are compact and deviations are from the means of strata, whatever the domain."""
-    stage = part.stages[-1]
-    return part.is_compact and stage.form is None and not stage.unequal and find_rule(part) is None
+    stage = part.presence.stages[-1]
+    return part.is_compact and stage.form is None and not stage.unequal and find_rule(part.presence) is None
 
 
 def within_domains(part: Influence, *, crossed: bool) -> Floats:
@@ -36,30 +36,27 @@ def within_domains(part: Influence, *, crossed: bool) -> Floats:
 
     Notes
     -----
-    The deviation of a unit with interviews in the domain is looked at by itself. That of any other unit is what
-    calibrations take off and the mean of its stratum: the squares follow from the products of the columns of the
-    calibrations over all units, less those over the units inside.
+    The deviation of a unit with interviews in the domain is calculated by itself. That of any other unit consists of
+    the calibration adjustment and the stratum mean alone, so that its squares follow from the products of the columns
+    of the calibrations over all units, minus those over the units inside.
     """
     dot = _products if crossed else _squares
-    return np.stack([_within(part, domain, cells, dot) for domain, cells in _cells_by_domain(part)])
+    return np.stack([_within(part, domain, cells, dot) for domain, cells in _cells_by_domain(part.presence)])
 
 
 def _within(part: Influence, domain: int, cells: slice | Indices, dot: Dot) -> Floats:
-    """What the last stage adds to the estimates of one domain."""
-    stage, units, taken = part.stages[-1], part.units[cells], part.taken
+    """Variances, or covariances, of the last stage for the estimates of one domain."""
+    stage, units, adjustment = part.presence.stages[-1], part.presence.units[cells], part.adjustment
     strata, root = stage.stratum[units], np.sqrt(stage.scale[units])
-    if isinstance(part.z, FactoredColumns):
-        z: Floats | FactoredColumns = part.z.take(cells).weighted(root)
-    else:
-        z = (part.z if isinstance(cells, slice) else np.take(part.z, cells, axis=1)) * root
-    means = add_up(strata, len(stage.strata), z).T / stage.sizes[:, None]
+    z = part.z.take(cells).weighted(root)
+    means = z.sums(strata, len(stage.strata)).T / stage.sizes[:, None]
     absent = stage.sizes - np.bincount(strata, minlength=len(stage.strata))
     at_rest = means * np.sqrt(absent)[:, None]
-    if taken is None:
+    if not adjustment:
         return dot(at_rest, at_rest) + _inside(z, (), strata, means, dot)
-    inner = taken.take(units).weighted(root)
-    given = taken.coefficients[:, :, domain]
-    whole = _moments(taken, stage)
+    inner = adjustment.take(units).weighted(root)
+    given = adjustment.coefficients[:, :, domain]
+    whole = _moments(adjustment, stage)
     less = means - whole["means"] @ given
     found = _inside(z, inner.explained(domain), strata, less, dot)
     if not absent.any():
@@ -71,16 +68,14 @@ def _within(part: Influence, domain: int, cells: slice | Indices, dot: Dot) -> F
     return found + _settled(settled, size)
 
 
-def _inside(
-    z: Floats | FactoredColumns, explained: Sequence[FactoredColumns], strata: Indices, means: Floats, dot: Dot
-) -> Floats:
-    """Of the units with interviews in the domain."""
+def _inside(z: Columns, explained: Sequence[FactoredColumns], strata: Indices, means: Floats, dot: Dot) -> Floats:
+    """The part of the units with interviews in the domain."""
     variables = means.shape[1]
     step = max(1, _BLOCK // variables) * (_FEWER if dot is _products else 1)
     found = np.zeros((variables, variables) if dot is _products else variables)
     for start in range(0, len(strata), step):
         block = slice(start, start + step)
-        own = z.rows(block) if isinstance(z, FactoredColumns) else np.ascontiguousarray(z[:, block].T)
+        own = z.rows(block)
         own -= means[strata[block]]
         for one in explained:
             own -= one.rows(block)
@@ -88,13 +83,13 @@ def _inside(
     return found
 
 
-def _moments(taken: CalibrationAdjustment, stage: Stage) -> dict[str, Floats]:
-    """Of the scaled columns over all units; the same for all that is estimated with the same weights."""
-    if not taken.known:
-        scaled = taken.weighted(np.sqrt(stage.scale))
+def _moments(adjustment: CalibrationAdjustment, stage: Stage) -> dict[str, Floats]:
+    """Moments of the scaled columns over all units; the same for all that is estimated with the same weights."""
+    if not adjustment.known:
+        scaled = adjustment.weighted(np.sqrt(stage.scale))
         means = (scaled.sums(stage.stratum, len(stage.strata)) / stage.sizes).T
-        taken.known.update(_about(scaled, stage.stratum, means))
-    return taken.known
+        adjustment.known.update(_about(scaled, stage.stratum, means))
+    return adjustment.known
 
 
 def _about(scaled: CalibrationAdjustment, strata: Indices, means: Floats) -> dict[str, Floats]:
@@ -107,7 +102,7 @@ def _about(scaled: CalibrationAdjustment, strata: Indices, means: Floats) -> dic
 
 
 def _settled(found: Floats, size: Floats) -> Floats:
-    """Sums of terms that add up to a size without their signs; zero where they are rounding."""
+    """Sums of terms of both signs, given the sum of their sizes; 0 where only rounding is left."""
     sizes = size if size.ndim == 1 else np.sqrt(np.outer(np.diagonal(size), np.diagonal(size)))
     return np.where(np.abs(found) > _ROUNDING * sizes, found, 0.0)
 
@@ -120,13 +115,13 @@ def _squares(one: Floats, other: Floats) -> Floats:
     return np.asarray(np.einsum("uv,uv->v", one, other))
 
 
-def _cells_by_domain(part: Influence) -> Iterator[tuple[int, slice | Indices]]:
+def _cells_by_domain(presence: Presence) -> Iterator[tuple[int, slice | Indices]]:
     """The cells of each domain, ordered by unit."""
-    if part.n_domains == 1:
+    if presence.n_domains == 1:
         yield 0, slice(None)
         return
-    codes = part.domains.astype(np.min_scalar_type(part.n_domains))
+    codes = presence.domains.astype(np.min_scalar_type(presence.n_domains))
     order = np.argsort(codes, kind="stable")
-    ends = np.append(0, np.cumsum(np.bincount(codes, minlength=part.n_domains))).tolist()
-    for domain in range(part.n_domains):
+    ends = np.append(0, np.cumsum(np.bincount(codes, minlength=presence.n_domains))).tolist()
+    for domain in range(presence.n_domains):
         yield domain, order[ends[domain] : ends[domain + 1]]

@@ -17,12 +17,12 @@ ShareInterval = Literal["logit", "likelihood", "asin", "beta", "mean", "xlogit",
 
 
 def check_interval(interval: str, known: Sequence[str]) -> None:
-    """Refuse an interval that does not exist.
+    """Refuse an unknown kind of interval.
 
     Raises
     ------
     EstimationError
-        ``E100``.
+        ``E100`` when ``interval`` is not among ``known``.
     """
     if interval not in known:
         raise EstimationError(
@@ -42,15 +42,16 @@ def t_quantile(level: float, df: Floats) -> Floats:
     array([2.2281, 1.96  ,    inf])
     """
     df = np.asarray(df, np.float64)
+    # beyond 1e9 degrees of freedom t is the normal distribution to nine digits
     usable = np.where(df > 0, np.minimum(df, 1e9), 1.0)
     found = np.where(df > 1e9, ndtri((1 + level) / 2), stdtrit(usable, (1 + level) / 2))
     return np.where(df > 0, found, np.inf)
 
 
 def symmetric(estimate: Floats, se: Floats, df: Floats, level: float) -> tuple[Floats, Floats]:
-    """Limits of estimate -+ t se; without degrees of freedom the whole line, which is all that is known.
+    """Limits estimate -+ t se; without degrees of freedom minus and plus infinity.
 
-    A standard error of 0 without degrees of freedom means one PSU, not certainty.
+    A standard error of 0 without degrees of freedom comes from a single PSU and does not mean certainty.
     """
     half = np.where(df > 0, t_quantile(level, np.maximum(df, 1)) * se, np.inf)
     return estimate - half, estimate + half
@@ -59,16 +60,17 @@ def symmetric(estimate: Floats, se: Floats, df: Floats, level: float) -> tuple[F
 def proportion(
     estimate: Floats, se: Floats, df: Floats, n_eff: Floats, n: Floats, level: float, interval: ShareInterval = "logit"
 ) -> tuple[Floats, Floats, Objects]:
-    """Limits for shares, never outside [0, 1] and never missing when there is an estimate.
+    """Limits of shares, never outside [0, 1] and never missing when there is an estimate.
 
     Parameters
     ----------
-    estimate, se : arrays
-    df : array
+    estimate, se : (q,) arrays
+        Shares between 0 and 1 and their standard errors; NaN where there is no estimate.
+    df : (q,) array
         Degrees of freedom of the design.
-    n_eff : array
+    n_eff : (q,) array
         Effective number of interviews, used at 0 and 1.
-    n : array
+    n : (q,) array
         Number of interviews.
     level : float
     interval : {"logit", "likelihood", "asin", "beta", "mean", "xlogit", "wilson"}
@@ -95,8 +97,8 @@ def proportion(
     - ``wilson``: the p whose distance to the estimate is t standard errors at p (Wilson 1927), with p(1-p)/se^2
       interviews.
 
-    At 0 and 1 the standard error is 0 and tells nothing; there the limits are those of Korn and Graubard with
-    ``n_eff`` interviews.
+    At 0 and 1 the standard error is 0 and carries no information; there the limits are those of Korn and Graubard
+    with ``n_eff`` interviews.
     """
     edge = ((estimate == 0) | (estimate == 1)) & (df > 0)
     inside = (estimate > 0) & (estimate < 1) & (df > 0)
@@ -130,7 +132,7 @@ def _logit(p: Floats, se: Floats, t: Floats) -> tuple[Floats, Floats]:
 
 
 def _asin(p: Floats, se: Floats, t: Floats) -> tuple[Floats, Floats]:
-    """The angle stays between 0 and a right angle: beyond it the sine would turn back."""
+    """Limits on the arcsine scale; the angle is kept within [0, pi/2], beyond which the sine would fall again."""
     angle, half = np.arcsin(np.sqrt(p)), t * se / (2 * np.sqrt(p * (1 - p)))
     low, high = np.sin(np.maximum(angle - half, 0)) ** 2, np.sin(np.minimum(angle + half, np.pi / 2)) ** 2
     return np.asarray(low), np.asarray(high)
@@ -147,7 +149,7 @@ def _wilson(p: Floats, se: Floats, t: Floats) -> tuple[Floats, Floats]:
 
 
 def _binomial_size(p: Floats, se: Floats) -> Floats:
-    """Interviews of a simple random sample with this standard error."""
+    """Number of interviews of a simple random sample that would have this standard error."""
     return np.where(se > 0, p * (1 - p) / np.where(se > 0, se, 1.0) ** 2, np.inf)
 
 
@@ -161,7 +163,10 @@ _INSIDE: dict[str, Callable[[Floats, Floats, Floats], tuple[Floats, Floats]]] = 
 
 
 def korn_graubard(estimate: Floats, df: Floats, n_eff: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
-    """Exact binomial limits with the effective number of interviews.
+    """Exact binomial limits (Clopper and Pearson 1934) with the effective number of interviews, adjusted for df.
+
+    Korn and Graubard (1998): the effective number is multiplied by (t(n-1)/t(df))^2, because the design effect is itself
+    estimated with df degrees of freedom only. Arrays are (q,); limits are between 0 and 1.
 
     Examples
     --------
@@ -172,6 +177,7 @@ def korn_graubard(estimate: Floats, df: Floats, n_eff: Floats, n: Floats, level:
     number = n_eff * (t_quantile(level, np.maximum(n - 1, 1)) / t_quantile(level, df)) ** 2
     chosen = estimate * number
     alpha = 1 - level
+    # both shapes of a beta distribution must be positive; the values at 0 are replaced in the next two lines
     a, b = np.maximum(chosen, 1e-300), np.maximum(number - chosen, 1e-300)
     low = np.where(chosen > 0, betaincinv(a, number - chosen + 1, alpha / 2), 0.0)
     high = np.where(number - chosen > 0, betaincinv(chosen + 1, b, 1 - alpha / 2), 1.0)

@@ -1,4 +1,4 @@
-"""Formulas of estimates, such as ``api00 / api99``: their values and derivatives. Nothing is ever executed."""
+"""Formulas of estimates, such as ``api00 / api99``: values and exact derivatives. Nothing is ever executed."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ _FUNCTIONS: dict[str, tuple[Callable[[float], float], Callable[[float], float]]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FormulaValue:
-    """A number with its (q,) derivatives."""
+    """Value of a formula and its (q,) derivatives by the estimates."""
 
     value: float
     gradient: Floats
 
 
 def evaluate_formula(text: str, values: Floats, places: Mapping[str, int], place: str) -> FormulaValue:
-    """The value of a formula and its derivatives.
+    """Value of a formula and its derivatives, by forward differentiation along its syntax tree.
 
     Parameters
     ----------
     text : str
-        Numbers, names, ``+ - * / ** ^``, parentheses and functions; a name that is not one word stands in backticks.
+        Numbers, names, ``+ - * / ** ^``, parentheses and functions; a name that is not a single word is in backticks.
     values : (q,) array
     places : mapping name -> position in ``values``
     place : str
@@ -62,7 +62,8 @@ def evaluate_formula(text: str, values: Floats, places: Mapping[str, int], place
     Raises
     ------
     EstimationError
-        ``E180`` it cannot be read; ``E181`` an unknown function; ``E182`` an unknown name; ``E183`` no finite value.
+        ``E180`` a text that cannot be read as a formula; ``E181`` an unknown function; ``E182`` an unknown name;
+        ``E183`` a value or derivative that is not finite.
 
     Examples
     --------
@@ -105,7 +106,7 @@ def _unreadable(place: str, text: str) -> EstimationError:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """One walk through the tree of a formula."""
+    """Walk over the syntax tree of a formula."""
 
     values: Floats
     places: Mapping[str, int]
@@ -146,6 +147,7 @@ class _Reader:
         if isinstance(node.op, ast.Mult):
             return FormulaValue(a.value * b.value, a.gradient * b.value + b.gradient * a.value)
         if isinstance(node.op, ast.Div):
+            # numpy divides by zero without an exception; the infinity is refused at the end
             quotient = float(np.divide(a.value, b.value))
             return FormulaValue(quotient, (a.gradient - quotient * b.gradient) * float(np.divide(1.0, b.value)))
         if isinstance(node.op, ast.Pow):
@@ -163,6 +165,7 @@ class _Reader:
 
 
 def _power(a: FormulaValue, b: FormulaValue) -> FormulaValue:
+    """The power a^b. A constant exponent needs no logarithm, so that a negative base has a slope, too."""
     base, exponent = np.float64(a.value), np.float64(b.value)
     value = float(base**exponent)
     gradient = float(exponent * base ** (exponent - 1)) * a.gradient
@@ -174,19 +177,24 @@ def _power(a: FormulaValue, b: FormulaValue) -> FormulaValue:
 def differentiate(
     function: Callable[[Floats], object], values: Floats, se: Floats, place: str
 ) -> tuple[Floats, Floats]:
-    """(k,) values of a function of the estimates and (k, q) derivatives, by five points each.
+    """Values of a function of the estimates, (k,), and numerical derivatives, (k, q).
 
     Parameters
     ----------
     function : callable
         From (q,) values to a number or (k,) numbers.
     values, se : (q,) array
-        Steps are a thousandth of a standard error.
+        Estimates and their standard errors; the derivative by an estimate with standard error 0 is not needed and 0.
 
     Raises
     ------
     EstimationError
         ``E184`` when it gives no finite numbers.
+
+    Notes
+    -----
+    Central differences through five points (Abramowitz and Stegun 1964, formula 25.3.6). The step is a thousandth of a
+    standard error: small on the scale on which the function is linearised, large against rounding.
     """
     step = 1e-3 * np.where(se > 0, se, 1e-2 * np.maximum(np.abs(values), 1.0))
 

@@ -1,4 +1,4 @@
-"""Combinations of estimates, linear or not, with their covariances: the only arithmetic there is on estimates."""
+"""Contrasts of estimates, linear or not, by their covariances: the only arithmetic on estimates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from survey.errors import EstimationError, nearest
 from survey.estimation.confidence_intervals import symmetric
 from survey.estimation.contrast_formulas import differentiate, evaluate_formula
 from survey.estimation.estimates import FLAGS, Estimates
-from survey.estimation.sampling_variance import variance
 
 Combination: TypeAlias = Mapping[str, float] | Sequence[float] | str | Callable[[Floats], object]
 """Coefficients by row or in the order of the rows; or a formula; or a function of the array of all estimates."""
@@ -23,7 +22,7 @@ _PLACE = "survey.contrast"
 
 
 class Fitted(Protocol):
-    """A model: something with coefficients."""
+    """Fitted model: anything with coefficients."""
 
     @property
     def coefficients(self) -> Estimates:
@@ -57,7 +56,7 @@ def contrast(
     combinations : (q,) or (m, q) array, str, callable, or mapping of name to any of them
         Linear: (q,) coefficients in the order of the rows, or a mapping of row name (``Estimates.row_names``) to
         coefficient, rows left out counting 0. A formula: ``"api00 / api99"``, ``"exp(`age4:2` - `age4:1`)"`` with
-        ``+ - * / **`` and exp, log, sqrt, logit, expit and others; names that are not one word stand in backticks. A
+        ``+ - * / **`` and exp, log, sqrt, logit, expit and others; names that are not one word are put in backticks. A
         function of the (q,) array of estimates, differentiated numerically.
     names : sequence of m str
         Names of the combinations when no mapping is given.
@@ -75,7 +74,8 @@ def contrast(
     ------
     EstimationError
         ``E020`` a shape that does not fit; ``E021`` a row that does not exist; ``E022`` a row without an estimate
-        enters; ``E023``, ``E024`` degrees of freedom or coefficients that cannot be; ``E180`` to ``E184`` a formula or function that cannot be calculated.
+        enters; ``E023``, ``E024`` impossible degrees of freedom or coefficients; ``E180`` to ``E184`` a formula or function that
+        cannot be calculated.
 
     Notes
     -----
@@ -92,21 +92,21 @@ def contrast(
     """
     if df is not None and not df > 0:
         raise EstimationError(
-            "E023", f"{_PLACE}: df", f"{df!r} degrees of freedom cannot be.", "Give a positive number."
+            "E023", f"{_PLACE}: df", f"{df!r} degrees of freedom are not possible.", "Give a positive number."
         )
     rows = estimates if isinstance(estimates, Estimates) else estimates.coefficients
     places = {name: at for at, name in enumerate(rows.row_names())}
     for symbol, name in (symbols or {}).items():
         places[symbol] = _place_of(name, places, f"{_PLACE}: symbol {symbol!r}")
     found = _combine(rows, combinations, names, places)
-    influence = rows.influence.combine(found.gradient)
+    variation = rows.variation.combine(found.gradient)
     used = found.gradient != 0
-    freedom = _freedom(rows, used, influence.degrees()[:, 0]) if df is None else np.full(len(used), float(df))
-    se = np.sqrt(variance(influence)[:, 0])
+    freedom = _freedom(rows, used, variation.degrees()[:, 0]) if df is None else np.full(len(used), float(df))
+    se = np.sqrt(variation.variance()[:, 0])
     low, high = symmetric(found.values, se, freedom, rows.level)
     blank = np.full(len(used), np.nan)
     flags = (used.astype(np.float64) @ rows.flags.T.astype(np.float64) > 0).T
-    flags[FLAGS.index("one_psu")] = influence.at(0).touched().sum(1)[:, 0] == 1
+    flags[FLAGS.index("one_psu")] = variation.presence.psus()[:, 0] == 1
     flags[FLAGS.index("edge")] = False
     return Estimates(
         "contrast",
@@ -127,13 +127,13 @@ def contrast(
         np.where(freedom > 0, "t", "none").astype(object),
         flags=flags,
         level=rows.level,
-        influence=influence,
+        variation=variation,
         about=f"contrast of {rows.about}",
     )
 
 
 def _freedom(rows: Estimates, used: Mask, own: Floats) -> Floats:
-    """Degrees of freedom of the PSUs that enter; for models, which have spent some, the fewest of the rows."""
+    """(m,) degrees of freedom of the PSUs that enter; for models, whose coefficients used some, the fewest of the rows."""
     if rows.kind in ("total", "mean", "share", "ratio", "contrast"):
         return own
     return np.asarray(np.where(used, rows.df, np.inf).min(1, initial=np.inf))

@@ -1,4 +1,4 @@
-"""Distribution functions: the share of people at or below every value."""
+"""Cumulative distribution functions: the share of people at or below every value."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from survey.estimation.confidence_intervals import ShareInterval
 from survey.estimation.distribution_function import SortedValues, order, read_values, shares_below
 from survey.estimation.domains import By, find_domains
 from survey.estimation.estimand_columns import ReasonsByVariable, Variables
+from survey.estimation.estimate_plots import plot_distribution
 from survey.estimation.estimates import Estimates
 from survey.text import Language
 
@@ -41,7 +42,7 @@ class Distribution:
     estimates : Estimates
         Shares at or below the points; the points are the category ``at``.
     answers : SortedValues
-        The answers of each domain and their weights, from which the whole function follows.
+        Answers of each domain and their weights, from which the function follows at any value.
     """
 
     estimates: Estimates
@@ -53,7 +54,7 @@ class Distribution:
         return len(self.answers.starts) - 1
 
     def __call__(self, values: ArrayLike) -> Floats:
-        """(domains, values) shares at or below any values; NaN in a domain without answers.
+        """Shares at or below any values, (domains, values); NaN in a domain without answers.
 
         Examples
         --------
@@ -99,9 +100,8 @@ class Distribution:
 
     def plot(self, *, ax: Axes | None = None, labels: Language | None = None) -> Axes:
         """Steps with their intervals: see :func:`survey.estimation.estimate_plots.plot_distribution`."""
-        from survey.estimation.estimate_plots import plot_distribution
-
-        return plot_distribution(self, ax=ax, labels=labels)
+        steps = [self.steps(domain) for domain in range(self.n_domains)]
+        return plot_distribution(self.estimates, steps, ax=ax, labels=labels)
 
     def __repr__(self) -> str:
         return repr(self.estimates)
@@ -124,7 +124,7 @@ def cdf(
     reasons: ReasonsByVariable | None = None,
     engine: Engine = accumulate,
 ) -> Distribution:
-    """Share of the population at or below each value, over those with an answer.
+    """Cumulative distribution function: share of the population at or below each value, over those with an answer.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def cdf(
 
     Notes
     -----
-    The estimates of R's ``svycdf``; intervals are for each point, not for the whole curve.
+    Estimates are those of R's ``svycdf``. Each interval holds for its point alone, not for the whole curve at once.
 
     Examples
     --------
@@ -191,7 +191,7 @@ def _points(at: ArrayLike, place: str) -> Floats:
 
 
 def _spread(x: Floats) -> Floats:
-    """Every value that occurs, or some of them spread evenly over the answers."""
+    """Every value that occurs, or 200 of them at evenly spaced ranks of the answers; 0 when nobody answered."""
     values = np.unique(x)
     if len(values) > MOST_POINTS:
         values = np.unique(np.sort(x)[np.linspace(0, len(x) - 1, MOST_POINTS).round().astype(np.intp)])

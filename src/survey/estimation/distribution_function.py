@@ -1,4 +1,4 @@
-"""Shares of people at or below thresholds that differ between domains: what quantiles and distributions rest on."""
+"""Values of distribution functions: shares of people at or below thresholds, which may differ between domains."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from survey.estimation.estimates import Estimates
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NumericVariables:
-    """A numeric variable: (n,) values with NaN where blank, and the reasons of the blanks."""
+    """A numeric variable: (n,) values, NaN where blank, and (n,) reasons of the blanks, None where unknown."""
 
     name: str
     values: Floats
@@ -43,6 +43,7 @@ class SortedValues:
     x, weights : (m,) arrays
         Answers with a weight above zero, domain by domain; equal answers in the order of the interviews.
     starts : (domains + 1,) array of int
+        First answer of each domain, and the number of answers.
     """
 
     x: Floats
@@ -58,12 +59,13 @@ class SortedValues:
 def read_values(
     sample: Sample, variables: Variables, place: str, reasons: ReasonsByVariable | None
 ) -> list[NumericVariables]:
-    """The variables as numbers.
+    """Numeric variables by name, or derived values.
 
     Raises
     ------
     EstimationError
-        ``E001`` to ``E005``.
+        ``E001`` no variable; ``E002`` derived values of the wrong shape; ``E003`` infinite values; ``E004`` a variable
+        without numbers; ``E005`` an unknown name.
     """
     found = []
     for name, derived in listed(sample, variables, place).items():
@@ -74,13 +76,13 @@ def read_values(
 
 
 def order(sample: Sample, domains: Domains, values: Floats) -> SortedValues:
-    """The answers by domain and size."""
+    """Answers of a variable by domain, in ascending order."""
     rows, starts = rows_in_order(sample, domains, values)
     return SortedValues(values[rows], sample.weights[rows], starts)
 
 
 def rows_in_order(sample: Sample, domains: Domains, values: Floats) -> tuple[Indices, Indices]:
-    """Interviews with an answer and a weight by domain and size, and where each domain starts among them."""
+    """Interviews with an answer and a positive weight, by domain and then by answer; (domains + 1,) starts of domains."""
     used = ~np.isnan(values) & (sample.weights > 0)
     if domains.codes is not None:
         used &= domains.codes >= 0
@@ -88,6 +90,7 @@ def rows_in_order(sample: Sample, domains: Domains, values: Floats) -> tuple[Ind
     rows = rows[np.argsort(values[rows], kind="stable")]
     counts = np.array([len(rows)])
     if domains.codes is not None:
+        # numpy sorts integers of up to 16 bits by radix, which is much faster than a sort by two keys
         codes = domains.codes[rows].astype(np.min_scalar_type(domains.number))
         rows = rows[np.argsort(codes, kind="stable")]
         counts = np.bincount(codes, minlength=domains.number)
@@ -106,7 +109,7 @@ def shares_below(
     interval: ShareInterval = "logit",
     engine: Engine = accumulate,
 ) -> Estimates:
-    """Share of those at or below each threshold.
+    """Shares at or below each threshold, among those with an answer.
 
     Parameters
     ----------
@@ -122,7 +125,7 @@ def shares_below(
     Returns
     -------
     Estimates
-        Variables slowest, then thresholds, then domains.
+        Rows in the order of variables, then thresholds, then domains.
     """
     codes = find_domains(sample, by).codes
     quantities = EstimandColumns(len(sample))

@@ -1,4 +1,4 @@
-"""Domains: the classes estimates are wanted for, every one of them, seen or not."""
+"""Domains of an estimation: every category of a classification, or of several crossed, whether seen or not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from survey.arrays import Indices
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
-from survey.estimation.estimates import Grouped, column_of
+from survey.estimation.classification import Grouped, column_of
 from survey.text import Text
 
 By = str | Sequence[str] | None
@@ -19,6 +19,7 @@ By = str | Sequence[str] | None
 
 
 MOST_DOMAINS = 1_000_000
+"""More domains than this are refused."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +31,7 @@ class Domains:
     codes : (n,) array of int, or None
         Domain of each interview, -1 outside every domain; None means one domain with everybody.
     number : int
-        Domains, empty ones included.
+        Number of domains, empty ones included.
     classes : tuple of (name, levels, labels)
         The classifications that are crossed, the last running fastest.
     """
@@ -40,7 +41,7 @@ class Domains:
     classes: tuple[tuple[str, tuple[Level, ...], tuple[Text, ...]], ...]
 
     def grouped(self, n_variables: int) -> tuple[Grouped, ...]:
-        """The classifications as columns of a result with variables slowest."""
+        """The classifications as columns of a result whose rows run through the domains of each variable in turn."""
         if not self.classes:
             return ()
         positions = np.unravel_index(np.arange(self.number), [len(levels) for _, levels, _ in self.classes])
@@ -51,7 +52,7 @@ class Domains:
 
 
 def find_domains(sample: Sample, by: By) -> Domains:
-    """The domains of ``by`` within the domain of the sample; a blank lies in none of them.
+    """Domains of ``by`` within the domain of the sample; an interview with a blank is outside all of them.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What is to be estimated, as columns to add up: blanks are settled here, variable by variable."""
+"""Columns to add up for each estimate; blanks are excluded here, variable by variable."""
 
 from __future__ import annotations
 
@@ -26,17 +26,18 @@ ReasonsByVariable: TypeAlias = Mapping[str, ReasonCodes]
 """Reasons of the blanks of derived values: name to (n,) codes of ``survey.Reason``."""
 
 Base = Literal["answered", "asked"]
+"""Interviews that make the base of a share: those with a substantive answer, or also those who do not know or refused."""
 
 
 @dataclass(slots=True, eq=False)
 class EstimandColumns:
-    """Columns to add up, and which of them make up each estimate.
+    """Columns to add up, and the positions of those that make each estimate.
 
     ``numerator`` and ``denominator`` are positions in ``columns`` (a denominator of -1 means a total), ``crossed`` the
     column of their product, ``weight`` the column of ones on the base. ``reasons`` are those of the blanks, None
-    where unknown; ``labels`` the wordings of the categories. ``asked`` says that blanks of those asked count in the
-    base; ``apart`` gives every variable a base of its own, also where nobody is blank, so that parts of a file have the
-    same columns.
+    where unknown; ``labels`` are the wordings of the categories. ``asked`` says that those who were asked count in the
+    base even without an answer. ``apart`` gives every variable a separate base, even where nobody is blank, so that all
+    batches of a file have the same columns.
     """
 
     n: int
@@ -57,7 +58,7 @@ class EstimandColumns:
     _whole: int = -1
 
     def add_base(self, mask: Mask | None) -> int:
-        """Position of a base; everybody is kept once."""
+        """Position of a base; None means everybody, which is stored only once."""
         if mask is None and self.apart:
             mask = np.ones(self.n, bool)
         if mask is None and self._whole >= 0:
@@ -101,13 +102,14 @@ class EstimandColumns:
 
 
 def filled(values: Floats, name: str) -> tuple[Floats, Mask | None]:
-    """Values with zeros for blanks, and where they are not blank; None when nowhere blank.
+    """Values with zeros for blanks, and the mask of the values that are not blank, None when none is blank.
 
     Raises
     ------
     EstimationError
         ``E003`` when a value is infinite.
     """
+    # one sum finds out about NaN and infinity without an array of its own; an overflow only leads to the slow way
     with np.errstate(invalid="ignore", over="ignore"):
         finite = bool(np.isfinite(values.sum()))
     if finite:
@@ -185,7 +187,7 @@ def _check_known(sample: Sample, name: str, place: str) -> None:
 
 
 def reasons_of(sample: Sample, name: str, derived: bool, given: ReasonsByVariable | None) -> ReasonCodes | None:
-    """(n,) reasons of the blanks, None where nobody knows them."""
+    """(n,) reasons of the blanks, None where the data do not give them."""
     if given is not None and name in given:
         return np.asarray(given[name], np.uint8)
     if derived or not isinstance(sample.data, Interviews) or name in sample.assigned:
@@ -202,7 +204,7 @@ def add_numbers(
     *,
     total: bool,
 ) -> None:
-    """Means or totals of variables; a blank leaves its own variable only."""
+    """Add means or totals of variables; an interview with a blank is left out of that variable only."""
     for name, derived in listed(sample, variables, place).items():
         clean: Floats | NDArray[np.integer] | None = None if derived is not None else sample.integers(name)
         mask = None
@@ -222,8 +224,9 @@ def add_numbers(
 class ChosenCodes:
     """Answers by category: ``chosen`` gives the (n,) mask of those who gave any of some levels.
 
-    ``labels`` are the wordings of the levels, empty where the questionnaire does not know the column; ``names`` the
-    levels by the names they have beside their codes, as the categories of groupings do.
+    Single answers are in ``codes`` (n,), -1 where blank; multiple choices in ``mentions`` (n, levels). ``labels`` are
+    the wordings of the levels, empty where the questionnaire does not know the column; ``names`` are the levels by name,
+    for categories of groupings, which have a name in addition to their code.
     """
 
     levels: tuple[Level, ...]
@@ -234,7 +237,8 @@ class ChosenCodes:
     names: Mapping[Level, Level] = field(default_factory=dict)
 
     def chosen(self, levels: Sequence[Level]) -> Mask:
-        """(n,) whether one of the levels was given."""
+        """(n,) interviews that gave one of the levels."""
+        # code -1, a blank, takes the last element, which is False
         table = np.array([level in levels for level in self.levels] + [False])
         if self.mentions is not None:
             return np.asarray(self.mentions[:, table[:-1]].any(1) & self.answered)
@@ -243,7 +247,7 @@ class ChosenCodes:
 
 
 def choice_of(sample: Sample, name: str, place: str) -> ChosenCodes:
-    """The answers to a variable by category; multiple choices count every option mentioned."""
+    """Answers to a variable by category; a multiple choice counts in every option mentioned."""
     _check_known(sample, name, place)
     if sample.kind_of(name) == "set":
         assert isinstance(sample.data, Interviews)
@@ -266,7 +270,7 @@ def add_share(
     reasons: ReasonsByVariable | None,
     derived: Floats | None,
 ) -> None:
-    """The share of those who gave one of some answers."""
+    """Add the share of those who gave one of the answers in ``codes``, or the mean of derived values of 0 to 1."""
     why = reasons_of(sample, name, derived is not None, reasons)
     if derived is not None:
         clean, answered = filled(derived, name)
@@ -284,7 +288,7 @@ def add_share(
 def add_shares(
     quantities: EstimandColumns, sample: Sample, name: str, base: Base, place: str, reasons: ReasonsByVariable | None
 ) -> None:
-    """The share of every category, seen or not."""
+    """Add the share of every category, whether seen or not."""
     why = reasons_of(sample, name, False, reasons)
     choice = choice_of(sample, name, place)
     if not choice.levels:
@@ -303,9 +307,9 @@ def add_shares(
 
 
 def _base(answered: Mask | None, reasons: ReasonCodes | None, base: Base, name: str, place: str) -> Mask | None:
-    """The interviews a share is a share of."""
+    """Base of a share: the mask of its interviews, None for everybody."""
     if base not in ("answered", "asked"):
-        raise EstimationError("E007", f"{place}: base", f"{base!r} is no base.", "Say 'answered' or 'asked'.")
+        raise EstimationError("E007", f"{place}: base", f"{base!r} is not a base.", "Say 'answered' or 'asked'.")
     if answered is None or base == "answered":
         return answered
     if reasons is None:
@@ -321,6 +325,7 @@ def _base(answered: Mask | None, reasons: ReasonCodes | None, base: Base, name: 
 def _wanted(
     choice: ChosenCodes, codes: Sequence[Level] | None, name: str, place: str, *, strict: bool
 ) -> Sequence[Level]:
+    """Levels that ``codes`` name; 1 when they are left out for a variable of 0 and 1 (``E009``, ``E010`` otherwise)."""
     if codes is None and 1 in choice.levels and set(choice.levels) <= {0, 1}:
         return [1]
     if codes is None or not len(codes):
@@ -336,19 +341,19 @@ def _wanted(
         raise EstimationError(
             "E010",
             f"{place}: variable {name!r}, codes",
-            f"{foreign[0]!r} is none of its answers.",
+            f"{foreign[0]!r} is not one of its answers.",
             _meant(foreign[0], (*choice.levels, *choice.names)),
         )
     return codes
 
 
 def _could_be(code: Level, levels: tuple[Level, ...]) -> bool:
-    """Whether a code that nobody gave is at least of the kind of the column."""
+    """Whether a code that nobody gave has the type of the column, so that it may be an answer nobody happened to give."""
     return all(isinstance(level, str) for level in levels) == isinstance(code, str)
 
 
 def _meant(code: Level, levels: tuple[Level, ...]) -> str:
-    """The answer that was meant, by its type where that is all that differs."""
+    """Remedy for an unknown code: the same answer as the other type, if there is one, else the nearest answer."""
     alike = [level for level in levels if str(level) == str(code)]
     if alike:
         return f"Write {alike[0]!r}: the answers are {'texts' if isinstance(alike[0], str) else 'numbers'}."
@@ -372,7 +377,7 @@ def add_ratio(
     x: Floats,
     reasons: ReasonCodes | None,
 ) -> None:
-    """The ratio of two totals over those with both."""
+    """Add the ratio of two totals over the interviews with both."""
     (y, with_y), (x, with_x) = filled(y, name), filled(x, name)
     mask = with_y if with_x is None else with_x if with_y is None else with_x & with_y
     if mask is not None:

@@ -1,26 +1,61 @@
-"""Pictures of estimates: dots with intervals, and steps. No words but names, codes and labels."""
+"""Plots of estimates: dots with intervals, and steps. Their only words are names, codes and labels."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
 from survey.arrays import Floats
+from survey.estimation.classification import Grouped
 from survey.text import Language, written
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from survey.estimation.cumulative_distribution import Distribution
-    from survey.estimation.estimates import Estimates, Grouped
-
 _MOST_STEPS = 2000
 _PERCENT = ("share", "distribution")
 
 
+class PlottedEstimates(Protocol):
+    """What a picture needs of :class:`survey.Estimates`, which draws itself and is therefore not imported here."""
+
+    @property
+    def kind(self) -> str:
+        """What is estimated; totals and shares have axes of their kind."""
+
+    @property
+    def variable(self) -> tuple[str, ...]:
+        """(q,) variable of each row."""
+
+    @property
+    def category(self) -> Grouped | None:
+        """Category of each row."""
+
+    @property
+    def by(self) -> tuple[Grouped, ...]:
+        """Domain of each row."""
+
+    @property
+    def groups(self) -> tuple[Grouped, ...]:
+        """Category and domain of each row."""
+
+    @property
+    def estimate(self) -> Floats:
+        """(q,) estimates, NaN where there is none."""
+
+    @property
+    def ci_low(self) -> Floats:
+        """(q,) lower limits."""
+
+    @property
+    def ci_high(self) -> Floats:
+        """(q,) upper limits."""
+
+
 def plot_estimates(
-    estimates: Estimates, *, ax: Axes | None = None, sort: bool = False, labels: Language | None = None
+    estimates: PlottedEstimates, *, ax: Axes | None = None, sort: bool = False, labels: Language | None = None
 ) -> Axes:
     """Dots with intervals, one line per row, the first at the top.
 
@@ -40,7 +75,7 @@ def plot_estimates(
         A limit that is not finite is not drawn. Shares are in per cent.
     """
     order = np.argsort(np.where(np.isnan(estimates.estimate), np.inf, -estimates.estimate), kind="stable")
-    rows = order if sort else np.arange(len(estimates))
+    rows = order if sort else np.arange(len(estimates.estimate))
     ax = ax if ax is not None else _new_axes(height=0.6 + 0.28 * max(len(rows), 2))
     place = np.arange(len(rows))
     estimate, low, high = estimates.estimate[rows], estimates.ci_low[rows], estimates.ci_high[rows]
@@ -56,12 +91,21 @@ def plot_estimates(
     return ax
 
 
-def plot_distribution(distribution: Distribution, *, ax: Axes | None = None, labels: Language | None = None) -> Axes:
+def plot_distribution(
+    estimates: PlottedEstimates,
+    steps: Sequence[tuple[Floats, Floats]],
+    *,
+    ax: Axes | None = None,
+    labels: Language | None = None,
+) -> Axes:
     """Steps of the distribution function of each domain, with the intervals at the points.
 
     Parameters
     ----------
-    distribution : Distribution
+    estimates : Estimates
+        Shares at or below the points, which are the category.
+    steps : sequence of pairs of arrays
+        Of each domain: distinct answers, ascending, and the share at or below each; empty without answers.
     ax : matplotlib Axes
         Where to draw; a new figure by default.
     labels : language
@@ -73,14 +117,14 @@ def plot_distribution(distribution: Distribution, *, ax: Axes | None = None, lab
         Functions of more than 2000 steps are drawn through 2000 of them.
     """
     ax = ax if ax is not None else _new_axes(height=3.6)
-    estimates, n_domains = distribution.estimates, distribution.n_domains
+    n_domains = len(steps)
     assert estimates.category is not None
     points = np.array(estimates.category.levels, np.float64)[estimates.category.of_row[::n_domains]]
     ascending = np.argsort(points)
     low, high = (limit.reshape(-1, n_domains)[ascending] for limit in (estimates.ci_low, estimates.ci_high))
     names = _domain_labels(estimates, labels)
-    for domain in range(n_domains):
-        x, share = _thin(*distribution.steps(domain))
+    for domain, function in enumerate(steps):
+        x, share = _thin(*function)
         if not len(x):
             continue
         colour = f"C{domain % 10}"
@@ -96,15 +140,15 @@ def plot_distribution(distribution: Distribution, *, ax: Axes | None = None, lab
     return ax
 
 
-def row_labels(estimates: Estimates, labels: Language | None = None) -> list[str]:
-    """A name for each row; the variable is left out when there is just one and the rows are classified."""
+def row_labels(estimates: PlottedEstimates, labels: Language | None = None) -> list[str]:
+    """(q,) labels of the rows; the variable is left out when there is only one and the rows are classified."""
     parts = [_group_labels(grouped, labels) for grouped in estimates.groups]
     if not parts or len(set(estimates.variable)) > 1:
         parts.insert(0, list(estimates.variable))
     return [" · ".join(row) for row in zip(*parts, strict=True)]
 
 
-def _domain_labels(estimates: Estimates, labels: Language | None) -> list[str]:
+def _domain_labels(estimates: PlottedEstimates, labels: Language | None) -> list[str]:
     parts = [_group_labels(grouped, labels) for grouped in estimates.by]
     return [" · ".join(row) for row in zip(*parts, strict=True)] if parts else [""]
 
@@ -130,7 +174,7 @@ def _new_axes(height: float) -> Axes:
     return plt.subplots(figsize=(6.4, height), layout="constrained")[1]
 
 
-def _write_numbers(ax: Axes, estimates: Estimates, side: Literal["x", "y"], language: Language | None) -> None:
+def _write_numbers(ax: Axes, estimates: PlottedEstimates, side: Literal["x", "y"], language: Language | None) -> None:
     """Numbers as the language writes them; shares in per cent."""
     scale, sign = (100.0, "%") if estimates.kind in _PERCENT else (1.0, "")
     axis = ax.xaxis if side == "x" else ax.yaxis

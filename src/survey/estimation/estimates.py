@@ -1,4 +1,4 @@
-"""What an estimation gives: one complete row for every variable and every domain, seen or not."""
+"""Estimates with their uncertainty: one complete row for every variable and domain, whether seen or not."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from survey.argument_errors import noun
-from survey.arrays import Floats, Indices, Mask, Objects
-from survey.design.population_margin import Level
-from survey.estimation.influence import Influence
+from survey.arrays import Floats, Mask, Objects
+from survey.estimation.classification import Grouped
+from survey.estimation.estimate_plots import plot_estimates
 from survey.estimation.no_arithmetic import NoArithmetic
-from survey.estimation.sampling_variance import covariance
-from survey.text import Language, Text
+from survey.estimation.variation import Variation
+from survey.text import Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,41 +42,6 @@ Flag = Literal["empty", "one_psu", "lonely", "edge", "thin"]
 FLAGS: tuple[Flag, ...] = ("empty", "one_psu", "lonely", "edge", "thin")
 
 _SHOWN_ROWS = 30
-# fmt: off
-_TAKEN = frozenset({
-    "variable", "category", "with", "at", "probability", "item", "group", "test", "term", "estimate", "se",
-    "ci_low", "ci_high", "cv", "df", "ddf", "t", "p", "q", "n", "n_base", "n_answered", "n_dont_know", "n_refused",
-    "n_previous", "n_current", "n_groups", "weight", "n_eff", "deff", "method", "flags", "notes", "statistic",
-    "previous", "current", "change", "p_equivalence", "equivalent", "correlation", "overlap", "count",
-    "count_se", "count_low", "count_high", "count_deff", "share", "alpha", "alpha_se", "item_total",
-    "item_total_se", "if_dropped", "if_dropped_se",
-})
-# fmt: on
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Grouped:
-    """One classification of the rows: its name, its levels with their wordings, and the level of each row."""
-
-    name: str
-    levels: tuple[Level, ...]
-    labels: tuple[Text, ...]
-    of_row: Indices
-
-    def values(self) -> list[Level]:
-        """The level of each row."""
-        return [self.levels[at] for at in self.of_row.tolist()]
-
-
-def column_of(name: str) -> str:
-    """The column of a classification in the tables of results, beside those that every result has.
-
-    Examples
-    --------
-    >>> column_of("sex"), column_of("n")
-    ('sex', 'by_n')
-    """
-    return f"by_{name}" if name in _TAKEN else name
 
 
 @noun
@@ -104,7 +69,8 @@ class Estimates(NoArithmetic):
     n : (q,) array
         Interviews the row rests on, with a weight above zero.
     n_dont_know, n_refused : (q,) array
-        Interviews of the domain that gave no answer, with a weight above zero; NaN where the data do not say why.
+        Interviews of the domain that did not know, or refused, with a weight above zero; NaN where the data do not give
+        the reason of a blank.
     weight : (q,) array, persons
         Sum of the weights of the ``n`` interviews.
     n_eff : (q,) array
@@ -116,15 +82,16 @@ class Estimates(NoArithmetic):
         How the limits were made: ``t``, for shares the interval asked for (``logit``), ``mean_clipped`` or
         ``korn_graubard``; ``none`` without degrees of freedom.
     flags : (flags, q) array of bool
-        In the order of ``FLAGS``: no estimate (no interviews, or a denominator of zero); all in one PSU; a stratum
-        with a lonely PSU; a share of 0 or 1; ``n`` or ``n_eff`` below 30 (of totals: ``n`` over Kish's effect, for
-        their ``deff`` tells of the size of the domain, too).
+        In the order of ``FLAGS``: ``empty`` no estimate (no interviews, or a denominator of zero); ``one_psu`` all
+        interviews in one PSU; ``lonely`` a stratum with a lonely PSU; ``edge`` a share of 0 or 1; ``thin`` ``n`` or
+        ``n_eff`` below 30 (for totals ``n`` over Kish's effect, since their ``deff`` also depends on how many belong
+        to the domain).
     level : float
         Confidence level.
-    influence : Influence
-        What each PSU adds, for covariances.
+    variation : Variation
+        What the standard errors follow from, with the covariances of the rows.
     about : str
-        Domain, rule for lonely PSUs, degrees of freedom, steps of weighting.
+        Description for people: domain, rule for lonely PSUs, degrees of freedom, steps of weighting.
     asked : bool
         Whether ``n`` counts everybody asked (``base="asked"``), not only those who answered.
     """
@@ -147,7 +114,7 @@ class Estimates(NoArithmetic):
     method: Objects
     flags: Mask
     level: float
-    influence: Influence
+    variation: Variation
     about: str
     asked: bool = field(default=False, kw_only=True)
 
@@ -156,17 +123,17 @@ class Estimates(NoArithmetic):
 
     @property
     def cv(self) -> Floats:
-        """(q,) coefficient of variation: standard error over the size of the estimate."""
+        """(q,) coefficient of variation: standard error over the absolute value of the estimate."""
         with np.errstate(divide="ignore", invalid="ignore"):
             return self.se / np.abs(self.estimate)
 
     def flag(self, name: Flag) -> Mask:
-        """(q,) whether a flag is set."""
+        """(q,) rows that carry a flag."""
         return np.asarray(self.flags[FLAGS.index(name)])
 
     def covariance(self) -> Floats:
         """(q, q) covariance matrix of the rows; NaN for rows without an estimate."""
-        matrix = covariance(self.influence)
+        matrix = self.variation.covariance()
         empty = np.isnan(self.estimate)
         matrix[empty] = np.nan
         matrix[:, empty] = np.nan
@@ -175,7 +142,7 @@ class Estimates(NoArithmetic):
     def to_frame(self, labels: Language | None = None) -> pd.DataFrame:
         """One row per estimate; with a language, columns ``<name>_label`` with the wordings.
 
-        A classification that is named as another column is ``by_<name>``.
+        A classification with the name of another column becomes ``by_<name>``.
         """
         columns: dict[str, object] = {"variable": self.variable}
         for grouped in self.groups:
@@ -193,13 +160,11 @@ class Estimates(NoArithmetic):
 
     def plot(self, *, ax: Axes | None = None, sort: bool = False, labels: Language | None = None) -> Axes:
         """Dots with intervals: see :func:`survey.estimation.estimate_plots.plot_estimates`."""
-        from survey.estimation.estimate_plots import plot_estimates
-
         return plot_estimates(self, ax=ax, sort=sort, labels=labels)
 
     @property
     def n_answered(self) -> Floats:
-        """(q,) interviews with a substantive answer: ``n``, less those of a share of everybody asked who gave none."""
+        """(q,) interviews with a substantive answer; less than ``n`` only for shares of everybody asked."""
         return self.n - self.n_dont_know - self.n_refused if self.asked else self.n
 
     @property
@@ -208,7 +173,7 @@ class Estimates(NoArithmetic):
         return self.by if self.category is None else (self.category, *self.by)
 
     def row_names(self) -> tuple[str, ...]:
-        """A name for each row: variable, category and domain, joined by ``:``."""
+        """(q,) names of the rows: variable, category and domain, joined by ``:``."""
         parts: list[list[str]] = [list(self.variable)]
         parts += [[str(level) for level in grouped.values()] for grouped in self.groups]
         return tuple(":".join(row) for row in zip(*parts, strict=True))

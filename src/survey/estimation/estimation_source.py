@@ -1,7 +1,7 @@
-"""The seam between data and variances: what is asked for, and the table of sums that answers it.
+"""Interface between data and variances: a request for estimates, and the table of sums that answers it.
 
 A :class:`Source` answers a :class:`Request` with a :class:`Tabulation`. Interviews in memory and files read in batches
-are sources; a database would be another. What follows (linearisation, variances, intervals) knows no source.
+are sources; a database would be another. Linearisation, variances and intervals work on the table alone.
 """
 
 from __future__ import annotations
@@ -37,25 +37,25 @@ from survey.questionnaire.model import Reason
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Request:
-    """What is to be estimated.
+    """Request for estimates.
 
     Parameters
     ----------
     kind : {"total", "mean", "share", "shares", "ratio"}
         ``shares`` asks for every category.
     variables : str, sequence of str, or mapping name -> (n,) array
-        Numerators, for ratios. Derived values can only be given of interviews in memory.
+        Of ratios, the numerators. Derived values are for interviews in memory only.
     by : str or sequence of str
         Classifications whose crossed categories are the domains.
     where : str or (n,) array of bool, optional
     codes : sequence of levels, optional
         Answers that count, for a share.
     base : {"answered", "asked"}
-        Of whom a share is a share.
+        Interviews that make the base of a share.
     denominator : as variables, optional
-        Of ratios.
+        Denominators of ratios.
     reasons : mapping name -> (n,) array of survey.Reason, optional
-        Of the blanks of derived values.
+        Reasons of the blanks of derived values.
     engine : callable
         Adds up arrays in memory.
     """
@@ -72,7 +72,7 @@ class Request:
 
     @property
     def place(self) -> str:
-        """The verb, for messages."""
+        """Name of the public function, for messages."""
         return f"survey.{self.kind}"
 
 
@@ -83,14 +83,14 @@ class Tabulation:
     Parameters
     ----------
     sample : Sample
-        Design, stages and trail of weights. Its interviews are looked at only when a calibration is in the trail.
+        Design, stages and trail of weights. Its interviews are used only when a calibration is in the trail.
     quantities : EstimandColumns
-        Which sums make up each estimate; its columns are looked at only when a calibration is in the trail.
+        Positions of the sums that make each estimate; its columns are used only when a calibration is in the trail.
     domains : Domains
     table : CellSums
         Sums by unit of the last stage and domain.
     unanswered : pair of (estimates, domains) arrays
-        Interviews that do not know, and that refused; NaN where the data do not say.
+        Number of interviews that do not know, and that refused; NaN where the data do not give reasons.
     cells : OccurringCells or None
         Domain of each interview; None when the interviews are not in memory, which a calibration does not allow.
     """
@@ -104,20 +104,20 @@ class Tabulation:
 
 
 class Source(Protocol):
-    """Anything that can add up what estimates need: a file read in batches, a database."""
+    """Anything that can add up the sums behind estimates: a file read in batches, a database."""
 
     def tabulate(self, request: Request) -> Tabulation:
-        """The table of sums, with the design it belongs to."""
+        """Table of sums, with the design it belongs to."""
         ...
 
 
 def ask(source: Sample | Source, request: Request) -> Tabulation:
-    """The answer of a sample in memory, or of any other source.
+    """Tabulation of a request by a sample in memory, or by any other source.
 
     Raises
     ------
     EstimationError
-        ``E300`` when it is no source.
+        ``E300`` when ``source`` is neither.
     """
     if isinstance(source, Sample):
         sample = source if request.where is None else source.where(request.where)
@@ -135,7 +135,7 @@ def ask(source: Sample | Source, request: Request) -> Tabulation:
 
 
 def tabulate(sample: Sample, quantities: EstimandColumns, by: By, engine: Engine) -> Tabulation:
-    """Quantities of interviews in memory, added up."""
+    """Sums of the columns over interviews in memory, by unit and domain."""
     domains = find_domains(sample, by)
     cells = find_cells(sample.units, len(sample.stages[-1].stratum), domains.codes, domains.number)
     table = engine(cells, sample.weights, quantities.columns, quantities.bases)
@@ -143,7 +143,7 @@ def tabulate(sample: Sample, quantities: EstimandColumns, by: By, engine: Engine
 
 
 def fill(quantities: EstimandColumns, sample: Sample, request: Request) -> None:
-    """Make columns of what is asked for."""
+    """Add the columns of a request to ``quantities``."""
     if request.kind in ("total", "mean"):
         is_total = request.kind == "total"
         add_numbers(quantities, sample, request.variables, request.place, request.reasons, total=is_total)
@@ -185,7 +185,7 @@ def _repeated(sample: Sample, variables: Variables, place: str) -> list[tuple[st
 
 
 def _unanswered(cells: OccurringCells, quantities: EstimandColumns, weights: Floats) -> tuple[Floats, Floats]:
-    """(variables, domains) interviews that do not know, and that refused; NaN where the data do not say."""
+    """Numbers of interviews that do not know, and that refused, (variables, domains) each; NaN where reasons are unknown."""
     domain_of_row = cells.domain_of_row
     if len(weights) and weights.min() <= 0:
         domain_of_row = np.where(weights > 0, domain_of_row, cells.n_domains)

@@ -33,28 +33,28 @@ def total(
     reasons: ReasonsByVariable | None = None,
     engine: Engine = accumulate,
 ) -> Estimates:
-    """Population totals: sums of the variables over persons, blanks counting nothing.
+    """Population totals: sums of the variables over persons; blanks count as zero.
 
     Parameters
     ----------
-    sample : Sample, or another source such as a file that is streamed
+    sample : Sample, or another source such as a streamed file
     variables : str, sequence of str, or mapping name -> (n,) array
         Numeric variables, or derived values (one per interview of the sample, NaN where blank).
     by : str or sequence of str
-        Domains: every category of the variable, or of the variables crossed, has a row, seen or not.
+        Domains: every category of the variable, or of the variables crossed, has a row, whether seen or not.
     where : str or (n,) array of bool
         As :meth:`Sample.where`.
     level : float
         Confidence level of the intervals.
     df : {"domain", "design"} or float
-        Degrees of freedom of the intervals: PSUs minus strata of the domain (of those with an answer), or of the
-        whole sample, or a number.
+        Degrees of freedom of the intervals: PSUs minus strata among those in the domain with an answer, the same of
+        the whole sample, or a number.
     deff : {"fpc", "replace"}
         Whether the simple random sample of the design effect is drawn without or with replacement.
     reasons : mapping name -> (n,) array of survey.Reason
         Reasons of the blanks of derived values.
     engine : callable
-        What adds up; numpy in memory by default.
+        Function that adds up weighted values; numpy in memory by default.
 
     Returns
     -------
@@ -63,7 +63,7 @@ def total(
     Raises
     ------
     EstimationError
-        ``E001`` to ``E006`` variables; ``E012``, ``E013`` options; ``E300`` no sample.
+        ``E001`` to ``E006`` variables; ``E012``, ``E013`` options; ``E300`` something that is not a sample.
     DesignError
         ``S022`` a lonely PSU under the rule "fail".
 
@@ -101,8 +101,8 @@ def mean(
 
     Notes
     -----
-    The ratio of two totals, linearised (Binder 1983). Codes for "does not know" and the like must be blank, as they
-    are in interviews that were decoded with their questionnaire.
+    The ratio of two totals, linearised (Binder 1983). Codes such as "does not know" must be blank, as they are in
+    interviews decoded with their questionnaire.
 
     Examples
     --------
@@ -131,7 +131,7 @@ def share(
     reasons: ReasonsByVariable | None = None,
     engine: Engine = accumulate,
 ) -> Estimates:
-    """Share of those who gave one of some answers, between 0 and 1.
+    """Shares of those who gave one of the answers in ``codes``, between 0 and 1.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ def share(
         Variables with categories, multiple choices (any of the options mentioned), or derived values: 1 counts,
         0 does not, NaN is blank.
     codes : level or sequence of levels
-        The answers that count; categories of groupings also by name (``"uyghur"``). May be left out for variables of 0
+        Answers that count; categories of groupings also by name (``"uyghur"``). May be left out for variables of 0
         and 1.
     base : {"answered", "asked"}
         ``asked`` keeps those who do not know or refused in the base.
@@ -151,9 +151,9 @@ def share(
     Returns
     -------
     Estimates
-        Intervals never leave [0, 1] and are never NaN; the row says which method made them. At 0 and 1, where R's
-        ``svyciprop`` gives NaN, fails, or has no width, every interval is that of Korn and Graubard; "mean" is cut
-        at 0 and 1 (``mean_clipped``), and "asin" does not turn back there.
+        Intervals never leave [0, 1] and are never NaN; ``method`` of the row says how they were made. At 0 and 1, where
+        R's ``svyciprop`` gives NaN, fails, or gives an interval without width, every interval is that of Korn and
+        Graubard; "mean" is cut at 0 and 1 (``mean_clipped``), and "asin" is kept from turning back there.
 
     Raises
     ------
@@ -187,7 +187,7 @@ def shares(
     reasons: ReasonsByVariable | None = None,
     engine: Engine = accumulate,
 ) -> Estimates:
-    """Share of every category of the variables, seen or not; column ``category`` says which.
+    """Shares of every category of the variables, whether seen or not; column ``category`` names it.
 
     Parameters, returns and errors are those of :func:`share`.
 
@@ -215,7 +215,7 @@ def ratio(
     deff: Deff = "fpc",
     engine: Engine = accumulate,
 ) -> Estimates:
-    """Ratios of two totals, numerators and denominators taken in pairs; interviews with either blank stay out.
+    """Ratios of two totals, numerators and denominators in pairs, over interviews in which neither is blank.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Estimates from influences alone: for models, contrasts and other quantities without a design effect of their own."""
+"""Estimates from their variation alone: for models and other quantities that have no design effect."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from scipy.special import ndtr, stdtr
 
 from survey.arrays import Floats, Mask
 from survey.design.sample import Sample
+from survey.estimation.classification import Grouped
 from survey.estimation.confidence_intervals import symmetric
-from survey.estimation.estimates import EstimandKind, Estimates, Grouped
-from survey.estimation.influence import Influence
+from survey.estimation.estimates import EstimandKind, Estimates
 from survey.estimation.lonely_psus import touches_lonely
-from survey.estimation.sampling_variance import variance
+from survey.estimation.variation import Variation
 
 
 def linear_rows(
     kind: EstimandKind,
     variable: tuple[str, ...],
     estimate: Floats,
-    influence: Influence,
+    variation: Variation,
     *,
     level: float,
     df: float | Floats,
@@ -39,22 +39,21 @@ def linear_rows(
     variable : tuple of q str
     estimate : (q,) array
         NaN where there is none.
-    influence : Influence
+    variation : Variation
         Of q rows, variables slowest.
     level : float
     df : float or (q,) array
-        Degrees of freedom; none when not above 0.
+        Degrees of freedom; 0 or less means none, and no interval.
     about : str
     by, category : as in :class:`Estimates`
     n, weight, deff : float or (q,) array
     """
     q = len(estimate)
     empty = np.isnan(estimate)
-    se = np.where(empty, np.nan, np.sqrt(variance(influence).ravel()))
+    se = np.where(empty, np.nan, np.sqrt(variation.variance().ravel()))
     freedom = np.broadcast_to(np.asarray(df, np.float64), (q,)).copy()
     low, high = symmetric(estimate, se, freedom, level)
-    psus = influence.at(0).touched().sum(1)[influence.base_of].ravel()
-    lonely = touches_lonely(influence)[influence.base_of].ravel()
+    psus, lonely = variation.presence.psus().ravel(), touches_lonely(variation.presence).ravel()
     never = np.zeros(q, bool)
     blank = np.full(q, np.nan)
     return Estimates(
@@ -76,7 +75,7 @@ def linear_rows(
         method=np.where(freedom > 0, "t", "none").astype(object),
         flags=np.stack([empty, psus == 1, lonely & ~empty, never, never]),
         level=level,
-        influence=influence,
+        variation=variation,
         about=about,
     )
 
@@ -102,7 +101,7 @@ def t_test(estimate: Floats, se: Floats, df: Floats) -> tuple[Floats, Floats]:
 
 
 def weighting_of(sample: Sample) -> str:
-    """Domain, steps of weighting and rule for lonely PSUs, in words."""
+    """Description of domain, steps of weighting and rule for lonely PSUs, for people."""
     domain = f"domain: {' and '.join(sample.conditions)}; " if sample.conditions else ""
     steps = " -> ".join(step.kind for step in sample.trail)
     return f"{domain}weights: {steps}; lonely PSU: {sample.variance_rule}"
@@ -128,7 +127,7 @@ def outcome_lines(
     """
     parts = ([f"{one.name} {level}" for level in one.values()] for one in by)
     names = [f"{', '.join(row)}: " for row in zip(*parts, strict=True)] or [""] * len(letters)
-    below = [f", {number:.4g}" if told else "" for number, told in zip(ddf, has_ddf, strict=True)]
+    below = [f", {number:.4g}" if known else "" for number, known in zip(ddf, has_ddf, strict=True)]
     said = [f" ({note})" if note else "" for note in notes]
     return [
         f"{names[at]}{letter} = {statistic[at]:.4g}, df = {df[at]:.4g}{below[at]}, p = {p[at]:.4g}{said[at]}"

@@ -1,4 +1,4 @@
-"""Influences of estimates that are smooth functions of weighted sums: models, reliability, margins."""
+"""Linearisation of estimates that are smooth functions of weighted sums: models, reliability, margins."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ import numpy as np
 from survey.arrays import Floats, Indices, Mask
 from survey.design.sample import Sample
 from survey.estimation.calibration_residuals import Linear, project
+from survey.estimation.cell_columns import WrittenColumns
 from survey.estimation.cell_sums import OccurringCells, SummedColumn, find_cells, sum_columns
 from survey.estimation.influence import Influence
+from survey.estimation.presence import Presence
+from survey.estimation.variation import Linearised
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,8 +84,8 @@ def sum_used(sample: Sample, columns: Sequence[Floats], used: Mask) -> Sums:
     return sum_up(sample, spread, np.where(used, 0, -1))
 
 
-def linearise(sample: Sample, sums: Sums, linear: Linear) -> Influence:
-    """What each unit adds to estimates whose influences are linear in the sums.
+def linearise(sample: Sample, sums: Sums, linear: Linear) -> Linearised:
+    """Variation of estimates whose influences are linear in the sums.
 
     Parameters
     ----------
@@ -93,20 +96,10 @@ def linearise(sample: Sample, sums: Sums, linear: Linear) -> Influence:
 
     Notes
     -----
-    Binder (1983); Deville (1999). Calibrations of the trail are taken out of the influences.
+    Binder (1983); Deville (1999). Influences are residuals from the calibrations of the trail.
     """
-    cells, design = sums.cells, sample.design
-    z = linear(sums.values, cells.domains)
-    before = Influence(
-        sample.stages,
-        cells.units,
-        cells.domains,
-        cells.n_domains,
-        z,
-        sums.counts[None, :],
-        np.zeros(len(z), np.intp),
-        False,
-        design.lonely,
-        design.lonely_domains,
-    )
-    return project(sample, before, cells, list(sums.columns), linear)
+    cells, z = sums.cells, linear(sums.values, sums.cells.domains)
+    counts, base_of = WrittenColumns(sums.counts[None, :]), np.zeros(len(z), np.intp)
+    presence = Presence.of(sample, cells.units, cells.domains, cells.n_domains, counts, base_of)
+    before = Influence.before_calibration(presence, WrittenColumns(z))
+    return Linearised(project(sample, before, cells, list(sums.columns), linear))

@@ -18,15 +18,16 @@ from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.build_estimates import DegreesOfFreedom, solve
 from survey.estimation.cell_sums import Engine, accumulate
+from survey.estimation.classification import Grouped
 from survey.estimation.confidence_intervals import check_interval, symmetric
 from survey.estimation.distribution_function import NumericVariables, read_values
 from survey.estimation.domains import By, Domains, find_domains
 from survey.estimation.estimand_columns import EstimandColumns, ReasonsByVariable, Variables
-from survey.estimation.estimates import EstimandKind, Estimates, Grouped
+from survey.estimation.estimates import EstimandKind, Estimates
 from survey.estimation.replicate_moments import PairColumns, with_replicate_moments
 
 Blanks = Literal["pair", "case"]
-"""Whether a blank leaves the pairs of its own variable, or all pairs."""
+"""Whether an interview with a blank is left out of the pairs of that variable, or of all pairs."""
 
 Combine = Callable[["_Centred", "_Centred"], Floats]
 
@@ -37,7 +38,7 @@ class PairEstimates(Estimates):
     """Estimates whose rows are pairs of variables: ``variable`` and category ``with``."""
 
     def matrix(self, column: str = "estimate") -> pd.DataFrame:
-        """A square table of a column of :meth:`to_frame`, domains below each other.
+        """Square table of one column of :meth:`to_frame`, domains below each other.
 
         Returns
         -------
@@ -98,8 +99,8 @@ def variance(
 
     Notes
     -----
-    The weighted mean of n/(n-1) (y - mean)^2; to first order the mean adds nothing to its error. As R's ``svyvar``,
-    which however counts those without an answer in n.
+    The weighted mean of n/(n-1) (y - mean)^2. To first order the error of the mean adds nothing to that of the variance,
+    because the derivative by the mean is 0. As R's ``svyvar``, except that R counts those without an answer in n.
 
     Examples
     --------
@@ -204,7 +205,8 @@ def correlation(
 
     Notes
     -----
-    Delta method on the weighted moments (Särndal, Swensson and Wretman 1992, section 5.9), calibrations taken out.
+    Delta method on the weighted moments (Särndal, Swensson and Wretman 1992, section 5.9), residualised on the
+    calibrations of the weights.
 
     Examples
     --------
@@ -227,10 +229,18 @@ def correlation(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Centred:
-    """Deviations from the mean of the domain on a base, zero outside it.
+    """Deviations of a variable from its mean in the domain.
 
-    ``n`` and ``spread`` are (domains,): answers and mean square of the deviations. ``average`` gives the weighted
-    means of a column by domain, ``by_row`` spreads an array (domains,) over the interviews.
+    Parameters
+    ----------
+    deviation : (n,) array
+        Zero outside the base.
+    n, spread : (domains,) arrays
+        Answers, and weighted mean square of the deviations.
+    average : callable
+        From (n,) values to (domains,) weighted means over the base.
+    by_row : callable
+        From (domains,) values to (n,): the value of the domain of each interview, 0 outside the base.
     """
 
     deviation: Floats
@@ -251,8 +261,9 @@ def _solve(
     df: DegreesOfFreedom,
     engine: Engine,
 ) -> Estimates:
-    """Means of a combination of the deviations of each pair."""
+    """Estimates that are weighted means of ``combine`` of the deviations of each pair."""
     domains, complete = find_domains(sample, by), _complete(pairs, blanks)
+    # k variables make k (k + 1) / 2 pairs, most of them on the same base: each variable is centred once per base
     known: dict[tuple[int, bytes], _Centred] = {}
     quantities = EstimandColumns(len(sample))
     moments: list[PairColumns] = []
@@ -277,7 +288,7 @@ def _solve(
 
 
 def _complete(pairs: Sequence[tuple[NumericVariables, NumericVariables]], blanks: Blanks) -> Mask | None:
-    """Who answered everything; None when every pair counts for itself."""
+    """Interviews that answered every variable; None when each pair has a base for itself."""
     if blanks not in get_args(Blanks):
         raise EstimationError("E103", "survey.covariance: blanks", f"{blanks!r} is unknown.", "Say 'pair' or 'case'.")
     if blanks == "pair":
@@ -286,6 +297,7 @@ def _complete(pairs: Sequence[tuple[NumericVariables, NumericVariables]], blanks
 
 
 def _centre(sample: Sample, domains: Domains, values: Floats, base: Mask) -> _Centred:
+    """Deviations of a variable from its weighted mean in each domain, over the base."""
     size, weights = domains.number, sample.weights
     codes = np.zeros(len(values), np.intp) if domains.codes is None else domains.codes
     keys = np.where(base & (codes >= 0), codes, size)
@@ -302,7 +314,7 @@ def _centre(sample: Sample, domains: Domains, values: Floats, base: Mask) -> _Ce
     centre = average(inside)
     deviation = np.where(keys < size, inside - by_row(centre), 0.0)
     spread = average(deviation**2)
-    # what is left of a constant is rounding
+    # a constant leaves deviations of the size of its rounding error, which must not pass for a spread
     spread[spread <= 1e-24 * centre**2] = 0.0
     n = np.bincount(keys, weights > 0, size + 1)[:size].astype(np.float64)
     return _Centred(deviation, n, spread, average, by_row)
@@ -314,7 +326,11 @@ def _product(one: _Centred, other: _Centred) -> Floats:
 
 
 def _standardised(one: _Centred, other: _Centred) -> Floats:
-    """A column with the correlation r as its mean and the influences on r as its deviations."""
+    """(n,) column whose mean is the correlation r and whose deviations from it are the influences on r.
+
+    With standardised deviations a and b the influence is ab - r (a^2 + b^2)/2. The means of a^2 and b^2 are 1, so that
+    its mean is 0 and r must be added.
+    """
     a, b = (
         each.by_row(np.where(each.spread > 0, each.spread, np.inf) ** -0.5) * each.deviation for each in (one, other)
     )
@@ -332,7 +348,7 @@ def _paired(found: Estimates, pairs: Sequence[tuple[NumericVariables, NumericVar
 
 
 def _logarithmic(found: Estimates) -> Estimates:
-    """Limits of a quantity that is never negative."""
+    """Limits of a variance: t limits of its logarithm, with standard error se/estimate."""
     positive = (found.estimate > 0) & (found.df > 0)
     value = np.where(positive, found.estimate, 1.0)
     low, high = symmetric(np.log(value), np.where(positive, found.se, 1.0) / value, found.df, found.level)
@@ -341,7 +357,7 @@ def _logarithmic(found: Estimates) -> Estimates:
 
 
 def _fisher(found: Estimates) -> Estimates:
-    """Limits of a correlation."""
+    """Limits of a correlation: t limits of arctanh r (Fisher 1921), with standard error se/(1 - r^2)."""
     estimate = np.clip(found.estimate, -1, 1)
     inside = (np.abs(estimate) < 1) & (found.df > 0)
     value = np.where(inside, estimate, 0.0)
@@ -353,7 +369,7 @@ def _fisher(found: Estimates) -> Estimates:
 def _with_limits(
     found: Estimates, where: Mask, low: Floats, high: Floats, method: str, ends: tuple[float, float]
 ) -> Estimates:
-    """Other limits where they can be had, and none outside the ends."""
+    """The same estimates with other limits ``where`` these exist, and all limits cut at the ends."""
     return dataclasses.replace(
         found,
         ci_low=np.clip(np.where(where, low, found.ci_low), *ends),

@@ -1,4 +1,4 @@
-"""Estimates of several completed data sets made into one, with what the imputation does not know."""
+"""Multiple imputation: estimates of several completed data sets combined by Rubin's rules."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from survey.arrays import Floats, Objects
 from survey.errors import EstimationError
 from survey.estimation.confidence_intervals import proportion, symmetric
 from survey.estimation.estimates import Estimates
-from survey.estimation.influence import Influence
+from survey.estimation.variation import Replicated, Variation
 from survey.text import Language
 
 _PLACE = "survey.combine_imputations"
@@ -46,15 +46,15 @@ class ImputedEstimates(Estimates):
 def combine_imputations(
     imputations: Sequence[Estimates], *, df_complete: float = np.inf, level: float | None = None
 ) -> ImputedEstimates:
-    """One estimation out of the same estimation of several completed data sets.
+    """Combined estimates from the same estimation of several completed data sets.
 
     Parameters
     ----------
     imputations : sequence of Estimates
         Two or more, with the same rows: the same call on each completed data set.
     df_complete : float
-        Degrees of freedom without blanks, such as PSUs minus strata; by default as many as one likes, as in R's
-        ``mitools``. With few PSUs say so: the intervals are too short otherwise (Barnard and Rubin 1999).
+        Degrees of freedom of the complete data, such as PSUs minus strata; infinite by default, as in R's ``mitools``.
+        Give them when PSUs are few: the intervals are too short otherwise (Barnard and Rubin 1999).
     level : float
         By default that of the first estimation.
 
@@ -62,7 +62,7 @@ def combine_imputations(
     -------
     ImputedEstimates
         t intervals, for shares on the logit scale. ``n`` and the like are means over the imputations; a flag is raised
-        when it is in any of them. ``covariance()`` and :func:`survey.contrast` know both parts of the variance.
+        when it is raised in any of them. ``covariance()`` and :func:`survey.contrast` use both parts of the variance.
 
     Raises
     ------
@@ -72,8 +72,8 @@ def combine_imputations(
     Notes
     -----
     Rubin (1987), section 3.1: the mean of the variances plus (1 + 1/m) times the variance of the estimates between
-    the m imputations. When *not* to use it: imputations that are one another's copies, or that ignore the design,
-    make the result too sure.
+    the m imputations. When *not* to use it: for imputations that are copies of one another or ignore the design; the
+    standard errors are then too small.
 
     Examples
     --------
@@ -101,7 +101,7 @@ def combine_imputations(
         se=np.sqrt(variance),
         df=np.where(used, df, np.nan),
         level=first.level if level is None else level,
-        influence=_influence(first.influence, within, apart * np.sqrt((1 + 1 / m) / (m - 1))),
+        variation=_variation(first.variation, within, apart * np.sqrt((1 + 1 / m) / (m - 1))),
         about=f"{m} imputations of {first.about}",
         n=np.round(_average(imputations, "n")),
         n_dont_know=_average(imputations, "n_dont_know"),
@@ -139,14 +139,14 @@ def _check(imputations: Sequence[Estimates], df_complete: float, level: float | 
         raise EstimationError(
             "E257",
             _PLACE,
-            f"df_complete={df_complete!r}, level={level!r} cannot be.",
+            f"df_complete={df_complete!r}, level={level!r} are not possible.",
             "Degrees of freedom are positive, level is between 0 and 1.",
         )
     return first
 
 
 def _freedom(within: Floats, between: Floats, m: int, df_complete: float) -> tuple[Floats, Floats]:
-    """Degrees of freedom and missing information."""
+    """(q,) degrees of freedom and (q,) fraction of missing information (Barnard and Rubin 1999; Rubin 1987, 3.3)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         r = np.where(between > 0, (1 + 1 / m) * between / within, 0.0)
         df = (m - 1) * (1 + 1 / r) ** 2
@@ -157,12 +157,13 @@ def _freedom(within: Floats, between: Floats, m: int, df_complete: float) -> tup
     return df, missing
 
 
-def _influence(first: Influence, within: Floats, apart: Floats) -> Influence:
+def _variation(first: Variation, within: Floats, apart: Floats) -> Replicated:
     """Deviations whose squares and products add up to both parts of the covariance."""
+    # an eigenvalue slightly below 0 is rounding, or an unbiased variance with joint probabilities
     values, vectors = np.linalg.eigh((within + within.T) / 2)
     root = np.sqrt(np.maximum(values, 0.0))[:, None] * vectors.T
-    shape = (-1, len(first.z), first.n_domains)
-    return dataclasses.replace(first, replicates=np.vstack([root, apart]).reshape(shape))
+    shape = (-1, first.n_variables, first.presence.n_domains)
+    return Replicated(first.presence, np.vstack([root, apart]).reshape(shape))
 
 
 def _average(imputations: Sequence[Estimates], name: str) -> Floats:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from survey.arrays import Floats
 
 
 def false_discovery_rates(p: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""What cannot be calculated with results, told with what to do instead."""
+"""Refusal of arithmetic on results, with the verb that does it properly."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ def _refused(self: object, *_: object) -> NoReturn:
 
 
 class NoArithmetic:
-    """Refuses operators, conversion to numbers or arrays, iteration and truth."""
+    """Base of results: it refuses operators, comparisons of order, conversion to numbers or arrays, and iteration."""
 
     __slots__ = ()
+    # without this, an array on the left of an operator would try to take the result apart instead of asking it
     __array_ufunc__: ClassVar[None] = None
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refused
     __pow__ = __rpow__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __matmul__ = __rmatmul__ = _refused

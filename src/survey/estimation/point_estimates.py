@@ -1,4 +1,4 @@
-"""Estimates without their uncertainty, and what a simple random sample of the same size would have had."""
+"""Point estimates, and their design effects against a simple random sample of the same size."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ Deff = Literal["fpc", "replace"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Points:
-    """Estimates and their ingredients, all (variables, domains).
+    """Point estimates and the sums they are made of, all (variables, domains).
 
-    ``denominator`` is the sum below the line (the weights for a total), ``weight`` the sum of the weights,
-    ``residual_squares`` the weighted sum of squares about the ratio.
+    ``denominator`` is the denominator of a ratio (for a total the sum of the weights), ``n`` the interviews with a
+    positive weight, ``weight`` and ``weight_squares`` the sums of weights and their squares, ``residual_squares`` the
+    weighted sum of squares of numerator minus estimate times denominator.
     """
 
     estimate: Floats
@@ -34,18 +35,18 @@ class Points:
 
     @property
     def empty(self) -> Mask:
-        """Whether there is no estimate."""
+        """(variables, domains) cells without an estimate."""
         return np.isnan(self.estimate)
 
     @property
     def kish_n(self) -> Floats:
-        """Effective number of interviews as far as weights go."""
+        """Effective number of interviews under unequal weights alone (Kish 1992)."""
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(self.weight**2 / self.weight_squares)
 
 
 def find_points(table: CellSums, quantities: EstimandColumns) -> Points:
-    """The estimates from the table of sums."""
+    """Point estimates from the table of sums."""
     sums, counts = table.by_domain(table.sums), table.by_domain(table.counts)
     numerator, weight = sums[quantities.numerator], sums[quantities.weight]
     is_total = np.array(quantities.denominator)[:, None] < 0
@@ -59,6 +60,7 @@ def find_points(table: CellSums, quantities: EstimandColumns) -> Points:
     below = np.where(is_total, weight, table.squares[quantities.denominator])
     with np.errstate(invalid="ignore"):
         residual = squares - 2 * slope * sums[quantities.crossed] + slope**2 * below
+    # where every residual is 0, the three terms above cancel to rounding error
     residual = np.where(residual > 1e-12 * squares, residual, 0.0)
     return Points(estimate, is_total, denominator, n, weight, table.weight_squares[quantities.base], residual)
 
@@ -81,8 +83,13 @@ def design_effects(
     effect : (variables, domains) array
         NaN where all answers are equal or there is no degree of freedom.
     n_eff : (variables, domains) array
-        n / effect; where that is unknown, what the weights leave of n, and without degrees of freedom no more than
-        the number of PSUs: the safe side, since interviews of one PSU may all tell the same.
+        n / effect; where the effect is unknown, Kish's effective number, and without degrees of freedom at most the
+        number of PSUs: the cautious choice, since the interviews of one PSU may all be alike.
+
+    Notes
+    -----
+    Kish (1965): variance over that of a simple random sample of n interviews, with the element variance
+    estimated from the sample at hand.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = points.residual_squares / points.weight * points.n / (points.n - 1)
@@ -97,9 +104,9 @@ def design_effects(
 
 
 def _unsampled(sample: Sample, points: Points) -> Floats:
-    """Share of the domain's population that is not in the sample; 1 where the weights do not say.
+    """Share of the domain's population that is not in the sample, 1 - n/N; 1 where the weights do not add up to a population.
 
-    Weights brought to the number of interviews do not add up to a population; a normalisation is undone first.
+    A normalisation of the weights to the number of interviews is undone first.
     """
     undo = 1.0
     for before, step in zip(sample.trail, sample.trail[1:], strict=False):

@@ -1,4 +1,4 @@
-"""Limits of a share from the profile of its working likelihood, tabulated and read off a spline as R does."""
+"""Profile likelihood limits of a share: the deviance is tabulated and read off a spline, as R does it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from scipy.special import expit, log_expit, logit, ndtr, stdtrit
 
 from survey.arrays import Floats
 
+# R makes nine steps under maxsteps = 10, and 25 rounds of a fit under glm.control(maxit = 25)
 _MOST_STEPS = 9
 _MOST_ROUNDS = 25
 
@@ -22,6 +23,7 @@ def likelihood_limits(p: Floats, se: Floats, t: Floats, n: Floats) -> tuple[Floa
     Returns
     -------
     low, high : (q,) arrays
+        Shares; both equal ``p`` where ``se`` is 0, ``n`` is 1 or ``t`` is infinite.
 
     Notes
     -----
@@ -39,7 +41,10 @@ def likelihood_limits(p: Floats, se: Floats, t: Floats, n: Floats) -> tuple[Floa
 def _limits(p: float, se: float, t: float, n: float) -> tuple[float, float]:
     if not (se > 0 and n > 1 and t < np.inf):
         return p, p
+    # t times the root of the design effect: the design variance over n interviews' worth of the model's variance
     cutoff = t * se * np.sqrt(n * _spread_before_the_last_round(p, n)) / (p * (1 - p))
+    # R's profile.glm goes on until the root passes that of the F(1, n - 1) quantile at 1 - alpha, and confint.svyglm gives
+    # it as alpha half the normal tail beyond the cutoff
     table = _tabulate(p, se, n, cutoff, far=float(-stdtrit(n - 1, ndtr(-cutoff) / 4)))
     if table is None:
         low, high = (_crossing(p, n, side, cutoff) for side in (-1.0, 1.0))
@@ -49,11 +54,16 @@ def _limits(p: float, se: float, t: float, n: float) -> tuple[float, float]:
 
 
 def _spread_before_the_last_round(p: float, n: float) -> float:
-    """What p(1 - p) was when the last round of a fit of the constant began, whose deviance changed by less than 1e-8."""
+    """Variance p(1 - p) at the start of the last round in which R fits the constant by iterated weighted least squares.
+
+    R takes the model's variance from the weights of that round, one step behind the estimate it prints.
+    """
+    # glm starts at fitted values 3/4 for a success and 1/4 for a failure: working responses -+(log 3 + 4/3), variance 3/16
     odds, spread, last = (2 * p - 1) * (np.log(3) + 4 / 3), 3 / 16, np.inf
     for _ in range(_MOST_ROUNDS):
         mean = float(expit(odds))
         deviance = -2 * n * float(p * log_expit(odds) + (1 - p) * log_expit(-odds))
+        # the rule by which glm.control(epsilon = 1e-8) stops
         if abs(deviance - last) < 1e-8 * (deviance + 0.1):
             break
         spread, last = mean * (1 - mean), deviance
@@ -62,7 +72,10 @@ def _spread_before_the_last_round(p: float, n: float) -> float:
 
 
 def _tabulate(p: float, se: float, n: float, cutoff: float, far: float) -> tuple[Floats, Floats] | None:
-    """Roots and log odds on a fine grid; None where nine steps do not reach the cutoff on both sides."""
+    """Signed roots of the deviance and log odds on a fine grid; None where nine steps do not reach the cutoff.
+
+    ``far`` is the root at which R stops the profile; a step is a fifth of it, in standard errors of the log odds.
+    """
     step = far / 5 * se / (p * (1 - p))
     if not np.isfinite(step):
         return None
@@ -74,19 +87,20 @@ def _tabulate(p: float, se: float, n: float, cutoff: float, far: float) -> tuple
     fine_enough = size[_MOST_STEPS - 1] < cutoff > size[_MOST_STEPS + 1] and min(size[0], size[-1]) >= cutoff
     if not (far_enough or fine_enough):
         return None
+    # confint interpolates linearly between the points of spline(), of which there are three for each point of the profile
     dense = np.linspace(odds[kept][0], odds[kept][-1], 3 * len(odds[kept]))
     return spline(odds[kept], root[kept], dense), dense
 
 
 def _signed_root(p: float, n: float, odds: Floats) -> Floats:
-    """Root of the deviance over n/(n-1), negative below the estimate."""
+    """Signed root of the deviance divided by n/(n-1): negative below the estimate, 0 at it."""
     saturated = p * np.log(p) + (1 - p) * np.log1p(-p)
     deviance = 2 * (n - 1) * (saturated - p * log_expit(odds) - (1 - p) * log_expit(-odds))
     return np.asarray(np.sign(odds - logit(p)) * np.sqrt(np.maximum(deviance, 0.0)))
 
 
 def _crossing(p: float, n: float, side: float, cutoff: float) -> float:
-    """Log odds at which the root is the cutoff, by halving."""
+    """Log odds at which the root equals the cutoff, below (side -1) or above (side 1) the estimate, by bisection."""
     near, reach = 0.0, 1.0
     while side * _signed_root(p, n, logit(p) + side * np.array([reach]))[0] < cutoff:
         near, reach = reach, 2 * reach
@@ -102,11 +116,18 @@ def _crossing(p: float, n: float, side: float, cutoff: float) -> float:
 
 
 def spline(x: Floats, y: Floats, at: Floats) -> Floats:
-    """Cubic spline through points, its ends bent like the cubics through the four points there.
+    """Values of the cubic spline through points, its ends bent like the cubics through the four points there.
+
+    Parameters
+    ----------
+    x, y : (m,) arrays
+        Points, ascending in ``x``; at least two.
+    at : (k,) array
+        Where the spline is wanted, between the first and the last point.
 
     Notes
     -----
-    Forsythe, Malcolm and Moler (1977), section 4.4.
+    Forsythe, Malcolm and Moler (1977), section 4.4; ``method = "fmm"`` of R's ``spline``.
 
     Examples
     --------

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from survey.arrays import Floats
-from survey.design.replicate_factors import ReplicateFactors, replication_of
+from survey.design.replicate_factors import ReplicateFactors
+from survey.design.reweighting import replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.confidence_intervals import t_quantile
 from survey.estimation.distribution_function import NumericVariables, rows_in_order
 from survey.estimation.domains import Domains
 from survey.estimation.estimates import Estimates
-from survey.estimation.influence import Influence
 from survey.estimation.quantile_rules import QuantileRule, find_quantiles
 from survey.estimation.replicate_estimates import with_replicates
-from survey.estimation.sampling_variance import variance
+from survey.estimation.variation import Variation
 
 
 def check_replicates(sample: Sample, place: str) -> None:
@@ -40,15 +40,15 @@ def replicated(
     rule: QuantileRule,
     quantiles: Floats,
     shares: Estimates,
-) -> tuple[Influence, Floats, Floats]:
-    """Influences of quantiles (variables, k, domains), with what is needed to make rows of them.
+) -> tuple[Variation, Floats, Floats]:
+    """Variation of quantiles (variables, k, domains) from replicates, and their limits.
 
     Returns
     -------
-    influence : Influence
-        With the deviations of the replicates.
+    variation : Variation
+        The deviations of the quantiles of the replicates.
     low, high : (variables x k x domains,) arrays
-        t limits; no smaller on one side than on the other, whatever the answers.
+        t limits, symmetric about the quantile.
 
     Notes
     -----
@@ -71,12 +71,12 @@ def replicated(
         return found.reshape(len(form), -1, domains.number)
 
     wide = quantiles.reshape(-1, domains.number)
-    influence = with_replicates(sample, shares.influence, wide, of_every_replicate)
-    reach = np.sqrt(variance(influence)).ravel() * t_quantile(shares.level, shares.df)
-    return influence, quantiles.ravel() - reach, quantiles.ravel() + reach
+    variation = with_replicates(sample, shares.variation, wide, of_every_replicate)
+    reach = np.sqrt(variation.variance()).ravel() * t_quantile(shares.level, shares.df)
+    return variation, quantiles.ravel() - reach, quantiles.ravel() + reach
 
 
-def with_deviations(rows: Estimates, influence: Influence) -> Estimates:
+def with_deviations(rows: Estimates, variation: Variation) -> Estimates:
     """Rows whose standard errors and covariances are those of the replicates."""
-    se = np.where(np.isnan(rows.estimate), np.nan, np.sqrt(variance(influence)).ravel())
-    return dataclasses.replace(rows, se=se, influence=influence)
+    se = np.where(np.isnan(rows.estimate), np.nan, np.sqrt(variation.variance()).ravel())
+    return dataclasses.replace(rows, se=se, variation=variation)

@@ -1,4 +1,4 @@
-"""Rules that make one number of the interval to which a probability pins a quantile down."""
+"""Quantile rules: which number is the quantile where a probability determines it only up to an interval."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ QuantileRule = Literal[
 ]
 """Names of the rules: see :func:`find_quantiles`."""
 
+# cumulative shares are sums of floats: 0.1 + 0.2 must count as reaching 0.3
 _TIE = 1e-12
 
 
@@ -23,6 +24,7 @@ def find_quantiles(x: Floats, weights: Floats, p: Floats, rule: QuantileRule) ->
     Parameters
     ----------
     x : (n,) array, ascending, at least one value
+        Answers without blanks.
     weights : (n,) array, positive
     p : (k,) array, between 0 and 1
     rule : QuantileRule
@@ -30,6 +32,7 @@ def find_quantiles(x: Floats, weights: Floats, p: Floats, rule: QuantileRule) ->
     Returns
     -------
     (k,) array
+        In the unit of ``x``.
 
     Notes
     -----
@@ -41,9 +44,9 @@ def find_quantiles(x: Floats, weights: Floats, p: Floats, rule: QuantileRule) ->
       values; the first place counts as the second, as in R survey.
     - ``hf4`` to ``hf9``: straight lines between the points (F_k, x_k) with F_k = C_k/W; (C_k - w_k/2)/W;
       C_k/(W + w_n); C_(k-1)/C_(n-1); (C_k - w_k/3)/(W + w_n/3); (C_k - 3 w_k/8)/(W + w_n/4); no line beyond the
-      first and last point (R survey draws ``hf4`` on below the first and has no value at 1).
+      first and last point (R survey extends ``hf4`` below the first point and has no value at 1).
     - ``shahvaish``: the x_k of the largest F_k <= p with F_k = (C_k n/W + 1/2 - w_k/2)/(n + 1). As in R survey, w_k
-      stands there as it is: the rule is that of Shah and Vaish (2006) only for weights that add up to n
+      is not rescaled: the rule is that of Shah and Vaish (2006) only for weights that add up to n
       (:func:`survey.normalize`), and shifts upwards when weights count many persons.
     - ``rounded``: ``hf4`` on the distinct values (``ties="rounded"`` of R's older function).
 
@@ -64,12 +67,13 @@ def find_quantiles(x: Floats, weights: Floats, p: Floats, rule: QuantileRule) ->
 
 
 def _between(places: Floats, x: Floats, p: Floats) -> Floats:
-    """Straight lines between the points, and the value itself on a point."""
+    """Linear interpolation between the points; the value itself where p is on a point."""
     near = np.clip(np.searchsorted(places, p - _TIE), 0, len(x) - 1)
     return np.where(np.abs(places[near] - p) <= _TIE, x[near], np.interp(p, places, x))
 
 
 def _hf7(C: Floats, w: Floats) -> Floats:
+    # a single answer would give 0/0
     return np.asarray((C - w) / max(C[-1] - w[-1], _TIE * C[-1]))
 
 
@@ -84,7 +88,7 @@ _PLACES: dict[str, Callable[[Floats, Floats], Floats]] = {
 
 
 def _reach(weights: Floats, p: Floats) -> tuple[Indices, Mask]:
-    """The first place whose cumulative share reaches p, and whether it is p."""
+    """First place whose cumulative share reaches p, and whether the share equals p."""
     share = np.cumsum(weights)
     share /= share[-1]
     at = np.minimum(np.searchsorted(share, p - _TIE), len(share) - 1)
@@ -104,7 +108,7 @@ def _school(x: Floats, weights: Floats, p: Floats) -> Floats:
 def _hf3(x: Floats, weights: Floats, p: Floats) -> Floats:
     values, weights = _distinct(x, weights)
     at, exact = _reach(weights, p)
-    odd = at % 2 == 0
+    odd = at % 2 == 0  # odd as R counts the places, from 1
     return np.asarray(values[np.minimum(at + ((exact & odd) | (at == 0)), len(values) - 1)])
 
 
@@ -115,6 +119,7 @@ def _rounded(x: Floats, weights: Floats, p: Floats) -> Floats:
 def _shahvaish(x: Floats, weights: Floats, p: Floats) -> Floats:
     n, cumulative = len(x), np.cumsum(weights)
     places = (cumulative * (n / cumulative[-1]) + 0.5 - weights / 2) / (n + 1)
+    # the half weight that is subtracted can put a large weight before the answers below it
     order = np.argsort(places, kind="stable")
     return x[order[np.maximum(np.searchsorted(places[order], p + _TIE, side="right") - 1, 0)]]
 

@@ -1,4 +1,4 @@
-"""Quantiles of many variables in many domains, with intervals read off the distribution function."""
+"""Quantiles of many variables in many domains, with intervals from the distribution function."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def quantile(
     reasons: ReasonsByVariable | None = None,
     engine: Engine = accumulate,
 ) -> Estimates:
-    """Values below which given shares of the population lie, over those with an answer.
+    """Population quantiles over those with an answer: values at or below which given shares of the population lie.
 
     Parameters
     ----------
@@ -65,24 +65,25 @@ def quantile(
         As in :func:`survey.mean`.
     probabilities : float or sequence of float, between 0 and 1
     rule : {"math", "school", "shahvaish", "hf1", ..., "hf9", "rounded"}
-        Which number of the interval between two answers is meant:
-        :func:`survey.estimation.quantile_rules.find_quantiles` has the formulas. ``math`` is an answer somebody gave,
-        ``hf7`` what numpy and most programs interpolate. Do not take ``shahvaish`` with weights that count persons.
+        Which number between two answers is the quantile:
+        :func:`survey.estimation.quantile_rules.find_quantiles` has the formulas. ``math`` is an answer that somebody
+        gave, ``hf7`` the interpolation of numpy and most programs. Do not use ``shahvaish`` with weights that count
+        persons.
     interval : {"mean", "beta", "xlogit", "asin", "score", "francisco_fuller", "wald", "beta_wald", "quantile"}
         The first four: limits of the share at or below the quantile, as in :func:`survey.share`, turned into values by
         the rule (Woodruff 1952). ``francisco_fuller``: the values that the test of their share against the probability
-        does not reject (Francisco and Fuller 1991). ``score``: what R survey gives under this name: the same, but
-        read off through the unweighted distribution; with unequal weights it does not mean what it says. ``wald``,
-        ``beta_wald``: "mean" and "beta" laid around the probability instead of the share at or below the quantile;
-        with the rules ``hf4`` (ties "discrete") and ``rounded`` those of R's older function, whose "score" is
-        ``francisco_fuller``. ``quantile``: the quantile in every replicate, and t limits; for bootstraps and half
-        samples, a jackknife is not valid here.
+        does not reject (Francisco and Fuller 1991). ``score``: the interval of this name in R survey, the same test
+        but converted through the unweighted distribution; do not use it with unequal weights, for which its level does
+        not hold. ``wald``, ``beta_wald``: "mean" and "beta" around the probability instead of the share at or below
+        the quantile; with the rules ``hf4`` (ties "discrete") and ``rounded`` those of R's older function, whose
+        "score" is ``francisco_fuller``. ``quantile``: t limits from the quantile in every replicate; for bootstraps
+        and half samples only, since the jackknife is not valid for quantiles.
 
     Returns
     -------
     Estimates
         Rows with a category ``probability``. The standard error is the width of the interval over twice the quantile of
-        t, as R has it. ``deff`` and ``n_eff`` are those of the share at or below the quantile; ``influence`` is that
+        t, as R has it. ``deff`` and ``n_eff`` are those of the share at or below the quantile; ``variation`` is that
         of this share over the slope which the standard error implies. A limit of "mean" that leaves [0, 1] (R gives NaN
         there) is that of "beta", and the method ``mean_beta``; where everybody is at or below the quantile it is
         ``korn_graubard``; without degrees of freedom the limits are infinite.
@@ -120,9 +121,9 @@ def quantile(
     shares = below(quantiles, wanted.tolist())
     how = f"rule: {rule}; interval: {interval}"
     if interval == "quantile":
-        influence, low, high = replicated(domain, given, domains, wanted, rule, quantiles, shares)
+        variation, low, high = replicated(domain, given, domains, wanted, rule, quantiles, shares)
         method = np.where(shares.df > 0, interval, "none").astype(object)
-        return with_deviations(_rows(shares, quantiles, low, high, method, how), influence)
+        return with_deviations(_rows(shares, quantiles, low, high, method, how), variation)
     if interval in _SHARE_INTERVAL:
         shape = quantiles.shape
         centre = np.broadcast_to(wanted[:, None], shape).ravel() if "wald" in interval else shares.estimate
@@ -135,7 +136,7 @@ def quantile(
 
 
 def _share_limits(shares: Estimates, centre: Floats, interval: str) -> tuple[Floats, Floats, Objects]:
-    """Limits of the shares at or below the quantiles; the one that would leave [0, 1] is that of "beta"."""
+    """Limits of the shares at or below the quantiles; one of "mean" that would leave [0, 1] is replaced by "beta"."""
     given = (shares.se, shares.df, shares.n_eff, shares.n, shares.level)
     low, high, method = proportion(centre, *given, _SHARE_INTERVAL[interval])
     cut = method == "mean_clipped"
@@ -168,7 +169,7 @@ def _check_options(probabilities: float | Sequence[float], rule: str, interval: 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Cut:
-    """Turns probabilities into values, variable by variable and domain by domain."""
+    """Quantile functions, one for each variable and domain."""
 
     sample: Sample
     variables: Sequence[NumericVariables]
@@ -177,7 +178,7 @@ class _Cut:
     rule: QuantileRule
 
     def find(self, p: Floats) -> Floats:
-        """(variables, k, domains) values for probabilities of this shape; NaN where NaN or nobody answered."""
+        """(variables, k, domains) quantiles at probabilities of this shape; NaN at NaN, and where nobody answered."""
         found = np.full(p.shape, np.nan)
         for at, answers in enumerate(self.answers):
             for domain in range(self.n_domains):
@@ -190,14 +191,15 @@ class _Cut:
 
 
 def _rows(shares: Estimates, quantiles: Floats, low: Floats, high: Floats, method: Objects, how: str) -> Estimates:
-    """Rows of shares made rows of quantiles."""
+    """Rows of quantiles from the rows of the shares at or below them."""
     assert shares.category is not None
     estimate = quantiles.ravel()
     endless = ~np.isnan(estimate) & (method == "none")
     with np.errstate(invalid="ignore"):
         se = np.where(endless, np.nan, (high - low) / (2 * t_quantile(shares.level, shares.df)))
+    # a share that is too large by d means a quantile that is too small by d over the density, and the density is the one
+    # that the interval implies: se of the share over se of the quantile
     slope = np.divide(-se, shares.se, out=np.zeros_like(se), where=(shares.se > 0) & np.isfinite(se))
-    influence = shares.influence
     flags = shares.flags.copy()
     flags[FLAGS.index("edge")] = False
     return dataclasses.replace(
@@ -210,6 +212,6 @@ def _rows(shares: Estimates, quantiles: Floats, low: Floats, high: Floats, metho
         ci_high=np.where(endless, np.inf, high),
         method=method,
         flags=flags,
-        influence=influence.scaled(slope.reshape(influence.n_variables, influence.n_domains)),
+        variation=shares.variation.scaled(slope.reshape(shares.variation.n_variables, -1)),
         about=f"quantile{shares.about.removeprefix('share')}; {how}",
     )

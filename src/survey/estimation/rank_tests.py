@@ -1,8 +1,7 @@
-"""Rank tests: whether a variable tends to be larger in one group of the population than in another."""
+"""Rank tests of a variable between groups of the population."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
@@ -19,20 +18,21 @@ from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.build_estimates import DegreesOfFreedom, design_degrees
-from survey.estimation.domains import By, find_domains
+from survey.estimation.classification import Grouped
+from survey.estimation.domains import By, Domains, find_domains
 from survey.estimation.estimand_columns import filled, numbers_of
-from survey.estimation.estimates import Estimates, Grouped
+from survey.estimation.estimates import Estimates
 from survey.estimation.estimators import mean
-from survey.estimation.influence import Influence
 from survey.estimation.linear_estimates import outcome_lines, t_test, weighting_of
-from survey.estimation.sampling_variance import covariance
+from survey.estimation.linearisation import linearise, sum_up
+from survey.estimation.variation import Linearised, Variation
 from survey.estimation.weighted_chi_squares import f_tail
 
 RankScore = Literal["wilcoxon", "vanderWaerden", "median", "KruskalWallis"]
-"""Scores of ranks: see :func:`rank_test`."""
+"""Names of scores of ranks: see :func:`rank_test`."""
 
 RankFunction = Callable[[Floats, float], Floats]
-"""From ranks (n,) and the size of the population to scores (n,)."""
+"""Function from ranks (n,) and the size of the population to scores (n,)."""
 
 Ties = Literal["order", "middle"]
 
@@ -79,7 +79,7 @@ class RankTest:
     n : (q,) array
         Interviews with a value and a group, and a weight above zero.
     notes : (q,) tuple of str
-        Why there is no test; empty otherwise.
+        Reason why a test is missing; empty otherwise.
     about : str
     """
 
@@ -114,7 +114,7 @@ class RankTest:
     def lines(self) -> list[str]:
         """One sentence per domain."""
         has_ddf = ~np.isnan(self.ddf)
-        letters = ["X2" if told else "t" for told in has_ddf.tolist()]
+        letters = ["X2" if known else "t" for known in has_ddf.tolist()]
         return outcome_lines(self.by, letters, self.statistic, self.df, self.ddf, has_ddf, self.p, self.notes)
 
     def __repr__(self) -> str:
@@ -151,11 +151,11 @@ def rank_test(
     by, where
         As in :func:`survey.mean`; ranks start anew in every domain.
     ties : {"order", "middle"}
-        The rank of equal values: the plain average over the interviews, as in R, which with unequal weights depends
-        a little on the order of the rows; or the middle of the persons they stand for, which does not.
+        The rank of equal values: the plain average over the interviews of the domain, as in R, which with unequal
+        weights depends a little on the order of the rows; or the middle of the persons they represent, which does not.
     df : {"domain", "design"} or float
-        Degrees of freedom of the design before those of the test are taken off: PSUs minus strata of the domain, or of
-        the whole sample, or a number.
+        Degrees of freedom of the design, from which those of the test are subtracted: PSUs minus strata of the domain,
+        or of the whole sample, or a number.
 
     Returns
     -------
@@ -165,7 +165,8 @@ def rank_test(
     ------
     EstimationError
         ``E004``, ``E005`` the variable; ``E012`` the group or a classification; ``E210`` no such test or rule;
-        ``E211`` fewer than two groups have interviews (with ``by``: a note in the row); ``E212`` scores that are none.
+        ``E211`` fewer than two groups have interviews (with ``by``: a note in the row); ``E212`` scores of the wrong
+        shape, or not finite.
     DesignError
         ``S022`` a lonely PSU under the rule "fail".
 
@@ -195,9 +196,28 @@ def rank_test(
     codes = np.where(inside, codes, -1)
     name, score = _score_of(test)
     scores = _scores(values, domain.weights, codes, domains.number, score, ties, place)
-    names = [] if by is None else [by] if isinstance(by, str) else list(by)
-    means = mean(domain, {f"{name} score of {variable}": scores}, by=[*names, group], df=df)
-    return _test(domain, means, name, variable, group, domains.grouped(1), df)
+    classes = [*([] if by is None else [by] if isinstance(by, str) else by), group]
+    means = mean(domain, {f"{name} score of {variable}": scores}, by=classes, df=df)
+    variation = _variation(domain, scores, find_domains(domain, classes), means.estimate)
+    return _test(domain, means, variation, name, variable, group, domains.grouped(1), df)
+
+
+def _variation(sample: Sample, scores: Floats, domains: Domains, means: Floats) -> Linearised:
+    """Variation of the mean scores by domain and group.
+
+    Ranks are not taken anew in replicates, as in R: replicates act on the influences.
+    """
+    known = ~np.isnan(scores)
+    assert domains.codes is not None
+    codes = np.where(known, domains.codes, -1)
+    sums = sum_up(sample, [np.where(known, scores, 0.0), np.ones(len(scores))], codes, domains.number)
+    weight = sums.by_domain()[1]
+    centre, size = np.nan_to_num(means), np.where(weight > 0, weight, 1.0)
+
+    def linear(given: Floats, of_cell: Indices) -> Floats:
+        return np.asarray((given[0] - centre[of_cell] * given[1]) / size[of_cell])[None, :]
+
+    return linearise(sample, sums, linear)
 
 
 def _check(test: RankScore | RankFunction, ties: Ties, place: str) -> None:
@@ -278,6 +298,7 @@ def design_ranks(values: Floats, weights: Floats, ties: Ties) -> tuple[Floats, f
 def _test(
     sample: Sample,
     means: Estimates,
+    variation: Variation,
     name: str,
     variable: str,
     group: str,
@@ -288,7 +309,7 @@ def _test(
     levels: tuple[Level, ...] = means.by[-1].levels
     estimate = means.estimate.reshape(-1, len(levels))
     outcomes = [
-        _compare(means.influence, one, np.arange(at * len(levels), (at + 1) * len(levels)), sample, df)
+        _compare(variation, one, np.arange(at * len(levels), (at + 1) * len(levels)), sample, df)
         for at, one in enumerate(estimate)
     ]
     if not by and outcomes[0][0] < 2:
@@ -320,18 +341,22 @@ def _test(
 _Outcome = tuple[int, float, float, float, float, float, str]
 
 
-def _compare(influence: Influence, means: Floats, domains: Indices, sample: Sample, df: DegreesOfFreedom) -> _Outcome:
-    """Groups, estimate, statistic, df, ddf, p and note of one domain."""
+def _compare(variation: Variation, means: Floats, domains: Indices, sample: Sample, df: DegreesOfFreedom) -> _Outcome:
+    """Groups, estimate, statistic, df, ddf, p and note of one domain.
+
+    The differences are coefficients of a regression on the groups, so that a rule for lonely PSUs sees the strata of
+    both groups.
+    """
     seen = ~np.isnan(means)
     k = int(seen.sum())
     if k < 2:
         return k, np.nan, np.nan, np.nan, np.nan, np.nan, _NOTES["groups"]
-    # Ranks are not taken anew in replicates: these act on the influences.
-    part = dataclasses.replace(influence.of_domains(domains[seen]), replicates=None)
-    nu = float(_freedom(part, sample, df))
     difference = means[seen][1:] - means[seen][0]
     contrast = np.hstack([-np.ones((k - 1, 1)), np.eye(k - 1)])
-    V = contrast @ covariance(part) @ contrast.T
+    combined = variation.of_domains(domains[seen]).as_estimates(np.vstack([contrast, np.ones(k)]))
+    own = float(combined.degrees()[-1, 0])
+    nu = own if df == "domain" else design_degrees(sample) if df == "design" else float(df)
+    V = combined.of_variables(slice(0, -1)).covariance()
     spread = np.sqrt(np.diagonal(V))
     estimate = float(difference[0]) if k == 2 else np.nan
     freedom = nu - (k - 1)
@@ -344,10 +369,3 @@ def _compare(influence: Influence, means: Floats, domains: Indices, sample: Samp
     chisq = float(difference @ np.linalg.pinv(V, hermitian=True, rcond=1e-12) @ difference)
     p_value = f_tail(chisq / (k - 1), k - 1, freedom)
     return k, estimate, chisq, df_, ddf, p_value, "" if freedom > 0 else _NOTES["degrees"]
-
-
-def _freedom(part: Influence, sample: Sample, df: DegreesOfFreedom) -> float:
-    """PSUs minus strata of all groups together, or of the sample, or a number."""
-    if df == "domain":
-        return float(part.combine(np.ones((1, part.n_domains))).degrees()[0, 0])
-    return design_degrees(sample) if df == "design" else float(df)

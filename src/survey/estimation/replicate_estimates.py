@@ -1,8 +1,7 @@
-"""Estimates of every replicate: from the table of sums where that is enough, else from the replicate weights."""
+"""Replicate estimates: from the table of sums where that is enough, else from the replicate weights."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -10,17 +9,21 @@ from numpy.typing import ArrayLike
 
 from survey.argument_errors import public
 from survey.arrays import Floats, Indices
-from survey.design.replicate_factors import ReplicateFactors, replication_of
+from survey.design.replicate_factors import ReplicateFactors
+from survey.design.reweighting import replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError, SurveyError
+from survey.estimation.cell_columns import WrittenColumns
 from survey.estimation.estimates import Estimates
-from survey.estimation.influence import Influence
 from survey.estimation.linear_estimates import linear_rows, weighting_of
+from survey.estimation.presence import Presence
+from survey.estimation.variation import Replicated, Variation
 
 Kernel = Callable[[Floats], object]
 
 _PLACE = "survey.replicate_estimate"
 _BLOCK = 4_000_000
+"""Replicate weights written out at a time."""
 
 
 def replicate_totals(form: ReplicateFactors, units: Indices, domains: Indices, n_domains: int, sums: Floats) -> Floats:
@@ -49,14 +52,15 @@ def replicate_totals(form: ReplicateFactors, units: Indices, domains: Indices, n
 
 
 def with_replicates(
-    sample: Sample, influence: Influence, estimate: Floats, replicates: Callable[[ReplicateFactors], Floats]
-) -> Influence:
-    """Influences whose variances come from replicate estimates, where the sample has replicates.
+    sample: Sample, variation: Variation, estimate: Floats, replicates: Callable[[ReplicateFactors], Floats]
+) -> Variation:
+    """Variation from replicate estimates where the sample has replicates, else the variation given.
 
     Parameters
     ----------
     sample : Sample
-    influence : Influence
+    variation : Variation
+        Linearised.
     estimate : (variables, domains) array
         NaN where there is none.
     replicates : callable
@@ -64,15 +68,15 @@ def with_replicates(
     """
     form = replication_of(sample)
     if form is None:
-        return influence
+        return variation
     with np.errstate(divide="ignore", invalid="ignore"):
         values = replicates(form)
     values = np.where(np.isnan(estimate), 0.0, values)
-    return dataclasses.replace(influence, replicates=form.deviations(values, np.nan_to_num(estimate)))
+    return Replicated(variation.presence, form.deviations(values, np.nan_to_num(estimate)))
 
 
 def replicate_values(sample: Sample, form: ReplicateFactors, kernel: Kernel, size: int, place: str) -> Floats:
-    """(replicates, size) what a kernel makes of the weights of every replicate.
+    """(replicates, size) values of a kernel with the weights of every replicate.
 
     Parameters
     ----------
@@ -137,7 +141,7 @@ def replicate_estimate(
 
     Notes
     -----
-    As R's ``withReplicates``. When *not* to use it: a jackknife is not valid for quantiles.
+    As R's ``withReplicates``. When *not* to use it: for quantiles with a jackknife, whose variance is not consistent.
 
     Examples
     --------
@@ -165,35 +169,30 @@ def replicate_estimate(
         raise EstimationError(
             "E254",
             f"{_PLACE}: options",
-            f"{len(titles)} names for {len(estimate)} numbers, level={level!r}, df={df!r} cannot be.",
+            f"{len(titles)} names for {len(estimate)} numbers, level={level!r}, df={df!r} are not possible.",
             "Give one name per number, a level between 0 and 1, and positive degrees of freedom.",
         )
     values = replicate_values(sample, form, lambda w: kernel(w * inside), len(estimate), _PLACE)
-    influence = with_replicates(
-        sample, _silent(sample, inside, len(estimate)), estimate[:, None], lambda _: values[:, :, None]
-    )
+    variation = Replicated(_presence(sample, inside, len(estimate)), form.deviations(values, estimate)[:, :, None])
     return linear_rows(
         "replicate",
         titles,
         estimate,
-        influence,
+        variation,
         level=level,
-        df=float(influence.degrees()[0, 0]) if df is None else df,
+        df=float(variation.degrees()[0, 0]) if df is None else df,
         about=f"estimate of every replicate; {weighting_of(domain)}",
         n=float(((sample.weights != 0) & (inside > 0)).sum()),
         weight=float((sample.weights * inside).sum()),
     )
 
 
-def _silent(sample: Sample, inside: Floats, size: int) -> Influence:
-    """Influences that say only which units the domain has."""
+def _presence(sample: Sample, inside: Floats, size: int) -> Presence:
+    """Interviews of the domain in each unit, for ``size`` variables."""
     n_units = len(sample.stages[-1].stratum)
     counts = np.bincount(sample.units, inside * (sample.weights != 0), n_units).astype(np.float64)[None, :]
-    none, design = np.zeros(n_units, np.intp), sample.design
-    z, base = np.zeros((size, n_units)), np.zeros(size, np.intp)
-    return Influence(
-        sample.stages, np.arange(n_units), none, 1, z, counts, base, False, design.lonely, design.lonely_domains
-    )
+    everybody, base_of = np.zeros(n_units, np.intp), np.zeros(size, np.intp)
+    return Presence.of(sample, np.arange(n_units), everybody, 1, WrittenColumns(counts), base_of)
 
 
 def _whole(kernel: Kernel, weights: Floats) -> Floats:

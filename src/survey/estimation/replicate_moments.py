@@ -1,4 +1,4 @@
-"""Variances, covariances and correlations of every replicate."""
+"""Replicate estimates of population variances, covariances and correlations."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from survey.arrays import Floats, Mask
-from survey.design.replicate_factors import ReplicateFactors, replication_of
+from survey.design.replicate_factors import ReplicateFactors
+from survey.design.reweighting import replication_of
 from survey.design.sample import Sample
 from survey.estimation.cell_sums import SummedColumn, find_cells, sum_columns
 from survey.estimation.confidence_intervals import symmetric
 from survey.estimation.domains import Domains
 from survey.estimation.estimates import Estimates
 from survey.estimation.replicate_estimates import replicate_totals, with_replicates
-from survey.estimation.sampling_variance import variance
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,10 +64,10 @@ def with_replicate_moments(
         values = [_moments(sample, form, domains, pair, standardised) for pair in pairs]
         return np.stack(values, axis=1)
 
-    influence = with_replicates(sample, found.influence, estimate, replicates)
-    se = np.where(np.isnan(found.estimate), np.nan, np.sqrt(variance(influence).ravel()))
+    variation = with_replicates(sample, found.variation, estimate, replicates)
+    se = np.where(np.isnan(found.estimate), np.nan, np.sqrt(variation.variance().ravel()))
     low, high = symmetric(found.estimate, se, found.df, found.level)
-    return dataclasses.replace(found, se=se, ci_low=low, ci_high=high, influence=influence)
+    return dataclasses.replace(found, se=se, ci_low=low, ci_high=high, variation=variation)
 
 
 def _moments(sample: Sample, form: ReplicateFactors, domains: Domains, pair: PairColumns, standardised: bool) -> Floats:

@@ -1,4 +1,4 @@
-"""From influences of units to variances: strata, several stages, population figures, lonely units. Knows no engine."""
+"""Sampling variances from influences of units: strata, several stages, population figures, lonely units."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ import numpy as np
 
 from survey.arrays import Floats, Indices, Mask
 from survey.design.sampling_stages import Stage
-from survey.design.variance_form import VarianceForm
-from survey.estimation.cell_sums import add_up
 from survey.estimation.compact_variance import is_plain, within_domains
 from survey.estimation.influence import Influence
 from survey.estimation.lonely_psus import find_rule
+from survey.estimation.presence import Presence
 
 _LARGE = 2000
-"""Cells of a stratum from which on adding them up by themselves pays."""
+"""Number of cells of a stratum from which adding up stratum by stratum pays."""
 
 
 def variance(influence: Influence) -> Floats:
@@ -32,13 +31,11 @@ def variance(influence: Influence) -> Floats:
     At each stage the squared deviations of unit sums from their stratum mean, times n/(n-1), times the share of the
     units not selected, times the selected shares of the stages before (Cochran 1977, section 11.8; Särndal, Swensson
     and Wretman 1992, section 4.4, with each stage's own population figures). Units of one stratum that were selected
-    with different probabilities are corrected each by its own (Brewer 2002, section 9.4). Replicates, and a stage with a
-    form of its own, say themselves how.
+    with different probabilities are corrected each by its own (Brewer 2002, section 9.4). A stage with a variance form
+    (joint probabilities, two phases, replicate weights) is calculated by that form.
     """
-    if influence.replicates is not None:
-        return np.asarray(np.einsum("rvd,rvd->vd", influence.replicates, influence.replicates))
-    total = np.zeros((len(influence.z), influence.n_domains))
-    for number, stage in enumerate(influence.stages):
+    total = np.zeros((influence.n_variables, influence.n_domains))
+    for number, stage in enumerate(influence.presence.stages):
         if stage.factor.any():
             total += _stage_variance(influence.at(number))
     return total
@@ -47,14 +44,12 @@ def variance(influence: Influence) -> Floats:
 def covariance(influence: Influence) -> Floats:
     """(variables x domains, variables x domains) covariances, variables slowest.
 
-    No combination has a negative variance, but where joint probabilities are known (Horvitz and Thompson).
+    Positive semidefinite, except with joint probabilities, whose unbiased estimate may be negative (Horvitz and
+    Thompson 1952).
     """
-    if influence.replicates is not None:
-        flat = influence.replicates.reshape(len(influence.replicates), -1)
-        return np.asarray(flat.T @ flat)
-    size = len(influence.z) * influence.n_domains
+    size = influence.n_variables * influence.n_domains
     total = np.zeros((size, size))
-    for number, stage in enumerate(influence.stages):
+    for number, stage in enumerate(influence.presence.stages):
         part = influence.at(number)
         if stage.form is not None:
             total += stage.form.covariance(part.dense())
@@ -72,21 +67,22 @@ def deviations(influence: Influence, number: int) -> Floats:
 
 
 def _stage_variance(part: Influence) -> Floats:
-    """(variables, domains) what the last stage of the part adds."""
-    stage, n_domains = part.stages[-1], part.n_domains
+    """(variables, domains) variances of the last stage of the part."""
+    presence, n_domains = part.presence, part.n_domains
+    stage = presence.stages[-1]
     if stage.form is not None:
-        return _by_form(part, stage.form)
+        one_by_one = (part.of_variables(slice(at, at + 1)) for at in range(part.n_variables))
+        return np.stack([stage.form.variance(one.dense()) for one in one_by_one])
     if is_plain(part):
         return within_domains(part, crossed=False).T
-    rule = find_rule(part)
     if stage.unequal or part.is_compact:
         return np.asarray(sum(np.einsum("uq,uq->q", rows, rows) for rows in _deviations(part))).reshape(-1, n_domains)
-    size = stage.sizes[:, None]
-    by_stratum = _grid_by_stratum(part) if part.is_grid else _pairs_by_stratum(part)
+    size, rule = stage.sizes[:, None], find_rule(presence)
+    by_stratum = _grid_by_stratum(presence) if presence.is_grid else _pairs_by_stratum(presence)
     scale = stage.scale[stage.first_units]
-    found = np.empty((len(part.z), n_domains))
+    found = np.empty((part.n_variables, n_domains))
     for at, z in enumerate(part.z):
-        base = part.base_of[at]
+        base = presence.base_of[at]
         sums = by_stratum.sums(z)
         centre = sums / size
         if rule is not None:
@@ -100,7 +96,7 @@ def _stage_variance(part: Influence) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Grid:
-    """Sums over the units of a stratum when every pair of unit and domain has a cell: no key is looked up."""
+    """Sums over the units of each stratum where every pair of unit and domain has a cell: no keys are needed."""
 
     first_units: Indices
     sizes: Indices
@@ -133,7 +129,7 @@ class _Grid:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Pairs:
-    """The same for the pairs that occur; ``absent`` (strata, domains) counts the units without a cell."""
+    """Sums over the units of each stratum from the pairs that occur; ``absent`` (strata, domains) counts the others."""
 
     keys: Indices
     absent: Indices
@@ -149,28 +145,17 @@ class _Pairs:
         return np.asarray(self.sums(deviation * deviation) + self.absent * centre * centre)
 
 
-def _grid_by_stratum(part: Influence) -> _Grid:
-    stage = part.stages[-1]
-    return _Grid(stage.first_units, stage.sizes, part.n_domains)
+def _grid_by_stratum(presence: Presence) -> _Grid:
+    stage = presence.stages[-1]
+    return _Grid(stage.first_units, stage.sizes, presence.n_domains)
 
 
-def _pairs_by_stratum(part: Influence) -> _Pairs:
-    stage = part.stages[-1]
-    shape = (len(stage.strata), part.n_domains)
-    keys = stage.stratum[part.units] * part.n_domains + part.domains
+def _pairs_by_stratum(presence: Presence) -> _Pairs:
+    stage = presence.stages[-1]
+    shape = (len(stage.strata), presence.n_domains)
+    keys = stage.stratum[presence.units] * presence.n_domains + presence.domains
     there = np.bincount(keys, minlength=shape[0] * shape[1]).reshape(shape)
     return _Pairs(keys, stage.sizes[:, None] - there)
-
-
-def _by_form(part: Influence, form: VarianceForm) -> Floats:
-    """(variables, domains) variances of a stage with a form of its own, variable by variable."""
-    found = np.empty((len(part.z), part.n_domains))
-    full = np.zeros((part.n_units, part.n_domains))
-    part = part.written() if part.is_compact else part
-    for at, z in enumerate(part.z):
-        full[part.units, part.domains] = z
-        found[at] = form.variance(full)
-    return found
 
 
 def _grand_mean(stage: Stage, sums: Floats, reached: Mask) -> Floats:
@@ -184,16 +169,16 @@ def _grand_mean(stage: Stage, sums: Floats, reached: Mask) -> Floats:
 
 def _deviations(part: Influence) -> Iterator[Floats]:
     """(units, variables x domains) scaled deviations whose squares and products add up to the covariances, in blocks."""
-    stage, rule = part.stages[-1], find_rule(part)
-    sums = stratum_sums(part)
+    stage, rule, base_of = part.presence.stages[-1], find_rule(part.presence), part.presence.base_of
+    sums = part.stratum_sums()
     centre, root = sums / stage.sizes[:, None], np.sqrt(stage.scale)[:, None]
     if rule is not None:
-        wide = (len(stage.strata), -1)
-        centred = rule.centred[part.base_of].transpose(1, 0, 2).reshape(wide)
-        keep = rule.keep[part.base_of].transpose(1, 0, 2).reshape(wide)
-        reached = rule.reached[part.base_of].transpose(1, 0, 2).reshape(wide)
+        centred, keep, reached = (
+            given[base_of].transpose(1, 0, 2).reshape(len(stage.strata), -1)
+            for given in (rule.centred, rule.keep, rule.reached)
+        )
         centre = np.where(centred, centre, _grand_mean(stage, sums, reached))
-        stretch = np.sqrt(rule.stretch[part.base_of]).reshape(-1)
+        stretch = np.sqrt(rule.stretch[base_of]).reshape(-1)
     for block in part.blocks():
         strata = stage.stratum[block]
         rows = part.dense(block)
@@ -202,14 +187,3 @@ def _deviations(part: Influence) -> Iterator[Floats]:
         if rule is not None:
             rows = np.where(keep[strata], rows, 0.0) * stretch
         yield rows
-
-
-def stratum_sums(part: Influence) -> Floats:
-    """(strata, variables x domains) sums over the units of each stratum."""
-    stage, n_domains = part.stages[-1], part.n_domains
-    n_strata = len(stage.strata)
-    sums = add_up(stage.stratum[part.units] * n_domains + part.domains, n_strata * n_domains, part.z)
-    found = sums.reshape(-1, n_strata, n_domains).transpose(1, 0, 2).reshape(n_strata, -1)
-    if part.taken is None:
-        return found
-    return found - part.taken.sums(stage.stratum, n_strata).T @ part.taken.coefficients.reshape(-1, found.shape[1])

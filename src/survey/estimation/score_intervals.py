@@ -1,4 +1,4 @@
-"""Intervals of quantiles from the test whether a share lies at or below a value."""
+"""Score intervals of quantiles: the values at which the test of the share at or below them begins to reject."""
 
 from __future__ import annotations
 
@@ -21,31 +21,33 @@ def score_limits(
     unweighted: bool,
     find: Callable[[Floats], Floats],
 ) -> tuple[Floats, Floats]:
-    """Limits of quantiles.
+    """Limits of quantiles, by inverting the test of the share at or below a value.
 
     Parameters
     ----------
     answers : sequence of SortedValues
-        One per variable.
+        Answers of each domain in ascending order, one per variable.
     probabilities : (k,) array
     below : callable
-        Shares at or below thresholds (variables, m, domains) with m labels.
+        From thresholds (variables, m, domains) and m labels to the shares at or below them.
     level : float
+        Confidence level.
     unweighted : bool
-        As R survey does it: of the two answers between which the test begins to reject, the one nearer to its limit,
-        read as its unweighted share and turned into a value by ``find``. Otherwise the first answer that is not
-        rejected, and the first that is again.
+        True: as in R survey, of the two answers between which the test begins to reject, the one whose statistic is
+        nearer to its limit; its unweighted cumulative share is turned into a value by ``find``. False: for the lower
+        limit the first answer that is not rejected, for the upper limit the first that is rejected again.
     find : callable
-        Values for probabilities (variables, k, domains).
+        From probabilities (variables, k, domains) to quantiles of the same shape.
 
     Returns
     -------
     low, high : (variables x k x domains,) arrays
+        In the unit of the variable; NaN in a domain without answers.
 
     Notes
     -----
-    Francisco and Fuller (1991). The answers are halved until the pair is found at which the test changes sides, for
-    all variables, probabilities and domains at once.
+    Francisco and Fuller (1991). The two neighbouring answers between which the test changes sides are found by
+    bisection, for all variables, probabilities and domains at once.
     """
     values = [_distinct(one) for one in answers]
     n_domains = len(values[0])
@@ -56,7 +58,10 @@ def score_limits(
     labels = list(range(shape[1]))
 
     def excess(places: Indices) -> Floats:
-        """How far the test statistic is beyond its limit; below the first answer the share is 0."""
+        """Distance of the test statistic from its limit, negative where the share is still too small.
+
+        Place -1 means a value below every answer, where the share is 0.
+        """
         shares = below(_at(values, places), labels)
         estimate, se = shares.estimate.reshape(shape), shares.se.reshape(shape)
         df = shares.df.reshape(shape)
@@ -65,6 +70,7 @@ def score_limits(
             statistic = np.where(se > 0, (estimate - wanted) / se, np.sign(estimate - wanted) * np.inf)
         return np.where(places < 0, -np.inf, np.nan_to_num(statistic, nan=0.0, posinf=np.inf, neginf=-np.inf) - limit)
 
+    # at ``left`` the share is too small, at ``right`` it is not; the last answer, with a share of 1, is never too small
     left, right = np.full(shape, -1), np.broadcast_to(sizes[:, None, :] - 1, shape).copy()
     while (right - left > 1).any():
         middle = (left + right) // 2

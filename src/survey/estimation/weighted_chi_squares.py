@@ -1,4 +1,4 @@
-"""Sums of weighted chi-squares, with a known or an estimated scale: the reference distributions of Rao-Scott tests."""
+"""Tails of weighted sums of chi-squares, with a known or an estimated scale: reference distributions of Rao-Scott tests."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from survey.errors import EstimationError, nearest
 TailMethod = Literal["exact", "saddlepoint", "satterthwaite"]
 """How a tail of a weighted sum is calculated: see :func:`weighted_chi_squares`."""
 
+# The trapezoidal rule begins with _COARSEST intervals and doubles them until the relative change is below _ACCURACY. The
+# path ends where the integrand is below _NEGLIGIBLE of its maximum, at the latest at _FARTHEST, which is 1e51 widths away.
 _ACCURACY = 1e-13
 _COARSEST, _FINEST = 64, 1 << 16
 _NEGLIGIBLE, _FARTHEST = 1e-18, 120
+# Below this the saddlepoint formula subtracts nearly equal numbers.
 _SMALL_SADDLE = 1e-4
 
 
@@ -36,8 +39,8 @@ def weighted_chi_squares(
     ddf : float, positive
         Degrees of freedom with which the scale was estimated; infinite when it is known.
     method : {"exact", "saddlepoint", "satterthwaite"}
-        The inversion integral, to about 13 digits; Kuonen's saddlepoint; a single chi-square (or F) with the first
-        two moments.
+        The inversion integral, to about 13 digits; Kuonen's saddlepoint approximation; a single chi-square (or F)
+        with the same first two moments.
 
     Returns
     -------
@@ -52,8 +55,8 @@ def weighted_chi_squares(
     Notes
     -----
     With a finite ddf the event is :math:`\sum w_j \chi^2_j - (x/d) \chi^2_d > 0`. Exact: Gil-Pelaez' integral (Imhof
-    1961; Davies 1980) along a path through its saddle, where it does not oscillate. Kuonen (1999). Satterthwaite
-    (1946), as in Rao and Scott (1984); it is meant for positive weights.
+    1961; Davies 1980) along a path through its saddle, where it does not oscillate. Saddlepoint: Kuonen (1999).
+    Satterthwaite (1946), as in Rao and Scott (1984); do not use it when weights are negative.
 
     Examples
     --------
@@ -82,6 +85,7 @@ def weighted_chi_squares(
         return 1.0
     if x < 0:
         return 1.0 - weighted_chi_squares(-x, -given, power, method=method)
+    # with a largest weight of 1 the cumulant generating function exists up to s = 1/2
     size = given.max()
     return (_exact if method == "exact" else _saddlepoint)(x / size, given / size, power)
 
@@ -90,7 +94,7 @@ _METHODS: tuple[str, ...] = get_args(TailMethod)
 
 
 def f_tail(x: float, ndf: float, ddf: float) -> float:
-    """Probability that F exceeds x; chi-square over its degrees of freedom when ddf is infinite, NaN when a df is not positive.
+    """Probability that F(ndf, ddf) exceeds x; of chi-square(ndf)/ndf when ddf is infinite. NaN when a df is not positive.
 
     Examples
     --------
@@ -105,6 +109,7 @@ def f_tail(x: float, ndf: float, ddf: float) -> float:
 
 
 def _satterthwaite(x: float, weights: Floats, power: Floats, ddf: float) -> float:
+    # c times chi-square(d) has mean c d and variance 2 c^2 d; matching both gives d = mean^2 / sum(df w^2)
     mean, square = float(power @ weights), float(power @ weights**2)
     if mean <= 0:
         return 0.0 if x >= 0 else 1.0
@@ -112,15 +117,20 @@ def _satterthwaite(x: float, weights: Floats, power: Floats, ddf: float) -> floa
 
 
 def _slope(s: float, weights: Floats, power: Floats) -> float:
+    """First derivative of the cumulant generating function K(s) = -sum(df log(1 - 2 s w)) / 2."""
     return float((power * weights / (1 - 2 * s * weights)).sum())
 
 
 def _curve(s: float, weights: Floats, power: Floats) -> float:
+    """Second derivative of the cumulant generating function."""
     return float((2 * power * weights**2 / (1 - 2 * s * weights) ** 2).sum())
 
 
 def _saddle(x: float, weights: Floats, power: Floats, low: float, high: float, pole: bool) -> float:
-    """Where the slope of the cumulant, with the pole less 1/s, is x: halving, as the slope may rise steeply."""
+    """Saddle between ``low`` and ``high``: the s at which K'(s), with the pole K'(s) - 1/s, equals x.
+
+    By bisection, because the slope grows without bound towards both ends, where Newton's method would overshoot.
+    """
     for _ in range(200):
         middle = (low + high) / 2
         if middle in (low, high):
@@ -133,13 +143,14 @@ def _saddle(x: float, weights: Floats, power: Floats, low: float, high: float, p
 
 
 def _saddlepoint(x: float, weights: Floats, power: Floats) -> float:
-    """Tail for weights of at most 1, one of them positive."""
+    """Saddlepoint approximation of the tail, for weights of at most 1 of which one is positive."""
     negative = weights[weights < 0]
+    # without negative weights K' exists for every s < 0, and is below x left of this bound
     low = 1 / (2 * negative.min()) if len(negative) else -(power.sum() + 1) / (2 * x)
     s = _saddle(x, weights, power, low * (1 - 1e-15), 0.5 * (1 - 1e-15), pole=False)
     curve = _curve(s, weights, power)
     if abs(s) < _SMALL_SADDLE:
-        # At the mean w and v vanish; this is the limit of the expression below.
+        # at the mean of the sum w and s vanish; this is the limit of the expression below
         skew = float((8 * power * weights**3 / (1 - 2 * s * weights) ** 3).sum())
         return float(ndtr(-s * np.sqrt(curve) - skew / (6 * curve**1.5)))
     cumulant = float(-(power * np.log(1 - 2 * s * weights)).sum() / 2)
@@ -148,9 +159,10 @@ def _saddlepoint(x: float, weights: Floats, power: Floats) -> float:
 
 
 def _exact(x: float, weights: Floats, power: Floats) -> float:
-    """The inversion integral for weights of at most 1 and x of at least 0; halving the step until nothing changes.
+    """Tail by the inversion integral, for weights of at most 1 and x of at least 0.
 
-    Along the path the imaginary part is even and dies off fast, so the trapezoidal rule converges geometrically.
+    The step of the trapezoidal rule is halved until nothing changes. Along the path the imaginary part is an even
+    function that decays fast, so that the rule converges geometrically.
     """
     s = _saddle(x, weights, power, 1e-15, 0.5 * (1 - 1e-12), pole=True)
     width = float(_curve(s, weights, power) + 1 / s**2) ** -0.5
@@ -169,7 +181,10 @@ def _exact(x: float, weights: Floats, power: Floats) -> float:
 
 
 def _integrand(x: float, weights: Floats, power: Floats, s: float, width: float, v: Floats) -> Floats:
-    """exp(K(t) - t x) dt / t on the path that rises from the saddle and turns right, where exp(-t x) falls."""
+    """Imaginary part of exp(K(t) - t x) / t dt/dv, along a hyperbola that leaves the saddle upwards and bends right.
+
+    To the right exp(-t x) decays; t = s + width (cosh v - 1 + i sinh v).
+    """
     u = width * np.sinh(v)
     rise = np.sqrt(width**2 + u**2)
     t = s + (rise - width) + 1j * u

@@ -1,4 +1,4 @@
-"""The small language of routing and rules: parsed with places, checked against the questionnaire, three-valued.
+"""The small language of routing and rules: parsed with places, checked, evaluated in three-valued logic.
 
 A condition is one line of text. It is parsed into a tree by a parser of our own; nothing is ever executed.
 
@@ -12,12 +12,12 @@ parentheses         ``(D04 == 3 or D01a == 4) and S03 > 17``  what is inside com
 comparison          ``R01 >= 2``                              ``== != < <= > >=`` between two values
 list                ``D04 in [3, 4]``                         the value is one of the list
 not in a list       ``Z02 not in [1, 2]``                     there is a value, and it is none of the list
-text                ``H02 == '2018Q1'``                       texts stand in single or double quotes
+text                ``H02 == '2018Q1'``                       texts are in single or double quotes
 text order          ``H10 >= "2018-02-01"``                   dates and times in ISO form compare as text
 arithmetic          ``2 * Z08 - 1 > S03 / 10``                ``+ - * /``; division by zero gives a blank
 negative number     ``Z08 > -1``                              a minus before a number or a value
-any                 ``any(E01) in [1, 2, 3, 4]``              of a row of a battery, or of a chosen option
-all                 ``all(C01) == 1``                         of every row, or of every chosen option
+any                 ``any(E01) in [1, 2, 3, 4]``              holds for a row of a battery, or a chosen option
+all                 ``all(C01) == 1``                         holds for every row, or every chosen option
 count               ``count(I03) >= 2``                       options chosen, or rows of a battery answered
 has                 ``has(B03, 11, 12)``                      the multiple choice mentions one of the codes
 answered            ``answered(Z02)``                         there is a substantive answer
@@ -47,9 +47,10 @@ Formally, with ``|`` between alternatives, ``*`` for any number of times and ``?
 from survey.expressions.answer_domains import Domain, Scope
 from survey.expressions.answer_lookup import AnswerKind, Answers, Mentions
 from survey.expressions.condition_check import check
-from survey.expressions.evaluation import Truth, asked, evaluate
+from survey.expressions.evaluation import asked, evaluate
 from survey.expressions.parser import parse
 from survey.expressions.syntax_tree import Expression
+from survey.expressions.truth_values import Truth
 
 __all__ = [
     "AnswerKind",

@@ -1,4 +1,4 @@
-"""What a condition may name, and what can be answered to each name."""
+"""Domains of answers: the names a condition may use, and the answers that each of them can have."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from survey.expressions.answer_lookup import AnswerKind
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """What can be answered to a name.
+    """Answers that a name can have.
 
     Parameters
     ----------
@@ -24,13 +24,14 @@ class Domain:
     rows : tuple of str
         Ids of the rows of a battery.
     position : int or None
-        Place in the order of asking; None for a name that is not asked (a grouping, a column of the file).
+        Position in the order of asking; None for a name that is not asked (a grouping, a column of the file).
     written : tuple of str
-        Text codes of the answers where they are written so, in the order of ``codes``; conditions name them as texts.
+        Text codes of the answers, in the order of ``codes``, when the questionnaire codes answers by text; conditions
+        then name them as texts.
     missing_written : tuple of str
         Text codes that mean no substantive answer.
     whole : bool
-        Whether a free number is whole.
+        Whether a free number takes whole values only.
     """
 
     kind: AnswerKind
@@ -49,7 +50,7 @@ class Scope(Protocol):
     """The names a condition may use."""
 
     def domain(self, name: str) -> Domain | None:
-        """What can be answered, or None when the name is unknown."""
+        """Answers that the name can have, or None when the name is unknown."""
         ...
 
     def names(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What an expression asks of the data it is evaluated on."""
+"""Protocol of the data on which a condition is evaluated."""
 
 from __future__ import annotations
 
@@ -15,9 +15,18 @@ AnswerKind = Literal["number", "text", "set", "battery"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mentions:
-    """A multiple choice: ``codes`` (k,), ``chosen`` (n, k), ``known`` (n,) whether there is an answer at all.
+    """Answers of n interviews to a multiple choice with k options.
 
-    ``written`` are the text codes of the options, where conditions name them by text; empty where by number.
+    Parameters
+    ----------
+    codes : (k,) array
+        Codes of the options.
+    chosen : (n, k) array of bool
+        Whether the option was chosen; without meaning where ``known`` is False.
+    known : (n,) array of bool
+        Whether there is a substantive answer at all.
+    written : tuple of str
+        Text codes of the options when conditions name them as texts; empty when as numbers.
     """
 
     codes: NDArray[np.int64]
@@ -32,7 +41,7 @@ class Answers(Protocol):
     def __len__(self) -> int: ...
 
     def kind_of(self, name: str) -> AnswerKind:
-        """What the name means."""
+        """Kind of answer that the name has."""
         ...
 
     def values(self, name: str) -> Floats:
@@ -44,7 +53,7 @@ class Answers(Protocol):
         ...
 
     def mentions(self, name: str) -> Mentions:
-        """A multiple choice."""
+        """Answers to a multiple choice."""
         ...
 
     def rows_of(self, name: str) -> tuple[str, ...]:
@@ -52,5 +61,5 @@ class Answers(Protocol):
         ...
 
     def reason(self, name: str) -> ReasonCodes:
-        """(n,) reason of each blank, 0 where answered; codes of ``survey.Reason``."""
+        """(n,) reason of each blank, 0 where answered; codes of :class:`survey.blank_reasons.Reason`."""
         ...

@@ -1,4 +1,4 @@
-"""Whether a condition fits the questionnaire: its names, its codes, the order of asking, and whether it can hold."""
+"""Check of a condition against the questionnaire: names, codes, the order of asking, and whether it can hold."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from survey.errors import Complaint, listed, nearest
 from survey.expressions.answer_domains import Domain, Scope
-from survey.expressions.satisfiability import can_hold, constant
+from survey.expressions.satisfiability import can_hold
 from survey.expressions.syntax_tree import (
     Arithmetic,
     ComparisonNode,
@@ -24,6 +24,7 @@ from survey.expressions.syntax_tree import (
     State,
     SyntaxNode,
     TextLiteral,
+    constant,
     place_at,
 )
 
@@ -37,18 +38,18 @@ def check(expression: Expression, scope: Scope, *, element: str = "", before: in
     scope : Scope
         The names that may be used.
     element : str, optional
-        What the condition belongs to, for the complaints: ``question D05, ask_if``.
+        Owner of the condition, for the complaints: ``question D05, ask_if``.
     before : int, optional
-        Place in the order of asking before which every name must stand.
+        Position in the order of asking; every question named must be asked before it.
 
     Returns
     -------
     list of Complaint
-        ``X020`` an unknown name, ``X021`` a missing code, ``X022`` a code no answer has, ``X023`` a value
-        outside the bounds, ``X024`` a text against a number, ``X025`` a multiple choice or ``X026`` a battery
+        ``X020`` an unknown name, ``X021`` a missing code, ``X022`` a code that no answer has, ``X023`` a value
+        outside the bounds, ``X024`` a text compared with a number, ``X025`` a multiple choice or ``X026`` a battery
         where one value is needed, ``X027`` a function that does not fit the question, ``X028`` arithmetic with
-        a text, ``X029`` a question that is asked later,
-        ``X031`` an order of text codes, ``X032`` a missing code and ``X033`` a code no answer has, as texts. Only when there is none of these: ``X030`` the
+        a text, ``X029`` a question that is asked later, ``X031`` an order of text codes, ``X032`` a missing code and
+        ``X033`` a code that no answer has, both written as texts. Only when there are none of these: ``X030`` the
         condition, or an alternative in it, can never hold.
     """
     found = list(_Check(expression, scope, element, before).condition(expression.root))
@@ -70,6 +71,8 @@ _SHOWN = 8
 
 
 class _Check:
+    """Walk over a syntax tree that yields what does not fit the scope."""
+
     def __init__(self, expression: Expression, scope: Scope, element: str, before: int | None) -> None:
         self.expression = expression
         self.scope = scope
@@ -106,9 +109,8 @@ class _Check:
         else:
             yield from self.pair(node.left, node.right, exact=exact)
 
-    # One side
-
     def side(self, node: Quantity | Quantified) -> Iterator[Complaint]:
+        """Complaints about one side of a comparison."""
         match node:
             case Name():
                 yield from self.name(node, node, ("number", "text"))
@@ -121,11 +123,13 @@ class _Check:
                 yield from self.operand(node.right)
 
     def operand(self, node: Quantity) -> Iterator[Complaint]:
+        """Complaints about a value that is calculated with."""
         yield from self.side(node)
         if self.kind(node) == "text":
             yield self.complaint("X028", node, "Nothing can be calculated with a text.", "Use a number.")
 
     def name(self, node: Name, whole: SyntaxNode, fitting: tuple[str, ...]) -> Iterator[Complaint]:
+        """Complaints about a name: unknown, of a kind that is not ``fitting``, or asked too late."""
         domain = self.scope.domain(node.name)
         if domain is None:
             fact = f"Nothing has the name {node.name!r}."
@@ -137,6 +141,7 @@ class _Check:
             yield self.complaint("X029", node, fact, "Name a question that is asked before, or move one of the two.")
 
     def misfit(self, node: Name, whole: SyntaxNode, domain: Domain) -> Complaint:
+        """Complaint about a multiple choice or a battery where one value is needed, or a function of the wrong kind."""
         name = node.name
         if isinstance(whole, Name) and domain.kind == "set":
             remedy = f"Write has({name}, code), any({name}) or count({name})."
@@ -152,9 +157,8 @@ class _Check:
         )
         return self.complaint("X027", whole, f"{fact} is not for it.", remedy)
 
-    # Two sides
-
     def pair(self, left: Quantity | Quantified, right: Quantity | Quantified, *, exact: bool) -> Iterator[Complaint]:
+        """Complaints about two sides that do not fit each other; ``exact`` when they are compared by ``==``, ``!=`` or ``in``."""
         kinds = (self.kind(left), self.kind(right))
         if None not in kinds and kinds[0] != kinds[1]:
             fact = f"{self.shown(left)} is a {kinds[0]}, {self.shown(right)} is a {kinds[1]}."
@@ -184,7 +188,7 @@ class _Check:
         return ", ".join(f'"{code}"' for code in written[:_SHOWN]) + (", ..." if len(written) > _SHOWN else "")
 
     def kind(self, node: Quantity | Quantified) -> str | None:
-        """``number`` or ``text``; None when that is unknown, or complained of elsewhere."""
+        """``number`` or ``text``; None when that is unknown, or is reported elsewhere."""
         match node:
             case TextLiteral():
                 return "text"
@@ -198,6 +202,7 @@ class _Check:
                 return "number"
 
     def code(self, name: Name, node: SyntaxNode, value: float | str) -> Iterator[Complaint]:
+        """Complaints about a constant that is not an answer to the question."""
         domain = self.scope.domain(name.name)
         if domain is None or isinstance(value, str):
             if domain is not None and domain.written and value not in domain.written:
@@ -207,7 +212,7 @@ class _Check:
         if value in reasons:
             reason = reasons[int(value)]
             use = f"{reason}({name.name})" if reason in ("dont_know", "refused") else f"not answered({name.name})"
-            fact = f"{value:g} is no answer to {name.name}: it means {reason} and is blank in the data."
+            fact = f"{value:g} is not an answer to {name.name}: it means {reason} and is blank in the data."
             yield self.complaint("X021", node, fact, f"Write {use}")
         elif domain.codes and value not in domain.codes:
             fact = f"{name.name} has no answer with the code {value:g}."
@@ -220,7 +225,7 @@ class _Check:
 
     def unknown_text(self, name: Name, node: SyntaxNode, value: str, domain: Domain) -> Complaint:
         if value in domain.missing_written:
-            fact = f"{value!r} is no answer to {name.name}: it is a missing code and blank in the data."
+            fact = f"{value!r} is not an answer to {name.name}: it is a missing code and blank in the data."
             return self.complaint("X032", node, fact, f"Write not answered({name.name})")
         fact = f"{name.name} has no answer with the code {value!r}."
         return self.complaint("X033", node, fact, nearest(value, domain.written))

@@ -1,14 +1,14 @@
-"""A condition evaluated on the answers of many interviews at once, in three-valued logic (Kleene 1952)."""
+"""Evaluation of a condition on the answers of many interviews at once, in three-valued logic (Kleene 1952)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from survey.arrays import Floats, Mask, Objects
+from survey.blank_reasons import Reason
 from survey.errors import ExpressionError
 from survey.expressions.answer_lookup import AnswerKind, Answers, Mentions
 from survey.expressions.syntax_tree import (
@@ -33,9 +33,13 @@ from survey.expressions.syntax_tree import (
     TextLiteral,
     place_at,
 )
+from survey.expressions.truth_values import Truth, any_of
 
-_ANSWERED, _NOT_RECORDED = 0, 5
-_STATES: Mapping[StateName, int] = {"answered": _ANSWERED, "dont_know": 1, "refused": 2}
+_REASONS: Mapping[StateName, Reason] = {
+    "answered": Reason.ANSWERED,
+    "dont_know": Reason.DONT_KNOW,
+    "refused": Reason.REFUSED,
+}
 _SIGNS: Mapping[Sign, np.ufunc] = {
     "==": np.equal,
     "!=": np.not_equal,
@@ -47,64 +51,8 @@ _SIGNS: Mapping[Sign, np.ufunc] = {
 _OPERATIONS: Mapping[Operation, np.ufunc] = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Truth:
-    """What a condition says of each interview: true, unknown, or (neither) false.
-
-    Parameters
-    ----------
-    true, unknown : (n,) array of bool
-        Never both true in one place.
-
-    Notes
-    -----
-    ====== ======= ========= ========= =======
-    a      b       a and b   a or b    not a
-    ====== ======= ========= ========= =======
-    true   true    true      true      false
-    true   unknown unknown   true      false
-    true   false   false     true      false
-    unkn.  true    unknown   true      unknown
-    unkn.  unknown unknown   unknown   unknown
-    unkn.  false   false     unknown   unknown
-    false  true    false     true      true
-    false  unknown false     unknown   true
-    false  false   false     false     true
-    ====== ======= ========= ========= =======
-
-    Examples
-    --------
-    >>> yes = Truth(np.array([True]), np.array([False]))
-    >>> unknown = Truth(np.array([False]), np.array([True]))
-    >>> bool((yes | unknown).true[0]), bool((yes & unknown).unknown[0]), bool((~unknown).unknown[0])
-    (True, True, True)
-    """
-
-    true: Mask
-    unknown: Mask
-
-    @property
-    def false(self) -> Mask:
-        """(n,) neither true nor unknown."""
-        return ~(self.true | self.unknown)
-
-    def __and__(self, other: Truth) -> Truth:
-        true = self.true & other.true
-        return Truth(true, (self.true | self.unknown) & (other.true | other.unknown) & ~true)
-
-    def __or__(self, other: Truth) -> Truth:
-        true = self.true | other.true
-        return Truth(true, (self.unknown | other.unknown) & ~true)
-
-    def __invert__(self) -> Truth:
-        return Truth(self.false, self.unknown)
-
-    def __len__(self) -> int:
-        return len(self.true)
-
-
 def evaluate(expression: Expression, answers: Answers) -> Truth:
-    """What the condition says of each interview.
+    """Truth of the condition for each interview.
 
     A comparison over a blank is unknown, whatever the blank's reason. ``any(X)`` is true when it is true of
     one row (or one chosen option), else unknown when it is unknown of one, else false; ``all(X)`` is false
@@ -125,20 +73,20 @@ def evaluate(expression: Expression, answers: Answers) -> Truth:
     Raises
     ------
     ExpressionError
-        ``X001`` when nothing has a name that is used, ``X019`` when a text meets a number or a multiple
-        choice or battery stands where one value is needed.
+        ``X001`` when nothing has a name that is used, ``X019`` when a text is compared with a number, or a multiple
+        choice or battery is used where one value is needed.
     """
     return _Evaluation(expression, answers).condition(expression.root)
 
 
 def asked(expression: Expression, answers: Answers) -> tuple[Mask, Mask]:
-    """Who was asked a question with this condition, and of whom that cannot be told.
+    """Interviews that were asked a question with this condition, and those of which it is not known.
 
     Returns
     -------
     asked : (n,) array of bool
         The condition is true. A "don't know" in the filter question means the follow-up was not asked.
-    cannot_tell : (n,) array of bool
+    not_known : (n,) array of bool
         The condition is unknown, and an answer it needs was not recorded.
     """
     truth = evaluate(expression, answers)
@@ -146,12 +94,12 @@ def asked(expression: Expression, answers: Answers) -> tuple[Mask, Mask]:
     if truth.unknown.any():
         for name in expression.names:
             for variable in _variables(name, answers):
-                lost |= answers.reason(variable) == _NOT_RECORDED
+                lost |= answers.reason(variable) == Reason.NOT_RECORDED
     return truth.true, truth.unknown & lost
 
 
 class _Evaluation:
-    """One walk over the tree; arrays asked for twice are made once."""
+    """Walk over a syntax tree; the values of a question are fetched once, however often it is named."""
 
     def __init__(self, expression: Expression, answers: Answers) -> None:
         self.expression = expression
@@ -180,44 +128,49 @@ class _Evaluation:
             truth = truth & other if node.word == "and" else truth | other
         return truth
 
-    # Comparisons
-
     def compared(self, left: Quantity | Quantified, test: Callable[[Floats | Objects], Truth]) -> Truth:
+        """Truth of a test of the left side, with its quantifier."""
         if not isinstance(left, Quantified):
             return test(self.quantity(left))
         if left.quantifier == "all":
+            # De Morgan: true of all exactly when there is none of which it is not true; unknown stays unknown
             return ~self.some(left, lambda values: ~test(values))
         return self.some(left, test)
 
     def some(self, node: Quantified, test: Callable[[Floats | Objects], Truth]) -> Truth:
+        """Truth of a test of at least one row of a battery, or one chosen option."""
         kind = self.answers.kind_of(node.name.name)
         if kind == "battery":
             rows = self.answers.rows_of(node.name.name)
-            return _any((test(self.answer(row)) for row in rows), len(self.answers))
+            return any_of((test(self.answer(row)) for row in rows), len(self.answers))
         if kind == "set":
             return self.some_chosen(self.answers.mentions(node.name.name), test)
         raise self.misfit(node, f"{node.name.name!r} has one answer, so {node.quantifier}() says nothing of it.")
 
     def some_chosen(self, mentions: Mentions, test: Callable[[Floats | Objects], Truth]) -> Truth:
+        """Truth of a test of the code of at least one chosen option."""
         truth = Truth(np.zeros(len(mentions.known), bool), ~mentions.known)
         codes: Sequence[float | str] = mentions.written or mentions.codes.astype(np.float64).tolist()
         for code, chosen in zip(codes, mentions.chosen.T, strict=True):
             of_code = test(np.full(len(chosen), code, object if isinstance(code, str) else np.float64))
-            spoken_of = chosen & mentions.known
-            truth = truth | Truth(of_code.true & spoken_of, of_code.unknown & spoken_of)
+            counted = chosen & mentions.known
+            truth = truth | Truth(of_code.true & counted, of_code.unknown & counted)
         return truth
 
     def comparison(self, left: Floats | Objects, node: ComparisonNode) -> Truth:
+        """Truth of a comparison of two values; unknown where either is blank."""
         right = self.quantity(node.right)
         if (left.dtype == object) != (right.dtype == object):
             raise self.misfit(node, "A text is compared with a number here.")
         unknown = _blank(left) | _blank(right)
         if left.dtype == object:
+            # None has no order: blanks are made empty texts for the comparison and masked after it
             left, right = np.where(unknown, "", left), np.where(unknown, "", right)
         true = np.asarray(_SIGNS[node.sign](left, right), bool)
         return Truth(true & ~unknown, unknown)
 
     def membership(self, left: Floats | Objects, node: Membership) -> Truth:
+        """Truth of a value being one of a list; unknown where it is blank."""
         words = isinstance(node.literals[0], TextLiteral)
         if any(isinstance(value, TextLiteral) != (left.dtype == object) for value in node.literals):
             raise self.misfit(node, f"{'A text' if words else 'A number'} is looked for in a list of the other kind.")
@@ -228,9 +181,8 @@ class _Evaluation:
         truth = Truth(true & ~unknown, unknown)
         return ~truth if node.negated else truth
 
-    # Values
-
     def quantity(self, node: Quantity) -> Floats | Objects:
+        """(n,) values: numbers with NaN where blank, or texts with None."""
         match node:
             case NumberLiteral():
                 return np.full(len(self.answers), node.value)
@@ -248,6 +200,7 @@ class _Evaluation:
     def arithmetic(self, node: Arithmetic) -> Floats:
         with np.errstate(divide="ignore", invalid="ignore"):
             result = _OPERATIONS[node.operation](self.number(node.left), self.number(node.right))
+        # division by zero leaves a blank, not an infinity that would compare as larger than everything
         return np.where(np.isfinite(result), result, np.nan)
 
     def number(self, node: Quantity) -> Floats:
@@ -257,6 +210,7 @@ class _Evaluation:
         return value.astype(np.float64, copy=False)
 
     def named(self, node: Name) -> Floats | Objects:
+        """(n,) answers to a question with one answer (``X019`` for others)."""
         kind: AnswerKind = self.answers.kind_of(node.name)
         if kind in ("text", "number"):
             return self.answer(node.name)
@@ -267,11 +221,13 @@ class _Evaluation:
         return self.answers.texts(name) if self.answers.kind_of(name) == "text" else self.values(name)
 
     def values(self, name: str) -> Floats:
+        """(n,) numbers of a question, fetched once."""
         if name not in self.made:
             self.made[name] = self.answers.values(name)
         return self.made[name]
 
     def count(self, node: CountCall) -> Floats:
+        """(n,) options chosen, or rows of a battery answered; NaN where an answer was not recorded."""
         name = node.name.name
         kind = self.answers.kind_of(name)
         if kind == "set":
@@ -280,11 +236,10 @@ class _Evaluation:
         if kind != "battery":
             raise self.misfit(node, f"{name!r} is neither a multiple choice nor a battery.")
         reasons = np.column_stack([self.answers.reason(row) for row in self.answers.rows_of(name)])
-        return np.where((reasons == _NOT_RECORDED).any(axis=1), np.nan, (reasons == _ANSWERED).sum(axis=1))
-
-    # Multiple choices and states
+        return np.where((reasons == Reason.NOT_RECORDED).any(axis=1), np.nan, (reasons == Reason.ANSWERED).sum(axis=1))
 
     def has(self, node: Has) -> Truth:
+        """Truth of at least one of the codes being chosen."""
         if self.answers.kind_of(node.name.name) != "set":
             raise self.misfit(node, f"{node.name.name!r} is not a multiple choice: compare it by == or in.")
         mentions = self.answers.mentions(node.name.name)
@@ -297,11 +252,12 @@ class _Evaluation:
         return Truth(mentions.chosen[:, wanted].any(axis=1) & mentions.known, ~mentions.known)
 
     def state(self, node: State) -> Truth:
+        """Truth of an answer having a reason; of a battery, of at least one row having it."""
         parts = []
         for variable in _variables(node.name.name, self.answers):
             reason = self.answers.reason(variable)
-            parts.append(Truth(reason == _STATES[node.state], reason == _NOT_RECORDED))
-        return _any(parts, len(self.answers))
+            parts.append(Truth(reason == _REASONS[node.state], reason == Reason.NOT_RECORDED))
+        return any_of(parts, len(self.answers))
 
     def misfit(self, node: Quantity | Quantified | Condition, fact: str) -> ExpressionError:
         place = place_at(self.expression.place, node.start)
@@ -310,13 +266,6 @@ class _Evaluation:
 
 def _variables(name: str, answers: Answers) -> tuple[str, ...]:
     return answers.rows_of(name) if answers.kind_of(name) == "battery" else (name,)
-
-
-def _any(parts: Iterable[Truth], n: int) -> Truth:
-    truth = Truth(np.zeros(n, bool), np.zeros(n, bool))
-    for part in parts:
-        truth = truth | part
-    return truth
 
 
 def _blank(values: Floats | Objects) -> Mask:

@@ -1,4 +1,4 @@
-"""From the text of a condition to its tree, by recursive descent. Nothing is ever executed."""
+"""Parser of conditions: from text to syntax tree by recursive descent. Nothing is ever executed."""
 
 from __future__ import annotations
 
@@ -31,28 +31,32 @@ from survey.expressions.tokens import WORDS, ExpressionSyntaxError, Token, token
 
 FUNCTIONS = ("any", "all", "count", "has", "answered", "dont_know", "refused")
 
+# One level of parentheses costs eight calls here and more in the walks over the tree that follow; forty levels stay far
+# below the interpreter's limit of recursion, however deep the caller is already.
 _DEEPEST = 40
 _COMPARISONS = get_args(Sign)
 _CONDITIONS = (ComparisonNode, Membership, Has, State, Not, Joined)
 
 
 def parse(source: str, place: Place | None = None) -> Expression:
-    """The condition written in ``source``.
+    """Syntax tree of the condition written in ``source``.
 
     Parameters
     ----------
     source : str
-        One condition; the grammar stands in :mod:`survey.expressions`.
+        One condition; :mod:`survey.expressions` has the grammar.
     place : Place, optional
-        Where its first character stands, so that mistakes can be told with file, line and column.
+        Place of its first character, so that mistakes are reported with file, line and column.
 
     Raises
     ------
     ExpressionSyntaxError
-        ``X003`` a sign or word of another language, ``X004`` a quote not closed, ``X005`` something else was
-        expected, ``X006`` a value where a condition is needed or the reverse, ``X007`` an unknown function,
-        ``X008`` ``any`` or ``all`` outside the left side of a comparison, ``X009`` nested too deep,
-        ``X010`` comparisons in a chain.
+        ``X003`` a sign or word of another language, ``X004`` a quote not closed, ``X005`` text after the end of
+        the condition, ``X006`` a value where a condition is needed, ``X007`` an unknown function,
+        ``X008`` ``any`` or ``all`` without a comparison, ``X009`` nested too deep, ``X010`` comparisons in a chain,
+        ``X011`` a list with something else than codes, ``X012`` too long a sum, ``X013`` nothing that can begin a
+        value, ``X014`` a function without the name of a question, ``X016`` ``any`` or ``all`` where a value is needed,
+        ``X017`` a condition where a value is needed, ``X018`` a missing sign.
 
     Examples
     --------
@@ -63,6 +67,8 @@ def parse(source: str, place: Place | None = None) -> Expression:
 
 
 class _Parser:
+    """Recursive descent over the tokens of one condition: a method for each rule of the grammar, loosest first."""
+
     def __init__(self, source: str, place: Place | None) -> None:
         self.source = source
         self.place = place
@@ -79,9 +85,8 @@ class _Parser:
             raise self.error("X005", self.now, f"The condition is complete before {self.shown(self.now)}.", remedy)
         return Expression(self.source, self.place, root, tuple(self.names))
 
-    # Conditions
-
     def either(self) -> Condition | Quantity | Quantified:
+        """Alternatives joined by ``or``; a single one as it is."""
         first = self.both()
         parts = [first]
         while self.take("word", "or"):
@@ -89,6 +94,7 @@ class _Parser:
         return self.joined("or", parts)
 
     def both(self) -> Condition | Quantity | Quantified:
+        """Conjunctions joined by ``and``; a single one as it is."""
         parts = [self.negation()]
         while self.take("word", "and"):
             parts.append(self.negation())
@@ -101,6 +107,7 @@ class _Parser:
         return Joined(conditions[0].start, conditions[-1].end, "and" if word == "and" else "or", conditions)
 
     def negation(self) -> Condition | Quantity | Quantified:
+        """A comparison, or the negation of one."""
         word = self.take("word", "not")
         if word is None:
             return self.comparison()
@@ -110,6 +117,7 @@ class _Parser:
         return Not(word.start, operand.end, operand)
 
     def comparison(self) -> Condition | Quantity | Quantified:
+        """Two values compared, a value and a list, or a value or condition alone."""
         left = self.sum()
         sign = self.take("sign", *_COMPARISONS)
         if sign is not None:
@@ -126,11 +134,13 @@ class _Parser:
         return left
 
     def no_chain(self) -> None:
+        """Refuse a second comparison behind the first, such as ``18 <= S03 <= 29`` (``X010``)."""
         if self.now.kind == "sign" and self.now.text in _COMPARISONS:
             fact = "Comparisons do not form a chain."
             raise self.error("X010", self.now, fact, "Write two, joined by and: 18 <= S03 and S03 <= 29.")
 
     def listed(self) -> tuple[NumberLiteral | TextLiteral, ...]:
+        """Codes in square brackets."""
         self.expect("[", "A list of codes in square brackets follows 'in'.")
         values = [self.literal()]
         while self.take("sign", ","):
@@ -139,6 +149,7 @@ class _Parser:
         return tuple(values)
 
     def literal(self) -> NumberLiteral | TextLiteral:
+        """A number, with or without a minus, or a text."""
         minus = self.take("sign", "-")
         token = self.now
         self.position += token.kind in ("number", "text")
@@ -150,15 +161,15 @@ class _Parser:
         fact = f"A number or a text in quotes is needed here, not {self.shown(token)}."
         raise self.error("X011", token, fact, "Lists hold codes, for example [1, 2].")
 
-    # Values
-
     def sum(self) -> Condition | Quantity | Quantified:
+        """Products joined by ``+`` and ``-``, from left to right."""
         left = self.product()
         while (sign := self.take("sign", "+", "-")) is not None:
             left = self.arithmetic(sign, left, self.product())
         return left
 
     def product(self) -> Condition | Quantity | Quantified:
+        """Factors joined by ``*`` and ``/``, from left to right."""
         left = self.factor()
         while (sign := self.take("sign", "*", "/")) is not None:
             left = self.arithmetic(sign, left, self.factor())
@@ -168,11 +179,13 @@ class _Parser:
         self, sign: Token, left: Condition | Quantity | Quantified, right: Condition | Quantity | Quantified
     ) -> Arithmetic:
         first, second = self.quantity(left), self.quantity(right)
+        # a sum without parentheses is read in a loop, but its tree is as deep as the sum is long
         if _depth(first) >= _DEEPEST:
             raise self.error("X012", sign, "The sum is too long.", "Split it into several conditions.")
         return Arithmetic(first.start, second.end, cast("Operation", sign.text), first, second)
 
     def factor(self) -> Condition | Quantity | Quantified:
+        """A number, a text, a name, a call, a negative value, or something in parentheses."""
         token = self.now
         self.position += 1
         if token.kind == "number":
@@ -193,6 +206,7 @@ class _Parser:
         raise self.error("X013", token, fact, "For example: D04 in [3, 4]")
 
     def parenthesised(self, token: Token) -> Condition | Quantity | Quantified:
+        """Value or condition in parentheses, of which the first is already read."""
         self.deeper(token)
         inner = self.either()
         self.expect(")", "Close the parenthesis.")
@@ -204,6 +218,7 @@ class _Parser:
         return Name(token.start, token.end, token.text)
 
     def call(self, function: Token) -> Has | State | CountCall | Quantified:
+        """A function with the name of a question, and codes for ``has``."""
         if function.text not in FUNCTIONS:
             fact = f"There is no function {function.text!r}."
             raise self.error("X007", function, fact, nearest(function.text, FUNCTIONS))
@@ -224,15 +239,15 @@ class _Parser:
         return State(function.start, closing.end, cast("StateName", function.text), name)
 
     def codes(self) -> tuple[NumberLiteral | TextLiteral, ...]:
+        """Codes behind the name in ``has``."""
         self.expect(",", "has() needs a multiple choice and at least one code: has(B03, 11)")
         values = [self.literal()]
         while self.take("sign", ","):
             values.append(self.literal())
         return tuple(values)
 
-    # What fits where
-
     def condition(self, node: Condition | Quantity | Quantified) -> Condition:
+        """The node itself when it is a condition; otherwise an error (``X006``, ``X008``)."""
         if isinstance(node, _CONDITIONS):
             return node
         if isinstance(node, Quantified):
@@ -242,6 +257,7 @@ class _Parser:
         raise self.error("X006", node, fact, f"Compare it: {self.source[node.start : node.end]} == 1")
 
     def quantity(self, node: Condition | Quantity | Quantified) -> Quantity:
+        """The node itself when it is a value; otherwise an error (``X016``, ``X017``)."""
         if isinstance(node, Quantified):
             fact = f"{node.quantifier}() can stand only at the left of a comparison."
             raise self.error("X016", node, fact, f"For example: {node.quantifier}({node.name.name}) == 1")
@@ -251,15 +267,16 @@ class _Parser:
         return node
 
     def side(self, node: Condition | Quantity | Quantified) -> Quantity | Quantified:
+        """The node itself when it can be the left side of a comparison."""
         return node if isinstance(node, Quantified) else self.quantity(node)
-
-    # Tokens
 
     @property
     def now(self) -> Token:
+        """The token to be read next."""
         return self.tokens[self.position]
 
     def take(self, kind: str, *texts: str) -> Token | None:
+        """The next token when it is one of these, which is then read; otherwise None."""
         token = self.now
         if token.kind != kind or token.text not in texts:
             return None
@@ -267,17 +284,20 @@ class _Parser:
         return token
 
     def expect(self, sign: str, remedy: str) -> Token:
+        """The next token, which must be this sign (``X018``)."""
         token = self.take("sign", sign)
         if token is None:
             raise self.error("X018", self.now, f"{sign} is needed here, not {self.shown(self.now)}.", remedy)
         return token
 
     def deeper(self, token: Token) -> None:
+        """Count one more level of nesting, and refuse too many (``X009``)."""
         self.depth += 1
         if self.depth > _DEEPEST:
             raise self.error("X009", token, "The condition is nested too deep.", "Split it into simpler conditions.")
 
     def shown(self, token: Token) -> str:
+        """A token as it is written, for messages."""
         return "the end" if token.kind == "end" else self.source[token.start : token.end]
 
     def error(
@@ -287,6 +307,7 @@ class _Parser:
 
 
 def _depth(node: Quantity) -> int:
+    """Depth of the left branch of a sum or product."""
     depth = 0
     while isinstance(node, Arithmetic):
         node = node.left

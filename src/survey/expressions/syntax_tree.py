@@ -1,7 +1,8 @@
-"""What a condition is made of. Every node knows the characters of the source it stands for."""
+"""Syntax tree of a condition. Every node knows the characters of the source it was read from."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -51,7 +52,7 @@ class CountCall(SyntaxNode):
 
 @dataclass(frozen=True, slots=True)
 class Negative(SyntaxNode):
-    """A value with its sign turned."""
+    """A value with its sign changed."""
 
     operand: Quantity
 
@@ -67,7 +68,7 @@ class Arithmetic(SyntaxNode):
 
 @dataclass(frozen=True, slots=True)
 class Quantified(SyntaxNode):
-    """``any(X)`` or ``all(X)`` at the left of a comparison: it speaks of the rows or of the chosen options."""
+    """``any(X)`` or ``all(X)`` at the left of a comparison: a quantifier over rows of a battery or chosen options."""
 
     quantifier: Quantifier
     name: Name
@@ -101,7 +102,7 @@ class Has(SyntaxNode):
 
 @dataclass(frozen=True, slots=True)
 class State(SyntaxNode):
-    """``answered(X)``, ``dont_know(X)``, ``refused(X)``: whether there is an answer, and why not."""
+    """``answered(X)``, ``dont_know(X)``, ``refused(X)``: an answer was given, or the reason why not."""
 
     state: StateName
     name: Name
@@ -109,7 +110,7 @@ class State(SyntaxNode):
 
 @dataclass(frozen=True, slots=True)
 class Not(SyntaxNode):
-    """A condition turned round."""
+    """The negation of a condition."""
 
     operand: Condition
 
@@ -126,16 +127,39 @@ Quantity: TypeAlias = NumberLiteral | TextLiteral | Name | CountCall | Negative 
 Condition: TypeAlias = ComparisonNode | Membership | Has | State | Not | Joined
 
 
+def constant(node: Quantity | Quantified) -> float | str | None:
+    """The value of a literal, a minus before it included; None for anything else."""
+    if isinstance(node, NumberLiteral | TextLiteral):
+        return node.value
+    if isinstance(node, Negative) and isinstance(node.operand, NumberLiteral):
+        return -node.operand.value
+    return None
+
+
+def names_in(node: Quantity | Quantified) -> Iterator[Name]:
+    """The names a value is made of, from left to right."""
+    match node:
+        case Name():
+            yield node
+        case CountCall() | Quantified():
+            yield node.name
+        case Negative():
+            yield from names_in(node.operand)
+        case Arithmetic():
+            yield from names_in(node.left)
+            yield from names_in(node.right)
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A condition that was read: equal to another when written the same.
+    """A parsed condition. Two are equal when they are written the same.
 
     Parameters
     ----------
     source : str
         As written.
     place : Place or None
-        Where its first character stands, when it comes from a file.
+        Place of its first character, when it comes from a file.
     root : Condition
         The tree.
     names : tuple of str

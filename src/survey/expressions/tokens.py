@@ -1,4 +1,4 @@
-"""A condition cut into words and signs, each with its column; what is mistyped is told with its remedy."""
+"""Tokens of a condition: its words and signs with their positions; a mistyped one is reported with a remedy."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ _LATIN = str.maketrans(
     }
 )  # fmt: skip
 
+# The first alternative that fits wins. Slips such as => therefore come before signs, and no letter may follow a name, so
+# that a word with one Cyrillic letter in it is reported whole instead of being cut there.
 _PATTERN = re.compile(
     r"""
     (?P<space>\s+)
@@ -126,6 +128,7 @@ def _token(kind: str, text: str, start: int, end: int) -> Token:
 
 
 def _what_is_wrong(text: str) -> tuple[str, str]:
+    """Fact and remedy for a character or word that does not belong to the language."""
     if text in _MISTYPED:
         return f"{text} is not a sign of this language.", f"Write {_MISTYPED[text]}"
     meant = _translated().get(looks(fold(text)), {})
@@ -138,19 +141,22 @@ def _what_is_wrong(text: str) -> tuple[str, str]:
     if meant:
         return f"The words of conditions are English, not {text!r}.", f"Write {next(iter(meant.values()))}"
     if text[0].isdigit():
-        return f"{text!r} is neither a number nor a name.", "A name begins with a letter; a decimal point stands once."
+        return (
+            f"{text!r} is neither a number nor a name.",
+            "A name begins with a letter; a number has one decimal point.",
+        )
     latin = text.translate(_LATIN)
     if latin.isascii() and latin.replace("_", "a").isalnum():
         return f"{text!r} has letters that look Latin and are not.", f"Did you mean {latin!r}, typed in Latin letters?"
     if text[0].isalnum():
         remedy = "Names are Latin letters, digits and _; other columns go in `backticks`, wordings in quotes."
-        return f"{text!r} is no name here.", remedy
+        return f"{text!r} is not a name here.", remedy
     return f"The sign {text} means nothing here.", f"Known signs: {' '.join(SIGNS)}"
 
 
 @functools.cache
 def _translated() -> dict[str, dict[str, str]]:
-    """What words of other languages mean, by language."""
+    """Meanings of words of other languages: for each folded word, the English word by language."""
     by_language = tomllib.loads(files("survey.expressions").joinpath("words.toml").read_text(encoding="utf-8"))
     found: dict[str, dict[str, str]] = {}
     for language, words in by_language.items():

@@ -1,4 +1,4 @@
-"""What was found in a delivered file: findings, and what became of every rule."""
+"""Findings about a delivered file, and the outcome of every rule."""
 
 from survey.findings.finding import SEVERITIES, Finding, Severity
 from survey.findings.findings import Findings

@@ -1,4 +1,4 @@
-"""One thing found in a delivered file, and the name under which an office speaks of it."""
+"""One finding about a delivered file, with an id that is the same in every format and order."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found.
+    """One finding: its rule, severity and sentence, and where in the file it is.
 
     Parameters
     ----------
     rule : str
         Name of the rule that found it, for example ``code_unknown``.
     severity : "error", "warning" or "info"
-        An error speaks against using the interview, a warning asks for a look, info tells.
+        An error says not to use the interview, a warning asks for a look, an info asks for nothing.
     message : Text
         The sentence for people, in every language.
     interview : str or None
@@ -74,12 +74,12 @@ class Finding:
 
     @property
     def identity(self) -> Identity:
-        """What the id is made of: rule, interview, variable, and the value as it reads in every format."""
+        """Parts of the id: rule, interview, variable, and the value as it reads in every format."""
         return self.rule, _plain(self.interview), self.variable, _alike(self.value)
 
     @property
     def is_about_the_file(self) -> bool:
-        """Whether it speaks of the whole file: it names neither interview nor row."""
+        """Whether the finding is about the whole file: it names neither interview nor row."""
         return self.interview is None and self.row is None
 
 

@@ -1,4 +1,4 @@
-"""Findings in the order they were made: selected, counted, summed up, or raised."""
+"""Sequence of findings: selected, counted, summarised, or raised as an error."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from survey.argument_errors import noun
 from survey.errors import FindingsError
 from survey.findings.finding import SEVERITIES, Finding, Identity, Severity
 from survey.findings.rule_outcomes import Outcomes, RuleOutcome
+from survey.languages import CATALOGUE_LANGUAGES, ENGLISH, in_order
 from survey.text import Language
 
 SummaryBy = Literal["rule", "variable", "severity", "interview"]
@@ -30,7 +31,7 @@ class Findings(Sequence[Finding]):
     findings : iterable of Finding
         Those alike in rule, interview, variable and value are numbered, so that no two have the same id.
     outcomes : Outcomes
-        What became of every rule, those that found nothing included; see :attr:`outcomes`.
+        Outcome of every rule, those without a finding included; see :attr:`outcomes`.
     """
 
     def __init__(self, findings: Iterable[Finding] = (), outcomes: Outcomes | None = None) -> None:
@@ -39,7 +40,7 @@ class Findings(Sequence[Finding]):
 
     @property
     def outcomes(self) -> Outcomes:
-        """What became of every rule: how many interviews were checked, how many break it, of how many nobody can tell.
+        """Outcome of every rule: numbers of interviews checked, of those that break it, of those where it is unknown.
 
         :func:`survey.validate` fills it. A rule of which decoding found more than validation could see, because it
         blanked the answer, has failed there too.
@@ -95,17 +96,17 @@ class Findings(Sequence[Finding]):
 
     @property
     def interviews(self) -> frozenset[str]:
-        """Keys of the interviews that are spoken of."""
+        """Keys of the interviews that have a finding."""
         return frozenset(finding.interview for finding in self._findings if finding.interview is not None)
 
     @property
     def waived(self) -> Findings:
-        """Those that the office waived."""
+        """Findings that the office waived."""
         return Findings(finding for finding in self._findings if finding.waived is not None)
 
     @property
     def about_the_file(self) -> Findings:
-        """Those that speak of the whole file, not of one interview."""
+        """Findings about the whole file rather than one interview."""
         return Findings(finding for finding in self._findings if finding.is_about_the_file)
 
     def counts(self) -> dict[Severity, int]:
@@ -217,9 +218,9 @@ class Findings(Sequence[Finding]):
 
     @property
     def languages(self) -> tuple[Language, ...]:
-        """Languages of the messages: Kazakh and Russian first."""
+        """Languages of the messages, English last."""
         found = {language for finding in self._findings for language in finding.message.languages}
-        return tuple(sorted(found or {"kk", "ru", "en"}, key=("kk", "ru", "en").index))
+        return in_order(found or CATALOGUE_LANGUAGES)
 
     def __repr__(self) -> str:
         counted = ", ".join(f"{number} {severity}" for severity, number in self.counts().items() if number)
@@ -231,7 +232,7 @@ class Findings(Sequence[Finding]):
 
 
 def _numbered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings, those alike told apart by their occurrence; one that has a free number keeps it."""
+    """The findings, each with its number among those alike; a number that is still free is kept."""
     # The number to try after a taken one, so that a hundred thousand alike are not counted through again and again.
     following: dict[tuple[Identity, int], int] = {}
     numbered = []
@@ -255,7 +256,7 @@ def _with_failures(outcome: RuleOutcome, found: int) -> RuleOutcome:
 
 
 def _shown(finding: Finding) -> str:
-    language = "en" if finding.message.has("en") else next(iter(finding.message.languages), None)
+    language = ENGLISH if finding.message.has(ENGLISH) else next(iter(finding.message.languages), None)
     said = finding.message[language] if language is not None else ""
     where = f"interview {finding.interview}: " if finding.interview is not None else ""
     return f"[{finding.rule}] {where}{said}"

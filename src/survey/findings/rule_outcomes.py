@@ -1,4 +1,4 @@
-"""What became of every rule: passed, failed, or nobody can tell."""
+"""Outcomes of rules: passed, failed, or unknown because answers are blank."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class RuleOutcome:
     failed : int
         Those of them that break it.
     unknown : int
-        Interviews in which nobody can tell, because an answer it needs is blank.
+        Interviews in which it is unknown, because an answer it needs is blank.
     """
 
     rule: str

@@ -1,4 +1,4 @@
-"""Indicators: read from ``indicators.yaml``, computed on a sample with their uncertainty, judged by the status rule."""
+"""Indicators: defined in ``indicators.yaml``, computed from a sample with their uncertainty, given a status by a rule."""
 
 from survey.indicators.definitions import (
     Indicator,

@@ -1,4 +1,4 @@
-"""Numbers that exist for areas only: list experiments, geometric means, gaps. Each is an estimate and one influence column."""
+"""Indicators that exist for areas only: list experiments, geometric means, gaps; each with a linearised variable."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ FLOOR = 1.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AreaEstimate:
-    """An estimate for every level of an area, and the column whose mean has its variance.
+    """Estimates of an indicator for every level of an area, and their linearised variable.
 
-    ``estimate`` (levels,); ``column`` (n,), NaN outside the base.
+    ``estimate`` is (levels,); ``column`` is (n,), NaN outside the base: its mean in a level has the variance of the
+    estimate.
     """
 
     estimate: Floats
@@ -27,12 +28,12 @@ class AreaEstimate:
 
 
 def list_experiment(formula: ListExperiment, people: Respondents, area: Area) -> AreaEstimate:
-    """Share agreeing with the sensitive statement, in per cent; with ``direct``, less the share of the direct question.
+    """List experiment: per cent agreeing with the sensitive statement; with ``direct``, minus the share asked directly.
 
     Notes
     -----
-    Difference of weighted means, version with the statement minus version without (Blair and Imai 2012). It
-    assumes that the statement does not change the answers to the others and that nobody lies in a count.
+    Difference of weighted means: the version with the statement minus the version without (Blair and Imai 2012). It
+    assumes that the statement does not change the answers to the other statements, and that nobody lies in a count.
     """
     treatment, control = people.versions(formula)
     columns = [100 * treatment.value, 100 * control.value]
@@ -44,7 +45,7 @@ def list_experiment(formula: ListExperiment, people: Respondents, area: Area) ->
 
 
 def gap(item: str, people: Respondents, area: Area, level: int, region: Area) -> AreaEstimate:
-    """Mean of an indicator in one level minus its mean in the region; the estimate has one element."""
+    """Gap: mean of an indicator in one level minus its mean in the region; the estimate has one element."""
     value = people.column(item).value
     return _linear([np.where(area.codes == level, value, np.nan), value], np.array([1.0, -1.0]), people, region)
 
@@ -59,7 +60,7 @@ def _linear(columns: list[Floats], slopes: Floats, people: Respondents, area: Ar
 def geometric_mean(formula: GeometricMean, people: Respondents, area: Area) -> AreaEstimate:
     r"""Geometric mean of area means, :math:`g = (\prod_k \max(D_k, 1))^{1/K}`, with its error by the delta method.
 
-    The derivative by :math:`D_k` is :math:`g / (K D_k)`, and 0 where the floor holds.
+    The derivative by :math:`D_k` is :math:`g / (K D_k)`, and 0 where :math:`D_k` is raised to 1.
     """
     weights = people.sample.weights
     found = means(area, [people.column(item).value for item in formula.items], weights)
@@ -70,12 +71,14 @@ def geometric_mean(formula: GeometricMean, people: Respondents, area: Area) -> A
 
 
 def split_depends_on(version: Floats, groups: Indices, at_most: float = 0.01) -> bool:
-    """Whether the random versions of a list experiment are spread unevenly over groups (chi-square test, p below 0.01).
+    """Whether the versions of a list experiment depend on groups, although drawn at random (Pearson's chi-square test).
 
     Parameters
     ----------
     version : (n,) array of codes, NaN where blank
     groups : (n,) array of int, -1 outside
+    at_most : float
+        Level of the test. It is unweighted: what is tested is the draw, not the population.
     """
     from scipy.special import chdtrc
 

@@ -1,4 +1,4 @@
-"""Groups of respondents, sums over them, and the influence of a respondent on a function of several means."""
+"""Areas: groups of respondents, weighted means over them, and the influence of a respondent on functions of means."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _ROWS_AT_ONCE = 100_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Area:
-    """A classification of the respondents for which indicators are computed, or the region as a whole.
+    """Classification of the respondents for which indicators are computed, or the region as a whole.
 
     Parameters
     ----------
     domain : str
         Id of the grouping, or ``region``.
     levels : tuple of str
-        Ids of its categories, seen or not.
+        Ids of its categories, whether seen or not.
     codes : (n,) array of int
-        Position of each respondent's category; -1 outside.
+        Position of each respondent's category; -1 outside the sample's domain, or without a category.
     """
 
     domain: str
@@ -35,7 +35,7 @@ class Area:
 
     @property
     def by(self) -> str | None:
-        """What an estimation is told to divide by."""
+        """The ``by=`` of an estimation for this area; None for the region."""
         return None if self.domain == REGION else self.domain
 
     def sums(self, columns: Floats | Mask, weights: Floats) -> Floats:
@@ -56,7 +56,7 @@ class Area:
 
 
 def area(sample: Sample, domain: str) -> Area:
-    """The classification with this name.
+    """Area with this name: the region, a grouping or a single-choice question.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def area(sample: Sample, domain: str) -> Area:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Means:
-    """Weighted means of k columns in every level of an area, and the weight they rest on; both (k, levels)."""
+    """Weighted means of k columns (n,) in every level of an area, and the sums of weights behind them; both (k, levels)."""
 
     area: Area
     columns: tuple[Floats, ...]
@@ -86,7 +86,7 @@ class Means:
 
 
 def means(area: Area, columns: Sequence[Floats], weights: Floats) -> Means:
-    """Means of columns (n,), each over the respondents who have a value; NaN where nobody has."""
+    """Weighted means of columns (n,), each over the respondents who have a value; NaN where there are none."""
     stacked = np.column_stack(columns)
     known = np.isfinite(stacked)
     rested = area.sums(known.astype(np.float64), weights).T
@@ -96,7 +96,7 @@ def means(area: Area, columns: Sequence[Floats], weights: Floats) -> Means:
 
 
 def influence(of: Means, gradient: Floats, weights: Floats) -> Floats:
-    r"""(n,) column whose mean in each level is 0 and has the variance of a smooth function of the level's means.
+    r"""Linearised variable of a smooth function of means: its mean in each level is 0 and has the variance of the function.
 
     Parameters
     ----------
@@ -107,7 +107,8 @@ def influence(of: Means, gradient: Floats, weights: Floats) -> Floats:
 
     Returns
     -------
-    (n,) array, NaN outside every base
+    (n,) array
+        NaN outside the base of every mean.
 
     Notes
     -----

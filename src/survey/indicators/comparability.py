@@ -1,4 +1,4 @@
-"""Which indicators of two waves are defined alike, so that their difference is a change and not a new question."""
+"""Comparability of two waves: the indicators that are defined alike, so that their difference is a change."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ Difference = Literal["new", "definition", "question"]
 
 @dataclass(frozen=True, slots=True)
 class Incomparable:
-    """Why an indicator is not compared with that of another wave.
+    """Reason why an indicator is not compared with that of another wave.
 
     Parameters
     ----------
     difference : "new", "definition" or "question"
-        The other wave had no such indicator, or had none of the questions it is made of; it computed it otherwise; it
-        asked one of its questions otherwise.
+        The other wave lacked the indicator or one of the questions it is made of; the other wave computed it differently;
+        the other wave asked one of the questions differently.
     questions : tuple of str
-        The questions meant.
+        Ids of these questions; empty for a definition.
     """
 
     difference: Difference
@@ -32,12 +32,12 @@ class Incomparable:
 
 
 def incomparable(now: Indicators, before: Indicators) -> Mapping[str, Incomparable]:
-    """Indicators of ``now`` that are not defined as in ``before``, with the reason.
+    """Indicators of ``now`` that are defined differently in ``before``, with the reason.
 
-    Two indicators are alike when formula, unit and polarity are, and those of every indicator they are made of; and
+    Two indicators are alike when they and all indicators they are made of have the same formula, unit and polarity, and
     when each question behind them has the same type, wording, answers with codes and scores, missing codes, bounds and
-    condition in the languages both questionnaires have. Where a wording was only corrected, correct it in the older
-    questionnaire too.
+    condition, in the languages that both questionnaires have. Where a wording was only corrected, correct it in the
+    older questionnaire, too.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def incomparable(now: Indicators, before: Indicators) -> Mapping[str, Incomparab
 
     Returns
     -------
-    mapping of indicator to Incomparable; empty when both are the same
+    mapping of indicator to Incomparable; empty when all indicators are alike
     """
     if now is before:
         return {}

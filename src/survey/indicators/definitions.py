@@ -1,4 +1,4 @@
-"""Indicators as nouns: what is computed from which answers, which way is good, where the borders stand. Frozen."""
+"""Definitions of indicators: formula, polarity, borders of the status, and the rules of status and publication. Frozen."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pandas as pd
 
 from survey.errors import IndicatorError, Place, nearest
 from survey.expressions import Expression
+from survey.languages import CATALOGUE_LANGUAGES
 from survey.questionnaire.model import Questionnaire
 from survey.text import Text
 
@@ -45,10 +46,10 @@ SHARES: frozenset[FormulaClass] = frozenset({"SHARE", "PREV"})
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The two borders of a status, on the indicator's own scale, with their history.
+    """Borders of the status "stable" and "negative", on the scale of the indicator, with their version.
 
     ``state`` is ``default`` for a proposal, ``calibrated`` once the expert panel has set it, ``frozen`` after that.
-    ``since`` is the day of fieldwork from which they hold, None from the beginning.
+    ``since`` is the first day of fieldwork for which they hold; None means from the beginning.
     """
 
     stable: float
@@ -61,7 +62,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRule:
-    """How many of the applicable items must be answered: a count, or a share of them.
+    """Least number of applicable items that must be answered: a count, or a share of them.
 
     Examples
     --------
@@ -128,7 +129,7 @@ class ScoreFormula:
 
 @dataclass(frozen=True, slots=True)
 class ScaleMean:
-    """Mean of a numeric scale as it is."""
+    """Mean of a numeric scale, in its unit."""
 
     item: str
 
@@ -137,7 +138,7 @@ class ScaleMean:
 class ListExperiment:
     """Difference of mean counts between the version with the sensitive statement and the one without.
 
-    ``direct``, when given, is the direct question's condition, and its share is taken off.
+    ``direct``, when given, is a condition on the direct question; its share is subtracted.
     """
 
     item: str
@@ -162,14 +163,14 @@ class Gap:
 
 
 AREA_ONLY = (ListExperiment, GeometricMean, Gap)
-"""Formulas that give a number for an area, but none for a respondent."""
+"""Formulas that give a number for an area, but no values of respondents."""
 
 Formula: TypeAlias = Share | ScoreShare | Net | ScoreFormula | ScaleMean | ListExperiment | GeometricMean | Gap
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Rank range of the categories of ``domain`` under ``draws`` random weights of the dimensions."""
+    """Ranking of the categories of ``domain``, with ranges of ranks under ``draws`` random weights of the dimensions."""
 
     domain: str
     draws: int
@@ -192,8 +193,8 @@ class Indicator:
     formula : Formula
         What is computed.
     polarity : "+", "-", "0" or "0/+"
-        Higher is more stable; lower is more stable; descriptive, without status; depends on norms: with a status
-        that no other number rests on.
+        Higher is more stable; lower is more stable; descriptive, without status; depends on norms, where higher is more
+        stable and the status enters no other number.
     thresholds : Thresholds or None
         Those in force; None exactly for polarity ``0``.
     primary, headline : bool
@@ -204,9 +205,9 @@ class Indicator:
         Whether a negative item forbids the status stable.
     ranking : Ranking or None
     all_thresholds : tuple of Thresholds
-        Every pair of borders there was, in the order of their days.
+        All pairs of borders, past ones included, in the order of their days.
     meaning : Text
-        What it means to a reader of the report; empty when the glossary of the report says it.
+        Explanation for readers of the report; empty when the glossary of the report has it.
     """
 
     id: str
@@ -227,19 +228,22 @@ class Indicator:
 
     @property
     def unit(self) -> Unit:
-        """What the number counts: percent, points 0-100, percentage points, or points of a 0-10 scale."""
+        """Unit of the number: percent, points 0-100, percentage points, or points of a 0-10 scale."""
         if isinstance(self.formula, ListExperiment) and self.formula.direct is not None:
             return "pp"
         return UNITS[self.formula_class]
 
     @property
     def is_share(self) -> bool:
-        """Whether it is a share of people: bounded by 0 and 100, with intervals on the logit scale."""
+        """Whether the indicator is a share of people: bounded by 0 and 100, with intervals on the logit scale."""
         return self.formula_class in SHARES
 
     @property
     def limits(self) -> tuple[float, float]:
-        """The least and the greatest value there can be; a difference of means has none that matter."""
+        """Least and greatest possible value, at which intervals are cut; infinite for a list experiment.
+
+        The difference of two means can leave the scale by chance, and cutting it would hide that.
+        """
         if isinstance(self.formula, ListExperiment):
             return -math.inf, math.inf
         difference = isinstance(self.formula, Gap) or (
@@ -263,7 +267,7 @@ class IndicatorSection:
 
 @dataclass(frozen=True, slots=True)
 class StatusRule:
-    """Probabilities and sizes on which a status rests.
+    """Rule of the status: the probabilities and sizes that decide it.
 
     ``negative``, ``tension``, ``alert`` and ``stable`` are probabilities; ``least_n_eff`` is a number of interviews;
     below ``small_share`` per cent, above 100 minus it, or with fewer than ``few_cases`` respondents showing the
@@ -285,13 +289,13 @@ Dated = TypeVar("Dated", Thresholds, StatusRule)
 
 
 def _holding(history: tuple[Dated, ...], day: datetime.date) -> Dated:
-    """The last that holds on this day; the first holds from the beginning."""
+    """Last of the records that hold on this day; the first holds from the beginning."""
     return [one for one in history if one.since is None or one.since <= day][-1]
 
 
 @dataclass(frozen=True, slots=True)
 class PublicationRule:
-    """Sizes of groups on which publication rests, in interviews."""
+    """Rule of publication: sizes of groups, in interviews, below which numbers are hidden or marked."""
 
     least_n: float = 10
     least_n_extreme: float = 30
@@ -316,7 +320,7 @@ class Indicators:
     status_rule, publication_rule
     file : str
     all_status_rules : tuple of StatusRule
-        Every rule there was, in the order of their days; ``status_rule`` is the one in force.
+        All rules, past ones included, in the order of their days; ``status_rule`` is the one in force.
     """
 
     form: Questionnaire
@@ -380,7 +384,7 @@ class Indicators:
         return tuple(indicator for indicator in self.items if indicator.section == section)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per indicator: what it is and where its borders stand."""
+        """One row per indicator: names, class, polarity, unit and borders."""
         records = [
             {
                 "indicator": one.id,
@@ -395,7 +399,7 @@ class Indicators:
                 "threshold_state": one.thresholds.state if one.thresholds else None,
                 "primary": one.primary,
                 "headline": one.headline,
-                **{language: one.name[language] for language in ("kk", "ru", "en")},
+                **{language: one.name[language] for language in CATALOGUE_LANGUAGES},
             }
             for one in self.items
         ]

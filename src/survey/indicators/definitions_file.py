@@ -1,4 +1,4 @@
-"""The definitions from ``indicators.yaml``, checked against the questionnaire as a whole."""
+"""Reader of ``indicators.yaml``: the definitions, checked against the questionnaire as a whole."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ from survey.indicators.definitions import (
 )
 from survey.indicators.formula_definitions import DefinedNames, read_formula
 from survey.indicators.indicator_table import REGION
-from survey.indicators.schema import INDICATORS, LANGUAGES
+from survey.indicators.schema import INDICATORS
+from survey.languages import CATALOGUE_LANGUAGES, PUBLIC_LANGUAGES
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.questionnaire_folder import read_questionnaire
 from survey.questionnaire.wordings import wording
@@ -49,7 +50,7 @@ def read_indicators(folder_or_file: str | Path, form: Questionnaire | None = Non
     ----------
     folder_or_file : str or Path
     form : Questionnaire, optional
-        The questionnaire whose questions the indicators are made of; by default the one in the same folder.
+        Questionnaire with the questions that the indicators use; by default the one in the same folder.
 
     Raises
     ------
@@ -57,11 +58,12 @@ def read_indicators(folder_or_file: str | Path, form: Questionnaire | None = Non
         ``D003`` when there is no such file.
     QuestionnaireError
         Every mistake at once, each with file, line and column: those of YAML and wording (``D…``, ``Q…``), of
-        conditions (``X…``), and of indicators: an id that is no id (``I010``) or is taken
-        (``I011``), an unknown section (``I012``), borders that are missing (``I013``), not wanted (``I014``), in
-        the wrong order for the polarity (``I015``) or off the scale (``I016``), a date that is none (``I017``),
+        conditions (``X…``), and of indicators: a malformed id (``I010``) or one that is taken
+        (``I011``), an unknown section (``I012``), borders that are missing (``I013``), not allowed (``I014``), in
+        the wrong order for the polarity (``I015``) or off the scale (``I016``), a malformed date (``I017``),
         an unknown grouping (``I018``), a ranking of ethnic groups (``I019``) or of no domain (``I021``), indicators
-        made of each other (``I020``); those of formulas are listed in :mod:`survey.indicators.formula_definitions`.
+        made of each other (``I020``), records by date without their day (``I039``) or with a day on the first (``I040``); those of formulas
+        are listed in :mod:`survey.indicators.formula_definitions`.
 
     Examples
     --------
@@ -80,7 +82,7 @@ def read_indicators(folder_or_file: str | Path, form: Questionnaire | None = Non
 
 
 class _IndicatorsReading:
-    """One walk through the file."""
+    """Walk through the file, which collects every complaint in the document."""
 
     def __init__(self, document: Document, form: Questionnaire) -> None:
         self.document = document
@@ -113,7 +115,7 @@ class _IndicatorsReading:
 
     def section(self, item: DocumentItem) -> IndicatorSection:
         item = item.named(f"section {item.need('id').text()}")
-        return IndicatorSection(item.need("id").text(), wording(item, LANGUAGES))
+        return IndicatorSection(item.need("id").text(), wording(item, CATALOGUE_LANGUAGES))
 
     def groupings(self, item: DocumentItem, *more: str) -> tuple[str, ...]:
         known = (*self.form.groupings, *more)
@@ -124,7 +126,7 @@ class _IndicatorsReading:
 
     def indicator(self, item: DocumentItem) -> Indicator | None:
         name = self.identity(item)
-        text = wording(item, LANGUAGES)
+        text = wording(item, CATALOGUE_LANGUAGES)
         formula_class = item.need("class").choice(get_args(FormulaClass))
         polarity = item.need("polarity").choice(get_args(Polarity))
         formula = read_formula(item, formula_class, self.names)
@@ -138,7 +140,7 @@ class _IndicatorsReading:
             primary, primary or _flag(item, "headline"),
             self.groupings(domains, REGION) if domains else None,
             _flag(item, "veto"), self.ranking(ranking) if ranking else None, item.place, thresholds,
-            wording(meaning.named(f"{item.element}, meaning"), ("kk", "ru")) if meaning else Text(),
+            wording(meaning.named(f"{item.element}, meaning"), PUBLIC_LANGUAGES) if meaning else Text(),
         )  # fmt: skip
 
     def identity(self, item: DocumentItem) -> str:
@@ -146,7 +148,7 @@ class _IndicatorsReading:
         name = written.text()
         taken = [other for other in self.elements if other.need("id").source == name]
         if not _ID.fullmatch(name):
-            written.complain("I010", f"{name!r} is no id.", "Write capitals, digits and _, a letter first.")
+            written.complain("I010", f"{name!r} is not an id.", "Write capitals, digits and _, a letter first.")
         elif name in self.form.variables or taken[0].place != item.place:
             fact = (
                 f"The id {name!r} is taken by {'a question' if name in self.form.variables else 'another indicator'}."
@@ -188,15 +190,15 @@ class _IndicatorsReading:
     def check_order(self, item: DocumentItem, made: Thresholds, *, lower_is_better: bool) -> None:
         if (made.stable < made.negative) is lower_is_better and made.stable != made.negative:
             return
-        fact = f"The border of stable ({made.stable:g}) stands on the wrong side of negative ({made.negative:g})."
+        fact = f"The border of stable ({made.stable:g}) is on the wrong side of negative ({made.negative:g})."
         side = "below" if lower_is_better else "above"
-        item.complain("I015", fact, f"With this polarity it must stand {side} it; or the polarity is wrong.")
+        item.complain("I015", fact, f"With this polarity it must be {side} it; or the polarity is wrong.")
 
     def ranking(self, item: DocumentItem) -> Ranking:
         item = item.named(f"{item.element}, ranks")
         domain = item.need("domain")
         if domain.text() not in self.domains:
-            domain.complain("I021", f"{domain.source!r} is no domain here.", nearest(domain.source, self.domains))
+            domain.complain("I021", f"{domain.source!r} is not a domain here.", nearest(domain.source, self.domains))
         elif domain.text() == "ethnic_group":
             domain.complain("I019", "Ethnic groups are not ranked.", "Rank territorial units.")
         return Ranking(domain.text(), item.need("draws").integer(), item.need("seed").integer())
@@ -234,7 +236,7 @@ def _flag(item: DocumentItem, key: str) -> bool:
 
 
 def _by_date(item: DocumentItem | None) -> list[DocumentItem]:
-    """One record, or those of a list: the first holds from the beginning, each other from its own day."""
+    """Records by date: the only one, or those of a list, of which the first holds from the beginning, each later from its day."""
     if item is None or not item.is_list():
         return [item] if item is not None and item.is_mapping() else []
     records = [one for one in item.elements() if one.is_mapping()]
@@ -255,7 +257,7 @@ def _status_rule(item: DocumentItem) -> StatusRule:
 
 
 def _numbers(item: DocumentItem | None, rule: StatusRule | PublicationRule) -> dict[str, float]:
-    """Values of a rule, by its fields; what the file does not name stays as it is."""
+    """Values of a rule by field; fields that the file does not name are left out and keep their defaults."""
     if item is None:
         return {}
     given = {one.name: item.get(one.name) for one in fields(rule) if one.name != "since"}

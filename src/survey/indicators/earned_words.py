@@ -1,4 +1,4 @@
-"""Words that must be earned: what a number allows a report to say, as codes and numbers; the wording stands elsewhere."""
+"""Words that must be earned: claims that a number supports, as codes and numbers; the wording is that of the report."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Majority = Literal["most", "overwhelming"]
 
 @dataclass(frozen=True, slots=True)
 class NotObserved:
-    """Nobody in the sample showed the trait: say so with ``n`` and the bound, never "there is none".
+    """A trait that nobody in the sample showed; to be reported with ``n`` and the bound, never as "there is none".
 
-    ``n`` interviews; ``upper`` is the bound in per cent that the share stays below at 95 %.
+    ``n`` is the number of interviews, ``upper`` the 95 % upper limit of the share in per cent.
     """
 
     n: int
@@ -28,14 +28,14 @@ class NotObserved:
 
 @dataclass(frozen=True, slots=True)
 class NoNegative:
-    """Whether a negative state is excluded in every area; ``open_levels`` are those where it is not."""
+    """Exclusion of a negative state: in every area, or in all except ``open_levels``."""
 
     excluded: bool
     open_levels: tuple[str, ...]
 
 
 def majority(row: IndicatorRow, rule: StatusRule | None = None) -> Majority | None:
-    """Whether "most" or "overwhelming majority" may be said of a share.
+    """Claim of a majority that a share supports: "most", "overwhelming majority", or neither.
 
     "Most" needs a one-sided 95 % lower bound above 50 %, "overwhelming majority" above 75 %.
 
@@ -75,23 +75,23 @@ def upper_limit_when_none_observed(n_eff: float) -> float:
 
 
 def not_observed(row: IndicatorRow) -> NotObserved | None:
-    """What to say of a share that nobody showed; None when somebody did, or nobody was asked."""
+    """Upper limit of a share that nobody showed; None when somebody did, or nobody was asked."""
     if not _is_share(row) or row.estimate != 0 or not row.n_eff > 0:
         return None
     return NotObserved(row.n, upper_limit_when_none_observed(min(row.n_eff, row.n)))
 
 
 def no_negative(rows: Iterable[IndicatorRow], at_most: float = 0.05) -> NoNegative:
-    """Whether every area has a probability of the negative class of at most 5 %; else which areas stay open.
+    """Exclusion of a negative state: areas whose probability of the negative class is above ``at_most`` stay open.
 
-    An area with too few interviews for a status stays open.
+    An area with too few interviews for a status stays open, too.
     """
     open_levels = tuple(row.level for row in rows if row.status == "insufficient_data" or not row.p_negative <= at_most)
     return NoNegative(not open_levels, open_levels)
 
 
 def _is_share(row: IndicatorRow) -> bool:
-    """Whether it is a share of people with an estimate; a list experiment, also in per cent, has no bounds."""
+    """Whether the row is a share of people with an estimate; a list experiment is in per cent, but has no bounds."""
     return row.unit == "percent" and not np.isnan(row.bound_high)
 
 

@@ -1,4 +1,4 @@
-"""One value per respondent for each formula: kernels on plain arrays, without weights and without design."""
+"""Columns of indicators, one value per respondent: kernels on plain arrays, without weights and design."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from survey.indicators.definitions import AnswerRule
 from survey.questionnaire.model import Reason
 
 GRAIN = 1e-3
-"""Scores stand in the questionnaire with three decimals (66.667): a mean this near a cut has reached it."""
+"""Scores in the questionnaire are rounded to three decimals (66.667); a mean this near a cut counts as reaching it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,14 +23,14 @@ class FormulaColumn:
     Parameters
     ----------
     value : (n,) array
-        What is averaged; NaN outside the base.
+        Value that is averaged; NaN outside the base.
     known : (n,) array of bool
-        Whether the value rests on substantive answers.
+        The value rests on substantive answers.
     dont_know, refused : (n,) arrays of bool
-        Asked, but without a substantive value, and why; never both. Of a share they are in the base (their
-        value is 0), of a mean or score they are not (their value is NaN).
+        Asked, but without a substantive value, and the reason; never both. In a share they belong to the base (with
+        value 0), in a mean or score they do not (with value NaN).
     applicable : (n,) array of bool
-        Whether there was anything to answer.
+        The respondent was asked something that applies.
     """
 
     value: Floats
@@ -41,30 +41,30 @@ class FormulaColumn:
 
 
 def share_column(truth: Truth, asked: ReasonCodes, used: ReasonCodes) -> FormulaColumn:
-    """100 for those who meet a condition, 0 for those who do not or do not say.
+    """Column of a share: 100 for those who meet a condition, 0 for those who do not, do not know or refuse.
 
     Parameters
     ----------
     truth : Truth
     asked : (n, j) array of reasons
-        Of the questions whose being asked makes the base: answered, not known or refused are asked. "Does not
-        apply to me", not asked and not recorded leave the base, whatever the other answers say, so that the
-        base does not depend on the outcome.
+        Reasons for the j questions that make the base: those who answered, did not know or refused each of them belong to
+        it. "Does not apply to me", not asked and not recorded leave the base, whatever the other answers are, so that
+        the base does not depend on the outcome.
     used : (n, k) array of reasons
-        Of the questions the condition speaks of. Where it is unknown, a refusal among them makes a refusal,
-        else a "don't know" makes a "don't know"; neither means an answer was lost, and the interview leaves the base.
+        Reasons for the k questions in the condition. Where it is unknown, one refusal makes a refusal, otherwise one
+        "don't know" makes a "don't know"; without either an answer was lost, and the interview leaves the base.
 
     Notes
     -----
-    Don't know and refusals stay in the base, as Afrobarometer and Eurobarometer publish: on sensitive questions
-    they are not given at random.
+    "Don't know" and refusals stay in the base, as Afrobarometer and Eurobarometer publish: on sensitive questions they
+    are not given at random.
     """
     base = np.asarray((asked <= Reason.REFUSED).all(axis=1), bool)
     return _outcome(np.where(truth.true, 100.0, 0.0), truth.unknown, base, used)
 
 
 def net_column(positive: Truth, negative: Truth, asked: ReasonCodes, used: ReasonCodes) -> FormulaColumn:
-    """100, 0 or -100: the mean is the net balance in percentage points, and its error that of the contrast."""
+    """Column of a net balance: 100, 0 or -100, whose mean is the difference of the two shares in percentage points."""
     base = np.asarray((asked <= Reason.REFUSED).all(axis=1), bool)
     value = 100.0 * positive.true - 100.0 * negative.true
     return _outcome(value, positive.unknown | negative.unknown, base, used)
@@ -79,7 +79,7 @@ def _outcome(value: Floats, unknown: Mask, base: Mask, used: ReasonCodes) -> For
 
 
 def score_column(scores: Floats, applicable: Mask, reasons: ReasonCodes, rule: AnswerRule) -> FormulaColumn:
-    """Unweighted mean of item scores, where enough applicable items are answered.
+    """Column of a score: unweighted mean of item scores, where enough applicable items are answered.
 
     Parameters
     ----------
@@ -88,13 +88,13 @@ def score_column(scores: Floats, applicable: Mask, reasons: ReasonCodes, rule: A
     applicable : (n, k) array of bool
         Items that could be answered; scores of other items are ignored.
     reasons : (n, k) array of reasons
-        Why scores are blank.
+        Reasons of blank scores.
     rule : AnswerRule
-        A share of the applicable items, or a count.
+        Least share, or number, of the applicable items that must be answered.
 
     Notes
     -----
-    No item is imputed (methodology, rule 4).
+    Missing items are not imputed (methodology, rule 4).
 
     Examples
     --------
@@ -112,16 +112,17 @@ def score_column(scores: Floats, applicable: Mask, reasons: ReasonCodes, rule: A
     known = (n_answered > 0) & _enough(n_answered, n_applicable, rule)
     total = np.where(answered, scores, 0.0).sum(axis=1)
     value = np.where(known, total / np.maximum(n_answered, 1), np.nan)
-    return _blanks_told(value, applicable, reasons)
+    return _with_reasons(value, applicable, reasons)
 
 
 def _enough(n_answered: NDArray[np.int64], n_applicable: NDArray[np.int64], rule: AnswerRule) -> Mask:
     if rule.share is None:
         return np.asarray(n_answered >= (rule.count or 1), bool)
+    # whole numbers: 2 of 3 items must be exactly two thirds
     return np.asarray(n_answered * rule.share.denominator >= n_applicable * rule.share.numerator, bool)
 
 
-def _blanks_told(value: Floats, applicable: Mask, reasons: ReasonCodes) -> FormulaColumn:
+def _with_reasons(value: Floats, applicable: Mask, reasons: ReasonCodes) -> FormulaColumn:
     known = np.isfinite(value)
     refused = ~known & (applicable & (reasons == Reason.REFUSED)).any(axis=1)
     dont_know = ~known & (applicable & (reasons == Reason.DONT_KNOW)).any(axis=1) & ~refused
@@ -129,11 +130,11 @@ def _blanks_told(value: Floats, applicable: Mask, reasons: ReasonCodes) -> Formu
 
 
 def minus_column(score: FormulaColumn, foil: FormulaColumn) -> FormulaColumn:
-    """The score less the score of the invented item; blank where either is.
+    """Column of a score minus the score of the invented item; blank where either is.
 
-    Nothing is cut at 0: the mean then is exactly the difference of the two means, an unbiased correction when
-    people overclaim real and invented titles alike. Cutting respondent by respondent would keep every positive
-    error and drop every negative one, and so raise the mean.
+    Negative values are kept: the mean is then exactly the difference of the two means, an unbiased correction when
+    people overclaim real and invented titles alike. Cutting each respondent at 0 would keep every positive error and
+    drop every negative one, and so raise the mean.
     """
     refused = score.refused | foil.refused
     value = score.value - foil.value
@@ -143,7 +144,7 @@ def minus_column(score: FormulaColumn, foil: FormulaColumn) -> FormulaColumn:
 
 
 def reached_column(score: FormulaColumn, cut: float) -> FormulaColumn:
-    """100 for those whose score reaches a cut, 0 for others asked: too few answers count like don't know or refused."""
+    """Column of the share whose score reaches a cut: 100, else 0; too few answers count as "don't know" or refused."""
     inside = score.known | score.dont_know | score.refused
     reached = score.known & (np.nan_to_num(score.value) >= cut - GRAIN)
     value = np.where(inside, np.where(reached, 100.0, 0.0), np.nan)
@@ -151,7 +152,7 @@ def reached_column(score: FormulaColumn, cut: float) -> FormulaColumn:
 
 
 def joined_reasons(column: FormulaColumn) -> ReasonCodes:
-    """(n,) reason of each blank of a column, so that a column can be an item of another."""
+    """(n,) reasons of the blanks of a column, so that the column can be an item of another."""
     reason = np.full(len(column.value), Reason.NOT_RECORDED, np.uint8)
     reason[~column.applicable] = Reason.NOT_APPLICABLE
     reason[column.dont_know] = Reason.DONT_KNOW

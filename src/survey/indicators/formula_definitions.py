@@ -1,9 +1,9 @@
-"""What stands in ``indicators.yaml`` about one formula, and whether the questionnaire has it.
+"""Reader of one formula of ``indicators.yaml``, checked against the questionnaire.
 
 Complaints: ``I022`` an unknown question or indicator, ``I023`` an item without scores, ``I024`` an option without a
-score, ``I025`` a share of items that is none or more items than there are, ``I026`` not a 0-10 scale, ``I027`` not a
-list experiment, ``I028`` not an invented item, ``I029`` an indicator where none can stand, ``I030`` the date of the
-interview is needed and the questionnaire does not name it, ``I031`` a base that is no question, ``I032`` no items,
+score, ``I025`` neither a share of the items nor a number of them, ``I026`` not a 0-10 scale, ``I027`` not a
+list experiment, ``I028`` not an invented item, ``I029`` an indicator that cannot be used there, ``I030`` the date of the
+interview is needed and the questionnaire does not name it, ``I031`` a base that is not a question, ``I032`` no items,
 ``I033`` a score outside 0 to 100.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from survey.documents import DocumentItem as Yaml
-from survey.documents.schema_kinds import is_code
+from survey.documents.schema_check import is_code
 from survey.errors import nearest
 from survey.expressions import Expression, check
 from survey.indicators.definitions import (
@@ -41,7 +41,7 @@ AVERAGED = ("SCORE", "COMPOSITE")
 
 @dataclass(frozen=True, slots=True)
 class DefinedNames:
-    """What a formula may name: questions, and indicators with their classes."""
+    """Names that a formula may use: questions, and indicators with their classes."""
 
     form: Questionnaire
     scope: QuestionnaireScope
@@ -49,18 +49,18 @@ class DefinedNames:
 
     @classmethod
     def of(cls, form: Questionnaire, elements: Sequence[Yaml]) -> DefinedNames:
-        """The names of a questionnaire and of the indicators in a file."""
+        """Names of a questionnaire and of the indicators in a file."""
         classes = {one.need("id").source: one.need("class").source for one in elements if one.is_mapping()}
         return cls(form, QuestionnaireScope.of(form), classes)
 
     @property
     def averaged(self) -> tuple[str, ...]:
-        """Indicators that have a value 0-100 for every respondent."""
+        """Indicators with a value of 0 to 100 for every respondent."""
         return tuple(name for name, written in self.classes.items() if written in AVERAGED)
 
 
 def read_formula(item: Yaml, formula_class: FormulaClass, names: DefinedNames) -> Formula | None:
-    """The formula of an indicator; None when it has mistakes that leave nothing to compute."""
+    """Formula of an indicator; None when its mistakes leave nothing to compute."""
     match formula_class:
         case "SHARE" | "PREV":
             return _score_share(item, names) if item.has("score") else _share(item, names)
@@ -77,9 +77,6 @@ def read_formula(item: Yaml, formula_class: FormulaClass, names: DefinedNames) -
             return GeometricMean(tuple(_indicator(one, names) for one in items.elements()))
         case "GAP":
             return Gap(_indicator(item.need("item"), names))
-
-
-# Conditions
 
 
 def _condition(item: Yaml, key: str, names: DefinedNames) -> Expression | None:
@@ -123,9 +120,6 @@ def _score_share(item: Yaml, names: DefinedNames) -> ScoreShare:
     return ScoreShare(_indicator(item.need("score"), names), item.need("reaches").number())
 
 
-# Means
-
-
 def _score(item: Yaml, names: DefinedNames, *, composite: bool) -> ScoreFormula | None:
     listed = item.need("items").elements()
     read = [_item(one.named(f"{item.element}, items"), names, composite=composite) for one in listed]
@@ -140,6 +134,7 @@ def _score(item: Yaml, names: DefinedNames, *, composite: bool) -> ScoreFormula 
 
 
 def _item(item: Yaml, names: DefinedNames, *, composite: bool) -> ScoredItem | None:
+    """One item of a score: a question, an indicator, an event, or a question with its own scores; None with mistakes."""
     if not item.is_mapping():
         if item.text() in names.classes:
             if composite:
@@ -200,9 +195,6 @@ def _answer_rule(item: Yaml | None, n_items: int) -> AnswerRule:
     return AnswerRule(share)
 
 
-# Other classes
-
-
 def _scale_mean(item: Yaml, names: DefinedNames) -> ScaleMean:
     written = item.need("item")
     variable = _variable(written, names)
@@ -223,13 +215,12 @@ def _list_experiment(item: Yaml, names: DefinedNames) -> ListExperiment | None:
     question = variable.question
     versions = sorted(question.maximum_by_version, key=lambda one: one[1])
     if question.kind != "count" or question.split_by is None or len(versions) != 2:
-        written.complain("I027", f"{written.source} is no list experiment with two versions.", "Name one, such as G07.")
+        written.complain(
+            "I027", f"{written.source} is not a list experiment with two versions.", "Name one, such as G07."
+        )
         return None
     (control, _), (treatment, _) = versions
     return ListExperiment(variable.id, question.split_by, control, treatment, direct)
-
-
-# Names
 
 
 def _variable(item: Yaml, names: DefinedNames) -> Variable | None:
@@ -247,7 +238,7 @@ def _indicator(item: Yaml, names: DefinedNames) -> str:
 
 
 def _misplaced(item: Yaml, names: DefinedNames) -> None:
-    fact = f"{item.source!r} is no indicator that can stand here."
+    fact = f"{item.source!r} is not an indicator that can be used here."
     item.complain(
         "I029", fact, f"A composite takes score and composite indicators. {nearest(item.source, names.averaged)}"
     )

@@ -1,4 +1,4 @@
-"""The indicators of one wave as a table: one row per indicator, grouping and category."""
+"""Table of the indicators of one wave: one row per indicator, grouping and category."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class IndicatorRow:
     wave, indicator, domain, level : str
         ``domain`` is the id of a grouping, ``level`` the id of its category; both are ``region`` for the whole.
     estimate, se, ci_low, ci_high : float
-        On the scale named by ``unit``; 95 % interval; NaN where there is none.
+        On the scale named by ``unit``, with a 95 % interval; NaN where there is none.
     df : float
         Degrees of freedom of the standard error.
     n : int
@@ -42,14 +42,15 @@ class IndicatorRow:
     p_stable, p_tension, p_negative : float
         Add up to 1, or are NaN.
     note : str
-        Codes joined by ``;``: ``empty`` nobody in the base, ``one_psu`` the error cannot be estimated, ``edge`` no spread
-        (its ``n_eff`` is that of the weights alone), ``small`` judged on the beta distribution, ``thin`` fewer than 30
-        interviews or effective interviews, ``veto`` a negative dimension forbade the status stable, ``norm`` a status
-        that depends on norms.
+        Codes joined by ``;``: ``empty`` nobody in the base, ``one_psu`` the error cannot be estimated, ``lonely`` a stratum
+        with a single PSU, ``edge`` a standard error of 0 (``n_eff`` is then that of the weights alone), ``small`` judged on
+        the beta distribution, ``thin`` fewer than 30 interviews or effective interviews, ``split`` versions of a list
+        experiment that depend on the language of the interview, ``veto`` a negative dimension forbade the status stable,
+        ``norm`` a status that depends on norms.
     share_valid : float
-        The same number among substantive answers only; shares and net balances.
+        The same number among substantive answers only; for shares and net balances, otherwise NaN.
     bound_low, bound_high : float
-        What the number would be if nobody, or everybody, who did not answer met the condition.
+        The number if nobody, or everybody, who did not answer met the condition; for the same.
     share_dk, share_refused : float
         Per cent of those asked who have no value because they do not know, or refused.
     leaning : str or None
@@ -57,12 +58,12 @@ class IndicatorRow:
     unit : str
         ``percent``, ``points`` (0-100), ``pp`` (percentage points) or ``scale10``.
     n_cases : int
-        Interviews that show the trait; shares only, else 0.
+        Interviews that show the trait; for shares only, otherwise 0.
     publish : str
         ``ok``, ``low`` (print with the mark of low precision) or ``hidden``.
     withheld : str
-        Questions that were not asked in this wave and without which there is no such number, joined by ``;``. Empty
-        for a number that was computed.
+        Questions that were not asked in this wave and without which the number cannot be computed, joined by ``;``.
+        Empty for a number that was computed.
     """
 
     wave: str
@@ -146,7 +147,7 @@ class IndicatorTable:
             yield _row(cells)
 
     def row(self, indicator: str, domain: str = REGION, level: str = REGION) -> IndicatorRow:
-        """One number.
+        """Row of one indicator in one category.
 
         Raises
         ------
@@ -159,7 +160,7 @@ class IndicatorTable:
         return _row(self.frame[name].iloc[position] for name in COLUMNS)
 
     def of(self, indicator: str | None = None, domain: str | None = None, level: str | None = None) -> IndicatorTable:
-        """The rows that fit every name given."""
+        """Table of the rows that match every name given."""
         kept = pd.Series(True, index=self.frame.index)
         ranked = pd.Series(True, index=self.ranks.index)
         for column, wanted in (("indicator", indicator), ("domain", domain), ("level", level)):
@@ -174,7 +175,7 @@ class IndicatorTable:
         return self.indicators[indicator]
 
     def levels(self, domain: str) -> tuple[str, ...]:
-        """Categories of a domain, in order."""
+        """Ids of the categories of a domain, in order."""
         return tuple(dict.fromkeys(self.frame.loc[self.frame["domain"] == domain, "level"]))
 
     def to_frame(self) -> pd.DataFrame:
@@ -212,7 +213,7 @@ def _row(cells: Iterable[object]) -> IndicatorRow:
 
 
 def _plain(name: str, cell: object) -> object:
-    """A Python value; None for a blank word, as pandas keeps it as NaN."""
+    """Cell as a Python value; a blank word, which pandas keeps as NaN, as None."""
     if name in _BLANK_WORDS and not isinstance(cell, str):
         return None
     return cell.item() if isinstance(cell, np.generic) else cell

@@ -1,4 +1,4 @@
-"""What is printed beside an estimate: the share among substantive answers, bounds, don't know, refusals, cases."""
+"""Nonresponse of each indicator: don't know, refusals, the share among substantive answers, bounds, cases."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from survey.indicators.areas import Area
 from survey.indicators.definitions import AREA_ONLY, SHARES, Indicators
 from survey.indicators.respondents import Respondents
 
-BESIDE = ("share_valid", "bound_low", "bound_high", "share_dk", "share_refused", "n_cases")
+NONRESPONSE_NUMBERS = ("share_valid", "bound_low", "bound_high", "share_dk", "share_refused", "n_cases")
 _WITH_BOUNDS = frozenset({*SHARES, "NET"})
 
 
 class NonresponseShares:
-    """These numbers for every indicator that respondents have, from one matrix of the sample.
+    """Numbers of nonresponse for every indicator that respondents have, from one matrix of the sample.
 
     Parameters
     ----------
@@ -43,9 +43,9 @@ class NonresponseShares:
         self._cases = np.ascontiguousarray(((value > 0) & (self._weights > 0)).T)
 
     def of(self, names: tuple[str, ...], area: Area, estimate: Floats) -> dict[str, Floats]:
-        """(names, levels) of each number of ``BESIDE``; NaN for names that exist for areas only.
+        """Arrays (names, levels) of each number of ``NONRESPONSE_NUMBERS``; NaN for names that exist for areas only.
 
-        ``estimate`` (names, levels) is what the bounds start from.
+        ``estimate`` (names, levels) are the estimates, in which nobody without an answer meets the condition.
         """
         known, dont_know, refused = np.split(area.sums(self._asked, self._weights).T, 3)
         valid = area.sums(self._valid, self._weights).T

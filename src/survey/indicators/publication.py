@@ -1,4 +1,4 @@
-"""What may be printed: small groups are hidden, and so is what would give them away."""
+"""Disclosure control: small groups are hidden, and so are numbers from which a hidden one could be calculated."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PUBLISH: tuple[Publish, ...] = get_args(Publish)
 
 
 def publishable(estimate: Floats, n: Floats, n_eff: Floats, is_share: Mask, rule: PublicationRule) -> Objects:
-    """What may be done with each estimate: printed, printed with the mark of low precision, or not printed.
+    """Decision on each estimate: printed, printed with the mark of low precision, or hidden.
 
     Parameters
     ----------
@@ -26,12 +26,12 @@ def publishable(estimate: Floats, n: Floats, n_eff: Floats, is_share: Mask, rule
     Returns
     -------
     (m,) array of "ok", "low" or "hidden"
-        Hidden: fewer than 10 interviews; a share of 0 % or 100 % in a group under 30, which would tell what
-        everybody in a small group answered; no estimate at all. Low: an effective number under 30.
+        With the usual rule. Hidden: fewer than 10 interviews; a share of 0 % or 100 % in a group under 30, which would
+        disclose the answer of everybody in a small group; no estimate at all. Low: an effective number under 30.
 
     Notes
     -----
-    k-anonymity (Sweeney 2002) with k = 10 for published tables.
+    k-anonymity (Sweeney 2002), with k = 10 for published tables.
 
     Examples
     --------
@@ -46,10 +46,10 @@ def publishable(estimate: Floats, n: Floats, n_eff: Floats, is_share: Mask, rule
 
 
 def guard_complements(publish: Objects, n: Floats) -> Objects:
-    """The same decisions for the categories of one grouping, with a second category hidden where one alone would show.
+    """Complementary suppression: the same decisions, with a second category hidden where one alone is.
 
-    When exactly one non-empty category is hidden, the total and the other categories give it away; the
-    smallest of the others is then hidden too.
+    When exactly one non-empty category is hidden, it can be calculated from the total and the other categories; the
+    smallest of the others is then hidden, too.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How much a ranking of areas depends on the weights of the dimensions."""
+"""Rank ranges: the dependence of a ranking of areas on the weights of the dimensions."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ COLUMNS = ("indicator", "domain", "level", "rank", "rank_low", "rank_high", "ran
 
 
 def rank_ranges(dimensions: Floats, draws: int, seed: int) -> Floats:
-    """Ranks of areas under equal weights, and the ranks they take under random weights.
+    """Ranks of areas under equal weights, and the ranges of their ranks under random weights.
 
     Parameters
     ----------
     dimensions : (areas, K) array
-        Means of the dimensions, higher more stable. An area with a NaN has no rank.
+        Means of the dimensions; higher is more stable. An area with a NaN has no rank.
     draws : int
         Number of sets of weights, drawn from the Dirichlet distribution with all parameters 1: every set of
         weights is as likely as every other.
@@ -25,13 +25,13 @@ def rank_ranges(dimensions: Floats, draws: int, seed: int) -> Floats:
     Returns
     -------
     (areas, 5) array
-        Rank under equal weights (1 is the most stable), lowest and highest number over the draws, their 5th and
-        95th percentiles; NaN for an area without a rank.
+        Rank under equal weights (1 is the most stable), lowest and highest rank over the draws, and their 5th and 95th
+        percentiles; NaN for an area without a rank.
 
     Notes
     -----
-    It shows what the choice of weights does, not what sampling does: areas within each other's intervals are
-    not told apart by any of these ranks (OECD and JRC 2008, step 7).
+    OECD and JRC (2008), step 7. The ranges show the effect of the choice of weights, not of sampling: do not use them to
+    distinguish areas that lie within each other's confidence intervals.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def rank_ranges(dimensions: Floats, draws: int, seed: int) -> Floats:
 
 
 def _ranks(values: Floats) -> Floats:
-    """(areas, draws) 1 + the number of areas that are better."""
+    """(areas, draws) ranks: 1 + the number of areas with a larger value."""
     better = np.empty_like(values)
     for at, row in enumerate(values):
         better[at] = 1 + (values > row).sum(axis=0)

@@ -1,4 +1,4 @@
-"""From the answers of a sample to one column per indicator."""
+"""Columns of indicators from the answers of a sample, one value per respondent."""
 
 from __future__ import annotations
 
@@ -31,13 +31,15 @@ from survey.indicators.formula_columns import (
     score_column,
     share_column,
 )
+from survey.questionnaire.answer_scores import can_be_scored, score_answers
 from survey.questionnaire.model import Reason, Variable
 
 ONE = AnswerRule(count=1)
+"""The rule of a score with a single item."""
 
 
 class Respondents:
-    """The columns of a sample, each made once.
+    """Columns of the indicators on a sample; each is computed once.
 
     Parameters
     ----------
@@ -54,7 +56,7 @@ class Respondents:
         self._items: dict[str, tuple[Floats, Mask, ReasonCodes]] = {}
 
     def column(self, name: str) -> FormulaColumn:
-        """The column of an indicator computed respondent by respondent.
+        """Column of an indicator that has a value for every respondent.
 
         Raises
         ------
@@ -66,6 +68,7 @@ class Respondents:
         return self._columns[name]
 
     def _made(self, name: str) -> FormulaColumn:
+        """Column of an indicator, computed from its formula."""
         match self.indicators[name].formula:
             case Share(numerator, asked):
                 return self.share(numerator, asked)
@@ -85,21 +88,19 @@ class Respondents:
             "I003", f"indicator {name}", "It exists for areas, not for respondents.", "Use one of its parts."
         )
 
-    # Formulas
-
     def share(self, numerator: Expression, asked: tuple[str, ...]) -> FormulaColumn:
-        """A condition, on the base of those asked."""
+        """Column of a share, on the base of those asked."""
         truth = evaluate(numerator, self.sample)
         return share_column(truth, self.reasons(asked), self.reasons(numerator.names))
 
     def score(self, items: tuple[ScoredItem, ...], rule: AnswerRule) -> FormulaColumn:
-        """A mean of items."""
+        """Column of a mean of items."""
         parts = [self.item(item) for item in items]
         scores, applicable, reasons = (np.column_stack(list(kind)) for kind in zip(*parts, strict=True))
         return score_column(scores, applicable, reasons, rule)
 
     def scale(self, name: str) -> FormulaColumn:
-        """A numeric scale as it is."""
+        """Column of a numeric scale, in its unit."""
         value, reason = self.sample.values(name), self.sample.reason(name)
         return FormulaColumn(
             value, np.isfinite(value), reason == Reason.DONT_KNOW, reason == Reason.REFUSED, reason <= Reason.REFUSED
@@ -110,10 +111,8 @@ class Respondents:
         count, version = self.scale(formula.item), self.sample.values(formula.version)
         return _only(count, version == formula.treatment), _only(count, version == formula.control)
 
-    # Items
-
     def item(self, item: ScoredItem) -> tuple[Floats, Mask, ReasonCodes]:
-        """(n,) score 0-100 of one part of a mean, whether it is applicable, and the reason of its blanks."""
+        """Score 0-100 of one part of a mean, mask of those to whom it applies, and reasons of its blanks; (n,) each."""
         if item.event is not None:
             column = self.share(item.event, item.event.names)
             return np.where(column.known, 100 - column.value, np.nan), column.applicable, joined_reasons(column)
@@ -128,22 +127,29 @@ class Respondents:
         return self._items[item.name]
 
     def question(self, variable: Variable, scores: Mapping[int, float]) -> tuple[Floats, Mask, ReasonCodes]:
-        """The score of a question, with what is not applicable to a respondent taken out."""
+        """Score of a question, blank where it does not apply, mask of those to whom it applies, and reasons of blanks."""
         reason = self.sample.reason(variable.id)
         applicable = (reason != Reason.NOT_APPLICABLE) & (reason != Reason.NOT_ASKED)
         applicable &= ~self.own_group(variable) & ~self.too_early(variable)
-        score = scored(variable, self.sample.values(variable.id), scores)
+        if not scores and not can_be_scored(variable):
+            raise IndicatorError(
+                "I004",
+                f"question {variable.id}",
+                "Its answers have no scores.",
+                "Read the indicators with this questionnaire.",
+            )
+        score = score_answers(variable, self.sample.values(variable.id), scores)
         return np.where(applicable, score, np.nan), applicable, reason
 
     def own_group(self, variable: Variable) -> Mask:
-        """(n,) whether the item is about the respondent's own ethnic group."""
+        """(n,) respondents whose own ethnic group the item is about."""
         asks_group = variable.question.mask_own_group
         if asks_group is None or variable.row is None or variable.row.group is None:
             return np.zeros(len(self.sample), bool)
         return np.asarray(self.sample.values(asks_group) == variable.row.group, bool)
 
     def too_early(self, variable: Variable) -> Mask:
-        """(n,) whether the interview was held before the day the item may be asked from."""
+        """(n,) interviews held before the day from which the item may be asked; a blank day counts as later."""
         start = variable.row.asked_from if variable.row is not None else None
         date = self.form.roles.get("date")
         if start is None or date is None:
@@ -152,29 +158,11 @@ class Respondents:
         return np.asarray(np.where(pd.isna(days), start, days).astype("U10") < start, bool)
 
     def reasons(self, names: tuple[str, ...]) -> ReasonCodes:
-        """(n, k) reasons of the variables behind some names; a battery stands for its rows."""
+        """(n, k) reasons of the variables behind some names; a battery means all its rows."""
         variables: dict[str, None] = {}
         for name in names:
             variables |= dict.fromkeys(row.id for row in self.form.battery(name)) or {name: None}
         return np.column_stack([self.sample.reason(name) for name in variables])
-
-
-def scored(variable: Variable, values: Floats, scores: Mapping[int, float]) -> Floats:
-    """(n,) scores 0-100 of answers: by option, or along the numeric scale."""
-    if scores:
-        score = np.full(len(values), np.nan)
-        for code, points in scores.items():
-            score[values == code] = points
-        return score
-    low, high = variable.question.minimum, variable.question.maximum
-    if low is None or high is None:
-        raise IndicatorError(
-            "I004",
-            f"question {variable.id}",
-            "Its answers have no scores.",
-            "Read the indicators with this questionnaire.",
-        )
-    return 100 * (values - low) / (high - low)
 
 
 def _only(column: FormulaColumn, these: Mask) -> FormulaColumn:

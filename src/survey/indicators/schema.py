@@ -1,4 +1,4 @@
-"""What ``indicators.yaml`` may hold."""
+"""Schema of ``indicators.yaml``."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ from survey.documents.schema_kinds import (
     String,
 )
 from survey.indicators.definitions import FormulaClass, Polarity, ThresholdState
-from survey.text import Language
-
-LANGUAGES: tuple[Language, ...] = ("kk", "ru", "en")
+from survey.languages import CATALOGUE_LANGUAGES, PUBLIC_LANGUAGES
 
 _CHANCE = NumberKind(low=0, high=1, code="I034", remedy="A probability lies between 0 and 1, such as 0.8.")
 _SIZE = NumberKind(low=0, high=1_000_000, code="I035", remedy="Write a number of interviews.")
@@ -90,7 +88,7 @@ _COMMON = {
     "domains": Key(ListOf(String("grouping")), "Groups it is computed for.", usual="all"),
     "veto": Key(Bool(), "A negative item forbids the status stable.", usual="false"),
     "meaning": Key(
-        Record({}, languages=("kk", "ru")), "What it means to readers.", usual="the sentence of the glossary"
+        Record({}, languages=PUBLIC_LANGUAGES), "What it means to readers.", usual="the sentence of the glossary"
     ),
     "ranks": Key(_RANKS, "Ranks of territorial units."),
 }
@@ -109,7 +107,7 @@ _AVERAGE = {
         required=True,
     ),
     "at_least": Key(String("number or share of items"), "Items that must be answered.", usual="2/3"),
-    "minus": Key(String("question"), "The invented item whose score is taken off."),
+    "minus": Key(String("question"), "The invented item whose score is subtracted."),
 }
 _SHARE = {
     "numerator": Key(_CONDITION, "Who is counted.", required=True),
@@ -122,7 +120,7 @@ _SCORE_SHARE = {
 
 
 def _indicator(keys: Mapping[str, Key]) -> Record:
-    return Record({**_COMMON, **keys}, element="indicator {id}", languages=LANGUAGES, optional_languages=())
+    return Record({**_COMMON, **keys}, element="indicator {id}", languages=CATALOGUE_LANGUAGES, optional_languages=())
 
 
 _CASES: Mapping[str, SettingKind] = {
@@ -139,7 +137,7 @@ _CASES: Mapping[str, SettingKind] = {
     "LISTEXP": _indicator(
         {
             "item": Key(String("question"), "The list experiment.", required=True),
-            "direct": Key(_CONDITION, "The direct question, whose share is taken off."),
+            "direct": Key(_CONDITION, "The direct question, whose share is subtracted."),
         }
     ),
     "GEOMETRIC": _indicator({"items": Key(ListOf(_AVERAGED), "Indicators of the mean.", required=True)}),
@@ -158,7 +156,7 @@ INDICATORS = Record(
                 Record(
                     {"id": Key(String("id"), "Name of the section.", required=True)},
                     element="section {id}",
-                    languages=LANGUAGES,
+                    languages=CATALOGUE_LANGUAGES,
                     optional_languages=(),
                 )
             ),

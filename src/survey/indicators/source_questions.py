@@ -1,4 +1,4 @@
-"""The questions an indicator is made of."""
+"""Source questions of indicators: those they are made of, and those that decide who is asked."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from survey.questionnaire.dependencies import variables_behind, variables_named
 def questions_of(indicator: Indicator, indicators: Indicators) -> tuple[str, ...]:
     """Ids of the variables whose answers enter an indicator, those of its parts included, each once.
 
-    They are those of numerator and base, of every item, of the invented item that is taken off, and of a direct
-    question.
+    These are the questions of numerator and base, of every item, the invented item that is subtracted, and the direct
+    question of a list experiment.
 
     Examples
     --------
@@ -38,12 +38,12 @@ def questions_of(indicator: Indicator, indicators: Indicators) -> tuple[str, ...
 
 
 def sources(indicator: Indicator, indicators: Indicators) -> tuple[str, ...]:
-    """Ids of all variables an indicator is defined by: its questions, and those that decide who is asked them."""
+    """Ids of all variables behind an indicator: its questions, and those that decide who is asked them."""
     return variables_behind(indicators.form, questions_of(indicator, indicators))
 
 
 def parts(formula: Formula) -> tuple[str, ...]:
-    """Names of the questions and indicators a formula speaks of directly; conditions stand for the questions in them."""
+    """Names of questions and indicators in a formula itself, without those behind them; for conditions, their questions."""
     match formula:
         case Share(numerator, asked):
             return (*numerator.names, *asked)
@@ -76,7 +76,7 @@ def _names(formula: Formula, indicators: Indicators) -> Iterable[str]:
 def withheld(
     indicators: Indicators, unasked: Collection[str], empty: Collection[str] = ()
 ) -> Mapping[str, tuple[str, ...]]:
-    """Indicators that cannot be computed because something they are defined by was not asked.
+    """Indicators that cannot be computed because a question behind them was not asked.
 
     Parameters
     ----------
@@ -84,12 +84,12 @@ def withheld(
     unasked : collection of str
         Ids of variables.
     empty : collection of str
-        Variables without a single answer. They withhold what they enter; who was asked a question can be known
-        without them.
+        Variables without a single answer. They withhold the indicators they enter, but not those whose questions they
+        only filter, since who was asked can be known without them.
 
     Returns
     -------
-    mapping of indicator to the variables that lack, in the order of asking
+    mapping of indicator to the missing variables, in the order of asking
 
     Examples
     --------

@@ -1,4 +1,4 @@
-r"""Statuses with uncertainty: how probable it is that an area lies above, between or below the two borders.
+r"""Status rule: probabilities that an indicator lies above, between or below two borders, and the status they give.
 
 For an indicator whose higher values are more stable, with borders :math:`T_S > T_N`:
 :math:`p_S = P(\theta \ge T_S)`, :math:`p_M = P(T_N \le \theta < T_S)`, :math:`p_N = P(\theta < T_N)`;
@@ -24,7 +24,7 @@ CLASSES: tuple[Class3, ...] = ("stable", "tension", "negative")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UncertainEstimates:
-    """Estimates with what is known of their error; every field has one element per estimate.
+    """Estimates with their standard errors and sizes; every field has one element per estimate.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class UncertainEstimates:
     n, n_eff : (m,) array
         Interviews in the base and their effective number.
     n_cases : (m,) array
-        Interviews that show the trait; counts for shares only.
+        Interviews that show the trait; used for shares only.
     is_share : (m,) array of bool
         Whether the estimate is a share of people.
     """
@@ -49,9 +49,10 @@ class UncertainEstimates:
     is_share: Mask
 
     def small(self, rule: StatusRule) -> Mask:
-        """(m,) shares too near 0 or 100, or resting on too few cases, for the logit scale.
+        """(m,) shares too near 0 or 100, or with too few cases, for the logit scale.
 
-        So is a share without spread: four PSUs that happen to agree on nine of ten do not make 90 % certain.
+        A share with standard error 0 is one of them: four PSUs that happen to agree on nine of ten do not make 90 %
+        certain.
         """
         near: Mask = (self.estimate < rule.small_share) | (self.estimate > 100 - rule.small_share)
         return np.asarray(self.is_share & (near | (self.n_cases < rule.few_cases) | (self.se == 0)), bool)
@@ -65,8 +66,8 @@ class UncertainEstimates:
 def beta_shapes(these: UncertainEstimates) -> tuple[Floats, Floats]:
     r"""(m,), (m,) shapes :math:`p n_{eff} + 0.5` and :math:`(1-p) n_{eff} + 0.5` of the beta distribution of small shares.
 
-    ``n_eff`` never counts for more than ``n``: the design effect of a few cases is itself poorly known
-    (Korn and Graubard 1998 truncate likewise).
+    This is the posterior under Jeffreys' prior (Brown, Cai and DasGupta 2001). ``n_eff`` is cut at ``n``,
+    because the design effect of a few cases is itself poorly known (Korn and Graubard 1998 truncate likewise).
     """
     n_eff = np.minimum(these.n_eff, these.n)
     p = these.estimate / 100
@@ -77,8 +78,8 @@ def probability_below(border: Floats, these: UncertainEstimates, rule: StatusRul
     r"""(m,) probability that the true value is less than ``border``; NaN where the error is not known.
 
     Shares: :math:`t_{df}` on the logit scale, :math:`(\mathrm{logit}\, T - \mathrm{logit}\, p)\, p(1-p) / se`;
-    small shares: the beta distribution of :func:`beta_shapes`; everything else: :math:`t_{df}` on its own scale.
-    A mean or score without spread (``se`` 0) is a point.
+    small shares: the beta distribution of :func:`beta_shapes`; everything else: :math:`t_{df}` on the scale of the
+    indicator. A mean or score with ``se`` 0 is treated as known exactly.
 
     Examples
     --------
@@ -124,12 +125,13 @@ def probabilities(
     below_negative = probability_below(negative, these, rule)
     p_stable = np.where(sign > 0, 1 - below_stable, _at_most(stable, below_stable, these, rule))
     p_negative = np.where(sign > 0, below_negative, 1 - _at_most(negative, below_negative, these, rule))
+    # two tails of one distribution cannot add up to more than 1, but their rounding errors can
     p_negative = np.minimum(p_negative, 1 - p_stable)
     return np.column_stack([p_stable, np.clip(1 - p_stable - p_negative, 0, 1), p_negative])
 
 
 def _at_most(border: Floats, below: Floats, these: UncertainEstimates, rule: StatusRule) -> Floats:
-    """Where an estimate is a point, 'at most' and 'less than' differ when it stands on the border."""
+    """Probability of at most ``border``; it differs from that of less only for an exactly known value on the border."""
     on_border = (these.se == 0) & (these.estimate == border) & ~these.small(rule) & these.known
     return np.where(on_border, 1.0, below)
 
@@ -167,7 +169,7 @@ def statuses(probability: Floats, these: UncertainEstimates, rule: StatusRule) -
     """
     p_stable, p_tension, p_negative = probability.T
     few = ~(np.minimum(these.n_eff, these.n) >= rule.least_n_eff) | ~np.isfinite(p_stable)
-    # sums of probabilities carry rounding errors of the last digit; a border met exactly counts as met
+    # sums of probabilities carry rounding errors in the last digit; a limit that is met exactly must count as met
     reached = 1e-12
     conditions = [
         few,
@@ -185,7 +187,7 @@ def statuses(probability: Floats, these: UncertainEstimates, rule: StatusRule) -
 
 
 def lower_bound(these: UncertainEstimates, rule: StatusRule, level: float = 0.95) -> Floats:
-    """(m,) one-sided lower bound of each estimate, on the same distributions as the statuses."""
+    """(m,) one-sided lower confidence bounds, from the same distributions as the statuses; NaN where the error is not known."""
     quantile = stdtrit(np.maximum(these.df, 1), 1 - level)
     p = these.estimate / 100
     with np.errstate(divide="ignore", invalid="ignore"):

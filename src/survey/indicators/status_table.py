@@ -1,4 +1,4 @@
-"""From estimates to what may be said of them: intervals, probabilities, statuses, notes, publication."""
+"""Intervals, status probabilities, statuses, notes and decisions on publication, from estimates."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from survey.indicators.publication import guard_complements, publishable
 from survey.indicators.status_rule import UncertainEstimates, probabilities, statuses
 
 LEVEL = 0.95
+"""Confidence level of the published intervals."""
 
 
 def judge(draft: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
-    """The table with intervals, probabilities, statuses, notes and the decision on publication.
+    """Table with intervals, probabilities, statuses, notes and decisions on publication added to the estimates.
 
     Parameters
     ----------
     draft : pandas.DataFrame
-        Columns ``indicator, domain, level, estimate, se, df, n, n_eff, deff, n_cases, lonely, split`` and the
-        numbers that stand beside an estimate; the rows of one indicator and domain lie together.
+        Columns ``indicator, domain, level, estimate, se, df, n, n_eff, deff, n_cases, lonely, split`` and those of
+        nonresponse; the rows of one indicator and domain follow each other.
     indicators : Indicators
     """
     place = {name: at for at, name in enumerate(indicators.ids)}
@@ -47,7 +48,7 @@ def _uncertain(draft: pd.DataFrame, is_share: Mask) -> UncertainEstimates:
 
 
 def _intervals(these: UncertainEstimates, limits: Floats, rule: StatusRule) -> tuple[Floats, Floats]:
-    """95 % limits, never off the indicator's scale (m, 2); NaN where the error is not known."""
+    """95 % limits, cut at the ends of the indicator's scale, ``limits`` (m, 2); NaN where the error is not known."""
     p, n_eff = these.estimate / 100, np.minimum(these.n_eff, these.n)
     df = np.where(these.known, these.df, 0.0)
     low, high, _ = proportion(p, these.se / 100, df, n_eff, these.n, LEVEL)
@@ -76,7 +77,7 @@ def _statuses(these: UncertainEstimates, at: Indices, indicators: Indicators) ->
 
 
 def _vetoed(frame: pd.DataFrame, indicators: Indicators) -> Mask:
-    """(m,) areas that would be stable although one of the parts is negative there."""
+    """(m,) rows that would be stable although a part of the indicator is negative in the same area."""
     vetoed = np.zeros(len(frame), bool)
     negative = frame["status"] == "negative"
     for one in indicators:
@@ -91,7 +92,7 @@ def _vetoed(frame: pd.DataFrame, indicators: Indicators) -> Mask:
 
 
 def _notes(draft: pd.DataFrame, these: UncertainEstimates, vetoed: Mask, norm: Mask, rule: StatusRule) -> list[str]:
-    """(m,) codes, in a fixed order, joined by ``;``."""
+    """(m,) codes of :class:`survey.indicators.indicator_table.IndicatorRow`, in a fixed order, joined by ``;``."""
     empty = these.n == 0
     raised = {
         "empty": empty,
@@ -112,6 +113,7 @@ def _notes(draft: pd.DataFrame, these: UncertainEstimates, vetoed: Mask, norm: M
 
 def _publish(draft: pd.DataFrame, these: UncertainEstimates, rule: PublicationRule) -> Objects:
     publish = publishable(these.estimate, these.n, these.n_eff, these.is_share, rule)
+    # a single hidden category could be calculated from the total and the other categories
     exposed = pd.Series((publish == "hidden") & (these.n > 0))
     alone = exposed.groupby([draft["indicator"].to_numpy(), draft["domain"].to_numpy()]).transform("sum") == 1
     for at in np.flatnonzero(alone & exposed):

@@ -1,4 +1,4 @@
-"""A delivered file becomes interviews: read as it came, then decoded by the questionnaire.
+"""Delivered files as interviews: read as they came, then decoded by the questionnaire.
 
 ``read_file`` knows formats and nothing of the questionnaire; ``decode`` knows the questionnaire and nothing of
 formats. What cannot be read is never guessed: the answer is blank and a finding names row, column and value.
@@ -7,7 +7,7 @@ formats. What cannot be read is never guessed: the answer is blank and a finding
 rule                         severity   what was found
 ===========================  =========  ===============================================================================
 ``code_unknown``             (a)        a code the question does not have
-``wording_unknown``          (a)        a text that is no wording of an answer in any language
+``wording_unknown``          (a)        a text that is not the wording of an answer in any language
 ``number_unreadable``        (a)        not a whole number where one is asked for
 ``decimal_unreadable``       (a)        not a number where one is asked for
 ``out_of_range``             (a)        a number outside the bounds of the question

@@ -46,7 +46,7 @@ def read_answer(variable: Variable, text: str) -> WrittenAnswer | None:
     """The answer a text gives to a variable; None when it gives none that the questionnaire allows.
 
     An empty text means that the answer is not recorded. Codes and wordings of any language are read; options of a
-    multiple choice stand apart by spaces, commas or semicolons (wordings by semicolons only).
+    multiple choice are separated by spaces, commas or semicolons (wordings by semicolons only).
     """
     text = text.strip()
     if not text:

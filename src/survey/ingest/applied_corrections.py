@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from survey.ingest.answer_text import WrittenAnswer
-from survey.ingest.factorized_columns import DecodedVariable
+from survey.ingest.decoded_variables import DecodedVariable
 from survey.questionnaire.model import Questionnaire, Reason, Variable
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerChange:
-    """What a variable answers in one interview instead of what was delivered.
+    """Answer of a variable in one interview that replaces the delivered one.
 
     ``position`` counts the interviews of the delivery from 0, rows left out not counted.
     """

@@ -1,16 +1,17 @@
-"""The century of a year written with two digits, told by the interview: nobody is born after it."""
+"""Centuries of years written with two digits, inferred from the interview: nobody is born after it."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from survey.arrays import Objects
 from survey.ingest.dates import SHORT_YEAR
-from survey.ingest.factorized_columns import DecodedVariable, UnreadableCell
+from survey.ingest.decoded_variables import DecodedVariable
+from survey.ingest.factorized_columns import FactorizedColumn, UnreadableCell
 from survey.quarters import Quarter
 from survey.questionnaire.model import Questionnaire, Reason
 
@@ -18,9 +19,12 @@ _OLDEST = 110
 
 
 def with_centuries(
-    answers: Mapping[str, DecodedVariable], form: Questionnaire, quarter: Quarter | None
+    answers: Mapping[str, DecodedVariable],
+    form: Questionnaire,
+    quarter: Quarter | None,
+    delivered: Callable[[str], FactorizedColumn],
 ) -> dict[str, DecodedVariable]:
-    """The answers with whole years in every date; a date whose century stays open is unreadable.
+    """The answers with four-digit years in every date; a date whose century stays open is unreadable.
 
     Parameters
     ----------
@@ -29,6 +33,8 @@ def with_centuries(
         Its roles ``date`` and ``age`` name the day of the interview and the age of the person.
     quarter : Quarter or None
         The wave, for interviews without a day.
+    delivered : callable
+        The column of a variable as delivered, for the cells whose century stays open.
     """
     whole = dict(answers)
     dated, aged = form.roles.get("date", ""), form.roles.get("age", "")
@@ -47,7 +53,7 @@ def with_centuries(
                 until = _interview_day(days, row) or (quarter.last_day if quarter is not None else None)
                 age = None if ages is None or np.isnan(ages[row]) else float(ages[row])
                 full[row] = full_date(texts[row], until, age)
-        whole[name] = _replaced(whole[name], name, full)
+        whole[name] = _replaced(whole[name], delivered(name), full)
     return whole
 
 
@@ -55,12 +61,12 @@ def _interview_day(days: Objects | None, row: int) -> datetime.date | None:
     return _day(days[row]) if days is not None and days[row] is not None else None
 
 
-def _replaced(read: DecodedVariable, name: str, full: Mapping[int, str | None]) -> DecodedVariable:
+def _replaced(read: DecodedVariable, column: FactorizedColumn, full: Mapping[int, str | None]) -> DecodedVariable:
     texts, reasons = np.array(read.texts, object), read.reasons.copy()
     lost: list[UnreadableCell] = []
     for row, day in full.items():
         if day is None:
-            lost.append(UnreadableCell("century_unclear", name, row, texts[row][2:]))
+            lost.append(UnreadableCell("century_unclear", column.name, row, column.shown_at(row)))
             reasons[row] = Reason.NOT_RECORDED
         texts[row] = day
     return dataclasses.replace(read, texts=texts, reasons=reasons, unreadable=(*read.unreadable, *lost))
@@ -74,9 +80,9 @@ def full_date(short: str, until: datetime.date | None, age: float | None) -> str
     short : str
         A date whose year has two digits, as :func:`survey.ingest.dates.read_date` gives it.
     until : datetime.date or None
-        The day of the interview, after which the date cannot be; None when unknown.
+        The day of the interview, the last day that the date may be; None when unknown.
     age : float or None
-        Age of the person, who was not there before.
+        Age of the person in years; None when unknown.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""What other programs write into an empty cell: NA of R, NULL of a database, the error cells of Excel."""
+"""Markers that other programs write into empty cells: NA of R, NULL of a database, the error cells of Excel."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST = 16
 
 
 def marker(cell: object) -> str | None:
-    """The marker a cell consists of, in lower case; None when it is none.
+    """The marker that a cell consists of, in lower case; None for every other cell.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def empty_markers(
     form: Questionnaire,
     decisions: Decisions,
 ) -> tuple[dict[str, FactorizedColumn], dict[str, dict[str, int]]]:
-    """Columns without the markers that other programs write into empty cells, and how many of each were emptied.
+    """Columns without the markers that other programs write into empty cells, and the number of each that were emptied.
 
     A marker that is a wording of the question, a label of the file or a text the wave decides stays. NA and N/A are
     the short words for "not applicable" only where they occur in nothing but columns of words whose question has such

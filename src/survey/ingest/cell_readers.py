@@ -1,4 +1,4 @@
-"""One cell as its column is read: a value, a reason for a blank, or what is wrong with it."""
+"""Readers of single cells: a value, the reason of a blank, or the rule that the cell breaks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from survey.errors import MonitorError
 from survey.ingest.column_reading import ColumnReading
 from survey.ingest.dates import Written, read_date
-from survey.ingest.factorized_columns import BLANK, CellReading, Reader, is_empty, writable
+from survey.ingest.decoded_variables import BLANK, CellReading, Reader
+from survey.ingest.factorized_columns import is_empty, writable
 from survey.ingest.numbers import code_of, is_unclear, number_of, shown
 from survey.ingest.times_of_day import time_of
 from survey.ingest.wording_codes import Match, Wordings
@@ -23,7 +24,7 @@ from survey.spelling import fold
 from survey.text import Catalogue
 
 NOT_ASKED_CODE = -1
-"""Some files mark skipped questions so. It is read as a blank: the routing alone decides who was asked."""
+"""Code by which some files mark skipped questions. It is read as a blank: the routing alone decides who was asked."""
 
 _ZERO_DECIMALS = re.compile(r"(\d+)[.,]0+")
 _POWER = re.compile(r"\d(?:[.,]\d+)?[eE][+-]\d{1,3}")
@@ -41,7 +42,7 @@ def make_reader(variable: Variable, reading: ColumnReading, *, is_key: bool = Fa
     reading : ColumnReading
         How its column is read.
     is_key : bool
-        Whether it names something and must keep every digit.
+        Whether the variable is an identifier, which must keep every digit.
     """
     if variable.kind in ("single", "multiple"):
         return CodeReader.of(variable, reading)
@@ -88,7 +89,7 @@ class CodeReader:
         )
 
     def __call__(self, cell: object) -> CellReading:
-        """What a cell says."""
+        """Reading of a cell."""
         if is_empty(cell):
             return BLANK
         if isinstance(cell, str) and self.reading.words and (code := self.reading.words.get(fold(cell))) is not None:
@@ -105,7 +106,7 @@ class CodeReader:
         return self.worded(self.reading.labels.get(cell, cell) if isinstance(cell, str) else str(cell))
 
     def numbered(self, number: float) -> CellReading:
-        """What a number says; of an option with a text code only the label of the number in the file tells."""
+        """Reading of a number; where options have text codes, only the label of the number in the file names the option."""
         if not number.is_integer():
             return CellReading(problem="code_unknown")
         if (code := self.written.get(f"{number:.0f}")) is not None:
@@ -117,7 +118,7 @@ class CodeReader:
         return read if read.reason != Reason.NOT_RECORDED else CellReading(problem="code_unknown")
 
     def coded(self, code: int, match: Match = "exact") -> CellReading:
-        """What a code says."""
+        """Reading of a code."""
         if code in self.codes:
             return CellReading(float(code), Reason.ANSWERED, match=match)
         if code in self.missing:
@@ -125,7 +126,7 @@ class CodeReader:
         return BLANK if code == NOT_ASKED_CODE else CellReading(problem="code_unknown")
 
     def worded(self, text: str) -> CellReading:
-        """What a wording says, alone or after its code."""
+        """Reading of a wording, alone or after its code."""
         found = self.wordings.find(text) or self.labelled.find(text)
         if found is None and self.wordings.is_ambiguous(text):
             return CellReading(problem="wording_ambiguous")
@@ -161,7 +162,7 @@ class NumberReader:
         return cls(low, high, missing, wordings_of(variable), usual_words(missing), reading, variable.kind != "decimal")
 
     def __call__(self, cell: object) -> CellReading:
-        """What a cell says."""
+        """Reading of a cell."""
         if is_empty(cell):
             return BLANK
         if isinstance(cell, str) and self.reading.words and (code := self.reading.words.get(fold(cell))) is not None:
@@ -183,7 +184,7 @@ class NumberReader:
         return "number_unreadable" if self.whole else "decimal_unreadable"
 
     def counted(self, number: float, match: Match = "exact") -> CellReading:
-        """What a number says."""
+        """Reading of a number."""
         if number in self.missing:
             return CellReading(None, self.missing[int(number)], match=match)
         if self.whole and not number.is_integer():
@@ -209,7 +210,7 @@ class TextReader:
         return cls(missing, wordings_of(variable), write, reading)
 
     def __call__(self, cell: object) -> CellReading:
-        """What a cell says."""
+        """Reading of a cell."""
         if is_empty(cell):
             return BLANK
         if cell in self.reading.missing:
@@ -252,7 +253,7 @@ def usual_words(missing: Mapping[int, Reason]) -> Wordings:
 
 @functools.cache
 def catalogue_words(key: str) -> tuple[str, ...]:
-    """Words that stand in the catalogue of this room under a key, separated by semicolons, in every language."""
+    """Words in the catalogue of this room under a key, separated by semicolons, in every language."""
     catalogue = Catalogue.load("survey.ingest")
     sentences = (catalogue.sentence(language, key) for language in catalogue.languages)
     return tuple(word.strip() for sentence in sentences for word in sentence.split(";"))

@@ -1,7 +1,7 @@
 """The coding of a multiple choice, decided once for the question from all its columns.
 
 =============  ======================================================  =======================================
-coding         what the columns hold                                   when it is taken without being told
+coding         what the columns hold                                   when it is taken without a decision
 =============  ======================================================  =======================================
 ``marks``      per option 1, its code, its wording or yes; else no     zeros, words, labels, nothing but ones
 ``yes_no``     per option 1 = yes, 2 = no                              1 and 2 in every column, a code repeated
@@ -34,9 +34,8 @@ from survey.questionnaire.usual_words import marks
 Known = Coding | Literal["unclear"]
 MarkMeaning = Literal["yes", "no", "own", "other"]
 
-_RARE = 0.01
-_SOMETIMES = 0.2
-_USUAL = 0.95
+_RARE, _SOMETIMES, _USUAL = 0.01, 0.2, 0.95
+"""Shares of interviews, 0 to 1: mistakes of a coding stay below the first two, its pattern holds from the third on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ class MarkWords:
         return cls(Wordings.of(words), wordings_of(variable))
 
     def says(self, text: str, option: int) -> MarkMeaning | None:
-        """What a word says of one option."""
+        """Meaning of a word for one option; None when it is not a mark."""
         found = self.wordings.find(text)
         if found is not None and (found[0] == option or self.yes_no.find(text) is None):
             return "own" if found[0] == option else "other"
@@ -94,12 +93,12 @@ class MarkWords:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """What the columns of one question hold.
+    """Evidence on the coding of one question: what its columns hold.
 
     Parameters
     ----------
     words : frozenset
-        What their texts and the labels of their numbers say.
+        Meanings of their texts and of the labels of their numbers.
     numbers : mapping of option to frozenset of int
         Numbers without a telling label, missing codes and -1 left out.
     matrix : (n, columns) array of int
@@ -142,8 +141,6 @@ class Evidence:
             filled.append(column.filled())
         return cls(frozenset(words), numbers, np.column_stack(matrix), np.column_stack(filled))
 
-    # Rows
-
     def share_of(self, numbers: set[int]) -> float:
         """Share of the numbers that are among these."""
         return _share(np.isin(self.matrix, list(numbers)), self.matrix > 0)
@@ -185,7 +182,7 @@ def _share(where: object, among: object) -> float:
 def _said(
     cell: object, option: int, marks: MarkWords, labels: ValueLabels, skipped: set[int]
 ) -> tuple[MarkMeaning | None, int]:
-    """What a cell says in words, or by the label of its number, else the number; -1 for none."""
+    """Meaning of a cell by its words or the label of its number, and else its number; -1 for none."""
     code = code_of(cell)
     if code is None:
         return (marks.says(str(labels.get(cell, cell)) if isinstance(cell, str) else str(cell), option), -1)
@@ -213,7 +210,7 @@ def decide_coding(
         By the number in their headings: an option code, or the rank of a mention.
     labels : mapping of column to value labels of the file
     are_options : bool
-        Whether the headings tell that the numbers are option codes.
+        Whether the headings show that the numbers are option codes.
     decided : Coding or None
         What the wave says.
     """

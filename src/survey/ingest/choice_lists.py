@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from survey.ingest.cell_readers import CodeReader, coded_wordings
 from survey.ingest.column_reading import ColumnReading
-from survey.ingest.factorized_columns import CellReading, is_empty
+from survey.ingest.decoded_variables import CellReading
+from survey.ingest.factorized_columns import is_empty
 from survey.ingest.numbers import code_of
 from survey.ingest.wording_codes import Wordings
 from survey.questionnaire.model import Variable
@@ -47,7 +48,7 @@ class ListReader:
         return cls(single, wordings, max((len(parts) for parts, _ in pieces), default=1))
 
     def __call__(self, cell: object) -> list[CellReading]:
-        """What each code or wording in a cell says."""
+        """Readings of the codes or wordings in a cell."""
         if is_empty(cell) or not isinstance(cell, str) or cell in self.single.reading.missing:
             return [self.single(cell)]
         if self.single.reading.words and fold(cell) in self.single.reading.words:
@@ -63,7 +64,7 @@ class ListReader:
         return self.worded(_pieces(cell) or (cell,))
 
     def worded(self, pieces: tuple[str, ...]) -> list[CellReading]:
-        """What each wording says, from the left, the longest first."""
+        """Readings of the wordings, from the left, the longest first."""
         found: list[CellReading] = []
         start = 0
         while start < len(pieces):
@@ -73,7 +74,7 @@ class ListReader:
         return found
 
     def next(self, pieces: tuple[str, ...], start: int) -> tuple[int, CellReading]:
-        """How many pieces the next wording takes, and what it says."""
+        """Number of pieces that the next wording takes, and its reading."""
         for length in range(min(self.longest, len(pieces) - start), 0, -1):
             found = self.wordings.find(_JOIN.join(pieces[start : start + length]))
             if found is not None:

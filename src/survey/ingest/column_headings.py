@@ -1,4 +1,4 @@
-"""What a heading of a delivered file means: a question, one option of a multiple choice, a mention, "other"."""
+"""Meanings of the headings of a delivered file: a question, one option of a multiple choice, a mention, "other"."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from survey.questionnaire.model import MissingCode, Option, Questionnaire, Varia
 from survey.spelling import fold, in_latin, looks
 
 HeadingPart = Literal["whole", "numbered", "option", "ordered", "mention", "specify", "unplaced"]
-"""A column holds the whole answer; an option or a mention (a number after the id tells not which); an option told by
-its wording; one told by its place in the list; a mention; "other, specify"; something of a question not told what."""
+"""A column holds the whole answer; an option or a mention (a number after the id leaves open which); an option
+named by its wording; one given by its place in the list; a mention; "other, specify"; an unknown part of a question."""
 
 _GROUPS = r"(?:[^\W\d]\w*[-/:.])*"
 _PART = r"(?:[-/.]|_{1,3})"
@@ -26,7 +26,7 @@ _OTHER = ("other", "oth", "specify")
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What one heading means."""
+    """Meaning of one heading: a variable and the part of it."""
 
     variable: str
     part: HeadingPart = "whole"
@@ -64,7 +64,7 @@ class Headings:
         self.beside = {_key(word) for word in catalogue_words("heading_words")}
 
     def by_id(self, heading: str) -> Claim | None:
-        """What the heading means by the id in it."""
+        """Meaning of the heading by the id in it."""
         plain = heading.strip().casefold()
         return self._by_option(heading) or self._read(plain) or self._read(in_latin(heading.strip()))
 
@@ -92,8 +92,6 @@ class Headings:
             if meaning.variable == variable.id
         }
         return fitting.pop() if len(fitting) == 1 else None
-
-    # Inside
 
     def _by_option(self, heading: str) -> Claim | None:
         starts = [0, *(match.end() for match in _BEFORE.finditer(heading))]
@@ -150,7 +148,7 @@ class Headings:
 
 
 def _inside(variable: Variable, inner: str) -> Meaning:
-    """What stands in the brackets of LimeSurvey's headings: a code, a place in the list, "other"."""
+    """Meaning of the text in the brackets of LimeSurvey's headings: a code, a place in the list, "other"."""
     if inner in _OTHER and (other := next((option for option in variable.options if option.specify), None)):
         return Meaning(variable.id, "option", other.code)
     if inner.isdecimal() and not inner.startswith("0") and len(inner) < 7:

@@ -1,4 +1,4 @@
-"""Which column of a file holds which answer."""
+"""Layout of a file: the columns that hold each variable."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class QuestionColumns:
     """Columns of the file that hold one variable.
 
     ``options`` and ``mentions`` are by option code and by rank. A number after a multiple choice's id is in
-    ``numbered``; all columns of the question together tell which of the two it is. ``unplaced`` belong to the
-    question, but nothing tells to which option.
+    ``numbered``; all columns of the question together decide which of the two it is. ``unplaced`` belong to the
+    question, but to which option is not known.
     """
 
     whole: str | None = None
@@ -144,7 +144,7 @@ def _of_set(headings: Headings, name: str, label: str) -> Variable | None:
 
 
 def _placed(claims: Mapping[str, Claim], form: Questionnaire) -> dict[str, Claim]:
-    """Options told by their place in the list, under the code at that place where only that code fits."""
+    """Options given by their place in the list, under the code at that place where only that code fits."""
     placed = dict(claims)
     numbers: dict[str, dict[str, int]] = {}
     for name, claim in claims.items():

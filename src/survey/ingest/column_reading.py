@@ -1,4 +1,4 @@
-"""One decision per column: how its cells write numbers and dates, what is missing, what its words mean."""
+"""Reading of a column, decided once: format of numbers and dates, missing values, meanings of words."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class ColumnReading:
     numbers : NumberFormat
     dates : DateFormat
     missing : mapping of cell to Reason
-        Cells that are missing values by what the file or the wave says, unknown to the questionnaire.
+        Cells that the file or the wave declares missing and the questionnaire does not know.
     words : mapping of folded text to code
-        What the wave says of texts of this column.
+        Codes that the wave gives to texts of this column.
     """
 
     labels: ValueLabels = field(default_factory=dict)

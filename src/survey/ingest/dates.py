@@ -13,13 +13,13 @@ from typing import Literal
 from survey.ingest.numbers import number_of
 
 DateOrder = Literal["dmy", "mdy", "ymd", "unclear"]
-"""Which of the numbers of a date come first; "unclear" when the column does not tell."""
+"""Which of the numbers of a date come first; "unclear" when the column leaves it open."""
 
 Window = tuple[datetime.date, datetime.date]
-"""First and last day on which dates of a column may be."""
+"""First and last possible day of the dates of a column."""
 
 SHORT_YEAR = "??"
-"""What a date begins with whose year has two digits: the interview tells the century."""
+"""Beginning of a date whose year has two digits; :mod:`survey.ingest.birth_centuries` completes it."""
 
 _PARTS = re.compile(
     r"(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{1,2})(?:\s*[гж]\.?)?"
@@ -94,16 +94,16 @@ def decide_dates(
     counts: Iterable[int] | None = None,
     any_year: bool = False,
 ) -> DateFormat:
-    """The way a column writes dates.
+    """Format of the dates in a column.
 
     Parameters
     ----------
     cells : iterable
         Its distinct cells.
     window : (first, last) or None
-        Days on which its dates may be, where the file tells.
+        Possible days of its dates; None when not known.
     decided : DateOrder or None
-        What the wave says of the order of day, month and year.
+        Order of day, month and year given by the wave.
     counts : iterable of int, or None
         Number of rows that hold each cell; 1 when not given.
     any_year : bool
@@ -160,7 +160,7 @@ def orders_of(cell: object) -> tuple[DateOrder, ...]:
 
 
 def _fitting(match: re.Match[str]) -> list[DateOrder]:
-    """Orders in which a date exists; none when several give the same day, so that they tell nothing."""
+    """Orders in which a date exists; none when several give the same day, so that they decide nothing."""
     days = {order: day for order in _PLACES if (day := _day(match, order)) is not None}
     if not _may_begin_with_year(match):
         days.pop("ymd", None)
@@ -228,7 +228,7 @@ UNREADABLE = Written(problem="date_unreadable")
 def read_date(cell: object, written: DateFormat) -> Written:
     """The day a cell names, with a time zone the day as written there.
 
-    A year of two digits stays open (``??85-03-15``): the interview tells the century.
+    A year of two digits stays open (``??85-03-15``) until the interview is known.
     """
     if isinstance(cell, datetime.datetime):
         return _checked(_date(cell.year, cell.month, cell.day), written)

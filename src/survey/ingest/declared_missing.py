@@ -55,9 +55,9 @@ def find_declared(
         What the file declares.
     labels : mapping of value to text
     decided : tuple of values, or None
-        What the wave says; it goes before the file where the questionnaire calls a declared value an answer.
+        What the wave decides; it takes precedence over the file where the questionnaire calls a declared value an answer.
     is_option : bool
-        Whether the column is one option of a multiple choice, so that its numbers are no codes of the question.
+        Whether the column is one option of a multiple choice, so that its numbers are not codes of the question.
     """
     missing: dict[object, Reason] = {}
     found: list[DeclaredValue] = []

@@ -1,10 +1,10 @@
-"""A raw table read by the questionnaire."""
+"""Decoding of a raw table by the questionnaire."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,15 +12,16 @@ import pandas as pd
 from survey.argument_errors import public
 from survey.arrays import Indices, Mask
 from survey.findings import Findings
-from survey.ingest.answer_buffer import AnswerBuffer
 from survey.ingest.applied_corrections import AnswerChange, with_changes
 from survey.ingest.birth_centuries import with_centuries
 from survey.ingest.blank_markers import empty_markers
 from survey.ingest.cell_readers import make_reader
 from survey.ingest.choice_coding import MarkWords
 from survey.ingest.column_layout import ColumnLayout, QuestionColumns, find_columns
+from survey.ingest.decoded_answers import DecodedAnswers
+from survey.ingest.decoded_variables import DecodedVariable, decode_column
 from survey.ingest.extra_columns import read_extra_columns
-from survey.ingest.factorized_columns import DecodedVariable, FactorizedColumn, UnreadableCell, decode_column
+from survey.ingest.factorized_columns import FactorizedColumn, UnreadableCell
 from survey.ingest.file_reading import FileReading
 from survey.ingest.findings import (
     cell_findings,
@@ -32,13 +33,14 @@ from survey.ingest.findings import (
     specify_findings,
     unused_findings,
 )
+from survey.ingest.list_experiments import with_version_bounds
 from survey.ingest.multiple_choices import read_choices
-from survey.ingest.numbers import code_of, shown
+from survey.ingest.numbers import code_of
 from survey.ingest.read_lines import Decisions, as_decisions
 from survey.ingest.routing import take_back_unasked
 from survey.ingest.wording_codes import Match
 from survey.interviews import Interviews, RawTable, Records, Stray
-from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
+from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Variable
 
 UnreadableCells = list[tuple[Variable, UnreadableCell]]
 Factorized = Mapping[str, FactorizedColumn]
@@ -68,7 +70,7 @@ def decode(
     read : Decisions, mapping or None
         What the wave says where two readings fit, as under ``read:`` in ``monitor.yaml``.
     changes : sequence of AnswerChange
-        Answers that stand in place of those delivered; :func:`survey.correct` makes them of a list of corrections.
+        Answers that replace those delivered; :func:`survey.correct` makes them of a list of corrections.
 
     Returns
     -------
@@ -87,7 +89,7 @@ def decode(
 
     Notes
     -----
-    A multiple choice coded by option columns cannot tell "nothing chosen" from "not recorded": when all are 0, a
+    A multiple choice coded by option columns cannot distinguish "nothing chosen" from "not recorded": when all are 0, a
     question that was to be asked is not recorded. Lists and mentions keep the difference by codes such as 98.
 
     Examples
@@ -108,20 +110,13 @@ def decode(
     kept = _filled_rows(cleaned, len(raw))
     columns = {name: column.at(kept) for name, column in cleaned.items()} if len(kept) < len(raw) else cleaned
     how = FileReading(raw, form, layout, columns, decisions)
-    answers = {name: _answers(variable, layout, how, len(kept)) for name, variable in form.variables.items()}
-    answers = with_changes(with_centuries(answers, form, how.quarter), changes, form)
-    buffer = AnswerBuffer(form, answers, len(kept))
-    unreadable: UnreadableCells = [
-        (form.variables[name], cell) for name, read in answers.items() for cell in read.unreadable
-    ]
-    unreadable = sorted(
-        unreadable + _above_version(buffer, layout), key=lambda pair: (pair[0].position, pair[1].position)
-    )
-    strays, unasked = take_back_unasked(buffer, form)
+    decoded = _decoded(layout, how, len(kept), changes)
+    unreadable = _unreadable_cells(decoded)
+    answers, strays, unasked = take_back_unasked(decoded)
     interviews = Interviews(
         form,
-        buffer.answers(),
-        buffer.reasons(),
+        answers.answer_frame(),
+        answers.reason_frame(),
         _extras(layout, how, len(kept)),
         raw.rows[kept],
         np.ones(len(kept), bool),
@@ -129,7 +124,7 @@ def decode(
         raw.path,
         raw.sha256,
         _balance(raw.records, len(raw) - len(kept)),
-        {name: read.absent for name, read in answers.items() if read.absent or not _held(layout, name)},
+        {name: one.absent for name, one in decoded.variables.items() if one.absent or not _held(layout, name)},
     )
     where_asked = [(variable, cell) for variable, cell in unreadable if not unasked[variable.id][cell.position]]
     findings = [
@@ -139,7 +134,7 @@ def decode(
         *marker_findings(markers),
         *reading_findings(how.facts),
         *unused_findings(decisions, how.facts.used | _obeyed(layout)),
-        *letter_findings(_matches(answers)),
+        *letter_findings(_matches(decoded.variables.values())),
         *empty_row_findings(len(raw) - len(kept)),
         *cell_findings(where_asked, form, list(interviews.ids), list(interviews.rows)),
     ]
@@ -191,10 +186,27 @@ def _held(layout: ColumnLayout, name: str) -> bool:
     return bool(layout.columns.get(name, QuestionColumns()).answers)
 
 
-def _answers(variable: Variable, layout: ColumnLayout, how: FileReading, n: int) -> DecodedVariable:
+def _decoded(layout: ColumnLayout, how: FileReading, n: int, changes: Sequence[AnswerChange]) -> DecodedAnswers:
+    """Every variable with what a cell alone does not decide: centuries, corrections, versions of a list."""
+    form = how.form
+    read = {name: _variable(variable, layout, how, n) for name, variable in form.variables.items()}
+    whole = with_centuries(read, form, how.quarter, lambda name: how.columns[layout.columns[name].answers[0]])
+    corrected = with_changes(whole, changes, form)
+    answers = DecodedAnswers(form, corrected, n)
+    return dataclasses.replace(answers, variables=with_version_bounds(answers, layout))
+
+
+def _unreadable_cells(answers: DecodedAnswers) -> UnreadableCells:
+    """Unreadable cells in the order of the questionnaire, then of the interviews."""
+    variables = answers.form.variables
+    cells = [(variables[name], cell) for name, one in answers.variables.items() for cell in one.unreadable]
+    return sorted(cells, key=lambda pair: (pair[0].position, pair[1].position))
+
+
+def _variable(variable: Variable, layout: ColumnLayout, how: FileReading, n: int) -> DecodedVariable:
     held = layout.columns.get(variable.id, QuestionColumns())
     if not held.answers:
-        return _nothing(variable, n)
+        return DecodedVariable.of_nothing(variable, n)
     if variable.kind == "multiple":
         options = {*held.numbered.values(), *held.options.values()}
         readings = {name: how.of(variable, name, is_option=name in options) for name in held.answers}
@@ -203,32 +215,6 @@ def _answers(variable: Variable, layout: ColumnLayout, how: FileReading, n: int)
     is_key = variable.id in (how.form.key, how.form.roles.get("psu"))
     reader = make_reader(variable, how.of(variable, column.name), is_key=is_key)
     return decode_column(column, reader, numeric=variable.kind not in TEXT_KINDS)
-
-
-def _nothing(variable: Variable, n: int) -> DecodedVariable:
-    reasons = np.full(n, Reason.NOT_RECORDED, np.uint8)
-    if variable.kind == "multiple":
-        return DecodedVariable(reasons, chosen=np.zeros((n, len(variable.codes)), bool))
-    if variable.kind in TEXT_KINDS:
-        return DecodedVariable(reasons, texts=np.full(n, None, object))
-    return DecodedVariable(reasons, numbers=np.full(n, np.nan))
-
-
-def _above_version(buffer: AnswerBuffer, layout: ColumnLayout) -> UnreadableCells:
-    """Counts of a list experiment above the number of statements read out in the interview's version, blanked."""
-    found: UnreadableCells = []
-    for variable in buffer.form.variables.values():
-        question = variable.question
-        for version, bound in question.maximum_by_version if question.split_by else ():
-            values = buffer.values(variable.id)
-            above = (buffer.values(str(question.split_by)) == version) & (values > bound)
-            column = layout.columns[variable.id].answers[0] if above.any() else ""
-            found += [
-                (variable, UnreadableCell("out_of_range", column, int(row), shown(float(values[row])), bound))
-                for row in np.flatnonzero(above)
-            ]
-            buffer.blank(variable.id, above, Reason.NOT_RECORDED)
-    return found
 
 
 def _extras(layout: ColumnLayout, how: FileReading, n: int) -> pd.DataFrame:
@@ -269,8 +255,8 @@ def _unexpected(layout: ColumnLayout, columns: Factorized, form: Questionnaire) 
     ]
 
 
-def _matches(answers: Mapping[str, DecodedVariable]) -> Counter[Match]:
+def _matches(variables: Iterable[DecodedVariable]) -> Counter[Match]:
     total: Counter[Match] = Counter()
-    for read in answers.values():
+    for read in variables:
         total.update(read.matches)
     return total

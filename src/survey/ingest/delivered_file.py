@@ -16,6 +16,7 @@ from survey.errors import ReadError, nearest
 from survey.findings import Findings
 from survey.ingest.delimited_files import read_delimited
 from survey.ingest.file_format import recognise, workbook_format
+from survey.ingest.file_suffixes import SUFFIXES
 from survey.ingest.parquet_files import read_parquet
 from survey.ingest.reader_findings import finding, some
 from survey.ingest.reader_process import guarded, limits_for
@@ -29,20 +30,6 @@ R = TypeVar("R")
 
 _WORKBOOKS: tuple[FileFormat, ...] = ("xlsx", "xls", "ods")
 _STATISTICAL: tuple[FileFormat, ...] = ("sav", "zsav", "por", "dta", "xpt", "sas7bdat")
-_SUFFIXES: dict[FileFormat, tuple[str, ...]] = {
-    "sav": (".sav", ".zsav"),
-    "zsav": (".zsav", ".sav"),
-    "por": (".por",),
-    "dta": (".dta",),
-    "xpt": (".xpt", ".v5xpt", ".v8xpt"),
-    "sas7bdat": (".sas7bdat",),
-    "csv": (".csv", ".txt", ".tsv", ".tab"),
-    "tsv": (".csv", ".txt", ".tsv", ".tab"),
-    "xlsx": (".xlsx", ".xlsm", ".xlsb"),
-    "xls": (".xls",),
-    "ods": (".ods",),
-    "parquet": (".parquet",),
-}
 
 
 @public
@@ -53,7 +40,7 @@ def read_file(path: str | os.PathLike[str], *, sheet: str | None = None, heading
     ----------
     path : str or path
         SPSS (SAV, ZSAV, POR), Stata (DTA), SAS (XPT, SAS7BDAT), Excel (XLSX, XLSM, XLSB, XLS), ODS, Parquet, CSV, TSV,
-        or a zip archive with one of them, told apart by content, not by suffix. Text files may be UTF-8, UTF-16,
+        or a zip archive with one of them, recognised by content, not by suffix. Text files may be UTF-8, UTF-16,
         Windows-1251 or KZ-1048, with semicolon, comma, tab or vertical bar between cells.
     sheet : str, optional
         Sheet of a workbook; the first visible one that holds a table when not given. Table of an archive with several.
@@ -72,7 +59,7 @@ def read_file(path: str | os.PathLike[str], *, sheet: str | None = None, heading
     ReadError
         ``F003`` when there is no such file, ``F004`` when it is a folder, ``F036`` when it cannot be opened; ``F005``,
         ``F037``, ``F038`` for a sheet or a heading row that the format does not have; ``F010`` to ``F019``, ``F033`` to
-        ``F035`` when it is no table or an archive; ``F020`` to ``F029`` for text and headings; ``F030`` to ``F032`` for
+        ``F035`` when it is neither a table nor an archive; ``F020`` to ``F029`` for text and headings; ``F030`` to ``F032`` for
         workbooks, ``F014``, ``F040`` and ``F041`` for statistical packages, ``F050`` and ``F051`` for Parquet; ``F070``
         to ``F072`` when reading crashed or took too much memory or time, ``F080`` to ``F082`` when the file is
         blown up.
@@ -153,11 +140,11 @@ def _guarded(library: str, data: bytes, place: _Place, reader: Callable[..., R],
 def _from_archive(archive: ZipFile, size: int, place: _Place, sheet: str | None, heading_row: int | None) -> RawTable:
     table = take_table(archive, size, str(place), sheet)
     raw = _read(table.content, _Place(place.path, table.name), None, heading_row)
-    told = raw.findings
+    findings = raw.findings
     if table.others:
         others = finding("tables_unread", "info", n=len(table.others), table=table.name, others=some(table.others))
-        told = Findings([others]) + told
-    return replace(raw, notes=(f"{table.name!r} of the archive", *raw.notes), findings=told)
+        findings = Findings([others]) + findings
+    return replace(raw, notes=(f"{table.name!r} of the archive", *raw.notes), findings=findings)
 
 
 def _complain_of_options(format_: FileFormat, place: _Place, sheet: str | None, heading_row: int | None) -> None:
@@ -222,6 +209,6 @@ def _from_statistical(data: bytes, place: _Place, format_: FileFormat) -> RawTab
 
 
 def _with_suffix(place: _Place, format_: FileFormat, notes: tuple[str, ...]) -> tuple[str, ...]:
-    if Path(place.name).suffix.lower() in _SUFFIXES[format_]:
+    if Path(place.name).suffix.lower() in SUFFIXES[format_]:
         return notes
     return (*notes, f"read as {format_} by its content, although it is named {Path(place.name).name!r}")

@@ -1,23 +1,21 @@
-"""Columns through their distinct cells: each is looked at once, however often it occurs."""
+"""Factorised columns: distinct cells and the rows that hold them, so that a frequent cell is read once."""
 
 from __future__ import annotations
 
 import datetime
-import functools
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
-from survey.arrays import Floats, Indices, Mask, Objects, ReasonCodes
+from survey.arrays import Indices, Mask
 from survey.frames import distinct_values
 from survey.ingest.numbers import shown
 from survey.ingest.wording_codes import Match
-from survey.questionnaire.model import Reason
 from survey.spelling import NOTHING
 
 Result = TypeVar("Result")
@@ -25,20 +23,6 @@ Result = TypeVar("Result")
 _PLAIN_TYPES = frozenset({str, int, float, type(None), datetime.date, datetime.datetime, datetime.time, pd.Timestamp})
 _LONGEST = 200
 _LONGEST_NUMBER = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class CellReading:
-    """What one cell says. ``problem`` names the rule that an unreadable cell breaks."""
-
-    value: float | str | None = None
-    reason: Reason = Reason.NOT_RECORDED
-    problem: str = ""
-    match: Match = "exact"
-
-
-BLANK = CellReading()
-Reader = Callable[[object], CellReading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +41,7 @@ class UnreadableCell:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FactorizedColumn:
-    """Distinct cells of a column; ``index`` (n,) says which of them each row holds. The last one is the blank."""
+    """Distinct cells of a column, the last one the blank; ``index`` (n,) is the position of the cell of each row."""
 
     name: str
     cells: Sequence[object]
@@ -74,7 +58,7 @@ class FactorizedColumn:
         return len(self.index)
 
     def each(self, read: Callable[[object], Result]) -> list[Result]:
-        """What ``read`` says of every distinct cell."""
+        """Result of ``read`` for every distinct cell."""
         return [read(cell) for cell in self.cells]
 
     @property
@@ -106,13 +90,20 @@ class FactorizedColumn:
         wrong = np.array([bool(problem) for problem in problems], bool)
         if not wrong.any():
             return []
-        texts = {position: cut(shown(self.cells[position])) for position in np.flatnonzero(wrong).tolist()}
+        texts = {position: self._shown(position) for position in np.flatnonzero(wrong).tolist()}
         rows = np.flatnonzero(wrong[self.index])
         found = zip(rows.tolist(), self.index[rows].tolist(), strict=True)
         return [UnreadableCell(problems[cell], self.name, row, texts[cell]) for row, cell in found]
 
+    def shown_at(self, row: int) -> str:
+        """The cell of a row as delivered, short enough for a finding."""
+        return self._shown(int(self.index[row]))
+
+    def _shown(self, position: int) -> str:
+        return cut(shown(self.cells[position]))
+
     def count(self, matches: Sequence[Match]) -> Counter[Match]:
-        """Rows by how their wording was recognised, given the match of each distinct cell; exact ones not counted."""
+        """Number of rows by how their wording was recognised, given the match of each distinct cell; exact ones not counted."""
         if all(match == "exact" for match in matches):
             return Counter()
         found: Counter[Match] = Counter()
@@ -133,7 +124,7 @@ def cut(text: str) -> str:
 
 
 def writable(text: str) -> str:
-    """A text without halves of letters, which no file can hold."""
+    """A text without lone surrogates, which no file can hold."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -171,44 +162,3 @@ def _as_scalar(cell: object) -> object:
     if isinstance(cell, str | int | float | datetime.date | datetime.time | datetime.timedelta) or cell is None:
         return cell
     return str(cell)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class DecodedVariable:
-    """One variable read, in one of three shapes by its kind.
-
-    Parameters
-    ----------
-    reasons : (n,) array of :class:`survey.Reason`
-    numbers : (n,) array of float, NaN where blank
-    texts : (n,) array of text, None where blank
-    chosen : (n, options) array of bool
-        A multiple choice; nothing is chosen where there is no answer.
-    unreadable : tuple of UnreadableCell
-    matches : mapping
-        Cells by how their wording was recognised, those read as written left out.
-    absent : tuple of str
-        Columns of a multiple choice that the file lacks, as they would be called.
-    """
-
-    reasons: ReasonCodes
-    numbers: Floats | None = None
-    texts: Objects | None = None
-    chosen: Mask | None = None
-    unreadable: tuple[UnreadableCell, ...] = ()
-    matches: Mapping[Match, int] = field(default_factory=dict)
-    absent: tuple[str, ...] = ()
-
-
-def decode_column(column: FactorizedColumn, read: Reader, *, numeric: bool) -> DecodedVariable:
-    """The answers in a column, as numbers or as texts."""
-    readings = column.each(read)
-    reasons = np.array([reading.reason for reading in readings], np.uint8)[column.index]
-    unreadable = tuple(column.unreadable([reading.problem for reading in readings]))
-    matches = column.count([reading.match for reading in readings])
-    made = functools.partial(DecodedVariable, reasons, unreadable=unreadable, matches=matches)
-    if numeric:
-        numbers = [np.nan if reading.value is None else float(reading.value) for reading in readings]
-        return made(numbers=np.array(numbers, np.float64)[column.index])
-    texts = np.array([reading.value for reading in readings], object)
-    return made(texts=texts[column.index])

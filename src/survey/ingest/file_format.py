@@ -1,4 +1,4 @@
-"""The format of a file by its content; a suffix is only what somebody called it."""
+"""Format of a file by its content; its suffix proves nothing."""
 
 from __future__ import annotations
 

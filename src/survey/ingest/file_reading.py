@@ -1,4 +1,4 @@
-"""How every column of a file is read, decided from all columns before a cell is read."""
+"""Reading of every column of a file, decided from all columns before a cell is read."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MARKS = {"comma": ",", "point": "."}
 
 @dataclass(slots=True)
 class ColumnFacts:
-    """What was decided and has to be reported; filled while the columns are being decided."""
+    """Decisions that have to be reported; filled while the columns are decided."""
 
     declared: list[tuple[str, DeclaredValue]] = field(default_factory=list)
     separators: list[tuple[str, str, str]] = field(default_factory=list)
@@ -113,8 +113,6 @@ class FileReading:
         self._note_absent(variable, held, found)
         return found
 
-    # Inside
-
     def _note_absent(self, variable: Variable, held: QuestionColumns, codings: Mapping[str, ChoiceCoding]) -> None:
         """Remember options without a column where the others have one each and nothing else holds the answer."""
         is_marked = codings and all(coding.kind in ("marks", "yes_no") for coding in codings.values())
@@ -154,7 +152,7 @@ class FileReading:
             self.facts.used |= {key, "decimal"}
             return NumberFormat(comma="decimal", point="thousands") if mark == "comma" else NumberFormat("thousands")
         usual = "," if self.raw.delimiter == ";" and not whole else ""
-        written = decide_format(here, self._elsewhere(), fits, usual=usual)
+        written = decide_format(here, self._others, fits, usual=usual)
         for separator in {shape.separator for shape in here.either}:
             role = written.role(separator)
             if role != "unclear" and here.certain(separator) != {role}:
@@ -163,14 +161,11 @@ class FileReading:
 
     @functools.cached_property
     def _others(self) -> Separators:
-        """What the numbers of all columns say of comma and point."""
+        """Evidence of all numeric columns on comma and point."""
         found = [_separators(column) for name, column in self.columns.items() if self._is_numeric(name, column)]
         return Separators(
             frozenset().union(*(one.comma for one in found)), frozenset().union(*(one.point for one in found))
         )
-
-    def _elsewhere(self) -> Separators:
-        return self._others
 
     def _is_numeric(self, name: str, column: FactorizedColumn) -> bool:
         owner = self.owners.get(name)

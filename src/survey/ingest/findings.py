@@ -1,4 +1,4 @@
-"""What decoding found, as findings for people."""
+"""Findings of decoding: about columns, about how they were read, about cells."""
 
 from __future__ import annotations
 
@@ -47,9 +47,6 @@ def _of_file(
 ) -> Finding:
     """A finding about the file or one of its columns."""
     return Finding(rule, weight, catalogue().text(rule, **places), variable=variable, value=value)
-
-
-# Columns
 
 
 def column_findings(layout: ColumnLayout, form: Questionnaire, raw: RawTable) -> list[Finding]:
@@ -135,9 +132,6 @@ def specify_findings(counts: Iterable[tuple[str, str, int]]) -> list[Finding]:
     ]
 
 
-# How columns were read
-
-
 def marker_findings(markers: Mapping[str, Mapping[str, int]]) -> list[Finding]:
     """One finding for each marker of another program that was read as an empty cell."""
     return [
@@ -213,9 +207,6 @@ def empty_row_findings(n: int) -> list[Finding]:
     return [_of_file("rows_empty", "info", n=n)] if n else []
 
 
-# Cells
-
-
 def cell_findings(
     unreadable: Sequence[tuple[Variable, UnreadableCell]],
     form: Questionnaire,
@@ -276,7 +267,7 @@ def _places(rule: str, variable: Variable, cell: UnreadableCell) -> Mapping[str,
 
 
 def codes_of_wording(variable: Variable, text: str) -> tuple[int, ...]:
-    """Codes that a wording may stand for: its own, the usual word for one, a part of the wording of an option."""
+    """Codes that a wording may mean: its own, the usual word for one, a part of the wording of an option."""
     folded = fold(text)
     own = [code for wording, code in coded_wordings(variable) if fold(wording) == folded]
     parts = [code for wording, code in coded_wordings(variable) if f" {folded} " in f" {fold(wording)} "]

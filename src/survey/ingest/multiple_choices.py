@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,15 +16,8 @@ from survey.ingest.choice_coding import ChoiceCoding, MarkWords
 from survey.ingest.choice_lists import ListReader
 from survey.ingest.column_layout import QuestionColumns
 from survey.ingest.column_reading import ColumnReading
-from survey.ingest.factorized_columns import (
-    BLANK,
-    CellReading,
-    DecodedVariable,
-    FactorizedColumn,
-    UnreadableCell,
-    decode_column,
-    is_empty,
-)
+from survey.ingest.decoded_variables import BLANK, CellReading, DecodedVariable, codes_shown, decode_column
+from survey.ingest.factorized_columns import FactorizedColumn, UnreadableCell, is_empty
 from survey.ingest.numbers import code_of
 from survey.ingest.wording_codes import Match, Wordings
 from survey.questionnaire.model import Reason, Variable
@@ -36,7 +29,7 @@ Readings = Mapping[str, ColumnReading]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chosen:
-    """What one coding says: ``chosen`` (n, options), ``missing`` (n,) reason of a missing code, else 0."""
+    """Answers by one coding: ``chosen`` (n, options), ``missing`` (n,) reason of a missing code, else 0."""
 
     chosen: Mask
     missing: ReasonCodes
@@ -45,7 +38,7 @@ class Chosen:
 
     @property
     def filled(self) -> Mask:
-        """(n,) whether this coding says anything."""
+        """(n,) whether the interview has an answer by this coding."""
         return np.asarray(self.chosen.any(axis=1) | (self.missing > 0), bool)
 
 
@@ -137,14 +130,6 @@ def _differing(variable: Variable, rule: str, column: str, where: Mask, chosen: 
     ]
 
 
-def codes_shown(variable: Variable, chosen: Iterable[bool]) -> str:
-    """Codes chosen in one interview, with spaces between."""
-    return " ".join(variable.shown(code) for code, is_chosen in zip(variable.codes, chosen, strict=True) if is_chosen)
-
-
-# Option columns
-
-
 @dataclass(frozen=True, slots=True)
 class Marks:
     """Reads cells of option columns: 1 and 0, yes and no in every language, the option's own wording or code."""
@@ -176,7 +161,7 @@ class Marks:
         return replace(self, open_option=None) if unknown else self
 
     def __call__(self, cell: object, option: int, reading: ColumnReading) -> CellReading:
-        """What a cell says of one option: 1, 0, a reason, or a problem when it is no mark."""
+        """Reading of a cell for one option: 1, 0, a reason, or a problem when it is not a mark."""
         if is_empty(cell):
             return BLANK
         if cell in reading.missing:
@@ -198,7 +183,7 @@ class Marks:
         return BLANK if code == NOT_ASKED_CODE else CellReading(problem="code_unknown")
 
     def worded(self, text: str, option: int, reading: ColumnReading) -> CellReading:
-        """What a word says of one option; any word of the option "other" says that it was chosen."""
+        """Reading of a word for one option; any word of the option "other" means that it was chosen."""
         if reading.words and (code := reading.words.get(fold(text))) is not None:
             return CellReading(None, self.missing[code]) if code in self.missing else _mark(code == option)
         said = self.words.says(text, option)
@@ -259,16 +244,13 @@ def _unclear(
     readings: Readings,  # noqa: ARG001
     coding: ChoiceCoding,
 ) -> Chosen:
-    """Nothing is chosen where the coding does not tell what the columns hold; every filled row is reported."""
+    """Nothing chosen, because the meaning of the columns is open; every filled row is reported."""
     n = len(next(iter(columns.values())))
     filled = np.column_stack([column.filled() for column in columns.values()]).any(axis=1)
     name = next(iter(columns.values())).name
     value = " / ".join(coding.readings)
     cells = [UnreadableCell("coding_unclear", name, row, value) for row in np.flatnonzero(filled).tolist()]
     return Chosen(np.zeros((n, len(variable.codes)), bool), np.zeros(n, np.uint8), tuple(cells))
-
-
-# Mentions and lists
 
 
 def _mentioned(

@@ -11,7 +11,7 @@ from typing import Literal
 
 Separator = Literal[",", "."]
 SeparatorRole = Literal["decimal", "thousands", "unclear"]
-"""What a separator is in "1,250": the decimal mark, the sign between thousands, or not known."""
+"""Role of a separator in "1,250": the decimal mark, the sign between thousands, or not known."""
 
 _GAP = "[ \u00a0\u202f\u2009'’]"
 _GAPS = re.compile(_GAP)
@@ -26,7 +26,7 @@ _LONGEST = 400
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """What comma and point are in those cells of a column that could be read either way."""
+    """Roles of comma and point in those cells of a column that could be read either way."""
 
     comma: SeparatorRole = "decimal"
     point: SeparatorRole = "decimal"
@@ -41,7 +41,7 @@ PLAIN = NumberFormat()
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a text writes a number: its separator where there is one, and what that must be (None: either)."""
+    """Shape of a number written as text: digits, separator if any, and the role it must have (None: either)."""
 
     decimal: str
     separator: str = ""
@@ -97,7 +97,7 @@ def number_of(cell: object, written: NumberFormat = PLAIN) -> float | None:
     ----------
     cell : object
     written : NumberFormat
-        What comma and point are where exactly three digits follow one; decimal marks by default.
+        Roles of comma and point where exactly three digits follow one; decimal marks by default.
 
     Examples
     --------
@@ -153,7 +153,7 @@ def is_unclear(cell: object, written: NumberFormat) -> bool:
 
 
 def shown(cell: object) -> str:
-    """A cell as people write it: whole numbers without a point, long texts cut.
+    """A cell as people write it: whole numbers without a point, texts without outer spaces.
 
     Examples
     --------
@@ -167,7 +167,7 @@ def shown(cell: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Separators:
-    """What the numbers written in some cells say of comma and point.
+    """Evidence of some cells on the roles of comma and point.
 
     ``comma`` and ``point`` hold the roles that are certain; ``either`` the shapes that could be two numbers;
     ``plain`` whole numbers without a separator.
@@ -180,7 +180,7 @@ class Separators:
 
     @classmethod
     def of(cls, cells: Iterable[object]) -> Separators:
-        """What these cells say."""
+        """Evidence of these cells."""
         certain: dict[str, set[SeparatorRole]] = {",": set(), ".": set()}
         either: list[Shape] = []
         plain: list[float] = []
@@ -211,7 +211,7 @@ def decide_format(here: Separators, elsewhere: Separators, fits: Fits, *, usual:
     Parameters
     ----------
     here, elsewhere : Separators
-        What the column and the other columns of the file say.
+        Evidence of the column and of the other columns of the file.
     fits : callable
         Whether a number can be an answer.
     usual : str

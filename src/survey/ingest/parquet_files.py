@@ -57,7 +57,7 @@ def _table(data: bytes, place: str) -> tuple[Table, int]:
     unpacked = sum(about.row_group(group).total_byte_size for group in range(about.num_row_groups))
     check_unpacked(unpacked, len(data), place)
     table = file.read(use_threads=False)
-    table.validate(full=True)  # text that is no UTF-8 would fail later, cell by cell
+    table.validate(full=True)  # text that is not UTF-8 would fail later, cell by cell
     for position, one in enumerate(table.schema):
         _complain_of_long_texts(table.column(position), f"{place}, column {one.name}")
         plain = _plain(table.column(position))

@@ -1,4 +1,4 @@
-"""What a wave says of its own file where two readings fit: the lines under ``read:``."""
+"""Decisions of a wave about its own file where two readings fit: the lines under ``read:``."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _CODED = ("single", "multiple")
 
 @dataclass(frozen=True, slots=True)
 class ColumnDecision:
-    """What a wave says of the columns of one variable, or of one column that belongs to no question.
+    """Decisions about the columns of one variable, or about one column that belongs to no question.
 
-    ``missing`` are values that are no answers, None when nothing is said; ``ignore`` leaves the column out.
+    ``missing`` are values that are not answers, None without a decision; ``ignore`` leaves the column out.
     """
 
     coding: Coding | None = None
@@ -64,11 +64,11 @@ class Decisions:
     columns: Mapping[str, ColumnDecision] = field(default_factory=dict)
 
     def of(self, variable: str) -> ColumnDecision:
-        """What is said of a variable."""
+        """Decisions about a variable."""
         return self.variables.get(variable, NOTHING)
 
     def of_column(self, heading: str) -> ColumnDecision:
-        """What is said of a column by its heading."""
+        """Decisions about a column by its heading."""
         return self.columns.get(heading, NOTHING)
 
     def stated(self) -> Iterator[str]:
@@ -101,8 +101,8 @@ def as_decisions(read: Decisions | Mapping[str, object] | None, form: Questionna
 def read_decisions(item: DocumentItem, form: Questionnaire) -> Decisions:
     """The decisions of a wave. Mistakes are complaints of the document the item belongs to.
 
-    The complaints are ``F090`` a name that is no question, ``F091`` a coding for a question that has no such columns,
-    ``F092`` a key that means nothing for the kind of question, ``F093`` a word for a code the question has not,
+    The complaints are ``F090`` a name that is not a question, ``F091`` a coding for a question that has no such columns,
+    ``F092`` a key that means nothing for the kind of question, ``F093`` a word for a code that the question lacks,
     ``F094`` a row that is not positive, ``F095`` a missing value that is neither number nor text.
 
     Parameters
@@ -239,7 +239,7 @@ def _words(item: DocumentItem, variable: Variable) -> dict[str, int]:
 
 
 def _code(said: DocumentItem, variable: Variable) -> int:
-    """The code a word stands for; where codes are texts, it is named by its text."""
+    """The code that a word means; where codes are texts, it is named by its text."""
     answers: tuple[Option | MissingCode, ...] = (*variable.options, *variable.missing)
     code = code_named(said, answers)
     if code is not None:

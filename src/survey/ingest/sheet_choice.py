@@ -44,7 +44,7 @@ class Look:
         return len(self.names) * self.n_records
 
     def is_like(self, other: Look) -> bool:
-        """True when both may hold interviews: they share names, or as many records beside a common name."""
+        """True when both may hold interviews: they share names, or as many records and a common name."""
         common, smaller = len(self.names & other.names), min(len(self.names), len(other.names))
         if not common or smaller < 2:
             return False

@@ -31,7 +31,7 @@ _FARTHEST = 3.0e13  # seconds: a million years
 
 
 def moment_of(written: str | None, format_: FileFormat) -> Moment | None:
-    """What a column of this display format holds; None for plain numbers and text."""
+    """Kind of moment in a column of this display format; None for plain numbers and text."""
     written = written or ""
     if format_ in ("sav", "zsav", "por"):
         word = re.match("[A-Z]*", written.upper())
@@ -55,7 +55,7 @@ def to_moments(column: pd.Series, kind: Moment, format_: FileFormat) -> pd.Serie
 
     Dates and times are objects of :mod:`datetime`, NaN where blank; both together are ``datetime64[us]``. A column with
     a value outside the years 1 to 9999, or of more than 24 hours, becomes a column of objects in which such a value is
-    text (``20180-03-05``, ``30:15:00``), so that it can be told and stops nothing.
+    text (``20180-03-05``, ``30:15:00``), so that it is reported and stops nothing.
     """
     numbers = pd.to_numeric(column, errors="coerce").to_numpy(np.float64, na_value=np.nan)
     others = column.to_numpy(object) if column.dtype == object else None

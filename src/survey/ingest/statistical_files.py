@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,14 +13,16 @@ from survey.errors import ReadError
 from survey.findings import Finding
 from survey.frames import is_text
 from survey.ingest.reader_findings import finding
-from survey.ingest.size_limits import check_cell_length, check_cells
-from survey.ingest.statistical_dates import moment_of, to_moments
-from survey.ingest.statistical_headers import (
-    SpssHeader,
-    has_declared_records,
-    is_whole_stata,
-    stata_declares_its_encoding,
+from survey.ingest.size_limits import check_cell_length
+from survey.ingest.statistical_checks import (
+    StatisticalSource,
+    broken_file,
+    check_declared_size,
+    check_whole,
+    with_all_cases,
 )
+from survey.ingest.statistical_dates import moment_of, to_moments
+from survey.ingest.statistical_headers import SpssHeader, stata_declares_its_encoding
 from survey.ingest.statistical_texts import BYTES, FileTexts, decode_columns
 from survey.interviews import FileFormat, Records, ResponseSet
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 Range = tuple[float | str, float | str]
 
-_CARD = 80
 _SPSS_LIMIT = 1.797e308
 
 
@@ -47,29 +47,6 @@ class Labelled:
     notes: tuple[str, ...]
     findings: tuple[Finding, ...]
     records: Records
-
-
-@dataclass(frozen=True, slots=True)
-class _StatisticalSource:
-    """The bytes of a file and how they have to be asked for."""
-
-    data: bytes
-    format: FileFormat
-    place: str
-    options: Mapping[str, object] = field(default_factory=dict)
-
-    def read(self, **more: object) -> tuple[pd.DataFrame, metadata_container]:
-        """Cells and metadata; errors of the library, and of its loops in Python, become one."""
-        import pyreadstat
-
-        readers: Mapping[FileFormat, Callable[..., tuple[pd.DataFrame, metadata_container]]] = {
-            "dta": pyreadstat.read_dta,
-            "por": pyreadstat.read_por,
-            "xpt": pyreadstat.read_xport,
-            "sas7bdat": pyreadstat.read_sas7bdat,
-        }
-        reader = readers.get(self.format, pyreadstat.read_sav)
-        return reader(io.BytesIO(self.data), disable_datetime_conversion=True, **(dict(self.options) | more))
 
 
 def read_statistical(data: bytes, format_: FileFormat, place: str) -> Labelled:
@@ -89,17 +66,17 @@ def read_statistical(data: bytes, format_: FileFormat, place: str) -> Labelled:
         if "memory" in str(failure).lower() or "alloc" in str(failure).lower():
             raise MemoryError from None
         fact = f"The file cannot be read to its end: {failure}."
-        raise (_portable_error if format_ == "por" else _broken)(place, fact) from None
+        raise (_portable_error if format_ == "por" else broken_file)(place, fact) from None
 
 
 def _read(data: bytes, format_: FileFormat, place: str) -> Labelled:
     header = SpssHeader.of(data) if format_ in ("sav", "zsav") else None
-    source = _StatisticalSource(data, format_, place, _options(format_))
+    source = StatisticalSource(data, format_, place, _options(format_))
     declared = _declared_encoding(data, format_, header)
     texts = FileTexts(declared)
-    _complain_of_cut(source)
-    _complain_of_size(source, header)
-    source, differing = _with_all_cases(source, header)
+    check_whole(source)
+    check_declared_size(source, header)
+    source, differing = with_all_cases(source, header)
     cells, meta = _read_decoded(source, texts)
     for name in cells.columns:
         if is_text(cells[name]) and len(cells):
@@ -125,10 +102,6 @@ def _read(data: bytes, format_: FileFormat, place: str) -> Labelled:
     )
 
 
-def _broken(place: str, fact: str) -> ReadError:
-    return ReadError("F040", place, fact, "Ask for it again; the transfer may have failed.")
-
-
 def _options(format_: FileFormat) -> dict[str, object]:
     return {"user_missing": True} if format_ in ("sav", "zsav", "dta", "sas7bdat") else {}
 
@@ -141,7 +114,7 @@ def _declared_encoding(data: bytes, format_: FileFormat, header: SpssHeader | No
     return None
 
 
-def _read_decoded(source: _StatisticalSource, texts: FileTexts) -> tuple[pd.DataFrame, metadata_container]:
+def _read_decoded(source: StatisticalSource, texts: FileTexts) -> tuple[pd.DataFrame, metadata_container]:
     """Cells and metadata; text that is not what the file declares is decoded here."""
     if texts.declared == "utf-8":
         try:
@@ -216,50 +189,6 @@ def _encoding_notes(texts: FileTexts, declared: str | None) -> tuple[str, ...]:
         if declared is not None
     ]
     return f"encoding {', '.join(texts.others)}, by its letters; {stated}", *columns
-
-
-def _complain_of_size(source: _StatisticalSource, header: SpssHeader | None) -> None:
-    """Complain of more records than the bytes can hold, before memory is taken for them."""
-    options = {} if source.format == "por" else {"encoding": BYTES}
-    _, meta = source.read(metadataonly=True, **options)
-    size, columns, rows = len(source.data), len(meta.column_names), meta.number_rows or 0
-    check_cells(rows, columns, size, source.place)
-    most = size // max(columns, 1)
-    if header is not None:
-        rows, most = header.cases, header.most_cases(size, columns)
-    elif source.format not in ("dta", "xpt"):
-        return
-    if rows > most:
-        raise _broken(
-            source.place, f"The file declares {rows:,} records, but its {size:,} bytes hold {most:,} at most."
-        )
-
-
-def _with_all_cases(source: _StatisticalSource, header: SpssHeader | None) -> tuple[_StatisticalSource, list[Finding]]:
-    """An SPSS file that is read to its end even if its header declares fewer cases than follow."""
-    if header is None or header.cases < 0:
-        return source, []
-    one_more = replace(source, data=header.with_cases(source.data, header.cases + 1))
-    try:
-        more, _ = one_more.read(row_offset=header.cases, row_limit=1, encoding=BYTES)
-    except Exception:  # what the header says is what there is
-        return source, []
-    if not len(more):
-        return source, []
-    whole = replace(source, data=header.with_cases(source.data, -1))
-    cells, _ = whole.read(encoding=BYTES)
-    return whole, [finding("cases_differ", "error", declared=header.cases, found=len(cells))]
-
-
-def _complain_of_cut(source: _StatisticalSource) -> None:
-    is_whole = is_whole_stata(source.data) if source.format == "dta" else True
-    if source.format == "xpt":
-        is_whole = len(source.data) % _CARD == 0
-    if not is_whole:
-        raise _broken(source.place, "The file breaks off before its end.")
-    if source.format == "dta" and not has_declared_records(source.data):
-        fact = "The number of records the file declares does not fit its size."
-        raise ReadError("F041", source.place, fact, "Ask for it again; the transfer may have failed.")
 
 
 def _portable_error(place: str, fact: str) -> ReadError:

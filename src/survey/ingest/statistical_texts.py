@@ -21,12 +21,12 @@ _LONGEST_LETTER = 4
 
 
 class FileTexts:
-    """Decodes texts of one file; counts how, so that it can be told.
+    """Decodes texts of one file, and counts the encodings used for the findings.
 
     Parameters
     ----------
     declared : str or None
-        Encoding by the file's own word.
+        Encoding that the file declares.
     """
 
     def __init__(self, declared: str | None) -> None:
@@ -41,7 +41,7 @@ class FileTexts:
         return tuple(encoding for encoding, _ in self.used.most_common() if encoding != self.declared)
 
     def decode(self, texts: Iterable[str]) -> dict[str, str]:
-        """What each of these texts says; they share one encoding, or are UTF-8 each for itself."""
+        """Each of these texts decoded; they share one encoding, or are UTF-8 each for itself."""
         foreign = {text: text.encode("latin-1", "replace") for text in texts if not text.isascii()}
         fallback = self._one_byte(b"\n".join(content for content in foreign.values() if _utf8(content) is None))
         return {text: self._decoded(content, fallback) for text, content in foreign.items()}

@@ -144,7 +144,7 @@ def _complain_of_swallowed(
 
 
 class _Measure:
-    """Tells lines that are records from lines of an answer, without heeding quotation marks.
+    """Distinguishes lines that are records from lines of an answer, without heeding quotation marks.
 
     A record has as many cells as the others, and begins like one of them; in prose a comma is followed by a space.
     """

@@ -18,7 +18,7 @@ _LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """Codes by wording; a wording that stands for two codes stands for none."""
+    """Codes by wording; a wording that two codes share has none."""
 
     exact: Mapping[str, int]
     alike: Mapping[str, int]
@@ -42,7 +42,7 @@ class Wordings:
         return self._through_gaps(text)
 
     def is_ambiguous(self, text: str) -> bool:
-        """Whether this wording stands for two codes."""
+        """Whether two codes share this wording."""
         return bool(self.ambiguous) and fold(text) in self.ambiguous
 
     def _through_gaps(self, text: str) -> tuple[int, Match] | None:

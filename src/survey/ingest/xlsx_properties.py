@@ -96,7 +96,7 @@ def scan_sheet(archive: ZipFile, path: str, size: int, place: str) -> SheetScan:
 def without_odd_formats(data: bytes, path: str, place: str) -> bytes:
     """The workbook with the cells of a sheet that cannot be dates or times formatted as plain numbers.
 
-    Negative numbers and numbers beyond the year 9999 are no moments, whatever the format of their cell says; the library
+    Negative numbers and numbers beyond the year 9999 are not moments, whatever the format of their cell says; the library
     makes midnight of the first (a code such as -9) and stops at the second.
     """
     kept = io.BytesIO()

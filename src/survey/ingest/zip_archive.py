@@ -10,26 +10,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from survey.errors import ReadError, nearest
+from survey.ingest.file_suffixes import SUFFIXES
 from survey.ingest.size_limits import check_unpacked
 
-_TABLES = (
-    ".csv",
-    ".tsv",
-    ".tab",
-    ".txt",
-    ".sav",
-    ".zsav",
-    ".por",
-    ".dta",
-    ".xpt",
-    ".sas7bdat",
-    ".xlsx",
-    ".xlsm",
-    ".xlsb",
-    ".xls",
-    ".ods",
-    ".parquet",
-)
+_TABLES = frozenset(suffix for suffixes in SUFFIXES.values() for suffix in suffixes)
 _CHUNK = 2**22
 _READ_ME = ("readme", "license", "liesmich")
 _PACKED = (".zip", ".gz", ".7z", ".rar", ".tar")
@@ -37,7 +21,7 @@ _PACKED = (".zip", ".gz", ".7z", ".rar", ".tar")
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A table taken out of an archive, and the names of those left in it."""
+    """One table of an archive, and the names of the other tables."""
 
     name: str
     content: bytes
@@ -61,7 +45,7 @@ def open_archive(data: bytes, place: str) -> zipfile.ZipFile:
 
 
 def take_table(archive: zipfile.ZipFile, size: int, place: str, wanted: str | None) -> Packed:
-    """The one table of an archive, the one named, or the table of submissions beside those of its repeats.
+    """The one table of an archive, the one named, or the table of submissions among those of its repeats.
 
     Raises
     ------

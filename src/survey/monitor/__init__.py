@@ -3,7 +3,8 @@
 from survey.monitor.instrument import Instrument
 from survey.monitor.monitor import Monitor, Wave, open_monitor
 from survey.monitor.previous_wave import Baseline
-from survey.monitor.settings import Settings, WaveFiles, read_settings
+from survey.monitor.settings import Settings, WaveFiles
+from survey.monitor.settings_file import read_settings
 from survey.monitor.wave_delivery import WaveDelivery
 from survey.monitor.workspace_schemas import json_schema
 

@@ -28,13 +28,13 @@ CLASSES = {
     "3": "unknown",
     "4": "not_eligible",
 }
-"""Class of a disposition by the first figures of its code; the longest match counts."""
+"""Class of a disposition by the first digits of its code (AAPOR Standard Definitions); the longest match applies."""
 
 FEW = 0.05
-"""Share of interviews, or of records of the sheet, that slips of the pen may explain."""
+"""Share of interviews (0 to 1) that may be unknown to the sheet through slips of the pen."""
 
 MANY = 0.10
-"""Share of the interviews by which their number may differ from that of completed contacts."""
+"""Share of the interviews (0 to 1) by which their number may differ from that of completed contacts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +45,7 @@ class Contacts:
     ----------
     path : Path
     records : pandas.DataFrame
-        One row per household, as text, blank where empty; columns by their headings in small letters.
+        One row per household, as text, blank where empty; columns by their headings in lower case.
     outcomes : ContactOutcomes
         Households by outcome.
     """
@@ -55,7 +55,7 @@ class Contacts:
     outcomes: ContactOutcomes
 
     def column(self, *names: str) -> pd.Series | None:
-        """The filled cells of the first of these columns that is there."""
+        """The filled cells of the first of these columns that the sheet has; None when it has none."""
         found = next((name for name in names if name.casefold() in self.records.columns), None)
         if found is None:
             return None
@@ -66,13 +66,13 @@ class Contacts:
 def read_contacts(path: Path) -> Contacts:
     """A contact sheet: a table with a column ``disposition`` of AAPOR codes.
 
-    Columns ``wave``, ``psu``, ``date`` and ``interview``, or those named like the questions with these roles, tell
-    whose contacts they are (:func:`check_contacts`).
+    Columns ``wave``, ``psu``, ``date`` and ``interview``, or those named like the questions with these roles, show
+    to which wave and interviews the contacts belong (:func:`check_contacts`).
 
     Raises
     ------
     MonitorError
-        ``M017`` when the column is missing, ``M018`` when a code is of no class.
+        ``M017`` when the column is missing, ``M018`` when a code belongs to no class.
     ReadError
         When the file cannot be read.
     """
@@ -108,13 +108,13 @@ def _class_of(code: str, path: Path) -> str:
     raise MonitorError(
         "M018",
         f"{path}, column {COLUMN}",
-        f"{code!r} is no AAPOR disposition known here.",
+        f"{code!r} is not an AAPOR disposition known here.",
         f"Codes begin with: {', '.join(CLASSES)}.",
     )
 
 
 def check_contacts(contacts: Contacts, interviews: Interviews, wave: Quarter, *, psu: str | None = None) -> Findings:
-    """Findings about contacts that are not those of the interviews.
+    """Findings about a contact sheet that does not belong to the interviews.
 
     Parameters
     ----------
@@ -134,11 +134,11 @@ def check_contacts(contacts: Contacts, interviews: Interviews, wave: Quarter, *,
         ``contacts_wave``       error    households of another wave
         ``contacts_points``     error    interviews in sampling points of which the sheet has no household
         ``contacts_keys``       error    numbers of interviews that the sheet does not have
-        ``contacts_number``     error    as many completed contacts as interviews there are not
+        ``contacts_number``     error    another number of completed contacts than of interviews
         ======================  =======  ===================================================================
 
-        Sampling points and numbers may be mistyped in one interview of twenty; the numbers of contacts and of
-        interviews may differ by one in ten. Half of that is a warning.
+        An error is more than :data:`FEW` interviews with an unknown sampling point or number, or more than :data:`MANY`
+        as the difference of the two numbers; more than half of that is a warning.
     """
     roles = interviews.form.roles
     found = [

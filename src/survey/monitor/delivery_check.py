@@ -33,7 +33,7 @@ _LONGEST = 100
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checked:
-    """A file that was checked: the instrument it was held against, what was found, what changed since an earlier one."""
+    """Result of checking a file: its questionnaire, the delivery with its findings, the difference to an earlier one."""
 
     form: Questionnaire
     delivery: Delivery
@@ -54,8 +54,8 @@ def check_file(
     ----------
     file : Path
     workspace : Path
-        Without a ``monitor.yaml`` there the questionnaire shipped with the package is used, and the file is not compared
-        with a design and a plan.
+        The folder of ``monitor.yaml``. Without that file the questionnaire shipped with the package is used, and the
+        delivery is not compared with a design and a plan.
     wave : str, optional
         The wave the file should be, with its days, its lines under ``read``, its questionnaire and plan; without it
         the wave for which ``monitor.yaml`` names this file.
@@ -64,7 +64,7 @@ def check_file(
     Raises
     ------
     MonitorError
-        ``M001`` when ``wave`` is no quarter, ``M002`` when the workspace has no such wave.
+        ``M001`` when ``wave`` is not a quarter, ``M002`` when the workspace has no such wave.
     SurveyError
         When the file cannot be read, with place, fact and remedy.
     """
@@ -85,7 +85,7 @@ def check_file(
 
 
 def _serving(file: Path, workspace: Path, wave: str | None) -> tuple[Instrument, Settings | None, WaveFiles | None]:
-    """The instrument a file is checked with, and what the workspace says of it, if there is one."""
+    """The instrument to check a file with; settings of the workspace and wave of the file where there are any."""
     if not (workspace / "monitor.yaml").is_file() and workspace == Path():
         folder = shipped_questionnaire()
         files = WaveFiles(Quarter.parse(wave), file) if wave is not None else None
@@ -103,7 +103,7 @@ def _wave_of(file: Path, settings: Settings) -> WaveFiles | None:
 
 
 def replaced(files: WaveFiles, file: Path) -> WaveFiles:
-    """The wave, read from another file; what is said of the sheet belongs to the file it names."""
+    """The wave read from another file; its sheet is kept only for the file that the settings name."""
     same = files.file.exists() and file.exists() and files.file.resolve() == file.resolve()
     return files if same else replace(files, file=file, sheet=None)
 
@@ -117,7 +117,7 @@ def write_for_the_field(
     texts: bool = False,
     force: bool = False,
 ) -> None:
-    """Write what was found, and a list of corrections to fill in, for the field staff.
+    """Write the findings, and a list of corrections to fill in, for the field staff.
 
     Raises
     ------
@@ -135,7 +135,7 @@ def write_for_the_field(
 
 
 def summary(checked: Checked, language: Language, *, show: int) -> str:
-    """What was found, in one language: counts, then for each rule the first ``show`` findings."""
+    """Findings of a checked file in one language: counts, then the first ``show`` findings of each rule."""
     catalogue = Catalogue.load(_WORDING)
     delivery = checked.delivery
     interviews, findings = delivery.interviews, delivery.findings
@@ -186,7 +186,7 @@ def _line(finding: Finding, catalogue: Catalogue, language: Language) -> str:
 
 
 def _message(finding: Finding, language: Language) -> str:
-    """The sentence, with a long value shortened in it."""
+    """The sentence of a finding, a long value in it shortened."""
     message = finding.message[language]
     if finding.value is not None and len(finding.value) > _LONGEST:
         message = message.replace(finding.value, one_line(finding.value, longest=_LONGEST))

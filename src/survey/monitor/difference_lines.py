@@ -1,4 +1,4 @@
-"""What changed between two deliveries, as lines for a person."""
+"""Differences between two deliveries, as lines of text."""
 
 from __future__ import annotations
 

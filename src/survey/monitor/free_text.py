@@ -11,12 +11,15 @@ from survey.text import Catalogue, Language, Text
 from survey.validation import HIDDEN
 
 _ONE_WORD = re.compile(r"\S{1,20}")
+"""A value that is taken for a mistyped code or number, not for words of a respondent."""
+
 _LETTER = re.compile(r"[^\W\d_]")
 _BEGINNING = 8
+"""Characters by which a value that was shortened is recognised in a sentence."""
 
 
 def without_free_text(findings: Findings, form: Questionnaire) -> Findings:
-    """The same findings; where a value may be a respondent's own words, a mark stands for it.
+    """The findings with a mark in place of every value that may be a respondent's own words.
 
     Values of open questions, of columns that belong to no question (the texts of "other" answers among them), and
     values of several words where a code, a number or a date was expected are left out of ``value`` and of the
@@ -45,7 +48,7 @@ def _masked(finding: Finding) -> Finding:
 
 
 def _sentence(finding: Finding, value: str, language: Language, said: str) -> str:
-    """The sentence with the mark; another sentence when only a part of the value stands in it."""
+    """The sentence with the mark; a general sentence when it holds only a part of the value."""
     masked = said.replace(value, HIDDEN)
     if masked != said or value[:_BEGINNING] not in said:
         return masked

@@ -11,7 +11,7 @@ from survey.arrays import Floats, Mask, Objects, ReasonCodes
 from survey.expressions import AnswerKind, Expression, Mentions, evaluate
 from survey.indicators import Indicator, Indicators
 from survey.indicators.definitions import Net, ScaleMean, ScoreFormula, Share
-from survey.questionnaire import Question, Questionnaire, Variable
+from survey.questionnaire import Question, Questionnaire, Reason, Variable
 from survey.reports import Wording
 from survey.text import Text
 
@@ -105,4 +105,4 @@ class _SameAnswer:
         return self.rows
 
     def reason(self, name: str) -> ReasonCodes:  # noqa: ARG002
-        return np.zeros(len(self), np.uint8)
+        return np.full(len(self), Reason.ANSWERED, np.uint8)

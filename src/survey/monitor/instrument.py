@@ -19,7 +19,7 @@ InstrumentPart = TypeVar("InstrumentPart")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Instrument:
-    """What a wave was asked with, and whom it speaks of."""
+    """Questionnaire, rules, indicators and population figures of a wave."""
 
     form: Questionnaire
     rules: Rules
@@ -27,7 +27,7 @@ class Instrument:
     population: Population
 
     def on(self, day: datetime.date) -> Instrument:
-        """The same with the borders and status rule in force on this day of fieldwork."""
+        """The instrument with the thresholds and the status rule in force on this day of fieldwork."""
         return replace(self, indicators=self.indicators.in_force(day))
 
 

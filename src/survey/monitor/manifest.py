@@ -22,7 +22,7 @@ def digest(path: Path) -> str:
 
 
 def digests(paths: Iterable[Path]) -> dict[Path, str]:
-    """Digest of every file that is there."""
+    """Digest of every file that exists."""
     return {path: digest(path) for path in paths if path.is_file()}
 
 
@@ -43,7 +43,7 @@ def texts_of(settings: Settings, waves: Iterable[WaveFiles] | None = None) -> tu
 
 
 def need_unchanged(read: Mapping[Path, str]) -> None:
-    """Stop when a file is no longer what it was when it was read.
+    """Stop when a file has changed since it was read.
 
     Raises
     ------
@@ -53,11 +53,13 @@ def need_unchanged(read: Mapping[Path, str]) -> None:
     for path, before in read.items():
         if not path.is_file() or digest(path) != before:
             fact = "The file was changed while the run was reading it."
-            raise MonitorError("M046", str(path), fact, "Let nobody edit the files of the workspace, and run again.")
+            raise MonitorError(
+                "M046", str(path), fact, "Make sure that nobody edits the files of the workspace, and run again."
+            )
 
 
 def sealed(content: Mapping[str, object]) -> str:
-    """The manifest as text, closed by a digest of its own."""
+    """The manifest as JSON text, its last entry a digest of the entries before."""
     return _text({**content, _SEAL: _seal(content)})
 
 
@@ -79,7 +81,7 @@ def read_manifest(folder: Path) -> dict[str, object] | None:
 
 
 def need_ours(folder: Path, *, delivery: Path, is_trial: bool, force: bool) -> None:
-    """Stop before a folder is replaced that holds more, or something else, than a run put into it.
+    """Stop unless a folder may be replaced: it holds what a run wrote, nothing else, and of the same delivery.
 
     Parameters
     ----------
@@ -88,8 +90,8 @@ def need_ours(folder: Path, *, delivery: Path, is_trial: bool, force: bool) -> N
     delivery : Path
         The file that is going to be read.
     is_trial : bool
-        Whether it was named with ``--file`` and not by ``monitor.yaml``. A trial replaces a trial; the quarter that
-        ``monitor.yaml`` stands for is published, and no trial replaces it.
+        Whether it was named with ``--file`` and not by ``monitor.yaml``. A trial may replace a trial, but
+        not the published results of the delivery that ``monitor.yaml`` names.
     force : bool
         Whether results that were edited, or that come from another file, may be replaced. A folder without a
         manifest was made by somebody else and is never replaced.
@@ -120,7 +122,7 @@ def need_ours(folder: Path, *, delivery: Path, is_trial: bool, force: bool) -> N
 
 
 def _strange(folder: Path, content: Mapping[str, object]) -> Iterable[str]:
-    """Names, at most ten, of what is not as the manifest has it."""
+    """Names of files that differ from the manifest: at most ten, then an ellipsis."""
     listed = content.get("outputs")
     known = {one.get("file"): one.get("sha256") for one in listed} if isinstance(listed, list) else {}
     body = {key: value for key, value in content.items() if key != _SEAL}
@@ -134,7 +136,7 @@ def _strange(folder: Path, content: Mapping[str, object]) -> Iterable[str]:
 
 
 def relative(path: Path, folder: Path) -> str:
-    """The path as seen from the workspace; only the name of a file elsewhere."""
+    """The path relative to the workspace; for a file elsewhere only its name."""
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
 
 
@@ -145,7 +147,7 @@ def waves_read(settings: Settings, files: WaveFiles) -> tuple[WaveFiles, ...]:
 
 
 def files_of(settings: Settings, files: WaveFiles) -> tuple[Path, ...]:
-    """The files delivered for a wave and for the wave before that are there."""
+    """The existing files among those delivered for a wave and the wave before."""
     named = [
         path
         for wave in waves_read(settings, files)

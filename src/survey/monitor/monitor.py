@@ -9,74 +9,28 @@ from pathlib import Path
 from survey.argument_errors import noun, public
 from survey.design import Population, Sample, make_sample
 from survey.errors import MonitorError
-from survey.findings import Findings
 from survey.indicators import Indicators, IndicatorTable, compute
-from survey.interviews import Interviews, RawTable
+from survey.languages import ENGLISH
+from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.instrument import Instrument
 from survey.monitor.manifest import digests, texts_of
 from survey.monitor.previous_wave import Baseline, need_sound, not_comparable, wave_before
-from survey.monitor.settings import Folders, Rake, Settings, WaveFiles, open_settings
+from survey.monitor.report_content import report_of
+from survey.monitor.settings import Folders, Rake, Settings, WaveFiles
+from survey.monitor.settings_file import open_settings
 from survey.monitor.wave_delivery import Clock, ContactUse, Progress, WaveDelivery, receive, silent
 from survey.monitor.wave_instruments import read_instruments
-from survey.quarters import Quarter
 from survey.questionnaire import Questionnaire
+from survey.reports import render
 from survey.reports.report_input import NoPrevious
 from survey.text import Language
 from survey.validation import Rules
 from survey.weighting import rake, trim
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Wave:
-    """A wave with its numbers.
-
-    Parameters
-    ----------
-    monitor : Monitor
-    instrument : Instrument
-        What the wave was asked with.
-    files : WaveFiles
-    delivery : WaveDelivery
-    sample : Sample
-    indicators : IndicatorTable
-    baseline : Baseline, "first", "declared" or "gap"
-        The wave before, computed in the same run; or why there is none.
-    seconds : dict
-    """
-
-    monitor: Monitor
-    instrument: Instrument
-    files: WaveFiles
-    delivery: WaveDelivery
-    sample: Sample
-    indicators: IndicatorTable
-    baseline: Baseline | NoPrevious
-    seconds: dict[str, float]
-
-    @property
-    def previous(self) -> IndicatorTable | None:
-        """The indicators of the wave before, None when there is none."""
-        return self.baseline.indicators if isinstance(self.baseline, Baseline) else None
-
-    @property
-    def quarter(self) -> Quarter:
-        """Which quarter it is."""
-        return self.files.quarter
-
-    @property
-    def raw(self) -> RawTable:
-        """The file as delivered."""
-        return self.delivery.raw
-
-    @property
-    def interviews(self) -> Interviews:
-        """The interviews, those with errors set aside."""
-        return self.delivery.interviews
-
-    @property
-    def findings(self) -> Findings:
-        """What was found in the file."""
-        return self.delivery.findings
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Wave(ComputedWave):
+    """A wave with its numbers and its report; the parameters are those of :class:`survey.monitor.computed_wave.ComputedWave`."""
 
     def report(self, language: Language) -> str:
         """The report in one language, as one HTML page.
@@ -86,9 +40,7 @@ class Wave:
         TextError
             When a wording is missing in that language.
         """
-        from survey.monitor.report_content import report_of
-
-        return report_of(self).html(language)
+        return render(report_of(self), language)
 
     def __repr__(self) -> str:
         return f"<Wave {self.quarter}: {self.interviews.n_accepted} of {len(self.interviews)} interviews used>"
@@ -97,9 +49,9 @@ class Wave:
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Monitor:
-    """A workspace opened: its settings and everything its instrument says.
+    """An opened workspace: its settings and its instrument, read and checked.
 
-    ``texts`` holds the digests of the files it was read from.
+    ``texts`` holds the SHA-256 digests of the files it was read from, ``instruments`` the instruments by folders.
     """
 
     settings: Settings
@@ -111,7 +63,7 @@ class Monitor:
     instruments: Mapping[Folders, Instrument] = field(default_factory=dict)
 
     def instrument_of(self, wave: WaveFiles) -> Instrument:
-        """What a wave was asked with: its own version of the instrument, with the borders in force on its first day."""
+        """The instrument of a wave: its own version, with the thresholds in force on its first day of fieldwork."""
         usual = Instrument(self.form, self.rules, self.indicators, self.population)
         return self.instruments.get(self.settings.folders_of(wave), usual).on(wave.first_day)
 
@@ -124,7 +76,7 @@ class Monitor:
             The quarter.
         clock : Clock, optional
         is_trial : bool
-            Whether the file is another than the contacts belong to: contacts that do not fit are left out.
+            Whether the file is not the one the contact sheet belongs to; contacts that do not fit are left out then.
         """
         use: ContactUse = "tried" if is_trial else "needed"
         return self._received(self.settings.wave(name), clock or Clock(), use)
@@ -142,14 +94,14 @@ class Monitor:
         name : str
             The quarter, such as ``2018Q1``.
         progress : callable
-            Told the name of each step as it begins.
+            Called with the name of each step as it begins.
 
         Raises
         ------
         MonitorError
             ``M002`` when the workspace has no such wave, ``M010`` when no interview is left, ``M050`` when an error
-            speaks of the whole file or too many interviews are set aside; ``M051`` and ``M052`` when the wave before is
-            not there or does not serve.
+            concerns the whole file or too many interviews are set aside; ``M051`` and ``M052`` when the wave before is
+            missing or does not pass the checks.
         SurveyError
             Of the room that cannot go on: files, design, population, weighting.
         """
@@ -158,7 +110,7 @@ class Monitor:
         delivery = self.delivery(name, clock)
         blocking = delivery.blocking(self.settings)
         if blocking and delivery.interviews.n_accepted:
-            fact = " ".join(f"[{one.rule}] {one.message['en']}" for one in blocking)
+            fact = " ".join(f"[{one.rule}] {one.message[ENGLISH]}" for one in blocking)
             remedy = f"All findings are in open_monitor(…).delivery({name!r}).findings."
             raise MonitorError("M050", str(files.file), fact, remedy)
         return self.wave_of(delivery, files, clock)
@@ -173,8 +125,10 @@ class Monitor:
         if isinstance(baseline, tuple):
             before, earlier, past = baseline
             apart = not_comparable(table, past, delivery.interviews, earlier.interviews)
-            return Wave(self, instrument, files, delivery, sample, table, Baseline(before, past, apart), clock.seconds)
-        return Wave(self, instrument, files, delivery, sample, table, baseline, clock.seconds)
+            return Wave(
+                self.settings, instrument, files, delivery, sample, table, Baseline(before, past, apart), clock.seconds
+            )
+        return Wave(self.settings, instrument, files, delivery, sample, table, baseline, clock.seconds)
 
     def _weighted(self, delivery: WaveDelivery, instrument: Instrument, clock: Clock) -> Sample:
         if delivery.interviews.n_accepted == 0:
@@ -194,7 +148,7 @@ class Monitor:
         return sample
 
     def _baseline(self, files: WaveFiles, clock: Clock) -> tuple[WaveFiles, WaveDelivery, IndicatorTable] | NoPrevious:
-        """The wave before with its own instrument, having passed the checks of every wave."""
+        """The wave before, checked like any wave, computed with its own instrument; or why there is none."""
         before = wave_before(self.settings, files)
         if not isinstance(before, WaveFiles):
             return before
@@ -219,7 +173,7 @@ def open_monitor(path: str | Path) -> Monitor:
     Raises
     ------
     MonitorError
-        ``M003`` when the folder is no workspace.
+        ``M003`` when the folder is not a workspace.
     QuestionnaireError
         With every mistake of a text file at once.
     """

@@ -1,4 +1,4 @@
-"""What the numbers of a wave need of its delivery: questions and columns, with what rests on each."""
+"""Questions and columns that the numbers of a wave need in its delivery, and what depends on each."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from survey.design import Design, Population
+from survey.errors import MonitorError
 from survey.findings import Finding, Findings, Severity
 from survey.indicators import Indicators
 from survey.indicators.source_questions import sources
 from survey.interviews import Interviews
+from survey.languages import ENGLISH
 from survey.monitor.instrument import Instrument
 from survey.monitor.settings import Rake, Settings
 from survey.questionnaire import Questionnaire
@@ -23,22 +25,23 @@ from survey.validation import Rules, Unasked, unasked
 Purpose = Literal["acceptance", "design", "weights"]
 _SHOWN = 5
 _ALIKE = 0.75
+"""Ratio of difflib (0 to 1) from which two names count as spelt nearly the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What rests on which variable.
+    """Variables and columns that the numbers of a wave need.
 
     Parameters
     ----------
     form : Questionnaire
     always : mapping of variable to purpose
-        Variables without which there are no numbers at all: they tell which interviews count (``acceptance``), place
+        Variables without which there are no numbers at all: they decide which interviews count (``acceptance``), place
         them in the sample (``design``), or are the margins of the weights (``weights``).
     parts : mapping of variable to tuple of Text
         Names of the indicators and groupings that are defined by it, primary indicators first.
     columns : tuple of str
-        What the design names besides.
+        Every name that the design takes from the data.
     """
 
     form: Questionnaire
@@ -50,7 +53,7 @@ class Needs:
         """Findings about questions that the delivery lacks, and about questions left out on purpose.
 
         An error has neither interview nor row: the wave has no numbers until the file is whole, or until ``not_asked``
-        names the question and what rests on it is withheld.
+        names the question and what depends on it is withheld.
 
         Parameters
         ----------
@@ -61,9 +64,9 @@ class Needs:
         lacking = unasked(interviews)
         found: dict[tuple[str, str, Severity], list[str]] = {}
         for name, variable in self.form.variables.items():
-            told = self._told(interviews, name, lacking.get(name), is_declared=name in not_asked)
-            if told is not None:
-                found.setdefault((variable.question.id, *told), []).append(name)
+            rule = self._rule_for(interviews, name, lacking.get(name), is_declared=name in not_asked)
+            if rule is not None:
+                found.setdefault((variable.question.id, *rule), []).append(name)
         absent = tuple(self._columns_lacking(interviews))
         return Findings(
             [
@@ -72,13 +75,14 @@ class Needs:
             ]
         )
 
-    def _told(
+    def _rule_for(
         self, interviews: Interviews, name: str, lack: Unasked | None, *, is_declared: bool
     ) -> tuple[str, Severity] | None:
-        """Rule and severity of what is to be told of a variable."""
+        """Rule and severity of the finding about a variable; None without a finding."""
         if name in self.always and (lack is not None or is_declared):
             return f"needed_for_{self.always[name]}", "error"
         if is_declared:
+            # Reasons up to NOT_APPLICABLE are replies: somebody was asked after all.
             has_answers = bool((interviews.reason(name) <= Reason.NOT_APPLICABLE).any())
             return ("not_asked_answered", "error") if has_answers else ("not_asked", "info")
         if lack is None:
@@ -93,22 +97,13 @@ class Needs:
         columns = [column for name in names if name in lacking for column in lacking[name].columns]
         parts = list(dict.fromkeys(part for name in names for part in self.parts.get(name, ())))
         n = max((lacking[name].n for name in names if name in lacking), default=0)
-        listed = ", ".join(names)
-        said = [
-            (
-                language,
-                catalogue().sentence(
-                    language,
-                    rule if parts or rule != "not_asked" else "not_asked_unused",
-                    variable=listed,
-                    columns=", ".join(columns),
-                    n=n,
-                    parts=_some(parts, language),
-                ),
-            )
-            for language in catalogue().languages
-        ]
-        return Finding(rule, severity, Text(tuple(said)), variable=names[0] if len(names) == 1 else question)
+        key = rule if parts or rule != "not_asked" else "not_asked_unused"
+        places = {"variable": ", ".join(names), "columns": ", ".join(columns), "n": n}
+        said = Text.each(
+            catalogue().languages,
+            lambda language: catalogue().sentence(language, key, parts=_some(parts, language), **places),
+        )
+        return Finding(rule, severity, said, variable=names[0] if len(names) == 1 else question)
 
     def _columns_lacking(self, interviews: Interviews) -> Iterator[Finding]:
         """The columns of the design that are neither in the file nor in the questionnaire."""
@@ -121,6 +116,28 @@ class Needs:
                     "column_absent", column=name, columns=_some_names(_nearest_first(name, free, near))
                 )
                 yield Finding("column_absent", "error", text, variable=name)
+
+
+def need_design_columns(findings: Findings, path: str) -> None:
+    """Stop a run whose design names columns that neither the delivery nor the questionnaire has.
+
+    Parameters
+    ----------
+    findings : Findings
+        Those of the delivery, with what :meth:`Needs.check` found.
+    path : str
+        The delivered file, for the message.
+
+    Raises
+    ------
+    MonitorError
+        ``M053`` with the sentence of every absent column: the settings do not fit the file.
+    """
+    absent = findings.of("error", rule="column_absent")
+    if absent:
+        facts = " ".join(one.message[ENGLISH] for one in absent)
+        remedy = "Ask the agency for the column, or name another one under design in monitor.yaml."
+        raise MonitorError("M053", path, facts, remedy).quoting(*(one.message for one in absent))
 
 
 def catalogue() -> Catalogue:
@@ -149,7 +166,7 @@ def _some_names(names: Sequence[str]) -> str:
 
 
 def needs_of(instrument: Instrument, settings: Settings | None) -> Needs:
-    """What the numbers of a wave need; without settings only what the instrument itself says."""
+    """Needs of a wave: those of its instrument and, with settings, those of the workspace."""
     form = instrument.form
     always: dict[str, Purpose] = dict.fromkeys(_acceptance(form, instrument.rules), "acceptance")
     columns: tuple[str, ...] = ()
@@ -179,7 +196,7 @@ def _margins(settings: Settings, population: Population) -> tuple[str, ...]:
 
 
 def _acceptance(form: Questionnaire, rules: Rules) -> tuple[str, ...]:
-    """Variables by which interviews are set aside: key, wave, date, eligibility, required questions, grave house rules."""
+    """Variables by which interviews are set aside: key, wave, date, eligibility, required questions, error rules."""
     named = [form.key, _in_role(form, "wave", "wave"), _in_role(form, "date", "date")]
     named += [one.id for one in form.variables.values() if one.question.required or ends_interviews(one.question)]
     for rule in rules:

@@ -1,4 +1,4 @@
-"""The wave before, with which a wave is compared: which it is, whether it serves, and what is comparable."""
+"""The wave before: which one it is, whether it passes the checks, and which indicators can be compared with it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from survey.indicators import IndicatorTable
 from survey.indicators.comparability import incomparable
 from survey.indicators.source_questions import questions_of
 from survey.interviews import Interviews
+from survey.languages import ENGLISH
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.wave_delivery import WaveDelivery
 from survey.reports.report_input import NoComparison, NoPrevious
@@ -20,7 +21,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Baseline:
-    """The wave before.
+    """The wave before, with its indicators.
 
     Parameters
     ----------
@@ -42,7 +43,7 @@ def wave_before(settings: Settings, files: WaveFiles) -> WaveFiles | NoPrevious:
     Raises
     ------
     MonitorError
-        ``M051`` when its file is not there.
+        ``M051`` when its file does not exist.
     """
     before = settings.waves.get(files.quarter - 1)
     if files.previous == "none":
@@ -66,9 +67,12 @@ def need_sound(delivery: WaveDelivery, files: WaveFiles, settings: Settings, of:
     """
     blocking = delivery.blocking(settings)
     if blocking:
-        reasons = " ".join(f"[{one.rule}] {one.message['en']}" for one in blocking[:_SHOWN])
+        reasons = " ".join(f"[{one.rule}] {one.message[ENGLISH]}" for one in blocking[:_SHOWN])
         fact = f"{files.quarter}, with which {of.quarter} is compared, cannot serve: {reasons}"
-        remedy = f"Mend that wave (survey check {files.file} --wave {files.quarter}), or write previous: none under {of.quarter}."
+        remedy = (
+            f"Mend that wave (survey check {files.file} --wave {files.quarter}), "
+            f"or write previous: none under {of.quarter}."
+        )
         quoted = [one.message for one in blocking[:_SHOWN]]
         raise MonitorError("M052", str(files.file), fact, remedy).quoting(*quoted)
 
@@ -76,7 +80,7 @@ def need_sound(delivery: WaveDelivery, files: WaveFiles, settings: Settings, of:
 def not_comparable(
     now: IndicatorTable, before: IndicatorTable, interviews: Interviews, earlier: Interviews
 ) -> dict[str, NoComparison]:
-    """Indicators that are defined otherwise in the wave before, or rest on a question that one wave could not ask yet."""
+    """Indicators that the wave before defines otherwise, or that need a question which one wave could not ask yet."""
     found = {
         name: NoComparison(one.difference, one.questions)
         for name, one in incomparable(now.indicators, before.indicators).items()

@@ -1,4 +1,4 @@
-"""Writing a quarter: tables, findings, weights, manifest and the report in two languages, all or nothing."""
+"""Writing a quarter: tables, findings, weights, manifest and the report in every language, all or nothing."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from survey.deliveries import Corrections, Waivers
-from survey.errors import MonitorError
 from survey.findings import Finding
+from survey.languages import PUBLIC_LANGUAGES
 from survey.monitor.free_text import without_free_text
 from survey.monitor.manifest import (
     MANIFEST,
@@ -30,22 +30,23 @@ from survey.monitor.manifest import (
     waves_read,
 )
 from survey.monitor.monitor import Monitor, Wave
+from survey.monitor.needed_columns import need_design_columns
 from survey.monitor.report_content import report_of
 from survey.monitor.result_folder import whole_folder
-from survey.monitor.schema import LANGUAGES
 from survey.monitor.settings import WaveFiles
 from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, findings_frame, silent
-from survey.reports import CheckFile
+from survey.reports import CheckFile, render
 from survey.safe_text import cells
+from survey.text import Language
 
 LIBRARIES = ("survey-barometer", "numpy", "pandas", "scipy", "pyreadstat", "matplotlib")
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a run did.
+    """Result of a run.
 
-    ``blocking`` says why nothing was written; empty when the folder was written.
+    ``blocking`` holds the findings because of which nothing was written; it is empty when the folder was written.
     """
 
     file: Path
@@ -70,19 +71,19 @@ def publish(
     force : bool
         Whether results that were edited since, or that come from another delivery, may be replaced.
     progress : callable
-        Told the name of each step as it begins.
+        Called with the name of each step as it begins.
 
     Returns
     -------
     Published
-        With ``blocking`` filled and nothing written when an error speaks of the whole file, or more
+        With ``blocking`` filled and nothing written when an error concerns the whole file, or more
         interviews are set aside than ``set_aside_at_most`` allows.
 
     Raises
     ------
     MonitorError
-        ``M046`` when a file changed during the run, ``M047`` to ``M049`` when results that are there already are not
-        to be replaced.
+        ``M046`` when a file changed during the run, ``M047`` to ``M049`` when existing results must not be
+        replaced.
     SurveyError
         When the wave cannot be computed; the previous output is left as it was.
     """
@@ -98,7 +99,7 @@ def publish(
     clock = Clock(progress)
     delivery = monitor.delivery(name, clock, is_trial=is_trial)
     counts = _counts(delivery)
-    _need_columns(delivery)
+    need_design_columns(delivery.findings, delivery.raw.path)
     blocking = tuple(delivery.blocking(monitor.settings))
     if blocking:
         return Published(files.file, folder, (), blocking, counts)
@@ -108,33 +109,28 @@ def publish(
             tables = _write_tables(wave, draft)
         with clock.step("report"):
             report = report_of(wave, [CheckFile(path.name, digest(path)) for path in tables])
-            for language in LANGUAGES:
-                (draft / f"report.{language}.html").write_text(report.html(language), encoding="utf-8", newline="\n")
+            for language in PUBLIC_LANGUAGES:
+                _report_file(draft, language).write_text(render(report, language), encoding="utf-8", newline="\n")
         need_unchanged({**read, files.file: delivery.raw.sha256, **_lists(delivery)})
         manifest = {"trial": is_trial, **_manifest(wave, read, draft, counts, clock)}
         (draft / MANIFEST).write_text(sealed(manifest), encoding="utf-8", newline="\n")
-    reports = tuple(folder / f"report.{language}.html" for language in LANGUAGES)
+    reports = tuple(_report_file(folder, language) for language in PUBLIC_LANGUAGES)
     return Published(files.file, folder, reports, (), counts)
 
 
-def _need_columns(delivery: WaveDelivery) -> None:
-    """Stop when the design names what is in neither the file nor the questionnaire: settings and file do not fit."""
-    lacking = delivery.findings.of("error", rule="column_absent")
-    if lacking:
-        facts = " ".join(one.message["en"] for one in lacking)
-        remedy = "Ask the agency for the column, or name another one under design in monitor.yaml."
-        raise MonitorError("M053", delivery.raw.path, facts, remedy).quoting(*(one.message for one in lacking))
+def _report_file(folder: Path, language: Language) -> Path:
+    return folder / f"report.{language}.html"
 
 
 def _as_read(monitor: Monitor, files: WaveFiles) -> dict[Path, str]:
-    """Every file that a number of this wave depends on, with its digest."""
+    """Digests of all files that the numbers of this wave depend on."""
     texts = texts_of(monitor.settings, waves_read(monitor.settings, files))
     known = {path: monitor.texts[path] for path in texts if path in monitor.texts}
     return {**known, **digests(files_of(monitor.settings, files))}
 
 
 def _lists(delivery: WaveDelivery) -> dict[Path, str]:
-    """The office's lists about a delivery, with the digest of the bytes that were read."""
+    """Digests of the office's lists about a delivery, of the bytes that were read."""
     lists = (delivery.corrections, delivery.waivers)
     return {Path(one.path): one.sha256 for one in lists if one is not None}
 
@@ -161,8 +157,8 @@ def _write_tables(wave: Wave, folder: Path) -> list[Path]:
     indicators = wave.indicators.to_frame()
     cells(indicators).to_csv(folder / "indicators.csv", index=False, float_format="%.10g", lineterminator="\n")
     indicators.to_parquet(folder / "indicators.parquet", index=False)
-    told = dataclasses.replace(wave.delivery, findings=without_free_text(wave.findings, wave.monitor.form))
-    cells(findings_frame(told)).to_csv(folder / "findings.csv", index=False, lineterminator="\n")
+    shareable = dataclasses.replace(wave.delivery, findings=without_free_text(wave.findings, wave.instrument.form))
+    cells(findings_frame(shareable)).to_csv(folder / "findings.csv", index=False, lineterminator="\n")
     cells(weights_frame(wave)).to_csv(folder / "weights.csv", index=False, float_format="%.12g", lineterminator="\n")
     return [folder / "indicators.csv", folder / "findings.csv", folder / "weights.csv"]
 
@@ -170,7 +166,7 @@ def _write_tables(wave: Wave, folder: Path) -> list[Path]:
 def weights_frame(wave: Wave) -> pd.DataFrame:
     """Key, base weight and final weight of every interview used."""
     accepted = wave.interviews.accepted
-    base = wave.monitor.settings.design.weight
+    base = wave.settings.design.weight
     return pd.DataFrame(
         {
             "interview": wave.interviews.ids[accepted],
@@ -190,8 +186,8 @@ def _list_of(listed: Corrections | Waivers | None, folder: Path) -> dict[str, ob
 def _manifest(
     wave: Wave, read: Mapping[Path, str], folder: Path, counts: dict[str, int], clock: Clock
 ) -> dict[str, object]:
-    """What the results were made from (digests of what was read) and what they are."""
-    settings = wave.monitor.settings
+    """Content of the manifest: digests of inputs and results, versions, parameters, counts and seconds."""
+    settings = wave.settings
     return {
         "wave": str(wave.quarter),
         "delivery": wave.raw.sha256,

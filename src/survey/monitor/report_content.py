@@ -1,4 +1,4 @@
-"""What the report of a wave says: facts gathered from the rooms below."""
+"""Facts about a wave, gathered for its report from the rooms below."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from survey.arrays import Floats, ReasonCodes
 from survey.design import Sample
 from survey.estimation import share, shares
 from survey.indicators import Indicators
+from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.headline_wordings import wordings_of
-from survey.monitor.monitor import Wave
 from survey.monitor.previous_wave import Baseline
 from survey.questionnaire import Grouping, Question, Questionnaire, Variable
 from survey.reports import (
@@ -40,16 +40,16 @@ from survey.text import Catalogue, Text
 from survey.validation import unasked
 
 
-def report_of(wave: Wave, files: Sequence[CheckFile] = ()) -> Report:
+def report_of(wave: ComputedWave, files: Sequence[CheckFile] = ()) -> Report:
     """The report of a wave, in all its languages.
 
     Parameters
     ----------
-    wave : Wave
+    wave : ComputedWave
     files : sequence of CheckFile
         Files by which the numbers can be checked.
     """
-    form, indicators, settings = wave.instrument.form, wave.instrument.indicators, wave.monitor.settings.report
+    form, indicators, settings = wave.instrument.form, wave.instrument.indicators, wave.settings.report
     previous = _previous(wave)
     corrections = wave.delivery.corrections
     return build_report(
@@ -74,15 +74,15 @@ def report_of(wave: Wave, files: Sequence[CheckFile] = ()) -> Report:
     )
 
 
-def _previous(wave: Wave) -> PreviousWave | None:
+def _previous(wave: ComputedWave) -> PreviousWave | None:
     if not isinstance(wave.baseline, Baseline):
         return None
     before = wave.baseline
     return PreviousWave(before.files.quarter, indicator_rows(before.indicators.to_frame()), before.apart)
 
 
-def _questions(wave: Wave) -> dict[str, Text]:
-    """Wordings of the questions that a sentence about this wave may have to name: its own, else those of the wave before."""
+def _questions(wave: ComputedWave) -> dict[str, Text]:
+    """Wordings of all questions that the report may name: those of this wave, else those of the wave before."""
     forms = [wave.instrument.form]
     if isinstance(wave.baseline, Baseline):
         forms.append(wave.baseline.indicators.indicators.form)
@@ -116,7 +116,7 @@ def _classification(grouping: Grouping) -> Classification:
     return Classification(grouping.id, grouping.text, levels)
 
 
-def _battery(wave: Wave, name: str | None) -> Battery | None:
+def _battery(wave: ComputedWave, name: str | None) -> Battery | None:
     lacking = {*unasked(wave.interviews), *wave.delivery.not_asked}
     every = wave.instrument.form.battery(name) if name is not None else ()
     rows = tuple(row for row in every if row.id not in lacking)
@@ -163,9 +163,9 @@ def _is(reason: ReasonCodes, wanted: int) -> Floats:
     return np.where(reason <= 2, reason == wanted, np.nan).astype(np.float64)
 
 
-def _methods(wave: Wave) -> Methods:
-    monitor, interviews, sample = wave.monitor, wave.interviews, wave.sample
-    form, settings = wave.instrument.form, monitor.settings.report
+def _methods(wave: ComputedWave) -> Methods:
+    interviews, sample = wave.interviews, wave.sample
+    form, settings = wave.instrument.form, wave.settings.report
     first, last = _days(wave)
     indicators = wave.instrument.indicators
     rule = indicators.status_rule
@@ -199,7 +199,7 @@ def _methods(wave: Wave) -> Methods:
     )
 
 
-def _days(wave: Wave) -> tuple[datetime.date, datetime.date]:
+def _days(wave: ComputedWave) -> tuple[datetime.date, datetime.date]:
     """First and last day of the interviews used; those of the quarter when the form asks for no date."""
     role = wave.instrument.form.roles.get("date")
     days = [] if role is None else [day for day in wave.interviews.texts(role)[wave.interviews.accepted] if day]
@@ -208,7 +208,7 @@ def _days(wave: Wave) -> tuple[datetime.date, datetime.date]:
     return datetime.date.fromisoformat(min(days)), datetime.date.fromisoformat(max(days))
 
 
-def _interviewers(wave: Wave) -> int | None:
+def _interviewers(wave: ComputedWave) -> int | None:
     role = wave.instrument.form.roles.get("interviewer")
     if role is None:
         return None
@@ -233,10 +233,10 @@ def _steps(sample: Sample) -> tuple[ReportedWeightStep, ...]:
     )
 
 
-def _margins(wave: Wave) -> tuple[ReportedMargin, ...]:
+def _margins(wave: ComputedWave) -> tuple[ReportedMargin, ...]:
     population, groupings = wave.instrument.population, wave.instrument.form.groupings
     catalogue = Catalogue.load("survey.monitor")
-    steps = [step for step in wave.monitor.settings.weighting if hasattr(step, "margins")]
+    steps = [step for step in wave.settings.weighting if hasattr(step, "margins")]
     named = {margin: None for step in steps for margin in (step.margins or population.default_margins)}
     margins = []
     for names in named:
@@ -261,5 +261,5 @@ def _margins(wave: Wave) -> tuple[ReportedMargin, ...]:
     return tuple(margins)
 
 
-def _outcomes(wave: Wave) -> ContactOutcomes | None:
+def _outcomes(wave: ComputedWave) -> ContactOutcomes | None:
     return wave.delivery.contacts.outcomes if wave.delivery.contacts is not None else None

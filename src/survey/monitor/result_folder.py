@@ -62,12 +62,12 @@ def need_free(target: Path, *, inputs: Iterable[Path] = (), force: bool = False)
 
 
 def _exists(path: Path) -> bool:
-    """Something bears this name, a link that leads nowhere included."""
+    """Whether something has this name, a broken link included."""
     return os.path.lexists(path)
 
 
 def _is_device(path: Path) -> bool:
-    """A name of the system for a device or an open stream, whatever it leads to at the moment."""
+    """Whether the system keeps this name for a device or an open stream, whatever it leads to at the moment."""
     if sys.platform == "win32":
         return path.stem.rstrip().upper() in _WINDOWS_DEVICES
     return any(path.absolute().is_relative_to(folder) for folder in ("/dev", "/proc")) and not _in_memory(path)
@@ -78,7 +78,7 @@ def _in_memory(path: Path) -> bool:
 
 
 def _is_same(one: Path, other: Path) -> bool:
-    """Both paths lead to the same file: by another spelling, a link, or a second name of the file."""
+    """Whether both paths lead to the same file: by another spelling, a link, or a second name of the file."""
     with contextlib.suppress(OSError):
         return one.samefile(other)
     return one.resolve() == other.resolve()
@@ -106,7 +106,7 @@ def new_file(target: Path, *, inputs: Iterable[Path] = (), force: bool = False) 
 
 
 def _name_anew(draft: Path, target: Path) -> None:
-    """Give the draft its name, unless something bears that name by now."""
+    """Give the draft its name, unless something has that name by now."""
     try:
         os.link(draft, target)
     except FileExistsError:
@@ -131,7 +131,7 @@ def whole_folder(target: Path, *, ask: Callable[[Path], None] = leave) -> Iterat
     """A new folder to write into, which takes the place of ``target`` when the block ends well.
 
     When the block raises, or the process is killed inside it, ``target`` is what it was before. What an
-    earlier killed run left beside it is cleared away.
+    earlier killed run left behind is removed.
 
     Parameters
     ----------
@@ -199,7 +199,7 @@ def _replace(draft: Path, target: Path) -> None:
     elif target.is_dir() and not any(target.iterdir()):
         _fill(draft, target)
     elif not _exchange(draft, target):
-        # Without an atomic exchange there is an instant in which the old folder stands under the name that
+        # Without an atomic exchange there is an instant in which the old folder has the name that
         # _recover looks for; it is never gone.
         displaced = _previous(target)
         if _exists(displaced):
@@ -215,11 +215,12 @@ def _replace(draft: Path, target: Path) -> None:
 
 
 def _fill(draft: Path, target: Path) -> None:
-    """Move everything into an empty folder, which stays the folder a shell may stand in."""
+    """Move everything into an existing empty folder, which a shell may have as its working folder."""
     moved: list[Path] = []
     try:
         for entry in sorted(draft.iterdir()):
-            moved.append(entry.rename(target / entry.name))  # noqa: PERF401 - what was moved must be known when one fails
+            # Not a comprehension: when one fails, those moved before must be known.
+            moved.append(entry.rename(target / entry.name))  # noqa: PERF401
     except BaseException:
         for entry in moved:
             entry.rename(draft / entry.name)

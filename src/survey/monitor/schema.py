@@ -1,4 +1,4 @@
-"""What ``monitor.yaml`` may hold."""
+"""Schema of ``monitor.yaml``: its keys, kinds and ranges."""
 
 from __future__ import annotations
 
@@ -15,14 +15,12 @@ from survey.documents.schema_kinds import (
     Record,
     String,
 )
-from survey.text import Language
-
-LANGUAGES: tuple[Language, ...] = ("kk", "ru")
+from survey.languages import PUBLIC_LANGUAGES
 
 _COUNT = NumberKind(low=1, high=10_000_000, whole=True, code="M020", remedy="Write how many the plan foresees.")
 _SHARE = NumberKind(low=0, high=1, code="M005", remedy="For example 0.1 for one in ten.")
 _NAMES = ListOf(String())
-_WORDING = Record({}, languages=LANGUAGES)
+_WORDING = Record({}, languages=PUBLIC_LANGUAGES)
 
 _UNIT = Record(
     {
@@ -116,7 +114,7 @@ _REPORT = Record(
     {
         "title": Key(_WORDING, "Title of the report.", required=True),
         "region": Key(_WORDING, "Where the survey was held.", required=True),
-        "population": Key(_WORDING, "Whom the survey speaks of.", required=True),
+        "population": Key(_WORDING, "The population the survey is about.", required=True),
         "sampling": Key(_WORDING, "How respondents were selected.", required=True),
         "mode": Key(_WORDING, "How interviews were held.", required=True),
         "conductor": Key(_WORDING, "Who held the survey."),
@@ -136,7 +134,7 @@ MONITOR = Record(
         "set_aside_at_most": Key(
             _SHARE, "Above this share of interviews set aside, a wave is not reported.", usual="0.1"
         ),
-        "plan": Key(PLAN, "The sampling plan of every wave that has none of its own."),
+        "plan": Key(PLAN, "The sampling plan of every wave without one."),
         "waves": Key(
             MappingOf(WAVE, element="wave {name}", least=0), "Waves by quarter, such as 2018Q1.", required=True
         ),

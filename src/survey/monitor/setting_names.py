@@ -1,15 +1,15 @@
-"""Names in ``monitor.yaml`` that must exist in the instrument of the waves they speak of."""
+"""Checks of the names in ``monitor.yaml`` against the instrument of each wave."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from survey.documents import DocumentItem
-from survey.documents.schema_kinds import is_code
+from survey.documents.schema_check import is_code
 from survey.errors import Complaint, Place, PopulationError, listed, nearest
 from survey.ingest.read_lines import read_decisions
+from survey.languages import PUBLIC_LANGUAGES
 from survey.monitor.instrument import Instrument
-from survey.monitor.schema import LANGUAGES
 from survey.reports.explanations import explained
 
 
@@ -17,7 +17,7 @@ def check_names(root: DocumentItem, instrument: Instrument) -> None:
     """Complain of names in the report, the weighting and the plan that the instrument does not have.
 
     Complaints: ``M025`` a battery, ``M026`` an indicator, ``M027`` a margin of unknown groupings, ``M028`` a margin
-    without figures, ``M029`` a unit of the plan that cannot be, ``M030`` a code of a unit.
+    without figures, ``M029`` a question that cannot give the units of the plan, ``M030`` a code of a unit.
     """
     report = root.get("report")
     if report is not None:
@@ -32,7 +32,7 @@ def check_names(root: DocumentItem, instrument: Instrument) -> None:
 
 
 def check_wave(wave: DocumentItem, instrument: Instrument) -> None:
-    """Complain (``M031``) of questions under ``not_asked`` that the wave's questionnaire does not have, and of its plan."""
+    """Complain (``M031``) of questions under ``not_asked`` that the questionnaire does not have, and of the plan."""
     form = instrument.form
     known = {question.id for question in form.questions} | set(form.variables)
     not_asked = wave.get("not_asked")
@@ -46,11 +46,11 @@ def check_wave(wave: DocumentItem, instrument: Instrument) -> None:
 
 
 def unexplained(instrument: Instrument) -> Iterator[Complaint]:
-    """Complaints (``M032``) of primary indicators whose meaning is nowhere said in words for readers of the report."""
+    """Complaints (``M032``) about primary indicators whose meaning is not explained to readers of the report."""
     for one in instrument.indicators.primary:
-        if not one.meaning and not explained("meaning", one.id, LANGUAGES):
+        if not one.meaning and not explained("meaning", one.id, PUBLIC_LANGUAGES):
             fact = f"The primary indicator {one.id} has no sentence that says what it means."
-            remedy = f"Write it under meaning: {{{', '.join(f'{language}: …' for language in LANGUAGES)}}}."
+            remedy = f"Write it under meaning: {{{', '.join(f'{language}: …' for language in PUBLIC_LANGUAGES)}}}."
             place = Place(instrument.indicators.file, one.place.line, one.place.column)
             yield Complaint("M032", place, f"indicator {one.id}", "", (0, 0), fact, remedy)
 

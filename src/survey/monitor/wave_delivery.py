@@ -1,4 +1,4 @@
-"""A delivered file as far as validation goes: read, decoded, checked, interviews with errors set aside."""
+"""Reception of a delivered file: reading, decoding, checks, and setting aside of interviews with errors."""
 
 from __future__ import annotations
 
@@ -26,11 +26,13 @@ from survey.text import Catalogue
 from survey.validation import check_plan, join_clusters, validate
 
 Progress = Callable[[str], None]
-"""Told the name of each step as it begins."""
+"""Called with the name of each step as it begins."""
 
 ContactUse = Literal["none", "needed", "tried"]
+"""Whether the contact sheet is read, and whether one that does not fit is an error or left out with a warning."""
 
 _EXPLAINED = ("question_absent", "not_recorded")
+"""Rules that repeat about the answers what a finding about the file has already said of their question."""
 
 
 def silent(step: str) -> None:
@@ -77,7 +79,7 @@ class WaveDelivery(Delivery):
         return (*form.variables, *interviews.answers.columns, *form.groupings, *map(str, interviews.extras.columns))
 
     def blocking(self, settings: Settings) -> Findings:
-        """What forbids to compute the wave: errors of the file, and more interviews set aside than allowed."""
+        """Findings that forbid computing the wave: errors of the whole file, and too many interviews set aside."""
         return Findings([*self.about_the_file, *self._too_many_set_aside(settings)])
 
     def _too_many_set_aside(self, settings: Settings) -> Iterator[Finding]:
@@ -108,15 +110,15 @@ def receive(
     ----------
     path : Path
     instrument : Instrument
-        That of the wave.
+        The instrument of the wave.
     settings : Settings, optional
-        The workspace, whose design, weighting and plan the file must serve.
+        Those of the workspace: the file must have what its design, weighting and plan need.
     files : WaveFiles, optional
         The wave the file should be: its days, the lines under ``read``, questions left out, plan.
     clock : Clock, optional
     contacts : "none", "needed" or "tried"
-        Whether the contact sheet of the wave is read and compared, and whether one that does not fit is an error, or
-        left out with a warning.
+        ``none`` does not read the contact sheet of the wave; one that does not fit is an error when ``needed``, and
+        left out with a warning when ``tried``.
 
     Raises
     ------
@@ -152,7 +154,7 @@ def receive(
 def _contacts(
     files: WaveFiles | None, interviews: Interviews, settings: Settings | None, use: ContactUse
 ) -> tuple[Contacts | None, Findings]:
-    """The contact sheet of a wave, and what it has to do with its interviews."""
+    """The contact sheet of a wave, and findings about how it fits the interviews."""
     if files is None or files.contacts is None or use == "none":
         return None, Findings()
     sheet = read_contacts(files.contacts)
@@ -163,7 +165,7 @@ def _contacts(
 
 
 def _decisions(files: WaveFiles | None, form: Questionnaire) -> Decisions:
-    """What the wave says of its file where two readings fit.
+    """Decisions of the wave about columns of its file that can be read in two ways.
 
     Raises
     ------
@@ -187,7 +189,7 @@ def _of_the_file(
     files: WaveFiles | None,
     not_asked: Collection[str],
 ) -> Findings:
-    """What the numbers need of the file, and what the sampling plan foresees."""
+    """Findings about the whole file: needed columns that it lacks, and deviations from the sampling plan."""
     needs = needs_of(instrument, settings)
     plan = settings.plan_of(files) if settings is not None and files is not None else getattr(settings, "plan", None)
     strata = settings.design.strata_names if settings is not None else ()
@@ -201,17 +203,19 @@ def _psu(settings: Settings | None) -> str | None:
 
 
 def _unexplained(findings: Findings, of_file: Findings, form: Questionnaire) -> Findings:
-    """Without what only says again, of every interview together, that a question lacks."""
-    told = {one.variable for one in of_file if one.rule.startswith(("needed_", "not_asked"))}
+    """The findings without those that only repeat, for all interviews together, that a question is missing."""
+    missing = {one.variable for one in of_file if one.rule.startswith(("needed_", "not_asked"))}
 
-    def is_told(finding: Finding) -> bool:
+    def is_repeated(finding: Finding) -> bool:
         if finding.rule not in _EXPLAINED or finding.row is not None or finding.variable is None:
             return False
         variable = form.variables.get(finding.variable)
-        return finding.variable in told or (variable is not None and variable.question.id in told)
+        return finding.variable in missing or (variable is not None and variable.question.id in missing)
 
-    rows = {row.question.id for row in form.variables.values() if row.id in told}
-    kept = (one for one in findings if not (is_told(one) or (one.rule == "question_absent" and one.variable in rows)))
+    rows = {row.question.id for row in form.variables.values() if row.id in missing}
+    kept = (
+        one for one in findings if not (is_repeated(one) or (one.rule == "question_absent" and one.variable in rows))
+    )
     return Findings(kept, findings.outcomes)
 
 
@@ -219,10 +223,11 @@ def findings_frame(delivery: Delivery) -> pd.DataFrame:
     """Findings as they are written to ``findings.csv``.
 
     Columns: id, rule, severity, interview, row, variable, value, set_aside (whether that interview was set
-    aside), waived (severity before the office accepted it), message_kk, message_ru, message_en.
+    aside), waived (severity before the office accepted it), and the message in every language (message_kk, ...).
     """
     interviews = delivery.interviews
     aside = interviews.rows[~interviews.accepted]
+    # A key may occur twice, and only one of the two interviews be set aside: such a key marks nothing.
     keys = {str(key) for key in interviews.ids[~interviews.accepted]} - {
         str(key) for key in interviews.ids[interviews.accepted]
     }

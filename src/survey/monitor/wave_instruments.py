@@ -1,4 +1,4 @@
-"""Every instrument the waves of a workspace were asked with, read and held against ``monitor.yaml``."""
+"""Instruments of the waves of a workspace, read and checked against ``monitor.yaml``."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from pathlib import Path
 
 from survey.design.population_folder import FILE as POPULATION_FILE
 from survey.documents import Document, DocumentItem
-from survey.documents.document import complaints_of
+from survey.documents.document_text import complaints_of
 from survey.errors import Complaint, QuestionnaireError, ReadError
 from survey.monitor.instrument import Instrument, read_instrument
 from survey.monitor.setting_names import check_names, check_wave, unexplained
-from survey.monitor.settings import Folders, Settings, wave_items
+from survey.monitor.settings import Folders, Settings
+from survey.monitor.settings_file import wave_items
 
 
 def read_instruments(document: Document, settings: Settings) -> dict[Folders, Instrument]:
-    """The instrument of the workspace and those of waves with their own, by their folders.
+    """Instruments of the workspace and of its waves, by their folders.
 
     Raises
     ------

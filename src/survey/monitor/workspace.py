@@ -9,7 +9,8 @@ from pathlib import Path
 from survey.design import read_population
 from survey.errors import MonitorError
 from survey.monitor.result_folder import need_free, new_file, whole_folder
-from survey.monitor.settings import Settings, read_settings
+from survey.monitor.settings import Settings
+from survey.monitor.settings_file import read_settings
 from survey.monitor.wave_delivery import Progress
 from survey.questionnaire import read_questionnaire
 from survey.simulate import SimulatedWave, simulate_wave
@@ -17,7 +18,7 @@ from survey.simulate.wave_files import ending_of
 
 INSTRUMENT = "interethnic"
 _PLANNED = "target_n: 1000,"
-"""As it stands in the template; the waves simulated for a workspace have another number when asked for."""
+"""The planned number as the template has it; replaced by the number of interviews that is asked for."""
 
 
 def shipped_questionnaire() -> Path:
@@ -26,7 +27,7 @@ def shipped_questionnaire() -> Path:
     Raises
     ------
     MonitorError
-        ``M015`` when the installation is not whole.
+        ``M015`` when the installation is incomplete.
     """
     installed = Path(str(files("survey"))) / "questionnaires_shipped" / INSTRUMENT
     in_checkout = Path(__file__).resolve().parents[3] / "questionnaires" / INSTRUMENT
@@ -89,12 +90,12 @@ def simulate_file(
     force: bool = False,
     progress: Progress,
 ) -> int:
-    """Write one simulated wave; the number of interviews in it.
+    """Write one simulated wave and return its number of interviews.
 
     Raises
     ------
     MonitorError
-        When the file is there already and ``force`` is not asked for.
+        When the file exists and ``force`` is not set.
     """
     ending_of(output)
     if output.parent.is_dir():

@@ -1,4 +1,4 @@
-"""What every text file of a workspace may hold, by the name of the file."""
+"""Schemas of the text files of a workspace, by the name of the file."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SCHEMAS: Mapping[FileName, SettingKind] = {
 
 @public
 def json_schema(file: FileName) -> dict[str, object]:
-    """What a text file of the workspace may hold, as JSON Schema for the completion of an editor.
+    """JSON Schema of a text file of the workspace, for completion in an editor.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Answers that a file could not tell apart: different codes of one question that read alike, in any language."""
+"""Ambiguous answers: codes of one question whose wordings, in any language, a file could not distinguish."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"[-+]?\d{1,15}(?:[.,]\d+)?")
 _COLUMN = re.compile(r"other|oth|specify|text|m\d+", re.IGNORECASE)
 _BETWEEN_WORDINGS = re.compile(r"[;,|\n]")
 _REMEDY = (
-    "Word one of the two differently. A wave that was fielded so says itself what the words mean: "
+    "Word one of the two differently. For a wave already fielded, write what the words mean: "
     "read: {{{question}: {{words: {{{text!r}: {code}}}}}}}"
 )
 
@@ -37,12 +37,12 @@ class Spelling:
 
     @property
     def key(self) -> str:
-        """The text as it is compared: without case, punctuation at its ends, and differences nobody sees."""
+        """The text in the form in which it is compared: without case, outer punctuation and invisible differences."""
         return looks(fold(self.text))
 
     @property
     def answer(self) -> str:
-        """What the text stands for, in words."""
+        """The answer that the text means, in words: ``option 3``."""
         return f"{self.role} {self.shown}"
 
 
@@ -58,17 +58,17 @@ def spellings(answer: Option | MissingCode, item: DocumentItem, role: WordingRol
 
 
 class Ambiguities:
-    """Complains of spellings that stand for two codes, once for each place of the file."""
+    """Complaints about spellings that mean two codes, made once per place of the file."""
 
     def __init__(self) -> None:
-        self._told: set[tuple[Place, str]] = set()
+        self._reported: set[tuple[Place, str]] = set()
         self._compared: set[tuple[Place, tuple[str, ...], str]] = set()
 
     def complain_of(self, question: Question, answers: Sequence[Spelling], missing: Sequence[Spelling]) -> None:
-        """Complain of what can be read in two ways among the answers and missing codes of a question.
+        """Complain of every ambiguous spelling among the answers and missing codes of a question.
 
-        Complaints: ``Q044`` two codes read alike, ``Q045`` a wording is the number of another code, ``Q046`` a wording is
-        a word that files usually write for another answer, ``Q047`` a wording is the enumeration of other answers,
+        Complaints: ``Q044`` two codes read alike, ``Q045`` a wording is the number of another code, ``Q046`` a wording
+        is a word that files usually write for another answer, ``Q047`` a wording is the enumeration of other answers,
         ``Q048`` a wording of a missing code is a number that can be answered, ``Q049`` a wording is what programs write
         into empty cells, ``Q050`` a text code of a multiple choice makes the name of another column.
         """
@@ -96,7 +96,7 @@ class Ambiguities:
             self._complain(marked, "Q044", fact, remedy)
 
     def _numbers(self, question: Question, all_of: Sequence[Spelling]) -> None:
-        """A cell with figures is read as a code or a number, never as a wording of figures."""
+        """Complain of wordings in digits, because a cell with digits is always read as a code or a number."""
         codes = {one.shown: one for one in all_of}
         for one in all_of:
             figures = one.text.strip()
@@ -145,13 +145,13 @@ class Ambiguities:
                 )
 
     def _complain(self, one: Spelling, code: str, fact: str, remedy: str) -> None:
-        if (one.item.place, code) not in self._told:
-            self._told.add((one.item.place, code))
+        if (one.item.place, code) not in self._reported:
+            self._reported.add((one.item.place, code))
             one.item.complain(code, fact, remedy)
 
 
 def _usual_words(question: Question) -> Iterator[tuple[str, Reason | None, str]]:
-    """Words, the reason they stand for (None for the marks of option columns), and what they say."""
+    """Usual words, each with its reason (None for the marks of option columns) and its meaning in English."""
     for reason in {code.reason for code in question.missing}:
         means = reason.name.lower().replace("_", " ")
         yield from ((word, reason, f"that the respondent gave no answer ({means})") for word in short_words(reason))

@@ -32,7 +32,11 @@ def is_text(item: DocumentItem) -> bool:
 
 
 def read_text(item: DocumentItem) -> str:
-    """A code that is a text; ``Q041`` when it cannot be one."""
+    """The text of a text code.
+
+    Complaints: ``Q041`` a text that is not valid as a code, ``Q042`` one that programs take for a number or an empty
+    cell.
+    """
     text = item.text()
     if item.is_spoilt:
         return text
@@ -40,7 +44,7 @@ def read_text(item: DocumentItem) -> str:
     if not _LETTER.search(text):
         remedy = "Write a code of figures alone without quotes and without zeros before it: 1, 2, 96."
     if len(text) > _LONGEST or not _LETTER.search(text) or not _TEXT.fullmatch(text):
-        item.refuse("Q041", f"{text!r} cannot be the code of an answer.", remedy)
+        item.refuse("Q041", f"{text!r} is not valid as the code of an answer.", remedy)
     elif _NUMBER.fullmatch(text) or is_blank_marker(text):
         meaning = "an empty cell" if is_blank_marker(text) else "a number"
         fact = f"Programs that read and write tables take {text!r} for {meaning}."
@@ -49,10 +53,10 @@ def read_text(item: DocumentItem) -> str:
 
 
 def read_codes(items: Sequence[DocumentItem]) -> list[Code]:
-    """Codes of a list of options: as they are, or their places from 1 where they are texts.
+    """Codes of a list of options: the numbers as written, or the places in the list, from 1, where the codes are texts.
 
-    Complaints: ``Q007`` a code used twice (texts alike in any case and alphabet, or as names of columns), ``Q041`` a text that cannot be a code,
-    ``Q042`` one that programs take for something else, ``Q043`` numbers and texts in one list.
+    Complaints: ``Q007`` a code used twice (texts are compared without case, across alphabets and as names of columns),
+    ``Q043`` numbers and texts in one list, and those of :func:`read_text`.
     """
     are_texts = bool(items) and is_text(items[0])
     codes: list[Code] = []
@@ -61,15 +65,13 @@ def read_codes(items: Sequence[DocumentItem]) -> list[Code]:
         if is_text(item) != are_texts and (is_text(item) or item.is_integer()):
             fact = f"{item.source} is a {'text' if is_text(item) else 'number'}, and the codes before it are not."
             item.refuse("Q043", fact, "Write all codes of one list as numbers, or all as texts.")
-            codes.append(Code(-place))
+            codes.append(Code(-place))  # a number no other option has, so that one mistake makes one complaint
             continue
         code = Code(place, read_text(item)) if are_texts else Code(item.integer())
         key = _IN_A_NAME.sub("_", looks(fold(code.written))) if code.written is not None else code.number
         if key in seen and not item.is_spoilt:
             twin = f" (as {seen[key]})" if seen[key] != item.source else ""
-            item.complain(
-                "Q007", f"The code {item.source} is used twice{twin}.", "Give every option a code of its own."
-            )
+            item.complain("Q007", f"The code {item.source} is used twice{twin}.", "Give every option its own code.")
         seen.setdefault(key, item.source)
         codes.append(code)
     return codes
@@ -93,7 +95,7 @@ def codes_named(item: DocumentItem, answers: Sequence[Option | MissingCode]) -> 
 
 
 def known_codes(answers: Iterable[Option | MissingCode]) -> str:
-    """Codes for a remedy, as they are written."""
+    """The codes of these answers as written, joined for a remedy."""
     return ", ".join(answer.shown for answer in answers) or "none"
 
 

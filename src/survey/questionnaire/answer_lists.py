@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar, get_args
+from typing import TypeVar, get_args
 
 from survey.documents import DocumentItem
 from survey.errors import nearest
+from survey.languages import ENGLISH
 from survey.questionnaire.ambiguous_answers import Spelling, WordingRole, spellings
 from survey.questionnaire.answer_codes import Code, code_named, codes_named, is_text, known_codes, read_codes, read_text
-from survey.questionnaire.model import LOWEST_WRITTEN, MissingCode, Option, Reason
+from survey.questionnaire.model import LOWEST_WRITTEN, MissingCode, Option, Reason, ReasonName
 from survey.questionnaire.wordings import wording
 from survey.spelling import fold, looks
 from survey.text import Language
 
-ReasonName = Literal["dont_know", "refused", "not_applicable"]
+SIDES = ("positive", "neutral", "negative")
+"""Keys under which a question, a list or a scale groups its codes."""
 
 _ATTRIBUTES = ("kato", "type")
 
@@ -65,13 +67,13 @@ class MissingCodes:
         return tuple(by_number[number] for number in codes_named(item, self.codes))
 
     def spelt(self, codes: Collection[MissingCode]) -> tuple[Spelling, ...]:
-        """The spellings of some of them."""
+        """The spellings of some of the codes."""
         numbers = {code.code for code in codes}
         return tuple(spelling for spelling in self.spellings if spelling.code in numbers)
 
 
 class Named(Mapping[str, Noun]):
-    """Lists or scales by name; remembers which were used, so that a forgotten one can be told.
+    """Lists or scales by name; remembers which were used, so that an unused one can be reported.
 
     Parameters
     ----------
@@ -118,7 +120,7 @@ class Named(Mapping[str, Noun]):
 
 
 def titled(item: DocumentItem, what: str, key: str) -> DocumentItem:
-    """The item under the name that its own key gives it, for the complaints about it."""
+    """The item under the name that one of its keys gives it, for the complaints about it."""
     given = item.get(key)
     return item.named(f"{what} {given.source}" if given is not None else what)
 
@@ -139,15 +141,15 @@ def read_options(
 
 def _option(item: DocumentItem, code: Code, languages: tuple[Language, ...]) -> Option:
     text = wording(item, languages)
-    score, exclusive, specify, leads_to = (item.get(name) for name in ("score", "exclusive", "specify", "goto"))
+    score = item.get("score")
     given = ((name, item.get(name)) for name in _ATTRIBUTES)
     option = Option(
         code.number,
         text,
         score.number() if score else None,
-        exclusive.boolean() if exclusive else False,
-        specify.boolean() if specify else False,
-        leads_to.text() if leads_to else None,
+        item.flag("exclusive"),
+        item.flag("specify"),
+        item.words("goto") or None,
         tuple((name, attribute.text()) for name, attribute in given if attribute is not None),
         code.written,
         read_accepted(item, languages),
@@ -159,7 +161,7 @@ def _option(item: DocumentItem, code: Code, languages: tuple[Language, ...]) -> 
 def read_accepted(item: DocumentItem, languages: tuple[Language, ...]) -> tuple[tuple[Language, str], ...]:
     """Further wordings that a file may hold for an answer, by language."""
     given = item.get("accepted")
-    listed = [(language, given.get(language)) for language in (*languages, "en")] if given is not None else []
+    listed = [(language, given.get(language)) for language in (*languages, ENGLISH)] if given is not None else []
     texts = dict.fromkeys(
         (language, one.text().strip()) for language, texts in listed if texts is not None for one in texts.elements()
     )
@@ -179,18 +181,18 @@ def read_list(item: DocumentItem, languages: tuple[Language, ...]) -> AnswerList
 def read_sides(
     item: DocumentItem, answers: Sequence[Option] | range | None
 ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
-    """Codes named ``positive``, ``neutral`` and ``negative`` among options, the points of a scale, or any numbers (None).
+    """Codes under ``positive``, ``neutral`` and ``negative``: of options, of points of a scale, or any numbers (None).
 
-    Complaints: ``Q009`` a code that is not among them, ``Q022`` one that stands on two sides.
+    Complaints: ``Q009`` a code that is not among them, ``Q022`` a code on two sides.
     """
     sides: list[tuple[int, ...]] = []
-    for side in ("positive", "neutral", "negative"):
+    for side in SIDES:
         given = item.get(side)
         codes: list[int] = []
         for element in given.elements() if given else []:
             code = _code_of_side(element, answers, side)
             if code is not None and any(code in other for other in sides):
-                element.complain("Q022", f"{element.source} stands on two sides.", "Keep it on one.")
+                element.complain("Q022", f"{element.source} is named on two sides.", "Keep it on one.")
             codes += [code] if code is not None else []
         sides.append(tuple(codes))
     return sides[0], sides[1], sides[2]
@@ -215,7 +217,7 @@ def read_scale(item: DocumentItem, languages: tuple[Language, ...]) -> NumericSc
     """One named numeric scale; ``Q060`` when a worded end is not on it."""
     low, high = item.need("min").integer(), item.need("max").integer()
     complain_of_bounds(item, low, high)
-    worded, scored = item.get("anchors"), item.get("scored")
+    worded = item.get("anchors")
     anchors, spelt = read_options(worded, languages, "end") if worded else ((), ())
     for anchor in worded.elements() if worded else []:
         code = anchor.get("code")
@@ -224,7 +226,7 @@ def read_scale(item: DocumentItem, languages: tuple[Language, ...]) -> NumericSc
     scale = NumericScale(
         low,
         high,
-        scored.boolean() if scored else False,
+        item.flag("scored"),
         *read_sides(item, range(low, high + 1)),
         item.get("missing"),
         anchors,
@@ -237,7 +239,7 @@ def read_scale(item: DocumentItem, languages: tuple[Language, ...]) -> NumericSc
 def complain_of_bounds(item: DocumentItem, low: float | None, high: float | None) -> None:
     """Complain (``Q010``) of a smallest value above the largest."""
     if low is not None and high is not None and low > high:
-        item.need("min").complain("Q010", f"min {low:g} is above max {high:g}.", "Swap them or mend one of them.")
+        item.need("min").complain("Q010", f"min {low:g} is above max {high:g}.", "Swap them or correct one of them.")
 
 
 def read_missing(item: DocumentItem, languages: tuple[Language, ...]) -> MissingCodes:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from survey.documents import DocumentItem
 from survey.questionnaire.answer_lists import titled
 from survey.questionnaire.model import BatteryRow, Question
-from survey.questionnaire.reading_context import Context, read_flag, read_words
+from survey.questionnaire.reading_context import Context
 from survey.questionnaire.wordings import complain_of_twins, wording
 
 
@@ -40,12 +40,12 @@ def _row(item: DocumentItem, context: Context) -> BatteryRow:
     row = BatteryRow(
         item.need("id").text(),
         wording(item, context.languages),
-        read_flag(item, "reverse"),
-        read_flag(item, "foil"),
+        item.flag("reverse"),
+        item.flag("foil"),
         group.integer() if group else None,
         asked_from.source if asked_from else None,
         item.place,
-        read_words(item, "indicator"),
+        item.words("indicator"),
     )
     context.ids.append(item.need("id"))
     item.no_other_keys()

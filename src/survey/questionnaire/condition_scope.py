@@ -1,4 +1,4 @@
-"""The names a condition may use in a questionnaire, and what can be answered to each."""
+"""Names that a condition may use in a questionnaire, and the possible answers to each."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class QuestionnaireScope:
         return (*self._variables, *self._batteries, *self._groupings, *self._columns)
 
     def domain(self, name: str) -> Domain | None:
-        """What can be answered to the name, or None when it is unknown."""
+        """The possible answers to a name; None when the name is unknown."""
         if name in self._variables:
             return _domain(self._variables[name])
         if name in self._batteries:

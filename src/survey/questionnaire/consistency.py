@@ -1,4 +1,4 @@
-"""What can be said only of the questionnaire as a whole: ids, routing, conditions, roles."""
+"""Checks that need the whole questionnaire: ids, routing, conditions, roles."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from survey.questionnaire.model import Question, Variable
 from survey.questionnaire.reading_context import Context, Pointer
 
 ENDS = ("END_SCREENOUT", "END_REFUSAL")
-"""Where a route may lead besides a later question: the interview ends and counts as a contact."""
+"""Targets of a route other than a later question: the interview ends there and counts as a contact."""
 
 ROLES = (
     "interview", "wave", "interviewer", "stratum", "psu", "date", "start", "end", "version", "consent", "age", "sex",
     "ethnicity", "language_start", "language_held",
 )  # fmt: skip
-"""What a question can mean to the later steps."""
+"""Roles by which later steps find a question."""
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
 
 
 def check_ids(ids: Iterable[DocumentItem], variables: Mapping[str, Variable]) -> None:
-    """Complain of ids that are no names (``Q003``), or that two things share, ignoring case (``Q004``, ``Q052``)."""
+    """Complain of invalid ids (``Q003``), and of ids that two elements share, ignoring case (``Q004``, ``Q052``)."""
     taken: dict[str, str] = {}
     choices = {variable.id: variable for variable in variables.values() if variable.kind == "multiple"}
     ids = list(ids)
@@ -40,7 +40,7 @@ def check_ids(ids: Iterable[DocumentItem], variables: Mapping[str, Variable]) ->
     for item in ids:
         name = item.source
         if not _ID.fullmatch(name) or name.casefold() in (*WORDS, *FUNCTIONS):
-            fact = f"{name!r} cannot be the name of a variable."
+            fact = f"{name!r} is not valid as the name of a variable."
             item.complain(
                 "Q003", fact, "At most 32 Latin letters, digits and _, a letter first, no word of conditions."
             )
@@ -51,12 +51,12 @@ def check_ids(ids: Iterable[DocumentItem], variables: Mapping[str, Variable]) ->
 
 
 def check_pointers(context: Context, questions: Iterable[Question], variables: Mapping[str, Variable]) -> None:
-    """Complain of names of other questions that lead nowhere or backwards.
+    """Complain of references to other questions that lead nowhere or backwards.
 
     Complaints: ``Q012`` a route to an unknown question, ``Q013`` a route to an earlier one, ``Q014`` another
     unknown question, ``Q033`` a question that comes later, ``Q034`` codes the other question does not have,
-    ``Q038`` a question of another kind than is needed, ``Q053`` text codes in other places, ``Q054`` text codes
-    where numbers are needed.
+    ``Q038`` a question of another kind than is needed, ``Q053`` text codes at other places of the list, ``Q054`` text
+    codes where numbers are needed.
     """
     by_id = {question.id: question for question in questions}
     order = {name: position for position, name in enumerate(by_id)}
@@ -81,7 +81,7 @@ def _check_route(pointer: Pointer, order: Mapping[str, int]) -> None:
         return
     if target not in order:
         remedy = nearest(target, (*order, *ENDS))
-        pointer.item.complain("Q012", f"The route leads to {target!r}, which is no question.", remedy)
+        pointer.item.complain("Q012", f"The route leads to {target!r}, which is not a question.", remedy)
     elif order[target] <= order[pointer.question]:
         fact = f"The route leads back from {pointer.question} to {target}."
         pointer.item.complain("Q013", fact, "Lead to a later question, or end the interview.")
@@ -107,7 +107,7 @@ def _check_codes(pointer: Pointer, question: Question, target: Variable) -> None
         return
     if absent:
         fact = f"{target.id} has no code {listed(absent)}, which {question.id} needs."
-        pointer.item.complain("Q034", fact, "Mend the codes of one of the two questions.")
+        pointer.item.complain("Q034", fact, "Correct the codes of one of the two questions.")
 
 
 def check_conditions(
@@ -123,7 +123,7 @@ def check_conditions(
 
 
 def read_roles(roles: DocumentItem, variables: Mapping[str, Variable]) -> dict[str, str]:
-    """Question by role.
+    """Ids of questions by role.
 
     Complaints: ``Q035`` an unknown role, ``Q036`` a role given to no question; ``interview`` must be there.
     """

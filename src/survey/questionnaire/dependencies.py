@@ -1,4 +1,4 @@
-"""What an answer depends on: the questions that decide whether, and about what, another question is asked."""
+"""Dependencies between questions: those that decide whether, and about what, another one is asked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def variables_named(form: Questionnaire, names: Iterable[str]) -> tuple[str, ...
     form : Questionnaire
     names : iterable of str
         Variables, batteries (their rows), options of a multiple choice (``B03_11``), and groupings (the questions their
-        categories are made of). Names of nothing in the questionnaire are left out: they are columns of the file.
+        categories are made of). Names that the questionnaire does not have are left out: they are columns of the file.
 
     Examples
     --------
@@ -92,7 +92,7 @@ def _leading_past(form: Questionnaire) -> dict[str, tuple[str, ...]]:
 
 
 def _leads(form: Questionnaire, question: Question) -> Iterable[tuple[str, list[str]]]:
-    """Where answers lead, except to the end, with the variables that lead there."""
+    """Targets of the routes of a question, except the end, each with the variables that decide on it."""
     own = [row.id for row in form.battery(question.id)] or [question.id]
     for option in question.options:
         if option.leads_to is not None and not option.leads_to.startswith(END):

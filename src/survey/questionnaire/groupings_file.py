@@ -69,7 +69,7 @@ def _categories(
         one.no_other_keys()
         if any(str(other.code) == code.source or other.id == name.source for other in categories):
             fact = f"The code {code.source} or the id {name.source!r} is used twice."
-            code.complain("Q032", fact, "Codes and ids tell the categories apart.")
+            code.complain("Q032", fact, "Give every category its own code and id.")
         worded.append((f"category {name.source}", one, text))
         condition = read_condition(when.named(f"{one.element}, when"))
         if condition is not None:

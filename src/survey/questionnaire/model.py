@@ -1,8 +1,7 @@
-"""The questionnaire as nouns: what is asked, of whom, in which words, with which codes. Frozen."""
+"""Data model of the questionnaire, frozen: blocks, questions, answers, missing codes, variables, groupings."""
 
 from __future__ import annotations
 
-import enum
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,29 +13,22 @@ import pandas as pd
 
 from survey.argument_errors import noun
 from survey.arrays import Floats, Objects
+from survey.blank_reasons import Reason as Reason
 from survey.errors import ExpressionError, Place, nearest
 from survey.expressions import AnswerKind, Expression
 from survey.text import Language, Text
 
 LOWEST_WRITTEN = -1_000_000
-"""Missing codes written as text have numbers from here downwards, so that no answer and no file shares one."""
+"""Number of the first missing code that is written as a text; others count down from it, below all codes in files."""
 
 
-class Reason(enum.IntEnum):
-    """Why there is, or is not, a substantive answer. ``ANSWERED`` is 0 so that a blank is simply non-zero."""
-
-    ANSWERED = 0
-    DONT_KNOW = 1
-    REFUSED = 2
-    NOT_APPLICABLE = 3
-    NOT_ASKED = 4
-    NOT_RECORDED = 5
-
+ReasonName = Literal["dont_know", "refused", "not_applicable"]
+"""Reasons that a missing code can state, as the questionnaire writes them."""
 
 QuestionKind = Literal[
     "single", "multiple", "integer", "decimal", "scale", "count", "text", "code", "date", "time", "wave"
 ]
-"""What an answer is: one code, a set of codes, a whole number, a number with decimals, a point on a numeric scale,
+"""Kind of an answer: one code, a set of codes, a whole number, a number with decimals, a point on a numeric scale,
 a count of statements (list experiment), free text, an identifier kept as text, a date, a time of day, a quarter."""
 
 NUMERIC_KINDS: frozenset[QuestionKind] = frozenset({"integer", "decimal", "scale", "count"})
@@ -53,7 +45,7 @@ class Option:
     (variable ``<id>_other``); ``leads_to`` is a question id, ``END_SCREENOUT`` or ``END_REFUSAL``.
     ``written`` is the code as files write it where the questionnaire codes answers by text (``KZ``); ``code`` is then
     the place of the option in its list, from 1. ``accepted`` are further wordings that a file may hold, by language;
-    they are shown to nobody.
+    they are never shown.
     """
 
     code: int
@@ -73,13 +65,13 @@ class Option:
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """Every text a file may hold for it: the wordings, those accepted besides, the code where it is a text."""
+        """Every text a file may hold for it: its wordings, the further accepted ones, its code where that is a text."""
         return _spellings(self)
 
 
 @dataclass(frozen=True, slots=True)
 class MissingCode:
-    """A code that means there is no substantive answer, and why.
+    """A code for a blank, with the reason for it.
 
     ``written`` is the code as files write it where it is a text (``REF``); ``code`` is then a number below
     :data:`LOWEST_WRITTEN`, which no file holds. ``accepted`` are further wordings that a file may hold.
@@ -98,7 +90,7 @@ class MissingCode:
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """Every text a file may hold for it: the wordings, those accepted besides, the code where it is a text."""
+        """Every text a file may hold for it: its wordings, the further accepted ones, its code where that is a text."""
         return _spellings(self)
 
 
@@ -109,7 +101,7 @@ def _spellings(of: Option | MissingCode) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class BatteryRow:
-    """One row of a battery. ``group`` is the code of the ethnic group spoken of; ``foil`` an invented item.
+    """One row of a battery. ``group`` is the code of the ethnic group it asks about; ``foil`` marks an invented item.
 
     ``indicator`` names the indicator the row feeds.
     """
@@ -128,7 +120,7 @@ class BatteryRow:
 class Question:
     """A question, or a battery when it has rows.
 
-    ``options`` are those of its own or of the list it names. ``minimum`` and ``maximum`` bound numbers,
+    ``options`` are its own, or those of the list it names. ``minimum`` and ``maximum`` bound numbers,
     both ends allowed. ``positive``, ``neutral`` and ``negative`` are codes or numbers. ``maximum_by_version``
     gives the bound of a list experiment for each code of ``split_by``. ``anchors`` are the worded ends of a
     numeric scale; ``wording_test`` is another wording still to be tested.
@@ -185,7 +177,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One answer as data: a question, or one row of a battery.
+    """One variable of the data: a question, or one row of a battery.
 
     ``scores`` maps codes to 0-100, higher meaning more stable, with the row's reversal already applied;
     numeric scales are scored along ``minimum``-``maximum`` instead.
@@ -199,7 +191,7 @@ class Variable:
 
     @property
     def kind(self) -> QuestionKind:
-        """What an answer is."""
+        """Kind of the answer."""
         return self.question.kind
 
     @property
@@ -209,7 +201,7 @@ class Variable:
 
     @property
     def answer_kind(self) -> AnswerKind:
-        """What conditions take an answer for; the answer of a single choice with text codes is its text."""
+        """Type of the answer in conditions; a single choice with text codes is answered by its text."""
         if self.kind == "multiple":
             return "set"
         return "text" if self.kind in TEXT_KINDS or self.written_codes else "number"
@@ -223,7 +215,7 @@ class Variable:
 
     @property
     def is_free_text(self) -> bool:
-        """Whether a respondent or an interviewer answers it in own words: it may tell who was asked."""
+        """Whether the answer is in the respondent's or interviewer's own words, which may identify the respondent."""
         return self.kind == "text" and self.question.block != "H"
 
     @property
@@ -238,7 +230,7 @@ class Variable:
 
     @property
     def missing(self) -> tuple[MissingCode, ...]:
-        """Codes that mean there is no substantive answer."""
+        """Codes for a blank, with their reasons."""
         return self.question.missing
 
     @property
@@ -313,7 +305,7 @@ class Category:
 class Grouping:
     """A classification of respondents made from answers: age groups, town and village, ethnic group in five classes.
 
-    Categories are tried in order; the first whose condition holds wins; none holds: blank.
+    Categories are tried in order; the first whose condition holds applies, and a respondent of none is blank.
     ``id`` is used like a variable's id in ``by=``, in margins and in indicator domains.
     """
 
@@ -364,7 +356,7 @@ class Questionnaire:
         return found
 
     def battery(self, name: str) -> tuple[Variable, ...]:
-        """The rows of a battery as variables; empty when the id is no battery's."""
+        """The rows of a battery as variables; empty when no battery has this id."""
         return tuple(variable for variable in self.variables.values() if variable.row and variable.question.id == name)
 
     def to_frame(self) -> pd.DataFrame:

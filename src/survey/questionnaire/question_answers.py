@@ -1,4 +1,4 @@
-"""What can be answered to a question, by its kind: options, bounds, statements, missing codes."""
+"""Possible answers to a question, by its kind: options, bounds, statements, missing codes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from survey.documents import DocumentItem
 from survey.questionnaire.ambiguous_answers import Spelling
 from survey.questionnaire.answer_codes import code_named, codes_named, known_codes
 from survey.questionnaire.answer_lists import (
+    SIDES,
     AnswerList,
     NumericScale,
     complain_of_bounds,
@@ -20,11 +21,14 @@ from survey.questionnaire.model import LOWEST_WRITTEN, MissingCode, Option, Ques
 from survey.questionnaire.reading_context import Context, Pointer, read_pointer
 from survey.spelling import fold, looks
 
+_MOST_MISSING = 3
+"""Missing codes of a variable that an SPSS file can declare."""
+
 _WITHOUT_MISSING: frozenset[QuestionKind] = frozenset({"date", "time", "code", "wave"})
 
 
 def with_answers(question: Question, item: DocumentItem, context: Context) -> tuple[Question, tuple[Spelling, ...]]:
-    """The question with what can be answered to it, and how its answers may be spelt."""
+    """The question completed with its possible answers, and the spellings of these."""
     if question.kind in ("single", "multiple"):
         return _with_options(question, item, context)
     if question.kind == "scale":
@@ -58,7 +62,7 @@ def _with_options(question: Question, item: DocumentItem, context: Context) -> t
         options, spelt = read_options(own.named(item.element), context.languages)
         answers = AnswerList(options, spellings=spelt)
     sides = (answers.positive, answers.neutral, answers.negative)
-    if answers.options and any(item.has(side) for side in ("positive", "neutral", "negative")):
+    if answers.options and any(item.has(side) for side in SIDES):
         sides = read_sides(item, answers.options)
     options = _exclusive(answers.options, question.kind, item)
     _point_from_options(own, question.id, context)
@@ -124,7 +128,7 @@ def _with_statements(question: Question, item: DocumentItem, context: Context) -
     bounds = dict(item.need("max_by_version").entries())
     for version, bound in bounds.items():
         if not version.isdecimal():
-            bound.complain("Q037", f"{version!r} is no code.", "Name the codes of the question under 'split_by'.")
+            bound.complain("Q037", f"{version!r} is not a code.", "Name the codes of the question under 'split_by'.")
     by_version = tuple((int(version), bound.number()) for version, bound in bounds.items() if version.isdecimal())
     item.need("split_by")
     return replace(
@@ -155,17 +159,18 @@ def read_missing_of(
     if shared:
         fact = f"{', '.join(shared)} would be a missing code and an answer."
         place.named(item.element).complain("Q016", fact, "State other codes under 'missing'.")
-    if len(codes) > 3:
+    if len(codes) > _MOST_MISSING:
         fact = f"{len(codes)} missing codes do not fit into an SPSS file, which holds three."
         place.named(item.element).complain("Q029", fact, "Keep at most three.")
     spelt = context.missing.spelt(codes)
     context.ambiguities.complain_of(replace(question, missing=codes), answers, spelt)
-    return tuple(_beside_texts(code, question) for code in codes)
+    return tuple(_apart_from_places(code, question) for code in codes)
 
 
-def _beside_texts(code: MissingCode, question: Question) -> MissingCode:
-    """A missing code whose number is not the place of an option that is coded by a text."""
+def _apart_from_places(code: MissingCode, question: Question) -> MissingCode:
+    """The missing code with a number that no option has: options coded by texts are numbered by their place."""
     if code.written is None and any(option.written is not None for option in question.options):
+        # The thousand numbers below LOWEST_WRITTEN are those of the missing codes that are texts themselves.
         return replace(code, code=LOWEST_WRITTEN - 1_000 - abs(code.code), written=str(code.code))
     return code
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from survey.argument_errors import public
 from survey.documents import Document, DocumentItem, finish
-from survey.documents.schema_kinds import check
+from survey.documents.document import names_beside
+from survey.documents.schema_check import check
 from survey.errors import ReadError, nearest
 from survey.questionnaire.answer_lists import Named, read_list, read_missing, read_scale
 from survey.questionnaire.condition_scope import QuestionnaireScope
@@ -52,8 +53,7 @@ def read_questionnaire(folder: str | Path) -> Questionnaire:
     """
     folder = Path(folder)
     if not folder.is_dir():
-        beside = [other.name for other in folder.parent.glob("*")] if folder.parent.is_dir() else []
-        raise ReadError("Q002", str(folder), "There is no such folder.", nearest(folder.name, beside))
+        raise ReadError("Q002", str(folder), "There is no such folder.", nearest(folder.name, names_beside(folder)))
     document = Document.read(folder / FILE)
     languages: tuple[Language, ...] = document.root.need("languages").texts()
     check(document.root.named("questionnaire"), questionnaire_schema(languages))
@@ -117,7 +117,9 @@ class _FolderReading:
             name = element.need("id")
             context.ids.append(name.named(f"block {name.source}"))
             if name.source in ("H", "O"):
-                name.complain("Q039", f"{name.source} stands for the header or the observations.", "Choose another id.")
+                name.complain(
+                    "Q039", f"{name.source} is reserved for the header or the observations.", "Choose another id."
+                )
         blocks += [self.block(element, element.need("id").text(), context) for element in asked]
         if observations:
             blocks.append(self.block(observations, "O", context))
@@ -127,14 +129,13 @@ class _FolderReading:
         item = item.named(f"block {name}")
         item.get("id")
         inside = replace(context, block=name, by_interviewer=name in ("H", "O"))
-        note = item.get("note")
         block = Block(
             name,
             wording(item.need("title").named(item.element), self.languages),
             tuple(read_question(element, inside) for element in item.need("questions").elements()),
             self.said(item, "intro"),
             self.said(item, "outro"),
-            note.text() if note else "",
+            item.words("note"),
         )
         item.no_other_keys()
         return block

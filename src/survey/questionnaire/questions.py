@@ -16,14 +16,11 @@ from survey.questionnaire.reading_context import (
     PendingCondition,
     Pointer,
     read_condition,
-    read_flag,
     read_pointer,
-    read_words,
 )
+from survey.questionnaire.schema import FILLED_BY
 from survey.questionnaire.wordings import wording
 from survey.text import Language, Text
-
-_FILLED_BY = ("respondent", "interviewer")
 
 
 def read_question(item: DocumentItem, context: Context) -> Question:
@@ -39,18 +36,18 @@ def read_question(item: DocumentItem, context: Context) -> Question:
         wording(item, context.languages),
         context.block,
         item.place,
-        required=read_flag(item, "required"),
+        required=item.flag("required"),
         ask_if=_condition(item, "ask_if", name, context),
-        rotate=read_flag(item, "rotate"),
-        card=read_flag(item, "card"),
-        prompted=read_flag(item, "prompted", absent=True),
-        sensitive=read_flag(item, "sensitive"),
-        filled_by_interviewer=filled_by.choice(_FILLED_BY) == "interviewer" if filled_by else context.by_interviewer,
+        rotate=item.flag("rotate"),
+        card=item.flag("card"),
+        prompted=item.flag("prompted", absent=True),
+        sensitive=item.flag("sensitive"),
+        filled_by_interviewer=filled_by.choice(FILLED_BY) == "interviewer" if filled_by else context.by_interviewer,
         offered_from=read_pointer(item, "offered_from", name, context),
         mask_own_group=read_pointer(item, "mask_own_group", name, context),
         routing=_routing(item, name, context),
-        note=read_words(item, "note"),
-        concept=read_words(item, "concept"),
+        note=item.words("note"),
+        concept=item.words("concept"),
         wording_test=_wording_test(item, context.languages),
     )
     if not known:
@@ -64,7 +61,7 @@ def read_question(item: DocumentItem, context: Context) -> Question:
 
 
 def _kind(item: DocumentItem) -> tuple[QuestionKind, bool]:
-    """The kind, and whether it is one; a question of unknown kind is taken for a number without bounds."""
+    """The kind, and whether it is known; a question of unknown kind is read as a number without bounds."""
     kind: QuestionKind = item.choice(get_args(QuestionKind))
     return (kind, True) if kind == item.source else ("integer", False)
 

@@ -1,4 +1,4 @@
-"""What the reading of questions shares: lists, missing codes, and what is to be checked when all are read."""
+"""State shared while questions are read: lists, missing codes, and what is checked when all are read."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class PendingCondition:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the reading of a question needs to know, and where it leaves what is checked later."""
+    """Facts that the reading of a question needs, and collections of what is checked later."""
 
     languages: tuple[Language, ...]
     missing: MissingCodes
@@ -61,18 +61,6 @@ def read_condition(item: DocumentItem) -> Expression | None:
     except ExpressionSyntaxError as error:
         item.complain(error.code, error.fact, error.remedy, start=error.start, length=error.length)
         return None
-
-
-def read_flag(item: DocumentItem, name: str, *, absent: bool = False) -> bool:
-    """True or false under a key, ``absent`` when it is not there."""
-    given = item.get(name)
-    return given.boolean() if given is not None else absent
-
-
-def read_words(item: DocumentItem, name: str) -> str:
-    """Text under a key, empty when it is not there."""
-    given = item.get(name)
-    return given.text() if given is not None else ""
 
 
 def read_pointer(item: DocumentItem, kind: PointerKind, question: str, context: Context) -> str | None:

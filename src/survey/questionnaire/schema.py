@@ -1,9 +1,10 @@
-"""What ``questionnaire.yaml`` and ``groups.yaml`` may hold."""
+"""Schemas of ``questionnaire.yaml`` and ``groups.yaml``: their keys, kinds and ranges."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from typing import get_args
 
 from survey.documents.schema_kinds import (
     AnswerCode,
@@ -19,13 +20,14 @@ from survey.documents.schema_kinds import (
     SettingKind,
     String,
 )
+from survey.languages import ENGLISH, PUBLIC_LANGUAGES
+from survey.questionnaire.model import ReasonName
 from survey.text import Language
 
 CODE = NumberKind(low=-999_999_999, high=999_999_999, whole=True, remedy="Write a code of at most nine figures.")
 ANSWER = AnswerCode(low=-999_999, high=999_999_999, remedy="Write a code of at most nine figures.")
-"""Code of an answer; far below zero stand the missing codes that are texts."""
+"""Code of an answer; numbers below this range belong to missing codes that are texts."""
 
-REASONS = ("dont_know", "refused", "not_applicable")
 FILLED_BY = ("respondent", "interviewer")
 
 _CODES = ListOf(ANSWER)
@@ -42,8 +44,8 @@ _SIDES = {
 
 
 @functools.cache
-def questionnaire_schema(languages: tuple[Language, ...] = ("kk", "ru")) -> Record:
-    """What ``questionnaire.yaml`` may hold when its wordings are in these languages."""
+def questionnaire_schema(languages: tuple[Language, ...] = PUBLIC_LANGUAGES) -> Record:
+    """Schema of ``questionnaire.yaml`` with wordings in these languages."""
     option = _option(languages)
     block = {
         "title": Key(Record({}, languages=languages), "Title of the block.", required=True),
@@ -100,7 +102,7 @@ def _option(languages: tuple[Language, ...]) -> Record:
 
 
 def _accepted(languages: tuple[Language, ...]) -> Key:
-    wordings = {language: Key(ListOf(String("wording"))) for language in dict.fromkeys((*languages, "en"))}
+    wordings = {language: Key(ListOf(String("wording"))) for language in dict.fromkeys((*languages, ENGLISH))}
     return Key(Record(wordings), "Further wordings that a file may hold, by language; shown to nobody.")
 
 
@@ -108,7 +110,7 @@ def _missing(languages: tuple[Language, ...]) -> Record:
     return Record(
         {
             "code": Key(ANSWER, "The code: a number, or a text such as REF.", required=True),
-            "reason": Key(OneOf(REASONS), "Why there is no answer.", required=True),
+            "reason": Key(OneOf(get_args(ReasonName)), "Why there is no answer.", required=True),
             "accepted": _accepted(languages),
         },
         element="missing code {code}",
@@ -182,7 +184,7 @@ def _common(languages: tuple[Language, ...]) -> dict[str, Key]:
         "required": Key(Bool(), "Must be answered.", usual="false"),
         "ask_if": Key(_CONDITION, "Who is asked.", usual="everybody"),
         "rotate": Key(Bool(), "Answers or rows in random order.", usual="false"),
-        "card": Key(Bool(), "Answers stand on a show card.", usual="false"),
+        "card": Key(Bool(), "Answers are on a show card.", usual="false"),
         "prompted": Key(Bool(), "Answers are read out.", usual="true"),
         "sensitive": Key(Bool(), "Refusals are to be expected.", usual="false"),
         "filled_by": Key(OneOf(FILLED_BY), "Who fills it in.", usual="the respondent, outside header and observations"),
@@ -194,7 +196,7 @@ def _common(languages: tuple[Language, ...]) -> dict[str, Key]:
         "wording_test": Key(test, "Another wording under test."),
         "indicators": Key(ListOf(String()), "Indicators the question feeds."),
         "missing": _MISSING,
-        "missing_also": Key(_CODES, "Codes besides the usual ones."),
+        "missing_also": Key(_CODES, "Codes in addition to the usual ones."),
     }
 
 
@@ -214,8 +216,8 @@ def _row(languages: tuple[Language, ...]) -> Record:
 
 
 @functools.cache
-def groups_schema(languages: tuple[Language, ...] = ("kk", "ru")) -> Record:
-    """What ``groups.yaml`` may hold when its wordings are in these languages."""
+def groups_schema(languages: tuple[Language, ...] = PUBLIC_LANGUAGES) -> Record:
+    """Schema of ``groups.yaml`` with wordings in these languages."""
     category = Record(
         {
             "code": Key(CODE, "The code, kept for ever.", required=True),

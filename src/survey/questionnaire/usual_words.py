@@ -1,4 +1,4 @@
-"""Words that programs and interviewers usually write, in any language: yes, no, does not know, refused, not applicable."""
+"""Usual words of programs and interviewers, in any language: yes, no, does not know, refused, not applicable."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ BLANK_MARKERS = frozenset(
         "#unknown!",
     ]
 )
-"""What programs write into empty cells, in lower case."""
+"""Texts that programs write into empty cells, in lower case."""
 
 
 @functools.cache

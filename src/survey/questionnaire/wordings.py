@@ -7,19 +7,22 @@ import unicodedata
 from collections.abc import Iterable
 
 from survey.documents import DocumentItem
+from survey.languages import is_cyrillic
 from survey.spelling import fold, looks
 from survey.text import Language, Text
-
-CYRILLIC: frozenset[Language] = frozenset({"kk", "ru"})
 
 _LETTER = r"[^\W\d_]"
 _CYRILLIC_LETTER = r"[\u0400-\u052f]"
 _OTHER_LETTER = r"[^\W\d_\u0400-\u052f]"
+# Keyboards switch between alphabets within a word: a letter of another alphabet next to a Cyrillic one.
 _MIXED = re.compile(rf"(?<={_CYRILLIC_LETTER}){_OTHER_LETTER}+|{_OTHER_LETTER}+(?={_CYRILLIC_LETTER})")
+# Words of one letter are common in Russian ("в", "с", "о"): a Latin look-alike that is a word of a Cyrillic sentence.
 _LONELY = re.compile(
     rf"(?<!\w)[aceiopxyACEIOPXY](?!\w)(?=.*{_CYRILLIC_LETTER})|(?<={_CYRILLIC_LETTER} )[aceiopxy](?!\w)"
 )
 _KAZAKH = re.compile("|".join(["ә", "ғ", "қ", "ң", "ө", "ұ", "ү", "һ", "і"]), re.IGNORECASE)
+_RUSSIAN: Language = "ru"
+"""Kazakh has every Russian letter, so that only the Russian wording can hold a letter of the other language."""
 _QUOTED = re.compile(r"«[^»]*»")
 _MEANT = str.maketrans(
     {
@@ -50,26 +53,26 @@ def _check_spelling(item: DocumentItem, language: Language) -> None:
         start = next(i for i, sign in enumerate(source) if not unicodedata.is_normalized("NFC", source[: i + 1]))
         remedy = "Type the letter anew as one character (Unicode normal form C)."
         item.complain("Q017", "A letter is written as two characters.", remedy, start=start, length=1)
-    if language not in CYRILLIC:
+    if not is_cyrillic(language):
         return
     mixed = _MIXED.search(source) or _LONELY.search(source)
     if mixed is not None:
         found = mixed.group()
         fact = f"{found!r} is not Cyrillic, though it looks so: {unicodedata.name(found[0], 'unnamed')}."
         meant = found.translate(_MEANT)
-        known = re.fullmatch(rf"{_CYRILLIC_LETTER}+", meant) and not (language == "ru" and _KAZAKH.search(meant))
+        known = re.fullmatch(rf"{_CYRILLIC_LETTER}+", meant) and not (language == _RUSSIAN and _KAZAKH.search(meant))
         remedy = f"Type it in Cyrillic: {meant!r}." if known else "Type the word anew in Cyrillic."
         item.complain("Q018", fact, remedy, start=mixed.start(), length=len(found))
     elif re.search(_LETTER, source) and not re.search(_CYRILLIC_LETTER, source):
         item.complain("Q019", f"The wording in {language!r} has no Cyrillic letter.", "Write it in this language.")
-    elif language == "ru" and (kazakh := _KAZAKH.search(_QUOTED.sub(lambda part: " " * len(part[0]), source))):
+    elif language == _RUSSIAN and (kazakh := _KAZAKH.search(_QUOTED.sub(lambda part: " " * len(part[0]), source))):
         fact = f"{kazakh.group()!r} is a Kazakh letter, and this is the Russian wording."
-        remedy = "Look whether the languages are swapped; a Kazakh name stands in « »."
+        remedy = "Check whether the languages are swapped; put a Kazakh name in « »."
         item.complain("Q020", fact, remedy, start=kazakh.start(), length=1)
 
 
 def complain_of_twins(items: Iterable[tuple[str, DocumentItem, Text]]) -> None:
-    """Complain (``Q021``) of two elements that read alike in any language: one could not be told from its wording.
+    """Complain (``Q021``) of two elements with the same wording in some language: a file could not distinguish them.
 
     Parameters
     ----------

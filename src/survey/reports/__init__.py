@@ -1,7 +1,7 @@
 """The quarterly report: a document in several languages at once, and one self-contained HTML page per language."""
 
 from survey.reports.document_model import Report
-from survey.reports.html_page import write_html
+from survey.reports.html_page import render, write_html
 from survey.reports.report_building import build_report
 from survey.reports.report_input import (
     Battery,
@@ -47,5 +47,6 @@ __all__ = [
     "build_report",
     "count_findings",
     "indicator_rows",
+    "render",
     "write_html",
 ]

@@ -1,4 +1,4 @@
-"""One-sided bounds by which words like "most" are earned: those of the indicators' own statuses."""
+"""One-sided 95 % bounds of shares, by which words like "most" are earned; computed as for the statuses of indicators."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from survey.reports.report_input import ReportedRow
 
 
 def lower_bound(row: ReportedRow) -> float | None:
-    """What a share exceeds with 95 % confidence, in percent; None when it cannot be said.
+    """One-sided 95 % lower bound of a share, in percent; None without an estimate or an interval.
 
-    Where the error is not known, the lower end of the 95 % interval stands in: a bound of 97.5 %.
+    Without a standard error the lower end of the two-sided 95 % interval is used, a bound of 97.5 %.
 
     Examples
     --------
@@ -29,9 +29,9 @@ def lower_bound(row: ReportedRow) -> float | None:
 
 
 def upper_bound(row: ReportedRow) -> float | None:
-    """What a share does not exceed with 95 % confidence, in percent; None when it cannot be said.
+    """One-sided 95 % upper bound of a share, in percent; None without an estimate or an interval.
 
-    Of a share of 0 % it is :math:`1 - 0.05^{1/n_{eff}}`: nothing seen does not mean nothing there.
+    For a share of 0 % it is the exact binomial limit :math:`1 - 0.05^{1/n_{eff}}` (Clopper and Pearson 1934).
 
     Examples
     --------
@@ -44,12 +44,13 @@ def upper_bound(row: ReportedRow) -> float | None:
         return upper_limit_when_none_observed(min(row.n_eff, row.n))
     if row.se is None or row.df is None or row.n_eff is None:
         return row.high
+    # The upper bound of a share is 100 less the lower bound of its complement.
     below = _bound(100 - row.estimate, row.se, row.df, row.n, row.n_eff, row.n - _cases(row))
     return None if below is None else 100 - below
 
 
 def _cases(row: ReportedRow) -> float:
-    """Interviews that show the trait; by the estimate where they were not counted."""
+    """Number of interviews with the trait; derived from the estimate where they were not counted."""
     return float(row.n_cases) if row.n_cases is not None else round((row.estimate or 0.0) * row.n / 100)
 
 

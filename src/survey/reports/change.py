@@ -1,4 +1,4 @@
-"""Change against the wave before, and what may be said about it."""
+"""Change of the indicators against the wave before, with the verdict that the data allow."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from survey.reports.report_input import ReportedIndicator, ReportedRow
 Verdict = Literal["improved", "worsened", "higher", "lower", "steady", "undetermined"]
 
 SMALLEST_CHANGE = 3.0
-"""Points on a scale of 100 below which a change is not called one, however significant."""
+"""Points on a scale of 100; a smaller change is not reported as one, even when it is significant."""
 
 STEADY_WITHIN = 5.0
-"""Points on a scale of 100 within which the 90 % interval of the change must lie to be called steady."""
+"""Points on a scale of 100; the 90 % interval of the change must lie within them for the verdict *steady*."""
 
 FALSE_DISCOVERY_RATE = 0.05
+"""False discovery rate up to which a change is called significant (Benjamini and Hochberg 1995)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def changes(
     indicators: Sequence[ReportedIndicator],
     apart: Collection[str] = (),
 ) -> Mapping[str, ReportedChange]:
-    """Change of every indicator for the region, by indicator; none of those that are ``apart``, not comparable.
+    """Changes for the region by indicator, without those that cannot be compared (``apart``).
 
     The two waves count as independent samples: where they share PSUs the intervals are too wide rather than
     too narrow. The primary indicators are one family and all others another; within each, p-values are
@@ -98,7 +99,7 @@ def _difference(row: ReportedRow, past: ReportedRow) -> _Difference | None:
         return None
     variances = (row.se**2, past.se**2)
     shares = sum(v**2 / (df or math.inf) for v, df in zip(variances, (row.df, past.df), strict=True))
-    df = sum(variances) ** 2 / shares if shares > 0 else 1e6  # Welch and Satterthwaite
+    df = sum(variances) ** 2 / shares if shares > 0 else 1e6  # Satterthwaite (1946); a million is the normal case
     return _Difference(row.estimate - past.estimate, math.sqrt(sum(variances)), df)
 
 

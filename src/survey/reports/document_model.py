@@ -1,7 +1,7 @@
-"""The report as a document: sections of paragraphs, cards, tables and figures, with numbers as numbers.
+"""Document model of the report: sections of paragraphs, cards, tables and figures, with numbers as numbers.
 
-A document holds every language at once. What must not be published is already blank here, so no writer
-can leak it.
+A document holds every language at once. Values that must not be published are blank here already, so that no
+writer can leak them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from survey.reports.report_input import NO_WORDS
 from survey.text import Language, Text
 
 CellKind = Literal["estimate", "both", "interval", "difference", "count", "factor", "status", "text", "range"]
-"""What a cell shows: a value in ``unit``, the value with its 95 % interval, the interval alone, a signed
+"""Content of a cell: a value in ``unit``, the value with its 95 % interval, the interval alone, a signed
 difference, a whole number, a factor with two decimals, a status in words, words, or the interval drawn to scale."""
 
 
@@ -27,7 +27,7 @@ ParagraphKind = Literal["text", "lead", "note", "item", "heading"]
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """One cell of a table. Blank numbers are None; a hidden cell has none. ``detail`` stands small under ``text``."""
+    """One cell of a table. Blank numbers are None; a hidden cell has none. ``detail`` is small print under ``text``."""
 
     kind: CellKind
     unit: Unit | None = None
@@ -42,7 +42,7 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column: ``id`` is never shown; ``detail`` stands small under the heading."""
+    """A column: ``id`` is never shown; ``detail`` is small print under the heading."""
 
     id: str
     heading: Text
@@ -129,7 +129,7 @@ class TileMap:
 
 @dataclass(frozen=True, slots=True)
 class LikertRow:
-    """One bar: shares by answer, best first; no answer apart."""
+    """One bar: shares by answer in percent, best first; blanks are separate. ``net`` is positive less negative."""
 
     name: Text
     shares: tuple[float, ...]
@@ -158,7 +158,7 @@ Chart = DotChart | TileMap | LikertChart
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A numbered figure: what is to be drawn, the same in words, and a note."""
+    """A numbered figure: its chart, the same in words (``alternative``), and a note."""
 
     id: str
     title: Text
@@ -170,7 +170,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class FigureGroup:
-    """Figures that stand side by side where there is room; ``small`` are many and narrow."""
+    """Figures side by side where the page has room; ``small`` for many narrow ones."""
 
     figures: tuple[Figure, ...]
     small: bool = False
@@ -233,7 +233,7 @@ class FactList:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A question as it was asked: indicators it serves, question, rows and answers; ``counted`` count."""
+    """A question as it was asked: its indicators, wording, rows and answers; ``counted`` are the answers that count."""
 
     id: str
     serves: Text
@@ -257,7 +257,7 @@ class ReportSection:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """Head of the report: what, where, when, on how many interviews."""
+    """Head of the report: title, wave, region, and facts such as the number of interviews."""
 
     title: Text
     wave: Quarter
@@ -274,10 +274,10 @@ class Report:
 
     Examples
     --------
-    A report is built by :func:`survey.reports.build_report` and written by :meth:`html`::
+    A report is built by :func:`survey.reports.build_report` and shown by :func:`survey.reports.render`::
 
         report = build_report(facts)
-        page = report.html("kk")
+        page = render(report, "kk")
     """
 
     meta: Meta
@@ -292,18 +292,6 @@ class Report:
     def figures(self) -> tuple[Figure, ...]:
         """Every figure, in order."""
         return tuple(figure for block in self._blocks() if isinstance(block, FigureGroup) for figure in block.figures)
-
-    def html(self, language: Language) -> str:
-        """One self-contained HTML page in one language.
-
-        Raises
-        ------
-        ReportError
-            ``R001`` when the report was not built in this language.
-        """
-        from survey.reports.html_page import render
-
-        return render(self, language)
 
     def _blocks(self) -> Iterator[SectionBlock]:
         for section in self.sections:

@@ -1,4 +1,4 @@
-"""What a rule of the file check, and a headline indicator, mean to a reader of the report."""
+"""Explanations of rules of the file check and of headline indicators, for readers of the report."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def explained(kind: Literal["rule", "meaning"], name: str, languages: tuple[Lang
     wordings = _entries()[kind].get(name, {})
     if any(language not in wordings for language in languages):
         return Text()
-    return Text(tuple((language, wordings[language]) for language in languages))
+    return Text.each(languages, wordings.__getitem__)
 
 
 @functools.cache

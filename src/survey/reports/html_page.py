@@ -18,7 +18,7 @@ from survey.reports.charts import draw
 from survey.reports.document_model import Card, CellKind, DotChart, Figure, Report, TableCell
 from survey.reports.number_format import number
 from survey.reports.phrases import STATUS_WORDS, Phrases
-from survey.reports.report_context import SCALES
+from survey.reports.report_input import SCALES
 from survey.text import Language, Text
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _templates() -> Environment:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the template may ask for, in one language."""
+    """Functions that the template may call, in one language."""
 
     language: Language
 
@@ -83,7 +83,7 @@ class Page:
         return Markup(draw(figure.chart, self.language, figure.id))
 
     def show(self, cell: TableCell) -> str:
-        """What stands in a cell; escaped where it is markup."""
+        """Content of a cell; markup is escaped."""
         if cell.publish == "hidden":
             return self.say("hidden_mark")
         return SHOWN[cell.kind](self, cell)
@@ -101,11 +101,11 @@ class Page:
         return tuple((status, self.say(key)) for status, key in STATUS_WORDS.items())
 
     def has_shapes(self, figure: Figure) -> bool:
-        """Whether the figure tells statuses by shapes."""
+        """Whether the figure marks statuses by shapes."""
         return isinstance(figure.chart, DotChart)
 
     def place(self, value: float, axis: tuple[float, float]) -> str:
-        """Where a value lies on an axis, in percent of its length, as a style sheet writes it."""
+        """Position of a value on an axis, in percent of its length, as a style sheet writes it."""
         share = 100 * (value - axis[0]) / (axis[1] - axis[0])
         return f"{min(max(share, 0), 100):.2f}"
 
@@ -135,7 +135,7 @@ class Page:
         return f"{shown}*" if cell.publish == "low" else shown
 
     def interval(self, cell: TableCell) -> str:
-        """A 95 % interval without its unit, which the value beside it has."""
+        """A 95 % interval without its unit, which the value next to it has."""
         if cell.low is None or cell.high is None:
             return NOTHING
         unit: Unit = "pp" if cell.unit == "pp" else "points"

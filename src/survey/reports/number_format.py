@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import functools
 from decimal import ROUND_HALF_UP, Decimal
 
-from survey.text import Language
+from survey.text import Language, number_marks
 
 MINUS = "\u2212"
 NO_BREAK_SPACE = "\u00a0"
 
 
 class CountedPlace(int):
-    """A whole number that chooses the plural form and shows itself with its thousands apart.
+    """A whole number that selects the plural form and is shown with its thousands separated.
 
     Examples
     --------
@@ -28,7 +27,7 @@ class CountedPlace(int):
 def rounded(value: float, digits: int) -> Decimal:
     """The value rounded half away from zero, as readers expect and as ``round`` does not do.
 
-    Noise of the ninth decimal is smoothed first: 2.345 stands in memory as 2.34499999….
+    Noise of the ninth decimal is smoothed first: the binary number nearest to 2.345 is 2.34499999….
 
     Examples
     --------
@@ -39,7 +38,7 @@ def rounded(value: float, digits: int) -> Decimal:
 
 
 def number(value: float, language: Language, digits: int = 1, *, signed: bool = False) -> str:
-    """A number with the decimal mark of the language, thousands apart, and a true minus sign.
+    """A number with the decimal mark of the language, separated thousands, and a true minus sign.
 
     Examples
     --------
@@ -50,7 +49,7 @@ def number(value: float, language: Language, digits: int = 1, *, signed: bool = 
     """
     shown = rounded(value, digits)
     whole, _, fraction = f"{abs(shown):f}".partition(".")
-    decimal, group = _marks(language)
+    decimal, group = number_marks(language)
     sign = "" if shown == 0 else MINUS if shown < 0 else "+" if signed else ""
     return sign + grouped(whole, group) + (decimal + fraction if fraction else "")
 
@@ -70,17 +69,6 @@ def grouped(digits: str, mark: str) -> str:
 
 def day(date: datetime.date, language: Language) -> str:
     """Day and month in the language: ``12 ақпан``, ``12 февраля``."""
-    from babel.dates import format_date
+    from babel.dates import format_skeleton
 
-    pattern = "d\u00a0MMMM" if language != "en" else "MMMM\u00a0d"
-    return str(format_date(date, pattern, locale=language))
-
-
-@functools.cache
-def _marks(language: Language) -> tuple[str, str]:
-    """Decimal mark and mark between thousands (CLDR)."""
-    from babel import Locale
-
-    symbols = Locale.parse(language).number_symbols
-    latin = symbols.get("latn", symbols)
-    return str(latin["decimal"]), str(latin["group"])
+    return str(format_skeleton("MMMMd", date, locale=language)).replace(" ", NO_BREAK_SPACE)

@@ -52,7 +52,7 @@ PhraseValue = Text | str | int
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The catalogue of this room, spoken in some languages.
+    """Sentences of the report's catalogue in some languages at once.
 
     Examples
     --------
@@ -64,8 +64,8 @@ class Phrases:
     languages: tuple[Language, ...]
 
     def each(self, wording: Callable[[Language], str]) -> Text:
-        """A text made by asking for the wording of every language."""
-        return Text(tuple((language, wording(language)) for language in self.languages))
+        """A text made by calling ``wording`` for every language."""
+        return Text.each(self.languages, wording)
 
     def say(self, key: str, **places: PhraseValue) -> Text:
         """A sentence of the catalogue; places may be texts, whole numbers (they choose the plural) or words."""
@@ -83,7 +83,7 @@ class Phrases:
         return self.each(lambda language: number(value, language, digits, signed=signed))
 
     def value(self, value: float, unit: Unit) -> Text:
-        """A value with its unit as it stands in a sentence: ``58,3 %``."""
+        """A value with its unit, for use in a sentence: ``58,3 %``."""
         return self.say(UNIT_VALUES[unit], value=self.number(value, signed=unit == "pp"))
 
     def interval(self, low: float, high: float, unit: Unit) -> Text:
@@ -107,7 +107,7 @@ class Phrases:
         return self.say(STATUS_WORDS[status])
 
     def firmness(self, row: ReportedRow) -> Text:
-        """The probability of the status; of an inconclusive one the level it leans to; empty where there is none."""
+        """The probability of the status, or of the level that an inconclusive one leans to; empty without one."""
         leads = row.leaning if row.status == "inconclusive" else row.status
         probability = _probability_of(row, leads)
         if probability is None or leads is None:
@@ -143,12 +143,12 @@ class Phrases:
 
 
 def unbroken(text: str) -> str:
-    """The text on one line: its spaces do not break."""
+    """The text with no-break spaces, so that it stays on one line."""
     return text.replace(" ", NO_BREAK_SPACE)
 
 
 def _probability_of(row: ReportedRow, status: Status | None) -> float | None:
-    """For tension: that the upper threshold is missed, which is what the rule looks at."""
+    """Probability (0 to 1) behind a status; for tension that of missing the upper threshold, as in the rule."""
     if status == "tension":
         both = (row.p_tension, row.p_negative)
         return None if both[0] is None else both[0] + (both[1] or 0.0)

@@ -1,4 +1,4 @@
-"""From the facts of a wave to the report."""
+"""Building of the report from the facts of a wave."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every section draws from: the input after suppression, and its words."""
+"""Context shared by all sections of the report: the input after suppression, changes, and phrases."""
 
 from __future__ import annotations
 
@@ -31,17 +31,11 @@ APART_WORDS: dict[Apart, str] = {
     "question": "apart_question",
 }
 _LONGEST = 120
-SCALES: dict[Unit, tuple[float, float]] = {
-    "percent": (0, 100),
-    "points": (0, 100),
-    "pp": (-100, 100),
-    "scale10": (0, 10),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """The input of a report, hidden rows already empty, with the words to speak about it."""
+    """The input of a report with hidden rows emptied, its changes, and the phrases of its languages."""
 
     given: ReportInput
     words: Phrases
@@ -52,7 +46,7 @@ class ReportContext:
 
     @classmethod
     def gather(cls, given: ReportInput) -> ReportContext:
-        """Suppress what must not be shown, index what may, compute the changes."""
+        """Suppress rows that must not be shown, index the others, compute the changes."""
         rows = suppress(given.rows)
         before = suppress(given.previous.rows) if given.previous else ()
         battery = suppress_battery(given.battery) if given.battery else None
@@ -99,11 +93,11 @@ class ReportContext:
         )
 
     def why_withheld(self, row: ReportedRow) -> Text:
-        """Why there is no number; empty when there is one."""
+        """The reason why a number is withheld; empty when there is a number."""
         return self.words.say("withheld_reason", questions=self.questions(row.withheld)) if row.withheld else Text()
 
     def why_apart(self, indicator: str) -> Text:
-        """Why the indicator is not compared with the wave before; empty when it is."""
+        """The reason why the indicator is not compared with the wave before; empty when it is compared."""
         found = self.apart.get(indicator)
         if found is None:
             return Text()
@@ -111,7 +105,7 @@ class ReportContext:
         return self.words.say(key, previous=self.previous, questions=self.questions(found.questions))
 
     def region(self, indicator: str) -> ReportedRow:
-        """The region's row; an empty one when there is none."""
+        """The row of the region; an empty row when there is none."""
         return self.rows.get((indicator, REGION, ""), ReportedRow(indicator))
 
     def rows_by(self, indicator: str, classification: Classification) -> list[ReportedRow]:
@@ -134,7 +128,7 @@ class ReportContext:
         return TableColumn(identifier, self.words.say(key, **places))
 
     def status_cell(self, row: ReportedRow) -> TableCell:
-        """The status in words with its probability; of a number that is withheld the reason."""
+        """The status in words with its probability; for a withheld number the reason."""
         if row.withheld:
             return TableCell("status", text=self.words.say("status_withheld"), detail=self.why_withheld(row))
         if row.publish == "hidden":
@@ -143,7 +137,7 @@ class ReportContext:
         return TableCell("status", status=row.status, publish=row.publish, text=word, detail=self.words.firmness(row))
 
     def unit_mark(self, unit: Unit) -> Text:
-        """The unit as a short line under a name; shares carry their sign themselves and need none."""
+        """The unit as a short line under a name; shares are shown with a percent sign and need none."""
         return Text() if unit == "percent" else self.words.say(UNIT_MARKS[unit])
 
 
@@ -156,7 +150,7 @@ def _apart(previous: PreviousWave, rows: Iterable[ReportedRow]) -> dict[str, NoC
 
 
 def _shortened(text: Text) -> Text:
-    return Text(tuple((language, textwrap.shorten(said, _LONGEST, placeholder=" …")) for language, said in text))
+    return Text.each(text.languages, lambda language: textwrap.shorten(text[language], _LONGEST, placeholder=" …"))
 
 
 def estimate_cell(row: ReportedRow, unit: Unit) -> TableCell:
@@ -190,5 +184,5 @@ def group_row(identifier: str, heading: Text) -> TableRow:
 
 
 def is_low(rows: Sequence[ReportedRow]) -> bool:
-    """Whether any row stands on a small base."""
+    """Whether any row has a small base."""
     return any(row.publish == "low" for row in rows)

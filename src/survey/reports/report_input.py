@@ -1,4 +1,4 @@
-"""What a report is built from: plain frozen facts that the monitor gathers from the rooms below."""
+"""Input of a report: plain frozen facts that the monitor gathers from the rooms below."""
 
 from __future__ import annotations
 
@@ -11,28 +11,36 @@ from survey.findings import SEVERITIES, Findings, Severity
 from survey.indicators.definitions import Polarity, Unit
 from survey.indicators.publication import Publish
 from survey.indicators.status_rule import Status
+from survey.languages import PUBLIC_LANGUAGES
 from survey.quarters import Quarter
 from survey.text import Language, Text
 
 Apart = Literal["not_asked", "not_yet", "new", "definition", "question"]
 NoPrevious = Literal["first", "declared", "gap"]
 NO_WORDS = Text()
+SCALES: dict[Unit, tuple[float, float]] = {
+    "percent": (0, 100),
+    "points": (0, 100),
+    "pp": (-100, 100),
+    "scale10": (0, 10),
+}
+"""Ends of the scale of each unit."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedIndicator:
-    """What the report must know about one indicator besides its numbers.
+    """Facts about one indicator other than its numbers.
 
     Parameters
     ----------
     id : str
         As in the indicator table; never shown to readers.
     name, section : Text
-        What it is called, and the heading it stands under in the full table.
+        Its name, and its heading in the full table.
     unit : "percent", "points", "pp" or "scale10"
         Share from 0 to 100, score from 0 to 100, difference of shares, mean from 0 to 10.
     polarity : "+", "-", "0" or "0/+"
-        Whether a higher value is more stable, less stable, only descriptive, or more stable by a norm.
+        A higher value is more stable, less stable, only descriptive, or more stable by a norm.
     primary : bool
         Whether it gets a headline card and enters the correction for several comparisons.
     stable, negative : float or None
@@ -58,7 +66,7 @@ class ReportedRow:
 
     ``domain`` is ``region`` or the id of a classification, ``level`` the id of one of its levels (empty for
     the region). ``n_cases`` are interviews that show the trait of a share. Probabilities are 0 to 1. ``withheld`` are
-    the questions that were not asked in the wave, because of which there is no such number; None when there is one.
+    the questions not asked in the wave that the number would need; None when there is a number.
     """
 
     indicator: str
@@ -115,7 +123,7 @@ class ScaleAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Institution:
-    """How the answers about one institution are spread, in percent of all who were asked.
+    """Distribution of the answers about one institution, in percent of all who were asked.
 
     ``shares`` follow :attr:`Battery.answers`. ``low`` and ``high`` bound the positive share (95 %).
     """
@@ -238,7 +246,7 @@ class ReportedStatusRule:
 
 @dataclass(frozen=True, slots=True)
 class Methods:
-    """How the wave was done.
+    """Methods of the wave: population, sampling, fieldwork, counts, weights, status rule.
 
     ``interviews_by_language`` pairs the name of a language with a number of interviews used.
     """
@@ -270,7 +278,7 @@ class Methods:
 
 @dataclass(frozen=True, slots=True)
 class FindingCount:
-    """How often a rule spoke: findings, and interviews spoken of."""
+    """Counts of the findings of one rule: findings, and the interviews concerned."""
 
     rule: str
     severity: Severity
@@ -280,14 +288,14 @@ class FindingCount:
 
 
 def count_findings(findings: Findings, messages: Mapping[str, Text] | None = None) -> tuple[FindingCount, ...]:
-    """Findings by severity and rule, the gravest first, then the most frequent.
+    """Counts of findings by severity and rule, the most severe first, then the most frequent.
 
     Parameters
     ----------
     findings : Findings
     messages : mapping rule -> Text
-        What a rule says in general. A rule that is not named here, and that the report has no words for
-        itself, is shown by its number only: the message of a single finding may speak of one respondent.
+        The meaning of a rule in general. A rule that is missing here and in the glossary of the report is shown by its
+        count only: the message of a single finding may be about one respondent.
     """
     given = messages or {}
     counted = []
@@ -299,7 +307,7 @@ def count_findings(findings: Findings, messages: Mapping[str, Text] | None = Non
 
 @dataclass(frozen=True, slots=True)
 class NoComparison:
-    """Why an indicator is not compared with the wave before, and the questions meant.
+    """Reason why an indicator is not compared with the wave before, and the questions concerned.
 
     ``not_asked`` the wave before left questions out, ``not_yet`` questions that can be asked from a certain day were
     asked in one of the two waves only, ``new`` questions or the indicator are new, ``definition`` it was computed
@@ -312,7 +320,7 @@ class NoComparison:
 
 @dataclass(frozen=True, slots=True)
 class PreviousWave:
-    """The wave before: its indicator table, for the change; and the indicators that are not compared with it."""
+    """The wave before: the rows of its indicator table, and the indicators that are not compared with it."""
 
     wave: Quarter
     rows: tuple[ReportedRow, ...]
@@ -329,7 +337,7 @@ class CheckFile:
 
 @dataclass(frozen=True, slots=True)
 class ReportInput:
-    """Everything a report says, before it is put into words.
+    """All facts of a report, before they are put into words.
 
     Parameters
     ----------
@@ -347,7 +355,7 @@ class ReportInput:
     findings : sequence of FindingCount
     previous : PreviousWave or None
     no_previous : "first", "declared", "gap" or None
-        Why there is no wave before: this is the first one, the settings say so, or the quarter before was not held.
+        Reason why there is no wave before: this is the first, the settings say so, or the quarter before has none.
     questions : mapping of question to Text
         Wordings of the questions that were not asked, or are not compared.
     district_indicators : ids shown by district, each with a chart, a map and a table; the first leads the cards.
@@ -371,6 +379,6 @@ class ReportInput:
     questions: Mapping[str, Text] = field(default_factory=dict)
     district_indicators: Sequence[str] = ("ISI", "REL_LOCAL")
     files: Sequence[CheckFile] = ()
-    languages: tuple[Language, ...] = ("kk", "ru")
+    languages: tuple[Language, ...] = PUBLIC_LANGUAGES
     n_corrected: int = 0
     n_waived: int = 0

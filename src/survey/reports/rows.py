@@ -1,4 +1,4 @@
-"""The lines of an indicator table as the report takes them."""
+"""Rows of an indicator table as input of the report."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from survey.reports.report_input import ReportedRow
 
 
 def indicator_rows(table: pd.DataFrame) -> tuple[ReportedRow, ...]:
-    """The lines of an indicator table as it is written to ``indicators.csv``.
+    """Rows of an indicator table, which has the columns of ``indicators.csv``.
 
     Parameters
     ----------
     table : pandas.DataFrame
         Columns ``indicator domain level estimate se ci_low ci_high df n n_eff n_cases status p_stable p_tension
-        p_negative leaning share_valid share_dk share_refused publish withheld``; others are not looked at, absent ones
-        are blank. A number that is withheld has nothing to hide and no status.
+        p_negative leaning share_valid share_dk share_refused publish withheld``; others are ignored, absent ones
+        are blank. A withheld number has no status and is never hidden.
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"indicator": ["ISI"], "domain": ["region"], "level": ["region"], "estimate": [63.2], "n": [980]})
+    >>> frame = pd.DataFrame({"indicator": ["ISI"], "domain": ["region"], "estimate": [63.2], "n": [980]})
     >>> row, = indicator_rows(frame)
     >>> row.estimate, row.level, row.se
     (63.2, '', None)

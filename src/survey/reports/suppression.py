@@ -1,4 +1,4 @@
-"""What must not be published loses its numbers here, once, before anything is written."""
+"""Suppression: numbers that must not be published are removed here, once, before anything is written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from survey.reports.report_input import Battery, Institution, ReportedRow
 
 
 def suppress(rows: Iterable[ReportedRow]) -> tuple[ReportedRow, ...]:
-    """The rows with every hidden one emptied.
+    """The rows, every hidden one without its numbers.
 
     When exactly one level of a classification is hidden for an indicator, the published level with the
     fewest interviews is hidden with it: the value of a single hidden level follows from the region and the
@@ -25,7 +25,7 @@ def suppress(rows: Iterable[ReportedRow]) -> tuple[ReportedRow, ...]:
 
 
 def suppress_battery(battery: Battery) -> Battery:
-    """The battery with hidden institutions emptied."""
+    """The battery, every hidden institution without its numbers."""
     return replace(battery, institutions=tuple(_closed(one) for one in battery.institutions))
 
 

@@ -1,4 +1,4 @@
-"""Where each district stands on the tile map."""
+"""Places of the districts on the tile map."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Spot:
 def spots(levels: tuple[GroupLevel, ...], languages: tuple[Language, ...]) -> Mapping[str, Spot]:
     """A spot for every level, by its id.
 
-    The drawn grid of Almaty region is used when every unit is on it by code and name; other units are set
-    out in reading order, in a block somewhat wider than high.
+    The drawn grid of Almaty region is used when every unit is on it by its code and by the beginning of its name in
+    some language; other units are laid out in reading order, in a block somewhat wider than high.
     """
     drawn = _drawn()
     if levels and all(_is_drawn(level, drawn) for level in levels):
@@ -41,19 +41,20 @@ def spots(levels: tuple[GroupLevel, ...], languages: tuple[Language, ...]) -> Ma
 
 def _is_drawn(level: GroupLevel, drawn: Mapping[str, Mapping[str, str | int]]) -> bool:
     tile = drawn.get(level.id)
-    return tile is not None and level.name.has("kk") and level.name["kk"].startswith(str(tile["kk"]).replace("|", ""))
+    wordings = {language: word.replace("|", "") for language, word in (tile or {}).items() if isinstance(word, str)}
+    return any(level.name.has(one) and level.name[one].startswith(word) for one, word in wordings.items())
 
 
 def _spot(level: GroupLevel, tile: Mapping[str, str | int], languages: tuple[Language, ...]) -> Spot:
-    wordings = {one: str(tile.get(one, level.name[one])).replace("|", "-\n") for one in languages}
-    return Spot(int(tile["column"]), int(tile["row"]), Text(tuple(wordings.items())))
+    name = Text.each(languages, lambda one: str(tile.get(one, level.name[one])).replace("|", "-\n"))
+    return Spot(int(tile["column"]), int(tile["row"]), name)
 
 
 def _broken(name: Text, languages: tuple[Language, ...]) -> Text:
     def lines(language: Language) -> str:
         return "\n".join(textwrap.wrap(name[language], 10, max_lines=3, placeholder="…"))
 
-    return Text(tuple((language, lines(language)) for language in languages))
+    return Text.each(languages, lines)
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""The answers of a wave while it is being made: codes as a file would hold them."""
+"""Answer sheet: the answers of a simulated wave while it is being made, as codes of a delivered file."""
 
 from __future__ import annotations
 
@@ -8,13 +8,22 @@ import numpy as np
 
 from survey.arrays import Floats, Indices, Mask, Objects, ReasonCodes
 from survey.errors import ExpressionError, nearest
-from survey.expressions import AnswerKind, Mentions, evaluate
+from survey.expressions import AnswerKind, Mentions
+from survey.interviews import grouped_codes
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
+
+HEADER, OBSERVATIONS = "H", "O"
+"""Blocks that are not put to the respondent: the header of the interview, and what the interviewer observed."""
+
+
+def is_put_to_respondent(variable: Variable) -> bool:
+    """Whether a variable belongs to a block that the respondent answers."""
+    return variable.question.block not in (HEADER, OBSERVATIONS)
 
 
 @dataclass(slots=True, eq=False)
 class AnswerSheet:
-    """Answers of n interviews, filled variable by variable; conditions can be evaluated on what is there.
+    """Answers of n interviews, filled variable by variable; conditions can be evaluated on those already there.
 
     Parameters
     ----------
@@ -22,11 +31,12 @@ class AnswerSheet:
     n : int
         Number of interviews.
     codes : dict of variable -> (n,) array
-        Codes and numbers as delivered, those of "does not know" and "refused" included; NaN where blank. Of a
-        multiple choice: the code that means no answer, NaN where there is one.
+        Codes and numbers as delivered, including those of "does not know" and "refused"; NaN where blank. For a
+        multiple choice: the code that means no answer, NaN where there is an answer.
     chosen : dict of variable -> (n, k) array of bool
-        Choices of a multiple choice.
+        Choices in each multiple choice.
     words : dict of variable -> (n,) array of str or None
+        Texts, dates and times.
     """
 
     form: Questionnaire
@@ -42,7 +52,7 @@ class AnswerSheet:
         return name in self.codes or name in self.words
 
     def take(self, positions: Indices) -> AnswerSheet:
-        """The interviews at these positions, in this order; a position given twice gives its interview twice."""
+        """Sheet of the interviews at these positions, in this order; a repeated position repeats its interview."""
         return AnswerSheet(
             self.form,
             len(positions),
@@ -51,10 +61,10 @@ class AnswerSheet:
             {name: values[positions] for name, values in self.words.items()},
         )
 
-    # What expressions ask (the protocol ``survey.expressions.Answers``)
+    # The protocol ``survey.expressions.Answers``: lookups for conditions.
 
     def kind_of(self, name: str) -> AnswerKind:
-        """Whether a name means a number, a text, a set of codes or a battery."""
+        """Kind of a name in expressions: number, text, set of codes or battery."""
         if name in self.form.groupings:
             return "number"
         if name not in self.form.variables and self.form.battery(name):
@@ -64,20 +74,20 @@ class AnswerSheet:
     def values(self, name: str) -> Floats:
         """(n,) codes or numbers, NaN where there is no substantive answer."""
         if name in self.form.groupings:
-            return self._grouped(name)
+            return grouped_codes(self.form.groupings[name], self)
         codes = self._codes(name)
         missing = [one.code for one in self._variable(name).missing]
         return np.where(np.isin(codes, missing), np.nan, codes) if missing else codes
 
     def texts(self, name: str) -> Objects:
-        """(n,) text, None where blank; of a choice with text codes, these codes."""
+        """(n,) text, None where blank; for a choice with text codes, the codes."""
         variable = self.form.variables.get(name)
         if variable is not None and variable.written_codes:
             return variable.written_answers(self.values(name))
         return self.words.get(name, np.full(self.n, None, object))
 
     def mentions(self, name: str) -> Mentions:
-        """A multiple choice."""
+        """Choices in a multiple choice; none where it has not been asked yet."""
         variable = self._variable(name)
         chosen = self.chosen.get(name, np.zeros((self.n, len(variable.codes)), bool))
         codes, known = np.array(variable.codes, np.int64), np.asarray(chosen.any(axis=1), bool)
@@ -88,9 +98,9 @@ class AnswerSheet:
         return tuple(variable.id for variable in self.form.battery(name))
 
     def reason(self, name: str) -> ReasonCodes:
-        """(n,) reason of each blank; whatever has not been asked is not asked."""
+        """(n,) :class:`Reason` of each answer; "not asked" for a variable that has not been filled yet."""
         if name in self.form.groupings:
-            return np.where(np.isnan(self._grouped(name)), Reason.NOT_ASKED, Reason.ANSWERED).astype(np.uint8)
+            return np.where(np.isnan(self.values(name)), Reason.NOT_ASKED, Reason.ANSWERED).astype(np.uint8)
         variable = self._variable(name)
         if variable.kind in TEXT_KINDS:
             blank = np.array([text is None for text in self.texts(name)], bool)
@@ -102,16 +112,8 @@ class AnswerSheet:
             reasons[codes == missing.code] = missing.reason
         return reasons
 
-    # Inside
-
     def _codes(self, name: str) -> Floats:
         return self.codes.get(self._variable(name).id, np.full(self.n, np.nan))
-
-    def _grouped(self, name: str) -> Floats:
-        codes = np.full(self.n, np.nan)
-        for category in reversed(self.form.groupings[name].categories):
-            codes[evaluate(category.when, self).true] = category.code
-        return codes
 
     def _variable(self, name: str) -> Variable:
         found = self.form.variables.get(name)

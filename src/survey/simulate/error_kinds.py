@@ -1,4 +1,8 @@
-"""The kinds of mistakes seen in deliveries, each with how to make it in any questionnaire that gives room for it."""
+"""Kinds of mistakes seen in deliveries, each with a function that plants it in any questionnaire that allows it.
+
+Every function takes the wave and a number of mistakes, writes up to that many into interviews that have none yet, and
+yields what it planted. It plants none where the questionnaire has no suitable question.
+"""
 
 from __future__ import annotations
 
@@ -10,32 +14,29 @@ import numpy as np
 from survey.arrays import Mask
 from survey.expressions import evaluate
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
-from survey.simulate.answer_sheet import AnswerSheet
-from survey.simulate.inject_errors import Field, Mistake, Planted
+from survey.simulate.answer_sheet import AnswerSheet, is_put_to_respondent
+from survey.simulate.inject_errors import Mistake, Planted, SpoiledWave
+from survey.simulate.open_answers import LANGUAGE
 
 IMPOSSIBLE_AGE, UNDER_AGE = 150, 16
-LANGUAGE = "language"
 
 
-# Single answers
-
-
-def _wrong_code(spoiled: Field, count: int) -> Iterator[Planted]:
-    """A digit typed twice, or one that is no answer."""
+def _wrong_code(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """A code typed twice (11 for 1), or another code that is not among the answers."""
     singles = [one for one in _independent(spoiled.sheet.form) if one.kind == "single" and not one.question.required]
     for variable, position in _spread(spoiled, singles, _answered, count):
         code = int(spoiled.sheet.codes[variable.id][position])
-        yield spoiled.write_code(variable, position, _no_answer(variable, code))
+        yield spoiled.write_code(variable, position, _invalid_code(variable, code))
 
 
-def _no_answer(variable: Variable, code: int) -> int:
+def _invalid_code(variable: Variable, code: int) -> int:
     valid = {*variable.codes, *(one.code for one in variable.missing)}
     twice = int(f"{code}{code}")
     return twice if twice not in valid else next(other for other in range(1, 1000) if other not in valid)
 
 
-def _lost_answer(spoiled: Field, count: int) -> Iterator[Planted]:
-    """A question that was to be asked and is blank."""
+def _lost_answer(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """A question that the routing asks is blank."""
     conditional = [one for one in _independent(spoiled.sheet.form) if one.ask_if is not None]
     for variable, position in _spread(spoiled, conditional, _answered, count):
         if variable.kind == "multiple":
@@ -44,8 +45,8 @@ def _lost_answer(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_code(variable, position, np.nan)
 
 
-def _stray_answer(spoiled: Field, count: int) -> Iterator[Planted]:
-    """A question that was not to be asked and has an answer."""
+def _stray_answer(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """A question that the routing does not ask has an answer."""
     conditional = [
         one
         for one in _independent(spoiled.sheet.form)
@@ -56,9 +57,9 @@ def _stray_answer(spoiled: Field, count: int) -> Iterator[Planted]:
 
 
 def _spread(
-    spoiled: Field, variables: list[Variable], suits: Callable[[AnswerSheet, Variable], Mask], count: int
+    spoiled: SpoiledWave, variables: list[Variable], suits: Callable[[AnswerSheet, Variable], Mask], count: int
 ) -> Iterator[tuple[Variable, int]]:
-    """``count`` pairs of a variable and an interview that suits it, over as many variables as there are."""
+    """``count`` pairs of a variable and a suitable interview, spread at random over all variables that have any."""
     fitting = [(variable, mask) for variable in variables if (mask := suits(spoiled.sheet, variable)).any()]
     if fitting:
         shares = spoiled.rng.multinomial(count, np.full(len(fitting), 1 / len(fitting)))
@@ -71,8 +72,8 @@ def _not_to_be_asked(sheet: AnswerSheet, variable: Variable) -> Mask:
     return evaluate(variable.ask_if, sheet).false if variable.ask_if is not None else np.zeros(sheet.n, bool)
 
 
-def _lost_required(spoiled: Field, count: int) -> Iterator[Planted]:
-    """A required question left blank."""
+def _lost_required(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """A required question, the last one, is blank."""
     required = [
         one for one in spoiled.sheet.form.variables.values() if one.question.required and one.kind not in TEXT_KINDS
     ]
@@ -81,21 +82,24 @@ def _lost_required(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_code(variable, position, np.nan)
 
 
-def _impossible_age(spoiled: Field, count: int) -> Iterator[Planted]:
+def _impossible_age(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """An age above the maximum of the question."""
     age = spoiled.role("age")
     if age is not None and age.question.required and (age.question.maximum or np.inf) < IMPOSSIBLE_AGE:
         for position in spoiled.pick(_everybody(spoiled), count):
             yield spoiled.write_code(age, position, IMPOSSIBLE_AGE)
 
 
-def _under_age(spoiled: Field, count: int) -> Iterator[Planted]:
+def _under_age(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """An age with which the interview should have ended."""
     age = spoiled.role("age")
     if age is not None and age.question.routing and (age.question.minimum or 0) <= UNDER_AGE:
         for position in spoiled.pick(_everybody(spoiled), count):
             yield spoiled.write_code(age, position, UNDER_AGE)
 
 
-def _count_too_high(spoiled: Field, count: int) -> Iterator[Planted]:
+def _count_too_high(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """More statements agreed to than the version of the list experiment has."""
     for variable in spoiled.sheet.form.variables.values():
         bounds = dict(variable.question.maximum_by_version)
         if variable.question.split_by and len(set(bounds.values())) > 1:
@@ -106,8 +110,8 @@ def _count_too_high(spoiled: Field, count: int) -> Iterator[Planted]:
             return
 
 
-def _not_offered(spoiled: Field, count: int) -> Iterator[Planted]:
-    """The most important of the answers chosen, which was not chosen."""
+def _not_offered(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """The most important of the chosen answers is one that was not chosen."""
     for variable in spoiled.sheet.form.variables.values():
         if variable.question.offered_from:
             source = spoiled.sheet.mentions(variable.question.offered_from)
@@ -117,10 +121,8 @@ def _not_offered(spoiled: Field, count: int) -> Iterator[Planted]:
             return
 
 
-# Multiple choices
-
-
-def _too_many(spoiled: Field, count: int) -> Iterator[Planted]:
+def _too_many(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """One choice more than a multiple choice allows."""
     limited = [
         one
         for one in _independent(spoiled.sheet.form)
@@ -134,8 +136,8 @@ def _too_many(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_choices(variable, position, chosen)
 
 
-def _exclusive_with_others(spoiled: Field, count: int) -> Iterator[Planted]:
-    """The answer that there is nothing to choose, and a choice beside it."""
+def _exclusive_with_others(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """An exclusive answer ("none of these") together with another choice."""
     for variable in _independent(spoiled.sheet.form):
         exclusive = np.array([option.exclusive for option in variable.options], bool)
         if variable.kind == "multiple" and exclusive.any() and variable.question.max_choices != 1:
@@ -146,11 +148,8 @@ def _exclusive_with_others(spoiled: Field, count: int) -> Iterator[Planted]:
             return
 
 
-# The header
-
-
-def _swapped_unit(spoiled: Field, count: int) -> Iterator[Planted]:
-    """The code of another unit beside the sampling point."""
+def _swapped_unit(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """The code of a unit in which the sampling point is not."""
     stratum = spoiled.role("stratum")
     if stratum is not None and spoiled.role("psu") is not None and len(stratum.codes) > 1:
         for position in spoiled.pick(_everybody(spoiled), count):
@@ -158,8 +157,8 @@ def _swapped_unit(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_code(stratum, position, stratum.codes[(here + 1) % len(stratum.codes)])
 
 
-def _other_language(spoiled: Field, count: int) -> Iterator[Planted]:
-    """Held in the language the respondent did not choose."""
+def _other_language(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """An interview held in another language than the respondent chose."""
     held, grouping = spoiled.role("language_held"), spoiled.sheet.form.groupings.get(LANGUAGE)
     if held is None or grouping is None:
         return
@@ -172,14 +171,16 @@ def _other_language(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_code(held, position, float(others[0]))
 
 
-def _other_wave(spoiled: Field, count: int) -> Iterator[Planted]:
+def _other_wave(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """The name of the previous wave."""
     wave = spoiled.role("wave")
     if wave is not None:
         for position in spoiled.pick(_everybody(spoiled), count):
             yield spoiled.write_words(wave, position, str(spoiled.quarter - 1))
 
 
-def _other_year(spoiled: Field, count: int) -> Iterator[Planted]:
+def _other_year(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """A date one year late."""
     date = spoiled.role("date")
     if date is not None:
         for position in spoiled.pick(_everybody(spoiled), count):
@@ -189,8 +190,8 @@ def _other_year(spoiled: Field, count: int) -> Iterator[Planted]:
             )
 
 
-def _late_date(spoiled: Field, count: int) -> Iterator[Planted]:
-    """A date long after the fieldwork, in the same quarter."""
+def _late_date(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """A date in the same quarter, but long after the fieldwork."""
     date = spoiled.role("date")
     if date is not None:
         late = spoiled.quarter.last_day - datetime.timedelta(days=2)
@@ -198,8 +199,8 @@ def _late_date(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_words(date, position, late.isoformat())
 
 
-def _short(spoiled: Field, count: int) -> Iterator[Planted]:
-    """Interviews of one interviewer that are over before they can have been held."""
+def _short(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """Interviews of one interviewer that are too short to have been held."""
     start, end, interviewer = (spoiled.role(name) for name in ("start", "end", "interviewer"))
     if start is None or end is None:
         return
@@ -213,7 +214,8 @@ def _short(spoiled: Field, count: int) -> Iterator[Planted]:
         yield spoiled.write_words(end, position, over.strftime("%H:%M"))
 
 
-def _end_before_start(spoiled: Field, count: int) -> Iterator[Planted]:
+def _end_before_start(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """Start and end exchanged."""
     start, end = spoiled.role("start"), spoiled.role("end")
     if start is not None and end is not None:
         for position in spoiled.pick(_everybody(spoiled), count):
@@ -222,11 +224,8 @@ def _end_before_start(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_words(end, position, began)
 
 
-# Whole interviews
-
-
-def _same_number(spoiled: Field, count: int) -> Iterator[Planted]:
-    """The number of an earlier interview on a later one."""
+def _same_number(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """A later interview with the number of an earlier one."""
     key = spoiled.sheet.form.variables[spoiled.sheet.form.key]
     for _ in range(count):
         pair = spoiled.pick(_everybody(spoiled), 2)
@@ -234,7 +233,8 @@ def _same_number(spoiled: Field, count: int) -> Iterator[Planted]:
             yield spoiled.write_words(key, pair[1], str(spoiled.sheet.words[key.id][pair[0]]))
 
 
-def _delivered_twice(spoiled: Field, count: int) -> Iterator[Planted]:
+def _delivered_twice(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """An interview that comes again at the end of the file."""
     for position in spoiled.pick(_everybody(spoiled), count):
         spoiled.doubled.append(position)
         key = spoiled.sheet.form.key
@@ -242,8 +242,8 @@ def _delivered_twice(spoiled: Field, count: int) -> Iterator[Planted]:
         yield Planted(again, key, "", str(spoiled.sheet.words[key][position]))
 
 
-def _copied(spoiled: Field, count: int) -> Iterator[Planted]:
-    """Answers of one respondent under the numbers of others, later in the file."""
+def _copied(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
+    """Interviews later in the file with the answers of another respondent under different numbers."""
     sheet = spoiled.sheet
     sources = spoiled.pick(np.arange(sheet.n) < sheet.n // 2, 1)
     for source in sources:
@@ -254,14 +254,17 @@ def _copied(spoiled: Field, count: int) -> Iterator[Planted]:
                 alike &= _same(sheet, variable, source)
         for position in spoiled.pick(alike, count):
             for variable in sheet.form.variables.values():
-                if not variable.question.filled_by_interviewer and variable.question.block not in ("H", "O"):
+                if not variable.question.filled_by_interviewer and is_put_to_respondent(variable):
                     _copy(sheet, variable, source, position)
             key = sheet.words[sheet.form.key]
             yield Planted(position, sheet.form.key, "", str(key[source]))
 
 
-def _must_agree(spoiled: Field, variable: Variable) -> bool:
-    """Copied answers must not break a rule of their own: one language, one version, the same rows asked."""
+def _must_agree(spoiled: SpoiledWave, variable: Variable) -> bool:
+    """Whether a copy is planted only between interviews with the same value of a variable (language, version, row).
+
+    Otherwise the copied answers would break another rule, too, and the mistake would be found by two.
+    """
     roles = spoiled.sheet.form.roles
     return variable.id in (roles.get("language_start"), roles.get("version")) or (
         variable.row is not None and variable.row.asked_from is not None
@@ -280,10 +283,7 @@ def _copy(sheet: AnswerSheet, variable: Variable, source: int, position: int) ->
             kept[variable.id][position] = kept[variable.id][source]
 
 
-# What suits
-
-
-def _everybody(spoiled: Field) -> Mask:
+def _everybody(spoiled: SpoiledWave) -> Mask:
     return np.ones(spoiled.sheet.n, bool)
 
 
@@ -292,7 +292,7 @@ def _answered(sheet: AnswerSheet, variable: Variable) -> Mask:
 
 
 def _independent(form: Questionnaire) -> list[Variable]:
-    """Variables asked of the respondent on which no other question, version or grouping depends."""
+    """Variables put to the respondent on which no other question, version or role depends."""
     used = set(form.roles.values())
     for question in form.questions:
         used |= {str(name) for name in (question.split_by, question.offered_from, question.mask_own_group)}
@@ -304,7 +304,7 @@ def _independent(form: Questionnaire) -> list[Variable]:
         if one.id not in used
         and one.question.id not in used
         and one.kind not in TEXT_KINDS
-        and one.question.block not in ("H", "O")
+        and is_put_to_respondent(one)
         and not any(option.leads_to for option in one.options)
     ]
 
@@ -331,4 +331,4 @@ MISTAKES = (
     Mistake("not_offered", "not_offered", 2, _not_offered),
     Mistake("count_too_high", "not_recorded", 1, _count_too_high),
 )
-"""Every kind, those first that need many interviews; about 54 mistakes in 1,000 interviews."""
+"""All kinds, beginning with those that need many free interviews; about 54 mistakes in 1,000 interviews."""

@@ -1,4 +1,4 @@
-"""What is known of the answers to expect (``simulation.yaml`` beside a questionnaire); all of it is optional."""
+"""Expectations of the answers in a simulated wave, from an optional ``simulation.yaml`` in the questionnaire folder."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from survey.documents import Document, DocumentItem
-from survey.documents.schema_kinds import is_code
+from survey.documents.schema_check import is_code
 from survey.errors import nearest
 from survey.questionnaire.model import Questionnaire
 from survey.simulate.schema import SIMULATION
 
 TRAITS = ("trust", "relations", "closeness", "security")
-"""What lies behind the scored answers of a person; every scored question speaks of one of them."""
+"""Latent traits behind the scored answers of a person; every scored question measures one of them."""
 
 FILE = "simulation.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Weights of the answers to one variable, alone or by the value of another variable or grouping.
+    """Weights of the answers to one variable, overall or by the value of another variable or grouping.
 
-    ``rows`` holds one mapping of code to weight for each value of ``by``; under None stands the row for all
-    other values, or the only one.
+    ``rows`` has a mapping of code to weight for each value of ``by``; the key None is for all other values, or for
+    everybody where ``by`` is None. Weights need not add up to 1.
     """
 
     rows: Mapping[int | None, Mapping[int, float]]
@@ -32,16 +32,18 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Expectations:
-    """Expected answers.
+    """Expected answers, as far as they are known.
 
     Parameters
     ----------
     traits : mapping of question or variable to trait
+        Trait that a scored question measures.
     levels : mapping of variable to float
-        How much better than usual an answer is, in standard deviations.
+        Shift of the answers towards higher scores, in standard deviations of the latent value.
     shares : mapping of variable to Shares
+        Distributions of the answers.
     direct : mapping of list experiment to variable
-        The direct question whose negative answers mean the sensitive statement.
+        Direct question whose negative answers mean agreement with the sensitive statement of the list.
     """
 
     traits: Mapping[str, str] = field(default_factory=dict)
@@ -51,19 +53,19 @@ class Expectations:
 
 
 def profile_of(form: Questionnaire) -> Expectations:
-    """The profile beside the questionnaire, an empty one when there is none."""
+    """Expectations in the folder of the questionnaire; empty when there are none."""
     path = Path(form.folder) / FILE
     return read_profile(path, form) if form.folder and path.exists() else Expectations()
 
 
 def read_profile(path: Path, form: Questionnaire) -> Expectations:
-    """Read ``simulation.yaml``.
+    """Expectations read from a ``simulation.yaml``.
 
     Raises
     ------
     QuestionnaireError
-        Every mistake at once: ``N003`` a name that is in neither the questionnaire nor its groupings, ``N004`` a
-        key that is no code, ``N005`` a weight below zero.
+        All mistakes together: ``N003``, ``N006`` a name that the questionnaire does not have; ``N004`` a key that is
+        not a code; ``N005`` weights below zero or all zero; ``D...`` for YAML.
     """
     document = Document.read(path, SIMULATION)
     root = document.root.named("simulation")

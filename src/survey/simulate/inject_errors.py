@@ -1,4 +1,4 @@
-"""Mistakes of interviewers, data entry and routing, planted on purpose and listed."""
+"""Injection of errors: mistakes of interviewers, data entry and routing, planted on purpose and listed."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from survey.questionnaire.model import Variable
 from survey.simulate.answer_sheet import AnswerSheet
 
 COLUMNS = ("mistake", "rule", "interview", "row", "variable", "before", "after")
-HEADER_ROWS = 2
-"""The row a spreadsheet shows for the first interview."""
+FIRST_ROW = 2
+"""Number that a spreadsheet shows for the row of the first interview: row 1 is the header."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """One mistake: the row of the file (from 0), the variable, and the value before and after."""
+    """Planted mistake: row of the file (from 0), variable, and the value before and after."""
 
     position: int
     variable: str
@@ -29,10 +29,11 @@ class Planted:
 
 
 @dataclass(slots=True, eq=False)
-class Field:
-    """A wave about to be spoiled; an interview takes part in one mistake at most.
+class SpoiledWave:
+    """Wave into which mistakes are being planted, at most one per interview.
 
-    ``doubled`` are the interviews that will be delivered twice.
+    ``free`` (n,) is True for interviews without a mistake; ``doubled`` has the positions of interviews that will be
+    delivered twice.
     """
 
     sheet: AnswerSheet
@@ -42,29 +43,29 @@ class Field:
     doubled: list[int] = field(default_factory=list)
 
     def pick(self, suits: Mask, count: int) -> list[int]:
-        """Interviews that suit and take part in no mistake yet: ``count`` of them, or as many as there are."""
+        """Positions of ``count`` suitable interviews without a mistake, or of all there are; they are now taken."""
         picked = np.sort(self.rng.permutation(np.flatnonzero(suits & self.free))[:count])
         self.free[picked] = False
         return [int(one) for one in picked]
 
     def role(self, name: str) -> Variable | None:
-        """The variable in a role of the questionnaire."""
+        """Variable with a role in the questionnaire; None when none has it."""
         return self.sheet.form.variables.get(self.sheet.form.roles.get(name, ""))
 
     def write_code(self, variable: Variable, position: int, code: float) -> Planted:
-        """Put a code, or a blank, in place of an answer."""
+        """Replace an answer by a code, or by a blank (NaN)."""
         before = float(self.sheet.codes[variable.id][position])
         self.sheet.codes[variable.id][position] = code
         return Planted(position, variable.id, _shown(variable, before), _shown(variable, code))
 
     def write_words(self, variable: Variable, position: int, words: str) -> Planted:
-        """Put words in place of others."""
+        """Replace a text."""
         before = self.sheet.words[variable.id][position]
         self.sheet.words[variable.id][position] = words
         return Planted(position, variable.id, str(before or ""), words)
 
     def write_choices(self, variable: Variable, position: int, chosen: Mask) -> Planted:
-        """Put a set of choices in place of another."""
+        """Replace the choices in a multiple choice."""
         codes = np.array([option.shown for option in variable.options], object)
         before = self.sheet.chosen[variable.id][position].copy()
         self.sheet.chosen[variable.id][position] = chosen
@@ -79,12 +80,12 @@ def _joined(codes: Objects) -> str:
     return " ".join(codes)
 
 
-Planting = Callable[[Field, int], Iterator[Planted]]
+Planting = Callable[[SpoiledWave, int], Iterator[Planted]]
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A kind of mistake: its name, the rule that should find it, how many per 1,000 interviews, how to plant it."""
+    """Kind of mistake: name, rule that should find it, number per 1,000 interviews, and function that plants it."""
 
     name: str
     rule: str
@@ -95,16 +96,16 @@ class Mistake:
 def plant_mistakes(
     sheet: AnswerSheet, quarter: Quarter, kinds: tuple[Mistake, ...], rng: np.random.Generator
 ) -> tuple[Indices, pd.DataFrame]:
-    """Spoil some interviews of the sheet, which is altered.
+    """Plant mistakes in some interviews of the sheet, which is altered.
 
     Returns
     -------
     order : (rows,) array of int
-        Interviews of the file in order; one delivered twice stands again at the end.
+        Interview of each row of the file; those delivered twice come again at the end.
     planted : pandas.DataFrame
         See :attr:`SimulatedWave.planted`.
     """
-    spoiled = Field(sheet, quarter, rng, np.ones(sheet.n, bool))
+    spoiled = SpoiledWave(sheet, quarter, rng, np.ones(sheet.n, bool))
     records: list[tuple[Mistake, Planted]] = []
     for kind in kinds:
         count = max(1, round(kind.per_thousand * sheet.n / 1000))
@@ -112,12 +113,12 @@ def plant_mistakes(
     order = np.array([*range(sheet.n), *spoiled.doubled], np.intp)
     keys = sheet.words[sheet.form.key][order]
     rows = [
-        (kind.name, kind.rule, keys[one.position], one.position + HEADER_ROWS, one.variable, one.before, one.after)
+        (kind.name, kind.rule, keys[one.position], one.position + FIRST_ROW, one.variable, one.before, one.after)
         for kind, one in records
     ]
     return order, pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def no_mistakes(sheet: AnswerSheet) -> tuple[Indices, pd.DataFrame]:
-    """The interviews as they are, and an empty list of mistakes."""
+    """Order of the interviews without repetition, and an empty list of mistakes, as from :func:`plant_mistakes`."""
     return np.arange(sheet.n, dtype=np.intp), pd.DataFrame(columns=list(COLUMNS))

@@ -1,4 +1,4 @@
-"""The interview itself: every question in its order, asked of whom the routing says, answered by its kind."""
+"""Simulated interviews: every question in its order, asked where the routing asks it, answered by its kind."""
 
 from __future__ import annotations
 
@@ -16,24 +16,40 @@ from survey.expressions.evaluation import asked, evaluate
 from survey.questionnaire.model import TEXT_KINDS, Question, Reason, Variable
 from survey.simulate.answer_sheet import AnswerSheet
 from survey.simulate.expectations import Expectations
+from survey.simulate.schedule import day_number
 from survey.simulate.synthetic_people import draw, weights_of
 
 LOADING = 0.65
+"""Loading of a scored answer on its trait: about the correlation of the two."""
 FALLING = 0.68
-"""Each answer further from the best is chosen this much less often."""
+"""Ratio of the shares of an answer and the next better one."""
 SCALE_MEAN, SCALE_SPREAD = 0.6, 0.22
+"""Mean and standard deviation of an answer on a scale, as shares of the length of the scale."""
 SPECIFY = 0.15
+"""Factor on the weight of "other, specify"."""
 END = "END"
+"""Beginning of the target of a jump that ends the interview."""
 _NUMBERS = 20
-"""So many numbers are answered where the question has no bound."""
+"""Range of numeric answers where the question has no bound."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SimulatedRespondents:
-    """What the answers come from.
+    """Respondents: the quantities from which their answers are made.
 
-    ``traits`` (n, traits) scores, ``trait_of`` the trait of each scored question, ``reserve`` (n,) how readily a
-    person says nothing (mean 1), ``days`` (n,) of the interview since 1970, ``profile`` and ``shift`` as given.
+    Parameters
+    ----------
+    traits : (n, traits) array
+        Standard scores.
+    trait_of : mapping of variable to int
+        Trait of each scored question, as a column of ``traits``.
+    reserve : (n,) array, mean 1
+        Factor on the probability that a person withholds an answer.
+    days : (n,) array of int
+        Day of the interview, in days since 1970-01-01.
+    profile : Expectations
+    shift : mapping of variable to float
+        As given to :func:`simulate_wave`.
     """
 
     traits: Floats
@@ -45,7 +61,7 @@ class SimulatedRespondents:
 
 
 def hold_interviews(sheet: AnswerSheet, people: SimulatedRespondents, rng: np.random.Generator) -> None:
-    """Fill every variable that is still empty, in the order of asking."""
+    """Fill every variable of the sheet that is still empty, in the order of asking."""
     skip_to = np.zeros(sheet.n, np.int64)
     for variable in sheet.form.variables.values():
         if variable.id not in sheet:
@@ -54,20 +70,21 @@ def hold_interviews(sheet: AnswerSheet, people: SimulatedRespondents, rng: np.ra
         _follow_jumps(sheet, variable, skip_to)
 
 
-# Who is asked
-
-
 def _asked(sheet: AnswerSheet, variable: Variable, days: NDArray[np.int64]) -> Mask:
     here = np.ones(sheet.n, bool)
     if variable.ask_if is not None:
         here = asked(variable.ask_if, sheet)[0]
     since = variable.row.asked_from if variable.row is not None else None
     if since:
-        here = here & (days >= (datetime.date.fromisoformat(since) - datetime.date(1970, 1, 1)).days)
+        here = here & (days >= day_number(datetime.date.fromisoformat(since)))
     return here
 
 
 def _follow_jumps(sheet: AnswerSheet, variable: Variable, skip_to: NDArray[np.int64]) -> None:
+    """Raise ``skip_to`` (n,), the position before which nothing is asked, where an answer or a condition leads on.
+
+    Jumps to the end are ignored: answers that lead there are not drawn.
+    """
     jumps: list[tuple[Mask, str]] = []
     if variable.kind == "single":
         jumps += [
@@ -84,9 +101,6 @@ def _follow_jumps(sheet: AnswerSheet, variable: Variable, skip_to: NDArray[np.in
 
 def _position(sheet: AnswerSheet, question: str) -> int:
     return min(other.position for other in sheet.form.variables.values() if question in (other.id, other.question.id))
-
-
-# What is answered
 
 
 def _answer(
@@ -120,7 +134,7 @@ def _codes(sheet: AnswerSheet, variable: Variable, people: SimulatedRespondents,
 
 
 def _scored(sheet: AnswerSheet, variable: Variable, people: SimulatedRespondents, rng: np.random.Generator) -> Floats:
-    """Answers driven by a trait: the better the latent value, the higher the score."""
+    """(n,) answers that depend on a trait: the higher the latent value, the better the answer."""
     level = people.profile.levels.get(variable.id, _fixed(variable).normal(0, 0.2))
     level += people.shift.get(variable.id, 0.0)
     noise = rng.standard_normal(sheet.n) * np.sqrt(1 - LOADING**2)
@@ -135,11 +149,13 @@ def _scored(sheet: AnswerSheet, variable: Variable, people: SimulatedRespondents
         return np.asarray(np.clip(points, low, high), np.float64)
     codes = np.array(sorted(variable.scores, key=lambda code: -variable.scores[code]), np.float64)
     shares = FALLING ** np.arange(len(codes))
+    # Thresholds of a normal latent value that give the answers, from the best one, these shares.
     edges = -ndtri(np.cumsum(shares)[:-1] / shares.sum())
     return np.asarray(codes[np.searchsorted(-edges, -latent)], np.float64)
 
 
 def _own_group(sheet: AnswerSheet, variable: Variable) -> Mask:
+    """(n,) mask of people who are asked about the ethnic group to which they belong."""
     group = variable.row.group if variable.row is not None else None
     of_person = variable.question.mask_own_group
     if group is None or of_person is None or of_person not in sheet:
@@ -148,7 +164,7 @@ def _own_group(sheet: AnswerSheet, variable: Variable) -> Mask:
 
 
 def _usual_shares(variable: Variable) -> tuple[Floats, Floats]:
-    """Values and weights of an answer nothing is known of: the same in every wave, different for every question."""
+    """Values and weights of answers without expectations: the same in every wave, different for every question."""
     question = variable.question
     if not variable.options:
         values = _numbers(question)
@@ -165,7 +181,7 @@ def _usual_shares(variable: Variable) -> tuple[Floats, Floats]:
 
 
 def _numbers(question: Question) -> Floats:
-    """Numbers that may be answered: whole ones, or for decimals some tenths between the bounds."""
+    """Possible numeric answers: whole numbers, or numbers with one decimal, between the bounds."""
     low, high = question.minimum, question.maximum
     low = min(0.0, high - _NUMBERS if high is not None else 0.0) if low is None else low
     high = low + _NUMBERS if high is None else high
@@ -175,10 +191,12 @@ def _numbers(question: Question) -> Floats:
 
 
 def _fixed(variable: Variable) -> np.random.Generator:
+    """Random numbers that depend on the question only, not on wave or seed."""
     return np.random.default_rng(zlib.crc32(variable.id.encode()))
 
 
 def _one_of_the_chosen(sheet: AnswerSheet, variable: Variable, rng: np.random.Generator) -> Floats:
+    """(n,) one of the answers chosen in an earlier multiple choice; NaN where none can be taken."""
     source = sheet.mentions(str(variable.question.offered_from))
     appeal = np.where(source.chosen, rng.random(source.chosen.shape), -1.0)
     answers = source.codes[appeal.argmax(axis=1)].astype(np.float64)
@@ -186,7 +204,10 @@ def _one_of_the_chosen(sheet: AnswerSheet, variable: Variable, rng: np.random.Ge
 
 
 def _count(sheet: AnswerSheet, variable: Variable, people: SimulatedRespondents, rng: np.random.Generator) -> Floats:
-    """Number of statements agreed to; the sensitive one agrees with the direct question about it."""
+    """(n,) number of statements of a list that a person agrees with.
+
+    Agreement with the sensitive statement, which only the longer version has, is consistent with the direct question.
+    """
     question = variable.question
     common = max(len(question.statements), 1)
     agree = _fixed(variable).uniform(0.25, 0.6, common)
@@ -212,7 +233,7 @@ def _agrees_secretly(
 
 
 def _choices(sheet: AnswerSheet, variable: Variable, people: SimulatedRespondents, rng: np.random.Generator) -> Mask:
-    """(n, options) what is chosen: one to the most allowed, the exclusive answer alone."""
+    """(n, options) choices: from one to the largest number allowed, an exclusive answer only by itself."""
     codes = np.array(variable.codes, np.float64)
     shares = people.profile.shares.get(variable.id)
     usual = np.exp(_fixed(variable).normal(0, 0.6, len(codes)))
@@ -223,6 +244,7 @@ def _choices(sheet: AnswerSheet, variable: Variable, people: SimulatedRespondent
     for mask, weights in weights_of(sheet, shares, codes):
         with np.errstate(divide="ignore"):
             appeal[mask] = np.log(usual if weights is None else weights)
+    # The order of log weights plus Gumbel noise is that of draws without replacement with these weights.
     appeal += rng.gumbel(size=appeal.shape)
     order = np.argsort(-appeal, axis=1)
     first_is_exclusive = exclusive[order[:, 0]]
@@ -235,7 +257,7 @@ def _choices(sheet: AnswerSheet, variable: Variable, people: SimulatedRespondent
 
 
 def _withheld(variable: Variable, here: Mask, people: SimulatedRespondents, rng: np.random.Generator) -> Floats:
-    """(n,) the code of an answer that is withheld, NaN where there is a substantive one."""
+    """(n,) code of "does not know", "refused" and the like where an answer is withheld, else NaN."""
     question = variable.question
     codes = np.full(len(here), np.nan)
     if question.required or question.filled_by_interviewer:

@@ -1,4 +1,4 @@
-"""The population as one joint table over groupings of the questionnaire."""
+"""Joint distribution: the population as one table over groupings of the questionnaire."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from survey.questionnaire.model import Questionnaire
 
 
 def joint_table(population: Population, form: Questionnaire) -> tuple[pd.DataFrame, Floats]:
-    """Category codes and adults of every cell; margins known on their own are crossed as if independent.
+    """Category codes and adults of every cell; separate margins are crossed as if independent.
 
     Returns
     -------
     table : pandas.DataFrame
-        One row per cell with people, a column of category codes per grouping.
-    adults : (rows,) array
+        One row per cell with people, one column of category codes per grouping.
+    adults : (rows,) array, persons
 
     Raises
     ------
     SimulationError
-        ``N009`` when a variable of the population is no grouping, or is in two tables; ``N012`` when a category
-        of the population is no category of its grouping.
+        ``N009`` when a variable of the population is not a grouping, or is in two tables; ``N012`` when a grouping does
+        not have a category of the population.
     """
     names = [name for table in population.tables for name in table.names]
     for name in names:
@@ -50,6 +50,7 @@ def joint_table(population: Population, form: Questionnaire) -> tuple[pd.DataFra
 
 
 def _codes(categories: pd.Series, form: Questionnaire, name: str) -> pd.Series:
+    """Codes of category ids (``N012`` for an unknown one)."""
     known = {one.id: one.code for one in form.groupings[name].categories}
     unknown = [str(one) for one in categories.unique() if str(one) not in known]
     if unknown:

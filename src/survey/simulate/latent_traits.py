@@ -1,4 +1,4 @@
-"""What lies behind the answers: a few correlated traits that differ by place, ethnic group and quarter."""
+"""Latent traits behind the answers: correlated within a person, different by place, ethnic group and quarter."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from survey.simulate.expectations import TRAITS, Expectations
 from survey.simulate.sampling_frame import FIXED
 
 TOGETHER = 0.45
-"""Correlation of the traits of one person."""
+"""Correlation between the traits of one person."""
 AT_POINT = 0.17
-"""Share of a trait's variance between the points of a stratum; items show a third of it (rho 0.06)."""
+"""Intraclass correlation of a trait within the points of a stratum; that of a single item is a third of it (0.06)."""
 AT_STRATUM, OF_GROUP, OF_QUARTER = 0.14, 0.14, 0.06
-"""Standard deviation between strata, between ethnic groups, and between quarters."""
+"""Standard deviations of the effects of strata and of ethnic groups, and amplitude of the effect of quarters."""
 
 
 def draw_traits(
@@ -30,10 +30,10 @@ def draw_traits(
     shift: Mapping[str, float],
     rng: np.random.Generator,
 ) -> Floats:
-    """(n, traits) standard scores of each person, higher meaning more stable.
+    """(n, traits) standard scores of each person; higher means more stable.
 
-    What belongs to the region (its strata, points, groups and quarters) is the same in every wave and for
-    every seed; only the people differ.
+    The effects of the region (its strata, points, groups and quarters) are the same in every wave and for every seed;
+    only the people differ.
 
     Parameters
     ----------
@@ -41,10 +41,10 @@ def draw_traits(
         Sampling point of each person.
     strata : (n,) array of int
     groups : (n,) array
-        Ethnic group, NaN where unknown.
+        Ethnic group, NaN where it is not known.
     quarter : Quarter
     shift : mapping of trait to float
-        Added to everybody, in standard deviations.
+        Added to the trait of everybody, in standard deviations.
     """
     k = len(TRAITS)
     person = rng.standard_normal((len(points), k)) * np.sqrt(1 - AT_POINT)
@@ -57,12 +57,13 @@ def draw_traits(
 
 
 def _correlated(scores: Floats) -> Floats:
+    """Independent scores made into scores with the correlation ``TOGETHER``."""
     covariance = np.full((len(TRAITS), len(TRAITS)), TOGETHER) + np.eye(len(TRAITS)) * (1 - TOGETHER)
     return np.asarray(scores @ np.linalg.cholesky(covariance).T, np.float64)
 
 
 def _effect(classes: NDArray[np.integer], what: str) -> Floats:
-    """(n, traits) standard normal effect of the class of each person, for ever the same."""
+    """(n, traits) standard normal effect of the class of each person, the same in every wave and for every seed."""
     distinct, inverse = np.unique(classes, return_inverse=True)
     effects = np.array(
         [
@@ -74,7 +75,7 @@ def _effect(classes: NDArray[np.integer], what: str) -> Floats:
 
 
 def trait_of(form: Questionnaire, profile: Expectations) -> dict[str, int]:
-    """The trait every question speaks of: as the profile says, else one trait for each block in turn."""
+    """Trait of every scored question, as an index: from the profile, otherwise one trait for each block in turn."""
     blocks: dict[str, int] = {}
     traits: dict[str, int] = {}
     for question in form.questions:

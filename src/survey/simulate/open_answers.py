@@ -1,4 +1,4 @@
-"""Words people say in a simulated interview, in its language."""
+"""Open answers of simulated interviews, in the language of the interview."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from survey.arrays import Mask, Objects
-from survey.simulate.answer_sheet import AnswerSheet
+from survey.simulate.answer_sheet import AnswerSheet, is_put_to_respondent
 from survey.text import Catalogue, Language
 
 LANGUAGE = "language"
 """The grouping whose categories are named by the language of the interview."""
 SPEAK_UP = 0.3
+"""Share of people who answer an open question."""
 
 
 def spoken_language(sheet: AnswerSheet) -> Objects:
-    """(n,) language each interview was held in; the first of the questionnaire where it is not known."""
+    """(n,) language of each interview; the first language of the questionnaire where it is not known."""
     spoken = np.full(sheet.n, sheet.form.languages[0], object)
     grouping = sheet.form.groupings.get(LANGUAGE)
     if grouping is not None:
@@ -28,16 +29,16 @@ def spoken_language(sheet: AnswerSheet) -> Objects:
 
 
 def write_words(sheet: AnswerSheet, rng: np.random.Generator) -> None:
-    """Fill the open questions people were asked: three in ten say something."""
+    """Fill the open questions that are put to respondents; three in ten people answer each."""
     spoken = spoken_language(sheet)
     for variable in sheet.form.variables.values():
-        if variable.kind == "text" and variable.question.block not in ("H", "O"):
+        if variable.kind == "text" and is_put_to_respondent(variable):
             speaks = rng.random(sheet.n) < SPEAK_UP
             sheet.words[variable.id] = _said("open", speaks, spoken, rng)
 
 
 def others(sheet: AnswerSheet) -> dict[str, Objects]:
-    """The words of "other, specify" for every variable that has it: ``<id>_other`` -> (n,) text or None."""
+    """Texts of "other, specify" for every variable that has it: ``<id>_other`` -> (n,) text or None."""
     spoken = spoken_language(sheet)
     words: dict[str, Objects] = {}
     for variable in sheet.form.variables.values():

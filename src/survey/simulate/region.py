@@ -1,4 +1,4 @@
-"""A whole region of people, from which many samples are drawn: to plan a survey, and to try its methods against the truth."""
+"""Simulated region: a whole population from which many samples are drawn, to plan a survey or to test its methods."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from survey.questionnaire.model import Questionnaire
 from survey.simulate.expectations import TRAITS
 from survey.simulate.joint_distribution import joint_table
 from survey.simulate.latent_traits import draw_traits
-from survey.simulate.sampling_frame import FIXED, Frame, draw_points, make_frame
-from survey.simulate.synthetic_people import cells_of, draw_cells
+from survey.simulate.sampling_frame import FIXED, Frame, draw_points
+from survey.simulate.synthetic_people import cells_of, draw_cells, frame_of
 
 FEWEST = 30
-"""People at a sampling point of a region that is made smaller."""
+"""Smallest number of people at a sampling point, when the region is smaller than its population."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Region:
-    """Everybody who lives in a region.
+    """Region with all its people.
 
     Parameters
     ----------
     frame : Frame
-        Sampling points; their measure of size is the number of people there.
+        Sampling points; their measure of size is the number of people living there.
     first : (points + 1,) array of int
-        Row of the first person of each point, and the number of people.
+        Row of the first person of each point; the last element is the number of people.
     people : pandas.DataFrame
-        One row per person: category codes of the groupings of the population, and the traits.
+        One row per person: category codes of the groupings of the population, and scores of the traits.
     """
 
     frame: Frame
@@ -44,27 +44,27 @@ class Region:
         return len(self.people)
 
     def population(self, margins: Sequence[Sequence[str]]) -> Population:
-        """Exact numbers of people by the categories of some groupings, crossed where several are named together."""
+        """Population figures counted in the region, one margin per sequence of groupings (several are crossed)."""
         counts = {tuple(names): self.people.groupby(list(names)).size() for names in margins}
         return Population.from_margins({names: dict(_plain(found)) for names, found in counts.items()})
 
     def draw(self, n: int, rng: np.random.Generator, *, shuffled: bool = False) -> pd.DataFrame:
-        """A sample of n people as the design of :mod:`survey.simulate` draws it, everybody answering.
+        """Sample of n people by the design of :mod:`survey.simulate`, without nonresponse.
 
         Parameters
         ----------
         n : int
         rng : numpy.random.Generator
         shuffled : bool
-            Put the points of one kind of place into random order before they are drawn. A list that always stands in
-            the same order gives few different systematic samples, and no variance from one sample knows how these
+            Put the points of each kind of place into random order before they are drawn. A list in a fixed order allows
+            few different systematic samples, and no variance estimated from one sample can measure how much they
             differ.
 
         Returns
         -------
         pandas.DataFrame
-            ``stratum``, ``psu`` (number of the draw), ``weight``, and the columns of ``people``; the index is the
-            row of the person there.
+            ``stratum``, ``psu`` (number of the draw), ``weight``, and the columns of ``people``; the index is the row
+            of the person in ``people``.
 
         Raises
         ------
@@ -84,15 +84,15 @@ class Region:
             ]
         )
         psu = np.repeat(np.arange(len(drawn.points)), drawn.sizes)
-        told = pd.DataFrame({"stratum": self.frame.strata[points][psu], "psu": psu, "weight": drawn.weights[psu]})
-        told.index = pd.Index(rows)
-        return pd.concat([told, self.people.iloc[rows]], axis=1)
+        design = pd.DataFrame({"stratum": self.frame.strata[points][psu], "psu": psu, "weight": drawn.weights[psu]})
+        design.index = pd.Index(rows)
+        return pd.concat([design, self.people.iloc[rows]], axis=1)
 
 
 def make_region(
     form: Questionnaire, population: Population, wave: str, *, people: int | None = None, seed: int = 0
 ) -> Region:
-    """Everybody in the region of a population table, with the traits that lie behind the answers of a quarter.
+    """Region of a population table: all its people, with their latent traits in a quarter.
 
     Parameters
     ----------
@@ -100,35 +100,33 @@ def make_region(
     population : Population
         A joint table over groupings of the questionnaire, or margins, which are crossed as if independent.
     wave : str
-        The quarter: points, units, groups and people are the same in every one, their traits drift.
+        Quarter. Points, units, groups and people are the same in every quarter; their traits drift.
     people : int, optional
-        About how many; as many as the population has unless given. There are as many points whatever their size.
+        Approximate number of people; by default that of the population. The number of points does not depend on it.
     seed : int
+        Seed of the people and their traits.
 
     Raises
     ------
     SimulationError
         ``N007``, ``N009``, ``N012`` a population that does not fit the questionnaire.
     MonitorError
-        ``M001`` when ``wave`` is no quarter.
+        ``M001`` when ``wave`` is not a quarter.
     """
     quarter = Quarter.parse(wave)
     cells = cells_of(*joint_table(population, form), form)
-    combinations, kind = cells.kinds()
-    adults = np.bincount(kind, cells.adults, len(combinations)).astype(np.float64)
-    strata = combinations[cells.stratum].to_numpy(np.int64) if cells.stratum else np.ones(len(combinations), np.int64)
-    frame = make_frame(combinations, strata, adults, 1)
+    frame = frame_of(cells, 1)
     share = 1.0 if people is None else people / population.total
     sizes = np.maximum(np.round(frame.adults * share), FEWEST).astype(np.intp)
     points = np.repeat(np.arange(len(frame)), sizes)
     who = draw_cells(cells, frame, points, np.random.default_rng([FIXED, seed]))
-    told = cells.table.iloc[who].reset_index(drop=True).astype(np.int16)
-    groups = told[cells.mixed].to_numpy(np.float64) if cells.mixed else np.full(len(told), np.nan)
+    everybody = cells.table.iloc[who].reset_index(drop=True).astype(np.int16)
+    groups = everybody[cells.mixed].to_numpy(np.float64) if cells.mixed else np.full(len(everybody), np.nan)
     rng = np.random.default_rng([seed, quarter.year, quarter.number])
     traits = draw_traits(points, frame.strata[points], groups, quarter, {}, rng)
-    told[list(TRAITS)] = traits.astype(np.float32)
+    everybody[list(TRAITS)] = traits.astype(np.float32)
     whole = Frame(frame.strata, frame.kinds, sizes.astype(np.float64), frame.combinations)
-    return Region(whole, np.append(0, np.cumsum(sizes)), told)
+    return Region(whole, np.append(0, np.cumsum(sizes)), everybody)
 
 
 def _plain(counts: pd.Series) -> list[tuple[int | tuple[int, ...], float]]:

@@ -1,4 +1,4 @@
-"""The frame of sampling points made from a population table, and the points drawn from it."""
+"""Sampling frame: sampling points made from a population table, and systematic draws from them."""
 
 from __future__ import annotations
 
@@ -14,23 +14,25 @@ from survey.errors import SimulationError
 ADULTS_PER_PSU = 2200
 INTERVIEWS_PER_PSU = 10
 MOST_PSUS = 2000
+"""Largest number of points in a sample; larger samples have more interviews per point."""
 SMALLEST_SHARE = 0.04
+"""Smallest share of the points of a sample in each stratum."""
 FIXED = 20180101
-"""Seed of what belongs to the region and not to a wave: its sampling points and their character."""
+"""Seed of everything that belongs to the region and not to a wave: its points and their effects."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """Sampling points (PSUs) of the region.
+    """Sampling frame: the points (PSUs) of the region.
 
     Parameters
     ----------
     strata : (m,) array of int
         Code of the stratum of each point.
     kinds : (m,) array of int
-        Row of ``combinations`` each point belongs to.
+        Row of ``combinations`` to which each point belongs.
     adults : (m,) array
-        Measure of size: adults living there.
+        Measure of size: number of adults living there.
     combinations : pandas.DataFrame
         One row per combination of the groupings that belong to places (unit, town or village).
     """
@@ -44,17 +46,21 @@ class Frame:
         return len(self.strata)
 
     def take(self, order: Indices) -> Frame:
-        """The points in another order."""
+        """Frame with the points in another order."""
         return Frame(self.strata[order], self.kinds[order], self.adults[order], self.combinations)
 
     def name(self, point: int, separator: str = "-") -> str:
-        """Identifier that begins with the two-digit code of the stratum: ``07-164``."""
+        """Name of a point, beginning with the two-digit code of its stratum: ``07-164``."""
         return f"{self.strata[point]:02d}{separator}{point:03d}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DrawnPoints:
-    """Sampling points of a wave: ``points`` (p,) in the frame, ``sizes`` (p,) interviews, ``weights`` (p,) of a person."""
+    """Sampling points of a wave.
+
+    ``points`` (p,) are positions in the frame; a large point may be drawn more than once. ``sizes`` (p,) are numbers of
+    interviews; ``weights`` (p,) are the persons that each interview represents.
+    """
 
     points: Indices
     sizes: NDArray[np.int64]
@@ -62,7 +68,7 @@ class DrawnPoints:
 
 
 def make_frame(combinations: pd.DataFrame, strata: NDArray[np.int64], adults: Floats, n: int) -> Frame:
-    """Cut every combination of places into points of about 2,200 adults, more of them for a very large sample.
+    """Frame in which every kind of place is divided into points of about 2,200 adults, fewer for a very large sample.
 
     Parameters
     ----------
@@ -71,7 +77,7 @@ def make_frame(combinations: pd.DataFrame, strata: NDArray[np.int64], adults: Fl
     strata, adults : (rows,) arrays
         Stratum code and adults of each row.
     n : int
-        Interviews of the wave.
+        Number of interviews of the wave.
     """
     rng = np.random.default_rng(FIXED)
     per_point = min(ADULTS_PER_PSU, adults.sum() / max(4 * n / INTERVIEWS_PER_PSU, 1)) if n <= MOST_PSUS * 10 else 100
@@ -84,9 +90,9 @@ def make_frame(combinations: pd.DataFrame, strata: NDArray[np.int64], adults: Fl
 
 
 def draw_points(frame: Frame, n: int, rng: np.random.Generator) -> DrawnPoints:
-    """Points drawn in every stratum systematically, with probability proportional to adults.
+    """Points drawn systematically in every stratum, with probability proportional to the number of adults.
 
-    Within a stratum the points stand by kind of place, so that the systematic draw spreads over kinds.
+    Within a stratum the points are ordered by kind of place, so that the systematic draw is spread over the kinds.
 
     Raises
     ------
@@ -113,7 +119,7 @@ def draw_points(frame: Frame, n: int, rng: np.random.Generator) -> DrawnPoints:
 
 
 def allocate(adults: Floats, total: int) -> NDArray[np.int64]:
-    """(strata,) points for each stratum: proportional to adults, but at least 4 % of all (and one) in each.
+    """(strata,) number of points in each stratum: proportional to adults, but at least 4 % of all points, and one.
 
     Examples
     --------
@@ -132,11 +138,13 @@ def allocate(adults: Floats, total: int) -> NDArray[np.int64]:
         free &= ~short
     given[free] = np.floor(shares[free]).astype(int)
     remainders = np.where(free, shares - given, -1.0)
+    # Largest remainders get the points that rounding down left over.
     given[np.argsort(-remainders, kind="stable")[: total - int(given.sum())]] += 1
     return given
 
 
 def _systematic(members: Indices, adults: Floats, count: int, rng: np.random.Generator) -> Indices:
+    """(count,) members at equal steps, from a random start, along the cumulated numbers of adults."""
     edges = np.cumsum(adults[members])
     ticks = (rng.random() + np.arange(count)) * edges[-1] / count
     at = np.minimum(np.searchsorted(edges, ticks, side="right"), len(members) - 1)

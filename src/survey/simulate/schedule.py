@@ -1,4 +1,4 @@
-"""Who interviews where and when: households, visits, interviewers, days and hours that fit together."""
+"""Fieldwork schedule: households, visits, interviewers, days and hours that are consistent with one another."""
 
 from __future__ import annotations
 
@@ -14,21 +14,35 @@ from survey.quarters import Quarter
 from survey.simulate.sampling_frame import DrawnPoints, Frame
 
 FIRST_DAY, DAYS = 42, 26
-"""The fieldwork begins in the seventh week of the quarter and takes 26 days."""
+"""Days from the beginning of the quarter to that of the fieldwork (six weeks), and its length in days."""
 LOAD, PER_DAY = 25, 4
+"""Number of interviews per interviewer: in all, on average, and per day at most."""
 MINUTES, SPREAD = 35.0, 0.18
+"""Median length of an interview in minutes, and standard deviation of its logarithm."""
 OPENING, SLOT = 10 * 60, 135
+"""Beginning of a working day, and time for one interview with the way to it, in minutes."""
 ANSWERED, VISITS = 0.67, 3
+"""Share of households that give an interview, and largest number of visits."""
 DISPOSITIONS = (("2.1", 0.50), ("2.2", 0.34), ("3.1", 0.11), ("2.3", 0.05))
-"""Refusal, non-contact, unknown eligibility, other (AAPOR Standard Definitions) among households without an interview."""
+"""Outcomes of households without an interview, with their shares: refusal, non-contact, unknown eligibility, other.
+
+Codes of the AAPOR Standard Definitions.
+"""
+EPOCH = datetime.date(1970, 1, 1)
+"""Day 0 of dates that are held as numbers of days."""
+
+
+def day_number(date: datetime.date) -> int:
+    """Number of days from 1970-01-01 to a date."""
+    return (date - EPOCH).days
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Schedule:
-    """The conduct of n interviews.
+    """Schedule of n interviews; those of one interviewer never overlap.
 
-    ``household`` and ``visit`` count from 1; ``interviewer`` from 1; ``days`` since 1970; ``start`` and ``end`` in
-    minutes of the day. Interviews of one interviewer never overlap.
+    All are (n,) arrays: ``household`` counts along the route of its point, ``visit`` and ``interviewer`` count from 1;
+    ``days`` are days since 1970-01-01; ``start`` and ``end`` are minutes of the day.
     """
 
     household: NDArray[np.int64]
@@ -40,12 +54,12 @@ class Schedule:
 
 
 def make_schedule(cluster: Indices, quarter: Quarter, rng: np.random.Generator) -> Schedule:
-    """Households, interviewers and hours for interviews that stand cluster by cluster.
+    """Schedule of interviews that are ordered by sampling point.
 
     Parameters
     ----------
     cluster : (n,) array of int, ascending
-        Number of the sampling point drawn, 0, 1 …
+        Number of the draw of the sampling point of each interview, from 0.
     """
     n = len(cluster)
     first = np.searchsorted(cluster, np.arange(cluster[-1] + 1))
@@ -60,7 +74,7 @@ def make_schedule(cluster: Indices, quarter: Quarter, rng: np.random.Generator) 
 
 
 def _interviewers(cluster: Indices, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Neighbouring points share a pair of interviewers, so that place and interviewer can be told apart."""
+    """(n,) interviewer: neighbouring points share two, so that effects of place and interviewer are not confounded."""
     pair = np.arange(len(cluster)) // (2 * LOAD)
     return np.asarray(2 * pair + 1 + (rng.random(len(cluster)) < 0.5), np.int64)
 
@@ -68,13 +82,14 @@ def _interviewers(cluster: Indices, rng: np.random.Generator) -> NDArray[np.int6
 def _hours(
     interviewer: NDArray[np.int64], quarter: Quarter, rng: np.random.Generator
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(n,) day, in days since 1970-01-01, and starting minute: the interviews of each interviewer in turn."""
     order = np.argsort(interviewer, kind="stable")
     first = np.searchsorted(interviewer[order], interviewer[order])
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order)) - first
     begins = rng.integers(0, max(DAYS - 2 * LOAD // PER_DAY, 1), interviewer.max() + 1)
     day = np.minimum(begins[interviewer] + rank // PER_DAY, DAYS - 1)
-    opening = (quarter.first_day - datetime.date(1970, 1, 1)).days + FIRST_DAY
+    opening = day_number(quarter.first_day) + FIRST_DAY
     start = OPENING + (rank % PER_DAY) * SLOT + rng.integers(0, SLOT - 80, len(rank))
     return opening + day, start
 
@@ -87,9 +102,9 @@ def make_contacts(
     quarter: Quarter,
     rng: np.random.Generator,
 ) -> pd.DataFrame:
-    """Every household approached: wave, unit, psu, household, visits, disposition (AAPOR code as text).
+    """Contacts with every household approached: wave, unit, psu, household, visits, disposition (AAPOR code as text).
 
-    Households between two interviewed ones on the route gave no interview.
+    The households between two interviewed ones on the route did not give an interview.
     """
     last = np.flatnonzero(np.append(cluster[1:] != cluster[:-1], True))
     counts = schedule.household[last]

@@ -1,4 +1,4 @@
-"""What ``simulation.yaml`` may hold."""
+"""Schema of ``simulation.yaml``: keys, kinds of their values, and their explanations."""
 
 from __future__ import annotations
 

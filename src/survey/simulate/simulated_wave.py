@@ -1,4 +1,4 @@
-"""A simulated wave as an object: its file, its contacts, and the mistakes planted in it."""
+"""Simulated wave: its answers, weights, contacts, and the mistakes planted in it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from survey.simulate.wave_files import Encoding, coded_frame, write_contacts_fil
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SimulatedWave:
-    """A wave that was never held: for demonstrations, training and the planning of samples.
+    """Simulated wave, for demonstrations, training and the planning of samples.
 
     Parameters
     ----------
@@ -26,16 +26,16 @@ class SimulatedWave:
     wave : Quarter
     seed : int
     sheet : AnswerSheet
-        Answers as codes, planted mistakes included.
+        Answers as codes, including planted mistakes.
     base_weight : (rows,) array, persons
-        Inverse selection probability of each person; without mistakes it adds up to the population.
+        Inverse selection probability of each person. Without interviews delivered twice it adds up to the population.
     contacts : pandas.DataFrame
-        Every household approached: wave, unit, psu, household, visits, disposition (AAPOR code).
+        One row per household approached: wave, unit, psu, household, visits, disposition (AAPOR code).
     planted : pandas.DataFrame
-        One row per planted mistake: mistake, rule (of the finding that should name it), interview, row (as a
-        spreadsheet numbers it), variable, before, after.
+        One row per planted mistake: mistake, rule (whose finding should name it), interview, row (as a spreadsheet
+        numbers it), variable, before, after.
     drawn : DrawnPoints
-        The sampling points.
+        Sampling points drawn.
     """
 
     form: Questionnaire
@@ -48,28 +48,29 @@ class SimulatedWave:
     drawn: DrawnPoints
 
     def __len__(self) -> int:
-        """Number of rows of the file: interviews, those delivered twice included."""
+        """Number of rows of the file, including interviews delivered twice."""
         return len(self.sheet)
 
     def to_frame(self) -> pd.DataFrame:
-        """The file as an agency delivers it in codes: mentions of a multiple choice in ``B03_m1``, ``B03_m2``.
+        """Table as an agency delivers it in codes: mentions of a multiple choice are in ``B03_m1``, ``B03_m2``, ….
 
-        Dates are ISO 8601; a blank means not asked, or lost. "Other, specify" stands in ``<id>_other``.
+        Dates are ISO 8601; a blank means that the question was not asked, or that the answer was lost. The text of
+        "other, specify" is in ``<id>_other``.
         """
         return coded_frame(self.sheet, self.base_weight)
 
     def write(self, path: str | Path, *, encoding: Encoding = "utf-8") -> None:
-        """Write the file, whole or not at all; the ending of the name tells its format.
+        """Write the file, whole or not at all; its format follows from the ending of the name.
 
-        ``.csv``: semicolons, decimal comma, dates as 05.11.2018, codes, mentions. ``.sav`` and ``.zsav``: codes,
-        choices as 0/1 columns, Russian labels, user-missing codes. ``.xlsx``: the wordings of the interview's
-        language (needs openpyxl).
+        ``.csv``: semicolons, decimal commas, dates such as 05.11.2018, codes, mentions. ``.sav`` and ``.zsav``: codes,
+        choices as 0/1 columns, Russian labels, user-missing codes. ``.xlsx``: wordings in the language of each
+        interview (needs openpyxl).
 
         Parameters
         ----------
         path : str or Path
         encoding : "utf-8", "utf-8-sig", "cp1251" or "kz1048"
-            Of CSV. ``cp1251`` has no Kazakh letters: they become question marks, as in real deliveries.
+            Encoding of CSV. ``cp1251`` has no Kazakh letters: they become question marks, as in real deliveries.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""One wave made from a questionnaire and a population."""
+"""Simulation of one wave from a questionnaire and a population."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from survey.design import Population
 from survey.errors import SimulationError, nearest
 from survey.quarters import Quarter
 from survey.questionnaire.model import Questionnaire, Variable
-from survey.simulate.answer_sheet import AnswerSheet
+from survey.simulate.answer_sheet import HEADER, AnswerSheet
 from survey.simulate.error_kinds import MISTAKES
 from survey.simulate.expectations import TRAITS, Expectations, profile_of
 from survey.simulate.inject_errors import no_mistakes, plant_mistakes
@@ -24,10 +24,10 @@ from survey.simulate.interviewing import SimulatedRespondents, hold_interviews
 from survey.simulate.joint_distribution import joint_table
 from survey.simulate.latent_traits import draw_traits, trait_of
 from survey.simulate.open_answers import write_words
-from survey.simulate.sampling_frame import FIXED, DrawnPoints, Frame, draw_points, make_frame
-from survey.simulate.schedule import Schedule, make_contacts, make_schedule
+from survey.simulate.sampling_frame import FIXED, DrawnPoints, Frame, draw_points
+from survey.simulate.schedule import EPOCH, Schedule, make_contacts, make_schedule
 from survey.simulate.simulated_wave import SimulatedWave
-from survey.simulate.synthetic_people import HEADER, PopulationCells, answer_groupings, cells_of, draw_cells
+from survey.simulate.synthetic_people import PopulationCells, answer_groupings, cells_of, draw_cells, frame_of
 
 
 @public
@@ -42,25 +42,27 @@ def simulate_wave(
     shift: Mapping[str, float] | None = None,
     same_psus_as: SimulatedWave | None = None,
 ) -> SimulatedWave:
-    """A wave as it could come back from the field; how it is made stands in :mod:`survey.simulate`.
+    """Simulated wave, as it could come back from the field; :mod:`survey.simulate` describes the method.
 
     Parameters
     ----------
     form : Questionnaire
-        Any; ``simulation.yaml`` in its folder, when there is one, says which answers to expect.
+        Any questionnaire. A ``simulation.yaml`` in its folder may describe the answers to expect.
     population : Population
         A joint table over groupings of the questionnaire, or margins, which are crossed as if independent.
     wave : str
-        The quarter, such as ``2018Q2``. Waves are independent draws from one region that drifts.
-    n, seed : int
-        Interviews; the same seed gives the same wave.
+        Quarter, such as ``2018Q2``. Waves are independent samples from one region that drifts.
+    n : int
+        Number of interviews.
+    seed : int
+        The same seed gives the same wave.
     field_errors : bool
-        Plant mistakes of interviewers, data entry and routing; they are listed in ``planted``.
+        Plant mistakes of interviewers, data entry and routing, and list them in ``planted``.
     shift : mapping of trait or variable to float, optional
-        Moves everybody's trait, or the answers to one scored variable, by so many standard deviations: the
-        truth a power study looks for.
+        Shift of the trait of everybody, or of the answers to one scored variable, in standard deviations: the true
+        effect in a power study.
     same_psus_as : SimulatedWave, optional
-        Visit the sampling points of that wave again, in new households. It must have as many interviews.
+        Wave whose sampling points are visited again, in new households. It must have the same number of interviews.
 
     Raises
     ------
@@ -69,13 +71,13 @@ def simulate_wave(
         ``shift`` that is neither a trait nor scored, ``N009`` and ``N012`` a population that does not fit the
         groupings, ``N013`` the points of a wave of another size.
     MonitorError
-        ``M001`` when ``wave`` is no quarter.
+        ``M001`` when ``wave`` is not a quarter.
     """
     quarter, profile, shift = Quarter.parse(wave), profile_of(form), dict(shift or {})
     _check_shift(shift, trait_of(form, profile))
     cells = cells_of(*joint_table(population, form), form)
     rng = np.random.default_rng([seed, quarter.year, quarter.number])
-    frame = _frame(cells, n)
+    frame = frame_of(cells, n)
     drawn = _points_of(same_psus_as, n) if same_psus_as is not None else draw_points(frame, n, rng)
     sheet, contacts = _hold_wave(_Region(form, profile, cells, frame, shift), drawn, quarter, rng)
     order, planted = plant_mistakes(sheet, quarter, MISTAKES, rng) if field_errors else no_mistakes(sheet)
@@ -85,7 +87,7 @@ def simulate_wave(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Region:
-    """Where a wave is held: who lives there, at which points, and what is expected of their answers."""
+    """Setting of a wave: people, sampling points, and expectations of the answers."""
 
     form: Questionnaire
     profile: Expectations
@@ -97,7 +99,7 @@ class _Region:
 def _hold_wave(
     region: _Region, drawn: DrawnPoints, quarter: Quarter, rng: np.random.Generator
 ) -> tuple[AnswerSheet, pd.DataFrame]:
-    """Interviews at the points drawn, and the contacts with every household approached."""
+    """Interviews at the points drawn, and contacts with every household approached."""
     cluster = np.repeat(np.arange(len(drawn.points)), drawn.sizes)
     points = drawn.points[cluster]
     schedule = make_schedule(cluster, quarter, rng)
@@ -135,15 +137,8 @@ def _points_of(other: SimulatedWave, n: int) -> DrawnPoints:
     return other.drawn
 
 
-def _frame(cells: PopulationCells, n: int) -> Frame:
-    combinations, kind = cells.kinds()
-    adults = np.bincount(kind, cells.adults, len(combinations)).astype(np.float64)
-    strata = combinations[cells.stratum].to_numpy(np.int64) if cells.stratum else np.ones(len(combinations), np.int64)
-    return make_frame(combinations, strata, adults, n)
-
-
 def _people(region: _Region, points: Indices, rng: np.random.Generator) -> AnswerSheet:
-    """A sheet with the answers that say where people live and who they are."""
+    """Sheet of the people met at the points, with the answers that follow from where they live and who they are."""
     frame, cells, profile = region.frame, region.cells, region.profile
     places = AnswerSheet(region.form, len(frame))
     answer_groupings(places, frame.combinations.iloc[frame.kinds], profile, np.random.default_rng(FIXED))
@@ -154,7 +149,7 @@ def _people(region: _Region, points: Indices, rng: np.random.Generator) -> Answe
 
 
 def _fill_header(sheet: AnswerSheet, frame: Frame, points: Indices, schedule: Schedule, quarter: Quarter) -> None:
-    """Write number, wave, point, household, visit, interviewer, date and times where the questionnaire asks them."""
+    """Write number, wave, point, household, visit, interviewer, date and times where the questionnaire has them."""
     form, roles = sheet.form, sheet.form.roles
     in_role: dict[str, Objects] = {
         form.key: np.array([f"{quarter}-{number:04d}" for number in range(1, len(sheet) + 1)], object),
@@ -180,13 +175,13 @@ def _open_header(sheet: AnswerSheet) -> list[Variable]:
 
 
 def _texts(numbers: NDArray[np.int64], name: Callable[[int], str]) -> Objects:
-    """(n,) the name of each number; every distinct number is named once."""
+    """(n,) name of each number; the function is called once for every distinct number."""
     distinct, inverse = np.unique(numbers, return_inverse=True)
     return np.array([name(int(number)) for number in distinct], object)[inverse]
 
 
 def _date(day: int) -> str:
-    return (datetime.date(1970, 1, 1) + datetime.timedelta(days=day)).isoformat()
+    return (EPOCH + datetime.timedelta(days=day)).isoformat()
 
 
 def _hour(minute: int) -> str:

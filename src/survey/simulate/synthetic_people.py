@@ -1,4 +1,4 @@
-"""Who lives at the sampling points: people drawn from the joint table of the population."""
+"""Synthetic people at the sampling points, drawn from the joint table of the population."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ import pandas as pd
 from survey.arrays import Floats, Indices, Mask
 from survey.errors import SimulationError
 from survey.questionnaire.model import Questionnaire, Variable
-from survey.simulate.answer_sheet import AnswerSheet
+from survey.simulate.answer_sheet import HEADER, AnswerSheet
 from survey.simulate.expectations import Expectations, Shares
-from survey.simulate.sampling_frame import FIXED, Frame
+from survey.simulate.sampling_frame import FIXED, Frame, make_frame
 
-HEADER = "H"
 ALIKE = 4.0
-"""Shape of the gamma factors by which points differ in their ethnic mix: smaller means more segregated."""
+"""Shape of the gamma factors by which points differ in their ethnic mix: a smaller one means more segregation."""
 OPEN_ENDED, YEARS_TO_FALL = 30, 7.0
+"""Number of possible values above which they become rarer, and the distance over which they fall to 1/e of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PopulationCells:
-    """The population as cells of people alike.
+    """Population as cells of people who agree in every grouping.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        One row per cell; columns are groupings with their category codes.
-    adults : (rows,) array
+        One row per cell, one column of category codes per grouping.
+    adults : (rows,) array, persons
     of_places, of_people : tuple of str
-        Groupings that say where people live (over questions of the header), and who they are.
+        Groupings of places (those of a question of the header), and groupings of people.
     stratum, mixed : str or None
-        The grouping of the strata, and the one whose mix differs from point to point (ethnicity).
+        Grouping of the strata, and grouping whose mix differs from point to point (ethnicity).
     """
 
     table: pd.DataFrame
@@ -44,7 +44,7 @@ class PopulationCells:
     mixed: str | None
 
     def kinds(self) -> tuple[pd.DataFrame, Indices]:
-        """Kinds of places: their category codes, and the kind of every cell."""
+        """Kinds of places: their category codes, one row per kind, and the kind (rows,) of every cell."""
         if not self.of_places:
             return pd.DataFrame(index=[0]), np.zeros(len(self.table), np.intp)
         grouped = self.table.groupby(list(self.of_places), sort=True)
@@ -52,7 +52,7 @@ class PopulationCells:
 
 
 def cells_of(table: pd.DataFrame, adults: Floats, form: Questionnaire) -> PopulationCells:
-    """Sort the groupings of a population table into those of places and those of people."""
+    """Cells of a population table, its groupings separated into those of places and those of people."""
     variables = {str(name): variable_of(form, str(name)) for name in table.columns}
     of_places = tuple(name for name, variable in variables.items() if variable.question.block == HEADER)
     of_people = tuple(name for name in variables if name not in of_places)
@@ -66,12 +66,12 @@ def cells_of(table: pd.DataFrame, adults: Floats, form: Questionnaire) -> Popula
 
 
 def variable_of(form: Questionnaire, grouping: str) -> Variable:
-    """The variable whose answers a grouping classifies.
+    """Variable whose answers a grouping classifies.
 
     Raises
     ------
     SimulationError
-        ``N007`` when there is more than one: categories could not be turned back into answers.
+        ``N007`` when there is not exactly one: categories could not be turned back into answers.
     """
     names = {name for category in form.groupings[grouping].categories for name in category.when.names}
     if len(names) != 1:
@@ -85,10 +85,10 @@ def variable_of(form: Questionnaire, grouping: str) -> Variable:
 
 
 def draw_cells(cells: PopulationCells, frame: Frame, points: Indices, rng: np.random.Generator) -> Indices:
-    """(n,) cell of the person met at each of these points.
+    """(n,) cell of the person interviewed at each of these points.
 
-    People answer the door more or less often by who they are, so that the sample differs from the
-    population as real samples do, and points differ in their ethnic mix.
+    Groups of people take part more or less often, so that the sample differs from the population as real samples do;
+    and points differ in their ethnic mix.
     """
     _, kind_of_cell = cells.kinds()
     fixed = np.random.default_rng(FIXED)
@@ -105,7 +105,16 @@ def draw_cells(cells: PopulationCells, frame: Frame, points: Indices, rng: np.ra
     return drawn
 
 
+def frame_of(cells: PopulationCells, n: int) -> Frame:
+    """Sampling frame of the places of a population, for a wave of n interviews; one stratum where none is named."""
+    combinations, kind = cells.kinds()
+    adults = np.bincount(kind, cells.adults, len(combinations)).astype(np.float64)
+    strata = combinations[cells.stratum].to_numpy(np.int64) if cells.stratum else np.ones(len(combinations), np.int64)
+    return make_frame(combinations, strata, adults, n)
+
+
 def _willingness(cells: PopulationCells, fixed: np.random.Generator) -> Floats:
+    """(rows,) factor on the chance that people of a cell take part, the same in every wave."""
     willing = np.ones(len(cells.table))
     for name in cells.of_people:
         codes, inverse = np.unique(cells.table[name], return_inverse=True)
@@ -114,6 +123,7 @@ def _willingness(cells: PopulationCells, fixed: np.random.Generator) -> Floats:
 
 
 def _tilts(cells: PopulationCells, points: int, fixed: np.random.Generator) -> tuple[Floats, Indices]:
+    """(points, groups) factors on the ethnic groups at each point, mean 1; and the group (rows,) of each cell."""
     if cells.mixed is None:
         return np.ones((points, 1)), np.zeros(len(cells.table), np.intp)
     codes, column = np.unique(cells.table[cells.mixed], return_inverse=True)
@@ -123,12 +133,12 @@ def _tilts(cells: PopulationCells, points: int, fixed: np.random.Generator) -> t
 def answer_groupings(
     sheet: AnswerSheet, categories: pd.DataFrame, profile: Expectations, rng: np.random.Generator
 ) -> None:
-    """Write into the sheet answers that put every person into the categories given.
+    """Write answers into the sheet that place every person in given categories of the groupings.
 
     Parameters
     ----------
     sheet : AnswerSheet
-        Gets the variables the groupings are made of.
+        It receives the variables of which the groupings are made.
     categories : (n, groupings) pandas.DataFrame of category codes
     """
     for name in categories.columns:
@@ -149,6 +159,7 @@ def answer_groupings(
 
 
 def _domain(variable: Variable) -> Floats:
+    """Possible values: the codes of a choice, or the whole numbers between the bounds."""
     if variable.options:
         return np.array(variable.codes, np.float64)
     low, high = variable.question.minimum or 0, variable.question.maximum
@@ -156,6 +167,7 @@ def _domain(variable: Variable) -> Floats:
 
 
 def _usual(variable: Variable, values: Floats) -> Floats:
+    """Weights of values about which nothing is known; long open ends, such as old age, become rarer."""
     if variable.options:
         return 1.0 / np.arange(1, len(values) + 1)
     if len(values) > OPEN_ENDED:
@@ -164,7 +176,7 @@ def _usual(variable: Variable, values: Floats) -> Floats:
 
 
 def weights_of(sheet: AnswerSheet, shares: Shares | None, domain: Floats) -> Iterator[tuple[Mask, Floats | None]]:
-    """The interviews of each row of shares, and the weight of every answer there; None where nothing is known."""
+    """Masks (n,) of the interviews of each row of shares, with the weights of all values; None where none are known."""
     everybody = np.ones(sheet.n, bool)
     if shares is None:
         yield everybody, None
@@ -180,6 +192,6 @@ def weights_of(sheet: AnswerSheet, shares: Shares | None, domain: Floats) -> Ite
 
 
 def draw(rng: np.random.Generator, values: Floats, weights: Floats, n: int) -> Floats:
-    """(n,) values drawn with these weights, not necessarily adding up to one."""
+    """(n,) values drawn with these weights, which need not add up to one."""
     edges = np.cumsum(weights)
     return np.asarray(values[np.searchsorted(edges, rng.random(n) * edges[-1], side="right")], np.float64)

@@ -1,4 +1,4 @@
-"""The file of a wave as agencies deliver it: codes in CSV, labelled codes in SAV, wordings in XLSX."""
+"""Files of a simulated wave as agencies deliver them: codes in CSV, labelled codes in SAV, wordings in XLSX."""
 
 from __future__ import annotations
 
@@ -24,11 +24,14 @@ from survey.text import Catalogue, Language
 Encoding = Literal["utf-8", "utf-8-sig", "cp1251", "kz1048"]
 WEIGHT = "base_weight"
 LABELS: Language = "ru"
+"""The language in which fieldwork agencies label their files, where the questionnaire has it."""
+
 SAV_VARIABLE_BYTES, SAV_VALUE_BYTES = 255, 120
+"""Longest labels that an SPSS file can hold, in bytes."""
 
 
 def write_wave_file(sheet: AnswerSheet, weights: Floats, path: Path, encoding: Encoding, title: str) -> None:
-    """Write the file in the format its ending names, whole or not at all.
+    """Write the file in the format named by its ending, whole or not at all.
 
     Raises
     ------
@@ -46,7 +49,7 @@ def write_wave_file(sheet: AnswerSheet, weights: Floats, path: Path, encoding: E
 
 
 def ending_of(path: Path) -> str:
-    """The ending of the name, in small letters, when a wave can be written in that format.
+    """Ending of the name, in small letters, if a wave can be written in that format.
 
     Raises
     ------
@@ -68,7 +71,7 @@ def write_contacts_file(contacts: pd.DataFrame, path: Path) -> None:
 
 @contextlib.contextmanager
 def _whole(path: Path) -> Iterator[Path]:
-    """A draft beside ``path`` that takes its place when the block ends well, and vanishes when it does not."""
+    """Draft in the folder of ``path``: it replaces ``path`` when the block succeeds, and is deleted when it fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=path.suffix, dir=path.parent)
     os.close(handle)
@@ -81,11 +84,8 @@ def _whole(path: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
-# Codes
-
-
 def coded_frame(sheet: AnswerSheet, weights: Floats) -> pd.DataFrame:
-    """Codes in the layout of mentions."""
+    """Table of codes, with one column per mention of a multiple choice (see :meth:`SimulatedWave.to_frame`)."""
     columns: dict[str, pd.Series] = {}
     for variable in sheet.form.variables.values():
         columns |= _mentions(sheet, variable) if variable.kind == "multiple" else _coded(sheet, variable)
@@ -103,14 +103,14 @@ def _coded(sheet: AnswerSheet, variable: Variable) -> dict[str, pd.Series]:
 
 
 def _written(sheet: AnswerSheet, variable: Variable) -> list[str | None]:
-    """Answers of a variable some of whose codes are texts."""
+    """Answers to a variable with text codes."""
     codes: list[float] = sheet.codes[variable.id].tolist()
     written = {code: variable.shown(code) for code in set(codes) if code == code}
     return [written.get(code) for code in codes]
 
 
 def _mentions(sheet: AnswerSheet, variable: Variable) -> dict[str, pd.Series]:
-    """``<id>_m1`` … holding the codes chosen in ascending order, then blanks; as many columns as answers are allowed."""
+    """Columns ``<id>_m1``, … with the codes chosen, in ascending order, then blanks; one per answer allowed."""
     chosen = sheet.chosen[variable.id]
     codes = np.where(chosen, np.array(variable.codes, np.float64), np.inf)
     n_columns = max(int(chosen.sum(axis=1).max(initial=0)), variable.question.max_choices or 1)
@@ -133,9 +133,6 @@ def _write_csv(sheet: AnswerSheet, weights: Floats, path: Path, encoding: Encodi
             frame[variable.id] = frame[variable.id].str.replace(".", ",", regex=False)
     with path.open("w", encoding=encoding, errors="replace", newline="") as file:
         frame.to_csv(file, sep=";", decimal=",", float_format="%.4f", index=False, lineterminator="\r\n")
-
-
-# SPSS
 
 
 def _write_sav(sheet: AnswerSheet, weights: Floats, path: Path, title: str, *, compress: bool) -> None:
@@ -196,11 +193,8 @@ def _sav_values(variable: Variable, language: Language) -> dict[int | str, str]:
 
 
 def _cut(text: str, size: int) -> str:
-    """The beginning of a text that fits into so many bytes, never half a letter."""
+    """Beginning of a text that fits into a number of bytes, without a broken letter at its end."""
     return text.encode()[:size].decode(errors="ignore")
-
-
-# Wordings
 
 
 def _write_xlsx(sheet: AnswerSheet, weights: Floats, path: Path, place: str) -> None:
@@ -224,7 +218,7 @@ def _write_xlsx(sheet: AnswerSheet, weights: Floats, path: Path, place: str) -> 
 
 
 def _worded(sheet: AnswerSheet, variable: Variable, spoken: Objects) -> list[object]:
-    """(n,) cells: the wording of the answer in the language of the interview, a number where there is none."""
+    """(n,) cells: the wording of the answer in the language of the interview, or a number where it has no wording."""
     if variable.kind == "multiple":
         return _worded_choices(sheet, variable, spoken)
     if variable.kind == "date":

@@ -1,6 +1,6 @@
-"""Findings about interviews: what the questionnaire implies, and the house rules of ``rules.yaml``.
+"""Validation of interviews by what the questionnaire implies and by the house rules of ``rules.yaml``.
 
-An ``error`` speaks against using the interview; only what makes it unusable is one:
+An ``error`` means that the interview is not used; only these rules give one:
 
 ==================  ==================================================================================
 rule                why the interview cannot be used
@@ -13,7 +13,7 @@ rule                why the interview cannot be used
 ``ended``           the person refused, is under age or not eligible, and was interviewed all the same
 ``wave_differs``    it belongs to another wave
 ``date_outside``    it was not held in the fieldwork of this wave
-``date_impossible`` its date is more than a year away from the others (told where no fieldwork is known)
+``date_impossible`` its date is more than a year away from the others (where no fieldwork is known)
 ``code_unknown``    a code or number that the questionnaire does not have got past decoding: what it means
 ``out_of_range``    is unknown
 ==================  ==================================================================================
@@ -21,6 +21,7 @@ rule                why the interview cannot be used
 Everything else is a ``warning`` (one answer is doubtful or lost) or an ``info``.
 """
 
+from survey.validation.answers_as_text import answer_texts
 from survey.validation.delivery_validation import validate
 from survey.validation.rule_breaches import HIDDEN
 from survey.validation.rule_definitions import AnswerLimits, CustomRule, Rules, StartsWith
@@ -39,6 +40,7 @@ __all__ = [
     "Rules",
     "StartsWith",
     "Unasked",
+    "answer_texts",
     "check_plan",
     "join_clusters",
     "read_rules",

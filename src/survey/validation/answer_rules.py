@@ -22,7 +22,7 @@ def check_answers(interviews: Interviews, ended: Mask) -> Iterator[Breach]:
     ----------
     interviews : Interviews
     ended : (n,) array of bool
-        Interviews that should not have been held; their missing answers and strays are not told again.
+        Interviews that should not have been held; their missing answers and strays are not reported again.
     """
     for variable in interviews.form.variables.values():
         if variable.id == interviews.form.key:
@@ -41,7 +41,7 @@ def check_answers(interviews: Interviews, ended: Mask) -> Iterator[Breach]:
 def _recorded(interviews: Interviews, variable: Variable, reason: ReasonCodes, ended: Mask) -> Iterator[Breach]:
     """Answers that must be there, and answers that should be; an open question may stay empty.
 
-    Where the routing cannot tell whether a question was to be asked, the answer it depends on is told instead.
+    Where it is unknown whether a question was to be asked, the answer on which that depends is reported instead.
     """
     lost = reason == Reason.NOT_RECORDED
     unknown = 0
@@ -67,7 +67,7 @@ def _codes(interviews: Interviews, variable: Variable) -> Iterator[Breach]:
 
 
 def _known(interviews: Interviews, variable: Variable) -> tuple[int, int]:
-    """How many interviews have an answer to the variable, and in how many it is lost."""
+    """Numbers of interviews with an answer to the variable, and of those in which it is lost."""
     reason = interviews.reason(variable.id)
     return int((reason == Reason.ANSWERED).sum()), int((reason == Reason.NOT_RECORDED).sum())
 

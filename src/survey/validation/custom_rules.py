@@ -33,7 +33,7 @@ def check_house_rules(interviews: Interviews, rules: Rules) -> Iterator[Breach]:
 
 
 def _broken(interviews: Interviews, rule: CustomRule) -> tuple[Mask, Mask, Mask]:
-    """(n,) whether the rule is broken, whether it could have been, and whether that cannot be told.
+    """(n,) masks of interviews in which the rule is broken, could have been broken, and is unknown.
 
     ========  ========  ============
     ``when``  ``must``  the rule is

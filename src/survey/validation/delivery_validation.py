@@ -13,7 +13,7 @@ from survey.validation.custom_rules import check_house_rules
 from survey.validation.eligibility import check_eligibility, ended_interviews
 from survey.validation.interview_dates import Fieldwork, check_period
 from survey.validation.interview_keys import check_keys
-from survey.validation.rule_breaches import Breach, catalogue, tell
+from survey.validation.rule_breaches import Breach, breach_findings, catalogue
 from survey.validation.rule_definitions import Rules
 from survey.validation.rules_file import rules_beside
 
@@ -26,14 +26,14 @@ def validate(
     wave: str | None = None,
     fieldwork: Fieldwork | None = None,
 ) -> Findings:
-    """What is wrong with interviews: by the questionnaire, and by the rules of the house.
+    """Findings about interviews, by the questionnaire and by the rules of the house.
 
     Parameters
     ----------
     interviews : Interviews
         As decoded. Those already set aside are checked too.
     rules : Rules, optional
-        From :func:`survey.read_rules`; by default those in ``rules.yaml`` beside the questionnaire, if it has any.
+        From :func:`survey.read_rules`; by default those in ``rules.yaml`` next to the questionnaire, if it has any.
         ``Rules()`` are none: only what the questionnaire itself implies is checked.
     wave : str, optional
         The wave the file should hold, such as ``2018Q1``; by default the one most interviews are marked with.
@@ -44,14 +44,14 @@ def validate(
     -------
     Findings
         At most one per interview, rule and variable. A warning that more than ``limits.widespread`` of the
-        interviews earn is told once, without interview and row: it speaks of the form, not of the person.
-        Missing answers and strays of an interview that had to end are not told one by one. ``outcomes`` says of every
-        rule and variable how many interviews were checked, how many break it, and of how many nobody can tell.
+        interviews earn is reported once, without interview and row: it is about the form, not the person.
+        Missing answers and strays of an interview that had to end are not reported one by one. ``outcomes`` counts, for
+        every rule and variable, the interviews checked, those that break it, and those where it is unknown.
 
     Raises
     ------
     MonitorError
-        ``M001`` when ``wave`` is no quarter.
+        ``M001`` when ``wave`` is not a quarter.
 
     See Also
     --------
@@ -61,14 +61,14 @@ def validate(
     Notes
     -----
     Rules and their severities are listed in :mod:`survey.validation`. An answer that :func:`survey.decode`
-    could not read is blank here and is told once more as ``not_recorded`` (``required`` if it must be there).
+    could not read is blank here and is reported once more as ``not_recorded`` (``required`` if it must be there).
     """
     rules = rules_beside(interviews.form) if rules is None else rules
     quarter = Quarter.parse(wave) if wave is not None else None
     if len(interviews) == 0:
         outcome = RuleOutcome("no_interviews", "error", None, checked=1, failed=1)
         return Findings([Finding("no_interviews", "error", catalogue().text("no_interviews"))], Outcomes([outcome]))
-    return tell(_breaches(interviews, rules, quarter, fieldwork), interviews, rules.limits)
+    return breach_findings(_breaches(interviews, rules, quarter, fieldwork), interviews, rules.limits)
 
 
 def _breaches(

@@ -1,4 +1,4 @@
-"""People who refused, are under age or live elsewhere, and were interviewed all the same."""
+"""Interviews with people who refused, are under age or live elsewhere."""
 
 from __future__ import annotations
 

@@ -66,9 +66,6 @@ def _in_role(interviews: Interviews, role: str, kind: QuestionKind) -> Variable 
     return named or next((variable for variable in form.variables.values() if variable.kind == kind), None)
 
 
-# The wave
-
-
 def _quarters(texts: Objects) -> tuple[Indices, list[Quarter | None]]:
     """(n,) position of each mark among the distinct ones, and the quarter each of those names."""
     marks, distinct = pd.factorize(texts, use_na_sentinel=False)
@@ -94,9 +91,6 @@ def _is_another(marks: Indices, quarters: list[Quarter | None], wave: Quarter) -
     """(n,) whether the mark names another quarter than the wave, or none at all."""
     other = np.array([quarter != wave for quarter in quarters], bool)
     return np.asarray(other[marks], bool)
-
-
-# Dates
 
 
 def _days(texts: Objects) -> Floats:
@@ -207,9 +201,6 @@ def _early_answers(
     return Breach(
         "before_known", "warning", variable.id, positions, base, wording, lambda at: value_at(interviews, variable, at)
     )
-
-
-# Times of day
 
 
 def _times(interviews: Interviews, limits: AnswerLimits) -> Iterator[Breach]:

@@ -1,4 +1,4 @@
-"""What breaks one rule, before it is told: the positions, and how to word each of them."""
+"""Breaches of rules: positions of the interviews, and a sentence for each of them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from survey.text import Catalogue, Language, Text
 from survey.validation.rule_definitions import AnswerLimits
 
 FEW = 20
+"""From this number of interviews on, equal findings may be joined, and a blank question counts as left out."""
 MANY = 10_000
-"""Errors beyond this number, in most of the interviews, speak of the file; one finding for each would say no more."""
+"""More errors than this, in most of the interviews, become one finding about the file."""
 HIDDEN = "[…]"
-"""Shown in sentences instead of what a respondent said in own words."""
+"""Placeholder in sentences for what a respondent said in their own words."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,13 +34,13 @@ class Breach:
     positions : (k,) array of int
         Interviews that break it, by their position among the interviews.
     base : int
-        How many interviews could have broken it, their answers known.
+        Number of interviews that could have broken it and whose answers are known.
     wording : callable
         The sentence for the interview at a position.
     value : callable
         The value at a position as delivered, or None.
     unknown : int
-        Of how many interviews nobody can tell, because an answer is lost.
+        Number of interviews in which it is unknown, because an answer is lost.
     """
 
     rule: str
@@ -69,7 +70,7 @@ def broken(
 ) -> Breach:
     """A breach whose sentence has the places variable, value and those given.
 
-    Where not one interview could be checked, nobody can tell of any.
+    Where no interview could be checked, it is unknown in all of them.
     """
     sentences = catalogue()
 
@@ -98,18 +99,18 @@ def broken(
     return Breach(rule, severity, variable.id, positions, base, wording, value, unknown)
 
 
-def tell(breaches: Iterable[Breach], interviews: Interviews, limits: AnswerLimits) -> Findings:
+def breach_findings(breaches: Iterable[Breach], interviews: Interviews, limits: AnswerLimits) -> Findings:
     """One finding per interview and variable, or one for the file where a breach is widespread; and every outcome."""
     keys = interviews.ids
-    told: list[Finding] = []
+    found: list[Finding] = []
     outcomes: list[RuleOutcome] = []
     for breach in breaches:
         outcomes.append(_outcome(breach))
         if _is_widespread(breach, limits):
-            told.append(_for_the_file(breach))
+            found.append(_for_the_file(breach))
         else:
-            told += [_for_one(breach, int(position), interviews, keys) for position in breach.positions]
-    return Findings(told, Outcomes(outcomes))
+            found += [_for_one(breach, int(position), interviews, keys) for position in breach.positions]
+    return Findings(found, Outcomes(outcomes))
 
 
 def _outcome(breach: Breach) -> RuleOutcome:

@@ -1,4 +1,4 @@
-"""House rules as nouns: what the questionnaire cannot say about a good interview."""
+"""House rules: conditions of a good interview that the questionnaire does not express."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from survey.text import Text
 
 @dataclass(frozen=True, slots=True)
 class AnswerLimits:
-    """Numbers of the house that the checks use.
+    """Limits of the house that the checks use.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ class AnswerLimits:
         A few interviews (less than 5 %) separated from all others by more than so many days are a warning.
     widespread : float
         A warning or information that holds for more than this share of the interviews it can hold for (and
-        for 20 at least) is told once for the file: it speaks of the form, not of the single interview.
+        for 20 at least) is reported once for the file: it is about the form, not the single interview.
     """
 
     shortest_minutes: float | None = None
@@ -60,7 +60,7 @@ class CustomRule:
     message : Text
         The sentence for people with named places: ``{H04}`` shows the answer to H04.
     variables : tuple of str
-        What the rule speaks of; the first is the variable of its findings.
+        Variables that the rule is about; the first is the variable of its findings.
     when, must : Expression or None
         The rule is broken where ``when`` is true and ``must`` is false; an unknown breaks nothing.
     starts_with : StartsWith or None

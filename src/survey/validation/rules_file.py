@@ -1,4 +1,4 @@
-"""House rules from ``rules.yaml``, every mistake told with file, line and column."""
+"""House rules from ``rules.yaml``, every mistake reported with file, line and column."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read_rules(path: str | Path, form: Questionnaire) -> Rules:
     path : str or Path
         ``rules.yaml``, or the folder that holds it.
     form : Questionnaire
-        The instrument the rules speak of.
+        The instrument the rules are about.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def read_rules(path: str | Path, form: Questionnaire) -> Rules:
         ``D003`` when there is no such file.
     QuestionnaireError
         Every mistake at once. ``V001`` two rules with one id, ``V002`` a rule that demands nothing, ``V003`` no
-        such variable, ``V004`` a name in curly brackets that is no variable, ``V005`` broken curly brackets,
+        such variable, ``V004`` a name in curly brackets that is not a variable, ``V005`` broken curly brackets,
         ``V006`` not a date, ``V007`` a limit out of range; mistakes of a condition have codes of their own.
     """
     path = Path(path)
@@ -58,9 +58,6 @@ def rules_beside(form: Questionnaire) -> Rules:
     return read_rules(path, form) if form.folder and path.is_file() else Rules()
 
 
-# Limits
-
-
 def _limits(item: DocumentItem | None) -> AnswerLimits:
     if item is None:
         return AnswerLimits()
@@ -74,9 +71,6 @@ def _limits(item: DocumentItem | None) -> AnswerLimits:
         gap.integer() if gap is not None else usual.gap_days,
         widespread.number() if widespread is not None else usual.widespread,
     )
-
-
-# Rules
 
 
 def _rules(item: DocumentItem, form: Questionnaire) -> tuple[CustomRule, ...]:

@@ -1,17 +1,15 @@
-"""The sampling plan, and whether a delivery holds what it foresees."""
+"""Sampling plan of a wave, and findings where a delivery differs from it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from survey.arrays import Objects
 from survey.findings import Finding, Findings, Severity
 from survey.interviews import Interviews
 from survey.questionnaire.model import Variable
 from survey.text import Text
+from survey.validation.answers_as_text import answer_texts
 from survey.validation.rule_breaches import catalogue
 
 LEAST_SHARE = 0.8
@@ -22,7 +20,7 @@ _SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class PlannedUnit:
-    """What the sampling plan foresees in one unit; None where the plan says nothing."""
+    """Planned interviews and sampling points of one unit; None where the plan gives no number."""
 
     interviews: int | None = None
     psus: int | None = None
@@ -104,7 +102,7 @@ def _of_units(interviews: Interviews, variable: Variable, plan: Plan | None, psu
     if empty and len(empty) < len(variable.codes):
         yield _named("plan_units_empty", "error" if planned else "warning", variable, empty)
     least = plan.least_share if plan is not None else 0.0
-    points = _points(interviews, psu)
+    points = answer_texts(interviews, psu)
     for code, unit in units.items():
         here = values == code
         if not here.any():
@@ -113,16 +111,6 @@ def _of_units(interviews: Interviews, variable: Variable, plan: Plan | None, psu
         if points is not None:
             n_points = len({point for point in points[here] if point is not None})
             yield from _short("plan_unit_psus", variable, code, n_points, unit.psus, 1.0)
-
-
-def _points(interviews: Interviews, psu: str | None) -> Objects | None:
-    """(n,) the sampling point of each interview as text; None where there is no such variable."""
-    if psu is None or psu not in interviews.form.variables:
-        return None
-    if interviews.kind_of(psu) == "text":
-        return interviews.texts(psu)
-    codes = interviews.values(psu)
-    return np.array([None if np.isnan(code) else f"{code:g}" for code in codes], object)
 
 
 def _short(rule: str, variable: Variable, code: int, n: int, planned: int | None, least: float) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""What ``rules.yaml`` may hold."""
+"""Schema of ``rules.yaml``: its keys, and the kind and range of their values."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from typing import get_args
 
 from survey.documents.schema_kinds import Date, Key, ListOf, NumberKind, OneOf, Record, String
 from survey.findings import Severity
-from survey.text import Language
-
-LANGUAGES: tuple[Language, ...] = ("kk", "ru", "en")
+from survey.languages import CATALOGUE_LANGUAGES
 
 
 def _limit(low: float, high: float, *, whole: bool = False) -> NumberKind:
@@ -53,7 +51,7 @@ _RULE = Record(
         "starts_with": Key(_STARTS_WITH, "Instead of `must`: an identifier begins with a code."),
     },
     element="rule {id}",
-    languages=LANGUAGES,
+    languages=CATALOGUE_LANGUAGES,
     optional_languages=(),
 )
 

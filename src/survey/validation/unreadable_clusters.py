@@ -1,4 +1,4 @@
-"""The same unreadable answer in many interviews: a question for the questionnaire, not for the paper forms."""
+"""Clusters of one unreadable answer in many interviews: a question for the questionnaire, not for the paper forms."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from survey.findings import Finding, Findings
 from survey.interviews import Interviews
 from survey.questionnaire.model import Reason
 from survey.text import Text
+from survey.validation.answers_as_text import answer_texts
 from survey.validation.rule_breaches import FEW, catalogue
 from survey.validation.rule_definitions import AnswerLimits
 
@@ -29,7 +30,7 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What makes findings alike."""
+    """Key by which findings are alike."""
 
     rule: str
     variable: str
@@ -41,9 +42,9 @@ def join_clusters(
 ) -> Findings:
     """The findings with those about the same unreadable answer joined, where there are many.
 
-    A code, wording or number that the questionnaire does not have is joined when it stands in 20 interviews or more,
+    A code, wording or number that the questionnaire does not have is joined when it occurs in 20 interviews or more,
     or in more than ``limits.widespread`` of all and at least five. The joined finding has the severity of its parts and
-    neither interview nor row: an error, such as a district the questionnaire does not know, speaks of the whole file.
+    neither interview nor row: an error, such as a district the questionnaire does not know, is about the whole file.
     Findings that an answer is missing, which follow from it in the same interviews, go with it.
 
     Set the interviews aside by the findings as they were before.
@@ -53,7 +54,7 @@ def join_clusters(
     findings : Findings
         Of decoding and validation together.
     interviews : Interviews
-        Those the findings speak of.
+        Those the findings are about.
     psu : str, optional
         The variable with the sampling point; by default the one with that role.
     limits : AnswerLimits, optional
@@ -96,13 +97,13 @@ def _joined(
     explained: set[tuple[int | None, str]],
     places: _Places,
 ) -> Iterator[Finding]:
-    """Each joined finding where the first of its parts stood; without the parts and what follows from them."""
-    told: set[_Kind] = set()
+    """The findings, a joined one in the place of its first part, without the parts and what follows from them."""
+    joined: set[_Kind] = set()
     for one in findings:
         kind = _kind(one)
         if kind is not None and kind in parts:
-            if kind not in told:
-                told.add(kind)
+            if kind not in joined:
+                joined.add(kind)
                 yield _finding(kind, parts[kind], places)
         elif not (one.rule in _FOLLOWING and (one.row, one.variable) in explained):
             yield one
@@ -128,13 +129,11 @@ class _Places:
 
     @classmethod
     def of(cls, interviews: Interviews, psu: str | None) -> _Places:
-        name = psu or interviews.form.roles.get("psu")
-        if name is None or name not in interviews.form.variables:
+        points = answer_texts(interviews, psu or interviews.form.roles.get("psu"))
+        if points is None:
             return cls({})
-        is_text = interviews.kind_of(name) == "text"
-        points = interviews.texts(name) if is_text else interviews.values(name).astype(object)
-        known = np.array([point is not None and point == point for point in points], bool)
-        return cls({int(row): str(point) for row, point in zip(interviews.rows[known], points[known], strict=True)})
+        located = zip(interviews.rows.tolist(), points, strict=True)
+        return cls({row: str(point) for row, point in located if point is not None})
 
     def number(self, findings: Sequence[Finding]) -> str | None:
         """The sampling points of some findings, when they are few; None when they are many or unknown."""

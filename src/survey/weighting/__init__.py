@@ -1,4 +1,4 @@
-"""Weights brought into agreement with the population, and kept within reason."""
+"""Weighting: raking, calibration, post-stratification, nonresponse adjustment, trimming, and diagnostics of weights."""
 
 from survey.design.weight_trail import weighting_effect
 from survey.weighting.calibration import calibrate

@@ -1,4 +1,4 @@
-"""Weights calibrated to margins and to totals of numbers."""
+"""Calibration: weights that meet margins of the population and totals of numeric variables."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from numpy.typing import ArrayLike
 
 from survey.argument_errors import floats, public
 from survey.arrays import Floats
+from survey.design.data_columns import name_rows
 from survey.design.population import MarginName, Population
 from survey.design.population_margin import Level
-from survey.design.sample import Sample, name_rows
-from survey.design.weight_trail import Calibration, reweigh
+from survey.design.reweighting import reweigh
+from survey.design.sample import Sample
+from survey.design.weight_trail import Calibration
 from survey.errors import WeightingError
 from survey.weighting.calibration_bounds import Bounds, BoundsOf, check_feasible, check_means, find_bounds, unmet
 from survey.weighting.calibration_distances import CalibrationMethod, find_distance
@@ -28,12 +30,12 @@ from survey.weighting.calibration_totals import (
     lay_out_units,
     read_totals,
 )
-from survey.weighting.raking_margins import Unknown
+from survey.weighting.raking_margins import Unknown, figures_note, held_notes
 from survey.weighting.replicate_weighting import repeated
-from survey.weighting.whole import check_whole
 
 _PLACE = "survey.calibrate"
 _VANISHING = 1e-9
+"""Factor, relative to the largest one, below which a weight counts as vanished."""
 
 
 @public
@@ -56,44 +58,46 @@ def calibrate(
     tolerance: float = 1e-9,
     max_iterations: int = 200,
 ) -> Sample:
-    """The sample with weights that meet every total, as near to the weights before as the method has it.
+    """Sample with weights that meet every total and are as near to the incoming weights as the method allows.
 
     Parameters
     ----------
     sample : Sample
-        The whole sample; restrict it to a domain afterwards.
+        The whole sample. Restrict it to a domain afterwards.
     totals : Population, or mapping of name -> total
         A mapping gives a number for the total of a numeric variable (``{"income": 3.2e9}``), counts by category for
         a margin (``{"sex": {1: 48_000, 2: 52_000}}``, a tuple of names for crossed variables), and ``"(all)"`` for
-        the number of people where no margin says it. Integer codes given with counts are categories.
+        the number of people where no margin gives it. Integer codes given with counts are categories.
     margins : sequence of str, or of sequences of str for crossed variables
-        Those of the population to be met, by default all it names.
+        Margins of the population to be met; by default its default margins.
     numbers : mapping of name -> total
-        Totals of numeric variables beside the margins of a population.
+        Totals of numeric variables, in addition to the margins of a population.
     method : {"linear", "raking", "logit"}
-        How the factor depends on the variables: 1 + x'b, exp(x'b), or an S-shaped curve between the bounds. ``linear``
+        Factor as a function of the variables x: 1 + x'b, exp(x'b), or an S-shaped curve between the bounds. ``linear``
         without bounds is the regression estimator and may give negative weights; ``raking`` never does.
     bounds : (low, high)
-        Limits of the new weight over the old one, or an array of n each; ``logit`` needs them, around 1.
+        Limits of the new weight over the old weight, each a number or an (n,) array; ``logit`` needs them, on both
+        sides of 1.
     bounds_of : {"factor", "weight"}
-        Whether the bounds limit the factor or the new weight itself.
+        Quantity that the bounds limit: the factor, or the new weight itself.
     trim : (low, high)
-        Factors beyond these limits are cut after the fit and what is cut goes in proportion to the others; the totals
-        are then met approximately. Bounds are better wherever they can be met.
+        Factors beyond these limits are cut after the fit, and the weight cut is shared among the other interviews in
+        proportion to their weights; the totals are then met approximately. Bounds are better wherever they can be met.
     stage : int or str
-        All interviews of a unit of this stage (1 is the first), or of a class of this variable, get one factor.
+        One common factor for all interviews of a unit of this stage (1 is the first), or of a class of this variable.
     within : int
-        The totals are known of each sampled unit of this stage instead of the population: ``totals`` is then a
-        mapping of name -> unit -> total. Only the variance of later stages becomes smaller.
+        Stage whose sampled units have known totals, instead of the population: ``totals`` is then a mapping of
+        name -> unit -> total. Only the variance of later stages is reduced.
     variance : str or (n,) array
-        How the outcome's variance around the regression goes (proportional to it): ``"enroll"`` with the single total
-        of ``enroll`` gives the ratio estimator. None means constant.
+        Variable to which the variance of the outcome around the regression is proportional: ``"enroll"`` with the
+        single total of ``enroll`` gives the ratio estimator. None means a constant variance.
     unknown : {"few", "hold", "error"}
-        What to do with interviews without a category in a margin, as in :func:`rake`.
+        Treatment of interviews without a category in a margin, as in :func:`rake`.
     allow_negative : bool
-        Whether negative weights are let through, with a note in the trail.
+        Accept negative weights, with a note in the trail, instead of raising ``W108``.
     tolerance : float
-        Relative to each total, or to the sum of absolute values where that is larger.
+        Largest deviation that counts as met, relative to the total, or to the weighted sum of absolute values where
+        that is larger.
     max_iterations : int
 
     Returns
@@ -105,16 +109,18 @@ def calibrate(
     ------
     WeightingError
         ``W003`` to ``W005``, ``W009``, ``W109`` figures that do not match the interviews or one another; ``W100`` the
-        sample is restricted; ``W101`` options; ``W102`` to ``W105``, ``W116`` totals; ``W106`` a total cannot be met
-        within the bounds, ``W119`` by no weights at all; ``W107`` all together cannot; ``W108`` negative weights; ``W110``, ``W111``, ``W114``,
-        ``W115`` stages; ``W112`` weights that are negative already; ``W113`` weights of nothing; ``W117`` variance.
+        sample is restricted; ``W101``, ``W118``, ``W122`` options; ``W102`` to ``W105``, ``W116`` totals; ``W106`` a
+        single total cannot be met within the bounds, ``W119`` or by any weights; ``W107`` the totals cannot be met
+        together; ``W108`` the new weights are negative, ``W112`` the incoming ones are; ``W110``, ``W111``, ``W114``,
+        ``W115`` stages; ``W113`` the totals need weights of 0; ``W117`` variance.
 
     Notes
     -----
-    Deville and Särndal (1992); one factor per unit after Vanderhoeft (2001, section III.D). The variance step regresses
-    by incoming weight over ``variance``. ``method="raking"`` gives the weights of :func:`rake`; standard errors
-    differ by parts in a thousand, because that one regresses with every interview counting equally, as R's ``rake``
-    does and R's ``calibrate`` does not. A linear calibration to a full cross is :func:`poststratify`.
+    Deville and Särndal (1992); one factor per unit after Vanderhoeft (2001, section III.D). Variances use residuals of
+    a regression weighted by incoming weight over ``variance``. ``method="raking"`` gives the weights of :func:`rake`,
+    but its standard errors differ by parts in a thousand: there every interview counts equally in the regression, as
+    in R's ``rake``, and here it does not, as in R's ``calibrate``. A linear calibration to a full cross is
+    :func:`poststratify`.
 
     Examples
     --------
@@ -123,7 +129,7 @@ def calibrate(
     >>> calibrate(sample, {"size": 130, "(all)": 6}).weights.round(6)
     array([1.5, 2. , 2.5])
     """
-    check_whole(sample, _PLACE)
+    sample.require_whole(_PLACE)
     _check_options(method, bounds, bounds_of, trim, stage, within, unknown, tolerance, max_iterations)
     if (sample.weights < 0).any() and (method != "linear" or bounds is not None):
         raise WeightingError(
@@ -195,7 +201,7 @@ def _check_options(
     ]
     for good, given, remedy in checks:
         if not good:
-            raise WeightingError("W101", f"{_PLACE}: options", f"{given} cannot be.", remedy)
+            raise WeightingError("W101", f"{_PLACE}: options", f"{given} cannot be used.", remedy)
 
 
 def _lay_out(
@@ -210,6 +216,10 @@ def _lay_out(
     variance: str | ArrayLike | None,
     unknown: Unknown,
 ) -> tuple[Population | None, TotalsLayout]:
+    """Population, if one was given, and the calibration problem in arrays.
+
+    A row is an interview only where figures differ between the interviews of a cell; cells are far fewer.
+    """
     if within is not None:
         by_unit = cast("Mapping[str, Mapping[Level, float]]", totals)
         return None, lay_out_units(sample, by_unit, within, _PLACE)
@@ -223,7 +233,7 @@ def _lay_out(
 
 
 def _spread(sample: Sample, layout: TotalsLayout, variance: str | ArrayLike | None) -> Floats | None:
-    """(rows,) variance of the outcome in the model."""
+    """(rows,) variance of the outcome in the calibration model, averaged over the interviews of a row; None: constant."""
     if variance is None:
         return None
     given = sample.values(variance) if isinstance(variance, str) else floats(variance, f"{_PLACE}: variance")
@@ -238,7 +248,7 @@ def _spread(sample: Sample, layout: TotalsLayout, variance: str | ArrayLike | No
             f"It is missing or not above zero in {bad}." if bad else f"It has shape {given.shape}.",
             f"Give the name of a positive variable, or an array of {len(sample)} positive numbers.",
         )
-    given = np.where(used, given, 1.0)
+    given = np.where(used, given, 1.0)  # any positive number will do where the weight is 0
     if layout.row_of is None:
         return given
     counts = np.bincount(layout.row_of)
@@ -246,7 +256,7 @@ def _spread(sample: Sample, layout: TotalsLayout, variance: str | ArrayLike | No
 
 
 def _check_vanishing(sample: Sample, layout: TotalsLayout, found: Solution) -> None:
-    """Totals that are met only in the limit, by weights that go to nothing, are not met."""
+    """Refuse totals that are met only in the limit, by weights that tend to 0 (``W113``)."""
     used = layout.start > 0
     vanishing = used & (found.factors < _VANISHING * found.factors[used].max())
     if vanishing.any():
@@ -260,7 +270,11 @@ def _check_vanishing(sample: Sample, layout: TotalsLayout, found: Solution) -> N
 
 
 def _trimmed(layout: TotalsLayout, factors: Floats, trim: tuple[float, float] | None) -> tuple[Floats, int]:
-    """Factors cut to limits, what is cut going to the others in proportion to their weight before."""
+    """Factors cut to limits, and the number of interviews cut; the sum of the weights stays.
+
+    The weight cut is shared among the other interviews in proportion to their incoming weights, as in R's
+    ``calibrate(trim=)``.
+    """
     if trim is None:
         return factors, 0
     outside = (factors < trim[0]) | (factors > trim[1])
@@ -280,11 +294,8 @@ def _notes(
     n_trimmed: int,
     allow_negative: bool,
 ) -> tuple[str, ...]:
-    notes = [
-        f"{target.n_held} interviews without {target.title} keep {target.held:.2%} of the total"
-        for target in layout.margins
-        if target.n_held
-    ]
+    """Notes for the trail; negative weights that are not allowed are refused (``W108``)."""
+    notes = held_notes(layout.margins)
     negative = weights < 0
     if negative.any():
         if not allow_negative:
@@ -301,8 +312,7 @@ def _notes(
     if n_trimmed:
         notes.append(f"{n_trimmed} factors trimmed after the fit: totals are met approximately")
     if population is not None:
-        dated = f" of {population.date}" if population.date else ""
-        notes.append(f"population figures{dated} are {population.status}")
+        notes.append(figures_note(population))
     return tuple(notes)
 
 

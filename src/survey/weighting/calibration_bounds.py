@@ -1,4 +1,4 @@
-"""Limits of the factors of a calibration, and what is said when totals cannot be met within them."""
+"""Bounds of the factors of a calibration, and the errors for totals that cannot be met within them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BoundsOf = Literal["factor", "weight"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bounds:
-    """Limits of the factors, by row or one pair for all; ``pair`` is given where one pair holds for all."""
+    """Bounds of the factors: numbers, or (rows,) arrays; ``pair`` is None unless two numbers hold for all rows."""
 
     low: Floats | float
     high: Floats | float
@@ -36,13 +36,25 @@ def find_bounds(
     bounds_of: BoundsOf,
     verb: str,
 ) -> Bounds:
-    """Limits of the factor by row.
+    """Bounds of the factor, as numbers or by row.
+
+    Parameters
+    ----------
+    sample : Sample
+    layout : TotalsLayout
+        The rows of the problem.
+    method : {"linear", "raking", "logit"}
+    bounds : (low, high) or None
+        As given by the caller: numbers, or (n,) arrays. None means that factors are not bounded.
+    bounds_of : {"factor", "weight"}
+    verb : str
+        Name of the calling function, for messages.
 
     Raises
     ------
     WeightingError
-        ``W118`` when the logit method has no finite bounds on both sides of 1; ``W122`` bounds by interview of
-        another number.
+        ``W118`` when the logit method has no finite bounds on both sides of 1; ``W122`` bounds that are neither numbers
+        nor one number per interview.
     """
     if bounds is None:
         return Bounds(-np.inf, np.inf, None)
@@ -57,6 +69,7 @@ def find_bounds(
                 "Give one number, or one per interview.",
             )
     if bounds_of == "weight":
+        # Bounds of a weight become bounds of the factor; an interview without a weight has none.
         used = sample.weights > 0
         weights = np.where(used, sample.weights, 1.0)
         low, high = np.where(used, low / weights, -np.inf), np.where(used, high / weights, np.inf)
@@ -65,6 +78,7 @@ def find_bounds(
         _check_around_one(method, low, high, verb)
         return Bounds(*pair, pair)
     if low.ndim and layout.row_of is not None:
+        # A row of several interviews has one factor, which must respect the bounds of all of them.
         size = len(layout.start)
         lowest, highest = np.full(size, -np.inf), np.full(size, np.inf)
         np.maximum.at(lowest, layout.row_of, np.broadcast_to(low, len(sample)))
@@ -73,11 +87,13 @@ def find_bounds(
     used_rows = layout.start > 0
     _check_around_one(method, low[used_rows] if low.ndim else low, high[used_rows] if high.ndim else high, verb)
     if method == "logit":
+        # Rows without a weight need finite bounds around 1, too, so that their factor is a number.
         low, high = np.where(used_rows, low, 0.0), np.where(used_rows, high, 2.0)
     return Bounds(low, high, None)
 
 
 def _check_around_one(method: CalibrationMethod, low: Floats, high: Floats, verb: str) -> None:
+    """Refuse bounds of the logit method that are infinite or not on both sides of 1 (``W118``)."""
     around = np.all(low < 1) and np.all(high > 1) and np.all(np.isfinite(low)) and np.all(np.isfinite(high))
     if method == "logit" and not around:
         raise WeightingError(
@@ -89,7 +105,7 @@ def _check_around_one(method: CalibrationMethod, low: Floats, high: Floats, verb
 
 
 def check_feasible(layout: TotalsLayout, limits: Bounds, verb: str) -> None:
-    """Tell before iterating when a total needs factors beyond the bounds.
+    """Refuse, before iterating, a total that needs factors beyond the bounds even if it is the only one.
 
     Raises
     ------
@@ -119,7 +135,10 @@ def check_feasible(layout: TotalsLayout, limits: Bounds, verb: str) -> None:
 
 
 def check_means(layout: TotalsLayout, method: CalibrationMethod, limits: Bounds, verb: str) -> None:
-    """Tell before iterating when the mean of a number lies outside what any interview has.
+    """Refuse, before iterating, a total whose mean per person is outside the range of the interviews.
+
+    Positive weights cannot give such a mean. Where weights may be negative, or the number of people is not among the
+    totals, nothing is checked.
 
     Raises
     ------
@@ -146,7 +165,7 @@ def check_means(layout: TotalsLayout, method: CalibrationMethod, limits: Bounds,
 
 
 def _people(layout: TotalsLayout) -> float | None:
-    """The number of people, where the totals say it."""
+    """Number of people, where a margin or a total gives it; else None."""
     if layout.margins:
         return float(layout.margins[0].persons.sum())
     if EVERYBODY in layout.number_names:
@@ -155,7 +174,7 @@ def _people(layout: TotalsLayout) -> float | None:
 
 
 def _normalise_first(layout: TotalsLayout, limits: Bounds) -> str:
-    """The remedy where all weights together are of another size than the population; else nothing."""
+    """Remedy where even the factor from the sum of weights to the population is beyond the bounds; else empty."""
     if not layout.margins or limits.pair is None:
         return ""
     overall = float(layout.margins[0].persons.sum() / layout.start.sum())
@@ -165,7 +184,7 @@ def _normalise_first(layout: TotalsLayout, limits: Bounds) -> str:
 
 
 def _remedy(layout: TotalsLayout, limits: Bounds) -> str:
-    """The nearest bounds that would do, and what else can be done."""
+    """Remedy: the nearest feasible bounds, if they can be found, and alternatives."""
     moved = None
     if limits.pair is not None:
         moved = nearest_bounds(layout.X.dense(), layout.start, layout.targets, limits.pair)
@@ -178,7 +197,7 @@ def _remedy(layout: TotalsLayout, limits: Bounds) -> str:
 def unmet(
     layout: TotalsLayout, limits: Bounds, found: Solution, method: CalibrationMethod, verb: str
 ) -> WeightingError:
-    """Which total is off, and why."""
+    """Error ``W107``: the total that is missed most, by how much, and the reason."""
     size = np.maximum(np.maximum(np.abs(layout.targets), layout.X.sizes(layout.start)), 1e-300)
     off = np.nan_to_num(np.abs(found.reached - layout.targets) / size, nan=np.inf)
     at = int(np.argmax(off))

@@ -1,4 +1,4 @@
-"""How far weights may move: the factor each distance gives for a slope, its derivative and its integral."""
+"""Calibration functions of the distances between old and new weights: factor, derivative and integral by slope."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CalibrationMethod = Literal["linear", "raking", "logit"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Distance:
-    """A calibration function and what its dual problem needs.
+    """Calibration function F of one distance, with what the dual problem needs.
 
     Parameters
     ----------
@@ -25,9 +25,9 @@ class Distance:
     derivative : callable
         F'(u); 0 at a bound.
     integral : callable
-        Integral of F up to u, but for a constant.
+        Integral of F up to u, up to a constant: the convex conjugate of the distance.
     slope_of : callable
-        A slope that gives about this factor.
+        Slope that gives a factor, for the first guess; the median over the rows where bounds differ between rows.
     low, high : (m,) arrays, or floats
         Bounds of the factor.
     """
@@ -41,12 +41,12 @@ class Distance:
 
 
 def find_distance(method: CalibrationMethod, low: Floats | float, high: Floats | float) -> Distance:
-    """The calibration function of a method within bounds.
+    """Calibration function of a method within bounds.
 
     Notes
     -----
     Deville and Särndal (1992), section 2: case 1 (linear) and case 2 (raking), cut at the bounds, and case 6 (logit),
-    which nears the bounds without reaching them.
+    which approaches the bounds without reaching them.
 
     Examples
     --------
@@ -57,6 +57,8 @@ def find_distance(method: CalibrationMethod, low: Floats | float, high: Floats |
 
 
 def _linear(low: Floats | float, high: Floats | float) -> Distance:
+    """F(u) = 1 + u, cut at the bounds."""
+
     def factor(u: Floats) -> Floats:
         return np.asarray(np.clip(1 + u, low, high))
 
@@ -64,6 +66,7 @@ def _linear(low: Floats | float, high: Floats | float) -> Distance:
         return ((1 + u > low) & (1 + u < high)).astype(np.float64)
 
     def integral(u: Floats) -> Floats:
+        # Up to the bound a parabola, beyond it a straight line with the slope of the bound.
         g = factor(u)
         inside = g - 1
         return np.asarray(inside + inside * inside / 2 + g * (u - inside))
@@ -72,6 +75,7 @@ def _linear(low: Floats | float, high: Floats | float) -> Distance:
 
 
 def _raking(low: Floats | float, high: Floats | float) -> Distance:
+    """F(u) = exp(u), cut at the bounds."""
     with np.errstate(divide="ignore"):
         log_low, log_high = np.log(np.maximum(low, 0.0)), np.log(high)
 
@@ -83,6 +87,8 @@ def _raking(low: Floats | float, high: Floats | float) -> Distance:
         return np.where((u > log_low) & (u < log_high), factor(u), 0.0)
 
     def integral(u: Floats) -> Floats:
+        # As for the linear distance: exp up to the bound, a straight line beyond it. An overflowing factor makes the
+        # sum infinite, and the step is then halved.
         inside, g = np.clip(u, log_low, log_high), factor(u)
         with np.errstate(invalid="ignore"):
             return g + np.where(u == inside, 0.0, g * (u - inside))
@@ -91,6 +97,10 @@ def _raking(low: Floats | float, high: Floats | float) -> Distance:
 
 
 def _logit(low: Floats | float, high: Floats | float) -> Distance:
+    """F(u) = low + (high - low) expit(A u + c), with F(0) = 1 and F'(0) = 1.
+
+    The same function as in Deville and Särndal, whose quotient of exponentials would overflow for large slopes.
+    """
     width = np.subtract(high, low)
     steepness = width / (np.subtract(high, 1.0) * np.subtract(1.0, low))
     shift = np.log(np.subtract(1.0, low)) - np.log(np.subtract(high, 1.0))

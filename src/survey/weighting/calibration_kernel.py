@@ -1,4 +1,4 @@
-"""The kernel of calibration: factors nearest to 1 that meet every total. Plain arrays only."""
+"""Calibration kernel: factors nearest to 1 that meet every total. Plain arrays only."""
 
 from __future__ import annotations
 
@@ -10,22 +10,27 @@ from survey.arrays import Floats
 from survey.weighting.calibration_distances import Distance
 from survey.weighting.calibration_variables import Regressors, solve_symmetric
 
-_POLISHED, _SHORTEST = 1e-14, 1e-10
+_POLISHED = 1e-14
+"""Deviation at which iteration stops: rounding hardly allows less."""
+_SHORTEST = 1e-10
+"""Shortest part of a Newton step that is tried before the calibration is given up."""
 _DAMPING, _LEAST = 0.01, 1e-13
+"""Damping to begin with, and the least of it, both relative to the scaled diagonal of the Hessian (1 at the start)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
-    """What a calibration came to.
+    """Result of a calibration, successful or not.
 
     Parameters
     ----------
     factors : (rows,) array
-        New weight over old.
+        New weight over old weight.
     reached : (p,) array
-        Totals the new weights give.
+        Totals of the new weights.
     deviation : float
-        Largest distance from a target, relative to the target or to the sum of absolute values, whichever is larger.
+        Largest distance of a total from its target, relative to the target or to the weighted sum of absolute values,
+        whichever is larger; infinite when a total is not a number.
     iterations : int
     """
 
@@ -49,32 +54,35 @@ def solve_calibration(
     Parameters
     ----------
     X : Regressors
-        Of m rows and p columns.
+        X: m rows (interviews, cells or units) and p columns, finite.
     start : (m,) array
-        d: weights before, none negative.
+        d: weights before. Negative ones are allowed with the linear method without bounds only.
     targets : (p,) array
-        t.
+        t: totals to be met.
     distance : Distance
-        F.
+        F: factor as a function of the slope, with its bounds.
     spread : (m,) array or None
-        s: variance of the outcome in the calibration model; None means 1.
+        s: variance of the outcome in the calibration model, up to a constant, all positive; None means 1.
     max_iterations : int
 
     Returns
     -------
     Solution
-        The caller looks at ``deviation``: a calibration that failed is returned as far as it came.
+        The solution after the last step that descended. The caller must compare ``deviation`` with a tolerance.
 
     Notes
     -----
-    Deville and Särndal (1992), section 2; Deville, Särndal and Sautory (1993) for the steps. The dual problem is
-    convex; its Newton steps are damped (Levenberg 1944), because rows at a bound do not answer and columns may depend
-    on one another, and halved until they descend. Columns are brought to one size first.
+    Deville and Särndal (1992), section 2; Deville, Särndal and Sautory (1993) for the Newton steps. The dual problem,
+    :math:`\min_b \sum d s \int^{x'b/s} F - t'b`, is convex; its gradient is the totals reached minus t. The steps are
+    damped (Levenberg 1944), because rows at a bound do not react and columns may be linearly dependent, and halved
+    until they descend.
     """
     s = np.ones(1) if spread is None else spread
-    sizes = X.sizes(start)
+    # Columns may be counts of people and sums of money. The damping of their Hessian is comparable only when they have
+    # one size. ``tiny`` keeps columns of zeros from dividing by 0.
     scale = np.sqrt(np.maximum(np.diagonal(X.moments(start / s)), np.finfo(float).tiny))
-    measure = np.maximum(np.maximum(np.abs(targets), sizes), np.finfo(float).tiny)
+    # A total may be 0 or nearly 0 because positive and negative values cancel, so the target alone is not a measure.
+    measure = np.maximum(np.maximum(np.abs(targets), X.sizes(start)), np.finfo(float).tiny)
     b = _first_guess(X, start, targets, distance) if spread is None else np.zeros(X.width)
     slope = X.times(b) / s
     value = float((start * s) @ distance.integral(slope) - targets @ b)
@@ -92,11 +100,13 @@ def solve_calibration(
             trial = slope + size * along
             found = _evaluate(X, start, targets, measure, distance.factor(trial), number)
             trial_value = float((start * s) @ distance.integral(trial) - targets @ (b + size * step))
+            # Armijo's rule. The last term allows for rounding, which hides the descent near the minimum.
             if trial_value <= value + 1e-4 * size * descent + 1e-14 * abs(value) and np.isfinite(found.deviation):
                 break
             size /= 2
         else:
             break
+        # Rounding has been reached when a step from so near does not come nearer: the better of the two is kept.
         if best.deviation < 1e-9 and found.deviation >= best.deviation:
             break
         damping = damping / 10 if size == 1 else damping * 2
@@ -105,6 +115,7 @@ def solve_calibration(
 
 
 def _evaluate(X: Regressors, start: Floats, targets: Floats, measure: Floats, factors: Floats, number: int) -> Solution:
+    """Solution with these factors: the totals they reach and their deviation."""
     with np.errstate(over="ignore", invalid="ignore"):
         reached = X.sums(start * factors)
         deviation = np.abs(reached - targets) / measure
@@ -112,7 +123,11 @@ def _evaluate(X: Regressors, start: Floats, targets: Floats, measure: Floats, fa
 
 
 def _first_guess(X: Regressors, start: Floats, targets: Floats, distance: Distance) -> Floats:
-    """Coefficients that multiply all weights by one number, where the first columns make up everybody."""
+    """Coefficients that multiply all weights by one number, so that their sum fits; zeros where that is not possible.
+
+    It is possible when the first columns are a margin, which assigns every cell to exactly one category, and the factor
+    lies within the bounds of every row.
+    """
     k = X.table.shape[1]
     members = np.cumsum(X.table, axis=1)
     everybody = np.flatnonzero((members == 1).all(0)) if k else np.zeros(0, np.intp)

@@ -1,4 +1,4 @@
-"""What weights have to meet: margins of the population and totals of numbers, laid beside the interviews."""
+"""Calibration totals: margins of the population and totals of numeric variables, matched with the interviews."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import TypeAlias
 import numpy as np
 
 from survey.arrays import Floats, Indices
+from survey.design.data_columns import name_rows
 from survey.design.population import Counts, MarginName, Population
 from survey.design.population_margin import Level
-from survey.design.sample import Sample, name_rows
+from survey.design.sample import Sample
 from survey.design.weight_trail import memberships
 from survey.errors import WeightingError, nearest
 from survey.interviews import Interviews
@@ -20,17 +21,17 @@ from survey.weighting.calibration_variables import Regressors
 from survey.weighting.raking_margins import Target, Unknown, check_totals, cross, find_target, turn_of, wanted_margins
 
 EVERYBODY = "(all)"
-"""Name of the number of people among the totals, where no margin says it."""
+"""Name of the number of people among the totals, where no margin gives it."""
 
 Totals: TypeAlias = Population | Mapping[MarginName, Counts | float]
-"""A population; or totals by name: a number for a numeric variable, counts by category for a margin."""
+"""A population, or totals by name: a number for a numeric variable, counts by category for a margin."""
 
 Margins = Sequence[str | Sequence[str]] | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wanted:
-    """What is to be met: ``margins`` of a ``population``, and ``numbers`` by name of the variable."""
+    """Totals to be met: ``margins`` of a ``population``, and ``numbers`` by name of the variable."""
 
     population: Population | None
     margins: tuple[tuple[str, ...], ...]
@@ -39,23 +40,27 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TotalsLayout:
-    """The problem in arrays. A row is an interview, or a cell of interviews that agree, or a unit.
+    """Calibration problem in arrays. A row is an interview, a cell of interviews with equal values, or a unit.
 
     Parameters
     ----------
     X : Regressors
-        Of the rows; margins first, then numbers.
+        Variables of the rows: the categories of the margins first, then numbers.
     start : (rows,) array
-        Weights before.
+        Weights before, summed over the interviews of a row.
     targets : (p,) array
+        Totals to be met.
     row_of : (n,) array of int, or None
         Row of each interview; None when every interview is a row.
     margins : list of Target
     number_names : tuple of str
-    cells, categories : arrays
-        Cell of each interview, category of each cell in each margin.
+        Names of the numeric variables, for messages.
+    cells : (n,) array of int
+        Cell of each interview.
+    categories : (cells, margins) array of int
+        Category of each cell in each margin.
     numbers : (n, k) array or None
-        The numbers by interview.
+        Numeric variables by interview; None when there are none.
     """
 
     X: Regressors
@@ -70,12 +75,12 @@ class TotalsLayout:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Categories of every margin."""
+        """Number of categories of every margin."""
         return tuple(len(target.categories) for target in self.margins)
 
     @property
     def turn(self) -> Floats | None:
-        """What held shares change in the residuals."""
+        """(p, p) matrix T of :class:`survey.design.Calibration`, or None: see :func:`turn_of`."""
         found = turn_of(self.margins)
         if found is None or not self.number_names:
             return found
@@ -84,7 +89,7 @@ class TotalsLayout:
         return turn
 
     def place(self, at: int, verb: str) -> str:
-        """Where a column stands, for messages."""
+        """Place of a column in an error message: its margin and category, or its number."""
         for target in self.margins:
             if at < len(target.categories):
                 return f"{verb}: margin {target.title!r}, category {target.categories[at]!r}"
@@ -92,17 +97,17 @@ class TotalsLayout:
         return f"{verb}: total of {self.number_names[at]!r}"
 
     def by_interview(self, of_rows: Floats) -> Floats:
-        """(n,) figures of the rows at their interviews."""
+        """(n,) figures of the rows, repeated for their interviews."""
         return of_rows if self.row_of is None else of_rows[self.row_of]
 
 
 def read_totals(totals: Totals[MarginName], margins: Margins, numbers: Mapping[str, float] | None, verb: str) -> Wanted:
-    """Totals sorted into margins and numbers.
+    """Totals given by the caller, separated into margins and numbers.
 
     Raises
     ------
     WeightingError
-        ``W102`` nothing is to be met; ``W103`` a total is missing or infinite.
+        ``W102`` there are no totals; ``W103`` a total is missing or infinite.
     """
     known = dict(numbers or {})
     if isinstance(totals, Population):
@@ -121,13 +126,18 @@ def read_totals(totals: Totals[MarginName], margins: Margins, numbers: Mapping[s
     for name, value in known.items():
         if not np.isfinite(value):
             raise WeightingError(
-                "W103", f"{verb}: total of {name!r}", f"{value} cannot be a total.", "Give the figure, or leave it out."
+                "W103",
+                f"{verb}: total of {name!r}",
+                f"{value} is not a finite number.",
+                "Give the figure, or leave it out.",
             )
     return Wanted(population, names, {name: float(value) for name, value in known.items()})
 
 
 def lay_out(sample: Sample, wanted: Wanted, unknown: Unknown, verb: str, *, by_interview: bool) -> TotalsLayout:
-    """The problem by cells of agreeing interviews, or by interview where numbers or ``by_interview`` ask for it.
+    """Calibration problem by cells of interviews with equal values, or by interview.
+
+    It is by interview where numeric variables are among the totals, or ``by_interview`` is True.
 
     Raises
     ------
@@ -161,7 +171,11 @@ def lay_out(sample: Sample, wanted: Wanted, unknown: Unknown, verb: str, *, by_i
 
 
 def join_units(layout: TotalsLayout, of_unit: Indices) -> TotalsLayout:
-    """The problem by interview with one row per unit, which gets the weighted mean of its interviews' columns."""
+    """Calibration problem with one row per unit, made of the problem by interview.
+
+    A unit has the sum of its weights and the weighted mean of its variables, so that totals stay the same and all its
+    interviews get one factor (Vanderhoeft 2001, section III.D). Residuals are from these means, too.
+    """
     size = int(of_unit.max()) + 1
     start = np.asarray(np.bincount(of_unit, layout.start, size), np.float64)
     sums = [np.bincount(of_unit, layout.start * column, size) for column in layout.X.dense().T]
@@ -178,7 +192,7 @@ def join_units(layout: TotalsLayout, of_unit: Indices) -> TotalsLayout:
 
 
 def lay_out_units(sample: Sample, numbers: Mapping[str, Mapping[Level, float]], stage: int, verb: str) -> TotalsLayout:
-    """The problem of meeting totals known of each sampled unit of a stage (1 is the first).
+    """Calibration problem with totals that are known for each sampled unit of a stage (1 is the first).
 
     Raises
     ------
@@ -199,6 +213,7 @@ def lay_out_units(sample: Sample, numbers: Mapping[str, Mapping[Level, float]], 
                     f"Unit {unit} is in the sample but has no total.",
                     nearest(unit, of_unit),
                 )
+            # The weights of interviews contain the weight of their unit, so its total is expanded by it, too.
             columns.append(np.where(units == at, values, 0.0))
             targets.append(of_unit[unit] * weight[at])
             titles.append(f"{name}, unit {unit}")
@@ -209,7 +224,7 @@ def lay_out_units(sample: Sample, numbers: Mapping[str, Mapping[Level, float]], 
 
 
 def _without_everybody(numbers: Mapping[str, float], targets: Sequence[Target], verb: str) -> dict[str, float]:
-    """The numbers; that of everybody is left out where a margin says it."""
+    """Totals of numbers, without the number of people where a margin gives it (``W109`` when they disagree)."""
     if EVERYBODY not in numbers or not targets:
         return dict(numbers)
     total, given = float(targets[0].persons.sum()), numbers[EVERYBODY]
@@ -224,7 +239,7 @@ def _without_everybody(numbers: Mapping[str, float], targets: Sequence[Target], 
 
 
 def _number(sample: Sample, name: str, verb: str) -> Floats:
-    """(n,) a numeric variable; zero where an interview weighs nothing."""
+    """(n,) values of a numeric variable, 0 where an interview has no weight (``W104`` blanks, ``W105`` codes)."""
     if name == EVERYBODY:
         return np.ones(len(sample))
     place = f"{verb}: total of {name!r}"
@@ -248,6 +263,7 @@ def _number(sample: Sample, name: str, verb: str) -> Floats:
 
 
 def _coded(data: Interviews, name: str) -> bool:
+    """Whether the values of a variable are codes of answers or of a grouping."""
     variable = data.form.variables.get(name)
     return name in data.form.groupings or (variable is not None and bool(variable.options))
 
@@ -276,12 +292,13 @@ def find_units(sample: Sample, stage: int | str, verb: str) -> Indices:
 
 
 def _units_of_stage(sample: Sample, stage: int, verb: str) -> Indices:
+    """(n,) unit of each interview at a stage of selection (``W114`` when the design has no such stage)."""
     names = sample.design.psu_names
     if not 1 <= stage <= len(names):
         raise WeightingError(
             "W114",
             f"{verb}: stage {stage}",
-            f"The design has {len(names)} stage(s) with units of their own.",
+            f"The design has {len(names)} stage(s) with named units.",
             "1 is the first stage; or name the variable whose classes are the units.",
         )
     units = sample.units
@@ -289,6 +306,8 @@ def _units_of_stage(sample: Sample, stage: int, verb: str) -> Indices:
         for one in reversed(sample.stages[stage:]):
             units = one.parent[units]
         return units
+    # Stages below the last one that contributes to variances are not among the stages of the sample: their units are
+    # made of the columns of the design.
     for name in names[len(sample.stages) : stage]:
         found = sample.categories(name)
         keys = units * len(found.levels) + found.codes
@@ -297,7 +316,7 @@ def _units_of_stage(sample: Sample, stage: int, verb: str) -> Indices:
 
 
 def _weights_of_units(sample: Sample, stage: int, verb: str) -> tuple[Floats, list[str]]:
-    """One over the probability of each unit of a stage, and its name."""
+    """(units,) one over the selection probability of each unit of a stage, and the names of the units."""
     if stage > len(sample.stages) or not all((one.fraction > 0).all() for one in sample.stages[:stage]):
         raise WeightingError(
             "W115",

@@ -1,4 +1,4 @@
-"""The variables whose totals are met: categories held by cell, numbers by row. Plain arrays only."""
+"""Calibration variables: a matrix with categories stored by cell and numbers by row. Plain arrays only."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from survey.arrays import Floats, Indices
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Regressors:
-    """A matrix X that is never written out.
+    """Matrix X of the variables whose totals are met, not written out: a million rows may share a few hundred cells.
 
     Parameters
     ----------
     table : (cells, k) array
-        Membership of cells in categories.
+        Membership of cells in categories, 0 or 1: the first k columns of X.
     cells : (rows,) array of int, or None
         Cell of each row; None when the rows are the cells.
     numbers : (rows, j) array or None
-        Further columns.
+        Numeric variables: the last j columns of X.
     """
 
     table: Floats
@@ -33,7 +33,7 @@ class Regressors:
         return int(self.table.shape[1]) + (0 if self.numbers is None else int(self.numbers.shape[1]))
 
     def times(self, coefficients: Floats) -> Floats:
-        """(rows,) X b."""
+        """(rows,) product X b."""
         k = self.table.shape[1]
         found = self.table @ coefficients[:k]
         if self.cells is not None:
@@ -41,17 +41,17 @@ class Regressors:
         return found if self.numbers is None else np.asarray(found + self.numbers @ coefficients[k:])
 
     def sums(self, weights: Floats) -> Floats:
-        """(columns,) X' w."""
+        """(columns,) weighted totals X' w."""
         found = self.table.T @ self._by_cell(weights)
         return found if self.numbers is None else np.concatenate([found, self.numbers.T @ weights])
 
     def sizes(self, weights: Floats) -> Floats:
-        """(columns,) weighted sums of the absolute values."""
+        """(columns,) weighted sums of absolute values: the sizes of the columns."""
         found = self.table.T @ self._by_cell(weights)
         return found if self.numbers is None else np.concatenate([found, np.abs(self.numbers).T @ weights])
 
     def moments(self, weights: Floats) -> Floats:
-        """(columns, columns) X' W X."""
+        """(columns, columns) weighted cross-products X' W X."""
         found = self.table.T @ (self.table * self._by_cell(weights)[:, None])
         if self.numbers is None:
             return np.asarray(found)
@@ -61,18 +61,19 @@ class Regressors:
         return np.block([[found, crossed], [crossed.T, self.numbers.T @ weighted]])
 
     def dense(self) -> Floats:
-        """(rows, columns) X written out."""
+        """(rows, columns) matrix X written out."""
         table = self.table if self.cells is None else self.table[self.cells]
         return table if self.numbers is None else np.hstack([table, self.numbers])
 
     def _by_cell(self, weights: Floats) -> Floats:
+        """(cells,) sums of figures of the rows."""
         if self.cells is None:
             return weights
         return np.asarray(np.bincount(self.cells, weights, len(self.table)), np.float64)
 
 
 def solve_symmetric(matrix: Floats, right: Floats) -> Floats:
-    """The solution of a system of equations; the shortest one where columns depend on one another exactly.
+    """Solution of a symmetric system of equations; the shortest one where the matrix is exactly singular.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Several samples as one: waves of a year put together."""
+"""Combined samples: several waves, for example those of a year, as one sample."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from survey.design.sampling_stages import Stage
 from survey.design.weight_trail import Calibration, WeightStep, describe_step
 from survey.errors import WeightingError, nearest
 from survey.interviews import Interviews
-from survey.weighting.whole import check_whole
 
 Psus = Literal["distinct", "shared"]
 WeightScale = Literal["keep", "average", "precision"]
@@ -32,35 +31,36 @@ _PLACE = "survey.combine"
 def combine(
     waves: Mapping[AnyWave, Sample], *, name: str = "wave", psus: Psus = "distinct", weights: WeightScale = "average"
 ) -> Sample:
-    """Several weighted samples of one population as one sample.
+    """Sample that combines several weighted samples of one population.
 
     Parameters
     ----------
     waves : mapping of wave -> Sample
-        At least two, in order of time.
+        At least two, in chronological order.
     name : str
-        Column that says from which wave an interview comes.
+        Name of the column with the wave of each interview.
     psus : {"distinct", "shared"}
-        ``distinct``: the waves were selected independently of each other; the wave is a stratum above all strata.
-        ``shared``: units of the first stage with the same stratum and the same name are the same PSU in every wave,
-        as in a panel of polling districts; interviews of different waves are then correlated through it. Further
-        stages and population corrections are left out, so standard errors are on the safe side.
+        ``distinct``: the waves were selected independently of each other; strata are within waves. ``shared``: units of
+        the first stage with the same stratum and the same name are the same PSU in every wave, as in a panel of polling
+        districts; interviews of different waves are then correlated through it. Later stages and finite population
+        corrections are left out, so standard errors are conservative.
     weights : {"keep", "average", "precision"}
-        ``average``: divided by the number of waves, so that totals are those of an average wave. ``precision``: in
-        proportion to each wave's effective number of interviews, for what hardly changes. ``keep``: every wave counts
-        its population, for results ``by`` wave.
+        ``average``: weights are divided by the number of waves, so that totals are those of an average wave.
+        ``precision``: each wave counts in proportion to its effective number of interviews, for quantities that hardly
+        change. ``keep``: weights stay, so that each wave adds up to its population, for results ``by`` wave.
 
     Returns
     -------
     Sample
-        The waves below each other. Calibrations of each wave are known to the variance step; the last step is
-        ``combine``. Interviews under one questionnaire stay interviews; else the sample holds a plain table.
+        The interviews of all waves, one wave after the other. Variances take the calibrations of each wave into
+        account; the last step of the trail is ``combine``. Interviews of one questionnaire stay ``Interviews``;
+        otherwise the sample holds a plain table.
 
     Raises
     ------
     WeightingError
         ``W100`` a wave is restricted to a domain; ``W160`` fewer than two waves, or an unknown option; ``W161`` designs
-        with different rules; ``W162`` the name is taken; ``W163`` shared PSUs without names.
+        with different rules; ``W162`` a column already has this name; ``W163`` shared PSUs without names.
 
     Examples
     --------
@@ -96,12 +96,12 @@ def _check(waves: Mapping[AnyWave, Sample], name: str, psus: Psus, weights: Weig
         raise WeightingError(
             "W160",
             f"{_PLACE}: {'options' if wrong else 'waves'}",
-            f"psus={psus!r}, weights={weights!r} cannot be." if wrong else f"{len(waves)} sample is given.",
+            f"psus={psus!r}, weights={weights!r} cannot be used." if wrong else f"{len(waves)} sample is given.",
             wrong[0] if wrong else "Give at least two samples by the name of their wave.",
         )
     first = next(iter(waves.values()))
     for wave, sample in waves.items():
-        check_whole(sample, f"{_PLACE}: wave {wave}")
+        sample.require_whole(f"{_PLACE}: wave {wave}")
         _check_rules(wave, sample, first)
         if name in sample.names:
             raise WeightingError(
@@ -120,6 +120,7 @@ def _check(waves: Mapping[AnyWave, Sample], name: str, psus: Psus, weights: Weig
 
 
 def _check_rules(wave: Level, sample: Sample, first: Sample) -> None:
+    """Refuse a wave whose rules for variances differ from those of the first wave (``W161``)."""
     mine, theirs = sample.design, first.design
     differs = [
         ("the rule for lonely PSUs", (mine.lonely, mine.lonely_domains) != (theirs.lonely, theirs.lonely_domains)),
@@ -139,6 +140,7 @@ def _check_rules(wave: Level, sample: Sample, first: Sample) -> None:
 
 
 def _shares(samples: Sequence[Sample], weights: WeightScale) -> list[float]:
+    """Factor on the weights of each wave."""
     if weights == "keep":
         return [1.0] * len(samples)
     if weights == "average":
@@ -152,6 +154,7 @@ def _design_weights(sample: Sample) -> Floats:
 
 
 def _data(samples: Sequence[Sample]) -> Interviews | pd.DataFrame:
+    """Interviews of all waves when their questionnaire is the same, otherwise one table."""
     first = samples[0].data
     interviews = [sample.data for sample in samples if isinstance(sample.data, Interviews)]
     same = isinstance(first, Interviews) and all(one.form is first.form or one.form == first.form for one in interviews)
@@ -165,6 +168,7 @@ def _data(samples: Sequence[Sample]) -> Interviews | pd.DataFrame:
 
 
 def _joined(first: Interviews, interviews: Sequence[Interviews]) -> Interviews:
+    """Interviews of one questionnaire, one wave after the other."""
     starts = np.cumsum([0, *(len(one) for one in interviews)]).tolist()
     strays = tuple(
         dataclasses.replace(stray, position=stray.position + start)
@@ -185,13 +189,13 @@ def _joined(first: Interviews, interviews: Sequence[Interviews]) -> Interviews:
 
 
 def _assigned(samples: Sequence[Sample]) -> dict[str, Floats | Objects]:
-    """Columns assigned to every wave."""
+    """Assigned columns that all waves have."""
     common = [name for name in samples[0].assigned if all(name in sample.assigned for sample in samples)]
     return {name: np.concatenate([sample.assigned[name] for sample in samples]) for name in common}
 
 
 def _distinct(waves: Mapping[AnyWave, Sample]) -> tuple[tuple[Stage, ...], Indices]:
-    """Stages of independent waves beside each other."""
+    """Stages of independent waves, with strata and units numbered through; and the unit (n,) of each interview."""
     samples = list(waves.values())
     stages: list[Stage] = []
     above = [0] * len(samples)
@@ -216,14 +220,12 @@ def _distinct(waves: Mapping[AnyWave, Sample]) -> tuple[tuple[Stage, ...], Indic
 
 
 def _shared(samples: Sequence[Sample]) -> tuple[tuple[Stage, ...], Indices]:
-    """One stage of PSUs, the same in every wave where stratum and name agree."""
+    """Single stage of PSUs that are the same where stratum and name agree; and the PSU (n,) of each interview."""
     strata = {title: at for at, title in enumerate(dict.fromkeys(_strata_of(samples)))}
     place: dict[tuple[int, str], int] = {}
     rows = []
     for sample in samples:
-        stage, psu = sample.stages[0], sample.units
-        for below in reversed(sample.stages[1:]):
-            psu = below.parent[psu]
+        stage, psu = sample.psus
         keys = [
             place.setdefault((strata[stage.strata[of_stratum]], unit), len(place))
             for of_stratum, unit in zip(stage.stratum.tolist(), stage.units, strict=True)
@@ -251,7 +253,7 @@ def _strata_of(samples: Sequence[Sample]) -> list[str]:
 
 
 def _known(wave: Level, sample: Sample, start: int, n: int) -> list[WeightStep]:
-    """Steps of a wave with a calibration, which then speaks of all interviews."""
+    """Steps of a wave that met totals; their calibrations are extended to the interviews of all waves."""
     return [
         dataclasses.replace(
             step, detail=f"{wave}: {step.detail}", calibration=_extended(step.calibration, start, len(sample), n)
@@ -263,21 +265,21 @@ def _known(wave: Level, sample: Sample, start: int, n: int) -> list[WeightStep]:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """The rows of one wave among all."""
+    """Rows of one wave among those of all: ``own`` of ``n``, from ``start``."""
 
     start: int
     own: int
     n: int
 
     def fill(self, part: Floats) -> Floats:
-        """The part at its rows, zeros elsewhere."""
+        """Array for all interviews: the part of this wave at its rows, zeros elsewhere."""
         whole = np.zeros((self.n, *part.shape[1:]))
         whole[self.start : self.start + self.own] = part
         return whole
 
 
 def _extended(calibration: Calibration, start: int, own: int, n: int) -> Calibration:
-    """The calibration of one wave, in which interviews of the others weigh nothing."""
+    """Calibration of one wave in which the interviews of the other waves have the weight 0."""
     span = _Span(start, own, n)
     regression = np.ones(own) if calibration.regression is None else calibration.regression
     return dataclasses.replace(

@@ -1,4 +1,4 @@
-"""A second phase brought into agreement with what the first phase knows."""
+"""Calibration of a second phase to counts and sums of the first phase."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import numpy as np
 
 from survey.argument_errors import public
 from survey.arrays import Floats, Mask
+from survey.design.data_columns import name_rows
 from survey.design.population_margin import Level
-from survey.design.replicate_factors import plain
-from survey.design.sample import Sample, name_rows
+from survey.design.reweighting import plain
+from survey.design.sample import Sample
 from survey.design.two_phase_design import Phases, simple_first
 from survey.design.weight_trail import Calibration, describe_step
 from survey.errors import DesignError
@@ -31,17 +32,17 @@ def calibrate_to_first_phase(
     bounds: tuple[float, float] | None = None,
     allow_negative: bool = False,
 ) -> Sample:
-    """The second phase with weights that meet counts and sums of the first phase.
+    """Two-phase sample with weights that meet counts and sums over the interviews of the first phase.
 
     Parameters
     ----------
     sample : Sample
-        Of a :class:`survey.TwoPhase` design.
+        Made with a :class:`survey.TwoPhase` design.
     margins : str or sequence of str
-        Variables known of the whole first phase whose categories are met.
+        Variables known for the whole first phase: the number of its interviews in each category is met.
     numbers : str or sequence of str
-        Numeric variables whose sums over the interviews of the first phase are met. The number of interviews is met
-        in any case.
+        Numeric variables known for the whole first phase: their sums over its interviews are met. The number of
+        interviews is always met.
     method, bounds, allow_negative
         As in :func:`calibrate`.
 
@@ -53,15 +54,15 @@ def calibrate_to_first_phase(
     Raises
     ------
     DesignError
-        ``S145`` no sample of two phases; ``S146`` a variable that the first phase does not know of everybody.
+        ``S145`` the sample does not have two phases; ``S146`` a variable with blanks in the first phase.
     WeightingError
-        Those of :func:`calibrate`.
+        As :func:`calibrate`.
 
     Notes
     -----
-    Breslow, Lumley et al. (2009); as R's ``calibrate(phase=2)``: the weights of the second phase alone are calibrated,
-    to counts and sums over the interviews of the first phase without its weights, and the residuals of the regression
-    take the place of the values in the variance of the second phase.
+    Breslow, Lumley et al. (2009). As in R's ``calibrate(phase=2)``, only the weights of the second phase are
+    calibrated, to unweighted counts and sums over the interviews of the first phase. In the variance of the second
+    phase, residuals of the regression replace the values; the variance of the first phase is not reduced.
 
     Examples
     --------
@@ -88,12 +89,17 @@ def calibrate_to_first_phase(
     made = _remade(form, second, inner.weights, factors)
     last = dataclasses.replace(sample.stages[-1], form=made)
     weights = sample.weights * factors
-    told = describe_step("calibrate", weights, f"to the first phase: {step.detail}", step.notes)
-    return dataclasses.replace(sample, stages=(*sample.stages[:-1], last), weights=weights, trail=(*sample.trail, told))
+    added = describe_step("calibrate", weights, f"to the first phase: {step.detail}", step.notes)
+    return dataclasses.replace(
+        sample, stages=(*sample.stages[:-1], last), weights=weights, trail=(*sample.trail, added)
+    )
 
 
 def _remade(form: Phases, second: Floats, weights: Floats, factors: Floats) -> Phases:
-    """The variances with another part of the second phase; a reweighted first phase goes by the new weights."""
+    """Variance form with another matrix of the second phase.
+
+    The simple method estimates the variance of the first phase from the second, so it must use the new weights.
+    """
     taken, first = None, form.matrix - form.second
     if form.taken is not None:
         taken = form.taken / np.where(factors != 0, factors, 1.0)
@@ -108,7 +114,7 @@ def _listed(names: str | Sequence[str]) -> tuple[str, ...]:
 def _totals(
     first: Sample, margins: tuple[str, ...], numbers: tuple[str, ...]
 ) -> Mapping[str, float | Mapping[Level, float]]:
-    """Counts and sums over the interviews of the first phase."""
+    """Unweighted counts and sums over the interviews of the first phase, as totals for ``calibrate``."""
     totals: dict[str, float | Mapping[Level, float]] = {"(all)": float(len(first))}
     for name in margins:
         found = first.categories(name)
@@ -123,6 +129,7 @@ def _totals(
 
 
 def _check_known(first: Sample, name: str, blank: Mask) -> None:
+    """Refuse a variable with blanks in the first phase (``S146``)."""
     if blank.any():
         raise DesignError(
             "S146",
@@ -133,13 +140,28 @@ def _check_known(first: Sample, name: str, blank: Mask) -> None:
 
 
 def _residual(calibration: Calibration, before: Floats, factors: Floats, second: Floats) -> Floats:
-    """(n, n) the matrix of the second phase for residuals of the regression on the calibration's columns."""
+    """(n, n) variance matrix R'QR of the second phase, R being the matrix that makes residuals of weighted values.
+
+    Parameters
+    ----------
+    calibration : Calibration
+        Its columns are the regressors X.
+    before : (n,) array
+        Weights of the second phase before calibration; they are also the regression weights.
+    factors : (n,) array
+        New weight over old weight.
+    second : (n, n) array
+        Q of the second phase.
+    """
     X = calibration.columns[calibration.cells]
     if calibration.numbers is not None:
         X = np.hstack([X, calibration.numbers])
+    # Columns are brought to one size, so that the relative cut of the pseudo-inverse drops linear dependence and not
+    # small numbers.
     size = np.sqrt((before[:, None] * X**2).sum(0))
     X = X / np.where(size > 0, size, 1.0)
     inverse = np.linalg.pinv(X.T @ (before[:, None] * X), rcond=1e-11, hermitian=True)
+    # z has the new weights: the regression is of z over its factor, and the fitted part gets the factor back.
     undone = np.divide(1.0, factors, out=np.zeros_like(factors), where=factors != 0)
     explained = (factors * before)[:, None] * X @ inverse @ (X * undone[:, None]).T
     residual = np.eye(len(before)) - explained

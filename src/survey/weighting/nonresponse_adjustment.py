@@ -1,4 +1,4 @@
-"""Respondents take over the weight of those who did not answer."""
+"""Nonresponse adjustment: respondents take over the weight of those who did not answer."""
 
 from __future__ import annotations
 
@@ -11,19 +11,23 @@ from numpy.typing import ArrayLike
 
 from survey.argument_errors import public
 from survey.arrays import Floats, Indices, Mask
-from survey.design.sample import Sample, name_rows
-from survey.design.weight_trail import Calibration, memberships, reweigh
+from survey.design.data_columns import name_rows
+from survey.design.reweighting import reweigh
+from survey.design.sample import Sample
+from survey.design.weight_trail import Calibration, memberships
 from survey.errors import WeightingError
 from survey.weighting.calibration_variables import Regressors
 from survey.weighting.raking_margins import Crossed, cross
 from survey.weighting.replicate_weighting import repeated
 from survey.weighting.response_propensity import Response, fit_response
-from survey.weighting.whole import check_whole
 
 _PLACE = "survey.adjust_nonresponse"
 _NOTABLE_FRACTION = 0.1
+"""Selected share of a stratum above which the finite population correction of nonresponse is noted in the trail."""
 _LOW_CHANCE = 0.1
+"""Propensity below which respondents are counted in a note."""
 _NO_CHANCE = 1e-6
+"""Propensity below which the model is taken to separate respondents from the others."""
 
 
 @public
@@ -38,26 +42,27 @@ def adjust_nonresponse(
     groups: int | None = None,
     weighted: bool = True,
 ) -> Sample:
-    """The sample in which respondents take over the weight of those who did not answer, who get the weight 0.
+    """Sample in which respondents take over the weight of those who did not answer, who get the weight 0.
 
     Parameters
     ----------
     sample : Sample
-        Everybody who was selected and belongs to the population, respondents and others, with what is known of both.
-        Those who did not answer stay in it, as the variance needs them.
+        All selected persons who belong to the population, respondents and others, with the variables known for both.
+        Those who did not answer stay in the sample, because variances need them.
     respondents : str or (n,) array of bool
-        Who answered: a condition in the language of the questionnaire, or a mask.
+        Those who answered: a condition in the language of the questionnaire, or a mask.
     by : str or sequence of str
-        Classes within which the weight is taken over: these variables crossed. None, and no ``propensity``: one class.
+        Variables whose combinations are the weighting classes, within which the weight is taken over. None, without
+        ``propensity`` and ``numbers``: one class.
     propensity : str or sequence of str
-        Instead of classes: variables, taken as categories, on which the chance of answering depends.
+        Categorical variables of a logistic model of answering, instead of classes.
     numbers : str or sequence of str
-        Further variables of that model, taken as numbers.
+        Numeric variables of that model.
     groups : int
-        The weight is taken over within this number of groups of about equal weight by estimated chance, instead of
-        dividing each weight by its own chance: less extreme weights.
+        Number of classes of about equal weight, formed by estimated propensity, within which the weight is taken over.
+        None: each weight is divided by its own propensity, which gives more extreme weights.
     weighted : bool
-        Whether the model of the chance is fitted with the weights.
+        Whether the model is fitted with the weights.
 
     Returns
     -------
@@ -68,20 +73,21 @@ def adjust_nonresponse(
     ------
     WeightingError
         ``W100`` the sample is restricted; ``W130`` options that do not go together; ``W131`` nobody answered;
-        ``W132`` a class in which nobody answered; ``W133`` a blank class; ``W134`` the model has no solution;
-        ``W135`` a blank number.
+        ``W132`` a class, or ``W136`` a category of the model, in which nobody answered; ``W133`` a blank class;
+        ``W134`` the model has no solution; ``W135`` a blank number.
 
     Notes
     -----
-    Classes: the weight is multiplied by the weight of all over that of the respondents (Oh and Scheuren 1983). The
-    variance step treats this as a calibration of the respondents to class totals that the whole sample estimates: a
-    residual from the mean of the respondents' class, with the adjusted weight, plus the class mean with the weight
-    before. Chances: weights divided by the fitted chance; the variance step knows that the model was estimated
-    (Kim and Kim 2007, section 2). Groups are taken as if they had been fixed. Both add the selection and the answering
-    together, as sampling of PSUs with replacement does; with a sizeable sampled fraction (fpc) the part that comes
-    from answering is corrected, too, which is slightly too much: the trail says so.
+    Classes: the weights of respondents are multiplied by the sum of all weights in the class over that of its
+    respondents (Oh and Scheuren 1983). Variances treat this as a calibration of the respondents to class totals that
+    are estimated from the whole sample: the influence is the deviation from the class mean of the respondents, times
+    the adjusted weight, plus the class mean times the weight before. Propensities: weights are divided by the fitted
+    propensity; variances take into account that the model was estimated (Kim and Kim 2007, section 2). Groups are
+    treated as if they had been fixed in advance. Variances cover selection and response together, as in sampling of
+    PSUs with replacement. With a sizeable selected fraction (fpc) the finite population correction also reduces the
+    part that comes from response, slightly too much; the trail then says so.
 
-    When *not* to use it: where the variables do not tell who answers *and* what they answer, it only adds noise.
+    When *not* to use it: unless the variables are related to response *and* to the answers, it only adds noise.
 
     Examples
     --------
@@ -90,7 +96,7 @@ def adjust_nonresponse(
     >>> adjust_nonresponse(sample, "y > 0", by="urban").weights
     array([3., 0., 3., 2., 2.])
     """
-    check_whole(sample, _PLACE)
+    sample.require_whole(_PLACE)
     _check_options(by, propensity, numbers, groups)
     answered = _answered(sample, respondents)
     if propensity is None and numbers is None:
@@ -105,7 +111,7 @@ def adjust_nonresponse(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Classes:
-    """Class of each interview, and the names of the classes."""
+    """Weighting classes: class (n,) of each interview, and the names of the classes."""
 
     of_row: Indices
     titles: tuple[str, ...]
@@ -113,7 +119,10 @@ class _Classes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Model:
-    """A fitted model by interview, and its columns as a calibration holds them."""
+    """Fitted response model: propensity ``chance`` (n,) of each interview, and the variables of the model.
+
+    ``cells``, ``categories``, ``sizes`` and ``numbers`` are as in :class:`survey.design.Calibration`.
+    """
 
     chance: Floats
     title: str
@@ -146,6 +155,7 @@ def _names(given: str | Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _answered(sample: Sample, respondents: str | ArrayLike) -> Mask:
+    """(n,) mask of those who answered (``W131`` when none of them has a weight)."""
     domain = sample.where(respondents).domain
     answered = np.zeros(len(sample), bool) if domain is None else domain
     if not sample.weights[answered].any():
@@ -169,6 +179,7 @@ def _classes(sample: Sample, names: tuple[str, ...]) -> _Classes:
 
 
 def _no_blank(sample: Sample, crossed: Crossed, names: tuple[str, ...]) -> None:
+    """Refuse variables that are blank for a selected person with a weight (``W133``)."""
     for name in names:
         blank = (crossed.levels[name] < 0)[crossed.of_row] & (sample.weights != 0)
         if blank.any():
@@ -181,6 +192,7 @@ def _no_blank(sample: Sample, crossed: Crossed, names: tuple[str, ...]) -> None:
 
 
 def _by_classes(sample: Sample, answered: Mask, classes: _Classes, title: str) -> Sample:
+    """Sample after adjustment within classes (``W132`` when nobody of a class answered)."""
     size = len(classes.titles)
     before = np.where(answered, sample.weights, 0.0)
     everybody = np.bincount(classes.of_row, sample.weights, size)
@@ -202,6 +214,7 @@ def _by_classes(sample: Sample, answered: Mask, classes: _Classes, title: str) -
         None,
         weights,
         before,
+        # The class totals are estimated: only what the adjustment added to the weights is residualised.
         taken=weights - sample.weights,
     )
     detail = f"classes of {title} ({size}); {_rate(sample, before)}; factors {factors.min():.3g} to {factors.max():.3g}"
@@ -209,6 +222,7 @@ def _by_classes(sample: Sample, answered: Mask, classes: _Classes, title: str) -
 
 
 def _rate(sample: Sample, before: Floats) -> str:
+    """Response rate in words, unweighted and weighted."""
     used = sample.weights > 0
     n = int((before > 0).sum())
     share = float(before.sum() / sample.weights.sum())
@@ -216,6 +230,7 @@ def _rate(sample: Sample, before: Floats) -> str:
 
 
 def _notes(sample: Sample) -> tuple[str, ...]:
+    """Note on the finite population correction, where it is notable."""
     fraction = float(sample.stages[0].fraction.max())
     if fraction <= _NOTABLE_FRACTION:
         return ()
@@ -227,6 +242,7 @@ def _notes(sample: Sample) -> tuple[str, ...]:
 
 
 def _model(sample: Sample, answered: Mask, names: tuple[str, ...], numbers: tuple[str, ...], weighted: bool) -> _Model:
+    """Response model fitted by cells, or by interview where numeric variables are in it."""
     crossed = cross(sample, names)
     _no_blank(sample, crossed, names)
     categories = np.stack([np.maximum(crossed.levels[name], 0) for name in names], axis=1) if names else None
@@ -253,6 +269,7 @@ def _model(sample: Sample, answered: Mask, names: tuple[str, ...], numbers: tupl
 
 
 def _number(sample: Sample, name: str) -> Floats:
+    """(n,) values of a numeric variable, 0 where an interview has no weight (``W135`` when one is blank)."""
     values = sample.values(name)
     blank = ~np.isfinite(values) & (sample.weights != 0)
     if blank.any():
@@ -266,6 +283,7 @@ def _number(sample: Sample, name: str) -> Floats:
 
 
 def _somebody_answered(sample: Sample, names: tuple[str, ...], crossed: Crossed, before: Floats) -> None:
+    """Refuse a category in which nobody answered (``W136``): its coefficient would be minus infinity."""
     respondents = np.bincount(crossed.of_row, before, len(crossed.weights))
     for name in names:
         found = sample.categories(name)
@@ -283,6 +301,7 @@ def _somebody_answered(sample: Sample, names: tuple[str, ...], crossed: Crossed,
 
 
 def _check_fit(fit: Response, sample: Sample, chance: Floats) -> None:
+    """Refuse a model whose likelihood has no maximum (``W134``)."""
     least = float(chance[sample.weights != 0].min())
     if not fit.deviation <= 1e-7 or not least > _NO_CHANCE:
         raise WeightingError(
@@ -295,6 +314,12 @@ def _check_fit(fit: Response, sample: Sample, chance: Floats) -> None:
 
 
 def _by_chance(sample: Sample, answered: Mask, model: _Model) -> Sample:
+    """Sample with weights divided by the propensity p.
+
+    The calibration in the trail is the linearisation of Kim and Kim (2007). With the variables x of the model and the
+    weights d of its fit, d (answered - p) x'B is subtracted from the influence of an interview. B solves
+    ``sum(d p (1 - p) x x') B = sum((1 - p) x z)``, z being the weighted values of the respondents.
+    """
     before = np.where(answered, sample.weights, 0.0)
     weights = before / model.chance
     counted = sample.weights if model.weighted else (sample.weights != 0).astype(np.float64)
@@ -320,8 +345,9 @@ def _by_chance(sample: Sample, answered: Mask, model: _Model) -> Sample:
 
 
 def _by_groups(sample: Sample, answered: Mask, model: _Model, groups: int) -> Sample:
-    """Classes of about equal weight by estimated chance."""
+    """Sample adjusted within classes of about equal weight, formed by estimated propensity."""
     order = np.argsort(model.chance, kind="stable")
+    # The position of an interview is the middle of its weight in the cumulated weights.
     position = np.cumsum(sample.weights[order]) - sample.weights[order] / 2
     group = np.empty(len(sample), np.intp)
     group[order] = np.minimum((position / sample.weights.sum() * groups).astype(np.intp), groups - 1)
@@ -335,7 +361,7 @@ def _by_groups(sample: Sample, answered: Mask, model: _Model, groups: int) -> Sa
 
 
 def _same_for_same(chance: Floats, group: Indices) -> Indices:
-    """Interviews with the same chance go to one group, the lowest any of them is in."""
+    """(n,) group in which interviews with the same propensity are together: the lowest group of any of them."""
     rounded = np.unique(chance.round(12), return_inverse=True)[1]
     lowest = np.full(int(rounded.max()) + 1, np.iinfo(np.intp).max)
     np.minimum.at(lowest, rounded, group)

@@ -1,4 +1,4 @@
-"""Weights that meet the full cross of some variables."""
+"""Post-stratification: weights that meet the full cross of some variables."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy as np
 
 from survey.argument_errors import public
 from survey.design.population import Figured, MarginName, Population, as_population
+from survey.design.reweighting import reweigh
 from survey.design.sample import Sample
-from survey.design.weight_trail import Calibration, reweigh
+from survey.design.weight_trail import Calibration
 from survey.errors import WeightingError, nearest
-from survey.weighting.raking_margins import Target, Unknown, cross, find_target, turn_of
+from survey.weighting.raking_margins import Target, Unknown, cross, figures_note, find_target, held_notes, turn_of
 from survey.weighting.replicate_weighting import repeated
-from survey.weighting.whole import check_whole
 
 _PLACE = "survey.poststratify"
 
@@ -29,7 +29,7 @@ def poststratify(
     partial: bool = False,
     unknown: Unknown = "few",
 ) -> Sample:
-    """The sample with weights that meet the number of people in every cell of some variables crossed.
+    """Sample with weights that meet the number of people in every cell of some variables crossed.
 
     Parameters
     ----------
@@ -38,13 +38,12 @@ def poststratify(
     population : Population, or mapping of margins
         As in :func:`rake`.
     by : str or sequence of str
-        The variables that are crossed. By default those of the population's only table; where it has several
-        margins, say which.
+        Variables to cross. The default is those of the population's table, if it has one table only.
     partial : bool
-        Whether cells of the population without interviews are left out, with a note. The weights then add up to less
-        than the population.
+        Leave out cells of the population without interviews, with a note, instead of raising ``W004``. The weights then
+        add up to less than the population.
     unknown : {"few", "hold", "error"}
-        What to do with interviews without a category, as in :func:`rake`.
+        Treatment of interviews without a category, as in :func:`rake`.
 
     Returns
     -------
@@ -61,9 +60,9 @@ def poststratify(
 
     Notes
     -----
-    A linear calibration to the cells (Särndal, Swensson and Wretman 1992, section 7.6): the variance step takes out
-    the cell means, weighted with the incoming weights. When *not* to use it: cells of a handful of interviews make
-    weights jump; rake to margins instead.
+    A linear calibration to the cells (Särndal, Swensson and Wretman 1992, section 7.6): variances use deviations from
+    the cell means, which are weighted with the incoming weights. When *not* to use it: cells of a handful of interviews
+    give erratic weights; rake to margins instead.
 
     Examples
     --------
@@ -72,7 +71,7 @@ def poststratify(
     >>> poststratify(sample, Population.from_margins({"sex": {1: 8, 2: 10}})).weights
     array([ 2.,  6., 10.])
     """
-    check_whole(sample, _PLACE)
+    sample.require_whole(_PLACE)
     population = as_population(population)
     names = _names(population, by)
     _check_unknown(unknown)
@@ -111,7 +110,7 @@ def _names(population: Population, by: str | Sequence[str] | None) -> tuple[str,
 def _check_unknown(unknown: Unknown) -> None:
     if unknown not in get_args(Unknown):
         raise WeightingError(
-            "W121", f"{_PLACE}: unknown", f"{unknown!r} cannot be.", nearest(str(unknown), get_args(Unknown))
+            "W121", f"{_PLACE}: unknown", f"There is no option {unknown!r}.", nearest(str(unknown), get_args(Unknown))
         )
 
 
@@ -120,7 +119,4 @@ def _notes(population: Population, names: tuple[str, ...], target: Target) -> tu
     left = population.margin(names).total - float(target.persons.sum())
     if left > 1e-9 * population.total:
         notes.append(f"{left:,.0f} people are in cells without interviews, which are left out")
-    if target.n_held:
-        notes.append(f"{target.n_held} interviews without {target.title} keep {target.held:.2%} of the total")
-    dated = f" of {population.date}" if population.date else ""
-    return (*notes, f"population figures{dated} are {population.status}")
+    return (*notes, *held_notes([target]), figures_note(population))

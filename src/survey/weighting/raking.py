@@ -1,4 +1,4 @@
-"""Weights fitted to the margins of the population."""
+"""Raking: weights that meet several margins of the population."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import numpy as np
 
 from survey.argument_errors import public
 from survey.arrays import Floats, Indices
-from survey.design.population import Figured, MarginName, Population, as_population
+from survey.design.population import Figured, MarginName, as_population
+from survey.design.reweighting import reweigh
 from survey.design.sample import Sample
-from survey.design.weight_trail import Calibration, memberships, reweigh
+from survey.design.weight_trail import Calibration, memberships
 from survey.errors import WeightingError
 from survey.weighting.feasibility import nearest_bounds, nearest_totals, outwards
 from survey.weighting.raking_kernel import RakingFit, fit_factors
@@ -21,7 +22,9 @@ from survey.weighting.raking_margins import (
     check_totals,
     column_title,
     cross,
+    figures_note,
     find_target,
+    held_notes,
     turn_of,
     wanted_margins,
 )
@@ -32,6 +35,7 @@ Residuals = Literal["equal", "design"]
 
 _PLACE = "survey.rake"
 _VANISHING = 1e-9
+"""Factor, relative to the largest one, below which a weight counts as vanished."""
 
 
 @public
@@ -47,28 +51,30 @@ def rake(
     tolerance: float = 1e-8,
     max_iterations: int = 200,
 ) -> Sample:
-    """The sample with weights that meet every margin, changed as little as possible.
+    """Sample with weights that meet every margin and are changed as little as possible.
 
     Parameters
     ----------
     sample : Sample
-        The whole sample; restrict it to a domain afterwards.
+        The whole sample. Restrict it to a domain afterwards.
     population : Population, or mapping of margins
         A mapping as in :meth:`Population.from_margins`: ``{"sex": {1: 480, 2: 520}}``.
     margins : sequence of str, or of sequences of str for crossed variables
-        By default those the population names.
+        By default the default margins of the population.
     bounds : (low, high)
-        Limits of the new weight over the old one, with ``low < 1 < high``. The margins are still met: this is a
+        Limits of the new weight over the old weight, with ``low < 1 < high``. The margins are still met: this is a
         calibration under bounds, not a cut afterwards.
     unknown : {"few", "hold", "error"}
-        What to do with interviews without a category in a margin. ``hold``: they keep the share of the total that the
-        incoming weights give them, and the persons of the categories shrink by that share; the step in the trail
-        says how many they are. ``few``: so, as long as they hold no more than 5 % of the total; more is an error.
+        Treatment of interviews without a category in a margin. ``hold``: they keep the share of the total that the
+        incoming weights give them, and the persons of the categories are reduced by that share; the step in the trail
+        gives their number. ``few``: as ``hold`` while their share is at most 5 % of the total, otherwise an error.
+        ``error``: always an error.
     residuals : {"equal", "design"}
-        How the variance step regresses on the margins: every interview counting equally, as R's ``rake`` does, or by
-        incoming weight, as the theory of calibration has it (Deville and Särndal 1992). They differ little.
+        Weights of the regression on the margins whose residuals enter variances: every interview counts equally, as in
+        R's ``rake``, or by its incoming weight, as in the theory of calibration (Deville and Särndal 1992). The results
+        differ little.
     tolerance : float
-        Relative, checked on every category of every margin.
+        Largest relative deviation of a category of a margin that counts as met.
     max_iterations : int
 
     Returns
@@ -80,15 +86,16 @@ def rake(
     ------
     WeightingError
         ``W001`` no margin; ``W002`` options; ``W003`` to ``W005`` categories that do not match; ``W006`` a factor
-        beyond the bounds is needed; ``W007`` the margins could not all be met; ``W008`` the sample is restricted; ``W009`` margins that disagree
-        in total; ``W015`` margins that only weights of nothing could meet.
+        beyond the bounds is needed; ``W007`` the margins could not all be met; ``W008`` the sample is restricted;
+        ``W009`` margins that disagree in total; ``W015`` margins that need weights of 0.
     PopulationError
         ``P004`` a margin the population does not have.
 
     Notes
     -----
-    Works on the cells in which interviews agree in every margin, not on interviews. When *not* to use it: margins
-    that make cells of a handful of interviews give weights that vary wildly; look at ``trail_frame()["kish"]``.
+    Deville and Särndal (1992), section 2, case 2; see :mod:`survey.weighting.raking_kernel`. The calculation runs over
+    cells of interviews that agree in every margin, not over interviews. When *not* to use it: categories with a handful
+    of interviews give weights that vary wildly; look at ``trail_frame()["kish"]``.
 
     Examples
     --------
@@ -120,13 +127,13 @@ def rake(
         weights,
         "rake",
         _detail(targets, bounds, fit),
-        notes=_notes(targets, population),
+        notes=(*held_notes(targets), figures_note(population)),
         calibration=calibration,
     )
 
 
 def _equal(weights: Floats) -> Floats | None:
-    """Equal regression weights for all interviews that count; None when every one does."""
+    """(n,) regression weights: 1 for interviews with a weight, else 0; None when all have a weight."""
     return None if weights.min() > 0 else (weights > 0).astype(np.float64)
 
 
@@ -140,13 +147,13 @@ def _check_options(
     place = "survey.rake: options"
     fact = ""
     if bounds is not None and not 0 <= bounds[0] < 1 < bounds[1]:
-        fact, remedy = f"bounds={bounds!r} cannot be.", "Bounds are two numbers around 1, such as (0.3, 3)."
+        fact, remedy = f"bounds={bounds!r} cannot be used.", "Bounds are two numbers around 1, such as (0.3, 3)."
     elif unknown not in get_args(Unknown):
-        fact, remedy = f"unknown={unknown!r} cannot be.", "Say 'few', 'hold' or 'error'."
+        fact, remedy = f"unknown={unknown!r} cannot be used.", "Say 'few', 'hold' or 'error'."
     elif residuals not in get_args(Residuals):
-        fact, remedy = f"residuals={residuals!r} cannot be.", "Say 'equal' or 'design'."
+        fact, remedy = f"residuals={residuals!r} cannot be used.", "Say 'equal' or 'design'."
     elif not (0 < stopping[0] < 1 and stopping[1] >= 1):
-        fact = f"tolerance={stopping[0]!r}, max_iterations={stopping[1]!r} cannot be."
+        fact = f"tolerance={stopping[0]!r}, max_iterations={stopping[1]!r} cannot be used."
         remedy = "The tolerance is between 0 and 1, such as 1e-8; there is at least one iteration."
     if fact:
         raise WeightingError("W002", place, fact, remedy)
@@ -162,7 +169,7 @@ def _check_options(
 def _check_feasible(
     targets: Sequence[Target], X: Floats, before: Floats, persons: Floats, bounds: tuple[float, float] | None
 ) -> None:
-    """Tell before iterating when a category needs a factor beyond the bounds."""
+    """Refuse, before iterating, a category that needs a factor beyond the bounds (``W006``)."""
     if bounds is None:
         return
     reached = X.T @ before
@@ -186,7 +193,7 @@ def _check_feasible(
 
 
 def _wider(X: Floats, before: Floats, persons: Floats, bounds: tuple[float, float]) -> str:
-    """The first half of a remedy: the nearest bounds within which all margins can be met."""
+    """First half of a remedy: the nearest bounds within which all margins can be met."""
     moved = nearest_bounds(X, before, persons, bounds)
     return "Widen the bounds, or" if moved is None else f"With all margins {outwards(moved, bounds)}; or"
 
@@ -199,7 +206,7 @@ def _unmet(
     bounds: tuple[float, float] | None,
     fit: RakingFit,
 ) -> WeightingError:
-    """Which category is off, by how much and why."""
+    """Error ``W007``: the category that is missed most, by how much, and the reason."""
     nearest = nearest_totals(X, before, persons, bounds)
     reached = fit.reached if nearest is None or nearest.possible else nearest.reached
     off = np.nan_to_num(np.abs(reached - persons) / persons, nan=np.inf)
@@ -229,7 +236,7 @@ def _unmet(
 
 
 def _check_vanishing(targets: Sequence[Target], categories: Indices, fit: RakingFit) -> None:
-    """Margins that are met only in the limit, by weights that go to nothing, are not met."""
+    """Refuse margins that are met only in the limit, by weights that tend to 0 (``W015``)."""
     least = int(np.argmin(fit.factors))
     if fit.factors[least] > _VANISHING * fit.factors.max():
         return
@@ -249,13 +256,3 @@ def _detail(targets: Sequence[Target], bounds: tuple[float, float] | None, fit: 
     limits = f"; bounds {bounds[0]:g} to {bounds[1]:g}" if bounds is not None else ""
     spread = f"factors {fit.factors.min():.3g} to {fit.factors.max():.3g}"
     return f"margins {'; '.join(target.title for target in targets)}{limits}; {spread}; {fit.iterations} iterations"
-
-
-def _notes(targets: Sequence[Target], population: Population) -> tuple[str, ...]:
-    held = tuple(
-        f"{target.n_held} interviews without {target.title} keep {target.held:.2%} of the total"
-        for target in targets
-        if target.n_held
-    )
-    dated = f" of {population.date}" if population.date else ""
-    return (*held, f"population figures{dated} are {population.status}")

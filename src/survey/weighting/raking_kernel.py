@@ -1,4 +1,4 @@
-"""The kernel of raking: factors nearest to 1 that meet every margin, with or without bounds. Plain arrays only."""
+"""Raking kernel: factors nearest to 1 that meet every margin, with or without bounds. Plain arrays only."""
 
 from __future__ import annotations
 
@@ -9,22 +9,27 @@ import numpy as np
 from survey.arrays import Floats
 from survey.weighting.calibration_variables import solve_symmetric
 
-_POLISHED, _SHORTEST = 1e-13, 1e-9
+_POLISHED = 1e-13
+"""Deviation at which iteration stops. It is far below any tolerance, because Newton steps converge quadratically: one
+or two more of them make the weights practically the same on every machine."""
+_SHORTEST = 1e-9
+"""Shortest part of a Newton step that is tried before the fit is given up."""
 _DAMPING, _LEAST = 0.01, 1e-13
+"""Damping to begin with, and the least of it, both relative to the diagonal of the Hessian."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RakingFit:
-    """What a fit came to.
+    """Result of a raking fit, successful or not.
 
     Parameters
     ----------
     factors : (cells,) array
-        New weight over old.
+        New weight over old weight.
     reached : (p,) array
-        Totals the new weights give.
+        Totals of the new weights.
     deviation : float
-        Largest relative distance from a target.
+        Largest relative distance of a total from its target; infinite when a total is not a number.
     iterations : int
     """
 
@@ -42,27 +47,28 @@ def fit_factors(
     Parameters
     ----------
     X : (cells, p) array
-        Membership of the cells in the categories, 0 or 1.
+        Membership of the cells in the categories, 0 or 1; the categories of the first margin come first.
     start : (cells,) array
-        d: weights before.
+        d: weights before, summed over the interviews of each cell.
     targets : (p,) array
         t: persons, all positive.
     bounds : (low, high) or None
+        Limits of the factors, with ``low < 1 < high``.
     tolerance : float
-        Relative, on every target.
+        Largest relative deviation from any target that counts as met.
     max_iterations : int
 
     Returns
     -------
     RakingFit
-        The caller looks at ``deviation``: a fit that failed is returned as far as it came.
+        The fit after the last step that descended. The caller must compare ``deviation`` with the tolerance.
 
     Notes
     -----
-    Without bounds this is raking ratio (Deville and Särndal 1992, case 2), whose solution iterative proportional
-    fitting also reaches. With bounds the factor is ``exp(x'l)`` cut at both ends, which is the same minimum under the
-    bounds. The dual problem is convex; it is solved by Newton steps, damped (Levenberg 1944) because cells at a bound
-    do not answer, and halved until they descend.
+    Without bounds this is the raking ratio (Deville and Särndal 1992, section 2, case 2), which iterative proportional
+    fitting also converges to. With bounds the factor is ``exp(x'l)`` cut at both ends, which minimises the same
+    distance under the bounds. The dual problem is convex and has p unknowns only. It is solved by Newton steps, damped
+    (Levenberg 1944) and halved until they descend.
     """
     low, high = (0.0, np.inf) if bounds is None else bounds
     log_low, log_high = (np.log(low) if low > 0 else -np.inf), np.log(high)
@@ -74,14 +80,19 @@ def fit_factors(
     for number in range(1, max_iterations + 1):
         if best.deviation <= min(tolerance, _POLISHED):
             break
+        # A cell at a bound does not react to the coefficients: its derivative is 0.
         free = start * best.factors * ((slope > log_low) & (slope < log_high))
         hessian = X.T @ (X * free[:, None])
+        # Damping has two reasons: categories whose cells are all at a bound leave zeros on the diagonal, and the
+        # categories of every margin add up to the same people, so the columns of X are linearly dependent. It shrinks
+        # with the deviation, else the last steps would not be quadratic.
         hessian.flat[:: len(hessian) + 1] += sizes * max(damping * min(1.0, best.deviation), _LEAST)
         step = solve_symmetric(hessian, targets - best.reached)
         along, descent, size = X @ step, (best.reached - targets) @ step, 1.0
         while size > _SHORTEST:
             trial = slope + size * along
             trial_value = _dual(start, trial, log_low, log_high) - targets @ (coefficients + size * step)
+            # Armijo's rule. The last term allows for rounding, which hides the descent near the minimum.
             if trial_value <= value + 1e-4 * size * descent + 1e-13 * abs(value):
                 break
             size /= 2
@@ -94,7 +105,11 @@ def fit_factors(
 
 
 def _first_guess(X: Floats, start: Floats, targets: Floats, log_low: float, log_high: float) -> Floats:
-    """The first margin, whose categories make up everybody, given the overall factor, kept inside the bounds."""
+    """Coefficients that multiply all weights by persons over sum of weights: those of the first margin, the rest 0.
+
+    Every cell is in exactly one category of the first margin. The common factor starts well inside the bounds, because
+    with all cells at a bound the Hessian would be 0.
+    """
     first = int(np.argmax(X, axis=1).max()) + 1
     coefficients = np.zeros(X.shape[1])
     coefficients[:first] = np.clip(np.log(targets[:first].sum() / start.sum()), log_low / 2, log_high / 2)
@@ -104,6 +119,7 @@ def _first_guess(X: Floats, start: Floats, targets: Floats, log_low: float, log_
 def _evaluate(
     X: Floats, start: Floats, targets: Floats, slope: Floats, low: float, high: float, number: int
 ) -> RakingFit:
+    """Fit of given slopes x'l: factors, totals and their deviation."""
     with np.errstate(over="ignore"):
         factors = np.exp(slope)
     if low > 0 or high < np.inf:
@@ -114,7 +130,11 @@ def _evaluate(
 
 
 def _dual(start: Floats, slope: Floats, log_low: float, log_high: float) -> float:
-    """Integral of the factor over the slope, summed over the cells."""
+    """First part of the dual objective: the integral of the factor up to the slope, summed over the cells.
+
+    Its gradient is the totals reached. Beyond a bound the factor is constant, so the integral goes on as a straight
+    line.
+    """
     with np.errstate(over="ignore", invalid="ignore"):
         if log_low == -np.inf and log_high == np.inf:
             return float(start @ np.exp(slope))

@@ -1,6 +1,6 @@
-"""Margins of the population laid beside the interviews: categories matched, gaps named.
+"""Margins as targets of raking: categories of the population matched with those of the interviews.
 
-Interviews are first joined into the cells in which they agree in every variable; all that follows works on cells.
+Interviews that agree in every variable are first joined into cells; everything else works on cells.
 """
 
 from __future__ import annotations
@@ -12,27 +12,29 @@ from typing import Literal
 import numpy as np
 
 from survey.arrays import Floats, Indices, Mask
+from survey.design.data_columns import name_rows
 from survey.design.population import Population
 from survey.design.population_margin import Level, compress
-from survey.design.sample import Sample, name_rows
+from survey.design.sample import Sample
 from survey.errors import WeightingError
 
 Unknown = Literal["few", "hold", "error"]
-"""What to do with interviews of no category: hold their share when it is small, in any case, or never."""
+"""Treatment of interviews without a category: hold their share of the total if it is small, always, or never."""
 
 FEW = 0.05
-"""Largest share of the total that interviews of no category may hold under ``few``."""
+"""Largest share of the total that interviews without a category may hold under ``few``."""
 
 
 _WIDEST = 1 << 20
+"""Number of combinations above which those that do not occur are dropped before another variable is crossed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Crossed:
-    """The sample as cells of the variables that make up the margins.
+    """Cells of the variables that make up the margins.
 
-    ``of_row`` (n,) is the cell of each interview, ``weights`` (cells,) the sum of their weights, ``levels`` gives for
-    each variable the (cells,) position of its level, -1 where blank.
+    ``of_row`` (n,) is the cell of each interview, ``weights`` (cells,) the sum of the weights in each cell; ``levels``
+    has for each variable the position (cells,) of its level, -1 where blank.
     """
 
     of_row: Indices
@@ -42,22 +44,22 @@ class Crossed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Target:
-    """One margin to be met.
+    """Target: one margin to be met.
 
     Parameters
     ----------
     title : str
-        Its variables.
+        The variables, joined with " x ".
     categories : tuple of str
-        With "(blank)" last when interviews without a category are held.
+        Their titles; "(blank)" comes last when interviews without a category keep their share.
     of_cell : (cells,) array of int
         Category of each cell.
     persons : (categories,) array
-        Weights to be reached.
+        Sum of weights to be reached, all positive.
     held : float
-        Share of the total that blank interviews keep; 0 when there are none.
+        Share of the total that interviews without a category keep; 0 when there are none.
     n_held : int
-        Their number.
+        Number of these interviews.
     """
 
     title: str
@@ -70,7 +72,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Variable:
-    """A variable after merging: category of each level, names a category goes by, names shown."""
+    """Categories of a variable after merging.
+
+    ``of_level`` (levels + 1,) is the category of each level, the last element (-1) that of a blank; ``known`` maps
+    every name of a category to its position; ``shown`` has the titles.
+    """
 
     of_level: Indices
     known: dict[str, int]
@@ -80,14 +86,14 @@ class _Variable:
 def wanted_margins(
     population: Population, margins: Sequence[str | Sequence[str]] | None, verb: str
 ) -> tuple[tuple[str, ...], ...]:
-    """The margins to be met, as names.
+    """Names of the margins to be met: those given, or the default margins of the population.
 
     Raises
     ------
     WeightingError
-        ``W001`` when there is none.
+        ``W001`` when no margin is named.
     """
-    wanted = population.default_margins if margins is None else [margins] if isinstance(margins, str) else margins
+    wanted = population.default_margins if margins is None else margin_names(margins)
     if not wanted:
         raise WeightingError(
             "W001",
@@ -95,16 +101,43 @@ def wanted_margins(
             "No margin is named.",
             f"Name at least one; the population has {', '.join(population.names)}.",
         )
-    return tuple((one,) if isinstance(one, str) else tuple(one) for one in wanted)
+    return wanted
+
+
+def margin_names(margins: str | Sequence[str | Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """Margins as tuples of names, whether given as one name, as names, or as sequences of crossed names.
+
+    Examples
+    --------
+    >>> margin_names(["sex", ("sex", "age4")])
+    (('sex',), ('sex', 'age4'))
+    """
+    listed = [margins] if isinstance(margins, str) else margins
+    return tuple((one,) if isinstance(one, str) else tuple(one) for one in listed)
+
+
+def held_notes(targets: Sequence[Target]) -> list[str]:
+    """Notes for the trail: the interviews without a category that keep their share of the total, margin by margin."""
+    return [
+        f"{target.n_held} interviews without {target.title} keep {target.held:.2%} of the total"
+        for target in targets
+        if target.n_held
+    ]
+
+
+def figures_note(population: Population) -> str:
+    """Note for the trail: date and status of the population figures."""
+    dated = f" of {population.date}" if population.date else ""
+    return f"population figures{dated} are {population.status}"
 
 
 def cross(sample: Sample, names: Sequence[str]) -> Crossed:
-    """The sample as cells of some variables."""
+    """Cells of a sample: the combinations of some variables, blanks included, that occur in it."""
     keys, size = np.zeros(len(sample), np.intp), 1
     levels: dict[str, Indices] = {}
     for name in names:
         found = sample.categories(name)
-        width = len(found.levels) + 1
+        width = len(found.levels) + 1  # codes -1 (blank) to levels - 1, moved up by one
         if size * width > _WIDEST:
             keys, present = compress(keys, size)
             size, levels = len(present), {other: codes[present] for other, codes in levels.items()}
@@ -128,13 +161,29 @@ def find_target(
     *,
     partial: bool = False,
 ) -> Target:
-    """One margin, checked against the interviews; categories without interviews may be left out when ``partial``.
+    """Target of one margin, checked against the interviews.
+
+    Parameters
+    ----------
+    sample : Sample
+    crossed : Crossed
+        Cells of the sample over these variables, and perhaps others.
+    population : Population
+    names : tuple of str
+        The variables of the margin.
+    unknown : {"few", "hold", "error"}
+    verb : str
+        Name of the calling function, for messages.
+    partial : bool
+        True: categories of the population without interviews are left out. False: they are an error.
 
     Raises
     ------
     WeightingError
         ``W003`` interviews without a category; ``W004`` a category of the population without interviews; ``W005`` a
         category of the interviews without population.
+    PopulationError
+        ``P004`` when the population does not have this margin.
     """
     margin = population.margin(names)
     place = f"{verb}: margin {margin.title!r}"
@@ -143,6 +192,7 @@ def find_target(
     own = np.stack([one.of_level[crossed.levels[name]] for name, one in zip(names, variables, strict=True)])
     blank = np.asarray((own < 0).any(0))
     codes = np.where(blank, 0, np.ravel_multi_index(tuple(np.maximum(own, 0)), shape))
+    # Interviews without a weight need no category: they count nowhere and may be blank.
     blank &= crossed.weights != 0
     persons = np.zeros(int(np.prod(shape)))
     reached = np.asarray(np.bincount(codes, np.where(blank, 0.0, crossed.weights), len(persons)), np.float64)
@@ -165,6 +215,7 @@ def find_target(
 
 
 def _variable(sample: Sample, population: Population, name: str) -> _Variable:
+    """Categories of a variable, with those joined that the population merges."""
     found = sample.categories(name)
     merged = population.merged.get(name, {})
     of_level = np.full(len(found.levels) + 1, -1, np.intp)
@@ -183,6 +234,7 @@ def _variable(sample: Sample, population: Population, name: str) -> _Variable:
 
 
 def _position(category: tuple[Level, ...], variables: Sequence[_Variable], shape: tuple[int, ...]) -> int | None:
+    """Position of a category of the population among all combinations; None when the interviews cannot have it."""
     places = [one.known.get(str(level)) for level, one in zip(category, variables, strict=True)]
     at = 0
     for place, size in zip(places, shape, strict=True):
@@ -193,6 +245,7 @@ def _position(category: tuple[Level, ...], variables: Sequence[_Variable], shape
 
 
 def _title(variables: Sequence[_Variable], shape: tuple[int, ...], at: int) -> str:
+    """Title of a combination of categories, by its position."""
     if len(variables) == 1:
         return variables[0].shown[at]
     places = np.unravel_index(at, shape)
@@ -200,6 +253,7 @@ def _title(variables: Sequence[_Variable], shape: tuple[int, ...], at: int) -> s
 
 
 def _nobody(place: str, category: str, count: float, variables: Sequence[_Variable], reached: Floats) -> WeightingError:
+    """Error ``W004`` for a category of the population without interviews."""
     seen = [variables[0].shown[at] for at in np.flatnonzero(reached)] if len(variables) == 1 else []
     known = f" They have {_listed(seen)}." if seen else ""
     return WeightingError(
@@ -211,13 +265,14 @@ def _nobody(place: str, category: str, count: float, variables: Sequence[_Variab
 
 
 def _listed(categories: Sequence[str]) -> str:
-    """Some of the categories as they are written."""
+    """Text with the first eight categories as written."""
     return ", ".join(repr(one) for one in categories[:8]) + (" …" if len(categories) > 8 else "")
 
 
 def _check(
     place: str, variables: Sequence[_Variable], shape: tuple[int, ...], persons: Floats, reached: Floats
 ) -> None:
+    """Refuse categories with persons but no interviews (``W004``), and with interviews but no persons (``W005``)."""
     empty = np.flatnonzero((persons > 0) & (reached == 0))
     if len(empty):
         raise _nobody(place, _title(variables, shape, empty[0]), float(persons[empty[0]]), variables, reached)
@@ -234,6 +289,7 @@ def _check(
 
 
 def _with_blank(sample: Sample, target: Target, crossed: Crossed, blank: Mask, unknown: Unknown, place: str) -> Target:
+    """Target with a category for interviews without one, which keeps their share of the total (``W003`` if refused)."""
     rows = blank[crossed.of_row]
     held = float(crossed.weights[blank].sum() / crossed.weights.sum())
     if unknown == "error" or (unknown == "few" and held > FEW):
@@ -254,7 +310,7 @@ def _with_blank(sample: Sample, target: Target, crossed: Crossed, blank: Mask, u
 
 
 def check_totals(targets: Sequence[Target], verb: str) -> None:
-    """Margins speak of one number of people.
+    """Refuse margins with different totals: they cannot be met together.
 
     Raises
     ------
@@ -273,7 +329,7 @@ def check_totals(targets: Sequence[Target], verb: str) -> None:
 
 
 def column_title(targets: Sequence[Target], at: int) -> tuple[str, str]:
-    """Margin and category of a column."""
+    """Titles of margin and category of a column, counted over all margins."""
     for target in targets:
         if at < len(target.categories):
             return target.title, target.categories[at]
@@ -282,7 +338,12 @@ def column_title(targets: Sequence[Target], at: int) -> tuple[str, str]:
 
 
 def turn_of(targets: Sequence[Target]) -> Floats | None:
-    """What a held share changes in the residuals: the persons of a category then depend on an estimated share."""
+    """(p, p) matrix T of :class:`survey.design.Calibration` for margins with a held share; None when no margin has one.
+
+    The share h that interviews without a category keep is itself estimated from the sample, and the total of a known
+    category is its persons times (1 - h). So these totals do have a sampling error, and residuals must keep that part:
+    T leaves in the error of h and removes the rest.
+    """
     if not any(target.n_held for target in targets):
         return None
     size = sum(len(target.categories) for target in targets)

@@ -1,4 +1,4 @@
-"""Steps of weighting repeated in every replicate of a sample."""
+"""Replicate weighting: steps of weighting repeated in every replicate of a sample."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, cast
 
-from survey.design.replicate_factors import plain, repeat_in_replicates, replication_of
+from survey.design.reweighting import plain, repeat_in_replicates, replication_of
 from survey.design.sample import Sample
 
 P = ParamSpec("P")
@@ -14,16 +14,17 @@ Verb = Callable[Concatenate[Sample, P], Sample]
 
 
 def repeated(**in_replicates: object) -> Callable[[Verb[P]], Verb[P]]:
-    """A verb of weighting that, given a sample with replicates, also goes through every replicate.
+    """Decorator of a verb of weighting: for a sample with replicates, the verb is repeated in every replicate.
 
     Parameters
     ----------
     in_replicates : keyword arguments
-        Options of the verb that are otherwise in replicates, whose weights nobody looks at one by one.
+        Options of the verb that have another value in replicates: ``allow_negative=True``, for example, because a
+        negative replicate weight does no harm to a variance.
 
     Notes
     -----
-    The variance then knows all that the step does to estimates, as R's ``calibrate`` and ``postStratify`` of a design
+    Variances then include the effect of the step on estimates, as in R's ``calibrate`` and ``postStratify`` of a design
     with replicate weights. A step that fails in a replicate is an error (``S121``) that names the replicate.
     """
 

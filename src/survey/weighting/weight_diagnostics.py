@@ -1,4 +1,4 @@
-"""What weighting did to the weights, and what it did for the margins."""
+"""Weight diagnostics: loss of precision through unequal weights, and agreement with the margins, before and after."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from survey.design.weight_trail import weighting_effect
 from survey.errors import WeightingError
 from survey.frames import text_column
 from survey.interviews import Interviews
+from survey.languages import ENGLISH
 from survey.text import Language
-from survey.weighting.raking_margins import Crossed, cross, find_target
+from survey.weighting.raking_margins import Crossed, cross, find_target, margin_names
+from survey.weighting.weight_plots import plot_balance, plot_factors
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,34 +33,35 @@ _PLACE = "survey.diagnose"
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
 class WeightDiagnostics:
-    """How far the weights went from the design weights, at what price, and what the margins gained.
+    """Diagnostics of the weights of a sample, compared with its design weights.
 
     Parameters
     ----------
     n : int
-        Interviews with a weight.
+        Number of interviews with a weight other than 0.
     n_eff : float
         Effective number of interviews as far as weights go.
     kish : float, at least 1
         Loss of precision through unequal weights: n / n_eff.
     kish_before : float
-        The same of the design weights.
+        The same measure for the design weights.
     minimum, median, maximum : float, persons
-        Of the weights.
+        Of the weights other than 0.
     n_negative, n_zero : int
-        Interviews with weights below zero and of zero.
+        Numbers of interviews with a weight below 0 and with the weight 0.
     factors : (n,) array
-        New weight over design weight, brought to the weighted average 1.
+        Weight over design weight, scaled so that the mean weighted by design weights is 1; 0 where the design weight
+        is 0.
     steps : pandas.DataFrame
-        The trail: one row per step.
+        Trail, one row per step.
     extremes : pandas.DataFrame
-        The interviews with the largest factors, then those with the smallest: interview, weight, design_weight, factor
-        and their categories in the margins.
+        Interviews with the largest factors, then those with the smallest: interview, weight, design_weight, factor, and
+        their categories in the margins.
     histogram : pandas.DataFrame
-        Factors in classes: low, high, n.
+        Distribution of the factors: low, high, n.
     balance : pandas.DataFrame
-        One row per category of each margin: margin, category, n, population, before, after (shares; the population's
-        is NaN where it is not given), gap_before, gap_after (percentage points).
+        One row per category of each margin: margin, category, n (interviews), population, before, after (shares from 0
+        to 1; ``population`` is NaN where it is not given), gap_before, gap_after (percentage points).
     """
 
     n: int
@@ -77,7 +80,7 @@ class WeightDiagnostics:
     balance: pd.DataFrame
 
     def to_frame(self) -> pd.DataFrame:
-        """The measures of all weights: measure, value."""
+        """Measures of the weights as a table: measure, value."""
         gaps = self.balance[["gap_before", "gap_after"]].abs().max()
         measures = {
             "n": self.n,
@@ -97,12 +100,12 @@ class WeightDiagnostics:
         return pd.DataFrame({"measure": list(measures), "value": [float(value) for value in measures.values()]})
 
     def plot(
-        self, what: Literal["factors", "balance"] = "factors", *, ax: Axes | None = None, language: Language = "en"
+        self, what: Literal["factors", "balance"] = "factors", *, ax: Axes | None = None, language: Language = ENGLISH
     ) -> Axes:
         """Histogram of the factors, or the shares of every category before, after and in the population."""
-        from survey.weighting.weight_plots import plot_balance, plot_factors
-
-        return plot_factors(self, ax, language) if what == "factors" else plot_balance(self, ax, language)
+        if what == "balance":
+            return plot_balance(self.balance, ax, language)
+        return plot_factors(self.histogram, ax, language, n=self.n, n_eff=self.n_eff, kish=self.kish)
 
     def __repr__(self) -> str:
         return (
@@ -130,25 +133,25 @@ def diagnose(
     Parameters
     ----------
     sample : Sample
-        The whole of it is looked at, whatever its domain.
+        All its interviews count, whatever its domain.
     population : Population, or mapping of margins
-        What the margins are compared with.
+        Figures with which the margins are compared. None: only shares before and after are given.
     margins : sequence of str, or of sequences of str for crossed variables
-        By default those of the population; without a population the shares before and after are shown.
+        By default the default margins of the population.
     n_extremes : int
-        Number of interviews shown at each end.
+        Number of interviews to list at each end.
     bins : int
-        Classes of the histogram.
+        Number of classes of the histogram.
 
     Raises
     ------
     WeightingError
-        ``W005`` a category that the population does not have; ``W010`` no weight is above zero; ``W170`` numbers of
-        interviews or classes that cannot be.
+        ``W005`` a category that the population does not have; ``W010`` no weight is above zero; ``W170`` a negative
+        number of interviews or fewer than one class.
 
     Notes
     -----
-    Kish (1992) for the loss through unequal weights.
+    Kish (1992) for the loss of precision through unequal weights.
 
     Examples
     --------
@@ -163,7 +166,7 @@ def diagnose(
     """
     if n_extremes < 0 or bins < 1:
         raise WeightingError(
-            "W170", _PLACE, f"n_extremes={n_extremes}, bins={bins} cannot be.", "Give whole numbers above zero."
+            "W170", _PLACE, f"n_extremes={n_extremes}, bins={bins} cannot be used.", "Give whole numbers above zero."
         )
     weights = sample.weights
     before = weights if sample.design_weights is None else sample.design_weights
@@ -199,13 +202,17 @@ def _margins(
 ) -> tuple[tuple[str, ...], ...]:
     if margins is None:
         return () if population is None else population.default_margins
-    margins = [margins] if isinstance(margins, str) else margins
-    return tuple((one,) if isinstance(one, str) else tuple(one) for one in margins)
+    return margin_names(margins)
 
 
 def _balance(
     sample: Sample, population: Population | None, names: tuple[str, ...], crossed: Crossed, before: Floats
 ) -> pd.DataFrame:
+    """Shares of the categories of one margin, before, after, and in the population.
+
+    Shares are of the interviews with a category; blanks have a row without shares, and so have people of the population
+    whose category no interview has.
+    """
     if population is None:
         of_cell, titles = _own_categories(sample, names, crossed)
         shares = np.full(len(titles), np.nan)
@@ -230,7 +237,7 @@ def _balance(
 
 
 def _own_categories(sample: Sample, names: tuple[str, ...], crossed: Crossed) -> tuple[Indices, list[str]]:
-    """Category of each cell among those that occur, where no population names them."""
+    """(cells,) category of each cell among those that occur, and their titles, where no population is given."""
     titles: dict[str, int] = {}
     blank = np.any([crossed.levels[name] < 0 for name in names], axis=0)
     for at in np.flatnonzero(~blank).tolist():

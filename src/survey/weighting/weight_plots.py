@@ -1,37 +1,38 @@
-"""Pictures of weights."""
+"""Plots of weight diagnostics."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from survey.text import Catalogue, Language, written
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from survey.weighting.weight_diagnostics import WeightDiagnostics
 
-
-def plot_factors(found: WeightDiagnostics, ax: Axes | None, language: Language) -> Axes:
-    """Histogram of the factors, with a line at 1."""
+def plot_factors(
+    histogram: pd.DataFrame, ax: Axes | None, language: Language, *, n: int, n_eff: float, kish: float
+) -> Axes:
+    """Histogram of the factors (low, high, n), with a line at 1; the effective number of interviews above it."""
     words = Catalogue.load("survey.weighting")
     ax = ax if ax is not None else _new_axes(3.6)
-    low, high = found.histogram["low"].to_numpy(), found.histogram["high"].to_numpy()
-    ax.bar(low, found.histogram["n"].to_numpy(), width=high - low, align="edge", color="C0", edgecolor="white")
+    low, high = histogram["low"].to_numpy(), histogram["high"].to_numpy()
+    ax.bar(low, histogram["n"].to_numpy(), width=high - low, align="edge", color="C0", edgecolor="white")
     ax.axvline(1.0, color="0.3", linewidth=1)
     ax.set_xlabel(words.sentence(language, "factor"))
     ax.set_ylabel(words.sentence(language, "n_interviews"))
-    sizes = {"n": found.n, "n_eff": f"{found.n_eff:.0f}", "kish": written(round(found.kish, 2), language)}
+    sizes = {"n": n, "n_eff": f"{n_eff:.0f}", "kish": written(round(kish, 2), language)}
     ax.set_title(words.sentence(language, "effective", **sizes), fontsize="medium")
     _write_numbers(ax, language)
     return ax
 
 
-def plot_balance(found: WeightDiagnostics, ax: Axes | None, language: Language) -> Axes:
-    """Shares of every category: population, and the interviews before and after; the first category at the top."""
-    words, table = Catalogue.load("survey.weighting"), found.balance
+def plot_balance(table: pd.DataFrame, ax: Axes | None, language: Language) -> Axes:
+    """Plot of the shares of every category, before, after and in the population; the first category is at the top."""
+    words = Catalogue.load("survey.weighting")
     own = ax is None
     ax = _new_axes(1.2 + 0.28 * max(len(table), 2)) if ax is None else ax
     place = np.arange(len(table))
@@ -51,7 +52,7 @@ def plot_balance(found: WeightDiagnostics, ax: Axes | None, language: Language) 
 
 
 def _write_numbers(ax: Axes, language: Language) -> None:
-    """Numbers as the language writes them."""
+    """Format the numbers of the horizontal axis as the language writes them."""
     ax.xaxis.set_major_formatter(lambda value, _: written(value, language))
 
 

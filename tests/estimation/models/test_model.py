@@ -203,7 +203,7 @@ def test_answers_that_the_variables_tell_apart_are_noted() -> None:
     sample = make_sample(data, Design(weight="w"))
     apart, not_apart = glm(sample, "y ~ x", "binomial"), glm(sample, "y ~ z", "binomial")
     assert (apart.separated, not_apart.separated) == (True, False)
-    assert "tell the answers apart" in repr(apart)
+    assert "separate the answers" in repr(apart)
 
 
 @pytest.mark.parametrize(

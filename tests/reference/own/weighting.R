@@ -80,7 +80,6 @@ steps <- list(
   cal_cal = quote(exact(exact(clus1, ~stype, types, calfun = "raking"), ~api99, both[c(1, 4)], calfun = "raking")),
   post_trim = quote(trimWeights(postStratify(drawn, ~ftrust, trust), upper = 2500, lower = 500)),
   cal_trim = quote(trimWeights(calibrate(clus1, ~stype + api99, both), lower = 20, upper = 45)),
-  cal_trim_strict = quote(trimWeights(calibrate(clus1, ~stype + api99, both), lower = 20, upper = 45, strict = TRUE)),
   trim_post = quote(postStratify(trimWeights(drawn, upper = 2500), ~ftrust, trust)),
   trim_nothing = quote(trimWeights(postStratify(drawn, ~ftrust, trust), upper = 1e9))
 )

@@ -1,4 +1,4 @@
-"""Differences between two waves, with what kept PSUs or panel members take off their error."""
+"""Differences between two waves, with the covariance that PSUs or panel members in both bring."""
 
 from __future__ import annotations
 
@@ -96,20 +96,20 @@ def change(
     ------
     EstimationError
         ``E320`` an unknown kind, or an option of another kind; ``E321`` a name that a wave does not have; ``E322``,
-        ``E323`` panel members; ``E324`` waves with different categories; ``E325`` a margin that cannot be; ``E326``
+        ``E323`` panel members; ``E324`` waves with different categories; ``E325`` an impossible margin; ``E326``
         kept PSUs in designs with joint probabilities or replicate weights; and those of the function named by ``kind``.
 
     Notes
     -----
     ``V(b - a) = V(a) + V(b) - 2 C(a, b)``. Both variances are those of the waves alone, with their own calibrations
-    taken out. C adds up, over the PSUs in both waves, the products of what the PSU adds to one estimate and to the
-    other, each from the mean of its stratum in its wave (:func:`survey.estimation.changes.overlap.wave_covariance`). Where all
+    accounted for. C adds up, over the PSUs in both waves, the products of the PSU's influences on one estimate and on
+    the other, each from the mean of its stratum in its wave (:func:`survey.estimation.changes.overlap.wave_covariance`). Where all
     PSUs of a stratum were kept, this is linearisation of the two waves stacked, with the PSU as unit; where none was,
-    V(a) + V(b). Members of a panel lie in the same PSU in both waves, so that what they share enters with their PSU
-    and needs no term of its own; their numbers are checked against the PSUs, and they are the units only
-    where the design selects interviews directly.
+    V(a) + V(b). Members of a panel are in the same PSU in both waves, so that their covariance is part of that of the
+    PSUs and needs no separate term; their numbers are checked against the PSUs, and they are the units only where the
+    design selects interviews directly.
 
-    Where one of two shares is 0 or 1, its standard error says nothing; the interval of the difference is then made
+    Where one of two shares is 0 or 1, its standard error is 0 and not informative; the interval of the difference is then made
     from the intervals of the shares (Zou and Donner 2008; ``method`` is ``mover``). Equivalence: Schuirmann (1987).
     ``q``: Benjamini and Hochberg (1995) over the rows of the call.
 
@@ -132,7 +132,7 @@ def change(
         for sample in (previous, current)
     )
     _check_levels(previous, current, waves[0], waves[1], variables, kind)
-    common, overlap = common_degrees(waves[0].influence, waves[1].influence, kept)
+    common, overlap = common_degrees(waves[0].variation.presence, waves[1].variation.presence, kept)
     if df == "design":
         common = np.full_like(common, common_design_degrees(previous, kept))
     degrees = waves[0].df + waves[1].df - common if isinstance(df, str) else np.full_like(common, float(df))
@@ -246,7 +246,7 @@ def _named(variables: str | Sequence[str]) -> Sequence[str]:
 def _own_levels(
     previous: Sample, current: Sample, name: str, kind: ChangeKind
 ) -> tuple[str, tuple[Level, ...], tuple[Level, ...]] | None:
-    """Categories of a variable in both waves; None where they are only what happened to be answered."""
+    """Categories of a variable in both waves; None where they are merely those that occur in the answers."""
     found = [_levels(sample, name) for sample in (previous, current)]
     planned = all(isinstance(sample.data, Interviews) for sample in (previous, current))
     return (name, found[0], found[1]) if planned or kind == "shares" else None
@@ -279,7 +279,7 @@ def _compare(
     """Rows from the rows of both waves."""
     difference = after.estimate - before.estimate
     product = before.se * after.se
-    common = np.clip(wave_covariance(before.influence, after.influence, kept), -product, product)
+    common = np.clip(wave_covariance(before.variation, after.variation, kept), -product, product)
     alone = before.se**2 + after.se**2
     variance = alone - 2 * common
     se = np.sqrt(np.where(variance > _NOTHING * alone, variance, np.where(np.isnan(variance), np.nan, 0.0)))
@@ -313,7 +313,7 @@ def _compare(
 
 
 def _mover(before: Estimates, after: Estimates, correlation: Floats) -> tuple[Floats, Floats]:
-    """Limits of a difference from the limits of its parts."""
+    """Limits of a difference from the limits of its parts (Zou and Donner 2008)."""
     a = before.estimate - before.ci_low, before.ci_high - before.estimate
     b = after.estimate - after.ci_low, after.ci_high - after.estimate
     difference = after.estimate - before.estimate

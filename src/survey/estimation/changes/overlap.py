@@ -1,4 +1,4 @@
-"""What two waves have in common: units that were kept, what this does to a difference, and what it leaves of freedom."""
+"""Overlap of two waves: units in both, the covariance they cause, and the degrees of freedom in common."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from survey.arrays import Floats, Indices, Mask, Objects
 from survey.design.sample import Sample
 from survey.design.sampling_stages import Stage
 from survey.errors import EstimationError, nearest
-from survey.estimation.influence import Influence
+from survey.estimation.presence import Presence
 from survey.estimation.sampling_variance import deviations
+from survey.estimation.variation import Linearised, Variation
 
 _PLACE = "survey.change"
 
@@ -60,7 +61,7 @@ def find_kept(previous: Sample, current: Sample, shared: str) -> tuple[Kept, ...
 
 
 def _check_forms(previous: Sample, current: Sample, kept: Sequence[Kept]) -> None:
-    """Refuse units in both waves when variances are not made from deviations within strata (``E326``)."""
+    """Refuse units in both waves where variances are not sums of squares within strata (``E326``)."""
     for wave, sample in (("previous", previous), ("current", current)):
         for pairs, stage in zip(kept, sample.stages, strict=False):
             if len(pairs) and stage.form is not None:
@@ -131,7 +132,7 @@ def _first_stage(sample: Sample) -> Objects:
 
 
 def _paths(sample: Sample, members: Objects | None) -> list[list[str]]:
-    """Names of the units of each stage with all above them; empty for those that cannot be recognised."""
+    """Paths of the units of each stage: all names from the first stage on; empty for units without a name."""
     above, paths = [""], []
     for stage in sample.stages:
         names: Sequence[str] = stage.units
@@ -154,7 +155,7 @@ def _match(before: list[str], after: list[str]) -> Kept:
     return Kept(pairs[:, 0], pairs[:, 1])
 
 
-def wave_covariance(previous: Influence, current: Influence, kept: Sequence[Kept]) -> Floats:
+def wave_covariance(previous: Variation, current: Variation, kept: Sequence[Kept]) -> Floats:
     """(variables x domains,) covariance of each estimate of the previous wave with the same one of the current wave.
 
     Notes
@@ -165,17 +166,21 @@ def wave_covariance(previous: Influence, current: Influence, kept: Sequence[Kept
     ``1 - nn'/(Nm)``: samples drawn afresh have nn'/N units in common by chance and no covariance (Tam 1984; Qualité
     and Tillé 2008).
     """
-    total = np.zeros(previous.n_variables * previous.n_domains)
+    total = np.zeros(previous.n_variables * previous.presence.n_domains)
     for number, pairs in enumerate(kept):
         if len(pairs):
-            stages = previous.stages[number], current.stages[number]
-            products = deviations(previous, number)[pairs.previous] * deviations(current, number)[pairs.current]
+            # Units are in both waves only where no stage has replicates or joint probabilities (E326).
+            assert isinstance(previous, Linearised)
+            assert isinstance(current, Linearised)
+            one, other = previous.influence, current.influence
+            stages = previous.presence.stages[number], current.presence.stages[number]
+            products = deviations(one, number)[pairs.previous] * deviations(other, number)[pairs.current]
             total += _correction(*stages, pairs) @ products
     return total
 
 
 def _correction(previous: Stage, current: Stage, pairs: Kept) -> Floats:
-    """(kept,) what turns products of deviations scaled for variances into those of a covariance; 1 when all were kept."""
+    """(kept,) factors from products of deviations scaled for variances to those of a covariance; 1 when all were kept."""
     before, after = previous.stratum[pairs.previous], current.stratum[pairs.current]
     m = np.bincount(before)[before]
     n, other = previous.sizes[before], current.sizes[after]
@@ -186,10 +191,10 @@ def _correction(previous: Stage, current: Stage, pairs: Kept) -> Floats:
     return np.where((n > 1) & (other > 1), scaled, 1.0) * np.where((f < 1) & (g < 1), unselected, 0.0)
 
 
-def common_degrees(previous: Influence, current: Influence, kept: Sequence[Kept]) -> tuple[Floats, Floats]:
-    """Degrees of freedom that the waves have in common, and the PSUs with interviews of the domain in both.
+def common_degrees(previous: Presence, current: Presence, kept: Sequence[Kept]) -> tuple[Floats, Floats]:
+    """(variables x domains,) degrees of freedom in common, and PSUs with interviews of the domain in both waves.
 
-    In each stratum one less than the PSUs kept.
+    In each stratum the degrees of freedom in common are the PSUs in both minus 1.
     """
     pairs, first = kept[0], previous.stages[0]
     both = _present(previous.at(0))[pairs.previous] & _present(current.at(0))[pairs.current]
@@ -198,15 +203,15 @@ def common_degrees(previous: Influence, current: Influence, kept: Sequence[Kept]
     return np.asarray(np.maximum(by_stratum - 1, 0).sum(0)), both.sum(0).astype(np.float64)
 
 
-def _present(part: Influence) -> Mask:
+def _present(presence: Presence) -> Mask:
     """(units, variables x domains) whether a unit has interviews."""
-    found = np.zeros((part.n_units, len(part.counts), part.n_domains), bool)
-    for base, counts in enumerate(part.counts):
-        found[part.units, base, part.domains] = counts > 0
-    return found[:, part.base_of, :].reshape(len(found), -1)
+    found = np.zeros((presence.n_units, len(presence.counts), presence.n_domains), bool)
+    for base, counts in enumerate(presence.counts):
+        found[presence.units, base, presence.domains] = counts > 0
+    return found[:, presence.base_of, :].reshape(len(found), -1)
 
 
 def common_design_degrees(previous: Sample, kept: Sequence[Kept]) -> float:
-    """Degrees of freedom that the designs have in common, whatever the domain."""
+    """Degrees of freedom that the designs of the waves have in common, over all domains."""
     common = np.bincount(previous.stages[0].stratum[kept[0].previous], minlength=1)
     return float(np.maximum(common - 1, 0).sum())

@@ -1,4 +1,4 @@
-"""What a comparison of two waves gives: one row for every variable, category and domain."""
+"""Result of a comparison of two waves: one row for every variable, category and domain."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pandas as pd
 
 from survey.argument_errors import noun
 from survey.arrays import Floats, Mask, Objects
-from survey.estimation.estimates import FLAGS, Estimates, Flag, Grouped
+from survey.estimation.classification import Grouped
+from survey.estimation.estimates import FLAGS, Estimates, Flag
 from survey.text import Language
 
 _SHOWN_ROWS = 30
@@ -48,7 +49,7 @@ class Change:
     level : float
         Confidence level.
     about : str
-        What was kept between the waves, and what each of them rests on.
+        Description for people: units in both waves, and domain, design and weighting of each.
     """
 
     before: Estimates

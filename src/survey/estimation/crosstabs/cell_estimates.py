@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,13 +10,14 @@ from survey.arrays import Floats, Indices
 from survey.design.replicate_factors import ReplicateFactors
 from survey.design.sample import Sample
 from survey.estimation.build_estimates import DegreesOfFreedom, assemble, describe
-from survey.estimation.compact_columns import FactoredColumns
+from survey.estimation.classification import Grouped, column_of
 from survey.estimation.confidence_intervals import ShareInterval
 from survey.estimation.crosstabs.crossing import Crossing
-from survey.estimation.estimates import EstimandKind, Estimates, Grouped, column_of
+from survey.estimation.estimates import EstimandKind, Estimates
 from survey.estimation.influence import Influence
 from survey.estimation.point_estimates import Deff, Points
 from survey.estimation.replicate_estimates import replicate_totals, with_replicates
+from survey.estimation.variation import Linearised
 
 Options = tuple[float, DegreesOfFreedom, Deff, ShareInterval]
 """Level, degrees of freedom, design effect, interval of shares."""
@@ -25,7 +25,7 @@ Options = tuple[float, DegreesOfFreedom, Deff, ShareInterval]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TableLines:
-    """Which cells of a table make up each of m lines, and what each is a share of.
+    """Lines of a table: the cells that make up each of m lines, and the cells each is a share of.
 
     Parameters
     ----------
@@ -77,7 +77,8 @@ def estimate_lines(
     )
 
     def replicates(form: ReplicateFactors) -> Floats:
-        sums = replicate_totals(form, totals.units, totals.domains, number, np.asarray(crossing.weights))
+        cells = crossing.cells
+        sums = replicate_totals(form, cells.units, cells.domains, number, crossing.weights.rows(slice(None)).T)
         above, below = np.matmul(lines.above, sums), np.matmul(lines.bases, sums)
         return np.asarray(above / below[:, lines.base_of] if shares else above)
 
@@ -85,7 +86,7 @@ def estimate_lines(
         kind,
         sample,
         points,
-        with_replicates(sample, _influence(totals, lines, points), points.estimate, replicates),
+        with_replicates(sample, Linearised(_influence(totals, lines, points)), points.estimate, replicates),
         options,
         variable=(name,) * (m * number),
         category=None,
@@ -96,7 +97,7 @@ def estimate_lines(
 
 
 def _points(crossing: Crossing, lines: TableLines, *, shares: bool) -> Points:
-    """Estimates and what a simple random sample needs of them; residuals of 0/1 answers are p(1 - p)."""
+    """Point estimates, with the sums of squares for design effects; residuals of 0/1 answers are p(1 - p)."""
     weights, counts = crossing.by_domain(crossing.weights), crossing.by_domain(crossing.counts)
     numerator, weight = lines.above @ weights, (lines.bases @ weights)[lines.base_of]
     if not shares:
@@ -121,24 +122,14 @@ def _points(crossing: Crossing, lines: TableLines, *, shares: bool) -> Points:
 
 def _influence(totals: Influence, lines: TableLines, points: Points) -> Influence:
     """Influences of the lines from those of the totals of the cells."""
-    bases, base_of = lines.bases, lines.base_of
     if points.is_total.any():
         bases, base_of = np.ones((1, lines.above.shape[1])), np.zeros(len(lines.above), np.intp)
-        scale, shift = np.ones(points.estimate.shape), np.zeros(points.estimate.shape)
-    else:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            scale = np.where(points.empty, 0.0, 1 / points.denominator)
-        shift = np.where(points.empty, 0.0, points.estimate)
-    if isinstance(totals.z, FactoredColumns):
-        maps = lines.above[:, :, None] - shift[:, None, :] * bases[base_of][:, :, None]
-        return totals.mapped(maps * scale[:, None, :], bases, base_of)
-    z = lines.above @ totals.z
-    if not points.is_total.any():
-        below = bases @ totals.z
-        for at, one in enumerate(z):
-            one -= shift[at][totals.domains] * below[base_of[at]]
-            one *= scale[at][totals.domains]
-    return dataclasses.replace(totals, z=z, counts=bases @ np.asarray(totals.counts), base_of=base_of)
+        return totals.mapped(lines.above[:, :, None], bases, base_of)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = np.where(points.empty, 0.0, 1 / points.denominator)
+    shift = np.where(points.empty, 0.0, points.estimate)
+    maps = lines.above[:, :, None] - shift[:, None, :] * lines.bases[lines.base_of][:, :, None]
+    return totals.mapped(maps * scale[:, None, :], lines.bases, lines.base_of)
 
 
 def _side(crossing: Crossing, axis: int, of_row: Indices) -> Grouped:

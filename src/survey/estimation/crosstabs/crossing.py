@@ -1,4 +1,4 @@
-"""Two classifications crossed: one pass over the interviews gives the sums by unit, domain and cell."""
+"""Cross-classification: sums by unit, domain and cell of the table, in one pass over the interviews."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from survey.arrays import Floats
+from survey.design.data_columns import Categories
 from survey.design.population_margin import Level, compress
-from survey.design.replicate_factors import replication_of
-from survey.design.sample import Categories, Sample
+from survey.design.reweighting import replication_of
+from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.build_estimates import design_degrees
 from survey.estimation.calibration_residuals import is_direct, project
-from survey.estimation.cell_sums import Coded, OccurringCells, add_up, find_cells, sum_classes
-from survey.estimation.compact_columns import FactoredColumns
+from survey.estimation.cell_columns import Columns, FactoredColumns, WrittenColumns
+from survey.estimation.cell_sums import Coded, OccurringCells, find_cells, sum_classes
 from survey.estimation.domains import By, Domains, find_domains
 from survey.estimation.influence import Influence
+from survey.estimation.presence import Presence
 from survey.text import Text
 
 _MOST_CELLS = 10_000
@@ -48,7 +50,7 @@ class Crossing:
         Pairs of unit and domain.
     classes : Coded
         Cell of the table of each interview.
-    weights, counts : (K, cells) array, or Classed
+    weights, counts : Columns (K, cells)
         Sums of weights, and interviews with a weight above zero.
     weight_squares : (K, domains) array
     n_asked, n_answered : (domains,) array
@@ -62,8 +64,8 @@ class Crossing:
     domains: Domains
     cells: OccurringCells
     classes: Coded
-    weights: Floats | FactoredColumns
-    counts: Floats | FactoredColumns
+    weights: Columns
+    counts: Columns
     weight_squares: Floats
     n_asked: Floats
     n_answered: Floats
@@ -74,9 +76,9 @@ class Crossing:
         """K."""
         return self.classes.number
 
-    def by_domain(self, sums: Floats | FactoredColumns) -> Floats:
-        """(K, domains) sums over the units of rows (K, cells)."""
-        return add_up(self.cells.domains, self.domains.number, sums)
+    def by_domain(self, sums: Columns) -> Floats:
+        """(K, domains) sums over the units of columns (K, cells)."""
+        return sums.sums(self.cells.domains, self.domains.number)
 
 
 def cross(sample: Sample, row: str, column: str, by: By, place: str) -> Crossing:
@@ -85,7 +87,7 @@ def cross(sample: Sample, row: str, column: str, by: By, place: str) -> Crossing
     Raises
     ------
     EstimationError
-        ``E201`` to ``E203`` variables that cannot be crossed; ``E012`` an unknown classification.
+        ``E201`` to ``E203`` variables without a table; ``E012`` an unknown classification.
     """
     _check_names(row, column, by, place)
     rows, columns = _categories(sample, row, place), _categories(sample, column, place)
@@ -121,27 +123,17 @@ def cross(sample: Sample, row: str, column: str, by: By, place: str) -> Crossing
 
 
 def total_influence(sample: Sample, crossing: Crossing) -> Influence:
-    """What each unit adds to the total of each of the K cells, calibrations taken out."""
-    cells, design = crossing.cells, sample.design
-    before = Influence(
-        sample.stages,
-        cells.units,
-        cells.domains,
-        cells.n_domains,
-        crossing.weights,
-        crossing.counts,
-        np.arange(crossing.size),
-        False,
-        design.lonely,
-        design.lonely_domains,
-    )
+    """Influence of each unit on the total of each of the K cells, after calibration."""
+    cells, each = crossing.cells, np.arange(crossing.size)
+    presence = Presence.of(sample, cells.units, cells.domains, cells.n_domains, crossing.counts, each)
+    before = Influence.before_calibration(presence, crossing.weights)
     return project(sample, before, cells, crossing.classes, lambda sums, _: sums)
 
 
-def _sums(sample: Sample, cells: OccurringCells, weights: Floats | None, classes: Coded) -> Floats | FactoredColumns:
+def _sums(sample: Sample, cells: OccurringCells, weights: Floats | None, classes: Coded) -> Columns:
     """(K, cells) sums of the weights, or numbers of interviews."""
     if not is_direct(sample) or sample.stages[-1].form is not None:
-        return sum_classes(cells, weights, classes)
+        return WrittenColumns(sum_classes(cells, weights, classes))
     of, given = np.zeros(len(cells) + 1, np.intp), np.zeros(len(cells) + 1)
     of[cells.of_row] = classes.codes
     given[cells.of_row] = 1.0 if weights is None else weights

@@ -19,6 +19,7 @@ Statistic = Literal["F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint", "w
 """Tests of independence: see :func:`test_independence`."""
 
 _SINGULAR, _CERTAIN = 1e-11, 1e-12
+"""Smallest eigenvalue over the largest of a regular matrix; sum of design effects below which a table is fixed."""
 
 NOTES = {
     "levels": "fewer than two rows or two columns have interviews",
@@ -29,7 +30,7 @@ NOTES = {
     "wls_rows": "scaled by the squared number of rows, as in R; adjWald is the test to prefer",
     "wls_degrees": "no degrees of freedom are left for the denominator, 1 is taken, as in R",
 }
-"""What a reader of a test must know, by name."""
+"""Notes on a test for its reader, by name."""
 
 
 class StatisticOutcome(NamedTuple):
@@ -108,7 +109,7 @@ class TwoWay:
         return covariance(with_rows(self.influence, combinations @ of_shares))
 
     def wald(self) -> float | None:
-        """Wald's statistic of the cells less what the margins tell; None when their covariance is singular."""
+        """Wald's statistic of the cells minus the products of the margins; None when their covariance is singular."""
         totals, whole = self.totals, self.totals.sum()
         rows, columns = totals.sum(1) / whole, totals.sum(0) / whole
         both = np.outer(rows, columns)
@@ -127,7 +128,7 @@ class TwoWay:
 
 def with_rows(influence: Influence, combinations: Floats) -> Influence:
     """Combinations (m, r x c) of the influences, all of them about everybody in the table."""
-    everybody = np.ones((1, len(influence.counts)))
+    everybody = np.ones((1, len(influence.presence.counts)))
     return influence.mapped(combinations[:, :, None], everybody, np.zeros(len(combinations), np.intp))
 
 
@@ -170,7 +171,10 @@ def _exact(table: TwoWay, effects: Floats, x2: float) -> StatisticOutcome:
 
 
 def _saddlepoint(table: TwoWay, effects: Floats, x2: float) -> StatisticOutcome:
-    """As R takes it: the scale is over ddf, but is the sum of only the whole number of squares below it; known with replicates."""
+    """Saddlepoint p-value as in R.
+
+    The scale is divided by ddf, but only floor(ddf) squares are summed. With replicates R takes ddf as infinite.
+    """
     ddf = _second_order(effects) * table.nu
     if not ddf > 0:
         return StatisticOutcome(x2, table.free, ddf, np.nan)
@@ -226,7 +230,7 @@ METHODS: dict[Statistic, str] = {
 
 
 def _contrasts(number: int) -> Floats:
-    """(number, number - 1) orthonormal columns orthogonal to the constant: Helmert's."""
+    """(number, number - 1) Helmert contrasts: orthonormal columns orthogonal to the constant."""
     at = np.arange(1, number)
     matrix = np.where(np.arange(number)[:, None] < at, 1.0, 0.0)
     matrix[at, at - 1] = -at

@@ -12,14 +12,15 @@ from numpy.typing import ArrayLike
 
 from survey.argument_errors import noun, public
 from survey.arrays import Floats
-from survey.design.replicate_factors import ReplicateFactors, replication_of
+from survey.design.replicate_factors import ReplicateFactors
+from survey.design.reweighting import replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.build_estimates import DegreesOfFreedom, check_options, design_degrees
+from survey.estimation.classification import Grouped
 from survey.estimation.crosstabs.crossing import Crossing, cross, total_influence
 from survey.estimation.crosstabs.independence_statistics import METHODS, Statistic, StatisticOutcome, TwoWay, evaluate
 from survey.estimation.domains import By
-from survey.estimation.estimates import Grouped
 from survey.estimation.influence import Influence
 from survey.estimation.linear_estimates import outcome_lines, weighting_of
 from survey.text import Language
@@ -38,7 +39,7 @@ class IndependenceTest:
     by : tuple of Grouped
         The domain of each test.
     statistic : (q,) array
-        F; for "Chisq", "lincom" and "saddlepoint" the uncorrected X2, as R prints it. NaN where there is no test.
+        F; for "Chisq", "lincom" and "saddlepoint" the uncorrected X2, as R prints it. NaN where a test is not possible.
     df, ddf : (q,) array
         Degrees of freedom of the numerator and the denominator (infinite: a chi-square).
     p : (q,) array
@@ -51,7 +52,7 @@ class IndependenceTest:
     n_blank : (q,) array
         Those without an answer to one of the two, who do not enter.
     notes : (q,) tuple of str
-        Why there is no test, or what to know of it; empty otherwise.
+        Reason why a test is missing, or what to know of it; empty otherwise.
     about : str
     """
 
@@ -182,7 +183,7 @@ def test_independence(
     return run_tests(domain, crossing, total_influence(domain, crossing), statistic, df)
 
 
-# pytest takes every function that is called test_* for a test, also one that is merely imported.
+# pytest collects every function named test_*, even one that is merely imported.
 test_independence.__test__ = False  # type: ignore[attr-defined]
 
 

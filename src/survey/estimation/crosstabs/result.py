@@ -11,13 +11,14 @@ import pandas as pd
 
 from survey.argument_errors import noun
 from survey.arrays import Floats
+from survey.estimation.classification import Grouped
 from survey.estimation.crosstabs.crossing import Crossing
 from survey.estimation.crosstabs.independence_test import IndependenceTest
-from survey.estimation.estimates import Estimates, Grouped
+from survey.estimation.estimates import Estimates
 from survey.text import Catalogue, Language
 
 Percent = Literal["total", "row", "column"]
-"""What the shares of a table are shares of."""
+"""Base of the shares of a table."""
 
 FrameLayout = Literal["long", "wide"]
 Shown = Literal["share", "count", "n"]
@@ -28,7 +29,7 @@ Shown = Literal["share", "count", "n"]
 class Crosstab:
     """Two classifications crossed: every pair of categories of the questionnaire, seen or not.
 
-    Cells stand row by row, each in every domain: row slowest, then column, then domain.
+    Cells are in the order row slowest, then column, then domain.
 
     Parameters
     ----------
@@ -71,7 +72,7 @@ class Crosstab:
             One row per cell with everything known of it; or one row per category of the row variable (and domain),
             one column per category of the column variable, with margins.
         value : {"share", "count", "n"}
-            What stands in the cells of the wide layout: share, persons, or interviews.
+            Content of the cells of the wide layout: share, persons, or interviews.
         labels : language
             Wordings of the categories: further columns ``<name>_label`` in the long layout, in the place of the codes in
             the wide one.

@@ -1,4 +1,4 @@
-"""The verb that makes a table of two classifications."""
+"""Cross-tables of two classifications: :func:`survey.crosstab`."""
 
 from __future__ import annotations
 

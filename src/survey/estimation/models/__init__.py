@@ -1,4 +1,4 @@
-"""Regression models of the population and what is asked of them; reliability of scales; comparisons of groups."""
+"""Regression models of the population with their tests and predictions; reliability of scales; comparisons of groups."""
 
 from survey.estimation.models.comparisons import Comparison, compare
 from survey.estimation.models.families_and_links import Family, Link, find_family

@@ -1,4 +1,4 @@
-"""Columns of a model made nearly orthogonal, and those that repeat the others found."""
+"""Nearly orthogonal basis of the columns of a model; columns that are combinations of others are found."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from survey.arrays import Floats, Indices
 CHUNK = 1 << 15
 """Rows worked on at a time, so that they stay near the processor."""
 
+# Squared length of what a column adds to the earlier ones, for columns of length 1. X'WX holds squares, so that Cholesky
+# loses twice the digits of QR: below 1e-6 ten digits are no longer certain, and QR is used. A length below 1e-11 is rounding.
 _SUSPICIOUS = 1e-6
 _REPEATED = 1e-11
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Basis:
-    """Z = X T with columns of weighted length near 1 and near right angles, so that no digit is lost in Z'WZ.
+    """Nearly orthonormal columns Z = X T under the weights, so that Z'WZ is near the identity and loses no digits.
 
     Parameters
     ----------
@@ -29,7 +31,7 @@ class Basis:
     kept : (k,) array of int
         Columns of X that do not repeat earlier ones.
     repeated : mapping column -> columns
-        Each column left out, and the earlier ones of which it is a combination.
+        Each column left out, with the earlier ones of which it is a combination.
     """
 
     Z: Floats
@@ -45,7 +47,7 @@ def chunks(n: int) -> Iterator[slice]:
 
 
 def gram(X: Floats, weights: Floats) -> Floats:
-    """(p, p) X' diag(weights) X."""
+    """Cross-products X' diag(weights) X, (p, p)."""
     total = np.zeros((X.shape[1], X.shape[1]))
     for rows in chunks(len(X)):
         part = X[rows]
@@ -54,12 +56,13 @@ def gram(X: Floats, weights: Floats) -> Floats:
 
 
 def find_basis(X: Floats, weights: Floats) -> Basis:
-    """The basis of the columns of X under weights.
+    """Nearly orthonormal basis of the columns of X under weights.
 
     Parameters
     ----------
     X : (n, p) array
     weights : (n,) array, not negative
+        Best with sum 1.
 
     Examples
     --------
@@ -109,12 +112,13 @@ def _triangle(X: Floats, root: Floats, scale: Floats) -> Floats:
 
 
 def _independent(upper: Floats) -> tuple[Indices, dict[int, list[int]]]:
-    """Columns in order, each kept unless it is a combination of those kept before."""
+    """Positions of the columns that are not combinations of earlier ones, and these combinations for the others."""
     kept: list[int] = []
     repeated: dict[int, list[int]] = {}
     space = np.zeros((len(upper), 0))
     for at, column in enumerate(upper.T):
         rest = column - space @ (space.T @ column)
+        # Gram-Schmidt once more: the first pass leaves rounding errors in the directions it has removed
         rest = rest - space @ (space.T @ rest)
         length = float(np.linalg.norm(rest))
         if length > _REPEATED:

@@ -1,4 +1,4 @@
-"""Comparisons of means or shares: with a value, of pairs, of two groups, of several."""
+"""Comparisons of means or shares: with a value, within pairs, of two groups, of several groups."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.confidence_intervals import symmetric
-from survey.estimation.contrasts import contrast
 from survey.estimation.domains import By
 from survey.estimation.estimand_columns import listed, numbers_of
 from survey.estimation.estimates import Estimates
@@ -47,14 +46,14 @@ class Comparison:
     statistic : float
         Student's t, or F for several groups.
     df, ddf : float
-        Degrees of freedom: those of the numerator (1 for t) and of the denominator.
+        Degrees of freedom of the numerator (1 for t) and of the denominator.
     p : float
         Two-sided; NaN when no degrees of freedom are left.
     null : float
-        Value compared with.
+        Value with which the estimate is compared.
     level : float
     means : Estimates
-        What was compared, with all that belongs to it.
+        The means or shares that were compared.
     """
 
     kind: ComparisonKind
@@ -115,7 +114,7 @@ def compare(
     level: float = 0.95,
     df: Literal["design"] | float | None = None,
 ) -> Comparison:
-    """Whether a mean differs from a value, or means differ between groups.
+    """Test of a mean against a value, or of equal means in several groups.
 
     Parameters
     ----------
@@ -146,13 +145,13 @@ def compare(
     Raises
     ------
     EstimationError
-        ``E192`` options that do not go together; ``E193`` fewer than two groups have answers; ``E195`` more
-        groups than the PSUs can tell apart; and those of
-        :func:`survey.mean` and :func:`survey.share`.
+        ``E192`` options that do not go together; ``E193`` fewer than two groups have answers; ``E194`` ``null``
+        with more than two groups; ``E195`` too few PSUs for so many groups; and those of :func:`survey.mean` and
+        :func:`survey.share`.
 
     Notes
     -----
-    Korn and Graubard (1990). The covariance of groups that share PSUs is in the test.
+    Korn and Graubard (1990). The test takes account of the covariance of groups that share PSUs.
 
     Examples
     --------
@@ -197,7 +196,7 @@ def _check(
 
 
 def _one(means: Estimates, kind: ComparisonKind, null: float, df: Literal["design"] | float | None) -> Comparison:
-    """The only row against a value."""
+    """Comparison of the only row with a value."""
     if np.isnan(means.estimate[0]):
         raise _no_groups(means.variable[0], 0)
     ddf = _denominator(float(means.df[0]), 1, df)
@@ -205,6 +204,7 @@ def _one(means: Estimates, kind: ComparisonKind, null: float, df: Literal["desig
 
 
 def _groups(means: Estimates, name: str, null: float, df: Literal["design"] | float | None) -> Comparison:
+    """Comparison of all rows that have an estimate: t for two, F for more."""
     seen = np.flatnonzero(~np.isnan(means.estimate))
     groups = tuple(means.row_names()[at].removeprefix(f"{name}:") for at in seen.tolist())
     if len(seen) < 2:
@@ -213,11 +213,14 @@ def _groups(means: Estimates, name: str, null: float, df: Literal["design"] | fl
     matrix = np.zeros((q + 1, len(means)))
     matrix[:q, seen[0]] = -1.0
     matrix[np.arange(q), seen[1:]] = 1.0
+    # the last row is compared with nothing: it rests on the interviews of all groups, which gives the degrees of freedom
     matrix[q, seen] = 1.0
-    found = contrast(means, matrix)
-    ddf = _denominator(float(found.df[q]), q, df)
+    # as coefficients of a regression on the groups: a rule for lonely PSUs sees the strata of all of them together
+    variation = means.variation.as_estimates(matrix)
+    differences, V = matrix[:q] @ np.nan_to_num(means.estimate), variation.covariance()[:q, :q]
+    ddf = _denominator(float(variation.degrees()[q, 0]), q, df)
     if len(seen) == 2:
-        return _t("two_groups", name, groups, float(found.estimate[0]), float(found.se[0]), ddf, null, means)
+        return _t("two_groups", name, groups, float(differences[0]), float(np.sqrt(V[0, 0])), ddf, null, means)
     if null != 0:
         raise EstimationError(
             "E194",
@@ -225,7 +228,7 @@ def _groups(means: Estimates, name: str, null: float, df: Literal["design"] | fl
             f"{len(seen)} groups are compared.",
             "A value to compare with is for one mean, or for the difference of two groups.",
         )
-    chisq, p = wald_f(found.estimate[:q], found.covariance()[:q, :q], ddf)
+    chisq, p = wald_f(differences, V, ddf)
     nan = float("nan")
     return Comparison(
         "several_groups", name, groups, nan, nan, nan, nan, chisq / q, float(q), ddf, p, 0.0, means.level, means
@@ -264,6 +267,7 @@ def _t(
 
 
 def _denominator(own: float, spent: int, df: Literal["design"] | float | None) -> float:
+    """Degrees of freedom of the denominator: those of the design less the parameters tested, unless ``df`` says otherwise."""
     if df is None:
         return own - spent
     return own if isinstance(df, str) else float(df)

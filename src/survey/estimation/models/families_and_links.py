@@ -1,4 +1,4 @@
-"""Links and variances: what a generalised linear model assumes of its answers."""
+"""Families and links of generalised linear models: variance functions, unit deviances, and scales of the mean."""
 
 from __future__ import annotations
 
@@ -62,7 +62,10 @@ class Family:
     open_low: bool = False
 
     def start(self, y: Floats, weights: Floats) -> Floats:
-        """Means from which the iteration starts: the answers, drawn inside the range."""
+        """Starting means: the answers, moved inside the range as R's families do it.
+
+        The weights of the last round depend on them, and R's standard errors on these weights.
+        """
         if self.name in ("binomial", "quasibinomial"):
             return np.asarray((weights * y + 0.5) / (weights + 1))
         if self.name in ("poisson", "quasipoisson"):
@@ -72,7 +75,7 @@ class Family:
         return np.asarray(y + 0.1 * (y == 0)) if self.low == 0 else y
 
     def __reduce__(self) -> tuple[Callable[..., Family], tuple[str, str, str | None]]:
-        """By name: its functions are not pickled."""
+        """Pickle by name, since functions without a name cannot be pickled."""
         shape = next(name for name, own in _SHAPES.items() if own[0] is self.variance)
         return find_family, (self.name, self.link.name, shape if self.name == "quasi" else None)
 

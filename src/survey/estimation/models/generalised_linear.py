@@ -22,6 +22,7 @@ from survey.estimation.models.model import Freedom, Model
 from survey.estimation.models.predictors import Predictors, Term, read_predictors
 from survey.estimation.models.response import check_range, read_response, split_formula
 from survey.estimation.replicate_estimates import replicate_values, with_replicates
+from survey.estimation.variation import Variation
 
 Collinear = Literal["fail", "drop"]
 
@@ -43,7 +44,7 @@ def glm(
     collinear: Collinear = "fail",
     epsilon: float | None = 1e-8,
 ) -> Model:
-    """A generalised linear model of the population, fitted with the weights of the sample.
+    """Generalised linear model of the population, fitted with the weights of the sample.
 
     Parameters
     ----------
@@ -51,15 +52,15 @@ def glm(
     formula : str
         ``"trust ~ C(agegrp) + sex * urban + log(income)"``. Single choices and groupings of the questionnaire and texts
         are categories; columns of numbers are numbers unless written ``C(x)``. ``number(x)`` takes the codes of a
-        category as numbers, ``score(x)`` its scores, ``offset(x)`` a part with coefficient 1. On the left stands a
-        variable, a function of variables, or a condition (``C01a in [1, 2] ~ …``), blank where it is not known.
+        category as numbers, ``score(x)`` its scores, ``offset(x)`` a part with coefficient 1. The left side is a
+        variable, a function of variables, or a condition (``C01a in [1, 2] ~ …``), blank where it is unknown.
     family : {"gaussian", "binomial", "quasibinomial", "poisson", "quasipoisson", "gamma", "inverse_gaussian", "quasi"}
     link : {"identity", "log", "inverse", "sqrt", "inverse_square", "logit", "probit", "cloglog", "loglog", "cauchit"}
         The family's usual link by default (gamma: inverse).
     variance : {"constant", "mu", "mu^2", "mu^3", "mu(1-mu)"}
         Of the family "quasi".
     where : str or (n,) array of bool
-        As :meth:`Sample.where`. The interviews outside count as zeros, as do those with a blank in the formula.
+        As :meth:`Sample.where`. Interviews outside, and those with a blank in the formula, have zero influence.
     offset : (n,) array
         Part of the linear predictor with coefficient 1, in addition to ``offset(x)`` in the formula.
     df : {"residual", "design"} or float
@@ -68,11 +69,11 @@ def glm(
     level : float
         Confidence level.
     collinear : {"fail", "drop"}
-        What to do with a column that is a combination of others.
+        Treatment of a column that is a combination of others: an error, or leaving it out.
     epsilon : float or None
-        Stop when the deviance changes relatively less than this, with standard errors from the round before: the rule
-        and the default of R's ``glm``, which can leave only five digits of a standard error right. None: go on until
-        coefficients and standard errors are exact to ten digits.
+        Relative change of the deviance below which the fit stops, with standard errors from the round before: rule and
+        default of R's ``glm``, which can leave only five digits of a standard error right. None: coefficients and
+        standard errors exact to ten digits.
 
     Returns
     -------
@@ -112,7 +113,7 @@ def glm(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Data:
-    """What is fitted: k of the interviews spoken of, and the mean weight of these."""
+    """Data of a fit: the k interviews used, and the mean weight of those in the domain (``scale``)."""
 
     sample: Sample
     formula: str
@@ -122,30 +123,30 @@ class _Data:
     y: Floats
     offset: Floats
     used: Mask
-    n_spoken_of: int
+    n_in_domain: int
     scale: float
 
 
 def _read(sample: Sample, formula: str, family: Family, offset: ArrayLike | None) -> _Data:
-    """Both sides of the formula on the interviews without a blank."""
+    """Data of both sides of the formula on the interviews without a blank."""
     left, right = split_formula(formula, _PLACE)
     answers = read_response(left, sample, family, _PLACE)
-    spoken_of = (sample.weights > 0) & (True if sample.domain is None else sample.domain)
+    in_domain = (sample.weights > 0) & (True if sample.domain is None else sample.domain)
     shift = _offset(offset, len(sample))
-    predictors, X, own, used = read_predictors(right, sample, spoken_of & ~np.isnan(answers) & ~np.isnan(shift))
+    predictors, X, own, used = read_predictors(right, sample, in_domain & ~np.isnan(answers) & ~np.isnan(shift))
     check_range(answers[used], family, _PLACE)
-    scale = float(sample.weights[spoken_of].mean())
-    n = int(spoken_of.sum())
+    scale = float(sample.weights[in_domain].mean())
+    n = int(in_domain.sum())
     return _Data(sample, formula, family, predictors, X, answers[used], own + shift[used], used, n, scale)
 
 
 def check_options(df: Freedom, level: float, collinear: str) -> None:
-    """Refuse options that cannot be.
+    """Refuse invalid options.
 
     Raises
     ------
     EstimationError
-        ``E171``.
+        ``E171`` for degrees of freedom, level or ``collinear``.
     """
     good_df = df in ("residual", "design") if isinstance(df, str) else df > 0
     if good_df and 0 < level < 1 and collinear in ("fail", "drop"):
@@ -153,7 +154,7 @@ def check_options(df: Freedom, level: float, collinear: str) -> None:
     raise EstimationError(
         "E171",
         "options of a model",
-        f"df={df!r}, level={level!r}, collinear={collinear!r} cannot be.",
+        f"df={df!r}, level={level!r}, collinear={collinear!r} are not valid options.",
         "df is 'residual', 'design' or a positive number, level is between 0 and 1, collinear is 'fail' or 'drop'.",
     )
 
@@ -200,7 +201,7 @@ def _build(data: _Data, found: GlmFit, df: Freedom, level: float) -> Model:
         null_deviance=_null_deviance(y, weights / data.scale, family, data.offset),
         dispersion=_weighted_variance(pearson, weights),
         n=len(y),
-        n_blank=data.n_spoken_of - len(y),
+        n_blank=data.n_in_domain - len(y),
         rounds=found.rounds,
         dropped=tuple(data.predictors.names[at] for at in found.repeated),
         predictors=data.predictors,
@@ -222,25 +223,25 @@ def _coefficients(data: _Data, found: GlmFit, X: Floats, df: Freedom, level: flo
     """Coefficients with their influences, and the residual degrees of freedom."""
     inverse = found.inverse / data.scale
     sums = sum_used(data.sample, [found.score * column for column in X.T], data.used)
-    influence = linearise(data.sample, sums, lambda values, _: inverse @ values)
+    variation: Variation = linearise(data.sample, sums, lambda values, _: inverse @ values)
     beta = found.beta[found.kept]
 
     def refit(weights: Floats) -> Floats:
         return fit(X, data.y, weights[data.used] / data.scale, data.family, offset=data.offset, start=beta).beta
 
-    influence = with_replicates(
+    variation = with_replicates(
         data.sample,
-        influence,
+        variation,
         beta[:, None],
         lambda form: replicate_values(data.sample, form, refit, len(beta), _PLACE)[:, :, None],
     )
-    degrees = float(influence.degrees()[0, 0])
+    degrees = float(variation.degrees()[0, 0])
     residual = degrees + 1 - len(found.kept)
     rows = linear_rows(
         "coefficient",
         tuple(data.predictors.names[at] for at in found.kept.tolist()),
         beta,
-        influence,
+        variation,
         level=level,
         df={"residual": residual, "design": degrees}[df] if isinstance(df, str) else float(df),
         about=f"{data.family.name} model, link {data.family.link.name}: {data.formula}; {weighting_of(data.sample)}",

@@ -1,4 +1,4 @@
-"""The numeric heart of generalised linear models: weighted Fisher scoring on plain arrays."""
+"""Fitting kernel of generalised linear models: weighted Fisher scoring on plain arrays."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from survey.estimation.models.families_and_links import Family
 
 _ROUNDS = 100
 _HALVINGS = 40
+# least eigenvalue of the information over the largest, or deviance per unit of weight, below which answers are separated
 _FLAT = 1e-9
 _PLACE = "survey.glm"
 
@@ -25,19 +26,20 @@ class GlmFit:
     Parameters
     ----------
     beta : (p,) array
-        Coefficients; NaN for columns that repeat others.
+        Coefficients; NaN for columns that are combinations of others.
     kept : (k,) array of int
         Columns with a coefficient.
     inverse : (k, k) array
         Inverse of X' W X with W = w (dmu/deta)^2 / V.
     score : (n,) array
-        (dmu/deta) (y - mu) / V: times w and the columns it gives the estimating equations.
+        (dmu/deta) (y - mu) / V; the estimating equations are its products with the weights and the columns.
     mu : (n,) array
+        Fitted means.
     deviance : float
         Weighted sum of the unit deviances.
     rounds : int
     repeated : mapping column -> columns
-        Columns left out, and those of which each is a combination.
+        Columns left out, with those of which each is a combination.
     """
 
     beta: Floats
@@ -52,7 +54,7 @@ class GlmFit:
 
 @dataclass(slots=True, eq=False)
 class _IrlsState:
-    """Where the iteration stands: coefficients of the basis and what follows from them."""
+    """State of the iteration: coefficients of the basis, and the deviance and its derivatives there."""
 
     gamma: Floats
     deviance: float
@@ -88,8 +90,8 @@ def fit(
     names : sequence of p str
         Columns, for messages.
     epsilon : float
-        Stop when the deviance changes relatively less, and keep the working weights of the last round, as R's ``glm``
-        does with 1e-8.
+        Relative change of the deviance below which the fit stops, with the working weights of the last round, as R's
+        ``glm`` does with 1e-8.
 
     Returns
     -------
@@ -121,11 +123,12 @@ def fit(
         first = None if start is None else np.asarray(np.linalg.solve(basis.turn, np.nan_to_num(start[kept])), float)
         state, rounds = _iterate(basis, y, weights, family, shift, first, [labels[at] for at in kept.tolist()])
     else:
-        state, working, rounds = _until(basis, y, weights, family, shift, epsilon)
+        state, working, rounds = _glm_fit_rounds(basis, y, weights, family, shift, epsilon)
     eta = basis.Z @ state.gamma + shift
     mu, slope = family.link.inverse(eta), family.link.slope(eta)
     score, information = slope * (y - mu) / family.variance(mu), state.information
     if epsilon is not None:
+        # as R's svyglm: working residuals times working weights, which are one round older than the coefficients
         score, information = working / weights * (y - mu) / slope, gram(basis.Z, working)
     beta = np.full(X.shape[1], np.nan)
     beta[kept] = basis.turn @ state.gamma
@@ -163,9 +166,13 @@ def _iterate(
     gamma: Floats | None,
     names: list[str],
 ) -> tuple[_IrlsState, int]:
+    """State at which a further step would move no coefficient by 1e-10 standard errors, and the number of rounds.
+
+    ``gain`` is step' information step: over the dispersion, the squared length of the step in standard errors.
+    """
     state = None if gamma is None else _evaluate(basis.Z, y, weights, family, offset, gamma)
     if state is None or not state.valid:
-        state = _first(basis.Z, y, weights, family, offset)
+        state = _starting_state(basis.Z, y, weights, family, offset)
     scale, last = float(weights.sum()), np.inf
     for rounds in range(1, _ROUNDS + 1):
         _check_information(state, basis, family, names, scale)
@@ -173,6 +180,7 @@ def _iterate(
         gain = float(step @ state.gradient)
         spread = max(abs(state.deviance) / scale, 1e-300)
         small = float(step @ step) <= 1e-28 * float(state.gamma @ state.gamma)
+        # the last case: steps are short and no longer shrink as Newton steps do, so that only rounding is left
         if small or gain <= 1e-20 * spread or (gain <= 1e-13 * spread and gain > 0.1 * last):
             return state, rounds
         last = gain
@@ -180,8 +188,8 @@ def _iterate(
     raise _unsettled(family)
 
 
-def _first(Z: Floats, y: Floats, weights: Floats, family: Family, offset: Floats) -> _IrlsState:
-    """One weighted least squares step from means near the answers, drawn towards a constant when it leaves the range."""
+def _starting_state(Z: Floats, y: Floats, weights: Floats, family: Family, offset: Floats) -> _IrlsState:
+    """One weighted least squares step from means near the answers; shrunk towards a constant fit when a mean is impossible."""
     mu = family.start(y, weights)
     with np.errstate(all="ignore"):
         state, _ = _least_squares(Z, y, weights, family, offset, family.link.forward(mu), mu)
@@ -205,17 +213,20 @@ def _first(Z: Floats, y: Floats, weights: Floats, family: Family, offset: Floats
 def _least_squares(
     Z: Floats, y: Floats, weights: Floats, family: Family, offset: Floats, eta: Floats, mu: Floats
 ) -> tuple[_IrlsState, Floats]:
-    """Where weighted least squares on the working answers leads, and the working weights."""
+    """State after weighted least squares on the working responses eta + (y - mu)/slope, and the working weights."""
     slope = family.link.slope(eta)
     working = weights * slope**2 / family.variance(mu)
     gamma = np.linalg.solve(gram(Z, working), (working * (eta - offset + (y - mu) / slope)) @ Z).astype(np.float64)
     return _evaluate(Z, y, weights, family, offset, gamma), working
 
 
-def _until(
+def _glm_fit_rounds(
     basis: Basis, y: Floats, weights: Floats, family: Family, offset: Floats, epsilon: float
 ) -> tuple[_IrlsState, Floats, int]:
-    """Least squares rounds until the deviance changes relatively less than epsilon; the weights of the last round."""
+    """State after the rounds of R's ``glm.fit``, the working weights of the last round, and the number of rounds.
+
+    It stops when the deviance changes relatively less than ``epsilon``; step halving is that of ``glm.fit``, too.
+    """
     mu = family.start(y, weights)
     eta = family.link.forward(mu)
     before = float(weights @ family.deviance(y, mu))
@@ -248,7 +259,8 @@ def _unsettled(family: Family) -> EstimationError:
 def _halve(
     Z: Floats, y: Floats, weights: Floats, family: Family, offset: Floats, state: _IrlsState, step: Floats
 ) -> _IrlsState:
-    """The step, shortened until the means are possible and the deviance does not grow."""
+    """State after the step, halved until the means are possible and the deviance does not grow; else the old state."""
+    # near the optimum the deviance is flat, and rounding alone may make it grow
     limit = state.deviance + 1e-9 * abs(state.deviance) + 1e-12 * weights.sum()
     for _ in range(_HALVINGS):
         new = _evaluate(Z, y, weights, family, offset, state.gamma + step)
@@ -278,7 +290,7 @@ def _evaluate(Z: Floats, y: Floats, weights: Floats, family: Family, offset: Flo
 
 
 def _check_information(state: _IrlsState, basis: Basis, family: Family, names: list[str], weight: float) -> None:
-    """Refuse when the answers say nothing any more about some direction: its coefficients run off to infinity."""
+    """Refuse separated answers (``E153``): a direction without information, in which coefficients grow without bound."""
     values, vectors = np.linalg.eigh(state.information)
     perfect = family.high == 1 and state.deviance < _FLAT * weight
     if values[0] > _FLAT * values[-1] and not perfect:
@@ -290,6 +302,6 @@ def _check_information(state: _IrlsState, basis: Basis, family: Family, names: l
     raise EstimationError(
         "E153",
         f"{_PLACE}: {', '.join(others[:5])}{' …' if len(others) > 5 else ''}",
-        f"These columns tell the answers of some interviews for certain, so no finite coefficient fits ({family.name}).",
+        f"These columns determine the answers of some interviews with certainty, so no finite coefficient fits ({family.name}).",
         "Merge the categories in which all answers agree, or leave the column out.",
     )

@@ -1,11 +1,10 @@
-"""Mean answers of the population had everybody been in one category, and mean effects of a variable."""
+"""Predictive margins: mean answers if everybody were in one category, and average effects of a variable."""
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
@@ -13,16 +12,17 @@ import pandas as pd
 from survey.argument_errors import floats
 from survey.arrays import Floats
 from survey.design.population_margin import Level
+from survey.design.replicate_factors import ReplicateFactors
 from survey.errors import EstimationError, nearest
-from survey.estimation.estimates import EstimandKind, Estimates, Grouped
-from survey.estimation.influence import Influence
+from survey.estimation.classification import Grouped
+from survey.estimation.estimates import EstimandKind, Estimates
 from survey.estimation.linear_estimates import linear_rows
 from survey.estimation.linearisation import linearise, sum_used
-from survey.estimation.models.independent_samples import add_independent
+from survey.estimation.models.fitted_model import FittedModel
+from survey.estimation.models.independent_samples import add, add_independent
 from survey.estimation.models.predictors import is_category, table_of
-
-if TYPE_CHECKING:
-    from survey.estimation.models.model import Model
+from survey.estimation.replicate_estimates import replicate_totals, with_replicates
+from survey.estimation.variation import Variation
 
 MarginVariance = Literal["linearised", "independent", "fixed"]
 
@@ -32,7 +32,7 @@ _STENCIL = ((1, 8.0), (-1, -8.0), (2, -1.0), (-2, 1.0))
 
 
 def marginal_means(
-    model: Model,
+    model: FittedModel,
     variable: str,
     *,
     at: Mapping[str, Level] | None = None,
@@ -40,7 +40,7 @@ def marginal_means(
     variance: MarginVariance = "linearised",
     df: float | None = None,
 ) -> Estimates:
-    """Mean expected answer if everybody were in each category of a variable and otherwise as they are.
+    """Predictive margins: mean expected answer if everybody were in each category of a variable and otherwise unchanged.
 
     Parameters
     ----------
@@ -66,8 +66,8 @@ def marginal_means(
     Raises
     ------
     EstimationError
-        ``E176`` not a variable of the model; ``E177`` too many values; ``E178`` no such variance; ``E197`` no
-        such level.
+        ``E176`` not a variable of the model; ``E177`` too many different values; ``E178`` an unknown ``variance``;
+        ``E197`` an unknown level.
 
     Notes
     -----
@@ -76,7 +76,7 @@ def marginal_means(
     chosen = _levels(model, variable, levels)
     tables = [_set(model, {**(at or {}), variable: level}) for level in chosen]
     found = _averages(model, tables)
-    influence = _influence(model, found, np.eye(len(chosen)), variance)
+    variation = _variation(model, found, np.eye(len(chosen)), variance)
     labels = model.sample.categories(variable).labels if is_category(model.sample, variable) else ()
     every = model.sample.categories(variable).levels if labels else ()
     grouped = Grouped(
@@ -85,13 +85,13 @@ def marginal_means(
         tuple(labels[every.index(level)] for level in chosen) if labels else (),
         np.arange(len(chosen)),
     )
-    return _rows(model, "marginal_mean", found.means, influence, df, (grouped,))
+    return _rows(model, "marginal_mean", found.means, variation, df, (grouped,))
 
 
 def average_effects(
-    model: Model, variable: str, *, variance: MarginVariance = "linearised", df: float | None = None
+    model: FittedModel, variable: str, *, variance: MarginVariance = "linearised", df: float | None = None
 ) -> Estimates:
-    """Mean change of the expected answer with a variable, everybody else as they are.
+    """Average effects: mean change of the expected answer with a variable, all other variables unchanged.
 
     Parameters
     ----------
@@ -115,29 +115,32 @@ def average_effects(
         found = _averages(model, [_set(model, {variable: level}) for level in chosen])
         combine = np.column_stack([-np.ones(len(chosen) - 1), np.eye(len(chosen) - 1)])
         grouped = Grouped(variable, tuple(chosen[1:]), (), np.arange(len(chosen) - 1))
-        influence = _influence(model, found, combine, variance)
-        return _rows(model, "effect", combine @ found.means, influence, df, (grouped,))
+        variation = _variation(model, found, combine, variance)
+        return _rows(model, "effect", combine @ found.means, variation, df, (grouped,))
     table = _set(model, {})
+    # central differences through five points: the error of the formula and that of rounding are both small at this step
     step = 3e-3 * float(table[variable].std() or 1.0)
     tables = [table.assign(**{variable: table[variable] + times * step}) for times, _ in _STENCIL]
     found = _averages(model, tables)
     combine = np.array([[weight / (12 * step) for _, weight in _STENCIL]])
-    influence = _influence(model, found, combine, variance)
-    return _rows(model, "effect", combine @ found.means, influence, df, (), name=variable)
+    variation = _variation(model, found, combine, variance)
+    return _rows(model, "effect", combine @ found.means, variation, df, (), name=variable)
 
 
 class _Averages(NamedTuple):
-    """Means of expected answers under several settings, their derivatives, and each interview's deviation."""
+    """Means of expected answers under m settings, (m,); (m, p) derivatives by the coefficients; m columns of influences."""
 
     means: Floats
     gradients: Floats
     deviations: list[Floats]
 
 
-def _averages(model: Model, tables: Sequence[pd.DataFrame]) -> _Averages:
+def _averages(model: FittedModel, tables: Sequence[pd.DataFrame]) -> _Averages:
+    """Averages under several settings, one table of predictors for each."""
     weights = model.sample.weights[model.used]
     total = float(weights.sum())
     link, beta = model.family.link, model.coefficients.estimate
+    # the offset given as an argument of glm is not in the table and stays as it was
     _, own = model.predictors.matrix(_set(model, {}))
     given = model.offset - own
     means, gradients, deviations = [], [], []
@@ -153,8 +156,8 @@ def _averages(model: Model, tables: Sequence[pd.DataFrame]) -> _Averages:
     return _Averages(np.array(means), np.array(gradients), deviations)
 
 
-def _influence(model: Model, found: _Averages, combine: Floats, variance: MarginVariance) -> Influence:
-    """Influences of combinations of averages."""
+def _variation(model: FittedModel, found: _Averages, combine: Floats, variance: MarginVariance) -> Variation:
+    """Variation of combinations of averages: through the coefficients, and through who is in the sample."""
     if variance not in get_args(MarginVariance):
         raise EstimationError(
             "E178",
@@ -162,21 +165,33 @@ def _influence(model: Model, found: _Averages, combine: Floats, variance: Margin
             f"There is no {variance!r}.",
             nearest(variance, get_args(MarginVariance)),
         )
-    through = model.coefficients.influence.combine(combine @ found.gradients)
+    through = model.coefficients.variation.as_estimates(combine @ found.gradients)
     if variance == "fixed":
         return through
-    sums = sum_used(model.sample, found.deviations, model.used)
-    directly = linearise(model.sample, sums, lambda values, _: combine @ values).combine(np.eye(len(combine)))
-    if variance == "independent":
-        return add_independent(through, directly)
-    return dataclasses.replace(through, z=(through.dense() + directly.dense()).T, replicates=None)
+    directly = _directly(model, found, combine)
+    return add_independent(through, directly) if variance == "independent" else add(through, directly)
+
+
+def _directly(model: FittedModel, found: _Averages, combine: Floats) -> Variation:
+    """Variation of the averages with the coefficients held."""
+    share = np.full(int(model.used.sum()), 1 / float(model.sample.weights[model.used].sum()))
+    sums = sum_used(model.sample, [*found.deviations, share], model.used)
+    linear = linearise(model.sample, sums, lambda values, _: combine @ values[:-1]).as_estimates(np.eye(len(combine)))
+
+    def replicates(form: ReplicateFactors) -> Floats:
+        cells = sums.cells
+        totals = replicate_totals(form, cells.units, cells.domains, cells.n_domains, sums.values)
+        means = found.means[:, None] + totals[:, :-1] / totals[:, -1:]
+        return np.asarray(np.einsum("ms,rsd->rmd", combine, means))
+
+    return with_replicates(model.sample, linear, (combine @ found.means)[:, None], replicates)
 
 
 def _rows(
-    model: Model,
+    model: FittedModel,
     kind: EstimandKind,
     estimate: Floats,
-    influence: Influence,
+    variation: Variation,
     df: float | None,
     by: tuple[Grouped, ...],
     *,
@@ -188,7 +203,7 @@ def _rows(
         kind,
         (answer if name is None else name,) * len(estimate),
         estimate,
-        influence,
+        variation,
         level=model.coefficients.level,
         df=model.df if df is None else df,
         about=f"{what} of a {model.coefficients.about}",
@@ -198,8 +213,8 @@ def _rows(
     )
 
 
-def _set(model: Model, values: Mapping[str, Level]) -> pd.DataFrame:
-    """The variables of the interviews used, some of them set to one value for everybody."""
+def _set(model: FittedModel, values: Mapping[str, Level]) -> pd.DataFrame:
+    """Table of the variables on the interviews used, some of them set to one value for everybody."""
     names = sorted(model.predictors.variables)
     table, _, _ = table_of(model.sample, names, model.used, "marginal means")
     for name, value in values.items():
@@ -209,7 +224,8 @@ def _set(model: Model, values: Mapping[str, Level]) -> pd.DataFrame:
     return table
 
 
-def _levels(model: Model, variable: str, levels: Sequence[Level] | None) -> list[Level]:
+def _levels(model: FittedModel, variable: str, levels: Sequence[Level] | None) -> list[Level]:
+    """Values of a variable to be set: those given, or all that occur."""
     is_number = _is_number(model, variable)
     if levels is not None and not len(levels):
         levels = None
@@ -243,14 +259,14 @@ def _known(variable: str, known: Sequence[Level], levels: Sequence[Level] | None
     return list(known if levels is None else levels)
 
 
-def _is_number(model: Model, variable: str) -> bool:
+def _is_number(model: FittedModel, variable: str) -> bool:
     """Whether a variable is a number that the formula does not turn into categories."""
     _check_variable(model, variable)
     coded = re.search(rf"\b(?:C|factor)\(\s*`?{re.escape(variable)}\b", model.predictors.formula)
     return variable in model.predictors.numbers and coded is None
 
 
-def _check_variable(model: Model, variable: str) -> None:
+def _check_variable(model: FittedModel, variable: str) -> None:
     if variable not in model.predictors.variables:
         raise EstimationError(
             "E176",

@@ -1,9 +1,9 @@
-"""A fitted model: its coefficients with their uncertainty, and what can be asked of it."""
+"""Fitted generalised linear models: coefficients with their uncertainty, tests, predictions and margins."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
@@ -12,15 +12,13 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from survey.argument_errors import noun
-from survey.arrays import Floats, Indices, Mask
+from survey.arrays import Floats
 from survey.design.population_margin import Level
-from survey.design.sample import Sample
 from survey.estimation.estimates import Estimates
 from survey.estimation.linear_estimates import t_test
-from survey.estimation.models.families_and_links import Family
+from survey.estimation.models.fitted_model import FittedModel
 from survey.estimation.models.marginal_means import MarginVariance, average_effects, marginal_means
 from survey.estimation.models.predictions import Predictions, PredictionScale, predict
-from survey.estimation.models.predictors import Predictors, Term
 from survey.estimation.models.term_tests import TermTest, TestMethod, table_of_terms, term_test
 from survey.estimation.weighted_chi_squares import TailMethod
 
@@ -30,9 +28,26 @@ PseudoR2 = Literal["cox_snell", "nagelkerke"]
 _SEPARATED = 1e-7
 
 
+def coefficient_frame(rows: Estimates) -> pd.DataFrame:
+    """Table of coefficients, one row each: coefficient, estimate, se, t, p, ci_low, ci_high, df."""
+    t, p = t_test(rows.estimate, rows.se, rows.df)
+    return pd.DataFrame(
+        {
+            "coefficient": rows.variable,
+            "estimate": rows.estimate,
+            "se": rows.se,
+            "t": t,
+            "p": p,
+            "ci_low": rows.ci_low,
+            "ci_high": rows.ci_high,
+            "df": rows.df,
+        }
+    )
+
+
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
-class Model:
+class Model(FittedModel):
     """A generalised linear model: made by :func:`survey.glm`.
 
     Parameters
@@ -40,60 +55,34 @@ class Model:
     formula : str
     family : Family
     coefficients : Estimates
-        p rows; with their influences, so that :func:`survey.contrast` combines them.
+        p rows; they carry their influences, so that :func:`survey.contrast` can combine them.
     df_residual : float
         PSUs minus strata of the interviews used, plus 1, minus p.
     df : float
         Degrees of freedom of tests and intervals.
     deviance, null_deviance : float
-        Under weights with mean 1 in the domain; of the model, and of the one with a constant only.
+        Of the model, and of the model with a constant only, under weights with mean 1 in the domain.
     dispersion : float
-        Variance of the Pearson residuals in the population. No standard error depends on it.
+        Variance of the Pearson residuals in the population. Standard errors do not depend on it.
     n, n_blank : int
         Interviews used; interviews of the domain left out for a blank.
     rounds : int
-        Rounds of the iteration.
+        Number of iterations.
     dropped : tuple of str
-        Columns left out because they repeat others.
+        Columns left out because they are combinations of others.
+    predictors, terms
+        Right-hand side of the formula.
+    sample : Sample
+    X, y, offset, mu, score : (n, p) and (n,) arrays
+        Matrix, answers, offset, fitted means and (dmu/deta) (y - mu) / V of the interviews used.
+    used : (interviews,) array of bool
+    kept : (p,) array of int
+        Columns of the matrix of the formula that have a coefficient.
+    inverse : (p, p) array
+        Inverse of X' W X with the weights of the sample.
+    scale : float
+        Mean weight in the domain.
     """
-
-    formula: str
-    family: Family
-    coefficients: Estimates
-    df_residual: float
-    df: float
-    deviance: float
-    null_deviance: float
-    dispersion: float
-    n: int
-    n_blank: int
-    rounds: int
-    dropped: tuple[str, ...]
-    predictors: Predictors = field(repr=False)
-    terms: tuple[Term, ...]
-    sample: Sample = field(repr=False)
-    X: Floats = field(repr=False)
-    y: Floats = field(repr=False)
-    offset: Floats = field(repr=False)
-    mu: Floats = field(repr=False)
-    score: Floats = field(repr=False)
-    used: Mask = field(repr=False)
-    kept: Indices = field(repr=False)
-    inverse: Floats = field(repr=False)
-    scale: float
-
-    def __len__(self) -> int:
-        """Number of coefficients."""
-        return len(self.coefficients)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the coefficients."""
-        return self.coefficients.variable
-
-    def covariance(self) -> Floats:
-        """(p, p) covariance matrix of the coefficients."""
-        return self.coefficients.covariance()
 
     @property
     def p(self) -> Floats:
@@ -103,13 +92,13 @@ class Model:
 
     @property
     def deff(self) -> Floats:
-        """(p,) design effects: variances over those the model itself would claim with as many interviews."""
+        """(p,) design effects: variances over the model-based ones for a simple random sample of as many interviews."""
         model_based = self.claimed_dispersion * np.diag(self.inverse) * self.scale
         return np.asarray(self.coefficients.se**2 / model_based)
 
     @property
     def claimed_dispersion(self) -> float:
-        """Dispersion the model itself would use: 1 for "binomial" and "poisson", else estimated."""
+        """Dispersion of model-based standard errors: 1 for "binomial" and "poisson", otherwise estimated."""
         if self.family.name in ("binomial", "poisson"):
             return 1.0
         weights = self.sample.weights[self.used] / self.scale
@@ -136,7 +125,7 @@ class Model:
         df: float | None = None,
         approximation: TailMethod = "saddlepoint",
     ) -> TermTest:
-        """Whether all coefficients of some terms are zero: see :func:`survey.estimation.models.term_tests.term_test`."""
+        """Test that all coefficients of some terms are zero: see :func:`survey.estimation.models.term_tests.term_test`."""
         return term_test(self, terms, method=method, null=null, df=df, approximation=approximation)
 
     def tests(self, *, method: TestMethod = "wald") -> pd.DataFrame:
@@ -163,35 +152,22 @@ class Model:
         variance: MarginVariance = "linearised",
         df: float | None = None,
     ) -> Estimates:
-        """Mean answer if everybody were in each category: see :func:`survey.estimation.models.marginal_means.marginal_means`."""
+        """Predictive margins, the mean answer if everybody were in each category: see :func:`survey.estimation.models.marginal_means.marginal_means`."""
         return marginal_means(self, variable, at=at, levels=levels, variance=variance, df=df)
 
     def average_effects(
         self, variable: str, *, variance: MarginVariance = "linearised", df: float | None = None
     ) -> Estimates:
-        """Mean change of the answer with a variable: see :func:`survey.estimation.models.marginal_means.average_effects`."""
+        """Average effects, the mean change of the answer with a variable: see :func:`survey.estimation.models.marginal_means.average_effects`."""
         return average_effects(self, variable, variance=variance, df=df)
 
     def to_frame(self) -> pd.DataFrame:
         """One row per coefficient: coefficient, estimate, se, t, p, ci_low, ci_high, df."""
-        rows = self.coefficients
-        t, p = t_test(rows.estimate, rows.se, rows.df)
-        return pd.DataFrame(
-            {
-                "coefficient": rows.variable,
-                "estimate": rows.estimate,
-                "se": rows.se,
-                "t": t,
-                "p": p,
-                "ci_low": rows.ci_low,
-                "ci_high": rows.ci_high,
-                "df": rows.df,
-            }
-        )
+        return coefficient_frame(self.coefficients)
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader of the numbers must know."""
+        """Remarks without which the numbers could be misread."""
         found = [f"n = {self.n}, {self.n_blank} left out for a blank", f"df {self.df:g}"]
         if self.dropped:
             found.append(f"left out as they repeat other columns: {', '.join(self.dropped)}")
@@ -199,14 +175,14 @@ class Model:
             found.append("no degrees of freedom are left: too few PSUs for so many coefficients")
         if self.separated:
             found.append(
-                "fitted shares of 0 or 1: the variables tell the answers apart, so coefficients grow without end and their "
+                "fitted shares of 0 or 1: the variables separate the answers, so coefficients grow without end and their "
                 "standard errors mean nothing"
             )
         return tuple(found)
 
     @property
     def separated(self) -> bool:
-        """Whether shares of 0 or 1 (to 1e-7) are fitted, so that some coefficients have no finite value."""
+        """Whether the fitted shares include 0 or 1 (to 1e-7), so that some coefficients have no finite value."""
         shares = self.family.name in ("binomial", "quasibinomial")
         return shares and bool(((self.mu < _SEPARATED) | (self.mu > 1 - _SEPARATED)).any())
 

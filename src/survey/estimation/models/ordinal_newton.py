@@ -1,4 +1,4 @@
-"""The numeric heart of ordinal models: weighted Newton steps for coefficients and thresholds."""
+"""Fitting kernel of ordinal models: weighted Newton steps for coefficients and thresholds."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from survey.estimation.models.column_basis import chunks, find_basis
 
 _ROUNDS = 200
 _HALVINGS = 40
+# least eigenvalue of the information over the largest, below which a direction carries no information
 _FLAT = 1e-9
 _ROOT_2PI = np.sqrt(2 * np.pi)
 _TINY = 1e-300
@@ -21,7 +22,10 @@ _TINY = 1e-300
 
 @dataclass(frozen=True, slots=True)
 class LatentDistribution:
-    """A latent distribution: ``below`` F(x), ``above`` 1 - F(x), density, its derivative, and the quantiles."""
+    """Distribution of the latent answer: ``below`` F(x), ``above`` 1 - F(x), ``density``, its ``slope``, ``quantile``.
+
+    ``above`` is not calculated as 1 - F(x), which would lose the digits of small probabilities.
+    """
 
     name: str
     below: Elementwise
@@ -36,7 +40,7 @@ def _normal(x: Floats) -> Floats:
 
 
 def _extreme(x: Floats) -> Floats:
-    """Density of the smallest extreme value."""
+    """Density of the smallest extreme value (Gumbel); beyond 700 the exponential would overflow, and the density is 0."""
     bounded = np.minimum(x, 700.0)
     return np.asarray(np.exp(bounded - np.exp(bounded)))
 
@@ -106,13 +110,13 @@ class OrdinalFit:
     Parameters
     ----------
     beta : (p,) array
-        Coefficients; a positive one goes with higher categories.
+        Coefficients; a positive one means higher categories.
     zeta : (k - 1,) array
         Thresholds between the k categories.
     inverse : (p + k - 1, p + k - 1) array
         Inverse of the observed information.
     upper, lower : (n,) array
-        Derivatives of the log-likelihood by the threshold above and below each answer, without the weight.
+        Derivatives of the log-likelihood of each answer by the threshold above and below it, without the weight.
     deviance : float
     rounds : int
     """
@@ -165,9 +169,10 @@ def fit_ordinal(
 
     Notes
     -----
-    McCullagh (1980): P(y <= j) = F(zeta_j - x'beta). Newton's method on the concave log-likelihood, with step halving
-    that keeps the thresholds in order.
+    McCullagh (1980): P(y <= j) = F(zeta_j - x'beta). Newton's method on the log-likelihood, with step halving that keeps
+    the thresholds in order.
     """
+    # centred columns, made nearly orthogonal, lose fewer digits; the thresholds are moved back at the end
     centre = np.average(X, axis=0, weights=weights)
     basis = find_basis(X - centre, weights / weights.sum())
     share = np.cumsum(np.bincount(y, weights, k))[:-1] / weights.sum()
@@ -193,12 +198,15 @@ def _iterate(
     theta: Floats,
     names: Sequence[str],
 ) -> tuple[_NewtonState, int]:
+    """State at which a further step would move no parameter by 1e-10 standard errors, and the number of rounds."""
     state = _evaluate(Z, y, k, weights, distribution, theta)
     scale, last = float(weights.sum()), np.inf
     for rounds in range(1, _ROUNDS + 1):
         values, vectors = np.linalg.eigh(state.information)
         if values[0] < _FLAT * values[-1] and rounds > 3:
             break
+        # the likelihood need not be concave far from the maximum, least of all with "cauchit": a direction of wrong
+        # curvature is followed uphill by the size of the curvature
         step = vectors @ ((vectors.T @ state.gradient) / np.maximum(np.abs(values), _FLAT * values[-1]))
         gain = float(step @ state.gradient)
         spread = max(state.deviance / scale, 1e-300)
@@ -210,7 +218,7 @@ def _iterate(
     raise EstimationError(
         "E185",
         f"survey.ordinal: link {distribution.name}",
-        f"The fit does not settle, probably because columns tell some answers for certain ({', '.join(names[:6])}).",
+        f"The fit does not settle, probably because columns determine some answers with certainty ({', '.join(names[:6])}).",
         "Merge thin categories of the answer or of a variable, or leave a column out.",
     )
 
@@ -224,6 +232,7 @@ def _advance(
     state: _NewtonState,
     step: Floats,
 ) -> _NewtonState:
+    """State after the step, halved until the thresholds are in order and the deviance does not grow; else the old state."""
     limit = state.deviance * (1 + 1e-12)
     first = Z.shape[1]
     for _ in range(_HALVINGS):
@@ -239,13 +248,14 @@ def _advance(
 def _slopes(
     eta: Floats, y: Indices, zeta: Floats, distribution: LatentDistribution
 ) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
-    """First derivatives of log P by the two thresholds, minus the second ones, and log P itself."""
+    """Derivatives of log P by the threshold above and below each answer: two first, minus three second; and log P."""
     ends = np.concatenate([[-np.inf], zeta, [np.inf]])
     high, low = ends[y + 1] - eta, ends[y] - eta
     top, bottom = np.isinf(high), np.isinf(low)
     u, v = np.where(top, 0.0, high), np.where(bottom, 0.0, low)
     from_above = np.where(bottom, 1.0, distribution.above(v)) - np.where(top, 0.0, distribution.above(u))
     from_below = np.where(top, 1.0, distribution.below(u)) - np.where(bottom, 0.0, distribution.below(v))
+    # P is a difference of two probabilities: of those above when both are in the upper tail, where F rounds to 1
     upper_tail = ~bottom & (v > 0)
     P = np.maximum(np.where(upper_tail, from_above, from_below), _TINY)
     f_u, f_v = np.where(top, 0.0, distribution.density(u)) / P, np.where(bottom, 0.0, distribution.density(v)) / P
@@ -275,16 +285,17 @@ def _evaluate(
 
 
 def _by_threshold(y: Indices, upper: Floats, lower: Floats, q: int) -> Floats:
-    """(q,) sums of what belongs to the threshold above and to the one below each answer."""
+    """(q,) sums by threshold; ``upper`` and ``lower`` belong to the threshold above and below each answer."""
     return np.asarray(np.bincount(y, upper, q + 1)[:q] + np.bincount(y, lower, q + 1)[1:])
 
 
 def _between_thresholds(y: Indices, uu: Floats, vv: Floats, uv: Floats, q: int) -> Floats:
+    """(q, q) information of the thresholds: tridiagonal, since an answer depends on the two next to it only."""
     found = np.diag(_by_threshold(y, uu, vv, q))
-    beside = np.bincount(y, uv, q + 1)[1:q]
+    neighbours = np.bincount(y, uv, q + 1)[1:q]
     at = np.arange(q - 1)
-    found[at, at + 1] += beside
-    found[at + 1, at] += beside
+    found[at, at + 1] += neighbours
+    found[at + 1, at] += neighbours
     return found
 
 
@@ -296,7 +307,9 @@ def differenced_inverse(
     fitted: OrdinalFit,
     step: float,
 ) -> Floats:
-    """Inverse information of a fit from differences of the score, thresholds taken as a first one and log increments.
+    """Inverse information of a fit from differences of the score, as R's ``svyolr`` has it.
+
+    The differences are by the coefficients, the first threshold and the logarithms of the increments between thresholds.
 
     Parameters
     ----------
@@ -325,7 +338,7 @@ def differenced_inverse(
 
 
 def _turn(at: Floats, p: int, q: int) -> Floats:
-    """Derivatives of coefficients and thresholds by coefficients, first threshold and log increments."""
+    """Jacobian matrix of coefficients and thresholds by coefficients, first threshold and log increments."""
     found = np.eye(p + q)
     found[p:, p] = 1.0
     for increment in range(1, q):

@@ -1,4 +1,4 @@
-"""Models of ordered answers with design-based uncertainty."""
+"""Regression of ordered answers (proportional odds and its kin) with design-based uncertainty."""
 
 from __future__ import annotations
 
@@ -18,17 +18,18 @@ from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.estimates import Estimates
-from survey.estimation.linear_estimates import linear_rows, t_test, weighting_of
+from survey.estimation.linear_estimates import linear_rows, weighting_of
 from survey.estimation.linearisation import linearise, sum_used
 from survey.estimation.models.column_basis import find_basis
 from survey.estimation.models.generalised_linear import check_options, repeats, terms_among
-from survey.estimation.models.model import Freedom
+from survey.estimation.models.model import Freedom, coefficient_frame
 from survey.estimation.models.ordinal_newton import DISTRIBUTIONS, OrdinalFit, differenced_inverse, fit_ordinal
 from survey.estimation.models.predictions import cases_of
 from survey.estimation.models.predictors import Predictors, Term, read_predictors
 from survey.estimation.models.response import read_ordered, split_formula
 from survey.estimation.models.term_tests import TermTest, columns_of, table_of, wald_test
 from survey.estimation.replicate_estimates import replicate_values, with_replicates
+from survey.estimation.variation import Variation
 
 _PLACE = "survey.ordinal"
 _SHOWN_ROWS = 30
@@ -36,7 +37,7 @@ _SHOWN_ROWS = 30
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CategoryShares:
-    """Expected share of each category for m cases.
+    """Expected shares of the categories for m cases.
 
     Parameters
     ----------
@@ -71,7 +72,7 @@ class CategoryShares:
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
 class OrdinalModel:
-    """A model of ordered answers: made by :func:`survey.ordinal`.
+    """Fitted model of ordered answers: made by :func:`survey.ordinal`.
 
     Parameters
     ----------
@@ -80,7 +81,7 @@ class OrdinalModel:
     levels : tuple of k levels
         Categories of the answer, lowest first.
     coefficients : Estimates
-        p coefficients, a positive one going with higher categories, then k - 1 thresholds named ``low|high``.
+        p coefficients, where a positive one means higher categories, then k - 1 thresholds named ``low|high``.
     df_residual : float
         PSUs minus strata of the interviews used, minus p.
     df : float
@@ -164,20 +165,7 @@ class OrdinalModel:
 
     def to_frame(self) -> pd.DataFrame:
         """One row per coefficient and threshold: coefficient, estimate, se, t, p, ci_low, ci_high, df."""
-        rows = self.coefficients
-        t, p = t_test(rows.estimate, rows.se, rows.df)
-        return pd.DataFrame(
-            {
-                "coefficient": rows.variable,
-                "estimate": rows.estimate,
-                "se": rows.se,
-                "t": t,
-                "p": p,
-                "ci_low": rows.ci_low,
-                "ci_high": rows.ci_high,
-                "df": rows.df,
-            }
-        )
+        return coefficient_frame(self.coefficients)
 
     def __repr__(self) -> str:
         shown = self.to_frame().to_string(index=False, float_format=lambda number: f"{number:.6g}")
@@ -199,27 +187,27 @@ def ordinal(
     level: float = 0.95,
     step: float | None = None,
 ) -> OrdinalModel:
-    """A model of an ordered answer with one set of coefficients for all its thresholds (proportional odds).
+    """Ordinal regression: a model of an ordered answer with the same coefficients at all thresholds (proportional odds).
 
     Parameters
     ----------
     sample : Sample
     formula : str
-        As in :func:`survey.glm`; on the left a variable whose categories are in order: that of the questionnaire, of
-        the numbers, or of a pandas Categorical. Categories nobody gave are left out.
+        As in :func:`survey.glm`; the left side is a variable whose categories have an order: that of the
+        questionnaire, of the numbers, or of a pandas Categorical. Categories that nobody gave are left out.
     link : {"logit", "probit", "cloglog", "loglog", "cauchit"}
         Distribution of the latent answer; "cloglog" is 1 - exp(-exp(x)), "loglog" exp(-exp(-x)), which R's
         ``svyolr`` calls cloglog.
     where : str or (n,) array of bool
         As :meth:`Sample.where`.
     df : {"residual", "design"} or float
-        Degrees of freedom: PSUs minus strata minus coefficients (thresholds are not counted); without subtracting
-        coefficients; or a number (``inf``: normal).
+        Degrees of freedom: PSUs minus strata minus coefficients (thresholds are not counted); PSUs minus strata; or a
+        number (``inf``: normal).
     level : float
         Confidence level.
     step : float
-        Take the information from differences of the score over this step. By default it is exact; R's ``svyolr`` takes
-        1e-3, which can leave only three digits of a standard error right.
+        Step of numerical derivatives of the score, from which the information is made. By default it is exact; R's
+        ``svyolr`` uses 1e-3, which can leave only three digits of a standard error right.
 
     Returns
     -------
@@ -245,44 +233,70 @@ def ordinal(
     check_options(df, level, "fail")
     if link not in DISTRIBUTIONS:
         raise EstimationError("E187", f"{_PLACE}: link", f"There is no {link!r}.", nearest(link, DISTRIBUTIONS))
-    domain = sample if where is None else sample.where(where)
-    left, right = split_formula(formula, _PLACE)
-    answers = read_ordered(left, domain, _PLACE)
-    spoken_of = (sample.weights > 0) & (True if domain.domain is None else domain.domain)
-    predictors, full, _, used = read_predictors(right, domain, spoken_of & (answers.codes >= 0))
-    kept = np.array([at for at, name in enumerate(predictors.names) if name != "Intercept"], np.intp)
-    X = full[:, kept]
-    y, levels = _seen(answers.codes[used], answers.levels)
-    scale = float(sample.weights[used].mean())
-    weights = sample.weights[used] / scale
-    _check_columns(X, weights, predictors, kept)
-    names = tuple(predictors.names[at] for at in kept.tolist())
-    found = fit_ordinal(X, y, len(levels), weights, DISTRIBUTIONS[link], names=names)
+    if step is not None and not 0 < step < 1:
+        raise EstimationError(
+            "E196", f"{_PLACE}: step", f"{step!r} is not a step.", "R takes 1e-3; leave it out to be exact."
+        )
+    data = _read(sample if where is None else sample.where(where), formula, link)
+    weights, one = data.sample.weights[data.used] / data.scale, DISTRIBUTIONS[link]
+    found = fit_ordinal(data.X, data.y, len(data.levels), weights, one, names=data.names)
     if step is not None:
-        if not 0 < step < 1:
-            raise EstimationError(
-                "E196", f"{_PLACE}: step", f"{step!r} is no step.", "R takes 1e-3; leave it out to be exact."
-            )
-        inverse = differenced_inverse(X, y, weights, DISTRIBUTIONS[link], found, step)
+        inverse = differenced_inverse(data.X, data.y, weights, one, found, step)
         found = dataclasses.replace(found, inverse=inverse)
-    about = f"ordinal model, link {link}: {formula}; {weighting_of(domain)}"
-    coefficients, degrees = _coefficients(domain, X, y, levels, names, found, link, used, scale, df, level, about)
+    coefficients, degrees = _coefficients(data, found, df, level)
     return OrdinalModel(
         formula=formula,
         link=link,
-        levels=levels,
+        levels=data.levels,
         coefficients=coefficients,
-        df_residual=degrees - len(kept),
+        df_residual=degrees - len(data.kept),
         df=float(coefficients.df[0]),
         deviance=found.deviance,
-        n=len(y),
-        n_blank=int(spoken_of.sum()) - len(y),
+        n=len(data.y),
+        n_blank=data.n_in_domain - len(data.y),
         rounds=found.rounds,
-        terms=terms_among(predictors.terms, kept),
-        predictors=predictors,
-        X=X,
-        kept=kept,
+        terms=terms_among(data.predictors.terms, data.kept),
+        predictors=data.predictors,
+        X=data.X,
+        kept=data.kept,
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _OrderedData:
+    """Data of a fit: the k interviews used, without a constant column, and their mean weight (``scale``)."""
+
+    sample: Sample
+    formula: str
+    link: str
+    predictors: Predictors
+    kept: Indices
+    X: Floats
+    y: Indices
+    levels: tuple[Level, ...]
+    used: Mask
+    n_in_domain: int
+    scale: float
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns."""
+        return tuple(self.predictors.names[at] for at in self.kept.tolist())
+
+
+def _read(sample: Sample, formula: str, link: str) -> _OrderedData:
+    """Data of both sides of the formula on the interviews without a blank."""
+    left, right = split_formula(formula, _PLACE)
+    answers = read_ordered(left, sample, _PLACE)
+    in_domain = (sample.weights > 0) & (True if sample.domain is None else sample.domain)
+    predictors, full, _, used = read_predictors(right, sample, in_domain & (answers.codes >= 0))
+    # the thresholds take the place of the constant
+    kept = np.array([at for at, name in enumerate(predictors.names) if name != "Intercept"], np.intp)
+    y, levels = _seen(answers.codes[used], answers.levels)
+    scale, n = float(sample.weights[used].mean()), int(in_domain.sum())
+    data = _OrderedData(sample, formula, link, predictors, kept, full[:, kept], y, levels, used, n, scale)
+    _check_columns(data)
+    return data
 
 
 def _seen(codes: Indices, levels: tuple[Level, ...]) -> tuple[Indices, tuple[Level, ...]]:
@@ -300,57 +314,48 @@ def _seen(codes: Indices, levels: tuple[Level, ...]) -> tuple[Indices, tuple[Lev
     return position[codes], tuple(levels[at] for at in seen.tolist())
 
 
-def _check_columns(X: Floats, weights: Floats, predictors: Predictors, kept: Indices) -> None:
-    found = find_basis(np.column_stack([np.ones(len(X)), X]), weights / weights.sum()).repeated
+def _check_columns(data: _OrderedData) -> None:
+    """Refuse a column that is a combination of others and a constant (``E170``)."""
+    weights = data.sample.weights[data.used]
+    found = find_basis(np.column_stack([np.ones(len(data.X)), data.X]), weights / weights.sum()).repeated
     if found:
-        names = ("Intercept", *(predictors.names[at] for at in kept.tolist()))
-        raise repeats(names, found, _PLACE)
+        raise repeats(("Intercept", *data.names), found, _PLACE)
 
 
-def _coefficients(
-    sample: Sample,
-    X: Floats,
-    y: Indices,
-    levels: tuple[Level, ...],
-    names: tuple[str, ...],
-    found: OrdinalFit,
-    link: str,
-    used: Mask,
-    scale: float,
-    df: Freedom,
-    level: float,
-    about: str,
-) -> tuple[Estimates, float]:
-    """Coefficients and thresholds with their uncertainty; PSUs minus strata."""
-    columns = [-column * (found.upper + found.lower) for column in X.T]
-    columns += [found.upper * (y == at) + found.lower * (y == at + 1) for at in range(len(levels) - 1)]
-    inverse = found.inverse / scale
-    sums = sum_used(sample, columns, used)
-    influence = linearise(sample, sums, lambda values, _: inverse @ values)
+def _coefficients(data: _OrderedData, found: OrdinalFit, df: Freedom, level: float) -> tuple[Estimates, float]:
+    """Coefficients and thresholds with their uncertainty, and the degrees of freedom: PSUs minus strata."""
+    sample, y, k = data.sample, data.y, len(data.levels)
+    # the linear predictor is subtracted from both thresholds of an answer, hence the minus
+    columns = [-column * (found.upper + found.lower) for column in data.X.T]
+    columns += [found.upper * (y == at) + found.lower * (y == at + 1) for at in range(k - 1)]
+    inverse = found.inverse / data.scale
+    sums = sum_used(sample, columns, data.used)
+    variation: Variation = linearise(sample, sums, lambda values, _: inverse @ values)
     theta = np.concatenate([found.beta, found.zeta])
 
     def refit(weights: Floats) -> Floats:
-        again = fit_ordinal(X, y, len(levels), weights[used] / scale, DISTRIBUTIONS[link], names=names)
+        relative = weights[data.used] / data.scale
+        again = fit_ordinal(data.X, y, k, relative, DISTRIBUTIONS[data.link], names=data.names)
         return np.concatenate([again.beta, again.zeta])
 
-    influence = with_replicates(
+    variation = with_replicates(
         sample,
-        influence,
+        variation,
         theta[:, None],
         lambda form: replicate_values(sample, form, refit, len(theta), _PLACE)[:, :, None],
     )
-    degrees = float(influence.degrees()[0, 0])
-    freedom = {"residual": degrees - len(names), "design": degrees}[df] if isinstance(df, str) else float(df)
-    thresholds = tuple(f"{low}|{high}" for low, high in itertools.pairwise(levels))
+    degrees = float(variation.degrees()[0, 0])
+    freedom = {"residual": degrees - len(data.kept), "design": degrees}[df] if isinstance(df, str) else float(df)
+    thresholds = tuple(f"{low}|{high}" for low, high in itertools.pairwise(data.levels))
     rows = linear_rows(
         "coefficient",
-        (*names, *thresholds),
+        (*data.names, *thresholds),
         theta,
-        influence,
+        variation,
         level=level,
         df=freedom,
-        about=about,
+        about=f"ordinal model, link {data.link}: {data.formula}; {weighting_of(sample)}",
         n=float(len(y)),
-        weight=float(sample.weights[used].sum()),
+        weight=float(sample.weights[data.used].sum()),
     )
     return rows, degrees

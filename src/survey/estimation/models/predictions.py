@@ -1,10 +1,10 @@
-"""Expected answers of a model, with the uncertainty of its coefficients."""
+"""Predictions of a model: expected answers, with the uncertainty that comes from its coefficients."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,11 +14,9 @@ from survey.arrays import Floats, Indices, Mask
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.confidence_intervals import symmetric
+from survey.estimation.models.fitted_model import FittedModel
 from survey.estimation.models.predictors import Predictors, is_category
 from survey.frames import to_pandas
-
-if TYPE_CHECKING:
-    from survey.estimation.models.model import Model
 
 PredictionScale = Literal["response", "link"]
 
@@ -34,7 +32,7 @@ class Predictions:
     estimate, se : (m,) array
         NaN where a variable is blank.
     ci_low, ci_high : (m,) array
-        Limits made on the scale of the linear predictor, so that they stay in range.
+        Limits computed on the scale of the linear predictor, so that they stay in the range of the answers.
     scale : {"response", "link"}
     """
 
@@ -50,7 +48,7 @@ class Predictions:
         return len(self.estimate)
 
     def covariance(self) -> Floats:
-        """(m, m) covariance matrix: large for many cases."""
+        """(m, m) covariance matrix; it needs m^2 numbers of memory."""
         return np.asarray(self._gradient @ self._covariance @ self._gradient.T)
 
     def to_frame(self) -> pd.DataFrame:
@@ -68,7 +66,7 @@ class Predictions:
 
 
 def predict(
-    model: Model,
+    model: FittedModel,
     data: object = None,
     *,
     scale: PredictionScale = "response",
@@ -123,7 +121,7 @@ def cases_of(
     kept: Indices,
     offset: ArrayLike | None,
 ) -> tuple[Floats, Floats, Mask]:
-    """Matrix and offset of new cases, or those given when there are none, and where nothing is blank."""
+    """Matrix, offset and mask of the cases without a blank: of new cases, or of the model's when ``data`` is None."""
     if data is None:
         return X, shift, np.ones(len(X), bool)
     frame = frame_of(data, predictors) if isinstance(data, Sample) else to_pandas(data, "Model.predict")

@@ -1,4 +1,4 @@
-"""The right-hand side of a formula as a matrix: what is a category, what is blank, which columns belong to a term."""
+"""Right-hand side of a formula as a matrix: categories, blanks, and the columns of each term."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from survey.arrays import Floats, Indices, Mask
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
-from survey.estimation.models.scores import can_be_scored, form_of, score, variable_of
+from survey.estimation.models.sample_questionnaire import form_of, variable_of
 from survey.interviews import Interviews
+from survey.questionnaire.answer_scores import can_be_scored, score_answers
 from survey.questionnaire.model import TEXT_KINDS
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _WHOLE = re.compile(r"\[([A-Za-z]+\.)?(-?\d+)\.0\]")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of a formula: as written, the variables in it, and its columns."""
+    """Term of a formula: its text, the variables in it, and the positions of its columns."""
 
     name: str
     variables: frozenset[str]
@@ -40,13 +41,13 @@ class Term:
 
     @property
     def parts(self) -> frozenset[str]:
-        """What is multiplied in an interaction, without spaces."""
+        """Factors of an interaction, without spaces, so that their order does not matter."""
         return frozenset(part.replace(" ", "") for part in self.name.split(":"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Predictors:
-    """How the matrix of a model is made from columns.
+    """Recipe that makes the matrix of a model from a table.
 
     Parameters
     ----------
@@ -56,7 +57,7 @@ class Predictors:
         Columns of the matrix.
     terms : tuple of Term
     levels : mapping name -> levels
-        Variables that are categories, and those of their categories that were seen.
+        Variables that are categories, with the categories that occur.
     numbers : tuple of str
         Variables that are numbers.
     """
@@ -73,11 +74,11 @@ class Predictors:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """Every variable that is needed."""
+        """Names of all variables that the matrix needs."""
         return (*self.levels, *self.numbers)
 
     def matrix(self, table: pd.DataFrame) -> tuple[Floats, Floats]:
-        """(n, p) matrix and (n,) offset of a table made by :meth:`table` or :func:`table_of`."""
+        """Matrix (n, p) and offset (n,) of a table made by :meth:`table` or :func:`table_of`."""
         if not len(table):
             return np.zeros((0, len(self.names))), np.zeros(0)
         with np.errstate(all="ignore"):
@@ -86,12 +87,12 @@ class Predictors:
         return _take(full, self._columns), full[:, self._offsets].sum(1)
 
     def table(self, given: pd.DataFrame) -> tuple[pd.DataFrame, Mask]:
-        """The columns needed from a new table, and (n,) where one of them is blank.
+        """Columns needed from a new table, and (n,) mask of the rows in which one of them is blank.
 
         Raises
         ------
         EstimationError
-            ``E158`` when a column is missing or holds a category the model has not seen.
+            ``E158`` when a column is missing; ``E163`` when it holds a category the model has not seen.
         """
         columns: dict[str, object] = {}
         blank = np.zeros(len(given), bool)
@@ -114,7 +115,7 @@ class Predictors:
 
 
 def read_predictors(formula: str, sample: Sample, rows: Mask) -> tuple[Predictors, Floats, Floats, Mask]:
-    """The matrix of a formula on the interviews without blanks.
+    """Matrix of a formula on the interviews without blanks.
 
     Parameters
     ----------
@@ -171,7 +172,7 @@ def read_predictors(formula: str, sample: Sample, rows: Mask) -> tuple[Predictor
 
 
 def _wanted(parsed: Formula, sample: Sample, context: Mapping[str, object], place: str) -> list[str]:
-    """The variables a formula needs: formulaic's own list forgets those in ``poly``, ``scale`` and the like."""
+    """Variables that a formula needs; formulaic's list leaves out those within ``poly``, ``scale`` and the like."""
     from formulaic.transforms import TRANSFORMS
 
     found = set().union(*(_variables_of(term) for term in parsed))
@@ -182,7 +183,7 @@ def _wanted(parsed: Formula, sample: Sample, context: Mapping[str, object], plac
 
 
 def _variables_of(term: FormulaTerm) -> set[str]:
-    """Names that stand in a term, functions included."""
+    """Names that occur in a term, functions included."""
     found: set[str] = set()
     for factor in term.factors:
         if factor.eval_method.value == "lookup":
@@ -202,7 +203,7 @@ def _names_in(expression: str) -> set[str]:
 def table_of(
     sample: Sample, names: list[str], rows: Mask, place: str
 ) -> tuple[pd.DataFrame, dict[str, tuple[Level, ...]], Mask]:
-    """Columns by name on the interviews where none is blank: categories with the levels seen, or numbers."""
+    """Table of the variables on the interviews where none is blank, the levels that occur, and the mask of these interviews."""
     coded: dict[str, tuple[Indices, tuple[Level, ...]]] = {}
     numbers: dict[str, Floats] = {}
     used = rows.copy()
@@ -255,7 +256,7 @@ def is_category(sample: Sample, name: str) -> bool:
 
 
 def _functions(sample: Sample) -> dict[str, object]:
-    """What a formula may call besides the functions of formulaic."""
+    """Functions that a formula may call in addition to those of formulaic."""
     from formulaic.transforms import TRANSFORMS
 
     known: dict[str, object] = {
@@ -295,7 +296,7 @@ class _Scorer:
                 "The questionnaire gives its answers no scores.",
                 f"Write number({name}) for its codes as numbers.",
             )
-        return pd.Series(score(variable, column.to_numpy(np.float64)), index=column.index)
+        return pd.Series(score_answers(variable, column.to_numpy(np.float64)), index=column.index)
 
 
 def _describe(
@@ -305,7 +306,7 @@ def _describe(
     levels: dict[str, tuple[Level, ...]],
     context: dict[str, object],
 ) -> Predictors:
-    """Terms and columns without those of the offset."""
+    """Predictors of a formula; terms and columns do not include the offset."""
     indices = {str(term): list(places) for term, places in spec.term_indices.items()}
     variables = {str(term): _variables_of(term) for term in spec.terms}
     offsets = [at for name, places in indices.items() if name.startswith(_OFFSET) for at in places]
@@ -328,7 +329,7 @@ def _take(full: Floats, columns: Indices) -> Floats:
 
 
 def _drop_blank(full: Floats, used: Mask, names: tuple[str, ...], place: str) -> tuple[Floats, Mask]:
-    """Without the interviews for which a function gave a blank.
+    """Matrix and mask without the interviews for which a function gave a blank.
 
     Raises
     ------
@@ -350,7 +351,7 @@ def _drop_blank(full: Floats, used: Mask, names: tuple[str, ...], place: str) ->
 
 
 def _place(column: pd.Series, empty: Mask, levels: tuple[Level, ...], name: str) -> pd.Categorical[int]:
-    """A new column in the categories of the model."""
+    """A new column as categories of the model; -1 where blank."""
     position = {level: at for at, level in enumerate(levels)}
     codes = np.array([-1 if gone else position.get(value, -2) for value, gone in zip(column, empty, strict=True)])
     if (codes == -2).any():

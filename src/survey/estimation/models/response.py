@@ -1,4 +1,4 @@
-"""The left-hand side of a formula as numbers, or as ordered categories."""
+"""Left-hand side of a formula as numbers, or as ordered categories."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class OrderedAnswers(NamedTuple):
 
 
 def split_formula(formula: str, place: str) -> tuple[str, str]:
-    """Left and right of the tilde.
+    """Left-hand and right-hand side of a formula.
 
     Raises
     ------
@@ -51,7 +51,7 @@ def read_response(left: str, sample: Sample, family: Family, place: str) -> Floa
     ----------
     left : str
         A variable, a function of variables as in the right-hand side, or a condition of the questionnaire's language,
-        which is 1 where it holds and blank where that is not known.
+        which gives 1 where it holds, 0 where it does not, and a blank where it is unknown.
     sample : Sample
     family : Family
     place : str
@@ -118,7 +118,7 @@ def read_ordered(left: str, sample: Sample, place: str) -> OrderedAnswers:
 
 
 def unknown_answer(name: str, sample: Sample, place: str) -> EstimationError:
-    """The error for an answer that is in no table."""
+    """Error for an answer that is not a name of the sample."""
     return EstimationError(
         "E165",
         f"{place}: answer {name!r}",
@@ -128,12 +128,12 @@ def unknown_answer(name: str, sample: Sample, place: str) -> EstimationError:
 
 
 def check_range(y: Floats, family: Family, place: str) -> None:
-    """Refuse answers outside the range of the family, or all the same where that has no finite fit.
+    """Refuse answers outside the range of the family, or all at an end of it, where there is no finite fit.
 
     Raises
     ------
     EstimationError
-        ``E167`` outside the range; ``E168`` all the same.
+        ``E167`` answers outside the range; ``E168`` all answers at the same end of the range.
     """
     low, high = float(y.min()), float(y.max())
     outside = low < family.y_low or high > family.y_high or (family.open_low and low <= family.y_low)

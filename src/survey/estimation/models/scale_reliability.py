@@ -1,4 +1,4 @@
-"""Whether the items of a scale measure one thing: Cronbach's alpha and item-total correlations, with design errors."""
+"""Reliability of scales: Cronbach's alpha and item-total correlations, with design-based errors."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.domains import By, Domains, find_domains
 from survey.estimation.estimates import Estimates
-from survey.estimation.influence import Influence
 from survey.estimation.linear_estimates import linear_rows, weighting_of
 from survey.estimation.linearisation import Sums, linearise, sum_up
-from survey.estimation.models.scores import can_be_scored, form_of, score, variable_of
+from survey.estimation.models.sample_questionnaire import form_of, variable_of
+from survey.estimation.variation import Variation
+from survey.questionnaire.answer_scores import can_be_scored, score_answers
 
 _PLACE = "survey.reliability"
 
@@ -33,7 +34,7 @@ class Reliability:
     ----------
     items : tuple of k str
     scored : bool
-        Whether answers were turned into the questionnaire's scores, with reversed items turned round.
+        Whether answers were turned into the questionnaire's scores, with reversed items reversed.
     alpha : Estimates
         Cronbach's alpha, a row per domain.
     if_dropped : Estimates
@@ -88,16 +89,16 @@ def reliability(
     ----------
     sample : Sample
     items : str or sequence of str
-        A battery of the questionnaire, or at least two variables. Interviews with a blank in any of them stay out.
+        A battery of the questionnaire, or at least two variables. Interviews with a blank in any of them are left out.
     by : str or sequence of str
         Domains, as in :func:`survey.mean`.
     where : str or (n,) array of bool
         As :meth:`Sample.where`.
     reverse : sequence of str
-        Items that point the other way, to be turned round.
+        Items whose high values mean the opposite of the others'; they are reversed.
     scored : bool
-        Whether to use the questionnaire's scores, which turn reversed rows round themselves; by default when every
-        item has them. Otherwise codes are taken as numbers.
+        Whether to use the questionnaire's scores, in which reversed rows are reversed already; by default when every
+        item has them. Otherwise codes are used as numbers.
     level : float
         Confidence level.
     df : float
@@ -111,12 +112,12 @@ def reliability(
     ------
     EstimationError
         ``E188`` fewer than two items; ``E189`` an unknown item; ``E190`` an item without scores; ``E191`` text; ``E258``
-        an item to be turned round that is none of the items.
+        an item to be reversed that is not among the items.
 
     Notes
     -----
-    Cronbach (1951) with the covariances of the population. All are ratios of second moments; their linearisation
-    gives the variance.
+    Cronbach (1951) with the covariances of the population. All three are ratios of second moments, which are linearised
+    for the variance.
 
     Examples
     --------
@@ -137,6 +138,7 @@ def reliability(
     answers = np.stack([_answers(sample, name, use_scores, name in reverse) for name in names])
     complete = ~np.isnan(answers).any(0)
     domains = find_domains(domain.where(complete), by)
+    # covariances do not depend on the origin, and sums of squares about the mean lose fewer digits
     centre = [np.average(row[complete], weights=sample.weights[complete]) for row in answers] if complete.any() else 0
     centred = np.where(complete, answers - np.reshape(centre, (-1, 1)), 0.0)
     k = len(names)
@@ -149,10 +151,10 @@ def reliability(
     def linear(given: Floats, of_cell: Indices) -> Floats:
         return np.asarray(np.einsum("scx,cx->sx", coefficients[:, :, of_cell], given, optimize=True))
 
-    influence = linearise(domain, sums, linear)
+    variation = linearise(domain, sums, linear)
     about = f"alpha of {', '.join(names[:4])}{f', … ({k})' if k > 4 else ''}; "
     about += f"{'scores' if use_scores else 'codes as they are'}; {weighting_of(domain)}"
-    return _result(names, use_scores, values, influence, sums, domains, about, level, df)
+    return _result(names, use_scores, values, variation, sums, domains, about, level, df)
 
 
 def _names(sample: Sample, items: str | Sequence[str]) -> tuple[str, ...]:
@@ -198,7 +200,7 @@ def _answers(sample: Sample, name: str, scored: bool, turned: bool) -> Floats:
     values = sample.values(name)
     variable = variable_of(sample, name)
     if scored and variable is not None:
-        values = score(variable, values)
+        values = score_answers(variable, values)
     return -values if turned else values
 
 
@@ -265,7 +267,7 @@ def _result(
     names: tuple[str, ...],
     scored: bool,
     values: Floats,
-    influence: Influence,
+    variation: Variation,
     sums: Sums,
     domains: Domains,
     about: str,
@@ -274,12 +276,12 @@ def _result(
 ) -> Reliability:
     k = len(names)
     values = np.where(np.isfinite(values) & (sums.n() > 1), values, np.nan)
-    degrees = influence.degrees()[0]
+    degrees = variation.degrees()[0]
     weight = sums.by_domain()[0]
 
     def rows(first: int, last: int, variable: tuple[str, ...], *, alpha: bool) -> Estimates:
         number = last - first
-        part = influence.of_variables(slice(first, last))
+        part = variation.of_variables(slice(first, last))
         return linear_rows(
             "alpha" if alpha else "correlation",
             tuple(name for name in variable for _ in range(domains.number)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -15,33 +15,32 @@ from survey.argument_errors import floats
 from survey.arrays import Floats, Indices
 from survey.errors import EstimationError, nearest
 from survey.estimation.estimates import Estimates
+from survey.estimation.models.fitted_model import FittedModel
 from survey.estimation.models.irls import fit
 from survey.estimation.models.predictors import Term
 from survey.estimation.weighted_chi_squares import TailMethod, weighted_chi_squares
-
-if TYPE_CHECKING:
-    from survey.estimation.models.model import Model
 
 TestMethod = Literal["wald", "working_wald", "lrt"]
 
 
 @dataclass(frozen=True, slots=True)
 class TermTest:
-    """Whether all coefficients of some terms are zero.
+    """Test that all coefficients of some terms are zero.
 
     Parameters
     ----------
     terms : tuple of str
     method : {"wald", "working_wald", "lrt"}
     chisq : float
-        The statistic: Wald's chi-square, or the fall of the deviance under weights with mean 1.
+        Wald's chi-square, or the drop of the deviance under weights with mean 1.
     f : float
         Wald: chisq / df. The others: chisq over the sum of ``weights``.
     df, ddf : float
         Coefficients tested; degrees of freedom of the design.
     p : float
     weights : tuple of float
-        Generalised design effects: under the hypothesis the statistic is their mixture of chi-squares. Empty for Wald.
+        Generalised design effects: under the hypothesis the statistic is distributed as the sum of chi-squares with one
+        degree of freedom under these weights. Empty for Wald.
     """
 
     terms: tuple[str, ...]
@@ -78,7 +77,7 @@ class TermTest:
 
 
 def term_test(
-    model: Model,
+    model: FittedModel,
     terms: str | Sequence[str],
     *,
     method: TestMethod = "wald",
@@ -86,13 +85,13 @@ def term_test(
     df: float | None = None,
     approximation: TailMethod = "saddlepoint",
 ) -> TermTest:
-    """Whether all coefficients of some terms are zero, or have other given values.
+    """Test that all coefficients of some terms are zero, or have other given values.
 
     Parameters
     ----------
     model : Model
     terms : str or sequence of str
-        Terms as written in the formula, variables (every term in nothing but that variable), or coefficients.
+        Terms as written in the formula, variables (meaning every term in that variable alone), or coefficients.
     method : {"wald", "working_wald", "lrt"}
         Wald's F with the design's covariance; or the statistic a simple random sample would have, Wald's or the
         likelihood ratio, with the p-value of its distribution under the design.
@@ -106,7 +105,8 @@ def term_test(
     Raises
     ------
     EstimationError
-        ``E173`` no such term; ``E174`` an option that cannot be; ``E200`` no such approximation.
+        ``E173`` no such term; ``E174`` an invalid method, or ``null`` with a method other than Wald's; ``E195`` too few
+        PSUs for so many coefficients; ``E198`` not as many values as coefficients; ``E200`` no such approximation.
 
     Notes
     -----
@@ -116,7 +116,7 @@ def term_test(
         raise EstimationError(
             "E174",
             "Model.test: method",
-            f"method={method!r} with null={null!r} cannot be.",
+            f"method={method!r} with null={null!r} is not a valid test.",
             f"Methods are {', '.join(get_args(TestMethod))}; only 'wald' takes null.",
         )
     wanted = (terms,) if isinstance(terms, str) else tuple(terms)
@@ -129,15 +129,16 @@ def term_test(
     if method == "working_wald":
         statistic = float(beta @ np.linalg.solve(naive, beta))
     else:
-        statistic = _fall_of_deviance(model, index)
+        statistic = _drop_of_deviance(model, index)
+    # real up to rounding: V^(1/2) naive^(-1) V^(1/2), which has the same eigenvalues, is symmetric
     weights = np.sort(np.linalg.eigvals(np.linalg.solve(naive, V)).real)[::-1]
     p = weighted_chi_squares(statistic, weights, ddf=freedom, method=approximation) if freedom > 0 else float("nan")
     f = statistic / float(weights.sum())
     return TermTest(wanted, method, statistic, f, len(index), freedom, p, tuple(weights.tolist()))
 
 
-def table_of_terms(model: Model, method: TestMethod) -> pd.DataFrame:
-    """One row per term but the constant, each tested given all others."""
+def table_of_terms(model: FittedModel, method: TestMethod) -> pd.DataFrame:
+    """One row per term except the constant, each tested given all others."""
     return table_of(
         [term_test(model, term.name, method=method) for term in model.terms if term.variables and term.columns]
     )
@@ -151,7 +152,7 @@ def table_of(tested: Sequence[TermTest]) -> pd.DataFrame:
 
 
 def wald_f(beta: Floats, V: Floats, ddf: float) -> tuple[float, float]:
-    """Wald's chi-square and its p-value by F, or by chi-square when ``ddf`` is infinite; NaN without freedom."""
+    """Wald's chi-square, and its p-value by F, or by chi-square when ``ddf`` is infinite; NaN when it is not positive."""
     if np.linalg.matrix_rank(V, hermitian=True) < len(beta):
         raise EstimationError(
             "E195",
@@ -187,7 +188,7 @@ def wald_test(
 
 
 def columns_of(terms: Sequence[Term], names: Sequence[str], wanted: Sequence[str]) -> Indices:
-    """Columns of terms, of all terms in one variable, or of single coefficients.
+    """Positions of the columns of terms, of all terms in one variable, or of single coefficients.
 
     Raises
     ------
@@ -211,7 +212,7 @@ def _columns(terms: Sequence[Term], names: Sequence[str], name: str) -> tuple[in
     raise EstimationError("E173", "Model.test", f"The model has no term {name!r}.", nearest(name, known))
 
 
-def _fall_of_deviance(model: Model, index: Indices) -> float:
+def _drop_of_deviance(model: FittedModel, index: Indices) -> float:
     others = np.setdiff1d(np.arange(len(model)), index)
     weights = model.sample.weights[model.used] / model.scale
     if len(others):

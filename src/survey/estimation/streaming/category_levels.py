@@ -1,4 +1,4 @@
-"""Categories of columns that are seen a batch at a time."""
+"""Categories of columns that are read a batch at a time."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from survey.arrays import Indices
+from survey.design.data_columns import Categories
 from survey.design.population_margin import Level, code
-from survey.design.sample import Categories
 from survey.errors import EstimationError
 from survey.estimation.streaming.parquet_batches import Batches
 
@@ -18,7 +18,7 @@ MOST = 100_000
 
 
 def find_levels(batches: Batches, names: Sequence[str]) -> dict[str, tuple[Level, ...]]:
-    """Every level of some columns, as :func:`survey.design.population_margin.code` would find them in the whole table.
+    """Levels of some columns, those that :func:`survey.design.population_margin.code` would find in the whole table.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def find_levels(batches: Batches, names: Sequence[str]) -> dict[str, tuple[Level
 
 
 def in_order(levels: Iterable[Level]) -> tuple[Level, ...]:
-    """Sorted levels; whole numbers beside others are floats like them, as they are in one column."""
+    """Sorted levels; when one is a float all are, since in one column of the whole table they would be."""
     if any(isinstance(level, float) for level in levels):
         return tuple(sorted({float(level) for level in levels}))
     return tuple(sorted(levels, key=lambda level: (isinstance(level, str), level)))

@@ -1,4 +1,4 @@
-"""Parquet files, a batch of rows and a few columns at a time."""
+"""Parquet files read a batch of rows and a few columns at a time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _READ_AHEAD = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class Batches:
-    """Rows of one table in one or several files.
+    """Rows of one table that is in one or several files.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Batches:
     at_once: int
 
     def read(self, columns: Sequence[str]) -> Iterator[tuple[int, pd.DataFrame]]:
-        """Number of the first row, from 0, and the rows, batch by batch.
+        """Batches, each as the number of its first row, from 0, and its rows.
 
         Raises
         ------
@@ -75,13 +75,13 @@ def open_batches(path: str | Path | Sequence[str | Path], at_once: int) -> Batch
     Raises
     ------
     EstimationError
-        ``E302`` no file, or one that is no Parquet file; ``E303`` files with different columns, or without rows.
+        ``E302`` no file, or one that is not a Parquet file; ``E303`` files with different columns, or without rows.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     if not isinstance(path, str | Path | list | tuple):
-        raise _unreadable(type(path).__name__, "it is no path; tables in memory are for survey.make_sample")
+        raise _unreadable(type(path).__name__, "it is not a path; tables in memory are for survey.make_sample")
     paths = _listed(path)
     names: list[str] = []
     n = 0
@@ -114,7 +114,10 @@ def _listed(path: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
 
 
 def _gathered(metadata: pq.FileMetaData, at_once: int) -> Iterator[list[int]]:
-    """Row groups, as many at a time as make up a batch: a reader keeps what it has read of the groups it was given."""
+    """Numbers of row groups, as many at a time as fill a batch.
+
+    A reader keeps in memory what it has read of all groups it was given, so that it must not be given the whole file.
+    """
     groups: list[int] = []
     rows = 0
     for number in range(metadata.num_row_groups):
@@ -146,7 +149,10 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 def _frame(batch: pa.RecordBatch) -> pd.DataFrame:
-    """Rows as a frame whose column types do not depend on which rows are blank."""
+    """Rows as a frame whose column types do not depend on which rows are blank.
+
+    pandas would make objects of truth values with a blank and of decimals, and numbers of the others.
+    """
     import pyarrow as pa
 
     for at, field in enumerate(batch.schema):

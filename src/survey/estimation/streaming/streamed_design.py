@@ -1,4 +1,4 @@
-"""The design of a file: units and weights found in a first pass over the columns that describe the selection."""
+"""Design of a file: units and weights, found in a first pass over the columns that describe the selection."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ from survey.estimation.streaming.category_levels import place
 from survey.estimation.streaming.parquet_batches import Batches
 
 _ROW = "\0row"
+# up to this many possible combinations a table of positions is faster than a binary search
 _WIDEST = 1 << 22
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Selection:
-    """What is known of the selection of every row.
+    """Selection of every row: the unit it belongs to, and its weight.
 
     Parameters
     ----------
@@ -34,15 +35,15 @@ class Selection:
     step : WeightStep
         The weights of the whole file.
     names : tuple of str
-        Columns whose values together tell the unit.
+        Columns whose values together identify the unit.
     levels : tuple of tuple
-        Values of each of them.
+        Values of each of these columns.
     keys : (combinations,) array of int
-        Combinations that occur, ascending.
+        Combinations of their values that occur, as one number each, ascending.
     units : (combinations,) array of int
         Unit of the last stage.
     implied : (combinations,) array or None
-        Weight the population figures imply, when nothing else gives one.
+        Weight that the population figures imply, when nothing else gives one.
     """
 
     design: Design
@@ -80,20 +81,20 @@ def find_selection(batches: Batches, design: Design) -> Selection:
     DesignError
         As :func:`survey.make_sample`, for blanks and figures that do not fit.
     EstimationError
-        ``E306`` weights that cannot be.
+        ``E306`` missing, negative or infinite weights.
     """
     names = (*design.strata_names, *design.psu_names)
-    told = (*names, *design.fpc_names)
+    described = (*names, *design.fpc_names)
     weights = _Weights()
     parts: list[pd.DataFrame] = []
-    for first, frame in batches.read(list(dict.fromkeys((*told, *weight_names(design))))):
-        parts.append(_distinct(frame, told, first))
+    for first, frame in batches.read(list(dict.fromkeys((*described, *weight_names(design))))):
+        parts.append(_distinct(frame, described, first))
         given = weights_of(frame, design)
         if given is not None:
             weights.add(given, first)
         if len(parts) > 16:
-            parts = [_together(parts, told)]
-    combinations = _together(parts, told)
+            parts = [_together(parts, described)]
+    combinations = _together(parts, described)
 
     def rows(mask: Mask) -> str:
         first = int(combinations[_ROW].to_numpy()[mask].min())
@@ -114,12 +115,12 @@ def find_selection(batches: Batches, design: Design) -> Selection:
 
 
 def weight_names(design: Design) -> tuple[str, ...]:
-    """Columns the weight of a row is made of."""
+    """Columns from which the weight of a row is computed."""
     return (design.weight,) if design.weight is not None else design.probability_names
 
 
 def weights_of(frame: pd.DataFrame, design: Design) -> Floats | None:
-    """(n,) weights; None when only population figures tell them. What cannot be is NaN."""
+    """(n,) weights, NaN where a probability is impossible; None when weights follow from population figures only."""
     if design.weight is not None:
         return numbers(frame[design.weight], f"survey.stream: weight {design.weight!r}")
     if not design.probability_names:
@@ -132,12 +133,12 @@ def weights_of(frame: pd.DataFrame, design: Design) -> Floats | None:
 
 
 def check_design(design: object) -> None:
-    """Refuse designs whose variances cannot be made from sums by PSU of one pass (``E305``)."""
+    """Refuse designs whose variances cannot be computed from sums by PSU of a single pass (``E305``)."""
     if not isinstance(design, Design) or design.pps is not None or design.replicates is not None:
         fact = "Replicate weights, joint probabilities and a second phase need all rows at once."
         remedy = "Describe PSUs and weights only; the variance then counts as with replacement."
     elif not design.psu_names:
-        fact, remedy = "The design names no PSU, so every row would be a unit of its own.", "Name psu= in Design."
+        fact, remedy = "The design names no PSU, so every row would be a separate unit.", "Name psu= in Design."
     elif not weight_names(design) and len(design.fpc_names) < design.n_stages:
         fact, remedy = "Nothing gives the rows a weight.", "Name weight= or probability=, or fpc= for every stage."
     else:
@@ -146,7 +147,7 @@ def check_design(design: object) -> None:
 
 
 def _keys(frame: pd.DataFrame, names: Sequence[str], levels: Sequence[tuple[Level, ...]]) -> tuple[Indices, int]:
-    """(n,) combination of values of each row, and how many there could be."""
+    """(n,) numbers of the combinations of values of the rows, and how many combinations are possible."""
     keys, size = np.zeros(len(frame), np.intp), 1
     for name, own in zip(names, levels, strict=True):
         keys = keys * len(own) + place(frame[name], own)
@@ -174,7 +175,7 @@ def _together(parts: list[pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:
 
 @dataclass(slots=True)
 class _Weights:
-    """What the trail says of weights, added up."""
+    """Running sums of the weights, for the step of the trail that describes them."""
 
     n: int = 0
     total: float = 0.0

@@ -1,4 +1,4 @@
-"""A sample that stays in its file."""
+"""Sample whose rows stay in their file."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _OF_SAMPLES = frozenset(name for name in dir(Sample) if not name.startswith("_")
 class StreamedSample:
     """Rows of a file as a probability sample; made by :func:`survey.stream`.
 
-    ``survey.total``, ``mean``, ``share``, ``shares`` and ``ratio`` take it as they take a :class:`survey.Sample`.
+    ``survey.total``, ``mean``, ``share``, ``shares`` and ``ratio`` accept it in place of a :class:`survey.Sample`.
 
     Parameters
     ----------
@@ -57,22 +57,22 @@ class StreamedSample:
 
     @property
     def design(self) -> Design:
-        """How the rows were selected."""
+        """Description of how the rows were selected."""
         return self.selection.design
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """Units and strata of each stage that adds to a variance."""
+        """Units and strata of each stage that contributes to a variance."""
         return self.selection.stages
 
     @property
     def trail(self) -> tuple[WeightStep, ...]:
-        """How the weights were made: all that the file tells."""
+        """Steps of weighting: the one step of taking the weights from the file."""
         return (self.selection.step,)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every column that can be asked for."""
+        """Names of the columns of the file."""
         return self.batches.names
 
     def trail_frame(self) -> pd.DataFrame:
@@ -149,7 +149,7 @@ class StreamedSample:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Columns a request needs, which of them as categories, and its condition."""
+    """Columns that a request needs, those of them that are categories, and its condition."""
 
     names: tuple[str, ...]
     classified: tuple[str, ...]
@@ -206,14 +206,14 @@ def check_columns(names: Sequence[str], known: Sequence[str]) -> None:
 def stream(
     path: str | Path | Sequence[str | Path], design: Design, *, rows_at_once: int = ROWS_AT_ONCE
 ) -> StreamedSample:
-    """A sample too large for memory: its file is read in batches whenever something is estimated.
+    """Sample too large for memory: its file is read in batches whenever something is estimated.
 
     Parameters
     ----------
     path : file, several files, or folder
         Parquet, plain columns.
     design : Design
-        Must name PSUs: what is kept in memory is a table of PSUs by domains.
+        Must name PSUs, because a table of PSUs by domains is all that is kept in memory.
     rows_at_once : int
         Rows of a batch; memory grows with it.
 
@@ -221,9 +221,8 @@ def stream(
     -------
     StreamedSample
         For ``survey.total``, ``mean``, ``share``, ``shares`` and ``ratio``, whose results are the same as in memory;
-        other verbs refuse it (``E310``).
-        Weights are taken as the file has them: a calibration done before is not known, and standard errors are
-        those of its weights as if they were design weights, usually a little too large.
+        other verbs refuse it (``E310``). Weights are used as the file has them, as if they were design weights: an
+        earlier calibration is not known, so that standard errors are usually a little too large.
 
     Raises
     ------
@@ -235,8 +234,8 @@ def stream(
 
     Notes
     -----
-    One pass over the columns of the design finds units and weights; each estimate takes another over its own columns,
-    and one more over those that classify when they are met for the first time.
+    One pass over the columns of the design finds units and weights; each estimate takes a pass over its columns, and
+    another over those that classify, the first time they are used.
 
     Examples
     --------
@@ -255,6 +254,6 @@ def stream(
         )
     check_design(design)
     batches = open_batches(path, rows_at_once)
-    told = (*design.strata_names, *design.psu_names, *design.fpc_names, *weight_names(design))
-    check_columns(told, batches.names)
+    needed = (*design.strata_names, *design.psu_names, *design.fpc_names, *weight_names(design))
+    check_columns(needed, batches.names)
     return StreamedSample(find_selection(batches, design), batches)

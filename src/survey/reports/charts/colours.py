@@ -1,4 +1,4 @@
-"""Colours and shapes of the report. Nothing is told by colour alone; blue and red are told apart by everyone."""
+"""Colours and shapes of the report: shapes repeat what colours say, and blue and red differ to colour-blind readers."""
 
 from __future__ import annotations
 

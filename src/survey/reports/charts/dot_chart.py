@@ -16,9 +16,9 @@ BAND = "#e4ebf4"
 
 @dataclass(frozen=True, slots=True)
 class DotLayout:
-    """Where things stand, in pixels: the plot between ``left`` and ``right``; ``middles`` of the lines; the end below.
+    """Layout in pixels: the plot between ``left`` and ``right``, ``middles`` of the lines, ``bottom`` of the last.
 
-    ``letters`` is how many letters of a name stand on one line.
+    ``letters`` is the number of letters of a name on one line.
     """
 
     width: float

@@ -1,4 +1,4 @@
-"""One door for every chart."""
+"""Drawing of any chart as SVG."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Diverging bars: negative answers to the left of the middle, positive to the right, no answer apart."""
+"""Diverging bars: negative answers to the left of the middle, positive to the right, missing answers separately."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WIDTH, LEFT, RIGHT = 1000.0, 262.0, 776.0
 APART = 800.0
 TOP, STEP, BAR = 72.0, 36.0, 24.0
 SMALLEST_LABELLED = 6.0
-"""Percent below which a part of a bar is too narrow for its number; the table has it."""
+"""Percent; a smaller part of a bar is too narrow for its number, which the table has."""
 
 Segment = tuple[float, float, str]
 """Start and width in percent from the middle line, and a colour."""

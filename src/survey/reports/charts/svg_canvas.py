@@ -42,7 +42,7 @@ def wrapped(words: str, width: int) -> list[str]:
 class SvgCanvas:
     """A sheet ``width`` by ``height`` pixels, its origin above left. What is drawn later lies above; words above all.
 
-    Shapes are matplotlib artists. Words are written as SVG text beside them: the browser sets them in the
+    Shapes are matplotlib artists. Words are written as SVG text on top of them: the browser sets them in the
     font of the page, which has every Kazakh letter if the page itself has. Nothing is measured here; labels
     are anchored where they must not move.
     """
@@ -148,7 +148,7 @@ class SvgCanvas:
 def inlined(written: str, words: str, width: float, height: float) -> str:
     """SVG as matplotlib writes it, made fit for the inside of a page, with the words added.
 
-    Comments, names nobody refers to, clip paths and addresses of namespaces go.
+    Comments, unused names, clip paths and addresses of namespaces are removed.
     """
     body = written[written.index("<svg") :]
     body = body[body.index(">") + 1 : body.rindex("</svg>")]

@@ -1,4 +1,4 @@
-"""A map of equal tiles: every district has the same size, because every district has the same say here."""
+"""Map of equal tiles: every district has the same size, because its estimate counts the same whatever its area."""
 
 from __future__ import annotations
 

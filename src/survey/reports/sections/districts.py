@@ -21,12 +21,13 @@ from survey.reports.document_model import (
     TileMap,
 )
 from survey.reports.phrases import CHART_UNITS, STATUSES
-from survey.reports.report_context import SCALES, ReportContext, count_cell, estimate_cell, interval_cell, is_low
-from survey.reports.report_input import Classification, GroupLevel, ReportedIndicator, ReportedRow
+from survey.reports.report_context import ReportContext, count_cell, estimate_cell, interval_cell, is_low
+from survey.reports.report_input import SCALES, Classification, GroupLevel, ReportedIndicator, ReportedRow
 from survey.reports.tile_places import spots
 from survey.text import Text
 
 SMALL_PROBABILITY = 0.05
+"""Probability of a negative level up to which that level counts as excluded."""
 
 
 def districts(material: ReportContext) -> ReportSection | None:
@@ -83,7 +84,7 @@ def _noise(material: ReportContext, indicator: ReportedIndicator, rows: Sequence
 
 
 def dot_row(name: Text, row: ReportedRow) -> DotRow:
-    """A line of a dot chart; a hidden row brings its name only."""
+    """A line of a dot chart; for a hidden row only its name."""
     n = None if row.publish == "hidden" else row.n
     return DotRow(name, row.estimate, row.low, row.high, n, row.status, row.publish)
 
@@ -202,7 +203,7 @@ def _statuses(material: ReportContext, pairs: Sequence[tuple[GroupLevel, Reporte
 
 
 def _negative(material: ReportContext, indicator: ReportedIndicator, rows: Sequence[ReportedRow]) -> list[SectionBlock]:
-    """Whether a negative level can be excluded; silent when a district is negative or has no probability."""
+    """A sentence on whether a negative level is excluded; none when a district is negative or without thresholds."""
     if indicator.stable is None or any(row.status == "negative" for row in rows):
         return []
     open_yet = sum(1 for row in rows if not _negative_excluded(row))
@@ -212,7 +213,7 @@ def _negative(material: ReportContext, indicator: ReportedIndicator, rows: Seque
 
 
 def _negative_excluded(row: ReportedRow) -> bool:
-    """Whether there are data enough to say that a negative level is improbable."""
+    """Whether the data suffice to call a negative level improbable."""
     return row.status != "insufficient_data" and row.p_negative is not None and row.p_negative <= SMALL_PROBABILITY
 
 

@@ -44,13 +44,13 @@ def groups(material: ReportContext) -> ReportSection | None:
 
 
 def _why_withheld(material: ReportContext, division: Classification) -> Text:
-    """Why nothing is told by this division; empty when something is."""
+    """The reason why nothing is shown by this division; empty when something is."""
     rows = [row for one in material.computed for row in material.rows_by(one.id, division)]
     return material.why_withheld(rows[0]) if rows and all(row.withheld for row in rows) else Text()
 
 
 def _minority(material: ReportContext, divisions: list[Classification]) -> list[Paragraph]:
-    """The average of the first headline indicator beside the spread of its groups; groups are not ranked."""
+    """The first headline indicator for the region together with the range of its groups; groups are not ranked."""
     division = next((one for one in divisions if one.id == MINORITY_VIEW), None)
     if division is None or not material.computed:
         return []

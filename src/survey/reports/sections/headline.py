@@ -23,7 +23,6 @@ from survey.reports.document_model import (
 from survey.reports.explanations import explained
 from survey.reports.phrases import STATUSES, UNIT_WORDS, Phrases
 from survey.reports.report_context import (
-    SCALES,
     ReportContext,
     count_cell,
     estimate_cell,
@@ -32,7 +31,7 @@ from survey.reports.report_context import (
     is_low,
     range_cell,
 )
-from survey.reports.report_input import NoPrevious, ReportedIndicator, ReportedRow
+from survey.reports.report_input import SCALES, NoPrevious, ReportedIndicator, ReportedRow
 from survey.text import Text
 
 VERDICT_WORDS: dict[Verdict, str] = {
@@ -112,7 +111,7 @@ def _card(material: ReportContext, indicator: ReportedIndicator) -> Card:
 
 
 def card_axis(indicator: ReportedIndicator, row: ReportedRow) -> tuple[float, float]:
-    """Ends of the scale on a card: the whole scale, but of rare events only as much as is needed."""
+    """Ends of the scale on a card: the whole scale, for rare events only the part that is needed."""
     low, high = SCALES[indicator.unit]
     if indicator.polarity != "-" or indicator.negative is None:
         return low, high
@@ -136,7 +135,7 @@ def _meaning(words: Phrases, indicator: ReportedIndicator) -> Text:
 
 
 def change_sentence(material: ReportContext, indicator: ReportedIndicator) -> Text:
-    """What may be said of the change against the wave before, or why nothing; empty without a wave before."""
+    """A sentence on the change against the wave before, or the reason why there is none; empty without a wave before."""
     change = material.changes.get(indicator.id)
     if change is None:
         return material.why_apart(indicator.id)
@@ -156,7 +155,7 @@ def change_sentence(material: ReportContext, indicator: ReportedIndicator) -> Te
 
 
 def earned(words: Phrases, indicator: ReportedIndicator, row: ReportedRow) -> Text:
-    """The strongest sentence the data allow about a share, by its one-sided 95 % bounds; empty when none."""
+    """The strongest sentence about a share that its one-sided 95 % bounds allow; empty when there is none."""
     if indicator.unit != "percent" or row.publish != "ok" or row.estimate is None:
         return Text()
     if indicator.polarity == "-":

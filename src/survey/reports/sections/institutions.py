@@ -1,4 +1,4 @@
-"""Section 3: trust in institutions, no answer apart, sorted by the net share."""
+"""Section 3: trust in institutions, sorted by the net share; missing answers are shown separately."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def _not_asked(material: ReportContext, battery: Battery) -> tuple[Paragraph, ..
 
 
 def positive(battery: Battery, institution: Institution) -> float:
-    """Share of positive answers among all who were asked."""
+    """Share of positive answers among all who were asked, in percent."""
     return sum(share for answer, share in zip(battery.answers, institution.shares, strict=False) if answer.side > 0)
 
 
 def net(battery: Battery, institution: Institution) -> float:
-    """Positive less negative, in points."""
+    """Net share: positive less negative answers, in percentage points of all who were asked."""
     return sum(answer.side * share for answer, share in zip(battery.answers, institution.shares, strict=False))
 
 

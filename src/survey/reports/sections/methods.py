@@ -1,4 +1,4 @@
-"""Section 5: how the wave was done, in the terms of the disclosure lists of the profession."""
+"""Section 5: methods of the wave, with the items that professional codes of disclosure ask for."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _margins_sentence(material: ReportContext) -> Paragraph:
 
 
 def _margins(material: ReportContext) -> ReportTable:
-    """Margins with their source, which is told once below when it is the same for all."""
+    """Table of the margins; a source that all share is named once in a note."""
     words, margins = material.words, material.given.methods.margins
     one_source = len({margin.source for margin in margins}) == 1 and bool(margins[0].source)
 

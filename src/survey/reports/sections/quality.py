@@ -1,4 +1,4 @@
-"""Section 6: what was found in the delivered file, and how the numbers can be checked."""
+"""Section 6: findings in the delivered file, and files by which the numbers can be checked."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _table(material: ReportContext) -> ReportTable:
 
 
 def _rows(material: ReportContext, severity: Severity, found: list[FindingCount]) -> list[TableRow]:
-    """A row per rule; rules without words of their own are added up in the last."""
+    """One row per rule; rules without an explanation are added up in the last."""
     rows, others = [], []
     for one in found:
         message = one.message or explained("rule", one.rule, material.words.languages)

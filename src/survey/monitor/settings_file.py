@@ -1,0 +1,204 @@
+"""Reading of ``monitor.yaml``: the settings of a workspace, every mistake a complaint at its place."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, get_args
+
+from survey.design import Design
+from survey.documents import Document, DocumentItem
+from survey.documents.schema_check import is_code
+from survey.errors import MonitorError
+from survey.languages import PUBLIC_LANGUAGES
+from survey.monitor.schema import MONITOR
+from survey.monitor.settings import Rake, ReportSettings, Settings, Trim, WaveFiles, WeightingStep
+from survey.quarters import Quarter
+from survey.validation import LEAST_SHARE, Plan, PlannedUnit
+from survey.weighting.raking_margins import Unknown
+
+LonelySetting = Literal["fail", "remove", "certainty", "adjust", "average"]
+
+
+def read_settings(path: str | Path) -> Settings:
+    """The settings of a workspace, given its folder or its ``monitor.yaml``.
+
+    Raises
+    ------
+    MonitorError
+        ``M003`` when the folder is not a workspace.
+    QuestionnaireError
+        With every mistake of the file at once.
+    """
+    document, settings = open_settings(path)
+    document.finish()
+    return settings
+
+
+def open_settings(path: str | Path) -> tuple[Document, Settings]:
+    """The settings of a workspace with their document, whose complaints are not raised yet.
+
+    Raises
+    ------
+    MonitorError
+        ``M003`` when the folder is not a workspace.
+    QuestionnaireError
+        When the file is not YAML.
+    """
+    path = Path(path)
+    if path.is_dir() or path.suffix not in (".yaml", ".yml"):
+        if not (path / "monitor.yaml").is_file():
+            remedy = "Make a workspace with: survey new DIR. Or name one with: --workspace DIR."
+            raise MonitorError("M003", str(path), "There is no monitor.yaml here.", remedy)
+        path = path / "monitor.yaml"
+    document = Document.read(path, MONITOR)
+    return document, settings_in(document, path)
+
+
+def settings_in(document: Document, path: Path) -> Settings:
+    """The settings a document states; mistakes are complaints of the document."""
+    root, folder = document.root, path.parent
+    plan, aside = root.get("plan"), root.get("set_aside_at_most")
+    return Settings(
+        path=path,
+        report=_report(root.need("report").named("report")),
+        questionnaire=folder / root.need("questionnaire").text(),
+        population=folder / root.need("population").text(),
+        design=_design(root.need("design")),
+        weighting=tuple(_steps(root)),
+        set_aside_at_most=aside.number() if aside is not None else 0.1,
+        waves=_waves(root.need("waves"), folder),
+        plan=_plan(plan.named("plan")) if plan is not None else None,
+    )
+
+
+def _report(item: DocumentItem) -> ReportSettings:
+    indicators, conductor = item.get("district_indicators"), item.get("conductor")
+    return ReportSettings(
+        title=item.need("title").wording(PUBLIC_LANGUAGES),
+        region=item.need("region").wording(PUBLIC_LANGUAGES),
+        population=item.need("population").wording(PUBLIC_LANGUAGES),
+        sampling=item.need("sampling").wording(PUBLIC_LANGUAGES),
+        mode=item.need("mode").wording(PUBLIC_LANGUAGES),
+        conductor=conductor.wording(PUBLIC_LANGUAGES) if conductor is not None else None,
+        battery=item.words("battery") or None,
+        district_indicators=indicators.texts() if indicators is not None else (),
+    )
+
+
+def _design(item: DocumentItem) -> Design:
+    lonely = item.get("lonely")
+    rule: LonelySetting = lonely.choice(get_args(LonelySetting)) if lonely is not None else "fail"
+    return Design(
+        strata=item.words("strata") or None,
+        psu=item.words("psu") or None,
+        weight=item.words("weight") or None,
+        fpc=item.words("fpc") or None,
+        nested=item.flag("nested"),
+        lonely=rule,
+    )
+
+
+def _steps(root: DocumentItem) -> Iterator[WeightingStep]:
+    listed = root.get("weighting")
+    for step in listed.elements() if listed is not None else ():
+        if (rake := step.get("rake")) is not None:
+            yield _rake(rake.named("weighting, rake"))
+        elif (trim := step.get("trim")) is not None:
+            yield Trim(trim.need("times_median").number())
+
+
+def _rake(item: DocumentItem) -> Rake:
+    margins, bounds, unknown = (item.get(name) for name in ("margins", "bounds", "unknown"))
+    how: Unknown = unknown.choice(get_args(Unknown)) if unknown is not None else "few"
+    return Rake(
+        margins=tuple(one.texts() for one in margins.elements()) if margins is not None else (),
+        bounds=_bounds(bounds) if bounds is not None else None,
+        unknown=how,
+    )
+
+
+def _bounds(item: DocumentItem) -> tuple[float, float] | None:
+    limits = tuple(one.number() for one in item.elements())
+    if len(limits) == 2 and limits[0] < 1 < limits[1]:
+        return limits[0], limits[1]
+    item.complain("M004", "Bounds are two numbers around 1.", "For example [0.3, 3].")
+    return None
+
+
+def _waves(item: DocumentItem, folder: Path) -> dict[Quarter, WaveFiles]:
+    waves: dict[Quarter, WaveFiles] = {}
+    for quarter, key, entry in wave_items(item):
+        if quarter in waves:
+            key.complain("M023", f"The wave {quarter} is given here twice.", "Keep one of the two.")
+        waves[quarter] = _wave(entry, quarter, folder)
+    if not waves:
+        item.complain("M007", "The workspace has no wave.", "Add one, for example 2018Q1: {file: deliveries/wave.sav}.")
+    return waves
+
+
+def wave_items(waves: DocumentItem) -> Iterator[tuple[Quarter, DocumentItem, DocumentItem]]:
+    """Quarter, key and value of every wave; a key that names no quarter is a complaint (``M006``)."""
+    for name, entry in waves.entries():
+        try:
+            yield Quarter.parse(name), waves.key(name), entry.named(f"wave {name}")
+        except MonitorError as error:
+            waves.key(name).refuse("M006", error.fact, error.remedy)
+
+
+def _wave(entry: DocumentItem, quarter: Quarter, folder: Path) -> WaveFiles:
+    def path(name: str) -> Path | None:
+        given = entry.get(name)
+        return folder / given.text() if given is not None else None
+
+    not_asked, previous, read, plan = (entry.get(name) for name in ("not_asked", "previous", "read", "plan"))
+    return WaveFiles(
+        quarter=quarter,
+        file=folder / entry.need("file").text(),
+        contacts=path("contacts"),
+        fieldwork=_fieldwork(entry.get("fieldwork"), quarter),
+        sheet=entry.words("sheet") or None,
+        read=read.named(f"{entry.element}, read") if read is not None else None,
+        not_asked=not_asked.texts() if not_asked is not None else (),
+        previous=previous.choice(("none",)) if previous is not None else "usual",
+        questionnaire=path("questionnaire"),
+        population=path("population"),
+        corrections=path("corrections"),
+        waivers=path("waivers"),
+        plan=_plan(plan.named(f"{entry.element}, plan")) if plan is not None else None,
+        places={name: value.place for name, value in entry.entries()},
+    )
+
+
+def _fieldwork(item: DocumentItem | None, quarter: Quarter) -> tuple[datetime.date, datetime.date] | None:
+    days = item.elements() if item is not None else []
+    if item is None or len(days) != 2 or not all(day.is_day() for day in days):
+        return None
+    first, last = (day.day() for day in days)
+    if last < first:
+        item.complain("M009", "The last day of fieldwork is before the first.", "Swap the two days.")
+    elif last < quarter.first_day or first > quarter.last_day:
+        fact = f"No day of fieldwork lies in {quarter}, which is {quarter.first_day} to {quarter.last_day}."
+        item.complain("M024", fact, "Look at the year, or at the name of the wave.")
+    return first, last
+
+
+def _plan(item: DocumentItem) -> Plan:
+    least, by, units = item.get("least_share"), item.get("by"), item.get("units")
+    if (by is None) is not (units is None):
+        remedy = "Write both, or neither: by names the question, units the numbers by its codes."
+        (by or units or item).complain("M019", "by and units belong together.", remedy)
+    return Plan(
+        target_n=item.need("target_n").integer(),
+        least_share=least.number() if least is not None else LEAST_SHARE,
+        by=item.words("by") or None,
+        units={int(name): _planned(unit) for name, unit in units.entries() if is_code(name)} if units else {},
+    )
+
+
+def _planned(unit: DocumentItem) -> PlannedUnit:
+    interviews, psus = unit.get("interviews"), unit.get("psus")
+    return PlannedUnit(
+        interviews.integer() if interviews is not None else None, psus.integer() if psus is not None else None
+    )
