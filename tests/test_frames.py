@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
 
 from survey.errors import FrameError
-from survey.frames import to_pandas
+from survey.frames import distinct_values, is_text, text_column, to_pandas
 
 
 @pytest.mark.parametrize("table", [pd.Series([1.0, 2.0]), pl.LazyFrame({"y": [1]}), [{"y": 1}]])
@@ -52,3 +53,21 @@ def test_columns_named_by_numbers_go_by_their_text() -> None:
     with pytest.raises(FrameError) as caught:
         to_pandas(pd.DataFrame({0: [1], "0": [1]}), "test")
     assert caught.value.code == "F002"
+
+
+@pytest.mark.parametrize("last", ["a", 10**400])
+def test_distinct_values_are_whole_whatever_the_release(last: object) -> None:
+    """Texts that differ behind a zero byte only, a number beyond floats; blanks have no value."""
+    codes, values = distinct_values(pd.Series(["", "\0", "a\0b", None, "", last], dtype=object))
+    assert codes.tolist() == [0, 1, 2, -1, 0, 3]
+    assert values == ["", "\0", "a\0b", last]
+
+
+def test_a_column_of_texts_has_the_type_of_texts_and_blanks() -> None:
+    """As pandas makes it when it is not asked for a type."""
+    column = text_column(["a", None, np.nan])  # type: ignore[list-item]
+    assert column.dtype == pd.Series(["a", "b"]).dtype
+    assert column.isna().tolist() == [False, True, True]
+    assert all(value is None or isinstance(value, str) or value != value for value in column)
+    assert is_text(column)
+    assert not is_text(pd.Series([1.0, np.nan]))

@@ -7,6 +7,7 @@ before. The values are the same, and blanks are NaN, in both.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from pandas.api.types import infer_dtype, is_object_dtype
 from survey.errors import FrameError
 
 _TEXT = pd.Series([], dtype="str").dtype
+_NOT_TEXT = object()
 
 
 def text_column(values: Sequence[str | None] | NDArray[np.object_]) -> pd.Series:
@@ -41,6 +43,34 @@ def text_column(values: Sequence[str | None] | NDArray[np.object_]) -> pd.Series
     texts = np.array(values, object)
     texts[pd.isna(texts)] = np.nan
     return pd.Series(texts, dtype=object)
+
+
+def distinct_values(column: pd.Series) -> tuple[NDArray[np.intp], list[Any]]:
+    r"""The distinct values of a column, in order of appearance, blanks left out, as ``pandas.factorize`` finds them.
+
+    pandas before 3 takes texts for the same that differ behind a zero byte, where a column is nothing but texts.
+
+    Returns
+    -------
+    (n,) ndarray of int
+        Which of the distinct values each row holds; -1 where blank.
+    list
+        The distinct values.
+
+    Examples
+    --------
+    >>> codes, values = distinct_values(pd.Series(["a", None, "a\0b", "a"], dtype=object))
+    >>> codes.tolist(), values
+    ([0, -1, 1, 0], ['a', 'a\x00b'])
+    """
+    if not is_object_dtype(column.dtype):
+        codes, index = pd.factorize(column)
+        return codes, index.tolist()
+    # Objects are handed on without their index, which cannot be made of whole numbers beyond floats before pandas 3.
+    objects = np.empty(len(column) + 1, object)
+    objects[:-1], objects[-1] = column.to_numpy(), _NOT_TEXT
+    codes, found = pd.factorize(objects)
+    return codes[:-1], found[:-1].tolist()
 
 
 def is_text(column: pd.Series) -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from survey.arrays import Indices, Mask
+from survey.frames import distinct_values
 from survey.ingest.numbers import shown
 from survey.ingest.wording_codes import Match
 from survey.spelling import NOTHING
@@ -49,9 +50,8 @@ class FactorizedColumn:
     @classmethod
     def of(cls, column: pd.Series, name: str) -> FactorizedColumn:
         """Distinct cells of this column; true and false become text, what no file format writes becomes text too."""
-        plain = _plain(column)
-        index, cells = pd.factorize(plain.to_numpy() if plain.dtype == object else plain)
-        distinct: list[object] = [*map(_writable_number, cells.tolist()), None]
+        index, cells = distinct_values(_plain(column))
+        distinct: list[object] = [*map(_writable_number, cells), None]
         return cls(name, distinct, np.where(index < 0, len(distinct) - 1, index))
 
     def __len__(self) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from survey.frames import is_text, text_column
+from survey.frames import distinct_values, is_text, text_column
 from survey.ingest.encoding import cyrillic_encoding
 
 BYTES = "ISO-8859-1"
@@ -82,7 +82,7 @@ def decode_columns(cells: pd.DataFrame, texts: FileTexts) -> pd.DataFrame:
         column = cells[name]
         if not is_text(column):
             continue
-        codes, distinct = pd.factorize(column)
+        codes, distinct = distinct_values(column)
         before = texts.used.copy()
         found = texts.decode(distinct)
         if found:

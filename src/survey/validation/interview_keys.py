@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from survey.arrays import Indices, Objects
+from survey.frames import distinct_values
 from survey.interviews import Interviews
 from survey.questionnaire.model import TEXT_KINDS, Reason, Variable
 from survey.text import Text
@@ -36,7 +37,7 @@ def check_keys(interviews: Interviews, limits: AnswerLimits) -> Iterator[Breach]
 
 
 def _first_of_its_kind(keys: pd.Series) -> Indices:
-    codes, _ = pd.factorize(keys, use_na_sentinel=False)
+    codes, _ = distinct_values(keys)
     _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
     return first[inverse]
 
