@@ -11,10 +11,11 @@ from survey.argument_errors import public
 from survey.arrays import Floats, Mask
 from survey.design.data_columns import data_column, name_rows
 from survey.design.design import Design
+from survey.design.finite_population import numbers
 from survey.design.replicate_spec import Replicates
 from survey.design.reweighting import attach
 from survey.design.sample import Sample
-from survey.design.sampling_stages import build_stages, numbers
+from survey.design.sampling_stages import build_stages
 from survey.design.stage_rules import apply_rules
 from survey.design.supplied_replicates import supplied
 from survey.design.two_phase_design import TwoPhase

@@ -12,9 +12,10 @@ import pandas as pd
 from survey.arrays import Floats, Indices, Mask
 from survey.design.data_columns import data_column, name_rows
 from survey.design.design import Design
+from survey.design.finite_population import numbers
 from survey.design.reweighting import attach
 from survey.design.sample import Sample
-from survey.design.sampling_stages import Stage, build_stages, numbers
+from survey.design.sampling_stages import Stage, build_stages
 from survey.design.two_phase_design import MOST_ROWS, Phases, TwoPhase, full_matrices, simple_first, simple_second
 from survey.design.weight_trail import describe_step
 from survey.errors import DesignError

@@ -19,7 +19,7 @@ Window = tuple[datetime.date, datetime.date]
 """First and last possible day of the dates of a column."""
 
 SHORT_YEAR = "??"
-"""Beginning of a date whose year has two digits; :mod:`survey.ingest.birth_centuries` completes it."""
+"""Beginning of a date whose year has two digits; :mod:`survey.ingest.two_digit_years` completes it."""
 
 _PARTS = re.compile(
     r"(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{1,2})(?:\s*[гж]\.?)?"

@@ -13,7 +13,6 @@ from survey.argument_errors import public
 from survey.arrays import Indices, Mask
 from survey.findings import Findings
 from survey.ingest.applied_corrections import AnswerChange, with_changes
-from survey.ingest.birth_centuries import with_centuries
 from survey.ingest.blank_markers import empty_markers
 from survey.ingest.cell_readers import make_reader
 from survey.ingest.choice_coding import MarkWords
@@ -38,6 +37,7 @@ from survey.ingest.multiple_choices import read_choices
 from survey.ingest.numbers import code_of
 from survey.ingest.read_lines import Decisions, as_decisions
 from survey.ingest.routing import take_back_unasked
+from survey.ingest.two_digit_years import with_centuries
 from survey.ingest.wording_codes import Match
 from survey.interviews import Interviews, RawTable, Records, Stray
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Variable

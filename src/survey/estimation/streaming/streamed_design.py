@@ -11,8 +11,9 @@ import pandas as pd
 
 from survey.arrays import Floats, Indices, Mask
 from survey.design.design import Design
+from survey.design.finite_population import numbers
 from survey.design.population_margin import Level, code, compress
-from survey.design.sampling_stages import Stage, build_stages, numbers
+from survey.design.sampling_stages import Stage, build_stages
 from survey.design.stage_rules import apply_rules
 from survey.design.weight_trail import WeightStep
 from survey.errors import EstimationError
