@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from survey.arrays import Floats, ReasonCodes
+from survey.blank_reasons import Reason
 from survey.design import Sample
 from survey.estimation import share, shares
 from survey.indicators import Indicators
@@ -142,8 +143,8 @@ def _institutions(sample: Sample, rows: Sequence[Variable]) -> Iterable[Institut
     answers = (100 * shares(sample, names, base="asked").estimate).reshape(len(rows), k)
     positive = share(sample, names, rows[0].question.positive, base="asked")
     blank = {row.id: sample.reason(row.id) for row in rows}
-    dont_know = share(sample, {name: _is(reason, 1) for name, reason in blank.items()}).estimate
-    refused = share(sample, {name: _is(reason, 2) for name, reason in blank.items()}).estimate
+    dont_know = share(sample, {name: _is(reason, Reason.DONT_KNOW) for name, reason in blank.items()}).estimate
+    refused = share(sample, {name: _is(reason, Reason.REFUSED) for name, reason in blank.items()}).estimate
     for at, row in enumerate(rows):
         yield Institution(
             id=row.id,
@@ -158,9 +159,9 @@ def _institutions(sample: Sample, rows: Sequence[Variable]) -> Iterable[Institut
         )
 
 
-def _is(reason: ReasonCodes, wanted: int) -> Floats:
+def _is(reason: ReasonCodes, wanted: Reason) -> Floats:
     """1 where the blank has this reason, 0 where it was asked otherwise, NaN where it was not asked or is lost."""
-    return np.where(reason <= 2, reason == wanted, np.nan).astype(np.float64)
+    return np.where(reason <= Reason.REFUSED, reason == wanted, np.nan).astype(np.float64)
 
 
 def _methods(wave: ComputedWave) -> Methods:
