@@ -7,6 +7,8 @@ import pytest
 
 from survey.cli.error_translation import catalogue, translated, translated_place
 from survey.errors import nearest
+from survey.questionnaire.ambiguous_answers import MARKED, MEANINGS
+from survey.text import Language
 from tests.cli.sentences import CODE, Sentence, sentences
 
 OTHERS = ("kk", "ru")
@@ -171,3 +173,11 @@ def test_an_unknown_sentence_stays_as_it_is() -> None:
 def test_the_name_of_a_file_is_no_word(name: str) -> None:
     """A file called like a part of a questionnaire keeps its name."""
     assert translated_place(f"{name}, line 3", "ru") == f"{name}, строка 3"
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_meanings_of_usual_words_are_translated_within_their_sentence(language: Language) -> None:
+    """They are parts of a sentence, which the reading of the source does not see."""
+    for means in (*MEANINGS.values(), *MARKED.values()):
+        sentence = f"The wording 'x' of option 4 is a word by which files say {means}."
+        assert not re.search("[a-z]{4}", translated(sentence, language).replace("'x'", ""))

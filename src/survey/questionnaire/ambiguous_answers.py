@@ -57,6 +57,15 @@ def spellings(answer: Option | MissingCode, item: DocumentItem, role: WordingRol
     return tuple(Spelling(text, answer.code, answer.shown, role, place, is_code) for text, place, is_code in found)
 
 
+MEANINGS = {
+    Reason.DONT_KNOW: "that the respondent does not know",
+    Reason.REFUSED: "that the respondent refused to answer",
+    Reason.NOT_APPLICABLE: "that the question does not apply",
+}
+MARKED = {False: "that an option was not chosen", True: "that an option was chosen"}
+"""Meanings of usual words, as parts of a sentence; the command has them in its languages."""
+
+
 class Ambiguities:
     """Complaints about spellings that mean two codes, made once per place of the file."""
 
@@ -153,11 +162,10 @@ class Ambiguities:
 def _usual_words(question: Question) -> Iterator[tuple[str, Reason | None, str]]:
     """Usual words, each with its reason (None for the marks of option columns) and its meaning in English."""
     for reason in {code.reason for code in question.missing}:
-        means = reason.name.lower().replace("_", " ")
-        yield from ((word, reason, f"that the respondent gave no answer ({means})") for word in short_words(reason))
+        yield from ((word, reason, MEANINGS[reason]) for word in short_words(reason))
     if question.kind == "multiple":
-        yield from ((word, None, "that an option was not chosen") for word in marks(yes=False))
-        yield from ((word, None, "that an option was chosen") for word in marks(yes=True) if len(word) > 1)
+        yield from ((word, None, MARKED[False]) for word in marks(yes=False))
+        yield from ((word, None, MARKED[True]) for word in marks(yes=True) if len(word) > 1)
 
 
 def _is_answer(question: Question, number: float) -> bool:
