@@ -184,10 +184,13 @@ class _WaveEstimation:
         spread, n_psus, hit = np.full((3, len(variables), levels), np.nan)
         for at, column in enumerate(variables.values()):
             known = inside & np.isfinite(column)
-            code, weight = place.codes[known], weights[known]
-            off = np.square(column[known] - mean_of[at][code]) * weight
+            squares = np.maximum(mean_of[at] * (_TOP - mean_of[at]), 0.0)
+            if not is_share[at]:
+                code, weight = place.codes[known], weights[known]
+                off = np.square(column[known] - mean_of[at][code]) * weight
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    squares = np.bincount(code, off, levels) / np.bincount(code, weight, levels)
             with np.errstate(divide="ignore", invalid="ignore"):
-                squares = np.bincount(code, off, levels) / np.bincount(code, weight, levels)
                 spread[at] = np.where(n[at] > 1, squares * n[at] / (n[at] - 1), np.nan)
             n_psus[at] = _psus_of(pair[known], level_of, levels)
             hit[at] = _psus_of(pair[known & (column > 0)], level_of, levels) if is_share[at] else 0
