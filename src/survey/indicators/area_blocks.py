@@ -98,6 +98,7 @@ class _WaveEstimation:
         self.people = Respondents(indicators, sample)
         self.nonresponse = NonresponseShares(indicators, self.people)
         self.waves = _waves_in(sample, indicators)
+        self._quarters: dict[str, str] = {}
 
     def blocks(self) -> list[AreaBlock]:
         """Blocks of all areas; gaps are estimated together with the region, since its mean is part of them."""
@@ -132,7 +133,12 @@ class _WaveEstimation:
         numbers |= self.nonresponse.of(tuple(variables), place, numbers["estimate"])
         numbers["split"] = np.outer([self.is_split(name) for name in variables], np.ones(len(place.levels)))
         numbers["newest"] = numbers["estimate"].copy()
-        quarters = tuple(self.quarters_of(column) for column in variables.values())
+        for name in columns.keys() - self._quarters.keys():
+            self._quarters[name] = self.quarters_of(variables[name])
+        quarters = (
+            *(self._quarters[name] for name in columns),
+            *(self.quarters_of(one.column) for one in derived.values()),
+        )
         return AreaBlock(place, tuple(variables), numbers, quarters, self.psus_are_whole(place))
 
     def quarters_of(self, column: Floats) -> str:

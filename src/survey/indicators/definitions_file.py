@@ -118,13 +118,23 @@ class _IndicatorsReading:
         return IndicatorSection(item.need("id").text(), wording(item, CATALOGUE_LANGUAGES))
 
     def status_rule(self, item: DocumentItem) -> StatusRule:
-        least_n_in, window = item.get("least_n_in"), item.get("window")
-        if least_n_in is not None:
-            for name, one in least_n_in.entries():
-                self.need_grouping(one, name, tuple(self.form.groupings))
-        if window is not None:
-            self.groupings(window.need("domains"))
-        return _status_rule(item)
+        since, least_n_in, window = (item.get(name) for name in ("since", "least_n_in", "window"))
+        rule = StatusRule(
+            **dict[str, Any](_numbers(item, _RULE_NUMBERS)),
+            since=since.day() if since is not None else None,
+            least_n_in=self.least_by_grouping(least_n_in) if least_n_in is not None else (),
+        )
+        if window is None:
+            return rule
+        pooled = self.groupings(window.need("domains"))
+        return replace(rule, quarters=round(window.need("quarters").number()), pooled=pooled)
+
+    def least_by_grouping(self, item: DocumentItem) -> tuple[tuple[str, float], ...]:
+        found = []
+        for name, one in item.entries():
+            self.need_grouping(one, name, tuple(self.form.groupings))
+            found.append((name, one.number()))
+        return tuple(found)
 
     def groupings(self, item: DocumentItem, *more: str) -> tuple[str, ...]:
         known = (*self.form.groupings, *more)
@@ -260,18 +270,6 @@ def _by_date(item: DocumentItem | None) -> list[DocumentItem]:
     if days and days[0] is not None:
         days[0].complain("I040", "Nothing holds before this day.", "Remove since from the first of the list.")
     return records
-
-
-def _status_rule(item: DocumentItem) -> StatusRule:
-    since, least_n_in, window = (item.get(name) for name in ("since", "least_n_in", "window"))
-    rule = replace(
-        StatusRule(**dict[str, Any](_numbers(item, _RULE_NUMBERS))),
-        since=since.day() if since is not None else None,
-        least_n_in=tuple((name, one.number()) for name, one in least_n_in.entries()) if least_n_in is not None else (),
-    )
-    if window is None:
-        return rule
-    return replace(rule, quarters=round(window.need("quarters").number()), pooled=window.need("domains").texts())
 
 
 _RULE_NUMBERS = ("level", "alert", "least_n", "least_psus", "psus_hit", "reach")

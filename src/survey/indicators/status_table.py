@@ -28,8 +28,9 @@ def judge(draft: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
     """
     place = {name: at for at, name in enumerate(indicators.ids)}
     at: Indices = np.array([place[name] for name in draft["indicator"].tolist()], np.intp)
-    borders = _borders(draft, at, indicators)
-    precision = _precision(draft, at, borders, indicators)
+    is_share = np.array([one.is_share for one in indicators], bool)[at]
+    borders = _borders(draft, at, is_share, indicators)
+    precision = _precision(draft, at, is_share, borders, indicators)
     judged = apply_rule(precision, borders, indicators.status_rule, _of(draft, "newest"), _of(draft, "n_psus_hit"))
     frame = draft.copy()
     limits = np.array([one.limits for one in indicators], np.float64).reshape(-1, 2)[at]
@@ -52,23 +53,21 @@ def _of(draft: pd.DataFrame, name: str) -> Floats:
     return draft[name].to_numpy(np.float64)
 
 
-def _borders(draft: pd.DataFrame, at: Indices, indicators: Indicators) -> Borders:
+def _borders(draft: pd.DataFrame, at: Indices, is_share: Mask, indicators: Indicators) -> Borders:
     stable, negative = (
         np.array([getattr(one.thresholds, border, np.nan) for one in indicators], np.float64)[at]
         for border in ("stable", "negative")
     )
     sign = np.array([one.sign for one in indicators], np.int64)[at]
-    is_share = np.array([one.is_share for one in indicators], bool)[at]
     least = draft["domain"].map({name: indicators.status_rule.least(name) for name in set(draft["domain"])})
     return Borders(stable, negative, sign, is_share & (sign < 0), least.to_numpy(np.float64))
 
 
-def _precision(draft: pd.DataFrame, at: Indices, borders: Borders, indicators: Indicators) -> Precision:
+def _precision(draft: pd.DataFrame, at: Indices, is_share: Mask, borders: Borders, indicators: Indicators) -> Precision:
     """Pooled by indicator and grouping; events in groups that cut through PSUs are no more precise than in the region.
 
     Few PSUs hold such a group, while the units together hold all of them and need no floor.
     """
-    is_share = np.array([one.is_share for one in indicators], bool)[at]
     names = ("estimate", "df", "spread", "n", "n_psus")
     found = {name: _of(draft, name) for name in names}
     cells = Cells(variance=_of(draft, "se") ** 2, is_share=is_share, **found)
