@@ -11,7 +11,7 @@ import pytest
 
 from survey.indicators.definitions import Polarity, Unit
 from survey.indicators.status_rule import Status
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.reports import (
     Battery,
     CheckFile,

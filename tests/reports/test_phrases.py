@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import survey.reports
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.reports.phrases import Phrases
 from survey.reports.report_input import ReportedRow
 from survey.text import Catalogue

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from survey.errors import TextError
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.reports import GroupLevel, PreviousWave, Report, ReportedRow, ReportInput, build_report, render
 from survey.reports.document_model import Cards, Paragraph, ReportTable, TileMap
 from survey.reports.report_input import Classification

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from survey.errors import MonitorError
 from survey.indicators.definitions import Unit
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.reports.change import ReportedChange, changes
 from survey.reports.document_model import Paragraph, ParagraphKind, TableCell, TableColumn, TableRow
 from survey.reports.phrases import UNIT_MARKS, Phrases, PhraseValue

@@ -12,7 +12,7 @@ from survey.indicators.definitions import Polarity, Unit
 from survey.indicators.publication import Publish
 from survey.indicators.status_rule import Status
 from survey.languages import PUBLIC_LANGUAGES
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.text import Language, Text
 
 Apart = Literal["not_asked", "not_yet", "new", "definition", "question"]
