@@ -10,7 +10,7 @@ import pytest
 
 import survey.reports
 from survey.indicators.indicator_table import blank_row
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.reports.phrases import Phrases
 from survey.text import Catalogue
 

@@ -7,7 +7,7 @@ import pytest
 
 from survey.errors import TextError
 from survey.indicators.indicator_table import blank_row
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.reports import PreviousWave, Report, ReportInput, build_report, render
 from survey.reports.document_model import Cards, Paragraph, ReportTable, TileMap
 from survey.text import Text
