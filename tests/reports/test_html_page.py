@@ -10,10 +10,11 @@ import pytest
 
 from survey.errors import ReportError
 from survey.indicators import IndicatorRow
+from survey.indicators.definitions import ScoreFormula
 from survey.indicators.indicator_table import blank_row
 from survey.reports import ReportInput, build_report, render, write_html
 from survey.text import Text
-from tests.reports.example_wave import table, with_rows
+from tests.reports.example_wave import line, table, with_rows
 
 ROMAN = {"I", "II", "III", "IV"}
 VOID = {"meta", "br", "link", "img", "input", "hr"}
@@ -150,8 +151,8 @@ def hiding(facts: ReportInput, secret: float) -> ReportInput:
         return replace(row, estimate=secret * 1.1, ci_low=secret, ci_high=secret * 1.2)
 
     assert facts.battery is not None
-    first, *others = facts.battery.institutions
-    closed = replace(first, publish="hidden", shares=(secret, 9.0, 9.0, 9.0), dont_know=secret / 3, n=int(secret))
+    first, *others = facts.battery.lines
+    closed = line(first.id, (secret, 9.0, 9.0, 9.0, secret / 3, 0.0), int(secret), "hidden")
     places = {("ethnic_group", "uyghur"), ("unit", "3"), ("unit", "6")}
     smallest = ("ethnic_group", "turkish_azerbaijani_kurdish_dungan")
 
@@ -159,7 +160,7 @@ def hiding(facts: ReportInput, secret: float) -> ReportInput:
         place = (row.domain, row.level)
         return hidden(row) if place in places else companion(row) if place == smallest else row
 
-    return replace(with_rows(facts, changed), battery=replace(facts.battery, institutions=(*others, closed)))
+    return replace(with_rows(facts, changed), battery=replace(facts.battery, lines=(*others, closed)))
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
@@ -206,7 +207,9 @@ def test_a_language_that_was_not_built_is_refused(facts: ReportInput) -> None:
 
 def test_english_is_written_when_every_text_has_it(facts: ReportInput) -> None:
     """A third language costs nothing but wordings."""
-    text = Text.of(en="Monitor")
+    text, known = Text.of(en="Monitor"), facts.table.indicators
+    formula = known["ISI"].formula
+    assert isinstance(formula, ScoreFormula)
     row = replace(
         blank_row("ISI"),
         estimate=67.25,
@@ -225,12 +228,12 @@ def test_english_is_written_when_every_text_has_it(facts: ReportInput) -> None:
         title=text,
         region=text,
         languages=("en",),
-        table=table([row]),
+        table=table([row], known=replace(known, items=(replace(known["ISI"], formula=replace(formula, items=())),))),
         battery=None,
         previous=None,
         findings=(),
         methods=replace(
-            facts.methods, population=text, sampling=text, mode=text, interviews_by_language=(), weight_steps=(), margins=(), wordings=(),
+            facts.methods, population=text, sampling=text, mode=text, interviews_by_language=(), weight_steps=(), margins=(),
         ),
     )  # fmt: skip
     page = render(build_report(few), "en")

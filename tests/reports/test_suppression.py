@@ -3,9 +3,7 @@
 from dataclasses import fields, replace
 
 from survey.indicators.indicator_table import blank_row
-from survey.reports.report_input import Battery, Institution, ScaleAnswer
-from survey.reports.suppression import suppress, suppress_battery
-from survey.text import Text
+from survey.reports.suppression import suppress
 
 ROWS = tuple(
     replace(
@@ -33,12 +31,3 @@ def test_two_hidden_levels_protect_each_other() -> None:
     """No third is taken."""
     rows = suppress([ROWS[0], replace(ROWS[1], publish="hidden"), replace(ROWS[2], publish="hidden")])
     assert [row.publish for row in rows] == ["ok", "hidden", "hidden"]
-
-
-def test_a_hidden_institution_keeps_its_name_only() -> None:
-    """No shares, no base."""
-    shown = Institution("C01a", Text.of(ru="Суды"), (60.0, 30.0), 5.0, 5.0, 9, 7.0, 50.0, 70.0, publish="hidden")
-    battery = Battery(Text(), (ScaleAnswer(Text(), 1), ScaleAnswer(Text(), -1)), (shown,))
-    assert suppress_battery(battery).institutions == (
-        Institution("C01a", Text.of(ru="Суды"), (), 0.0, 0.0, 0, publish="hidden"),
-    )

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
 
+from survey.reports.claims.claim import every
+from survey.reports.claims.method_claims import CAUTION_CLAIM, DAYS_CLAIM
 from survey.reports.document_model import FigureGroup, Meta, Report, ReportSection, ReportTable, SectionBlock
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import ReportInput
@@ -15,7 +17,6 @@ from survey.reports.sections.headline import headline
 from survey.reports.sections.institutions import institutions
 from survey.reports.sections.methods import methods
 from survey.reports.sections.quality import quality
-from survey.text import Text
 
 SECTIONS: tuple[Callable[[ReportContext], ReportSection | None], ...] = (
     headline,
@@ -60,9 +61,9 @@ def _meta(material: ReportContext) -> Meta:
         region=given.region,
         facts=(
             words.say("meta_interviews", n=facts.n_used),
-            words.say("meta_dates", period=words.period(facts.first_day, facts.last_day)),
+            *every((DAYS_CLAIM,), facts, words),
         ),
-        caution=words.say("meta_approximate") if facts.approximate else Text(),
+        caution=CAUTION_CLAIM.text(facts, words),
         languages=given.languages,
     )
 

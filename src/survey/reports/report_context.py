@@ -6,18 +6,16 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from survey.errors import MonitorError
 from survey.indicators import Indicator, IndicatorRow
 from survey.indicators.definitions import Unit
 from survey.indicators.indicator_table import REGION, blank_row
-from survey.periods import Quarter
 from survey.questionnaire import Grouping
 from survey.reports.change import ReportedChange, changes
-from survey.reports.document_model import Paragraph, ParagraphKind, TableCell, TableColumn, TableRow
+from survey.reports.claims.group_claims import QUARTERS_CLAIM, WITHHELD_CLAIM, GroupingFacts
+from survey.reports.document_model import Paragraph, ParagraphKind, TableColumn, TableRow
 from survey.reports.phrases import UNIT_MARKS, Phrases, PhraseValue
 from survey.reports.report_input import Apart, NoComparison, PreviousWave, ReportInput
-from survey.reports.row_cells import mark_of, status_of
-from survey.reports.suppression import suppress, suppress_battery
+from survey.reports.suppression import suppress
 from survey.text import Text
 
 APART_WORDS: dict[Apart, str] = {
@@ -46,12 +44,11 @@ class ReportContext:
         """Suppress rows that must not be shown, index the others, compute the changes."""
         rows = suppress(given.table)
         before = suppress(given.previous.table) if given.previous else ()
-        battery = suppress_battery(given.battery) if given.battery else None
         words = Phrases(given.languages)
         apart = _apart(given.previous, rows) if given.previous else {}
         left_out = {row.indicator for row in rows if row.domain == REGION and row.withheld} if given.previous else set()
         return cls(
-            replace(given, battery=battery, previous=None),
+            replace(given, previous=None),
             words,
             {(row.indicator, row.domain, row.level): row for row in rows},
             changes(rows, before, given.indicators, {*apart, *left_out}),
@@ -91,11 +88,11 @@ class ReportContext:
 
     def why_withheld(self, row: IndicatorRow) -> Text:
         """The reason why a number is withheld; empty when there is a number."""
-        return (
-            self.words.say("withheld_reason", questions=self.questions(row.questions_lacking))
-            if row.withheld
-            else Text()
-        )
+        return self.why_lacking(row.questions_lacking)
+
+    def why_lacking(self, names: tuple[str, ...]) -> Text:
+        """The questions that were not asked; empty when there are none."""
+        return WITHHELD_CLAIM.text(self.questions(names) if names else Text(), self.words)
 
     def why_apart(self, indicator: str) -> Text:
         """The reason why the indicator is not compared with the wave before; empty when it is compared."""
@@ -126,34 +123,21 @@ class ReportContext:
 
     def quarters_together(self, division: Grouping) -> list[Paragraph]:
         """The quarters whose interviews a division rests on, when there are several for some indicator."""
-        rows = (row for one in self.given.indicators for row in self.rows_by(one.id, division) if not row.is_hidden)
-        longest = max((row.quarters_used for row in rows), key=len, default=())
-        if len(longest) < 2:
-            return []
-        named = self.words.joined([self._quarter(name) for name in longest])
-        places: dict[str, PhraseValue] = {"grouping": division.text, "quarters": named}
-        return [Paragraph(f"quarters_together_{division.id}", self.words.say("quarters_together", **places), "note")]
+        rows = tuple(row for one in self.given.indicators for row in self.rows_by(one.id, division))
+        said = QUARTERS_CLAIM.text(GroupingFacts(division, rows), self.words)
+        return [Paragraph(f"{QUARTERS_CLAIM.key}_{division.id}", said, "note")] if said else []
 
-    def _quarter(self, name: str) -> Text:
-        """A quarter in words; as it is written in the interviews when that is not a quarter."""
-        try:
-            return self.words.quarter(Quarter.parse(name))
-        except MonitorError:
-            return self.words.each(lambda _: name)
+    def marks(self, rows: Iterable[IndicatorRow]) -> tuple[tuple[IndicatorRow, ...], float]:
+        """Rows of a table with the effective number below which a number is marked."""
+        return tuple(rows), self.given.indicators.publication_rule.least_n_eff
+
+    def is_alert(self, row: IndicatorRow) -> bool:
+        """Whether a published row is in tension with a high probability of the negative level."""
+        return row.status == "tension" and "alert" in row.notes and not row.is_hidden
 
     def column(self, identifier: str, key: str, **places: PhraseValue) -> TableColumn:
         """A column headed by a sentence of the catalogue."""
         return TableColumn(identifier, self.words.say(key, **places))
-
-    def status_cell(self, row: IndicatorRow) -> TableCell:
-        """The status in words with its probability; for a withheld number the reason."""
-        if row.withheld:
-            return TableCell("status", text=self.words.say("status_withheld"), detail=self.why_withheld(row))
-        if row.is_hidden:
-            return TableCell("status", publish="hidden")
-        status = status_of(row)
-        word = self.words.status(status) if status else self.words.say("status_none")
-        return TableCell("status", status=status, publish=mark_of(row), text=word, detail=self.words.firmness(row))
 
     def unit_mark(self, unit: Unit) -> Text:
         """The unit as a short line under a name; shares are shown with a percent sign and need none."""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 
 from survey.indicators import IndicatorRow
 from survey.indicators.indicator_table import blank_row
-from survey.reports.report_input import Battery, Institution
 
 
 def suppress(rows: Iterable[IndicatorRow]) -> tuple[IndicatorRow, ...]:
@@ -24,11 +22,6 @@ def suppress(rows: Iterable[IndicatorRow]) -> tuple[IndicatorRow, ...]:
         _emptied(row) if row.is_hidden or (row.indicator, row.domain, row.level) in companions else row
         for row in listed
     )
-
-
-def suppress_battery(battery: Battery) -> Battery:
-    """The battery, every hidden institution without its numbers."""
-    return replace(battery, institutions=tuple(_closed(one) for one in battery.institutions))
 
 
 def _companions(rows: tuple[IndicatorRow, ...]) -> set[tuple[str, str, str]]:
@@ -47,9 +40,3 @@ def _companions(rows: tuple[IndicatorRow, ...]) -> set[tuple[str, str, str]]:
 
 def _emptied(row: IndicatorRow) -> IndicatorRow:
     return blank_row(row.indicator, row.domain, row.level, publish="hidden")
-
-
-def _closed(institution: Institution) -> Institution:
-    if institution.publish != "hidden":
-        return institution
-    return Institution(institution.id, institution.name, (), 0.0, 0.0, 0, publish="hidden")

@@ -30,13 +30,19 @@ def spots(levels: tuple[Category, ...], languages: tuple[Language, ...]) -> Mapp
     some language; other units are laid out in reading order, in a block somewhat wider than high.
     """
     drawn = _drawn()
-    if levels and all(_is_drawn(level, drawn) for level in levels):
+    if is_placed(levels):
         return {level.id: _spot(level, drawn[level.id], languages) for level in levels}
     width = max(1, math.ceil(math.sqrt(1.3 * len(levels))))
     return {
         level.id: Spot(position % width, position // width, _broken(level.text, languages))
         for position, level in enumerate(levels)
     }
+
+
+def is_placed(levels: tuple[Category, ...]) -> bool:
+    """Whether every unit is on the drawn grid, so that tiles are roughly where the districts are."""
+    drawn = _drawn()
+    return bool(levels) and all(_is_drawn(level, drawn) for level in levels)
 
 
 def _is_drawn(level: Category, drawn: Mapping[str, Mapping[str, str | int]]) -> bool:

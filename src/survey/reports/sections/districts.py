@@ -5,11 +5,27 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Sequence
+from dataclasses import replace
 
 from survey.indicators import Indicator, IndicatorRow
 from survey.indicators.definitions import Unit
 from survey.questionnaire import Grouping
 from survey.questionnaire.model import Category
+from survey.reports.claims.claim import every, first, paragraphs
+from survey.reports.claims.district_claims import (
+    DOT_ALTERNATIVES,
+    DOT_NOTES,
+    LEVEL_CLAIMS,
+    MAP_ALTERNATIVES,
+    MAP_NOTES,
+    MAP_TITLES,
+    ORDER_CLAIMS,
+    STATUS_LIST_CLAIM,
+    DistrictFacts,
+    DotFacts,
+    MapFacts,
+)
+from survey.reports.claims.headline_claims import MARK_NOTES
 from survey.reports.document_model import (
     DotChart,
     DotRow,
@@ -26,12 +42,10 @@ from survey.reports.document_model import (
 from survey.reports.phrases import CHART_UNITS, STATUSES
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import SCALES
-from survey.reports.row_cells import count_cell, dot_row, estimate_cell, interval_cell, is_low, known, mark_of
-from survey.reports.tile_places import spots
+from survey.reports.row_cells import count_cell, dot_row, estimate_cell, interval_cell, known, mark_of
+from survey.reports.status_cells import status_cell
+from survey.reports.tile_places import is_placed, spots
 from survey.text import Text
-
-SMALL_PROBABILITY = 0.05
-"""Probability of a negative level up to which that level counts as excluded."""
 
 
 def districts(material: ReportContext) -> ReportSection | None:
@@ -41,7 +55,7 @@ def districts(material: ReportContext) -> ReportSection | None:
     shown = [known[name] for name in material.given.district_indicators if name in known]
     if units is None or not any(material.has(one.id, units) for one in shown):
         return None
-    blocks: list[SectionBlock] = [material.paragraph("districts_intro"), *material.quarters_together(units)]
+    blocks: list[SectionBlock] = [*material.quarters_together(units)]
     for indicator in shown:
         if material.has(indicator.id, units):
             blocks += _about(material, indicator, units)
@@ -55,14 +69,22 @@ def _about(material: ReportContext, indicator: Indicator, units: Grouping) -> li
             Paragraph(f"districts_{indicator.id}", indicator.name, "heading"),
             Paragraph(f"districts_withheld_{indicator.id}", reason, "note"),
         ]
+    words = material.words
     rows = material.rows_by(indicator.id, units)
     pairs = sorted(zip(units.categories, rows, strict=True), key=_by_estimate)
+    facts = DistrictFacts(
+        indicator.name,
+        tuple(row for _, row in pairs),
+        tuple(level.text for level, _ in pairs),
+        has_levels=indicator.thresholds is not None,
+    )
     return [
         Paragraph(f"districts_{indicator.id}", indicator.name, "heading"),
-        _noise(material, indicator, rows),
+        *paragraphs(ORDER_CLAIMS, facts, words),
+        *_noise(material, indicator, rows),
         FigureGroup((_dots(material, indicator, pairs), _map(material, indicator, units, rows))),
-        *_statuses(material, pairs),
-        *_negative(material, indicator, rows),
+        *_statuses(material, facts),
+        *paragraphs(LEVEL_CLAIMS, facts, words),
         _table(material, indicator, pairs),
     ]
 
@@ -72,11 +94,11 @@ def _by_estimate(pair: tuple[Category, IndicatorRow]) -> tuple[bool, float]:
     return (not row.has_estimate, -row.estimate if row.has_estimate else 0.0)
 
 
-def _noise(material: ReportContext, indicator: Indicator, rows: Sequence[IndicatorRow]) -> Paragraph:
+def _noise(material: ReportContext, indicator: Indicator, rows: Sequence[IndicatorRow]) -> list[Paragraph]:
     widths = [(row.ci_high - row.ci_low) / 2 for row in rows if not math.isnan(row.ci_high - row.ci_low)]
     if not widths:
-        return material.paragraph("districts_none_shown", "note")
-    return Paragraph(
+        return []
+    found = Paragraph(
         f"districts_noise_{indicator.id}",
         material.words.say(
             "districts_noise",
@@ -85,6 +107,7 @@ def _noise(material: ReportContext, indicator: Indicator, rows: Sequence[Indicat
         ),
         "note",
     )
+    return [found]
 
 
 def axis_of(rows: Sequence[DotRow], marks: Sequence[float], unit: Unit) -> tuple[float, float]:
@@ -122,35 +145,13 @@ def _dots(material: ReportContext, indicator: Indicator, pairs: Sequence[tuple[C
         n_heading=words.say("chart_n"),
         hidden_word=words.say("hidden_mark"),
     )
+    facts = DotFacts(indicator.name, chart, SCALES[chart.unit])
     return Figure(
         id=f"dots_{indicator.id}",
         title=words.say("dots_title", indicator=indicator.name),
         chart=chart,
-        alternative=_dots_in_words(material, indicator, rows, region),
-        note=_dots_note(material, chart),
-    )
-
-
-def _dots_note(material: ReportContext, chart: DotChart) -> Text:
-    note = material.words.say("dots_note")
-    whole = chart.axis == SCALES[chart.unit]
-    return note if whole else material.words.joined((note, material.words.say("dots_note_cut")), " ")
-
-
-def _dots_in_words(material: ReportContext, indicator: Indicator, rows: Sequence[DotRow], region: DotRow) -> Text:
-    shown = [row for row in rows if row.value is not None]
-    if not shown or region.value is None:
-        return material.words.say("dots_alternative_none", indicator=indicator.name)
-    first, last = shown[0], shown[-1]
-    return material.words.say(
-        "dots_alternative",
-        indicator=indicator.name,
-        n=len(shown),
-        highest=first.name,
-        highest_value=material.words.value(first.value or 0.0, indicator.unit),
-        lowest=last.name,
-        lowest_value=material.words.value(last.value or 0.0, indicator.unit),
-        region_value=material.words.value(region.value, indicator.unit),
+        alternative=first(DOT_ALTERNATIVES, facts, words),
+        note=words.joined(every(DOT_NOTES, facts, words), " "),
     )
 
 
@@ -174,48 +175,19 @@ def _map(material: ReportContext, indicator: Indicator, units: Grouping, rows: S
         low_word=words.say("map_low"),
         hidden_word=words.say("hidden_mark"),
     )
+    facts = MapFacts(indicator.name, tuple(rows), is_placed(units.categories))
     return Figure(
         id=f"map_{indicator.id}",
-        title=words.say("map_title", indicator=indicator.name),
+        title=first(MAP_TITLES, facts, words),
         chart=chart,
-        alternative=words.say("map_alternative", indicator=indicator.name),
-        note=words.say("map_note"),
+        alternative=first(MAP_ALTERNATIVES, facts, words),
+        note=words.joined(every(MAP_NOTES, facts, words), " "),
     )
 
 
-def _statuses(material: ReportContext, pairs: Sequence[tuple[Category, IndicatorRow]]) -> list[SectionBlock]:
-    lines: list[SectionBlock] = []
-    for status in STATUSES:
-        names = [level.text for level, row in pairs if row.status == status]
-        if names:
-            lines.append(
-                Paragraph(
-                    f"districts_{status}",
-                    material.words.say(
-                        "districts_status_list",
-                        status=material.words.status(status),
-                        n=len(names),
-                        names=material.words.joined(names),
-                    ),
-                    "item",
-                )
-            )
-    return lines
-
-
-def _negative(material: ReportContext, indicator: Indicator, rows: Sequence[IndicatorRow]) -> list[SectionBlock]:
-    """A sentence on whether a negative level is excluded; none when a district is negative or without thresholds."""
-    if indicator.thresholds is None or any(row.status == "negative" for row in rows):
-        return []
-    open_yet = sum(1 for row in rows if not _negative_excluded(row))
-    if open_yet == 0:
-        return [material.paragraph("districts_negative_excluded")]
-    return [material.paragraph("districts_negative_open", n=open_yet)]
-
-
-def _negative_excluded(row: IndicatorRow) -> bool:
-    """Whether the data suffice to call a negative level improbable."""
-    return row.status != "insufficient_data" and row.p_negative <= SMALL_PROBABILITY
+def _statuses(material: ReportContext, facts: DistrictFacts) -> list[SectionBlock]:
+    said = ((status, STATUS_LIST_CLAIM.text(replace(facts, status=status), material.words)) for status in STATUSES)
+    return [Paragraph(f"districts_{status}", text, "item") for status, text in said if text]
 
 
 def _table(
@@ -225,9 +197,7 @@ def _table(
     region = material.region(indicator.id)
     listed = [(level.id, level.text, row) for level, row in pairs]
     listed.append(("region", material.words.say("row_region", region=material.given.region), region))
-    notes = [material.words.say("note_hidden")] if any(row.is_hidden for _, _, row in listed) else []
-    if is_low([row for _, _, row in listed]):
-        notes.append(material.words.say("note_low"))
+    notes = every(MARK_NOTES, material.marks(row for _, _, row in listed), material.words)
     return ReportTable(
         id=f"districts_{indicator.id}",
         title=material.words.say("table_districts_title", indicator=indicator.name),
@@ -248,10 +218,10 @@ def _table(
                     interval_cell(row, unit),
                     count_cell(row.n, row),
                     count_cell(row.n_eff_pooled, row),
-                    material.status_cell(row),
+                    status_cell(material, row),
                 ),
             )
             for identifier, name, row in listed
         ),
-        notes=tuple(notes),
+        notes=notes,
     )
