@@ -78,7 +78,7 @@ def test_no_change_is_told_in_words_and_not_called_stable(facts: ReportInput) ->
     """A change that cannot be told from noise."""
     change = next(card.change["ru"] for card in cards(build_report(facts)).cards if card.id == "REL_LOCAL")
     assert change.startswith(
-        "По сравнению с прошлым кварталом (IV\xa0квартал 2017\xa0года): +2,6 п.\xa0п. (−2,8\xa0…\xa0+8,0)"
+        "По сравнению с прошлым опросом (IV\xa0квартал 2017\xa0года): +2,6 п.\xa0п. (−2,8\xa0…\xa0+8,0)"
     )
     assert change.endswith("изменение не установлено.")
 
