@@ -11,8 +11,9 @@ import pandas as pd
 from survey.argument_errors import public
 from survey.design import Sample
 from survey.errors import IndicatorError
-from survey.indicators.area_blocks import NUMBERS, AreaBlock, estimate_areas, is_wanted
+from survey.indicators.area_blocks import NUMBERS, AreaBlock, estimate_areas, is_wanted, waves_in
 from survey.indicators.areas import Area, area
+from survey.indicators.cell_protection import protect
 from survey.indicators.definitions import (
     Indicators,
     ScoreFormula,
@@ -96,7 +97,7 @@ def compute(
     reasons = {name: ";".join(names) for name, names in out.items()}
     drafts = [*(block.frame() for block in blocks), _withheld_rows(indicators, areas, reasons, blind)]
     draft = _in_order(pd.concat([one for one in drafts if len(one)], ignore_index=True), indicators, areas)
-    frame = _without_withheld(judge(draft, indicators))
+    frame = _without_withheld(_protected(judge(draft, indicators), known, sample, seen, window))
     name = wave if wave is not None else _wave_of(sample, indicators)
     frame.insert(0, "wave", name)
     counts = ("n", "n_cases", "n_psus")
@@ -134,6 +135,17 @@ def _withheld_rows(
     zero = {"n", "lonely", "n_psus", "n_psus_hit", "split"}
     numbers = {name: np.full(len(rows), 0.0 if name in zero else np.nan) for name in NUMBERS}
     return frame.assign(**numbers, quarters="", psus_whole=False)
+
+
+def _protected(
+    frame: pd.DataFrame, known: Indicators, sample: Sample, seen: Sequence[Area], window: Sample | None
+) -> pd.DataFrame:
+    """Table in which no hidden cell can be calculated from the others."""
+    domains = [place.domain for place in seen]
+    pooled = window is not None and any(name in known.status_rule.pooled for name in domains)
+    rows = window if pooled and window is not None else sample
+    found = waves_in(rows, known) if pooled else None
+    return protect(frame, known, rows, domains, np.zeros(len(rows), np.intp) if found is None else found[0])
 
 
 def _without_withheld(frame: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 from survey.argument_errors import noun
 from survey.errors import IndicatorError, nearest
 from survey.indicators.definitions import Indicator, Indicators, Unit
-from survey.indicators.publication import Publish
+from survey.indicators.publication import Publish, WhyHidden
 from survey.indicators.status_rule import Class3, Status
 
 REGION = "region"
@@ -72,6 +72,10 @@ class IndicatorRow:
     withheld : str
         Questions that were not asked in this wave and without which the number cannot be computed, joined by ``;``.
         Empty for a number that was computed.
+    why_hidden : str
+        Reason of ``publish`` = ``hidden``: ``empty`` nobody in the base, ``small`` too few interviews, ``extreme`` nobody or
+        everybody of a small group, ``part`` the newest quarter of a window is too small and follows from the window before,
+        ``difference`` another hidden cell could be calculated from it. Empty for what is shown.
     """
 
     wave: str
@@ -105,6 +109,7 @@ class IndicatorRow:
     n_psus: int
     quarters: str = ""
     withheld: str = ""
+    why_hidden: WhyHidden = ""
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Context shared by all sections of the report: the input after suppression, changes, and phrases."""
+"""Context shared by all sections of the report: the input without hidden numbers, changes, and phrases."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ from survey.reports.report_input import (
     ReportedIndicator,
     ReportedRow,
     ReportInput,
+    without_hidden_institutions,
+    without_hidden_numbers,
 )
-from survey.reports.suppression import suppress, suppress_battery
 from survey.text import Text
 
 REGION = "region"
@@ -48,10 +49,10 @@ class ReportContext:
 
     @classmethod
     def gather(cls, given: ReportInput) -> ReportContext:
-        """Suppress rows that must not be shown, index the others, compute the changes."""
-        rows = suppress(given.rows)
-        before = suppress(given.previous.rows) if given.previous else ()
-        battery = suppress_battery(given.battery) if given.battery else None
+        """Remove numbers that must not be shown, index the rows, compute the changes."""
+        rows = without_hidden_numbers(given.rows)
+        before = without_hidden_numbers(given.previous.rows) if given.previous else ()
+        battery = without_hidden_institutions(given.battery) if given.battery else None
         words = Phrases(given.languages)
         apart = _apart(given.previous, rows) if given.previous else {}
         left_out = {row.indicator for row in rows if row.domain == REGION and row.withheld} if given.previous else set()

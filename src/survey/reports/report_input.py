@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from survey.findings import SEVERITIES, Findings, Severity
@@ -394,3 +394,20 @@ class ReportInput:
     languages: tuple[Language, ...] = PUBLIC_LANGUAGES
     n_corrected: int = 0
     n_waived: int = 0
+
+
+def without_hidden_numbers(rows: Iterable[ReportedRow]) -> tuple[ReportedRow, ...]:
+    """The rows, those that the table decided to hide with their names only."""
+    return tuple(
+        ReportedRow(row.indicator, row.domain, row.level, publish="hidden") if row.publish == "hidden" else row
+        for row in rows
+    )
+
+
+def without_hidden_institutions(battery: Battery) -> Battery:
+    """The battery, hidden institutions with their names only."""
+    shown = tuple(
+        Institution(one.id, one.name, (), 0.0, 0.0, 0, publish="hidden") if one.publish == "hidden" else one
+        for one in battery.institutions
+    )
+    return replace(battery, institutions=shown)
