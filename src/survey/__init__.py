@@ -84,7 +84,11 @@ if TYPE_CHECKING:
     from survey.monitor import Monitor as Monitor
     from survey.monitor import json_schema as json_schema
     from survey.monitor import open_monitor as open_monitor
-    from survey.quarters import Quarter as Quarter
+    from survey.periods import HalfYear as HalfYear
+    from survey.periods import Month as Month
+    from survey.periods import Quarter as Quarter
+    from survey.periods import Round as Round
+    from survey.periods import Year as Year
     from survey.questionnaire import Questionnaire as Questionnaire
     from survey.questionnaire import Reason as Reason
     from survey.questionnaire import read_questionnaire as read_questionnaire
@@ -177,7 +181,7 @@ _HOMES = {
     "ingest": ("decode", "read_file"),
     "interviews": ("Interviews", "RawTable"),
     "monitor": ("Monitor", "json_schema", "open_monitor"),
-    "quarters": ("Quarter",),
+    "periods": ("HalfYear", "Month", "Quarter", "Round", "Year"),
     "questionnaire": ("Questionnaire", "Reason", "read_questionnaire"),
     "simulate": ("simulate_wave",),
     "text": ("Text",),

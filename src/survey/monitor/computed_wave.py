@@ -12,7 +12,7 @@ from survey.monitor.instrument import Instrument
 from survey.monitor.previous_wave import Baseline
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.wave_delivery import WaveDelivery
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.reports.report_input import NoPrevious
 
 
