@@ -65,8 +65,8 @@ def check(
 ) -> int:
     """Check a delivered file against the questionnaire."""
     from survey.deliveries import need_format, need_list_format
+    from survey.ledger.result_folder import need_free
     from survey.monitor.delivery_check import check_file, summary, write_for_the_field
-    from survey.monitor.result_folder import need_free
 
     if output is not None and corrections is not None and output.resolve() == corrections.resolve():
         fact = "Findings and corrections would be written into the same file."

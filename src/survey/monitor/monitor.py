@@ -12,9 +12,10 @@ from survey.errors import MonitorError
 from survey.indicators import Indicators, IndicatorTable, compute
 from survey.indicators.area_blocks import WINDOW
 from survey.languages import ENGLISH
+from survey.ledger.digests import digests
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.instrument import Instrument
-from survey.monitor.manifest import digests, texts_of
+from survey.monitor.manifest import texts_of
 from survey.monitor.previous_wave import Baseline, need_file, need_sound, not_comparable, wave_before, waves_before
 from survey.monitor.report_content import report_of
 from survey.monitor.settings import Folders, Rake, Settings, WaveFiles

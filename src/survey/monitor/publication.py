@@ -16,22 +16,13 @@ import pandas as pd
 from survey.deliveries import Corrections, Waivers
 from survey.findings import Finding
 from survey.languages import PUBLIC_LANGUAGES
+from survey.ledger.digests import digest, digests, sealed
+from survey.ledger.result_folder import whole_folder
 from survey.monitor.free_text import without_free_text
-from survey.monitor.manifest import (
-    MANIFEST,
-    digest,
-    digests,
-    files_of,
-    need_ours,
-    need_unchanged,
-    relative,
-    sealed,
-    texts_of,
-)
+from survey.monitor.manifest import MANIFEST, files_of, need_ours, need_unchanged, relative, texts_of
 from survey.monitor.monitor import Monitor, Wave
 from survey.monitor.needed_columns import need_design_columns
 from survey.monitor.report_content import report_of
-from survey.monitor.result_folder import whole_folder
 from survey.monitor.settings import WaveFiles
 from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, findings_frame, silent
 from survey.reports import CheckFile, render
