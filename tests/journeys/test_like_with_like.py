@@ -73,7 +73,7 @@ def under_2017(workspace: Path, line: str) -> None:
 def test_a_question_left_out_withholds_its_indicators_and_their_changes(workspace: Path, command: Command) -> None:
     """Refused first; with the line that decides, ISI is neither computed nor compared, and the report says why."""
     assert command("run", "2017Q4", "-w", workspace)[0] == 0
-    whole = pd.read_csv(workspace / "out" / "2017Q4" / "indicators.csv", dtype=str)
+    whole = pd.read_csv(workspace / "out" / "2017Q4" / "internal" / "indicators.csv", dtype=str)
     change(workspace / BEFORE, without("D04", "D06"))
     code, _, err = command("run", "2017Q4", "-w", workspace, "--lang", "en")
     assert code == 1
@@ -81,7 +81,7 @@ def test_a_question_left_out_withholds_its_indicators_and_their_changes(workspac
     assert "not_asked: [D06]" in err
     under_2017(workspace, "not_asked: [D04, D06]")
     assert command("run", "2017Q4", "-w", workspace, "--force")[0] == 0
-    table = pd.read_csv(workspace / "out" / "2017Q4" / "indicators.csv", dtype=str)
+    table = pd.read_csv(workspace / "out" / "2017Q4" / "internal" / "indicators.csv", dtype=str)
     live = table["withheld"].isna()
     assert set(table.loc[~live, "indicator"]) == {
         "ISI", "ISI_D4", "ISI_D5", "ISI_GEO", "ISI_GAP", "CONFLICT_EXPECT", "SAFETY",
@@ -178,7 +178,7 @@ def test_a_new_district_is_one_finding(workspace: Path, command: Command) -> Non
 def test_a_wave_keeps_the_questionnaire_it_was_asked_with(workspace: Path, command: Command) -> None:
     """A question added later changes no number of the old wave; what rests on it has no change yet."""
     assert command("run", "2017Q4", "-w", workspace)[0] == 0
-    first = (workspace / "out" / "2017Q4" / "indicators.csv").read_bytes()
+    first = (workspace / "out" / "2017Q4" / "internal" / "indicators.csv").read_bytes()
     shutil.copytree(workspace / "questionnaire", workspace / "questionnaire_2017")
     under_2017(workspace, "questionnaire: questionnaire_2017, population: questionnaire_2017/population")
     edit(
@@ -187,7 +187,7 @@ def test_a_wave_keeps_the_questionnaire_it_was_asked_with(workspace: Path, comma
         "Чувствуете ли Вы себя в безопасности",
     )
     assert command("run", "2017Q4", "-w", workspace, "--force")[0] == 0
-    assert (workspace / "out" / "2017Q4" / "indicators.csv").read_bytes() == first
+    assert (workspace / "out" / "2017Q4" / "internal" / "indicators.csv").read_bytes() == first
     wave = survey.open_monitor(workspace).wave("2018Q1")
     assert not isinstance(wave.baseline, str)
     assert set(wave.baseline.apart) >= {"SAFETY", "ISI", "ISI_D5"}

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import survey.reports
+from survey.indicators.indicator_table import blank_row
 from survey.quarters import Quarter
 from survey.reports.phrases import Phrases
-from survey.reports.report_input import ReportedRow
 from survey.text import Catalogue
 
 ROOM = Path(survey.reports.__file__).parent
@@ -96,16 +96,18 @@ def test_no_probability_is_certain() -> None:
 
 def test_tension_is_shown_with_its_own_probability() -> None:
     """Not with that of missing the upper threshold, which is 0.98; an alert names the negative level too."""
-    row = ReportedRow("A", status="tension", p_stable=0.02, p_tension=0.55, p_negative=0.43)
+    row = replace(blank_row("A"), status="tension", p_stable=0.02, p_tension=0.55, p_negative=0.43)
     assert WORDS.firmness(row)["ru"] == "вероятность 55\xa0%"
-    alert = replace(row, notes=("alert",))
+    alert = replace(row, note="alert")
     assert WORDS.firmness(alert)["ru"] == "вероятность 55\xa0%; «негативно» – 43\xa0%"
     assert WORDS.firmness(alert)["kk"] == "ықтималдығы 55%; «теріс» – 43%"
 
 
 def test_an_inconclusive_status_names_the_level_it_leans_to() -> None:
     """With that level's probability."""
-    row = ReportedRow("A", status="inconclusive", p_stable=0.62, p_tension=0.38, p_negative=0.0, leaning="stable")
+    row = replace(
+        blank_row("A"), status="inconclusive", p_stable=0.62, p_tension=0.38, p_negative=0.0, leaning="stable"
+    )
     assert WORDS.firmness(row)["ru"] == "ближе к «стабильно», вероятность 62\xa0%"
 
 

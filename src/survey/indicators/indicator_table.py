@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -115,6 +116,40 @@ class IndicatorRow:
     def questions_lacking(self) -> tuple[str, ...]:
         """The questions of ``withheld``."""
         return tuple(self.withheld.split(";")) if self.withheld else ()
+
+    @property
+    def quarters_used(self) -> tuple[str, ...]:
+        """The quarters of ``quarters``."""
+        return tuple(self.quarters.split(";")) if self.quarters else ()
+
+    @property
+    def has_estimate(self) -> bool:
+        """Whether there is a number."""
+        return not math.isnan(self.estimate)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the number must not be published; one that was not computed has nothing to hide."""
+        return self.publish == "hidden" and not self.withheld
+
+    @property
+    def n_eff_pooled(self) -> float:
+        """Effective number of interviews by the pooled design effect; NaN where that is not known."""
+        return self.n / self.deff_pooled
+
+
+def blank_row(indicator: str, domain: str = REGION, level: str = REGION, publish: Publish = "ok") -> IndicatorRow:
+    """Row without any number, for a category that has none or whose numbers are hidden.
+
+    Examples
+    --------
+    >>> blank_row("ISI").has_estimate
+    False
+    """
+    numbers = {one.name: math.nan for one in dataclasses.fields(IndicatorRow) if one.type == "float"}
+    words = {"wave": "", "note": "", "status": None, "leaning": None, "unit": "percent", "publish": publish}
+    make: Callable[..., IndicatorRow] = IndicatorRow
+    return make(indicator=indicator, domain=domain, level=level, n=0, n_cases=0, n_psus=0, **numbers, **words)
 
 
 COLUMNS: tuple[str, ...] = tuple(one.name for one in dataclasses.fields(IndicatorRow))

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.errors import MonitorError, nearest
 from survey.findings import Finding, Findings, Severity
 from survey.ingest import read_file
 from survey.interviews import Interviews
 from survey.quarters import Quarter
-from survey.reports import ContactOutcomes
 from survey.text import Catalogue
 
 COLUMN = "disposition"
