@@ -41,10 +41,15 @@ def make_run() -> MakeRun:
 def add_run(archive: Archive, make_run: MakeRun) -> AddRun:
     """Archive a run with a table of indicators, a text and a file of respondents."""
 
-    def add(rows: str = "ISI,region,region,50,stable,ok\n", text: str = "version: 1\n", **fields: object) -> Run:
+    def add(
+        rows: str = "ISI,region,region,50,stable,ok\n",
+        text: str = "version: 1\n",
+        table: str | None = None,
+        **fields: object,
+    ) -> Run:
         def fill(draft: Path) -> None:
             contents: Mapping[str, str] = {
-                "results/indicators.csv": HEAD + rows,
+                "results/indicators.csv": HEAD + rows if table is None else table,
                 "texts/questionnaire/indicators.yaml": text,
                 "internal/sample.json": "{}",
             }

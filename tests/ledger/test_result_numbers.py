@@ -64,3 +64,11 @@ def test_cells_that_one_folder_does_not_have_differ(tmp_path: Path) -> None:
         ("female", None, "1", math.inf),
     ]
     assert differences_frame(found)["level"].tolist() == ["male", "female"]
+
+
+def test_a_printed_digit_must_be_equal(tmp_path: Path) -> None:
+    """50.05 is printed 50.1, 50.04999998 is printed 50.0; in a column that is not printed they are equal."""
+    first = table(tmp_path / "a", "indicators.csv", "indicator,estimate,se\nISI,50.05,50.05\n")
+    second = table(tmp_path / "b", "indicators.csv", "indicator,estimate,se\nISI,50.04999998,50.04999998\n")
+    found = differences(*(read_numbers(folder, ["indicators.csv"]) for folder in (first, second)))
+    assert [one.key.column for one in found] == ["estimate"]

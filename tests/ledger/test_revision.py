@@ -83,3 +83,12 @@ def test_a_comparison_lists_every_difference(archive: Archive, add_run: AddRun, 
         ["number", "estimate", "61.25", "61.26"],
     ]
     assert frame["indicator"].tolist()[-1] == "REL"
+
+
+def test_probabilities_are_published_in_whole_percent(archive: Archive, add_run: AddRun) -> None:
+    """0.551 and 0.554 are both printed 55 %, 0.556 is not."""
+    head = "indicator,domain,level,estimate,p_stable,status,publish\n"
+    old = add_run(table=head + "ISI,region,region,50,0.551,stable,ok\nISI,sex,male,50,0.551,stable,ok\n")
+    new = add_run(table=head + "ISI,region,region,50,0.554,stable,ok\nISI,sex,male,50,0.556,stable,ok\n", delivery="d2")
+    found = revise(archive, old, new)
+    assert (found.n_published, found.n_changed, found.largest, found.headlines) == (4, 1, None, ())

@@ -72,6 +72,22 @@ class Archive:
         """
         return self._chosen(name, {one: self.folder / wave / one for one in self._names(wave)})
 
+    def needed(self, wave: str, name: str | None) -> Run:
+        """The run of a wave with this id; without an id the newest one, a trial only when there is nothing else.
+
+        Raises
+        ------
+        LedgerError
+            ``L008`` when the wave has no run, and the codes of :meth:`run`.
+        """
+        if name is not None:
+            return self.run(wave, name)
+        found = self.newest(wave) or self.newest(wave, trials=True)
+        if found is None:
+            fact = f"The archive has no run of {wave}."
+            raise LedgerError("L008", str(self.folder), fact, f"Run it first: survey run {wave}.")
+        return found
+
     def find(self, name: str) -> Run:
         """The run of any wave that has this id, or whose id alone begins so; errors as of :meth:`run`."""
         return self._chosen(name, {one: self.folder / wave / one for wave in self.waves() for one in self._names(wave)})

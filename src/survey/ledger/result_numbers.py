@@ -11,8 +11,16 @@ from pathlib import Path
 
 import pandas as pd
 
+from survey.reports.number_format import rounded
+
 TOLERANCE = 1e-9
 """Largest difference of two equal numbers, relative to the number where it is above 1."""
+
+PRINTED: Mapping[str, tuple[float, int]] = {
+    **dict.fromkeys(("estimate", "ci_low", "ci_high"), (1.0, 1)),
+    **dict.fromkeys(("p_stable", "p_tension", "p_negative"), (100.0, 0)),
+}
+"""Columns that the report prints: the factor and the decimals of each."""
 
 _NAMES = ("indicator", "domain", "level")
 _KEYS = {
@@ -58,10 +66,15 @@ def read_numbers(folder: Path, files: Iterable[str]) -> dict[NumberKey, str]:
 
 
 def differences(old: Mapping[NumberKey, str], new: Mapping[NumberKey, str]) -> tuple[NumberDifference, ...]:
-    """Cells that are not equal, numbers to :data:`TOLERANCE`, in the order of the old ones, then those that are new."""
+    """Cells that are not equal, in the order of the old ones, then those that are new.
+
+    Numbers are equal to :data:`TOLERANCE` and, in the columns that the report prints, in every printed digit.
+    """
     keys = dict.fromkeys([*old, *new])
     return tuple(
-        NumberDifference(key, old.get(key), new.get(key)) for key in keys if not _equal(old.get(key), new.get(key))
+        NumberDifference(key, old.get(key), new.get(key))
+        for key in keys
+        if not _equal(old.get(key), new.get(key), key.column)
     )
 
 
@@ -82,11 +95,19 @@ def number_in(text: str | None) -> float | None:
         return None
 
 
-def _equal(old: str | None, new: str | None) -> bool:
+def printed(value: float, column: str) -> float | None:
+    """A number of a column of :data:`PRINTED` with the digits of the report; None when it is blank."""
+    factor, digits = PRINTED[column]
+    return None if math.isnan(value) else float(rounded(factor * value, digits))
+
+
+def _equal(old: str | None, new: str | None, column: str) -> bool:
     if old == new:
         return True
     first, second = number_in(old), number_in(new)
     if first is None or second is None:
+        return False
+    if column in PRINTED and printed(first, column) != printed(second, column):
         return False
     return abs(first - second) <= TOLERANCE * max(1.0, abs(first), abs(second))
 

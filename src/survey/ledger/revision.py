@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import math
 from collections.abc import Collection
@@ -12,12 +13,11 @@ import pandas as pd
 
 from survey.indicators.indicator_table import REGION
 from survey.ledger.named_settings import SettingChange, setting_changes
+from survey.ledger.result_numbers import PRINTED, printed
 from survey.ledger.run import Run
 from survey.ledger.run_comparison import InputChange, TextOf, changed_settings, input_changes
-from survey.reports.number_format import rounded
 
 INDICATORS = "indicators.csv"
-_DIGITS = 1
 _KEY = ["indicator", "domain", "level"]
 
 
@@ -52,9 +52,9 @@ class Revision:
     inputs : tuple of InputChange
     settings, versions : tuple of SettingChange
     n_published : int
-        Estimates published now or before.
+        Numbers published now or before: estimates, ends of intervals, probabilities of statuses.
     n_changed : int
-        Those of which the published digits differ, or that are published in one of the two runs only.
+        Those of which the printed digits differ, or that are published in one of the two runs only.
     n_statuses : int
         Statuses that differ.
     largest : EstimateChange or None
@@ -74,6 +74,10 @@ class Revision:
     n_statuses: int
     largest: EstimateChange | None
     headlines: tuple[EstimateChange, ...]
+
+    def record(self) -> dict[str, object]:
+        """The revision as JSON can hold it."""
+        return {**dataclasses.asdict(self), "made": self.made.isoformat()}
 
 
 def revision_of(
@@ -99,7 +103,8 @@ def revision_of(
     reason : str, optional
     """
     both = _joined(*(_published(folder) for folder in results))
-    changes = [one for one in _changes(both) if one.old != one.new]
+    numbers = [pair for name in PRINTED for pair in _pairs(both, name)]
+    changes = [one for one in _estimates(both) if one.old != one.new]
     regional = {one.indicator: one for one in changes if one.domain == REGION}
     return Revision(
         revises=old.id,
@@ -108,8 +113,8 @@ def revision_of(
         inputs=input_changes(old, new),
         settings=changed_settings(old, new, *texts),
         versions=setting_changes(old.versions, new.versions),
-        n_published=int((both["estimate_old"].notna() | both["estimate_new"].notna()).sum()),
-        n_changed=len(changes),
+        n_published=sum(pair != (None, None) for pair in numbers),
+        n_changed=sum(old != new for old, new in numbers),
         n_statuses=int((both["status_old"].fillna("") != both["status_new"].fillna("")).sum()),
         largest=max((one for one in changes if one.size), key=lambda one: one.size, default=None),
         headlines=tuple(regional[name] for name in headlines if name in regional),
@@ -117,27 +122,29 @@ def revision_of(
 
 
 def _published(folder: Path) -> pd.DataFrame:
-    """Estimates and statuses as published: blank where hidden."""
+    """Numbers and statuses as published: blank where hidden or absent."""
     table = pd.read_csv(folder / INDICATORS, dtype=str, keep_default_na=False)
-    table["estimate"] = pd.to_numeric(table["estimate"].replace("", None))
-    if "publish" in table:
-        hidden = table["publish"] == "hidden"
-        table = table.assign(estimate=table["estimate"].mask(hidden), status=table["status"].mask(hidden, ""))
-    return table[[*_KEY, "estimate", "status"]]
+    shown = table["publish"] != "hidden"
+    found = table[_KEY].assign(status=table["status"].where(shown, ""))
+    for name in PRINTED:
+        numbers = pd.to_numeric(table[name].replace("", None)) if name in table else pd.Series(math.nan, table.index)
+        found[name] = numbers.where(shown)
+    return found
 
 
 def _joined(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     return new.merge(old, how="outer", on=_KEY, suffixes=("_new", "_old"), sort=False)
 
 
-def _changes(both: pd.DataFrame) -> list[EstimateChange]:
-    cells = (both[name].tolist() for name in (*_KEY, "estimate_old", "estimate_new"))
+def _pairs(both: pd.DataFrame, name: str) -> list[tuple[float | None, float | None]]:
+    """Old and new of each row, as printed."""
+    old, new = ([printed(value, name) for value in both[f"{name}_{run}"].tolist()] for run in ("old", "new"))
+    return list(zip(old, new, strict=True))
+
+
+def _estimates(both: pd.DataFrame) -> list[EstimateChange]:
+    keys = both[_KEY].itertuples(index=False, name=None)
     return [
-        EstimateChange(indicator, domain, level, _printed(old), _printed(new))
-        for indicator, domain, level, old, new in zip(*cells, strict=True)
+        EstimateChange(indicator, domain, level, old, new)
+        for (indicator, domain, level), (old, new) in zip(keys, _pairs(both, "estimate"), strict=True)
     ]
-
-
-def _printed(value: float) -> float | None:
-    """The estimate with the digits of the report."""
-    return None if math.isnan(value) else float(rounded(value, _DIGITS))

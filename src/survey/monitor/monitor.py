@@ -8,6 +8,7 @@ from pathlib import Path
 
 from survey.argument_errors import noun, public
 from survey.design import Population, Sample, make_sample
+from survey.documents import Document
 from survey.errors import MonitorError
 from survey.indicators import Indicators, IndicatorTable, compute
 from survey.indicators.area_blocks import WINDOW
@@ -228,7 +229,11 @@ def open_monitor(path: str | Path) -> Monitor:
     QuestionnaireError
         With every mistake of a text file at once.
     """
-    document, settings = open_settings(path)
+    return monitor_in(*open_settings(path))
+
+
+def monitor_in(document: Document, settings: Settings) -> Monitor:
+    """The workspace that a document states, with complaints about all its texts raised at once."""
     texts = digests(texts_of(settings))
     instruments = read_instruments(document, settings)
     usual = instruments[settings.folders_of(None)]
