@@ -6,15 +6,18 @@ replicate, so that it knows nothing of residuals and trails.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 import survey
 from survey.design import Design, Population, Sample
+from survey.design.reweighting import replication_of
 from survey.indicators import Indicators, read_indicators
 
 INSTRUMENT = Path(__file__).parents[2] / "questionnaires" / "interethnic"
@@ -22,46 +25,86 @@ DESIGN = Design(strata="H04", psu="H07", weight="base_weight")
 MARGINS = [["unit"], ["urban"], ["sex", "age4"], ["ethnic_group"]]
 DOMAINS = ["unit", "urban", "sex", "age4", "ethnic_group", "language"]
 
-Chain = Callable[[Sample, Population], Sample]
+_NO_ERROR = 1e-6
+"""Standard errors of the jackknife below this are of shares that a margin fixes."""
+
+Chain = Callable[[Sample], Sample]
 
 
-def _rake(sample: Sample, people: Population) -> Sample:
-    return survey.rake(sample, people, margins=MARGINS)
+def chains(people: Population, margins: list[list[str]], cross: list[str]) -> dict[str, Chain]:
+    """Weighting chains by name.
+
+    Parameters
+    ----------
+    people : Population
+    margins : list of variables
+        What is raked or calibrated to.
+    cross : list of str
+        Variables whose cells are post-stratified.
+    """
+
+    def rake(sample: Sample, **options: Any) -> Sample:
+        return survey.rake(sample, people, margins=margins, **options)
+
+    def post(sample: Sample) -> Sample:
+        return survey.poststratify(sample, people, cross)
+
+    def calibrate(sample: Sample, **options: Any) -> Sample:
+        return survey.calibrate(sample, people, margins=margins, **options)
+
+    def classes(sample: Sample) -> Sample:
+        return survey.adjust_nonresponse(sample, "reached == 1", by="sex")
+
+    def chances(sample: Sample) -> Sample:
+        return survey.adjust_nonresponse(sample, "reached == 1", propensity=["urban", "sex"])
+
+    def trim(sample: Sample, **options: Any) -> Sample:
+        return survey.trim(sample, times_median=1.8, **options)
+
+    return {
+        "none": lambda sample: sample,
+        "rake": rake,
+        "rake, bounds": lambda sample: rake(sample, bounds=(0.3, 3)),
+        "rake, trim": lambda sample: trim(rake(sample)),
+        "rake and trim in turns": lambda sample: trim(rake(sample), recalibrate=rake),
+        "trim, rake": lambda sample: rake(trim(sample)),
+        "poststratify": post,
+        "poststratify, rake": lambda sample: rake(post(sample)),
+        "rake, poststratify": lambda sample: post(rake(sample)),
+        "calibrate, linear": lambda sample: calibrate(sample, allow_negative=True),
+        "calibrate, raking": lambda sample: calibrate(sample, method="raking"),
+        "calibrate, logit": lambda sample: calibrate(sample, method="logit", bounds=(0.1, 6)),
+        "classes of nonresponse, rake": lambda sample: rake(classes(sample)),
+        "chances of response, rake": lambda sample: rake(chances(sample)),
+        "chances of response, rake, trim": lambda sample: trim(rake(chances(sample))),
+        "poststratify, normalize, rake": lambda sample: rake(survey.normalize(post(sample))),
+    }
 
 
-def _classes(sample: Sample) -> Sample:
-    return survey.adjust_nonresponse(sample, "reached == 1", by="sex")
+def jackknife(sample: Sample, step: float = 1.0) -> Sample:
+    """Sample with the replicates of the jackknife, or with a part of their changes.
+
+    Parameters
+    ----------
+    sample : Sample
+    step : float, in (0, 1]
+        1 leaves out a PSU at a time. Nearly 0 lowers its weights a little: deviations over the step are then derivatives of
+        the chain by the weights of each PSU, the infinitesimal jackknife (Jaeckel 1972), which a linearisation equals.
+    """
+    made = survey.replicate(sample, "JKn")
+    form = replication_of(made)
+    assert form is not None
+    part = dataclasses.replace(form, factors=1 + step * (form.factors - 1), scale=form.scale / step**2)
+    return dataclasses.replace(made, stages=(*made.stages[:-1], dataclasses.replace(made.stages[-1], form=part)))
 
 
-def _chances(sample: Sample) -> Sample:
-    return survey.adjust_nonresponse(sample, "reached == 1", propensity=["urban", "sex"])
-
-
-CHAINS: Mapping[str, Chain] = {
-    "none": lambda sample, people: sample,
-    "rake": _rake,
-    "rake, bounds": lambda sample, people: survey.rake(sample, people, margins=MARGINS, bounds=(0.3, 3)),
-    "rake, trim": lambda sample, people: survey.trim(_rake(sample, people), times_median=1.8),
-    "rake and trim in turns": lambda sample, people: survey.trim(
-        _rake(sample, people), times_median=2, recalibrate=lambda one: _rake(one, people)
-    ),
-    "trim, rake": lambda sample, people: _rake(survey.trim(sample, times_median=1.2), people),
-    "poststratify": lambda sample, people: survey.poststratify(sample, people, ["sex", "age4"]),
-    "poststratify, rake": lambda sample, people: _rake(survey.poststratify(sample, people, ["sex", "age4"]), people),
-    "rake, poststratify": lambda sample, people: survey.poststratify(_rake(sample, people), people, ["sex", "age4"]),
-    "calibrate, linear": lambda sample, people: survey.calibrate(
-        sample, people, margins=MARGINS, allow_negative=True
-    ),
-    "calibrate, raking": lambda sample, people: survey.calibrate(sample, people, margins=MARGINS, method="raking"),
-    "calibrate, logit": lambda sample, people: survey.calibrate(
-        sample, people, margins=MARGINS, method="logit", bounds=(0.1, 6)
-    ),
-    "classes of nonresponse, rake": lambda sample, people: _rake(_classes(sample), people),
-    "chances of response, rake": lambda sample, people: _rake(_chances(sample), people),
-    "chances of response, rake, trim": lambda sample, people: survey.trim(
-        _rake(_chances(sample), people), times_median=1.8
-    ),
-}
+def compared(sample: Sample, chain: Chain, domains: list[str], step: float = 1.0) -> pd.DataFrame:
+    """Rows of the indicators that have an error: linearised ``se``, ``jackknife``, and their ``ratio``."""
+    _, _, indicators = instrument()
+    found = survey.compute(indicators, chain(sample), domains=domains).to_frame()
+    again = survey.compute(indicators, chain(jackknife(sample, step)), domains=domains).to_frame()
+    found = found.assign(jackknife=again["se"], ratio=found["se"] / again["se"].where(again["se"] > _NO_ERROR))
+    return found[found["ratio"].notna()]
 
 
 @functools.cache
@@ -88,8 +131,9 @@ def wave(folder: Path, n: int = 1000, unequal: float = 0.0) -> Sample:
     form, people, _ = instrument()
     survey.simulate_wave(form, people, "2018Q1", n=n, seed=4, field_errors=False).write(folder / "wave.csv")
     interviews, _ = survey.decode(survey.read_file(folder / "wave.csv"), form)
-    sample = survey.make_sample(interviews, DESIGN)
     random = np.random.default_rng(7)
+    factor = np.exp(random.normal(0, unequal, len(interviews)))
+    extras = interviews.extras.assign(base_weight=interviews.extras["base_weight"] * factor)
+    sample = survey.make_sample(dataclasses.replace(interviews, extras=extras), DESIGN)
     chance = np.where(sample.values("urban") == 1, 0.75, 0.9) + np.where(sample.values("sex") == 1, -0.05, 0.05)
-    sample = sample.assign(reached=(random.random(len(sample)) < chance) * 1.0)
-    return sample
+    return sample.assign(reached=(random.random(len(sample)) < chance) * 1.0)
