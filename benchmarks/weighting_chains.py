@@ -86,8 +86,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         small = both(wave(Path(folder), 1_000), (1.0, DERIVATIVE))
         large = both(wave(Path(folder), 4_000), (1.0,))
-    written(PAGE, "Chains", f"Linearised standard error over that of the jackknife, medians.\n\n{summary(small, large)}")
-    rows = f"Rows of the wave of 1,000 whose standard errors are more than {100 * PARTS:.0f} % apart.\n\n{listed(small)}"
+    written(
+        PAGE, "Chains", f"Linearised standard error over that of the jackknife, medians.\n\n{summary(small, large)}"
+    )
+    rows = (
+        f"Rows of the wave of 1,000 whose standard errors are more than {100 * PARTS:.0f} % apart.\n\n{listed(small)}"
+    )
     written(PAGE, "Rows that part", rows)
 
 

@@ -14,10 +14,11 @@ from scipy.special import ndtri
 
 from survey.argument_errors import noun, public
 from survey.arrays import Floats, Indices
+from survey.design.degrees_of_freedom import design_degrees
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
-from survey.estimation.build_estimates import DegreesOfFreedom, design_degrees
+from survey.estimation.build_estimates import DegreesOfFreedom
 from survey.estimation.classification import Grouped
 from survey.estimation.domains import By, Domains, classifications, find_domains
 from survey.estimation.estimand_columns import filled, numbers_of

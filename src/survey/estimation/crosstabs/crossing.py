@@ -8,11 +8,11 @@ import numpy as np
 
 from survey.arrays import Floats
 from survey.design.data_columns import Categories
+from survey.design.degrees_of_freedom import design_degrees
 from survey.design.population_margin import Level, compress
 from survey.design.reweighting import replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError
-from survey.estimation.build_estimates import design_degrees
 from survey.estimation.calibration_residuals import is_direct, project
 from survey.estimation.cell_columns import Columns, FactoredColumns, WrittenColumns
 from survey.estimation.cell_sums import Coded, OccurringCells, find_cells, sum_classes
