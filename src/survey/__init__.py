@@ -104,6 +104,7 @@ if TYPE_CHECKING:
     from survey.weighting import normalize as normalize
     from survey.weighting import poststratify as poststratify
     from survey.weighting import rake as rake
+    from survey.weighting import standardize as standardize
     from survey.weighting import trim as trim
 
 _HOMES = {
@@ -198,6 +199,7 @@ _HOMES = {
         "normalize",
         "poststratify",
         "rake",
+        "standardize",
         "trim",
     ),
 }
