@@ -1,5 +1,6 @@
 """No sentence without a condition, and every condition at work: printed where it is true, not printed where it is false."""
 
+import datetime
 import math
 import re
 import tomllib
@@ -15,6 +16,7 @@ from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.indicators import IndicatorRow
 from survey.reports import ReportInput, build_report
 from survey.reports.claims.register import labels, registered
+from survey.reports.reported_revision import ReportedRevision, RevisedNumber
 from survey.text import Catalogue, Language, Text
 from tests.reports.example_wave import line, table, with_row, with_rows
 
@@ -86,6 +88,18 @@ def after(*changes: Change) -> Change:
         return given
 
     return apply
+
+
+REVISION = ReportedRevision(
+    run="r1", date=datetime.date(2018, 4, 20), reason="ошибка", changed=("wave.csv",), n_published=900, n_changed=7, n_statuses=2,
+    largest=RevisedNumber("ISI", "points", 61.0, 63.0), largest_group=None,
+    headlines=(RevisedNumber("ISI", "points", 61.0, 63.0),),
+)  # fmt: skip
+
+
+def revised(**changed: object) -> Change:
+    """The facts as a revision."""
+    return lambda given: replace(given, revision=replace(REVISION, **changed))  # type: ignore[arg-type]
 
 
 def at_domains(*names: str) -> Change:
@@ -315,6 +329,15 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "precision_hidden": (same, lambda given: with_rows(given, lambda _: None)),
     "wordings_headline": (same, only("TRUST_COURTS")),
     "wordings_counted": (SHARE, ISI),
+    # revision
+    "revision_text": (revised(), same),
+    "revision_no_reason": (revised(reason=""), revised()),
+    "revision_nothing": (revised(changed=()), revised()),
+    "revision_same": (revised(n_changed=0, n_statuses=0), revised()),
+    "revision_numbers": (revised(), revised(n_changed=0, n_statuses=0)),
+    "revision_statuses": (revised(), revised(n_statuses=0)),
+    "revision_largest": (revised(), revised(largest=None)),
+    "revision_no_headline": (revised(headlines=()), revised()),
     # quality
     "quality_set_aside": (same, methods(n_set_aside=0)),
     "quality_all_used": (methods(n_set_aside=0), same),

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 from survey.findings.finding_counts import count_findings
 from survey.indicators.battery_table import BatteryTable, battery_table
+from survey.ledger import Revision
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.methods_content import methods_of
 from survey.monitor.previous_wave import Baseline
+from survey.monitor.revision_facts import reported_revision
 from survey.reports import CheckFile, PreviousWave, Report, ReportInput, build_report
 from survey.text import Text
 
 
-def report_of(wave: ComputedWave, files: Sequence[CheckFile] = ()) -> Report:
+def report_of(wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Revision | None = None) -> Report:
     """The report of a wave, in all its languages.
 
     Parameters
@@ -21,6 +23,8 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = ()) -> Report:
     wave : ComputedWave
     files : sequence of CheckFile
         Files by which the numbers can be checked.
+    revision : Revision, optional
+        The revision that the numbers make.
     """
     settings = wave.settings.report
     previous = _previous(wave)
@@ -41,6 +45,7 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = ()) -> Report:
             files=tuple(files),
             n_corrected=len(corrections.cells()) if corrections is not None else 0,
             n_waived=len(wave.findings.waived),
+            revision=reported_revision(revision, wave.indicators.indicators) if revision is not None else None,
         )
     )
 

@@ -1,4 +1,4 @@
-"""Context shared by all sections of the report: the input after suppression, changes, and phrases."""
+"""Context shared by all sections of the report: the input without hidden numbers, changes, and phrases."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from survey.reports.claims.group_claims import QUARTERS_CLAIM, WITHHELD_CLAIM, G
 from survey.reports.document_model import Paragraph, ParagraphKind, TableColumn, TableRow
 from survey.reports.phrases import UNIT_MARKS, Phrases, PhraseValue
 from survey.reports.report_input import Apart, NoComparison, PreviousWave, ReportInput
-from survey.reports.suppression import suppress
 from survey.text import Text
 
 APART_WORDS: dict[Apart, str] = {
@@ -41,9 +40,9 @@ class ReportContext:
 
     @classmethod
     def gather(cls, given: ReportInput) -> ReportContext:
-        """Suppress rows that must not be shown, index the others, compute the changes."""
-        rows = suppress(given.table)
-        before = suppress(given.previous.table) if given.previous else ()
+        """Remove numbers that must not be shown, index the rows, compute the changes."""
+        rows = given.table.public_rows()
+        before = given.previous.table.public_rows() if given.previous else ()
         words = Phrases(given.languages)
         apart = _apart(given.previous, rows) if given.previous else {}
         left_out = {row.indicator for row in rows if row.domain == REGION and row.withheld} if given.previous else set()

@@ -16,6 +16,7 @@ from survey.reports.claims import (
     institution_claims,
     method_claims,
     quality_claims,
+    revision_claims,
     status_claims,
 )
 from survey.reports.claims.claim import ReportClaim
@@ -30,6 +31,7 @@ _MODULES = (
     institution_claims,
     method_claims,
     quality_claims,
+    revision_claims,
 )
 
 
