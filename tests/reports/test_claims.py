@@ -113,11 +113,10 @@ def at_domains(*names: str) -> Change:
     return keep
 
 
-def renamed_districts(given: ReportInput) -> ReportInput:
-    """Districts of another region, which are not on the drawn grid."""
-    known, other = given.table.indicators, Text.of(kk="Бөтен", ru="Чужой")
-    unit = known.form.groupings["unit"]
-    unit = replace(unit, categories=tuple(replace(level, text=other) for level in unit.categories))
+def without_tiles(given: ReportInput) -> ReportInput:
+    """Districts of a questionnaire that draws no map."""
+    known = given.table.indicators
+    unit = replace(known.form.groupings["unit"], tiles={})
     form = replace(known.form, groupings={**known.form.groupings, "unit": unit})
     return replace(given, table=replace(given.table, indicators=replace(known, form=form)))
 
@@ -230,7 +229,6 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     ),
     "earned_at_most": (EVENT, after(EVENT, region("NEG_SHARE", n_psus=5))),
     "earned_up_to": (after(EVENT, region("NEG_SHARE", n_psus=5)), EVENT),
-    "card_alert": (after(ISI, region("ISI", **TENSION, note="alert")), after(ISI, region("ISI", **TENSION, note=""))),
     "card_questions": (ISI, SHARE),
     # headline
     "headline_summary": (same, only("TRUST_COURTS")),
@@ -267,12 +265,12 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "dots_note_cut": (every_district(estimate=60.0, ci_low=50.0, ci_high=70.0), every_district(ci_low=0.0, ci_high=100.0)),
     "dots_alternative": (same, every_district(publish="hidden")),
     "dots_alternative_none": (every_district(publish="hidden"), same),
-    "map_title": (same, renamed_districts),
-    "map_title_grid": (renamed_districts, same),
-    "map_alternative": (same, renamed_districts),
-    "map_alternative_grid": (renamed_districts, same),
-    "map_note_placed": (same, renamed_districts),
-    "map_note_grid": (renamed_districts, same),
+    "map_title": (same, without_tiles),
+    "map_title_grid": (without_tiles, same),
+    "map_alternative": (same, without_tiles),
+    "map_alternative_grid": (without_tiles, same),
+    "map_note_placed": (same, without_tiles),
+    "map_note_grid": (without_tiles, same),
     "map_note_colour": (same, every_district(publish="hidden")),
     # institutions
     "institutions_intro": (same, facts_with(battery=None)),

@@ -305,16 +305,30 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class TilePlace:
+    """Place of a category on a tile map: ``column`` from the west and ``row`` from the north, both from 0.
+
+    ``name`` is short enough for a tile; ``|`` is where it may be broken.
+    """
+
+    column: int
+    row: int
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Grouping:
     """A classification of respondents made from answers: age groups, town and village, ethnic group in five classes.
 
     Categories are tried in order; the first whose condition holds applies, and a respondent of none is blank.
-    ``id`` is used like a variable's id in ``by=``, in margins and in indicator domains.
+    ``id`` is used like a variable's id in ``by=``, in margins and in indicator domains. ``tiles`` draw a map of the categories,
+    by id; they are empty, or every category has one.
     """
 
     id: str
     text: Text
     categories: tuple[Category, ...]
+    tiles: Mapping[str, TilePlace] = field(default_factory=dict, compare=False)
 
 
 @noun

@@ -12,7 +12,6 @@ from survey.indicators.precision import not_seen
 from survey.indicators.question_wordings import wordings_of
 from survey.indicators.source_questions import is_asked_of_all
 from survey.reports.claims.claim import Places, ReportClaim
-from survey.reports.claims.status_claims import StatusFacts
 from survey.reports.phrases import Phrases
 
 
@@ -139,13 +138,3 @@ MANY_QUESTIONS: tuple[ReportClaim[CardFacts], ...] = (
         lambda facts, _: {"n": facts.n_questions_shown},
     ),
 )
-
-ALERT_CLAIM: ReportClaim[StatusFacts] = ReportClaim(
-    "card_alert",
-    lambda facts: facts.is_alert,
-    lambda facts, words: {
-        "negative": words.status("negative"),
-        "chance": words.probability(facts.row.p_negative),
-    },
-)
-"""The line of an alert on its card."""

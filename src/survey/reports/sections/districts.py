@@ -44,7 +44,7 @@ from survey.reports.report_context import ReportContext
 from survey.reports.report_input import SCALES
 from survey.reports.row_cells import count_cell, dot_row, estimate_cell, interval_cell, known, mark_of
 from survey.reports.status_cells import status_cell
-from survey.reports.tile_places import is_placed, spots
+from survey.reports.tile_places import spots
 from survey.text import Text
 
 
@@ -157,7 +157,7 @@ def _dots(material: ReportContext, indicator: Indicator, pairs: Sequence[tuple[C
 
 def _map(material: ReportContext, indicator: Indicator, units: Grouping, rows: Sequence[IndicatorRow]) -> Figure:
     words = material.words
-    places = spots(units.categories, words.languages)
+    places = spots(units, words.languages)
     low, high = SCALES[indicator.unit]
     chart = TileMap(
         tiles=tuple(
@@ -175,7 +175,7 @@ def _map(material: ReportContext, indicator: Indicator, units: Grouping, rows: S
         low_word=words.say("map_low"),
         hidden_word=words.say("hidden_mark"),
     )
-    facts = MapFacts(indicator.name, tuple(rows), is_placed(units.categories))
+    facts = MapFacts(indicator.name, tuple(rows), bool(units.tiles))
     return Figure(
         id=f"map_{indicator.id}",
         title=first(MAP_TITLES, facts, words),

@@ -11,7 +11,6 @@ from survey.indicators.question_wordings import wordings_of
 from survey.indicators.status_rule import Status
 from survey.reports.change import STEADY_WITHIN, ReportedChange, Verdict
 from survey.reports.claims.card_claims import (
-    ALERT_CLAIM,
     BASE_CLAIMS,
     EARNED_CLAIMS,
     INTERVAL_CLAIMS,
@@ -29,10 +28,10 @@ from survey.reports.claims.headline_claims import (
     TABLE_NOTES,
 )
 from survey.reports.claims.method_claims import INTERVAL_CLAIMS as INTERVAL_DESIGN
-from survey.reports.claims.status_claims import StatusFacts
 from survey.reports.document_model import (
     Card,
     Cards,
+    Paragraph,
     Quote,
     ReportSection,
     ReportTable,
@@ -40,8 +39,7 @@ from survey.reports.document_model import (
     TableCell,
     TableRow,
 )
-from survey.reports.explanations import explained
-from survey.reports.phrases import UNIT_WORDS, Phrases
+from survey.reports.phrases import UNIT_WORDS
 from survey.reports.report_context import ReportContext, group_row
 from survey.reports.report_input import SCALES
 from survey.reports.row_cells import count_cell, estimate_cell, interval_cell, known, range_cell, share_cell
@@ -78,7 +76,8 @@ def headline(material: ReportContext) -> ReportSection:
     words = material.words
     blocks: list[SectionBlock] = [*paragraphs(SUMMARY_CLAIMS, material, words, "lead")]
     blocks.append(Cards(tuple(_card(material, one) for one in material.primary)))
-    blocks += paragraphs(READING_CLAIMS, material, words, "note")
+    if reading := every(READING_CLAIMS, material, words):
+        blocks.append(Paragraph("headline_reading", words.joined(reading, " "), "note"))
     if material.changes:
         blocks.append(material.paragraph("headline_change_note", "note"))
     blocks += paragraphs(PREVIOUS_CLAIMS, material, words, "note")
@@ -108,11 +107,9 @@ def _card(material: ReportContext, indicator: Indicator) -> Card:
 
 def _lines(material: ReportContext, facts: CardFacts) -> tuple[Text, ...]:
     words = material.words
-    judged = StatusFacts(facts.row, material.given.indicators.status_rule)
     lines = (
-        _meaning(words, facts.indicator),
+        facts.indicator.meaning,
         first(EARNED_CLAIMS, facts, words),
-        ALERT_CLAIM.text(judged, words),
         first(MANY_QUESTIONS, facts, words),
     )
     return tuple(line for line in lines if line)
@@ -145,10 +142,6 @@ def _zones(indicator: Indicator, axis: tuple[float, float]) -> tuple[tuple[float
         levels = ("stable", "tension", "negative")
     ends = (axis[0], first, second, axis[1])
     return tuple((ends[place], ends[place + 1], level) for place, level in enumerate(levels))
-
-
-def _meaning(words: Phrases, indicator: Indicator) -> Text:
-    return indicator.meaning or explained("meaning", indicator.id, words.languages)
 
 
 def change_sentence(material: ReportContext, indicator: Indicator) -> Text:

@@ -56,7 +56,7 @@ def _rows(material: ReportContext, severity: Severity, found: list[FindingCount]
     """One row per rule; rules without an explanation are added up in the last."""
     rows, others = [], []
     for one in found:
-        message = one.message or explained("rule", one.rule, material.words.languages)
+        message = one.message or explained(one.rule, material.words.languages)
         if message:
             rows.append(TableRow(one.rule, message, _cells(one.n, one.n_interviews)))
         else:
