@@ -18,19 +18,19 @@ from survey.monitor.instrument import Instrument
 from survey.monitor.manifest import texts_of
 from survey.monitor.previous_wave import Baseline, need_file, need_sound, wave_before, waves_before
 from survey.monitor.report_content import report_of
-from survey.monitor.settings import Folders, Rake, Settings, WaveFiles
+from survey.monitor.settings import Folders, Settings, WaveFiles
 from survey.monitor.settings_file import open_settings
 from survey.monitor.wave_comparison import WaveComparison
 from survey.monitor.wave_delivery import Clock, ContactUse, Progress, WaveDelivery, receive, silent
 from survey.monitor.wave_instruments import read_instruments
 from survey.monitor.weighted_wave import WeightedWave
+from survey.monitor.weighting_steps import weigh
 from survey.monitor.windows import joined, quarters_needed
 from survey.questionnaire import Questionnaire
 from survey.reports import render
 from survey.reports.report_input import NoPrevious
 from survey.text import Language
 from survey.validation import Rules
-from survey.weighting import rake, trim
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -63,7 +63,7 @@ class Monitor:
     form: Questionnaire
     rules: Rules
     indicators: Indicators
-    population: Population
+    population: Population | None
     texts: Mapping[Path, str] = field(default_factory=dict)
     instruments: Mapping[Folders, Instrument] = field(default_factory=dict)
 
@@ -146,15 +146,7 @@ class Monitor:
             raise MonitorError("M010", delivery.raw.path, fact, remedy)
         with clock.step("weights"):
             sample = make_sample(delivery.interviews, self.settings.design)
-            for step in self.settings.weighting:
-                if isinstance(step, Rake):
-                    margins = step.margins or None
-                    sample = rake(
-                        sample, instrument.population, margins=margins, bounds=step.bounds, unknown=step.unknown
-                    )
-                else:
-                    sample = trim(sample, times_median=step.times_median)
-        return sample
+            return weigh(sample, self.settings.weighting, instrument.population)
 
     def _earlier(self, files: WaveFiles, clock: Clock) -> tuple[WeightedWave, ...]:
         """The waves before, each weighted with its own instrument and having passed the checks of every wave."""

@@ -190,7 +190,7 @@ def _manifest(
             "design": dataclasses.asdict(settings.design),
             "weighting": [{type(step).__name__.lower(): dataclasses.asdict(step)} for step in settings.weighting],
             "set_aside_at_most": settings.set_aside_at_most,
-            "population_status": wave.instrument.population.status,
+            "population_status": figures.status if (figures := wave.instrument.population) is not None else None,
         },
         "counts": counts,
         "corrections": _list_of(wave.delivery.corrections, settings.folder),
