@@ -133,21 +133,25 @@ def _check_quarters(paired: pd.DataFrame) -> None:
         )
 
 
+def _hidden(paired: pd.DataFrame) -> Mask:
+    """(m,) rows of which a side is not published: whatever else holds, nothing of either side is shown."""
+    return ((paired["publish"] == "hidden") | (paired["publish_before"] == "hidden")).to_numpy(bool)
+
+
 def _reasons(paired: pd.DataFrame, not_compared: Mapping[str, str]) -> Objects:
     """(m,) why a row is not compared, as far as the tables say it; empty where it can be."""
     status, earlier = paired["status"], paired["status_before"]
-    hidden = (paired["publish"] == "hidden") | (paired["publish_before"] == "hidden")
     thin = paired["note"].str.contains("thin") | paired["note_before"].fillna("").str.contains("thin")
     reason = np.array([not_compared.get(name, "") for name in paired["indicator"]], object)
     conditions = [
         status == "withheld",
         earlier == "withheld",
+        _hidden(paired),
         reason != "",
         paired["found"] != "both",
-        hidden,
         thin,
     ]
-    found = np.select(conditions, ["withheld", "not_asked", reason, "new", "hidden", "thin"], "")
+    found = np.select(conditions, ["withheld", "not_asked", "hidden", reason, "new", "thin"], "")
     return np.asarray(found, object)
 
 
@@ -295,7 +299,7 @@ def _frame(
     definitions = [indicators[name] for name in paired["indicator"]]
     limit = np.array([margin(one, rule) for one in definitions], np.float64)
     sign = np.array([one.sign for one in definitions], np.int64)
-    hidden = why == "hidden"
+    hidden = _hidden(paired)
     statuses = [_shown_words(paired[name], hidden) for name in ("status", "status_before")]
     flips = compared & _flips(statuses[0], statuses[1]) & ~changed(low, high)
     notes = {"flip_unproven": flips, "edge": compared & differences.at_edge}
