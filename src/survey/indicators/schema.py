@@ -89,6 +89,7 @@ _PUBLICATION = Record(
         "least_n": Key(_SIZE, "Smaller groups are hidden.", usual="10"),
         "least_n_extreme": Key(_SIZE, "0 % and 100 % are hidden in smaller groups.", usual="30"),
         "least_n_eff": Key(_SIZE, "Below: shown with the mark of low precision.", usual="30"),
+        "least_width": Key(_POINTS, "Narrowest range, in points, to be calculated for a hidden share.", usual="10"),
     },
     least=1,
 )
