@@ -46,14 +46,26 @@ def open_settings(path: str | Path) -> tuple[Document, Settings]:
     QuestionnaireError
         When the file is not YAML.
     """
+    path = settings_path(path)
+    document = Document.read(path, MONITOR)
+    return document, settings_in(document, path)
+
+
+def settings_path(path: str | Path) -> Path:
+    """The ``monitor.yaml`` of a workspace, given its folder or the file.
+
+    Raises
+    ------
+    MonitorError
+        ``M003`` when the folder is not a workspace.
+    """
     path = Path(path)
     if path.is_dir() or path.suffix not in (".yaml", ".yml"):
         if not (path / "monitor.yaml").is_file():
             remedy = "Make a workspace with: survey new DIR. Or name one with: --workspace DIR."
             raise MonitorError("M003", str(path), "There is no monitor.yaml here.", remedy)
         path = path / "monitor.yaml"
-    document = Document.read(path, MONITOR)
-    return document, settings_in(document, path)
+    return path
 
 
 def settings_in(document: Document, path: Path) -> Settings:

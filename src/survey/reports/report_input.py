@@ -15,6 +15,7 @@ from survey.indicators.publication import Publish
 from survey.languages import PUBLIC_LANGUAGES
 from survey.periods import Quarter
 from survey.questionnaire import Grouping
+from survey.reports.reported_revision import ReportedRevision
 from survey.text import Language, Text
 
 Apart = Literal["not_asked", "not_yet", "new", "definition", "question"]
@@ -200,6 +201,8 @@ class ReportInput:
     languages : languages the report is written in; every Text above must have them.
     n_corrected : answers that the office corrected.
     n_waived : findings that the office accepted.
+    revision : ReportedRevision or None
+        What these numbers replace; None when they replace none.
     """
 
     title: Text
@@ -217,6 +220,7 @@ class ReportInput:
     languages: tuple[Language, ...] = PUBLIC_LANGUAGES
     n_corrected: int = 0
     n_waived: int = 0
+    revision: ReportedRevision | None = None
 
     @property
     def indicators(self) -> Indicators:
