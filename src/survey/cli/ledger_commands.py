@@ -142,7 +142,7 @@ def _archive(workspace: Path) -> Archive:
 
 
 def _quarter(wave: str) -> str:
-    from survey.quarters import Quarter
+    from survey.periods import Quarter
 
     return str(Quarter.parse(wave))
 

@@ -21,7 +21,7 @@ from survey.monitor.result_tables import write_internal_tables, write_public_tab
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.settings_file import open_settings
 from survey.monitor.wave_delivery import Clock, Progress, silent
-from survey.quarters import Quarter
+from survey.periods import Quarter
 
 
 @dataclass(frozen=True, slots=True)
