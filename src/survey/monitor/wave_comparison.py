@@ -8,7 +8,7 @@ from typing import get_args
 
 from survey.indicators import ChangeTable, IndicatorTable, compare_waves
 from survey.indicators.change_table import Reference
-from survey.indicators.changes import SharedPsus
+from survey.indicators.wave_pairs import SharedPsus
 from survey.interviews import Interviews
 from survey.monitor.previous_wave import not_comparable
 from survey.monitor.weighted_wave import WeightedWave
