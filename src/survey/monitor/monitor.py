@@ -25,7 +25,7 @@ from survey.monitor.wave_delivery import Clock, ContactUse, Progress, WaveDelive
 from survey.monitor.wave_instruments import read_instruments
 from survey.monitor.weighted_wave import WeightedWave
 from survey.monitor.weighting_steps import weigh
-from survey.monitor.windows import joined, quarters_needed
+from survey.monitor.windows import joined, periods_needed
 from survey.questionnaire import Questionnaire
 from survey.reports import render
 from survey.reports.report_input import NoPrevious
@@ -137,7 +137,7 @@ class Monitor:
     def waves_before(self, files: WaveFiles) -> tuple[WaveFiles, ...]:
         """The waves whose deliveries the numbers of a wave need, the newest first: for the window, changes and the trend."""
         rule = self.instrument_of(files).indicators.status_rule
-        return waves_before(self.settings, files, quarters_needed(rule))
+        return waves_before(self.settings, files, periods_needed(rule))
 
     def _weighted(self, delivery: WaveDelivery, instrument: Instrument, clock: Clock) -> Sample:
         if delivery.interviews.n_accepted == 0:
