@@ -152,7 +152,7 @@ def goodness_of_fit(
     Raises
     ------
     EstimationError
-        ``E204`` no such test; ``E206`` shares that do not fit the variable; ``E207`` a variable without categories of which
+        ``E208`` no such test; ``E206`` shares that do not fit the variable; ``E207`` a variable without categories of which
         each interview has one; and those of :func:`survey.shares`.
     DesignError
         ``S022`` a lonely PSU under the rule "fail".
@@ -180,7 +180,7 @@ def goodness_of_fit(
     if statistic not in get_args(FitStatistic):
         known = get_args(FitStatistic)
         raise EstimationError(
-            "E204", f"{_PLACE}: statistic", f"There is no test {statistic!r}.", nearest(str(statistic), known)
+            "E208", f"{_PLACE}: statistic", f"There is no test {statistic!r}.", nearest(str(statistic), known)
         )
     domain = sample if where is None else sample.where(where)
     levels = _levels(sample, variable)
