@@ -34,6 +34,9 @@ FIRST, FULL = 0, 3
 """Quarters whose mistakes are counted: the first, and the first on four quarters."""
 DATA = ("first quarter", "four quarters")
 
+ALL_QUARTERS = 5
+"""One monitor in so many has the tables of all quarters; the others have those whose mistakes are counted."""
+
 MONITOR: SimulatedMonitor | None = None
 
 
@@ -107,17 +110,17 @@ def is_village_event(index: pd.MultiIndex) -> np.ndarray:
     return np.asarray(index.get_level_values("indicator").isin(VILLAGE_EVENTS))
 
 
-def one(seed: int) -> tuple[list[np.ndarray], np.ndarray]:
+def one(seed: int) -> tuple[list[np.ndarray], np.ndarray | None]:
     """Mistakes of the two data by cell, and unit cells whose status differs between neighbours."""
     assert MONITOR is not None
+    if seed % ALL_QUARTERS:
+        return [MONITOR.mistakes(table).to_numpy(float) for table in MONITOR.tables(seed, wanted=(FIRST, FULL))], None
     tables = MONITOR.tables(seed, QUARTERS)
     in_units = tables[0].index.get_level_values("domain") == "unit"
     apart = is_village_event(tables[0].index)
     status = [table["status"].to_numpy(str) for table in tables]
     kinds = (in_units & ~apart, in_units & apart)
-    differ = [
-        [(a != b)[kind].mean() if kind.any() else np.nan for kind in kinds] for a, b in itertools.pairwise(status)
-    ]
+    differ = [[(a != b)[kind].mean() if kind.any() else np.nan for kind in kinds] for a, b in itertools.pairwise(status)]
     return [MONITOR.mistakes(tables[at]).to_numpy(float) for at in (FIRST, FULL)], np.array(differ)
 
 
@@ -126,11 +129,11 @@ def measured(setting: Setting, samples: int) -> Tally:
     global MONITOR
     MONITOR = setting.make(Path(tempfile.mkdtemp()))
     like = MONITOR.mistakes(MONITOR.tables(0, 1)[0])
-    total, differ = [np.zeros(like.shape), np.zeros(like.shape)], np.zeros((QUARTERS - 1, 2))
+    total, differ = [np.zeros(like.shape), np.zeros(like.shape)], []
     with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
         for found, unlike in pool.imap_unordered(one, range(samples), chunksize=5):
             total = [a + b for a, b in zip(total, found, strict=True)]
-            differ += unlike
+            differ += [] if unlike is None else [unlike]
     rates = [pd.DataFrame(part / samples, index=like.index, columns=like.columns) for part in total]
     truth = MONITOR.truth.reindex(like.index).to_numpy()
     kinds = {one.id: KINDS.get(one.formula_class, one.formula_class) for one in MONITOR.indicators}
@@ -138,7 +141,7 @@ def measured(setting: Setting, samples: int) -> Tally:
         part["kind"] = part.index.get_level_values("indicator").map(kinds)
         part.loc[is_village_event(part.index), "kind"] = "village events"
         part["can_miss"] = (truth > 0) & (truth < 100)
-    return Tally(setting, samples, rates, differ / samples)
+    return Tally(setting, samples, rates, np.mean(differ, axis=0))
 
 
 KINDS = {

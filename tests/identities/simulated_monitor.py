@@ -6,6 +6,7 @@ quarters, indicators, statuses.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -148,8 +149,11 @@ class SimulatedMonitor:
         extras = pd.DataFrame({"stratum": strata, "psu": psu, "weight": at.weights[place]})
         return survey.rake(survey.make_sample(self.people.interviews(rows, wave, extras), DESIGN), self.population)
 
-    def tables(self, seed: int, quarters: int = 4) -> list[pd.DataFrame]:
-        """Indicator tables of successive quarters of one monitor: each on the window there is by then."""
+    def tables(self, seed: int, quarters: int = 4, *, wanted: Collection[int] | None = None) -> list[pd.DataFrame]:
+        """Indicator tables of successive quarters of one monitor: each on the window there is by then.
+
+        ``wanted`` are the quarters, from 0, whose tables are computed; by default all.
+        """
         random = np.random.default_rng([2018, seed])
         kept = self.draw(random) if self.fieldwork.kept else None
         waves: dict[Level, Sample] = {}
@@ -158,6 +162,8 @@ class SimulatedMonitor:
             name = f"{2018 + at // 4}Q{at % 4 + 1}"
             waves[name] = self.sample(random, name, kept)
             waves = dict(list(waves.items())[-4:])
+            if wanted is not None and at not in wanted:
+                continue
             window = self._window(waves) if len(waves) > 1 else None
             table = survey.compute(self.indicators, waves[name], wave=name, window=window)
             found.append(table.to_frame().set_index(KEYS))

@@ -22,6 +22,7 @@ from survey.indicators.rank_uncertainty import COLUMNS as RANK_COLUMNS
 from survey.indicators.rank_uncertainty import rank_frame, rank_ranges
 from survey.indicators.source_questions import withheld
 from survey.indicators.status_table import judge
+from survey.indicators.unit_differences import differences, model_based_values
 from survey.interviews import Interviews
 from survey.questionnaire.dependencies import variables_behind, variables_named
 from survey.validation.unasked_questions import unasked
@@ -97,11 +98,13 @@ def compute(
     drafts = [*(block.frame() for block in blocks), _withheld_rows(indicators, areas, reasons, blind)]
     draft = _in_order(pd.concat([one for one in drafts if len(one)], ignore_index=True), indicators, areas)
     frame = _without_withheld(judge(draft, indicators))
+    tests = differences(frame, indicators)
+    models = model_based_values(frame, tests, indicators)
     name = wave if wave is not None else _wave_of(sample, indicators)
     frame.insert(0, "wave", name)
     counts = ("n", "n_cases", "n_psus")
     frame = frame.fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, np.int64))[list(COLUMNS)]
-    return IndicatorTable(indicators, name, frame, _ranks(known, blocks, frame))
+    return IndicatorTable(indicators, name, frame, _ranks(known, blocks, frame), tests, models)
 
 
 def _lacking(
