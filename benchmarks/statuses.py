@@ -120,7 +120,9 @@ def one(seed: int) -> tuple[list[np.ndarray], np.ndarray | None]:
     apart = is_village_event(tables[0].index)
     status = [table["status"].to_numpy(str) for table in tables]
     kinds = (in_units & ~apart, in_units & apart)
-    differ = [[(a != b)[kind].mean() if kind.any() else np.nan for kind in kinds] for a, b in itertools.pairwise(status)]
+    differ = [
+        [(a != b)[kind].mean() if kind.any() else np.nan for kind in kinds] for a, b in itertools.pairwise(status)
+    ]
     return [MONITOR.mistakes(tables[at]).to_numpy(float) for at in (FIRST, FULL)], np.array(differ)
 
 

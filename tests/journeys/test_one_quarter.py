@@ -19,8 +19,8 @@ FIRST_COLUMNS = [
     "status", "p_stable", "p_tension", "p_negative", "note",
 ]  # fmt: skip
 FILES = {
-    "indicators.csv", "indicators.parquet", "findings.csv", "weights.csv", "manifest.json",
-    "report.kk.html", "report.ru.html",
+    "indicators.csv", "indicators.parquet", "manifest.json", "report.kk.html", "report.ru.html",
+    "internal/indicators.csv", "internal/findings.csv", "internal/weights.csv",
 }  # fmt: skip
 
 
@@ -33,17 +33,22 @@ def finished(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return publish(survey.open_monitor(folder), "2018Q1").folder
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its relative path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def test_a_new_workspace_runs(workspace: Path, command: Command) -> None:
     """Exit code 0, and the reports are named."""
     code, out, err = command("run", "2018Q1", "--workspace", workspace)
     assert (code, err) == (0, "")
     assert "report.kk.html" in out
-    assert {path.name for path in (workspace / "out" / "2018Q1").iterdir()} == FILES
+    assert set(contents(workspace / "out" / "2018Q1")) == FILES
 
 
 def test_the_indicators_have_the_promised_columns_and_domains(finished: Path) -> None:
     """Region, units, town and village, sex, age, ethnic group, language; shares in per cent."""
-    table = pd.read_csv(finished / "indicators.csv")
+    table = pd.read_csv(finished / "internal" / "indicators.csv")
     assert list(table.columns)[: len(FIRST_COLUMNS)] == FIRST_COLUMNS
     assert set(table["domain"]) == {"region", "unit", "urban", "sex", "age4", "ethnic_group", "language"}
     assert table.loc[table["domain"] == "unit", "level"].nunique() == 19
@@ -60,7 +65,7 @@ def test_the_parquet_file_says_the_same_as_the_csv(finished: Path) -> None:
 
 def test_every_interview_used_has_a_weight_and_the_weights_meet_the_population(finished: Path) -> None:
     """Sum of weights = adults of the region; 0.3 to 3 times the base weight up to one common factor."""
-    weights = pd.read_csv(finished / "weights.csv")
+    weights = pd.read_csv(finished / "internal" / "weights.csv")
     counts = json.loads((finished / "manifest.json").read_text("utf-8"))["counts"]
     assert len(weights) == counts["used"] == counts["delivered"] - counts["set_aside"]
     assert weights["weight"].sum() == pytest.approx(1_332_540, rel=1e-8)
@@ -69,7 +74,7 @@ def test_every_interview_used_has_a_weight_and_the_weights_meet_the_population(f
 
 def test_findings_say_who_was_set_aside_in_three_languages(finished: Path) -> None:
     """As many different rows set aside as the manifest counts."""
-    findings = pd.read_csv(finished / "findings.csv")
+    findings = pd.read_csv(finished / "internal" / "findings.csv")
     assert list(findings) == [
         "id", "rule", "severity", "interview", "row", "variable", "value", "set_aside", "waived",
         "message_kk", "message_ru", "message_en",
@@ -110,16 +115,16 @@ def test_running_twice_gives_the_same_numbers_and_reports(finished: Path) -> Non
     """Every file but the manifest, which holds the seconds, to the byte."""
     from survey.monitor.publication import publish
 
-    before = {path.name: path.read_bytes() for path in finished.iterdir()}
+    before = contents(finished)
     again = publish(survey.open_monitor(finished.parents[1]), "2018Q1").folder
-    after = {path.name: path.read_bytes() for path in again.iterdir()}
+    after = contents(again)
     assert {name for name in FILES if before[name] != after[name]} <= {"manifest.json"}
 
 
 def test_a_run_that_fails_leaves_the_previous_output_whole(finished: Path, command: Command) -> None:
     """The delivery is damaged after a good run: nothing of the old output changes."""
     workspace = finished.parents[1]
-    before = {path.name: path.read_bytes() for path in finished.iterdir()}
+    before = contents(finished)
     delivery = workspace / "deliveries" / "wave_2018Q1.sav"
     good = delivery.read_bytes()
     delivery.write_bytes(good[: len(good) // 2])
@@ -127,7 +132,7 @@ def test_a_run_that_fails_leaves_the_previous_output_whole(finished: Path, comma
     delivery.write_bytes(good)
     assert code == 2
     assert "wave_2018Q1.sav" in err
-    assert {path.name: path.read_bytes() for path in finished.iterdir()} == before
+    assert contents(finished) == before
 
 
 def test_the_notebook_way_gives_the_numbers_of_the_command(finished: Path) -> None:
@@ -148,7 +153,7 @@ def test_the_notebook_way_gives_the_numbers_of_the_command(finished: Path) -> No
     window = survey.combine(waves, name="quarter_of_window", weights="equal")
     indicators = survey.read_indicators(workspace / "questionnaire", form)
     table = survey.compute(indicators, waves["2018Q1"], wave="2018Q1", window=window).to_frame()
-    written = pd.read_csv(finished / "indicators.csv")
+    written = pd.read_csv(finished / "internal" / "indicators.csv")
     assert len(table) == len(written) > 1000
     for column in ("estimate", "se", "ci_low", "ci_high"):
         pd.testing.assert_series_equal(table[column], written[column], check_exact=False, rtol=1e-8)

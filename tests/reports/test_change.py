@@ -1,21 +1,24 @@
 """Change between waves and its verdict."""
 
+import math
 from dataclasses import replace
 
 import pytest
 
+from survey.indicators import Indicator
 from survey.indicators.definitions import Polarity, Unit
+from survey.indicators.indicator_table import blank_row
 from survey.reports.change import Verdict, changes
-from survey.reports.report_input import ReportedIndicator, ReportedRow
-from survey.text import Text
+from tests.reports.example_wave import definitions
 
 
-def indicator(polarity: Polarity = "+", unit: Unit = "percent", name: str = "A") -> ReportedIndicator:
-    return ReportedIndicator(name, Text.of(ru="а"), Text(), unit, polarity, primary=True)
+def indicator(polarity: Polarity = "+", unit: Unit = "percent", name: str = "A") -> Indicator:
+    like = definitions()["TRUST_STATE_010" if unit == "scale10" else "REL_LOCAL"]
+    return replace(like, id=name, polarity=polarity, primary=True)
 
 
-def verdict(now: float, before: float, se: float, about: ReportedIndicator) -> Verdict:
-    row = ReportedRow(about.id, estimate=now, se=se, df=80, n=1000)
+def verdict(now: float, before: float, se: float, about: Indicator) -> Verdict:
+    row = replace(blank_row(about.id), estimate=now, se=se, df=80, n=1000)
     return changes([row], [replace(row, estimate=before)], [about])[about.id].verdict
 
 
@@ -55,23 +58,23 @@ def test_the_scale_to_ten_has_a_tenth_of_the_limits() -> None:
 
 def test_the_interval_is_that_of_two_independent_samples() -> None:
     """Two errors of 2 give 2.83; both with 80 degrees of freedom give 160: t is 1.975."""
-    row = ReportedRow("A", estimate=64.0, se=2.0, df=80, n=1000)
+    row = replace(blank_row("A"), estimate=64.0, se=2.0, df=80, n=1000)
     change = changes([row], [replace(row, estimate=60.0)], [indicator()])["A"]
     assert (change.low, change.high) == pytest.approx((4 - 1.97490 * 8**0.5, 4 + 1.97490 * 8**0.5), abs=1e-4)
 
 
 def test_an_indicator_without_a_past_has_no_change() -> None:
     """Nor has one whose error is not known, or is nil in both waves."""
-    row = ReportedRow("A", estimate=0.0, se=0.0, df=80, n=1000)
+    row = replace(blank_row("A"), estimate=0.0, se=0.0, df=80, n=1000)
     assert changes([row], [], [indicator()]) == {}
-    assert changes([row], [replace(row, se=None)], [indicator()]) == {}
+    assert changes([row], [replace(row, se=math.nan)], [indicator()]) == {}
     assert changes([row], [row], [indicator()]) == {}
 
 
 def test_each_family_of_indicators_is_adjusted_for_its_own_number() -> None:
     """5 points with an error of 1.5 twice: t is 2.36, p is 0.020; of three primary indicators q is 0.06, not of two."""
     primary = [indicator(name=name) for name in ("A", "B", "C")]
-    rows = [ReportedRow(name, estimate=65.0 if name == "A" else 60.0, se=1.5, df=80, n=1000) for name in "ABC"]
+    rows = [replace(blank_row(name), estimate=65.0 if name == "A" else 60.0, se=1.5, df=80, n=1000) for name in "ABC"]
     past = [replace(row, estimate=60.0) for row in rows]
     other = replace(primary[2], primary=False)
     assert changes(rows, past, primary)["A"].verdict == "undetermined"

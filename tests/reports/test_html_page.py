@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from survey.errors import ReportError
-from survey.reports import GroupLevel, ReportedRow, ReportInput, build_report, render, write_html
+from survey.indicators import IndicatorRow
+from survey.indicators.indicator_table import blank_row
+from survey.reports import ReportInput, build_report, render, write_html
 from survey.text import Text
+from tests.reports.example_wave import table, with_rows
 
 ROMAN = {"I", "II", "III", "IV"}
 VOID = {"meta", "br", "link", "img", "input", "hr"}
@@ -67,10 +70,10 @@ def pages(facts: ReportInput) -> Mapping[str, str]:
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_no_latin_letter_is_visible(pages: Mapping[str, str], language: str) -> None:
-    """Apart from the Roman numeral of a quarter; file names and digests stand in code elements."""
+    """Apart from the Roman numeral of a quarter and names that are Latin: an association's, a file's."""
     reader = read(pages[language])
     words = re.findall(r"[A-Za-z]+", " ".join(reader.visible))
-    assert [word for word in words if word not in ROMAN] == []
+    assert [word for word in words if word not in ROMAN | {"AAPOR", "manifest", "json"}] == []
     assert reader.codes == ["indicators.csv " + "0" * 60 + "c0de", "manifest.json"]
 
 
@@ -136,30 +139,27 @@ def test_two_runs_give_the_same_bytes(facts: ReportInput, pages: Mapping[str, st
 def hiding(facts: ReportInput, secret: float) -> ReportInput:
     """One ethnic group, two districts and an institution hidden; what is hidden is this number."""
 
-    def hidden(row: ReportedRow) -> ReportedRow:
+    def hidden(row: IndicatorRow) -> IndicatorRow:
         known = row.status or "stable"
         return replace(
-            row, estimate=secret, se=secret / 9, low=secret - 3, high=secret + 3, n=int(secret), deff_pooled=2.0,
+            row, estimate=secret, se=secret / 9, ci_low=secret - 3, ci_high=secret + 3, n=int(secret), deff_pooled=2.0,
             status=known, p_stable=secret / 100, share_dk=secret / 7, publish="hidden",
         )  # fmt: skip
 
-    def companion(row: ReportedRow) -> ReportedRow:
-        return replace(row, estimate=secret * 1.1, low=secret, high=secret * 1.2)
+    def companion(row: IndicatorRow) -> IndicatorRow:
+        return replace(row, estimate=secret * 1.1, ci_low=secret, ci_high=secret * 1.2)
 
     assert facts.battery is not None
     first, *others = facts.battery.institutions
     closed = replace(first, publish="hidden", shares=(secret, 9.0, 9.0, 9.0), dont_know=secret / 3, n=int(secret))
     places = {("ethnic_group", "uyghur"), ("unit", "3"), ("unit", "6")}
     smallest = ("ethnic_group", "turkish_azerbaijani_kurdish_dungan")
-    rows = [
-        hidden(row)
-        if (row.domain, row.level) in places
-        else companion(row)
-        if (row.domain, row.level) == smallest
-        else row
-        for row in facts.rows
-    ]
-    return replace(facts, rows=rows, battery=replace(facts.battery, institutions=(*others, closed)))
+
+    def changed(row: IndicatorRow) -> IndicatorRow:
+        place = (row.domain, row.level)
+        return hidden(row) if place in places else companion(row) if place == smallest else row
+
+    return replace(with_rows(facts, changed), battery=replace(facts.battery, institutions=(*others, closed)))
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
@@ -184,12 +184,15 @@ def test_a_hostile_label_is_only_a_label(facts: ReportInput) -> None:
     """Names come from files that others write."""
     name = '<script>alert("1")</script>'
     hostile = Text.of(kk=name, ru=name)
-    divisions = tuple(
-        replace(division, levels=tuple(GroupLevel(level.id, hostile) for level in division.levels))
-        for division in facts.classifications
-    )
-    indicators = tuple(replace(one, name=hostile, meaning=hostile) for one in facts.indicators)
-    page = render(build_report(replace(facts, classifications=divisions, indicators=indicators, title=hostile)), "kk")
+    known = facts.table.indicators
+    groupings = {
+        name: replace(one, text=hostile, categories=tuple(replace(level, text=hostile) for level in one.categories))
+        for name, one in known.form.groupings.items()
+    }
+    items = tuple(replace(one, name=hostile, meaning=hostile) for one in known)
+    renamed = replace(known, items=items, form=replace(known.form, groupings=groupings))
+    given = replace(facts, title=hostile, table=replace(facts.table, indicators=renamed))
+    page = render(build_report(given), "kk")
     assert "<script" not in page
     read(page)
 
@@ -204,14 +207,25 @@ def test_a_language_that_was_not_built_is_refused(facts: ReportInput) -> None:
 def test_english_is_written_when_every_text_has_it(facts: ReportInput) -> None:
     """A third language costs nothing but wordings."""
     text = Text.of(en="Monitor")
+    row = replace(
+        blank_row("ISI"),
+        estimate=67.25,
+        se=1.0,
+        ci_low=65.2,
+        ci_high=69.3,
+        df=81,
+        n=975,
+        deff_pooled=1.8,
+        df_pooled=81.0,
+        status="stable",
+        p_stable=0.98,
+    )
     few = replace(
         facts,
         title=text,
         region=text,
         languages=("en",),
-        indicators=[replace(one, name=text, section=text) for one in facts.indicators if one.id == "ISI"],
-        rows=[ReportedRow("ISI", estimate=67.25, se=1.0, low=65.2, high=69.3, df=81, n=975, deff_pooled=1.8, df_pooled=81, status="stable", p_stable=0.98)],
-        classifications=(),
+        table=table([row]),
         battery=None,
         previous=None,
         findings=(),

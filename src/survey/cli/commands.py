@@ -44,7 +44,7 @@ def run(say: Say, *, wave: str, workspace: Path, file: Path | None, force: bool,
     show(say("run_done", folder=result.folder, **{name: counts[name] for name in ("used", "delivered", "set_aside")}))
     for path in result.reports:
         show(f"  {path}")
-    show(f"  {say('run_findings', n=counts['findings'], path=result.folder / 'findings.csv')}")
+    show(f"  {say('run_findings', n=counts['findings'], path=result.folder / 'internal' / 'findings.csv')}")
     show(say("run_seconds", seconds=f"{time.perf_counter() - started:.1f}"))
     return 0
 

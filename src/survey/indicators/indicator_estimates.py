@@ -93,18 +93,42 @@ def compute(
     seen = [place for place in areas if not blind[place.domain]]
     out = withheld(indicators, lacking, empty)
     known = dataclasses.replace(indicators, items=tuple(one for one in indicators if one.id not in out))
-    blocks = estimate_areas(known, sample, seen, window)
+    blocks, alone = estimate_areas(known, sample, seen, window)
     reasons = {name: ";".join(names) for name, names in out.items()}
-    drafts = [*(block.frame() for block in blocks), _withheld_rows(indicators, areas, reasons, blind)]
-    draft = _in_order(pd.concat([one for one in drafts if len(one)], ignore_index=True), indicators, areas)
-    frame = _without_withheld(judge(draft, indicators))
-    tests = differences(frame, indicators)
-    models = model_based_values(frame, tests, indicators)
     name = wave if wave is not None else _wave_of(sample, indicators)
-    frame.insert(0, "wave", name)
+    newest = None
+    if alone:
+        pooled = [place for place in areas if place.domain in {REGION, *indicators.status_rule.pooled}]
+        judged = _judged(indicators, alone, pooled, _withheld_rows(indicators, pooled, reasons, blind))
+        newest = _table(indicators, name, judged, alone)
+    judged = _judged(indicators, blocks, areas, _withheld_rows(indicators, areas, reasons, blind))
+    tests = differences(judged, indicators)
+    table = _table(indicators, name, judged, blocks)
+    return dataclasses.replace(
+        table,
+        ranks=_ranks(known, blocks, table.frame),
+        differences=tests,
+        small_areas=model_based_values(judged, tests, indicators),
+        newest=newest,
+    )
+
+
+def _judged(
+    indicators: Indicators, blocks: Sequence[AreaBlock], areas: Sequence[Area], withheld_rows: pd.DataFrame
+) -> pd.DataFrame:
+    """Estimates judged by the rules, with the rows that are withheld; every number of a block is a column."""
+    drafts = [*(block.frame() for block in blocks), withheld_rows]
+    draft = _in_order(pd.concat([one for one in drafts if len(one)], ignore_index=True), indicators, areas)
+    return _without_withheld(judge(draft, indicators))
+
+
+def _table(indicators: Indicators, wave: str, judged: pd.DataFrame, blocks: Sequence[AreaBlock]) -> IndicatorTable:
+    """Table of judged estimates, without ranks and comparisons between categories."""
     counts = ("n", "n_cases", "n_psus")
-    frame = frame.fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, np.int64))[list(COLUMNS)]
-    return IndicatorTable(indicators, name, frame, _ranks(known, blocks, frame), tests, models)
+    frame = judged.assign(wave=wave).fillna(dict.fromkeys(counts, 0))
+    frame = frame.astype(dict.fromkeys(counts, np.int64))[list(COLUMNS)]
+    variations = {block.area.domain: block.variation for block in blocks}
+    return IndicatorTable(indicators, wave, frame, pd.DataFrame(columns=list(RANK_COLUMNS)), variations)
 
 
 def _lacking(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -13,6 +14,7 @@ import pandas as pd
 
 from survey.argument_errors import noun
 from survey.errors import IndicatorError, nearest
+from survey.indicators.area_variation import AreaVariation
 from survey.indicators.definitions import Indicator, Indicators, Unit
 from survey.indicators.publication import Publish
 from survey.indicators.status_rule import Class3, Status
@@ -117,6 +119,40 @@ class IndicatorRow:
         """The questions of ``withheld``."""
         return tuple(self.withheld.split(";")) if self.withheld else ()
 
+    @property
+    def quarters_used(self) -> tuple[str, ...]:
+        """The quarters of ``quarters``."""
+        return tuple(self.quarters.split(";")) if self.quarters else ()
+
+    @property
+    def has_estimate(self) -> bool:
+        """Whether there is a number."""
+        return not math.isnan(self.estimate)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the number must not be published; one that was not computed has nothing to hide."""
+        return self.publish == "hidden" and not self.withheld
+
+    @property
+    def n_eff_pooled(self) -> float:
+        """Effective number of interviews by the pooled design effect; NaN where that is not known."""
+        return self.n / self.deff_pooled
+
+
+def blank_row(indicator: str, domain: str = REGION, level: str = REGION, publish: Publish = "ok") -> IndicatorRow:
+    """Row without any number, for a category that has none or whose numbers are hidden.
+
+    Examples
+    --------
+    >>> blank_row("ISI").has_estimate
+    False
+    """
+    numbers = {one.name: math.nan for one in dataclasses.fields(IndicatorRow) if one.type == "float"}
+    words = {"wave": "", "note": "", "status": None, "leaning": None, "unit": "percent", "publish": publish}
+    make: Callable[..., IndicatorRow] = IndicatorRow
+    return make(indicator=indicator, domain=domain, level=level, n=0, n_cases=0, n_psus=0, **numbers, **words)
+
 
 COLUMNS: tuple[str, ...] = tuple(one.name for one in dataclasses.fields(IndicatorRow))
 
@@ -138,6 +174,10 @@ class IndicatorTable:
     ranks : pandas.DataFrame
         Rank ranges of the indicators that ask for them: ``indicator, domain, level, rank, rank_low, rank_high``;
         rank 1 is the most stable.
+    variations : mapping of domain to AreaVariation
+        Variation of the estimates from sample to sample, for comparisons with other waves.
+    newest : IndicatorTable or None
+        The region and the groupings of the window from the newest quarter alone; None when no window was used.
     differences : pandas.DataFrame
         Tests whether the categories of a grouping differ by more than chance explains: ``indicator, domain, n_levels, q, df,
         df_within, p, between_sd, between_low, between_high, i2, p_adjusted, verdict``
@@ -152,6 +192,8 @@ class IndicatorTable:
     wave: str
     frame: pd.DataFrame
     ranks: pd.DataFrame
+    variations: Mapping[str, AreaVariation] = field(default_factory=dict, repr=False)
+    newest: IndicatorTable | None = field(default=None, repr=False)
     differences: pd.DataFrame = field(default_factory=no_differences)
     small_areas: pd.DataFrame = field(default_factory=no_models)
     _positions: Mapping[tuple[str, str, str], int] = field(init=False, repr=False)
@@ -185,8 +227,8 @@ class IndicatorTable:
     def of(self, indicator: str | None = None, domain: str | None = None, level: str | None = None) -> IndicatorTable:
         """Table of the rows that match every name given."""
         wanted = {"indicator": indicator, "domain": domain, "level": level}
-        tables = (self.frame, self.ranks, self.differences, self.small_areas)
-        return IndicatorTable(self.indicators, self.wave, *(_rows_of(table, wanted) for table in tables))
+        parts = ("frame", "ranks", "differences", "small_areas")
+        return dataclasses.replace(self, **{name: _rows_of(getattr(self, name), wanted) for name in parts})
 
     def definition(self, indicator: str) -> Indicator:
         """The definition behind a row."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 import numpy as np
+import pandas as pd
 
 from survey.arrays import Floats, Mask, Objects
 from survey.indicators.rule_constants import PublicationRule
@@ -70,3 +71,22 @@ def guard_complements(publish: Objects, n: Floats) -> Objects:
     guarded = publish.copy()
     guarded[np.argmin(np.where(shown, n, np.inf))] = "hidden"
     return guarded
+
+
+KEYS = ("wave", "indicator", "domain", "level")
+_ALWAYS_PUBLIC = frozenset({*KEYS, "unit", "publish", "quarters", "withheld"})
+
+
+def public_frame(table: pd.DataFrame) -> pd.DataFrame:
+    """The table of indicators as it may be published: rows that are hidden have no number and no status.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One column per field of ``IndicatorRow``.
+    """
+    hidden = (table["publish"] == "hidden").to_numpy()
+    public = table.astype(dict.fromkeys(("n", "n_cases", "n_psus"), "Int64"))
+    for name in public.columns.difference(list(_ALWAYS_PUBLIC)):
+        public[name] = public[name].mask(hidden)
+    return public

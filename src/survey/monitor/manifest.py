@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 
 from survey.errors import MonitorError
@@ -127,12 +127,27 @@ def _strange(folder: Path, content: Mapping[str, object]) -> Iterable[str]:
     known = {one.get("file"): one.get("sha256") for one in listed} if isinstance(listed, list) else {}
     body = {key: value for key, value in content.items() if key != _SEAL}
     known[MANIFEST] = digest(folder / MANIFEST) if content.get(_SEAL) == _seal(body) else None
+    folders = {(folder / str(name)).parent for name in known}
     found = [
-        path.name
-        for path in sorted(folder.iterdir())
-        if path.is_symlink() or not path.is_file() or known.get(path.name) != digest(path)
+        path.relative_to(folder).as_posix()
+        for path in _everything(folder, folders)
+        if path.is_symlink() or not path.is_file() or known.get(path.relative_to(folder).as_posix()) != digest(path)
     ]
     return [*found[:_SHOWN], *(["…"] if len(found) > _SHOWN else [])]
+
+
+def _everything(folder: Path, folders: Set[Path]) -> Iterator[Path]:
+    """Files, links and unknown folders; folders in which a run writes are looked into."""
+    for path in sorted(folder.iterdir()):
+        if path in folders and path.is_dir() and not path.is_symlink():
+            yield from _everything(path, folders)
+        else:
+            yield path
+
+
+def files_in(folder: Path) -> tuple[str, ...]:
+    """Paths of all files inside a folder, relative to it, in order."""
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()))
 
 
 def relative(path: Path, folder: Path) -> str:

@@ -1,4 +1,4 @@
-"""Writing a quarter: tables, findings, weights, manifest and the report in every language, all or nothing."""
+"""Writing a quarter: tables, manifest and the report in every language, all or nothing."""
 
 from __future__ import annotations
 
@@ -10,17 +10,14 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-
 from survey.deliveries import Corrections, Waivers
 from survey.findings import Finding
 from survey.languages import PUBLIC_LANGUAGES
-from survey.monitor.free_text import without_free_text
 from survey.monitor.manifest import (
     MANIFEST,
     digest,
     digests,
+    files_in,
     files_of,
     need_ours,
     need_unchanged,
@@ -32,10 +29,10 @@ from survey.monitor.monitor import Monitor, Wave
 from survey.monitor.needed_columns import need_design_columns
 from survey.monitor.report_content import report_of
 from survey.monitor.result_folder import whole_folder
+from survey.monitor.result_tables import write_internal_tables, write_public_tables
 from survey.monitor.settings import WaveFiles
-from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, findings_frame, silent
+from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, silent
 from survey.reports import CheckFile, render
-from survey.safe_text import cells
 from survey.text import Language
 
 LIBRARIES = ("survey-barometer", "numpy", "pandas", "scipy", "pyreadstat", "matplotlib")
@@ -105,7 +102,8 @@ def publish(
     wave = monitor.wave_of(delivery, files, clock)
     with whole_folder(folder, ask=ask) as draft:
         with clock.step("write"):
-            tables = _write_tables(wave, draft)
+            write_internal_tables(wave, draft)
+            tables = write_public_tables(wave, draft)
         with clock.step("report"):
             report = report_of(wave, [CheckFile(path.name, digest(path)) for path in tables])
             for language in PUBLIC_LANGUAGES:
@@ -152,30 +150,6 @@ def _counts(delivery: WaveDelivery) -> dict[str, int]:
     }
 
 
-def _write_tables(wave: Wave, folder: Path) -> list[Path]:
-    """Write the tables; the files by which the numbers of the report can be checked."""
-    indicators = wave.indicators.to_frame()
-    cells(indicators).to_csv(folder / "indicators.csv", index=False, float_format="%.10g", lineterminator="\n")
-    indicators.to_parquet(folder / "indicators.parquet", index=False)
-    shareable = dataclasses.replace(wave.delivery, findings=without_free_text(wave.findings, wave.instrument.form))
-    cells(findings_frame(shareable)).to_csv(folder / "findings.csv", index=False, lineterminator="\n")
-    cells(weights_frame(wave)).to_csv(folder / "weights.csv", index=False, float_format="%.12g", lineterminator="\n")
-    return [folder / "indicators.csv", folder / "findings.csv", folder / "weights.csv"]
-
-
-def weights_frame(wave: Wave) -> pd.DataFrame:
-    """Key, base weight and final weight of every interview used."""
-    accepted = wave.interviews.accepted
-    base = wave.settings.design.weight
-    return pd.DataFrame(
-        {
-            "interview": wave.interviews.ids[accepted],
-            "base_weight": wave.interviews.values(str(base))[accepted],
-            "weight": np.asarray(wave.sample.weights),
-        }
-    )
-
-
 def _list_of(listed: Corrections | Waivers | None, folder: Path) -> dict[str, object] | None:
     """File, digest and counts of a list of the office; None when the wave has none."""
     if listed is None:
@@ -192,7 +166,7 @@ def _manifest(
         "wave": str(wave.quarter),
         "delivery": wave.raw.sha256,
         "inputs": [{"file": relative(path, settings.folder), "sha256": known} for path, known in read.items()],
-        "outputs": [{"file": path.name, "sha256": digest(path)} for path in sorted(folder.iterdir())],
+        "outputs": [{"file": name, "sha256": digest(folder / name)} for name in files_in(folder)],
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
         "parameters": {
             "questionnaire": f"{wave.instrument.form.id} {wave.instrument.form.version}",

@@ -10,32 +10,26 @@ import numpy as np
 
 from survey.arrays import Floats, ReasonCodes
 from survey.blank_reasons import Reason
+from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.design import Sample
 from survey.estimation import share, shares
-from survey.indicators import Indicators
+from survey.findings.finding_counts import count_findings
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.headline_wordings import wordings_of
 from survey.monitor.previous_wave import Baseline
-from survey.questionnaire import Grouping, Question, Questionnaire, Variable
+from survey.questionnaire import Question, Questionnaire, Variable
 from survey.reports import (
     Battery,
     CheckFile,
-    Classification,
-    ContactOutcomes,
-    GroupLevel,
     Institution,
     Methods,
     PreviousWave,
     Report,
-    ReportedIndicator,
     ReportedMargin,
-    ReportedStatusRule,
     ReportedWeightStep,
     ReportInput,
     ScaleAnswer,
     build_report,
-    count_findings,
-    indicator_rows,
 )
 from survey.text import Catalogue, Text
 from survey.validation import unasked
@@ -50,7 +44,7 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = ()) -> Report:
     files : sequence of CheckFile
         Files by which the numbers can be checked.
     """
-    form, indicators, settings = wave.instrument.form, wave.instrument.indicators, wave.settings.report
+    settings = wave.settings.report
     previous = _previous(wave)
     corrections = wave.delivery.corrections
     return build_report(
@@ -58,9 +52,7 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = ()) -> Report:
             title=settings.title,
             region=settings.region,
             wave=wave.quarter,
-            indicators=_indicators(indicators),
-            rows=indicator_rows(wave.indicators.to_frame()),
-            classifications=[_classification(form.groupings[name]) for name in _domains(indicators)],
+            table=wave.indicators,
             methods=_methods(wave),
             battery=_battery(wave, settings.battery),
             findings=count_findings(wave.findings),
@@ -79,7 +71,7 @@ def _previous(wave: ComputedWave) -> PreviousWave | None:
     if not isinstance(wave.baseline, Baseline):
         return None
     before = wave.baseline
-    return PreviousWave(before.files.quarter, indicator_rows(before.indicators.to_frame()), before.apart)
+    return PreviousWave(before.files.quarter, before.indicators, before.apart)
 
 
 def _questions(wave: ComputedWave) -> dict[str, Text]:
@@ -88,33 +80,6 @@ def _questions(wave: ComputedWave) -> dict[str, Text]:
     if isinstance(wave.baseline, Baseline):
         forms.append(wave.baseline.indicators.indicators.form)
     return {name: variable.text for form in reversed(forms) for name, variable in form.variables.items()}
-
-
-def _domains(indicators: Indicators) -> list[str]:
-    return [name for name in indicators.domains if name != "region"]
-
-
-def _indicators(indicators: Indicators) -> list[ReportedIndicator]:
-    sections = {section.id: section.name for section in indicators.sections}
-    return [
-        ReportedIndicator(
-            id=one.id,
-            name=one.name,
-            section=sections[one.section],
-            unit=one.unit,
-            polarity="+" if one.sign > 0 else "-" if one.sign < 0 else "0",
-            primary=one.primary,
-            meaning=one.meaning,
-            stable=one.thresholds.stable if one.thresholds is not None else None,
-            negative=one.thresholds.negative if one.thresholds is not None else None,
-        )
-        for one in indicators.items
-    ]
-
-
-def _classification(grouping: Grouping) -> Classification:
-    levels = tuple(GroupLevel(category.id, category.text) for category in grouping.categories)
-    return Classification(grouping.id, grouping.text, levels)
 
 
 def _battery(wave: ComputedWave, name: str | None) -> Battery | None:
@@ -168,8 +133,6 @@ def _methods(wave: ComputedWave) -> Methods:
     interviews, sample = wave.interviews, wave.sample
     form, settings = wave.instrument.form, wave.settings.report
     first, last = _days(wave)
-    indicators = wave.instrument.indicators
-    rule = indicators.status_rule
     return Methods(
         population=settings.population,
         sampling=settings.sampling,
@@ -182,22 +145,12 @@ def _methods(wave: ComputedWave) -> Methods:
         n_used=interviews.n_accepted,
         n_strata=len(sample.stages[0].strata),
         n_psu=len(sample.stages[0].stratum),
-        rule=ReportedStatusRule(
-            version=indicators.version,
-            date=indicators.date,
-            level=rule.level,
-            least_n=round(rule.least_n),
-            least_n_in=tuple((form.groupings[name].text, round(n)) for name, n in rule.least_n_in),
-            least_psus=round(rule.least_psus),
-            psus_hit=round(rule.psus_hit),
-            reach=rule.reach,
-        ),
         n_interviewers=_interviewers(wave),
         interviews_by_language=_languages(form, sample),
         weight_steps=_steps(sample),
         margins=_margins(wave),
         outcomes=_outcomes(wave),
-        wordings=wordings_of(form, indicators),
+        wordings=wordings_of(form, wave.instrument.indicators),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import stdtr, stdtrit
 
 from survey.estimation.multiple_testing import false_discovery_rates
-from survey.reports.report_input import ReportedIndicator, ReportedRow
+from survey.indicators import Indicator, IndicatorRow
 
 Verdict = Literal["improved", "worsened", "higher", "lower", "steady", "undetermined"]
 
@@ -52,9 +52,9 @@ class _Difference:
 
 
 def changes(
-    now: Iterable[ReportedRow],
-    before: Iterable[ReportedRow],
-    indicators: Sequence[ReportedIndicator],
+    now: Iterable[IndicatorRow],
+    before: Iterable[IndicatorRow],
+    indicators: Iterable[Indicator],
     apart: Collection[str] = (),
 ) -> Mapping[str, ReportedChange]:
     """Changes for the region by indicator, without those that cannot be compared (``apart``).
@@ -79,7 +79,7 @@ def changes(
 
 
 def _differences(
-    now: Iterable[ReportedRow], before: Iterable[ReportedRow], facts: Mapping[str, ReportedIndicator]
+    now: Iterable[IndicatorRow], before: Iterable[IndicatorRow], facts: Mapping[str, Indicator]
 ) -> dict[str, _Difference]:
     earlier = {row.indicator: row for row in before if row.domain == "region"}
     found = {}
@@ -92,18 +92,16 @@ def _differences(
     return found
 
 
-def _difference(row: ReportedRow, past: ReportedRow) -> _Difference | None:
-    if row.estimate is None or past.estimate is None or row.se is None or past.se is None:
-        return None
-    if row.se + past.se == 0:
+def _difference(row: IndicatorRow, past: IndicatorRow) -> _Difference | None:
+    if not row.se + past.se > 0 or not (row.has_estimate and past.has_estimate):
         return None
     variances = (row.se**2, past.se**2)
-    shares = sum(v**2 / (df or math.inf) for v, df in zip(variances, (row.df, past.df), strict=True))
+    shares = sum(v**2 / (df if df > 0 else math.inf) for v, df in zip(variances, (row.df, past.df), strict=True))
     df = sum(variances) ** 2 / shares if shares > 0 else 1e6  # Satterthwaite (1946); a million is the normal case
     return _Difference(row.estimate - past.estimate, math.sqrt(sum(variances)), df)
 
 
-def _verdict(difference: _Difference, q: float, indicator: ReportedIndicator) -> Verdict:
+def _verdict(difference: _Difference, q: float, indicator: Indicator) -> Verdict:
     scale = 0.1 if indicator.unit == "scale10" else 1.0
     if q <= FALSE_DISCOVERY_RATE and abs(difference.value) >= SMALLEST_CHANGE * scale:
         up = difference.value > 0

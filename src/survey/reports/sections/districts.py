@@ -6,7 +6,10 @@ import math
 import statistics
 from collections.abc import Sequence
 
+from survey.indicators import Indicator, IndicatorRow
 from survey.indicators.definitions import Unit
+from survey.questionnaire import Grouping
+from survey.questionnaire.model import Category
 from survey.reports.document_model import (
     DotChart,
     DotRow,
@@ -21,8 +24,9 @@ from survey.reports.document_model import (
     TileMap,
 )
 from survey.reports.phrases import CHART_UNITS, STATUSES
-from survey.reports.report_context import ReportContext, count_cell, estimate_cell, interval_cell, is_low
-from survey.reports.report_input import SCALES, Classification, GroupLevel, ReportedIndicator, ReportedRow
+from survey.reports.report_context import ReportContext
+from survey.reports.report_input import SCALES
+from survey.reports.row_cells import count_cell, dot_row, estimate_cell, interval_cell, is_low, known, mark_of
 from survey.reports.tile_places import spots
 from survey.text import Text
 
@@ -44,7 +48,7 @@ def districts(material: ReportContext) -> ReportSection | None:
     return ReportSection("districts", material.words.say("districts_title"), tuple(blocks))
 
 
-def _about(material: ReportContext, indicator: ReportedIndicator, units: Classification) -> list[SectionBlock]:
+def _about(material: ReportContext, indicator: Indicator, units: Grouping) -> list[SectionBlock]:
     reason = material.why_withheld(material.region(indicator.id))
     if reason:
         return [
@@ -52,7 +56,7 @@ def _about(material: ReportContext, indicator: ReportedIndicator, units: Classif
             Paragraph(f"districts_withheld_{indicator.id}", reason, "note"),
         ]
     rows = material.rows_by(indicator.id, units)
-    pairs = sorted(zip(units.levels, rows, strict=True), key=_by_estimate)
+    pairs = sorted(zip(units.categories, rows, strict=True), key=_by_estimate)
     return [
         Paragraph(f"districts_{indicator.id}", indicator.name, "heading"),
         _noise(material, indicator, rows),
@@ -63,13 +67,13 @@ def _about(material: ReportContext, indicator: ReportedIndicator, units: Classif
     ]
 
 
-def _by_estimate(pair: tuple[GroupLevel, ReportedRow]) -> tuple[bool, float]:
-    estimate = pair[1].estimate
-    return (estimate is None, -(estimate or 0.0))
+def _by_estimate(pair: tuple[Category, IndicatorRow]) -> tuple[bool, float]:
+    row = pair[1]
+    return (not row.has_estimate, -row.estimate if row.has_estimate else 0.0)
 
 
-def _noise(material: ReportContext, indicator: ReportedIndicator, rows: Sequence[ReportedRow]) -> Paragraph:
-    widths = [(row.high - row.low) / 2 for row in rows if row.low is not None and row.high is not None]
+def _noise(material: ReportContext, indicator: Indicator, rows: Sequence[IndicatorRow]) -> Paragraph:
+    widths = [(row.ci_high - row.ci_low) / 2 for row in rows if not math.isnan(row.ci_high - row.ci_low)]
     if not widths:
         return material.paragraph("districts_none_shown", "note")
     return Paragraph(
@@ -83,12 +87,6 @@ def _noise(material: ReportContext, indicator: ReportedIndicator, rows: Sequence
     )
 
 
-def dot_row(name: Text, row: ReportedRow) -> DotRow:
-    """A line of a dot chart; for a hidden row only its name."""
-    n = None if row.publish == "hidden" else row.n
-    return DotRow(name, row.estimate, row.low, row.high, n, row.status, row.publish)
-
-
 def axis_of(rows: Sequence[DotRow], marks: Sequence[float], unit: Unit) -> tuple[float, float]:
     """Ends of the axis, in whole steps of a tenth of the scale, wide enough for intervals and thresholds."""
     low, high = SCALES[unit]
@@ -100,18 +98,19 @@ def axis_of(rows: Sequence[DotRow], marks: Sequence[float], unit: Unit) -> tuple
     return max(low, math.floor(min(ends) / step) * step), min(high, math.ceil(max(ends) / step) * step)
 
 
-def threshold_marks(material: ReportContext, indicator: ReportedIndicator) -> tuple[tuple[float, Text], ...]:
+def threshold_marks(material: ReportContext, indicator: Indicator) -> tuple[tuple[float, Text], ...]:
     """Thresholds with the word for the level they open."""
-    marks = ((indicator.negative, "mark_negative"), (indicator.stable, "mark_stable"))
-    return tuple((value, material.words.say(key)) for value, key in marks if value is not None)
+    borders = indicator.thresholds
+    if borders is None:
+        return ()
+    marks = ((borders.negative, "mark_negative"), (borders.stable, "mark_stable"))
+    return tuple((value, material.words.say(key)) for value, key in marks)
 
 
-def _dots(
-    material: ReportContext, indicator: ReportedIndicator, pairs: Sequence[tuple[GroupLevel, ReportedRow]]
-) -> Figure:
+def _dots(material: ReportContext, indicator: Indicator, pairs: Sequence[tuple[Category, IndicatorRow]]) -> Figure:
     words = material.words
     region = dot_row(material.given.region, material.region(indicator.id))
-    rows = tuple(dot_row(level.name, row) for level, row in pairs)
+    rows = tuple(dot_row(level.text, row) for level, row in pairs)
     marks = threshold_marks(material, indicator)
     chart = DotChart(
         rows=rows,
@@ -138,9 +137,7 @@ def _dots_note(material: ReportContext, chart: DotChart) -> Text:
     return note if whole else material.words.joined((note, material.words.say("dots_note_cut")), " ")
 
 
-def _dots_in_words(
-    material: ReportContext, indicator: ReportedIndicator, rows: Sequence[DotRow], region: DotRow
-) -> Text:
+def _dots_in_words(material: ReportContext, indicator: Indicator, rows: Sequence[DotRow], region: DotRow) -> Text:
     shown = [row for row in rows if row.value is not None]
     if not shown or region.value is None:
         return material.words.say("dots_alternative_none", indicator=indicator.name)
@@ -157,15 +154,19 @@ def _dots_in_words(
     )
 
 
-def _map(
-    material: ReportContext, indicator: ReportedIndicator, units: Classification, rows: Sequence[ReportedRow]
-) -> Figure:
+def _map(material: ReportContext, indicator: Indicator, units: Grouping, rows: Sequence[IndicatorRow]) -> Figure:
     words = material.words
-    places = spots(units.levels, words.languages)
+    places = spots(units.categories, words.languages)
     low, high = SCALES[indicator.unit]
     chart = TileMap(
         tiles=tuple(
-            Tile(places[row.level].name, places[row.level].column, places[row.level].row, row.estimate, row.publish)
+            Tile(
+                places[row.level].name,
+                places[row.level].column,
+                places[row.level].row,
+                known(row.estimate),
+                mark_of(row),
+            )
             for row in rows
         ),
         unit=indicator.unit,
@@ -182,10 +183,10 @@ def _map(
     )
 
 
-def _statuses(material: ReportContext, pairs: Sequence[tuple[GroupLevel, ReportedRow]]) -> list[SectionBlock]:
+def _statuses(material: ReportContext, pairs: Sequence[tuple[Category, IndicatorRow]]) -> list[SectionBlock]:
     lines: list[SectionBlock] = []
     for status in STATUSES:
-        names = [level.name for level, row in pairs if row.status == status]
+        names = [level.text for level, row in pairs if row.status == status]
         if names:
             lines.append(
                 Paragraph(
@@ -202,9 +203,9 @@ def _statuses(material: ReportContext, pairs: Sequence[tuple[GroupLevel, Reporte
     return lines
 
 
-def _negative(material: ReportContext, indicator: ReportedIndicator, rows: Sequence[ReportedRow]) -> list[SectionBlock]:
+def _negative(material: ReportContext, indicator: Indicator, rows: Sequence[IndicatorRow]) -> list[SectionBlock]:
     """A sentence on whether a negative level is excluded; none when a district is negative or without thresholds."""
-    if indicator.stable is None or any(row.status == "negative" for row in rows):
+    if indicator.thresholds is None or any(row.status == "negative" for row in rows):
         return []
     open_yet = sum(1 for row in rows if not _negative_excluded(row))
     if open_yet == 0:
@@ -212,19 +213,19 @@ def _negative(material: ReportContext, indicator: ReportedIndicator, rows: Seque
     return [material.paragraph("districts_negative_open", n=open_yet)]
 
 
-def _negative_excluded(row: ReportedRow) -> bool:
+def _negative_excluded(row: IndicatorRow) -> bool:
     """Whether the data suffice to call a negative level improbable."""
-    return row.status != "insufficient_data" and row.p_negative is not None and row.p_negative <= SMALL_PROBABILITY
+    return row.status != "insufficient_data" and row.p_negative <= SMALL_PROBABILITY
 
 
 def _table(
-    material: ReportContext, indicator: ReportedIndicator, pairs: Sequence[tuple[GroupLevel, ReportedRow]]
+    material: ReportContext, indicator: Indicator, pairs: Sequence[tuple[Category, IndicatorRow]]
 ) -> ReportTable:
     unit = indicator.unit
     region = material.region(indicator.id)
-    listed = [(level.id, level.name, row) for level, row in pairs]
+    listed = [(level.id, level.text, row) for level, row in pairs]
     listed.append(("region", material.words.say("row_region", region=material.given.region), region))
-    notes = [material.words.say("note_hidden")] if any(row.publish == "hidden" for _, _, row in listed) else []
+    notes = [material.words.say("note_hidden")] if any(row.is_hidden for _, _, row in listed) else []
     if is_low([row for _, _, row in listed]):
         notes.append(material.words.say("note_low"))
     return ReportTable(
@@ -246,7 +247,7 @@ def _table(
                     estimate_cell(row, unit),
                     interval_cell(row, unit),
                     count_cell(row.n, row),
-                    count_cell(row.n_eff, row),
+                    count_cell(row.n_eff_pooled, row),
                     material.status_cell(row),
                 ),
             )

@@ -1,0 +1,65 @@
+"""Tables of a wave: those that may be published, and those of the office in the folder ``internal``."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from survey.indicators.publication import public_frame
+from survey.monitor.computed_wave import ComputedWave
+from survey.monitor.free_text import without_free_text
+from survey.monitor.wave_delivery import findings_frame
+from survey.safe_text import cells
+
+INTERNAL = "internal"
+"""Folder of what is not published, inside the folder of results."""
+
+
+def write_public_tables(wave: ComputedWave, folder: Path) -> list[Path]:
+    """The tables that may be published, written into the folder of results, with hidden cells blank.
+
+    Parameters
+    ----------
+    wave : ComputedWave
+    folder : Path
+
+    Returns
+    -------
+    list of Path
+        The files by which the numbers of the report can be checked.
+    """
+    indicators = public_frame(wave.indicators.to_frame())
+    indicators.to_parquet(folder / "indicators.parquet", index=False)
+    return [_write_csv(indicators, folder / "indicators.csv", "%.10g")]
+
+
+def write_internal_tables(wave: ComputedWave, folder: Path) -> None:
+    """The complete tables of the office, written into the folder ``internal``: indicators, findings, weights."""
+    inside = folder / INTERNAL
+    inside.mkdir()
+    _write_csv(wave.indicators.to_frame(), inside / "indicators.csv", "%.10g")
+    shareable = dataclasses.replace(wave.delivery, findings=without_free_text(wave.findings, wave.instrument.form))
+    _write_csv(findings_frame(shareable), inside / "findings.csv", None)
+    _write_csv(weights_frame(wave), inside / "weights.csv", "%.12g")
+
+
+def _write_csv(frame: pd.DataFrame, path: Path, digits: str | None) -> Path:
+    """A table as UTF-8 text with commas and decimal points, in which no text is a formula."""
+    cells(frame).to_csv(path, index=False, float_format=digits, lineterminator="\n")
+    return path
+
+
+def weights_frame(wave: ComputedWave) -> pd.DataFrame:
+    """Key, base weight and final weight of every interview used."""
+    accepted = wave.interviews.accepted
+    base = wave.settings.design.weight
+    return pd.DataFrame(
+        {
+            "interview": wave.interviews.ids[accepted],
+            "base_weight": wave.interviews.values(str(base))[accepted],
+            "weight": np.asarray(wave.sample.weights),
+        }
+    )
