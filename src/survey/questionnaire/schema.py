@@ -61,6 +61,7 @@ def questionnaire_schema(languages: tuple[Language, ...] = PUBLIC_LANGUAGES) -> 
         {
             "id": Key(String(), "Name of the questionnaire.", required=True),
             "version": Key(String(), "Its version.", required=True),
+            "versions": Key(MappingOf(Date()), "The first day of fieldwork of every version."),
             "title": Key(Record({}, languages=languages), "Its title.", required=True),
             "languages": Key(ListOf(String("language")), "Languages of all wordings.", required=True),
             "facts": Key(MappingOf(String()), "Facts about the survey, for people."),
@@ -96,6 +97,7 @@ def _option(languages: tuple[Language, ...]) -> Record:
             "kato": Key(String(), "Code of the territorial classifier."),
             "type": Key(String(), "Kind of the territorial unit."),
             "accepted": _accepted(languages),
+            "was": _was(languages),
         },
         element="{parent}, option {code}",
         languages=languages,
@@ -105,6 +107,22 @@ def _option(languages: tuple[Language, ...]) -> Record:
 def _accepted(languages: tuple[Language, ...]) -> Key:
     wordings = {language: Key(ListOf(String("wording"))) for language in dict.fromkeys((*languages, ENGLISH))}
     return Key(Record(wordings), "Further wordings that a file may hold, by language; shown to nobody.")
+
+
+def _was(languages: tuple[Language, ...]) -> Key:
+    wordings = {language: Key(String("wording")) for language in dict.fromkeys((*languages, ENGLISH))}
+    return Key(
+        Record(
+            {
+                "before": Key(Date(), "The first day of fieldwork with the present wording.", required=True),
+                "breaks": Key(
+                    Bool(), "It said something else: answers before and after are not compared.", usual="false"
+                ),
+                **wordings,
+            }
+        ),
+        "The former wording, by language; files may still hold it.",
+    )
 
 
 def _missing(languages: tuple[Language, ...]) -> Record:
@@ -199,6 +217,7 @@ def _common(languages: tuple[Language, ...]) -> dict[str, Key]:
         "indicators": Key(ListOf(String()), "Indicators the question feeds."),
         "missing": _MISSING,
         "missing_also": Key(_CODES, "Codes in addition to the usual ones."),
+        "was": _was(languages),
     }
 
 
@@ -211,6 +230,7 @@ def _row(languages: tuple[Language, ...]) -> Record:
             "group": Key(CODE, "Code of the ethnic group it is about."),
             "asked_from": Key(Date(code="Q028"), "The day from which it is asked."),
             "indicator": Key(String(), "The indicator it feeds."),
+            "was": _was(languages),
         },
         element="{parent}, row {id}",
         languages=languages,
