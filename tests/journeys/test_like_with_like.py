@@ -121,9 +121,9 @@ def test_the_wave_before_passes_the_same_checks(
 
 
 def test_a_quarter_without_the_one_before_is_compared_with_none(workspace: Path, command: Command) -> None:
-    """A wave of a year before is not a reference, nor is it in the window of four quarters."""
+    """A wave of two years before is not a reference, nor is it in a window."""
     text = (workspace / "monitor.yaml").read_text("utf-8")
-    (workspace / "monitor.yaml").write_text(text.replace("  2017Q4: {file", "  2017Q1: {file"), "utf-8")
+    (workspace / "monitor.yaml").write_text(text.replace("  2017Q4: {file", "  2016Q1: {file"), "utf-8")
     assert command("run", "2018Q1", "-w", workspace)[0] == 0
     assert "В предыдущем периоде опроса не было" in visible(workspace / "out" / "2018Q1" / "report.ru.html")
 

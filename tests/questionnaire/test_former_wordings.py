@@ -60,7 +60,7 @@ blocks:
 
 def test_the_day_decides_the_wording(tmp_path: Path) -> None:
     """Until the day before the former one; a language that is not named was worded as now."""
-    form = small(tmp_path, '{before: 2018-04-01, kk: "Біршама"}')
+    form = small(tmp_path, '{before: 2018-04-01, text: {kk: "Біршама"}}')
     found = [dict(worded_on(form, day).variable("A1").options[0].text) for day in (BEFORE, FIRST)]
     assert found == [{"kk": "Біршама", "ru": "Немного"}, {"kk": "Аздап", "ru": "Немного"}]
     assert [worded_on(form, day).version for day in (BEFORE, FIRST)] == ["1", "2"]
@@ -68,7 +68,7 @@ def test_the_day_decides_the_wording(tmp_path: Path) -> None:
 
 def test_both_wordings_stay_readable(tmp_path: Path) -> None:
     """A file of either time may be labelled by either version."""
-    form = small(tmp_path, '{before: 2018-04-01, kk: "Біршама"}')
+    form = small(tmp_path, '{before: 2018-04-01, text: {kk: "Біршама"}}')
     spelt = [worded_on(form, day).variable("A1").options[0].spellings for day in (BEFORE, FIRST)]
     assert [set(one) for one in spelt] == [{"Аздап", "Біршама", "Немного"}] * 2
 
@@ -84,12 +84,12 @@ def test_the_way_back_is_the_way_there(form: Questionnaire) -> None:
 def test_a_former_wording_must_not_be_that_of_another_answer(tmp_path: Path) -> None:
     """A file could not tell them apart: the line of the wave has to say what it means."""
     with pytest.raises(QuestionnaireError) as caught:
-        small(tmp_path, '{before: 2018-04-01, ru: "Не знаю"}')
+        small(tmp_path, '{before: 2018-04-01, text: {ru: "Не знаю"}}')
     assert [complaint.code for complaint in caught.value.complaints] == ["Q044", "Q046"]
 
 
 @pytest.mark.parametrize(
-    ("was", "code"), [('{kk: "Біршама"}', "D009"), ('{before: 2018-04-01, ru: "Hемного"}', "Q018")]
+    ("was", "code"), [('{text: {kk: "Біршама"}}', "D009"), ('{before: 2018-04-01, text: {ru: "Hемного"}}', "Q018")]
 )
 def test_a_former_wording_is_checked(tmp_path: Path, was: str, code: str) -> None:
     """Its day is needed, and its letters are those of its language."""
@@ -139,7 +139,10 @@ def test_version_02_breaks_these_series_and_no_other(form: Questionnaire) -> Non
 def test_a_corrected_wording_is_a_comparable_one(tmp_path: Path) -> None:
     """The series goes on unless the file says that it breaks."""
     found = []
-    for was in ('{before: 2018-04-01, kk: "Біршама"}', '{before: 2018-04-01, breaks: true, kk: "Біршама"}'):
+    for was in (
+        '{before: 2018-04-01, text: {kk: "Біршама"}}',
+        '{before: 2018-04-01, breaks: true, text: {kk: "Біршама"}}',
+    ):
         form = small(tmp_path, was)
         found.append(asked_alike("A1", form, worded_on(form, BEFORE), worded=True))
     assert found == [True, False]

@@ -14,8 +14,9 @@ import pandas as pd
 
 from survey.argument_errors import noun
 from survey.errors import IndicatorError, nearest
+from survey.indicators.area_variation import AreaVariation
 from survey.indicators.definitions import Indicator, Indicators, Unit
-from survey.indicators.publication import Publish
+from survey.indicators.publication import Publish, WhyHidden
 from survey.indicators.status_rule import Class3, Status
 
 REGION = "region"
@@ -73,6 +74,10 @@ class IndicatorRow:
     withheld : str
         Questions that were not asked in this wave and without which the number cannot be computed, joined by ``;``.
         Empty for a number that was computed.
+    why_hidden : str
+        Reason of ``publish`` = ``hidden``: ``empty`` nobody in the base, ``small`` too few interviews, ``extreme`` nobody or
+        everybody of a small group, ``part`` the newest quarter of a window is too small and follows from the window before,
+        ``difference`` another hidden cell could be calculated from it. Empty for what is shown.
     """
 
     wave: str
@@ -106,6 +111,7 @@ class IndicatorRow:
     n_psus: int
     quarters: str = ""
     withheld: str = ""
+    why_hidden: WhyHidden = ""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -172,12 +178,18 @@ class IndicatorTable:
     ranks : pandas.DataFrame
         Rank ranges of the indicators that ask for them: ``indicator, domain, level, rank, rank_low, rank_high``;
         rank 1 is the most stable.
+    variations : mapping of domain to AreaVariation
+        Variation of the estimates from sample to sample, for comparisons with other waves.
+    newest : IndicatorTable or None
+        The region and the groupings of the window from the newest quarter alone; None when no window was used.
     """
 
     indicators: Indicators
     wave: str
     frame: pd.DataFrame
     ranks: pd.DataFrame
+    variations: Mapping[str, AreaVariation] = field(default_factory=dict, repr=False)
+    newest: IndicatorTable | None = field(default=None, repr=False)
     _positions: Mapping[tuple[str, str, str], int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -206,6 +218,12 @@ class IndicatorTable:
             raise self._missing(indicator, domain, level)
         return _row(self.frame[name].iloc[position] for name in COLUMNS)
 
+    def public_rows(self) -> tuple[IndicatorRow, ...]:
+        """Every row as it may be published: a hidden one has its name only."""
+        return tuple(
+            blank_row(row.indicator, row.domain, row.level, publish="hidden") if row.is_hidden else row for row in self
+        )
+
     def of(self, indicator: str | None = None, domain: str | None = None, level: str | None = None) -> IndicatorTable:
         """Table of the rows that match every name given."""
         kept = pd.Series(True, index=self.frame.index)
@@ -215,7 +233,7 @@ class IndicatorTable:
                 kept &= self.frame[column] == wanted
                 ranked &= self.ranks[column] == wanted
         frame, ranks = self.frame[kept].reset_index(drop=True), self.ranks[ranked].reset_index(drop=True)
-        return IndicatorTable(self.indicators, self.wave, frame, ranks)
+        return dataclasses.replace(self, frame=frame, ranks=ranks)
 
     def definition(self, indicator: str) -> Indicator:
         """The definition behind a row."""

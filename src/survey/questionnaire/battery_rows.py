@@ -38,7 +38,7 @@ def read_rows(item: DocumentItem, element: str, context: Context) -> tuple[Batte
 
 def _row(item: DocumentItem, context: Context) -> BatteryRow:
     group, asked_from = item.get("group"), item.get("asked_from")
-    text = wording(item, context.languages)
+    text = wording(item)
     row = BatteryRow(
         item.need("id").text(),
         text,
@@ -48,7 +48,7 @@ def _row(item: DocumentItem, context: Context) -> BatteryRow:
         asked_from.source if asked_from else None,
         item.place,
         item.words("indicator"),
-        read_former(item, text, context.languages),
+        read_former(item, text),
     )
     context.ids.append(item.need("id"))
     item.no_other_keys()

@@ -11,22 +11,22 @@ import pandas as pd
 from survey.documents import DocumentItem
 from survey.questionnaire.model import BatteryRow, FormerWording, Option, Question, Questionnaire, Variable
 from survey.questionnaire.wordings import check_spelling
-from survey.text import Language, Text
+from survey.text import Text
 
 Worded = TypeVar("Worded", Option, BatteryRow, Question)
 
 
-def read_former(item: DocumentItem, text: Text, languages: tuple[Language, ...]) -> FormerWording | None:
+def read_former(item: DocumentItem, text: Text) -> FormerWording | None:
     """Former wording under ``was``; a language that it leaves out was worded as now."""
     given = item.get("was")
     if given is None:
         return None
     one = given.named(f"{item.element}, was")
-    written = {language: one.get(language) for language in languages}
+    worded = one.need("text")
+    written = {language: words for language in text.languages if (words := worded.get(language)) is not None}
     for language, words in written.items():
-        if words is not None:
-            check_spelling(words, language)
-    texts = tuple((name, words.text().strip() if (words := written.get(name)) else now) for name, now in text)
+        check_spelling(words, language)
+    texts = tuple((name, written[name].text().strip() if name in written else now) for name, now in text)
     former = FormerWording(Text(texts), text, one.need("before").day(), breaks=one.flag("breaks"))
     one.no_other_keys()
     return former

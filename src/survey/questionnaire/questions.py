@@ -21,7 +21,7 @@ from survey.questionnaire.reading_context import (
 )
 from survey.questionnaire.schema import FILLED_BY
 from survey.questionnaire.wordings import wording
-from survey.text import Language, Text
+from survey.text import Text
 
 
 def read_question(item: DocumentItem, context: Context) -> Question:
@@ -31,7 +31,7 @@ def read_question(item: DocumentItem, context: Context) -> Question:
     kind, known = _kind(item.need("type"))
     context.ids.append(item.need("id"))
     filled_by = item.get("filled_by")
-    text = wording(item, context.languages)
+    text = wording(item)
     question = Question(
         name,
         kind,
@@ -50,8 +50,8 @@ def read_question(item: DocumentItem, context: Context) -> Question:
         routing=_routing(item, name, context),
         note=item.words("note"),
         concept=item.words("concept"),
-        wording_test=_wording_test(item, context.languages),
-        former=read_former(item, text, context.languages),
+        wording_test=_wording_test(item),
+        former=read_former(item, text),
     )
     if not known:
         _mention_lists(item, context)
@@ -100,12 +100,12 @@ def _routing(item: DocumentItem, question: str, context: Context) -> tuple[tuple
     return tuple(routes)
 
 
-def _wording_test(item: DocumentItem, languages: tuple[Language, ...]) -> Text:
+def _wording_test(item: DocumentItem) -> Text:
     given = item.get("wording_test")
     if given is None:
         return Text()
     one = given.named(f"{item.element}, wording_test")
-    text = wording(one, languages)
+    text = wording(one)
     one.need("why").text()
     one.no_other_keys()
     return text
