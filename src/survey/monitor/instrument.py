@@ -12,6 +12,7 @@ from survey.design import Population, read_population
 from survey.errors import Complaint, QuestionnaireError
 from survey.indicators import Indicators, read_indicators
 from survey.questionnaire import Questionnaire, read_questionnaire
+from survey.questionnaire.former_wordings import worded_on
 from survey.validation import Rules, rules_beside
 
 InstrumentPart = TypeVar("InstrumentPart")
@@ -27,8 +28,9 @@ class Instrument:
     population: Population | None
 
     def on(self, day: datetime.date) -> Instrument:
-        """The instrument with the thresholds and the status rule in force on this day of fieldwork."""
-        return replace(self, indicators=self.indicators.in_force(day))
+        """The instrument as it was worded on this day of fieldwork, with the thresholds and the status rule then in force."""
+        form = worded_on(self.form, day)
+        return replace(self, form=form, indicators=replace(self.indicators.in_force(day), form=form))
 
 
 def read_instrument(questionnaire: Path, population: Path | None) -> Instrument:
