@@ -1,7 +1,7 @@
 """Settings have names by which two versions of a text are compared."""
 
 from survey.ledger.named_settings import SettingChange, named_settings, setting_changes, used_settings
-from survey.quarters import Quarter
+from survey.periods import Quarter
 
 MONITOR = """
 design: {weight: base_weight}

@@ -21,7 +21,7 @@ from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.settings_file import read_settings
 from survey.monitor.wave_delivery import WaveDelivery, receive
 from survey.monitor.workspace import shipped_questionnaire
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.simulate import simulate_wave
 from survey.weighting import rake
 

@@ -18,7 +18,7 @@ from survey.indicators.definitions import Thresholds
 from survey.indicators.indicator_table import COLUMNS, blank_row
 from survey.indicators.rank_uncertainty import COLUMNS as RANK_COLUMNS
 from survey.indicators.status_rule import Class3, Status
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.questionnaire import read_questionnaire
 from survey.reports import (
     Battery,

@@ -45,7 +45,7 @@ def share_limits(row: IndicatorRow) -> tuple[float, float] | None:
 
     Returns
     -------
-    (lower, upper), or None for what is no share of people and where the error is not known
+    (lower, upper), or None for what is not a share of people and where the error is not known
 
     Notes
     -----

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from survey.errors import MonitorError
-from survey.quarters import Quarter
+from survey.periods import Quarter
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 

@@ -22,7 +22,7 @@ from survey.monitor.monitor import open_monitor
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.wave_delivery import Clock, ContactUse, Progress, WaveDelivery, receive
 from survey.monitor.workspace import shipped_questionnaire
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.questionnaire import Questionnaire
 from survey.safe_text import one_line
 from survey.text import Catalogue, Language

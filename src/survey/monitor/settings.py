@@ -13,7 +13,7 @@ from survey.documents import DocumentItem
 from survey.documents.document import names_beside
 from survey.errors import MonitorError, Place, nearest
 from survey.monitor.schema import PsuNames
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.text import Text
 from survey.validation import Plan
 from survey.weighting.raking_margins import Unknown

@@ -14,7 +14,7 @@ from survey.errors import MonitorError
 from survey.languages import PUBLIC_LANGUAGES
 from survey.monitor.schema import MONITOR, PsuNames
 from survey.monitor.settings import Rake, ReportSettings, Settings, Trim, WaveFiles, WeightingStep
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.validation import LEAST_SHARE, Plan, PlannedUnit
 from survey.weighting.raking_margins import Unknown
 

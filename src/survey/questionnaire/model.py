@@ -16,6 +16,7 @@ from survey.arrays import Floats, Objects
 from survey.blank_reasons import Reason as Reason
 from survey.errors import ExpressionError, Place, nearest
 from survey.expressions import AnswerKind, Expression
+from survey.periods import PeriodKind
 from survey.text import Language, Text
 
 LOWEST_WRITTEN = -1_000_000
@@ -123,7 +124,8 @@ class Question:
     ``options`` are its own, or those of the list it names. ``minimum`` and ``maximum`` bound numbers,
     both ends allowed. ``positive``, ``neutral`` and ``negative`` are codes or numbers. ``maximum_by_version``
     gives the bound of a list experiment for each code of ``split_by``. ``anchors`` are the worded ends of a
-    numeric scale; ``wording_test`` is another wording still to be tested.
+    numeric scale; ``wording_test`` is another wording still to be tested. ``period`` is what waves are named after,
+    for a question that holds the wave.
     """
 
     id: str
@@ -161,6 +163,7 @@ class Question:
     concept: str = ""
     anchors: tuple[Option, ...] = ()
     wording_test: Text = field(default_factory=Text)
+    period: PeriodKind = "quarter"
 
 
 @dataclass(frozen=True, slots=True)

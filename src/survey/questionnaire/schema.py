@@ -21,6 +21,7 @@ from survey.documents.schema_kinds import (
     String,
 )
 from survey.languages import ENGLISH, PUBLIC_LANGUAGES
+from survey.periods import PERIOD_KINDS
 from survey.questionnaire.model import ReasonName
 from survey.text import Language
 
@@ -161,7 +162,8 @@ def _question(languages: tuple[Language, ...], option: Record) -> ByValue:
             "statements": statements,
             "treatment": Key(ListOf(_row(languages)), "The sensitive statement.", required=True),
         },
-        **{kind: {} for kind in ("text", "date", "time", "code", "wave")},
+        "wave": {"period": Key(OneOf(PERIOD_KINDS), "What waves are named after.", usual="quarter")},
+        **{kind: {} for kind in ("text", "date", "time", "code")},
     }
     common = _common(languages)
     made: dict[str, SettingKind] = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from survey.indicators import IndicatorRow
 from survey.indicators.definitions import Unit
 from survey.indicators.status_rule import Status
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.reports.number_format import NO_BREAK_SPACE, CountedPlace, day, number
 from survey.text import Catalogue, Language, Text
 

@@ -10,7 +10,7 @@ from survey.errors import MonitorError
 from survey.indicators import Indicator, IndicatorRow
 from survey.indicators.definitions import Unit
 from survey.indicators.indicator_table import REGION, blank_row
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.questionnaire import Grouping
 from survey.reports.change import ReportedChange, changes
 from survey.reports.document_model import Paragraph, ParagraphKind, TableCell, TableColumn, TableRow

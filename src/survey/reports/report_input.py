@@ -13,7 +13,7 @@ from survey.indicators import Indicators, IndicatorTable
 from survey.indicators.definitions import Unit
 from survey.indicators.publication import Publish
 from survey.languages import PUBLIC_LANGUAGES
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.questionnaire import Grouping
 from survey.reports.reported_revision import ReportedRevision
 from survey.text import Language, Text
