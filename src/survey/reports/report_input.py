@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from survey.deliveries.contact_outcomes import ContactOutcomes
@@ -68,6 +68,14 @@ class Battery:
     answers: tuple[ScaleAnswer, ...]
     institutions: tuple[Institution, ...]
     not_asked: tuple[str, ...] = ()
+
+    def without_hidden(self) -> Battery:
+        """The battery, hidden institutions with their names only."""
+        shown = tuple(
+            Institution(one.id, one.name, (), 0.0, 0.0, 0, publish="hidden") if one.publish == "hidden" else one
+            for one in self.institutions
+        )
+        return replace(self, institutions=shown)
 
 
 @dataclass(frozen=True, slots=True)
