@@ -118,7 +118,7 @@ class WaveComparison:
         window = joined([waves[one] for one in quarters], named=self.named)
         if window is None:
             table = self.table if newest is self.wave else newest.indicators()
-            return Side(table, newest.delivery.interviews, newest.files.psus == "frame")
+            return Side(table, newest.interviews, newest.files.psus == "frame")
         if newest is self.wave and quarters == self.window:
             table = self.table
         else:

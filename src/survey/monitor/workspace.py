@@ -64,6 +64,8 @@ def new_workspace(folder: Path, *, n: int, seed: int, progress: Progress) -> Set
         planned = template.replace(_PLANNED, f"target_n: {n},")
         (draft / "monitor.yaml").write_text(planned, encoding="utf-8", newline="\n")
         settings = read_settings(draft)
+        unversioned = (files("survey.monitor") / "templates" / "gitignore").read_text("utf-8")
+        (draft / ".gitignore").write_text(unversioned, encoding="utf-8", newline="\n")
         (draft / "deliveries").mkdir()
         for position, wave in enumerate(settings.waves.values()):
             progress(f"simulate {wave.quarter}")
