@@ -13,22 +13,20 @@ import pytest
 
 import survey.reports
 from survey.deliveries.contact_outcomes import ContactOutcomes
-from survey.indicators import IndicatorRow
+from survey.indicators import ChangeTable, IndicatorRow
 from survey.reports import ReportInput, build_report
+from survey.reports.claims.change_claims import VERDICT_SHORT, VERDICT_WORDS
 from survey.reports.claims.register import labels, registered
+from survey.reports.report_input import Apart, NoComparison
 from survey.reports.reported_revision import ReportedRevision, RevisedNumber
 from survey.text import Catalogue, Language, Text
 from tests.reports.example_wave import line, table, with_row, with_rows
+from tests.reports.test_change_words import with_change
+from tests.reports.test_district_differences import SCATTER, with_districts
 
 ROOM = Path(survey.reports.__file__).parent
 CATALOGUE = Catalogue.load("survey.reports")
 CLAIMS = {one.key for one in registered()}
-PENDING = {
-    "headline_change_note", "note_change", "precision_change", "districts_noise",
-    *(f"apart_{one}" for one in ("not_asked", "not_yet", "new", "new_indicator", "definition", "question")),
-    *(f"change_{one}" for one in ("improved", "worsened", "higher", "lower", "steady", "undetermined")),
-}  # fmt: skip
-
 Change = Callable[[ReportInput], ReportInput]
 
 
@@ -60,7 +58,12 @@ def only(*indicators: str) -> Change:
         parts = tuple(one.id for one in known if one.id.startswith("ISI_D")) if "ISI" in indicators else ()
         items = tuple(one for one in known if one.id in (*indicators, *parts))
         rows = [row for row in given.table if row.indicator in indicators]
-        return replace(given, table=table(rows, known=replace(known, items=items)))
+        given = replace(given, table=table(rows, known=replace(known, items=items)))
+        if given.previous is None:
+            return given
+        changes = given.previous.changes.to_frame()
+        left = ChangeTable(changes[changes["indicator"].isin(indicators)].reset_index(drop=True))
+        return replace(given, previous=replace(given.previous, changes=left))
 
     return keep
 
@@ -100,6 +103,39 @@ REVISION = ReportedRevision(
 def revised(**changed: object) -> Change:
     """The facts as a revision."""
     return lambda given: replace(given, revision=replace(REVISION, **changed))  # type: ignore[arg-type]
+
+
+def changed(**values: object) -> Change:
+    """The facts with the change of the index changed."""
+    return lambda given: with_change(given, "ISI", **values)
+
+
+def all_changes(**values: object) -> Change:
+    """The facts with every change changed."""
+
+    def change(given: ReportInput) -> ReportInput:
+        assert given.previous is not None
+        frame = given.previous.changes.to_frame().assign(**values)
+        return replace(given, previous=replace(given.previous, changes=ChangeTable(frame)))
+
+    return change
+
+
+def apart(reason: Apart, *questions: str) -> Change:
+    """The facts with an index that is not compared."""
+
+    def change(given: ReportInput) -> ReportInput:
+        assert given.previous is not None
+        given = with_change(given, "ISI", verdict=None)
+        assert given.previous is not None
+        return replace(given, previous=replace(given.previous, apart={"ISI": NoComparison(reason, questions)}))
+
+    return change
+
+
+def scattered(verdict: str) -> Change:
+    """The facts with districts whose test has this outcome."""
+    return lambda given: with_districts(given, *SCATTER[verdict])
 
 
 def at_domains(*names: str) -> Change:
@@ -151,11 +187,6 @@ def two_sources(given: ReportInput) -> ReportInput:
     first, *others = given.methods.margins
     other = replace(first, source=Text.of(kk="Басқа", ru="Другой"))
     return replace(given, methods=replace(given.methods, margins=(other, *others)))
-
-
-def even_districts(given: ReportInput) -> ReportInput:
-    """Every district at 60 with an interval of three points to each side."""
-    return every_district(estimate=60.0, ci_low=57.0, ci_high=63.0)(given)
 
 
 def filtered(given: ReportInput) -> ReportInput:
@@ -245,10 +276,34 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "note_low_base": (district("3", publish="low"), every_row(publish="ok")),
     "withheld_reason": (NOT_ASKED, same),
     "quarters_together": (every_district(quarters="2017Q4;2018Q1"), every_district(quarters="2018Q1")),
+    # changes
+    **{key: (changed(verdict=name), all_changes(verdict=None)) for name, key in VERDICT_WORDS.items()},
+    **{key: (changed(verdict=name), all_changes(verdict="undetermined")) for name, key in VERDICT_SHORT.items()},
+    "change_flip": (changed(note="flip_unproven"), all_changes(note="")),
+    "verdict_flip": (changed(note="flip_unproven"), all_changes(note="")),
+    "headline_change_note": (changed(verdict="undetermined"), all_changes(verdict="steady")),
+    "note_changes": (same, only("ISI")),
+    "note_changes_primary": (only("ISI"), same),
+    "precision_changes": (same, facts_with(previous=None)),
+    "apart_not_asked": (apart("not_asked", "D01a"), same),
+    "apart_not_yet": (apart("not_yet", "D01a"), same),
+    "apart_new": (apart("new", "D01a"), apart("new")),
+    "apart_new_indicator": (apart("new"), apart("new", "D01a")),
+    "apart_definition": (apart("definition"), same),
+    "apart_question": (apart("question", "D01a"), same),
     # districts
     "districts_none_shown": (every_district(publish="hidden"), same),
-    "districts_sorted": (same, every_district(publish="hidden")),
-    "districts_neighbours": (even_districts, after(even_districts, lambda given: with_rows(given, far_apart))),
+    "districts_precision": (same, every_district(publish="hidden")),
+    "districts_differ": (scattered("differ"), scattered("alike")),
+    "districts_alike": (scattered("alike"), scattered("unclear")),
+    "districts_unclear": (scattered("unclear"), scattered("differ")),
+    "districts_ranked": (scattered("differ"), scattered("unclear")),
+    "districts_fixed_order": (scattered("alike"), scattered("differ")),
+    "note_model": (scattered("differ"), same),
+    "map_title_model": (scattered("differ"), same),
+    "map_alternative_model": (scattered("differ"), same),
+    "map_title_grid_model": (after(scattered("differ"), without_tiles), scattered("differ")),
+    "map_alternative_grid_model": (after(scattered("differ"), without_tiles), scattered("differ")),
     "districts_status_list": (every_district(status="stable"), every_district(status=None)),
     "districts_alerts": (district("4", "ISI", **TENSION, note="alert"), every_district(note="")),
     "districts_no_negative": (
@@ -348,11 +403,6 @@ CASES: Mapping[str, tuple[Change, Change]] = {
 }  # fmt: skip
 
 
-def far_apart(row: IndicatorRow) -> IndicatorRow:
-    """One district far above the others, for every indicator."""
-    return replace(row, estimate=90.0, ci_low=87.0, ci_high=93.0) if (row.domain, row.level) == ("unit", "7") else row
-
-
 def without_minorities(row: IndicatorRow) -> IndicatorRow:
     return replace(row, publish="low") if row.domain == "ethnic_group" and row.level != "kazakh" else row
 
@@ -360,7 +410,7 @@ def without_minorities(row: IndicatorRow) -> IndicatorRow:
 def test_every_sentence_is_a_claim_or_a_label() -> None:
     """Never both, and none without an entry: a new sentence says when it is true, or that it claims nothing."""
     said = {key for keys in labels().values() for key in keys}
-    assert CATALOGUE.keys("en") - CLAIMS - said == PENDING
+    assert CATALOGUE.keys("en") - CLAIMS - said == set()
     assert (CLAIMS | said) - CATALOGUE.keys("en") == set()
     assert CLAIMS & said == set()
 

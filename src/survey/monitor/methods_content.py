@@ -9,6 +9,7 @@ import numpy as np
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.design import Sample
 from survey.monitor.computed_wave import ComputedWave
+from survey.monitor.weighting_steps import margins_of
 from survey.questionnaire import Questionnaire
 from survey.reports import Methods, ReportedMargin, ReportedWeightStep
 from survey.text import Catalogue, Text
@@ -75,10 +76,10 @@ def _steps(sample: Sample) -> tuple[ReportedWeightStep, ...]:
 def _margins(wave: ComputedWave) -> tuple[ReportedMargin, ...]:
     population, groupings = wave.instrument.population, wave.instrument.form.groupings
     catalogue = Catalogue.load("survey.monitor")
-    steps = [step for step in wave.settings.weighting if hasattr(step, "margins")]
-    named = {margin: None for step in steps for margin in (step.margins or population.default_margins)}
+    if population is None:
+        return ()
     margins = []
-    for names in named:
+    for names in margins_of(wave.settings.weighting, population):
         texts = [groupings[name].text for name in names]
         text = texts[0]
         for other in texts[1:]:

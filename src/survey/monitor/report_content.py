@@ -54,7 +54,7 @@ def _previous(wave: ComputedWave) -> PreviousWave | None:
     if not isinstance(wave.baseline, Baseline):
         return None
     before = wave.baseline
-    return PreviousWave(before.files.quarter, before.indicators, before.apart)
+    return PreviousWave(before.files.quarter, wave.changes, before.apart)
 
 
 def _questions(wave: ComputedWave) -> dict[str, Text]:

@@ -33,7 +33,8 @@ def write_public_tables(wave: ComputedWave, folder: Path) -> list[Path]:
     """
     indicators = public_frame(wave.indicators.to_frame())
     indicators.to_parquet(folder / "indicators.parquet", index=False)
-    return [_write_csv(indicators, folder / "indicators.csv", "%.10g")]
+    changes = _write_csv(wave.changes.to_frame(), folder / "changes.csv", "%.10g")
+    return [_write_csv(indicators, folder / "indicators.csv", "%.10g"), changes]
 
 
 def write_internal_tables(wave: ComputedWave, folder: Path) -> None:

@@ -6,24 +6,16 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from survey.indicators import Indicator, IndicatorRow
+from survey.indicators import ChangeRow, Indicator, IndicatorRow
 from survey.indicators.definitions import Unit
 from survey.indicators.indicator_table import REGION, blank_row
 from survey.questionnaire import Grouping
-from survey.reports.change import ReportedChange, changes
 from survey.reports.claims.group_claims import QUARTERS_CLAIM, WITHHELD_CLAIM, GroupingFacts
 from survey.reports.document_model import Paragraph, ParagraphKind, TableColumn, TableRow
 from survey.reports.phrases import UNIT_MARKS, Phrases, PhraseValue
-from survey.reports.report_input import Apart, NoComparison, PreviousWave, ReportInput
+from survey.reports.report_input import NoComparison, PreviousWave, ReportInput
 from survey.text import Text
 
-APART_WORDS: dict[Apart, str] = {
-    "not_asked": "apart_not_asked",
-    "not_yet": "apart_not_yet",
-    "new": "apart_new",
-    "definition": "apart_definition",
-    "question": "apart_question",
-}
 _LONGEST = 120
 
 
@@ -34,23 +26,22 @@ class ReportContext:
     given: ReportInput
     words: Phrases
     rows: Mapping[tuple[str, str, str], IndicatorRow]
-    changes: Mapping[str, ReportedChange]
+    changes: Mapping[str, ChangeRow]
     previous: Text
     apart: Mapping[str, NoComparison]
 
     @classmethod
     def gather(cls, given: ReportInput) -> ReportContext:
-        """Remove numbers that must not be shown, index the rows, compute the changes."""
+        """Remove numbers that must not be shown, index the rows and the changes of the region that were compared."""
         rows = given.table.public_rows()
-        before = given.previous.table.public_rows() if given.previous else ()
         words = Phrases(given.languages)
         apart = _apart(given.previous, rows) if given.previous else {}
-        left_out = {row.indicator for row in rows if row.domain == REGION and row.withheld} if given.previous else set()
+        compared = given.previous.changes.of(domain=REGION, reference="previous") if given.previous else ()
         return cls(
             replace(given, previous=None),
             words,
             {(row.indicator, row.domain, row.level): row for row in rows},
-            changes(rows, before, given.indicators, {*apart, *left_out}),
+            {change.indicator: change for change in compared if change.is_compared},
             words.quarter(given.previous.wave) if given.previous else Text(),
             apart,
         )
@@ -92,14 +83,6 @@ class ReportContext:
     def why_lacking(self, names: tuple[str, ...]) -> Text:
         """The questions that were not asked; empty when there are none."""
         return WITHHELD_CLAIM.text(self.questions(names) if names else Text(), self.words)
-
-    def why_apart(self, indicator: str) -> Text:
-        """The reason why the indicator is not compared with the wave before; empty when it is compared."""
-        found = self.apart.get(indicator)
-        if found is None:
-            return Text()
-        key = "apart_new_indicator" if found.reason == "new" and not found.questions else APART_WORDS[found.reason]
-        return self.words.say(key, previous=self.previous, questions=self.questions(found.questions))
 
     def region(self, indicator: str) -> IndicatorRow:
         """The row of the region; an empty row when there is none."""
@@ -144,11 +127,9 @@ class ReportContext:
 
 
 def _apart(previous: PreviousWave, rows: Iterable[IndicatorRow]) -> dict[str, NoComparison]:
-    """Indicators of this wave that have no counterpart in the wave before."""
-    lacking = {row.indicator: row.questions_lacking for row in previous.table if row.domain == REGION and row.withheld}
+    """Indicators of this wave that are not compared with the wave before."""
     here = [row.indicator for row in rows if row.domain == REGION and not row.withheld]
-    found = {name: NoComparison("not_asked", lacking[name]) for name in here if name in lacking}
-    return found | {name: previous.apart[name] for name in here if name in previous.apart}
+    return {name: previous.apart[name] for name in here if name in previous.apart}
 
 
 def _shortened(text: Text) -> Text:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 import math
+import statistics
 from dataclasses import dataclass
 
 from survey.indicators import IndicatorRow
 from survey.indicators.earned_words import no_negative
+from survey.indicators.heterogeneity import Verdict
 from survey.indicators.status_rule import Status
 from survey.reports.claims.claim import Places, ReportClaim
+from survey.reports.district_differences import VERDICT_WORDS, DistrictDifferences
 from survey.reports.document_model import DotChart, DotRow
 from survey.reports.phrases import Phrases
 from survey.text import Text
@@ -20,12 +22,11 @@ SMALL_PROBABILITY = 0.05
 
 @dataclass(frozen=True, slots=True)
 class DistrictFacts:
-    """Rows of one indicator by district, the highest estimate first, with the names of the districts.
+    """Rows of one indicator by district in the order shown, with the names of the districts.
 
     ``status`` is the level of which a sentence speaks; None when it speaks of all.
     """
 
-    indicator: Text
     rows: tuple[IndicatorRow, ...]
     names: tuple[Text, ...]
     has_levels: bool
@@ -37,10 +38,9 @@ class DistrictFacts:
         return tuple(row for row in self.rows if row.has_estimate)
 
     @property
-    def neighbours_are_close(self) -> bool:
-        """Whether every two neighbours in the order differ by less than the margins of error of both."""
-        pairs = itertools.pairwise(self.shown)
-        return all(one.estimate - other.estimate < min(_margin(one), _margin(other)) for one, other in pairs)
+    def margins(self) -> list[float]:
+        """Half the width of every interval."""
+        return [(row.ci_high - row.ci_low) / 2 for row in self.rows if not math.isnan(row.ci_high - row.ci_low)]
 
     @property
     def of_status(self) -> tuple[Text, ...]:
@@ -64,15 +64,15 @@ class DistrictFacts:
         return self.has_levels and bool(self.shown) and all(row.status != "negative" for row in self.rows)
 
 
-def _margin(row: IndicatorRow) -> float:
-    half = (row.ci_high - row.ci_low) / 2
-    return math.inf if math.isnan(half) else half
-
-
 def _of_status(facts: DistrictFacts, words: Phrases) -> Places:
     assert facts.status is not None
     names = facts.of_status
     return {"status": words.status(facts.status), "n": len(names), "names": words.joined(names)}
+
+
+def _typical(facts: DistrictFacts, words: Phrases) -> Places:
+    n = round(statistics.median(row.n for row in facts.rows if row.n))
+    return {"n": n, "margin": words.number(statistics.median(facts.margins))}
 
 
 def _small(_: DistrictFacts, words: Phrases) -> Places:
@@ -88,11 +88,33 @@ def _alerts(facts: DistrictFacts, words: Phrases) -> Places:
     return {**levels, "n": len(facts.alerts), "names": words.joined(facts.alerts)}
 
 
-ORDER_CLAIMS: tuple[ReportClaim[DistrictFacts], ...] = (
-    ReportClaim("districts_none_shown", lambda facts: not facts.shown),
-    ReportClaim("districts_sorted", lambda facts: len(facts.shown) > 1),
-    ReportClaim("districts_neighbours", lambda facts: len(facts.shown) > 1 and facts.neighbours_are_close),
+PRECISION_CLAIMS: tuple[ReportClaim[DistrictFacts], ...] = (
+    ReportClaim("districts_none_shown", lambda facts: not facts.margins),
+    ReportClaim("districts_precision", lambda facts: bool(facts.margins), _typical),
 )
+
+
+def _spread(found: DistrictDifferences, words: Phrases) -> Places:
+    return {
+        "sd": words.number(found.between_sd),
+        "low": words.number(found.between_low),
+        "high": words.number(found.between_high),
+    }
+
+
+def _differences(verdict: Verdict, key: str) -> ReportClaim[DistrictDifferences]:
+    return ReportClaim(key, lambda found: found.verdict == verdict, _spread)
+
+
+DIFFERENCE_CLAIMS: tuple[ReportClaim[DistrictDifferences], ...] = (
+    *(_differences(verdict, key) for verdict, key in VERDICT_WORDS.items()),
+    ReportClaim("districts_ranked", lambda found: found.is_ranked),
+    ReportClaim("districts_fixed_order", lambda found: found.verdict is not None and not found.is_ranked),
+)
+"""What the test of heterogeneity has earned, and what the order of the list means."""
+
+MODEL_NOTE: ReportClaim[DistrictDifferences] = ReportClaim("note_model", lambda found: bool(found.models))
+
 STATUS_LIST_CLAIM: ReportClaim[DistrictFacts] = ReportClaim(
     "districts_status_list", lambda facts: bool(facts.of_status), _of_status
 )
@@ -123,7 +145,8 @@ class DotFacts:
 
 
 def _ends(facts: DotFacts, words: Phrases) -> Places:
-    first, last, band = facts.shown[0], facts.shown[-1], facts.chart.band
+    first, last = (find(facts.shown, key=lambda row: row.value or 0.0) for find in (max, min))
+    band = facts.chart.band
     assert band is not None
     unit = facts.chart.unit
     return {
@@ -155,24 +178,33 @@ DOT_ALTERNATIVES: tuple[ReportClaim[DotFacts], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class MapFacts:
-    """A tile map: the name of its indicator, its rows, and whether the tiles are placed like the districts."""
+    """A tile map: the name of its indicator, its rows, and whether tiles are placed like the districts and show models."""
 
     indicator: Text
     rows: tuple[IndicatorRow, ...]
     is_placed: bool
+    by_model: bool
 
 
 def _of_map(facts: MapFacts, _: Phrases) -> Places:
     return {"indicator": facts.indicator}
 
 
-MAP_TITLES: tuple[ReportClaim[MapFacts], ...] = (
-    ReportClaim("map_title", lambda facts: facts.is_placed, _of_map),
-    ReportClaim("map_title_grid", lambda facts: not facts.is_placed, _of_map),
+def _map_claim(key: str, *, is_placed: bool, by_model: bool) -> ReportClaim[MapFacts]:
+    return ReportClaim(key, lambda facts: (facts.is_placed, facts.by_model) == (is_placed, by_model), _of_map)
+
+
+MAP_TITLES = (
+    _map_claim("map_title", is_placed=True, by_model=False),
+    _map_claim("map_title_model", is_placed=True, by_model=True),
+    _map_claim("map_title_grid", is_placed=False, by_model=False),
+    _map_claim("map_title_grid_model", is_placed=False, by_model=True),
 )
-MAP_ALTERNATIVES: tuple[ReportClaim[MapFacts], ...] = (
-    ReportClaim("map_alternative", lambda facts: facts.is_placed, _of_map),
-    ReportClaim("map_alternative_grid", lambda facts: not facts.is_placed, _of_map),
+MAP_ALTERNATIVES = (
+    _map_claim("map_alternative", is_placed=True, by_model=False),
+    _map_claim("map_alternative_model", is_placed=True, by_model=True),
+    _map_claim("map_alternative_grid", is_placed=False, by_model=False),
+    _map_claim("map_alternative_grid_model", is_placed=False, by_model=True),
 )
 MAP_NOTES: tuple[ReportClaim[MapFacts], ...] = (
     ReportClaim("map_note_placed", lambda facts: facts.is_placed),

@@ -10,6 +10,7 @@ from typing import Literal, Never
 
 from survey.reports.claims import (
     card_claims,
+    change_claims,
     district_claims,
     group_claims,
     headline_claims,
@@ -25,6 +26,7 @@ LabelKind = Literal["frame", "word", "heading", "column"]
 _MODULES = (
     status_claims,
     card_claims,
+    change_claims,
     headline_claims,
     district_claims,
     group_claims,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,19 +12,22 @@ from survey.questionnaire import Grouping
 from survey.questionnaire.model import Category
 from survey.reports.claims.claim import every, first, paragraphs
 from survey.reports.claims.district_claims import (
+    DIFFERENCE_CLAIMS,
     DOT_ALTERNATIVES,
     DOT_NOTES,
     LEVEL_CLAIMS,
     MAP_ALTERNATIVES,
     MAP_NOTES,
     MAP_TITLES,
-    ORDER_CLAIMS,
+    MODEL_NOTE,
+    PRECISION_CLAIMS,
     STATUS_LIST_CLAIM,
     DistrictFacts,
     DotFacts,
     MapFacts,
 )
 from survey.reports.claims.headline_claims import MARK_NOTES
+from survey.reports.district_differences import DistrictDifferences
 from survey.reports.document_model import (
     DotChart,
     DotRow,
@@ -71,43 +73,33 @@ def _about(material: ReportContext, indicator: Indicator, units: Grouping) -> li
         ]
     words = material.words
     rows = material.rows_by(indicator.id, units)
-    pairs = sorted(zip(units.categories, rows, strict=True), key=_by_estimate)
+    found = DistrictDifferences.of(material, indicator, units)
+    pairs = found.ordered(list(zip(units.categories, rows, strict=True)))
     facts = DistrictFacts(
-        indicator.name,
         tuple(row for _, row in pairs),
         tuple(level.text for level, _ in pairs),
         has_levels=indicator.thresholds is not None,
     )
     return [
         Paragraph(f"districts_{indicator.id}", indicator.name, "heading"),
-        *paragraphs(ORDER_CLAIMS, facts, words),
-        *_noise(material, indicator, rows),
-        FigureGroup((_dots(material, indicator, pairs), _map(material, indicator, units, rows))),
+        *_named(indicator, paragraphs(PRECISION_CLAIMS, facts, words, "note")),
+        *_differences(material, indicator, found),
+        FigureGroup((_dots(material, indicator, pairs), _map(material, indicator, units, rows, found))),
         *_statuses(material, facts),
         *paragraphs(LEVEL_CLAIMS, facts, words),
-        _table(material, indicator, pairs),
+        _table(material, indicator, pairs, found),
     ]
 
 
-def _by_estimate(pair: tuple[Category, IndicatorRow]) -> tuple[bool, float]:
-    row = pair[1]
-    return (not row.has_estimate, -row.estimate if row.has_estimate else 0.0)
-
-
-def _noise(material: ReportContext, indicator: Indicator, rows: Sequence[IndicatorRow]) -> list[Paragraph]:
-    widths = [(row.ci_high - row.ci_low) / 2 for row in rows if not math.isnan(row.ci_high - row.ci_low)]
-    if not widths:
-        return []
-    found = Paragraph(
-        f"districts_noise_{indicator.id}",
-        material.words.say(
-            "districts_noise",
-            n=round(statistics.median(row.n for row in rows if row.n)),
-            margin=material.words.number(statistics.median(widths)),
-        ),
-        "note",
+def _differences(material: ReportContext, indicator: Indicator, found: DistrictDifferences) -> list[Paragraph]:
+    said = every(DIFFERENCE_CLAIMS, found, material.words)
+    return (
+        [Paragraph(f"districts_differences_{indicator.id}", material.words.joined(said, " "), "note")] if said else []
     )
-    return [found]
+
+
+def _named(indicator: Indicator, said: Sequence[Paragraph]) -> list[Paragraph]:
+    return [replace(one, id=f"{one.id}_{indicator.id}") for one in said]
 
 
 def axis_of(rows: Sequence[DotRow], marks: Sequence[float], unit: Unit) -> tuple[float, float]:
@@ -155,8 +147,16 @@ def _dots(material: ReportContext, indicator: Indicator, pairs: Sequence[tuple[C
     )
 
 
-def _map(material: ReportContext, indicator: Indicator, units: Grouping, rows: Sequence[IndicatorRow]) -> Figure:
+def _map(
+    material: ReportContext,
+    indicator: Indicator,
+    units: Grouping,
+    rows: Sequence[IndicatorRow],
+    found: DistrictDifferences,
+) -> Figure:
+    """Districts by their model-based values, with that mark; by their estimates where some district has no such value."""
     words = material.words
+    by_model = found.covers(rows)
     places = spots(units, words.languages)
     low, high = SCALES[indicator.unit]
     chart = TileMap(
@@ -165,7 +165,7 @@ def _map(material: ReportContext, indicator: Indicator, units: Grouping, rows: S
                 places[row.level].name,
                 places[row.level].column,
                 places[row.level].row,
-                known(row.estimate),
+                found.value(row) if by_model else known(row.estimate),
                 mark_of(row),
             )
             for row in rows
@@ -175,7 +175,7 @@ def _map(material: ReportContext, indicator: Indicator, units: Grouping, rows: S
         low_word=words.say("map_low"),
         hidden_word=words.say("hidden_mark"),
     )
-    facts = MapFacts(indicator.name, tuple(rows), bool(units.tiles))
+    facts = MapFacts(indicator.name, tuple(rows), bool(units.tiles), by_model)
     return Figure(
         id=f"map_{indicator.id}",
         title=first(MAP_TITLES, facts, words),
@@ -191,13 +191,20 @@ def _statuses(material: ReportContext, facts: DistrictFacts) -> list[SectionBloc
 
 
 def _table(
-    material: ReportContext, indicator: Indicator, pairs: Sequence[tuple[Category, IndicatorRow]]
+    material: ReportContext,
+    indicator: Indicator,
+    pairs: Sequence[tuple[Category, IndicatorRow]],
+    found: DistrictDifferences,
 ) -> ReportTable:
     unit = indicator.unit
     region = material.region(indicator.id)
     listed = [(level.id, level.text, row) for level, row in pairs]
     listed.append(("region", material.words.say("row_region", region=material.given.region), region))
-    notes = every(MARK_NOTES, material.marks(row for _, _, row in listed), material.words)
+    notes = (
+        *every(MARK_NOTES, material.marks(row for _, _, row in listed), material.words),
+        *every((MODEL_NOTE,), found, material.words),
+    )
+    modelled = [material.column("model", "column_model")] if found.models else []
     return ReportTable(
         id=f"districts_{indicator.id}",
         title=material.words.say("table_districts_title", indicator=indicator.name),
@@ -208,6 +215,7 @@ def _table(
             material.column("n", "column_n"),
             material.column("n_eff", "column_n_eff"),
             material.column("status", "column_status"),
+            *modelled,
         ),
         rows=tuple(
             TableRow(
@@ -219,6 +227,7 @@ def _table(
                     count_cell(row.n, row),
                     count_cell(row.n_eff_pooled, row),
                     status_cell(material, row),
+                    *(found.cell(row, indicator) for _ in modelled),
                 ),
             )
             for identifier, name, row in listed

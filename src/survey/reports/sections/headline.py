@@ -6,10 +6,9 @@ import math
 from collections.abc import Iterable
 
 from survey.indicators import Indicator, IndicatorRow
-from survey.indicators.definitions import Unit
 from survey.indicators.question_wordings import wordings_of
 from survey.indicators.status_rule import Status
-from survey.reports.change import STEADY_WITHIN, ReportedChange, Verdict
+from survey.reports.change_words import change_cell, change_sentence, flip_sentence
 from survey.reports.claims.card_claims import (
     BASE_CLAIMS,
     EARNED_CLAIMS,
@@ -19,6 +18,7 @@ from survey.reports.claims.card_claims import (
     UNIT_CLAIMS,
     CardFacts,
 )
+from survey.reports.claims.change_claims import NOTE_CLAIMS, UNDETERMINED_CLAIM
 from survey.reports.claims.claim import every, first, paragraphs
 from survey.reports.claims.headline_claims import (
     MARK_NOTES,
@@ -36,7 +36,6 @@ from survey.reports.document_model import (
     ReportSection,
     ReportTable,
     SectionBlock,
-    TableCell,
     TableRow,
 )
 from survey.reports.phrases import UNIT_WORDS
@@ -47,29 +46,6 @@ from survey.reports.sections.question_quotes import quoted
 from survey.reports.status_cells import status_cell
 from survey.text import Text
 
-VERDICT_WORDS: dict[Verdict, str] = {
-    "improved": "change_improved",
-    "worsened": "change_worsened",
-    "higher": "change_higher",
-    "lower": "change_lower",
-    "steady": "change_steady",
-    "undetermined": "change_undetermined",
-}
-
-VERDICT_SHORT: dict[Verdict, str] = {
-    "improved": "verdict_improved",
-    "worsened": "verdict_worsened",
-    "higher": "verdict_higher",
-    "lower": "verdict_lower",
-    "steady": "verdict_steady",
-}
-CHANGE_UNITS: dict[Unit, str] = {
-    "percent": "change_unit_percent",
-    "points": "change_unit_points",
-    "pp": "change_unit_percent",
-    "scale10": "change_unit_points",
-}
-
 
 def headline(material: ReportContext) -> ReportSection:
     """The headline section."""
@@ -78,8 +54,7 @@ def headline(material: ReportContext) -> ReportSection:
     blocks.append(Cards(tuple(_card(material, one) for one in material.primary)))
     if reading := every(READING_CLAIMS, material, words):
         blocks.append(Paragraph("headline_reading", words.joined(reading, " "), "note"))
-    if material.changes:
-        blocks.append(material.paragraph("headline_change_note", "note"))
+    blocks += paragraphs((UNDETERMINED_CLAIM,), material, words, "note")
     blocks += paragraphs(PREVIOUS_CLAIMS, material, words, "note")
     blocks.append(all_indicators(material))
     return ReportSection("headline", words.say("headline_title"), tuple(blocks))
@@ -109,6 +84,7 @@ def _lines(material: ReportContext, facts: CardFacts) -> tuple[Text, ...]:
     words = material.words
     lines = (
         facts.indicator.meaning,
+        flip_sentence(material, facts.indicator),
         first(EARNED_CLAIMS, facts, words),
         first(MANY_QUESTIONS, facts, words),
     )
@@ -144,26 +120,6 @@ def _zones(indicator: Indicator, axis: tuple[float, float]) -> tuple[tuple[float
     return tuple((ends[place], ends[place + 1], level) for place, level in enumerate(levels))
 
 
-def change_sentence(material: ReportContext, indicator: Indicator) -> Text:
-    """A sentence on the change against the wave before, or the reason why there is none; empty without a wave before."""
-    change = material.changes.get(indicator.id)
-    if change is None:
-        return material.why_apart(indicator.id)
-    words, tenths = material.words, indicator.unit == "scale10"
-    return words.say(
-        VERDICT_WORDS[change.verdict],
-        previous=material.previous,
-        change=words.number(change.value, signed=True),
-        interval=words.say(
-            "interval_signed",
-            low=words.number(change.low, signed=True),
-            high=words.number(change.high, signed=True),
-        ),
-        unit=words.say(CHANGE_UNITS[indicator.unit]),
-        limit=words.number(STEADY_WITHIN / 10, 1) if tenths else words.number(STEADY_WITHIN, 0),
-    )
-
-
 def all_indicators(material: ReportContext) -> ReportTable:
     """Every indicator for the region, grouped by section."""
     with_change = bool(material.changes or material.apart)
@@ -184,8 +140,7 @@ def all_indicators(material: ReportContext) -> ReportTable:
         *every(TABLE_NOTES, material, material.words),
         *every(INTERVAL_DESIGN, material.given.methods, material.words),
     ]
-    if with_change:
-        notes.append(material.words.say("note_change"))
+    notes += every(NOTE_CLAIMS, material, material.words) if with_change else ()
     notes += every(MARK_NOTES, material.marks(rows), material.words)
     return ReportTable(
         id="indicators",
@@ -217,12 +172,11 @@ def _grouped(material: ReportContext, shown: Iterable[Indicator], *, with_change
 
 def _row(material: ReportContext, indicator: Indicator, *, with_change: bool) -> TableRow:
     row, unit = material.region(indicator.id), indicator.unit
-    change = material.changes.get(indicator.id)
     cells = [
         estimate_cell(row, unit),
         range_cell(row, unit),
         interval_cell(row, unit),
-        *([_change_cell(material, indicator, change)] if with_change else []),
+        *([change_cell(material, indicator)] if with_change else []),
         share_cell(row.share_valid if unit == "percent" else math.nan, row),
         share_cell(row.share_dk + row.share_refused, row),
         count_cell(row.n, row),
@@ -230,11 +184,3 @@ def _row(material: ReportContext, indicator: Indicator, *, with_change: bool) ->
         status_cell(material, row),
     ]
     return TableRow(indicator.id, indicator.name, tuple(cells), material.unit_mark(unit))
-
-
-def _change_cell(material: ReportContext, indicator: Indicator, change: ReportedChange | None) -> TableCell:
-    if change is None:
-        return TableCell("difference", detail=material.why_apart(indicator.id))
-    short = VERDICT_SHORT.get(change.verdict)
-    word = material.words.say(short) if short else Text()
-    return TableCell("difference", "pp", change.value, change.low, change.high, detail=word)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.indicators.question_wordings import headline_wordings
+from survey.reports.claims.change_claims import RULE_CLAIM
 from survey.reports.claims.claim import every, first, paragraphs
 from survey.reports.claims.method_claims import (
     DESIGN_CLAIMS,
@@ -240,6 +241,6 @@ def _thresholds(material: ReportContext) -> ReportTable:
 
 def _precision(material: ReportContext) -> list[SectionBlock]:
     words = material.words
-    changed = [material.paragraph("precision_change")] if material.changes else []
     intervals = paragraphs(INTERVAL_CLAIMS, material.given.methods, words)
-    return [*intervals, *paragraphs(PRECISION_CLAIMS, material, words), *changed]
+    changes = paragraphs((RULE_CLAIM,), material, words)
+    return [*intervals, *paragraphs(PRECISION_CLAIMS, material, words), *changes]
