@@ -20,7 +20,7 @@ window is too small; a hidden cell could be calculated from it."""
 KEYS = ("wave", "indicator", "domain", "level")
 PUBLIC_COLUMNS = (
     *KEYS, "estimate", "se", "ci_low", "ci_high", "n", "status", "p_stable", "p_tension", "p_negative", "leaning",
-    "note", "share_dk", "share_refused", "unit", "publish", "quarters", "withheld",
+    "note", "share_valid", "share_dk", "share_refused", "deff_pooled", "unit", "publish", "quarters", "withheld",
 )  # fmt: skip
 _SAID_OF_HIDDEN = frozenset({*KEYS, "unit", "publish", "quarters", "withheld"})
 
