@@ -74,7 +74,9 @@ if TYPE_CHECKING:
     from survey.findings import Finding as Finding
     from survey.findings import Findings as Findings
     from survey.findings import Outcomes as Outcomes
+    from survey.indicators import ChangeTable as ChangeTable
     from survey.indicators import IndicatorTable as IndicatorTable
+    from survey.indicators import compare_waves as compare_waves
     from survey.indicators import compute as compute
     from survey.indicators import read_indicators as read_indicators
     from survey.ingest import decode as decode
@@ -177,7 +179,7 @@ _HOMES = {
         "variance",
     ),
     "findings": ("Finding", "Findings", "Outcomes"),
-    "indicators": ("IndicatorTable", "compute", "read_indicators"),
+    "indicators": ("ChangeTable", "IndicatorTable", "compare_waves", "compute", "read_indicators"),
     "ingest": ("decode", "read_file"),
     "interviews": ("Interviews", "RawTable"),
     "monitor": ("Monitor", "json_schema", "open_monitor"),

@@ -87,10 +87,10 @@ def test_a_question_left_out_withholds_its_indicators_and_their_changes(workspac
         "ISI", "ISI_D4", "ISI_D5", "ISI_GEO", "ISI_GAP", "CONFLICT_EXPECT", "SAFETY",
     }  # fmt: skip
     pd.testing.assert_frame_equal(table[live], whole[live])
-    assert "В этой волне не задавался вопрос" in visible(workspace / "out" / "2017Q4" / "report.ru.html")
+    assert "В этом опросе не задавался вопрос" in visible(workspace / "out" / "2017Q4" / "report.ru.html")
     assert command("run", "2018Q1", "-w", workspace)[0] == 0
     later = visible(workspace / "out" / "2018Q1" / "report.ru.html")
-    assert "(IV квартал 2017 года) не сравнивается: в ней не задавался вопрос" in later
+    assert "(IV квартал 2017 года) не сравнивается: в нём не задавался вопрос" in later
     wave = survey.open_monitor(workspace).wave("2018Q1")
     assert wave.indicators.row("ISI").withheld == ""
 
@@ -104,7 +104,7 @@ def test_the_wave_before_must_be_there(workspace: Path, command: Command) -> Non
     assert "previous: none under 2018Q1" in err
     under_2018(workspace, "previous: none")
     assert command("run", "2018Q1", "-w", workspace)[0] == 0
-    assert "не сравнивается с более ранней" in visible(workspace / "out" / "2018Q1" / "report.ru.html")
+    assert "не сравниваются с более ранними" in visible(workspace / "out" / "2018Q1" / "report.ru.html")
 
 
 @pytest.mark.parametrize("alter", [every_third("H10", "05.02.2016"), without("D04")], ids=["set aside", "incomplete"])
@@ -121,11 +121,11 @@ def test_the_wave_before_passes_the_same_checks(
 
 
 def test_a_quarter_without_the_one_before_is_compared_with_none(workspace: Path, command: Command) -> None:
-    """A wave of a year before is not a reference, nor is it in the window of four quarters."""
+    """A wave of two years before is not a reference, nor is it in a window."""
     text = (workspace / "monitor.yaml").read_text("utf-8")
-    (workspace / "monitor.yaml").write_text(text.replace("  2017Q4: {file", "  2017Q1: {file"), "utf-8")
+    (workspace / "monitor.yaml").write_text(text.replace("  2017Q4: {file", "  2016Q1: {file"), "utf-8")
     assert command("run", "2018Q1", "-w", workspace)[0] == 0
-    assert "В предыдущем квартале волны не было" in visible(workspace / "out" / "2018Q1" / "report.ru.html")
+    assert "В предыдущем периоде опроса не было" in visible(workspace / "out" / "2018Q1" / "report.ru.html")
 
 
 def test_contacts_of_another_wave_are_refused(workspace: Path, command: Command) -> None:

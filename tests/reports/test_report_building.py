@@ -52,7 +52,7 @@ def test_most_is_said_only_when_the_bound_allows_it(facts: ReportInput) -> None:
     lines = {card.id: " ".join(line["ru"] for line in card.lines) for card in cards(build_report(facts)).cards}
     assert "подавляющее большинство" in lines["POLICY_SUPPORT"]
     assert "Это большинство" in lines["REL_LOCAL"]
-    assert "данные не показывают" in lines["INFORMED_TIMELY"]
+    assert "по данным сказать нельзя" in lines["INFORMED_TIMELY"]
     assert all("большинство" not in lines[name] for name in ("ISI", "NEG_SHARE", "CONFLICT_EXPECT"))
 
 
@@ -69,14 +69,18 @@ def test_no_case_is_never_no_phenomenon(facts: ReportInput) -> None:
         facts, indicator="NEG_SHARE", estimate=0.0, se=0.0, ci_low=0.0, ci_high=0.4, n=975, deff_pooled=975 / 512
     )
     lines = next(card.lines for card in cards(build_report(given)).cards if card.id == "NEG_SHARE")
-    assert lines[-1]["ru"] == "В 975 интервью не встретилось ни разу; с надёжностью 95\xa0% доля меньше 0,8\xa0%."
+    assert lines[-1]["ru"] == (
+        "В 975\xa0интервью не встретилось ни разу; с доверительной вероятностью 95\xa0% их доля не больше 0,8\xa0%."
+    )
 
 
 def test_no_change_is_told_in_words_and_not_called_stable(facts: ReportInput) -> None:
     """A change that cannot be told from noise."""
     change = next(card.change["ru"] for card in cards(build_report(facts)).cards if card.id == "REL_LOCAL")
-    assert change.startswith("К прошлой волне (IV квартал 2017 года): +2,6 п.\xa0п. (−2,8\xa0…\xa0+8,0)")
-    assert change.endswith("значимого изменения нет.")
+    assert change.startswith(
+        "По сравнению с прошлым опросом (IV\xa0квартал 2017\xa0года): +2,6 п.\xa0п. (−2,8\xa0…\xa0+8,0)"
+    )
+    assert change.endswith("изменение не установлено.")
 
 
 def test_the_full_table_names_a_change_only_when_it_is_shown(facts: ReportInput) -> None:
@@ -84,7 +88,7 @@ def test_the_full_table_names_a_change_only_when_it_is_shown(facts: ReportInput)
     shown = table_of(build_report(facts), "indicators")
     place = [column.id for column in shown.columns].index("change")
     said = {row.id: row.cells[place].detail for row in shown.rows if row.cells}
-    assert said["ISI"]["ru"] == "уровень прежний"
+    assert said["ISI"]["ru"] == "на прежнем уровне"
     assert not said["REL_LOCAL"]
 
 
@@ -101,7 +105,7 @@ def test_the_change_names_its_reference_wave(facts: ReportInput) -> None:
     """Whatever wave it is."""
     assert facts.previous is not None
     report = build_report(replace(facts, previous=PreviousWave(Quarter(2016, 2), facts.previous.table)))
-    assert "II квартал 2016 года" in cards(report).cards[0].change["ru"]
+    assert "II\xa0квартал 2016\xa0года" in cards(report).cards[0].change["ru"]
 
 
 def test_districts_are_listed_by_status_in_words(facts: ReportInput) -> None:

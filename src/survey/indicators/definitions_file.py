@@ -29,7 +29,7 @@ from survey.indicators.definitions import (
 )
 from survey.indicators.formula_definitions import DefinedNames, read_formula
 from survey.indicators.indicator_table import REGION
-from survey.indicators.rule_constants import PublicationRule, StatusRule
+from survey.indicators.rule_constants import ChangeRule, PublicationRule, StatusRule
 from survey.indicators.schema import INDICATORS
 from survey.languages import CATALOGUE_LANGUAGES, PUBLIC_LANGUAGES
 from survey.questionnaire.model import Questionnaire
@@ -100,6 +100,7 @@ class _IndicatorsReading:
         items = tuple(found for one in self.elements if (found := self.indicator(one)) is not None)
         self.check_circles(items)
         rules = tuple(self.status_rule(one) for one in _by_date(root.get("status_rule"))) or (StatusRule(),)
+        changes = tuple(self.change_rule(one) for one in _by_date(root.get("change_rule"))) or (ChangeRule(),)
         return Indicators(
             self.form,
             root.need("version").text(),
@@ -111,6 +112,8 @@ class _IndicatorsReading:
             PublicationRule(**_numbers(root.get("publication_rule"), [one.name for one in fields(PublicationRule)])),
             self.document.name,
             rules,
+            changes[-1],
+            changes,
         )
 
     def section(self, item: DocumentItem) -> IndicatorSection:
@@ -128,6 +131,11 @@ class _IndicatorsReading:
             return rule
         pooled = self.groupings(window.need("domains"))
         return replace(rule, quarters=round(window.need("quarters").number()), pooled=pooled)
+
+    def change_rule(self, item: DocumentItem) -> ChangeRule:
+        since = item.get("since")
+        numbers = dict[str, Any](_numbers(item, _CHANGE_NUMBERS))
+        return ChangeRule(**numbers, since=since.day() if since is not None else None)
 
     def least_by_grouping(self, item: DocumentItem) -> tuple[tuple[str, float], ...]:
         found = []
@@ -273,6 +281,7 @@ def _by_date(item: DocumentItem | None) -> list[DocumentItem]:
 
 
 _RULE_NUMBERS = ("level", "alert", "least_n", "least_psus", "psus_hit", "reach")
+_CHANGE_NUMBERS = ("margin", "margin_of_scale", "smallest", "rate")
 
 
 def _numbers(item: DocumentItem | None, names: Iterable[str]) -> dict[str, float]:

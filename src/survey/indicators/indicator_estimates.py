@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+import functools
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -93,16 +94,38 @@ def compute(
     seen = [place for place in areas if not blind[place.domain]]
     out = withheld(indicators, lacking, empty)
     known = dataclasses.replace(indicators, items=tuple(one for one in indicators if one.id not in out))
-    blocks = estimate_areas(known, sample, seen, window)
+    blocks, alone = estimate_areas(known, sample, seen, window)
     reasons = {name: ";".join(names) for name, names in out.items()}
-    drafts = [*(block.frame() for block in blocks), _withheld_rows(indicators, areas, reasons, blind)]
-    draft = _in_order(pd.concat([one for one in drafts if len(one)], ignore_index=True), indicators, areas)
-    frame = _without_withheld(_protected(judge(draft, indicators), known, sample, seen, window))
     name = wave if wave is not None else _wave_of(sample, indicators)
-    frame.insert(0, "wave", name)
+    newest = None
+    if alone:
+        pooled = [place for place in areas if place.domain in {REGION, *indicators.status_rule.pooled}]
+        seen_alone = [place for place in pooled if not blind[place.domain]]
+        protected = functools.partial(_protected, known=known, sample=sample, seen=seen_alone, window=None)
+        empty_rows = _withheld_rows(indicators, pooled, reasons, blind)
+        newest = _table(indicators, name, alone, pooled, empty_rows, protected)
+    protected = functools.partial(_protected, known=known, sample=sample, seen=seen, window=window)
+    table = _table(indicators, name, blocks, areas, _withheld_rows(indicators, areas, reasons, blind), protected)
+    return dataclasses.replace(table, ranks=_ranks(known, blocks, table.frame), newest=newest)
+
+
+def _table(
+    indicators: Indicators,
+    wave: str,
+    blocks: Sequence[AreaBlock],
+    areas: Sequence[Area],
+    withheld_rows: pd.DataFrame,
+    protected: Callable[[pd.DataFrame], pd.DataFrame],
+) -> IndicatorTable:
+    """Table of estimates judged by the rules and protected, with the rows that are withheld; without ranks."""
+    drafts = [*(block.frame() for block in blocks), withheld_rows]
+    draft = _in_order(pd.concat([one for one in drafts if len(one)], ignore_index=True), indicators, areas)
+    frame = _without_withheld(protected(judge(draft, indicators)))
+    frame.insert(0, "wave", wave)
     counts = ("n", "n_cases", "n_psus")
     frame = frame.fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, np.int64))[list(COLUMNS)]
-    return IndicatorTable(indicators, name, frame, _ranks(known, blocks, frame))
+    variations = {block.area.domain: block.variation for block in blocks}
+    return IndicatorTable(indicators, wave, frame, pd.DataFrame(columns=list(RANK_COLUMNS)), variations)
 
 
 def _lacking(

@@ -14,6 +14,7 @@ import pandas as pd
 
 from survey.argument_errors import noun
 from survey.errors import IndicatorError, nearest
+from survey.indicators.area_variation import AreaVariation
 from survey.indicators.definitions import Indicator, Indicators, Unit
 from survey.indicators.publication import Publish, WhyHidden
 from survey.indicators.status_rule import Class3, Status
@@ -177,12 +178,18 @@ class IndicatorTable:
     ranks : pandas.DataFrame
         Rank ranges of the indicators that ask for them: ``indicator, domain, level, rank, rank_low, rank_high``;
         rank 1 is the most stable.
+    variations : mapping of domain to AreaVariation
+        Variation of the estimates from sample to sample, for comparisons with other waves.
+    newest : IndicatorTable or None
+        The region and the groupings of the window from the newest quarter alone; None when no window was used.
     """
 
     indicators: Indicators
     wave: str
     frame: pd.DataFrame
     ranks: pd.DataFrame
+    variations: Mapping[str, AreaVariation] = field(default_factory=dict, repr=False)
+    newest: IndicatorTable | None = field(default=None, repr=False)
     _positions: Mapping[tuple[str, str, str], int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -226,7 +233,7 @@ class IndicatorTable:
                 kept &= self.frame[column] == wanted
                 ranked &= self.ranks[column] == wanted
         frame, ranks = self.frame[kept].reset_index(drop=True), self.ranks[ranked].reset_index(drop=True)
-        return IndicatorTable(self.indicators, self.wave, frame, ranks)
+        return dataclasses.replace(self, frame=frame, ranks=ranks)
 
     def definition(self, indicator: str) -> Indicator:
         """The definition behind a row."""

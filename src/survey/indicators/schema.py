@@ -25,6 +25,7 @@ from survey.languages import CATALOGUE_LANGUAGES, PUBLIC_LANGUAGES
 
 _CHANCE = NumberKind(low=0, high=1, code="I034", remedy="A probability lies between 0 and 1, such as 0.8.")
 _DECISIVE = NumberKind(low=0.5, high=1, code="I048", remedy="Write a level above one half, such as 0.94.")
+_RATE = NumberKind(low=0.001, high=0.5, code="I081", remedy="Write a small probability, such as 0.05.")
 _SIZE = NumberKind(low=0, high=1_000_000, code="I035", remedy="Write a number of interviews.")
 _POINTS = NumberKind(low=0, high=100, code="I033", remedy="Scores go from 0 to 100; higher is more stable.")
 _SINCE = Key(Date(code="I037"), "The day of fieldwork from which this holds.", usual="from the beginning")
@@ -69,6 +70,17 @@ _STATUS = _by_date(
         "psus_hit": Key(_SIZE, "Sampling points that must have met an event before it counts.", usual="2"),
         "reach": Key(_CHANCE, "Greatest chance of missing an event that struck whole places, for stable.", usual="0.1"),
         "window": Key(_WINDOW, "Groupings judged on several quarters together.", usual="none"),
+    }
+)
+
+_PART = NumberKind(low=0, high=1, code="I080", remedy="Write a part of a whole, such as 0.25.")
+
+_CHANGE = _by_date(
+    {
+        "margin": Key(_PART, "Margin of steady, as a part of the distance between the borders.", usual="0.25"),
+        "margin_of_scale": Key(_PART, "The same without borders, as a part of 100 (or 10) points.", usual="0.05"),
+        "smallest": Key(_PART, "Smallest change with a word, as a part of the margin.", usual="0.6"),
+        "rate": Key(_RATE, "Part of the changes of a family that may be false; 1 minus it is a level.", usual="0.05"),
     }
 )
 
@@ -162,6 +174,7 @@ INDICATORS = Record(
         "version": Key(String(), "Version of the definitions.", required=True),
         "date": Key(Date(code="I038"), "From when this version holds.", required=True),
         "status_rule": Key(_STATUS, "When a status is given; one rule, or a list of them by date."),
+        "change_rule": Key(_CHANGE, "When a change is given a word; one rule, or a list of them by date."),
         "publication_rule": Key(_PUBLICATION, "When a number is shown."),
         "domains": Key(ListOf(String("grouping"), least=0), "Groups for which indicators are computed.", required=True),
         "sections": Key(

@@ -1,0 +1,38 @@
+"""Weighted waves: delivery and weighted sample of one quarter, with the instrument it was asked with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from survey.design import Sample
+from survey.indicators import IndicatorTable, compute
+from survey.monitor.instrument import Instrument
+from survey.monitor.settings import WaveFiles
+from survey.monitor.wave_delivery import WaveDelivery
+from survey.periods import Quarter
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WeightedWave:
+    """A wave whose delivery passed the checks, before its indicators are computed."""
+
+    files: WaveFiles
+    instrument: Instrument
+    delivery: WaveDelivery
+    sample: Sample
+
+    @property
+    def quarter(self) -> Quarter:
+        """The quarter of the wave."""
+        return self.files.quarter
+
+    def indicators(self, *, window: Sample | None = None, domains: tuple[str, ...] | None = None) -> IndicatorTable:
+        """Indicators as the instrument of the wave defines them, small groups from a window that ends with this wave."""
+        return compute(
+            self.instrument.indicators,
+            self.sample,
+            wave=str(self.quarter),
+            domains=domains,
+            not_asked=self.delivery.not_asked,
+            window=window,
+        )
