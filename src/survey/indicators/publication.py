@@ -107,3 +107,39 @@ def public_frame(table: pd.DataFrame) -> pd.DataFrame:
         if name not in _SAID_OF_HIDDEN:
             public[name] = public[name].mask(hidden)
     return public
+
+
+PUBLIC_CHANGES = (
+    "reference", "indicator", "domain", "level", "change", "ci_low", "ci_high", "ci_level", "p", "q", "verdict", "margin",
+    "smallest", "quarters", "quarters_before", "status", "status_before", "note", "publish",
+)  # fmt: skip
+_SAID_OF_HIDDEN_CHANGE = frozenset(
+    {"reference", "indicator", "domain", "level", "margin", "smallest", "quarters", "quarters_before", "publish"}
+)
+
+
+def public_changes(changes: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """The table of changes as it may be published: blank where one of the sides, or the cell of this wave, is hidden.
+
+    Parameters
+    ----------
+    changes : pandas.DataFrame
+        One column per field of ``ChangeRow``.
+    table : pandas.DataFrame
+        The indicators of the wave.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``PUBLIC_CHANGES``; numbers of interviews are left out, since those of single quarters are in no
+        public table.
+    """
+    keys = ["indicator", "domain", "level"]
+    now = changes[keys].merge(table[[*keys, "publish"]], on=keys, how="left")["publish"]
+    hidden = ((changes["publish"] == "hidden").to_numpy() | (now == "hidden").to_numpy()).astype(bool)
+    public = changes[list(PUBLIC_CHANGES)].copy()
+    public["publish"] = public["publish"].mask(hidden, "hidden")
+    for name in PUBLIC_CHANGES:
+        if name not in _SAID_OF_HIDDEN_CHANGE:
+            public[name] = public[name].mask(hidden)
+    return public

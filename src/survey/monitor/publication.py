@@ -29,7 +29,7 @@ from survey.monitor.monitor import Monitor, Wave
 from survey.monitor.needed_columns import need_design_columns
 from survey.monitor.report_content import report_of
 from survey.monitor.result_folder import whole_folder
-from survey.monitor.result_tables import write_internal_tables, write_public_tables
+from survey.monitor.result_tables import NUMBERS, write_internal_tables, write_numbers, write_public_tables
 from survey.monitor.settings import WaveFiles
 from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, silent
 from survey.reports import CheckFile, render
@@ -105,7 +105,9 @@ def publish(
             write_internal_tables(wave, draft)
             tables = write_public_tables(wave, draft)
         with clock.step("report"):
-            report = report_of(wave, [CheckFile(path.name, digest(path)) for path in tables])
+            checks = [CheckFile(NUMBERS), *(CheckFile(path.name, digest(path)) for path in tables), CheckFile(MANIFEST)]
+            report = report_of(wave, checks)
+            write_numbers(report, wave, draft)
             for language in PUBLIC_LANGUAGES:
                 _report_file(draft, language).write_text(render(report, language), encoding="utf-8", newline="\n")
         need_unchanged({**read, files.file: delivery.raw.sha256, **_lists(delivery)})

@@ -200,6 +200,7 @@ class ReportInput:
     languages : languages the report is written in; every Text above must have them.
     n_corrected : answers that the office corrected.
     n_waived : findings that the office accepted.
+    simulated : whether interviews behind a number of the report were made by a program.
     """
 
     title: Text
@@ -217,6 +218,7 @@ class ReportInput:
     languages: tuple[Language, ...] = PUBLIC_LANGUAGES
     n_corrected: int = 0
     n_waived: int = 0
+    simulated: bool = False
 
     @property
     def indicators(self) -> Indicators:
