@@ -117,6 +117,7 @@ def _of_card(section: ReportSection, card: Card, languages: Sequence[Language]) 
         return _place(section, "cards", card.id, part)
 
     yield from _of_cell(place("estimate"), card.estimate, languages)
+    yield from _said(place("unit"), card.unit_word)
     yield from _said(place("interval"), card.interval)
     for bound in [start for start, _, _ in card.zones[1:]]:
         yield _counted(replace(place("scale"), part="threshold"), bound, languages)
@@ -217,7 +218,7 @@ _NUMERAL = r"(?<![\w.,])[+\u2212-]?\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|
 def _date(language: Language) -> re.Pattern[str]:
     """A day with its month, or a year, which is the only number of four digits without a mark between thousands."""
     return re.compile(
-        rf"\d{{1,2}}[\u00a0 ](?:{'|'.join(month_names(language))})\b|(?<![\d.,\u00a0])(?:19|20)\d\d(?![\d.,])"
+        rf"\d{{1,2}}[\u00a0 ](?:{'|'.join(month_names(language))})|(?<![\d.,\u00a0])(?:19|20)\d\d(?![\d.,])"
     )
 
 
@@ -230,11 +231,12 @@ def numerals(text: str, language: Language) -> list[tuple[str, Decimal]]:
     [('58,3', Decimal('58.3')), ('1\xa0985', Decimal('1985'))]
     """
     decimal, _ = number_marks(language)
+    whole = re.compile(rf"[+{MINUS}-]?\d+(?:{re.escape(decimal)}\d+)?")
     found = []
     for match in re.finditer(_NUMERAL, _date(language).sub(lambda date: "\0" * len(date[0]), text)):
-        plain = re.sub(r"[\s\u00a0\u202f]", "", match[0]).replace(MINUS, "-").replace(decimal, ".")
-        if re.fullmatch(r"[+-]?\d+(?:\.\d+)?", plain):
-            found.append((match[0], Decimal(plain)))
+        plain = re.sub(r"[\s\u00a0\u202f]", "", match[0])
+        if whole.fullmatch(plain):
+            found.append((match[0], Decimal(plain.replace(MINUS, "-").replace(decimal, "."))))
     return found
 
 
