@@ -14,7 +14,7 @@
 #   make fuzz           2,000 deliveries damaged on purpose
 # Measurements (benchmarks/RESULTS.md, benchmarks/results/):
 #   make bench          time and memory; make bench-compare prints the change between the two newest of each benchmark
-#   make bench-coverage coverage of the confidence intervals
+#   make bench-coverage coverage of the confidence intervals, mistakes of statuses, weighting chains beside jackknives
 #   make bench-peers    other programs, each in an environment for it alone
 # With tools that are installed apart: nox runs the tests with every Python there is (noxfile.py), pre-commit install runs
 # lint, types and floors before each commit (.pre-commit-config.yaml).
@@ -90,6 +90,7 @@ bench-compare:
 bench-coverage: $(READY)
 	$(BIN)/python benchmarks/coverage.py 5000
 	$(BIN)/python benchmarks/statuses.py 1000
+	$(BIN)/python benchmarks/weighting_chains.py
 
 PEERS := svy samplics weightipy balance
 

@@ -6,7 +6,7 @@ import itertools
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -170,16 +170,12 @@ class Attack:
             if np.isfinite(self.cases).all() and discloses(
                 np.array([target @ self.n]), np.array([target @ self.cases]), RULE
             ):
-                ends = [
-                    linprog(
-                        sign * target,
-                        A_eq=matrix,
-                        b_eq=matrix @ self.cases,
-                        bounds=list(zip(0 * self.n, self.n, strict=True)),
-                    ).fun
+                bounds = list(zip(0 * self.n, self.n, strict=True))
+                low, high = (
+                    float(linprog(sign * target, A_eq=matrix, b_eq=matrix @ self.cases, bounds=bounds).fun or 0.0)
                     for sign in (1, -1)
-                ]
-                widths.append(100 * (-ends[1] - ends[0]) / float(target @ self.n))
+                )
+                widths.append(100 * (-high - low) / float(target @ self.n))
         return min(widths)
 
 
@@ -193,7 +189,7 @@ def attack(waves: dict[str, Wave], indicator: str) -> Attack:
     )
     cells, n, cases = [], [], []
     for quarter, frame in enumerate((first, alone)):
-        cells += [(row.domain, row.level, quarter) for row in frame.itertuples()]
+        cells += [(row["domain"], row["level"], quarter) for row in frame.to_dict("records")]
         n += frame["n"].tolist()
         cases += (frame["n_cases"] if table.definition(indicator).is_share else frame["n"] * np.nan).tolist()
     place = {cell: at for at, cell in enumerate(cells)}
@@ -205,21 +201,21 @@ def attack(waves: dict[str, Wave], indicator: str) -> Attack:
 
     known, hidden = list(additions(cells, total)), {}
     for quarter, frame in enumerate((first, second)):
-        for row in frame.itertuples():
-            quarters = (0, 1) if quarter and row.domain in POOLED else (quarter,)
-            vector = total(*((row.domain, row.level, one) for one in quarters))
-            if row.publish != "hidden":
+        for row in frame.to_dict("records"):
+            quarters = (0, 1) if quarter and row["domain"] in POOLED else (quarter,)
+            vector = total(*((row["domain"], row["level"], one) for one in quarters))
+            if row["publish"] != "hidden":
                 known.append(vector)
-            elif row.n > 0:
-                hidden[WAVES[quarter], row.domain, row.level] = vector
+            elif row["n"] > 0:
+                hidden[WAVES[quarter], row["domain"], row["level"]] = vector
     changes = waves["2018Q1"].changes.of(indicator=indicator).frame
     shown = changes[(changes["publish"] != "hidden") & changes["verdict"].notna()]
-    visible = (row for row in shown.itertuples() if ("2018Q1", row.domain, row.level) not in hidden)
-    known += [total((row.domain, row.level, 1)) for row in visible]
+    visible = (row for row in shown.to_dict("records") if ("2018Q1", row["domain"], row["level"]) not in hidden)
+    known += [total((row["domain"], row["level"], 1)) for row in visible]
     return Attack(cells, known, hidden, np.array(n, float), np.array(cases, float))
 
 
-def additions(cells: list[tuple[str, str, int]], total) -> Iterator[Floats]:  # type: ignore[no-untyped-def]
+def additions(cells: list[tuple[str, str, int]], total: Callable[..., Floats]) -> Iterator[Floats]:
     """The categories of every grouping add up to the region, in each quarter."""
     for (domain, quarter), group in itertools.groupby(cells, key=lambda cell: (cell[0], cell[2])):
         if domain != "region":
@@ -311,12 +307,12 @@ def test_the_source_of_a_number_is_its_cell(workspace_run: Path) -> None:
         for name in ("indicators.csv", "changes.csv")
     }  # fmt: skip
     sourced = listed[listed["file"] != ""]
-    for one in sourced.itertuples():
-        cell = tables[one.file].loc[(one.indicator, one.domain, one.level), one.source]
-        assert one.value == pytest.approx(cell * (100 if one.source.startswith("p_") else 1), abs=1e-6)
-        digits = len(one.ru.partition(",")[2].rstrip("*%\u00a0 "))
-        said = float(re.sub(r"[^\d,.-]", "", one.ru.replace("\u2212", "-")).replace(",", "."))
-        assert abs(said - one.value) <= 0.5 * 10**-digits + 1e-6
+    for one in sourced.to_dict("records"):
+        cell = tables[one["file"]].loc[(one["indicator"], one["domain"], one["level"]), one["source"]]
+        assert one["value"] == pytest.approx(cell * (100 if one["source"].startswith("p_") else 1), abs=1e-6)
+        digits = len(one["ru"].partition(",")[2].rstrip("*%\u00a0 "))
+        said = float(re.sub(r"[^\d,.-]", "", one["ru"].replace("\u2212", "-")).replace(",", "."))
+        assert abs(said - one["value"]) <= 0.5 * 10**-digits + 1e-6
     assert len(sourced) > 1000
     assert {*sourced["file"]} == {"indicators.csv", "changes.csv"}
 
@@ -345,4 +341,4 @@ def test_a_report_of_simulated_interviews_says_so_on_every_page(workspace_run: P
     real = {name: dataclasses.replace(files, simulated=False) for name, files in monitor.settings.waves.items()}
     settings = dataclasses.replace(monitor.settings, waves=real)
     wave = dataclasses.replace(monitor, settings=settings).wave("2018Q1")
-    assert 'class="simulated"' not in wave.report(language)  # type: ignore[arg-type]
+    assert 'class="simulated"' not in wave.report(language)

@@ -15,6 +15,7 @@ from survey.indicators.publication import Publish
 from survey.languages import PUBLIC_LANGUAGES
 from survey.periods import Quarter
 from survey.questionnaire import Grouping
+from survey.reports.reported_revision import ReportedRevision
 from survey.text import Language, Text
 
 Apart = Literal["not_asked", "not_yet", "new", "definition", "question"]
@@ -201,6 +202,8 @@ class ReportInput:
     n_corrected : answers that the office corrected.
     n_waived : findings that the office accepted.
     simulated : whether interviews behind a number of the report were made by a program.
+    revision : ReportedRevision or None
+        What these numbers replace; None when they replace none.
     """
 
     title: Text
@@ -219,6 +222,7 @@ class ReportInput:
     n_corrected: int = 0
     n_waived: int = 0
     simulated: bool = False
+    revision: ReportedRevision | None = None
 
     @property
     def indicators(self) -> Indicators:
