@@ -67,6 +67,9 @@ WAVE = Record(
             "`new`: drawn and numbered anew.",
             usual="frame",
         ),
+        "simulated": Key(
+            Bool(), "The interviews were made by a program; the report says so on every page.", usual="false"
+        ),
         "questionnaire": Key(
             File(), "The version of the questionnaire that was fielded.", usual="that of the workspace"
         ),
