@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from survey.documents.schema_kinds import (
+    Bool,
     Date,
     File,
     Key,
