@@ -19,7 +19,7 @@ FIRST_COLUMNS = [
     "status", "p_stable", "p_tension", "p_negative", "note",
 ]  # fmt: skip
 FILES = {
-    "indicators.csv", "indicators.parquet", "changes.csv", "manifest.json", "report.kk.html", "report.ru.html",
+    "indicators.csv", "indicators.parquet", "changes.csv", "trend.csv", "manifest.json", "report.kk.html", "report.ru.html",
     "internal/indicators.csv", "internal/findings.csv", "internal/weights.csv",
 }  # fmt: skip
 
@@ -121,6 +121,7 @@ def test_a_report_is_one_file_without_english(finished: Path, language: str) -> 
     words = set(re.findall(r"[A-Za-z]{3,}", visible))
     assert words <= {
         "changes",
+        "trend",
         "indicators",
         "findings",
         "weights",

@@ -33,8 +33,8 @@ def write_public_tables(wave: ComputedWave, folder: Path) -> list[Path]:
     """
     indicators = public_frame(wave.indicators.to_frame())
     indicators.to_parquet(folder / "indicators.parquet", index=False)
-    changes = _write_csv(wave.changes.to_frame(), folder / "changes.csv", "%.10g")
-    return [_write_csv(indicators, folder / "indicators.csv", "%.10g"), changes]
+    found = {"indicators": indicators, "changes": wave.changes.to_frame(), "trend": wave.trend.to_frame()}
+    return [_write_csv(frame, folder / f"{name}.csv", "%.10g") for name, frame in found.items()]
 
 
 def write_internal_tables(wave: ComputedWave, folder: Path) -> None:
