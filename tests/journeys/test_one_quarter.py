@@ -19,7 +19,7 @@ FIRST_COLUMNS = [
     "status", "p_stable", "p_tension", "p_negative", "note",
 ]  # fmt: skip
 FILES = {
-    "indicators.csv", "indicators.parquet", "changes.csv", "numbers.csv", "manifest.json", "report.kk.html", "report.ru.html",
+    "indicators.csv", "indicators.parquet", "changes.csv", "trend.csv", "numbers.csv", "manifest.json", "report.kk.html", "report.ru.html",
     "internal/indicators.csv", "internal/changes.csv", "internal/findings.csv", "internal/weights.csv",
 }  # fmt: skip
 
@@ -119,7 +119,18 @@ def test_a_report_is_one_file_without_english(finished: Path, language: str) -> 
     assert not re.search(r"""(?:src|href)=["']?(?:https?:)?//""", page)
     visible = unescape(re.sub(r"<(style|script|svg|title).*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL))
     words = set(re.findall(r"[A-Za-z]{3,}", visible))
-    assert words <= {"indicators", "changes", "numbers", "manifest", "csv", "json", "sha", "SHA", *digests(visible)}
+    assert words <= {
+        "indicators",
+        "changes",
+        "trend",
+        "numbers",
+        "manifest",
+        "csv",
+        "json",
+        "sha",
+        "SHA",
+        *digests(visible),
+    }
 
 
 def digests(text: str) -> set[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from survey.indicators import Indicator, IndicatorRow
 from survey.indicators.earned_words import HALF, OVERWHELMING, share_limits
 from survey.indicators.status_rule import Status
-from survey.reports.change_words import change_cell, change_note, change_sentence, flip_sentence
+from survey.reports.change_words import change_cell, change_note, change_sentence, flip_sentence, trend_sentence
 from survey.reports.document_model import (
     Card,
     Cards,
@@ -80,10 +80,11 @@ def _card(material: ReportContext, indicator: Indicator) -> Card:
     )
 
 
-def _lines(material: ReportContext, indicator: Indicator, row: IndicatorRow) -> tuple[Text, Text, Text]:
-    """What stands below the number: its meaning, a flip of the level that proves nothing, the sentence it earned."""
+def _lines(material: ReportContext, indicator: Indicator, row: IndicatorRow) -> tuple[Text, ...]:
+    """Sentences below the number: its meaning, its trend, a flip of the level that proves nothing, the sentence it earned."""
     words = material.words
-    return _meaning(words, indicator), flip_sentence(material, indicator), earned(words, indicator, row)
+    changes = trend_sentence(material, indicator), flip_sentence(material, indicator)
+    return _meaning(words, indicator), *changes, earned(words, indicator, row)
 
 
 def card_axis(indicator: Indicator, row: IndicatorRow) -> tuple[float, float]:
