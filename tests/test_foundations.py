@@ -1,6 +1,5 @@
 """Errors, texts, quarters, tables, findings."""
 
-import datetime
 import pickle
 
 import pandas as pd
@@ -8,10 +7,9 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from survey.errors import Complaint, FrameError, MonitorError, Place, QuestionnaireError, SurveyError, TextError
+from survey.errors import Complaint, FrameError, Place, QuestionnaireError, SurveyError, TextError
 from survey.findings import Finding, Findings
 from survey.frames import to_pandas
-from survey.quarters import Quarter
 from survey.text import Catalogue, Text, plural_category
 
 
@@ -52,21 +50,6 @@ def test_a_catalogue_refuses_unknown_keys_and_open_places(key: str, code: str) -
     with pytest.raises(TextError) as caught:
         catalogue.sentence("ru", key)
     assert caught.value.code == code
-
-
-def test_the_last_quarter_of_a_year_ends_on_its_last_day() -> None:
-    """Quarter 4 is followed by quarter 1 of the next year."""
-    quarter = Quarter.parse("2017q4")
-    assert (quarter.first_day, quarter.last_day) == (datetime.date(2017, 10, 1), datetime.date(2017, 12, 31))
-    assert str(quarter + 1) == "2018Q1"
-
-
-@pytest.mark.parametrize("name", ["2018", "2018Q5", "Q1 2018", ""])
-def test_what_is_no_quarter_is_refused(name: str) -> None:
-    """Rather than guessed."""
-    with pytest.raises(MonitorError) as caught:
-        Quarter.parse(name)
-    assert caught.value.code == "M001"
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,9 @@ if TYPE_CHECKING:
     from survey.findings import Finding as Finding
     from survey.findings import Findings as Findings
     from survey.findings import Outcomes as Outcomes
+    from survey.indicators import ChangeTable as ChangeTable
     from survey.indicators import IndicatorTable as IndicatorTable
+    from survey.indicators import compare_waves as compare_waves
     from survey.indicators import compute as compute
     from survey.indicators import read_indicators as read_indicators
     from survey.ingest import decode as decode
@@ -87,7 +89,11 @@ if TYPE_CHECKING:
     from survey.monitor import Monitor as Monitor
     from survey.monitor import json_schema as json_schema
     from survey.monitor import open_monitor as open_monitor
-    from survey.quarters import Quarter as Quarter
+    from survey.periods import HalfYear as HalfYear
+    from survey.periods import Month as Month
+    from survey.periods import Quarter as Quarter
+    from survey.periods import Round as Round
+    from survey.periods import Year as Year
     from survey.questionnaire import Questionnaire as Questionnaire
     from survey.questionnaire import Reason as Reason
     from survey.questionnaire import read_questionnaire as read_questionnaire
@@ -180,11 +186,11 @@ _HOMES = {
         "variance",
     ),
     "findings": ("Finding", "Findings", "Outcomes"),
-    "indicators": ("IndicatorTable", "compute", "read_indicators"),
+    "indicators": ("ChangeTable", "IndicatorTable", "compare_waves", "compute", "read_indicators"),
     "ingest": ("decode", "read_file"),
     "interviews": ("Interviews", "RawTable"),
     "monitor": ("Monitor", "json_schema", "open_monitor"),
-    "quarters": ("Quarter",),
+    "periods": ("HalfYear", "Month", "Quarter", "Round", "Year"),
     "questionnaire": ("Questionnaire", "Reason", "read_questionnaire"),
     "simulate": ("simulate_wave",),
     "text": ("Text",),

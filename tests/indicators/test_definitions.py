@@ -11,6 +11,37 @@ PRIMARY = {
     "ISI", "TRUST_STATE", "POLICY_SUPPORT", "INFORMED_TIMELY", "REL_LOCAL", "NEG_SHARE", "DISCRIM_ETHNIC", "CONFLICT_EXPECT",
 }  # fmt: skip
 
+RENAMED = frozenset(
+    [
+        "TRUST_STATE_010",
+        "TRUST_LISTEXP",
+        "POLICY_PERFORMANCE",
+        "INFORMED_TIMELY",
+        "INFORMED_KNOWLEDGE",
+        "INFO_LANGUAGE",
+        "REL_LOCAL",
+        "REL_REGION",
+        "REL_COUNTRY",
+        "NEG_SHARE",
+        "REL_CHANGE",
+        "REL_EXPECT",
+        "CONFLICT_EXPECT",
+        "CONFLICT_EXPER",
+        "DISCRIM_ETHNIC",
+        "DISCRIM_REPORTED",
+        "MARRIAGE",
+        "CONTACT_FREQ",
+        "CONTACT_QUALITY",
+        "THREAT",
+        "FAIRNESS",
+        "IDENTITY_CIVIC",
+        "IDENTITY_PRIDE",
+        "SALIENCE",
+        "MIGRATION_ETHNIC",
+    ]
+)
+"""Indicators whose name in the table named the topic, not what the number counts."""
+
 
 def rows() -> list[list[str]]:
     """Cells of table 2.2."""
@@ -29,12 +60,15 @@ def borders(indicator: Indicator) -> list[float]:
 
 
 def test_every_row_of_the_table_is_there(shipped: Indicators) -> None:
-    """Names letter by letter (one English name stands for five indicators there), class, polarity, borders."""
+    """Names letter by letter but where they did not say what is measured; class, polarity, borders.
+
+    One English name serves five indicators there.
+    """
     checked = 0
     for name, kk, ru, en, _, formula_class, polarity, thresholds in rows():
         one = shipped[name.split()[0]]
-        assert (one.name["kk"], one.name["ru"]) == (kk, ru)
-        assert one.name["en"] == en or one.id == "AWARE_MEDIATION"
+        kept = (one.name["kk"], one.name["ru"]) == (kk, ru) and (one.name["en"] == en or one.id == "AWARE_MEDIATION")
+        assert kept == (one.id not in RENAMED), one.id
         assert formula_class.upper().startswith(one.formula_class)
         assert one.polarity == polarity
         written = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", thresholds)] if polarity != "0" else []

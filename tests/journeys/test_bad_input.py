@@ -197,7 +197,7 @@ def test_a_psu_in_two_strata_is_set_aside_or_named(workspace: Path, command: Com
     write_rows(workspace / WAVE, rows)
     code, _, _ = command("run", "2017Q4", "--workspace", workspace)
     assert code == 0
-    findings = (workspace / "out" / "2017Q4" / "findings.csv").read_text("utf-8")
+    findings = (workspace / "out" / "2017Q4" / "internal" / "findings.csv").read_text("utf-8")
     assert f"unit_and_point,error,{rows[1][rows[0].index('H01')]}" in findings
 
 

@@ -23,7 +23,7 @@ def test_four_formats_give_the_same_indicators(workspace: Path, command: Command
         code, _, err = command("run", "2018Q1", "-w", workspace, "--file", deliveries / name)
         assert (code, err) == (0, "")
         out = workspace / "out" / "2018Q1"
-        seen.add((out / "indicators.csv").read_bytes())
+        seen.add((out / "internal" / "indicators.csv").read_bytes())
         counts = json.loads((out / "manifest.json").read_text("utf-8"))["counts"]
         assert counts["delivered"] == 1002
         assert counts["set_aside"] < 20

@@ -88,7 +88,7 @@ def test_a_wave_is_corrected_and_published(workspace: Path, command: Command) ->
     assert counted["sha256"] in {one["sha256"] for one in manifest["inputs"]}
     assert "исправлен 1 ответ" in (workspace / "out" / WAVE / "report.ru.html").read_text("utf-8")
     assert "1 жауап түзетілді" in (workspace / "out" / WAVE / "report.kk.html").read_text("utf-8")
-    weights = pd.read_csv(workspace / "out" / WAVE / "weights.csv")
+    weights = pd.read_csv(workspace / "out" / WAVE / "internal" / "weights.csv")
     assert age["interview"] in set(weights["interview"])
     assert delivered(workspace).read_bytes() == before
 

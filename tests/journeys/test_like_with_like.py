@@ -73,7 +73,7 @@ def under_2017(workspace: Path, line: str) -> None:
 def test_a_question_left_out_withholds_its_indicators_and_their_changes(workspace: Path, command: Command) -> None:
     """Refused first; with the line that decides, ISI is neither computed nor compared, and the report says why."""
     assert command("run", "2017Q4", "-w", workspace)[0] == 0
-    whole = pd.read_csv(workspace / "out" / "2017Q4" / "indicators.csv", dtype=str)
+    whole = pd.read_csv(workspace / "out" / "2017Q4" / "internal" / "indicators.csv", dtype=str)
     change(workspace / BEFORE, without("D04", "D06"))
     code, _, err = command("run", "2017Q4", "-w", workspace, "--lang", "en")
     assert code == 1
@@ -81,16 +81,16 @@ def test_a_question_left_out_withholds_its_indicators_and_their_changes(workspac
     assert "not_asked: [D06]" in err
     under_2017(workspace, "not_asked: [D04, D06]")
     assert command("run", "2017Q4", "-w", workspace, "--force")[0] == 0
-    table = pd.read_csv(workspace / "out" / "2017Q4" / "indicators.csv", dtype=str)
+    table = pd.read_csv(workspace / "out" / "2017Q4" / "internal" / "indicators.csv", dtype=str)
     live = table["withheld"].isna()
     assert set(table.loc[~live, "indicator"]) == {
         "ISI", "ISI_D4", "ISI_D5", "ISI_GEO", "ISI_GAP", "CONFLICT_EXPECT", "SAFETY",
     }  # fmt: skip
     pd.testing.assert_frame_equal(table[live], whole[live])
-    assert "В этой волне не задавался вопрос" in visible(workspace / "out" / "2017Q4" / "report.ru.html")
+    assert "В этом опросе не задавался вопрос" in visible(workspace / "out" / "2017Q4" / "report.ru.html")
     assert command("run", "2018Q1", "-w", workspace)[0] == 0
     later = visible(workspace / "out" / "2018Q1" / "report.ru.html")
-    assert "(IV квартал 2017 года) не сравнивается: в ней не задавался вопрос" in later
+    assert "(IV квартал 2017 года) не сравнивается: в нём не задавался вопрос" in later
     wave = survey.open_monitor(workspace).wave("2018Q1")
     assert wave.indicators.row("ISI").withheld == ""
 
@@ -104,7 +104,7 @@ def test_the_wave_before_must_be_there(workspace: Path, command: Command) -> Non
     assert "previous: none under 2018Q1" in err
     under_2018(workspace, "previous: none")
     assert command("run", "2018Q1", "-w", workspace)[0] == 0
-    assert "не сравнивается с более ранней" in visible(workspace / "out" / "2018Q1" / "report.ru.html")
+    assert "не сравниваются с более ранними" in visible(workspace / "out" / "2018Q1" / "report.ru.html")
 
 
 @pytest.mark.parametrize("alter", [every_third("H10", "05.02.2016"), without("D04")], ids=["set aside", "incomplete"])
@@ -121,11 +121,11 @@ def test_the_wave_before_passes_the_same_checks(
 
 
 def test_a_quarter_without_the_one_before_is_compared_with_none(workspace: Path, command: Command) -> None:
-    """A wave of a year before is not a reference, nor is it in the window of four quarters."""
+    """A wave of two years before is not a reference, nor is it in a window."""
     text = (workspace / "monitor.yaml").read_text("utf-8")
-    (workspace / "monitor.yaml").write_text(text.replace("  2017Q4: {file", "  2017Q1: {file"), "utf-8")
+    (workspace / "monitor.yaml").write_text(text.replace("  2017Q4: {file", "  2016Q1: {file"), "utf-8")
     assert command("run", "2018Q1", "-w", workspace)[0] == 0
-    assert "В предыдущем квартале волны не было" in visible(workspace / "out" / "2018Q1" / "report.ru.html")
+    assert "В предыдущем периоде опроса не было" in visible(workspace / "out" / "2018Q1" / "report.ru.html")
 
 
 def test_contacts_of_another_wave_are_refused(workspace: Path, command: Command) -> None:
@@ -178,7 +178,7 @@ def test_a_new_district_is_one_finding(workspace: Path, command: Command) -> Non
 def test_a_wave_keeps_the_questionnaire_it_was_asked_with(workspace: Path, command: Command) -> None:
     """A question added later changes no number of the old wave; what rests on it has no change yet."""
     assert command("run", "2017Q4", "-w", workspace)[0] == 0
-    first = (workspace / "out" / "2017Q4" / "indicators.csv").read_bytes()
+    first = (workspace / "out" / "2017Q4" / "internal" / "indicators.csv").read_bytes()
     shutil.copytree(workspace / "questionnaire", workspace / "questionnaire_2017")
     under_2017(workspace, "questionnaire: questionnaire_2017, population: questionnaire_2017/population")
     edit(
@@ -187,7 +187,7 @@ def test_a_wave_keeps_the_questionnaire_it_was_asked_with(workspace: Path, comma
         "Чувствуете ли Вы себя в безопасности",
     )
     assert command("run", "2017Q4", "-w", workspace, "--force")[0] == 0
-    assert (workspace / "out" / "2017Q4" / "indicators.csv").read_bytes() == first
+    assert (workspace / "out" / "2017Q4" / "internal" / "indicators.csv").read_bytes() == first
     wave = survey.open_monitor(workspace).wave("2018Q1")
     assert not isinstance(wave.baseline, str)
     assert set(wave.baseline.apart) >= {"SAFETY", "ISI", "ISI_D5"}

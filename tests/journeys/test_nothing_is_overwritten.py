@@ -132,11 +132,11 @@ def test_what_a_user_adds_to_the_results_stays(workspace: Path, command: Command
     assert command("run", "2018Q1", "-w", workspace)[0] == 0
     results = workspace / "out" / "2018Q1"
     (results / "letter.txt").write_text("mine", "utf-8")
-    (results / "weights.csv").write_text("edited", "utf-8")
+    (results / "internal" / "weights.csv").write_text("edited", "utf-8")
     before = contents(results)
     code, _, err = command("run", "2018Q1", "-w", workspace)
     assert code == 2
-    assert "letter.txt, weights.csv" in err
+    assert "internal/weights.csv, letter.txt" in err
     assert contents(results) == before
     assert command("run", "2018Q1", "-w", workspace, "--force")[0] == 0
     assert "letter.txt" not in contents(results)

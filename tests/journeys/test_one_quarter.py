@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import survey
-from survey.monitor.result_folder import whole_folder
+from survey.ledger.result_folder import whole_folder
 from tests.journeys.conftest import Command
 
 FIRST_COLUMNS = [
@@ -19,8 +19,8 @@ FIRST_COLUMNS = [
     "status", "p_stable", "p_tension", "p_negative", "note",
 ]  # fmt: skip
 FILES = {
-    "indicators.csv", "indicators.parquet", "findings.csv", "weights.csv", "manifest.json",
-    "report.kk.html", "report.ru.html",
+    "indicators.csv", "indicators.parquet", "changes.csv", "numbers.csv", "manifest.json", "report.kk.html", "report.ru.html",
+    "internal/indicators.csv", "internal/changes.csv", "internal/findings.csv", "internal/weights.csv",
 }  # fmt: skip
 
 
@@ -33,22 +33,43 @@ def finished(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return publish(survey.open_monitor(folder), "2018Q1").folder
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its relative path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def test_a_new_workspace_runs(workspace: Path, command: Command) -> None:
     """Exit code 0, and the reports are named."""
     code, out, err = command("run", "2018Q1", "--workspace", workspace)
     assert (code, err) == (0, "")
     assert "report.kk.html" in out
-    assert {path.name for path in (workspace / "out" / "2018Q1").iterdir()} == FILES
+    assert set(contents(workspace / "out" / "2018Q1")) == FILES
 
 
 def test_the_indicators_have_the_promised_columns_and_domains(finished: Path) -> None:
     """Region, units, town and village, sex, age, ethnic group, language; shares in per cent."""
-    table = pd.read_csv(finished / "indicators.csv")
+    table = pd.read_csv(finished / "internal" / "indicators.csv")
     assert list(table.columns)[: len(FIRST_COLUMNS)] == FIRST_COLUMNS
     assert set(table["domain"]) == {"region", "unit", "urban", "sex", "age4", "ethnic_group", "language"}
     assert table.loc[table["domain"] == "unit", "level"].nunique() == 19
     share = table.query("indicator == 'TRUST_PRESIDENT' and domain == 'region'").iloc[0]
     assert 1 < share["ci_low"] < share["estimate"] < share["ci_high"] < 100
+
+
+def test_changes_are_those_of_the_quarter_before(finished: Path) -> None:
+    """Every row of the indicators, one quarter on each side; a row without a verdict has a reason and no number."""
+    changes, indicators = pd.read_csv(finished / "changes.csv"), pd.read_csv(finished / "internal" / "indicators.csv")
+    keys = ["indicator", "domain", "level"]
+    assert set(changes[keys].itertuples(index=False, name=None)) == set(
+        indicators[keys].itertuples(index=False, name=None)
+    )
+    assert set(changes["reference"]) == {"previous"}
+    compared = changes["verdict"].notna()
+    assert (changes.loc[compared, "quarters"] == "2018Q1").all()
+    assert (changes.loc[compared, "quarters_before"] == "2017Q4").all()
+    assert (changes["note"].notna() | compared).all()
+    assert changes.loc[~compared, ["change", "se", "ci_low", "p", "q", "ci_level"]].isna().all(axis=None)
+    assert compared.sum() > 2_000
 
 
 def test_the_parquet_file_says_the_same_as_the_csv(finished: Path) -> None:
@@ -60,7 +81,7 @@ def test_the_parquet_file_says_the_same_as_the_csv(finished: Path) -> None:
 
 def test_every_interview_used_has_a_weight_and_the_weights_meet_the_population(finished: Path) -> None:
     """Sum of weights = adults of the region; 0.3 to 3 times the base weight up to one common factor."""
-    weights = pd.read_csv(finished / "weights.csv")
+    weights = pd.read_csv(finished / "internal" / "weights.csv")
     counts = json.loads((finished / "manifest.json").read_text("utf-8"))["counts"]
     assert len(weights) == counts["used"] == counts["delivered"] - counts["set_aside"]
     assert weights["weight"].sum() == pytest.approx(1_332_540, rel=1e-8)
@@ -69,7 +90,7 @@ def test_every_interview_used_has_a_weight_and_the_weights_meet_the_population(f
 
 def test_findings_say_who_was_set_aside_in_three_languages(finished: Path) -> None:
     """As many different rows set aside as the manifest counts."""
-    findings = pd.read_csv(finished / "findings.csv")
+    findings = pd.read_csv(finished / "internal" / "findings.csv")
     assert list(findings) == [
         "id", "rule", "severity", "interview", "row", "variable", "value", "set_aside", "waived",
         "message_kk", "message_ru", "message_en",
@@ -98,7 +119,7 @@ def test_a_report_is_one_file_without_english(finished: Path, language: str) -> 
     assert not re.search(r"""(?:src|href)=["']?(?:https?:)?//""", page)
     visible = unescape(re.sub(r"<(style|script|svg|title).*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL))
     words = set(re.findall(r"[A-Za-z]{3,}", visible))
-    assert words <= {"indicators", "findings", "weights", "manifest", "csv", "json", "sha", "SHA", *digests(visible)}
+    assert words <= {"indicators", "changes", "numbers", "manifest", "csv", "json", "sha", "SHA", *digests(visible)}
 
 
 def digests(text: str) -> set[str]:
@@ -110,16 +131,16 @@ def test_running_twice_gives_the_same_numbers_and_reports(finished: Path) -> Non
     """Every file but the manifest, which holds the seconds, to the byte."""
     from survey.monitor.publication import publish
 
-    before = {path.name: path.read_bytes() for path in finished.iterdir()}
+    before = contents(finished)
     again = publish(survey.open_monitor(finished.parents[1]), "2018Q1").folder
-    after = {path.name: path.read_bytes() for path in again.iterdir()}
+    after = contents(again)
     assert {name for name in FILES if before[name] != after[name]} <= {"manifest.json"}
 
 
 def test_a_run_that_fails_leaves_the_previous_output_whole(finished: Path, command: Command) -> None:
     """The delivery is damaged after a good run: nothing of the old output changes."""
     workspace = finished.parents[1]
-    before = {path.name: path.read_bytes() for path in finished.iterdir()}
+    before = contents(finished)
     delivery = workspace / "deliveries" / "wave_2018Q1.sav"
     good = delivery.read_bytes()
     delivery.write_bytes(good[: len(good) // 2])
@@ -127,7 +148,7 @@ def test_a_run_that_fails_leaves_the_previous_output_whole(finished: Path, comma
     delivery.write_bytes(good)
     assert code == 2
     assert "wave_2018Q1.sav" in err
-    assert {path.name: path.read_bytes() for path in finished.iterdir()} == before
+    assert contents(finished) == before
 
 
 def test_the_notebook_way_gives_the_numbers_of_the_command(finished: Path) -> None:
@@ -148,7 +169,7 @@ def test_the_notebook_way_gives_the_numbers_of_the_command(finished: Path) -> No
     window = survey.combine(waves, name="quarter_of_window", weights="equal")
     indicators = survey.read_indicators(workspace / "questionnaire", form)
     table = survey.compute(indicators, waves["2018Q1"], wave="2018Q1", window=window).to_frame()
-    written = pd.read_csv(finished / "indicators.csv")
+    written = pd.read_csv(finished / "internal" / "indicators.csv")
     assert len(table) == len(written) > 1000
     for column in ("estimate", "se", "ci_low", "ci_high"):
         pd.testing.assert_series_equal(table[column], written[column], check_exact=False, rtol=1e-8)

@@ -12,7 +12,7 @@ from survey.ingest import decode
 from survey.interviews import Interviews, RawTable
 from survey.monitor.contact_sheet import Contacts, check_contacts, read_contacts
 from survey.monitor.workspace import shipped_questionnaire
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.questionnaire import read_questionnaire
 
 WAVE = Quarter(2018, 1)

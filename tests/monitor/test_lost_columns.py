@@ -21,7 +21,7 @@ from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.settings_file import read_settings
 from survey.monitor.wave_delivery import WaveDelivery, receive
 from survey.monitor.workspace import shipped_questionnaire
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.simulate import simulate_wave
 from survey.weighting import rake
 
@@ -79,6 +79,7 @@ def received(instrument: Instrument, settings: Settings, monkeypatch: pytest.Mon
 
 def numbers(delivery: WaveDelivery, instrument: Instrument, settings: Settings) -> IndicatorTable:
     drawn = make_sample(delivery.interviews, dataclasses.replace(settings.design, lonely="adjust"))
+    assert instrument.population is not None
     sample = rake(drawn, instrument.population, margins=[["sex", "age4"]], unknown="hold")
     return compute(instrument.indicators, sample, not_asked=delivery.not_asked)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from survey.errors import MonitorError
-from survey.monitor.manifest import digest, need_ours, need_unchanged, sealed
+from survey.ledger.digests import digest, sealed
+from survey.monitor.manifest import need_ours, need_unchanged
 
 
 @pytest.fixture
@@ -23,13 +24,16 @@ def results(tmp_path: Path, delivery: Path) -> Path:
     """A folder as a run leaves it."""
     folder = tmp_path / "2018Q1"
     folder.mkdir()
-    (folder / "indicators.csv").write_text("wave\n", "utf-8")
+    (folder / "internal").mkdir()
+    names = ("indicators.csv", "internal/weights.csv")
+    for name in names:
+        (folder / name).write_text("wave\n", "utf-8")
     content = {
         "trial": False,
         "wave": "2018Q1",
         "delivery": digest(delivery),
         "inputs": [],
-        "outputs": [{"file": "indicators.csv", "sha256": digest(folder / "indicators.csv")}],
+        "outputs": [{"file": name, "sha256": digest(folder / name)} for name in names],
         "counts": {},
     }
     (folder / "manifest.json").write_text(sealed(content), "utf-8")
@@ -90,7 +94,26 @@ def hide_a_file(folder: Path) -> str:
     return ".notes"
 
 
-CHANGES = [add_a_file, add_a_folder, edit_a_table, edit_the_manifest, put_a_link, hide_a_file]
+def add_inside(folder: Path) -> str:
+    (folder / "internal" / "letter.docx").write_text("mine", "utf-8")
+    return "internal/letter.docx"
+
+
+def edit_inside(folder: Path) -> str:
+    (folder / "internal" / "weights.csv").write_text("wave\nedited\n", "utf-8")
+    return "internal/weights.csv"
+
+
+def put_a_link_for_the_folder_inside(folder: Path) -> str:
+    (folder / "internal").rename(folder.parent / "moved")
+    (folder / "internal").symlink_to(folder.parent / "moved", target_is_directory=True)
+    return "internal"
+
+
+CHANGES = [
+    add_a_file, add_a_folder, edit_a_table, edit_the_manifest, put_a_link, hide_a_file,
+    add_inside, edit_inside, put_a_link_for_the_folder_inside,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)

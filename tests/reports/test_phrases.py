@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import survey.reports
-from survey.quarters import Quarter
+from survey.indicators.indicator_table import blank_row
+from survey.periods import Quarter
 from survey.reports.phrases import Phrases
-from survey.reports.report_input import ReportedRow
 from survey.text import Catalogue
 
 ROOM = Path(survey.reports.__file__).parent
@@ -39,7 +39,7 @@ def test_a_sentence_has_the_same_places_in_every_language() -> None:
         for language in ("kk", "ru", "en"):
             sentence = tomllib.loads((ROOM / "wording" / f"{language}.toml").read_text("utf-8"))[key]
             longest = sentence if isinstance(sentence, str) else sentence["other"]
-            places.append(set(re.findall(r"\{(\w+)\}", longest)))
+            places.append(set(re.findall(r"\{(\w+)[:}]", longest)))
         assert places[0] == places[1] == places[2], key
         compared += 1
     assert compared > 150
@@ -55,10 +55,10 @@ def test_russian_plurals_have_all_their_forms() -> None:
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_no_latin_look_alike_stands_in_a_sentence(language: str) -> None:
-    """A Latin i, h or y among Kazakh letters would be found by no search."""
+    """A Latin i, h or y among Kazakh letters would be found by no search; an association and a file have Latin names."""
     wording = (ROOM / "wording" / f"{language}.toml").read_text("utf-8")
-    told = re.sub(r"\{\w+\}", "", " ".join(re.findall(r'"([^"]*)"', wording)))
-    assert re.findall(r"[A-Za-z]+", told) == []
+    told = re.sub(r"\{\w+(:\w+)?\}", "", " ".join(re.findall(r'"([^"]*)"', wording)))
+    assert set(re.findall(r"[A-Za-z]+", told)) == {"AAPOR", "manifest", "json"}
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,10 @@ def test_kazakh_nouns_do_not_change_after_a_number() -> None:
 
 def test_the_quarter_is_a_roman_numeral() -> None:
     """As Kazakhstan's statistics write it."""
-    assert dict(WORDS.quarter(Quarter(2018, 1))) == {"kk": "2018 жылғы I тоқсан", "ru": "I квартал 2018 года"}
+    assert dict(WORDS.quarter(Quarter(2018, 1))) == {
+        "kk": "2018 жылғы I\xa0тоқсан",
+        "ru": "I\xa0квартал 2018\xa0года",
+    }
 
 
 def test_a_period_within_a_year_names_the_year_once() -> None:
@@ -91,22 +94,28 @@ def test_a_period_within_a_year_names_the_year_once() -> None:
 
 def test_no_probability_is_certain() -> None:
     """Neither 100 nor 0 percent is ever printed."""
-    assert [WORDS.probability(p)["kk"] for p in (1.0, 0.994, 0.0)] == [">99%", "99%", "<1%"]
+    assert [WORDS.probability(p)["kk"] for p in (1.0, 0.994, 0.0)] == [
+        "99%-дан жоғары",
+        "99%",
+        "1%-дан төмен",
+    ]
 
 
 def test_tension_is_shown_with_its_own_probability() -> None:
     """Not with that of missing the upper threshold, which is 0.98; an alert names the negative level too."""
-    row = ReportedRow("A", status="tension", p_stable=0.02, p_tension=0.55, p_negative=0.43)
+    row = replace(blank_row("A"), status="tension", p_stable=0.02, p_tension=0.55, p_negative=0.43)
     assert WORDS.firmness(row)["ru"] == "вероятность 55\xa0%"
-    alert = replace(row, notes=("alert",))
-    assert WORDS.firmness(alert)["ru"] == "вероятность 55\xa0%; «негативно» – 43\xa0%"
-    assert WORDS.firmness(alert)["kk"] == "ықтималдығы 55%; «теріс» – 43%"
+    alert = replace(row, note="alert")
+    assert WORDS.firmness(alert)["ru"] == "вероятность 55\xa0%; сигнал: вероятность уровня «тревога» – 43\xa0%"
+    assert WORDS.firmness(alert)["kk"] == "ықтималдығы 55%; сигнал: «алаңдатарлық» деңгейінің ықтималдығы – 43%"
 
 
 def test_an_inconclusive_status_names_the_level_it_leans_to() -> None:
     """With that level's probability."""
-    row = ReportedRow("A", status="inconclusive", p_stable=0.62, p_tension=0.38, p_negative=0.0, leaning="stable")
-    assert WORDS.firmness(row)["ru"] == "ближе к «стабильно», вероятность 62\xa0%"
+    row = replace(
+        blank_row("A"), status="inconclusive", p_stable=0.62, p_tension=0.38, p_negative=0.0, leaning="stable"
+    )
+    assert WORDS.firmness(row)["ru"] == "ближе к уровню «норма», вероятность 62\xa0%"
 
 
 def test_an_interval_with_signs_has_no_dash() -> None:

@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from survey.errors import TextError
-from survey.quarters import Quarter
-from survey.reports import GroupLevel, PreviousWave, Report, ReportedRow, ReportInput, build_report, render
+from survey.indicators.indicator_table import blank_row
+from survey.periods import Quarter
+from survey.reports import PreviousWave, Report, ReportInput, build_report, render
 from survey.reports.document_model import Cards, Paragraph, ReportTable, TileMap
-from survey.reports.report_input import Classification
 from survey.text import Text
+from tests.reports.example_wave import table, with_row, with_rows
 
 
 def cards(report: Report) -> Cards:
@@ -22,20 +23,8 @@ def paragraphs(report: Report, section: str) -> dict[str, str]:
     return {block.id: block.text["ru"] for block in blocks if isinstance(block, Paragraph)}
 
 
-def table(report: Report, name: str) -> ReportTable:
+def table_of(report: Report, name: str) -> ReportTable:
     return next(one for one in report.tables if one.id == name)
-
-
-def with_row(facts: ReportInput, **changed: object) -> ReportInput:
-    """The facts with one row changed, the region's unless a domain and a level are given."""
-    name, domain, level = (
-        changed.pop(key, usual) for key, usual in (("indicator", ""), ("domain", "region"), ("level", ""))
-    )
-    rows = tuple(
-        replace(row, **changed) if (row.indicator, row.domain, row.level) == (name, domain, level) else row  # type: ignore[arg-type]
-        for row in facts.rows
-    )
-    return replace(facts, rows=rows)
 
 
 def test_the_sections_stand_in_the_order_of_the_contract(facts: ReportInput) -> None:
@@ -63,7 +52,7 @@ def test_most_is_said_only_when_the_bound_allows_it(facts: ReportInput) -> None:
     lines = {card.id: " ".join(line["ru"] for line in card.lines) for card in cards(build_report(facts)).cards}
     assert "подавляющее большинство" in lines["POLICY_SUPPORT"]
     assert "Это большинство" in lines["REL_LOCAL"]
-    assert "данные не показывают" in lines["INFORMED_TIMELY"]
+    assert "по данным сказать нельзя" in lines["INFORMED_TIMELY"]
     assert all("большинство" not in lines[name] for name in ("ISI", "NEG_SHARE", "CONFLICT_EXPECT"))
 
 
@@ -77,42 +66,46 @@ def test_a_share_surely_below_half_is_less_than_half(facts: ReportInput) -> None
 def test_no_case_is_never_no_phenomenon(facts: ReportInput) -> None:
     """Nothing in 975 interviews (512 effective): below 0.8 %, the upper end of the interval."""
     given = with_row(
-        facts, indicator="NEG_SHARE", estimate=0.0, se=0.0, low=0.0, high=0.4, n=975, deff_pooled=975 / 512
+        facts, indicator="NEG_SHARE", estimate=0.0, se=0.0, ci_low=0.0, ci_high=0.4, n=975, deff_pooled=975 / 512
     )
     lines = next(card.lines for card in cards(build_report(given)).cards if card.id == "NEG_SHARE")
-    assert lines[-1]["ru"] == "В 975 интервью не встретилось ни разу; с надёжностью 95\xa0% доля меньше 0,8\xa0%."
+    assert lines[-1]["ru"] == (
+        "В 975\xa0интервью не встретилось ни разу; с доверительной вероятностью 95\xa0% их доля не больше 0,8\xa0%."
+    )
 
 
 def test_no_change_is_told_in_words_and_not_called_stable(facts: ReportInput) -> None:
     """A change that cannot be told from noise."""
     change = next(card.change["ru"] for card in cards(build_report(facts)).cards if card.id == "REL_LOCAL")
-    assert change.startswith("К прошлой волне (IV квартал 2017 года): +2,6 п.\xa0п. (−2,8\xa0…\xa0+8,0)")
-    assert change.endswith("значимого изменения нет.")
+    assert change.startswith(
+        "По сравнению с прошлым опросом (IV\xa0квартал 2017\xa0года): +2,6 п.\xa0п. (−2,8\xa0…\xa0+8,0)"
+    )
+    assert change.endswith("изменение не установлено.")
 
 
 def test_the_full_table_names_a_change_only_when_it_is_shown(facts: ReportInput) -> None:
-    """Steady where tested, nothing where neither a change nor its absence is shown."""
-    shown = table(build_report(facts), "indicators")
+    """A word where the interval shows a change, nothing where it shows neither a change nor its absence."""
+    shown = table_of(build_report(facts), "indicators")
     place = [column.id for column in shown.columns].index("change")
     said = {row.id: row.cells[place].detail for row in shown.rows if row.cells}
-    assert said["ISI"]["ru"] == "уровень прежний"
-    assert not said["REL_LOCAL"]
+    assert said["ISI"]["ru"] == "улучшилось"
+    assert not said["POLICY_SUPPORT"]
 
 
 def test_the_first_wave_speaks_of_no_change(facts: ReportInput) -> None:
     """No column, no note, no sentence."""
     report = build_report(replace(facts, previous=None))
     assert all(not card.change for card in cards(report).cards)
-    assert "change" not in [column.id for column in table(report, "indicators").columns]
+    assert "change" not in [column.id for column in table_of(report, "indicators").columns]
     assert "headline_change_note" not in paragraphs(report, "headline")
-    assert "precision_change" not in paragraphs(report, "methods")
+    assert "precision_changes" not in paragraphs(report, "methods")
 
 
 def test_the_change_names_its_reference_wave(facts: ReportInput) -> None:
     """Whatever wave it is."""
     assert facts.previous is not None
-    report = build_report(replace(facts, previous=PreviousWave(Quarter(2016, 2), facts.previous.rows)))
-    assert "II квартал 2016 года" in cards(report).cards[0].change["ru"]
+    report = build_report(replace(facts, previous=PreviousWave(Quarter(2016, 2), facts.previous.changes)))
+    assert "II\xa0квартал 2016\xa0года" in cards(report).cards[0].change["ru"]
 
 
 def test_districts_are_listed_by_status_in_words(facts: ReportInput) -> None:
@@ -120,30 +113,30 @@ def test_districts_are_listed_by_status_in_words(facts: ReportInput) -> None:
     thin = with_row(facts, domain="unit", level="2", indicator="ISI", n=25, status="insufficient_data")
     said = paragraphs(build_report(thin), "districts")
     assert said["districts_insufficient_data"].startswith("недостаточно данных (")
-    assert "в основном случайны" in said["districts_noise_ISI"]
+    assert "интервью, и погрешность" in said["districts_precision_ISI"]
     assert "исключить этот уровень нельзя" in said["districts_negative_open"]
 
 
 def test_negative_is_excluded_only_when_every_district_has_a_small_probability(facts: ReportInput) -> None:
     """All at 1 %."""
-    rows = tuple(replace(row, p_negative=0.01, status="stable") if row.domain == "unit" else row for row in facts.rows)
-    said = paragraphs(build_report(replace(facts, rows=rows)), "districts")
+    given = with_rows(
+        facts, lambda row: replace(row, p_negative=0.01, status="stable") if row.domain == "unit" else row
+    )
+    said = paragraphs(build_report(given), "districts")
     assert "не выше 5" in said["districts_negative_excluded"]
     assert "districts_negative_open" not in said
 
 
-def test_districts_are_sorted_and_the_region_closes_the_table(facts: ReportInput) -> None:
-    """From the highest estimate down."""
-    rows = table(build_report(facts), "districts_ISI").rows
-    values = [row.cells[0].value for row in rows[:-1]]
-    assert values == sorted(values, key=lambda value: -(value or 0))
-    assert rows[-1].id == "region"
+def test_districts_stand_as_in_the_questionnaire_and_the_region_closes_the_table(facts: ReportInput) -> None:
+    """Without a test that says they differ there is no ranking."""
+    rows = table_of(build_report(facts), "districts_ISI").rows
+    assert [row.id for row in rows] == [*(str(at + 1) for at in range(19)), "region"]
 
 
 def test_thin_districts_are_marked_everywhere(facts: ReportInput) -> None:
     """In the table, the map and the note."""
     report = build_report(facts)
-    districts = table(report, "districts_ISI")
+    districts = table_of(report, "districts_ISI")
     low = sum(row.cells[0].publish == "low" for row in districts.rows)
     chart = next(figure.chart for figure in report.figures if figure.id == "map_ISI")
     assert isinstance(chart, TileMap)
@@ -151,17 +144,9 @@ def test_thin_districts_are_marked_everywhere(facts: ReportInput) -> None:
     assert districts.notes[-1]["ru"].startswith("* Эффективное число")
 
 
-def test_other_units_get_a_map_too(facts: ReportInput) -> None:
-    """A questionnaire of another region is no obstacle."""
-    units = Classification("unit", Text.of(kk="Аудан", ru="Район"), (GroupLevel("1", Text.of(kk="Бір", ru="Один")),))
-    report = build_report(replace(facts, classifications=(units,)))
-    assert [section.id for section in report.sections][:2] == ["headline", "districts"]
-    assert "groups" not in [section.id for section in report.sections]
-
-
 def test_institutions_are_sorted_by_balance(facts: ReportInput) -> None:
     """President 69.8, courts 3.2."""
-    rows = table(build_report(facts), "institutions").rows
+    rows = table_of(build_report(facts), "institutions").rows
     assert (rows[0].id, rows[-1].id) == ("C01a", "C01f")
     assert rows[0].cells[2].value == pytest.approx(69.8)
 
@@ -175,7 +160,7 @@ def test_a_majority_that_trusts_is_named_only_when_earned(facts: ReportInput) ->
 
 def test_groups_keep_their_order(facts: ReportInput) -> None:
     """Ethnic groups are never ranked."""
-    rows = [row.id for row in table(build_report(facts), "groups").rows]
+    rows = [row.id for row in table_of(build_report(facts), "groups").rows]
     start = rows.index("division_ethnic_group")
     assert rows[start + 1 : start + 4] == ["ethnic_group_kazakh", "ethnic_group_russian", "ethnic_group_uyghur"]
 
@@ -219,7 +204,7 @@ def test_no_findings_are_a_sentence_not_an_empty_table(facts: ReportInput) -> No
 def test_findings_are_told_in_general_words(facts: ReportInput) -> None:
     """By the glossary, by words given, or added up with other rules."""
     unknown = [replace(facts.findings[0], rule=rule, message=Text(), n=2, n_interviews=1) for rule in ("a", "b")]
-    rows = table(build_report(replace(facts, findings=(*facts.findings, *unknown))), "findings").rows
+    rows = table_of(build_report(replace(facts, findings=(*facts.findings, *unknown))), "findings").rows
     told = {row.id: row.heading["ru"] for row in rows}
     assert told["key_twice_same"] == "Одно интервью передано дважды"
     assert told["house_rule"] == "Возраст и образование противоречат"
@@ -229,8 +214,9 @@ def test_findings_are_told_in_general_words(facts: ReportInput) -> None:
 
 def test_the_date_of_the_thresholds_is_told(facts: ReportInput) -> None:
     """With their version."""
-    assert facts.methods.rule.date == datetime.date(2018, 1, 8)
-    assert paragraphs(build_report(facts), "methods")["rule_version"] == "Пороги: версия 1 от 8\xa0января 2018 года."
+    indicators = replace(facts.table.indicators, version="1", date=datetime.date(2018, 2, 9))
+    said = paragraphs(build_report(replace(facts, table=replace(facts.table, indicators=indicators))), "methods")
+    assert said["rule_version"] == "Пороги: версия 1 от 9\xa0февраля 2018 года."
 
 
 def test_a_missing_wording_stops_the_report(facts: ReportInput) -> None:
@@ -242,15 +228,15 @@ def test_a_missing_wording_stops_the_report(facts: ReportInput) -> None:
 
 def test_nothing_but_the_region_is_enough(facts: ReportInput) -> None:
     """One indicator, no districts, no groups, no battery."""
-    rows = tuple(row for row in facts.rows if row.domain == "region" and row.indicator == "ISI")
-    report = build_report(replace(facts, rows=rows, battery=None, previous=None))
+    given = with_rows(facts, lambda row: row if (row.domain, row.indicator) == ("region", "ISI") else None)
+    report = build_report(replace(given, battery=None, previous=None))
     assert [section.id for section in report.sections] == ["headline", "methods", "quality"]
 
 
 def test_an_indicator_without_an_estimate_has_a_card_with_a_dash(facts: ReportInput) -> None:
     """Nobody answered."""
-    rows = (ReportedRow("ISI", n=0, status="insufficient_data"),)
-    report = build_report(replace(facts, rows=rows, battery=None, previous=None))
+    given = replace(facts, table=table([replace(blank_row("ISI"), status="insufficient_data")]))
+    report = build_report(replace(given, battery=None, previous=None))
     card = cards(report).cards[0]
     assert (card.estimate.value, card.interval["ru"]) == (None, "Интервал определить нельзя")
     assert "–" in render(report, "ru")

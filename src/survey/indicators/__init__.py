@@ -1,5 +1,8 @@
 """Indicators: defined in ``indicators.yaml``, computed from a sample with their uncertainty, given a status by a rule."""
 
+from survey.indicators.change_rule import Verdict
+from survey.indicators.change_table import CHANGE_COLUMNS, ChangeRow, ChangeTable
+from survey.indicators.changes import compare_waves
 from survey.indicators.definitions import Indicator, Indicators, IndicatorSection, Thresholds
 from survey.indicators.definitions_file import read_indicators
 from survey.indicators.earned_words import (
@@ -11,12 +14,16 @@ from survey.indicators.earned_words import (
 )
 from survey.indicators.indicator_estimates import compute
 from survey.indicators.indicator_table import COLUMNS, REGION, IndicatorRow, IndicatorTable
-from survey.indicators.rule_constants import PublicationRule, StatusRule
+from survey.indicators.rule_constants import ChangeRule, PublicationRule, StatusRule
 from survey.indicators.status_rule import Status
 
 __all__ = [
+    "CHANGE_COLUMNS",
     "COLUMNS",
     "REGION",
+    "ChangeRow",
+    "ChangeRule",
+    "ChangeTable",
     "Indicator",
     "IndicatorRow",
     "IndicatorSection",
@@ -28,6 +35,8 @@ __all__ = [
     "Status",
     "StatusRule",
     "Thresholds",
+    "Verdict",
+    "compare_waves",
     "compute",
     "majority",
     "no_negative",

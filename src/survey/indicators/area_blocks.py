@@ -12,14 +12,16 @@ import pandas as pd
 from survey.arrays import Floats, Indices, Mask
 from survey.design import Sample
 from survey.estimation import mean
+from survey.estimation.variation import Variation
 from survey.indicators.area_level import AreaEstimate, gap, geometric_mean, list_experiment, split_depends_on
+from survey.indicators.area_variation import AreaVariation
 from survey.indicators.areas import Area, area
 from survey.indicators.definitions import AREA_ONLY, Gap, GeometricMean, Indicator, Indicators, ListExperiment
 from survey.indicators.indicator_table import REGION
 from survey.indicators.nonresponse_shares import NONRESPONSE_NUMBERS, NonresponseShares
 from survey.indicators.respondents import Respondents
 
-_ESTIMATED = ("estimate", "se", "df", "n", "n_eff", "deff")
+_ESTIMATED = ("estimate", "se", "df", "n", "n_eff", "deff", "weight")
 NUMBERS = (*_ESTIMATED, "lonely", "spread", "n_psus", "n_psus_hit", *NONRESPONSE_NUMBERS, "split", "newest")
 """Columns of a block."""
 
@@ -35,7 +37,8 @@ class AreaBlock:
     """Estimates of one area.
 
     ``numbers`` maps each of ``NUMBERS`` to an array (indicators, levels); ``quarters`` has the quarters behind each
-    indicator; ``psus_whole`` is True when no PSU has interviews in two levels.
+    indicator; ``psus_whole`` is True when no PSU has interviews in two levels. ``variation`` says how its
+    estimates vary from sample to sample.
     """
 
     area: Area
@@ -43,6 +46,7 @@ class AreaBlock:
     numbers: Mapping[str, Floats]
     quarters: tuple[str, ...]
     psus_whole: bool
+    variation: AreaVariation
 
     def of(self, indicator: str, number: str) -> Floats:
         """One number of one indicator, (levels,)."""
@@ -72,20 +76,22 @@ class AreaBlock:
 
 def estimate_areas(
     indicators: Indicators, sample: Sample, areas: list[Area], window: Sample | None = None
-) -> list[AreaBlock]:
-    """Blocks of the indicators, one for each area, of which the first is the region.
+) -> tuple[list[AreaBlock], list[AreaBlock]]:
+    """Blocks of the indicators, one for each area, of which the first is the region; and those of the newest quarter alone.
 
-    Areas for which the status rule takes several quarters together are estimated from ``window`` when there is one.
+    Areas for which the status rule takes several quarters together are estimated from ``window`` when there is one. The
+    second list is empty when nothing is.
     """
     if not indicators.items:
-        return []
+        return [], []
     now = _WaveEstimation(indicators, sample, areas).blocks()
     pooled = [place.domain for place in areas if place.domain in indicators.status_rule.pooled]
     if window is None or not pooled:
-        return now
+        return now, []
     over = [area(window, name) for name in dict.fromkeys((REGION, *pooled))]
     joined = {block.area.domain: block for block in _WaveEstimation(indicators, window, over).blocks() if block.area.by}
-    return [joined[one.area.domain].after(one) if one.area.domain in joined else one for one in now]
+    together = [joined[one.area.domain].after(one) if one.area.domain in joined else one for one in now]
+    return together, [one for one in now if one.area.by is None or one.area.domain in joined]
 
 
 class _WaveEstimation:
@@ -97,21 +103,24 @@ class _WaveEstimation:
         self.areas = areas
         self.people = Respondents(indicators, sample)
         self.nonresponse = NonresponseShares(indicators, self.people)
-        self.waves = _waves_in(sample, indicators)
+        self.waves = waves_in(sample, indicators)
         self._quarters: dict[str, str] = {}
 
     def blocks(self) -> list[AreaBlock]:
         """Blocks of all areas; gaps are estimated together with the region, since its mean is part of them."""
         gaps = {
-            (one.id, place.domain): [
-                gap(one.formula.item, self.people, place, at, self.areas[0]) for at in range(len(place.levels))
-            ]
+            (one.id, place.domain): {
+                level: gap(one.formula.item, self.people, place, at, self.areas[0])
+                for at, level in enumerate(place.levels)
+            }
             for one in self.indicators
             if isinstance(one.formula, Gap)
             for place in self.areas[1:]
             if is_wanted(one, place)
         }
-        flat = {f"{name}:{domain}:{at}": one for (name, domain), many in gaps.items() for at, one in enumerate(many)}
+        flat = {
+            _gap_name(name, domain, level): one for (name, domain), many in gaps.items() for level, one in many.items()
+        }
         blocks = [self.block(place, flat if place.domain == REGION else {}) for place in self.areas]
         return [self.with_gaps(block, blocks[0], gaps) for block in blocks]
 
@@ -127,7 +136,7 @@ class _WaveEstimation:
         derived |= more
         variables = {name: column.value for name, column in columns.items()}
         variables |= {name: one.column for name, one in derived.items()}
-        numbers = self.estimated(variables, place)
+        numbers, variation = self.estimated(variables, place)
         for at, one in enumerate(derived.values(), len(columns)):
             numbers["estimate"][at] = one.estimate
         numbers |= self.nonresponse.of(tuple(variables), place, numbers["estimate"])
@@ -139,7 +148,9 @@ class _WaveEstimation:
             *(self._quarters[name] for name in columns),
             *(self.quarters_of(one.column) for one in derived.values()),
         )
-        return AreaBlock(place, tuple(variables), numbers, quarters, self.psus_are_whole(place))
+        spread = dict(zip(variables, numbers["spread"], strict=True))
+        kept = AreaVariation(place.domain, tuple(variables), place.levels, variation, spread)
+        return AreaBlock(place, tuple(variables), numbers, quarters, self.psus_are_whole(place), kept)
 
     def quarters_of(self, column: Floats) -> str:
         """The quarters whose interviews have a value, joined by ``;``; empty when the interviews name none."""
@@ -155,7 +166,7 @@ class _WaveEstimation:
             return list_experiment(formula, self.people, place)
         return geometric_mean(formula, self.people, place)
 
-    def estimated(self, variables: Mapping[str, Floats], place: Area) -> dict[str, Floats]:
+    def estimated(self, variables: Mapping[str, Floats], place: Area) -> tuple[dict[str, Floats], Variation]:
         """Means of columns with their errors, (columns, levels) each; ``se`` is NaN where no degree of freedom is left."""
         found = mean(self.sample, variables, by=place.by)
         shape = (len(variables), len(place.levels))
@@ -172,7 +183,7 @@ class _WaveEstimation:
         exact = (se == 0) & (numbers["deff"] < _NOTHING)
         numbers["n_eff"][exact], numbers["deff"][exact] = numbers["n"][exact], np.nan
         se[~(numbers["df"] >= 1)] = np.nan
-        return numbers
+        return numbers, found.variation
 
     def spread_and_psus(
         self, variables: Mapping[str, Floats], place: Area, mean_of: Floats, n: Floats, is_share: Mask
@@ -216,34 +227,46 @@ class _WaveEstimation:
         return split_depends_on(self.sample.values(formula.version), self.sample.categories("language").codes)
 
     def with_gaps(
-        self, block: AreaBlock, region: AreaBlock, gaps: Mapping[tuple[str, str], list[AreaEstimate]]
+        self, block: AreaBlock, region: AreaBlock, gaps: Mapping[tuple[str, str], Mapping[str, AreaEstimate]]
     ) -> AreaBlock:
         """Block with its gaps as indicators, and without the names under which the region's estimation had them."""
-        own = {name: len(many) for (name, domain), many in gaps.items() if domain == block.area.domain}
+        domain = block.area.domain
+        own = {
+            name: [_gap_name(name, where, level) for level in many]
+            for (name, where), many in gaps.items()
+            if where == domain
+        }
         kept = [at for at, name in enumerate(block.ids) if name in self.indicators]
         numbers = {name: array[kept] for name, array in block.numbers.items()}
-        for name, many in own.items():
+        for name, columns in own.items():
             base = block.ids.index(self.item_of_gap(name))
             for number, array in block.numbers.items():
                 row = array[base].copy()
                 if number in ("estimate", "newest", "se", "spread"):
-                    row = np.array([region.of(f"{name}:{block.area.domain}:{at}", number)[0] for at in range(many)])
+                    row = np.array([region.of(column, number)[0] for column in columns])
                     if number == "spread":
                         # as many interviews as the category has: the variance of the gap belongs to the region
-                        row = row * block.numbers["n"][base] / region.of(f"{name}:{block.area.domain}:0", "n")[0]
+                        row = row * block.numbers["n"][base] / region.of(columns[0], "n")[0]
                 elif number in NONRESPONSE_NUMBERS:
-                    row = np.full(many, np.nan)
+                    row = np.full(len(columns), np.nan)
                 numbers[number] = np.vstack([numbers[number], row])
         quarters = [block.quarters[at] for at in kept]
         quarters += [block.quarters[block.ids.index(self.item_of_gap(name))] for name in own]
         ids = (*(block.ids[at] for at in kept), *own)
-        return AreaBlock(block.area, ids, numbers, tuple(quarters), block.psus_whole)
+        spread = dict(zip(ids, numbers["spread"], strict=True))
+        variation = block.variation.with_gaps(region.variation, own).of(kept, spread)
+        return AreaBlock(block.area, ids, numbers, tuple(quarters), block.psus_whole, variation)
 
     def item_of_gap(self, name: str) -> str:
         """The indicator whose mean in a category is compared with the region."""
         formula = self.indicators[name].formula
         assert isinstance(formula, Gap)
         return formula.item
+
+
+def _gap_name(indicator: str, domain: str, level: str) -> str:
+    """Name of a gap as a variable of the region's estimation."""
+    return f"{indicator}:{domain}:{level}"
 
 
 def is_wanted(indicator: Indicator, place: Area) -> bool:
@@ -260,7 +283,7 @@ def _psus_of(pairs: Indices, level_of: Indices, levels: int) -> Floats:
     return np.bincount(level_of[seen], minlength=levels).astype(np.float64)
 
 
-def _waves_in(sample: Sample, indicators: Indicators) -> tuple[Indices, tuple[str, ...]] | None:
+def waves_in(sample: Sample, indicators: Indicators) -> tuple[Indices, tuple[str, ...]] | None:
     """Position of each interview's wave, -1 for none, and their names in the order of time; None when nothing names them."""
     role = indicators.form.roles.get("wave")
     named = role if role in sample.names else WINDOW if WINDOW in sample.names else None

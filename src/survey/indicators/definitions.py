@@ -15,10 +15,10 @@ import pandas as pd
 
 from survey.errors import IndicatorError, Place, nearest
 from survey.expressions import Expression
-from survey.indicators.rule_constants import PublicationRule, StatusRule
-from survey.languages import CATALOGUE_LANGUAGES
+from survey.indicators.rule_constants import ChangeRule, PublicationRule, StatusRule
+from survey.languages import in_order
 from survey.questionnaire.model import Questionnaire
-from survey.text import Text
+from survey.text import Language, Text
 
 FormulaClass = Literal["SHARE", "PREV", "NET", "SCORE", "MEAN010", "LISTEXP", "COMPOSITE", "GEOMETRIC", "GAP"]
 Polarity = Literal["+", "-", "0", "0/+"]
@@ -266,7 +266,7 @@ class IndicatorSection:
     name: Text
 
 
-Dated = TypeVar("Dated", Thresholds, StatusRule)
+Dated = TypeVar("Dated", Thresholds, StatusRule, ChangeRule)
 
 
 def _holding(history: tuple[Dated, ...], day: datetime.date) -> Dated:
@@ -289,10 +289,12 @@ class Indicators:
     domains : tuple of str
         Groupings for which indicators are computed, ``region`` first.
     items : tuple of Indicator
-    status_rule, publication_rule
+    status_rule, publication_rule, change_rule
     file : str
     all_status_rules : tuple of StatusRule
         All rules, past ones included, in the order of their days; ``status_rule`` is the one in force.
+    all_change_rules : tuple of ChangeRule
+        The same of the rules for changes.
     """
 
     form: Questionnaire
@@ -305,6 +307,8 @@ class Indicators:
     publication_rule: PublicationRule
     file: str
     all_status_rules: tuple[StatusRule, ...] = ()
+    change_rule: ChangeRule = field(default_factory=ChangeRule)
+    all_change_rules: tuple[ChangeRule, ...] = ()
     _by_id: Mapping[str, Indicator] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -343,13 +347,14 @@ class Indicators:
         return tuple(indicator for indicator in self.items if indicator.primary)
 
     def in_force(self, day: datetime.date) -> Indicators:
-        """The same indicators with the borders and the status rule that hold on this day of fieldwork."""
+        """The same indicators with the borders and the rules that hold on this day of fieldwork."""
         items = tuple(
             replace(one, thresholds=_holding(one.all_thresholds, day)) if one.all_thresholds else one
             for one in self.items
         )
         rule = _holding(self.all_status_rules, day) if self.all_status_rules else self.status_rule
-        return replace(self, items=items, status_rule=rule)
+        changes = _holding(self.all_change_rules, day) if self.all_change_rules else self.change_rule
+        return replace(self, items=items, status_rule=rule, change_rule=changes)
 
     def in_section(self, section: str) -> tuple[Indicator, ...]:
         """Indicators of one part of the report, in order."""
@@ -371,11 +376,17 @@ class Indicators:
                 "threshold_state": one.thresholds.state if one.thresholds else None,
                 "primary": one.primary,
                 "headline": one.headline,
-                **{language: one.name[language] for language in CATALOGUE_LANGUAGES},
+                **{language: one.name[language] for language in self.languages},
             }
             for one in self.items
         ]
         return pd.DataFrame(records)
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Languages in which every indicator has a name, English last."""
+        every = [set(one.name.languages) for one in self.items]
+        return in_order(set.intersection(*every)) if every else self.form.languages
 
     def __repr__(self) -> str:
         return f"<Indicators {self.version}: {len(self)} indicators, {len(self.primary)} primary, {self.form.id}>"

@@ -29,9 +29,8 @@ from survey.indicators.definitions import (
 )
 from survey.indicators.formula_definitions import DefinedNames, read_formula
 from survey.indicators.indicator_table import REGION
-from survey.indicators.rule_constants import PublicationRule, StatusRule
+from survey.indicators.rule_constants import ChangeRule, PublicationRule, StatusRule
 from survey.indicators.schema import INDICATORS
-from survey.languages import CATALOGUE_LANGUAGES, PUBLIC_LANGUAGES
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.questionnaire_folder import read_questionnaire
 from survey.questionnaire.wordings import wording
@@ -73,9 +72,9 @@ def read_indicators(folder_or_file: str | Path, form: Questionnaire | None = Non
     5.0
     """
     path = Path(folder_or_file)
-    document = Document.read(path / FILE if path.is_dir() else path, INDICATORS)
     if form is None:
         form = read_questionnaire(path if path.is_dir() else path.parent)
+    document = Document.read(path / FILE if path.is_dir() else path, INDICATORS, form.languages)
     indicators = _IndicatorsReading(document, form).indicators()
     document.finish()
     return indicators
@@ -100,6 +99,7 @@ class _IndicatorsReading:
         items = tuple(found for one in self.elements if (found := self.indicator(one)) is not None)
         self.check_circles(items)
         rules = tuple(self.status_rule(one) for one in _by_date(root.get("status_rule"))) or (StatusRule(),)
+        changes = tuple(self.change_rule(one) for one in _by_date(root.get("change_rule"))) or (ChangeRule(),)
         return Indicators(
             self.form,
             root.need("version").text(),
@@ -111,11 +111,13 @@ class _IndicatorsReading:
             PublicationRule(**_numbers(root.get("publication_rule"), [one.name for one in fields(PublicationRule)])),
             self.document.name,
             rules,
+            changes[-1],
+            changes,
         )
 
     def section(self, item: DocumentItem) -> IndicatorSection:
         item = item.named(f"section {item.need('id').text()}")
-        return IndicatorSection(item.need("id").text(), wording(item, CATALOGUE_LANGUAGES))
+        return IndicatorSection(item.need("id").text(), wording(item))
 
     def status_rule(self, item: DocumentItem) -> StatusRule:
         since, least_n_in, window = (item.get(name) for name in ("since", "least_n_in", "window"))
@@ -128,6 +130,11 @@ class _IndicatorsReading:
             return rule
         pooled = self.groupings(window.need("domains"))
         return replace(rule, quarters=round(window.need("quarters").number()), pooled=pooled)
+
+    def change_rule(self, item: DocumentItem) -> ChangeRule:
+        since = item.get("since")
+        numbers = dict[str, Any](_numbers(item, _CHANGE_NUMBERS))
+        return ChangeRule(**numbers, since=since.day() if since is not None else None)
 
     def least_by_grouping(self, item: DocumentItem) -> tuple[tuple[str, float], ...]:
         found = []
@@ -148,7 +155,7 @@ class _IndicatorsReading:
 
     def indicator(self, item: DocumentItem) -> Indicator | None:
         name = self.identity(item)
-        text = wording(item, CATALOGUE_LANGUAGES)
+        text = wording(item)
         formula_class = item.need("class").choice(get_args(FormulaClass))
         polarity = item.need("polarity").choice(get_args(Polarity))
         formula = read_formula(item, formula_class, self.names)
@@ -162,7 +169,7 @@ class _IndicatorsReading:
             primary, primary or _flag(item, "headline"),
             self.groupings(domains, REGION) if domains else None,
             _flag(item, "veto"), self.ranking(ranking) if ranking else None, item.place, thresholds,
-            wording(meaning.named(f"{item.element}, meaning"), PUBLIC_LANGUAGES) if meaning else Text(),
+            wording(meaning.named(f"{item.element}, meaning")) if meaning else Text(),
         )  # fmt: skip
 
     def identity(self, item: DocumentItem) -> str:
@@ -273,6 +280,7 @@ def _by_date(item: DocumentItem | None) -> list[DocumentItem]:
 
 
 _RULE_NUMBERS = ("level", "alert", "least_n", "least_psus", "psus_hit", "reach")
+_CHANGE_NUMBERS = ("margin", "margin_of_scale", "smallest", "rate")
 
 
 def _numbers(item: DocumentItem | None, names: Iterable[str]) -> dict[str, float]:

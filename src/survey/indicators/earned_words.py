@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
-
-import numpy as np
 
 from survey.indicators.indicator_table import IndicatorRow
 from survey.indicators.precision import LEVEL, share_limit
 
 Majority = Literal["most", "overwhelming"]
+HALF = 50.0
+"""Per cent that the lower limit of a share must exceed for the word "most"."""
+
+OVERWHELMING = 75.0
+"""Per cent that the lower limit of a share must exceed for the words "overwhelming majority"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,26 @@ class NoNegative:
     open_levels: tuple[str, ...]
 
 
+def share_limits(row: IndicatorRow) -> tuple[float, float] | None:
+    """Values that a share exceeds and does not exceed, each with 95 % confidence, in per cent.
+
+    The upper one of a share of 0 % is the upper end of the 95 % interval: nothing seen does not mean nothing there.
+
+    Returns
+    -------
+    (lower, upper), or None for what is not a share of people and where the error is not known
+
+    Notes
+    -----
+    One-sided limits of Wilson (1927) with the pooled design effect: :func:`survey.indicators.precision.share_limit`.
+    """
+    if not _is_share(row) or math.isnan(row.deff_pooled):
+        return None
+    level = (1 + LEVEL) / 2 if row.estimate == 0 else LEVEL
+    lower = share_limit(row.estimate, row.n, row.deff_pooled, row.df_pooled, LEVEL, upper=False)
+    return lower, share_limit(row.estimate, row.n, row.deff_pooled, row.df_pooled, level, upper=True)
+
+
 def majority(row: IndicatorRow) -> Majority | None:
     """Whether "most" or "overwhelming majority" may be said of a share.
 
@@ -43,20 +67,18 @@ def majority(row: IndicatorRow) -> Majority | None:
     -------
     "overwhelming", "most" or None
     """
-    if not _is_share(row):
+    limits = share_limits(row)
+    if limits is None:
         return None
-    bound = share_limit(row.estimate, row.n, row.deff_pooled, row.df_pooled, LEVEL, upper=False)
-    if bound > 75:
+    if limits[0] > OVERWHELMING:
         return "overwhelming"
-    return "most" if bound > 50 else None
+    return "most" if limits[0] > HALF else None
 
 
 def not_observed(row: IndicatorRow) -> NotObserved | None:
     """Upper limit of a share that nobody showed; None when somebody did, nobody was asked, or the error is not known."""
-    if not _is_share(row) or row.estimate != 0 or np.isnan(row.deff_pooled):
-        return None
-    upper = share_limit(0.0, row.n, row.deff_pooled, row.df_pooled, (1 + LEVEL) / 2, upper=True)
-    return NotObserved(row.n, row.n_psus, upper)
+    limits = share_limits(row)
+    return NotObserved(row.n, row.n_psus, limits[1]) if limits is not None and row.estimate == 0 else None
 
 
 def no_negative(rows: Iterable[IndicatorRow], at_most: float = 0.05) -> NoNegative:
@@ -70,4 +92,4 @@ def no_negative(rows: Iterable[IndicatorRow], at_most: float = 0.05) -> NoNegati
 
 def _is_share(row: IndicatorRow) -> bool:
     """Whether the row is a share of people with an estimate; a list experiment is in per cent, but has no bounds."""
-    return row.unit == "percent" and not np.isnan(row.bound_high)
+    return row.unit == "percent" and not math.isnan(row.bound_high)

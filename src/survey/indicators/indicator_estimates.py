@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,8 +11,9 @@ import pandas as pd
 from survey.argument_errors import public
 from survey.design import Sample
 from survey.errors import IndicatorError
-from survey.indicators.area_blocks import NUMBERS, AreaBlock, estimate_areas, is_wanted
+from survey.indicators.area_blocks import NUMBERS, AreaBlock, estimate_areas, is_wanted, waves_in
 from survey.indicators.areas import Area, area
+from survey.indicators.cell_protection import hide_with_window, protect
 from survey.indicators.definitions import (
     Indicators,
     ScoreFormula,
@@ -22,6 +23,7 @@ from survey.indicators.rank_uncertainty import COLUMNS as RANK_COLUMNS
 from survey.indicators.rank_uncertainty import rank_frame, rank_ranges
 from survey.indicators.source_questions import withheld
 from survey.indicators.status_table import judge
+from survey.indicators.unit_differences import differences, model_based_values
 from survey.interviews import Interviews
 from survey.questionnaire.dependencies import variables_behind, variables_named
 from survey.validation.unasked_questions import unasked
@@ -92,16 +94,55 @@ def compute(
     seen = [place for place in areas if not blind[place.domain]]
     out = withheld(indicators, lacking, empty)
     known = dataclasses.replace(indicators, items=tuple(one for one in indicators if one.id not in out))
-    blocks = estimate_areas(known, sample, seen, window)
+    blocks, alone = estimate_areas(known, sample, seen, window)
     reasons = {name: ";".join(names) for name, names in out.items()}
-    drafts = [*(block.frame() for block in blocks), _withheld_rows(indicators, areas, reasons, blind)]
-    draft = _in_order(pd.concat([one for one in drafts if len(one)], ignore_index=True), indicators, areas)
-    frame = _without_withheld(judge(draft, indicators))
     name = wave if wave is not None else _wave_of(sample, indicators)
-    frame.insert(0, "wave", name)
+    judged = _judged(
+        indicators, blocks, areas, _withheld_rows(indicators, areas, reasons, blind),
+        lambda frame: _protected(frame, known, sample, seen, window),
+    )  # fmt: skip
+    table = _table(indicators, name, judged, blocks)
+    newest = None
+    if alone:
+        pooled = [place for place in areas if place.domain in {REGION, *indicators.status_rule.pooled}]
+        known_places = [place for place in pooled if place in seen]
+        judged_alone = _judged(
+            indicators, alone, pooled, _withheld_rows(indicators, pooled, reasons, blind),
+            lambda frame: _protected(
+                hide_with_window(frame, table.frame, indicators.publication_rule), known, sample, known_places, None
+            ),
+        )  # fmt: skip
+        newest = _table(indicators, name, judged_alone, alone)
+    tests = differences(judged, indicators)
+    return dataclasses.replace(
+        table,
+        ranks=_ranks(known, blocks, table.frame),
+        differences=tests,
+        small_areas=model_based_values(judged, tests, indicators),
+        newest=newest,
+    )
+
+
+def _judged(
+    indicators: Indicators,
+    blocks: Sequence[AreaBlock],
+    areas: Sequence[Area],
+    withheld_rows: pd.DataFrame,
+    protected: Callable[[pd.DataFrame], pd.DataFrame],
+) -> pd.DataFrame:
+    """Estimates judged by the rules and protected, with the rows that are withheld; every number of a block is a column."""
+    drafts = [*(block.frame() for block in blocks), withheld_rows]
+    draft = _in_order(pd.concat([one for one in drafts if len(one)], ignore_index=True), indicators, areas)
+    return _without_withheld(protected(judge(draft, indicators)))
+
+
+def _table(indicators: Indicators, wave: str, judged: pd.DataFrame, blocks: Sequence[AreaBlock]) -> IndicatorTable:
+    """Table of judged estimates, without ranks and comparisons between categories."""
     counts = ("n", "n_cases", "n_psus")
-    frame = frame.fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, np.int64))[list(COLUMNS)]
-    return IndicatorTable(indicators, name, frame, _ranks(known, blocks, frame))
+    frame = judged.assign(wave=wave).fillna(dict.fromkeys(counts, 0))
+    frame = frame.astype(dict.fromkeys(counts, np.int64))[list(COLUMNS)]
+    variations = {block.area.domain: block.variation for block in blocks}
+    return IndicatorTable(indicators, wave, frame, pd.DataFrame(columns=list(RANK_COLUMNS)), variations)
 
 
 def _lacking(
@@ -134,6 +175,17 @@ def _withheld_rows(
     zero = {"n", "lonely", "n_psus", "n_psus_hit", "split"}
     numbers = {name: np.full(len(rows), 0.0 if name in zero else np.nan) for name in NUMBERS}
     return frame.assign(**numbers, quarters="", psus_whole=False)
+
+
+def _protected(
+    frame: pd.DataFrame, known: Indicators, sample: Sample, seen: Sequence[Area], window: Sample | None
+) -> pd.DataFrame:
+    """Table in which no hidden cell can be calculated from the others."""
+    domains = [place.domain for place in seen]
+    pooled = window is not None and any(name in known.status_rule.pooled for name in domains)
+    rows = window if pooled and window is not None else sample
+    found = waves_in(rows, known) if pooled else None
+    return protect(frame, known, rows, domains, np.zeros(len(rows), np.intp) if found is None else found[0])
 
 
 def _without_withheld(frame: pd.DataFrame) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -13,9 +14,11 @@ import pandas as pd
 
 from survey.argument_errors import noun
 from survey.errors import IndicatorError, nearest
+from survey.indicators.area_variation import AreaVariation
 from survey.indicators.definitions import Indicator, Indicators, Unit
-from survey.indicators.publication import Publish
+from survey.indicators.publication import Publish, WhyHidden
 from survey.indicators.status_rule import Class3, Status
+from survey.indicators.unit_differences import no_differences, no_models
 
 REGION = "region"
 
@@ -72,6 +75,10 @@ class IndicatorRow:
     withheld : str
         Questions that were not asked in this wave and without which the number cannot be computed, joined by ``;``.
         Empty for a number that was computed.
+    why_hidden : str
+        Reason of ``publish`` = ``hidden``: ``empty`` nobody in the base, ``small`` too few interviews, ``extreme`` nobody or
+        everybody of a small group, ``part`` the newest quarter of a window is too small and follows from the window before,
+        ``difference`` another hidden cell could be calculated from it. Empty for what is shown.
     """
 
     wave: str
@@ -105,6 +112,7 @@ class IndicatorRow:
     n_psus: int
     quarters: str = ""
     withheld: str = ""
+    why_hidden: WhyHidden = ""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -115,6 +123,40 @@ class IndicatorRow:
     def questions_lacking(self) -> tuple[str, ...]:
         """The questions of ``withheld``."""
         return tuple(self.withheld.split(";")) if self.withheld else ()
+
+    @property
+    def quarters_used(self) -> tuple[str, ...]:
+        """The quarters of ``quarters``."""
+        return tuple(self.quarters.split(";")) if self.quarters else ()
+
+    @property
+    def has_estimate(self) -> bool:
+        """Whether there is a number."""
+        return not math.isnan(self.estimate)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the number must not be published; one that was not computed has nothing to hide."""
+        return self.publish == "hidden" and not self.withheld
+
+    @property
+    def n_eff_pooled(self) -> float:
+        """Effective number of interviews by the pooled design effect; NaN where that is not known."""
+        return self.n / self.deff_pooled
+
+
+def blank_row(indicator: str, domain: str = REGION, level: str = REGION, publish: Publish = "ok") -> IndicatorRow:
+    """Row without any number, for a category that has none or whose numbers are hidden.
+
+    Examples
+    --------
+    >>> blank_row("ISI").has_estimate
+    False
+    """
+    numbers = {one.name: math.nan for one in dataclasses.fields(IndicatorRow) if one.type == "float"}
+    words = {"wave": "", "note": "", "status": None, "leaning": None, "unit": "percent", "publish": publish}
+    make: Callable[..., IndicatorRow] = IndicatorRow
+    return make(indicator=indicator, domain=domain, level=level, n=0, n_cases=0, n_psus=0, **numbers, **words)
 
 
 COLUMNS: tuple[str, ...] = tuple(one.name for one in dataclasses.fields(IndicatorRow))
@@ -137,12 +179,28 @@ class IndicatorTable:
     ranks : pandas.DataFrame
         Rank ranges of the indicators that ask for them: ``indicator, domain, level, rank, rank_low, rank_high``;
         rank 1 is the most stable.
+    variations : mapping of domain to AreaVariation
+        Variation of the estimates from sample to sample, for comparisons with other waves.
+    newest : IndicatorTable or None
+        The region and the groupings of the window from the newest quarter alone; None when no window was used.
+    differences : pandas.DataFrame
+        Tests whether the categories of a grouping differ by more than chance explains: ``indicator, domain, n_levels, q, df,
+        df_within, p, between_sd, between_low, between_high, i2, p_adjusted, verdict``
+        (:mod:`survey.indicators.heterogeneity`).
+    small_areas : pandas.DataFrame
+        Model-based values of the primary indicators in territorial units, beside the direct ones: ``indicator, domain, level,
+        direct, direct_se, model, model_se, model_low, model_high, shrinkage, rank, limited``
+        (:mod:`survey.indicators.model_based`). Never a status.
     """
 
     indicators: Indicators
     wave: str
     frame: pd.DataFrame
     ranks: pd.DataFrame
+    variations: Mapping[str, AreaVariation] = field(default_factory=dict, repr=False)
+    newest: IndicatorTable | None = field(default=None, repr=False)
+    differences: pd.DataFrame = field(default_factory=no_differences)
+    small_areas: pd.DataFrame = field(default_factory=no_models)
     _positions: Mapping[tuple[str, str, str], int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -171,16 +229,17 @@ class IndicatorTable:
             raise self._missing(indicator, domain, level)
         return _row(self.frame[name].iloc[position] for name in COLUMNS)
 
+    def public_rows(self) -> tuple[IndicatorRow, ...]:
+        """Every row as it may be published: a hidden one has its name only."""
+        return tuple(
+            blank_row(row.indicator, row.domain, row.level, publish="hidden") if row.is_hidden else row for row in self
+        )
+
     def of(self, indicator: str | None = None, domain: str | None = None, level: str | None = None) -> IndicatorTable:
         """Table of the rows that match every name given."""
-        kept = pd.Series(True, index=self.frame.index)
-        ranked = pd.Series(True, index=self.ranks.index)
-        for column, wanted in (("indicator", indicator), ("domain", domain), ("level", level)):
-            if wanted is not None:
-                kept &= self.frame[column] == wanted
-                ranked &= self.ranks[column] == wanted
-        frame, ranks = self.frame[kept].reset_index(drop=True), self.ranks[ranked].reset_index(drop=True)
-        return IndicatorTable(self.indicators, self.wave, frame, ranks)
+        wanted = {"indicator": indicator, "domain": domain, "level": level}
+        parts = ("frame", "ranks", "differences", "small_areas")
+        return dataclasses.replace(self, **{name: _rows_of(getattr(self, name), wanted) for name in parts})
 
     def definition(self, indicator: str) -> Indicator:
         """The definition behind a row."""
@@ -214,6 +273,15 @@ class IndicatorTable:
         whole = self.frame[self.frame["domain"] == REGION] if REGION in set(self.frame["domain"]) else self.frame
         shown = whole.head(100).to_html(index=False, na_rep="", float_format=lambda value: f"{value:.2f}")
         return f"<p>{escape(repr(self))}</p>{shown}"
+
+
+def _rows_of(table: pd.DataFrame, wanted: Mapping[str, str | None]) -> pd.DataFrame:
+    """Rows that match every name; a name for which the table has no column says nothing of it."""
+    kept = pd.Series(True, index=table.index)
+    for column, name in wanted.items():
+        if name is not None and column in table:
+            kept &= table[column] == name
+    return table[kept].reset_index(drop=True)
 
 
 _BLANK_WORDS = frozenset({"status", "leaning"})

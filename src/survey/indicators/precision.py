@@ -134,12 +134,12 @@ class Precision:
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.sqrt(self.deff * self.cells.spread / self.cells.n)
 
-    def limit(self, level: float, *, upper: bool) -> Floats:
+    def limit(self, level: float | Floats, *, upper: bool) -> Floats:
         r"""(m,) one-sided limits, on the scale of the indicator; NaN where the error is not known.
 
         Parameters
         ----------
-        level : float
+        level : float, or (m,) array
             Probability of the true value to lie on the inner side; 0.975 twice makes a 95 % interval.
         upper : bool
 

@@ -1,4 +1,4 @@
-"""Constants of the rules for statuses and for publication, as ``indicators.yaml`` states them."""
+"""Constants of the rules for statuses, changes and publication, as ``indicators.yaml`` states them."""
 
 from __future__ import annotations
 
@@ -51,9 +51,47 @@ class StatusRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeRule:
+    """Constants of the rule for changes between waves; :mod:`survey.indicators.change_rule` says the rule.
+
+    Parameters
+    ----------
+    margin : float
+        Margin of the verdict steady, as a part of the distance between the borders of stable and negative.
+    margin_of_scale : float
+        The same for indicators without borders, as a part of 100 points or of the scale to 10.
+    smallest : float
+        Smallest change that is called improved or worsened, as a part of the margin.
+    rate : float
+        False discovery rate of a family of changes; 1 minus it is the level of an interval alone.
+    since : datetime.date, optional
+        The day of fieldwork from which the rule holds; None from the beginning.
+    """
+
+    margin: float = 0.25
+    margin_of_scale: float = 0.05
+    smallest: float = 0.6
+    rate: float = 0.05
+    since: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PublicationRule:
-    """Rule of publication: sizes of groups, in interviews, below which numbers are hidden or marked."""
+    """Rule of publication.
+
+    Parameters
+    ----------
+    least_n : float
+        Interviews below which a group is hidden.
+    least_n_extreme : float
+        Interviews below which 0 % and 100 % are hidden.
+    least_n_eff : float
+        Effective interviews below which a number is marked.
+    least_width : float
+        Percentage points; the range that may be calculated for a hidden share is at least this wide.
+    """
 
     least_n: float = 10
     least_n_extreme: float = 30
     least_n_eff: float = 30
+    least_width: float = 10

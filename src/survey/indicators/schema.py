@@ -21,10 +21,10 @@ from survey.documents.schema_kinds import (
     String,
 )
 from survey.indicators.definitions import FormulaClass, Polarity, ThresholdState
-from survey.languages import CATALOGUE_LANGUAGES, PUBLIC_LANGUAGES
 
 _CHANCE = NumberKind(low=0, high=1, code="I034", remedy="A probability lies between 0 and 1, such as 0.8.")
 _DECISIVE = NumberKind(low=0.5, high=1, code="I048", remedy="Write a level above one half, such as 0.94.")
+_RATE = NumberKind(low=0.001, high=0.5, code="I081", remedy="Write a small probability, such as 0.05.")
 _SIZE = NumberKind(low=0, high=1_000_000, code="I035", remedy="Write a number of interviews.")
 _POINTS = NumberKind(low=0, high=100, code="I033", remedy="Scores go from 0 to 100; higher is more stable.")
 _SINCE = Key(Date(code="I037"), "The day of fieldwork from which this holds.", usual="from the beginning")
@@ -72,11 +72,23 @@ _STATUS = _by_date(
     }
 )
 
+_PART = NumberKind(low=0, high=1, code="I080", remedy="Write a part of a whole, such as 0.25.")
+
+_CHANGE = _by_date(
+    {
+        "margin": Key(_PART, "Margin of steady, as a part of the distance between the borders.", usual="0.25"),
+        "margin_of_scale": Key(_PART, "The same without borders, as a part of 100 (or 10) points.", usual="0.05"),
+        "smallest": Key(_PART, "Smallest change with a word, as a part of the margin.", usual="0.6"),
+        "rate": Key(_RATE, "Part of the changes of a family that may be false; 1 minus it is a level.", usual="0.05"),
+    }
+)
+
 _PUBLICATION = Record(
     {
         "least_n": Key(_SIZE, "Smaller groups are hidden.", usual="10"),
         "least_n_extreme": Key(_SIZE, "0 % and 100 % are hidden in smaller groups.", usual="30"),
         "least_n_eff": Key(_SIZE, "Below: shown with the mark of low precision.", usual="30"),
+        "least_width": Key(_POINTS, "Narrowest range, in points, to be calculated for a hidden share.", usual="10"),
     },
     least=1,
 )
@@ -99,9 +111,7 @@ _COMMON = {
     "headline": Key(Bool(), "Shown first.", usual="false"),
     "domains": Key(ListOf(String("grouping")), "Groups it is computed for.", usual="all"),
     "veto": Key(Bool(), "A negative item forbids the status stable.", usual="false"),
-    "meaning": Key(
-        Record({}, languages=PUBLIC_LANGUAGES), "What it means to readers.", usual="the sentence of the glossary"
-    ),
+    "meaning": Key(Record({}, worded=True), "What it means to readers.", usual="the sentence of the glossary"),
     "ranks": Key(_RANKS, "Ranks of territorial units."),
 }
 
@@ -132,7 +142,7 @@ _SCORE_SHARE = {
 
 
 def _indicator(keys: Mapping[str, Key]) -> Record:
-    return Record({**_COMMON, **keys}, element="indicator {id}", languages=CATALOGUE_LANGUAGES, optional_languages=())
+    return Record({**_COMMON, **keys}, element="indicator {id}", worded=True)
 
 
 _CASES: Mapping[str, SettingKind] = {
@@ -161,6 +171,7 @@ INDICATORS = Record(
         "version": Key(String(), "Version of the definitions.", required=True),
         "date": Key(Date(code="I038"), "From when this version holds.", required=True),
         "status_rule": Key(_STATUS, "When a status is given; one rule, or a list of them by date."),
+        "change_rule": Key(_CHANGE, "When a change is given a word; one rule, or a list of them by date."),
         "publication_rule": Key(_PUBLICATION, "When a number is shown."),
         "domains": Key(ListOf(String("grouping"), least=0), "Groups for which indicators are computed.", required=True),
         "sections": Key(
@@ -168,8 +179,7 @@ INDICATORS = Record(
                 Record(
                     {"id": Key(String("id"), "Name of the section.", required=True)},
                     element="section {id}",
-                    languages=CATALOGUE_LANGUAGES,
-                    optional_languages=(),
+                    worded=True,
                 )
             ),
             "Parts of the report, in order.",

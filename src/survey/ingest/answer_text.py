@@ -8,8 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from survey.errors import MonitorError
-from survey.quarters import Quarter
+from survey.periods import wave_name
 from survey.questionnaire.model import NUMERIC_KINDS, Reason, Variable
 from survey.spelling import fold
 
@@ -172,10 +171,7 @@ def _written(variable: Variable, text: str) -> str | None:
     if variable.kind == "time":
         return _time(text)
     if variable.kind == "wave":
-        try:
-            return str(Quarter.parse(text))
-        except MonitorError:
-            return None
+        return wave_name(text, variable.question.period)
     return text
 
 

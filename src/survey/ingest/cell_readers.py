@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from survey.errors import MonitorError
 from survey.ingest.column_reading import ColumnReading
 from survey.ingest.dates import Written, read_date
 from survey.ingest.decoded_variables import BLANK, CellReading, Reader
@@ -17,7 +16,7 @@ from survey.ingest.factorized_columns import is_empty, writable
 from survey.ingest.numbers import code_of, is_unclear, number_of, shown
 from survey.ingest.times_of_day import time_of
 from survey.ingest.wording_codes import Match, Wordings
-from survey.quarters import Quarter
+from survey.periods import PeriodKind, wave_name
 from survey.questionnaire.model import NUMERIC_KINDS, MissingCode, Option, Reason, Variable
 from survey.questionnaire.usual_words import short_words
 from survey.spelling import fold
@@ -53,7 +52,7 @@ def make_reader(variable: Variable, reading: ColumnReading, *, is_key: bool = Fa
     if variable.kind == "time":
         return TextReader.of(variable, reading, _time)
     if variable.kind == "wave":
-        return TextReader.of(variable, reading, _wave)
+        return TextReader.of(variable, reading, lambda cell: _wave(cell, variable.question.period))
     return TextReader.of(variable, reading, _identifier if variable.kind == "code" or is_key else _words)
 
 
@@ -83,7 +82,7 @@ class CodeReader:
             wordings_of(variable),
             Wordings.of((text, code) for text, code in labelled if code in numbered),
             usual_words(missing),
-            tuple(fold(wording) for option in variable.options for _, wording in option.text),
+            tuple(fold(wording) for option in variable.options for wording in option.spellings),
             {**variable.written_codes, **variable.written_missing},
             reading,
         )
@@ -196,7 +195,7 @@ class NumberReader:
 
 @dataclass(frozen=True, slots=True)
 class TextReader:
-    """Reads text, identifiers, dates, times and quarters."""
+    """Reads text, identifiers, dates, times and periods."""
 
     missing: Mapping[int, Reason]
     wordings: Wordings
@@ -287,8 +286,6 @@ def _time(cell: object) -> Written:
     return Written(time_of(cell), "time_unreadable")
 
 
-def _wave(cell: object) -> Written:
-    try:
-        return Written(str(Quarter.parse(str(cell))))
-    except MonitorError:
-        return Written(problem="wave_unreadable")
+def _wave(cell: object, kind: PeriodKind) -> Written:
+    name = wave_name(text_of(cell), kind)
+    return Written(name) if name is not None else Written(problem="wave_unreadable")

@@ -190,7 +190,7 @@ def _decoded(layout: ColumnLayout, how: FileReading, n: int, changes: Sequence[A
     """Every variable with what a cell alone does not decide: centuries, corrections, versions of a list."""
     form = how.form
     read = {name: _variable(variable, layout, how, n) for name, variable in form.variables.items()}
-    whole = with_centuries(read, form, how.quarter, lambda name: how.columns[layout.columns[name].answers[0]])
+    whole = with_centuries(read, form, how.period, lambda name: how.columns[layout.columns[name].answers[0]])
     corrected = with_changes(whole, changes, form)
     answers = DecodedAnswers(form, corrected, n)
     return dataclasses.replace(answers, variables=with_version_bounds(answers, layout))

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from survey.errors import MonitorError
 from survey.ingest.cell_readers import bounds_of, known_codes
 from survey.ingest.choice_coding import ChoiceCoding, decide_coding
 from survey.ingest.column_layout import ColumnLayout, QuestionColumns
@@ -19,7 +18,7 @@ from survey.ingest.factorized_columns import FactorizedColumn, is_empty
 from survey.ingest.numbers import PLAIN, Fits, NumberFormat, Separators, decide_format, number_of
 from survey.ingest.read_lines import ColumnDecision, Decisions
 from survey.interviews import RawTable
-from survey.quarters import Quarter
+from survey.periods import CalendarPeriod, known_period
 from survey.questionnaire.model import NUMERIC_KINDS, Questionnaire, Reason, Variable
 from survey.spelling import fold
 
@@ -179,7 +178,7 @@ class FileReading:
             self._window(is_interview=is_interview),
             decided,
             counts=column.counts,
-            any_year=is_interview and self.quarter is not None,
+            any_year=is_interview and self.period is not None,
         )
         if decided is not None and written.orders:
             self.facts.used |= {f"{variable.id}: dates", "dates"}
@@ -188,26 +187,23 @@ class FileReading:
         return written
 
     def _window(self, *, is_interview: bool) -> Window | None:
-        quarter = self.quarter
-        if quarter is None:
+        period = self.period
+        if period is None:
             return None
         if is_interview:
-            return quarter.first_day - _AROUND, quarter.last_day + _AROUND
-        return datetime.date(quarter.year - _YEARS, 1, 1), quarter.last_day + _AROUND
+            return period.first_day - _AROUND, period.last_day + _AROUND
+        return datetime.date(period.year - _YEARS, 1, 1), period.last_day + _AROUND
 
     @functools.cached_property
-    def quarter(self) -> Quarter | None:
-        """The quarter most interviews are marked with."""
+    def period(self) -> CalendarPeriod | None:
+        """The period most interviews are marked with."""
         names = [name for name, owner in self.owners.items() if owner.kind == "wave"]
         for name in names:
             column = self.columns[name]
             counts = column.counts
             marks = Counter({str(cell): int(counts[at]) for at, cell in enumerate(column.cells) if not is_empty(cell)})
             for mark, _ in marks.most_common(1):
-                try:
-                    return Quarter.parse(mark)
-                except MonitorError:
-                    return None
+                return known_period(mark)
         return None
 
     def _missing(

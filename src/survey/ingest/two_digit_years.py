@@ -12,7 +12,7 @@ from survey.arrays import Objects
 from survey.ingest.dates import SHORT_YEAR
 from survey.ingest.decoded_variables import DecodedVariable
 from survey.ingest.factorized_columns import FactorizedColumn, UnreadableCell
-from survey.quarters import Quarter
+from survey.periods import CalendarPeriod
 from survey.questionnaire.model import Questionnaire, Reason
 
 _OLDEST = 110
@@ -21,7 +21,7 @@ _OLDEST = 110
 def with_centuries(
     answers: Mapping[str, DecodedVariable],
     form: Questionnaire,
-    quarter: Quarter | None,
+    period: CalendarPeriod | None,
     delivered: Callable[[str], FactorizedColumn],
 ) -> dict[str, DecodedVariable]:
     """The answers with four-digit years in every date; a date whose century stays open is unreadable.
@@ -31,7 +31,7 @@ def with_centuries(
     answers : mapping of variable id to DecodedVariable
     form : Questionnaire
         Its roles ``date`` and ``age`` name the day of the interview and the age of the person.
-    quarter : Quarter or None
+    period : CalendarPeriod or None
         The wave, for interviews without a day.
     delivered : callable
         The column of a variable as delivered, for the cells whose century stays open.
@@ -50,7 +50,7 @@ def with_centuries(
             days, ages = whole[dated].texts if dated in whole else None, whole[aged].numbers if aged in whole else None
             full = {}
             for row in short:
-                until = _interview_day(days, row) or (quarter.last_day if quarter is not None else None)
+                until = _interview_day(days, row) or (period.last_day if period is not None else None)
                 age = None if ages is None or np.isnan(ages[row]) else float(ages[row])
                 full[row] = full_date(texts[row], until, age)
         whole[name] = _replaced(whole[name], delivered(name), full)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from survey.design import Sample
 from survey.findings import Findings
-from survey.indicators import IndicatorTable
+from survey.indicators import ChangeTable, IndicatorTable
 from survey.interviews import Interviews, RawTable
 from survey.monitor.instrument import Instrument
 from survey.monitor.previous_wave import Baseline
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.wave_delivery import WaveDelivery
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.reports.report_input import NoPrevious
 
 
@@ -32,6 +32,8 @@ class ComputedWave:
     indicators : IndicatorTable
     baseline : Baseline, "first", "declared" or "gap"
         The wave before, computed in the same run; or the reason why there is none.
+    changes : ChangeTable
+        Changes of the indicators against the wave before and the same quarter a year ago; without rows when there is neither.
     seconds : dict
         Seconds spent by step.
     """
@@ -43,6 +45,7 @@ class ComputedWave:
     sample: Sample
     indicators: IndicatorTable
     baseline: Baseline | NoPrevious
+    changes: ChangeTable
     seconds: dict[str, float]
 
     @property

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.errors import MonitorError, nearest
 from survey.findings import Finding, Findings, Severity
 from survey.ingest import read_file
 from survey.interviews import Interviews
-from survey.quarters import Quarter
-from survey.reports import ContactOutcomes
+from survey.periods import Period, is_named
 from survey.text import Catalogue
 
 COLUMN = "disposition"
@@ -113,7 +113,7 @@ def _class_of(code: str, path: Path) -> str:
     )
 
 
-def check_contacts(contacts: Contacts, interviews: Interviews, wave: Quarter, *, psu: str | None = None) -> Findings:
+def check_contacts(contacts: Contacts, interviews: Interviews, wave: Period, *, psu: str | None = None) -> Findings:
     """Findings about a contact sheet that does not belong to the interviews.
 
     Parameters
@@ -121,7 +121,7 @@ def check_contacts(contacts: Contacts, interviews: Interviews, wave: Quarter, *,
     contacts : Contacts
     interviews : Interviews
         All that were delivered, those set aside included.
-    wave : Quarter
+    wave : Period
     psu : str, optional
         The variable with the sampling point; by default the one with that role.
 
@@ -150,22 +150,15 @@ def check_contacts(contacts: Contacts, interviews: Interviews, wave: Quarter, *,
     return Findings(one for several in found for one in several)
 
 
-def _wave(contacts: Contacts, wave: Quarter, question: str | None) -> Iterator[Finding]:
+def _wave(contacts: Contacts, wave: Period, question: str | None) -> Iterator[Finding]:
     named = contacts.column("wave", *([question] if question is not None else []))
     if named is None:
         return
-    others = Counter({name: n for name, n in Counter(named).items() if _quarter(name) != wave})
+    others = Counter({name: n for name, n in Counter(named).items() if not is_named(wave, name)})
     if others:
         most, _ = others.most_common(1)[0]
         places = {"n": others.total(), "value": most, "wave": wave}
         yield _finding("contacts_wave", "error", contacts, **places)
-
-
-def _quarter(name: str) -> Quarter | None:
-    try:
-        return Quarter.parse(name)
-    except MonitorError:
-        return None
 
 
 def _matched(

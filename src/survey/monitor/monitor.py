@@ -6,28 +6,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from survey.argument_errors import noun, public
-from survey.design import Population, Sample, make_sample
+from survey.design import Population, make_sample
+from survey.documents import Document
 from survey.errors import MonitorError
-from survey.indicators import Indicators, IndicatorTable, compute
-from survey.indicators.area_blocks import WINDOW
+from survey.indicators import Indicators
+from survey.interviews import Interviews
 from survey.languages import ENGLISH
+from survey.ledger.digests import digests
+from survey.ledger.result_numbers import TOLERANCE
+from survey.monitor.archived_sample import newest_sample
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.instrument import Instrument
-from survey.monitor.manifest import digests, texts_of
-from survey.monitor.previous_wave import Baseline, need_file, need_sound, not_comparable, wave_before, waves_before
+from survey.monitor.manifest import texts_of
+from survey.monitor.previous_wave import Baseline, need_file, need_sound, wave_before, waves_before
 from survey.monitor.report_content import report_of
-from survey.monitor.settings import Folders, Rake, Settings, WaveFiles
+from survey.monitor.settings import Folders, Settings, WaveFiles
 from survey.monitor.settings_file import open_settings
+from survey.monitor.wave_comparison import WaveComparison
 from survey.monitor.wave_delivery import Clock, ContactUse, Progress, WaveDelivery, receive, silent
 from survey.monitor.wave_instruments import read_instruments
+from survey.monitor.weighted_wave import WeightedWave
+from survey.monitor.weighting_steps import weigh
+from survey.monitor.windows import joined, periods_needed
 from survey.questionnaire import Questionnaire
 from survey.reports import render
 from survey.reports.report_input import NoPrevious
 from survey.text import Language
 from survey.validation import Rules
-from survey.weighting import combine, rake, trim
-from survey.weighting.combined_samples import Psus
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -48,15 +56,6 @@ class Wave(ComputedWave):
         return f"<Wave {self.quarter}: {self.interviews.n_accepted} of {len(self.interviews)} interviews used>"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class EarlierWave:
-    """A wave before, received and weighted for the numbers of a later one."""
-
-    files: WaveFiles
-    delivery: WaveDelivery
-    sample: Sample
-
-
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
 class Monitor:
@@ -69,7 +68,7 @@ class Monitor:
     form: Questionnaire
     rules: Rules
     indicators: Indicators
-    population: Population
+    population: Population | None
     texts: Mapping[Path, str] = field(default_factory=dict)
     instruments: Mapping[Folders, Instrument] = field(default_factory=dict)
 
@@ -129,39 +128,40 @@ class Monitor:
     def wave_of(self, delivery: WaveDelivery, files: WaveFiles, clock: Clock) -> Wave:
         """The numbers of a delivery already received."""
         instrument = self.instrument_of(files)
-        sample = self._weighted(delivery, instrument, clock)
+        wave = self._weighted(files, instrument, delivery.interviews, delivery.not_asked, clock)
         earlier = self._earlier(files, clock)
-        window = self._window(files, sample, earlier)
+        together = self._together(wave, earlier)
+        named = self.settings.design.psu is not None
         with clock.step("indicators"):
-            table = compute(
-                instrument.indicators, sample, wave=str(files.quarter), not_asked=delivery.not_asked, window=window
-            )
-        baseline = self._baseline(files, earlier, table, delivery, clock)
-        return Wave(self.settings, instrument, files, delivery, sample, table, baseline, clock.seconds)
+            table = wave.indicators(window=joined(together, named=named))
+        with clock.step("previous wave"):
+            comparison = WaveComparison(wave, table, tuple(one.quarter for one in together), earlier, named)
+            baseline, changes = self._baseline(comparison), comparison.changes()
+        return Wave(self.settings, instrument, files, delivery, wave.sample, table, baseline, changes, clock.seconds)
 
     def waves_before(self, files: WaveFiles) -> tuple[WaveFiles, ...]:
-        """The waves whose deliveries the numbers of a wave need, the newest first: of the quarter before and the window."""
+        """The waves whose deliveries the numbers of a wave need, the newest first: for the window, changes and the trend."""
         rule = self.instrument_of(files).indicators.status_rule
-        return waves_before(self.settings, files, max(rule.quarters - 1, 1) if rule.pooled else 1)
+        return waves_before(self.settings, files, periods_needed(rule))
 
-    def _weighted(self, delivery: WaveDelivery, instrument: Instrument, clock: Clock) -> Sample:
-        if delivery.interviews.n_accepted == 0:
-            fact = f"None of the {len(delivery.interviews)} interviews delivered is left without an error."
+    def _weighted(
+        self,
+        files: WaveFiles,
+        instrument: Instrument,
+        interviews: Interviews,
+        not_asked: tuple[str, ...],
+        clock: Clock,
+    ) -> WeightedWave:
+        if interviews.n_accepted == 0:
+            fact = f"None of the {len(interviews)} interviews delivered is left without an error."
             remedy = "Look at the errors with: survey check FILE."
-            raise MonitorError("M010", delivery.raw.path, fact, remedy)
+            raise MonitorError("M010", str(files.file), fact, remedy)
         with clock.step("weights"):
-            sample = make_sample(delivery.interviews, self.settings.design)
-            for step in self.settings.weighting:
-                if isinstance(step, Rake):
-                    margins = step.margins or None
-                    sample = rake(
-                        sample, instrument.population, margins=margins, bounds=step.bounds, unknown=step.unknown
-                    )
-                else:
-                    sample = trim(sample, times_median=step.times_median)
-        return sample
+            drawn = make_sample(interviews, self.settings.design)
+            sample = weigh(drawn, self.settings.weighting, instrument.population)
+        return WeightedWave(files, instrument, interviews, not_asked, sample)
 
-    def _earlier(self, files: WaveFiles, clock: Clock) -> tuple[EarlierWave, ...]:
+    def _earlier(self, files: WaveFiles, clock: Clock) -> tuple[WeightedWave, ...]:
         """The waves before, each weighted with its own instrument and having passed the checks of every wave."""
         waves = self.waves_before(files)
         if not waves:
@@ -169,47 +169,43 @@ class Monitor:
         with clock.step("previous wave"):
             return tuple(self._earlier_wave(one, files) for one in waves)
 
-    def _earlier_wave(self, files: WaveFiles, of: WaveFiles) -> EarlierWave:
+    def _earlier_wave(self, files: WaveFiles, of: WaveFiles) -> WeightedWave:
         need_file(files, of)
-        quiet = Clock()
-        delivery = self._received(files, quiet, "none")
-        need_sound(delivery, files, self.settings, of)
-        return EarlierWave(files, delivery, self._weighted(delivery, self.instrument_of(files), quiet))
+        return self._archived(files) or self._computed(files, of)
 
-    def _window(self, files: WaveFiles, sample: Sample, earlier: Sequence[EarlierWave]) -> Sample | None:
-        """The waves that are taken together in small groups, the newest last; None when there is one only.
+    def _archived(self, files: WaveFiles) -> WeightedWave | None:
+        """The wave from its newest archived run, weighted again; None unless it was made from what is there now."""
+        instrument = self.instrument_of(files)
+        kept = newest_sample(self.settings, files, self.texts, instrument.form)
+        if kept is None:
+            return None
+        wave = self._weighted(files, instrument, kept.interviews, kept.not_asked, Clock())
+        return wave if np.allclose(wave.sample.weights, kept.weights, rtol=TOLERANCE, atol=0) else None
+
+    def _computed(self, files: WaveFiles, of: WaveFiles) -> WeightedWave:
+        """The wave from its delivery."""
+        instrument = self.instrument_of(files)
+        delivery = self._received(files, Clock(), "none")
+        need_sound(delivery, files, self.settings, of)
+        return self._weighted(files, instrument, delivery.interviews, delivery.not_asked, Clock())
+
+    def _together(self, wave: WeightedWave, earlier: Sequence[WeightedWave]) -> tuple[WeightedWave, ...]:
+        """The waves that are taken together in small groups, the newest first.
 
         A wave of another questionnaire has nothing in common with this one.
         """
-        rule, form = self.instrument_of(files).indicators.status_rule, self.instrument_of(files).form
-        together = [one for one in reversed(earlier) if self.instrument_of(one.files).form.id == form.id]
-        if not rule.pooled or rule.quarters < 2 or not together:
-            return None
-        samples = {str(one.files.quarter): one.sample for one in together} | {str(files.quarter): sample}
-        named = self.settings.design.psu is not None
-        psus: dict[str, Psus] = {
-            str(one.quarter): "shared" if named and one.psus == "frame" else "distinct"
-            for one in (*(one.files for one in together), files)
-        }
-        return combine(samples, name=WINDOW, psus=psus, weights="equal")
+        rule, form = wave.instrument.indicators.status_rule, wave.instrument.form
+        first = wave.quarter - (rule.quarters - 1 if rule.pooled else 0)
+        near = (one for one in earlier if one.quarter >= first and one.instrument.form.id == form.id)
+        return (wave, *near)
 
-    def _baseline(
-        self,
-        files: WaveFiles,
-        earlier: Sequence[EarlierWave],
-        now: IndicatorTable,
-        delivery: WaveDelivery,
-        clock: Clock,
-    ) -> Baseline | NoPrevious:
+    def _baseline(self, comparison: WaveComparison) -> Baseline | NoPrevious:
         """The wave before with the indicators as its instrument defines them; or why there is none."""
-        before = wave_before(self.settings, files)
-        if not isinstance(before, WaveFiles):
-            return before
-        last = next(one for one in earlier if one.files.quarter == before.quarter)
-        indicators = self.instrument_of(before).indicators
-        with clock.step("previous wave"):
-            past = compute(indicators, last.sample, wave=str(before.quarter), not_asked=last.delivery.not_asked)
-        return Baseline(before, past, not_comparable(now, past, delivery.interviews, last.delivery.interviews))
+        found = wave_before(self.settings, comparison.wave.files)
+        if not isinstance(found, WaveFiles):
+            return found
+        before = next(one for one in comparison.earlier if one.quarter == found.quarter)
+        return Baseline(before.files, comparison.table_of(before), comparison.not_comparable(before))
 
     def __repr__(self) -> str:
         waves = ", ".join(str(quarter) for quarter in self.settings.waves)
@@ -227,7 +223,11 @@ def open_monitor(path: str | Path) -> Monitor:
     QuestionnaireError
         With every mistake of a text file at once.
     """
-    document, settings = open_settings(path)
+    return monitor_in(*open_settings(path))
+
+
+def monitor_in(document: Document, settings: Settings) -> Monitor:
+    """The workspace that a document states, with complaints about all its texts raised at once."""
     texts = digests(texts_of(settings))
     instruments = read_instruments(document, settings)
     usual = instruments[settings.folders_of(None)]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from survey.errors import MonitorError
-from survey.indicators import IndicatorTable
+from survey.indicators import REGION, IndicatorTable
 from survey.indicators.comparability import incomparable
 from survey.indicators.source_questions import questions_of
 from survey.interviews import Interviews
@@ -27,7 +27,7 @@ class Baseline:
     ----------
     files : WaveFiles
     indicators : IndicatorTable
-        Computed in the same run, with the instrument of that wave.
+        Computed in the same run, with the instrument of that wave, from its quarter alone.
     apart : mapping of indicator to NoComparison
         Indicators that are not comparable.
     """
@@ -96,10 +96,15 @@ def need_sound(delivery: WaveDelivery, files: WaveFiles, settings: Settings, of:
 def not_comparable(
     now: IndicatorTable, before: IndicatorTable, interviews: Interviews, earlier: Interviews
 ) -> dict[str, NoComparison]:
-    """Indicators that the wave before defines otherwise, or that need a question which one wave could not ask yet."""
+    """Indicators that the wave before defines otherwise or left out, or that need a question one wave could not ask yet."""
     found = {
         name: NoComparison(one.difference, one.questions)
         for name, one in incomparable(now.indicators, before.indicators).items()
+    }
+    found |= {
+        row.indicator: NoComparison("not_asked", row.questions_lacking)
+        for row in before.of(domain=REGION)
+        if row.withheld and row.indicator in now.indicators
     }
     early = too_early(interviews) ^ too_early(earlier)
     for one in now.indicators if early else ():

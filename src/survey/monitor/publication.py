@@ -1,44 +1,31 @@
-"""Writing a quarter: tables, findings, weights, manifest and the report in every language, all or nothing."""
+"""Writing a quarter: tables, manifest and the report in every language, archived and published, all or nothing."""
 
 from __future__ import annotations
 
 import dataclasses
-import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
-
-import numpy as np
-import pandas as pd
 
 from survey.deliveries import Corrections, Waivers
 from survey.findings import Finding
 from survey.languages import PUBLIC_LANGUAGES
-from survey.monitor.free_text import without_free_text
-from survey.monitor.manifest import (
-    MANIFEST,
-    digest,
-    digests,
-    files_of,
-    need_ours,
-    need_unchanged,
-    relative,
-    sealed,
-    texts_of,
-)
+from survey.ledger import Revision, Run
+from survey.ledger.digests import digest, digests, sealed
+from survey.ledger.result_folder import whole_folder
+from survey.monitor.archive_entry import ArchiveEntry
+from survey.monitor.archived_run import run_of
+from survey.monitor.manifest import MANIFEST, files_in, files_of, need_ours, relative, texts_of
 from survey.monitor.monitor import Monitor, Wave
 from survey.monitor.needed_columns import need_design_columns
 from survey.monitor.report_content import report_of
-from survey.monitor.result_folder import whole_folder
+from survey.monitor.result_tables import NUMBERS, write_internal_tables, write_numbers, write_public_tables
+from survey.monitor.run_files import archive_at
 from survey.monitor.settings import WaveFiles
-from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, findings_frame, silent
+from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, silent
 from survey.reports import CheckFile, render
-from survey.safe_text import cells
 from survey.text import Language
-
-LIBRARIES = ("survey-barometer", "numpy", "pandas", "scipy", "pyreadstat", "matplotlib")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +33,7 @@ class Published:
     """Result of a run.
 
     ``blocking`` holds the findings because of which nothing was written; it is empty when the folder was written.
+    ``run`` is then the archived run whose results the folder has, ``is_new`` whether it was archived now.
     """
 
     file: Path
@@ -53,12 +41,22 @@ class Published:
     reports: tuple[Path, ...]
     blocking: tuple[Finding, ...]
     counts: dict[str, int]
+    run: Run | None = None
+    is_new: bool = True
 
 
 def publish(
-    monitor: Monitor, name: str, *, file: Path | None = None, force: bool = False, progress: Progress = silent
+    monitor: Monitor,
+    name: str,
+    *,
+    file: Path | None = None,
+    force: bool = False,
+    reason: str | None = None,
+    progress: Progress = silent,
 ) -> Published:
-    """Regenerate a quarter into ``out/<quarter>`` of the workspace.
+    """Regenerate a quarter: archive the run, and make ``out/<quarter>`` of the workspace a copy of its results.
+
+    A run that repeats the newest one (inputs, settings, versions and numbers are equal) is not archived again.
 
     Parameters
     ----------
@@ -69,6 +67,8 @@ def publish(
         A delivery to read instead of the one ``monitor.yaml`` names: the same wave in another format.
     force : bool
         Whether results that were edited since, or that come from another delivery, may be replaced.
+    reason : str, optional
+        Reason why the numbers of the quarter are revised, in the words of the office.
     progress : callable
         Called with the name of each step as it begins.
 
@@ -83,6 +83,8 @@ def publish(
     MonitorError
         ``M046`` when a file changed during the run, ``M047`` to ``M049`` when existing results must not be
         replaced.
+    LedgerError
+        ``L001``, ``L005``, ``L006`` when archived runs of the quarter were edited.
     SurveyError
         When the wave cannot be computed; the previous output is left as it was.
     """
@@ -103,18 +105,31 @@ def publish(
     if blocking:
         return Published(files.file, folder, (), blocking, counts)
     wave = monitor.wave_of(delivery, files, clock)
-    with whole_folder(folder, ask=ask) as draft:
+    read = {**read, files.file: delivery.raw.sha256, **_lists(delivery)}
+    with archive_at(monitor.settings.folder).locked(str(files.quarter)), whole_folder(folder, ask=ask) as draft:
         with clock.step("write"):
-            tables = _write_tables(wave, draft)
-        with clock.step("report"):
-            report = report_of(wave, [CheckFile(path.name, digest(path)) for path in tables])
-            for language in PUBLIC_LANGUAGES:
-                _report_file(draft, language).write_text(render(report, language), encoding="utf-8", newline="\n")
-        need_unchanged({**read, files.file: delivery.raw.sha256, **_lists(delivery)})
-        manifest = {"trial": is_trial, **_manifest(wave, read, draft, counts, clock)}
-        (draft / MANIFEST).write_text(sealed(manifest), encoding="utf-8", newline="\n")
+            write_internal_tables(wave, draft)
+            tables = write_public_tables(wave, draft)
+        run = run_of(monitor, files, read, draft, counts, is_trial=is_trial)
+        entry = ArchiveEntry(monitor, wave, dataclasses.replace(run, reason=reason), draft, read)
+        repeated = entry.repeated()
+        if repeated is None:
+            with clock.step("report"):
+                _write_reports(wave, draft, tables, entry.revision)
+            (draft / MANIFEST).write_text(sealed(_manifest(wave, read, entry, counts, clock)), "utf-8", newline="\n")
+            entry.add()
+        else:
+            entry.restore(repeated)
     reports = tuple(_report_file(folder, language) for language in PUBLIC_LANGUAGES)
-    return Published(files.file, folder, reports, (), counts)
+    return Published(files.file, folder, reports, (), counts, repeated or entry.run, repeated is None)
+
+
+def _write_reports(wave: Wave, folder: Path, tables: Sequence[Path], revision: Revision | None) -> None:
+    checks = [CheckFile(NUMBERS), *(CheckFile(path.name, digest(path)) for path in tables), CheckFile(MANIFEST)]
+    report = report_of(wave, checks, revision)
+    write_numbers(report, wave, folder)
+    for language in PUBLIC_LANGUAGES:
+        _report_file(folder, language).write_text(render(report, language), encoding="utf-8", newline="\n")
 
 
 def _report_file(folder: Path, language: Language) -> Path:
@@ -152,30 +167,6 @@ def _counts(delivery: WaveDelivery) -> dict[str, int]:
     }
 
 
-def _write_tables(wave: Wave, folder: Path) -> list[Path]:
-    """Write the tables; the files by which the numbers of the report can be checked."""
-    indicators = wave.indicators.to_frame()
-    cells(indicators).to_csv(folder / "indicators.csv", index=False, float_format="%.10g", lineterminator="\n")
-    indicators.to_parquet(folder / "indicators.parquet", index=False)
-    shareable = dataclasses.replace(wave.delivery, findings=without_free_text(wave.findings, wave.instrument.form))
-    cells(findings_frame(shareable)).to_csv(folder / "findings.csv", index=False, lineterminator="\n")
-    cells(weights_frame(wave)).to_csv(folder / "weights.csv", index=False, float_format="%.12g", lineterminator="\n")
-    return [folder / "indicators.csv", folder / "findings.csv", folder / "weights.csv"]
-
-
-def weights_frame(wave: Wave) -> pd.DataFrame:
-    """Key, base weight and final weight of every interview used."""
-    accepted = wave.interviews.accepted
-    base = wave.settings.design.weight
-    return pd.DataFrame(
-        {
-            "interview": wave.interviews.ids[accepted],
-            "base_weight": wave.interviews.values(str(base))[accepted],
-            "weight": np.asarray(wave.sample.weights),
-        }
-    )
-
-
 def _list_of(listed: Corrections | Waivers | None, folder: Path) -> dict[str, object] | None:
     """File, digest and counts of a list of the office; None when the wave has none."""
     if listed is None:
@@ -184,22 +175,25 @@ def _list_of(listed: Corrections | Waivers | None, folder: Path) -> dict[str, ob
 
 
 def _manifest(
-    wave: Wave, read: Mapping[Path, str], folder: Path, counts: dict[str, int], clock: Clock
+    wave: Wave, read: Mapping[Path, str], entry: ArchiveEntry, counts: dict[str, int], clock: Clock
 ) -> dict[str, object]:
     """Content of the manifest: digests of inputs and results, versions, parameters, counts and seconds."""
-    settings = wave.settings
+    settings, folder = wave.settings, entry.draft
     return {
+        "trial": entry.run.is_trial,
+        "run": entry.run.id,
+        "revision": entry.revision.record() if entry.revision is not None else None,
         "wave": str(wave.quarter),
         "delivery": wave.raw.sha256,
         "inputs": [{"file": relative(path, settings.folder), "sha256": known} for path, known in read.items()],
-        "outputs": [{"file": path.name, "sha256": digest(path)} for path in sorted(folder.iterdir())],
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        "outputs": [{"file": name, "sha256": digest(folder / name)} for name in files_in(folder)],
+        "versions": dict(entry.run.versions),
         "parameters": {
             "questionnaire": f"{wave.instrument.form.id} {wave.instrument.form.version}",
             "design": dataclasses.asdict(settings.design),
             "weighting": [{type(step).__name__.lower(): dataclasses.asdict(step)} for step in settings.weighting],
             "set_aside_at_most": settings.set_aside_at_most,
-            "population_status": wave.instrument.population.status,
+            "population_status": figures.status if (figures := wave.instrument.population) is not None else None,
         },
         "counts": counts,
         "corrections": _list_of(wave.delivery.corrections, settings.folder),

@@ -10,38 +10,37 @@ import numpy as np
 
 from survey.arrays import Floats, ReasonCodes
 from survey.blank_reasons import Reason
+from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.design import Sample
 from survey.estimation import share, shares
-from survey.indicators import Indicators
+from survey.findings.finding_counts import count_findings
+from survey.indicators.publication import PUBLISH, Publish, publishable
+from survey.indicators.rule_constants import PublicationRule
+from survey.ledger import Revision
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.headline_wordings import wordings_of
 from survey.monitor.previous_wave import Baseline
-from survey.questionnaire import Grouping, Question, Questionnaire, Variable
+from survey.monitor.revision_facts import reported_revision
+from survey.monitor.weighting_steps import margins_of
+from survey.questionnaire import Question, Questionnaire, Variable
 from survey.reports import (
     Battery,
     CheckFile,
-    Classification,
-    ContactOutcomes,
-    GroupLevel,
     Institution,
     Methods,
     PreviousWave,
     Report,
-    ReportedIndicator,
     ReportedMargin,
-    ReportedStatusRule,
     ReportedWeightStep,
     ReportInput,
     ScaleAnswer,
     build_report,
-    count_findings,
-    indicator_rows,
 )
 from survey.text import Catalogue, Text
 from survey.validation import unasked
 
 
-def report_of(wave: ComputedWave, files: Sequence[CheckFile] = ()) -> Report:
+def report_of(wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Revision | None = None) -> Report:
     """The report of a wave, in all its languages.
 
     Parameters
@@ -49,8 +48,10 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = ()) -> Report:
     wave : ComputedWave
     files : sequence of CheckFile
         Files by which the numbers can be checked.
+    revision : Revision, optional
+        The revision that the numbers make.
     """
-    form, indicators, settings = wave.instrument.form, wave.instrument.indicators, wave.settings.report
+    settings = wave.settings.report
     previous = _previous(wave)
     corrections = wave.delivery.corrections
     return build_report(
@@ -58,9 +59,7 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = ()) -> Report:
             title=settings.title,
             region=settings.region,
             wave=wave.quarter,
-            indicators=_indicators(indicators),
-            rows=indicator_rows(wave.indicators.to_frame()),
-            classifications=[_classification(form.groupings[name]) for name in _domains(indicators)],
+            table=wave.indicators,
             methods=_methods(wave),
             battery=_battery(wave, settings.battery),
             findings=count_findings(wave.findings),
@@ -71,15 +70,27 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = ()) -> Report:
             files=tuple(files),
             n_corrected=len(corrections.cells()) if corrections is not None else 0,
             n_waived=len(wave.findings.waived),
+            simulated=_is_simulated(wave),
+            revision=reported_revision(revision, wave.indicators.indicators) if revision is not None else None,
         )
     )
+
+
+def _is_simulated(wave: ComputedWave) -> bool:
+    """Whether a wave behind a number of the report, this one or one it is compared or taken together with, is simulated."""
+    named = {str(wave.quarter), *";".join(wave.indicators.frame["quarters"]).split(";")}
+    changes = wave.changes.frame
+    named |= {*";".join([*changes["quarters"], *changes["quarters_before"]]).split(";")}
+    if isinstance(wave.baseline, Baseline):
+        named.add(str(wave.baseline.files.quarter))
+    return any(files.simulated for quarter, files in wave.settings.waves.items() if str(quarter) in named)
 
 
 def _previous(wave: ComputedWave) -> PreviousWave | None:
     if not isinstance(wave.baseline, Baseline):
         return None
     before = wave.baseline
-    return PreviousWave(before.files.quarter, indicator_rows(before.indicators.to_frame()), before.apart)
+    return PreviousWave(before.files.quarter, wave.changes, before.apart)
 
 
 def _questions(wave: ComputedWave) -> dict[str, Text]:
@@ -88,33 +99,6 @@ def _questions(wave: ComputedWave) -> dict[str, Text]:
     if isinstance(wave.baseline, Baseline):
         forms.append(wave.baseline.indicators.indicators.form)
     return {name: variable.text for form in reversed(forms) for name, variable in form.variables.items()}
-
-
-def _domains(indicators: Indicators) -> list[str]:
-    return [name for name in indicators.domains if name != "region"]
-
-
-def _indicators(indicators: Indicators) -> list[ReportedIndicator]:
-    sections = {section.id: section.name for section in indicators.sections}
-    return [
-        ReportedIndicator(
-            id=one.id,
-            name=one.name,
-            section=sections[one.section],
-            unit=one.unit,
-            polarity="+" if one.sign > 0 else "-" if one.sign < 0 else "0",
-            primary=one.primary,
-            meaning=one.meaning,
-            stable=one.thresholds.stable if one.thresholds is not None else None,
-            negative=one.thresholds.negative if one.thresholds is not None else None,
-        )
-        for one in indicators.items
-    ]
-
-
-def _classification(grouping: Grouping) -> Classification:
-    levels = tuple(GroupLevel(category.id, category.text) for category in grouping.categories)
-    return Classification(grouping.id, grouping.text, levels)
 
 
 def _battery(wave: ComputedWave, name: str | None) -> Battery | None:
@@ -127,7 +111,7 @@ def _battery(wave: ComputedWave, name: str | None) -> Battery | None:
     return Battery(
         question=question.text,
         answers=tuple(ScaleAnswer(option.text, _side(question, option.code)) for option in question.options),
-        institutions=tuple(_institutions(wave.sample, rows)),
+        institutions=tuple(_institutions(wave.sample, rows, wave.instrument.indicators.publication_rule)),
         not_asked=tuple(row.id for row in every if row.id in lacking),
     )
 
@@ -136,7 +120,7 @@ def _side(question: Question, code: int) -> Literal[-1, 0, 1]:
     return 1 if code in question.positive else -1 if code in question.negative else 0
 
 
-def _institutions(sample: Sample, rows: Sequence[Variable]) -> Iterable[Institution]:
+def _institutions(sample: Sample, rows: Sequence[Variable], rule: PublicationRule) -> Iterable[Institution]:
     """Shares of every answer among all who were asked, don't-knows and refusals apart."""
     names = [row.id for row in rows]
     k = len(rows[0].options)
@@ -156,7 +140,16 @@ def _institutions(sample: Sample, rows: Sequence[Variable]) -> Iterable[Institut
             n_eff=float(positive.n_eff[at]),
             low=100 * float(positive.ci_low[at]),
             high=100 * float(positive.ci_high[at]),
+            publish=_publish_of(answers[at], int(positive.n[at]), float(positive.n_eff[at]), rule),
         )
+
+
+def _publish_of(shares: Floats, n: int, n_eff: float, rule: PublicationRule) -> Publish:
+    """Decision on an institution: every answer is a share of the same interviews."""
+    one = np.full(len(shares), float(n))
+    decided = publishable(shares, one, np.full(len(shares), n_eff), shares >= 100, rule)
+    found: Publish = max(decided.tolist(), key=PUBLISH.index)
+    return found
 
 
 def _is(reason: ReasonCodes, wanted: Reason) -> Floats:
@@ -168,8 +161,6 @@ def _methods(wave: ComputedWave) -> Methods:
     interviews, sample = wave.interviews, wave.sample
     form, settings = wave.instrument.form, wave.settings.report
     first, last = _days(wave)
-    indicators = wave.instrument.indicators
-    rule = indicators.status_rule
     return Methods(
         population=settings.population,
         sampling=settings.sampling,
@@ -182,22 +173,12 @@ def _methods(wave: ComputedWave) -> Methods:
         n_used=interviews.n_accepted,
         n_strata=len(sample.stages[0].strata),
         n_psu=len(sample.stages[0].stratum),
-        rule=ReportedStatusRule(
-            version=indicators.version,
-            date=indicators.date,
-            level=rule.level,
-            least_n=round(rule.least_n),
-            least_n_in=tuple((form.groupings[name].text, round(n)) for name, n in rule.least_n_in),
-            least_psus=round(rule.least_psus),
-            psus_hit=round(rule.psus_hit),
-            reach=rule.reach,
-        ),
         n_interviewers=_interviewers(wave),
         interviews_by_language=_languages(form, sample),
         weight_steps=_steps(sample),
         margins=_margins(wave),
         outcomes=_outcomes(wave),
-        wordings=wordings_of(form, indicators),
+        wordings=wordings_of(form, wave.instrument.indicators),
     )
 
 
@@ -238,10 +219,10 @@ def _steps(sample: Sample) -> tuple[ReportedWeightStep, ...]:
 def _margins(wave: ComputedWave) -> tuple[ReportedMargin, ...]:
     population, groupings = wave.instrument.population, wave.instrument.form.groupings
     catalogue = Catalogue.load("survey.monitor")
-    steps = [step for step in wave.settings.weighting if hasattr(step, "margins")]
-    named = {margin: None for step in steps for margin in (step.margins or population.default_margins)}
+    if population is None:
+        return ()
     margins = []
-    for names in named:
+    for names in margins_of(wave.settings.weighting, population):
         texts = [groupings[name].text for name in names]
         text = texts[0]
         for other in texts[1:]:

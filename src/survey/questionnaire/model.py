@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from survey.arrays import Floats, Objects
 from survey.blank_reasons import Reason as Reason
 from survey.errors import ExpressionError, Place, nearest
 from survey.expressions import AnswerKind, Expression
+from survey.periods import PeriodKind
 from survey.text import Language, Text
 
 LOWEST_WRITTEN = -1_000_000
@@ -34,6 +36,19 @@ a count of statements (list experiment), free text, an identifier kept as text, 
 NUMERIC_KINDS: frozenset[QuestionKind] = frozenset({"integer", "decimal", "scale", "count"})
 WHOLE_KINDS: frozenset[QuestionKind] = frozenset({"integer", "scale", "count"})
 TEXT_KINDS: frozenset[QuestionKind] = frozenset({"text", "code", "date", "time", "wave"})
+
+
+@dataclass(frozen=True, slots=True)
+class FormerWording:
+    """The wording of a question, a row or an answer before a day of fieldwork, and the present one.
+
+    ``breaks`` means that it said something else, so that answers before and after are not compared.
+    """
+
+    text: Text
+    present: Text
+    before: datetime.date
+    breaks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,7 @@ class Option:
     attributes: tuple[tuple[str, str], ...] = ()
     written: str | None = None
     accepted: tuple[tuple[Language, str], ...] = ()
+    former: FormerWording | None = None
 
     @property
     def shown(self) -> str:
@@ -65,7 +81,7 @@ class Option:
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """Every text a file may hold for it: its wordings, the further accepted ones, its code where that is a text."""
+        """Every text a file may hold for it: its wordings, former and further accepted ones, a code that is a text."""
         return _spellings(self)
 
 
@@ -96,6 +112,8 @@ class MissingCode:
 
 def _spellings(of: Option | MissingCode) -> tuple[str, ...]:
     texts = dict.fromkeys(wording for _, wording in (*of.text, *of.accepted))
+    if isinstance(of, Option) and of.former is not None:
+        texts |= dict.fromkeys(wording for _, wording in (*of.former.text, *of.former.present))
     return (*texts, of.written) if of.written is not None else tuple(texts)
 
 
@@ -114,6 +132,7 @@ class BatteryRow:
     asked_from: str | None = None
     place: Place | None = None
     indicator: str = ""
+    former: FormerWording | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +142,8 @@ class Question:
     ``options`` are its own, or those of the list it names. ``minimum`` and ``maximum`` bound numbers,
     both ends allowed. ``positive``, ``neutral`` and ``negative`` are codes or numbers. ``maximum_by_version``
     gives the bound of a list experiment for each code of ``split_by``. ``anchors`` are the worded ends of a
-    numeric scale; ``wording_test`` is another wording still to be tested.
+    numeric scale; ``wording_test`` is another wording still to be tested. ``period`` is what waves are named after,
+    for a question that holds the wave.
     """
 
     id: str
@@ -161,6 +181,8 @@ class Question:
     concept: str = ""
     anchors: tuple[Option, ...] = ()
     wording_test: Text = field(default_factory=Text)
+    former: FormerWording | None = None
+    period: PeriodKind = "quarter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +342,8 @@ class Questionnaire:
     """The instrument: blocks of questions, lists of answers, missing codes, groupings.
 
     ``blocks`` holds the header (id ``H``) first and the interviewer's observations (id ``O``) last.
-    ``variables`` is in the order of asking. ``key`` is the variable that names the interview.
+    ``variables`` is in the order of asking. ``key`` is the variable that names the interview. ``versions`` are the
+    versions of the instrument, each with its first day of fieldwork, in time.
     """
 
     id: str
@@ -334,6 +357,7 @@ class Questionnaire:
     folder: str
     facts: tuple[tuple[str, str], ...] = ()
     roles: Mapping[str, str] = field(default_factory=dict)
+    versions: tuple[tuple[str, datetime.date], ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from survey.documents import DocumentItem
+from survey.periods import PERIOD_KINDS
 from survey.questionnaire.ambiguous_answers import Spelling
 from survey.questionnaire.answer_codes import code_named, codes_named, known_codes
 from survey.questionnaire.answer_lists import (
@@ -37,6 +38,10 @@ def with_answers(question: Question, item: DocumentItem, context: Context) -> tu
         question = _with_bounds(question, item)
     elif question.kind == "count":
         question = _with_statements(question, item, context)
+    elif question.kind == "wave":
+        named = item.get("period")
+        kind = next((kind for kind in PERIOD_KINDS if named is not None and named.source == kind), question.period)
+        question = replace(question, period=kind)
     return question, ()
 
 
@@ -59,7 +64,7 @@ def _with_options(question: Question, item: DocumentItem, context: Context) -> t
         item.key("id").complain("Q024", fact, "Write either 'options' or 'list'.")
     answers = (context.lists.named_by(named) if named else None) or AnswerList()
     if own is not None:
-        options, spelt = read_options(own.named(item.element), context.languages)
+        options, spelt = read_options(own.named(item.element))
         answers = AnswerList(options, spellings=spelt)
     sides = (answers.positive, answers.neutral, answers.negative)
     if answers.options and any(item.has(side) for side in SIDES):

@@ -9,6 +9,7 @@ from survey.documents import DocumentItem
 from survey.expressions import Expression
 from survey.questionnaire.answer_lists import titled
 from survey.questionnaire.battery_rows import with_rows
+from survey.questionnaire.former_wordings import read_former
 from survey.questionnaire.model import Question, QuestionKind
 from survey.questionnaire.question_answers import read_missing_of, with_answers
 from survey.questionnaire.reading_context import (
@@ -20,7 +21,7 @@ from survey.questionnaire.reading_context import (
 )
 from survey.questionnaire.schema import FILLED_BY
 from survey.questionnaire.wordings import wording
-from survey.text import Language, Text
+from survey.text import Text
 
 
 def read_question(item: DocumentItem, context: Context) -> Question:
@@ -30,10 +31,11 @@ def read_question(item: DocumentItem, context: Context) -> Question:
     kind, known = _kind(item.need("type"))
     context.ids.append(item.need("id"))
     filled_by = item.get("filled_by")
+    text = wording(item)
     question = Question(
         name,
         kind,
-        wording(item, context.languages),
+        text,
         context.block,
         item.place,
         required=item.flag("required"),
@@ -48,7 +50,8 @@ def read_question(item: DocumentItem, context: Context) -> Question:
         routing=_routing(item, name, context),
         note=item.words("note"),
         concept=item.words("concept"),
-        wording_test=_wording_test(item, context.languages),
+        wording_test=_wording_test(item),
+        former=read_former(item, text),
     )
     if not known:
         _mention_lists(item, context)
@@ -97,12 +100,12 @@ def _routing(item: DocumentItem, question: str, context: Context) -> tuple[tuple
     return tuple(routes)
 
 
-def _wording_test(item: DocumentItem, languages: tuple[Language, ...]) -> Text:
+def _wording_test(item: DocumentItem) -> Text:
     given = item.get("wording_test")
     if given is None:
         return Text()
     one = given.named(f"{item.element}, wording_test")
-    text = wording(one, languages)
+    text = wording(one)
     one.need("why").text()
     one.no_other_keys()
     return text

@@ -33,21 +33,22 @@ _MEANT = str.maketrans(
 )  # fmt: skip
 
 
-def wording(item: DocumentItem, languages: tuple[Language, ...]) -> Text:
-    """The wording of an element in every language of the questionnaire, its mistakes complained of.
+def wording(item: DocumentItem) -> Text:
+    """The wording of an element in every language of its document, its mistakes complained of.
 
     Complaints: ``D010`` a language is missing, ``Q017`` not NFC, ``Q018`` letters of two alphabets in one word,
     ``Q019`` no letter of the language's alphabet, ``Q020`` Kazakh letters in the Russian wording.
     """
-    text = item.wording(languages)
+    text = item.wording()
     for language in text.languages:
         written = item.get(language)
         if written is not None:
-            _check_spelling(written, language)
+            check_spelling(written, language)
     return text
 
 
-def _check_spelling(item: DocumentItem, language: Language) -> None:
+def check_spelling(item: DocumentItem, language: Language) -> None:
+    """Complain of one wording as :func:`wording` does: ``Q017``, ``Q018``, ``Q019``, ``Q020``."""
     source = item.source
     if not unicodedata.is_normalized("NFC", source):
         start = next(i for i, sign in enumerate(source) if not unicodedata.is_normalized("NFC", source[: i + 1]))

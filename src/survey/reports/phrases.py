@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from survey.indicators import IndicatorRow
 from survey.indicators.definitions import Unit
 from survey.indicators.status_rule import Status
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.reports.number_format import NO_BREAK_SPACE, CountedPlace, day, number
-from survey.reports.report_input import ReportedRow
 from survey.text import Catalogue, Language, Text
 
 STATUS_WORDS: dict[Status, str] = {
@@ -106,13 +107,13 @@ class Phrases:
         """The word for a status."""
         return self.say(STATUS_WORDS[status])
 
-    def firmness(self, row: ReportedRow) -> Text:
+    def firmness(self, row: IndicatorRow) -> Text:
         """The probability of the status, or of the level that an inconclusive one leans to; empty without one."""
         leads = row.leaning if row.status == "inconclusive" else row.status
         probability = _probability_of(row, leads)
         if probability is None or leads is None:
             return Text()
-        if row.status == "tension" and "alert" in row.notes and row.p_negative is not None:
+        if row.status == "tension" and "alert" in row.notes:
             chance = self.probability(row.p_negative)
             return self.say(
                 "status_alert",
@@ -155,7 +156,8 @@ def unbroken(text: str) -> str:
     return text.replace(" ", NO_BREAK_SPACE)
 
 
-def _probability_of(row: ReportedRow, status: Status | None) -> float | None:
+def _probability_of(row: IndicatorRow, status: Status | None) -> float | None:
     """Each probability under its own name."""
     found = {"stable": row.p_stable, "tension": row.p_tension, "negative": row.p_negative}
-    return found.get(status) if status is not None else None
+    probability = found.get(status, math.nan) if status is not None else math.nan
+    return None if math.isnan(probability) else probability

@@ -15,9 +15,11 @@ from survey.reports.sections.headline import headline
 from survey.reports.sections.institutions import institutions
 from survey.reports.sections.methods import methods
 from survey.reports.sections.quality import quality
+from survey.reports.sections.revision import revision
 from survey.text import Text
 
 SECTIONS: tuple[Callable[[ReportContext], ReportSection | None], ...] = (
+    revision,
     headline,
     districts,
     institutions,
@@ -63,6 +65,7 @@ def _meta(material: ReportContext) -> Meta:
             words.say("meta_dates", period=words.period(facts.first_day, facts.last_day)),
         ),
         caution=words.say("meta_approximate") if facts.approximate else Text(),
+        simulated=words.say("meta_simulated") if given.simulated else Text(),
         languages=given.languages,
     )
 

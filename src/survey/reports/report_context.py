@@ -1,30 +1,23 @@
-"""Context shared by all sections of the report: the input after suppression, changes, and phrases."""
+"""Context shared by all sections of the report: the input without hidden numbers, changes, and phrases."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from survey.errors import MonitorError
+from survey.indicators import ChangeRow, Indicator, IndicatorRow
 from survey.indicators.definitions import Unit
-from survey.quarters import Quarter
-from survey.reports.change import ReportedChange, changes
+from survey.indicators.indicator_table import REGION, blank_row
+from survey.periods import Quarter
+from survey.questionnaire import Grouping
 from survey.reports.document_model import Paragraph, ParagraphKind, TableCell, TableColumn, TableRow
 from survey.reports.phrases import UNIT_MARKS, Phrases, PhraseValue
-from survey.reports.report_input import (
-    Apart,
-    Classification,
-    NoComparison,
-    PreviousWave,
-    ReportedIndicator,
-    ReportedRow,
-    ReportInput,
-)
-from survey.reports.suppression import suppress, suppress_battery
+from survey.reports.report_input import Apart, NoComparison, PreviousWave, ReportInput
+from survey.reports.row_cells import mark_of, status_of
 from survey.text import Text
 
-REGION = "region"
 APART_WORDS: dict[Apart, str] = {
     "not_asked": "apart_not_asked",
     "not_yet": "apart_not_yet",
@@ -41,43 +34,42 @@ class ReportContext:
 
     given: ReportInput
     words: Phrases
-    rows: Mapping[tuple[str, str, str], ReportedRow]
-    changes: Mapping[str, ReportedChange]
+    rows: Mapping[tuple[str, str, str], IndicatorRow]
+    changes: Mapping[str, ChangeRow]
     previous: Text
     apart: Mapping[str, NoComparison]
 
     @classmethod
     def gather(cls, given: ReportInput) -> ReportContext:
-        """Suppress rows that must not be shown, index the others, compute the changes."""
-        rows = suppress(given.rows)
-        before = suppress(given.previous.rows) if given.previous else ()
-        battery = suppress_battery(given.battery) if given.battery else None
+        """Remove numbers that must not be shown, index the rows and the changes of the region that were compared."""
+        rows = given.table.public_rows()
+        battery = given.battery.without_hidden() if given.battery else None
         words = Phrases(given.languages)
         apart = _apart(given.previous, rows) if given.previous else {}
-        left_out = {row.indicator for row in rows if row.domain == REGION and row.withheld} if given.previous else set()
+        compared = given.previous.changes.of(domain=REGION, reference="previous") if given.previous else ()
         return cls(
-            replace(given, rows=rows, battery=battery, previous=None),
+            replace(given, battery=battery, previous=None),
             words,
             {(row.indicator, row.domain, row.level): row for row in rows},
-            changes(rows, before, given.indicators, {*apart, *left_out}),
+            {change.indicator: change for change in compared if change.is_compared},
             words.quarter(given.previous.wave) if given.previous else Text(),
             apart,
         )
 
     @property
-    def primary(self) -> tuple[ReportedIndicator, ...]:
+    def primary(self) -> tuple[Indicator, ...]:
         """Headline indicators that have a row for the region, those shown by district first."""
         first = list(self.given.district_indicators)
-        shown = [one for one in self.given.indicators if one.primary and (one.id, REGION, "") in self.rows]
+        shown = [one for one in self.given.indicators if one.primary and (one.id, REGION, REGION) in self.rows]
         return tuple(sorted(shown, key=lambda one: first.index(one.id) if one.id in first else len(first)))
 
     @property
-    def units(self) -> Classification | None:
+    def units(self) -> Grouping | None:
         """Districts and cities."""
-        return next((one for one in self.given.classifications if one.id == "unit"), None)
+        return next((one for one in self.given.groupings if one.id == "unit"), None)
 
     @property
-    def computed(self) -> tuple[ReportedIndicator, ...]:
+    def computed(self) -> tuple[Indicator, ...]:
         """Headline indicators that are not withheld."""
         return tuple(one for one in self.primary if not self.region(one.id).withheld)
 
@@ -94,9 +86,13 @@ class ReportContext:
             "; ",
         )
 
-    def why_withheld(self, row: ReportedRow) -> Text:
+    def why_withheld(self, row: IndicatorRow) -> Text:
         """The reason why a number is withheld; empty when there is a number."""
-        return self.words.say("withheld_reason", questions=self.questions(row.withheld)) if row.withheld else Text()
+        return (
+            self.words.say("withheld_reason", questions=self.questions(row.questions_lacking))
+            if row.withheld
+            else Text()
+        )
 
     def why_apart(self, indicator: str) -> Text:
         """The reason why the indicator is not compared with the wave before; empty when it is compared."""
@@ -106,35 +102,33 @@ class ReportContext:
         key = "apart_new_indicator" if found.reason == "new" and not found.questions else APART_WORDS[found.reason]
         return self.words.say(key, previous=self.previous, questions=self.questions(found.questions))
 
-    def region(self, indicator: str) -> ReportedRow:
+    def region(self, indicator: str) -> IndicatorRow:
         """The row of the region; an empty row when there is none."""
-        return self.rows.get((indicator, REGION, ""), ReportedRow(indicator))
+        return self.rows.get((indicator, REGION, REGION)) or blank_row(indicator)
 
-    def rows_by(self, indicator: str, classification: Classification) -> list[ReportedRow]:
-        """One row per level of a classification, in its order; empty ones where there is none."""
+    def rows_by(self, indicator: str, grouping: Grouping) -> list[IndicatorRow]:
+        """One row per level of a grouping, in its order; empty ones where there is none."""
         return [
-            self.rows.get((indicator, classification.id, level.id), ReportedRow(indicator, classification.id, level.id))
-            for level in classification.levels
+            self.rows.get((indicator, grouping.id, level.id)) or blank_row(indicator, grouping.id, level.id)
+            for level in grouping.categories
         ]
 
-    def has(self, indicator: str, classification: Classification) -> bool:
-        """Whether the indicator was computed by this classification."""
-        return any((indicator, classification.id, level.id) in self.rows for level in classification.levels)
+    def has(self, indicator: str, grouping: Grouping) -> bool:
+        """Whether the indicator was computed by this grouping."""
+        return any((indicator, grouping.id, level.id) in self.rows for level in grouping.categories)
 
     def paragraph(self, key: str, kind: ParagraphKind = "text", **places: PhraseValue) -> Paragraph:
         """A sentence of the catalogue as a paragraph named after its key."""
         return Paragraph(key, self.words.say(key, **places), kind)
 
-    def quarters_together(self, division: Classification) -> list[Paragraph]:
+    def quarters_together(self, division: Grouping) -> list[Paragraph]:
         """The quarters whose interviews a division rests on, when there are several for some indicator."""
-        rows = (
-            row for one in self.given.indicators for row in self.rows_by(one.id, division) if row.publish != "hidden"
-        )
-        longest = max((row.quarters for row in rows), key=len, default=())
+        rows = (row for one in self.given.indicators for row in self.rows_by(one.id, division) if not row.is_hidden)
+        longest = max((row.quarters_used for row in rows), key=len, default=())
         if len(longest) < 2:
             return []
         named = self.words.joined([self._quarter(name) for name in longest])
-        places: dict[str, PhraseValue] = {"grouping": division.name, "quarters": named}
+        places: dict[str, PhraseValue] = {"grouping": division.text, "quarters": named}
         return [Paragraph(f"quarters_together_{division.id}", self.words.say("quarters_together", **places), "note")]
 
     def _quarter(self, name: str) -> Text:
@@ -148,62 +142,31 @@ class ReportContext:
         """A column headed by a sentence of the catalogue."""
         return TableColumn(identifier, self.words.say(key, **places))
 
-    def status_cell(self, row: ReportedRow) -> TableCell:
+    def status_cell(self, row: IndicatorRow) -> TableCell:
         """The status in words with its probability; for a withheld number the reason."""
         if row.withheld:
             return TableCell("status", text=self.words.say("status_withheld"), detail=self.why_withheld(row))
-        if row.publish == "hidden":
+        if row.is_hidden:
             return TableCell("status", publish="hidden")
-        word = self.words.status(row.status) if row.status else self.words.say("status_none")
-        return TableCell("status", status=row.status, publish=row.publish, text=word, detail=self.words.firmness(row))
+        status = status_of(row)
+        word = self.words.status(status) if status else self.words.say("status_none")
+        return TableCell("status", status=status, publish=mark_of(row), text=word, detail=self.words.firmness(row))
 
     def unit_mark(self, unit: Unit) -> Text:
         """The unit as a short line under a name; shares are shown with a percent sign and need none."""
         return Text() if unit == "percent" else self.words.say(UNIT_MARKS[unit])
 
 
-def _apart(previous: PreviousWave, rows: Iterable[ReportedRow]) -> dict[str, NoComparison]:
-    """Indicators of this wave that have no counterpart in the wave before."""
-    lacking = {row.indicator: row.withheld for row in previous.rows if row.domain == REGION and row.withheld}
+def _apart(previous: PreviousWave, rows: Iterable[IndicatorRow]) -> dict[str, NoComparison]:
+    """Indicators of this wave that are not compared with the wave before."""
     here = [row.indicator for row in rows if row.domain == REGION and not row.withheld]
-    found = {name: NoComparison("not_asked", lacking[name]) for name in here if name in lacking}
-    return found | {name: previous.apart[name] for name in here if name in previous.apart}
+    return {name: previous.apart[name] for name in here if name in previous.apart}
 
 
 def _shortened(text: Text) -> Text:
     return Text.each(text.languages, lambda language: textwrap.shorten(text[language], _LONGEST, placeholder=" …"))
 
 
-def estimate_cell(row: ReportedRow, unit: Unit) -> TableCell:
-    """The estimate."""
-    return TableCell("estimate", unit, row.estimate, row.low, row.high, row.status, row.publish)
-
-
-def both_cell(row: ReportedRow, unit: Unit) -> TableCell:
-    """The estimate with its interval beneath."""
-    return TableCell("both", unit, row.estimate, row.low, row.high, row.status, row.publish)
-
-
-def interval_cell(row: ReportedRow, unit: Unit) -> TableCell:
-    """The 95 % interval alone."""
-    return TableCell("interval", unit, None, row.low, row.high, publish=row.publish)
-
-
-def range_cell(row: ReportedRow, unit: Unit) -> TableCell:
-    """The interval drawn to the scale of the unit."""
-    return TableCell("range", unit, row.estimate, row.low, row.high, row.status, row.publish)
-
-
-def count_cell(value: float | None, row: ReportedRow) -> TableCell:
-    """A number of interviews."""
-    return TableCell("count", value=None if row.publish == "hidden" else value, publish=row.publish)
-
-
 def group_row(identifier: str, heading: Text) -> TableRow:
     """A line that opens a group of rows."""
     return TableRow(identifier, heading)
-
-
-def is_low(rows: Sequence[ReportedRow]) -> bool:
-    """Whether any row has a small base."""
-    return any(row.publish == "low" for row in rows)

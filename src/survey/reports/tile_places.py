@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from survey.reports.report_input import GroupLevel
+from survey.questionnaire.model import Category
 from survey.text import Language, Text
 
 
@@ -23,7 +23,7 @@ class Spot:
     name: Text
 
 
-def spots(levels: tuple[GroupLevel, ...], languages: tuple[Language, ...]) -> Mapping[str, Spot]:
+def spots(levels: tuple[Category, ...], languages: tuple[Language, ...]) -> Mapping[str, Spot]:
     """A spot for every level, by its id.
 
     The drawn grid of Almaty region is used when every unit is on it by its code and by the beginning of its name in
@@ -34,19 +34,19 @@ def spots(levels: tuple[GroupLevel, ...], languages: tuple[Language, ...]) -> Ma
         return {level.id: _spot(level, drawn[level.id], languages) for level in levels}
     width = max(1, math.ceil(math.sqrt(1.3 * len(levels))))
     return {
-        level.id: Spot(position % width, position // width, _broken(level.short or level.name, languages))
+        level.id: Spot(position % width, position // width, _broken(level.text, languages))
         for position, level in enumerate(levels)
     }
 
 
-def _is_drawn(level: GroupLevel, drawn: Mapping[str, Mapping[str, str | int]]) -> bool:
+def _is_drawn(level: Category, drawn: Mapping[str, Mapping[str, str | int]]) -> bool:
     tile = drawn.get(level.id)
     wordings = {language: word.replace("|", "") for language, word in (tile or {}).items() if isinstance(word, str)}
-    return any(level.name.has(one) and level.name[one].startswith(word) for one, word in wordings.items())
+    return any(level.text.has(one) and level.text[one].startswith(word) for one, word in wordings.items())
 
 
-def _spot(level: GroupLevel, tile: Mapping[str, str | int], languages: tuple[Language, ...]) -> Spot:
-    name = Text.each(languages, lambda one: str(tile.get(one, level.name[one])).replace("|", "-\n"))
+def _spot(level: Category, tile: Mapping[str, str | int], languages: tuple[Language, ...]) -> Spot:
+    name = Text.each(languages, lambda one: str(tile.get(one, level.text[one])).replace("|", "-\n"))
     return Spot(int(tile["column"]), int(tile["row"]), name)
 
 

@@ -176,7 +176,7 @@ def _other_wave(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     wave = spoiled.role("wave")
     if wave is not None:
         for position in spoiled.pick(_everybody(spoiled), count):
-            yield spoiled.write_words(wave, position, str(spoiled.quarter - 1))
+            yield spoiled.write_words(wave, position, str(spoiled.period - 1))
 
 
 def _other_year(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
@@ -194,7 +194,7 @@ def _late_date(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """A date in the same quarter, but long after the fieldwork."""
     date = spoiled.role("date")
     if date is not None:
-        late = spoiled.quarter.last_day - datetime.timedelta(days=2)
+        late = spoiled.period.last_day - datetime.timedelta(days=2)
         for position in spoiled.pick(_everybody(spoiled), count):
             yield spoiled.write_words(date, position, late.isoformat())
 

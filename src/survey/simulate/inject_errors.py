@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from survey.arrays import Indices, Mask, Objects
-from survey.quarters import Quarter
+from survey.periods import CalendarPeriod
 from survey.questionnaire.model import Variable
 from survey.simulate.answer_sheet import AnswerSheet
 
@@ -37,7 +37,7 @@ class SpoiledWave:
     """
 
     sheet: AnswerSheet
-    quarter: Quarter
+    period: CalendarPeriod
     rng: np.random.Generator
     free: Mask
     doubled: list[int] = field(default_factory=list)
@@ -94,7 +94,7 @@ class Mistake:
 
 
 def plant_mistakes(
-    sheet: AnswerSheet, quarter: Quarter, kinds: tuple[Mistake, ...], rng: np.random.Generator
+    sheet: AnswerSheet, period: CalendarPeriod, kinds: tuple[Mistake, ...], rng: np.random.Generator
 ) -> tuple[Indices, pd.DataFrame]:
     """Plant mistakes in some interviews of the sheet, which is altered.
 
@@ -105,7 +105,7 @@ def plant_mistakes(
     planted : pandas.DataFrame
         See :attr:`SimulatedWave.planted`.
     """
-    spoiled = SpoiledWave(sheet, quarter, rng, np.ones(sheet.n, bool))
+    spoiled = SpoiledWave(sheet, period, rng, np.ones(sheet.n, bool))
     records: list[tuple[Mistake, Planted]] = []
     for kind in kinds:
         count = max(1, round(kind.per_thousand * sheet.n / 1000))

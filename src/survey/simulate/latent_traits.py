@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.arrays import Floats, Indices
-from survey.quarters import Quarter
+from survey.periods import CalendarPeriod
 from survey.questionnaire.model import Question, Questionnaire
 from survey.simulate.expectations import TRAITS, Expectations
 from survey.simulate.sampling_frame import FIXED
@@ -26,7 +26,7 @@ def draw_traits(
     points: Indices,
     strata: NDArray[np.int64],
     groups: Floats,
-    quarter: Quarter,
+    period: CalendarPeriod,
     shift: Mapping[str, float],
     rng: np.random.Generator,
 ) -> Floats:
@@ -42,7 +42,7 @@ def draw_traits(
     strata : (n,) array of int
     groups : (n,) array
         Ethnic group, NaN where it is not known.
-    quarter : Quarter
+    period : CalendarPeriod
     shift : mapping of trait to float
         Added to the trait of everybody, in standard deviations.
     """
@@ -51,7 +51,7 @@ def draw_traits(
     scores = _correlated(person + _effect(points, "point") * np.sqrt(AT_POINT))
     scores += _effect(strata, "stratum") * AT_STRATUM
     scores += _effect(np.nan_to_num(groups, nan=-1).astype(np.intp), "group") * OF_GROUP
-    index = quarter.year * 4 + quarter.number
+    index = period.year * 4 + 1 + (period.first_day.month - 1) / 3  # quarters
     scores += np.sin(2 * np.pi * (index / 9 + np.arange(k) / k)) * OF_QUARTER
     return np.asarray(scores + [shift.get(trait, 0.0) for trait in TRAITS], np.float64)
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from survey.arrays import Indices
 from survey.design import Population
-from survey.quarters import Quarter
+from survey.periods import calendar_period
 from survey.questionnaire.model import Questionnaire
 from survey.simulate.expectations import TRAITS
 from survey.simulate.joint_distribution import joint_table
@@ -111,9 +111,9 @@ def make_region(
     SimulationError
         ``N007``, ``N009``, ``N012`` a population that does not fit the questionnaire.
     MonitorError
-        ``M001`` when ``wave`` is not a quarter.
+        ``M001`` when ``wave`` does not name a period.
     """
-    quarter = Quarter.parse(wave)
+    period = calendar_period(wave)
     cells = cells_of(*joint_table(population, form), form)
     frame = frame_of(cells, 1)
     share = 1.0 if people is None else people / population.total
@@ -122,8 +122,8 @@ def make_region(
     who = draw_cells(cells, frame, points, np.random.default_rng([FIXED, seed]))
     everybody = cells.table.iloc[who].reset_index(drop=True).astype(np.int16)
     groups = everybody[cells.mixed].to_numpy(np.float64) if cells.mixed else np.full(len(everybody), np.nan)
-    rng = np.random.default_rng([seed, quarter.year, quarter.number])
-    traits = draw_traits(points, frame.strata[points], groups, quarter, {}, rng)
+    rng = np.random.default_rng([seed, period.year, period.number])
+    traits = draw_traits(points, frame.strata[points], groups, period, {}, rng)
     everybody[list(TRAITS)] = traits.astype(np.float32)
     whole = Frame(frame.strata, frame.kinds, sizes.astype(np.float64), frame.combinations)
     return Region(whole, np.append(0, np.cumsum(sizes)), everybody)

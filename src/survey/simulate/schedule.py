@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from survey.arrays import Indices
-from survey.quarters import Quarter
+from survey.periods import CalendarPeriod
 from survey.simulate.sampling_frame import DrawnPoints, Frame
 
 FIRST_DAY, DAYS = 42, 26
@@ -53,7 +53,7 @@ class Schedule:
     end: NDArray[np.int64]
 
 
-def make_schedule(cluster: Indices, quarter: Quarter, rng: np.random.Generator) -> Schedule:
+def make_schedule(cluster: Indices, period: CalendarPeriod, rng: np.random.Generator) -> Schedule:
     """Schedule of interviews that are ordered by sampling point.
 
     Parameters
@@ -68,7 +68,7 @@ def make_schedule(cluster: Indices, quarter: Quarter, rng: np.random.Generator) 
     household = walked - np.concatenate([[0], walked])[first][cluster]
     visit = np.minimum(rng.geometric(0.6, n), VISITS)
     interviewer = _interviewers(cluster, rng)
-    days, start = _hours(interviewer, quarter, rng)
+    days, start = _hours(interviewer, period, rng)
     length = np.clip(np.round(MINUTES * np.exp(rng.normal(0, SPREAD, n))), 18, 75).astype(np.int64)
     return Schedule(household, visit, interviewer, days, start, start + length)
 
@@ -80,7 +80,7 @@ def _interviewers(cluster: Indices, rng: np.random.Generator) -> NDArray[np.int6
 
 
 def _hours(
-    interviewer: NDArray[np.int64], quarter: Quarter, rng: np.random.Generator
+    interviewer: NDArray[np.int64], period: CalendarPeriod, rng: np.random.Generator
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """(n,) day, in days since 1970-01-01, and starting minute: the interviews of each interviewer in turn."""
     order = np.argsort(interviewer, kind="stable")
@@ -89,7 +89,7 @@ def _hours(
     rank[order] = np.arange(len(order)) - first
     begins = rng.integers(0, max(DAYS - 2 * LOAD // PER_DAY, 1), interviewer.max() + 1)
     day = np.minimum(begins[interviewer] + rank // PER_DAY, DAYS - 1)
-    opening = day_number(quarter.first_day) + FIRST_DAY
+    opening = day_number(period.first_day) + FIRST_DAY
     start = OPENING + (rank % PER_DAY) * SLOT + rng.integers(0, SLOT - 80, len(rank))
     return opening + day, start
 
@@ -99,7 +99,7 @@ def make_contacts(
     frame: Frame,
     drawn: DrawnPoints,
     cluster: Indices,
-    quarter: Quarter,
+    period: CalendarPeriod,
     rng: np.random.Generator,
 ) -> pd.DataFrame:
     """Contacts with every household approached: wave, unit, psu, household, visits, disposition (AAPOR code as text).
@@ -119,7 +119,7 @@ def make_contacts(
     names = np.array([frame.name(int(one)) for one in drawn.points], object)
     return pd.DataFrame(
         {
-            "wave": str(quarter),
+            "wave": str(period),
             "unit": frame.strata[drawn.points][point],
             "psu": names[point],
             "household": household,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from survey.arrays import Floats
-from survey.quarters import Quarter
+from survey.periods import CalendarPeriod
 from survey.questionnaire.model import Questionnaire
 from survey.simulate.answer_sheet import AnswerSheet
 from survey.simulate.sampling_frame import DrawnPoints
@@ -23,7 +23,7 @@ class SimulatedWave:
     Parameters
     ----------
     form : Questionnaire
-    wave : Quarter
+    wave : CalendarPeriod
     seed : int
     sheet : AnswerSheet
         Answers as codes, including planted mistakes.
@@ -39,7 +39,7 @@ class SimulatedWave:
     """
 
     form: Questionnaire
-    wave: Quarter
+    wave: CalendarPeriod
     seed: int
     sheet: AnswerSheet
     base_weight: Floats

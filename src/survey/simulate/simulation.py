@@ -14,7 +14,7 @@ from survey.argument_errors import public
 from survey.arrays import Indices, Objects
 from survey.design import Population
 from survey.errors import SimulationError, nearest
-from survey.quarters import Quarter
+from survey.periods import CalendarPeriod, calendar_period
 from survey.questionnaire.model import Questionnaire, Variable
 from survey.simulate.answer_sheet import HEADER, AnswerSheet
 from survey.simulate.error_kinds import MISTAKES
@@ -71,18 +71,18 @@ def simulate_wave(
         ``shift`` that is neither a trait nor scored, ``N009`` and ``N012`` a population that does not fit the
         groupings, ``N013`` the points of a wave of another size.
     MonitorError
-        ``M001`` when ``wave`` is not a quarter.
+        ``M001`` when ``wave`` does not name a period.
     """
-    quarter, profile, shift = Quarter.parse(wave), profile_of(form), dict(shift or {})
+    period, profile, shift = calendar_period(wave), profile_of(form), dict(shift or {})
     _check_shift(shift, trait_of(form, profile))
     cells = cells_of(*joint_table(population, form), form)
-    rng = np.random.default_rng([seed, quarter.year, quarter.number])
+    rng = np.random.default_rng([seed, period.year, period.number])
     frame = frame_of(cells, n)
     drawn = _points_of(same_psus_as, n) if same_psus_as is not None else draw_points(frame, n, rng)
-    sheet, contacts = _hold_wave(_Region(form, profile, cells, frame, shift), drawn, quarter, rng)
-    order, planted = plant_mistakes(sheet, quarter, MISTAKES, rng) if field_errors else no_mistakes(sheet)
+    sheet, contacts = _hold_wave(_Region(form, profile, cells, frame, shift), drawn, period, rng)
+    order, planted = plant_mistakes(sheet, period, MISTAKES, rng) if field_errors else no_mistakes(sheet)
     weights = np.repeat(drawn.weights, drawn.sizes)[order]
-    return SimulatedWave(form, quarter, seed, sheet.take(order), weights, contacts, planted, drawn)
+    return SimulatedWave(form, period, seed, sheet.take(order), weights, contacts, planted, drawn)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,22 +97,22 @@ class _Region:
 
 
 def _hold_wave(
-    region: _Region, drawn: DrawnPoints, quarter: Quarter, rng: np.random.Generator
+    region: _Region, drawn: DrawnPoints, period: CalendarPeriod, rng: np.random.Generator
 ) -> tuple[AnswerSheet, pd.DataFrame]:
     """Interviews at the points drawn, and contacts with every household approached."""
     cluster = np.repeat(np.arange(len(drawn.points)), drawn.sizes)
     points = drawn.points[cluster]
-    schedule = make_schedule(cluster, quarter, rng)
+    schedule = make_schedule(cluster, period, rng)
     sheet = _people(region, points, rng)
-    _fill_header(sheet, region.frame, points, schedule, quarter)
+    _fill_header(sheet, region.frame, points, schedule, period)
     mixed = region.cells.mixed
     groups = sheet.values(mixed) if mixed else np.full(len(sheet), np.nan)
-    traits = draw_traits(points, region.frame.strata[points], groups, quarter, region.shift, rng)
+    traits = draw_traits(points, region.frame.strata[points], groups, period, region.shift, rng)
     trait, reserve = trait_of(region.form, region.profile), rng.gamma(2.0, 0.5, len(sheet))
     people = SimulatedRespondents(traits, trait, reserve, schedule.days, region.profile, region.shift)
     hold_interviews(sheet, people, rng)
     write_words(sheet, rng)
-    return sheet, make_contacts(schedule, region.frame, drawn, cluster, quarter, rng)
+    return sheet, make_contacts(schedule, region.frame, drawn, cluster, period, rng)
 
 
 def _check_shift(shift: Mapping[str, float], trait: Mapping[str, int]) -> None:
@@ -148,12 +148,12 @@ def _people(region: _Region, points: Indices, rng: np.random.Generator) -> Answe
     return sheet
 
 
-def _fill_header(sheet: AnswerSheet, frame: Frame, points: Indices, schedule: Schedule, quarter: Quarter) -> None:
+def _fill_header(sheet: AnswerSheet, frame: Frame, points: Indices, schedule: Schedule, period: CalendarPeriod) -> None:
     """Write number, wave, point, household, visit, interviewer, date and times where the questionnaire has them."""
     form, roles = sheet.form, sheet.form.roles
     in_role: dict[str, Objects] = {
-        form.key: np.array([f"{quarter}-{number:04d}" for number in range(1, len(sheet) + 1)], object),
-        roles.get("wave", ""): np.full(len(sheet), str(quarter), object),
+        form.key: np.array([f"{period}-{number:04d}" for number in range(1, len(sheet) + 1)], object),
+        roles.get("wave", ""): np.full(len(sheet), str(period), object),
         roles.get("psu", ""): _texts(points, frame.name),
         roles.get("interviewer", ""): _texts(100 + schedule.interviewer, str),
         roles.get("date", ""): _texts(schedule.days, _date),

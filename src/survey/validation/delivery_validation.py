@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from survey.argument_errors import public
 from survey.findings import Finding, Findings, Outcomes, RuleOutcome
 from survey.interviews import Interviews
-from survey.quarters import Quarter
+from survey.periods import Period, calendar_period
 from survey.validation.answer_rules import check_answers
 from survey.validation.custom_rules import check_house_rules
 from survey.validation.eligibility import check_eligibility, ended_interviews
@@ -38,7 +38,7 @@ def validate(
     wave : str, optional
         The wave the file should hold, such as ``2018Q1``; by default the one most interviews are marked with.
     fieldwork : (first, last), optional
-        Days of interviewing, both included; by default the quarter of the wave.
+        Days of interviewing, both included; by default the period of the wave.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def validate(
     Raises
     ------
     MonitorError
-        ``M001`` when ``wave`` is not a quarter.
+        ``M001`` when ``wave`` does not name a period.
 
     See Also
     --------
@@ -64,15 +64,15 @@ def validate(
     could not read is blank here and is reported once more as ``not_recorded`` (``required`` if it must be there).
     """
     rules = rules_beside(interviews.form) if rules is None else rules
-    quarter = Quarter.parse(wave) if wave is not None else None
+    period = calendar_period(wave) if wave is not None else None
     if len(interviews) == 0:
         outcome = RuleOutcome("no_interviews", "error", None, checked=1, failed=1)
         return Findings([Finding("no_interviews", "error", catalogue().text("no_interviews"))], Outcomes([outcome]))
-    return breach_findings(_breaches(interviews, rules, quarter, fieldwork), interviews, rules.limits)
+    return breach_findings(_breaches(interviews, rules, period, fieldwork), interviews, rules.limits)
 
 
 def _breaches(
-    interviews: Interviews, rules: Rules, wave: Quarter | None, fieldwork: Fieldwork | None
+    interviews: Interviews, rules: Rules, wave: Period | None, fieldwork: Fieldwork | None
 ) -> Iterator[Breach]:
     yield from check_keys(interviews, rules.limits)
     yield from check_eligibility(interviews)

@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 
 from survey.arrays import Floats, Indices, Mask, Objects
-from survey.errors import MonitorError
 from survey.frames import text_column
 from survey.interviews import Interviews
-from survey.quarters import Quarter
+from survey.periods import CalendarPeriod, Period, is_named, known_period
 from survey.questionnaire.model import QuestionKind, Reason, Variable
 from survey.text import Text
 from survey.validation.rule_breaches import Breach, broken, catalogue, plain, value_at
@@ -26,7 +25,7 @@ _LONGEST_WAVE = 366
 
 
 def check_period(
-    interviews: Interviews, limits: AnswerLimits, wave: Quarter | None, fieldwork: Fieldwork | None
+    interviews: Interviews, limits: AnswerLimits, wave: Period | None, fieldwork: Fieldwork | None
 ) -> Iterator[Breach]:
     """Breaches of the wave, the dates and the times of day.
 
@@ -34,17 +33,18 @@ def check_period(
     ----------
     interviews : Interviews
     limits : AnswerLimits
-    wave : Quarter or None
+    wave : Period or None
         The wave the file should hold; None takes the one most interviews are marked with.
     fieldwork : (first, last) or None
-        Days of interviewing; None takes the quarter of the wave.
+        Days of interviewing; None takes the period of the wave.
     """
     marked = _in_role(interviews, "wave", "wave")
     if marked is not None:
-        marks, quarters = _quarters(interviews.texts(marked.id))
-        wave = wave or _most_frequent(marks, quarters)
+        marks, distinct = pd.factorize(interviews.texts(marked.id), use_na_sentinel=False)
+        wave = wave or _most_frequent(marks, distinct)
         if wave is not None:
-            differs = (interviews.reason(marked.id) == Reason.ANSWERED) & _is_another(marks, quarters, wave)
+            other = np.array([not is_named(wave, text) for text in distinct], bool)
+            differs = (interviews.reason(marked.id) == Reason.ANSWERED) & other[marks]
             positions = np.flatnonzero(differs)
             known = int((interviews.reason(marked.id) == Reason.ANSWERED).sum())
             unknown = len(marks) - known
@@ -66,31 +66,13 @@ def _in_role(interviews: Interviews, role: str, kind: QuestionKind) -> Variable 
     return named or next((variable for variable in form.variables.values() if variable.kind == kind), None)
 
 
-def _quarters(texts: Objects) -> tuple[Indices, list[Quarter | None]]:
-    """(n,) position of each mark among the distinct ones, and the quarter each of those names."""
-    marks, distinct = pd.factorize(texts, use_na_sentinel=False)
-    return np.asarray(marks, np.intp), [_quarter(text) for text in distinct]
-
-
-def _quarter(text: object) -> Quarter | None:
-    try:
-        return Quarter.parse(text) if isinstance(text, str) else None
-    except MonitorError:
-        return None
-
-
-def _most_frequent(marks: Indices, quarters: list[Quarter | None]) -> Quarter | None:
-    counts: Counter[Quarter] = Counter()
-    for quarter, count in zip(quarters, np.bincount(marks, minlength=len(quarters)), strict=True):
-        if quarter is not None:
-            counts[quarter] += int(count)
+def _most_frequent(marks: Indices, distinct: Objects) -> CalendarPeriod | None:
+    counts: Counter[CalendarPeriod] = Counter()
+    for text, count in zip(distinct, np.bincount(marks, minlength=len(distinct)), strict=True):
+        period = known_period(text)
+        if period is not None:
+            counts[period] += int(count)
     return counts.most_common(1)[0][0] if counts else None
-
-
-def _is_another(marks: Indices, quarters: list[Quarter | None], wave: Quarter) -> Mask:
-    """(n,) whether the mark names another quarter than the wave, or none at all."""
-    other = np.array([quarter != wave for quarter in quarters], bool)
-    return np.asarray(other[marks], bool)
 
 
 def _days(texts: Objects) -> Floats:

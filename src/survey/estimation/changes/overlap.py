@@ -53,17 +53,36 @@ def find_kept(previous: Sample, current: Sample, shared: str) -> tuple[Kept, ...
     if shared != "psu":
         members = _members(previous, shared, "previous"), _members(current, shared, "current")
         _check_place(previous, current, members)
-    paths_previous = _paths(previous, None if members is None else members[0])
-    paths_current = _paths(current, None if members is None else members[1])
-    kept = tuple(_match(before, after) for before, after in zip(paths_previous, paths_current, strict=False))
+    if members is None:
+        return same_names(previous.stages, current.stages)
+    by_unit = [own[np.argsort(sample.units)].tolist() for own, sample in zip(members, (previous, current), strict=True)]
+    return _kept(previous.stages, current.stages, by_unit[0], by_unit[1])
+
+
+def same_names(previous: Sequence[Stage], current: Sequence[Stage]) -> tuple[Kept, ...]:
+    """Units of each stage that have the same names in both waves, stratum by stratum and stage by stage.
+
+    Raises
+    ------
+    EstimationError
+        ``E326`` as :func:`find_kept`.
+    """
+    return _kept(previous, current, [], [])
+
+
+def _kept(
+    previous: Sequence[Stage], current: Sequence[Stage], members: Sequence[str], current_members: Sequence[str]
+) -> tuple[Kept, ...]:
+    paths = zip(_paths(previous, members), _paths(current, current_members), strict=False)
+    kept = tuple(_match(before, after) for before, after in paths)
     _check_forms(previous, current, kept)
     return kept
 
 
-def _check_forms(previous: Sample, current: Sample, kept: Sequence[Kept]) -> None:
+def _check_forms(previous: Sequence[Stage], current: Sequence[Stage], kept: Sequence[Kept]) -> None:
     """Refuse units in both waves where variances are not sums of squares within strata (``E326``)."""
-    for wave, sample in (("previous", previous), ("current", current)):
-        for pairs, stage in zip(kept, sample.stages, strict=False):
+    for wave, stages in (("previous", previous), ("current", current)):
+        for pairs, stage in zip(kept, stages, strict=False):
             if len(pairs) and stage.form is not None:
                 raise EstimationError(
                     "E326",
@@ -131,15 +150,14 @@ def _first_stage(sample: Sample) -> Objects:
     return np.array(paths, object)[units]
 
 
-def _paths(sample: Sample, members: Objects | None) -> list[list[str]]:
-    """Paths of the units of each stage: all names from the first stage on; empty for units without a name."""
+def _paths(stages: Sequence[Stage], members: Sequence[str]) -> list[list[str]]:
+    """Paths of the units of each stage: all names from the first stage on; empty for units without a name.
+
+    ``members`` are names for the units of a stage that has none, or nothing.
+    """
     above, paths = [""], []
-    for stage in sample.stages:
-        names: Sequence[str] = stage.units
-        if not names:
-            names = [""] * len(stage.stratum)
-            if members is not None:
-                names = members[np.argsort(sample.units)].tolist()
+    for stage in stages:
+        names: Sequence[str] = stage.units or members or [""] * len(stage.stratum)
         above = [
             f"{above[parent]}\x1f{stage.strata[stratum]}\x1f{name}" if name else ""
             for parent, stratum, name in zip(stage.parent.tolist(), stage.stratum.tolist(), names, strict=True)

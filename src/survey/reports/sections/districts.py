@@ -1,4 +1,7 @@
-"""Section 2: districts and cities, as a dot chart, a tile map, a list of statuses and a table."""
+"""Section 2: districts and cities, as a dot chart, a tile map, a list of statuses and a table.
+
+They stand in the order of the questionnaire, and are ranked only where a test says that they differ.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,11 @@ import math
 import statistics
 from collections.abc import Sequence
 
+from survey.indicators import Indicator, IndicatorRow
 from survey.indicators.definitions import Unit
+from survey.questionnaire import Grouping
+from survey.questionnaire.model import Category
+from survey.reports.district_differences import DistrictDifferences
 from survey.reports.document_model import (
     DotChart,
     DotRow,
@@ -21,8 +28,9 @@ from survey.reports.document_model import (
     TileMap,
 )
 from survey.reports.phrases import CHART_UNITS, STATUSES
-from survey.reports.report_context import ReportContext, count_cell, estimate_cell, interval_cell, is_low
-from survey.reports.report_input import SCALES, Classification, GroupLevel, ReportedIndicator, ReportedRow
+from survey.reports.report_context import ReportContext
+from survey.reports.report_input import SCALES
+from survey.reports.row_cells import count_cell, dot_row, estimate_cell, interval_cell, is_low, known, mark_of
 from survey.reports.tile_places import spots
 from survey.text import Text
 
@@ -37,14 +45,14 @@ def districts(material: ReportContext) -> ReportSection | None:
     shown = [known[name] for name in material.given.district_indicators if name in known]
     if units is None or not any(material.has(one.id, units) for one in shown):
         return None
-    blocks: list[SectionBlock] = [material.paragraph("districts_intro"), *material.quarters_together(units)]
+    blocks: list[SectionBlock] = [*material.quarters_together(units)]
     for indicator in shown:
         if material.has(indicator.id, units):
             blocks += _about(material, indicator, units)
     return ReportSection("districts", material.words.say("districts_title"), tuple(blocks))
 
 
-def _about(material: ReportContext, indicator: ReportedIndicator, units: Classification) -> list[SectionBlock]:
+def _about(material: ReportContext, indicator: Indicator, units: Grouping) -> list[SectionBlock]:
     reason = material.why_withheld(material.region(indicator.id))
     if reason:
         return [
@@ -52,41 +60,32 @@ def _about(material: ReportContext, indicator: ReportedIndicator, units: Classif
             Paragraph(f"districts_withheld_{indicator.id}", reason, "note"),
         ]
     rows = material.rows_by(indicator.id, units)
-    pairs = sorted(zip(units.levels, rows, strict=True), key=_by_estimate)
+    found = DistrictDifferences.of(material, indicator, units)
+    pairs = found.ordered(list(zip(units.categories, rows, strict=True)))
     return [
         Paragraph(f"districts_{indicator.id}", indicator.name, "heading"),
-        _noise(material, indicator, rows),
-        FigureGroup((_dots(material, indicator, pairs), _map(material, indicator, units, rows))),
+        _precision(material, indicator, rows),
+        *found.sentence(material, indicator),
+        FigureGroup((_dots(material, indicator, pairs), _map(material, indicator, units, rows, found))),
         *_statuses(material, pairs),
         *_negative(material, indicator, rows),
-        _table(material, indicator, pairs),
+        _table(material, indicator, pairs, found),
     ]
 
 
-def _by_estimate(pair: tuple[GroupLevel, ReportedRow]) -> tuple[bool, float]:
-    estimate = pair[1].estimate
-    return (estimate is None, -(estimate or 0.0))
-
-
-def _noise(material: ReportContext, indicator: ReportedIndicator, rows: Sequence[ReportedRow]) -> Paragraph:
-    widths = [(row.high - row.low) / 2 for row in rows if row.low is not None and row.high is not None]
+def _precision(material: ReportContext, indicator: Indicator, rows: Sequence[IndicatorRow]) -> Paragraph:
+    widths = [(row.ci_high - row.ci_low) / 2 for row in rows if not math.isnan(row.ci_high - row.ci_low)]
     if not widths:
         return material.paragraph("districts_none_shown", "note")
     return Paragraph(
-        f"districts_noise_{indicator.id}",
+        f"districts_precision_{indicator.id}",
         material.words.say(
-            "districts_noise",
+            "districts_precision",
             n=round(statistics.median(row.n for row in rows if row.n)),
             margin=material.words.number(statistics.median(widths)),
         ),
         "note",
     )
-
-
-def dot_row(name: Text, row: ReportedRow) -> DotRow:
-    """A line of a dot chart; for a hidden row only its name."""
-    n = None if row.publish == "hidden" else row.n
-    return DotRow(name, row.estimate, row.low, row.high, n, row.status, row.publish)
 
 
 def axis_of(rows: Sequence[DotRow], marks: Sequence[float], unit: Unit) -> tuple[float, float]:
@@ -100,18 +99,19 @@ def axis_of(rows: Sequence[DotRow], marks: Sequence[float], unit: Unit) -> tuple
     return max(low, math.floor(min(ends) / step) * step), min(high, math.ceil(max(ends) / step) * step)
 
 
-def threshold_marks(material: ReportContext, indicator: ReportedIndicator) -> tuple[tuple[float, Text], ...]:
+def threshold_marks(material: ReportContext, indicator: Indicator) -> tuple[tuple[float, Text], ...]:
     """Thresholds with the word for the level they open."""
-    marks = ((indicator.negative, "mark_negative"), (indicator.stable, "mark_stable"))
-    return tuple((value, material.words.say(key)) for value, key in marks if value is not None)
+    borders = indicator.thresholds
+    if borders is None:
+        return ()
+    marks = ((borders.negative, "mark_negative"), (borders.stable, "mark_stable"))
+    return tuple((value, material.words.say(key)) for value, key in marks)
 
 
-def _dots(
-    material: ReportContext, indicator: ReportedIndicator, pairs: Sequence[tuple[GroupLevel, ReportedRow]]
-) -> Figure:
+def _dots(material: ReportContext, indicator: Indicator, pairs: Sequence[tuple[Category, IndicatorRow]]) -> Figure:
     words = material.words
     region = dot_row(material.given.region, material.region(indicator.id))
-    rows = tuple(dot_row(level.name, row) for level, row in pairs)
+    rows = tuple(dot_row(level.text, row) for level, row in pairs)
     marks = threshold_marks(material, indicator)
     chart = DotChart(
         rows=rows,
@@ -138,13 +138,11 @@ def _dots_note(material: ReportContext, chart: DotChart) -> Text:
     return note if whole else material.words.joined((note, material.words.say("dots_note_cut")), " ")
 
 
-def _dots_in_words(
-    material: ReportContext, indicator: ReportedIndicator, rows: Sequence[DotRow], region: DotRow
-) -> Text:
+def _dots_in_words(material: ReportContext, indicator: Indicator, rows: Sequence[DotRow], region: DotRow) -> Text:
     shown = [row for row in rows if row.value is not None]
     if not shown or region.value is None:
         return material.words.say("dots_alternative_none", indicator=indicator.name)
-    first, last = shown[0], shown[-1]
+    first, last = (find(shown, key=lambda row: row.value or 0.0) for find in (max, min))
     return material.words.say(
         "dots_alternative",
         indicator=indicator.name,
@@ -158,14 +156,26 @@ def _dots_in_words(
 
 
 def _map(
-    material: ReportContext, indicator: ReportedIndicator, units: Classification, rows: Sequence[ReportedRow]
+    material: ReportContext,
+    indicator: Indicator,
+    units: Grouping,
+    rows: Sequence[IndicatorRow],
+    found: DistrictDifferences,
 ) -> Figure:
+    """Districts by their model-based values, with that mark; by their estimates where some district has no such value."""
     words = material.words
-    places = spots(units.levels, words.languages)
+    by_model = found.covers(rows)
+    places = spots(units.categories, words.languages)
     low, high = SCALES[indicator.unit]
     chart = TileMap(
         tiles=tuple(
-            Tile(places[row.level].name, places[row.level].column, places[row.level].row, row.estimate, row.publish)
+            Tile(
+                places[row.level].name,
+                places[row.level].column,
+                places[row.level].row,
+                found.value(row) if by_model else known(row.estimate),
+                mark_of(row),
+            )
             for row in rows
         ),
         unit=indicator.unit,
@@ -175,17 +185,17 @@ def _map(
     )
     return Figure(
         id=f"map_{indicator.id}",
-        title=words.say("map_title", indicator=indicator.name),
+        title=words.say("map_title_model" if by_model else "map_title", indicator=indicator.name),
         chart=chart,
-        alternative=words.say("map_alternative", indicator=indicator.name),
+        alternative=words.say("map_alternative_model" if by_model else "map_alternative", indicator=indicator.name),
         note=words.say("map_note"),
     )
 
 
-def _statuses(material: ReportContext, pairs: Sequence[tuple[GroupLevel, ReportedRow]]) -> list[SectionBlock]:
+def _statuses(material: ReportContext, pairs: Sequence[tuple[Category, IndicatorRow]]) -> list[SectionBlock]:
     lines: list[SectionBlock] = []
     for status in STATUSES:
-        names = [level.name for level, row in pairs if row.status == status]
+        names = [level.text for level, row in pairs if row.status == status]
         if names:
             lines.append(
                 Paragraph(
@@ -202,9 +212,9 @@ def _statuses(material: ReportContext, pairs: Sequence[tuple[GroupLevel, Reporte
     return lines
 
 
-def _negative(material: ReportContext, indicator: ReportedIndicator, rows: Sequence[ReportedRow]) -> list[SectionBlock]:
+def _negative(material: ReportContext, indicator: Indicator, rows: Sequence[IndicatorRow]) -> list[SectionBlock]:
     """A sentence on whether a negative level is excluded; none when a district is negative or without thresholds."""
-    if indicator.stable is None or any(row.status == "negative" for row in rows):
+    if indicator.thresholds is None or any(row.status == "negative" for row in rows):
         return []
     open_yet = sum(1 for row in rows if not _negative_excluded(row))
     if open_yet == 0:
@@ -212,21 +222,27 @@ def _negative(material: ReportContext, indicator: ReportedIndicator, rows: Seque
     return [material.paragraph("districts_negative_open", n=open_yet)]
 
 
-def _negative_excluded(row: ReportedRow) -> bool:
+def _negative_excluded(row: IndicatorRow) -> bool:
     """Whether the data suffice to call a negative level improbable."""
-    return row.status != "insufficient_data" and row.p_negative is not None and row.p_negative <= SMALL_PROBABILITY
+    return row.status != "insufficient_data" and row.p_negative <= SMALL_PROBABILITY
 
 
 def _table(
-    material: ReportContext, indicator: ReportedIndicator, pairs: Sequence[tuple[GroupLevel, ReportedRow]]
+    material: ReportContext,
+    indicator: Indicator,
+    pairs: Sequence[tuple[Category, IndicatorRow]],
+    found: DistrictDifferences,
 ) -> ReportTable:
     unit = indicator.unit
     region = material.region(indicator.id)
-    listed = [(level.id, level.name, row) for level, row in pairs]
+    listed = [(level.id, level.text, row) for level, row in pairs]
     listed.append(("region", material.words.say("row_region", region=material.given.region), region))
-    notes = [material.words.say("note_hidden")] if any(row.publish == "hidden" for _, _, row in listed) else []
+    notes = [material.words.say("note_hidden")] if any(row.is_hidden for _, _, row in listed) else []
     if is_low([row for _, _, row in listed]):
         notes.append(material.words.say("note_low"))
+    modelled = [material.column("model", "column_model")] if found.models else []
+    if found.models:
+        notes.append(material.words.say("note_model"))
     return ReportTable(
         id=f"districts_{indicator.id}",
         title=material.words.say("table_districts_title", indicator=indicator.name),
@@ -237,6 +253,7 @@ def _table(
             material.column("n", "column_n"),
             material.column("n_eff", "column_n_eff"),
             material.column("status", "column_status"),
+            *modelled,
         ),
         rows=tuple(
             TableRow(
@@ -246,8 +263,9 @@ def _table(
                     estimate_cell(row, unit),
                     interval_cell(row, unit),
                     count_cell(row.n, row),
-                    count_cell(row.n_eff, row),
+                    count_cell(row.n_eff_pooled, row),
                     material.status_cell(row),
+                    *(found.cell(row, indicator) for _ in modelled),
                 ),
             )
             for identifier, name, row in listed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from survey.indicators import Indicator
+from survey.questionnaire import Grouping
 from survey.reports.document_model import (
     DotChart,
     DotRow,
@@ -14,9 +16,9 @@ from survey.reports.document_model import (
     TableColumn,
     TableRow,
 )
-from survey.reports.report_context import ReportContext, both_cell, count_cell, group_row, is_low
-from survey.reports.report_input import Classification, ReportedIndicator
-from survey.reports.sections.districts import axis_of, dot_row
+from survey.reports.report_context import ReportContext, group_row
+from survey.reports.row_cells import both_cell, count_cell, dot_row, is_low
+from survey.reports.sections.districts import axis_of
 from survey.text import Text
 
 MINORITY_VIEW = "ethnic_group"
@@ -24,7 +26,7 @@ MINORITY_VIEW = "ethnic_group"
 
 def groups(material: ReportContext) -> ReportSection | None:
     """The section on groups of residents; None when nothing was computed by group."""
-    divisions = [one for one in material.given.classifications if one.id != "unit"]
+    divisions = [one for one in material.given.groupings if one.id != "unit"]
     divisions = [one for one in divisions if any(material.has(indicator.id, one) for indicator in material.computed)]
     left_out = [one for one in divisions if _why_withheld(material, one)]
     divisions = [one for one in divisions if one not in left_out]
@@ -37,32 +39,30 @@ def groups(material: ReportContext) -> ReportSection | None:
     blocks.append(_table(material, divisions))
     blocks += [
         Paragraph(
-            f"groups_withheld_{one.id}", material.words.joined([one.name, _why_withheld(material, one)], ": "), "note"
+            f"groups_withheld_{one.id}", material.words.joined([one.text, _why_withheld(material, one)], ": "), "note"
         )
         for one in left_out
     ]
     return ReportSection("groups", material.words.say("groups_title"), tuple(blocks))
 
 
-def _why_withheld(material: ReportContext, division: Classification) -> Text:
+def _why_withheld(material: ReportContext, division: Grouping) -> Text:
     """The reason why nothing is shown by this division; empty when something is."""
     rows = [row for one in material.computed for row in material.rows_by(one.id, division)]
     return material.why_withheld(rows[0]) if rows and all(row.withheld for row in rows) else Text()
 
 
-def _minority(material: ReportContext, divisions: list[Classification]) -> list[Paragraph]:
+def _minority(material: ReportContext, divisions: list[Grouping]) -> list[Paragraph]:
     """The first headline indicator for the region together with the range of its groups; groups are not ranked."""
     division = next((one for one in divisions if one.id == MINORITY_VIEW), None)
     if division is None or not material.computed:
         return []
     indicator = material.computed[0]
     region = material.region(indicator.id)
-    shown = [
-        row for row in material.rows_by(indicator.id, division) if row.estimate is not None and row.publish == "ok"
-    ]
-    if len(shown) < 2 or region.estimate is None:
+    shown = [row for row in material.rows_by(indicator.id, division) if row.has_estimate and row.publish == "ok"]
+    if len(shown) < 2 or not region.has_estimate:
         return [material.paragraph("minority_not_enough", indicator=indicator.name)]
-    values = [row.estimate for row in shown if row.estimate is not None]
+    values = [row.estimate for row in shown]
     return [
         material.paragraph(
             "minority_view",
@@ -75,14 +75,14 @@ def _minority(material: ReportContext, divisions: list[Classification]) -> list[
     ]
 
 
-def _figure(material: ReportContext, indicator: ReportedIndicator, divisions: list[Classification]) -> Figure:
+def _figure(material: ReportContext, indicator: Indicator, divisions: list[Grouping]) -> Figure:
     words = material.words
     region = dot_row(words.say("row_region_short"), material.region(indicator.id))
     rows: list[DotRow] = []
     for division in divisions:
-        rows.append(DotRow(division.name, heading=True))
-        pairs = zip(division.levels, material.rows_by(indicator.id, division), strict=True)
-        rows += [dot_row(level.short or level.name, row) for level, row in pairs]
+        rows.append(DotRow(division.text, heading=True))
+        pairs = zip(division.categories, material.rows_by(indicator.id, division), strict=True)
+        rows += [dot_row(level.text, row) for level, row in pairs]
     chart = DotChart(
         rows=tuple(rows),
         unit=indicator.unit,
@@ -102,11 +102,11 @@ def _figure(material: ReportContext, indicator: ReportedIndicator, divisions: li
     )
 
 
-def _table(material: ReportContext, divisions: list[Classification]) -> ReportTable:
+def _table(material: ReportContext, divisions: list[Grouping]) -> ReportTable:
     words = material.words
     rows: list[TableRow] = [_region_row(material)]
     for division in divisions:
-        rows.append(group_row(f"division_{division.id}", division.name))
+        rows.append(group_row(f"division_{division.id}", division.text))
         rows += _rows(material, division)
     listed = [row for one in material.computed for division in divisions for row in material.rows_by(one.id, division)]
     notes = [words.say("note_groups")]
@@ -133,12 +133,12 @@ def _region_row(material: ReportContext) -> TableRow:
     return TableRow("region", material.words.say("row_region_short"), (count_cell(largest.n, largest), *cells))
 
 
-def _rows(material: ReportContext, division: Classification) -> list[TableRow]:
+def _rows(material: ReportContext, division: Grouping) -> list[TableRow]:
     by_indicator = [material.rows_by(one.id, division) for one in material.computed]
     rows = []
-    for position, level in enumerate(division.levels):
+    for position, level in enumerate(division.categories):
         shown = [listed[position] for listed in by_indicator]
         largest = max(shown, key=lambda row: row.n)
         cells = [both_cell(row, one.unit) for row, one in zip(shown, material.computed, strict=True)]
-        rows.append(TableRow(f"{division.id}_{level.id}", level.name, (count_cell(largest.n, largest), *cells)))
+        rows.append(TableRow(f"{division.id}_{level.id}", level.text, (count_cell(largest.n, largest), *cells)))
     return rows

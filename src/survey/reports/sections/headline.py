@@ -6,10 +6,10 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
-from survey.indicators.definitions import Unit
+from survey.indicators import Indicator, IndicatorRow
+from survey.indicators.earned_words import HALF, OVERWHELMING, share_limits
 from survey.indicators.status_rule import Status
-from survey.reports.bounds import lower_bound, upper_bound
-from survey.reports.change import STEADY_WITHIN, ReportedChange, Verdict
+from survey.reports.change_words import change_cell, change_note, change_sentence, flip_sentence
 from survey.reports.document_model import (
     Card,
     Cards,
@@ -17,48 +17,18 @@ from survey.reports.document_model import (
     ReportSection,
     ReportTable,
     SectionBlock,
-    TableCell,
     TableRow,
 )
 from survey.reports.explanations import explained
 from survey.reports.phrases import STATUSES, UNIT_WORDS, Phrases
-from survey.reports.report_context import (
-    ReportContext,
-    count_cell,
-    estimate_cell,
-    group_row,
-    interval_cell,
-    is_low,
-    range_cell,
-)
-from survey.reports.report_input import SCALES, NoPrevious, ReportedIndicator, ReportedRow
+from survey.reports.report_context import ReportContext, group_row
+from survey.reports.report_input import SCALES, NoPrevious
+from survey.reports.row_cells import count_cell, estimate_cell, interval_cell, is_low, known, range_cell, share_cell
 from survey.text import Text
 
-VERDICT_WORDS: dict[Verdict, str] = {
-    "improved": "change_improved",
-    "worsened": "change_worsened",
-    "higher": "change_higher",
-    "lower": "change_lower",
-    "steady": "change_steady",
-    "undetermined": "change_undetermined",
-}
-
-VERDICT_SHORT: dict[Verdict, str] = {
-    "improved": "verdict_improved",
-    "worsened": "verdict_worsened",
-    "higher": "verdict_higher",
-    "lower": "verdict_lower",
-    "steady": "verdict_steady",
-}
 NO_PREVIOUS_WORDS: dict[NoPrevious | None, str] = {
     "declared": "headline_no_previous_declared",
     "gap": "headline_no_previous_gap",
-}
-CHANGE_UNITS: dict[Unit, str] = {
-    "percent": "change_unit_percent",
-    "points": "change_unit_points",
-    "pp": "change_unit_percent",
-    "scale10": "change_unit_points",
 }
 
 
@@ -89,12 +59,12 @@ def _summary(material: ReportContext) -> Paragraph:
     )
 
 
-def _card(material: ReportContext, indicator: ReportedIndicator) -> Card:
+def _card(material: ReportContext, indicator: Indicator) -> Card:
     words, row = material.words, material.region(indicator.id)
-    if row.low is None or row.high is None:
+    if math.isnan(row.ci_low + row.ci_high):
         interval = words.say("interval_none")
     else:
-        interval = words.say("card_interval", interval=words.interval(row.low, row.high, indicator.unit))
+        interval = words.say("card_interval", interval=words.interval(row.ci_low, row.ci_high, indicator.unit))
     return Card(
         id=indicator.id,
         name=indicator.name,
@@ -104,25 +74,32 @@ def _card(material: ReportContext, indicator: ReportedIndicator) -> Card:
         interval=interval,
         status=material.status_cell(row),
         change=change_sentence(material, indicator),
-        lines=tuple(line for line in (_meaning(words, indicator), earned(words, indicator, row)) if line),
+        lines=tuple(line for line in _lines(material, indicator, row) if line),
         axis=card_axis(indicator, row),
         zones=_zones(indicator, card_axis(indicator, row)),
     )
 
 
-def card_axis(indicator: ReportedIndicator, row: ReportedRow) -> tuple[float, float]:
+def _lines(material: ReportContext, indicator: Indicator, row: IndicatorRow) -> tuple[Text, Text, Text]:
+    """What stands below the number: its meaning, a flip of the level that proves nothing, the sentence it earned."""
+    words = material.words
+    return _meaning(words, indicator), flip_sentence(material, indicator), earned(words, indicator, row)
+
+
+def card_axis(indicator: Indicator, row: IndicatorRow) -> tuple[float, float]:
     """Ends of the scale on a card: the whole scale, for rare events only the part that is needed."""
     low, high = SCALES[indicator.unit]
-    if indicator.polarity != "-" or indicator.negative is None:
+    if indicator.polarity != "-" or indicator.thresholds is None:
         return low, high
-    needed = max(2 * indicator.negative, row.high or 0.0)
+    needed = max(2 * indicator.thresholds.negative, known(row.ci_high) or 0.0)
     return low, min(high, 10 * math.ceil(needed / 10))
 
 
-def _zones(indicator: ReportedIndicator, axis: tuple[float, float]) -> tuple[tuple[float, float, Status], ...]:
-    if indicator.stable is None or indicator.negative is None:
+def _zones(indicator: Indicator, axis: tuple[float, float]) -> tuple[tuple[float, float, Status], ...]:
+    borders = indicator.thresholds
+    if borders is None:
         return ()
-    first, second = sorted((indicator.stable, indicator.negative))
+    first, second = sorted((borders.stable, borders.negative))
     levels: tuple[Status, Status, Status] = ("negative", "tension", "stable")
     if indicator.polarity == "-":
         levels = ("stable", "tension", "negative")
@@ -130,56 +107,24 @@ def _zones(indicator: ReportedIndicator, axis: tuple[float, float]) -> tuple[tup
     return tuple((ends[place], ends[place + 1], level) for place, level in enumerate(levels))
 
 
-def _meaning(words: Phrases, indicator: ReportedIndicator) -> Text:
+def _meaning(words: Phrases, indicator: Indicator) -> Text:
     return indicator.meaning or explained("meaning", indicator.id, words.languages)
 
 
-def change_sentence(material: ReportContext, indicator: ReportedIndicator) -> Text:
-    """A sentence on the change against the wave before, or the reason why there is none; empty without a wave before."""
-    change = material.changes.get(indicator.id)
-    if change is None:
-        return material.why_apart(indicator.id)
-    words, tenths = material.words, indicator.unit == "scale10"
-    return words.say(
-        VERDICT_WORDS[change.verdict],
-        previous=material.previous,
-        change=words.number(change.value, signed=True),
-        interval=words.say(
-            "interval_signed",
-            low=words.number(change.low, signed=True),
-            high=words.number(change.high, signed=True),
-        ),
-        unit=words.say(CHANGE_UNITS[indicator.unit]),
-        limit=words.number(STEADY_WITHIN / 10, 1) if tenths else words.number(STEADY_WITHIN, 0),
-    )
-
-
-def earned(words: Phrases, indicator: ReportedIndicator, row: ReportedRow) -> Text:
-    """The strongest sentence about a share that its one-sided 95 % bounds allow; empty when there is none."""
-    if indicator.unit != "percent" or row.publish != "ok" or row.estimate is None:
+def earned(words: Phrases, indicator: Indicator, row: IndicatorRow) -> Text:
+    """The strongest sentence about a share that its one-sided 95 % limits allow; empty when there is none."""
+    limits = share_limits(row)
+    if limits is None or row.publish != "ok" or indicator.polarity == "0":
         return Text()
+    low, high = limits
     if indicator.polarity == "-":
-        return _earned_of_rare(words, row)
-    return _earned_of_share(words, row) if indicator.polarity in ("+", "0/+") else Text()
-
-
-def _earned_of_rare(words: Phrases, row: ReportedRow) -> Text:
-    high = upper_bound(row)
-    if high is None:
-        return Text()
-    key = "earned_not_observed" if row.estimate == 0 else "earned_at_most"
-    return words.say(key, n=row.n, bound=words.value(high, "percent"))
-
-
-def _earned_of_share(words: Phrases, row: ReportedRow) -> Text:
-    low, high = lower_bound(row), upper_bound(row)
-    if low is None or high is None:
-        return Text()
-    if low > 75:
+        key = "earned_not_observed" if row.estimate == 0 else "earned_at_most"
+        return words.say(key, n=row.n, bound=words.value(high, "percent"))
+    if low > OVERWHELMING:
         return words.say("earned_overwhelming", bound=words.value(low, "percent"))
-    if low > 50:
+    if low > HALF:
         return words.say("earned_most", bound=words.value(low, "percent"))
-    if high < 50:
+    if high < HALF:
         return words.say("earned_less_than_half", bound=words.value(high, "percent"))
     return words.say("earned_no_majority")
 
@@ -201,7 +146,7 @@ def all_indicators(material: ReportContext) -> ReportTable:
     shown = [one for one in material.given.indicators if material.region(one.id).n or _is_shown_empty(material, one)]
     notes = [material.words.say("note_all_indicators")]
     if with_change:
-        notes.append(material.words.say("note_change"))
+        notes.append(change_note(material))
     if is_low([material.region(one.id) for one in shown]):
         notes.append(material.words.say("note_low"))
     return ReportTable(
@@ -215,48 +160,34 @@ def all_indicators(material: ReportContext) -> ReportTable:
     )
 
 
-def _is_shown_empty(material: ReportContext, indicator: ReportedIndicator) -> bool:
+def _is_shown_empty(material: ReportContext, indicator: Indicator) -> bool:
     row = material.region(indicator.id)
-    return row.publish == "hidden" or bool(row.withheld)
+    return row.is_hidden or bool(row.withheld)
 
 
-def _grouped(material: ReportContext, shown: Iterable[ReportedIndicator], *, with_change: bool) -> list[TableRow]:
+def _grouped(material: ReportContext, shown: Iterable[Indicator], *, with_change: bool) -> list[TableRow]:
     rows: list[TableRow] = []
-    by_section: dict[Text, list[ReportedIndicator]] = {}
+    names = {section.id: section.name for section in material.given.indicators.sections}
+    by_section: dict[str, list[Indicator]] = {}
     for indicator in shown:
         by_section.setdefault(indicator.section, []).append(indicator)
     for position, (section, indicators) in enumerate(by_section.items()):
-        if section:
-            rows.append(group_row(f"section_{position}", section))
+        rows.append(group_row(f"section_{position}", names[section]))
         rows += [_row(material, one, with_change=with_change) for one in indicators]
     return rows
 
 
-def _row(material: ReportContext, indicator: ReportedIndicator, *, with_change: bool) -> TableRow:
+def _row(material: ReportContext, indicator: Indicator, *, with_change: bool) -> TableRow:
     row, unit = material.region(indicator.id), indicator.unit
-    change = material.changes.get(indicator.id)
     cells = [
         estimate_cell(row, unit),
         range_cell(row, unit),
         interval_cell(row, unit),
-        *([_change_cell(material, indicator, change)] if with_change else []),
-        TableCell("estimate", "percent", row.share_valid if unit == "percent" else None, publish=row.publish),
-        TableCell("estimate", "percent", _no_answer(row), publish=row.publish),
+        *([change_cell(material, indicator)] if with_change else []),
+        share_cell(row.share_valid if unit == "percent" else math.nan, row),
+        share_cell(row.share_dk + row.share_refused, row),
         count_cell(row.n, row),
-        count_cell(row.n_eff, row),
+        count_cell(row.n_eff_pooled, row),
         material.status_cell(row),
     ]
     return TableRow(indicator.id, indicator.name, tuple(cells), material.unit_mark(unit))
-
-
-def _change_cell(material: ReportContext, indicator: ReportedIndicator, change: ReportedChange | None) -> TableCell:
-    if change is None:
-        return TableCell("difference", detail=material.why_apart(indicator.id))
-    short = VERDICT_SHORT.get(change.verdict)
-    word = material.words.say(short) if short else Text()
-    return TableCell("difference", "pp", change.value, change.low, change.high, detail=word)
-
-
-def _no_answer(row: ReportedRow) -> float | None:
-    parts = [share for share in (row.share_dk, row.share_refused) if share is not None]
-    return sum(parts) if parts else None

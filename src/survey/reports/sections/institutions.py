@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey.reports.bounds import lower_bound
+from survey.indicators.earned_words import HALF
 from survey.reports.document_model import (
     Figure,
     FigureGroup,
@@ -17,7 +17,7 @@ from survey.reports.document_model import (
     TableRow,
 )
 from survey.reports.report_context import ReportContext
-from survey.reports.report_input import Battery, Institution, ReportedRow
+from survey.reports.report_input import Battery, Institution
 from survey.text import Text
 
 
@@ -29,7 +29,7 @@ def institutions(material: ReportContext) -> ReportSection | None:
     rows = sorted(battery.institutions, key=lambda one: (one.publish == "hidden", -net(battery, one)))
     blocks: tuple[SectionBlock, ...] = (
         material.paragraph("institutions_intro", question=material.words.quoted(battery.question)),
-        *_majorities(material, battery, rows),
+        *_majorities(material, rows),
         FigureGroup((_figure(material, battery, rows),)),
         _table(material, battery, rows),
         *_not_asked(material, battery),
@@ -53,17 +53,15 @@ def net(battery: Battery, institution: Institution) -> float:
     return sum(answer.side * share for answer, share in zip(battery.answers, institution.shares, strict=False))
 
 
-def _majorities(material: ReportContext, battery: Battery, rows: list[Institution]) -> tuple[Paragraph, ...]:
-    trusted = [one.name for one in rows if _is_trusted_by_most(battery, one)]
+def _majorities(material: ReportContext, rows: list[Institution]) -> tuple[Paragraph, ...]:
+    trusted = [one.name for one in rows if _is_trusted_by_most(one)]
     if not trusted:
         return (material.paragraph("institutions_no_majority"),)
     return (material.paragraph("institutions_majority", names=material.words.joined(trusted), n=len(trusted)),)
 
 
-def _is_trusted_by_most(battery: Battery, institution: Institution) -> bool:
-    share = positive(battery, institution)
-    bound = lower_bound(ReportedRow(institution.id, estimate=share, n=institution.n, low=institution.low))
-    return institution.publish == "ok" and bound is not None and bound > 50
+def _is_trusted_by_most(institution: Institution) -> bool:
+    return institution.publish == "ok" and institution.low is not None and institution.low > HALF
 
 
 def _figure(material: ReportContext, battery: Battery, rows: list[Institution]) -> Figure:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from survey.deliveries.contact_outcomes import ContactOutcomes
+from survey.reports.change_words import change_rule_words
 from survey.reports.document_model import (
     CellKind,
     Fact,
@@ -15,7 +17,7 @@ from survey.reports.document_model import (
     TableRow,
 )
 from survey.reports.report_context import ReportContext
-from survey.reports.report_input import ContactOutcomes, ReportedMargin, ReportedWeightStep, Wording
+from survey.reports.report_input import ReportedMargin, ReportedWeightStep, Wording
 from survey.text import Text
 
 
@@ -194,19 +196,22 @@ def _rates(material: ReportContext, outcomes: ContactOutcomes) -> Paragraph:
 
 
 def _rule(material: ReportContext) -> list[SectionBlock]:
-    rule = material.given.methods.rule
-    words = material.words
+    indicators, words = material.given.indicators, material.words
+    rule, groupings = indicators.status_rule, indicators.form.groupings
     return [
         material.paragraph("rule_text", error=words.number(100 * (1 - rule.level), 0)),
-        material.paragraph("rule_insufficient", "item", n=str(rule.least_n), psus=str(rule.least_psus)),
-        *(material.paragraph("rule_insufficient_in", "item", grouping=name, n=str(n)) for name, n in rule.least_n_in),
+        material.paragraph("rule_insufficient", "item", n=f"{rule.least_n:g}", psus=f"{rule.least_psus:g}"),
+        *(
+            material.paragraph("rule_insufficient_in", "item", grouping=groupings[name].text, n=f"{n:g}")
+            for name, n in rule.least_n_in
+        ),
         material.paragraph("rule_negative", "item"),
         material.paragraph("rule_stable", "item"),
         material.paragraph("rule_tension", "item"),
         material.paragraph("rule_inconclusive", "item"),
         material.paragraph("rule_reverse"),
-        material.paragraph("rule_events", hit=str(rule.psus_hit), reach=words.number(100 * rule.reach, 0)),
-        material.paragraph("rule_version", version=rule.version, date=words.date(rule.date)),
+        material.paragraph("rule_events", hit=f"{rule.psus_hit:g}", reach=words.number(100 * rule.reach, 0)),
+        material.paragraph("rule_version", version=indicators.version, date=words.date(indicators.date)),
     ]
 
 
@@ -216,14 +221,14 @@ def _thresholds(material: ReportContext) -> ReportTable:
             one.id,
             one.name,
             (
-                TableCell("estimate", one.unit, one.stable),
-                TableCell("estimate", one.unit, one.negative),
-                TableCell("text", text=material.words.say("direction_up" if one.polarity == "+" else "direction_down")),
+                TableCell("estimate", one.unit, one.thresholds.stable),
+                TableCell("estimate", one.unit, one.thresholds.negative),
+                TableCell("text", text=material.words.say("direction_up" if one.sign > 0 else "direction_down")),
             ),
             material.unit_mark(one.unit),
         )
         for one in material.given.indicators
-        if one.stable is not None and one.negative is not None
+        if one.thresholds is not None
     ]
     return ReportTable(
         id="thresholds",
@@ -240,9 +245,10 @@ def _thresholds(material: ReportContext) -> ReportTable:
 
 def _precision(material: ReportContext) -> list[SectionBlock]:
     keys = ["precision_intervals", "precision_words", "precision_small"]
+    said: list[SectionBlock] = [material.paragraph(key) for key in keys]
     if material.changes:
-        keys.append("precision_change")
-    return [material.paragraph(key) for key in keys]
+        said.append(Paragraph("precision_changes", change_rule_words(material)))
+    return said
 
 
 def _quote(material: ReportContext, position: int, wording: Wording) -> Quote:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from survey.findings import SEVERITIES, Severity
+from survey.findings.finding_counts import FindingCount
 from survey.reports.document_model import Fact, FactList, ReportSection, ReportTable, SectionBlock, TableCell, TableRow
 from survey.reports.explanations import explained
 from survey.reports.report_context import ReportContext, group_row
-from survey.reports.report_input import FindingCount
 
 SEVERITY_WORDS: dict[Severity, str] = {
     "error": "severity_error",
