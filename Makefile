@@ -14,7 +14,7 @@
 #   make fuzz           2,000 deliveries damaged on purpose
 # Measurements (benchmarks/RESULTS.md, benchmarks/results/):
 #   make bench          time and memory; make bench-compare prints the change between the two newest of each benchmark
-#   make bench-coverage coverage of the confidence intervals
+#   make bench-coverage coverage of the confidence intervals, mistakes of statuses, weighting chains beside jackknives
 #   make bench-peers    other programs, each in an environment for it alone
 # With tools that are installed apart: nox runs the tests with every Python there is (noxfile.py), pre-commit install runs
 # lint, types and floors before each commit (.pre-commit-config.yaml).
@@ -93,6 +93,7 @@ ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 bench-coverage: $(READY)
 	$(ONE_THREAD) $(BIN)/python benchmarks/coverage.py 5000
 	$(ONE_THREAD) $(BIN)/python benchmarks/statuses.py 1000
+	$(ONE_THREAD) $(BIN)/python benchmarks/weighting_chains.py
 
 PEERS := svy samplics weightipy balance
 

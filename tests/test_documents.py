@@ -71,8 +71,8 @@ def test_an_unknown_key_gets_the_nearest_known_one() -> None:
 
 def test_a_missing_wording_is_a_complaint_where_the_others_stand() -> None:
     """Nothing falls back silently."""
-    document = Document("q.yaml", "q:\n  kk: Жасы\n")
-    document.root.need("q").wording(("kk", "ru"))
+    document = Document("q.yaml", "q:\n  kk: Жасы\n", languages=("kk", "ru"))
+    document.root.need("q").wording()
     assert complaints_of(document) == [("D010", 2, 3)]
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from survey.design import Replicates as Replicates
     from survey.design import Sample as Sample
     from survey.design import TwoPhase as TwoPhase
+    from survey.design import degf as degf
     from survey.design import make_sample as make_sample
     from survey.design import read_population as read_population
     from survey.design import replicate as replicate
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from survey.estimation import Crosstab as Crosstab
     from survey.estimation import Distribution as Distribution
     from survey.estimation import Estimates as Estimates
+    from survey.estimation import GoodnessOfFit as GoodnessOfFit
     from survey.estimation import ImputedEstimates as ImputedEstimates
     from survey.estimation import IndependenceTest as IndependenceTest
     from survey.estimation import Model as Model
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from survey.estimation import covariance as covariance
     from survey.estimation import crosstab as crosstab
     from survey.estimation import glm as glm
+    from survey.estimation import goodness_of_fit as goodness_of_fit
     from survey.estimation import mean as mean
     from survey.estimation import ordinal as ordinal
     from survey.estimation import quantile as quantile
@@ -107,6 +110,7 @@ if TYPE_CHECKING:
     from survey.weighting import normalize as normalize
     from survey.weighting import poststratify as poststratify
     from survey.weighting import rake as rake
+    from survey.weighting import standardize as standardize
     from survey.weighting import trim as trim
 
 _HOMES = {
@@ -133,6 +137,7 @@ _HOMES = {
         "Replicates",
         "Sample",
         "TwoPhase",
+        "degf",
         "make_sample",
         "read_population",
         "replicate",
@@ -145,6 +150,7 @@ _HOMES = {
         "Crosstab",
         "Distribution",
         "Estimates",
+        "GoodnessOfFit",
         "ImputedEstimates",
         "IndependenceTest",
         "Model",
@@ -163,6 +169,7 @@ _HOMES = {
         "covariance",
         "crosstab",
         "glm",
+        "goodness_of_fit",
         "mean",
         "ordinal",
         "quantile",
@@ -198,6 +205,7 @@ _HOMES = {
         "normalize",
         "poststratify",
         "rake",
+        "standardize",
         "trim",
     ),
 }

@@ -6,7 +6,8 @@ the instrument itself has to change before the work can go on.
 Every code occurs once in the source, so that it always names the same situation. The letter names the part of the
 package: ``A`` arguments of a call, ``T`` text, ``D`` documents (YAML), ``X`` expressions, ``Q`` questionnaire, ``F``
 files, ``V`` validation, ``H`` history of a delivery, ``S`` design and sample, ``P`` population, ``W`` weighting, ``E``
-estimation, ``I`` indicators, ``R`` report, ``M`` monitor, ``N`` simulation, ``C`` the words of the command.
+estimation, ``I`` indicators, ``R`` report, ``L`` ledger, ``M`` monitor, ``N`` simulation, ``C`` the words of the
+command.
 """
 
 from __future__ import annotations
@@ -120,6 +121,10 @@ class IndicatorError(SurveyError):
 
 class ReportError(SurveyError):
     """A report cannot be written."""
+
+
+class LedgerError(SurveyError):
+    """The archive of runs cannot be used."""
 
 
 class MonitorError(SurveyError):

@@ -23,6 +23,31 @@ def in_order(languages: Iterable[Language]) -> tuple[Language, ...]:
     return tuple(sorted(languages, key=lambda language: (language == ENGLISH, language)))
 
 
+def with_english(languages: Iterable[Language]) -> tuple[Language, ...]:
+    """The languages of a survey, and English, in which a wording may be added.
+
+    Examples
+    --------
+    >>> with_english(("kk", "ru"))
+    ('kk', 'ru', 'en')
+    """
+    return tuple(dict.fromkeys((*languages, ENGLISH)))
+
+
+@functools.cache
+def is_language(code: str) -> bool:
+    """Whether a text is the code of a language that CLDR describes.
+
+    Examples
+    --------
+    >>> is_language("eu"), is_language("sr_Latn"), is_language("kz"), is_language("Kazakh")
+    (True, True, False, False)
+    """
+    from babel.localedata import exists
+
+    return code.isascii() and code[:2].islower() and exists(code)
+
+
 def _catalogued() -> tuple[Language, ...]:
     """The languages for which every room that has a folder ``wording`` holds a file."""
     folders = (room.joinpath("wording") for room in files("survey").iterdir() if room.is_dir())

@@ -42,7 +42,6 @@ def test_a_sound_indicator(define: MakeIndicators) -> None:
         (f'- {{id: ISI, NAMES, {SHARE}, polarity: "0", colour: red}}', "D011"),
         (f'- {{id: H04, NAMES, {SHARE}, polarity: "0"}}', "I011"),
         (f'- {{id: A, kk: Бір, ru: Один, en: One, section: none, {SHARE}, polarity: "0"}}', "I012"),
-        (f'- {{id: A, kk: Бір, ru: Один, section: s, {SHARE}, polarity: "0"}}', "D010"),
         (f'- {{id: A, kk: Бір, en: One, section: s, {SHARE}, polarity: "0"}}', "D010"),
         (f'- {{id: A, ru: Один, en: One, section: s, {SHARE}, polarity: "0"}}', "D010"),
         ('- {id: A, NAMES, class: PERCENT, numerator: "C01a == 1", polarity: "0"}', "D007"),

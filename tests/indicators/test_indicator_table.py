@@ -101,6 +101,7 @@ def test_it_survives_a_csv_file(table: IndicatorTable, tmp_path: object) -> None
         "publish",
         "quarters",
         "withheld",
+        "why_hidden",
     }
     assert {name for name, numeric in kinds.items() if not numeric} == words
 

@@ -1,9 +1,10 @@
 """What may be printed."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from survey.indicators.publication import guard_complements, publishable
+from survey.indicators.publication import PUBLIC_COLUMNS, public_frame, publishable
 from survey.indicators.rule_constants import PublicationRule
 
 
@@ -28,18 +29,17 @@ def test_small_groups(estimate: float, n: float, n_eff: float, share: bool, expe
     assert publishable(values[0], values[1], values[2], np.array([share]), PublicationRule())[0] == expected
 
 
-@pytest.mark.parametrize(
-    ("publish", "n", "expected"),
-    [
-        (["ok", "hidden", "ok"], [500, 8, 60], ["ok", "hidden", "hidden"]),
-        (["ok", "hidden", "hidden"], [500, 8, 6], ["ok", "hidden", "hidden"]),
-        (["ok", "hidden", "ok"], [500, 0, 60], ["ok", "hidden", "ok"]),
-        (["ok", "ok"], [500, 60], ["ok", "ok"]),
-        (["hidden"], [5], ["hidden"]),
-    ],
-)
-def test_a_single_hidden_category_takes_another_with_it(
-    publish: list[str], n: list[float], expected: list[str]
-) -> None:
-    """Total minus the others gives one category away, but not two; an empty one has nothing to hide."""
-    assert guard_complements(np.array(publish, object), np.array(n, float)).tolist() == expected
+def test_a_hidden_row_of_the_public_table_has_its_name_only() -> None:
+    """Neither the number of interviews nor the status nor a note is said; counts of cases are never public."""
+    shown = {
+        "wave": "2018Q1", "indicator": "A", "domain": "sex", "level": "1", "estimate": 50.0, "se": 2.0, "ci_low": 46.0,
+        "ci_high": 54.0, "n": 400, "status": "stable", "p_stable": 0.9, "p_tension": 0.1, "p_negative": 0.0, "leaning": None,
+        "note": "edge", "share_dk": 1.0, "share_refused": 1.0, "unit": "percent", "publish": "ok", "quarters": "2018Q1",
+        "withheld": "", "n_cases": 200, "deff": 1.4,
+    }  # fmt: skip
+    table = public_frame(pd.DataFrame([shown, {**shown, "level": "2", "publish": "hidden"}]))
+    assert tuple(table) == PUBLIC_COLUMNS
+    assert not {"n_cases", "deff"} & {*table}
+    said = table.iloc[1].dropna()
+    assert {*said.index} == {"wave", "indicator", "domain", "level", "unit", "publish", "quarters", "withheld"}
+    assert table.iloc[0]["n"] == 400

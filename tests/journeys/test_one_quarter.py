@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import survey
-from survey.monitor.result_folder import whole_folder
+from survey.ledger.result_folder import whole_folder
 from tests.journeys.conftest import Command
 
 FIRST_COLUMNS = [

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from survey.errors import MonitorError
-from survey.monitor.manifest import digest, need_ours, need_unchanged, sealed
+from survey.ledger.digests import digest, sealed
+from survey.monitor.manifest import need_ours, need_unchanged
 
 
 @pytest.fixture

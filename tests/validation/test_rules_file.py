@@ -66,7 +66,7 @@ def test_an_absent_file_is_told(tmp_path: Path, form: Questionnaire) -> None:
         ("date: 2017-10-01", "date: 1.10.2017", "V006", 6, 11),
         ('version: "1"', 'version: "1"\nlimits: {widespread: 2}', "V007", 3, 22),
         ("severity: error", "severity: fatal", "D007", 5, 15),
-        ('    en: "{U1} and {P1} do not agree."\n', "", "D010", 4, 5),
+        ('    ru: "{U1} и {P1} не согласуются."\n', "", "D010", 4, 5),
         ("severity: error", "severity: error\n    level: 3", "D011", 6, 5),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,8 @@ from typing import Literal
 
 from survey.errors import CommandError, nearest
 
-ArgumentKind = Literal["file", "folder", "wave", "word", "number"]
-ArgumentValue = Path | str | int | bool | None
+ArgumentKind = Literal["file", "folder", "wave", "run", "day", "word", "text", "number"]
+ArgumentValue = Path | str | int | bool | datetime.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,14 @@ class Argument:
         Kind of the value; also its placeholder in the help.
     help : str
         Key of its sentence in the catalogue.
+    is_needed : bool
+        Whether it must be given; those that need not be are the last.
     """
 
     name: str
     kind: ArgumentKind
     help: str
+    is_needed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ def read(command: Command, words: Sequence[str]) -> dict[str, ArgumentValue]:
     CommandError
         ``C002`` for an option that does not exist, ``C003`` and ``C004`` for one without its value or with a value
         it does not take, ``C005`` and ``C006`` for an argument too few or too many, ``C007`` and ``C008`` for a
-        value of the wrong kind, ``C009`` for an option given twice.
+        value of the wrong kind, ``C009`` for an option given twice, ``C012`` for what is not a day.
     """
     rest, given, placed = list(words), dict[str, ArgumentValue](), list[str]()
     only_arguments = False
@@ -144,11 +148,11 @@ def _place(command: Command, placed: Sequence[str], given: dict[str, ArgumentVal
     if len(placed) > len(command.arguments):
         fact = f"{placed[len(command.arguments)]!r} is one argument too many."
         raise CommandError("C006", where, fact, "Leave it out. Put a value with a blank in it in quotes.")
-    if len(placed) < len(command.arguments):
+    if len(placed) < sum(one.is_needed for one in command.arguments):
         missing = command.arguments[len(placed)].kind.upper()
         raise CommandError("C005", where, f"The argument {missing} is missing.", f"See: survey {command.name} --help.")
-    for argument, text in zip(command.arguments, placed, strict=True):
-        given[argument.name] = _value(command, argument, text)
+    for position, argument in enumerate(command.arguments):
+        given[argument.name] = _value(command, argument, placed[position]) if position < len(placed) else None
 
 
 def _option(command: Command, rest: list[str], given: dict[str, ArgumentValue]) -> None:
@@ -186,6 +190,8 @@ def _is_option(command: Command, word: str) -> bool:
 def _value(command: Command, wanted: Argument | CommandOption, text: str) -> ArgumentValue:
     if wanted.kind in ("file", "folder"):
         return Path(text)
+    if wanted.kind == "day":
+        return _day(command, text)
     if wanted.kind != "number" or not isinstance(wanted, CommandOption):
         return text
     where = f"survey {command.name}, {wanted.flags[0]}"
@@ -197,3 +203,11 @@ def _value(command: Command, wanted: Argument | CommandOption, text: str) -> Arg
         fact = f"{number} is less than {wanted.least}."
         raise CommandError("C008", where, fact, f"Give a number of at least {wanted.least}.")
     return number
+
+
+def _day(command: Command, text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        fact = f"{text!r} is not a date."
+        raise CommandError("C012", f"survey {command.name}", fact, "Write year, month and day: 2018-11-02.") from None

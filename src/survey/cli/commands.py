@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from survey.cli.command_line import Argument, Command, CommandOption
+from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
 from survey.cli.terminal import Say, complain, progress, show
 from survey.errors import CommandError
 from survey.text import Language
+
+if TYPE_CHECKING:
+    from survey.monitor.publication import Published
 
 _FORCE = CommandOption("force", ("--force",), None, "option_force", default=False)
 _SEED = CommandOption("seed", ("--seed",), "number", "option_seed", default=2018)
@@ -26,18 +31,21 @@ def new(say: Say, *, folder: Path, n: int, seed: int, lang: Language) -> int:  #
     return 0
 
 
-def run(say: Say, *, wave: str, workspace: Path, file: Path | None, force: bool, lang: Language) -> int:
+def run(
+    say: Say, *, wave: str, workspace: Path, file: Path | None, reason: str | None, force: bool, lang: Language
+) -> int:
     """Regenerate the indicators and the report of one quarter."""
     from survey.monitor import open_monitor
     from survey.monitor.publication import publish
 
     started = time.perf_counter()
+    reason = (reason or "").strip() or None
     with progress(say) as tell:
         tell("read the workspace")
-        result = publish(open_monitor(workspace), wave, file=file, force=force, progress=tell)
+        result = publish(open_monitor(workspace), wave, file=file, force=force, reason=reason, progress=tell)
     if result.blocking:
-        for reason in result.blocking:
-            complain(f"[{reason.rule}] {reason.message[lang]}")
+        for one in result.blocking:
+            complain(f"[{one.rule}] {one.message[lang]}")
         complain(say("run_blocked", file=result.file))
         return 1
     counts = result.counts
@@ -45,8 +53,26 @@ def run(say: Say, *, wave: str, workspace: Path, file: Path | None, force: bool,
     for path in result.reports:
         show(f"  {path}")
     show(f"  {say('run_findings', n=counts['findings'], path=result.folder / 'internal' / 'findings.csv')}")
+    _show_run(say, result, reason)
     show(say("run_seconds", seconds=f"{time.perf_counter() - started:.1f}"))
     return 0
+
+
+def _show_run(say: Say, result: Published, reason: str | None) -> None:
+    """The archived run: new, the same as before, or a revision."""
+    archived = result.run
+    if archived is None:
+        return
+    if not result.is_new:
+        show(say("run_repeated", run=archived.id))
+        if reason is not None and reason != archived.reason:
+            show(say("run_reason_unused"))
+    elif archived.revises is not None:
+        show(say("run_revised", run=archived.id, revises=archived.revises, n=archived.n_changed or 0))
+        if archived.reason is None:
+            show(say("run_no_reason"))
+    else:
+        show(say("run_archived", run=archived.id))
 
 
 def check(
@@ -65,8 +91,8 @@ def check(
 ) -> int:
     """Check a delivered file against the questionnaire."""
     from survey.deliveries import need_format, need_list_format
+    from survey.ledger.result_folder import need_free
     from survey.monitor.delivery_check import check_file, summary, write_for_the_field
-    from survey.monitor.result_folder import need_free
 
     if output is not None and corrections is not None and output.resolve() == corrections.resolve():
         fact = "Findings and corrections would be written into the same file."
@@ -116,7 +142,12 @@ _RUN = Command(
     "run",
     run,
     (Argument("wave", "wave", "run_wave"),),
-    (_WORKSPACE, CommandOption("file", ("--file",), "file", "run_file"), _FORCE),
+    (
+        _WORKSPACE,
+        CommandOption("file", ("--file",), "file", "run_file"),
+        CommandOption("reason", ("--reason",), "text", "run_reason"),
+        _FORCE,
+    ),
 )
 _CHECK = Command(
     "check",
@@ -146,4 +177,4 @@ _SIMULATE = Command(
         _FORCE,
     ),
 )
-COMMANDS = {command.name: command for command in (_NEW, _RUN, _CHECK, _SIMULATE)}
+COMMANDS = {command.name: command for command in (_NEW, _RUN, _CHECK, _SIMULATE, HISTORY, VERIFY, COMPARE, PURGE)}

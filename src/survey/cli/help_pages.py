@@ -31,7 +31,7 @@ def overview(say: Say, commands: Mapping[str, Command]) -> str:
 
 def page(say: Say, command: Command) -> str:
     """The page of ``survey COMMAND --help``."""
-    named = [_metavar(say, one) for one in command.arguments]
+    named = [_metavar(say, one) if one.is_needed else f"[{_metavar(say, one)}]" for one in command.arguments]
     lines = [
         say("usage", call=" ".join(["survey", command.name, *named, f"[{say('word_options')}]"])),
         "",

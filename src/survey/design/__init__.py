@@ -1,6 +1,7 @@
 """Sampling design, sample, population figures, replicate weights, and the trail of steps that made the weights."""
 
 from survey.design.data_columns import Categories
+from survey.design.degrees_of_freedom import degf
 from survey.design.design import Chain, Design, Lonely
 from survey.design.joint_probabilities import HartleyRao, JointProbabilities
 from survey.design.make_replicates import replicate, replicate_weights
@@ -33,6 +34,7 @@ __all__ = [
     "Stage",
     "TwoPhase",
     "WeightStep",
+    "degf",
     "make_sample",
     "read_population",
     "replicate",

@@ -12,7 +12,6 @@ from survey.design.population_table import PopulationTable, TableError, read_pop
 from survey.design.schema import POPULATION
 from survey.documents import Document, DocumentItem
 from survey.errors import PopulationError, nearest
-from survey.languages import PUBLIC_LANGUAGES
 from survey.questionnaire.model import Questionnaire
 from survey.text import Text
 
@@ -64,7 +63,8 @@ def read_population(folder_or_file: str | Path, form: Questionnaire | None = Non
         ``P014`` when no table is named.
     """
     path = Path(folder_or_file)
-    document = Document.read(path / FILE if path.is_dir() else path, POPULATION)
+    languages = form.languages if form is not None else ()
+    document = Document.read(path / FILE if path.is_dir() else path, POPULATION, languages)
     described = _describe(document)
     table = _read_table(document, described)
     if table is not None:
@@ -124,7 +124,7 @@ def _describe(document: Document) -> _Description:
 
 
 def _source(item: DocumentItem) -> Text:
-    return item.wording(PUBLIC_LANGUAGES)
+    return item.wording()
 
 
 def _read_table(document: Document, described: _Description) -> PopulationTable | None:

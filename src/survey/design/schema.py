@@ -6,14 +6,13 @@ from typing import get_args
 
 from survey.design.population import PopulationStatus
 from survey.documents.schema_kinds import Date, File, Key, ListOf, MappingOf, OneOf, Record, String
-from survey.languages import PUBLIC_LANGUAGES
 
 POPULATION = Record(
     {
         "file": Key(File(), "The table of figures, a CSV file.", required=True),
         "count": Key(String("column"), "The column of the number of people.", required=True),
         "status": Key(OneOf(get_args(PopulationStatus)), "How far the figures can be trusted.", required=True),
-        "source": Key(Record({}, languages=PUBLIC_LANGUAGES), "Where the figures come from.", required=True),
+        "source": Key(Record({}, worded=True), "Where the figures come from.", required=True),
         "date": Key(Date(code="P017"), "The day the figures speak of.", required=True),
         "retrieved": Key(String(), "When and how the figures were obtained.", required=True),
         "columns": Key(

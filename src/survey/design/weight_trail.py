@@ -13,7 +13,16 @@ from survey.arrays import Floats, Indices
 from survey.errors import WeightingError
 
 StepKind = Literal[
-    "design", "nonresponse", "poststratify", "rake", "calibrate", "trim", "normalize", "combine", "replicate"
+    "design",
+    "nonresponse",
+    "poststratify",
+    "standardize",
+    "rake",
+    "calibrate",
+    "trim",
+    "normalize",
+    "combine",
+    "replicate",
 ]
 
 
@@ -73,7 +82,7 @@ class WeightStep:
 
     Parameters
     ----------
-    kind : {"design", "nonresponse", "poststratify", "rake", "calibrate", "trim", "normalize", "combine", "replicate"}
+    kind : StepKind
     n : int
         Interviews with a weight other than zero.
     total, minimum, maximum : float, persons

@@ -10,8 +10,9 @@ from survey.documents.document_item import DocumentItem
 from survey.documents.document_text import DocumentText
 from survey.documents.schema_check import check
 from survey.documents.schema_kinds import SettingKind
-from survey.documents.yaml_nodes import MAX_BYTES, MappingNode, Mark, NotYamlError, YamlNode, compose
+from survey.documents.yaml_nodes import MAX_BYTES, MappingNode, Mark, NotYamlError, YamlNode, compose, values_under
 from survey.errors import Place, QuestionnaireError, ReadError, nearest
+from survey.text import Language
 
 
 class Document(DocumentText):
@@ -25,10 +26,14 @@ class Document(DocumentText):
         Its text.
     schema : SettingKind, optional
         What the file may hold; every value is checked against it at once.
+    languages : tuple of str
+        The languages in which its wordings must be; empty means whichever each of them has.
     """
 
-    def __init__(self, name: str, source: str, schema: SettingKind | None = None) -> None:
-        super().__init__(name, source)
+    def __init__(
+        self, name: str, source: str, schema: SettingKind | None = None, languages: tuple[Language, ...] = ()
+    ) -> None:
+        super().__init__(name, source, languages)
         try:
             node = compose(source, self._report)
         except NotYamlError as error:
@@ -40,8 +45,10 @@ class Document(DocumentText):
             check(self.root, schema)
 
     @classmethod
-    def read(cls, path: str | Path, schema: SettingKind | None = None) -> Document:
-        """The document in this file.
+    def read(
+        cls, path: str | Path, schema: SettingKind | None = None, languages: tuple[Language, ...] = ()
+    ) -> Document:
+        """The document in this file; the parameters are those of the class.
 
         Raises
         ------
@@ -60,12 +67,20 @@ class Document(DocumentText):
                 raise ReadError("D004", str(path), fact, "Save the file as UTF-8 text.") from None
             reason = "There is no such file." if isinstance(error, FileNotFoundError) else f"{error}."
             raise ReadError("D003", str(path), reason, nearest(path.name, names_beside(path))) from None
-        return cls(str(path), source, schema)
+        return cls(str(path), source, schema, languages)
 
     def _report(self, node: YamlNode | None, code: str, mark: Mark, length: int, fact: str, remedy: str) -> None:
         if node is not None:
             self.spoil(node)
         self.complaints.append(self.complaint(code, Place(self.name, *mark), "", length, fact, remedy))
+
+
+def first_values(path: Path, key: str) -> tuple[str, ...]:
+    """The value or values under one key of a YAML file; empty when the file cannot be read or has no such key."""
+    try:
+        return values_under(_bytes(path).decode("utf-8-sig"), key)
+    except (OSError, ValueError, ReadError):
+        return ()
 
 
 def names_beside(path: Path) -> list[str]:

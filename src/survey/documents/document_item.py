@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 from survey.documents.document_text import DocumentText
 from survey.documents.yaml_nodes import ListNode, MappingNode, ScalarNode, YamlNode
 from survey.errors import Place, nearest
-from survey.languages import ENGLISH
+from survey.languages import ENGLISH, is_language, with_english
 from survey.text import Language, Text
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
@@ -242,10 +242,16 @@ class DocumentItem:
         nothing = ScalarNode(self._node.mark, "", plain=False, quoted=True)
         return DocumentItem(self.document, nothing, self.element, absent=True)
 
-    def wording(self, languages: tuple[Language, ...], *, optional: tuple[Language, ...] = (ENGLISH,)) -> Text:
-        """The text under the language keys of this mapping; a required language without words is a complaint."""
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages in which this mapping must have a wording: those of the document, or those it has."""
+        return self.document.languages or tuple(name for name in self.names() if is_language(name))
+
+    def wording(self) -> Text:
+        """The text under the language keys of this mapping; a language of the document without words is a complaint."""
         wordings: list[tuple[Language, str]] = []
-        for language in (*languages, *(other for other in optional if other not in languages)):
+        languages = self.languages or (ENGLISH,)
+        for language in with_english(languages):
             found = self.get(language)
             wording = found.text().strip() if found is not None else ""
             if found is not None and wording and not any(map(_says_something, wording)):

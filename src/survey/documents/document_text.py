@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from survey.documents.yaml_nodes import YamlNode
 from survey.errors import Complaint, Place, QuestionnaireError
+from survey.text import Language
 
 
 class DocumentText:
@@ -17,10 +18,13 @@ class DocumentText:
         The file as the user knows it.
     source : str
         Its text.
+    languages : tuple of str
+        The languages in which its wordings must be; empty means whichever each of them has.
     """
 
-    def __init__(self, name: str, source: str) -> None:
+    def __init__(self, name: str, source: str, languages: tuple[Language, ...] = ()) -> None:
         self.name = name
+        self.languages = languages
         self.lines = source.splitlines()
         self.complaints: list[Complaint] = []
         self._spoilt: dict[int, YamlNode] = {}

@@ -7,6 +7,7 @@ from survey.documents.schema_kinds import (
     AnswerCode,
     Bool,
     ByKey,
+    ByLanguage,
     ByShape,
     ByValue,
     Date,
@@ -22,6 +23,7 @@ from survey.documents.schema_kinds import (
     range_of,
     records,
 )
+from survey.languages import with_english
 
 
 def check(item: DocumentItem, kind: SettingKind) -> None:
@@ -40,6 +42,8 @@ def check(item: DocumentItem, kind: SettingKind) -> None:
             _check_mapping(item, kind)
         case Record():
             _check_record(item, kind)
+        case ByLanguage():
+            _check_by_language(item, kind)
         case ByValue():
             _check_by_value(item, kind)
         case ByKey(cases, otherwise):
@@ -145,15 +149,21 @@ def _check_record(item: DocumentItem, kind: Record) -> None:
             check(found.named(f"{item.element}, {name}" if item.element else name), key.kind)
         elif key.required:
             item.need(name)
-    if kind.languages:
-        item.wording(kind.languages, optional=kind.optional_languages)
-    item.keep_to(kind.names)
+    if kind.worded:
+        item.wording()
+    item.keep_to(kind.names(item.languages))
     _check_size(item, len(item.names()), kind.least, None)
     present = [name for name in kind.one_of if item.has(name)]
     unknown = any(item.key(name).is_spoilt for name in item.names())
     if kind.one_of and len(present) != 1 and not (unknown and not present):
         fact = f"{' and '.join(present)} are given together." if present else "Nothing is said here."
         item.refuse("D026", fact, f"Write one of: {', '.join(kind.one_of)}; give each its own element.")
+
+
+def _check_by_language(item: DocumentItem, kind: ByLanguage) -> None:
+    for name, value in item.entries():
+        check(value.named(f"{item.element}, {name}"), kind.kind)
+    item.keep_to(with_english(item.languages))
 
 
 def _element(kind: Record | ByValue, item: DocumentItem) -> str:
@@ -178,7 +188,7 @@ def _check_by_value(item: DocumentItem, kind: ByValue) -> None:
         check(item, kind.cases[word.source])
         return
     word.choice(tuple(kind.cases))
-    item.keep_to({name for case in kind.cases.values() for one in records(case) for name in one.names})
+    item.keep_to({name for case in kind.cases.values() for one in records(case) for name in one.names(item.languages)})
 
 
 def _check_shape(item: DocumentItem, kind: ByShape) -> None:

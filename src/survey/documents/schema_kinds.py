@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from survey.languages import ENGLISH
+from survey.languages import with_english
 from survey.text import Language
 
 
@@ -108,10 +108,9 @@ class Record:
     keys : mapping of name to Key
     element : str
         Name of the element in complaints; ``{parent}`` is that of the element around it, ``{id}`` the value of a key.
-    languages : tuple of str
-        The record has a wording in these languages, each under its own key.
-    optional_languages : tuple of str
-        A wording in these may be added.
+    worded : bool
+        The record has a wording in every language of the survey, each under the code of the language; one in English
+        may be added.
     one_of : tuple of str
         Exactly one of these keys must be present.
     least : int
@@ -120,20 +119,20 @@ class Record:
 
     keys: Mapping[str, Key]
     element: str = ""
-    languages: tuple[Language, ...] = ()
-    optional_languages: tuple[Language, ...] = (ENGLISH,)
+    worded: bool = False
     one_of: tuple[str, ...] = ()
     least: int = 0
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every key that the record may have."""
-        return (*self.keys, *self.wording_keys)
+    def names(self, languages: tuple[Language, ...]) -> tuple[str, ...]:
+        """Every key that the record may have in a survey with these languages."""
+        return (*self.keys, *(with_english(languages) if self.worded else ()))
 
-    @property
-    def wording_keys(self) -> tuple[Language, ...]:
-        """Languages a wording may be written in."""
-        return tuple(dict.fromkeys((*self.languages, *self.optional_languages))) if self.languages else ()
+
+@dataclass(frozen=True, slots=True)
+class ByLanguage:
+    """A mapping with a value of one kind under the code of each language that needs one."""
+
+    kind: SettingKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +179,7 @@ SettingKind: TypeAlias = (
     | ListOf
     | MappingOf
     | Record
+    | ByLanguage
     | ByValue
     | ByKey
     | ByShape

@@ -8,6 +8,7 @@ from survey.documents.schema_kinds import (
     AnswerCode,
     Bool,
     ByKey,
+    ByLanguage,
     ByShape,
     ByValue,
     Date,
@@ -37,6 +38,8 @@ def _rows(kind: SettingKind, path: str) -> Iterator[tuple[str, str, str]]:
             yield from _rows_of_record(kind, path)
         case ListOf(inner):
             yield from _rows(inner, f"{path}[]")
+        case ByLanguage(inner):
+            yield from _rows(inner, f"{path}.<language>")
         case MappingOf(inner):
             yield from _rows(inner, f"{path}.<{'code' if kind.codes else 'name'}>" if path else "<name>")
         case ByValue(_, cases):
@@ -67,8 +70,10 @@ def words_for(kind: SettingKind) -> str:
             return f"list of {size}{words_for(inner)}"
         case MappingOf(inner, codes):
             return f"{words_for(inner)} by {'code' if codes else 'name'}"
+        case ByLanguage(inner):
+            return f"{words_for(inner)} by language"
         case Record():
-            return "wording" if kind.languages and not kind.keys else "mapping"
+            return "wording" if kind.worded and not kind.keys else "mapping"
         case ByValue() | ByKey() | Open():
             return "mapping"
         case ByShape():

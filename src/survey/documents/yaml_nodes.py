@@ -122,6 +122,38 @@ def _events(source: str) -> Iterator[Any]:
         loader.dispose()
 
 
+def values_under(source: str, key: str) -> tuple[str, ...]:
+    r"""The value, or the values of the list, under a key of the outermost mapping; nothing after it is read.
+
+    Empty when the key is absent, holds a mapping, or comes after a place where the text is not YAML.
+
+    Examples
+    --------
+    >>> values_under("id: x\nlanguages: [kk, ru]\nblocks: [", "languages")
+    ('kk', 'ru')
+    """
+    depth, found, is_key, is_wanted = 0, list[str](), True, False
+    try:
+        for event in _events(source):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                is_wanted &= isinstance(event, yaml.SequenceStartEvent)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            elif isinstance(event, yaml.ScalarEvent) and depth == 1 and is_key:
+                is_key, is_wanted = False, event.value == key
+                continue
+            elif isinstance(event, yaml.ScalarEvent) and is_wanted and depth <= 2:
+                found.append(event.value)
+            if depth == 1 and not is_key and not isinstance(event, yaml.CollectionStartEvent):
+                if is_wanted:
+                    break
+                is_key = True
+    except yaml.YAMLError:
+        return ()
+    return tuple(found)
+
+
 class _Composer:
     """Builds nodes from events, without recursion."""
 

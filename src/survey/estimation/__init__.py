@@ -13,7 +13,14 @@ from survey.estimation.changes.estimate import change
 from survey.estimation.changes.result import Change
 from survey.estimation.classification import Grouped
 from survey.estimation.contrasts import contrast
-from survey.estimation.crosstabs import Crosstab, IndependenceTest, crosstab, test_independence
+from survey.estimation.crosstabs import (
+    Crosstab,
+    GoodnessOfFit,
+    IndependenceTest,
+    crosstab,
+    goodness_of_fit,
+    test_independence,
+)
 from survey.estimation.cumulative_distribution import Distribution, cdf
 from survey.estimation.estimates import FLAGS, Estimates, Flag
 from survey.estimation.estimation_source import Request, Source, Tabulation
@@ -46,6 +53,7 @@ __all__ = [
     "Engine",
     "Estimates",
     "Flag",
+    "GoodnessOfFit",
     "Grouped",
     "ImputedEstimates",
     "IndependenceTest",
@@ -71,6 +79,7 @@ __all__ = [
     "covariance",
     "crosstab",
     "glm",
+    "goodness_of_fit",
     "mean",
     "ordinal",
     "quantile",

@@ -8,7 +8,8 @@ from typing import Literal, get_args
 import numpy as np
 from scipy.special import logit
 
-from survey.arrays import Floats, Indices, Mask, Objects
+from survey.arrays import Floats, Indices, Mask
+from survey.design.degrees_of_freedom import design_degrees
 from survey.design.replicate_factors import ReplicateFactors
 from survey.design.reweighting import replication_of
 from survey.design.sample import Sample
@@ -17,7 +18,7 @@ from survey.estimation.calibration_residuals import project
 from survey.estimation.cell_columns import WrittenColumns
 from survey.estimation.cell_sums import Engine
 from survey.estimation.classification import Grouped
-from survey.estimation.confidence_intervals import ShareInterval, check_interval, proportion, symmetric
+from survey.estimation.confidence_intervals import LimitRule, ShareInterval, check_interval, limits_of
 from survey.estimation.domains import By, Domains
 from survey.estimation.estimand_columns import EstimandColumns
 from survey.estimation.estimates import FLAGS, EstimandKind, Estimates
@@ -135,8 +136,12 @@ def assemble(
     effect, n_eff = design_effects(sample, points, variances, own_df, n_psus, deff)
     used_df = np.where(points.empty, np.nan, _degrees(sample, own_df, df))
     se = np.sqrt(variances)
-    own = se if se_limits is None else np.where(np.isnan(se_limits), se, se_limits)
-    estimate, low, high, method = _intervals(kind, points, own, used_df, n_eff, level, interval)
+    is_share = kind == "share"
+    # a share of everybody is exactly 1
+    whole = is_share & (np.abs(points.estimate - 1) < 1e-14)
+    estimate = np.where(whole, 1.0, points.estimate)
+    rule: LimitRule = interval if is_share else "t"
+    limits = limits_of(rule, estimate, se, used_df, n_eff, points.n, level, se_limits)
     known = points.kish_n if kind == "total" else n_eff
     flags = _flags(kind, estimate, n_psus, touches_lonely(variation.presence), np.minimum(points.n, known))
     return Estimates(
@@ -146,8 +151,8 @@ def assemble(
         by=by,
         estimate=estimate.ravel(),
         se=se.ravel(),
-        ci_low=low.ravel(),
-        ci_high=high.ravel(),
+        ci_low=limits.low.ravel(),
+        ci_high=limits.high.ravel(),
         df=used_df.ravel(),
         n=points.n.ravel(),
         n_dont_know=unanswered[0].ravel(),
@@ -155,12 +160,14 @@ def assemble(
         weight=points.weight.ravel(),
         n_eff=n_eff.ravel(),
         deff=effect.ravel(),
-        method=method.ravel(),
+        method=limits.method.ravel(),
         flags=flags.reshape(len(FLAGS), -1),
         level=level,
         variation=variation,
         about=about,
         asked=asked,
+        rule=rule,
+        limit_se=None if se_limits is None else se_limits.ravel(),
     )
 
 
@@ -234,25 +241,6 @@ def _degrees(sample: Sample, own: Floats, df: DegreesOfFreedom) -> Floats:
     if df == "domain":
         return own
     return np.full_like(own, design_degrees(sample) if df == "design" else float(df))
-
-
-def design_degrees(sample: Sample) -> float:
-    """Degrees of freedom of the whole sample: PSUs minus strata; with replicates the rank of their weights minus 1."""
-    form, first = replication_of(sample), sample.stages[0]
-    if form is None:
-        return float(len(first.stratum) - len(first.strata))
-    return form.degrees(np.ones(form.factors.shape[1], bool))
-
-
-def _intervals(
-    kind: EstimandKind, points: Points, se: Floats, df: Floats, n_eff: Floats, level: float, interval: ShareInterval
-) -> tuple[Floats, Floats, Floats, Objects]:
-    """Estimates (a share of everybody is exactly 1), limits and methods."""
-    if kind != "share":
-        low, high = symmetric(points.estimate, se, df, level)
-        return points.estimate, low, high, np.where(df > 0, "t", "none").astype(object)
-    estimate = np.where(np.abs(points.estimate - 1) < 1e-14, 1.0, points.estimate)
-    return estimate, *proportion(estimate, se, df, n_eff, points.n, level, interval)
 
 
 def _flags(kind: EstimandKind, estimate: Floats, n_psus: Floats, lonely: Mask, n_eff: Floats) -> Mask:

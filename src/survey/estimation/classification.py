@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from survey.arrays import Indices
 from survey.design.population_margin import Level
-from survey.text import Text
+from survey.text import Language, Text
 
 # fmt: off
 _TAKEN = frozenset({
@@ -15,7 +16,7 @@ _TAKEN = frozenset({
     "n_previous", "n_current", "n_groups", "weight", "n_eff", "deff", "method", "flags", "notes", "statistic",
     "previous", "current", "change", "p_equivalence", "equivalent", "correlation", "overlap", "count",
     "count_se", "count_low", "count_high", "count_deff", "share", "alpha", "alpha_se", "item_total",
-    "item_total_se", "if_dropped", "if_dropped_se",
+    "item_total_se", "if_dropped", "if_dropped_se", "row", "column", "x2", "mean_deff", "n_blank",
 })
 # fmt: on
 
@@ -32,6 +33,16 @@ class Grouped:
     def values(self) -> list[Level]:
         """The level of each row."""
         return [self.levels[at] for at in self.of_row.tolist()]
+
+
+def level_columns(groups: Sequence[Grouped], labels: Language | None) -> dict[str, object]:
+    """Columns of a table of results: the levels of each classification, with a language their wordings in ``<name>_label``."""
+    columns: dict[str, object] = {}
+    for one in groups:
+        columns[one.name] = one.values()
+        if labels is not None and one.labels:
+            columns[f"{one.name}_label"] = [one.labels[at][labels] for at in one.of_row.tolist()]
+    return columns
 
 
 def column_of(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple, cast, get_args
 
 import numpy as np
 from scipy.special import betaincinv, expit, logit, ndtri, stdtrit
@@ -14,6 +14,18 @@ from survey.estimation.profile_likelihood import likelihood_limits
 
 ShareInterval = Literal["logit", "likelihood", "asin", "beta", "mean", "xlogit", "wilson"]
 """How limits of shares are made: see :func:`proportion`."""
+
+
+LimitRule = Literal["t", "log", "fisher", "given"] | ShareInterval
+"""How limits follow from estimate, standard error and degrees of freedom; ``given`` where they do not."""
+
+
+class Limits(NamedTuple):
+    """(q,) limits, and how each row's were made."""
+
+    low: Floats
+    high: Floats
+    method: Objects
 
 
 def check_interval(interval: str, known: Sequence[str]) -> None:
@@ -55,6 +67,61 @@ def symmetric(estimate: Floats, se: Floats, df: Floats, level: float) -> tuple[F
     """
     half = np.where(df > 0, t_quantile(level, np.maximum(df, 1)) * se, np.inf)
     return estimate - half, estimate + half
+
+
+def limits_of(
+    rule: LimitRule,
+    estimate: Floats,
+    se: Floats,
+    df: Floats,
+    n_eff: Floats,
+    n: Floats,
+    level: float,
+    limit_se: Floats | None = None,
+) -> Limits:
+    """Limits by a rule.
+
+    Parameters
+    ----------
+    rule : LimitRule
+        ``t`` estimate -+ t se; ``log`` on the logarithmic scale, for what is positive; ``fisher`` on that of arctanh, for
+        correlations (Fisher 1921); a kind of interval of shares: see :func:`proportion`.
+    estimate, se, df, n_eff, n : (q,) arrays
+    level : float
+    limit_se : (q,) array or None
+        Standard errors for the limits of shares; NaN where they are ``se``.
+    """
+    if rule in get_args(ShareInterval):
+        own = se if limit_se is None else np.where(np.isnan(limit_se), se, limit_se)
+        return Limits(*proportion(estimate, own, df, n_eff, n, level, cast("ShareInterval", rule)))
+    low, high = symmetric(estimate, se, df, level)
+    method = np.where(df > 0, "t", "none").astype(object)
+    if rule == "t":
+        return Limits(low, high, method)
+    on, back, slope, ends = _SCALES[rule]
+    inside = (estimate > ends[0]) & (estimate < ends[1]) & (df > 0)
+    value = np.where(inside, estimate, 0.5)
+    moved = symmetric(on(value), np.where(inside, se, 1.0) / slope(value), df, level)
+    with np.errstate(over="ignore"):
+        low, high = (
+            np.clip(np.where(inside, back(one), other), *ends) for one, other in zip(moved, (low, high), strict=True)
+        )
+    return Limits(low, high, np.where(inside, rule, method).astype(object))
+
+
+class _Scale(NamedTuple):
+    """Scale on which limits are symmetric: there, back, the inverse of its derivative, and the ends of the estimates."""
+
+    on: Callable[[Floats], Floats]
+    back: Callable[[Floats], Floats]
+    slope: Callable[[Floats], Floats]
+    ends: tuple[float, float]
+
+
+_SCALES: dict[str, _Scale] = {
+    "log": _Scale(np.log, np.exp, lambda value: value, (0.0, np.inf)),
+    "fisher": _Scale(np.arctanh, np.tanh, lambda value: 1 - value**2, (-1.0, 1.0)),
+}
 
 
 def proportion(

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from survey.arrays import Indices
+from survey.design.data_columns import Categories
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.classification import Grouped, column_of
-from survey.text import Text
+from survey.expressions import evaluate, parse
+from survey.text import Catalogue, Text
 
-By = str | Sequence[str] | None
-"""One classification, or several crossed, by name."""
+By = str | Sequence[str] | Mapping[str, str] | None
+"""One classification, or several crossed: names, or conditions; a mapping gives the columns of the result their titles."""
+
+_SIGNS = ("=", "<", ">", "!", "(", " in ", " and ", " or ", "not ")
+"""Parts of which a condition has at least one, and the name of a column usually none."""
 
 
 MOST_DOMAINS = 1_000_000
@@ -51,6 +56,48 @@ class Domains:
         )
 
 
+def classifications(by: By) -> dict[str, str]:
+    """Title -> name or condition of each classification.
+
+    Examples
+    --------
+    >>> classifications(["sex", "S03 >= 60"])
+    {'sex': 'sex', 'S03 >= 60': 'S03 >= 60'}
+    >>> classifications({"old": "S03 >= 60"})
+    {'old': 'S03 >= 60'}
+    """
+    if by is None:
+        return {}
+    if isinstance(by, Mapping):
+        return dict(by)
+    return {name: name for name in ((by,) if isinstance(by, str) else by)}
+
+
+def is_condition(source: str) -> bool:
+    """Whether a text is written as a condition is, not as a name."""
+    return any(sign in source for sign in _SIGNS)
+
+
+def categories_of(sample: Sample, source: str, code: str, place: str) -> Categories:
+    """Categories of a name, or the two of a condition: 0 where it is false, 1 where it is true, blank where unknown.
+
+    Raises
+    ------
+    EstimationError
+        ``code`` when nothing has this name.
+    ExpressionError
+        When the condition cannot be read, or uses a name that does not exist.
+    """
+    if sample.has(source):
+        return sample.categories(source)
+    if not is_condition(source):
+        raise EstimationError(code, place, "Nothing in the sample has this name.", nearest(source, sample.names))
+    truth = evaluate(parse(source), sample)
+    codes = np.where(truth.true, 1, np.where(truth.unknown, -1, 0)).astype(np.intp)
+    words = Catalogue.load("survey.estimation")
+    return Categories(codes, (0, 1), (words.text("no"), words.text("yes")), ("0", "1"))
+
+
 def find_domains(sample: Sample, by: By) -> Domains:
     """Domains of ``by`` within the domain of the sample; an interview with a blank is outside all of them.
 
@@ -59,16 +106,14 @@ def find_domains(sample: Sample, by: By) -> Domains:
     EstimationError
         ``E012`` when nothing has a name; ``E016`` when there would be more than a million domains; ``E017`` when a
         column of a table is blank everywhere.
+    ExpressionError
+        When a condition cannot be read.
     """
-    names = () if by is None else (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
+    named = classifications(by)
     codes: Indices | None = None
     number, classes = 1, []
-    for name in names:
-        if not sample.has(name):
-            raise EstimationError(
-                "E012", f"by {name!r}", "Nothing in the sample has this name.", nearest(name, sample.names)
-            )
-        found = sample.categories(name)
+    for name, source in named.items():
+        found = categories_of(sample, source, "E012", f"by {source!r}")
         if not found.levels:
             raise EstimationError(
                 "E017",
@@ -85,7 +130,7 @@ def find_domains(sample: Sample, by: By) -> Domains:
         if number > MOST_DOMAINS:
             raise EstimationError(
                 "E016",
-                f"by {', '.join(map(repr, names))}",
+                f"by {', '.join(map(repr, named))}",
                 f"Crossed they make {number:,} domains and more; every one would have a row.",
                 "Group the values first (Sample.assign), or cross fewer variables.",
             )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 import pandas as pd
 
 from survey.argument_errors import noun
 from survey.arrays import Floats, Mask, Objects
-from survey.estimation.classification import Grouped
+from survey.errors import EstimationError
+from survey.estimation.classification import Grouped, level_columns
+from survey.estimation.confidence_intervals import LimitRule, limits_of
 from survey.estimation.estimate_plots import plot_estimates
 from survey.estimation.no_arithmetic import NoArithmetic
 from survey.estimation.variation import Variation
@@ -94,6 +97,10 @@ class Estimates(NoArithmetic):
         Description for people: domain, rule for lonely PSUs, degrees of freedom, steps of weighting.
     asked : bool
         Whether ``n`` counts everybody asked (``base="asked"``), not only those who answered.
+    rule : LimitRule
+        How the limits follow from the other columns, for :meth:`interval`.
+    limit_se : (q,) array or None
+        Standard errors for the limits where they are not ``se``: those of the log odds of replicates.
     """
 
     kind: EstimandKind
@@ -117,6 +124,8 @@ class Estimates(NoArithmetic):
     variation: Variation
     about: str
     asked: bool = field(default=False, kw_only=True)
+    rule: LimitRule = field(default="t", kw_only=True)
+    limit_se: Floats | None = field(default=None, kw_only=True, repr=False)
 
     def __len__(self) -> int:
         return len(self.estimate)
@@ -139,16 +148,37 @@ class Estimates(NoArithmetic):
         matrix[:, empty] = np.nan
         return matrix
 
+    def interval(self, level: float | None = None, df: float | None = None) -> Self:
+        """The same estimates with other limits, made in the same way as those they have.
+
+        Parameters
+        ----------
+        level : float
+            Confidence level; that of the estimates by default.
+        df : float
+            Degrees of freedom for all rows, ``inf`` for the normal distribution; those of each row by default.
+
+        Raises
+        ------
+        EstimationError
+            ``E108`` an impossible level or number; ``E109`` limits that do not follow from the standard error, as those of
+            quantiles: call :func:`survey.quantile` with another level.
+        """
+        _check_limits(self.rule, level, df)
+        wanted = self.level if level is None else level
+        freedom = self.df if df is None else np.where(np.isnan(self.df), np.nan, float(df))
+        limits = limits_of(self.rule, self.estimate, self.se, freedom, self.n_eff, self.n, wanted, self.limit_se)
+        return dataclasses.replace(
+            self, ci_low=limits.low, ci_high=limits.high, method=limits.method, df=freedom, level=wanted
+        )
+
     def to_frame(self, labels: Language | None = None) -> pd.DataFrame:
         """One row per estimate; with a language, columns ``<name>_label`` with the wordings.
 
         A classification with the name of another column becomes ``by_<name>``.
         """
         columns: dict[str, object] = {"variable": self.variable}
-        for grouped in self.groups:
-            columns[grouped.name] = grouped.values()
-            if labels is not None and grouped.labels:
-                columns[f"{grouped.name}_label"] = [grouped.labels[at][labels] for at in grouped.of_row.tolist()]
+        columns |= level_columns(self.groups, labels)
         for name in ("estimate", "se", "ci_low", "ci_high", "cv", "df"):
             columns[name] = getattr(self, name)
         for name in ("n", "n_answered", "n_dont_know", "n_refused"):
@@ -201,3 +231,21 @@ class Estimates(NoArithmetic):
         dull = [name for name in ("n_dont_know", "n_refused") if frame[name].isna().all()]
         dull += [] if self.asked else ["n_answered"]
         return frame.drop(columns=[*dull, "weight"])
+
+
+def _check_limits(rule: LimitRule, level: float | None, df: float | None) -> None:
+    """Refuse options, and limits that cannot be made anew."""
+    if rule == "given":
+        raise EstimationError(
+            "E109",
+            "Estimates.interval",
+            "The limits of these estimates do not follow from their standard errors.",
+            "Call the function that made them with another level.",
+        )
+    if not (level is None or 0 < level < 1) or not (df is None or df > 0):
+        raise EstimationError(
+            "E108",
+            "Estimates.interval",
+            f"level={level!r}, df={df!r} are not possible.",
+            "A level is between 0 and 1: 0.95 means 95 %; degrees of freedom are positive.",
+        )

@@ -19,7 +19,7 @@ from survey.errors import EstimationError
 from survey.estimation.build_estimates import DegreesOfFreedom, solve
 from survey.estimation.cell_sums import Engine, accumulate
 from survey.estimation.classification import Grouped
-from survey.estimation.confidence_intervals import check_interval, symmetric
+from survey.estimation.confidence_intervals import check_interval
 from survey.estimation.distribution_function import NumericVariables, read_values
 from survey.estimation.domains import By, Domains, find_domains
 from survey.estimation.estimand_columns import EstimandColumns, ReasonsByVariable, Variables
@@ -113,7 +113,7 @@ def variance(
     domain = sample if where is None else sample.where(where)
     given = read_values(domain, variables, "survey.variance", reasons)
     found = _solve("variance", domain, [(one, one) for one in given], by, "pair", _product, level, df, engine)
-    return _logarithmic(found) if interval == "log" else found
+    return _on_scale(found, "log") if interval == "log" else found
 
 
 @public
@@ -224,7 +224,7 @@ def correlation(
             "E104", "survey.correlation: variables", "Only one variable is named.", "Name at least two variables."
         )
     found = _solve("correlation", domain, pairs, by, blanks, _standardised, level, df, engine)
-    return _paired(_fisher(found) if interval == "fisher" else found, pairs)
+    return _paired(_on_scale(found, "fisher") if interval == "fisher" else found, pairs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -347,32 +347,7 @@ def _paired(found: Estimates, pairs: Sequence[tuple[NumericVariables, NumericVar
     return PairEstimates(**{**values, "category": second})
 
 
-def _logarithmic(found: Estimates) -> Estimates:
-    """Limits of a variance: t limits of its logarithm, with standard error se/estimate."""
-    positive = (found.estimate > 0) & (found.df > 0)
-    value = np.where(positive, found.estimate, 1.0)
-    low, high = symmetric(np.log(value), np.where(positive, found.se, 1.0) / value, found.df, found.level)
-    with np.errstate(over="ignore"):
-        return _with_limits(found, positive, np.exp(low), np.exp(high), "log", (0.0, np.inf))
-
-
-def _fisher(found: Estimates) -> Estimates:
-    """Limits of a correlation: t limits of arctanh r (Fisher 1921), with standard error se/(1 - r^2)."""
-    estimate = np.clip(found.estimate, -1, 1)
-    inside = (np.abs(estimate) < 1) & (found.df > 0)
-    value = np.where(inside, estimate, 0.0)
-    low, high = symmetric(np.arctanh(value), np.where(inside, found.se, 1.0) / (1 - value**2), found.df, found.level)
-    clipped = dataclasses.replace(found, estimate=estimate)
-    return _with_limits(clipped, inside, np.tanh(low), np.tanh(high), "fisher", (-1.0, 1.0))
-
-
-def _with_limits(
-    found: Estimates, where: Mask, low: Floats, high: Floats, method: str, ends: tuple[float, float]
-) -> Estimates:
-    """The same estimates with other limits ``where`` these exist, and all limits cut at the ends."""
-    return dataclasses.replace(
-        found,
-        ci_low=np.clip(np.where(where, low, found.ci_low), *ends),
-        ci_high=np.clip(np.where(where, high, found.ci_high), *ends),
-        method=np.where(where, method, found.method).astype(object),
-    )
+def _on_scale(found: Estimates, rule: Literal["log", "fisher"]) -> Estimates:
+    """Limits of a variance on the logarithmic scale, of a correlation on that of arctanh (Fisher 1921)."""
+    estimate = np.clip(found.estimate, -1, 1) if rule == "fisher" else found.estimate
+    return dataclasses.replace(found, estimate=estimate, rule=rule).interval()

@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 
 from survey.argument_errors import noun, public
-from survey.arrays import Floats, Objects
+from survey.arrays import Floats
 from survey.errors import EstimationError
-from survey.estimation.confidence_intervals import proportion, symmetric
 from survey.estimation.estimates import Estimates
 from survey.estimation.variation import Replicated, Variation
 from survey.text import Language
@@ -97,6 +96,8 @@ def combine_imputations(
     found = dataclasses.replace(
         first,
         kind="imputed",
+        rule="logit" if first.kind == "share" else "t",
+        limit_se=None,
         estimate=centre,
         se=np.sqrt(variance),
         df=np.where(used, df, np.nan),
@@ -111,9 +112,8 @@ def combine_imputations(
         deff=_average(imputations, "deff"),
         flags=np.any([one.flags for one in imputations], axis=0),
     )
-    low, high, method = _limits(first, found)
-    values = {field.name: getattr(found, field.name) for field in dataclasses.fields(Estimates)}
-    values |= {"ci_low": low, "ci_high": high, "method": method}
+    rows = found.interval()
+    values = {field.name: getattr(rows, field.name) for field in dataclasses.fields(Estimates)}
     return ImputedEstimates(**values, missing_information=np.where(used, missing, np.nan), n_imputations=m)
 
 
@@ -168,10 +168,3 @@ def _variation(first: Variation, within: Floats, apart: Floats) -> Replicated:
 
 def _average(imputations: Sequence[Estimates], name: str) -> Floats:
     return np.asarray(np.mean([getattr(one, name) for one in imputations], axis=0))
-
-
-def _limits(first: Estimates, found: Estimates) -> tuple[Floats, Floats, Objects]:
-    if first.kind == "share":
-        return proportion(found.estimate, found.se, found.df, found.n_eff, found.n, found.level)
-    low, high = symmetric(found.estimate, found.se, found.df, found.level)
-    return low, high, np.where(found.df > 0, "t", "none").astype(object)

@@ -212,6 +212,7 @@ def _rows(shares: Estimates, quantiles: Floats, low: Floats, high: Floats, metho
         ci_high=np.where(endless, np.inf, high),
         method=method,
         flags=flags,
+        rule="given",
         variation=shares.variation.scaled(slope.reshape(shares.variation.n_variables, -1)),
         about=f"quantile{shares.about.removeprefix('share')}; {how}",
     )

@@ -14,12 +14,13 @@ from scipy.special import ndtri
 
 from survey.argument_errors import noun, public
 from survey.arrays import Floats, Indices
+from survey.design.degrees_of_freedom import design_degrees
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
-from survey.estimation.build_estimates import DegreesOfFreedom, design_degrees
+from survey.estimation.build_estimates import DegreesOfFreedom
 from survey.estimation.classification import Grouped
-from survey.estimation.domains import By, Domains, find_domains
+from survey.estimation.domains import By, Domains, classifications, find_domains
 from survey.estimation.estimand_columns import filled, numbers_of
 from survey.estimation.estimates import Estimates
 from survey.estimation.estimators import mean
@@ -196,7 +197,7 @@ def rank_test(
     codes = np.where(inside, codes, -1)
     name, score = _score_of(test)
     scores = _scores(values, domain.weights, codes, domains.number, score, ties, place)
-    classes = [*([] if by is None else [by] if isinstance(by, str) else by), group]
+    classes = {**classifications(by), group: group}
     means = mean(domain, {f"{name} score of {variable}": scores}, by=classes, df=df)
     variation = _variation(domain, scores, find_domains(domain, classes), means.estimate)
     return _test(domain, means, variation, name, variable, group, domains.grouped(1), df)

@@ -103,7 +103,7 @@ class _WaveEstimation:
         self.areas = areas
         self.people = Respondents(indicators, sample)
         self.nonresponse = NonresponseShares(indicators, self.people)
-        self.waves = _waves_in(sample, indicators)
+        self.waves = waves_in(sample, indicators)
         self._quarters: dict[str, str] = {}
 
     def blocks(self) -> list[AreaBlock]:
@@ -283,7 +283,7 @@ def _psus_of(pairs: Indices, level_of: Indices, levels: int) -> Floats:
     return np.bincount(level_of[seen], minlength=levels).astype(np.float64)
 
 
-def _waves_in(sample: Sample, indicators: Indicators) -> tuple[Indices, tuple[str, ...]] | None:
+def waves_in(sample: Sample, indicators: Indicators) -> tuple[Indices, tuple[str, ...]] | None:
     """Position of each interview's wave, -1 for none, and their names in the order of time; None when nothing names them."""
     role = indicators.form.roles.get("wave")
     named = role if role in sample.names else WINDOW if WINDOW in sample.names else None

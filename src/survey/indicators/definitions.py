@@ -16,9 +16,9 @@ import pandas as pd
 from survey.errors import IndicatorError, Place, nearest
 from survey.expressions import Expression
 from survey.indicators.rule_constants import ChangeRule, PublicationRule, StatusRule
-from survey.languages import CATALOGUE_LANGUAGES
+from survey.languages import in_order
 from survey.questionnaire.model import Questionnaire
-from survey.text import Text
+from survey.text import Language, Text
 
 FormulaClass = Literal["SHARE", "PREV", "NET", "SCORE", "MEAN010", "LISTEXP", "COMPOSITE", "GEOMETRIC", "GAP"]
 Polarity = Literal["+", "-", "0", "0/+"]
@@ -376,11 +376,17 @@ class Indicators:
                 "threshold_state": one.thresholds.state if one.thresholds else None,
                 "primary": one.primary,
                 "headline": one.headline,
-                **{language: one.name[language] for language in CATALOGUE_LANGUAGES},
+                **{language: one.name[language] for language in self.languages},
             }
             for one in self.items
         ]
         return pd.DataFrame(records)
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Languages in which every indicator has a name, English last."""
+        every = [set(one.name.languages) for one in self.items]
+        return in_order(set.intersection(*every)) if every else self.form.languages
 
     def __repr__(self) -> str:
         return f"<Indicators {self.version}: {len(self)} indicators, {len(self.primary)} primary, {self.form.id}>"

@@ -31,7 +31,6 @@ from survey.indicators.formula_definitions import DefinedNames, read_formula
 from survey.indicators.indicator_table import REGION
 from survey.indicators.rule_constants import ChangeRule, PublicationRule, StatusRule
 from survey.indicators.schema import INDICATORS
-from survey.languages import CATALOGUE_LANGUAGES, PUBLIC_LANGUAGES
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.questionnaire_folder import read_questionnaire
 from survey.questionnaire.wordings import wording
@@ -73,9 +72,9 @@ def read_indicators(folder_or_file: str | Path, form: Questionnaire | None = Non
     5.0
     """
     path = Path(folder_or_file)
-    document = Document.read(path / FILE if path.is_dir() else path, INDICATORS)
     if form is None:
         form = read_questionnaire(path if path.is_dir() else path.parent)
+    document = Document.read(path / FILE if path.is_dir() else path, INDICATORS, form.languages)
     indicators = _IndicatorsReading(document, form).indicators()
     document.finish()
     return indicators
@@ -118,7 +117,7 @@ class _IndicatorsReading:
 
     def section(self, item: DocumentItem) -> IndicatorSection:
         item = item.named(f"section {item.need('id').text()}")
-        return IndicatorSection(item.need("id").text(), wording(item, CATALOGUE_LANGUAGES))
+        return IndicatorSection(item.need("id").text(), wording(item))
 
     def status_rule(self, item: DocumentItem) -> StatusRule:
         since, least_n_in, window = (item.get(name) for name in ("since", "least_n_in", "window"))
@@ -156,7 +155,7 @@ class _IndicatorsReading:
 
     def indicator(self, item: DocumentItem) -> Indicator | None:
         name = self.identity(item)
-        text = wording(item, CATALOGUE_LANGUAGES)
+        text = wording(item)
         formula_class = item.need("class").choice(get_args(FormulaClass))
         polarity = item.need("polarity").choice(get_args(Polarity))
         formula = read_formula(item, formula_class, self.names)
@@ -170,7 +169,7 @@ class _IndicatorsReading:
             primary, primary or _flag(item, "headline"),
             self.groupings(domains, REGION) if domains else None,
             _flag(item, "veto"), self.ranking(ranking) if ranking else None, item.place, thresholds,
-            wording(meaning.named(f"{item.element}, meaning"), PUBLIC_LANGUAGES) if meaning else Text(),
+            wording(meaning.named(f"{item.element}, meaning")) if meaning else Text(),
         )  # fmt: skip
 
     def identity(self, item: DocumentItem) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+import functools
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,9 @@ import pandas as pd
 from survey.argument_errors import public
 from survey.design import Sample
 from survey.errors import IndicatorError
-from survey.indicators.area_blocks import NUMBERS, AreaBlock, estimate_areas, is_wanted
+from survey.indicators.area_blocks import NUMBERS, AreaBlock, estimate_areas, is_wanted, waves_in
 from survey.indicators.areas import Area, area
+from survey.indicators.cell_protection import protect
 from survey.indicators.definitions import (
     Indicators,
     ScoreFormula,
@@ -99,9 +101,12 @@ def compute(
     newest = None
     if alone:
         pooled = [place for place in areas if place.domain in {REGION, *indicators.status_rule.pooled}]
-        judged = _judged(indicators, alone, pooled, _withheld_rows(indicators, pooled, reasons, blind))
-        newest = _table(indicators, name, judged, alone)
-    judged = _judged(indicators, blocks, areas, _withheld_rows(indicators, areas, reasons, blind))
+        seen_alone = [place for place in pooled if not blind[place.domain]]
+        protected = functools.partial(_protected, known=known, sample=sample, seen=seen_alone, window=None)
+        empty_rows = _withheld_rows(indicators, pooled, reasons, blind)
+        newest = _table(indicators, name, _judged(indicators, alone, pooled, empty_rows, protected), alone)
+    protected = functools.partial(_protected, known=known, sample=sample, seen=seen, window=window)
+    judged = _judged(indicators, blocks, areas, _withheld_rows(indicators, areas, reasons, blind), protected)
     tests = differences(judged, indicators)
     table = _table(indicators, name, judged, blocks)
     return dataclasses.replace(
@@ -114,12 +119,16 @@ def compute(
 
 
 def _judged(
-    indicators: Indicators, blocks: Sequence[AreaBlock], areas: Sequence[Area], withheld_rows: pd.DataFrame
+    indicators: Indicators,
+    blocks: Sequence[AreaBlock],
+    areas: Sequence[Area],
+    withheld_rows: pd.DataFrame,
+    protected: Callable[[pd.DataFrame], pd.DataFrame],
 ) -> pd.DataFrame:
-    """Estimates judged by the rules, with the rows that are withheld; every number of a block is a column."""
+    """Estimates judged by the rules and protected, with the rows that are withheld; every number of a block is a column."""
     drafts = [*(block.frame() for block in blocks), withheld_rows]
     draft = _in_order(pd.concat([one for one in drafts if len(one)], ignore_index=True), indicators, areas)
-    return _without_withheld(judge(draft, indicators))
+    return _without_withheld(protected(judge(draft, indicators)))
 
 
 def _table(indicators: Indicators, wave: str, judged: pd.DataFrame, blocks: Sequence[AreaBlock]) -> IndicatorTable:
@@ -161,6 +170,17 @@ def _withheld_rows(
     zero = {"n", "lonely", "n_psus", "n_psus_hit", "split"}
     numbers = {name: np.full(len(rows), 0.0 if name in zero else np.nan) for name in NUMBERS}
     return frame.assign(**numbers, quarters="", psus_whole=False)
+
+
+def _protected(
+    frame: pd.DataFrame, known: Indicators, sample: Sample, seen: Sequence[Area], window: Sample | None
+) -> pd.DataFrame:
+    """Table in which no hidden cell can be calculated from the others."""
+    domains = [place.domain for place in seen]
+    pooled = window is not None and any(name in known.status_rule.pooled for name in domains)
+    rows = window if pooled and window is not None else sample
+    found = waves_in(rows, known) if pooled else None
+    return protect(frame, known, rows, domains, np.zeros(len(rows), np.intp) if found is None else found[0])
 
 
 def _without_withheld(frame: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from survey.argument_errors import noun
 from survey.errors import IndicatorError, nearest
 from survey.indicators.area_variation import AreaVariation
 from survey.indicators.definitions import Indicator, Indicators, Unit
-from survey.indicators.publication import Publish
+from survey.indicators.publication import Publish, WhyHidden
 from survey.indicators.status_rule import Class3, Status
 from survey.indicators.unit_differences import no_differences, no_models
 
@@ -75,6 +75,10 @@ class IndicatorRow:
     withheld : str
         Questions that were not asked in this wave and without which the number cannot be computed, joined by ``;``.
         Empty for a number that was computed.
+    why_hidden : str
+        Reason of ``publish`` = ``hidden``: ``empty`` nobody in the base, ``small`` too few interviews, ``extreme`` nobody or
+        everybody of a small group, ``part`` the newest quarter of a window is too small and follows from the window before,
+        ``difference`` another hidden cell could be calculated from it. Empty for what is shown.
     """
 
     wave: str
@@ -108,6 +112,7 @@ class IndicatorRow:
     n_psus: int
     quarters: str = ""
     withheld: str = ""
+    why_hidden: WhyHidden = ""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -223,6 +228,12 @@ class IndicatorTable:
         if position is None:
             raise self._missing(indicator, domain, level)
         return _row(self.frame[name].iloc[position] for name in COLUMNS)
+
+    def public_rows(self) -> tuple[IndicatorRow, ...]:
+        """Every row as it may be published: a hidden one has its name only."""
+        return tuple(
+            blank_row(row.indicator, row.domain, row.level, publish="hidden") if row.is_hidden else row for row in self
+        )
 
     def of(self, indicator: str | None = None, domain: str | None = None, level: str | None = None) -> IndicatorTable:
         """Table of the rows that match every name given."""

@@ -1,4 +1,4 @@
-"""Disclosure control: small groups are hidden, and so are numbers from which a hidden one could be calculated."""
+"""Rule of publication: which groups are too small to be shown, and which columns of the table the public sees."""
 
 from __future__ import annotations
 
@@ -13,9 +13,20 @@ from survey.indicators.rule_constants import PublicationRule
 Publish = Literal["ok", "low", "hidden"]
 PUBLISH: tuple[Publish, ...] = get_args(Publish)
 
+WhyHidden = Literal["", "empty", "small", "extreme", "part", "difference"]
+"""Reason why a cell is hidden: nobody in its base; too few interviews; 0 % or 100 % of a small group; the newest quarter of a
+window is too small; a hidden cell could be calculated from it."""
+
+KEYS = ("wave", "indicator", "domain", "level")
+PUBLIC_COLUMNS = (
+    *KEYS, "estimate", "se", "ci_low", "ci_high", "n", "status", "p_stable", "p_tension", "p_negative", "leaning",
+    "note", "share_dk", "share_refused", "unit", "publish", "quarters", "withheld",
+)  # fmt: skip
+_SAID_OF_HIDDEN = frozenset({*KEYS, "unit", "publish", "quarters", "withheld"})
+
 
 def publishable(estimate: Floats, n: Floats, n_eff: Floats, is_share: Mask, rule: PublicationRule) -> Objects:
-    """Decision on each estimate: printed, printed with the mark of low precision, or hidden.
+    """Decision on each estimate by itself: printed, printed with the mark of low precision, or hidden.
 
     Parameters
     ----------
@@ -32,7 +43,8 @@ def publishable(estimate: Floats, n: Floats, n_eff: Floats, is_share: Mask, rule
 
     Notes
     -----
-    k-anonymity (Sweeney 2002), with k = 10 for published tables.
+    k-anonymity (Sweeney 2002), with k = 10 for published tables; primary suppression in the words of Hundepool et al. (2012,
+    chapter 4). :func:`survey.indicators.cell_protection.protect` hides what a hidden number could be calculated from.
 
     Examples
     --------
@@ -46,47 +58,52 @@ def publishable(estimate: Floats, n: Floats, n_eff: Floats, is_share: Mask, rule
     return np.array(PUBLISH, object)[np.where(hidden, 2, np.where(low, 1, 0))]
 
 
-def guard_complements(publish: Objects, n: Floats) -> Objects:
-    """Complementary suppression: the same decisions, with a second category hidden where one alone is.
-
-    When exactly one non-empty category is hidden, it can be calculated from the total and the other categories; the
-    smallest of the others is then hidden, too.
+def discloses(n: Floats, n_cases: Floats, rule: PublicationRule) -> Mask:
+    """Whether numbers of a group would disclose answers: too few people, or nobody or everybody of a small group.
 
     Parameters
     ----------
-    publish : (m,) array of "ok", "low" or "hidden"
-        Every category of one grouping, for one indicator.
-    n : (m,) array
-        Interviews in the base of each.
+    n, n_cases : (m,) arrays
+        Interviews, and those that show the trait; NaN cases for what is not a share.
+    rule : PublicationRule
+
+    Returns
+    -------
+    (m,) array of bool
+        False for an empty group, of which nothing can be said.
 
     Examples
     --------
-    >>> guard_complements(np.array(["ok", "hidden", "ok"], object), np.array([500.0, 8, 60]))
-    array(['ok', 'hidden', 'hidden'], dtype=object)
+    >>> discloses(np.array([9.0, 20, 20, 20, 0]), np.array([4.0, 0, 3, np.nan, 0]), PublicationRule())
+    array([ True,  True, False, False, False])
     """
-    hidden = (publish == "hidden") & (n > 0)
-    shown = publish != "hidden"
-    if hidden.sum() != 1 or not shown.any():
-        return publish
-    guarded = publish.copy()
-    guarded[np.argmin(np.where(shown, n, np.inf))] = "hidden"
-    return guarded
+    extreme = ((n_cases == 0) | (n_cases == n)) & (n < rule.least_n_extreme)
+    return np.asarray((n > 0) & ((n < rule.least_n) | extreme), bool)
 
 
-KEYS = ("wave", "indicator", "domain", "level")
-_ALWAYS_PUBLIC = frozenset({*KEYS, "unit", "publish", "quarters", "withheld"})
+def why_hidden(publish: Objects, n: Floats, rule: PublicationRule) -> Objects:
+    """(m,) reasons of the decisions of :func:`publishable`, empty for what is shown."""
+    reasons = np.where(n == 0, "empty", np.where(n < rule.least_n, "small", "extreme"))
+    return np.where(publish == "hidden", reasons, "").astype(object)
 
 
 def public_frame(table: pd.DataFrame) -> pd.DataFrame:
-    """The table of indicators as it may be published: rows that are hidden have no number and no status.
+    """The table of indicators as it may be published: the columns of ``PUBLIC_COLUMNS``, without the numbers of hidden rows.
 
     Parameters
     ----------
     table : pandas.DataFrame
         One column per field of ``IndicatorRow``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A hidden row has keys, unit, quarters and ``publish``; every other cell of it is blank, the number of interviews
+        and the status included.
     """
     hidden = (table["publish"] == "hidden").to_numpy()
-    public = table.astype(dict.fromkeys(("n", "n_cases", "n_psus"), "Int64"))
-    for name in public.columns.difference(list(_ALWAYS_PUBLIC)):
-        public[name] = public[name].mask(hidden)
+    public = table[list(PUBLIC_COLUMNS)].astype({"n": "Int64"})
+    for name in PUBLIC_COLUMNS:
+        if name not in _SAID_OF_HIDDEN:
+            public[name] = public[name].mask(hidden)
     return public

@@ -77,8 +77,21 @@ class ChangeRule:
 
 @dataclass(frozen=True, slots=True)
 class PublicationRule:
-    """Rule of publication: sizes of groups, in interviews, below which numbers are hidden or marked."""
+    """Rule of publication.
+
+    Parameters
+    ----------
+    least_n : float
+        Interviews below which a group is hidden.
+    least_n_extreme : float
+        Interviews below which 0 % and 100 % are hidden.
+    least_n_eff : float
+        Effective interviews below which a number is marked.
+    least_width : float
+        Percentage points; the range that may be calculated for a hidden share is at least this wide.
+    """
 
     least_n: float = 10
     least_n_extreme: float = 30
     least_n_eff: float = 30
+    least_width: float = 10

@@ -21,7 +21,6 @@ from survey.documents.schema_kinds import (
     String,
 )
 from survey.indicators.definitions import FormulaClass, Polarity, ThresholdState
-from survey.languages import CATALOGUE_LANGUAGES, PUBLIC_LANGUAGES
 
 _CHANCE = NumberKind(low=0, high=1, code="I034", remedy="A probability lies between 0 and 1, such as 0.8.")
 _DECISIVE = NumberKind(low=0.5, high=1, code="I048", remedy="Write a level above one half, such as 0.94.")
@@ -89,6 +88,7 @@ _PUBLICATION = Record(
         "least_n": Key(_SIZE, "Smaller groups are hidden.", usual="10"),
         "least_n_extreme": Key(_SIZE, "0 % and 100 % are hidden in smaller groups.", usual="30"),
         "least_n_eff": Key(_SIZE, "Below: shown with the mark of low precision.", usual="30"),
+        "least_width": Key(_POINTS, "Narrowest range, in points, to be calculated for a hidden share.", usual="10"),
     },
     least=1,
 )
@@ -111,9 +111,7 @@ _COMMON = {
     "headline": Key(Bool(), "Shown first.", usual="false"),
     "domains": Key(ListOf(String("grouping")), "Groups it is computed for.", usual="all"),
     "veto": Key(Bool(), "A negative item forbids the status stable.", usual="false"),
-    "meaning": Key(
-        Record({}, languages=PUBLIC_LANGUAGES), "What it means to readers.", usual="the sentence of the glossary"
-    ),
+    "meaning": Key(Record({}, worded=True), "What it means to readers.", usual="the sentence of the glossary"),
     "ranks": Key(_RANKS, "Ranks of territorial units."),
 }
 
@@ -144,7 +142,7 @@ _SCORE_SHARE = {
 
 
 def _indicator(keys: Mapping[str, Key]) -> Record:
-    return Record({**_COMMON, **keys}, element="indicator {id}", languages=CATALOGUE_LANGUAGES, optional_languages=())
+    return Record({**_COMMON, **keys}, element="indicator {id}", worded=True)
 
 
 _CASES: Mapping[str, SettingKind] = {
@@ -181,8 +179,7 @@ INDICATORS = Record(
                 Record(
                     {"id": Key(String("id"), "Name of the section.", required=True)},
                     element="section {id}",
-                    languages=CATALOGUE_LANGUAGES,
-                    optional_languages=(),
+                    worded=True,
                 )
             ),
             "Parts of the report, in order.",

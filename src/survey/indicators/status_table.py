@@ -1,23 +1,22 @@
-"""Intervals, status probabilities, statuses, notes and decisions on publication, from estimates."""
+"""Intervals, status probabilities, statuses, notes and the decision to publish each cell by itself, from estimates."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from survey.arrays import Floats, Indices, Mask, Objects
+from survey.arrays import Floats, Indices, Mask
 from survey.indicators.definitions import GeometricMean, Indicators, ScoreFormula
 from survey.indicators.indicator_table import REGION
 from survey.indicators.precision import LEVEL, Cells, Precision, pooled_design_effects
-from survey.indicators.publication import guard_complements, publishable
-from survey.indicators.rule_constants import PublicationRule
+from survey.indicators.publication import publishable, why_hidden
 from survey.indicators.status_rule import Borders, Judged, apply_rule, enough
 
 _EACH_SIDE = (1 + LEVEL) / 2
 
 
 def judge(draft: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
-    """Table with intervals, probabilities, statuses, notes and decisions on publication added to the estimates.
+    """Table with intervals, probabilities, statuses, notes and decisions on each cell by itself added to the estimates.
 
     Parameters
     ----------
@@ -45,7 +44,9 @@ def judge(draft: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
     few = ~enough(precision.cells, borders, indicators.status_rule)
     frame["note"] = _notes(draft, judged, few, vetoed, norm)
     frame["unit"] = np.array([one.unit for one in indicators], object)[at]
-    frame["publish"] = _publish(draft, precision, indicators.publication_rule)
+    cells, rule = precision.cells, indicators.publication_rule
+    frame["publish"] = publishable(cells.estimate, cells.n, precision.n_eff, cells.is_share, rule)
+    frame["why_hidden"] = why_hidden(frame["publish"].to_numpy(object), cells.n, rule)
     return frame
 
 
@@ -119,17 +120,3 @@ def _notes(draft: pd.DataFrame, judged: Judged, few: Mask, vetoed: Mask, norm: M
     for code, where in raised.items():
         notes[where] += f"{code};"
     return [note.rstrip(";") for note in notes]
-
-
-def _publish(draft: pd.DataFrame, precision: Precision, rule: PublicationRule) -> Objects:
-    cells = precision.cells
-    publish = publishable(cells.estimate, cells.n, precision.n_eff, cells.is_share, rule)
-    exposed = pd.Series((publish == "hidden") & (cells.n > 0))
-    alone = exposed.groupby([draft["indicator"].to_numpy(), draft["domain"].to_numpy()]).transform("sum") == 1
-    for at in np.flatnonzero(alone & exposed):
-        group = (
-            (draft["indicator"] == draft["indicator"].iloc[at]) & (draft["domain"] == draft["domain"].iloc[at])
-        ).to_numpy()
-        if group.sum() > 1:
-            publish[group] = guard_complements(publish[group], cells.n[group])
-    return publish

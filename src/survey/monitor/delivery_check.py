@@ -15,10 +15,10 @@ from survey.deliveries import (
 )
 from survey.findings import SEVERITIES, Finding
 from survey.interviews import RawTable
+from survey.ledger.result_folder import new_file
 from survey.monitor.difference_lines import difference_lines
 from survey.monitor.instrument import Instrument, read_instrument
 from survey.monitor.monitor import open_monitor
-from survey.monitor.result_folder import new_file
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.wave_delivery import Clock, ContactUse, Progress, WaveDelivery, receive
 from survey.monitor.workspace import shipped_questionnaire

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 
 from survey.errors import MonitorError
+from survey.ledger.digests import digest, read_record, unsealed
 from survey.monitor.settings import Settings, WaveFiles
 
 MANIFEST = "manifest.json"
-_SEAL = "sha256_of_the_above"
 _SHOWN = 10
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file, 64 hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def digests(paths: Iterable[Path]) -> dict[Path, str]:
-    """Digest of every file that exists."""
-    return {path: digest(path) for path in paths if path.is_file()}
 
 
 def texts_of(settings: Settings, waves: Iterable[WaveFiles] | None = None) -> tuple[Path, ...]:
@@ -58,26 +45,13 @@ def need_unchanged(read: Mapping[Path, str]) -> None:
             )
 
 
-def sealed(content: Mapping[str, object]) -> str:
-    """The manifest as JSON text, its last entry a digest of the entries before."""
-    return _text({**content, _SEAL: _seal(content)})
-
-
-def _text(content: Mapping[str, object]) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n"
-
-
-def _seal(content: Mapping[str, object]) -> str:
-    return hashlib.sha256(_text(content).encode()).hexdigest()
-
-
 def read_manifest(folder: Path) -> dict[str, object] | None:
     """The manifest of a folder of results; None when the folder was not made by a run."""
     try:
-        content = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
+        content = read_record(folder / MANIFEST)
+    except OSError:
         return None
-    return content if isinstance(content, dict) and {"wave", "inputs", "counts"} <= set(content) else None
+    return content if content is not None and {"wave", "inputs", "counts"} <= set(content) else None
 
 
 def need_ours(folder: Path, *, delivery: Path, is_trial: bool, force: bool) -> None:
@@ -125,8 +99,7 @@ def _strange(folder: Path, content: Mapping[str, object]) -> Iterable[str]:
     """Names of files that differ from the manifest: at most ten, then an ellipsis."""
     listed = content.get("outputs")
     known = {one.get("file"): one.get("sha256") for one in listed} if isinstance(listed, list) else {}
-    body = {key: value for key, value in content.items() if key != _SEAL}
-    known[MANIFEST] = digest(folder / MANIFEST) if content.get(_SEAL) == _seal(body) else None
+    known[MANIFEST] = digest(folder / MANIFEST) if unsealed(content) is not None else None
     folders = {(folder / str(name)).parent for name in known}
     found = [
         path.relative_to(folder).as_posix()

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from survey.argument_errors import noun, public
 from survey.design import Population, Sample, make_sample
+from survey.documents import Document
 from survey.errors import MonitorError
 from survey.indicators import Indicators
 from survey.languages import ENGLISH
+from survey.ledger.digests import digests
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.instrument import Instrument
-from survey.monitor.manifest import digests, texts_of
+from survey.monitor.manifest import texts_of
 from survey.monitor.previous_wave import Baseline, need_file, need_sound, wave_before, waves_before
 from survey.monitor.report_content import report_of
 from survey.monitor.settings import Folders, Rake, Settings, WaveFiles
@@ -203,7 +205,11 @@ def open_monitor(path: str | Path) -> Monitor:
     QuestionnaireError
         With every mistake of a text file at once.
     """
-    document, settings = open_settings(path)
+    return monitor_in(*open_settings(path))
+
+
+def monitor_in(document: Document, settings: Settings) -> Monitor:
+    """The workspace that a document states, with complaints about all its texts raised at once."""
     texts = digests(texts_of(settings))
     instruments = read_instruments(document, settings)
     usual = instruments[settings.folders_of(None)]

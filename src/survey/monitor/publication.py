@@ -1,41 +1,30 @@
-"""Writing a quarter: tables, manifest and the report in every language, all or nothing."""
+"""Writing a quarter: tables, manifest and the report in every language, archived and published, all or nothing."""
 
 from __future__ import annotations
 
 import dataclasses
-import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 from survey.deliveries import Corrections, Waivers
 from survey.findings import Finding
 from survey.languages import PUBLIC_LANGUAGES
-from survey.monitor.manifest import (
-    MANIFEST,
-    digest,
-    digests,
-    files_in,
-    files_of,
-    need_ours,
-    need_unchanged,
-    relative,
-    sealed,
-    texts_of,
-)
+from survey.ledger import Revision, Run
+from survey.ledger.digests import digest, digests, sealed
+from survey.ledger.result_folder import whole_folder
+from survey.monitor.archive_entry import ArchiveEntry
+from survey.monitor.archived_run import archive_at, run_of
+from survey.monitor.manifest import MANIFEST, files_in, files_of, need_ours, relative, texts_of
 from survey.monitor.monitor import Monitor, Wave
 from survey.monitor.needed_columns import need_design_columns
 from survey.monitor.report_content import report_of
-from survey.monitor.result_folder import whole_folder
 from survey.monitor.result_tables import write_internal_tables, write_public_tables
 from survey.monitor.settings import WaveFiles
 from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, silent
 from survey.reports import CheckFile, render
 from survey.text import Language
-
-LIBRARIES = ("survey-barometer", "numpy", "pandas", "scipy", "pyreadstat", "matplotlib")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +32,7 @@ class Published:
     """Result of a run.
 
     ``blocking`` holds the findings because of which nothing was written; it is empty when the folder was written.
+    ``run`` is then the archived run whose results the folder has, ``is_new`` whether it was archived now.
     """
 
     file: Path
@@ -50,12 +40,22 @@ class Published:
     reports: tuple[Path, ...]
     blocking: tuple[Finding, ...]
     counts: dict[str, int]
+    run: Run | None = None
+    is_new: bool = True
 
 
 def publish(
-    monitor: Monitor, name: str, *, file: Path | None = None, force: bool = False, progress: Progress = silent
+    monitor: Monitor,
+    name: str,
+    *,
+    file: Path | None = None,
+    force: bool = False,
+    reason: str | None = None,
+    progress: Progress = silent,
 ) -> Published:
-    """Regenerate a quarter into ``out/<quarter>`` of the workspace.
+    """Regenerate a quarter: archive the run, and make ``out/<quarter>`` of the workspace a copy of its results.
+
+    A run that repeats the newest one (inputs, settings, versions and numbers are equal) is not archived again.
 
     Parameters
     ----------
@@ -66,6 +66,8 @@ def publish(
         A delivery to read instead of the one ``monitor.yaml`` names: the same wave in another format.
     force : bool
         Whether results that were edited since, or that come from another delivery, may be replaced.
+    reason : str, optional
+        Reason why the numbers of the quarter are revised, in the words of the office.
     progress : callable
         Called with the name of each step as it begins.
 
@@ -80,6 +82,8 @@ def publish(
     MonitorError
         ``M046`` when a file changed during the run, ``M047`` to ``M049`` when existing results must not be
         replaced.
+    LedgerError
+        ``L001``, ``L005``, ``L006`` when archived runs of the quarter were edited.
     SurveyError
         When the wave cannot be computed; the previous output is left as it was.
     """
@@ -100,19 +104,29 @@ def publish(
     if blocking:
         return Published(files.file, folder, (), blocking, counts)
     wave = monitor.wave_of(delivery, files, clock)
-    with whole_folder(folder, ask=ask) as draft:
+    read = {**read, files.file: delivery.raw.sha256, **_lists(delivery)}
+    with archive_at(monitor.settings.folder).locked(str(files.quarter)), whole_folder(folder, ask=ask) as draft:
         with clock.step("write"):
             write_internal_tables(wave, draft)
             tables = write_public_tables(wave, draft)
-        with clock.step("report"):
-            report = report_of(wave, [CheckFile(path.name, digest(path)) for path in tables])
-            for language in PUBLIC_LANGUAGES:
-                _report_file(draft, language).write_text(render(report, language), encoding="utf-8", newline="\n")
-        need_unchanged({**read, files.file: delivery.raw.sha256, **_lists(delivery)})
-        manifest = {"trial": is_trial, **_manifest(wave, read, draft, counts, clock)}
-        (draft / MANIFEST).write_text(sealed(manifest), encoding="utf-8", newline="\n")
+        run = run_of(monitor, files, read, draft, counts, is_trial=is_trial)
+        entry = ArchiveEntry(monitor, wave, dataclasses.replace(run, reason=reason), draft, read)
+        repeated = entry.repeated()
+        if repeated is None:
+            with clock.step("report"):
+                _write_reports(wave, draft, tables, entry.revision)
+            (draft / MANIFEST).write_text(sealed(_manifest(wave, read, entry, counts, clock)), "utf-8", newline="\n")
+            entry.add()
+        else:
+            entry.restore(repeated)
     reports = tuple(_report_file(folder, language) for language in PUBLIC_LANGUAGES)
-    return Published(files.file, folder, reports, (), counts)
+    return Published(files.file, folder, reports, (), counts, repeated or entry.run, repeated is None)
+
+
+def _write_reports(wave: Wave, folder: Path, tables: Sequence[Path], revision: Revision | None) -> None:
+    report = report_of(wave, [CheckFile(path.name, digest(path)) for path in tables], revision)
+    for language in PUBLIC_LANGUAGES:
+        _report_file(folder, language).write_text(render(report, language), encoding="utf-8", newline="\n")
 
 
 def _report_file(folder: Path, language: Language) -> Path:
@@ -158,16 +172,19 @@ def _list_of(listed: Corrections | Waivers | None, folder: Path) -> dict[str, ob
 
 
 def _manifest(
-    wave: Wave, read: Mapping[Path, str], folder: Path, counts: dict[str, int], clock: Clock
+    wave: Wave, read: Mapping[Path, str], entry: ArchiveEntry, counts: dict[str, int], clock: Clock
 ) -> dict[str, object]:
     """Content of the manifest: digests of inputs and results, versions, parameters, counts and seconds."""
-    settings = wave.settings
+    settings, folder = wave.settings, entry.draft
     return {
+        "trial": entry.run.is_trial,
+        "run": entry.run.id,
+        "revision": entry.revision.record() if entry.revision is not None else None,
         "wave": str(wave.quarter),
         "delivery": wave.raw.sha256,
         "inputs": [{"file": relative(path, settings.folder), "sha256": known} for path, known in read.items()],
         "outputs": [{"file": name, "sha256": digest(folder / name)} for name in files_in(folder)],
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        "versions": dict(entry.run.versions),
         "parameters": {
             "questionnaire": f"{wave.instrument.form.id} {wave.instrument.form.version}",
             "design": dataclasses.asdict(settings.design),

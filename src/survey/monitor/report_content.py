@@ -14,9 +14,11 @@ from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.design import Sample
 from survey.estimation import share, shares
 from survey.findings.finding_counts import count_findings
+from survey.ledger import Revision
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.headline_wordings import wordings_of
 from survey.monitor.previous_wave import Baseline
+from survey.monitor.revision_facts import reported_revision
 from survey.questionnaire import Question, Questionnaire, Variable
 from survey.reports import (
     Battery,
@@ -35,7 +37,7 @@ from survey.text import Catalogue, Text
 from survey.validation import unasked
 
 
-def report_of(wave: ComputedWave, files: Sequence[CheckFile] = ()) -> Report:
+def report_of(wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Revision | None = None) -> Report:
     """The report of a wave, in all its languages.
 
     Parameters
@@ -43,6 +45,8 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = ()) -> Report:
     wave : ComputedWave
     files : sequence of CheckFile
         Files by which the numbers can be checked.
+    revision : Revision, optional
+        The revision that the numbers make.
     """
     settings = wave.settings.report
     previous = _previous(wave)
@@ -63,6 +67,7 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = ()) -> Report:
             files=tuple(files),
             n_corrected=len(corrections.cells()) if corrections is not None else 0,
             n_waived=len(wave.findings.waived),
+            revision=reported_revision(revision, wave.indicators.indicators) if revision is not None else None,
         )
     )
 

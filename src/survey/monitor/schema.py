@@ -17,14 +17,13 @@ from survey.documents.schema_kinds import (
     Record,
     String,
 )
-from survey.languages import PUBLIC_LANGUAGES
 
 PsuNames = Literal["frame", "new"]
 
 _COUNT = NumberKind(low=1, high=10_000_000, whole=True, code="M020", remedy="Write how many the plan foresees.")
 _SHARE = NumberKind(low=0, high=1, code="M005", remedy="For example 0.1 for one in ten.")
 _NAMES = ListOf(String())
-_WORDING = Record({}, languages=PUBLIC_LANGUAGES)
+_WORDING = Record({}, worded=True)
 
 _UNIT = Record(
     {

@@ -8,7 +8,6 @@ from survey.documents import DocumentItem
 from survey.documents.schema_check import is_code
 from survey.errors import Complaint, Place, PopulationError, listed, nearest
 from survey.ingest.read_lines import read_decisions
-from survey.languages import PUBLIC_LANGUAGES
 from survey.monitor.instrument import Instrument
 from survey.reports.explanations import explained
 
@@ -47,10 +46,11 @@ def check_wave(wave: DocumentItem, instrument: Instrument) -> None:
 
 def unexplained(instrument: Instrument) -> Iterator[Complaint]:
     """Complaints (``M032``) about primary indicators whose meaning is not explained to readers of the report."""
+    languages = instrument.form.languages
     for one in instrument.indicators.primary:
-        if not one.meaning and not explained("meaning", one.id, PUBLIC_LANGUAGES):
+        if not one.meaning and not explained("meaning", one.id, languages):
             fact = f"The primary indicator {one.id} has no sentence that says what it means."
-            remedy = f"Write it under meaning: {{{', '.join(f'{language}: …' for language in PUBLIC_LANGUAGES)}}}."
+            remedy = f"Write it under meaning: {{{', '.join(f'{language}: …' for language in languages)}}}."
             place = Place(instrument.indicators.file, one.place.line, one.place.column)
             yield Complaint("M032", place, f"indicator {one.id}", "", (0, 0), fact, remedy)
 

@@ -9,12 +9,15 @@ from typing import Literal, get_args
 
 from survey.design import Design
 from survey.documents import Document, DocumentItem
+from survey.documents.document import first_values
 from survey.documents.schema_check import is_code
 from survey.errors import MonitorError
-from survey.languages import PUBLIC_LANGUAGES
 from survey.monitor.schema import MONITOR, PsuNames
 from survey.monitor.settings import Rake, ReportSettings, Settings, Trim, WaveFiles, WeightingStep
 from survey.periods import Quarter
+from survey.questionnaire.questionnaire_folder import FILE
+from survey.questionnaire.survey_languages import languages_in
+from survey.text import Language
 from survey.validation import LEAST_SHARE, Plan, PlannedUnit
 from survey.weighting.raking_margins import Unknown
 
@@ -46,14 +49,35 @@ def open_settings(path: str | Path) -> tuple[Document, Settings]:
     QuestionnaireError
         When the file is not YAML.
     """
+    path = settings_path(path)
+    document = Document.read(path, MONITOR, _languages(path))
+    return document, settings_in(document, path)
+
+
+def settings_path(path: str | Path) -> Path:
+    """The ``monitor.yaml`` of a workspace, given its folder or the file.
+
+    Raises
+    ------
+    MonitorError
+        ``M003`` when the folder is not a workspace.
+    """
     path = Path(path)
     if path.is_dir() or path.suffix not in (".yaml", ".yml"):
         if not (path / "monitor.yaml").is_file():
             remedy = "Make a workspace with: survey new DIR. Or name one with: --workspace DIR."
             raise MonitorError("M003", str(path), "There is no monitor.yaml here.", remedy)
         path = path / "monitor.yaml"
-    document = Document.read(path, MONITOR)
-    return document, settings_in(document, path)
+    return path
+
+
+def _languages(path: Path) -> tuple[Language, ...]:
+    """Languages of the survey: those of the questionnaire that the workspace names, else those of its title."""
+    named = first_values(path, "questionnaire")
+    found = languages_in(path.parent / named[0], FILE) if named else ()
+    report = Document.read(path).root.get("report") if not found else None
+    title = report.get("title") if report is not None else None
+    return title.languages if title is not None else found
 
 
 def settings_in(document: Document, path: Path) -> Settings:
@@ -76,12 +100,12 @@ def settings_in(document: Document, path: Path) -> Settings:
 def _report(item: DocumentItem) -> ReportSettings:
     indicators, conductor = item.get("district_indicators"), item.get("conductor")
     return ReportSettings(
-        title=item.need("title").wording(PUBLIC_LANGUAGES),
-        region=item.need("region").wording(PUBLIC_LANGUAGES),
-        population=item.need("population").wording(PUBLIC_LANGUAGES),
-        sampling=item.need("sampling").wording(PUBLIC_LANGUAGES),
-        mode=item.need("mode").wording(PUBLIC_LANGUAGES),
-        conductor=conductor.wording(PUBLIC_LANGUAGES) if conductor is not None else None,
+        title=item.need("title").wording(),
+        region=item.need("region").wording(),
+        population=item.need("population").wording(),
+        sampling=item.need("sampling").wording(),
+        mode=item.need("mode").wording(),
+        conductor=conductor.wording() if conductor is not None else None,
         battery=item.words("battery") or None,
         district_indicators=indicators.texts() if indicators is not None else (),
     )

@@ -13,7 +13,7 @@ from survey.interviews import Interviews
 from survey.monitor.previous_wave import not_comparable
 from survey.monitor.weighted_wave import WeightedWave
 from survey.monitor.windows import YEAR, Sides, joined, sides
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.reports.report_input import NoComparison
 
 BACK: Mapping[Reference, int] = {"previous": 1, "year_ago": YEAR}

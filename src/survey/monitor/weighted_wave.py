@@ -9,7 +9,7 @@ from survey.indicators import IndicatorTable, compute
 from survey.monitor.instrument import Instrument
 from survey.monitor.settings import WaveFiles
 from survey.monitor.wave_delivery import WaveDelivery
-from survey.quarters import Quarter
+from survey.periods import Quarter
 
 
 @dataclass(frozen=True, slots=True, eq=False)

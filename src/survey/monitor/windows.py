@@ -9,7 +9,7 @@ from survey.indicators import StatusRule
 from survey.indicators.area_blocks import WINDOW
 from survey.indicators.change_table import Reference
 from survey.monitor.weighted_wave import WeightedWave
-from survey.quarters import Quarter
+from survey.periods import Quarter
 from survey.weighting import combine
 from survey.weighting.combined_samples import Psus
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from survey.design import read_population
 from survey.errors import MonitorError
-from survey.monitor.result_folder import need_free, new_file, whole_folder
+from survey.ledger.result_folder import need_free, new_file, whole_folder
 from survey.monitor.settings import Settings
 from survey.monitor.settings_file import read_settings
 from survey.monitor.wave_delivery import Progress

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from survey.argument_errors import public
@@ -29,13 +29,15 @@ SCHEMAS: Mapping[FileName, SettingKind] = {
 
 
 @public
-def json_schema(file: FileName) -> dict[str, object]:
+def json_schema(file: FileName, languages: Sequence[str] = ()) -> dict[str, object]:
     """JSON Schema of a text file of the workspace, for completion in an editor.
 
     Parameters
     ----------
     file : {"monitor", "questionnaire", "groups", "rules", "indicators", "population", "simulation"}
         The name of the file without ``.yaml``.
+    languages : sequence of str
+        The languages of the survey, in which wordings must be; any may be used when not given.
 
     Returns
     -------
@@ -48,4 +50,4 @@ def json_schema(file: FileName) -> dict[str, object]:
     >>> json_schema("monitor")["properties"]["set_aside_at_most"]["maximum"]
     1
     """
-    return to_json_schema(SCHEMAS[file])
+    return to_json_schema(SCHEMAS[file], tuple(languages))

@@ -8,7 +8,7 @@ from typing import TypeVar, get_args
 
 from survey.documents import DocumentItem
 from survey.errors import nearest
-from survey.languages import ENGLISH
+from survey.languages import with_english
 from survey.questionnaire.ambiguous_answers import Spelling, WordingRole, spellings
 from survey.questionnaire.answer_codes import Code, code_named, codes_named, is_text, known_codes, read_codes, read_text
 from survey.questionnaire.model import LOWEST_WRITTEN, MissingCode, Option, Reason, ReasonName
@@ -125,22 +125,20 @@ def titled(item: DocumentItem, what: str, key: str) -> DocumentItem:
     return item.named(f"{what} {given.source}" if given is not None else what)
 
 
-def read_options(
-    item: DocumentItem, languages: tuple[Language, ...], role: WordingRole = "option"
-) -> tuple[tuple[Option, ...], tuple[Spelling, ...]]:
+def read_options(item: DocumentItem, role: WordingRole = "option") -> tuple[tuple[Option, ...], tuple[Spelling, ...]]:
     """The options of a question or a list, in the order of the card, and how each may be spelt.
 
     Complaints: those of :func:`survey.questionnaire.answer_codes.read_codes`.
     """
     items = [titled(element, f"{item.element}, option", "code") for element in item.elements()]
     codes = read_codes([one.need("code") for one in items])
-    options = tuple(_option(one, code, languages) for one, code in zip(items, codes, strict=True))
+    options = tuple(_option(one, code) for one, code in zip(items, codes, strict=True))
     pairs = zip(options, items, strict=True)
     return options, tuple(spelling for option, one in pairs for spelling in spellings(option, one, role))
 
 
-def _option(item: DocumentItem, code: Code, languages: tuple[Language, ...]) -> Option:
-    text = wording(item, languages)
+def _option(item: DocumentItem, code: Code) -> Option:
+    text = wording(item)
     score = item.get("score")
     given = ((name, item.get(name)) for name in _ATTRIBUTES)
     option = Option(
@@ -152,16 +150,16 @@ def _option(item: DocumentItem, code: Code, languages: tuple[Language, ...]) -> 
         item.words("goto") or None,
         tuple((name, attribute.text()) for name, attribute in given if attribute is not None),
         code.written,
-        read_accepted(item, languages),
+        read_accepted(item),
     )
     item.no_other_keys()
     return option
 
 
-def read_accepted(item: DocumentItem, languages: tuple[Language, ...]) -> tuple[tuple[Language, str], ...]:
+def read_accepted(item: DocumentItem) -> tuple[tuple[Language, str], ...]:
     """Further wordings that a file may hold for an answer, by language."""
     given = item.get("accepted")
-    listed = [(language, given.get(language)) for language in (*languages, ENGLISH)] if given is not None else []
+    listed = [(language, given.get(language)) for language in with_english(item.languages)] if given is not None else []
     texts = dict.fromkeys(
         (language, one.text().strip()) for language, texts in listed if texts is not None for one in texts.elements()
     )
@@ -170,9 +168,9 @@ def read_accepted(item: DocumentItem, languages: tuple[Language, ...]) -> tuple[
     return tuple((language, text) for language, text in texts if text)
 
 
-def read_list(item: DocumentItem, languages: tuple[Language, ...]) -> AnswerList:
+def read_list(item: DocumentItem) -> AnswerList:
     """One named list of options."""
-    options, spelt = read_options(item.need("options"), languages)
+    options, spelt = read_options(item.need("options"))
     answers = AnswerList(options, *read_sides(item, options), spelt)
     item.no_other_keys()
     return answers
@@ -213,12 +211,12 @@ def _code_of_side(element: DocumentItem, answers: Sequence[Option] | range | Non
     return code if known else None
 
 
-def read_scale(item: DocumentItem, languages: tuple[Language, ...]) -> NumericScale:
+def read_scale(item: DocumentItem) -> NumericScale:
     """One named numeric scale; ``Q060`` when a worded end is not on it."""
     low, high = item.need("min").integer(), item.need("max").integer()
     complain_of_bounds(item, low, high)
     worded = item.get("anchors")
-    anchors, spelt = read_options(worded, languages, "end") if worded else ((), ())
+    anchors, spelt = read_options(worded, "end") if worded else ((), ())
     for anchor in worded.elements() if worded else []:
         code = anchor.get("code")
         if code is not None and low <= high and not (code.is_integer() and low <= code.integer() <= high):
@@ -242,7 +240,7 @@ def complain_of_bounds(item: DocumentItem, low: float | None, high: float | None
         item.need("min").complain("Q010", f"min {low:g} is above max {high:g}.", "Swap them or correct one of them.")
 
 
-def read_missing(item: DocumentItem, languages: tuple[Language, ...]) -> MissingCodes:
+def read_missing(item: DocumentItem) -> MissingCodes:
     """Codes that mean no substantive answer; ``Q023`` when one is stated twice."""
     codes: list[MissingCode] = []
     spelt: list[Spelling] = []
@@ -252,7 +250,7 @@ def read_missing(item: DocumentItem, languages: tuple[Language, ...]) -> Missing
         text = read_text(written) if is_text(written) else None
         reason: ReasonName = one.need("reason").choice(get_args(ReasonName))
         number = LOWEST_WRITTEN - place if text is not None else written.integer()
-        code = MissingCode(number, Reason[reason.upper()], wording(one, languages), text, read_accepted(one, languages))
+        code = MissingCode(number, Reason[reason.upper()], wording(one), text, read_accepted(one))
         one.no_other_keys()
         if any(_same_code(code, other) for other in codes):
             fact = f"The missing code {written.source} is stated twice."

@@ -39,7 +39,7 @@ def _row(item: DocumentItem, context: Context) -> BatteryRow:
     group, asked_from = item.get("group"), item.get("asked_from")
     row = BatteryRow(
         item.need("id").text(),
-        wording(item, context.languages),
+        wording(item),
         item.flag("reverse"),
         item.flag("foil"),
         group.integer() if group else None,

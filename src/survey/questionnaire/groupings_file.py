@@ -9,19 +9,17 @@ from survey.questionnaire.answer_lists import titled
 from survey.questionnaire.model import Category, Grouping, Option, Variable
 from survey.questionnaire.reading_context import read_condition
 from survey.questionnaire.wordings import complain_of_twins, wording
-from survey.text import Language, Text
+from survey.text import Text
 
 
-def read_groupings(
-    document: Document, languages: tuple[Language, ...], variables: dict[str, Variable], scope: Scope
-) -> dict[str, Grouping]:
+def read_groupings(document: Document, variables: dict[str, Variable], scope: Scope) -> dict[str, Grouping]:
     """Groupings by id; every condition is checked against the questionnaire."""
     groupings: dict[str, Grouping] = {}
     listed = document.root.need("groupings")
     document.root.no_other_keys()
     for element in listed.elements():
         item = titled(element, "grouping", "id")
-        grouping = _grouping(item, languages, variables, scope)
+        grouping = _grouping(item, variables, scope)
         if grouping.id.casefold() in {name.casefold() for name in (*scope.names(), *groupings)}:
             fact = f"The id {grouping.id!r} is taken."
             item.need("id").complain("Q030", fact, "Give the grouping an id no question or grouping has.")
@@ -29,14 +27,10 @@ def read_groupings(
     return groupings
 
 
-def _grouping(
-    item: DocumentItem, languages: tuple[Language, ...], variables: dict[str, Variable], scope: Scope
-) -> Grouping:
-    name, text, source = item.need("id").text(), wording(item, languages), item.get("from")
+def _grouping(item: DocumentItem, variables: dict[str, Variable], scope: Scope) -> Grouping:
+    name, text, source = item.need("id").text(), wording(item), item.get("from")
     categories = (
-        _from_options(source, variables)
-        if source
-        else _categories(item.need("categories"), item.element, languages, scope)
+        _from_options(source, variables) if source else _categories(item.need("categories"), item.element, scope)
     )
     item.no_other_keys()
     return Grouping(name, text, categories)
@@ -58,14 +52,12 @@ def _literal(option: Option) -> str:
     return f'"{option.written}"' if option.written is not None else str(option.code)
 
 
-def _categories(
-    item: DocumentItem, element: str, languages: tuple[Language, ...], scope: Scope
-) -> tuple[Category, ...]:
+def _categories(item: DocumentItem, element: str, scope: Scope) -> tuple[Category, ...]:
     categories: list[Category] = []
     worded: list[tuple[str, DocumentItem, Text]] = []
     for listed in item.elements():
         one = titled(listed, f"{element}, category", "id")
-        code, name, text, when = one.need("code"), one.need("id"), wording(one, languages), one.need("when")
+        code, name, text, when = one.need("code"), one.need("id"), wording(one), one.need("when")
         one.no_other_keys()
         if any(str(other.code) == code.source or other.id == name.source for other in categories):
             fact = f"The code {code.source} or the id {name.source!r} is used twice."

@@ -64,7 +64,7 @@ def _with_options(question: Question, item: DocumentItem, context: Context) -> t
         item.key("id").complain("Q024", fact, "Write either 'options' or 'list'.")
     answers = (context.lists.named_by(named) if named else None) or AnswerList()
     if own is not None:
-        options, spelt = read_options(own.named(item.element), context.languages)
+        options, spelt = read_options(own.named(item.element))
         answers = AnswerList(options, spellings=spelt)
     sides = (answers.positive, answers.neutral, answers.negative)
     if answers.options and any(item.has(side) for side in SIDES):

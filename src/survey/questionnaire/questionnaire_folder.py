@@ -18,6 +18,7 @@ from survey.questionnaire.model import Block, Grouping, Question, Questionnaire,
 from survey.questionnaire.questions import read_question
 from survey.questionnaire.reading_context import Context
 from survey.questionnaire.schema import groups_schema, questionnaire_schema
+from survey.questionnaire.survey_languages import read_languages
 from survey.questionnaire.wordings import wording
 from survey.text import Language, Text
 
@@ -55,15 +56,15 @@ def read_questionnaire(folder: str | Path) -> Questionnaire:
     if not folder.is_dir():
         raise ReadError("Q002", str(folder), "There is no such folder.", nearest(folder.name, names_beside(folder)))
     document = Document.read(folder / FILE)
-    languages: tuple[Language, ...] = document.root.need("languages").texts()
-    check(document.root.named("questionnaire"), questionnaire_schema(languages))
+    document.languages = read_languages(document.root.need("languages"))
+    check(document.root.named("questionnaire"), questionnaire_schema())
     form = _FolderReading(document).form(str(folder))
     documents = [document]
     if (folder / GROUPS).exists():
-        groups = Document.read(folder / GROUPS, groups_schema(languages))
+        groups = Document.read(folder / GROUPS, groups_schema(), form.languages)
         documents.append(groups)
         scope = QuestionnaireScope(form.variables)
-        form = replace(form, groupings=read_groupings(groups, form.languages, dict(form.variables), scope))
+        form = replace(form, groupings=read_groupings(groups, dict(form.variables), scope))
     finish(documents)
     return form
 
@@ -89,7 +90,7 @@ class _FolderReading:
         form = Questionnaire(
             self.root.need("id").text(),
             self.root.need("version").text(),
-            wording(self.root.need("title").named("title"), self.languages),
+            wording(self.root.need("title").named("title")),
             self.languages,
             blocks,
             variables,
@@ -103,11 +104,11 @@ class _FolderReading:
         return form
 
     def context(self) -> Context:
-        missing = read_missing(self.root.need("missing"), self.languages)
+        missing = read_missing(self.root.need("missing"))
         default = missing.chosen(self.root.need("missing_default"))
-        lists = Named(self.root.get("lists"), "list", lambda item: read_list(item, self.languages))
-        scales = Named(self.root.get("scales"), "scale", lambda item: read_scale(item, self.languages))
-        return Context(self.languages, missing, default, lists, scales)
+        lists = Named(self.root.get("lists"), "list", read_list)
+        scales = Named(self.root.get("scales"), "scale", read_scale)
+        return Context(missing, default, lists, scales)
 
     def blocks(self, context: Context) -> tuple[Block, ...]:
         header, observations = self.root.get("header"), self.root.get("observations")
@@ -131,7 +132,7 @@ class _FolderReading:
         inside = replace(context, block=name, by_interviewer=name in ("H", "O"))
         block = Block(
             name,
-            wording(item.need("title").named(item.element), self.languages),
+            wording(item.need("title").named(item.element)),
             tuple(read_question(element, inside) for element in item.need("questions").elements()),
             self.said(item, "intro"),
             self.said(item, "outro"),
@@ -142,7 +143,7 @@ class _FolderReading:
 
     def said(self, item: DocumentItem, name: str) -> Text:
         given = item.get(name)
-        return wording(given.named(f"{item.element}, {name}"), self.languages) if given else Text()
+        return wording(given.named(f"{item.element}, {name}")) if given else Text()
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         given = self.root.get("facts")

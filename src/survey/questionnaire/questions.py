@@ -20,7 +20,7 @@ from survey.questionnaire.reading_context import (
 )
 from survey.questionnaire.schema import FILLED_BY
 from survey.questionnaire.wordings import wording
-from survey.text import Language, Text
+from survey.text import Text
 
 
 def read_question(item: DocumentItem, context: Context) -> Question:
@@ -33,7 +33,7 @@ def read_question(item: DocumentItem, context: Context) -> Question:
     question = Question(
         name,
         kind,
-        wording(item, context.languages),
+        wording(item),
         context.block,
         item.place,
         required=item.flag("required"),
@@ -48,7 +48,7 @@ def read_question(item: DocumentItem, context: Context) -> Question:
         routing=_routing(item, name, context),
         note=item.words("note"),
         concept=item.words("concept"),
-        wording_test=_wording_test(item, context.languages),
+        wording_test=_wording_test(item),
     )
     if not known:
         _mention_lists(item, context)
@@ -97,12 +97,12 @@ def _routing(item: DocumentItem, question: str, context: Context) -> tuple[tuple
     return tuple(routes)
 
 
-def _wording_test(item: DocumentItem, languages: tuple[Language, ...]) -> Text:
+def _wording_test(item: DocumentItem) -> Text:
     given = item.get("wording_test")
     if given is None:
         return Text()
     one = given.named(f"{item.element}, wording_test")
-    text = wording(one, languages)
+    text = wording(one)
     one.need("why").text()
     one.no_other_keys()
     return text

@@ -12,7 +12,6 @@ from survey.expressions.tokens import ExpressionSyntaxError
 from survey.questionnaire.ambiguous_answers import Ambiguities
 from survey.questionnaire.answer_lists import AnswerList, MissingCodes, Named, NumericScale
 from survey.questionnaire.model import MissingCode
-from survey.text import Language
 
 PointerKind = Literal["goto", "split_by", "offered_from", "mask_own_group"]
 
@@ -40,7 +39,6 @@ class PendingCondition:
 class Context:
     """Facts that the reading of a question needs, and collections of what is checked later."""
 
-    languages: tuple[Language, ...]
     missing: MissingCodes
     missing_default: tuple[MissingCode, ...]
     lists: Named[AnswerList]

@@ -9,6 +9,7 @@ from typing import get_args
 from survey.documents.schema_kinds import (
     AnswerCode,
     Bool,
+    ByLanguage,
     ByValue,
     Date,
     Key,
@@ -20,10 +21,8 @@ from survey.documents.schema_kinds import (
     SettingKind,
     String,
 )
-from survey.languages import ENGLISH, PUBLIC_LANGUAGES
 from survey.periods import PERIOD_KINDS
 from survey.questionnaire.model import ReasonName
-from survey.text import Language
 
 CODE = NumberKind(low=-999_999_999, high=999_999_999, whole=True, remedy="Write a code of at most nine figures.")
 ANSWER = AnswerCode(low=-999_999, high=999_999_999, remedy="Write a code of at most nine figures.")
@@ -45,27 +44,25 @@ _SIDES = {
 
 
 @functools.cache
-def questionnaire_schema(languages: tuple[Language, ...] = PUBLIC_LANGUAGES) -> Record:
-    """Schema of ``questionnaire.yaml`` with wordings in these languages."""
-    option = _option(languages)
+def questionnaire_schema() -> Record:
+    """Schema of ``questionnaire.yaml``."""
+    option = _option()
     block = {
-        "title": Key(Record({}, languages=languages), "Title of the block.", required=True),
-        "intro": Key(Record({}, languages=languages), "Read out before the block."),
-        "outro": Key(Record({}, languages=languages), "Read out after the block."),
+        "title": Key(Record({}, worded=True), "Title of the block.", required=True),
+        "intro": Key(Record({}, worded=True), "Read out before the block."),
+        "outro": Key(Record({}, worded=True), "Read out after the block."),
         "note": Key(String(), "For the office."),
-        "questions": Key(
-            ListOf(_question(languages, option), least=0), "Questions in the order of asking.", required=True
-        ),
+        "questions": Key(ListOf(_question(option), least=0), "Questions in the order of asking.", required=True),
     }
     return Record(
         {
             "id": Key(String(), "Name of the questionnaire.", required=True),
             "version": Key(String(), "Its version.", required=True),
-            "title": Key(Record({}, languages=languages), "Its title.", required=True),
+            "title": Key(Record({}, worded=True), "Its title.", required=True),
             "languages": Key(ListOf(String("language")), "Languages of all wordings.", required=True),
             "facts": Key(MappingOf(String()), "Facts about the survey, for people."),
             "roles": Key(MappingOf(_QUESTION, least=0), "Which question means what to later steps.", required=True),
-            "missing": Key(ListOf(_missing(languages), least=0), "Codes without a substantive answer.", required=True),
+            "missing": Key(ListOf(_missing(), least=0), "Codes without a substantive answer.", required=True),
             "missing_default": Key(ListOf(ANSWER, least=0), "Those every question has.", required=True),
             "lists": Key(MappingOf(_list(option), element="list {name}"), "Answers used more than once."),
             "scales": Key(MappingOf(_scale(option), element="scale {name}"), "Numeric scales."),
@@ -85,7 +82,7 @@ def questionnaire_schema(languages: tuple[Language, ...] = PUBLIC_LANGUAGES) -> 
     )
 
 
-def _option(languages: tuple[Language, ...]) -> Record:
+def _option() -> Record:
     return Record(
         {
             "code": Key(ANSWER, "The code, kept for ever: a number, or a text such as KZ.", required=True),
@@ -95,27 +92,28 @@ def _option(languages: tuple[Language, ...]) -> Record:
             "goto": Key(_QUESTION, "The question this answer leads to."),
             "kato": Key(String(), "Code of the territorial classifier."),
             "type": Key(String(), "Kind of the territorial unit."),
-            "accepted": _accepted(languages),
+            "accepted": _accepted(),
         },
         element="{parent}, option {code}",
-        languages=languages,
+        worded=True,
     )
 
 
-def _accepted(languages: tuple[Language, ...]) -> Key:
-    wordings = {language: Key(ListOf(String("wording"))) for language in dict.fromkeys((*languages, ENGLISH))}
-    return Key(Record(wordings), "Further wordings that a file may hold, by language; shown to nobody.")
+def _accepted() -> Key:
+    return Key(
+        ByLanguage(ListOf(String("wording"))), "Further wordings that a file may hold, by language; shown to nobody."
+    )
 
 
-def _missing(languages: tuple[Language, ...]) -> Record:
+def _missing() -> Record:
     return Record(
         {
             "code": Key(ANSWER, "The code: a number, or a text such as REF.", required=True),
             "reason": Key(OneOf(get_args(ReasonName)), "Why there is no answer.", required=True),
-            "accepted": _accepted(languages),
+            "accepted": _accepted(),
         },
         element="missing code {code}",
-        languages=languages,
+        worded=True,
     )
 
 
@@ -138,8 +136,8 @@ def _scale(option: Record) -> Record:
     )
 
 
-def _question(languages: tuple[Language, ...], option: Record) -> ByValue:
-    rows = Key(ListOf(_row(languages)), "Rows of a battery.")
+def _question(option: Record) -> ByValue:
+    rows = Key(ListOf(_row()), "Rows of a battery.")
     chosen = {
         "options": Key(ListOf(option, most=50_000), "Answers in the order of the card."),
         "list": Key(String("list"), "Named answers instead of `options`."),
@@ -148,7 +146,7 @@ def _question(languages: tuple[Language, ...], option: Record) -> ByValue:
     }
     bounds = {"min": Key(_NUMBER, "The smallest answer."), "max": Key(_NUMBER, "The largest answer.")}
     most = Key(NumberKind(whole=True), "At most so many answers can be chosen.")
-    statements = Key(ListOf(_row(languages)), "Statements read out.", required=True)
+    statements = Key(ListOf(_row()), "Statements read out.", required=True)
     cases: Mapping[str, Mapping[str, Key]] = {
         "single": {**chosen, "rows": rows},
         "multiple": {**chosen, "max_choices": most},
@@ -160,26 +158,26 @@ def _question(languages: tuple[Language, ...], option: Record) -> ByValue:
             "max_by_version": Key(MappingOf(_NUMBER), "The largest answer, by version.", required=True),
             "split_by": Key(_QUESTION, "The question that holds the version.", required=True),
             "statements": statements,
-            "treatment": Key(ListOf(_row(languages)), "The sensitive statement.", required=True),
+            "treatment": Key(ListOf(_row()), "The sensitive statement.", required=True),
         },
         "wave": {"period": Key(OneOf(PERIOD_KINDS), "What waves are named after.", usual="quarter")},
         **{kind: {} for kind in ("text", "date", "time", "code")},
     }
-    common = _common(languages)
+    common = _common()
     made: dict[str, SettingKind] = {
-        kind: Record({**common, **keys}, element="question {id}", languages=languages) for kind, keys in cases.items()
+        kind: Record({**common, **keys}, element="question {id}", worded=True) for kind, keys in cases.items()
     }
     return ByValue("type", made, element="question {id}")
 
 
-def _common(languages: tuple[Language, ...]) -> dict[str, Key]:
+def _common() -> dict[str, Key]:
     route = Record(
         {
             "if": Key(_CONDITION, "When the route is taken.", required=True),
             "goto": Key(_QUESTION, "Where it leads.", required=True),
         }
     )
-    test = Record({"why": Key(String(), "What is tested.", required=True)}, languages=languages)
+    test = Record({"why": Key(String(), "What is tested.", required=True)}, worded=True)
     return {
         "id": Key(String("id"), "Name of the question.", required=True),
         "type": Key(String("type"), "What kind of answer it takes.", required=True),
@@ -202,7 +200,7 @@ def _common(languages: tuple[Language, ...]) -> dict[str, Key]:
     }
 
 
-def _row(languages: tuple[Language, ...]) -> Record:
+def _row() -> Record:
     return Record(
         {
             "id": Key(String("id"), "Name of the row.", required=True),
@@ -213,13 +211,13 @@ def _row(languages: tuple[Language, ...]) -> Record:
             "indicator": Key(String(), "The indicator it feeds."),
         },
         element="{parent}, row {id}",
-        languages=languages,
+        worded=True,
     )
 
 
 @functools.cache
-def groups_schema(languages: tuple[Language, ...] = PUBLIC_LANGUAGES) -> Record:
-    """Schema of ``groups.yaml`` with wordings in these languages."""
+def groups_schema() -> Record:
+    """Schema of ``groups.yaml``."""
     category = Record(
         {
             "code": Key(CODE, "The code, kept for ever.", required=True),
@@ -227,7 +225,7 @@ def groups_schema(languages: tuple[Language, ...] = PUBLIC_LANGUAGES) -> Record:
             "when": Key(_CONDITION, "Who belongs to it.", required=True),
         },
         element="{parent}, category {id}",
-        languages=languages,
+        worded=True,
     )
     grouping = Record(
         {
@@ -236,7 +234,7 @@ def groups_schema(languages: tuple[Language, ...] = PUBLIC_LANGUAGES) -> Record:
             "categories": Key(ListOf(category), "Tried in order; the first that holds wins."),
         },
         element="grouping {id}",
-        languages=languages,
+        worded=True,
         one_of=("from", "categories"),
     )
     return Record({"groupings": Key(ListOf(grouping, least=0), "Classifications of respondents.", required=True)})

@@ -33,13 +33,13 @@ _MEANT = str.maketrans(
 )  # fmt: skip
 
 
-def wording(item: DocumentItem, languages: tuple[Language, ...]) -> Text:
-    """The wording of an element in every language of the questionnaire, its mistakes complained of.
+def wording(item: DocumentItem) -> Text:
+    """The wording of an element in every language of its document, its mistakes complained of.
 
     Complaints: ``D010`` a language is missing, ``Q017`` not NFC, ``Q018`` letters of two alphabets in one word,
     ``Q019`` no letter of the language's alphabet, ``Q020`` Kazakh letters in the Russian wording.
     """
-    text = item.wording(languages)
+    text = item.wording()
     for language in text.languages:
         written = item.get(language)
         if written is not None:

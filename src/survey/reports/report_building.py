@@ -15,9 +15,11 @@ from survey.reports.sections.headline import headline
 from survey.reports.sections.institutions import institutions
 from survey.reports.sections.methods import methods
 from survey.reports.sections.quality import quality
+from survey.reports.sections.revision import revision
 from survey.text import Text
 
 SECTIONS: tuple[Callable[[ReportContext], ReportSection | None], ...] = (
+    revision,
     headline,
     districts,
     institutions,

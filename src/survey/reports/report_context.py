@@ -1,4 +1,4 @@
-"""Context shared by all sections of the report: the input after suppression, changes, and phrases."""
+"""Context shared by all sections of the report: the input without hidden numbers, changes, and phrases."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from survey.reports.document_model import Paragraph, ParagraphKind, TableCell, T
 from survey.reports.phrases import UNIT_MARKS, Phrases, PhraseValue
 from survey.reports.report_input import Apart, NoComparison, PreviousWave, ReportInput
 from survey.reports.row_cells import mark_of, status_of
-from survey.reports.suppression import suppress, suppress_battery
 from survey.text import Text
 
 APART_WORDS: dict[Apart, str] = {
@@ -43,10 +42,10 @@ class ReportContext:
 
     @classmethod
     def gather(cls, given: ReportInput) -> ReportContext:
-        """Suppress rows that must not be shown, index the others, compute the changes."""
-        rows = suppress(given.table)
-        before = suppress(given.previous.table) if given.previous else ()
-        battery = suppress_battery(given.battery) if given.battery else None
+        """Remove numbers that must not be shown, index the rows, compute the changes."""
+        rows = given.table.public_rows()
+        before = given.previous.table.public_rows() if given.previous else ()
+        battery = given.battery.without_hidden() if given.battery else None
         words = Phrases(given.languages)
         apart = _apart(given.previous, rows) if given.previous else {}
         left_out = {row.indicator for row in rows if row.domain == REGION and row.withheld} if given.previous else set()

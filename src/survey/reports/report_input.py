@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from survey.deliveries.contact_outcomes import ContactOutcomes
@@ -15,6 +15,7 @@ from survey.indicators.publication import Publish
 from survey.languages import PUBLIC_LANGUAGES
 from survey.periods import Quarter
 from survey.questionnaire import Grouping
+from survey.reports.reported_revision import ReportedRevision
 from survey.text import Language, Text
 
 Apart = Literal["not_asked", "not_yet", "new", "definition", "question"]
@@ -67,6 +68,14 @@ class Battery:
     answers: tuple[ScaleAnswer, ...]
     institutions: tuple[Institution, ...]
     not_asked: tuple[str, ...] = ()
+
+    def without_hidden(self) -> Battery:
+        """The battery, hidden institutions with their names only."""
+        shown = tuple(
+            Institution(one.id, one.name, (), 0.0, 0.0, 0, publish="hidden") if one.publish == "hidden" else one
+            for one in self.institutions
+        )
+        return replace(self, institutions=shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +201,8 @@ class ReportInput:
     languages : languages the report is written in; every Text above must have them.
     n_corrected : answers that the office corrected.
     n_waived : findings that the office accepted.
+    revision : ReportedRevision or None
+        What these numbers replace; None when they replace none.
     """
 
     title: Text
@@ -209,6 +220,7 @@ class ReportInput:
     languages: tuple[Language, ...] = PUBLIC_LANGUAGES
     n_corrected: int = 0
     n_waived: int = 0
+    revision: ReportedRevision | None = None
 
     @property
     def indicators(self) -> Indicators:

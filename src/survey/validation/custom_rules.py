@@ -12,7 +12,7 @@ from survey.arrays import Mask
 from survey.expressions import Truth, evaluate
 from survey.interviews import Interviews
 from survey.text import Language, Text
-from survey.validation.rule_breaches import Breach, plain, shown_at, value_at
+from survey.validation.rule_breaches import Breach, catalogue, plain, shown_at, value_at
 from survey.validation.rule_definitions import CustomRule, Rules, StartsWith
 
 
@@ -88,12 +88,14 @@ def places_of(template: str) -> tuple[str, ...]:
 
 
 def _wording(interviews: Interviews, rule: CustomRule, position: int) -> Text:
-    return Text(
-        tuple(
-            (language, template.format(**_shown(interviews, template, position, language)))
-            for language, template in rule.message
-        )
-    )
+    def in_language(language: Language) -> str:
+        worded = language if rule.message.has(language) else rule.message.languages[0]
+        template = rule.message[worded]
+        said = template.format(**_shown(interviews, template, position, worded))
+        return said if worded == language else sentences.sentence(language, "rule_in_words", rule=rule.id, wording=said)
+
+    sentences = catalogue()
+    return Text.each(sentences.languages, in_language)
 
 
 def _shown(interviews: Interviews, template: str, position: int, language: Language) -> dict[str, str]:

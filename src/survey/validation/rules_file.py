@@ -14,7 +14,6 @@ from survey.questionnaire.condition_scope import QuestionnaireScope
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire
 from survey.questionnaire.reading_context import read_condition
 from survey.validation.custom_rules import places_of
-from survey.validation.rule_breaches import catalogue
 from survey.validation.rule_definitions import AnswerLimits, CustomRule, Rules, StartsWith
 from survey.validation.schema import RULES
 
@@ -44,7 +43,7 @@ def read_rules(path: str | Path, form: Questionnaire) -> Rules:
         ``V006`` not a date, ``V007`` a limit out of range; mistakes of a condition have codes of their own.
     """
     path = Path(path)
-    document = Document.read(path / "rules.yaml" if path.is_dir() else path, RULES)
+    document = Document.read(path / "rules.yaml" if path.is_dir() else path, RULES, form.languages)
     root = document.root.named("rules")
     version, limits = root.need("version").text(), _limits(root.get("limits"))
     rules = _rules(root.need("rules"), form)
@@ -98,7 +97,7 @@ def _rule(item: DocumentItem, form: Questionnaire, scope: QuestionnaireScope) ->
         item.need("id").text(),
         item.need("severity").choice(get_args(Severity)),
         item.need("date").source,
-        item.wording(catalogue().languages, optional=()),
+        item.wording(),
         tuple(_variable(one, form) for one in item.need("variables").elements()),
         when,
         must,

@@ -6,7 +6,6 @@ from typing import get_args
 
 from survey.documents.schema_kinds import Date, Key, ListOf, NumberKind, OneOf, Record, String
 from survey.findings import Severity
-from survey.languages import CATALOGUE_LANGUAGES
 
 
 def _limit(low: float, high: float, *, whole: bool = False) -> NumberKind:
@@ -51,8 +50,7 @@ _RULE = Record(
         "starts_with": Key(_STARTS_WITH, "Instead of `must`: an identifier begins with a code."),
     },
     element="rule {id}",
-    languages=CATALOGUE_LANGUAGES,
-    optional_languages=(),
+    worded=True,
 )
 
 RULES = Record(

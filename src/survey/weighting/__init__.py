@@ -1,8 +1,9 @@
-"""Weighting: raking, calibration, post-stratification, nonresponse adjustment, trimming, and diagnostics of weights."""
+"""Weighting: raking, calibration, post-stratification, standardisation, nonresponse adjustment, trimming, and diagnostics of weights."""
 
 from survey.design.weight_trail import weighting_effect
 from survey.weighting.calibration import calibrate
 from survey.weighting.combined_samples import combine
+from survey.weighting.direct_standardisation import standardize
 from survey.weighting.first_phase_calibration import calibrate_to_first_phase
 from survey.weighting.nonresponse_adjustment import adjust_nonresponse
 from survey.weighting.poststratification import poststratify
@@ -20,6 +21,7 @@ __all__ = [
     "normalize",
     "poststratify",
     "rake",
+    "standardize",
     "trim",
     "weighting_effect",
 ]

@@ -100,7 +100,12 @@ def fit_factors(
             break
         damping = damping / 4 if size == 1 else damping * 2
         coefficients, slope, value = coefficients + size * step, trial, trial_value
-        best = _evaluate(X, start, targets, slope, low, high, number)
+        found = _evaluate(X, start, targets, slope, low, high, number)
+        # Below the tolerance only rounding is left to gain: a step along the dependent columns may be long, and the
+        # rounding of its slopes may then be larger than what it mends.
+        if best.deviation <= tolerance and found.deviation >= best.deviation:
+            break
+        best = found
     return best
 
 

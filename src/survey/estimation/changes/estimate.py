@@ -23,7 +23,7 @@ from survey.estimation.changes.overlap import (
 )
 from survey.estimation.changes.result import Change
 from survey.estimation.confidence_intervals import symmetric
-from survey.estimation.domains import By
+from survey.estimation.domains import By, classifications, is_condition
 from survey.estimation.estimand_columns import Base
 from survey.estimation.estimates import Estimates
 from survey.estimation.estimators import mean, ratio, share, shares, total
@@ -192,7 +192,8 @@ def _check_names(
     denominator: str | Sequence[str] | None,
     by: By,
 ) -> None:
-    for role, names in (("variable", variables), ("denominator", denominator), ("by", by)):
+    classes = [source for source in classifications(by).values() if not is_condition(source)]
+    for role, names in (("variable", variables), ("denominator", denominator), ("by", classes)):
         for name in () if names is None else (names,) if isinstance(names, str) else names:
             check_name(previous, name, role, "previous")
             check_name(current, name, role, "current")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from survey.argument_errors import noun
 from survey.arrays import Floats, Mask, Objects
-from survey.estimation.classification import Grouped
+from survey.estimation.classification import Grouped, level_columns
 from survey.estimation.estimates import FLAGS, Estimates, Flag
 from survey.text import Language
 
@@ -113,10 +113,7 @@ class Change:
     def to_frame(self, labels: Language | None = None) -> pd.DataFrame:
         """One row per difference; with a language, columns ``<name>_label`` with the wordings of the current wave."""
         columns: dict[str, object] = {"variable": self.variable}
-        for grouped in self.after.groups:
-            columns[grouped.name] = grouped.values()
-            if labels is not None and grouped.labels:
-                columns[f"{grouped.name}_label"] = [grouped.labels[at][labels] for at in grouped.of_row.tolist()]
+        columns |= level_columns(self.after.groups, labels)
         for name in ("previous", "current", "change", "se", "ci_low", "ci_high", "df", "t", "p", "q"):
             columns[name] = getattr(self, name)
         if self.equivalent is not None:

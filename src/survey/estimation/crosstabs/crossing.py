@@ -8,15 +8,15 @@ import numpy as np
 
 from survey.arrays import Floats
 from survey.design.data_columns import Categories
+from survey.design.degrees_of_freedom import design_degrees
 from survey.design.population_margin import Level, compress
 from survey.design.reweighting import replication_of
 from survey.design.sample import Sample
-from survey.errors import EstimationError, nearest
-from survey.estimation.build_estimates import design_degrees
+from survey.errors import EstimationError
 from survey.estimation.calibration_residuals import is_direct, project
 from survey.estimation.cell_columns import Columns, FactoredColumns, WrittenColumns
 from survey.estimation.cell_sums import Coded, OccurringCells, find_cells, sum_classes
-from survey.estimation.domains import By, Domains, find_domains
+from survey.estimation.domains import By, Domains, categories_of, classifications, find_domains
 from survey.estimation.influence import Influence
 from survey.estimation.presence import Presence
 from survey.text import Text
@@ -162,15 +162,11 @@ def _asked(sample: Sample, domains: Domains) -> tuple[Floats, Floats]:
 
 
 def _categories(sample: Sample, name: str, place: str) -> Categories:
-    if not sample.has(name):
-        raise EstimationError(
-            "E201", f"{place}: variable {name!r}", "Nothing in the sample has this name.", nearest(name, sample.names)
-        )
-    return sample.categories(name)
+    return categories_of(sample, name, "E201", f"{place}: variable {name!r}")
 
 
 def _check_names(row: str, column: str, by: By, place: str) -> None:
-    names = [row, column, *([] if by is None else [by] if isinstance(by, str) else by)]
+    names = [row, column, *classifications(by).values()]
     repeated = [name for name in names if names.count(name) > 1]
     if repeated:
         raise EstimationError(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
-from scipy.special import chdtrc
 
 from survey.arrays import Floats
 from survey.design.replicate_factors import ReplicateFactors
+from survey.estimation.crosstabs.rao_scott import RaoScott, StatisticOutcome
 from survey.estimation.influence import Influence
 from survey.estimation.sampling_variance import covariance
 from survey.estimation.weighted_chi_squares import f_tail, weighted_chi_squares
@@ -18,31 +19,21 @@ from survey.estimation.weighted_chi_squares import f_tail, weighted_chi_squares
 Statistic = Literal["F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint", "wls-score"]
 """Tests of independence: see :func:`test_independence`."""
 
-_SINGULAR, _CERTAIN = 1e-11, 1e-12
-"""Smallest eigenvalue over the largest of a regular matrix; sum of design effects below which a table is fixed."""
+_SINGULAR = 1e-11
+"""Smallest eigenvalue over the largest of a regular matrix."""
 
 NOTES = {
     "levels": "fewer than two rows or two columns have interviews",
+    "nobody": "nobody in the domain has an answer",
     "degrees": "no degrees of freedom are left for the denominator",
     "empty_cells": "too many cells are empty for the number of free cells",
     "units": "the free cells vary in fewer directions than there are: too few PSUs for this table",
+    "fixed": "the weights fix these shares, so that they have no sampling error",
     "certain": "the weights fix the whole table, so it has no sampling error",
     "wls_rows": "scaled by the squared number of rows, as in R; adjWald is the test to prefer",
     "wls_degrees": "no degrees of freedom are left for the denominator, 1 is taken, as in R",
 }
 """Notes on a test for its reader, by name."""
-
-
-class StatisticOutcome(NamedTuple):
-    """A test: statistic, degrees of freedom of numerator and denominator, p, Pearson's X2, mean design effect, notes."""
-
-    statistic: float
-    df: float
-    ddf: float
-    p: float
-    x2: float = np.nan
-    mean_deff: float = np.nan
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,46 +130,26 @@ def evaluate(table: TwoWay, statistic: Statistic) -> StatisticOutcome:
     return _EVALUATE[statistic](table)
 
 
-def _rao_scott(table: TwoWay, make: Callable[[TwoWay, Floats, float], StatisticOutcome]) -> StatisticOutcome:
+def _rao_scott(table: TwoWay, make: Callable[[RaoScott], StatisticOutcome]) -> StatisticOutcome:
     x2, effects = table.pearson(), table.generalised_effects()
     if effects is None:
         return StatisticOutcome(np.nan, np.nan, np.nan, np.nan, x2, notes=(NOTES["empty_cells"],))
-    certain = effects.sum() <= _CERTAIN
-    notes = (NOTES["degrees"],) if not table.nu > 0 else (NOTES["certain"],) if certain else ()
-    if certain:
+    found = RaoScott(x2, effects, table.free, table.nu)
+    notes = (NOTES["degrees"],) if not table.nu > 0 else (NOTES["certain"],) if found.is_certain else ()
+    if found.is_certain:
         return StatisticOutcome(np.nan, np.nan, np.nan, np.nan, x2, 0.0, notes)
-    return make(table, effects, x2)._replace(x2=x2, mean_deff=float(effects.mean()), notes=notes)
+    return make(found)._replace(x2=x2, mean_deff=found.mean_effect, notes=notes)
 
 
-def _second_order(effects: Floats) -> float:
-    return float(effects.sum() ** 2 / (effects**2).sum())
-
-
-def _f(table: TwoWay, effects: Floats, x2: float) -> StatisticOutcome:
-    df = _second_order(effects)
-    statistic, ddf = x2 / float(effects.sum()), df * table.nu
-    return StatisticOutcome(statistic, df, ddf, f_tail(statistic, df, ddf))
-
-
-def _chisq(table: TwoWay, effects: Floats, x2: float) -> StatisticOutcome:
-    p = float(chdtrc(table.free, x2 / effects.mean())) if table.nu > 0 else np.nan
-    return StatisticOutcome(x2, table.free, np.inf, p)
-
-
-def _exact(table: TwoWay, effects: Floats, x2: float) -> StatisticOutcome:
-    ddf = _second_order(effects) * table.nu
-    return StatisticOutcome(x2, table.free, ddf, weighted_chi_squares(x2, effects, ddf=ddf) if ddf > 0 else np.nan)
-
-
-def _saddlepoint(table: TwoWay, effects: Floats, x2: float) -> StatisticOutcome:
+def _saddlepoint(table: RaoScott, *, is_replicated: bool) -> StatisticOutcome:
     """Saddlepoint p-value as in R.
 
     The scale is divided by ddf, but only floor(ddf) squares are summed. With replicates R takes ddf as infinite.
     """
-    ddf = _second_order(effects) * table.nu
+    x2, effects, ddf = table.x2, table.effects, table.second_order * table.nu
     if not ddf > 0:
         return StatisticOutcome(x2, table.free, ddf, np.nan)
-    if table.replication is not None:
+    if is_replicated:
         return StatisticOutcome(x2, table.free, np.inf, weighted_chi_squares(x2, effects, method="saddlepoint"))
     weights, power = np.append(effects, -x2 / ddf), np.append(np.ones(len(effects)), np.floor(ddf))
     return StatisticOutcome(x2, table.free, ddf, weighted_chi_squares(0.0, weights, power, method="saddlepoint"))
@@ -208,12 +179,14 @@ def _wls_score(table: TwoWay) -> StatisticOutcome:
 
 
 _EVALUATE: dict[Statistic, Callable[[TwoWay], StatisticOutcome]] = {
-    "F": lambda table: _rao_scott(table, _f),
-    "Chisq": lambda table: _rao_scott(table, _chisq),
+    "F": lambda table: _rao_scott(table, RaoScott.f),
+    "Chisq": lambda table: _rao_scott(table, RaoScott.chisq),
     "Wald": lambda table: _wald(table, adjusted=False),
     "adjWald": lambda table: _wald(table, adjusted=True),
-    "lincom": lambda table: _rao_scott(table, _exact),
-    "saddlepoint": lambda table: _rao_scott(table, _saddlepoint),
+    "lincom": lambda table: _rao_scott(table, RaoScott.exact),
+    "saddlepoint": lambda table: _rao_scott(
+        table, functools.partial(_saddlepoint, is_replicated=table.replication is not None)
+    ),
     "wls-score": _wls_score,
 }
 

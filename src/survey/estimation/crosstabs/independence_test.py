@@ -12,14 +12,16 @@ from numpy.typing import ArrayLike
 
 from survey.argument_errors import noun, public
 from survey.arrays import Floats
+from survey.design.degrees_of_freedom import design_degrees
 from survey.design.replicate_factors import ReplicateFactors
 from survey.design.reweighting import replication_of
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
-from survey.estimation.build_estimates import DegreesOfFreedom, check_options, design_degrees
-from survey.estimation.classification import Grouped
+from survey.estimation.build_estimates import DegreesOfFreedom, check_options
+from survey.estimation.classification import Grouped, level_columns
 from survey.estimation.crosstabs.crossing import Crossing, cross, total_influence
-from survey.estimation.crosstabs.independence_statistics import METHODS, Statistic, StatisticOutcome, TwoWay, evaluate
+from survey.estimation.crosstabs.independence_statistics import METHODS, Statistic, TwoWay, evaluate
+from survey.estimation.crosstabs.rao_scott import StatisticOutcome
 from survey.estimation.domains import By
 from survey.estimation.influence import Influence
 from survey.estimation.linear_estimates import outcome_lines, weighting_of
@@ -81,11 +83,7 @@ class IndependenceTest:
 
     def to_frame(self, labels: Language | None = None) -> pd.DataFrame:
         """One row per domain; with a language, columns ``<name>_label`` with the wordings."""
-        columns: dict[str, object] = {}
-        for grouped in self.by:
-            columns[grouped.name] = grouped.values()
-            if labels is not None and grouped.labels:
-                columns[f"{grouped.name}_label"] = [grouped.labels[at][labels] for at in grouped.of_row.tolist()]
+        columns = level_columns(self.by, labels)
         columns |= {"row": self.row, "column": self.column, "test": self.name}
         for name in ("statistic", "df", "ddf", "p", "x2", "mean_deff"):
             columns[name] = getattr(self, name)

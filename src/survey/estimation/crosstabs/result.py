@@ -11,7 +11,7 @@ import pandas as pd
 
 from survey.argument_errors import noun
 from survey.arrays import Floats
-from survey.estimation.classification import Grouped
+from survey.estimation.classification import Grouped, level_columns
 from survey.estimation.crosstabs.crossing import Crossing
 from survey.estimation.crosstabs.independence_test import IndependenceTest
 from survey.estimation.estimates import Estimates
@@ -80,11 +80,7 @@ class Crosstab:
         return self._long(labels) if layout == "long" else self._wide(value, labels)
 
     def _long(self, labels: Language | None) -> pd.DataFrame:
-        columns: dict[str, object] = {}
-        for grouped in self.shares.by:
-            columns[grouped.name] = grouped.values()
-            if labels is not None and grouped.labels:
-                columns[f"{grouped.name}_label"] = [grouped.labels[at][labels] for at in grouped.of_row.tolist()]
+        columns = level_columns(self.shares.by, labels)
         columns["n"] = self.n.astype(np.int64)
         columns |= {"count": self.counts.estimate, "count_se": self.counts.se}
         columns |= {"count_low": self.counts.ci_low, "count_high": self.counts.ci_high, "count_deff": self.counts.deff}

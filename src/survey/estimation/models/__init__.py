@@ -3,6 +3,7 @@
 from survey.estimation.models.comparisons import Comparison, compare
 from survey.estimation.models.families_and_links import Family, Link, find_family
 from survey.estimation.models.generalised_linear import glm
+from survey.estimation.models.information_criteria import InformationCriterion
 from survey.estimation.models.irls import GlmFit, fit, refit
 from survey.estimation.models.model import Model
 from survey.estimation.models.ordinal_regression import CategoryShares, OrdinalModel, ordinal
@@ -15,6 +16,7 @@ __all__ = [
     "Comparison",
     "Family",
     "GlmFit",
+    "InformationCriterion",
     "Link",
     "Model",
     "OrdinalModel",

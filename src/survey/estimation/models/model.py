@@ -17,6 +17,7 @@ from survey.design.population_margin import Level
 from survey.estimation.estimates import Estimates
 from survey.estimation.linear_estimates import t_test
 from survey.estimation.models.fitted_model import FittedModel
+from survey.estimation.models.information_criteria import InformationCriterion, aic, bic
 from survey.estimation.models.marginal_means import MarginVariance, average_effects, marginal_means
 from survey.estimation.models.predictions import Predictions, PredictionScale, predict
 from survey.estimation.models.term_tests import TermTest, TestMethod, table_of_terms, term_test
@@ -131,6 +132,14 @@ class Model(FittedModel):
     def tests(self, *, method: TestMethod = "wald") -> pd.DataFrame:
         """One row per term, each tested given all others: term, statistic, df, ddf, p."""
         return table_of_terms(self, method)
+
+    def aic(self, *, penalty: float = 2.0) -> InformationCriterion:
+        """Akaike's criterion with an effective number of parameters: see :func:`survey.estimation.models.information_criteria.aic`."""
+        return aic(self, penalty=penalty)
+
+    def bic(self, maximal: FittedModel) -> InformationCriterion:
+        """Bayesian criterion within a maximal model: see :func:`survey.estimation.models.information_criteria.bic`."""
+        return bic(self, maximal)
 
     def predict(
         self,

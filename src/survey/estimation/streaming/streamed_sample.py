@@ -20,7 +20,7 @@ from survey.design.sampling_stages import Stage
 from survey.design.weight_trail import WeightStep, trail_to_frame
 from survey.errors import EstimationError, nearest
 from survey.estimation.cell_sums import CellSums, add_tables
-from survey.estimation.domains import Domains
+from survey.estimation.domains import Domains, classifications, is_condition
 from survey.estimation.estimand_columns import EstimandColumns, Variables
 from survey.estimation.estimation_source import Request, Tabulation, fill, tabulate
 from survey.estimation.streaming.category_levels import categories, find_levels
@@ -158,12 +158,15 @@ class _Wanted:
     @classmethod
     def of(cls, request: Request) -> _Wanted:
         variables = (*_named(request.variables, request), *_named(request.denominator or (), request))
-        by = () if request.by is None else (request.by,) if isinstance(request.by, str) else tuple(request.by)
+        sources = classifications(request.by).values()
+        by = tuple(source for source in sources if not is_condition(source))
         if request.where is not None and not isinstance(request.where, str):
             raise _not_named(request.place, "where=")
         if request.reasons is not None:
             raise _not_named(request.place, "reasons=")
-        asked = parse(request.where).names if request.where is not None else ()
+        conditions = [source for source in sources if is_condition(source)]
+        conditions += [] if request.where is None else [request.where]
+        asked = [name for source in conditions for name in parse(source).names]
         classified = (*by, *variables) if request.kind in ("share", "shares") else by
         names = tuple(dict.fromkeys((*variables, *by, *asked)))
         return cls(names, tuple(dict.fromkeys(classified)), request.where)

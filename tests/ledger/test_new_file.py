@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from survey.errors import MonitorError
-from survey.monitor.result_folder import need_free, new_file
+from survey.ledger.result_folder import need_free, new_file
 
 
 def write(target: Path, *, inputs: tuple[Path, ...] = (), force: bool = False, text: str = "new") -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from survey.monitor import result_folder
-from survey.monitor.result_folder import whole_folder
+from survey.ledger import result_folder
+from survey.ledger.result_folder import whole_folder
 
 
 def test_a_folder_appears_when_the_block_ends(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_killed_process_leaves_the_old_folder_whole_and_the_next_run_clears_up
     (target / "a.csv").write_text("old")
     script = (
         "import pathlib, sys, time\n"
-        "from survey.monitor.result_folder import whole_folder\n"
+        "from survey.ledger.result_folder import whole_folder\n"
         "with whole_folder(pathlib.Path(sys.argv[1])) as draft:\n"
         "    (draft / 'a.csv').write_text('half')\n"
         "    print('writing', flush=True)\n"

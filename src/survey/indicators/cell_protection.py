@@ -1,0 +1,239 @@
+"""Protection of hidden cells: the decision on publication of a whole table, so that no hidden cell can be calculated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from survey.arrays import Floats, Indices, Mask
+from survey.design import Sample
+from survey.indicators.areas import area
+from survey.indicators.definitions import Gap, GeometricMean, Indicators, ListExperiment
+from survey.indicators.kindred_indicators import kindred
+from survey.indicators.publication import discloses
+from survey.indicators.respondent_groups import respondent_groups
+from survey.indicators.respondents import Respondents
+from survey.indicators.rule_constants import PublicationRule
+from survey.indicators.secondary_suppression import CellGroups, Family, families_of, hide_more, small_rests
+
+
+def protect(
+    frame: pd.DataFrame, indicators: Indicators, sample: Sample, domains: Sequence[str], quarter: Indices
+) -> pd.DataFrame:
+    """The table with further cells hidden, so that no hidden one can be calculated from what is published.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns ``indicator, domain, level, n, publish, why_hidden``, with the decision on each cell by itself.
+    indicators : Indicators
+        Those that were computed.
+    sample : Sample
+        The interviews of the wave, or of its window of quarters.
+    domains : sequence of str
+        The region first.
+    quarter : (r,) array of int
+        Position of each interview's quarter, the newest last.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``publish`` and ``why_hidden`` changed: ``part`` where the newest quarter of a window, which follows from this
+        window less the one published before, is too small; ``difference`` where a hidden cell would follow.
+    """
+    table = _Table(frame, indicators, sample, domains, quarter)
+    waiting = [one.id for one in indicators if table.has(one.id)]
+    for name in waiting:
+        table.hide_parts(name)
+    while waiting:
+        name = waiting.pop(0)
+        table.hide_differences(name)
+        waiting += [other for other in table.kin(name) if table.hide_as(other, name) and other not in waiting]
+    return frame.assign(publish=table.publish, why_hidden=table.why)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counted:
+    """One indicator: its base, respondents and cases by quarter and group, and where its groups are in the table.
+
+    ``base`` (r,); ``n``, ``n_cases`` (q, k), NaN cases when it is not a share; ``groups`` the places of the k groups that the
+    indicator has; ``rows`` their rows in the table, -1 for a group that is known without it.
+    """
+
+    base: Mask
+    n: Floats
+    n_cases: Floats
+    groups: Indices
+    rows: Indices
+
+    @property
+    def is_cell(self) -> Mask:
+        return self.rows >= 0
+
+
+class _Table:
+    """Decisions on the cells of a table while they are made."""
+
+    def __init__(
+        self, frame: pd.DataFrame, indicators: Indicators, sample: Sample, domains: Sequence[str], quarter: Indices
+    ) -> None:
+        self.indicators = indicators
+        self.people = Respondents(indicators, sample)
+        self.weighed = np.asarray(sample.weights > 0, bool)
+        pooled = indicators.status_rule.pooled if quarter.max(initial=0) > 0 else ()
+        areas = [area(sample, name) for name in domains]
+        self.inside = areas[0].codes >= 0
+        self.groups = respondent_groups(areas, pooled, quarter)
+        self.rule = indicators.publication_rule
+        self.publish = frame["publish"].to_numpy(object).copy()
+        self.why = frame["why_hidden"].to_numpy(object).copy()
+        self._rows = self._rows_by_indicator(frame)
+        self.concealed: dict[str, bool] = {}
+        self._kin: dict[str, tuple[str, ...]] = {}
+        self._overlaps = self.groups.overlaps(self.weighed & self.inside)
+        self._families: dict[tuple[str, ...], list[Family]] = {}
+        self._counted: dict[str, _Counted] = {}
+
+    def _rows_by_indicator(self, frame: pd.DataFrame) -> Mapping[str, dict[tuple[str, str], int]]:
+        rows: dict[str, dict[tuple[str, str], int]] = {name: {} for name in self.indicators.ids}
+        keys = zip(frame["indicator"], frame["domain"], frame["level"], strict=True)
+        for at, (indicator, domain, level) in enumerate(keys):
+            if indicator in rows:
+                rows[indicator][domain, level] = at
+        return rows
+
+    def counted(self, name: str) -> _Counted:
+        """Base, cases and cells of an indicator."""
+        if name not in self._counted:
+            rows = self._rows[name]
+            keys = list(zip(self.groups.domain, self.groups.level, strict=True))
+            groups = np.array([at for at, key in enumerate(keys) if key in rows or key[1] == ""], np.intp)
+            cells = np.array([rows.get(keys[at], -1) for at in groups], np.intp)
+            value = self._value(name)
+            base = np.isfinite(value) & self.weighed & self.inside
+            n = self.groups.counts(base)[:, groups]
+            cases = np.full_like(n, np.nan)
+            if self.indicators[name].is_share:
+                cases = self.groups.counts(base & (value > 0))[:, groups]
+            self._counted[name] = _Counted(base, n, cases, groups, cells)
+        return self._counted[name]
+
+    def _value(self, name: str) -> Floats:
+        """(r,) values, finite in the base; of an indicator for areas those of what it is made of."""
+        formula = self.indicators[name].formula
+        match formula:
+            case Gap(item):
+                return self._value(item)
+            case GeometricMean(items):
+                return self._value(items[0])
+            case ListExperiment():
+                treated, control = self.people.versions(formula)
+                return np.where(np.isfinite(treated.value), treated.value, control.value)
+        return self.people.column(name).value
+
+    def kin(self, name: str) -> tuple[str, ...]:
+        """Indicators that are hidden where this one is, if it is hidden anywhere with somebody in the base."""
+        if not self.concealed[name]:
+            return ()
+        if name not in self._kin:
+            self._kin[name] = kindred(self.indicators[name], self.indicators, self.people)
+        return self._kin[name]
+
+    def has(self, name: str) -> bool:
+        """Whether the table has numbers of the indicator."""
+        return bool(self._rows[name])
+
+    def hide_parts(self, name: str) -> None:
+        """Hide windows whose newest part is too small."""
+        quarters = self.groups.n_quarters
+        if quarters > 1:
+            counted = self.counted(name)
+            is_full = quarters >= self.indicators.status_rule.quarters
+            hidden = hidden_windows(counted.n, counted.n_cases, self.rule, is_full=is_full)
+            self._hide(counted.rows[hidden & counted.is_cell & self.groups.pooled[counted.groups]], "part")
+
+    def hide_differences(self, name: str) -> None:
+        """Hide what hidden cells of the indicator, or small groups, could be calculated from."""
+        counted = self.counted(name)
+        n, cases = counted.n.sum(axis=0), counted.n_cases.sum(axis=0)
+        hidden = np.zeros(len(n), bool)
+        hidden[counted.is_cell] = self.publish[counted.rows[counted.is_cell]] == "hidden"
+        domain = tuple(self.groups.domain[at] for at in counted.groups)
+        families = self.families(counted, domain)
+        self.concealed[name] = bool((hidden & (n > 0)).any())
+        if not self.concealed[name] and not any(small_rests(families, n, cases, self.rule)):
+            return
+        overlaps = self.groups.overlaps(counted.base).of(counted.groups)
+        more = hide_more(hidden, CellGroups(overlaps, domain, counted.is_cell, cases), families, self.rule) & ~hidden
+        self._hide(counted.rows[more], "difference")
+        self.concealed[name] |= bool(more.any())
+
+    def families(self, counted: _Counted, domain: tuple[str, ...]) -> list[Family]:
+        """Groupings, and groups with their parts, as they are among all respondents."""
+        if domain not in self._families:
+            overlaps = self._overlaps.of(counted.groups)
+            self._families[domain] = families_of(overlaps, domain, counted.is_cell)
+        return self._families[domain]
+
+    def hide_as(self, other: str, hidden: str) -> bool:
+        """Hide the cells of another indicator in which one is hidden; whether there was any."""
+        rows = self._rows[other]
+        found = [
+            rows[key]
+            for key, at in self._rows[hidden].items()
+            if key in rows
+            and self.publish[at] == "hidden"
+            and self.why[at] != "empty"
+            and self.publish[rows[key]] != "hidden"
+        ]
+        self._hide(np.array(found, np.intp), "difference")
+        return bool(found)
+
+    def _hide(self, rows: Indices, why: str) -> None:
+        shown = rows[self.publish[rows] != "hidden"]
+        self.publish[shown], self.why[shown] = "hidden", why
+
+
+def hidden_windows(n: Floats, n_cases: Floats, rule: PublicationRule, *, is_full: bool) -> Mask:
+    """Windows that must be hidden because what they add to a window published before would disclose answers.
+
+    Parameters
+    ----------
+    n, n_cases : (q, k) arrays
+        Interviews of k groups in each of q quarters, the newest last, and those that show the trait (NaN when not a share).
+    rule : PublicationRule
+    is_full : bool
+        Whether earlier windows may hold quarters before these. What they showed is then not known here, and each counts as
+        published.
+
+    Returns
+    -------
+    (k,) array of bool
+
+    Notes
+    -----
+    The window published k quarters ago and this one differ by the newest k quarters. In the first quarters of a monitor the
+    decisions of all earlier windows follow from the same counts, one after the other.
+
+    Examples
+    --------
+    Eight people, then six more: the first window was hidden, so both together may be shown. Twelve people were shown, then six
+    more may not be:
+
+    >>> n = np.array([[8.0, 12.0], [6.0, 6.0]])
+    >>> hidden_windows(n, np.full((2, 2), np.nan), PublicationRule(), is_full=False)
+    array([False,  True])
+    """
+    quarters = len(n)
+    shown: list[Mask] = []
+    hidden = np.zeros(n.shape[1], bool)
+    for last in range(1 if not is_full else quarters, quarters + 1):
+        hidden = discloses(n[:last].sum(axis=0), n_cases[:last].sum(axis=0), rule)
+        for before in range(1, last):
+            was_shown = np.ones_like(hidden) if is_full else shown[before - 1]
+            hidden |= was_shown & discloses(n[before:last].sum(axis=0), n_cases[before:last].sum(axis=0), rule)
+        shown.append(~hidden)
+    return hidden

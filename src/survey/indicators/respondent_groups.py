@@ -1,0 +1,151 @@
+"""Groups of respondents whose totals readers of a table know, and what can be calculated about one from the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from survey.arrays import Floats, Indices, Mask
+from survey.indicators.areas import Area
+from survey.indicators.indicator_table import REGION
+
+_EXACT = 1e-6
+_RANK = 1e-9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RespondentGroups:
+    """The k groups of r respondents that are cells of a table, and those that readers know from elsewhere.
+
+    Parameters
+    ----------
+    place : (g, r) array of int
+        In each of g groupings the group of a respondent; -1 in none.
+    domain, level : tuples of k str
+        The level is empty for a group that is not a cell: respondents of no category, and the region in an earlier
+        quarter. Their totals count as known: a group that nobody belongs to by name hides nothing.
+    quarter : (r,) array of int
+        Position of the respondent's quarter, the newest last.
+    pooled : (k,) array of bool
+        Groups that hold the interviews of several quarters.
+    """
+
+    place: Indices
+    domain: tuple[str, ...]
+    level: tuple[str, ...]
+    quarter: Indices
+    pooled: Mask
+
+    def __len__(self) -> int:
+        return len(self.domain)
+
+    @property
+    def n_quarters(self) -> int:
+        """Quarters of which the respondents are."""
+        return int(self.quarter.max(initial=0)) + 1
+
+    def counts(self, base: Mask) -> Floats:
+        """(q, k) respondents of ``base`` in each group by quarter."""
+        total = np.zeros(self.n_quarters * len(self), np.intp)
+        quarter = self.quarter[base]
+        for place in self.place[:, base]:
+            inside = place >= 0
+            total += np.bincount(quarter[inside] * len(self) + place[inside], minlength=len(total))
+        return total.reshape(self.n_quarters, len(self)).astype(np.float64)
+
+    def overlaps(self, base: Mask) -> Overlaps:
+        """Overlaps of all groups among the respondents of ``base``."""
+        k = len(self)
+        total = np.zeros(k * k, np.intp)
+        place = self.place[:, base]
+        for first in range(len(place)):
+            for second in range(first + 1):
+                inside = (place[first] >= 0) & (place[second] >= 0)
+                total += np.bincount(place[first][inside] * k + place[second][inside], minlength=k * k)
+        below = total.reshape(k, k).astype(np.float64)
+        return Overlaps(below + below.T - np.diag(np.diag(below)))
+
+
+def respondent_groups(areas: Sequence[Area], pooled: Sequence[str], quarter: Indices) -> RespondentGroups:
+    """The groups of a table.
+
+    Parameters
+    ----------
+    areas : sequence of Area
+        The region and every grouping, of all respondents.
+    pooled : sequence of str
+        Groupings for which all quarters are taken together; the others have the newest quarter only.
+    quarter : (r,) array of int
+    """
+    newest = int(quarter.max(initial=0))
+    names: list[tuple[str, str]] = []
+    places = []
+    for area in areas:
+        several = area.domain in pooled
+        place = len(names) + np.where(area.codes < 0, len(area.levels), area.codes)
+        names += [*((area.domain, level) for level in area.levels), (area.domain, "")]
+        if area.domain == REGION:
+            place = np.where(quarter < newest, len(names) + quarter, place)
+            names += [(REGION, "")] * newest
+        elif not several:
+            place = np.where(quarter < newest, -1, place)
+        places.append(place)
+    domain, level = zip(*names, strict=True)
+    return RespondentGroups(
+        np.array(places, np.intp), domain, level, quarter, np.array([name in pooled for name in domain], bool)
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlaps:
+    """Respondents that each two of k groups have in common; the diagonal holds the sizes.
+
+    ``common`` is the matrix of inner products of the groups' columns of 0 and 1. Whether one total is a linear combination of
+    others for every possible answer of the respondents is a question about these products alone.
+    """
+
+    common: Floats
+
+    @property
+    def sizes(self) -> Floats:
+        """(k,) respondents of each group."""
+        return np.diag(self.common)
+
+    def of(self, kept: Indices) -> Overlaps:
+        """Overlaps of some of the groups."""
+        return Overlaps(self.common[np.ix_(kept, kept)])
+
+    def inside(self, whole: int) -> Mask:
+        """(k,) groups that lie within another, which is not empty."""
+        return np.asarray((self.common[whole] == self.sizes) & (self.sizes > 0), bool)
+
+    def combinations(self, targets: Floats, published: Mask) -> tuple[Mask, Floats]:
+        """The targets that can be calculated from what is published, and how.
+
+        Parameters
+        ----------
+        targets : (k, t) array
+            Sums and differences of groups, one in each column.
+        published : (k,) array of bool
+
+        Returns
+        -------
+        (t,) array of bool, (k, t) array
+            Whether a target lies in the span of the published groups; its coefficients there.
+
+        Notes
+        -----
+        The residual of a projection: with :math:`G` the overlaps, a target :math:`t` is determined when
+        :math:`t'Gt - t'G_P (G_{PP})^{+} G_P' t = 0`.
+        """
+        at = np.flatnonzero(published)
+        mixed = self.common[at] @ targets
+        inverse = np.linalg.pinv(self.common[np.ix_(at, at)], rcond=_RANK, hermitian=True)
+        part = inverse @ mixed
+        own = np.einsum("kt,kl,lt->t", targets, self.common, targets)
+        left = own - np.einsum("kt,kt->t", part, mixed)
+        weights = np.zeros_like(targets)
+        weights[at] = part
+        return np.asarray(left <= _EXACT * np.maximum(own, 1.0), bool), weights

@@ -1,0 +1,142 @@
+"""Runs of a wave as the archive keeps them: inputs by role, settings as used, copies of the small texts."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import platform
+import shutil
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path, PurePath
+
+from survey.ledger import Archive, Run, RunInput
+from survey.ledger.archive import RESULTS, TEXTS
+from survey.ledger.digests import digest
+from survey.ledger.named_settings import used_settings
+from survey.ledger.run import InputKind
+from survey.ledger.run_comparison import TextOf
+from survey.monitor.manifest import files_in, texts_of
+from survey.monitor.monitor import Monitor
+from survey.monitor.result_tables import INTERNAL
+from survey.monitor.settings import Settings, WaveFiles
+
+LIBRARIES = ("survey-barometer", "numpy", "pandas", "scipy", "pyreadstat", "matplotlib")
+_RESPONDENTS = (f"{RESULTS}/{INTERNAL}/findings.csv", f"{RESULTS}/{INTERNAL}/weights.csv")
+
+
+def archive_at(folder: Path) -> Archive:
+    """The archive of the workspace in a folder."""
+    return Archive(folder / "archive")
+
+
+def is_of_respondents(name: str) -> bool:
+    """Whether a file of an archived run has data of single respondents."""
+    return name in _RESPONDENTS or name.startswith("internal/")
+
+
+def versions_now() -> dict[str, str]:
+    """Releases of Python, of the package and of the libraries that numbers depend on."""
+    return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
+
+
+def kept_name(path: Path, folder: Path) -> str:
+    """Path under which the archive keeps a file of a workspace, with ``/``; one for every file, inside or outside.
+
+    Examples
+    --------
+    >>> kept_name(Path("almaty/questionnaire/rules.yaml"), Path("almaty"))
+    'questionnaire/rules.yaml'
+    >>> kept_name(Path("almaty/../common/rules.yaml"), Path("almaty"))
+    'up/common/rules.yaml'
+    """
+    is_inside = path.is_relative_to(folder)
+    plain = PurePath(os.path.normpath(path.relative_to(folder) if is_inside else path.absolute()))
+    parts = ["up" if part == os.pardir else part for part in plain.parts if part != plain.anchor]
+    return "/".join(parts if is_inside else ["root", *parts])
+
+
+def run_of(
+    monitor: Monitor,
+    files: WaveFiles,
+    read: Mapping[Path, str],
+    folder: Path,
+    counts: Mapping[str, int],
+    *,
+    is_trial: bool,
+) -> Run:
+    """The run that has written a folder of results.
+
+    Parameters
+    ----------
+    monitor : Monitor
+    files : WaveFiles
+        The wave.
+    read : mapping of Path to digest
+        Files that were read, by the bytes that were read.
+    folder : Path
+        The folder of results; its CSV tables are the numbers.
+    counts : mapping of name to int
+    is_trial : bool
+        Whether another file was read than ``monitor.yaml`` names.
+    """
+    settings = monitor.settings
+    waves = (files, *monitor.waves_before(files))
+    text = settings.path.read_text("utf-8-sig")
+    return Run(
+        wave=str(files.quarter),
+        made=datetime.datetime.now(datetime.UTC).replace(microsecond=0),
+        inputs=tuple(sorted(_inputs(settings, waves, read))),
+        settings=used_settings(text, {one.quarter for one in waves}),
+        versions=versions_now(),
+        results={name: digest(folder / name) for name in files_in(folder) if name.endswith(".csv")},
+        marks=("trial",) if is_trial else (),
+        counts=counts,
+    )
+
+
+def _inputs(settings: Settings, waves: tuple[WaveFiles, ...], read: Mapping[Path, str]) -> Iterator[RunInput]:
+    """Files by their role; the contact sheets of waves before are not read."""
+    for wave in waves:
+        contacts = wave.contacts if wave is waves[0] else None
+        named: tuple[tuple[InputKind, Path | None], ...] = (
+            ("delivery", wave.file),
+            ("contacts", contacts),
+            ("corrections", wave.corrections),
+            ("waivers", wave.waivers),
+        )
+        for kind, path in named:
+            if path is not None and path in read:
+                yield RunInput(kind, str(wave.quarter), kept_name(path, settings.folder), read[path])
+    for path in texts_of(settings, waves):
+        if path != settings.path and path in read:
+            yield RunInput("text", "", kept_name(path, settings.folder), read[path])
+
+
+def keep_texts(monitor: Monitor, files: WaveFiles, folder: Path) -> None:
+    """Copy the small text inputs into the folder of an archived run, so that the numbers can be computed again."""
+    waves = (files, *monitor.waves_before(files))
+    lists = [path for wave in waves for path in (wave.corrections, wave.waivers) if path is not None]
+    for path in (*texts_of(monitor.settings), *lists):
+        target = folder / TEXTS / kept_name(path, monitor.settings.folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+
+
+def texts_in_archive(archive: Archive, run: Run) -> TextOf:
+    """The kept texts of an archived run, by their path in the workspace."""
+    return lambda name: _text(archive.folder_of(run) / TEXTS / name)
+
+
+def texts_in_workspace(monitor: Monitor, files: WaveFiles) -> TextOf:
+    """The texts of a workspace, by their path in it."""
+    waves = (files, *monitor.waves_before(files))
+    paths = {kept_name(path, monitor.settings.folder): path for path in texts_of(monitor.settings, waves)}
+    return lambda name: _text(paths[name]) if name in paths else None
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None

@@ -1,0 +1,87 @@
+"""History of a workspace: tables of archived runs, comparison of two of them, purge of respondents' data."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from survey.ledger import Archive, Run
+from survey.ledger.archive import RESULTS
+from survey.ledger.purged_runs import purge, read_purge, respondents_files
+from survey.ledger.run_comparison import RunComparison, compare_runs
+from survey.monitor.archived_run import texts_in_archive
+from survey.monitor.manifest import read_manifest
+
+COLUMNS = ("wave", "run", "when", "marks", "delivery", "version", "revises", "reason", "changed", "purged")
+
+
+def history_frame(archive: Archive, runs: Iterable[Run]) -> pd.DataFrame:
+    """One row per run.
+
+    Parameters
+    ----------
+    archive : Archive
+    runs : iterable of Run
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``wave``; ``run`` its id; ``when`` in UTC; ``marks``; ``delivery`` the file; ``version`` of the package; ``revises``
+        the run it replaces; ``reason``; ``changed`` published numbers that changed; ``purged`` when respondents' data
+        were removed. Empty text where there is nothing to say.
+    """
+    return pd.DataFrame([_row(archive, run) for run in runs], columns=list(COLUMNS))
+
+
+def _row(archive: Archive, run: Run) -> tuple[str, ...]:
+    delivery, purged = run.input_of("delivery"), read_purge(archive.folder_of(run))
+    return (
+        run.wave,
+        run.id,
+        f"{run.made:%Y-%m-%d %H:%M}",
+        " ".join(run.marks),
+        delivery.file if delivery is not None else "",
+        run.versions.get("survey-barometer", ""),
+        run.revises or "",
+        run.reason or "",
+        "" if run.n_changed is None else str(run.n_changed),
+        purged.made[:10] if purged is not None else "",
+    )
+
+
+def compare_archived(archive: Archive, old: Run, new: Run) -> RunComparison:
+    """The differences between two archived runs."""
+    return compare_runs(
+        old,
+        new,
+        texts=(texts_in_archive(archive, old), texts_in_archive(archive, new)),
+        results=(archive.folder_of(old) / RESULTS, archive.folder_of(new) / RESULTS),
+    )
+
+
+def purgeable(archive: Archive, wave: str, before: datetime.date) -> list[tuple[Run, tuple[str, ...]]]:
+    """Runs of a wave made before a day (UTC) that still have respondents' data, with these files."""
+    older = (run for run in archive.runs(wave) if run.made.date() < before)
+    found = ((run, respondents_files(archive.folder_of(run), run)) for run in older)
+    return [(run, files) for run, files in found if files]
+
+
+def purge_runs(archive: Archive, wave: str, before: datetime.date) -> None:
+    """Remove respondents' data from the runs of a wave made before a day, and from the folder of results that copies one."""
+    with archive.locked(wave):
+        for run, files in purgeable(archive, wave, before):
+            purge(archive.folder_of(run), run)
+            _purge_copy(archive.folder.parent / "out" / wave, run, files)
+
+
+def _purge_copy(folder: Path, run: Run, files: Iterable[str]) -> None:
+    """Remove the same tables from ``out/WAVE`` when it is a copy of the run."""
+    manifest = read_manifest(folder)
+    if manifest is None or manifest.get("run") != run.id:
+        return
+    for name in files:
+        if name.startswith(f"{RESULTS}/"):
+            (folder / name.removeprefix(f"{RESULTS}/")).unlink(missing_ok=True)

@@ -1,0 +1,188 @@
+"""Verification of an archived run: its numbers computed again from the archived texts and the delivery."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from survey.errors import LedgerError
+from survey.ledger import Archive, Run, RunInput
+from survey.ledger.archive import RESULTS, TEXTS
+from survey.ledger.digests import digest
+from survey.ledger.named_settings import SettingChange, setting_changes, used_settings
+from survey.ledger.purged_runs import purged_files
+from survey.ledger.result_numbers import NumberDifference, differences, read_numbers
+from survey.monitor.archived_run import kept_name, versions_now
+from survey.monitor.monitor import Monitor, monitor_in
+from survey.monitor.result_tables import write_internal_tables, write_public_tables
+from survey.monitor.settings import Settings, WaveFiles
+from survey.monitor.settings_file import open_settings
+from survey.monitor.wave_delivery import Clock, Progress, silent
+from survey.periods import Quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Result of a verification.
+
+    Parameters
+    ----------
+    run : Run
+    edited : tuple of str
+        Files of the archived run that were edited, removed or added; nothing is computed when there are any.
+    changed : tuple of str
+        Inputs and settings that the workspace has otherwise by now, by name.
+    versions : tuple of SettingChange
+        Releases that are others by now.
+    n_compared : int
+        Cells compared.
+    numbers : tuple of NumberDifference
+        Cells that differ.
+    purged : tuple of str
+        Tables that could not be compared because they were purged.
+    """
+
+    run: Run
+    edited: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    versions: tuple[SettingChange, ...] = ()
+    n_compared: int = 0
+    numbers: tuple[NumberDifference, ...] = ()
+    purged: tuple[str, ...] = ()
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether every number came out as archived."""
+        return not self.edited and not self.numbers
+
+
+def verify(folder: Path, archive: Archive, run: Run, *, progress: Progress = silent) -> Verification:
+    """Compute the numbers of an archived run again and compare them.
+
+    Parameters
+    ----------
+    folder : Path
+        The workspace; deliveries are found in it by their digests, under any name.
+    archive : Archive
+    run : Run
+    progress : callable
+        Called with the name of each step as it begins.
+
+    Raises
+    ------
+    LedgerError
+        ``L007`` when a delivery is not there.
+    SurveyError
+        When the archived texts cannot be read by this version, or the wave cannot be computed.
+    """
+    edited = archive.edited_files(run)
+    if edited:
+        return Verification(run, edited)
+    monitor = _archived_monitor(folder, archive, run)
+    gone = {name.removeprefix(f"{RESULTS}/") for name in purged_files(archive.folder_of(run))}
+    tables = [name for name in run.results if name not in gone]
+    archived = read_numbers(archive.folder_of(run) / RESULTS, tables)
+    with tempfile.TemporaryDirectory() as made:
+        _compute(monitor, run, Path(made), progress)
+        computed = read_numbers(Path(made), [name for name in tables if (Path(made) / name).is_file()])
+    return Verification(
+        run=run,
+        changed=tuple(_changed(folder, run)),
+        versions=setting_changes(run.versions, versions_now()),
+        n_compared=len(archived),
+        numbers=differences(archived, computed),
+        purged=tuple(name for name in run.results if name in gone),
+    )
+
+
+def _compute(monitor: Monitor, run: Run, folder: Path, progress: Progress) -> None:
+    """Write the tables of the run into a folder, from what the archive says."""
+    clock = Clock(progress)
+    delivery = monitor.delivery(run.wave, clock, is_trial=run.is_trial)
+    wave = monitor.wave_of(delivery, monitor.settings.wave(run.wave), clock)
+    write_internal_tables(wave, folder)
+    write_public_tables(wave, folder)
+
+
+def _archived_monitor(folder: Path, archive: Archive, run: Run) -> Monitor:
+    """The workspace as it was: archived texts, and the deliveries of the workspace by their digests."""
+    texts = archive.folder_of(run) / TEXTS
+    document, settings = open_settings(texts / "monitor.yaml")
+    found = _deliveries(folder, run)
+    waves = {quarter: _wave(one, settings, run, found) for quarter, one in settings.waves.items()}
+
+    def kept(path: Path) -> Path:
+        return texts / kept_name(path, texts)
+
+    placed = dataclasses.replace(
+        settings, questionnaire=kept(settings.questionnaire), population=kept(settings.population), waves=waves
+    )
+    return monitor_in(document, placed)
+
+
+def _wave(files: WaveFiles, settings: Settings, run: Run, found: Mapping[tuple[str, str], Path]) -> WaveFiles:
+    """The files of a wave where they are now; a trial read another file, without the sheet of the usual one."""
+    quarter = str(files.quarter)
+    is_trial = run.is_trial and quarter == run.wave
+
+    def kept(path: Path | None) -> Path | None:
+        return settings.folder / kept_name(path, settings.folder) if path is not None else None
+
+    return dataclasses.replace(
+        files,
+        file=found.get(("delivery", quarter), files.file),
+        contacts=found.get(("contacts", quarter)),
+        sheet=None if is_trial else files.sheet,
+        questionnaire=kept(files.questionnaire),
+        population=kept(files.population),
+        corrections=kept(files.corrections),
+        waivers=kept(files.waivers),
+    )
+
+
+def _deliveries(folder: Path, run: Run) -> dict[tuple[str, str], Path]:
+    """Deliveries and contact sheets by kind and wave.
+
+    Raises
+    ------
+    LedgerError
+        ``L007`` with the first that is not there.
+    """
+    wanted = [one for one in run.inputs if one.kind in ("delivery", "contacts")]
+    named = {digest(path): path for one in wanted if (path := _place(folder, one)).is_file()}
+    others = (folder / "deliveries").rglob("*") if any(one.sha256 not in named for one in wanted) else ()
+    named |= {digest(path): path for path in others if path.is_file()}
+    for one in wanted:
+        if one.sha256 not in named:
+            fact = f"The file of {one.wave} with the SHA-256 {one.sha256} is not in the workspace; it was {one.file!r}."
+            remedy = "Put the file into the folder deliveries, under any name."
+            raise LedgerError("L007", str(folder / "deliveries"), fact, remedy)
+    return {(one.kind, one.wave): named[one.sha256] for one in wanted}
+
+
+def _place(folder: Path, one: RunInput) -> Path:
+    """The path an input had, from the name under which it is kept."""
+    first, _, rest = one.file.partition("/")
+    if first == "root":
+        return Path(folder.absolute().anchor) / rest
+    return folder.joinpath(*(".." if part == "up" else part for part in one.file.split("/")))
+
+
+def _changed(folder: Path, run: Run) -> Iterator[str]:
+    """Inputs that are not as they were, then lines of ``monitor.yaml``."""
+    for one in run.inputs:
+        path = _place(folder, one)
+        if not path.is_file() or digest(path) != one.sha256:
+            yield one.file
+    yield from (f"monitor.yaml, {one.name}" for one in _changed_settings(folder, run))
+
+
+def _changed_settings(folder: Path, run: Run) -> Iterable[SettingChange]:
+    path = folder / "monitor.yaml"
+    if not path.is_file():
+        return ()
+    waves = {Quarter.parse(one.wave) for one in run.inputs if one.wave}
+    return setting_changes(run.settings, used_settings(path.read_text("utf-8-sig"), waves))

@@ -1,0 +1,110 @@
+"""First section of a revised report: what is revised, why, and which published numbers changed."""
+
+from __future__ import annotations
+
+from survey.indicators.definitions import Unit
+from survey.reports.document_model import (
+    Fact,
+    FactList,
+    Paragraph,
+    ReportSection,
+    ReportTable,
+    SectionBlock,
+    TableCell,
+    TableRow,
+)
+from survey.reports.report_context import ReportContext
+from survey.reports.reported_revision import ReportedRevision, RevisedNumber
+from survey.text import Text
+
+SHOWN = 20
+"""Changed files and settings that are named; of more only the number is given."""
+
+
+def revision(material: ReportContext) -> ReportSection | None:
+    """The section on the revision; None for numbers that revise none."""
+    given = material.given.revision
+    if given is None:
+        return None
+    blocks: list[SectionBlock] = [
+        material.paragraph("revision_text", "lead", date=material.words.date(given.date)),
+        FactList("revision", _facts(material, given)),
+        *_numbers(material, given),
+    ]
+    if given.headlines:
+        blocks.append(_table(material, given))
+    return ReportSection("revision", material.words.say("revision_title"), tuple(blocks))
+
+
+def _facts(material: ReportContext, given: ReportedRevision) -> tuple[Fact, ...]:
+    words = material.words
+    reason = words.each(lambda _: given.reason) if given.reason else words.say("revision_no_reason")
+    facts = [
+        Fact("revised_run", words.say("revision_run"), code=given.run),
+        Fact("reason", words.say("revision_reason"), reason),
+    ]
+    facts += [
+        Fact(f"changed_{at}", words.say("revision_changed"), code=name) for at, name in enumerate(given.changed[:SHOWN])
+    ]
+    if not given.changed:
+        facts.append(Fact("changed", words.say("revision_changed"), words.say("revision_nothing")))
+    if len(given.changed) > SHOWN:
+        more = words.say("revision_more", n=len(given.changed) - SHOWN)
+        facts.append(Fact("changed", words.say("revision_changed"), more))
+    return tuple(facts)
+
+
+def _numbers(material: ReportContext, given: ReportedRevision) -> list[Paragraph]:
+    if not given.n_changed and not given.n_statuses:
+        return [material.paragraph("revision_same", n=given.n_published)]
+    total = material.words.number(given.n_published, 0)
+    found = [material.paragraph("revision_numbers", n=given.n_changed, total=total)]
+    if given.n_statuses:
+        found.append(material.paragraph("revision_statuses", n=given.n_statuses))
+    if given.largest is not None and given.largest.old is not None and given.largest.new is not None:
+        old, new = (material.words.value(one, given.largest.unit) for one in (given.largest.old, given.largest.new))
+        found.append(material.paragraph("revision_largest", name=_largest_name(material, given), old=old, new=new))
+    if not given.headlines:
+        found.append(material.paragraph("revision_no_headline"))
+    return found
+
+
+def _largest_name(material: ReportContext, given: ReportedRevision) -> Text:
+    """The indicator, and the category of a group."""
+    name = _name(material, given.largest.indicator) if given.largest is not None else Text()
+    if given.largest_group is None:
+        return name
+    grouping, level = given.largest_group
+    texts = [
+        one.text
+        for each in material.given.groupings
+        if each.id == grouping
+        for one in each.categories
+        if one.id == level
+    ]
+    return material.words.joined([name, *texts])
+
+
+def _name(material: ReportContext, indicator: str) -> Text:
+    known = {one.id: one.name for one in material.given.indicators}
+    return known.get(indicator) or material.words.each(lambda _: indicator)
+
+
+def _table(material: ReportContext, given: ReportedRevision) -> ReportTable:
+    """Headline indicators before and after."""
+
+    def row(one: RevisedNumber) -> TableRow:
+        cells = (_cell(one.old, one.unit), _cell(one.new, one.unit))
+        return TableRow(one.indicator, _name(material, one.indicator), cells, detail=material.unit_mark(one.unit))
+
+    return ReportTable(
+        id="revision",
+        title=material.words.say("table_revision_title"),
+        corner=material.words.say("column_indicator"),
+        columns=(material.column("old", "column_revision_old"), material.column("new", "column_revision_new")),
+        rows=tuple(row(one) for one in given.headlines),
+    )
+
+
+def _cell(value: float | None, unit: Unit) -> TableCell:
+    return TableCell("estimate", unit, value, publish="ok" if value is not None else "hidden")
