@@ -20,7 +20,7 @@ FIRST_COLUMNS = [
 ]  # fmt: skip
 FILES = {
     "indicators.csv", "indicators.parquet", "manifest.json", "report.kk.html", "report.ru.html",
-    "internal/indicators.csv", "internal/findings.csv", "internal/weights.csv",
+    "small_areas.csv", "internal/indicators.csv", "internal/findings.csv", "internal/weights.csv",
 }  # fmt: skip
 
 
@@ -54,6 +54,18 @@ def test_the_indicators_have_the_promised_columns_and_domains(finished: Path) ->
     assert table.loc[table["domain"] == "unit", "level"].nunique() == 19
     share = table.query("indicator == 'TRUST_PRESIDENT' and domain == 'region'").iloc[0]
     assert 1 < share["ci_low"] < share["estimate"] < share["ci_high"] < 100
+
+
+def test_small_areas_stand_beside_the_direct_values(finished: Path) -> None:
+    """Of the primary indicators in the 19 units; every direct value is that of the table, and nothing has a level."""
+    table, models = pd.read_csv(finished / "indicators.csv"), pd.read_csv(finished / "small_areas.csv")
+    assert models["indicator"].nunique() == 8
+    assert set(models["domain"]) == {"unit"}
+    assert "status" not in models
+    units = table[table["domain"] == "unit"].assign(level=lambda one: one["level"].astype(int))
+    both = models.merge(units, on=["indicator", "domain", "level"]).dropna(subset=["direct"])
+    assert len(both) > 100
+    pd.testing.assert_series_equal(both["direct"], both["estimate"], check_names=False, check_exact=False, rtol=1e-8)
 
 
 def test_the_parquet_file_says_the_same_as_the_csv(finished: Path) -> None:

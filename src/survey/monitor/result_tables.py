@@ -33,6 +33,7 @@ def write_public_tables(wave: ComputedWave, folder: Path) -> list[Path]:
     """
     indicators = public_frame(wave.indicators.to_frame())
     indicators.to_parquet(folder / "indicators.parquet", index=False)
+    _write_csv(wave.indicators.small_areas, folder / "small_areas.csv", "%.10g")
     return [_write_csv(indicators, folder / "indicators.csv", "%.10g")]
 
 
