@@ -19,7 +19,7 @@ FIRST_COLUMNS = [
     "status", "p_stable", "p_tension", "p_negative", "note",
 ]  # fmt: skip
 FILES = {
-    "indicators.csv", "indicators.parquet", "changes.csv", "trend.csv", "numbers.csv", "manifest.json", "report.kk.html", "report.ru.html",
+    "indicators.csv", "indicators.parquet", "changes.csv", "trend.csv", "small_areas.csv", "numbers.csv", "manifest.json", "report.kk.html", "report.ru.html",
     "internal/indicators.csv", "internal/changes.csv", "internal/findings.csv", "internal/weights.csv",
 }  # fmt: skip
 
@@ -70,6 +70,18 @@ def test_changes_are_those_of_the_quarter_before(finished: Path) -> None:
     assert (changes["note"].notna() | compared).all()
     assert changes.loc[~compared, ["change", "se", "ci_low", "p", "q", "ci_level"]].isna().all(axis=None)
     assert compared.sum() > 2_000
+
+
+def test_small_areas_stand_beside_the_direct_values(finished: Path) -> None:
+    """Of the primary indicators in the 19 units; every direct value is that of the table, and nothing has a level."""
+    table, models = pd.read_csv(finished / "indicators.csv"), pd.read_csv(finished / "small_areas.csv")
+    assert models["indicator"].nunique() == 8
+    assert set(models["domain"]) == {"unit"}
+    assert "status" not in models
+    units = table[table["domain"] == "unit"].assign(level=lambda one: one["level"].astype(int))
+    both = models.merge(units, on=["indicator", "domain", "level"]).dropna(subset=["direct"])
+    assert len(both) > 100
+    pd.testing.assert_series_equal(both["direct"], both["estimate"], check_names=False, check_exact=False, rtol=1e-8)
 
 
 def test_the_parquet_file_says_the_same_as_the_csv(finished: Path) -> None:
