@@ -5,15 +5,16 @@ import math
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import asdict, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import survey.reports
 from survey.deliveries.contact_outcomes import ContactOutcomes
-from survey.indicators import ChangeTable, IndicatorRow
+from survey.indicators import TREND_COLUMNS, ChangeTable, IndicatorRow, TrendRow, TrendTable
 from survey.reports import ReportInput, build_report
 from survey.reports.claims.change_claims import VERDICT_SHORT, VERDICT_WORDS
 from survey.reports.claims.register import labels, registered
@@ -115,7 +116,7 @@ def all_changes(**values: object) -> Change:
 
     def change(given: ReportInput) -> ReportInput:
         assert given.previous is not None
-        frame = given.previous.changes.to_frame().assign(**values)
+        frame = given.previous.changes.to_frame().assign(**values)  # type: ignore[arg-type]
         return replace(given, previous=replace(given.previous, changes=ChangeTable(frame)))
 
     return change
@@ -131,6 +132,15 @@ def apart(reason: Apart, *questions: str) -> Change:
         return replace(given, previous=replace(given.previous, apart={"ISI": NoComparison(reason, questions)}))
 
     return change
+
+
+def trend(slope: float, note: str = "") -> Change:
+    """The facts with a trend of the index, half a point either way."""
+    row = TrendRow(
+        "ISI", "region", "region", 5, "2017Q1", "2018Q1", slope, 0.25, slope - 0.5, slope + 0.5, 80, 0.01, 0.5,
+        math.nan, math.nan, math.nan, math.nan, note,
+    )  # fmt: skip
+    return facts_with(trend=TrendTable(pd.DataFrame([asdict(row)], columns=list(TREND_COLUMNS))))
 
 
 def scattered(verdict: str) -> Change:
@@ -279,6 +289,9 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     # changes
     **{key: (changed(verdict=name), all_changes(verdict=None)) for name, key in VERDICT_WORDS.items()},
     **{key: (changed(verdict=name), all_changes(verdict="undetermined")) for name, key in VERDICT_SHORT.items()},
+    "trend_rose": (trend(0.8), trend(-0.8)),
+    "trend_fell": (trend(-0.8), trend(-0.8, "not_a_line")),
+    "meta_simulated": (facts_with(simulated=True), same),
     "change_flip": (changed(note="flip_unproven"), all_changes(note="")),
     "verdict_flip": (changed(note="flip_unproven"), all_changes(note="")),
     "headline_change_note": (changed(verdict="undetermined"), all_changes(verdict="steady")),

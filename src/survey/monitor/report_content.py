@@ -39,15 +39,27 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Rev
             battery=_battery(wave),
             findings=count_findings(wave.findings),
             previous=previous,
+            trend=wave.trend,
             no_previous=None if isinstance(wave.baseline, Baseline) else wave.baseline,
             questions=_questions(wave),
             district_indicators=settings.district_indicators,
             files=tuple(files),
             n_corrected=len(corrections.cells()) if corrections is not None else 0,
             n_waived=len(wave.findings.waived),
+            simulated=_is_simulated(wave),
             revision=reported_revision(revision, wave.indicators.indicators) if revision is not None else None,
         )
     )
+
+
+def _is_simulated(wave: ComputedWave) -> bool:
+    """Whether a wave behind a number of the report, this one or one it is compared or taken together with, is simulated."""
+    named = {str(wave.quarter), *";".join(wave.indicators.frame["quarters"]).split(";")}
+    changes = wave.changes.frame
+    named |= {*";".join([*changes["quarters"], *changes["quarters_before"]]).split(";")}
+    if isinstance(wave.baseline, Baseline):
+        named.add(str(wave.baseline.files.quarter))
+    return any(files.simulated for quarter, files in wave.settings.waves.items() if str(quarter) in named)
 
 
 def _previous(wave: ComputedWave) -> PreviousWave | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from survey.documents.schema_kinds import (
+    Bool,
     Date,
     File,
     Key,
@@ -66,6 +67,9 @@ WAVE = Record(
             "`frame`: sampling points are named as in the sampling frame, equal names in two waves are one point; "
             "`new`: drawn and numbered anew.",
             usual="frame",
+        ),
+        "simulated": Key(
+            Bool(), "The interviews were made by a program; the report says so on every page.", usual="false"
         ),
         "questionnaire": Key(
             File(), "The version of the questionnaire that was fielded.", usual="that of the workspace"

@@ -45,6 +45,8 @@ class WaveFiles:
     psus : "frame" or "new"
         Whether sampling points are named as in the sampling frame, so that equal names in two waves are one point, or
         were drawn and numbered anew.
+    simulated : bool
+        Whether the interviews were made by a program and not given by people.
     questionnaire, population : Path or None
         Versions of this wave; None means those of the workspace.
     corrections, waivers : Path or None
@@ -64,6 +66,7 @@ class WaveFiles:
     not_asked: tuple[str, ...] = ()
     previous: PreviousSetting = "usual"
     psus: PsuNames = "frame"
+    simulated: bool = False
     questionnaire: Path | None = None
     population: Path | None = None
     corrections: Path | None = None

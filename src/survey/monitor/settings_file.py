@@ -147,6 +147,7 @@ def _wave(entry: DocumentItem, quarter: Quarter, folder: Path) -> WaveFiles:
         not_asked=not_asked.texts() if not_asked is not None else (),
         previous=previous.choice(("none",)) if previous is not None else "usual",
         psus=psus.choice(get_args(PsuNames)) if psus is not None else "frame",
+        simulated=entry.flag("simulated"),
         questionnaire=path("questionnaire"),
         population=path("population"),
         corrections=path("corrections"),

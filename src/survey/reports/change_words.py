@@ -7,9 +7,11 @@ from survey.reports.claims.change_claims import (
     APART_CLAIMS,
     CHANGE_CLAIMS,
     FLIP_CLAIM,
+    TREND_CLAIMS,
     WORD_CLAIMS,
     ApartFacts,
     ChangeFacts,
+    TrendFacts,
 )
 from survey.reports.claims.claim import every, first
 from survey.reports.document_model import TableCell
@@ -27,6 +29,15 @@ def flip_sentence(material: ReportContext, indicator: Indicator) -> Text:
     """A sentence that a status differs from that of the wave before without a significant change; empty when it does not."""
     facts = _facts(material, indicator)
     return FLIP_CLAIM.text(facts, material.words) if facts is not None else Text()
+
+
+def trend_sentence(material: ReportContext, indicator: Indicator) -> Text:
+    """A sentence on the slope over the waves, where it is shown and the waves do lie on a line; else empty."""
+    trend = material.trends.get(indicator.id)
+    if trend is None:
+        return Text()
+    facts = TrendFacts(trend, indicator.unit, material.words.period_named(trend.first))
+    return first(TREND_CLAIMS, facts, material.words)
 
 
 def change_cell(material: ReportContext, indicator: Indicator) -> TableCell:

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 
-from survey.text import Language, Text
+from survey.text import Language, Text, added_sentences
 
 
 def explained(rule: str, languages: tuple[Language, ...]) -> Text:
@@ -18,7 +18,8 @@ def explained(rule: str, languages: tuple[Language, ...]) -> Text:
     >>> explained("unheard_of", ("kk", "ru"))
     Text(wordings=())
     """
-    wordings = _entries().get(rule, {})
+    added = {language: table.get(f"rule.{rule}") for language, table in added_sentences("glossary").items()}
+    wordings = dict(_entries().get(rule, {})) | {one: str(said) for one, said in added.items() if said is not None}
     if any(language not in wordings for language in languages):
         return Text()
     return Text.each(languages, wordings.__getitem__)

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from survey.errors import MonitorError
 from survey.indicators.definitions import Unit
 from survey.indicators.status_rule import Status
 from survey.periods import Quarter
@@ -107,6 +108,13 @@ class Phrases:
     def quarter(self, wave: Quarter) -> Text:
         """The quarter as a title says it."""
         return self.say("quarter", number=QUARTER_NUMERALS[wave.number - 1], year=str(wave.year))
+
+    def period_named(self, name: str) -> Text:
+        """A quarter in words; as it is written in the interviews when that is not a quarter."""
+        try:
+            return self.quarter(Quarter.parse(name))
+        except MonitorError:
+            return self.each(lambda _: name)
 
     def date(self, date: datetime.date) -> Text:
         """A full date."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import count
 
 from survey.reports.claims.claim import every
-from survey.reports.claims.method_claims import CAUTION_CLAIM, DAYS_CLAIM
+from survey.reports.claims.method_claims import CAUTION_CLAIM, DAYS_CLAIM, SIMULATED_CLAIM
 from survey.reports.document_model import FigureGroup, Meta, Report, ReportSection, ReportTable, SectionBlock
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import ReportInput
@@ -66,6 +66,7 @@ def _meta(material: ReportContext) -> Meta:
             *every((DAYS_CLAIM,), facts, words),
         ),
         caution=CAUTION_CLAIM.text(facts, words),
+        simulated=SIMULATED_CLAIM.text(given, words),
         languages=given.languages,
     )
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from survey.indicators import ChangeRow, Indicator, IndicatorRow
+from survey.indicators import ChangeRow, Indicator, IndicatorRow, TrendRow
 from survey.indicators.definitions import Unit
 from survey.indicators.indicator_table import REGION, blank_row
 from survey.questionnaire import Grouping
@@ -29,6 +29,7 @@ class ReportContext:
     changes: Mapping[str, ChangeRow]
     previous: Text
     apart: Mapping[str, NoComparison]
+    trends: Mapping[str, TrendRow]
 
     @classmethod
     def gather(cls, given: ReportInput) -> ReportContext:
@@ -44,6 +45,7 @@ class ReportContext:
             {change.indicator: change for change in compared if change.is_compared},
             words.quarter(given.previous.wave) if given.previous else Text(),
             apart,
+            {one.indicator: one for one in given.trend or () if one.domain == REGION},
         )
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from survey.indicators import ChangeRow, Verdict
+from survey.indicators import ChangeRow, TrendRow, Verdict
 from survey.indicators.definitions import Unit
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.number_format import rounded
@@ -38,6 +38,7 @@ CHANGE_UNITS: dict[Unit, str] = {
     "scale10": "change_unit_points",
 }
 _MOST_DIGITS = 3
+_SLOPE_DIGITS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,41 @@ WORD_CLAIMS: tuple[ReportClaim[ChangeRow], ...] = (
     ReportClaim("verdict_flip", lambda change: change.flips_unproven),
 )
 """The word beside a change in a table; a change that is not established has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrendFacts:
+    """The trend of an indicator with its unit, and the first period in words."""
+
+    trend: TrendRow
+    unit: Unit
+    first: Text
+
+    @property
+    def is_line(self) -> bool:
+        """Whether nothing speaks against a line through the waves."""
+        return not self.trend.note
+
+
+def _trend(facts: TrendFacts, words: Phrases) -> Places:
+    trend = facts.trend
+    slope, low, high = (
+        words.number(one, _SLOPE_DIGITS, signed=True) for one in (trend.slope, trend.ci_low, trend.ci_high)
+    )
+    return {
+        "n": trend.n_waves,
+        "first": facts.first,
+        "slope": slope,
+        "interval": words.say("interval_signed", low=low, high=high),
+        "unit": words.say(CHANGE_UNITS[facts.unit]),
+    }
+
+
+TREND_CLAIMS: tuple[ReportClaim[TrendFacts], ...] = (
+    ReportClaim("trend_rose", lambda facts: facts.is_line and facts.trend.ci_low > 0, _trend),
+    ReportClaim("trend_fell", lambda facts: facts.is_line and facts.trend.ci_high < 0, _trend),
+)
+"""The slope over the waves, where its interval shows one."""
 
 
 @dataclass(frozen=True, slots=True)

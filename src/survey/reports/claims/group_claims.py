@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from survey.errors import MonitorError
 from survey.indicators import Indicator, IndicatorRow
-from survey.periods import Quarter
 from survey.questionnaire import Grouping
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.phrases import Phrases
@@ -27,16 +25,8 @@ class GroupingFacts:
 
 
 def _quarters(facts: GroupingFacts, words: Phrases) -> Places:
-    named = words.joined([_quarter(name, words) for name in facts.quarters])
+    named = words.joined([words.period_named(name) for name in facts.quarters])
     return {"grouping": facts.grouping.text, "quarters": named}
-
-
-def _quarter(name: str, words: Phrases) -> Text:
-    """A quarter in words; as it is written in the interviews when that is not a quarter."""
-    try:
-        return words.quarter(Quarter.parse(name))
-    except MonitorError:
-        return words.each(lambda _: name)
 
 
 QUARTERS_CLAIM: ReportClaim[GroupingFacts] = ReportClaim(

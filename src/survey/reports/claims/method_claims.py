@@ -9,7 +9,7 @@ from survey.questionnaire import Grouping
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.phrases import Phrases
 from survey.reports.report_context import ReportContext
-from survey.reports.report_input import Methods, ReportedMargin
+from survey.reports.report_input import Methods, ReportedMargin, ReportInput
 from survey.text import Text
 
 
@@ -27,6 +27,7 @@ DESIGN_CLAIMS: tuple[ReportClaim[Methods], ...] = (
 )
 """What is known of the selection; the first that holds."""
 
+SIMULATED_CLAIM: ReportClaim[ReportInput] = ReportClaim("meta_simulated", lambda given: given.simulated)
 CAUTION_CLAIM: ReportClaim[Methods] = ReportClaim("meta_approximate", lambda one: one.approximate)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from survey.indicators import Indicator, IndicatorRow
 from survey.indicators.question_wordings import wordings_of
 from survey.indicators.status_rule import Status
-from survey.reports.change_words import change_cell, change_sentence, flip_sentence
+from survey.reports.change_words import change_cell, change_sentence, flip_sentence, trend_sentence
 from survey.reports.claims.card_claims import (
     BASE_CLAIMS,
     EARNED_CLAIMS,
@@ -84,6 +84,7 @@ def _lines(material: ReportContext, facts: CardFacts) -> tuple[Text, ...]:
     words = material.words
     lines = (
         facts.indicator.meaning,
+        trend_sentence(material, facts.indicator),
         flip_sentence(material, facts.indicator),
         first(EARNED_CLAIMS, facts, words),
         first(MANY_QUESTIONS, facts, words),
