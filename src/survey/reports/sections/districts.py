@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from survey.indicators import Indicator, IndicatorRow
 from survey.indicators.definitions import Unit
+from survey.indicators.status_rule import Status
 from survey.questionnaire import Grouping
 from survey.questionnaire.model import Category
 from survey.reports.document_model import (
@@ -29,6 +30,9 @@ from survey.reports.report_input import SCALES
 from survey.reports.row_cells import count_cell, dot_row, estimate_cell, interval_cell, is_low, known, mark_of
 from survey.reports.tile_places import spots
 from survey.text import Text
+
+LISTS: dict[Status, str] = {"inconclusive": "districts_inconclusive", "insufficient_data": "districts_insufficient"}
+"""Sentences that list districts without a level."""
 
 SMALL_PROBABILITY = 0.05
 """Probability of a negative level up to which that level counts as excluded."""
@@ -81,7 +85,7 @@ def _noise(material: ReportContext, indicator: Indicator, rows: Sequence[Indicat
         material.words.say(
             "districts_noise",
             n=round(statistics.median(row.n for row in rows if row.n)),
-            margin=material.words.number(statistics.median(widths)),
+            margin=material.words.margin(statistics.median(widths), indicator.unit),
         ),
         "note",
     )
@@ -192,7 +196,7 @@ def _statuses(material: ReportContext, pairs: Sequence[tuple[Category, Indicator
                 Paragraph(
                     f"districts_{status}",
                     material.words.say(
-                        "districts_status_list",
+                        LISTS.get(status, "districts_status_list"),
                         status=material.words.status(status),
                         n=len(names),
                         names=material.words.joined(names),
@@ -227,7 +231,7 @@ def _table(
     listed.append(("region", material.words.say("row_region", region=material.given.region), region))
     notes = [material.words.say("note_hidden")] if any(row.is_hidden for _, _, row in listed) else []
     if is_low([row for _, _, row in listed]):
-        notes.append(material.words.say("note_low"))
+        notes.append(material.low_note())
     return ReportTable(
         id=f"districts_{indicator.id}",
         title=material.words.say("table_districts_title", indicator=indicator.name),

@@ -243,10 +243,14 @@ def _thresholds(material: ReportContext) -> ReportTable:
 
 
 def _precision(material: ReportContext) -> list[SectionBlock]:
-    keys = ["precision_intervals", "precision_words", "precision_small"]
-    if material.changes:
-        keys.append("precision_change")
-    return [material.paragraph(key) for key in keys]
+    rule = material.given.indicators.publication_rule
+    hidden, low = material.words.number(rule.least_n, 0), material.words.number(rule.least_n_eff, 0)
+    return [
+        material.paragraph("precision_intervals"),
+        material.paragraph("precision_words"),
+        material.paragraph("precision_small", hidden=hidden, low=low),
+        *([material.paragraph("precision_change")] if material.changes else []),
+    ]
 
 
 def _quote(material: ReportContext, position: int, wording: Wording) -> Quote:
