@@ -94,6 +94,8 @@ class Page:
         before, _, after = card.figure[self.language].partition(FIGURE)
         if card.estimate.value is None:
             before = after = ""
+        ending = after.partition(" ")[0]
+        shown, after = shown + ending, after.removeprefix(ending)
         return Markup("<span>{}</span><strong>{}</strong><span>{}</span>").format(before, shown, after)
 
     def status(self, cell: TableCell) -> Markup:
