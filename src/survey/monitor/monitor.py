@@ -23,19 +23,19 @@ from survey.monitor.instrument import Instrument
 from survey.monitor.manifest import texts_of
 from survey.monitor.previous_wave import Baseline, need_file, need_sound, wave_before, waves_before
 from survey.monitor.report_content import report_of
-from survey.monitor.settings import Folders, Rake, Settings, WaveFiles
+from survey.monitor.settings import Folders, Settings, WaveFiles
 from survey.monitor.settings_file import open_settings
 from survey.monitor.wave_comparison import WaveComparison
 from survey.monitor.wave_delivery import Clock, ContactUse, Progress, WaveDelivery, receive, silent
 from survey.monitor.wave_instruments import read_instruments
 from survey.monitor.weighted_wave import WeightedWave
-from survey.monitor.windows import joined, quarters_needed
+from survey.monitor.weighting_steps import weigh
+from survey.monitor.windows import joined, periods_needed
 from survey.questionnaire import Questionnaire
 from survey.reports import render
 from survey.reports.report_input import NoPrevious
 from survey.text import Language
 from survey.validation import Rules
-from survey.weighting import rake, trim
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -68,7 +68,7 @@ class Monitor:
     form: Questionnaire
     rules: Rules
     indicators: Indicators
-    population: Population
+    population: Population | None
     texts: Mapping[Path, str] = field(default_factory=dict)
     instruments: Mapping[Folders, Instrument] = field(default_factory=dict)
 
@@ -142,7 +142,7 @@ class Monitor:
     def waves_before(self, files: WaveFiles) -> tuple[WaveFiles, ...]:
         """The waves whose deliveries the numbers of a wave need, the newest first: for the window, changes and the trend."""
         rule = self.instrument_of(files).indicators.status_rule
-        return waves_before(self.settings, files, quarters_needed(rule))
+        return waves_before(self.settings, files, periods_needed(rule))
 
     def _weighted(
         self,
@@ -157,15 +157,8 @@ class Monitor:
             remedy = "Look at the errors with: survey check FILE."
             raise MonitorError("M010", str(files.file), fact, remedy)
         with clock.step("weights"):
-            sample = make_sample(interviews, self.settings.design)
-            for step in self.settings.weighting:
-                if isinstance(step, Rake):
-                    margins = step.margins or None
-                    sample = rake(
-                        sample, instrument.population, margins=margins, bounds=step.bounds, unknown=step.unknown
-                    )
-                else:
-                    sample = trim(sample, times_median=step.times_median)
+            drawn = make_sample(interviews, self.settings.design)
+            sample = weigh(drawn, self.settings.weighting, instrument.population)
         return WeightedWave(files, instrument, interviews, not_asked, sample)
 
     def _earlier(self, files: WaveFiles, clock: Clock) -> tuple[WeightedWave, ...]:

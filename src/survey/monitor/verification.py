@@ -117,7 +117,10 @@ def _archived_monitor(folder: Path, archive: Archive, run: Run) -> Monitor:
         return texts / kept_name(path, texts)
 
     placed = dataclasses.replace(
-        settings, questionnaire=kept(settings.questionnaire), population=kept(settings.population), waves=waves
+        settings,
+        questionnaire=kept(settings.questionnaire),
+        population=kept(settings.population) if settings.population is not None else None,
+        waves=waves,
     )
     return monitor_in(document, placed)
 

@@ -257,7 +257,10 @@ class ReportSection:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """Head of the report: title, wave, region, and facts such as the number of interviews."""
+    """Head of the report: title, wave, region, and facts such as the number of interviews.
+
+    ``simulated`` is a warning for every page, empty when people gave the interviews.
+    """
 
     title: Text
     wave: Quarter
@@ -265,6 +268,7 @@ class Meta:
     region: Text
     facts: tuple[Text, ...]
     caution: Text
+    simulated: Text
     languages: tuple[Language, ...]
 
 
