@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import string
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from importlib.resources import files
 
 from survey.argument_errors import noun
 from survey.errors import TextError, nearest
+from survey.suffixes import FORMS, inflected
 
 Language = str
 """An ISO 639-1 code: ``kk``, ``ru``, ``en``."""
@@ -104,7 +106,8 @@ class Catalogue:
     """Catalogue of the sentences of one package in every language, read from its ``wording/<language>.toml``.
 
     A key has one sentence, or a table of plural forms by CLDR category (``one``, ``few``, ``many``, ``other``), from
-    which the place ``n`` chooses. Places are named: ``"{n} сұхбат"``.
+    which the place ``n`` chooses. Places are named: ``"{n} сұхбат"``; a place may ask for a form of what fills it
+    (:mod:`survey.suffixes`): ``"{bound:ablative} кем емес"``.
 
     Parameters
     ----------
@@ -150,7 +153,7 @@ class Catalogue:
         if not isinstance(template, str):
             template = template[plural_category(language, places.get("n", 0))]
         try:
-            return template.format(**places)
+            return _Filling(language).format(template, **places)
         except KeyError as missing:
             raise TextError(
                 "T003",
@@ -162,6 +165,20 @@ class Catalogue:
     def text(self, key: str, **places: object) -> Text:
         """Sentence in every language of the catalogue, with its places filled."""
         return Text.each(self.languages, lambda language: self.sentence(language, key, **places))
+
+
+class _Filling(string.Formatter):
+    """Places of a sentence filled in one language, in the form that each asks for."""
+
+    def __init__(self, language: Language) -> None:
+        self._forms = FORMS.get(language, ())
+        self._language = language
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """What fills a place: as it is, or with what the named form adds."""
+        if format_spec in self._forms:
+            return inflected(self._language, format(value), format_spec)
+        return format(value, format_spec)
 
 
 @functools.cache

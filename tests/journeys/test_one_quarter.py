@@ -56,6 +56,22 @@ def test_the_indicators_have_the_promised_columns_and_domains(finished: Path) ->
     assert 1 < share["ci_low"] < share["estimate"] < share["ci_high"] < 100
 
 
+def test_changes_are_those_of_the_quarter_before(finished: Path) -> None:
+    """Every row of the indicators, one quarter on each side; a row without a verdict has a reason and no number."""
+    changes, indicators = pd.read_csv(finished / "changes.csv"), pd.read_csv(finished / "internal" / "indicators.csv")
+    keys = ["indicator", "domain", "level"]
+    assert set(changes[keys].itertuples(index=False, name=None)) == set(
+        indicators[keys].itertuples(index=False, name=None)
+    )
+    assert set(changes["reference"]) == {"previous"}
+    compared = changes["verdict"].notna()
+    assert (changes.loc[compared, "quarters"] == "2018Q1").all()
+    assert (changes.loc[compared, "quarters_before"] == "2017Q4").all()
+    assert (changes["note"].notna() | compared).all()
+    assert changes.loc[~compared, ["change", "se", "ci_low", "p", "q", "ci_level"]].isna().all(axis=None)
+    assert compared.sum() > 2_000
+
+
 def test_the_parquet_file_says_the_same_as_the_csv(finished: Path) -> None:
     """One table, two formats."""
     written, binary = pd.read_csv(finished / "indicators.csv"), pd.read_parquet(finished / "indicators.parquet")

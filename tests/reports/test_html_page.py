@@ -14,6 +14,7 @@ from survey.indicators.indicator_table import blank_row
 from survey.reports import ReportInput, build_report, render, write_html
 from survey.text import Text
 from tests.reports.example_wave import table, with_rows
+from tests.terms import refused
 
 ROMAN = {"I", "II", "III", "IV"}
 VOID = {"meta", "br", "link", "img", "input", "hr"}
@@ -66,6 +67,14 @@ def read(page: str) -> Reader:
 def pages(facts: ReportInput) -> Mapping[str, str]:
     report = build_report(facts)
     return {language: render(report, language) for language in facts.languages}
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_the_page_uses_no_refused_word(pages: Mapping[str, str], language: str) -> None:
+    """One thing, one word, in the sentences as they are read."""
+    visible = read(pages[language]).visible
+    assert len(visible) > 1000
+    assert [(term.said, words) for words in visible for term in refused(words, language, "report")] == []
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])

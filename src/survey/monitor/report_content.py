@@ -21,6 +21,7 @@ from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.headline_wordings import wordings_of
 from survey.monitor.previous_wave import Baseline
 from survey.monitor.revision_facts import reported_revision
+from survey.monitor.weighting_steps import margins_of
 from survey.questionnaire import Question, Questionnaire, Variable
 from survey.reports import (
     Battery,
@@ -89,7 +90,7 @@ def _previous(wave: ComputedWave) -> PreviousWave | None:
     if not isinstance(wave.baseline, Baseline):
         return None
     before = wave.baseline
-    return PreviousWave(before.files.quarter, before.indicators, before.apart)
+    return PreviousWave(before.files.quarter, wave.changes, before.apart)
 
 
 def _questions(wave: ComputedWave) -> dict[str, Text]:
@@ -218,10 +219,10 @@ def _steps(sample: Sample) -> tuple[ReportedWeightStep, ...]:
 def _margins(wave: ComputedWave) -> tuple[ReportedMargin, ...]:
     population, groupings = wave.instrument.population, wave.instrument.form.groupings
     catalogue = Catalogue.load("survey.monitor")
-    steps = [step for step in wave.settings.weighting if hasattr(step, "margins")]
-    named = {margin: None for step in steps for margin in (step.margins or population.default_margins)}
+    if population is None:
+        return ()
     margins = []
-    for names in named:
+    for names in margins_of(wave.settings.weighting, population):
         texts = [groupings[name].text for name in names]
         text = texts[0]
         for other in texts[1:]:

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from survey.errors import MonitorError
-from survey.indicators import Indicator, IndicatorRow
+from survey.indicators import ChangeRow, Indicator, IndicatorRow
 from survey.indicators.definitions import Unit
 from survey.indicators.indicator_table import REGION, blank_row
 from survey.periods import Quarter
 from survey.questionnaire import Grouping
-from survey.reports.change import ReportedChange, changes
 from survey.reports.document_model import Paragraph, ParagraphKind, TableCell, TableColumn, TableRow
 from survey.reports.phrases import UNIT_MARKS, Phrases, PhraseValue
 from survey.reports.report_input import Apart, NoComparison, PreviousWave, ReportInput
@@ -36,24 +35,23 @@ class ReportContext:
     given: ReportInput
     words: Phrases
     rows: Mapping[tuple[str, str, str], IndicatorRow]
-    changes: Mapping[str, ReportedChange]
+    changes: Mapping[str, ChangeRow]
     previous: Text
     apart: Mapping[str, NoComparison]
 
     @classmethod
     def gather(cls, given: ReportInput) -> ReportContext:
-        """Remove numbers that must not be shown, index the rows, compute the changes."""
+        """Remove numbers that must not be shown, index the rows and the changes of the region that were compared."""
         rows = given.table.public_rows()
-        before = given.previous.table.public_rows() if given.previous else ()
         battery = given.battery.without_hidden() if given.battery else None
         words = Phrases(given.languages)
         apart = _apart(given.previous, rows) if given.previous else {}
-        left_out = {row.indicator for row in rows if row.domain == REGION and row.withheld} if given.previous else set()
+        compared = given.previous.changes.of(domain=REGION, reference="previous") if given.previous else ()
         return cls(
             replace(given, battery=battery, previous=None),
             words,
             {(row.indicator, row.domain, row.level): row for row in rows},
-            changes(rows, before, given.indicators, {*apart, *left_out}),
+            {change.indicator: change for change in compared if change.is_compared},
             words.quarter(given.previous.wave) if given.previous else Text(),
             apart,
         )
@@ -160,11 +158,9 @@ class ReportContext:
 
 
 def _apart(previous: PreviousWave, rows: Iterable[IndicatorRow]) -> dict[str, NoComparison]:
-    """Indicators of this wave that have no counterpart in the wave before."""
-    lacking = {row.indicator: row.questions_lacking for row in previous.table if row.domain == REGION and row.withheld}
+    """Indicators of this wave that are not compared with the wave before."""
     here = [row.indicator for row in rows if row.domain == REGION and not row.withheld]
-    found = {name: NoComparison("not_asked", lacking[name]) for name in here if name in lacking}
-    return found | {name: previous.apart[name] for name in here if name in previous.apart}
+    return {name: previous.apart[name] for name in here if name in previous.apart}
 
 
 def _shortened(text: Text) -> Text:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.findings.finding_counts import FindingCount
-from survey.indicators import Indicators, IndicatorTable
+from survey.indicators import ChangeTable, Indicators, IndicatorTable
 from survey.indicators.definitions import Unit
 from survey.indicators.publication import Publish
 from survey.languages import PUBLIC_LANGUAGES
@@ -161,10 +161,10 @@ class NoComparison:
 
 @dataclass(frozen=True, slots=True)
 class PreviousWave:
-    """The wave before: its indicator table, and the indicators that are not compared with it."""
+    """The wave before: the changes against it, and the indicators that are not compared with it."""
 
     wave: Quarter
-    table: IndicatorTable
+    changes: ChangeTable
     apart: Mapping[str, NoComparison] = field(default_factory=dict)
 
 

@@ -108,7 +108,7 @@ def _standardised(
     size, group = _groups(crossed, groups)
     shares = target.persons / target.persons.sum()
     own = group * len(shares) + target.of_cell
-    reached = np.asarray(np.bincount(own, crossed.weights, size * len(shares)).reshape(size, -1), np.float64)
+    reached = np.asarray(np.bincount(own, crossed.weights, size * len(shares)), np.float64).reshape(size, -1)
     _check_filled(sample, crossed, groups, group, target, reached)
     wanted = reached.sum(1, keepdims=True) * shares
     factors = np.divide(wanted, reached, out=np.zeros_like(wanted), where=reached > 0).ravel()
