@@ -18,7 +18,7 @@ from survey.indicators.publication import discloses
 from survey.indicators.respondent_groups import respondent_groups
 from survey.indicators.respondents import Respondents
 from survey.indicators.rule_constants import PublicationRule
-from survey.indicators.secondary_suppression import CellGroups, CellFamily, families_of, hide_more, small_rests
+from survey.indicators.secondary_suppression import CellFamily, CellGroups, families_of, hide_more, small_rests
 
 
 def protect(
