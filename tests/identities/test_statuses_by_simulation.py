@@ -38,7 +38,7 @@ def mean_of(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 def in_units(rates: pd.DataFrame, *, of_villages: bool = False) -> pd.DataFrame:
     names = rates.index.get_level_values("indicator").isin(VILLAGE_EVENTS)
-    return rates[(rates.index.get_level_values("domain") == "unit") & (names == of_villages)]
+    return rates.loc[(rates.index.get_level_values("domain") == "unit") & (names == of_villages)]
 
 
 @pytest.mark.parametrize("at", [0, 1])

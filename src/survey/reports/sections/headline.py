@@ -21,7 +21,7 @@ from survey.reports.document_model import (
     TableRow,
 )
 from survey.reports.explanations import explained
-from survey.reports.phrases import CHANGE_UNITS, STATUSES, UNIT_WORDS, Phrases
+from survey.reports.phrases import STATUSES, UNIT_WORDS, Phrases
 from survey.reports.report_context import ReportContext, group_row
 from survey.reports.report_input import SCALES, NoPrevious
 from survey.reports.row_cells import count_cell, estimate_cell, interval_cell, is_low, known, range_cell, share_cell
