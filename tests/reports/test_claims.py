@@ -318,6 +318,8 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "map_title_grid_model": (after(scattered("differ"), without_tiles), scattered("differ")),
     "map_alternative_grid_model": (after(scattered("differ"), without_tiles), scattered("differ")),
     "districts_status_list": (every_district(status="stable"), every_district(status=None)),
+    "districts_inconclusive": (every_district(status="inconclusive"), every_district(status="stable")),
+    "districts_insufficient": (every_district(status="insufficient_data"), every_district(status="stable")),
     "districts_alerts": (district("4", "ISI", **TENSION, note="alert"), every_district(note="")),
     "districts_no_negative": (
         every_district(status="stable", p_negative=0.01),

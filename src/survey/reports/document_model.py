@@ -186,11 +186,15 @@ class Paragraph:
     kind: ParagraphKind = "text"
 
 
+FIGURE = "{value}"
+"""Place of the estimate in the words of a card."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """A headline indicator at a glance.
 
-    ``lines`` are sentences, the first is what it means; ``asked`` are its questions, ``base`` says whose answers are in it;
+    ``figure`` is the estimate in words, with :data:`FIGURE` where it is shown. ``lines`` are sentences, the first is what it means; ``asked`` are its questions, ``base`` says whose answers are in it;
     ``axis`` are the ends of its scale, on which
     ``zones`` (start, end, status) show the levels.
     """
@@ -198,7 +202,7 @@ class Card:
     id: str
     name: Text
     unit: Unit
-    unit_word: Text
+    figure: Text
     estimate: TableCell
     interval: Text
     status: TableCell

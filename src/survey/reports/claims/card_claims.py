@@ -12,6 +12,7 @@ from survey.indicators.precision import not_seen
 from survey.indicators.question_wordings import wordings_of
 from survey.indicators.source_questions import is_asked_of_all
 from survey.reports.claims.claim import Places, ReportClaim
+from survey.reports.document_model import FIGURE
 from survey.reports.phrases import Phrases
 
 
@@ -77,6 +78,10 @@ class CardFacts:
         return self.is_event and bool(missed <= self.indicators.status_rule.reach)
 
 
+def _figure(_: CardFacts, __: Phrases) -> Places:
+    return {"value": FIGURE}
+
+
 def _n(facts: CardFacts, _: Phrases) -> Places:
     return {"n": facts.row.n}
 
@@ -98,9 +103,11 @@ def _seen(facts: CardFacts, words: Phrases) -> Places:
 
 
 UNIT_CLAIMS: tuple[ReportClaim[CardFacts], ...] = (
-    ReportClaim("unit_percent", lambda facts: facts.indicator.is_share and facts.asks_all),
-    ReportClaim("unit_percent_asked", lambda facts: facts.indicator.is_share and not facts.asks_all),
-    ReportClaim("unit_percent_other", lambda facts: facts.indicator.unit == "percent" and not facts.indicator.is_share),
+    ReportClaim("unit_percent", lambda facts: facts.indicator.is_share and facts.asks_all, _figure),
+    ReportClaim("unit_percent_asked", lambda facts: facts.indicator.is_share and not facts.asks_all, _figure),
+    ReportClaim(
+        "unit_percent_other", lambda facts: facts.indicator.unit == "percent" and not facts.indicator.is_share, _figure
+    ),
 )
 """Words after the number of a card when it is in percent."""
 

@@ -9,7 +9,7 @@ from survey.indicators import ChangeRow, TrendRow, Verdict
 from survey.indicators.definitions import Unit
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.number_format import rounded
-from survey.reports.phrases import Phrases
+from survey.reports.phrases import CHANGE_UNITS, Phrases
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import NoComparison
 from survey.text import Text
@@ -30,12 +30,6 @@ VERDICT_SHORT: dict[Verdict, str] = {
     "lower": "verdict_lower",
     "slight": "verdict_slight",
     "steady": "verdict_steady",
-}
-CHANGE_UNITS: dict[Unit, str] = {
-    "percent": "change_unit_percent",
-    "points": "change_unit_points",
-    "pp": "change_unit_percent",
-    "scale10": "change_unit_points",
 }
 _MOST_DIGITS = 3
 _SLOPE_DIGITS = 2

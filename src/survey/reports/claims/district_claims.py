@@ -7,9 +7,10 @@ import statistics
 from dataclasses import dataclass
 
 from survey.indicators import IndicatorRow
+from survey.indicators.definitions import Unit
 from survey.indicators.earned_words import no_negative
 from survey.indicators.heterogeneity import Verdict
-from survey.indicators.status_rule import Status
+from survey.indicators.status_rule import CLASSES, Status
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.district_differences import VERDICT_WORDS, DistrictDifferences
 from survey.reports.document_model import DotChart, DotRow
@@ -29,6 +30,7 @@ class DistrictFacts:
 
     rows: tuple[IndicatorRow, ...]
     names: tuple[Text, ...]
+    unit: Unit
     has_levels: bool
     status: Status | None = None
 
@@ -72,7 +74,7 @@ def _of_status(facts: DistrictFacts, words: Phrases) -> Places:
 
 def _typical(facts: DistrictFacts, words: Phrases) -> Places:
     n = round(statistics.median(row.n for row in facts.rows if row.n))
-    return {"n": n, "margin": words.number(statistics.median(facts.margins))}
+    return {"n": n, "margin": words.margin(statistics.median(facts.margins), facts.unit)}
 
 
 def _small(_: DistrictFacts, words: Phrases) -> Places:
@@ -115,9 +117,19 @@ DIFFERENCE_CLAIMS: tuple[ReportClaim[DistrictDifferences], ...] = (
 
 MODEL_NOTE: ReportClaim[DistrictDifferences] = ReportClaim("note_model", lambda found: bool(found.models))
 
-STATUS_LIST_CLAIM: ReportClaim[DistrictFacts] = ReportClaim(
-    "districts_status_list", lambda facts: bool(facts.of_status), _of_status
+STATUS_LIST_CLAIMS: tuple[ReportClaim[DistrictFacts], ...] = (
+    ReportClaim("districts_status_list", lambda facts: facts.status in CLASSES and bool(facts.of_status), _of_status),
+    ReportClaim(
+        "districts_inconclusive", lambda facts: facts.status == "inconclusive" and bool(facts.of_status), _of_status
+    ),
+    ReportClaim(
+        "districts_insufficient",
+        lambda facts: facts.status == "insufficient_data" and bool(facts.of_status),
+        _of_status,
+    ),
 )
+"""Lists of districts by status; one at most holds."""
+
 LEVEL_CLAIMS: tuple[ReportClaim[DistrictFacts], ...] = (
     ReportClaim("districts_alerts", lambda facts: bool(facts.alerts), _alerts),
     ReportClaim("districts_no_negative", lambda facts: facts.speaks_of_negative and facts.n_open == 0, _small),

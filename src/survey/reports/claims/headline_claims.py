@@ -28,7 +28,7 @@ def _judged(material: ReportContext) -> list[StatusFacts]:
 def _summary(material: ReportContext, words: Phrases) -> Places:
     counted = Counter(material.region(one.id).status for one in material.primary)
     parts = [
-        words.say("headline_status_count", status=words.status(status), n=counted[status])
+        words.say("headline_status_count", status=words.level(status), n=counted[status])
         for status in STATUSES
         if counted[status]
     ]
@@ -41,7 +41,7 @@ def _summary(material: ReportContext, words: Phrases) -> Places:
 def _alerts(material: ReportContext, words: Phrases) -> Places:
     names = [one.name for one in material.computed if material.is_alert(material.region(one.id))]
     alert = words.number(100 * material.given.indicators.status_rule.alert, 0)
-    return {"negative": words.status("negative"), "alert": alert, "names": words.joined(names)}
+    return {"negative": words.status("negative"), "alert": alert, "names": words.joined(map(words.quoted, names))}
 
 
 def _levels(_: ReportContext, words: Phrases) -> Places:

@@ -23,7 +23,7 @@ def _accepted(battery: BatteryTable) -> list[BatteryLine]:
 
 
 def _majority(battery: BatteryTable, words: Phrases) -> Places:
-    return {"names": words.joined([one.name for one in _accepted(battery)])}
+    return {"names": words.joined([words.quoted(one.name) for one in _accepted(battery)])}
 
 
 def _ends(battery: BatteryTable, words: Phrases) -> Places:

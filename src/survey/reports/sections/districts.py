@@ -21,7 +21,7 @@ from survey.reports.claims.district_claims import (
     MAP_TITLES,
     MODEL_NOTE,
     PRECISION_CLAIMS,
-    STATUS_LIST_CLAIM,
+    STATUS_LIST_CLAIMS,
     DistrictFacts,
     DotFacts,
     MapFacts,
@@ -78,6 +78,7 @@ def _about(material: ReportContext, indicator: Indicator, units: Grouping) -> li
     facts = DistrictFacts(
         tuple(row for _, row in pairs),
         tuple(level.text for level, _ in pairs),
+        indicator.unit,
         has_levels=indicator.thresholds is not None,
     )
     return [
@@ -186,7 +187,7 @@ def _map(
 
 
 def _statuses(material: ReportContext, facts: DistrictFacts) -> list[SectionBlock]:
-    said = ((status, STATUS_LIST_CLAIM.text(replace(facts, status=status), material.words)) for status in STATUSES)
+    said = ((status, first(STATUS_LIST_CLAIMS, replace(facts, status=status), material.words)) for status in STATUSES)
     return [Paragraph(f"districts_{status}", text, "item") for status, text in said if text]
 
 

@@ -29,6 +29,7 @@ from survey.reports.claims.headline_claims import (
 )
 from survey.reports.claims.method_claims import INTERVAL_CLAIMS as INTERVAL_DESIGN
 from survey.reports.document_model import (
+    FIGURE,
     Card,
     Cards,
     Paragraph,
@@ -67,7 +68,7 @@ def _card(material: ReportContext, indicator: Indicator) -> Card:
         id=indicator.id,
         name=indicator.name,
         unit=indicator.unit,
-        unit_word=first(UNIT_CLAIMS, facts, words) or words.say(UNIT_WORDS[indicator.unit]),
+        figure=first(UNIT_CLAIMS, facts, words) or words.say(UNIT_WORDS[indicator.unit], value=FIGURE),
         estimate=estimate_cell(row, indicator.unit),
         interval=first(INTERVAL_CLAIMS, facts, words),
         status=status_cell(material, row),

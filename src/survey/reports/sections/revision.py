@@ -56,8 +56,10 @@ def _facts(material: ReportContext, given: ReportedRevision) -> tuple[Fact, ...]
 
 
 def _largest_name(material: ReportContext, given: ReportedRevision) -> Text:
-    """The indicator, and the category of a group."""
-    name = _name(material, given.largest.indicator) if given.largest is not None else Text()
+    """The indicator of the largest change, and the category of a group; empty without one."""
+    if given.largest is None:
+        return Text()
+    name = _name(material, given.largest.indicator)
     if given.largest_group is None:
         return name
     grouping, level = given.largest_group
