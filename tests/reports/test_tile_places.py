@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from survey.expressions import parse
 from survey.questionnaire import Grouping
-from survey.questionnaire.model import Category, TilePlace
+from survey.questionnaire.model import Category
+from survey.questionnaire.tile_place import TilePlace
 from survey.reports import ReportInput
 from survey.reports.tile_places import spots
 from survey.text import Text

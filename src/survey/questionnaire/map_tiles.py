@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from survey.documents import DocumentItem
 from survey.errors import nearest
 from survey.questionnaire.answer_lists import titled
-from survey.questionnaire.model import TilePlace
+from survey.questionnaire.tile_place import TilePlace
 from survey.questionnaire.wordings import wording
 
 

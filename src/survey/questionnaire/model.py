@@ -18,6 +18,7 @@ from survey.blank_reasons import Reason as Reason
 from survey.errors import ExpressionError, Place, nearest
 from survey.expressions import AnswerKind, Expression
 from survey.periods import PeriodKind
+from survey.questionnaire.tile_place import TilePlace
 from survey.text import Language, Text
 
 LOWEST_WRITTEN = -1_000_000
@@ -321,18 +322,6 @@ class Category:
     id: str
     text: Text
     when: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class TilePlace:
-    """Place of a category on a tile map: ``column`` from the west and ``row`` from the north, both from 0.
-
-    ``name`` is short enough for a tile; ``|`` is where it may be broken.
-    """
-
-    column: int
-    row: int
-    name: Text
 
 
 @dataclass(frozen=True, slots=True)

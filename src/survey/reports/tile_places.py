@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from survey.questionnaire import Grouping
-from survey.questionnaire.model import Category, TilePlace
+from survey.questionnaire.model import Category
+from survey.questionnaire.tile_place import TilePlace
 from survey.text import Language, Text
 
 
