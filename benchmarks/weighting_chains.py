@@ -67,7 +67,15 @@ def reason(row: pd.Series, chain: str) -> str:
         return f"{row['df']:.0f} degrees of freedom"
     if "trim" in chain:
         return "limit found again in each replicate"
-    return f"small category of a margin, {row['n']:.0f} interviews"
+    return f"second order of the margins, {row['n']:.0f} interviews"
+
+
+def told(names: list[str], every: list[str]) -> str:
+    """Chains by name, or those that are not among them when these are fewer."""
+    others = [name for name in every if name not in names]
+    if len(others) >= len(names):
+        return "; ".join(names)
+    return f"all but {'; '.join(others)}" if others else "all"
 
 
 def listed(found: dict[str, list[pd.DataFrame]]) -> str:
@@ -81,7 +89,7 @@ def listed(found: dict[str, list[pd.DataFrame]]) -> str:
     for (indicator, domain, level, why), where in rows.items():
         ratios = np.array([ratio for _, ratio in where])
         span = f"{ratios.min():.2f}" if np.ptp(ratios) < 0.005 else f"{ratios.min():.2f} to {ratios.max():.2f}"
-        names = "all" if len(where) == len(found) else "; ".join(name for name, _ in where)
+        names = told([name for name, _ in where], list(found))
         lines.append(f"| {indicator} | {domain} | {level} | {span} | {why} | {names} |")
     return "\n".join(lines)
 
