@@ -20,9 +20,10 @@ from survey.ledger import Archive, Run
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.monitor import Monitor, open_monitor
 from survey.monitor.publication import publish
-from survey.monitor.result_tables import write_public_tables
+from survey.monitor.result_tables import write_numbers, write_public_tables
 from survey.monitor.settings import WaveFiles
 from survey.monitor.weighted_wave import WeightedWave
+from survey.reports import Report
 from tests.data.archived_run import WAVE as SHIPPED
 from tests.data.archived_run import unpack
 from tests.journeys.conftest import Command
@@ -266,6 +267,36 @@ def test_a_number_that_does_not_come_out_is_listed(
     assert "indicators.csv: ISI region region, estimate" in out
     assert "1 of " in err
     assert pd.read_csv(output)["indicator"].tolist() == ["ISI"]
+
+
+def test_a_newer_version_may_write_more_but_not_lose_a_number(
+    workspace: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new column and a number that the report leaves out are counted; a lost row of a table is a difference."""
+    from survey.monitor import verification
+
+    def other(wave: ComputedWave, folder: Path) -> list[Path]:
+        written = write_public_tables(wave, folder)
+        table = pd.read_csv(folder / "indicators.csv", dtype=str, keep_default_na=False)
+        lost = (table["indicator"] == "ISI") & (table["domain"] == "region")
+        table[~lost].assign(further="1").to_csv(folder / "indicators.csv", index=False)
+        return written
+
+    def fewer(report: Report, wave: ComputedWave, folder: Path) -> None:
+        write_numbers(report, wave, folder)
+        table = pd.read_csv(folder / "numbers.csv", dtype=str, keep_default_na=False)
+        table[1:].to_csv(folder / "numbers.csv", index=False)
+
+    monkeypatch.setattr(verification, "write_numbers", fewer)
+    code, out, _ = command("verify", WAVE, "-w", workspace)
+    assert code == 0
+    assert "not printed any more" in out
+    monkeypatch.setattr(verification, "write_public_tables", other)
+    code, out, _ = command("verify", WAVE, "-w", workspace)
+    assert code == 1
+    assert "were not archived" in out
+    assert "indicators.csv: ISI region region, estimate" in out
+    assert "further" not in out
 
 
 def test_purging_removes_respondents_and_keeps_numbers(workspace: Path, command: Command) -> None:

@@ -38,9 +38,13 @@ class Verification:
     versions : tuple of SettingChange
         Releases that are others by now.
     n_compared : int
-        Cells compared.
+        Cells compared: those that both have.
     numbers : tuple of NumberDifference
-        Cells that differ.
+        Archived cells that differ, or that no table has any more.
+    n_new : int
+        Cells that the archive does not have, because a newer version writes more.
+    n_unprinted : int
+        Numbers of the report that a newer version does not print any more.
     purged : tuple of str
         Tables that could not be compared because they were purged.
     """
@@ -51,6 +55,8 @@ class Verification:
     versions: tuple[SettingChange, ...] = ()
     n_compared: int = 0
     numbers: tuple[NumberDifference, ...] = ()
+    n_new: int = 0
+    n_unprinted: int = 0
     purged: tuple[str, ...] = ()
 
     @property
@@ -89,12 +95,16 @@ def verify(folder: Path, archive: Archive, run: Run, *, progress: Progress = sil
     with tempfile.TemporaryDirectory() as made:
         _compute(monitor, run, Path(made), progress)
         computed = _proper(read_numbers(Path(made), [name for name in tables if (Path(made) / name).is_file()]))
+    unprinted = {key for key in archived.keys() - computed.keys() if key.file == NUMBERS}
+    found = differences(archived, {key: text for key, text in computed.items() if key in archived})
     return Verification(
         run=run,
         changed=tuple(_changed(folder, run)),
         versions=setting_changes(run.versions, versions_now()),
-        n_compared=len(archived),
-        numbers=differences(archived, computed),
+        n_compared=len(archived.keys() & computed.keys()),
+        numbers=tuple(one for one in found if one.key not in unprinted),
+        n_new=len(computed.keys() - archived.keys()),
+        n_unprinted=len(unprinted),
         purged=tuple(name for name in written if name in gone),
     )
 
