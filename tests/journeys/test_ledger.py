@@ -205,6 +205,7 @@ def test_a_trial_is_archived_with_its_mark_and_revises_nothing(workspace: Path, 
     assert (second.marks, second.revises) == (("trial",), None)
     assert Archive(workspace / "archive").needed(WAVE, None) == first
     assert "trial" in command("history", "-w", workspace)[1]
+    assert command("verify", WAVE, second.id, "-w", workspace)[0] == 0
 
 
 def test_numbers_are_proven_when_the_workspace_is_not_what_it_was(workspace: Path, command: Command) -> None:
