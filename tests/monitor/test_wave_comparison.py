@@ -71,6 +71,12 @@ def test_units_of_eight_waves_are_compared_four_with_four(folder: Path) -> None:
     assert any(row.is_compared for row in rows)
     assert {row.psus_shared for row in rows if row.is_compared} == {0.0}
 
+    trends = {row.indicator: row for row in wave.trend}
+    assert set(trends) == {row.indicator for row in wave.indicators.of(domain="region")}
+    assert trends["ISI"].n_waves == 8
+    assert trends["ISI"].first == "2016Q2"
+    assert np.isfinite([trends["ISI"].slope, trends["ISI"].smoothed, trends["ISI"].drift]).all()
+
 
 def test_units_of_five_waves_are_compared_two_with_two(folder: Path) -> None:
     """The longest windows without a gap and without a common quarter; a year ago one with one."""
@@ -108,6 +114,7 @@ def test_a_first_wave_has_no_changes(folder: Path) -> None:
     wave = computed(folder, QUARTERS[-1:])
     assert len(wave.changes) == 0
     assert list(wave.changes) == []
+    assert {row.note for row in wave.trend if row.n_waves} == {"short"}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from survey.errors import QuestionnaireError
 from survey.indicators import read_indicators
 from survey.indicators.comparability import incomparable
 from survey.ingest import decode, read_file
+from survey.monitor.instrument import read_instrument
 from survey.questionnaire.comparable_questions import asked_alike
 from survey.questionnaire.former_wordings import worded_on, wording_changes
 from survey.questionnaire.model import Questionnaire
@@ -160,3 +161,13 @@ def test_a_delivery_of_before_reads_the_same_under_both_versions(form: Questionn
     pd.testing.assert_frame_equal(old.reasons, new.reasons)
     assert old.strays == new.strays
     assert [one.rule for one in said_then] == [one.rule for one in said_now]
+
+
+def test_a_wave_has_the_wording_of_its_first_day() -> None:
+    """Of its questions, and of the indicators that rest on them."""
+    instrument = read_instrument(FOLDER, FOLDER / "population")
+    then, now = instrument.on(BEFORE), instrument.on(FIRST)
+    assert [one.form.version for one in (then, now)] == ["0.1-draft", "0.2-draft"]
+    assert then.indicators.form is then.form
+    assert then.form.variable("D05").text["ru"].startswith("Что может стать причиной")
+    assert incomparable(now.indicators, then.indicators)["ISI_D2"].questions == ("P04",)

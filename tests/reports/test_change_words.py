@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
+import pandas as pd
 import pytest
 
-from survey.indicators import ChangeTable
+from survey.indicators import TREND_COLUMNS, ChangeTable, TrendRow, TrendTable
 from survey.indicators.change_rule import VERDICTS
 from survey.reports import ReportInput, build_report
 from survey.reports.change_words import VERDICT_SHORT, VERDICT_WORDS, trimmed
@@ -102,3 +104,22 @@ def test_what_is_not_compared_has_its_reason_or_nothing(facts: ReportInput) -> N
     """A change without a verdict has no number on the card."""
     said = card(build_report(with_change(facts, "ISI", verdict=None, note="thin")), "ISI").change
     assert not said
+
+
+@pytest.mark.parametrize(
+    ("slope", "note", "expected"),
+    [(0.8, "", "растёт"), (-0.8, "", "снижается"), (0.8, "not_a_line", ""), (0.1, "", "")],
+)
+def test_a_trend_is_said_only_where_its_interval_shows_one(
+    facts: ReportInput, slope: float, note: str, expected: str
+) -> None:
+    """Half a point either way; not where the waves do not lie on a line."""
+    row = TrendRow(
+        "ISI", "region", "region", 5, "2017Q1", "2018Q1", slope, 0.25, slope - 0.5, slope + 0.5, 80, 0.01, 0.5,
+        math.nan, math.nan, math.nan, math.nan, note,
+    )  # fmt: skip
+    given = replace(facts, trend=TrendTable(pd.DataFrame([asdict(row)], columns=list(TREND_COLUMNS))))
+    said = [line["ru"] for line in card(build_report(given), "ISI").lines]
+    trends = [line for line in said if "за период" in line]
+    assert len(trends) == bool(expected)
+    assert all(expected in line and "I\xa0квартал 2017\xa0года" in line for line in trends)

@@ -257,3 +257,14 @@ def test_a_page_that_cannot_be_made_leaves_the_old_one(facts: ReportInput, tmp_p
         write_html(build_report(facts), "en", target)
     assert target.read_text("utf-8") == "old"
     assert [other.name for other in tmp_path.iterdir()] == ["report.en.html"]
+
+
+def test_the_figure_of_a_card_stands_in_its_words(pages: Mapping[str, str]) -> None:
+    """Kazakh puts the people first and the share, with its ending, last."""
+    shares = re.findall(
+        r'<p class="figure"><span>([^<]*)</span><strong>([^<]*)</strong><span>([^<]*)</span>', pages["kk"]
+    )
+    assert len(shares) == 8
+    people = [(before, after) for before, shown, after in shares if shown.endswith("%-ы")]
+    assert people == [("ересек тұрғындардың ", "")] * 6
+    assert {after for before, _, after in shares if before.startswith("100")} == {" балл"}

@@ -112,7 +112,7 @@ def test_districts_are_listed_by_status_in_words(facts: ReportInput) -> None:
     """Every one of the 19 stands in one list; thin ones are not judged."""
     thin = with_row(facts, domain="unit", level="2", indicator="ISI", n=25, status="insufficient_data")
     said = paragraphs(build_report(thin), "districts")
-    assert said["districts_insufficient_data"].startswith("недостаточно данных (")
+    assert said["districts_insufficient_data"].startswith("Недостаточно данных (")
     assert "интервью, и погрешность" in said["districts_precision_ISI"]
     assert "исключить этот уровень нельзя" in said["districts_negative_open"]
 

@@ -1,6 +1,7 @@
 """Direct standardisation by hand, with blanks, domains, replicates, and what it refuses."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,7 @@ def table() -> pd.DataFrame:
     return pd.DataFrame({"h": psu // 6, "psu": psu, "sex": sex, "old": old, "ill": ill, "w": random.uniform(1, 3, n)})
 
 
-def drawn(**columns: object) -> Sample:
+def drawn(**columns: Any) -> Sample:
     return make_sample(table().assign(**columns), Design(strata="h", psu="psu", weight="w"))
 
 
@@ -85,7 +86,7 @@ def test_blanks_of_the_variables_have_no_weight() -> None:
 
 def test_the_standard_error_is_that_of_a_jackknife() -> None:
     """Which standardises again in every replicate."""
-    by = {"population": HALF, "over": "sex"}
+    by: dict[str, Any] = {"population": HALF, "over": "sex"}
     linear = mean(standardize(drawn(), "old", **by), "ill", by="sex").se
     again = mean(standardize(replicate(drawn(), "JKn"), "old", **by), "ill", by="sex").se
     assert again == pytest.approx(linear, rel=0.05)

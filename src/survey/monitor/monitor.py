@@ -137,7 +137,10 @@ class Monitor:
         with clock.step("previous wave"):
             comparison = WaveComparison(wave, table, tuple(one.quarter for one in together), earlier, named)
             baseline, changes = self._baseline(comparison), comparison.changes()
-        return Wave(self.settings, instrument, files, delivery, wave.sample, table, baseline, changes, clock.seconds)
+            trends = comparison.trend()
+        return Wave(
+            self.settings, instrument, files, delivery, wave.sample, table, baseline, changes, trends, clock.seconds
+        )
 
     def waves_before(self, files: WaveFiles) -> tuple[WaveFiles, ...]:
         """The waves whose deliveries the numbers of a wave need, the newest first: for the window, changes and the trend."""

@@ -64,6 +64,7 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Rev
             battery=_battery(wave, settings.battery),
             findings=count_findings(wave.findings),
             previous=previous,
+            trend=wave.trend,
             no_previous=None if isinstance(wave.baseline, Baseline) else wave.baseline,
             questions=_questions(wave),
             district_indicators=settings.district_indicators,

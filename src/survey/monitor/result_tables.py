@@ -29,6 +29,8 @@ def public_tables(wave: ComputedWave) -> dict[str, pd.DataFrame]:
     return {
         "indicators.csv": public_frame(indicators),
         "changes.csv": public_changes(wave.changes.to_frame(), indicators),
+        "trend.csv": wave.trend.to_frame(),
+        "small_areas.csv": wave.indicators.small_areas,
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
-from survey.indicators import ChangeTable, IndicatorTable, compare_waves
+from survey.indicators import ChangeTable, IndicatorTable, TrendTable, compare_waves, trend
 from survey.indicators.change_table import Reference
 from survey.indicators.wave_pairs import SharedPsus
 from survey.interviews import Interviews
@@ -70,6 +70,32 @@ class WaveComparison:
     def changes(self) -> ChangeTable:
         """Changes against the quarter before and the same quarter a year ago, as far as there are such waves."""
         return ChangeTable.joined([part for one in get_args(Reference) for part in self._against(one)])
+
+    def trend(self) -> TrendTable:
+        """Trends of the region over this wave and all that were read before it."""
+        waves = [*reversed(self.earlier), self.wave]
+        tables = [self._of_region(one) for one in waves]
+        reasons = [
+            {name: why.reason for name, why in self._not_in_series(one, table).items()}
+            for one, table in zip(waves, tables, strict=True)
+        ]
+        framed = [self.named and one.files.psus == "frame" for one in waves]
+        return trend(tables, framed=framed, not_compared=reasons)
+
+    def _not_in_series(self, wave: WeightedWave, table: IndicatorTable) -> dict[str, NoComparison]:
+        """Indicators of a wave that are left out of the trend."""
+        if wave is self.wave:
+            return {}
+        if (wave.quarter,) in self._sides:
+            return self.not_comparable(wave)
+        return not_comparable(self.table, table, self.wave.interviews, wave.interviews)
+
+    def _of_region(self, wave: WeightedWave) -> IndicatorTable:
+        """Indicators of a wave, at least for the region."""
+        known = self._sides.get((wave.quarter,))
+        if wave is self.wave:
+            return self.table
+        return known.table if known is not None else wave.indicators(domains=())
 
     def _against(self, reference: Reference) -> list[ChangeTable]:
         before = self.before(reference)

@@ -38,6 +38,7 @@ CHANGE_UNITS: dict[Unit, str] = {
     "scale10": "change_unit_points",
 }
 _MOST_DIGITS = 3
+_SLOPE_DIGITS = 2
 
 
 def change_sentence(material: ReportContext, indicator: Indicator) -> Text:
@@ -67,6 +68,26 @@ def flip_sentence(material: ReportContext, indicator: Indicator) -> Text:
     if change is None or not change.flips_unproven:
         return Text()
     return material.words.say("change_flip", previous=material.previous)
+
+
+def trend_sentence(material: ReportContext, indicator: Indicator) -> Text:
+    """A sentence on the slope over the waves, where it is shown and the waves do lie on a line; else empty."""
+    trend = material.trends.get(indicator.id)
+    if trend is None or trend.note or not (trend.ci_low > 0 or trend.ci_high < 0):
+        return Text()
+    words = material.words
+    return words.say(
+        "trend_rose" if trend.slope > 0 else "trend_fell",
+        n=trend.n_waves,
+        first=material.period(trend.first),
+        slope=words.number(trend.slope, _SLOPE_DIGITS, signed=True),
+        interval=words.say(
+            "interval_signed",
+            low=words.number(trend.ci_low, _SLOPE_DIGITS, signed=True),
+            high=words.number(trend.ci_high, _SLOPE_DIGITS, signed=True),
+        ),
+        unit=words.say(CHANGE_UNITS[indicator.unit]),
+    )
 
 
 def change_cell(material: ReportContext, indicator: Indicator) -> TableCell:

@@ -185,18 +185,22 @@ class Paragraph:
     kind: ParagraphKind = "text"
 
 
+FIGURE = "{value}"
+"""Place of the estimate in the words of a card."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """A headline indicator at a glance.
 
-    ``lines`` are sentences, the first is what it means; ``axis`` are the ends of its scale, on which
+    ``figure`` is the estimate in words, with :data:`FIGURE` where it is shown. ``lines`` are sentences, the first is what it means; ``axis`` are the ends of its scale, on which
     ``zones`` (start, end, status) show the levels.
     """
 
     id: str
     name: Text
     unit: Unit
-    unit_word: Text
+    figure: Text
     estimate: TableCell
     interval: Text
     status: TableCell

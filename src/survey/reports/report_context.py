@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from survey.errors import MonitorError
-from survey.indicators import ChangeRow, Indicator, IndicatorRow
+from survey.indicators import ChangeRow, Indicator, IndicatorRow, TrendRow
 from survey.indicators.definitions import Unit
 from survey.indicators.indicator_table import REGION, blank_row
 from survey.periods import Quarter
@@ -38,6 +38,7 @@ class ReportContext:
     changes: Mapping[str, ChangeRow]
     previous: Text
     apart: Mapping[str, NoComparison]
+    trends: Mapping[str, TrendRow]
 
     @classmethod
     def gather(cls, given: ReportInput) -> ReportContext:
@@ -54,6 +55,7 @@ class ReportContext:
             {change.indicator: change for change in compared if change.is_compared},
             words.quarter(given.previous.wave) if given.previous else Text(),
             apart,
+            {one.indicator: one for one in given.trend or () if one.domain == REGION},
         )
 
     @property
@@ -127,11 +129,11 @@ class ReportContext:
         longest = max((row.quarters_used for row in rows), key=len, default=())
         if len(longest) < 2:
             return []
-        named = self.words.joined([self._quarter(name) for name in longest])
+        named = self.words.joined([self.period(name) for name in longest])
         places: dict[str, PhraseValue] = {"grouping": division.text, "quarters": named}
         return [Paragraph(f"quarters_together_{division.id}", self.words.say("quarters_together", **places), "note")]
 
-    def _quarter(self, name: str) -> Text:
+    def period(self, name: str) -> Text:
         """A quarter in words; as it is written in the interviews when that is not a quarter."""
         try:
             return self.words.quarter(Quarter.parse(name))
@@ -151,6 +153,10 @@ class ReportContext:
         status = status_of(row)
         word = self.words.status(status) if status else self.words.say("status_none")
         return TableCell("status", status=status, publish=mark_of(row), text=word, detail=self.words.firmness(row))
+
+    def low_note(self) -> Text:
+        """The note on estimates from few interviews."""
+        return self.words.say("note_low", n=round(self.given.indicators.publication_rule.least_n_eff))
 
     def unit_mark(self, unit: Unit) -> Text:
         """The unit as a short line under a name; shares are shown with a percent sign and need none."""

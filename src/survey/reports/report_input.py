@@ -9,7 +9,7 @@ from typing import Literal
 
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.findings.finding_counts import FindingCount
-from survey.indicators import ChangeTable, Indicators, IndicatorTable
+from survey.indicators import ChangeTable, Indicators, IndicatorTable, TrendTable
 from survey.indicators.definitions import Unit
 from survey.indicators.publication import Publish
 from survey.languages import PUBLIC_LANGUAGES
@@ -192,6 +192,8 @@ class ReportInput:
     methods : Methods
     findings : sequence of FindingCount
     previous : PreviousWave or None
+    trend : TrendTable or None
+        Trends of the region over this wave and those before it.
     no_previous : "first", "declared", "gap" or None
         Reason why there is no wave before: this is the first, the settings say so, or the quarter before has none.
     questions : mapping of question to Text
@@ -214,6 +216,7 @@ class ReportInput:
     battery: Battery | None = None
     findings: Sequence[FindingCount] = ()
     previous: PreviousWave | None = None
+    trend: TrendTable | None = None
     no_previous: NoPrevious | None = None
     questions: Mapping[str, Text] = field(default_factory=dict)
     district_indicators: Sequence[str] = ("ISI", "REL_LOCAL")

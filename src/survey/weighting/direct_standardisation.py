@@ -13,7 +13,7 @@ from survey.argument_errors import public
 from survey.arrays import Floats, Indices, Mask
 from survey.design.data_columns import name_rows
 from survey.design.population import Figured, MarginName, Population, as_population
-from survey.design.population_margin import Level, compress
+from survey.design.population_margin import Level, OneLevel, compress
 from survey.design.reweighting import reweigh
 from survey.design.sample import Sample
 from survey.design.weight_trail import Calibration
@@ -30,7 +30,7 @@ def standardize(
     sample: Sample,
     by: str | Sequence[str],
     *,
-    population: Figured[MarginName] | Mapping[Level, float],
+    population: Figured[MarginName] | Mapping[OneLevel, float],
     over: str | Sequence[str] | None = None,
     answered: str | Sequence[str] | None = None,
 ) -> Sample:
@@ -138,7 +138,7 @@ def _check_names(names: tuple[str, ...], groups: tuple[str, ...]) -> None:
     )
 
 
-def _standard(given: Figured[Any] | Mapping[Level, float], names: tuple[str, ...]) -> Population:
+def _standard(given: Figured[Any] | Mapping[Any, float], names: tuple[str, ...]) -> Population:
     """The standard population; persons by level are a margin of the one variable."""
     if isinstance(given, Mapping) and given and all(isinstance(one, Real) for one in given.values()):
         counts = cast("Mapping[Level, float]", given)

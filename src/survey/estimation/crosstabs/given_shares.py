@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from survey.argument_errors import noun, public
 from survey.arrays import Floats
 from survey.design.data_columns import Categories
-from survey.design.population_margin import Level
+from survey.design.population_margin import Level, OneLevel
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.build_estimates import DegreesOfFreedom
@@ -125,7 +125,7 @@ class GoodnessOfFit:
 def goodness_of_fit(
     sample: Sample,
     variable: str,
-    shares: Mapping[Level, float] | Sequence[float],
+    shares: Mapping[OneLevel, float] | Sequence[float],
     *,
     statistic: FitStatistic = "F",
     by: By = None,
@@ -230,7 +230,7 @@ def _levels(sample: Sample, variable: str) -> Categories:
     )
 
 
-def _expected(variable: str, levels: Categories, given: Mapping[Level, float] | Sequence[float]) -> Floats:
+def _expected(variable: str, levels: Categories, given: Mapping[OneLevel, float] | Sequence[float]) -> Floats:
     """(k,) given shares in the order of the levels, adding up to 1."""
     numbers = _named(variable, levels, given) if isinstance(given, Mapping) else np.asarray(list(given), np.float64)
     if numbers.shape != (len(levels.levels),):
@@ -243,7 +243,7 @@ def _expected(variable: str, levels: Categories, given: Mapping[Level, float] | 
     return np.asarray(numbers / total)
 
 
-def _named(variable: str, levels: Categories, given: Mapping[Level, float]) -> Floats:
+def _named(variable: str, levels: Categories, given: Mapping[OneLevel, float]) -> Floats:
     """(k,) shares by level or name in the order of the levels."""
     place: dict[Level, int] = {name: at for at, name in enumerate(levels.ids)}
     place |= {level: at for at, level in enumerate(levels.levels)}
