@@ -136,7 +136,8 @@ def table(found: Iterable[IndicatorRow], wave: str = "2018Q1", known: Indicators
 def with_rows(given: ReportInput, change: Callable[[IndicatorRow], IndicatorRow | None]) -> ReportInput:
     """The facts with rows changed, or left out where the change is None."""
     found = [row for one in given.table if (row := change(one)) is not None]
-    return replace(given, table=table(found, given.table.wave, given.table.indicators))
+    made = table(found, given.table.wave, given.table.indicators)
+    return replace(given, table=replace(given.table, frame=made.frame))
 
 
 def with_row(

@@ -15,13 +15,12 @@ from survey.ledger.digests import digest
 from survey.ledger.named_settings import SettingChange, setting_changes, used_settings
 from survey.ledger.purged_runs import purged_files
 from survey.ledger.result_numbers import NumberDifference, differences, read_numbers
-from survey.monitor.archived_run import kept_name, versions_now
 from survey.monitor.monitor import Monitor, monitor_in
 from survey.monitor.result_tables import write_internal_tables, write_public_tables
+from survey.monitor.run_files import kept_name, versions_now
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.settings_file import open_settings
 from survey.monitor.wave_delivery import Clock, Progress, silent
-from survey.periods import Quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,10 @@ def _archived_monitor(folder: Path, archive: Archive, run: Run) -> Monitor:
         return texts / kept_name(path, texts)
 
     placed = dataclasses.replace(
-        settings, questionnaire=kept(settings.questionnaire), population=kept(settings.population), waves=waves
+        settings,
+        questionnaire=kept(settings.questionnaire),
+        population=kept(settings.population) if settings.population is not None else None,
+        waves=waves,
     )
     return monitor_in(document, placed)
 
@@ -184,5 +186,5 @@ def _changed_settings(folder: Path, run: Run) -> Iterable[SettingChange]:
     path = folder / "monitor.yaml"
     if not path.is_file():
         return ()
-    waves = {Quarter.parse(one.wave) for one in run.inputs if one.wave}
+    waves = {one.wave for one in run.inputs if one.wave}
     return setting_changes(run.settings, used_settings(path.read_text("utf-8-sig"), waves))

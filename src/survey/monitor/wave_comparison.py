@@ -88,7 +88,7 @@ class WaveComparison:
             return {}
         if (wave.quarter,) in self._sides:
             return self.not_comparable(wave)
-        return not_comparable(self.table, table, self.wave.delivery.interviews, wave.delivery.interviews)
+        return not_comparable(self.table, table, self.wave.interviews, wave.interviews)
 
     def _of_region(self, wave: WeightedWave) -> IndicatorTable:
         """Indicators of a wave, at least for the region."""
@@ -117,7 +117,12 @@ class WaveComparison:
         return found
 
     def _compared(
-        self, now: ComparedSide, past: ComparedSide, reference: Reference, domains: Sequence[str], why: Mapping[str, NoComparison]
+        self,
+        now: ComparedSide,
+        past: ComparedSide,
+        reference: Reference,
+        domains: Sequence[str],
+        why: Mapping[str, NoComparison],
     ) -> ChangeTable:
         shared: SharedPsus = "psu" if self.named and now.framed and past.framed else "none"
         not_compared = {name: one.reason for name, one in why.items()}
@@ -144,7 +149,7 @@ class WaveComparison:
         window = joined([waves[one] for one in quarters], named=self.named)
         if window is None:
             table = self.table if newest is self.wave else newest.indicators()
-            return ComparedSide(table, newest.delivery.interviews, newest.files.psus == "frame")
+            return ComparedSide(table, newest.interviews, newest.files.psus == "frame")
         if newest is self.wave and quarters == self.window:
             table = self.table
         else:

@@ -154,6 +154,10 @@ class ReportContext:
         word = self.words.status(status) if status else self.words.say("status_none")
         return TableCell("status", status=status, publish=mark_of(row), text=word, detail=self.words.firmness(row))
 
+    def low_note(self) -> Text:
+        """The note on estimates from few interviews."""
+        return self.words.say("note_low", n=round(self.given.indicators.publication_rule.least_n_eff))
+
     def unit_mark(self, unit: Unit) -> Text:
         """The unit as a short line under a name; shares are shown with a percent sign and need none."""
         return Text() if unit == "percent" else self.words.say(UNIT_MARKS[unit])

@@ -203,6 +203,7 @@ class ReportInput:
     languages : languages the report is written in; every Text above must have them.
     n_corrected : answers that the office corrected.
     n_waived : findings that the office accepted.
+    simulated : whether interviews behind a number of the report were made by a program.
     revision : ReportedRevision or None
         What these numbers replace; None when they replace none.
     """
@@ -223,6 +224,7 @@ class ReportInput:
     languages: tuple[Language, ...] = PUBLIC_LANGUAGES
     n_corrected: int = 0
     n_waived: int = 0
+    simulated: bool = False
     revision: ReportedRevision | None = None
 
     @property

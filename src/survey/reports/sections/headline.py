@@ -11,6 +11,7 @@ from survey.indicators.earned_words import HALF, OVERWHELMING, share_limits
 from survey.indicators.status_rule import Status
 from survey.reports.change_words import change_cell, change_note, change_sentence, flip_sentence, trend_sentence
 from survey.reports.document_model import (
+    FIGURE,
     Card,
     Cards,
     Paragraph,
@@ -47,7 +48,7 @@ def headline(material: ReportContext) -> ReportSection:
 def _summary(material: ReportContext) -> Paragraph:
     counted = Counter(material.region(one.id).status for one in material.primary)
     parts = [
-        material.words.say("headline_status_count", status=material.words.status(status), n=counted[status])
+        material.words.say("headline_status_count", status=material.words.level(status), n=counted[status])
         for status in STATUSES
         if counted[status]
     ]
@@ -69,7 +70,7 @@ def _card(material: ReportContext, indicator: Indicator) -> Card:
         id=indicator.id,
         name=indicator.name,
         unit=indicator.unit,
-        unit_word=words.say(UNIT_WORDS[indicator.unit]),
+        figure=words.say(UNIT_WORDS[indicator.unit], value=FIGURE),
         estimate=estimate_cell(row, indicator.unit),
         interval=interval,
         status=material.status_cell(row),
@@ -149,7 +150,7 @@ def all_indicators(material: ReportContext) -> ReportTable:
     if with_change:
         notes.append(change_note(material))
     if is_low([material.region(one.id) for one in shown]):
-        notes.append(material.words.say("note_low"))
+        notes.append(material.low_note())
     return ReportTable(
         id="indicators",
         title=material.words.say("table_all_title"),

@@ -244,8 +244,13 @@ def _thresholds(material: ReportContext) -> ReportTable:
 
 
 def _precision(material: ReportContext) -> list[SectionBlock]:
-    keys = ["precision_intervals", "precision_words", "precision_small"]
-    said: list[SectionBlock] = [material.paragraph(key) for key in keys]
+    rule = material.given.indicators.publication_rule
+    hidden, low = material.words.number(rule.least_n, 0), material.words.number(rule.least_n_eff, 0)
+    said: list[SectionBlock] = [
+        material.paragraph("precision_intervals"),
+        material.paragraph("precision_words"),
+        material.paragraph("precision_small", hidden=hidden, low=low),
+    ]
     if material.changes:
         said.append(Paragraph("precision_changes", change_rule_words(material)))
     return said
