@@ -87,10 +87,13 @@ bench: $(READY)
 bench-compare:
 	$(PYTHON) benchmarks/compare.py
 
+# processes share the cores; threads of the matrix library would take them from one another
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+
 bench-coverage: $(READY)
-	$(BIN)/python benchmarks/coverage.py 5000
-	$(BIN)/python benchmarks/statuses.py 1000
-	$(BIN)/python benchmarks/weighting_chains.py
+	$(ONE_THREAD) $(BIN)/python benchmarks/coverage.py 5000
+	$(ONE_THREAD) $(BIN)/python benchmarks/statuses.py 1000
+	$(ONE_THREAD) $(BIN)/python benchmarks/weighting_chains.py
 
 PEERS := svy samplics weightipy balance
 

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import TypeAlias
 
 from survey.argument_errors import noun
 from survey.errors import TextError, nearest
@@ -102,6 +103,13 @@ class Text:
         return bool(self.wordings)
 
 
+Sentence: TypeAlias = str | Mapping[str, str]
+"""One sentence, or its plural forms by CLDR category."""
+
+_ADDED: dict[Language, Mapping[str, Mapping[str, Sentence]]] = {}
+"""Sentences of languages that the package does not have, by language, catalogue and key."""
+
+
 class Catalogue:
     """Catalogue of the sentences of one package in every language, read from its ``wording/<language>.toml``.
 
@@ -116,7 +124,7 @@ class Catalogue:
         Package of the catalogue, for error messages.
     """
 
-    def __init__(self, sentences: Mapping[Language, Mapping[str, str | Mapping[str, str]]], name: str) -> None:
+    def __init__(self, sentences: Mapping[Language, Mapping[str, Sentence]], name: str) -> None:
         self._sentences = sentences
         self._name = name
 
@@ -133,6 +141,14 @@ class Catalogue:
     def keys(self, language: Language) -> frozenset[str]:
         """Keys of the sentences in this language."""
         return frozenset(self._sentences.get(language, {}))
+
+    def ordered_keys(self, language: Language) -> tuple[str, ...]:
+        """Keys of the sentences in this language, in the order of the file."""
+        return tuple(self._sentences.get(language, {}))
+
+    def template(self, language: Language, key: str) -> Sentence:
+        """Sentence in one language with its places open."""
+        return self._sentences[language][key]
 
     def sentence(self, language: Language, key: str, **places: object) -> str:
         """Sentence in one language, with its places filled.
@@ -189,7 +205,41 @@ def _load(package: str) -> Catalogue:
         for entry in folder.iterdir()
         if entry.name.endswith(".toml")
     }
-    return Catalogue(sentences, package)
+    added = {language: tables[package] for language, tables in _ADDED.items() if package in tables}
+    return Catalogue(sentences | added, package)
+
+
+def add_sentences(language: Language, tables: Mapping[str, Mapping[str, Sentence]]) -> None:
+    """Add a language to the catalogues of this process; :mod:`survey.language_files` reads and checks it first.
+
+    Parameters
+    ----------
+    language : str
+    tables : mapping of catalogue to mapping of key to Sentence
+    """
+    if _ADDED.get(language) != tables:
+        _ADDED[language] = tables
+        _load.cache_clear()
+
+
+def added_sentences(table: str) -> Mapping[Language, Mapping[str, Sentence]]:
+    """Sentences of a table in the languages that were added."""
+    return {language: tables[table] for language, tables in _ADDED.items() if table in tables}
+
+
+@functools.cache
+def plural_categories(language: Language) -> tuple[str, ...]:
+    """Plural categories of a language in the order of CLDR.
+
+    Examples
+    --------
+    >>> plural_categories("ru"), plural_categories("ja")
+    (('one', 'few', 'many', 'other'), ('other',))
+    """
+    from babel import Locale
+
+    named = {*Locale.parse(language).plural_form.tags, "other"}
+    return tuple(one for one in ("zero", "one", "two", "few", "many", "other") if one in named)
 
 
 def plural_category(language: Language, number: object) -> str:

@@ -1,8 +1,7 @@
-"""Statuses of many samples from a region whose truth is known: how often each is wrong, by cell.
+"""Region with events of several kinds: people hit one by one, whole villages, one unit only, minorities.
 
-A region of 60,000 adults is made from the population table of the instrument; the design of the monitor draws samples of 1,000
-from it, with new sampling points in every quarter, and the whole chain runs: raking, window of four quarters, indicators,
-statuses. Everybody answers and nothing changes, so that only sampling is at work.
+60,000 adults are made from the population table of the instrument. Four shares lie at different heights, near their borders in
+many units; a score has two of them.
 """
 
 from __future__ import annotations
@@ -11,20 +10,15 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from tests.identities.simulated_monitor import INSTRUMENT, AnsweredRegion, Fieldwork, SimulatedMonitor
 
 import survey
-from survey.arrays import Floats, Mask
-from survey.design import Design, Sample
+from survey.arrays import Floats, Indices, Mask
 from survey.indicators import Indicators, read_indicators
-from survey.interviews import Interviews
 from survey.questionnaire.model import Questionnaire, Reason
-from survey.simulate.region import make_region
+from survey.simulate.region import Region, make_region
+from survey.simulate.sampling_frame import Frame
 
-INSTRUMENT = Path(__file__).parents[2] / "questionnaires" / "interethnic"
-MARGINS = [["unit"], ["ethnic_group"]]
-DESIGN = Design(strata="stratum", psu="psu", weight="weight")
-N = 1_000
-DOMAINS = ["unit", "ethnic_group"]
 GROUP_CODES = np.array([np.nan, 1, 2, 3, 4, 6])
 """Answers to Z02 that place a person in each ethnic group."""
 
@@ -35,6 +29,11 @@ EVENTS = {
     "SCATTERED": (5, 15), "FEW_VILLAGES": (5, 15), "MORE_VILLAGES": (10, 25), "ONE_UNIT": (5, 15), "MINORITY": (5, 15),
 }  # fmt: skip
 """Borders of events: people hit one by one; 5 % and 12 % of villages hit; half of the villages of one unit; minorities in some."""
+
+VILLAGE_EVENTS = ("FEW_VILLAGES", "MORE_VILLAGES", "ONE_UNIT", "MINORITY")
+DOMAINS = ["unit", "ethnic_group"]
+BETWEEN_UNITS, BETWEEN_VILLAGES = 0.45, 0.5
+"""Standard deviations of log odds between units, and between villages of a unit."""
 
 
 def definitions(folder: Path, form: Questionnaire) -> Indicators:
@@ -66,8 +65,15 @@ def definitions(folder: Path, form: Questionnaire) -> Indicators:
     return read_indicators(file, form)
 
 
-class SimulatedStatuses:
-    """A region with answers, its truth, and statuses of samples.
+def monitor_of_events(
+    folder: Path,
+    *,
+    people: int = 60_000,
+    villages: float = BETWEEN_VILLAGES,
+    unequal: bool = False,
+    fieldwork: Fieldwork | None = None,
+) -> SimulatedMonitor:
+    """Monitor of a region with events.
 
     Parameters
     ----------
@@ -75,111 +81,74 @@ class SimulatedStatuses:
         Where the definitions are written.
     people : int
         About how many adults the region has.
+    villages : float
+        Standard deviation of log odds between villages of a unit.
+    unequal : bool
+        Whether units differ much more in size than those of the population table.
+    fieldwork : Fieldwork
     """
+    form = survey.read_questionnaire(INSTRUMENT)
+    population = survey.read_population(INSTRUMENT / "population", form)
+    region = make_region(form, population, "2018Q1", people=people)
+    region = with_unequal_units(region) if unequal else region
+    said = _answers(region, villages, np.random.default_rng(5))
+    rows = [variable.id for variable in form.battery("C01")][: said.shape[1]]
+    unit, group = (region.people[name].to_numpy(np.intp) for name in DOMAINS)
+    answers = np.column_stack([np.where(said, 1.0, 4.0), unit, GROUP_CODES[group]])
+    columns = (*rows, "H04", "Z02")
+    reasons = np.full(answers.shape, Reason.ANSWERED, np.uint8)
+    answered = AnsweredRegion(form, region, answers, reasons, columns, columns)
+    return SimulatedMonitor(answered, definitions(folder, form), _truth(form, region, said), fieldwork or Fieldwork())
 
-    def __init__(self, folder: Path, people: int = 60_000) -> None:
-        self.form = survey.read_questionnaire(INSTRUMENT)
-        self.indicators = definitions(folder, self.form)
-        population = survey.read_population(INSTRUMENT / "population", self.form)
-        self.region = make_region(self.form, population, "2018Q1", people=people)
-        self.population = self.region.population(MARGINS)
-        self.answers = self._answers(np.random.default_rng(5))
-        self.truth = self._truth()
 
-    def _answers(self, random: np.random.Generator) -> Mask:
-        """(people, 9) agreement, or being hit; villages and units differ."""
-        frame, people = self.region.frame, self.region.people
-        sizes = np.diff(self.region.first)
-        village = np.repeat(np.arange(len(sizes)), sizes)
-        unit = people["unit"].to_numpy(np.intp)
-        of_village = pd.Series(unit).groupby(village).first().to_numpy()
-        minority = (people["ethnic_group"] > 1).to_numpy()
-        found = []
-        for base, _, _ in SHARES.values():
-            level = base + random.normal(0, 0.45, unit.max() + 1)[unit] + random.normal(0, 0.5, len(frame))[village]
-            found.append(random.random(len(unit)) < 1 / (1 + np.exp(-level)))
-        hit = [random.random(len(unit)) < np.clip(random.normal(0.05, 0.03, unit.max() + 1), 0, 1)[unit]]
-        chosen = np.argsort(np.bincount(unit))[1]
-        struck = [random.random(len(frame)) < 0.05, random.random(len(frame)) < 0.12]
-        struck.append((of_village == chosen) & (random.random(len(frame)) < 0.5))
-        hit += [one[village] & (random.random(len(unit)) < 0.9) for one in struck]
-        hit.append(minority & (random.random(len(frame)) < 0.3)[village] & (random.random(len(unit)) < 0.6))
-        return np.column_stack([*found, *hit])
+def _answers(region: Region, villages: float, random: np.random.Generator) -> Mask:
+    """(people, 9) agreement, or being hit; villages and units differ."""
+    frame, people = region.frame, region.people
+    sizes = np.diff(region.first)
+    village = np.repeat(np.arange(len(sizes)), sizes)
+    unit = people["unit"].to_numpy(np.intp)
+    of_village = pd.Series(unit).groupby(village).first().to_numpy()
+    minority = (people["ethnic_group"] > 1).to_numpy()
+    found = []
+    for base, _, _ in SHARES.values():
+        level = base + random.normal(0, BETWEEN_UNITS, unit.max() + 1)[unit]
+        level = level + random.normal(0, 1, len(frame))[village] * villages
+        found.append(random.random(len(unit)) < 1 / (1 + np.exp(-level)))
+    hit = [random.random(len(unit)) < np.clip(random.normal(0.05, 0.03, unit.max() + 1), 0, 1)[unit]]
+    chosen = np.argsort(np.bincount(unit))[1]
+    struck = [random.random(len(frame)) < 0.05, random.random(len(frame)) < 0.12]
+    struck.append((of_village == chosen) & (random.random(len(frame)) < 0.5))
+    hit += [one[village] & (random.random(len(unit)) < 0.9) for one in struck]
+    hit.append(minority & (random.random(len(frame)) < 0.3)[village] & (random.random(len(unit)) < 0.6))
+    return np.column_stack([*found, *hit])
 
-    def _truth(self) -> pd.Series:
-        """What a census finds: (indicator, domain, level) -> value in per cent or points."""
-        values = pd.DataFrame(100.0 * self.answers, columns=[*SHARES, *EVENTS])
-        values["SCORE"] = (values["EVEN"] + values["MANY"]) / 2
-        found = {(str(name), "region", "region"): float(values[name].mean()) for name in values}
-        for domain in DOMAINS:
-            categories = self.form.groupings[domain].categories
-            means = values.groupby(self.region.people[domain].to_numpy(np.intp)).mean().T.to_dict()
-            for category in categories:
-                own = means.get(category.code, {})
-                found |= {(str(name), domain, category.id): float(value) for name, value in own.items()}
-        return pd.Series(found)
 
-    def sample(self, random: np.random.Generator, wave: str) -> Sample:
-        """One quarter: 1,000 interviews at new sampling points, raked."""
-        drawn = self.region.draw(N, random, shuffled=True)
-        interviews = self._interviews(drawn, wave)
-        return survey.rake(survey.make_sample(interviews, DESIGN), self.population)
+def _truth(form: Questionnaire, region: Region, said: Mask) -> pd.Series:
+    """Plain means of everybody's answers: (indicator, domain, level) -> value in per cent or points."""
+    values = pd.DataFrame(100.0 * said, columns=[*SHARES, *EVENTS])
+    values["SCORE"] = (values["EVEN"] + values["MANY"]) / 2
+    found = {(str(name), "region", "region"): float(values[name].mean()) for name in values}
+    for domain in DOMAINS:
+        means = values.groupby(region.people[domain].to_numpy(np.intp)).mean().T.to_dict()
+        for category in form.groupings[domain].categories:
+            own = means.get(category.code, {})
+            found |= {(str(name), domain, category.id): float(value) for name, value in own.items()}
+    return pd.Series(found)
 
-    def _interviews(self, drawn: pd.DataFrame, wave: str) -> Interviews:
-        n, form = len(drawn), self.form
-        agreed = self.answers[drawn.index.to_numpy()]
-        rows = [variable.id for variable in form.battery("C01")][: agreed.shape[1]]
-        codes: dict[str, Floats] = dict(zip(rows, np.where(agreed, 1.0, 4.0).T, strict=True))
-        codes["H04"] = drawn["unit"].to_numpy(np.float64)
-        codes["Z02"] = GROUP_CODES[drawn["ethnic_group"].to_numpy(np.intp)]
-        answers, reasons = {}, {}
-        for variable in form.variables.values():
-            given = codes.get(variable.id)
-            reasons[variable.id] = np.full(n, Reason.NOT_RECORDED if given is None else Reason.ANSWERED, np.uint8)
-            for column in variable.columns:
-                answers[column] = np.full(n, np.nan) if given is None else given
-        for name in (form.roles["wave"],):
-            answers[name], reasons[name] = np.full(n, wave, object), np.zeros(n, np.uint8)
-        extras = drawn[["stratum", "psu", "weight"]].reset_index(drop=True)
-        return Interviews(
-            form, pd.DataFrame(answers), pd.DataFrame(reasons), extras, np.arange(2, n + 2), np.ones(n, bool)
-        )
 
-    def tables(self, seed: int, quarters: int = 4) -> list[pd.DataFrame]:
-        """Indicator tables of successive quarters of one monitor: each on the window there is by then."""
-        random = np.random.default_rng([2018, seed])
-        waves: dict[str, Sample] = {}
-        found = []
-        for at in range(quarters):
-            name = f"{2018 + at // 4}Q{at % 4 + 1}"
-            waves[name] = self.sample(random, name)
-            waves = dict(list(waves.items())[-4:])
-            window = survey.combine(waves, name="quarter_of_window", weights="equal") if len(waves) > 1 else None
-            table = survey.compute(self.indicators, waves[name], wave=name, window=window)
-            found.append(table.to_frame().set_index(["indicator", "domain", "level"]))
-        return found
-
-    def mistakes(self, table: pd.DataFrame) -> pd.DataFrame:
-        """By cell: ``stable`` and ``negative`` said falsely, the interval without the truth, a status decided."""
-        truth = self.truth.reindex(table.index)
-        stable, negative, sign = (
-            table.index.get_level_values("indicator").map(one)
-            for one in (
-                {one.id: one.thresholds.stable for one in self.indicators if one.thresholds is not None},
-                {one.id: one.thresholds.negative for one in self.indicators if one.thresholds is not None},
-                {one.id: one.sign for one in self.indicators},
-            )
-        )
-        reaches = np.where(sign > 0, truth >= stable, truth <= stable)
-        is_bad = np.where(sign > 0, truth < negative, truth > negative)
-        status = table["status"]
-        return pd.DataFrame(
-            {
-                "false_stable": (status == "stable") & ~reaches,
-                "false_negative": (status == "negative") & ~is_bad,
-                "missed": (truth < table["ci_low"] - 1e-9) | (truth > table["ci_high"] + 1e-9),
-                "decided": status.isin(["stable", "tension", "negative"]),
-                "judged": status != "insufficient_data",
-            },
-            index=table.index,
-        )
+def with_unequal_units(region: Region, spread: float = 1.0, fewest: int = 30) -> Region:
+    """Region in which units grow and shrink by log-normal factors: people of each village are drawn anew from it."""
+    random = np.random.default_rng(7)
+    sizes: Indices = np.diff(region.first)
+    factor = np.exp(random.normal(0, spread, region.frame.strata.max() + 1))[region.frame.strata]
+    wanted: Floats = np.maximum(np.round(sizes * factor * sizes.sum() / (sizes * factor).sum()), fewest)
+    rows = np.concatenate(
+        [
+            start + random.choice(size, int(many), replace=True)
+            for start, size, many in zip(region.first[:-1].tolist(), sizes.tolist(), wanted.tolist(), strict=True)
+        ]
+    )
+    old = region.frame
+    frame = Frame(old.strata, old.kinds, wanted, old.combinations)
+    first = np.append(0, np.cumsum(wanted.astype(np.intp)))
+    return Region(frame, first, region.people.iloc[rows].reset_index(drop=True))

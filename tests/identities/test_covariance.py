@@ -30,6 +30,7 @@ from survey.estimation import (
     covariance,
     crosstab,
     glm,
+    goodness_of_fit,
     mean,
     ordinal,
     quantile,
@@ -196,6 +197,8 @@ ESTIMATORS: dict[str, Callable[[Sample], object]] = {
         imputed(sample, lambda given: mean(given, ["y", "x"], by="g")),
         imputed(sample, lambda given: quantile(given, "y", by="g")),
     ],
+    "Estimates.interval": lambda sample: mean(sample, ["y", "q"], by="g").interval(0.8, np.inf),
+    "goodness_of_fit": lambda sample: goodness_of_fit(sample, "q", [0.3, 0.5, 0.2], by="g"),
     "rank_test": lambda sample: rank_test(sample, "y", "g", by="sex"),
     "replicate_estimate": lambda sample: [] if replication_of(sample) is None else two_numbers(sample),
 }

@@ -31,7 +31,9 @@ _NO_ERROR = 1e-6
 Chain = Callable[[Sample], Sample]
 
 
-def chains(people: Population, margins: list[list[str]], cross: list[str]) -> dict[str, Chain]:
+def chains(
+    people: Population, margins: list[list[str]], cross: list[str], times_median: float = 1.8
+) -> dict[str, Chain]:
     """Weighting chains by name.
 
     Parameters
@@ -41,6 +43,8 @@ def chains(people: Population, margins: list[list[str]], cross: list[str]) -> di
         What is raked or calibrated to.
     cross : list of str
         Variables whose cells are post-stratified.
+    times_median : float
+        Where weights are cut.
     """
 
     def rake(sample: Sample, **options: Any) -> Sample:
@@ -59,7 +63,7 @@ def chains(people: Population, margins: list[list[str]], cross: list[str]) -> di
         return survey.adjust_nonresponse(sample, "reached == 1", propensity=["urban", "sex"])
 
     def trim(sample: Sample, **options: Any) -> Sample:
-        return survey.trim(sample, times_median=1.8, **options)
+        return survey.trim(sample, times_median=times_median, **options)
 
     return {
         "none": lambda sample: sample,

@@ -13,7 +13,7 @@ import pandas as pd
 
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.findings.finding_counts import FindingCount
-from survey.indicators import Indicator, IndicatorRow, Indicators, IndicatorTable, read_indicators
+from survey.indicators import Indicator, IndicatorRow, Indicators, IndicatorTable, compare_waves, read_indicators
 from survey.indicators.definitions import Thresholds
 from survey.indicators.indicator_table import COLUMNS, blank_row
 from survey.indicators.rank_uncertainty import COLUMNS as RANK_COLUMNS
@@ -136,7 +136,8 @@ def table(found: Iterable[IndicatorRow], wave: str = "2018Q1", known: Indicators
 def with_rows(given: ReportInput, change: Callable[[IndicatorRow], IndicatorRow | None]) -> ReportInput:
     """The facts with rows changed, or left out where the change is None."""
     found = [row for one in given.table if (row := change(one)) is not None]
-    return replace(given, table=table(found, given.table.wave, given.table.indicators))
+    made = table(found, given.table.wave, given.table.indicators)
+    return replace(given, table=replace(given.table, frame=made.frame))
 
 
 def with_row(
@@ -268,6 +269,8 @@ def example() -> ReportInput:
         methods=methods(),
         battery=battery(),
         findings=findings(),
-        previous=PreviousWave(Quarter(2017, 4), table(rows(shift=-2.6, seed=5), "2017Q4")),
+        previous=PreviousWave(
+            Quarter(2017, 4), compare_waves(table(rows()), table(rows(shift=-2.6, seed=5), "2017Q4"))
+        ),
         files=(CheckFile("indicators.csv", "0" * 60 + "c0de"), CheckFile("manifest.json")),
     )

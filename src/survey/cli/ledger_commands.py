@@ -135,7 +135,7 @@ def purge(say: Say, *, wave: str, before: datetime.date | None, yes: bool, works
 
 
 def _archive(workspace: Path) -> Archive:
-    from survey.monitor.archived_run import archive_at
+    from survey.monitor.run_files import archive_at
     from survey.monitor.settings_file import settings_path
 
     return archive_at(settings_path(workspace).parent)

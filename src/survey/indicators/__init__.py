@@ -16,11 +16,14 @@ from survey.indicators.indicator_estimates import compute
 from survey.indicators.indicator_table import COLUMNS, REGION, IndicatorRow, IndicatorTable
 from survey.indicators.rule_constants import ChangeRule, PublicationRule, StatusRule
 from survey.indicators.status_rule import Status
+from survey.indicators.trend_table import TREND_COLUMNS, TrendRow, TrendTable
+from survey.indicators.trends import trend
 
 __all__ = [
     "CHANGE_COLUMNS",
     "COLUMNS",
     "REGION",
+    "TREND_COLUMNS",
     "ChangeRow",
     "ChangeRule",
     "ChangeTable",
@@ -35,6 +38,8 @@ __all__ = [
     "Status",
     "StatusRule",
     "Thresholds",
+    "TrendRow",
+    "TrendTable",
     "Verdict",
     "compare_waves",
     "compute",
@@ -42,4 +47,5 @@ __all__ = [
     "no_negative",
     "not_observed",
     "read_indicators",
+    "trend",
 ]

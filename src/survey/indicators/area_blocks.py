@@ -21,7 +21,7 @@ from survey.indicators.indicator_table import REGION
 from survey.indicators.nonresponse_shares import NONRESPONSE_NUMBERS, NonresponseShares
 from survey.indicators.respondents import Respondents
 
-_ESTIMATED = ("estimate", "se", "df", "n", "n_eff", "deff")
+_ESTIMATED = ("estimate", "se", "df", "n", "n_eff", "deff", "weight")
 NUMBERS = (*_ESTIMATED, "lonely", "spread", "n_psus", "n_psus_hit", *NONRESPONSE_NUMBERS, "split", "newest")
 """Columns of a block."""
 

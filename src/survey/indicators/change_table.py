@@ -109,6 +109,11 @@ class ChangeRow:
         """Whether there is a verdict."""
         return self.verdict is not None
 
+    @property
+    def flips_unproven(self) -> bool:
+        """Whether the statuses differ without a significant change."""
+        return "flip_unproven" in self.notes
+
 
 CHANGE_COLUMNS: tuple[str, ...] = tuple(one.name for one in dataclasses.fields(ChangeRow))
 _WORDS = frozenset({"verdict", "status", "status_before"})

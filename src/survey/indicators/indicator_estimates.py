@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
@@ -14,7 +13,7 @@ from survey.design import Sample
 from survey.errors import IndicatorError
 from survey.indicators.area_blocks import NUMBERS, AreaBlock, estimate_areas, is_wanted, waves_in
 from survey.indicators.areas import Area, area
-from survey.indicators.cell_protection import protect
+from survey.indicators.cell_protection import hide_with_window, protect
 from survey.indicators.definitions import (
     Indicators,
     ScoreFormula,
@@ -24,6 +23,7 @@ from survey.indicators.rank_uncertainty import COLUMNS as RANK_COLUMNS
 from survey.indicators.rank_uncertainty import rank_frame, rank_ranges
 from survey.indicators.source_questions import withheld
 from survey.indicators.status_table import judge
+from survey.indicators.unit_differences import differences, model_based_values
 from survey.interviews import Interviews
 from survey.questionnaire.dependencies import variables_behind, variables_named
 from survey.validation.unasked_questions import unasked
@@ -97,33 +97,50 @@ def compute(
     blocks, alone = estimate_areas(known, sample, seen, window)
     reasons = {name: ";".join(names) for name, names in out.items()}
     name = wave if wave is not None else _wave_of(sample, indicators)
+    judged = _judged(
+        indicators, blocks, areas, _withheld_rows(indicators, areas, reasons, blind),
+        lambda frame: _protected(frame, known, sample, seen, window),
+    )  # fmt: skip
+    table = _table(indicators, name, judged, blocks)
     newest = None
     if alone:
         pooled = [place for place in areas if place.domain in {REGION, *indicators.status_rule.pooled}]
-        seen_alone = [place for place in pooled if not blind[place.domain]]
-        protected = functools.partial(_protected, known=known, sample=sample, seen=seen_alone, window=None)
-        empty_rows = _withheld_rows(indicators, pooled, reasons, blind)
-        newest = _table(indicators, name, alone, pooled, empty_rows, protected)
-    protected = functools.partial(_protected, known=known, sample=sample, seen=seen, window=window)
-    table = _table(indicators, name, blocks, areas, _withheld_rows(indicators, areas, reasons, blind), protected)
-    return dataclasses.replace(table, ranks=_ranks(known, blocks, table.frame), newest=newest)
+        known_places = [place for place in pooled if place in seen]
+        judged_alone = _judged(
+            indicators, alone, pooled, _withheld_rows(indicators, pooled, reasons, blind),
+            lambda frame: _protected(
+                hide_with_window(frame, table.frame, indicators.publication_rule), known, sample, known_places, None
+            ),
+        )  # fmt: skip
+        newest = _table(indicators, name, judged_alone, alone)
+    tests = differences(judged, indicators)
+    return dataclasses.replace(
+        table,
+        ranks=_ranks(known, blocks, table.frame),
+        differences=tests,
+        small_areas=model_based_values(judged, tests, indicators),
+        newest=newest,
+    )
 
 
-def _table(
+def _judged(
     indicators: Indicators,
-    wave: str,
     blocks: Sequence[AreaBlock],
     areas: Sequence[Area],
     withheld_rows: pd.DataFrame,
     protected: Callable[[pd.DataFrame], pd.DataFrame],
-) -> IndicatorTable:
-    """Table of estimates judged by the rules and protected, with the rows that are withheld; without ranks."""
+) -> pd.DataFrame:
+    """Estimates judged by the rules and protected, with the rows that are withheld; every number of a block is a column."""
     drafts = [*(block.frame() for block in blocks), withheld_rows]
     draft = _in_order(pd.concat([one for one in drafts if len(one)], ignore_index=True), indicators, areas)
-    frame = _without_withheld(protected(judge(draft, indicators)))
-    frame.insert(0, "wave", wave)
+    return _without_withheld(protected(judge(draft, indicators)))
+
+
+def _table(indicators: Indicators, wave: str, judged: pd.DataFrame, blocks: Sequence[AreaBlock]) -> IndicatorTable:
+    """Table of judged estimates, without ranks and comparisons between categories."""
     counts = ("n", "n_cases", "n_psus")
-    frame = frame.fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, np.int64))[list(COLUMNS)]
+    frame = judged.assign(wave=wave).fillna(dict.fromkeys(counts, 0))
+    frame = frame.astype(dict.fromkeys(counts, np.int64))[list(COLUMNS)]
     variations = {block.area.domain: block.variation for block in blocks}
     return IndicatorTable(indicators, wave, frame, pd.DataFrame(columns=list(RANK_COLUMNS)), variations)
 

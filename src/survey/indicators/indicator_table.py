@@ -18,6 +18,7 @@ from survey.indicators.area_variation import AreaVariation
 from survey.indicators.definitions import Indicator, Indicators, Unit
 from survey.indicators.publication import Publish, WhyHidden
 from survey.indicators.status_rule import Class3, Status
+from survey.indicators.unit_differences import no_differences, no_models
 
 REGION = "region"
 
@@ -182,6 +183,14 @@ class IndicatorTable:
         Variation of the estimates from sample to sample, for comparisons with other waves.
     newest : IndicatorTable or None
         The region and the groupings of the window from the newest quarter alone; None when no window was used.
+    differences : pandas.DataFrame
+        Tests whether the categories of a grouping differ by more than chance explains: ``indicator, domain, n_levels, q, df,
+        df_within, p, between_sd, between_low, between_high, i2, p_adjusted, verdict``
+        (:mod:`survey.indicators.heterogeneity`).
+    small_areas : pandas.DataFrame
+        Model-based values of the primary indicators in territorial units, beside the direct ones: ``indicator, domain, level,
+        direct, direct_se, model, model_se, model_low, model_high, shrinkage, rank, limited``
+        (:mod:`survey.indicators.model_based`). Never a status.
     """
 
     indicators: Indicators
@@ -190,6 +199,8 @@ class IndicatorTable:
     ranks: pd.DataFrame
     variations: Mapping[str, AreaVariation] = field(default_factory=dict, repr=False)
     newest: IndicatorTable | None = field(default=None, repr=False)
+    differences: pd.DataFrame = field(default_factory=no_differences)
+    small_areas: pd.DataFrame = field(default_factory=no_models)
     _positions: Mapping[tuple[str, str, str], int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -226,14 +237,9 @@ class IndicatorTable:
 
     def of(self, indicator: str | None = None, domain: str | None = None, level: str | None = None) -> IndicatorTable:
         """Table of the rows that match every name given."""
-        kept = pd.Series(True, index=self.frame.index)
-        ranked = pd.Series(True, index=self.ranks.index)
-        for column, wanted in (("indicator", indicator), ("domain", domain), ("level", level)):
-            if wanted is not None:
-                kept &= self.frame[column] == wanted
-                ranked &= self.ranks[column] == wanted
-        frame, ranks = self.frame[kept].reset_index(drop=True), self.ranks[ranked].reset_index(drop=True)
-        return dataclasses.replace(self, frame=frame, ranks=ranks)
+        wanted = {"indicator": indicator, "domain": domain, "level": level}
+        parts = ("frame", "ranks", "differences", "small_areas")
+        return dataclasses.replace(self, **{name: _rows_of(getattr(self, name), wanted) for name in parts})
 
     def definition(self, indicator: str) -> Indicator:
         """The definition behind a row."""
@@ -267,6 +273,15 @@ class IndicatorTable:
         whole = self.frame[self.frame["domain"] == REGION] if REGION in set(self.frame["domain"]) else self.frame
         shown = whole.head(100).to_html(index=False, na_rep="", float_format=lambda value: f"{value:.2f}")
         return f"<p>{escape(repr(self))}</p>{shown}"
+
+
+def _rows_of(table: pd.DataFrame, wanted: Mapping[str, str | None]) -> pd.DataFrame:
+    """Rows that match every name; a name for which the table has no column says nothing of it."""
+    kept = pd.Series(True, index=table.index)
+    for column, name in wanted.items():
+        if name is not None and column in table:
+            kept &= table[column] == name
+    return table[kept].reset_index(drop=True)
 
 
 _BLANK_WORDS = frozenset({"status", "leaning"})

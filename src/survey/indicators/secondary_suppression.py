@@ -64,7 +64,7 @@ def hide_more(hidden: Mask, groups: CellGroups, families: Sequence[Family], rule
     -----
     Linear algebra instead of a pattern per table: a total can be calculated for every possible answer exactly when the
     group is a linear combination of the published ones. The rule of joint totals is the one for the sum of suppressed cells
-    in Hundepool et al. (2012, section 4.2); cells are chosen one after another, the smallest first, as their hypercube method
+    in Hundepool et al. (2012, chapter 4); cells are chosen one after another, the smallest first, as their hypercube method
     does, which hides a little more than an optimal choice (for that: tau-argus).
     """
     hidden = hidden.copy()

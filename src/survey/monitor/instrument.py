@@ -20,12 +20,12 @@ InstrumentPart = TypeVar("InstrumentPart")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Instrument:
-    """Questionnaire, rules, indicators and population figures of a wave."""
+    """Questionnaire, rules, indicators and population figures of a wave; ``population`` is None when it needs none."""
 
     form: Questionnaire
     rules: Rules
     indicators: Indicators
-    population: Population
+    population: Population | None
 
     def on(self, day: datetime.date) -> Instrument:
         """The instrument as it was worded on this day of fieldwork, with the thresholds and the status rule then in force."""
@@ -33,7 +33,7 @@ class Instrument:
         return replace(self, form=form, indicators=replace(self.indicators.in_force(day), form=form))
 
 
-def read_instrument(questionnaire: Path, population: Path) -> Instrument:
+def read_instrument(questionnaire: Path, population: Path | None) -> Instrument:
     """The instrument in these folders.
 
     Raises
@@ -47,8 +47,8 @@ def read_instrument(questionnaire: Path, population: Path) -> Instrument:
     complaints: list[Complaint] = []
     rules = _read(lambda: rules_beside(form), complaints)
     indicators = _read(lambda: read_indicators(questionnaire, form), complaints)
-    figures = _read(lambda: read_population(population, form), complaints)
-    if rules is None or indicators is None or figures is None:
+    figures = _read(lambda: read_population(population, form), complaints) if population is not None else None
+    if rules is None or indicators is None or complaints:
         raise QuestionnaireError(complaints)
     return Instrument(form, rules, indicators, figures)
 

@@ -15,9 +15,9 @@ from survey.ledger.digests import digest
 from survey.ledger.named_settings import SettingChange, setting_changes, used_settings
 from survey.ledger.purged_runs import purged_files
 from survey.ledger.result_numbers import NumberDifference, differences, read_numbers
-from survey.monitor.archived_run import kept_name, versions_now
 from survey.monitor.monitor import Monitor, monitor_in
 from survey.monitor.result_tables import write_internal_tables, write_public_tables
+from survey.monitor.run_files import kept_name, versions_now
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.settings_file import open_settings
 from survey.monitor.wave_delivery import Clock, Progress, silent
@@ -118,7 +118,10 @@ def _archived_monitor(folder: Path, archive: Archive, run: Run) -> Monitor:
         return texts / kept_name(path, texts)
 
     placed = dataclasses.replace(
-        settings, questionnaire=kept(settings.questionnaire), population=kept(settings.population), waves=waves
+        settings,
+        questionnaire=kept(settings.questionnaire),
+        population=kept(settings.population) if settings.population is not None else None,
+        waves=waves,
     )
     return monitor_in(document, placed)
 

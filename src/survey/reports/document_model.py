@@ -261,7 +261,10 @@ class ReportSection:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """Head of the report: title, wave, region, and facts such as the number of interviews."""
+    """Head of the report: title, wave, region, and facts such as the number of interviews.
+
+    ``simulated`` is a warning for every page, empty when people gave the interviews.
+    """
 
     title: Text
     wave: Quarter
@@ -269,6 +272,7 @@ class Meta:
     region: Text
     facts: tuple[Text, ...]
     caution: Text
+    simulated: Text
     languages: tuple[Language, ...]
 
 

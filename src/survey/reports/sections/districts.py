@@ -1,4 +1,7 @@
-"""Section 2: districts and cities, as a dot chart, a tile map, a list of statuses and a table."""
+"""Section 2: districts and cities, as a dot chart, a tile map, a list of statuses and a table.
+
+They stand in the order of the questionnaire, and are ranked only where a test says that they differ.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from survey.indicators.definitions import Unit
 from survey.indicators.status_rule import Status
 from survey.questionnaire import Grouping
 from survey.questionnaire.model import Category
+from survey.reports.district_differences import DistrictDifferences
 from survey.reports.document_model import (
     DotChart,
     DotRow,
@@ -45,7 +49,7 @@ def districts(material: ReportContext) -> ReportSection | None:
     shown = [known[name] for name in material.given.district_indicators if name in known]
     if units is None or not any(material.has(one.id, units) for one in shown):
         return None
-    blocks: list[SectionBlock] = [material.paragraph("districts_intro"), *material.quarters_together(units)]
+    blocks: list[SectionBlock] = [*material.quarters_together(units)]
     for indicator in shown:
         if material.has(indicator.id, units):
             blocks += _about(material, indicator, units)
@@ -60,30 +64,27 @@ def _about(material: ReportContext, indicator: Indicator, units: Grouping) -> li
             Paragraph(f"districts_withheld_{indicator.id}", reason, "note"),
         ]
     rows = material.rows_by(indicator.id, units)
-    pairs = sorted(zip(units.categories, rows, strict=True), key=_by_estimate)
+    found = DistrictDifferences.of(material, indicator, units)
+    pairs = found.ordered(list(zip(units.categories, rows, strict=True)))
     return [
         Paragraph(f"districts_{indicator.id}", indicator.name, "heading"),
-        _noise(material, indicator, rows),
-        FigureGroup((_dots(material, indicator, pairs), _map(material, indicator, units, rows))),
+        _precision(material, indicator, rows),
+        *found.sentence(material, indicator),
+        FigureGroup((_dots(material, indicator, pairs), _map(material, indicator, units, rows, found))),
         *_statuses(material, pairs),
         *_negative(material, indicator, rows),
-        _table(material, indicator, pairs),
+        _table(material, indicator, pairs, found),
     ]
 
 
-def _by_estimate(pair: tuple[Category, IndicatorRow]) -> tuple[bool, float]:
-    row = pair[1]
-    return (not row.has_estimate, -row.estimate if row.has_estimate else 0.0)
-
-
-def _noise(material: ReportContext, indicator: Indicator, rows: Sequence[IndicatorRow]) -> Paragraph:
+def _precision(material: ReportContext, indicator: Indicator, rows: Sequence[IndicatorRow]) -> Paragraph:
     widths = [(row.ci_high - row.ci_low) / 2 for row in rows if not math.isnan(row.ci_high - row.ci_low)]
     if not widths:
         return material.paragraph("districts_none_shown", "note")
     return Paragraph(
-        f"districts_noise_{indicator.id}",
+        f"districts_precision_{indicator.id}",
         material.words.say(
-            "districts_noise",
+            "districts_precision",
             n=round(statistics.median(row.n for row in rows if row.n)),
             margin=material.words.margin(statistics.median(widths), indicator.unit),
         ),
@@ -145,7 +146,7 @@ def _dots_in_words(material: ReportContext, indicator: Indicator, rows: Sequence
     shown = [row for row in rows if row.value is not None]
     if not shown or region.value is None:
         return material.words.say("dots_alternative_none", indicator=indicator.name)
-    first, last = shown[0], shown[-1]
+    first, last = (find(shown, key=lambda row: row.value or 0.0) for find in (max, min))
     return material.words.say(
         "dots_alternative",
         indicator=indicator.name,
@@ -158,8 +159,16 @@ def _dots_in_words(material: ReportContext, indicator: Indicator, rows: Sequence
     )
 
 
-def _map(material: ReportContext, indicator: Indicator, units: Grouping, rows: Sequence[IndicatorRow]) -> Figure:
+def _map(
+    material: ReportContext,
+    indicator: Indicator,
+    units: Grouping,
+    rows: Sequence[IndicatorRow],
+    found: DistrictDifferences,
+) -> Figure:
+    """Districts by their model-based values, with that mark; by their estimates where some district has no such value."""
     words = material.words
+    by_model = found.covers(rows)
     places = spots(units.categories, words.languages)
     low, high = SCALES[indicator.unit]
     chart = TileMap(
@@ -168,7 +177,7 @@ def _map(material: ReportContext, indicator: Indicator, units: Grouping, rows: S
                 places[row.level].name,
                 places[row.level].column,
                 places[row.level].row,
-                known(row.estimate),
+                found.value(row) if by_model else known(row.estimate),
                 mark_of(row),
             )
             for row in rows
@@ -180,9 +189,9 @@ def _map(material: ReportContext, indicator: Indicator, units: Grouping, rows: S
     )
     return Figure(
         id=f"map_{indicator.id}",
-        title=words.say("map_title", indicator=indicator.name),
+        title=words.say("map_title_model" if by_model else "map_title", indicator=indicator.name),
         chart=chart,
-        alternative=words.say("map_alternative", indicator=indicator.name),
+        alternative=words.say("map_alternative_model" if by_model else "map_alternative", indicator=indicator.name),
         note=words.say("map_note"),
     )
 
@@ -223,7 +232,10 @@ def _negative_excluded(row: IndicatorRow) -> bool:
 
 
 def _table(
-    material: ReportContext, indicator: Indicator, pairs: Sequence[tuple[Category, IndicatorRow]]
+    material: ReportContext,
+    indicator: Indicator,
+    pairs: Sequence[tuple[Category, IndicatorRow]],
+    found: DistrictDifferences,
 ) -> ReportTable:
     unit = indicator.unit
     region = material.region(indicator.id)
@@ -232,6 +244,9 @@ def _table(
     notes = [material.words.say("note_hidden")] if any(row.is_hidden for _, _, row in listed) else []
     if is_low([row for _, _, row in listed]):
         notes.append(material.low_note())
+    modelled = [material.column("model", "column_model")] if found.models else []
+    if found.models:
+        notes.append(material.words.say("note_model"))
     return ReportTable(
         id=f"districts_{indicator.id}",
         title=material.words.say("table_districts_title", indicator=indicator.name),
@@ -242,6 +257,7 @@ def _table(
             material.column("n", "column_n"),
             material.column("n_eff", "column_n_eff"),
             material.column("status", "column_status"),
+            *modelled,
         ),
         rows=tuple(
             TableRow(
@@ -253,6 +269,7 @@ def _table(
                     count_cell(row.n, row),
                     count_cell(row.n_eff_pooled, row),
                     material.status_cell(row),
+                    *(found.cell(row, indicator) for _ in modelled),
                 ),
             )
             for identifier, name, row in listed

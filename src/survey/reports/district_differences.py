@@ -1,0 +1,110 @@
+"""What may be said of the differences between districts: a sentence bound to its test, an order, model-based values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from survey.indicators import Indicator, IndicatorRow
+from survey.indicators.heterogeneity import Verdict
+from survey.questionnaire import Grouping
+from survey.questionnaire.model import Category
+from survey.reports.document_model import Paragraph, TableCell
+from survey.reports.report_context import ReportContext
+from survey.reports.row_cells import known, mark_of
+
+Pair = tuple[Category, IndicatorRow]
+VERDICT_WORDS: dict[Verdict, str] = {
+    "differ": "districts_differ",
+    "alike": "districts_alike",
+    "unclear": "districts_unclear",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelValue:
+    """Model-based value of a district with its 95 % interval, and its rank; NaN without one."""
+
+    value: float
+    low: float
+    high: float
+    rank: float
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictDifferences:
+    """Differences of one indicator between districts.
+
+    Parameters
+    ----------
+    verdict : "differ", "alike", "unclear" or None
+        Outcome of the test of heterogeneity; None where none could be made.
+    between_sd, between_low, between_high : float
+        Standard deviation of the true values, with its 95 % interval.
+    models : mapping of level to ModelValue
+        Empty where no model could be fitted.
+    """
+
+    verdict: Verdict | None
+    between_sd: float
+    between_low: float
+    between_high: float
+    models: Mapping[str, ModelValue]
+
+    @classmethod
+    def of(cls, material: ReportContext, indicator: Indicator, units: Grouping) -> DistrictDifferences:
+        """The test and the model-based values of an indicator."""
+        own = material.given.table.of(indicator.id, units.id)
+        numbers = ("model", "model_low", "model_high", "rank")
+        columns = [own.small_areas[name].astype(float).tolist() for name in numbers]
+        values = dict(zip(own.small_areas["level"].tolist(), zip(*columns, strict=True), strict=True))
+        models = {level: ModelValue(*found) for level, found in values.items() if not math.isnan(found[0])}
+        if own.differences.empty:
+            return cls(None, math.nan, math.nan, math.nan, models)
+        test = own.differences.iloc[0]
+        spread = (float(test[name]) for name in ("between_sd", "between_low", "between_high"))
+        return cls(test["verdict"], *spread, models)
+
+    def sentence(self, material: ReportContext, indicator: Indicator) -> list[Paragraph]:
+        """The sentence that the test has earned, with what the order of the list means; none without a test."""
+        if self.verdict is None:
+            return []
+        words = material.words
+        numbers = {
+            name: words.number(value)
+            for name, value in (("sd", self.between_sd), ("low", self.between_low), ("high", self.between_high))
+        }
+        said = words.say(VERDICT_WORDS[self.verdict], **numbers)
+        order = words.say("districts_ranked" if self.is_ranked else "districts_fixed_order")
+        return [Paragraph(f"districts_differences_{indicator.id}", words.joined((said, order), " "), "note")]
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the districts may be listed by their values: they differ by more than chance explains."""
+        return self.verdict == "differ" and any(not math.isnan(one.rank) for one in self.models.values())
+
+    def ordered(self, pairs: Sequence[Pair]) -> list[Pair]:
+        """Districts by rank where they have ranks, otherwise in the order of the questionnaire."""
+        return sorted(pairs, key=lambda pair: self._rank(pair[1])) if self.is_ranked else list(pairs)
+
+    def _rank(self, row: IndicatorRow) -> float:
+        found = self.models.get(row.level)
+        return math.inf if found is None or row.is_hidden or math.isnan(found.rank) else found.rank
+
+    def covers(self, rows: Sequence[IndicatorRow]) -> bool:
+        """Whether every district with a published value has a model-based one, so that a map of these has no other."""
+        shown = [row for row in rows if row.has_estimate and not row.is_hidden]
+        return bool(shown) and all(row.level in self.models for row in shown)
+
+    def value(self, row: IndicatorRow) -> float | None:
+        """The model-based value of a district; None where it has none or is hidden."""
+        found = self.models.get(row.level)
+        return None if found is None or row.is_hidden else found.value
+
+    def cell(self, row: IndicatorRow, indicator: Indicator) -> TableCell:
+        """The model-based value with its interval."""
+        found = self.models.get(row.level)
+        if found is None or row.is_hidden:
+            return TableCell("both", indicator.unit, publish=mark_of(row))
+        return TableCell("both", indicator.unit, known(found.value), known(found.low), known(found.high))
