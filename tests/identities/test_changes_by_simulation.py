@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from tests.identities.simulated_statuses import EVENTS, SHARES, SimulatedStatuses
+from tests.identities.simulated_monitor import SimulatedMonitor
+from tests.identities.simulated_statuses import EVENTS, SHARES, monitor_of_events
 
 import survey
 
@@ -17,27 +19,24 @@ KEYS = ["indicator", "domain", "level"]
 
 
 @pytest.fixture(scope="module")
-def unchanged(tmp_path_factory: pytest.TempPathFactory) -> SimulatedStatuses:
-    return SimulatedStatuses(Path(tmp_path_factory.mktemp("simulated")))
+def unchanged(tmp_path_factory: pytest.TempPathFactory) -> SimulatedMonitor:
+    return monitor_of_events(Path(tmp_path_factory.mktemp("simulated")))
 
 
-def risen(region: SimulatedStatuses) -> SimulatedStatuses:
+def risen(region: SimulatedMonitor) -> SimulatedMonitor:
     """The same people of whom so many more agree, drawn at random, that each share of the region rises by its margin."""
     random = np.random.default_rng(11)
     names = [*SHARES, *EVENTS]
-    answers = region.answers.copy()
+    answers = region.people.answers.copy()
     for at, name in enumerate(names):
         borders = region.indicators[name].thresholds
         assert borders is not None
         number = round(abs(borders.stable - borders.negative) / 4 / 100 * len(answers))
-        answers[random.choice(np.flatnonzero(~answers[:, at]), number, replace=False), at] = True
-    other = SimulatedStatuses.__new__(SimulatedStatuses)
-    other.__dict__.update(region.__dict__)
-    other.answers = answers
-    return other
+        answers[random.choice(np.flatnonzero(answers[:, at] != 1), number, replace=False), at] = 1
+    return dataclasses.replace(region, people=dataclasses.replace(region.people, answers=answers))
 
 
-def compared(before: SimulatedStatuses, now: SimulatedStatuses) -> pd.DataFrame:
+def compared(before: SimulatedMonitor, now: SimulatedMonitor) -> pd.DataFrame:
     """Rows of all samples; ``sample`` numbers them."""
     found = []
     for at in range(SAMPLES):
@@ -57,7 +56,7 @@ def rate(rows: pd.DataFrame, said: list[str]) -> tuple[float, float]:
     return float(by_sample.mean()), float(by_sample.std() / np.sqrt(len(by_sample)))
 
 
-def test_an_unchanged_region_is_seldom_called_changed(unchanged: SimulatedStatuses) -> None:
+def test_an_unchanged_region_is_seldom_called_changed(unchanged: SimulatedMonitor) -> None:
     """In 5 % of the rows at most, in the region and in groups, and a status that flips there says that nothing is proven."""
     rows = compared(unchanged, unchanged)
     assert set(rows["domain"]) == {"region", "unit", "ethnic_group"}
@@ -70,7 +69,7 @@ def test_an_unchanged_region_is_seldom_called_changed(unchanged: SimulatedStatus
     assert (flips & ~proven).sum() > 100
 
 
-def test_a_change_by_the_margin_is_seldom_called_steady(unchanged: SimulatedStatuses) -> None:
+def test_a_change_by_the_margin_is_seldom_called_steady(unchanged: SimulatedMonitor) -> None:
     """In 5 % of the samples at most, one indicator of the region with the next."""
     rows = compared(unchanged, risen(unchanged))
     shares = rows[(rows["domain"] == "region") & (rows["indicator"] != "SCORE")]

@@ -1,6 +1,7 @@
 """Differences between units: verdicts in families, model-based values beside direct ones, ranks only where units differ."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ def shipped() -> Indicators:
     return read_indicators(INSTRUMENT, survey.read_questionnaire(INSTRUMENT))
 
 
-def cells(estimate: list[float], indicator: str = "ISI", **changed: object) -> pd.DataFrame:
+def cells(estimate: list[float], indicator: str = "ISI", **changed: Any) -> pd.DataFrame:
     """Rows of one indicator in units of 40 interviews at four points, with a standard error of 3."""
     m = len(estimate)
     frame = pd.DataFrame(
@@ -61,7 +62,7 @@ def test_primary_indicators_are_a_family(shipped: Indicators) -> None:
 
 
 @pytest.mark.parametrize("changed", [{"psus_whole": False}, {"n": 29}, {"n_psus": 2}, {"publish": "hidden"}])
-def test_only_units_that_could_have_a_status_are_compared(shipped: Indicators, changed: dict[str, object]) -> None:
+def test_only_units_that_could_have_a_status_are_compared(shipped: Indicators, changed: dict[str, Any]) -> None:
     every = cells(FAR, **changed)
     found = differences(every, shipped)
     assert found.empty

@@ -336,7 +336,7 @@ def test_a_report_of_simulated_interviews_says_so_on_every_page(workspace_run: P
     page = (workspace_run / "out" / "2018Q1" / f"report.{language}.html").read_text("utf-8")
     assert '<p class="simulated" role="note">' in page
     printed = page[page.index("@media print") :]
-    assert re.search(r"\.simulated \{ position: fixed;[^}]*bottom: 0", printed)
+    assert re.search(r"\.simulated \{ display: table-footer-group;", printed)
     monitor = open_monitor(workspace_run)
     real = {name: dataclasses.replace(files, simulated=False) for name, files in monitor.settings.waves.items()}
     settings = dataclasses.replace(monitor.settings, waves=real)

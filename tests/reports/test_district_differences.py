@@ -1,6 +1,7 @@
 """The sentence on differences between districts is earned, and districts are ranked only where they differ."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,7 @@ SCATTER = {"differ": (12.0, 2.0), "alike": (0.3, 2.0), "unclear": (6.0, 6.0)}
 """Standard deviation of the estimates and their standard error, which lead to each verdict."""
 
 
-def with_districts(facts: ReportInput, scatter: float, error: float = 2.0, **changed: object) -> ReportInput:
+def with_districts(facts: ReportInput, scatter: float, error: float = 2.0, **changed: Any) -> ReportInput:
     """The facts with estimates of the index in 19 districts, and what follows from them."""
     wave = np.sin(np.arange(19) * 2.4)
     estimate = 65 + scatter * wave / wave.std()

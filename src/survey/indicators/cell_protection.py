@@ -18,7 +18,7 @@ from survey.indicators.publication import discloses
 from survey.indicators.respondent_groups import respondent_groups
 from survey.indicators.respondents import Respondents
 from survey.indicators.rule_constants import PublicationRule
-from survey.indicators.secondary_suppression import CellGroups, Family, families_of, hide_more, small_rests
+from survey.indicators.secondary_suppression import CellFamily, CellGroups, families_of, hide_more, small_rests
 
 
 def protect(
@@ -57,7 +57,7 @@ def protect(
 
 
 def hide_with_window(newest: pd.DataFrame, window: pd.DataFrame, rule: PublicationRule) -> pd.DataFrame:
-    """The table of the newest quarter alone, with what must be hidden because the window is published beside it.
+    """The table of the newest quarter alone, with what must be hidden because the window is published, too.
 
     Hidden are the cells that the window hides, since the window before together with the newest quarter would give them
     away, and those that leave too few people for the rest of the window.
@@ -117,7 +117,7 @@ class _Table:
         self.concealed: dict[str, bool] = {}
         self._kin: dict[str, tuple[str, ...]] = {}
         self._overlaps = self.groups.overlaps(self.weighed & self.inside)
-        self._families: dict[tuple[str, ...], list[Family]] = {}
+        self._families: dict[tuple[str, ...], list[CellFamily]] = {}
         self._counted: dict[str, _Counted] = {}
 
     def _rows_by_indicator(self, frame: pd.DataFrame) -> Mapping[str, dict[tuple[str, str], int]]:
@@ -194,7 +194,7 @@ class _Table:
         self._hide(counted.rows[more], "difference")
         self.concealed[name] |= bool(more.any())
 
-    def families(self, counted: _Counted, domain: tuple[str, ...]) -> list[Family]:
+    def families(self, counted: _Counted, domain: tuple[str, ...]) -> list[CellFamily]:
         """Groupings, and groups with their parts, as they are among all respondents."""
         if domain not in self._families:
             overlaps = self._overlaps.of(counted.groups)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
@@ -97,23 +98,21 @@ def compute(
     blocks, alone = estimate_areas(known, sample, seen, window)
     reasons = {name: ";".join(names) for name, names in out.items()}
     name = wave if wave is not None else _wave_of(sample, indicators)
-    judged = _judged(
-        indicators, blocks, areas, _withheld_rows(indicators, areas, reasons, blind),
-        lambda frame: _protected(frame, known, sample, seen, window),
-    )  # fmt: skip
+    protected = functools.partial(_protected, known=known, sample=sample, seen=seen, window=window)
+    judged = _judged(indicators, blocks, areas, _withheld_rows(indicators, areas, reasons, blind), protected)
+    tests = differences(judged, indicators)
     table = _table(indicators, name, judged, blocks)
     newest = None
     if alone:
         pooled = [place for place in areas if place.domain in {REGION, *indicators.status_rule.pooled}]
-        known_places = [place for place in pooled if place in seen]
-        judged_alone = _judged(
-            indicators, alone, pooled, _withheld_rows(indicators, pooled, reasons, blind),
-            lambda frame: _protected(
-                hide_with_window(frame, table.frame, indicators.publication_rule), known, sample, known_places, None
-            ),
-        )  # fmt: skip
-        newest = _table(indicators, name, judged_alone, alone)
-    tests = differences(judged, indicators)
+        seen_alone = [place for place in pooled if not blind[place.domain]]
+
+        def protected_alone(frame: pd.DataFrame) -> pd.DataFrame:
+            beside = hide_with_window(frame, judged, indicators.publication_rule)
+            return _protected(beside, known, sample, seen_alone, None)
+
+        empty_rows = _withheld_rows(indicators, pooled, reasons, blind)
+        newest = _table(indicators, name, _judged(indicators, alone, pooled, empty_rows, protected_alone), alone)
     return dataclasses.replace(
         table,
         ranks=_ranks(known, blocks, table.frame),

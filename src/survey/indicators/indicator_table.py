@@ -239,7 +239,8 @@ class IndicatorTable:
         """Table of the rows that match every name given."""
         wanted = {"indicator": indicator, "domain": domain, "level": level}
         parts = ("frame", "ranks", "differences", "small_areas")
-        return dataclasses.replace(self, **{name: _rows_of(getattr(self, name), wanted) for name in parts})
+        frame, ranks, differences, small_areas = (_rows_of(getattr(self, name), wanted) for name in parts)
+        return dataclasses.replace(self, frame=frame, ranks=ranks, differences=differences, small_areas=small_areas)
 
     def definition(self, indicator: str) -> Indicator:
         """The definition behind a row."""

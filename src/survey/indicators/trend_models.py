@@ -14,6 +14,9 @@ from survey.arrays import Floats
 _GRID = np.concatenate([[0.0], np.geomspace(1e-4, 1e2, 61)])
 """Variances of the drift per period that are tried first, as parts of the mean sampling variance."""
 
+_DRIFTS, _WIDEST = 40, 3.0
+"""Drifts over which errors are averaged, evenly from 0 to so many standard errors of a wave (or estimated drifts)."""
+
 _LEAST_FOR_LINE = 3
 _NEAR_ZERO = 1e-12
 
@@ -85,14 +88,15 @@ def local_level(times: Floats, estimates: Floats, covariance: Floats) -> LocalLe
     Scott and Smith 1974). With :math:`\Omega = V + \sigma^2 K`, :math:`K_{st} = \min(t_s, t_t) - t_1` and the first level unknown,
     :math:`\sigma^2` maximises the restricted likelihood (Patterson and Thompson 1971), and the levels are the best linear
     unbiased predictions (Robinson 1991): what the Kalman smoother gives with a diffuse first level and errors that are
-    not correlated; shared PSUs correlate them, for which no filter is needed at this length. Errors of the levels do not
-    include that of :math:`\sigma`.
+    not correlated; shared PSUs correlate them, for which no filter is needed at this length. Eight waves tell little of
+    :math:`\sigma`: errors are mean squared distances from the levels over all drifts on an even grid, each with its restricted
+    likelihood as weight (Hamilton 1986).
 
     Examples
     --------
     >>> found = local_level(np.arange(8.0), np.array([50.0, 51, 50, 49, 50, 51, 50, 50]), 4 * np.eye(8))
     >>> found.drift, found.levels.round(2)[:2], found.errors.round(3)[:2]
-    (0.0, array([50.12, 50.12]), array([0.707, 0.707]))
+    (0.0, array([50.12, 50.12]), array([1.093, 0.996]))
     """
     steps = np.minimum.outer(times, times) - times.min()
     scale = float(np.mean(np.diag(covariance)))
@@ -106,7 +110,8 @@ def local_level(times: Floats, estimates: Floats, covariance: Floats) -> LocalLe
     if at > 0:
         ends = scale * float(_GRID[at - 1]), scale * float(_GRID[min(at + 1, len(_GRID) - 1)])
         variance = float(minimize_scalar(badness, bounds=ends, method="bounded", options={"xatol": 1e-9 * scale}).x)
-    return _predicted(variance, estimates, covariance, steps)
+    best = predicted_levels(variance, estimates, covariance, steps)
+    return LocalLevel(best.drift, best.levels, _errors(best, estimates, covariance, steps, scale))
 
 
 def _restricted_deviance(estimates: Floats, total: Floats) -> float:
@@ -118,7 +123,19 @@ def _restricted_deviance(estimates: Floats, total: Floats) -> float:
     return float(2 * np.log(np.diag(factor[0])).sum() + np.log(ones.sum()) + residual @ cho_solve(factor, residual))
 
 
-def _predicted(variance: float, estimates: Floats, covariance: Floats, steps: Floats) -> LocalLevel:
+def _errors(best: LocalLevel, estimates: Floats, covariance: Floats, steps: Floats, scale: float) -> Floats:
+    """(w,) root mean squared distances of the levels from those of every drift that the waves leave possible."""
+    widest = max(_WIDEST * np.sqrt(scale), _WIDEST * best.drift)
+    variances = np.linspace(0.0, widest, _DRIFTS) ** 2
+    deviance = np.array([_restricted_deviance(estimates, covariance + one * steps) for one in variances])
+    weight = np.exp(-(deviance - deviance.min()) / 2)
+    each = [predicted_levels(float(one), estimates, covariance, steps) for one in variances]
+    squares = np.stack([one.errors**2 + (one.levels - best.levels) ** 2 for one in each])
+    return np.asarray(np.sqrt(weight @ squares / weight.sum()))
+
+
+def predicted_levels(variance: float, estimates: Floats, covariance: Floats, steps: Floats) -> LocalLevel:
+    """Levels and their errors when the variance of a step is known; ``steps`` (w, w) are the periods two waves share."""
     own = variance * steps
     weight = np.linalg.inv(covariance + own)
     ones = np.ones(len(estimates))

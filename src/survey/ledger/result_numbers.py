@@ -23,6 +23,9 @@ PRINTED: Mapping[str, tuple[float, int]] = {
 """Columns that the report prints: the factor and the decimals of each."""
 
 _NAMES = ("indicator", "domain", "level")
+_ALWAYS = ("reference", "place", "language")
+"""Further columns that name a row where a table has them: reference of a change, place in the report."""
+
 _KEYS = {
     "weights.csv": ("interview",),
     "findings.csv": ("rule", "variable", "interview", "row"),
@@ -117,6 +120,7 @@ def _cells(path: Path, file: str) -> Iterator[tuple[NumberKey, str]]:
         reader = csv.DictReader(opened)
         columns = list(reader.fieldnames or ())
         further = _KEYS.get(path.name, ()) if not set(_NAMES) & set(columns) else ()
+        further = (*further, *_ALWAYS)
         names = [one for one in (*_NAMES, *further) if one in columns]
         seen: Counter[tuple[str, str, str]] = Counter()
         for row in reader:

@@ -50,7 +50,7 @@ def run_of(
         wave=str(files.quarter),
         made=datetime.datetime.now(datetime.UTC).replace(microsecond=0),
         inputs=tuple(sorted(_inputs(settings, waves, read))),
-        settings=used_settings(text, {one.quarter for one in waves}),
+        settings=used_settings(text, {str(one.quarter) for one in waves}),
         versions=versions_now(),
         results={name: digest(folder / name) for name in files_in(folder) if name.endswith(".csv")},
         marks=("trial",) if is_trial else (),

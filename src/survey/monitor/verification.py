@@ -21,7 +21,6 @@ from survey.monitor.run_files import kept_name, versions_now
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.settings_file import open_settings
 from survey.monitor.wave_delivery import Clock, Progress, silent
-from survey.periods import Quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,5 +186,5 @@ def _changed_settings(folder: Path, run: Run) -> Iterable[SettingChange]:
     path = folder / "monitor.yaml"
     if not path.is_file():
         return ()
-    waves = {Quarter.parse(one.wave) for one in run.inputs if one.wave}
+    waves = {one.wave for one in run.inputs if one.wave}
     return setting_changes(run.settings, used_settings(path.read_text("utf-8-sig"), waves))

@@ -88,7 +88,7 @@ class WaveComparison:
             return {}
         if (wave.quarter,) in self._sides:
             return self.not_comparable(wave)
-        return not_comparable(self.table, table, self.wave.delivery.interviews, wave.delivery.interviews)
+        return not_comparable(self.table, table, self.wave.interviews, wave.interviews)
 
     def _of_region(self, wave: WeightedWave) -> IndicatorTable:
         """Indicators of a wave, at least for the region."""

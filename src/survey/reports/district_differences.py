@@ -63,8 +63,8 @@ class DistrictDifferences:
         if own.differences.empty:
             return cls(None, math.nan, math.nan, math.nan, models)
         test = own.differences.iloc[0]
-        spread = (float(test[name]) for name in ("between_sd", "between_low", "between_high"))
-        return cls(test["verdict"], *spread, models)
+        spread, low, high = (float(test[name]) for name in ("between_sd", "between_low", "between_high"))
+        return cls(test["verdict"], spread, low, high, models)
 
     def sentence(self, material: ReportContext, indicator: Indicator) -> list[Paragraph]:
         """The sentence that the test has earned, with what the order of the list means; none without a test."""

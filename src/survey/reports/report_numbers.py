@@ -117,7 +117,7 @@ def _of_card(section: ReportSection, card: Card, languages: Sequence[Language]) 
         return _place(section, "cards", card.id, part)
 
     yield from _of_cell(place("estimate"), card.estimate, languages)
-    yield from _said(place("unit"), card.unit_word)
+    yield from _said(place("unit"), card.figure)
     yield from _said(place("interval"), card.interval)
     for bound in [start for start, _, _ in card.zones[1:]]:
         yield _counted(replace(place("scale"), part="threshold"), bound, languages)
