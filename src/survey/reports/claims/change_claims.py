@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from survey.indicators import ChangeRow, TrendRow, Verdict
+from survey.indicators import ChangeRow, ChangeVerdict, TrendRow
 from survey.indicators.definitions import Unit
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.number_format import rounded
@@ -14,7 +14,7 @@ from survey.reports.report_context import ReportContext
 from survey.reports.report_input import NoComparison
 from survey.text import Text
 
-VERDICT_WORDS: dict[Verdict, str] = {
+VERDICT_WORDS: dict[ChangeVerdict, str] = {
     "improved": "change_improved",
     "worsened": "change_worsened",
     "higher": "change_higher",
@@ -23,7 +23,7 @@ VERDICT_WORDS: dict[Verdict, str] = {
     "steady": "change_steady",
     "undetermined": "change_undetermined",
 }
-VERDICT_SHORT: dict[Verdict, str] = {
+VERDICT_SHORT: dict[ChangeVerdict, str] = {
     "improved": "verdict_improved",
     "worsened": "verdict_worsened",
     "higher": "verdict_higher",
@@ -57,11 +57,11 @@ def _change(facts: ChangeFacts, words: Phrases) -> Places:
     }
 
 
-def _verdict(verdict: Verdict, key: str) -> ReportClaim[ChangeFacts]:
+def _verdict(verdict: ChangeVerdict, key: str) -> ReportClaim[ChangeFacts]:
     return ReportClaim(key, lambda facts: facts.change.verdict == verdict, _change)
 
 
-def _word(verdict: Verdict, key: str) -> ReportClaim[ChangeRow]:
+def _word(verdict: ChangeVerdict, key: str) -> ReportClaim[ChangeRow]:
     return ReportClaim(key, lambda change: change.verdict == verdict)
 
 

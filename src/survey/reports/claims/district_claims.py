@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from survey.indicators import IndicatorRow
 from survey.indicators.definitions import Unit
 from survey.indicators.earned_words import no_negative
-from survey.indicators.heterogeneity import Verdict
+from survey.indicators.heterogeneity import DifferenceVerdict
 from survey.indicators.status_rule import CLASSES, Status
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.district_differences import VERDICT_WORDS, DistrictDifferences
@@ -104,7 +104,7 @@ def _spread(found: DistrictDifferences, words: Phrases) -> Places:
     }
 
 
-def _differences(verdict: Verdict, key: str) -> ReportClaim[DistrictDifferences]:
+def _differences(verdict: DifferenceVerdict, key: str) -> ReportClaim[DistrictDifferences]:
     return ReportClaim(key, lambda found: found.verdict == verdict, _spread)
 
 
