@@ -124,6 +124,7 @@ def _of_card(section: ReportSection, card: Card, languages: Sequence[Language]) 
     yield from _of_cell(place("status"), card.status, languages)
     for position, line in enumerate(card.lines):
         yield from _said(place(f"line_{position}"), line)
+    yield from _said(place("base"), card.base)
     yield from _said(place("change"), card.change)
 
 
