@@ -222,7 +222,7 @@ def margins_of(steps: Sequence[WeightingStep], population: Population | None) ->
 
 
 def classes_of(steps: Sequence[WeightingStep]) -> Names:
-    """Variables that the steps need besides margins of the population."""
+    """Variables that the steps need in addition to margins of the population."""
     found: list[str] = []
     for step in steps:
         if isinstance(step, AdjustNonresponse):
