@@ -110,7 +110,7 @@ def public_frame(table: pd.DataFrame) -> pd.DataFrame:
 
 
 PUBLIC_CHANGES = (
-    "reference", "indicator", "domain", "level", "change", "ci_low", "ci_high", "ci_level", "p", "q", "verdict", "margin",
+    "reference", "indicator", "domain", "level", "change", "se", "ci_low", "ci_high", "ci_level", "p", "q", "verdict", "margin",
     "smallest", "quarters", "quarters_before", "status", "status_before", "note", "publish",
 )  # fmt: skip
 _SAID_OF_HIDDEN_CHANGE = frozenset(
@@ -142,4 +142,5 @@ def public_changes(changes: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     for name in PUBLIC_CHANGES:
         if name not in _SAID_OF_HIDDEN_CHANGE:
             public[name] = public[name].mask(hidden)
+    public["note"] = public["note"].mask(hidden, "hidden")
     return public
