@@ -144,3 +144,22 @@ def public_changes(changes: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
             public[name] = public[name].mask(hidden)
     public["note"] = public["note"].mask(hidden, "hidden")
     return public
+
+
+def without_hidden(derived: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """A table of numbers derived from the indicators, blank in the rows of cells that are hidden in this wave.
+
+    Parameters
+    ----------
+    derived : pandas.DataFrame
+        Columns ``indicator, domain, level`` and numbers.
+    table : pandas.DataFrame
+        The indicators of the wave.
+    """
+    keys = ["indicator", "domain", "level"]
+    now = derived[keys].merge(table[[*keys, "publish"]], on=keys, how="left")["publish"]
+    hidden = (now == "hidden").to_numpy(bool)
+    public = derived.copy()
+    for name in derived.select_dtypes("float"):
+        public[name] = public[name].mask(hidden)
+    return public
