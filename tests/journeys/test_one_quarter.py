@@ -136,6 +136,8 @@ def test_a_report_is_one_file_without_english(finished: Path, language: str) -> 
         "indicators",
         "changes",
         "trend",
+        "small",
+        "areas",
         "numbers",
         "manifest",
         "csv",
