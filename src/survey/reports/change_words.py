@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from survey.indicators import Indicator, Verdict
+from survey.indicators import ChangeVerdict, Indicator
 from survey.indicators.definitions import Unit
 from survey.reports.document_model import TableCell
 from survey.reports.number_format import rounded
@@ -12,7 +12,7 @@ from survey.reports.phrases import Phrases
 from survey.reports.report_context import ReportContext
 from survey.text import Text
 
-VERDICT_WORDS: dict[Verdict, str] = {
+VERDICT_WORDS: dict[ChangeVerdict, str] = {
     "improved": "change_improved",
     "worsened": "change_worsened",
     "higher": "change_higher",
@@ -22,7 +22,7 @@ VERDICT_WORDS: dict[Verdict, str] = {
     "undetermined": "change_undetermined",
 }
 
-VERDICT_SHORT: dict[Verdict, str] = {
+VERDICT_SHORT: dict[ChangeVerdict, str] = {
     "improved": "verdict_improved",
     "worsened": "verdict_worsened",
     "higher": "verdict_higher",
