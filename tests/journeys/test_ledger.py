@@ -17,10 +17,13 @@ import pandas as pd
 import pytest
 
 from survey.ledger import Archive, Run
+from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.monitor import Monitor, open_monitor
 from survey.monitor.publication import publish
+from survey.monitor.result_tables import write_numbers, write_public_tables
 from survey.monitor.settings import WaveFiles
 from survey.monitor.weighted_wave import WeightedWave
+from survey.reports import Report
 from tests.data.archived_run import WAVE as SHIPPED
 from tests.data.archived_run import unpack
 from tests.journeys.conftest import Command
@@ -202,6 +205,7 @@ def test_a_trial_is_archived_with_its_mark_and_revises_nothing(workspace: Path, 
     assert (second.marks, second.revises) == (("trial",), None)
     assert Archive(workspace / "archive").needed(WAVE, None) == first
     assert "trial" in command("history", "-w", workspace)[1]
+    assert command("verify", WAVE, second.id, "-w", workspace)[0] == 0
 
 
 def test_numbers_are_proven_when_the_workspace_is_not_what_it_was(workspace: Path, command: Command) -> None:
@@ -248,12 +252,9 @@ def test_a_number_that_does_not_come_out_is_listed(
 ) -> None:
     """By file, indicator, domain, level and column; exit code 1."""
     from survey.monitor import verification
-    from survey.monitor.result_tables import write_public_tables
 
-    plain = write_public_tables
-
-    def other(wave: object, folder: Path) -> list[Path]:
-        written = plain(wave, folder)  # type: ignore[arg-type]
+    def other(wave: ComputedWave, folder: Path) -> list[Path]:
+        written = write_public_tables(wave, folder)
         table = pd.read_csv(folder / "indicators.csv", dtype=str, keep_default_na=False)
         at = table.index[(table["indicator"] == "ISI") & (table["domain"] == "region")][0]
         table.loc[at, "estimate"] = str(float(table.loc[at, "estimate"]) + 1e-6)
@@ -267,6 +268,36 @@ def test_a_number_that_does_not_come_out_is_listed(
     assert "indicators.csv: ISI region region, estimate" in out
     assert "1 of " in err
     assert pd.read_csv(output)["indicator"].tolist() == ["ISI"]
+
+
+def test_a_newer_version_may_write_more_but_not_lose_a_number(
+    workspace: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new column and a number that the report leaves out are counted; a lost row of a table is a difference."""
+    from survey.monitor import verification
+
+    def other(wave: ComputedWave, folder: Path) -> list[Path]:
+        written = write_public_tables(wave, folder)
+        table = pd.read_csv(folder / "indicators.csv", dtype=str, keep_default_na=False)
+        lost = (table["indicator"] == "ISI") & (table["domain"] == "region")
+        table[~lost].assign(further="1").to_csv(folder / "indicators.csv", index=False)
+        return written
+
+    def fewer(report: Report, wave: ComputedWave, folder: Path) -> None:
+        write_numbers(report, wave, folder)
+        table = pd.read_csv(folder / "numbers.csv", dtype=str, keep_default_na=False)
+        table[1:].to_csv(folder / "numbers.csv", index=False)
+
+    monkeypatch.setattr(verification, "write_numbers", fewer)
+    code, out, _ = command("verify", WAVE, "-w", workspace)
+    assert code == 0
+    assert "not printed any more" in out
+    monkeypatch.setattr(verification, "write_public_tables", other)
+    code, out, _ = command("verify", WAVE, "-w", workspace)
+    assert code == 1
+    assert "were not archived" in out
+    assert "indicators.csv: ISI region region, estimate" in out
+    assert "further" not in out
 
 
 def test_purging_removes_respondents_and_keeps_numbers(workspace: Path, command: Command) -> None:

@@ -113,7 +113,7 @@ def test_districts_are_listed_by_status_in_words(facts: ReportInput) -> None:
     thin = with_row(facts, domain="unit", level="2", indicator="ISI", n=25, status="insufficient_data")
     said = paragraphs(build_report(thin), "districts")
     assert said["districts_insufficient_data"].startswith("Недостаточно данных (")
-    assert "интервью, и погрешность" in said["districts_precision_ISI"]
+    assert "погрешность" in said["districts_precision_ISI"]
     assert "исключить этот уровень нельзя" in said["districts_negative_open"]
 
 

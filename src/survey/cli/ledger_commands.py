@@ -73,6 +73,10 @@ def verify(
         show(say("verify_version", name=one.name, old=one.old or "—", new=one.new or "—"))
     for name in found.purged:
         show(say("verify_purged", name=name))
+    if found.n_new:
+        show(say("verify_new", n=found.n_new))
+    if found.n_unprinted:
+        show(say("verify_unprinted", n=found.n_unprinted))
     if found.numbers:
         _differences(say, found.numbers, show_n)
         complain(say("verify_different", run=chosen.id, n=len(found.numbers), total=found.n_compared))

@@ -238,9 +238,13 @@ class IndicatorTable:
     def of(self, indicator: str | None = None, domain: str | None = None, level: str | None = None) -> IndicatorTable:
         """Table of the rows that match every name given."""
         wanted = {"indicator": indicator, "domain": domain, "level": level}
-        parts = ("frame", "ranks", "differences", "small_areas")
-        frame, ranks, differences, small_areas = (_rows_of(getattr(self, name), wanted) for name in parts)
-        return dataclasses.replace(self, frame=frame, ranks=ranks, differences=differences, small_areas=small_areas)
+        return dataclasses.replace(
+            self,
+            frame=_rows_of(self.frame, wanted),
+            ranks=_rows_of(self.ranks, wanted),
+            differences=_rows_of(self.differences, wanted),
+            small_areas=_rows_of(self.small_areas, wanted),
+        )
 
     def definition(self, indicator: str) -> Indicator:
         """The definition behind a row."""

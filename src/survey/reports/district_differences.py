@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from survey.indicators import Indicator, IndicatorRow
-from survey.indicators.heterogeneity import Verdict
+from survey.indicators.heterogeneity import DifferenceVerdict
 from survey.questionnaire import Grouping
 from survey.questionnaire.model import Category
 from survey.reports.document_model import Paragraph, TableCell
@@ -15,7 +15,7 @@ from survey.reports.report_context import ReportContext
 from survey.reports.row_cells import known, mark_of
 
 Pair = tuple[Category, IndicatorRow]
-VERDICT_WORDS: dict[Verdict, str] = {
+VERDICT_WORDS: dict[DifferenceVerdict, str] = {
     "differ": "districts_differ",
     "alike": "districts_alike",
     "unclear": "districts_unclear",
@@ -46,7 +46,7 @@ class DistrictDifferences:
         Empty where no model could be fitted.
     """
 
-    verdict: Verdict | None
+    verdict: DifferenceVerdict | None
     between_sd: float
     between_low: float
     between_high: float
@@ -63,8 +63,8 @@ class DistrictDifferences:
         if own.differences.empty:
             return cls(None, math.nan, math.nan, math.nan, models)
         test = own.differences.iloc[0]
-        spread, low, high = (float(test[name]) for name in ("between_sd", "between_low", "between_high"))
-        return cls(test["verdict"], spread, low, high, models)
+        sd, low, high = (float(test[name]) for name in ("between_sd", "between_low", "between_high"))
+        return cls(test["verdict"], sd, low, high, models)
 
     def sentence(self, material: ReportContext, indicator: Indicator) -> list[Paragraph]:
         """The sentence that the test has earned, with what the order of the list means; none without a test."""
