@@ -67,7 +67,8 @@ def flip_sentence(material: ReportContext, indicator: Indicator) -> Text:
     change = material.changes.get(indicator.id)
     if change is None or not change.flips_unproven:
         return Text()
-    return material.words.say("change_flip", previous=material.previous)
+    key = "change_flip_steady" if change.verdict == "steady" else "change_flip"
+    return material.words.say(key, previous=material.previous)
 
 
 def trend_sentence(material: ReportContext, indicator: Indicator) -> Text:
@@ -96,9 +97,10 @@ def change_cell(material: ReportContext, indicator: Indicator) -> TableCell:
     if change is None or change.verdict is None:
         return TableCell("difference", detail=material.why_apart(indicator.id))
     words = material.words
-    keys = [VERDICT_SHORT[change.verdict]] if change.verdict in VERDICT_SHORT else []
-    keys += ["verdict_flip"] if change.flips_unproven else []
-    detail = words.joined([words.say(key) for key in keys], "; ") if keys else Text()
+    key = VERDICT_SHORT.get(change.verdict)
+    if change.flips_unproven:
+        key = "verdict_flip_steady" if change.verdict == "steady" else "verdict_flip"
+    detail = words.say(key) if key else Text()
     return TableCell("difference", "pp", change.change, change.ci_low, change.ci_high, detail=detail)
 
 
