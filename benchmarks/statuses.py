@@ -187,7 +187,7 @@ def promises(tallies: list[Tally]) -> list[str]:
             ])
             for at in (0, 1)
         ]  # fmt: skip
-        ends = [end for one in held for end in (one.min(), one.max())]
+        ends = [round(end, 1) for one in held for end in (one.min(), one.max())]
         rows.append((
             f"95 % intervals hold the truth, by class of indicator, {said}", "93 to 98 %",
             *(f"{one.min():.1f} to {one.max():.1f} %" for one in held), min(ends) >= 93 and max(ends) <= 98,
