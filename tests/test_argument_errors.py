@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import inspect
 import tempfile
@@ -40,6 +41,7 @@ def table() -> pd.DataFrame:
     )
 
 
+INSTRUMENT = Path(__file__).parents[1] / "questionnaires" / "interethnic"
 DESIGN = survey.Design(strata="district", psu="psu", weight="w")
 MARGINS = {"sex": {1: 480_000, 2: 520_000}}
 
@@ -64,6 +66,22 @@ def file() -> str:
 
 
 @functools.cache
+def waves() -> tuple[survey.IndicatorTable, survey.IndicatorTable]:
+    """Two quarters of one share, by nobody's groups but the region's."""
+    form = survey.read_questionnaire(INSTRUMENT)
+    shipped = survey.read_indicators(INSTRUMENT, form)
+    known = dataclasses.replace(shipped, items=(shipped["TRUST_PRESIDENT"],), domains=("region",))
+    population = survey.read_population(INSTRUMENT / "population", form)
+    design, folder = survey.Design(strata="H04", psu="H07", weight="base_weight"), Path(tempfile.mkdtemp())
+    tables = []
+    for name in ("2017Q4", "2018Q1"):
+        survey.simulate_wave(form, population, name, n=300, field_errors=False).write(folder / f"{name}.csv")
+        interviews, _ = survey.decode(survey.read_file(folder / f"{name}.csv"), form)
+        tables.append(survey.compute(known, survey.make_sample(interviews, design)))
+    return tables[0], tables[1]
+
+
+@functools.cache
 def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
     """A call that works for every verb of weighting and estimation."""
     one, other = sample(), survey.make_sample(table(), DESIGN)
@@ -73,6 +91,7 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         "rake": ((one, MARGINS), {}),
         "calibrate": ((one, MARGINS), {}),
         "poststratify": ((one, MARGINS), {}),
+        "standardize": ((one, "sex"), {"population": {1: 0.5, 2: 0.5}}),
         "trim": ((one,), {"upper": 3.0}),
         "normalize": ((one,), {}),
         "calibrate_to_first_phase": ((second_phase(), "sex"), {}),
@@ -91,10 +110,14 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         "cdf": ((one, "income"), {}),
         "crosstab": ((one, "sex", "trust"), {}),
         "test_independence": ((one, "sex", "trust"), {}),
+        "goodness_of_fit": ((one, "sex", {1: 0.5, 2: 0.5}), {}),
+        "degf": ((one,), {}),
         "compare": ((one, "income", "sex"), {}),
         "rank_test": ((one, "income", "sex"), {}),
         "contrast": ((means, {"difference": {"income:1": 1, "income:2": -1}}), {}),
         "change": ((one, other, "income"), {}),
+        "compare_waves": (waves(), {}),
+        "trend": ((list(waves()),), {}),
         "glm": ((one, "income ~ C(sex)"), {}),
         "ordinal": ((one, "C(trust) ~ C(sex)"), {}),
         "reliability": ((one, ["trust", "age"]), {}),

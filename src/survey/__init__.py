@@ -79,9 +79,11 @@ if TYPE_CHECKING:
     from survey.findings import Outcomes as Outcomes
     from survey.indicators import ChangeTable as ChangeTable
     from survey.indicators import IndicatorTable as IndicatorTable
+    from survey.indicators import TrendTable as TrendTable
     from survey.indicators import compare_waves as compare_waves
     from survey.indicators import compute as compute
     from survey.indicators import read_indicators as read_indicators
+    from survey.indicators import trend as trend
     from survey.ingest import decode as decode
     from survey.ingest import read_file as read_file
     from survey.interviews import Interviews as Interviews
@@ -186,7 +188,15 @@ _HOMES = {
         "variance",
     ),
     "findings": ("Finding", "Findings", "Outcomes"),
-    "indicators": ("ChangeTable", "IndicatorTable", "compare_waves", "compute", "read_indicators"),
+    "indicators": (
+        "ChangeTable",
+        "IndicatorTable",
+        "TrendTable",
+        "compare_waves",
+        "compute",
+        "read_indicators",
+        "trend",
+    ),
     "ingest": ("decode", "read_file"),
     "interviews": ("Interviews", "RawTable"),
     "monitor": ("Monitor", "json_schema", "open_monitor"),

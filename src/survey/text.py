@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import functools
+import string
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import TypeAlias
 
 from survey.argument_errors import noun
 from survey.errors import TextError, nearest
+from survey.suffixes import FORMS, inflected
 
 Language = str
 """An ISO 639-1 code: ``kk``, ``ru``, ``en``."""
@@ -100,11 +103,19 @@ class Text:
         return bool(self.wordings)
 
 
+Sentence: TypeAlias = str | Mapping[str, str]
+"""One sentence, or its plural forms by CLDR category."""
+
+_ADDED: dict[Language, Mapping[str, Mapping[str, Sentence]]] = {}
+"""Sentences of languages that the package does not have, by language, catalogue and key."""
+
+
 class Catalogue:
     """Catalogue of the sentences of one package in every language, read from its ``wording/<language>.toml``.
 
     A key has one sentence, or a table of plural forms by CLDR category (``one``, ``few``, ``many``, ``other``), from
-    which the place ``n`` chooses. Places are named: ``"{n} сұхбат"``.
+    which the place ``n`` chooses. Places are named: ``"{n} сұхбат"``; a place may ask for a form of what fills it
+    (:mod:`survey.suffixes`): ``"{bound:ablative} кем емес"``.
 
     Parameters
     ----------
@@ -113,7 +124,7 @@ class Catalogue:
         Package of the catalogue, for error messages.
     """
 
-    def __init__(self, sentences: Mapping[Language, Mapping[str, str | Mapping[str, str]]], name: str) -> None:
+    def __init__(self, sentences: Mapping[Language, Mapping[str, Sentence]], name: str) -> None:
         self._sentences = sentences
         self._name = name
 
@@ -130,6 +141,14 @@ class Catalogue:
     def keys(self, language: Language) -> frozenset[str]:
         """Keys of the sentences in this language."""
         return frozenset(self._sentences.get(language, {}))
+
+    def ordered_keys(self, language: Language) -> tuple[str, ...]:
+        """Keys of the sentences in this language, in the order of the file."""
+        return tuple(self._sentences.get(language, {}))
+
+    def template(self, language: Language, key: str) -> Sentence:
+        """Sentence in one language with its places open."""
+        return self._sentences[language][key]
 
     def sentence(self, language: Language, key: str, **places: object) -> str:
         """Sentence in one language, with its places filled.
@@ -150,7 +169,7 @@ class Catalogue:
         if not isinstance(template, str):
             template = template[plural_category(language, places.get("n", 0))]
         try:
-            return template.format(**places)
+            return _Filling(language).format(template, **places)
         except KeyError as missing:
             raise TextError(
                 "T003",
@@ -164,6 +183,20 @@ class Catalogue:
         return Text.each(self.languages, lambda language: self.sentence(language, key, **places))
 
 
+class _Filling(string.Formatter):
+    """Places of a sentence filled in one language, in the form that each asks for."""
+
+    def __init__(self, language: Language) -> None:
+        self._forms = FORMS.get(language, ())
+        self._language = language
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """The text for a place: the value as it is, or with what the named form adds."""
+        if format_spec in self._forms:
+            return inflected(self._language, format(value), format_spec)
+        return format(value, format_spec)
+
+
 @functools.cache
 def _load(package: str) -> Catalogue:
     folder = files(package).joinpath("wording")
@@ -172,7 +205,41 @@ def _load(package: str) -> Catalogue:
         for entry in folder.iterdir()
         if entry.name.endswith(".toml")
     }
-    return Catalogue(sentences, package)
+    added = {language: tables[package] for language, tables in _ADDED.items() if package in tables}
+    return Catalogue(sentences | added, package)
+
+
+def add_sentences(language: Language, tables: Mapping[str, Mapping[str, Sentence]]) -> None:
+    """Add a language to the catalogues of this process; :mod:`survey.language_files` reads and checks it first.
+
+    Parameters
+    ----------
+    language : str
+    tables : mapping of catalogue to mapping of key to Sentence
+    """
+    if _ADDED.get(language) != tables:
+        _ADDED[language] = tables
+        _load.cache_clear()
+
+
+def added_sentences(table: str) -> Mapping[Language, Mapping[str, Sentence]]:
+    """Sentences of a table in the languages that were added."""
+    return {language: tables[table] for language, tables in _ADDED.items() if table in tables}
+
+
+@functools.cache
+def plural_categories(language: Language) -> tuple[str, ...]:
+    """Plural categories of a language in the order of CLDR.
+
+    Examples
+    --------
+    >>> plural_categories("ru"), plural_categories("ja")
+    (('one', 'few', 'many', 'other'), ('other',))
+    """
+    from babel import Locale
+
+    named = {*Locale.parse(language).plural_form.tags, "other"}
+    return tuple(one for one in ("zero", "one", "two", "few", "many", "other") if one in named)
 
 
 def plural_category(language: Language, number: object) -> str:

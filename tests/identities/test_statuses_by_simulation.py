@@ -9,6 +9,8 @@ from tests.identities.simulated_instrument import monitor_of_instrument
 from tests.identities.simulated_monitor import KEYS, Fieldwork, SimulatedMonitor
 from tests.identities.simulated_statuses import VILLAGE_EVENTS, monitor_of_events
 
+from survey.arrays import Mask
+
 SAMPLES = {"events": 20, "instrument": 4}
 CELLS = {"events": 10 * (1 + 19 + 5), "instrument": 51 * (1 + 19 + 5)}
 
@@ -39,7 +41,8 @@ def mean_of(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 def in_units(rates: pd.DataFrame, *, of_villages: bool = False) -> pd.DataFrame:
     names = rates.index.get_level_values("indicator").isin(VILLAGE_EVENTS)
-    return rates[(rates.index.get_level_values("domain") == "unit") & (names == of_villages)]
+    wanted: Mask = (rates.index.get_level_values("domain") == "unit") & (names == of_villages)
+    return rates[wanted]
 
 
 @pytest.mark.parametrize("at", [0, 1])

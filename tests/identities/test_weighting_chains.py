@@ -35,19 +35,19 @@ SMOOTH = (
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    """800 interviews in 80 PSUs, weights that differ as households of different sizes make them."""
-    return wave(tmp_path_factory.mktemp("wave"), 800, unequal=0.3)
+    """600 interviews in 60 PSUs, weights that differ as households of different sizes make them."""
+    return wave(tmp_path_factory.mktemp("wave"), 600, unequal=0.3)
 
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    """2,000 interviews, for what only the whole jackknife can tell."""
-    return wave(tmp_path_factory.mktemp("wave"), 2_000, unequal=0.3)
+    """1,200 interviews, for what only the whole jackknife can tell."""
+    return wave(tmp_path_factory.mktemp("wave"), 1_200, unequal=0.3)
 
 
 @pytest.fixture(scope="module")
 def known() -> Mapping[str, Chain]:
-    return chains(instrument()[1], MARGINS, CROSS)
+    return chains(instrument()[1], MARGINS, CROSS, times_median=2.5)
 
 
 def test_every_chain_is_tested(known: Mapping[str, Chain]) -> None:
@@ -64,8 +64,8 @@ def test_a_linearised_error_is_that_of_the_derivatives_of_the_chain(
     Raking and logit take residuals by the weights before, their derivatives are by the weights after (Deville and Särndal
     1992, section 3): the same to first order, up to a few per cent apart in a row.
     """
-    found = compared(sample, known[chain], ["urban"], DERIVATIVE)
-    assert len(found) > 200
+    found = compared(sample, known[chain], [], DERIVATIVE)
+    assert len(found) > 70
     assert found["ratio"].median() == pytest.approx(1, abs=0.01)
     assert (found["ratio"] - 1).abs().max() < (1e-3 if chain in EXACT else 0.1)
 
@@ -76,16 +76,16 @@ def test_a_trimmed_error_is_that_of_the_jackknife(large: Sample, known: Mapping[
 
     A limit has no derivative where a weight reaches it, so that PSUs are left out here.
     """
-    found = compared(large, known[chain], ["urban"])
-    assert len(found) > 200
+    found = compared(large, known[chain], [])
+    assert len(found) > 70
     assert found["ratio"].median() == pytest.approx(1, abs=0.02)
     assert (found["ratio"] - 1).abs().max() < 0.1
 
 
 def test_the_comparison_sees_a_step_that_is_forgotten(sample: Sample, known: Mapping[str, Chain]) -> None:
     """Raked weights taken as if they had been drawn: the errors are not those of the jackknife, row by row."""
-    found = compared(sample, known["calibrate, linear"], ["urban"], DERIVATIVE)
+    found = compared(sample, known["calibrate, linear"], [], DERIVATIVE)
     raked = known["calibrate, linear"](sample)
     forgotten = dataclasses.replace(raked, trail=raked.trail[:1])
-    without = survey.compute(instrument()[2], forgotten, domains=["urban"]).to_frame()["se"].loc[found.index]
+    without = survey.compute(instrument()[2], forgotten, domains=[]).to_frame()["se"].loc[found.index]
     assert (without / found["jackknife"] - 1).abs().max() > 0.05

@@ -31,7 +31,9 @@ _NO_ERROR = 1e-6
 Chain = Callable[[Sample], Sample]
 
 
-def chains(people: Population, margins: list[list[str]], cross: list[str]) -> dict[str, Chain]:
+def chains(
+    people: Population, margins: list[list[str]], cross: list[str], times_median: float = 1.8
+) -> dict[str, Chain]:
     """Weighting chains by name.
 
     Parameters
@@ -41,6 +43,8 @@ def chains(people: Population, margins: list[list[str]], cross: list[str]) -> di
         What is raked or calibrated to.
     cross : list of str
         Variables whose cells are post-stratified.
+    times_median : float
+        Where weights are cut.
     """
 
     def rake(sample: Sample, **options: Any) -> Sample:
@@ -58,15 +62,18 @@ def chains(people: Population, margins: list[list[str]], cross: list[str]) -> di
     def chances(sample: Sample) -> Sample:
         return survey.adjust_nonresponse(sample, "reached == 1", propensity=["urban", "sex"])
 
-    def trim(sample: Sample, **options: Any) -> Sample:
-        return survey.trim(sample, times_median=1.8, **options)
+    def trim(sample: Sample) -> Sample:
+        return survey.trim(sample, times_median=times_median)
 
     return {
         "none": lambda sample: sample,
         "rake": rake,
         "rake, bounds": lambda sample: rake(sample, bounds=(0.3, 3)),
         "rake, trim": lambda sample: trim(rake(sample)),
-        "rake and trim in turns": lambda sample: trim(rake(sample), recalibrate=rake),
+        # a little wider: the turns converge slowly where many weights are cut
+        "rake and trim in turns": lambda sample: survey.trim(
+            rake(sample), times_median=1.2 * times_median, recalibrate=rake
+        ),
         "trim, rake": lambda sample: rake(trim(sample)),
         "poststratify": post,
         "poststratify, rake": lambda sample: rake(post(sample)),

@@ -1,81 +1,20 @@
 """Changes between waves: against the stacked waves, against survey.change, and row by row."""
 
 import dataclasses
-from collections.abc import Callable
 
 import numpy as np
-import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
-from tests.indicators.conftest import MakeIndicators, tables
+from tests.indicators.conftest import DEFINED, PSUS, UNITS, Draw, MakeIndicators
 
 from survey.arrays import Floats
-from survey.design import Design, Sample, make_sample
+from survey.design import Sample
 from survey.errors import IndicatorError
 from survey.estimation import change, contrast, mean
 from survey.estimation.multiple_testing import false_discovery_rates
 from survey.indicators import Indicators, IndicatorTable, compare_waves, compute
 from survey.indicators.area_blocks import WINDOW
-from survey.interviews import Interviews
-from survey.questionnaire import Questionnaire
-from survey.weighting import combine, rake
-
-DESIGN = Design(strata="stratum", psu="psu", weight="w")
-UNITS, PSUS, SIZE = 4, 5, 12
-DEFINED = """
-- {id: MAIN, NAMES, class: SHARE, numerator: "C01a in [1, 2]", polarity: "+", primary: true, headline: true,
-   thresholds: {stable: 60, negative: 40, version: "1", date: 2018-01-08, state: default}}
-- {id: SHARE, NAMES, class: SHARE, numerator: "C01b in [1, 2]", polarity: "+",
-   thresholds: {stable: 60, negative: 40, version: "1", date: 2018-01-08, state: default}}
-- {id: EVENT, NAMES, class: PREV, numerator: "C01c == 1", polarity: "-",
-   thresholds: {stable: 5, negative: 15, version: "1", date: 2018-01-08, state: default}}
-- {id: SCORE, NAMES, class: SCORE, items: [C01a, C01b], polarity: "+",
-   thresholds: {stable: 60, negative: 45, version: "1", date: 2018-01-08, state: default}}
-- {id: GAPS, NAMES, class: GAP, item: SCORE, polarity: "0"}
-"""
-Draw = Callable[..., Sample]
-
-
-@pytest.fixture
-def defined(define: MakeIndicators) -> Indicators:
-    return define(DEFINED)
-
-
-@pytest.fixture
-def draw(form: Questionnaire) -> Draw:
-    """A wave of 4 units of 5 PSUs of 12 interviews; what a PSU adds depends on its name only."""
-
-    def make(
-        seed: int, psus: range = range(PSUS), lift: float = 0.0, event: float = 0.1, raked: bool = False, wave: str = ""
-    ) -> Sample:
-        random = np.random.default_rng(seed)
-        unit, psu = (np.repeat(one, SIZE) for one in np.divmod(np.arange(UNITS * PSUS), PSUS))
-        psu = psu + psus.start
-        place = np.random.default_rng(7).normal(0, 0.9, (UNITS, 40))[unit, psu]
-        n = len(unit)
-
-        def agreed(base: float) -> Floats:
-            chance = 1 / (1 + np.exp(-(base + lift + place)))
-            return np.where(random.random(n) < chance, 1.0, 4.0)
-
-        answers = {
-            "C01a": agreed(0.4), "C01b": agreed(0.0), "C01c": np.where(random.random(n) < event, 1.0, 4.0),
-            "Z01": random.integers(1, 3, n).astype(float), "H04": unit + 1.0,
-        }  # fmt: skip
-        extras = pd.DataFrame(
-            {
-                "w": random.uniform(1, 3, n),
-                "stratum": unit.astype(str),
-                "psu": [f"{h}-{i}" for h, i in zip(unit, psu, strict=True)],
-            }
-        )
-        given = {name: column.tolist() for name, column in answers.items()}
-        given[form.roles["wave"]] = [wave or None] * n
-        interviews = Interviews(form, *tables(form, given, n), extras, np.arange(2, n + 2), np.ones(n, bool))
-        sample = make_sample(interviews, DESIGN)
-        return rake(sample, {"sex": {1: 480.0, 2: 520.0}}) if raked else sample
-
-    return make
+from survey.weighting import combine
 
 
 def own_column(sample: Sample) -> Sample:

@@ -35,7 +35,7 @@ def test_a_hidden_row_of_the_public_table_has_its_name_only() -> None:
         "wave": "2018Q1", "indicator": "A", "domain": "sex", "level": "1", "estimate": 50.0, "se": 2.0, "ci_low": 46.0,
         "ci_high": 54.0, "n": 400, "status": "stable", "p_stable": 0.9, "p_tension": 0.1, "p_negative": 0.0, "leaning": None,
         "note": "edge", "share_dk": 1.0, "share_refused": 1.0, "unit": "percent", "publish": "ok", "quarters": "2018Q1",
-        "withheld": "", "n_cases": 200, "deff": 1.4,
+        "withheld": "", "n_cases": 200, "deff": 1.4, "share_valid": 51.0, "deff_pooled": 1.5,
     }  # fmt: skip
     table = public_frame(pd.DataFrame([shown, {**shown, "level": "2", "publish": "hidden"}]))
     assert tuple(table) == PUBLIC_COLUMNS

@@ -19,8 +19,8 @@ FIRST_COLUMNS = [
     "status", "p_stable", "p_tension", "p_negative", "note",
 ]  # fmt: skip
 FILES = {
-    "indicators.csv", "indicators.parquet", "manifest.json", "report.kk.html", "report.ru.html",
-    "small_areas.csv", "internal/indicators.csv", "internal/findings.csv", "internal/weights.csv",
+    "indicators.csv", "indicators.parquet", "changes.csv", "trend.csv", "small_areas.csv", "numbers.csv", "manifest.json", "report.kk.html", "report.ru.html",
+    "internal/indicators.csv", "internal/changes.csv", "internal/findings.csv", "internal/weights.csv",
 }  # fmt: skip
 
 
@@ -54,6 +54,22 @@ def test_the_indicators_have_the_promised_columns_and_domains(finished: Path) ->
     assert table.loc[table["domain"] == "unit", "level"].nunique() == 19
     share = table.query("indicator == 'TRUST_PRESIDENT' and domain == 'region'").iloc[0]
     assert 1 < share["ci_low"] < share["estimate"] < share["ci_high"] < 100
+
+
+def test_changes_are_those_of_the_quarter_before(finished: Path) -> None:
+    """Every row of the indicators, one quarter on each side; a row without a verdict has a reason and no number."""
+    changes, indicators = pd.read_csv(finished / "changes.csv"), pd.read_csv(finished / "internal" / "indicators.csv")
+    keys = ["indicator", "domain", "level"]
+    assert set(changes[keys].itertuples(index=False, name=None)) == set(
+        indicators[keys].itertuples(index=False, name=None)
+    )
+    assert set(changes["reference"]) == {"previous"}
+    compared = changes["verdict"].notna()
+    assert (changes.loc[compared, "quarters"] == "2018Q1").all()
+    assert (changes.loc[compared, "quarters_before"] == "2017Q4").all()
+    assert (changes["note"].notna() | compared).all()
+    assert changes.loc[~compared, ["change", "se", "ci_low", "p", "q", "ci_level"]].isna().all(axis=None)
+    assert compared.sum() > 2_000
 
 
 def test_small_areas_stand_beside_the_direct_values(finished: Path) -> None:
@@ -115,7 +131,18 @@ def test_a_report_is_one_file_without_english(finished: Path, language: str) -> 
     assert not re.search(r"""(?:src|href)=["']?(?:https?:)?//""", page)
     visible = unescape(re.sub(r"<(style|script|svg|title).*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL))
     words = set(re.findall(r"[A-Za-z]{3,}", visible))
-    assert words <= {"indicators", "findings", "weights", "manifest", "csv", "json", "sha", "SHA", *digests(visible)}
+    assert words <= {
+        "indicators",
+        "changes",
+        "trend",
+        "numbers",
+        "manifest",
+        "csv",
+        "json",
+        "sha",
+        "SHA",
+        *digests(visible),
+    }
 
 
 def digests(text: str) -> set[str]:

@@ -42,6 +42,7 @@ def test_a_run_comes_back_as_it_was_archived(archive: Archive, add_run: AddRun) 
 def test_an_empty_archive_has_no_waves_and_no_runs(archive: Archive) -> None:
     """It is not made by looking."""
     assert (archive.waves(), archive.runs("2018Q1"), archive.newest("2018Q1")) == ((), (), None)
+    assert archive.runs("../archive") == ()
     assert not archive.folder.exists()
 
 

@@ -1,7 +1,6 @@
 """Settings have names by which two versions of a text are compared."""
 
 from survey.ledger.named_settings import SettingChange, named_settings, setting_changes, used_settings
-from survey.periods import Quarter
 
 MONITOR = """
 design: {weight: base_weight}
@@ -26,7 +25,7 @@ def test_a_changed_threshold_has_the_name_of_its_indicator() -> None:
 
 def test_waves_that_are_not_used_are_left_out() -> None:
     """A wave added to the workspace changes no number of the others."""
-    assert used_settings(MONITOR, {Quarter(2018, 1)}) == {
+    assert used_settings(MONITOR, {"2018Q1"}) == {
         "design.weight": "base_weight",
         "weighting.1.rake.bounds": "[0.3, 3]",
         "weighting.2.trim.times_median": "5",

@@ -79,6 +79,7 @@ def received(instrument: Instrument, settings: Settings, monkeypatch: pytest.Mon
 
 def numbers(delivery: WaveDelivery, instrument: Instrument, settings: Settings) -> IndicatorTable:
     drawn = make_sample(delivery.interviews, dataclasses.replace(settings.design, lonely="adjust"))
+    assert instrument.population is not None
     sample = rake(drawn, instrument.population, margins=[["sex", "age4"]], unknown="hold")
     return compute(instrument.indicators, sample, not_asked=delivery.not_asked)
 

@@ -7,8 +7,8 @@ import pytest
 
 from survey.errors import MonitorError, QuestionnaireError
 from survey.monitor.contact_sheet import read_outcomes
-from survey.monitor.settings import Rake, Trim
 from survey.monitor.settings_file import read_settings
+from survey.monitor.weighting_steps import Rake, Trim
 from survey.periods import Quarter
 from survey.validation import Plan, PlannedUnit
 

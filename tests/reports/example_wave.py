@@ -13,7 +13,7 @@ import pandas as pd
 
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.findings.finding_counts import FindingCount
-from survey.indicators import Indicator, IndicatorRow, Indicators, IndicatorTable, read_indicators
+from survey.indicators import Indicator, IndicatorRow, Indicators, IndicatorTable, compare_waves, read_indicators
 from survey.indicators.definitions import Thresholds
 from survey.indicators.indicator_table import COLUMNS, blank_row
 from survey.indicators.rank_uncertainty import COLUMNS as RANK_COLUMNS
@@ -269,6 +269,8 @@ def example() -> ReportInput:
         methods=methods(),
         battery=battery(),
         findings=findings(),
-        previous=PreviousWave(Quarter(2017, 4), table(rows(shift=-2.6, seed=5), "2017Q4")),
+        previous=PreviousWave(
+            Quarter(2017, 4), compare_waves(table(rows()), table(rows(shift=-2.6, seed=5), "2017Q4"))
+        ),
         files=(CheckFile("indicators.csv", "0" * 60 + "c0de"), CheckFile("manifest.json")),
     )

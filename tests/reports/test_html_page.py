@@ -14,6 +14,7 @@ from survey.indicators.indicator_table import blank_row
 from survey.reports import ReportInput, build_report, render, write_html
 from survey.text import Text
 from tests.reports.example_wave import table, with_rows
+from tests.terms import refused
 
 ROMAN = {"I", "II", "III", "IV"}
 VOID = {"meta", "br", "link", "img", "input", "hr"}
@@ -69,11 +70,19 @@ def pages(facts: ReportInput) -> Mapping[str, str]:
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
+def test_the_page_uses_no_refused_word(pages: Mapping[str, str], language: str) -> None:
+    """One thing, one word, in the sentences as they are read."""
+    visible = read(pages[language]).visible
+    assert len(visible) > 1000
+    assert [(term.said, words) for words in visible for term in refused(words, language, "report")] == []
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
 def test_no_latin_letter_is_visible(pages: Mapping[str, str], language: str) -> None:
     """Apart from the Roman numeral of a quarter and names that are Latin: an association's, a file's."""
     reader = read(pages[language])
     words = re.findall(r"[A-Za-z]+", " ".join(reader.visible))
-    assert [word for word in words if word not in ROMAN | {"AAPOR", "manifest", "json"}] == []
+    assert [word for word in words if word not in ROMAN | {"AAPOR", "manifest", "json", "numbers", "csv"}] == []
     assert reader.codes == ["indicators.csv " + "0" * 60 + "c0de", "manifest.json"]
 
 
@@ -248,3 +257,14 @@ def test_a_page_that_cannot_be_made_leaves_the_old_one(facts: ReportInput, tmp_p
         write_html(build_report(facts), "en", target)
     assert target.read_text("utf-8") == "old"
     assert [other.name for other in tmp_path.iterdir()] == ["report.en.html"]
+
+
+def test_the_figure_of_a_card_stands_in_its_words(pages: Mapping[str, str]) -> None:
+    """Kazakh puts the people first and the share, with its ending, last."""
+    shares = re.findall(
+        r'<p class="figure"><span>([^<]*)</span><strong>([^<]*)</strong><span>([^<]*)</span>', pages["kk"]
+    )
+    assert len(shares) == 8
+    people = [(before, after) for before, shown, after in shares if shown.endswith("%-ы")]
+    assert people == [("ересек тұрғындардың ", "")] * 6
+    assert {after for before, _, after in shares if before.startswith("100")} == {" балл"}

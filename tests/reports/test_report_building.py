@@ -84,12 +84,12 @@ def test_no_change_is_told_in_words_and_not_called_stable(facts: ReportInput) ->
 
 
 def test_the_full_table_names_a_change_only_when_it_is_shown(facts: ReportInput) -> None:
-    """Steady where tested, nothing where neither a change nor its absence is shown."""
+    """A word where the interval shows a change, nothing where it shows neither a change nor its absence."""
     shown = table_of(build_report(facts), "indicators")
     place = [column.id for column in shown.columns].index("change")
     said = {row.id: row.cells[place].detail for row in shown.rows if row.cells}
-    assert said["ISI"]["ru"] == "на прежнем уровне"
-    assert not said["REL_LOCAL"]
+    assert said["ISI"]["ru"] == "улучшилось"
+    assert not said["POLICY_SUPPORT"]
 
 
 def test_the_first_wave_speaks_of_no_change(facts: ReportInput) -> None:
@@ -98,13 +98,13 @@ def test_the_first_wave_speaks_of_no_change(facts: ReportInput) -> None:
     assert all(not card.change for card in cards(report).cards)
     assert "change" not in [column.id for column in table_of(report, "indicators").columns]
     assert "headline_change_note" not in paragraphs(report, "headline")
-    assert "precision_change" not in paragraphs(report, "methods")
+    assert "precision_changes" not in paragraphs(report, "methods")
 
 
 def test_the_change_names_its_reference_wave(facts: ReportInput) -> None:
     """Whatever wave it is."""
     assert facts.previous is not None
-    report = build_report(replace(facts, previous=PreviousWave(Quarter(2016, 2), facts.previous.table)))
+    report = build_report(replace(facts, previous=PreviousWave(Quarter(2016, 2), facts.previous.changes)))
     assert "II\xa0квартал 2016\xa0года" in cards(report).cards[0].change["ru"]
 
 
@@ -112,8 +112,8 @@ def test_districts_are_listed_by_status_in_words(facts: ReportInput) -> None:
     """Every one of the 19 stands in one list; thin ones are not judged."""
     thin = with_row(facts, domain="unit", level="2", indicator="ISI", n=25, status="insufficient_data")
     said = paragraphs(build_report(thin), "districts")
-    assert said["districts_insufficient_data"].startswith("недостаточно данных (")
-    assert "интервью, и погрешность" in said["districts_precision_ISI"]
+    assert said["districts_insufficient_data"].startswith("Недостаточно данных (")
+    assert "погрешность" in said["districts_precision_ISI"]
     assert "исключить этот уровень нельзя" in said["districts_negative_open"]
 
 

@@ -132,6 +132,31 @@ def simulate(
     return 0
 
 
+def upgrade(say: Say, *, folder: Path | None, dry_run: bool, lang: Language) -> int:  # noqa: ARG001
+    """Bring a workspace of an older version to the current layout."""
+    from survey.monitor import open_monitor
+    from survey.monitor.upgrade import carry_out, plan_upgrade
+
+    workspace = folder or Path()
+    planned = plan_upgrade(workspace)
+    if not planned.is_needed:
+        show(say("upgrade_none", folder=workspace))
+        return 0
+    for edit in planned.edits:
+        show(say("upgrade_edited", path=edit.path, removed=", ".join(edit.removed), added=", ".join(edit.added)))
+    for one in planned.additions:
+        show(say("upgrade_added", path=one.path))
+    for results in planned.results:
+        show(say("upgrade_moved", path=results, wave=results.name))
+    if dry_run:
+        show(planned.difference())
+        show(say("upgrade_dry"))
+        return 0
+    show(say("upgrade_done", folder=carry_out(planned)))
+    open_monitor(workspace)
+    return 0
+
+
 _NEW = Command(
     "new",
     new,
@@ -177,4 +202,12 @@ _SIMULATE = Command(
         _FORCE,
     ),
 )
-COMMANDS = {command.name: command for command in (_NEW, _RUN, _CHECK, _SIMULATE, HISTORY, VERIFY, COMPARE, PURGE)}
+_UPGRADE = Command(
+    "upgrade",
+    upgrade,
+    (Argument("folder", "folder", "upgrade_folder", is_needed=False),),
+    (CommandOption("dry_run", ("--dry-run",), None, "upgrade_dry_run", default=False),),
+)
+COMMANDS = {
+    command.name: command for command in (_NEW, _RUN, _CHECK, _SIMULATE, HISTORY, VERIFY, COMPARE, PURGE, _UPGRADE)
+}

@@ -29,7 +29,7 @@ def history(say: Say, *, wave: str | None, workspace: Path, output: Path | None,
     from survey.monitor.run_history import history_frame
 
     archive = _archive(workspace)
-    waves = archive.waves() if wave is None else (_quarter(wave),)
+    waves = archive.waves() if wave is None else (_wave(archive, wave),)
     runs = [run for one in waves for run in archive.runs(one)]
     frame = history_frame(archive, runs)
     _write(frame, output, force=force)
@@ -58,7 +58,7 @@ def verify(
     from survey.monitor.verification import verify as verify_run
 
     archive = _archive(workspace)
-    chosen = archive.needed(_quarter(wave), run)
+    chosen = archive.needed(_wave(archive, wave), run)
     with progress(say) as tell:
         found = verify_run(archive.folder.parent, archive, chosen, progress=tell)
     _write(differences_frame(found.numbers), output, force=force)
@@ -73,6 +73,10 @@ def verify(
         show(say("verify_version", name=one.name, old=one.old or "—", new=one.new or "—"))
     for name in found.purged:
         show(say("verify_purged", name=name))
+    if found.n_new:
+        show(say("verify_new", n=found.n_new))
+    if found.n_unprinted:
+        show(say("verify_unprinted", n=found.n_unprinted))
     if found.numbers:
         _differences(say, found.numbers, show_n)
         complain(say("verify_different", run=chosen.id, n=len(found.numbers), total=found.n_compared))
@@ -118,7 +122,7 @@ def purge(say: Say, *, wave: str, before: datetime.date | None, yes: bool, works
         remedy = "Write it after the option: --before 2018-11-02."
         raise CommandError("C013", "survey purge", "The option --before is missing.", remedy)
     archive = _archive(workspace)
-    quarter = _quarter(wave)
+    quarter = _wave(archive, wave)
     found = purgeable(archive, quarter, before)
     if not found:
         show(say("purge_none", wave=quarter, day=before.isoformat()))
@@ -135,16 +139,24 @@ def purge(say: Say, *, wave: str, before: datetime.date | None, yes: bool, works
 
 
 def _archive(workspace: Path) -> Archive:
-    from survey.monitor.archived_run import archive_at
+    from survey.monitor.run_files import archive_at
     from survey.monitor.settings_file import settings_path
 
     return archive_at(settings_path(workspace).parent)
 
 
-def _quarter(wave: str) -> str:
-    from survey.periods import Quarter
+def _wave(archive: Archive, written: str) -> str:
+    """The name of a wave as the archive has it.
 
-    return str(Quarter.parse(wave))
+    Raises
+    ------
+    MonitorError
+        ``M001`` when the archive has no such wave, and it is not a period of the calendar.
+    """
+    from survey.periods import calendar_period
+
+    wanted = written.strip().casefold()
+    return next((one for one in archive.waves() if one.casefold() == wanted), None) or str(calendar_period(written))
 
 
 def _differences(say: Say, found: Sequence[NumberDifference], show_n: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,9 @@ from survey.errors import FrameError
 
 Level = int | float | str
 """A category as in the data: a code, a number, or a text."""
+
+OneLevel = TypeVar("OneLevel", bound=Level)
+"""Type of the levels of one variable: numbers or texts."""
 
 _DENSE = 1 << 16
 """Largest range of integers for which a table of all of them is built instead of sorting."""

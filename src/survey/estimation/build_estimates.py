@@ -134,8 +134,10 @@ def assemble(
     variances[variances <= (_ROUNDING * points.estimate) ** 2] = 0.0
     n_psus, own_df = variation.presence.psus(), variation.degrees()
     effect, n_eff = design_effects(sample, points, variances, own_df, n_psus, deff)
-    used_df = np.where(points.empty, np.nan, _degrees(sample, own_df, df))
     se = np.sqrt(variances)
+    # one PSU has no spread, and no number of degrees of freedom makes certainty of that
+    alone = (own_df <= 0) & (se == 0)
+    used_df = np.where(points.empty, np.nan, np.where(alone, own_df, _degrees(sample, own_df, df)))
     is_share = kind == "share"
     # a share of everybody is exactly 1
     whole = is_share & (np.abs(points.estimate - 1) < 1e-14)

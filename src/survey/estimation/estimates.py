@@ -156,7 +156,8 @@ class Estimates(NoArithmetic):
         level : float
             Confidence level; that of the estimates by default.
         df : float
-            Degrees of freedom for all rows, ``inf`` for the normal distribution; those of each row by default.
+            Degrees of freedom for all rows, ``inf`` for the normal distribution; those of each row by default. A row of
+            one PSU keeps its none.
 
         Raises
         ------
@@ -166,7 +167,8 @@ class Estimates(NoArithmetic):
         """
         _check_limits(self.rule, level, df)
         wanted = self.level if level is None else level
-        freedom = self.df if df is None else np.where(np.isnan(self.df), np.nan, float(df))
+        kept = np.isnan(self.df) | ((self.df <= 0) & (self.se == 0))
+        freedom = self.df if df is None else np.where(kept, self.df, float(df))
         limits = limits_of(self.rule, self.estimate, self.se, freedom, self.n_eff, self.n, wanted, self.limit_se)
         return dataclasses.replace(
             self, ci_low=limits.low, ci_high=limits.high, method=limits.method, df=freedom, level=wanted

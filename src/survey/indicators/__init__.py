@@ -1,6 +1,6 @@
 """Indicators: defined in ``indicators.yaml``, computed from a sample with their uncertainty, given a status by a rule."""
 
-from survey.indicators.change_rule import Verdict
+from survey.indicators.change_rule import ChangeVerdict
 from survey.indicators.change_table import CHANGE_COLUMNS, ChangeRow, ChangeTable
 from survey.indicators.changes import compare_waves
 from survey.indicators.definitions import Indicator, Indicators, IndicatorSection, Thresholds
@@ -16,14 +16,18 @@ from survey.indicators.indicator_estimates import compute
 from survey.indicators.indicator_table import COLUMNS, REGION, IndicatorRow, IndicatorTable
 from survey.indicators.rule_constants import ChangeRule, PublicationRule, StatusRule
 from survey.indicators.status_rule import Status
+from survey.indicators.trend_table import TREND_COLUMNS, TrendRow, TrendTable
+from survey.indicators.trends import trend
 
 __all__ = [
     "CHANGE_COLUMNS",
     "COLUMNS",
     "REGION",
+    "TREND_COLUMNS",
     "ChangeRow",
     "ChangeRule",
     "ChangeTable",
+    "ChangeVerdict",
     "Indicator",
     "IndicatorRow",
     "IndicatorSection",
@@ -35,11 +39,13 @@ __all__ = [
     "Status",
     "StatusRule",
     "Thresholds",
-    "Verdict",
+    "TrendRow",
+    "TrendTable",
     "compare_waves",
     "compute",
     "majority",
     "no_negative",
     "not_observed",
     "read_indicators",
+    "trend",
 ]

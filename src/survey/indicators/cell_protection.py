@@ -12,12 +12,13 @@ from survey.arrays import Floats, Indices, Mask
 from survey.design import Sample
 from survey.indicators.areas import area
 from survey.indicators.definitions import Gap, GeometricMean, Indicators, ListExperiment
+from survey.indicators.indicator_table import REGION
 from survey.indicators.kindred_indicators import kindred
 from survey.indicators.publication import discloses
 from survey.indicators.respondent_groups import respondent_groups
 from survey.indicators.respondents import Respondents
 from survey.indicators.rule_constants import PublicationRule
-from survey.indicators.secondary_suppression import CellGroups, Family, families_of, hide_more, small_rests
+from survey.indicators.secondary_suppression import CellFamily, CellGroups, families_of, hide_more, small_rests
 
 
 def protect(
@@ -53,6 +54,28 @@ def protect(
         table.hide_differences(name)
         waiting += [other for other in table.kin(name) if table.hide_as(other, name) and other not in waiting]
     return frame.assign(publish=table.publish, why_hidden=table.why)
+
+
+def hide_with_window(newest: pd.DataFrame, window: pd.DataFrame, rule: PublicationRule) -> pd.DataFrame:
+    """The table of the newest quarter alone, with what must be hidden because the window is published, too.
+
+    Hidden are the cells that the window hides, since the window before together with the newest quarter would give them
+    away, and those that leave too few people for the rest of the window.
+
+    Parameters
+    ----------
+    newest, window : pandas.DataFrame
+        Columns ``indicator, domain, level, n, n_cases, publish``; the first also ``why_hidden``.
+    rule : PublicationRule
+    """
+    keys = ["indicator", "domain", "level"]
+    whole = newest[keys].merge(window[[*keys, "n", "n_cases", "publish"]], on=keys, how="left")
+    n, cases = (whole[name].to_numpy(np.float64) - newest[name].to_numpy(np.float64) for name in ("n", "n_cases"))
+    rest = (newest["domain"] != REGION).to_numpy() & discloses(n, cases, rule)
+    more = ((whole["publish"] == "hidden").to_numpy() | rest) & (newest["publish"] != "hidden").to_numpy()
+    return newest.assign(
+        publish=newest["publish"].mask(more, "hidden"), why_hidden=newest["why_hidden"].mask(more, "part")
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +117,7 @@ class _Table:
         self.concealed: dict[str, bool] = {}
         self._kin: dict[str, tuple[str, ...]] = {}
         self._overlaps = self.groups.overlaps(self.weighed & self.inside)
-        self._families: dict[tuple[str, ...], list[Family]] = {}
+        self._families: dict[tuple[str, ...], list[CellFamily]] = {}
         self._counted: dict[str, _Counted] = {}
 
     def _rows_by_indicator(self, frame: pd.DataFrame) -> Mapping[str, dict[tuple[str, str], int]]:
@@ -171,7 +194,7 @@ class _Table:
         self._hide(counted.rows[more], "difference")
         self.concealed[name] |= bool(more.any())
 
-    def families(self, counted: _Counted, domain: tuple[str, ...]) -> list[Family]:
+    def families(self, counted: _Counted, domain: tuple[str, ...]) -> list[CellFamily]:
         """Groupings, and groups with their parts, as they are among all respondents."""
         if domain not in self._families:
             overlaps = self._overlaps.of(counted.groups)

@@ -14,7 +14,7 @@ from survey.design import Sample
 from survey.errors import IndicatorError
 from survey.indicators.area_blocks import NUMBERS, AreaBlock, estimate_areas, is_wanted, waves_in
 from survey.indicators.areas import Area, area
-from survey.indicators.cell_protection import protect
+from survey.indicators.cell_protection import hide_with_window, protect
 from survey.indicators.definitions import (
     Indicators,
     ScoreFormula,
@@ -98,17 +98,21 @@ def compute(
     blocks, alone = estimate_areas(known, sample, seen, window)
     reasons = {name: ";".join(names) for name, names in out.items()}
     name = wave if wave is not None else _wave_of(sample, indicators)
-    newest = None
-    if alone:
-        pooled = [place for place in areas if place.domain in {REGION, *indicators.status_rule.pooled}]
-        seen_alone = [place for place in pooled if not blind[place.domain]]
-        protected = functools.partial(_protected, known=known, sample=sample, seen=seen_alone, window=None)
-        empty_rows = _withheld_rows(indicators, pooled, reasons, blind)
-        newest = _table(indicators, name, _judged(indicators, alone, pooled, empty_rows, protected), alone)
     protected = functools.partial(_protected, known=known, sample=sample, seen=seen, window=window)
     judged = _judged(indicators, blocks, areas, _withheld_rows(indicators, areas, reasons, blind), protected)
     tests = differences(judged, indicators)
     table = _table(indicators, name, judged, blocks)
+    newest = None
+    if alone:
+        pooled = [place for place in areas if place.domain in {REGION, *indicators.status_rule.pooled}]
+        seen_alone = [place for place in pooled if not blind[place.domain]]
+
+        def protected_alone(frame: pd.DataFrame) -> pd.DataFrame:
+            beside = hide_with_window(frame, judged, indicators.publication_rule)
+            return _protected(beside, known, sample, seen_alone, None)
+
+        empty_rows = _withheld_rows(indicators, pooled, reasons, blind)
+        newest = _table(indicators, name, _judged(indicators, alone, pooled, empty_rows, protected_alone), alone)
     return dataclasses.replace(
         table,
         ranks=_ranks(known, blocks, table.frame),

@@ -78,7 +78,7 @@ def _said_of(name: str, people: Respondents) -> Floats:
 
 
 def _entering(target: Floats, said: list[Floats]) -> Floats | None:
-    """How much each indicator enters the combination that gives the target; None when there is none.
+    """Amount by which each indicator enters the combination that gives the target; None when there is none.
 
     With few respondents any column is nearly a combination of many others: then all count as entering.
     """

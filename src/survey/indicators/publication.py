@@ -20,7 +20,7 @@ window is too small; a hidden cell could be calculated from it."""
 KEYS = ("wave", "indicator", "domain", "level")
 PUBLIC_COLUMNS = (
     *KEYS, "estimate", "se", "ci_low", "ci_high", "n", "status", "p_stable", "p_tension", "p_negative", "leaning",
-    "note", "share_dk", "share_refused", "unit", "publish", "quarters", "withheld",
+    "note", "share_valid", "share_dk", "share_refused", "deff_pooled", "unit", "publish", "quarters", "withheld",
 )  # fmt: skip
 _SAID_OF_HIDDEN = frozenset({*KEYS, "unit", "publish", "quarters", "withheld"})
 
@@ -105,5 +105,41 @@ def public_frame(table: pd.DataFrame) -> pd.DataFrame:
     public = table[list(PUBLIC_COLUMNS)].astype({"n": "Int64"})
     for name in PUBLIC_COLUMNS:
         if name not in _SAID_OF_HIDDEN:
+            public[name] = public[name].mask(hidden)
+    return public
+
+
+PUBLIC_CHANGES = (
+    "reference", "indicator", "domain", "level", "change", "ci_low", "ci_high", "ci_level", "p", "q", "verdict", "margin",
+    "smallest", "quarters", "quarters_before", "status", "status_before", "note", "publish",
+)  # fmt: skip
+_SAID_OF_HIDDEN_CHANGE = frozenset(
+    {"reference", "indicator", "domain", "level", "margin", "smallest", "quarters", "quarters_before", "publish"}
+)
+
+
+def public_changes(changes: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """The table of changes as it may be published: blank where one of the sides, or the cell of this wave, is hidden.
+
+    Parameters
+    ----------
+    changes : pandas.DataFrame
+        One column per field of ``ChangeRow``.
+    table : pandas.DataFrame
+        The indicators of the wave.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``PUBLIC_CHANGES``; numbers of interviews are left out, since those of single quarters are in no
+        public table.
+    """
+    keys = ["indicator", "domain", "level"]
+    now = changes[keys].merge(table[[*keys, "publish"]], on=keys, how="left")["publish"]
+    hidden = ((changes["publish"] == "hidden").to_numpy() | (now == "hidden").to_numpy()).astype(bool)
+    public = changes[list(PUBLIC_CHANGES)].copy()
+    public["publish"] = public["publish"].mask(hidden, "hidden")
+    for name in PUBLIC_CHANGES:
+        if name not in _SAID_OF_HIDDEN_CHANGE:
             public[name] = public[name].mask(hidden)
     return public

@@ -41,15 +41,15 @@ class CellGroups:
         return self.overlaps.sizes
 
 
-def hide_more(hidden: Mask, groups: CellGroups, families: Sequence[Family], rule: PublicationRule) -> Mask:
-    """The hidden cells, with the fewest interviews hidden besides so that none of them can be calculated.
+def hide_more(hidden: Mask, groups: CellGroups, families: Sequence[CellFamily], rule: PublicationRule) -> Mask:
+    """The hidden cells, with the fewest interviews hidden in addition so that none of them can be calculated.
 
     Parameters
     ----------
     hidden : (k,) array of bool
         Cells that are hidden for themselves.
     groups : CellGroups
-    families : sequence of Family
+    families : sequence of CellFamily
         Parts that add up to something; from :func:`families_of`.
     rule : PublicationRule
 
@@ -64,7 +64,7 @@ def hide_more(hidden: Mask, groups: CellGroups, families: Sequence[Family], rule
     -----
     Linear algebra instead of a pattern per table: a total can be calculated for every possible answer exactly when the
     group is a linear combination of the published ones. The rule of joint totals is the one for the sum of suppressed cells
-    in Hundepool et al. (2012, section 4.2); cells are chosen one after another, the smallest first, as their hypercube method
+    in Hundepool et al. (2012, chapter 4); cells are chosen one after another, the smallest first, as their hypercube method
     does, which hides a little more than an optimal choice (for that: tau-argus).
     """
     hidden = hidden.copy()
@@ -99,7 +99,7 @@ def _recoverable(targets: list[Floats], hidden: Mask, groups: CellGroups) -> tup
 
 
 def _by_few_groupings(target: Floats, hidden: Mask, groups: CellGroups) -> Iterator[Mask]:
-    """What is published of one grouping, then of two, then of all: the shortest way to a target is the one to block."""
+    """Published groups of one grouping, then of two, then of all: the shortest way to a target is the one to block."""
     domain = np.array(groups.domain, object)
     region = domain == REGION
     own = np.isin(domain, domain[target != 0])
@@ -110,7 +110,7 @@ def _by_few_groupings(target: Floats, hidden: Mask, groups: CellGroups) -> Itera
 
 
 def _hidden_sums(
-    hidden: Mask, families: Sequence[Family], groups: CellGroups, rule: PublicationRule
+    hidden: Mask, families: Sequence[CellFamily], groups: CellGroups, rule: PublicationRule
 ) -> Iterator[Floats]:
     """Hidden cells, each by itself, and those of a family together where their total would say too much."""
     concealed = hidden & (groups.n > 0)
@@ -123,27 +123,27 @@ def _hidden_sums(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Family:
+class CellFamily:
     """Categories of one grouping: all of them, or those that lie within a group of another grouping, ``whole``."""
 
     whole: int | None
     parts: Mask
 
 
-def families_of(overlaps: Overlaps, domain: Sequence[str], is_cell: Mask) -> list[Family]:
+def families_of(overlaps: Overlaps, domain: Sequence[str], is_cell: Mask) -> list[CellFamily]:
     """Every grouping, and every group with the categories of another grouping that lie within it."""
     named = np.array(domain, object)
     of = {name: (named == name) & is_cell for name in dict.fromkeys(domain) if name != REGION}
-    families = [Family(None, cells) for cells in of.values()]
+    families = [CellFamily(None, cells) for cells in of.values()]
     for whole in np.flatnonzero(is_cell & (overlaps.sizes > 0) & (named != REGION)):
         within = overlaps.inside(int(whole))
         for name, cells in of.items():
             if name != named[whole] and (cells & within).any():
-                families.append(Family(int(whole), cells & within))
+                families.append(CellFamily(int(whole), cells & within))
     return families
 
 
-def small_rests(families: Sequence[Family], n: Floats, n_cases: Floats, rule: PublicationRule) -> Iterator[Floats]:
+def small_rests(families: Sequence[CellFamily], n: Floats, n_cases: Floats, rule: PublicationRule) -> Iterator[Floats]:
     """Groups less their parts in another grouping, where the few people left over would be disclosed; (k,) arrays of 1, -1, 0.
 
     The region is left out: those of no category are not a group that a reader could name.

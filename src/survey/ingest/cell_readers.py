@@ -82,7 +82,7 @@ class CodeReader:
             wordings_of(variable),
             Wordings.of((text, code) for text, code in labelled if code in numbered),
             usual_words(missing),
-            tuple(fold(wording) for option in variable.options for _, wording in option.text),
+            tuple(fold(wording) for option in variable.options for wording in option.spellings),
             {**variable.written_codes, **variable.written_missing},
             reading,
         )

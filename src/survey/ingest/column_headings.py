@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from survey.ingest.cell_readers import catalogue_words
-from survey.questionnaire.model import MissingCode, Option, Questionnaire, Variable
+from survey.questionnaire.model import BatteryRow, MissingCode, Option, Question, Questionnaire, Variable
 from survey.spelling import fold, in_latin, looks
+from survey.text import Text
 
 HeadingPart = Literal["whole", "numbered", "option", "ordered", "mention", "specify", "unplaced"]
 """A column holds the whole answer; an option or a mention (a number after the id leaves open which); an option
@@ -169,11 +170,19 @@ def _by_key(pairs: Iterable[tuple[str, Meaning]]) -> dict[str, tuple[Meaning, ..
 
 
 def _wordings(variable: Variable) -> list[str]:
-    texts = [wording for _, wording in (*variable.text, *variable.question.wording_test)]
-    if variable.row is not None:
-        question = dict(variable.question.text)
-        texts += [f"{question[language]} {row}" for language, row in variable.row.text if language in question]
-    return texts
+    questions = _versions(variable.question)
+    if variable.row is None:
+        return [wording for text in (*questions, variable.question.wording_test) for _, wording in text]
+    rows = _versions(variable.row)
+    texts = [wording for text in (*rows, variable.question.wording_test) for _, wording in text]
+    pairs = [(question, row) for question in questions for row in rows]
+    return texts + [f"{question[name]} {words}" for question, row in pairs for name, words in row if question.has(name)]
+
+
+def _versions(part: Question | BatteryRow) -> tuple[Text, ...]:
+    """The wording of a question or a row, and the one of another version where there is one."""
+    former = part.former
+    return tuple(dict.fromkeys((part.text, former.text, former.present))) if former is not None else (part.text,)
 
 
 def _option_headings(variables: Iterable[Variable]) -> Iterator[tuple[str, Meaning]]:

@@ -144,7 +144,7 @@ class Archive:
 
     def _names(self, wave: str) -> list[str]:
         folder = self.folder / wave
-        if not folder.is_dir():
+        if folder.parent != self.folder or not folder.is_dir():
             return []
         return sorted(one.name for one in folder.iterdir() if one.name[0] != "." and one.is_dir())
 

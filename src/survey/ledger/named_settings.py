@@ -8,8 +8,7 @@ from typing import Any
 
 import yaml
 
-from survey.errors import MonitorError
-from survey.periods import Quarter
+from survey.periods import known_period
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -47,11 +46,12 @@ def named_settings(text: str) -> dict[str, str]:
     return dict(_named(yaml.load(text, _LOADER), ""))
 
 
-def used_settings(text: str, waves: Collection[Quarter]) -> dict[str, str]:
+def used_settings(text: str, waves: Collection[str]) -> dict[str, str]:
     """The settings of ``monitor.yaml`` on which the numbers of some waves depend: without the other waves."""
+    names = {name.casefold() for name in waves}
     loaded = yaml.load(text, _LOADER)
     if isinstance(loaded, dict) and isinstance(loaded.get("waves"), dict):
-        kept = {str(key): one for key, one in loaded["waves"].items() if _quarter(str(key)) in waves}
+        kept = {str(key): one for key, one in loaded["waves"].items() if _wave(str(key)) in names}
         loaded = {**loaded, "waves": kept}
     return dict(_named(loaded, ""))
 
@@ -64,11 +64,9 @@ def setting_changes(old: Mapping[str, str], new: Mapping[str, str], *, file: str
     )
 
 
-def _quarter(name: str) -> Quarter | None:
-    try:
-        return Quarter.parse(name)
-    except MonitorError:
-        return None
+def _wave(written: str) -> str:
+    """The name of a wave, from the way it is written as a key."""
+    return str(known_period(written) or written.strip()).casefold()
 
 
 def _named(value: object, name: str) -> Iterator[tuple[str, str]]:

@@ -23,11 +23,15 @@ PRINTED: Mapping[str, tuple[float, int]] = {
 """Columns that the report prints: the factor and the decimals of each."""
 
 _NAMES = ("indicator", "domain", "level")
+_ALWAYS = ("reference",)
+"""Further columns that name a row where a table has them: the wave with which a change compares."""
+
 _KEYS = {
     "weights.csv": ("interview",),
     "findings.csv": ("rule", "variable", "interview", "row"),
+    "numbers.csv": ("key",),
 }
-"""Columns that name a row, in tables that are not of indicators."""
+"""Columns that name a row, in tables that do not have one row per indicator and group."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -116,11 +120,12 @@ def _cells(path: Path, file: str) -> Iterator[tuple[NumberKey, str]]:
     with path.open(encoding="utf-8-sig", newline="") as opened:
         reader = csv.DictReader(opened)
         columns = list(reader.fieldnames or ())
-        further = _KEYS.get(path.name, ()) if not set(_NAMES) & set(columns) else ()
-        names = [one for one in (*_NAMES, *further) if one in columns]
+        own = _KEYS.get(path.name)
+        main, further = (_NAMES, _ALWAYS) if own is None else ((), own)
+        names = [one for one in (*main, *further) if one in columns]
         seen: Counter[tuple[str, str, str]] = Counter()
         for row in reader:
-            indicator, domain, level = (row.get(one) or "" for one in _NAMES)
+            indicator, domain, level = (row.get(one) or "" if one in main else "" for one in _NAMES)
             level = " ".join(filter(None, (level, *(row.get(one) or "" for one in further))))
             seen[indicator, domain, level] += 1
             repeated = seen[indicator, domain, level]

@@ -12,15 +12,13 @@ from survey.errors import LedgerError, listed
 from survey.ledger import Archive, Revision, Run
 from survey.ledger.archive import RESULTS
 from survey.ledger.revision import revision_of
-from survey.monitor.archived_run import (
-    archive_at,
-    is_of_respondents,
-    keep_texts,
-    texts_in_archive,
-    texts_in_workspace,
-)
+from survey.monitor.archived_run import keep_texts, texts_in_archive, texts_in_workspace
+from survey.monitor.archived_sample import fingerprint
+from survey.monitor.kept_sample import keep_sample
 from survey.monitor.manifest import need_unchanged
 from survey.monitor.monitor import Monitor, Wave
+from survey.monitor.run_files import archive_at, is_of_respondents
+from survey.monitor.weighted_wave import WeightedWave
 
 
 @dataclass(slots=True)
@@ -103,3 +101,9 @@ class ArchiveEntry:
     def _fill(self, folder: Path) -> None:
         shutil.copytree(self.draft, folder / RESULTS)
         keep_texts(self.monitor, self.wave.files, folder)
+        if not self.run.is_trial:
+            settings, files, delivery = self.monitor.settings, self.wave.files, self.wave.delivery
+            weighted = WeightedWave(
+                files, self.wave.instrument, delivery.interviews, delivery.not_asked, self.wave.sample
+            )
+            keep_sample(weighted, fingerprint(settings, files, self.monitor.texts), folder)

@@ -3,57 +3,20 @@
 from __future__ import annotations
 
 import datetime
-import os
-import platform
 import shutil
 from collections.abc import Iterator, Mapping
-from importlib.metadata import version
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from survey.ledger import Archive, Run, RunInput
-from survey.ledger.archive import RESULTS, TEXTS
+from survey.ledger.archive import TEXTS
 from survey.ledger.digests import digest
 from survey.ledger.named_settings import used_settings
 from survey.ledger.run import InputKind
 from survey.ledger.run_comparison import TextOf
 from survey.monitor.manifest import files_in, texts_of
 from survey.monitor.monitor import Monitor
-from survey.monitor.result_tables import INTERNAL
+from survey.monitor.run_files import kept_name, versions_now
 from survey.monitor.settings import Settings, WaveFiles
-
-LIBRARIES = ("survey-barometer", "numpy", "pandas", "scipy", "pyreadstat", "matplotlib")
-_RESPONDENTS = (f"{RESULTS}/{INTERNAL}/findings.csv", f"{RESULTS}/{INTERNAL}/weights.csv")
-
-
-def archive_at(folder: Path) -> Archive:
-    """The archive of the workspace in a folder."""
-    return Archive(folder / "archive")
-
-
-def is_of_respondents(name: str) -> bool:
-    """Whether a file of an archived run has data of single respondents."""
-    return name in _RESPONDENTS or name.startswith("internal/")
-
-
-def versions_now() -> dict[str, str]:
-    """Releases of Python, of the package and of the libraries that numbers depend on."""
-    return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
-
-
-def kept_name(path: Path, folder: Path) -> str:
-    """Path under which the archive keeps a file of a workspace, with ``/``; one for every file, inside or outside.
-
-    Examples
-    --------
-    >>> kept_name(Path("almaty/questionnaire/rules.yaml"), Path("almaty"))
-    'questionnaire/rules.yaml'
-    >>> kept_name(Path("almaty/../common/rules.yaml"), Path("almaty"))
-    'up/common/rules.yaml'
-    """
-    is_inside = path.is_relative_to(folder)
-    plain = PurePath(os.path.normpath(path.relative_to(folder) if is_inside else path.absolute()))
-    parts = ["up" if part == os.pardir else part for part in plain.parts if part != plain.anchor]
-    return "/".join(parts if is_inside else ["root", *parts])
 
 
 def run_of(
@@ -87,7 +50,7 @@ def run_of(
         wave=str(files.quarter),
         made=datetime.datetime.now(datetime.UTC).replace(microsecond=0),
         inputs=tuple(sorted(_inputs(settings, waves, read))),
-        settings=used_settings(text, {one.quarter for one in waves}),
+        settings=used_settings(text, {str(one.quarter) for one in waves}),
         versions=versions_now(),
         results={name: digest(folder / name) for name in files_in(folder) if name.endswith(".csv")},
         marks=("trial",) if is_trial else (),

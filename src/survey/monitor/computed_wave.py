@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from survey.design import Sample
 from survey.findings import Findings
-from survey.indicators import ChangeTable, IndicatorTable
+from survey.indicators import ChangeTable, IndicatorTable, TrendTable
 from survey.interviews import Interviews, RawTable
 from survey.monitor.instrument import Instrument
 from survey.monitor.previous_wave import Baseline
@@ -34,6 +34,8 @@ class ComputedWave:
         The wave before, computed in the same run; or the reason why there is none.
     changes : ChangeTable
         Changes of the indicators against the wave before and the same quarter a year ago; without rows when there is neither.
+    trend : TrendTable
+        Trends of the region over the waves that were read, at most eight; without numbers below four waves.
     seconds : dict
         Seconds spent by step.
     """
@@ -46,6 +48,7 @@ class ComputedWave:
     indicators: IndicatorTable
     baseline: Baseline | NoPrevious
     changes: ChangeTable
+    trend: TrendTable
     seconds: dict[str, float]
 
     @property

@@ -12,6 +12,7 @@ from survey.design import Population, read_population
 from survey.errors import Complaint, QuestionnaireError
 from survey.indicators import Indicators, read_indicators
 from survey.questionnaire import Questionnaire, read_questionnaire
+from survey.questionnaire.former_wordings import worded_on
 from survey.validation import Rules, rules_beside
 
 InstrumentPart = TypeVar("InstrumentPart")
@@ -19,19 +20,20 @@ InstrumentPart = TypeVar("InstrumentPart")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Instrument:
-    """Questionnaire, rules, indicators and population figures of a wave."""
+    """Questionnaire, rules, indicators and population figures of a wave; ``population`` is None when it needs none."""
 
     form: Questionnaire
     rules: Rules
     indicators: Indicators
-    population: Population
+    population: Population | None
 
     def on(self, day: datetime.date) -> Instrument:
-        """The instrument with the thresholds and the status rule in force on this day of fieldwork."""
-        return replace(self, indicators=self.indicators.in_force(day))
+        """The instrument as it was worded on this day of fieldwork, with the thresholds and the status rule then in force."""
+        form = worded_on(self.form, day)
+        return replace(self, form=form, indicators=replace(self.indicators.in_force(day), form=form))
 
 
-def read_instrument(questionnaire: Path, population: Path) -> Instrument:
+def read_instrument(questionnaire: Path, population: Path | None) -> Instrument:
     """The instrument in these folders.
 
     Raises
@@ -45,8 +47,8 @@ def read_instrument(questionnaire: Path, population: Path) -> Instrument:
     complaints: list[Complaint] = []
     rules = _read(lambda: rules_beside(form), complaints)
     indicators = _read(lambda: read_indicators(questionnaire, form), complaints)
-    figures = _read(lambda: read_population(population, form), complaints)
-    if rules is None or indicators is None or figures is None:
+    figures = _read(lambda: read_population(population, form), complaints) if population is not None else None
+    if rules is None or indicators is None or complaints:
         raise QuestionnaireError(complaints)
     return Instrument(form, rules, indicators, figures)
 

@@ -25,7 +25,8 @@ def texts_of(settings: Settings, waves: Iterable[WaveFiles] | None = None) -> tu
     folders = [settings.questionnaire, settings.population] if waves is None else []
     for wave in settings.waves.values() if waves is None else waves:
         folders += [wave.questionnaire or settings.questionnaire, wave.population or settings.population]
-    inside = [path for folder in dict.fromkeys(folders) for path in sorted(folder.rglob("*")) if path.is_file()]
+    there = dict.fromkeys(folder for folder in folders if folder is not None)
+    inside = [path for folder in there for path in sorted(folder.rglob("*")) if path.is_file()]
     return tuple(dict.fromkeys([settings.path, *inside]))
 
 

@@ -6,31 +6,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from survey.argument_errors import noun, public
-from survey.design import Population, Sample, make_sample
+from survey.design import Population, make_sample
 from survey.documents import Document
 from survey.errors import MonitorError
 from survey.indicators import Indicators
+from survey.interviews import Interviews
 from survey.languages import ENGLISH
 from survey.ledger.digests import digests
+from survey.ledger.result_numbers import TOLERANCE
+from survey.monitor.archived_sample import newest_sample
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.instrument import Instrument
 from survey.monitor.manifest import texts_of
 from survey.monitor.previous_wave import Baseline, need_file, need_sound, wave_before, waves_before
 from survey.monitor.report_content import report_of
-from survey.monitor.settings import Folders, Rake, Settings, WaveFiles
+from survey.monitor.settings import Folders, Settings, WaveFiles
 from survey.monitor.settings_file import open_settings
 from survey.monitor.wave_comparison import WaveComparison
 from survey.monitor.wave_delivery import Clock, ContactUse, Progress, WaveDelivery, receive, silent
 from survey.monitor.wave_instruments import read_instruments
 from survey.monitor.weighted_wave import WeightedWave
-from survey.monitor.windows import joined, quarters_needed
+from survey.monitor.weighting_steps import weigh
+from survey.monitor.windows import joined, periods_needed
 from survey.questionnaire import Questionnaire
 from survey.reports import render
 from survey.reports.report_input import NoPrevious
 from survey.text import Language
 from survey.validation import Rules
-from survey.weighting import rake, trim
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -63,7 +68,7 @@ class Monitor:
     form: Questionnaire
     rules: Rules
     indicators: Indicators
-    population: Population
+    population: Population | None
     texts: Mapping[Path, str] = field(default_factory=dict)
     instruments: Mapping[Folders, Instrument] = field(default_factory=dict)
 
@@ -123,7 +128,7 @@ class Monitor:
     def wave_of(self, delivery: WaveDelivery, files: WaveFiles, clock: Clock) -> Wave:
         """The numbers of a delivery already received."""
         instrument = self.instrument_of(files)
-        wave = WeightedWave(files, instrument, delivery, self._weighted(delivery, instrument, clock))
+        wave = self._weighted(files, instrument, delivery.interviews, delivery.not_asked, clock)
         earlier = self._earlier(files, clock)
         together = self._together(wave, earlier)
         named = self.settings.design.psu is not None
@@ -132,29 +137,32 @@ class Monitor:
         with clock.step("previous wave"):
             comparison = WaveComparison(wave, table, tuple(one.quarter for one in together), earlier, named)
             baseline, changes = self._baseline(comparison), comparison.changes()
-        return Wave(self.settings, instrument, files, delivery, wave.sample, table, baseline, changes, clock.seconds)
+            trends = comparison.trend()
+        return Wave(
+            self.settings, instrument, files, delivery, wave.sample, table, baseline, changes, trends, clock.seconds
+        )
 
     def waves_before(self, files: WaveFiles) -> tuple[WaveFiles, ...]:
         """The waves whose deliveries the numbers of a wave need, the newest first: for the window, changes and the trend."""
         rule = self.instrument_of(files).indicators.status_rule
-        return waves_before(self.settings, files, quarters_needed(rule))
+        return waves_before(self.settings, files, periods_needed(rule))
 
-    def _weighted(self, delivery: WaveDelivery, instrument: Instrument, clock: Clock) -> Sample:
-        if delivery.interviews.n_accepted == 0:
-            fact = f"None of the {len(delivery.interviews)} interviews delivered is left without an error."
+    def _weighted(
+        self,
+        files: WaveFiles,
+        instrument: Instrument,
+        interviews: Interviews,
+        not_asked: tuple[str, ...],
+        clock: Clock,
+    ) -> WeightedWave:
+        if interviews.n_accepted == 0:
+            fact = f"None of the {len(interviews)} interviews delivered is left without an error."
             remedy = "Look at the errors with: survey check FILE."
-            raise MonitorError("M010", delivery.raw.path, fact, remedy)
+            raise MonitorError("M010", str(files.file), fact, remedy)
         with clock.step("weights"):
-            sample = make_sample(delivery.interviews, self.settings.design)
-            for step in self.settings.weighting:
-                if isinstance(step, Rake):
-                    margins = step.margins or None
-                    sample = rake(
-                        sample, instrument.population, margins=margins, bounds=step.bounds, unknown=step.unknown
-                    )
-                else:
-                    sample = trim(sample, times_median=step.times_median)
-        return sample
+            drawn = make_sample(interviews, self.settings.design)
+            sample = weigh(drawn, self.settings.weighting, instrument.population)
+        return WeightedWave(files, instrument, interviews, not_asked, sample)
 
     def _earlier(self, files: WaveFiles, clock: Clock) -> tuple[WeightedWave, ...]:
         """The waves before, each weighted with its own instrument and having passed the checks of every wave."""
@@ -166,10 +174,23 @@ class Monitor:
 
     def _earlier_wave(self, files: WaveFiles, of: WaveFiles) -> WeightedWave:
         need_file(files, of)
-        quiet, instrument = Clock(), self.instrument_of(files)
-        delivery = self._received(files, quiet, "none")
+        return self._archived(files) or self._computed(files, of)
+
+    def _archived(self, files: WaveFiles) -> WeightedWave | None:
+        """The wave from its newest archived run, weighted again; None unless it was made from what is there now."""
+        instrument = self.instrument_of(files)
+        kept = newest_sample(self.settings, files, self.texts, instrument.form)
+        if kept is None:
+            return None
+        wave = self._weighted(files, instrument, kept.interviews, kept.not_asked, Clock())
+        return wave if np.allclose(wave.sample.weights, kept.weights, rtol=TOLERANCE, atol=0) else None
+
+    def _computed(self, files: WaveFiles, of: WaveFiles) -> WeightedWave:
+        """The wave from its delivery."""
+        instrument = self.instrument_of(files)
+        delivery = self._received(files, Clock(), "none")
         need_sound(delivery, files, self.settings, of)
-        return WeightedWave(files, instrument, delivery, self._weighted(delivery, instrument, quiet))
+        return self._weighted(files, instrument, delivery.interviews, delivery.not_asked, Clock())
 
     def _together(self, wave: WeightedWave, earlier: Sequence[WeightedWave]) -> tuple[WeightedWave, ...]:
         """The waves that are taken together in small groups, the newest first.

@@ -15,7 +15,8 @@ from survey.indicators.source_questions import sources
 from survey.interviews import Interviews
 from survey.languages import ENGLISH
 from survey.monitor.instrument import Instrument
-from survey.monitor.settings import Rake, Settings
+from survey.monitor.settings import Settings
+from survey.monitor.weighting_steps import classes_of, margins_of
 from survey.questionnaire import Questionnaire
 from survey.questionnaire.dependencies import ends_interviews, variables_behind
 from survey.questionnaire.model import QuestionKind, Reason
@@ -189,10 +190,9 @@ def _purposes(form: Questionnaire, names: Iterable[str], purpose: Purpose) -> di
     return dict.fromkeys(variables_behind(form, names), purpose)
 
 
-def _margins(settings: Settings, population: Population) -> tuple[str, ...]:
-    steps = [step for step in settings.weighting if isinstance(step, Rake)]
-    margins = [margin for step in steps for margin in (step.margins or population.default_margins)]
-    return tuple(dict.fromkeys(name for margin in margins for name in margin))
+def _margins(settings: Settings, population: Population | None) -> tuple[str, ...]:
+    margins = margins_of(settings.weighting, population)
+    return tuple(dict.fromkeys((*(name for margin in margins for name in margin), *classes_of(settings.weighting))))
 
 
 def _acceptance(form: Questionnaire, rules: Rules) -> tuple[str, ...]:

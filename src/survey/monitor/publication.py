@@ -15,12 +15,13 @@ from survey.ledger import Revision, Run
 from survey.ledger.digests import digest, digests, sealed
 from survey.ledger.result_folder import whole_folder
 from survey.monitor.archive_entry import ArchiveEntry
-from survey.monitor.archived_run import archive_at, run_of
+from survey.monitor.archived_run import run_of
 from survey.monitor.manifest import MANIFEST, files_in, files_of, need_ours, relative, texts_of
 from survey.monitor.monitor import Monitor, Wave
 from survey.monitor.needed_columns import need_design_columns
 from survey.monitor.report_content import report_of
-from survey.monitor.result_tables import write_internal_tables, write_public_tables
+from survey.monitor.result_tables import NUMBERS, write_internal_tables, write_numbers, write_public_tables
+from survey.monitor.run_files import archive_at
 from survey.monitor.settings import WaveFiles
 from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, silent
 from survey.reports import CheckFile, render
@@ -124,7 +125,9 @@ def publish(
 
 
 def _write_reports(wave: Wave, folder: Path, tables: Sequence[Path], revision: Revision | None) -> None:
-    report = report_of(wave, [CheckFile(path.name, digest(path)) for path in tables], revision)
+    checks = [CheckFile(NUMBERS), *(CheckFile(path.name, digest(path)) for path in tables), CheckFile(MANIFEST)]
+    report = report_of(wave, checks, revision)
+    write_numbers(report, wave, folder)
     for language in PUBLIC_LANGUAGES:
         _report_file(folder, language).write_text(render(report, language), encoding="utf-8", newline="\n")
 
@@ -190,7 +193,7 @@ def _manifest(
             "design": dataclasses.asdict(settings.design),
             "weighting": [{type(step).__name__.lower(): dataclasses.asdict(step)} for step in settings.weighting],
             "set_aside_at_most": settings.set_aside_at_most,
-            "population_status": wave.instrument.population.status,
+            "population_status": figures.status if (figures := wave.instrument.population) is not None else None,
         },
         "counts": counts,
         "corrections": _list_of(wave.delivery.corrections, settings.folder),

@@ -14,11 +14,14 @@ from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.design import Sample
 from survey.estimation import share, shares
 from survey.findings.finding_counts import count_findings
+from survey.indicators.publication import PUBLISH, Publish, publishable
+from survey.indicators.rule_constants import PublicationRule
 from survey.ledger import Revision
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.headline_wordings import wordings_of
 from survey.monitor.previous_wave import Baseline
 from survey.monitor.revision_facts import reported_revision
+from survey.monitor.weighting_steps import margins_of
 from survey.questionnaire import Question, Questionnaire, Variable
 from survey.reports import (
     Battery,
@@ -61,22 +64,34 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Rev
             battery=_battery(wave, settings.battery),
             findings=count_findings(wave.findings),
             previous=previous,
+            trend=wave.trend,
             no_previous=None if isinstance(wave.baseline, Baseline) else wave.baseline,
             questions=_questions(wave),
             district_indicators=settings.district_indicators,
             files=tuple(files),
             n_corrected=len(corrections.cells()) if corrections is not None else 0,
             n_waived=len(wave.findings.waived),
+            simulated=_is_simulated(wave),
             revision=reported_revision(revision, wave.indicators.indicators) if revision is not None else None,
         )
     )
+
+
+def _is_simulated(wave: ComputedWave) -> bool:
+    """Whether a wave behind a number of the report, this one or one it is compared or taken together with, is simulated."""
+    named = {str(wave.quarter), *";".join(wave.indicators.frame["quarters"]).split(";")}
+    changes = wave.changes.frame
+    named |= {*";".join([*changes["quarters"], *changes["quarters_before"]]).split(";")}
+    if isinstance(wave.baseline, Baseline):
+        named.add(str(wave.baseline.files.quarter))
+    return any(files.simulated for quarter, files in wave.settings.waves.items() if str(quarter) in named)
 
 
 def _previous(wave: ComputedWave) -> PreviousWave | None:
     if not isinstance(wave.baseline, Baseline):
         return None
     before = wave.baseline
-    return PreviousWave(before.files.quarter, before.indicators, before.apart)
+    return PreviousWave(before.files.quarter, wave.changes, before.apart)
 
 
 def _questions(wave: ComputedWave) -> dict[str, Text]:
@@ -97,7 +112,7 @@ def _battery(wave: ComputedWave, name: str | None) -> Battery | None:
     return Battery(
         question=question.text,
         answers=tuple(ScaleAnswer(option.text, _side(question, option.code)) for option in question.options),
-        institutions=tuple(_institutions(wave.sample, rows)),
+        institutions=tuple(_institutions(wave.sample, rows, wave.instrument.indicators.publication_rule)),
         not_asked=tuple(row.id for row in every if row.id in lacking),
     )
 
@@ -106,7 +121,7 @@ def _side(question: Question, code: int) -> Literal[-1, 0, 1]:
     return 1 if code in question.positive else -1 if code in question.negative else 0
 
 
-def _institutions(sample: Sample, rows: Sequence[Variable]) -> Iterable[Institution]:
+def _institutions(sample: Sample, rows: Sequence[Variable], rule: PublicationRule) -> Iterable[Institution]:
     """Shares of every answer among all who were asked, don't-knows and refusals apart."""
     names = [row.id for row in rows]
     k = len(rows[0].options)
@@ -126,7 +141,16 @@ def _institutions(sample: Sample, rows: Sequence[Variable]) -> Iterable[Institut
             n_eff=float(positive.n_eff[at]),
             low=100 * float(positive.ci_low[at]),
             high=100 * float(positive.ci_high[at]),
+            publish=_publish_of(answers[at], int(positive.n[at]), float(positive.n_eff[at]), rule),
         )
+
+
+def _publish_of(shares: Floats, n: int, n_eff: float, rule: PublicationRule) -> Publish:
+    """Decision on an institution: every answer is a share of the same interviews."""
+    one = np.full(len(shares), float(n))
+    decided = publishable(shares, one, np.full(len(shares), n_eff), shares >= 100, rule)
+    found: Publish = max(decided.tolist(), key=PUBLISH.index)
+    return found
 
 
 def _is(reason: ReasonCodes, wanted: Reason) -> Floats:
@@ -196,10 +220,10 @@ def _steps(sample: Sample) -> tuple[ReportedWeightStep, ...]:
 def _margins(wave: ComputedWave) -> tuple[ReportedMargin, ...]:
     population, groupings = wave.instrument.population, wave.instrument.form.groupings
     catalogue = Catalogue.load("survey.monitor")
-    steps = [step for step in wave.settings.weighting if hasattr(step, "margins")]
-    named = {margin: None for step in steps for margin in (step.margins or population.default_margins)}
+    if population is None:
+        return ()
     margins = []
-    for names in named:
+    for names in margins_of(wave.settings.weighting, population):
         texts = [groupings[name].text for name in names]
         text = texts[0]
         for other in texts[1:]:

@@ -8,40 +8,57 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from survey.indicators.publication import public_frame
+from survey.indicators.publication import public_changes, public_frame
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.free_text import without_free_text
 from survey.monitor.wave_delivery import findings_frame
+from survey.reports import Report
+from survey.reports.report_numbers import numbers_frame, report_numbers
 from survey.safe_text import cells
+
+NUMBERS = "numbers.csv"
+"""Every number of the report with its place."""
 
 INTERNAL = "internal"
 """Folder of what is not published, inside the folder of results."""
 
 
-def write_public_tables(wave: ComputedWave, folder: Path) -> list[Path]:
-    """The tables that may be published, written into the folder of results, with hidden cells blank.
+def public_tables(wave: ComputedWave) -> dict[str, pd.DataFrame]:
+    """The tables that may be published, by the names of their files, with hidden cells blank."""
+    indicators = wave.indicators.to_frame()
+    return {
+        "indicators.csv": public_frame(indicators),
+        "changes.csv": public_changes(wave.changes.to_frame(), indicators),
+        "trend.csv": wave.trend.to_frame(),
+        "small_areas.csv": wave.indicators.small_areas,
+    }
 
-    Parameters
-    ----------
-    wave : ComputedWave
-    folder : Path
+
+def write_public_tables(wave: ComputedWave, folder: Path) -> list[Path]:
+    """The tables that may be published, written into the folder of results.
 
     Returns
     -------
     list of Path
         The files by which the numbers of the report can be checked.
     """
-    indicators = public_frame(wave.indicators.to_frame())
-    indicators.to_parquet(folder / "indicators.parquet", index=False)
-    _write_csv(wave.indicators.small_areas, folder / "small_areas.csv", "%.10g")
-    return [_write_csv(indicators, folder / "indicators.csv", "%.10g")]
+    tables = public_tables(wave)
+    tables["indicators.csv"].to_parquet(folder / "indicators.parquet", index=False)
+    return [_write_csv(table, folder / name, "%.10g") for name, table in tables.items()]
+
+
+def write_numbers(report: Report, wave: ComputedWave, folder: Path) -> None:
+    """Every number of the report with its place and its source, written into the folder of results."""
+    numbers = numbers_frame(report_numbers(report), report.meta.languages, public_tables(wave))
+    _write_csv(numbers, folder / NUMBERS, "%.10g")
 
 
 def write_internal_tables(wave: ComputedWave, folder: Path) -> None:
-    """The complete tables of the office, written into the folder ``internal``: indicators, findings, weights."""
+    """The complete tables of the office, written into the folder ``internal``: indicators, changes, findings, weights."""
     inside = folder / INTERNAL
     inside.mkdir()
     _write_csv(wave.indicators.to_frame(), inside / "indicators.csv", "%.10g")
+    _write_csv(wave.changes.to_frame(), inside / "changes.csv", "%.10g")
     shareable = dataclasses.replace(wave.delivery, findings=without_free_text(wave.findings, wave.instrument.form))
     _write_csv(findings_frame(shareable), inside / "findings.csv", None)
     _write_csv(weights_frame(wave), inside / "weights.csv", "%.12g")

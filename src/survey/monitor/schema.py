@@ -17,12 +17,13 @@ from survey.documents.schema_kinds import (
     Record,
     String,
 )
+from survey.monitor.design_settings import DESIGN
+from survey.monitor.weighting_steps import STEP
 
 PsuNames = Literal["frame", "new"]
 
 _COUNT = NumberKind(low=1, high=10_000_000, whole=True, code="M020", remedy="Write how many the plan foresees.")
 _SHARE = NumberKind(low=0, high=1, code="M005", remedy="For example 0.1 for one in ten.")
-_NAMES = ListOf(String())
 _WORDING = Record({}, worded=True)
 
 _UNIT = Record(
@@ -67,6 +68,9 @@ WAVE = Record(
             "`new`: drawn and numbered anew.",
             usual="frame",
         ),
+        "simulated": Key(
+            Bool(), "The interviews were made by a program; the report says so on every page.", usual="false"
+        ),
         "questionnaire": Key(
             File(), "The version of the questionnaire that was fielded.", usual="that of the workspace"
         ),
@@ -75,48 +79,6 @@ WAVE = Record(
         "waivers": Key(File(), "Findings accepted as they are, a table."),
         "plan": Key(PLAN, "The sampling plan of this wave.", usual="that of the workspace"),
     },
-)
-
-_DESIGN = Record(
-    {
-        "strata": Key(String("column"), "The column of the stratum."),
-        "psu": Key(String("column"), "The column of the sampling point (primary sampling unit)."),
-        "weight": Key(String("column"), "The column of the base weight.", required=True),
-        "fpc": Key(String("column"), "The column of the number of sampling points, or of the sampling fraction."),
-        "nested": Key(Bool(), "Numbers of sampling points begin anew in each stratum.", usual="false"),
-        "lonely": Key(
-            OneOf(("fail", "remove", "certainty", "adjust", "average")),
-            "What a stratum with one sampling point adds to the variance.",
-            usual="fail",
-        ),
-    },
-)
-
-_RAKE = Record(
-    {
-        "margins": Key(ListOf(_NAMES), "Margins to rake to.", usual="those the population names"),
-        "bounds": Key(ListOf(NumberKind(low=0), least=2, most=2), "Least and greatest factor of a weight, around 1."),
-        "unknown": Key(
-            OneOf(("few", "hold", "error")),
-            "What becomes of interviews whose category is not known.",
-            usual="few",
-        ),
-    },
-)
-
-_TRIM = Record(
-    {
-        "times_median": Key(
-            NumberKind(above=1, high=1_000_000, code="M022", remedy="For example 5: five times the median weight."),
-            "Weights above this multiple of the median are cut.",
-            required=True,
-        )
-    },
-)
-
-_STEP = Record(
-    {"rake": Key(_RAKE, "Raking to margins of the population."), "trim": Key(_TRIM, "Trimming of large weights.")},
-    one_of=("rake", "trim"),
 )
 
 _REPORT = Record(
@@ -137,9 +99,9 @@ MONITOR = Record(
         "questionnaire": Key(
             File(), "Folder of questionnaire.yaml, groups.yaml, rules.yaml and indicators.yaml.", required=True
         ),
-        "population": Key(File(), "Folder of population.yaml.", required=True),
-        "design": Key(_DESIGN, "Columns of the sampling design.", required=True),
-        "weighting": Key(ListOf(_STEP), "Steps of weighting, in order.", usual="base weights as they are"),
+        "population": Key(File(), "Folder of population.yaml.", usual="no step of weighting may need figures"),
+        "design": Key(DESIGN, "Columns of the sampling design.", required=True),
+        "weighting": Key(ListOf(STEP), "Steps of weighting, in order.", usual="base weights as they are"),
         "set_aside_at_most": Key(
             _SHARE, "Above this share of interviews set aside, a wave is not reported.", usual="0.1"
         ),

@@ -23,11 +23,31 @@ def check_names(root: DocumentItem, instrument: Instrument) -> None:
         _check_report(report.named("report"), instrument)
     weighting = root.get("weighting")
     for step in weighting.elements() if weighting is not None and weighting.is_list() else ():
-        rake = step.get("rake")
-        if rake is not None and (margins := rake.get("margins")) is not None and margins.is_list():
-            for margin in margins.elements():
-                _check_margin(margin.named("weighting, rake"), instrument)
+        _check_step(step, instrument)
     _check_plan(root.get("plan"), instrument)
+
+
+def _check_step(step: DocumentItem, instrument: Instrument) -> None:
+    for name in ("rake", "calibrate", "poststratify"):
+        given = step.get(name)
+        if given is None:
+            continue
+        if instrument.population is None:
+            fact = f"The step {name} needs population figures, and the workspace names none."
+            step.complain("M083", fact, "Write population: and the folder of population.yaml.", length=1)
+        margins, cells = given.get("margins"), given.get("by")
+        for margin in margins.elements() if margins is not None and margins.is_list() else ():
+            _check_margin(margin.named(f"weighting, {name}"), instrument)
+        if cells is not None and cells.is_list():
+            _check_margin(cells.named(f"weighting, {name}"), instrument)
+    for name, keys in (("adjust_nonresponse", ("by", "propensity")), ("trim", ("by",))):
+        given = step.get(name)
+        for key in keys if given is not None else ():
+            classes = given.get(key) if given is not None else None
+            for one in () if classes is None else classes.elements() if classes.is_list() else (classes,):
+                _check_name(
+                    one, (*instrument.form.groupings, *instrument.form.variables), "M027", "grouping or question"
+                )
 
 
 def check_wave(wave: DocumentItem, instrument: Instrument) -> None:
@@ -74,7 +94,7 @@ def _check_margin(margin: DocumentItem, instrument: Instrument) -> None:
     known = (*form.groupings, *form.variables)
     for one in names:
         _check_name(one, known, "M027", "grouping or question")
-    if all(one.source in known for one in names) and not margin.is_spoilt:
+    if instrument.population is not None and all(one.source in known for one in names) and not margin.is_spoilt:
         try:
             instrument.population.margin(tuple(one.source for one in names))
         except PopulationError as error:

@@ -13,33 +13,14 @@ from survey.documents import DocumentItem
 from survey.documents.document import names_beside
 from survey.errors import MonitorError, Place, nearest
 from survey.monitor.schema import PsuNames
+from survey.monitor.weighting_steps import WeightingStep
 from survey.periods import Quarter
 from survey.text import Text
 from survey.validation import Plan
-from survey.weighting.raking_margins import Unknown
 
 PreviousSetting = Literal["usual", "none"]
-Folders = tuple[Path, Path]
-"""Folder of a questionnaire and of population figures."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rake:
-    """Raking to margins of the population; ``margins`` empty means those the population names."""
-
-    margins: tuple[tuple[str, ...], ...] = ()
-    bounds: tuple[float, float] | None = None
-    unknown: Unknown = "few"
-
-
-@dataclass(frozen=True, slots=True)
-class Trim:
-    """Trimming at a multiple of the median weight."""
-
-    times_median: float
-
-
-WeightingStep = Rake | Trim
+Folders = tuple[Path, Path | None]
+"""Folder of a questionnaire and of population figures, None where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +45,8 @@ class WaveFiles:
     psus : "frame" or "new"
         Whether sampling points are named as in the sampling frame, so that equal names in two waves are one point, or
         were drawn and numbered anew.
+    simulated : bool
+        Whether the interviews were made by a program and not given by people.
     questionnaire, population : Path or None
         Versions of this wave; None means those of the workspace.
     corrections, waivers : Path or None
@@ -83,6 +66,7 @@ class WaveFiles:
     not_asked: tuple[str, ...] = ()
     previous: PreviousSetting = "usual"
     psus: PsuNames = "frame"
+    simulated: bool = False
     questionnaire: Path | None = None
     population: Path | None = None
     corrections: Path | None = None
@@ -134,13 +118,13 @@ class Settings:
     """Settings of a workspace.
 
     ``set_aside_at_most`` is the share of delivered interviews (0 to 1) above which a wave is not reported;
-    ``plan`` is the sampling plan of every wave without one.
+    ``plan`` is the sampling plan of every wave without one, ``population`` None when there are no figures.
     """
 
     path: Path
     report: ReportSettings
     questionnaire: Path
-    population: Path
+    population: Path | None
     design: Design
     weighting: tuple[WeightingStep, ...]
     set_aside_at_most: float

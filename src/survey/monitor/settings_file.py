@@ -5,23 +5,22 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 from survey.design import Design
 from survey.documents import Document, DocumentItem
 from survey.documents.document import first_values
 from survey.documents.schema_check import is_code
 from survey.errors import MonitorError
+from survey.monitor.design_settings import read_design
 from survey.monitor.schema import MONITOR, PsuNames
-from survey.monitor.settings import Rake, ReportSettings, Settings, Trim, WaveFiles, WeightingStep
+from survey.monitor.settings import ReportSettings, Settings, WaveFiles
+from survey.monitor.weighting_steps import read_steps
 from survey.periods import Quarter
 from survey.questionnaire.questionnaire_folder import FILE
 from survey.questionnaire.survey_languages import languages_in
 from survey.text import Language
 from survey.validation import LEAST_SHARE, Plan, PlannedUnit
-from survey.weighting.raking_margins import Unknown
-
-LonelySetting = Literal["fail", "remove", "certainty", "adjust", "average"]
 
 
 def read_settings(path: str | Path) -> Settings:
@@ -83,14 +82,14 @@ def _languages(path: Path) -> tuple[Language, ...]:
 def settings_in(document: Document, path: Path) -> Settings:
     """The settings a document states; mistakes are complaints of the document."""
     root, folder = document.root, path.parent
-    plan, aside = root.get("plan"), root.get("set_aside_at_most")
+    plan, aside, population = (root.get(name) for name in ("plan", "set_aside_at_most", "population"))
     return Settings(
         path=path,
         report=_report(root.need("report").named("report")),
         questionnaire=folder / root.need("questionnaire").text(),
-        population=folder / root.need("population").text(),
-        design=_design(root.need("design")),
-        weighting=tuple(_steps(root)),
+        population=folder / population.text() if population is not None else None,
+        design=read_design(root.need("design")) or Design(),
+        weighting=tuple(read_steps(root.get("weighting"))),
         set_aside_at_most=aside.number() if aside is not None else 0.1,
         waves=_waves(root.need("waves"), folder),
         plan=_plan(plan.named("plan")) if plan is not None else None,
@@ -109,46 +108,6 @@ def _report(item: DocumentItem) -> ReportSettings:
         battery=item.words("battery") or None,
         district_indicators=indicators.texts() if indicators is not None else (),
     )
-
-
-def _design(item: DocumentItem) -> Design:
-    lonely = item.get("lonely")
-    rule: LonelySetting = lonely.choice(get_args(LonelySetting)) if lonely is not None else "fail"
-    return Design(
-        strata=item.words("strata") or None,
-        psu=item.words("psu") or None,
-        weight=item.words("weight") or None,
-        fpc=item.words("fpc") or None,
-        nested=item.flag("nested"),
-        lonely=rule,
-    )
-
-
-def _steps(root: DocumentItem) -> Iterator[WeightingStep]:
-    listed = root.get("weighting")
-    for step in listed.elements() if listed is not None else ():
-        if (rake := step.get("rake")) is not None:
-            yield _rake(rake.named("weighting, rake"))
-        elif (trim := step.get("trim")) is not None:
-            yield Trim(trim.need("times_median").number())
-
-
-def _rake(item: DocumentItem) -> Rake:
-    margins, bounds, unknown = (item.get(name) for name in ("margins", "bounds", "unknown"))
-    how: Unknown = unknown.choice(get_args(Unknown)) if unknown is not None else "few"
-    return Rake(
-        margins=tuple(one.texts() for one in margins.elements()) if margins is not None else (),
-        bounds=_bounds(bounds) if bounds is not None else None,
-        unknown=how,
-    )
-
-
-def _bounds(item: DocumentItem) -> tuple[float, float] | None:
-    limits = tuple(one.number() for one in item.elements())
-    if len(limits) == 2 and limits[0] < 1 < limits[1]:
-        return limits[0], limits[1]
-    item.complain("M004", "Bounds are two numbers around 1.", "For example [0.3, 3].")
-    return None
 
 
 def _waves(item: DocumentItem, folder: Path) -> dict[Quarter, WaveFiles]:
@@ -188,6 +147,7 @@ def _wave(entry: DocumentItem, quarter: Quarter, folder: Path) -> WaveFiles:
         not_asked=not_asked.texts() if not_asked is not None else (),
         previous=previous.choice(("none",)) if previous is not None else "usual",
         psus=psus.choice(get_args(PsuNames)) if psus is not None else "frame",
+        simulated=entry.flag("simulated"),
         questionnaire=path("questionnaire"),
         population=path("population"),
         corrections=path("corrections"),

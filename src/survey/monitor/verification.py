@@ -14,14 +14,14 @@ from survey.ledger.archive import RESULTS, TEXTS
 from survey.ledger.digests import digest
 from survey.ledger.named_settings import SettingChange, setting_changes, used_settings
 from survey.ledger.purged_runs import purged_files
-from survey.ledger.result_numbers import NumberDifference, differences, read_numbers
-from survey.monitor.archived_run import kept_name, versions_now
+from survey.ledger.result_numbers import NumberDifference, NumberKey, differences, read_numbers
 from survey.monitor.monitor import Monitor, monitor_in
-from survey.monitor.result_tables import write_internal_tables, write_public_tables
+from survey.monitor.report_content import report_of
+from survey.monitor.result_tables import NUMBERS, write_internal_tables, write_numbers, write_public_tables
+from survey.monitor.run_files import kept_name, versions_now
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.settings_file import open_settings
 from survey.monitor.wave_delivery import Clock, Progress, silent
-from survey.periods import Quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,13 @@ class Verification:
     versions : tuple of SettingChange
         Releases that are others by now.
     n_compared : int
-        Cells compared.
+        Cells compared: those that both have.
     numbers : tuple of NumberDifference
-        Cells that differ.
+        Archived cells that differ, or that no table has any more.
+    n_new : int
+        Cells that the archive does not have, because a newer version writes more.
+    n_unprinted : int
+        Numbers of the report that a newer version does not print any more.
     purged : tuple of str
         Tables that could not be compared because they were purged.
     """
@@ -51,6 +55,8 @@ class Verification:
     versions: tuple[SettingChange, ...] = ()
     n_compared: int = 0
     numbers: tuple[NumberDifference, ...] = ()
+    n_new: int = 0
+    n_unprinted: int = 0
     purged: tuple[str, ...] = ()
 
     @property
@@ -83,18 +89,23 @@ def verify(folder: Path, archive: Archive, run: Run, *, progress: Progress = sil
         return Verification(run, edited)
     monitor = _archived_monitor(folder, archive, run)
     gone = {name.removeprefix(f"{RESULTS}/") for name in purged_files(archive.folder_of(run))}
-    tables = [name for name in run.results if name not in gone]
-    archived = read_numbers(archive.folder_of(run) / RESULTS, tables)
+    written = [one.file.removeprefix(f"{RESULTS}/") for one in run.files if one.file.startswith(f"{RESULTS}/")]
+    tables = [name for name in written if name.endswith(".csv") and name not in gone]
+    archived = _proper(read_numbers(archive.folder_of(run) / RESULTS, tables))
     with tempfile.TemporaryDirectory() as made:
         _compute(monitor, run, Path(made), progress)
-        computed = read_numbers(Path(made), [name for name in tables if (Path(made) / name).is_file()])
+        computed = _proper(read_numbers(Path(made), [name for name in tables if (Path(made) / name).is_file()]))
+    unprinted = {key for key in archived.keys() - computed.keys() if key.file == NUMBERS}
+    found = differences(archived, {key: text for key, text in computed.items() if key in archived})
     return Verification(
         run=run,
         changed=tuple(_changed(folder, run)),
         versions=setting_changes(run.versions, versions_now()),
-        n_compared=len(archived),
-        numbers=differences(archived, computed),
-        purged=tuple(name for name in run.results if name in gone),
+        n_compared=len(archived.keys() & computed.keys()),
+        numbers=tuple(one for one in found if one.key not in unprinted),
+        n_new=len(computed.keys() - archived.keys()),
+        n_unprinted=len(unprinted),
+        purged=tuple(name for name in written if name in gone),
     )
 
 
@@ -105,6 +116,12 @@ def _compute(monitor: Monitor, run: Run, folder: Path, progress: Progress) -> No
     wave = monitor.wave_of(delivery, monitor.settings.wave(run.wave), clock)
     write_internal_tables(wave, folder)
     write_public_tables(wave, folder)
+    write_numbers(report_of(wave), wave, folder)
+
+
+def _proper(numbers: Mapping[NumberKey, str]) -> dict[NumberKey, str]:
+    """The numbers without those of the report's section about the revision, which are about two runs."""
+    return {key: text for key, text in numbers.items() if key.file != NUMBERS or not key.level.startswith("revision/")}
 
 
 def _archived_monitor(folder: Path, archive: Archive, run: Run) -> Monitor:
@@ -118,7 +135,10 @@ def _archived_monitor(folder: Path, archive: Archive, run: Run) -> Monitor:
         return texts / kept_name(path, texts)
 
     placed = dataclasses.replace(
-        settings, questionnaire=kept(settings.questionnaire), population=kept(settings.population), waves=waves
+        settings,
+        questionnaire=kept(settings.questionnaire),
+        population=kept(settings.population) if settings.population is not None else None,
+        waves=waves,
     )
     return monitor_in(document, placed)
 
@@ -184,5 +204,5 @@ def _changed_settings(folder: Path, run: Run) -> Iterable[SettingChange]:
     path = folder / "monitor.yaml"
     if not path.is_file():
         return ()
-    waves = {Quarter.parse(one.wave) for one in run.inputs if one.wave}
+    waves = {one.wave for one in run.inputs if one.wave}
     return setting_changes(run.settings, used_settings(path.read_text("utf-8-sig"), waves))

@@ -6,22 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
-from survey.indicators import ChangeTable, IndicatorTable, compare_waves
+from survey.indicators import ChangeTable, IndicatorTable, TrendTable, compare_waves, trend
 from survey.indicators.change_table import Reference
-from survey.indicators.changes import SharedPsus
+from survey.indicators.wave_pairs import SharedPsus
 from survey.interviews import Interviews
 from survey.monitor.previous_wave import not_comparable
 from survey.monitor.weighted_wave import WeightedWave
-from survey.monitor.windows import YEAR, Sides, joined, sides
-from survey.periods import Quarter
+from survey.monitor.windows import Sides, joined, period_of, sides
+from survey.periods import Period
 from survey.reports.report_input import NoComparison
-
-BACK: Mapping[Reference, int] = {"previous": 1, "year_ago": YEAR}
-"""Quarters back to the wave of a reference."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Side:
+class ComparedSide:
     """One side of a comparison: a table, the interviews behind it, and whether PSUs are named as in the frame."""
 
     table: IndicatorTable
@@ -41,7 +38,7 @@ class WaveComparison:
     wave : WeightedWave
     table : IndicatorTable
         Its indicators; small groups from the window.
-    window : tuple of Quarter
+    window : tuple of Period
         The quarters of the window, the newest first.
     earlier : sequence of WeightedWave
         The newest first.
@@ -51,16 +48,16 @@ class WaveComparison:
 
     wave: WeightedWave
     table: IndicatorTable
-    window: tuple[Quarter, ...]
+    window: tuple[Period, ...]
     earlier: Sequence[WeightedWave]
     named: bool
-    _sides: dict[tuple[Quarter, ...], Side] = field(init=False, repr=False, default_factory=dict)
+    _sides: dict[tuple[Period, ...], ComparedSide] = field(init=False, repr=False, default_factory=dict)
     _why: dict[Sides, dict[str, NoComparison]] = field(init=False, repr=False, default_factory=dict)
 
     def before(self, reference: Reference) -> WeightedWave | None:
         """The wave that a reference names; None when there is none."""
-        quarter = self.wave.quarter - BACK[reference]
-        return next((one for one in self.earlier if one.quarter == quarter), None)
+        period = period_of(reference, self.wave.quarter, [one.quarter for one in self.earlier])
+        return next((one for one in self.earlier if one.quarter == period), None)
 
     def table_of(self, wave: WeightedWave) -> IndicatorTable:
         """Indicators of an earlier wave from its quarter alone."""
@@ -74,6 +71,32 @@ class WaveComparison:
         """Changes against the quarter before and the same quarter a year ago, as far as there are such waves."""
         return ChangeTable.joined([part for one in get_args(Reference) for part in self._against(one)])
 
+    def trend(self) -> TrendTable:
+        """Trends of the region over this wave and all that were read before it."""
+        waves = [*reversed(self.earlier), self.wave]
+        tables = [self._of_region(one) for one in waves]
+        reasons = [
+            {name: why.reason for name, why in self._not_in_series(one, table).items()}
+            for one, table in zip(waves, tables, strict=True)
+        ]
+        framed = [self.named and one.files.psus == "frame" for one in waves]
+        return trend(tables, framed=framed, not_compared=reasons)
+
+    def _not_in_series(self, wave: WeightedWave, table: IndicatorTable) -> dict[str, NoComparison]:
+        """Indicators of a wave that are left out of the trend."""
+        if wave is self.wave:
+            return {}
+        if (wave.quarter,) in self._sides:
+            return self.not_comparable(wave)
+        return not_comparable(self.table, table, self.wave.interviews, wave.interviews)
+
+    def _of_region(self, wave: WeightedWave) -> IndicatorTable:
+        """Indicators of a wave, at least for the region."""
+        known = self._sides.get((wave.quarter,))
+        if wave is self.wave:
+            return self.table
+        return known.table if known is not None else wave.indicators(domains=())
+
     def _against(self, reference: Reference) -> list[ChangeTable]:
         before = self.before(reference)
         if before is None:
@@ -86,7 +109,7 @@ class WaveComparison:
         found = [self._compared(now, past, reference, plain, reasons)]
         longest = sides(self.wave.quarter, self._same_form(), reference, self._most())
         if pooled and (longest is None or len(longest[0]) == 1):
-            alone = Side(now.table.newest or now.table, now.interviews, now.framed)
+            alone = ComparedSide(now.table.newest or now.table, now.interviews, now.framed)
             found.append(self._compared(alone, past, reference, pooled, reasons))
         elif pooled and longest is not None:
             now, past = self._side(longest[0]), self._side(longest[1])
@@ -94,7 +117,12 @@ class WaveComparison:
         return found
 
     def _compared(
-        self, now: Side, past: Side, reference: Reference, domains: Sequence[str], why: Mapping[str, NoComparison]
+        self,
+        now: ComparedSide,
+        past: ComparedSide,
+        reference: Reference,
+        domains: Sequence[str],
+        why: Mapping[str, NoComparison],
     ) -> ChangeTable:
         shared: SharedPsus = "psu" if self.named and now.framed and past.framed else "none"
         not_compared = {name: one.reason for name, one in why.items()}
@@ -102,35 +130,35 @@ class WaveComparison:
             now.table, past.table, reference=reference, domains=domains, shared=shared, not_compared=not_compared
         )
 
-    def _reasons(self, quarters: tuple[Quarter, ...], before: tuple[Quarter, ...]) -> dict[str, NoComparison]:
+    def _reasons(self, quarters: tuple[Period, ...], before: tuple[Period, ...]) -> dict[str, NoComparison]:
         """Indicators that are not compared between two sides; looked for once."""
         if (quarters, before) not in self._why:
             now, past = self._side(quarters), self._side(before)
             self._why[quarters, before] = not_comparable(now.table, past.table, now.interviews, past.interviews)
         return self._why[quarters, before]
 
-    def _side(self, quarters: tuple[Quarter, ...]) -> Side:
+    def _side(self, quarters: tuple[Period, ...]) -> ComparedSide:
         """Table of a quarter, or of small groups in several quarters together; computed once."""
         if quarters not in self._sides:
             self._sides[quarters] = self._made(quarters)
         return self._sides[quarters]
 
-    def _made(self, quarters: tuple[Quarter, ...]) -> Side:
-        waves = {one.quarter: one for one in (self.wave, *self.earlier)}
+    def _made(self, quarters: tuple[Period, ...]) -> ComparedSide:
+        waves: dict[Period, WeightedWave] = {one.quarter: one for one in (self.wave, *self.earlier)}
         newest = waves[quarters[0]]
         window = joined([waves[one] for one in quarters], named=self.named)
         if window is None:
             table = self.table if newest is self.wave else newest.indicators()
-            return Side(table, newest.delivery.interviews, newest.files.psus == "frame")
+            return ComparedSide(table, newest.interviews, newest.files.psus == "frame")
         if newest is self.wave and quarters == self.window:
             table = self.table
         else:
             table = newest.indicators(window=window, domains=newest.instrument.indicators.status_rule.pooled)
         assert isinstance(window.data, Interviews)
         # a joined sample already names the PSUs of each wave drawn anew after that wave
-        return Side(table, window.data, framed=True)
+        return ComparedSide(table, window.data, framed=True)
 
-    def _same_form(self) -> list[Quarter]:
+    def _same_form(self) -> list[Period]:
         """Quarters whose waves can be taken together with this one: those of the same questionnaire, any version."""
         form = self.wave.instrument.form.id
         return [one.quarter for one in (self.wave, *self.earlier) if one.instrument.form.id == form]

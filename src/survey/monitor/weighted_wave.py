@@ -1,4 +1,4 @@
-"""Weighted waves: delivery and weighted sample of one quarter, with the instrument it was asked with."""
+"""Weighted waves: interviews and weighted sample of one quarter, with the instrument it was asked with."""
 
 from __future__ import annotations
 
@@ -6,19 +6,31 @@ from dataclasses import dataclass
 
 from survey.design import Sample
 from survey.indicators import IndicatorTable, compute
+from survey.interviews import Interviews
 from survey.monitor.instrument import Instrument
 from survey.monitor.settings import WaveFiles
-from survey.monitor.wave_delivery import WaveDelivery
 from survey.periods import Quarter
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WeightedWave:
-    """A wave whose delivery passed the checks, before its indicators are computed."""
+    """A wave whose delivery passed the checks, before its indicators are computed.
+
+    Parameters
+    ----------
+    files : WaveFiles
+    instrument : Instrument
+    interviews : Interviews
+        Those with errors set aside; of an archived wave without what respondents said in their own words.
+    not_asked : tuple of str
+        Questions left out of the wave on purpose.
+    sample : Sample
+    """
 
     files: WaveFiles
     instrument: Instrument
-    delivery: WaveDelivery
+    interviews: Interviews
+    not_asked: tuple[str, ...]
     sample: Sample
 
     @property
@@ -33,6 +45,6 @@ class WeightedWave:
             self.sample,
             wave=str(self.quarter),
             domains=domains,
-            not_asked=self.delivery.not_asked,
+            not_asked=self.not_asked,
             window=window,
         )

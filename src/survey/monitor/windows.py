@@ -1,4 +1,4 @@
-"""Windows: the quarters that small groups are judged on, and those on both sides of their changes."""
+"""Windows: the periods that small groups are judged on, and those on both sides of their changes."""
 
 from __future__ import annotations
 
@@ -9,55 +9,71 @@ from survey.indicators import StatusRule
 from survey.indicators.area_blocks import WINDOW
 from survey.indicators.change_table import Reference
 from survey.monitor.weighted_wave import WeightedWave
-from survey.periods import Quarter
+from survey.periods import Period, period_before, period_year_ago
 from survey.weighting import combine
 from survey.weighting.combined_samples import Psus
-
-YEAR = 4
-"""Quarters of a year."""
 
 SERIES = 8
 """Waves of the longest trend that is estimated."""
 
-Sides = tuple[tuple[Quarter, ...], tuple[Quarter, ...]]
-"""Quarters compared, now and before, each the newest first."""
+Sides = tuple[tuple[Period, ...], tuple[Period, ...]]
+"""Periods compared, now and before, each the newest first."""
 
 
-def quarters_needed(rule: StatusRule) -> int:
-    """Quarters before a wave whose waves its numbers need: for statuses, for changes and for the trend."""
+def periods_needed(rule: StatusRule) -> int:
+    """Periods before a wave whose waves its numbers need: for statuses, for changes and for the trend."""
     return max(2 * rule.quarters, SERIES) - 1 if rule.pooled else SERIES - 1
 
 
-def sides(quarter: Quarter, there: Collection[Quarter], reference: Reference, most: int) -> Sides | None:
-    """The longest windows of equal numbers of quarters without a common one; None when there is nothing to compare.
+def period_of(reference: Reference, period: Period, there: Collection[Period]) -> Period | None:
+    """The period that a reference names; None when it has no wave, or is already the one before."""
+    before = period_before(period, there)
+    if reference == "previous":
+        return before
+    found = period_year_ago(period, there)
+    return None if found == before else found
+
+
+def sides(period: Period, there: Collection[Period], reference: Reference, most: int) -> Sides | None:
+    """The longest windows of equal numbers of periods without a common one; None when there is nothing to compare.
 
     Parameters
     ----------
-    quarter : Quarter
+    period : Period
         The newest.
-    there : collection of Quarter
-        Quarters that have a wave.
+    there : collection of Period
+        Periods that have a wave. A window has no gap.
     reference : "previous" or "year_ago"
         Whether the earlier window ends just before the later one or a year before it.
     most : int
-        Most quarters on a side.
+        Most periods on a side.
 
     Examples
     --------
-    >>> there = [Quarter(2018, 1) + back for back in range(-6, 1)]
+    >>> from survey.periods import Quarter
+    >>> there = [Quarter(2018, 1) - back for back in range(7)]
     >>> [str(one) for one in sides(Quarter(2018, 1), there, "previous", 4)[1]]
     ['2017Q2', '2017Q1', '2016Q4']
     >>> [str(one) for one in sides(Quarter(2018, 1), there, "year_ago", 4)[1]]
     ['2017Q1', '2016Q4', '2016Q3']
-    >>> sides(Quarter(2018, 1), there[-1:], "previous", 4)
+    >>> sides(Quarter(2018, 1), there[:1], "previous", 4)
     """
-    for length in range(most if reference == "previous" else min(most, YEAR), 0, -1):
-        back = length if reference == "previous" else YEAR
-        now = tuple(quarter - at for at in range(length))
-        before = tuple(quarter - back - at for at in range(length))
-        if all(one in there for one in (*now, *before)):
-            return now, before
+    now = _chain(period, there)
+    first = period_of(reference, period, there)
+    for length in range(most, 0, -1):
+        start = now[length : length + 1] if reference == "previous" else (first,)
+        before = _chain(start[0], there) if start and start[0] is not None else ()
+        if min(len(now), len(before)) >= length and not {*now[:length]} & {*before[:length]}:
+            return now[:length], before[:length]
     return None
+
+
+def _chain(period: Period, there: Collection[Period]) -> tuple[Period, ...]:
+    """A period and those directly before it without a gap, the newest first."""
+    found = [period]
+    while (before := period_before(found[-1], there)) is not None:
+        found.append(before)
+    return tuple(found)
 
 
 def joined(waves: Sequence[WeightedWave], *, named: bool) -> Sample | None:

@@ -14,6 +14,7 @@ from survey.monitor.settings_file import read_settings
 from survey.monitor.wave_delivery import Progress
 from survey.questionnaire import read_questionnaire
 from survey.simulate import SimulatedWave, simulate_wave
+from survey.simulate.joint_distribution import even_population
 from survey.simulate.wave_files import ending_of
 
 INSTRUMENT = "interethnic"
@@ -63,6 +64,8 @@ def new_workspace(folder: Path, *, n: int, seed: int, progress: Progress) -> Set
         planned = template.replace(_PLANNED, f"target_n: {n},")
         (draft / "monitor.yaml").write_text(planned, encoding="utf-8", newline="\n")
         settings = read_settings(draft)
+        unversioned = (files("survey.monitor") / "templates" / "gitignore").read_text("utf-8")
+        (draft / ".gitignore").write_text(unversioned, encoding="utf-8", newline="\n")
         (draft / "deliveries").mkdir()
         for position, wave in enumerate(settings.waves.values()):
             progress(f"simulate {wave.quarter}")
@@ -112,5 +115,6 @@ def simulate_file(
 def _simulated(settings: Settings | None, wave: str, *, n: int, seed: int, field_errors: bool) -> SimulatedWave:
     folder = settings.questionnaire if settings is not None else shipped_questionnaire()
     form = read_questionnaire(folder)
-    population = read_population(settings.population if settings is not None else folder / "population", form)
+    figures = settings.population if settings is not None else folder / "population"
+    population = read_population(figures, form) if figures is not None else even_population(form)
     return simulate_wave(form, population, wave, n=n, seed=seed, field_errors=field_errors)

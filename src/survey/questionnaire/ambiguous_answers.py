@@ -52,6 +52,10 @@ def spellings(answer: Option | MissingCode, item: DocumentItem, role: WordingRol
     accepted = item.get("accepted")
     if accepted is not None and accepted.is_mapping():
         found += [(one.source, one, False) for _, listed in accepted.entries() for one in listed.elements()]
+    was = item.get("was")
+    if was is not None and isinstance(answer, Option) and answer.former is not None:
+        worded = was.need("text")
+        found += [(words, worded.get(language) or was, False) for language, words in answer.former.text]
     if answer.written is not None:
         found.append((answer.written, item.need("code"), True))
     return tuple(Spelling(text, answer.code, answer.shown, role, place, is_code) for text, place, is_code in found)

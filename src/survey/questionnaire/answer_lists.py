@@ -11,6 +11,7 @@ from survey.errors import nearest
 from survey.languages import with_english
 from survey.questionnaire.ambiguous_answers import Spelling, WordingRole, spellings
 from survey.questionnaire.answer_codes import Code, code_named, codes_named, is_text, known_codes, read_codes, read_text
+from survey.questionnaire.former_wordings import read_former
 from survey.questionnaire.model import LOWEST_WRITTEN, MissingCode, Option, Reason, ReasonName
 from survey.questionnaire.wordings import wording
 from survey.spelling import fold, looks
@@ -151,6 +152,7 @@ def _option(item: DocumentItem, code: Code) -> Option:
         tuple((name, attribute.text()) for name, attribute in given if attribute is not None),
         code.written,
         read_accepted(item),
+        read_former(item, text),
     )
     item.no_other_keys()
     return option

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from survey.documents import DocumentItem
 from survey.questionnaire.answer_lists import titled
+from survey.questionnaire.former_wordings import read_former
 from survey.questionnaire.model import BatteryRow, Question
 from survey.questionnaire.reading_context import Context
 from survey.questionnaire.wordings import complain_of_twins, wording
@@ -37,15 +38,17 @@ def read_rows(item: DocumentItem, element: str, context: Context) -> tuple[Batte
 
 def _row(item: DocumentItem, context: Context) -> BatteryRow:
     group, asked_from = item.get("group"), item.get("asked_from")
+    text = wording(item)
     row = BatteryRow(
         item.need("id").text(),
-        wording(item),
+        text,
         item.flag("reverse"),
         item.flag("foil"),
         group.integer() if group else None,
         asked_from.source if asked_from else None,
         item.place,
         item.words("indicator"),
+        read_former(item, text),
     )
     context.ids.append(item.need("id"))
     item.no_other_keys()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,6 +39,19 @@ TEXT_KINDS: frozenset[QuestionKind] = frozenset({"text", "code", "date", "time",
 
 
 @dataclass(frozen=True, slots=True)
+class FormerWording:
+    """The wording of a question, a row or an answer before a day of fieldwork, and the present one.
+
+    ``breaks`` means that it said something else, so that answers before and after are not compared.
+    """
+
+    text: Text
+    present: Text
+    before: datetime.date
+    breaks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One answer on the card.
 
@@ -58,6 +72,7 @@ class Option:
     attributes: tuple[tuple[str, str], ...] = ()
     written: str | None = None
     accepted: tuple[tuple[Language, str], ...] = ()
+    former: FormerWording | None = None
 
     @property
     def shown(self) -> str:
@@ -66,7 +81,7 @@ class Option:
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """Every text a file may hold for it: its wordings, the further accepted ones, its code where that is a text."""
+        """Every text a file may hold for it: its wordings, former and further accepted ones, a code that is a text."""
         return _spellings(self)
 
 
@@ -97,6 +112,8 @@ class MissingCode:
 
 def _spellings(of: Option | MissingCode) -> tuple[str, ...]:
     texts = dict.fromkeys(wording for _, wording in (*of.text, *of.accepted))
+    if isinstance(of, Option) and of.former is not None:
+        texts |= dict.fromkeys(wording for _, wording in (*of.former.text, *of.former.present))
     return (*texts, of.written) if of.written is not None else tuple(texts)
 
 
@@ -115,6 +132,7 @@ class BatteryRow:
     asked_from: str | None = None
     place: Place | None = None
     indicator: str = ""
+    former: FormerWording | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +181,7 @@ class Question:
     concept: str = ""
     anchors: tuple[Option, ...] = ()
     wording_test: Text = field(default_factory=Text)
+    former: FormerWording | None = None
     period: PeriodKind = "quarter"
 
 
@@ -323,7 +342,8 @@ class Questionnaire:
     """The instrument: blocks of questions, lists of answers, missing codes, groupings.
 
     ``blocks`` holds the header (id ``H``) first and the interviewer's observations (id ``O``) last.
-    ``variables`` is in the order of asking. ``key`` is the variable that names the interview.
+    ``variables`` is in the order of asking. ``key`` is the variable that names the interview. ``versions`` are the
+    versions of the instrument, each with its first day of fieldwork, in time.
     """
 
     id: str
@@ -337,6 +357,7 @@ class Questionnaire:
     folder: str
     facts: tuple[tuple[str, str], ...] = ()
     roles: Mapping[str, str] = field(default_factory=dict)
+    versions: tuple[tuple[str, datetime.date], ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def read_questionnaire(folder: str | Path) -> Questionnaire:
     --------
     >>> form = read_questionnaire("questionnaires/interethnic")
     >>> form.variable("D05").text["ru"]
-    'Что может стать причиной такого конфликта? Выберите не более трёх причин.'
+    'Если бы такой конфликт произошёл, что могло бы стать его причиной? Выберите не более трёх причин.'
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -99,6 +100,7 @@ class _FolderReading:
             folder,
             self.facts(),
             roles,
+            self.versions(),
         )
         self.root.no_other_keys()
         return form
@@ -144,6 +146,11 @@ class _FolderReading:
     def said(self, item: DocumentItem, name: str) -> Text:
         given = item.get(name)
         return wording(given.named(f"{item.element}, {name}")) if given else Text()
+
+    def versions(self) -> tuple[tuple[str, datetime.date], ...]:
+        given = self.root.get("versions")
+        dated = [(name, since.day()) for name, since in given.entries()] if given else []
+        return tuple(sorted(dated, key=lambda one: one[1]))
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         given = self.root.get("facts")

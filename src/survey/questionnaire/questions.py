@@ -9,6 +9,7 @@ from survey.documents import DocumentItem
 from survey.expressions import Expression
 from survey.questionnaire.answer_lists import titled
 from survey.questionnaire.battery_rows import with_rows
+from survey.questionnaire.former_wordings import read_former
 from survey.questionnaire.model import Question, QuestionKind
 from survey.questionnaire.question_answers import read_missing_of, with_answers
 from survey.questionnaire.reading_context import (
@@ -30,10 +31,11 @@ def read_question(item: DocumentItem, context: Context) -> Question:
     kind, known = _kind(item.need("type"))
     context.ids.append(item.need("id"))
     filled_by = item.get("filled_by")
+    text = wording(item)
     question = Question(
         name,
         kind,
-        wording(item),
+        text,
         context.block,
         item.place,
         required=item.flag("required"),
@@ -49,6 +51,7 @@ def read_question(item: DocumentItem, context: Context) -> Question:
         note=item.words("note"),
         concept=item.words("concept"),
         wording_test=_wording_test(item),
+        former=read_former(item, text),
     )
     if not known:
         _mention_lists(item, context)

@@ -58,6 +58,7 @@ def questionnaire_schema() -> Record:
         {
             "id": Key(String(), "Name of the questionnaire.", required=True),
             "version": Key(String(), "Its version.", required=True),
+            "versions": Key(MappingOf(Date()), "The first day of fieldwork of every version."),
             "title": Key(Record({}, worded=True), "Its title.", required=True),
             "languages": Key(ListOf(String("language")), "Languages of all wordings.", required=True),
             "facts": Key(MappingOf(String()), "Facts about the survey, for people."),
@@ -93,6 +94,7 @@ def _option() -> Record:
             "kato": Key(String(), "Code of the territorial classifier."),
             "type": Key(String(), "Kind of the territorial unit."),
             "accepted": _accepted(),
+            "was": _was(),
         },
         element="{parent}, option {code}",
         worded=True,
@@ -102,6 +104,21 @@ def _option() -> Record:
 def _accepted() -> Key:
     return Key(
         ByLanguage(ListOf(String("wording"))), "Further wordings that a file may hold, by language; shown to nobody."
+    )
+
+
+def _was() -> Key:
+    return Key(
+        Record(
+            {
+                "before": Key(Date(), "The first day of fieldwork with the present wording.", required=True),
+                "breaks": Key(
+                    Bool(), "It said something else: answers before and after are not compared.", usual="false"
+                ),
+                "text": Key(ByLanguage(String("wording")), "The wording of that time, by language.", required=True),
+            }
+        ),
+        "The former wording; files may still hold it.",
     )
 
 
@@ -197,6 +214,7 @@ def _common() -> dict[str, Key]:
         "indicators": Key(ListOf(String()), "Indicators the question feeds."),
         "missing": _MISSING,
         "missing_also": Key(_CODES, "Codes in addition to the usual ones."),
+        "was": _was(),
     }
 
 
@@ -209,6 +227,7 @@ def _row() -> Record:
             "group": Key(CODE, "Code of the ethnic group it is about."),
             "asked_from": Key(Date(code="Q028"), "The day from which it is asked."),
             "indicator": Key(String(), "The indicator it feeds."),
+            "was": _was(),
         },
         element="{parent}, row {id}",
         worded=True,

@@ -43,11 +43,12 @@ def wording(item: DocumentItem) -> Text:
     for language in text.languages:
         written = item.get(language)
         if written is not None:
-            _check_spelling(written, language)
+            check_spelling(written, language)
     return text
 
 
-def _check_spelling(item: DocumentItem, language: Language) -> None:
+def check_spelling(item: DocumentItem, language: Language) -> None:
+    """Complain of one wording as :func:`wording` does: ``Q017``, ``Q018``, ``Q019``, ``Q020``."""
     source = item.source
     if not unicodedata.is_normalized("NFC", source):
         start = next(i for i, sign in enumerate(source) if not unicodedata.is_normalized("NFC", source[: i + 1]))

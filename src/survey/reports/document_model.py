@@ -185,18 +185,22 @@ class Paragraph:
     kind: ParagraphKind = "text"
 
 
+FIGURE = "{value}"
+"""Place of the estimate in the words of a card."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """A headline indicator at a glance.
 
-    ``lines`` are sentences, the first is what it means; ``axis`` are the ends of its scale, on which
+    ``figure`` is the estimate in words, with :data:`FIGURE` where it is shown. ``lines`` are sentences, the first is what it means; ``axis`` are the ends of its scale, on which
     ``zones`` (start, end, status) show the levels.
     """
 
     id: str
     name: Text
     unit: Unit
-    unit_word: Text
+    figure: Text
     estimate: TableCell
     interval: Text
     status: TableCell
@@ -257,7 +261,10 @@ class ReportSection:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """Head of the report: title, wave, region, and facts such as the number of interviews."""
+    """Head of the report: title, wave, region, and facts such as the number of interviews.
+
+    ``simulated`` is a warning for every page, empty when people gave the interviews.
+    """
 
     title: Text
     wave: Quarter
@@ -265,6 +272,7 @@ class Meta:
     region: Text
     facts: tuple[Text, ...]
     caution: Text
+    simulated: Text
     languages: tuple[Language, ...]
 
 

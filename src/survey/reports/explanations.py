@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Literal
 
-from survey.text import Language, Text
+from survey.text import Language, Text, added_sentences
 
 
 def explained(kind: Literal["rule", "meaning"], name: str, languages: tuple[Language, ...]) -> Text:
@@ -19,7 +19,10 @@ def explained(kind: Literal["rule", "meaning"], name: str, languages: tuple[Lang
     >>> explained("rule", "unheard_of", ("kk", "ru"))
     Text(wordings=())
     """
-    wordings = _entries()[kind].get(name, {})
+    added = {language: table.get(f"{kind}.{name}") for language, table in added_sentences("glossary").items()}
+    wordings = dict(_entries()[kind].get(name, {})) | {
+        one: str(said) for one, said in added.items() if said is not None
+    }
     if any(language not in wordings for language in languages):
         return Text()
     return Text.each(languages, wordings.__getitem__)

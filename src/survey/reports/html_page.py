@@ -15,7 +15,7 @@ from survey.errors import ReportError
 from survey.indicators.definitions import Unit
 from survey.indicators.status_rule import Status
 from survey.reports.charts import draw
-from survey.reports.document_model import Card, CellKind, DotChart, Figure, Report, TableCell
+from survey.reports.document_model import FIGURE, Card, CellKind, DotChart, Figure, Report, TableCell
 from survey.reports.number_format import number
 from survey.reports.phrases import STATUS_WORDS, Phrases
 from survey.reports.report_input import SCALES
@@ -87,6 +87,16 @@ class Page:
         if cell.publish == "hidden":
             return self.say("hidden_mark")
         return SHOWN[cell.kind](self, cell)
+
+    def figure(self, card: Card) -> Markup:
+        """The estimate of a card within its words; alone when there is none."""
+        shown = self.show(card.estimate)
+        before, _, after = card.figure[self.language].partition(FIGURE)
+        if card.estimate.value is None:
+            before = after = ""
+        ending = after.partition(" ")[0]
+        shown, after = shown + ending, after.removeprefix(ending)
+        return Markup("<span>{}</span><strong>{}</strong><span>{}</span>").format(before, shown, after)
 
     def status(self, cell: TableCell) -> Markup:
         """A status as shape, colour and words."""

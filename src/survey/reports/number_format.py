@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from decimal import ROUND_HALF_UP, Decimal
 
 from survey.text import Language, number_marks
@@ -65,6 +66,18 @@ def grouped(digits: str, mark: str) -> str:
     head = len(digits) % 3
     parts = [digits[:head]] if head else []
     return mark.join(parts + [digits[start : start + 3] for start in range(head, len(digits), 3)])
+
+
+@functools.cache
+def month_names(language: Language) -> tuple[str, ...]:
+    """Names of the months as they follow a day.
+
+    Examples
+    --------
+    >>> month_names("ru")[2]
+    'марта'
+    """
+    return tuple(day(datetime.date(2000, month, 1), language).strip("1" + NO_BREAK_SPACE) for month in range(1, 13))
 
 
 def day(date: datetime.date, language: Language) -> str:

@@ -40,6 +40,12 @@ UNIT_MARKS: dict[Unit, str] = {
     "pp": "mark_pp",
     "scale10": "mark_scale10",
 }
+CHANGE_UNITS: dict[Unit, str] = {
+    "percent": "change_unit_percent",
+    "points": "change_unit_points",
+    "pp": "change_unit_percent",
+    "scale10": "change_unit_points",
+}
 CHART_UNITS: dict[Unit, str] = {
     "percent": "mark_percent",
     "points": "chart_points",
@@ -106,6 +112,15 @@ class Phrases:
     def status(self, status: Status) -> Text:
         """The word for a status."""
         return self.say(STATUS_WORDS[status])
+
+    def level(self, status: Status) -> Text:
+        """The word for a status in a sentence: a level in quotation marks, because it is a name there."""
+        word = self.status(status)
+        return word if status in ("inconclusive", "insufficient_data") else self.quoted(word)
+
+    def margin(self, value: float, unit: Unit) -> Text:
+        """A margin of error or another difference, with the unit of differences: ``3,7 п. п.``."""
+        return self.joined((self.number(value), self.say(CHANGE_UNITS[unit])), NO_BREAK_SPACE)
 
     def firmness(self, row: IndicatorRow) -> Text:
         """The probability of the status, or of the level that an inconclusive one leans to; empty without one."""

@@ -65,6 +65,7 @@ def _meta(material: ReportContext) -> Meta:
             words.say("meta_dates", period=words.period(facts.first_day, facts.last_day)),
         ),
         caution=words.say("meta_approximate") if facts.approximate else Text(),
+        simulated=words.say("meta_simulated") if given.simulated else Text(),
         languages=given.languages,
     )
 

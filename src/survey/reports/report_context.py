@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from survey.errors import MonitorError
-from survey.indicators import Indicator, IndicatorRow
+from survey.indicators import ChangeRow, Indicator, IndicatorRow, TrendRow
 from survey.indicators.definitions import Unit
 from survey.indicators.indicator_table import REGION, blank_row
 from survey.periods import Quarter
 from survey.questionnaire import Grouping
-from survey.reports.change import ReportedChange, changes
 from survey.reports.document_model import Paragraph, ParagraphKind, TableCell, TableColumn, TableRow
 from survey.reports.phrases import UNIT_MARKS, Phrases, PhraseValue
 from survey.reports.report_input import Apart, NoComparison, PreviousWave, ReportInput
@@ -36,26 +35,27 @@ class ReportContext:
     given: ReportInput
     words: Phrases
     rows: Mapping[tuple[str, str, str], IndicatorRow]
-    changes: Mapping[str, ReportedChange]
+    changes: Mapping[str, ChangeRow]
     previous: Text
     apart: Mapping[str, NoComparison]
+    trends: Mapping[str, TrendRow]
 
     @classmethod
     def gather(cls, given: ReportInput) -> ReportContext:
-        """Remove numbers that must not be shown, index the rows, compute the changes."""
+        """Remove numbers that must not be shown, index the rows and the changes of the region that were compared."""
         rows = given.table.public_rows()
-        before = given.previous.table.public_rows() if given.previous else ()
         battery = given.battery.without_hidden() if given.battery else None
         words = Phrases(given.languages)
         apart = _apart(given.previous, rows) if given.previous else {}
-        left_out = {row.indicator for row in rows if row.domain == REGION and row.withheld} if given.previous else set()
+        compared = given.previous.changes.of(domain=REGION, reference="previous") if given.previous else ()
         return cls(
             replace(given, battery=battery, previous=None),
             words,
             {(row.indicator, row.domain, row.level): row for row in rows},
-            changes(rows, before, given.indicators, {*apart, *left_out}),
+            {change.indicator: change for change in compared if change.is_compared},
             words.quarter(given.previous.wave) if given.previous else Text(),
             apart,
+            {one.indicator: one for one in given.trend or () if one.domain == REGION},
         )
 
     @property
@@ -129,11 +129,11 @@ class ReportContext:
         longest = max((row.quarters_used for row in rows), key=len, default=())
         if len(longest) < 2:
             return []
-        named = self.words.joined([self._quarter(name) for name in longest])
+        named = self.words.joined([self.period(name) for name in longest])
         places: dict[str, PhraseValue] = {"grouping": division.text, "quarters": named}
         return [Paragraph(f"quarters_together_{division.id}", self.words.say("quarters_together", **places), "note")]
 
-    def _quarter(self, name: str) -> Text:
+    def period(self, name: str) -> Text:
         """A quarter in words; as it is written in the interviews when that is not a quarter."""
         try:
             return self.words.quarter(Quarter.parse(name))
@@ -154,17 +154,19 @@ class ReportContext:
         word = self.words.status(status) if status else self.words.say("status_none")
         return TableCell("status", status=status, publish=mark_of(row), text=word, detail=self.words.firmness(row))
 
+    def low_note(self) -> Text:
+        """The note on estimates from few interviews."""
+        return self.words.say("note_low", n=round(self.given.indicators.publication_rule.least_n_eff))
+
     def unit_mark(self, unit: Unit) -> Text:
         """The unit as a short line under a name; shares are shown with a percent sign and need none."""
         return Text() if unit == "percent" else self.words.say(UNIT_MARKS[unit])
 
 
 def _apart(previous: PreviousWave, rows: Iterable[IndicatorRow]) -> dict[str, NoComparison]:
-    """Indicators of this wave that have no counterpart in the wave before."""
-    lacking = {row.indicator: row.questions_lacking for row in previous.table if row.domain == REGION and row.withheld}
+    """Indicators of this wave that are not compared with the wave before."""
     here = [row.indicator for row in rows if row.domain == REGION and not row.withheld]
-    found = {name: NoComparison("not_asked", lacking[name]) for name in here if name in lacking}
-    return found | {name: previous.apart[name] for name in here if name in previous.apart}
+    return {name: previous.apart[name] for name in here if name in previous.apart}
 
 
 def _shortened(text: Text) -> Text:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.findings.finding_counts import FindingCount
-from survey.indicators import Indicators, IndicatorTable
+from survey.indicators import ChangeTable, Indicators, IndicatorTable, TrendTable
 from survey.indicators.definitions import Unit
 from survey.indicators.publication import Publish
 from survey.languages import PUBLIC_LANGUAGES
@@ -161,10 +161,10 @@ class NoComparison:
 
 @dataclass(frozen=True, slots=True)
 class PreviousWave:
-    """The wave before: its indicator table, and the indicators that are not compared with it."""
+    """The wave before: the changes against it, and the indicators that are not compared with it."""
 
     wave: Quarter
-    table: IndicatorTable
+    changes: ChangeTable
     apart: Mapping[str, NoComparison] = field(default_factory=dict)
 
 
@@ -192,6 +192,8 @@ class ReportInput:
     methods : Methods
     findings : sequence of FindingCount
     previous : PreviousWave or None
+    trend : TrendTable or None
+        Trends of the region over this wave and those before it.
     no_previous : "first", "declared", "gap" or None
         Reason why there is no wave before: this is the first, the settings say so, or the quarter before has none.
     questions : mapping of question to Text
@@ -201,6 +203,7 @@ class ReportInput:
     languages : languages the report is written in; every Text above must have them.
     n_corrected : answers that the office corrected.
     n_waived : findings that the office accepted.
+    simulated : whether interviews behind a number of the report were made by a program.
     revision : ReportedRevision or None
         What these numbers replace; None when they replace none.
     """
@@ -213,6 +216,7 @@ class ReportInput:
     battery: Battery | None = None
     findings: Sequence[FindingCount] = ()
     previous: PreviousWave | None = None
+    trend: TrendTable | None = None
     no_previous: NoPrevious | None = None
     questions: Mapping[str, Text] = field(default_factory=dict)
     district_indicators: Sequence[str] = ("ISI", "REL_LOCAL")
@@ -220,6 +224,7 @@ class ReportInput:
     languages: tuple[Language, ...] = PUBLIC_LANGUAGES
     n_corrected: int = 0
     n_waived: int = 0
+    simulated: bool = False
     revision: ReportedRevision | None = None
 
     @property

@@ -61,3 +61,22 @@ def _codes(categories: pd.Series, form: Questionnaire, name: str) -> pd.Series:
             nearest(unknown[0], known),
         )
     return categories.map(lambda one: known[str(one)]).astype(np.int64)
+
+
+def even_population(form: Questionnaire) -> Population:
+    """Population in which every category of the first grouping has as many people, for a survey without figures.
+
+    Raises
+    ------
+    SimulationError
+        ``N015`` when the questionnaire has no grouping.
+    """
+    if not form.groupings:
+        fact = "The questionnaire has no grouping, and there are no population figures."
+        raise SimulationError("N015", "simulate_wave: population", fact, "Add a grouping to groups.yaml.")
+    name, grouping = next(iter(form.groupings.items()))
+    return Population.from_margins({name: {category.id: _EVEN for category in grouping.categories}})
+
+
+_EVEN = 10_000
+"""People of each category."""

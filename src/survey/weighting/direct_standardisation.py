@@ -13,7 +13,7 @@ from survey.argument_errors import public
 from survey.arrays import Floats, Indices, Mask
 from survey.design.data_columns import name_rows
 from survey.design.population import Figured, MarginName, Population, as_population
-from survey.design.population_margin import Level, compress
+from survey.design.population_margin import Level, OneLevel, compress
 from survey.design.reweighting import reweigh
 from survey.design.sample import Sample
 from survey.design.weight_trail import Calibration
@@ -30,7 +30,7 @@ def standardize(
     sample: Sample,
     by: str | Sequence[str],
     *,
-    population: Figured[MarginName] | Mapping[Level, float],
+    population: Figured[MarginName] | Mapping[OneLevel, float],
     over: str | Sequence[str] | None = None,
     answered: str | Sequence[str] | None = None,
 ) -> Sample:
@@ -108,7 +108,7 @@ def _standardised(
     size, group = _groups(crossed, groups)
     shares = target.persons / target.persons.sum()
     own = group * len(shares) + target.of_cell
-    reached = np.asarray(np.bincount(own, crossed.weights, size * len(shares)).reshape(size, -1), np.float64)
+    reached = np.asarray(np.bincount(own, crossed.weights, size * len(shares)), np.float64).reshape(size, -1)
     _check_filled(sample, crossed, groups, group, target, reached)
     wanted = reached.sum(1, keepdims=True) * shares
     factors = np.divide(wanted, reached, out=np.zeros_like(wanted), where=reached > 0).ravel()
@@ -138,7 +138,7 @@ def _check_names(names: tuple[str, ...], groups: tuple[str, ...]) -> None:
     )
 
 
-def _standard(given: Figured[Any] | Mapping[Level, float], names: tuple[str, ...]) -> Population:
+def _standard(given: Figured[Any] | Mapping[Any, float], names: tuple[str, ...]) -> Population:
     """The standard population; persons by level are a margin of the one variable."""
     if isinstance(given, Mapping) and given and all(isinstance(one, Real) for one in given.values()):
         counts = cast("Mapping[Level, float]", given)

@@ -14,13 +14,13 @@ from numpy.typing import ArrayLike
 from survey.argument_errors import noun, public
 from survey.arrays import Floats
 from survey.design.data_columns import Categories
-from survey.design.population_margin import Level
+from survey.design.population_margin import Level, OneLevel
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.build_estimates import DegreesOfFreedom
 from survey.estimation.classification import Grouped, level_columns
 from survey.estimation.crosstabs.independence_statistics import NOTES
-from survey.estimation.crosstabs.rao_scott import RaoScott, StatisticOutcome
+from survey.estimation.crosstabs.rao_scott import RaoScott, StatisticOutcome, is_indefinite
 from survey.estimation.domains import By
 from survey.estimation.estimates import Estimates
 from survey.estimation.estimators import shares as estimate_shares
@@ -38,6 +38,10 @@ _METHODS: dict[FitStatistic, tuple[str, Callable[[RaoScott], StatisticOutcome]]]
 _PLACE = "survey.goodness_of_fit"
 _ROUNDED = 0.005
 """Distance of the sum of given shares from 1 that rounding explains, as in published tables."""
+
+
+_EVERYBODY = 1 - 1e-9
+"""Share from which practically everybody is in one category."""
 
 
 @noun
@@ -121,7 +125,7 @@ class GoodnessOfFit:
 def goodness_of_fit(
     sample: Sample,
     variable: str,
-    shares: Mapping[Level, float] | Sequence[float],
+    shares: Mapping[OneLevel, float] | Sequence[float],
     *,
     statistic: FitStatistic = "F",
     by: By = None,
@@ -152,7 +156,7 @@ def goodness_of_fit(
     Raises
     ------
     EstimationError
-        ``E204`` no such test; ``E206`` shares that do not fit the variable; ``E207`` a variable without categories of which
+        ``E208`` no such test; ``E206`` shares that do not fit the variable; ``E207`` a variable without categories of which
         each interview has one; and those of :func:`survey.shares`.
     DesignError
         ``S022`` a lonely PSU under the rule "fail".
@@ -180,7 +184,7 @@ def goodness_of_fit(
     if statistic not in get_args(FitStatistic):
         known = get_args(FitStatistic)
         raise EstimationError(
-            "E204", f"{_PLACE}: statistic", f"There is no test {statistic!r}.", nearest(str(statistic), known)
+            "E208", f"{_PLACE}: statistic", f"There is no test {statistic!r}.", nearest(str(statistic), known)
         )
     domain = sample if where is None else sample.where(where)
     levels = _levels(sample, variable)
@@ -218,7 +222,7 @@ def _levels(sample: Sample, variable: str) -> Categories:
             found = sample.categories(variable)
             if len(found.levels) > 1:
                 return found
-            fact = f"It has {len(found.levels)} categories, so that there is nothing to compare."
+            fact = f"It has only {found.levels[0]!r}." if found.levels else "It is blank in every interview."
     else:
         fact = f"Nothing in the sample has this name. {nearest(variable, sample.names)}"
     raise EstimationError(
@@ -226,7 +230,7 @@ def _levels(sample: Sample, variable: str) -> Categories:
     )
 
 
-def _expected(variable: str, levels: Categories, given: Mapping[Level, float] | Sequence[float]) -> Floats:
+def _expected(variable: str, levels: Categories, given: Mapping[OneLevel, float] | Sequence[float]) -> Floats:
     """(k,) given shares in the order of the levels, adding up to 1."""
     numbers = _named(variable, levels, given) if isinstance(given, Mapping) else np.asarray(list(given), np.float64)
     if numbers.shape != (len(levels.levels),):
@@ -239,7 +243,7 @@ def _expected(variable: str, levels: Categories, given: Mapping[Level, float] | 
     return np.asarray(numbers / total)
 
 
-def _named(variable: str, levels: Categories, given: Mapping[Level, float]) -> Floats:
+def _named(variable: str, levels: Categories, given: Mapping[OneLevel, float]) -> Floats:
     """(k,) shares by level or name in the order of the levels."""
     place: dict[Level, int] = {name: at for at, name in enumerate(levels.ids)}
     place |= {level: at for at, level in enumerate(levels.levels)}
@@ -274,10 +278,18 @@ def _tested(found: Estimates, expected: Floats, number: int, domain: int, statis
         return StatisticOutcome(np.nan, np.nan, np.nan, np.nan, notes=(NOTES["nobody"],))
     V = found.variation.of_domains(np.array([domain])).covariance()
     scale = np.sqrt(n / expected)
-    effects = np.maximum(np.linalg.eigvalsh(V * np.outer(scale, scale)), 0.0)
+    effects = np.linalg.eigvalsh(V * np.outer(scale, scale))
     x2 = float(n * ((share - expected) ** 2 / expected).sum())
-    table = RaoScott(x2, effects, len(expected) - 1, nu)
-    if not nu > 0 or table.is_certain:
-        note = NOTES["fixed" if nu > 0 else "degrees"]
-        return StatisticOutcome(np.nan, np.nan, np.nan, np.nan, x2, np.nan, (note,))
+    table = RaoScott(x2, np.maximum(effects, 0.0), len(expected) - 1, nu)
+    note = (
+        "degrees"
+        if not nu > 0
+        else "indefinite"
+        if is_indefinite(effects)
+        else ("same" if share.max() > _EVERYBODY else "fixed")
+        if table.is_certain
+        else ""
+    )
+    if note:
+        return StatisticOutcome(np.nan, np.nan, np.nan, np.nan, x2, np.nan, (NOTES[note],))
     return _METHODS[statistic][1](table)._replace(x2=x2, mean_deff=table.mean_effect)

@@ -11,7 +11,7 @@ import numpy as np
 
 from survey.arrays import Floats
 from survey.design.replicate_factors import ReplicateFactors
-from survey.estimation.crosstabs.rao_scott import RaoScott, StatisticOutcome
+from survey.estimation.crosstabs.rao_scott import RaoScott, StatisticOutcome, is_indefinite
 from survey.estimation.influence import Influence
 from survey.estimation.sampling_variance import covariance
 from survey.estimation.weighted_chi_squares import f_tail, weighted_chi_squares
@@ -28,7 +28,9 @@ NOTES = {
     "degrees": "no degrees of freedom are left for the denominator",
     "empty_cells": "too many cells are empty for the number of free cells",
     "units": "the free cells vary in fewer directions than there are: too few PSUs for this table",
-    "fixed": "the weights fix these shares, so that they have no sampling error",
+    "same": "practically everybody is in one category, so that the sample shows no variation",
+    "fixed": "these shares have no sampling error: the weights meet them, or they are the same in every PSU",
+    "indefinite": "the estimated covariance has a negative variance; variance='YG' may give a better one",
     "certain": "the weights fix the whole table, so it has no sampling error",
     "wls_rows": "scaled by the squared number of rows, as in R; adjWald is the test to prefer",
     "wls_degrees": "no degrees of freedom are left for the denominator, 1 is taken, as in R",
@@ -77,6 +79,7 @@ class TwoWay:
     def generalised_effects(self) -> Floats | None:
         """(free,) generalised design effects of Rao and Scott (1984); None when the empty cells leave too few.
 
+        Below 0 by rounding, or by more where variances by joint probabilities are.
         Contrasts orthogonal to the additive log-linear model, in the metric of the estimated shares.
         """
         share = (self.totals / self.totals.sum()).ravel()
@@ -87,7 +90,7 @@ class TwoWay:
         if values[0] <= _SINGULAR * values[-1]:
             return None
         actual = self._covariance_of_shares(share, (scaled @ (vectors / np.sqrt(values))).T)
-        return np.asarray(np.maximum(np.linalg.eigvalsh(actual), 0.0))
+        return np.asarray(np.linalg.eigvalsh(actual))
 
     def _covariance_of_shares(self, share: Floats, combinations: Floats) -> Floats:
         """(m, m) covariances of combinations (m, r x c) of the estimated shares."""
@@ -134,7 +137,9 @@ def _rao_scott(table: TwoWay, make: Callable[[RaoScott], StatisticOutcome]) -> S
     x2, effects = table.pearson(), table.generalised_effects()
     if effects is None:
         return StatisticOutcome(np.nan, np.nan, np.nan, np.nan, x2, notes=(NOTES["empty_cells"],))
-    found = RaoScott(x2, effects, table.free, table.nu)
+    if is_indefinite(effects):
+        return StatisticOutcome(np.nan, np.nan, np.nan, np.nan, x2, notes=(NOTES["indefinite"],))
+    found = RaoScott(x2, np.maximum(effects, 0.0), table.free, table.nu)
     notes = (NOTES["degrees"],) if not table.nu > 0 else (NOTES["certain"],) if found.is_certain else ()
     if found.is_certain:
         return StatisticOutcome(np.nan, np.nan, np.nan, np.nan, x2, 0.0, notes)

@@ -15,6 +15,10 @@ _CERTAIN = 1e-12
 """Sum of design effects below which shares are fixed."""
 
 
+_NEGATIVE = 1e-6
+"""Eigenvalue below 0, relative to the largest, that is not rounding."""
+
+
 class StatisticOutcome(NamedTuple):
     """A test: statistic, degrees of freedom of numerator and denominator, p, Pearson's X2, mean design effect, notes."""
 
@@ -79,3 +83,8 @@ class RaoScott:
         ddf = self.second_order * self.nu
         p = weighted_chi_squares(self.x2, self.effects, ddf=ddf) if ddf > 0 else np.nan
         return StatisticOutcome(self.x2, self.free, ddf, p)
+
+
+def is_indefinite(effects: Floats) -> bool:
+    """Whether design effects are negative beyond rounding, as variances by joint probabilities may be."""
+    return bool(effects.min(initial=0.0) < -_NEGATIVE * np.abs(effects).max(initial=0.0))

@@ -51,6 +51,16 @@ def _reach(chart: LikertChart) -> tuple[float, float]:
     return -(-left // 10) * 10, -(-right // 10) * 10
 
 
+def likert_ticks(chart: LikertChart) -> list[int]:
+    """Percentages named on the axis, to the left and to the right of the middle."""
+    return [abs(one) for one in _ticks(_reach(chart))]
+
+
+def _ticks(reach: tuple[float, float]) -> list[int]:
+    step = 20 if sum(reach) > 60 else 10
+    return [one for one in range(-100, 101, step) if -reach[0] <= one <= reach[1]]
+
+
 def segments(chart: LikertChart, row: LikertRow) -> Iterator[Segment]:
     """Parts of a bar, positive ones to the right of 0, negative to the left, half of a neutral one on either side."""
     shades = colours(chart.sides)
@@ -75,8 +85,7 @@ def _x(percent: float, reach: tuple[float, float]) -> float:
 
 
 def _frame(paper: SvgCanvas, chart: LikertChart, bottom: float, reach: tuple[float, float], language: Language) -> None:
-    step = 20 if sum(reach) > 60 else 10
-    places = [one for one in range(-100, 101, step) if -reach[0] <= one <= reach[1]]
+    places = _ticks(reach)
     paper.lines([((_x(one, reach), TOP - 4), (_x(one, reach), bottom)) for one in places], LINE, width=0.8)
     for one in places:
         paper.text(_x(one, reach), bottom + 12, number(abs(one), language, 0), size=12, align="center", colour=GREY)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from survey.indicators import Indicator, IndicatorRow
 from survey.indicators.definitions import Unit
+from survey.indicators.status_rule import Status
 from survey.questionnaire import Grouping
 from survey.questionnaire.model import Category
 from survey.reports.district_differences import DistrictDifferences
@@ -33,6 +34,9 @@ from survey.reports.report_input import SCALES
 from survey.reports.row_cells import count_cell, dot_row, estimate_cell, interval_cell, is_low, known, mark_of
 from survey.reports.tile_places import spots
 from survey.text import Text
+
+LISTS: dict[Status, str] = {"inconclusive": "districts_inconclusive", "insufficient_data": "districts_insufficient"}
+"""Sentences that list districts without a level."""
 
 SMALL_PROBABILITY = 0.05
 """Probability of a negative level up to which that level counts as excluded."""
@@ -82,7 +86,7 @@ def _precision(material: ReportContext, indicator: Indicator, rows: Sequence[Ind
         material.words.say(
             "districts_precision",
             n=round(statistics.median(row.n for row in rows if row.n)),
-            margin=material.words.number(statistics.median(widths)),
+            margin=material.words.margin(statistics.median(widths), indicator.unit),
         ),
         "note",
     )
@@ -201,7 +205,7 @@ def _statuses(material: ReportContext, pairs: Sequence[tuple[Category, Indicator
                 Paragraph(
                     f"districts_{status}",
                     material.words.say(
-                        "districts_status_list",
+                        LISTS.get(status, "districts_status_list"),
                         status=material.words.status(status),
                         n=len(names),
                         names=material.words.joined(names),
@@ -239,7 +243,7 @@ def _table(
     listed.append(("region", material.words.say("row_region", region=material.given.region), region))
     notes = [material.words.say("note_hidden")] if any(row.is_hidden for _, _, row in listed) else []
     if is_low([row for _, _, row in listed]):
-        notes.append(material.words.say("note_low"))
+        notes.append(material.low_note())
     modelled = [material.column("model", "column_model")] if found.models else []
     if found.models:
         notes.append(material.words.say("note_model"))

@@ -113,7 +113,7 @@ def _table(material: ReportContext, divisions: list[Grouping]) -> ReportTable:
     if any(row.publish == "hidden" for row in listed):
         notes.append(words.say("note_hidden"))
     if is_low(listed):
-        notes.append(words.say("note_low"))
+        notes.append(material.low_note())
     columns = [TableColumn(one.id, one.name, material.unit_mark(one.unit)) for one in material.computed]
     return ReportTable(
         id="groups",

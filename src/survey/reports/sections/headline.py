@@ -7,18 +7,17 @@ from collections import Counter
 from collections.abc import Iterable
 
 from survey.indicators import Indicator, IndicatorRow
-from survey.indicators.definitions import Unit
 from survey.indicators.earned_words import HALF, OVERWHELMING, share_limits
 from survey.indicators.status_rule import Status
-from survey.reports.change import STEADY_WITHIN, ReportedChange, Verdict
+from survey.reports.change_words import change_cell, change_note, change_sentence, flip_sentence, trend_sentence
 from survey.reports.document_model import (
+    FIGURE,
     Card,
     Cards,
     Paragraph,
     ReportSection,
     ReportTable,
     SectionBlock,
-    TableCell,
     TableRow,
 )
 from survey.reports.explanations import explained
@@ -28,31 +27,9 @@ from survey.reports.report_input import SCALES, NoPrevious
 from survey.reports.row_cells import count_cell, estimate_cell, interval_cell, is_low, known, range_cell, share_cell
 from survey.text import Text
 
-VERDICT_WORDS: dict[Verdict, str] = {
-    "improved": "change_improved",
-    "worsened": "change_worsened",
-    "higher": "change_higher",
-    "lower": "change_lower",
-    "steady": "change_steady",
-    "undetermined": "change_undetermined",
-}
-
-VERDICT_SHORT: dict[Verdict, str] = {
-    "improved": "verdict_improved",
-    "worsened": "verdict_worsened",
-    "higher": "verdict_higher",
-    "lower": "verdict_lower",
-    "steady": "verdict_steady",
-}
 NO_PREVIOUS_WORDS: dict[NoPrevious | None, str] = {
     "declared": "headline_no_previous_declared",
     "gap": "headline_no_previous_gap",
-}
-CHANGE_UNITS: dict[Unit, str] = {
-    "percent": "change_unit_percent",
-    "points": "change_unit_points",
-    "pp": "change_unit_percent",
-    "scale10": "change_unit_points",
 }
 
 
@@ -71,7 +48,7 @@ def headline(material: ReportContext) -> ReportSection:
 def _summary(material: ReportContext) -> Paragraph:
     counted = Counter(material.region(one.id).status for one in material.primary)
     parts = [
-        material.words.say("headline_status_count", status=material.words.status(status), n=counted[status])
+        material.words.say("headline_status_count", status=material.words.level(status), n=counted[status])
         for status in STATUSES
         if counted[status]
     ]
@@ -93,15 +70,22 @@ def _card(material: ReportContext, indicator: Indicator) -> Card:
         id=indicator.id,
         name=indicator.name,
         unit=indicator.unit,
-        unit_word=words.say(UNIT_WORDS[indicator.unit]),
+        figure=words.say(UNIT_WORDS[indicator.unit], value=FIGURE),
         estimate=estimate_cell(row, indicator.unit),
         interval=interval,
         status=material.status_cell(row),
         change=change_sentence(material, indicator),
-        lines=tuple(line for line in (_meaning(words, indicator), earned(words, indicator, row)) if line),
+        lines=tuple(line for line in _lines(material, indicator, row) if line),
         axis=card_axis(indicator, row),
         zones=_zones(indicator, card_axis(indicator, row)),
     )
+
+
+def _lines(material: ReportContext, indicator: Indicator, row: IndicatorRow) -> tuple[Text, ...]:
+    """Sentences below the number: its meaning, its trend, a flip of the level that proves nothing, the sentence it earned."""
+    words = material.words
+    changes = trend_sentence(material, indicator), flip_sentence(material, indicator)
+    return _meaning(words, indicator), *changes, earned(words, indicator, row)
 
 
 def card_axis(indicator: Indicator, row: IndicatorRow) -> tuple[float, float]:
@@ -127,26 +111,6 @@ def _zones(indicator: Indicator, axis: tuple[float, float]) -> tuple[tuple[float
 
 def _meaning(words: Phrases, indicator: Indicator) -> Text:
     return indicator.meaning or explained("meaning", indicator.id, words.languages)
-
-
-def change_sentence(material: ReportContext, indicator: Indicator) -> Text:
-    """A sentence on the change against the wave before, or the reason why there is none; empty without a wave before."""
-    change = material.changes.get(indicator.id)
-    if change is None:
-        return material.why_apart(indicator.id)
-    words, tenths = material.words, indicator.unit == "scale10"
-    return words.say(
-        VERDICT_WORDS[change.verdict],
-        previous=material.previous,
-        change=words.number(change.value, signed=True),
-        interval=words.say(
-            "interval_signed",
-            low=words.number(change.low, signed=True),
-            high=words.number(change.high, signed=True),
-        ),
-        unit=words.say(CHANGE_UNITS[indicator.unit]),
-        limit=words.number(STEADY_WITHIN / 10, 1) if tenths else words.number(STEADY_WITHIN, 0),
-    )
 
 
 def earned(words: Phrases, indicator: Indicator, row: IndicatorRow) -> Text:
@@ -184,9 +148,9 @@ def all_indicators(material: ReportContext) -> ReportTable:
     shown = [one for one in material.given.indicators if material.region(one.id).n or _is_shown_empty(material, one)]
     notes = [material.words.say("note_all_indicators")]
     if with_change:
-        notes.append(material.words.say("note_change"))
+        notes.append(change_note(material))
     if is_low([material.region(one.id) for one in shown]):
-        notes.append(material.words.say("note_low"))
+        notes.append(material.low_note())
     return ReportTable(
         id="indicators",
         title=material.words.say("table_all_title"),
@@ -217,12 +181,11 @@ def _grouped(material: ReportContext, shown: Iterable[Indicator], *, with_change
 
 def _row(material: ReportContext, indicator: Indicator, *, with_change: bool) -> TableRow:
     row, unit = material.region(indicator.id), indicator.unit
-    change = material.changes.get(indicator.id)
     cells = [
         estimate_cell(row, unit),
         range_cell(row, unit),
         interval_cell(row, unit),
-        *([_change_cell(material, indicator, change)] if with_change else []),
+        *([change_cell(material, indicator)] if with_change else []),
         share_cell(row.share_valid if unit == "percent" else math.nan, row),
         share_cell(row.share_dk + row.share_refused, row),
         count_cell(row.n, row),
@@ -230,11 +193,3 @@ def _row(material: ReportContext, indicator: Indicator, *, with_change: bool) ->
         material.status_cell(row),
     ]
     return TableRow(indicator.id, indicator.name, tuple(cells), material.unit_mark(unit))
-
-
-def _change_cell(material: ReportContext, indicator: Indicator, change: ReportedChange | None) -> TableCell:
-    if change is None:
-        return TableCell("difference", detail=material.why_apart(indicator.id))
-    short = VERDICT_SHORT.get(change.verdict)
-    word = material.words.say(short) if short else Text()
-    return TableCell("difference", "pp", change.value, change.low, change.high, detail=word)

@@ -57,7 +57,11 @@ def _majorities(material: ReportContext, rows: list[Institution]) -> tuple[Parag
     trusted = [one.name for one in rows if _is_trusted_by_most(one)]
     if not trusted:
         return (material.paragraph("institutions_no_majority"),)
-    return (material.paragraph("institutions_majority", names=material.words.joined(trusted), n=len(trusted)),)
+    return (
+        material.paragraph(
+            "institutions_majority", names=material.words.joined(map(material.words.quoted, trusted)), n=len(trusted)
+        ),
+    )
 
 
 def _is_trusted_by_most(institution: Institution) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from survey.deliveries.contact_outcomes import ContactOutcomes
+from survey.reports.change_words import change_rule_words
 from survey.reports.document_model import (
     CellKind,
     Fact,
@@ -243,10 +244,16 @@ def _thresholds(material: ReportContext) -> ReportTable:
 
 
 def _precision(material: ReportContext) -> list[SectionBlock]:
-    keys = ["precision_intervals", "precision_words", "precision_small"]
+    rule = material.given.indicators.publication_rule
+    hidden, low = material.words.number(rule.least_n, 0), material.words.number(rule.least_n_eff, 0)
+    said: list[SectionBlock] = [
+        material.paragraph("precision_intervals"),
+        material.paragraph("precision_words"),
+        material.paragraph("precision_small", hidden=hidden, low=low),
+    ]
     if material.changes:
-        keys.append("precision_change")
-    return [material.paragraph(key) for key in keys]
+        said.append(Paragraph("precision_changes", change_rule_words(material)))
+    return said
 
 
 def _quote(material: ReportContext, position: int, wording: Wording) -> Quote:

@@ -1,0 +1,356 @@
+"""Numbers of a report with their places: what ``numbers.csv`` lists, read off the document model."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import pandas as pd
+
+from survey.reports.charts.dot_chart import ticks
+from survey.reports.charts.likert_chart import SMALLEST_LABELLED, likert_ticks
+from survey.reports.document_model import (
+    Card,
+    Cards,
+    DotChart,
+    DotRow,
+    FactList,
+    Figure,
+    FigureGroup,
+    LikertChart,
+    Paragraph,
+    Report,
+    ReportSection,
+    ReportTable,
+    SectionBlock,
+    TableCell,
+    TileMap,
+)
+from survey.reports.number_format import MINUS, month_names, number, rounded
+from survey.text import Language, Text, number_marks
+
+COLUMNS = ("key", "section", "block", "row", "column", "part")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNumber:
+    """One number of a report.
+
+    Parameters
+    ----------
+    section, block, row, column : str
+        Ids in the document, the same in every language; empty where the number has no row or column.
+    part : str
+        ``value``, ``low``, ``high``, ``n`` and the like in a table, card or chart; ``text.1``, ``text.2``, … in a sentence.
+    shown : Text
+        As each language writes it; empty for a language whose sentence has no such number.
+    value : float
+        Not rounded in a table, card or chart; in a sentence as it is written there.
+    is_exact : bool
+        Whether ``value`` is not rounded.
+    """
+
+    section: str
+    block: str
+    row: str
+    column: str
+    part: str
+    shown: Text
+    value: float
+    is_exact: bool = True
+
+    @property
+    def key(self) -> str:
+        """Place of the number as one word."""
+        return "/".join(part for part in (self.section, self.block, self.row, self.column, self.part) if part)
+
+
+def report_numbers(report: Report) -> tuple[ReportNumber, ...]:
+    """Every number of a report: of its tables, cards, charts, facts and sentences, in the order of reading.
+
+    Not listed are dates, numbers in names (``18-29``, the title of a question), in questions as they were asked, and in digests.
+    """
+    found: list[ReportNumber] = []
+    for position, fact in enumerate((*report.meta.facts, report.meta.caution)):
+        found += _said(ReportNumber("head", f"fact_{position}", "", "", "", Text(), 0.0), fact)
+    for section in report.sections:
+        for block in section.blocks:
+            found += _of_block(section, block, report.meta.languages)
+    return tuple(_with_own_keys(found))
+
+
+def _with_own_keys(found: Sequence[ReportNumber]) -> Iterator[ReportNumber]:
+    """The numbers; where two have one key the later ones are counted."""
+    seen: Counter[str] = Counter()
+    for one in found:
+        seen[one.key] += 1
+        yield one if seen[one.key] == 1 else replace(one, part=f"{one.part}~{seen[one.key]}")
+
+
+def _of_block(section: ReportSection, block: SectionBlock, languages: Sequence[Language]) -> Iterator[ReportNumber]:
+    match block:
+        case Paragraph(id=name, text=text):
+            yield from _said(_place(section, name), text)
+        case Cards(cards=cards):
+            for card in cards:
+                yield from _of_card(section, card, languages)
+        case ReportTable():
+            yield from _of_table(section, block, languages)
+        case FigureGroup(figures=figures):
+            for figure in figures:
+                yield from _of_figure(section, figure, languages)
+        case FactList(id=name, facts=facts):
+            for fact in facts:
+                yield from _said(_place(section, name, fact.id), fact.value)
+
+
+def _place(section: ReportSection, block: str, row: str = "", column: str = "", part: str = "") -> ReportNumber:
+    return ReportNumber(section.id, block, row, column, part, Text(), 0.0)
+
+
+def _of_card(section: ReportSection, card: Card, languages: Sequence[Language]) -> Iterator[ReportNumber]:
+    def place(part: str) -> ReportNumber:
+        return _place(section, "cards", card.id, part)
+
+    yield from _of_cell(place("estimate"), card.estimate, languages)
+    yield from _said(place("unit"), card.figure)
+    yield from _said(place("interval"), card.interval)
+    for bound in [start for start, _, _ in card.zones[1:]]:
+        yield _counted(replace(place("scale"), part="threshold"), bound, languages)
+    yield from _of_cell(place("status"), card.status, languages)
+    for position, line in enumerate(card.lines):
+        yield from _said(place(f"line_{position}"), line)
+    yield from _said(place("change"), card.change)
+
+
+def _of_table(section: ReportSection, table: ReportTable, languages: Sequence[Language]) -> Iterator[ReportNumber]:
+    for row in table.rows:
+        if not row.cells:
+            yield from _said(_place(section, table.id, row.id), row.heading)
+            continue
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            yield from _of_cell(_place(section, table.id, row.id, column.id), cell, languages)
+    for position, note in enumerate(table.notes):
+        yield from _said(_place(section, table.id, f"note_{position}"), note)
+
+
+def _of_cell(place: ReportNumber, cell: TableCell, languages: Sequence[Language]) -> Iterator[ReportNumber]:
+    """Numbers of a cell as the page shows them: a bar drawn to scale shows none."""
+    digits = {"count": 0, "factor": 2}.get(cell.kind, 1)
+    if cell.publish == "hidden" or cell.kind == "range":
+        return
+    if cell.kind in ("text", "status"):
+        yield from _said(place, cell.text)
+    elif cell.kind != "interval" and cell.value is not None:
+        signed = cell.kind == "difference" or cell.unit == "pp"
+        yield _exact(replace(place, part="value"), cell.value, languages, digits, signed=signed)
+    if cell.kind in ("both", "interval", "difference") and cell.low is not None and cell.high is not None:
+        signed = cell.unit == "pp" or cell.low < 0
+        for part, end in (("low", cell.low), ("high", cell.high)):
+            yield _exact(replace(place, part=part), end, languages, 1, signed=signed)
+    yield from _said(replace(place, part="detail"), cell.detail)
+
+
+def _of_figure(section: ReportSection, figure: Figure, languages: Sequence[Language]) -> Iterator[ReportNumber]:
+    place = _place(section, figure.id)
+    match figure.chart:
+        case DotChart():
+            for position, row in enumerate(figure.chart.rows):
+                yield from _of_dots(replace(place, row=f"row_{position}"), row, figure.chart, languages)
+            for position, tick in enumerate(ticks(*figure.chart.axis)):
+                at, digits = replace(place, row="axis", part=f"tick_{position}"), 0 if tick == int(tick) else 1
+                yield _exact(at, tick, languages, digits, signed=False)
+        case TileMap(tiles=tiles, unit=unit, bounds=bounds):
+            for position, tile in enumerate(tiles):
+                if tile.value is not None and tile.publish != "hidden":
+                    at = replace(place, row=f"tile_{position}", part="value")
+                    yield _exact(at, tile.value, languages, 1 if unit == "scale10" else 0, signed=unit == "pp")
+            for position, bound in enumerate(bounds):
+                yield _counted(replace(place, row="legend", part=f"bound_{position}"), bound, languages)
+        case LikertChart():
+            yield from _of_bars(place, figure.chart, languages)
+            for position, percent in enumerate(likert_ticks(figure.chart)):
+                yield _counted(replace(place, row="axis", part=f"tick_{position}"), percent, languages)
+    yield from _said(replace(place, row="alternative"), figure.alternative)
+    yield from _said(replace(place, row="note"), figure.note)
+
+
+def _of_dots(
+    place: ReportNumber, row: DotRow, chart: DotChart, languages: Sequence[Language]
+) -> Iterator[ReportNumber]:
+    if row.value is not None and row.publish != "hidden":
+        yield _exact(replace(place, part="value"), row.value, languages, 1, signed=chart.unit == "pp")
+    if row.n is not None and not chart.compact:
+        yield _counted(replace(place, part="n"), row.n, languages)
+
+
+def _of_bars(place: ReportNumber, chart: LikertChart, languages: Sequence[Language]) -> Iterator[ReportNumber]:
+    for position, row in enumerate(chart.rows):
+        if row.publish == "hidden":
+            continue
+        at = replace(place, row=f"bar_{position}")
+        for answer, share in enumerate(row.shares):
+            if share >= SMALLEST_LABELLED:
+                yield _counted(replace(at, part=f"answer_{answer}"), share, languages)
+        yield _counted(replace(at, part="no_answer"), row.dont_know + row.refused, languages)
+        yield _exact(replace(at, part="net"), row.net, languages, 0, signed=True)
+
+
+def _exact(
+    place: ReportNumber, value: float, languages: Sequence[Language], digits: int, *, signed: bool
+) -> ReportNumber:
+    shown = Text.each(tuple(languages), lambda language: number(value, language, digits, signed=signed))
+    return replace(place, shown=shown, value=value)
+
+
+def _counted(place: ReportNumber, value: float, languages: Sequence[Language]) -> ReportNumber:
+    return _exact(place, value, languages, 0, signed=False)
+
+
+_NUMERAL = r"(?<![\w.,])[+\u2212-]?\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|(?<![\w.,])[+\u2212]?\d+(?:[.,]\d+)*"
+
+
+@functools.cache
+def _date(language: Language) -> re.Pattern[str]:
+    """A day with its month, or a year, which is the only number of four digits without a mark between thousands."""
+    return re.compile(
+        rf"\d{{1,2}}[\u00a0 ](?:{'|'.join(month_names(language))})|(?<![\d.,\u00a0])(?:19|20)\d\d(?![\d.,])"
+    )
+
+
+def numerals(text: str, language: Language) -> list[tuple[str, Decimal]]:
+    r"""The numbers in a text as they are written, and what they are; without dates.
+
+    Examples
+    --------
+    >>> numerals("12 марта 2018 года: 58,3 % из 1\N{NO-BREAK SPACE}985", "ru")
+    [('58,3', Decimal('58.3')), ('1\xa0985', Decimal('1985'))]
+    """
+    decimal, _ = number_marks(language)
+    whole = re.compile(rf"[+{MINUS}-]?\d+(?:{re.escape(decimal)}\d+)?")
+    found = []
+    for match in re.finditer(_NUMERAL, _date(language).sub(lambda date: "\0" * len(date[0]), text)):
+        plain = re.sub(r"[\s\u00a0\u202f]", "", match[0])
+        if whole.fullmatch(plain):
+            found.append((match[0], Decimal(plain.replace(MINUS, "-").replace(decimal, "."))))
+    return found
+
+
+def _said(place: ReportNumber, text: Text) -> Iterator[ReportNumber]:
+    """The numbers of a sentence; those of the languages belong together when they are the same number."""
+    left = {language: numerals(said, language) for language, said in text}
+    position = 0
+    for language in list(left):
+        while left[language]:
+            value = left[language][0][1]
+            shown = []
+            for other, listed in left.items():
+                at = next((at for at, one in enumerate(listed) if one[1] == value), None)
+                if at is not None:
+                    shown.append((other, listed.pop(at)[0]))
+            position += 1
+            part = f"{place.part or 'text'}.{position}"
+            yield replace(place, part=part, shown=Text(tuple(shown)), value=float(value), is_exact=False)
+
+
+def numbers_frame(
+    numbers: Sequence[ReportNumber], languages: Sequence[Language], tables: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """The numbers as a table, each with the cell of a public table that it is.
+
+    Parameters
+    ----------
+    numbers : sequence of ReportNumber
+    languages : sequence of str
+    tables : mapping of str to pandas.DataFrame
+        Public tables by the names of their files, with columns ``indicator, domain, level``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Place, the number in each language, its value with ``exact`` whether it is not rounded, and file, indicator, domain,
+        level and column (``source``) it comes from; blank for numbers that come from no table.
+    """
+    sources = {name: _Cells(table) for name, table in tables.items()}
+    rows = []
+    for one in numbers:
+        row: dict[str, object] = {name: getattr(one, name) for name in COLUMNS}
+        row |= {language: dict(one.shown).get(language, "") for language in languages}
+        row |= {"value": one.value, "exact": one.is_exact}
+        row |= next((found for name, cells in sources.items() if (found := cells.source(name, one))), {})
+        rows.append(row)
+    columns = [*COLUMNS, *languages, "value", "exact", "file", "indicator", "domain", "level", "source"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+Cell = tuple[str, str, str, str]
+"""Indicator, domain, level and column of a table."""
+
+
+class _Cells:
+    """Cells of a table by their numbers, and by the indicator and group they belong to."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self._by_value: dict[float, list[Cell]] = {}
+        self._by_indicator: dict[str, list[tuple[Cell, float]]] = {}
+        keys = list(zip(table["indicator"], table["domain"], table["level"], strict=True))
+        for name in table.columns:
+            if pd.api.types.is_numeric_dtype(table[name]) and not pd.api.types.is_bool_dtype(table[name]):
+                values = table[name].to_numpy("float64", na_value=float("nan")).tolist()
+                for key, value in zip(keys, values, strict=True):
+                    if value == value:
+                        self._by_value.setdefault(round(value, 9), []).append((*key, name))
+                        self._by_indicator.setdefault(key[0], []).append(((*key, name), value))
+
+    def source(self, file: str, one: ReportNumber) -> dict[str, object]:
+        """The cell that a number is, and its value without rounding; empty when none or several could be meant."""
+        named = {*_words(one)}
+        if not one.is_exact:
+            return self._said(file, one, named)
+        found = self._by_value.get(round(one.value, 9), [])
+        if len(found) != 1 or one.value == round(one.value):
+            found = [cell for cell in found if _is_place_of(cell, named) and cell[3] in named | {"n", "estimate"}]
+        return _written(file, found[0], one.value) if len(found) == 1 else {}
+
+    def _said(self, file: str, one: ReportNumber, named: set[str]) -> dict[str, object]:
+        """The cell that a sentence about an indicator rounded."""
+        shown = next((said for _, said in one.shown), "")
+        digits = len(re.split("[.,]", shown)[1]) if re.search("[.,]", shown) else 0
+        found: dict[Cell, float] = {}
+        for indicator in named & self._by_indicator.keys():
+            for cell, value in self._by_indicator[indicator]:
+                said = 100 * value if cell[3].startswith("p_") else value
+                if cell[3] != "n" and _is_place_of(cell, named) and float(rounded(said, digits)) == one.value:
+                    found[cell] = said
+        if len(found) != 1:
+            return {}
+        cell, value = found.popitem()
+        return _written(file, cell, value)
+
+
+def _written(file: str, cell: Cell, value: float) -> dict[str, object]:
+    names = ("indicator", "domain", "level", "source")
+    return {"file": file, "value": value, "exact": True, **dict(zip(names, cell, strict=True))}
+
+
+def _words(one: ReportNumber) -> Iterator[str]:
+    """Ids in the place of a number: ``dots_ISI`` names ``ISI``."""
+    for name in (one.block, one.row, one.column):
+        yield name
+        for at, letter in enumerate(name):
+            if letter == "_":
+                yield name[at + 1 :]
+
+
+def _is_place_of(cell: Cell, named: set[str]) -> bool:
+    """Whether the ids of a place name the indicator and the group of a cell."""
+    indicator, domain, level, _ = cell
+    if indicator not in named:
+        return False
+    if domain == "region":
+        return bool(named & {"region", "indicators", "cards"})
+    return f"{domain}_{level}" in named or (domain == "unit" and level in named)
