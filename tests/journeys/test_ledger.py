@@ -89,7 +89,7 @@ def test_a_run_is_archived_and_out_is_a_copy_of_it(workspace: Path) -> None:
     assert contents(folder / "results") == contents(workspace / "out" / WAVE)
     assert contents(folder / "texts" / "questionnaire") == contents(workspace / "questionnaire")
     assert sorted(contents(folder / "internal")) == ["sample.json", "sample.parquet"]
-    assert (run.revises, run.reason, run.n_changed, run.marks) == (None, None, None, ())
+    assert (run.revises, run.reason, run.n_changed, run.marks) == (None, None, None, ("draft", "simulated"))
     respondents = [one.file for one in run.files if one.respondents]
     assert respondents == [
         "internal/sample.json",
@@ -202,7 +202,7 @@ def test_a_trial_is_archived_with_its_mark_and_revises_nothing(workspace: Path, 
     code, _, _ = command("run", WAVE, "-w", workspace, "--file", trial)
     assert code == 0
     first, second = runs(workspace)
-    assert (second.marks, second.revises) == (("trial",), None)
+    assert (second.marks, second.revises) == (("draft", "trial", "simulated"), None)
     assert Archive(workspace / "archive").needed(WAVE, None) == first
     assert "trial" in command("history", "-w", workspace)[1]
     assert command("verify", WAVE, second.id, "-w", workspace)[0] == 0
