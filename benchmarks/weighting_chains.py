@@ -31,8 +31,13 @@ FEW, FEW_DEGREES = 30, 8
 
 def both(sample: Sample, steps: tuple[float, ...]) -> dict[str, list[pd.DataFrame]]:
     """Chain -> table of rows for each step of the jackknife."""
-    known = chains(instrument()[1], MARGINS, CROSS)
-    return {name: [compared(sample, chain, DOMAINS, step) for step in steps] for name, chain in known.items()}
+    found = {}
+    for name, chain in chains(instrument()[1], MARGINS, CROSS).items():
+        # a limit has no derivative: chains that trim have the whole jackknife only
+        own = [step for step in steps if step == 1 or "trim" not in name]
+        found[name] = [compared(sample, chain, DOMAINS, step) for step in own]
+        print(name, len(sample), flush=True)
+    return found
 
 
 def medians(found: pd.DataFrame) -> str:
@@ -48,8 +53,8 @@ def summary(small: dict[str, list[pd.DataFrame]], large: dict[str, list[pd.DataF
         "| chain | derivative | 1,000: all rows | region | rows that part | 4,000: all rows | region | rows that part |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
-    for name, (whole, derivative) in small.items():
-        by_derivative = "" if "trim" in name else f"{derivative['ratio'].median():.4f}"
+    for name, (whole, *derivative) in small.items():
+        by_derivative = f"{derivative[0]['ratio'].median():.4f}" if derivative else ""
         lines.append(f"| {name} | {by_derivative} | {medians(whole)} | {medians(large[name][0])} |")
     return "\n".join(lines)
 
@@ -62,7 +67,15 @@ def reason(row: pd.Series, chain: str) -> str:
         return f"{row['df']:.0f} degrees of freedom"
     if "trim" in chain:
         return "limit found again in each replicate"
-    return f"small category of a margin, {row['n']:.0f} interviews"
+    return f"second order of the margins, {row['n']:.0f} interviews"
+
+
+def told(names: list[str], every: list[str]) -> str:
+    """Chains by name, or those that are not among them when these are fewer."""
+    others = [name for name in every if name not in names]
+    if len(others) >= len(names):
+        return "; ".join(names)
+    return f"all but {'; '.join(others)}" if others else "all"
 
 
 def listed(found: dict[str, list[pd.DataFrame]]) -> str:
@@ -76,7 +89,7 @@ def listed(found: dict[str, list[pd.DataFrame]]) -> str:
     for (indicator, domain, level, why), where in rows.items():
         ratios = np.array([ratio for _, ratio in where])
         span = f"{ratios.min():.2f}" if np.ptp(ratios) < 0.005 else f"{ratios.min():.2f} to {ratios.max():.2f}"
-        names = "all" if len(where) == len(found) else "; ".join(name for name, _ in where)
+        names = told([name for name, _ in where], list(found))
         lines.append(f"| {indicator} | {domain} | {level} | {span} | {why} | {names} |")
     return "\n".join(lines)
 

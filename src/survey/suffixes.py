@@ -10,7 +10,9 @@ a hyphen. Russian: the preposition by the first sounds, of figures as they are r
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Mapping
+from importlib.resources import files
 
 FORMS: Mapping[str, tuple[str, ...]] = {
     "kk": ("genitive", "dative", "accusative", "locative", "ablative", "instrumental", "and", "too"),
@@ -18,38 +20,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
 }
 """Forms that a place of a sentence may ask for, by language."""
 
-_BACK, _FRONT = "аоұыяёю", "әеөүіэ"
-_VOWELS = _BACK + _FRONT
-_GLIDES = "уи"
-_NASALS = "мнң"
-_VOICELESS = "пфкқтсшщчцхһбвгд"
-"""Last letters that take the voiceless endings; voiced stops are voiceless at the end of a word."""
-_BUZZING = "зж"
-
-# The last letters of each numeral, which are all that its endings depend on.
-_ONES = ("нөл", "бір", "екі", "үш", "өрт", "бес", "лты", "еті", "гіз", "ғыз")
-_TENS = ("", "он", "рма", "тыз", "рық", "елу", "пыс", "піс", "сен", "сан")
-_HUNDRED, _THOUSAND, _PERCENT = "жүз", "мың", "йыз"
-
-# By kind of the last sound: vowel, nasal, other voiced sound, voiceless; back and front.
-_ENDINGS: Mapping[str, tuple[str, str, str, str]] = {
-    "genitive": ("ның нің", "ның нің", "дың дің", "тың тің"),
-    "dative": ("ға ге", "ға ге", "ға ге", "қа ке"),
-    "accusative": ("ны ні", "ды ді", "ды ді", "ты ті"),
-    "locative": ("да де", "да де", "да де", "та те"),
-    "ablative": ("дан ден", "нан нен", "дан ден", "тан тен"),
-}
-_SPOKEN = dict(zip("0123456789", ("но", "од", "дв", "тр", "че", "пя", "ше", "се", "во", "де"), strict=True))
-"""The first letters of the Russian numerals."""
-
-_POSSESSED = {
-    "genitive": "ның нің",
-    "dative": "на не",
-    "accusative": "н н",
-    "locative": "нда нде",
-    "ablative": "нан нен",
-}
-"""Endings of a noun that already has the ending of an owner: the city of X, the district of X."""
+_DATA = tomllib.loads(files("survey").joinpath("suffixes.toml").read_text(encoding="utf-8"))
+_KK, _RU = _DATA["kk"], _DATA["ru"]
 
 
 def inflected(language: str, word: str, form: str) -> str:
@@ -78,65 +50,61 @@ def inflected(language: str, word: str, form: str) -> str:
 def _kazakh(word: str, form: str) -> str:
     numeral = _numeral(word)
     sound = numeral or re.sub(r"\W+$", "", word).casefold()
-    # figures, abbreviations and quoted words keep their own shape: the ending stands behind a hyphen
+    # figures, abbreviations and quoted words keep their own shape: the ending follows a hyphen
     hyphen = "-" if numeral or not word[-1:].isalpha() or (len(word) > 1 and word.isupper()) else ""
     if form in ("and", "instrumental"):
-        ending = "пен" if sound[-1:] in _VOICELESS else "бен" if sound[-1:] in _BUZZING else "мен"
-        return f"{word}{' ' if form == 'and' else hyphen}{ending}"
+        kind = next((kind for kind in ("voiceless", "buzzing") if sound[-1:] in _KK[kind]), "other")
+        return f"{word}{' ' if form == 'and' else hyphen}{_KK['conjunction'][kind]}"
     position = 0 if _is_back(sound) else 1
     if form == "too":
-        return f"{word} {_ENDINGS['locative'][_kind(sound)].split()[position]}"
-    endings = _POSSESSED[form] if _is_possessed(word) else _ENDINGS[form][_kind(sound)]
+        return f"{word} {_KK['endings']['locative'][_kind(sound)].split()[position]}"
+    endings = _KK["owned_endings"][form] if _is_owned(word) else _KK["endings"][form][_kind(sound)]
     return f"{word}{hyphen}{endings.split()[position]}"
 
 
 def _numeral(word: str) -> str:
     """The last letters of the numeral that a figure ends in, as it is read aloud; empty for a word."""
     if word.endswith("%"):
-        return _PERCENT
+        return str(_KK["percent"])
     figures = re.search(r"\d[\d\s]*$", word)
     if figures is None:
         return ""
     number = int(re.sub(r"\s", "", figures.group()))
     if number == 0 or number % 10:
-        return _ONES[number % 10]
+        return str(_KK["ones"][number % 10])
     if number % 100:
-        return _TENS[number // 10 % 10]
-    return _HUNDRED if number % 1000 else _THOUSAND
+        return str(_KK["tens"][number // 10 % 10])
+    return str(_KK["hundred"] if number % 1000 else _KK["thousand"])
 
 
 def _is_back(sound: str) -> bool:
-    """Harmony of the last vowel; the glides follow the vowel before them."""
+    """Harmony of the last vowel; neutral vowels follow the vowel before them."""
     for letter in reversed(sound):
-        if letter in _BACK:
+        if letter in _KK["back"]:
             return True
-        if letter in _FRONT:
+        if letter in _KK["front"]:
             return False
-    return "у" in sound
+    return _KK["neutral_back"] in sound
 
 
 def _kind(sound: str) -> int:
     """0 after a vowel, 1 after a nasal, 2 after another voiced sound, 3 after a voiceless one."""
     last = sound[-1:]
-    if last in _VOWELS or last == "и":
+    if last in _KK["back"] + _KK["front"] + _KK["neutral_vowel"]:
         return 0
-    if last in _NASALS:
+    if last in _KK["nasal"]:
         return 1
-    return 3 if last in _VOICELESS else 2
+    return 3 if last in _KK["voiceless"] else 2
 
 
-def _is_possessed(word: str) -> bool:
+def _is_owned(word: str) -> bool:
     """Whether a name is made of an owner and a noun, as names of districts, cities and regions are."""
-    return " " in word.strip() and word[-1:] in "ыі"
+    return " " in word.strip() and word[-1:] in _KK["owned"]
 
 
 def _russian(word: str, form: str) -> str:
-    start = _spoken_start(word)
-    if form == "about":
-        return f"об {word}" if start[:1] in "аэиоу" else f"о {word}"
-    if form == "in":
-        return f"во {word}" if re.match(r"[вф][^аеёиоуыэюя]", start) else f"в {word}"
-    return f"со {word}" if re.match(r"[сзшж][^аеёиоуыэюя]|щ|в[ст]|мн", start) else f"с {word}"
+    short, long, first = _RU[form]
+    return f"{long if re.match(first, _spoken_start(word)) else short} {word}"
 
 
 def _spoken_start(word: str) -> str:
@@ -145,12 +113,13 @@ def _spoken_start(word: str) -> str:
     if figures is None:
         return re.sub(r"^\W+", "", word).casefold()
     digits = re.sub(r"\s", "", figures.group(1))
-    first, place = digits[0], (len(digits) - 1) % 3
-    if first == "1" and place == 1:
-        return "де" if digits[1] == "0" else _SPOKEN[digits[1]]
-    if first == "1" and (place == 2 or len(digits) > 3):
-        return "ст" if place == 2 else "ты"
-    return "со" if first == "4" and place == 1 else _SPOKEN[first]
+    first, place = int(digits[0]), (len(digits) - 1) % 3
+    special = {(1, 2): "hundred", (4, 1): "forty"}.get((first, place))
+    if first == 1 and place == 1:
+        return str(_RU["ten"] if digits[1] == "0" else _RU["spoken"][int(digits[1])])
+    if first == 1 and place == 0 and len(digits) > 3:
+        special = "thousand"
+    return str(_RU[special] if special else _RU["spoken"][first])
 
 
 _MAKERS: Mapping[str, Callable[[str, str], str]] = {"kk": _kazakh, "ru": _russian}

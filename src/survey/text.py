@@ -191,7 +191,7 @@ class _Filling(string.Formatter):
         self._language = language
 
     def format_field(self, value: object, format_spec: str) -> str:
-        """What fills a place: as it is, or with what the named form adds."""
+        """The text for a place: the value as it is, or with what the named form adds."""
         if format_spec in self._forms:
             return inflected(self._language, format(value), format_spec)
         return format(value, format_spec)

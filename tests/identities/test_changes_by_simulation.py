@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +33,7 @@ def risen(region: SimulatedMonitor) -> SimulatedMonitor:
         assert borders is not None
         number = round(abs(borders.stable - borders.negative) / 4 / 100 * len(answers))
         answers[random.choice(np.flatnonzero(answers[:, at] != 1), number, replace=False), at] = 1
-    return dataclasses.replace(region, people=dataclasses.replace(region.people, answers=answers))
+    return replace(region, people=replace(region.people, answers=answers))
 
 
 def compared(before: SimulatedMonitor, now: SimulatedMonitor) -> pd.DataFrame:

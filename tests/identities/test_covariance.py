@@ -168,7 +168,10 @@ COMPACT = {
 
 ESTIMATORS: dict[str, Callable[[Sample], object]] = {
     "total": lambda sample: total(sample, ["y", "q"], by="g"),
-    "mean": lambda sample: mean(sample, ["y", "q"], by="g"),
+    "mean": lambda sample: [
+        mean(sample, ["y", "q"], by="g"),
+        mean(sample, "y", by={"second": "g == 2"}).interval(0.8, np.inf),
+    ],
     "share": lambda sample: share(sample, "q", [1, 2], by="g"),
     "shares": lambda sample: [shares(sample, "q"), shares(sample, "q", by="sex", where="g == 2")],
     "ratio": lambda sample: ratio(sample, ["y", "z"], "x", by="g"),
@@ -197,7 +200,6 @@ ESTIMATORS: dict[str, Callable[[Sample], object]] = {
         imputed(sample, lambda given: mean(given, ["y", "x"], by="g")),
         imputed(sample, lambda given: quantile(given, "y", by="g")),
     ],
-    "Estimates.interval": lambda sample: mean(sample, ["y", "q"], by="g").interval(0.8, np.inf),
     "goodness_of_fit": lambda sample: goodness_of_fit(sample, "q", [0.3, 0.5, 0.2], by="g"),
     "rank_test": lambda sample: rank_test(sample, "y", "g", by="sex"),
     "replicate_estimate": lambda sample: [] if replication_of(sample) is None else two_numbers(sample),

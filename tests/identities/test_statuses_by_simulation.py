@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from tests.identities.simulated_instrument import monitor_of_instrument
-from tests.identities.simulated_monitor import Fieldwork, SimulatedMonitor
+from tests.identities.simulated_monitor import KEYS, Fieldwork, SimulatedMonitor
 from tests.identities.simulated_statuses import VILLAGE_EVENTS, monitor_of_events
 
 from survey.arrays import Mask
@@ -34,8 +34,9 @@ def rates(region: str, folder: Path) -> list[pd.DataFrame]:
 
 
 def mean_of(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    means = np.mean([part.to_numpy(np.float64) for part in parts], axis=0)
-    return pd.DataFrame(means, parts[0].index, parts[0].columns)
+    together = pd.concat([part.astype(np.float64) for part in parts])
+    means: pd.DataFrame = together.groupby(level=KEYS, sort=False).mean()
+    return means
 
 
 def in_units(rates: pd.DataFrame, *, of_villages: bool = False) -> pd.DataFrame:

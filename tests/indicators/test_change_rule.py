@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.indicators import ChangeRule, Indicators, Verdict
+from survey.indicators import ChangeRule, ChangeVerdict, Indicators
 from survey.indicators.change_rule import VERDICTS, margin, verdicts
 from survey.indicators.definitions import Unit
 
 SIZES = st.floats(-100, 100, allow_nan=False)
 
 
-def verdict(change: float, low: float, high: float, sign: int = 1, limit: float = 5.0) -> Verdict | None:
+def verdict(change: float, low: float, high: float, sign: int = 1, limit: float = 5.0) -> ChangeVerdict | None:
     size, below, above, most, least = (np.array([value]) for value in (change, low, high, limit, 0.6 * limit))
-    found: Verdict | None = verdicts(size, below, above, most, least, np.array([sign]))[0]
+    found: ChangeVerdict | None = verdicts(size, below, above, most, least, np.array([sign]))[0]
     return found
 
 
@@ -31,7 +31,7 @@ def verdict(change: float, low: float, high: float, sign: int = 1, limit: float 
         (-10.0, 0, "lower"),
     ],
 )
-def test_a_significant_change_is_named_by_its_direction(change: float, sign: int, expected: Verdict) -> None:
+def test_a_significant_change_is_named_by_its_direction(change: float, sign: int, expected: ChangeVerdict) -> None:
     """Ten points give or take four."""
     assert verdict(change, change - 4, change + 4, sign) == expected
 

@@ -106,7 +106,7 @@ def test_districts_are_ranked_only_where_they_differ(facts: ReportInput, verdict
         assert listed != [str(at + 1) for at in range(19)]
     else:
         assert listed == [str(at + 1) for at in range(19)]
-    assert ("начиная с самого стабильного" in said(report, "ru")) == (verdict == "differ")
+    assert ("начиная с лучшего значения" in said(report, "ru")) == (verdict == "differ")
 
 
 def test_model_based_values_are_marked(facts: ReportInput) -> None:

@@ -1,6 +1,6 @@
 """Indicators: defined in ``indicators.yaml``, computed from a sample with their uncertainty, given a status by a rule."""
 
-from survey.indicators.change_rule import Verdict
+from survey.indicators.change_rule import ChangeVerdict
 from survey.indicators.change_table import CHANGE_COLUMNS, ChangeRow, ChangeTable
 from survey.indicators.changes import compare_waves
 from survey.indicators.definitions import Indicator, Indicators, IndicatorSection, Thresholds
@@ -27,6 +27,7 @@ __all__ = [
     "ChangeRow",
     "ChangeRule",
     "ChangeTable",
+    "ChangeVerdict",
     "Indicator",
     "IndicatorRow",
     "IndicatorSection",
@@ -40,7 +41,6 @@ __all__ = [
     "Thresholds",
     "TrendRow",
     "TrendTable",
-    "Verdict",
     "compare_waves",
     "compute",
     "majority",

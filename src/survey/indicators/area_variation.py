@@ -11,7 +11,7 @@ import numpy as np
 from survey.arrays import Floats
 from survey.estimation.variation import Variation
 
-Key = tuple[str, str, str]
+CellKey = tuple[str, str, str]
 """Indicator, domain and level."""
 
 
@@ -57,7 +57,7 @@ class AreaVariation:
         return dataclasses.replace(self, gaps=gaps, gap_variation=region.variation.of_variables(at))
 
 
-def in_common(now: AreaVariation, before: AreaVariation) -> Iterator[tuple[list[Key], Variation, Variation]]:
+def in_common(now: AreaVariation, before: AreaVariation) -> Iterator[tuple[list[CellKey], Variation, Variation]]:
     """Variations of the estimates that two waves have in common: names, then both in the order of the names."""
     ids = [name for name in now.ids if name in before.ids]
     levels = [level for level in now.levels if level in before.levels]

@@ -28,8 +28,8 @@ from survey.arrays import Floats, Mask, Objects
 from survey.indicators.definitions import Indicator, Unit
 from survey.indicators.rule_constants import ChangeRule
 
-Verdict = Literal["improved", "worsened", "higher", "lower", "slight", "steady", "undetermined"]
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+ChangeVerdict = Literal["improved", "worsened", "higher", "lower", "slight", "steady", "undetermined"]
+VERDICTS: tuple[ChangeVerdict, ...] = get_args(ChangeVerdict)
 
 SCALE_LENGTHS: dict[Unit, float] = {"percent": 100, "points": 100, "pp": 100, "scale10": 10}
 """Length of the scale that margins of indicators without borders are a part of."""

@@ -13,7 +13,7 @@ import pandas as pd
 
 from survey.argument_errors import noun
 from survey.errors import IndicatorError, nearest
-from survey.indicators.change_rule import Verdict
+from survey.indicators.change_rule import ChangeVerdict
 from survey.indicators.indicator_table import REGION
 from survey.indicators.publication import Publish
 from survey.indicators.status_rule import Status
@@ -44,7 +44,7 @@ class ChangeRow:
         Two-sided p-value of no change.
     q : float
         False discovery rate at which the row counts as changed in its family; of the primary indicators of the region,
-        which are no family, the same as ``p``.
+        which form no family, the same as ``p``.
     ci_level : float
         0.95 for the primary indicators of the region. In a family of k rows of which R are changed,
         :math:`1 - 0.05 \max(R, 1) / k`: 0 then lies outside the interval exactly where q is at most 0.05.
@@ -84,7 +84,7 @@ class ChangeRow:
     p: float
     q: float
     ci_level: float
-    verdict: Verdict | None
+    verdict: ChangeVerdict | None
     margin: float
     smallest: float
     n: float

@@ -148,7 +148,7 @@ class _Tested:
 
 
 def _tested(paired: pd.DataFrame, p: Floats, indicators: Indicators) -> _Tested:
-    """Each family by itself; primary indicators of the region are no family."""
+    """Each family by itself; primary indicators of the region form no family."""
     rate = indicators.change_rule.rate
     primary = {one.id for one in indicators if one.primary}
     alone = ((paired["domain"] == REGION) & paired["indicator"].isin(primary)).to_numpy(bool)

@@ -16,7 +16,7 @@ from scipy.special import fdtrc, fdtri
 
 from survey.arrays import Floats
 
-Verdict = Literal["differ", "alike", "unclear"]
+DifferenceVerdict = Literal["differ", "alike", "unclear"]
 
 FEWEST = 3
 """Categories below which nothing can be said of their scatter."""
@@ -159,8 +159,8 @@ def heterogeneity_frame(cells: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def verdicts(tests: pd.DataFrame, margins: Floats, rate: float = 0.05) -> list[Verdict]:
-    """What may be said of each grouping.
+def verdicts(tests: pd.DataFrame, margins: Floats, rate: float = 0.05) -> list[DifferenceVerdict]:
+    """Verdict on each grouping: the one of three that its test allows.
 
     Parameters
     ----------

@@ -57,7 +57,7 @@ def trend(
     Parameters
     ----------
     waves : sequence of IndicatorTable
-        In the order of time, each of its own period: no interview is in two of them.
+        In the order of time, each of another period: no interview is in two of them.
     domains : sequence of str
         Groupings that every table has.
     times : sequence of float, optional
@@ -151,7 +151,7 @@ class _Series:
         self.covariance = np.zeros((*shape, len(waves)))
         self.usable = np.zeros(shape, bool)
         for at, table in enumerate(waves):
-            # a wave beside itself: its rows in the order of the last one, with their variances
+            # rows of the wave in the order of those of the last one, with their variances
             pair = WavePair.of(waves[-1], table, domains, "none")
             side = pair.differences.before
             self.estimates[:, at], self.df[:, at] = side.estimate, side.df

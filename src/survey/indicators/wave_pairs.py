@@ -1,4 +1,4 @@
-"""Pairs of waves: rows of two indicator tables beside each other, and what both samples have in common."""
+"""Pairs of waves: rows of two indicator tables next to each other, and what both samples have in common."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class WavePair:
     Parameters
     ----------
     rows : pandas.DataFrame
-        Rows of the later wave beside those of the earlier one, whose columns end with ``_before``.
+        Rows of the later wave next to those of the earlier one, whose columns end with ``_before``.
     overlap : WaveOverlap
     differences : WaveDifferences
     """
@@ -48,7 +48,7 @@ class WavePair:
 
 
 def _paired(now: IndicatorTable, before: IndicatorTable, domains: Collection[str]) -> pd.DataFrame:
-    """Rows of now beside those of before, in columns that end with ``_before``."""
+    """Rows of now next to those of before, in columns that end with ``_before``."""
     wanted = {domains} if isinstance(domains, str) else set(domains)
     here = now.frame[now.frame["domain"].isin(wanted)]
     paired = here.merge(before.frame, "left", KEYS, suffixes=("", "_before"), indicator="found")
@@ -58,7 +58,7 @@ def _paired(now: IndicatorTable, before: IndicatorTable, domains: Collection[str
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WaveOverlap:
-    """What two waves have in common; (m,) each, in the order of the rows, NaN where nothing is known.
+    """Variances and common PSUs of two waves; (m,) each, in the order of the rows, NaN where nothing is known.
 
     ``now`` and ``before`` are linearised variances, ``covariance`` the linearised covariance, ``degrees`` the degrees of freedom
     in common, ``fewer`` those of the smaller side, ``psus`` the PSUs in both.

@@ -18,7 +18,7 @@ from survey.reports.report_input import NoComparison
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Side:
+class ComparedSide:
     """One side of a comparison: a table, the interviews behind it, and whether PSUs are named as in the frame."""
 
     table: IndicatorTable
@@ -51,7 +51,7 @@ class WaveComparison:
     window: tuple[Period, ...]
     earlier: Sequence[WeightedWave]
     named: bool
-    _sides: dict[tuple[Period, ...], Side] = field(init=False, repr=False, default_factory=dict)
+    _sides: dict[tuple[Period, ...], ComparedSide] = field(init=False, repr=False, default_factory=dict)
     _why: dict[Sides, dict[str, NoComparison]] = field(init=False, repr=False, default_factory=dict)
 
     def before(self, reference: Reference) -> WeightedWave | None:
@@ -109,7 +109,7 @@ class WaveComparison:
         found = [self._compared(now, past, reference, plain, reasons)]
         longest = sides(self.wave.quarter, self._same_form(), reference, self._most())
         if pooled and (longest is None or len(longest[0]) == 1):
-            alone = Side(now.table.newest or now.table, now.interviews, now.framed)
+            alone = ComparedSide(now.table.newest or now.table, now.interviews, now.framed)
             found.append(self._compared(alone, past, reference, pooled, reasons))
         elif pooled and longest is not None:
             now, past = self._side(longest[0]), self._side(longest[1])
@@ -117,7 +117,12 @@ class WaveComparison:
         return found
 
     def _compared(
-        self, now: Side, past: Side, reference: Reference, domains: Sequence[str], why: Mapping[str, NoComparison]
+        self,
+        now: ComparedSide,
+        past: ComparedSide,
+        reference: Reference,
+        domains: Sequence[str],
+        why: Mapping[str, NoComparison],
     ) -> ChangeTable:
         shared: SharedPsus = "psu" if self.named and now.framed and past.framed else "none"
         not_compared = {name: one.reason for name, one in why.items()}
@@ -132,26 +137,26 @@ class WaveComparison:
             self._why[quarters, before] = not_comparable(now.table, past.table, now.interviews, past.interviews)
         return self._why[quarters, before]
 
-    def _side(self, quarters: tuple[Period, ...]) -> Side:
+    def _side(self, quarters: tuple[Period, ...]) -> ComparedSide:
         """Table of a quarter, or of small groups in several quarters together; computed once."""
         if quarters not in self._sides:
             self._sides[quarters] = self._made(quarters)
         return self._sides[quarters]
 
-    def _made(self, quarters: tuple[Period, ...]) -> Side:
+    def _made(self, quarters: tuple[Period, ...]) -> ComparedSide:
         waves: dict[Period, WeightedWave] = {one.quarter: one for one in (self.wave, *self.earlier)}
         newest = waves[quarters[0]]
         window = joined([waves[one] for one in quarters], named=self.named)
         if window is None:
             table = self.table if newest is self.wave else newest.indicators()
-            return Side(table, newest.interviews, newest.files.psus == "frame")
+            return ComparedSide(table, newest.interviews, newest.files.psus == "frame")
         if newest is self.wave and quarters == self.window:
             table = self.table
         else:
             table = newest.indicators(window=window, domains=newest.instrument.indicators.status_rule.pooled)
         assert isinstance(window.data, Interviews)
         # a joined sample already names the PSUs of each wave drawn anew after that wave
-        return Side(table, window.data, framed=True)
+        return ComparedSide(table, window.data, framed=True)
 
     def _same_form(self) -> list[Period]:
         """Quarters whose waves can be taken together with this one: those of the same questionnaire, any version."""
