@@ -188,7 +188,7 @@ class IndicatorTable:
         df_within, p, between_sd, between_low, between_high, i2, p_adjusted, verdict``
         (:mod:`survey.indicators.heterogeneity`).
     small_areas : pandas.DataFrame
-        Model-based values of the primary indicators in territorial units, beside the direct ones: ``indicator, domain, level,
+        Model-based values of the primary indicators in territorial units, with the direct ones: ``indicator, domain, level,
         direct, direct_se, model, model_se, model_low, model_high, shrinkage, rank, limited``
         (:mod:`survey.indicators.model_based`). Never a status.
     """
