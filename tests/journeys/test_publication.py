@@ -310,7 +310,7 @@ def test_the_source_of_a_number_is_its_cell(workspace_run: Path) -> None:
     folder = workspace_run / "out" / "2018Q1"
     listed = pd.read_csv(folder / "numbers.csv", keep_default_na=False)
     tables = {
-        name: pd.read_csv(folder / name).drop_duplicates(["indicator", "domain", "level"]).set_index(["indicator", "domain", "level"])
+        name: pd.read_csv(folder / name, dtype={"level": str}).drop_duplicates(["indicator", "domain", "level"]).set_index(["indicator", "domain", "level"])
         for name in ("indicators.csv", "changes.csv", "trend.csv", "small_areas.csv")
     }  # fmt: skip
     sourced = listed[listed["file"] != ""]

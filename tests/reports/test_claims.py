@@ -292,8 +292,16 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "trend_rose": (trend(0.8), trend(-0.8)),
     "trend_fell": (trend(-0.8), trend(-0.8, "not_a_line")),
     "meta_simulated": (facts_with(simulated=True), same),
-    "change_flip": (changed(note="flip_unproven"), all_changes(note="")),
-    "verdict_flip": (changed(note="flip_unproven"), all_changes(note="")),
+    "change_flip": (changed(note="flip_unproven", verdict="undetermined"), all_changes(note="")),
+    "verdict_flip": (changed(note="flip_unproven", verdict="undetermined"), all_changes(note="")),
+    "change_flip_steady": (
+        changed(note="flip_unproven", verdict="steady"),
+        changed(note="flip_unproven", verdict="undetermined"),
+    ),
+    "verdict_flip_steady": (
+        changed(note="flip_unproven", verdict="steady"),
+        changed(note="flip_unproven", verdict="undetermined"),
+    ),
     "headline_change_note": (changed(verdict="undetermined"), all_changes(verdict="steady")),
     "note_changes": (same, only("ISI")),
     "note_changes_primary": (only("ISI"), same),
