@@ -362,6 +362,10 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     # groups
     "groups_intro_by": (same, at_domains("unit")),
     "minority_view": (same, lambda given: with_rows(given, without_minorities)),
+    "minority_quarters": (
+        lambda given: with_rows(given, lambda row: replace(row, quarters="2017Q4;2018Q1") if row.domain == "ethnic_group" else row),
+        same,
+    ),
     "minority_not_enough": (lambda given: with_rows(given, without_minorities), same),
     "groups_alternative": (same, at_domains("unit")),
     "note_groups_interval": (same, at_domains("unit")),

@@ -60,6 +60,12 @@ class MinorityFacts:
     groups: tuple[IndicatorRow, ...]
 
     @property
+    def has_more_quarters(self) -> bool:
+        """Whether every group rests on several quarters and the region on the newest one alone."""
+        several = all(len(row.quarters_used) > 1 for row in self.groups)
+        return self.is_comparable and several and len(self.region.quarters_used) < 2
+
+    @property
     def is_comparable(self) -> bool:
         """Whether there are two groups to compare."""
         return len(self.groups) > 1 and self.region.has_estimate
@@ -77,6 +83,7 @@ def _minority(facts: MinorityFacts, words: Phrases) -> Places:
 
 MINORITY_CLAIMS: tuple[ReportClaim[MinorityFacts], ...] = (
     ReportClaim("minority_view", lambda facts: facts.is_comparable, _minority),
+    ReportClaim("minority_quarters", lambda facts: facts.has_more_quarters),
     ReportClaim(
         "minority_not_enough",
         lambda facts: not facts.is_comparable,
