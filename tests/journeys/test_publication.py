@@ -308,7 +308,7 @@ def test_a_number_is_listed_in_its_row(workspace_run: Path, language: str) -> No
 def test_the_source_of_a_number_is_its_cell(workspace_run: Path) -> None:
     """File, indicator, domain, level and column lead to the value, which rounds to what the page says."""
     folder = workspace_run / "out" / "2018Q1"
-    listed = pd.read_csv(folder / "numbers.csv", keep_default_na=False)
+    listed = pd.read_csv(folder / "numbers.csv", keep_default_na=False, dtype={"level": str})
     tables = {
         name: pd.read_csv(folder / name, dtype={"level": str}).drop_duplicates(["indicator", "domain", "level"]).set_index(["indicator", "domain", "level"])
         for name in ("indicators.csv", "changes.csv", "trend.csv", "small_areas.csv")
