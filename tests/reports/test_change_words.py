@@ -12,7 +12,7 @@ import pytest
 from survey.indicators import TREND_COLUMNS, ChangeTable, TrendRow, TrendTable
 from survey.indicators.change_rule import VERDICTS
 from survey.reports import ReportInput, build_report
-from survey.reports.change_words import VERDICT_SHORT, VERDICT_WORDS, trimmed
+from survey.reports.claims.change_claims import VERDICT_SHORT, VERDICT_WORDS, trimmed
 from survey.reports.document_model import Card, Cards, Report, ReportTable
 from survey.reports.phrases import Phrases
 from survey.text import Catalogue, Text

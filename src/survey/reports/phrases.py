@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from survey.indicators import IndicatorRow
+from survey.errors import MonitorError
 from survey.indicators.definitions import Unit
 from survey.indicators.status_rule import Status
 from survey.periods import Quarter
@@ -29,7 +28,6 @@ UNIT_VALUES: dict[Unit, str] = {
     "scale10": "value_scale10",
 }
 UNIT_WORDS: dict[Unit, str] = {
-    "percent": "unit_percent",
     "points": "unit_points",
     "pp": "unit_pp",
     "scale10": "unit_scale10",
@@ -122,26 +120,16 @@ class Phrases:
         """A margin of error or another difference, with the unit of differences: ``3,7 п. п.``."""
         return self.joined((self.number(value), self.say(CHANGE_UNITS[unit])), NO_BREAK_SPACE)
 
-    def firmness(self, row: IndicatorRow) -> Text:
-        """The probability of the status, or of the level that an inconclusive one leans to; empty without one."""
-        leads = row.leaning if row.status == "inconclusive" else row.status
-        probability = _probability_of(row, leads)
-        if probability is None or leads is None:
-            return Text()
-        if row.status == "tension" and "alert" in row.notes:
-            chance = self.probability(row.p_negative)
-            return self.say(
-                "status_alert",
-                probability=self.probability(probability),
-                negative=self.status("negative"),
-                chance=chance,
-            )
-        key = "status_leaning" if row.status == "inconclusive" else "status_probability"
-        return self.say(key, leaning=self.status(leads), probability=self.probability(probability))
-
     def quarter(self, wave: Quarter) -> Text:
         """The quarter as a title says it."""
         return self.say("quarter", number=QUARTER_NUMERALS[wave.number - 1], year=str(wave.year))
+
+    def period_named(self, name: str) -> Text:
+        """A quarter in words; as it is written in the interviews when that is not a quarter."""
+        try:
+            return self.quarter(Quarter.parse(name))
+        except MonitorError:
+            return self.each(lambda _: name)
 
     def date(self, date: datetime.date) -> Text:
         """A full date."""
@@ -169,10 +157,3 @@ class Phrases:
 def unbroken(text: str) -> str:
     """The text with no-break spaces, so that it stays on one line."""
     return text.replace(" ", NO_BREAK_SPACE)
-
-
-def _probability_of(row: IndicatorRow, status: Status | None) -> float | None:
-    """Each probability under its own name."""
-    found = {"stable": row.p_stable, "tension": row.p_tension, "negative": row.p_negative}
-    probability = found.get(status, math.nan) if status is not None else math.nan
-    return None if math.isnan(probability) else probability
