@@ -144,7 +144,7 @@ APART_CLAIMS: tuple[ReportClaim[ApartFacts], ...] = (
 
 
 def _others(material: ReportContext) -> set[float]:
-    """Levels of the intervals of indicators that are no headlines."""
+    """Levels of the intervals of all indicators but the headlines."""
     primary = {one.id for one in material.primary}
     return {one.ci_level for name, one in material.changes.items() if name not in primary}
 
