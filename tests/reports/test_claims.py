@@ -122,9 +122,6 @@ def all_changes(**values: object) -> Change:
     return change
 
 
-FLIPPED = changed(note="flip_unproven", verdict="undetermined")
-
-
 def apart(reason: Apart, *questions: str) -> Change:
     """The facts with an index that is not compared."""
 
@@ -295,10 +292,8 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "trend_rose": (trend(0.8), trend(-0.8)),
     "trend_fell": (trend(-0.8), trend(-0.8, "not_a_line")),
     "meta_simulated": (facts_with(simulated=True), same),
-    "change_flip": (FLIPPED, all_changes(note="")),
-    "verdict_flip": (FLIPPED, all_changes(note="")),
-    "change_flip_steady": (changed(note="flip_unproven", verdict="steady"), all_changes(verdict="undetermined")),
-    "verdict_flip_steady": (changed(note="flip_unproven", verdict="steady"), all_changes(verdict="undetermined")),
+    "change_flip": (changed(note="flip_unproven"), all_changes(note="")),
+    "verdict_flip": (changed(note="flip_unproven"), all_changes(note="")),
     "headline_change_note": (changed(verdict="undetermined"), all_changes(verdict="steady")),
     "note_changes": (same, only("ISI")),
     "note_changes_primary": (only("ISI"), same),

@@ -114,11 +114,6 @@ class ChangeRow:
         """Whether the statuses differ without a significant change."""
         return "flip_unproven" in self.notes
 
-    @property
-    def flips_steady(self) -> bool:
-        """Whether the statuses differ although a change that matters is excluded."""
-        return self.flips_unproven and self.verdict == "steady"
-
 
 CHANGE_COLUMNS: tuple[str, ...] = tuple(one.name for one in dataclasses.fields(ChangeRow))
 _WORDS = frozenset({"verdict", "status", "status_before"})

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from survey.ledger import Archive, Run, RunInput
 from survey.ledger.archive import TEXTS
 from survey.ledger.digests import digest
 from survey.ledger.named_settings import used_settings
-from survey.ledger.run import InputKind
+from survey.ledger.run import InputKind, RunMark
 from survey.ledger.run_comparison import TextOf
 from survey.monitor.manifest import files_in, texts_of
 from survey.monitor.monitor import Monitor
@@ -53,9 +53,19 @@ def run_of(
         settings=used_settings(text, {str(one.quarter) for one in waves}),
         versions=versions_now(),
         results={name: digest(folder / name) for name in files_in(folder) if name.endswith(".csv")},
-        marks=("trial",) if is_trial else (),
+        marks=tuple(_marks(monitor, waves, is_trial)),
         counts=counts,
     )
+
+
+def _marks(monitor: Monitor, waves: Sequence[WaveFiles], is_trial: bool) -> Iterator[RunMark]:
+    borders = (one.thresholds for one in monitor.instrument_of(waves[0]).indicators)
+    if any(one is not None and one.state == "default" for one in borders):
+        yield "draft"
+    if is_trial:
+        yield "trial"
+    if any(wave.simulated for wave in waves):
+        yield "simulated"
 
 
 def _inputs(settings: Settings, waves: tuple[WaveFiles, ...], read: Mapping[Path, str]) -> Iterator[RunInput]:

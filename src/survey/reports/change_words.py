@@ -13,7 +13,7 @@ from survey.reports.claims.change_claims import (
     ChangeFacts,
     TrendFacts,
 )
-from survey.reports.claims.claim import first
+from survey.reports.claims.claim import every, first
 from survey.reports.document_model import TableCell
 from survey.reports.report_context import ReportContext
 from survey.text import Text
@@ -43,15 +43,18 @@ def trend_sentence(material: ReportContext, indicator: Indicator) -> Text:
 def change_cell(material: ReportContext, indicator: Indicator) -> TableCell:
     """The change with its interval and the verdict in a word; nothing where neither a change nor its absence is shown."""
     change = material.changes.get(indicator.id)
-    if change is None:
+    if change is None or change.verdict is None:
         return TableCell("difference", detail=_why_apart(material, indicator))
-    detail = first(WORD_CLAIMS, change, material.words)
+    said = every(WORD_CLAIMS, change, material.words)
+    detail = material.words.joined(said, "; ") if said else Text()
     return TableCell("difference", "pp", change.change, change.ci_low, change.ci_high, detail=detail)
 
 
 def _facts(material: ReportContext, indicator: Indicator) -> ChangeFacts | None:
     change = material.changes.get(indicator.id)
-    return ChangeFacts(change, indicator.unit, material.previous) if change is not None else None
+    if change is None or change.verdict is None:
+        return None
+    return ChangeFacts(change, indicator.unit, material.previous)
 
 
 def _why_apart(material: ReportContext, indicator: Indicator) -> Text:
