@@ -12,7 +12,6 @@ import multiprocessing
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -301,12 +300,11 @@ def elsewhere(tallies: list[Tally]) -> list[str]:
 
 
 def main(samples: int) -> None:
-    start = time.perf_counter()
     tallies = [measured(setting, round(samples * setting.part)) for setting in SETTINGS]
-    taken = time.perf_counter() - start
+    drawn = ", ".join(f"{tally.setting.key} {tally.samples:,}" for tally in tallies)
     head = (
-        f"{samples:,} monitors of {QUARTERS} quarters in each of the project's two regions, which do not change; statuses by "
-        f"the rule in `indicators.yaml`. Made by `benchmarks/statuses.py` in {taken / 60:.1f} minutes."
+        f"Monitors of {QUARTERS} quarters in regions that do not change: {drawn}; statuses by the rule in `indicators.yaml`. "
+        "Made by `benchmarks/statuses.py`."
     )
     body = [head, "", *promises(tallies)]
     for tally in tallies:
