@@ -6,7 +6,7 @@ from survey.indicators import Indicator
 from survey.reports.claims.change_claims import (
     APART_CLAIMS,
     CHANGE_CLAIMS,
-    FLIP_CLAIM,
+    FLIP_CLAIMS,
     TREND_CLAIMS,
     WORD_CLAIMS,
     ApartFacts,
@@ -28,7 +28,7 @@ def change_sentence(material: ReportContext, indicator: Indicator) -> Text:
 def flip_sentence(material: ReportContext, indicator: Indicator) -> Text:
     """A sentence that a status differs from that of the wave before without a significant change; empty when it does not."""
     facts = _facts(material, indicator)
-    return FLIP_CLAIM.text(facts, material.words) if facts is not None else Text()
+    return first(FLIP_CLAIMS, facts, material.words) if facts is not None else Text()
 
 
 def trend_sentence(material: ReportContext, indicator: Indicator) -> Text:
@@ -43,7 +43,7 @@ def trend_sentence(material: ReportContext, indicator: Indicator) -> Text:
 def change_cell(material: ReportContext, indicator: Indicator) -> TableCell:
     """The change with its interval and the verdict in a word; nothing where neither a change nor its absence is shown."""
     change = material.changes.get(indicator.id)
-    if change is None:
+    if change is None or change.verdict is None:
         return TableCell("difference", detail=_why_apart(material, indicator))
     said = every(WORD_CLAIMS, change, material.words)
     detail = material.words.joined(said, "; ") if said else Text()
@@ -52,7 +52,9 @@ def change_cell(material: ReportContext, indicator: Indicator) -> TableCell:
 
 def _facts(material: ReportContext, indicator: Indicator) -> ChangeFacts | None:
     change = material.changes.get(indicator.id)
-    return ChangeFacts(change, indicator.unit, material.previous) if change is not None else None
+    if change is None or change.verdict is None:
+        return None
+    return ChangeFacts(change, indicator.unit, material.previous)
 
 
 def _why_apart(material: ReportContext, indicator: Indicator) -> Text:

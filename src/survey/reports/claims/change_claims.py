@@ -62,18 +62,30 @@ def _verdict(verdict: ChangeVerdict, key: str) -> ReportClaim[ChangeFacts]:
 
 
 def _word(verdict: ChangeVerdict, key: str) -> ReportClaim[ChangeRow]:
-    return ReportClaim(key, lambda change: change.verdict == verdict)
+    return ReportClaim(key, lambda change: change.verdict == verdict and not _flips(change, steady=True))
 
 
 CHANGE_CLAIMS = tuple(_verdict(verdict, key) for verdict, key in VERDICT_WORDS.items())
 """The sentence on a card; one for every verdict."""
 
-FLIP_CLAIM: ReportClaim[ChangeFacts] = ReportClaim(
-    "change_flip", lambda facts: facts.change.flips_unproven, lambda facts, _: {"previous": facts.previous}
+
+def _flips(change: ChangeRow, *, steady: bool) -> bool:
+    """Whether the level differs without an established change, in an indicator that is shown to be steady or is not."""
+    return change.flips_unproven and (change.verdict == "steady") == steady
+
+
+def _previous(facts: ChangeFacts, _: Phrases) -> Places:
+    return {"previous": facts.previous}
+
+
+FLIP_CLAIMS: tuple[ReportClaim[ChangeFacts], ...] = (
+    ReportClaim("change_flip", lambda facts: _flips(facts.change, steady=False), _previous),
+    ReportClaim("change_flip_steady", lambda facts: _flips(facts.change, steady=True), _previous),
 )
 WORD_CLAIMS: tuple[ReportClaim[ChangeRow], ...] = (
     *(_word(verdict, key) for verdict, key in VERDICT_SHORT.items()),
-    ReportClaim("verdict_flip", lambda change: change.flips_unproven),
+    ReportClaim("verdict_flip", lambda change: _flips(change, steady=False)),
+    ReportClaim("verdict_flip_steady", lambda change: _flips(change, steady=True)),
 )
 """The word beside a change in a table; a change that is not established has none."""
 
