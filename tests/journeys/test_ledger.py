@@ -251,6 +251,24 @@ def test_an_edited_archived_file_is_found(workspace: Path, command: Command) -> 
     assert len(runs(workspace)) == 1
 
 
+def test_texts_that_a_newer_version_refuses_are_said(
+    workspace: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the version that has read them."""
+    from survey.errors import Complaint, Place, QuestionnaireError
+    from survey.monitor import verification
+
+    def refuse(*given: object) -> Monitor:
+        place = Place("monitor.yaml", 1, 1)
+        raise QuestionnaireError([Complaint("D011", place, "design", "old: 1", (0, 3), "No key.", "Remove it.")])
+
+    monkeypatch.setattr(verification, "monitor_in", refuse)
+    code, out, err = command("verify", WAVE, "-w", workspace)
+    assert (code, out) == (2, "")
+    assert "[L009]" in err
+    assert "which version 0.1.0 has read: No key." in err
+
+
 def test_a_number_that_does_not_come_out_is_listed(
     workspace: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

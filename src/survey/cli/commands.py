@@ -143,7 +143,10 @@ def upgrade(say: Say, *, folder: Path | None, dry_run: bool, lang: Language) -> 
         show(say("upgrade_none", folder=workspace))
         return 0
     for edit in planned.edits:
-        show(say("upgrade_edited", path=edit.path, removed=", ".join(edit.removed), added=", ".join(edit.added)))
+        if edit.removed:
+            show(say("upgrade_edited", path=edit.path, removed=", ".join(edit.removed), added=", ".join(edit.added)))
+        if edit.meanings:
+            show(say("upgrade_meanings", path=edit.path, names=", ".join(edit.meanings)))
     for one in planned.additions:
         show(say("upgrade_added", path=one.path))
     for results in planned.results:
