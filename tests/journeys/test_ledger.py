@@ -356,7 +356,7 @@ def test_an_archived_wave_is_used_by_the_next_one(
     publish(open_monitor(fresh), "2018Q1")
 
     def refuse(monitor: Monitor, files: WaveFiles, of: WaveFiles) -> WeightedWave:
-        raise AssertionError(f"{files.quarter} is computed from its delivery")
+        raise AssertionError(f"{files.period} is computed from its delivery")
 
     monkeypatch.setattr(Monitor, "_computed", refuse)
     publish(open_monitor(workspace), "2018Q1")

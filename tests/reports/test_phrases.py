@@ -76,7 +76,7 @@ def test_kazakh_nouns_do_not_change_after_a_number() -> None:
 
 def test_the_quarter_is_a_roman_numeral() -> None:
     """As Kazakhstan's statistics write it."""
-    assert dict(WORDS.quarter(Quarter(2018, 1))) == {
+    assert dict(WORDS.wave(Quarter(2018, 1))) == {
         "kk": "2018 жылғы I\xa0тоқсан",
         "ru": "I\xa0квартал 2018\xa0года",
     }

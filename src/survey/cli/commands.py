@@ -23,11 +23,12 @@ _WORKSPACE = CommandOption("workspace", ("--workspace", "-w"), "folder", "option
 def new(say: Say, *, folder: Path, n: int, seed: int, lang: Language) -> int:  # noqa: ARG001
     """Make a workspace."""
     from survey.monitor.workspace import new_workspace
+    from survey.periods import in_time
 
     with progress(say) as tell:
         settings = new_workspace(folder, n=n, seed=seed, progress=tell)
     show(say("new_done", folder=settings.folder, n=len(settings.waves)))
-    show(say("new_next", wave=max(settings.waves), folder=settings.folder))
+    show(say("new_next", wave=in_time(settings.waves)[-1], folder=settings.folder))
     return 0
 
 

@@ -47,10 +47,10 @@ def run_of(
     waves = (files, *monitor.waves_before(files))
     text = settings.path.read_text("utf-8-sig")
     return Run(
-        wave=str(files.quarter),
+        wave=str(files.period),
         made=datetime.datetime.now(datetime.UTC).replace(microsecond=0),
         inputs=tuple(sorted(_inputs(settings, waves, read))),
-        settings=used_settings(text, {str(one.quarter) for one in waves}),
+        settings=used_settings(text, {str(one.period) for one in waves}),
         versions=versions_now(),
         results={name: digest(folder / name) for name in files_in(folder) if name.endswith(".csv")},
         marks=tuple(_marks(monitor, waves, is_trial)),
@@ -80,7 +80,7 @@ def _inputs(settings: Settings, waves: tuple[WaveFiles, ...], read: Mapping[Path
         )
         for kind, path in named:
             if path is not None and path in read:
-                yield RunInput(kind, str(wave.quarter), kept_name(path, settings.folder), read[path])
+                yield RunInput(kind, str(wave.period), kept_name(path, settings.folder), read[path])
     for path in texts_of(settings, waves):
         if path != settings.path and path in read:
             yield RunInput("text", "", kept_name(path, settings.folder), read[path])

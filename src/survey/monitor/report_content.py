@@ -33,7 +33,7 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Rev
         ReportInput(
             title=settings.title,
             region=settings.region,
-            wave=wave.quarter,
+            wave=wave.period,
             table=wave.indicators,
             methods=methods_of(wave),
             battery=_battery(wave),
@@ -54,11 +54,11 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Rev
 
 def _is_simulated(wave: ComputedWave) -> bool:
     """Whether a wave behind a number of the report, this one or one it is compared or taken together with, is simulated."""
-    named = {str(wave.quarter), *";".join(wave.indicators.frame["quarters"]).split(";")}
+    named = {str(wave.period), *";".join(wave.indicators.frame["quarters"]).split(";")}
     changes = wave.changes.frame
     named |= {*";".join([*changes["quarters"], *changes["quarters_before"]]).split(";")}
     if isinstance(wave.baseline, Baseline):
-        named.add(str(wave.baseline.files.quarter))
+        named.add(str(wave.baseline.files.period))
     return any(files.simulated for quarter, files in wave.settings.waves.items() if str(quarter) in named)
 
 
@@ -66,7 +66,7 @@ def _previous(wave: ComputedWave) -> PreviousWave | None:
     if not isinstance(wave.baseline, Baseline):
         return None
     before = wave.baseline
-    return PreviousWave(before.files.quarter, wave.changes, before.apart)
+    return PreviousWave(before.files.period, wave.changes, before.apart)
 
 
 def _questions(wave: ComputedWave) -> dict[str, Text]:

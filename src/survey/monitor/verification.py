@@ -156,7 +156,7 @@ def _archived_monitor(folder: Path, archive: Archive, run: Run) -> Monitor:
 
 def _wave(files: WaveFiles, settings: Settings, run: Run, found: Mapping[tuple[str, str], Path]) -> WaveFiles:
     """The files of a wave where they are now; a trial read another file, without the sheet of the usual one."""
-    quarter = str(files.quarter)
+    quarter = str(files.period)
     is_trial = run.is_trial and quarter == run.wave
 
     def kept(path: Path | None) -> Path | None:

@@ -13,7 +13,7 @@ from typing import Literal
 from survey.indicators.definitions import Unit
 from survey.indicators.publication import Publish
 from survey.indicators.status_rule import Status
-from survey.periods import Quarter
+from survey.periods import Period
 from survey.reports.report_input import NO_WORDS
 from survey.text import Language, Text
 
@@ -271,7 +271,7 @@ class Meta:
     """
 
     title: Text
-    wave: Quarter
+    wave: Period
     period: Text
     region: Text
     facts: tuple[Text, ...]

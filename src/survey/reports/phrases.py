@@ -6,11 +6,10 @@ import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from survey.errors import MonitorError
 from survey.indicators.definitions import Unit
 from survey.indicators.status_rule import Status
-from survey.periods import Quarter
-from survey.reports.number_format import NO_BREAK_SPACE, CountedPlace, day, number
+from survey.periods import CalendarPeriod, Month, Period, PeriodKind, known_period
+from survey.reports.number_format import NO_BREAK_SPACE, CountedPlace, day, month_name, number
 from survey.text import Catalogue, Language, Text
 
 STATUS_WORDS: dict[Status, str] = {
@@ -50,7 +49,8 @@ CHART_UNITS: dict[Unit, str] = {
     "pp": "mark_pp",
     "scale10": "chart_points",
 }
-QUARTER_NUMERALS = ("I", "II", "III", "IV")
+PERIOD_WORDS: dict[PeriodKind, str] = {"quarter": "quarter", "half_year": "half_year", "year": "year"}
+NUMERALS = ("I", "II", "III", "IV")
 
 PhraseValue = Text | str | int
 
@@ -120,16 +120,19 @@ class Phrases:
         """A margin of error or another difference, with the unit of differences: ``3,7 п. п.``."""
         return self.joined((self.number(value), self.say(CHANGE_UNITS[unit])), NO_BREAK_SPACE)
 
-    def quarter(self, wave: Quarter) -> Text:
-        """The quarter as a title says it."""
-        return self.say("quarter", number=QUARTER_NUMERALS[wave.number - 1], year=str(wave.year))
+    def wave(self, period: Period) -> Text:
+        """The period of a wave as a title says it; a round by its name."""
+        if not isinstance(period, CalendarPeriod):
+            return self.each(lambda _: str(period))
+        year = str(period.year)
+        if isinstance(period, Month):
+            return self.say("month", month=self.each(lambda language: month_name(language, period.number)), year=year)
+        return self.say(PERIOD_WORDS[period.kind], number=NUMERALS[period.number - 1], year=year)
 
     def period_named(self, name: str) -> Text:
-        """A quarter in words; as it is written in the interviews when that is not a quarter."""
-        try:
-            return self.quarter(Quarter.parse(name))
-        except MonitorError:
-            return self.each(lambda _: name)
+        """A period in words; as it is written in the interviews when it is not one of the calendar."""
+        period = known_period(name)
+        return self.wave(period) if period is not None else self.each(lambda _: name)
 
     def date(self, date: datetime.date) -> Text:
         """A full date."""

@@ -59,7 +59,7 @@ def _meta(material: ReportContext) -> Meta:
     return Meta(
         title=given.title,
         wave=given.wave,
-        period=words.quarter(given.wave),
+        period=words.wave(given.wave),
         region=given.region,
         facts=(
             words.say("meta_interviews", n=facts.n_used),

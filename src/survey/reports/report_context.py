@@ -43,7 +43,7 @@ class ReportContext:
             words,
             {(row.indicator, row.domain, row.level): row for row in rows},
             {change.indicator: change for change in compared if change.is_compared},
-            words.quarter(given.previous.wave) if given.previous else Text(),
+            words.wave(given.previous.wave) if given.previous else Text(),
             apart,
             {one.indicator: one for one in given.trend or () if one.domain == REGION},
         )

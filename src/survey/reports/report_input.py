@@ -13,7 +13,7 @@ from survey.indicators import ChangeTable, Indicators, IndicatorTable, TrendTabl
 from survey.indicators.battery_table import BatteryTable
 from survey.indicators.definitions import Unit
 from survey.languages import PUBLIC_LANGUAGES
-from survey.periods import Quarter
+from survey.periods import Period
 from survey.questionnaire import Grouping
 from survey.reports.reported_revision import ReportedRevision
 from survey.text import Language, Text
@@ -105,7 +105,7 @@ class NoComparison:
 class PreviousWave:
     """The wave before: the changes against it, and the indicators that are not compared with it."""
 
-    wave: Quarter
+    wave: Period
     changes: ChangeTable
     apart: Mapping[str, NoComparison] = field(default_factory=dict)
 
@@ -125,7 +125,7 @@ class ReportInput:
     Parameters
     ----------
     title, region : Text
-    wave : Quarter
+    wave : Period
     table : IndicatorTable
         The indicators of this wave with their definitions. The grouping ``unit`` gives the districts, every other one a
         part of the section on groups.
@@ -152,7 +152,7 @@ class ReportInput:
 
     title: Text
     region: Text
-    wave: Quarter
+    wave: Period
     table: IndicatorTable
     methods: Methods
     battery: BatteryTable | None = None
