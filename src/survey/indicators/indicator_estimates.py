@@ -185,7 +185,9 @@ def _protected(
     pooled = window is not None and any(name in known.status_rule.pooled for name in domains)
     rows = window if pooled and window is not None else sample
     found = waves_in(rows, known) if pooled else None
-    return protect(frame, known, rows, domains, np.zeros(len(rows), np.intp) if found is None else np.maximum(found[0], 0))
+    return protect(
+        frame, known, rows, domains, np.zeros(len(rows), np.intp) if found is None else np.maximum(found[0], 0)
+    )
 
 
 def _without_withheld(frame: pd.DataFrame) -> pd.DataFrame:
