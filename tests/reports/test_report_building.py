@@ -172,6 +172,15 @@ def test_the_minority_view_gives_the_spread_without_thin_groups(facts: ReportInp
     assert "Казахи" not in said
 
 
+def test_nothing_is_earned_by_a_share_without_answers(facts: ReportInput) -> None:
+    """Its base is large enough, its answers are not: the card says neither a majority nor that nothing was seen."""
+    said = [line["ru"] for line in card(build_report(facts), "REL_LOCAL").lines]
+    given = with_row(facts, indicator="REL_LOCAL", note="thin", status="insufficient_data")
+    left = [line["ru"] for line in card(build_report(given), "REL_LOCAL").lines]
+    assert [line for line in said if line not in left and "доверительной вероятностью" in line]
+    assert not [line for line in left if "доверительной вероятностью" in line]
+
+
 def test_groups_too_small_for_a_level_have_no_part_in_the_minority_view(facts: ReportInput) -> None:
     """They are published, but their interviews are not enough for a comparison."""
     several = with_rows(
