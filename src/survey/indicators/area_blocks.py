@@ -286,7 +286,7 @@ def _psus_of(pairs: Indices, level_of: Indices, levels: int) -> Floats:
 def waves_in(sample: Sample, indicators: Indicators) -> tuple[Indices, tuple[str, ...]] | None:
     """Position of each interview's wave, -1 for none, and their names in the order of time; None when nothing names them."""
     role = indicators.form.roles.get("wave")
-    named = role if role in sample.names else WINDOW if WINDOW in sample.names else None
+    named = next((name for name in (WINDOW, role) if name in sample.names), None)
     if named is None:
         return None
     texts = sample.texts(named)

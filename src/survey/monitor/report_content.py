@@ -14,8 +14,9 @@ from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.design import Sample
 from survey.estimation import share, shares
 from survey.findings.finding_counts import count_findings
+from survey.indicators.crossings import domain_text
 from survey.indicators.publication import PUBLISH, Publish, publishable
-from survey.indicators.rule_constants import PublicationRule
+from survey.indicators.rule_constants import CROSSED, PublicationRule
 from survey.ledger import Revision
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.headline_wordings import wordings_of
@@ -218,31 +219,19 @@ def _steps(sample: Sample) -> tuple[ReportedWeightStep, ...]:
 
 
 def _margins(wave: ComputedWave) -> tuple[ReportedMargin, ...]:
-    population, groupings = wave.instrument.population, wave.instrument.form.groupings
-    catalogue = Catalogue.load("survey.monitor")
+    population = wave.instrument.population
     if population is None:
         return ()
-    margins = []
-    for names in margins_of(wave.settings.weighting, population):
-        texts = [groupings[name].text for name in names]
-        text = texts[0]
-        for other in texts[1:]:
-            text = Text(
-                tuple(
-                    (language, catalogue.sentence(language, "margin_cross", first=wording, second=other[language]))
-                    for language, wording in text
-                )
-            )
-        margins.append(
-            ReportedMargin(
-                name=text,
-                n_categories=len(population.margin(names).categories),
-                source=population.source or Text(),
-                date=datetime.date.fromisoformat(population.date) if population.date else None,
-                approximate=population.status == "approximate",
-            )
+    return tuple(
+        ReportedMargin(
+            name=domain_text(wave.instrument.form, CROSSED.join(names)),
+            n_categories=len(population.margin(names).categories),
+            source=population.source or Text(),
+            date=datetime.date.fromisoformat(population.date) if population.date else None,
+            approximate=population.status == "approximate",
         )
-    return tuple(margins)
+        for names in margins_of(wave.settings.weighting, population)
+    )
 
 
 def _outcomes(wave: ComputedWave) -> ContactOutcomes | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from survey.deliveries.contact_outcomes import ContactOutcomes
+from survey.indicators.crossings import domain_text
 from survey.reports.change_words import change_rule_words
 from survey.reports.document_model import (
     CellKind,
@@ -197,12 +198,12 @@ def _rates(material: ReportContext, outcomes: ContactOutcomes) -> Paragraph:
 
 def _rule(material: ReportContext) -> list[SectionBlock]:
     indicators, words = material.given.indicators, material.words
-    rule, groupings = indicators.status_rule, indicators.form.groupings
+    rule = indicators.status_rule
     return [
         material.paragraph("rule_text", error=words.number(100 * (1 - rule.level), 0)),
         material.paragraph("rule_insufficient", "item", n=f"{rule.least_n:g}", psus=f"{rule.least_psus:g}"),
         *(
-            material.paragraph("rule_insufficient_in", "item", grouping=groupings[name].text, n=f"{n:g}")
+            material.paragraph("rule_insufficient_in", "item", grouping=domain_text(indicators.form, name), n=f"{n:g}")
             for name, n in rule.least_n_in
         ),
         material.paragraph("rule_negative", "item"),
