@@ -9,7 +9,6 @@ from survey.documents.schema_check import is_code
 from survey.errors import Complaint, Place, PopulationError, listed, nearest
 from survey.ingest.read_lines import read_decisions
 from survey.monitor.instrument import Instrument
-from survey.reports.explanations import explained
 
 
 def check_names(root: DocumentItem, instrument: Instrument) -> None:
@@ -71,7 +70,7 @@ def unexplained(instrument: Instrument) -> Iterator[Complaint]:
     """Complaints (``M032``) about primary indicators whose meaning is not explained to readers of the report."""
     languages = instrument.form.languages
     for one in instrument.indicators.primary:
-        if not one.meaning and not explained("meaning", one.id, languages):
+        if not one.meaning:
             fact = f"The primary indicator {one.id} has no sentence that says what it means."
             remedy = f"Write it under meaning: {{{', '.join(f'{language}: …' for language in languages)}}}."
             place = Place(instrument.indicators.file, one.place.line, one.place.column)
