@@ -26,6 +26,22 @@ DESIGN_CLAIMS: tuple[ReportClaim[Methods], ...] = (
 )
 """What is known of the selection; the first that holds."""
 
+
+def _counts(methods: Methods, words: Phrases) -> Places:
+    counts = {"delivered": methods.n_delivered, "aside": methods.n_set_aside}
+    return {"n": methods.n_used, **{name: words.number(n, 0) for name, n in counts.items()}}
+
+
+def _counts_passed_on(methods: Methods, words: Phrases) -> Places:
+    return {**_counts(methods, words), "passed": words.number(methods.n_passed_on, 0)}
+
+
+INTERVIEW_CLAIMS: tuple[ReportClaim[Methods], ...] = (
+    ReportClaim("fact_interviews_value", lambda one: one.n_passed_on == 0, _counts),
+    ReportClaim("fact_interviews_passed_on", lambda one: one.n_passed_on > 0, _counts_passed_on),
+)
+"""What became of the interviews delivered; the first that holds."""
+
 SIMULATED_CLAIM: ReportClaim[ReportInput] = ReportClaim("meta_simulated", lambda given: given.simulated)
 CAUTION_CLAIM: ReportClaim[Methods] = ReportClaim("meta_approximate", lambda one: one.approximate)
 
