@@ -51,7 +51,11 @@ html_theme = "pydata_sphinx_theme"
 html_title = "survey"
 html_show_sourcelink = False
 html_copy_source = False
+html_static_path = ["site"]
+html_css_files = ["site.css"]
+html_sidebars = {"docs/side_by_side": [], "docs/glossary": [], "docs/start": [], "docs/concepts": []}
 html_theme_options = {
+    "header_links_before_dropdown": 9,
     "show_toc_level": 2,
     "navigation_with_keys": False,
     "secondary_sidebar_items": ["page-toc"],

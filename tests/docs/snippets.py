@@ -24,7 +24,7 @@ Command = Callable[[list[str]], int]
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A fenced block: its language, the file it is the text of (or ""), its text and its line on the page."""
+    """A fenced block: its language, the file it is the text of (or ""), its text and the line on which it begins."""
 
     language: str
     file: str
@@ -36,7 +36,7 @@ def snippets(page: str) -> Iterator[Snippet]:
     """The fenced blocks of a page that name a language."""
     for found in _FENCE.finditer(page):
         yield Snippet(
-            found[1], (found[2] or "").strip(), textwrap.dedent(found[3]), page[: found.start()].count("\n") + 1
+            found[1], (found[2] or "").strip(), textwrap.dedent(found[3]), page[: found.start(3)].count("\n") + 1
         )
 
 
@@ -61,6 +61,17 @@ def has_names(value: object, name: str) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(one, Mapping) and name in one for one in value)
 
 
+def calls_in_tables(page: str) -> Iterator[Snippet]:
+    """The code in the last column of tables whose last column is headed "here", row by row."""
+    inside = False
+    for number, line in enumerate(page.splitlines(), start=1):
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")] if line.startswith("|") else []
+        if cells and inside and not set(cells[-1]) <= {"-"}:
+            for code in re.findall(r"`([^`]+)`", cells[-1]):
+                yield Snippet("python", "", code, number)
+        inside = bool(cells) and (inside or cells[-1] == "here")
+
+
 @dataclass(slots=True)
 class Reader:
     """Somebody who follows a page in the current folder.
@@ -74,8 +85,9 @@ class Reader:
     done: dict[str, int] = field(default_factory=dict)
 
     def follow(self, page: Path) -> None:
-        """Do what every block of a page shows, in their order."""
-        for snippet in snippets(page.read_text("utf-8")):
+        """Do what every block of a page shows, in their order, then what its tables of calls show."""
+        text = page.read_text("utf-8")
+        for snippet in (*snippets(text), *calls_in_tables(text)):
             place = f"{page.relative_to(ROOT).as_posix()}:{snippet.line}"
             act = {"python": self._python, "sh": self._shell, "yaml": self._yaml, "csv": self._write}.get(
                 snippet.language
@@ -85,7 +97,7 @@ class Reader:
             self.done[snippet.language] = self.done.get(snippet.language, 0) + 1
 
     def _python(self, snippet: Snippet, place: str) -> None:
-        lines = "\n" * snippet.line + snippet.text
+        lines = "\n" * (snippet.line - 1) + snippet.text
         exec(compile(lines, place.rpartition(":")[0], "exec"), self.names)
 
     def _shell(self, snippet: Snippet, place: str) -> None:
