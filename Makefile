@@ -75,7 +75,7 @@ $(DOCS_READY): pyproject.toml constraints.txt constraints-docs.txt
 	@touch $(DOCS_READY)
 
 docs: $(DOCS_READY)
-	$(DOCS)/bin/python -m sphinx --fail-on-warning --quiet --conf-dir docs --doctree-dir build/doctrees . build/docs
+	$(DOCS)/bin/python -m sphinx --fail-on-warning --quiet --fresh-env --write-all --conf-dir docs --doctree-dir build/doctrees . build/docs
 	@echo "Open build/docs/docs/index.html"
 
 coverage: $(READY)
