@@ -1,7 +1,7 @@
 """How often statuses are wrong: ``python benchmarks/statuses.py [samples]``, written into docs/coverage.md.
 
 Regions and the chain are those of tests/identities/simulated_monitor.py. Two regions are the project's own, and the bars are
-measured in them; the others show what the rule does elsewhere, at a fifth of the samples. Let every process have one thread
+measured in them; the others show what the rule does elsewhere, at a tenth of the samples. Let every process have one thread
 (``OMP_NUM_THREADS=1``, as ``make bench-coverage`` does): they share the cores already.
 """
 
@@ -12,7 +12,6 @@ import multiprocessing
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +46,7 @@ class Setting:
     key: str
     said: str
     make: Callable[[Path], SimulatedMonitor]
-    part: float = 0.2
+    part: float = 0.1
 
     @property
     def own(self) -> bool:
@@ -187,7 +186,7 @@ def promises(tallies: list[Tally]) -> list[str]:
             ])
             for at in (0, 1)
         ]  # fmt: skip
-        ends = [end for one in held for end in (one.min(), one.max())]
+        ends = [round(end, 1) for one in held for end in (one.min(), one.max())]
         rows.append((
             f"95 % intervals hold the truth, by class of indicator, {said}", "93 to 98 %",
             *(f"{one.min():.1f} to {one.max():.1f} %" for one in held), min(ends) >= 93 and max(ends) <= 98,
@@ -301,12 +300,11 @@ def elsewhere(tallies: list[Tally]) -> list[str]:
 
 
 def main(samples: int) -> None:
-    start = time.perf_counter()
     tallies = [measured(setting, round(samples * setting.part)) for setting in SETTINGS]
-    taken = time.perf_counter() - start
+    drawn = ", ".join(f"{tally.setting.key} {tally.samples:,}" for tally in tallies)
     head = (
-        f"{samples:,} monitors of {QUARTERS} quarters in each of the project's two regions, which do not change; statuses by "
-        f"the rule in `indicators.yaml`. Made by `benchmarks/statuses.py` in {taken / 60:.1f} minutes."
+        f"Monitors of {QUARTERS} quarters in regions that do not change: {drawn}; statuses by the rule in `indicators.yaml`. "
+        "Made by `benchmarks/statuses.py`."
     )
     body = [head, "", *promises(tallies)]
     for tally in tallies:

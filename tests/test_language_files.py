@@ -70,7 +70,7 @@ def test_a_complete_file_speaks(tmp_path: Path, restored: None) -> None:
     reports = Catalogue.load("survey.reports")
     assert {"es", "kk", "ru", "en"} <= set(reports.languages)
     assert reports.sentence("es", "headline_title") == f"‹{reports.sentence('en', 'headline_title')}›"
-    assert explained("rule", "no_interviews", ("es", "ru"))["es"].startswith("‹")
+    assert explained("no_interviews", ("es", "ru"))["es"].startswith("‹")
 
 
 def test_a_file_with_a_gap_is_not_used(tmp_path: Path, restored: None) -> None:

@@ -22,7 +22,7 @@ from survey.periods import (
     known_period,
     period_before,
     period_year_ago,
-    twelve_months,
+    window_of,
 )
 
 DAY = datetime.timedelta(days=1)
@@ -94,7 +94,7 @@ def test_periods_follow_one_another_without_gap(period: CalendarPeriod, steps: i
 def test_twelve_months_hold_every_period_of_a_year_once(period: CalendarPeriod) -> None:
     """A yearly survey has one wave in them."""
     known = [period - back for back in range(-3, 30)]
-    found = twelve_months(period, known)
+    found = window_of(period, known)
     assert found == tuple(period - back for back in reversed(range(period.per_year)))
 
 
@@ -117,10 +117,10 @@ def test_rounds_follow_in_the_order_of_their_days() -> None:
     assert period_before(first, known) is None
     assert period_year_ago(third, known) == first
     assert period_year_ago(second, known) is None
-    assert twelve_months(third, known) == (second, third)
+    assert window_of(third, known) == (second, third)
 
 
 def test_a_leap_day_has_a_day_of_the_year_before() -> None:
     """Twelve months before 29 February begin on 1 March."""
     february = Month(2020, 2)
-    assert twelve_months(february, [Month(2019, 2), Month(2019, 3)]) == (Month(2019, 3), february)
+    assert window_of(february, [Month(2019, 2), Month(2019, 3)]) == (Month(2019, 3), february)

@@ -6,7 +6,7 @@ import functools
 import json
 import string
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -109,16 +109,12 @@ def read_language(path: Path) -> LanguageFile:
             "T011", str(path), f"The file cannot be read: {error}.", "Save it as UTF-8 text in TOML."
         ) from None
     english = _english()
-    for room in given:
-        if room not in english:
-            raise TextError("T012", str(path), f"There is no {room!r} here.", nearest(room, english))
+    _need_known(given, english, str(path))
     tables: dict[str, dict[str, Sentence]] = {}
     missing = []
     for room, sentences in english.items():
         own = given.get(room, {})
-        for key in own:
-            if key not in sentences:
-                raise TextError("T012", f"{path}, {room}", f"There is no {key!r} here.", nearest(key, sentences))
+        _need_known(own, sentences, f"{path}, {room}")
         tables[room] = {}
         for key, sentence in sentences.items():
             found = _checked(own.get(key), sentence, language, f"{path}, {room}.{key}")
@@ -149,6 +145,12 @@ def _need_language(language: Language, place: str = "language") -> None:
     if not is_language(language):
         fact = f"{language!r} is not the code of a language."
         raise TextError("T010", place, fact, "Write its CLDR code: es, uz, sr_Latn.")
+
+
+def _need_known(names: Iterable[str], known: Collection[str], place: str) -> None:
+    for name in names:
+        if name not in known:
+            raise TextError("T012", place, f"There is no {name!r} here.", nearest(name, known))
 
 
 def _checked(given: object, english: Sentence, language: Language, place: str) -> Sentence | None:

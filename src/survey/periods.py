@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Iterable
@@ -259,21 +260,38 @@ def period_year_ago(period: Period, known: Iterable[Period]) -> Period | None:
     return min(near, key=lambda pair: pair[0])[1] if near else None
 
 
-def twelve_months(period: Period, known: Iterable[Period]) -> tuple[Period, ...]:
-    """The periods of the twelve months that end with a period, in order; the period itself is the last.
+def periods_apart(earlier: Period, later: Period) -> int | None:
+    """Periods from one of the calendar to a later one of its kind; None for rounds, which keep to no calendar.
 
     Examples
     --------
-    >>> [str(one) for one in twelve_months(Quarter(2018, 2), [Quarter(2017, n) for n in (1, 2, 3, 4)])]
+    >>> periods_apart(Quarter(2017, 4), Quarter(2018, 2))
+    2
+    """
+    if not isinstance(earlier, CalendarPeriod) or not isinstance(later, CalendarPeriod):
+        return None
+    return (later.year - earlier.year) * later.per_year + later.number - earlier.number
+
+
+def window_of(period: Period, known: Iterable[Period], months: int = 12) -> tuple[Period, ...]:
+    """The periods of the months that end with a period, in order; the period itself is the last.
+
+    Examples
+    --------
+    >>> [str(one) for one in window_of(Quarter(2018, 2), [Quarter(2017, n) for n in (1, 2, 3, 4)])]
     ['2017Q3', '2017Q4', '2018Q2']
     """
-    since = _year_before(period.last_day)
+    since = _months_before(period.last_day, months)
     inside = [one for one in known if since < one.first_day < period.first_day]
     return (*in_time(inside), period)
 
 
-def _year_before(day: datetime.date) -> datetime.date:
-    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+def _months_before(day: datetime.date, months: int) -> datetime.date:
+    """The last day of the month so many months before that of a day, or the same day of it."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    is_last = day.day == calendar.monthrange(day.year, day.month)[1]
+    return datetime.date(year, month + 1, last if is_last else min(day.day, last))
 
 
 def _middle(period: Period) -> datetime.date:

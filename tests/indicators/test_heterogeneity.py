@@ -8,7 +8,7 @@ from scipy.stats import f_oneway
 from survey.arrays import Floats
 from survey.indicators.heterogeneity import FEWEST, heterogeneity, heterogeneity_frame, verdicts
 
-DRAWS = 2_000
+DRAWS = 1_000
 ERROR = float(3 * np.sqrt(0.05 * 0.95 / DRAWS))
 UNITS = (4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 5, 6, 6, 8, 8, 9, 10)
 """PSUs in the districts of the monitor."""

@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 
 from survey.ledger import Archive, Run
+from survey.monitor.archive_entry import ArchiveEntry
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.monitor import Monitor, open_monitor
 from survey.monitor.publication import publish
@@ -89,7 +90,7 @@ def test_a_run_is_archived_and_out_is_a_copy_of_it(workspace: Path) -> None:
     assert contents(folder / "results") == contents(workspace / "out" / WAVE)
     assert contents(folder / "texts" / "questionnaire") == contents(workspace / "questionnaire")
     assert sorted(contents(folder / "internal")) == ["sample.json", "sample.parquet"]
-    assert (run.revises, run.reason, run.n_changed, run.marks) == (None, None, None, ())
+    assert (run.revises, run.reason, run.n_changed, run.marks) == (None, None, None, ("draft", "simulated"))
     respondents = [one.file for one in run.files if one.respondents]
     assert respondents == [
         "internal/sample.json",
@@ -155,6 +156,9 @@ def test_a_corrected_delivery_is_a_revision_without_a_reason(workspace: Path, co
     assert code == 0
     assert [line.split()[1] for line in out.splitlines()[1:]] == [first.id, second.id]
     assert first.id in out.splitlines()[2].split(second.id)[1]
+    table = workspace / "history.csv"
+    assert command("history", "-w", workspace, "-o", table)[0] == 0
+    assert pd.read_csv(table)["changed"].tolist()[1] == second.n_changed
 
 
 def test_a_changed_threshold_is_named_with_the_reason(workspace: Path, command: Command) -> None:
@@ -202,7 +206,7 @@ def test_a_trial_is_archived_with_its_mark_and_revises_nothing(workspace: Path, 
     code, _, _ = command("run", WAVE, "-w", workspace, "--file", trial)
     assert code == 0
     first, second = runs(workspace)
-    assert (second.marks, second.revises) == (("trial",), None)
+    assert (second.marks, second.revises) == (("draft", "trial", "simulated"), None)
     assert Archive(workspace / "archive").needed(WAVE, None) == first
     assert "trial" in command("history", "-w", workspace)[1]
     assert command("verify", WAVE, second.id, "-w", workspace)[0] == 0
@@ -245,6 +249,24 @@ def test_an_edited_archived_file_is_found(workspace: Path, command: Command) -> 
     assert code == 2
     assert "[L006]" in err
     assert len(runs(workspace)) == 1
+
+
+def test_texts_that_a_newer_version_refuses_are_said(
+    workspace: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the version that has read them."""
+    from survey.errors import Complaint, Place, QuestionnaireError
+    from survey.monitor import verification
+
+    def refuse(*given: object) -> Monitor:
+        place = Place("monitor.yaml", 1, 1)
+        raise QuestionnaireError([Complaint("D011", place, "design", "old: 1", (0, 3), "No key.", "Remove it.")])
+
+    monkeypatch.setattr(verification, "monitor_in", refuse)
+    code, out, err = command("verify", WAVE, "-w", workspace)
+    assert (code, out) == (2, "")
+    assert "[L009]" in err
+    assert "which version 0.1.0 has read: No key." in err
 
 
 def test_a_number_that_does_not_come_out_is_listed(
@@ -334,7 +356,7 @@ def test_an_archived_wave_is_used_by_the_next_one(
     publish(open_monitor(fresh), "2018Q1")
 
     def refuse(monitor: Monitor, files: WaveFiles, of: WaveFiles) -> WeightedWave:
-        raise AssertionError(f"{files.quarter} is computed from its delivery")
+        raise AssertionError(f"{files.period} is computed from its delivery")
 
     monkeypatch.setattr(Monitor, "_computed", refuse)
     publish(open_monitor(workspace), "2018Q1")
@@ -391,6 +413,28 @@ def test_a_run_that_is_killed_while_it_archives_leaves_nothing_half(workspace: P
     assert names == [".lock", *(run.id for run in runs(workspace))]
     assert len(runs(workspace)) == 2
     assert [path.name for path in (workspace / "out").iterdir()] == [WAVE]
+
+
+def test_a_run_that_ends_between_archive_and_results_is_completed_by_the_next(
+    workspace: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is archived, and the folder of results is still the one before; the next run copies it."""
+    correct_delivery(workspace)
+    before = contents(workspace / "out" / WAVE)
+    add = ArchiveEntry.add
+
+    def stop(entry: ArchiveEntry) -> None:
+        add(entry)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ArchiveEntry, "add", stop)
+        assert command("run", WAVE, "-w", workspace)[0] == 130
+    assert contents(workspace / "out" / WAVE) == before
+    _, second = runs(workspace)
+    assert command("run", WAVE, "-w", workspace)[0] == 0
+    assert runs(workspace)[-1] == second
+    assert contents(workspace / "out" / WAVE) == contents(workspace / "archive" / WAVE / second.id / "results")
 
 
 def test_two_processes_at_once_archive_one_run(made: Path, tmp_path: Path, command: Command) -> None:

@@ -58,7 +58,7 @@ def test_the_indicators_have_the_promised_columns_and_domains(finished: Path) ->
 
 def test_changes_are_those_of_the_quarter_before(finished: Path) -> None:
     """Every row of the indicators, one quarter on each side; a row without a verdict has a reason and no number."""
-    changes, indicators = pd.read_csv(finished / "changes.csv"), pd.read_csv(finished / "internal" / "indicators.csv")
+    changes, indicators = (pd.read_csv(finished / "internal" / name) for name in ("changes.csv", "indicators.csv"))
     keys = ["indicator", "domain", "level"]
     assert set(changes[keys].itertuples(index=False, name=None)) == set(
         indicators[keys].itertuples(index=False, name=None)
@@ -70,6 +70,8 @@ def test_changes_are_those_of_the_quarter_before(finished: Path) -> None:
     assert (changes["note"].notna() | compared).all()
     assert changes.loc[~compared, ["change", "se", "ci_low", "p", "q", "ci_level"]].isna().all(axis=None)
     assert compared.sum() > 2_000
+    public = pd.read_csv(finished / "changes.csv")
+    assert (public["verdict"].notna() == (compared & (public["publish"] != "hidden"))).all()
 
 
 def test_small_areas_stand_beside_the_direct_values(finished: Path) -> None:
@@ -132,9 +134,12 @@ def test_a_report_is_one_file_without_english(finished: Path, language: str) -> 
     visible = unescape(re.sub(r"<(style|script|svg|title).*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL))
     words = set(re.findall(r"[A-Za-z]{3,}", visible))
     assert words <= {
+        "AAPOR",
         "indicators",
         "changes",
         "trend",
+        "small",
+        "areas",
         "numbers",
         "manifest",
         "csv",

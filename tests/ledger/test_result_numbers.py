@@ -26,7 +26,7 @@ def test_rows_of_other_tables_are_named_by_their_keys_or_their_place(tmp_path: P
     """Weights by interview; two rows of one name are numbered."""
     table(tmp_path, "weights.csv", "interview,weight\n7,1.5\n7,2.5\n")
     table(tmp_path, "other.csv", "a\n1\n2\n")
-    table(tmp_path, "numbers.csv", 'key,kk,indicator\nheadline/ISI,"50,0",ISI\n')
+    table(tmp_path, "numbers.csv", 'key,kk,value,indicator\nheadline/ISI,"50,0",49.97,ISI\n')
     table(tmp_path, "changes.csv", "reference,indicator,change\nprevious,ISI,1\nyear_ago,ISI,2\n")
     assert read_numbers(tmp_path, ["weights.csv", "other.csv", "numbers.csv", "changes.csv"]) == {
         NumberKey("weights.csv", "", "", "7", "weight"): "1.5",
@@ -34,7 +34,6 @@ def test_rows_of_other_tables_are_named_by_their_keys_or_their_place(tmp_path: P
         NumberKey("other.csv", "", "", "#1", "a"): "1",
         NumberKey("other.csv", "", "", "#2", "a"): "2",
         NumberKey("numbers.csv", "", "", "headline/ISI", "kk"): "50,0",
-        NumberKey("numbers.csv", "", "", "headline/ISI", "indicator"): "ISI",
         NumberKey("changes.csv", "ISI", "", "previous", "change"): "1",
         NumberKey("changes.csv", "ISI", "", "year_ago", "change"): "2",
     }

@@ -51,7 +51,7 @@ def test_settings_say_what_the_file_says(tmp_path: Path) -> None:
     [
         ("bounds: [0.3, 3]", "bounds: [2, 3]", "M004", 5),
         ("design: {strata", "set_aside_at_most: 7\ndesign: {strata", "M005", 3),
-        ("2018Q1:", "2018:", "M006", 8),
+        ("2018Q1:", "2018Q7:", "M006", 8),
         ("  2018Q1: {file: a.sav, contacts: c.csv, fieldwork: [2018-02-01, 2018-03-20]}", "  {}", "M007", 8),
         ("2018-03-20]", "20 March]", "M008", 8),
         ("[2018-02-01, 2018-03-20]", "[2018-03-20, 2018-02-01]", "M009", 8),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from survey.errors import MonitorError
+from survey.monitor.meaning_upgrade import with_meanings
 from survey.monitor.status_rule_upgrade import upgraded_rule
 from survey.monitor.upgrade import carry_out, plan_upgrade
 from survey.monitor.workspace import shipped_questionnaire
@@ -148,3 +149,27 @@ def test_a_broken_or_missing_monitor_file_is_refused(workspace: Path, tmp_path: 
         plan_upgrade(workspace)
     with pytest.raises(MonitorError, match=r"\[M003\]"):
         plan_upgrade(tmp_path / "questionnaire")
+
+
+def test_primary_indicators_get_the_meaning_of_the_template() -> None:
+    """Where there is none; those of somebody else stay without, and no other line changes."""
+    old = (
+        "indicators:\n  - id: ISI   # ours\n    primary: true\n  - id: REL_LOCAL\n    primary: true\n"
+        "    meaning: {kk: a, ru: b}\n  - id: OURS\n    primary: true\n  - id: NEG_SHARE\n"
+    )
+    text, names = with_meanings(old, TEMPLATE)
+    assert names == ("ISI",)
+    lines = text.splitlines()
+    assert lines[1:3] == ["  - id: ISI   # ours", "    meaning:"]
+    assert [line for line in lines if line in old.splitlines()] == old.splitlines()
+    assert with_meanings(text, TEMPLATE) == (text, ())
+    assert with_meanings("indicators: [", TEMPLATE) == ("indicators: [", ())
+
+
+def test_a_copy_of_the_shipped_instrument_gets_meanings_and_another_does_not(workspace: Path) -> None:
+    """By the id of the questionnaire."""
+    lines = "indicators:\n  - id: ISI\n    primary: true\n"
+    for name in ("questionnaire", "other"):
+        (workspace / name / "indicators.yaml").write_text(lines, "utf-8")
+    (edit,) = plan_upgrade(workspace).edits
+    assert (edit.path.parent.name, edit.meanings) == ("questionnaire", ("ISI",))

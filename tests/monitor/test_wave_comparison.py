@@ -15,7 +15,7 @@ from survey.monitor import Wave
 from survey.monitor.wave_delivery import silent
 from survey.monitor.windows import periods_needed, sides
 from survey.monitor.workspace import new_workspace
-from survey.periods import HalfYear, Month, Period, Quarter, Round
+from survey.periods import HalfYear, Month, Period, Quarter, Round, Year
 
 N = 400
 QUARTERS = [str(Quarter(2018, 1) - back) for back in range(8, -1, -1)]
@@ -151,6 +151,9 @@ def test_rounds_are_compared_by_their_days() -> None:
 
 def test_a_monitor_without_a_window_still_needs_eight_waves() -> None:
     """For the trend; with a window of four quarters, seven before as well."""
-    assert periods_needed(StatusRule()) == 7
-    assert periods_needed(StatusRule(pooled=("unit",))) == 7
-    assert periods_needed(StatusRule(quarters=6, pooled=("unit",))) == 11
+    quarter = Quarter(2018, 1)
+    assert periods_needed(StatusRule(), quarter) == 7
+    assert periods_needed(StatusRule(pooled=("unit",)), quarter) == 7
+    assert periods_needed(StatusRule(quarters=6, pooled=("unit",)), quarter) == 11
+    assert periods_needed(StatusRule(pooled=("unit",)), Month(2018, 1)) == 23
+    assert periods_needed(StatusRule(pooled=("unit",)), Year(2018)) == 7

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from survey.errors import QuestionnaireError
 from survey.questionnaire.questionnaire_folder import read_questionnaire
 
 Tell = Callable[..., list[tuple[str, str, str]]]
@@ -51,3 +52,39 @@ def test_a_questionnaire_may_have_no_groupings(folder: Path) -> None:
     """Then nothing is classified."""
     (folder / "groups.yaml").unlink()
     assert read_questionnaire(folder).groupings == {}
+
+
+TILES = '    tiles:\n      - {id: "1", column: 0, row: 0, kk: "А|ә", ru: "А|я"}\n      - {id: "2", column: 1, row: 0, kk: "Ә", ru: "Я"}\n'
+
+
+def with_tiles(folder: Path, tiles: str) -> Path:
+    groups = folder / "groups.yaml"
+    groups.write_text(groups.read_text("utf-8").replace("    from: H02\n", "    from: H02\n" + tiles), "utf-8")
+    return folder
+
+
+def test_tiles_give_every_category_a_place_and_a_short_name(folder: Path) -> None:
+    """Column, row, and where the name may be broken."""
+    tiles = read_questionnaire(with_tiles(folder, TILES)).groupings["version"].tiles
+    assert [(name, one.column, one.row, one.name["ru"]) for name, one in tiles.items()] == [
+        ("1", 0, 0, "А|я"),
+        ("2", 1, 0, "Я"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes"),
+    [
+        ('id: "2"', 'id: "7"', ["Q072"]),
+        ("column: 1", "column: 0", ["Q073"]),
+        ('id: "2"', 'id: "1"', ["Q073"]),
+        ('      - {id: "2", column: 1, row: 0, kk: "Ә", ru: "Я"}\n', "", ["Q074"]),
+    ],
+)
+def test_a_map_with_a_hole_or_two_tiles_on_one_place_is_refused(
+    folder: Path, old: str, new: str, codes: list[str]
+) -> None:
+    """A category without a tile could not be shown."""
+    with pytest.raises(QuestionnaireError) as raised:
+        read_questionnaire(with_tiles(folder, TILES.replace(old, new)))
+    assert [one.code for one in raised.value.complaints] == codes

@@ -14,23 +14,21 @@ import pandas as pd
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.findings.finding_counts import FindingCount
 from survey.indicators import Indicator, IndicatorRow, Indicators, IndicatorTable, compare_waves, read_indicators
+from survey.indicators.battery_table import BatteryLine, BatteryTable
 from survey.indicators.definitions import Thresholds
 from survey.indicators.indicator_table import COLUMNS, blank_row
+from survey.indicators.publication import Publish
 from survey.indicators.rank_uncertainty import COLUMNS as RANK_COLUMNS
 from survey.indicators.status_rule import Class3, Status
 from survey.periods import Quarter
 from survey.questionnaire import read_questionnaire
 from survey.reports import (
-    Battery,
     CheckFile,
-    Institution,
     Methods,
     PreviousWave,
     ReportedMargin,
     ReportedWeightStep,
     ReportInput,
-    ScaleAnswer,
-    Wording,
 )
 from survey.text import Text
 
@@ -54,7 +52,7 @@ CENTRES: Mapping[str, float] = {
 
 def definitions() -> Indicators:
     every = read_indicators(INSTRUMENT, FORM)
-    return replace(every, items=tuple(one for one in every if one.id in CENTRES))
+    return replace(every, items=tuple(one for one in every if one.id in CENTRES or one.id.startswith("ISI_D")))
 
 
 SIZES = {
@@ -73,7 +71,7 @@ def estimated(one: Indicator, domain: str, level: str, value: float, n: int, def
         low, high = max(low, 0.0), min(high, 100.0)
     row = replace(
         blank_row(one.id, domain, level), wave="2018Q1", estimate=value, se=se, ci_low=low, ci_high=high,
-        df=81.0 if n > 200 else 3.0, n=n, n_eff=n / deff, deff=deff, deff_pooled=deff, df_pooled=81.0, unit=one.unit,
+        df=81.0 if n > 200 else 3.0, n=n, n_eff=n / deff, deff=deff, deff_pooled=deff, df_pooled=81.0, n_psus=100 if n > 200 else max(n // 10, 1), unit=one.unit,
         share_valid=min(value * 1.05, 100) if one.is_share else math.nan, bound_high=value + 4.65 if one.is_share else math.nan,
         share_dk=3.4, share_refused=1.25, publish="hidden" if n < 10 else "low" if n / deff < 30 else "ok",
     )  # fmt: skip
@@ -118,6 +116,8 @@ def _value(indicator: Indicator, centre: float, noise: float, source: random.Ran
 def rows(shift: float = 0.0, seed: int = 11) -> Iterator[IndicatorRow]:
     source = random.Random(seed)
     for one in definitions():
+        if one.id not in CENTRES:
+            continue
         centre = CENTRES[one.id]
         yield estimated(one, "region", "region", max(centre + shift, 0) if centre else 0.0, 975)
         for domain, sizes in SIZES.items():
@@ -153,41 +153,42 @@ def with_row(
 
 
 BATTERY_ROWS = (
-    ("C01a", "Қазақстан Республикасының Президенті", "Президент Республики Казахстан", (48.1, 33.2, 7.4, 4.1, 4.9, 2.3)),
-    ("C01b", "Қазақстан Республикасының Үкіметі", "Правительство Республики Казахстан", (29.6, 37.8, 15.3, 8.2, 6.4, 2.7)),
-    ("C01c", "Парламент (Мәжіліс пен Сенат)", "Парламент (Мажилис и Сенат)", (24.3, 34.9, 18.6, 9.1, 10.2, 2.9)),
-    ("C01d", "Облыстық әкімдік", "Областной акимат", (20.4, 37.8, 21.2, 11.3, 6.8, 2.5)),
-    ("C01e", "Аудандық (қалалық) әкімдік", "Районный (городской) акимат", (17.2, 34.6, 24.1, 15.3, 6.1, 2.7)),
-    ("C01f", "Соттар", "Суды", (13.7, 31.2, 24.8, 16.9, 10.9, 2.5)),
-    ("C01g", "Полиция", "Полиция", (14.2, 33.8, 25.7, 17.2, 6.9, 2.2)),
-    ("C01h", "Армия", "Армия", (41.3, 36.2, 8.3, 4.2, 7.9, 2.1)),
-    ("C01i", "Қазақстан халқы Ассамблеясы", "Ассамблея народа Казахстана", (33.9, 36.1, 9.8, 4.6, 13.2, 2.4)),
-    ("C01j", "Этномәдени бірлестіктер", "Этнокультурные объединения", (25.1, 35.2, 11.4, 5.8, 19.7, 2.8)),
-    ("C01k", "Қоғамдық келісім кеңестері", "Советы общественного согласия", (18.8, 30.7, 12.9, 7.3, 27.4, 2.9)),
-    ("C01l", "Бұқаралық ақпарат құралдары", "Средства массовой информации", (15.8, 36.2, 25.3, 13.1, 7.2, 2.4)),
+    ("C01a", (48.1, 33.2, 7.4, 4.1, 4.9, 2.3)),
+    ("C01b", (29.6, 37.8, 15.3, 8.2, 6.4, 2.7)),
+    ("C01c", (24.3, 34.9, 18.6, 9.1, 10.2, 2.9)),
+    ("C01d", (20.4, 37.8, 21.2, 11.3, 6.8, 2.5)),
+    ("C01e", (17.2, 34.6, 24.1, 15.3, 6.1, 2.7)),
+    ("C01f", (13.7, 31.2, 24.8, 16.9, 10.9, 2.5)),
+    ("C01g", (14.2, 33.8, 25.7, 17.2, 6.9, 2.2)),
+    ("C01h", (41.3, 36.2, 8.3, 4.2, 7.9, 2.1)),
+    ("C01i", (33.9, 36.1, 9.8, 4.6, 13.2, 2.4)),
+    ("C01j", (25.1, 35.2, 11.4, 5.8, 19.7, 2.8)),
+    ("C01k", (18.8, 30.7, 12.9, 7.3, 27.4, 2.9)),
+    ("C01l", (15.8, 36.2, 25.3, 13.1, 7.2, 2.4)),
 )  # fmt: skip
 
 
-def battery() -> Battery:
-    return Battery(
-        question=text(
-            "Мен қазір бірқатар мемлекеттік құрылымдар мен ұйымдарды атаймын. Олардың әрқайсысына қаншалықты сенетініңізді айтыңызшы.",
-            "Сейчас я назову ряд государственных структур и организаций. Скажите, пожалуйста, насколько Вы доверяете каждой из них.",
-        ),
-        answers=(
-            ScaleAnswer(text("Толық сенемін", "Полностью доверяю"), 1),
-            ScaleAnswer(text("Негізінен сенемін", "Скорее доверяю"), 1),
-            ScaleAnswer(text("Негізінен сенбеймін", "Скорее не доверяю"), -1),
-            ScaleAnswer(text("Мүлде сенбеймін", "Совсем не доверяю"), -1),
-        ),
-        institutions=tuple(
-            Institution(
-                name, text(kk, ru), shares[:4], shares[4], shares[5], 975, 560.0,
-                shares[0] + shares[1] - 4.1, shares[0] + shares[1] + 4.0,
-            )
-            for name, kk, ru, shares in BATTERY_ROWS
-        ),
-    )  # fmt: skip
+def battery() -> BatteryTable:
+    question = FORM.variables["C01a"].question
+    lines = tuple(line(name, shares) for name, shares in BATTERY_ROWS)
+    return BatteryTable(text("Сенім", "Доверие"), question, lines)
+
+
+def line(name: str, shares: tuple[float, ...], n: int = 975, publish: Publish = "ok") -> BatteryLine:
+    """Answers from best to worst, then do not know and refused, in percent."""
+
+    def row(key: str, value: float) -> IndicatorRow:
+        half = 196 * math.sqrt(max(value * (100 - value), 0) / 1e4 / n * 1.8)
+        return replace(
+            blank_row(f"{name}_{key}"), estimate=value, ci_low=max(value - half, 0.0), ci_high=value + half, n=n, deff_pooled=1.8,
+            df_pooled=81.0, bound_high=value + 9, share_dk=shares[4], share_refused=shares[5], publish=publish,
+        )  # fmt: skip
+
+    positive = replace(
+        row("positive", shares[0] + shares[1]), status="tension", p_tension=0.97, p_stable=0.02, p_negative=0.01
+    )
+    answers = tuple(row(str(code), share) for code, share in enumerate(shares[:4], 1))
+    return BatteryLine(name, FORM.variables[name].text, positive, answers)
 
 
 def methods() -> Methods:
@@ -202,8 +203,7 @@ def methods() -> Methods:
             "Случайная двухступенчатая: в районе точки опроса отбираются пропорционально числу взрослых, в точке – 10 человек",
         ),
         mode=text("Үйде жеке сұхбат", "Личное интервью дома"),
-        first_day=datetime.date(2018, 2, 5),
-        last_day=datetime.date(2018, 3, 12),
+        days=(datetime.date(2018, 2, 5), datetime.date(2018, 3, 12)),
         n_delivered=1000,
         n_set_aside=25,
         n_used=975,
@@ -213,39 +213,23 @@ def methods() -> Methods:
         interviews_by_language=((text("қазақ тілі", "казахский"), 668), (text("орыс тілі", "русский"), 307)),
         weight_steps=(
             ReportedWeightStep(text("Іріктелу ықтималдығы", "Вероятность отбора"), 975, 1.152, 251.25, 2310.5),
-            ReportedWeightStep(text("Халық құрамына келтіру", "Приведение к составу населения"), 975, 1.324, 98.4, 5120.25),
+            ReportedWeightStep(
+                text("Халық құрамына келтіру", "Приведение к составу населения"), 975, 1.324, 98.4, 5120.25
+            ),
             ReportedWeightStep(text("Шектеу", "Усечение"), 975, 1.297, 98.4, 4800.0),
         ),
         margins=(
             ReportedMargin(text("Жынысы мен жасы", "Пол и возраст"), 8, source, datetime.date(2018, 1, 1)),
-            ReportedMargin(text("Аудан және елді мекен түрі", "Район и тип населённого пункта"), 35, source, datetime.date(2018, 1, 1)),
+            ReportedMargin(
+                text("Аудан және елді мекен түрі", "Район и тип населённого пункта"),
+                35,
+                source,
+                datetime.date(2018, 1, 1),
+            ),
             ReportedMargin(text("Этностық тобы", "Этническая группа"), 5, source, datetime.date(2018, 1, 1)),
         ),
         outcomes=ContactOutcomes(complete=1000, refusal=214, non_contact=187, other=36, unknown=95),
-        wordings=(
-            Wording(
-                ("REL_LOCAL", "NEG_SHARE"),
-                text(
-                    "Әртүрлі этнос өкілдері арасындағы қарым-қатынасты қалай бағалайсыз?",
-                    "Как Вы оцениваете отношения между представителями разных этносов?",
-                ),
-                rows=(text("Сіздің ауылыңызда (қалаңызда)", "В Вашем селе (городе)"), text("Алматы облысында", "В Алматинской области")),
-                answers=(
-                    text("Өте жақсы", "Очень хорошие"), text("Жақсы", "Хорошие"),
-                    text("Жақсы да емес, жаман да емес", "Ни хорошие, ни плохие"), text("Жаман", "Плохие"),
-                    text("Өте жаман", "Очень плохие"),
-                ),
-                counted=(text("Өте жақсы", "Очень хорошие"), text("Жақсы", "Хорошие")),
-            ),
-            Wording(
-                ("CONFLICT_EXPECT",),
-                text(
-                    "Сіздің ойыңызша, алдағы 12 айда ауылыңызда (қалаңызда) әртүрлі этнос өкілдері арасында жанжал туындауы мүмкін бе?",
-                    "Как Вы считаете, возможен ли в ближайшие 12 месяцев в Вашем селе (городе) конфликт между представителями разных этносов?",
-                ),
-            ),
-        ),
-    )  # fmt: skip
+    )
 
 
 def findings() -> tuple[FindingCount, ...]:

@@ -1,4 +1,4 @@
-"""What the report knows to say of rules and indicators."""
+"""What the report knows to say of rules."""
 
 import re
 import tomllib
@@ -14,11 +14,11 @@ INSTRUMENT = ROOMS.parents[1] / "questionnaires" / "interethnic"
 LANGUAGES = ("kk", "ru", "en")
 
 
-def entries(kind: str) -> dict[str, dict[str, str]]:
+def entries() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
         (ROOMS / "reports" / "glossary.toml").read_text("utf-8")
     )
-    return found[kind]
+    return found["rule"]
 
 
 @pytest.mark.parametrize("room", ["ingest", "validation"])
@@ -28,7 +28,7 @@ def test_every_rule_of_the_file_check_has_general_words(room: str) -> None:
     sentences = tomllib.loads(wording.read_text("utf-8"))
     rules = {key for key, sentence in sentences.items() if "{" in str(sentence) or str(sentence).endswith(".")}
     rules = {key for key in rules if not key.startswith("value_")} - {"rule_in_words"}  # how a house rule is told
-    assert rules - set(entries("rule")) == set()
+    assert rules - set(entries()) == set()
 
 
 def test_every_house_rule_of_the_instrument_has_general_words() -> None:
@@ -36,13 +36,12 @@ def test_every_house_rule_of_the_instrument_has_general_words() -> None:
     rules = INSTRUMENT / "rules.yaml"
     named = set(re.findall(r"^  - id: (\w+)", rules.read_text("utf-8"), flags=re.MULTILINE))
     assert len(named) > 5
-    assert named - set(entries("rule")) == set()
+    assert named - set(entries()) == set()
 
 
-@pytest.mark.parametrize("kind", ["rule", "meaning"])
-def test_an_explanation_is_in_every_language_and_speaks_of_nobody(kind: str) -> None:
+def test_an_explanation_is_in_every_language_and_speaks_of_nobody() -> None:
     """No places to fill, no Latin letters in Kazakh and Russian."""
-    for name, wordings in entries(kind).items():
+    for name, wordings in entries().items():
         assert set(wordings) == set(LANGUAGES), name
         assert "{" not in "".join(wordings.values())
         assert not re.search(r"[A-Za-z]", wordings["kk"] + wordings["ru"]), name
@@ -50,4 +49,4 @@ def test_an_explanation_is_in_every_language_and_speaks_of_nobody(kind: str) -> 
 
 def test_a_language_that_is_missing_gives_no_words() -> None:
     """Half an explanation is none."""
-    assert not explained("meaning", "ISI", ("kk", "tr"))
+    assert not explained("copied", ("kk", "tr"))

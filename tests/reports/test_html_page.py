@@ -10,10 +10,11 @@ import pytest
 
 from survey.errors import ReportError
 from survey.indicators import IndicatorRow
+from survey.indicators.definitions import ScoreFormula
 from survey.indicators.indicator_table import blank_row
 from survey.reports import ReportInput, build_report, render, write_html
 from survey.text import Text
-from tests.reports.example_wave import table, with_rows
+from tests.reports.example_wave import line, table, with_rows
 from tests.terms import refused
 
 ROMAN = {"I", "II", "III", "IV"}
@@ -156,15 +157,15 @@ def hiding(facts: ReportInput, secret: float) -> ReportInput:
         )  # fmt: skip
 
     assert facts.battery is not None
-    first, *others = facts.battery.institutions
-    closed = replace(first, publish="hidden", shares=(secret, 9.0, 9.0, 9.0), dont_know=secret / 3, n=int(secret))
+    first, *others = facts.battery.lines
+    closed = line(first.id, (secret, 9.0, 9.0, 9.0, secret / 3, 0.0), int(secret), "hidden")
     small = "turkish_azerbaijani_kurdish_dungan"
     places = {("ethnic_group", "uyghur"), ("ethnic_group", small), ("unit", "3"), ("unit", "6")}
 
     def changed(row: IndicatorRow) -> IndicatorRow:
         return hidden(row) if (row.domain, row.level) in places else row
 
-    return replace(with_rows(facts, changed), battery=replace(facts.battery, institutions=(*others, closed)))
+    return replace(with_rows(facts, changed), battery=replace(facts.battery, lines=(*others, closed)))
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
@@ -208,7 +209,9 @@ def test_a_language_that_was_not_built_is_refused(facts: ReportInput) -> None:
 
 def test_english_is_written_when_every_text_has_it(facts: ReportInput) -> None:
     """A third language costs nothing but wordings."""
-    text = Text.of(en="Monitor")
+    text, known = Text.of(en="Monitor"), facts.table.indicators
+    formula = known["ISI"].formula
+    assert isinstance(formula, ScoreFormula)
     row = replace(
         blank_row("ISI"),
         estimate=67.25,
@@ -227,12 +230,12 @@ def test_english_is_written_when_every_text_has_it(facts: ReportInput) -> None:
         title=text,
         region=text,
         languages=("en",),
-        table=table([row]),
+        table=table([row], known=replace(known, items=(replace(known["ISI"], formula=replace(formula, items=())),))),
         battery=None,
         previous=None,
         findings=(),
         methods=replace(
-            facts.methods, population=text, sampling=text, mode=text, interviews_by_language=(), weight_steps=(), margins=(), wordings=(),
+            facts.methods, population=text, sampling=text, mode=text, interviews_by_language=(), weight_steps=(), margins=(),
         ),
     )  # fmt: skip
     page = render(build_report(few), "en")

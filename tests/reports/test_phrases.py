@@ -3,13 +3,11 @@
 import datetime
 import re
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import survey.reports
-from survey.indicators.indicator_table import blank_row
 from survey.periods import Quarter
 from survey.reports.phrases import Phrases
 from survey.text import Catalogue
@@ -78,7 +76,7 @@ def test_kazakh_nouns_do_not_change_after_a_number() -> None:
 
 def test_the_quarter_is_a_roman_numeral() -> None:
     """As Kazakhstan's statistics write it."""
-    assert dict(WORDS.quarter(Quarter(2018, 1))) == {
+    assert dict(WORDS.wave(Quarter(2018, 1))) == {
         "kk": "2018 жылғы I\xa0тоқсан",
         "ru": "I\xa0квартал 2018\xa0года",
     }
@@ -99,23 +97,6 @@ def test_no_probability_is_certain() -> None:
         "99%",
         "1%-дан төмен",
     ]
-
-
-def test_tension_is_shown_with_its_own_probability() -> None:
-    """Not with that of missing the upper threshold, which is 0.98; an alert names the negative level too."""
-    row = replace(blank_row("A"), status="tension", p_stable=0.02, p_tension=0.55, p_negative=0.43)
-    assert WORDS.firmness(row)["ru"] == "вероятность 55\xa0%"
-    alert = replace(row, note="alert")
-    assert WORDS.firmness(alert)["ru"] == "вероятность 55\xa0%; сигнал: вероятность уровня «тревога» – 43\xa0%"
-    assert WORDS.firmness(alert)["kk"] == "ықтималдығы 55%; сигнал: «алаңдатарлық» деңгейінің ықтималдығы – 43%"
-
-
-def test_an_inconclusive_status_names_the_level_it_leans_to() -> None:
-    """With that level's probability."""
-    row = replace(
-        blank_row("A"), status="inconclusive", p_stable=0.62, p_tension=0.38, p_negative=0.0, leaning="stable"
-    )
-    assert WORDS.firmness(row)["ru"] == "ближе к уровню «норма», вероятность 62\xa0%"
 
 
 def test_an_interval_with_signs_has_no_dash() -> None:

@@ -64,13 +64,13 @@ def test_a_share_surely_below_half_is_less_than_half(facts: ReportInput) -> None
 
 
 def test_no_case_is_never_no_phenomenon(facts: ReportInput) -> None:
-    """Nothing in 975 interviews (512 effective): below 0.8 %, the upper end of the interval."""
+    """Nothing in 975 interviews (512 effective): up to 0.8 %, which 100 sampling points can miss where places are struck."""
     given = with_row(
         facts, indicator="NEG_SHARE", estimate=0.0, se=0.0, ci_low=0.0, ci_high=0.4, n=975, deff_pooled=975 / 512
     )
     lines = next(card.lines for card in cards(build_report(given)).cards if card.id == "NEG_SHARE")
-    assert lines[-1]["ru"] == (
-        "В 975\xa0интервью не встретилось ни разу; с доверительной вероятностью 95\xa0% их доля не больше 0,8\xa0%."
+    assert lines[-1]["ru"].startswith(
+        "Не встретилось ни разу (интервью – 975, точек опроса – 100); возможна доля до 0,8\xa0%"
     )
 
 
@@ -114,7 +114,7 @@ def test_districts_are_listed_by_status_in_words(facts: ReportInput) -> None:
     said = paragraphs(build_report(thin), "districts")
     assert said["districts_insufficient_data"].startswith("Недостаточно данных (")
     assert "погрешность" in said["districts_precision_ISI"]
-    assert "исключить этот уровень нельзя" in said["districts_negative_open"]
+    assert "исключить этот уровень нельзя" in said["districts_negative_not_excluded"]
 
 
 def test_negative_is_excluded_only_when_every_district_has_a_small_probability(facts: ReportInput) -> None:
@@ -123,8 +123,8 @@ def test_negative_is_excluded_only_when_every_district_has_a_small_probability(f
         facts, lambda row: replace(row, p_negative=0.01, status="stable") if row.domain == "unit" else row
     )
     said = paragraphs(build_report(given), "districts")
-    assert "не выше 5" in said["districts_negative_excluded"]
-    assert "districts_negative_open" not in said
+    assert "не выше 5" in said["districts_no_negative"]
+    assert "districts_negative_not_excluded" not in said
 
 
 def test_districts_stand_as_in_the_questionnaire_and_the_region_closes_the_table(facts: ReportInput) -> None:
@@ -153,7 +153,7 @@ def test_institutions_are_sorted_by_balance(facts: ReportInput) -> None:
 
 def test_a_majority_that_trusts_is_named_only_when_earned(facts: ReportInput) -> None:
     """52.0 % with a lower end of 47.9 does not earn it."""
-    said = paragraphs(build_report(facts), "institutions")["institutions_majority"]
+    said = paragraphs(build_report(facts), "institutions")["battery_majority"]
     assert "Армия" in said
     assert "Средства массовой информации" not in said
 

@@ -133,7 +133,7 @@ def changed(workspace: Workspace) -> Iterator[Workspace]:
 
 
 def test_a_primary_indicator_needs_a_sentence_for_readers(changed: Workspace) -> None:
-    """In the glossary, or under meaning."""
+    """Under meaning."""
     file = "questionnaire/indicators.yaml"
     text = changed.sources[file].replace("id: TRUST_PRESIDENT\n", "id: TRUST_PRESIDENT\n    primary: true\n", 1)
     (changed.folder / file).write_text(text, "utf-8")

@@ -23,11 +23,12 @@ _WORKSPACE = CommandOption("workspace", ("--workspace", "-w"), "folder", "option
 def new(say: Say, *, folder: Path, n: int, seed: int, lang: Language) -> int:  # noqa: ARG001
     """Make a workspace."""
     from survey.monitor.workspace import new_workspace
+    from survey.periods import in_time
 
     with progress(say) as tell:
         settings = new_workspace(folder, n=n, seed=seed, progress=tell)
     show(say("new_done", folder=settings.folder, n=len(settings.waves)))
-    show(say("new_next", wave=max(settings.waves), folder=settings.folder))
+    show(say("new_next", wave=in_time(settings.waves)[-1], folder=settings.folder))
     return 0
 
 
@@ -143,7 +144,10 @@ def upgrade(say: Say, *, folder: Path | None, dry_run: bool, lang: Language) -> 
         show(say("upgrade_none", folder=workspace))
         return 0
     for edit in planned.edits:
-        show(say("upgrade_edited", path=edit.path, removed=", ".join(edit.removed), added=", ".join(edit.added)))
+        if edit.removed:
+            show(say("upgrade_edited", path=edit.path, removed=", ".join(edit.removed), added=", ".join(edit.added)))
+        if edit.meanings:
+            show(say("upgrade_meanings", path=edit.path, names=", ".join(edit.meanings)))
     for one in planned.additions:
         show(say("upgrade_added", path=one.path))
     for results in planned.results:

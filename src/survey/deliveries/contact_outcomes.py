@@ -38,6 +38,11 @@ class ContactOutcomes:
         return _percent(self.refusal, self._eligible + self.unknown)
 
     @property
+    def total(self) -> int:
+        """All households approached."""
+        return self._eligible + self.unknown + self.not_eligible
+
+    @property
     def _eligible(self) -> int:
         return self.complete + self.partial + self.refusal + self.non_contact + self.other
 

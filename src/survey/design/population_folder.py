@@ -1,4 +1,4 @@
-"""Population figures from a folder: a table in CSV with its description in ``population.yaml``."""
+"""Population figures from a folder: a table with its description in ``population.yaml``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import get_args
 
 from survey.argument_errors import public
 from survey.design.population import Population, PopulationStatus, margin_from_frame
-from survey.design.population_table import PopulationTable, TableError, read_population_table
+from survey.design.population_file import read_population_table
+from survey.design.population_table import PopulationTable, TableError
 from survey.design.schema import POPULATION
 from survey.documents import Document, DocumentItem
 from survey.errors import PopulationError, nearest
@@ -25,6 +26,7 @@ class _Description:
     """Contents of ``population.yaml``, each with its place in the file for complaints."""
 
     file: DocumentItem
+    sheet: str | None
     counts: DocumentItem
     columns: tuple[tuple[DocumentItem, str, str], ...]
     margins: tuple[tuple[str, ...], ...]
@@ -56,7 +58,7 @@ def read_population(folder_or_file: str | Path, form: Questionnaire | None = Non
         All mistakes of the file at once, each with its line: ``P010`` the column of counts, or ``P015`` another column,
         is not in the table; ``P011`` a margin of a variable without a column; ``P012`` a category that its grouping
         does not have; ``P013`` the table does not exist or cannot be read; ``P016`` a variable that the questionnaire
-        does not have; ``P018`` a count that is not a plain number; ``P019`` a column named twice; ``P020`` a row
+        does not have; ``P018`` a count that is not a number or could be two; ``P019`` a column named twice; ``P020`` a row
         without a category; ``P021`` two rows with the same categories; ``P022`` a merge of unknown names or categories;
         ``D...`` for YAML.
     PopulationError
@@ -73,7 +75,9 @@ def read_population(folder_or_file: str | Path, form: Questionnaire | None = Non
     if table is None:
         raise PopulationError("P014", document.name, "There is no table of figures.", "Name it under file.")
     place = f"{document.name}: table {described.file.text()}"
-    frame = table.to_frame().rename(columns={column: name for _, column, name in described.columns})
+    frame = table.to_frame(described.counts.text()).rename(
+        columns={column: name for _, column, name in described.columns}
+    )
     names = tuple(name for _, _, name in described.columns)
     joint = margin_from_frame(frame, names, described.counts.text(), place)
     population = Population(
@@ -100,6 +104,7 @@ def _describe(document: Document) -> _Description:
     merge = root.get("merge")
     described = _Description(
         file=root.need("file").named("file"),
+        sheet=sheet.text() if (sheet := root.get("sheet")) is not None else None,
         counts=root.need("count").named("count"),
         columns=columns,
         margins=tuple(one.texts() for one in margins.named("margins").elements()) if margins is not None else (),
@@ -131,7 +136,9 @@ def _read_table(document: Document, described: _Description) -> PopulationTable 
     if not described.file.source:
         return None
     try:
-        return read_population_table(Path(document.name).parent / described.file.text())
+        path = Path(document.name).parent / described.file.text()
+        names = (described.counts.source, *(column for _, column, _ in described.columns))
+        return read_population_table(path, names, described.sheet)
     except TableError as error:
         described.file.complain("P013", error.fact, error.remedy)
         return None
@@ -160,10 +167,8 @@ def _check(described: _Description, table: PopulationTable, form: Questionnaire 
 
 def _check_rows(described: _Description, table: PopulationTable, count: str) -> None:
     wrong = table.wrong_count(count)
-    if wrong:
-        described.counts.complain(
-            "P018", wrong, "Write figures alone, such as 1250 or 1250.5; leave out empty classes."
-        )
+    if wrong is not None:
+        described.counts.complain("P018", *wrong)
     elif (pair := table.repeated(count)) is not None:
         fact = f"Lines {pair[0]} and {pair[1]} of the table are about the same people."
         described.counts.complain("P021", fact, "Keep one of the two, or add the figures up.")

@@ -1,19 +1,18 @@
-"""Table of population figures: a CSV file of which every row counts and no cell is guessed."""
+"""Table of population figures: every row counts and no cell is guessed."""
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from survey.documents.yaml_nodes import MAX_BYTES
-from survey.errors import nearest
+from survey.arrays import Floats
+from survey.ingest.numbers import NumberFormat, SeparatorRole, Separators, is_unclear, number_of, shape_of, shown
 
-_COUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?")
+_PLAIN = "Write figures alone, such as 1250 or 1250.5; leave out empty classes."
+_MOST = 1e15
 
 
 class TableError(Exception):
@@ -27,27 +26,48 @@ class TableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PopulationTable:
-    """Table as text: headings, rows of cells without surrounding spaces, and the line of each row in the file."""
+    """Table under its headings.
+
+    Parameters
+    ----------
+    headings : tuple of str
+    rows : tuple of tuple
+        Cells: texts without surrounding spaces, and numbers where a sheet holds numbers.
+    lines : tuple of int
+        Line of each row in the file, as a spreadsheet numbers it.
+    """
 
     headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[object, ...], ...]
     lines: tuple[int, ...]
 
     def column(self, heading: str) -> Iterator[tuple[int, str]]:
-        """Line and cell of every row in a column."""
-        at = self.headings.index(heading)
-        return ((line, row[at]) for line, row in zip(self.lines, self.rows, strict=True))
+        """Line and cell of every row in a column, as text."""
+        return ((line, shown(cell)) for line, cell in zip(self.lines, self._cells(heading), strict=True))
 
-    def to_frame(self) -> pd.DataFrame:
-        """Table as a frame; every cell is text."""
-        return pd.DataFrame(list(self.rows), columns=list(self.headings), dtype=object)
+    def to_frame(self, counts: str) -> pd.DataFrame:
+        """Table as a frame; every cell is text but the numbers of people, NaN where there is none."""
+        columns: dict[str, object] = {one: [cell for _, cell in self.column(one)] for one in self.headings}
+        return pd.DataFrame(columns | {counts: self.counts(counts)}, columns=list(self.headings))
 
-    def wrong_count(self, heading: str) -> str:
-        """Sentence about the first count that is not a plain number of people; empty when all are."""
-        for line, cell in self.column(heading):
-            if not _COUNT.fullmatch(cell):
-                return f"Line {line}: {cell!r} is not a number of people." if cell else f"Line {line} has no number."
-        return "" if any(float(cell) for _, cell in self.column(heading)) else "No number is above zero."
+    def counts(self, heading: str) -> Floats:
+        """(rows,) numbers of people of a column; NaN where a cell holds none or could hold two."""
+        cells = self._cells(heading)
+        written = _number_format(cells)
+        return np.array([np.nan if (found := _count(one, written)) is None else found for one in cells])
+
+    def wrong_count(self, heading: str) -> tuple[str, str] | None:
+        """Sentence about the first cell that is not a number of people, and the remedy; None when all are."""
+        cells = self._cells(heading)
+        written = _number_format(cells)
+        for line, cell in zip(self.lines, cells, strict=True):
+            if is_unclear(cell, written):
+                return _two_readings(line, heading, str(cell))
+            if _count(cell, written) is None:
+                text = shown(cell)
+                fact = f"Line {line}: {text!r} is not a number of people." if text else f"Line {line} has no number."
+                return fact, _PLAIN
+        return None if np.any(self.counts(heading) > 0) else ("No number is above zero.", _PLAIN)
 
     def empty_category(self, heading: str) -> int | None:
         """First line without a category in this column; None when every line has one."""
@@ -58,66 +78,44 @@ class PopulationTable:
         at = self.headings.index(heading)
         seen: dict[tuple[str, ...], int] = {}
         for line, row in zip(self.lines, self.rows, strict=True):
-            key = row[:at] + row[at + 1 :]
+            key = tuple(map(shown, row[:at] + row[at + 1 :]))
             if key in seen:
                 return seen[key], line
             seen[key] = line
         return None
 
-
-def read_population_table(path: Path) -> PopulationTable:
-    """Table read from a CSV file with commas, semicolons or tabs between the cells.
-
-    Raises
-    ------
-    TableError
-        When there is no such file, it is not UTF-8 text, or its rows do not have a cell for every heading.
-
-    Notes
-    -----
-    The delimiter is the one that occurs most often in the first line.
-    """
-    text = _text(path)
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
-    rows: list[tuple[str, ...]] = []
-    lines: list[int] = []
-    try:
-        for row in reader:
-            cells = tuple(cell.strip() for cell in row)
-            if any(cells):
-                rows.append(cells)
-                lines.append(reader.line_num)
-    except csv.Error as error:
-        raise TableError(f"Line {reader.line_num} is not CSV: {error}.", "Correct the quotation marks.") from None
-    if len(rows) < 2:
-        raise TableError("The table has no rows of figures.", "Write headings, then one row for each category.")
-    _check_shape(rows, lines)
-    return PopulationTable(rows[0], tuple(rows[1:]), tuple(lines[1:]))
+    def _cells(self, heading: str) -> list[object]:
+        at = self.headings.index(heading)
+        return [row[at] for row in self.rows]
 
 
-def _text(path: Path) -> str:
-    neighbours = [other.name for other in path.parent.glob("*.csv")] if path.parent.is_dir() else []
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise TableError(f"The file has more than {MAX_BYTES:,} bytes.", "Sum the figures over finer classes.")
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TableError(f"Byte {error.start + 1} is not UTF-8.", "Save the table as UTF-8 text.") from None
-    except FileNotFoundError:
-        raise TableError("There is no such file.", nearest(path.name, neighbours)) from None
-    except (OSError, ValueError) as error:
-        raise TableError(f"It cannot be read: {error}.", nearest(path.name, neighbours)) from None
+def _number_format(cells: Sequence[object]) -> NumberFormat:
+    """Roles of comma and point in a column, by those of its cells that can be read in one way only."""
+    evidence = Separators.of(cells)
+    return NumberFormat(_role(evidence.comma, evidence.point), _role(evidence.point, evidence.comma))
 
 
-def _check_shape(rows: list[tuple[str, ...]], lines: list[int]) -> None:
-    headings = rows[0]
-    twice = next((one for at, one in enumerate(headings) if not one or one in headings[:at]), None)
-    if twice is not None:
-        fact = f"Two columns are headed {twice!r}." if twice else "A column has no heading."
-        raise TableError(fact, "Give every column a different heading.")
-    for line, row in zip(lines, rows, strict=True):
-        if len(row) != len(headings):
-            fact = f"Line {line} has {len(row)} cells, and there are {len(headings)} headings."
-            raise TableError(fact, "Write one cell for every heading; a number takes no comma.")
+def _role(own: frozenset[SeparatorRole], other: frozenset[SeparatorRole]) -> SeparatorRole:
+    """Role of a separator that certain cells give it; failing that, the one that they do not give the other separator."""
+    if len(own) == 1:
+        return next(iter(own))
+    if own or len(other) != 1:
+        return "unclear"
+    return "thousands" if other == {"decimal"} else "decimal"
+
+
+def _count(cell: object, written: NumberFormat) -> float | None:
+    """Number of people in a cell: written out, not negative; a power such as 1E+05 may be rounded."""
+    if isinstance(cell, str) and ((shape := shape_of(cell)) is None or "e" in shape.decimal.lower()):
+        return None
+    number = number_of(cell, written)
+    return number if number is not None and 0 <= number < _MOST else None
+
+
+def _two_readings(line: int, heading: str, cell: str) -> tuple[str, str]:
+    shape = shape_of(cell)
+    assert shape is not None
+    return (
+        f"Line {line}, column {heading!r}: {cell!r} is {shape.without_groups} or {shape.decimal}.",
+        "Write all figures of the column without a sign between thousands, and those with decimals with one or two.",
+    )

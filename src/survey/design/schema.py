@@ -9,7 +9,10 @@ from survey.documents.schema_kinds import Date, File, Key, ListOf, MappingOf, On
 
 POPULATION = Record(
     {
-        "file": Key(File(), "The table of figures, a CSV file.", required=True),
+        "file": Key(
+            File(), "The table of figures: XLSX, XLS, ODS, or CSV with commas, semicolons or tabs.", required=True
+        ),
+        "sheet": Key(String("sheet"), "Sheet of the workbook.", usual="the only one with the columns"),
         "count": Key(String("column"), "The column of the number of people.", required=True),
         "status": Key(OneOf(get_args(PopulationStatus)), "How far the figures can be trusted.", required=True),
         "source": Key(Record({}, worded=True), "Where the figures come from.", required=True),

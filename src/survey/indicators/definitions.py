@@ -208,7 +208,7 @@ class Indicator:
     all_thresholds : tuple of Thresholds
         All pairs of borders, past ones included, in the order of their days.
     meaning : Text
-        Explanation for readers of the report; empty when the glossary of the report has it.
+        Sentence for readers of the report that says what is counted; may be empty when it is not primary.
     """
 
     id: str

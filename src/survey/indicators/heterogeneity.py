@@ -160,7 +160,7 @@ def heterogeneity_frame(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def verdicts(tests: pd.DataFrame, margins: Floats, rate: float = 0.05) -> list[DifferenceVerdict]:
-    """What may be said of each grouping.
+    """Verdict on each grouping: the one of three that its test allows.
 
     Parameters
     ----------

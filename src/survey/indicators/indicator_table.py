@@ -188,7 +188,7 @@ class IndicatorTable:
         df_within, p, between_sd, between_low, between_high, i2, p_adjusted, verdict``
         (:mod:`survey.indicators.heterogeneity`).
     small_areas : pandas.DataFrame
-        Model-based values of the primary indicators in territorial units, beside the direct ones: ``indicator, domain, level,
+        Model-based values of the primary indicators in territorial units, with the direct ones: ``indicator, domain, level,
         direct, direct_se, model, model_se, model_low, model_high, shrinkage, rank, limited``
         (:mod:`survey.indicators.model_based`). Never a status.
     """
@@ -238,13 +238,9 @@ class IndicatorTable:
     def of(self, indicator: str | None = None, domain: str | None = None, level: str | None = None) -> IndicatorTable:
         """Table of the rows that match every name given."""
         wanted = {"indicator": indicator, "domain": domain, "level": level}
-        return dataclasses.replace(
-            self,
-            frame=_rows_of(self.frame, wanted),
-            ranks=_rows_of(self.ranks, wanted),
-            differences=_rows_of(self.differences, wanted),
-            small_areas=_rows_of(self.small_areas, wanted),
-        )
+        tables = (self.frame, self.ranks, self.differences, self.small_areas)
+        frame, ranks, differences, small_areas = (_rows_of(one, wanted) for one in tables)
+        return dataclasses.replace(self, frame=frame, ranks=ranks, differences=differences, small_areas=small_areas)
 
     def definition(self, indicator: str) -> Indicator:
         """The definition behind a row."""

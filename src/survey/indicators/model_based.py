@@ -1,6 +1,6 @@
 r"""Model-based values of territorial units: direct estimates drawn towards what all units have in common.
 
-For maps and rankings beside the direct values, never for a status, which has to rest on a unit's own interviews.
+For maps and rankings, next to the direct values, never for a status, which has to rest on a unit's own interviews.
 """
 
 from __future__ import annotations

@@ -110,7 +110,7 @@ def public_frame(table: pd.DataFrame) -> pd.DataFrame:
 
 
 PUBLIC_CHANGES = (
-    "reference", "indicator", "domain", "level", "change", "ci_low", "ci_high", "ci_level", "p", "q", "verdict", "margin",
+    "reference", "indicator", "domain", "level", "change", "se", "ci_low", "ci_high", "ci_level", "p", "q", "verdict", "margin",
     "smallest", "quarters", "quarters_before", "status", "status_before", "note", "publish",
 )  # fmt: skip
 _SAID_OF_HIDDEN_CHANGE = frozenset(
@@ -142,4 +142,24 @@ def public_changes(changes: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     for name in PUBLIC_CHANGES:
         if name not in _SAID_OF_HIDDEN_CHANGE:
             public[name] = public[name].mask(hidden)
+    public["note"] = public["note"].mask(hidden, "hidden")
+    return public
+
+
+def without_hidden(derived: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """A table of numbers derived from the indicators, blank in the rows of cells that are hidden in this wave.
+
+    Parameters
+    ----------
+    derived : pandas.DataFrame
+        Columns ``indicator, domain, level`` and numbers.
+    table : pandas.DataFrame
+        The indicators of the wave.
+    """
+    keys = ["indicator", "domain", "level"]
+    now = derived[keys].merge(table[[*keys, "publish"]], on=keys, how="left")["publish"]
+    hidden = (now == "hidden").to_numpy(bool)
+    public = derived.copy()
+    for name in derived.select_dtypes("float"):
+        public[name] = public[name].mask(hidden)
     return public

@@ -111,7 +111,7 @@ _COMMON = {
     "headline": Key(Bool(), "Shown first.", usual="false"),
     "domains": Key(ListOf(String("grouping")), "Groups it is computed for.", usual="all"),
     "veto": Key(Bool(), "A negative item forbids the status stable.", usual="false"),
-    "meaning": Key(Record({}, worded=True), "What it means to readers.", usual="the sentence of the glossary"),
+    "meaning": Key(Record({}, worded=True), "What it means to readers; a primary indicator needs it."),
     "ranks": Key(_RANKS, "Ranks of territorial units."),
 }
 

@@ -42,6 +42,19 @@ def sources(indicator: Indicator, indicators: Indicators) -> tuple[str, ...]:
     return variables_behind(indicators.form, questions_of(indicator, indicators))
 
 
+def is_asked_of_all(indicator: Indicator, indicators: Indicators) -> bool:
+    """Whether every respondent is asked the questions of an indicator: no other answer decides who is asked them.
+
+    Examples
+    --------
+    >>> from survey.indicators import read_indicators
+    >>> indicators = read_indicators("questionnaires/interethnic")
+    >>> is_asked_of_all(indicators["REL_LOCAL"], indicators), is_asked_of_all(indicators["DISCRIM_REPORTED"], indicators)
+    (True, False)
+    """
+    return {*sources(indicator, indicators)} == {*questions_of(indicator, indicators)}
+
+
 def parts(formula: Formula) -> tuple[str, ...]:
     """Names of questions and indicators in a formula itself, without those behind them; for conditions, their questions."""
     match formula:

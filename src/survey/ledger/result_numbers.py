@@ -33,6 +33,26 @@ _KEYS = {
 }
 """Columns that name a row, in tables that do not have one row per indicator and group."""
 
+_REFERENCES = {
+    "numbers.csv": frozenset(
+        (
+            "section",
+            "block",
+            "row",
+            "column",
+            "part",
+            "value",
+            "exact",
+            "file",
+            "indicator",
+            "domain",
+            "level",
+            "source",
+        )
+    ),
+}
+"""Columns that say where a number of the report is and comes from; the others are the number as each language prints it."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class NumberKey:
@@ -123,6 +143,7 @@ def _cells(path: Path, file: str) -> Iterator[tuple[NumberKey, str]]:
         own = _KEYS.get(path.name)
         main, further = (_NAMES, _ALWAYS) if own is None else ((), own)
         names = [one for one in (*main, *further) if one in columns]
+        left_out = {*names, *_REFERENCES.get(path.name, ())}
         seen: Counter[tuple[str, str, str]] = Counter()
         for row in reader:
             indicator, domain, level = (row.get(one) or "" if one in main else "" for one in _NAMES)
@@ -132,5 +153,5 @@ def _cells(path: Path, file: str) -> Iterator[tuple[NumberKey, str]]:
             if repeated > 1 or not names:
                 level = f"{level}#{repeated}"
             for column in columns:
-                if column not in names:
+                if column not in left_out:
                     yield NumberKey(file, indicator, domain, level, column), row[column] or ""

@@ -14,7 +14,8 @@ InputKind = Literal["delivery", "contacts", "corrections", "waivers", "text"]
 """Kinds of files that a run reads; a ``text`` belongs to the instrument or the population figures."""
 
 RunMark = Literal["draft", "trial", "simulated"]
-"""Reasons why the numbers of a run are not final: ``trial`` it read another file than ``monitor.yaml`` names."""
+"""Reasons why the numbers of a run are not final: ``draft`` some borders are proposals that no panel has set yet,
+``trial`` it read another file than ``monitor.yaml`` names, ``simulated`` a program made interviews of its waves."""
 
 _FORMAT = 1
 _STAMP = "%Y%m%dT%H%M%SZ"

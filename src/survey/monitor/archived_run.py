@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from survey.ledger import Archive, Run, RunInput
 from survey.ledger.archive import TEXTS
 from survey.ledger.digests import digest
 from survey.ledger.named_settings import used_settings
-from survey.ledger.run import InputKind
+from survey.ledger.run import InputKind, RunMark
 from survey.ledger.run_comparison import TextOf
 from survey.monitor.manifest import files_in, texts_of
 from survey.monitor.monitor import Monitor
@@ -47,15 +47,25 @@ def run_of(
     waves = (files, *monitor.waves_before(files))
     text = settings.path.read_text("utf-8-sig")
     return Run(
-        wave=str(files.quarter),
+        wave=str(files.period),
         made=datetime.datetime.now(datetime.UTC).replace(microsecond=0),
         inputs=tuple(sorted(_inputs(settings, waves, read))),
-        settings=used_settings(text, {str(one.quarter) for one in waves}),
+        settings=used_settings(text, {str(one.period) for one in waves}),
         versions=versions_now(),
         results={name: digest(folder / name) for name in files_in(folder) if name.endswith(".csv")},
-        marks=("trial",) if is_trial else (),
+        marks=tuple(_marks(monitor, waves, is_trial)),
         counts=counts,
     )
+
+
+def _marks(monitor: Monitor, waves: Sequence[WaveFiles], is_trial: bool) -> Iterator[RunMark]:
+    borders = (one.thresholds for one in monitor.instrument_of(waves[0]).indicators)
+    if any(one is not None and one.state == "default" for one in borders):
+        yield "draft"
+    if is_trial:
+        yield "trial"
+    if any(wave.simulated for wave in waves):
+        yield "simulated"
 
 
 def _inputs(settings: Settings, waves: tuple[WaveFiles, ...], read: Mapping[Path, str]) -> Iterator[RunInput]:
@@ -70,7 +80,7 @@ def _inputs(settings: Settings, waves: tuple[WaveFiles, ...], read: Mapping[Path
         )
         for kind, path in named:
             if path is not None and path in read:
-                yield RunInput(kind, str(wave.quarter), kept_name(path, settings.folder), read[path])
+                yield RunInput(kind, str(wave.period), kept_name(path, settings.folder), read[path])
     for path in texts_of(settings, waves):
         if path != settings.path and path in read:
             yield RunInput("text", "", kept_name(path, settings.folder), read[path])

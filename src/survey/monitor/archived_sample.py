@@ -28,7 +28,7 @@ def fingerprint(settings: Settings, files: WaveFiles, texts: Mapping[Path, str])
     texts : mapping of Path to digest
         The texts of the workspace as they were read.
     """
-    used = used_settings(settings.path.read_text("utf-8-sig"), {str(files.quarter)})
+    used = used_settings(settings.path.read_text("utf-8-sig"), {str(files.period)})
     own = {name: value for name, value in used.items() if not name.startswith("report.")}
     read = {kept_name(path, settings.folder): texts[path] for path in texts_of(settings, (files,)) if path in texts}
     read.pop(kept_name(settings.path, settings.folder), None)
@@ -42,7 +42,7 @@ def newest_sample(
     """The sample of the newest published run of a wave; None when it was made from something else, edited or purged."""
     archive = archive_at(settings.folder)
     try:
-        run = archive.newest(str(files.quarter))
+        run = archive.newest(str(files.period))
         if run is None or archive.edited_files(run):
             return None
     except LedgerError:

@@ -12,7 +12,7 @@ from survey.monitor.instrument import Instrument
 from survey.monitor.previous_wave import Baseline
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.wave_delivery import WaveDelivery
-from survey.periods import Quarter
+from survey.periods import Period
 from survey.reports.report_input import NoPrevious
 
 
@@ -57,9 +57,9 @@ class ComputedWave:
         return self.baseline.indicators if isinstance(self.baseline, Baseline) else None
 
     @property
-    def quarter(self) -> Quarter:
-        """The quarter of the wave."""
-        return self.files.quarter
+    def period(self) -> Period:
+        """The period of the wave."""
+        return self.files.period
 
     @property
     def raw(self) -> RawTable:

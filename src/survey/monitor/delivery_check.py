@@ -22,7 +22,7 @@ from survey.monitor.monitor import open_monitor
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.wave_delivery import Clock, ContactUse, Progress, WaveDelivery, receive
 from survey.monitor.workspace import shipped_questionnaire
-from survey.periods import Quarter
+from survey.periods import calendar_period
 from survey.questionnaire import Questionnaire
 from survey.safe_text import one_line
 from survey.text import Catalogue, Language
@@ -64,7 +64,7 @@ def check_file(
     Raises
     ------
     MonitorError
-        ``M001`` when ``wave`` is not a quarter, ``M002`` when the workspace has no such wave.
+        ``M001`` when ``wave`` does not name a period, ``M002`` when the workspace has no such wave.
     SurveyError
         When the file cannot be read, with place, fact and remedy.
     """
@@ -88,7 +88,7 @@ def _serving(file: Path, workspace: Path, wave: str | None) -> tuple[Instrument,
     """The instrument to check a file with; settings of the workspace and wave of the file where there are any."""
     if not (workspace / "monitor.yaml").is_file() and workspace == Path():
         folder = shipped_questionnaire()
-        files = WaveFiles(Quarter.parse(wave), file) if wave is not None else None
+        files = WaveFiles(calendar_period(wave), file) if wave is not None else None
         return read_instrument(folder, folder / "population"), None, files
     monitor = open_monitor(workspace)
     named = _wave_of(file, monitor.settings) if wave is None else replaced(monitor.settings.wave(wave), file)

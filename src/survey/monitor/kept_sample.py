@@ -65,7 +65,7 @@ def keep_sample(wave: WeightedWave, fingerprint: str, folder: Path) -> None:
     }
     record = {
         "fingerprint": fingerprint,
-        "wave": str(wave.quarter),
+        "wave": str(wave.period),
         "sha256": interviews.sha256,
         "absent": {name: list(lacking) for name, lacking in interviews.absent.items()},
         "not_asked": list(wave.not_asked),

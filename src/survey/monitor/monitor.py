@@ -31,11 +31,14 @@ from survey.monitor.wave_instruments import read_instruments
 from survey.monitor.weighted_wave import WeightedWave
 from survey.monitor.weighting_steps import weigh
 from survey.monitor.windows import joined, periods_needed
+from survey.periods import window_of
 from survey.questionnaire import Questionnaire
 from survey.reports import render
 from survey.reports.report_input import NoPrevious
 from survey.text import Language
 from survey.validation import Rules
+
+MONTHS_OF_QUARTER = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -53,7 +56,7 @@ class Wave(ComputedWave):
         return render(report_of(self), language)
 
     def __repr__(self) -> str:
-        return f"<Wave {self.quarter}: {self.interviews.n_accepted} of {len(self.interviews)} interviews used>"
+        return f"<Wave {self.period}: {self.interviews.n_accepted} of {len(self.interviews)} interviews used>"
 
 
 @noun
@@ -135,7 +138,7 @@ class Monitor:
         with clock.step("indicators"):
             table = wave.indicators(window=joined(together, named=named))
         with clock.step("previous wave"):
-            comparison = WaveComparison(wave, table, tuple(one.quarter for one in together), earlier, named)
+            comparison = WaveComparison(wave, table, tuple(one.period for one in together), earlier, named)
             baseline, changes = self._baseline(comparison), comparison.changes()
             trends = comparison.trend()
         return Wave(
@@ -145,7 +148,7 @@ class Monitor:
     def waves_before(self, files: WaveFiles) -> tuple[WaveFiles, ...]:
         """The waves whose deliveries the numbers of a wave need, the newest first: for the window, changes and the trend."""
         rule = self.instrument_of(files).indicators.status_rule
-        return waves_before(self.settings, files, periods_needed(rule))
+        return waves_before(self.settings, files, periods_needed(rule, files.period))
 
     def _weighted(
         self,
@@ -198,20 +201,20 @@ class Monitor:
         A wave of another questionnaire has nothing in common with this one.
         """
         rule, form = wave.instrument.indicators.status_rule, wave.instrument.form
-        first = wave.quarter - (rule.quarters - 1 if rule.pooled else 0)
-        near = (one for one in earlier if one.quarter >= first and one.instrument.form.id == form.id)
-        return (wave, *near)
+        months = MONTHS_OF_QUARTER * rule.quarters if rule.pooled else 0
+        near = window_of(wave.period, [one.period for one in earlier], months)
+        return (wave, *(one for one in earlier if one.period in near and one.instrument.form.id == form.id))
 
     def _baseline(self, comparison: WaveComparison) -> Baseline | NoPrevious:
         """The wave before with the indicators as its instrument defines them; or why there is none."""
         found = wave_before(self.settings, comparison.wave.files)
         if not isinstance(found, WaveFiles):
             return found
-        before = next(one for one in comparison.earlier if one.quarter == found.quarter)
+        before = next(one for one in comparison.earlier if one.period == found.period)
         return Baseline(before.files, comparison.table_of(before), comparison.not_comparable(before))
 
     def __repr__(self) -> str:
-        waves = ", ".join(str(quarter) for quarter in self.settings.waves)
+        waves = ", ".join(str(period) for period in self.settings.waves)
         return f"<Monitor {self.settings.folder}: {self.form.id} {self.form.version}, waves {waves}>"
 
 

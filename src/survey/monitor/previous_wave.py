@@ -13,6 +13,7 @@ from survey.interviews import Interviews
 from survey.languages import ENGLISH
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.wave_delivery import WaveDelivery
+from survey.periods import in_time, period_before, periods_apart
 from survey.reports.report_input import NoComparison, NoPrevious
 from survey.validation.unasked_questions import too_early
 
@@ -27,7 +28,7 @@ class Baseline:
     ----------
     files : WaveFiles
     indicators : IndicatorTable
-        Computed in the same run, with the instrument of that wave, from its quarter alone.
+        Computed in the same run, with the instrument of that wave, from its interviews alone.
     apart : mapping of indicator to NoComparison
         Indicators that are not comparable.
     """
@@ -38,27 +39,29 @@ class Baseline:
 
 
 def wave_before(settings: Settings, files: WaveFiles) -> WaveFiles | NoPrevious:
-    """The wave of the quarter before, or why there is none."""
+    """The wave of the period before, or why there is none."""
     if files.previous == "none":
         return "declared"
-    before = settings.waves.get(files.quarter - 1)
+    before = period_before(files.period, settings.waves)
     if before is None:
-        return "gap" if any(quarter < files.quarter for quarter in settings.waves) else "first"
-    return before
+        earlier = any(period.first_day < files.period.first_day for period in settings.waves)
+        return "gap" if earlier else "first"
+    return settings.waves[before]
 
 
-def waves_before(settings: Settings, files: WaveFiles, quarters: int) -> tuple[WaveFiles, ...]:
-    """The waves of so many quarters before a wave that the workspace has, the newest first.
+def waves_before(settings: Settings, files: WaveFiles, periods: int) -> tuple[WaveFiles, ...]:
+    """The waves of so many periods before a wave that the workspace has, the newest first; of rounds so many rounds.
 
     A wave that says ``previous: none`` ends them: what lies before it is not comparable.
     """
     found = [files]
-    for back in range(1, quarters + 1):
-        wave = settings.waves.get(files.quarter - back)
-        if found[-1].previous == "none":
+    for period in reversed(in_time(settings.waves)):
+        if period.first_day >= files.period.first_day:
+            continue
+        back = periods_apart(period, files.period)
+        if found[-1].previous == "none" or (len(found) if back is None else back) > periods:
             break
-        if wave is not None:
-            found.append(wave)
+        found.append(settings.waves[period])
     return tuple(found[1:])
 
 
@@ -71,8 +74,8 @@ def need_file(files: WaveFiles, of: WaveFiles) -> None:
         ``M051`` with what to do.
     """
     if not files.file.is_file():
-        fact = f"The file of {files.quarter}, which the numbers of {of.quarter} need, is not there."
-        remedy = f"Put it there, or write previous: none under {of.quarter}."
+        fact = f"The file of {files.period}, which the numbers of {of.period} need, is not there."
+        remedy = f"Put it there, or write previous: none under {of.period}."
         raise MonitorError("M051", str(files.file), fact, remedy)
 
 
@@ -87,8 +90,8 @@ def need_sound(delivery: WaveDelivery, files: WaveFiles, settings: Settings, of:
     blocking = delivery.blocking(settings)
     if blocking:
         reasons = " ".join(f"[{one.rule}] {one.message[ENGLISH]}" for one in blocking[:_SHOWN])
-        fact = f"{files.quarter}, which the numbers of {of.quarter} need, cannot serve: {reasons}"
-        remedy = f"Mend that wave (survey check {files.file} --wave {files.quarter}), or write previous: none under {of.quarter}."
+        fact = f"{files.period}, which the numbers of {of.period} need, cannot serve: {reasons}"
+        remedy = f"Mend that wave (survey check {files.file} --wave {files.period}), or write previous: none under {of.period}."
         quoted = [one.message for one in blocking[:_SHOWN]]
         raise MonitorError("M052", str(files.file), fact, remedy).quoting(*quoted)
 

@@ -92,7 +92,7 @@ def publish(
     if file is not None:
         monitor = _reading(monitor, name, file)
     files = monitor.settings.wave(name)
-    folder = monitor.settings.folder / "out" / str(files.quarter)
+    folder = monitor.settings.folder / "out" / str(files.period)
     ask = partial(need_ours, delivery=files.file, is_trial=is_trial, force=force)
     if files.file.is_file():
         ask(folder)
@@ -106,7 +106,7 @@ def publish(
         return Published(files.file, folder, (), blocking, counts)
     wave = monitor.wave_of(delivery, files, clock)
     read = {**read, files.file: delivery.raw.sha256, **_lists(delivery)}
-    with archive_at(monitor.settings.folder).locked(str(files.quarter)), whole_folder(folder, ask=ask) as draft:
+    with archive_at(monitor.settings.folder).locked(str(files.period)), whole_folder(folder, ask=ask) as draft:
         with clock.step("write"):
             write_internal_tables(wave, draft)
             tables = write_public_tables(wave, draft)
@@ -152,7 +152,7 @@ def _lists(delivery: WaveDelivery) -> dict[Path, str]:
 
 def _reading(monitor: Monitor, name: str, file: Path) -> Monitor:
     files = dataclasses.replace(monitor.settings.wave(name), file=file, sheet=None, places={})
-    waves = {**monitor.settings.waves, files.quarter: files}
+    waves = {**monitor.settings.waves, files.period: files}
     return dataclasses.replace(monitor, settings=dataclasses.replace(monitor.settings, waves=waves))
 
 
@@ -183,7 +183,7 @@ def _manifest(
         "trial": entry.run.is_trial,
         "run": entry.run.id,
         "revision": entry.revision.record() if entry.revision is not None else None,
-        "wave": str(wave.quarter),
+        "wave": str(wave.period),
         "delivery": wave.raw.sha256,
         "inputs": [{"file": relative(path, settings.folder), "sha256": known} for path, known in read.items()],
         "outputs": [{"file": name, "sha256": digest(folder / name)} for name in files_in(folder)],

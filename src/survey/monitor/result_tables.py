@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from survey.indicators.publication import public_changes, public_frame
+from survey.indicators.publication import public_changes, public_frame, without_hidden
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.free_text import without_free_text
 from survey.monitor.wave_delivery import findings_frame
@@ -29,8 +29,8 @@ def public_tables(wave: ComputedWave) -> dict[str, pd.DataFrame]:
     return {
         "indicators.csv": public_frame(indicators),
         "changes.csv": public_changes(wave.changes.to_frame(), indicators),
-        "trend.csv": wave.trend.to_frame(),
-        "small_areas.csv": wave.indicators.small_areas,
+        "trend.csv": without_hidden(wave.trend.to_frame(), indicators),
+        "small_areas.csv": without_hidden(wave.indicators.small_areas, indicators),
     }
 
 

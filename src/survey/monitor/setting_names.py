@@ -9,7 +9,6 @@ from survey.documents.schema_check import is_code
 from survey.errors import Complaint, Place, PopulationError, listed, nearest
 from survey.ingest.read_lines import read_decisions
 from survey.monitor.instrument import Instrument
-from survey.reports.explanations import explained
 
 
 def check_names(root: DocumentItem, instrument: Instrument) -> None:
@@ -45,9 +44,12 @@ def _check_step(step: DocumentItem, instrument: Instrument) -> None:
         for key in keys if given is not None else ():
             classes = given.get(key) if given is not None else None
             for one in () if classes is None else classes.elements() if classes.is_list() else (classes,):
-                _check_name(
-                    one, (*instrument.form.groupings, *instrument.form.variables), "M027", "grouping or question"
-                )
+                _check_class(one, instrument)
+
+
+def _check_class(name: DocumentItem, instrument: Instrument) -> None:
+    known = (*instrument.form.groupings, *instrument.form.variables)
+    _check_name(name, known, "M027", "grouping or question")
 
 
 def check_wave(wave: DocumentItem, instrument: Instrument) -> None:
@@ -68,7 +70,7 @@ def unexplained(instrument: Instrument) -> Iterator[Complaint]:
     """Complaints (``M032``) about primary indicators whose meaning is not explained to readers of the report."""
     languages = instrument.form.languages
     for one in instrument.indicators.primary:
-        if not one.meaning and not explained("meaning", one.id, languages):
+        if not one.meaning:
             fact = f"The primary indicator {one.id} has no sentence that says what it means."
             remedy = f"Write it under meaning: {{{', '.join(f'{language}: …' for language in languages)}}}."
             place = Place(instrument.indicators.file, one.place.line, one.place.column)
@@ -93,7 +95,7 @@ def _check_margin(margin: DocumentItem, instrument: Instrument) -> None:
     form, names = instrument.form, [one for one in margin.elements() if margin.is_list()]
     known = (*form.groupings, *form.variables)
     for one in names:
-        _check_name(one, known, "M027", "grouping or question")
+        _check_class(one, instrument)
     if instrument.population is not None and all(one.source in known for one in names) and not margin.is_spoilt:
         try:
             instrument.population.margin(tuple(one.source for one in names))

@@ -14,7 +14,7 @@ from survey.documents.document import names_beside
 from survey.errors import MonitorError, Place, nearest
 from survey.monitor.schema import PsuNames
 from survey.monitor.weighting_steps import WeightingStep
-from survey.periods import Quarter
+from survey.periods import Period, Round, is_named, known_period, not_a_period
 from survey.text import Text
 from survey.validation import Plan
 
@@ -29,11 +29,11 @@ class WaveFiles:
 
     Parameters
     ----------
-    quarter : Quarter
+    period : Period
     file, contacts : Path
         The delivered interviews and the contact sheet.
     fieldwork : pair of dates or None
-        First and last day of interviewing; None means the whole quarter.
+        First and last day of interviewing; None means the whole period.
     sheet : str or None
         The sheet of a workbook that holds the interviews.
     read : DocumentItem or None
@@ -57,7 +57,7 @@ class WaveFiles:
         Where in ``monitor.yaml`` each key of the wave is written.
     """
 
-    quarter: Quarter
+    period: Period
     file: Path
     contacts: Path | None = None
     fieldwork: tuple[datetime.date, datetime.date] | None = None
@@ -76,8 +76,8 @@ class WaveFiles:
 
     @property
     def first_day(self) -> datetime.date:
-        """First day of fieldwork, or of the quarter when the days of fieldwork are not known."""
-        return self.fieldwork[0] if self.fieldwork is not None else self.quarter.first_day
+        """First day of fieldwork, or of the period when the days of fieldwork are not known."""
+        return self.fieldwork[0] if self.fieldwork is not None else self.period.first_day
 
     def need_files(self, *, with_contacts: bool = True) -> None:
         """Stop when a file the wave names is not there.
@@ -91,7 +91,7 @@ class WaveFiles:
             path: Path | None = getattr(self, key)
             if path is not None and not path.exists():
                 place = str(self.places.get(key, path))
-                fact = f"Wave {self.quarter}, {key}: there is no file {str(path)!r}."
+                fact = f"Wave {self.period}, {key}: there is no file {str(path)!r}."
                 raise MonitorError("M033", place, fact, nearest(path.name, names_beside(path)))
 
 
@@ -128,7 +128,7 @@ class Settings:
     design: Design
     weighting: tuple[WeightingStep, ...]
     set_aside_at_most: float
-    waves: Mapping[Quarter, WaveFiles]
+    waves: Mapping[Period, WaveFiles]
     plan: Plan | None = None
 
     @property
@@ -151,11 +151,13 @@ class Settings:
         Raises
         ------
         MonitorError
-            ``M001`` when the name is not a quarter, ``M002`` when the workspace has no such wave.
+            ``M001`` when the name is not that of a period, ``M002`` when the workspace has no such wave.
         """
-        found = self.waves.get(Quarter.parse(name))
+        found = next((files for period, files in self.waves.items() if is_named(period, name)), None)
         if found is None:
-            known = [str(quarter) for quarter in self.waves]
+            known = [str(period) for period in self.waves]
+            if known_period(name) is None and not any(isinstance(period, Round) for period in self.waves):
+                raise not_a_period(name, known[:1])
             fact = f"There is no wave {name!r} under waves."
             raise MonitorError("M002", str(self.path), fact, nearest(name, known))
         return found

@@ -16,7 +16,7 @@ from survey.monitor.design_settings import read_design
 from survey.monitor.schema import MONITOR, PsuNames
 from survey.monitor.settings import ReportSettings, Settings, WaveFiles
 from survey.monitor.weighting_steps import read_steps
-from survey.periods import Quarter
+from survey.periods import Period, Round, known_period, not_a_period
 from survey.questionnaire.questionnaire_folder import FILE
 from survey.questionnaire.survey_languages import languages_in
 from survey.text import Language
@@ -110,27 +110,48 @@ def _report(item: DocumentItem) -> ReportSettings:
     )
 
 
-def _waves(item: DocumentItem, folder: Path) -> dict[Quarter, WaveFiles]:
-    waves: dict[Quarter, WaveFiles] = {}
-    for quarter, key, entry in wave_items(item):
-        if quarter in waves:
-            key.complain("M023", f"The wave {quarter} is given here twice.", "Keep one of the two.")
-        waves[quarter] = _wave(entry, quarter, folder)
+def _waves(item: DocumentItem, folder: Path) -> dict[Period, WaveFiles]:
+    waves: dict[Period, WaveFiles] = {}
+    for period, key, entry in wave_items(item):
+        if period in waves:
+            key.complain("M023", f"The wave {period} is given here twice.", "Keep one of the two.")
+        elif waves and period.kind != next(iter(waves)).kind:
+            fact = f"The waves are named after periods of two kinds: {next(iter(waves))} and {period}."
+            key.complain("M085", fact, "Name all of them after months, quarters, half-years, years or rounds.")
+        waves[period] = _wave(entry, period, folder)
     if not waves:
         item.complain("M007", "The workspace has no wave.", "Add one, for example 2018Q1: {file: deliveries/wave.sav}.")
     return waves
 
 
-def wave_items(waves: DocumentItem) -> Iterator[tuple[Quarter, DocumentItem, DocumentItem]]:
-    """Quarter, key and value of every wave; a key that names no quarter is a complaint (``M006``)."""
+def wave_items(waves: DocumentItem) -> Iterator[tuple[Period, DocumentItem, DocumentItem]]:
+    """Period, key and value of every wave; a key that names no period is a complaint (``M006``).
+
+    A name that begins with a letter is that of a round when its days of fieldwork are given; so a mistyped quarter never
+    becomes a round.
+    """
     for name, entry in waves.entries():
-        try:
-            yield Quarter.parse(name), waves.key(name), entry.named(f"wave {name}")
-        except MonitorError as error:
+        period: Period | None = known_period(name)
+        if period is None and name[:1].isalpha():
+            period = _round(name, entry)
+        if period is None:
+            error = not_a_period(name, ("2018Q1", "2018-03", "2018H1", "2018"))
             waves.key(name).refuse("M006", error.fact, error.remedy)
+        else:
+            yield period, waves.key(name), entry.named(f"wave {name}")
 
 
-def _wave(entry: DocumentItem, quarter: Quarter, folder: Path) -> WaveFiles:
+def _round(name: str, entry: DocumentItem) -> Round | None:
+    """The round with the days of fieldwork of a wave; None when they are not given."""
+    fieldwork = entry.get("fieldwork") if entry.is_mapping() else None
+    days = fieldwork.elements() if fieldwork is not None and fieldwork.is_list() else []
+    if len(days) != 2 or not all(day.is_day() for day in days):
+        return None
+    first, last = (day.day() for day in days)
+    return Round(name, min(first, last), max(first, last))
+
+
+def _wave(entry: DocumentItem, period: Period, folder: Path) -> WaveFiles:
     def path(name: str) -> Path | None:
         given = entry.get(name)
         return folder / given.text() if given is not None else None
@@ -138,10 +159,10 @@ def _wave(entry: DocumentItem, quarter: Quarter, folder: Path) -> WaveFiles:
     names = ("not_asked", "previous", "psus", "read", "plan")
     not_asked, previous, psus, read, plan = (entry.get(name) for name in names)
     return WaveFiles(
-        quarter=quarter,
+        period=period,
         file=folder / entry.need("file").text(),
         contacts=path("contacts"),
-        fieldwork=_fieldwork(entry.get("fieldwork"), quarter),
+        fieldwork=_fieldwork(entry.get("fieldwork"), period),
         sheet=entry.words("sheet") or None,
         read=read.named(f"{entry.element}, read") if read is not None else None,
         not_asked=not_asked.texts() if not_asked is not None else (),
@@ -157,15 +178,15 @@ def _wave(entry: DocumentItem, quarter: Quarter, folder: Path) -> WaveFiles:
     )
 
 
-def _fieldwork(item: DocumentItem | None, quarter: Quarter) -> tuple[datetime.date, datetime.date] | None:
+def _fieldwork(item: DocumentItem | None, period: Period) -> tuple[datetime.date, datetime.date] | None:
     days = item.elements() if item is not None else []
     if item is None or len(days) != 2 or not all(day.is_day() for day in days):
         return None
     first, last = (day.day() for day in days)
     if last < first:
         item.complain("M009", "The last day of fieldwork is before the first.", "Swap the two days.")
-    elif last < quarter.first_day or first > quarter.last_day:
-        fact = f"No day of fieldwork lies in {quarter}, which is {quarter.first_day} to {quarter.last_day}."
+    elif last < period.first_day or first > period.last_day:
+        fact = f"No day of fieldwork lies in {period}, which is {period.first_day} to {period.last_day}."
         item.complain("M024", fact, "Look at the year, or at the name of the wave.")
     return first, last
 

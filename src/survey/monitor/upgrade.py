@@ -16,6 +16,7 @@ import yaml
 from survey.errors import MonitorError
 from survey.ledger.result_folder import new_file
 from survey.monitor.manifest import read_manifest
+from survey.monitor.meaning_upgrade import with_meanings
 from survey.monitor.settings_file import settings_path
 from survey.monitor.status_rule_upgrade import upgraded_rule
 from survey.monitor.workspace import shipped_questionnaire
@@ -27,13 +28,14 @@ _OF_RESPONDENTS = ("findings.csv", "weights.csv")
 
 @dataclass(frozen=True, slots=True)
 class TextEdit:
-    """Text file with lines to rewrite; ``removed`` and ``added`` are keys of its status rule."""
+    """Text file with lines to rewrite: keys removed from and added to its status rule, indicators that got a meaning."""
 
     path: Path
     old: str
     new: str
     removed: tuple[str, ...]
     added: tuple[str, ...]
+    meanings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def plan_upgrade(path: Path) -> Upgrade:
     settings = settings_path(path)
     folder = settings.parent
     instruments = _questionnaires(settings)
-    edits = (_edit(folder / name / "indicators.yaml") for name in instruments)
+    own = _id_of(shipped_questionnaire())
+    edits = (_edit(folder / name / "indicators.yaml", is_copy=_id_of(folder / name) == own) for name in instruments)
     return Upgrade(
         folder=folder,
         edits=tuple(edit for edit in edits if edit is not None),
@@ -148,7 +151,8 @@ def _questionnaires(settings: Path) -> list[str]:
     return [name for name in dict.fromkeys(inside) if ".." not in Path(name).parts and not Path(name).is_absolute()]
 
 
-def _edit(path: Path) -> TextEdit | None:
+def _edit(path: Path, *, is_copy: bool) -> TextEdit | None:
+    """The edit of ``indicators.yaml``; meanings are added to a copy of the shipped instrument only."""
     if not path.is_file() or path.is_symlink():
         return None
     try:
@@ -157,7 +161,8 @@ def _edit(path: Path) -> TextEdit | None:
         return None
     template = (shipped_questionnaire() / "indicators.yaml").read_text("utf-8")
     new, removed, added = upgraded_rule(old, template)
-    return TextEdit(path, old, new, removed, added) if new != old else None
+    new, meanings = with_meanings(new, template) if is_copy else (new, ())
+    return TextEdit(path, old, new, removed, added, meanings) if new != old else None
 
 
 def _additions(folder: Path, instruments: list[str]) -> Iterator[Addition]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from survey.errors import LedgerError
+from survey.errors import InstrumentError, LedgerError
 from survey.ledger import Archive, Run, RunInput
 from survey.ledger.archive import RESULTS, TEXTS
 from survey.ledger.digests import digest
@@ -80,14 +80,14 @@ def verify(folder: Path, archive: Archive, run: Run, *, progress: Progress = sil
     Raises
     ------
     LedgerError
-        ``L007`` when a delivery is not there.
+        ``L007`` when a delivery is not there, ``L009`` when this version cannot read the archived texts.
     SurveyError
-        When the archived texts cannot be read by this version, or the wave cannot be computed.
+        When the wave cannot be computed.
     """
     edited = archive.edited_files(run)
     if edited:
         return Verification(run, edited)
-    monitor = _archived_monitor(folder, archive, run)
+    monitor = _read_again(folder, archive, run)
     gone = {name.removeprefix(f"{RESULTS}/") for name in purged_files(archive.folder_of(run))}
     written = [one.file.removeprefix(f"{RESULTS}/") for one in run.files if one.file.startswith(f"{RESULTS}/")]
     tables = [name for name in written if name.endswith(".csv") and name not in gone]
@@ -124,6 +124,17 @@ def _proper(numbers: Mapping[NumberKey, str]) -> dict[NumberKey, str]:
     return {key: text for key, text in numbers.items() if key.file != NUMBERS or not key.level.startswith("revision/")}
 
 
+def _read_again(folder: Path, archive: Archive, run: Run) -> Monitor:
+    """The workspace as it was, or an error that names the version which has read it."""
+    try:
+        return _archived_monitor(folder, archive, run)
+    except InstrumentError as error:
+        first, then = error.complaints[0], run.versions.get("survey-barometer", "?")
+        fact = f"This version cannot read the archived texts, which version {then} has read: {first.fact}"
+        place = f"{archive.folder_of(run) / TEXTS}, {first.element}"
+        raise LedgerError("L009", place, fact, "Verify this run with the version that has made it.") from error
+
+
 def _archived_monitor(folder: Path, archive: Archive, run: Run) -> Monitor:
     """The workspace as it was: archived texts, and the deliveries of the workspace by their digests."""
     texts = archive.folder_of(run) / TEXTS
@@ -145,7 +156,7 @@ def _archived_monitor(folder: Path, archive: Archive, run: Run) -> Monitor:
 
 def _wave(files: WaveFiles, settings: Settings, run: Run, found: Mapping[tuple[str, str], Path]) -> WaveFiles:
     """The files of a wave where they are now; a trial read another file, without the sheet of the usual one."""
-    quarter = str(files.quarter)
+    quarter = str(files.period)
     is_trial = run.is_trial and quarter == run.wave
 
     def kept(path: Path | None) -> Path | None:

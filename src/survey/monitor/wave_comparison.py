@@ -12,7 +12,7 @@ from survey.indicators.wave_pairs import SharedPsus
 from survey.interviews import Interviews
 from survey.monitor.previous_wave import not_comparable
 from survey.monitor.weighted_wave import WeightedWave
-from survey.monitor.windows import Sides, joined, period_of, sides
+from survey.monitor.windows import Sides, joined, most_periods, period_of, sides
 from survey.periods import Period
 from survey.reports.report_input import NoComparison
 
@@ -56,16 +56,16 @@ class WaveComparison:
 
     def before(self, reference: Reference) -> WeightedWave | None:
         """The wave that a reference names; None when there is none."""
-        period = period_of(reference, self.wave.quarter, [one.quarter for one in self.earlier])
-        return next((one for one in self.earlier if one.quarter == period), None)
+        period = period_of(reference, self.wave.period, [one.period for one in self.earlier])
+        return next((one for one in self.earlier if one.period == period), None)
 
     def table_of(self, wave: WeightedWave) -> IndicatorTable:
         """Indicators of an earlier wave from its quarter alone."""
-        return self._side((wave.quarter,)).table
+        return self._side((wave.period,)).table
 
     def not_comparable(self, before: WeightedWave) -> dict[str, NoComparison]:
         """Indicators that are not compared with an earlier wave, with the reason."""
-        return self._reasons((self.wave.quarter,), (before.quarter,))
+        return self._reasons((self.wave.period,), (before.period,))
 
     def changes(self) -> ChangeTable:
         """Changes against the quarter before and the same quarter a year ago, as far as there are such waves."""
@@ -86,13 +86,13 @@ class WaveComparison:
         """Indicators of a wave that are left out of the trend."""
         if wave is self.wave:
             return {}
-        if (wave.quarter,) in self._sides:
+        if (wave.period,) in self._sides:
             return self.not_comparable(wave)
         return not_comparable(self.table, table, self.wave.interviews, wave.interviews)
 
     def _of_region(self, wave: WeightedWave) -> IndicatorTable:
         """Indicators of a wave, at least for the region."""
-        known = self._sides.get((wave.quarter,))
+        known = self._sides.get((wave.period,))
         if wave is self.wave:
             return self.table
         return known.table if known is not None else wave.indicators(domains=())
@@ -101,13 +101,13 @@ class WaveComparison:
         before = self.before(reference)
         if before is None:
             return []
-        now, past = self._side((self.wave.quarter,)), self._side((before.quarter,))
+        now, past = self._side((self.wave.period,)), self._side((before.period,))
         reasons = self.not_comparable(before)
         common = [name for name in _domains(self.table) if name in _domains(past.table)]
         pooled = [name for name in common if name in self.wave.instrument.indicators.status_rule.pooled]
         plain = [name for name in common if name not in pooled]
         found = [self._compared(now, past, reference, plain, reasons)]
-        longest = sides(self.wave.quarter, self._same_form(), reference, self._most())
+        longest = sides(self.wave.period, self._same_form(), reference, self._most())
         if pooled and (longest is None or len(longest[0]) == 1):
             alone = ComparedSide(now.table.newest or now.table, now.interviews, now.framed)
             found.append(self._compared(alone, past, reference, pooled, reasons))
@@ -144,7 +144,7 @@ class WaveComparison:
         return self._sides[quarters]
 
     def _made(self, quarters: tuple[Period, ...]) -> ComparedSide:
-        waves: dict[Period, WeightedWave] = {one.quarter: one for one in (self.wave, *self.earlier)}
+        waves: dict[Period, WeightedWave] = {one.period: one for one in (self.wave, *self.earlier)}
         newest = waves[quarters[0]]
         window = joined([waves[one] for one in quarters], named=self.named)
         if window is None:
@@ -161,10 +161,10 @@ class WaveComparison:
     def _same_form(self) -> list[Period]:
         """Quarters whose waves can be taken together with this one: those of the same questionnaire, any version."""
         form = self.wave.instrument.form.id
-        return [one.quarter for one in (self.wave, *self.earlier) if one.instrument.form.id == form]
+        return [one.period for one in (self.wave, *self.earlier) if one.instrument.form.id == form]
 
     def _most(self) -> int:
-        return self.wave.instrument.indicators.status_rule.quarters
+        return most_periods(self.wave.instrument.indicators.status_rule, self.wave.period)
 
 
 def _domains(table: IndicatorTable) -> list[str]:

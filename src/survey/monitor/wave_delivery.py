@@ -138,7 +138,7 @@ def receive(
         listed = files.corrections if files is not None else None
         interviews, unread, corrections = decode_corrected(raw, form, listed, read=decisions)
     with clock.step("validate"):
-        wave = str(files.quarter) if files is not None else None
+        wave = str(files.period) if files is not None else None
         days = files.fieldwork if files is not None else None
         of_interviews = unread + validate(interviews, instrument.rules, wave=wave, fieldwork=days)
         of_file = _of_the_file(interviews, instrument, settings, files, not_asked) if len(interviews) else Findings()
@@ -158,7 +158,7 @@ def _contacts(
     if files is None or files.contacts is None or use == "none":
         return None, Findings()
     sheet = read_contacts(files.contacts)
-    found = check_contacts(sheet, interviews, files.quarter, psu=_psu(settings))
+    found = check_contacts(sheet, interviews, files.period, psu=_psu(settings))
     if use == "tried" and found.of("error"):
         return None, Findings(dataclasses.replace(one, severity="warning") for one in found)
     return sheet, found

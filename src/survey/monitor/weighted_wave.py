@@ -9,7 +9,7 @@ from survey.indicators import IndicatorTable, compute
 from survey.interviews import Interviews
 from survey.monitor.instrument import Instrument
 from survey.monitor.settings import WaveFiles
-from survey.periods import Quarter
+from survey.periods import Period
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,16 +34,16 @@ class WeightedWave:
     sample: Sample
 
     @property
-    def quarter(self) -> Quarter:
-        """The quarter of the wave."""
-        return self.files.quarter
+    def period(self) -> Period:
+        """The period of the wave."""
+        return self.files.period
 
     def indicators(self, *, window: Sample | None = None, domains: tuple[str, ...] | None = None) -> IndicatorTable:
         """Indicators as the instrument of the wave defines them, small groups from a window that ends with this wave."""
         return compute(
             self.instrument.indicators,
             self.sample,
-            wave=str(self.quarter),
+            wave=str(self.period),
             domains=domains,
             not_asked=self.not_asked,
             window=window,

@@ -15,7 +15,7 @@ from survey.weighting.calibration_distances import CalibrationMethod
 from survey.weighting.raking_margins import Unknown
 
 Names = tuple[str, ...]
-Bounds = tuple[float, float]
+FactorBounds = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Rake:
     """Raking to margins of the population; ``margins`` empty means those the population names."""
 
     margins: tuple[Names, ...] = ()
-    bounds: Bounds | None = None
+    bounds: FactorBounds | None = None
     unknown: Unknown = "few"
 
 
@@ -32,7 +32,7 @@ class Calibrate:
     """Calibration to margins of the population, as :class:`Rake`, by a method of choice."""
 
     margins: tuple[Names, ...] = ()
-    bounds: Bounds | None = None
+    bounds: FactorBounds | None = None
     unknown: Unknown = "few"
     method: CalibrationMethod = "linear"
 
@@ -187,7 +187,7 @@ def _trim(item: DocumentItem) -> Trim | None:
     return Trim(times, upper, lower, item.words("by") or None, item.flag("strict"))
 
 
-def _bounds(item: DocumentItem) -> Bounds | None:
+def _bounds(item: DocumentItem) -> FactorBounds | None:
     limits = tuple(one.number() for one in item.elements())
     if len(limits) == 2 and limits[0] < 1 < limits[1]:
         return limits[0], limits[1]
@@ -222,7 +222,7 @@ def margins_of(steps: Sequence[WeightingStep], population: Population | None) ->
 
 
 def classes_of(steps: Sequence[WeightingStep]) -> Names:
-    """Variables that the steps need besides margins of the population."""
+    """Variables that the steps need in addition to margins of the population."""
     found: list[str] = []
     for step in steps:
         if isinstance(step, AdjustNonresponse):

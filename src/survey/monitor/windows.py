@@ -9,9 +9,12 @@ from survey.indicators import StatusRule
 from survey.indicators.area_blocks import WINDOW
 from survey.indicators.change_table import Reference
 from survey.monitor.weighted_wave import WeightedWave
-from survey.periods import Period, period_before, period_year_ago
+from survey.periods import CalendarPeriod, Period, period_before, period_year_ago
 from survey.weighting import combine
 from survey.weighting.combined_samples import Psus
+
+QUARTERS = 4
+"""Quarters of a year."""
 
 SERIES = 8
 """Waves of the longest trend that is estimated."""
@@ -20,9 +23,22 @@ Sides = tuple[tuple[Period, ...], tuple[Period, ...]]
 """Periods compared, now and before, each the newest first."""
 
 
-def periods_needed(rule: StatusRule) -> int:
+def most_periods(rule: StatusRule, period: Period) -> int:
+    """Periods of the longest window: as many as the quarters of the rule have; of rounds so many rounds.
+
+    Examples
+    --------
+    >>> from survey.periods import Month, Year
+    >>> [most_periods(StatusRule(quarters=4), period) for period in (Month(2018, 1), Year(2018))]
+    [12, 1]
+    """
+    per_year = period.per_year if isinstance(period, CalendarPeriod) else QUARTERS
+    return max(1, rule.quarters * per_year // QUARTERS)
+
+
+def periods_needed(rule: StatusRule, period: Period) -> int:
     """Periods before a wave whose waves its numbers need: for statuses, for changes and for the trend."""
-    return max(2 * rule.quarters, SERIES) - 1 if rule.pooled else SERIES - 1
+    return max(2 * most_periods(rule, period), SERIES) - 1 if rule.pooled else SERIES - 1
 
 
 def period_of(reference: Reference, period: Period, there: Collection[Period]) -> Period | None:
@@ -90,6 +106,6 @@ def joined(waves: Sequence[WeightedWave], *, named: bool) -> Sample | None:
         return None
     in_time = list(reversed(waves))
     psus: dict[str, Psus] = {
-        str(one.quarter): "shared" if named and one.files.psus == "frame" else "distinct" for one in in_time
+        str(one.period): "shared" if named and one.files.psus == "frame" else "distinct" for one in in_time
     }
-    return combine({str(one.quarter): one.sample for one in in_time}, name=WINDOW, psus=psus, weights="equal")
+    return combine({str(one.period): one.sample for one in in_time}, name=WINDOW, psus=psus, weights="equal")

@@ -68,8 +68,8 @@ def new_workspace(folder: Path, *, n: int, seed: int, progress: Progress) -> Set
         (draft / ".gitignore").write_text(unversioned, encoding="utf-8", newline="\n")
         (draft / "deliveries").mkdir()
         for position, wave in enumerate(settings.waves.values()):
-            progress(f"simulate {wave.quarter}")
-            simulated = _simulated(settings, str(wave.quarter), n=n, seed=seed + position, field_errors=True)
+            progress(f"simulate {wave.period}")
+            simulated = _simulated(settings, str(wave.period), n=n, seed=seed + position, field_errors=True)
             simulated.write(wave.file)
             if wave.contacts is not None:
                 simulated.write_contacts(wave.contacts)

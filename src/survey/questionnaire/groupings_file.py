@@ -6,6 +6,7 @@ from survey.documents import Document, DocumentItem
 from survey.errors import nearest
 from survey.expressions import Scope, check, parse
 from survey.questionnaire.answer_lists import titled
+from survey.questionnaire.map_tiles import read_tiles
 from survey.questionnaire.model import Category, Grouping, Option, Variable
 from survey.questionnaire.reading_context import read_condition
 from survey.questionnaire.wordings import complain_of_twins, wording
@@ -32,8 +33,10 @@ def _grouping(item: DocumentItem, variables: dict[str, Variable], scope: Scope) 
     categories = (
         _from_options(source, variables) if source else _categories(item.need("categories"), item.element, scope)
     )
+    tiles = item.get("tiles")
+    places = read_tiles(tiles, item.element, [one.id for one in categories]) if tiles else {}
     item.no_other_keys()
-    return Grouping(name, text, categories)
+    return Grouping(name, text, categories, places)
 
 
 def _from_options(item: DocumentItem, variables: dict[str, Variable]) -> tuple[Category, ...]:

@@ -18,6 +18,7 @@ from survey.blank_reasons import Reason as Reason
 from survey.errors import ExpressionError, Place, nearest
 from survey.expressions import AnswerKind, Expression
 from survey.periods import PeriodKind
+from survey.questionnaire.tile_place import TilePlace
 from survey.text import Language, Text
 
 LOWEST_WRITTEN = -1_000_000
@@ -328,12 +329,14 @@ class Grouping:
     """A classification of respondents made from answers: age groups, town and village, ethnic group in five classes.
 
     Categories are tried in order; the first whose condition holds applies, and a respondent of none is blank.
-    ``id`` is used like a variable's id in ``by=``, in margins and in indicator domains.
+    ``id`` is used like a variable's id in ``by=``, in margins and in indicator domains. ``tiles`` draw a map of the categories,
+    by id; they are empty, or every category has one.
     """
 
     id: str
     text: Text
     categories: tuple[Category, ...]
+    tiles: Mapping[str, TilePlace] = field(default_factory=dict, compare=False)
 
 
 @noun

@@ -24,6 +24,7 @@ from survey.documents.schema_kinds import (
 from survey.periods import PERIOD_KINDS
 from survey.questionnaire.model import ReasonName
 
+_PLACE = NumberKind(low=0, high=99, whole=True)
 CODE = NumberKind(low=-999_999_999, high=999_999_999, whole=True, remedy="Write a code of at most nine figures.")
 ANSWER = AnswerCode(low=-999_999, high=999_999_999, remedy="Write a code of at most nine figures.")
 """Code of an answer; numbers below this range belong to missing codes that are texts."""
@@ -246,11 +247,25 @@ def groups_schema() -> Record:
         element="{parent}, category {id}",
         worded=True,
     )
+    tile = Record(
+        {
+            "id": Key(String("category"), "The category.", required=True),
+            "column": Key(_PLACE, "Its column, from 0 in the west.", required=True),
+            "row": Key(_PLACE, "Its row, from 0 in the north.", required=True),
+        },
+        element="{parent}, tile {id}",
+        worded=True,
+    )
     grouping = Record(
         {
             "id": Key(String("id"), "Name of the grouping.", required=True),
             "from": Key(_QUESTION, "One category for every answer of this question."),
             "categories": Key(ListOf(category), "Tried in order; the first that holds wins."),
+            "tiles": Key(
+                ListOf(tile),
+                "A tile for every category, which make a map; `|` in a name is where it may be broken.",
+                usual="tiles in the order of the categories, without a map",
+            ),
         },
         element="grouping {id}",
         worded=True,

@@ -1,4 +1,4 @@
-"""What may be said of the differences between districts: a sentence bound to its test, an order, model-based values."""
+"""Differences between districts: outcome of their test, order, model-based values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from survey.indicators import Indicator, IndicatorRow
 from survey.indicators.heterogeneity import DifferenceVerdict
 from survey.questionnaire import Grouping
 from survey.questionnaire.model import Category
-from survey.reports.document_model import Paragraph, TableCell
+from survey.reports.document_model import TableCell
 from survey.reports.report_context import ReportContext
 from survey.reports.row_cells import known, mark_of
 
@@ -65,19 +65,6 @@ class DistrictDifferences:
         test = own.differences.iloc[0]
         sd, low, high = (float(test[name]) for name in ("between_sd", "between_low", "between_high"))
         return cls(test["verdict"], sd, low, high, models)
-
-    def sentence(self, material: ReportContext, indicator: Indicator) -> list[Paragraph]:
-        """The sentence that the test has earned, with what the order of the list means; none without a test."""
-        if self.verdict is None:
-            return []
-        words = material.words
-        numbers = {
-            name: words.number(value)
-            for name, value in (("sd", self.between_sd), ("low", self.between_low), ("high", self.between_high))
-        }
-        said = words.say(VERDICT_WORDS[self.verdict], **numbers)
-        order = words.say("districts_ranked" if self.is_ranked else "districts_fixed_order")
-        return [Paragraph(f"districts_differences_{indicator.id}", words.joined((said, order), " "), "note")]
 
     @property
     def is_ranked(self) -> bool:

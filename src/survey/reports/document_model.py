@@ -13,7 +13,7 @@ from typing import Literal
 from survey.indicators.definitions import Unit
 from survey.indicators.publication import Publish
 from survey.indicators.status_rule import Status
-from survey.periods import Quarter
+from survey.periods import Period
 from survey.reports.report_input import NO_WORDS
 from survey.text import Language, Text
 
@@ -38,6 +38,7 @@ class TableCell:
     publish: Publish = "ok"
     text: Text = NO_WORDS
     detail: Text = NO_WORDS
+    alert: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ class LikertChart:
 
     rows: tuple[LikertRow, ...]
     answers: tuple[Text, ...]
-    sides: tuple[Literal[-1, 0, 1], ...]
+    sides: tuple[int, ...]
     dont_know: Text
     refused: Text
     net_heading: Text
@@ -193,7 +194,8 @@ FIGURE = "{value}"
 class Card:
     """A headline indicator at a glance.
 
-    ``figure`` is the estimate in words, with :data:`FIGURE` where it is shown. ``lines`` are sentences, the first is what it means; ``axis`` are the ends of its scale, on which
+    ``figure`` is the estimate in words, with :data:`FIGURE` where it is shown. ``lines`` are sentences, the first is what it means; ``asked`` are its questions, ``base`` says whose answers are in it;
+    ``axis`` are the ends of its scale, on which
     ``zones`` (start, end, status) show the levels.
     """
 
@@ -206,6 +208,8 @@ class Card:
     status: TableCell
     change: Text
     lines: tuple[Text, ...]
+    asked: tuple[Quote, ...]
+    base: Text
     axis: tuple[float, float]
     zones: tuple[tuple[float, float, Status], ...] = ()
 
@@ -267,7 +271,7 @@ class Meta:
     """
 
     title: Text
-    wave: Quarter
+    wave: Period
     period: Text
     region: Text
     facts: tuple[Text, ...]

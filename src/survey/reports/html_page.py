@@ -101,10 +101,15 @@ class Page:
     def status(self, cell: TableCell) -> Markup:
         """A status as shape, colour and words."""
         shape = cell.status or "none"
+        mark = Markup('<b class="alert">{}</b>').format(self.say("alert_mark")) if cell.alert else ""
         word = Markup(
-            '<span class="status {}"><svg class="shape" aria-hidden="true"><use href="#shape-{}"/></svg>{}</span>'
-        ).format(shape, shape, cell.text[self.language])
+            '<span class="status {}"><svg class="shape" aria-hidden="true"><use href="#shape-{}"/></svg>{}{}</span>'
+        ).format(shape, shape, cell.text[self.language], mark)
         return word + Markup("<small>{}</small>").format(cell.detail[self.language]) if cell.detail else word
+
+    def quoted(self, text: Text) -> str:
+        """Words in the quotation marks of the language."""
+        return self._words.quoted(text)[self.language]
 
     def shapes(self) -> tuple[tuple[Status, str], ...]:
         """Every status with its word, for the legend."""

@@ -80,6 +80,13 @@ def month_names(language: Language) -> tuple[str, ...]:
     return tuple(day(datetime.date(2000, month, 1), language).strip("1" + NO_BREAK_SPACE) for month in range(1, 13))
 
 
+def month_name(language: Language, month: int) -> str:
+    """Name of a month by itself, in the language: ``наурыз``, ``март``."""
+    from babel.dates import get_month_names
+
+    return str(get_month_names("wide", context="stand-alone", locale=language)[month])
+
+
 def day(date: datetime.date, language: Language) -> str:
     """Day and month in the language: ``12 ақпан``, ``12 февраля``."""
     from babel.dates import format_skeleton

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from survey.indicators import IndicatorRow
 from survey.indicators.definitions import Unit
 from survey.indicators.status_rule import Status
-from survey.periods import Quarter
-from survey.reports.number_format import NO_BREAK_SPACE, CountedPlace, day, number
+from survey.periods import CalendarPeriod, Month, Period, PeriodKind, known_period
+from survey.reports.number_format import NO_BREAK_SPACE, CountedPlace, day, month_name, number
 from survey.text import Catalogue, Language, Text
 
 STATUS_WORDS: dict[Status, str] = {
@@ -29,7 +27,6 @@ UNIT_VALUES: dict[Unit, str] = {
     "scale10": "value_scale10",
 }
 UNIT_WORDS: dict[Unit, str] = {
-    "percent": "unit_percent",
     "points": "unit_points",
     "pp": "unit_pp",
     "scale10": "unit_scale10",
@@ -52,7 +49,8 @@ CHART_UNITS: dict[Unit, str] = {
     "pp": "mark_pp",
     "scale10": "chart_points",
 }
-QUARTER_NUMERALS = ("I", "II", "III", "IV")
+PERIOD_WORDS: dict[PeriodKind, str] = {"quarter": "quarter", "half_year": "half_year", "year": "year"}
+NUMERALS = ("I", "II", "III", "IV")
 
 PhraseValue = Text | str | int
 
@@ -122,26 +120,19 @@ class Phrases:
         """A margin of error or another difference, with the unit of differences: ``3,7 п. п.``."""
         return self.joined((self.number(value), self.say(CHANGE_UNITS[unit])), NO_BREAK_SPACE)
 
-    def firmness(self, row: IndicatorRow) -> Text:
-        """The probability of the status, or of the level that an inconclusive one leans to; empty without one."""
-        leads = row.leaning if row.status == "inconclusive" else row.status
-        probability = _probability_of(row, leads)
-        if probability is None or leads is None:
-            return Text()
-        if row.status == "tension" and "alert" in row.notes:
-            chance = self.probability(row.p_negative)
-            return self.say(
-                "status_alert",
-                probability=self.probability(probability),
-                negative=self.status("negative"),
-                chance=chance,
-            )
-        key = "status_leaning" if row.status == "inconclusive" else "status_probability"
-        return self.say(key, leaning=self.status(leads), probability=self.probability(probability))
+    def wave(self, period: Period) -> Text:
+        """The period of a wave as a title says it; a round by its name."""
+        if not isinstance(period, CalendarPeriod):
+            return self.each(lambda _: str(period))
+        year = str(period.year)
+        if isinstance(period, Month):
+            return self.say("month", month=self.each(lambda language: month_name(language, period.number)), year=year)
+        return self.say(PERIOD_WORDS[period.kind], number=NUMERALS[period.number - 1], year=year)
 
-    def quarter(self, wave: Quarter) -> Text:
-        """The quarter as a title says it."""
-        return self.say("quarter", number=QUARTER_NUMERALS[wave.number - 1], year=str(wave.year))
+    def period_named(self, name: str) -> Text:
+        """A period in words; as it is written in the interviews when it is not one of the calendar."""
+        period = known_period(name)
+        return self.wave(period) if period is not None else self.each(lambda _: name)
 
     def date(self, date: datetime.date) -> Text:
         """A full date."""
@@ -169,10 +160,3 @@ class Phrases:
 def unbroken(text: str) -> str:
     """The text with no-break spaces, so that it stays on one line."""
     return text.replace(" ", NO_BREAK_SPACE)
-
-
-def _probability_of(row: IndicatorRow, status: Status | None) -> float | None:
-    """Each probability under its own name."""
-    found = {"stable": row.p_stable, "tension": row.p_tension, "negative": row.p_negative}
-    probability = found.get(status, math.nan) if status is not None else math.nan
-    return None if math.isnan(probability) else probability

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
 
+from survey.reports.claims.claim import every
+from survey.reports.claims.method_claims import CAUTION_CLAIM, DAYS_CLAIM, SIMULATED_CLAIM
 from survey.reports.document_model import FigureGroup, Meta, Report, ReportSection, ReportTable, SectionBlock
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import ReportInput
@@ -16,7 +18,6 @@ from survey.reports.sections.institutions import institutions
 from survey.reports.sections.methods import methods
 from survey.reports.sections.quality import quality
 from survey.reports.sections.revision import revision
-from survey.text import Text
 
 SECTIONS: tuple[Callable[[ReportContext], ReportSection | None], ...] = (
     revision,
@@ -58,14 +59,14 @@ def _meta(material: ReportContext) -> Meta:
     return Meta(
         title=given.title,
         wave=given.wave,
-        period=words.quarter(given.wave),
+        period=words.wave(given.wave),
         region=given.region,
         facts=(
             words.say("meta_interviews", n=facts.n_used),
-            words.say("meta_dates", period=words.period(facts.first_day, facts.last_day)),
+            *every((DAYS_CLAIM,), facts, words),
         ),
-        caution=words.say("meta_approximate") if facts.approximate else Text(),
-        simulated=words.say("meta_simulated") if given.simulated else Text(),
+        caution=CAUTION_CLAIM.text(facts, words),
+        simulated=SIMULATED_CLAIM.text(given, words),
         languages=given.languages,
     )
 

@@ -6,25 +6,16 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from survey.errors import MonitorError
 from survey.indicators import ChangeRow, Indicator, IndicatorRow, TrendRow
 from survey.indicators.definitions import Unit
 from survey.indicators.indicator_table import REGION, blank_row
-from survey.periods import Quarter
 from survey.questionnaire import Grouping
-from survey.reports.document_model import Paragraph, ParagraphKind, TableCell, TableColumn, TableRow
+from survey.reports.claims.group_claims import QUARTERS_CLAIM, WITHHELD_CLAIM, GroupingFacts
+from survey.reports.document_model import Paragraph, ParagraphKind, TableColumn, TableRow
 from survey.reports.phrases import UNIT_MARKS, Phrases, PhraseValue
-from survey.reports.report_input import Apart, NoComparison, PreviousWave, ReportInput
-from survey.reports.row_cells import mark_of, status_of
+from survey.reports.report_input import NoComparison, PreviousWave, ReportInput
 from survey.text import Text
 
-APART_WORDS: dict[Apart, str] = {
-    "not_asked": "apart_not_asked",
-    "not_yet": "apart_not_yet",
-    "new": "apart_new",
-    "definition": "apart_definition",
-    "question": "apart_question",
-}
 _LONGEST = 120
 
 
@@ -44,16 +35,15 @@ class ReportContext:
     def gather(cls, given: ReportInput) -> ReportContext:
         """Remove numbers that must not be shown, index the rows and the changes of the region that were compared."""
         rows = given.table.public_rows()
-        battery = given.battery.without_hidden() if given.battery else None
         words = Phrases(given.languages)
         apart = _apart(given.previous, rows) if given.previous else {}
         compared = given.previous.changes.of(domain=REGION, reference="previous") if given.previous else ()
         return cls(
-            replace(given, battery=battery, previous=None),
+            replace(given, previous=None),
             words,
             {(row.indicator, row.domain, row.level): row for row in rows},
             {change.indicator: change for change in compared if change.is_compared},
-            words.quarter(given.previous.wave) if given.previous else Text(),
+            words.wave(given.previous.wave) if given.previous else Text(),
             apart,
             {one.indicator: one for one in given.trend or () if one.domain == REGION},
         )
@@ -90,19 +80,11 @@ class ReportContext:
 
     def why_withheld(self, row: IndicatorRow) -> Text:
         """The reason why a number is withheld; empty when there is a number."""
-        return (
-            self.words.say("withheld_reason", questions=self.questions(row.questions_lacking))
-            if row.withheld
-            else Text()
-        )
+        return self.why_lacking(row.questions_lacking)
 
-    def why_apart(self, indicator: str) -> Text:
-        """The reason why the indicator is not compared with the wave before; empty when it is compared."""
-        found = self.apart.get(indicator)
-        if found is None:
-            return Text()
-        key = "apart_new_indicator" if found.reason == "new" and not found.questions else APART_WORDS[found.reason]
-        return self.words.say(key, previous=self.previous, questions=self.questions(found.questions))
+    def why_lacking(self, names: tuple[str, ...]) -> Text:
+        """The questions that were not asked; empty when there are none."""
+        return WITHHELD_CLAIM.text(self.questions(names) if names else Text(), self.words)
 
     def region(self, indicator: str) -> IndicatorRow:
         """The row of the region; an empty row when there is none."""
@@ -125,38 +107,21 @@ class ReportContext:
 
     def quarters_together(self, division: Grouping) -> list[Paragraph]:
         """The quarters whose interviews a division rests on, when there are several for some indicator."""
-        rows = (row for one in self.given.indicators for row in self.rows_by(one.id, division) if not row.is_hidden)
-        longest = max((row.quarters_used for row in rows), key=len, default=())
-        if len(longest) < 2:
-            return []
-        named = self.words.joined([self.period(name) for name in longest])
-        places: dict[str, PhraseValue] = {"grouping": division.text, "quarters": named}
-        return [Paragraph(f"quarters_together_{division.id}", self.words.say("quarters_together", **places), "note")]
+        rows = tuple(row for one in self.given.indicators for row in self.rows_by(one.id, division))
+        said = QUARTERS_CLAIM.text(GroupingFacts(division, rows), self.words)
+        return [Paragraph(f"{QUARTERS_CLAIM.key}_{division.id}", said, "note")] if said else []
 
-    def period(self, name: str) -> Text:
-        """A quarter in words; as it is written in the interviews when that is not a quarter."""
-        try:
-            return self.words.quarter(Quarter.parse(name))
-        except MonitorError:
-            return self.words.each(lambda _: name)
+    def marks(self, rows: Iterable[IndicatorRow]) -> tuple[tuple[IndicatorRow, ...], float]:
+        """Rows of a table with the effective number below which a number is marked."""
+        return tuple(rows), self.given.indicators.publication_rule.least_n_eff
+
+    def is_alert(self, row: IndicatorRow) -> bool:
+        """Whether a published row is in tension with a high probability of the negative level."""
+        return row.status == "tension" and "alert" in row.notes and not row.is_hidden
 
     def column(self, identifier: str, key: str, **places: PhraseValue) -> TableColumn:
         """A column headed by a sentence of the catalogue."""
         return TableColumn(identifier, self.words.say(key, **places))
-
-    def status_cell(self, row: IndicatorRow) -> TableCell:
-        """The status in words with its probability; for a withheld number the reason."""
-        if row.withheld:
-            return TableCell("status", text=self.words.say("status_withheld"), detail=self.why_withheld(row))
-        if row.is_hidden:
-            return TableCell("status", publish="hidden")
-        status = status_of(row)
-        word = self.words.status(status) if status else self.words.say("status_none")
-        return TableCell("status", status=status, publish=mark_of(row), text=word, detail=self.words.firmness(row))
-
-    def low_note(self) -> Text:
-        """The note on estimates from few interviews."""
-        return self.words.say("note_low", n=round(self.given.indicators.publication_rule.least_n_eff))
 
     def unit_mark(self, unit: Unit) -> Text:
         """The unit as a short line under a name; shares are shown with a percent sign and need none."""

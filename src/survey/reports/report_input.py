@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.findings.finding_counts import FindingCount
 from survey.indicators import ChangeTable, Indicators, IndicatorTable, TrendTable
+from survey.indicators.battery_table import BatteryTable
 from survey.indicators.definitions import Unit
-from survey.indicators.publication import Publish
 from survey.languages import PUBLIC_LANGUAGES
-from survey.periods import Quarter
+from survey.periods import Period
 from survey.questionnaire import Grouping
 from survey.reports.reported_revision import ReportedRevision
 from survey.text import Language, Text
@@ -28,69 +28,6 @@ SCALES: dict[Unit, tuple[float, float]] = {
     "scale10": (0, 10),
 }
 """Ends of the scale of each unit."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleAnswer:
-    """One answer of a scale. ``side`` is 1 for positive, -1 for negative, 0 for neutral."""
-
-    text: Text
-    side: Literal[-1, 0, 1]
-
-
-@dataclass(frozen=True, slots=True)
-class Institution:
-    """Distribution of the answers about one institution, in percent of all who were asked.
-
-    ``shares`` follow :attr:`Battery.answers`. ``low`` and ``high`` bound the positive share (95 %).
-    """
-
-    id: str
-    name: Text
-    shares: tuple[float, ...]
-    dont_know: float
-    refused: float
-    n: int
-    n_eff: float | None = None
-    low: float | None = None
-    high: float | None = None
-    publish: Publish = "ok"
-
-
-@dataclass(frozen=True, slots=True)
-class Battery:
-    """Trust in institutions: the wording asked, the answers from best to worst, a row per institution.
-
-    ``not_asked`` are the questions about further institutions that were left out of the wave.
-    """
-
-    question: Text
-    answers: tuple[ScaleAnswer, ...]
-    institutions: tuple[Institution, ...]
-    not_asked: tuple[str, ...] = ()
-
-    def without_hidden(self) -> Battery:
-        """The battery, hidden institutions with their names only."""
-        shown = tuple(
-            Institution(one.id, one.name, (), 0.0, 0.0, 0, publish="hidden") if one.publish == "hidden" else one
-            for one in self.institutions
-        )
-        return replace(self, institutions=shown)
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The exact wording of a question behind headline indicators.
-
-    ``indicators`` are ids; ``rows`` the rows of a battery that enter; ``counted`` the answers that count
-    towards a share (empty when all answers enter as scores).
-    """
-
-    indicators: tuple[str, ...]
-    question: Text
-    rows: tuple[Text, ...] = ()
-    answers: tuple[Text, ...] = ()
-    counted: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,26 +56,31 @@ class ReportedMargin:
 class Methods:
     """Methods of the wave: population, sampling, fieldwork, counts, weights.
 
+    ``days`` are the first and the last day of interviewing, None where they are not known.
+    ``n_psu`` is None where interviews were drawn directly, ``n_strata`` 1 where there are no strata.
     ``interviews_by_language`` pairs the name of a language with a number of interviews used.
     """
 
     population: Text
     sampling: Text
     mode: Text
-    first_day: datetime.date
-    last_day: datetime.date
+    days: tuple[datetime.date, datetime.date] | None
     n_delivered: int
     n_set_aside: int
     n_used: int
     n_strata: int
-    n_psu: int
+    n_psu: int | None
     n_interviewers: int | None = None
     interviews_by_language: tuple[tuple[Text, int], ...] = ()
     weight_steps: tuple[ReportedWeightStep, ...] = ()
     margins: tuple[ReportedMargin, ...] = ()
     outcomes: ContactOutcomes | None = None
-    wordings: tuple[Wording, ...] = ()
     conductor: Text = NO_WORDS
+
+    @property
+    def kish(self) -> float:
+        """Loss of precision by unequal weights after the last step, 1 when all are equal."""
+        return self.weight_steps[-1].kish if self.weight_steps else 1.0
 
     @property
     def approximate(self) -> bool:
@@ -163,7 +105,7 @@ class NoComparison:
 class PreviousWave:
     """The wave before: the changes against it, and the indicators that are not compared with it."""
 
-    wave: Quarter
+    wave: Period
     changes: ChangeTable
     apart: Mapping[str, NoComparison] = field(default_factory=dict)
 
@@ -183,11 +125,11 @@ class ReportInput:
     Parameters
     ----------
     title, region : Text
-    wave : Quarter
+    wave : Period
     table : IndicatorTable
         The indicators of this wave with their definitions. The grouping ``unit`` gives the districts, every other one a
         part of the section on groups.
-    battery : Battery or None
+    battery : BatteryTable or None
         Trust in institutions.
     methods : Methods
     findings : sequence of FindingCount
@@ -210,10 +152,10 @@ class ReportInput:
 
     title: Text
     region: Text
-    wave: Quarter
+    wave: Period
     table: IndicatorTable
     methods: Methods
-    battery: Battery | None = None
+    battery: BatteryTable | None = None
     findings: Sequence[FindingCount] = ()
     previous: PreviousWave | None = None
     trend: TrendTable | None = None

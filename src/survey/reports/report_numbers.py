@@ -124,6 +124,7 @@ def _of_card(section: ReportSection, card: Card, languages: Sequence[Language]) 
     yield from _of_cell(place("status"), card.status, languages)
     for position, line in enumerate(card.lines):
         yield from _said(place(f"line_{position}"), line)
+    yield from _said(place("base"), card.base)
     yield from _said(place("change"), card.change)
 
 
@@ -275,16 +276,25 @@ def numbers_frame(
         Place, the number in each language, its value with ``exact`` whether it is not rounded, and file, indicator, domain,
         level and column (``source``) it comes from; blank for numbers that come from no table.
     """
-    sources = {name: _Cells(table) for name, table in tables.items()}
+    sources = [(name, _Cells(part, prefix)) for name, table in tables.items() for prefix, part in _parts(table)]
     rows = []
     for one in numbers:
         row: dict[str, object] = {name: getattr(one, name) for name in COLUMNS}
         row |= {language: dict(one.shown).get(language, "") for language in languages}
         row |= {"value": one.value, "exact": one.is_exact}
-        row |= next((found for name, cells in sources.items() if (found := cells.source(name, one))), {})
+        row |= next((found for name, cells in sources if (found := cells.source(name, one))), {})
         rows.append(row)
     columns = [*COLUMNS, *languages, "value", "exact", "file", "indicator", "domain", "level", "source"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _parts(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The rows of a table of changes by what they refer to, with its name before the name of a column; else the table."""
+    if "reference" not in table:
+        yield "", table
+    else:
+        for name, part in table.groupby("reference", sort=False):
+            yield f"{name}.", part
 
 
 Cell = tuple[str, str, str, str]
@@ -294,7 +304,7 @@ Cell = tuple[str, str, str, str]
 class _Cells:
     """Cells of a table by their numbers, and by the indicator and group they belong to."""
 
-    def __init__(self, table: pd.DataFrame) -> None:
+    def __init__(self, table: pd.DataFrame, prefix: str = "") -> None:
         self._by_value: dict[float, list[Cell]] = {}
         self._by_indicator: dict[str, list[tuple[Cell, float]]] = {}
         keys = list(zip(table["indicator"], table["domain"], table["level"], strict=True))
@@ -303,8 +313,8 @@ class _Cells:
                 values = table[name].to_numpy("float64", na_value=float("nan")).tolist()
                 for key, value in zip(keys, values, strict=True):
                     if value == value:
-                        self._by_value.setdefault(round(value, 9), []).append((*key, name))
-                        self._by_indicator.setdefault(key[0], []).append(((*key, name), value))
+                        self._by_value.setdefault(round(value, 9), []).append((*key, prefix + name))
+                        self._by_indicator.setdefault(key[0], []).append(((*key, prefix + name), value))
 
     def source(self, file: str, one: ReportNumber) -> dict[str, object]:
         """The cell that a number is, and its value without rounding; empty when none or several could be meant."""
@@ -313,7 +323,11 @@ class _Cells:
             return self._said(file, one, named)
         found = self._by_value.get(round(one.value, 9), [])
         if len(found) != 1 or one.value == round(one.value):
-            found = [cell for cell in found if _is_place_of(cell, named) and cell[3] in named | {"n", "estimate"}]
+            found = [
+                cell
+                for cell in found
+                if _is_place_of(cell, named) and cell[3].split(".")[-1] in named | {"n", "estimate"}
+            ]
         return _written(file, found[0], one.value) if len(found) == 1 else {}
 
     def _said(self, file: str, one: ReportNumber, named: set[str]) -> dict[str, object]:

@@ -1,19 +1,32 @@
-"""Section 2: districts and cities, as a dot chart, a tile map, a list of statuses and a table.
-
-They stand in the order of the questionnaire, and are ranked only where a test says that they differ.
-"""
+"""Section 2: districts and cities, as a dot chart, a tile map, a list of statuses and a table."""
 
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Sequence
+from dataclasses import replace
 
 from survey.indicators import Indicator, IndicatorRow
 from survey.indicators.definitions import Unit
-from survey.indicators.status_rule import Status
 from survey.questionnaire import Grouping
 from survey.questionnaire.model import Category
+from survey.reports.claims.claim import every, first, paragraphs
+from survey.reports.claims.district_claims import (
+    DIFFERENCE_CLAIMS,
+    DOT_ALTERNATIVES,
+    DOT_NOTES,
+    LEVEL_CLAIMS,
+    MAP_ALTERNATIVES,
+    MAP_NOTES,
+    MAP_TITLES,
+    MODEL_NOTE,
+    PRECISION_CLAIMS,
+    STATUS_LIST_CLAIMS,
+    DistrictFacts,
+    DotFacts,
+    MapFacts,
+)
+from survey.reports.claims.headline_claims import MARK_NOTES
 from survey.reports.district_differences import DistrictDifferences
 from survey.reports.document_model import (
     DotChart,
@@ -31,15 +44,10 @@ from survey.reports.document_model import (
 from survey.reports.phrases import CHART_UNITS, STATUSES
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import SCALES
-from survey.reports.row_cells import count_cell, dot_row, estimate_cell, interval_cell, is_low, known, mark_of
+from survey.reports.row_cells import count_cell, dot_row, estimate_cell, interval_cell, known, mark_of
+from survey.reports.status_cells import status_cell
 from survey.reports.tile_places import spots
 from survey.text import Text
-
-LISTS: dict[Status, str] = {"inconclusive": "districts_inconclusive", "insufficient_data": "districts_insufficient"}
-"""Sentences that list districts without a level."""
-
-SMALL_PROBABILITY = 0.05
-"""Probability of a negative level up to which that level counts as excluded."""
 
 
 def districts(material: ReportContext) -> ReportSection | None:
@@ -63,33 +71,36 @@ def _about(material: ReportContext, indicator: Indicator, units: Grouping) -> li
             Paragraph(f"districts_{indicator.id}", indicator.name, "heading"),
             Paragraph(f"districts_withheld_{indicator.id}", reason, "note"),
         ]
+    words = material.words
     rows = material.rows_by(indicator.id, units)
     found = DistrictDifferences.of(material, indicator, units)
     pairs = found.ordered(list(zip(units.categories, rows, strict=True)))
+    facts = DistrictFacts(
+        tuple(row for _, row in pairs),
+        tuple(level.text for level, _ in pairs),
+        indicator.unit,
+        has_levels=indicator.thresholds is not None,
+    )
     return [
         Paragraph(f"districts_{indicator.id}", indicator.name, "heading"),
-        _precision(material, indicator, rows),
-        *found.sentence(material, indicator),
+        *_named(indicator, paragraphs(PRECISION_CLAIMS, facts, words, "note")),
+        *_differences(material, indicator, found),
         FigureGroup((_dots(material, indicator, pairs), _map(material, indicator, units, rows, found))),
-        *_statuses(material, pairs),
-        *_negative(material, indicator, rows),
+        *_statuses(material, facts),
+        *paragraphs(LEVEL_CLAIMS, facts, words),
         _table(material, indicator, pairs, found),
     ]
 
 
-def _precision(material: ReportContext, indicator: Indicator, rows: Sequence[IndicatorRow]) -> Paragraph:
-    widths = [(row.ci_high - row.ci_low) / 2 for row in rows if not math.isnan(row.ci_high - row.ci_low)]
-    if not widths:
-        return material.paragraph("districts_none_shown", "note")
-    return Paragraph(
-        f"districts_precision_{indicator.id}",
-        material.words.say(
-            "districts_precision",
-            n=round(statistics.median(row.n for row in rows if row.n)),
-            margin=material.words.margin(statistics.median(widths), indicator.unit),
-        ),
-        "note",
+def _differences(material: ReportContext, indicator: Indicator, found: DistrictDifferences) -> list[Paragraph]:
+    said = every(DIFFERENCE_CLAIMS, found, material.words)
+    return (
+        [Paragraph(f"districts_differences_{indicator.id}", material.words.joined(said, " "), "note")] if said else []
     )
+
+
+def _named(indicator: Indicator, said: Sequence[Paragraph]) -> list[Paragraph]:
+    return [replace(one, id=f"{one.id}_{indicator.id}") for one in said]
 
 
 def axis_of(rows: Sequence[DotRow], marks: Sequence[float], unit: Unit) -> tuple[float, float]:
@@ -127,35 +138,13 @@ def _dots(material: ReportContext, indicator: Indicator, pairs: Sequence[tuple[C
         n_heading=words.say("chart_n"),
         hidden_word=words.say("hidden_mark"),
     )
+    facts = DotFacts(indicator.name, chart, SCALES[chart.unit])
     return Figure(
         id=f"dots_{indicator.id}",
         title=words.say("dots_title", indicator=indicator.name),
         chart=chart,
-        alternative=_dots_in_words(material, indicator, rows, region),
-        note=_dots_note(material, chart),
-    )
-
-
-def _dots_note(material: ReportContext, chart: DotChart) -> Text:
-    note = material.words.say("dots_note")
-    whole = chart.axis == SCALES[chart.unit]
-    return note if whole else material.words.joined((note, material.words.say("dots_note_cut")), " ")
-
-
-def _dots_in_words(material: ReportContext, indicator: Indicator, rows: Sequence[DotRow], region: DotRow) -> Text:
-    shown = [row for row in rows if row.value is not None]
-    if not shown or region.value is None:
-        return material.words.say("dots_alternative_none", indicator=indicator.name)
-    first, last = (find(shown, key=lambda row: row.value or 0.0) for find in (max, min))
-    return material.words.say(
-        "dots_alternative",
-        indicator=indicator.name,
-        n=len(shown),
-        highest=first.name,
-        highest_value=material.words.value(first.value or 0.0, indicator.unit),
-        lowest=last.name,
-        lowest_value=material.words.value(last.value or 0.0, indicator.unit),
-        region_value=material.words.value(region.value, indicator.unit),
+        alternative=first(DOT_ALTERNATIVES, facts, words),
+        note=words.joined(every(DOT_NOTES, facts, words), " "),
     )
 
 
@@ -169,7 +158,7 @@ def _map(
     """Districts by their model-based values, with that mark; by their estimates where some district has no such value."""
     words = material.words
     by_model = found.covers(rows)
-    places = spots(units.categories, words.languages)
+    places = spots(units, words.languages)
     low, high = SCALES[indicator.unit]
     chart = TileMap(
         tiles=tuple(
@@ -187,48 +176,19 @@ def _map(
         low_word=words.say("map_low"),
         hidden_word=words.say("hidden_mark"),
     )
+    facts = MapFacts(indicator.name, tuple(rows), bool(units.tiles), by_model)
     return Figure(
         id=f"map_{indicator.id}",
-        title=words.say("map_title_model" if by_model else "map_title", indicator=indicator.name),
+        title=first(MAP_TITLES, facts, words),
         chart=chart,
-        alternative=words.say("map_alternative_model" if by_model else "map_alternative", indicator=indicator.name),
-        note=words.say("map_note"),
+        alternative=first(MAP_ALTERNATIVES, facts, words),
+        note=words.joined(every(MAP_NOTES, facts, words), " "),
     )
 
 
-def _statuses(material: ReportContext, pairs: Sequence[tuple[Category, IndicatorRow]]) -> list[SectionBlock]:
-    lines: list[SectionBlock] = []
-    for status in STATUSES:
-        names = [level.text for level, row in pairs if row.status == status]
-        if names:
-            lines.append(
-                Paragraph(
-                    f"districts_{status}",
-                    material.words.say(
-                        LISTS.get(status, "districts_status_list"),
-                        status=material.words.status(status),
-                        n=len(names),
-                        names=material.words.joined(names),
-                    ),
-                    "item",
-                )
-            )
-    return lines
-
-
-def _negative(material: ReportContext, indicator: Indicator, rows: Sequence[IndicatorRow]) -> list[SectionBlock]:
-    """A sentence on whether a negative level is excluded; none when a district is negative or without thresholds."""
-    if indicator.thresholds is None or any(row.status == "negative" for row in rows):
-        return []
-    open_yet = sum(1 for row in rows if not _negative_excluded(row))
-    if open_yet == 0:
-        return [material.paragraph("districts_negative_excluded")]
-    return [material.paragraph("districts_negative_open", n=open_yet)]
-
-
-def _negative_excluded(row: IndicatorRow) -> bool:
-    """Whether the data suffice to call a negative level improbable."""
-    return row.status != "insufficient_data" and row.p_negative <= SMALL_PROBABILITY
+def _statuses(material: ReportContext, facts: DistrictFacts) -> list[SectionBlock]:
+    said = ((status, first(STATUS_LIST_CLAIMS, replace(facts, status=status), material.words)) for status in STATUSES)
+    return [Paragraph(f"districts_{status}", text, "item") for status, text in said if text]
 
 
 def _table(
@@ -241,12 +201,11 @@ def _table(
     region = material.region(indicator.id)
     listed = [(level.id, level.text, row) for level, row in pairs]
     listed.append(("region", material.words.say("row_region", region=material.given.region), region))
-    notes = [material.words.say("note_hidden")] if any(row.is_hidden for _, _, row in listed) else []
-    if is_low([row for _, _, row in listed]):
-        notes.append(material.low_note())
+    notes = (
+        *every(MARK_NOTES, material.marks(row for _, _, row in listed), material.words),
+        *every((MODEL_NOTE,), found, material.words),
+    )
     modelled = [material.column("model", "column_model")] if found.models else []
-    if found.models:
-        notes.append(material.words.say("note_model"))
     return ReportTable(
         id=f"districts_{indicator.id}",
         title=material.words.say("table_districts_title", indicator=indicator.name),
@@ -268,11 +227,11 @@ def _table(
                     interval_cell(row, unit),
                     count_cell(row.n, row),
                     count_cell(row.n_eff_pooled, row),
-                    material.status_cell(row),
+                    status_cell(material, row),
                     *(found.cell(row, indicator) for _ in modelled),
                 ),
             )
             for identifier, name, row in listed
         ),
-        notes=tuple(notes),
+        notes=notes,
     )

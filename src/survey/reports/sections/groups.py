@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from survey.indicators import Indicator
 from survey.questionnaire import Grouping
+from survey.reports.claims.claim import every, paragraphs
+from survey.reports.claims.group_claims import (
+    GROUP_CHART_CLAIM,
+    GROUP_CLAIMS,
+    GROUP_NOTES,
+    MINORITY_CLAIMS,
+    MinorityFacts,
+)
+from survey.reports.claims.headline_claims import MARK_NOTES
 from survey.reports.document_model import (
     DotChart,
     DotRow,
@@ -17,7 +26,7 @@ from survey.reports.document_model import (
     TableRow,
 )
 from survey.reports.report_context import ReportContext, group_row
-from survey.reports.row_cells import both_cell, count_cell, dot_row, is_low
+from survey.reports.row_cells import both_cell, count_cell, dot_row
 from survey.reports.sections.districts import axis_of
 from survey.text import Text
 
@@ -34,7 +43,11 @@ def groups(material: ReportContext) -> ReportSection | None:
         return None
     figures = tuple(_figure(material, indicator, divisions) for indicator in material.computed)
     together = [paragraph for one in divisions for paragraph in material.quarters_together(one)]
-    blocks: list[SectionBlock] = [material.paragraph("groups_intro"), *together, *_minority(material, divisions)]
+    blocks: list[SectionBlock] = [
+        *paragraphs(GROUP_CLAIMS, tuple(divisions), material.words),
+        *together,
+        *_minority(material, divisions),
+    ]
     blocks.append(FigureGroup(figures, small=True))
     blocks.append(_table(material, divisions))
     blocks += [
@@ -58,21 +71,10 @@ def _minority(material: ReportContext, divisions: list[Grouping]) -> list[Paragr
     if division is None or not material.computed:
         return []
     indicator = material.computed[0]
-    region = material.region(indicator.id)
-    shown = [row for row in material.rows_by(indicator.id, division) if row.has_estimate and row.publish == "ok"]
-    if len(shown) < 2 or not region.has_estimate:
-        return [material.paragraph("minority_not_enough", indicator=indicator.name)]
-    values = [row.estimate for row in shown]
-    return [
-        material.paragraph(
-            "minority_view",
-            "lead",
-            indicator=indicator.name,
-            value=material.words.value(region.estimate, indicator.unit),
-            range=material.words.interval(min(values), max(values), indicator.unit),
-            n=len(shown),
-        )
-    ]
+    rows = material.rows_by(indicator.id, division)
+    shown = tuple(row for row in rows if row.has_estimate and row.publish == "ok")
+    facts = MinorityFacts(indicator, material.region(indicator.id), shown)
+    return paragraphs(MINORITY_CLAIMS, facts, material.words, "lead" if facts.is_comparable else "text")
 
 
 def _figure(material: ReportContext, indicator: Indicator, divisions: list[Grouping]) -> Figure:
@@ -98,7 +100,7 @@ def _figure(material: ReportContext, indicator: Indicator, divisions: list[Group
         id=f"groups_{indicator.id}",
         title=indicator.name,
         chart=chart,
-        alternative=words.say("groups_alternative", indicator=indicator.name),
+        alternative=GROUP_CHART_CLAIM.text(indicator, words),
     )
 
 
@@ -109,11 +111,7 @@ def _table(material: ReportContext, divisions: list[Grouping]) -> ReportTable:
         rows.append(group_row(f"division_{division.id}", division.text))
         rows += _rows(material, division)
     listed = [row for one in material.computed for division in divisions for row in material.rows_by(one.id, division)]
-    notes = [words.say("note_groups")]
-    if any(row.publish == "hidden" for row in listed):
-        notes.append(words.say("note_hidden"))
-    if is_low(listed):
-        notes.append(material.low_note())
+    notes = [*every(GROUP_NOTES, tuple(divisions), words), *every(MARK_NOTES, material.marks(listed), words)]
     columns = [TableColumn(one.id, one.name, material.unit_mark(one.unit)) for one in material.computed]
     return ReportTable(
         id="groups",

@@ -3,89 +3,102 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable
 
 from survey.indicators import Indicator, IndicatorRow
-from survey.indicators.earned_words import HALF, OVERWHELMING, share_limits
+from survey.indicators.question_wordings import wordings_of
 from survey.indicators.status_rule import Status
-from survey.reports.change_words import change_cell, change_note, change_sentence, flip_sentence, trend_sentence
+from survey.reports.change_words import change_cell, change_sentence, flip_sentence, trend_sentence
+from survey.reports.claims.card_claims import (
+    BASE_CLAIMS,
+    EARNED_CLAIMS,
+    INTERVAL_CLAIMS,
+    MANY_QUESTIONS,
+    MOST_ON_CARD,
+    UNIT_CLAIMS,
+    CardFacts,
+)
+from survey.reports.claims.change_claims import NOTE_CLAIMS, UNDETERMINED_CLAIM
+from survey.reports.claims.claim import every, first, paragraphs
+from survey.reports.claims.headline_claims import (
+    MARK_NOTES,
+    PREVIOUS_CLAIMS,
+    READING_CLAIMS,
+    SUMMARY_CLAIMS,
+    TABLE_NOTES,
+)
+from survey.reports.claims.method_claims import INTERVAL_CLAIMS as INTERVAL_DESIGN
 from survey.reports.document_model import (
     FIGURE,
     Card,
     Cards,
     Paragraph,
+    Quote,
     ReportSection,
     ReportTable,
     SectionBlock,
     TableRow,
 )
-from survey.reports.explanations import explained
-from survey.reports.phrases import STATUSES, UNIT_WORDS, Phrases
+from survey.reports.phrases import UNIT_WORDS
 from survey.reports.report_context import ReportContext, group_row
-from survey.reports.report_input import SCALES, NoPrevious
-from survey.reports.row_cells import count_cell, estimate_cell, interval_cell, is_low, known, range_cell, share_cell
+from survey.reports.report_input import SCALES
+from survey.reports.row_cells import count_cell, estimate_cell, interval_cell, known, range_cell, share_cell
+from survey.reports.sections.question_quotes import quoted
+from survey.reports.status_cells import status_cell
 from survey.text import Text
-
-NO_PREVIOUS_WORDS: dict[NoPrevious | None, str] = {
-    "declared": "headline_no_previous_declared",
-    "gap": "headline_no_previous_gap",
-}
 
 
 def headline(material: ReportContext) -> ReportSection:
     """The headline section."""
-    blocks: list[SectionBlock] = [_summary(material), Cards(tuple(_card(material, one) for one in material.primary))]
-    blocks.append(material.paragraph("headline_reading", "note"))
-    if material.changes:
-        blocks.append(material.paragraph("headline_change_note", "note"))
-    if material.given.no_previous in NO_PREVIOUS_WORDS:
-        blocks.append(material.paragraph(NO_PREVIOUS_WORDS[material.given.no_previous], "note"))
+    words = material.words
+    blocks: list[SectionBlock] = [*paragraphs(SUMMARY_CLAIMS, material, words, "lead")]
+    blocks.append(Cards(tuple(_card(material, one) for one in material.primary)))
+    if reading := every(READING_CLAIMS, material, words):
+        blocks.append(Paragraph("headline_reading", words.joined(reading, " "), "note"))
+    blocks += paragraphs((UNDETERMINED_CLAIM,), material, words, "note")
+    blocks += paragraphs(PREVIOUS_CLAIMS, material, words, "note")
     blocks.append(all_indicators(material))
-    return ReportSection("headline", material.words.say("headline_title"), tuple(blocks))
-
-
-def _summary(material: ReportContext) -> Paragraph:
-    counted = Counter(material.region(one.id).status for one in material.primary)
-    parts = [
-        material.words.say("headline_status_count", status=material.words.level(status), n=counted[status])
-        for status in STATUSES
-        if counted[status]
-    ]
-    if n_withheld := len(material.primary) - len(material.computed):
-        word = material.words.say("status_withheld")
-        parts.append(material.words.say("headline_status_count", status=word, n=n_withheld))
-    return material.paragraph(
-        "headline_summary", "lead", n=len(material.primary), parts=material.words.joined(parts, "; ")
-    )
+    return ReportSection("headline", words.say("headline_title"), tuple(blocks))
 
 
 def _card(material: ReportContext, indicator: Indicator) -> Card:
     words, row = material.words, material.region(indicator.id)
-    if math.isnan(row.ci_low + row.ci_high):
-        interval = words.say("interval_none")
-    else:
-        interval = words.say("card_interval", interval=words.interval(row.ci_low, row.ci_high, indicator.unit))
+    facts = CardFacts(indicator, row, material.given.indicators)
     return Card(
         id=indicator.id,
         name=indicator.name,
         unit=indicator.unit,
-        figure=words.say(UNIT_WORDS[indicator.unit], value=FIGURE),
+        figure=first(UNIT_CLAIMS, facts, words) or words.say(UNIT_WORDS[indicator.unit], value=FIGURE),
         estimate=estimate_cell(row, indicator.unit),
-        interval=interval,
-        status=material.status_cell(row),
+        interval=first(INTERVAL_CLAIMS, facts, words),
+        status=status_cell(material, row),
         change=change_sentence(material, indicator),
-        lines=tuple(line for line in _lines(material, indicator, row) if line),
+        lines=_lines(material, facts),
+        asked=_asked(material, indicator),
+        base=first(BASE_CLAIMS, facts, words),
         axis=card_axis(indicator, row),
         zones=_zones(indicator, card_axis(indicator, row)),
     )
 
 
-def _lines(material: ReportContext, indicator: Indicator, row: IndicatorRow) -> tuple[Text, ...]:
-    """Sentences below the number: its meaning, its trend, a flip of the level that proves nothing, the sentence it earned."""
+def _lines(material: ReportContext, facts: CardFacts) -> tuple[Text, ...]:
     words = material.words
-    changes = trend_sentence(material, indicator), flip_sentence(material, indicator)
-    return _meaning(words, indicator), *changes, earned(words, indicator, row)
+    lines = (
+        facts.indicator.meaning,
+        trend_sentence(material, facts.indicator),
+        flip_sentence(material, facts.indicator),
+        first(EARNED_CLAIMS, facts, words),
+        first(MANY_QUESTIONS, facts, words),
+    )
+    return tuple(line for line in lines if line)
+
+
+def _asked(material: ReportContext, indicator: Indicator) -> tuple[Quote, ...]:
+    """The questions of an indicator as they were asked; none when it rests on many."""
+    wordings = wordings_of(indicator, material.given.indicators)
+    if len(wordings) > MOST_ON_CARD:
+        return ()
+    return tuple(quoted(material, f"{indicator.id}_{one.question}", one) for one in wordings)
 
 
 def card_axis(indicator: Indicator, row: IndicatorRow) -> tuple[float, float]:
@@ -109,28 +122,6 @@ def _zones(indicator: Indicator, axis: tuple[float, float]) -> tuple[tuple[float
     return tuple((ends[place], ends[place + 1], level) for place, level in enumerate(levels))
 
 
-def _meaning(words: Phrases, indicator: Indicator) -> Text:
-    return indicator.meaning or explained("meaning", indicator.id, words.languages)
-
-
-def earned(words: Phrases, indicator: Indicator, row: IndicatorRow) -> Text:
-    """The strongest sentence about a share that its one-sided 95 % limits allow; empty when there is none."""
-    limits = share_limits(row)
-    if limits is None or row.publish != "ok" or indicator.polarity == "0":
-        return Text()
-    low, high = limits
-    if indicator.polarity == "-":
-        key = "earned_not_observed" if row.estimate == 0 else "earned_at_most"
-        return words.say(key, n=row.n, bound=words.value(high, "percent"))
-    if low > OVERWHELMING:
-        return words.say("earned_overwhelming", bound=words.value(low, "percent"))
-    if low > HALF:
-        return words.say("earned_most", bound=words.value(low, "percent"))
-    if high < HALF:
-        return words.say("earned_less_than_half", bound=words.value(high, "percent"))
-    return words.say("earned_no_majority")
-
-
 def all_indicators(material: ReportContext) -> ReportTable:
     """Every indicator for the region, grouped by section."""
     with_change = bool(material.changes or material.apart)
@@ -146,11 +137,13 @@ def all_indicators(material: ReportContext) -> ReportTable:
         material.column("status", "column_status"),
     ]
     shown = [one for one in material.given.indicators if material.region(one.id).n or _is_shown_empty(material, one)]
-    notes = [material.words.say("note_all_indicators")]
-    if with_change:
-        notes.append(change_note(material))
-    if is_low([material.region(one.id) for one in shown]):
-        notes.append(material.low_note())
+    rows = tuple(material.region(one.id) for one in shown)
+    notes = [
+        *every(TABLE_NOTES, material, material.words),
+        *every(INTERVAL_DESIGN, material.given.methods, material.words),
+    ]
+    notes += every(NOTE_CLAIMS, material, material.words) if with_change else ()
+    notes += every(MARK_NOTES, material.marks(rows), material.words)
     return ReportTable(
         id="indicators",
         title=material.words.say("table_all_title"),
@@ -190,6 +183,6 @@ def _row(material: ReportContext, indicator: Indicator, *, with_change: bool) ->
         share_cell(row.share_dk + row.share_refused, row),
         count_cell(row.n, row),
         count_cell(row.n_eff_pooled, row),
-        material.status_cell(row),
+        status_cell(material, row),
     ]
     return TableRow(indicator.id, indicator.name, tuple(cells), material.unit_mark(unit))

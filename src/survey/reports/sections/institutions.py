@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from survey.indicators.earned_words import HALF
+from survey.indicators.battery_table import BatteryLine, BatteryTable
+from survey.reports.claims.claim import every, first, paragraphs
+from survey.reports.claims.headline_claims import MARK_NOTES
+from survey.reports.claims.institution_claims import (
+    CHART_CLAIMS,
+    CHART_NOTES,
+    INTRO_CLAIM,
+    MAJORITY_CLAIMS,
+    TABLE_NOTES,
+    sorted_lines,
+)
 from survey.reports.document_model import (
     Figure,
     FigureGroup,
@@ -17,65 +27,35 @@ from survey.reports.document_model import (
     TableRow,
 )
 from survey.reports.report_context import ReportContext
-from survey.reports.report_input import Battery, Institution
-from survey.text import Text
+from survey.reports.row_cells import count_cell, estimate_cell, interval_cell, share_cell
+from survey.reports.status_cells import status_cell
 
 
 def institutions(material: ReportContext) -> ReportSection | None:
     """The section on institutions; None when the battery was not asked."""
-    battery = material.given.battery
-    if battery is None or not battery.institutions:
+    battery, words = material.given.battery, material.words
+    if battery is None:
         return None
-    rows = sorted(battery.institutions, key=lambda one: (one.publish == "hidden", -net(battery, one)))
     blocks: tuple[SectionBlock, ...] = (
-        material.paragraph("institutions_intro", question=material.words.quoted(battery.question)),
-        *_majorities(material, rows),
-        FigureGroup((_figure(material, battery, rows),)),
-        _table(material, battery, rows),
+        *paragraphs((INTRO_CLAIM, *MAJORITY_CLAIMS), battery, words),
+        FigureGroup((_figure(material, battery),)),
+        _table(material, battery),
         *_not_asked(material, battery),
     )
-    return ReportSection("institutions", material.words.say("institutions_title"), blocks)
+    return ReportSection("institutions", battery.topic, blocks)
 
 
-def _not_asked(material: ReportContext, battery: Battery) -> tuple[Paragraph, ...]:
-    if not battery.not_asked:
-        return ()
-    return (material.paragraph("withheld_reason", "note", questions=material.questions(battery.not_asked)),)
+def _not_asked(material: ReportContext, battery: BatteryTable) -> tuple[Paragraph, ...]:
+    said = material.why_lacking(battery.not_asked)
+    return (Paragraph("withheld_reason", said, "note"),) if said else ()
 
 
-def positive(battery: Battery, institution: Institution) -> float:
-    """Share of positive answers among all who were asked, in percent."""
-    return sum(share for answer, share in zip(battery.answers, institution.shares, strict=False) if answer.side > 0)
-
-
-def net(battery: Battery, institution: Institution) -> float:
-    """Net share: positive less negative answers, in percentage points of all who were asked."""
-    return sum(answer.side * share for answer, share in zip(battery.answers, institution.shares, strict=False))
-
-
-def _majorities(material: ReportContext, rows: list[Institution]) -> tuple[Paragraph, ...]:
-    trusted = [one.name for one in rows if _is_trusted_by_most(one)]
-    if not trusted:
-        return (material.paragraph("institutions_no_majority"),)
-    return (
-        material.paragraph(
-            "institutions_majority", names=material.words.joined(map(material.words.quoted, trusted)), n=len(trusted)
-        ),
-    )
-
-
-def _is_trusted_by_most(institution: Institution) -> bool:
-    return institution.publish == "ok" and institution.low is not None and institution.low > HALF
-
-
-def _figure(material: ReportContext, battery: Battery, rows: list[Institution]) -> Figure:
+def _figure(material: ReportContext, battery: BatteryTable) -> Figure:
     words = material.words
     chart = LikertChart(
-        rows=tuple(
-            LikertRow(one.name, one.shares, one.dont_know, one.refused, net(battery, one), one.publish) for one in rows
-        ),
-        answers=tuple(answer.text for answer in battery.answers),
-        sides=tuple(answer.side for answer in battery.answers),
+        rows=tuple(_bar(battery, line) for line in sorted_lines(battery)),
+        answers=tuple(option.text for option in battery.question.options),
+        sides=battery.sides,
         dont_know=words.say("dont_know"),
         refused=words.say("refused"),
         net_heading=words.say("column_net_short"),
@@ -84,58 +64,58 @@ def _figure(material: ReportContext, battery: Battery, rows: list[Institution]) 
     )
     return Figure(
         id="institutions",
-        title=words.say("likert_title"),
+        title=words.say("battery_chart_title", topic=battery.topic),
         chart=chart,
-        alternative=_in_words(material, battery, [one for one in rows if one.publish != "hidden"]),
-        note=words.say("likert_note"),
+        alternative=first(CHART_CLAIMS, battery, words),
+        note=words.joined(every(CHART_NOTES, battery, words), " "),
     )
 
 
-def _in_words(material: ReportContext, battery: Battery, shown: list[Institution]) -> Text:
-    words = material.words
-    if not shown:
-        return words.say("likert_alternative_none")
-    return words.say(
-        "likert_alternative",
-        n=len(shown),
-        highest=shown[0].name,
-        highest_net=words.value(net(battery, shown[0]), "pp"),
-        lowest=shown[-1].name,
-        lowest_net=words.value(net(battery, shown[-1]), "pp"),
-    )
+def _bar(battery: BatteryTable, line: BatteryLine) -> LikertRow:
+    if line.is_hidden:
+        return LikertRow(line.name, (), 0.0, 0.0, 0.0, "hidden")
+    row = line.positive
+    shares = tuple(one.estimate for one in line.answers)
+    return LikertRow(line.name, shares, row.share_dk, row.share_refused, battery.net(line), row.publish)
 
 
-def _table(material: ReportContext, battery: Battery, rows: list[Institution]) -> ReportTable:
-    words = material.words
-    answers = [TableColumn(f"answer_{position}", answer.text) for position, answer in enumerate(battery.answers)]
+def _table(material: ReportContext, battery: BatteryTable) -> ReportTable:
+    words, lines = material.words, sorted_lines(battery)
+    answers = [TableColumn(f"answer_{at}", option.text) for at, option in enumerate(battery.question.options)]
     return ReportTable(
         id="institutions",
-        title=words.say("table_institutions_title"),
-        corner=words.say("column_institution"),
+        title=words.say("battery_table_title", topic=battery.topic),
+        corner=words.say("column_named"),
         columns=(
-            material.column("positive", "column_positive"),
+            material.column("positive", "column_positive_answers"),
             material.column("interval", "column_interval"),
             material.column("net", "column_net"),
             *answers,
             TableColumn("dont_know", words.say("dont_know")),
             TableColumn("refused", words.say("refused")),
             material.column("n", "column_n"),
+            material.column("status", "column_status"),
         ),
-        rows=tuple(TableRow(one.id, one.name, _cells(battery, one)) for one in rows),
-        notes=(words.say("note_institutions"),),
+        rows=tuple(TableRow(one.id, one.name, _cells(material, battery, one)) for one in lines),
+        notes=(
+            *every(TABLE_NOTES, battery, words),
+            *every(MARK_NOTES, material.marks(one.positive for one in lines), words),
+        ),
         wide=True,
     )
 
 
-def _cells(battery: Battery, one: Institution) -> tuple[TableCell, ...]:
-    width = len(battery.answers) + 6
-    if one.publish == "hidden":
-        return tuple(TableCell("estimate", publish="hidden") for _ in range(width))
-    shares = (*one.shares, one.dont_know, one.refused)
+def _cells(material: ReportContext, battery: BatteryTable, line: BatteryLine) -> tuple[TableCell, ...]:
+    if line.is_hidden:
+        return tuple(TableCell("estimate", publish="hidden") for _ in range(len(line.answers) + 7))
+    row = line.positive
     return (
-        TableCell("estimate", "percent", positive(battery, one), one.low, one.high, publish=one.publish),
-        TableCell("interval", "percent", None, one.low, one.high, publish=one.publish),
-        TableCell("difference", value=net(battery, one), publish=one.publish),
-        *(TableCell("estimate", "percent", share, publish=one.publish) for share in shares),
-        TableCell("count", value=one.n, publish=one.publish),
+        estimate_cell(row, "percent"),
+        interval_cell(row, "percent"),
+        TableCell("difference", value=battery.net(line), publish=row.publish),
+        *(estimate_cell(one, "percent") for one in line.answers),
+        share_cell(row.share_dk, row),
+        share_cell(row.share_refused, row),
+        count_cell(row.n, row),
+        status_cell(material, row),
     )

@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 from survey.deliveries.contact_outcomes import ContactOutcomes
-from survey.reports.change_words import change_rule_words
+from survey.indicators.question_wordings import headline_wordings
+from survey.reports.claims.change_claims import RULE_CLAIM
+from survey.reports.claims.claim import every, first, paragraphs
+from survey.reports.claims.method_claims import (
+    DESIGN_CLAIMS,
+    INSUFFICIENT_CLAIMS,
+    INTERVAL_CLAIMS,
+    LEAST_IN_CLAIM,
+    LEVEL_CLAIMS,
+    MARGIN_CLAIMS,
+    PRECISION_CLAIMS,
+    RATE_CLAIMS,
+    ROUNDING_CLAIM,
+    RULE_CLAIMS,
+    RULE_LEAD,
+    SOURCE_CLAIM,
+    WEIGHT_CLAIMS,
+    WEIGHT_NOTES,
+    shared_source,
+)
+from survey.reports.claims.quality_claims import WORDING_CLAIMS
 from survey.reports.document_model import (
     CellKind,
     Fact,
     FactList,
     Paragraph,
-    Quote,
     ReportSection,
     ReportTable,
     SectionBlock,
@@ -17,26 +36,30 @@ from survey.reports.document_model import (
     TableRow,
 )
 from survey.reports.report_context import ReportContext
-from survey.reports.report_input import ReportedMargin, ReportedWeightStep, Wording
+from survey.reports.report_input import ReportedMargin, ReportedWeightStep
+from survey.reports.sections.question_quotes import quoted
 from survey.text import Text
 
 
 def methods(material: ReportContext) -> ReportSection:
     """The section on methods."""
-    given = material.given.methods
+    given, words = material.given.methods, material.words
     blocks: list[SectionBlock] = [FactList("methods", _facts(material))]
     if given.weight_steps:
-        blocks += [_heading(material, "weights_heading"), material.paragraph("weights_text"), _trail(material)]
+        blocks += [_heading(material, "weights_heading"), *paragraphs(WEIGHT_CLAIMS, given, words), _trail(material)]
     if given.margins:
-        blocks += [_heading(material, "margins_heading"), _margins_sentence(material), _margins(material)]
+        blocks += [_heading(material, "margins_heading"), *paragraphs(MARGIN_CLAIMS, given, words, "note")]
+        blocks.append(_margins(material))
     if given.outcomes:
-        blocks += [_heading(material, "outcomes_heading"), *_outcomes(material, given.outcomes)]
-    blocks += [_heading(material, "rule_heading"), *_rule(material), _thresholds(material)]
+        blocks += [_heading(material, "outcomes_heading"), *paragraphs(RATE_CLAIMS, given.outcomes, words)]
+        blocks.append(_outcomes(material, given.outcomes))
+    if any(one.thresholds is not None for one in material.given.indicators):
+        blocks += [_heading(material, "rule_heading"), *_rule(material), _thresholds(material)]
     blocks += [_heading(material, "precision_heading"), *_precision(material)]
-    if given.wordings:
-        blocks += [_heading(material, "wordings_heading"), material.paragraph("wordings_text")]
-        blocks += [_quote(material, position, one) for position, one in enumerate(given.wordings)]
-    return ReportSection("methods", material.words.say("methods_title"), tuple(blocks))
+    if wordings := headline_wordings(material.given.indicators):
+        blocks += [_heading(material, "wordings_heading"), *paragraphs(WORDING_CLAIMS, wordings, words)]
+        blocks += [quoted(material, one.question, one) for one in wordings]
+    return ReportSection("methods", words.say("methods_title"), tuple(blocks))
 
 
 def _heading(material: ReportContext, key: str) -> Paragraph:
@@ -48,9 +71,9 @@ def _facts(material: ReportContext) -> tuple[Fact, ...]:
     facts = [
         Fact("population", words.say("fact_population"), given.population),
         Fact("sampling", words.say("fact_sampling"), given.sampling),
-        Fact("design", words.say("fact_design"), words.say("fact_design_value", n=given.n_psu, strata=given.n_strata)),
+        Fact("design", words.say("fact_design"), first(DESIGN_CLAIMS, given, words)),
         Fact("mode", words.say("fact_mode"), given.mode),
-        Fact("dates", words.say("fact_dates"), words.period(given.first_day, given.last_day)),
+        Fact("dates", words.say("fact_dates"), words.period(*given.days) if given.days else Text()),
         Fact("languages", words.say("fact_languages"), _languages(material)),
         Fact("delivered", words.say("fact_interviews"), _interviews(material)),
     ]
@@ -105,19 +128,14 @@ def _trail(material: ReportContext) -> ReportTable:
             material.column("n_eff", "column_n_eff_weights"),
         ),
         rows=tuple(row(position, step) for position, step in enumerate(material.given.methods.weight_steps)),
-        notes=(material.words.say("note_weights"),),
+        notes=every(WEIGHT_NOTES, material.given.methods, material.words),
     )
-
-
-def _margins_sentence(material: ReportContext) -> Paragraph:
-    approximate = material.given.methods.approximate
-    return material.paragraph("margins_approximate" if approximate else "margins_official", "note")
 
 
 def _margins(material: ReportContext) -> ReportTable:
     """Table of the margins; a source that all share is named once in a note."""
     words, margins = material.words, material.given.methods.margins
-    one_source = len({margin.source for margin in margins}) == 1 and bool(margins[0].source)
+    one_source = bool(shared_source(margins))
 
     def row(position: int, margin: ReportedMargin) -> TableRow:
         status = words.say("margin_approximate" if margin.approximate else "margin_official")
@@ -139,11 +157,11 @@ def _margins(material: ReportContext) -> ReportTable:
             material.column("status", "column_margin_status"),
         ),
         rows=tuple(row(position, margin) for position, margin in enumerate(margins)),
-        notes=(words.say("note_source", source=margins[0].source),) if one_source else (),
+        notes=every((SOURCE_CLAIM,), material.given.methods, words),
     )
 
 
-def _outcomes(material: ReportContext, outcomes: ContactOutcomes) -> list[SectionBlock]:
+def _outcomes(material: ReportContext, outcomes: ContactOutcomes) -> ReportTable:
     words = material.words
     counts = (
         ("complete", "outcome_complete", outcomes.complete),
@@ -154,7 +172,7 @@ def _outcomes(material: ReportContext, outcomes: ContactOutcomes) -> list[Sectio
         ("unknown", "outcome_unknown", outcomes.unknown),
         ("not_eligible", "outcome_not_eligible", outcomes.not_eligible),
     )
-    total = sum(n for _, _, n in counts)
+    total = outcomes.total
     rows = [
         TableRow(
             name,
@@ -171,47 +189,25 @@ def _outcomes(material: ReportContext, outcomes: ContactOutcomes) -> list[Sectio
             (TableCell("count", value=total), TableCell("estimate", "percent", 100.0)),
         )
     )
-    table = ReportTable(
+    return ReportTable(
         id="outcomes",
         title=words.say("table_outcomes_title"),
         corner=words.say("column_outcome"),
         columns=(material.column("n", "column_households"), material.column("share", "column_share")),
         rows=tuple(rows),
-        notes=(words.say("note_rounding"),),
-    )
-    return [_rates(material, outcomes), table]
-
-
-def _rates(material: ReportContext, outcomes: ContactOutcomes) -> Paragraph:
-    def percent(value: float) -> Text:
-        return material.words.value(value, "percent")
-
-    return material.paragraph(
-        "outcomes_text",
-        lowest=percent(outcomes.rate_if_all_eligible),
-        highest=percent(outcomes.rate_if_none_eligible),
-        cooperation=percent(outcomes.cooperation),
-        refusal=percent(outcomes.refusal_rate),
+        notes=every((ROUNDING_CLAIM,), outcomes, words),
     )
 
 
 def _rule(material: ReportContext) -> list[SectionBlock]:
-    indicators, words = material.given.indicators, material.words
-    rule, groupings = indicators.status_rule, indicators.form.groupings
+    words, indicators = material.words, material.given.indicators
+    groupings = [(indicators.form.groupings[name], n) for name, n in indicators.status_rule.least_n_in]
     return [
-        material.paragraph("rule_text", error=words.number(100 * (1 - rule.level), 0)),
-        material.paragraph("rule_insufficient", "item", n=f"{rule.least_n:g}", psus=f"{rule.least_psus:g}"),
-        *(
-            material.paragraph("rule_insufficient_in", "item", grouping=groupings[name].text, n=f"{n:g}")
-            for name, n in rule.least_n_in
-        ),
-        material.paragraph("rule_negative", "item"),
-        material.paragraph("rule_stable", "item"),
-        material.paragraph("rule_tension", "item"),
-        material.paragraph("rule_inconclusive", "item"),
-        material.paragraph("rule_reverse"),
-        material.paragraph("rule_events", hit=f"{rule.psus_hit:g}", reach=words.number(100 * rule.reach, 0)),
-        material.paragraph("rule_version", version=indicators.version, date=words.date(indicators.date)),
+        *paragraphs(RULE_LEAD, material, words),
+        *paragraphs(INSUFFICIENT_CLAIMS, material, words, "item"),
+        *(paragraph for one in groupings for paragraph in paragraphs((LEAST_IN_CLAIM,), one, words, "item")),
+        *paragraphs(LEVEL_CLAIMS, material, words, "item"),
+        *paragraphs(RULE_CLAIMS, material, words),
     ]
 
 
@@ -244,26 +240,7 @@ def _thresholds(material: ReportContext) -> ReportTable:
 
 
 def _precision(material: ReportContext) -> list[SectionBlock]:
-    rule = material.given.indicators.publication_rule
-    hidden, low = material.words.number(rule.least_n, 0), material.words.number(rule.least_n_eff, 0)
-    said: list[SectionBlock] = [
-        material.paragraph("precision_intervals"),
-        material.paragraph("precision_words"),
-        material.paragraph("precision_small", hidden=hidden, low=low),
-    ]
-    if material.changes:
-        said.append(Paragraph("precision_changes", change_rule_words(material)))
-    return said
-
-
-def _quote(material: ReportContext, position: int, wording: Wording) -> Quote:
-    names = {one.id: one.name for one in material.given.indicators}
-    serves = [names[name] for name in wording.indicators if name in names]
-    return Quote(
-        id=f"wording_{position}",
-        serves=material.words.joined(serves, "; "),
-        question=material.words.quoted(wording.question),
-        rows=wording.rows,
-        answers=wording.answers,
-        counted=wording.counted,
-    )
+    words = material.words
+    intervals = paragraphs(INTERVAL_CLAIMS, material.given.methods, words)
+    changes = paragraphs((RULE_CLAIM,), material, words)
+    return [*intervals, *paragraphs(PRECISION_CLAIMS, material, words), *changes]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from survey.findings import SEVERITIES, Severity
 from survey.findings.finding_counts import FindingCount
+from survey.reports.claims.claim import every, paragraphs
+from survey.reports.claims.quality_claims import CHECK_CLAIM, FINDING_NOTES, QUALITY_CLAIMS
 from survey.reports.document_model import Fact, FactList, ReportSection, ReportTable, SectionBlock, TableCell, TableRow
 from survey.reports.explanations import explained
 from survey.reports.report_context import ReportContext, group_row
@@ -17,19 +19,12 @@ SEVERITY_WORDS: dict[Severity, str] = {
 
 def quality(material: ReportContext) -> ReportSection:
     """The section on findings."""
-    given = material.given
-    blocks: list[SectionBlock] = [
-        material.paragraph(
-            "quality_text", n=given.methods.n_set_aside, delivered=material.words.number(given.methods.n_delivered, 0)
-        )
-    ]
-    if given.n_corrected:
-        blocks.append(material.paragraph("quality_corrected", n=given.n_corrected))
-    if given.n_waived:
-        blocks.append(material.paragraph("quality_waived", n=given.n_waived))
-    blocks.append(_table(material) if given.findings else material.paragraph("quality_none"))
+    given, words = material.given, material.words
+    blocks: list[SectionBlock] = [*paragraphs(QUALITY_CLAIMS, given, words)]
+    if given.findings:
+        blocks.append(_table(material))
     blocks.append(material.paragraph("check_heading", "heading"))
-    blocks.append(material.paragraph("check_text"))
+    blocks += paragraphs((CHECK_CLAIM,), given, words)
     facts = tuple(
         Fact(f"file_{position}", material.words.say("check_file"), code=f"{file.name} {file.sha256}".strip())
         for position, file in enumerate(given.files)
@@ -53,7 +48,7 @@ def _table(material: ReportContext) -> ReportTable:
         corner=material.words.say("column_rule"),
         columns=(material.column("n", "column_findings"), material.column("interviews", "column_n")),
         rows=tuple(rows),
-        notes=(material.words.say("note_findings"),),
+        notes=every(FINDING_NOTES, material.given, material.words),
     )
 
 
@@ -61,7 +56,7 @@ def _rows(material: ReportContext, severity: Severity, found: list[FindingCount]
     """One row per rule; rules without an explanation are added up in the last."""
     rows, others = [], []
     for one in found:
-        message = one.message or explained("rule", one.rule, material.words.languages)
+        message = one.message or explained(one.rule, material.words.languages)
         if message:
             rows.append(TableRow(one.rule, message, _cells(one.n, one.n_interviews)))
         else:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from survey.indicators.definitions import Unit
+from survey.reports.claims.claim import paragraphs
+from survey.reports.claims.revision_claims import LEAD_CLAIM, NOTHING_CLAIM, NUMBER_CLAIMS, REASON_CLAIM
 from survey.reports.document_model import (
     Fact,
     FactList,
-    Paragraph,
     ReportSection,
     ReportTable,
     SectionBlock,
@@ -27,9 +28,9 @@ def revision(material: ReportContext) -> ReportSection | None:
     if given is None:
         return None
     blocks: list[SectionBlock] = [
-        material.paragraph("revision_text", "lead", date=material.words.date(given.date)),
+        *paragraphs((LEAD_CLAIM,), given, material.words, "lead"),
         FactList("revision", _facts(material, given)),
-        *_numbers(material, given),
+        *paragraphs(NUMBER_CLAIMS, (given, _largest_name(material, given)), material.words),
     ]
     if given.headlines:
         blocks.append(_table(material, given))
@@ -38,7 +39,7 @@ def revision(material: ReportContext) -> ReportSection | None:
 
 def _facts(material: ReportContext, given: ReportedRevision) -> tuple[Fact, ...]:
     words = material.words
-    reason = words.each(lambda _: given.reason) if given.reason else words.say("revision_no_reason")
+    reason = REASON_CLAIM.text(given, words) or words.each(lambda _: given.reason)
     facts = [
         Fact("revised_run", words.say("revision_run"), code=given.run),
         Fact("reason", words.say("revision_reason"), reason),
@@ -46,32 +47,19 @@ def _facts(material: ReportContext, given: ReportedRevision) -> tuple[Fact, ...]
     facts += [
         Fact(f"changed_{at}", words.say("revision_changed"), code=name) for at, name in enumerate(given.changed[:SHOWN])
     ]
-    if not given.changed:
-        facts.append(Fact("changed", words.say("revision_changed"), words.say("revision_nothing")))
+    if nothing := NOTHING_CLAIM.text(given, words):
+        facts.append(Fact("changed", words.say("revision_changed"), nothing))
     if len(given.changed) > SHOWN:
         more = words.say("revision_more", n=len(given.changed) - SHOWN)
         facts.append(Fact("changed", words.say("revision_changed"), more))
     return tuple(facts)
 
 
-def _numbers(material: ReportContext, given: ReportedRevision) -> list[Paragraph]:
-    if not given.n_changed and not given.n_statuses:
-        return [material.paragraph("revision_same", n=given.n_published)]
-    total = material.words.number(given.n_published, 0)
-    found = [material.paragraph("revision_numbers", n=given.n_changed, total=total)]
-    if given.n_statuses:
-        found.append(material.paragraph("revision_statuses", n=given.n_statuses))
-    if given.largest is not None and given.largest.old is not None and given.largest.new is not None:
-        old, new = (material.words.value(one, given.largest.unit) for one in (given.largest.old, given.largest.new))
-        found.append(material.paragraph("revision_largest", name=_largest_name(material, given), old=old, new=new))
-    if not given.headlines:
-        found.append(material.paragraph("revision_no_headline"))
-    return found
-
-
 def _largest_name(material: ReportContext, given: ReportedRevision) -> Text:
-    """The indicator, and the category of a group."""
-    name = _name(material, given.largest.indicator) if given.largest is not None else Text()
+    """The indicator of the largest change, and the category of a group; empty without one."""
+    if given.largest is None:
+        return Text()
+    name = _name(material, given.largest.indicator)
     if given.largest_group is None:
         return name
     grouping, level = given.largest_group

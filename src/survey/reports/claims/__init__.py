@@ -1,0 +1,1 @@
+"""Sentences of the report with the conditions under which they are printed."""

@@ -1,0 +1,225 @@
+"""Claims about districts and cities: order, levels, what is not excluded, what charts and maps show."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from dataclasses import dataclass
+
+from survey.indicators import IndicatorRow
+from survey.indicators.definitions import Unit
+from survey.indicators.earned_words import no_negative
+from survey.indicators.heterogeneity import DifferenceVerdict
+from survey.indicators.status_rule import CLASSES, Status
+from survey.reports.claims.claim import Places, ReportClaim
+from survey.reports.district_differences import VERDICT_WORDS, DistrictDifferences
+from survey.reports.document_model import DotChart, DotRow
+from survey.reports.phrases import Phrases
+from survey.text import Text
+
+SMALL_PROBABILITY = 0.05
+"""Probability of a negative level up to which that level counts as excluded."""
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictFacts:
+    """Rows of one indicator by district in the order shown, with the names of the districts.
+
+    ``status`` is the level of which a sentence speaks; None when it speaks of all.
+    """
+
+    rows: tuple[IndicatorRow, ...]
+    names: tuple[Text, ...]
+    unit: Unit
+    has_levels: bool
+    status: Status | None = None
+
+    @property
+    def shown(self) -> tuple[IndicatorRow, ...]:
+        """Rows with an estimate."""
+        return tuple(row for row in self.rows if row.has_estimate)
+
+    @property
+    def margins(self) -> list[float]:
+        """Half the width of every interval."""
+        return [(row.ci_high - row.ci_low) / 2 for row in self.rows if not math.isnan(row.ci_high - row.ci_low)]
+
+    @property
+    def of_status(self) -> tuple[Text, ...]:
+        """Names of the districts with the level."""
+        return tuple(name for row, name in zip(self.rows, self.names, strict=True) if row.status == self.status)
+
+    @property
+    def alerts(self) -> tuple[Text, ...]:
+        """Names of the districts in tension whose probability of the negative level is high."""
+        pairs = zip(self.rows, self.names, strict=True)
+        return tuple(name for row, name in pairs if row.status == "tension" and "alert" in row.notes)
+
+    @property
+    def n_open(self) -> int:
+        """Districts in which the negative level is not excluded."""
+        return len(no_negative(self.rows, SMALL_PROBABILITY).open_levels)
+
+    @property
+    def speaks_of_negative(self) -> bool:
+        """Whether there are levels and no district is negative."""
+        return self.has_levels and bool(self.shown) and all(row.status != "negative" for row in self.rows)
+
+
+def _of_status(facts: DistrictFacts, words: Phrases) -> Places:
+    assert facts.status is not None
+    names = facts.of_status
+    return {"status": words.status(facts.status), "n": len(names), "names": words.joined(names)}
+
+
+def _typical(facts: DistrictFacts, words: Phrases) -> Places:
+    n = round(statistics.median(row.n for row in facts.rows if row.n))
+    return {"n": n, "margin": words.margin(statistics.median(facts.margins), facts.unit)}
+
+
+def _small(_: DistrictFacts, words: Phrases) -> Places:
+    return {"negative": words.status("negative"), "small": words.number(100 * SMALL_PROBABILITY, 0)}
+
+
+def _open(facts: DistrictFacts, words: Phrases) -> Places:
+    return {**_small(facts, words), "n": facts.n_open}
+
+
+def _alerts(facts: DistrictFacts, words: Phrases) -> Places:
+    levels = {name: words.status(name) for name in ("tension", "negative")}
+    return {**levels, "n": len(facts.alerts), "names": words.joined(facts.alerts)}
+
+
+PRECISION_CLAIMS: tuple[ReportClaim[DistrictFacts], ...] = (
+    ReportClaim("districts_none_shown", lambda facts: not facts.margins),
+    ReportClaim("districts_precision", lambda facts: bool(facts.margins), _typical),
+)
+
+
+def _spread(found: DistrictDifferences, words: Phrases) -> Places:
+    return {
+        "sd": words.number(found.between_sd),
+        "low": words.number(found.between_low),
+        "high": words.number(found.between_high),
+    }
+
+
+def _differences(verdict: DifferenceVerdict, key: str) -> ReportClaim[DistrictDifferences]:
+    return ReportClaim(key, lambda found: found.verdict == verdict, _spread)
+
+
+DIFFERENCE_CLAIMS: tuple[ReportClaim[DistrictDifferences], ...] = (
+    *(_differences(verdict, key) for verdict, key in VERDICT_WORDS.items()),
+    ReportClaim("districts_ranked", lambda found: found.is_ranked),
+    ReportClaim("districts_fixed_order", lambda found: found.verdict is not None and not found.is_ranked),
+)
+"""What the test of heterogeneity has earned, and what the order of the list means."""
+
+MODEL_NOTE: ReportClaim[DistrictDifferences] = ReportClaim("note_model", lambda found: bool(found.models))
+
+STATUS_LIST_CLAIMS: tuple[ReportClaim[DistrictFacts], ...] = (
+    ReportClaim("districts_status_list", lambda facts: facts.status in CLASSES and bool(facts.of_status), _of_status),
+    ReportClaim(
+        "districts_inconclusive", lambda facts: facts.status == "inconclusive" and bool(facts.of_status), _of_status
+    ),
+    ReportClaim(
+        "districts_insufficient",
+        lambda facts: facts.status == "insufficient_data" and bool(facts.of_status),
+        _of_status,
+    ),
+)
+"""Lists of districts by status; one at most holds."""
+
+LEVEL_CLAIMS: tuple[ReportClaim[DistrictFacts], ...] = (
+    ReportClaim("districts_alerts", lambda facts: bool(facts.alerts), _alerts),
+    ReportClaim("districts_no_negative", lambda facts: facts.speaks_of_negative and facts.n_open == 0, _small),
+    ReportClaim("districts_negative_not_excluded", lambda facts: facts.speaks_of_negative and facts.n_open > 0, _open),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DotFacts:
+    """A dot chart and the name of its indicator."""
+
+    indicator: Text
+    chart: DotChart
+    whole: tuple[float, float]
+
+    @property
+    def shown(self) -> list[DotRow]:
+        """Lines with a value."""
+        return [row for row in self.chart.rows if row.value is not None]
+
+    @property
+    def has_ends(self) -> bool:
+        """Whether there is a region and at least one district to name."""
+        return bool(self.shown) and self.chart.band is not None
+
+
+def _ends(facts: DotFacts, words: Phrases) -> Places:
+    first, last = (find(facts.shown, key=lambda row: row.value or 0.0) for find in (max, min))
+    band = facts.chart.band
+    assert band is not None
+    unit = facts.chart.unit
+    return {
+        "indicator": facts.indicator,
+        "n": len(facts.shown),
+        "highest": first.name,
+        "highest_value": words.value(first.value or 0.0, unit),
+        "lowest": last.name,
+        "lowest_value": words.value(last.value or 0.0, unit),
+        "region_value": words.value(band.value or 0.0, unit),
+    }
+
+
+def _named(facts: DotFacts, _: Phrases) -> Places:
+    return {"indicator": facts.indicator}
+
+
+DOT_NOTES: tuple[ReportClaim[DotFacts], ...] = (
+    ReportClaim("dots_note_band", lambda facts: facts.chart.band is not None),
+    ReportClaim("dots_note_marks", lambda facts: bool(facts.chart.marks)),
+    ReportClaim("dots_note_low", lambda facts: any(row.publish == "low" for row in facts.shown)),
+    ReportClaim("dots_note_cut", lambda facts: facts.chart.axis != facts.whole),
+)
+DOT_ALTERNATIVES: tuple[ReportClaim[DotFacts], ...] = (
+    ReportClaim("dots_alternative", lambda facts: facts.has_ends, _ends),
+    ReportClaim("dots_alternative_none", lambda facts: not facts.has_ends, _named),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MapFacts:
+    """A tile map: the name of its indicator, its rows, and whether tiles are placed like the districts and show models."""
+
+    indicator: Text
+    rows: tuple[IndicatorRow, ...]
+    is_placed: bool
+    by_model: bool
+
+
+def _of_map(facts: MapFacts, _: Phrases) -> Places:
+    return {"indicator": facts.indicator}
+
+
+def _map_claim(key: str, *, is_placed: bool, by_model: bool) -> ReportClaim[MapFacts]:
+    return ReportClaim(key, lambda facts: (facts.is_placed, facts.by_model) == (is_placed, by_model), _of_map)
+
+
+MAP_TITLES = (
+    _map_claim("map_title", is_placed=True, by_model=False),
+    _map_claim("map_title_model", is_placed=True, by_model=True),
+    _map_claim("map_title_grid", is_placed=False, by_model=False),
+    _map_claim("map_title_grid_model", is_placed=False, by_model=True),
+)
+MAP_ALTERNATIVES = (
+    _map_claim("map_alternative", is_placed=True, by_model=False),
+    _map_claim("map_alternative_model", is_placed=True, by_model=True),
+    _map_claim("map_alternative_grid", is_placed=False, by_model=False),
+    _map_claim("map_alternative_grid_model", is_placed=False, by_model=True),
+)
+MAP_NOTES: tuple[ReportClaim[MapFacts], ...] = (
+    ReportClaim("map_note_placed", lambda facts: facts.is_placed),
+    ReportClaim("map_note_grid", lambda facts: not facts.is_placed),
+    ReportClaim("map_note_colour", lambda facts: any(row.has_estimate for row in facts.rows)),
+)

@@ -1,0 +1,95 @@
+"""Claims about groups of residents and about interviews of several quarters taken together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from survey.indicators import Indicator, IndicatorRow
+from survey.questionnaire import Grouping
+from survey.reports.claims.claim import Places, ReportClaim
+from survey.reports.phrases import Phrases
+from survey.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class GroupingFacts:
+    """A grouping and the rows of all indicators by it."""
+
+    grouping: Grouping
+    rows: tuple[IndicatorRow, ...]
+
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        """The quarters of the number that rests on most of them."""
+        return max((row.quarters_used for row in self.rows if not row.is_hidden), key=len, default=())
+
+
+def _quarters(facts: GroupingFacts, words: Phrases) -> Places:
+    named = words.joined([words.period_named(name) for name in facts.quarters])
+    return {"grouping": facts.grouping.text, "quarters": named}
+
+
+QUARTERS_CLAIM: ReportClaim[GroupingFacts] = ReportClaim(
+    "quarters_together", lambda facts: len(facts.quarters) > 1, _quarters
+)
+
+WITHHELD_CLAIM: ReportClaim[Text] = ReportClaim("withheld_reason", bool, lambda questions, _: {"questions": questions})
+"""What was not asked; the facts are the questions in words, empty where nothing lacks."""
+
+Divisions = tuple[Grouping, ...]
+
+GROUP_CLAIMS: tuple[ReportClaim[Divisions], ...] = (
+    ReportClaim(
+        "groups_intro_by",
+        lambda shown: bool(shown),
+        lambda shown, words: {"groupings": words.joined([words.quoted(one.text) for one in shown])},
+    ),
+)
+GROUP_NOTES: tuple[ReportClaim[Divisions], ...] = (
+    ReportClaim("note_groups_interval", lambda shown: bool(shown)),
+    ReportClaim("note_groups_composition", lambda shown: len(shown) > 1),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MinorityFacts:
+    """An indicator for the region, and those of its ethnic groups that are published without a mark."""
+
+    indicator: Indicator
+    region: IndicatorRow
+    groups: tuple[IndicatorRow, ...]
+
+    @property
+    def has_more_quarters(self) -> bool:
+        """Whether every group rests on several quarters and the region on the newest one alone."""
+        several = all(len(row.quarters_used) > 1 for row in self.groups)
+        return self.is_comparable and several and len(self.region.quarters_used) < 2
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether there are two groups to compare."""
+        return len(self.groups) > 1 and self.region.has_estimate
+
+
+def _minority(facts: MinorityFacts, words: Phrases) -> Places:
+    values = [row.estimate for row in facts.groups]
+    return {
+        "indicator": facts.indicator.name,
+        "value": words.value(facts.region.estimate, facts.indicator.unit),
+        "range": words.interval(min(values), max(values), facts.indicator.unit),
+        "n": len(values),
+    }
+
+
+MINORITY_CLAIMS: tuple[ReportClaim[MinorityFacts], ...] = (
+    ReportClaim("minority_view", lambda facts: facts.is_comparable, _minority),
+    ReportClaim("minority_quarters", lambda facts: facts.has_more_quarters),
+    ReportClaim(
+        "minority_not_enough",
+        lambda facts: not facts.is_comparable,
+        lambda facts, _: {"indicator": facts.indicator.name},
+    ),
+)
+GROUP_CHART_CLAIM: ReportClaim[Indicator] = ReportClaim(
+    "groups_alternative", lambda _: True, lambda indicator, _: {"indicator": indicator.name}
+)

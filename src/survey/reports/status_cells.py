@@ -1,0 +1,30 @@
+"""Cells with the status of a number in words, its mark, and what the data say about it."""
+
+from __future__ import annotations
+
+from survey.indicators import IndicatorRow
+from survey.reports.claims.claim import every
+from survey.reports.claims.status_claims import STATUS_CLAIMS, StatusFacts
+from survey.reports.document_model import TableCell
+from survey.reports.report_context import ReportContext
+from survey.reports.row_cells import mark_of, status_of
+
+
+def status_cell(material: ReportContext, row: IndicatorRow) -> TableCell:
+    """The status in words with its probability; for a withheld number the reason."""
+    words = material.words
+    if row.withheld:
+        return TableCell("status", text=words.say("status_withheld"), detail=material.why_withheld(row))
+    if row.is_hidden:
+        return TableCell("status", publish="hidden")
+    status = status_of(row)
+    word = words.status(status) if status else words.say("status_none")
+    said = every(STATUS_CLAIMS, StatusFacts(row, material.given.indicators.status_rule), words) if status else ()
+    return TableCell(
+        "status",
+        status=status,
+        publish=mark_of(row),
+        text=word,
+        detail=words.joined(said, "; "),
+        alert=material.is_alert(row),
+    )
