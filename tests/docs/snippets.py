@@ -17,7 +17,7 @@ import yaml
 ROOT = Path(__file__).parents[2]
 START = ROOT / "docs" / "start.md"
 _FENCE = re.compile(r"^ *```(\w+)(?: ([^\n{}]+))?\n(.*?)^ *```$", flags=re.DOTALL | re.MULTILINE)
-_EXIT_CODE = re.compile(r"# exit code (\d+)")
+_EXIT_CODE = re.compile(r"#.*exit code (\d+)")
 
 Command = Callable[[list[str]], int]
 
