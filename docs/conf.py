@@ -19,6 +19,7 @@ include_patterns = [
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
+    "SECURITY.md",
     "benchmarks/RESULTS.md",
     "docs/**",
     "notebooks/*.ipynb",

@@ -3,10 +3,12 @@
 import itertools
 import os
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 import survey
 from tests.architecture.measure_house import read_house
@@ -14,7 +16,7 @@ from tests.architecture.measure_house import read_house
 ROOT = Path(__file__).parents[2]
 SOURCE = Path(survey.__file__).parent
 PAGES = [
-    *(ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")),
+    *(ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 IN_BACKTICKS = re.compile(r"`([^`\n]+)`")
@@ -112,3 +114,25 @@ def test_every_public_name_is_in_the_reference_once() -> None:
         assert [name for _, name in entries if f"`{name}`" not in row] == []
         listed += [name for _, name in entries]
     assert sorted(listed) == sorted(name for name in survey.__all__ if name != "__version__")
+
+
+def test_forms_for_issues_ask_for_something() -> None:
+    """Each field has an id that no other has, and a label; the first page of a form has a name and a description."""
+    forms = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml"))
+    assert len(forms) >= 3
+    for form in forms:
+        told = yaml.safe_load(form.read_text("utf-8"))
+        fields = [field for field in told["body"] if field["type"] != "markdown"]
+        assert told["name"]
+        assert told["description"]
+        assert len({field["id"] for field in fields}) == len(fields) >= 3
+        assert all(field["attributes"]["label"] for field in fields)
+
+
+def test_the_citation_agrees_with_the_package() -> None:
+    """The licence is that of pyproject.toml; no version is named, because each number has that of the run."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert citation["license"] == project["license"]
+    assert {"cff-version", "message", "title", "authors"} <= citation.keys()
+    assert "version" not in citation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +63,20 @@ def test_a_how_to_page_shows_something_and_is_short(page: Path) -> None:
     text = page.read_text("utf-8")
     assert any(one.language in EXECUTED for one in snippets(text))
     assert len(text.splitlines()) <= 60
+
+
+def test_no_command_escapes_execution() -> None:
+    """An indented block is code, too, and has no language: commands and Python are in fenced blocks."""
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    outside = [re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL) for page in pages]
+    assert len(outside) > 40
+    assert [
+        line
+        for text in outside
+        for line in re.findall(r"^ {4}(?:survey |import |.*survey\.\w+\().*", text, re.MULTILINE)
+    ] == []
+    bare = [page.name for page in pages if re.search(r"^ *```\n *survey (?!\[)", page.read_text("utf-8"), re.MULTILINE)]
+    assert bare == []
 
 
 def test_settings_are_merged_by_key_and_by_id() -> None:
