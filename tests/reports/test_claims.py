@@ -401,6 +401,8 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "meta_approximate": (same, official),
     "meta_dates": (same, methods(days=None)),
     "fact_design_value": (same, methods(n_psu=None)),
+    "fact_interviews_value": (same, methods(n_used=900)),
+    "fact_interviews_passed_on": (methods(n_used=900), same),
     "design_points": (methods(n_strata=1), same),
     "design_strata": (methods(n_psu=None), methods(n_psu=None, n_strata=1)),
     "design_direct": (methods(n_psu=None, n_strata=1), methods(n_psu=None)),

@@ -15,10 +15,8 @@ from survey.errors import IndicatorError
 from survey.indicators.area_blocks import NUMBERS, AreaBlock, estimate_areas, is_wanted
 from survey.indicators.areas import Area, area
 from survey.indicators.cell_protection import hide_with_window, protect
-from survey.indicators.definitions import (
-    Indicators,
-    ScoreFormula,
-)
+from survey.indicators.crossings import DomainName, crossing, parts, with_crossings
+from survey.indicators.definitions import Indicators, ScoreFormula
 from survey.indicators.indicator_table import COLUMNS, REGION, IndicatorTable
 from survey.indicators.rank_uncertainty import COLUMNS as RANK_COLUMNS
 from survey.indicators.rank_uncertainty import rank_frame, rank_ranges
@@ -37,7 +35,7 @@ def compute(
     sample: Sample,
     *,
     wave: str | None = None,
-    domains: Sequence[str] | None = None,
+    domains: Sequence[DomainName] | None = None,
     not_asked: Collection[str] = (),
     window: Sample | None = None,
 ) -> IndicatorTable:
@@ -55,8 +53,10 @@ def compute(
         the region.
     wave : str, optional
         Name of the wave; by default the one that the interviews name, when they all name the same.
-    domains : sequence of str, optional
-        Groupings or single-choice questions; by default those of the definitions. The region is always included.
+    domains : sequence of str or of sequences of str, optional
+        Groupings or single-choice questions, several of them together to be crossed: ``["sex", ("sex", "age4")]``; by
+        default those of the definitions. The region is always included. A crossing is taken from the window when one of
+        its groupings is.
     not_asked : collection of str
         Questions, rows of a battery or batteries that were left out of this wave on purpose.
     window : Sample, optional
@@ -72,7 +72,7 @@ def compute(
     Raises
     ------
     IndicatorError
-        ``I005`` an unknown domain, ``I006`` a sample of another questionnaire.
+        ``I005`` an unknown domain, ``I006`` a sample of another questionnaire, ``I041`` a grouping crossed with itself.
 
     Notes
     -----
@@ -89,10 +89,10 @@ def compute(
             "Read both with the same questionnaire.",
         )  # fmt: skip
     lacking, empty = _lacking(indicators, sample, not_asked)
-    areas = [
-        area(sample, name) for name in dict.fromkeys((REGION, *(indicators.domains if domains is None else domains)))
-    ]
-    blind = {place.domain: _joined(lacking, variables_behind(indicators.form, [place.domain])) for place in areas}
+    names = dict.fromkeys((REGION, *map(crossing, indicators.domains if domains is None else domains)))
+    areas = [area(sample, name) for name in names]
+    indicators = dataclasses.replace(indicators, status_rule=with_crossings(indicators.status_rule, names))
+    blind = {place.domain: _joined(lacking, variables_behind(indicators.form, parts(place.domain))) for place in areas}
     seen = [place for place in areas if not blind[place.domain]]
     out = withheld(indicators, lacking, empty)
     known = dataclasses.replace(indicators, items=tuple(one for one in indicators if one.id not in out))
