@@ -53,9 +53,7 @@ class StatusFacts:
     @property
     def has_few_answers(self) -> bool:
         """Enough interviews, too few of them with a substantive answer."""
-        return (
-            self.row.status == "insufficient_data" and not self.is_thin and self.row.n_answered < self.rule.least_n
-        )
+        return self.row.status == "insufficient_data" and not self.is_thin and self.row.n_answered < self.rule.least_n
 
     @property
     def has_few_points(self) -> bool:
@@ -112,6 +110,9 @@ STATUS_CLAIMS: tuple[ReportClaim[StatusFacts], ...] = (
     ),
     ReportClaim(
         "status_no_error",
-        lambda facts: facts.row.status == "insufficient_data" and not (facts.is_thin or facts.has_few_answers or facts.has_few_points),
+        lambda facts: (
+            facts.row.status == "insufficient_data"
+            and not (facts.is_thin or facts.has_few_answers or facts.has_few_points)
+        ),
     ),
 )
