@@ -34,7 +34,7 @@ class Published:
 
     ``blocking`` holds the findings because of which nothing was written; it is empty when the folder was written.
     ``run`` is then the archived run whose results the folder has, ``is_new`` whether it was archived now.
-    ``answers_changed`` tells that it revises published numbers because interviews changed: both together may disclose answers.
+    ``answers_changed`` says that it revises published numbers because interviews changed: both together may disclose answers.
     """
 
     file: Path
