@@ -529,3 +529,16 @@ def test_the_shipped_archived_wave_is_proven(tmp_path: Path, command: Command) -
     compared = re.search(r"(\d+) numbers compared, all equal", out)
     assert compared is not None
     assert int(compared[1]) > 100_000
+
+
+def test_a_rerun_after_a_purge_is_purged_again(workspace: Path, command: Command) -> None:
+    """The rerun writes tables of respondents into the folder of results; they are not forgotten there."""
+    table = workspace / "out" / WAVE / "internal" / "weights.csv"
+    order = ("purge", WAVE, "--before", "2100-01-01", "--yes", "-w", workspace)
+    assert command(*order)[0] == 0
+    assert not table.exists()
+    assert command("run", WAVE, "-w", workspace)[0] == 0
+    assert table.is_file()
+    code, out, _ = command(*order)
+    assert (code, "1 run" in out) == (0, True)
+    assert not table.exists()

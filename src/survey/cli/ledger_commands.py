@@ -37,7 +37,7 @@ def history(say: Say, *, wave: str | None, workspace: Path, output: Path | None,
         show(say("history_none", folder=archive.folder))
         return 0
     heading = [say("history_column_wave" if name == "wave" else f"history_{name}") for name in frame.columns]
-    shown = frame.assign(marks=[" ".join(say(f"mark_{mark}") for mark in run.marks) for run in runs])
+    shown = frame.assign(marks=[", ".join(say(f"mark_{mark}") for mark in run.marks) for run in runs])
     _table([heading, *shown.itertuples(index=False)])
     return 0
 

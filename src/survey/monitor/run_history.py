@@ -63,25 +63,34 @@ def compare_archived(archive: Archive, old: Run, new: Run) -> RunComparison:
 
 
 def purgeable(archive: Archive, wave: str, before: datetime.date) -> list[tuple[Run, tuple[str, ...]]]:
-    """Runs of a wave made before a day (UTC) that still have respondents' data, with these files."""
-    older = (run for run in archive.runs(wave) if run.made.date() < before)
-    found = ((run, respondents_files(archive.folder_of(run), run)) for run in older)
-    return [(run, files) for run, files in found if files]
+    """Runs of a wave made before a day (UTC) that still have respondents' data, with these files.
+
+    A run has them in the archive, or in the folder of results that copies it: a rerun after a purge writes them there again.
+    """
+    older = [run for run in archive.runs(wave) if run.made.date() < before]
+    found = ((run, {*respondents_files(archive.folder_of(run), run), *_copied(archive, run)}) for run in older)
+    return [(run, tuple(sorted(files))) for run, files in found if files]
 
 
 def purge_runs(archive: Archive, wave: str, before: datetime.date) -> None:
     """Remove respondents' data from the runs of a wave made before a day, and from the folder of results that copies one."""
     with archive.locked(wave):
-        for run, files in purgeable(archive, wave, before):
-            purge(archive.folder_of(run), run)
-            _purge_copy(archive.folder.parent / "out" / wave, run, files)
+        for run, _ in purgeable(archive, wave, before):
+            copied = _copied(archive, run)
+            if respondents_files(archive.folder_of(run), run):
+                purge(archive.folder_of(run), run)
+            for name in copied:
+                _copy_of(archive, run, name).unlink()
 
 
-def _purge_copy(folder: Path, run: Run, files: Iterable[str]) -> None:
-    """Remove the same tables from ``out/WAVE`` when it is a copy of the run."""
-    manifest = read_manifest(folder)
+def _copied(archive: Archive, run: Run) -> tuple[str, ...]:
+    """Tables of respondents in ``out/WAVE`` when it is a copy of the run, by their names in the archived run."""
+    manifest = read_manifest(archive.folder.parent / "out" / run.wave)
     if manifest is None or manifest.get("run") != run.id:
-        return
-    for name in files:
-        if name.startswith(f"{RESULTS}/"):
-            (folder / name.removeprefix(f"{RESULTS}/")).unlink(missing_ok=True)
+        return ()
+    names = (one.file for one in run.files if one.respondents and one.file.startswith(f"{RESULTS}/"))
+    return tuple(name for name in names if _copy_of(archive, run, name).is_file())
+
+
+def _copy_of(archive: Archive, run: Run, name: str) -> Path:
+    return archive.folder.parent / "out" / run.wave / name.removeprefix(f"{RESULTS}/")
