@@ -12,13 +12,13 @@ from survey.design import Sample
 from survey.errors import IndicatorError, QuestionnaireError
 from survey.estimation import mean
 from survey.indicators import Indicators, compare_waves, compute, read_indicators
-from survey.indicators.area_blocks import WINDOW
 from survey.indicators.areas import area
 from survey.indicators.crossings import domain_text, level_texts, with_crossings
 from survey.indicators.definitions_file import FILE
 from survey.indicators.publication import public_frame
 from survey.indicators.respondents import Respondents
 from survey.indicators.rule_constants import StatusRule
+from survey.indicators.window_waves import WINDOW
 from survey.questionnaire import Questionnaire
 from survey.weighting import combine
 

@@ -12,7 +12,7 @@ import pandas as pd
 from survey.argument_errors import public
 from survey.design import Sample
 from survey.errors import IndicatorError
-from survey.indicators.area_blocks import NUMBERS, AreaBlock, estimate_areas, is_wanted, waves_in
+from survey.indicators.area_blocks import NUMBERS, AreaBlock, estimate_areas, is_wanted
 from survey.indicators.areas import Area, area
 from survey.indicators.cell_protection import hide_with_window, protect
 from survey.indicators.crossings import DomainName, crossing, parts, with_crossings
@@ -23,6 +23,7 @@ from survey.indicators.rank_uncertainty import rank_frame, rank_ranges
 from survey.indicators.source_questions import withheld
 from survey.indicators.status_table import judge
 from survey.indicators.unit_differences import differences, model_based_values
+from survey.indicators.window_waves import waves_in
 from survey.interviews import Interviews
 from survey.questionnaire.dependencies import variables_behind, variables_named
 from survey.validation.unasked_questions import unasked
@@ -184,7 +185,9 @@ def _protected(
     pooled = window is not None and any(name in known.status_rule.pooled for name in domains)
     rows = window if pooled and window is not None else sample
     found = waves_in(rows, known) if pooled else None
-    return protect(frame, known, rows, domains, np.zeros(len(rows), np.intp) if found is None else found[0])
+    return protect(
+        frame, known, rows, domains, np.zeros(len(rows), np.intp) if found is None else np.maximum(found[0], 0)
+    )
 
 
 def _without_withheld(frame: pd.DataFrame) -> pd.DataFrame:
