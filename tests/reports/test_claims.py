@@ -402,7 +402,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "design_points": (methods(n_strata=1), same),
     "design_strata": (methods(n_psu=None), methods(n_psu=None, n_strata=1)),
     "design_direct": (methods(n_psu=None, n_strata=1), methods(n_psu=None)),
-    "weights_represent": (same, methods(margins=())),
+    "weights_represent": (same, methods(counts_people=False)),
     "weights_unequal": (same, kish(1.0)),
     "weights_equal": (kish(1.0), same),
     "note_weights_kish": (same, methods(weight_steps=())),
