@@ -258,6 +258,10 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "status_newest": (after(EVENT, region("NEG_SHARE", **OPEN, note="newest")), after(EVENT, every_row(**OPEN, note=""))),
     "status_one_place": (after(EVENT, region("NEG_SHARE", **OPEN, note="one_place")), after(EVENT, every_row(**OPEN, note=""))),
     "status_thin": (after(ISI, region("ISI", **THIN, n=29)), after(ISI, every_row(**THIN, n=500, n_psus=2))),
+    "status_few_answers": (
+        after(SHARE, region("REL_LOCAL", **THIN, bound_high=99.0, share_dk=99.0, share_refused=0.0)),
+        after(SHARE, every_row(**THIN, bound_high=99.0, share_dk=1.0, share_refused=0.0, n=29)),
+    ),
     "status_few_points": (after(ISI, region("ISI", **THIN, n_psus=2)), after(ISI, every_row(**THIN, n=29, n_psus=2))),
     "status_no_error": (after(ISI, region("ISI", **THIN)), after(ISI, every_row(**THIN, n=29))),
     # cards

@@ -34,6 +34,7 @@ class Published:
 
     ``blocking`` holds the findings because of which nothing was written; it is empty when the folder was written.
     ``run`` is then the archived run whose results the folder has, ``is_new`` whether it was archived now.
+    ``answers_changed`` tells that it revises published numbers because interviews changed: both together may disclose answers.
     """
 
     file: Path
@@ -43,6 +44,7 @@ class Published:
     counts: dict[str, int]
     run: Run | None = None
     is_new: bool = True
+    answers_changed: bool = False
 
 
 def publish(
@@ -121,7 +123,16 @@ def publish(
         else:
             entry.restore(repeated)
     reports = tuple(_report_file(folder, language) for language in PUBLIC_LANGUAGES)
-    return Published(files.file, folder, reports, (), counts, repeated or entry.run, repeated is None)
+    return Published(
+        files.file, folder, reports, (), counts, repeated or entry.run, repeated is None,
+        answers_changed=repeated is None and _answers_changed(entry.revision),
+    )  # fmt: skip
+
+
+def _answers_changed(revision: Revision | None) -> bool:
+    """Whether a delivery or a list that decides which answers count is another one than in the run before."""
+    kinds = {"delivery", "corrections", "waivers"}
+    return revision is not None and any(one.kind in kinds for one in revision.inputs)
 
 
 def _write_reports(wave: Wave, folder: Path, tables: Sequence[Path], revision: Revision | None) -> None:
