@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.cli.command_line import Argument, Command, CommandOption
+from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken
 from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
 from survey.cli.terminal import Say, complain, progress, show
 from survey.errors import CommandError
@@ -53,6 +54,7 @@ def run(
     show(say("run_done", folder=result.folder, **{name: counts[name] for name in ("used", "delivered", "set_aside")}))
     for path in result.reports:
         show(f"  {path}")
+    show_unspoken(say, result.unspoken, workspace)
     show(f"  {say('run_findings', n=counts['findings'], path=result.folder / 'internal' / 'findings.csv')}")
     _show_run(say, result, reason)
     show(say("run_seconds", seconds=f"{time.perf_counter() - started:.1f}"))
@@ -213,5 +215,6 @@ _UPGRADE = Command(
     (CommandOption("dry_run", ("--dry-run",), None, "upgrade_dry_run", default=False),),
 )
 COMMANDS = {
-    command.name: command for command in (_NEW, _RUN, _CHECK, _SIMULATE, HISTORY, VERIFY, COMPARE, PURGE, _UPGRADE)
+    command.name: command
+    for command in (_NEW, _RUN, _CHECK, _SIMULATE, HISTORY, VERIFY, COMPARE, PURGE, LANGUAGE_COMMAND, _UPGRADE)
 }

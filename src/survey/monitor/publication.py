@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from survey.deliveries import Corrections, Waivers
 from survey.findings import Finding
-from survey.languages import PUBLIC_LANGUAGES
+from survey.language_files import LanguageFile
 from survey.ledger import Revision, Run
 from survey.ledger.digests import digest, digests, sealed
 from survey.ledger.result_folder import whole_folder
@@ -33,7 +33,8 @@ class Published:
     """Result of a run.
 
     ``blocking`` holds the findings because of which nothing was written; it is empty when the folder was written.
-    ``run`` is then the archived run whose results the folder has, ``is_new`` whether it was archived now.
+    ``run`` is then the archived run whose results the folder has, ``is_new`` whether it was archived now. ``unspoken`` are
+    the languages of the survey in which no report can be written, each with the catalogue that was started for it.
     """
 
     file: Path
@@ -43,6 +44,7 @@ class Published:
     counts: dict[str, int]
     run: Run | None = None
     is_new: bool = True
+    unspoken: Mapping[Language, LanguageFile | None] = field(default_factory=dict)
 
 
 def publish(
@@ -82,7 +84,7 @@ def publish(
     ------
     MonitorError
         ``M046`` when a file changed during the run, ``M047`` to ``M049`` when existing results must not be
-        replaced.
+        replaced, ``M084`` when no report can be written in a language of the survey.
     LedgerError
         ``L001``, ``L005``, ``L006`` when archived runs of the quarter were edited.
     SurveyError
@@ -93,6 +95,8 @@ def publish(
         monitor = _reading(monitor, name, file)
     files = monitor.settings.wave(name)
     folder = monitor.settings.folder / "out" / str(files.period)
+    form = monitor.instrument_of(files).form
+    languages = monitor.languages.need_spoken(form.languages, monitor.settings.path)
     ask = partial(need_ours, delivery=files.file, is_trial=is_trial, force=force)
     if files.file.is_file():
         ask(folder)
@@ -120,15 +124,16 @@ def publish(
             entry.add()
         else:
             entry.restore(repeated)
-    reports = tuple(_report_file(folder, language) for language in PUBLIC_LANGUAGES)
-    return Published(files.file, folder, reports, (), counts, repeated or entry.run, repeated is None)
+    reports = tuple(_report_file(folder, language) for language in languages)
+    unspoken = monitor.languages.unspoken(form.languages)
+    return Published(files.file, folder, reports, (), counts, repeated or entry.run, repeated is None, unspoken)
 
 
 def _write_reports(wave: Wave, folder: Path, tables: Sequence[Path], revision: Revision | None) -> None:
     checks = [CheckFile(NUMBERS), *(CheckFile(path.name, digest(path)) for path in tables), CheckFile(MANIFEST)]
     report = report_of(wave, checks, revision)
     write_numbers(report, wave, folder)
-    for language in PUBLIC_LANGUAGES:
+    for language in report.meta.languages:
         _report_file(folder, language).write_text(render(report, language), encoding="utf-8", newline="\n")
 
 
