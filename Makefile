@@ -26,6 +26,8 @@ LOWEST := .venv-lowest
 LOWEST_READY := $(LOWEST)/.ready
 LOWEST_PYTHON = $(shell for one in $(PYTHON) python3.11 python3.12; do \
 	$$one -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null && echo $$one && break; done)
+# processes share the cores; threads of the matrix library would take them from one another
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .PHONY: demo test lint types floors tests test-lowest test-external coverage fuzz \
 	bench bench-compare bench-coverage bench-peers format house clean
@@ -54,7 +56,7 @@ floors: $(READY)
 	$(BIN)/lint-imports --no-cache
 
 tests: $(READY)
-	$(BIN)/pytest --numprocesses 2 --dist loadfile -m 'not external'
+	$(ONE_THREAD) $(BIN)/pytest --numprocesses 2 --dist loadfile -m 'not external'
 
 $(LOWEST_READY): pyproject.toml constraints-lowest.txt
 	@test -n "$(LOWEST_PYTHON)" || { echo "The lowest releases run with Python 3.11 and 3.12; neither is installed."; exit 1; }
@@ -63,10 +65,10 @@ $(LOWEST_READY): pyproject.toml constraints-lowest.txt
 	@touch $(LOWEST_READY)
 
 test-lowest: $(LOWEST_READY)
-	$(LOWEST)/bin/pytest --numprocesses 2 --dist loadfile -m 'not external' -p no:cacheprovider
+	$(ONE_THREAD) $(LOWEST)/bin/pytest --numprocesses 2 --dist loadfile -m 'not external' -p no:cacheprovider
 
 coverage: $(READY)
-	$(BIN)/pytest --numprocesses 2 --dist loadfile -m 'not external' -p tests.architecture.measured_children --cov --cov-report=json:.coverage/report.json
+	$(ONE_THREAD) $(BIN)/pytest --numprocesses 2 --dist loadfile -m 'not external' -p tests.architecture.measured_children --cov --cov-report=json:.coverage/report.json
 	$(BIN)/python -m tests.architecture.measure_coverage .coverage/report.json
 
 test-external: $(READY)
@@ -86,9 +88,6 @@ bench: $(READY)
 
 bench-compare:
 	$(PYTHON) benchmarks/compare.py
-
-# processes share the cores; threads of the matrix library would take them from one another
-ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 bench-coverage: $(READY)
 	$(ONE_THREAD) $(BIN)/python benchmarks/coverage.py 5000
