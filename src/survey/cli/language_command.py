@@ -52,4 +52,10 @@ def show_unspoken(say: Say, unspoken: Mapping[Language, LanguageFile | None], wo
             show(f"  {say('run_unfinished', code=one, n=len(file.missing), command=command)}")
 
 
+def show_untranslated(say: Say, untranslated: Mapping[Language, int]) -> None:
+    """The languages in which wordings of the survey have still to be translated."""
+    for one, n in untranslated.items():
+        show(f"  {say('run_untranslated', code=one, n=n)}")
+
+
 LANGUAGE_COMMAND = Command("language", language, (Argument("language", "word", "language_code"),), (_WORKSPACE, _SHOW))

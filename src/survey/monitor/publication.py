@@ -16,6 +16,7 @@ from survey.ledger.digests import digest, digests, sealed
 from survey.ledger.result_folder import whole_folder
 from survey.monitor.archive_entry import ArchiveEntry
 from survey.monitor.archived_run import run_of
+from survey.monitor.blank_workspace import untranslated
 from survey.monitor.manifest import MANIFEST, files_in, files_of, need_ours, relative, texts_of
 from survey.monitor.monitor import Monitor, Wave
 from survey.monitor.needed_columns import need_design_columns
@@ -34,7 +35,8 @@ class Published:
 
     ``blocking`` holds the findings because of which nothing was written; it is empty when the folder was written.
     ``run`` is then the archived run whose results the folder has, ``is_new`` whether it was archived now. ``unspoken`` are
-    the languages of the survey in which no report can be written, each with the catalogue that was started for it.
+    the languages of the survey in which no report can be written, each with the catalogue that was started for it, ``untranslated``
+    those with wordings that are marked as not translated, each with their number.
     """
 
     file: Path
@@ -45,6 +47,7 @@ class Published:
     run: Run | None = None
     is_new: bool = True
     unspoken: Mapping[Language, LanguageFile | None] = field(default_factory=dict)
+    untranslated: Mapping[Language, int] = field(default_factory=dict)
 
 
 def publish(
@@ -126,7 +129,17 @@ def publish(
             entry.restore(repeated)
     reports = tuple(_report_file(folder, language) for language in languages)
     unspoken = monitor.languages.unspoken(form.languages)
-    return Published(files.file, folder, reports, (), counts, repeated or entry.run, repeated is None, unspoken)
+    return Published(
+        files.file,
+        folder,
+        reports,
+        (),
+        counts,
+        repeated or entry.run,
+        repeated is None,
+        unspoken,
+        untranslated(texts_of(monitor.settings, (files,)), form.languages),
+    )
 
 
 def _write_reports(wave: Wave, folder: Path, tables: Sequence[Path], revision: Revision | None) -> None:
