@@ -52,6 +52,7 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Rev
             district_indicators=settings.district_indicators,
             files=tuple(files),
             languages=languages,
+            people=settings.people or Text(),
             n_corrected=len(corrections.cells()) if corrections is not None else 0,
             n_waived=len(wave.findings.waived),
             simulated=_is_simulated(wave),

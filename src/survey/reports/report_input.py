@@ -147,6 +147,8 @@ class ReportInput:
     simulated : whether interviews behind a number of the report were made by a program.
     revision : ReportedRevision or None
         What these numbers replace; None when they replace none.
+    people : Text
+        Respondents as sentences name them after "of": adult residents. Without it they are called residents.
     """
 
     title: Text
@@ -167,6 +169,7 @@ class ReportInput:
     n_waived: int = 0
     simulated: bool = False
     revision: ReportedRevision | None = None
+    people: Text = NO_WORDS
 
     def __post_init__(self) -> None:
         if not self.languages:
