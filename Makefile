@@ -10,6 +10,7 @@
 #   make test-lowest    the tests with the lowest release of every library the package needs (constraints-lowest.txt),
 #                       in an environment for it alone; needs Python 3.11 or 3.12
 #   make test-external  the tests that need Chromium, Java and R; installs them with apt
+#   make docs           the site of the documentation in build/docs, in an environment for it alone; a warning is an error
 #   make coverage       runs the tests with branch coverage, writes docs/test_coverage.md
 #   make fuzz           2,000 deliveries damaged on purpose
 # Measurements (benchmarks/RESULTS.md, benchmarks/results/):
@@ -24,12 +25,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOWEST := .venv-lowest
 LOWEST_READY := $(LOWEST)/.ready
+DOCS := .venv-docs
+DOCS_READY := $(DOCS)/.ready
 LOWEST_PYTHON = $(shell for one in $(PYTHON) python3.11 python3.12; do \
 	$$one -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null && echo $$one && break; done)
 # processes share the cores; threads of the matrix library would take them from one another
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
-.PHONY: demo test lint types floors tests test-lowest test-external coverage fuzz \
+.PHONY: demo test lint types floors tests test-lowest test-external docs coverage fuzz \
 	bench bench-compare bench-coverage bench-peers format house clean
 
 $(READY): pyproject.toml constraints.txt
@@ -66,6 +69,16 @@ $(LOWEST_READY): pyproject.toml constraints-lowest.txt
 
 test-lowest: $(LOWEST_READY)
 	$(ONE_THREAD) $(LOWEST)/bin/pytest --numprocesses 2 --dist loadfile -m 'not external' -p no:cacheprovider
+
+$(DOCS_READY): pyproject.toml constraints.txt constraints-docs.txt
+	$(PYTHON) -m venv --clear $(DOCS)
+	$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --constraint constraints-docs.txt --editable '.[docs]'
+	@touch $(DOCS_READY)
+
+docs: $(DOCS_READY)
+	$(DOCS)/bin/python -m sphinx --fail-on-warning --quiet --fresh-env --write-all --conf-dir docs --doctree-dir build/doctrees . build/docs
+	@echo "Open build/docs/docs/index.html"
 
 coverage: $(READY)
 	$(ONE_THREAD) $(BIN)/pytest --numprocesses 2 --dist loadfile -m 'not external' -p tests.architecture.measured_children --cov --cov-report=json:.coverage/report.json
@@ -112,4 +125,4 @@ house: $(READY)
 	$(BIN)/python -m tests.architecture.measure_house
 
 clean:
-	rm -rf $(VENV) $(LOWEST) .nox .coverage benchmarks/.venvs demo .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(LOWEST) $(DOCS) build .nox .coverage benchmarks/.venvs demo .mypy_cache .pytest_cache .ruff_cache

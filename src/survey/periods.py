@@ -45,7 +45,7 @@ class CalendarPeriod:
     kind: ClassVar[PeriodKind]
     per_year: ClassVar[int]
     _pattern: ClassVar[str]
-    _example: ClassVar[str]
+    example: ClassVar[str]
 
     @classmethod
     def parse(cls, name: str) -> Self:
@@ -59,7 +59,7 @@ class CalendarPeriod:
         match = re.fullmatch(rf"\s*([12][0-9]{{3}}){cls._pattern}\s*", name)
         number = int(match[2]) if match is not None and match.lastindex == 2 else 1
         if match is None or not 1 <= number <= cls.per_year:
-            raise not_a_period(name, (cls._example,))
+            raise not_a_period(name, (cls.example,))
         return cls(int(match[1]), number)
 
     @property
@@ -94,7 +94,7 @@ class Month(CalendarPeriod):
     kind = "month"
     per_year = 12
     _pattern = r"(?:-|\s*-?\s*[MmМм])\s*(0?[1-9]|1[0-2])"
-    _example = "2018-03"
+    example = "2018-03"
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number:02}"
@@ -116,7 +116,7 @@ class Quarter(CalendarPeriod):
     kind = "quarter"
     per_year = 4
     _pattern = r"\s*-?\s*[QqКк]\s*([1-4])"
-    _example = "2018Q1"
+    example = "2018Q1"
 
     def __str__(self) -> str:
         return f"{self.year}Q{self.number}"
@@ -130,7 +130,7 @@ class HalfYear(CalendarPeriod):
     kind = "half_year"
     per_year = 2
     _pattern = r"\s*-?\s*[Hh]\s*([12])"
-    _example = "2018H1"
+    example = "2018H1"
 
     def __str__(self) -> str:
         return f"{self.year}H{self.number}"
@@ -150,7 +150,7 @@ class Year(CalendarPeriod):
     kind = "year"
     per_year = 1
     _pattern = ""
-    _example = "2018"
+    example = "2018"
 
     def __str__(self) -> str:
         return str(self.year)
@@ -193,7 +193,7 @@ def calendar_period(name: str) -> CalendarPeriod:
             return kind.parse(name)
         except MonitorError:
             continue
-    raise not_a_period(name, [kind._example for kind in CALENDAR_PERIODS])
+    raise not_a_period(name, [kind.example for kind in CALENDAR_PERIODS])
 
 
 def known_period(name: object) -> CalendarPeriod | None:

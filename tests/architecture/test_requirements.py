@@ -45,6 +45,7 @@ def release(number: str) -> tuple[int, ...]:
 
 NEEDED = bounds([*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["xlsx"]])
 TOOLS = bounds([*PROJECT["optional-dependencies"]["test"], *PROJECT["optional-dependencies"]["dev"]])
+DOCS = bounds(PROJECT["optional-dependencies"]["docs"])
 
 
 def test_the_lowest_releases_are_the_bounds() -> None:
@@ -66,6 +67,15 @@ def test_every_requirement_is_pinned_at_its_bound_or_above() -> None:
     usual = pinned("constraints.txt")
     found = {name: usual.get(name, "0") for name in NEEDED | TOOLS}
     assert [name for name, bound in (NEEDED | TOOLS).items() if release(found[name]) < release(bound)] == []
+
+
+def test_the_site_has_constraints_for_what_the_package_does_not_pin() -> None:
+    """Each library is pinned in one file only, so that the two files cannot contradict each other."""
+    site, usual = pinned("constraints-docs.txt"), pinned("constraints.txt")
+    assert site.keys() & usual.keys() == set()
+    found = {name: (site | usual).get(name, "0") for name in DOCS}
+    assert len(found) > 3
+    assert [name for name, bound in DOCS.items() if release(found[name]) < release(bound)] == []
 
 
 def test_the_source_imports_what_is_required_and_nothing_else() -> None:

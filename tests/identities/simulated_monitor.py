@@ -18,7 +18,7 @@ from survey.arrays import Floats, Indices, ReasonCodes
 from survey.design import Design, Population, Sample
 from survey.design.population_margin import Level
 from survey.indicators import Indicators
-from survey.indicators.area_blocks import WINDOW
+from survey.indicators.window_waves import WINDOW
 from survey.interviews import Interviews
 from survey.questionnaire.model import Questionnaire, Reason
 from survey.simulate.region import Region

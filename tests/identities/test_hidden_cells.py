@@ -22,7 +22,7 @@ MANY = settings(max_examples=60, deadline=None)
 
 @st.composite
 def tables(draw: st.DrawFn) -> tuple[list[Area], Floats]:
-    """A region of 60 to 200 people, two or three groupings, one of them coarser than another; a rare or a usual trait."""
+    """A region of 60 to 200 people; groupings, one coarser than another, and maybe a crossing; a rare or a usual trait."""
     chance = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     n = draw(st.integers(60, 200))
     levels = draw(st.integers(2, 5))
@@ -31,6 +31,8 @@ def tables(draw: st.DrawFn) -> tuple[list[Area], Floats]:
     places = [area("unit", unit, levels), area("town", town, 2)]
     if draw(st.booleans()):
         places.append(area("zone", np.where(unit < levels // 2, 0, 1), 2))
+    if draw(st.booleans()):
+        places.append(area("unit x town", unit * 2 + town, 2 * levels))
     trait = (chance.random(n) < draw(st.sampled_from([0.02, 0.3, 0.97]))).astype(float)
     return [Area("region", ("region",), np.zeros(n, np.intp)), *places], trait
 

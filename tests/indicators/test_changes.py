@@ -13,7 +13,7 @@ from survey.errors import IndicatorError
 from survey.estimation import change, contrast, mean
 from survey.estimation.multiple_testing import false_discovery_rates
 from survey.indicators import Indicators, IndicatorTable, compare_waves, compute
-from survey.indicators.area_blocks import WINDOW
+from survey.indicators.window_waves import WINDOW
 from survey.weighting import combine
 
 

@@ -119,7 +119,7 @@ def read_report(page: str) -> list[Shown]:
 
 
 def numbers_in(text: str) -> Iterator[str]:
-    """Numbers of a text as they are written, without dates."""
+    """Numbers of a text as they are written, without dates and plus signs."""
     for match in NUMBER.finditer(DATE.sub("—", text)):
         if re.fullmatch(r"[+\u2212]?[\d\u00a0\u202f ]+(?:,\d+)?", match[0]):
-            yield re.sub(r"\s", "\u00a0", match[0])
+            yield re.sub(r"\s", "\u00a0", match[0]).removeprefix("+")

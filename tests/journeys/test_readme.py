@@ -1,37 +1,25 @@
 """What the README shows is what happens."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import Command
+from tests.docs.snippets import Reader, command_in_process
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-def test_the_python_of_the_readme_runs(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a folder with the wave and the questionnaire where the README has them."""
-    shutil.copytree(workspace / "questionnaire", workspace / "questionnaires" / "interethnic")
-    shutil.copyfile(workspace / "deliveries" / "wave_2018Q1.sav", workspace / "wave_2018Q1.sav")
-    monkeypatch.chdir(workspace)
-    blocks = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
-    assert len(blocks) == 1
-    names: dict[str, object] = {}
-    exec(compile(blocks[0], "README.md", "exec"), names)
-    assert str(names["sample"]).startswith("<Sample: ")
-
-
-def test_every_command_of_the_readme_has_help(command: Command) -> None:
-    """Six commands; the others are in the reference."""
+def test_the_readme_can_be_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its commands and its Python, in an empty folder; the other commands are in the reference."""
+    monkeypatch.chdir(tmp_path)
+    reader = Reader(command_in_process)
+    reader.follow(ROOT / "README.md")
+    assert reader.done == {"sh": 2, "python": 1}
+    assert str(reader.names["sample"]).startswith("<Sample: ")
     named = set(re.findall(r"^survey (\w+)", README, flags=re.MULTILINE))
     assert named == {"new", "run", "verify", "history", "check", "simulate"}
-    for name in named:
-        code, out, _ = command(name, "--help")
-        assert code == 0
-        assert "Example" in out
 
 
 def test_what_the_readme_links_to_exists() -> None:

@@ -68,15 +68,15 @@ def test_a_flip_is_said_only_when_the_table_notes_it(facts: ReportInput, note: s
 
 def test_a_flip_of_a_steady_indicator_does_not_say_that_nothing_is_known(facts: ReportInput) -> None:
     """Its own sentence on the card, and one word in the table that says both."""
-    report = build_report(with_change(facts, "ISI", note="flip_unproven", verdict="steady"))
+    report = build_report(with_change(facts, "ISI", note="flip_unproven", verdict="steady", status_before="tension"))
     catalogue = Catalogue.load("survey.reports")
     said = [line["ru"] for line in card(report, "ISI").lines]
     previous = "IV\xa0квартал 2017\xa0года"
-    assert catalogue.sentence("ru", "change_flip_steady", previous=previous) in said
+    assert catalogue.sentence("ru", "change_flip_steady", previous=previous, before="внимание") in said
     table = indicators_table(report)
     at = [column.id for column in table.columns].index("change")
     row = next(row for row in table.rows if row.id == "ISI")
-    assert row.cells[at].detail["ru"] == catalogue.sentence("ru", "verdict_flip_steady")
+    assert row.cells[at].detail["ru"] == catalogue.sentence("ru", "verdict_flip_steady", before="внимание")
 
 
 def test_the_note_names_the_levels_of_the_intervals(facts: ReportInput) -> None:

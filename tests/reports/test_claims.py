@@ -51,6 +51,14 @@ def every_district(**changed: object) -> Change:
     return lambda given: with_rows(given, lambda row: replace(row, **changed) if row.domain == "unit" else row)  # type: ignore[arg-type]
 
 
+def all_of(indicator: str, **changed: object) -> Change:
+    """The facts with every district of an indicator changed."""
+    return lambda given: with_rows(
+        given,
+        lambda row: replace(row, **changed) if (row.domain, row.indicator) == ("unit", indicator) else row,  # type: ignore[arg-type]
+    )
+
+
 def only(*indicators: str) -> Change:
     """The facts with these indicators alone, in the definitions too."""
 
@@ -109,6 +117,11 @@ def revised(**changed: object) -> Change:
 def changed(**values: object) -> Change:
     """The facts with the change of the index changed."""
     return lambda given: with_change(given, "ISI", **values)
+
+
+def flipped(verdict: str, before: str) -> Change:
+    """The facts with an index whose level was another in the wave before."""
+    return changed(note="flip_unproven", verdict=verdict, status_before=before)
 
 
 def all_changes(**values: object) -> Change:
@@ -306,22 +319,31 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "note_low_base": (district("3", publish="low"), every_row(publish="ok")),
     "withheld_reason": (NOT_ASKED, same),
     "quarters_together": (every_district(quarters="2017Q4;2018Q1"), every_district(quarters="2018Q1")),
+    "quarters_fewer": (
+        after(every_district(quarters="2017Q3;2017Q4;2018Q1"), all_of("ISI", quarters="2017Q3;2018Q1")),
+        every_district(quarters="2017Q3;2017Q4;2018Q1"),
+    ),
     # changes
     **{key: (changed(verdict=name), all_changes(verdict=None)) for name, key in VERDICT_WORDS.items()},
     **{key: (changed(verdict=name), all_changes(verdict="undetermined")) for name, key in VERDICT_SHORT.items()},
     "trend_rose": (trend(0.8), trend(-0.8)),
     "trend_fell": (trend(-0.8), trend(-0.8, "not_a_line")),
     "meta_simulated": (facts_with(simulated=True), same),
-    "change_flip": (changed(note="flip_unproven", verdict="undetermined"), all_changes(note="")),
-    "verdict_flip": (changed(note="flip_unproven", verdict="undetermined"), all_changes(note="")),
-    "change_flip_steady": (
-        changed(note="flip_unproven", verdict="steady"),
-        changed(note="flip_unproven", verdict="undetermined"),
-    ),
-    "verdict_flip_steady": (
-        changed(note="flip_unproven", verdict="steady"),
-        changed(note="flip_unproven", verdict="undetermined"),
-    ),
+    **{key: (flipped("undetermined", "stable"), all_changes(note="")) for key in ("change_flip", "verdict_flip")},
+    **{
+        f"{key}_open": (
+            flipped("undetermined", "inconclusive"), after(all_changes(note=""), flipped("undetermined", "stable")),
+        )
+        for key in ("change_flip", "verdict_flip")
+    },
+    **{
+        f"{key}_steady": (flipped("steady", "stable"), flipped("undetermined", "stable"))
+        for key in ("change_flip", "verdict_flip")
+    },
+    **{
+        f"{key}_steady_open": (flipped("steady", "inconclusive"), flipped("steady", "stable"))
+        for key in ("change_flip", "verdict_flip")
+    },
     "headline_change_note": (changed(verdict="undetermined"), all_changes(verdict="steady")),
     "note_changes": (same, only("ISI")),
     "note_changes_primary": (only("ISI"), same),
@@ -361,7 +383,8 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "dots_note_marks": (at_domains("unit"), after(only("CONTACT_FREQ"), facts_with(district_indicators=("CONTACT_FREQ",)), at_domains("unit"))),
     "dots_note_low": (district("4", publish="low"), every_row(publish="ok")),
     "dots_note_cut": (every_district(estimate=60.0, ci_low=50.0, ci_high=70.0), every_district(ci_low=0.0, ci_high=100.0)),
-    "dots_alternative": (same, every_district(publish="hidden")),
+    "dots_alternative": (scattered("differ"), scattered("alike")),
+    "dots_alternative_unordered": (scattered("alike"), every_district(publish="hidden")),
     "dots_alternative_none": (every_district(publish="hidden"), same),
     "map_title": (same, without_tiles),
     "map_title_grid": (without_tiles, same),
@@ -394,6 +417,8 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "meta_approximate": (same, official),
     "meta_dates": (same, methods(days=None)),
     "fact_design_value": (same, methods(n_psu=None)),
+    "fact_interviews_value": (same, methods(n_used=900)),
+    "fact_interviews_passed_on": (methods(n_used=900), same),
     "design_points": (methods(n_strata=1), same),
     "design_strata": (methods(n_psu=None), methods(n_psu=None, n_strata=1)),
     "design_direct": (methods(n_psu=None, n_strata=1), methods(n_psu=None)),

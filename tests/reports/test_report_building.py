@@ -172,6 +172,14 @@ def test_the_minority_view_gives_the_spread_without_thin_groups(facts: ReportInp
     assert "Казахи" not in said
 
 
+def test_groups_too_small_for_a_level_have_no_part_in_the_minority_view(facts: ReportInput) -> None:
+    """They are published, but their interviews are not enough for a comparison."""
+    several = with_rows(
+        facts, lambda row: replace(row, note="thin") if (row.domain, row.level) == ("ethnic_group", "russian") else row
+    )
+    assert "2 этнических группах" in paragraphs(build_report(several), "groups")["minority_view"]
+
+
 def test_approximate_population_is_said_at_the_top_and_in_the_methods(facts: ReportInput) -> None:
     """And nothing is called calibrated to official statistics."""
     report = build_report(facts)

@@ -35,7 +35,7 @@ def degf(sample: Sample) -> float:
     Examples
     --------
     >>> from survey.design import Design, make_sample
-    >>> sample = make_sample({"psu": [1, 1, 2, 3, 4], "h": [1, 1, 1, 2, 2]}, Design(strata="h", psu="psu"))
+    >>> sample = make_sample({"psu": [1, 1, 2, 3, 4], "h": [1, 1, 1, 2, 2], "w": [1.0] * 5}, Design("h", "psu", "w"))
     >>> degf(sample), degf(sample.where("psu <= 3"))
     (2.0, 1.0)
     """

@@ -26,7 +26,7 @@ _MOST_TITLES = 30
 
 
 @dataclass(frozen=True, slots=True)
-class _Grid:
+class _CellGrid:
     """Rows of cells as they are in a file, empty rows left out, with the line of each."""
 
     rows: tuple[tuple[object, ...], ...]
@@ -97,10 +97,10 @@ def _format(data: bytes, place: str) -> FileFormat:
     return inside
 
 
-def _from_text(text: str, names: frozenset[str]) -> _Grid:
+def _from_text(text: str, names: frozenset[str]) -> _CellGrid:
     """Cells of a text, cut by the delimiter that gives the most of the names."""
     first = text.split("\n", 1)[0]
-    grids: list[tuple[tuple[int, int], _Grid]] = []
+    grids: list[tuple[tuple[int, int], _CellGrid]] = []
     failure: TableError | None = None
     for delimiter in sorted(DELIMITERS, key=first.count, reverse=True):
         try:
@@ -114,7 +114,7 @@ def _from_text(text: str, names: frozenset[str]) -> _Grid:
     return max(grids, key=lambda pair: pair[0])[1]
 
 
-def _cut(text: str, delimiter: str) -> _Grid:
+def _cut(text: str, delimiter: str) -> _CellGrid:
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
     rows: list[tuple[object, ...]] = []
     lines: list[int] = []
@@ -126,10 +126,12 @@ def _cut(text: str, delimiter: str) -> _Grid:
                 lines.append(reader.line_num)
     except csv.Error as error:
         raise TableError(f"Line {reader.line_num} is not CSV: {error}.", "Correct the quotation marks.") from None
-    return _Grid(tuple(rows), tuple(lines))
+    return _CellGrid(tuple(rows), tuple(lines))
 
 
-def _from_workbook(data: bytes, format_: FileFormat, place: str, names: frozenset[str], wanted: str | None) -> _Grid:
+def _from_workbook(
+    data: bytes, format_: FileFormat, place: str, names: frozenset[str], wanted: str | None
+) -> _CellGrid:
     # Loaded here, so that a forked child finds it.
     importlib.import_module("python_calamine")
     sheets = guarded(place, limits_for(len(data)), read_sheets, data, format_, place)
@@ -167,16 +169,16 @@ def _sheet(sheets: Sequence[WorkbookSheet], names: frozenset[str], wanted: str |
     return (whole or filled)[0]
 
 
-def _grid(sheet: WorkbookSheet) -> _Grid:
+def _grid(sheet: WorkbookSheet) -> _CellGrid:
     filled = [
         (line, tuple(cell.strip() if isinstance(cell, str) else cell for cell in row))
         for line, row in enumerate(sheet.rows, 1)
         if any(str(cell).strip() for cell in row)
     ]
-    return _Grid(tuple(row for _, row in filled), tuple(line for line, _ in filled))
+    return _CellGrid(tuple(row for _, row in filled), tuple(line for line, _ in filled))
 
 
-def _under_heading(grid: _Grid, names: frozenset[str]) -> PopulationTable:
+def _under_heading(grid: _CellGrid, names: frozenset[str]) -> PopulationTable:
     """Table from its heading on, without columns in which nothing is."""
     at, _ = grid.heading(names)
     rows, lines = grid.rows[at:], grid.lines[at:]

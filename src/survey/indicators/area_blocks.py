@@ -20,13 +20,11 @@ from survey.indicators.definitions import AREA_ONLY, Gap, GeometricMean, Indicat
 from survey.indicators.indicator_table import REGION
 from survey.indicators.nonresponse_shares import NONRESPONSE_NUMBERS, NonresponseShares
 from survey.indicators.respondents import Respondents
+from survey.indicators.window_waves import waves_in
 
 _ESTIMATED = ("estimate", "se", "df", "n", "n_eff", "deff", "weight")
 NUMBERS = (*_ESTIMATED, "lonely", "spread", "n_psus", "n_psus_hit", *NONRESPONSE_NUMBERS, "split", "newest")
 """Columns of a block."""
-
-WINDOW = "quarter_of_window"
-"""The column that names the quarter of an interview in a window, where the questionnaire does not ask it."""
 
 _TOP = 100.0
 _NOTHING = 1e-9
@@ -129,7 +127,7 @@ class _WaveEstimation:
         wanted = [one for one in self.indicators if is_wanted(one, place) and not isinstance(one.formula, Gap)]
         columns = {one.id: self.people.column(one.id) for one in wanted if not isinstance(one.formula, AREA_ONLY)}
         derived = {
-            one.id: self.derived(one.formula, place)
+            one.id: self.derived(one.formula, self.people.area_of(one.id, place))
             for one in wanted
             if isinstance(one.formula, ListExperiment | GeometricMean)
         }
@@ -281,15 +279,3 @@ def _psus_of(pairs: Indices, level_of: Indices, levels: int) -> Floats:
     seen = np.zeros(len(level_of), bool)
     seen[pairs] = True
     return np.bincount(level_of[seen], minlength=levels).astype(np.float64)
-
-
-def waves_in(sample: Sample, indicators: Indicators) -> tuple[Indices, tuple[str, ...]] | None:
-    """Position of each interview's wave, -1 for none, and their names in the order of time; None when nothing names them."""
-    role = indicators.form.roles.get("wave")
-    named = role if role in sample.names else WINDOW if WINDOW in sample.names else None
-    if named is None:
-        return None
-    texts = sample.texts(named)
-    names = tuple(sorted({str(name) for name in texts if isinstance(name, str)}))
-    place = {name: at for at, name in enumerate(names)}
-    return np.array([place.get(name, -1) for name in texts.tolist()], np.intp), names

@@ -10,6 +10,7 @@ import numpy as np
 from survey.arrays import Floats, Indices, Mask
 from survey.design import Sample
 from survey.errors import IndicatorError, nearest
+from survey.indicators.crossings import cells, is_crossed, parts
 from survey.indicators.indicator_table import REGION
 
 _ROWS_AT_ONCE = 100_000
@@ -22,7 +23,7 @@ class Area:
     Parameters
     ----------
     domain : str
-        Id of the grouping, or ``region``.
+        Id of the grouping or of the crossing, or ``region``.
     levels : tuple of str
         Ids of its categories, whether seen or not.
     codes : (n,) array of int
@@ -34,9 +35,9 @@ class Area:
     codes: Indices
 
     @property
-    def by(self) -> str | None:
+    def by(self) -> tuple[str, ...] | None:
         """The ``by=`` of an estimation for this area; None for the region."""
-        return None if self.domain == REGION else self.domain
+        return None if self.domain == REGION else parts(self.domain)
 
     def sums(self, columns: Floats | Mask, weights: Floats) -> Floats:
         """(levels, k) weighted sums of columns (n, k) without blanks."""
@@ -56,7 +57,7 @@ class Area:
 
 
 def area(sample: Sample, domain: str) -> Area:
-    """Area with this name: the region, a grouping or a single-choice question.
+    """Area with this name: the region, a grouping, a single-choice question, or a crossing of those.
 
     Raises
     ------
@@ -66,13 +67,20 @@ def area(sample: Sample, domain: str) -> Area:
     inside = np.ones(len(sample), bool) if sample.domain is None else sample.domain
     if domain == REGION:
         return Area(REGION, (REGION,), np.where(inside, 0, -1))
-    if domain not in sample.names:
-        raise IndicatorError(
-            "I005", f"survey.compute: domain {domain!r}", "The sample has nothing of this name.",
-            nearest(domain, sample.names),
-        )  # fmt: skip
-    categories = sample.categories(domain)
-    return Area(domain, categories.ids, np.where(inside, categories.codes, -1))
+    names = parts(domain)
+    for name in names:
+        if name not in sample.names:
+            fact = (
+                f"The sample has nothing named {name!r}."
+                if is_crossed(domain)
+                else "The sample has nothing of this name."
+            )
+            raise IndicatorError("I005", f"survey.compute: domain {domain!r}", fact, nearest(name, sample.names))
+    crossed = [sample.categories(name) for name in names]
+    codes = np.where(inside, 0, -1)
+    for one in crossed:
+        codes = np.where((codes < 0) | (one.codes < 0), -1, codes * len(one.ids) + one.codes)
+    return Area(domain, cells([one.ids for one in crossed]), codes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

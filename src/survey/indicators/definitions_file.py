@@ -11,6 +11,7 @@ from typing import Any, get_args
 from survey.argument_errors import public
 from survey.documents import Document, DocumentItem
 from survey.errors import nearest
+from survey.indicators.crossings import crossed_twice, is_crossed, parts, with_crossings
 from survey.indicators.definitions import (
     LIMITS,
     UNITS,
@@ -29,7 +30,7 @@ from survey.indicators.definitions import (
 )
 from survey.indicators.formula_definitions import DefinedNames, read_formula
 from survey.indicators.indicator_table import REGION
-from survey.indicators.rule_constants import ChangeRule, PublicationRule, StatusRule
+from survey.indicators.rule_constants import CROSSED, ChangeRule, PublicationRule, StatusRule
 from survey.indicators.schema import INDICATORS
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.questionnaire_folder import read_questionnaire
@@ -60,7 +61,8 @@ def read_indicators(folder_or_file: str | Path, form: Questionnaire | None = Non
         conditions (``X…``), and of indicators: a malformed id (``I010``) or one that is taken
         (``I011``), an unknown section (``I012``), borders that are missing (``I013``), not allowed (``I014``), in
         the wrong order for the polarity (``I015``) or off the scale (``I016``), a malformed date (``I017``),
-        an unknown grouping (``I018``), a ranking of ethnic groups (``I019``) or of no domain (``I021``), indicators
+        an unknown grouping (``I018``), a crossing given twice (``I042``), with a grouping twice (``I043``) or that is not
+        one of the domains (``I044``), a ranking of ethnic groups (``I019``) or of no domain (``I021``), indicators
         made of each other (``I020``), records by date without their day (``I039``) or with a day on the first (``I040``); those of formulas
         are listed in :mod:`survey.indicators.formula_definitions`.
 
@@ -98,7 +100,8 @@ class _IndicatorsReading:
         self.domains = self.groupings(root.need("domains"))
         items = tuple(found for one in self.elements if (found := self.indicator(one)) is not None)
         self.check_circles(items)
-        rules = tuple(self.status_rule(one) for one in _by_date(root.get("status_rule"))) or (StatusRule(),)
+        given = tuple(self.status_rule(one) for one in _by_date(root.get("status_rule"))) or (StatusRule(),)
+        rules = tuple(with_crossings(one, self.domains) for one in given)
         changes = tuple(self.change_rule(one) for one in _by_date(root.get("change_rule"))) or (ChangeRule(),)
         return Indicators(
             self.form,
@@ -139,19 +142,31 @@ class _IndicatorsReading:
     def least_by_grouping(self, item: DocumentItem) -> tuple[tuple[str, float], ...]:
         found = []
         for name, one in item.entries():
-            self.need_grouping(one, name, tuple(self.form.groupings))
+            self.need_domain(one, name, ())
             found.append((name, one.number()))
         return tuple(found)
 
     def groupings(self, item: DocumentItem, *more: str) -> tuple[str, ...]:
-        known = (*self.form.groupings, *more)
+        """Ids of groupings and of crossings, each crossing once in whatever order."""
+        found: dict[str, None] = {}
         for one in item.elements():
-            self.need_grouping(one, one.text(), known)
-        return item.texts()
+            name = CROSSED.join(one.texts()) if one.is_list() else one.text()
+            self.need_domain(one, name, more)
+            if any({*parts(name)} == {*parts(other)} for other in found):
+                one.complain("I042", f"{name!r} is crossed twice.", "Keep one of the two.")
+            found[name] = None
+        return tuple(found)
 
-    def need_grouping(self, item: DocumentItem, name: str, known: Sequence[str]) -> None:
-        if name not in known:
-            item.complain("I018", f"No grouping has the id {name!r}.", nearest(name, known))
+    def need_domain(self, item: DocumentItem, name: str, more: Sequence[str]) -> None:
+        """Complain of a grouping that does not exist, and of a crossing that is not one of the domains."""
+        known = (*self.form.groupings, *(() if is_crossed(name) else more))
+        unknown = [one for one in parts(name) if one not in known]
+        if unknown:
+            item.complain("I018", f"No grouping has the id {unknown[0]!r}.", nearest(unknown[0], known))
+        elif (twice := crossed_twice(name)) and not item.is_list():
+            item.complain("I043", f"{twice!r} is crossed with itself.", "Name each grouping of a crossing once.")
+        elif is_crossed(name) and self.domains and name not in self.domains:
+            item.complain("I044", f"{name!r} is not one of the domains.", nearest(name, self.domains))
 
     def indicator(self, item: DocumentItem) -> Indicator | None:
         name = self.identity(item)
@@ -228,7 +243,7 @@ class _IndicatorsReading:
         domain = item.need("domain")
         if domain.text() not in self.domains:
             domain.complain("I021", f"{domain.source!r} is not a domain here.", nearest(domain.source, self.domains))
-        elif domain.text() == "ethnic_group":
+        elif "ethnic_group" in parts(domain.text()):
             domain.complain("I019", "Ethnic groups are not ranked.", "Rank territorial units.")
         return Ranking(domain.text(), item.need("draws").integer(), item.need("seed").integer())
 

@@ -12,19 +12,18 @@ import pandas as pd
 from survey.argument_errors import public
 from survey.design import Sample
 from survey.errors import IndicatorError
-from survey.indicators.area_blocks import NUMBERS, AreaBlock, estimate_areas, is_wanted, waves_in
+from survey.indicators.area_blocks import NUMBERS, AreaBlock, estimate_areas, is_wanted
 from survey.indicators.areas import Area, area
 from survey.indicators.cell_protection import hide_with_window, protect
-from survey.indicators.definitions import (
-    Indicators,
-    ScoreFormula,
-)
+from survey.indicators.crossings import DomainName, crossing, parts, with_crossings
+from survey.indicators.definitions import Indicators, ScoreFormula
 from survey.indicators.indicator_table import COLUMNS, REGION, IndicatorTable
 from survey.indicators.rank_uncertainty import COLUMNS as RANK_COLUMNS
 from survey.indicators.rank_uncertainty import rank_frame, rank_ranges
 from survey.indicators.source_questions import withheld
 from survey.indicators.status_table import judge
 from survey.indicators.unit_differences import differences, model_based_values
+from survey.indicators.window_waves import waves_in
 from survey.interviews import Interviews
 from survey.questionnaire.dependencies import variables_behind, variables_named
 from survey.validation.unasked_questions import unasked
@@ -36,7 +35,7 @@ def compute(
     sample: Sample,
     *,
     wave: str | None = None,
-    domains: Sequence[str] | None = None,
+    domains: Sequence[DomainName] | None = None,
     not_asked: Collection[str] = (),
     window: Sample | None = None,
 ) -> IndicatorTable:
@@ -54,8 +53,10 @@ def compute(
         the region.
     wave : str, optional
         Name of the wave; by default the one that the interviews name, when they all name the same.
-    domains : sequence of str, optional
-        Groupings or single-choice questions; by default those of the definitions. The region is always included.
+    domains : sequence of str or of sequences of str, optional
+        Groupings or single-choice questions, several of them together to be crossed: ``["sex", ("sex", "age4")]``; by
+        default those of the definitions. The region is always included. A crossing is taken from the window when one of
+        its groupings is.
     not_asked : collection of str
         Questions, rows of a battery or batteries that were left out of this wave on purpose.
     window : Sample, optional
@@ -71,7 +72,7 @@ def compute(
     Raises
     ------
     IndicatorError
-        ``I005`` an unknown domain, ``I006`` a sample of another questionnaire.
+        ``I005`` an unknown domain, ``I006`` a sample of another questionnaire, ``I041`` a grouping crossed with itself.
 
     Notes
     -----
@@ -88,10 +89,10 @@ def compute(
             "Read both with the same questionnaire.",
         )  # fmt: skip
     lacking, empty = _lacking(indicators, sample, not_asked)
-    areas = [
-        area(sample, name) for name in dict.fromkeys((REGION, *(indicators.domains if domains is None else domains)))
-    ]
-    blind = {place.domain: _joined(lacking, variables_behind(indicators.form, [place.domain])) for place in areas}
+    names = dict.fromkeys((REGION, *map(crossing, indicators.domains if domains is None else domains)))
+    areas = [area(sample, name) for name in names]
+    indicators = dataclasses.replace(indicators, status_rule=with_crossings(indicators.status_rule, names))
+    blind = {place.domain: _joined(lacking, variables_behind(indicators.form, parts(place.domain))) for place in areas}
     seen = [place for place in areas if not blind[place.domain]]
     out = withheld(indicators, lacking, empty)
     known = dataclasses.replace(indicators, items=tuple(one for one in indicators if one.id not in out))
@@ -184,7 +185,9 @@ def _protected(
     pooled = window is not None and any(name in known.status_rule.pooled for name in domains)
     rows = window if pooled and window is not None else sample
     found = waves_in(rows, known) if pooled else None
-    return protect(frame, known, rows, domains, np.zeros(len(rows), np.intp) if found is None else found[0])
+    return protect(
+        frame, known, rows, domains, np.zeros(len(rows), np.intp) if found is None else np.maximum(found[0], 0)
+    )
 
 
 def _without_withheld(frame: pd.DataFrame) -> pd.DataFrame:

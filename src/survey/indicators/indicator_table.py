@@ -15,10 +15,12 @@ import pandas as pd
 from survey.argument_errors import noun
 from survey.errors import IndicatorError, nearest
 from survey.indicators.area_variation import AreaVariation
+from survey.indicators.crossings import domain_text, level_texts
 from survey.indicators.definitions import Indicator, Indicators, Unit
 from survey.indicators.publication import Publish, WhyHidden
 from survey.indicators.status_rule import Class3, Status
 from survey.indicators.unit_differences import no_differences, no_models
+from survey.text import Language, Text
 
 REGION = "region"
 
@@ -250,9 +252,25 @@ class IndicatorTable:
         """Ids of the categories of a domain, in order."""
         return tuple(dict.fromkeys(self.frame.loc[self.frame["domain"] == domain, "level"]))
 
-    def to_frame(self) -> pd.DataFrame:
-        """A copy of the whole table; columns are those of :class:`IndicatorRow`, in order."""
-        return self.frame.copy()
+    def to_frame(self, labels: Language | None = None) -> pd.DataFrame:
+        """A copy of the whole table; columns are those of :class:`IndicatorRow`, in order.
+
+        With a language, columns ``indicator_label``, ``domain_label`` and ``level_label`` follow; the last two are empty for the
+        region, which the questionnaire does not name.
+        """
+        frame = self.frame.copy()
+        if labels is None:
+            return frame
+        form = self.indicators.form
+        names = {one.id: one.name for one in self.indicators}
+        domains = {name: domain_text(form, name) for name in frame["domain"].unique()}
+        levels = {name: level_texts(form, name) for name in domains}
+        cells = zip(frame["domain"], frame["level"], strict=True)
+        return frame.assign(
+            indicator_label=[_wording(names.get(one), labels) for one in frame["indicator"]],
+            domain_label=[_wording(domains[one], labels) for one in frame["domain"]],
+            level_label=[_wording(levels[domain].get(level), labels) for domain, level in cells],
+        )
 
     def _missing(self, indicator: str, domain: str, level: str) -> IndicatorError:
         known = dict.fromkeys(self.frame["indicator"])
@@ -283,6 +301,11 @@ def _rows_of(table: pd.DataFrame, wanted: Mapping[str, str | None]) -> pd.DataFr
         if name is not None and column in table:
             kept &= table[column] == name
     return table[kept].reset_index(drop=True)
+
+
+def _wording(text: Text | None, language: Language) -> str:
+    """Wording in a language; empty where there is no text, an error where it lacks this language."""
+    return text[language] if text else ""
 
 
 _BLANK_WORDS = frozenset({"status", "leaning"})

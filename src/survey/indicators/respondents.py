@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 
 import numpy as np
@@ -11,6 +12,7 @@ from survey.arrays import Floats, Mask, ReasonCodes
 from survey.design import Sample
 from survey.errors import IndicatorError
 from survey.expressions import Expression, evaluate
+from survey.indicators.areas import Area
 from survey.indicators.definitions import (
     AnswerRule,
     Indicators,
@@ -31,6 +33,7 @@ from survey.indicators.formula_columns import (
     score_column,
     share_column,
 )
+from survey.indicators.window_waves import rows_without
 from survey.questionnaire.answer_scores import can_be_scored, score_answers
 from survey.questionnaire.model import Reason, Variable
 
@@ -45,13 +48,15 @@ class Respondents:
     ----------
     indicators : Indicators
     sample : Sample
-        Made from interviews of the questionnaire the indicators were read with.
+        Made from interviews of the questionnaire the indicators were read with. Of several waves, those in which a
+        question of an indicator was not asked have no part in it.
     """
 
     def __init__(self, indicators: Indicators, sample: Sample) -> None:
         self.indicators = indicators
         self.form = indicators.form
         self.sample = sample
+        self._without = rows_without(indicators, sample)
         self._columns: dict[str, FormulaColumn] = {}
         self._items: dict[str, tuple[Floats, Mask, ReasonCodes]] = {}
 
@@ -64,8 +69,15 @@ class Respondents:
             ``I003`` for an indicator that exists for areas only.
         """
         if name not in self._columns:
-            self._columns[name] = self._made(name)
+            made = self._made(name)
+            self._columns[name] = _only(made, ~self._without[name]) if name in self._without else made
         return self._columns[name]
+
+    def area_of(self, name: str, place: Area) -> Area:
+        """The area without the waves that have no part in an indicator."""
+        if name not in self._without:
+            return place
+        return dataclasses.replace(place, codes=np.where(self._without[name], -1, place.codes))
 
     def _made(self, name: str) -> FormulaColumn:
         """Column of an indicator, computed from its formula."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+CROSSED = " x "
+"""What joins the ids of crossed groupings, and those of their categories: ``sex x age4``, ``men x 18-29``."""
+
 
 @dataclass(frozen=True, slots=True)
 class StatusRule:
@@ -46,8 +49,11 @@ class StatusRule:
     since: datetime.date | None = None
 
     def least(self, grouping: str) -> float:
-        """Interviews below which a category of a grouping has no status."""
-        return dict(self.least_n_in).get(grouping, self.least_n)
+        """Interviews below which a category of a grouping has no status; in a crossing no fewer than in its groupings."""
+        own = dict(self.least_n_in)
+        if grouping in own:
+            return own[grouping]
+        return max(own.get(name, self.least_n) for name in grouping.split(CROSSED))
 
 
 @dataclass(frozen=True, slots=True)

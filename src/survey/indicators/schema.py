@@ -48,6 +48,10 @@ _THRESHOLDS = _by_date(
     }
 )
 
+_DOMAIN = ByShape(
+    scalar=String("grouping, or several: sex x age4"), listed=ListOf(String("grouping to cross"), least=2)
+)
+
 _WINDOW = Record(
     {
         "quarters": Key(
@@ -55,7 +59,7 @@ _WINDOW = Record(
             "Quarters that are taken together, the newest one last.",
             required=True,
         ),
-        "domains": Key(ListOf(String("grouping"), least=0), "Groupings too small for one quarter.", required=True),
+        "domains": Key(ListOf(_DOMAIN, least=0), "Groupings too small for one quarter.", required=True),
     }
 )
 
@@ -109,7 +113,7 @@ _COMMON = {
     "thresholds": Key(_THRESHOLDS, "Borders of the status, or a list of them by date."),
     "primary": Key(Bool(), "Registered before the first wave.", usual="false"),
     "headline": Key(Bool(), "Shown first.", usual="false"),
-    "domains": Key(ListOf(String("grouping")), "Groups it is computed for.", usual="all"),
+    "domains": Key(ListOf(_DOMAIN), "Groups it is computed for.", usual="all"),
     "veto": Key(Bool(), "A negative item forbids the status stable.", usual="false"),
     "meaning": Key(Record({}, worded=True), "What it means to readers; a primary indicator needs it."),
     "ranks": Key(_RANKS, "Ranks of territorial units."),
@@ -173,7 +177,7 @@ INDICATORS = Record(
         "status_rule": Key(_STATUS, "When a status is given; one rule, or a list of them by date."),
         "change_rule": Key(_CHANGE, "When a change is given a word; one rule, or a list of them by date."),
         "publication_rule": Key(_PUBLICATION, "When a number is shown."),
-        "domains": Key(ListOf(String("grouping"), least=0), "Groups for which indicators are computed.", required=True),
+        "domains": Key(ListOf(_DOMAIN, least=0), "Groups for which indicators are computed.", required=True),
         "sections": Key(
             ListOf(
                 Record(

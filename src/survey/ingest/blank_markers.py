@@ -128,7 +128,7 @@ def _not_applicable(
 
 
 def _is_worded(column: FactorizedColumn) -> bool:
-    """Whether most filled cells besides markers are words."""
+    """Whether most filled cells are words, markers left out."""
     markers = markers_in(column.cells)
     counts = column.counts
     words = numbers = 0

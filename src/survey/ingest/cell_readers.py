@@ -240,7 +240,7 @@ def wordings_of(variable: Variable) -> Wordings:
 
 
 def coded_wordings(variable: Variable) -> list[tuple[str, int]]:
-    """Every spelling with its code: wordings in all languages, those accepted besides, codes that are text."""
+    """Every spelling with its code: wordings in all languages, those also accepted, codes that are text."""
     answers: tuple[Option | MissingCode, ...] = (*variable.options, *variable.question.anchors, *variable.missing)
     return [(spelling, answer.code) for answer in answers for spelling in answer.spellings]
 

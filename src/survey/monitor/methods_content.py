@@ -8,6 +8,8 @@ import numpy as np
 
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.design import Sample
+from survey.indicators.crossings import domain_text
+from survey.indicators.rule_constants import CROSSED
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.weighting_steps import margins_of
 from survey.questionnaire import Questionnaire
@@ -27,7 +29,7 @@ def methods_of(wave: ComputedWave) -> Methods:
         days=_days(wave),
         n_delivered=len(interviews),
         n_set_aside=len(interviews) - interviews.n_accepted,
-        n_used=interviews.n_accepted,
+        n_used=int((sample.weights > 0).sum()),
         n_strata=len(sample.stages[0].strata),
         n_psu=len(sample.stages[0].stratum) if sample.design.psu is not None else None,
         n_interviewers=_interviewers(wave),
@@ -61,44 +63,37 @@ def _languages(form: Questionnaire, sample: Sample) -> tuple[tuple[Text, int], .
     codes = sample.values(grouping.id)
     if np.isnan(codes).all():
         return ()
-    counted = ((category.text, int((codes == category.code).sum())) for category in grouping.categories)
+    used = sample.weights > 0
+    counted = ((category.text, int((used & (codes == category.code)).sum())) for category in grouping.categories)
     return tuple((name, n) for name, n in counted if n)
 
 
 def _steps(sample: Sample) -> tuple[ReportedWeightStep, ...]:
+    """Steps of weighting; the first is called after selection probabilities only where the design states them."""
     catalogue = Catalogue.load("survey.monitor")
+    names = [f"step_{step.kind}" for step in sample.trail]
+    if names[0] == "step_design" and sample.design.weight is None:
+        names[0] = "step_selected"
     return tuple(
-        ReportedWeightStep(catalogue.text(f"step_{step.kind}"), step.n, step.kish, step.minimum, step.maximum)
-        for step in sample.trail
+        ReportedWeightStep(catalogue.text(name), step.n, step.kish, step.minimum, step.maximum)
+        for name, step in zip(names, sample.trail, strict=True)
     )
 
 
 def _margins(wave: ComputedWave) -> tuple[ReportedMargin, ...]:
-    population, groupings = wave.instrument.population, wave.instrument.form.groupings
-    catalogue = Catalogue.load("survey.monitor")
+    population = wave.instrument.population
     if population is None:
         return ()
-    margins = []
-    for names in margins_of(wave.settings.weighting, population):
-        texts = [groupings[name].text for name in names]
-        text = texts[0]
-        for other in texts[1:]:
-            text = Text(
-                tuple(
-                    (language, catalogue.sentence(language, "margin_cross", first=wording, second=other[language]))
-                    for language, wording in text
-                )
-            )
-        margins.append(
-            ReportedMargin(
-                name=text,
-                n_categories=len(population.margin(names).categories),
-                source=population.source or Text(),
-                date=datetime.date.fromisoformat(population.date) if population.date else None,
-                approximate=population.status == "approximate",
-            )
+    return tuple(
+        ReportedMargin(
+            name=domain_text(wave.instrument.form, CROSSED.join(names)),
+            n_categories=len(population.margin(names).categories),
+            source=population.source or Text(),
+            date=datetime.date.fromisoformat(population.date) if population.date else None,
+            approximate=population.status == "approximate",
         )
-    return tuple(margins)
+        for names in margins_of(wave.settings.weighting, population)
+    )
 
 
 def _outcomes(wave: ComputedWave) -> ContactOutcomes | None:

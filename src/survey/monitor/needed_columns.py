@@ -11,6 +11,7 @@ from survey.design import Design, Population
 from survey.errors import MonitorError
 from survey.findings import Finding, Findings, Severity
 from survey.indicators import Indicators
+from survey.indicators.crossings import domain_text, parts
 from survey.indicators.source_questions import sources
 from survey.interviews import Interviews
 from survey.languages import ENGLISH
@@ -219,9 +220,9 @@ def _parts(form: Questionnaire, indicators: Indicators, shown: Sequence[str]) ->
         for name in sources(one, indicators):
             found.setdefault(name, []).append(one.name)
     for domain in indicators.domains:
-        if domain in form.groupings:
-            for name in variables_behind(form, [domain]):
-                found.setdefault(name, []).append(form.groupings[domain].text)
+        if text := domain_text(form, domain):
+            for name in variables_behind(form, parts(domain)):
+                found.setdefault(name, []).append(text)
     for name in variables_behind(form, shown):
         found.setdefault(name, []).append(form.variables[name].text)
     return {name: tuple(texts) for name, texts in found.items()}

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 
 from survey.design import Sample
 from survey.indicators import StatusRule
-from survey.indicators.area_blocks import WINDOW
 from survey.indicators.change_table import Reference
+from survey.indicators.window_waves import WINDOW
 from survey.monitor.weighted_wave import WeightedWave
 from survey.periods import CalendarPeriod, Period, period_before, period_year_ago
 from survey.weighting import combine

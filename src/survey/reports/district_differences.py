@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from survey.indicators import Indicator, IndicatorRow
+from survey.indicators.definitions import Unit
 from survey.indicators.heterogeneity import DifferenceVerdict
 from survey.questionnaire import Grouping
 from survey.questionnaire.model import Category
@@ -44,6 +45,8 @@ class DistrictDifferences:
         Standard deviation of the true values, with its 95 % interval.
     models : mapping of level to ModelValue
         Empty where no model could be fitted.
+    unit : str
+        Unit of the indicator.
     """
 
     verdict: DifferenceVerdict | None
@@ -51,6 +54,7 @@ class DistrictDifferences:
     between_low: float
     between_high: float
     models: Mapping[str, ModelValue]
+    unit: Unit
 
     @classmethod
     def of(cls, material: ReportContext, indicator: Indicator, units: Grouping) -> DistrictDifferences:
@@ -61,10 +65,10 @@ class DistrictDifferences:
         values = dict(zip(own.small_areas["level"].tolist(), zip(*columns, strict=True), strict=True))
         models = {level: ModelValue(*found) for level, found in values.items() if not math.isnan(found[0])}
         if own.differences.empty:
-            return cls(None, math.nan, math.nan, math.nan, models)
+            return cls(None, math.nan, math.nan, math.nan, models, indicator.unit)
         test = own.differences.iloc[0]
         sd, low, high = (float(test[name]) for name in ("between_sd", "between_low", "between_high"))
-        return cls(test["verdict"], sd, low, high, models)
+        return cls(test["verdict"], sd, low, high, models, indicator.unit)
 
     @property
     def is_ranked(self) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from survey.indicators import ChangeRow, Indicator, IndicatorRow, TrendRow
 from survey.indicators.definitions import Unit
 from survey.indicators.indicator_table import REGION, blank_row
 from survey.questionnaire import Grouping
-from survey.reports.claims.group_claims import QUARTERS_CLAIM, WITHHELD_CLAIM, GroupingFacts
+from survey.reports.claims.group_claims import FEWER_CLAIM, QUARTERS_CLAIM, WITHHELD_CLAIM, FewerFacts, GroupingFacts
 from survey.reports.document_model import Paragraph, ParagraphKind, TableColumn, TableRow
 from survey.reports.phrases import UNIT_MARKS, Phrases, PhraseValue
 from survey.reports.report_input import NoComparison, PreviousWave, ReportInput
@@ -105,11 +105,19 @@ class ReportContext:
         """A sentence of the catalogue as a paragraph named after its key."""
         return Paragraph(key, self.words.say(key, **places), kind)
 
-    def quarters_together(self, division: Grouping) -> list[Paragraph]:
-        """The quarters whose interviews a division rests on, when there are several for some indicator."""
-        rows = tuple(row for one in self.given.indicators for row in self.rows_by(one.id, division))
-        said = QUARTERS_CLAIM.text(GroupingFacts(division, rows), self.words)
-        return [Paragraph(f"{QUARTERS_CLAIM.key}_{division.id}", said, "note")] if said else []
+    def quarters_together(self, division: Grouping, shown: Sequence[Indicator]) -> list[Paragraph]:
+        """The quarters whose interviews a division rests on, when there are several for some indicator that is shown.
+
+        Indicators that rest on fewer of them, since not every wave asked their questions, are named.
+        """
+        rows = {one.id: self.rows_by(one.id, division) for one in shown}
+        facts = GroupingFacts(division, tuple(row for many in rows.values() for row in many))
+        said = [QUARTERS_CLAIM.text(facts, self.words)]
+        said += [FEWER_CLAIM.text(FewerFacts(one, tuple(rows[one.id]), facts.quarters), self.words) for one in shown]
+        given = [one for one in said if one]
+        return (
+            [Paragraph(f"{QUARTERS_CLAIM.key}_{division.id}", self.words.joined(given, " "), "note")] if given else []
+        )
 
     def marks(self, rows: Iterable[IndicatorRow]) -> tuple[tuple[IndicatorRow, ...], float]:
         """Rows of a table with the effective number below which a number is marked."""

@@ -57,7 +57,8 @@ class Methods:
 
     ``days`` are the first and the last day of interviewing, None where they are not known.
     ``n_psu`` is None where interviews were drawn directly, ``n_strata`` 1 where there are no strata.
-    ``interviews_by_language`` pairs the name of a language with a number of interviews used.
+    ``interviews_by_language`` pairs the name of a language with a number of interviews used. Those used have a weight: an
+    adjustment for nonresponse leaves some without.
     """
 
     population: Text
@@ -75,6 +76,11 @@ class Methods:
     margins: tuple[ReportedMargin, ...] = ()
     outcomes: ContactOutcomes | None = None
     conductor: Text = NO_WORDS
+
+    @property
+    def n_passed_on(self) -> int:
+        """Interviews that were not set aside and whose weight respondents took over."""
+        return self.n_delivered - self.n_set_aside - self.n_used
 
     @property
     def kish(self) -> float:

@@ -280,7 +280,8 @@ def numbers_frame(
     rows = []
     for one in numbers:
         row: dict[str, object] = {name: getattr(one, name) for name in COLUMNS}
-        row |= {language: dict(one.shown).get(language, "") for language in languages}
+        # a cell that begins with a plus sign is a formula to a spreadsheet
+        row |= {language: dict(one.shown).get(language, "").removeprefix("+") for language in languages}
         row |= {"value": one.value, "exact": one.is_exact}
         row |= next((found for name, cells in sources if (found := cells.source(name, one))), {})
         rows.append(row)

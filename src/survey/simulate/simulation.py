@@ -14,7 +14,7 @@ from survey.argument_errors import public
 from survey.arrays import Indices, Objects
 from survey.design import Population
 from survey.errors import SimulationError, nearest
-from survey.periods import CalendarPeriod, calendar_period
+from survey.periods import CALENDAR_PERIODS, CalendarPeriod, calendar_period, not_a_period
 from survey.questionnaire.model import Questionnaire, Variable
 from survey.simulate.answer_sheet import HEADER, AnswerSheet
 from survey.simulate.error_kinds import MISTAKES
@@ -71,9 +71,9 @@ def simulate_wave(
         ``shift`` that is neither a trait nor scored, ``N009`` and ``N012`` a population that does not fit the
         groupings, ``N013`` the points of a wave of another size.
     MonitorError
-        ``M001`` when ``wave`` does not name a period.
+        ``M001`` when ``wave`` does not name a period of the kind that the questionnaire has.
     """
-    period, profile, shift = calendar_period(wave), profile_of(form), dict(shift or {})
+    period, profile, shift = _period_of(wave, form), profile_of(form), dict(shift or {})
     _check_shift(shift, trait_of(form, profile))
     cells = cells_of(*joint_table(population, form), form)
     rng = np.random.default_rng([seed, period.year, period.number])
@@ -83,6 +83,16 @@ def simulate_wave(
     order, planted = plant_mistakes(sheet, period, MISTAKES, rng) if field_errors else no_mistakes(sheet)
     weights = np.repeat(drawn.weights, drawn.sizes)[order]
     return SimulatedWave(form, period, seed, sheet.take(order), weights, contacts, planted, drawn)
+
+
+def _period_of(wave: str, form: Questionnaire) -> CalendarPeriod:
+    """The period of a wave, of the kind that the question about it holds."""
+    period = calendar_period(wave)
+    asked = form.variables.get(form.roles.get("wave", ""))
+    if asked is not None and asked.question.period != period.kind:
+        examples = [kind.example for kind in CALENDAR_PERIODS if kind.kind == asked.question.period]
+        raise not_a_period(wave, examples)
+    return period
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from survey.arrays import Indices, Mask
 from survey.interviews import Interviews
 from survey.questionnaire.model import Reason, Variable
 from survey.validation.interview_dates import asked_too_early
@@ -64,6 +65,44 @@ def unasked(interviews: Interviews) -> Mapping[str, Unasked]:
         elif not has_answers and _is_left_out(interviews, variable, n, no_column=absent is not None):
             found[variable.id] = Unasked("empty" if absent is None else "column", n=n)
     return found
+
+
+def unasked_by_wave(interviews: Interviews, waves: Indices, n_waves: int) -> list[tuple[str, ...]]:
+    """Variables that were not asked in each wave of joined interviews; ``waves`` (n,) has the positions of their waves.
+
+    Joined interviews stand under one questionnaire, so that a column that one of them lacks is blank there: "not recorded",
+    or "not asked" throughout where the question was worded otherwise. A question that goes to some only counts as left
+    out in the second way when more than a tenth of the other interviews were asked it.
+    """
+    reasons = interviews.reasons.to_numpy(np.uint8)
+    asked = reasons != Reason.NOT_ASKED
+    said = asked & (reasons != Reason.NOT_RECORDED)
+    found = []
+    for wave in range(n_waves):
+        own = waves == wave
+        silent = np.flatnonzero(~said[own].any(axis=0)) if own.any() else np.zeros(0, np.intp)
+        names = {str(interviews.reasons.columns[at]): at for at in silent.tolist()}
+        found.append(
+            tuple(
+                name
+                for name, at in names.items()
+                if _is_missing(interviews, interviews.form.variables[name], own, asked[:, at])
+            )
+        )
+    return found
+
+
+def _is_missing(interviews: Interviews, variable: Variable, own: Mask, asked: Mask) -> bool:
+    """Whether a variable without an answer in the interviews of a wave was left out of it."""
+    if variable.kind == "text":
+        return False
+    n = int((own & asked).sum())
+    if _asked_from(variable):
+        n = int((own & asked & ~asked_too_early(interviews, variable)).sum())
+        return n >= FEW or n > _SHARE * own.sum()
+    if n:
+        return variable.ask_if is None or n >= FEW or n > _SHARE * own.sum()
+    return variable.ask_if is None or bool(asked[~own].mean() > _SHARE)
 
 
 def _is_left_out(interviews: Interviews, variable: Variable, n: int, *, no_column: bool) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from survey.indicators import ChangeRow, ChangeVerdict, TrendRow
 from survey.indicators.definitions import Unit
+from survey.indicators.status_rule import CLASSES
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.number_format import rounded
 from survey.reports.phrases import CHANGE_UNITS, Phrases
@@ -74,18 +75,42 @@ def _flips(change: ChangeRow, *, steady: bool) -> bool:
     return change.flips_unproven and (change.verdict == "steady") == steady
 
 
-def _previous(facts: ChangeFacts, _: Phrases) -> Places:
-    return {"previous": facts.previous}
+def _before(change: ChangeRow, words: Phrases) -> Places:
+    """The level of the wave before, where it was determined."""
+    status = change.status_before
+    return {"before": words.status(status)} if status in CLASSES else {}
+
+
+def _flip(key: str, *, steady: bool, is_open: bool) -> ReportClaim[ChangeFacts]:
+    return ReportClaim(
+        key,
+        lambda facts: _flips(facts.change, steady=steady) and _was_open(facts.change) == is_open,
+        lambda facts, words: {"previous": facts.previous, **_before(facts.change, words)},
+    )
+
+
+def _flip_word(key: str, *, steady: bool, is_open: bool) -> ReportClaim[ChangeRow]:
+    return ReportClaim(key, lambda change: _flips(change, steady=steady) and _was_open(change) == is_open, _before)
+
+
+def _was_open(change: ChangeRow) -> bool:
+    """Whether the level of the wave before was not determined."""
+    return change.status_before not in CLASSES
 
 
 FLIP_CLAIMS: tuple[ReportClaim[ChangeFacts], ...] = (
-    ReportClaim("change_flip", lambda facts: _flips(facts.change, steady=False), _previous),
-    ReportClaim("change_flip_steady", lambda facts: _flips(facts.change, steady=True), _previous),
+    _flip("change_flip", steady=False, is_open=False),
+    _flip("change_flip_open", steady=False, is_open=True),
+    _flip("change_flip_steady", steady=True, is_open=False),
+    _flip("change_flip_steady_open", steady=True, is_open=True),
 )
+"""The level of the wave before; it is named, because a level that is not determined may still be the same."""
 WORD_CLAIMS: tuple[ReportClaim[ChangeRow], ...] = (
     *(_word(verdict, key) for verdict, key in VERDICT_SHORT.items()),
-    ReportClaim("verdict_flip", lambda change: _flips(change, steady=False)),
-    ReportClaim("verdict_flip_steady", lambda change: _flips(change, steady=True)),
+    _flip_word("verdict_flip", steady=False, is_open=False),
+    _flip_word("verdict_flip_open", steady=False, is_open=True),
+    _flip_word("verdict_flip_steady", steady=True, is_open=False),
+    _flip_word("verdict_flip_steady_open", steady=True, is_open=True),
 )
 """The word beside a change in a table; a change that is not established has none."""
 

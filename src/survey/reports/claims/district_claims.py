@@ -98,9 +98,9 @@ PRECISION_CLAIMS: tuple[ReportClaim[DistrictFacts], ...] = (
 
 def _spread(found: DistrictDifferences, words: Phrases) -> Places:
     return {
-        "sd": words.number(found.between_sd),
+        "sd": words.margin(found.between_sd, found.unit),
         "low": words.number(found.between_low),
-        "high": words.number(found.between_high),
+        "high": words.margin(found.between_high, found.unit),
     }
 
 
@@ -139,11 +139,12 @@ LEVEL_CLAIMS: tuple[ReportClaim[DistrictFacts], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class DotFacts:
-    """A dot chart and the name of its indicator."""
+    """A dot chart and the name of its indicator; ``differ`` where its lines differ by more than chance explains."""
 
     indicator: Text
     chart: DotChart
     whole: tuple[float, float]
+    differ: bool
 
     @property
     def shown(self) -> list[DotRow]:
@@ -183,7 +184,8 @@ DOT_NOTES: tuple[ReportClaim[DotFacts], ...] = (
     ReportClaim("dots_note_cut", lambda facts: facts.chart.axis != facts.whole),
 )
 DOT_ALTERNATIVES: tuple[ReportClaim[DotFacts], ...] = (
-    ReportClaim("dots_alternative", lambda facts: facts.has_ends, _ends),
+    ReportClaim("dots_alternative", lambda facts: facts.has_ends and facts.differ, _ends),
+    ReportClaim("dots_alternative_unordered", lambda facts: facts.has_ends and not facts.differ, _ends),
     ReportClaim("dots_alternative_none", lambda facts: not facts.has_ends, _named),
 )
 

@@ -33,6 +33,30 @@ QUARTERS_CLAIM: ReportClaim[GroupingFacts] = ReportClaim(
     "quarters_together", lambda facts: len(facts.quarters) > 1, _quarters
 )
 
+
+@dataclass(frozen=True, slots=True)
+class FewerFacts:
+    """An indicator and its rows by a grouping, and the quarters of the numbers that rest on most."""
+
+    indicator: Indicator
+    rows: tuple[IndicatorRow, ...]
+    most: tuple[str, ...]
+
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        """The quarters of the indicator."""
+        return max((row.quarters_used for row in self.rows if not row.is_hidden), key=len, default=())
+
+
+def _fewer(facts: FewerFacts, words: Phrases) -> Places:
+    named = words.joined([words.period_named(name) for name in facts.quarters])
+    return {"indicator": facts.indicator.name, "quarters": named}
+
+
+FEWER_CLAIM: ReportClaim[FewerFacts] = ReportClaim(
+    "quarters_fewer", lambda facts: 0 < len(facts.quarters) < len(facts.most), _fewer
+)
+
 WITHHELD_CLAIM: ReportClaim[Text] = ReportClaim("withheld_reason", bool, lambda questions, _: {"questions": questions})
 """What was not asked; the facts are the questions in words, empty where nothing lacks."""
 
@@ -53,7 +77,9 @@ GROUP_NOTES: tuple[ReportClaim[Divisions], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class MinorityFacts:
-    """An indicator for the region, and those of its ethnic groups that are published without a mark."""
+    """An indicator for the region, and those of its ethnic groups that are published without a mark
+    and have interviews enough for a level.
+    """
 
     indicator: Indicator
     region: IndicatorRow

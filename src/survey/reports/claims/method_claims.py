@@ -5,7 +5,6 @@ from __future__ import annotations
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.indicators import StatusRule
 from survey.indicators.earned_words import HALF, OVERWHELMING
-from survey.questionnaire import Grouping
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.phrases import Phrases
 from survey.reports.report_context import ReportContext
@@ -26,6 +25,22 @@ DESIGN_CLAIMS: tuple[ReportClaim[Methods], ...] = (
     ReportClaim("design_direct", lambda one: one.n_psu is None and one.n_strata == 1),
 )
 """What is known of the selection; the first that holds."""
+
+
+def _counts(methods: Methods, words: Phrases) -> Places:
+    counts = {"delivered": methods.n_delivered, "aside": methods.n_set_aside}
+    return {"n": methods.n_used, **{name: words.number(n, 0) for name, n in counts.items()}}
+
+
+def _counts_passed_on(methods: Methods, words: Phrases) -> Places:
+    return {**_counts(methods, words), "passed": words.number(methods.n_passed_on, 0)}
+
+
+INTERVIEW_CLAIMS: tuple[ReportClaim[Methods], ...] = (
+    ReportClaim("fact_interviews_value", lambda one: one.n_passed_on == 0, _counts),
+    ReportClaim("fact_interviews_passed_on", lambda one: one.n_passed_on > 0, _counts_passed_on),
+)
+"""What became of the interviews delivered; the first that holds."""
 
 SIMULATED_CLAIM: ReportClaim[ReportInput] = ReportClaim("meta_simulated", lambda given: given.simulated)
 CAUTION_CLAIM: ReportClaim[Methods] = ReportClaim("meta_approximate", lambda one: one.approximate)
@@ -127,11 +142,11 @@ def _version(material: ReportContext, words: Phrases) -> Places:
 
 RULE_LEAD: tuple[ReportClaim[ReportContext], ...] = (ReportClaim("rule_text", _judges, _error),)
 
-LeastIn = tuple[Grouping, float]
+LeastIn = tuple[Text, float]
 LEAST_IN_CLAIM: ReportClaim[LeastIn] = ReportClaim(
     "rule_insufficient_in",
     lambda facts: facts[1] > 0,
-    lambda facts, _: {"grouping": facts[0].text, "n": f"{facts[1]:g}"},
+    lambda facts, _: {"grouping": facts[0], "n": f"{facts[1]:g}"},
 )
 
 INSUFFICIENT_CLAIMS: tuple[ReportClaim[ReportContext], ...] = (

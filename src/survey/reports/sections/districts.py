@@ -57,7 +57,7 @@ def districts(material: ReportContext) -> ReportSection | None:
     shown = [known[name] for name in material.given.district_indicators if name in known]
     if units is None or not any(material.has(one.id, units) for one in shown):
         return None
-    blocks: list[SectionBlock] = [*material.quarters_together(units)]
+    blocks: list[SectionBlock] = [*material.quarters_together(units, shown)]
     for indicator in shown:
         if material.has(indicator.id, units):
             blocks += _about(material, indicator, units)
@@ -85,7 +85,7 @@ def _about(material: ReportContext, indicator: Indicator, units: Grouping) -> li
         Paragraph(f"districts_{indicator.id}", indicator.name, "heading"),
         *_named(indicator, paragraphs(PRECISION_CLAIMS, facts, words, "note")),
         *_differences(material, indicator, found),
-        FigureGroup((_dots(material, indicator, pairs), _map(material, indicator, units, rows, found))),
+        FigureGroup((_dots(material, indicator, pairs, found), _map(material, indicator, units, rows, found))),
         *_statuses(material, facts),
         *paragraphs(LEVEL_CLAIMS, facts, words),
         _table(material, indicator, pairs, found),
@@ -123,7 +123,12 @@ def threshold_marks(material: ReportContext, indicator: Indicator) -> tuple[tupl
     return tuple((value, material.words.say(key)) for value, key in marks)
 
 
-def _dots(material: ReportContext, indicator: Indicator, pairs: Sequence[tuple[Category, IndicatorRow]]) -> Figure:
+def _dots(
+    material: ReportContext,
+    indicator: Indicator,
+    pairs: Sequence[tuple[Category, IndicatorRow]],
+    found: DistrictDifferences,
+) -> Figure:
     words = material.words
     region = dot_row(material.given.region, material.region(indicator.id))
     rows = tuple(dot_row(level.text, row) for level, row in pairs)
@@ -138,7 +143,7 @@ def _dots(material: ReportContext, indicator: Indicator, pairs: Sequence[tuple[C
         n_heading=words.say("chart_n"),
         hidden_word=words.say("hidden_mark"),
     )
-    facts = DotFacts(indicator.name, chart, SCALES[chart.unit])
+    facts = DotFacts(indicator.name, chart, SCALES[chart.unit], differ=found.verdict == "differ")
     return Figure(
         id=f"dots_{indicator.id}",
         title=words.say("dots_title", indicator=indicator.name),

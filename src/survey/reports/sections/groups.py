@@ -42,7 +42,7 @@ def groups(material: ReportContext) -> ReportSection | None:
     if not divisions:
         return None
     figures = tuple(_figure(material, indicator, divisions) for indicator in material.computed)
-    together = [paragraph for one in divisions for paragraph in material.quarters_together(one)]
+    together = [paragraph for one in divisions for paragraph in material.quarters_together(one, material.computed)]
     blocks: list[SectionBlock] = [
         *paragraphs(GROUP_CLAIMS, tuple(divisions), material.words),
         *together,
@@ -72,7 +72,7 @@ def _minority(material: ReportContext, divisions: list[Grouping]) -> list[Paragr
         return []
     indicator = material.computed[0]
     rows = material.rows_by(indicator.id, division)
-    shown = tuple(row for row in rows if row.has_estimate and row.publish == "ok")
+    shown = tuple(row for row in rows if row.has_estimate and row.publish == "ok" and "thin" not in row.notes)
     facts = MinorityFacts(indicator, material.region(indicator.id), shown)
     return paragraphs(MINORITY_CLAIMS, facts, material.words, "lead" if facts.is_comparable else "text")
 

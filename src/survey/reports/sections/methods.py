@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from survey.deliveries.contact_outcomes import ContactOutcomes
+from survey.indicators.crossings import domain_text
 from survey.indicators.question_wordings import headline_wordings
 from survey.reports.claims.change_claims import RULE_CLAIM
 from survey.reports.claims.claim import every, first, paragraphs
@@ -10,6 +11,7 @@ from survey.reports.claims.method_claims import (
     DESIGN_CLAIMS,
     INSUFFICIENT_CLAIMS,
     INTERVAL_CLAIMS,
+    INTERVIEW_CLAIMS,
     LEAST_IN_CLAIM,
     LEVEL_CLAIMS,
     MARGIN_CLAIMS,
@@ -75,7 +77,7 @@ def _facts(material: ReportContext) -> tuple[Fact, ...]:
         Fact("mode", words.say("fact_mode"), given.mode),
         Fact("dates", words.say("fact_dates"), words.period(*given.days) if given.days else Text()),
         Fact("languages", words.say("fact_languages"), _languages(material)),
-        Fact("delivered", words.say("fact_interviews"), _interviews(material)),
+        Fact("delivered", words.say("fact_interviews"), first(INTERVIEW_CLAIMS, given, words)),
     ]
     if given.n_interviewers is not None:
         facts.append(Fact("interviewers", words.say("fact_interviewers"), words.number(given.n_interviewers, 0)))
@@ -91,15 +93,6 @@ def _languages(material: ReportContext) -> Text:
         for language, n in material.given.methods.interviews_by_language
     ]
     return words.joined(parts, "; ") if parts else Text()
-
-
-def _interviews(material: ReportContext) -> Text:
-    given = material.given.methods
-    words = material.words
-    counts = {"delivered": given.n_delivered, "aside": given.n_set_aside}
-    return words.say(
-        "fact_interviews_value", n=given.n_used, **{name: words.number(n, 0) for name, n in counts.items()}
-    )
 
 
 def _trail(material: ReportContext) -> ReportTable:
@@ -201,7 +194,7 @@ def _outcomes(material: ReportContext, outcomes: ContactOutcomes) -> ReportTable
 
 def _rule(material: ReportContext) -> list[SectionBlock]:
     words, indicators = material.words, material.given.indicators
-    groupings = [(indicators.form.groupings[name], n) for name, n in indicators.status_rule.least_n_in]
+    groupings = [(domain_text(indicators.form, name), n) for name, n in indicators.status_rule.least_n_in]
     return [
         *paragraphs(RULE_LEAD, material, words),
         *paragraphs(INSUFFICIENT_CLAIMS, material, words, "item"),

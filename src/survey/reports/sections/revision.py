@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from survey.indicators.crossings import level_texts
 from survey.indicators.definitions import Unit
 from survey.reports.claims.claim import paragraphs
 from survey.reports.claims.revision_claims import LEAD_CLAIM, NOTHING_CLAIM, NUMBER_CLAIMS, REASON_CLAIM
@@ -63,14 +64,8 @@ def _largest_name(material: ReportContext, given: ReportedRevision) -> Text:
     if given.largest_group is None:
         return name
     grouping, level = given.largest_group
-    texts = [
-        one.text
-        for each in material.given.groupings
-        if each.id == grouping
-        for one in each.categories
-        if one.id == level
-    ]
-    return material.words.joined([name, *texts])
+    text = level_texts(material.given.indicators.form, grouping).get(level)
+    return material.words.joined([name, *([text] if text is not None else [])])
 
 
 def _name(material: ReportContext, indicator: str) -> Text:
