@@ -13,6 +13,7 @@ from survey.errors import TextError
 from survey.language_files import language_template, read_language, use_language
 from survey.reports.explanations import explained
 from survey.text import Catalogue, plural_categories
+from tests.mechanical_language import translated
 
 
 @pytest.fixture
@@ -23,25 +24,6 @@ def restored() -> Iterator[None]:
     survey.text._ADDED.clear()
     survey.text._ADDED.update(before)
     survey.text._load.cache_clear()
-
-
-def translated(language: str) -> str:
-    """A complete file: each sentence is its English in brackets."""
-    lines: list[str] = []
-    english: list[str] = []
-    for line in language_template(language).splitlines():
-        if line.startswith("# "):
-            english.append(line[2:])
-        elif line.startswith("["):
-            english = []
-        if re.search(r'= (""|\{)', line) and not line.startswith("#"):
-            key = line.split(" = ")[0]
-            said = " ".join(english).split(" / ")[-1].replace("\\", "\\\\").replace('"', '\\"')
-            line = re.sub(r'""', lambda _, said=said: f'"‹{said}›"', line)  # type: ignore[misc]
-            assert key
-            english = []
-        lines.append(line)
-    return "\n".join(lines) + "\n"
 
 
 def written(folder: Path, language: str, text: str) -> Path:

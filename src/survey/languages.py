@@ -62,9 +62,6 @@ def _catalogued() -> tuple[Language, ...]:
 CATALOGUE_LANGUAGES: tuple[Language, ...] = _catalogued()
 """The languages of every sentence that the package itself says."""
 
-PUBLIC_LANGUAGES: tuple[Language, ...] = tuple(one for one in CATALOGUE_LANGUAGES if one != ENGLISH)
-"""The languages in which respondents are asked and reports are published: those of the catalogues but English."""
-
 
 @functools.cache
 def is_cyrillic(language: Language) -> bool:

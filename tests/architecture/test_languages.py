@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import survey
-from survey.languages import CATALOGUE_LANGUAGES, ENGLISH, PUBLIC_LANGUAGES
+from survey.languages import CATALOGUE_LANGUAGES
 from survey.text import Catalogue
 
 SOURCE = Path(survey.__file__).parent
@@ -34,8 +34,3 @@ def test_every_catalogue_has_the_same_languages() -> None:
     assert len(rooms) > 8
     for room in rooms:
         assert set(Catalogue.load(f"survey.{room.name}").languages) == set(CATALOGUE_LANGUAGES), room.name
-
-
-def test_the_public_is_addressed_in_every_language_but_english() -> None:
-    """English is for developers and for whoever asks for it."""
-    assert (*PUBLIC_LANGUAGES, ENGLISH) == CATALOGUE_LANGUAGES == ("kk", "ru", "en")

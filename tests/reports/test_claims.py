@@ -255,8 +255,16 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "status_veto": (after(ISI, region("ISI", **TENSION, note="veto")), after(ISI, every_row(note=""))),
     "status_leaning": (after(ISI, region("ISI", **OPEN)), after(ISI, every_row(status="stable", leaning=None))),
     "status_unreached": (after(EVENT, region("NEG_SHARE", **OPEN, note="unreached")), after(EVENT, every_row(**OPEN, note="newest"))),
+    "status_unreached_direct": (
+        after(EVENT, region("NEG_SHARE", **OPEN, note="unreached", n=90, n_psus=90)),
+        after(EVENT, region("NEG_SHARE", **OPEN, note="unreached", n=90, n_psus=9)),
+    ),
     "status_newest": (after(EVENT, region("NEG_SHARE", **OPEN, note="newest")), after(EVENT, every_row(**OPEN, note=""))),
     "status_one_place": (after(EVENT, region("NEG_SHARE", **OPEN, note="one_place")), after(EVENT, every_row(**OPEN, note=""))),
+    "status_one_case": (
+        after(EVENT, region("NEG_SHARE", **OPEN, note="one_place", n=90, n_psus=90)),
+        after(EVENT, region("NEG_SHARE", **OPEN, note="one_place", n=90, n_psus=9)),
+    ),
     "status_thin": (after(ISI, region("ISI", **THIN, n=29)), after(ISI, every_row(**THIN, n=500, n_psus=2))),
     "status_few_answers": (
         after(SHARE, region("REL_LOCAL", **THIN, bound_high=99.0, share_dk=99.0, share_refused=0.0)),
@@ -284,6 +292,18 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "earned_not_seen_unreached": (
         after(EVENT, region("NEG_SHARE", estimate=0.0, n=90, n_psus=9)),
         after(EVENT, region("NEG_SHARE", estimate=1.0, n=90, n_psus=9)),
+    ),
+    "earned_not_seen_direct": (
+        after(EVENT, region("NEG_SHARE", estimate=0.0, n=90, n_psus=90)),
+        after(EVENT, region("NEG_SHARE", estimate=0.0, n=90, n_psus=80)),
+    ),
+    "earned_not_seen_unreached_direct": (
+        after(EVENT, region("NEG_SHARE", estimate=0.0, n=9, n_psus=9)),
+        after(EVENT, region("NEG_SHARE", estimate=0.0, n=90, n_psus=9)),
+    ),
+    "earned_up_to_direct": (
+        after(EVENT, region("NEG_SHARE", n=5, n_psus=5)),
+        after(EVENT, region("NEG_SHARE", n=90, n_psus=5)),
     ),
     "earned_at_most": (EVENT, after(EVENT, region("NEG_SHARE", n_psus=5))),
     "earned_up_to": (after(EVENT, region("NEG_SHARE", n_psus=5)), EVENT),
@@ -406,7 +426,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "design_points": (methods(n_strata=1), same),
     "design_strata": (methods(n_psu=None), methods(n_psu=None, n_strata=1)),
     "design_direct": (methods(n_psu=None, n_strata=1), methods(n_psu=None)),
-    "weights_represent": (same, methods(margins=())),
+    "weights_represent": (same, methods(counts_people=False)),
     "weights_unequal": (same, kish(1.0)),
     "weights_equal": (kish(1.0), same),
     "note_weights_kish": (same, methods(weight_steps=())),
@@ -419,6 +439,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "note_rounding": (same, methods(outcomes=None)),
     "rule_text": (same, only("CONTACT_FREQ")),
     "rule_insufficient": (same, only("CONTACT_FREQ")),
+    "rule_insufficient_direct": (methods(n_psu=None), same),
     "rule_insufficient_in": (same, only("CONTACT_FREQ")),
     "rule_negative": (same, only("CONTACT_FREQ")),
     "rule_stable": (every_district(quarters="2017Q4;2018Q1"), same),
@@ -429,6 +450,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "rule_direction": (same, only("ISI", "CONTACT_FREQ")),
     "rule_descriptive": (same, only("ISI", "REL_LOCAL")),
     "rule_events": (same, only("ISI", "REL_LOCAL")),
+    "rule_events_direct": (methods(n_psu=None), same),
     "rule_version": (same, only("CONTACT_FREQ")),
     "precision_design": (same, after(methods(n_psu=None, n_strata=1), kish(1.0))),
     "precision_unseen": (same, lambda given: with_rows(given, lambda _: None)),

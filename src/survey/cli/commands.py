@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.cli.command_line import Argument, Command, CommandOption
+from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken, show_untranslated
 from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
 from survey.cli.terminal import Say, complain, progress, show
 from survey.errors import CommandError
@@ -20,13 +21,21 @@ _SEED = CommandOption("seed", ("--seed",), "number", "option_seed", default=2018
 _WORKSPACE = CommandOption("workspace", ("--workspace", "-w"), "folder", "option_workspace", default=Path())
 
 
-def new(say: Say, *, folder: Path, n: int, seed: int, lang: Language) -> int:  # noqa: ARG001
-    """Make a workspace."""
-    from survey.monitor.workspace import new_workspace
+def new(say: Say, *, folder: Path, blank: bool, languages: str | None, n: int, seed: int, lang: Language) -> int:
+    """Make a workspace: that of the monitor, or a small one for a new survey."""
+    from survey.monitor.blank_workspace import read_codes
+    from survey.monitor.workspace import new_blank_workspace, new_workspace
     from survey.periods import in_time
 
+    if languages is not None and not blank:
+        fact = "The option --languages belongs to --blank."
+        raise CommandError("C015", "survey new", fact, "Add --blank, or leave out --languages.")
     with progress(say) as tell:
-        settings = new_workspace(folder, n=n, seed=seed, progress=tell)
+        if blank:
+            asked = read_codes(languages) if languages is not None else (lang,)
+            settings = new_blank_workspace(folder, asked, lang, n=n, seed=seed, progress=tell)
+        else:
+            settings = new_workspace(folder, n=n, seed=seed, progress=tell)
     show(say("new_done", folder=settings.folder, n=len(settings.waves)))
     show(say("new_next", wave=in_time(settings.waves)[-1], folder=settings.folder))
     return 0
@@ -53,6 +62,8 @@ def run(
     show(say("run_done", folder=result.folder, **{name: counts[name] for name in ("used", "delivered", "set_aside")}))
     for path in result.reports:
         show(f"  {path}")
+    show_unspoken(say, result.unspoken, workspace)
+    show_untranslated(say, result.untranslated)
     show(f"  {say('run_findings', n=counts['findings'], path=result.folder / 'internal' / 'findings.csv')}")
     _show_run(say, result, reason)
     show(say("run_seconds", seconds=f"{time.perf_counter() - started:.1f}"))
@@ -167,7 +178,12 @@ _NEW = Command(
     "new",
     new,
     (Argument("folder", "folder", "new_folder"),),
-    (CommandOption("n", ("--n",), "number", "new_n", default=1000, least=100), _SEED),
+    (
+        CommandOption("blank", ("--blank",), None, "new_blank", default=False),
+        CommandOption("languages", ("--languages",), "word", "new_languages"),
+        CommandOption("n", ("--n",), "number", "new_n", default=1000, least=100),
+        _SEED,
+    ),
 )
 _RUN = Command(
     "run",
@@ -215,5 +231,6 @@ _UPGRADE = Command(
     (CommandOption("dry_run", ("--dry-run",), None, "upgrade_dry_run", default=False),),
 )
 COMMANDS = {
-    command.name: command for command in (_NEW, _RUN, _CHECK, _SIMULATE, HISTORY, VERIFY, COMPARE, PURGE, _UPGRADE)
+    command.name: command
+    for command in (_NEW, _RUN, _CHECK, _SIMULATE, HISTORY, VERIFY, COMPARE, PURGE, LANGUAGE_COMMAND, _UPGRADE)
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from survey.design import Sample
 from survey.findings import Findings
@@ -12,6 +12,7 @@ from survey.monitor.instrument import Instrument
 from survey.monitor.previous_wave import Baseline
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.wave_delivery import WaveDelivery
+from survey.monitor.workspace_languages import WorkspaceLanguages
 from survey.periods import Period
 from survey.reports.report_input import NoPrevious
 
@@ -38,6 +39,8 @@ class ComputedWave:
         Trends of the region over the waves that were read, at most eight; without numbers below four waves.
     seconds : dict
         Seconds spent by step.
+    languages : WorkspaceLanguages
+        Catalogues of the workspace.
     """
 
     settings: Settings
@@ -50,6 +53,7 @@ class ComputedWave:
     changes: ChangeTable
     trend: TrendTable
     seconds: dict[str, float]
+    languages: WorkspaceLanguages = field(default_factory=WorkspaceLanguages)
 
     @property
     def previous(self) -> IndicatorTable | None:

@@ -8,13 +8,15 @@ from pathlib import Path
 from survey.errors import MonitorError
 from survey.ledger.digests import digest, read_record, unsealed
 from survey.monitor.settings import Settings, WaveFiles
+from survey.monitor.workspace_languages import language_paths
 
 MANIFEST = "manifest.json"
 _SHOWN = 10
 
 
 def texts_of(settings: Settings, waves: Iterable[WaveFiles] | None = None) -> tuple[Path, ...]:
-    """The files that are read before any delivery: the settings, the instrument and population of the waves.
+    """The files that are read before any delivery: the settings, catalogues of languages, the instrument and
+    population of the waves.
 
     Parameters
     ----------
@@ -27,7 +29,7 @@ def texts_of(settings: Settings, waves: Iterable[WaveFiles] | None = None) -> tu
         folders += [wave.questionnaire or settings.questionnaire, wave.population or settings.population]
     there = dict.fromkeys(folder for folder in folders if folder is not None)
     inside = [path for folder in there for path in sorted(folder.rglob("*")) if path.is_file()]
-    return tuple(dict.fromkeys([settings.path, *inside]))
+    return tuple(dict.fromkeys([settings.path, *language_paths(settings.folder), *inside]))
 
 
 def need_unchanged(read: Mapping[Path, str]) -> None:

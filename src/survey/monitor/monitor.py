@@ -31,6 +31,7 @@ from survey.monitor.wave_instruments import read_instruments
 from survey.monitor.weighted_wave import WeightedWave
 from survey.monitor.weighting_steps import weigh
 from survey.monitor.windows import joined, periods_needed
+from survey.monitor.workspace_languages import WorkspaceLanguages, load_languages
 from survey.periods import window_of
 from survey.questionnaire import Questionnaire
 from survey.reports import render
@@ -64,7 +65,8 @@ class Wave(ComputedWave):
 class Monitor:
     """An opened workspace: its settings and its instrument, read and checked.
 
-    ``texts`` holds the SHA-256 digests of the files it was read from, ``instruments`` the instruments by folders.
+    ``texts`` holds the SHA-256 digests of the files it was read from, ``instruments`` the instruments by folders,
+    ``languages`` the catalogues of the workspace.
     """
 
     settings: Settings
@@ -74,6 +76,7 @@ class Monitor:
     population: Population | None
     texts: Mapping[Path, str] = field(default_factory=dict)
     instruments: Mapping[Folders, Instrument] = field(default_factory=dict)
+    languages: WorkspaceLanguages = field(default_factory=WorkspaceLanguages)
 
     def instrument_of(self, wave: WaveFiles) -> Instrument:
         """The instrument of a wave: its own version, with the thresholds in force on its first day of fieldwork."""
@@ -142,7 +145,17 @@ class Monitor:
             baseline, changes = self._baseline(comparison), comparison.changes()
             trends = comparison.trend()
         return Wave(
-            self.settings, instrument, files, delivery, wave.sample, table, baseline, changes, trends, clock.seconds
+            self.settings,
+            instrument,
+            files,
+            delivery,
+            wave.sample,
+            table,
+            baseline,
+            changes,
+            trends,
+            clock.seconds,
+            self.languages,
         )
 
     def waves_before(self, files: WaveFiles) -> tuple[WaveFiles, ...]:
@@ -228,6 +241,8 @@ def open_monitor(path: str | Path) -> Monitor:
         ``M003`` when the folder is not a workspace.
     QuestionnaireError
         With every mistake of a text file at once.
+    TextError
+        With the first mistake of a catalogue under ``languages``.
     """
     return monitor_in(*open_settings(path))
 
@@ -235,6 +250,7 @@ def open_monitor(path: str | Path) -> Monitor:
 def monitor_in(document: Document, settings: Settings) -> Monitor:
     """The workspace that a document states, with complaints about all its texts raised at once."""
     texts = digests(texts_of(settings))
+    languages = load_languages(settings.folder)
     instruments = read_instruments(document, settings)
     usual = instruments[settings.folders_of(None)]
-    return Monitor(settings, usual.form, usual.rules, usual.indicators, usual.population, texts, instruments)
+    return Monitor(settings, usual.form, usual.rules, usual.indicators, usual.population, texts, instruments, languages)

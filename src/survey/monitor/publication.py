@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from survey.deliveries import Corrections, Waivers
 from survey.findings import Finding
-from survey.languages import PUBLIC_LANGUAGES
+from survey.language_files import LanguageFile
 from survey.ledger import Revision, Run
 from survey.ledger.digests import digest, digests, sealed
 from survey.ledger.result_folder import whole_folder
 from survey.monitor.archive_entry import ArchiveEntry
 from survey.monitor.archived_run import run_of
+from survey.monitor.blank_workspace import untranslated
 from survey.monitor.manifest import MANIFEST, files_in, files_of, need_ours, relative, texts_of
 from survey.monitor.monitor import Monitor, Wave
 from survey.monitor.needed_columns import need_design_columns
@@ -33,7 +34,13 @@ class Published:
     """Result of a run.
 
     ``blocking`` holds the findings because of which nothing was written; it is empty when the folder was written.
+<<<<<<< HEAD
     ``run`` is then the archived run whose results the folder has, ``is_new`` whether it was archived now.
+=======
+    ``run`` is then the archived run whose results the folder has, ``is_new`` whether it was archived now. ``unspoken`` are
+    the languages of the survey in which no report can be written, each with the catalogue that was started for it, ``untranslated``
+    those with wordings that are marked as not translated, each with their number.
+>>>>>>> main
     ``answers_changed`` says that it revises published numbers because interviews changed: both together may disclose answers.
     """
 
@@ -45,6 +52,8 @@ class Published:
     run: Run | None = None
     is_new: bool = True
     answers_changed: bool = False
+    unspoken: Mapping[Language, LanguageFile | None] = field(default_factory=dict)
+    untranslated: Mapping[Language, int] = field(default_factory=dict)
 
 
 def publish(
@@ -84,7 +93,7 @@ def publish(
     ------
     MonitorError
         ``M046`` when a file changed during the run, ``M047`` to ``M049`` when existing results must not be
-        replaced.
+        replaced, ``M084`` when no report can be written in a language of the survey.
     LedgerError
         ``L001``, ``L005``, ``L006`` when archived runs of the quarter were edited.
     SurveyError
@@ -95,6 +104,8 @@ def publish(
         monitor = _reading(monitor, name, file)
     files = monitor.settings.wave(name)
     folder = monitor.settings.folder / "out" / str(files.period)
+    form = monitor.instrument_of(files).form
+    languages = monitor.languages.need_spoken(form.languages, monitor.settings.path)
     ask = partial(need_ours, delivery=files.file, is_trial=is_trial, force=force)
     if files.file.is_file():
         ask(folder)
@@ -122,11 +133,20 @@ def publish(
             entry.add()
         else:
             entry.restore(repeated)
-    reports = tuple(_report_file(folder, language) for language in PUBLIC_LANGUAGES)
+    reports = tuple(_report_file(folder, language) for language in languages)
+    unspoken = monitor.languages.unspoken(form.languages)
     return Published(
-        files.file, folder, reports, (), counts, repeated or entry.run, repeated is None,
+        files.file,
+        folder,
+        reports,
+        (),
+        counts,
+        repeated or entry.run,
+        repeated is None,
+        unspoken=unspoken,
+        untranslated=untranslated(texts_of(monitor.settings, (files,)), form.languages),
         answers_changed=repeated is None and _answers_changed(entry.revision),
-    )  # fmt: skip
+    )
 
 
 def _answers_changed(revision: Revision | None) -> bool:
@@ -139,7 +159,7 @@ def _write_reports(wave: Wave, folder: Path, tables: Sequence[Path], revision: R
     checks = [CheckFile(NUMBERS), *(CheckFile(path.name, digest(path)) for path in tables), CheckFile(MANIFEST)]
     report = report_of(wave, checks, revision)
     write_numbers(report, wave, folder)
-    for language in PUBLIC_LANGUAGES:
+    for language in report.meta.languages:
         _report_file(folder, language).write_text(render(report, language), encoding="utf-8", newline="\n")
 
 

@@ -16,7 +16,7 @@ from survey.text import Text
 
 
 def report_of(wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Revision | None = None) -> Report:
-    """The report of a wave, in all its languages.
+    """The report of a wave, in each language of the survey in which there are sentences.
 
     Parameters
     ----------
@@ -25,7 +25,14 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Rev
         Files by which the numbers can be checked.
     revision : Revision, optional
         The revision that the numbers make.
+
+    Raises
+    ------
+    MonitorError
+        ``M084`` when there is no such language.
     """
+    languages = wave.languages.need_spoken(wave.instrument.form.languages, wave.settings.path)
+    wave.languages.use()
     settings = wave.settings.report
     previous = _previous(wave)
     corrections = wave.delivery.corrections
@@ -44,6 +51,8 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Rev
             questions=_questions(wave),
             district_indicators=settings.district_indicators,
             files=tuple(files),
+            languages=languages,
+            people=settings.people or Text(),
             n_corrected=len(corrections.cells()) if corrections is not None else 0,
             n_waived=len(wave.findings.waived),
             simulated=_is_simulated(wave),

@@ -109,6 +109,7 @@ class ReportSettings:
     sampling: Text
     mode: Text
     conductor: Text | None = None
+    people: Text | None = None
     battery: str | None = None
     district_indicators: tuple[str, ...] = ()
 

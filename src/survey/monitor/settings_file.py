@@ -97,7 +97,7 @@ def settings_in(document: Document, path: Path) -> Settings:
 
 
 def _report(item: DocumentItem) -> ReportSettings:
-    indicators, conductor = item.get("district_indicators"), item.get("conductor")
+    indicators, conductor, people = (item.get(name) for name in ("district_indicators", "conductor", "people"))
     return ReportSettings(
         title=item.need("title").wording(),
         region=item.need("region").wording(),
@@ -105,6 +105,7 @@ def _report(item: DocumentItem) -> ReportSettings:
         sampling=item.need("sampling").wording(),
         mode=item.need("mode").wording(),
         conductor=conductor.wording() if conductor is not None else None,
+        people=people.wording() if people is not None else None,
         battery=item.words("battery") or None,
         district_indicators=indicators.texts() if indicators is not None else (),
     )

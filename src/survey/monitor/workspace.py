@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
 from survey.design import read_population
 from survey.errors import MonitorError
 from survey.ledger.result_folder import need_free, new_file, whole_folder
+from survey.monitor.blank_workspace import write_blank
 from survey.monitor.settings import Settings
 from survey.monitor.settings_file import read_settings
 from survey.monitor.wave_delivery import Progress
@@ -16,6 +18,7 @@ from survey.questionnaire import read_questionnaire
 from survey.simulate import SimulatedWave, simulate_wave
 from survey.simulate.joint_distribution import even_population
 from survey.simulate.wave_files import ending_of
+from survey.text import Language
 
 INSTRUMENT = "interethnic"
 _PLANNED = "target_n: 1000,"
@@ -63,17 +66,51 @@ def new_workspace(folder: Path, *, n: int, seed: int, progress: Progress) -> Set
         template = (files("survey.monitor") / "templates" / "monitor.yaml").read_text("utf-8")
         planned = template.replace(_PLANNED, f"target_n: {n},")
         (draft / "monitor.yaml").write_text(planned, encoding="utf-8", newline="\n")
-        settings = read_settings(draft)
-        unversioned = (files("survey.monitor") / "templates" / "gitignore").read_text("utf-8")
-        (draft / ".gitignore").write_text(unversioned, encoding="utf-8", newline="\n")
-        (draft / "deliveries").mkdir()
-        for position, wave in enumerate(settings.waves.values()):
-            progress(f"simulate {wave.period}")
-            simulated = _simulated(settings, str(wave.period), n=n, seed=seed + position, field_errors=True)
-            simulated.write(wave.file)
-            if wave.contacts is not None:
-                simulated.write_contacts(wave.contacts)
+        _deliver(draft, n=n, seed=seed, progress=progress)
     return read_settings(folder)
+
+
+def new_blank_workspace(
+    folder: Path, languages: Sequence[Language], lang: Language, *, n: int, seed: int, progress: Progress
+) -> Settings:
+    """Make a small workspace for a new survey with one simulated wave; all or nothing.
+
+    Parameters
+    ----------
+    folder : Path
+        Must not exist, or be empty.
+    languages : sequence of str
+        Those of the survey.
+    lang : str
+        Language of the comments in the files.
+    n, seed : int
+        Interviews of the wave, and the seed of its random numbers.
+
+    Raises
+    ------
+    MonitorError
+        ``M016`` when the folder has something in it.
+    TextError
+        ``T017`` to ``T020`` for languages that cannot be those of a survey.
+    """
+    with whole_folder(folder, ask=_need_empty) as draft:
+        write_blank(draft, languages, lang)
+        _deliver(draft, n=n, seed=seed, progress=progress)
+    return read_settings(folder)
+
+
+def _deliver(draft: Path, *, n: int, seed: int, progress: Progress) -> None:
+    """Simulate the waves of a workspace that is being made; the second has the seed after that of the first."""
+    settings = read_settings(draft)
+    unversioned = (files("survey.monitor") / "templates" / "gitignore").read_text("utf-8")
+    (draft / ".gitignore").write_text(unversioned, encoding="utf-8", newline="\n")
+    (draft / "deliveries").mkdir()
+    for position, wave in enumerate(settings.waves.values()):
+        progress(f"simulate {wave.period}")
+        simulated = _simulated(settings, str(wave.period), n=n, seed=seed + position, field_errors=True)
+        simulated.write(wave.file)
+        if wave.contacts is not None:
+            simulated.write_contacts(wave.contacts)
 
 
 def _need_empty(folder: Path) -> None:

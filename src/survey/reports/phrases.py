@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from survey.indicators.definitions import Unit
 from survey.indicators.status_rule import Status
@@ -53,6 +53,8 @@ PERIOD_WORDS: dict[PeriodKind, str] = {"quarter": "quarter", "half_year": "half_
 NUMERALS = ("I", "II", "III", "IV")
 
 PhraseValue = Text | str | int
+PEOPLE = "people"
+"""Place of many sentences, and key of what fills it where a survey names nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,12 @@ class Phrases:
     >>> words = Phrases(("kk", "ru"))
     >>> words.number(-1.25)["ru"] == "\N{MINUS SIGN}1,3"
     True
+
+    ``people`` are the respondents as sentences name them after "of": adult residents; without it residents.
     """
 
     languages: tuple[Language, ...]
+    people: Text = field(default_factory=Text)
 
     def each(self, wording: Callable[[Language], str]) -> Text:
         """A text made by calling ``wording`` for every language."""
@@ -77,7 +82,12 @@ class Phrases:
         catalogue = Catalogue.load("survey.reports")
 
         def in_language(language: Language) -> str:
-            filled = {name: place[language] if isinstance(place, Text) else place for name, place in places.items()}
+            given = (
+                {PEOPLE: self.people, **places}
+                if self.people
+                else {PEOPLE: catalogue.sentence(language, PEOPLE), **places}
+            )
+            filled = {name: place[language] if isinstance(place, Text) else place for name, place in given.items()}
             counted = {name: CountedPlace(place) if isinstance(place, int) else place for name, place in filled.items()}
             return catalogue.sentence(language, key, **counted)
 

@@ -35,7 +35,7 @@ class ReportContext:
     def gather(cls, given: ReportInput) -> ReportContext:
         """Remove numbers that must not be shown, index the rows and the changes of the region that were compared."""
         rows = given.table.public_rows()
-        words = Phrases(given.languages)
+        words = Phrases(given.languages, given.people)
         apart = _apart(given.previous, rows) if given.previous else {}
         compared = given.previous.changes.of(domain=REGION, reference="previous") if given.previous else ()
         return cls(

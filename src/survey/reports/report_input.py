@@ -12,7 +12,6 @@ from survey.findings.finding_counts import FindingCount
 from survey.indicators import ChangeTable, Indicators, IndicatorTable, TrendTable
 from survey.indicators.battery_table import BatteryTable
 from survey.indicators.definitions import Unit
-from survey.languages import PUBLIC_LANGUAGES
 from survey.periods import Period
 from survey.questionnaire import Grouping
 from survey.reports.reported_revision import ReportedRevision
@@ -59,7 +58,7 @@ class Methods:
     ``days`` are the first and the last day of interviewing, None where they are not known.
     ``n_psu`` is None where interviews were drawn directly, ``n_strata`` 1 where there are no strata.
     ``interviews_by_language`` pairs the name of a language with a number of interviews used. Those used have a weight: an
-    adjustment for nonresponse leaves some without.
+    adjustment for nonresponse leaves some without. ``counts_people`` says whether the weights add up to people.
     """
 
     population: Text
@@ -77,6 +76,7 @@ class Methods:
     margins: tuple[ReportedMargin, ...] = ()
     outcomes: ContactOutcomes | None = None
     conductor: Text = NO_WORDS
+    counts_people: bool = False
 
     @property
     def n_passed_on(self) -> int:
@@ -148,12 +148,14 @@ class ReportInput:
         Wordings of the questions that were not asked, or are not compared.
     district_indicators : ids shown by district, each with a chart, a map and a table; the first leads the cards.
     files : files by which the numbers can be checked.
-    languages : languages the report is written in; every Text above must have them.
+    languages : languages the report is written in, by default those of the questionnaire; every Text above must have them.
     n_corrected : answers that the office corrected.
     n_waived : findings that the office accepted.
     simulated : whether interviews behind a number of the report were made by a program.
     revision : ReportedRevision or None
         What these numbers replace; None when they replace none.
+    people : Text
+        Respondents as sentences name them after "of": adult residents. Without it they are called residents.
     """
 
     title: Text
@@ -169,11 +171,16 @@ class ReportInput:
     questions: Mapping[str, Text] = field(default_factory=dict)
     district_indicators: Sequence[str] = ("ISI", "REL_LOCAL")
     files: Sequence[CheckFile] = ()
-    languages: tuple[Language, ...] = PUBLIC_LANGUAGES
+    languages: tuple[Language, ...] = ()
     n_corrected: int = 0
     n_waived: int = 0
     simulated: bool = False
     revision: ReportedRevision | None = None
+    people: Text = NO_WORDS
+
+    def __post_init__(self) -> None:
+        if not self.languages:
+            object.__setattr__(self, "languages", self.table.indicators.form.languages)
 
     @property
     def indicators(self) -> Indicators:

@@ -64,7 +64,9 @@ def _codes(categories: pd.Series, form: Questionnaire, name: str) -> pd.Series:
 
 
 def even_population(form: Questionnaire) -> Population:
-    """Population in which every category of the first grouping has as many people, for a survey without figures.
+    """Population in which every category of a grouping has as many people, for a survey without figures.
+
+    Groupings of one question each are crossed, the first of a question, as long as the table stays small.
 
     Raises
     ------
@@ -74,9 +76,25 @@ def even_population(form: Questionnaire) -> Population:
     if not form.groupings:
         fact = "The questionnaire has no grouping, and there are no population figures."
         raise SimulationError("N015", "simulate_wave: population", fact, "Add a grouping to groups.yaml.")
-    name, grouping = next(iter(form.groupings.items()))
-    return Population.from_margins({name: {category.id: _EVEN for category in grouping.categories}})
+    taken: dict[str, str] = {}
+    cells = 1
+    for name, grouping in form.groupings.items():
+        asked = {variable for category in grouping.categories for variable in category.when.names}
+        fits = cells * len(grouping.categories) <= _MOST_CELLS
+        if not taken or (fits and len(asked) == 1 and not asked & taken.keys()):
+            taken |= dict.fromkeys(asked, name)
+            cells *= len(grouping.categories)
+    shares = {
+        name: {
+            category.id: _EVEN / len(form.groupings[name].categories) for category in form.groupings[name].categories
+        }
+        for name in dict.fromkeys(taken.values())
+    }
+    return Population.from_margins(shares)
 
 
-_EVEN = 10_000
-"""People of each category."""
+_EVEN = 20_000
+"""People of the population."""
+
+_MOST_CELLS = 1_000
+"""Largest number of cells of the crossed table."""

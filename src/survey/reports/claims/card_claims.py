@@ -74,6 +74,16 @@ class CardFacts:
         return self.limits[1]
 
     @property
+    def is_unseen(self) -> bool:
+        """Whether it is an event that nobody reported."""
+        return self.is_event and self.row.estimate == 0
+
+    @property
+    def has_points(self) -> bool:
+        """Whether some sampling point has several interviews; otherwise each interview is its own."""
+        return self.row.n_psus < self.row.n
+
+    @property
     def is_reached(self) -> bool:
         """Whether an event that struck whole places, as often as the upper limit says, would hardly have been missed."""
         missed = not_seen(self.upper, self.row.n_psus)  # type: ignore[arg-type]
@@ -130,10 +140,13 @@ EARNED_CLAIMS: tuple[ReportClaim[CardFacts], ...] = (
     ReportClaim("earned_most", lambda facts: facts.lower > HALF, _at_least),
     ReportClaim("earned_less_than_half", lambda facts: not facts.is_event and facts.upper < HALF, _at_most),
     ReportClaim("earned_no_majority", lambda facts: facts.lower <= HALF <= facts.upper),
-    ReportClaim("earned_not_seen", lambda facts: facts.is_reached and facts.row.estimate == 0, _seen),
-    ReportClaim("earned_not_seen_unreached", lambda facts: facts.is_event and facts.row.estimate == 0, _seen),
+    ReportClaim("earned_not_seen", lambda facts: facts.is_reached and facts.is_unseen and facts.has_points, _seen),
+    ReportClaim("earned_not_seen_direct", lambda facts: facts.is_reached and facts.is_unseen, _seen),
+    ReportClaim("earned_not_seen_unreached", lambda facts: facts.is_unseen and facts.has_points, _seen),
+    ReportClaim("earned_not_seen_unreached_direct", lambda facts: facts.is_unseen, _seen),
     ReportClaim("earned_at_most", lambda facts: facts.is_reached, _at_most),
-    ReportClaim("earned_up_to", lambda facts: facts.is_event, _seen),
+    ReportClaim("earned_up_to", lambda facts: facts.is_event and facts.has_points, _seen),
+    ReportClaim("earned_up_to_direct", lambda facts: facts.is_event, _seen),
 )
 """The strongest sentence that the one-sided 95 % limits of a share allow; the first that holds."""
 

@@ -54,7 +54,7 @@ def _days(methods: Methods, words: Phrases) -> Places:
 DAYS_CLAIM: ReportClaim[Methods] = ReportClaim("meta_dates", lambda one: one.days is not None, _days)
 
 WEIGHT_CLAIMS: tuple[ReportClaim[Methods], ...] = (
-    ReportClaim("weights_represent", lambda one: bool(one.margins)),
+    ReportClaim("weights_represent", lambda one: one.counts_people),
     ReportClaim("weights_unequal", lambda one: one.kish > 1.0),
     ReportClaim("weights_equal", lambda one: bool(one.weight_steps) and not one.kish > 1.0),
 )
@@ -114,6 +114,10 @@ def _events(material: ReportContext) -> bool:
     return any(one.is_share and one.sign < 0 for one in material.given.indicators)
 
 
+def _has_points(material: ReportContext) -> bool:
+    return material.given.methods.n_psu is not None
+
+
 def _error(material: ReportContext, words: Phrases) -> Places:
     return {"error": words.number(100 * (1 - _rule(material).level), 0)}
 
@@ -145,7 +149,10 @@ LEAST_IN_CLAIM: ReportClaim[LeastIn] = ReportClaim(
     lambda facts, _: {"grouping": facts[0], "n": f"{facts[1]:g}"},
 )
 
-INSUFFICIENT_CLAIMS: tuple[ReportClaim[ReportContext], ...] = (ReportClaim("rule_insufficient", _judges, _least),)
+INSUFFICIENT_CLAIMS: tuple[ReportClaim[ReportContext], ...] = (
+    ReportClaim("rule_insufficient", lambda material: _judges(material) and _has_points(material), _least),
+    ReportClaim("rule_insufficient_direct", lambda material: _judges(material) and not _has_points(material), _least),
+)
 LEVEL_CLAIMS: tuple[ReportClaim[ReportContext], ...] = (
     ReportClaim("rule_negative", _judges),
     ReportClaim("rule_stable", lambda material: _judges(material) and _has_window(material)),
@@ -164,7 +171,8 @@ RULE_CLAIMS: tuple[ReportClaim[ReportContext], ...] = (
         lambda material: any(one.thresholds is not None and one.sign < 0 for one in material.given.indicators),
     ),
     ReportClaim("rule_descriptive", lambda material: any(one.sign == 0 for one in material.given.indicators)),
-    ReportClaim("rule_events", _events, _reach),
+    ReportClaim("rule_events", lambda material: _events(material) and _has_points(material), _reach),
+    ReportClaim("rule_events_direct", lambda material: _events(material) and not _has_points(material), _reach),
     ReportClaim("rule_version", _judges, _version),
 )
 

@@ -56,6 +56,11 @@ class StatusFacts:
         return self.row.status == "insufficient_data" and not self.is_thin and self.row.n_answered < self.rule.least_n
 
     @property
+    def has_points(self) -> bool:
+        """Whether some sampling point has several interviews; otherwise each interview is its own."""
+        return self.row.n_psus < self.row.n
+
+    @property
     def has_few_points(self) -> bool:
         """Enough interviews and answers at too few sampling points."""
         enough = not (self.is_thin or self.has_few_answers)
@@ -81,6 +86,10 @@ def _veto(facts: StatusFacts, words: Phrases) -> Places:
     return {**named, "probability": words.probability(facts.row.p_stable)}
 
 
+def _hit(facts: StatusFacts, _: Phrases) -> Places:
+    return {"hit": f"{facts.rule.psus_hit:g}"}
+
+
 def _stable(_: StatusFacts, words: Phrases) -> Places:
     return {"stable": words.status("stable")}
 
@@ -94,11 +103,11 @@ STATUS_CLAIMS: tuple[ReportClaim[StatusFacts], ...] = (
         lambda facts: facts.row.status == "inconclusive" and not math.isnan(facts.probability),
         _leaning,
     ),
-    ReportClaim("status_unreached", lambda facts: facts.lacks("unreached"), _stable),
+    ReportClaim("status_unreached", lambda facts: facts.lacks("unreached") and facts.has_points, _stable),
+    ReportClaim("status_unreached_direct", lambda facts: facts.lacks("unreached") and not facts.has_points, _stable),
     ReportClaim("status_newest", lambda facts: facts.lacks("newest"), _stable),
-    ReportClaim(
-        "status_one_place", lambda facts: facts.lacks("one_place"), lambda facts, _: {"hit": f"{facts.rule.psus_hit:g}"}
-    ),
+    ReportClaim("status_one_place", lambda facts: facts.lacks("one_place") and facts.has_points, _hit),
+    ReportClaim("status_one_case", lambda facts: facts.lacks("one_place") and not facts.has_points, _hit),
     ReportClaim("status_thin", lambda facts: facts.is_thin, lambda facts, _: {"n": f"{facts.least_n:g}"}),
     ReportClaim(
         "status_few_answers", lambda facts: facts.has_few_answers, lambda facts, _: {"n": f"{facts.rule.least_n:g}"}
