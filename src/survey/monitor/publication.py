@@ -34,13 +34,9 @@ class Published:
     """Result of a run.
 
     ``blocking`` holds the findings because of which nothing was written; it is empty when the folder was written.
-<<<<<<< HEAD
-    ``run`` is then the archived run whose results the folder has, ``is_new`` whether it was archived now.
-=======
     ``run`` is then the archived run whose results the folder has, ``is_new`` whether it was archived now. ``unspoken`` are
     the languages of the survey in which no report can be written, each with the catalogue that was started for it, ``untranslated``
     those with wordings that are marked as not translated, each with their number.
->>>>>>> main
     ``answers_changed`` says that it revises published numbers because interviews changed: both together may disclose answers.
     """
 
