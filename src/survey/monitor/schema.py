@@ -86,7 +86,7 @@ _REPORT = Record(
         "title": Key(_WORDING, "Title of the report.", required=True),
         "region": Key(_WORDING, "Where the survey was held.", required=True),
         "population": Key(_WORDING, "The population the survey is about.", required=True),
-        "people": Key(_WORDING, "Respondents as sentences name them after \"of\": adult residents.", usual="residents"),
+        "people": Key(_WORDING, 'Respondents as sentences name them after "of": adult residents.', usual="residents"),
         "sampling": Key(_WORDING, "How respondents were selected.", required=True),
         "mode": Key(_WORDING, "How interviews were held.", required=True),
         "conductor": Key(_WORDING, "Who held the survey."),

@@ -53,6 +53,7 @@ PERIOD_WORDS: dict[PeriodKind, str] = {"quarter": "quarter", "half_year": "half_
 NUMERALS = ("I", "II", "III", "IV")
 
 PhraseValue = Text | str | int
+NO_PEOPLE = Text()
 PEOPLE = "people"
 """Place of many sentences, and key of what fills it where a survey names nobody."""
 
@@ -71,7 +72,7 @@ class Phrases:
     """
 
     languages: tuple[Language, ...]
-    people: Text = Text()
+    people: Text = NO_PEOPLE
 
     def each(self, wording: Callable[[Language], str]) -> Text:
         """A text made by calling ``wording`` for every language."""
@@ -82,7 +83,11 @@ class Phrases:
         catalogue = Catalogue.load("survey.reports")
 
         def in_language(language: Language) -> str:
-            given = {PEOPLE: self.people, **places} if self.people else {PEOPLE: catalogue.sentence(language, PEOPLE), **places}
+            given = (
+                {PEOPLE: self.people, **places}
+                if self.people
+                else {PEOPLE: catalogue.sentence(language, PEOPLE), **places}
+            )
             filled = {name: place[language] if isinstance(place, Text) else place for name, place in given.items()}
             counted = {name: CountedPlace(place) if isinstance(place, int) else place for name, place in filled.items()}
             return catalogue.sentence(language, key, **counted)
