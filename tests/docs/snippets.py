@@ -129,14 +129,18 @@ class Reader:
         return 0
 
     def _yaml(self, snippet: Snippet, place: str) -> None:
-        """Lay the block over the file it names; a block that names none need only be YAML."""
+        """Lay the block over the file it names; a block that names none need only be YAML.
+
+        With the word "replace" after the file, its keys are taken from the block as they are.
+        """
         new = yaml.safe_load(snippet.text)
         assert new is not None, place
         if snippet.file:
-            path = Path(snippet.file)
-            old = yaml.safe_load(path.read_text("utf-8")) if path.exists() else None
-            text = yaml.safe_dump(merged(old, new), allow_unicode=True, sort_keys=False, width=1000)
-            path.write_text(text, "utf-8")
+            path, _, way = snippet.file.partition(" ")
+            old = yaml.safe_load(Path(path).read_text("utf-8"))
+            both = {**old, **new} if way == "replace" else merged(old, new)
+            text = yaml.safe_dump(both, allow_unicode=True, sort_keys=False, width=1000)
+            Path(path).write_text(text, "utf-8")
 
     def _write(self, snippet: Snippet, place: str) -> None:
         assert snippet.file, f"{place}: the block does not name its file"

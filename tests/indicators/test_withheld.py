@@ -96,6 +96,20 @@ def test_answers_of_dont_know_only_are_data(define: MakeIndicators, people: Make
     assert (row.withheld, row.estimate, row.n) == ("", 0, 40)
 
 
+def test_no_level_without_answers(define: MakeIndicators, people: MakeSample) -> None:
+    """Those who do not know stay in the base of a share, but a level is never made of them; 30 answers are enough."""
+    lines = """
+        - {id: A, NAMES, class: PREV, numerator: "C01a == 4", polarity: "-",
+           thresholds: {stable: 10, negative: 25, version: "1", date: 2018-01-08, state: default}}
+    """
+    nobody = compute(define(lines), people(C01a=["dk"] * 400)).row("A")
+    assert (nobody.status, nobody.n, nobody.n_answered, "thin" in nobody.notes) == ("insufficient_data", 400, 0, True)
+    few, enough = (
+        compute(define(lines), people(C01a=[1] * answers + ["dk"] * (400 - answers))).row("A") for answers in (29, 30)
+    )
+    assert (few.status, enough.status) == ("insufficient_data", "stable")
+
+
 def test_every_shipped_indicator_names_what_it_is_made_of(shipped: Indicators) -> None:
     """At least one question each, all of them in the questionnaire, and those that decide who is asked beside them."""
     checked = 0

@@ -207,6 +207,7 @@ def methods() -> Methods:
         n_delivered=1000,
         n_set_aside=25,
         n_used=975,
+        counts_people=True,
         n_strata=19,
         n_psu=100,
         n_interviewers=25,

@@ -273,6 +273,10 @@ CASES: Mapping[str, tuple[Change, Change]] = {
         after(EVENT, region("NEG_SHARE", **OPEN, note="one_place", n=90, n_psus=9)),
     ),
     "status_thin": (after(ISI, region("ISI", **THIN, n=29)), after(ISI, every_row(**THIN, n=500, n_psus=2))),
+    "status_few_answers": (
+        after(SHARE, region("REL_LOCAL", **THIN, bound_high=99.0, share_dk=99.0, share_refused=0.0)),
+        after(SHARE, every_row(**THIN, bound_high=99.0, share_dk=1.0, share_refused=0.0, n=29)),
+    ),
     "status_few_points": (after(ISI, region("ISI", **THIN, n_psus=2)), after(ISI, every_row(**THIN, n=29, n_psus=2))),
     "status_no_error": (after(ISI, region("ISI", **THIN)), after(ISI, every_row(**THIN, n=29))),
     # cards
@@ -430,7 +434,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "design_points": (methods(n_strata=1), same),
     "design_strata": (methods(n_psu=None), methods(n_psu=None, n_strata=1)),
     "design_direct": (methods(n_psu=None, n_strata=1), methods(n_psu=None)),
-    "weights_represent": (same, methods(margins=())),
+    "weights_represent": (same, methods(counts_people=False)),
     "weights_unequal": (same, kish(1.0)),
     "weights_equal": (kish(1.0), same),
     "note_weights_kish": (same, methods(weight_steps=())),

@@ -1,6 +1,7 @@
 """What the report says."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -16,6 +17,11 @@ from tests.reports.example_wave import table, with_row, with_rows
 
 def cards(report: Report) -> Cards:
     return next(block for block in report.sections[0].blocks if isinstance(block, Cards))
+
+
+def local_lines(report: Report) -> Sequence[Text]:
+    """Lines of the card on relations in the settlement."""
+    return next(card.lines for card in cards(report).cards if card.id == "REL_LOCAL")
 
 
 def paragraphs(report: Report, section: str) -> dict[str, str]:
@@ -170,6 +176,15 @@ def test_the_minority_view_gives_the_spread_without_thin_groups(facts: ReportInp
     said = paragraphs(build_report(facts), "groups")["minority_view"]
     assert "3 этнических группах" in said
     assert "Казахи" not in said
+
+
+def test_nothing_is_earned_by_a_share_without_answers(facts: ReportInput) -> None:
+    """Its base is large enough, its answers are not: the card says neither a majority nor that nothing was seen."""
+    said = [line["ru"] for line in local_lines(build_report(facts))]
+    given = with_row(facts, indicator="REL_LOCAL", note="thin", status="insufficient_data")
+    left = [line["ru"] for line in local_lines(build_report(given))]
+    assert [line for line in said if line not in left and "доверительной вероятностью" in line]
+    assert not [line for line in left if "доверительной вероятностью" in line]
 
 
 def test_groups_too_small_for_a_level_have_no_part_in_the_minority_view(facts: ReportInput) -> None:

@@ -83,6 +83,8 @@ def _show_run(say: Say, result: Published, reason: str | None) -> None:
         show(say("run_revised", run=archived.id, revises=archived.revises, n=archived.n_changed or 0))
         if archived.reason is None:
             show(say("run_no_reason"))
+        if result.answers_changed:
+            show(say("run_answers_changed"))
     else:
         show(say("run_archived", run=archived.id))
 

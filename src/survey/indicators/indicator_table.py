@@ -142,6 +142,12 @@ class IndicatorRow:
         return self.publish == "hidden" and not self.withheld
 
     @property
+    def n_answered(self) -> float:
+        """Interviews with a substantive answer; in the base of a share and a balance there are others."""
+        silent = math.nan if math.isnan(self.bound_high) else self.share_dk + self.share_refused
+        return float(self.n) if math.isnan(silent) else round(self.n * (1 - silent / 100), 6)
+
+    @property
     def n_eff_pooled(self) -> float:
         """Effective number of interviews by the pooled design effect; NaN where that is not known."""
         return self.n / self.deff_pooled

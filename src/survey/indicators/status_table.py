@@ -54,14 +54,23 @@ def _of(draft: pd.DataFrame, name: str) -> Floats:
     return draft[name].to_numpy(np.float64)
 
 
+def _answered(draft: pd.DataFrame) -> Floats:
+    """(m,) interviews with a substantive answer, from the weighted shares of nonresponse (``IndicatorRow.n_answered``)."""
+    silent = np.where(np.isnan(_of(draft, "bound_high")), 0.0, _of(draft, "share_dk") + _of(draft, "share_refused"))
+    return np.round(_of(draft, "n") * (1 - np.nan_to_num(silent) / 100), 6)
+
+
 def _borders(draft: pd.DataFrame, at: Indices, is_share: Mask, indicators: Indicators) -> Borders:
     stable, negative = (
         np.array([getattr(one.thresholds, border, np.nan) for one in indicators], np.float64)[at]
         for border in ("stable", "negative")
     )
     sign = np.array([one.sign for one in indicators], np.int64)[at]
-    least = draft["domain"].map({name: indicators.status_rule.least(name) for name in set(draft["domain"])})
-    return Borders(stable, negative, sign, is_share & (sign < 0), least.to_numpy(np.float64))
+    rule = indicators.status_rule
+    least = draft["domain"].map({name: rule.least(name) for name in set(draft["domain"])}).to_numpy(np.float64)
+    # the base of a share has those who do not know in it; a level needs answers
+    unanswered = _answered(draft) < rule.least_n
+    return Borders(stable, negative, sign, is_share & (sign < 0), np.where(unanswered, np.inf, least))
 
 
 def _precision(draft: pd.DataFrame, at: Indices, is_share: Mask, borders: Borders, indicators: Indicators) -> Precision:

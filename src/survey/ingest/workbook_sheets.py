@@ -23,7 +23,7 @@ SheetRows = list[list[object]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WorkbookSheet:
-    """One sheet: name, visibility, rows from row 1 (numbers, texts, dates), and what the XML of an XLSX says besides."""
+    """One sheet: name, visibility, rows from row 1 (numbers, texts, dates), and what only the XML of an XLSX says."""
 
     name: str
     visibility: Visibility

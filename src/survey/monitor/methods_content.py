@@ -17,6 +17,8 @@ from survey.questionnaire.grouping_roles import grouping_in_role
 from survey.reports import Methods, ReportedMargin, ReportedWeightStep
 from survey.text import Catalogue, Text
 
+_TO_POPULATION = ("rake", "calibrate", "poststratify")
+
 
 def methods_of(wave: ComputedWave) -> Methods:
     """The methods of a wave: population, design, fieldwork, weights, population figures, outcomes of visits."""
@@ -38,6 +40,7 @@ def methods_of(wave: ComputedWave) -> Methods:
         weight_steps=_steps(sample),
         margins=_margins(wave),
         outcomes=_outcomes(wave),
+        counts_people=_counts_people(sample),
     )
 
 
@@ -79,6 +82,12 @@ def _steps(sample: Sample) -> tuple[ReportedWeightStep, ...]:
         ReportedWeightStep(catalogue.text(name), step.n, step.kish, step.minimum, step.maximum)
         for name, step in zip(names, sample.trail, strict=True)
     )
+
+
+def _counts_people(sample: Sample) -> bool:
+    """Whether the weights were brought to figures of the population, and not scaled to another sum afterwards."""
+    scaled = [step.kind for step in sample.trail if step.kind in (*_TO_POPULATION, "normalize")]
+    return bool(scaled) and scaled[-1] != "normalize"
 
 
 def _margins(wave: ComputedWave) -> tuple[ReportedMargin, ...]:

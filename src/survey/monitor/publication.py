@@ -37,6 +37,7 @@ class Published:
     ``run`` is then the archived run whose results the folder has, ``is_new`` whether it was archived now. ``unspoken`` are
     the languages of the survey in which no report can be written, each with the catalogue that was started for it, ``untranslated``
     those with wordings that are marked as not translated, each with their number.
+    ``answers_changed`` says that it revises published numbers because interviews changed: both together may disclose answers.
     """
 
     file: Path
@@ -46,6 +47,7 @@ class Published:
     counts: dict[str, int]
     run: Run | None = None
     is_new: bool = True
+    answers_changed: bool = False
     unspoken: Mapping[Language, LanguageFile | None] = field(default_factory=dict)
     untranslated: Mapping[Language, int] = field(default_factory=dict)
 
@@ -137,9 +139,16 @@ def publish(
         counts,
         repeated or entry.run,
         repeated is None,
-        unspoken,
-        untranslated(texts_of(monitor.settings, (files,)), form.languages),
+        unspoken=unspoken,
+        untranslated=untranslated(texts_of(monitor.settings, (files,)), form.languages),
+        answers_changed=repeated is None and _answers_changed(entry.revision),
     )
+
+
+def _answers_changed(revision: Revision | None) -> bool:
+    """Whether a delivery or a list that decides which answers count is another one than in the run before."""
+    kinds = {"delivery", "corrections", "waivers"}
+    return revision is not None and any(one.kind in kinds for one in revision.inputs)
 
 
 def _write_reports(wave: Wave, folder: Path, tables: Sequence[Path], revision: Revision | None) -> None:

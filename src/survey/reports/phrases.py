@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from survey.indicators.definitions import Unit
 from survey.indicators.status_rule import Status
@@ -53,7 +53,6 @@ PERIOD_WORDS: dict[PeriodKind, str] = {"quarter": "quarter", "half_year": "half_
 NUMERALS = ("I", "II", "III", "IV")
 
 PhraseValue = Text | str | int
-NO_PEOPLE = Text()
 PEOPLE = "people"
 """Place of many sentences, and key of what fills it where a survey names nobody."""
 
@@ -72,7 +71,7 @@ class Phrases:
     """
 
     languages: tuple[Language, ...]
-    people: Text = NO_PEOPLE
+    people: Text = field(default_factory=Text)
 
     def each(self, wording: Callable[[Language], str]) -> Text:
         """A text made by calling ``wording`` for every language."""

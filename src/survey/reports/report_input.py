@@ -58,7 +58,7 @@ class Methods:
     ``days`` are the first and the last day of interviewing, None where they are not known.
     ``n_psu`` is None where interviews were drawn directly, ``n_strata`` 1 where there are no strata.
     ``interviews_by_language`` pairs the name of a language with a number of interviews used. Those used have a weight: an
-    adjustment for nonresponse leaves some without.
+    adjustment for nonresponse leaves some without. ``counts_people`` says whether the weights add up to people.
     """
 
     population: Text
@@ -76,6 +76,7 @@ class Methods:
     margins: tuple[ReportedMargin, ...] = ()
     outcomes: ContactOutcomes | None = None
     conductor: Text = NO_WORDS
+    counts_people: bool = False
 
     @property
     def n_passed_on(self) -> int:

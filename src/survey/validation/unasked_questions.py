@@ -70,7 +70,7 @@ def unasked(interviews: Interviews) -> Mapping[str, Unasked]:
 def unasked_by_wave(interviews: Interviews, waves: Indices, n_waves: int) -> list[tuple[str, ...]]:
     """Variables that were not asked in each wave of joined interviews; ``waves`` (n,) has the positions of their waves.
 
-    Joined interviews stand under one questionnaire, so that a column that one of them lacks is blank there: "not recorded",
+    Joined interviews have one questionnaire, so that a column that one of them lacks is blank there: "not recorded",
     or "not asked" throughout where the question was worded otherwise. A question that goes to some only counts as left
     out in the second way when more than a tenth of the other interviews were asked it.
     """

@@ -51,8 +51,10 @@ class CardFacts:
 
     @property
     def limits(self) -> tuple[float, float] | None:
-        """One-sided limits of a share that is published without the mark of low precision; None for anything else."""
-        return share_limits(self.row) if self.row.publish == "ok" and self.indicator.is_share else None
+        """One-sided limits of a share that is published without a mark and has enough answers; None for anything else."""
+        if self.row.publish != "ok" or "thin" in self.row.notes or not self.indicator.is_share:
+            return None
+        return share_limits(self.row)
 
     @property
     def is_event(self) -> bool:

@@ -19,7 +19,11 @@ def _shown(battery: BatteryTable) -> list[BatteryLine]:
 
 def _accepted(battery: BatteryTable) -> list[BatteryLine]:
     """Rows that most residents answer positively, by a limit and not by an estimate."""
-    return [one for one in _shown(battery) if one.positive.publish == "ok" and majority(one.positive)]
+    return [
+        one
+        for one in _shown(battery)
+        if one.positive.publish == "ok" and "thin" not in one.positive.notes and majority(one.positive)
+    ]
 
 
 def _majority(battery: BatteryTable, words: Phrases) -> Places:

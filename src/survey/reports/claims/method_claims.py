@@ -54,7 +54,7 @@ def _days(methods: Methods, words: Phrases) -> Places:
 DAYS_CLAIM: ReportClaim[Methods] = ReportClaim("meta_dates", lambda one: one.days is not None, _days)
 
 WEIGHT_CLAIMS: tuple[ReportClaim[Methods], ...] = (
-    ReportClaim("weights_represent", lambda one: bool(one.margins)),
+    ReportClaim("weights_represent", lambda one: one.counts_people),
     ReportClaim("weights_unequal", lambda one: one.kish > 1.0),
     ReportClaim("weights_equal", lambda one: bool(one.weight_steps) and not one.kish > 1.0),
 )

@@ -51,14 +51,20 @@ class StatusFacts:
         return self.row.status == "insufficient_data" and self.row.n < self.least_n
 
     @property
+    def has_few_answers(self) -> bool:
+        """Enough interviews, too few of them with a substantive answer."""
+        return self.row.status == "insufficient_data" and not self.is_thin and self.row.n_answered < self.rule.least_n
+
+    @property
     def has_points(self) -> bool:
         """Whether some sampling point has several interviews; otherwise each interview is its own."""
         return self.row.n_psus < self.row.n
 
     @property
     def has_few_points(self) -> bool:
-        """Enough interviews at too few sampling points."""
-        return self.row.status == "insufficient_data" and not self.is_thin and self.row.n_psus < self.rule.least_psus
+        """Enough interviews and answers at too few sampling points."""
+        enough = not (self.is_thin or self.has_few_answers)
+        return self.row.status == "insufficient_data" and enough and self.row.n_psus < self.rule.least_psus
 
 
 def _probability(facts: StatusFacts, words: Phrases) -> Places:
@@ -104,12 +110,18 @@ STATUS_CLAIMS: tuple[ReportClaim[StatusFacts], ...] = (
     ReportClaim("status_one_case", lambda facts: facts.lacks("one_place") and not facts.has_points, _hit),
     ReportClaim("status_thin", lambda facts: facts.is_thin, lambda facts, _: {"n": f"{facts.least_n:g}"}),
     ReportClaim(
+        "status_few_answers", lambda facts: facts.has_few_answers, lambda facts, _: {"n": f"{facts.rule.least_n:g}"}
+    ),
+    ReportClaim(
         "status_few_points",
         lambda facts: facts.has_few_points,
         lambda facts, _: {"psus": f"{facts.rule.least_psus:g}"},
     ),
     ReportClaim(
         "status_no_error",
-        lambda facts: facts.row.status == "insufficient_data" and not (facts.is_thin or facts.has_few_points),
+        lambda facts: (
+            facts.row.status == "insufficient_data"
+            and not (facts.is_thin or facts.has_few_answers or facts.has_few_points)
+        ),
     ),
 )
