@@ -40,7 +40,7 @@ def catalogues(language: str) -> Iterator[tuple[str, str, str]]:
 
 def forms(language: str) -> Iterator[tuple[str, str, str]]:
     """File, place and every present wording of the instruments and of a new workspace; former ones are history."""
-    paths = [*sorted(ROOT.glob("questionnaires/**/*.yaml")), SOURCE / "monitor" / "templates" / "monitor.yaml"]
+    paths = sorted(ROOT.glob("questionnaires/**/*.yaml"))
     for path in paths:
         document = yaml.safe_load(path.read_text("utf-8"))
         yield from ((path.name, "form", words) for words in worded(document, language))

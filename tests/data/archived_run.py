@@ -58,15 +58,13 @@ def plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
 
 def make_workspace(folder: Path) -> Path:
     """A workspace with the shipped instrument and the shipped deliveries."""
-    from importlib.resources import files
-
-    from survey.monitor.workspace import shipped_questionnaire
+    from survey.monitor.workspace import shipped_questionnaire, shipped_settings
 
     shutil.copytree(shipped_questionnaire(), folder / "questionnaire")
     (folder / "deliveries").mkdir()
     for name in FILES:
         shutil.copyfile(delivered(name), folder / "deliveries" / name)
-    settings = (files("survey.monitor") / "templates" / "monitor.yaml").read_text("utf-8")
+    settings = shipped_settings().read_text("utf-8")
     named = settings.replace("deliveries/wave_2017Q4.csv", "deliveries/wave_2017Q4_cp1251.csv")
     (folder / "monitor.yaml").write_text(named, "utf-8")
     return folder

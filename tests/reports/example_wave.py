@@ -247,6 +247,8 @@ def findings() -> tuple[FindingCount, ...]:
 
 def example() -> ReportInput:
     return ReportInput(
+        district_indicators=("ISI", "REL_LOCAL"),
+        people=text("ересек тұрғындардың", "взрослых жителей"),
         title=text("Этносаралық тұрақтылық мониторингі", "Мониторинг межэтнической стабильности"),
         region=text("Алматы облысы", "Алматинская область"),
         wave=Quarter(2018, 1),

@@ -59,6 +59,13 @@ def all_of(indicator: str, **changed: object) -> Change:
     )
 
 
+def demanding(given: ReportInput) -> ReportInput:
+    """A rule that hardly ever lets an event be missed."""
+    known = given.table.indicators
+    rule = replace(known.status_rule, reach=1e-9)
+    return replace(given, table=table(tuple(given.table), known=replace(known, status_rule=rule)))
+
+
 def only(*indicators: str) -> Change:
     """The facts with these indicators alone, in the definitions too."""
 
@@ -298,12 +305,12 @@ CASES: Mapping[str, tuple[Change, Change]] = {
         after(EVENT, region("NEG_SHARE", estimate=0.0, n=90, n_psus=80)),
     ),
     "earned_not_seen_unreached_direct": (
-        after(EVENT, region("NEG_SHARE", estimate=0.0, n=9, n_psus=9)),
-        after(EVENT, region("NEG_SHARE", estimate=0.0, n=90, n_psus=9)),
+        after(EVENT, region("NEG_SHARE", estimate=0.0, n=90, n_psus=90), demanding),
+        after(EVENT, region("NEG_SHARE", estimate=0.0, n=90, n_psus=9), demanding),
     ),
     "earned_up_to_direct": (
-        after(EVENT, region("NEG_SHARE", n=5, n_psus=5)),
-        after(EVENT, region("NEG_SHARE", n=90, n_psus=5)),
+        after(EVENT, region("NEG_SHARE", n=30, n_psus=30), demanding),
+        after(EVENT, region("NEG_SHARE", n=90, n_psus=5), demanding),
     ),
     "earned_at_most": (EVENT, after(EVENT, region("NEG_SHARE", n_psus=5))),
     "earned_up_to": (after(EVENT, region("NEG_SHARE", n_psus=5)), EVENT),
@@ -352,6 +359,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "note_changes": (same, only("ISI")),
     "note_changes_primary": (only("ISI"), same),
     "precision_changes": (same, facts_with(previous=None)),
+    "precision_changes_points": (same, methods(n_psu=None)),
     "apart_not_asked": (apart("not_asked", "D01a"), same),
     "apart_not_yet": (apart("not_yet", "D01a"), same),
     "apart_new": (apart("new", "D01a"), apart("new")),

@@ -229,6 +229,7 @@ def test_english_is_written_when_every_text_has_it(facts: ReportInput) -> None:
         facts,
         title=text,
         region=text,
+        people=Text(),
         languages=("en",),
         table=table([row], known=replace(known, items=(replace(known["ISI"], formula=replace(formula, items=())),))),
         battery=None,

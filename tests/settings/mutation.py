@@ -20,7 +20,7 @@ from survey.validation import read_rules
 
 ROOT = Path(__file__).parents[2]
 INSTRUMENT = ROOT / "questionnaires" / "interethnic"
-TEMPLATE = ROOT / "src" / "survey" / "monitor" / "templates" / "monitor.yaml"
+TEMPLATE = ROOT / "questionnaires" / "interethnic_workspace.yaml"
 
 
 @dataclass(frozen=True, slots=True)

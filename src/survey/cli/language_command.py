@@ -28,7 +28,7 @@ def language(say: Say, *, language: Language, workspace: Path, show_n: int, lang
         path = start_language(folder, language)
         started = language_file(folder, language)
         show(say("language_started", path=path, n=len(started.missing) if started is not None else 0))
-        show(say("language_next", code=language))
+        show(say("language_next", command=_call(language, workspace)))
         return 0
     if found.is_complete:
         show(say("language_complete", code=language))
@@ -43,13 +43,17 @@ def language(say: Say, *, language: Language, workspace: Path, show_n: int, lang
 
 def show_unspoken(say: Say, unspoken: Mapping[Language, LanguageFile | None], workspace: Path) -> None:
     """The languages of the survey in which no report was written, with the command that helps."""
-    call = "" if workspace == Path() else f" --workspace {workspace}"
     for one, file in unspoken.items():
-        command = f"survey language {one}{call}"
+        command = _call(one, workspace)
         if file is None:
             show(f"  {say('run_unspoken', code=one, command=command)}")
         else:
             show(f"  {say('run_unfinished', code=one, n=len(file.missing), command=command)}")
+
+
+def _call(language: Language, workspace: Path) -> str:
+    """The command about a language of a workspace, as it is typed."""
+    return f"survey language {language}" + ("" if workspace == Path() else f" --workspace {workspace}")
 
 
 def show_untranslated(say: Say, untranslated: Mapping[Language, int]) -> None:

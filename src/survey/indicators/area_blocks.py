@@ -21,6 +21,7 @@ from survey.indicators.indicator_table import REGION
 from survey.indicators.nonresponse_shares import NONRESPONSE_NUMBERS, NonresponseShares
 from survey.indicators.respondents import Respondents
 from survey.indicators.window_waves import waves_in
+from survey.questionnaire.grouping_roles import grouping_in_role
 
 _ESTIMATED = ("estimate", "se", "df", "n", "n_eff", "deff", "weight")
 NUMBERS = (*_ESTIMATED, "lonely", "spread", "n_psus", "n_psus_hit", *NONRESPONSE_NUMBERS, "split", "newest")
@@ -220,9 +221,10 @@ class _WaveEstimation:
     def is_split(self, name: str) -> bool:
         """Whether the versions of a list experiment are spread unevenly over the languages of the interview."""
         formula = self.indicators[name].formula if name in self.indicators else None
-        if not isinstance(formula, ListExperiment) or "language" not in self.indicators.form.groupings:
+        spoken = grouping_in_role(self.indicators.form, "language_held", "language_start")
+        if not isinstance(formula, ListExperiment) or spoken is None:
             return False
-        return split_depends_on(self.sample.values(formula.version), self.sample.categories("language").codes)
+        return split_depends_on(self.sample.values(formula.version), self.sample.categories(spoken.id).codes)
 
     def with_gaps(
         self, block: AreaBlock, region: AreaBlock, gaps: Mapping[tuple[str, str], Mapping[str, AreaEstimate]]

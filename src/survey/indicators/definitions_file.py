@@ -32,6 +32,7 @@ from survey.indicators.formula_definitions import DefinedNames, read_formula
 from survey.indicators.indicator_table import REGION
 from survey.indicators.rule_constants import CROSSED, ChangeRule, PublicationRule, StatusRule
 from survey.indicators.schema import INDICATORS
+from survey.questionnaire.grouping_roles import is_in_role
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.questionnaire_folder import read_questionnaire
 from survey.questionnaire.wordings import wording
@@ -241,9 +242,10 @@ class _IndicatorsReading:
     def ranking(self, item: DocumentItem) -> Ranking:
         item = item.named(f"{item.element}, ranks")
         domain = item.need("domain")
+        known_parts = [one for one in parts(domain.text()) if one in self.form.groupings]
         if domain.text() not in self.domains:
             domain.complain("I021", f"{domain.source!r} is not a domain here.", nearest(domain.source, self.domains))
-        elif "ethnic_group" in parts(domain.text()):
+        elif any(is_in_role(self.form.groupings[one], self.form, "ethnicity") for one in known_parts):
             domain.complain("I019", "Ethnic groups are not ranked.", "Rank territorial units.")
         return Ranking(domain.text(), item.need("draws").integer(), item.need("seed").integer())
 

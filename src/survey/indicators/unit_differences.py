@@ -12,6 +12,7 @@ from survey.indicators.heterogeneity import COLUMNS as TEST_COLUMNS
 from survey.indicators.heterogeneity import heterogeneity_frame, verdicts
 from survey.indicators.model_based import COLUMNS as MODEL_COLUMNS
 from survey.indicators.model_based import model_based
+from survey.questionnaire.grouping_roles import is_in_role
 
 DIFFERENCE_COLUMNS = (*TEST_COLUMNS, "p_adjusted", "verdict")
 ALIKE = 0.25
@@ -86,10 +87,9 @@ def model_based_values(cells: pd.DataFrame, tests: pd.DataFrame, indicators: Ind
 def is_territorial(indicators: Indicators, domain: str) -> bool:
     """Whether a grouping classifies by the question that names the strata, such as districts and cities."""
     form = indicators.form
-    stratum = form.roles.get("stratum")
     if domain not in form.groupings:
-        return domain == stratum
-    return {name for category in form.groupings[domain].categories for name in category.when.names} == {stratum}
+        return domain == form.roles.get("stratum")
+    return is_in_role(form.groupings[domain], form, "stratum")
 
 
 def _margin(indicators: Indicators, name: str) -> float:

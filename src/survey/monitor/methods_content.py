@@ -13,6 +13,7 @@ from survey.indicators.rule_constants import CROSSED
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.weighting_steps import margins_of
 from survey.questionnaire import Questionnaire
+from survey.questionnaire.grouping_roles import grouping_in_role
 from survey.reports import Methods, ReportedMargin, ReportedWeightStep
 from survey.text import Catalogue, Text
 
@@ -60,7 +61,7 @@ def _interviewers(wave: ComputedWave) -> int | None:
 
 
 def _languages(form: Questionnaire, sample: Sample) -> tuple[tuple[Text, int], ...]:
-    grouping = form.groupings.get("language")
+    grouping = grouping_in_role(form, "language_held", "language_start")
     if grouping is None:
         return ()
     codes = sample.values(grouping.id)

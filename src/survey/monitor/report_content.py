@@ -79,11 +79,16 @@ def _previous(wave: ComputedWave) -> PreviousWave | None:
 
 
 def _questions(wave: ComputedWave) -> dict[str, Text]:
-    """Wordings of all questions that the report may name: those of this wave, else those of the wave before."""
+    """Wordings of all questions that the report may name: those of this wave, else those of the wave before.
+
+    A question of the wave before that was worded in fewer languages is left out; it is named by its id.
+    """
+    languages = wave.instrument.form.languages
     forms = [wave.instrument.form]
     if isinstance(wave.baseline, Baseline):
         forms.append(wave.baseline.indicators.indicators.form)
-    return {name: variable.text for form in reversed(forms) for name, variable in form.variables.items()}
+    known = {name: variable.text for form in reversed(forms) for name, variable in form.variables.items()}
+    return {name: text for name, text in known.items() if all(text.has(language) for language in languages)}
 
 
 def _battery(wave: ComputedWave) -> BatteryTable | None:

@@ -12,6 +12,7 @@ from survey.indicators.publication import public_changes, public_frame, without_
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.free_text import without_free_text
 from survey.monitor.wave_delivery import findings_frame
+from survey.questionnaire.grouping_roles import grouping_in_role
 from survey.reports import Report
 from survey.reports.report_numbers import numbers_frame, report_numbers
 from survey.safe_text import cells
@@ -49,7 +50,9 @@ def write_public_tables(wave: ComputedWave, folder: Path) -> list[Path]:
 
 def write_numbers(report: Report, wave: ComputedWave, folder: Path) -> None:
     """Every number of the report with its place and its source, written into the folder of results."""
-    numbers = numbers_frame(report_numbers(report), report.meta.languages, public_tables(wave))
+    found = grouping_in_role(wave.instrument.form, "stratum")
+    units = found.id if found is not None else ""
+    numbers = numbers_frame(report_numbers(report), report.meta.languages, public_tables(wave), units=units)
     _write_csv(numbers, folder / NUMBERS, "%.10g")
 
 

@@ -43,6 +43,11 @@ def shipped_questionnaire() -> Path:
     )
 
 
+def shipped_settings() -> Path:
+    """The ``monitor.yaml`` of a workspace with the instrument that comes with the package."""
+    return shipped_questionnaire().with_name(f"{INSTRUMENT}_workspace.yaml")
+
+
 def new_workspace(folder: Path, *, n: int, seed: int, progress: Progress) -> Settings:
     """Make a workspace with the shipped instrument and two simulated waves; all or nothing.
 
@@ -63,7 +68,7 @@ def new_workspace(folder: Path, *, n: int, seed: int, progress: Progress) -> Set
     with whole_folder(folder, ask=_need_empty) as draft:
         progress("copy the questionnaire")
         shutil.copytree(shipped_questionnaire(), draft / "questionnaire")
-        template = (files("survey.monitor") / "templates" / "monitor.yaml").read_text("utf-8")
+        template = shipped_settings().read_text("utf-8")
         planned = template.replace(_PLANNED, f"target_n: {n},")
         (draft / "monitor.yaml").write_text(planned, encoding="utf-8", newline="\n")
         _deliver(draft, n=n, seed=seed, progress=progress)

@@ -10,6 +10,7 @@ from survey.indicators import ChangeRow, Indicator, IndicatorRow, TrendRow
 from survey.indicators.definitions import Unit
 from survey.indicators.indicator_table import REGION, blank_row
 from survey.questionnaire import Grouping
+from survey.questionnaire.grouping_roles import grouping_in_role
 from survey.reports.claims.group_claims import FEWER_CLAIM, QUARTERS_CLAIM, WITHHELD_CLAIM, FewerFacts, GroupingFacts
 from survey.reports.document_model import Paragraph, ParagraphKind, TableColumn, TableRow
 from survey.reports.phrases import UNIT_MARKS, Phrases, PhraseValue
@@ -57,8 +58,9 @@ class ReportContext:
 
     @property
     def units(self) -> Grouping | None:
-        """Districts and cities."""
-        return next((one for one in self.given.groupings if one.id == "unit"), None)
+        """The grouping by strata: districts and cities."""
+        units = grouping_in_role(self.given.indicators.form, "stratum")
+        return units if units in self.given.groupings else None
 
     @property
     def computed(self) -> tuple[Indicator, ...]:

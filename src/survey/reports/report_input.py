@@ -133,7 +133,7 @@ class ReportInput:
     title, region : Text
     wave : Period
     table : IndicatorTable
-        The indicators of this wave with their definitions. The grouping ``unit`` gives the districts, every other one a
+        The indicators of this wave with their definitions. The grouping by strata gives the districts, every other one a
         part of the section on groups.
     battery : BatteryTable or None
         Trust in institutions.
@@ -169,7 +169,7 @@ class ReportInput:
     trend: TrendTable | None = None
     no_previous: NoPrevious | None = None
     questions: Mapping[str, Text] = field(default_factory=dict)
-    district_indicators: Sequence[str] = ("ISI", "REL_LOCAL")
+    district_indicators: Sequence[str] = ()
     files: Sequence[CheckFile] = ()
     languages: tuple[Language, ...] = ()
     n_corrected: int = 0

@@ -259,7 +259,7 @@ def _said(place: ReportNumber, text: Text) -> Iterator[ReportNumber]:
 
 
 def numbers_frame(
-    numbers: Sequence[ReportNumber], languages: Sequence[Language], tables: Mapping[str, pd.DataFrame]
+    numbers: Sequence[ReportNumber], languages: Sequence[Language], tables: Mapping[str, pd.DataFrame], *, units: str
 ) -> pd.DataFrame:
     """The numbers as a table, each with the cell of a public table that it is.
 
@@ -269,6 +269,8 @@ def numbers_frame(
     languages : sequence of str
     tables : mapping of str to pandas.DataFrame
         Public tables by the names of their files, with columns ``indicator, domain, level``.
+    units : str
+        The grouping whose categories have a section; empty where there is none.
 
     Returns
     -------
@@ -276,7 +278,7 @@ def numbers_frame(
         Place, the number in each language, its value with ``exact`` whether it is not rounded, and file, indicator, domain,
         level and column (``source``) it comes from; blank for numbers that come from no table.
     """
-    sources = [(name, _Cells(part, prefix)) for name, table in tables.items() for prefix, part in _parts(table)]
+    sources = [(name, _Cells(part, units, prefix)) for name, table in tables.items() for prefix, part in _parts(table)]
     rows = []
     for one in numbers:
         row: dict[str, object] = {name: getattr(one, name) for name in COLUMNS}
@@ -305,7 +307,8 @@ Cell = tuple[str, str, str, str]
 class _Cells:
     """Cells of a table by their numbers, and by the indicator and group they belong to."""
 
-    def __init__(self, table: pd.DataFrame, prefix: str = "") -> None:
+    def __init__(self, table: pd.DataFrame, units: str, prefix: str = "") -> None:
+        self._units = units
         self._by_value: dict[float, list[Cell]] = {}
         self._by_indicator: dict[str, list[tuple[Cell, float]]] = {}
         keys = list(zip(table["indicator"], table["domain"], table["level"], strict=True))
@@ -327,7 +330,7 @@ class _Cells:
             found = [
                 cell
                 for cell in found
-                if _is_place_of(cell, named) and cell[3].split(".")[-1] in named | {"n", "estimate"}
+                if _is_place_of(cell, named, self._units) and cell[3].split(".")[-1] in named | {"n", "estimate"}
             ]
         return _written(file, found[0], one.value) if len(found) == 1 else {}
 
@@ -339,7 +342,11 @@ class _Cells:
         for indicator in named & self._by_indicator.keys():
             for cell, value in self._by_indicator[indicator]:
                 said = 100 * value if cell[3].startswith("p_") else value
-                if cell[3] != "n" and _is_place_of(cell, named) and float(rounded(said, digits)) == one.value:
+                if (
+                    cell[3] != "n"
+                    and _is_place_of(cell, named, self._units)
+                    and float(rounded(said, digits)) == one.value
+                ):
                     found[cell] = said
         if len(found) != 1:
             return {}
@@ -361,11 +368,11 @@ def _words(one: ReportNumber) -> Iterator[str]:
                 yield name[at + 1 :]
 
 
-def _is_place_of(cell: Cell, named: set[str]) -> bool:
-    """Whether the ids of a place name the indicator and the group of a cell."""
+def _is_place_of(cell: Cell, named: set[str], units: str) -> bool:
+    """Whether the ids of a place name the indicator and the group of a cell; a unit is named without its grouping."""
     indicator, domain, level, _ = cell
     if indicator not in named:
         return False
     if domain == "region":
         return bool(named & {"region", "indicators", "cards"})
-    return f"{domain}_{level}" in named or (domain == "unit" and level in named)
+    return f"{domain}_{level}" in named or (domain == units and level in named)

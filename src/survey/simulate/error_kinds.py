@@ -13,10 +13,10 @@ import numpy as np
 
 from survey.arrays import Mask
 from survey.expressions import evaluate
+from survey.questionnaire.grouping_roles import grouping_in_role
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Reason, Variable
 from survey.simulate.answer_sheet import AnswerSheet, is_put_to_respondent
 from survey.simulate.inject_errors import Mistake, Planted, SpoiledWave
-from survey.simulate.open_answers import LANGUAGE
 
 IMPOSSIBLE_AGE, UNDER_AGE = 150, 16
 
@@ -159,12 +159,12 @@ def _swapped_unit(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
 
 def _other_language(spoiled: SpoiledWave, count: int) -> Iterator[Planted]:
     """An interview held in another language than the respondent chose."""
-    held, grouping = spoiled.role("language_held"), spoiled.sheet.form.groupings.get(LANGUAGE)
+    held, grouping = spoiled.role("language_held"), grouping_in_role(spoiled.sheet.form, "language_held")
     if held is None or grouping is None:
         return
     codes = np.array(held.codes, np.float64)
-    language_of = AnswerSheet(spoiled.sheet.form, len(codes), {held.id: codes}).values(LANGUAGE)
-    spoken = spoiled.sheet.values(LANGUAGE)
+    language_of = AnswerSheet(spoiled.sheet.form, len(codes), {held.id: codes}).values(grouping.id)
+    spoken = spoiled.sheet.values(grouping.id)
     for position in spoiled.pick(~np.isnan(spoken), count):
         others = codes[~np.isnan(language_of) & (language_of != spoken[position])]
         if len(others):

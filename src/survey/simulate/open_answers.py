@@ -7,11 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from survey.arrays import Mask, Objects
+from survey.questionnaire.grouping_roles import grouping_in_role
 from survey.simulate.answer_sheet import AnswerSheet, is_put_to_respondent
 from survey.text import Catalogue, Language
 
-LANGUAGE = "language"
-"""The grouping whose categories are named by the language of the interview."""
 SPEAK_UP = 0.3
 """Share of people who answer an open question."""
 
@@ -19,9 +18,9 @@ SPEAK_UP = 0.3
 def spoken_language(sheet: AnswerSheet) -> Objects:
     """(n,) language of each interview; the first language of the questionnaire where it is not known."""
     spoken = np.full(sheet.n, sheet.form.languages[0], object)
-    grouping = sheet.form.groupings.get(LANGUAGE)
+    grouping = grouping_in_role(sheet.form, "language_held", "language_start")
     if grouping is not None:
-        codes = sheet.values(LANGUAGE)
+        codes = sheet.values(grouping.id)
         for category in grouping.categories:
             if category.id in sheet.form.languages:
                 spoken[codes == category.code] = category.id

@@ -208,7 +208,9 @@ def _write_xlsx(sheet: AnswerSheet, weights: Floats, path: Path, place: str) -> 
     variables = list(sheet.form.variables.values())
     other = others(sheet)
     book = Workbook(write_only=True)
-    table = book.create_sheet(Catalogue.load("survey.simulate").sentence(language, "sheet"))
+    catalogue = Catalogue.load("survey.simulate")
+    named = catalogue.sentence(language, "sheet") if language in catalogue.languages else sheet.form.id[:31]
+    table = book.create_sheet(named)
     table.append([*(f"{one.id}. {one.text[language]}" for one in variables), *other, WEIGHT])
     spoken = spoken_language(sheet)
     columns = [*(_worded(sheet, one, spoken) for one in variables), *other.values(), weights.tolist()]

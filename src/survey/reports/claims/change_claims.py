@@ -204,8 +204,12 @@ NOTE_CLAIMS: tuple[ReportClaim[ReportContext], ...] = (
     ReportClaim("note_changes", lambda material: bool(_others(material)), _levels),
     ReportClaim("note_changes_primary", lambda material: bool(material.changes) and not _others(material), _levels),
 )
-RULE_CLAIM: ReportClaim[ReportContext] = ReportClaim(
-    "precision_changes", lambda material: bool(material.changes), _constants
+RULE_CLAIMS: tuple[ReportClaim[ReportContext], ...] = (
+    ReportClaim("precision_changes", lambda material: bool(material.changes), _constants),
+    ReportClaim(
+        "precision_changes_points",
+        lambda material: bool(material.changes) and material.given.methods.n_psu is not None,
+    ),
 )
 
 

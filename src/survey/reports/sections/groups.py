@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from survey.indicators import Indicator
 from survey.questionnaire import Grouping
+from survey.questionnaire.grouping_roles import grouping_in_role
 from survey.reports.claims.claim import every, paragraphs
 from survey.reports.claims.group_claims import (
     GROUP_CHART_CLAIM,
@@ -30,12 +31,10 @@ from survey.reports.row_cells import both_cell, count_cell, dot_row
 from survey.reports.sections.districts import axis_of
 from survey.text import Text
 
-MINORITY_VIEW = "ethnic_group"
-
 
 def groups(material: ReportContext) -> ReportSection | None:
     """The section on groups of residents; None when nothing was computed by group."""
-    divisions = [one for one in material.given.groupings if one.id != "unit"]
+    divisions = [one for one in material.given.groupings if one != material.units]
     divisions = [one for one in divisions if any(material.has(indicator.id, one) for indicator in material.computed)]
     left_out = [one for one in divisions if _why_withheld(material, one)]
     divisions = [one for one in divisions if one not in left_out]
@@ -67,8 +66,8 @@ def _why_withheld(material: ReportContext, division: Grouping) -> Text:
 
 def _minority(material: ReportContext, divisions: list[Grouping]) -> list[Paragraph]:
     """The first headline indicator for the region together with the range of its groups; groups are not ranked."""
-    division = next((one for one in divisions if one.id == MINORITY_VIEW), None)
-    if division is None or not material.computed:
+    division = grouping_in_role(material.given.indicators.form, "ethnicity")
+    if division is None or division not in divisions or not material.computed:
         return []
     indicator = material.computed[0]
     rows = material.rows_by(indicator.id, division)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.indicators.crossings import domain_text
 from survey.indicators.question_wordings import headline_wordings
-from survey.reports.claims.change_claims import RULE_CLAIM
+from survey.reports.claims.change_claims import RULE_CLAIMS as CHANGE_RULE_CLAIMS
 from survey.reports.claims.claim import every, first, paragraphs
 from survey.reports.claims.method_claims import (
     DESIGN_CLAIMS,
@@ -235,5 +235,5 @@ def _thresholds(material: ReportContext) -> ReportTable:
 def _precision(material: ReportContext) -> list[SectionBlock]:
     words = material.words
     intervals = paragraphs(INTERVAL_CLAIMS, material.given.methods, words)
-    changes = paragraphs((RULE_CLAIM,), material, words)
+    changes = paragraphs(CHANGE_RULE_CLAIMS, material, words)
     return [*intervals, *paragraphs(PRECISION_CLAIMS, material, words), *changes]
