@@ -181,7 +181,7 @@ def test_the_minority_view_gives_the_spread_without_thin_groups(facts: ReportInp
 def test_nothing_is_earned_by_a_share_without_answers(facts: ReportInput) -> None:
     """Its base is large enough, its answers are not: the card says neither a majority nor that nothing was seen."""
     said = [line["ru"] for line in local_lines(build_report(facts))]
-    given = with_row(facts, indicator="REL_LOCAL", note="thin", status="insufficient_data")
+    given = with_row(facts, indicator="REL_LOCAL", bound_high=100.0, share_dk=99.0, share_refused=0.0)
     left = [line["ru"] for line in local_lines(build_report(given))]
     assert [line for line in said if line not in left and "доверительной вероятностью" in line]
     assert not [line for line in left if "доверительной вероятностью" in line]

@@ -50,9 +50,15 @@ class CardFacts:
         return not math.isnan(self.row.ci_low + self.row.ci_high)
 
     @property
+    def is_silent(self) -> bool:
+        """Whether most of those asked gave no answer, and too few did for a level."""
+        answered = self.row.n_answered
+        return answered < self.indicators.status_rule.least_n and answered < self.row.n / 2
+
+    @property
     def limits(self) -> tuple[float, float] | None:
-        """One-sided limits of a share that is published without a mark and has enough answers; None for anything else."""
-        if self.row.publish != "ok" or "thin" in self.row.notes or not self.indicator.is_share:
+        """One-sided limits of a share that is published without a mark and rests on answers; None for anything else."""
+        if self.row.publish != "ok" or self.is_silent or not self.indicator.is_share:
             return None
         return share_limits(self.row)
 
