@@ -81,7 +81,7 @@ docs: $(DOCS_READY)
 	@echo "Open build/docs/docs/index.html"
 
 coverage: $(READY)
-	$(ONE_THREAD) $(BIN)/pytest --numprocesses 2 --dist loadfile -m 'not external' -p tests.architecture.measured_children --cov --cov-report=json:.coverage/report.json
+	$(ONE_THREAD) $(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m 'not external' -p tests.architecture.measured_children --cov --cov-report=json:.coverage/report.json
 	$(BIN)/python -m tests.architecture.measure_coverage .coverage/report.json
 
 test-external: $(READY)
