@@ -135,4 +135,4 @@ def test_the_citation_agrees_with_the_package() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert citation["license"] == project["license"]
     assert {"cff-version", "message", "title", "authors"} <= citation.keys()
-    assert "version" not in citation
+    assert citation["version"] == survey.__version__
