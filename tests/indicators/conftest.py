@@ -10,6 +10,7 @@ import pytest
 
 from survey.arrays import Floats
 from survey.design import Design, Sample, make_sample
+from survey.frames import text_column
 from survey.indicators import Indicators, read_indicators
 from survey.interviews import Interviews
 from survey.questionnaire import Questionnaire, Reason, read_questionnaire
@@ -89,7 +90,7 @@ def tables(form: Questionnaire, answers: Mapping[str, Sequence[Cell]], n: int) -
             for column, code in zip(variable.columns, variable.codes, strict=True):
                 columns[column] = [float(code in cell) if isinstance(cell, set) else np.nan for cell in cells]
         elif variable.kind in TEXT_KINDS:
-            columns[variable.id] = pd.array([cell if isinstance(cell, str) else None for cell in cells], dtype="str")
+            columns[variable.id] = text_column([cell if isinstance(cell, str) else None for cell in cells])
         else:
             columns[variable.id] = [float(cell) if isinstance(cell, int | float) else np.nan for cell in cells]
     return pd.DataFrame(columns), pd.DataFrame(reasons)

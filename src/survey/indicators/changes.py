@@ -104,7 +104,8 @@ def _check_words(given: Collection[str], known: Collection[str], argument: str) 
 
 def _check_quarters(paired: pd.DataFrame) -> None:
     """Refuse rows that have a quarter on both sides (``I083``): a change from a quarter to itself."""
-    pairs = paired[["quarters", "quarters_before"]].drop_duplicates().to_numpy(str).tolist()
+    named = paired[["quarters", "quarters_before"]].drop_duplicates().to_numpy(object)
+    pairs = [[one if isinstance(one, str) else "" for one in pair] for pair in named]
     twice = [sorted({*one.split(";")} & {*other.split(";")} - {""}) for one, other in pairs]
     both = next((quarters for quarters in twice if quarters), None)
     if both:
