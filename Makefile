@@ -31,6 +31,9 @@ LOWEST_PYTHON = $(shell for one in $(PYTHON) python3.11 python3.12; do \
 	$$one -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null && echo $$one && break; done)
 # processes share the cores; threads of the matrix library would take them from one another
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+# every block of the documentation is followed; make docs does it, so that make test stays short
+FOLLOWED := tests/docs/test_snippets.py
+WITHOUT_DOCS := $(FOLLOWED:%=--ignore=%)
 
 .PHONY: demo test lint types floors tests test-lowest test-external docs coverage fuzz \
 	bench bench-compare bench-coverage bench-peers format house clean
@@ -59,7 +62,7 @@ floors: $(READY)
 	$(BIN)/lint-imports --no-cache
 
 tests: $(READY)
-	$(ONE_THREAD) $(BIN)/pytest --numprocesses 2 --dist loadfile -m 'not external'
+	$(ONE_THREAD) $(BIN)/pytest --numprocesses 2 --dist loadfile -m 'not external' $(WITHOUT_DOCS)
 
 $(LOWEST_READY): pyproject.toml constraints-lowest.txt
 	@test -n "$(LOWEST_PYTHON)" || { echo "The lowest releases run with Python 3.11 and 3.12; neither is installed."; exit 1; }
@@ -68,7 +71,7 @@ $(LOWEST_READY): pyproject.toml constraints-lowest.txt
 	@touch $(LOWEST_READY)
 
 test-lowest: $(LOWEST_READY)
-	$(ONE_THREAD) $(LOWEST)/bin/pytest --numprocesses 2 --dist loadfile -m 'not external' -p no:cacheprovider
+	$(ONE_THREAD) $(LOWEST)/bin/pytest --numprocesses 2 --dist loadfile -m 'not external' -p no:cacheprovider $(WITHOUT_DOCS)
 
 $(DOCS_READY): pyproject.toml constraints.txt constraints-docs.txt
 	$(PYTHON) -m venv --clear $(DOCS)
@@ -76,7 +79,8 @@ $(DOCS_READY): pyproject.toml constraints.txt constraints-docs.txt
 		--constraint constraints.txt --constraint constraints-docs.txt --editable '.[docs]'
 	@touch $(DOCS_READY)
 
-docs: $(DOCS_READY)
+docs: $(DOCS_READY) $(READY)
+	$(ONE_THREAD) $(BIN)/pytest $(FOLLOWED)
 	$(DOCS)/bin/python -m sphinx --fail-on-warning --quiet --fresh-env --write-all --conf-dir docs --doctree-dir build/doctrees . build/docs
 	@echo "Open build/docs/docs/index.html"
 
