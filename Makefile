@@ -31,8 +31,8 @@ LOWEST_PYTHON = $(shell for one in $(PYTHON) python3.11 python3.12; do \
 	$$one -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null && echo $$one && break; done)
 # processes share the cores; threads of the matrix library would take them from one another
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
-# every block of the documentation is followed; make docs does it, so that make test stays short
-FOLLOWED := tests/docs/test_snippets.py
+# blocks of the documentation and notebooks are followed by make docs, so that make test stays short
+FOLLOWED := tests/docs/test_snippets.py tests/notebooks/test_notebooks.py
 WITHOUT_DOCS := $(FOLLOWED:%=--ignore=%)
 
 .PHONY: demo test lint types floors tests test-lowest test-external docs coverage fuzz \
