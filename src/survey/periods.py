@@ -56,11 +56,16 @@ class CalendarPeriod:
         MonitorError
             ``M001`` when the text does not name a period of this kind.
         """
-        match = re.fullmatch(rf"\s*([12][0-9]{{3}}){cls._pattern}\s*", name)
-        number = int(match[2]) if match is not None and match.lastindex == 2 else 1
-        if match is None or not 1 <= number <= cls.per_year:
+        found = cls.named(name)
+        if found is None:
             raise not_a_period(name, (cls.example,))
-        return cls(int(match[1]), number)
+        return found
+
+    @classmethod
+    def named(cls, name: str) -> Self | None:
+        """Period of this kind that a text names; None when it names none."""
+        match = re.fullmatch(rf"\s*([12][0-9]{{3}}){cls._pattern}\s*", name)
+        return cls(*map(int, match.groups())) if match is not None else None
 
     @property
     def first_day(self) -> datetime.date:
@@ -188,20 +193,17 @@ def calendar_period(name: str) -> CalendarPeriod:
     >>> [calendar_period(name).kind for name in ("2018-03", "2018Q1", "2018H1", "2018")]
     ['month', 'quarter', 'half_year', 'year']
     """
-    for kind in CALENDAR_PERIODS:
-        try:
-            return kind.parse(name)
-        except MonitorError:
-            continue
-    raise not_a_period(name, [kind.example for kind in CALENDAR_PERIODS])
+    found = known_period(name)
+    if found is None:
+        raise not_a_period(name, [kind.example for kind in CALENDAR_PERIODS])
+    return found
 
 
 def known_period(name: object) -> CalendarPeriod | None:
     """The calendar period that a text names; None when it names none, or is not a text."""
-    try:
-        return calendar_period(name) if isinstance(name, str) else None
-    except MonitorError:
+    if not isinstance(name, str):
         return None
+    return next((found for kind in CALENDAR_PERIODS if (found := kind.named(name)) is not None), None)
 
 
 def wave_name(text: str, kind: PeriodKind) -> str | None:
