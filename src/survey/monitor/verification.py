@@ -59,11 +59,6 @@ class Verification:
     n_unprinted: int = 0
     purged: tuple[str, ...] = ()
 
-    @property
-    def is_proven(self) -> bool:
-        """Whether every number came out as archived."""
-        return not self.edited and not self.numbers
-
 
 def verify(folder: Path, archive: Archive, run: Run, *, progress: Progress = silent) -> Verification:
     """Compute the numbers of an archived run again and compare them.

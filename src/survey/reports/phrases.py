@@ -165,8 +165,3 @@ class Phrases:
     def quoted(self, text: Text) -> Text:
         """The text in the quotation marks of the language."""
         return self.say("quoted", text=text)
-
-
-def unbroken(text: str) -> str:
-    """The text with no-break spaces, so that it stays on one line."""
-    return text.replace(" ", NO_BREAK_SPACE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Literal, get_args
 
 import numpy as np
@@ -20,6 +19,7 @@ from survey.errors import EstimationError, nearest
 from survey.estimation.build_estimates import DegreesOfFreedom
 from survey.estimation.classification import Grouped, level_columns
 from survey.estimation.crosstabs.independence_statistics import NOTES
+from survey.estimation.crosstabs.printed_test import PrintedTest
 from survey.estimation.crosstabs.rao_scott import RaoScott, StatisticOutcome, is_indefinite
 from survey.estimation.domains import By
 from survey.estimation.estimates import Estimates
@@ -45,8 +45,8 @@ _EVERYBODY = 1 - 1e-9
 
 
 @noun
-@dataclass(frozen=True, slots=True, eq=False)
-class GoodnessOfFit:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class GoodnessOfFit(PrintedTest):
     """A test in each of q domains that the shares of a variable are given ones.
 
     Parameters
@@ -112,13 +112,6 @@ class GoodnessOfFit:
         letters = ["F" if self.name == "F" else "X2"] * len(self)
         has_ddf = ~np.isinf(self.ddf)
         return outcome_lines(self.by, letters, self.statistic, self.df, self.ddf, has_ddf, self.p, self.notes)
-
-    def __repr__(self) -> str:
-        return "\n".join([f"<GoodnessOfFit: {self.about}>", self.method, *self.lines()])
-
-    def _repr_html_(self) -> str:
-        lines = "".join(f"<li>{escape(line)}</li>" for line in self.lines())
-        return f"<p>{escape(self.about)}</p><p>{escape(self.method)}</p><ul>{lines}</ul>"
 
 
 @public

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import get_args
 
 import numpy as np
@@ -21,6 +20,7 @@ from survey.estimation.build_estimates import DegreesOfFreedom, check_options
 from survey.estimation.classification import Grouped, level_columns
 from survey.estimation.crosstabs.crossing import Crossing, cross, total_influence
 from survey.estimation.crosstabs.independence_statistics import METHODS, Statistic, TwoWay, evaluate
+from survey.estimation.crosstabs.printed_test import PrintedTest
 from survey.estimation.crosstabs.rao_scott import StatisticOutcome
 from survey.estimation.domains import By
 from survey.estimation.influence import Influence
@@ -29,8 +29,8 @@ from survey.text import Language
 
 
 @noun
-@dataclass(frozen=True, slots=True, eq=False)
-class IndependenceTest:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class IndependenceTest(PrintedTest):
     """A test of independence in each of q domains.
 
     Parameters
@@ -98,13 +98,6 @@ class IndependenceTest:
         return outcome_lines(
             self.by, letters, self.statistic, self.df, self.ddf, ~np.isinf(self.ddf), self.p, self.notes
         )
-
-    def __repr__(self) -> str:
-        return "\n".join([f"<IndependenceTest: {self.about}>", self.method, *self.lines()])
-
-    def _repr_html_(self) -> str:
-        lines = "".join(f"<li>{escape(line)}</li>" for line in self.lines())
-        return f"<p>{escape(self.about)}</p><p>{escape(self.method)}</p><ul>{lines}</ul>"
 
 
 @public
