@@ -84,6 +84,18 @@ def test_no_set_of_hidden_cells_that_would_disclose_answers_can_be_calculated(ta
     assert list(leaks(areas, trait, groups, hidden)) == []
 
 
+def test_hidden_cells_that_only_other_cells_leave_over_are_not_calculated() -> None:
+    """A published unit and a published cell leave three hidden cells of three units: 26 people without a case."""
+    sizes, cases = [26, 17, 22, 32, 3, 6], [1, 0, 1, 1, 0, 0]
+    cell = np.repeat(np.arange(6), sizes)
+    trait = np.concatenate([np.arange(n) < k for n, k in zip(sizes, cases, strict=True)]).astype(float)
+    places = [area("unit", cell // 2, 3), area("town", cell % 2, 2), area("unit x town", cell, 6)]
+    areas = [Area("region", ("region",), np.zeros(len(cell), np.intp)), *places]
+    groups, hidden = protected(areas, trait, secondary=True)
+    assert list(leaks(areas, trait, groups, hidden)) == []
+    assert not hidden[: groups.domain.index("unit")].any()
+
+
 def test_the_attack_finds_a_cell_that_is_hidden_alone() -> None:
     """The control: with the cells hidden for themselves only, about every second random table gives one away."""
     found = 0

@@ -121,6 +121,37 @@ class Overlaps:
         """(k,) groups that lie within another, which is not empty."""
         return np.asarray((self.common[whole] == self.sizes) & (self.sizes > 0), bool)
 
+    def determined_sets(self, members: Indices, published: Mask) -> list[Indices]:
+        """The sets of disjoint groups whose joint total can be calculated from what is published.
+
+        A union of sets without a common group is left out: it says what the sets say.
+
+        Parameters
+        ----------
+        members : (h,) array of int
+            Groups without common respondents, all of them hidden.
+        published : (k,) array of bool
+
+        Returns
+        -------
+        list of arrays of int
+            Positions among the k groups.
+
+        Notes
+        -----
+        Combinations c of the hidden groups are determined when :math:`c'(G_{HH} - G_{HP} (G_{PP})^{+} G_{PH}) c = 0`, the
+        null space of that matrix. In reduced echelon form a vector of 0 and 1 in it has 0 or 1 at every pivot, so that
+        few combinations of pivots have to be tried.
+        """
+        at = np.flatnonzero(published)
+        mixed = self.common[np.ix_(at, members)]
+        inverse = np.linalg.pinv(self.common[np.ix_(at, at)], rcond=_RANK, hermitian=True)
+        residual = self.common[np.ix_(members, members)] - mixed.T @ inverse @ mixed
+        size = np.sqrt(self.sizes[members])
+        values, vectors = np.linalg.eigh(residual / np.outer(size, size))
+        rows = reduced_echelon(vectors[:, values < _EXACT].T / size)
+        return [members[found] for part in _linked(rows) for found in _sets_of(part)]
+
     def combinations(self, targets: Floats, published: Mask) -> tuple[Mask, Floats]:
         """The targets that can be calculated from what is published, and how.
 
@@ -149,3 +180,58 @@ class Overlaps:
         weights = np.zeros_like(targets)
         weights[at] = part
         return np.asarray(left <= _EXACT * np.maximum(own, 1.0), bool), weights
+
+
+_MOST_PIVOTS = 10
+"""Linked rows of which every combination is tried; of more only the rows themselves."""
+
+
+def reduced_echelon(rows: Floats) -> Floats:
+    """Rows that span the same space, each with a 1 at a pivot where all others have 0.
+
+    Examples
+    --------
+    >>> reduced_echelon(np.array([[1.0, 1.0, 2.0], [1.0, -1.0, 0.0]]))
+    array([[1., 0., 1.],
+           [0., 1., 1.]])
+    """
+    rows = rows.copy()
+    done = 0
+    for column in range(rows.shape[1]):
+        if done == len(rows):
+            break
+        pivot = done + int(np.argmax(np.abs(rows[done:, column])))
+        if abs(rows[pivot, column]) > _EXACT:
+            rows[[done, pivot]] = rows[[pivot, done]]
+            rows[done] /= rows[done, column]
+            others = np.arange(len(rows)) != done
+            rows[others] -= np.outer(rows[others, column], rows[done])
+            done += 1
+        else:
+            rows[done:, column] = 0.0
+    rows = rows[:done]
+    return np.where(np.abs(rows) > _EXACT, rows, 0.0)
+
+
+def _linked(rows: Floats) -> list[Floats]:
+    """Rows in parts that have no column in common."""
+    parts: list[Floats] = []
+    for row in rows:
+        joined = row[None]
+        apart = []
+        for part in parts:
+            if (np.any(part != 0, axis=0) & (row != 0)).any():
+                joined = np.vstack([part, joined])
+            else:
+                apart.append(part)
+        parts = [*apart, joined]
+    return parts
+
+
+def _sets_of(rows: Floats) -> list[Indices]:
+    """Positions of the ones of every vector of 0 and 1 that rows in echelon form span, but for the one without ones."""
+    r = len(rows)
+    chosen = np.eye(r) if r > _MOST_PIVOTS else (np.arange(1, 2**r)[:, None] >> np.arange(r)) % 2
+    sums = chosen @ rows
+    whole = (np.minimum(np.abs(sums), np.abs(sums - 1)) < _EXACT).all(axis=1)
+    return [np.flatnonzero(one > 0.5) for one in sums[whole]]

@@ -50,7 +50,7 @@ def hide_more(hidden: Mask, groups: CellGroups, families: Sequence[CellFamily], 
         Cells that are hidden for themselves.
     groups : CellGroups
     families : sequence of CellFamily
-        Parts that add up to something; from :func:`families_of`.
+        Groups with parts in another grouping; from :func:`families_of`.
     rule : PublicationRule
 
     Returns
@@ -71,7 +71,7 @@ def hide_more(hidden: Mask, groups: CellGroups, families: Sequence[CellFamily], 
     rests = list(small_rests(families, groups.n, groups.n_cases, rule))
     left_alone: set[bytes] = set()
     while True:
-        targets = [*_hidden_sums(hidden, families, groups, rule), *rests]
+        targets = [*_hidden_sums(hidden, groups, rule), *rests]
         found = _recoverable([one for one in targets if one.tobytes() not in left_alone], hidden, groups)
         if found is None:
             return hidden
@@ -109,32 +109,33 @@ def _by_few_groupings(target: Floats, hidden: Mask, groups: CellGroups) -> Itera
     yield ~hidden
 
 
-def _hidden_sums(
-    hidden: Mask, families: Sequence[CellFamily], groups: CellGroups, rule: PublicationRule
-) -> Iterator[Floats]:
-    """Hidden cells, each by itself, and those of a family together where their total would say too much."""
+def _hidden_sums(hidden: Mask, groups: CellGroups, rule: PublicationRule) -> Iterator[Floats]:
+    """Hidden cells, each by itself, and several of a grouping whose total can be calculated and would say too much."""
     concealed = hidden & (groups.n > 0)
     for at in np.flatnonzero(concealed):
         yield _sum_of(np.arange(len(hidden)) == at)
-    for family in families:
-        together = concealed & family.parts
-        if together.sum() > 1 and (_is_disclosing(together, groups, rule) or _is_narrow(together, groups, rule)):
-            yield _sum_of(together)
+    domain = np.array(groups.domain, object)
+    for name in dict.fromkeys(domain[concealed]):
+        members = np.flatnonzero(concealed & (domain == name))
+        for some in groups.overlaps.determined_sets(members, ~hidden):
+            together = np.isin(np.arange(len(hidden)), some)
+            if len(some) > 1 and (_is_disclosing(together, groups, rule) or _is_narrow(together, groups, rule)):
+                yield _sum_of(together)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CellFamily:
-    """Categories of one grouping: all of them, or those that lie within a group of another grouping, ``whole``."""
+    """Categories of one grouping that lie within a group of another grouping, ``whole``."""
 
-    whole: int | None
+    whole: int
     parts: Mask
 
 
 def families_of(overlaps: Overlaps, domain: Sequence[str], is_cell: Mask) -> list[CellFamily]:
-    """Every grouping, and every group with the categories of another grouping that lie within it."""
+    """Every group with the categories of another grouping that lie within it."""
     named = np.array(domain, object)
     of = {name: (named == name) & is_cell for name in dict.fromkeys(domain) if name != REGION}
-    families = [CellFamily(None, cells) for cells in of.values()]
+    families = []
     for whole in np.flatnonzero(is_cell & (overlaps.sizes > 0) & (named != REGION)):
         within = overlaps.inside(int(whole))
         for name, cells in of.items():
@@ -149,10 +150,9 @@ def small_rests(families: Sequence[CellFamily], n: Floats, n_cases: Floats, rule
     The region is left out: those of no category are not a group that a reader could name.
     """
     for family in families:
-        if family.whole is not None:
-            rest = _sum_of(np.arange(len(n)) == family.whole) - _sum_of(family.parts)
-            if discloses(np.array([rest @ n]), np.array([rest @ n_cases]), rule)[0]:
-                yield rest
+        rest = _sum_of(np.arange(len(n)) == family.whole) - _sum_of(family.parts)
+        if discloses(np.array([rest @ n]), np.array([rest @ n_cases]), rule)[0]:
+            yield rest
 
 
 def _sum_of(which: Mask) -> Floats:
