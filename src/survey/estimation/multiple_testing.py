@@ -39,3 +39,33 @@ def false_discovery_rates(p: Floats) -> Floats:
 
         rates[known] = multipletests(rates[known], method="fdr_bh")[1]
     return rates
+
+
+def familywise_levels(p: Floats) -> Floats:
+    """Familywise error rates at which each test of a family just rejects.
+
+    Parameters
+    ----------
+    p : (k,) array, between 0 and 1
+        P-values of one family. NaN means that a test was not made: it does not count in the family.
+
+    Returns
+    -------
+    (k,) array
+        In the order of ``p``, never below it and at most 1; NaN where ``p`` is NaN.
+
+    Notes
+    -----
+    Holm (1979), as ``p.adjust(p, "holm")`` of R. Valid whatever the dependence between the tests.
+
+    Examples
+    --------
+    >>> familywise_levels(np.array([0.01, 0.04, np.nan, 0.03, 0.20])).round(3)
+    array([0.04, 0.09,  nan, 0.09, 0.2 ])
+    """
+    levels = np.array(p, np.float64)
+    known = np.flatnonzero(~np.isnan(levels))
+    order = known[np.argsort(levels[known], kind="stable")]
+    steps = levels[order] * np.arange(len(order), 0, -1)
+    levels[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
+    return levels
