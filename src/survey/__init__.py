@@ -88,6 +88,8 @@ if TYPE_CHECKING:
     from survey.ingest import read_file as read_file
     from survey.interviews import Interviews as Interviews
     from survey.interviews import RawTable as RawTable
+    from survey.linting import LintReport as LintReport
+    from survey.linting import lint as lint
     from survey.monitor import Monitor as Monitor
     from survey.monitor import json_schema as json_schema
     from survey.monitor import open_monitor as open_monitor
@@ -199,6 +201,7 @@ _HOMES = {
     ),
     "ingest": ("decode", "read_file"),
     "interviews": ("Interviews", "RawTable"),
+    "linting": ("LintReport", "lint"),
     "monitor": ("Monitor", "json_schema", "open_monitor"),
     "periods": ("HalfYear", "Month", "Quarter", "Round", "Year"),
     "questionnaire": ("Questionnaire", "Reason", "read_questionnaire"),
