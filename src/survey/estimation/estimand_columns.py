@@ -35,7 +35,7 @@ class EstimandColumns:
 
     ``numerator`` and ``denominator`` are positions in ``columns`` (a denominator of -1 means a total), ``crossed`` the
     column of their product, ``weight`` the column of ones on the base. ``reasons`` are those of the blanks, None
-    where unknown; ``labels`` are the wordings of the categories. ``asked`` says that those who were asked count in the
+    where unknown; ``labels`` are the wordings of the categories; ``counted`` are the answers that a share counts. ``asked`` says that those who were asked count in the
     base even without an answer. ``apart`` gives every variable a separate base, even where nobody is blank, so that all
     batches of a file have the same columns.
     """
@@ -54,6 +54,7 @@ class EstimandColumns:
     base: list[int] = field(default_factory=list)
     reasons: list[ReasonCodes | None] = field(default_factory=list)
     labels: list[Text | None] = field(default_factory=list)
+    counted: dict[str, tuple[Level, ...]] = field(default_factory=dict)
     _base_columns: dict[int, int] = field(default_factory=dict)
     _whole: int = -1
 
@@ -278,7 +279,9 @@ def add_share(
         chosen: Floats | Mask = clean
     else:
         choice = choice_of(sample, name, place)
-        chosen = choice.chosen(_wanted(choice, codes, name, place, strict=isinstance(sample.data, Interviews)))
+        wanted = _wanted(choice, codes, name, place, strict=isinstance(sample.data, Interviews))
+        quantities.counted[name] = tuple(wanted)
+        chosen = choice.chosen(wanted)
         answered = None if choice.answered.all() else choice.answered
     at = quantities.add_base(_base(answered, why, base, name, place))
     quantities.asked = base == "asked"
