@@ -128,7 +128,7 @@ def filled(values: Floats, name: str) -> tuple[Floats, Mask | None]:
 
 
 def listed(sample: Sample, variables: Variables, place: str) -> dict[str, Floats | None]:
-    """Names with their derived values, or None for names of the sample.
+    """Names with their derived values, or None for names of the sample; a battery is all of its rows.
 
     Raises
     ------
@@ -140,10 +140,17 @@ def listed(sample: Sample, variables: Variables, place: str) -> dict[str, Floats
             name: _derived(sample, name, values, place) for name, values in variables.items()
         }
     else:
-        found = dict.fromkeys([variables] if isinstance(variables, str) else variables)
+        given = [variables] if isinstance(variables, str) else variables
+        found = dict.fromkeys(row for name in given for row in rows_of(sample, name))
     if not found:
         raise EstimationError("E001", place, "No variable is named.", "Name at least one variable.")
     return found
+
+
+def rows_of(sample: Sample, name: str) -> tuple[str, ...]:
+    """Rows of a battery; the name itself for everything else."""
+    rows = () if sample.has(name) else sample.rows_of(name)
+    return rows or (name,)
 
 
 def _derived(sample: Sample, name: str, given: Floats, place: str) -> Floats:

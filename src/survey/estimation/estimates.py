@@ -261,13 +261,17 @@ class Estimates(ShownResult, NoArithmetic):
         TextError
             ``T008`` when the questionnaire has no wordings in the language.
         """
+        said = None if codes else self.legend.language(language)
+        frame = worded_frame(self._short(), self.groups, self.legend, said)
+        return Shown(type(self).__name__, self.about, self.lines(language, codes=codes), frame)
+
+    def lines(self, language: Language | None = None, *, codes: bool = False) -> tuple[str, ...]:
+        """Sentences on the estimates: wordings of the names, answers counted, base; arguments as in :meth:`show`."""
         spoken = self.legend.language(language)
         said = None if codes else spoken
-        frame = worded_frame(self._short(), self.groups, self.legend, said)
-        lines = name_lines(self.legend, self.variable, said)
-        lines += name_lines(self.legend, [grouped.name for grouped in self.by], said)
-        lines += counted_lines(self.legend, self.legend.counted, said)
-        return Shown(type(self).__name__, self.about, (*lines, *self._base_lines(spoken)), frame)
+        by = [grouped.name for grouped in self.by]
+        named = [*name_lines(self.legend, self.variable, said), *name_lines(self.legend, by, said)]
+        return (*named, *counted_lines(self.legend, said), *self._base_lines(spoken))
 
     def _base_lines(self, language: Language | None) -> list[str]:
         """The base in words, its counts where there is one row of them, and the condition of the domain."""

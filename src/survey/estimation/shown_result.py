@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -61,7 +61,7 @@ class Shown:
         head = f"<p>{lines}</p>" if lines else ""
         # the table takes its colours from the page, so that it is legible on a dark one too
         table = "" if self.table is None else self._html_table(self.table)
-        after = "".join(f"<p>{escape(line)}</p>" for line in self.after)
+        after = f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in self.after)}</ul>" if self.after else ""
         return f"{head}{table}{after}<p><small>{escape(self.about)}</small></p>"
 
     def _html_table(self, table: pd.DataFrame) -> str:
@@ -101,6 +101,14 @@ def worded_frame(
     return shown
 
 
+def group_names(groups: Sequence[Grouped], language: Language | None) -> dict[str, str]:
+    """Wording of each domain by its name in :meth:`survey.Estimates.row_names`: its levels, joined by a colon or a dot."""
+    codes = [[str(level) for level in grouped.values()] for grouped in groups]
+    words = [[level_names(grouped, language)[at] for at in grouped.of_row.tolist()] for grouped in groups]
+    keys = (":".join(row) for row in zip(*codes, strict=True))
+    return dict(zip(keys, (" · ".join(row) for row in zip(*words, strict=True)), strict=True))
+
+
 def name_lines(legend: Legend, names: Sequence[str], language: Language | None) -> list[str]:
     """One line per name with its wording; rows of one battery share the line of their question.
 
@@ -118,10 +126,10 @@ def name_lines(legend: Legend, names: Sequence[str], language: Language | None) 
     return list(lines)
 
 
-def counted_lines(legend: Legend, counted: Mapping[str, Sequence[object]], language: Language | None) -> list[str]:
+def counted_lines(legend: Legend, language: Language | None) -> list[str]:
     """The answers that a share counts, once when they are the same for all variables."""
     found: dict[str, None] = {}
-    for name, levels in counted.items():
+    for name, levels in legend.counted.items():
         texts = legend.answers(name)
         shown = [wording(texts[level], language, str(level)) if level in texts else str(level) for level in levels]
         found[sentence(language, "counted", answers="; ".join(shown))] = None
