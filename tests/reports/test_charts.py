@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 import pytest
 
 from survey.reports import ReportInput, build_report
+from survey.reports.chart_model import DotChart, DotRow, LikertChart, LikertRow
 from survey.reports.charts import draw
 from survey.reports.charts.colours import NEGATIVE, NO_ANSWER, POSITIVE, STATUS_COLOURS, TILE_CLASSES, contrast, text_on
 from survey.reports.charts.likert_chart import colours, segments
-from survey.reports.document_model import DotChart, DotRow, LikertChart, LikertRow
 from survey.text import Text
 
 WORD = Text.of(kk="ә", ru="я")

@@ -10,7 +10,8 @@ from survey.errors import TextError
 from survey.indicators.indicator_table import blank_row
 from survey.periods import Quarter
 from survey.reports import PreviousWave, Report, ReportInput, build_report, render
-from survey.reports.document_model import Cards, Paragraph, ReportTable, TileMap
+from survey.reports.chart_model import TileMap
+from survey.reports.document_model import Cards, Paragraph, ReportTable
 from survey.text import Text
 from tests.reports.example_wave import table, with_row, with_rows
 

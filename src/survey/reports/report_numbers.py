@@ -11,24 +11,21 @@ from decimal import Decimal
 
 import pandas as pd
 
+from survey.reports.chart_model import DotChart, DotRow, LikertChart, TileMap
 from survey.reports.charts.dot_chart import ticks
 from survey.reports.charts.likert_chart import SMALLEST_LABELLED, likert_ticks
 from survey.reports.document_model import (
     Card,
     Cards,
-    DotChart,
-    DotRow,
     FactList,
     Figure,
     FigureGroup,
-    LikertChart,
     Paragraph,
     Report,
     ReportSection,
     ReportTable,
     SectionBlock,
     TableCell,
-    TileMap,
 )
 from survey.reports.number_format import MINUS, month_names, number, rounded
 from survey.text import Language, Text, number_marks

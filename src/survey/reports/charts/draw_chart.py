@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from survey.reports.chart_model import Chart, DotChart, TileMap
 from survey.reports.charts.dot_chart import draw_dots
 from survey.reports.charts.likert_chart import draw_likert
 from survey.reports.charts.svg_canvas import SvgCanvas
 from survey.reports.charts.tile_map import draw_tiles
-from survey.reports.document_model import Chart, DotChart, TileMap
 from survey.text import Language
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from survey.reports.chart_model import Tile, TileMap
 from survey.reports.charts.colours import TILE_CLASSES, text_on
 from survey.reports.charts.svg_canvas import GREY, LINE, PAPER, SvgCanvas
-from survey.reports.document_model import Tile, TileMap
 from survey.reports.number_format import number
 from survey.text import Language
 

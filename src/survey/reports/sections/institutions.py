@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from survey.indicators.battery_table import BatteryLine, BatteryTable
+from survey.reports.chart_model import LikertChart, LikertRow
 from survey.reports.claims.claim import every, first, paragraphs
 from survey.reports.claims.headline_claims import MARK_NOTES
 from survey.reports.claims.institution_claims import (
@@ -16,8 +17,6 @@ from survey.reports.claims.institution_claims import (
 from survey.reports.document_model import (
     Figure,
     FigureGroup,
-    LikertChart,
-    LikertRow,
     Paragraph,
     ReportSection,
     ReportTable,

@@ -6,15 +6,7 @@ from survey.indicators.crossings import level_texts
 from survey.indicators.definitions import Unit
 from survey.reports.claims.claim import paragraphs
 from survey.reports.claims.revision_claims import LEAD_CLAIM, NOTHING_CLAIM, NUMBER_CLAIMS, REASON_CLAIM
-from survey.reports.document_model import (
-    Fact,
-    FactList,
-    ReportSection,
-    ReportTable,
-    SectionBlock,
-    TableCell,
-    TableRow,
-)
+from survey.reports.document_model import Fact, FactList, ReportSection, ReportTable, SectionBlock, TableCell, TableRow
 from survey.reports.report_context import ReportContext
 from survey.reports.reported_revision import ReportedRevision, RevisedNumber
 from survey.text import Text

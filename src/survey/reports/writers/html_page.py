@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,19 +11,18 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from survey.errors import ReportError
-from survey.indicators.definitions import Unit
 from survey.indicators.status_rule import Status
+from survey.reports.chart_model import DotChart
 from survey.reports.charts import draw
-from survey.reports.document_model import FIGURE, Card, CellKind, DotChart, Figure, Report, TableCell
+from survey.reports.document_model import FIGURE, Card, Figure, Report, TableCell
 from survey.reports.number_format import number
 from survey.reports.phrases import STATUS_WORDS, Phrases
 from survey.reports.report_input import SCALES
+from survey.reports.writers.shown_cell import ShownCell, shown_cell
 from survey.text import Language, Text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-NOTHING = "–"
 
 
 def render(report: Report, language: Language) -> str:
@@ -63,7 +61,7 @@ def _templates() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     return Environment(
-        loader=PackageLoader("survey.reports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=PackageLoader("survey.reports.writers"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
 
@@ -84,9 +82,16 @@ class Page:
 
     def show(self, cell: TableCell) -> str:
         """Content of a cell; markup is escaped."""
-        if cell.publish == "hidden":
-            return self.say("hidden_mark")
-        return SHOWN[cell.kind](self, cell)
+        if cell.publish != "hidden" and cell.kind == "range":
+            return _range(self, cell)
+        shown = shown_cell(cell, self.language)
+        if cell.publish != "hidden" and cell.kind == "status":
+            return self.status(shown)
+        if not (shown.interval or shown.word) or cell.kind == "interval":
+            return escape(shown.main) + _letters(shown)
+        word = Markup('<small class="word">{}</small>').format(shown.word) if shown.word else ""
+        main = Markup('<span class="nowrap">{}</span>').format(shown.main)
+        return main + _letters(shown) + Markup("<small>{}</small>").format(shown.interval) + word
 
     def figure(self, card: Card) -> Markup:
         """The estimate of a card within its words; alone when there is none."""
@@ -98,14 +103,14 @@ class Page:
         shown, after = shown + ending, after.removeprefix(ending)
         return Markup("<span>{}</span><strong>{}</strong><span>{}</span>").format(before, shown, after)
 
-    def status(self, cell: TableCell) -> Markup:
+    def status(self, shown: ShownCell) -> Markup:
         """A status as shape, colour and words."""
-        shape = cell.status or "none"
-        mark = Markup('<b class="alert">{}</b>').format(self.say("alert_mark")) if cell.alert else ""
+        shape = shown.status or "none"
+        mark = Markup('<b class="alert">{}</b>').format(self.say("alert_mark")) if shown.is_alert else ""
         word = Markup(
             '<span class="status {}"><svg class="shape" aria-hidden="true"><use href="#shape-{}"/></svg>{}{}</span>'
-        ).format(shape, shape, cell.text[self.language], mark)
-        return word + Markup("<small>{}</small>").format(cell.detail[self.language]) if cell.detail else word
+        ).format(shape, shape, shown.main, mark)
+        return word + Markup("<small>{}</small>").format(shown.word) if shown.word else word
 
     def quoted(self, text: Text) -> str:
         """Words in the quotation marks of the language."""
@@ -140,21 +145,9 @@ class Page:
     def _words(self) -> Phrases:
         return Phrases((self.language,))
 
-    def value(self, cell: TableCell) -> str:
-        """A value with its percent sign, and an asterisk where the base is small."""
-        if cell.value is None:
-            return NOTHING
-        shown = number(cell.value, self.language, signed=cell.unit == "pp")
-        if cell.unit == "percent":
-            shown = self.say("value_percent", value=shown)
-        return f"{shown}*" if cell.publish == "low" else shown
 
-    def interval(self, cell: TableCell) -> str:
-        """A 95 % interval without its unit, which the value next to it has."""
-        if cell.low is None or cell.high is None:
-            return NOTHING
-        unit: Unit = "pp" if cell.unit == "pp" else "points"
-        return self._words.interval(cell.low, cell.high, unit)[self.language]
+def _letters(shown: ShownCell) -> Markup:
+    return Markup(" <sup>{}</sup>").format(shown.letters) if shown.letters else Markup("")
 
 
 def _range(page: Page, cell: TableCell) -> Markup:
@@ -169,40 +162,3 @@ def _range(page: Page, cell: TableCell) -> Markup:
         f"{100 - float(page.place(cell.high, axis)):.2f}",
         page.place(cell.value, axis),
     )
-
-
-def _both(page: Page, cell: TableCell) -> Markup:
-    if cell.value is None:
-        return escape(NOTHING)
-    return Markup('<span class="nowrap">{}</span><small>{}</small>').format(page.value(cell), page.interval(cell))
-
-
-def _difference(page: Page, cell: TableCell) -> str:
-    if cell.value is None:
-        return NOTHING
-    shown = number(cell.value, page.language, signed=True)
-    if cell.low is None:
-        return shown
-    word = Markup('<small class="word">{}</small>').format(cell.detail[page.language]) if cell.detail else ""
-    return Markup('<span class="nowrap">{}</span><small>{}</small>').format(shown, page.interval(cell)) + word
-
-
-def _whole(page: Page, cell: TableCell) -> str:
-    return NOTHING if cell.value is None else number(cell.value, page.language, 0)
-
-
-def _factor(page: Page, cell: TableCell) -> str:
-    return NOTHING if cell.value is None else number(cell.value, page.language, 2)
-
-
-SHOWN: dict[CellKind, Callable[[Page, TableCell], str]] = {
-    "estimate": Page.value,
-    "both": _both,
-    "interval": Page.interval,
-    "difference": _difference,
-    "count": _whole,
-    "factor": _factor,
-    "status": Page.status,
-    "text": lambda page, cell: cell.text[page.language],
-    "range": _range,
-}
