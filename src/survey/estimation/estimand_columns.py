@@ -16,6 +16,7 @@ from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.cell_sums import SummedColumn
 from survey.interviews import Interviews
+from survey.questionnaire.category_names import CategoryNames, wordings
 from survey.questionnaire.model import Reason
 from survey.text import Text
 
@@ -198,6 +199,8 @@ def reasons_of(sample: Sample, name: str, derived: bool, given: ReasonsByVariabl
     """(n,) reasons of the blanks, None where the data do not give them."""
     if given is not None and name in given:
         return np.asarray(given[name], np.uint8)
+    if not derived and name in sample.classes:
+        return sample.classes[name].reasons
     if derived or not isinstance(sample.data, Interviews) or name in sample.assigned:
         return None
     return sample.reason(name)
@@ -243,6 +246,16 @@ class ChosenCodes:
     codes: Indices | None = None
     mentions: Mask | None = None
     names: Mapping[Level, Level] = field(default_factory=dict)
+
+    def meant(self, given: Level) -> Level:
+        """The level that a code or a name means; what is given, when no single level has this name."""
+        if given in self.levels or not isinstance(given, str):
+            return given
+        if given in self.names:
+            return self.names[given]
+        named = {level: tuple(wordings(text)) for level, text in zip(self.levels, self.labels, strict=False)}
+        found = CategoryNames(named, {}).meant(given)
+        return found[0] if len(found) == 1 else given
 
     def chosen(self, levels: Sequence[Level]) -> Mask:
         """(n,) interviews that gave one of the levels."""
@@ -345,14 +358,21 @@ def _wanted(
             "It is not said which answers count.",
             f"Give codes=; the answers are {', '.join(repr(level) for level in choice.levels[:12])}.",
         )
-    codes = [one if one in choice.levels else choice.names.get(one, one) for one in codes]
+    return require_levels(choice, codes, name, place, strict=strict)
+
+
+def require_levels(
+    choice: ChosenCodes, codes: Sequence[Level], name: str, place: str, *, strict: bool
+) -> Sequence[Level]:
+    """Levels that codes or names mean; ``E010`` for an unknown one, when answers are declared or it has another type."""
+    codes = [choice.meant(one) for one in codes]
     foreign = [one for one in codes if one not in choice.levels]
     if foreign and (strict or not _could_be(foreign[0], choice.levels)):
         raise EstimationError(
             "E010",
             f"{place}: variable {name!r}, codes",
             f"{foreign[0]!r} is not one of its answers.",
-            _meant(foreign[0], (*choice.levels, *choice.names)),
+            _meant(foreign[0], choice),
         )
     return codes
 
@@ -362,12 +382,14 @@ def _could_be(code: Level, levels: tuple[Level, ...]) -> bool:
     return all(isinstance(level, str) for level in levels) == isinstance(code, str)
 
 
-def _meant(code: Level, levels: tuple[Level, ...]) -> str:
-    """Remedy for an unknown code: the same answer as the other type, if there is one, else the nearest answer."""
+def _meant(code: Level, choice: ChosenCodes) -> str:
+    """Remedy for an unknown code: the same answer as the other type, if there is one, else the nearest code or wording."""
+    levels = (*choice.levels, *choice.names)
     alike = [level for level in levels if str(level) == str(code)]
     if alike:
         return f"Write {alike[0]!r}: the answers are {'texts' if isinstance(alike[0], str) else 'numbers'}."
-    return nearest(str(code), [str(level) for level in levels])
+    worded = [one for text in choice.labels for one in wordings(text)] if isinstance(code, str) else []
+    return nearest(str(code), [*map(str, levels), *worded])
 
 
 def _check_unit(values: Floats, name: str, place: str) -> None:

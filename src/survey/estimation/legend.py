@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from survey.design.assigned_classes import AssignedClasses
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import TextError
 from survey.estimation.classification import Grouped
 from survey.interviews import Interviews
 from survey.languages import ENGLISH, with_english
-from survey.questionnaire.model import Grouping, Questionnaire, choice_with
+from survey.questionnaire.model import Questionnaire, choice_with
 from survey.text import Catalogue, Language, Text
 
 
@@ -23,8 +24,8 @@ class Legend:
     ----------
     form : Questionnaire or None
         The questionnaire of the sample; None for a plain table.
-    recoded : mapping of name to Grouping
-        Classifications that :func:`survey.recode` added.
+    classes : mapping of name to AssignedClasses
+        Classes of assigned columns, with the wordings that :func:`survey.recode` gave them.
     assigned : frozenset of str
         Names of columns added by :meth:`Sample.assign`, which hide names of the questionnaire.
     conditions : tuple of str
@@ -34,7 +35,7 @@ class Legend:
     """
 
     form: Questionnaire | None = None
-    recoded: Mapping[str, Grouping] = field(default_factory=dict)
+    classes: Mapping[str, AssignedClasses] = field(default_factory=dict)
     assigned: frozenset[str] = frozenset()
     conditions: tuple[str, ...] = ()
     counted: Mapping[str, tuple[Level, ...]] = field(default_factory=dict)
@@ -43,14 +44,15 @@ class Legend:
     def of(cls, sample: Sample, counted: Mapping[str, tuple[Level, ...]] | None = None) -> Legend:
         """The legend of everything that is estimated from a sample."""
         form = sample.data.form if isinstance(sample.data, Interviews) else None
-        return cls(form, {}, frozenset(sample.assigned), sample.conditions, counted or {})
+        return cls(form, sample.classes, frozenset(sample.assigned), sample.conditions, counted or {})
 
     @property
     def languages(self) -> tuple[Language, ...]:
         """Languages of the questionnaire in its order; of a plain table, those of its recoded classifications."""
         if self.form is not None:
             return self.form.languages
-        return next((grouping.text.languages for grouping in self.recoded.values() if grouping.text), ())
+        texts = (text for one in self.classes.values() for text in (one.title, *one.labels) if text)
+        return next((text.languages for text in texts), ())
 
     def language(self, asked: Language | None) -> Language | None:
         """The language to show: the one asked for, else the first of the questionnaire; None where there is none.
@@ -74,8 +76,8 @@ class Legend:
 
     def title(self, name: str) -> Text:
         """Wording of a question, a row of a battery, an option of a multiple choice or a grouping; empty when there is none."""
-        if name in self.recoded:
-            return self.recoded[name].text
+        if name in self.classes:
+            return self.classes[name].title
         if self.form is None or name in self.assigned:
             return Text()
         if name in self.form.groupings:
@@ -90,17 +92,20 @@ class Legend:
 
     def answers(self, name: str) -> dict[Level, Text]:
         """Wordings of the answers to a question, or of the classes of a grouping; empty for other names."""
-        grouping = self.recoded.get(name)
-        if grouping is None and self.form is not None and name not in self.assigned:
-            variable = self.form.variables.get(name)
-            if variable is not None:
-                return {one.written if one.written is not None else one.code: one.text for one in variable.options}
-            grouping = self.form.groupings.get(name)
-        return {one.code: one.text for one in grouping.categories} if grouping is not None else {}
+        if name in self.classes:
+            known = self.classes[name]
+            return dict(zip(known.levels, known.labels, strict=False))
+        if self.form is None or name in self.assigned:
+            return {}
+        if name in self.form.groupings:
+            return {one.code: one.text for one in self.form.groupings[name].categories}
+        variable = self.form.variables.get(name)
+        options = () if variable is None else variable.options
+        return {one.code if one.written is None else one.written: one.text for one in options}
 
     def question(self, name: str) -> tuple[str, Text]:
         """Id and wording of the question that a row of a battery, or an option, belongs to; empty for other names."""
-        if self.form is None or name in self.recoded or name in self.assigned:
+        if self.form is None or name in self.assigned:
             return "", Text()
         variable = self.form.variables.get(name)
         if variable is not None:

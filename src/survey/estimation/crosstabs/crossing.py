@@ -90,7 +90,7 @@ def cross(sample: Sample, row: str, column: str, by: By, place: str) -> Crossing
         ``E201`` to ``E203`` variables without a table; ``E012`` an unknown classification.
     """
     check_names(row, column, by, place)
-    rows, columns = _categories(sample, row, place), _categories(sample, column, place)
+    rows, columns = side_categories(sample, row, place), side_categories(sample, column, place)
     number = len(rows.levels) * len(columns.levels)
     _check_size(rows, columns, row, column, place)
     domains = find_domains(sample, by)
@@ -161,7 +161,8 @@ def _asked(sample: Sample, domains: Domains) -> tuple[Floats, Floats]:
     return n, (there[0] - there[1]).astype(np.float64)
 
 
-def _categories(sample: Sample, name: str, place: str) -> Categories:
+def side_categories(sample: Sample, name: str, place: str) -> Categories:
+    """Categories of one side of a table (``E201``)."""
     return categories_of(sample, name, "E201", f"{place}: variable {name!r}")
 
 

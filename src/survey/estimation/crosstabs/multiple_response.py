@@ -23,10 +23,10 @@ from survey.estimation.build_estimates import DegreesOfFreedom, conclude
 from survey.estimation.cell_sums import accumulate
 from survey.estimation.classification import Grouped, column_of
 from survey.estimation.crosstabs.cell_estimates import Options
-from survey.estimation.crosstabs.crossing import MOST_CELLS, Side, cross, total_influence
+from survey.estimation.crosstabs.crossing import MOST_CELLS, Side, cross, side_categories, total_influence
 from survey.estimation.crosstabs.independence_statistics import Statistic
 from survey.estimation.crosstabs.independence_test import IndependenceTest, run_tests
-from survey.estimation.domains import By, Domains, categories_of
+from survey.estimation.domains import By, Domains
 from survey.estimation.estimand_columns import EstimandColumns, choice_of
 from survey.estimation.estimates import EstimandKind, Estimates
 from survey.estimation.estimation_source import tabulate
@@ -80,7 +80,7 @@ def responses_of(sample: Sample, name: str, place: str) -> Responses:
         assert choice.mentions is not None
         member = choice.mentions & choice.answered[:, None]
         return Responses(Side(name, choice.levels, choice.labels), member, choice.answered, True)
-    found = categories_of(sample, name, "E201", f"{place}: variable {name!r}")
+    found = side_categories(sample, name, place)
     member = found.codes[:, None] == np.arange(len(found.levels))
     return Responses(Side(name, found.levels, found.labels), member, found.codes >= 0, False)
 
