@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from survey.estimation import quantile as quantile
     from survey.estimation import rank_test as rank_test
     from survey.estimation import ratio as ratio
+    from survey.estimation import recode as recode
     from survey.estimation import reliability as reliability
     from survey.estimation import replicate_estimate as replicate_estimate
     from survey.estimation import share as share
@@ -179,6 +180,7 @@ _HOMES = {
         "quantile",
         "rank_test",
         "ratio",
+        "recode",
         "reliability",
         "replicate_estimate",
         "share",
