@@ -75,6 +75,8 @@ if TYPE_CHECKING:
     from survey.estimation import test_independence as test_independence
     from survey.estimation import total as total
     from survey.estimation import variance as variance
+    from survey.exports import ExportedFile as ExportedFile
+    from survey.exports import write_file as write_file
     from survey.findings import Finding as Finding
     from survey.findings import Findings as Findings
     from survey.findings import Outcomes as Outcomes
@@ -191,6 +193,7 @@ _HOMES = {
         "total",
         "variance",
     ),
+    "exports": ("ExportedFile", "write_file"),
     "findings": ("Finding", "Findings", "Outcomes"),
     "indicators": (
         "ChangeTable",
