@@ -15,6 +15,7 @@ from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import TabulationError, nearest
 from survey.estimation.estimand_columns import Base, ChosenCodes, choice_of, numbers_of
+from survey.estimation.legend import Legend
 from survey.interviews import Interviews
 from survey.questionnaire.model import NUMERIC_KINDS, Question, Reason
 from survey.tables.row_blocks import Nets, RowBlock, RowOrder, RowStatistic
@@ -214,14 +215,8 @@ def headings(sample: Sample, name: str, block: RowBlock) -> tuple[Text, Text]:
 
 
 def title_of(sample: Sample, name: str) -> Text:
-    """Wording of a name: of the row of a battery, the question, the grouping; else the name itself."""
-    if isinstance(sample.data, Interviews) and name not in sample.assigned:
-        form = sample.data.form
-        if name in form.variables:
-            return form.variables[name].text
-        if name in form.groupings:
-            return form.groupings[name].text
-    return everywhere(name)
+    """Wording of a name: of the row of a battery, the question, the classification; else the name itself."""
+    return Legend.of(sample).title(name) or everywhere(name)
 
 
 def _question(sample: Sample, name: str) -> Question | None:
@@ -232,7 +227,9 @@ def _question(sample: Sample, name: str) -> Question | None:
 
 def _unanswered(sample: Sample, name: str, answered: Mask, base: Base) -> tuple[list[AnswerRow], Mask]:
     """Rows of those who do not know and who refused, and the base of everybody asked."""
-    if not isinstance(sample.data, Interviews) or not sample.has(name) or name in sample.assigned:
+    recoded = name in sample.classes and sample.classes[name].reasons is not None
+    asked = isinstance(sample.data, Interviews) and sample.has(name) and name not in sample.assigned
+    if not (recoded or asked):
         raise TabulationError(
             "B006",
             f"survey.tabulate: rows {name!r}, base {base!r}",
@@ -265,7 +262,7 @@ def net_rows(
     )
     found = []
     for label, levels in given:
-        own = tuple(choice.names.get(level, level) for level in levels)
+        own = tuple(choice.meant(level) for level in levels)
         for level in own:
             if level not in choice.levels:
                 raise TabulationError(

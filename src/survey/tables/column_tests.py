@@ -15,7 +15,7 @@ from survey.design.sample import Sample
 from survey.estimation.build_estimates import DegreesOfFreedom
 from survey.estimation.estimates import Estimates
 from survey.estimation.linear_estimates import t_test
-from survey.estimation.multiple_testing import false_discovery_rates, familywise_levels
+from survey.estimation.multiple_testing import false_discovery_rates, holm
 
 LetterCorrection = Literal["holm", "bh", "none"]
 """LetterCorrection for the number of tests in a family: Holm (1979), Benjamini and Hochberg (1995), or none."""
@@ -98,8 +98,9 @@ def adjusted(p: Floats, correction: LetterCorrection) -> Floats:
     """P-values of one family adjusted for their number, in their shape."""
     if correction == "none":
         return p
-    adjust = familywise_levels if correction == "holm" else false_discovery_rates
-    return adjust(p.ravel()).reshape(p.shape)
+    flat = p.ravel()
+    found = holm(flat[:, None])[:, 0] if correction == "holm" else false_discovery_rates(flat)
+    return np.asarray(found.reshape(p.shape))
 
 
 def pairs_of(family: Sequence[int]) -> list[tuple[int, int]]:

@@ -35,7 +35,7 @@ def regression_rows(sample: Sample, predictors: Predictors, terms: tuple[Term, .
         found = [_LEVEL.search(name) for name in names]
         if term.name == "1":
             yield RegressionRow("constant", "", words("constant"), names[0], 0)
-        elif variable in predictors.levels and all(found):
+        elif variable is not None and variable in predictors.levels and all(found):
             yield from _categories(sample, variable, predictors, names)
         elif variable is not None and term.name == variable:
             yield RegressionRow(variable, "", title_of(sample, variable), names[0], 0)

@@ -11,7 +11,7 @@ from survey.arrays import Floats
 from survey.errors import TabulationError
 from survey.estimation.linear_estimates import t_test
 from survey.estimation.models.fitted_model import FittedModel
-from survey.tables.analysis_table import AnalysisBlock, AnalysisColumn, AnalysisRow
+from survey.tables.analysis_table import AnalysisBlock, AnalysisColumn, AnalysisRow, CellStatistic
 from survey.tables.answer_rows import title_of
 from survey.tables.cell_grid import CellGrid
 from survey.tables.finished_table import AnalysisTable, finished
@@ -84,7 +84,7 @@ def tabulate_model(
         AnalysisRow(terms.index(row.term), row.level, row.label, "estimate", "data", 0, digits) for row in rows
     )
     headings = (words(ratio or "coefficient"), words("limit_low"), words("limit_high"), words("p_value"))
-    shows = ("estimate", "low", "high", "p")
+    shows: tuple[CellStatistic, ...] = ("estimate", "low", "high", "p")
     columns = tuple(AnalysisColumn(name, text, shows=name) for name, text in zip(shows, headings, strict=True))
     parts = TableParts(table_rows, columns, _cells(model, rows, ratio is not None))
     response = model.formula.partition("~")[0].strip()
@@ -137,7 +137,7 @@ def _cells(model: FittedModel, rows: Sequence[RegressionRow], is_ratio: bool) ->
         se = se * estimate
     p = of_rows(t_test(given.estimate, given.se, given.df)[1])
     cells = CellGrid.blank(len(rows), 4).with_fields(
-        value=np.column_stack([estimate, low, high, p]), df=of_rows(given.df)[:, None], n=np.float64(model.n)
+        value=np.column_stack([estimate, low, high, p]), df=of_rows(given.df)[:, None], n=np.array([[float(model.n)]])
     )
     first = np.array([True, False, False, False])
     return cells.with_fields(
