@@ -105,7 +105,7 @@ def compared_ages(block: survey.RowBlock, correction: Any) -> tuple[Any, Floats]
     else:
         estimates = mean_cells(wave(), answers, banner, options)
     everything = np.ones((4, max(len(answers.answers), 1)), bool)
-    found = compare_columns(wave(), estimates, everything, PAIRS, "domain")
+    found = compare_columns(wave(), estimates, estimates.covariance(), everything, PAIRS, "domain")
     return found, adjusted(found.p, correction).T.ravel()
 
 

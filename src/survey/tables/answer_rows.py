@@ -80,7 +80,7 @@ def read_blocks(sample: Sample, given: Sequence[str | pd.Series | RowBlock], bas
     Raises
     ------
     TabulationError
-        ``B001`` nothing to show; ``B002`` something that is not shown so; ``B003``, ``B004`` nets; ``B005`` too many
+        ``B001``, ``B008`` nothing to show; ``B002`` something that is not shown so; ``B003``, ``B004`` nets; ``B005`` too many
         answers; ``B006`` a base that the data do not know.
     EstimationError
         ``E004``, ``E005`` variables.
@@ -159,6 +159,13 @@ def _holds_numbers(sample: Sample, name: str) -> bool:
 
 
 def _of_choice(sample: Sample, block: RowBlock, name: str, choice: ChosenCodes, base: Base) -> AnswerBlock:
+    if not choice.levels:
+        raise TabulationError(
+            "B008",
+            f"survey.tabulate: rows {name!r}",
+            f"It is blank in all of {len(sample)} interviews, so it has no answers.",
+            "Leave it out, or give the column its categories (pandas: astype('category')).",
+        )
     if len(choice.levels) > _MOST_ROWS:
         raise TabulationError(
             "B005",

@@ -28,7 +28,7 @@ from survey.tables.cell_estimates import (
     share_cells,
 )
 from survey.tables.cell_grid import CellGrid
-from survey.tables.column_tests import LetterCorrection, adjusted, compare_columns, letters_of, pairs_of
+from survey.tables.column_tests import Differences, LetterCorrection, adjusted, compare_columns, letters_of, pairs_of
 from survey.tables.hidden_lines import KnownGroups, hidden_columns, hidden_rows
 from survey.tables.table_words import words
 
@@ -245,33 +245,54 @@ def _tested(given: TableSample, group: RowGroup, options: ComparisonOptions) -> 
     edge = shown & is_share & ((value == 0) | (value == 1))
     testable = shown & ~edge
     made = ComparisonsMade()
-    if options.letters is not None:
-        for family in given.banner.families():
-            parts = _lettered(given, estimates, parts, testable, family, options)
-            made = made.joined(ComparisonsMade(letters=True, edge=bool(edge[family].any())))
-    if options.against_total and given.banner.of_break(-1):
-        for at in range(len(given.banner.names)):
-            parts = _against_total(given, estimates, parts, testable, given.banner.of_break(at), options)
-            made = made.joined(ComparisonsMade(total=True, edge=bool(edge.any())))
+    families = given.banner.families() if options.letters is not None else []
+    breaks = range(len(given.banner.names)) if options.against_total and given.banner.of_break(-1) else ()
+    if not families and not breaks:
+        return group, made
+    compared = _Compared(given, estimates, estimates.covariance(), testable)
+    for family in families:
+        found = compared.pairs(pairs_of(family))
+        parts = _lettered(compared, found, parts, family, options)
+        made = made.joined(ComparisonsMade(letters=_any(found), edge=_any(found) and bool(edge[family].any())))
+    for at in breaks:
+        columns = given.banner.of_break(at)
+        found = compared.pairs([(column, given.banner.of_break(-1)[0]) for column in columns])
+        parts = _against_total(compared, found, parts, columns, options)
+        made = made.joined(ComparisonsMade(total=_any(found), edge=_any(found) and bool(edge.any())))
     return group._replace(cells=parts.joined(rest)), made
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Compared:
+    """Estimates that are compared, columns slowest, with their covariances and the cells that take part."""
+
+    given: TableSample
+    estimates: Estimates
+    covariance: Floats
+    testable: Mask
+
+    def pairs(self, pairs: Sequence[tuple[int, int]]) -> Differences:
+        """Differences between pairs of columns."""
+        df = self.given.estimate.df
+        return compare_columns(self.given.sample, self.estimates, self.covariance, self.testable, pairs, df)
+
+
 def _lettered(
-    given: TableSample,
-    estimates: Estimates,
-    cells: CellGrid,
-    testable: Mask,
-    family: Sequence[int],
-    options: ComparisonOptions,
+    compared: _Compared, found: Differences, cells: CellGrid, family: Sequence[int], options: ComparisonOptions
 ) -> CellGrid:
     assert options.letters is not None
-    found = compare_columns(given.sample, estimates, testable, pairs_of(family), given.estimate.df)
+    columns = compared.given.banner.columns
     q = adjusted(found.p, options.letters)
-    letters = letters_of(found, q, [column.letter for column in given.banner.columns], options.alpha)
-    mine = np.zeros(len(given.banner), bool)
+    letters = letters_of(found, q, [column.letter for column in columns], options.alpha)
+    mine = np.zeros(len(columns), bool)
     mine[list(family)] = True
     written: Objects = np.array([[joined_letters(one) for one in row] for row in letters], object)
     return cells.with_fields(letters=np.where(mine[None, :], written.T, cells.letters).astype(object))
+
+
+def _any(found: Differences) -> bool:
+    """Whether any comparison could be made."""
+    return bool(np.isfinite(found.p).any())
 
 
 def joined_letters(letters: Sequence[str]) -> str:
@@ -286,17 +307,10 @@ def joined_letters(letters: Sequence[str]) -> str:
 
 
 def _against_total(
-    given: TableSample,
-    estimates: Estimates,
-    cells: CellGrid,
-    testable: Mask,
-    columns: Sequence[int],
-    options: ComparisonOptions,
+    compared: _Compared, found: Differences, cells: CellGrid, columns: Sequence[int], options: ComparisonOptions
 ) -> CellGrid:
-    total = given.banner.of_break(-1)[0]
-    found = compare_columns(given.sample, estimates, testable, [(at, total) for at in columns], given.estimate.df)
     q = adjusted(found.p, options.letters or "none")
-    scale = 100.0 if estimates.kind == "share" else 1.0
+    scale = 100.0 if compared.estimates.kind == "share" else 1.0
     fields = {name: getattr(cells, name).copy() for name in ("difference", "difference_p", "against_total")}
     tested = np.isfinite(found.p)
     fields["difference"][:, columns] = np.where(tested, scale * found.difference, np.nan).T

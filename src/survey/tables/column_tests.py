@@ -45,7 +45,12 @@ class Differences:
 
 
 def compare_columns(
-    sample: Sample, estimates: Estimates, testable: Mask, pairs: Sequence[tuple[int, int]], df: DegreesOfFreedom
+    sample: Sample,
+    estimates: Estimates,
+    covariance: Floats,
+    testable: Mask,
+    pairs: Sequence[tuple[int, int]],
+    df: DegreesOfFreedom,
 ) -> Differences:
     """Student's t of the differences between columns.
 
@@ -54,6 +59,8 @@ def compare_columns(
     sample : Sample
     estimates : Estimates
         columns x rows, columns slowest; all rows of a column have the same base.
+    covariance : (columns x rows, columns x rows) array
+        Of the estimates.
     testable : (columns, rows) array of bool
         Cells that take part.
     pairs : sequence of (int, int)
@@ -70,7 +77,7 @@ def compare_columns(
     at = np.array(pairs, np.intp).reshape(-1, 2)
     one, other = at.T
     value = estimates.estimate.reshape(n_columns, n_rows)
-    blocks = estimates.covariance().reshape(n_columns, n_rows, n_columns, n_rows)
+    blocks = covariance.reshape(n_columns, n_rows, n_columns, n_rows)
     row = np.arange(n_rows)
     own = blocks[one[:, None], row, one[:, None], row] + blocks[other[:, None], row, other[:, None], row]
     variance = own - 2 * blocks[one[:, None], row, other[:, None], row]

@@ -132,7 +132,7 @@ def tabulate(
     Raises
     ------
     TabulationError
-        ``B001`` to ``B007`` rows; ``B010`` to ``B014`` columns; ``B020`` an option; ``B030`` waves that differ; ``B040``,
+        ``B001`` to ``B008`` rows; ``B010`` to ``B014`` columns; ``B020``, ``B021`` an option; ``B030`` waves that differ; ``B040``,
         ``B041`` a grid; ``B050`` a language.
     EstimationError
         ``E004``, ``E005`` variables; ``E013`` options.
@@ -177,7 +177,7 @@ def tabulate(
         wording = (words("wave_before"), words("wave_now")) if waves is None else (as_text(waves[0]), as_text(waves[1]))
         parts, own = _parts(given, blocks, asked, layout, facts, earlier, base, shared, wording)
         if overall:
-            parts, own = with_overall_tests(given, blocks, parts, own)
+            parts = with_overall_tests(given, blocks, parts)
     arranged: TableLayout = "grid" if grid else "stacked" if stacked else "separate"
     about = block_facts(blocks, parts, own)
     return finished(sample, about, parts, title, language, arranged, intervals=intervals)
@@ -238,7 +238,7 @@ def _parts(
     for at, block in enumerate(blocks):
         tested, made = with_tests(given, compute_block(given, block, at, layout), facts.comparisons)
         now.append(tested)
-        own.append(dataclasses.replace(facts, made=made, several=block.several, compared=earlier is not None))
+        own.append(dataclasses.replace(facts, made=made, several=block.several))
     orders = orders_of(given.sample, blocks, asked)
     if earlier is None:
         return assemble(given.banner, now, None, orders, layout, waves), own

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,13 +16,10 @@ from survey.tables.block_cells import TableSample
 from survey.tables.cell_estimates import mean_cells
 from survey.tables.cell_grid import CellGrid
 from survey.tables.table_content import TableParts
-from survey.tables.table_notes import TableNoteFacts
 from survey.tables.table_words import words
 
 
-def with_overall_tests(
-    given: TableSample, blocks: Sequence[AnswerBlock], parts: TableParts, facts: Sequence[TableNoteFacts]
-) -> tuple[TableParts, list[TableNoteFacts]]:
+def with_overall_tests(given: TableSample, blocks: Sequence[AnswerBlock], parts: TableParts) -> TableParts:
     """A table with a column of p-values after its breaks, in the first row of every question.
 
     There is none where a column of the break is hidden in the question, or where respondents are in several columns or
@@ -41,7 +37,7 @@ def with_overall_tests(
         heading = words("p_value")
         spanners = tuple(parts.columns[own[0]].spanners[:1])
         columns = (*columns, AnalysisColumn(f"p:{name}", heading, spanners, name, shows="p"))
-    return TableParts(parts.rows, columns, cells), [dataclasses.replace(one, overall=True) for one in facts]
+    return TableParts(parts.rows, columns, cells)
 
 
 def overall_p(given: TableSample, block: AnswerBlock, at: int) -> float:

@@ -103,7 +103,7 @@ def block_facts(
     found = []
     for at, (one, own) in enumerate(zip(blocks, facts, strict=True)):
         rows = [place for place, row in enumerate(parts.rows) if row.block == at]
-        notes = notes_of(own, [parts.rows[place] for place in rows], parts.cells.arranged(rows))
+        notes = notes_of(own, [parts.rows[place] for place in rows], parts.columns, parts.cells.arranged(rows))
         found.append(AnalysisBlock(one.name, one.title, one.asked, _base_words(one), notes))
     return tuple(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from survey.indicators.rule_constants import PublicationRule
 from survey.reports.number_format import number
-from survey.tables.analysis_table import AnalysisRow
+from survey.tables.analysis_table import AnalysisColumn, AnalysisRow
 from survey.tables.block_cells import BaseRow, ComparisonOptions, ComparisonsMade
 from survey.tables.cell_estimates import TablePercent
 from survey.tables.cell_grid import CellGrid
@@ -35,9 +36,15 @@ class TableNoteFacts:
     overall: bool = False
 
 
-def notes_of(facts: TableNoteFacts, rows: Sequence[AnalysisRow], cells: CellGrid) -> tuple[Text, ...]:
+def notes_of(
+    facts: TableNoteFacts, rows: Sequence[AnalysisRow], columns: Sequence[AnalysisColumn], cells: CellGrid
+) -> tuple[Text, ...]:
     """Sentences under the rows of a question."""
-    return tuple(_sentences(facts, rows, cells))
+    p_values = cells.value[:, [at for at, column in enumerate(columns) if column.shows == "p"]]
+    own = dataclasses.replace(
+        facts, compared=bool(np.isfinite(cells.change_p).any()), overall=bool(np.isfinite(p_values).any())
+    )
+    return tuple(_sentences(own, rows, cells))
 
 
 def _sentences(facts: TableNoteFacts, rows: Sequence[AnalysisRow], cells: CellGrid) -> Iterator[Text]:
