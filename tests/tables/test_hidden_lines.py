@@ -33,7 +33,8 @@ def members(sample: survey.Sample, column: str) -> Mask:
         return np.ones(len(sample), bool)
     name, _, level = column.partition(":")
     names, levels = name.split(" x "), level.split(" x ")
-    return np.logical_and.reduce([sample.texts(one) == own for one, own in zip(names, levels, strict=True)])
+    inside = [sample.texts(one) == own for one, own in zip(names, levels, strict=True)]
+    return np.asarray(np.logical_and.reduce(inside), bool)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -109,7 +110,7 @@ def test_the_rule_can_be_another_or_none() -> None:
 
 def test_nobody_in_a_column_hides_nothing() -> None:
     """An empty column has blanks and a base of 0."""
-    groups = pd.Categorical(["x", "z"] * 40, categories=["x", "y", "z"])
+    groups = pd.Series(pd.Categorical(["x", "z"] * 40, categories=["x", "y", "z"]))
     made = survey.tabulate(people(q=["a", "b", "b", "a"] * 20, g=groups), "q", "g")
     at = [column.id for column in made.columns].index("g:y")
     assert set(made.cells.publish[:, at]) == {"ok"}

@@ -10,6 +10,7 @@ from survey.cli.command_line import Argument, Command, CommandOption
 from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken, show_untranslated
 from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
 from survey.cli.lint_command import LINT
+from survey.cli.tables_command import TABLES_COMMAND
 from survey.cli.terminal import Say, complain, progress, show
 from survey.errors import CommandError
 from survey.text import Language
@@ -233,5 +234,18 @@ _UPGRADE = Command(
 )
 COMMANDS = {
     command.name: command
-    for command in (_NEW, _RUN, _CHECK, LINT, _SIMULATE, HISTORY, VERIFY, COMPARE, PURGE, LANGUAGE_COMMAND, _UPGRADE)
+    for command in (
+        _NEW,
+        _RUN,
+        TABLES_COMMAND,
+        _CHECK,
+        LINT,
+        _SIMULATE,
+        HISTORY,
+        VERIFY,
+        COMPARE,
+        PURGE,
+        LANGUAGE_COMMAND,
+        _UPGRADE,
+    )
 }
