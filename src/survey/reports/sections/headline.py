@@ -1,4 +1,4 @@
-"""Section 1: the headline cards and the table of all indicators for the region."""
+"""Section 1: key messages, the headline cards and the table of all indicators for the region."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ from survey.reports.phrases import UNIT_WORDS
 from survey.reports.report_context import ReportContext, group_row
 from survey.reports.report_input import SCALES
 from survey.reports.row_cells import count_cell, estimate_cell, interval_cell, known, range_cell, share_cell
+from survey.reports.sections.key_messages import key_messages
 from survey.reports.sections.question_quotes import quoted
 from survey.reports.status_cells import status_cell
 from survey.text import Text
@@ -51,7 +52,9 @@ from survey.text import Text
 def headline(material: ReportContext) -> ReportSection:
     """The headline section."""
     words = material.words
-    blocks: list[SectionBlock] = [*paragraphs(SUMMARY_CLAIMS, material, words, "lead")]
+    lead = key_messages(material)
+    blocks: list[SectionBlock] = [lead] if lead is not None else []
+    blocks += paragraphs(SUMMARY_CLAIMS, material, words, "text" if lead is not None else "lead")
     blocks.append(Cards(tuple(_card(material, one) for one in material.primary)))
     if reading := every(READING_CLAIMS, material, words):
         blocks.append(Paragraph("headline_reading", words.joined(reading, " "), "note"))
