@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -13,25 +13,32 @@ from survey.reports.report_context import ReportContext
 from survey.reports.report_input import ReportInput
 from survey.reports.sections.brief import conclusions, figures, how
 from survey.reports.sections.districts import districts
+from survey.reports.sections.full_tables import full_tables
 from survey.reports.sections.groups import groups
 from survey.reports.sections.headline import headline
-from survey.reports.sections.institutions import institutions
 from survey.reports.sections.methods import methods
 from survey.reports.sections.quality import quality
 from survey.reports.sections.revision import revision
+from survey.reports.sections.topics import composites, topics
+from survey.reports.sections.wordings import wordings
 
-SECTIONS: tuple[Callable[[ReportContext], ReportSection | None], ...] = (
+SectionMaker = Callable[[ReportContext], ReportSection | Iterable[ReportSection] | None]
+
+SECTIONS: tuple[SectionMaker, ...] = (
     revision,
     headline,
+    topics,
     districts,
-    institutions,
     groups,
+    composites,
     methods,
     quality,
+    wordings,
+    full_tables,
 )
+"""Makers of the sections, in the order of the report; annexes last."""
 
-
-BRIEF_SECTIONS: tuple[Callable[[ReportContext], ReportSection | None], ...] = (conclusions, figures, how)
+BRIEF_SECTIONS: tuple[SectionMaker, ...] = (conclusions, figures, how)
 
 
 def build_report(given: ReportInput) -> Report:
@@ -81,10 +88,15 @@ def build_brief(given: ReportInput) -> Report:
     return Report(replace(_meta(material), kind="brief", title=title), _built(BRIEF_SECTIONS, material))
 
 
-def _built(
-    parts: Sequence[Callable[[ReportContext], ReportSection | None]], material: ReportContext
-) -> tuple[ReportSection, ...]:
-    return _numbered([section for build in parts if (section := build(material)) is not None])
+def _built(parts: Sequence[SectionMaker], material: ReportContext) -> tuple[ReportSection, ...]:
+    return _numbered([section for make in parts for section in _made(make(material))])
+
+
+def _made(found: ReportSection | Iterable[ReportSection] | None) -> Iterable[ReportSection]:
+    """What a maker gave, as sections."""
+    if isinstance(found, ReportSection):
+        return (found,)
+    return found or ()
 
 
 def _meta(material: ReportContext) -> Meta:

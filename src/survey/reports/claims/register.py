@@ -21,6 +21,7 @@ from survey.reports.claims import (
     quality_claims,
     revision_claims,
     status_claims,
+    topic_claims,
 )
 from survey.reports.claims.claim import ReportClaim
 
@@ -38,6 +39,7 @@ _MODULES = (
     method_claims,
     quality_claims,
     revision_claims,
+    topic_claims,
 )
 
 
