@@ -215,9 +215,11 @@ class Estimates(ShownResult, NoArithmetic):
         columns["flags"] = self.flag_texts()
         return pd.DataFrame(columns)
 
-    def plot(self, *, ax: Axes | None = None, sort: bool = False, labels: Language | None = None) -> Axes:
+    def plot(
+        self, *, ax: Axes | None = None, sort: bool = False, labels: Language | None = None, codes: bool = False
+    ) -> Axes:
         """Dots with intervals: see :func:`survey.estimation.estimate_plots.plot_estimates`."""
-        return plot_estimates(self, ax=ax, sort=sort, labels=labels)
+        return plot_estimates(self, ax=ax, sort=sort, labels=labels, codes=codes)
 
     @property
     def n_answered(self) -> Floats:
@@ -271,9 +273,9 @@ class Estimates(ShownResult, NoArithmetic):
         said = None if codes else spoken
         by = [grouped.name for grouped in self.by]
         named = [*name_lines(self.legend, self.variable, said), *name_lines(self.legend, by, said)]
-        return (*named, *counted_lines(self.legend, said), *self._base_lines(spoken))
+        return (*named, *counted_lines(self.legend, spoken, codes=codes), *self.base_lines(spoken))
 
-    def _base_lines(self, language: Language | None) -> list[str]:
+    def base_lines(self, language: Language | None) -> list[str]:
         """The base in words, its counts where there is one row of them, and the condition of the domain."""
         lines = [sentence(language, f"base_{self.base}")] if self.base != "none" else []
         reasons = (self.n_dont_know, self.n_refused)
