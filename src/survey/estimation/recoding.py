@@ -265,7 +265,7 @@ def _check_overlap(found: Sequence[_Class], source: _Source) -> None:
             n = int((one.true & other.true).sum())
             if both or touch or n:
                 where = f"in {one.shown!r} and in {other.shown!r}"
-                fact = f"Answer {both[0]!r} is {where}." if both else f"{n} interviews are {where}."
+                fact = f"Answer {both[0]!r} is {where}." if both else f"Interviews that are {where}: {n}."
                 fact = f"The bounds overlap {where}; both ends belong to a class." if touch else fact
                 raise _error(
                     "E364", source.name or "classes", fact, "An interview has one class: change one of the two."
@@ -292,7 +292,7 @@ def _check_covered(found: Sequence[_Class], source: _Source, uncovered: Mask) ->
     if uncovered.any():
         first_row = int(np.flatnonzero(uncovered)[0])
         value = "" if source.choice is None else f", the first has {_value(source.choice, first_row)!r}"
-        fact = f"{int(uncovered.sum())} interviews with an answer are in no class{value}."
+        fact = f"Interviews with an answer that are in no class: {int(uncovered.sum())}{value}."
         raise EstimationError("E373", f"{_PLACE}: {source.name or 'classes'!r}", fact, remedy)
 
 
