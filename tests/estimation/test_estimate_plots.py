@@ -93,14 +93,14 @@ def test_the_question_is_above_and_the_base_below(asked: MakeSample) -> None:
     """With the answers counted, in the language asked for; codes have no title."""
     found = share(asked(Z01=["1", "2", "2"], C01a=["1", "2", "98"]), "C01a", [1, 2], by="sex", base="asked")
     figure = found.plot(labels="ru").figure
-    title, base = figure.get_suptitle(), figure.get_supxlabel()  # type: ignore[union-attr]
+    title, base = figure.get_suptitle(), figure.get_supxlabel()
     assert title.splitlines()[0].startswith("Сейчас я назову")
     assert "Президент Республики Казахстан" in title
     assert "Учтены ответы: Полностью доверяю; Скорее доверяю" in title
     assert base.replace("\n", " ").startswith("База расчёта – все, кому задан вопрос")
     coded = found.plot(codes=True)
     assert [label.get_text() for label in coded.get_yticklabels()] == ["1", "2"]
-    assert "Қазақстан" not in coded.figure.get_suptitle()  # type: ignore[union-attr]
+    assert "Қазақстан" not in coded.figure.get_suptitle()
 
 
 def test_words_of_given_axes_stay(sample: Sample) -> None:

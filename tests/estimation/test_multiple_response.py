@@ -58,7 +58,7 @@ def test_one_mention_each_makes_an_ordinary_table(sample: Sample, percent: Perce
         assert_allclose(multiple.columns.se, single.columns.se, rtol=1e-9)
         assert multiple.n[:cells].tolist() == single.n.tolist()
         for value in ("share", "count", "n"):
-            wide = [table.to_frame("wide", value=value) for table in (multiple, single)]  # type: ignore[arg-type]
+            wide = [table.to_frame("wide", value=value) for table in (multiple, single)]
             for margin in ("total", 1, 2):
                 given, expected = ((one.groupby("urban").head(4))[margin].astype(float) for one in wide)
                 assert_allclose(given, expected, rtol=1e-9, err_msg=f"{value} {margin}")
@@ -69,10 +69,10 @@ def test_cells_overlap_and_margins_are_not_their_sums(asked: MakeSample) -> None
     given = asked(B03=["1;2", "1", "2", "1;3"], Z01=["1", "1", "2", "2"])
     table = crosstab(given, "B03", "sex", percent="column", test=None)
     frame = table.to_frame("wide", value="n").set_index("B03")
-    assert frame.loc[[1, 2, 3, "total"]].to_numpy().tolist() == [[2, 1, 3], [1, 1, 2], [0, 1, 1], [2, 2, 4]]
+    assert frame.to_numpy()[[0, 1, 2, -1]].tolist() == [[2, 1, 3], [1, 1, 2], [0, 1, 1], [2, 2, 4]]
     share = table.to_frame("wide").set_index("B03")
-    assert share.loc[[1, 2, 3, "total"], "total"].tolist() == [0.75, 0.5, 0.25, 1.0]
-    assert share.loc[1, [1, 2]].tolist() == [1.0, 0.5]
+    assert share["total"].tolist()[:3] == [0.75, 0.5, 0.25]
+    assert share[[1, 2]].to_numpy()[0].tolist() == [1.0, 0.5]
     assert table.rows.estimate[:3].tolist() == [0.75, 0.5, 0.25]
     assert table.to_frame("wide", value="count").set_index("B03").loc["total", "total"] == 4
 

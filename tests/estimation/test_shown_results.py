@@ -81,7 +81,7 @@ def test_codes_are_shown_on_request_and_kept_for_programs(people: Sample) -> Non
     plain, worded = found.to_frame(), found.to_frame(labels="ru")
     assert plain["category"].tolist() == [1, 1, 2, 2, 3, 3, 4, 4]
     assert [one for one in worded if one not in plain] == ["variable_label", "category_label", "sex_label"]
-    assert worded.loc[0, ["variable_label", "category_label", "sex_label"]].tolist() == [
+    assert worded[["variable_label", "category_label", "sex_label"]].to_numpy()[0].tolist() == [
         "Президент Республики Казахстан",
         "Полностью доверяю",
         "Мужчины",

@@ -227,7 +227,7 @@ class _Heading:
 
     def _write_on_axes(self, ax: Axes) -> None:
         """A title or a label that is there already stays."""
-        figure = ax.get_figure()
+        figure = ax.get_figure(root=True)
         assert figure is not None
         title, base = self._filled(0.9 * ax.get_position().width * figure.get_size_inches()[0])
         if title and not ax.get_title(loc="left"):

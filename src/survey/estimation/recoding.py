@@ -26,6 +26,9 @@ from survey.text import Language, Text
 ClassOf: TypeAlias = Level | Sequence[Level] | tuple[float | None, float | None]
 """What belongs to a class: one answer or several, by code or wording; bounds of a number, both included; a condition."""
 
+Classes: TypeAlias = Mapping[str, ClassOf] | Mapping[Text, ClassOf] | Mapping[str | Text, ClassOf]
+"""What belongs to each class, by its wording."""
+
 _PLACE = "survey.recode"
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
@@ -35,7 +38,7 @@ def recode(
     sample: Sample,
     name: str,
     of: str | None,
-    classes: Mapping[str | Text, ClassOf],
+    classes: Classes,
     *,
     title: str | Text | None = None,
     rest: str | Text | None = None,
