@@ -75,6 +75,8 @@ if TYPE_CHECKING:
     from survey.estimation import test_independence as test_independence
     from survey.estimation import total as total
     from survey.estimation import variance as variance
+    from survey.exports import ExportedFile as ExportedFile
+    from survey.exports import write_file as write_file
     from survey.findings import Finding as Finding
     from survey.findings import Findings as Findings
     from survey.findings import Outcomes as Outcomes
@@ -89,6 +91,8 @@ if TYPE_CHECKING:
     from survey.ingest import read_file as read_file
     from survey.interviews import Interviews as Interviews
     from survey.interviews import RawTable as RawTable
+    from survey.linting import LintReport as LintReport
+    from survey.linting import lint as lint
     from survey.monitor import Monitor as Monitor
     from survey.monitor import json_schema as json_schema
     from survey.monitor import open_monitor as open_monitor
@@ -189,6 +193,7 @@ _HOMES = {
         "total",
         "variance",
     ),
+    "exports": ("ExportedFile", "write_file"),
     "findings": ("Finding", "Findings", "Outcomes"),
     "indicators": (
         "ChangeTable",
@@ -201,6 +206,7 @@ _HOMES = {
     ),
     "ingest": ("decode", "read_file"),
     "interviews": ("Interviews", "RawTable"),
+    "linting": ("LintReport", "lint"),
     "monitor": ("Monitor", "json_schema", "open_monitor"),
     "periods": ("HalfYear", "Month", "Quarter", "Round", "Year"),
     "questionnaire": ("Questionnaire", "Reason", "read_questionnaire"),
