@@ -16,8 +16,8 @@ from survey.design.assigned_classes import AssignedClasses
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError
+from survey.estimation.chosen_answers import ChosenCodes, choice_of, require_levels
 from survey.estimation.domains import is_condition
-from survey.estimation.estimand_columns import ChosenCodes, choice_of, require_levels
 from survey.expressions import Expression, evaluate, parse
 from survey.interviews import Interviews
 from survey.languages import ENGLISH
