@@ -120,6 +120,7 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         "trend": ((list(waves()),), {}),
         "glm": ((one, "income ~ C(sex)"), {}),
         "ordinal": ((one, "C(trust) ~ C(sex)"), {}),
+        "recode": ((one, "band", "age", {"young": (None, 39), "old": (40, None)}), {}),
         "reliability": ((one, ["trust", "age"]), {}),
         "replicate": ((one, "JKn"), {}),
         "small_area": ((survey.mean(one, "income", by="district"),), {}),
