@@ -142,7 +142,12 @@ def statistics_of(block: RowBlock) -> tuple[RowStatistic, ...]:
     known: tuple[RowStatistic, ...] = ("shares", "counts", "mean", "median")
     for one in given:
         if one not in known:
-            raise TabulationError("B002", "survey.RowBlock: show", f"There is no {one!r}.", nearest(str(one), known))
+            raise TabulationError(
+                "B002",
+                "survey.RowBlock: show",
+                f"{one!r} is not one of the words known here.",
+                nearest(str(one), known),
+            )
     return tuple(one for one in known if one in given)
 
 

@@ -12,9 +12,9 @@ import pandas as pd
 from survey.arrays import Mask
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
-from survey.errors import TabulationError
+from survey.errors import TabulationError, nearest
 from survey.estimation.chosen_answers import ChosenCodes, choice_of
-from survey.estimation.domains import categories_of
+from survey.estimation.domains import find_domains, is_condition
 from survey.indicators.rule_constants import CROSSED
 from survey.tables.answer_rows import choice_of_series, labels_of, title_of
 from survey.tables.row_blocks import Break, ColumnsGiven
@@ -148,14 +148,16 @@ def _parts(sample: Sample, source: Break) -> list[_Part]:
 
 def choice_of_classes(sample: Sample, name: str, place: str) -> ChosenCodes:
     """Classes of a name or condition: those of a single answer, a grouping or a multiple choice."""
-    if sample.has(name) and sample.kind_of(name) == "set":
+    if sample.has(name):
         choice = choice_of(sample, name, f"{place} {name!r}")
+    elif is_condition(name):
+        found = find_domains(sample, name)
+        assert found.codes is not None
+        (_, levels, labels), codes = found.classes[0], found.codes
+        choice = ChosenCodes(levels, labels, codes >= 0, codes=codes)
     else:
-        found = categories_of(sample, name, "B014", f"{place} {name!r}")
-        names: dict[Level, Level] = {
-            one: level for one, level in zip(found.ids, found.levels, strict=False) if one != str(level)
-        }
-        choice = ChosenCodes(found.levels, found.labels, found.codes >= 0, codes=found.codes, names=names)
+        where, fact = f"{place} {name!r}", "Nothing in the sample has this name."
+        raise TabulationError("B014", where, fact, nearest(name, sample.names))
     if not choice.levels:
         raise TabulationError(
             "B011",

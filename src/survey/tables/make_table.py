@@ -196,7 +196,12 @@ def _check_words(percent: str, letters: str | None, bases: Sequence[str], alpha:
         *(("bases", one, get_args(BaseRow)) for one in bases),
     ):
         if value not in known:
-            raise TabulationError("B020", f"{_PLACE}: {name}", f"There is no {value!r}.", nearest(str(value), known))
+            raise TabulationError(
+                "B020",
+                f"{_PLACE}: {name}",
+                f"{value!r} is not one of the words known here.",
+                nearest(str(value), known),
+            )
     if not 0 < alpha < 1:
         raise TabulationError(
             "B021", f"{_PLACE}: alpha", f"{alpha!r} is not a level.", "A level is between 0 and 1: 0.05 means 5 %."
