@@ -52,6 +52,7 @@ NAMES = {
     "figcaption",
     "ul.rows",
     "p.answers",
+    "p.asked",
     "p.serves",
     "p.kicker",
     "p.period",
@@ -82,7 +83,7 @@ class ReportReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if "aria-label" in given and tag == "div":
+        if "aria-label" in given and given.get("role") == "img":
             self.shown.append(Shown("", "", given["aria-label"]))
         if tag not in VOID:
             self.open.append((tag, given))

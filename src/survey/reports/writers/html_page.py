@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import functools
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from survey.errors import ReportError
-from survey.indicators.status_rule import Status
 from survey.reports.chart_model import DotChart
 from survey.reports.charts import draw
 from survey.reports.document_model import FIGURE, Card, Figure, Report, TableCell
 from survey.reports.number_format import number
 from survey.reports.phrases import STATUS_WORDS, Phrases
-from survey.reports.report_input import SCALES
-from survey.reports.writers.shown_cell import ShownCell, shown_cell
+from survey.reports.writers.html_cells import cell_markup, place, status_word
+from survey.reports.writers.html_table import TableWords
+from survey.reports.writers.html_templates import templates
 from survey.text import Language, Text
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 
 def render(report: Report, language: Language) -> str:
@@ -40,7 +35,7 @@ def render(report: Report, language: Language) -> str:
             "The report was not built in this language.",
             f"Ask for one of: {', '.join(report.meta.languages)}, or add it to ReportInput.languages.",
         )
-    page = _templates().get_template("report.html.j2").render(report=report, page=Page(language))
+    page = templates().get_template("report.html.j2").render(report=report, page=Page(language))
     return page.strip() + "\n"
 
 
@@ -54,16 +49,6 @@ def write_html(report: Report, language: Language, path: str | os.PathLike[str])
     finally:
         draft.unlink(missing_ok=True)
     return target
-
-
-@functools.cache
-def _templates() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("survey.reports.writers"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +65,16 @@ class Page:
         """The drawing of a figure."""
         return Markup(draw(figure.chart, self.language, figure.id))
 
-    def show(self, cell: TableCell) -> str:
-        """Content of a cell; markup is escaped."""
-        if cell.publish != "hidden" and cell.kind == "range":
-            return _range(self, cell)
-        shown = shown_cell(cell, self.language)
-        if cell.publish != "hidden" and cell.kind == "status":
-            return self.status(shown)
-        if not (shown.interval or shown.word) or cell.kind == "interval":
-            return escape(shown.main) + _letters(shown)
-        word = Markup('<small class="word">{}</small>').format(shown.word) if shown.word else ""
-        main = Markup('<span class="nowrap">{}</span>').format(shown.main)
-        return main + _letters(shown) + Markup("<small>{}</small>").format(shown.interval) + word
+    place = staticmethod(place)
+
+    @property
+    def table_words(self) -> TableWords:
+        """Functions for tables."""
+        return TableWords(self.language)
+
+    def show(self, cell: TableCell) -> Markup:
+        """Content of a cell."""
+        return cell_markup(cell, self.language)
 
     def figure(self, card: Card) -> Markup:
         """The estimate of a card within its words; alone when there is none."""
@@ -103,31 +86,17 @@ class Page:
         shown, after = shown + ending, after.removeprefix(ending)
         return Markup("<span>{}</span><strong>{}</strong><span>{}</span>").format(before, shown, after)
 
-    def status(self, shown: ShownCell) -> Markup:
-        """A status as shape, colour and words."""
-        shape = shown.status or "none"
-        mark = Markup('<b class="alert">{}</b>').format(self.say("alert_mark")) if shown.is_alert else ""
-        word = Markup(
-            '<span class="status {}"><svg class="shape" aria-hidden="true"><use href="#shape-{}"/></svg>{}{}</span>'
-        ).format(shape, shape, shown.main, mark)
-        return word + Markup("<small>{}</small>").format(shown.word) if shown.word else word
-
     def quoted(self, text: Text) -> str:
         """Words in the quotation marks of the language."""
         return self._words.quoted(text)[self.language]
 
-    def shapes(self) -> tuple[tuple[Status, str], ...]:
-        """Every status with its word, for the legend."""
-        return tuple((status, self.say(key)) for status, key in STATUS_WORDS.items())
+    def shapes(self) -> Markup:
+        """Every status with its shape and word, for the legend."""
+        return Markup(" ").join(status_word(status, self.say(key)) for status, key in STATUS_WORDS.items())
 
     def has_shapes(self, figure: Figure) -> bool:
         """Whether the figure marks statuses by shapes."""
         return isinstance(figure.chart, DotChart)
-
-    def place(self, value: float, axis: tuple[float, float]) -> str:
-        """Position of a value on an axis, in percent of its length, as a style sheet writes it."""
-        share = 100 * (value - axis[0]) / (axis[1] - axis[0])
-        return f"{min(max(share, 0), 100):.2f}"
 
     def number(self, value: float, digits: int = 1) -> str:
         """A bare number."""
@@ -137,28 +106,6 @@ class Page:
         """The thresholds on the scale of a card."""
         return tuple(start for start, _, _ in card.zones[1:])
 
-    def kind_class(self, cell: TableCell) -> str:
-        """The class by which a cell is aligned."""
-        return "words" if cell.kind in ("text", "status") else cell.kind
-
     @property
     def _words(self) -> Phrases:
         return Phrases((self.language,))
-
-
-def _letters(shown: ShownCell) -> Markup:
-    return Markup(" <sup>{}</sup>").format(shown.letters) if shown.letters else Markup("")
-
-
-def _range(page: Page, cell: TableCell) -> Markup:
-    if cell.value is None or cell.low is None or cell.high is None:
-        return Markup("")
-    axis = SCALES[cell.unit or "percent"]
-    return Markup(
-        '<span class="range {}" aria-hidden="true"><i style="left:{}%;right:{}%"></i><b style="left:{}%"></b></span>'
-    ).format(
-        cell.status or "none",
-        page.place(cell.low, axis),
-        f"{100 - float(page.place(cell.high, axis)):.2f}",
-        page.place(cell.value, axis),
-    )
