@@ -52,14 +52,18 @@ NAMES = {
     "figcaption",
     "ul.rows",
     "p.answers",
-    "p.asked",
     "p.serves",
     "p.kicker",
     "p.period",
     "p.caption",
     "p.legend",
+    "div.narrow",
+    "li.name",
 }
-"""Elements that name something: titles, headings, questions, digests. Their numbers are no results."""
+"""Elements that name something: titles, headings, questions, digests. Their numbers are no results.
+
+A narrow drawing is shown in place of the broad one before it and has the same numbers.
+"""
 
 
 @dataclass

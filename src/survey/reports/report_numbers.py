@@ -17,9 +17,12 @@ from survey.reports.charts.likert_chart import SMALLEST_LABELLED, likert_ticks
 from survey.reports.document_model import (
     Card,
     Cards,
+    Downloads,
     FactList,
     Figure,
     FigureGroup,
+    Glossary,
+    KeyMessages,
     Paragraph,
     Report,
     ReportSection,
@@ -27,6 +30,7 @@ from survey.reports.document_model import (
     SectionBlock,
     TableCell,
 )
+from survey.reports.inline_marks import unmarked
 from survey.reports.number_format import MINUS, month_names, number, rounded
 from survey.text import Language, Text, number_marks
 
@@ -74,6 +78,8 @@ def report_numbers(report: Report) -> tuple[ReportNumber, ...]:
     found: list[ReportNumber] = []
     for position, fact in enumerate((*report.meta.facts, report.meta.caution)):
         found += _said(ReportNumber("head", f"fact_{position}", "", "", "", Text(), 0.0), fact)
+    for name, words in (("revision", report.meta.revision), ("draft", report.meta.draft)):
+        found += _said(ReportNumber("head", name, "", "", "", Text(), 0.0), words)
     for section in report.sections:
         for block in section.blocks:
             found += _of_block(section, block, report.meta.languages)
@@ -90,8 +96,6 @@ def _with_own_keys(found: Sequence[ReportNumber]) -> Iterator[ReportNumber]:
 
 def _of_block(section: ReportSection, block: SectionBlock, languages: Sequence[Language]) -> Iterator[ReportNumber]:
     match block:
-        case Paragraph(id=name, text=text):
-            yield from _said(_place(section, name), text)
         case Cards(cards=cards):
             for card in cards:
                 yield from _of_card(section, card, languages)
@@ -100,9 +104,24 @@ def _of_block(section: ReportSection, block: SectionBlock, languages: Sequence[L
         case FigureGroup(figures=figures):
             for figure in figures:
                 yield from _of_figure(section, figure, languages)
-        case FactList(id=name, facts=facts):
-            for fact in facts:
-                yield from _said(_place(section, name, fact.id), fact.value)
+        case _:
+            for row, text in _words_of(block):
+                yield from _said(_place(section, block.id, row), text)
+
+
+def _words_of(block: SectionBlock) -> Iterator[tuple[str, Text]]:
+    """Words of a block that may have numbers, with the id of each; none of a question as it was asked."""
+    match block:
+        case Paragraph(text=text):
+            yield "", text
+        case FactList(facts=facts):
+            yield from ((fact.id, fact.value) for fact in facts)
+        case KeyMessages(messages=messages):
+            yield from ((message.id, message.text) for message in messages)
+        case Glossary(entries=entries):
+            yield from ((entry.id, entry.meaning) for entry in entries)
+        case Downloads(files=files):
+            yield from ((f"file_{position}", file.description) for position, file in enumerate(files))
 
 
 def _place(section: ReportSection, block: str, row: str = "", column: str = "", part: str = "") -> ReportNumber:
@@ -132,13 +151,15 @@ def _of_table(section: ReportSection, table: ReportTable, languages: Sequence[La
             continue
         for column, cell in zip(table.columns, row.cells, strict=True):
             yield from _of_cell(_place(section, table.id, row.id, column.id), cell, languages)
+    for name, words in (("base", table.base), ("source", table.source)):
+        yield from _said(_place(section, table.id, name), words)
     for position, note in enumerate(table.notes):
         yield from _said(_place(section, table.id, f"note_{position}"), note)
 
 
 def _of_cell(place: ReportNumber, cell: TableCell, languages: Sequence[Language]) -> Iterator[ReportNumber]:
     """Numbers of a cell as the page shows them: a bar drawn to scale shows none."""
-    digits = {"count": 0, "factor": 2}.get(cell.kind, 1)
+    digits = {"count": 0, "factor": 2}.get(cell.kind, 1) if cell.digits is None else cell.digits
     if cell.publish == "hidden" or cell.kind == "range":
         return
     if cell.kind in ("text", "status"):
@@ -240,7 +261,7 @@ def numerals(text: str, language: Language) -> list[tuple[str, Decimal]]:
 
 def _said(place: ReportNumber, text: Text) -> Iterator[ReportNumber]:
     """The numbers of a sentence; those of the languages belong together when they are the same number."""
-    left = {language: numerals(said, language) for language, said in text}
+    left = {language: numerals(unmarked(said), language) for language, said in text}
     position = 0
     for language in list(left):
         while left[language]:

@@ -10,7 +10,7 @@ from survey.reports.charts.tile_map import draw_tiles
 from survey.text import Language
 
 
-def draw(chart: Chart, language: Language, salt: str) -> str:
+def draw(chart: Chart, language: Language, salt: str, *, narrow: bool = False) -> str:
     """The chart as an SVG element.
 
     Parameters
@@ -20,13 +20,15 @@ def draw(chart: Chart, language: Language, salt: str) -> str:
     salt : str
         Makes the names inside the drawing unlike those of other drawings on the page; the same salt gives
         the same bytes.
+    narrow : bool
+        Laid out for a telephone, 350 pixels wide, with the same numbers.
     """
-    return _sheet(chart, language).svg(salt)
+    return _sheet(chart, language, narrow=narrow).svg(salt)
 
 
-def _sheet(chart: Chart, language: Language) -> SvgCanvas:
+def _sheet(chart: Chart, language: Language, *, narrow: bool) -> SvgCanvas:
     if isinstance(chart, DotChart):
-        return draw_dots(chart, language)
+        return draw_dots(chart, language, narrow=narrow)
     if isinstance(chart, TileMap):
-        return draw_tiles(chart, language)
-    return draw_likert(chart, language)
+        return draw_tiles(chart, language, narrow=narrow)
+    return draw_likert(chart, language, narrow=narrow)

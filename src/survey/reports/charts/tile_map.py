@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
 
 from survey.reports.chart_model import Tile, TileMap
 from survey.reports.charts.colours import TILE_CLASSES, text_on
@@ -11,36 +12,60 @@ from survey.reports.number_format import number
 from survey.text import Language
 
 TILE_WIDTH, TILE_HEIGHT, GAP, LEGEND, STRIPES = 86.0, 74.0, 4.0, 64.0, 12.0
+NARROW_WIDTH, NARROW_GAP = 350.0, 3.0
 EDGE = "#aeb6c0"
 
 
-def draw_tiles(chart: TileMap, language: Language) -> SvgCanvas:
+@dataclass(frozen=True, slots=True)
+class TileSize:
+    """Size of a tile in pixels, the gap after it, and the sizes of the letters of names and values."""
+
+    width: float = TILE_WIDTH
+    height: float = TILE_HEIGHT
+    gap: float = GAP
+    name: float = 12.0
+    value: float = 15.0
+
+    @classmethod
+    def narrow(cls, chart: TileMap, columns: int, language: Language) -> TileSize:
+        """Tiles of which a row is as wide as a telephone, with names that fit into them."""
+        width = min(TILE_WIDTH, NARROW_WIDTH / columns - NARROW_GAP)
+        longest = max((len(line) for tile in chart.tiles for line in tile.name[language].split("\n")), default=1)
+        return cls(width, 66.0, NARROW_GAP, min(12.0, (width - 3) / (LETTER * longest)), 14.0)
+
+
+LETTER = 0.63
+"""Width of a letter in parts of its size, in the widest of the fonts of pages."""
+
+
+def draw_tiles(chart: TileMap, language: Language, *, narrow: bool = False) -> SvgCanvas:
     """A sheet with the map and its legend."""
     columns = max((tile.column for tile in chart.tiles), default=0) + 1
     rows = max((tile.row for tile in chart.tiles), default=0) + 1
-    width, height = columns * (TILE_WIDTH + GAP), rows * (TILE_HEIGHT + GAP)
+    size = TileSize.narrow(chart, columns, language) if narrow else TileSize()
+    width, height = columns * (size.width + size.gap), rows * (size.height + size.gap)
     paper = SvgCanvas.sheet(width, height + LEGEND)
     for tile in chart.tiles:
-        _tile(paper, chart, tile, language)
+        _tile(paper, chart, tile, size, language)
     _legend(paper, chart, width, height + 12, language)
     return paper
 
 
-def _tile(paper: SvgCanvas, chart: TileMap, tile: Tile, language: Language) -> None:
-    x, y = tile.column * (TILE_WIDTH + GAP), tile.row * (TILE_HEIGHT + GAP)
+def _tile(paper: SvgCanvas, chart: TileMap, tile: Tile, size: TileSize, language: Language) -> None:
+    x, y = tile.column * (size.width + size.gap), tile.row * (size.height + size.gap)
     fill = PAPER if tile.value is None else _fill(chart, tile.value)
-    left, middle = x + 1, x + 1 + TILE_WIDTH / 2
-    paper.box(left, y + 1, TILE_WIDTH, TILE_HEIGHT, fill, edge=EDGE if tile.value is None else fill)
+    left, middle = x + 1, x + 1 + size.width / 2
+    paper.box(left, y + 1, size.width, size.height, fill, edge=EDGE if tile.value is None else fill)
     low = tile.publish == "low"
     if low:
-        paper.box(left, y + 1 + TILE_HEIGHT - STRIPES, TILE_WIDTH, STRIPES, PAPER, edge=fill, hatch=True)
+        paper.box(left, y + 1 + size.height - STRIPES, size.width, STRIPES, PAPER, edge=fill, hatch=True)
     lines = tile.name[language].split("\n")
-    top = y + (TILE_HEIGHT - (STRIPES if low else 0)) / 2 - 8 - 6.5 * (len(lines) - 1)
+    top = y + (size.height - (STRIPES if low else 0)) / 2 - 8 - 6.5 * (len(lines) - 1)
     colour = text_on(fill)
     for position, line in enumerate(lines):
-        paper.text(middle, top + 13 * position, line, size=12, align="center", colour=colour)
+        paper.text(middle, top + 13 * position, line, size=size.name, align="center", colour=colour)
     shown, y = _shown(chart, tile, language), top + 13 * len(lines) + 5
-    paper.text(middle, y, shown, size=15, align="center", bold=tile.value is not None, colour=colour)
+    paper.text(middle, y, shown, size=size.value, align="center", bold=tile.value is not None, colour=colour)
 
 
 def _fill(chart: TileMap, value: float) -> str:
