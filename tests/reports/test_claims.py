@@ -21,7 +21,7 @@ from survey.reports.claims.register import labels, registered
 from survey.reports.report_input import Apart, NoComparison
 from survey.reports.reported_revision import ReportedRevision, RevisedNumber
 from survey.text import Catalogue, Language, Text
-from tests.reports.example_wave import line, table, with_row, with_rows
+from tests.reports.example_wave import estimated, line, table, with_row, with_rows
 from tests.reports.test_change_words import with_change
 from tests.reports.test_district_differences import SCATTER, with_districts
 
@@ -187,6 +187,14 @@ def without_tiles(given: ReportInput) -> ReportInput:
     return replace(given, table=replace(given.table, indicators=replace(known, form=form)))
 
 
+def with_dimensions(given: ReportInput) -> ReportInput:
+    """The facts with the parts of the index, of the same level as the index."""
+    known = given.table.indicators
+    parts = [estimated(one, "region", "region", 71.0, 975) for one in known if one.id.startswith("ISI_D")]
+    assert len(parts) == 6
+    return replace(given, table=table([*given.table, *parts], known=known))
+
+
 def all_hidden(given: ReportInput) -> ReportInput:
     assert given.battery is not None
     lines = tuple(replace(one, positive=replace(one.positive, publish="hidden")) for one in given.battery.lines)
@@ -251,6 +259,8 @@ ISI = only("ISI")
 SHARE = only("REL_LOCAL")
 EVENT = only("NEG_SHARE")
 """Facts with one card."""
+
+SHARES = only("REL_LOCAL", "REL_REGION")
 
 CASES: Mapping[str, tuple[Change, Change]] = {
     # status: printed, not printed
@@ -366,6 +376,22 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "apart_new_indicator": (apart("new"), apart("new", "D01a")),
     "apart_definition": (apart("definition"), same),
     "apart_question": (apart("question", "D01a"), same),
+    # parts of the report
+    "topic_levels": (SHARES, only("TRUST_COURTS")),
+    "topic_negative": (after(SHARES, region("REL_REGION", status="negative")), after(SHARES, every_row(status="stable"))),
+    "topic_signals": (region("ISI", **TENSION, note="alert"), every_row(note="")),
+    "topic_improved": (changed(verdict="improved"), all_changes(verdict="undetermined")),
+    "topic_worsened": (changed(verdict="worsened"), all_changes(verdict="undetermined")),
+    "topic_higher": (changed(verdict="higher"), all_changes(verdict="undetermined")),
+    "topic_lower": (changed(verdict="lower"), all_changes(verdict="undetermined")),
+    "topic_steady": (all_changes(verdict="steady"), all_changes(verdict="undetermined")),
+    "topic_no_change": (all_changes(verdict="undetermined"), all_changes(verdict="steady")),
+    "topic_alternative": (SHARES, after(SHARES, every_row(publish="hidden"))),
+    "note_topic": (facts_with(previous=None), ISI),
+    "note_topic_change": (ISI, facts_with(previous=None)),
+    "composite_value": (with_dimensions, ISI),
+    "composite_level": (with_dimensions, ISI),
+    "composite_band": (with_dimensions, ISI),
     # districts
     "districts_none_shown": (every_district(publish="hidden"), same),
     "districts_precision": (same, every_district(publish="hidden")),
@@ -394,7 +420,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "dots_note_band": (same, every_row(publish="hidden")),
     "dots_note_marks": (at_domains("unit"), after(only("CONTACT_FREQ"), facts_with(district_indicators=("CONTACT_FREQ",)), at_domains("unit"))),
     "dots_note_low": (district("4", publish="low"), every_row(publish="ok")),
-    "dots_note_cut": (every_district(estimate=60.0, ci_low=50.0, ci_high=70.0), every_district(ci_low=0.0, ci_high=100.0)),
+    "dots_note_cut": (every_district(estimate=60.0, ci_low=50.0, ci_high=70.0), every_row(ci_low=-100.0, ci_high=100.0)),
     "dots_alternative": (scattered("differ"), scattered("alike")),
     "dots_alternative_unordered": (scattered("alike"), every_district(publish="hidden")),
     "dots_alternative_none": (every_district(publish="hidden"), same),
@@ -466,7 +492,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "precision_majority": (same, only("ISI", "NEG_SHARE")),
     "precision_not_observed": (same, only("ISI", "REL_LOCAL")),
     "precision_hidden": (same, lambda given: with_rows(given, lambda _: None)),
-    "wordings_headline": (same, only("TRUST_COURTS")),
+    "wordings_all": (SHARE, lambda given: with_rows(given, lambda _: None)),
     "wordings_counted": (SHARE, ISI),
     # revision
     "revision_text": (revised(), same),

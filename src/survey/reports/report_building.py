@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -12,22 +12,30 @@ from survey.reports.document_model import FigureGroup, Meta, Report, ReportSecti
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import ReportInput
 from survey.reports.sections.districts import districts
+from survey.reports.sections.full_tables import full_tables
 from survey.reports.sections.groups import groups
 from survey.reports.sections.headline import headline
-from survey.reports.sections.institutions import institutions
 from survey.reports.sections.methods import methods
 from survey.reports.sections.quality import quality
 from survey.reports.sections.revision import revision
+from survey.reports.sections.topics import composites, topics
+from survey.reports.sections.wordings import wordings
 
-SECTIONS: tuple[Callable[[ReportContext], ReportSection | None], ...] = (
+SectionMaker = Callable[[ReportContext], ReportSection | Iterable[ReportSection] | None]
+
+SECTIONS: tuple[SectionMaker, ...] = (
     revision,
     headline,
+    topics,
     districts,
-    institutions,
     groups,
+    composites,
     methods,
     quality,
+    wordings,
+    full_tables,
 )
+"""Makers of the sections, in the order of the report; annexes last."""
 
 
 def build_report(given: ReportInput) -> Report:
@@ -49,8 +57,15 @@ def build_report(given: ReportInput) -> Report:
         ``T001`` when a wording is missing in one of ``given.languages``.
     """
     material = ReportContext.gather(given)
-    sections = [section for build in SECTIONS if (section := build(material)) is not None]
+    sections = [section for make in SECTIONS for section in _made(make(material))]
     return Report(_meta(material), _numbered(sections))
+
+
+def _made(found: ReportSection | Iterable[ReportSection] | None) -> Iterable[ReportSection]:
+    """What a maker gave, as sections."""
+    if isinstance(found, ReportSection):
+        return (found,)
+    return found or ()
 
 
 def _meta(material: ReportContext) -> Meta:

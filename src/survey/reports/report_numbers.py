@@ -11,9 +11,11 @@ from decimal import Decimal
 
 import pandas as pd
 
-from survey.reports.chart_model import DotChart, DotRow, LikertChart, TileMap
+from survey.reports.chart_model import ChangeChart, DotChart, DotRow, HeatMap, LikertChart, TileMap, TrendChart
 from survey.reports.charts.dot_chart import ticks
+from survey.reports.charts.heat_map import heat_digits
 from survey.reports.charts.likert_chart import SMALLEST_LABELLED, likert_ticks
+from survey.reports.charts.trend_chart import labelled_points
 from survey.reports.document_model import (
     Card,
     Cards,
@@ -180,9 +182,7 @@ def _of_figure(section: ReportSection, figure: Figure, languages: Sequence[Langu
         case DotChart():
             for position, row in enumerate(figure.chart.rows):
                 yield from _of_dots(replace(place, row=f"row_{position}"), row, figure.chart, languages)
-            for position, tick in enumerate(ticks(*figure.chart.axis)):
-                at, digits = replace(place, row="axis", part=f"tick_{position}"), 0 if tick == int(tick) else 1
-                yield _exact(at, tick, languages, digits, signed=False)
+            yield from _of_axis(place, figure.chart.axis, languages)
         case TileMap(tiles=tiles, unit=unit, bounds=bounds):
             for position, tile in enumerate(tiles):
                 if tile.value is not None and tile.publish != "hidden":
@@ -194,6 +194,14 @@ def _of_figure(section: ReportSection, figure: Figure, languages: Sequence[Langu
             yield from _of_bars(place, figure.chart, languages)
             for position, percent in enumerate(likert_ticks(figure.chart)):
                 yield _counted(replace(place, row="axis", part=f"tick_{position}"), percent, languages)
+        case TrendChart():
+            yield from _of_trends(place, figure.chart, languages)
+            yield from _of_axis(place, figure.chart.axis, languages)
+        case HeatMap():
+            yield from _of_heat(place, figure.chart, languages)
+        case ChangeChart():
+            yield from _of_changes(place, figure.chart, languages)
+            yield from _of_axis(place, figure.chart.axis, languages)
     yield from _said(replace(place, row="alternative"), figure.alternative)
     yield from _said(replace(place, row="note"), figure.note)
 
@@ -217,6 +225,49 @@ def _of_bars(place: ReportNumber, chart: LikertChart, languages: Sequence[Langua
                 yield _counted(replace(at, part=f"answer_{answer}"), share, languages)
         yield _counted(replace(at, part="no_answer"), row.dont_know + row.refused, languages)
         yield _exact(replace(at, part="net"), row.net, languages, 0, signed=True)
+
+
+def _of_axis(place: ReportNumber, axis: tuple[float, float], languages: Sequence[Language]) -> Iterator[ReportNumber]:
+    for position, tick in enumerate(ticks(*axis)):
+        at, digits = replace(place, row="axis", part=f"tick_{position}"), 0 if tick == int(tick) else 1
+        yield _exact(at, tick, languages, digits, signed=False)
+
+
+def _of_trends(place: ReportNumber, chart: TrendChart, languages: Sequence[Language]) -> Iterator[ReportNumber]:
+    """The values that are written; where only the last ones are, the others are in the drawing alone."""
+    for series, at in labelled_points(chart):
+        value = chart.lines[series].points[at].value
+        if value is not None:
+            named = replace(place, row=f"line_{series}", part=f"point_{at}")
+            yield _exact(named, value, languages, 1, signed=chart.unit == "pp")
+
+
+def _of_heat(place: ReportNumber, chart: HeatMap, languages: Sequence[Language]) -> Iterator[ReportNumber]:
+    def shown(at: ReportNumber, part: str, value: float) -> ReportNumber:
+        return _exact(replace(at, part=part), value, languages, heat_digits(chart), signed=chart.unit == "pp")
+
+    for position, row in enumerate(chart.rows):
+        for column, cell in enumerate(row.cells):
+            if cell.value is None or cell.publish == "hidden":
+                continue
+            at = replace(place, row=f"row_{position}", column=f"column_{column}")
+            yield shown(at, "value", cell.value)
+            if cell.low is not None and cell.high is not None:
+                yield shown(at, "low", cell.low)
+                yield shown(at, "high", cell.high)
+    for part, end in zip(("low", "high"), chart.axis, strict=True):
+        yield shown(replace(place, row="legend"), part, end)
+
+
+def _of_changes(place: ReportNumber, chart: ChangeChart, languages: Sequence[Language]) -> Iterator[ReportNumber]:
+    for position, row in enumerate(chart.rows):
+        if row.publish == "hidden":
+            continue
+        at = replace(place, row=f"row_{position}")
+        for part, value in (("before", row.before), ("now", row.now)):
+            if value is not None:
+                yield _exact(replace(at, part=part), value, languages, 1, signed=chart.unit == "pp")
+        yield from _said(replace(at, part="word"), row.word)
 
 
 def _exact(

@@ -19,6 +19,7 @@ from survey.reports.claims import (
     quality_claims,
     revision_claims,
     status_claims,
+    topic_claims,
 )
 from survey.reports.claims.claim import ReportClaim
 
@@ -34,6 +35,7 @@ _MODULES = (
     method_claims,
     quality_claims,
     revision_claims,
+    topic_claims,
 )
 
 

@@ -1,4 +1,4 @@
-"""Section 2: districts and cities, as a dot chart, a tile map, a list of statuses and a table."""
+"""Section of districts: districts and cities, as a dot chart, a tile map, a list of statuses and a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Section 4: headline indicators by sex, age, town and village, ethnic group, language of the interview."""
+"""Section of groups: headline indicators by sex, age, town and village, ethnic group, language of the interview."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Section 3: trust in institutions, sorted by the net share; missing answers are shown separately."""
+"""Section of the battery: trust in institutions, sorted by the net share; missing answers are shown separately."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def institutions(material: ReportContext) -> ReportSection | None:
         _table(material, battery),
         *_not_asked(material, battery),
     )
-    return ReportSection("institutions", battery.topic, blocks)
+    return ReportSection("institutions", battery.topic, blocks, level=2)
 
 
 def _not_asked(material: ReportContext, battery: BatteryTable) -> tuple[Paragraph, ...]:

@@ -72,7 +72,9 @@ class PageWords:
         if isinstance(figure.chart, DotChart) and figure.chart.compact:
             return Markup(drawn)
         narrow = themed(draw(figure.chart, self.language, f"{figure.id}-narrow", narrow=True))
-        return Markup('<div class="broad">{}</div><div class="narrow">{}</div>').format(Markup(drawn), Markup(narrow))
+        return Markup('<div class="broad" style="max-width:{:.0f}px">{}</div><div class="narrow">{}</div>').format(
+            LARGEST * width_of(drawn), Markup(drawn), Markup(narrow)
+        )
 
     dark_colours = staticmethod(dark_colours)
 
@@ -162,6 +164,21 @@ class PageWords:
     @property
     def _words(self) -> Phrases:
         return Phrases((self.language,))
+
+
+LARGEST = 1.12
+"""Scale to which a drawing may grow: its letters become no larger than those of the page."""
+
+
+def width_of(svg: str) -> float:
+    """Width of a drawing in pixels.
+
+    Examples
+    --------
+    >>> width_of('<svg viewBox="0 0 520 300" width="520" height="300">')
+    520.0
+    """
+    return float(svg.partition(' width="')[2].partition('"')[0])
 
 
 def language_name(language: Language) -> str:
