@@ -75,6 +75,8 @@ if TYPE_CHECKING:
     from survey.estimation import total as total
     from survey.estimation import variance as variance
     from survey.exports import ExportedFile as ExportedFile
+    from survey.exports import PublicUse as PublicUse
+    from survey.exports import public_use as public_use
     from survey.exports import write_file as write_file
     from survey.findings import Finding as Finding
     from survey.findings import Findings as Findings
@@ -189,7 +191,7 @@ _HOMES = {
         "total",
         "variance",
     ),
-    "exports": ("ExportedFile", "write_file"),
+    "exports": ("ExportedFile", "PublicUse", "public_use", "write_file"),
     "findings": ("Finding", "Findings", "Outcomes"),
     "indicators": (
         "ChangeTable",

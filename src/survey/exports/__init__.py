@@ -21,6 +21,10 @@ rule                         severity  what the file does not hold as it is
 ``line_ends``                warning   texts whose line ends became line feeds
 ``spaces_at_the_end``        warning   texts whose spaces at the end are lost
 ``text_shortened``           warning   texts longer than the format holds
+``public_classes``           info      a public-use file: k, and the smallest class
+``public_below``             info      interviews below k before single values were withheld
+``public_touched``           info      interviews of which a value was withheld
+``public_columns``           info      columns withheld
 ===========================  ========  ===========================================================================
 
 (a) ``info`` for "not asked", which the routing gives again when the file is read; ``warning`` for the others.
@@ -28,5 +32,6 @@ rule                         severity  what the file does not hold as it is
 
 from survey.exports.exported_file import ExportedFile
 from survey.exports.file_writing import write_file
+from survey.exports.public_file import PublicUse, public_use
 
-__all__ = ["ExportedFile", "write_file"]
+__all__ = ["ExportedFile", "PublicUse", "public_use", "write_file"]

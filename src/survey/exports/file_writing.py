@@ -15,6 +15,8 @@ from survey.exports.codebook import codebook
 from survey.exports.export_columns import ExportTable, finding
 from survey.exports.exported_file import ExportedFile
 from survey.exports.interview_columns import make_table
+from survey.exports.public_file import PublicUse
+from survey.exports.public_readme import readme
 from survey.exports.spss_syntax import spss_syntax
 from survey.exports.statistical_files import write_spss, write_stata
 from survey.exports.table_files import write_csv, write_parquet
@@ -31,7 +33,7 @@ FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
 
 @public
 def write_file(
-    interviews: Interviews | Sample,
+    interviews: Interviews | Sample | PublicUse,
     path: str | os.PathLike[str],
     *,
     language: Language | None = None,
@@ -42,8 +44,9 @@ def write_file(
 
     Parameters
     ----------
-    interviews : Interviews or Sample
-        A sample adds its weights, and its assigned columns.
+    interviews : Interviews, Sample or PublicUse
+        A sample adds its weights, and its assigned columns. What :func:`survey.public_use` gives is written with the
+        labels it has; ``language`` and ``set_aside`` have no place there.
     path : str or path
         The ending chooses the format: ``.sav``, ``.zsav``, ``.dta``, ``.parquet``, ``.csv``.
     language : str, optional
@@ -63,7 +66,7 @@ def write_file(
     ------
     ExportError
         ``G001`` to ``G004`` as in :func:`survey.exports.interview_columns.make_table`, ``G005`` another ending, ``G006``
-        when the file cannot be written.
+        when the file cannot be written, ``G007`` settings that a public-use file does not take.
     MonitorError
         ``M041`` to ``M044`` when the file would take the place of another one, or its folder does not exist.
 
@@ -78,6 +81,12 @@ def write_file(
     """
     target = Path(path)
     format_of(target)
+    if isinstance(interviews, PublicUse):
+        if set_aside or language not in (None, interviews.table.language):
+            fact = "Language and interviews of a public-use file are settled when it is made."
+            raise ExportError("G007", "survey.write_file", fact, "Give language to survey.public_use.")
+        note = target.with_name(f"{target.name}.readme.txt")
+        return write_table(interviews.table, target, force=force, texts={note: readme(interviews, target.name)})
     return write_table(make_table(interviews, language, set_aside=set_aside), target, force=force)
 
 
@@ -134,7 +143,7 @@ def write_table(
             drafts[path].write_text(text, encoding="utf-8", newline="\n")
     findings = Findings([*table.findings, *_renamed(table, written), *written.findings])
     return ExportedFile(
-        target, format_of(target), table.language, table.n, book, tuple([*beside.values(), *(texts or {})]), findings
+        target, format_of(target), table.language, table.n, book, (*beside.values(), *(texts or {})), findings
     )
 
 

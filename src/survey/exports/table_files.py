@@ -36,11 +36,11 @@ def write_csv(table: ExportTable, path: Path) -> Written:
     found: list[Finding] = []
     for name, column in zip(names, table.columns, strict=True):
         if column.is_text:
-            texts, about = _CSV_TEXTS.written(column.name, column.coded())
+            texts, about = _CSV_TEXTS.written(column.name, column.coded_texts())
             cells[name] = [None if text is None else guard(text) for text in texts]
             found += about
         else:
-            cells[name] = _digits(column.coded())
+            cells[name] = _digits(column.coded_numbers())
         found += unstated(column)
     frame = pd.DataFrame(cells, dtype=object)
     frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8-sig")
@@ -88,12 +88,12 @@ def _array(column: ExportColumn) -> tuple[pa.Array, list[Finding]]:
     import pyarrow as pa
 
     if column.kind == "date":
-        days = [None if text is None else datetime.date.fromisoformat(text) for text in column.values]
+        days = [None if text is None else datetime.date.fromisoformat(text) for text in column.cells]
         return pa.array(days, pa.date32()), []
     if column.is_text:
-        texts, found = _ANY_TEXTS.written(column.name, column.coded())
+        texts, found = _ANY_TEXTS.written(column.name, column.coded_texts())
         return pa.array(texts, pa.string()), found
-    numbers = column.coded()
+    numbers = column.coded_numbers()
     if column.whole and not np.any(np.abs(numbers) >= _WHOLE):
         blank = np.isnan(numbers)
         return pa.array(np.where(blank, 0, numbers).astype(np.int64), mask=blank), []
