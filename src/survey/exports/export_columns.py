@@ -130,6 +130,8 @@ class ExportTable:
         Column that weights an analysis; empty for none.
     findings : tuple of Finding
         What the table does not hold.
+    source : str
+        Path of the delivery, which is never written over.
     """
 
     form: Questionnaire
@@ -138,6 +140,7 @@ class ExportTable:
     language: Language
     weight: str = ""
     findings: tuple[Finding, ...] = ()
+    source: str = ""
 
     @property
     def title(self) -> str:

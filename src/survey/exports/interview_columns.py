@@ -58,7 +58,9 @@ def make_table(source: Interviews | Sample, language: Language | None, *, set_as
     replaced = (str(name) for name in interviews.extras.columns if str(name) in _made(interviews, sample))
     findings = [*_left_out(interviews, len(rows)), *_unworded(spoken)]
     findings += [finding("column_replaced", "info", name) for name in replaced]
-    return ExportTable(form, tuple(_with_roles(columns, form, sample)), len(rows), spoken, weight, tuple(findings))
+    return ExportTable(
+        form, tuple(_with_roles(columns, form, sample)), len(rows), spoken, weight, tuple(findings), interviews.source
+    )
 
 
 def _interviews(source: Interviews | Sample) -> Interviews:

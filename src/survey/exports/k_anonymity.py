@@ -1,7 +1,7 @@
 """k-anonymity: no interview is one of fewer than k with the same values of the quasi-identifiers.
 
 Samarati (2001), Sweeney (2002): global recoding (small categories merged) and local suppression (single values withheld).
-A blank is a value of its own when classes are counted, so that a withheld value joins those that were blank already.
+A blank counts as a value when classes are counted, so that a withheld value joins those that were blank already.
 """
 
 from __future__ import annotations
@@ -115,8 +115,8 @@ def fewest_left_out(values: Floats, names: Sequence[str], k: int) -> tuple[str, 
 def averaged(weights: Floats, values: Floats, k: int) -> Floats:
     """Weights (n,) averaged over at least k interviews that are neighbours by weight within one class of the values (n, q).
 
-    The total of every class stays. Without it the weight would tell interviews of one class apart: they come from
-    different sampling points. Defays and Nanopoulos (1993), microaggregation.
+    The total of every class stays. Otherwise interviews of one class could be distinguished by weights, which differ
+    between sampling points. Defays and Nanopoulos (1993), microaggregation.
 
     Examples
     --------

@@ -26,7 +26,7 @@ def missing_values(
     """Reasons of a variable with their codes, and the further codes that the questionnaire has for the same reasons.
 
     A reason has the first code that the questionnaire gives it. One that occurs without such a code gets a negative
-    code that is no answer. "Not asked" is -1 unless that may be an answer, and empty in texts; "not recorded" is empty.
+    code that is not an answer. "Not asked" is -1 unless that may be an answer, and empty in texts; "not recorded" is empty.
     """
     first: dict[Reason, MissingValue] = {}
     further: list[MissingValue] = []

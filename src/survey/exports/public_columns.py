@@ -29,7 +29,7 @@ _DIGITS = 3
 
 @dataclass(frozen=True, slots=True)
 class Treated:
-    """What was done to one column: the treatment, the reason, and how many cells it concerns."""
+    """Treatment of one column, its reason, and the number of cells it concerns."""
 
     column: str
     treatment: Treatment
@@ -64,7 +64,7 @@ class PublicColumns:
     quasi : tuple of str
         Quasi-identifiers.
     withhold : collection of str
-        Questions to leave out besides.
+        Questions to leave out in addition.
     k : int
         Least number of interviews that share an outer value of a number.
     """

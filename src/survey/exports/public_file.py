@@ -1,4 +1,4 @@
-"""Public-use file: interviews that may leave the office, with k-anonymity measured and told."""
+"""Public-use file: interviews that may leave the office, with k-anonymity measured and reported."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from survey.exports.missing_values import program_word
 from survey.exports.public_columns import PublicColumns, Treated, usual_quasi_identifiers
 from survey.findings import Finding
 from survey.interviews import Interviews
-from survey.questionnaire.model import NUMERIC_KINDS, Questionnaire
+from survey.questionnaire.model import Questionnaire
 from survey.text import Catalogue, Language
 
 RECORD = "record"
@@ -97,7 +97,7 @@ def public_use(
         Groupings, and questions with one answer, by which a neighbour may know a respondent. By default the groupings made
         of the stratum, the sex, the age and the ethnic group, as the roles of the questionnaire name them.
     withhold : sequence of str
-        Questions, batteries and groupings to leave out besides.
+        Questions, batteries and groupings to leave out in addition.
     at_most : float
         Greatest share of the interviews, 0 to 1, of which single values may be withheld without a decision.
     language : str, optional
@@ -118,7 +118,7 @@ def public_use(
     -----
     Withheld: free text and "other" texts, identifiers of interviews, interviewers and sampling points, the header, times,
     base weights and columns of no question; questions that a quasi-identifier is made of; questions whose routing or
-    masking would tell a withheld value. Days become the first day of their month, numbers are joined at both ends until
+    masking would give a withheld value away. Days become the first day of their month, numbers are joined at both ends until
     k interviews share the outer value, weights are averaged over at least k neighbours within a class, whose total stays. Interviews are numbered anew and shuffled. A category
     of fewer than k interviews is merged with the other small ones; then single values are withheld until every class
     has k interviews. Without sampling points nobody can compute design-based standard errors from the file.
@@ -128,7 +128,9 @@ def public_use(
     """
     table = make_table(interviews, language, set_aside=False)
     quasi = _quasi(table.form, quasi_identifiers)
-    _check(table.form, quasi, withhold, k, at_most)
+    _check_names(table.form, quasi, withhold)
+    _check_kinds(table.form, quasi)
+    _check_numbers(k, at_most)
     rules = PublicColumns(table, quasi, _spelled_out(table.form, withhold), k)
     treated = [rules.treated(column) for column in table.columns]
     kept = {column.name: column for column, _ in treated if column is not None}
@@ -159,39 +161,41 @@ def public_use(
         int((~known).sum()),
         _frame([one for _, one in treated], quasi, steps, found),
     )
-    return dataclasses.replace(made, table=dataclasses.replace(made.table, findings=_told(made)))
+    return dataclasses.replace(made, table=dataclasses.replace(made.table, findings=_findings(made)))
 
 
 def _quasi(form: Questionnaire, asked: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(asked)) if asked is not None else usual_quasi_identifiers(form)
 
 
-def _check(form: Questionnaire, quasi: tuple[str, ...], withhold: Sequence[str], k: int, at_most: float) -> None:
-    known = {*form.variables, *form.groupings}
-    named = {**dict.fromkeys(quasi, "quasi_identifiers"), **dict.fromkeys(withhold, "withhold")}
-    batteries = {question.id for question in form.questions}
-    for name, argument in named.items():
-        if name not in known and not (argument == "withhold" and name in batteries):
-            fact = f"Nothing in the questionnaire has the name {name!r}."
-            raise ExportError("G010", f"survey.public_use: {argument}", fact, nearest(name, known))
+def _check_names(form: Questionnaire, quasi: Sequence[str], withhold: Sequence[str]) -> None:
+    known = (*form.groupings, *form.variables)
+    batteries = [question.id for question in form.questions if question.id not in known]
+    for argument, names, allowed in (("quasi_identifiers", quasi, known), ("withhold", withhold, (*known, *batteries))):
+        for name in names:
+            if name not in allowed:
+                place, fact = f"survey.public_use: {argument}", f"Nothing in the questionnaire has the name {name!r}."
+                raise ExportError("G010", place, fact, nearest(name, allowed))
+
+
+def _check_kinds(form: Questionnaire, quasi: Sequence[str]) -> None:
     for name in quasi:
         variable = form.variables.get(name)
         if variable is not None and (variable.kind != "single" or variable.written_codes):
-            what = "a number" if variable.kind in NUMERIC_KINDS else "neither a grouping nor a question with one answer"
-            fact = f"{name!r} is {what}, so that hardly two respondents are the same by it."
+            fact = f"{name!r} is neither a grouping nor a question with one answer and numbers as codes."
             remedy = "Make a grouping of it in groups.yaml, and name that."
             raise ExportError("G011", "survey.public_use: quasi_identifiers", fact, remedy)
-    if k < 2 or not 0 <= at_most <= 1:
-        fact = f"k is {k}, and the share of interviews at most {at_most:g}."
-        raise ExportError("G012", "survey.public_use", fact, "k is at least 2, and the share lies between 0 and 1.")
     if not quasi:
         fact = "No quasi-identifier is named, and the questionnaire has no roles from which they follow."
-        raise ExportError(
-            "G014",
-            "survey.public_use: quasi_identifiers",
-            fact,
-            "Name the groupings by which a neighbour may know a respondent.",
-        )
+        remedy = "Name the groupings by which a neighbour may know a respondent."
+        raise ExportError("G014", "survey.public_use: quasi_identifiers", fact, remedy)
+
+
+def _check_numbers(k: int, at_most: float) -> None:
+    if k < 2 or not 0 <= at_most <= 1:
+        fact = f"k is {k}, and the share of interviews at most {at_most:g}."
+        remedy = "k is at least 2, and the share lies between 0 and 1."
+        raise ExportError("G012", "survey.public_use", fact, remedy)
 
 
 def _spelled_out(form: Questionnaire, names: Sequence[str]) -> set[str]:
@@ -214,7 +218,7 @@ def _coarse(
         if (values == other).any():
             labels[other] = program_word("merged_categories", table.language) or "+"
         changed[name] = int(np.isin(before, small).sum())
-        # a blank tells no reason: "refused" would tell a withheld value from one that was not given
+        # without a reason: "refused" would distinguish a blank that was delivered from a value that is withheld
         coarse[name] = dataclasses.replace(
             column, cells=values, value_labels=labels, reasons=None, missing=(), further=()
         )
@@ -254,8 +258,8 @@ def _shuffled(interviews: Interviews | Sample, n: int) -> Indices:
     return np.random.default_rng(int(digest, 16)).permutation(n).astype(np.intp)
 
 
-def _told(made: PublicUse) -> tuple[Finding, ...]:
-    """What is said of the file when it is written: interviews set aside, classes, values and columns withheld."""
+def _findings(made: PublicUse) -> tuple[Finding, ...]:
+    """Findings when the file is written: interviews set aside, classes, values and columns withheld."""
     kept = (one for one in made.table.findings if one.rule in ("set_aside_left_out", "words_untranslated"))
     text = Catalogue.load("survey.exports").text
     n_columns = int((made.treatments["treatment"] == "withheld").sum())

@@ -27,7 +27,7 @@ from survey.exports.label_limits import (
 )
 from survey.exports.missing_values import declared_missing
 from survey.exports.name_rules import SPSS, STATA
-from survey.exports.written_file import Written
+from survey.exports.written_columns import WrittenColumns
 from survey.findings import Finding
 
 LETTERS = {Reason.DONT_KNOW: "a", Reason.REFUSED: "b", Reason.NOT_APPLICABLE: "c", Reason.NOT_ASKED: "d"}
@@ -37,7 +37,7 @@ _SPSS_TEXTS = TextRule(SPSS_TEXT, pads=True)
 _STATA_TEXTS = TextRule(STATA_TEXT)
 
 
-def write_spss(table: ExportTable, path: Path, *, compress: bool) -> Written:
+def write_spss(table: ExportTable, path: Path, *, compress: bool) -> WrittenColumns:
     """Write SAV, or ZSAV when ``compress`` is set."""
     import pyreadstat
 
@@ -75,10 +75,10 @@ def write_spss(table: ExportTable, path: Path, *, compress: bool) -> Written:
         compress=compress,
         row_compress=not compress,
     )
-    return Written(tuple(names), tuple(found))
+    return WrittenColumns(tuple(names), tuple(found))
 
 
-def write_stata(table: ExportTable, path: Path) -> Written:
+def write_stata(table: ExportTable, path: Path) -> WrittenColumns:
     """Write DTA of version 118, which Stata 14 and later read."""
     import pyreadstat
 
@@ -112,7 +112,7 @@ def write_stata(table: ExportTable, path: Path) -> Written:
         missing_user_values=missing,
         variable_format=formats,
     )
-    return Written(tuple(names), tuple(found))
+    return WrittenColumns(tuple(names), tuple(found))
 
 
 class _Labels:

@@ -107,7 +107,7 @@ _PUBLIC_USE = Record(
             "Groupings, and questions with one answer, by which a neighbour may know a respondent.",
             usual="groupings made of the stratum, the sex, the age, the ethnic group",
         ),
-        "withhold": Key(ListOf(String("question")), "Questions, batteries and groupings left out besides."),
+        "withhold": Key(ListOf(String("question")), "Questions, batteries and groupings left out in addition."),
         "at_most": Key(_SHARE, "Share of the interviews of which single values may be withheld.", usual="0.05"),
     },
     element="{parent}",
