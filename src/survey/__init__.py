@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from survey.estimation import quantile as quantile
     from survey.estimation import rank_test as rank_test
     from survey.estimation import ratio as ratio
+    from survey.estimation import recode as recode
     from survey.estimation import reliability as reliability
     from survey.estimation import replicate_estimate as replicate_estimate
     from survey.estimation import share as share
@@ -92,6 +93,8 @@ if TYPE_CHECKING:
     from survey.ingest import read_file as read_file
     from survey.interviews import Interviews as Interviews
     from survey.interviews import RawTable as RawTable
+    from survey.linting import LintReport as LintReport
+    from survey.linting import lint as lint
     from survey.monitor import Monitor as Monitor
     from survey.monitor import json_schema as json_schema
     from survey.monitor import open_monitor as open_monitor
@@ -104,6 +107,10 @@ if TYPE_CHECKING:
     from survey.questionnaire import Reason as Reason
     from survey.questionnaire import read_questionnaire as read_questionnaire
     from survey.simulate import simulate_wave as simulate_wave
+    from survey.tables import AnalysisTable as AnalysisTable
+    from survey.tables import RowBlock as RowBlock
+    from survey.tables import tabulate as tabulate
+    from survey.tables import tabulate_model as tabulate_model
     from survey.text import Text as Text
     from survey.validation import read_rules as read_rules
     from survey.validation import validate as validate
@@ -181,6 +188,7 @@ _HOMES = {
         "quantile",
         "rank_test",
         "ratio",
+        "recode",
         "reliability",
         "replicate_estimate",
         "share",
@@ -204,10 +212,12 @@ _HOMES = {
     ),
     "ingest": ("decode", "read_file"),
     "interviews": ("Interviews", "RawTable"),
+    "linting": ("LintReport", "lint"),
     "monitor": ("Monitor", "json_schema", "open_monitor"),
     "periods": ("HalfYear", "Month", "Quarter", "Round", "Year"),
     "questionnaire": ("Questionnaire", "Reason", "read_questionnaire"),
     "simulate": ("simulate_wave",),
+    "tables": ("AnalysisTable", "RowBlock", "tabulate", "tabulate_model"),
     "text": ("Text",),
     "validation": ("read_rules", "validate"),
     "weighting": (

@@ -15,13 +15,13 @@ import pytest
 import survey.reports
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.indicators import TREND_COLUMNS, ChangeTable, IndicatorRow, TrendRow, TrendTable
-from survey.reports import ReportInput, build_report
+from survey.reports import Report, ReportInput, build_brief, build_report
 from survey.reports.claims.change_claims import VERDICT_SHORT, VERDICT_WORDS
 from survey.reports.claims.register import labels, registered
 from survey.reports.report_input import Apart, NoComparison
 from survey.reports.reported_revision import ReportedRevision, RevisedNumber
 from survey.text import Catalogue, Language, Text
-from tests.reports.example_wave import line, table, with_row, with_rows
+from tests.reports.example_wave import estimated, line, table, with_row, with_rows
 from tests.reports.test_change_words import with_change
 from tests.reports.test_district_differences import SCATTER, with_districts
 
@@ -187,6 +187,14 @@ def without_tiles(given: ReportInput) -> ReportInput:
     return replace(given, table=replace(given.table, indicators=replace(known, form=form)))
 
 
+def with_dimensions(given: ReportInput) -> ReportInput:
+    """The facts with the parts of the index, of the same level as the index."""
+    known = given.table.indicators
+    parts = [estimated(one, "region", "region", 71.0, 975) for one in known if one.id.startswith("ISI_D")]
+    assert len(parts) == 6
+    return replace(given, table=table([*given.table, *parts], known=known))
+
+
 def all_hidden(given: ReportInput) -> ReportInput:
     assert given.battery is not None
     lines = tuple(replace(one, positive=replace(one.positive, publish="hidden")) for one in given.battery.lines)
@@ -252,6 +260,8 @@ SHARE = only("REL_LOCAL")
 EVENT = only("NEG_SHARE")
 """Facts with one card."""
 
+SHARES = only("REL_LOCAL", "REL_REGION")
+
 CASES: Mapping[str, tuple[Change, Change]] = {
     # status: printed, not printed
     "status_probability": (
@@ -315,9 +325,58 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "earned_at_most": (EVENT, after(EVENT, region("NEG_SHARE", n_psus=5))),
     "earned_up_to": (after(EVENT, region("NEG_SHARE", n_psus=5)), EVENT),
     "card_questions": (ISI, SHARE),
+    # key messages
+    "key_negative": (region("ISI", status="negative"), every_row(status="stable", note="")),
+    "key_alert": (region("ISI", **TENSION, note="alert"), every_row(note="")),
+    "key_tension": (region("ISI", **TENSION, note=""), after(ISI, region("ISI", **TENSION, note="alert"))),
+    "key_negative_districts": (
+        after(every_row(status="stable", note=""), district("4", status="negative")),
+        after(every_row(status="stable", note=""), district("4", "REL_LOCAL", status="negative")),
+    ),
+    "key_good_all": (
+        every_row(status="stable", note=""), after(every_row(status="stable", note=""), region("ISI", **OPEN)),
+    ),
+    "key_good": (
+        after(every_row(status="stable", note=""), region("ISI", **OPEN)), every_row(status="stable", note=""),
+    ),
+    "key_no_good": (after(every_row(**OPEN)), after(every_row(**OPEN), region("ISI", status="stable"))),
+    "key_no_bad": (every_row(status="stable", note=""), after(every_row(status="stable"), region("ISI", **OPEN))),
+    "key_no_bad_open": (
+        after(every_row(status="stable", note=""), region("ISI", **OPEN)),
+        after(region("ISI", **OPEN), region("REL_LOCAL", status="negative")),
+    ),
+    "key_worsened": (changed(verdict="worsened"), all_changes(verdict="improved")),
+    "key_improved": (changed(verdict="improved"), all_changes(verdict="worsened")),
+    "key_higher": (changed(verdict="higher"), all_changes(verdict="lower")),
+    "key_lower": (changed(verdict="lower"), all_changes(verdict="higher")),
+    "key_slight": (changed(verdict="slight"), all_changes(verdict="steady")),
+    "key_none_shown": (
+        all_changes(verdict="undetermined"), after(all_changes(verdict="undetermined"), changed(verdict="slight")),
+    ),
+    "key_steady_all": (all_changes(verdict="steady"), after(all_changes(verdict="steady"), changed(verdict="undetermined"))),
+    "key_steady": (changed(verdict="steady"), all_changes(verdict="undetermined")),
+    "key_first": (after(facts_with(previous=None, no_previous="first")), facts_with(previous=None, no_previous="gap")),
+    "key_unknown_most": (every_row(**OPEN), after(every_row(status="stable", note=""), region("ISI", **OPEN))),
+    "key_unknown": (after(every_row(status="stable", note=""), region("ISI", **OPEN)), every_row(**OPEN)),
+    "key_unknown_districts": (
+        after(every_row(status="stable", note=""), district("4", **OPEN)),
+        after(every_row(status="stable", note=""), district("4", "REL_LOCAL", **OPEN)),
+    ),
+    "key_unknown_change": (
+        after(all_changes(verdict="undetermined"), changed(verdict="improved")),
+        all_changes(verdict="undetermined"),
+    ),
+    "key_apart": (apart("new"), same),
+    # brief
+    "brief_interviews": (same, methods(n_used=0)),
+    "brief_days": (same, methods(days=None)),
+    "brief_mode": (same, methods(mode=Text())),
+    "brief_population": (same, methods(population=Text())),
+    "brief_sampling": (same, methods(sampling=Text())),
+    "brief_full": (same, facts_with(files=())),
+    "brief_interval": (same, every_row(**NO_ERROR)),
     # headline
     "headline_summary": (same, only("TRUST_COURTS")),
-    "headline_alerts": (region("ISI", **TENSION, note="alert"), every_row(note="")),
     "headline_reading_dot": (same, every_row(**NO_ERROR)),
     "headline_reading_bands": (same, only("TRUST_COURTS")),
     "headline_reading_probability": (same, every_row(**NO_ERROR)),
@@ -366,6 +425,22 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "apart_new_indicator": (apart("new"), apart("new", "D01a")),
     "apart_definition": (apart("definition"), same),
     "apart_question": (apart("question", "D01a"), same),
+    # parts of the report
+    "topic_levels": (SHARES, only("TRUST_COURTS")),
+    "topic_negative": (after(SHARES, region("REL_REGION", status="negative")), after(SHARES, every_row(status="stable"))),
+    "topic_signals": (region("ISI", **TENSION, note="alert"), every_row(note="")),
+    "topic_improved": (changed(verdict="improved"), all_changes(verdict="undetermined")),
+    "topic_worsened": (changed(verdict="worsened"), all_changes(verdict="undetermined")),
+    "topic_higher": (changed(verdict="higher"), all_changes(verdict="undetermined")),
+    "topic_lower": (changed(verdict="lower"), all_changes(verdict="undetermined")),
+    "topic_steady": (all_changes(verdict="steady"), all_changes(verdict="undetermined")),
+    "topic_no_change": (all_changes(verdict="undetermined"), all_changes(verdict="steady")),
+    "topic_alternative": (SHARES, after(SHARES, every_row(publish="hidden"))),
+    "note_topic": (facts_with(previous=None), ISI),
+    "note_topic_change": (ISI, facts_with(previous=None)),
+    "composite_value": (with_dimensions, ISI),
+    "composite_level": (with_dimensions, ISI),
+    "composite_band": (with_dimensions, ISI),
     # districts
     "districts_none_shown": (every_district(publish="hidden"), same),
     "districts_precision": (same, every_district(publish="hidden")),
@@ -394,7 +469,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "dots_note_band": (same, every_row(publish="hidden")),
     "dots_note_marks": (at_domains("unit"), after(only("CONTACT_FREQ"), facts_with(district_indicators=("CONTACT_FREQ",)), at_domains("unit"))),
     "dots_note_low": (district("4", publish="low"), every_row(publish="ok")),
-    "dots_note_cut": (every_district(estimate=60.0, ci_low=50.0, ci_high=70.0), every_district(ci_low=0.0, ci_high=100.0)),
+    "dots_note_cut": (every_district(estimate=60.0, ci_low=50.0, ci_high=70.0), every_row(ci_low=-100.0, ci_high=100.0)),
     "dots_alternative": (scattered("differ"), scattered("alike")),
     "dots_alternative_unordered": (scattered("alike"), every_district(publish="hidden")),
     "dots_alternative_none": (every_district(publish="hidden"), same),
@@ -466,7 +541,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "precision_majority": (same, only("ISI", "NEG_SHARE")),
     "precision_not_observed": (same, only("ISI", "REL_LOCAL")),
     "precision_hidden": (same, lambda given: with_rows(given, lambda _: None)),
-    "wordings_headline": (same, only("TRUST_COURTS")),
+    "wordings_all": (SHARE, lambda given: with_rows(given, lambda _: None)),
     "wordings_counted": (SHARE, ISI),
     # revision
     "revision_text": (revised(), same),
@@ -546,14 +621,16 @@ def printed(report: object) -> Iterator[str]:
             yield from printed(getattr(report, one.name))
 
 
-REPORTS: dict[Change, set[str]] = {}
+REPORTS: dict[tuple[Callable[[ReportInput], Report], Change], set[str]] = {}
 
 
-def keys_printed(change: Change, facts: ReportInput) -> set[str]:
-    """Keys of the sentences in the report of the changed facts; built once for every change."""
-    if change not in REPORTS:
-        REPORTS[change] = set(re.findall(r"⟦(\w+)⟧", " ".join(printed(build_report(change(facts))))))
-    return REPORTS[change]
+def keys_printed(key: str, change: Change, facts: ReportInput) -> set[str]:
+    """Keys of the sentences in the report of the changed facts, and in the brief for one that it may have; built once."""
+    builders = (build_report, build_brief) if key.startswith(("key_", "brief_")) else (build_report,)
+    for build in builders:
+        if (build, change) not in REPORTS:
+            REPORTS[build, change] = set(re.findall(r"⟦(\w+)⟧", " ".join(printed(build(change(facts))))))
+    return set().union(*(REPORTS[build, change] for build in builders))
 
 
 @pytest.mark.parametrize("key", sorted(CASES))
@@ -561,5 +638,5 @@ def keys_printed(change: Change, facts: ReportInput) -> set[str]:
 def test_a_sentence_is_printed_where_it_is_true_and_only_there(key: str, facts: ReportInput) -> None:
     """The whole report is built twice."""
     true, false = CASES[key]
-    assert key in keys_printed(true, facts)
-    assert key not in keys_printed(false, facts)
+    assert key in keys_printed(key, true, facts)
+    assert key not in keys_printed(key, false, facts)

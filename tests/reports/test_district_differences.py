@@ -9,8 +9,9 @@ import pytest
 
 from survey.indicators.unit_differences import differences, model_based_values
 from survey.reports import Report, ReportInput, build_report
+from survey.reports.chart_model import TileMap
 from survey.reports.district_differences import VERDICT_WORDS
-from survey.reports.document_model import Paragraph, ReportTable, TileMap
+from survey.reports.document_model import Paragraph, ReportTable
 from survey.reports.number_format import number
 from survey.reports.phrases import Phrases
 from tests.reports.example_wave import with_row

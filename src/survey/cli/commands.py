@@ -10,6 +10,7 @@ from survey.cli.command_line import Argument, Command, CommandOption
 from survey.cli.export_command import EXPORT
 from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken, show_untranslated
 from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
+from survey.cli.lint_command import LINT
 from survey.cli.terminal import Say, complain, progress, show
 from survey.errors import CommandError
 from survey.text import Language
@@ -233,5 +234,18 @@ _UPGRADE = Command(
 )
 COMMANDS = {
     command.name: command
-    for command in (_NEW, _RUN, _CHECK, EXPORT, _SIMULATE, HISTORY, VERIFY, COMPARE, PURGE, LANGUAGE_COMMAND, _UPGRADE)
+    for command in (
+        _NEW,
+        _RUN,
+        _CHECK,
+        LINT,
+        EXPORT,
+        _SIMULATE,
+        HISTORY,
+        VERIFY,
+        COMPARE,
+        PURGE,
+        LANGUAGE_COMMAND,
+        _UPGRADE,
+    )
 }

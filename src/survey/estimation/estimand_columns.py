@@ -10,11 +10,12 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.arrays import Floats, Indices, Mask, ReasonCodes
+from survey.arrays import Floats, Mask, ReasonCodes
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
-from survey.errors import EstimationError, nearest
+from survey.errors import EstimationError
 from survey.estimation.cell_sums import SummedColumn
+from survey.estimation.chosen_answers import check_known, choice_of, wanted_levels
 from survey.interviews import Interviews
 from survey.questionnaire.model import Reason
 from survey.text import Text
@@ -35,7 +36,7 @@ class EstimandColumns:
 
     ``numerator`` and ``denominator`` are positions in ``columns`` (a denominator of -1 means a total), ``crossed`` the
     column of their product, ``weight`` the column of ones on the base. ``reasons`` are those of the blanks, None
-    where unknown; ``labels`` are the wordings of the categories. ``asked`` says that those who were asked count in the
+    where unknown; ``labels`` are the wordings of the categories; ``counted`` are the answers that a share counts. ``asked`` says that those who were asked count in the
     base even without an answer. ``apart`` gives every variable a separate base, even where nobody is blank, so that all
     batches of a file have the same columns.
     """
@@ -54,6 +55,7 @@ class EstimandColumns:
     base: list[int] = field(default_factory=list)
     reasons: list[ReasonCodes | None] = field(default_factory=list)
     labels: list[Text | None] = field(default_factory=list)
+    counted: dict[str, tuple[Level, ...]] = field(default_factory=dict)
     _base_columns: dict[int, int] = field(default_factory=dict)
     _whole: int = -1
 
@@ -127,7 +129,7 @@ def filled(values: Floats, name: str) -> tuple[Floats, Mask | None]:
 
 
 def listed(sample: Sample, variables: Variables, place: str) -> dict[str, Floats | None]:
-    """Names with their derived values, or None for names of the sample.
+    """Names with their derived values, or None for names of the sample; a battery is all of its rows.
 
     Raises
     ------
@@ -139,10 +141,17 @@ def listed(sample: Sample, variables: Variables, place: str) -> dict[str, Floats
             name: _derived(sample, name, values, place) for name, values in variables.items()
         }
     else:
-        found = dict.fromkeys([variables] if isinstance(variables, str) else variables)
+        given = [variables] if isinstance(variables, str) else variables
+        found = dict.fromkeys(row for name in given for row in rows_of(sample, name))
     if not found:
         raise EstimationError("E001", place, "No variable is named.", "Name at least one variable.")
     return found
+
+
+def rows_of(sample: Sample, name: str) -> tuple[str, ...]:
+    """Rows of a battery; the name itself for everything else."""
+    rows = () if sample.has(name) else sample.rows_of(name)
+    return rows or (name,)
 
 
 def _derived(sample: Sample, name: str, given: Floats, place: str) -> Floats:
@@ -172,24 +181,16 @@ def numbers_of(sample: Sample, name: str, place: str) -> Floats:
             "It does not hold numbers.",
             "survey.shares estimates the share of each of its categories, survey.share of some of them.",
         )
-    _check_known(sample, name, place)
+    check_known(sample, name, place)
     return sample.values(name)
-
-
-def _check_known(sample: Sample, name: str, place: str) -> None:
-    if not sample.has(name):
-        raise EstimationError(
-            "E005",
-            f"{place}: variable {name!r}",
-            "Nothing in the sample has this name.",
-            nearest(name, sample.names),
-        )
 
 
 def reasons_of(sample: Sample, name: str, derived: bool, given: ReasonsByVariable | None) -> ReasonCodes | None:
     """(n,) reasons of the blanks, None where the data do not give them."""
     if given is not None and name in given:
         return np.asarray(given[name], np.uint8)
+    if not derived and name in sample.classes:
+        return sample.classes[name].reasons
     if derived or not isinstance(sample.data, Interviews) or name in sample.assigned:
         return None
     return sample.reason(name)
@@ -220,46 +221,6 @@ def add_numbers(
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ChosenCodes:
-    """Answers by category: ``chosen`` gives the (n,) mask of those who gave any of some levels.
-
-    Single answers are in ``codes`` (n,), -1 where blank; multiple choices in ``mentions`` (n, levels). ``labels`` are
-    the wordings of the levels, empty where the questionnaire does not know the column; ``names`` are the levels by name,
-    for categories of groupings, which have a name in addition to their code.
-    """
-
-    levels: tuple[Level, ...]
-    labels: tuple[Text, ...]
-    answered: Mask
-    codes: Indices | None = None
-    mentions: Mask | None = None
-    names: Mapping[Level, Level] = field(default_factory=dict)
-
-    def chosen(self, levels: Sequence[Level]) -> Mask:
-        """(n,) interviews that gave one of the levels."""
-        # code -1, a blank, takes the last element, which is False
-        table = np.array([level in levels for level in self.levels] + [False])
-        if self.mentions is not None:
-            return np.asarray(self.mentions[:, table[:-1]].any(1) & self.answered)
-        assert self.codes is not None
-        return np.asarray(table[self.codes])
-
-
-def choice_of(sample: Sample, name: str, place: str) -> ChosenCodes:
-    """Answers to a variable by category; a multiple choice counts in every option mentioned."""
-    _check_known(sample, name, place)
-    if sample.kind_of(name) == "set":
-        assert isinstance(sample.data, Interviews)
-        found, options = sample.mentions(name), sample.data.form.variable(name).options
-        labels = tuple(option.text for option in options)
-        return ChosenCodes(found.written or tuple(found.codes.tolist()), labels, found.known, mentions=found.chosen)
-    categories = sample.categories(name)
-    pairs = zip(categories.ids, categories.levels, strict=False)
-    names: dict[Level, Level] = {own: level for own, level in pairs if own != str(level)}
-    return ChosenCodes(categories.levels, categories.labels, categories.codes >= 0, codes=categories.codes, names=names)
-
-
 def add_share(
     quantities: EstimandColumns,
     sample: Sample,
@@ -278,7 +239,9 @@ def add_share(
         chosen: Floats | Mask = clean
     else:
         choice = choice_of(sample, name, place)
-        chosen = choice.chosen(_wanted(choice, codes, name, place, strict=isinstance(sample.data, Interviews)))
+        wanted = wanted_levels(choice, codes, name, place, strict=isinstance(sample.data, Interviews))
+        quantities.counted[name] = tuple(wanted)
+        chosen = choice.chosen(wanted)
         answered = None if choice.answered.all() else choice.answered
     at = quantities.add_base(_base(answered, why, base, name, place))
     quantities.asked = base == "asked"
@@ -320,44 +283,6 @@ def _base(answered: Mask | None, reasons: ReasonCodes | None, base: Base, name: 
             "Give reasons={name: codes of survey.Reason}, or use base='answered'.",
         )
     return np.asarray(answered | (reasons == Reason.DONT_KNOW) | (reasons == Reason.REFUSED))
-
-
-def _wanted(
-    choice: ChosenCodes, codes: Sequence[Level] | None, name: str, place: str, *, strict: bool
-) -> Sequence[Level]:
-    """Levels that ``codes`` name; 1 when they are left out for a variable of 0 and 1 (``E009``, ``E010`` otherwise)."""
-    if codes is None and 1 in choice.levels and set(choice.levels) <= {0, 1}:
-        return [1]
-    if codes is None or not len(codes):
-        raise EstimationError(
-            "E009",
-            f"{place}: variable {name!r}",
-            "It is not said which answers count.",
-            f"Give codes=; the answers are {', '.join(repr(level) for level in choice.levels[:12])}.",
-        )
-    codes = [one if one in choice.levels else choice.names.get(one, one) for one in codes]
-    foreign = [one for one in codes if one not in choice.levels]
-    if foreign and (strict or not _could_be(foreign[0], choice.levels)):
-        raise EstimationError(
-            "E010",
-            f"{place}: variable {name!r}, codes",
-            f"{foreign[0]!r} is not one of its answers.",
-            _meant(foreign[0], (*choice.levels, *choice.names)),
-        )
-    return codes
-
-
-def _could_be(code: Level, levels: tuple[Level, ...]) -> bool:
-    """Whether a code that nobody gave has the type of the column, so that it may be an answer nobody happened to give."""
-    return all(isinstance(level, str) for level in levels) == isinstance(code, str)
-
-
-def _meant(code: Level, levels: tuple[Level, ...]) -> str:
-    """Remedy for an unknown code: the same answer as the other type, if there is one, else the nearest answer."""
-    alike = [level for level in levels if str(level) == str(code)]
-    if alike:
-        return f"Write {alike[0]!r}: the answers are {'texts' if isinstance(alike[0], str) else 'numbers'}."
-    return nearest(str(code), [str(level) for level in levels])
 
 
 def _check_unit(values: Floats, name: str, place: str) -> None:

@@ -23,8 +23,9 @@ def false_discovery_rates(p: Floats) -> Floats:
 
     Notes
     -----
-    Benjamini and Hochberg (1995), by ``statsmodels.stats.multitest``; as ``p.adjust(p, "BH")`` of R, which leaves
-    NaN out in the same way. Dependent tests: valid when all dependence is positive.
+    Benjamini and Hochberg (1995), section 3.1; as ``p.adjust(p, "BH")`` of R, which leaves NaN out in the same way.
+    Dependent tests: valid when all dependence is positive. ``statsmodels.stats.multitest`` gives the same numbers (a test
+    compares them), but loading it takes longer than everything else that a quarter computes.
 
     Examples
     --------
@@ -32,10 +33,39 @@ def false_discovery_rates(p: Floats) -> Floats:
     array([0.04 , 0.053,   nan, 0.053, 0.2  ])
     """
     rates = np.array(p, np.float64)
-    known = ~np.isnan(rates)
-    # One test has nothing to be adjusted for, and none makes statsmodels before 0.15 divide by zero.
-    if known.sum() > 1:
-        from statsmodels.stats.multitest import multipletests
-
-        rates[known] = multipletests(rates[known], method="fdr_bh")[1]
+    known = np.flatnonzero(~np.isnan(rates))
+    falling = known[np.argsort(-rates[known], kind="stable")]
+    rank = np.arange(len(falling), 0, -1)
+    rates[falling] = np.minimum(np.minimum.accumulate(rates[falling] * len(falling) / rank), 1.0)
     return rates
+
+
+def holm(p: Floats) -> Floats:
+    """P-values of each column adjusted for their number, so that the chance of any false rejection is kept.
+
+    Parameters
+    ----------
+    p : (k, families) array, between 0 and 1
+        P-values of each family in a column. NaN means that a test was not made: it does not count in the family.
+
+    Returns
+    -------
+    (k, families) array
+        Never below ``p`` and at most 1; NaN where ``p`` is NaN.
+
+    Notes
+    -----
+    Holm (1979), whatever the dependence of the tests; as ``p.adjust(p, "holm")`` of R.
+
+    Examples
+    --------
+    >>> holm(np.array([[0.01], [0.04], [np.nan], [0.03]])).ravel().round(3)
+    array([0.03, 0.06,  nan, 0.06])
+    """
+    order = np.argsort(p, axis=0)
+    ascending = np.take_along_axis(p, order, 0)
+    left = (~np.isnan(p)).sum(0) - np.arange(len(p))[:, None]
+    adjusted = np.minimum(np.maximum.accumulate(np.where(left > 0, ascending * left, np.nan), axis=0), 1.0)
+    found = np.empty_like(adjusted)
+    np.put_along_axis(found, order, adjusted, 0)
+    return found

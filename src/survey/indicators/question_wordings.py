@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,8 +67,13 @@ def wordings_of(indicator: Indicator, indicators: Indicators) -> tuple[QuestionW
 
 def headline_wordings(indicators: Indicators) -> tuple[QuestionWording, ...]:
     """One wording per question that enters a primary indicator, in the order of the questionnaire."""
+    return wordings_behind(indicators.primary, indicators)
+
+
+def wordings_behind(shown: Iterable[Indicator], indicators: Indicators) -> tuple[QuestionWording, ...]:
+    """One wording per question that enters some of these indicators, in the order of the questionnaire."""
     found: dict[str, list[QuestionWording]] = {}
-    for one in indicators.primary:
+    for one in shown:
         for wording in wordings_of(one, indicators):
             found.setdefault(wording.question, []).append(wording)
     return tuple(_joined(found[question.id]) for question in indicators.form.questions if question.id in found)

@@ -14,6 +14,7 @@ from survey.indicators.definitions import Unit
 from survey.indicators.publication import Publish
 from survey.indicators.status_rule import Status
 from survey.periods import Period
+from survey.reports.chart_model import Chart
 from survey.reports.report_input import NO_WORDS
 from survey.text import Language, Text
 
@@ -21,13 +22,24 @@ CellKind = Literal["estimate", "both", "interval", "difference", "count", "facto
 """Content of a cell: a value in ``unit``, the value with its 95 % interval, the interval alone, a signed
 difference, a whole number, a factor with two decimals, a status in words, words, or the interval drawn to scale."""
 
+RowRole = Literal["data", "net", "total", "base"]
+"""Part of a row in its table: an answer or group, several answers together, everybody, or numbers of interviews."""
+
+DocumentKind = Literal["report", "brief"]
+"""Kinds of document: everything about a wave, or its two pages for a reader in a hurry. Also the names of their files."""
+
 
 ParagraphKind = Literal["text", "lead", "note", "item", "heading"]
 
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """One cell of a table. Blank numbers are None; a hidden cell has none. ``detail`` is small print under ``text``."""
+    """One cell of a table. Blank numbers are None; a hidden cell has none.
+
+    ``detail`` is small print under ``text``; ``letters`` name the columns from which the value differs; ``before`` is the status
+    in the wave before. ``se``, ``n`` (interviews) and ``n_eff`` (effective interviews) are for tables of data, pages do not
+    show them in the cell. ``digits`` are decimals where they are not those of the kind.
+    """
 
     kind: CellKind
     unit: Unit | None = None
@@ -39,6 +51,12 @@ class TableCell:
     text: Text = NO_WORDS
     detail: Text = NO_WORDS
     alert: bool = False
+    se: float | None = None
+    n: int | None = None
+    n_eff: float | None = None
+    letters: str = ""
+    before: Status | None = None
+    digits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +69,33 @@ class TableColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnSpanner:
+    """A heading over neighbouring columns, ``first`` and ``last`` by their ids; ``level`` 1 is nearest to the columns."""
+
+    heading: Text
+    first: str
+    last: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row with its heading, or, when it has no cells, a line that opens a group of rows."""
+    """A row with its heading, or, when it has no cells, a line that opens a group of rows; ``indent`` in steps."""
 
     id: str
     heading: Text
     cells: tuple[TableCell, ...] = ()
     detail: Text = NO_WORDS
+    role: RowRole = "data"
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """A numbered table; ``corner`` heads the column of row headings."""
+    """A numbered table; ``corner`` heads the column of row headings.
+
+    ``asked`` are the questions in full, ``base`` says whose answers are counted, ``source`` where the numbers come from.
+    """
 
     id: str
     title: Text
@@ -72,89 +105,10 @@ class ReportTable:
     notes: tuple[Text, ...] = ()
     wide: bool = False
     number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class DotRow:
-    """A line of a dot chart; a line without ``n`` and value is a heading."""
-
-    name: Text
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    n: int | None = None
-    status: Status | None = None
-    publish: Publish = "ok"
-    heading: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DotChart:
-    """Estimates as dots with their intervals, one line each, against the band of the region.
-
-    ``marks`` are thresholds with their words. ``compact`` is for small multiples.
-    """
-
-    rows: tuple[DotRow, ...]
-    unit: Unit
-    axis: tuple[float, float]
-    band: DotRow | None
-    marks: tuple[tuple[float, Text], ...]
-    value_heading: Text
-    n_heading: Text
-    hidden_word: Text
-    compact: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A district on the tile map; its name may hold line breaks."""
-
-    name: Text
-    column: int
-    row: int
-    value: float | None
-    publish: Publish
-
-
-@dataclass(frozen=True, slots=True)
-class TileMap:
-    """Districts as equal tiles; ``bounds`` cut the scale into classes of colour, light to dark."""
-
-    tiles: tuple[Tile, ...]
-    unit: Unit
-    bounds: tuple[float, ...]
-    low_word: Text
-    hidden_word: Text
-
-
-@dataclass(frozen=True, slots=True)
-class LikertRow:
-    """One bar: shares by answer in percent, best first; blanks are separate. ``net`` is positive less negative."""
-
-    name: Text
-    shares: tuple[float, ...]
-    dont_know: float
-    refused: float
-    net: float
-    publish: Publish = "ok"
-
-
-@dataclass(frozen=True, slots=True)
-class LikertChart:
-    """Bars that diverge around a middle line; positive answers to the right."""
-
-    rows: tuple[LikertRow, ...]
-    answers: tuple[Text, ...]
-    sides: tuple[int, ...]
-    dont_know: Text
-    refused: Text
-    net_heading: Text
-    no_answer_heading: Text
-    hidden_word: Text
-
-
-Chart = DotChart | TileMap | LikertChart
+    spanners: tuple[ColumnSpanner, ...] = ()
+    asked: tuple[Text, ...] = ()
+    base: Text = NO_WORDS
+    source: Text = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,23 +205,87 @@ class Quote:
     counted: tuple[Text, ...]
 
 
-SectionBlock = Paragraph | Cards | ReportTable | FigureGroup | FactList | Quote
+KeyMessageKind = Literal["bad", "changed", "unknown", "good"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMessage:
+    """A sentence a reader must not miss: what is bad, what changed, what cannot be said, what is good."""
+
+    id: str
+    kind: KeyMessageKind
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMessages:
+    """The sentences that lead a document, in the order of their weight."""
+
+    id: str
+    messages: tuple[KeyMessage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """A term of the report with its meaning."""
+
+    id: str
+    term: Text
+    meaning: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """Terms used in the report, in alphabetical order of the language by which a writer sorts them."""
+
+    id: str
+    entries: tuple[GlossaryEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadFile:
+    """A file inside the page: a public table. Formats without files inside name it instead."""
+
+    name: str
+    description: Text
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """Files a reader may take along."""
+
+    id: str
+    files: tuple[DownloadFile, ...]
+
+
+SectionBlock = Paragraph | Cards | KeyMessages | ReportTable | FigureGroup | FactList | Quote | Glossary | Downloads
 
 
 @dataclass(frozen=True, slots=True)
 class ReportSection:
-    """A part of the report."""
+    """A part of the report.
+
+    ``level`` 2 is a part of the section before. The first annex opens the annexes. ``starts_page`` and ``is_landscape`` are for
+    formats with pages.
+    """
 
     id: str
     title: Text
     blocks: tuple[SectionBlock, ...]
+    level: int = 1
+    is_annex: bool = False
+    starts_page: bool = False
+    is_landscape: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """Head of the report: title, wave, region, and facts such as the number of interviews.
+    """Head of a document: title, wave, region, and facts such as the number of interviews.
 
-    ``simulated`` is a warning for every page, empty when people gave the interviews.
+    ``simulated`` and ``draft`` are warnings for every page, empty when people gave the interviews and the document is a release.
+    ``issuer``, ``contact``, ``issued`` (a date in words) and ``revision`` are lines of the title page; empty ones are left out.
     """
 
     title: Text
@@ -278,6 +296,16 @@ class Meta:
     caution: Text
     simulated: Text
     languages: tuple[Language, ...]
+    kind: DocumentKind = "report"
+    issuer: Text = NO_WORDS
+    contact: Text = NO_WORDS
+    issued: Text = NO_WORDS
+    revision: Text = NO_WORDS
+    draft: Text = NO_WORDS
+
+    def file_name(self, language: Language, ending: str) -> str:
+        """Name of the file of this document in a language: ``report.kk.html``."""
+        return f"{self.kind}.{language}.{ending}"
 
 
 @dataclass(frozen=True, slots=True)

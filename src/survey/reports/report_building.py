@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -11,23 +11,34 @@ from survey.reports.claims.method_claims import CAUTION_CLAIM, DAYS_CLAIM, SIMUL
 from survey.reports.document_model import FigureGroup, Meta, Report, ReportSection, ReportTable, SectionBlock
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import ReportInput
+from survey.reports.sections.brief import conclusions, figures, how
 from survey.reports.sections.districts import districts
+from survey.reports.sections.full_tables import full_tables
 from survey.reports.sections.groups import groups
 from survey.reports.sections.headline import headline
-from survey.reports.sections.institutions import institutions
 from survey.reports.sections.methods import methods
 from survey.reports.sections.quality import quality
 from survey.reports.sections.revision import revision
+from survey.reports.sections.topics import composites, topics
+from survey.reports.sections.wordings import wordings
 
-SECTIONS: tuple[Callable[[ReportContext], ReportSection | None], ...] = (
+SectionMaker = Callable[[ReportContext], ReportSection | Iterable[ReportSection] | None]
+
+SECTIONS: tuple[SectionMaker, ...] = (
     revision,
     headline,
+    topics,
     districts,
-    institutions,
     groups,
+    composites,
     methods,
     quality,
+    wordings,
+    full_tables,
 )
+"""Makers of the sections, in the order of the report; annexes last."""
+
+BRIEF_SECTIONS: tuple[SectionMaker, ...] = (conclusions, figures, how)
 
 
 def build_report(given: ReportInput) -> Report:
@@ -49,8 +60,43 @@ def build_report(given: ReportInput) -> Report:
         ``T001`` when a wording is missing in one of ``given.languages``.
     """
     material = ReportContext.gather(given)
-    sections = [section for build in SECTIONS if (section := build(material)) is not None]
-    return Report(_meta(material), _numbered(sections))
+    return Report(_meta(material), _built(SECTIONS, material))
+
+
+def build_brief(given: ReportInput) -> Report:
+    """The brief of one wave, for a reader in a hurry: two pages with what is good, bad, changed and not known.
+
+    Its sentences are claims as those of the report, its numbers and charts those of the report.
+
+    Parameters
+    ----------
+    given : ReportInput
+        The same facts as those of the report.
+
+    Returns
+    -------
+    Report
+        Of the kind ``brief``.
+
+    Raises
+    ------
+    TextError
+        ``T001`` when a wording is missing in one of ``given.languages``.
+    """
+    material = ReportContext.gather(given)
+    title = material.words.say("brief_title", title=given.title)
+    return Report(replace(_meta(material), kind="brief", title=title), _built(BRIEF_SECTIONS, material))
+
+
+def _built(parts: Sequence[SectionMaker], material: ReportContext) -> tuple[ReportSection, ...]:
+    return _numbered([section for make in parts for section in _made(make(material))])
+
+
+def _made(found: ReportSection | Iterable[ReportSection] | None) -> Iterable[ReportSection]:
+    """What a maker gave, as sections."""
+    if isinstance(found, ReportSection):
+        return (found,)
+    return found or ()
 
 
 def _meta(material: ReportContext) -> Meta:

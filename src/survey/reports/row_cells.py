@@ -9,7 +9,8 @@ from survey.indicators import IndicatorRow
 from survey.indicators.definitions import Unit
 from survey.indicators.publication import Publish
 from survey.indicators.status_rule import Status
-from survey.reports.document_model import CellKind, DotRow, TableCell
+from survey.reports.chart_model import DotRow
+from survey.reports.document_model import CellKind, TableCell
 from survey.text import Text
 
 

@@ -1,30 +1,19 @@
-"""A drawing surface in pixels, and the SVG text that a browser can take into a page."""
+"""A drawing surface in pixels, and what becomes of it: SVG text for a page or a file, or a PNG image."""
 
 from __future__ import annotations
 
-import io
-import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import count
-from typing import TYPE_CHECKING, Literal
 
-if TYPE_CHECKING:
-    from matplotlib.artist import Artist
-    from matplotlib.figure import Figure
-    from matplotlib.transforms import Transform
+from survey.reports.charts.shapes import DASHES, Align, Area, Box, Line, Mark, MarkerShape, PlacedWords, Point, Shape
 
 INK = "#1b1f24"
 GREY = "#5b6470"
 LINE = "#d5dae0"
 FAINT = "#eef1f4"
 PAPER = "#ffffff"
-
-Align = Literal["left", "center", "right"]
-Point = tuple[float, float]
-ANCHORS: dict[Align, str] = {"left": "start", "center": "middle", "right": "end"}
 
 
 def wrapped(words: str, width: int) -> list[str]:
@@ -38,32 +27,35 @@ def wrapped(words: str, width: int) -> list[str]:
     return textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False) or [""]
 
 
+def room(words: str, size: float) -> float:
+    """Pixels that words take in the widest of the fonts in which they may be set.
+
+    Examples
+    --------
+    >>> room("Алматы", 10)
+    36.0
+    """
+    return 0.6 * size * len(words)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SvgCanvas:
     """A sheet ``width`` by ``height`` pixels, its origin above left. What is drawn later lies above; words above all.
 
-    Shapes are matplotlib artists. Words are written as SVG text on top of them: the browser sets them in the
-    font of the page, which has every Kazakh letter if the page itself has. Nothing is measured here; labels
-    are anchored where they must not move.
+    Shapes and words are kept as data. In SVG words are text: a browser sets them in the font of the page, which has every
+    Kazakh letter if the page itself has; an image has them in DejaVu Sans, which matplotlib brings. Nothing is measured
+    here; labels are anchored where they must not move.
     """
 
     width: float
     height: float
-    figure: Figure
-    pixels: Transform
-    words: list[str]
-    levels: Iterator[int]
+    shapes: list[Shape]
+    words: list[PlacedWords]
 
     @classmethod
     def sheet(cls, width: float, height: float) -> SvgCanvas:
         """An empty sheet."""
-        from matplotlib.backends.backend_svg import FigureCanvasSVG
-        from matplotlib.figure import Figure
-        from matplotlib.transforms import Affine2D
-
-        figure = Figure(figsize=(width / 72, height / 72), dpi=72, frameon=False)
-        FigureCanvasSVG(figure)
-        return cls(width, height, figure, Affine2D().scale(1, -1).translate(0, height), [], count(1))
+        return cls(width, height, [], [])
 
     def text(
         self,
@@ -77,21 +69,23 @@ class SvgCanvas:
         bold: bool = False,
     ) -> None:
         """Words on one line, centred on ``y``."""
-        # A third of the size below the middle is where the baseline of every system font wants to be.
-        weight = ' font-weight="600"' if bold else ""
-        self.words.append(
-            f'<text x="{x:.1f}" y="{y + 0.34 * size:.1f}" font-size="{size:g}" text-anchor="{ANCHORS[align]}" '
-            f'fill="{colour}"{weight}>{escape(words)}</text>'
-        )
+        self.words.append(PlacedWords(x, y, words, size, align, colour, bold))
 
     def paragraph(
-        self, x: float, y: float, lines: Sequence[str], *, size: float, align: Align, colour: str = INK
+        self,
+        x: float,
+        y: float,
+        lines: Sequence[str],
+        *,
+        size: float,
+        align: Align,
+        colour: str = INK,
+        bold: bool = False,
     ) -> None:
         """Several lines, their middle at ``y``."""
         for position, line in enumerate(lines):
-            self.text(
-                x, y + (position - (len(lines) - 1) / 2) * 1.15 * size, line, size=size, align=align, colour=colour
-            )
+            place = y + (position - (len(lines) - 1) / 2) * 1.15 * size
+            self.text(x, place, line, size=size, align=align, colour=colour, bold=bold)
 
     def lines(
         self,
@@ -101,68 +95,44 @@ class SvgCanvas:
         width: float = 1,
         dashed: bool = False,
     ) -> None:
-        """Straight lines in one batch."""
-        from matplotlib.collections import LineCollection
+        """Straight lines, in one colour or each in its own."""
+        colours = [colour] * len(ends) if isinstance(colour, str) else colour
+        dashes = DASHES if dashed else ()
+        self.shapes.extend(Line(pair, shade, width, dashes) for pair, shade in zip(ends, colours, strict=True))
 
-        if ends:
-            style = (0, (3, 2)) if dashed else "solid"
-            drawn = LineCollection(ends, colors=colour, linewidths=width, linestyles=[style], capstyle="butt")
-            self._add(drawn)
+    def path(self, points: Sequence[Point], colour: str, *, width: float = 2, dashes: Sequence[float] = ()) -> None:
+        """A line through points; ``dashes`` are lengths of strokes and gaps, none for a line in one stroke."""
+        self.shapes.append(Line(tuple(points), colour, width, tuple(dashes)))
+
+    def area(self, points: Sequence[Point], fill: str) -> None:
+        """A filled polygon through which what lies below shows."""
+        self.shapes.append(Area(tuple(points), fill))
 
     def box(
         self, x: float, y: float, width: float, height: float, fill: str, *, edge: str = "none", hatch: bool = False
     ) -> None:
         """A rectangle; a hatched one has stripes in the colour of its edge."""
-        from matplotlib.patches import Rectangle
+        self.shapes.append(Box(x, y, width, height, fill, edge, hatch))
 
-        stripes = "////" if hatch else None
-        self._add(Rectangle((x, y), width, height, facecolor=fill, edgecolor=edge, linewidth=1, hatch=stripes))
+    def dots(self, points: Sequence[Point], marker: MarkerShape, fill: str, edge: str, *, size: float = 8) -> None:
+        """Marks of one shape."""
+        self.shapes.extend(Mark(point, marker, fill, edge, size) for point in points)
 
-    def dots(self, points: Sequence[Point], marker: str, fill: str, edge: str, *, size: float = 8) -> None:
-        """Marks of one shape in one batch."""
-        from matplotlib.lines import Line2D
+    def svg(self) -> str:
+        """The drawing as an SVG element for the inside of a page: no declarations, no addresses, no names."""
+        opening = (
+            f'<svg viewBox="0 0 {self.width:g} {self.height:g}" width="{self.width:g}" height="{self.height:g}" '
+            'focusable="false" aria-hidden="true">'
+        )
+        return opening + "".join(one.svg() for one in (*self.shapes, *self.words)) + "</svg>"
 
-        if points:
-            x, y = zip(*points, strict=True)
-            drawn = Line2D(x, y, linestyle="none", marker=marker, markersize=size, markeredgewidth=1.4)
-            drawn.set(markerfacecolor=fill, markeredgecolor=edge)
-            self._add(drawn)
+    def svg_file(self, font: str) -> str:
+        """The drawing as an SVG file with its namespace, its words in this font."""
+        family = escape(font, quote=True)
+        return self.svg().replace("<svg ", f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{family}" ', 1)
 
-    def svg(self, salt: str) -> str:
-        """The drawing as an SVG element for the inside of a page: no declarations, no addresses, no dates."""
-        import matplotlib
+    def png(self, scale: float) -> bytes:
+        """The drawing as an image on white paper, ``scale`` dots to a pixel; the same drawing gives the same bytes."""
+        from survey.reports.charts.png_image import png_image
 
-        written = io.StringIO()
-        with matplotlib.rc_context({"svg.hashsalt": salt, "hatch.linewidth": 1.2}):
-            self.figure.savefig(
-                written, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
-            )
-        return inlined(written.getvalue(), "".join(self.words), self.width, self.height)
-
-    def _add(self, artist: Artist) -> None:
-        artist.set_transform(self.pixels)
-        artist.set_zorder(next(self.levels))
-        self.figure.add_artist(artist)
-
-
-def inlined(written: str, words: str, width: float, height: float) -> str:
-    """SVG as matplotlib writes it, made fit for the inside of a page, with the words added.
-
-    Comments, unused names, clip paths and addresses of namespaces are removed.
-    """
-    body = written[written.index("<svg") :]
-    body = body[body.index(">") + 1 : body.rindex("</svg>")]
-    body = re.sub(
-        r"<!--.*?-->|<style.*?</style>|<metadata>.*?</metadata>|<clipPath.*?</clipPath>", "", body, flags=re.DOTALL
-    )
-    body = re.sub(r' clip-path="[^"]*"', "", body).replace("xlink:href", "href")
-    named = set(re.findall(r'(?:url\(|href=")#([^")]+)', body))
-    body = re.sub(r' id="([^"]+)"', lambda match: match[0] if match[1] in named else "", body)
-    body = re.sub(r"\d+\.\d{3,}", lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), body)
-    body = re.sub(r"<g>\s*</g>|<defs>\s*</defs>", "", body)
-    body = re.sub(r"\s+", " ", body).strip()
-    opening = (
-        f'<svg viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" '
-        'focusable="false" aria-hidden="true">'
-    )
-    return f"{opening}{body}{words}</svg>"
+        return png_image(self.shapes, self.words, (self.width, self.height), scale=scale, paper=PAPER)

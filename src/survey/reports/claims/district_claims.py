@@ -11,9 +11,9 @@ from survey.indicators.definitions import Unit
 from survey.indicators.earned_words import no_negative
 from survey.indicators.heterogeneity import DifferenceVerdict
 from survey.indicators.status_rule import CLASSES, Status
+from survey.reports.chart_model import DotChart, DotRow
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.district_differences import VERDICT_WORDS, DistrictDifferences
-from survey.reports.document_model import DotChart, DotRow
 from survey.reports.phrases import Phrases
 from survey.text import Text
 

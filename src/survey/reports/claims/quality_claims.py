@@ -28,6 +28,6 @@ FINDING_NOTES: tuple[ReportClaim[ReportInput], ...] = (
 CHECK_CLAIM: ReportClaim[ReportInput] = ReportClaim("check_text", lambda given: bool(given.files))
 
 WORDING_CLAIMS: tuple[ReportClaim[Sequence[QuestionWording]], ...] = (
-    ReportClaim("wordings_headline", lambda shown: bool(shown)),
+    ReportClaim("wordings_all", lambda shown: bool(shown)),
     ReportClaim("wordings_counted", lambda shown: any(one.counted for one in shown)),
 )

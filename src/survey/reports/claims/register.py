@@ -9,16 +9,19 @@ from importlib.resources import files
 from typing import Literal, Never
 
 from survey.reports.claims import (
+    brief_claims,
     card_claims,
     change_claims,
     district_claims,
     group_claims,
     headline_claims,
     institution_claims,
+    key_claims,
     method_claims,
     quality_claims,
     revision_claims,
     status_claims,
+    topic_claims,
 )
 from survey.reports.claims.claim import ReportClaim
 
@@ -28,12 +31,15 @@ _MODULES = (
     card_claims,
     change_claims,
     headline_claims,
+    key_claims,
+    brief_claims,
     district_claims,
     group_claims,
     institution_claims,
     method_claims,
     quality_claims,
     revision_claims,
+    topic_claims,
 )
 
 

@@ -1,4 +1,4 @@
-"""Section 2: districts and cities, as a dot chart, a tile map, a list of statuses and a table."""
+"""Section of districts: districts and cities, as a dot chart, a tile map, a list of statuses and a table."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from survey.indicators import Indicator, IndicatorRow
 from survey.indicators.definitions import Unit
 from survey.questionnaire import Grouping
 from survey.questionnaire.model import Category
+from survey.reports.chart_model import DotChart, DotRow, Tile, TileMap
 from survey.reports.claims.claim import every, first, paragraphs
 from survey.reports.claims.district_claims import (
     DIFFERENCE_CLAIMS,
@@ -29,8 +30,6 @@ from survey.reports.claims.district_claims import (
 from survey.reports.claims.headline_claims import MARK_NOTES
 from survey.reports.district_differences import DistrictDifferences
 from survey.reports.document_model import (
-    DotChart,
-    DotRow,
     Figure,
     FigureGroup,
     Paragraph,
@@ -38,8 +37,6 @@ from survey.reports.document_model import (
     ReportTable,
     SectionBlock,
     TableRow,
-    Tile,
-    TileMap,
 )
 from survey.reports.phrases import CHART_UNITS, STATUSES
 from survey.reports.report_context import ReportContext

@@ -1,10 +1,11 @@
-"""Section 4: headline indicators by sex, age, town and village, ethnic group, language of the interview."""
+"""Section of groups: headline indicators by sex, age, town and village, ethnic group, language of the interview."""
 
 from __future__ import annotations
 
 from survey.indicators import Indicator
 from survey.questionnaire import Grouping
 from survey.questionnaire.grouping_roles import grouping_in_role
+from survey.reports.chart_model import DotChart, DotRow
 from survey.reports.claims.claim import every, paragraphs
 from survey.reports.claims.group_claims import (
     GROUP_CHART_CLAIM,
@@ -15,8 +16,6 @@ from survey.reports.claims.group_claims import (
 )
 from survey.reports.claims.headline_claims import MARK_NOTES
 from survey.reports.document_model import (
-    DotChart,
-    DotRow,
     Figure,
     FigureGroup,
     Paragraph,

@@ -1,8 +1,9 @@
-"""Section 3: trust in institutions, sorted by the net share; missing answers are shown separately."""
+"""Section of the battery: trust in institutions, sorted by the net share; missing answers are shown separately."""
 
 from __future__ import annotations
 
 from survey.indicators.battery_table import BatteryLine, BatteryTable
+from survey.reports.chart_model import LikertChart, LikertRow
 from survey.reports.claims.claim import every, first, paragraphs
 from survey.reports.claims.headline_claims import MARK_NOTES
 from survey.reports.claims.institution_claims import (
@@ -16,8 +17,6 @@ from survey.reports.claims.institution_claims import (
 from survey.reports.document_model import (
     Figure,
     FigureGroup,
-    LikertChart,
-    LikertRow,
     Paragraph,
     ReportSection,
     ReportTable,
@@ -42,7 +41,7 @@ def institutions(material: ReportContext) -> ReportSection | None:
         _table(material, battery),
         *_not_asked(material, battery),
     )
-    return ReportSection("institutions", battery.topic, blocks)
+    return ReportSection("institutions", battery.topic, blocks, level=2)
 
 
 def _not_asked(material: ReportContext, battery: BatteryTable) -> tuple[Paragraph, ...]:

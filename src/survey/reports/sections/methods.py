@@ -1,10 +1,9 @@
-"""Section 5: methods of the wave, with the items that professional codes of disclosure ask for."""
+"""Annex of methods: how the wave was done, with the items that professional codes of disclosure ask for."""
 
 from __future__ import annotations
 
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.indicators.crossings import domain_text
-from survey.indicators.question_wordings import headline_wordings
 from survey.reports.claims.change_claims import RULE_CLAIMS as CHANGE_RULE_CLAIMS
 from survey.reports.claims.claim import every, first, paragraphs
 from survey.reports.claims.method_claims import (
@@ -25,7 +24,6 @@ from survey.reports.claims.method_claims import (
     WEIGHT_NOTES,
     shared_source,
 )
-from survey.reports.claims.quality_claims import WORDING_CLAIMS
 from survey.reports.document_model import (
     CellKind,
     Fact,
@@ -39,12 +37,11 @@ from survey.reports.document_model import (
 )
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import ReportedMargin, ReportedWeightStep
-from survey.reports.sections.question_quotes import quoted
 from survey.text import Text
 
 
 def methods(material: ReportContext) -> ReportSection:
-    """The section on methods."""
+    """The annex on methods."""
     given, words = material.given.methods, material.words
     blocks: list[SectionBlock] = [FactList("methods", _facts(material))]
     if given.weight_steps:
@@ -58,10 +55,7 @@ def methods(material: ReportContext) -> ReportSection:
     if any(one.thresholds is not None for one in material.given.indicators):
         blocks += [_heading(material, "rule_heading"), *_rule(material), _thresholds(material)]
     blocks += [_heading(material, "precision_heading"), *_precision(material)]
-    if wordings := headline_wordings(material.given.indicators):
-        blocks += [_heading(material, "wordings_heading"), *paragraphs(WORDING_CLAIMS, wordings, words)]
-        blocks += [quoted(material, one.question, one) for one in wordings]
-    return ReportSection("methods", words.say("methods_title"), tuple(blocks))
+    return ReportSection("methods", words.say("methods_title"), tuple(blocks), is_annex=True, starts_page=True)
 
 
 def _heading(material: ReportContext, key: str) -> Paragraph:

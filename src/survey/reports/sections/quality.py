@@ -1,4 +1,4 @@
-"""Section 6: findings in the delivered file, and files by which the numbers can be checked."""
+"""Annex of quality: findings in the delivered file, and files by which the numbers can be checked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SEVERITY_WORDS: dict[Severity, str] = {
 
 
 def quality(material: ReportContext) -> ReportSection:
-    """The section on findings."""
+    """The annex on findings."""
     given, words = material.given, material.words
     blocks: list[SectionBlock] = [*paragraphs(QUALITY_CLAIMS, given, words)]
     if given.findings:
@@ -31,7 +31,7 @@ def quality(material: ReportContext) -> ReportSection:
     )
     if facts:
         blocks.append(FactList("files", facts))
-    return ReportSection("quality", material.words.say("quality_title"), tuple(blocks))
+    return ReportSection("quality", material.words.say("quality_title"), tuple(blocks), is_annex=True)
 
 
 def _table(material: ReportContext) -> ReportTable:

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from survey.errors import ReportError
-from survey.indicators.definitions import Unit
 from survey.indicators.status_rule import Status
+from survey.reports.chart_model import DotChart
 from survey.reports.charts import draw
-from survey.reports.document_model import FIGURE, Card, CellKind, DotChart, Figure, Report, TableCell
+from survey.reports.document_model import FIGURE, Card, DownloadFile, Figure, Report, TableCell
+from survey.reports.inline_marks import STRONG, spans
 from survey.reports.number_format import number
 from survey.reports.phrases import STATUS_WORDS, Phrases
 from survey.reports.report_input import SCALES
+from survey.reports.writers.shown_cell import ShownCell, shown_cell
+from survey.reports.writers.whole_file import need_language, write_whole
 from survey.text import Language, Text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-NOTHING = "–"
 
 
 def render(report: Report, language: Language) -> str:
@@ -35,27 +35,14 @@ def render(report: Report, language: Language) -> str:
     ReportError
         ``R001`` when the report was not built in this language.
     """
-    if language not in report.meta.languages:
-        raise ReportError(
-            "R001",
-            f"report of {report.meta.wave}, language {language!r}",
-            "The report was not built in this language.",
-            f"Ask for one of: {', '.join(report.meta.languages)}, or add it to ReportInput.languages.",
-        )
+    need_language(report, language)
     page = _templates().get_template("report.html.j2").render(report=report, page=Page(language))
     return page.strip() + "\n"
 
 
 def write_html(report: Report, language: Language, path: str | os.PathLike[str]) -> Path:
     """Write the page to a file that appears whole or not at all, and return its path."""
-    target = Path(path)
-    draft = target.with_name(f".{target.name}.draft-{os.getpid()}")
-    try:
-        draft.write_text(render(report, language), encoding="utf-8", newline="\n")
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-    return target
+    return write_whole(path, render(report, language).encode("utf-8"))
 
 
 @functools.cache
@@ -63,9 +50,17 @@ def _templates() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     return Environment(
-        loader=PackageLoader("survey.reports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
+        loader=PackageLoader("survey.reports.writers"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, finalize=_emphasised,
     )  # fmt: skip
+
+
+def _emphasised(value: object) -> object:
+    """Words with their emphasis as elements; anything else as it is."""
+    if isinstance(value, Markup) or not isinstance(value, str) or STRONG not in value:
+        return value
+    parts = (Markup("<strong>{}</strong>" if one.is_strong else "{}").format(one.text) for one in spans(value))
+    return Markup("").join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +75,20 @@ class Page:
 
     def chart(self, figure: Figure) -> Markup:
         """The drawing of a figure."""
-        return Markup(draw(figure.chart, self.language, figure.id))
+        return Markup(draw(figure.chart, self.language))
 
     def show(self, cell: TableCell) -> str:
         """Content of a cell; markup is escaped."""
-        if cell.publish == "hidden":
-            return self.say("hidden_mark")
-        return SHOWN[cell.kind](self, cell)
+        if cell.publish != "hidden" and cell.kind == "range":
+            return _range(self, cell)
+        shown = shown_cell(cell, self.language)
+        if cell.publish != "hidden" and cell.kind == "status":
+            return self.status(shown)
+        if not (shown.interval or shown.word) or cell.kind == "interval":
+            return escape(shown.main) + _letters(shown)
+        word = Markup('<small class="word">{}</small>').format(shown.word) if shown.word else ""
+        main = Markup('<span class="nowrap">{}</span>').format(shown.main)
+        return main + _letters(shown) + Markup("<small>{}</small>").format(shown.interval) + word
 
     def figure(self, card: Card) -> Markup:
         """The estimate of a card within its words; alone when there is none."""
@@ -98,14 +100,14 @@ class Page:
         shown, after = shown + ending, after.removeprefix(ending)
         return Markup("<span>{}</span><strong>{}</strong><span>{}</span>").format(before, shown, after)
 
-    def status(self, cell: TableCell) -> Markup:
+    def status(self, shown: ShownCell) -> Markup:
         """A status as shape, colour and words."""
-        shape = cell.status or "none"
-        mark = Markup('<b class="alert">{}</b>').format(self.say("alert_mark")) if cell.alert else ""
+        shape = shown.status or "none"
+        mark = Markup('<b class="alert">{}</b>').format(self.say("alert_mark")) if shown.is_alert else ""
         word = Markup(
             '<span class="status {}"><svg class="shape" aria-hidden="true"><use href="#shape-{}"/></svg>{}{}</span>'
-        ).format(shape, shape, cell.text[self.language], mark)
-        return word + Markup("<small>{}</small>").format(cell.detail[self.language]) if cell.detail else word
+        ).format(shape, shape, shown.main, mark)
+        return word + Markup("<small>{}</small>").format(shown.word) if shown.word else word
 
     def quoted(self, text: Text) -> str:
         """Words in the quotation marks of the language."""
@@ -132,6 +134,10 @@ class Page:
         """The thresholds on the scale of a card."""
         return tuple(start for start, _, _ in card.zones[1:])
 
+    def link(self, file: DownloadFile) -> str:
+        """Address of a file inside the page."""
+        return f"data:{file.media_type};base64,{base64.b64encode(file.content).decode('ascii')}"
+
     def kind_class(self, cell: TableCell) -> str:
         """The class by which a cell is aligned."""
         return "words" if cell.kind in ("text", "status") else cell.kind
@@ -140,21 +146,9 @@ class Page:
     def _words(self) -> Phrases:
         return Phrases((self.language,))
 
-    def value(self, cell: TableCell) -> str:
-        """A value with its percent sign, and an asterisk where the base is small."""
-        if cell.value is None:
-            return NOTHING
-        shown = number(cell.value, self.language, signed=cell.unit == "pp")
-        if cell.unit == "percent":
-            shown = self.say("value_percent", value=shown)
-        return f"{shown}*" if cell.publish == "low" else shown
 
-    def interval(self, cell: TableCell) -> str:
-        """A 95 % interval without its unit, which the value next to it has."""
-        if cell.low is None or cell.high is None:
-            return NOTHING
-        unit: Unit = "pp" if cell.unit == "pp" else "points"
-        return self._words.interval(cell.low, cell.high, unit)[self.language]
+def _letters(shown: ShownCell) -> Markup:
+    return Markup(" <sup>{}</sup>").format(shown.letters) if shown.letters else Markup("")
 
 
 def _range(page: Page, cell: TableCell) -> Markup:
@@ -169,40 +163,3 @@ def _range(page: Page, cell: TableCell) -> Markup:
         f"{100 - float(page.place(cell.high, axis)):.2f}",
         page.place(cell.value, axis),
     )
-
-
-def _both(page: Page, cell: TableCell) -> Markup:
-    if cell.value is None:
-        return escape(NOTHING)
-    return Markup('<span class="nowrap">{}</span><small>{}</small>').format(page.value(cell), page.interval(cell))
-
-
-def _difference(page: Page, cell: TableCell) -> str:
-    if cell.value is None:
-        return NOTHING
-    shown = number(cell.value, page.language, signed=True)
-    if cell.low is None:
-        return shown
-    word = Markup('<small class="word">{}</small>').format(cell.detail[page.language]) if cell.detail else ""
-    return Markup('<span class="nowrap">{}</span><small>{}</small>').format(shown, page.interval(cell)) + word
-
-
-def _whole(page: Page, cell: TableCell) -> str:
-    return NOTHING if cell.value is None else number(cell.value, page.language, 0)
-
-
-def _factor(page: Page, cell: TableCell) -> str:
-    return NOTHING if cell.value is None else number(cell.value, page.language, 2)
-
-
-SHOWN: dict[CellKind, Callable[[Page, TableCell], str]] = {
-    "estimate": Page.value,
-    "both": _both,
-    "interval": Page.interval,
-    "difference": _difference,
-    "count": _whole,
-    "factor": _factor,
-    "status": Page.status,
-    "text": lambda page, cell: cell.text[page.language],
-    "range": _range,
-}
