@@ -128,6 +128,7 @@ def test_an_empty_document_is_an_empty_mapping() -> None:
         ("a: \x07\n", "D002", 1, 4),
         ("a: \ufeffb\n", "D002", 1, 4),
         ("a: \ud800\n", "D002", 1, 4),
+        ('a:\n  b: "c\\x02d"\n', "D002", 2, 6),
         ("a: " + "[" * 500 + "]" * 500, "D017", 1, 53),
         ("a: " + "{b: " * 500 + "}" * 500, "D017", 1, 200),
         ("".join(" " * deep + "a:\n" for deep in range(500)), "D017", 51, 51),

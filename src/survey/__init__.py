@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from survey.estimation import quantile as quantile
     from survey.estimation import rank_test as rank_test
     from survey.estimation import ratio as ratio
+    from survey.estimation import recode as recode
     from survey.estimation import reliability as reliability
     from survey.estimation import replicate_estimate as replicate_estimate
     from survey.estimation import share as share
@@ -74,6 +75,8 @@ if TYPE_CHECKING:
     from survey.estimation import test_independence as test_independence
     from survey.estimation import total as total
     from survey.estimation import variance as variance
+    from survey.exports import ExportedFile as ExportedFile
+    from survey.exports import write_file as write_file
     from survey.findings import Finding as Finding
     from survey.findings import Findings as Findings
     from survey.findings import Outcomes as Outcomes
@@ -88,6 +91,8 @@ if TYPE_CHECKING:
     from survey.ingest import read_file as read_file
     from survey.interviews import Interviews as Interviews
     from survey.interviews import RawTable as RawTable
+    from survey.linting import LintReport as LintReport
+    from survey.linting import lint as lint
     from survey.monitor import Monitor as Monitor
     from survey.monitor import json_schema as json_schema
     from survey.monitor import open_monitor as open_monitor
@@ -177,6 +182,7 @@ _HOMES = {
         "quantile",
         "rank_test",
         "ratio",
+        "recode",
         "reliability",
         "replicate_estimate",
         "share",
@@ -187,6 +193,7 @@ _HOMES = {
         "total",
         "variance",
     ),
+    "exports": ("ExportedFile", "write_file"),
     "findings": ("Finding", "Findings", "Outcomes"),
     "indicators": (
         "ChangeTable",
@@ -199,6 +206,7 @@ _HOMES = {
     ),
     "ingest": ("decode", "read_file"),
     "interviews": ("Interviews", "RawTable"),
+    "linting": ("LintReport", "lint"),
     "monitor": ("Monitor", "json_schema", "open_monitor"),
     "periods": ("HalfYear", "Month", "Quarter", "Round", "Year"),
     "questionnaire": ("Questionnaire", "Reason", "read_questionnaire"),

@@ -6,7 +6,7 @@ the instrument itself has to change before the work can go on.
 Every code occurs once in the source, so that it always names the same situation. The letter names the part of the
 package: ``A`` arguments of a call, ``T`` text, ``D`` documents (YAML), ``X`` expressions, ``Q`` questionnaire, ``F``
 files, ``V`` validation, ``H`` history of a delivery, ``S`` design and sample, ``P`` population, ``W`` weighting, ``E``
-estimation, ``I`` indicators, ``R`` report, ``L`` ledger, ``M`` monitor, ``N`` simulation, ``C`` the words of the
+estimation, ``I`` indicators, ``R`` report, ``G`` data files that go out, ``L`` ledger, ``M`` monitor, ``N`` simulation, ``C`` the words of the
 command.
 """
 
@@ -101,6 +101,10 @@ class DeliveryError(SurveyError):
 
 class DesignError(SurveyError):
     """The sampling design does not fit the data."""
+
+
+class ExportError(SurveyError):
+    """A data file cannot be written as asked."""
 
 
 class PopulationError(SurveyError):

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from survey.argument_errors import noun
 from survey.arrays import Floats, Mask, Objects, ReasonCodes
 from survey.errors import ExpressionError, nearest
-from survey.expressions import AnswerKind, Answers, Mentions, evaluate
+from survey.expressions import AnswerKind, Answers, MeantAnswer, Mentions, evaluate
 from survey.findings import Findings
+from survey.questionnaire.category_names import CategoryNames
 from survey.questionnaire.model import Grouping, Questionnaire, Reason, Variable, choice_with
 from survey.text import Language
 
@@ -299,6 +300,20 @@ class Interviews:
         if owner is not None:
             return self.reasons[owner].to_numpy(np.uint8)
         return np.where(np.isnan(self.values(name)), Reason.NOT_RECORDED, Reason.ANSWERED).astype(np.uint8)
+
+    def meant_by(self, name: str, text: str) -> MeantAnswer | None:
+        """Answer that a text means: an option by wording or text code, a category of a grouping by wording or id.
+
+        None for free texts, numbers and extra columns, whose answers have no names.
+        """
+        if name in self.form.groupings:
+            return CategoryNames.of_grouping(self.form.groupings[name]).find(text)
+        variable = self.form.variables.get(name)
+        if variable is None:
+            variable = next(iter(self.form.battery(name)), None)
+        if variable is None or not variable.options:
+            return None
+        return CategoryNames.of_variable(variable).find(text)
 
     def set_aside(self, findings: Findings) -> Interviews:
         """Interviews with those set aside that the findings name.

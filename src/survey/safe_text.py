@@ -13,6 +13,8 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINERS = frozenset("\N{SOFT HYPHEN}\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
 _FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
 _MARKED = re.compile(r"(^|[;\t\r\n])(\s*)'(?=[=+\-@＝＋－＠])")
+_GUARDED = re.compile(r"(^|[;\t\r\n])(\s*)(?='*[=+\-@＝＋－＠])")
+_MARKED_ONCE = re.compile(r"(^|[;\t\r\n])(\s*)'(?='*[=+\-@＝＋－＠])")
 _NUMBER = re.compile(r"[+-]?(?:\d[\d\s]*)?(?:[.,]\d+)?(?:[eE][+-]?\d+)?%?|-+")
 
 
@@ -75,6 +77,41 @@ def uncell(text: str) -> str:
     ('=1+1', "'tis", '-9')
     """
     return _MARKED.sub(r"\1\2", text)
+
+
+def guard(text: str) -> str:
+    """Text made safe as by :func:`cell`, and so that :func:`unguard` gives exactly this text back.
+
+    A text that has apostrophes before the sign of a formula itself gets one more.
+
+    Examples
+    --------
+    >>> guard("=1+1"), guard("'=1+1"), guard("-9")
+    ("'=1+1", "''=1+1", '-9')
+    """
+    return text if _NUMBER.fullmatch(text) else _GUARDED.sub(r"\1\2'", text)
+
+
+def unguard(text: str) -> str:
+    """Text that :func:`guard` made safe, as it was before.
+
+    Examples
+    --------
+    >>> unguard("'=1+1"), unguard("''=1+1"), unguard("'tis")
+    ('=1+1', "'=1+1", "'tis")
+    """
+    return _MARKED_ONCE.sub(r"\1\2", text)
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would compute the text, or a part of it.
+
+    Examples
+    --------
+    >>> is_formula("=1+1"), is_formula("-9"), is_formula("'=1+1")
+    (True, False, False)
+    """
+    return _FORMULA.search(text) is not None and _NUMBER.fullmatch(text) is None
 
 
 def cells(frame: pd.DataFrame) -> pd.DataFrame:

@@ -57,6 +57,7 @@ NAMES = {
     "p.period",
     "p.caption",
     "p.legend",
+    "li.name",
 }
 """Elements that name something: titles, headings, questions, digests. Their numbers are no results."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from survey.cli.command_line import Argument, Command, CommandOption
 from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken, show_untranslated
 from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
+from survey.cli.lint_command import LINT
 from survey.cli.terminal import Say, complain, progress, show
 from survey.errors import CommandError
 from survey.text import Language
@@ -232,5 +233,5 @@ _UPGRADE = Command(
 )
 COMMANDS = {
     command.name: command
-    for command in (_NEW, _RUN, _CHECK, _SIMULATE, HISTORY, VERIFY, COMPARE, PURGE, LANGUAGE_COMMAND, _UPGRADE)
+    for command in (_NEW, _RUN, _CHECK, LINT, _SIMULATE, HISTORY, VERIFY, COMPARE, PURGE, LANGUAGE_COMMAND, _UPGRADE)
 }

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from survey.argument_errors import noun
 from survey.arrays import Floats, Indices, Mask, Objects, ReasonCodes
+from survey.design.assigned_classes import AssignedClasses, place_levels
 from survey.design.data_columns import Categories, data_column, place_codes, unknown_column
 from survey.design.design import Design
 from survey.design.interview_order import in_order, truth
@@ -21,8 +22,9 @@ from survey.design.population_margin import Level, code, code_numbers
 from survey.design.sampling_stages import Stage
 from survey.design.weight_trail import WeightStep, trail_to_frame
 from survey.errors import DesignError, WeightingError
-from survey.expressions import AnswerKind, Mentions, evaluate, parse
+from survey.expressions import AnswerKind, MeantAnswer, Mentions, evaluate, parse
 from survey.interviews import Interviews
+from survey.questionnaire.category_names import CategoryNames
 from survey.questionnaire.model import TEXT_KINDS, Reason, Variable
 
 P = ParamSpec("P")
@@ -62,6 +64,8 @@ class Sample:
         Weights before any adjustment; None means that there was no adjustment.
     index : pandas.Index or None
         Index of the table given. A series passed together with the sample is aligned to it.
+    classes : mapping name -> AssignedClasses
+        Classes of the assigned columns that have some: recoded ones, and categorical columns.
     """
 
     source: Interviews | pd.DataFrame
@@ -76,6 +80,7 @@ class Sample:
     conditions: tuple[str, ...] = ()
     design_weights: Floats | None = None
     index: pd.Index | None = field(default=None, repr=False)
+    classes: Mapping[str, AssignedClasses] = field(default_factory=dict, repr=False)
     _coded: dict[str, Categories] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
@@ -185,6 +190,9 @@ class Sample:
         """(n,) :class:`survey.Reason` of each blank; in a plain table every blank is "not recorded"."""
         if isinstance(self.data, Interviews) and name not in self.assigned:
             return self.data.reason(name)
+        known = self.classes[name].reasons if name in self.classes else None
+        if known is not None:
+            return known
         blank = self._column(name).isna().to_numpy()
         return np.where(blank, Reason.NOT_RECORDED, Reason.ANSWERED).astype(np.uint8)
 
@@ -250,7 +258,7 @@ class Sample:
         return dataclasses.replace(self, domain=domain, conditions=(*self.conditions, written))
 
     def assign(self, **columns: ArrayLike) -> Sample:
-        """Sample with additional columns: numbers with NaN where blank, or text.
+        """Sample with additional columns: numbers with NaN where blank, or text; categorical columns keep their order.
 
         Raises
         ------
@@ -258,7 +266,10 @@ class Sample:
             ``S019`` when a column does not have one value per interview; ``S025`` when a series belongs to other rows.
         """
         added: dict[str, Floats | Objects] = {}
+        classes = {name: one for name, one in self.classes.items() if name not in columns}
         for name, given in columns.items():
+            if isinstance(getattr(given, "dtype", None), pd.CategoricalDtype):
+                classes[name] = AssignedClasses.of_categorical(pd.Series(given, name=name))
             array = self.arranged(given, f"Sample.assign: column {name!r}")
             if array.shape != (len(self),):
                 raise DesignError(
@@ -268,7 +279,27 @@ class Sample:
                     "Give one value per interview of the sample, in its order (sample.to_frame() shows it).",
                 )
             added[name] = array.astype(np.float64) if array.dtype.kind in "biuf" else array.astype(object)
-        return dataclasses.replace(self, assigned={**self.assigned, **added}, _coded={})
+        return dataclasses.replace(self, assigned={**self.assigned, **added}, classes=classes, _coded={})
+
+    def assign_classes(self, name: str, codes: Floats, classes: AssignedClasses) -> Sample:
+        """Sample with a column of codes (n,) of classes, NaN where blank, that have wordings: see :func:`survey.recode`."""
+        assigned = {**self.assigned, name: codes}
+        return dataclasses.replace(self, assigned=assigned, classes={**self.classes, name: classes}, _coded={})
+
+    def meant_by(self, name: str, text: str) -> MeantAnswer | None:
+        """Answer that a text in a condition means: see :meth:`Interviews.meant_by`; for categorical columns, the category.
+
+        None where any text may be compared: numbers, and columns of text without declared categories.
+        """
+        if name in self.classes:
+            names = self.classes[name].names()
+            return names.find(text) if names.shown() else None
+        if isinstance(self.data, Interviews):
+            return None if name in self.assigned else self.data.meant_by(name, text)
+        column = self._column(name)
+        if isinstance(column.dtype, pd.CategoricalDtype) and not pd.api.types.is_numeric_dtype(column.cat.categories):
+            return CategoryNames({one: (str(one),) for one in column.cat.categories}, {}).find(text)
+        return None
 
     def arranged(self, given: ArrayLike, place: str) -> NDArray[np.generic]:
         """Values in the order of the interviews; values for all delivered interviews are restricted to the sample."""
@@ -331,6 +362,10 @@ class Sample:
                 return Categories(place_codes(self.data.values(name), levels), levels, labels, ids)
             if name in form.variables:
                 return self._of_variable(form.variables[name])
+        if name in self.classes:
+            known = self.classes[name]
+            codes = place_levels(self.assigned[name], known.levels)
+            return Categories(codes, known.levels, known.labels, tuple(map(str, known.levels)))
         codes, levels_seen = code(self._column(name))
         return Categories(codes, levels_seen, (), tuple(str(level) for level in levels_seen))
 

@@ -108,9 +108,14 @@ def _check_characters(source: str) -> None:
         return
     before = source[: found.start()].splitlines(keepends=True) or [""]
     ended = before[-1].endswith(("\n", "\r"))
-    mark = Mark(len(before) + ended, 1 if ended else len(before[-1]) + 1)
-    fact = f"This is not YAML: the character U+{ord(found[0]):04X} cannot be shown."
-    raise NotYamlError("D002", mark, fact, "Remove it, and save the file as plain UTF-8 text.")
+    _need_shown(found[0], Mark(len(before) + ended, 1 if ended else len(before[-1]) + 1))
+
+
+def _need_shown(text: str, mark: Mark) -> None:
+    """Stop at a character that cannot be shown, also where it is written as an escape: no report could print it."""
+    if found := _NOT_PRINTABLE.search(text):
+        fact = f"This is not YAML: the character U+{ord(found[0]):04X} cannot be shown."
+        raise NotYamlError("D002", mark, fact, "Remove it, and save the file as plain UTF-8 text.")
 
 
 def _events(source: str) -> Iterator[Any]:
@@ -178,6 +183,8 @@ class _Composer:
                 case yaml.ScalarEvent():
                     self.complain_of_signs(event)
                     plain, quoted = not event.style, event.style in ("'", '"')
+                    if event.style == '"':
+                        _need_shown(event.value, _mark(event))
                     self.add(ScalarNode(_mark(event), event.value, plain, quoted))
                 case yaml.SequenceStartEvent():
                     self.complain_of_signs(event)

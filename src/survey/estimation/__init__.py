@@ -29,6 +29,7 @@ from survey.estimation.moments import PairEstimates, correlation, covariance, va
 from survey.estimation.multiple_imputation import ImputedEstimates, combine_imputations
 from survey.estimation.quantiles import quantile
 from survey.estimation.rank_tests import RankTest, rank_test
+from survey.estimation.recoding import recode
 from survey.estimation.replicate_estimates import replicate_estimate
 from survey.estimation.small_areas import SmallAreaEstimates, small_area
 from survey.estimation.streaming import StreamedSample, stream
@@ -85,6 +86,7 @@ __all__ = [
     "quantile",
     "rank_test",
     "ratio",
+    "recode",
     "reliability",
     "replicate_estimate",
     "share",

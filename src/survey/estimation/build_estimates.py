@@ -24,6 +24,7 @@ from survey.estimation.estimand_columns import EstimandColumns
 from survey.estimation.estimates import FLAGS, EstimandKind, Estimates
 from survey.estimation.estimation_source import Tabulation, tabulate
 from survey.estimation.influence import Influence
+from survey.estimation.legend import Legend
 from survey.estimation.lonely_psus import touches_lonely
 from survey.estimation.point_estimates import Deff, Points, design_effects, find_points
 from survey.estimation.presence import Presence
@@ -90,9 +91,10 @@ def conclude(
         category=_category(quantities, domains.number),
         by=domains.grouped(len(quantities.names)),
         unanswered=found.unanswered,
-        about=describe(kind, found.sample, quantities.names, domains, df),
+        about=describe(kind, found.sample, quantities.names, domains, df, _base_of(kind, quantities)),
         asked=quantities.asked,
         se_limits=se_limits,
+        legend=Legend.of(found.sample, quantities.counted),
     )
 
 
@@ -110,6 +112,7 @@ def assemble(
     about: str,
     asked: bool = False,
     se_limits: Floats | None = None,
+    legend: Legend | None = None,
 ) -> Estimates:
     """Rows with everything that follows from points and their variation.
 
@@ -128,6 +131,8 @@ def assemble(
         Standard errors for the limits where these differ from those of the rows; NaN elsewhere.
     unanswered : pair of (variables, domains) arrays
         Interviews that do not know, and that refused.
+    legend : Legend, or None
+        Wordings of the names; by default those of the sample.
     """
     level, df, deff, interval = options
     variances = np.where(points.empty, np.nan, variation.variance())
@@ -170,6 +175,7 @@ def assemble(
         asked=asked,
         rule=rule,
         limit_se=None if se_limits is None else se_limits.ravel(),
+        legend=Legend.of(sample) if legend is None else legend,
     )
 
 
@@ -268,8 +274,13 @@ def _category(quantities: EstimandColumns, n_domains: int) -> Grouped | None:
     )
 
 
+def _base_of(kind: EstimandKind, quantities: EstimandColumns) -> str:
+    """Base of a share in a word, for the description; of other kinds it follows from the kind."""
+    return "" if kind != "share" else "asked" if quantities.asked else "answered"
+
+
 def describe(
-    kind: EstimandKind, sample: Sample, variables: Sequence[str], domains: Domains, df: DegreesOfFreedom
+    kind: EstimandKind, sample: Sample, variables: Sequence[str], domains: Domains, df: DegreesOfFreedom, base: str = ""
 ) -> str:
     """What was estimated, of whom and how, in one line."""
     names = list(dict.fromkeys(variables))
@@ -279,4 +290,5 @@ def describe(
     steps = " -> ".join(step.kind for step in sample.trail)
     count = "PSUs - strata" if replication_of(sample) is None else "rank - 1 of the replicates"
     freedom = {"domain": f"{count} of the domain", "design": f"{count} of the sample"}.get(str(df), str(df))
-    return f"{kind} of {shown}{by}{domain}; weights: {steps}; df: {freedom}; lonely PSU: {sample.variance_rule}"
+    base = f"; base: {base}" if base else ""
+    return f"{kind} of {shown}{by}{domain}{base}; weights: {steps}; df: {freedom}; lonely PSU: {sample.variance_rule}"

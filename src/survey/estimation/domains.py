@@ -90,6 +90,10 @@ def categories_of(sample: Sample, source: str, code: str, place: str) -> Categor
     """
     if sample.has(source):
         return sample.categories(source)
+    rows = sample.rows_of(source)
+    if rows:
+        remedy = f"Name one of its rows ({', '.join(rows[:4])}, …), or call survey.shares, which estimates all of them."
+        raise EstimationError(code, place, "It is a battery and has no single answer.", remedy)
     if not is_condition(source):
         raise EstimationError(code, place, "Nothing in the sample has this name.", nearest(source, sample.names))
     truth = evaluate(parse(source), sample)

@@ -16,6 +16,7 @@ from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.cell_sums import SummedColumn
 from survey.interviews import Interviews
+from survey.questionnaire.category_names import CategoryNames, wordings
 from survey.questionnaire.model import Reason
 from survey.text import Text
 
@@ -35,7 +36,7 @@ class EstimandColumns:
 
     ``numerator`` and ``denominator`` are positions in ``columns`` (a denominator of -1 means a total), ``crossed`` the
     column of their product, ``weight`` the column of ones on the base. ``reasons`` are those of the blanks, None
-    where unknown; ``labels`` are the wordings of the categories. ``asked`` says that those who were asked count in the
+    where unknown; ``labels`` are the wordings of the categories; ``counted`` are the answers that a share counts. ``asked`` says that those who were asked count in the
     base even without an answer. ``apart`` gives every variable a separate base, even where nobody is blank, so that all
     batches of a file have the same columns.
     """
@@ -54,6 +55,7 @@ class EstimandColumns:
     base: list[int] = field(default_factory=list)
     reasons: list[ReasonCodes | None] = field(default_factory=list)
     labels: list[Text | None] = field(default_factory=list)
+    counted: dict[str, tuple[Level, ...]] = field(default_factory=dict)
     _base_columns: dict[int, int] = field(default_factory=dict)
     _whole: int = -1
 
@@ -127,7 +129,7 @@ def filled(values: Floats, name: str) -> tuple[Floats, Mask | None]:
 
 
 def listed(sample: Sample, variables: Variables, place: str) -> dict[str, Floats | None]:
-    """Names with their derived values, or None for names of the sample.
+    """Names with their derived values, or None for names of the sample; a battery is all of its rows.
 
     Raises
     ------
@@ -139,10 +141,17 @@ def listed(sample: Sample, variables: Variables, place: str) -> dict[str, Floats
             name: _derived(sample, name, values, place) for name, values in variables.items()
         }
     else:
-        found = dict.fromkeys([variables] if isinstance(variables, str) else variables)
+        given = [variables] if isinstance(variables, str) else variables
+        found = dict.fromkeys(row for name in given for row in rows_of(sample, name))
     if not found:
         raise EstimationError("E001", place, "No variable is named.", "Name at least one variable.")
     return found
+
+
+def rows_of(sample: Sample, name: str) -> tuple[str, ...]:
+    """Rows of a battery; the name itself for everything else."""
+    rows = () if sample.has(name) else sample.rows_of(name)
+    return rows or (name,)
 
 
 def _derived(sample: Sample, name: str, given: Floats, place: str) -> Floats:
@@ -190,6 +199,8 @@ def reasons_of(sample: Sample, name: str, derived: bool, given: ReasonsByVariabl
     """(n,) reasons of the blanks, None where the data do not give them."""
     if given is not None and name in given:
         return np.asarray(given[name], np.uint8)
+    if not derived and name in sample.classes:
+        return sample.classes[name].reasons
     if derived or not isinstance(sample.data, Interviews) or name in sample.assigned:
         return None
     return sample.reason(name)
@@ -236,6 +247,16 @@ class ChosenCodes:
     mentions: Mask | None = None
     names: Mapping[Level, Level] = field(default_factory=dict)
 
+    def meant(self, given: Level) -> Level:
+        """The level that a code or a name means; what is given, when no single level has this name."""
+        if given in self.levels or not isinstance(given, str):
+            return given
+        if given in self.names:
+            return self.names[given]
+        named = {level: tuple(wordings(text)) for level, text in zip(self.levels, self.labels, strict=False)}
+        found = CategoryNames(named, {}).meant(given)
+        return found[0] if len(found) == 1 else given
+
     def chosen(self, levels: Sequence[Level]) -> Mask:
         """(n,) interviews that gave one of the levels."""
         # code -1, a blank, takes the last element, which is False
@@ -278,7 +299,9 @@ def add_share(
         chosen: Floats | Mask = clean
     else:
         choice = choice_of(sample, name, place)
-        chosen = choice.chosen(_wanted(choice, codes, name, place, strict=isinstance(sample.data, Interviews)))
+        wanted = _wanted(choice, codes, name, place, strict=isinstance(sample.data, Interviews))
+        quantities.counted[name] = tuple(wanted)
+        chosen = choice.chosen(wanted)
         answered = None if choice.answered.all() else choice.answered
     at = quantities.add_base(_base(answered, why, base, name, place))
     quantities.asked = base == "asked"
@@ -335,14 +358,21 @@ def _wanted(
             "It is not said which answers count.",
             f"Give codes=; the answers are {', '.join(repr(level) for level in choice.levels[:12])}.",
         )
-    codes = [one if one in choice.levels else choice.names.get(one, one) for one in codes]
+    return require_levels(choice, codes, name, place, strict=strict)
+
+
+def require_levels(
+    choice: ChosenCodes, codes: Sequence[Level], name: str, place: str, *, strict: bool
+) -> Sequence[Level]:
+    """Levels that codes or names mean; ``E010`` for an unknown one, when answers are declared or it has another type."""
+    codes = [choice.meant(one) for one in codes]
     foreign = [one for one in codes if one not in choice.levels]
     if foreign and (strict or not _could_be(foreign[0], choice.levels)):
         raise EstimationError(
             "E010",
             f"{place}: variable {name!r}, codes",
             f"{foreign[0]!r} is not one of its answers.",
-            _meant(foreign[0], (*choice.levels, *choice.names)),
+            _meant(foreign[0], choice),
         )
     return codes
 
@@ -352,12 +382,14 @@ def _could_be(code: Level, levels: tuple[Level, ...]) -> bool:
     return all(isinstance(level, str) for level in levels) == isinstance(code, str)
 
 
-def _meant(code: Level, levels: tuple[Level, ...]) -> str:
-    """Remedy for an unknown code: the same answer as the other type, if there is one, else the nearest answer."""
+def _meant(code: Level, choice: ChosenCodes) -> str:
+    """Remedy for an unknown code: the same answer as the other type, if there is one, else the nearest code or wording."""
+    levels = (*choice.levels, *choice.names)
     alike = [level for level in levels if str(level) == str(code)]
     if alike:
         return f"Write {alike[0]!r}: the answers are {'texts' if isinstance(alike[0], str) else 'numbers'}."
-    return nearest(str(code), [str(level) for level in levels])
+    worded = [one for text in choice.labels for one in wordings(text)] if isinstance(code, str) else []
+    return nearest(str(code), [*map(str, levels), *worded])
 
 
 def _check_unit(values: Floats, name: str, place: str) -> None:

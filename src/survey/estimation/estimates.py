@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
@@ -16,7 +15,9 @@ from survey.errors import EstimationError
 from survey.estimation.classification import Grouped, level_columns
 from survey.estimation.confidence_intervals import LimitRule, limits_of
 from survey.estimation.estimate_plots import plot_estimates
+from survey.estimation.legend import Legend, sentence, wording
 from survey.estimation.no_arithmetic import NoArithmetic
+from survey.estimation.shown_result import Shown, ShownResult, counted_lines, name_lines, worded_frame
 from survey.estimation.variation import Variation
 from survey.text import Language
 
@@ -44,12 +45,25 @@ EstimandKind = Literal[
 Flag = Literal["empty", "one_psu", "lonely", "edge", "thin"]
 FLAGS: tuple[Flag, ...] = ("empty", "one_psu", "lonely", "edge", "thin")
 
-_SHOWN_ROWS = 30
+BaseName = Literal["answered", "asked", "both", "everybody", "none"]
+"""Base of an estimate: those who answered, everybody asked, those who answered both, everybody; none for other quantities."""
+
+_BASES: dict[EstimandKind, BaseName] = {
+    "total": "everybody",
+    "mean": "answered",
+    "share": "answered",
+    "ratio": "both",
+    "quantile": "answered",
+    "variance": "answered",
+    "covariance": "both",
+    "correlation": "both",
+    "distribution": "answered",
+}
 
 
 @noun
-@dataclass(frozen=True, slots=True, eq=False)
-class Estimates(NoArithmetic):
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Estimates(ShownResult, NoArithmetic):
     """Estimates with their uncertainty: q rows, variables slowest, then categories, then domains.
 
     There is no arithmetic on estimates; :func:`survey.contrast` does it with the covariance.
@@ -101,6 +115,8 @@ class Estimates(NoArithmetic):
         How the limits follow from the other columns, for :meth:`interval`.
     limit_se : (q,) array or None
         Standard errors for the limits where they are not ``se``: those of the log odds of replicates.
+    legend : Legend
+        Wordings of the names, looked up when the estimates are shown.
     """
 
     kind: EstimandKind
@@ -125,7 +141,8 @@ class Estimates(NoArithmetic):
     about: str
     asked: bool = field(default=False, kw_only=True)
     rule: LimitRule = field(default="t", kw_only=True)
-    limit_se: Floats | None = field(default=None, kw_only=True, repr=False)
+    limit_se: Floats | None = field(default=None, kw_only=True)
+    legend: Legend = field(default_factory=Legend, kw_only=True)
 
     def __len__(self) -> int:
         return len(self.estimate)
@@ -175,11 +192,19 @@ class Estimates(NoArithmetic):
         )
 
     def to_frame(self, labels: Language | None = None) -> pd.DataFrame:
-        """One row per estimate; with a language, columns ``<name>_label`` with the wordings.
+        """One row per estimate, with codes; with a language, further columns ``<name>_label`` with the wordings.
 
         A classification with the name of another column becomes ``by_<name>``.
+
+        Raises
+        ------
+        TextError
+            ``T001`` when a category has no wording in the language; ``T008`` when the questionnaire has none.
         """
         columns: dict[str, object] = {"variable": self.variable}
+        if labels is not None:
+            language = self.legend.language(labels)
+            columns["variable_label"] = [wording(self.legend.title(one), language, one) for one in self.variable]
         columns |= level_columns(self.groups, labels)
         for name in ("estimate", "se", "ci_low", "ci_high", "cv", "df"):
             columns[name] = getattr(self, name)
@@ -216,17 +241,48 @@ class Estimates(NoArithmetic):
             return [""] * len(self)
         return [", ".join(name for name, raised in zip(FLAGS, row, strict=True) if raised) for row in self.flags.T]
 
-    def __repr__(self) -> str:
-        frame = self._short()
-        shown = frame.head(_SHOWN_ROWS).to_string(index=False, float_format=lambda number: f"{number:.6g}")
-        more = f"\n… {len(self) - _SHOWN_ROWS} more rows" if len(self) > _SHOWN_ROWS else ""
-        return f"<Estimates: {self.about}>\n{shown}{more}"
+    @property
+    def base(self) -> BaseName:
+        """Base of the estimates: who is in the denominator."""
+        return "asked" if self.asked else _BASES.get(self.kind, "none")
 
-    def _repr_html_(self) -> str:
-        shown = (
-            self._short().head(_SHOWN_ROWS).to_html(index=False, na_rep="", float_format=lambda number: f"{number:.4g}")
-        )
-        return f"<p>{escape(self.about)}</p>{shown}"
+    def show(self, language: Language | None = None, *, codes: bool = False) -> Shown:
+        """The estimates for people: wordings in place of codes, and the base in words.
+
+        Parameters
+        ----------
+        language : language
+            One of the questionnaire; by default its first. Where a name has no wording in it, the name is shown.
+        codes : bool
+            Show names and codes instead of wordings.
+
+        Raises
+        ------
+        TextError
+            ``T008`` when the questionnaire has no wordings in the language.
+        """
+        said = None if codes else self.legend.language(language)
+        frame = worded_frame(self._short(), self.groups, self.legend, said)
+        return Shown(type(self).__name__, self.about, self.lines(language, codes=codes), frame)
+
+    def lines(self, language: Language | None = None, *, codes: bool = False) -> tuple[str, ...]:
+        """Sentences on the estimates: wordings of the names, answers counted, base; arguments as in :meth:`show`."""
+        spoken = self.legend.language(language)
+        said = None if codes else spoken
+        by = [grouped.name for grouped in self.by]
+        named = [*name_lines(self.legend, self.variable, said), *name_lines(self.legend, by, said)]
+        return (*named, *counted_lines(self.legend, said), *self._base_lines(spoken))
+
+    def _base_lines(self, language: Language | None) -> list[str]:
+        """The base in words, its counts where there is one row of them, and the condition of the domain."""
+        lines = [sentence(language, f"base_{self.base}")] if self.base != "none" else []
+        reasons = (self.n_dont_know, self.n_refused)
+        if self.base in ("answered", "asked") and len({*self.variable}) == 1 and not self.by and len(self):
+            counts = [self.n_answered[0], *(reason[0] for reason in reasons)]
+            if not np.isnan(counts).any():
+                answered, dont_know, refused = (f"{count:,.0f}" for count in counts)
+                lines.append(sentence(language, "counts", answered=answered, dont_know=dont_know, refused=refused))
+        return lines + [sentence(language, "part", condition=one) for one in self.legend.conditions]
 
     def _short(self) -> pd.DataFrame:
         frame = self.to_frame()

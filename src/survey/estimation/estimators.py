@@ -141,10 +141,11 @@ def share(
         Variables with categories, multiple choices (any of the options mentioned), or derived values: 1 counts,
         0 does not, NaN is blank.
     codes : level or sequence of levels
-        Answers that count; categories of groupings also by name (``"uyghur"``). May be left out for variables of 0
-        and 1.
+        Answers that count, by code, or by wording in any language of the questionnaire; categories of groupings also by
+        name (``"uyghur"``). May be left out for variables of 0 and 1.
     base : {"answered", "asked"}
-        ``asked`` keeps those who do not know or refused in the base.
+        ``answered`` leaves those who do not know or refused out of the base; ``asked`` keeps them in it, as published
+        indicators do. The result says its base (``Estimates.base``), and so does its print.
     interval : {"logit", "likelihood", "asin", "beta", "mean", "xlogit", "wilson"}
         How the limits are made: :func:`survey.estimation.confidence_intervals.proportion` has the formulas.
 
@@ -188,6 +189,8 @@ def shares(
     engine: Engine = accumulate,
 ) -> Estimates:
     """Shares of every category of the variables, whether seen or not; column ``category`` names it.
+
+    The name of a battery means all its rows. Options of a multiple choice may add up to more than 1.
 
     Parameters, returns and errors are those of :func:`share`.
 

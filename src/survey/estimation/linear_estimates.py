@@ -12,8 +12,10 @@ from survey.design.sample import Sample
 from survey.estimation.classification import Grouped
 from survey.estimation.confidence_intervals import symmetric
 from survey.estimation.estimates import EstimandKind, Estimates
+from survey.estimation.legend import level_names
 from survey.estimation.lonely_psus import touches_lonely
 from survey.estimation.variation import Variation
+from survey.text import Language
 
 
 def linear_rows(
@@ -116,8 +118,11 @@ def outcome_lines(
     has_ddf: Mask,
     p: Floats,
     notes: Sequence[str],
+    language: Language | None = None,
 ) -> list[str]:
     """One sentence per domain about a test, with the degrees of freedom of the denominator where it has one.
+
+    Domains are named by code, with a language by wording.
 
     Examples
     --------
@@ -125,7 +130,8 @@ def outcome_lines(
     ...   np.array([0.07]), ["few"])
     ['F = 2.5, df = 3, 40, p = 0.07 (few)']
     """
-    parts = ([f"{one.name} {level}" for level in one.values()] for one in by)
+    named = [(one, level_names(one, language)) for one in by]
+    parts = ([f"{one.name} {names[at]}" for at in one.of_row.tolist()] for one, names in named)
     names = [f"{', '.join(row)}: " for row in zip(*parts, strict=True)] or [""] * len(letters)
     below = [f", {number:.4g}" if known else "" for number, known in zip(ddf, has_ddf, strict=True)]
     said = [f" ({note})" if note else "" for note in notes]

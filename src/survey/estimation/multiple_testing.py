@@ -39,3 +39,34 @@ def false_discovery_rates(p: Floats) -> Floats:
 
         rates[known] = multipletests(rates[known], method="fdr_bh")[1]
     return rates
+
+
+def holm(p: Floats) -> Floats:
+    """P-values of each column adjusted for their number, so that the chance of any false rejection is kept.
+
+    Parameters
+    ----------
+    p : (k, families) array, between 0 and 1
+        P-values of each family in a column. NaN means that a test was not made: it does not count in the family.
+
+    Returns
+    -------
+    (k, families) array
+        Never below ``p`` and at most 1; NaN where ``p`` is NaN.
+
+    Notes
+    -----
+    Holm (1979), whatever the dependence of the tests; as ``p.adjust(p, "holm")`` of R.
+
+    Examples
+    --------
+    >>> holm(np.array([[0.01], [0.04], [np.nan], [0.03]])).ravel().round(3)
+    array([0.03, 0.06,  nan, 0.06])
+    """
+    order = np.argsort(p, axis=0)
+    ascending = np.take_along_axis(p, order, 0)
+    left = (~np.isnan(p)).sum(0) - np.arange(len(p))[:, None]
+    adjusted = np.minimum(np.maximum.accumulate(np.where(left > 0, ascending * left, np.nan), axis=0), 1.0)
+    found = np.empty_like(adjusted)
+    np.put_along_axis(found, order, adjusted, 0)
+    return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 from typing import Literal, get_args
 
 import numpy as np
@@ -19,15 +18,17 @@ from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.build_estimates import DegreesOfFreedom
-from survey.estimation.classification import Grouped
+from survey.estimation.classification import Grouped, level_columns
 from survey.estimation.domains import By, Domains, classifications, find_domains
 from survey.estimation.estimand_columns import filled, numbers_of
 from survey.estimation.estimates import Estimates
 from survey.estimation.estimators import mean
 from survey.estimation.linear_estimates import outcome_lines, t_test, weighting_of
 from survey.estimation.linearisation import linearise, sum_up
+from survey.estimation.shown_result import Shown, ShownResult, name_lines
 from survey.estimation.variation import Linearised, Variation
 from survey.estimation.weighted_chi_squares import f_tail
+from survey.text import Language
 
 RankScore = Literal["wilcoxon", "vanderWaerden", "median", "KruskalWallis"]
 """Names of scores of ranks: see :func:`rank_test`."""
@@ -52,8 +53,8 @@ _NOTES = {
 
 
 @noun
-@dataclass(frozen=True, slots=True, eq=False)
-class RankTest:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RankTest(ShownResult):
     """A rank test in each of q domains.
 
     Parameters
@@ -102,9 +103,9 @@ class RankTest:
     def __len__(self) -> int:
         return len(self.statistic)
 
-    def to_frame(self) -> pd.DataFrame:
-        """One row per domain."""
-        columns: dict[str, object] = {grouped.name: grouped.values() for grouped in self.by}
+    def to_frame(self, labels: Language | None = None) -> pd.DataFrame:
+        """One row per domain, with codes; with a language, columns ``<name>_label`` with the wordings."""
+        columns = level_columns(self.by, labels)
         columns |= {"variable": self.variable, "group": self.group, "test": self.name}
         for name in ("n_groups", "estimate", "statistic", "df", "ddf", "p"):
             columns[name] = getattr(self, name)
@@ -112,17 +113,19 @@ class RankTest:
         columns["notes"] = list(self.notes)
         return pd.DataFrame(columns, index=range(len(self)))
 
-    def lines(self) -> list[str]:
-        """One sentence per domain."""
+    def lines(self, language: Language | None = None) -> list[str]:
+        """One sentence per domain, which is named by code, or by its wording in a language."""
         has_ddf = ~np.isnan(self.ddf)
         letters = ["X2" if known else "t" for known in has_ddf.tolist()]
-        return outcome_lines(self.by, letters, self.statistic, self.df, self.ddf, has_ddf, self.p, self.notes)
+        return outcome_lines(self.by, letters, self.statistic, self.df, self.ddf, has_ddf, self.p, self.notes, language)
 
-    def __repr__(self) -> str:
-        return "\n".join([f"<RankTest: {self.about}>", *self.lines()])
-
-    def _repr_html_(self) -> str:
-        return f"<p>{escape(self.about)}</p><ul>{''.join(f'<li>{escape(line)}</li>' for line in self.lines())}</ul>"
+    def show(self, language: Language | None = None, *, codes: bool = False) -> Shown:
+        """The test for people, with the wordings of its names and domains: see :meth:`Estimates.show`."""
+        legend = self.scores.legend
+        said = None if codes else legend.language(language)
+        names = (self.variable, self.group, *(one.name for one in self.by))
+        named = dict.fromkeys(line for name in names for line in name_lines(legend, [name], said))
+        return Shown("RankTest", self.about, tuple(named), after=tuple(self.lines(said)))
 
 
 @public

@@ -10,6 +10,7 @@ conjunction         ``S03 >= 18 and S03 <= 29``               all hold; binds cl
 negation            ``not D04 == 3``                          does not hold; unknown stays unknown
 parentheses         ``(D04 == 3 or D01a == 4) and S03 > 17``  what is inside comes first
 comparison          ``R01 >= 2``                              ``== != < <= > >=`` between two values
+by name             ``C01a == "Толық сенемін"``               in analyses: an answer by its wording in any language
 list                ``D04 in [3, 4]``                         the value is one of the list
 not in a list       ``Z02 not in [1, 2]``                     there is a value, and it is none of the list
 text                ``H02 == '2018Q1'``                       texts are in single or double quotes
@@ -27,7 +28,8 @@ refused             ``refused(D04)``                          the respondent ref
 
 Names are ids of questions, rows of batteries, batteries, groupings or columns of the file: Latin letters,
 digits and ``_``. A comparison over a blank is unknown, whatever the reason of the blank; :class:`Truth` has the
-truth tables. ``answered``, ``dont_know`` and ``refused`` are unknown only where an answer was not recorded.
+truth tables. Analyses (``where=``, ``by=``) may name an answer by its wording, or a category by its id, in quotes; files of
+a workspace name codes, so that a corrected wording changes no rule. ``answered``, ``dont_know`` and ``refused`` are unknown only where an answer was not recorded.
 
 Formally, with ``|`` between alternatives, ``*`` for any number of times and ``?`` for at most once::
 
@@ -45,7 +47,7 @@ Formally, with ``|`` between alternatives, ``*`` for any number of times and ``?
 """
 
 from survey.expressions.answer_domains import Domain, Scope
-from survey.expressions.answer_lookup import AnswerKind, Answers, Mentions
+from survey.expressions.answer_lookup import AnswerKind, Answers, MeantAnswer, Mentions, NamedAnswers
 from survey.expressions.condition_check import check
 from survey.expressions.evaluation import asked, evaluate
 from survey.expressions.parser import parse
@@ -57,7 +59,9 @@ __all__ = [
     "Answers",
     "Domain",
     "Expression",
+    "MeantAnswer",
     "Mentions",
+    "NamedAnswers",
     "Scope",
     "Truth",
     "asked",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,4 +62,35 @@ class Answers(Protocol):
 
     def reason(self, name: str) -> ReasonCodes:
         """(n,) reason of each blank, 0 where answered; codes of :class:`survey.blank_reasons.Reason`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MeantAnswer:
+    """Answer that a text in a condition means, or why there is none.
+
+    Parameters
+    ----------
+    code : float, str or None
+        The code; None when no single answer has this name.
+    codes : tuple of str
+        Codes of several answers with this name.
+    blank : str
+        Condition that finds the blanks which have this name: ``dont_know(C01a)``.
+    nearest : str
+        Remedy with the nearest name.
+    """
+
+    code: float | str | None = None
+    codes: tuple[str, ...] = ()
+    blank: str = ""
+    nearest: str = ""
+
+
+@runtime_checkable
+class NamedAnswers(Protocol):
+    """Answers that conditions may name by wording, id or code in quotes."""
+
+    def meant_by(self, name: str, text: str) -> MeantAnswer | None:
+        """The answer to a question that a text means; None where answers are free texts or numbers, which have no names."""
         ...

@@ -29,6 +29,7 @@ rule                         severity   what was found
 ``declared_missing``         warning    values the file declares missing, unknown to the questionnaire; read as blank
 ``missing_decided``          info       values read as blank because the wave says so
 ``blank_marker``             info       NA, NULL, error cells of Excel and the like, read as empty cells
+``formula_marks``            info       apostrophes by which a text file marks what a spreadsheet would compute, left out
 ``coding_yes_no``            info       option columns read as 1 = yes, 2 = no
 ``coding_ranks``             info       option columns read as ranks
 ``separator_decimal``        info       a sign read as decimal mark by the rest of the file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -68,6 +69,10 @@ def find_declared(
         if is_empty(cell) or not counts[position]:
             continue
         label = _label(cell, labels)
+        stated = _stated(variable, label) if _is_letter(cell) else None
+        if stated is not None:
+            missing[cell] = stated
+            continue
         rule = _rule(cell, variable, ranges, label, decided, is_option=is_option)
         if rule is None:
             continue
@@ -75,6 +80,27 @@ def find_declared(
         if rule != "declared_substantive":
             missing[cell] = reason_of(label)
     return missing, found
+
+
+def _is_letter(cell: object) -> bool:
+    """Whether a cell is an extended missing value of Stata or SAS, which means nothing without its label."""
+    return isinstance(cell, str) and len(cell) == 1 and cell.isalpha()
+
+
+def _stated(variable: Variable | None, label: str) -> Reason | None:
+    """The reason of the questionnaire, or of the program's own data files, with exactly this label; None without one."""
+    folded = fold(label)
+    if variable is None or not folded:
+        return None
+    for code in variable.missing:
+        if any(folded == fold(spelling) for spelling in code.spellings):
+            return code.reason
+    return Reason.NOT_RECORDED if folded in _not_asked_words() else None
+
+
+@functools.cache
+def _not_asked_words() -> frozenset[str]:
+    return frozenset(fold(word) for word in short_words(Reason.NOT_ASKED))
 
 
 def _rule(
@@ -91,11 +117,16 @@ def _rule(
     if not any(_within(cell, low, high) for low, high in ranges):
         return None
     code = code_of(cell)
-    if variable is not None and (code == NOT_ASKED_CODE or code in {one.code for one in variable.missing}):
+    if variable is not None and (code == NOT_ASKED_CODE or _is_known(cell, code, variable)):
         return None
     if variable is None or is_option or not _is_answer(cell, variable, label):
         return "declared_missing"
     return None if decided is not None else "declared_substantive"
+
+
+def _is_known(cell: object, code: int | None, variable: Variable) -> bool:
+    """Whether the questionnaire has the value as a missing code, as a number or as a text."""
+    return any(one.code == code or (one.written is not None and one.written == shown(cell)) for one in variable.missing)
 
 
 def _is_answer(cell: object, variable: Variable, label: str) -> bool:

@@ -26,12 +26,14 @@ from survey.ingest.findings import (
     cell_findings,
     column_findings,
     empty_row_findings,
+    formula_findings,
     letter_findings,
     marker_findings,
     reading_findings,
     specify_findings,
     unused_findings,
 )
+from survey.ingest.formula_marks import without_formula_marks
 from survey.ingest.list_experiments import with_version_bounds
 from survey.ingest.multiple_choices import read_choices
 from survey.ingest.numbers import code_of
@@ -103,7 +105,7 @@ def decode(
     (array([ 1., nan]), array([0, 1], dtype=uint8), array([34., 98.]))
     """
     decisions = as_decisions(read, form)
-    delivered = _factorized(raw)
+    delivered, n_marked = without_formula_marks(_factorized(raw), raw.format)
     ignored = frozenset(name for name, said in decisions.columns.items() if said.ignore)
     layout = find_columns(raw, form, delivered, ignored)
     cleaned, markers = empty_markers(delivered, layout, raw, form, decisions)
@@ -132,6 +134,7 @@ def decode(
         *column_findings(layout, form, raw),
         *specify_findings(_unexpected(layout, columns, form)),
         *marker_findings(markers),
+        *formula_findings(n_marked),
         *reading_findings(how.facts),
         *unused_findings(decisions, how.facts.used | _obeyed(layout)),
         *letter_findings(_matches(decoded.variables.values())),

@@ -140,6 +140,11 @@ def marker_findings(markers: Mapping[str, Mapping[str, int]]) -> list[Finding]:
     ]
 
 
+def formula_findings(n: int) -> list[Finding]:
+    """The finding that apostrophes before formulas were left out of so many cells."""
+    return [_of_file("formula_marks", "info", None, None, n=n)] if n else []
+
+
 def reading_findings(facts: ColumnFacts) -> list[Finding]:
     """Findings about the decisions that were made for columns."""
     found = [_coding(variable, coding) for variable, coding in facts.codings]

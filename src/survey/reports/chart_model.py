@@ -45,24 +45,29 @@ class DotChart:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A district on the tile map; its name may hold line breaks."""
+    """A district on the tile map; its name may hold line breaks. ``is_same`` when it may be equal to the region: drawn pale."""
 
     name: Text
     column: int
     row: int
     value: float | None
     publish: Publish
+    is_same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TileMap:
-    """Districts as equal tiles; ``bounds`` cut the scale into classes of colour, light to dark."""
+    """Districts as equal tiles; ``bounds`` cut the scale into classes of colour, light to dark.
+
+    ``same_word`` says what a pale tile is.
+    """
 
     tiles: tuple[Tile, ...]
     unit: Unit
     bounds: tuple[float, ...]
     low_word: Text
     hidden_word: Text
+    same_word: Text = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,4 +186,4 @@ class ChangeChart:
     hidden_word: Text
 
 
-Chart = DotChart | TileMap | LikertChart
+Chart = DotChart | TileMap | LikertChart | TrendChart | HeatMap | ChangeChart

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from survey.indicators.definitions import Unit
 from survey.indicators.status_rule import Status
 from survey.periods import CalendarPeriod, Month, Period, PeriodKind, known_period
+from survey.reports.inline_marks import marked, unmarked
 from survey.reports.number_format import NO_BREAK_SPACE, CountedPlace, day, month_name, number
 from survey.text import Catalogue, Language, Text
 
@@ -53,6 +54,9 @@ PERIOD_WORDS: dict[PeriodKind, str] = {"quarter": "quarter", "half_year": "half_
 NUMERALS = ("I", "II", "III", "IV")
 
 PhraseValue = Text | str | int
+_STARS = "\x01"
+"""Stars that are not emphasis, because what fills a place brought them."""
+
 PEOPLE = "people"
 """Place of many sentences, and key of what fills it where a survey names nobody."""
 
@@ -78,7 +82,10 @@ class Phrases:
         return Text.each(self.languages, wording)
 
     def say(self, key: str, **places: PhraseValue) -> Text:
-        """A sentence of the catalogue; places may be texts, whole numbers (they choose the plural) or words."""
+        """A sentence of the catalogue; places may be texts, whole numbers (they choose the plural) or words.
+
+        Words between ``**`` in the catalogue are emphasised (:mod:`survey.reports.inline_marks`); those in a place are not.
+        """
         catalogue = Catalogue.load("survey.reports")
 
         def in_language(language: Language) -> str:
@@ -88,8 +95,11 @@ class Phrases:
                 else {PEOPLE: catalogue.sentence(language, PEOPLE), **places}
             )
             filled = {name: place[language] if isinstance(place, Text) else place for name, place in given.items()}
-            counted = {name: CountedPlace(place) if isinstance(place, int) else place for name, place in filled.items()}
-            return catalogue.sentence(language, key, **counted)
+            counted = {
+                name: CountedPlace(place) if isinstance(place, int) else place.replace("**", _STARS)
+                for name, place in filled.items()
+            }
+            return marked(catalogue.sentence(language, key, **counted)).replace(_STARS, "**")
 
         return self.each(in_language)
 
@@ -142,7 +152,7 @@ class Phrases:
     def period_named(self, name: str) -> Text:
         """A period in words; as it is written in the interviews when it is not one of the calendar."""
         period = known_period(name)
-        return self.wave(period) if period is not None else self.each(lambda _: name)
+        return self.wave(period) if period is not None else self.each(lambda _: unmarked(name))
 
     def date(self, date: datetime.date) -> Text:
         """A full date."""

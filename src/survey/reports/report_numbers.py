@@ -11,15 +11,20 @@ from decimal import Decimal
 
 import pandas as pd
 
-from survey.reports.chart_model import DotChart, DotRow, LikertChart, TileMap
+from survey.reports.chart_model import ChangeChart, DotChart, DotRow, HeatMap, LikertChart, TileMap, TrendChart
 from survey.reports.charts.dot_chart import ticks
+from survey.reports.charts.heat_map import heat_digits
 from survey.reports.charts.likert_chart import SMALLEST_LABELLED, likert_ticks
+from survey.reports.charts.trend_chart import labelled_points
 from survey.reports.document_model import (
     Card,
     Cards,
+    Downloads,
     FactList,
     Figure,
     FigureGroup,
+    Glossary,
+    KeyMessages,
     Paragraph,
     Report,
     ReportSection,
@@ -27,6 +32,7 @@ from survey.reports.document_model import (
     SectionBlock,
     TableCell,
 )
+from survey.reports.inline_marks import unmarked
 from survey.reports.number_format import MINUS, month_names, number, rounded
 from survey.text import Language, Text, number_marks
 
@@ -74,6 +80,8 @@ def report_numbers(report: Report) -> tuple[ReportNumber, ...]:
     found: list[ReportNumber] = []
     for position, fact in enumerate((*report.meta.facts, report.meta.caution)):
         found += _said(ReportNumber("head", f"fact_{position}", "", "", "", Text(), 0.0), fact)
+    for name, words in (("revision", report.meta.revision), ("draft", report.meta.draft)):
+        found += _said(ReportNumber("head", name, "", "", "", Text(), 0.0), words)
     for section in report.sections:
         for block in section.blocks:
             found += _of_block(section, block, report.meta.languages)
@@ -90,8 +98,6 @@ def _with_own_keys(found: Sequence[ReportNumber]) -> Iterator[ReportNumber]:
 
 def _of_block(section: ReportSection, block: SectionBlock, languages: Sequence[Language]) -> Iterator[ReportNumber]:
     match block:
-        case Paragraph(id=name, text=text):
-            yield from _said(_place(section, name), text)
         case Cards(cards=cards):
             for card in cards:
                 yield from _of_card(section, card, languages)
@@ -100,9 +106,24 @@ def _of_block(section: ReportSection, block: SectionBlock, languages: Sequence[L
         case FigureGroup(figures=figures):
             for figure in figures:
                 yield from _of_figure(section, figure, languages)
-        case FactList(id=name, facts=facts):
-            for fact in facts:
-                yield from _said(_place(section, name, fact.id), fact.value)
+        case _:
+            for row, text in _words_of(block):
+                yield from _said(_place(section, block.id, row), text)
+
+
+def _words_of(block: SectionBlock) -> Iterator[tuple[str, Text]]:
+    """Words of a block that may have numbers, with the id of each; none of a question as it was asked."""
+    match block:
+        case Paragraph(text=text):
+            yield "", text
+        case FactList(facts=facts):
+            yield from ((fact.id, fact.value) for fact in facts)
+        case KeyMessages(messages=messages):
+            yield from ((message.id, message.text) for message in messages)
+        case Glossary(entries=entries):
+            yield from ((entry.id, entry.meaning) for entry in entries)
+        case Downloads(files=files):
+            yield from ((f"file_{position}", file.description) for position, file in enumerate(files))
 
 
 def _place(section: ReportSection, block: str, row: str = "", column: str = "", part: str = "") -> ReportNumber:
@@ -132,13 +153,15 @@ def _of_table(section: ReportSection, table: ReportTable, languages: Sequence[La
             continue
         for column, cell in zip(table.columns, row.cells, strict=True):
             yield from _of_cell(_place(section, table.id, row.id, column.id), cell, languages)
+    for name, words in (("base", table.base), ("source", table.source)):
+        yield from _said(_place(section, table.id, name), words)
     for position, note in enumerate(table.notes):
         yield from _said(_place(section, table.id, f"note_{position}"), note)
 
 
 def _of_cell(place: ReportNumber, cell: TableCell, languages: Sequence[Language]) -> Iterator[ReportNumber]:
     """Numbers of a cell as the page shows them: a bar drawn to scale shows none."""
-    digits = {"count": 0, "factor": 2}.get(cell.kind, 1)
+    digits = {"count": 0, "factor": 2}.get(cell.kind, 1) if cell.digits is None else cell.digits
     if cell.publish == "hidden" or cell.kind == "range":
         return
     if cell.kind in ("text", "status"):
@@ -159,9 +182,7 @@ def _of_figure(section: ReportSection, figure: Figure, languages: Sequence[Langu
         case DotChart():
             for position, row in enumerate(figure.chart.rows):
                 yield from _of_dots(replace(place, row=f"row_{position}"), row, figure.chart, languages)
-            for position, tick in enumerate(ticks(*figure.chart.axis)):
-                at, digits = replace(place, row="axis", part=f"tick_{position}"), 0 if tick == int(tick) else 1
-                yield _exact(at, tick, languages, digits, signed=False)
+            yield from _of_axis(place, figure.chart.axis, languages)
         case TileMap(tiles=tiles, unit=unit, bounds=bounds):
             for position, tile in enumerate(tiles):
                 if tile.value is not None and tile.publish != "hidden":
@@ -173,6 +194,14 @@ def _of_figure(section: ReportSection, figure: Figure, languages: Sequence[Langu
             yield from _of_bars(place, figure.chart, languages)
             for position, percent in enumerate(likert_ticks(figure.chart)):
                 yield _counted(replace(place, row="axis", part=f"tick_{position}"), percent, languages)
+        case TrendChart():
+            yield from _of_trends(place, figure.chart, languages)
+            yield from _of_axis(place, figure.chart.axis, languages)
+        case HeatMap():
+            yield from _of_heat(place, figure.chart, languages)
+        case ChangeChart():
+            yield from _of_changes(place, figure.chart, languages)
+            yield from _of_axis(place, figure.chart.axis, languages)
     yield from _said(replace(place, row="alternative"), figure.alternative)
     yield from _said(replace(place, row="note"), figure.note)
 
@@ -196,6 +225,49 @@ def _of_bars(place: ReportNumber, chart: LikertChart, languages: Sequence[Langua
                 yield _counted(replace(at, part=f"answer_{answer}"), share, languages)
         yield _counted(replace(at, part="no_answer"), row.dont_know + row.refused, languages)
         yield _exact(replace(at, part="net"), row.net, languages, 0, signed=True)
+
+
+def _of_axis(place: ReportNumber, axis: tuple[float, float], languages: Sequence[Language]) -> Iterator[ReportNumber]:
+    for position, tick in enumerate(ticks(*axis)):
+        at, digits = replace(place, row="axis", part=f"tick_{position}"), 0 if tick == int(tick) else 1
+        yield _exact(at, tick, languages, digits, signed=False)
+
+
+def _of_trends(place: ReportNumber, chart: TrendChart, languages: Sequence[Language]) -> Iterator[ReportNumber]:
+    """The values that are written; where only the last ones are, the others are in the drawing alone."""
+    for series, at in labelled_points(chart):
+        value = chart.lines[series].points[at].value
+        if value is not None:
+            named = replace(place, row=f"line_{series}", part=f"point_{at}")
+            yield _exact(named, value, languages, 1, signed=chart.unit == "pp")
+
+
+def _of_heat(place: ReportNumber, chart: HeatMap, languages: Sequence[Language]) -> Iterator[ReportNumber]:
+    def shown(at: ReportNumber, part: str, value: float) -> ReportNumber:
+        return _exact(replace(at, part=part), value, languages, heat_digits(chart), signed=chart.unit == "pp")
+
+    for position, row in enumerate(chart.rows):
+        for column, cell in enumerate(row.cells):
+            if cell.value is None or cell.publish == "hidden":
+                continue
+            at = replace(place, row=f"row_{position}", column=f"column_{column}")
+            yield shown(at, "value", cell.value)
+            if cell.low is not None and cell.high is not None:
+                yield shown(at, "low", cell.low)
+                yield shown(at, "high", cell.high)
+    for part, end in zip(("low", "high"), chart.axis, strict=True):
+        yield shown(replace(place, row="legend"), part, end)
+
+
+def _of_changes(place: ReportNumber, chart: ChangeChart, languages: Sequence[Language]) -> Iterator[ReportNumber]:
+    for position, row in enumerate(chart.rows):
+        if row.publish == "hidden":
+            continue
+        at = replace(place, row=f"row_{position}")
+        for part, value in (("before", row.before), ("now", row.now)):
+            if value is not None:
+                yield _exact(replace(at, part=part), value, languages, 1, signed=chart.unit == "pp")
+        yield from _said(replace(at, part="word"), row.word)
 
 
 def _exact(
@@ -240,7 +312,7 @@ def numerals(text: str, language: Language) -> list[tuple[str, Decimal]]:
 
 def _said(place: ReportNumber, text: Text) -> Iterator[ReportNumber]:
     """The numbers of a sentence; those of the languages belong together when they are the same number."""
-    left = {language: numerals(said, language) for language, said in text}
+    left = {language: numerals(unmarked(said), language) for language, said in text}
     position = 0
     for language in list(left):
         while left[language]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from survey.argument_errors import public
 from survey.arrays import Floats, Indices, Objects
+from survey.design.assigned_classes import AssignedClasses
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.design.sampling_stages import Stage
@@ -100,7 +101,8 @@ def combine(
     labels = np.repeat(np.array(list(waves), object), [len(sample) for sample in samples])
     whole = Sample(data, data, samples[0].design, stages, units, final, tuple(trail), design_weights=design_weights)
     numeric = all(isinstance(wave, int | float) for wave in waves)
-    return whole.assign(**_assigned(samples), **{name: labels.astype(np.float64) if numeric else labels})
+    with_columns = whole.assign(**_assigned(samples), **{name: labels.astype(np.float64) if numeric else labels})
+    return dataclasses.replace(with_columns, classes=_classes(samples))
 
 
 def _check(
@@ -236,8 +238,31 @@ def _joined(last: Interviews, interviews: Sequence[Interviews]) -> Interviews:
 
 def _assigned(samples: Sequence[Sample]) -> dict[str, Floats | Objects]:
     """Assigned columns that all waves have."""
-    common = [name for name in samples[0].assigned if all(name in sample.assigned for sample in samples)]
+    common = _assigned_everywhere(samples)
     return {name: np.concatenate([sample.assigned[name] for sample in samples]) for name in common}
+
+
+def _assigned_everywhere(samples: Sequence[Sample]) -> list[str]:
+    return [name for name in samples[0].assigned if all(name in sample.assigned for sample in samples)]
+
+
+def _classes(samples: Sequence[Sample]) -> dict[str, AssignedClasses]:
+    """Classes of assigned columns, which are the same in all waves (``W169``)."""
+    found: dict[str, AssignedClasses] = {}
+    for name in _assigned_everywhere(samples):
+        each = [sample.classes.get(name, AssignedClasses(())) for sample in samples]
+        if not any(one.levels for one in each):
+            continue
+        if len({(one.levels, one.labels, one.title) for one in each}) > 1:
+            raise WeightingError(
+                "W169",
+                f"{_PLACE}: column {name!r}",
+                "Its classes differ between the waves.",
+                "Make it after the waves are combined: survey.recode.",
+            )
+        why = [one.reasons for one in each if one.reasons is not None]
+        found[name] = dataclasses.replace(each[0], reasons=np.concatenate(why) if len(why) == len(each) else None)
+    return found
 
 
 def _distinct(waves: Mapping[AnyWave, Sample]) -> tuple[tuple[Stage, ...], Indices]:

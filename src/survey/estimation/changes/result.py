@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 import pandas as pd
@@ -12,14 +11,14 @@ from survey.argument_errors import noun
 from survey.arrays import Floats, Mask, Objects
 from survey.estimation.classification import Grouped, level_columns
 from survey.estimation.estimates import FLAGS, Estimates, Flag
+from survey.estimation.legend import wording
+from survey.estimation.shown_result import Shown, ShownResult, worded_frame
 from survey.text import Language
-
-_SHOWN_ROWS = 30
 
 
 @noun
-@dataclass(frozen=True, slots=True, eq=False)
-class Change:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Change(ShownResult):
     """Differences between two waves with their uncertainty: q rows in the order of the estimates of the waves.
 
     Parameters
@@ -113,6 +112,10 @@ class Change:
     def to_frame(self, labels: Language | None = None) -> pd.DataFrame:
         """One row per difference; with a language, columns ``<name>_label`` with the wordings of the current wave."""
         columns: dict[str, object] = {"variable": self.variable}
+        if labels is not None:
+            legend = self.after.legend
+            language = legend.language(labels)
+            columns["variable_label"] = [wording(legend.title(one), language, one) for one in self.variable]
         columns |= level_columns(self.after.groups, labels)
         for name in ("previous", "current", "change", "se", "ci_low", "ci_high", "df", "t", "p", "q"):
             columns[name] = getattr(self, name)
@@ -128,12 +131,9 @@ class Change:
         columns["flags"] = [", ".join(np.array(FLAGS)[row].tolist()) for row in raised]
         return pd.DataFrame(columns)
 
-    def __repr__(self) -> str:
-        shown = self.to_frame().head(_SHOWN_ROWS).to_string(index=False, float_format=lambda number: f"{number:.6g}")
-        more = f"\n… {len(self) - _SHOWN_ROWS} more rows" if len(self) > _SHOWN_ROWS else ""
-        return f"<Change: {self.about}>\n{shown}{more}"
-
-    def _repr_html_(self) -> str:
-        rows = self.to_frame().head(_SHOWN_ROWS)
-        shown = rows.to_html(index=False, na_rep="", float_format=lambda number: f"{number:.4g}")
-        return f"<p>{escape(self.about)}</p>{shown}"
+    def show(self, language: Language | None = None, *, codes: bool = False) -> Shown:
+        """The differences for people, with the wordings of the current wave: see :meth:`Estimates.show`."""
+        legend = self.after.legend
+        spoken = None if codes else legend.language(language)
+        frame = worded_frame(self.to_frame(), self.after.groups, legend, spoken)
+        return Shown("Change", self.about, self.after.lines(language, codes=codes), frame)

@@ -21,7 +21,7 @@ from survey.estimation.influence import Influence
 from survey.estimation.presence import Presence
 from survey.text import Text
 
-_MOST_CELLS = 10_000
+MOST_CELLS = 10_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,8 +89,8 @@ def cross(sample: Sample, row: str, column: str, by: By, place: str) -> Crossing
     EstimationError
         ``E201`` to ``E203`` variables without a table; ``E012`` an unknown classification.
     """
-    _check_names(row, column, by, place)
-    rows, columns = _categories(sample, row, place), _categories(sample, column, place)
+    check_names(row, column, by, place)
+    rows, columns = side_categories(sample, row, place), side_categories(sample, column, place)
     number = len(rows.levels) * len(columns.levels)
     _check_size(rows, columns, row, column, place)
     domains = find_domains(sample, by)
@@ -161,11 +161,13 @@ def _asked(sample: Sample, domains: Domains) -> tuple[Floats, Floats]:
     return n, (there[0] - there[1]).astype(np.float64)
 
 
-def _categories(sample: Sample, name: str, place: str) -> Categories:
+def side_categories(sample: Sample, name: str, place: str) -> Categories:
+    """Categories of one side of a table (``E201``)."""
     return categories_of(sample, name, "E201", f"{place}: variable {name!r}")
 
 
-def _check_names(row: str, column: str, by: By, place: str) -> None:
+def check_names(row: str, column: str, by: By, place: str) -> None:
+    """Refuse a variable that is named twice (``E202``)."""
     names = [row, column, *classifications(by).values()]
     repeated = [name for name in names if names.count(name) > 1]
     if repeated:
@@ -179,11 +181,11 @@ def _check_names(row: str, column: str, by: By, place: str) -> None:
 
 def _check_size(rows: Categories, columns: Categories, row: str, column: str, place: str) -> None:
     number = len(rows.levels) * len(columns.levels)
-    if 0 < number <= _MOST_CELLS:
+    if 0 < number <= MOST_CELLS:
         return
     raise EstimationError(
         "E203",
         f"{place}: {row!r} x {column!r}",
-        f"They have {len(rows.levels)} and {len(columns.levels)} categories; a table has 1 to {_MOST_CELLS:,} cells.",
+        f"They have {len(rows.levels)} and {len(columns.levels)} categories; a table has 1 to {MOST_CELLS:,} cells.",
         "Group the values of the finer variable first, for example with Sample.assign.",
     )

@@ -24,6 +24,7 @@ from survey.estimation.crosstabs.rao_scott import RaoScott, StatisticOutcome, is
 from survey.estimation.domains import By
 from survey.estimation.estimates import Estimates
 from survey.estimation.estimators import shares as estimate_shares
+from survey.estimation.legend import Legend
 from survey.estimation.linear_estimates import outcome_lines, weighting_of
 from survey.text import Language
 
@@ -107,11 +108,21 @@ class GoodnessOfFit(PrintedTest):
         columns["notes"] = list(self.notes)
         return pd.DataFrame(columns, index=range(len(self)))
 
-    def lines(self) -> list[str]:
-        """One sentence per domain."""
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the variable and of the classifications of the domains."""
+        return (self.variable, *(one.name for one in self.by))
+
+    @property
+    def meanings(self) -> Legend:
+        """Wordings of the names."""
+        return self.shares.legend
+
+    def lines(self, language: Language | None = None) -> list[str]:
+        """One sentence per domain, which is named by code, or by its wording in a language."""
         letters = ["F" if self.name == "F" else "X2"] * len(self)
         has_ddf = ~np.isinf(self.ddf)
-        return outcome_lines(self.by, letters, self.statistic, self.df, self.ddf, has_ddf, self.p, self.notes)
+        return outcome_lines(self.by, letters, self.statistic, self.df, self.ddf, has_ddf, self.p, self.notes, language)
 
 
 @public

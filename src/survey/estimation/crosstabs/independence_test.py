@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import get_args
 
 import numpy as np
@@ -24,6 +25,7 @@ from survey.estimation.crosstabs.printed_test import PrintedTest
 from survey.estimation.crosstabs.rao_scott import StatisticOutcome
 from survey.estimation.domains import By
 from survey.estimation.influence import Influence
+from survey.estimation.legend import Legend
 from survey.estimation.linear_estimates import outcome_lines, weighting_of
 from survey.text import Language
 
@@ -56,6 +58,11 @@ class IndependenceTest(PrintedTest):
     notes : (q,) tuple of str
         Reason why a test is missing, or what to know of it; empty otherwise.
     about : str
+    p_holm : (q,) array or None
+        For options of a multiple choice, which are tested one at a time: p adjusted for their number (Holm 1979),
+        domain by domain.
+    legend : Legend
+        Wordings of the names, looked up when the test is shown.
     """
 
     name: Statistic
@@ -72,6 +79,8 @@ class IndependenceTest(PrintedTest):
     n_blank: Floats
     notes: tuple[str, ...]
     about: str
+    p_holm: Floats | None = None
+    legend: Legend = field(default_factory=Legend)
 
     def __len__(self) -> int:
         return len(self.statistic)
@@ -79,7 +88,18 @@ class IndependenceTest(PrintedTest):
     @property
     def method(self) -> str:
         """The test in words."""
-        return METHODS[self.name]
+        single = "" if self.p_holm is None else "; one test per option, p after Holm in parentheses"
+        return f"{METHODS[self.name]}{single}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the two variables and of the classifications of the domains."""
+        return (self.row, self.column, *(one.name for one in self.by))
+
+    @property
+    def meanings(self) -> Legend:
+        """Wordings of the names."""
+        return self.legend
 
     def to_frame(self, labels: Language | None = None) -> pd.DataFrame:
         """One row per domain; with a language, columns ``<name>_label`` with the wordings."""
@@ -87,16 +107,24 @@ class IndependenceTest(PrintedTest):
         columns |= {"row": self.row, "column": self.column, "test": self.name}
         for name in ("statistic", "df", "ddf", "p", "x2", "mean_deff"):
             columns[name] = getattr(self, name)
+        if self.p_holm is not None:
+            columns["p_holm"] = self.p_holm
         for name in ("n", "n_blank"):
             columns[name] = pd.array(getattr(self, name), dtype="Int64")
         columns["notes"] = list(self.notes)
         return pd.DataFrame(columns, index=range(len(self)))
 
-    def lines(self) -> list[str]:
-        """One sentence per domain."""
+    def lines(self, language: Language | None = None) -> list[str]:
+        """One sentence per domain, which is named by code, or by its wording in a language."""
         letters = ["X2" if self.name in ("Chisq", "lincom", "saddlepoint") else "F"] * len(self)
+        notes: Sequence[str] = self.notes
+        if self.p_holm is not None:
+            adjusted = [
+                f"{p:.4g}" if known else "" for p, known in zip(self.p_holm, ~np.isnan(self.p_holm), strict=True)
+            ]
+            notes = ["; ".join(filter(None, pair)) for pair in zip(adjusted, self.notes, strict=True)]
         return outcome_lines(
-            self.by, letters, self.statistic, self.df, self.ddf, ~np.isinf(self.ddf), self.p, self.notes
+            self.by, letters, self.statistic, self.df, self.ddf, ~np.isinf(self.ddf), self.p, notes, language
         )
 
 
@@ -213,6 +241,7 @@ def run_tests(
         n_blank=crossing.n_asked - crossing.n_answered,
         notes=tuple("; ".join(one.notes) for one in outcomes),
         about=f"independence of {crossing.row.name} and {crossing.column.name}{within}; {weighting_of(sample)}",
+        legend=Legend.of(sample),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Literal
 
 import numpy as np
@@ -14,27 +14,30 @@ from survey.arrays import Floats
 from survey.estimation.classification import Grouped, level_columns
 from survey.estimation.crosstabs.crossing import Crossing
 from survey.estimation.crosstabs.independence_test import IndependenceTest
+from survey.estimation.crosstabs.multiple_response import MultipleCrossing
 from survey.estimation.estimates import Estimates
-from survey.text import Catalogue, Language
+from survey.estimation.legend import level_names, sentence
+from survey.estimation.shown_result import Shown, ShownResult, name_lines
+from survey.text import Language
 
 Percent = Literal["total", "row", "column"]
 """Base of the shares of a table."""
 
 FrameLayout = Literal["long", "wide"]
-Shown = Literal["share", "count", "n"]
+Cells = Literal["share", "count", "n"]
 
 
 @noun
-@dataclass(frozen=True, slots=True, eq=False)
-class Crosstab:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Crosstab(ShownResult):
     """Two classifications crossed: every pair of categories of the questionnaire, seen or not.
 
     Cells are in the order row slowest, then column, then domain.
 
     Parameters
     ----------
-    crossing : Crossing
-        The sums by unit, domain and cell.
+    crossing : Crossing or MultipleCrossing
+        The sums by unit, domain and cell; with a multiple choice the sides and the interviews of the margins.
     percent : {"total", "row", "column"}
     counts : Estimates
         Persons in each cell.
@@ -48,7 +51,7 @@ class Crosstab:
     about : str
     """
 
-    crossing: Crossing
+    crossing: Crossing | MultipleCrossing
     percent: Percent
     counts: Estimates
     shares: Estimates
@@ -62,7 +65,7 @@ class Crosstab:
         return len(self.n)
 
     def to_frame(
-        self, layout: FrameLayout = "long", *, value: Shown = "share", labels: Language | None = None
+        self, layout: FrameLayout = "long", *, value: Cells = "share", labels: Language | None = None
     ) -> pd.DataFrame:
         """The table as a frame.
 
@@ -77,7 +80,10 @@ class Crosstab:
             Wordings of the categories: further columns ``<name>_label`` in the long layout, in the place of the codes in
             the wide one.
         """
-        return self._long(labels) if layout == "long" else self._wide(value, labels)
+        if layout == "long":
+            return self._long(labels)
+        names = [_names(one, labels) for one in self.shares.by]
+        return self._wide(value, names, "total" if labels is None else sentence(labels, "total"))
 
     def _long(self, labels: Language | None) -> pd.DataFrame:
         columns = level_columns(self.shares.by, labels)
@@ -93,17 +99,17 @@ class Crosstab:
         columns["flags"] = self.shares.flag_texts()
         return pd.DataFrame(columns)
 
-    def _wide(self, value: Shown, labels: Language | None) -> pd.DataFrame:
+    def _wide(self, value: Cells, names: Sequence[Sequence[object]], word: str) -> pd.DataFrame:
+        """One row per category and domain, with the names of the levels of each classification and the word for margins."""
         number = self.crossing.domains.number
         shape = (len(self.crossing.row), len(self.crossing.column), number)
         cells = self.shares.estimate if value == "share" else self.counts.estimate if value == "count" else self.n
         body = _with_margins(cells.reshape(shape), *self._margins(value, shape))
-        word = "total" if labels is None else Catalogue.load("survey.estimation").sentence(labels, "total")
-        down, across, *domains = (_names(one, labels) for one in self.shares.by)
+        down, across, *domains = names
         position = [one.of_row[:number] for one in self.shares.by[2:]]
         before: dict[str, object] = {
-            grouped.name: [names[at] for at in np.repeat(of, shape[0] + 1).tolist()]
-            for grouped, names, of in zip(self.shares.by[2:], domains, position, strict=True)
+            grouped.name: [words[at] for at in np.repeat(of, shape[0] + 1).tolist()]
+            for grouped, words, of in zip(self.shares.by[2:], domains, position, strict=True)
         }
         before[self.crossing.row.name] = [*down, word] * number
         by_domain = body.transpose(2, 0, 1).reshape(-1, shape[1] + 1)
@@ -111,8 +117,10 @@ class Crosstab:
         after = pd.DataFrame(by_domain, columns=pd.Index([*across, word], dtype=object))
         return pd.concat([pd.DataFrame(before), after], axis=1)
 
-    def _margins(self, value: Shown, shape: tuple[int, int, int]) -> tuple[Floats, Floats, Floats]:
+    def _margins(self, value: Cells, shape: tuple[int, int, int]) -> tuple[Floats, Floats, Floats]:
         """Right and bottom margins, and the corner, each by domain."""
+        if isinstance(self.crossing, MultipleCrossing):
+            return self._overlapping_margins(self.crossing, value, shape)
         if value != "share":
             cells = (self.counts.estimate if value == "count" else self.n).reshape(shape)
             return cells.sum(1), cells.sum(0), cells.sum((0, 1))
@@ -124,15 +132,38 @@ class Crosstab:
             bottom = np.where(bottom > 0, 1.0, np.nan)
         return right, bottom, corner
 
-    def __repr__(self) -> str:
-        shown = self._wide("share", None).to_string(index=False, float_format=lambda number: f"{number:.4f}")
-        tested = [] if self.test is None else [self.test.method, *self.test.lines()]
-        return "\n".join([f"<Crosstab: {self.about}>", shown, *tested])
+    def _overlapping_margins(
+        self, crossing: MultipleCrossing, value: Cells, shape: tuple[int, int, int]
+    ) -> tuple[Floats, Floats, Floats]:
+        """Margins of a table whose cells overlap: they are estimated, not added up."""
+        if value == "n":
+            return crossing.n_rows, crossing.n_columns, crossing.n_all
+        number = (1.0, 1.0) if value == "share" else (self.rows.weight, self.columns.weight)
+        right = (self.rows.estimate * number[0]).reshape(shape[0], -1)
+        bottom = (self.columns.estimate * number[1]).reshape(shape[1], -1)
+        whole = np.where(crossing.n_all > 0, 1.0, np.nan)
+        if value == "count":
+            return right, bottom, whole * self.rows.weight.reshape(shape[0], -1)[0]
+        if self.percent == "row":
+            right = np.where(right > 0, 1.0, np.nan)
+        if self.percent == "column":
+            bottom = np.where(bottom > 0, 1.0, np.nan)
+        return right, bottom, whole
 
-    def _repr_html_(self) -> str:
-        shown = self._wide("share", None).to_html(index=False, na_rep="", float_format=lambda number: f"{number:.1%}")
-        tested = [] if self.test is None else [self.test.method, *self.test.lines()]
-        return f"<p>{escape(self.about)}</p>{shown}" + "".join(f"<p>{escape(line)}</p>" for line in tested)
+    def show(self, language: Language | None = None, *, codes: bool = False) -> Shown:
+        """The table for people: wordings in place of codes, the base in words, the test; see :meth:`Estimates.show`."""
+        legend = self.shares.legend
+        spoken = legend.language(language)
+        said = None if codes else spoken
+        names = [level_names(one, said) for one in self.shares.by]
+        table = self._wide("share", names, sentence(spoken, "total"))
+        variables = (self.crossing.row.name, self.crossing.column.name, *(one.name for one in self.shares.by[2:]))
+        named = dict.fromkeys(line for name in variables for line in name_lines(legend, [name], said))
+        base = [sentence(spoken, f"percent_{self.percent}"), sentence(spoken, "base_both")]
+        domain = [sentence(spoken, "part", condition=one) for one in legend.conditions]
+        tested = [] if self.test is None else [self.test.method, *self.test.lines(said)]
+        lines = (*named, *base, *domain)
+        return Shown("Crosstab", self.about, lines, table, tuple(tested), number="{:.4f}", number_html="{:.1%}")
 
 
 def _names(grouped: Grouped, labels: Language | None) -> list[object]:

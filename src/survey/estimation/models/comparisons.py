@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from typing import Literal
 
 import numpy as np
@@ -23,6 +22,8 @@ from survey.estimation.estimates import Estimates
 from survey.estimation.estimators import mean, share
 from survey.estimation.linear_estimates import t_test
 from survey.estimation.models.term_tests import wald_f
+from survey.estimation.shown_result import Shown, ShownResult, group_names
+from survey.text import Language
 
 ComparisonKind = Literal["one_sample", "paired", "two_groups", "several_groups"]
 
@@ -30,8 +31,8 @@ _PLACE = "survey.compare"
 
 
 @noun
-@dataclass(frozen=True, slots=True, eq=False)
-class Comparison:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Comparison(ShownResult):
     """A comparison with its test.
 
     Parameters
@@ -89,16 +90,16 @@ class Comparison:
             }
         )
 
-    def __repr__(self) -> str:
-        sign, groups = ("F" if self.kind == "several_groups" else "t"), ", ".join(self.groups)
+    def show(self, language: Language | None = None, *, codes: bool = False) -> Shown:
+        """The comparison for people, with the wordings of its variable and groups: see :meth:`Estimates.show`."""
+        legend = self.means.legend
+        named = group_names(self.means.by, None if codes else legend.language(language))
+        groups = ", ".join(named.get(one, one) for one in self.groups)
+        sign = "F" if self.kind == "several_groups" else "t"
         point = f"{self.estimate:.6g} [{self.ci_low:.6g}, {self.ci_high:.6g}], " if sign == "t" else ""
-        return (
-            f"<Comparison {self.kind} of {self.variable}{f' ({groups})' if groups else ''}: {point}"
-            f"{sign} {self.statistic:.6g}, df {self.df:g}, ddf {self.ddf:g}, p {self.p:.6g}>"
-        )
-
-    def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self))}</p>"
+        outcome = f"{point}{sign} {self.statistic:.6g}, df {self.df:g}, ddf {self.ddf:g}, p {self.p:.6g}"
+        about = f"{self.kind} of {self.variable}{f' ({groups})' if groups else ''}"
+        return Shown("Comparison", about, self.means.lines(language, codes=codes), after=(outcome,))
 
 
 @public

@@ -246,6 +246,8 @@ def table_of(
 
 def is_category(sample: Sample, name: str) -> bool:
     """Whether a variable is a set of categories: single choices and groupings of a questionnaire, and texts."""
+    if name in sample.classes and sample.classes[name].labels:
+        return True
     if name in sample.assigned or not isinstance(sample.data, Interviews):
         return sample.kind_of(name) == "text"
     form = sample.data.form

@@ -31,6 +31,11 @@ NO_ANSWER = ("#8a929c", "#c3c9d0")
 TILE_CLASSES = ("#f7fbff", "#deebf7", "#c6dbef", "#9ecae1", "#6baed6", "#2171b5", "#084594")
 """ColorBrewer Blues, light to dark: one hue, because a district's colour is a value, not a verdict."""
 
+SERIES = ("#1f5fa8", "#c04a00", "#3d8073", "#1b1f24", "#5b3fd6", "#6b2d12")
+"""Colours of lines, told apart by colour-blind readers; marks and strokes repeat them for print in grey."""
+SERIES_MARKERS = ("o", "s", "^", "D", "v", "P")
+SERIES_DASHES: tuple[tuple[float, ...], ...] = ((), (5, 1.6), (1.6, 1.4), (6, 1.6, 1.4, 1.6), (3, 1.4), (8, 2))
+
 
 def text_on(fill: str) -> str:
     """Ink or white, whichever reads better on this colour.

@@ -1,4 +1,4 @@
-"""A drawing surface in pixels, and the SVG text that a browser can take into a page."""
+"""A drawing surface in pixels, and what becomes of it: SVG text for a page or a file, or a PNG image."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
     from matplotlib.transforms import Transform
 
 INK = "#1b1f24"
@@ -38,20 +39,58 @@ def wrapped(words: str, width: int) -> list[str]:
     return textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False) or [""]
 
 
+def room(words: str, size: float) -> float:
+    """Pixels that words take in the widest of the fonts in which they may be set.
+
+    Examples
+    --------
+    >>> room("Алматы", 10)
+    36.0
+    """
+    return 0.6 * size * len(words)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedWords:
+    """Words on one line, at ``x`` by their alignment, centred on ``y``."""
+
+    x: float
+    y: float
+    words: str
+    size: float
+    align: Align
+    colour: str
+    bold: bool
+
+    def svg(self) -> str:
+        """The words as an SVG element."""
+        # A third of the size below the middle is where the baseline of every system font wants to be.
+        weight = ' font-weight="600"' if self.bold else ""
+        return (
+            f'<text x="{self.x:.1f}" y="{self.y + BASELINE * self.size:.1f}" font-size="{self.size:g}" '
+            f'text-anchor="{ANCHORS[self.align]}" fill="{self.colour}"{weight}>{escape(self.words)}</text>'
+        )
+
+
+BASELINE = 0.34
+NARROWER = 0.9
+"""Size of the letters of an image: DejaVu Sans is that much wider than the fonts of pages, for which charts are laid out."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SvgCanvas:
     """A sheet ``width`` by ``height`` pixels, its origin above left. What is drawn later lies above; words above all.
 
-    Shapes are matplotlib artists. Words are written as SVG text on top of them: the browser sets them in the
-    font of the page, which has every Kazakh letter if the page itself has. Nothing is measured here; labels
-    are anchored where they must not move.
+    Shapes are matplotlib artists, words are kept as data. In SVG they are text on top of the shapes: a browser sets
+    them in the font of the page, which has every Kazakh letter if the page itself has; an image has them in DejaVu
+    Sans, which matplotlib brings. Nothing is measured here; labels are anchored where they must not move.
     """
 
     width: float
     height: float
     figure: Figure
     pixels: Transform
-    words: list[str]
+    words: list[PlacedWords]
     levels: Iterator[int]
 
     @classmethod
@@ -63,7 +102,8 @@ class SvgCanvas:
 
         figure = Figure(figsize=(width / 72, height / 72), dpi=72, frameon=False)
         FigureCanvasSVG(figure)
-        return cls(width, height, figure, Affine2D().scale(1, -1).translate(0, height), [], count(1))
+        pixels = Affine2D().scale(1 / 72, -1 / 72).translate(0, height / 72) + figure.dpi_scale_trans
+        return cls(width, height, figure, pixels, [], count(1))
 
     def text(
         self,
@@ -77,21 +117,23 @@ class SvgCanvas:
         bold: bool = False,
     ) -> None:
         """Words on one line, centred on ``y``."""
-        # A third of the size below the middle is where the baseline of every system font wants to be.
-        weight = ' font-weight="600"' if bold else ""
-        self.words.append(
-            f'<text x="{x:.1f}" y="{y + 0.34 * size:.1f}" font-size="{size:g}" text-anchor="{ANCHORS[align]}" '
-            f'fill="{colour}"{weight}>{escape(words)}</text>'
-        )
+        self.words.append(PlacedWords(x, y, words, size, align, colour, bold))
 
     def paragraph(
-        self, x: float, y: float, lines: Sequence[str], *, size: float, align: Align, colour: str = INK
+        self,
+        x: float,
+        y: float,
+        lines: Sequence[str],
+        *,
+        size: float,
+        align: Align,
+        colour: str = INK,
+        bold: bool = False,
     ) -> None:
         """Several lines, their middle at ``y``."""
         for position, line in enumerate(lines):
-            self.text(
-                x, y + (position - (len(lines) - 1) / 2) * 1.15 * size, line, size=size, align=align, colour=colour
-            )
+            place = y + (position - (len(lines) - 1) / 2) * 1.15 * size
+            self.text(x, place, line, size=size, align=align, colour=colour, bold=bold)
 
     def lines(
         self,
@@ -108,6 +150,22 @@ class SvgCanvas:
             style = (0, (3, 2)) if dashed else "solid"
             drawn = LineCollection(ends, colors=colour, linewidths=width, linestyles=[style], capstyle="butt")
             self._add(drawn)
+
+    def path(self, points: Sequence[Point], colour: str, *, width: float = 2, dashes: Sequence[float] = ()) -> None:
+        """A line through points; ``dashes`` are lengths of strokes and gaps, none for a line in one stroke."""
+        from matplotlib.lines import Line2D
+
+        x, y = zip(*points, strict=True)
+        drawn = Line2D(x, y, color=colour, linewidth=width, solid_joinstyle="round")
+        if dashes:
+            drawn.set_linestyle((0, tuple(dashes)))
+        self._add(drawn)
+
+    def area(self, points: Sequence[Point], fill: str) -> None:
+        """A filled polygon through which what lies below shows."""
+        from matplotlib.patches import Polygon
+
+        self._add(Polygon(points, closed=True, facecolor=fill, edgecolor="none", alpha=0.16))
 
     def box(
         self, x: float, y: float, width: float, height: float, fill: str, *, edge: str = "none", hatch: bool = False
@@ -137,12 +195,51 @@ class SvgCanvas:
             self.figure.savefig(
                 written, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
             )
-        return inlined(written.getvalue(), "".join(self.words), self.width, self.height)
+        words = "".join(one.svg() for one in self.words)
+        return inlined(written.getvalue(), words, self.width, self.height)
+
+    def svg_file(self, font: str) -> str:
+        """The drawing as an SVG file with its namespace, its words in this font."""
+        family = escape(font, quote=True)
+        return self.svg(font).replace("<svg ", f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{family}" ', 1)
+
+    def png(self, scale: float) -> bytes:
+        """The drawing as an image on white paper, ``scale`` dots to a pixel; the same drawing gives the same bytes."""
+        import matplotlib
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+        written = io.BytesIO()
+        with matplotlib.rc_context({"hatch.linewidth": 1.2, "text.hinting": "none", "text.antialiased": True}):
+            for one in self.words:
+                self._set(one)
+            self.figure.patch.set(visible=True, facecolor=PAPER)
+            FigureCanvasAgg(self.figure).print_figure(
+                written, format="png", dpi=72 * scale, facecolor=PAPER, metadata={"Software": None}
+            )
+        return written.getvalue()
+
+    def _set(self, one: PlacedWords) -> None:
+        """Words as a matplotlib artist; a dollar is a letter."""
+        from matplotlib.text import Text
+
+        place = one.y + BASELINE * NARROWER * one.size
+        drawn = Text(one.x, place, one.words, color=one.colour, ha=one.align, va="baseline", parse_math=False)
+        drawn.set_fontproperties(_font(one.bold, NARROWER * one.size))
+        self._add(drawn)
 
     def _add(self, artist: Artist) -> None:
         artist.set_transform(self.pixels)
         artist.set_zorder(next(self.levels))
         self.figure.add_artist(artist)
+
+
+def _font(bold: bool, size: float) -> FontProperties:
+    """DejaVu Sans by its file, so that no font of the computer takes its place."""
+    import matplotlib
+    from matplotlib.font_manager import FontProperties
+
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return FontProperties(fname=f"{matplotlib.get_data_path()}/fonts/ttf/{name}", size=size)
 
 
 def inlined(written: str, words: str, width: float, height: float) -> str:

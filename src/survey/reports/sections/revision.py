@@ -7,6 +7,7 @@ from survey.indicators.definitions import Unit
 from survey.reports.claims.claim import paragraphs
 from survey.reports.claims.revision_claims import LEAD_CLAIM, NOTHING_CLAIM, NUMBER_CLAIMS, REASON_CLAIM
 from survey.reports.document_model import Fact, FactList, ReportSection, ReportTable, SectionBlock, TableCell, TableRow
+from survey.reports.inline_marks import unmarked
 from survey.reports.report_context import ReportContext
 from survey.reports.reported_revision import ReportedRevision, RevisedNumber
 from survey.text import Text
@@ -32,7 +33,7 @@ def revision(material: ReportContext) -> ReportSection | None:
 
 def _facts(material: ReportContext, given: ReportedRevision) -> tuple[Fact, ...]:
     words = material.words
-    reason = REASON_CLAIM.text(given, words) or words.each(lambda _: given.reason)
+    reason = REASON_CLAIM.text(given, words) or words.each(lambda _: unmarked(given.reason))
     facts = [
         Fact("revised_run", words.say("revision_run"), code=given.run),
         Fact("reason", words.say("revision_reason"), reason),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import os
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from survey.errors import ReportError
 from survey.indicators.status_rule import Status
 from survey.reports.chart_model import DotChart
 from survey.reports.charts import draw
-from survey.reports.document_model import FIGURE, Card, Figure, Report, TableCell
+from survey.reports.document_model import FIGURE, Card, DownloadFile, Figure, Report, TableCell
+from survey.reports.inline_marks import STRONG, spans
 from survey.reports.number_format import number
 from survey.reports.phrases import STATUS_WORDS, Phrases
 from survey.reports.report_input import SCALES
@@ -62,8 +64,16 @@ def _templates() -> Environment:
 
     return Environment(
         loader=PackageLoader("survey.reports.writers"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
+        lstrip_blocks=True, finalize=_emphasised,
     )  # fmt: skip
+
+
+def _emphasised(value: object) -> object:
+    """Words with their emphasis as elements; anything else as it is."""
+    if isinstance(value, Markup) or not isinstance(value, str) or STRONG not in value:
+        return value
+    parts = (Markup("<strong>{}</strong>" if one.is_strong else "{}").format(one.text) for one in spans(value))
+    return Markup("").join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,10 @@ class Page:
     def bounds(self, card: Card) -> tuple[float, ...]:
         """The thresholds on the scale of a card."""
         return tuple(start for start, _, _ in card.zones[1:])
+
+    def link(self, file: DownloadFile) -> str:
+        """Address of a file inside the page."""
+        return f"data:{file.media_type};base64,{base64.b64encode(file.content).decode('ascii')}"
 
     def kind_class(self, cell: TableCell) -> str:
         """The class by which a cell is aligned."""

@@ -1,0 +1,32 @@
+"""Data files that leave the office: for SPSS, Stata, R and spreadsheets, with labels and reasons of blanks.
+
+===========================  ========  ===========================================================================
+rule                         severity  what the file does not hold as it is
+===========================  ========  ===========================================================================
+``set_aside_left_out``       info      interviews set aside, which are not in the file
+``strays_left_out``          info      answers to questions that the routing did not ask
+``column_absent``            info      a column the delivery did not have either
+``column_replaced``          info      a delivered column whose name a computed column has
+``name_changed``             info      a name that the format does not allow, or that differs in capitals only
+``label_over_bytes``         info      a label longer than the format holds; the codebook has it whole
+``label_over_characters``    info      the same, in a format that counts characters
+``value_label_shortened``    info      the same of the label of a code
+``title_shortened``          info      the same of the title
+``words_untranslated``       warning   the program has no words in the language: yes, no, not asked stay unlabelled
+``reason_empty``             (a)       a reason that no code states; its cells are empty
+``missing_undeclared``       warning   codes of blanks that SPSS cannot declare missing besides the others
+``dates_as_text``            info      a date with codes for "does not know", written as text
+``codes_as_text``            info      text codes in a Stata file whose labels are not distinct
+``zero_bytes``               warning   texts with zero bytes, which are replaced
+``line_ends``                warning   texts whose line ends became line feeds
+``spaces_at_the_end``        warning   texts whose spaces at the end are lost
+``text_shortened``           warning   texts longer than the format holds
+===========================  ========  ===========================================================================
+
+(a) ``info`` for "not asked", which the routing gives again when the file is read; ``warning`` for the others.
+"""
+
+from survey.exports.exported_file import ExportedFile
+from survey.exports.file_writing import write_file
+
+__all__ = ["ExportedFile", "write_file"]
