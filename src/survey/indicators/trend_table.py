@@ -64,7 +64,7 @@ class TrendRow:
     note: str
 
 
-POINT_COLUMNS = ("indicator", "position", "wave", "estimate", "ci_low", "ci_high", "publish", "comparable")
+POINT_COLUMNS = ("indicator", "position", "wave", "estimate", "ci_low", "ci_high", "publish", "breaks")
 
 TREND_COLUMNS: tuple[str, ...] = tuple(one.name for one in dataclasses.fields(TrendRow))
 
@@ -80,8 +80,8 @@ class TrendTable:
         One column per field of :class:`TrendRow`, in that order.
     points : pandas.DataFrame
         Values of the region in every wave, those of waves that were not compared too: ``indicator, position, wave, estimate,
-        ci_low, ci_high, publish, comparable``. ``position`` counts periods from the first wave; hidden values are blank;
-        ``comparable`` says whether the wave can be compared with the last one.
+        ci_low, ci_high, publish, breaks``. ``position`` counts periods from the first wave; hidden values are blank;
+        ``breaks`` says whether the value is not comparable with that of the wave before it.
     """
 
     frame: pd.DataFrame

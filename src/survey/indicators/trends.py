@@ -101,12 +101,25 @@ def trend(
 def _points(waves: Sequence[IndicatorTable], times: Floats, apart: Sequence[Mapping[str, str]]) -> pd.DataFrame:
     """Values of the region in every wave; hidden ones are blank."""
     parts = []
-    for table, time, reasons in zip(waves, times, apart, strict=True):
+    for at, (table, time) in enumerate(zip(waves, times, strict=True)):
         own = table.frame[(table.frame["domain"] == REGION) & (table.frame["withheld"] == "")]
-        part = own.assign(position=time - times[0], wave=table.wave, comparable=~own["indicator"].isin(list(reasons)))
+        broken = _broken(waves, at, apart) if at else set()
+        part = own.assign(position=time - times[0], wave=table.wave, breaks=own["indicator"].isin(list(broken)))
         part.loc[part["publish"] == "hidden", ["estimate", "ci_low", "ci_high"]] = np.nan
         parts.append(part[list(POINT_COLUMNS)])
     return pd.concat(parts, ignore_index=True)
+
+
+def _broken(waves: Sequence[IndicatorTable], at: int, apart: Sequence[Mapping[str, str]]) -> set[str]:
+    """Indicators of a wave that are not compared with the one before it.
+
+    Of two waves one of which is not comparable with the last, they are not with each other; of two that are not, their
+    definitions decide.
+    """
+    here, before = set(apart[at]), set(apart[at - 1])
+    both = here & before
+    differ = incomparable(waves[at].indicators, waves[at - 1].indicators) if both else {}
+    return (here ^ before) | (both & set(differ))
 
 
 def _wrong(argument: str, fact: str, remedy: str) -> IndicatorError:
