@@ -15,7 +15,9 @@ from survey.tables.analysis_table import AnalysisBlock, TableContent, TableLayou
 from survey.tables.document_tables import report_tables
 from survey.tables.plain_tables import plain_table
 from survey.tables.row_blocks import Wording
+from survey.tables.schema import TableFormat
 from survey.tables.table_content import TableParts
+from survey.tables.table_files import html_of, typst_of, write_table_file
 from survey.tables.table_words import as_text, common_languages, languages_of, words
 from survey.text import Language, Text
 
@@ -50,6 +52,29 @@ class AnalysisTable(TableContent):
             and mark; ``change`` since the wave before with the same; ``publish``. Blank in hidden cells.
         """
         return table_frame(self, self._spoken(labels))
+
+    def to_html(self, language: Language | None = None) -> str:
+        """The tables as a fragment of HTML with its style, light and dark, for a page of one's own."""
+        return html_of(self.tables, self._spoken(language))
+
+    def to_typst(self, language: Language | None = None) -> str:
+        """The tables in the markup of Typst."""
+        return typst_of(self.tables, self._spoken(language))
+
+    def to_docx(self, path: str | os.PathLike[str], language: Language | None = None) -> Path:
+        """Write the tables into a Word document that an editor can go on with, and return its path."""
+        return self._write(path, language, "docx")
+
+    def to_xlsx(self, path: str | os.PathLike[str], language: Language | None = None) -> Path:
+        """Write the tables into a workbook, a sheet for each, and return its path."""
+        return self._write(path, language, "xlsx")
+
+    def _write(self, path: str | os.PathLike[str], language: Language | None, form: TableFormat) -> Path:
+        spoken = self._spoken(language)
+        return write_table_file(self.tables, spoken, Path(path), form, self.title[spoken])
+
+    def _repr_html_(self) -> str:
+        return html_of(self.tables, self.language)
 
     def __repr__(self) -> str:
         return "\n\n".join(plain_table(table, self.language) for table in self.tables)
