@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -54,7 +56,7 @@ class AnalysisTable(TableContent):
         return table_frame(self, self._spoken(labels))
 
     def to_html(self, language: Language | None = None) -> str:
-        """The tables as a fragment of HTML with its style, light and dark, for a page of one's own."""
+        """The tables as a fragment of HTML with its style, light and dark, for other pages."""
         return html_of(self.tables, self._spoken(language))
 
     def to_typst(self, language: Language | None = None) -> str:
