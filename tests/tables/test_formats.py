@@ -7,11 +7,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.tables.people import people
-from tests.tables.shipped_wave import wave
 
 import survey
 from survey.errors import SurveyError
+from tests.tables.people import people
+from tests.tables.shipped_wave import wave
 
 
 def hidden_table() -> survey.AnalysisTable:
@@ -33,7 +33,7 @@ def everything(path: Path) -> str:
 
 def test_a_terminal_shows_columns_of_equal_width() -> None:
     lines = repr(survey.tabulate(wave(), "C01a", ["sex", "urban x sex"], language="ru")).splitlines()
-    body = [line for line in lines if re.search(r"\d %", line) and "Уровень" not in line]
+    body = [line for line in lines if re.search(r"\d\s%", line) and "Уровень" not in line]
     assert len(body) == 4
     assert len({line.index("%") for line in body}) == 1
     assert lines[0] == "Президент Республики Казахстан"

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.tables.shipped_wave import INSTRUMENT, wave
 
 import survey
 from survey.errors import QuestionnaireError
 from survey.tables.tables_file import TableRequests, read_tables
+from tests.tables.shipped_wave import INSTRUMENT, wave
 
 SHIPPED = INSTRUMENT.with_name("interethnic_tables.yaml")
 HEAD = 'version: "1"\ncolumns: [sex]\nletters: bh\nalpha: 0.1\nformats: [xlsx, html]\ntables:\n'
@@ -34,13 +34,18 @@ def test_every_key_reaches_the_table(ask: Ask) -> None:
     found = ask(
         "- {id: a, rows: [C01a], show: [shares, mean], order: ascending, nets: questionnaire, percent: row, base: asked,\n"
         "   where: S03 >= 18, stacked: true, total_row: true, against_total: true, overall: true, intervals: true, before: true,\n"
-        "   letters: off, columns: [age4, urban x sex, S03 >= 60], title: {kk: Сенім, ru: Доверие}}\n"
+        "   letters: omit, columns: [age4, urban x sex, S03 >= 60], title: {kk: Сенім, ru: Доверие}}\n"
         "- {id: b, rows: [C01], grid: true}\n"
         "- {id: c, rows: [B03, urban], nets: [{answers: ['1', 14], kk: а, ru: б}]}\n".replace("B03, urban", "B03")
     )
     first, second, third = found.tables
     (block,) = first.blocks
-    assert (block.source, block.show, block.order, block.nets) == ("C01a", ("shares", "mean"), "ascending", "questionnaire")
+    assert (block.source, block.show, block.order, block.nets) == (
+        "C01a",
+        ("shares", "mean"),
+        "ascending",
+        "questionnaire",
+    )
     assert first.columns == ("age4", "urban x sex", "S03 >= 60")
     assert (first.where, first.before) == ("S03 >= 18", True)
     assert first.title is not None
@@ -59,7 +64,7 @@ def test_every_key_reaches_the_table(ask: Ask) -> None:
     ("code", "tables", "column"),
     [
         ("B071", "- {id: a, rows: [C01a]}\n- {id: a, rows: [C01b]}\n", 8),
-        ("B072", "- {id: a, rows: [C01a, C99]}\n", 23),
+        ("B072", "- {id: a, rows: [C01a, C99]}\n", 24),
         ("B072", "- {id: a, rows: [C01a], columns: [sexx]}\n", 35),
         ("B072", "- {id: a, rows: [C01a], columns: [sex x agee]}\n", 35),
         ("B073", "- {id: a, rows: [C01a], nets: [{answers: [9], kk: а, ru: б}]}\n", 43),

@@ -60,12 +60,14 @@ def _letter(column: AnalysisColumn) -> Text:
 def _rows(content: TableContent, blocks: Sequence[int], *, headed: bool) -> list[TableRow]:
     rows = []
     for block in blocks:
-        if headed:
-            rows.append(TableRow(f"block-{block}", content.blocks[block].title))
-        for at in content.rows_of(block):
+        own, title = content.rows_of(block), content.blocks[block].title
+        with_heading = headed and [content.rows[at].label for at in own] != [title]
+        if with_heading:
+            rows.append(TableRow(f"block-{block}", title))
+        for at in own:
             row = content.rows[at]
             cells = tuple(_cell(content, at, column) for column in range(len(content.columns)))
-            rows.append(TableRow(f"row-{at}", row.label, cells, role=row.role, indent=row.indent + headed))
+            rows.append(TableRow(f"row-{at}", row.label, cells, role=row.role, indent=row.indent + with_heading))
     if content.layout == "grid":
         order = {row.block: at for at, row in enumerate(content.rows)}
         rows.sort(key=lambda row: order[content.rows[int(row.id.removeprefix("row-"))].block])

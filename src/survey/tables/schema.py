@@ -16,7 +16,7 @@ TableFormat = Literal["html", "docx", "xlsx"]
 SPECIFICATION = "tables.yaml"
 """Name of the file in a workspace."""
 
-NO_LETTERS = "off"
+NO_LETTERS = "omit"
 
 _LETTERS = OneOf((*get_args(LetterCorrection), NO_LETTERS))
 
@@ -52,7 +52,9 @@ _TABLE = Record(
         "overall": Key(Bool(), "A p-value for every break.", usual="false"),
         "intervals": Key(Bool(), "Cells with their intervals.", usual="false"),
         "before": Key(Bool(), "Columns of the wave before, and changes since.", usual="false"),
-        "letters": Key(_LETTERS, "Correction of the tests between columns; `off`: no tests.", usual="that of the file"),
+        "letters": Key(
+            _LETTERS, "Correction of the tests between columns; `omit`: no tests.", usual="that of the file"
+        ),
     },
     element="table {id}",
 )
