@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from tests.journeys.conftest import Command
 
 
@@ -29,7 +30,6 @@ def test_every_language_and_format_is_written_and_nothing_else_is_lost(folder: P
     record = json.loads((folder / "tables.json").read_text("utf-8"))
     assert {one["file"] for one in record["outputs"]} == names
     again = ("tables", "2018Q1", "--workspace", folder.parent.parent, "--lang", "en")
-    assert command(*again)[0] == 0
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
     code, _, complaints = command(*again)
     assert code == 2

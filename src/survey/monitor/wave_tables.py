@@ -87,6 +87,7 @@ def write_wave_tables(
     folder = output or monitor.settings.folder / "tables" / str(files.period)
     ask = partial(need_own_folder, force=force)
     ask(folder)
+    earlier = _wave_asked_for(monitor, files, requests)
     clock = Clock(progress)
     delivery = monitor.delivery(name, clock)
     need_design_columns(delivery.findings, delivery.raw.path)
@@ -94,7 +95,10 @@ def write_wave_tables(
     if blocking:
         return WrittenTables(folder, (), 0, files.file, blocking)
     sample = monitor.weighted(files, delivery, clock).sample
-    before = _before(monitor, files, requests, clock)
+    before = None
+    if earlier is not None:
+        with clock.step("previous wave"):
+            before = monitor.earlier_wave(earlier, files).sample
     rule = monitor.instrument_of(files).indicators.publication_rule
     with clock.step("tables"):
         made = [_made(one, sample, before, rule) for one in requests.tables]
@@ -128,8 +132,8 @@ def need_own_folder(folder: Path, *, force: bool) -> None:
         raise MonitorError("M091", str(folder), fact, "Move them elsewhere, or add --force to lose them.")
 
 
-def _before(monitor: Monitor, files: WaveFiles, requests: TableRequests, clock: Clock) -> Sample | None:
-    """The sample of the wave before, where a table asks for it."""
+def _wave_asked_for(monitor: Monitor, files: WaveFiles, requests: TableRequests) -> WaveFiles | None:
+    """The wave before, where a table asks for it."""
     asking = next((one for one in requests.tables if one.before), None)
     if asking is None:
         return None
@@ -137,8 +141,7 @@ def _before(monitor: Monitor, files: WaveFiles, requests: TableRequests, clock: 
     if not isinstance(found, WaveFiles):
         fact = f"The table {asking.id!r} asks for the wave before, and {files.period} has none to compare with."
         raise MonitorError("M092", str(asking.place), fact, "Leave out before, or add the wave before to monitor.yaml.")
-    with clock.step("previous wave"):
-        return monitor.earlier_wave(found, files).sample
+    return found
 
 
 def _made(asked: TableRequest, sample: Sample, before: Sample | None, rule: PublicationRule) -> AnalysisTable:
