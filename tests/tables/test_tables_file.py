@@ -10,7 +10,7 @@ import pytest
 import survey
 from survey.errors import QuestionnaireError
 from survey.tables.tables_file import TableRequests, read_tables
-from tests.tables.shipped_wave import INSTRUMENT, wave
+from tests.tables.shipped_wave import INSTRUMENT, form, wave
 
 SHIPPED = INSTRUMENT.with_name("interethnic_tables.yaml")
 HEAD = 'version: "1"\ncolumns: [sex]\nletters: bh\nalpha: 0.1\nformats: [xlsx, html]\ntables:\n'
@@ -24,7 +24,7 @@ def ask(tmp_path: Path) -> Ask:
     def read(tables: str) -> TableRequests:
         path = tmp_path / "tables.yaml"
         path.write_text(HEAD + tables, encoding="utf-8")
-        return read_tables(path, wave().data.form)  # type: ignore[union-attr]
+        return read_tables(path, form())
 
     return read
 
@@ -90,12 +90,12 @@ def test_a_level_out_of_range(tmp_path: Path) -> None:
     path = tmp_path / "tables.yaml"
     path.write_text('version: "1"\nalpha: 0\ntables: [{id: a, rows: [C01a]}]\n', encoding="utf-8")
     with pytest.raises(QuestionnaireError, match="B070"):
-        read_tables(path, wave().data.form)  # type: ignore[union-attr]
+        read_tables(path, form())
 
 
 def test_the_shipped_file_can_be_tabulated() -> None:
     """Every table it asks for, except the columns of the wave before."""
-    found = read_tables(SHIPPED, wave().data.form)  # type: ignore[union-attr]
+    found = read_tables(SHIPPED, form())
     assert len(found.tables) >= 4
     for one in found.tables:
         made = survey.tabulate(wave(), one.blocks, one.columns, title=one.title, **one.options)  # type: ignore[arg-type]

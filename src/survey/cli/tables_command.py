@@ -5,12 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from survey.cli.command_line import Argument, Command, CommandOption
-from survey.cli.terminal import Say, complain, progress, show
+from survey.cli.terminal import Say, progress, show
 from survey.text import Language
 
 
 def tables(
-    say: Say, *, wave: str, spec: Path | None, workspace: Path, output: Path | None, force: bool, lang: Language
+    say: Say,
+    *,
+    wave: str,
+    spec: Path | None,
+    workspace: Path,
+    output: Path | None,
+    force: bool,
+    lang: Language,  # noqa: ARG001
 ) -> int:
     """Write the tables that a specification asks for, in every language of the survey."""
     from survey.monitor import open_monitor
@@ -21,11 +28,6 @@ def tables(
         written = write_wave_tables(
             open_monitor(workspace), wave, specification=spec, output=output, force=force, progress=tell
         )
-    if written.blocking:
-        for one in written.blocking:
-            complain(f"[{one.rule}] {one.message[lang]}")
-        complain(say("run_blocked", file=written.file))
-        return 1
     show(say("tables_done", folder=written.folder, n=written.n_tables))
     for path in written.files:
         show(f"  {path}")

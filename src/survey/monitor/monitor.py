@@ -172,14 +172,6 @@ class Monitor:
             self.languages,
         )
 
-    def weighted(self, files: WaveFiles, delivery: WaveDelivery, clock: Clock) -> WeightedWave:
-        """The weighted sample of a delivery already received, without its indicators."""
-        return self._weighted(files, self.instrument_of(files), delivery.interviews, delivery.not_asked, clock)
-
-    def earlier_wave(self, files: WaveFiles, of: WaveFiles) -> WeightedWave:
-        """A wave before another one, weighted, from its newest archived run or from its delivery."""
-        return self._earlier_wave(files, of)
-
     def waves_before(self, files: WaveFiles) -> tuple[WaveFiles, ...]:
         """The waves whose deliveries the numbers of a wave need, the newest first: for the window, changes and the trend."""
         rule = self.instrument_of(files).indicators.status_rule

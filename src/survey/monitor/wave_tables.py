@@ -10,13 +10,11 @@ from pathlib import Path
 
 from survey.design import Sample
 from survey.errors import MonitorError, SurveyError
-from survey.findings import Finding
 from survey.indicators.rule_constants import PublicationRule
 from survey.ledger.digests import digest, read_record, sealed
 from survey.ledger.result_folder import whole_folder
 from survey.monitor.manifest import files_not_listed
 from survey.monitor.monitor import Monitor
-from survey.monitor.needed_columns import need_design_columns
 from survey.monitor.previous_wave import wave_before
 from survey.monitor.settings import WaveFiles
 from survey.monitor.wave_delivery import Clock, Progress, silent
@@ -33,16 +31,11 @@ RECORD = "tables.json"
 
 @dataclass(frozen=True, slots=True)
 class WrittenTables:
-    """Folder and files of a batch of tables, with the number of tables.
-
-    ``blocking`` are the findings because of which nothing was written, in the delivery ``file``.
-    """
+    """Folder and files of a batch of tables, with the number of tables."""
 
     folder: Path
     files: tuple[Path, ...]
     n_tables: int
-    file: Path
-    blocking: tuple[Finding, ...] = ()
 
 
 def write_wave_tables(
@@ -74,7 +67,7 @@ def write_wave_tables(
     ------
     MonitorError
         ``M090``, ``M091`` a folder that must not be replaced; ``M092`` a wave that has none before; those of
-        :meth:`survey.Monitor.wave`.
+        :meth:`survey.Monitor.weighted`.
     QuestionnaireError
         With every mistake of the specification at once.
     """
@@ -88,18 +81,10 @@ def write_wave_tables(
     ask = partial(need_own_folder, force=force)
     ask(folder)
     earlier = _wave_asked_for(monitor, files, requests)
-    clock = Clock(progress)
-    delivery = monitor.delivery(name, clock)
-    need_design_columns(delivery.findings, delivery.raw.path)
-    blocking = tuple(delivery.blocking(monitor.settings))
-    if blocking:
-        return WrittenTables(folder, (), 0, files.file, blocking)
-    sample = monitor.weighted(files, delivery, clock).sample
-    before = None
-    if earlier is not None:
-        with clock.step("previous wave"):
-            before = monitor.earlier_wave(earlier, files).sample
+    sample = monitor.weighted(name, progress).sample
+    before = None if earlier is None else monitor.weighted(str(earlier.period), progress).sample
     rule = monitor.instrument_of(files).indicators.publication_rule
+    clock = Clock(progress)
     with clock.step("tables"):
         made = [_made(one, sample, before, rule) for one in requests.tables]
     with clock.step("write"), whole_folder(folder, ask=ask) as draft:
@@ -107,7 +92,7 @@ def write_wave_tables(
         outputs = [{"file": name, "sha256": digest(draft / name)} for name in written]
         record = {"wave": str(files.period), "tables": len(made), "specification": digest(path), "outputs": outputs}
         (draft / RECORD).write_text(sealed(record), "utf-8", newline="\n")
-    return WrittenTables(folder, tuple(folder / name for name in written), len(made), files.file)
+    return WrittenTables(folder, tuple(folder / name for name in written), len(made))
 
 
 def need_own_folder(folder: Path, *, force: bool) -> None:

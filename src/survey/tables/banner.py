@@ -59,7 +59,7 @@ class BannerColumn:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Part:
+class _BreakPart:
     """One classification of a break."""
 
     name: str
@@ -138,12 +138,12 @@ def _total(sample: Sample) -> BannerColumn:
     return BannerColumn(TOTAL, np.ones(len(sample), bool), words("total"), (), -1, -1)
 
 
-def _parts(sample: Sample, source: Break) -> list[_Part]:
+def _parts(sample: Sample, source: Break) -> list[_BreakPart]:
     if not isinstance(source, str):
         name = _name(source, 0)
-        return [_Part(name, everywhere(name), choice_of_series(sample, source, name))]
+        return [_BreakPart(name, everywhere(name), choice_of_series(sample, source, name))]
     names = [source] if sample.has(source) else source.split(CROSSED)
-    return [_Part(name, title_of(sample, name), choice_of_classes(sample, name.strip(), _PLACE)) for name in names]
+    return [_BreakPart(name, title_of(sample, name), choice_of_classes(sample, name.strip(), _PLACE)) for name in names]
 
 
 def choice_of_classes(sample: Sample, name: str, place: str) -> ChosenCodes:
@@ -168,7 +168,7 @@ def choice_of_classes(sample: Sample, name: str, place: str) -> ChosenCodes:
     return choice
 
 
-def _check_size(name: str, before: int, parts: Sequence[_Part]) -> None:
+def _check_size(name: str, before: int, parts: Sequence[_BreakPart]) -> None:
     number = before + int(np.prod([len(part.choice.levels) for part in parts]))
     if number > _MOST_COLUMNS:
         raise TabulationError(
@@ -179,7 +179,9 @@ def _check_size(name: str, before: int, parts: Sequence[_Part]) -> None:
         )
 
 
-def _columns_of(name: str, title: str | None, parts: Sequence[_Part], at: int, first: int) -> Iterator[BannerColumn]:
+def _columns_of(
+    name: str, title: str | None, parts: Sequence[_BreakPart], at: int, first: int
+) -> Iterator[BannerColumn]:
     """Columns of a break, the last classification running fastest; those of one outer category are one family."""
     levels = [list(zip(_ids(part.choice), part.choice.levels, labels_of(part.choice), strict=True)) for part in parts]
     outer_families: dict[tuple[str, ...], int] = {}

@@ -59,7 +59,7 @@ def read_tables(path: str | Path, form: Questionnaire) -> TableRequests:
         ``D003`` when there is no such file.
     QuestionnaireError
         Every mistake at once: ``B070`` a level out of range, ``B071`` two tables with one id, ``B072`` no such name, ``B073`` no
-        such answer, ``B074`` a grid with columns; mistakes of a condition have codes of their own.
+        such answer, ``B074`` a grid with columns; mistakes of a condition have other codes.
     """
     path = Path(path)
     document = Document.read(path, TABLES, form.languages)
@@ -131,9 +131,12 @@ class _TableReader:
 
     def _row(self, item: DocumentItem) -> str:
         name = item.text()
+        self._look_up(item, name)
+        return name
+
+    def _look_up(self, item: DocumentItem, name: str) -> None:
         if name not in self._names():
             item.complain("B072", f"Nothing has the name {name!r}.", nearest(name, self._names()))
-        return name
 
     def _column(self, item: DocumentItem) -> str:
         given = item.text()
@@ -141,8 +144,7 @@ class _TableReader:
             self._condition(item)
             return given
         for name in given.split(CROSSED):
-            if name not in self._names():
-                item.complain("B072", f"Nothing has the name {name!r}.", nearest(name, self._names()))
+            self._look_up(item, name)
         return given
 
     def _names(self) -> tuple[str, ...]:
