@@ -10,6 +10,7 @@ import survey
 from survey.arrays import Floats, Mask
 from survey.indicators import PublicationRule
 from tests.tables.people import people
+from tests.tables.shipped_wave import wave
 
 
 def sample_of(seed: int) -> survey.Sample:
@@ -115,3 +116,11 @@ def test_nobody_in_a_column_hides_nothing() -> None:
     at = [column.id for column in made.columns].index("g:y")
     assert set(made.cells.publish[:, at]) == {"ok"}
     assert made.cells.value[:, at].tolist()[2:] == [0.0, 0.0, 0.0]
+
+
+def test_that_nobody_refused_hides_nothing() -> None:
+    """Only substantive answers are those of somebody: 20 men of one district, 18 who trust, 2 who do not."""
+    sample = survey.recode(wave(), "trust", "C01a", {"trusts": [1, 2], "does not": [3, 4]})
+    made = survey.tabulate(sample.where("H04 == 6 and Z01 == 1"), "trust", base="asked", language="ru")
+    assert [float(one) for one in made.cells.value[:5, 0]] == pytest.approx([90, 10, 0, 0, 20])
+    assert set(made.cells.publish[:4, 0]) == {"low"}
