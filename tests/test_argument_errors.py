@@ -125,6 +125,8 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         "replicate": ((one, "JKn"), {}),
         "small_area": ((survey.mean(one, "income", by="district"),), {}),
         "stream": ((file(), DESIGN), {}),
+        "tabulate": ((one, "trust", "sex"), {}),
+        "tabulate_model": ((survey.glm(one, "income ~ C(sex)"),), {}),
         "combine_imputations": (([means, means],), {}),
         "replicate_estimate": ((survey.replicate(one, "JKn"), lambda weights: float(weights.sum())), {}),
     }
