@@ -99,7 +99,8 @@ class WaveFiles:
 class ReportSettings:
     """Texts of the report that cannot be derived from the data, and what it shows.
 
-    ``battery`` is the battery shown as a diverging chart, None for no such chart; ``district_indicators``
+    ``battery`` is the battery shown as a diverging chart, None for no such chart; ``concerns`` the question with several
+    answers that says what people worry about, None for no such section; ``district_indicators``
     are shown by district, the first leads.
     """
 
@@ -111,6 +112,7 @@ class ReportSettings:
     conductor: Text | None = None
     people: Text | None = None
     battery: str | None = None
+    concerns: str | None = None
     district_indicators: tuple[str, ...] = ()
 
 

@@ -120,6 +120,7 @@ def _report(item: DocumentItem) -> ReportSettings:
         conductor=conductor.wording() if conductor is not None else None,
         people=people.wording() if people is not None else None,
         battery=item.words("battery") or None,
+        concerns=item.words("concerns") or None,
         district_indicators=indicators.texts() if indicators is not None else (),
     )
 
