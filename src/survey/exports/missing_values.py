@@ -37,8 +37,8 @@ def missing_values(
             further.append(one)
     for reason in STATED:
         if reason not in first and (reasons == reason).any():
-            code = None if as_text else _free(variable, _SPARE[reason])
-            first[reason] = MissingValue(reason, code, _word(reason, language), is_added=True)
+            spare = None if as_text else _free(variable, _SPARE[reason])
+            first[reason] = MissingValue(reason, spare, _word(reason, language), is_added=True)
     not_asked: Value | None = _free(variable, NOT_ASKED_CODE)
     if as_text:
         not_asked = str(NOT_ASKED_CODE) if variable.kind == "single" else None
