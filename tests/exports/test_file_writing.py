@@ -22,6 +22,7 @@ from survey.ingest import decode, read_file
 from survey.interviews import Interviews, RawTable
 from survey.questionnaire.model import Reason
 from survey.text import Text
+from survey.weighting import combine
 
 
 def test_a_sav_file_says_what_the_questionnaire_says(sample: Sample, tmp_path: Path) -> None:
@@ -234,3 +235,27 @@ def test_a_recoded_column_has_its_wordings(sample: Sample, tmp_path: Path) -> No
     about = pyreadstat.read_sav(tmp_path / "wave.sav", metadataonly=True)[1]
     assert about.column_names_to_labels["young"] == "Поколение"
     assert about.variable_value_labels["young"] == {1.0: "Молодые", 2.0: "Старшие"}
+
+
+@pytest.mark.parametrize(("format_", "writer"), [("sav", "write_sav"), ("dta", "write_dta")])
+def test_what_the_library_cannot_write_is_one_error(
+    household: Interviews, format_: str, writer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it says it when the disk is full; nothing is left."""
+
+    def full(*_: object, **__: object) -> None:
+        raise pyreadstat.ReadstatError("Unable to write data")
+
+    monkeypatch.setattr(pyreadstat, writer, full)
+    with pytest.raises(ExportError, match="G006") as caught:
+        write_file(household, tmp_path / f"wave.{format_}")
+    assert "Unable to write data" in caught.value.fact
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_waves_together_are_written_without_those_set_aside(sample: Sample, tmp_path: Path) -> None:
+    """Rows of two deliveries have the same numbers, so that set_aside has no meaning there."""
+    both = combine({"one": sample, "two": sample})
+    assert write_file(both, tmp_path / "both.csv").n == 2 * len(sample)
+    with pytest.raises(ExportError, match="G004"):
+        write_file(both, tmp_path / "all.csv", set_aside=True)

@@ -27,7 +27,7 @@ from survey.exports.label_limits import (
 )
 from survey.exports.missing_values import declared_missing
 from survey.exports.name_rules import SPSS, STATA
-from survey.exports.written_columns import WrittenColumns
+from survey.exports.written_columns import ColumnsWritten
 from survey.findings import Finding
 
 LETTERS = {Reason.DONT_KNOW: "a", Reason.REFUSED: "b", Reason.NOT_APPLICABLE: "c", Reason.NOT_ASKED: "d"}
@@ -37,7 +37,7 @@ _SPSS_TEXTS = TextRule(SPSS_TEXT, pads=True)
 _STATA_TEXTS = TextRule(STATA_TEXT)
 
 
-def write_spss(table: ExportTable, path: Path, *, compress: bool) -> WrittenColumns:
+def write_spss(table: ExportTable, path: Path, *, compress: bool) -> ColumnsWritten:
     """Write SAV, or ZSAV when ``compress`` is set."""
     import pyreadstat
 
@@ -75,10 +75,10 @@ def write_spss(table: ExportTable, path: Path, *, compress: bool) -> WrittenColu
         compress=compress,
         row_compress=not compress,
     )
-    return WrittenColumns(tuple(names), tuple(found))
+    return ColumnsWritten(tuple(names), tuple(found))
 
 
-def write_stata(table: ExportTable, path: Path) -> WrittenColumns:
+def write_stata(table: ExportTable, path: Path) -> ColumnsWritten:
     """Write DTA of version 118, which Stata 14 and later read."""
     import pyreadstat
 
@@ -112,7 +112,7 @@ def write_stata(table: ExportTable, path: Path) -> WrittenColumns:
         missing_user_values=missing,
         variable_format=formats,
     )
-    return WrittenColumns(tuple(names), tuple(found))
+    return ColumnsWritten(tuple(names), tuple(found))
 
 
 class _Labels:
