@@ -103,7 +103,7 @@ def _rows(interviews: Interviews, sample: Sample | None, *, set_aside: bool) -> 
 def _rows_of_sample(interviews: Interviews, sample: Sample, *, set_aside: bool) -> tuple[Indices, Indices]:
     data = sample.data
     assert isinstance(data, Interviews)
-    if data is interviews:
+    if data is interviews and not set_aside:
         return np.arange(len(data)), np.arange(len(data))
     place_of = {int(row): at for at, row in enumerate(data.rows)}
     is_one_delivery = len(place_of) == len(data) and len(set(interviews.rows.tolist())) == len(interviews)
