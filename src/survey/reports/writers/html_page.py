@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from survey.errors import ReportError
 from survey.indicators.status_rule import Status
 from survey.reports.chart_model import DotChart
 from survey.reports.charts import draw
@@ -21,6 +20,7 @@ from survey.reports.number_format import number
 from survey.reports.phrases import STATUS_WORDS, Phrases
 from survey.reports.report_input import SCALES
 from survey.reports.writers.shown_cell import ShownCell, shown_cell
+from survey.reports.writers.whole_file import need_language, write_whole
 from survey.text import Language, Text
 
 if TYPE_CHECKING:
@@ -35,27 +35,14 @@ def render(report: Report, language: Language) -> str:
     ReportError
         ``R001`` when the report was not built in this language.
     """
-    if language not in report.meta.languages:
-        raise ReportError(
-            "R001",
-            f"report of {report.meta.wave}, language {language!r}",
-            "The report was not built in this language.",
-            f"Ask for one of: {', '.join(report.meta.languages)}, or add it to ReportInput.languages.",
-        )
+    need_language(report, language)
     page = _templates().get_template("report.html.j2").render(report=report, page=Page(language))
     return page.strip() + "\n"
 
 
 def write_html(report: Report, language: Language, path: str | os.PathLike[str]) -> Path:
     """Write the page to a file that appears whole or not at all, and return its path."""
-    target = Path(path)
-    draft = target.with_name(f".{target.name}.draft-{os.getpid()}")
-    try:
-        draft.write_text(render(report, language), encoding="utf-8", newline="\n")
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-    return target
+    return write_whole(path, render(report, language).encode("utf-8"))
 
 
 @functools.cache
