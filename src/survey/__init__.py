@@ -105,6 +105,10 @@ if TYPE_CHECKING:
     from survey.questionnaire import Reason as Reason
     from survey.questionnaire import read_questionnaire as read_questionnaire
     from survey.simulate import simulate_wave as simulate_wave
+    from survey.tables import AnalysisTable as AnalysisTable
+    from survey.tables import RowBlock as RowBlock
+    from survey.tables import tabulate as tabulate
+    from survey.tables import tabulate_model as tabulate_model
     from survey.text import Text as Text
     from survey.validation import read_rules as read_rules
     from survey.validation import validate as validate
@@ -211,6 +215,7 @@ _HOMES = {
     "periods": ("HalfYear", "Month", "Quarter", "Round", "Year"),
     "questionnaire": ("Questionnaire", "Reason", "read_questionnaire"),
     "simulate": ("simulate_wave",),
+    "tables": ("AnalysisTable", "RowBlock", "tabulate", "tabulate_model"),
     "text": ("Text",),
     "validation": ("read_rules", "validate"),
     "weighting": (

@@ -9,12 +9,14 @@ from importlib.resources import files
 from typing import Literal, Never
 
 from survey.reports.claims import (
+    brief_claims,
     card_claims,
     change_claims,
     district_claims,
     group_claims,
     headline_claims,
     institution_claims,
+    key_claims,
     method_claims,
     quality_claims,
     revision_claims,
@@ -29,6 +31,8 @@ _MODULES = (
     card_claims,
     change_claims,
     headline_claims,
+    key_claims,
+    brief_claims,
     district_claims,
     group_claims,
     institution_claims,

@@ -75,7 +75,7 @@ class Page:
 
     def chart(self, figure: Figure) -> Markup:
         """The drawing of a figure."""
-        return Markup(draw(figure.chart, self.language, figure.id))
+        return Markup(draw(figure.chart, self.language))
 
     def show(self, cell: TableCell) -> str:
         """Content of a cell; markup is escaped."""
