@@ -73,7 +73,8 @@ class PdfFile:
         assert contents is not None
         matrix: Matrix = (1, 0, 0, 1, 0, 0)
         saved: list[Matrix] = []
-        letters, size, held = {}, 0.0, []
+        letters: dict[int, str] = {}
+        size, held = 0.0, list[bytes]()
         for token in TOKEN.findall(self.stream(int(contents[1]))):
             if token == b"q":
                 saved.append(matrix)
