@@ -76,6 +76,8 @@ if TYPE_CHECKING:
     from survey.estimation import total as total
     from survey.estimation import variance as variance
     from survey.exports import ExportedFile as ExportedFile
+    from survey.exports import PublicUse as PublicUse
+    from survey.exports import public_use as public_use
     from survey.exports import write_file as write_file
     from survey.findings import Finding as Finding
     from survey.findings import Findings as Findings
@@ -197,7 +199,7 @@ _HOMES = {
         "total",
         "variance",
     ),
-    "exports": ("ExportedFile", "write_file"),
+    "exports": ("ExportedFile", "PublicUse", "public_use", "write_file"),
     "findings": ("Finding", "Findings", "Outcomes"),
     "indicators": (
         "ChangeTable",

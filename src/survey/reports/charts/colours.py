@@ -39,14 +39,18 @@ SERIES_DASHES: tuple[tuple[float, ...], ...] = ((), (5, 1.6), (1.6, 1.4), (6, 1.
 
 
 def text_on(fill: str) -> str:
-    """Ink or white, whichever reads better on this colour.
+    """White or nearly black, whichever reads better on this colour; on paper the ink of other words.
+
+    A page in dark colours changes ink and paper, but not the words on coloured ground: that is why these are another black.
 
     Examples
     --------
-    >>> text_on("#084594"), text_on("#deebf7")
-    ('#ffffff', '#1b1f24')
+    >>> text_on("#084594"), text_on("#deebf7"), text_on("#ffffff")
+    ('#ffffff', '#10141a', '#1b1f24')
     """
-    return "#ffffff" if contrast(fill, "#ffffff") > contrast(fill, "#1b1f24") else "#1b1f24"
+    if fill == "#ffffff":
+        return "#1b1f24"
+    return "#ffffff" if contrast(fill, "#ffffff") > contrast(fill, "#10141a") else "#10141a"
 
 
 def contrast(one: str, other: str) -> float:

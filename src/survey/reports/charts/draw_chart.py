@@ -47,11 +47,11 @@ def draw_png(chart: Chart, language: Language, *, scale: float = 2.0) -> bytes:
 def _sheet(chart: Chart, language: Language, *, narrow: bool) -> SvgCanvas:
     match chart:
         case DotChart():
-            return draw_dots(chart, language)
+            return draw_dots(chart, language, narrow=narrow)
         case TileMap():
-            return draw_tiles(chart, language)
+            return draw_tiles(chart, language, narrow=narrow)
         case LikertChart():
-            return draw_likert(chart, language)
+            return draw_likert(chart, language, narrow=narrow)
         case TrendChart():
             return draw_trends(chart, language, narrow=narrow)
         case HeatMap():
