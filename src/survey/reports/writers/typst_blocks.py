@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from survey.reports.alphabetical import alphabetical
 from survey.reports.chart_model import DotChart
 from survey.reports.charts import draw_svg
 from survey.reports.document_model import (
@@ -35,21 +36,28 @@ from survey.text import Language, Text
 FONTS = ("Open Sans", "DejaVu Sans")
 """The font of the document, and the one for letters that it has not."""
 
-HALF = 0.66
-"""Points to a pixel of a drawing that is not as wide as the page."""
+POINTS = (0.7, 0.62, 0.55, 0.5)
+"""Points to a pixel of a drawing by density: letters of 13 pixels are 9 points high where there is room."""
+GAP, HIGHEST = 12.0, 400.0
+"""Points between two drawings, and of the highest drawing: a higher one would leave a page half empty before it."""
+
+TABLE_SIZES = (8.0, 8.0, 7.6, 7.2)
+"""Points of the letters of tables by density."""
 
 
 @dataclass(frozen=True, slots=True)
 class TypstBlocks:
-    """Blocks in one language."""
+    """Blocks in one language; in a brief, figures that follow each other are side by side. ``density`` is that of the template."""
 
     language: Language
+    is_brief: bool = False
+    density: int = 0
 
     def section(self, section: ReportSection) -> Iterator[str]:
         """The heading of a section and its blocks, one call each."""
         yield f"#heading(level: {section.level}, {self.text(section.title)})"
         width = LANDSCAPE if section.is_landscape else PORTRAIT
-        for group in gathered(section.blocks):
+        for group in gathered(section.blocks, with_figures=self.is_brief):
             if isinstance(group, list):
                 yield f"#items({', '.join(self.text(one.text) for one in group)})"
             else:
@@ -68,7 +76,7 @@ class TypstBlocks:
             case Cards(cards=cards):
                 yield "#cards(\n  " + ",\n  ".join(self.card(one) for one in cards) + ",\n)"
             case ReportTable():
-                yield typst_table(block, self.language, width=width)
+                yield typst_table(block, self.language, width=width, size=TABLE_SIZES[self.density])
             case FigureGroup():
                 yield from self.figures(block, width)
             case FactList(facts=facts):
@@ -76,7 +84,8 @@ class TypstBlocks:
             case Quote():
                 yield f"#{self.quote(block)}"
             case Glossary(entries=entries):
-                said = [f"({self.text(one.term)}, {self.text(one.meaning)})" for one in entries]
+                order = sorted(entries, key=lambda one: alphabetical(one.term[self.language]))
+                said = [f"({self.text(one.term)}, {self.text(one.meaning)})" for one in order]
                 yield f"#glossary({', '.join(said)})"
             case Downloads(files=files):
                 said = [f"({literal(one.name)}, {self.text(one.description)})" for one in files]
@@ -168,23 +177,32 @@ class TypstBlocks:
             yield line
 
     def figures(self, group: FigureGroup, width: float) -> Iterator[str]:
-        """Drawings one below the other, small ones side by side; the legend of shapes once."""
-        drawn = [self._drawing(one, width, small=group.small) for one in group.figures]
-        if group.small:
-            yield f"#side-by-side({', '.join(drawn)})"
-        else:
-            yield from (f"#{one}" for one in drawn)
+        """Drawings of a group two by two, a single one as wide as it may be; the legend of shapes once."""
+        for first in range(0, len(group.figures), 2):
+            pair = group.figures[first : first + 2]
+            # Next to another drawing all but dots are drawn as a telephone has them, so that their letters stay large.
+            sources = [
+                self._source(one, narrow=len(group.figures) > 1 and not isinstance(one.chart, DotChart)) for one in pair
+            ]
+            pixels, heights = ([_pixels(one, side) for one in sources] for side in ("width", "height"))
+            points = min(POINTS[self.density], (width - GAP * (len(pair) - 1)) / sum(pixels), HIGHEST / max(heights))
+            drawn = [
+                self._drawing(figure, source, points * wide)
+                for figure, source, wide in zip(pair, sources, pixels, strict=True)
+            ]
+            columns = listed(f"{points * wide:.1f}pt" for wide in pixels)
+            yield f"#side-by-side({columns}, {', '.join(drawn)})" if len(group.figures) > 1 else f"#{drawn[0]}"
         if any(isinstance(one.chart, DotChart) for one in group.figures):
             say = Phrases((self.language,)).say
             parts = [self._say("legend_shapes")]
             parts += [status_word(status, say(key)[self.language]) for status, key in STATUS_WORDS.items()]
             yield f"#legend({', '.join(parts)})"
 
-    def _drawing(self, figure: Figure, width: float, *, small: bool) -> str:
+    def _source(self, figure: Figure, *, narrow: bool) -> str:
+        return draw_svg(figure.chart, self.language, font=", ".join(FONTS), narrow=narrow)
+
+    def _drawing(self, figure: Figure, source: str, wide: float) -> str:
         label = Phrases((self.language,)).say("figure_label", number=figure.number)[self.language]
-        source = draw_svg(figure.chart, self.language, font=", ".join(FONTS))
-        room = width / 2 - 10 if small else width
-        wide = min(room, _pixels(source) * HALF)
         notes = [self.text(figure.note)] if figure.note else []
         places = [
             words(label) if figure.number else '""', self.text(figure.title), svg_literal(source),
@@ -199,15 +217,18 @@ class TypstBlocks:
 GREY_NAME = "fill: grey"
 
 
-def gathered(blocks: Sequence[SectionBlock]) -> list[SectionBlock | list[Paragraph]]:
-    """The blocks, lines of a list that follow each other as one list."""
+def gathered(blocks: Sequence[SectionBlock], *, with_figures: bool) -> list[SectionBlock | list[Paragraph]]:
+    """The blocks, lines of a list that follow each other as one list, and, where wanted, neighbouring figures as one group."""
     found: list[SectionBlock | list[Paragraph]] = []
     for block in blocks:
+        last = found[-1] if found else None
         if isinstance(block, Paragraph) and block.kind == "item":
-            if found and isinstance(found[-1], list):
-                found[-1].append(block)
+            if isinstance(last, list):
+                last.append(block)
             else:
                 found.append([block])
+        elif with_figures and isinstance(block, FigureGroup) and isinstance(last, FigureGroup):
+            found[-1] = FigureGroup((*last.figures, *block.figures), last.small and block.small)
         else:
             found.append(block)
     return found
@@ -230,6 +251,6 @@ def svg_literal(source: str) -> str:
     return '"' + source.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _pixels(source: str) -> float:
-    """Width of a drawing."""
-    return float(source.partition('width="')[2].partition('"')[0])
+def _pixels(source: str, side: str) -> float:
+    """Width or height of a drawing."""
+    return float(source.partition(f'{side}="')[2].partition('"')[0])

@@ -14,17 +14,22 @@ from survey.text import Language, Text
 
 PORTRAIT, LANDSCAPE = 498.0, 745.0
 """Points of a line on an A4 page with margins of 17 mm."""
-SIZES = (8.0, 7.2, 6.5)
-"""Sizes of the letters of a table in points; a smaller one where the columns need it."""
+USUAL = 8.0
+SMALLER = (1.0, 0.9, 0.82)
+"""Points of the letters of a table, and what they are multiplied with where the columns need it."""
 PADDING = 4.0
 SMALL, HEAD = 0.84, 0.9
 ACCENT, LINE, FAINT = 'rgb("#17365c")', 'rgb("#d5dae0")', 'rgb("#f4f6f8")'
 LEFT = frozenset({"text", "status", "range"})
-MOST_NAME = 170.0
-"""Points that row headings take before they are broken into lines."""
+HEAD_LINES = 2.6
+"""Lines over which the heading of a column is spread where its cells are narrower."""
+MOST_WHOLE, LAST = 10, 2
+"""Rows of a table that is not broken over pages, and rows of a longer one that stay together at its end."""
+MOST_NAME, MOST_LINE = 170.0, 140.0
+"""Points that row headings and other words take before they are broken into lines."""
 
 
-def typst_table(table: ReportTable, language: Language, *, width: float = PORTRAIT) -> str:
+def typst_table(table: ReportTable, language: Language, *, width: float = PORTRAIT, size: float = USUAL) -> str:
     """A table with its title, questions, base and notes as Typst source for any document.
 
     Parameters
@@ -34,13 +39,15 @@ def typst_table(table: ReportTable, language: Language, *, width: float = PORTRA
     language : str
     width : float
         Points of a line. Columns that need more come in parts below each other, with the row headings in each.
+    size : float
+        Points of the letters; smaller where that makes the columns fit.
 
     Returns
     -------
     str
         One figure per part. Every text is a string of Typst code, so that no character of it is markup.
     """
-    layout = TableLayout.of(table, language, width)
+    layout = TableLayout.of(table, language, width, size)
     figures = [
         _figure(table, language, layout, part, is_first=number == 0, is_last=number == len(layout.parts) - 1)
         for number, part in enumerate(layout.parts)
@@ -50,17 +57,21 @@ def typst_table(table: ReportTable, language: Language, *, width: float = PORTRA
 
 @dataclass(frozen=True, slots=True)
 class ColumnRoom:
-    """Points of a column: ``natural`` so that nothing is broken but headings, ``least`` so that no word is."""
+    """Points of a column: ``whole`` so that no line is broken, ``natural`` so that long ones are, ``least`` so that no word is."""
 
+    whole: float
     natural: float
     least: float
 
     @classmethod
-    def of(cls, lines: Sequence[tuple[str, float, bool]]) -> ColumnRoom:
-        """Room for lines: a text, its size, and whether it may be broken between words."""
-        natural = max((extent(text, size) for text, size, _ in lines), default=0.0)
-        least = max((widest_word(text, size) if may else extent(text, size) for text, size, may in lines), default=0.0)
-        return cls(natural + 2 * PADDING + 1, least + 2 * PADDING + 1)
+    def of(cls, lines: Sequence[tuple[str, float, bool]], longest: float = MOST_LINE) -> ColumnRoom:
+        """Room for lines: a text, its size, and whether it may be broken between words; it is where it is long."""
+        measured = [(extent(text, size), widest_word(text, size), may) for text, size, may in lines]
+        whole = max((wide for wide, _, _ in measured), default=0.0)
+        least = max((word if may else wide for wide, word, may in measured), default=0.0)
+        natural = max((min(wide, longest) if may else wide for wide, _, may in measured), default=0.0)
+        room = 2 * PADDING + 1
+        return cls(max(whole, least) + room, max(natural, least) + room, least + room)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +90,10 @@ class TableLayout:
     parts: tuple[TablePart, ...]
 
     @classmethod
-    def of(cls, table: ReportTable, language: Language, width: float) -> TableLayout:
+    def of(cls, table: ReportTable, language: Language, width: float, largest: float) -> TableLayout:
         """The largest letters with which the columns fit; parts where they do not fit with the smallest."""
-        names, rooms, size = ColumnRoom(0, 0), [], SIZES[0]
-        for size in SIZES:
+        names, rooms, size = ColumnRoom(0, 0, 0), list[ColumnRoom](), largest
+        for size in (largest * one for one in SMALLER):
             names, rooms = _names_room(table, language, size), _rooms(table, language, size)
             if names.least + sum(one.least for one in rooms) <= width:
                 break
@@ -99,10 +110,11 @@ def _names_room(table: ReportTable, language: Language, size: float) -> ColumnRo
         if row.cells:
             lines.append((row.heading[language], size, True))
             lines += [(row.detail[language], size * SMALL, True)] if row.detail else []
-    room = ColumnRoom.of(lines)
+    room = ColumnRoom.of(lines, MOST_NAME)
     indent = max((row.indent for row in table.rows), default=0) * size
     least = min(max(room.least, 60.0), MOST_NAME) + indent
-    return ColumnRoom(max(min(room.natural + indent, MOST_NAME), least), least)
+    natural = max(min(room.natural, MOST_NAME) + indent, least)
+    return ColumnRoom(max(room.whole + indent, natural), natural, least)
 
 
 def _rooms(table: ReportTable, language: Language, size: float) -> list[ColumnRoom]:
@@ -111,9 +123,10 @@ def _rooms(table: ReportTable, language: Language, size: float) -> list[ColumnRo
     for position, column in enumerate(table.columns):
         lines = [(column.heading[language], size * HEAD, True)]
         lines += [(column.detail[language], size * SMALL, True)] if column.detail else []
-        room = ColumnRoom.of([line for row in rows for line in _lines(row.cells[position], language, size)])
+        cells = ColumnRoom.of([line for row in rows for line in _lines(row.cells[position], language, size)])
         heads = ColumnRoom.of(lines)
-        found.append(ColumnRoom(max(room.natural, min(heads.natural, 1.6 * heads.least)), max(room.least, heads.least)))
+        natural = max(cells.natural, min(heads.natural, max(heads.least, heads.whole / HEAD_LINES)))
+        found.append(ColumnRoom(max(cells.whole, natural), natural, max(cells.least, heads.least)))
     return found
 
 
@@ -156,15 +169,25 @@ def _filled(names: ColumnRoom, rooms: Sequence[ColumnRoom], width: float) -> lis
 
 
 def _widths(rooms: Sequence[ColumnRoom], width: float) -> tuple[float, ...]:
-    """Widths of the columns: the natural ones, with some air where there is room; nearer to the least where there is not."""
-    natural, least = sum(one.natural for one in rooms), sum(one.least for one in rooms)
+    """Widths of the columns: as much as they need for unbroken lines, where there is room for it, and some air; else less."""
+    least, natural, whole = (
+        sum(one) for one in zip(*((room.least, room.natural, room.whole) for room in rooms), strict=True)
+    )
+    if whole <= width:
+        air = min(width - whole, 0.3 * whole) / len(rooms)
+        return tuple(one.whole + air for one in rooms)
     if natural <= width:
-        air = min(width - natural, 0.3 * natural) / len(rooms)
-        return tuple(one.natural + air for one in rooms)
-    if least >= width:
-        return tuple(one.least * width / least for one in rooms)
-    portion = (width - least) / (natural - least)
-    return tuple(one.least + portion * (one.natural - one.least) for one in rooms)
+        return _between([(one.natural, one.whole) for one in rooms], width)
+    if least <= width:
+        return _between([(one.least, one.natural) for one in rooms], width)
+    return tuple(one.least * width / least for one in rooms)
+
+
+def _between(ends: Sequence[tuple[float, float]], width: float) -> tuple[float, ...]:
+    """Widths between two ends, each at the same part of the way, that fill the line."""
+    low, high = (sum(end) for end in zip(*ends, strict=True))
+    portion = (width - low) / (high - low) if high > low else 0.0
+    return tuple(one + portion * (other - one) for one, other in ends)
 
 
 def _figure(
@@ -176,10 +199,11 @@ def _figure(
     inside += [f"block(above: 3pt, below: 0pt, {small(words(line))})" for line in below]
     caption = _caption(table, language, is_first=is_first)
     lines = ";\n  ".join(inside)
-    return (
-        "#figure(kind: table, supplement: none, numbering: none, outlined: false, "
+    figure = (
+        "figure(kind: table, supplement: none, numbering: none, outlined: false, "
         f"caption: figure.caption(position: top, {caption}), align(left, {{\n  {lines}\n}}))"
     )
+    return f"#block(breakable: false, {figure})" if len(table.rows) <= MOST_WHOLE else f"#{figure}"
 
 
 def _caption(table: ReportTable, language: Language, *, is_first: bool) -> str:
@@ -202,7 +226,9 @@ def _below(table: ReportTable, language: Language) -> list[str]:
 
 def _body(table: ReportTable, language: Language, part: TablePart) -> str:
     aligned = ["left"] + ["left" if _is_left(table, one) else "right" for one in part.columns]
-    rows = [line for row in table.rows for line in _row(row, language, part)]
+    last = LAST if len(table.rows) > MOST_WHOLE and all(row.cells for row in table.rows[-LAST:]) else 0
+    rows = [line for row in table.rows[: len(table.rows) - last] for line in _row(row, language, part)]
+    foot = [line for row in table.rows[len(table.rows) - last :] for line in _row(row, language, part)]
     given = [
         f"columns: ({', '.join(f'{one:.1f}pt' for one in part.widths)},)",
         f"align: ({', '.join(f'{one} + top' for one in aligned)},)",
@@ -210,6 +236,7 @@ def _body(table: ReportTable, language: Language, part: TablePart) -> str:
         f"stroke: (x: none, top: none, bottom: 0.5pt + {LINE})",
         _header(table, language, part),
         *rows,
+        *([f"table.footer(repeat: false, {', '.join(foot)})"] if foot else []),
     ]
     return "table(\n    " + ",\n    ".join(given) + ",\n  )"
 
