@@ -99,6 +99,8 @@ def _sections(report: Report, blocks: TypstBlocks) -> Iterator[str]:
             yield f"#set page(flipped: {str(is_landscape).lower()})"
         elif section.starts_page:
             yield "#page-start"
+        if section.level == 1:
+            yield "#place.flush()"
         if section.is_annex and section.level == 1:
             yield f"#annex-mark({annexes})"
         yield from blocks.section(section)

@@ -38,8 +38,12 @@ FONTS = ("Open Sans", "DejaVu Sans")
 
 POINTS = (0.7, 0.62, 0.55, 0.5)
 """Points to a pixel of a drawing by density: letters of 13 pixels are 9 points high where there is room."""
-GAP, HIGHEST = 12.0, 400.0
-"""Points between two drawings, and of the highest drawing: a higher one would leave a page half empty before it."""
+MOST_UNBROKEN = 3000
+"""Letters of source of a card or question that is not broken over pages."""
+
+GAP, HIGHEST, MOST_FIXED = 12.0, 400.0, 230.0
+"""Points between two drawings, of the highest drawing, and of the highest that stays between its neighbours: a higher one
+goes to the foot of a page, and what follows fills the room before it."""
 
 TABLE_SIZES = (8.0, 8.0, 7.6, 7.2)
 """Points of the letters of tables by density."""
@@ -66,6 +70,8 @@ class TypstBlocks:
     def block(self, block: SectionBlock, level: int, width: float) -> Iterator[str]:
         """One block of a section of this level, on lines of this width."""
         match block:
+            case Paragraph(text=text) if not text[self.language].strip():
+                return
             case Paragraph(kind="heading", text=text):
                 yield f"#heading(level: {level + 1}, outlined: false, bookmarked: true, {self.text(text)})"
             case Paragraph(kind=kind, text=text):
@@ -73,7 +79,7 @@ class TypstBlocks:
             case KeyMessages(messages=messages):
                 said = [f'("{one.kind}", {self.text(one.text)})' for one in messages]
                 yield f"#key-messages({', '.join(said)})"
-            case Cards(cards=cards):
+            case Cards(cards=cards) if cards:
                 yield "#cards(\n  " + ",\n  ".join(self.card(one) for one in cards) + ",\n)"
             case ReportTable():
                 yield typst_table(block, self.language, width=width, size=TABLE_SIZES[self.density])
@@ -109,7 +115,8 @@ class TypstBlocks:
             said = [f"strong({self.text(one)})" if one in quote.counted else self.text(one) for one in quote.answers]
             joined = ' + "; " + '.join(said)
             places.append(f'answers: {self._say("wording_answers")} + " " + {joined}')
-        return f"quote-block({', '.join(places)})"
+        said = ", ".join(places)
+        return f"quote-block(whole: {is_short(said)}, {said})"
 
     def card(self, card: Card) -> str:
         """A headline indicator at a glance."""
@@ -131,7 +138,8 @@ class TypstBlocks:
             f"asked: {listed(self._asked(card.asked))}",
             f"change: {self.text(card.change)}" if card.change else "",
         ]
-        return f"card({', '.join(place for place in places if place)})"
+        said = ", ".join(place for place in places if place)
+        return f"card(whole: {is_short(said)}, {said})"
 
     def _figure(self, card: Card) -> tuple[str, str, str]:
         """Words before the estimate, the estimate with what is written next to it, words after it."""
@@ -177,36 +185,43 @@ class TypstBlocks:
             yield line
 
     def figures(self, group: FigureGroup, width: float) -> Iterator[str]:
-        """Drawings of a group two by two, a single one as wide as it may be; the legend of shapes once."""
-        for first in range(0, len(group.figures), 2):
-            pair = group.figures[first : first + 2]
-            # Next to another drawing all but dots are drawn as a telephone has them, so that their letters stay large.
-            sources = [
-                self._source(one, narrow=len(group.figures) > 1 and not isinstance(one.chart, DotChart)) for one in pair
-            ]
-            pixels, heights = ([_pixels(one, side) for one in sources] for side in ("width", "height"))
-            points = min(POINTS[self.density], (width - GAP * (len(pair) - 1)) / sum(pixels), HIGHEST / max(heights))
-            drawn = [
-                self._drawing(figure, source, points * wide)
-                for figure, source, wide in zip(pair, sources, pixels, strict=True)
-            ]
-            columns = listed(f"{points * wide:.1f}pt" for wide in pixels)
-            yield f"#side-by-side({columns}, {', '.join(drawn)})" if len(group.figures) > 1 else f"#{drawn[0]}"
-        if any(isinstance(one.chart, DotChart) for one in group.figures):
-            say = Phrases((self.language,)).say
-            parts = [self._say("legend_shapes")]
-            parts += [status_word(status, say(key)[self.language]) for status, key in STATUS_WORDS.items()]
-            yield f"#legend({', '.join(parts)})"
+        """Drawings of a group two by two, a single one as wide as it may be; the legend of shapes with the last of them."""
+        pairs = [group.figures[first : first + 2] for first in range(0, len(group.figures), 2)]
+        legend = self._legend() if any(isinstance(one.chart, DotChart) for one in group.figures) else "none"
+        is_single = len(group.figures) == 1
+        for at, pair in enumerate(pairs):
+            yield self._pair(pair, width, legend if at == len(pairs) - 1 else "none", is_single=is_single)
 
-    def _source(self, figure: Figure, *, narrow: bool) -> str:
-        return draw_svg(figure.chart, self.language, font=", ".join(FONTS), narrow=narrow)
+    def _pair(self, pair: Sequence[Figure], width: float, legend: str, *, is_single: bool) -> str:
+        """One or two drawings in a line, as large as the line and the page allow."""
+        # Next to another drawing all but dots are drawn as a telephone has them, so that their letters stay large.
+        narrow = [not is_single and not isinstance(one.chart, DotChart) for one in pair]
+        font = ", ".join(FONTS)
+        sources = [
+            draw_svg(one.chart, self.language, font=font, narrow=is_narrow)
+            for one, is_narrow in zip(pair, narrow, strict=True)
+        ]
+        wide, high = ([_pixels(one, side) for one in sources] for side in ("width", "height"))
+        room = (width - GAP * (len(pair) - 1)) / sum(wide)
+        points = min(POINTS[self.density], room, HIGHEST / max(high))
+        widths = [f"{points * one:.1f}pt" for one in wide]
+        drawn = [self._drawing(*one) for one in zip(pair, sources, widths, strict=True)]
+        floats = not self.is_brief and points * max(high) > MOST_FIXED
+        return f"#figures({str(floats).lower()}, {listed(widths)}, {legend}, {', '.join(drawn)})"
 
-    def _drawing(self, figure: Figure, source: str, wide: float) -> str:
+    def _legend(self) -> str:
+        """The shapes with their words."""
+        say = Phrases((self.language,)).say
+        parts = [self._say("legend_shapes")]
+        parts += [status_word(status, say(key)[self.language]) for status, key in STATUS_WORDS.items()]
+        return f"legend({', '.join(parts)})"
+
+    def _drawing(self, figure: Figure, source: str, width: str) -> str:
         label = Phrases((self.language,)).say("figure_label", number=figure.number)[self.language]
         notes = [self.text(figure.note)] if figure.note else []
         places = [
             words(label) if figure.number else '""', self.text(figure.title), svg_literal(source),
-            self.text(figure.alternative), f"{wide:.1f}pt", listed(notes),
+            self.text(figure.alternative), width, listed(notes),
         ]  # fmt: skip
         return f"drawing({', '.join(places)})"
 
@@ -244,6 +259,11 @@ def listed(expressions: Iterable[str]) -> str:
     """
     given = list(expressions)
     return f"({', '.join(given)},)" if given else "()"
+
+
+def is_short(source: str) -> str:
+    """The truth value of Typst for a source whose words fit a page, so that they need not be broken."""
+    return "true" if len(source) < MOST_UNBROKEN else "false"
 
 
 def svg_literal(source: str) -> str:
