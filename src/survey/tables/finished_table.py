@@ -13,7 +13,7 @@ from survey.argument_errors import noun
 from survey.design.sample import Sample
 from survey.errors import TabulationError
 from survey.reports.document_model import ReportTable
-from survey.tables.analysis_table import AnalysisBlock, TableContent, TableLayout, table_frame
+from survey.tables.analysis_table import AnalysisBlock, BlockLayout, TableContent, table_frame
 from survey.tables.document_tables import report_tables
 from survey.tables.plain_tables import plain_table
 from survey.tables.row_blocks import Wording
@@ -101,7 +101,7 @@ def finished(
     parts: TableParts,
     title: Wording | None,
     language: Language | None,
-    layout: TableLayout,
+    layout: BlockLayout,
     *,
     intervals: bool,
 ) -> AnalysisTable:
