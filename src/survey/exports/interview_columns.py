@@ -15,7 +15,7 @@ from survey.exports.export_columns import ColumnKind, ExportColumn, ExportTable,
 from survey.exports.missing_values import missing_values, program_word
 from survey.findings import Finding
 from survey.interviews import Interviews
-from survey.questionnaire.model import NUMERIC_KINDS, WHOLE_KINDS, Grouping, Questionnaire, Reason, Variable
+from survey.questionnaire.model import NUMERIC_KINDS, WHOLE_KINDS, Grouping, Questionnaire, Variable
 from survey.text import Catalogue, Language
 
 WEIGHT = "weight"

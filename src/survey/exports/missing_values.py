@@ -6,8 +6,6 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from survey.arrays import ReasonCodes
 from survey.blank_reasons import Reason
 from survey.exports.export_columns import ExportColumn, MissingValue, Value

@@ -13,6 +13,7 @@ import pandas as pd
 from survey.arrays import Objects
 from survey.blank_reasons import Reason
 from survey.exports.export_columns import ExportColumn, ExportTable, MissingValue, Value, finding
+from survey.exports.format_limits import TextRule, unstated, with_readable_dates
 from survey.exports.label_limits import (
     SPSS_LABEL,
     SPSS_TEXT,
@@ -27,7 +28,6 @@ from survey.exports.label_limits import (
 from survey.exports.missing_values import declared_missing
 from survey.exports.name_rules import SPSS, STATA
 from survey.exports.written_file import Written
-from survey.exports.format_limits import TextRule, unstated, with_readable_dates
 from survey.findings import Finding
 
 LETTERS = {Reason.DONT_KNOW: "a", Reason.REFUSED: "b", Reason.NOT_APPLICABLE: "c", Reason.NOT_ASKED: "d"}
