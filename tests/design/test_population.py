@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -50,6 +51,35 @@ def test_a_count_that_cannot_be(count: object) -> None:
     with pytest.raises(PopulationError) as caught:
         Population.from_margins({"sex": {1: 100, 2: count}})  # type: ignore[dict-item]
     assert (caught.value.code, caught.value.place) == ("P001", "population margin 'sex': category 2")
+
+
+@pytest.mark.parametrize("blank", ["", None, float("nan")])
+def test_a_blank_category_is_refused(blank: object) -> None:
+    """Its people were counted with the last category before."""
+    with pytest.raises(PopulationError) as caught:
+        Population.from_margins({"sex": {blank: 10, "b": 20}})  # type: ignore[dict-item]
+    assert caught.value.code == "P023"
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        {1: 10, 2: 20},
+        {"a": 10.5, "b": 20},
+        {1: np.float64(10), 2: 20},
+        {True: 1, 2: 3},
+        {2**60: 1, 3: 2},
+        {1.5: 1, 2: 1},
+    ],
+)
+def test_a_plain_mapping_is_read_as_a_frame_is(counts: dict[object, float]) -> None:
+    """The quick way and the way of frames give the same categories and numbers."""
+    margin = Population.from_margins({"x": counts}).margin("x")  # type: ignore[dict-item]
+    frame = pd.DataFrame({"x": list(counts), "n": list(counts.values())})
+    other = Population.from_margins({"x": frame}).margin("x")
+    assert margin.categories == other.categories
+    assert [type(key[0]) for key in margin.categories] == [type(key[0]) for key in other.categories]
+    assert margin.counts.tolist() == other.counts.tolist()
 
 
 def test_a_category_given_twice() -> None:

@@ -36,6 +36,9 @@ Counts: TypeAlias = MarginFigures | pd.Series | pd.DataFrame
 _AGREEMENT = 1e-9
 """Largest relative difference between the totals of two margins of one population: rounding, nothing else."""
 
+_EXACT = 2**53
+"""Whole numbers up to this one are exact as floats, too."""
+
 
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +90,7 @@ class Population:
         ------
         PopulationError
             ``P001`` a count that is missing, negative or infinite; ``P002`` a category named twice; ``P003`` margins
-            that disagree in total; ``P006`` no margin; ``P007`` to ``P009`` counts that do not name the categories.
+            that disagree in total; ``P006`` no margin; ``P007`` to ``P009`` counts that do not name the categories; ``P023`` a blank category.
 
         Examples
         --------
@@ -218,7 +221,7 @@ def margin_from_frame(frame: pd.DataFrame, names: tuple[str, ...], counts: str, 
     Raises
     ------
     PopulationError
-        ``P001`` when a count is missing, negative or infinite, or no count is above zero.
+        ``P001`` when a count is missing, negative or infinite, or no count is above zero; ``P023`` a blank category.
     """
     numbers = pd.to_numeric(frame[counts], errors="coerce").to_numpy(np.float64, na_value=np.nan)
     bad = np.flatnonzero(~(numbers >= 0) | np.isinf(numbers))
@@ -232,6 +235,10 @@ def margin_from_frame(frame: pd.DataFrame, names: tuple[str, ...], counts: str, 
             "Give persons; leave out categories that do not exist.",
         )
     coded = [code(frame[name]) for name in names]
+    for name, (codes, _) in zip(names, coded, strict=True):
+        if (codes < 0).any():
+            fact = f"A category of {name!r} is blank."
+            raise PopulationError("P023", place, fact, "Name it as the data do, or leave these people out.")
     keys = tuple(
         tuple(levels[at] for (_, levels), at in zip(coded, row, strict=True))
         for row in zip(*(codes.tolist() for codes, _ in coded), strict=True)
@@ -268,9 +275,29 @@ def _margin(names: tuple[str, ...], counts: Counts) -> Margin:
         return margin
     given = _by_category(counts, names, place)
     _check_once([key for key, _ in given], place)
+    plain = _plain_margin(names, given)
+    if plain is not None:
+        return plain
     frame = pd.DataFrame({name: pd.Series([key[at] for key, _ in given]) for at, name in enumerate(names)})
     frame["persons"] = pd.Series([persons for _, persons in given], dtype=object)
     return margin_from_frame(frame, names, "persons", place)
+
+
+def _plain_margin(names: tuple[str, ...], given: Sequence[tuple[tuple[Level, ...], float]]) -> Margin | None:
+    """Margin whose categories are whole numbers or texts and whose counts are numbers already; None for any other.
+
+    Nearly all margins are such, and a frame, which reads everything else, takes twenty times as long as they do.
+    """
+    by_variable = [{type(key[at]) for key, _ in given} for at in range(len(names))]
+    is_plain = all(kinds == {str} for kinds in by_variable if kinds != {int})
+    if not is_plain or any(type(persons) not in (int, float) for _, persons in given):
+        return None
+    if any(part == "" or (type(part) is int and abs(part) > _EXACT) for key, _ in given for part in key):
+        return None
+    numbers = np.array([persons for _, persons in given], np.float64)
+    if not (np.isfinite(numbers).all() and (numbers >= 0).all() and numbers.sum() > 0):
+        return None
+    return Margin(names, tuple(key for key, _ in given), numbers)
 
 
 def _by_category(

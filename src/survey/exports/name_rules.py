@@ -36,7 +36,7 @@ _FORMULA = re.compile(r"\s*'*[=+\-@＝＋－＠]")
 
 @dataclass(frozen=True, slots=True)
 class NameRule:
-    """What a format allows as the name of a variable.
+    """Rule of a format for names of variables.
 
     Parameters
     ----------
