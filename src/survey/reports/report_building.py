@@ -7,11 +7,13 @@ from dataclasses import replace
 from itertools import count
 
 from survey.reports.claims.claim import every
+from survey.reports.claims.disclosure_claims import DRAFT_CLAIM, ISSUED_CLAIM, REVISED_CLAIM
 from survey.reports.claims.method_claims import CAUTION_CLAIM, DAYS_CLAIM, SIMULATED_CLAIM
 from survey.reports.document_model import FigureGroup, Meta, Report, ReportSection, ReportTable, SectionBlock
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import ReportInput
 from survey.reports.sections.brief import conclusions, figures, how
+from survey.reports.sections.disclosure import disclosure
 from survey.reports.sections.districts import districts
 from survey.reports.sections.full_tables import full_tables
 from survey.reports.sections.groups import groups
@@ -21,6 +23,7 @@ from survey.reports.sections.quality import quality
 from survey.reports.sections.revision import revision
 from survey.reports.sections.topics import composites, topics
 from survey.reports.sections.wordings import wordings
+from survey.text import Text
 
 SectionMaker = Callable[[ReportContext], ReportSection | Iterable[ReportSection] | None]
 
@@ -32,6 +35,7 @@ SECTIONS: tuple[SectionMaker, ...] = (
     groups,
     composites,
     methods,
+    disclosure,
     quality,
     wordings,
     full_tables,
@@ -114,6 +118,12 @@ def _meta(material: ReportContext) -> Meta:
         caution=CAUTION_CLAIM.text(facts, words),
         simulated=SIMULATED_CLAIM.text(given, words),
         languages=given.languages,
+        issuer=facts.disclosed.get("issuer", Text()),
+        contact=facts.disclosed.get("contact", Text()),
+        issued=ISSUED_CLAIM.text(given, words),
+        revision=REVISED_CLAIM.text(given, words),
+        draft=DRAFT_CLAIM.text(given, words),
+        day=given.issued,
     )
 
 
