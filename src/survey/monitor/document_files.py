@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
 from survey.errors import MonitorError, nearest
-from survey.reports import Report, write_html
+from survey.reports import Report
 from survey.text import Language
 
 Format: TypeAlias = Literal["html", "pdf", "docx", "xlsx"]
 """Formats of the documents, by the endings of their files."""
 
 FORMATS: tuple[Format, ...] = get_args(Format)
-WriteDocument: TypeAlias = Callable[[Report, Language, Path], object]
 
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """A format: the library that writes it, the extra that installs the library, and the function."""
+    """A format: its module and function, the keyword of the date in the file, the library, the extra that installs it."""
 
-    write: WriteDocument
+    module: str
+    function: str
+    dated: str = ""
     library: str = ""
     extra: str = ""
 
@@ -32,8 +34,23 @@ class _Writer:
         """Whether the library is installed."""
         return not self.library or importlib.util.find_spec(self.library) is not None
 
+    def write(self, report: Report, language: Language, path: Path) -> None:
+        """Write a document; its date is that of the wave, so that a run writes the same bytes on every day."""
+        found = getattr(importlib.import_module(f"survey.reports.writers.{self.module}"), self.function)
+        found(report, language, path, **({self.dated: report.meta.date} if self.dated else {}))
 
-_WRITERS: Mapping[Format, _Writer] = {"html": _Writer(write_html)}
+
+_ALL: Mapping[Format, _Writer] = {
+    "html": _Writer("html_page", "write_html"),
+    "pdf": _Writer("pdf_document", "write_pdf", "date", "typst", "pdf"),
+    "docx": _Writer("docx_document", "write_docx", "created", "docx", "docx"),
+    "xlsx": _Writer("workbook", "write_workbook", "created"),
+}
+_WRITERS = {
+    name: one
+    for name, one in _ALL.items()
+    if importlib.util.find_spec(f"survey.reports.writers.{one.module}") is not None
+}
 
 
 def chosen(names: Sequence[str] | None) -> tuple[tuple[Format, ...], tuple[Format, ...]]:
@@ -85,9 +102,6 @@ def write_documents(report: Report, brief: Report, folder: Path, formats: Iterab
     """Brief and report in every language and format, and the workbook of the tables of the report."""
     for one in formats:
         for language in report.meta.languages:
-            write = _WRITERS[one].write
-            if one == "xlsx":
-                write(report, language, folder / f"tables.{language}.xlsx")
-            else:
-                write(brief, language, folder / brief.meta.file_name(language, one))
-                write(report, language, folder / report.meta.file_name(language, one))
+            for name in _names(language, one):
+                document = brief if name.startswith("brief") else report
+                _WRITERS[one].write(document, language, folder / name)

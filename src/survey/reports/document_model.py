@@ -287,6 +287,7 @@ class Meta:
 
     ``simulated`` and ``draft`` are warnings for every page, empty when people gave the interviews and the document is a release.
     ``day`` is the day of issue. ``issuer``, ``contact``, ``issued`` (a date in words) and ``revision`` are lines of the title page; empty ones are left out.
+    ``counterparts`` are the other documents of the wave that lie in the same folder.
     """
 
     title: Text
@@ -303,6 +304,7 @@ class Meta:
     issued: Text = NO_WORDS
     revision: Text = NO_WORDS
     draft: Text = NO_WORDS
+    counterparts: tuple[DocumentKind, ...] = ()
     day: datetime.date | None = None
 
     @property

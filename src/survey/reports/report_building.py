@@ -9,7 +9,15 @@ from itertools import count
 from survey.reports.claims.claim import every
 from survey.reports.claims.disclosure_claims import DRAFT_CLAIM, ISSUED_CLAIM, REVISED_CLAIM
 from survey.reports.claims.method_claims import CAUTION_CLAIM, DAYS_CLAIM, SIMULATED_CLAIM
-from survey.reports.document_model import FigureGroup, Meta, Report, ReportSection, ReportTable, SectionBlock
+from survey.reports.document_model import (
+    DocumentKind,
+    FigureGroup,
+    Meta,
+    Report,
+    ReportSection,
+    ReportTable,
+    SectionBlock,
+)
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import ReportInput
 from survey.reports.sections.brief import conclusions, figures, how
@@ -89,7 +97,9 @@ def build_brief(given: ReportInput) -> Report:
     """
     material = ReportContext.gather(given)
     title = material.words.say("brief_title", title=given.title)
-    return Report(replace(_meta(material), kind="brief", title=title), _built(BRIEF_SECTIONS, material))
+    meta = _meta(material)
+    counterparts: tuple[DocumentKind, ...] = ("report",) if meta.counterparts else ()
+    return Report(replace(meta, kind="brief", title=title, counterparts=counterparts), _built(BRIEF_SECTIONS, material))
 
 
 def _built(parts: Sequence[SectionMaker], material: ReportContext) -> tuple[ReportSection, ...]:
@@ -124,6 +134,7 @@ def _meta(material: ReportContext) -> Meta:
         revision=REVISED_CLAIM.text(given, words),
         draft=DRAFT_CLAIM.text(given, words),
         day=given.issued,
+        counterparts=("brief",) if given.files else (),
     )
 
 
