@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from html import unescape
 from importlib.metadata import version
 from pathlib import Path
