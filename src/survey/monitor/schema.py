@@ -111,6 +111,10 @@ _REPORT = Record(
         "mode": Key(_WORDING, "How interviews were held.", required=True),
         **{name: Key(_WORDING, f"{words} A release needs it.") for name, words in DISCLOSED.items()},
         "battery": Key(String("battery"), "The battery shown as a chart of bars to both sides."),
+        "concerns": Key(
+            String("question"),
+            "The question with several answers that says what people worry about in their own words.",
+        ),
         "district_indicators": Key(ListOf(String("indicator")), "Indicators shown by district; the first leads."),
     },
 )

@@ -102,7 +102,8 @@ class WaveFiles:
 class ReportSettings:
     """Texts of the report that cannot be derived from the data, and what it shows.
 
-    ``battery`` is the battery shown as a diverging chart, None for no such chart; ``district_indicators``
+    ``battery`` is the battery shown as a diverging chart, None for no such chart; ``concerns`` the question with several
+    answers that says what people worry about, None for no such section; ``district_indicators``
     are shown by district, the first leads. ``disclosed`` are the items of the disclosure sheet that were written, ``todo`` where
     those are that are marked as still to be written, ``place`` where the settings of the report begin.
     """
@@ -114,6 +115,7 @@ class ReportSettings:
     mode: Text
     people: Text | None = None
     battery: str | None = None
+    concerns: str | None = None
     district_indicators: tuple[str, ...] = ()
     disclosed: Mapping[str, Text] = field(default_factory=dict)
     todo: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)

@@ -122,6 +122,7 @@ def _report(item: DocumentItem) -> ReportSettings:
         mode=item.need("mode").wording(),
         people=people.wording() if people is not None else None,
         battery=item.words("battery") or None,
+        concerns=item.words("concerns") or None,
         district_indicators=indicators.texts() if indicators is not None else (),
         disclosed={name: text for name, text in written.items() if name not in todo},
         todo={name: found[name].place for name in written if name in todo},

@@ -21,6 +21,8 @@ from survey.reports.document_model import (
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import ReportInput
 from survey.reports.sections.brief import conclusions, figures, how
+from survey.reports.sections.changes import changes
+from survey.reports.sections.concerns import concerns
 from survey.reports.sections.disclosure import disclosure
 from survey.reports.sections.districts import districts
 from survey.reports.sections.full_tables import full_tables
@@ -30,6 +32,7 @@ from survey.reports.sections.methods import methods
 from survey.reports.sections.quality import quality
 from survey.reports.sections.revision import revision
 from survey.reports.sections.topics import composites, topics
+from survey.reports.sections.trends import trends
 from survey.reports.sections.wordings import wordings
 from survey.text import Text
 
@@ -39,9 +42,12 @@ SECTIONS: tuple[SectionMaker, ...] = (
     revision,
     headline,
     topics,
+    concerns,
     districts,
     groups,
     composites,
+    trends,
+    changes,
     methods,
     disclosure,
     quality,

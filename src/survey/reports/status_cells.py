@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from survey.indicators import IndicatorRow
+from survey.indicators import REGION, IndicatorRow
+from survey.indicators.status_rule import CLASSES, Status
 from survey.reports.claims.claim import every
 from survey.reports.claims.status_claims import STATUS_CLAIMS, StatusFacts
 from survey.reports.document_model import TableCell
@@ -35,4 +36,11 @@ def status_cell(material: ReportContext, row: IndicatorRow) -> TableCell:
         text=word,
         detail=words.joined(said, "; "),
         alert=material.is_alert(row),
+        before=_status_before(material, row),
     )
+
+
+def _status_before(material: ReportContext, row: IndicatorRow) -> Status | None:
+    """The level in the wave before; None for groups, and where nothing was compared or no level was determined."""
+    change = material.changes.get(row.indicator) if row.domain == REGION else None
+    return change.status_before if change is not None and change.status_before in CLASSES else None

@@ -12,10 +12,12 @@ from survey.reports.claims import (
     brief_claims,
     card_claims,
     change_claims,
+    concern_claims,
     disclosure_claims,
     district_claims,
     group_claims,
     headline_claims,
+    heat_claims,
     institution_claims,
     key_claims,
     method_claims,
@@ -23,6 +25,7 @@ from survey.reports.claims import (
     revision_claims,
     status_claims,
     topic_claims,
+    wave_claims,
 )
 from survey.reports.claims.claim import ReportClaim
 
@@ -32,16 +35,19 @@ _MODULES = (
     card_claims,
     change_claims,
     disclosure_claims,
+    concern_claims,
     headline_claims,
     key_claims,
     brief_claims,
     district_claims,
     group_claims,
+    heat_claims,
     institution_claims,
     method_claims,
     quality_claims,
     revision_claims,
     topic_claims,
+    wave_claims,
 )
 
 
