@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
 from survey.errors import MonitorError, nearest
+from survey.monitor.forked_writing import in_two_processes
 from survey.reports import Report
 from survey.text import Language
 
@@ -100,8 +102,12 @@ def _names(language: Language, name: Format) -> Iterator[str]:
 
 def write_documents(report: Report, brief: Report, folder: Path, formats: Iterable[Format]) -> None:
     """Brief and report in every language and format, and the workbook of the tables of the report."""
-    for one in formats:
-        for language in report.meta.languages:
+    first, *others = report.meta.languages
+
+    def tasks(language: Language) -> Iterator[Callable[[], None]]:
+        for one in formats:
             for name in _names(language, one):
                 document = brief if name.startswith("brief") else report
-                _WRITERS[one].write(document, language, folder / name)
+                yield partial(_WRITERS[one].write, document, language, folder / name)
+
+    in_two_processes([*tasks(first)], [task for language in others for task in tasks(language)])
