@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import zipfile
 import zlib
@@ -10,11 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.journeys.report_reader import numbers_in, read_report
+from tests.reports.pdf_reading import PdfFile
 
 
+@functools.cache
 def words_of(file: Path) -> str:
     """The text that a reader sees, a paragraph or cell to a line."""
-    return "\n".join({".html": _page, ".docx": _document, ".xlsx": _workbook}[file.suffix](file))
+    return "\n".join({".html": _page, ".docx": _document, ".pdf": _pages, ".xlsx": _workbook}[file.suffix](file))
 
 
 def _page(file: Path) -> Iterator[str]:
@@ -23,14 +26,16 @@ def _page(file: Path) -> Iterator[str]:
 
 def _document(file: Path) -> Iterator[str]:
     import docx
-    from docx.table import Table
+    from docx.oxml.ns import qn
 
-    document = docx.Document(str(file))
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            yield from (cell.text for row in block.rows for cell in dict.fromkeys(row.cells))
-        else:
-            yield block.text
+    for paragraph in docx.Document(str(file)).element.body.iter(qn("w:p")):
+        yield "".join(
+            "\n" if one.tag == qn("w:br") else one.text or "" for one in paragraph.iter(qn("w:t"), qn("w:br"))
+        )
+
+
+def _pages(file: Path) -> Iterator[str]:
+    yield PdfFile(file.read_bytes()).text
 
 
 def _workbook(file: Path) -> Iterator[str]:

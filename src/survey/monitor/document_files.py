@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
 from survey.errors import MonitorError, nearest
-from survey.monitor.forked_writing import in_two_processes
+from survey.monitor.forked_writing import Task, in_two_processes
 from survey.reports import Report
 from survey.text import Language
 
@@ -101,13 +101,17 @@ def _names(language: Language, name: Format) -> Iterator[str]:
 
 
 def write_documents(report: Report, brief: Report, folder: Path, formats: Iterable[Format]) -> None:
-    """Brief and report in every language and format, and the workbook of the tables of the report."""
-    first, *others = report.meta.languages
+    """Brief and report in every language and format, and the workbook of the tables of the report.
 
-    def tasks(language: Language) -> Iterator[Callable[[], None]]:
+    A child writes the languages after the first, but no PDF: Typst has threads, which no forked child has.
+    """
+    mine: list[Task] = []
+    others: list[Task] = []
+    for language in report.meta.languages:
         for one in formats:
+            is_mine = one == "pdf" or language == report.meta.languages[0]
             for name in _names(language, one):
                 document = brief if name.startswith("brief") else report
-                yield partial(_WRITERS[one].write, document, language, folder / name)
-
-    in_two_processes([*tasks(first)], [task for language in others for task in tasks(language)])
+                task = partial(_WRITERS[one].write, document, language, folder / name)
+                (mine if is_mine else others).append(task)
+    in_two_processes(mine, others)

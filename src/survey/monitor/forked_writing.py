@@ -14,14 +14,14 @@ from typing import NoReturn
 from survey.ingest.reader_process import can_fork
 
 Task = Callable[[], None]
-LONGEST = 120.0
+LONGEST = 60.0
 """Seconds after which the child is given up, and its tasks are done here."""
 
 _PAUSE = 0.01
 
 
 def in_two_processes(mine: Sequence[Task], others: Sequence[Task]) -> None:
-    """Carry out tasks that only write files: the second half in a child where the system can fork and has a second processor.
+    """Carry out tasks that only write files: the others in a child where the system can fork and has a second processor.
 
     What the child could not do is done again here, so that its error is raised as any other.
     """
