@@ -249,12 +249,70 @@ def test_a_string_of_typst_is_the_text_it_was(texts: list[str]) -> None:
     assert found == [re.sub(r"[\x00-\x1f\x7f]", "", text) for text in plain]
 
 
+def test_a_brief_is_as_dense_as_two_pages_need(tmp_path: Path) -> None:
+    """A short one has the usual sizes, one of three pages at these sizes is made denser; nothing of it is lost."""
+    sizes = {}
+    for n in (2, 46):
+        said = tuple(KeyMessage(str(at), "changed", word(f"сөз{at} " + "сөз " * 30)) for at in range(n))
+        report = document(KeyMessages("k", said), meta=lambda head: replace(head, kind="brief"))
+        file = printed(report, tmp_path)
+        assert len(file.pages) <= 2
+        assert all(f"сөз{at} " in file.text for at in range(n))
+        sizes[n] = len(PdfFile(pdf_document._compiled(typst_source(report, "kk"), "x")).pages)
+    assert sizes == {2: 1, 46: 3}
+
+
+def test_blocks_without_content_are_left_out(tmp_path: Path) -> None:
+    empty = (
+        Cards(()), FigureGroup(()), FactList("a", ()), Glossary("g", ()), Downloads("d", ()), KeyMessages("k", ()), table(columns=2),
+        Paragraph("p", word("")), Paragraph("q", word(""), "heading"), Paragraph("r", word(""), "item"),
+    )  # fmt: skip
+    file = printed(document(*empty), tmp_path)
+    assert len(file.pages) == 1
+    assert len(printed(replace(document(), sections=()), tmp_path).pages) == 1
+
+
+def test_what_is_higher_than_a_page_is_broken_and_not_cut_off(tmp_path: Path) -> None:
+    words = " ".join(f"сөз{at}" for at in range(2500))
+    quote = Quote("q", NONE, word(words), (), (), ())
+    for block in (
+        table(row("а", TableCell("text", text=word(words)))),
+        quote,
+        Cards((replace(CARD, lines=(word(words),)),)),
+    ):
+        file = printed(document(block), tmp_path)
+        places = [float(one) for page in file.pages for one in _heights(file, page)]
+        assert len(file.pages) > 1
+        assert min(places) > 20
+        assert joined(words) in joined(re.sub(r"Мониторинг\. Өңір|2018 жыл|Топ|Баған0|Бет: \d / \d", "", file.text))
+
+
+def _heights(file: PdfFile, page: bytes) -> list[bytes]:
+    """Distances of the words from the foot of the page, in points."""
+    contents = re.search(rb"/Contents (\d+) 0 R", page)
+    assert contents is not None
+    return re.findall(rb"q\s+1 0 0 -1 [-.\d]+ ([-.\d]+)\s+cm", file.stream(int(contents[1])))
+
+
+def test_a_short_table_is_on_one_page_and_a_long_one_ends_with_two_rows(tmp_path: Path) -> None:
+    """Whatever comes before it: 40 places down the page."""
+    for n in (8, 30):
+        rows = [row(f"қатар{at}", TableCell("count", value=at)) for at in range(n)]
+        for lines in range(20, 60, 4):
+            before = [Paragraph("p", word(f"жол {at}")) for at in range(lines)]
+            file = printed(document(*before, table(*rows)), tmp_path)
+            found = [[one for one in file.words(page) if one.startswith("қатар")] for page in range(len(file.pages))]
+            filled = [page for page in found if page]
+            assert [one for page in filled for one in page] == [f"қатар{at}" for at in range(n)]
+            assert len(filled) == 1 if n == 8 else len(filled[-1]) > 1
+
+
 def test_columns_that_are_too_many_come_in_parts(tmp_path: Path) -> None:
     """Thirty columns: every heading and value once, row headings in each part, spanners over what is left of them."""
     cells = tuple(TableCell("both", "percent", 10 + at, 9.0 + at, 11.0 + at) for at in range(30))
     wide = table(row("Қала", *cells), columns=30, spanners=(ColumnSpanner(word("Топтар"), "c3", "c25"),))
     source = typst_table(wide, "kk")
-    parts = source.count("#figure(")
+    parts = source.count("figure(kind: table")
     assert parts > 1
     runs = printed(document(wide), tmp_path).words(0)
     assert [runs.count(f"Баған{at}") for at in range(30)] == [1] * 30

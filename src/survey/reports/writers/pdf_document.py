@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import os
+import re
 import unicodedata
 from collections.abc import Iterator
 from importlib.resources import files
@@ -24,6 +25,9 @@ __all__ = ["typst_source", "typst_table", "write_pdf"]
 
 UNKNOWN = "\ufffd"
 """What a character is shown as that no font of the document has."""
+
+DENSITIES, BRIEF_PAGES = 4, 2
+"""Densities of the template, and pages of a brief, which is as dense as it must be to fit them."""
 
 LEAST_CONTENTS = 4
 """Sections from which on a report has contents."""
@@ -49,21 +53,32 @@ def write_pdf(
         ``R001`` when the report was not built in this language, ``R020`` when Typst is not installed, ``R021`` when Typst
         cannot set the document or warns of it, ``R022`` when no font has the letters of the language.
     """
-    return write_whole(
-        path, _compiled(typst_source(report, language, date=date), f"{report.meta.kind} in {language!r}")
-    )
+    place = f"{report.meta.kind} in {language!r}"
+    content = b""
+    for density in range(DENSITIES if report.meta.kind == "brief" else 1):
+        content = _compiled(typst_source(report, language, date=date, density=density), place)
+        if n_pages(content) <= BRIEF_PAGES:
+            break
+    return write_whole(path, content)
 
 
-def typst_source(report: Report, language: Language, *, date: datetime.date | None = None) -> str:
+def n_pages(content: bytes) -> int:
+    """Number of pages of a PDF of Typst."""
+    return len(re.findall(rb"/Type ?/Page\b", content))
+
+
+def typst_source(report: Report, language: Language, *, date: datetime.date | None = None, density: int = 0) -> str:
     """The report as Typst source: a template, and calls of its functions with every text as a string.
 
-    A character that no font of the document has is the replacement character.
+    A character that no font of the document has is the replacement character. ``density`` from 1 to 3 makes letters, drawings
+    and gaps smaller: a brief takes the least with which it fits two pages.
     """
     need_language(report, language)
-    blocks = TypstBlocks(language)
+    blocks = TypstBlocks(language, is_brief=report.meta.kind == "brief", density=density)
     look = (files("survey.reports.writers") / "templates" / "document.typ").read_text(encoding="utf-8")
     lines = [
         f"#set text(lang: {literal(language)})",
+        f"#let density = {density}",
         look,
         _look(report.meta, language, date),
         f"#{_title(report.meta, language)}",
@@ -75,14 +90,19 @@ def typst_source(report: Report, language: Language, *, date: datetime.date | No
 
 
 def _sections(report: Report, blocks: TypstBlocks) -> Iterator[str]:
-    """Sections, with a new page where one starts it or where the page is turned."""
+    """Sections, with a new page where one starts it or where the page is turned; annexes are named as such."""
     is_landscape = False
+    annexes = words(Phrases((blocks.language,)).say("annexes")[blocks.language])
     for section in report.sections:
         if section.is_landscape != is_landscape:
             is_landscape = section.is_landscape
             yield f"#set page(flipped: {str(is_landscape).lower()})"
         elif section.starts_page:
             yield "#page-start"
+        if section.level == 1:
+            yield "#place.flush()"
+        if section.is_annex and section.level == 1:
+            yield f"#annex-mark({annexes})"
         yield from blocks.section(section)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from survey.reports.alphabetical import alphabetical
 from survey.reports.chart_model import DotChart
 from survey.reports.charts import draw_png, draw_svg
 from survey.reports.document_model import (
@@ -91,7 +92,8 @@ class WordBlocks:
             case Quote():
                 return self._quote(block)
             case Glossary():
-                return "".join(self._term(one.term, one.meaning) for one in block.entries)
+                terms = sorted(block.entries, key=lambda one: alphabetical(worded(one.term, self.language)))
+                return "".join(self._term(one.term, one.meaning) for one in terms)
             case Downloads():
                 files = [(run(one.name, "Strong"), worded(one.description, self.language)) for one in block.files]
                 return "".join(paragraph(f"{name}{run(' – ')}{words(told)}", "ListBullet") for name, told in files)

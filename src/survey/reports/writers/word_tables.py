@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from survey.reports.document_model import ColumnSpanner, ReportTable, RowRole, TableCell, TableRow
+from survey.reports.document_model import ReportTable, RowRole, TableCell, TableRow
 from survey.reports.phrases import Phrases
 from survey.reports.writers.shown_cell import shown_cell
 from survey.reports.writers.status_signs import status_sign
+from survey.reports.writers.table_head import HeadCell, head_of_columns
 from survey.reports.writers.tidy_cells import worded
 from survey.reports.writers.word_xml import line_end, paragraph, run, words
 from survey.text import Language, Text
@@ -30,10 +31,10 @@ _LOOKS: dict[RowRole, tuple[bool, bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class HeadCell:
-    """A cell of the heading: words over ``span`` columns; ``merge`` is ``restart`` at the top of joined rows, ``continue`` below."""
+class JoinedCell:
+    """A cell of the heading over ``span`` columns; ``merge`` is ``restart`` at the top of joined rows, ``continue`` below."""
 
-    words: str
+    words: str = ""
     detail: str = ""
     span: int = 1
     merge: str = ""
@@ -149,39 +150,33 @@ class _WordTable:
     def _words(self, text: Text) -> str:
         return worded(text, self.language)
 
-    def _head(self) -> list[list[HeadCell]]:
-        """Rows of the heading from the top; a heading reaches up to where a spanner covers its column."""
-        levels = max((one.level for one in self.table.spanners), default=0)
-        covers: list[list[ColumnSpanner | None]] = [self._covers(level) for level in range(levels, 0, -1)]
-        shown = [self.table.columns[at] for at in self.columns]
-        names = [(self._words(self.table.corner), "")]
-        names += [(self._words(one.heading), self._words(one.detail)) for one in shown]
-        tops = [_top(covers, place) for place in range(len(names))]
-        rows: list[list[HeadCell]] = []
-        bare: list[ColumnSpanner | None] = [None] * len(names)
-        for row, over in enumerate([*covers, bare]):
-            cells: list[HeadCell] = []
-            for place, spanner in enumerate(over):
-                if spanner is not None and place and over[place - 1] is spanner:
-                    cells[-1] = replace(cells[-1], span=cells[-1].span + 1)
-                elif spanner is not None:
-                    cells.append(HeadCell(self._words(spanner.heading)))
-                elif row < tops[place]:
-                    cells.append(HeadCell(""))
-                else:
-                    merge = "" if tops[place] == levels else "restart" if tops[place] == row else "continue"
-                    cells.append(HeadCell(*names[place], merge=merge))
-            rows.append(cells)
-        return rows
+    def _head(self) -> list[list[JoinedCell]]:
+        """Rows of the heading; a cell over several rows is repeated below without words, as Word joins cells."""
+        rows = head_of_columns(self.table, self.columns)
+        corner = JoinedCell(self._words(self.table.corner), merge="restart" if len(rows) > 1 else "")
+        head = []
+        above: dict[int, tuple[int, JoinedCell]] = {}
+        for number, row in enumerate(rows):
+            line, new = [corner if not number else JoinedCell(merge="continue")], iter(row)
+            place = 0
+            while place < len(self.columns):
+                left, cell = above.pop(place, (0, JoinedCell()))
+                if not left:
+                    left, cell = self._joined(next(new))
+                line.append(cell)
+                if left > 1:
+                    above[place] = (left - 1, JoinedCell(span=cell.span, merge="continue"))
+                place += cell.span
+            head.append(line)
+        return head
 
-    def _covers(self, level: int) -> list[ColumnSpanner | None]:
-        """The spanner over each place; the first place is that of the row headings."""
-        ids = [column.id for column in self.table.columns]
-        spans = [(ids.index(one.first), ids.index(one.last), one) for one in self.table.spanners if one.level == level]
-        over = [next((one for first, last, one in spans if first <= at <= last), None) for at in self.columns]
-        return [None, *over]
+    def _joined(self, cell: HeadCell) -> tuple[int, JoinedCell]:
+        """A heading as the first of so many joined cells."""
+        detail = self._words(cell.column.detail) if cell.column is not None else ""
+        words = self._words(cell.heading) if cell.heading is not None else ""
+        return cell.height, JoinedCell(words, detail, cell.width, "restart" if cell.height > 1 else "")
 
-    def _head_row(self, cells: list[HeadCell], widths: list[int]) -> str:
+    def _head_row(self, cells: list[JoinedCell], widths: list[int]) -> str:
         found, place = [], 0
         for cell in cells:
             small = line_end() + words(cell.detail, "SmallPrint") if cell.detail else ""
@@ -215,14 +210,6 @@ class _WordTable:
         return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _top(covers: Sequence[Sequence[ColumnSpanner | None]], place: int) -> int:
-    """The highest row to which the heading of a place reaches up without meeting a spanner."""
-    row = len(covers)
-    while row and covers[row - 1][place] is None:
-        row -= 1
-    return row
-
-
 def _narrowed(widths: list[int], least: list[int], over: int) -> list[int]:
     """Widths made narrower together by ``over``, none below its least."""
     spare = [width - low for width, low in zip(widths, least, strict=True)]
@@ -247,7 +234,7 @@ def _before(cell: TableCell, language: Language) -> str:
     if cell.before is None or cell.publish == "hidden":
         return ""
     phrases = Phrases((language,))
-    return f"{phrases.say('column_before')[language]}: {phrases.status(cell.before)[language]}"
+    return f"{phrases.say('status_before')[language]} {phrases.status(cell.before)[language]}"
 
 
 def _cell(content: str, width: int, *, span: int = 1, merge: str = "") -> str:
