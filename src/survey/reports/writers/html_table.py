@@ -67,6 +67,11 @@ class TableWords:
         """Rows of headings, the outermost spanners first, the columns last."""
         return head_rows(table.columns, table.spanners)
 
+    def columns_of_words(self, table: ReportTable) -> frozenset[str]:
+        """Ids of the columns whose cells are words: their headings are aligned as the words are."""
+        cells = [cell for row in table.rows for cell in zip(table.columns, row.cells, strict=False)]
+        return frozenset(column.id for column, cell in cells if kind_class(cell) == "words")
+
     def groups(self, table: ReportTable) -> list[list[TableRow]]:
         """The rows in groups: each line that opens a group with the rows after it."""
         return list(_grouped(table.rows))
