@@ -1,6 +1,7 @@
 """Chromium without a window, driven over its pipe of commands (DevTools protocol): no further package is needed."""
 
 import base64
+import io
 import json
 import os
 import subprocess
@@ -8,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 QUIET = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
@@ -19,9 +20,9 @@ QUIET = (
 class Page:
     """One page of a running Chromium."""
 
-    def __init__(self, commands: int, answers: int) -> None:
-        self.commands = os.fdopen(commands, "wb")
-        self.answers = os.fdopen(answers, "rb")
+    def __init__(self, commands: BinaryIO, answers: io.BufferedReader) -> None:
+        self.commands = commands
+        self.answers = answers
         self.unread = b""
         self.count = 0
         self.session = ""
@@ -99,7 +100,8 @@ def chromium() -> Iterator[Page]:
         os.close(to_browser)
         os.close(from_browser)
         try:
-            yield Page(from_us, to_us)
+            with os.fdopen(from_us, "wb") as commands, os.fdopen(to_us, "rb") as answers:
+                yield Page(commands, answers)
         finally:
             process.terminate()
             process.wait(timeout=30)

@@ -64,7 +64,10 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def test_no_rule_of_accessibility_is_broken(page: Page, files: list[Path]) -> None:
-    """WCAG 2.2 AA and good practice, by axe-core: every page at three widths, light and dark."""
+    """WCAG 2.2 AA and good practice, by axe-core: every page at three widths, light and dark.
+
+    Drawings are left out, whose contrast it cannot judge: it is tested where their colours are.
+    """
     assert AXE.exists(), "make test-external installs axe-core."
     axe = AXE.read_text("utf-8")
     found: dict[str, Any] = {}
@@ -73,8 +76,10 @@ def test_no_rule_of_accessibility_is_broken(page: Page, files: list[Path]) -> No
             for dark in (False, True):
                 page.open(file, width, dark=dark)
                 page.value(f"{axe}; 0")
-                told = page.value(f"axe.run(document, {{runOnly: {json.dumps(RULES)}}})")
-                assert len(told["passes"]) > 30
+                # in the dark only colours are other ones
+                rules = ["color-contrast"] if dark else RULES
+                told = page.value(f"axe.run({{exclude: '.chart svg'}}, {{runOnly: {json.dumps(rules)}}})")
+                assert len(told["passes"]) >= (1 if dark else 30)
                 broken = {one["id"]: one["nodes"][0]["html"][:200] for one in told["violations"]}
                 if broken:
                     found[f"{file.name} {width} {'dark' if dark else 'light'}"] = broken

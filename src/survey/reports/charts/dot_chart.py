@@ -49,6 +49,10 @@ LARGE = (520.0, 176.0, 390.0, 40.0, 23.0, 13.0, 20, 446.0)
 """Width, left, right, top, height of a line, size of the letters, letters in a name, right end of the values."""
 
 
+WIDE_LETTER = 0.68
+"""Width of a letter in parts of its size, in words of wide letters: a name that needs more room is set smaller, not cut."""
+
+
 def draw_dots(chart: DotChart, language: Language, *, narrow: bool = False) -> SvgCanvas:
     """A sheet with the chart."""
     layout = DotLayout.of(chart, language, narrow=narrow)
@@ -117,7 +121,9 @@ def _names(paper: SvgCanvas, chart: DotChart, layout: DotLayout, row: DotRow, y:
         paper.text(2, y + 2, row.name[language], size=layout.size - 0.5, bold=True)
         return
     lines = wrapped(row.name[language], layout.letters)
-    paper.paragraph(layout.left - 10, y, lines, size=layout.size, align="right")
+    widest = WIDE_LETTER * max(map(len, lines))
+    size = min(layout.size, (layout.left - 10) / widest) if widest else layout.size
+    paper.paragraph(layout.left - 10, y, lines, size=size, align="right")
     hidden = row.publish == "hidden"
     shown = chart.hidden_word[language] if hidden else _shown(row, chart, language)
     paper.text(layout.values, y, shown, size=layout.size, align="right", colour=INK if row.value is not None else GREY)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from survey.errors import ReportError
 from survey.reports.document_model import Report
-from survey.reports.writers.html_templates import templates
+from survey.reports.writers.html_templates import straight, templates
 from survey.reports.writers.page_words import PageWords
 from survey.text import Language
 
@@ -28,7 +28,7 @@ def render(report: Report, language: Language) -> str:
             f"Ask for one of: {', '.join(report.meta.languages)}, or add it to ReportInput.languages.",
         )
     page = templates().get_template("report.html.j2").render(report=report, page=PageWords(language))
-    return page.strip() + "\n"
+    return straight(page).strip() + "\n"
 
 
 def write_html(report: Report, language: Language, path: str | os.PathLike[str]) -> Path:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from survey.reports.document_model import ColumnSpanner, ReportTable, TableColumn, TableRow
 from survey.reports.phrases import Phrases
 from survey.reports.writers.html_cells import cell_markup, kind_class
-from survey.reports.writers.html_templates import templates
+from survey.reports.writers.html_templates import straight, templates
 from survey.text import Language, Text
 
 MANY_COLUMNS, CROWDED_COLUMNS = 9, 14
@@ -37,7 +37,7 @@ def render_table(table: ReportTable, language: Language) -> str:
         ``T001`` when a text of the table lacks the language.
     """
     template = templates().get_template("table_alone.html.j2")
-    return template.render(block=table, words=TableWords(language)).strip()
+    return straight(template.render(block=table, words=TableWords(language))).strip()
 
 
 @dataclass(frozen=True, slots=True)
