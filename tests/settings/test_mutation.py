@@ -63,6 +63,7 @@ SETTINGS = [
     ("[[unit], [urban]", "[[unit], [language]", "M028"),
     ("battery: C01", "battery: C99", "M025"),
     ("battery: C01", "battery: S03", "M025"),
+    ("concerns: B03", "concerns: B04", "M088"),
     ("[ISI, REL_LOCAL]", "[REL_LOCALL]", "M026"),
     ("set_aside_at_most: 0.1", 'set_aside_at_most: "0.1"', "D012"),
     ("set_aside_at_most: 0.1", "set_aside_at_most: .nan", "D012"),

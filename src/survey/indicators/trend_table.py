@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 import pandas as pd
@@ -64,6 +64,8 @@ class TrendRow:
     note: str
 
 
+POINT_COLUMNS = ("indicator", "position", "wave", "estimate", "ci_low", "ci_high", "publish", "breaks")
+
 TREND_COLUMNS: tuple[str, ...] = tuple(one.name for one in dataclasses.fields(TrendRow))
 
 
@@ -76,9 +78,14 @@ class TrendTable:
     ----------
     frame : pandas.DataFrame
         One column per field of :class:`TrendRow`, in that order.
+    points : pandas.DataFrame
+        Values of the region in every wave, those of waves that were not compared too: ``indicator, position, wave, estimate,
+        ci_low, ci_high, publish, breaks``. ``position`` counts periods from the first wave; hidden values are blank;
+        ``breaks`` says whether the value is not comparable with that of the wave before it.
     """
 
     frame: pd.DataFrame
+    points: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(POINT_COLUMNS)))
 
     def __len__(self) -> int:
         return len(self.frame)

@@ -16,7 +16,7 @@ from survey.indicators.comparability import incomparable
 from survey.indicators.indicator_table import REGION, IndicatorTable
 from survey.indicators.precision import LEVEL
 from survey.indicators.trend_models import local_level, trend_line
-from survey.indicators.trend_table import TREND_COLUMNS, TrendTable
+from survey.indicators.trend_table import POINT_COLUMNS, TREND_COLUMNS, TrendTable
 from survey.indicators.wave_pairs import KEYS, WavePair
 from survey.periods import CalendarPeriod, known_period
 
@@ -95,7 +95,31 @@ def trend(
     series = _Series(waves, rows, domains, framed or [True] * len(waves), apart)
     names = [table.wave for table in waves]
     found = [series.row(at, when, names) for at in range(len(rows))]
-    return TrendTable(pd.DataFrame(found, columns=list(TREND_COLUMNS)))
+    return TrendTable(pd.DataFrame(found, columns=list(TREND_COLUMNS)), _points(waves, when, apart))
+
+
+def _points(waves: Sequence[IndicatorTable], times: Floats, apart: Sequence[Mapping[str, str]]) -> pd.DataFrame:
+    """Values of the region in every wave; hidden ones are blank."""
+    parts = []
+    for at, (table, time) in enumerate(zip(waves, times, strict=True)):
+        own = table.frame[(table.frame["domain"] == REGION) & (table.frame["withheld"] == "")]
+        broken = _broken(waves, at, apart) if at else set()
+        part = own.assign(position=time - times[0], wave=table.wave, breaks=own["indicator"].isin(list(broken)))
+        part.loc[part["publish"] == "hidden", ["estimate", "ci_low", "ci_high"]] = np.nan
+        parts.append(part[list(POINT_COLUMNS)])
+    return pd.concat(parts, ignore_index=True)
+
+
+def _broken(waves: Sequence[IndicatorTable], at: int, apart: Sequence[Mapping[str, str]]) -> set[str]:
+    """Indicators of a wave that are not compared with the one before it.
+
+    Of two waves one of which is not comparable with the last, they are not with each other; of two that are not, their
+    definitions decide.
+    """
+    here, before = set(apart[at]), set(apart[at - 1])
+    both = here & before
+    differ = incomparable(waves[at].indicators, waves[at - 1].indicators) if both else {}
+    return (here ^ before) | (both & set(differ))
 
 
 def _wrong(argument: str, fact: str, remedy: str) -> IndicatorError:

@@ -177,7 +177,7 @@ def needs_of(instrument: Instrument, settings: Settings | None) -> Needs:
         columns = columns_of(settings.design)
         always |= _purposes(form, _margins(settings, instrument.population), "weights")
         always |= _purposes(form, columns, "design")
-        shown = [settings.report.battery] if settings.report.battery is not None else []
+        shown = [name for name in (settings.report.battery, settings.report.concerns) if name is not None]
     return Needs(form, always, _parts(form, instrument.indicators, shown), columns)
 
 

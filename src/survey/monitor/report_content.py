@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from survey.findings.finding_counts import count_findings
 from survey.indicators.battery_table import BatteryTable, battery_table
+from survey.indicators.group_differences import group_differences
+from survey.indicators.mentions_table import MentionsTable, mentions_table
 from survey.ledger import Revision
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.methods_content import methods_of
@@ -44,6 +46,8 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Rev
             table=wave.indicators,
             methods=methods_of(wave),
             battery=_battery(wave),
+            concerns=_concerns(wave),
+            group_tests=group_differences(wave.indicators, [one.id for one in wave.indicators.indicators.primary]),
             findings=count_findings(wave.findings),
             previous=previous,
             trend=wave.trend,
@@ -75,7 +79,7 @@ def _previous(wave: ComputedWave) -> PreviousWave | None:
     if not isinstance(wave.baseline, Baseline):
         return None
     before = wave.baseline
-    return PreviousWave(before.files.period, wave.changes, before.apart)
+    return PreviousWave(before.files.period, wave.changes, before.apart, before.indicators)
 
 
 def _questions(wave: ComputedWave) -> dict[str, Text]:
@@ -96,3 +100,10 @@ def _battery(wave: ComputedWave) -> BatteryTable | None:
     if name is None:
         return None
     return battery_table(wave.instrument.indicators, wave.sample, name, wave.delivery.not_asked)
+
+
+def _concerns(wave: ComputedWave) -> MentionsTable | None:
+    name = wave.settings.report.concerns
+    if name is None:
+        return None
+    return mentions_table(wave.instrument.indicators, wave.sample, name, wave.delivery.not_asked)

@@ -14,8 +14,8 @@ from survey.monitor.instrument import Instrument
 def check_names(root: DocumentItem, instrument: Instrument) -> None:
     """Complain of names in the report, the weighting and the plan that the instrument does not have.
 
-    Complaints: ``M025`` a battery, ``M026`` an indicator, ``M027`` a margin of unknown groupings, ``M028`` a margin
-    without figures, ``M029`` a question that cannot give the units of the plan, ``M030`` a code of a unit.
+    Complaints: ``M025`` a battery, ``M088`` a question with several answers, ``M026`` an indicator, ``M027`` a margin of unknown groupings, ``M028`` a margin
+    without figures, ``M087`` a name under ``public_use``, ``M029`` a question that cannot give the units of the plan, ``M030`` a code of a unit.
     """
     report = root.get("report")
     if report is not None:
@@ -24,6 +24,17 @@ def check_names(root: DocumentItem, instrument: Instrument) -> None:
     for step in weighting.elements() if weighting is not None and weighting.is_list() else ():
         _check_step(step, instrument)
     _check_plan(root.get("plan"), instrument)
+    _check_public_use(root.get("public_use"), instrument)
+
+
+def _check_public_use(item: DocumentItem | None, instrument: Instrument) -> None:
+    form = instrument.form
+    known = (*form.groupings, *form.variables)
+    batteries = {question.id for question in form.questions}
+    for key, names in (("quasi_identifiers", known), ("withhold", (*known, *sorted(batteries - set(known))))):
+        listed_names = item.get(key) if item is not None else None
+        for one in listed_names.elements() if listed_names is not None and listed_names.is_list() else ():
+            _check_name(one, names, "M087", "grouping or question")
 
 
 def _check_step(step: DocumentItem, instrument: Instrument) -> None:
@@ -82,6 +93,10 @@ def _check_report(report: DocumentItem, instrument: Instrument) -> None:
     if battery is not None:
         rows = {row.question.id for row in instrument.form.variables.values() if row.row is not None and row.options}
         _check_name(battery, rows, "M025", "battery with answers in words")
+    concerns = report.get("concerns")
+    if concerns is not None:
+        several = [name for name, one in instrument.form.variables.items() if one.kind == "multiple"]
+        _check_name(concerns, several, "M088", "question with several answers")
     for one in shown.elements() if shown is not None and shown.is_list() else ():
         _check_name(one, instrument.indicators.ids, "M026", "indicator")
 

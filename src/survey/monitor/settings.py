@@ -99,7 +99,8 @@ class WaveFiles:
 class ReportSettings:
     """Texts of the report that cannot be derived from the data, and what it shows.
 
-    ``battery`` is the battery shown as a diverging chart, None for no such chart; ``district_indicators``
+    ``battery`` is the battery shown as a diverging chart, None for no such chart; ``concerns`` the question with several
+    answers that says what people worry about, None for no such section; ``district_indicators``
     are shown by district, the first leads.
     """
 
@@ -111,7 +112,18 @@ class ReportSettings:
     conductor: Text | None = None
     people: Text | None = None
     battery: str | None = None
+    concerns: str | None = None
     district_indicators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublicUseSettings:
+    """Protection of public-use files; the parameters are those of :func:`survey.public_use`."""
+
+    k: int = 5
+    quasi_identifiers: tuple[str, ...] | None = None
+    withhold: tuple[str, ...] = ()
+    at_most: float = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +143,7 @@ class Settings:
     set_aside_at_most: float
     waves: Mapping[Period, WaveFiles]
     plan: Plan | None = None
+    public_use: PublicUseSettings = PublicUseSettings()
 
     @property
     def folder(self) -> Path:

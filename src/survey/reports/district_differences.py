@@ -93,6 +93,16 @@ class DistrictDifferences:
         found = self.models.get(row.level)
         return None if found is None or row.is_hidden else found.value
 
+    def may_be_equal(self, row: IndicatorRow, region: IndicatorRow) -> bool:
+        """Whether the district cannot be told from the region.
+
+        That is so unless the districts differ by more than chance explains, and the interval of the district's model-based value,
+        or without one that of its estimate, does not meet the interval of the region.
+        """
+        found = self.models.get(row.level)
+        low, high = (found.low, found.high) if found is not None else (row.ci_low, row.ci_high)
+        return self.verdict != "differ" or not (low > region.ci_high or high < region.ci_low)
+
     def cell(self, row: IndicatorRow, indicator: Indicator) -> TableCell:
         """The model-based value with its interval."""
         found = self.models.get(row.level)

@@ -205,12 +205,15 @@ class Quote:
     counted: tuple[Text, ...]
 
 
+KeyMessageKind = Literal["bad", "changed", "unknown", "good"]
+
+
 @dataclass(frozen=True, slots=True)
 class KeyMessage:
     """A sentence a reader must not miss: what is bad, what changed, what cannot be said, what is good."""
 
     id: str
-    kind: Literal["bad", "changed", "unknown", "good"]
+    kind: KeyMessageKind
     text: Text
 
 

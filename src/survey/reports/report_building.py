@@ -11,6 +11,9 @@ from survey.reports.claims.method_claims import CAUTION_CLAIM, DAYS_CLAIM, SIMUL
 from survey.reports.document_model import FigureGroup, Meta, Report, ReportSection, ReportTable, SectionBlock
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import ReportInput
+from survey.reports.sections.brief import conclusions, figures, how
+from survey.reports.sections.changes import changes
+from survey.reports.sections.concerns import concerns
 from survey.reports.sections.districts import districts
 from survey.reports.sections.full_tables import full_tables
 from survey.reports.sections.groups import groups
@@ -19,6 +22,7 @@ from survey.reports.sections.methods import methods
 from survey.reports.sections.quality import quality
 from survey.reports.sections.revision import revision
 from survey.reports.sections.topics import composites, topics
+from survey.reports.sections.trends import trends
 from survey.reports.sections.wordings import wordings
 
 SectionMaker = Callable[[ReportContext], ReportSection | Iterable[ReportSection] | None]
@@ -27,15 +31,20 @@ SECTIONS: tuple[SectionMaker, ...] = (
     revision,
     headline,
     topics,
+    concerns,
     districts,
     groups,
     composites,
+    trends,
+    changes,
     methods,
     quality,
     wordings,
     full_tables,
 )
 """Makers of the sections, in the order of the report; annexes last."""
+
+BRIEF_SECTIONS: tuple[SectionMaker, ...] = (conclusions, figures, how)
 
 
 def build_report(given: ReportInput) -> Report:
@@ -57,8 +66,36 @@ def build_report(given: ReportInput) -> Report:
         ``T001`` when a wording is missing in one of ``given.languages``.
     """
     material = ReportContext.gather(given)
-    sections = [section for make in SECTIONS for section in _made(make(material))]
-    return Report(_meta(material), _numbered(sections))
+    return Report(_meta(material), _built(SECTIONS, material))
+
+
+def build_brief(given: ReportInput) -> Report:
+    """The brief of one wave, for a reader in a hurry: two pages with what is good, bad, changed and not known.
+
+    Its sentences are claims as those of the report, its numbers and charts those of the report.
+
+    Parameters
+    ----------
+    given : ReportInput
+        The same facts as those of the report.
+
+    Returns
+    -------
+    Report
+        Of the kind ``brief``.
+
+    Raises
+    ------
+    TextError
+        ``T001`` when a wording is missing in one of ``given.languages``.
+    """
+    material = ReportContext.gather(given)
+    title = material.words.say("brief_title", title=given.title)
+    return Report(replace(_meta(material), kind="brief", title=title), _built(BRIEF_SECTIONS, material))
+
+
+def _built(parts: Sequence[SectionMaker], material: ReportContext) -> tuple[ReportSection, ...]:
+    return _numbered([section for make in parts for section in _made(make(material))])
 
 
 def _made(found: ReportSection | Iterable[ReportSection] | None) -> Iterable[ReportSection]:

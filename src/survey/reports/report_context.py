@@ -31,6 +31,7 @@ class ReportContext:
     previous: Text
     apart: Mapping[str, NoComparison]
     trends: Mapping[str, TrendRow]
+    before: Mapping[str, IndicatorRow]
 
     @classmethod
     def gather(cls, given: ReportInput) -> ReportContext:
@@ -47,6 +48,7 @@ class ReportContext:
             words.wave(given.previous.wave) if given.previous else Text(),
             apart,
             {one.indicator: one for one in given.trend or () if one.domain == REGION},
+            _region_before(given.previous, {change.indicator for change in compared if change.is_compared}),
         )
 
     @property
@@ -136,6 +138,14 @@ class ReportContext:
     def unit_mark(self, unit: Unit) -> Text:
         """The unit as a short line under a name; shares are shown with a percent sign and need none."""
         return Text() if unit == "percent" else self.words.say(UNIT_MARKS[unit])
+
+
+def _region_before(previous: PreviousWave | None, compared: set[str]) -> dict[str, IndicatorRow]:
+    """Rows of the region in the wave before that may be published, of the indicators that are compared."""
+    if previous is None or previous.table is None:
+        return {}
+    region = previous.table.of(domain=REGION)
+    return {row.indicator: row for row in region.public_rows() if row.indicator in compared and not row.is_hidden}
 
 
 def _apart(previous: PreviousWave, rows: Iterable[IndicatorRow]) -> dict[str, NoComparison]:

@@ -12,6 +12,8 @@ from survey.findings.finding_counts import FindingCount
 from survey.indicators import ChangeTable, Indicators, IndicatorTable, TrendTable
 from survey.indicators.battery_table import BatteryTable
 from survey.indicators.definitions import Unit
+from survey.indicators.group_differences import GroupDifference
+from survey.indicators.mentions_table import MentionsTable
 from survey.periods import Period
 from survey.questionnaire import Grouping
 from survey.reports.reported_revision import ReportedRevision
@@ -109,11 +111,12 @@ class NoComparison:
 
 @dataclass(frozen=True, slots=True)
 class PreviousWave:
-    """The wave before: the changes against it, and the indicators that are not compared with it."""
+    """The wave before: the changes against it, the indicators that are not compared with it, and its own table where known."""
 
     wave: Period
     changes: ChangeTable
     apart: Mapping[str, NoComparison] = field(default_factory=dict)
+    table: IndicatorTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,10 @@ class ReportInput:
         part of the section on groups.
     battery : BatteryTable or None
         Trust in institutions.
+    concerns : MentionsTable or None
+        What people worry about, in their own words.
+    group_tests : sequence of GroupDifference
+        Tests of the headline indicators in groupings of people.
     methods : Methods
     findings : sequence of FindingCount
     previous : PreviousWave or None
@@ -164,6 +171,8 @@ class ReportInput:
     table: IndicatorTable
     methods: Methods
     battery: BatteryTable | None = None
+    concerns: MentionsTable | None = None
+    group_tests: Sequence[GroupDifference] = ()
     findings: Sequence[FindingCount] = ()
     previous: PreviousWave | None = None
     trend: TrendTable | None = None

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from survey.indicators import IndicatorRow
+from dataclasses import replace
+
+from survey.indicators import REGION, IndicatorRow
+from survey.indicators.status_rule import CLASSES, Status
 from survey.reports.claims.claim import every
 from survey.reports.claims.status_claims import STATUS_CLAIMS, StatusFacts
 from survey.reports.document_model import TableCell
 from survey.reports.report_context import ReportContext
 from survey.reports.row_cells import mark_of, status_of
+from survey.text import Text
+
+
+def level_cell(material: ReportContext, row: IndicatorRow) -> TableCell:
+    """The status in words alone, without its probability or reason."""
+    return replace(status_cell(material, row), detail=Text())
 
 
 def status_cell(material: ReportContext, row: IndicatorRow) -> TableCell:
@@ -27,4 +36,11 @@ def status_cell(material: ReportContext, row: IndicatorRow) -> TableCell:
         text=word,
         detail=words.joined(said, "; "),
         alert=material.is_alert(row),
+        before=_status_before(material, row),
     )
+
+
+def _status_before(material: ReportContext, row: IndicatorRow) -> Status | None:
+    """The level in the wave before; None for groups, and where nothing was compared or no level was determined."""
+    change = material.changes.get(row.indicator) if row.domain == REGION else None
+    return change.status_before if change is not None and change.status_before in CLASSES else None

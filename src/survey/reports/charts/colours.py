@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from survey.indicators.status_rule import Status
+from survey.reports.charts.shapes import MarkerShape
 
 STATUS_COLOURS: dict[Status | None, str] = {
     "stable": "#1f5fa8",
@@ -12,7 +13,7 @@ STATUS_COLOURS: dict[Status | None, str] = {
     "insufficient_data": "#5b6470",
     None: "#1b1f24",
 }
-STATUS_MARKERS: dict[Status | None, str] = {
+STATUS_MARKERS: dict[Status | None, MarkerShape] = {
     "stable": "o",
     "tension": "^",
     "negative": "s",
@@ -33,7 +34,7 @@ TILE_CLASSES = ("#f7fbff", "#deebf7", "#c6dbef", "#9ecae1", "#6baed6", "#2171b5"
 
 SERIES = ("#1f5fa8", "#c04a00", "#3d8073", "#1b1f24", "#5b3fd6", "#6b2d12")
 """Colours of lines, told apart by colour-blind readers; marks and strokes repeat them for print in grey."""
-SERIES_MARKERS = ("o", "s", "^", "D", "v", "P")
+SERIES_MARKERS: tuple[MarkerShape, ...] = ("o", "s", "^", "D", "v", "P")
 SERIES_DASHES: tuple[tuple[float, ...], ...] = ((), (5, 1.6), (1.6, 1.4), (6, 1.6, 1.4, 1.6), (3, 1.4), (8, 2))
 
 

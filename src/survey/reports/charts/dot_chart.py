@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from survey.reports.chart_model import DotChart, DotRow
 from survey.reports.charts.colours import OPEN_MARKERS, STATUS_COLOURS, STATUS_MARKERS
-from survey.reports.charts.svg_canvas import FAINT, GREY, INK, LINE, PAPER, Align, SvgCanvas, wrapped
+from survey.reports.charts.shapes import Align
+from survey.reports.charts.svg_canvas import FAINT, GREY, INK, LINE, PAPER, SvgCanvas, wrapped
 from survey.reports.number_format import number
 from survey.text import Language
 

@@ -13,20 +13,17 @@ from survey.reports.charts.trend_chart import draw_trends
 from survey.text import Language
 
 
-def draw(chart: Chart, language: Language, salt: str, *, narrow: bool = False) -> str:
-    """The chart as an SVG element.
+def draw(chart: Chart, language: Language, *, narrow: bool = False) -> str:
+    """The chart as an SVG element; the same chart gives the same bytes.
 
     Parameters
     ----------
     chart : one of the charts of :mod:`survey.reports.chart_model`
     language : str
-    salt : str
-        Makes the names inside the drawing unlike those of other drawings on the page; the same salt gives
-        the same bytes.
     narrow : bool
         Laid out for a telephone, 350 pixels wide, with the same numbers.
     """
-    return _sheet(chart, language, narrow=narrow).svg(salt)
+    return _sheet(chart, language, narrow=narrow).svg()
 
 
 def draw_svg(chart: Chart, language: Language, *, font: str) -> str:

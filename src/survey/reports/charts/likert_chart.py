@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from survey.reports.chart_model import LikertChart, LikertRow
 from survey.reports.charts.colours import NEGATIVE, NEUTRAL, NO_ANSWER, POSITIVE, text_on
-from survey.reports.charts.svg_canvas import GREY, INK, LINE, Align, SvgCanvas, wrapped
+from survey.reports.charts.shapes import Align
+from survey.reports.charts.svg_canvas import GREY, INK, LINE, SvgCanvas, wrapped
 from survey.reports.number_format import number
 from survey.text import Language
 

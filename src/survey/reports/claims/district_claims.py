@@ -11,7 +11,7 @@ from survey.indicators.definitions import Unit
 from survey.indicators.earned_words import no_negative
 from survey.indicators.heterogeneity import DifferenceVerdict
 from survey.indicators.status_rule import CLASSES, Status
-from survey.reports.chart_model import DotChart, DotRow
+from survey.reports.chart_model import DotChart, DotRow, Tile, TileMap
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.district_differences import VERDICT_WORDS, DistrictDifferences
 from survey.reports.phrases import Phrases
@@ -192,16 +192,34 @@ DOT_ALTERNATIVES: tuple[ReportClaim[DotFacts], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class MapFacts:
-    """A tile map: the name of its indicator, its rows, and whether tiles are placed like the districts and show models."""
+    """A tile map: the name of its indicator, the names of its tiles, and whether they are placed like the districts and show
+    models.
+    """
 
     indicator: Text
-    rows: tuple[IndicatorRow, ...]
+    chart: TileMap
+    names: tuple[Text, ...]
     is_placed: bool
     by_model: bool
 
+    @property
+    def shown(self) -> list[tuple[Text, Tile]]:
+        """Tiles with a value and their names."""
+        pairs = zip(self.names, self.chart.tiles, strict=True)
+        return [(name, tile) for name, tile in pairs if tile.value is not None and tile.publish != "hidden"]
 
-def _of_map(facts: MapFacts, _: Phrases) -> Places:
-    return {"indicator": facts.indicator}
+    @property
+    def apart(self) -> list[tuple[Text, Tile]]:
+        """Tiles that are known to differ from the region."""
+        return [(name, tile) for name, tile in self.shown if not tile.is_same]
+
+
+def _of_map(facts: MapFacts, words: Phrases) -> Places:
+    unit = facts.chart.unit
+    values = [
+        words.say("name_value", name=name, value=words.value(tile.value or 0.0, unit)) for name, tile in facts.apart
+    ]
+    return {"indicator": facts.indicator, "values": words.joined(values, "; ")}
 
 
 def _map_claim(key: str, *, is_placed: bool, by_model: bool) -> ReportClaim[MapFacts]:
@@ -214,14 +232,14 @@ MAP_TITLES = (
     _map_claim("map_title_grid", is_placed=False, by_model=False),
     _map_claim("map_title_grid_model", is_placed=False, by_model=True),
 )
-MAP_ALTERNATIVES = (
-    _map_claim("map_alternative", is_placed=True, by_model=False),
-    _map_claim("map_alternative_model", is_placed=True, by_model=True),
-    _map_claim("map_alternative_grid", is_placed=False, by_model=False),
-    _map_claim("map_alternative_grid_model", is_placed=False, by_model=True),
+MAP_ALTERNATIVES: tuple[ReportClaim[MapFacts], ...] = (
+    ReportClaim("map_alternative", lambda facts: bool(facts.apart), _of_map),
+    ReportClaim("map_alternative_same", lambda facts: bool(facts.shown) and not facts.apart, _of_map),
+    ReportClaim("map_alternative_none", lambda facts: not facts.shown, _of_map),
 )
 MAP_NOTES: tuple[ReportClaim[MapFacts], ...] = (
     ReportClaim("map_note_placed", lambda facts: facts.is_placed),
     ReportClaim("map_note_grid", lambda facts: not facts.is_placed),
-    ReportClaim("map_note_colour", lambda facts: any(row.has_estimate for row in facts.rows)),
+    ReportClaim("map_note_colour", lambda facts: bool(facts.apart)),
+    ReportClaim("map_note_same", lambda facts: bool(facts.shown) and not facts.apart),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from survey.indicators import Indicator, IndicatorRow
+from survey.indicators.group_differences import RATE, GroupDifference
 from survey.questionnaire import Grouping
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.phrases import Phrases
@@ -116,6 +117,81 @@ MINORITY_CLAIMS: tuple[ReportClaim[MinorityFacts], ...] = (
         lambda facts, _: {"indicator": facts.indicator.name},
     ),
 )
-GROUP_CHART_CLAIM: ReportClaim[Indicator] = ReportClaim(
-    "groups_alternative", lambda _: True, lambda indicator, _: {"indicator": indicator.name}
+Tests = tuple[GroupDifference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionFacts:
+    """The tests of one division of respondents, with the names of the indicators in the order of the tests."""
+
+    grouping: Grouping
+    tests: Tests
+    names: tuple[Text, ...]
+
+    @property
+    def established(self) -> tuple[Text, ...]:
+        """Names of the indicators for which the groups differ."""
+        return tuple(name for name, test in zip(self.names, self.tests, strict=True) if test.is_established)
+
+
+DIVISION_CLAIM: ReportClaim[DivisionFacts] = ReportClaim(
+    "groups_differ",
+    lambda facts: bool(facts.established),
+    lambda facts, words: {
+        "grouping": facts.grouping.text,
+        "names": words.joined([words.quoted(name) for name in facts.established]),
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsFacts:
+    """An indicator whose groups differ, with the rows of the groups compared and their names."""
+
+    indicator: Indicator
+    test: GroupDifference
+    rows: tuple[tuple[Text, IndicatorRow], ...]
+
+    @property
+    def standing_out(self) -> tuple[Text, ...]:
+        """Names of the groups that differ from the others taken together; of two groups both do, which says nothing more."""
+        return (
+            tuple(name for name, row in self.rows if row.level in self.test.standing_out) if len(self.rows) > 2 else ()
+        )
+
+
+def _group_values(facts: GroupsFacts, words: Phrases) -> Places:
+    values = [
+        words.say("name_value", name=name, value=words.value(row.estimate, facts.indicator.unit))
+        for name, row in facts.rows
+    ]
+    return {
+        "indicator": facts.indicator.name,
+        "values": words.joined(values, "; "),
+        "names": words.joined(facts.standing_out),
+    }
+
+
+GROUP_VALUES: tuple[ReportClaim[GroupsFacts], ...] = (
+    ReportClaim("groups_values_apart", lambda facts: bool(facts.standing_out), _group_values),
+    ReportClaim("groups_values", lambda facts: not facts.standing_out, _group_values),
+)
+"""Values of groups that differ, in their fixed order; the first that holds."""
+
+
+def _not_established(facts: tuple[DivisionFacts, ...]) -> list[Text]:
+    return [one.grouping.text for one in facts if one.tests and not one.established]
+
+
+TEST_CLAIMS: tuple[ReportClaim[tuple[DivisionFacts, ...]], ...] = (
+    ReportClaim(
+        "groups_none_differ",
+        lambda facts: bool(_not_established(facts)),
+        lambda facts, words: {"groupings": words.joined([words.quoted(one) for one in _not_established(facts)])},
+    ),
+    ReportClaim(
+        "groups_tested",
+        lambda facts: any(one.tests for one in facts),
+        lambda facts, words: {"n": sum(len(one.tests) for one in facts), "rate": words.number(100 * RATE, 0)},
+    ),
 )

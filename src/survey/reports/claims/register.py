@@ -9,17 +9,22 @@ from importlib.resources import files
 from typing import Literal, Never
 
 from survey.reports.claims import (
+    brief_claims,
     card_claims,
     change_claims,
+    concern_claims,
     district_claims,
     group_claims,
     headline_claims,
+    heat_claims,
     institution_claims,
+    key_claims,
     method_claims,
     quality_claims,
     revision_claims,
     status_claims,
     topic_claims,
+    wave_claims,
 )
 from survey.reports.claims.claim import ReportClaim
 
@@ -28,14 +33,19 @@ _MODULES = (
     status_claims,
     card_claims,
     change_claims,
+    concern_claims,
     headline_claims,
+    key_claims,
+    brief_claims,
     district_claims,
     group_claims,
+    heat_claims,
     institution_claims,
     method_claims,
     quality_claims,
     revision_claims,
     topic_claims,
+    wave_claims,
 )
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from survey.indicators import Indicator, IndicatorRow
-from survey.indicators.definitions import Unit
 from survey.questionnaire import Grouping
 from survey.questionnaire.model import Category
-from survey.reports.chart_model import DotChart, DotRow, Tile, TileMap
+from survey.reports.chart_model import DotChart, Tile, TileMap
 from survey.reports.claims.claim import every, first, paragraphs
 from survey.reports.claims.district_claims import (
     DIFFERENCE_CLAIMS,
@@ -42,9 +40,9 @@ from survey.reports.phrases import CHART_UNITS, STATUSES
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import SCALES
 from survey.reports.row_cells import count_cell, dot_row, estimate_cell, interval_cell, known, mark_of
+from survey.reports.sections.dot_charts import axis_of, threshold_marks
 from survey.reports.status_cells import status_cell
 from survey.reports.tile_places import spots
-from survey.text import Text
 
 
 def districts(material: ReportContext) -> ReportSection | None:
@@ -100,26 +98,6 @@ def _named(indicator: Indicator, said: Sequence[Paragraph]) -> list[Paragraph]:
     return [replace(one, id=f"{one.id}_{indicator.id}") for one in said]
 
 
-def axis_of(rows: Sequence[DotRow], marks: Sequence[float], unit: Unit) -> tuple[float, float]:
-    """Ends of the axis, in whole steps of a tenth of the scale, wide enough for intervals and thresholds."""
-    low, high = SCALES[unit]
-    step = (high - low) / 10
-    ends = [end for row in rows for end in (row.low, row.high, row.value) if end is not None]
-    ends += [mark for mark in marks if low < mark < high]
-    if not ends:
-        return low, high
-    return max(low, math.floor(min(ends) / step) * step), min(high, math.ceil(max(ends) / step) * step)
-
-
-def threshold_marks(material: ReportContext, indicator: Indicator) -> tuple[tuple[float, Text], ...]:
-    """Thresholds with the word for the level they open."""
-    borders = indicator.thresholds
-    if borders is None:
-        return ()
-    marks = ((borders.negative, "mark_negative"), (borders.stable, "mark_stable"))
-    return tuple((value, material.words.say(key)) for value, key in marks)
-
-
 def _dots(
     material: ReportContext,
     indicator: Indicator,
@@ -170,6 +148,7 @@ def _map(
                 places[row.level].row,
                 found.value(row) if by_model else known(row.estimate),
                 mark_of(row),
+                is_same=found.may_be_equal(row, material.region(indicator.id)),
             )
             for row in rows
         ),
@@ -177,8 +156,10 @@ def _map(
         bounds=tuple(low + (high - low) * step / 10 for step in (3, 4, 5, 6, 7, 8)),
         low_word=words.say("map_low"),
         hidden_word=words.say("hidden_mark"),
+        same_word=words.say("map_same"),
     )
-    facts = MapFacts(indicator.name, tuple(rows), bool(units.tiles), by_model)
+    names = {level.id: level.text for level in units.categories}
+    facts = MapFacts(indicator.name, chart, tuple(names[row.level] for row in rows), bool(units.tiles), by_model)
     return Figure(
         id=f"map_{indicator.id}",
         title=first(MAP_TITLES, facts, words),

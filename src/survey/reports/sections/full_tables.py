@@ -15,7 +15,7 @@ from survey.reports.claims.method_claims import INTERVAL_CLAIMS as INTERVAL_DESI
 from survey.reports.document_model import ReportSection, ReportTable, TableRow
 from survey.reports.report_context import ReportContext, group_row
 from survey.reports.row_cells import count_cell, estimate_cell, interval_cell, range_cell, share_cell
-from survey.reports.sections.topics import asked_of, source_of
+from survey.reports.sections.table_sources import asked_of, source_of
 from survey.reports.status_cells import status_cell
 from survey.text import Text
 

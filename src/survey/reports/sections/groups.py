@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from survey.indicators import Indicator
+from survey.indicators.group_differences import GroupDifference
 from survey.questionnaire import Grouping
 from survey.questionnaire.grouping_roles import grouping_in_role
-from survey.reports.chart_model import DotChart, DotRow
-from survey.reports.claims.claim import every, paragraphs
+from survey.reports.claims.claim import every, first, paragraphs
 from survey.reports.claims.group_claims import (
-    GROUP_CHART_CLAIM,
+    DIVISION_CLAIM,
     GROUP_CLAIMS,
     GROUP_NOTES,
+    GROUP_VALUES,
     MINORITY_CLAIMS,
+    TEST_CLAIMS,
+    DivisionFacts,
+    GroupsFacts,
     MinorityFacts,
 )
 from survey.reports.claims.headline_claims import MARK_NOTES
 from survey.reports.document_model import (
-    Figure,
-    FigureGroup,
     Paragraph,
     ReportSection,
     ReportTable,
@@ -26,8 +27,9 @@ from survey.reports.document_model import (
     TableRow,
 )
 from survey.reports.report_context import ReportContext, group_row
-from survey.reports.row_cells import both_cell, count_cell, dot_row
-from survey.reports.sections.districts import axis_of
+from survey.reports.row_cells import both_cell, count_cell
+from survey.reports.sections.group_heat import heat_maps
+from survey.reports.sections.table_sources import source_of
 from survey.text import Text
 
 
@@ -39,14 +41,14 @@ def groups(material: ReportContext) -> ReportSection | None:
     divisions = [one for one in divisions if one not in left_out]
     if not divisions:
         return None
-    figures = tuple(_figure(material, indicator, divisions) for indicator in material.computed)
     together = [paragraph for one in divisions for paragraph in material.quarters_together(one, material.computed)]
     blocks: list[SectionBlock] = [
         *paragraphs(GROUP_CLAIMS, tuple(divisions), material.words),
         *together,
+        *_differences(material, divisions),
         *_minority(material, divisions),
     ]
-    blocks.append(FigureGroup(figures, small=True))
+    blocks += heat_maps(material, divisions)
     blocks.append(_table(material, divisions))
     blocks += [
         Paragraph(
@@ -63,6 +65,30 @@ def _why_withheld(material: ReportContext, division: Grouping) -> Text:
     return material.why_withheld(rows[0]) if rows and all(row.withheld for row in rows) else Text()
 
 
+def _differences(material: ReportContext, divisions: list[Grouping]) -> list[Paragraph]:
+    """The differences between groups that tests have established, with the values of the groups; else that there are none."""
+    words, known = material.words, material.given.indicators
+    facts = tuple(
+        DivisionFacts(one, tests, tuple(known[test.indicator].name for test in tests))
+        for one in divisions
+        if (tests := tuple(test for test in material.given.group_tests if test.domain == one.id))
+    )
+    found: list[Paragraph] = []
+    for one in facts:
+        if said := DIVISION_CLAIM.text(one, words):
+            found.append(Paragraph(f"groups_differ_{one.grouping.id}", said))
+            found += [_values(material, one.grouping, test) for test in one.tests if test.is_established]
+    return [*found, *paragraphs(TEST_CLAIMS, facts, words)]
+
+
+def _values(material: ReportContext, division: Grouping, test: GroupDifference) -> Paragraph:
+    indicator = material.given.indicators[test.indicator]
+    pairs = zip(division.categories, material.rows_by(indicator.id, division), strict=True)
+    rows = tuple((level.text, row) for level, row in pairs if row.level in test.levels)
+    said = first(GROUP_VALUES, GroupsFacts(indicator, test, rows), material.words)
+    return Paragraph(f"groups_values_{division.id}_{indicator.id}", said, "item")
+
+
 def _minority(material: ReportContext, divisions: list[Grouping]) -> list[Paragraph]:
     """The first headline indicator for the region together with the range of its groups; groups are not ranked."""
     division = grouping_in_role(material.given.indicators.form, "ethnicity")
@@ -73,33 +99,6 @@ def _minority(material: ReportContext, divisions: list[Grouping]) -> list[Paragr
     shown = tuple(row for row in rows if row.has_estimate and row.publish == "ok" and "thin" not in row.notes)
     facts = MinorityFacts(indicator, material.region(indicator.id), shown)
     return paragraphs(MINORITY_CLAIMS, facts, material.words, "lead" if facts.is_comparable else "text")
-
-
-def _figure(material: ReportContext, indicator: Indicator, divisions: list[Grouping]) -> Figure:
-    words = material.words
-    region = dot_row(words.say("row_region_short"), material.region(indicator.id))
-    rows: list[DotRow] = []
-    for division in divisions:
-        rows.append(DotRow(division.text, heading=True))
-        pairs = zip(division.categories, material.rows_by(indicator.id, division), strict=True)
-        rows += [dot_row(level.text, row) for level, row in pairs]
-    chart = DotChart(
-        rows=tuple(rows),
-        unit=indicator.unit,
-        axis=axis_of((*rows, region), (), indicator.unit),
-        band=region if region.value is not None else None,
-        marks=(),
-        value_heading=Text(),
-        n_heading=Text(),
-        hidden_word=words.say("hidden_mark"),
-        compact=True,
-    )
-    return Figure(
-        id=f"groups_{indicator.id}",
-        title=indicator.name,
-        chart=chart,
-        alternative=GROUP_CHART_CLAIM.text(indicator, words),
-    )
 
 
 def _table(material: ReportContext, divisions: list[Grouping]) -> ReportTable:
@@ -119,6 +118,7 @@ def _table(material: ReportContext, divisions: list[Grouping]) -> ReportTable:
         rows=tuple(rows),
         notes=tuple(notes),
         wide=True,
+        source=source_of(material),
     )
 
 

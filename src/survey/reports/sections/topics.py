@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from survey.indicators import Indicator, IndicatorRow
 from survey.indicators.definitions import Gap, GeometricMean, IndicatorSection, ScoreFormula, Unit
-from survey.indicators.question_wordings import wordings_of
 from survey.indicators.source_questions import questions_of
 from survey.reports.change_words import change_cell
 from survey.reports.chart_model import DotChart, DotRow
@@ -39,13 +38,11 @@ from survey.reports.phrases import CHART_UNITS, STATUSES, UNIT_MARKS
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import SCALES
 from survey.reports.row_cells import both_cell, dot_row
-from survey.reports.sections.districts import axis_of, threshold_marks
+from survey.reports.sections.dot_charts import axis_of, threshold_marks
 from survey.reports.sections.institutions import institutions
+from survey.reports.sections.table_sources import asked_of, source_of
 from survey.reports.status_cells import status_cell
 from survey.text import Text
-
-MOST_ASKED = 3
-"""Questions that a table gives in full; of more the annex has the wordings."""
 
 
 def topics(material: ReportContext) -> tuple[ReportSection, ...]:
@@ -253,16 +250,3 @@ def _row(material: ReportContext, indicator: Indicator, row: IndicatorRow, *, wi
     cells += [change_cell(material, indicator)] if with_change else []
     cells.append(status_cell(material, row))
     return TableRow(indicator.id, indicator.name, tuple(cells), material.unit_mark(indicator.unit))
-
-
-def asked_of(material: ReportContext, indicators: Sequence[Indicator]) -> tuple[Text, ...]:
-    """The questions behind indicators, each once; none when they are many."""
-    known = material.given.indicators
-    found = {one.question: one.text for indicator in indicators for one in wordings_of(indicator, known)}
-    return tuple(material.words.quoted(text) for text in found.values()) if len(found) <= MOST_ASKED else ()
-
-
-def source_of(material: ReportContext) -> Text:
-    """The line of a table that says where its numbers come from."""
-    given, words = material.given, material.words
-    return words.say("table_source", title=given.title, period=words.wave(given.wave))

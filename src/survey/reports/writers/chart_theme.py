@@ -25,8 +25,9 @@ DARK: dict[str, str] = {
 Fills that carry words (tiles, parts of bars) are the same in both.
 """
 
-_SHAPE = re.compile("(fill|stroke): (" + "|".join(DARK) + ")(?![0-9a-f])")
-_WORDS = re.compile('(<text [^>]*fill=")(' + "|".join(colour for colour in DARK if colour != "#ffffff") + ')"')
+_SHAPES = "<(?:line|polyline|polygon|rect|path|circle) [^>]*>"
+_COLOUR = re.compile('(fill|stroke)="(' + "|".join(DARK) + ')"')
+_ELEMENTS = re.compile(f"{_SHAPES}|<text [^>]*>")
 
 
 def themed(svg: str) -> str:
@@ -36,11 +37,16 @@ def themed(svg: str) -> str:
 
     Examples
     --------
-    >>> themed('<path style="fill: #ffffff"/><text fill="#ffffff">5</text>')
-    '<path style="fill: var(--c-ffffff, #ffffff)"/><text fill="#ffffff">5</text>'
+    >>> themed('<rect fill="#ffffff"/><text fill="#ffffff">5</text>')
+    '<rect fill="var(--c-ffffff, #ffffff)"/><text fill="#ffffff">5</text>'
     """
-    svg = _SHAPE.sub(lambda found: f"{found[1]}: {_variable(found[2])}", svg)
-    return _WORDS.sub(lambda found: f'{found[1]}{_variable(found[2])}"', svg)
+    return _ELEMENTS.sub(lambda element: _COLOUR.sub(lambda found: _coloured(found, element[0]), element[0]), svg)
+
+
+def _coloured(found: re.Match[str], element: str) -> str:
+    if found[2] == "#ffffff" and element.startswith("<text"):
+        return found[0]
+    return f'{found[1]}="{_variable(found[2])}"'
 
 
 def dark_colours() -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from survey.errors import ReportError
 from survey.reports.document_model import Report
 from survey.reports.writers.html_templates import straight, templates
 from survey.reports.writers.page_words import PageWords
+from survey.reports.writers.whole_file import need_language, write_whole
 from survey.text import Language
 
 
@@ -20,24 +20,11 @@ def render(report: Report, language: Language) -> str:
     ReportError
         ``R001`` when the report was not built in this language.
     """
-    if language not in report.meta.languages:
-        raise ReportError(
-            "R001",
-            f"report of {report.meta.wave}, language {language!r}",
-            "The report was not built in this language.",
-            f"Ask for one of: {', '.join(report.meta.languages)}, or add it to ReportInput.languages.",
-        )
+    need_language(report, language)
     page = templates().get_template("report.html.j2").render(report=report, page=PageWords(language))
     return straight(page).strip() + "\n"
 
 
 def write_html(report: Report, language: Language, path: str | os.PathLike[str]) -> Path:
     """Write the page to a file that appears whole or not at all, and return its path."""
-    target = Path(path)
-    draft = target.with_name(f".{target.name}.draft-{os.getpid()}")
-    try:
-        draft.write_text(render(report, language), encoding="utf-8", newline="\n")
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-    return target
+    return write_whole(path, render(report, language).encode("utf-8"))

@@ -68,10 +68,10 @@ class PageWords:
 
     def chart(self, figure: Figure) -> Markup:
         """The drawing of a figure, and a narrow one, of which the style sheet shows one; small multiples are narrow."""
-        drawn = themed(draw(figure.chart, self.language, figure.id))
+        drawn = themed(draw(figure.chart, self.language))
         if isinstance(figure.chart, DotChart) and figure.chart.compact:
             return Markup(drawn)
-        narrow = themed(draw(figure.chart, self.language, f"{figure.id}-narrow", narrow=True))
+        narrow = themed(draw(figure.chart, self.language, narrow=True))
         return Markup('<div class="broad" style="--width:{:.0f}px">{}</div><div class="narrow">{}</div>').format(
             LARGEST * width_of(drawn), Markup(drawn), Markup(narrow)
         )

@@ -1,0 +1,80 @@
+"""Claims about the answers to a question with several answers: what is named most, what nobody had to be prompted for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from survey.indicators.mentions_table import MentionsLine, MentionsTable
+from survey.reports.claims.claim import Places, ReportClaim
+from survey.reports.phrases import Phrases
+from survey.text import Text
+
+
+def _values(lines: Sequence[MentionsLine], words: Phrases) -> Text:
+    return words.joined(
+        [
+            words.say("name_value", name=words.quoted(one.option.text), value=words.value(one.row.estimate, "percent"))
+            for one in lines
+        ],
+        "; ",
+    )
+
+
+def _foremost(table: MentionsTable, words: Phrases) -> Places:
+    return {"values": _values(table.foremost, words)}
+
+
+def _exclusive(table: MentionsTable) -> list[MentionsLine]:
+    """The answers that exclude every other one, such as that there is nothing to worry about."""
+    return [one for one in table.lines if one.option.exclusive]
+
+
+def _nothing(table: MentionsTable, words: Phrases) -> Places:
+    (line,) = _exclusive(table)
+    low, high = line.row.ci_low, line.row.ci_high
+    return {
+        "answer": words.quoted(line.option.text),
+        "value": words.value(line.row.estimate, "percent"),
+        "interval": words.interval(low, high, "percent"),
+    }
+
+
+def _adds_up_to_more(table: MentionsTable) -> bool:
+    return sum(one.row.estimate for one in table.lines) > 100
+
+
+CONCERN_CLAIMS: tuple[ReportClaim[MentionsTable], ...] = (
+    ReportClaim("concerns_foremost", lambda table: bool(table.foremost), _foremost),
+    ReportClaim("concerns_none_foremost", lambda table: len(table.lines) > 2 and not table.foremost),
+    ReportClaim("concerns_nothing", lambda table: len(_exclusive(table)) == 1, _nothing),
+)
+UNPROMPTED_CLAIMS: tuple[ReportClaim[MentionsTable], ...] = (
+    ReportClaim("concerns_unprompted", lambda table: not table.question.prompted),
+)
+CONCERN_ALTERNATIVE: ReportClaim[MentionsTable] = ReportClaim(
+    "concerns_alternative",
+    lambda table: bool(table.lines),
+    lambda table, words: {"values": _values(table.by_share, words)},
+)
+CONCERN_CHART_NOTES: tuple[ReportClaim[MentionsTable], ...] = (
+    ReportClaim("concerns_order", lambda table: len(table.lines) > 1),
+)
+CONCERN_NOTES: tuple[ReportClaim[MentionsTable], ...] = (
+    ReportClaim(
+        "note_mentions_most",
+        lambda table: _adds_up_to_more(table) and table.question.max_choices is not None,
+        lambda table, _: {"n": table.question.max_choices or 0},
+    ),
+    ReportClaim("note_mentions_several", lambda table: _adds_up_to_more(table) and table.question.max_choices is None),
+)
+
+
+def _n(table: MentionsTable, _: Phrases) -> Places:
+    return {"n": table.lines[0].row.n}
+
+
+CONCERN_BASES: tuple[ReportClaim[MentionsTable], ...] = (
+    ReportClaim("mentions_base_all", lambda table: table.asks_all, _n),
+    ReportClaim("mentions_base_asked", lambda table: not table.asks_all, _n),
+)
+"""Whose answers are counted; the first that holds."""
