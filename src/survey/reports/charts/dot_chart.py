@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from survey.reports.chart_model import DotChart, DotRow
 from survey.reports.charts.colours import OPEN_MARKERS, STATUS_COLOURS, STATUS_MARKERS
 from survey.reports.charts.shapes import Align
-from survey.reports.charts.svg_canvas import FAINT, GREY, INK, LINE, PAPER, SvgCanvas, wrapped
+from survey.reports.charts.svg_canvas import FAINT, GREY, INK, LINE, PAPER, SvgCanvas, fitting, wrapped
 from survey.reports.number_format import number
 from survey.text import Language
 
@@ -48,10 +48,6 @@ SMALL = (372.0, 166.0, 324.0, 12.0, 19.0, 12.0, 21, 368.0)
 NARROW = (350.0, 126.0, 246.0, 40.0, 24.0, 11.5, 15, 286.0)
 LARGE = (520.0, 176.0, 390.0, 40.0, 23.0, 13.0, 20, 446.0)
 """Width, left, right, top, height of a line, size of the letters, letters in a name, right end of the values."""
-
-
-WIDE_LETTER = 0.68
-"""Width of a letter in parts of its size, in words of wide letters: a name that needs more room is set smaller, not cut."""
 
 
 def draw_dots(chart: DotChart, language: Language, *, narrow: bool = False) -> SvgCanvas:
@@ -122,8 +118,7 @@ def _names(paper: SvgCanvas, chart: DotChart, layout: DotLayout, row: DotRow, y:
         paper.text(2, y + 2, row.name[language], size=layout.size - 0.5, bold=True)
         return
     lines = wrapped(row.name[language], layout.letters)
-    widest = WIDE_LETTER * max(map(len, lines))
-    size = min(layout.size, (layout.left - 10) / widest) if widest else layout.size
+    size = fitting(lines, layout.size, layout.left - 10)
     paper.paragraph(layout.left - 10, y, lines, size=size, align="right")
     hidden = row.publish == "hidden"
     shown = chart.hidden_word[language] if hidden else _shown(row, chart, language)
