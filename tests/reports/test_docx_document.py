@@ -353,7 +353,7 @@ def test_without_python_docx_the_remedy_is_named(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(builtins, "__import__", missing)
     with pytest.raises(ReportError) as raised:
         write_docx_tables([banner()], "en", tmp_path / "a.docx")
-    assert (raised.value.code, raised.value.remedy) == ("R020", 'Run: pip install "survey-barometer[docx]"')
+    assert (raised.value.code, raised.value.remedy) == ("R030", 'Run: pip install "survey-barometer[docx]"')
 
 
 def test_a_language_that_was_not_built_is_refused(report: Report, tmp_path: Path) -> None:
