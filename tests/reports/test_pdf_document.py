@@ -6,7 +6,7 @@ import datetime
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.font_manager import get_font
 
+import survey.text
 from survey.errors import ReportError
+from survey.language_files import read_language, use_language
 from survey.periods import Quarter
 from survey.reports import Report, ReportInput, build_report
 from survey.reports.chart_model import DotChart, DotRow
@@ -49,6 +51,7 @@ from survey.reports.writers import pdf_document
 from survey.reports.writers.pdf_document import typst_source, typst_table, write_pdf
 from survey.reports.writers.typst_words import extent, literal
 from survey.text import Text
+from tests.mechanical_language import translated
 from tests.reports.pdf_reading import PdfFile
 
 NONE = Text()
@@ -367,6 +370,33 @@ def test_a_language_whose_letters_no_font_has_is_refused(monkeypatch: pytest.Mon
     with pytest.raises(ReportError) as raised:
         typst_source(document(), "kk")
     assert raised.value.code == "R022"
+
+
+@pytest.mark.parametrize(("language", "code"), [("es", b"es"), ("sr_Latn", b"sr")])
+def test_a_language_of_the_workspace_has_its_words(tmp_path: Path, language: str, code: bytes, added: None) -> None:
+    """Labels, page numbers and contents come from its file."""
+    path = tmp_path / f"{language}.toml"
+    path.write_text(translated(language), encoding="utf-8")
+    use_language(read_language(path))
+    title = Text(((language, "Título ñ"),))
+    head = replace(document().meta, title=title, region=title, period=title, languages=(language,))
+    block = ReportTable(
+        "t", title, title, (TableColumn("c", title),), (TableRow("r", title, (TableCell("count", value=5),)),), number=3
+    )
+    report = Report(head, tuple(ReportSection(str(at), title, (block,)) for at in range(4)))
+    file = printed(report, tmp_path, language)
+    assert {"‹Contents›", "‹Table 3.›", "‹Page 1 of 1›"} <= set(file.words(0))
+    assert set(re.findall(rb"/Lang ?\(([^)]*)\)", file.content)) == {code}
+
+
+@pytest.fixture
+def added() -> Iterator[None]:
+    """The languages of the process as they were."""
+    before = dict(survey.text._ADDED)
+    yield
+    survey.text._ADDED.clear()
+    survey.text._ADDED.update(before)
+    survey.text._load.cache_clear()
 
 
 def test_a_language_in_which_the_report_was_not_built_is_refused() -> None:

@@ -77,7 +77,7 @@ def typst_source(report: Report, language: Language, *, date: datetime.date | No
     blocks = TypstBlocks(language, is_brief=report.meta.kind == "brief", density=density)
     look = (files("survey.reports.writers") / "templates" / "document.typ").read_text(encoding="utf-8")
     lines = [
-        f"#set text(lang: {literal(language)})",
+        f"#set text(lang: {_code(language)})",
         f"#let density = {density}",
         look,
         _look(report.meta, language, date),
@@ -113,11 +113,16 @@ def _look(meta: Meta, language: Language, date: datetime.date | None) -> str:
     day = "none" if date is None else f"datetime(year: {date.year}, month: {date.month}, day: {date.day})"
     author = listed([literal(meta.issuer[language])] if meta.issuer else [])
     places = [
-        f"language: {literal(language)}", f"title: {literal(title)}", f"author: {author}", f"date: {day}",
+        f"language: {_code(language)}", f"title: {literal(title)}", f"author: {author}", f"date: {day}",
         f"fonts: {listed(literal(one) for one in FONTS)}", f"head: {listed(head)}",
         f"warnings: {listed(_warnings(meta, language))}", f"foot: {_foot(language)}",
     ]  # fmt: skip
     return f"#show: document-look.with({', '.join(places)})"
+
+
+def _code(language: Language) -> str:
+    """The language without its script, as Typst names it."""
+    return literal(language.partition("_")[0])
 
 
 def _warnings(meta: Meta, language: Language) -> list[str]:
