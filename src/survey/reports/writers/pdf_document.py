@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from survey.errors import ReportError
 from survey.reports.document_model import Meta, Report
@@ -20,6 +21,9 @@ from survey.reports.writers.typst_tables import typst_table
 from survey.reports.writers.typst_words import literal, words
 from survey.reports.writers.whole_file import need_language, write_whole
 from survey.text import Language, Text
+
+if TYPE_CHECKING:
+    from typst import Fonts
 
 __all__ = ["typst_source", "typst_table", "write_pdf"]
 
@@ -178,6 +182,13 @@ def _font_folders() -> tuple[str, ...]:
 
 
 @functools.cache
+def _fonts() -> Fonts:
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=list(_font_folders()))
+
+
+@functools.cache
 def _known_characters() -> frozenset[int]:
     from matplotlib.font_manager import get_font
 
@@ -198,9 +209,8 @@ def _compiled(source: str, place: str) -> bytes:
         ) from None
     try:
         content, warnings = typst.compile_with_warnings(
-            source.encode("utf-8"), format="pdf", font_paths=list(_font_folders()), ignore_system_fonts=True,
-            pdf_standards="ua-1",
-        )  # fmt: skip
+            source.encode("utf-8"), format="pdf", font_paths=_fonts(), ignore_system_fonts=True, pdf_standards="ua-1"
+        )
         said = "; ".join(str(one) for one in warnings)
     except typst.TypstError as error:
         content, said = b"", str(error)

@@ -115,8 +115,8 @@ class TypstBlocks:
             said = [f"strong({self.text(one)})" if one in quote.counted else self.text(one) for one in quote.answers]
             joined = ' + "; " + '.join(said)
             places.append(f'answers: {self._say("wording_answers")} + " " + {joined}')
-        said = ", ".join(places)
-        return f"quote-block(whole: {is_short(said)}, {said})"
+        given = ", ".join(places)
+        return f"quote-block(whole: {is_short(given)}, {given})"
 
     def card(self, card: Card) -> str:
         """A headline indicator at a glance."""

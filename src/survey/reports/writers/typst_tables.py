@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from survey.reports.document_model import ReportTable, TableCell, TableRow
+from survey.reports.document_model import ColumnSpanner, ReportTable, TableCell, TableRow
 from survey.reports.phrases import Phrases
 from survey.reports.writers.shown_cell import shown_cell
 from survey.reports.writers.typst_cells import RANGE_WIDTH, cell_content, small
@@ -317,23 +318,17 @@ def _header(table: ReportTable, language: Language, part: TablePart) -> str:
 def _spanned(table: ReportTable, language: Language, part: TablePart, level: int) -> list[str]:
     """The row of spanners of one level; columns under none have an empty cell."""
     places = {column.id: position for position, column in enumerate(table.columns)}
-    over: dict[int, int] = {}
-    spanners = [one for one in table.spanners if one.level == level]
-    for number, one in enumerate(spanners):
-        over |= dict.fromkeys(range(places[one.first], places[one.last] + 1), number)
+    over: dict[int, ColumnSpanner] = {}
+    for one in table.spanners:
+        if one.level == level:
+            over |= dict.fromkeys(range(places[one.first], places[one.last] + 1), one)
     cells: list[str] = []
-    at = 0
-    while at < len(part.columns):
-        number = over.get(part.columns[at])
-        end = at + 1
-        while number is not None and end < len(part.columns) and over.get(part.columns[end]) == number:
-            end += 1
-        if number is None:
-            cells.append("table.cell(stroke: none, [])")
+    for spanner, columns in groupby(part.columns, over.get):
+        if spanner is None:
+            cells += ["table.cell(stroke: none, [])" for _ in columns]
         else:
-            heading = words(spanners[number].heading[language])
-            cells.append(f"table.cell(colspan: {end - at}, align: center + bottom, strong({heading}))")
-        at = end
+            heading, width = words(spanner.heading[language]), len(list(columns))
+            cells.append(f"table.cell(colspan: {width}, align: center + bottom, strong({heading}))")
     return cells
 
 
