@@ -215,7 +215,7 @@ def test_a_brief_has_no_contents_and_a_landscape_section_is_turned(tmp_path: Pat
     four = tuple(replace(turned, id=str(at), is_landscape=at == 1) for at in range(4))
     sizes, contents = {}, {}
     for kind in ("report", "brief"):
-        report = replace(document(), sections=four, meta=replace(document().meta, kind=kind))  # type: ignore[arg-type]
+        report = replace(document(), sections=four, meta=replace(document().meta, kind=kind))
         file = printed(report, tmp_path)
         contents[kind] = "Мазмұны" in file.text
         sizes[kind] = [re.search(rb"/MediaBox ?\[0 0 (\d+)", page) for page in file.pages]
@@ -233,7 +233,7 @@ NASTY = [
 def test_markup_in_data_is_letters(tmp_path: Path) -> None:
     """Every text is printed as it is; a letter that no font has is marked as such, control characters are left out."""
     blocks = tuple(table(row(text, TableCell("text", text=word(text)))) for text in NASTY)
-    heads = tuple(Paragraph("p", word(text), kind) for text in NASTY for kind in ("text", "item", "heading"))  # type: ignore[arg-type]
+    heads = tuple(Paragraph("p", word(text), kind) for text in NASTY for kind in ("text", "item", "heading"))
     text = joined(printed(document(*heads, *blocks), tmp_path).text)
     for shown in NASTY:
         plain = "".join(

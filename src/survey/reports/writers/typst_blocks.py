@@ -172,7 +172,7 @@ class TypstBlocks:
         return f"scale({listed(zones)}, {', '.join(ends)}, {value}, {listed(bounds)})"
 
     def _asked(self, asked: Sequence[Quote]) -> Iterator[str]:
-        """What a card asked, in quotation marks, with the answers that count."""
+        """Questions of a card, with the answers that count."""
         quoted = Phrases((self.language,)).quoted
         for position, one in enumerate(asked):
             said = "; ".join(text[self.language] for text in (one.question, *one.rows))

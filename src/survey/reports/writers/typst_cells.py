@@ -46,7 +46,7 @@ def status_word(status: Status | None, word: str) -> str:
 
 
 def cell_content(cell: TableCell, language: Language) -> str:
-    """What a cell shows, as an expression of Typst code."""
+    """Expression of Typst code for what a cell shows."""
     if cell.publish != "hidden" and cell.kind == "range":
         return _range(cell)
     shown = shown_cell(cell, language)
