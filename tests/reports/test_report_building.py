@@ -40,8 +40,9 @@ def test_the_sections_stand_in_the_order_of_the_contract(facts: ReportInput) -> 
     topics = ["trust", "policy", "information", "relations", "conflict", "closeness", "index"]
     names = [f"topic_{name}" for name in topics]
     names.insert(1, "institutions")
-    annexes = ["methods", "quality", "wordings", "tables"]
-    assert [section.id for section in sections] == ["headline", *names, "districts", "groups", *annexes]
+    others = ["concerns", "districts", "groups", "changes"]
+    annexes = ["methods", "quality", "wordings", "tables", "terms"]
+    assert [section.id for section in sections] == ["headline", *names, *others, *annexes]
     assert [section.id for section in sections if section.is_annex] == annexes
 
 
@@ -259,7 +260,7 @@ def test_a_missing_wording_stops_the_report(facts: ReportInput) -> None:
 def test_nothing_but_the_region_is_enough(facts: ReportInput) -> None:
     """One indicator, no districts, no groups, no battery."""
     given = with_rows(facts, lambda row: row if (row.domain, row.indicator) == ("region", "ISI") else None)
-    report = build_report(replace(given, battery=None, previous=None))
+    report = build_report(replace(given, battery=None, concerns=None, previous=None))
     assert [section.id for section in report.sections] == [
         "headline",
         "topic_index",
@@ -267,6 +268,7 @@ def test_nothing_but_the_region_is_enough(facts: ReportInput) -> None:
         "quality",
         "wordings",
         "tables",
+        "terms",
     ]
 
 

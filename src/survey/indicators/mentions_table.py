@@ -92,7 +92,9 @@ def mentions_table(
     items = tuple(_item(variable, option) for option in variable.question.options)
     found = compute(dataclasses.replace(indicators, items=items), sample, domains=(), not_asked=not_asked)
     lines = tuple(MentionsLine(one, found.row(_name(variable, one))) for one in variable.question.options)
-    return None if any(line.row.withheld or not line.row.n for line in lines) else MentionsTable(variable.question, lines)
+    return (
+        None if any(line.row.withheld or not line.row.n for line in lines) else MentionsTable(variable.question, lines)
+    )
 
 
 def _item(variable: Variable, option: Option) -> Indicator:

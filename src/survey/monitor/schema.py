@@ -92,7 +92,8 @@ _REPORT = Record(
         "conductor": Key(_WORDING, "Who held the survey."),
         "battery": Key(String("battery"), "The battery shown as a chart of bars to both sides."),
         "concerns": Key(
-            String("question"), "The question with several answers that says what people worry about in their own words."
+            String("question"),
+            "The question with several answers that says what people worry about in their own words.",
         ),
         "district_indicators": Key(ListOf(String("indicator")), "Indicators shown by district; the first leads."),
     },

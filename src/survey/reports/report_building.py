@@ -20,6 +20,7 @@ from survey.reports.sections.headline import headline
 from survey.reports.sections.methods import methods
 from survey.reports.sections.quality import quality
 from survey.reports.sections.revision import revision
+from survey.reports.sections.terms import terms
 from survey.reports.sections.topics import composites, topics
 from survey.reports.sections.trends import trends
 from survey.reports.sections.wordings import wordings
@@ -64,6 +65,7 @@ def build_report(given: ReportInput) -> Report:
     """
     material = ReportContext.gather(given)
     sections = [section for make in SECTIONS for section in _made(make(material))]
+    sections += _made(terms(material, sections))
     return Report(_meta(material), _numbered(sections))
 
 

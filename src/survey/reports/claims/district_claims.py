@@ -216,7 +216,9 @@ class MapFacts:
 
 def _of_map(facts: MapFacts, words: Phrases) -> Places:
     unit = facts.chart.unit
-    values = [words.say("name_value", name=name, value=words.value(tile.value or 0.0, unit)) for name, tile in facts.apart]
+    values = [
+        words.say("name_value", name=name, value=words.value(tile.value or 0.0, unit)) for name, tile in facts.apart
+    ]
     return {"indicator": facts.indicator, "values": words.joined(values, "; ")}
 
 

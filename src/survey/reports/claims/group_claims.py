@@ -155,7 +155,9 @@ class GroupsFacts:
     @property
     def standing_out(self) -> tuple[Text, ...]:
         """Names of the groups that differ from the others taken together; of two groups both do, which says nothing more."""
-        return tuple(name for name, row in self.rows if row.level in self.test.standing_out) if len(self.rows) > 2 else ()
+        return (
+            tuple(name for name, row in self.rows if row.level in self.test.standing_out) if len(self.rows) > 2 else ()
+        )
 
 
 def _group_values(facts: GroupsFacts, words: Phrases) -> Places:

@@ -35,9 +35,7 @@ class HeatFacts:
 
 def _different(facts: HeatFacts, words: Phrases) -> Places:
     values = [
-        words.say(
-            "heat_cell", group=group, indicator=indicator, value=words.value(cell.value or 0.0, facts.chart.unit)
-        )
+        words.say("heat_cell", group=group, indicator=indicator, value=words.value(cell.value or 0.0, facts.chart.unit))
         for group, indicator, cell in facts.different
     ]
     return {"values": words.joined(values, "; ")}

@@ -21,6 +21,7 @@ from survey.reports.claims import (
     quality_claims,
     revision_claims,
     status_claims,
+    term_claims,
     topic_claims,
     wave_claims,
 )
@@ -40,6 +41,7 @@ _MODULES = (
     method_claims,
     quality_claims,
     revision_claims,
+    term_claims,
     topic_claims,
     wave_claims,
 )

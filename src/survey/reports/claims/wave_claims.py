@@ -148,7 +148,7 @@ SERIES_CLAIMS: tuple[ReportClaim[SeriesFacts], ...] = (
         lambda facts, _: {"n": facts.n_waves},
     ),
     ReportClaim(
-        "series_short", lambda facts: facts.n_waves < LEAST_FOR_LINE, lambda facts, _: {"least": str(LEAST_FOR_LINE)}
+        "series_short", lambda facts: facts.n_waves < LEAST_FOR_LINE, lambda _, __: {"least": str(LEAST_FOR_LINE)}
     ),
 )
 """Which way the headline indicators went over all waves, where a line describes them."""
@@ -179,6 +179,4 @@ def _points(facts: LineFacts, words: Phrases) -> Places:
 LINE_ALTERNATIVE: ReportClaim[LineFacts] = ReportClaim(
     "series_alternative", lambda facts: bool(facts.chart.lines), _points
 )
-LINE_NOTES: tuple[ReportClaim[LineFacts], ...] = (
-    ReportClaim("series_note_break", lambda facts: facts.has_break),
-)
+LINE_NOTES: tuple[ReportClaim[LineFacts], ...] = (ReportClaim("series_note_break", lambda facts: facts.has_break),)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from survey.indicators import Indicator, IndicatorRow
 from survey.questionnaire import Grouping
 from survey.questionnaire.model import Category
-from survey.reports.chart_model import DotChart, DotRow, Tile, TileMap
+from survey.reports.chart_model import DotChart, Tile, TileMap
 from survey.reports.claims.claim import every, first, paragraphs
 from survey.reports.claims.district_claims import (
     DIFFERENCE_CLAIMS,
@@ -43,7 +43,6 @@ from survey.reports.row_cells import count_cell, dot_row, estimate_cell, interva
 from survey.reports.sections.dot_charts import axis_of, threshold_marks
 from survey.reports.status_cells import status_cell
 from survey.reports.tile_places import spots
-from survey.text import Text
 
 
 def districts(material: ReportContext) -> ReportSection | None:

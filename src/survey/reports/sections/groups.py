@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from survey.indicators import Indicator
 from survey.indicators.group_differences import GroupDifference
 from survey.questionnaire import Grouping
 from survey.questionnaire.grouping_roles import grouping_in_role
@@ -85,7 +84,7 @@ def _differences(material: ReportContext, divisions: list[Grouping]) -> list[Par
 def _values(material: ReportContext, division: Grouping, test: GroupDifference) -> Paragraph:
     indicator = material.given.indicators[test.indicator]
     pairs = zip(division.categories, material.rows_by(indicator.id, division), strict=True)
-    rows = tuple((level.text, row) for level, row in pairs if row.level in test.levels)
+    rows = tuple((level.text, row) for level, row in pairs if row.level in test.levels and row.has_estimate)
     said = first(GROUP_VALUES, GroupsFacts(indicator, test, rows), material.words)
     return Paragraph(f"groups_values_{division.id}_{indicator.id}", said, "item")
 

@@ -44,6 +44,7 @@ from survey.reports.sections.table_sources import asked_of, source_of
 from survey.reports.status_cells import status_cell
 from survey.text import Text
 
+
 def topics(material: ReportContext) -> tuple[ReportSection, ...]:
     """A section for every part with numbers, the battery after the part that counts its answers."""
     found: list[ReportSection] = []
