@@ -120,10 +120,13 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         "trend": ((list(waves()),), {}),
         "glm": ((one, "income ~ C(sex)"), {}),
         "ordinal": ((one, "C(trust) ~ C(sex)"), {}),
+        "recode": ((one, "band", "age", {"young": (None, 39), "old": (40, None)}), {}),
         "reliability": ((one, ["trust", "age"]), {}),
         "replicate": ((one, "JKn"), {}),
         "small_area": ((survey.mean(one, "income", by="district"),), {}),
         "stream": ((file(), DESIGN), {}),
+        "tabulate": ((one, "trust", "sex"), {}),
+        "tabulate_model": ((survey.glm(one, "income ~ C(sex)"),), {}),
         "combine_imputations": (([means, means],), {}),
         "replicate_estimate": ((survey.replicate(one, "JKn"), lambda weights: float(weights.sum())), {}),
     }

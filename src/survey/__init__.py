@@ -76,6 +76,8 @@ if TYPE_CHECKING:
     from survey.estimation import total as total
     from survey.estimation import variance as variance
     from survey.exports import ExportedFile as ExportedFile
+    from survey.exports import PublicUse as PublicUse
+    from survey.exports import public_use as public_use
     from survey.exports import write_file as write_file
     from survey.findings import Finding as Finding
     from survey.findings import Findings as Findings
@@ -105,6 +107,10 @@ if TYPE_CHECKING:
     from survey.questionnaire import Reason as Reason
     from survey.questionnaire import read_questionnaire as read_questionnaire
     from survey.simulate import simulate_wave as simulate_wave
+    from survey.tables import AnalysisTable as AnalysisTable
+    from survey.tables import RowBlock as RowBlock
+    from survey.tables import tabulate as tabulate
+    from survey.tables import tabulate_model as tabulate_model
     from survey.text import Text as Text
     from survey.validation import read_rules as read_rules
     from survey.validation import validate as validate
@@ -193,7 +199,7 @@ _HOMES = {
         "total",
         "variance",
     ),
-    "exports": ("ExportedFile", "write_file"),
+    "exports": ("ExportedFile", "PublicUse", "public_use", "write_file"),
     "findings": ("Finding", "Findings", "Outcomes"),
     "indicators": (
         "ChangeTable",
@@ -211,6 +217,7 @@ _HOMES = {
     "periods": ("HalfYear", "Month", "Quarter", "Round", "Year"),
     "questionnaire": ("Questionnaire", "Reason", "read_questionnaire"),
     "simulate": ("simulate_wave",),
+    "tables": ("AnalysisTable", "RowBlock", "tabulate", "tabulate_model"),
     "text": ("Text",),
     "validation": ("read_rules", "validate"),
     "weighting": (

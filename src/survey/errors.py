@@ -6,7 +6,8 @@ the instrument itself has to change before the work can go on.
 Every code occurs once in the source, so that it always names the same situation. The letter names the part of the
 package: ``A`` arguments of a call, ``T`` text, ``D`` documents (YAML), ``X`` expressions, ``Q`` questionnaire, ``F``
 files, ``V`` validation, ``H`` history of a delivery, ``S`` design and sample, ``P`` population, ``W`` weighting, ``E``
-estimation, ``I`` indicators, ``R`` report, ``G`` data files that go out, ``L`` ledger, ``M`` monitor, ``N`` simulation, ``C`` the words of the
+estimation, ``I`` indicators, ``B`` tables for analysts, ``R`` report, ``G`` data files that go out, ``L`` ledger, ``M`` monitor,
+``N`` simulation, ``C`` the words of the
 command.
 """
 
@@ -121,6 +122,10 @@ class EstimationError(SurveyError):
 
 class IndicatorError(SurveyError):
     """An indicator cannot be computed."""
+
+
+class TabulationError(SurveyError):
+    """A table for analysts cannot be made as asked."""
 
 
 class ReportError(SurveyError):

@@ -13,6 +13,7 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINERS = frozenset("\N{SOFT HYPHEN}\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
 _FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
 _MARKED = re.compile(r"(^|[;\t\r\n])(\s*)'(?=[=+\-@＝＋－＠])")
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _GUARDED = re.compile(r"(^|[;\t\r\n])(\s*)(?='*[=+\-@＝＋－＠])")
 _MARKED_ONCE = re.compile(r"(^|[;\t\r\n])(\s*)'(?='*[=+\-@＝＋－＠])")
 _NUMBER = re.compile(r"[+-]?(?:\d[\d\s]*)?(?:[.,]\d+)?(?:[eE][+-]?\d+)?%?|-+")
@@ -66,6 +67,17 @@ def cell(text: str) -> str:
     if not _FORMULA.search(text) or _NUMBER.fullmatch(text):
         return text
     return _FORMULA.sub(r"\1\2'", text)
+
+
+def xml_text(text: str) -> str:
+    r"""Text that a file of XML can hold: signs that XML 1.0 forbids become the replacement sign.
+
+    Examples
+    --------
+    >>> xml_text("a\x0bb\n"), xml_text("\ud800")
+    ('a\ufffdb\n', '\ufffd')
+    """
+    return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def uncell(text: str) -> str:

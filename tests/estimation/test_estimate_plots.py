@@ -8,7 +8,7 @@ import pytest
 from matplotlib.axis import Axis
 
 from survey.design import Design, Sample, make_sample
-from survey.estimation import cdf, mean, quantile, shares, total
+from survey.estimation import cdf, mean, quantile, share, shares, total
 from survey.estimation.estimate_plots import row_labels
 
 MakeSample = Callable[..., Sample]
@@ -81,11 +81,36 @@ def test_names_of_rows(sample: Sample) -> None:
 
 
 def test_wordings_of_the_questionnaire_on_request(asked: MakeSample) -> None:
-    """In the language asked for."""
+    """In the language asked for; a picture takes the first language of the questionnaire by itself."""
     found = mean(asked(Z01=["1", "2", "2"], C01a=["1", "2", "3"]), "C01a", by="Z01")
     grouped = found.by[0]
     assert row_labels(found, "ru") == [grouped.labels[at]["ru"] for at in grouped.of_row]
     assert row_labels(found) == ["1", "2"]
+    assert [label.get_text() for label in found.plot().get_yticklabels()] == row_labels(found, "kk")
+
+
+def test_the_question_is_above_and_the_base_below(asked: MakeSample) -> None:
+    """With the answers counted, in the language asked for; codes have no title."""
+    found = share(asked(Z01=["1", "2", "2"], C01a=["1", "2", "98"]), "C01a", [1, 2], by="sex", base="asked")
+    figure = found.plot(labels="ru").figure
+    title, base = figure.get_suptitle(), figure.get_supxlabel()
+    assert title.splitlines()[0].startswith("Сейчас я назову")
+    assert "Президент Республики Казахстан" in title
+    assert "Учтены ответы: Полностью доверяю; Скорее доверяю" in title
+    assert base.replace("\n", " ").startswith("База расчёта – все, кому задан вопрос")
+    coded = found.plot(codes=True)
+    assert [label.get_text() for label in coded.get_yticklabels()] == ["1", "2"]
+    assert "Қазақстан" not in coded.figure.get_suptitle()
+
+
+def test_words_of_given_axes_stay(sample: Sample) -> None:
+    """A label that the caller has set is not written over; the base fits the axes otherwise."""
+    import matplotlib.pyplot as plt
+
+    left, right = plt.subplots(1, 2)[1]
+    left.set_xlabel("mine")
+    assert mean(sample, "y").plot(ax=left).get_xlabel() == "mine"
+    assert mean(sample, "y").plot(ax=right).get_xlabel().startswith("Base: interviews")
 
 
 def test_steps_of_every_domain(sample: Sample) -> None:

@@ -30,6 +30,16 @@ def test_a_family_of_one_has_nothing_to_adjust_for(p: list[float]) -> None:
     assert false_discovery_rates(np.array(p, float)) == pytest.approx(p, nan_ok=True)
 
 
+@pytest.mark.parametrize("n", [2, 3, 50])
+def test_rates_are_those_of_statsmodels(n: int) -> None:
+    """Random families, with ties and with ends of the range."""
+    from statsmodels.stats.multitest import multipletests
+
+    random = np.random.default_rng(n)
+    for p in (random.random(n), random.integers(0, 5, n) / 4, random.random(n) ** 6):
+        assert false_discovery_rates(p) == pytest.approx(multipletests(p, method="fdr_bh")[1], rel=1e-13)
+
+
 def test_the_values_given_stay_as_they_are() -> None:
     """A new array is returned."""
     p = np.array(P)

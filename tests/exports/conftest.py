@@ -50,4 +50,6 @@ def household(surveys: Mapping[str, Interviews]) -> Interviews:
 @pytest.fixture(scope="session")
 def sample(interethnic: Interviews) -> Sample:
     """The interethnic wave as a sample."""
-    return make_sample(interethnic, Design(strata="H04", psu="H07", weight="base_weight", lonely="average"))
+    return make_sample(
+        interethnic, Design(strata="H04", psu="H07", weight="base_weight", nested=True, lonely="average")
+    )

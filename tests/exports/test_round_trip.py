@@ -29,7 +29,7 @@ def differences(one: Interviews, other: Interviews) -> list[str]:
     """Columns in which answers or reasons differ in some interview."""
     pd.testing.assert_index_equal(one.answers.columns, other.answers.columns)
     assert len(one) == len(other)
-    answers = [name for name in one.answers if not _same(one.answers[name], other.answers[name])]
+    answers = [str(name) for name in one.answers if not _same(one.answers[name], other.answers[name])]
     reasons = [f"reason of {name}" for name in one.reasons if (one.reasons[name] != other.reasons[name]).any()]
     extras = [f"extra {name}" for name in one.extras if not _same(one.extras[name], other.extras[name])]
     return [*answers, *reasons, *extras]

@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose
 from tests.data.delivered import delivered
 
 from survey.design import Design, Sample, make_sample, read_population
-from survey.estimation import contrast, mean
+from survey.estimation import contrast, mean, share
 from survey.indicators import Indicators, IndicatorTable, compute
 from survey.indicators.respondents import Respondents
 from survey.ingest import decode, read_file
@@ -56,6 +56,17 @@ def wave(form: Questionnaire, shipped: Indicators) -> Wave:
     raw = pd.read_csv(delivered(FILE), sep=";", encoding="cp1251", dtype=str, keep_default_na=False)
     kept = raw.iloc[accepted.rows[accepted.accepted] - 2].reset_index(drop=True)
     return Wave(sample, compute(shipped, sample), kept)
+
+
+def test_a_share_of_all_asked_is_the_published_indicator(wave: Wave) -> None:
+    """The share of those who answered is another number. Published limits pool design effects, which moves them by 0.01."""
+    row, answered = wave.table.row("TRUST_PRESIDENT"), share(wave.sample, "C01a", [1, 2])
+    everybody = share(wave.sample, "C01a", [1, 2], base="asked", interval="wilson")
+    assert_allclose(100 * everybody.estimate[0], row.estimate, rtol=1e-12)
+    assert_allclose(100 * everybody.se[0], row.se, rtol=1e-12)
+    assert_allclose([100 * everybody.ci_low[0], 100 * everybody.ci_high[0]], [row.ci_low, row.ci_high], atol=0.01)
+    assert 100 * answered.estimate[0] > row.estimate + 1
+    assert (answered.base, everybody.base) == ("answered", "asked")
 
 
 def given(wave: Wave, name: str, top: int) -> pd.Series:

@@ -57,9 +57,13 @@ NAMES = {
     "p.period",
     "p.caption",
     "p.legend",
+    "div.narrow",
     "li.name",
 }
-"""Elements that name something: titles, headings, questions, digests. Their numbers are no results."""
+"""Elements that name something: titles, headings, questions, digests. Their numbers are no results.
+
+A narrow drawing is shown in place of the broad one before it and has the same numbers.
+"""
 
 
 @dataclass
@@ -83,7 +87,7 @@ class ReportReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if "aria-label" in given and tag == "div":
+        if "aria-label" in given and given.get("role") == "img":
             self.shown.append(Shown("", "", given["aria-label"]))
         if tag not in VOID:
             self.open.append((tag, given))

@@ -198,3 +198,28 @@ def test_two_runs_at_once_leave_one_whole_result(workspace: Path) -> None:
     assert [path.name for path in (workspace / "out").iterdir()] == ["2018Q1"]
     manifest = json.loads((results / "manifest.json").read_text("utf-8"))
     assert {one["file"] for one in manifest["outputs"]} == set(contents(results)) - {"manifest.json"}
+
+
+def test_export_leaves_what_is_there(workspace: Path, command: Command) -> None:
+    """A file of somebody under the name of the data or of one that goes with it; with --force they are replaced."""
+    for name in ("2018Q1.csv", "2018Q1.csv.codebook.csv"):
+        foreign = workspace / "exports" / name
+        foreign.parent.mkdir(exist_ok=True)
+        foreign.write_text("mine", "utf-8")
+        code, out, err = command("export", "2018Q1", "-w", workspace, "--format", "csv")
+        assert (code, out) == (2, "")
+        assert "[M043]" in err
+        assert contents(foreign.parent) == {name: b"mine"}
+        foreign.unlink()
+    (workspace / "exports" / "2018Q1.csv").write_text("mine", "utf-8")
+    assert command("export", "2018Q1", "-w", workspace, "--format", "csv", "--force")[0] == 0
+    assert b"mine" not in contents(workspace / "exports")["2018Q1.csv"][:4]
+
+
+def test_export_never_writes_over_the_delivery(workspace: Path, command: Command) -> None:
+    """Not even by force."""
+    before = contents(workspace)
+    code, _, err = command("export", "2018Q1", "-w", workspace, "--out", workspace / WAVE, "--force")
+    assert code == 2
+    assert "[M040]" in err
+    assert contents(workspace) == before

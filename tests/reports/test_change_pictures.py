@@ -88,7 +88,7 @@ def drawn_numbers(svg: str) -> Counter[str]:
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_telephone_has_the_same_numbers_in_less_width(name: str) -> None:
     """350 pixels; narrow heat maps repeat no value, only names."""
-    wide, narrow = (draw(CHARTS[name], "kk", "x", narrow=one) for one in (False, True))
+    wide, narrow = (draw(CHARTS[name], "kk", narrow=one) for one in (False, True))
     assert 'width="350"' in narrow
     assert drawn_numbers(narrow) == drawn_numbers(wide) != Counter()
 
@@ -100,7 +100,7 @@ def test_numbers_of_charts_are_listed_as_they_are_drawn() -> None:
     listed = report_numbers(Report(meta, (ReportSection("s", X, (FigureGroup(figures),)),)))
     for name, chart in CHARTS.items():
         shown = Counter(one.shown["kk"] for one in listed if one.block == name)
-        assert shown == drawn_numbers(draw(chart, "kk", name)), name
+        assert shown == drawn_numbers(draw(chart, "kk")), name
     assert not {"77,7", "78,8", "66,6"} & {one.shown["kk"] for one in listed}
 
 
@@ -114,7 +114,7 @@ def test_a_missing_wave_and_a_break_interrupt_the_line() -> None:
 def test_several_lines_are_labelled_at_their_end_and_one_line_at_every_point() -> None:
     assert list(labelled_points(ONE)) == [(0, 0), (0, 1), (0, 2)]
     assert list(labelled_points(SEVERAL)) == [(0, 3), (1, 3), (2, 3)]
-    assert "61,5*" in words_in(draw(ONE, "kk", "x"))
+    assert "61,5*" in words_in(draw(ONE, "kk"))
 
 
 def test_names_of_lines_do_not_lie_on_each_other() -> None:
@@ -129,11 +129,11 @@ def test_a_value_that_may_be_equal_to_the_region_has_no_colour() -> None:
     assert [fill == "#ffffff" for fill in fills] == [False, True, True, True, True, False]
     different, same = (tile_fill(TILES, tile) for tile in TILES.tiles)
     assert contrast(same, "#ffffff") < 1.1 < contrast(different, "#ffffff")
-    assert "өңірге тең болуы мүмкін" in words_in(draw(TILES, "kk", "x"))
+    assert "өңірге тең болуы мүмкін" in words_in(draw(TILES, "kk"))
 
 
 def test_only_an_established_change_is_bold() -> None:
-    bold = re.findall(r'font-weight="600">([^<]+)<', draw(CHANGES, "kk", "x"))
+    bold = re.findall(r'font-weight="600">([^<]+)<', draw(CHANGES, "kk"))
     assert bold == ["49,8", "өсті"]
 
 

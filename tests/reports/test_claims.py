@@ -16,7 +16,7 @@ import survey.reports
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.indicators import TREND_COLUMNS, ChangeTable, IndicatorRow, TrendRow, TrendTable
 from survey.indicators.trend_table import POINT_COLUMNS
-from survey.reports import ReportInput, build_report
+from survey.reports import Report, ReportInput, build_brief, build_report
 from survey.reports.claims.change_claims import VERDICT_SHORT, VERDICT_WORDS
 from survey.reports.claims.register import labels, registered
 from survey.reports.report_input import Apart, NoComparison
@@ -369,9 +369,58 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "earned_at_most": (EVENT, after(EVENT, region("NEG_SHARE", n_psus=5))),
     "earned_up_to": (after(EVENT, region("NEG_SHARE", n_psus=5)), EVENT),
     "card_questions": (ISI, SHARE),
+    # key messages
+    "key_negative": (region("ISI", status="negative"), every_row(status="stable", note="")),
+    "key_alert": (region("ISI", **TENSION, note="alert"), every_row(note="")),
+    "key_tension": (region("ISI", **TENSION, note=""), after(ISI, region("ISI", **TENSION, note="alert"))),
+    "key_negative_districts": (
+        after(every_row(status="stable", note=""), district("4", status="negative")),
+        after(every_row(status="stable", note=""), district("4", "REL_LOCAL", status="negative")),
+    ),
+    "key_good_all": (
+        every_row(status="stable", note=""), after(every_row(status="stable", note=""), region("ISI", **OPEN)),
+    ),
+    "key_good": (
+        after(every_row(status="stable", note=""), region("ISI", **OPEN)), every_row(status="stable", note=""),
+    ),
+    "key_no_good": (after(every_row(**OPEN)), after(every_row(**OPEN), region("ISI", status="stable"))),
+    "key_no_bad": (every_row(status="stable", note=""), after(every_row(status="stable"), region("ISI", **OPEN))),
+    "key_no_bad_open": (
+        after(every_row(status="stable", note=""), region("ISI", **OPEN)),
+        after(region("ISI", **OPEN), region("REL_LOCAL", status="negative")),
+    ),
+    "key_worsened": (changed(verdict="worsened"), all_changes(verdict="improved")),
+    "key_improved": (changed(verdict="improved"), all_changes(verdict="worsened")),
+    "key_higher": (changed(verdict="higher"), all_changes(verdict="lower")),
+    "key_lower": (changed(verdict="lower"), all_changes(verdict="higher")),
+    "key_slight": (changed(verdict="slight"), all_changes(verdict="steady")),
+    "key_none_shown": (
+        all_changes(verdict="undetermined"), after(all_changes(verdict="undetermined"), changed(verdict="slight")),
+    ),
+    "key_steady_all": (all_changes(verdict="steady"), after(all_changes(verdict="steady"), changed(verdict="undetermined"))),
+    "key_steady": (changed(verdict="steady"), all_changes(verdict="undetermined")),
+    "key_first": (after(facts_with(previous=None, no_previous="first")), facts_with(previous=None, no_previous="gap")),
+    "key_unknown_most": (every_row(**OPEN), after(every_row(status="stable", note=""), region("ISI", **OPEN))),
+    "key_unknown": (after(every_row(status="stable", note=""), region("ISI", **OPEN)), every_row(**OPEN)),
+    "key_unknown_districts": (
+        after(every_row(status="stable", note=""), district("4", **OPEN)),
+        after(every_row(status="stable", note=""), district("4", "REL_LOCAL", **OPEN)),
+    ),
+    "key_unknown_change": (
+        after(all_changes(verdict="undetermined"), changed(verdict="improved")),
+        all_changes(verdict="undetermined"),
+    ),
+    "key_apart": (apart("new"), same),
+    # brief
+    "brief_interviews": (same, methods(n_used=0)),
+    "brief_days": (same, methods(days=None)),
+    "brief_mode": (same, methods(mode=Text())),
+    "brief_population": (same, methods(population=Text())),
+    "brief_sampling": (same, methods(sampling=Text())),
+    "brief_full": (same, facts_with(files=())),
+    "brief_interval": (same, every_row(**NO_ERROR)),
     # headline
     "headline_summary": (same, only("TRUST_COURTS")),
-    "headline_alerts": (region("ISI", **TENSION, note="alert"), every_row(note="")),
     "headline_reading_dot": (same, every_row(**NO_ERROR)),
     "headline_reading_bands": (same, only("TRUST_COURTS")),
     "headline_reading_probability": (same, every_row(**NO_ERROR)),
@@ -666,14 +715,16 @@ def printed(report: object) -> Iterator[str]:
             yield from printed(getattr(report, one.name))
 
 
-REPORTS: dict[Change, set[str]] = {}
+REPORTS: dict[tuple[Callable[[ReportInput], Report], Change], set[str]] = {}
 
 
-def keys_printed(change: Change, facts: ReportInput) -> set[str]:
-    """Keys of the sentences in the report of the changed facts; built once for every change."""
-    if change not in REPORTS:
-        REPORTS[change] = set(re.findall(r"⟦(\w+)⟧", " ".join(printed(build_report(change(facts))))))
-    return REPORTS[change]
+def keys_printed(key: str, change: Change, facts: ReportInput) -> set[str]:
+    """Keys of the sentences in the report of the changed facts, and in the brief for one that it may have; built once."""
+    builders = (build_report, build_brief) if key.startswith(("key_", "brief_")) else (build_report,)
+    for build in builders:
+        if (build, change) not in REPORTS:
+            REPORTS[build, change] = set(re.findall(r"⟦(\w+)⟧", " ".join(printed(build(change(facts))))))
+    return set().union(*(REPORTS[build, change] for build in builders))
 
 
 @pytest.mark.parametrize("key", sorted(CASES))
@@ -681,5 +732,5 @@ def keys_printed(change: Change, facts: ReportInput) -> set[str]:
 def test_a_sentence_is_printed_where_it_is_true_and_only_there(key: str, facts: ReportInput) -> None:
     """The whole report is built twice."""
     true, false = CASES[key]
-    assert key in keys_printed(true, facts)
-    assert key not in keys_printed(false, facts)
+    assert key in keys_printed(key, true, facts)
+    assert key not in keys_printed(key, false, facts)

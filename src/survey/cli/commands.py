@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.cli.command_line import Argument, Command, CommandOption
+from survey.cli.export_command import EXPORT
 from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken, show_untranslated
 from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
 from survey.cli.lint_command import LINT
@@ -233,5 +234,18 @@ _UPGRADE = Command(
 )
 COMMANDS = {
     command.name: command
-    for command in (_NEW, _RUN, _CHECK, LINT, _SIMULATE, HISTORY, VERIFY, COMPARE, PURGE, LANGUAGE_COMMAND, _UPGRADE)
+    for command in (
+        _NEW,
+        _RUN,
+        _CHECK,
+        LINT,
+        EXPORT,
+        _SIMULATE,
+        HISTORY,
+        VERIFY,
+        COMPARE,
+        PURGE,
+        LANGUAGE_COMMAND,
+        _UPGRADE,
+    )
 }

@@ -14,12 +14,13 @@ from survey.deliveries.corrections import COLUMNS, NEEDED
 from survey.deliveries.delivered_answers import DeliveredAnswers, is_free_text, worded
 from survey.deliveries.findings_files import need_language, written
 from survey.deliveries.findings_layout import lay_out
-from survey.deliveries.findings_workbook import fill_sheet, new_workbook
+from survey.deliveries.findings_workbook import fill_sheet
 from survey.deliveries.list_files import catalogue
 from survey.errors import DeliveryError
 from survey.findings import Finding, Findings
 from survey.interviews import Interviews
 from survey.safe_text import cells
+from survey.safe_workbook import new_workbook
 from survey.text import Language
 from survey.validation import HIDDEN
 

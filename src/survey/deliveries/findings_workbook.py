@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from numbers import Integral
 from typing import TYPE_CHECKING, BinaryIO
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import pandas as pd
 
 from survey.safe_text import cell
+from survey.safe_workbook import new_workbook, sheet_names, workbook_text
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 _WIDTHS = {"message": 70, "question": 50, "answer": 30, "old": 25, "new": 25, "reason": 30, "rule": 20, "unit": 24}
 _USUAL_WIDTH = 14
-_LONGEST = 32_000
 _ROWS = 1_000_000
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff￾￿]")
 
 
 def findings_workbook(handout: Handout, content: BinaryIO) -> None:
@@ -35,14 +32,6 @@ def findings_workbook(handout: Handout, content: BinaryIO) -> None:
         for name, (_, group) in zip(named[1:], handout.groups(), strict=True):
             columns = [column for column in group.columns if column != "rule"]
             fill_sheet(book, book.add_worksheet(name), group[columns], handout.headings)
-
-
-def new_workbook(content: BinaryIO) -> Workbook:
-    """A workbook that takes no text for a formula, a number or a link."""
-    from xlsxwriter import Workbook
-
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    return Workbook(content, options)
 
 
 def fill_sheet(
@@ -76,28 +65,6 @@ def fill_sheet(
     sheet.repeat_rows(0)
 
 
-def sheet_names(names: Sequence[str]) -> list[str]:
-    """Names that Excel allows: short, without forbidden signs, each once whatever its case.
-
-    Examples
-    --------
-    >>> sheet_names(["a/b", "A_B", "history", "x" * 40])
-    ['a_b', 'A_B 2', 'history_', 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx']
-    """
-    taken: set[str] = set()
-    named = []
-    for name in names:
-        base = _FORBIDDEN.sub("_", name).strip("'")[:31] or "_"
-        base = f"{base}_" if base.casefold() == "history" else base
-        found, number = base, 2
-        while found.casefold() in taken:
-            ending = f" {number}"
-            found, number = base[: 31 - len(ending)] + ending, number + 1
-        taken.add(found.casefold())
-        named.append(found)
-    return named
-
-
 def _write(sheet: Worksheet, row: int, column: int, value: object, style: Format) -> None:
     if isinstance(value, Integral):
         sheet.write_number(row, column, int(value), style)
@@ -108,9 +75,8 @@ def _write(sheet: Worksheet, row: int, column: int, value: object, style: Format
 
 
 def clean(text: str) -> str:
-    """A text as a cell of a workbook can hold it: no formula, no control signs, not too long."""
-    shown = cell(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
-    return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "…"
+    """A text as a cell of a list for field staff holds it: harmless too when the sheet is saved as CSV."""
+    return workbook_text(cell(text))
 
 
 def _summary(book: Workbook, sheet: Worksheet, handout: Handout, sheets: Mapping[str, str]) -> None:

@@ -293,7 +293,7 @@ class Sample:
         """
         if name in self.classes:
             names = self.classes[name].names()
-            return names.find(text) if names.shown() else None
+            return names.find(text) if any(names.answers.values()) else None
         if isinstance(self.data, Interviews):
             return None if name in self.assigned else self.data.meant_by(name, text)
         column = self._column(name)

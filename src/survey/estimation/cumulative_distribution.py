@@ -22,6 +22,7 @@ from survey.estimation.domains import By, find_domains
 from survey.estimation.estimand_columns import ReasonsByVariable, Variables
 from survey.estimation.estimate_plots import plot_distribution
 from survey.estimation.estimates import Estimates
+from survey.estimation.shown_result import Shown, ShownResult
 from survey.text import Language
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ MOST_POINTS = 200
 
 
 @noun
-@dataclass(frozen=True, slots=True, eq=False)
-class Distribution:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Distribution(ShownResult):
     """Distribution functions of a variable, one per domain.
 
     Parameters
@@ -98,16 +99,14 @@ class Distribution:
         """One row per point and domain: as :meth:`Estimates.to_frame`."""
         return self.estimates.to_frame(labels)
 
-    def plot(self, *, ax: Axes | None = None, labels: Language | None = None) -> Axes:
+    def plot(self, *, ax: Axes | None = None, labels: Language | None = None, codes: bool = False) -> Axes:
         """Steps with their intervals: see :func:`survey.estimation.estimate_plots.plot_distribution`."""
         steps = [self.steps(domain) for domain in range(self.n_domains)]
-        return plot_distribution(self.estimates, steps, ax=ax, labels=labels)
+        return plot_distribution(self.estimates, steps, ax=ax, labels=labels, codes=codes)
 
-    def __repr__(self) -> str:
-        return repr(self.estimates)
-
-    def _repr_html_(self) -> str:
-        return self.estimates._repr_html_()
+    def show(self, language: Language | None = None, *, codes: bool = False) -> Shown:
+        """The estimates at the points for people: see :meth:`Estimates.show`."""
+        return self.estimates.show(language, codes=codes)
 
 
 @public

@@ -215,9 +215,11 @@ class Estimates(ShownResult, NoArithmetic):
         columns["flags"] = self.flag_texts()
         return pd.DataFrame(columns)
 
-    def plot(self, *, ax: Axes | None = None, sort: bool = False, labels: Language | None = None) -> Axes:
+    def plot(
+        self, *, ax: Axes | None = None, sort: bool = False, labels: Language | None = None, codes: bool = False
+    ) -> Axes:
         """Dots with intervals: see :func:`survey.estimation.estimate_plots.plot_estimates`."""
-        return plot_estimates(self, ax=ax, sort=sort, labels=labels)
+        return plot_estimates(self, ax=ax, sort=sort, labels=labels, codes=codes)
 
     @property
     def n_answered(self) -> Floats:
@@ -271,17 +273,20 @@ class Estimates(ShownResult, NoArithmetic):
         said = None if codes else spoken
         by = [grouped.name for grouped in self.by]
         named = [*name_lines(self.legend, self.variable, said), *name_lines(self.legend, by, said)]
-        return (*named, *counted_lines(self.legend, said), *self._base_lines(spoken))
+        return (*named, *counted_lines(self.legend, spoken, codes=codes), *self.base_lines(spoken))
 
-    def _base_lines(self, language: Language | None) -> list[str]:
+    def base_lines(self, language: Language | None) -> list[str]:
         """The base in words, its counts where there is one row of them, and the condition of the domain."""
-        lines = [sentence(language, f"base_{self.base}")] if self.base != "none" else []
         reasons = (self.n_dont_know, self.n_refused)
-        if self.base in ("answered", "asked") and len({*self.variable}) == 1 and not self.by and len(self):
+        # data that do not say why a value is blank allow no sentence on those who do not know
+        known = self.asked or (self.legend.form is not None and not np.isnan(reasons).all())
+        key = "base_valued" if self.base == "answered" and not known else f"base_{self.base}"
+        lines = [sentence(language, key)] if self.base != "none" else []
+        one_row = self.base in ("answered", "asked") and len({*self.variable}) == 1 and not self.by and len(self)
+        if known and one_row:
             counts = [self.n_answered[0], *(reason[0] for reason in reasons)]
-            if not np.isnan(counts).any():
-                answered, dont_know, refused = (f"{count:,.0f}" for count in counts)
-                lines.append(sentence(language, "counts", answered=answered, dont_know=dont_know, refused=refused))
+            answered, dont_know, refused = (f"{count:,.0f}" for count in counts)
+            lines.append(sentence(language, "counts", answered=answered, dont_know=dont_know, refused=refused))
         return lines + [sentence(language, "part", condition=one) for one in self.legend.conditions]
 
     def _short(self) -> pd.DataFrame:

@@ -146,6 +146,17 @@ def variable_names(legend: Legend, variables: Sequence[str], language: Language 
     return {one: f"{one}: {name}" if name != one and shown.count(name) > 1 else name for one, name in names.items()}
 
 
+def title_lines(legend: Legend, variables: Sequence[str], language: Language | None) -> list[str]:
+    """Wordings of the questions of a result, each once; of one variable also that of its row."""
+    names = list(dict.fromkeys(variables))
+    lines: dict[str, None] = {}
+    for name in names:
+        question = wording(legend.question(name)[1], language)
+        own = wording(legend.title(name), language)
+        lines |= dict.fromkeys(one for one in (question, own if len(names) == 1 else "") if one)
+    return list(lines)
+
+
 def sentence(language: Language | None, key: str, **places: object) -> str:
     """Sentence of the room in a language; in English where the room is not worded in it."""
     words = Catalogue.load("survey.estimation")

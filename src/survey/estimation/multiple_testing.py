@@ -23,8 +23,9 @@ def false_discovery_rates(p: Floats) -> Floats:
 
     Notes
     -----
-    Benjamini and Hochberg (1995), by ``statsmodels.stats.multitest``; as ``p.adjust(p, "BH")`` of R, which leaves
-    NaN out in the same way. Dependent tests: valid when all dependence is positive.
+    Benjamini and Hochberg (1995), section 3.1; as ``p.adjust(p, "BH")`` of R, which leaves NaN out in the same way.
+    Dependent tests: valid when all dependence is positive. ``statsmodels.stats.multitest`` gives the same numbers (a test
+    compares them), but loading it takes longer than everything else that a quarter computes.
 
     Examples
     --------
@@ -32,12 +33,10 @@ def false_discovery_rates(p: Floats) -> Floats:
     array([0.04 , 0.053,   nan, 0.053, 0.2  ])
     """
     rates = np.array(p, np.float64)
-    known = ~np.isnan(rates)
-    # One test has nothing to be adjusted for, and none makes statsmodels before 0.15 divide by zero.
-    if known.sum() > 1:
-        from statsmodels.stats.multitest import multipletests
-
-        rates[known] = multipletests(rates[known], method="fdr_bh")[1]
+    known = np.flatnonzero(~np.isnan(rates))
+    falling = known[np.argsort(-rates[known], kind="stable")]
+    rank = np.arange(len(falling), 0, -1)
+    rates[falling] = np.minimum(np.minimum.accumulate(rates[falling] * len(falling) / rank), 1.0)
     return rates
 
 

@@ -16,8 +16,8 @@ from survey.design.assigned_classes import AssignedClasses
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError
+from survey.estimation.chosen_answers import ChosenCodes, choice_of, require_levels
 from survey.estimation.domains import is_condition
-from survey.estimation.estimand_columns import ChosenCodes, choice_of, require_levels
 from survey.expressions import Expression, evaluate, parse
 from survey.interviews import Interviews
 from survey.languages import ENGLISH
@@ -25,6 +25,9 @@ from survey.text import Language, Text
 
 ClassOf: TypeAlias = Level | Sequence[Level] | tuple[float | None, float | None]
 """What belongs to a class: one answer or several, by code or wording; bounds of a number, both included; a condition."""
+
+Classes: TypeAlias = Mapping[str, ClassOf] | Mapping[Text, ClassOf] | Mapping[str | Text, ClassOf]
+"""What belongs to each class, by its wording."""
 
 _PLACE = "survey.recode"
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -35,7 +38,7 @@ def recode(
     sample: Sample,
     name: str,
     of: str | None,
-    classes: Mapping[str | Text, ClassOf],
+    classes: Classes,
     *,
     title: str | Text | None = None,
     rest: str | Text | None = None,
@@ -265,7 +268,7 @@ def _check_overlap(found: Sequence[_Class], source: _Source) -> None:
             n = int((one.true & other.true).sum())
             if both or touch or n:
                 where = f"in {one.shown!r} and in {other.shown!r}"
-                fact = f"Answer {both[0]!r} is {where}." if both else f"{n} interviews are {where}."
+                fact = f"Answer {both[0]!r} is {where}." if both else f"Interviews that are {where}: {n}."
                 fact = f"The bounds overlap {where}; both ends belong to a class." if touch else fact
                 raise _error(
                     "E364", source.name or "classes", fact, "An interview has one class: change one of the two."
@@ -292,7 +295,7 @@ def _check_covered(found: Sequence[_Class], source: _Source, uncovered: Mask) ->
     if uncovered.any():
         first_row = int(np.flatnonzero(uncovered)[0])
         value = "" if source.choice is None else f", the first has {_value(source.choice, first_row)!r}"
-        fact = f"{int(uncovered.sum())} interviews with an answer are in no class{value}."
+        fact = f"Interviews with an answer that are in no class: {int(uncovered.sum())}{value}."
         raise EstimationError("E373", f"{_PLACE}: {source.name or 'classes'!r}", fact, remedy)
 
 

@@ -126,11 +126,11 @@ def name_lines(legend: Legend, names: Sequence[str], language: Language | None) 
     return list(lines)
 
 
-def counted_lines(legend: Legend, language: Language | None) -> list[str]:
-    """The answers that a share counts, once when they are the same for all variables."""
+def counted_lines(legend: Legend, language: Language | None, *, codes: bool = False) -> list[str]:
+    """The answers that a share counts, by wording or code, once when they are the same for all variables."""
     found: dict[str, None] = {}
     for name, levels in legend.counted.items():
-        texts = legend.answers(name)
+        texts = {} if codes else legend.answers(name)
         shown = [wording(texts[level], language, str(level)) if level in texts else str(level) for level in levels]
         found[sentence(language, "counted", answers="; ".join(shown))] = None
     return list(found) if len(found) == 1 else []

@@ -14,13 +14,17 @@ rule                         severity  what the file does not hold as it is
 ``title_shortened``          info      the same of the title
 ``words_untranslated``       warning   the program has no words in the language: yes, no, not asked stay unlabelled
 ``reason_empty``             (a)       a reason that no code states; its cells are empty
-``missing_undeclared``       warning   codes of blanks that SPSS cannot declare missing besides the others
+``missing_undeclared``       warning   codes of blanks that SPSS cannot declare missing with the others
 ``dates_as_text``            info      a date with codes for "does not know", written as text
 ``codes_as_text``            info      text codes in a Stata file whose labels are not distinct
 ``zero_bytes``               warning   texts with zero bytes, which are replaced
 ``line_ends``                warning   texts whose line ends became line feeds
 ``spaces_at_the_end``        warning   texts whose spaces at the end are lost
 ``text_shortened``           warning   texts longer than the format holds
+``public_classes``           info      a public-use file: k, and the smallest class
+``public_below``             info      interviews below k before single values were withheld
+``public_touched``           info      interviews of which a value was withheld
+``public_columns``           info      columns withheld
 ===========================  ========  ===========================================================================
 
 (a) ``info`` for "not asked", which the routing gives again when the file is read; ``warning`` for the others.
@@ -28,5 +32,6 @@ rule                         severity  what the file does not hold as it is
 
 from survey.exports.exported_file import ExportedFile
 from survey.exports.file_writing import write_file
+from survey.exports.public_file import PublicUse, public_use
 
-__all__ = ["ExportedFile", "write_file"]
+__all__ = ["ExportedFile", "PublicUse", "public_use", "write_file"]

@@ -50,7 +50,7 @@ class ExportColumn:
     label : str
         Wording of the question, the row or the option, whole.
     kind : ColumnKind
-    values : (n,) array of float, NaN where blank, or of text, None where blank
+    cells : (n,) array of float, NaN where blank, or of text, None where blank
     reasons : (n,) array of :class:`survey.Reason`, or None
         None for a column of no question, whose blanks have no reason.
     value_labels : mapping of value to text
@@ -73,7 +73,7 @@ class ExportColumn:
     name: str
     label: str
     kind: ColumnKind
-    values: Floats | Objects
+    cells: Floats | Objects
     reasons: ReasonCodes | None = None
     value_labels: Mapping[Value, str] = field(default_factory=dict)
     missing: tuple[MissingValue, ...] = ()
@@ -92,15 +92,22 @@ class ExportColumn:
 
     def at(self, rows: Indices | Mask) -> ExportColumn:
         """The column in some rows."""
-        return replace(self, values=self.values[rows], reasons=None if self.reasons is None else self.reasons[rows])
+        return replace(self, cells=self.cells[rows], reasons=None if self.reasons is None else self.reasons[rows])
 
     def n_of(self, reason: Reason) -> int:
         """Number of cells that are blank for a reason."""
         return 0 if self.reasons is None else int((self.reasons == reason).sum())
 
-    def coded(self) -> Floats | Objects:
-        """(n,) cells with the codes of their reasons; NaN or None where a reason has no code."""
-        cells = self.values.copy()
+    def coded_numbers(self) -> Floats:
+        """(n,) numbers with the codes of their reasons; NaN where a reason has no code."""
+        return np.asarray(self._coded(), np.float64)
+
+    def coded_texts(self) -> Objects:
+        """(n,) texts with the codes of their reasons; None where a reason has no code."""
+        return np.asarray(self._coded(), object)
+
+    def _coded(self) -> Floats | Objects:
+        cells = self.cells.copy()
         for one in self.missing:
             if one.code is not None and self.reasons is not None:
                 cells[self.reasons == one.reason] = one.code
@@ -123,6 +130,8 @@ class ExportTable:
         Column that weights an analysis; empty for none.
     findings : tuple of Finding
         What the table does not hold.
+    source : str
+        Path of the delivery, which is never written over.
     """
 
     form: Questionnaire
@@ -131,6 +140,7 @@ class ExportTable:
     language: Language
     weight: str = ""
     findings: tuple[Finding, ...] = ()
+    source: str = ""
 
     @property
     def title(self) -> str:

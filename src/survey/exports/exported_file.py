@@ -28,9 +28,9 @@ class ExportedFile:
     n : int
         Number of interviews in it.
     codebook : pandas.DataFrame
-        One row for every code of every column; also written beside the file.
+        One row for every code of every column; also written next to the file.
     companions : tuple of Path
-        Files beside it.
+        Files written with it.
     findings : Findings
         What is not in the file, and what its format changed: labels shortened, names changed, reasons left empty.
     """

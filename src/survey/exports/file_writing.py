@@ -15,10 +15,12 @@ from survey.exports.codebook import codebook
 from survey.exports.export_columns import ExportTable, finding
 from survey.exports.exported_file import ExportedFile
 from survey.exports.interview_columns import make_table
+from survey.exports.public_file import PublicUse
+from survey.exports.public_readme import readme
 from survey.exports.spss_syntax import spss_syntax
 from survey.exports.statistical_files import write_spss, write_stata
 from survey.exports.table_files import write_csv, write_parquet
-from survey.exports.written_file import Written
+from survey.exports.written_columns import WrittenColumns
 from survey.findings import Finding, Findings
 from survey.interviews import Interviews
 from survey.ledger.result_folder import new_file
@@ -31,7 +33,7 @@ FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
 
 @public
 def write_file(
-    interviews: Interviews | Sample,
+    interviews: Interviews | Sample | PublicUse,
     path: str | os.PathLike[str],
     *,
     language: Language | None = None,
@@ -42,8 +44,9 @@ def write_file(
 
     Parameters
     ----------
-    interviews : Interviews or Sample
-        A sample adds its weights, and its assigned columns.
+    interviews : Interviews, Sample or PublicUse
+        A sample adds its weights, and its assigned columns. What :func:`survey.public_use` gives is written with the
+        labels it has; ``language`` and ``set_aside`` have no place there.
     path : str or path
         The ending chooses the format: ``.sav``, ``.zsav``, ``.dta``, ``.parquet``, ``.csv``.
     language : str, optional
@@ -63,21 +66,27 @@ def write_file(
     ------
     ExportError
         ``G001`` to ``G004`` as in :func:`survey.exports.interview_columns.make_table`, ``G005`` another ending, ``G006``
-        when the file cannot be written.
+        when the file cannot be written, ``G007`` settings that a public-use file does not take.
     MonitorError
-        ``M041`` to ``M044`` when the file would take the place of another one, or its folder does not exist.
+        ``M040`` to ``M044`` when the file would take the place of another one, or its folder does not exist.
 
     Notes
     -----
     Columns: every question in the order of asking (a multiple choice as one column of 1 and 0 per option), groupings,
     columns of the delivered file that belong to no question, ``weight`` for a sample. Codes are those of the
     questionnaire. "Does not know", "refused" and "not applicable" have their codes of the questionnaire, "not asked" is
-    -1; SPSS declares them missing, Stata has ``.a`` to ``.d`` instead. "Not recorded" is an empty cell. Beside the file
+    -1; SPSS declares them missing, Stata has ``.a`` to ``.d`` instead. "Not recorded" is an empty cell. With the file
     are written ``NAME.sav.codebook.csv`` with whole labels and codes and, for SPSS, ``NAME.sav.sps`` with multiple-response sets,
     weight and roles. :func:`survey.read_file` and :func:`survey.decode` read the same interviews from every format.
     """
     target = Path(path)
     format_of(target)
+    if isinstance(interviews, PublicUse):
+        if set_aside or language not in (None, interviews.table.language):
+            fact = "Language and interviews of a public-use file are settled when it is made."
+            raise ExportError("G007", "survey.write_file", fact, "Give language to survey.public_use.")
+        note = target.with_name(f"{target.name}.readme.txt")
+        return write_table(interviews.table, target, force=force, texts={note: readme(interviews, target.name)})
     return write_table(make_table(interviews, language, set_aside=set_aside), target, force=force)
 
 
@@ -98,7 +107,7 @@ def format_of(path: Path) -> ExportFormat:
 
 
 def companions(target: Path) -> dict[str, Path]:
-    """Files that are written beside a data file, by what they hold."""
+    """Files that are written with a data file, by what they hold."""
     found = {"codebook": target.with_name(f"{target.name}.codebook.csv")}
     if format_of(target) in ("sav", "zsav"):
         found["syntax"] = target.with_name(f"{target.name}.sps")
@@ -116,7 +125,7 @@ def write_table(
     target : Path
     force : bool
     texts : mapping of Path to str, optional
-        Further files to write beside it.
+        Further files to write next to it.
 
     Raises
     ------
@@ -124,7 +133,7 @@ def write_table(
         ``G006`` when the file cannot be written.
     """
     beside, more = companions(target), dict(texts or {})
-    with _all_of([target, *beside.values(), *more], force=force) as drafts:
+    with _all_of([target, *beside.values(), *more], table.source, force=force) as drafts:
         written = _written(table, drafts[target], target)
         book = codebook(table, written.names)
         cells(book).to_csv(drafts[beside["codebook"]], index=False, lineterminator="\n", encoding="utf-8-sig")
@@ -134,17 +143,17 @@ def write_table(
             drafts[path].write_text(text, encoding="utf-8", newline="\n")
     findings = Findings([*table.findings, *_renamed(table, written), *written.findings])
     return ExportedFile(
-        target, format_of(target), table.language, table.n, book, tuple([*beside.values(), *(texts or {})]), findings
+        target, format_of(target), table.language, table.n, book, (*beside.values(), *(texts or {})), findings
     )
 
 
-def _renamed(table: ExportTable, written: Written) -> Iterator[Finding]:
+def _renamed(table: ExportTable, written: WrittenColumns) -> Iterator[Finding]:
     for column, name in zip(table.columns, written.names, strict=True):
         if name != column.name:
             yield finding("name_changed", "info", column.name, name=name)
 
 
-def _written(table: ExportTable, draft: Path, target: Path) -> Written:
+def _written(table: ExportTable, draft: Path, target: Path) -> WrittenColumns:
     format_ = format_of(target)
     try:
         if format_ in ("sav", "zsav"):
@@ -167,7 +176,8 @@ def _written(table: ExportTable, draft: Path, target: Path) -> Written:
 
 
 @contextlib.contextmanager
-def _all_of(targets: list[Path], *, force: bool) -> Iterator[dict[Path, Path]]:
+def _all_of(targets: list[Path], source: str, *, force: bool) -> Iterator[dict[Path, Path]]:
     """Drafts by the file they become; the first becomes its file last, so that it is never there without the others."""
+    inputs = (Path(source),) if source else ()
     with contextlib.ExitStack() as stack:
-        yield {target: stack.enter_context(new_file(target, force=force)) for target in targets}
+        yield {target: stack.enter_context(new_file(target, inputs=inputs, force=force)) for target in targets}

@@ -20,7 +20,7 @@ _ZERO = "\0"
 
 @dataclass(frozen=True, slots=True)
 class TextRule:
-    """What a format does to texts.
+    """Rule of a format for texts.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def unstated(column: ExportColumn) -> list[Finding]:
 
 
 def with_readable_dates(column: ExportColumn) -> tuple[ExportColumn, list[Finding]]:
-    """A column of dates; as text where a date has codes for "does not know", which are no days."""
+    """A column of dates; as text where a date has codes for "does not know", which cannot be days."""
     if column.kind != "date" or not any(column.n_of(reason) for reason in STATED):
         return column, []
     return dataclasses.replace(column, kind="text", measure="nominal"), [finding("dates_as_text", "info", column.name)]

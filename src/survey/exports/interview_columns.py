@@ -15,7 +15,7 @@ from survey.exports.export_columns import ColumnKind, ExportColumn, ExportTable,
 from survey.exports.missing_values import missing_values, program_word
 from survey.findings import Finding
 from survey.interviews import Interviews
-from survey.questionnaire.model import NUMERIC_KINDS, WHOLE_KINDS, Grouping, Questionnaire, Reason, Variable
+from survey.questionnaire.model import NUMERIC_KINDS, WHOLE_KINDS, Grouping, Questionnaire, Variable
 from survey.text import Catalogue, Language
 
 WEIGHT = "weight"
@@ -58,7 +58,9 @@ def make_table(source: Interviews | Sample, language: Language | None, *, set_as
     replaced = (str(name) for name in interviews.extras.columns if str(name) in _made(interviews, sample))
     findings = [*_left_out(interviews, len(rows)), *_unworded(spoken)]
     findings += [finding("column_replaced", "info", name) for name in replaced]
-    return ExportTable(form, tuple(_with_roles(columns, form, sample)), len(rows), spoken, weight, tuple(findings))
+    return ExportTable(
+        form, tuple(_with_roles(columns, form, sample)), len(rows), spoken, weight, tuple(findings), interviews.source
+    )
 
 
 def _interviews(source: Interviews | Sample) -> Interviews:
@@ -251,7 +253,7 @@ def _spread(column: ExportColumn, place: Indices) -> ExportColumn:
     blank: object = None if column.is_text else np.nan
     kind = object if column.is_text else np.float64
     cells: Floats | Objects = np.full(len(place), blank, kind)
-    cells[place >= 0] = column.values[place[place >= 0]]
+    cells[place >= 0] = column.cells[place[place >= 0]]
     return ExportColumn(
         column.name, column.label, column.kind, cells, None, column.value_labels, measure=column.measure,
         role=column.role, whole=column.whole,

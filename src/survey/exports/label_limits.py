@@ -7,7 +7,7 @@ from typing import Literal
 
 from survey.exports.name_rules import n_bytes
 
-Unit = Literal["bytes", "characters"]
+LabelUnit = Literal["bytes", "characters"]
 _MARK = "…"
 
 
@@ -16,7 +16,7 @@ class LabelLimit:
     """Longest label: ``longest`` of ``unit``."""
 
     longest: int
-    unit: Unit
+    unit: LabelUnit
 
     def size(self, text: str) -> int:
         """Length of a text in the unit of the limit."""

@@ -6,8 +6,6 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from survey.arrays import ReasonCodes
 from survey.blank_reasons import Reason
 from survey.exports.export_columns import ExportColumn, MissingValue, Value
@@ -28,13 +26,13 @@ def missing_values(
     """Reasons of a variable with their codes, and the further codes that the questionnaire has for the same reasons.
 
     A reason has the first code that the questionnaire gives it. One that occurs without such a code gets a negative
-    code that is no answer. "Not asked" is -1 unless that may be an answer, and empty in texts; "not recorded" is empty.
+    code that is not an answer. "Not asked" is -1 unless that may be an answer, and empty in texts; "not recorded" is empty.
     """
     first: dict[Reason, MissingValue] = {}
     further: list[MissingValue] = []
     as_text = variable.kind not in ("single", "multiple", *NUMERIC_KINDS) or bool(variable.written_codes)
     for code in variable.missing:
-        one = MissingValue(code.reason, _code(variable, code, as_text=as_text), code.text[language])
+        one = MissingValue(code.reason, _code(code, as_text=as_text), code.text[language])
         if first.setdefault(code.reason, one) is not one:
             further.append(one)
     for reason in STATED:
@@ -49,7 +47,7 @@ def missing_values(
     return tuple(first[reason] for reason in sorted(first)), tuple(further)
 
 
-def _code(variable: Variable, code: MissingCode, *, as_text: bool) -> Value | None:
+def _code(code: MissingCode, *, as_text: bool) -> Value | None:
     if as_text:
         return code.shown
     return None if code.written is not None else float(code.code)
@@ -90,6 +88,7 @@ def declared_missing(column: ExportColumn) -> DeclaredMissing:
 
     Examples
     --------
+    >>> import numpy as np
     >>> column = ExportColumn("A1", "", "code", np.zeros(1), value_labels={1.0: "yes"}, missing=tuple(
     ...     MissingValue(Reason.DONT_KNOW, code, "") for code in (-1.0, 97.0, 98.0, 99.0)))
     >>> declared_missing(column).ranges

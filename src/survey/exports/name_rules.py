@@ -6,9 +6,29 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-_SPSS_WORDS = frozenset("all and by eq ge gt le lt ne not or to with".split())
+_SPSS_WORDS = frozenset(["all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"])
 _STATA_WORDS = frozenset(
-    "_all _b _coef _cons _n _pi _pred _rc _skip byte double float if in int long strl using with".split()
+    [
+        "_all",
+        "_b",
+        "_coef",
+        "_cons",
+        "_n",
+        "_pi",
+        "_pred",
+        "_rc",
+        "_skip",
+        "byte",
+        "double",
+        "float",
+        "if",
+        "in",
+        "int",
+        "long",
+        "strl",
+        "using",
+        "with",
+    ]
 )
 _STATA_TYPE = re.compile(r"str\d+", re.IGNORECASE)
 _FORMULA = re.compile(r"\s*'*[=+\-@＝＋－＠]")
@@ -16,7 +36,7 @@ _FORMULA = re.compile(r"\s*'*[=+\-@＝＋－＠]")
 
 @dataclass(frozen=True, slots=True)
 class NameRule:
-    """What a format allows as the name of a variable.
+    """Rule of a format for names of variables.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Syntax for SPSS beside a SAV file: multiple-response sets, weight, roles, which the library that writes SAV cannot hold."""
+"""Syntax for SPSS next to a SAV file: multiple-response sets, weight, roles, which the library that writes SAV cannot hold."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _attributes(table: ExportTable, written: dict[str, str]) -> Iterator[str]:
 
 
 def _roles(table: ExportTable, written: dict[str, str]) -> Iterator[str]:
-    """Identifiers, weights and texts are no input of a model."""
+    """Role "none" for identifiers, weights and texts, which do not belong into a model."""
     names = [written[column.name] for column in table.columns if column.role in _NO_INPUT or column.kind == "text"]
     if names:
         yield from _wrapped("VARIABLE ROLE /NONE ", names)

@@ -13,6 +13,7 @@ import pandas as pd
 from survey.arrays import Objects
 from survey.blank_reasons import Reason
 from survey.exports.export_columns import ExportColumn, ExportTable, MissingValue, Value, finding
+from survey.exports.format_limits import TextRule, unstated, with_readable_dates
 from survey.exports.label_limits import (
     SPSS_LABEL,
     SPSS_TEXT,
@@ -26,8 +27,7 @@ from survey.exports.label_limits import (
 )
 from survey.exports.missing_values import declared_missing
 from survey.exports.name_rules import SPSS, STATA
-from survey.exports.written_file import Written
-from survey.exports.format_limits import TextRule, unstated, with_readable_dates
+from survey.exports.written_columns import WrittenColumns
 from survey.findings import Finding
 
 LETTERS = {Reason.DONT_KNOW: "a", Reason.REFUSED: "b", Reason.NOT_APPLICABLE: "c", Reason.NOT_ASKED: "d"}
@@ -37,7 +37,7 @@ _SPSS_TEXTS = TextRule(SPSS_TEXT, pads=True)
 _STATA_TEXTS = TextRule(STATA_TEXT)
 
 
-def write_spss(table: ExportTable, path: Path, *, compress: bool) -> Written:
+def write_spss(table: ExportTable, path: Path, *, compress: bool) -> WrittenColumns:
     """Write SAV, or ZSAV when ``compress`` is set."""
     import pyreadstat
 
@@ -75,10 +75,10 @@ def write_spss(table: ExportTable, path: Path, *, compress: bool) -> Written:
         compress=compress,
         row_compress=not compress,
     )
-    return Written(tuple(names), tuple(found))
+    return WrittenColumns(tuple(names), tuple(found))
 
 
-def write_stata(table: ExportTable, path: Path) -> Written:
+def write_stata(table: ExportTable, path: Path) -> WrittenColumns:
     """Write DTA of version 118, which Stata 14 and later read."""
     import pyreadstat
 
@@ -112,7 +112,7 @@ def write_stata(table: ExportTable, path: Path) -> Written:
         missing_user_values=missing,
         variable_format=formats,
     )
-    return Written(tuple(names), tuple(found))
+    return WrittenColumns(tuple(names), tuple(found))
 
 
 class _Labels:
@@ -120,7 +120,7 @@ class _Labels:
 
     def __init__(self, limit: LabelLimit, value_limit: LabelLimit) -> None:
         self.limit, self.value_limit = limit, value_limit
-        self.columns: dict[str, str] = {}
+        self.columns: dict[str, str | None] = {}
         self.findings: list[Finding] = []
 
     def add(self, name: str, column: ExportColumn) -> None:
@@ -151,11 +151,11 @@ def _title(table: ExportTable, limit: LabelLimit, found: list[Finding]) -> str:
 
 def _spss_cells(column: ExportColumn) -> tuple[object, list[Finding]]:
     if column.kind == "date":
-        return _days(column.values), []
+        return _days(column.coded_texts()), []
     if column.is_text:
-        texts, found = _SPSS_TEXTS.written(column.name, column.coded())
+        texts, found = _SPSS_TEXTS.written(column.name, column.coded_texts())
         return ["" if text is None else text for text in texts], found + unstated(column)
-    return column.coded(), unstated(column)
+    return column.coded_numbers(), unstated(column)
 
 
 def _spss_format(column: ExportColumn) -> str | None:
@@ -182,22 +182,22 @@ def _with_numbers(column: ExportColumn) -> tuple[ExportColumn, list[Finding]]:
     if len({label.casefold().strip() for label in labels.values()}) < len(labels):
         return column, [finding("codes_as_text", "info", column.name)]
     number = {text: float(place) for place, text in enumerate(labels, 1)}
-    values = np.array([np.nan if text is None else number[text] for text in column.values], np.float64)
+    values = np.array([np.nan if text is None else number[text] for text in column.cells], np.float64)
     named: dict[Value, str] = {number[str(text)]: label for text, label in labels.items()}
-    return dataclasses.replace(column, kind="code", values=values, value_labels=named, whole=True), []
+    return dataclasses.replace(column, kind="code", cells=values, value_labels=named, whole=True), []
 
 
 def _stata_cells(column: ExportColumn) -> tuple[object, list[tuple[str, MissingValue]], list[Finding]]:
     """Cells of a column, its extended missing values, and findings."""
     if column.kind == "date":
-        return _days(column.values), [], []
+        return _days(column.coded_texts()), [], []
     if column.is_text:
-        texts, found = _STATA_TEXTS.written(column.name, column.coded())
+        texts, found = _STATA_TEXTS.written(column.name, column.coded_texts())
         return ["" if text is None else text for text in texts], [], found + unstated(column)
     letters = [(LETTERS[one.reason], one) for one in column.missing if column.n_of(one.reason)]
     if not letters or column.reasons is None:
-        return column.values, [], []
-    cells = column.values.astype(object)
+        return column.cells, [], []
+    cells = column.cells.astype(object)
     for letter, one in letters:
         cells[column.reasons == one.reason] = letter
     return pd.Series(cells, dtype=object), letters, []

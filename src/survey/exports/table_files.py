@@ -1,4 +1,4 @@
-"""Data files without labels of their own: CSV and Parquet."""
+"""Data files in formats without labels: CSV and Parquet."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from survey.arrays import Floats, Objects
 from survey.exports.export_columns import ExportColumn, ExportTable
 from survey.exports.format_limits import TextRule, unstated, with_readable_dates
 from survey.exports.name_rules import TABLE
-from survey.exports.written_file import Written
+from survey.exports.written_columns import WrittenColumns
 from survey.findings import Finding
 from survey.safe_text import guard
 
@@ -26,25 +26,25 @@ _ANY_TEXTS = TextRule()
 _WHOLE = 2.0**53
 
 
-def write_csv(table: ExportTable, path: Path) -> Written:
+def write_csv(table: ExportTable, path: Path) -> WrittenColumns:
     """Write CSV: UTF-8 with a byte order mark, commas, decimal points, line feeds, days as 2018-03-05.
 
-    Text that a spreadsheet would take for a formula has an apostrophe before it, which reading takes off again.
+    Text that a spreadsheet would take for a formula has an apostrophe before it, which reading removes again.
     """
     names = TABLE.names([column.name for column in table.columns])
     cells: dict[str, object] = {}
     found: list[Finding] = []
     for name, column in zip(names, table.columns, strict=True):
         if column.is_text:
-            texts, about = _CSV_TEXTS.written(column.name, column.coded())
+            texts, about = _CSV_TEXTS.written(column.name, column.coded_texts())
             cells[name] = [None if text is None else guard(text) for text in texts]
             found += about
         else:
-            cells[name] = _digits(column.coded())
+            cells[name] = _digits(column.coded_numbers())
         found += unstated(column)
     frame = pd.DataFrame(cells, dtype=object)
     frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8-sig")
-    return Written(tuple(names), tuple(found))
+    return WrittenColumns(tuple(names), tuple(found))
 
 
 def _digits(numbers: Floats) -> Objects:
@@ -65,7 +65,7 @@ def _number(number: float) -> str | None:
     return f"{text}0" if "e" not in text and len(text.partition(".")[2]) == 3 else text
 
 
-def write_parquet(table: ExportTable, path: Path) -> Written:
+def write_parquet(table: ExportTable, path: Path) -> WrittenColumns:
     """Write Parquet: whole numbers, floats, text, days; labels of columns and values in the metadata of each field."""
     import pyarrow as pa
     from pyarrow import parquet
@@ -81,19 +81,19 @@ def write_parquet(table: ExportTable, path: Path) -> Written:
     about_file = {"survey.title": table.title, "survey.language": table.language, "survey.weight": table.weight}
     schema = pa.schema(fields, metadata=about_file)
     parquet.write_table(pa.table(arrays, schema=schema), path, compression="zstd")
-    return Written(tuple(names), tuple(found))
+    return WrittenColumns(tuple(names), tuple(found))
 
 
 def _array(column: ExportColumn) -> tuple[pa.Array, list[Finding]]:
     import pyarrow as pa
 
     if column.kind == "date":
-        days = [None if text is None else datetime.date.fromisoformat(text) for text in column.values]
+        days = [None if text is None else datetime.date.fromisoformat(text) for text in column.cells]
         return pa.array(days, pa.date32()), []
     if column.is_text:
-        texts, found = _ANY_TEXTS.written(column.name, column.coded())
+        texts, found = _ANY_TEXTS.written(column.name, column.coded_texts())
         return pa.array(texts, pa.string()), found
-    numbers = column.coded()
+    numbers = column.coded_numbers()
     if column.whole and not np.any(np.abs(numbers) >= _WHOLE):
         blank = np.isnan(numbers)
         return pa.array(np.where(blank, 0, numbers).astype(np.int64), mask=blank), []

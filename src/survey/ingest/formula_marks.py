@@ -1,4 +1,4 @@
-"""Apostrophes by which a text file keeps spreadsheets from computing an answer, taken off again."""
+"""Apostrophes by which a text file keeps spreadsheets from computing an answer, removed again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def without_formula_marks(
 ) -> tuple[dict[str, FactorizedColumn], int]:
     """Columns without the marks, and the number of cells that had one.
 
-    A program that marks formulas marks all of them. So nothing is taken off in a file that has one formula without a
+    A program that marks formulas marks all of them. So nothing is removed in a file that has one formula without a
     mark: there an apostrophe is what somebody wrote.
 
     Parameters

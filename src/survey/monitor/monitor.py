@@ -122,6 +122,20 @@ class Monitor:
             Of the room that cannot go on: files, design, population, weighting.
         """
         clock = Clock(progress)
+        files, delivery = self._sound(name, clock)
+        return self.wave_of(delivery, files, clock)
+
+    def weighted(self, name: str, progress: Progress = silent) -> WeightedWave:
+        """A wave with its weights and nothing else: neither the waves before nor indicators are computed.
+
+        Parameters and errors are those of :meth:`wave`.
+        """
+        clock = Clock(progress)
+        files, delivery = self._sound(name, clock)
+        return self._weighted(files, self.instrument_of(files), delivery.interviews, delivery.not_asked, clock)
+
+    def _sound(self, name: str, clock: Clock) -> tuple[WaveFiles, WaveDelivery]:
+        """The delivery of a wave, if nothing forbids to compute it."""
         files = self.settings.wave(name)
         delivery = self.delivery(name, clock)
         blocking = delivery.blocking(self.settings)
@@ -129,7 +143,7 @@ class Monitor:
             fact = " ".join(f"[{one.rule}] {one.message[ENGLISH]}" for one in blocking)
             remedy = f"All findings are in open_monitor(…).delivery({name!r}).findings."
             raise MonitorError("M050", str(files.file), fact, remedy)
-        return self.wave_of(delivery, files, clock)
+        return files, delivery
 
     def wave_of(self, delivery: WaveDelivery, files: WaveFiles, clock: Clock) -> Wave:
         """The numbers of a delivery already received."""

@@ -99,6 +99,24 @@ _REPORT = Record(
     },
 )
 
+_PUBLIC_USE = Record(
+    {
+        "k": Key(
+            NumberKind(low=2, high=1000, whole=True, code="M086", remedy="For example 5."),
+            "Least number of interviews with the same values of all quasi-identifiers.",
+            usual="5",
+        ),
+        "quasi_identifiers": Key(
+            ListOf(String("grouping or question")),
+            "Groupings, and questions with one answer, by which a neighbour may know a respondent.",
+            usual="groupings made of the stratum, the sex, the age, the ethnic group",
+        ),
+        "withhold": Key(ListOf(String("question")), "Questions, batteries and groupings left out in addition."),
+        "at_most": Key(_SHARE, "Share of the interviews of which single values may be withheld.", usual="0.05"),
+    },
+    element="{parent}",
+)
+
 MONITOR = Record(
     {
         "questionnaire": Key(
@@ -111,6 +129,7 @@ MONITOR = Record(
             _SHARE, "Above this share of interviews set aside, a wave is not reported.", usual="0.1"
         ),
         "plan": Key(PLAN, "The sampling plan of every wave without one."),
+        "public_use": Key(_PUBLIC_USE, "How `survey export --public` protects respondents."),
         "waves": Key(
             MappingOf(WAVE, element="wave {name}", least=0), "Waves by quarter, such as 2018Q1.", required=True
         ),

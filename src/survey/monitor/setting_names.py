@@ -15,7 +15,7 @@ def check_names(root: DocumentItem, instrument: Instrument) -> None:
     """Complain of names in the report, the weighting and the plan that the instrument does not have.
 
     Complaints: ``M025`` a battery, ``M088`` a question with several answers, ``M026`` an indicator, ``M027`` a margin of unknown groupings, ``M028`` a margin
-    without figures, ``M029`` a question that cannot give the units of the plan, ``M030`` a code of a unit.
+    without figures, ``M087`` a name under ``public_use``, ``M029`` a question that cannot give the units of the plan, ``M030`` a code of a unit.
     """
     report = root.get("report")
     if report is not None:
@@ -24,6 +24,17 @@ def check_names(root: DocumentItem, instrument: Instrument) -> None:
     for step in weighting.elements() if weighting is not None and weighting.is_list() else ():
         _check_step(step, instrument)
     _check_plan(root.get("plan"), instrument)
+    _check_public_use(root.get("public_use"), instrument)
+
+
+def _check_public_use(item: DocumentItem | None, instrument: Instrument) -> None:
+    form = instrument.form
+    known = (*form.groupings, *form.variables)
+    batteries = {question.id for question in form.questions}
+    for key, names in (("quasi_identifiers", known), ("withhold", (*known, *sorted(batteries - set(known))))):
+        listed_names = item.get(key) if item is not None else None
+        for one in listed_names.elements() if listed_names is not None and listed_names.is_list() else ():
+            _check_name(one, names, "M087", "grouping or question")
 
 
 def _check_step(step: DocumentItem, instrument: Instrument) -> None:

@@ -117,6 +117,16 @@ class ReportSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicUseSettings:
+    """Protection of public-use files; the parameters are those of :func:`survey.public_use`."""
+
+    k: int = 5
+    quasi_identifiers: tuple[str, ...] | None = None
+    withhold: tuple[str, ...] = ()
+    at_most: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Settings of a workspace.
 
@@ -133,6 +143,7 @@ class Settings:
     set_aside_at_most: float
     waves: Mapping[Period, WaveFiles]
     plan: Plan | None = None
+    public_use: PublicUseSettings = PublicUseSettings()
 
     @property
     def folder(self) -> Path:

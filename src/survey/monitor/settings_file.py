@@ -14,7 +14,7 @@ from survey.documents.schema_check import is_code
 from survey.errors import MonitorError
 from survey.monitor.design_settings import read_design
 from survey.monitor.schema import MONITOR, PsuNames
-from survey.monitor.settings import ReportSettings, Settings, WaveFiles
+from survey.monitor.settings import PublicUseSettings, ReportSettings, Settings, WaveFiles
 from survey.monitor.weighting_steps import read_steps
 from survey.periods import Period, Round, known_period, not_a_period
 from survey.questionnaire.questionnaire_folder import FILE
@@ -82,7 +82,8 @@ def _languages(path: Path) -> tuple[Language, ...]:
 def settings_in(document: Document, path: Path) -> Settings:
     """The settings a document states; mistakes are complaints of the document."""
     root, folder = document.root, path.parent
-    plan, aside, population = (root.get(name) for name in ("plan", "set_aside_at_most", "population"))
+    names = ("plan", "set_aside_at_most", "population", "public_use")
+    plan, aside, population, public = (root.get(name) for name in names)
     return Settings(
         path=path,
         report=_report(root.need("report").named("report")),
@@ -93,6 +94,18 @@ def settings_in(document: Document, path: Path) -> Settings:
         set_aside_at_most=aside.number() if aside is not None else 0.1,
         waves=_waves(root.need("waves"), folder),
         plan=_plan(plan.named("plan")) if plan is not None else None,
+        public_use=_public_use(public) if public is not None else PublicUseSettings(),
+    )
+
+
+def _public_use(item: DocumentItem) -> PublicUseSettings:
+    usual = PublicUseSettings()
+    k, by, withhold, share = (item.get(name) for name in ("k", "quasi_identifiers", "withhold", "at_most"))
+    return PublicUseSettings(
+        k=k.integer() if k is not None else usual.k,
+        quasi_identifiers=by.texts() if by is not None else None,
+        withhold=withhold.texts() if withhold is not None else (),
+        at_most=share.number() if share is not None else usual.at_most,
     )
 
 

@@ -11,8 +11,8 @@ from survey.questionnaire.model import Grouping, Variable
 from survey.spelling import fold, looks
 from survey.text import Text
 
-Code = int | float | str
-Named = Mapping[Code, Sequence[str]]
+CategoryCode = int | float | str
+NamesByCode = Mapping[CategoryCode, Sequence[str]]
 """Names of each answer by its code: ids, written codes, wordings."""
 
 
@@ -28,13 +28,13 @@ class CategoryNames:
         Names of the answers that are blank in the data, with the condition that finds them.
     """
 
-    answers: Named
+    answers: NamesByCode
     blanks: Mapping[str, str]
 
     @classmethod
     def of_variable(cls, variable: Variable) -> CategoryNames:
         """Names of the options of a choice; a choice with text codes is answered by these."""
-        answers: dict[Code, Sequence[str]] = {
+        answers: dict[CategoryCode, Sequence[str]] = {
             one.code if one.written is None else one.written: (*one.spellings, one.shown) for one in variable.options
         }
         blanks: dict[str, str] = {}
@@ -49,7 +49,7 @@ class CategoryNames:
         """Names of the categories of a grouping: id and wordings."""
         return cls({one.code: (one.id, str(one.code), *wordings(one.text)) for one in grouping.categories}, {})
 
-    def meant(self, text: str) -> tuple[Code, ...]:
+    def meant(self, text: str) -> tuple[CategoryCode, ...]:
         """Codes of the answers that a text names, as it is written, else without case, dashes and quotes."""
         exact = tuple(code for code, names in self.answers.items() if text in names)
         if exact:

@@ -1,7 +1,7 @@
 """The quarterly report: a document in several languages at once, and one self-contained HTML page per language."""
 
 from survey.reports.document_model import Report
-from survey.reports.report_building import build_report
+from survey.reports.report_building import build_brief, build_report
 from survey.reports.report_input import (
     CheckFile,
     Methods,
@@ -20,6 +20,7 @@ __all__ = [
     "ReportInput",
     "ReportedMargin",
     "ReportedWeightStep",
+    "build_brief",
     "build_report",
     "render",
     "write_html",

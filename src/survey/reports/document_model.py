@@ -205,12 +205,15 @@ class Quote:
     counted: tuple[Text, ...]
 
 
+KeyMessageKind = Literal["bad", "changed", "unknown", "good"]
+
+
 @dataclass(frozen=True, slots=True)
 class KeyMessage:
     """A sentence a reader must not miss: what is bad, what changed, what cannot be said, what is good."""
 
     id: str
-    kind: Literal["bad", "changed", "unknown", "good"]
+    kind: KeyMessageKind
     text: Text
 
 
@@ -283,6 +286,7 @@ class Meta:
 
     ``simulated`` and ``draft`` are warnings for every page, empty when people gave the interviews and the document is a release.
     ``issuer``, ``contact``, ``issued`` (a date in words) and ``revision`` are lines of the title page; empty ones are left out.
+    ``counterparts`` are the other documents of the wave that lie in the same folder.
     """
 
     title: Text
@@ -299,6 +303,7 @@ class Meta:
     issued: Text = NO_WORDS
     revision: Text = NO_WORDS
     draft: Text = NO_WORDS
+    counterparts: tuple[DocumentKind, ...] = ()
 
     def file_name(self, language: Language, ending: str) -> str:
         """Name of the file of this document in a language: ``report.kk.html``."""

@@ -111,10 +111,10 @@ class Phrases:
         """A value with its unit, for use in a sentence: ``58,3 %``."""
         return self.say(UNIT_VALUES[unit], value=self.number(value, signed=unit == "pp"))
 
-    def interval(self, low: float, high: float, unit: Unit) -> Text:
+    def interval(self, low: float, high: float, unit: Unit, digits: int = 1) -> Text:
         """Both ends of an interval: ``55,1–61,4 %``; with dots between them when signs would meet a dash."""
         signed = unit == "pp" or low < 0
-        ends = {"low": self.number(low, signed=signed), "high": self.number(high, signed=signed)}
+        ends = {"low": self.number(low, digits, signed=signed), "high": self.number(high, digits, signed=signed)}
         if signed:
             return self.say("interval_signed", **ends)
         return self.say("interval_percent" if unit == "percent" else "interval", **ends)

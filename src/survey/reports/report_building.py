@@ -11,6 +11,7 @@ from survey.reports.claims.method_claims import CAUTION_CLAIM, DAYS_CLAIM, SIMUL
 from survey.reports.document_model import FigureGroup, Meta, Report, ReportSection, ReportTable, SectionBlock
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import ReportInput
+from survey.reports.sections.brief import conclusions, figures, how
 from survey.reports.sections.changes import changes
 from survey.reports.sections.concerns import concerns
 from survey.reports.sections.districts import districts
@@ -44,6 +45,8 @@ SECTIONS: tuple[SectionMaker, ...] = (
 )
 """Makers of the sections, in the order of the report; annexes last."""
 
+BRIEF_SECTIONS: tuple[SectionMaker, ...] = (conclusions, figures, how)
+
 
 def build_report(given: ReportInput) -> Report:
     """The report of one wave, in all its languages, with what must not be published already blank.
@@ -64,9 +67,38 @@ def build_report(given: ReportInput) -> Report:
         ``T001`` when a wording is missing in one of ``given.languages``.
     """
     material = ReportContext.gather(given)
-    sections = [section for make in SECTIONS for section in _made(make(material))]
+    sections = _made_of(SECTIONS, material)
     sections += _made(terms(material, sections))
     return Report(_meta(material), _numbered(sections))
+
+
+def build_brief(given: ReportInput) -> Report:
+    """The brief of one wave, for a reader in a hurry: two pages with what is good, bad, changed and not known.
+
+    Its sentences are claims as those of the report, its numbers and charts those of the report.
+
+    Parameters
+    ----------
+    given : ReportInput
+        The same facts as those of the report.
+
+    Returns
+    -------
+    Report
+        Of the kind ``brief``.
+
+    Raises
+    ------
+    TextError
+        ``T001`` when a wording is missing in one of ``given.languages``.
+    """
+    material = ReportContext.gather(given)
+    title = material.words.say("brief_title", title=given.title)
+    return Report(replace(_meta(material), kind="brief", title=title), _numbered(_made_of(BRIEF_SECTIONS, material)))
+
+
+def _made_of(makers: Sequence[SectionMaker], material: ReportContext) -> list[ReportSection]:
+    return [section for make in makers for section in _made(make(material))]
 
 
 def _made(found: ReportSection | Iterable[ReportSection] | None) -> Iterable[ReportSection]:

@@ -78,10 +78,11 @@ def report_numbers(report: Report) -> tuple[ReportNumber, ...]:
     Not listed are dates, numbers in names (``18-29``, the title of a question), in questions as they were asked, and in digests.
     """
     found: list[ReportNumber] = []
+    head = "head" if report.meta.kind == "report" else f"{report.meta.kind}_head"
     for position, fact in enumerate((*report.meta.facts, report.meta.caution)):
-        found += _said(ReportNumber("head", f"fact_{position}", "", "", "", Text(), 0.0), fact)
+        found += _said(ReportNumber(head, f"fact_{position}", "", "", "", Text(), 0.0), fact)
     for name, words in (("revision", report.meta.revision), ("draft", report.meta.draft)):
-        found += _said(ReportNumber("head", name, "", "", "", Text(), 0.0), words)
+        found += _said(ReportNumber(head, name, "", "", "", Text(), 0.0), words)
     for section in report.sections:
         for block in section.blocks:
             found += _of_block(section, block, report.meta.languages)

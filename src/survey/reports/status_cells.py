@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from survey.indicators import REGION, IndicatorRow
 from survey.indicators.status_rule import CLASSES, Status
 from survey.reports.claims.claim import every
@@ -9,6 +11,12 @@ from survey.reports.claims.status_claims import STATUS_CLAIMS, StatusFacts
 from survey.reports.document_model import TableCell
 from survey.reports.report_context import ReportContext
 from survey.reports.row_cells import mark_of, status_of
+from survey.text import Text
+
+
+def level_cell(material: ReportContext, row: IndicatorRow) -> TableCell:
+    """The status in words alone, without its probability or reason."""
+    return replace(status_cell(material, row), detail=Text())
 
 
 def status_cell(material: ReportContext, row: IndicatorRow) -> TableCell:

@@ -132,12 +132,29 @@ def change(
         for sample in (previous, current)
     )
     _check_levels(previous, current, waves[0], waves[1], variables, kind)
-    common, overlap = common_degrees(waves[0].variation.presence, waves[1].variation.presence, kept)
-    if df == "design":
-        common = np.full_like(common, common_design_degrees(previous, kept))
-    degrees = waves[0].df + waves[1].df - common if isinstance(df, str) else np.full_like(common, float(df))
     about = f"{_about(previous, current, kept, shared)}; previous: {waves[0].about}; current: {waves[1].about}"
-    return _compare(waves[0], waves[1], kept, degrees, overlap, level, margin, about)
+    return subtract(previous, waves[0], waves[1], kept, level, df, margin, about)
+
+
+def subtract(
+    sample: Sample,
+    before: Estimates,
+    after: Estimates,
+    kept: Sequence[Kept],
+    level: float,
+    df: DegreesOfFreedom,
+    margin: float | None = None,
+    about: str = "",
+) -> Change:
+    """Changes between estimates of two waves that have the same rows; ``sample`` is the previous wave.
+
+    The other parameters are those of :func:`change`, and the PSUs of :func:`find_kept`.
+    """
+    common, overlap = common_degrees(before.variation.presence, after.variation.presence, kept)
+    if df == "design":
+        common = np.full_like(common, common_design_degrees(sample, kept))
+    degrees = before.df + after.df - common if isinstance(df, str) else np.full_like(common, float(df))
+    return _compare(before, after, kept, degrees, overlap, level, margin, about)
 
 
 def _options(

@@ -21,13 +21,14 @@ from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.build_estimates import DegreesOfFreedom, conclude
 from survey.estimation.cell_sums import accumulate
+from survey.estimation.chosen_answers import choice_of
 from survey.estimation.classification import Grouped, column_of
 from survey.estimation.crosstabs.cell_estimates import Options
 from survey.estimation.crosstabs.crossing import MOST_CELLS, Side, cross, side_categories, total_influence
 from survey.estimation.crosstabs.independence_statistics import Statistic
 from survey.estimation.crosstabs.independence_test import IndependenceTest, run_tests
 from survey.estimation.domains import By, Domains
-from survey.estimation.estimand_columns import EstimandColumns, choice_of
+from survey.estimation.estimand_columns import EstimandColumns
 from survey.estimation.estimates import EstimandKind, Estimates
 from survey.estimation.estimation_source import tabulate
 from survey.estimation.multiple_testing import holm

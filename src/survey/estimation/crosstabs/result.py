@@ -24,7 +24,7 @@ Percent = Literal["total", "row", "column"]
 """Base of the shares of a table."""
 
 FrameLayout = Literal["long", "wide"]
-Cells = Literal["share", "count", "n"]
+CellContent = Literal["share", "count", "n"]
 
 
 @noun
@@ -32,7 +32,7 @@ Cells = Literal["share", "count", "n"]
 class Crosstab(ShownResult):
     """Two classifications crossed: every pair of categories of the questionnaire, seen or not.
 
-    Cells are in the order row slowest, then column, then domain.
+    CellContent are in the order row slowest, then column, then domain.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class Crosstab(ShownResult):
     counts : Estimates
         Persons in each cell.
     shares : Estimates
-        Cells as shares of everybody, of their row, or of their column; ``n`` is the number of interviews of that base.
+        CellContent as shares of everybody, of their row, or of their column; ``n`` is the number of interviews of that base.
     rows, columns : Estimates
         Shares of the margins, of everybody.
     n : (K x domains,) array
@@ -65,7 +65,7 @@ class Crosstab(ShownResult):
         return len(self.n)
 
     def to_frame(
-        self, layout: FrameLayout = "long", *, value: Cells = "share", labels: Language | None = None
+        self, layout: FrameLayout = "long", *, value: CellContent = "share", labels: Language | None = None
     ) -> pd.DataFrame:
         """The table as a frame.
 
@@ -99,7 +99,7 @@ class Crosstab(ShownResult):
         columns["flags"] = self.shares.flag_texts()
         return pd.DataFrame(columns)
 
-    def _wide(self, value: Cells, names: Sequence[Sequence[object]], word: str) -> pd.DataFrame:
+    def _wide(self, value: CellContent, names: Sequence[Sequence[object]], word: str) -> pd.DataFrame:
         """One row per category and domain, with the names of the levels of each classification and the word for margins."""
         number = self.crossing.domains.number
         shape = (len(self.crossing.row), len(self.crossing.column), number)
@@ -117,7 +117,7 @@ class Crosstab(ShownResult):
         after = pd.DataFrame(by_domain, columns=pd.Index([*across, word], dtype=object))
         return pd.concat([pd.DataFrame(before), after], axis=1)
 
-    def _margins(self, value: Cells, shape: tuple[int, int, int]) -> tuple[Floats, Floats, Floats]:
+    def _margins(self, value: CellContent, shape: tuple[int, int, int]) -> tuple[Floats, Floats, Floats]:
         """Right and bottom margins, and the corner, each by domain."""
         if isinstance(self.crossing, MultipleCrossing):
             return self._overlapping_margins(self.crossing, value, shape)
@@ -133,7 +133,7 @@ class Crosstab(ShownResult):
         return right, bottom, corner
 
     def _overlapping_margins(
-        self, crossing: MultipleCrossing, value: Cells, shape: tuple[int, int, int]
+        self, crossing: MultipleCrossing, value: CellContent, shape: tuple[int, int, int]
     ) -> tuple[Floats, Floats, Floats]:
         """Margins of a table whose cells overlap: they are estimated, not added up."""
         if value == "n":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from survey.indicators.status_rule import Status
+from survey.reports.charts.shapes import MarkerShape
 
 STATUS_COLOURS: dict[Status | None, str] = {
     "stable": "#1f5fa8",
@@ -12,7 +13,7 @@ STATUS_COLOURS: dict[Status | None, str] = {
     "insufficient_data": "#5b6470",
     None: "#1b1f24",
 }
-STATUS_MARKERS: dict[Status | None, str] = {
+STATUS_MARKERS: dict[Status | None, MarkerShape] = {
     "stable": "o",
     "tension": "^",
     "negative": "s",
@@ -33,19 +34,23 @@ TILE_CLASSES = ("#f7fbff", "#deebf7", "#c6dbef", "#9ecae1", "#6baed6", "#2171b5"
 
 SERIES = ("#1f5fa8", "#c04a00", "#3d8073", "#1b1f24", "#5b3fd6", "#6b2d12")
 """Colours of lines, told apart by colour-blind readers; marks and strokes repeat them for print in grey."""
-SERIES_MARKERS = ("o", "s", "^", "D", "v", "P")
+SERIES_MARKERS: tuple[MarkerShape, ...] = ("o", "s", "^", "D", "v", "P")
 SERIES_DASHES: tuple[tuple[float, ...], ...] = ((), (5, 1.6), (1.6, 1.4), (6, 1.6, 1.4, 1.6), (3, 1.4), (8, 2))
 
 
 def text_on(fill: str) -> str:
-    """Ink or white, whichever reads better on this colour.
+    """White or nearly black, whichever reads better on this colour; on paper the ink of other words.
+
+    A page in dark colours changes ink and paper, but not the words on coloured ground: that is why these are another black.
 
     Examples
     --------
-    >>> text_on("#084594"), text_on("#deebf7")
-    ('#ffffff', '#1b1f24')
+    >>> text_on("#084594"), text_on("#deebf7"), text_on("#ffffff")
+    ('#ffffff', '#10141a', '#1b1f24')
     """
-    return "#ffffff" if contrast(fill, "#ffffff") > contrast(fill, "#1b1f24") else "#1b1f24"
+    if fill == "#ffffff":
+        return "#1b1f24"
+    return "#ffffff" if contrast(fill, "#ffffff") > contrast(fill, "#10141a") else "#10141a"
 
 
 def contrast(one: str, other: str) -> float:

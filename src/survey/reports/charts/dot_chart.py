@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from survey.reports.chart_model import DotChart, DotRow
 from survey.reports.charts.colours import OPEN_MARKERS, STATUS_COLOURS, STATUS_MARKERS
-from survey.reports.charts.svg_canvas import FAINT, GREY, INK, LINE, PAPER, Align, SvgCanvas, wrapped
+from survey.reports.charts.shapes import Align
+from survey.reports.charts.svg_canvas import FAINT, GREY, INK, LINE, PAPER, SvgCanvas, wrapped
 from survey.reports.number_format import number
 from survey.text import Language
 
@@ -18,7 +19,7 @@ BAND = "#e4ebf4"
 class DotLayout:
     """Layout in pixels: the plot between ``left`` and ``right``, ``middles`` of the lines, ``bottom`` of the last.
 
-    ``letters`` is the number of letters of a name on one line.
+    ``letters`` is the number of letters of a name on one line, ``values`` the right end of the values in words.
     """
 
     width: float
@@ -27,29 +28,31 @@ class DotLayout:
     top: float
     size: float
     letters: int
+    values: float
     middles: tuple[float, ...]
     bottom: float
 
     @classmethod
-    def of(cls, chart: DotChart, language: Language) -> DotLayout:
-        """Narrow for small multiples, else with room for names, values and numbers of interviews."""
-        width, left, right, top, step, size, letters = SMALL if chart.compact else LARGE
+    def of(cls, chart: DotChart, language: Language, *, narrow: bool = False) -> DotLayout:
+        """Small for small multiples, else with room for names, values and numbers of interviews."""
+        width, left, right, top, step, size, letters, values = SMALL if chart.compact else NARROW if narrow else LARGE
         middles, y = [], top
         for row in chart.rows:
             height = step + (len(wrapped(row.name[language], int(letters))) - 1) * 1.15 * size
             middles.append(y + height / 2)
             y += height
-        return cls(width, left, right, top, size, int(letters), tuple(middles), y)
+        return cls(width, left, right, top, size, int(letters), values, tuple(middles), y)
 
 
-SMALL = (372.0, 166.0, 324.0, 12.0, 19.0, 12.0, 21)
-LARGE = (520.0, 176.0, 390.0, 40.0, 23.0, 13.0, 20)
-"""Width, left, right, top, height of a line, size of the letters, letters in a name."""
+SMALL = (372.0, 166.0, 324.0, 12.0, 19.0, 12.0, 21, 368.0)
+NARROW = (350.0, 126.0, 246.0, 40.0, 24.0, 11.5, 15, 286.0)
+LARGE = (520.0, 176.0, 390.0, 40.0, 23.0, 13.0, 20, 446.0)
+"""Width, left, right, top, height of a line, size of the letters, letters in a name, right end of the values."""
 
 
-def draw_dots(chart: DotChart, language: Language) -> SvgCanvas:
+def draw_dots(chart: DotChart, language: Language, *, narrow: bool = False) -> SvgCanvas:
     """A sheet with the chart."""
-    layout = DotLayout.of(chart, language)
+    layout = DotLayout.of(chart, language, narrow=narrow)
     paper = SvgCanvas.sheet(layout.width, layout.bottom + 26)
     _background(paper, chart, layout, language)
     for row, y in zip(chart.rows, layout.middles, strict=True):
@@ -93,8 +96,8 @@ def _background(paper: SvgCanvas, chart: DotChart, layout: DotLayout, language: 
         paper.lines([((middle, top), (middle, bottom))], "#7d93b2", width=1.4)
     _marks(paper, chart, layout, language)
     if not chart.compact:
-        paper.text(layout.right + 56, 12, chart.value_heading[language], size=12, align="right", colour=GREY)
-        paper.text(layout.width - 4, 12, chart.n_heading[language], size=12, align="right", colour=GREY)
+        paper.text(layout.values, 12, chart.value_heading[language], size=layout.size - 1, align="right", colour=GREY)
+        paper.text(layout.width - 4, 12, chart.n_heading[language], size=layout.size - 1, align="right", colour=GREY)
 
 
 def _marks(paper: SvgCanvas, chart: DotChart, layout: DotLayout, language: Language) -> None:
@@ -118,8 +121,7 @@ def _names(paper: SvgCanvas, chart: DotChart, layout: DotLayout, row: DotRow, y:
     paper.paragraph(layout.left - 10, y, lines, size=layout.size, align="right")
     hidden = row.publish == "hidden"
     shown = chart.hidden_word[language] if hidden else _shown(row, chart, language)
-    x = layout.width - 4 if chart.compact else layout.right + 56
-    paper.text(x, y, shown, size=layout.size, align="right", colour=INK if row.value is not None else GREY)
+    paper.text(layout.values, y, shown, size=layout.size, align="right", colour=INK if row.value is not None else GREY)
     if not chart.compact and row.n is not None:
         paper.text(layout.width - 4, y, number(row.n, language, 0), size=layout.size, align="right", colour=GREY)
 

@@ -13,20 +13,17 @@ from survey.reports.charts.trend_chart import draw_trends
 from survey.text import Language
 
 
-def draw(chart: Chart, language: Language, salt: str, *, narrow: bool = False) -> str:
-    """The chart as an SVG element.
+def draw(chart: Chart, language: Language, *, narrow: bool = False) -> str:
+    """The chart as an SVG element; the same chart gives the same bytes.
 
     Parameters
     ----------
     chart : one of the charts of :mod:`survey.reports.chart_model`
     language : str
-    salt : str
-        Makes the names inside the drawing unlike those of other drawings on the page; the same salt gives
-        the same bytes.
     narrow : bool
         Laid out for a telephone, 350 pixels wide, with the same numbers.
     """
-    return _sheet(chart, language, narrow=narrow).svg(salt)
+    return _sheet(chart, language, narrow=narrow).svg()
 
 
 def draw_svg(chart: Chart, language: Language, *, font: str) -> str:
@@ -50,11 +47,11 @@ def draw_png(chart: Chart, language: Language, *, scale: float = 2.0) -> bytes:
 def _sheet(chart: Chart, language: Language, *, narrow: bool) -> SvgCanvas:
     match chart:
         case DotChart():
-            return draw_dots(chart, language)
+            return draw_dots(chart, language, narrow=narrow)
         case TileMap():
-            return draw_tiles(chart, language)
+            return draw_tiles(chart, language, narrow=narrow)
         case LikertChart():
-            return draw_likert(chart, language)
+            return draw_likert(chart, language, narrow=narrow)
         case TrendChart():
             return draw_trends(chart, language, narrow=narrow)
         case HeatMap():

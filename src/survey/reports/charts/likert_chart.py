@@ -3,34 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from survey.reports.chart_model import LikertChart, LikertRow
 from survey.reports.charts.colours import NEGATIVE, NEUTRAL, NO_ANSWER, POSITIVE, text_on
-from survey.reports.charts.svg_canvas import GREY, INK, LINE, Align, SvgCanvas, wrapped
+from survey.reports.charts.shapes import Align
+from survey.reports.charts.svg_canvas import GREY, INK, LINE, SvgCanvas, wrapped
 from survey.reports.number_format import number
 from survey.text import Language
 
-WIDTH, LEFT, RIGHT = 1000.0, 262.0, 776.0
-APART = 800.0
-TOP, STEP, BAR = 72.0, 36.0, 24.0
+
+@dataclass(frozen=True, slots=True)
+class LikertLayout:
+    """Layout in pixels: bars between ``left`` and ``right``, missing answers from ``apart``, ``middles`` of the bars.
+
+    ``names`` are the lines of the names with their middles, in a narrow drawing above the bars, else to their left.
+    """
+
+    width: float
+    left: float
+    right: float
+    apart: float
+    bar: float
+    size: float
+    top: float
+    middles: tuple[float, ...]
+    names: tuple[tuple[float, tuple[str, ...]], ...]
+    bottom: float
+    is_narrow: bool
+
+    @classmethod
+    def of(cls, chart: LikertChart, language: Language, *, narrow: bool = False) -> LikertLayout:
+        """The layout of a chart; a narrow one is as wide as a telephone and has the names above the bars."""
+        names = [tuple(wrapped(row.name[language], 48 if narrow else 30)) for row in chart.rows]
+        legend_lines = len(_legend_lines(chart, language, NARROW_WIDTH if narrow else WIDTH))
+        top = (50.0 if narrow else 52.0) + LEGEND_STEP * legend_lines
+        if not narrow:
+            middles = tuple(top + STEP * (position + 0.5) for position in range(len(names)))
+            placed = tuple(zip(middles, names, strict=True))
+            return cls(WIDTH, LEFT, RIGHT, APART, BAR, 13, top, middles, placed, top + STEP * len(names), False)
+        middle_places, placed_names, y = [], [], top
+        for lines in names:
+            words = NAME_STEP * len(lines)
+            placed_names.append((y + words / 2, lines))
+            middle_places.append(y + words + NARROW_BAR / 2 + 1)
+            y += words + NARROW_BAR + 10
+        return cls(NARROW_WIDTH, 2, 236, 250, NARROW_BAR, 12.5, top, tuple(middle_places), tuple(placed_names), y, True)
+
+    def x(self, percent: float, reach: tuple[float, float]) -> float:
+        """Place of a percentage from the middle line."""
+        return self.left + (percent + reach[0]) / sum(reach) * (self.right - self.left)
+
+
+WIDTH, LEFT, RIGHT, APART, STEP, BAR = 1000.0, 262.0, 776.0, 800.0, 36.0, 24.0
+NARROW_WIDTH, NAME_STEP, NARROW_BAR, LEGEND_STEP = 350.0, 15.0, 20.0, 20.0
 SMALLEST_LABELLED = 6.0
 """Percent; a smaller part of a bar is too narrow for its number, which the table has."""
+
+LABEL_ROOM = 6.5
+"""Pixels that a digit needs inside a bar."""
+
+LEFT_SIDE: Align = "left"
+RIGHT_SIDE: Align = "right"
 
 Segment = tuple[float, float, str]
 """Start and width in percent from the middle line, and a colour."""
 
 
-def draw_likert(chart: LikertChart, language: Language) -> SvgCanvas:
+def draw_likert(chart: LikertChart, language: Language, *, narrow: bool = False) -> SvgCanvas:
     """A sheet with the chart."""
-    bottom = TOP + STEP * len(chart.rows)
-    paper = SvgCanvas.sheet(WIDTH, bottom + 24)
+    layout = LikertLayout.of(chart, language, narrow=narrow)
+    paper = SvgCanvas.sheet(layout.width, layout.bottom + 24)
     reach = _reach(chart)
-    _frame(paper, chart, bottom, reach, language)
-    _legend(paper, chart, language)
-    for position, row in enumerate(chart.rows):
-        _bar(paper, chart, row, TOP + STEP * (position + 0.5), reach, language)
-    middle = _x(0, reach)
-    paper.lines([((middle, TOP - 4), (middle, bottom))], INK, width=1.2)
+    _frame(paper, chart, layout, reach, language)
+    _legend(paper, chart, layout, language)
+    for row, y, (name_middle, lines) in zip(chart.rows, layout.middles, layout.names, strict=True):
+        place, align = (layout.left, LEFT_SIDE) if layout.is_narrow else (layout.left - 10, RIGHT_SIDE)
+        paper.paragraph(place, name_middle, lines, size=layout.size, align=align)
+        _bar(paper, chart, layout, row, y, reach, language)
+    middle = layout.x(0, reach)
+    if not narrow:
+        paper.lines([((middle, layout.top - 4), (middle, layout.bottom))], INK, width=1.2)
+    else:
+        reach_of_bar = layout.bar / 2 + 3
+        paper.lines([((middle, y - reach_of_bar), (middle, y + reach_of_bar)) for y in layout.middles], INK, width=1.2)
     return paper
 
 
@@ -80,58 +136,84 @@ def segments(chart: LikertChart, row: LikertRow) -> Iterator[Segment]:
         yield place, share, shade
 
 
-def _x(percent: float, reach: tuple[float, float]) -> float:
-    return LEFT + (percent + reach[0]) / (reach[0] + reach[1]) * (RIGHT - LEFT)
-
-
-def _frame(paper: SvgCanvas, chart: LikertChart, bottom: float, reach: tuple[float, float], language: Language) -> None:
+def _frame(
+    paper: SvgCanvas, chart: LikertChart, layout: LikertLayout, reach: tuple[float, float], language: Language
+) -> None:
     places = _ticks(reach)
-    paper.lines([((_x(one, reach), TOP - 4), (_x(one, reach), bottom)) for one in places], LINE, width=0.8)
+    if not layout.is_narrow:
+        ends = [((layout.x(one, reach), layout.top - 4), (layout.x(one, reach), layout.bottom)) for one in places]
+        paper.lines(ends, LINE, width=0.8)
     for one in places:
-        paper.text(_x(one, reach), bottom + 12, number(abs(one), language, 0), size=12, align="center", colour=GREY)
-    paper.text(APART, TOP - 16, chart.no_answer_heading[language], size=12, colour=GREY)
-    paper.text(WIDTH - 4, TOP - 16, chart.net_heading[language], size=12, align="right", colour=GREY)
+        shown = number(abs(one), language, 0)
+        paper.text(layout.x(one, reach), layout.bottom + 12, shown, size=layout.size - 1, align="center", colour=GREY)
+    y = layout.top - 16
+    missing = chart.no_answer_heading[language]
+    place, align = (layout.apart + 44, RIGHT_SIDE) if layout.is_narrow else (layout.apart, LEFT_SIDE)
+    paper.text(place, y, missing, size=layout.size - 1, align=align, colour=GREY)
+    heading = chart.net_heading[language]
+    paper.text(layout.width - 4, y, heading, size=layout.size - 1, align="right", colour=GREY)
 
 
-def _legend(paper: SvgCanvas, chart: LikertChart, language: Language) -> None:
+def _legend(paper: SvgCanvas, chart: LikertChart, layout: LikertLayout, language: Language) -> None:
     """Answers from worst to best, above the bars in the same order; then the two kinds of no answer."""
+    for position, line in enumerate(_legend_lines(chart, language, layout.width)):
+        for x, words, shade in line:
+            paper.box(x, 8 + LEGEND_STEP * position, 13, 13, shade)
+            paper.text(x + 18, 14.5 + LEGEND_STEP * position, words, size=12)
+
+
+def _legend_lines(chart: LikertChart, language: Language, width: float) -> list[list[tuple[float, str, str]]]:
+    """Lines of the legend: place, words and colour of its entries."""
     shades = list(zip(chart.answers, colours(chart.sides), strict=True))[::-1]
     shades += [(chart.dont_know, NO_ANSWER[0]), (chart.refused, NO_ANSWER[1])]
+    lines: list[list[tuple[float, str, str]]] = [[]]
     x = 2.0
-    for words, shade in shades:
-        paper.box(x, 8, 13, 13, shade)
-        paper.text(x + 18, 14.5, words[language], size=12)
-        x += 36 + 6.9 * len(words[language])
+    for text, shade in shades:
+        words = text[language]
+        needed = 18 + 6.9 * len(words)
+        if lines[-1] and x + needed > width:
+            lines.append([])
+            x = 2.0
+        lines[-1].append((x, words, shade))
+        x += needed + 18
+    return lines
 
 
 def _bar(
-    paper: SvgCanvas, chart: LikertChart, row: LikertRow, y: float, reach: tuple[float, float], language: Language
+    paper: SvgCanvas,
+    chart: LikertChart,
+    layout: LikertLayout,
+    row: LikertRow,
+    y: float,
+    reach: tuple[float, float],
+    language: Language,
 ) -> None:
-    paper.paragraph(LEFT - 10, y, wrapped(row.name[language], 30), size=13, align="right")
     if row.publish == "hidden":
-        paper.text(_x(0, reach) + 8, y, chart.hidden_word[language], size=13, colour=GREY)
+        paper.text(layout.x(0, reach) + 8, y, chart.hidden_word[language], size=layout.size, colour=GREY)
         return
     for start, width, shade in segments(chart, row):
-        _part(paper, _x(start, reach), _x(start + width, reach), y, shade, _label(width, language))
-    scale = (RIGHT - LEFT) / sum(reach)
-    end = APART + row.dont_know * scale
-    _part(paper, APART, end, y, NO_ANSWER[0], "")
-    _part(paper, end, end + row.refused * scale, y, NO_ANSWER[1], "")
-    total = number(row.dont_know + row.refused, language, 0)
-    _beside(paper, end + row.refused * scale + 6, y, total, "left")
-    _beside(paper, WIDTH - 4, y, number(row.net, language, 0, signed=True), "right", bold=True)
+        ends = layout.x(start, reach), layout.x(start + width, reach)
+        _part(paper, layout, ends, y, shade, _label(width, language))
+    scale = (layout.right - layout.left) / sum(reach)
+    end = layout.apart + row.dont_know * scale
+    last = end + row.refused * scale
+    _part(paper, layout, (layout.apart, end), y, NO_ANSWER[0], "")
+    _part(paper, layout, (end, last), y, NO_ANSWER[1], "")
+    _beside(paper, last + 6, y, number(row.dont_know + row.refused, language, 0), "left")
+    _beside(paper, layout.width - 4, y, number(row.net, language, 0, signed=True), "right", bold=True)
 
 
 def _label(percent: float, language: Language) -> str:
     return number(percent, language, 0) if percent >= SMALLEST_LABELLED else ""
 
 
-def _part(paper: SvgCanvas, start: float, end: float, y: float, shade: str, label: str) -> None:
+def _part(paper: SvgCanvas, layout: LikertLayout, ends: tuple[float, float], y: float, shade: str, label: str) -> None:
+    start, end = ends
     if end - start < 0.05:
         return
-    paper.box(start, y - BAR / 2, end - start, BAR, shade, edge="#ffffff")
-    if label:
-        paper.text((start + end) / 2, y, label, size=12, align="center", colour=text_on(shade))
+    paper.box(start, y - layout.bar / 2, end - start, layout.bar, shade, edge="#ffffff")
+    if label and end - start > LABEL_ROOM * len(label):
+        paper.text((start + end) / 2, y, label, size=layout.size - 1, align="center", colour=text_on(shade))
 
 
 def _beside(paper: SvgCanvas, x: float, y: float, words: str, align: Align, *, bold: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""Claims of the first section: counts of statuses, alerts, how to read the cards, notes of the table of all indicators."""
+"""Claims of the first section: counts of statuses, how to read the cards, notes of the table of all indicators."""
 
 from __future__ import annotations
 
@@ -38,23 +38,12 @@ def _summary(material: ReportContext, words: Phrases) -> Places:
     return {"n": len(material.primary), "parts": words.joined(parts, "; ")}
 
 
-def _alerts(material: ReportContext, words: Phrases) -> Places:
-    names = [one.name for one in material.computed if material.is_alert(material.region(one.id))]
-    alert = words.number(100 * material.given.indicators.status_rule.alert, 0)
-    return {"negative": words.status("negative"), "alert": alert, "names": words.joined(map(words.quoted, names))}
-
-
 def _levels(_: ReportContext, words: Phrases) -> Places:
     return {name: words.status(name) for name in ("negative", "tension", "stable")}
 
 
 SUMMARY_CLAIMS: tuple[ReportClaim[ReportContext], ...] = (
     ReportClaim("headline_summary", lambda material: bool(material.primary), _summary),
-    ReportClaim(
-        "headline_alerts",
-        lambda material: any(material.is_alert(row) for row in cards_shown(material)),
-        _alerts,
-    ),
 )
 
 READING_CLAIMS: tuple[ReportClaim[ReportContext], ...] = (

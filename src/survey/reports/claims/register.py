@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Literal, Never
 
 from survey.reports.claims import (
+    brief_claims,
     card_claims,
     change_claims,
     concern_claims,
@@ -17,6 +18,7 @@ from survey.reports.claims import (
     headline_claims,
     heat_claims,
     institution_claims,
+    key_claims,
     method_claims,
     quality_claims,
     revision_claims,
@@ -34,6 +36,8 @@ _MODULES = (
     change_claims,
     concern_claims,
     headline_claims,
+    key_claims,
+    brief_claims,
     district_claims,
     group_claims,
     heat_claims,

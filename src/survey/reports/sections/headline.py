@@ -1,4 +1,4 @@
-"""Headline section: the cards of the headline indicators and how to read them."""
+"""Headline section: key messages, the cards of the headline indicators and how to read them."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ from survey.reports.phrases import UNIT_WORDS
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import SCALES
 from survey.reports.row_cells import estimate_cell, known
+from survey.reports.sections.key_messages import key_messages
 from survey.reports.sections.question_quotes import quoted
 from survey.reports.status_cells import status_cell
 from survey.text import Text
@@ -45,7 +46,9 @@ from survey.text import Text
 def headline(material: ReportContext) -> ReportSection:
     """The headline section."""
     words = material.words
-    blocks: list[SectionBlock] = [*paragraphs(SUMMARY_CLAIMS, material, words, "lead")]
+    lead = key_messages(material)
+    blocks: list[SectionBlock] = [lead] if lead is not None else []
+    blocks += paragraphs(SUMMARY_CLAIMS, material, words, "text" if lead is not None else "lead")
     blocks.append(Cards(tuple(_card(material, one) for one in material.primary)))
     if reading := every(READING_CLAIMS, material, words):
         blocks.append(Paragraph("headline_reading", words.joined(reading, " "), "note"))

@@ -41,38 +41,48 @@ class ShownCell:
 
 def shown_cell(cell: TableCell, language: Language) -> ShownCell:
     """The words of a cell in a language; of a hidden cell the mark of hidden numbers, of a drawn interval none."""
-    words = Phrases((language,))
+    phrases = Phrases((language,))
     if cell.publish == "hidden":
-        return ShownCell(words.say("hidden_mark")[language])
+        return ShownCell(phrases.say("hidden_mark")[language])
     match cell.kind:
         case "estimate":
-            return ShownCell(shown_value(cell, language, words), letters=cell.letters)
+            return ShownCell(shown_value(cell, language, phrases), letters=cell.letters)
         case "both" if cell.value is not None:
-            interval = shown_interval(cell, language, words)
-            return ShownCell(shown_value(cell, language, words), interval, letters=cell.letters)
+            interval = shown_interval(cell, language, phrases)
+            return ShownCell(shown_value(cell, language, phrases), interval, letters=cell.letters)
         case "difference" if cell.value is not None:
-            return _difference(cell, language, words)
+            return _difference(cell, language, phrases)
         case "interval":
-            return ShownCell(shown_interval(cell, language, words))
+            return ShownCell(shown_interval(cell, language, phrases))
         case "count" | "factor" if cell.value is not None:
-            usual = 0 if cell.kind == "count" else 2
-            return ShownCell(number(cell.value, language, usual if cell.digits is None else cell.digits))
+            return ShownCell(number(cell.value, language, decimals(cell)))
         case "status":
             detail = cell.detail[language] if cell.detail else ""
-            return ShownCell(cell.text[language], "", detail, "", cell.status, cell.before, cell.alert)
+            words = cell.text[language] if cell.text else ""
+            return ShownCell(words, "", detail, "", cell.status, cell.before, cell.alert)
         case "text":
-            return ShownCell(cell.text[language])
+            return ShownCell(cell.text[language] if cell.text else "")
         case "range":
             return ShownCell("")
     return ShownCell(NOTHING)
+
+
+def decimals(cell: TableCell) -> int:
+    """Decimals of the value of a cell: those it asks for, otherwise those of its kind."""
+    usual = 0 if cell.kind == "count" else 2 if cell.kind == "factor" else 1
+    return usual if cell.digits is None else cell.digits
+
+
+def is_signed(cell: TableCell) -> bool:
+    """Whether the value of a cell is written with its sign: differences, and balances in percentage points."""
+    return cell.kind == "difference" or cell.unit == "pp"
 
 
 def shown_value(cell: TableCell, language: Language, words: Phrases) -> str:
     """A value with its percent sign, and an asterisk where the base is small."""
     if cell.value is None:
         return NOTHING
-    digits = 1 if cell.digits is None else cell.digits
-    shown = number(cell.value, language, digits, signed=cell.unit == "pp")
+    shown = number(cell.value, language, decimals(cell), signed=cell.unit == "pp")
     if cell.unit == "percent":
         shown = words.say("value_percent", value=shown)[language]
     return shown + SMALL_BASE if cell.publish == "low" else shown
@@ -83,11 +93,11 @@ def shown_interval(cell: TableCell, language: Language, words: Phrases) -> str:
     if cell.low is None or cell.high is None:
         return NOTHING
     unit: Unit = "pp" if cell.unit == "pp" else "points"
-    return words.interval(cell.low, cell.high, unit)[language]
+    return words.interval(cell.low, cell.high, unit, decimals(cell))[language]
 
 
 def _difference(cell: TableCell, language: Language, words: Phrases) -> ShownCell:
-    shown = number(cell.value or 0.0, language, 1 if cell.digits is None else cell.digits, signed=True)
+    shown = number(cell.value or 0.0, language, decimals(cell), signed=True)
     if cell.low is None:
         return ShownCell(shown, letters=cell.letters)
     word = cell.detail[language] if cell.detail else ""

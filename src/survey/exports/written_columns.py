@@ -1,4 +1,4 @@
-"""What a writer of one format made: the names of the columns in the file, and what the format could not hold."""
+"""Columns as a writer of one format wrote them: their names, and findings about limits of the format."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from survey.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenColumns:
     """Names of the columns as written, in order, and findings about limits of the format."""
 
     names: tuple[str, ...]
