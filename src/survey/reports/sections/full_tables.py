@@ -15,6 +15,7 @@ from survey.reports.claims.method_claims import INTERVAL_CLAIMS as INTERVAL_DESI
 from survey.reports.document_model import ReportSection, ReportTable, TableRow
 from survey.reports.report_context import ReportContext, group_row
 from survey.reports.row_cells import count_cell, estimate_cell, interval_cell, range_cell, share_cell
+from survey.reports.sections.groups import divisions_of, groups_table
 from survey.reports.sections.table_sources import asked_of, source_of
 from survey.reports.status_cells import status_cell
 from survey.text import Text
@@ -26,6 +27,8 @@ def full_tables(material: ReportContext) -> ReportSection | None:
     if not shown:
         return None
     tables = [all_indicators(material, shown)]
+    divisions, _ = divisions_of(material)
+    tables += [groups_table(material, divisions)] if divisions else []
     tables += [table for one in material.computed if (table := _by_grouping(material, one)) is not None]
     return ReportSection(
         "tables",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from survey.indicators.definitions import Gap, GeometricMean, IndicatorSection, 
 from survey.indicators.source_questions import questions_of
 from survey.reports.change_words import change_cell
 from survey.reports.chart_model import DotChart, DotRow
-from survey.reports.claims.claim import every, paragraphs
+from survey.reports.claims.claim import every
 from survey.reports.claims.district_claims import DOT_NOTES, DotFacts
 from survey.reports.claims.headline_claims import MARK_NOTES
 from survey.reports.claims.topic_claims import (
@@ -42,7 +43,7 @@ from survey.reports.sections.dot_charts import axis_of, threshold_marks
 from survey.reports.sections.institutions import institutions
 from survey.reports.sections.table_sources import asked_of, source_of
 from survey.reports.status_cells import status_cell
-from survey.text import Text
+from survey.text import Language, Text
 
 
 def topics(material: ReportContext) -> tuple[ReportSection, ...]:
@@ -137,8 +138,8 @@ def _section(material: ReportContext, part: _Part) -> ReportSection:
     words = material.words
     pairs = tuple((one, material.region(one.id)) for one in part.indicators)
     facts = TopicFacts(pairs, material.changes, material.previous)
-    said = paragraphs(TOPIC_CLAIMS, facts, words)
-    blocks: list[SectionBlock] = [Paragraph(f"{one.id}_{part.section.id}", one.text, one.kind) for one in said]
+    said = every(TOPIC_CLAIMS, facts, words)
+    blocks: list[SectionBlock] = [Paragraph(f"topic_{part.section.id}", words.joined(said, " "))] if said else []
     drawn: set[str] = set()
     for whole in part.composites:
         blocks += _composite(material, whole)
@@ -154,11 +155,11 @@ def _section(material: ReportContext, part: _Part) -> ReportSection:
 def _composite(material: ReportContext, whole: Indicator) -> list[SectionBlock]:
     """Sentences and the chart of a composite: its parts against the band of the whole."""
     words, known = material.words, material.given.indicators
-    parts = tuple((known[name], material.region(name)) for name in parts_of(whole) if name in known)
+    parts = _plainly_named([(known[name], material.region(name)) for name in parts_of(whole) if name in known])
     row = material.region(whole.id)
     facts = CompositeFacts(whole, row, parts)
-    said = paragraphs(COMPOSITE_CLAIMS, facts, words)
-    blocks: list[SectionBlock] = [Paragraph(f"{one.id}_{whole.id}", one.text, one.kind) for one in said]
+    said = every(COMPOSITE_CLAIMS, facts, words)
+    blocks: list[SectionBlock] = [Paragraph(f"composite_{whole.id}", one) for one in said]
     levels = ((status, PARTS_CLAIM.text((facts, status), words)) for status in STATUSES)
     blocks += [Paragraph(f"composite_{status}_{whole.id}", text, "item") for status, text in levels if text]
     if why := material.why_withheld(row):
@@ -171,6 +172,29 @@ def _composite(material: ReportContext, whole: Indicator) -> list[SectionBlock]:
         note = words.joined([one for one in (BAND_CLAIM.text(facts, words), figure.note) if one], " ")
         blocks.append(FigureGroup((replace(figure, note=note),)))
     return blocks
+
+
+_IN_BRACKETS = re.compile(r"\s*(\([^()]*\))$")
+
+
+def _plainly_named(parts: Sequence[tuple[Indicator, IndicatorRow]]) -> tuple[tuple[Indicator, IndicatorRow], ...]:
+    """Parts without words in brackets that all their names end with: the chart says already whose parts they are."""
+
+    def ending(one: Indicator, language: Language) -> str:
+        found = _IN_BRACKETS.search(one.name[language])
+        return found[1] if found else ""
+
+    def plain(one: Indicator) -> Text:
+        return Text.each(
+            one.name.languages,
+            lambda language: (
+                _IN_BRACKETS.sub("", one.name[language])
+                if len({ending(other, language) for other, _ in parts}) == 1
+                else one.name[language]
+            ),
+        )
+
+    return tuple((replace(one, name=plain(one)), row) for one, row in parts)
 
 
 def _figures(
