@@ -47,17 +47,24 @@ from survey.text import Language, Text
 
 
 def topics(material: ReportContext) -> tuple[ReportSection, ...]:
-    """A section for every part with numbers, the battery after the part that counts its answers."""
+    """A section for every part with numbers, the battery after the first part that rests on its rows."""
     found: list[ReportSection] = []
     battery = institutions(material)
     for part in _parts(material):
         if part.is_composite:
             continue
         found.append(_section(material, part))
-        if battery is not None and part.counts_battery:
-            found.append(battery)
+        if battery is not None and part.rests_on_battery:
+            found.append(_titled_apart(material, battery, part.section))
             battery = None
-    return (*found, battery) if battery is not None else tuple(found)
+    return (*found, replace(battery, level=1)) if battery is not None else tuple(found)
+
+
+def _titled_apart(material: ReportContext, battery: ReportSection, section: IndicatorSection) -> ReportSection:
+    """The section of the battery with a title that is not that of the part before it."""
+    if battery.title != section.name:
+        return battery
+    return replace(battery, title=material.words.say("battery_table_title", topic=battery.title))
 
 
 def composites(material: ReportContext) -> tuple[ReportSection, ...]:
@@ -73,17 +80,13 @@ class _Part:
     indicators: tuple[Indicator, ...]
     composites: tuple[Indicator, ...]
     in_battery: frozenset[str]
+    rests_on_battery: bool
 
     @property
     def is_composite(self) -> bool:
         """Whether every indicator is a composite, a part of one or follows from one."""
         known = {one.id for one in self.composites} | {name for one in self.composites for name in parts_of(one)}
         return bool(self.composites) and all(one.id in known or _follows(one, known) for one in self.indicators)
-
-    @property
-    def counts_battery(self) -> bool:
-        """Whether the part has indicators that count answers to rows of the battery."""
-        return any(one.id in self.in_battery for one in self.indicators)
 
 
 def _follows(indicator: Indicator, known: set[str]) -> bool:
@@ -102,36 +105,26 @@ def parts_of(indicator: Indicator) -> tuple[str, ...]:
 
 def _parts(material: ReportContext) -> list[_Part]:
     known = material.given.indicators
-    in_battery = _counting_battery(material)
+    battery = material.given.battery
+    rows = {line.id for line in battery.lines} if battery is not None else set()
     found = []
     for section in known.sections:
         own = tuple(one for one in known.in_section(section.id) if _is_shown(material.region(one.id)))
         names = {one.id for one in own}
         whole = tuple(one for one in own if len(names.intersection(parts_of(one))) > 1)
         inner = {name for one in whole for name in parts_of(one)}
+        asked = {one.id: set(questions_of(one, known)) for one in own}
+        # the chart of the battery shows what counts answers to one of its rows
+        drawn = frozenset(one.id for one in own if one.is_share and len(asked[one.id]) == 1 and asked[one.id] <= rows)
+        rests = any(asked[one.id] and asked[one.id] <= rows for one in own)
         if own:
-            found.append(_Part(section, own, tuple(one for one in whole if one.id not in inner), in_battery))
+            composites = tuple(one for one in whole if one.id not in inner)
+            found.append(_Part(section, own, composites, drawn, rests))
     return found
 
 
 def _is_shown(row: IndicatorRow) -> bool:
     return bool(row.n or row.is_hidden or row.withheld)
-
-
-def _counting_battery(material: ReportContext) -> frozenset[str]:
-    """Indicators whose answers the chart of the battery shows: they rest on one of its rows alone."""
-    battery = material.given.battery
-    if battery is None:
-        return frozenset()
-    rows = {line.id for line in battery.lines}
-    known = material.given.indicators
-    shares = (one for one in known if one.is_share)
-    return frozenset(one.id for one in shares if set(_asked_rows(material, one)) & rows)
-
-
-def _asked_rows(material: ReportContext, indicator: Indicator) -> tuple[str, ...]:
-    names = tuple(questions_of(indicator, material.given.indicators))
-    return names if len(names) == 1 else ()
 
 
 def _section(material: ReportContext, part: _Part) -> ReportSection:
