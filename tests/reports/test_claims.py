@@ -22,7 +22,7 @@ from survey.reports.claims.register import labels, registered
 from survey.reports.report_input import Apart, NoComparison
 from survey.reports.reported_revision import ReportedRevision, RevisedNumber
 from survey.text import Catalogue, Language, Text
-from tests.reports.example_wave import FORM, concerns, estimated, line, table, with_row, with_rows
+from tests.reports.example_wave import FORM, concerns, estimated, group_tests, line, table, with_row, with_rows
 from tests.reports.test_change_words import with_change
 from tests.reports.test_district_differences import SCATTER, with_districts
 
@@ -594,6 +594,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "groups_values_apart": (same, with_tests("ISI")),
     "groups_none_differ": (same, with_tests("REL_LOCAL")),
     "groups_tested": (same, facts_with(group_tests=())),
+    "groups_rate": (same, facts_with(group_tests=group_tests()[2:])),
     "heat_alternative": (same, facts_with(group_tests=())),
     "heat_alternative_none": (facts_with(group_tests=()), at_domains("unit")),
     "heat_note": (same, at_domains("unit")),

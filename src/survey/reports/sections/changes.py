@@ -39,7 +39,8 @@ def changes(material: ReportContext) -> ReportSection | None:
         return None
     said = words.joined(every(CHANGES_CLAIMS, facts, words), " ")
     blocks: list[SectionBlock] = [Paragraph("changes", said)]
-    shown = [one for one in material.computed if one.id in material.changes]
+    compared = {change.indicator for change in facts.compared}
+    shown = [one for one in material.computed if one.id in compared]
     blocks += _figures(material, shown)
     if shown:
         blocks.append(_table(material, shown))
