@@ -9,7 +9,7 @@
 # Checks that take longer or need more:
 #   make test-lowest    the tests with the lowest release of every library the package needs (constraints-lowest.txt),
 #                       in an environment for it alone; needs Python 3.11 or 3.12
-#   make test-external  the tests that need Chromium, Java and R; installs them with apt
+#   make test-external  the tests that need Chromium, LibreOffice, Java, PSPP and R; installs them with apt
 #   make docs           the site of the documentation in build/docs, in an environment for it alone; a warning is an error
 #   make coverage       runs the tests with branch coverage, writes docs/test_coverage.md
 #   make fuzz           2,000 deliveries damaged on purpose
@@ -91,6 +91,8 @@ coverage: $(READY)
 test-external: $(READY)
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium >/dev/null)
 	@command -v Rscript >/dev/null || (apt-get update -qq && apt-get install -y -qq r-base-core r-cran-survey r-cran-jsonlite >/dev/null)
+	@command -v pspp >/dev/null || (apt-get update -qq && apt-get install -y -qq pspp >/dev/null)
+	@command -v soffice >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-writer libreoffice-calc >/dev/null)
 	$(BIN)/pytest -m external
 
 fuzz: $(READY)

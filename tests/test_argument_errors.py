@@ -66,6 +66,14 @@ def file() -> str:
 
 
 @functools.cache
+def interviews() -> survey.Interviews:
+    """Six interviews that say their sex."""
+    form = survey.read_questionnaire(INSTRUMENT)
+    cells = pd.DataFrame({"H01": list("abcdef"), "Z01": ["1", "2"] * 3})
+    return survey.decode(survey.RawTable("wave.csv", "csv", "", cells), form)[0]
+
+
+@functools.cache
 def waves() -> tuple[survey.IndicatorTable, survey.IndicatorTable]:
     """Two quarters of one share, by nobody's groups but the region's."""
     form = survey.read_questionnaire(INSTRUMENT)
@@ -83,7 +91,7 @@ def waves() -> tuple[survey.IndicatorTable, survey.IndicatorTable]:
 
 @functools.cache
 def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
-    """A call that works for every verb of weighting and estimation."""
+    """A call that works for every verb of weighting, estimation and export."""
     one, other = sample(), survey.make_sample(table(), DESIGN)
     means = survey.mean(one, "income", by="sex")
     return {
@@ -127,6 +135,8 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         "stream": ((file(), DESIGN), {}),
         "tabulate": ((one, "trust", "sex"), {}),
         "tabulate_model": ((survey.glm(one, "income ~ C(sex)"),), {}),
+        "write_file": ((interviews(), Path(tempfile.mkdtemp()) / "wave.csv"), {"force": True}),
+        "public_use": ((interviews(),), {"quasi_identifiers": ["sex"], "k": 2, "at_most": 1.0}),
         "combine_imputations": (([means, means],), {}),
         "replicate_estimate": ((survey.replicate(one, "JKn"), lambda weights: float(weights.sum())), {}),
     }

@@ -27,13 +27,13 @@ def test_a_format_has_suffixes_a_line_in_the_documentation_and_damaged_files(for
     assert (format_ in FORMATS) is (format_ not in NEVER_WRITTEN)
 
 
-def test_every_function_of_weighting_and_estimation_is_called_with_wrong_arguments() -> None:
+def test_every_function_of_weighting_estimation_and_exports_is_called_with_wrong_arguments() -> None:
     """``tests/test_argument_errors.py`` has a call of each that works, and replaces its arguments one by one."""
     assert public_verbs() - set(calls()) == set()
 
 
 def public_verbs() -> set[str]:
-    """Public functions of the two rooms."""
+    """Public functions of the three rooms."""
     found = {name: getattr(survey, name) for name in survey.__all__ if name.islower()}
-    rooms = ("survey.weighting", "survey.estimation")
+    rooms = ("survey.weighting", "survey.estimation", "survey.exports")
     return {name for name, one in found.items() if callable(one) and one.__module__.startswith(rooms)}

@@ -43,7 +43,8 @@ def release(number: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", number))
 
 
-NEEDED = bounds([*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["xlsx"]])
+EXTRAS = PROJECT["optional-dependencies"]
+NEEDED = bounds([*PROJECT["dependencies"], *EXTRAS["xlsx"], *EXTRAS["docx"], *EXTRAS["pdf"]])
 TOOLS = bounds([*PROJECT["optional-dependencies"]["test"], *PROJECT["optional-dependencies"]["dev"]])
 DOCS = bounds(PROJECT["optional-dependencies"]["docs"])
 

@@ -8,7 +8,7 @@ import pytest
 
 from survey.design import Design, Sample, make_sample
 from survey.errors import EstimationError, TextError
-from survey.estimation import change, compare, crosstab, mean, rank_test, ratio, share, shares, total
+from survey.estimation import change, compare, crosstab, mean, rank_test, ratio, share, shares, small_area, total
 from survey.estimation.classification import Grouped
 from survey.estimation.legend import level_names
 from survey.text import Text
@@ -183,3 +183,15 @@ def test_categories_keep_the_order_of_pandas() -> None:
     assert crosstab(assigned, "again", "size", test=None).shares.by[0].levels == ("small", "middle", "large")
     again = assigned.assign(again=["b", "a", "b"])
     assert mean(again, "y", by="again").to_frame()["again"].tolist() == ["a", "b"]
+
+
+def test_areas_of_a_model_have_their_names(asked: MakeSample) -> None:
+    """Areas by wording, or by code; the question above."""
+    districts = [str(1 + at // 6) for at in range(48)]
+    given = asked(C01a=[str(1 + at % 4) for at in range(47)] + ["1"], H04=districts)
+    found = small_area(share(given, "C01a", [1, 2], by="H04", where="H04 <= 8"))
+    shown = found.show("ru")
+    assert "C01a: Президент Республики Казахстан" in shown.lines
+    assert shown.table is not None
+    assert shown.table["H04"].iloc[0] == found.areas.labels[0]["ru"]
+    assert found.show(codes=True).table["H04"].iloc[0] == "1"  # type: ignore[index]

@@ -12,6 +12,7 @@ from pyarrow import parquet
 
 from survey.design import Design, Sample, make_sample
 from survey.errors import ExportError, MonitorError
+from survey.estimation import recode
 from survey.exports import write_file
 from survey.exports.export_columns import ExportColumn, MissingValue
 from survey.exports.label_limits import SPSS_LABEL, SPSS_VALUE, STATA_LABEL
@@ -20,13 +21,15 @@ from survey.exports.name_rules import SPSS, STATA
 from survey.ingest import decode, read_file
 from survey.interviews import Interviews, RawTable
 from survey.questionnaire.model import Reason
+from survey.text import Text
+from survey.weighting import combine
 
 
 def test_a_sav_file_says_what_the_questionnaire_says(sample: Sample, tmp_path: Path) -> None:
     """Labels, missing values, measure, weight; in Russian."""
     write_file(sample, tmp_path / "wave.sav", language="ru")
     cells, about = pyreadstat.read_sav(tmp_path / "wave.sav", user_missing=True)
-    form = sample.data.form  # type: ignore[union-attr]
+    form = sample.data.form
     assert about.variable_value_labels["C01a"][1.0] == "Полностью доверяю"
     assert about.variable_value_labels["C01a"][98.0] == "Не знаю / затрудняюсь ответить"
     assert about.variable_value_labels["C01a"][-1.0] == "Вопрос не задан"
@@ -56,13 +59,14 @@ def test_reasons_are_letters_in_stata(interethnic: Interviews, tmp_path: Path) -
                 assert (cells[name] == letter).sum() == (reasons == reason).sum()
                 found[letter] += int((cells[name] == letter).sum())
     assert min(found[letter] for letter in "abcd") > 0
-    assert about.variable_value_labels["D04"]["a"] == "Білмеймін / жауап беруге қиналамын"
+    assert dict[object, str](about.variable_value_labels["D04"].items())["a"] == "Білмеймін / жауап беруге қиналамын"
 
 
 def test_a_shortened_label_is_named_and_whole_in_the_codebook(interethnic: Interviews, tmp_path: Path) -> None:
     """Stata holds 80 characters; none is longer, none is cut without a finding."""
     written = write_file(interethnic, tmp_path / "wave.dta", language="ru")
-    labels = pyreadstat.read_dta(tmp_path / "wave.dta", metadataonly=True)[1].column_names_to_labels
+    found = pyreadstat.read_dta(tmp_path / "wave.dta", metadataonly=True)[1].column_names_to_labels
+    labels = {name: str(label) for name, label in found.items()}
     whole = dict(zip(written.codebook["column"], written.codebook["label"], strict=True))
     shortened = {name for name, label in labels.items() if label != whole[name]}
     assert shortened == {one.variable for one in written.findings.of(rule="label_over_characters")}
@@ -221,3 +225,37 @@ def test_a_plain_table_is_refused(household: Interviews, tmp_path: Path) -> None
     with pytest.raises(ExportError, match="G001"):
         write_file(plain, tmp_path / "wave.csv")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_recoded_column_has_its_wordings(sample: Sample, tmp_path: Path) -> None:
+    """Title and classes in the language of the file."""
+    young = {Text.of(kk="Жас", ru="Молодые"): (None, 34), Text.of(kk="Үлкен", ru="Старшие"): (35, None)}
+    recoded = recode(sample, "young", "S03", young, title=Text.of(kk="Буын", ru="Поколение"))
+    write_file(recoded, tmp_path / "wave.sav", language="ru")
+    about = pyreadstat.read_sav(tmp_path / "wave.sav", metadataonly=True)[1]
+    assert about.column_names_to_labels["young"] == "Поколение"
+    assert about.variable_value_labels["young"] == {1.0: "Молодые", 2.0: "Старшие"}
+
+
+@pytest.mark.parametrize(("format_", "writer"), [("sav", "write_sav"), ("dta", "write_dta")])
+def test_what_the_library_cannot_write_is_one_error(
+    household: Interviews, format_: str, writer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it says it when the disk is full; nothing is left."""
+
+    def full(*_: object, **__: object) -> None:
+        raise pyreadstat.ReadstatError("Unable to write data")
+
+    monkeypatch.setattr(pyreadstat, writer, full)
+    with pytest.raises(ExportError, match="G006") as caught:
+        write_file(household, tmp_path / f"wave.{format_}")
+    assert "Unable to write data" in caught.value.fact
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_waves_together_are_written_without_those_set_aside(sample: Sample, tmp_path: Path) -> None:
+    """Rows of two deliveries have the same numbers, so that set_aside has no meaning there."""
+    both = combine({"one": sample, "two": sample})
+    assert write_file(both, tmp_path / "both.csv").n == 2 * len(sample)
+    with pytest.raises(ExportError, match="G004"):
+        write_file(both, tmp_path / "all.csv", set_aside=True)

@@ -78,7 +78,7 @@ def test_totals_of_weights_stay_and_no_weight_is_alone(made: PublicUse, sample: 
     quasi = [column.cells for column in made.table.columns if column.name in QUASI]
     shared = Counter(zip(*(np.round(np.asarray(one, float), 9).tolist() for one in (*quasi, weight)), strict=True))
     known = {key: n for key, n in shared.items() if not all(part != part for part in key[:3])}
-    repeated = Counter()
+    repeated: Counter[tuple[object, ...]] = Counter()
     for key, n in known.items():
         repeated[tuple("" if part != part else part for part in key)] += n
     assert min(repeated.values()) >= 5

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from survey.design import Design, Sample, make_sample
-from survey.errors import ExpressionError
+from survey.errors import EstimationError, ExpressionError
+from survey.estimation import recode, share
 from survey.ingest import decode
 from survey.interviews import RawTable
 from survey.questionnaire import read_questionnaire
@@ -103,13 +104,14 @@ def test_a_name_of_two_answers_is_not_guessed() -> None:
 
 def test_a_name_of_two_answers_is_refused() -> None:
     """The codes are offered."""
-    from survey.estimation import recode
-
     table = {"town": [1, 2, 3], "w": [1, 1, 1]}
     named = recode(make_sample(table, Design(weight="w")), "t", "town", {"Newport": [1], "newport": [2]}, rest="3")
     assert named.where("t == 'Newport'").n == 1
     with pytest.raises(ExpressionError, match=r"X035(.|\n)*1 or 2"):
         named.where("t == 'NEWPORT'")
+    assert share(named, "t", "newport").estimate.round(4).tolist() == [0.3333]
+    with pytest.raises(EstimationError, match=r"E374(.|\n)*1 or 2"):
+        share(named, "t", ["NEWPORT"])
 
 
 def test_declared_categories_of_a_table_are_names_and_free_text_is_not() -> None:

@@ -51,7 +51,7 @@ def test_a_public_file_is_made_as_the_workspace_says(workspace: Path, command: C
 @pytest.mark.parametrize(
     ("words", "error"),
     [
-        (["--format", "xlsx"], "C016"),
+        (["--format", "xlsx"], "C026"),
         (["--format", "csv", "--out", "wave.sav"], "C017"),
         (["--public", "--set-aside"], "C018"),
         (["--out", "wave.xlsx"], "G005"),

@@ -4,7 +4,8 @@ import re
 from collections import Counter
 
 from survey.reports.document_model import ColumnSpanner, ReportTable, TableCell, TableColumn, TableRow
-from survey.reports.writers.html_table import head_rows, render_table
+from survey.reports.writers.html_table import render_table
+from survey.reports.writers.table_head import head_rows
 from survey.text import Text
 from tests.reports.test_html_page import read
 

@@ -15,9 +15,10 @@ from survey.errors import ReportError
 from survey.reports import Report, ReportInput, build_report
 from survey.reports.document_model import Quote, ReportTable, TableCell
 from survey.reports.writers.cell_number_format import value_format
+from survey.reports.writers.document_head import DocumentHead
 from survey.reports.writers.shown_cell import shown_cell
 from survey.reports.writers.tidy_cells import TIDY_COLUMNS
-from survey.reports.writers.workbook import WorkbookHead, write_table_workbook, write_workbook
+from survey.reports.writers.workbook import write_table_workbook, write_workbook
 from survey.text import Text
 from tests.reports.example_tables import SECRET, banner, en, wild
 from tests.reports.test_html_page import hiding
@@ -40,7 +41,7 @@ def books(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Mapping[s
 
 
 def written(*tables: ReportTable, folder: Path, **head: Text) -> Workbook:
-    given = WorkbookHead(title=head["title"]) if head else None
+    given = DocumentHead(title=head["title"]) if head else None
     return load_workbook(write_table_workbook(tables, "en", folder / "tables.xlsx", head=given))
 
 

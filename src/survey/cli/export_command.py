@@ -64,7 +64,7 @@ def _format(asked: str | None, output: Path | None) -> str:
     Raises
     ------
     CommandError
-        ``C016`` for a format that does not exist, ``C017`` when the ending of the output is another one.
+        ``C026`` for a format that does not exist, ``C017`` when the ending of the output is another one.
     """
     from survey.exports.file_writing import FORMATS, format_of
 
@@ -72,7 +72,7 @@ def _format(asked: str | None, output: Path | None) -> str:
     if asked is None:
         return known or FORMATS[0]
     if asked not in FORMATS:
-        raise CommandError("C016", "survey export, --format", f"There is no format {asked!r}.", nearest(asked, FORMATS))
+        raise CommandError("C026", "survey export, --format", f"There is no format {asked!r}.", nearest(asked, FORMATS))
     if known is not None and known != asked:
         fact = f"The option --format asks for {asked}, and the name of the file for {known}."
         raise CommandError("C017", str(output), fact, "Name one of the two.")

@@ -122,6 +122,8 @@ class Sample:
 
     def has(self, name: str) -> bool:
         """Whether a name exists; the columns of single options (``B03_11``) count, too."""
+        if isinstance(self.data, Interviews) and (name in self.data.form.variables or name in self.data.form.groupings):
+            return True  # most names; the tuple of all names is long
         return name in self.names or self._option_of(name)
 
     def kind_of(self, name: str) -> AnswerKind:

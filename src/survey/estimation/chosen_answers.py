@@ -33,14 +33,18 @@ class ChosenCodes:
     names: Mapping[Level, Level] = field(default_factory=dict)
 
     def meant(self, given: Level) -> Level:
-        """The level that a code or a name means; what is given, when no single level has this name."""
-        if given in self.levels or not isinstance(given, str):
-            return given
-        if given in self.names:
-            return self.names[given]
-        named = {level: tuple(wordings(text)) for level, text in zip(self.levels, self.labels, strict=False)}
-        found = CategoryNames(named, {}).meant(given)
+        """The level that a code or a name means; what is given, when no level or several have this name."""
+        found = self.named(given)
         return found[0] if len(found) == 1 else given
+
+    def named(self, given: Level) -> tuple[Level, ...]:
+        """Every level that a code or a name means."""
+        if given in self.levels or not isinstance(given, str):
+            return (given,)
+        if given in self.names:
+            return (self.names[given],)
+        worded = {level: tuple(wordings(text)) for level, text in zip(self.levels, self.labels, strict=False)}
+        return CategoryNames(worded, {}).meant(given)
 
     def chosen(self, levels: Sequence[Level]) -> Mask:
         """(n,) interviews that gave one of the levels."""
@@ -96,7 +100,13 @@ def wanted_levels(
 def require_levels(
     choice: ChosenCodes, codes: Sequence[Level], name: str, place: str, *, strict: bool
 ) -> Sequence[Level]:
-    """Levels that codes or names mean; ``E010`` for an unknown one, when answers are declared or it has another type."""
+    """Levels that codes or names mean; ``E010`` for an unknown one, when answers are declared or it has another type; ``E374`` for a wording of several."""
+    for one in codes:
+        several = choice.named(one)
+        if len(several) > 1:
+            fact = f"Several of its answers have the wording {one!r}."
+            remedy = f"Write the code: {' or '.join(map(repr, several))}."
+            raise EstimationError("E374", f"{place}: variable {name!r}, codes", fact, remedy)
     codes = [choice.meant(one) for one in codes]
     foreign = [one for one in codes if one not in choice.levels]
     if foreign and (strict or not _could_be(foreign[0], choice.levels)):

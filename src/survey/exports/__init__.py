@@ -14,9 +14,9 @@ rule                         severity  what the file does not hold as it is
 ``title_shortened``          info      the same of the title
 ``words_untranslated``       warning   the program has no words in the language: yes, no, not asked stay unlabelled
 ``reason_empty``             (a)       a reason that no code states; its cells are empty
+``code_added``               warning   a reason that the questionnaire has no code for, under a negative code
 ``missing_undeclared``       warning   codes of blanks that SPSS cannot declare missing with the others
 ``dates_as_text``            info      a date with codes for "does not know", written as text
-``codes_as_text``            info      text codes in a Stata file whose labels are not distinct
 ``zero_bytes``               warning   texts with zero bytes, which are replaced
 ``line_ends``                warning   texts whose line ends became line feeds
 ``spaces_at_the_end``        warning   texts whose spaces at the end are lost

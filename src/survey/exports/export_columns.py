@@ -32,11 +32,13 @@ class MissingValue:
     """One reason of blanks with its code, and its label in the language of the file.
 
     ``code`` is None where cells with this reason are left empty; ``label`` is empty where the language has no word.
+    ``is_added`` marks a code that the questionnaire does not have.
     """
 
     reason: Reason
     code: Value | None
     label: str
+    is_added: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,7 +20,7 @@ from survey.exports.public_readme import readme
 from survey.exports.spss_syntax import spss_syntax
 from survey.exports.statistical_files import write_spss, write_stata
 from survey.exports.table_files import write_csv, write_parquet
-from survey.exports.written_columns import WrittenColumns
+from survey.exports.written_columns import ColumnsWritten
 from survey.findings import Finding, Findings
 from survey.interviews import Interviews
 from survey.ledger.result_folder import new_file
@@ -147,13 +147,13 @@ def write_table(
     )
 
 
-def _renamed(table: ExportTable, written: WrittenColumns) -> Iterator[Finding]:
+def _renamed(table: ExportTable, written: ColumnsWritten) -> Iterator[Finding]:
     for column, name in zip(table.columns, written.names, strict=True):
         if name != column.name:
             yield finding("name_changed", "info", column.name, name=name)
 
 
-def _written(table: ExportTable, draft: Path, target: Path) -> WrittenColumns:
+def _written(table: ExportTable, draft: Path, target: Path) -> ColumnsWritten:
     format_ = format_of(target)
     try:
         if format_ in ("sav", "zsav"):

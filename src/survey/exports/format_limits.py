@@ -13,7 +13,7 @@ from survey.blank_reasons import Reason
 from survey.exports.export_columns import ExportColumn, finding
 from survey.exports.label_limits import LabelLimit
 from survey.exports.missing_values import STATED
-from survey.findings import Finding
+from survey.findings import Finding, Severity
 
 _ZERO = "\0"
 
@@ -71,20 +71,18 @@ def _with_line_feeds(text: str) -> str:
 
 
 def unstated(column: ExportColumn) -> list[Finding]:
-    """Findings about reasons that no code states, so that their cells are empty like those that were not recorded."""
-    return [
-        finding(
-            "reason_empty",
-            "warning" if one.reason in STATED else "info",
-            column.name,
-            n=n,
-            reason=one.reason.name.lower(),
-        )
-        for one in column.missing
-        if one.code is None
-        and (n := column.n_of(one.reason))
-        and not (column.is_text and one.reason == Reason.NOT_ASKED)
-    ]
+    """Findings about reasons that the questionnaire has no code for: an added code, or empty cells."""
+    found = []
+    for one in column.missing:
+        n, reason = column.n_of(one.reason), one.reason.name.lower()
+        if not n or (column.is_text and one.reason == Reason.NOT_ASKED):
+            continue
+        if one.code is None:
+            severity: Severity = "warning" if one.reason in STATED else "info"
+            found.append(finding("reason_empty", severity, column.name, n=n, reason=reason))
+        elif one.is_added:
+            found.append(finding("code_added", "warning", column.name, n=n, reason=reason, code=f"{one.code:g}"))
+    return found
 
 
 def with_readable_dates(column: ExportColumn) -> tuple[ExportColumn, list[Finding]]:

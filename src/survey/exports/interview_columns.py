@@ -10,6 +10,7 @@ import pandas as pd
 
 from survey.arrays import Floats, Indices, Objects
 from survey.design import Sample
+from survey.design.assigned_classes import AssignedClasses
 from survey.errors import ExportError, listed
 from survey.exports.export_columns import ColumnKind, ExportColumn, ExportTable, Measure, finding
 from survey.exports.missing_values import missing_values, program_word
@@ -102,7 +103,7 @@ def _rows(interviews: Interviews, sample: Sample | None, *, set_aside: bool) -> 
 def _rows_of_sample(interviews: Interviews, sample: Sample, *, set_aside: bool) -> tuple[Indices, Indices]:
     data = sample.data
     assert isinstance(data, Interviews)
-    if data is interviews:
+    if data is interviews and not set_aside:
         return np.arange(len(data)), np.arange(len(data))
     place_of = {int(row): at for at, row in enumerate(data.rows)}
     is_one_delivery = len(place_of) == len(data) and len(set(interviews.rows.tolist())) == len(interviews)
@@ -225,9 +226,23 @@ def _plain(name: str, column: pd.Series) -> ExportColumn:
     return ExportColumn(name, name, "text", np.array([None if one is None else str(one) for one in texts], object))
 
 
+def _of_classes(name: str, values: Floats | Objects, classes: AssignedClasses, language: Language) -> ExportColumn:
+    """A recoded or categorical column with the wordings of its classes in the language, where they have any."""
+    plain = _plain(name, pd.Series(values))
+    worded = [text[language] if text.has(language) else "" for text in classes.labels]
+    labels = {level: label for level, label in zip(classes.levels, worded, strict=False) if label}
+    title = classes.title[language] if classes.title.has(language) else name
+    kind: ColumnKind = "written" if plain.is_text else "code"
+    known = {level if isinstance(level, str) else float(level): label for level, label in labels.items()}
+    return dataclasses.replace(
+        plain, label=title, kind=kind if known else plain.kind, value_labels=known, measure="nominal"
+    )
+
+
 def _of_sample(sample: Sample, language: Language) -> Iterator[ExportColumn]:
     for name, values in sample.assigned.items():
-        yield _plain(name, pd.Series(values))
+        known = sample.classes.get(name)
+        yield _of_classes(name, values, known, language) if known is not None else _plain(name, pd.Series(values))
     if sample.domain is not None:
         label = program_word("label_domain", language)
         yield _yes_no(IN_DOMAIN, label, sample.domain.astype(np.float64), language)
@@ -254,10 +269,7 @@ def _spread(column: ExportColumn, place: Indices) -> ExportColumn:
     kind = object if column.is_text else np.float64
     cells: Floats | Objects = np.full(len(place), blank, kind)
     cells[place >= 0] = column.cells[place[place >= 0]]
-    return ExportColumn(
-        column.name, column.label, column.kind, cells, None, column.value_labels, measure=column.measure,
-        role=column.role, whole=column.whole,
-    )  # fmt: skip
+    return dataclasses.replace(column, cells=cells)
 
 
 def _with_roles(columns: list[ExportColumn], form: Questionnaire, sample: Sample | None) -> Iterator[ExportColumn]:

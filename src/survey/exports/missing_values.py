@@ -37,9 +37,8 @@ def missing_values(
             further.append(one)
     for reason in STATED:
         if reason not in first and (reasons == reason).any():
-            first[reason] = MissingValue(
-                reason, None if as_text else _free(variable, _SPARE[reason]), _word(reason, language)
-            )
+            spare = None if as_text else _free(variable, _SPARE[reason])
+            first[reason] = MissingValue(reason, spare, _word(reason, language), is_added=True)
     not_asked: Value | None = _free(variable, NOT_ASKED_CODE)
     if as_text:
         not_asked = str(NOT_ASKED_CODE) if variable.kind == "single" else None

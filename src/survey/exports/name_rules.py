@@ -6,30 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-_SPSS_WORDS = frozenset(["all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"])
-_STATA_WORDS = frozenset(
-    [
-        "_all",
-        "_b",
-        "_coef",
-        "_cons",
-        "_n",
-        "_pi",
-        "_pred",
-        "_rc",
-        "_skip",
-        "byte",
-        "double",
-        "float",
-        "if",
-        "in",
-        "int",
-        "long",
-        "strl",
-        "using",
-        "with",
-    ]
-)
+from survey.linting.name_rules import reserved_names
+
 _STATA_TYPE = re.compile(r"str\d+", re.IGNORECASE)
 _FORMULA = re.compile(r"\s*'*[=+\-@＝＋－＠]")
 
@@ -44,22 +22,24 @@ class NameRule:
         In the unit of ``size``; 0 for no limit.
     size : callable
         Length of a name.
-    words : frozenset of str
-        Words of the program, in lower case, that no variable may have as its name.
+    program : str
+        The program whose words no variable may have as its name; empty for none.
     is_plain : bool
         Whether a name consists of letters, digits and ``_`` only and begins with a letter.
     """
 
     longest: int
     size: Callable[[str], int]
-    words: frozenset[str] = frozenset()
+    program: str = ""
     is_plain: bool = True
 
     def allows(self, name: str) -> bool:
         """Whether a file of this format can have a variable of this name."""
         if not self.is_plain:
             return _FORMULA.match(name) is None and name.strip() != ""
-        is_word = name.casefold() in self.words or (self.words is _STATA_WORDS and _STATA_TYPE.fullmatch(name))
+        is_word = name.casefold() in reserved_names().get(self.program, frozenset()) or (
+            self.program == "Stata" and _STATA_TYPE.fullmatch(name)
+        )
         fits = self.size(name) <= self.longest and name.replace("_", "a").isalnum()
         return bool(fits and name[:1].isalpha() and not is_word)
 
@@ -117,7 +97,7 @@ def n_bytes(text: str) -> int:
     return len(text.encode("utf-8", "replace"))
 
 
-SPSS = NameRule(64, n_bytes, _SPSS_WORDS)
-STATA = NameRule(32, len, _STATA_WORDS)
+SPSS = NameRule(64, n_bytes, "SPSS")
+STATA = NameRule(32, len, "Stata")
 TABLE = NameRule(0, len, is_plain=False)
 """Names in CSV and Parquet: any but those that a spreadsheet takes for a formula."""

@@ -27,7 +27,7 @@ from survey.exports.label_limits import (
 )
 from survey.exports.missing_values import declared_missing
 from survey.exports.name_rules import SPSS, STATA
-from survey.exports.written_columns import WrittenColumns
+from survey.exports.written_columns import ColumnsWritten
 from survey.findings import Finding
 
 LETTERS = {Reason.DONT_KNOW: "a", Reason.REFUSED: "b", Reason.NOT_APPLICABLE: "c", Reason.NOT_ASKED: "d"}
@@ -37,7 +37,7 @@ _SPSS_TEXTS = TextRule(SPSS_TEXT, pads=True)
 _STATA_TEXTS = TextRule(STATA_TEXT)
 
 
-def write_spss(table: ExportTable, path: Path, *, compress: bool) -> WrittenColumns:
+def write_spss(table: ExportTable, path: Path, *, compress: bool) -> ColumnsWritten:
     """Write SAV, or ZSAV when ``compress`` is set."""
     import pyreadstat
 
@@ -75,10 +75,10 @@ def write_spss(table: ExportTable, path: Path, *, compress: bool) -> WrittenColu
         compress=compress,
         row_compress=not compress,
     )
-    return WrittenColumns(tuple(names), tuple(found))
+    return ColumnsWritten(tuple(names), tuple(found))
 
 
-def write_stata(table: ExportTable, path: Path) -> WrittenColumns:
+def write_stata(table: ExportTable, path: Path) -> ColumnsWritten:
     """Write DTA of version 118, which Stata 14 and later read."""
     import pyreadstat
 
@@ -91,11 +91,11 @@ def write_stata(table: ExportTable, path: Path) -> WrittenColumns:
     found = labels.findings
     for name, given in zip(names, table.columns, strict=True):
         column, about = with_readable_dates(given)
-        column, more = _with_numbers(column)
+        column = _with_numbers(column)
         labels.add(name, column)
         values[name] = labels.of_values(column, with_codes=False)
         cells[name], letters, odd = _stata_cells(column)
-        found += [*about, *more, *odd]
+        found += [*about, *odd]
         if letters:
             missing[name] = [letter for letter, _ in letters]
             values[name] |= {letter: one.label for letter, one in letters if one.label}
@@ -112,7 +112,7 @@ def write_stata(table: ExportTable, path: Path) -> WrittenColumns:
         missing_user_values=missing,
         variable_format=formats,
     )
-    return WrittenColumns(tuple(names), tuple(found))
+    return ColumnsWritten(tuple(names), tuple(found))
 
 
 class _Labels:
@@ -174,17 +174,17 @@ def _days(values: Objects) -> object:
     return pd.Series(np.full(len(days), np.datetime64("NaT"), "datetime64[ns]"))
 
 
-def _with_numbers(column: ExportColumn) -> tuple[ExportColumn, list[Finding]]:
-    """A choice with text codes as numbers with labels, because texts of Stata have none; as text where two labels are the same."""
+def _with_numbers(column: ExportColumn) -> ExportColumn:
+    """A choice with text codes as numbers with labels, because texts of Stata have none.
+
+    Labels are distinct: the questionnaire refuses two answers with one wording (``Q044``).
+    """
     if column.kind != "written":
-        return column, []
-    labels = column.value_labels
-    if len({label.casefold().strip() for label in labels.values()}) < len(labels):
-        return column, [finding("codes_as_text", "info", column.name)]
-    number = {text: float(place) for place, text in enumerate(labels, 1)}
-    values = np.array([np.nan if text is None else number[text] for text in column.cells], np.float64)
-    named: dict[Value, str] = {number[str(text)]: label for text, label in labels.items()}
-    return dataclasses.replace(column, kind="code", cells=values, value_labels=named, whole=True), []
+        return column
+    number = {text: float(place) for place, text in enumerate(column.value_labels, 1)}
+    cells = np.array([np.nan if text is None else number[text] for text in column.cells], np.float64)
+    named: dict[Value, str] = {number[str(text)]: label for text, label in column.value_labels.items()}
+    return dataclasses.replace(column, kind="code", cells=cells, value_labels=named, whole=True)
 
 
 def _stata_cells(column: ExportColumn) -> tuple[object, list[tuple[str, MissingValue]], list[Finding]]:

@@ -14,7 +14,7 @@ from survey.arrays import Floats, Objects
 from survey.exports.export_columns import ExportColumn, ExportTable
 from survey.exports.format_limits import TextRule, unstated, with_readable_dates
 from survey.exports.name_rules import TABLE
-from survey.exports.written_columns import WrittenColumns
+from survey.exports.written_columns import ColumnsWritten
 from survey.findings import Finding
 from survey.safe_text import guard
 
@@ -26,7 +26,7 @@ _ANY_TEXTS = TextRule()
 _WHOLE = 2.0**53
 
 
-def write_csv(table: ExportTable, path: Path) -> WrittenColumns:
+def write_csv(table: ExportTable, path: Path) -> ColumnsWritten:
     """Write CSV: UTF-8 with a byte order mark, commas, decimal points, line feeds, days as 2018-03-05.
 
     Text that a spreadsheet would take for a formula has an apostrophe before it, which reading removes again.
@@ -44,7 +44,7 @@ def write_csv(table: ExportTable, path: Path) -> WrittenColumns:
         found += unstated(column)
     frame = pd.DataFrame(cells, dtype=object)
     frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8-sig")
-    return WrittenColumns(tuple(names), tuple(found))
+    return ColumnsWritten(tuple(names), tuple(found))
 
 
 def _digits(numbers: Floats) -> Objects:
@@ -65,7 +65,7 @@ def _number(number: float) -> str | None:
     return f"{text}0" if "e" not in text and len(text.partition(".")[2]) == 3 else text
 
 
-def write_parquet(table: ExportTable, path: Path) -> WrittenColumns:
+def write_parquet(table: ExportTable, path: Path) -> ColumnsWritten:
     """Write Parquet: whole numbers, floats, text, days; labels of columns and values in the metadata of each field."""
     import pyarrow as pa
     from pyarrow import parquet
@@ -81,7 +81,7 @@ def write_parquet(table: ExportTable, path: Path) -> WrittenColumns:
     about_file = {"survey.title": table.title, "survey.language": table.language, "survey.weight": table.weight}
     schema = pa.schema(fields, metadata=about_file)
     parquet.write_table(pa.table(arrays, schema=schema), path, compression="zstd")
-    return WrittenColumns(tuple(names), tuple(found))
+    return ColumnsWritten(tuple(names), tuple(found))
 
 
 def _array(column: ExportColumn) -> tuple[pa.Array, list[Finding]]:

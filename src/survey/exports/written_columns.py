@@ -8,7 +8,7 @@ from survey.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenColumns:
+class ColumnsWritten:
     """Names of the columns as written, in order, and findings about limits of the format."""
 
     names: tuple[str, ...]

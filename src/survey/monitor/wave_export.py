@@ -59,8 +59,9 @@ def export_wave(
     wave = monitor.weighted(name, progress)
     progress("write_data")
     if is_public:
+        public = public_wave(monitor, wave, language)
         target = output or _usual_path(monitor, f"{wave.period}_public.{format_}")
-        return write_file(public_wave(monitor, wave, language), target, force=force)
+        return write_file(public, target, force=force)
     target = output or _usual_path(monitor, f"{wave.period}.{format_}")
     return write_file(wave.sample, target, language=language, set_aside=set_aside, force=force)
 

@@ -1,4 +1,4 @@
-"""The quarterly report: a document in several languages at once, and one self-contained HTML page per language."""
+"""The quarterly report: a document in several languages at once, and its pages and PDF files, one per language."""
 
 from survey.reports.document_model import Report
 from survey.reports.report_building import build_brief, build_report
@@ -11,6 +11,7 @@ from survey.reports.report_input import (
     ReportInput,
 )
 from survey.reports.writers.html_page import render, write_html
+from survey.reports.writers.pdf_document import write_pdf
 
 __all__ = [
     "CheckFile",
@@ -24,4 +25,5 @@ __all__ = [
     "build_report",
     "render",
     "write_html",
+    "write_pdf",
 ]

@@ -14,7 +14,8 @@ from survey.arrays import Floats, Mask
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import TabulationError, nearest
-from survey.estimation.estimand_columns import Base, ChosenCodes, choice_of, numbers_of
+from survey.estimation.chosen_answers import ChosenCodes, choice_of
+from survey.estimation.estimand_columns import Base, numbers_of
 from survey.estimation.legend import Legend
 from survey.interviews import Interviews
 from survey.questionnaire.model import NUMERIC_KINDS, Question, Reason

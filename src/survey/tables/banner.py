@@ -13,8 +13,8 @@ from survey.arrays import Mask
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import TabulationError
+from survey.estimation.chosen_answers import ChosenCodes, choice_of
 from survey.estimation.domains import categories_of
-from survey.estimation.estimand_columns import ChosenCodes, choice_of
 from survey.indicators.rule_constants import CROSSED
 from survey.tables.answer_rows import choice_of_series, labels_of, title_of
 from survey.tables.row_blocks import Break, ColumnsGiven

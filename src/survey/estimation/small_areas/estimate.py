@@ -320,6 +320,7 @@ def _result(
         level,
         model,
         _about(estimates, areas, model),
+        estimates.legend,
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from html import escape
+import dataclasses
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -11,11 +11,11 @@ import pandas as pd
 from survey.argument_errors import noun
 from survey.arrays import Floats, Mask
 from survey.estimation.classification import Grouped
+from survey.estimation.legend import Legend, wording
 from survey.estimation.no_arithmetic import NoArithmetic
+from survey.estimation.shown_result import Shown, ShownResult, name_lines, worded_frame
 from survey.estimation.small_areas.fay_herriot import BetweenVariance
 from survey.text import Language
-
-_SHOWN_ROWS = 30
 
 NOTES = {
     "synthetic": "no direct estimate; the value comes from the model alone",
@@ -34,7 +34,7 @@ _NUMBERS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AreaModel:
     """Fay-Herriot model of areas: what was fitted.
 
@@ -96,7 +96,7 @@ class AreaModel:
 
 @noun
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SmallAreaEstimates(NoArithmetic):
+class SmallAreaEstimates(ShownResult, NoArithmetic):
     """Model-based values of m areas beside their direct estimates, for maps and rankings, never for a status.
 
     Parameters
@@ -131,6 +131,8 @@ class SmallAreaEstimates(NoArithmetic):
     level : float
     model : AreaModel
     about : str
+    legend : Legend
+        Wordings of the names, looked up when the values are shown.
     """
 
     variable: str
@@ -152,6 +154,7 @@ class SmallAreaEstimates(NoArithmetic):
     level: float
     model: AreaModel
     about: str
+    legend: Legend = field(default_factory=Legend)
 
     def __len__(self) -> int:
         return len(self.direct)
@@ -163,10 +166,10 @@ class SmallAreaEstimates(NoArithmetic):
         where the direct estimate has no weight. No column is named ``estimate``, so that a status is not made of
         these values by mistake.
         """
-        name = self.areas.name
-        taken = {"variable", "source", "limited", "notes", *_NUMBERS}
-        name = f"by_{name}" if name in taken else name
+        name = self._area_column
         columns: dict[str, object] = {"variable": [self.variable] * len(self), name: self.areas.values()}
+        if labels is not None:
+            columns["variable_label"] = [wording(self.legend.title(self.variable), labels, self.variable)] * len(self)
         if labels is not None and self.areas.labels:
             columns[f"{name}_label"] = [self.areas.labels[at][labels] for at in self.areas.of_row.tolist()]
         columns["source"] = np.where(self.gamma == 0, "synthetic", "model")
@@ -176,17 +179,19 @@ class SmallAreaEstimates(NoArithmetic):
         columns["notes"] = [", ".join(codes) for codes in self.notes]
         return pd.DataFrame(columns)
 
-    def __repr__(self) -> str:
-        frame = self.to_frame().drop(columns="variable")
-        shown = frame.head(_SHOWN_ROWS).to_string(index=False, float_format=lambda number: f"{number:.6g}")
-        more = [f"… {len(self) - _SHOWN_ROWS} more rows"] if len(self) > _SHOWN_ROWS else []
-        return "\n".join([f"<SmallAreaEstimates: {self.about}>", *self._lines(), shown, *more])
+    @property
+    def _area_column(self) -> str:
+        """Column of the areas in a table that has columns with fixed names."""
+        taken = {"variable", "source", "limited", "notes", *_NUMBERS}
+        return f"by_{self.areas.name}" if self.areas.name in taken else self.areas.name
 
-    def _repr_html_(self) -> str:
-        frame = self.to_frame().drop(columns="variable")
-        shown = frame.head(_SHOWN_ROWS).to_html(index=False, na_rep="", float_format=lambda number: f"{number:.4g}")
-        lines = "".join(f"<li>{escape(line)}</li>" for line in self._lines())
-        return f"<p>{escape(self.about)}</p><ul>{lines}</ul>{shown}"
+    def show(self, language: Language | None = None, *, codes: bool = False) -> Shown:
+        """The values for people, with the wordings of the areas: see :meth:`Estimates.show`."""
+        said = None if codes else self.legend.language(language)
+        areas = dataclasses.replace(self.areas, name=self._area_column)
+        frame = worded_frame(self.to_frame().drop(columns="variable"), [areas], self.legend, said)
+        named = name_lines(self.legend, [self.variable], said) + name_lines(self.legend, [self.areas.name], said)
+        return Shown("SmallAreaEstimates", self.about, (*named, *self._lines()), frame)
 
     def _lines(self) -> list[str]:
         codes = dict.fromkeys(code for row in self.notes for code in row)

@@ -26,9 +26,9 @@ def draw(chart: Chart, language: Language, *, narrow: bool = False) -> str:
     return _sheet(chart, language, narrow=narrow).svg()
 
 
-def draw_svg(chart: Chart, language: Language, *, font: str) -> str:
+def draw_svg(chart: Chart, language: Language, *, font: str, narrow: bool = False) -> str:
     """The chart as an SVG file with its words in a font, for formats that take in pictures."""
-    return _sheet(chart, language, narrow=False).svg_file(font)
+    return _sheet(chart, language, narrow=narrow).svg_file(font)
 
 
 def draw_png(chart: Chart, language: Language, *, scale: float = 2.0) -> bytes:

@@ -10,6 +10,7 @@ from survey.reports.phrases import Phrases
 from survey.reports.writers.shown_cell import SMALL_BASE, decimals, is_signed
 from survey.text import Language
 
+_PLACE = "\ue000"
 LONGEST_CODE = 250
 """Letters of a number format; Excel allows 255."""
 
@@ -37,7 +38,7 @@ def value_format(cell: TableCell, language: Language, *, with_letters: bool = Tr
 @functools.cache
 def _around_percent(language: Language) -> tuple[str, str]:
     """Words before and after a number of percent."""
-    before, _, after = Phrases((language,)).say("value_percent", value="\0")[language].partition("\0")
+    before, _, after = Phrases((language,)).say("value_percent", value=_PLACE)[language].partition(_PLACE)
     return before, after
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from survey.reports.document_model import ColumnSpanner, ReportTable, TableColumn, TableRow
+from survey.reports.document_model import ReportTable, TableRow
 from survey.reports.phrases import Phrases
 from survey.reports.writers.html_cells import cell_markup, kind_class
 from survey.reports.writers.html_templates import templates
+from survey.reports.writers.table_head import HeadCell, head_rows
 from survey.text import Language, Text
 
 MANY_COLUMNS, CROWDED_COLUMNS = 9, 14
@@ -41,16 +42,6 @@ def render_table(table: ReportTable, language: Language) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class HeadCell:
-    """A heading of columns: how many columns and rows it covers; ``column`` is None for a spanner and for an empty place."""
-
-    heading: Text | None
-    width: int = 1
-    height: int = 1
-    column: TableColumn | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class TableWords:
     """Functions that the template of a table may call, in one language."""
 
@@ -77,35 +68,6 @@ class TableWords:
         if columns > CROWDED_COLUMNS:
             return " wide crowded"
         return " wide" if table.wide or columns > MANY_COLUMNS else ""
-
-
-def head_rows(columns: Sequence[TableColumn], spanners: Sequence[ColumnSpanner]) -> list[list[HeadCell]]:
-    """Headings of columns in rows, from the outermost level of spanners to the columns.
-
-    A heading reaches up over levels where nothing lies above it, so that no cell of the head is empty unless spanners overlap.
-    """
-    places = {column.id: place for place, column in enumerate(columns)}
-    levels = sorted({spanner.level for spanner in spanners})
-    rank = {level: position for position, level in enumerate(levels, 1)}
-    found = [(rank[one.level], places[one.first], places[one.last] + 1, one) for one in spanners]
-    covered = {(level, place) for level, first, end, _ in found for place in range(first, end)}
-    rows: list[dict[int, HeadCell]] = [{} for _ in range(len(levels) + 1)]
-    taken: set[tuple[int, int]] = set()
-
-    def put(level: int, first: int, end: int, heading: Text, column: TableColumn | None) -> None:
-        top = level
-        while top < len(levels) and not any((top + 1, place) in covered for place in range(first, end)):
-            top += 1
-        rows[top][first] = HeadCell(heading, end - first, top - level + 1, column)
-        taken.update((one, place) for one in range(level, top + 1) for place in range(first, end))
-
-    for level, first, end, spanner in found:
-        put(level, first, end, spanner.heading, None)
-    for place, column in enumerate(columns):
-        put(0, place, place + 1, column.heading, column)
-    for level, row in enumerate(rows):
-        row.update({place: HeadCell(None) for place in range(len(columns)) if (level, place) not in taken})
-    return [[cell for _, cell in sorted(row.items(), key=lambda one: one[0])] for row in reversed(rows)]
 
 
 def _grouped(rows: Sequence[TableRow]) -> Iterator[list[TableRow]]:

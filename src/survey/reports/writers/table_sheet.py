@@ -6,9 +6,10 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from survey.reports.document_model import ColumnSpanner, ReportTable, TableRow
+from survey.reports.document_model import ReportTable, TableRow
 from survey.reports.phrases import Phrases
 from survey.reports.writers.sheet_columns import CellPart, SheetCell, SheetColumn, sheet_cell, sheet_columns
+from survey.reports.writers.table_head import HeadCell, head_of_columns
 from survey.reports.writers.tidy_cells import worded
 from survey.reports.writers.workbook_styles import StyleName, WorkbookStyles
 from survey.text import Language, Text
@@ -80,7 +81,7 @@ class TableSheet:
 
     @property
     def _levels(self) -> int:
-        return max((one.level for one in self.table.spanners), default=0)
+        return len(head_of_columns(self.table, list(dict.fromkeys(column.at for column in self.columns)))) - 1
 
     @property
     def _has_parts(self) -> bool:
@@ -107,26 +108,35 @@ class TableSheet:
         return row + 1
 
     def _headings(self, head: int) -> None:
-        for spanner in self.table.spanners:
-            self._spanner(head + self._levels - spanner.level, spanner)
-        self._blank_spans(head)
-        row = head + self._levels
-        bottom = row + self._has_parts
-        self.styles.merge(
-            self.sheet, (head, 0), (bottom, 0), worded(self.table.corner, self.language), "heading"
-        )  # fmt: skip
-        for at, column in enumerate(self.table.columns):
-            places = [place for place, one in enumerate(self.columns, 1) if one.at == at]
-            if not places:
-                continue
-            words = _two_lines(column.heading, column.detail, self.language)
+        """Headings over the columns of the sheet: spanners, names of columns, and names of their parts."""
+        shown = list(dict.fromkeys(column.at for column in self.columns))
+        bottom = head + self._heading_rows - 1
+        corner = worded(self.table.corner, self.language)
+        self.styles.merge(self.sheet, (head, 0), (bottom, 0), corner, "heading")
+        taken: set[tuple[int, int]] = set()
+        for row, cells in enumerate(head_of_columns(self.table, shown), head):
+            place = 0
+            for cell in cells:
+                while (row, place) in taken:
+                    place += 1
+                covered = range(place, place + cell.width)
+                taken |= {(row + down, one) for down in range(cell.height) for one in covered}
+                self._heading(row, cell, [shown[one] for one in covered], bottom)
+                place += cell.width
+        self._heights(head, head + self._levels)
+
+    def _heading(self, row: int, cell: HeadCell, ats: list[int], bottom: int) -> None:
+        """A heading over the parts of its columns; one of a single column has their names below, or reaches down."""
+        places = [place for place, one in enumerate(self.columns, 1) if one.at in ats]
+        words = worded(cell.heading, self.language) if cell.heading is not None else ""
+        last = row + cell.height - 1
+        if cell.column is not None:
+            words = _two_lines(cell.column.heading, cell.column.detail, self.language)
             is_split = self._has_parts and (len(places) > 1 or self.columns[places[0] - 1].part != "value")
-            self.styles.merge(
-                self.sheet, (row, places[0]), (row if is_split else bottom, places[-1]), words, "heading"
-            )  # fmt: skip
+            last = bottom - 1 if is_split else bottom
             for place in places if is_split else ():
                 self.styles.write(self.sheet, bottom, place, self._part(self.columns[place - 1]), "heading")
-        self._heights(head, row)
+        self.styles.merge(self.sheet, (row, places[0]), (last, places[-1]), words, "heading")
 
     def _heights(self, head: int, row: int) -> None:
         """Heights of the rows of headings: programs fit rows by themselves, but not those with joined cells."""
@@ -147,24 +157,6 @@ class TableSheet:
         """The heading of a part of a column; the value of a level is called a level."""
         is_status = any(row.cells[column.at].kind == "status" for row in self.table.rows if row.cells)
         return self._say("column_status" if is_status and column.part == "value" else _PART_WORDS[column.part])
-
-    def _spanner(self, row: int, spanner: ColumnSpanner) -> None:
-        ids = [column.id for column in self.table.columns]
-        first, last = ids.index(spanner.first), ids.index(spanner.last)
-        places = [place for place, one in enumerate(self.columns, 1) if first <= one.at <= last]
-        if places:
-            self.styles.merge(
-                self.sheet, (row, places[0]), (row, places[-1]), worded(spanner.heading, self.language), "heading"
-            )
-
-    def _blank_spans(self, head: int) -> None:
-        """Colour of headings where no spanner is."""
-        ids = [column.id for column in self.table.columns]
-        for level in range(1, self._levels + 1):
-            spans = [(ids.index(one.first), ids.index(one.last)) for one in self.table.spanners if one.level == level]
-            for place, column in enumerate(self.columns, 1):
-                if not any(first <= column.at <= last for first, last in spans):
-                    self.styles.write(self.sheet, head + self._levels - level, place, "", "heading")
 
     def _row(self, row: int, line: TableRow) -> None:
         words = _two_lines(line.heading, line.detail, self.language)

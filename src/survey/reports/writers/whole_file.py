@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from pathlib import Path
 
 from survey.errors import ReportError
 from survey.reports.document_model import Report
 from survey.text import Language
+
+NO_DATE = datetime.date(1980, 1, 1)
+"""Date of creation of a file that has none: the oldest that its archive can hold, so that two runs give the same bytes."""
 
 
 def need_language(report: Report, language: Language) -> None:

@@ -10,53 +10,26 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from survey.reports.document_model import Cards, Meta, Quote, Report, ReportTable
+from survey.reports.document_model import Cards, Quote, Report, ReportTable
 from survey.reports.phrases import Phrases
 from survey.reports.report_input import NO_WORDS
 from survey.reports.writers.cell_number_format import LONGEST_CODE, value_format
+from survey.reports.writers.document_head import DocumentHead
 from survey.reports.writers.table_sheet import TableSheet
 from survey.reports.writers.tidy_cells import TIDY_COLUMNS, tidy_rows, worded
-from survey.reports.writers.whole_file import need_language, write_whole
+from survey.reports.writers.whole_file import NO_DATE, need_language, write_whole
 from survey.reports.writers.workbook_styles import WorkbookStyles
 from survey.safe_workbook import new_workbook, sheet_names, workbook_text
-from survey.text import Language, Text
+from survey.text import Language
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
-
-NO_DATE = datetime.date(1980, 1, 1)
-"""Date of creation of a file that has none: the oldest that its archive can hold, so that two runs give the same bytes."""
 
 MOST_FORMATS = 180
 """Number formats of a workbook; Excel promises 200. With more of them letters get a column each."""
 
 _LONGEST_HEADER = 240
 _A4 = 9
-
-
-@dataclass(frozen=True, slots=True)
-class WorkbookHead:
-    """Head of a workbook: its title, lines under it, warnings for every sheet, and who published it."""
-
-    title: Text = NO_WORDS
-    lines: tuple[Text, ...] = ()
-    warnings: tuple[Text, ...] = ()
-    issuer: Text = NO_WORDS
-
-    @classmethod
-    def of(cls, meta: Meta) -> WorkbookHead:
-        """The head of a report."""
-        lines = (
-            meta.region,
-            meta.period,
-            meta.issuer,
-            meta.contact,
-            meta.issued,
-            meta.revision,
-            *meta.facts,
-            meta.caution,
-        )
-        return cls(meta.title, lines, (meta.draft, meta.simulated), meta.issuer)
 
 
 def write_workbook(
@@ -79,7 +52,7 @@ def write_workbook(
         ``R001`` when the report was not built in this language.
     """
     need_language(report, language)
-    content = _content(report.tables, _questions(report), language, WorkbookHead.of(report.meta), created)
+    content = _content(report.tables, _questions(report), language, DocumentHead.of(report.meta), created)
     return write_whole(path, content)
 
 
@@ -88,7 +61,7 @@ def write_table_workbook(
     language: Language,
     path: str | os.PathLike[str],
     *,
-    head: WorkbookHead | None = None,
+    head: DocumentHead | None = None,
     created: datetime.date | None = None,
 ) -> Path:
     """Write tables into a workbook that appears whole or not at all, and return its path.
@@ -100,7 +73,7 @@ def write_table_workbook(
     language : str
         A language of all their texts.
     path : path
-    head : WorkbookHead, optional
+    head : DocumentHead, optional
         Title, lines under it, warnings and issuer.
     created : date, optional
         As in :func:`write_workbook`.
@@ -112,7 +85,7 @@ def write_table_workbook(
     """
     numbered = [table if table.number else replace(table, number=at) for at, table in enumerate(tables, 1)]
     asked = [Quote("", NO_WORDS, one, (), (), ()) for table in tables for one in table.asked]
-    return write_whole(path, _content(numbered, asked, language, head or WorkbookHead(), created))
+    return write_whole(path, _content(numbered, asked, language, head or DocumentHead(), created))
 
 
 def _questions(report: Report) -> list[Quote]:
@@ -133,7 +106,7 @@ def _content(
     tables: Sequence[ReportTable],
     asked: Sequence[Quote],
     language: Language,
-    head: WorkbookHead,
+    head: DocumentHead,
     created: datetime.date | None,
 ) -> bytes:
     content = io.BytesIO()
@@ -166,7 +139,7 @@ class BookWriting:
 
     styles: WorkbookStyles
     language: Language
-    head: WorkbookHead
+    head: DocumentHead
     letters_apart: bool
 
     def fill(self, tables: Sequence[ReportTable], asked: Sequence[Quote]) -> None:
@@ -190,7 +163,7 @@ class BookWriting:
 
     @property
     def _warnings(self) -> tuple[str, ...]:
-        return tuple(words for warning in self.head.warnings if (words := worded(warning, self.language)))
+        return tuple(self.head.warnings_in(self.language))
 
     def _sheet(self, name: str) -> Worksheet:
         """An empty sheet with its set-up for print: A4, as wide as a page, warnings above, title and page number below."""
@@ -214,10 +187,9 @@ class BookWriting:
         if self.head.title:
             write(sheet, row, 0, worded(self.head.title, self.language), "title")
             row += 1
-        for line in self.head.lines:
-            if line:
-                write(sheet, row, 0, worded(line, self.language), "subtitle")
-                row += 1
+        for line in self.head.lines_in(self.language):
+            write(sheet, row, 0, line, "subtitle")
+            row += 1
         for warning in self._warnings:
             self.styles.merge(sheet, (row, 0), (row, 1), warning, "warning")
             sheet.set_row(row, 14 * (1 + len(warning) // 95))

@@ -1,0 +1,1 @@
+"""The questionnaire to and from other tools."""
