@@ -15,7 +15,7 @@ _INSTRUCTION = re.compile(r"\s*\([^()]*\)$")
 
 
 def answer_name(option: Option) -> Text:
-    """The answer as a name; of an answer in the respondent's words without what the interviewer is told in brackets."""
+    """The answer as a name; of one in the respondent's words without the instruction to the interviewer in brackets."""
     if not option.specify:
         return option.text
     return Text.each(option.text.languages, lambda language: _INSTRUCTION.sub("", option.text[language]))

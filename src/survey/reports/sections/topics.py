@@ -73,7 +73,7 @@ def composites(material: ReportContext) -> tuple[ReportSection, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _TopicPart:
     """A part of the report: its indicators that have a row for the region, and the composites among them."""
 
     section: IndicatorSection
@@ -103,7 +103,7 @@ def parts_of(indicator: Indicator) -> tuple[str, ...]:
     return ()
 
 
-def _parts(material: ReportContext) -> list[_Part]:
+def _parts(material: ReportContext) -> list[_TopicPart]:
     known = material.given.indicators
     battery = material.given.battery
     rows = {line.id for line in battery.lines} if battery is not None else set()
@@ -119,7 +119,7 @@ def _parts(material: ReportContext) -> list[_Part]:
         rests = any(asked[one.id] and asked[one.id] <= rows for one in own)
         if own:
             composites = tuple(one for one in whole if one.id not in inner)
-            found.append(_Part(section, own, composites, drawn, rests))
+            found.append(_TopicPart(section, own, composites, drawn, rests))
     return found
 
 
@@ -127,7 +127,7 @@ def _is_shown(row: IndicatorRow) -> bool:
     return bool(row.n or row.is_hidden or row.withheld)
 
 
-def _section(material: ReportContext, part: _Part) -> ReportSection:
+def _section(material: ReportContext, part: _TopicPart) -> ReportSection:
     words = material.words
     pairs = tuple((one, material.region(one.id)) for one in part.indicators)
     facts = TopicFacts(pairs, material.changes, material.previous)
@@ -241,7 +241,7 @@ def _dots(
     )
 
 
-def _table(material: ReportContext, part: _Part, pairs: Sequence[tuple[Indicator, IndicatorRow]]) -> ReportTable:
+def _table(material: ReportContext, part: _TopicPart, pairs: Sequence[tuple[Indicator, IndicatorRow]]) -> ReportTable:
     """Estimate, change and level of every indicator of a part."""
     words = material.words
     with_change = any(one.id in material.changes or one.id in material.apart for one, _ in pairs)
