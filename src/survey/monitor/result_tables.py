@@ -15,7 +15,8 @@ from survey.monitor.free_text import without_free_text
 from survey.monitor.wave_delivery import findings_frame
 from survey.questionnaire.grouping_roles import grouping_in_role
 from survey.reports import Report
-from survey.reports.report_numbers import numbers_frame, report_numbers
+from survey.reports.number_sources import numbers_frame
+from survey.reports.report_numbers import report_numbers
 from survey.safe_text import cells
 
 NUMBERS = "numbers.csv"
