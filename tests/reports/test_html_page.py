@@ -253,6 +253,8 @@ def test_english_is_written_when_every_text_has_it(facts: ReportInput) -> None:
         languages=("en",),
         table=table([row], known=replace(known, items=(replace(known["ISI"], formula=replace(formula, items=())),))),
         battery=None,
+        concerns=None,
+        group_tests=(),
         previous=None,
         findings=(),
         methods=replace(

@@ -11,6 +11,7 @@ from survey.cli.export_command import EXPORT
 from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken, show_untranslated
 from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
 from survey.cli.lint_command import LINT
+from survey.cli.tables_command import TABLES_COMMAND
 from survey.cli.terminal import Say, complain, progress, show
 from survey.errors import CommandError
 from survey.text import Language
@@ -271,6 +272,7 @@ COMMANDS = {
     for command in (
         _NEW,
         _RUN,
+        TABLES_COMMAND,
         _CHECK,
         LINT,
         EXPORT,

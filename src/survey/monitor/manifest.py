@@ -91,7 +91,7 @@ def need_ours(folder: Path, *, delivery: Path, is_trial: bool, force: bool, is_d
         raise MonitorError("M047", str(folder), fact, "Give it another name, or move it elsewhere.")
     if force:
         return
-    if strange := tuple(_strange(folder, content)):
+    if strange := files_not_listed(folder, content, MANIFEST):
         fact = f"Files were added or edited here since the run: {', '.join(strange)}."
         raise MonitorError("M048", str(folder), fact, "Move them elsewhere, or add --force to lose them.")
     if is_trial and not content.get("trial") and content.get("delivery") != digest(delivery):
@@ -103,18 +103,18 @@ def need_ours(folder: Path, *, delivery: Path, is_trial: bool, force: bool, is_d
         raise MonitorError("M088", str(folder), fact, "Move the folder elsewhere, or add --force.")
 
 
-def _strange(folder: Path, content: Mapping[str, object]) -> Iterable[str]:
-    """Names of files that differ from the manifest: at most ten, then an ellipsis."""
+def files_not_listed(folder: Path, content: Mapping[str, object], record: str) -> tuple[str, ...]:
+    """Names of files that differ from the record of a folder, ``record`` in it: at most ten, then an ellipsis."""
     listed = content.get("outputs")
     known = {one.get("file"): one.get("sha256") for one in listed} if isinstance(listed, list) else {}
-    known[MANIFEST] = digest(folder / MANIFEST) if unsealed(content) is not None else None
+    known[record] = digest(folder / record) if unsealed(content) is not None else None
     folders = {(folder / str(name)).parent for name in known}
     found = [
         path.relative_to(folder).as_posix()
         for path in _everything(folder, folders)
         if path.is_symlink() or not path.is_file() or known.get(path.relative_to(folder).as_posix()) != digest(path)
     ]
-    return [*found[:_SHOWN], *(["…"] if len(found) > _SHOWN else [])]
+    return (*found[:_SHOWN], *(["…"] if len(found) > _SHOWN else []))
 
 
 def _everything(folder: Path, folders: Set[Path]) -> Iterator[Path]:

@@ -15,7 +15,7 @@ from survey.indicators.definitions import Unit
 from survey.indicators.publication import Publish
 from survey.indicators.status_rule import Status
 from survey.periods import Period
-from survey.reports.chart_model import Chart
+from survey.reports.chart_model import Chart, DotChart
 from survey.reports.report_input import NO_WORDS
 from survey.text import Language, Text
 
@@ -122,6 +122,11 @@ class Figure:
     alternative: Text
     note: Text = NO_WORDS
     number: int = 0
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether dots mark levels by their shapes, which a legend explains."""
+        return isinstance(self.chart, DotChart) and any(row.status is not None for row in self.chart.rows)
 
 
 @dataclass(frozen=True, slots=True)

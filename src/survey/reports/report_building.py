@@ -31,6 +31,7 @@ from survey.reports.sections.headline import headline
 from survey.reports.sections.methods import methods
 from survey.reports.sections.quality import quality
 from survey.reports.sections.revision import revision
+from survey.reports.sections.terms import terms
 from survey.reports.sections.topics import composites, topics
 from survey.reports.sections.trends import trends
 from survey.reports.sections.wordings import wordings
@@ -78,7 +79,9 @@ def build_report(given: ReportInput) -> Report:
         ``T001`` when a wording is missing in one of ``given.languages``.
     """
     material = ReportContext.gather(given)
-    return Report(_meta(material), _built(SECTIONS, material))
+    sections = _made_of(SECTIONS, material)
+    sections += _made(terms(material, sections))
+    return Report(_meta(material), _numbered(sections))
 
 
 def build_brief(given: ReportInput) -> Report:
@@ -105,11 +108,14 @@ def build_brief(given: ReportInput) -> Report:
     title = material.words.say("brief_title", title=given.title)
     meta = _meta(material)
     counterparts: tuple[DocumentKind, ...] = ("report",) if meta.counterparts else ()
-    return Report(replace(meta, kind="brief", title=title, counterparts=counterparts), _built(BRIEF_SECTIONS, material))
+    return Report(
+        replace(meta, kind="brief", title=title, counterparts=counterparts),
+        _numbered(_made_of(BRIEF_SECTIONS, material)),
+    )
 
 
-def _built(parts: Sequence[SectionMaker], material: ReportContext) -> tuple[ReportSection, ...]:
-    return _numbered([section for make in parts for section in _made(make(material))])
+def _made_of(makers: Sequence[SectionMaker], material: ReportContext) -> list[ReportSection]:
+    return [section for make in makers for section in _made(make(material))]
 
 
 def _made(found: ReportSection | Iterable[ReportSection] | None) -> Iterable[ReportSection]:

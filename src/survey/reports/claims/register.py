@@ -24,6 +24,7 @@ from survey.reports.claims import (
     quality_claims,
     revision_claims,
     status_claims,
+    term_claims,
     topic_claims,
     wave_claims,
 )
@@ -46,6 +47,7 @@ _MODULES = (
     method_claims,
     quality_claims,
     revision_claims,
+    term_claims,
     topic_claims,
     wave_claims,
 )

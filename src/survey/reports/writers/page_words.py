@@ -107,7 +107,7 @@ class PageWords:
 
     def has_shapes(self, figure: Figure) -> bool:
         """Whether the figure marks statuses by shapes."""
-        return isinstance(figure.chart, DotChart) and any(row.status for row in figure.chart.rows)
+        return figure.has_levels
 
     def number(self, value: float, digits: int = 1) -> str:
         """A bare number."""

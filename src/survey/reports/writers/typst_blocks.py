@@ -196,7 +196,7 @@ class TypstBlocks:
     def figures(self, group: FigureGroup, width: float) -> Iterator[str]:
         """Drawings of a group two by two, a single one as wide as it may be; the legend of shapes with the last of them."""
         pairs = [group.figures[first : first + 2] for first in range(0, len(group.figures), 2)]
-        legend = self._legend() if any(isinstance(one.chart, DotChart) for one in group.figures) else "none"
+        legend = self._legend() if any(one.has_levels for one in group.figures) else "none"
         is_single = len(group.figures) == 1
         for at, pair in enumerate(pairs):
             yield self._pair(pair, width, legend if at == len(pairs) - 1 else "none", is_single=is_single)
