@@ -115,8 +115,8 @@ class TypstBlocks:
             said = [f"strong({self.text(one)})" if one in quote.counted else self.text(one) for one in quote.answers]
             joined = ' + "; " + '.join(said)
             places.append(f'answers: {self._say("wording_answers")} + " " + {joined}')
-        said = ", ".join(places)
-        return f"quote-block(whole: {is_short(said)}, {said})"
+        given = ", ".join(places)
+        return f"quote-block(whole: {is_short(given)}, {given})"
 
     def card(self, card: Card) -> str:
         """A headline indicator at a glance."""
@@ -172,7 +172,7 @@ class TypstBlocks:
         return f"scale({listed(zones)}, {', '.join(ends)}, {value}, {listed(bounds)})"
 
     def _asked(self, asked: Sequence[Quote]) -> Iterator[str]:
-        """What a card asked, in quotation marks, with the answers that count."""
+        """Questions of a card, with the answers that count."""
         quoted = Phrases((self.language,)).quoted
         for position, one in enumerate(asked):
             said = "; ".join(text[self.language] for text in (one.question, *one.rows))
@@ -187,7 +187,7 @@ class TypstBlocks:
     def figures(self, group: FigureGroup, width: float) -> Iterator[str]:
         """Drawings of a group two by two, a single one as wide as it may be; the legend of shapes with the last of them."""
         pairs = [group.figures[first : first + 2] for first in range(0, len(group.figures), 2)]
-        legend = self._legend() if any(isinstance(one.chart, DotChart) for one in group.figures) else "none"
+        legend = self._legend() if any(one.has_levels for one in group.figures) else "none"
         is_single = len(group.figures) == 1
         for at, pair in enumerate(pairs):
             yield self._pair(pair, width, legend if at == len(pairs) - 1 else "none", is_single=is_single)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from survey.reports.alphabetical import alphabetical
-from survey.reports.chart_model import DotChart
 from survey.reports.charts import draw_png, draw_svg
 from survey.reports.charts.card_scale import draw_scale
 from survey.reports.document_model import (
@@ -135,7 +134,7 @@ class WordBlocks:
         return paragraph(label + words(worded(title, self.language)), "Caption", keep_next=True)
 
     def _figures(self, group: FigureGroup) -> str:
-        legend = any(isinstance(one.chart, DotChart) for one in group.figures)
+        legend = any(one.has_levels for one in group.figures)
         drawn = [self._figure(one, self.width if not group.small else self.width // 2 - 150) for one in group.figures]
         below = paragraph(self._legend(), "Note") if legend else ""
         if not group.small:
