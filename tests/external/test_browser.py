@@ -112,7 +112,7 @@ def test_every_chart_can_be_read_on_a_telephone(page: Page, files: list[Path]) -
     for file in files[:-1]:
         page.open(file, 390)
         letters = page.value(LETTERS)
-        assert len(letters) > 200
+        assert len(letters) > (50 if file.name.startswith("brief") else 500)
         assert [one for one in letters if one[2] < SMALLEST or one[3] > 3] == []
         shown = "[...document.querySelectorAll('.chart')].map(one => [...one.querySelectorAll('svg')].filter("
         shown += "svg => svg.getBoundingClientRect().width > 0).length)"
@@ -139,7 +139,7 @@ def test_a_page_prints(page: Page, files: list[Path]) -> None:
 
 def test_the_place_of_the_keyboard_is_seen(page: Page, files: list[Path]) -> None:
     """The first stop leads past the head; every stop has an outline and lies inside the window."""
-    page.open(files[0], 1280)
+    page.open(next(file for file in files if file.name.startswith("report")), 1280)
     stops = []
     for _ in range(40):
         page.press_tab()
