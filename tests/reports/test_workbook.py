@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 from survey.errors import ReportError
 from survey.reports import Report, ReportInput, build_report
 from survey.reports.document_model import Quote, ReportTable, TableCell
+from survey.reports.inline_marks import marked
 from survey.reports.writers.cell_number_format import value_format
 from survey.reports.writers.document_head import DocumentHead
 from survey.reports.writers.shown_cell import shown_cell
@@ -201,6 +202,18 @@ def test_an_empty_workbook_opens(report: Report, tmp_path: Path) -> None:
     assert len(written(folder=tmp_path).sheetnames) == 2
     path = write_workbook(Report(report.meta), "kk", tmp_path / "none.xlsx")
     assert len(load_workbook(path).sheetnames) == 2
+
+
+def test_emphasis_is_left_out(tmp_path: Path) -> None:
+    """A cell of a workbook has one look: the words stay, their marks go."""
+    table = replace(banner(), title=en(marked("**Trust**, by sex")), notes=(en(marked("All **adults**")),))
+    path = write_table_workbook([table], "en", tmp_path / "tables.xlsx", head=DocumentHead(en(marked("**A** title"))))
+    words = [
+        cell for sheet in load_workbook(path).worksheets for row in sheet.iter_rows(values_only=True) for cell in row
+    ]
+    assert {"Table 1. Trust, by sex", "All adults", "A title"} <= set(words)
+    assert "\N{REPLACEMENT CHARACTER}" not in sources(path)
+    assert load_workbook(path).properties.title == "A title"
 
 
 def test_many_letters_have_columns(tmp_path: Path) -> None:
