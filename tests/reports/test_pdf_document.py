@@ -71,8 +71,8 @@ def printed(report: Report, folder: Path, language: str = "kk") -> PdfFile:
 
 
 def joined(text: str) -> str:
-    """Words without spaces and places to break: lines are broken where the page ends."""
-    return re.sub(r"[\s\u00a0\u200b]+", "", text)
+    """Words without spaces and characters that are not seen: lines are broken where the page ends."""
+    return re.sub(r"[\s\u00a0\u00ad\u200b\u200e\u2066\ufeff]+", "", text)
 
 
 def table(*rows: TableRow, columns: int = 1, spanners: tuple[ColumnSpanner, ...] = ()) -> ReportTable:
@@ -226,7 +226,7 @@ def test_a_brief_has_no_contents_and_a_landscape_section_is_turned(tmp_path: Pat
 NASTY = [
     "#set page(fill: red)", "$x^2$ *bold* _it_ `raw`", "@label <label>", "\\ \\n \\u{41}", '"quoted" \\"', "// comment", "/* a */", "= heading",
     "- item", "+ item", "[#x]", "{ }", "~ -- ---", "http://example.org", "a\nb\tc", "'single'", "\x02strong\x03", "\x00\x1b[31m", "%s {value} {0}",
-    "漢字 🙂", "\ud800",
+    "漢字 🙂", "\ud800", "\ufeffbom\ufeff \u200e\u2066x\u00ad",
 ]  # fmt: skip
 
 
