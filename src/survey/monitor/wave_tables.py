@@ -90,7 +90,8 @@ def write_wave_tables(
     with clock.step("write"), whole_folder(folder, ask=ask) as draft:
         written = [path.name for path in _write(made, requests, languages, draft)]
         outputs = [{"file": name, "sha256": digest(draft / name)} for name in written]
-        record = {"wave": str(files.period), "tables": len(made), "specification": digest(path), "outputs": outputs}
+        asked = {"version": requests.version, "sha256": digest(path)}
+        record = {"wave": str(files.period), "tables": len(made), "specification": asked, "outputs": outputs}
         (draft / RECORD).write_text(sealed(record), "utf-8", newline="\n")
     return WrittenTables(folder, tuple(folder / name for name in written), len(made))
 
