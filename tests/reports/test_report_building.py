@@ -267,6 +267,7 @@ def test_nothing_but_the_region_is_enough(facts: ReportInput) -> None:
         "headline",
         "topic_index",
         "methods",
+        "disclosure",
         "quality",
         "wordings",
         "tables",
