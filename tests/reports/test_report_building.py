@@ -43,7 +43,7 @@ def test_the_sections_stand_in_the_order_of_the_contract(facts: ReportInput) -> 
     names = [f"topic_{name}" for name in topics]
     names.insert(1, "institutions")
     others = ["concerns", "districts", "groups", "changes"]
-    annexes = ["methods", "quality", "wordings", "tables", "terms"]
+    annexes = ["methods", "quality", "wordings", "tables", "tables_grouping", "terms"]
     assert [section.id for section in sections] == ["headline", *names, *others, *annexes]
     assert [section.id for section in sections if section.is_annex] == annexes
 

@@ -139,8 +139,7 @@ def _section(material: ReportContext, part: _TopicPart) -> ReportSection:
         drawn |= {whole.id, *parts_of(whole)}
     left = [(one, row) for one, row in pairs if one.id not in drawn | part.in_battery and row.has_estimate]
     figures = _figures(material, part.section, left)
-    if figures:
-        blocks.append(FigureGroup(figures))
+    blocks += [FigureGroup((one,)) for one in figures]
     blocks.append(_table(material, part, pairs))
     return ReportSection(f"topic_{part.section.id}", part.section.name, tuple(blocks))
 
