@@ -16,6 +16,7 @@ import survey.reports
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.indicators import TREND_COLUMNS, ChangeTable, IndicatorRow, TrendRow, TrendTable
 from survey.indicators.trend_table import POINT_COLUMNS
+from survey.monitor.schema import DISCLOSED
 from survey.reports import Report, ReportInput, build_brief, build_report
 from survey.reports.claims.change_claims import VERDICT_SHORT, VERDICT_WORDS
 from survey.reports.claims.register import labels, registered
@@ -280,6 +281,12 @@ def filtered(given: ReportInput) -> ReportInput:
     return replace(given, table=replace(given.table, indicators=replace(known, form=form)))
 
 
+def disclosed(given: ReportInput) -> ReportInput:
+    """The facts with every item of the disclosure sheet."""
+    items = dict.fromkeys(DISCLOSED, Text.of(kk="Бар", ru="Есть"))
+    return replace(given, issued=datetime.date(2018, 4, 20), methods=replace(given.methods, disclosed=items))
+
+
 REGION_ROWS = every_row
 NOT_ASKED = region("REL_LOCAL", withheld="D01a", status="withheld", estimate=math.nan, publish="hidden")
 TENSION: dict[str, Any] = {"status": "tension", "p_stable": 0.0, "p_tension": 0.57, "p_negative": 0.43, "leaning": None}
@@ -419,6 +426,17 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "brief_sampling": (same, methods(sampling=Text())),
     "brief_full": (same, facts_with(files=())),
     "brief_interval": (same, every_row(**NO_ERROR)),
+    # disclosure
+    "meta_draft": (facts_with(draft=True), same),
+    "meta_issued": (facts_with(issued=datetime.date(2018, 4, 20)), same),
+    "meta_revision": (revised(), same),
+    "disclosure_lacking": (same, disclosed),
+    "disclosure_sources": (disclosed, same),
+    "disclosure_weights": (same, methods(margins=())),
+    "disclosure_weights_alone": (methods(margins=()), same),
+    "disclosure_deff": (same, every_row(**NO_ERROR)),
+    "disclosure_no_outcomes": (methods(outcomes=None), same),
+    "disclosure_wordings": (same, after(facts_with(battery=None, previous=None), lambda given: with_rows(given, lambda _: None))),
     # headline
     "headline_summary": (same, only("TRUST_COURTS")),
     "headline_reading_dot": (same, every_row(**NO_ERROR)),

@@ -43,7 +43,7 @@ def test_the_sections_stand_in_the_order_of_the_contract(facts: ReportInput) -> 
     names = [f"topic_{name}" for name in topics]
     names.insert(1, "institutions")
     others = ["concerns", "districts", "groups", "changes"]
-    annexes = ["methods", "quality", "wordings", "tables", "tables_grouping", "terms"]
+    annexes = ["methods", "disclosure", "quality", "wordings", "tables", "tables_grouping", "terms"]
     assert [section.id for section in sections] == ["headline", *names, *others, *annexes]
     assert [section.id for section in sections if section.is_annex] == annexes
 
@@ -267,6 +267,7 @@ def test_nothing_but_the_region_is_enough(facts: ReportInput) -> None:
         "headline",
         "topic_index",
         "methods",
+        "disclosure",
         "quality",
         "wordings",
         "tables",

@@ -21,6 +21,7 @@ from survey.validation import read_rules
 ROOT = Path(__file__).parents[2]
 INSTRUMENT = ROOT / "questionnaires" / "interethnic"
 TEMPLATE = ROOT / "questionnaires" / "interethnic_workspace.yaml"
+TABLES = ROOT / "questionnaires" / "interethnic_tables.yaml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import pytest
 import survey
 from survey.errors import SurveyError
 from survey.estimation import mean, share, shares
+from survey.estimation.recoding import ClassOf
 from survey.text import Text
 from tests.tables.people import people, villages
 from tests.tables.shipped_wave import wave
@@ -118,7 +119,7 @@ def test_a_grid_has_the_answers_as_columns() -> None:
     assert [column.id for column in table.columns] == [
         "shares:1", "shares:2", "shares:3", "shares:4", "mean", "base_n", "base_weight", "base_n_eff"
     ]  # fmt: skip
-    first = [row.cells[0].value for row in table.rows]
+    first = [row.cells[0].value or 0.0 for row in table.rows]
     assert first == sorted(first, reverse=True)
     assert len(first) == 12
 
@@ -141,7 +142,10 @@ def test_labels_of_a_series_keep_the_order_of_a_categorical() -> None:
 
 
 def test_a_recoded_classification_has_its_wordings() -> None:
-    bands = {Text.of(kk="жас", ru="молодые"): (None, 34), Text.of(kk="ересек", ru="старшие"): (35, None)}
+    bands: dict[str | Text, ClassOf] = {
+        Text.of(kk="жас", ru="молодые"): (None, 34),
+        Text.of(kk="ересек", ru="старшие"): (35, None),
+    }
     sample = survey.recode(wave(), "age2", "S03", bands, title=Text.of(kk="Екі топ", ru="Две группы"))
     made = survey.tabulate(sample, "C01a", "age2", language="ru")
     assert [column.heading["ru"] for column in made.columns] == ["Всего", "молодые", "старшие"]

@@ -7,13 +7,23 @@ from dataclasses import replace
 from itertools import count
 
 from survey.reports.claims.claim import every
+from survey.reports.claims.disclosure_claims import DRAFT_CLAIM, ISSUED_CLAIM, REVISED_CLAIM
 from survey.reports.claims.method_claims import CAUTION_CLAIM, DAYS_CLAIM, SIMULATED_CLAIM
-from survey.reports.document_model import FigureGroup, Meta, Report, ReportSection, ReportTable, SectionBlock
+from survey.reports.document_model import (
+    DocumentKind,
+    FigureGroup,
+    Meta,
+    Report,
+    ReportSection,
+    ReportTable,
+    SectionBlock,
+)
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import ReportInput
 from survey.reports.sections.brief import conclusions, figures, how
 from survey.reports.sections.changes import changes
 from survey.reports.sections.concerns import concerns
+from survey.reports.sections.disclosure import disclosure
 from survey.reports.sections.districts import districts
 from survey.reports.sections.full_tables import full_tables
 from survey.reports.sections.groups import groups
@@ -25,6 +35,7 @@ from survey.reports.sections.terms import terms
 from survey.reports.sections.topics import composites, topics
 from survey.reports.sections.trends import trends
 from survey.reports.sections.wordings import wordings
+from survey.text import Text
 
 SectionMaker = Callable[[ReportContext], ReportSection | Iterable[ReportSection] | None]
 
@@ -39,6 +50,7 @@ SECTIONS: tuple[SectionMaker, ...] = (
     trends,
     changes,
     methods,
+    disclosure,
     quality,
     wordings,
     full_tables,
@@ -94,7 +106,12 @@ def build_brief(given: ReportInput) -> Report:
     """
     material = ReportContext.gather(given)
     title = material.words.say("brief_title", title=given.title)
-    return Report(replace(_meta(material), kind="brief", title=title), _numbered(_made_of(BRIEF_SECTIONS, material)))
+    meta = _meta(material)
+    counterparts: tuple[DocumentKind, ...] = ("report",) if meta.counterparts else ()
+    return Report(
+        replace(meta, kind="brief", title=title, counterparts=counterparts),
+        _numbered(_made_of(BRIEF_SECTIONS, material)),
+    )
 
 
 def _made_of(makers: Sequence[SectionMaker], material: ReportContext) -> list[ReportSection]:
@@ -123,6 +140,13 @@ def _meta(material: ReportContext) -> Meta:
         caution=CAUTION_CLAIM.text(facts, words),
         simulated=SIMULATED_CLAIM.text(given, words),
         languages=given.languages,
+        issuer=facts.disclosed.get("issuer", Text()),
+        contact=facts.disclosed.get("contact", Text()),
+        issued=ISSUED_CLAIM.text(given, words),
+        revision=REVISED_CLAIM.text(given, words),
+        draft=DRAFT_CLAIM.text(given, words),
+        day=given.issued,
+        counterparts=("brief",) if given.files else (),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from survey.reports.chart_model import DotChart, DotRow
 from survey.reports.charts.colours import OPEN_MARKERS, STATUS_COLOURS, STATUS_MARKERS
 from survey.reports.charts.shapes import Align
-from survey.reports.charts.svg_canvas import FAINT, GREY, INK, LINE, PAPER, SvgCanvas, wrapped
+from survey.reports.charts.svg_canvas import FAINT, GREY, INK, LINE, PAPER, SvgCanvas, fitting, wrapped
 from survey.reports.number_format import number
 from survey.text import Language
 
@@ -123,7 +123,8 @@ def _names(paper: SvgCanvas, chart: DotChart, layout: DotLayout, row: DotRow, y:
         paper.text(2, y + 2, row.name[language], size=layout.size - 0.5, bold=True)
         return
     lines = wrapped(row.name[language], layout.letters)
-    paper.paragraph(layout.left - 10, y, lines, size=layout.size, align="right")
+    size = fitting(lines, layout.size, layout.left - 10)
+    paper.paragraph(layout.left - 10, y, lines, size=size, align="right")
     hidden = row.publish == "hidden"
     shown = chart.hidden_word[language] if hidden else _shown(row, chart, language)
     paper.text(layout.values, y, shown, size=layout.size, align="right", colour=INK if row.value is not None else GREY)

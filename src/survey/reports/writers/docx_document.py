@@ -45,7 +45,7 @@ def write_docx(
     Raises
     ------
     ReportError
-        ``R001`` when the report was not built in this language, ``R020`` when python-docx is not installed.
+        ``R001`` when the report was not built in this language, ``R030`` when python-docx is not installed.
     """
     need_language(report, language)
     need_docx()
@@ -82,7 +82,7 @@ def write_docx_tables(
     Raises
     ------
     ReportError
-        ``R020`` when python-docx is not installed.
+        ``R030`` when python-docx is not installed.
     TextError
         ``T001`` when a text has no wording in this language.
     """

@@ -72,7 +72,7 @@ class PageWords:
         if isinstance(figure.chart, DotChart) and figure.chart.compact:
             return Markup(drawn)
         narrow = themed(draw(figure.chart, self.language, narrow=True))
-        return Markup('<div class="broad" style="max-width:{:.0f}px">{}</div><div class="narrow">{}</div>').format(
+        return Markup('<div class="broad" style="--width:{:.0f}px">{}</div><div class="narrow">{}</div>').format(
             LARGEST * width_of(drawn), Markup(drawn), Markup(narrow)
         )
 

@@ -115,8 +115,8 @@ class TypstBlocks:
             said = [f"strong({self.text(one)})" if one in quote.counted else self.text(one) for one in quote.answers]
             joined = ' + "; " + '.join(said)
             places.append(f'answers: {self._say("wording_answers")} + " " + {joined}')
-        said = ", ".join(places)
-        return f"quote-block(whole: {is_short(said)}, {said})"
+        given = ", ".join(places)
+        return f"quote-block(whole: {is_short(given)}, {given})"
 
     def card(self, card: Card) -> str:
         """A headline indicator at a glance."""
@@ -172,7 +172,7 @@ class TypstBlocks:
         return f"scale({listed(zones)}, {', '.join(ends)}, {value}, {listed(bounds)})"
 
     def _asked(self, asked: Sequence[Quote]) -> Iterator[str]:
-        """What a card asked, in quotation marks, with the answers that count."""
+        """Questions of a card, with the answers that count."""
         quoted = Phrases((self.language,)).quoted
         for position, one in enumerate(asked):
             said = "; ".join(text[self.language] for text in (one.question, *one.rows))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from survey.reports.document_model import ReportTable, TableCell, TableRow
 from survey.reports.phrases import Phrases
 from survey.reports.writers.shown_cell import shown_cell
+from survey.reports.writers.table_head import HeadCell, head_of_columns
 from survey.reports.writers.typst_cells import RANGE_WIDTH, cell_content, small
 from survey.reports.writers.typst_words import extent, widest_word, words
 from survey.text import Language, Text
@@ -298,43 +299,27 @@ def _is_left(table: ReportTable, position: int) -> bool:
 
 def _header(table: ReportTable, language: Language, part: TablePart) -> str:
     """Spanners from the highest level down, then the headings of the columns; repeated on every page."""
-    levels = sorted({one.level for one in table.spanners}, reverse=True)
-    corner = f"table.cell(rowspan: {len(levels) + 1}, align: left + bottom, strong({words(table.corner[language])}))"
-    cells = [corner]
-    for level in levels:
-        cells += _spanned(table, language, part, level)
-    for position in part.columns:
-        column = table.columns[position]
-        content = f"text(size: {HEAD}em, strong({words(column.heading[language])}))"
-        if column.detail:
-            content += f" + linebreak() + {small(words(column.detail[language]))}"
-        side = "left" if _is_left(table, position) else "right"
-        cells.append(f"table.cell(align: {side} + bottom, {content})")
+    rows = head_of_columns(table, part.columns)
+    places = {column.id: position for position, column in enumerate(table.columns)}
+    cells = [f"table.cell(rowspan: {len(rows)}, align: left + bottom, strong({words(table.corner[language])}))"]
+    for cell in (cell for row in rows for cell in row):
+        content, side = _heading(cell, language), "center"
+        if cell.column is not None:
+            side = "left" if _is_left(table, places[cell.column.id]) else "right"
+        stroke = "stroke: none, " if cell.heading is None else ""
+        size = f"colspan: {cell.width}, rowspan: {cell.height}"
+        cells.append(f"table.cell({size}, {stroke}align: {side} + bottom, {content})")
     cells.append(f"table.hline(stroke: 1.2pt + {ACCENT})")
     return "table.header(" + ", ".join(cells) + ")"
 
 
-def _spanned(table: ReportTable, language: Language, part: TablePart, level: int) -> list[str]:
-    """The row of spanners of one level; columns under none have an empty cell."""
-    places = {column.id: position for position, column in enumerate(table.columns)}
-    over: dict[int, int] = {}
-    spanners = [one for one in table.spanners if one.level == level]
-    for number, one in enumerate(spanners):
-        over |= dict.fromkeys(range(places[one.first], places[one.last] + 1), number)
-    cells: list[str] = []
-    at = 0
-    while at < len(part.columns):
-        number = over.get(part.columns[at])
-        end = at + 1
-        while number is not None and end < len(part.columns) and over.get(part.columns[end]) == number:
-            end += 1
-        if number is None:
-            cells.append("table.cell(stroke: none, [])")
-        else:
-            heading = words(spanners[number].heading[language])
-            cells.append(f"table.cell(colspan: {end - at}, align: center + bottom, strong({heading}))")
-        at = end
-    return cells
+def _heading(cell: HeadCell, language: Language) -> str:
+    if cell.heading is None:
+        return "[]"
+    content = f"text(size: {HEAD}em, strong({words(cell.heading[language])}))"
+    if cell.column is not None and cell.column.detail:
+        content += f" + linebreak() + {small(words(cell.column.detail[language]))}"
+    return content
 
 
 def _row(row: TableRow, language: Language, part: TablePart) -> Iterator[str]:

@@ -31,12 +31,12 @@ class PictureSize:
 
 
 def need_docx() -> None:
-    """Refuse to go on without the library that writes documents for Word (``R020``)."""
+    """Refuse to go on without the library that writes documents for Word (``R030``)."""
     try:
         import docx  # noqa: F401
     except ImportError:
         raise ReportError(
-            "R020",
+            "R030",
             "report as DOCX",
             "Documents for Word are written by python-docx, which is not installed.",
             'Run: pip install "survey-barometer[docx]"',

@@ -83,14 +83,14 @@ def _parts(table: ReportTable, language: Language, width: int) -> Iterator[tuple
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnRoom:
+class WidthRange:
     """Width that a column asks for, and the least that it can do with, in twentieths of a point."""
 
     wanted: int
     least: int
 
 
-def column_room(table: ReportTable, at: int, language: Language) -> ColumnRoom:
+def column_room(table: ReportTable, at: int, language: Language) -> WidthRange:
     """Room for the longest line of a column of numbers; words may be broken into lines."""
     column = table.columns[at]
     shown = [shown_cell(row.cells[at], language) for row in table.rows if row.cells]
@@ -100,20 +100,20 @@ def column_room(table: ReportTable, at: int, language: Language) -> ColumnRoom:
         most = max([*main, *(len(one.word) for one in shown)], default=0)
         words_room = [_longest_word(f"{one.main} {one.word}") for one in shown]
         least = max(heading, min(max(words_room, default=0), _MOST_BROKEN) * _LETTER + 150)
-        return ColumnRoom(max(least, min(most, _MOST_WORDS) * _SMALL_LETTER) + _EDGE, least + _EDGE)
+        return WidthRange(max(least, min(most, _MOST_WORDS) * _SMALL_LETTER) + _EDGE, least + _EDGE)
     below = max((len(one.interval) for one in shown), default=0) * _SMALL_LETTER
     remark = min(max((len(one.word) for one in shown), default=0), _MOST_REMARK) * _SMALL_LETTER
     room = max(heading, max(main, default=0) * _LETTER, below, remark)
-    return ColumnRoom(room + _EDGE, max(min(room, heading), max(main, default=0) * _LETTER, min(below, 800)) + _EDGE)
+    return WidthRange(room + _EDGE, max(min(room, heading), max(main, default=0) * _LETTER, min(below, 800)) + _EDGE)
 
 
-def _heading_room(table: ReportTable, language: Language) -> ColumnRoom:
+def _heading_room(table: ReportTable, language: Language) -> WidthRange:
     headings = [worded(row.heading, language) for row in table.rows if row.cells]
     longest = max((len(one) for one in headings), default=0)
     indent = max((row.indent for row in table.rows), default=0) * _INDENT
     broken = max((_longest_word(one) for one in headings), default=0)
     wanted = min(max(longest, 12), _MOST_HEADING) * _LETTER + indent + _EDGE
-    return ColumnRoom(wanted, min(wanted, max(min(broken, 18), 14) * _LETTER + indent + _EDGE))
+    return WidthRange(wanted, min(wanted, max(min(broken, 18), 14) * _LETTER + indent + _EDGE))
 
 
 def _longest_word(text: str) -> int:

@@ -55,6 +55,11 @@ def line_end() -> str:
     return "<w:r><w:br/></w:r>"
 
 
+def no_break_hyphen() -> str:
+    """A hyphen at which no line ends."""
+    return "<w:r><w:noBreakHyphen/></w:r>"
+
+
 def paragraph(
     content: str, style: str = "", *, keep_next: bool = False, on_new_page: bool = False, indent: int = 0, section: str = ""
 ) -> str:  # fmt: skip
