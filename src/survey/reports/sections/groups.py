@@ -50,7 +50,7 @@ def groups(material: ReportContext) -> ReportSection | None:
     blocks += heat_maps(material, divisions)
     blocks += [
         Paragraph(
-            f"groups_withheld_{one.id}", material.words.joined([one.text, _why_withheld(material, one)], ": "), "note"
+            f"groups_withheld_{one.id}", material.words.joined([one.text, _why_withheld(material, one)], ". "), "note"
         )
         for one in left_out
     ]

@@ -155,7 +155,7 @@ def _composite(material: ReportContext, whole: Indicator) -> list[SectionBlock]:
     levels = ((status, PARTS_CLAIM.text((facts, status), words)) for status in STATUSES)
     blocks += [Paragraph(f"composite_{status}_{whole.id}", text, "item") for status, text in levels if text]
     if why := material.why_withheld(row):
-        blocks.append(Paragraph(f"withheld_{whole.id}", words.joined([whole.name, why], ": "), "note"))
+        blocks.append(Paragraph(f"withheld_{whole.id}", words.joined([whole.name, why], ". "), "note"))
     same = [(one, own) for one, own in parts if one.unit == whole.unit and own.has_estimate]
     if same:
         title = words.say("composite_title", name=whole.name)
