@@ -402,6 +402,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
         after(every_row(status="stable", note=""), region("ISI", **OPEN)),
         after(region("ISI", **OPEN), region("REL_LOCAL", status="negative")),
     ),
+    "key_bad_unknown": (every_row(**OPEN), after(every_row(status="stable", note=""), region("ISI", **OPEN))),
     "key_worsened": (changed(verdict="worsened"), all_changes(verdict="improved")),
     "key_improved": (changed(verdict="improved"), all_changes(verdict="worsened")),
     "key_higher": (changed(verdict="higher"), all_changes(verdict="lower")),

@@ -14,7 +14,7 @@ from survey.indicators.indicator_table import blank_row
 from survey.periods import Quarter
 from survey.reports import PreviousWave, Report, ReportInput, build_report, render
 from survey.reports.chart_model import DotChart, TileMap
-from survey.reports.document_model import Cards, Paragraph, ReportTable
+from survey.reports.document_model import Cards, KeyMessages, Paragraph, ReportTable
 from survey.text import Text
 from tests.reports.example_wave import estimated, table, with_row, with_rows
 
@@ -357,3 +357,37 @@ def test_the_index_withheld_shows_the_parts_that_were_asked(facts: ReportInput) 
     assert chart.rows[0].name["ru"] == "Доверие институтам и справедливость"
     assert "не задавался" in paragraphs(report, "topic_index")["withheld_ISI"]
     assert [section.id for section in report.sections].index("topic_index") > 5
+
+
+def test_nothing_is_called_good_while_most_levels_are_not_known(facts: ReportInput) -> None:
+    """The first screen and the brief speak of the gap; of eight indicators four open ones are no majority."""
+    names = [one.id for one in facts.table.indicators.primary if one.thresholds is not None]
+    assert len(names) == 8
+    for n_open, kinds in (
+        (5, ["changed", "unknown"]),
+        (4, ["good", "changed", "unknown"]),
+        (0, ["good", "changed", "unknown"]),
+    ):
+        given = with_rows(
+            facts,
+            lambda row, n=n_open: replace(  # type: ignore[misc]
+                row, status="inconclusive" if row.indicator in names[:n] else "stable", leaning=None, note=""
+            ),
+        )
+        lead = build_report(given).sections[0].blocks[0]
+        assert isinstance(lead, KeyMessages)
+        assert [one.kind for one in lead.messages] == kinds
+        assert len(lead.messages) <= 3
+
+
+def test_the_worst_leads_and_a_hidden_change_is_not_said(facts: ReportInput) -> None:
+    """Negative before tension; a change of an indicator that is hidden now has no sentence."""
+    first = facts.table.indicators.primary[0].id
+    given = with_row(facts, first, status="negative", note="")
+    lead = build_report(given).sections[0].blocks[0]
+    assert isinstance(lead, KeyMessages)
+    assert lead.messages[0].id == "key_negative"
+    unseen = with_rows(facts, lambda row: replace(row, publish="hidden") if row.domain == "region" else row)
+    lead = build_report(unseen).sections[0].blocks[0]
+    assert isinstance(lead, KeyMessages)
+    assert [one.kind for one in lead.messages] == ["unknown"]

@@ -67,6 +67,7 @@ class TrendRow:
 
 POINT_COLUMNS = ("indicator", "position", "wave", "estimate", "ci_low", "ci_high", "publish", "breaks")
 
+
 @dataclass(frozen=True, slots=True)
 class WaveValue:
     """Value of an indicator for the region in one wave; numbers are NaN where it is hidden or was not computed.

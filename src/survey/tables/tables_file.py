@@ -43,9 +43,10 @@ class TableRequest:
 
 @dataclass(frozen=True, slots=True)
 class TableRequests:
-    """The tables of a file, and the formats in which they are written."""
+    """The tables of a file, its version, and the formats in which they are written."""
 
     path: Path
+    version: str
     formats: tuple[TableFormat, ...]
     tables: tuple[TableRequest, ...]
 
@@ -64,7 +65,7 @@ def read_tables(path: str | Path, form: Questionnaire) -> TableRequests:
     path = Path(path)
     document = Document.read(path, TABLES, form.languages)
     root = document.root.named("tables")
-    root.need("version")
+    version = root.need("version").text()
     formats, alpha = root.get("formats"), root.get("alpha")
     reader = _TableReader(
         form, _texts(root, "columns"), root.words("letters"), None if alpha is None else alpha.number()
@@ -79,7 +80,7 @@ def read_tables(path: str | Path, form: Questionnaire) -> TableRequests:
     document.finish()
     known = get_args(TableFormat)
     chosen = known if formats is None else tuple(one for one in known if one in formats.texts())
-    return TableRequests(path, chosen, tuple(tables))
+    return TableRequests(path, version, chosen, tuple(tables))
 
 
 @dataclass(frozen=True, slots=True)
