@@ -9,7 +9,7 @@
 # Checks that take longer or need more:
 #   make test-lowest    the tests with the lowest release of every library the package needs (constraints-lowest.txt),
 #                       in an environment for it alone; needs Python 3.11 or 3.12
-#   make test-external  the tests that need Chromium, LibreOffice, Java, PSPP and R; installs them with apt
+#   make test-external  the tests that need Chromium, axe-core, LibreOffice, Java, PSPP and R; installs them with apt and npm
 #   make docs           the site of the documentation in build/docs, in an environment for it alone; a warning is an error
 #   make coverage       runs the tests with branch coverage, writes docs/test_coverage.md
 #   make fuzz           2,000 deliveries damaged on purpose
@@ -88,7 +88,14 @@ coverage: $(READY)
 	$(ONE_THREAD) $(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m 'not external' -p tests.architecture.measured_children --cov --cov-report=json:.coverage/report.json
 	$(BIN)/python -m tests.architecture.measure_coverage .coverage/report.json
 
-test-external: $(READY)
+# rules of accessibility that a browser checks on the pages
+AXE := build/axe/node_modules/axe-core/axe.min.js
+
+$(AXE):
+	@command -v npm >/dev/null || (apt-get update -qq && apt-get install -y -qq npm >/dev/null)
+	npm install --silent --no-audit --no-fund --prefix build/axe axe-core@4.14.1
+
+test-external: $(READY) $(AXE)
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium >/dev/null)
 	@command -v Rscript >/dev/null || (apt-get update -qq && apt-get install -y -qq r-base-core r-cran-survey r-cran-jsonlite >/dev/null)
 	@command -v pspp >/dev/null || (apt-get update -qq && apt-get install -y -qq pspp >/dev/null)

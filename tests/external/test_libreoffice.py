@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.reports.example_tables import banner, wild
+from tests.reports.example_wave import example
 
 from survey.reports import Report, build_report
 from survey.reports.document_model import ReportTable, TableCell
@@ -16,8 +18,6 @@ from survey.reports.writers.docx_document import write_docx, write_docx_tables
 from survey.reports.writers.shown_cell import shown_cell
 from survey.reports.writers.word_tables import shown_columns
 from survey.reports.writers.workbook import write_table_workbook, write_workbook
-from tests.reports.example_tables import banner, wild
-from tests.reports.example_wave import example
 
 pytestmark = pytest.mark.external
 
@@ -130,7 +130,7 @@ def test_a_workbook_shows_numbers_as_the_page_does(report: Report, tmp_path: Pat
     """Signs, decimals, thousands, percent, asterisks and letters come from number formats alone."""
     path = write_workbook(report, language, tmp_path / "tables.xlsx")
     sheets = converted(path, AS_SHOWN, tmp_path / "csv")
-    by_number = {int(found[1]): one for one in sheets if (found := re.match(r"tables-(\d+) ", one.name))}
+    by_number = {int(named[1]): one for one in sheets if (named := re.match(r"tables-(\d+) ", one.name))}
     assert sorted(by_number) == [table.number for table in report.tables]
     n_compared = 0
     for table in report.tables:

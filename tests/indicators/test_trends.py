@@ -1,5 +1,7 @@
 """Trends over waves: which waves enter, covariances of kept PSUs, and what is said when there are too few."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from tests.indicators.conftest import Draw
@@ -108,3 +110,27 @@ def test_a_row_that_is_not_there_is_named(waves: list[IndicatorTable]) -> None:
     with pytest.raises(IndicatorError) as nothing:
         trend([])
     assert nothing.value.code == "I086"
+
+
+def test_values_of_every_wave_are_kept_with_their_places(waves: list[IndicatorTable]) -> None:
+    """A quarter that fell out leaves a gap of one position."""
+    values = trend([waves[at] for at in (0, 1, 3)]).values("MAIN")
+    assert [one.position for one in values] == [0, 1, 3]
+    assert [one.estimate for one in values] == [waves[at].row("MAIN").estimate for at in (0, 1, 3)]
+    assert [one.breaks for one in values] == [False] * 3
+
+
+def test_a_wave_that_is_not_comparable_breaks_the_series_once(waves: list[IndicatorTable]) -> None:
+    """The first two were asked the same question, another one than the last two."""
+    apart: list[dict[str, str]] = [{"MAIN": "question"}, {"MAIN": "question"}, {}, {}]
+    values = trend(waves[:4], not_compared=apart).values("MAIN")
+    assert [one.breaks for one in values] == [False, False, True, False]
+
+
+def test_a_hidden_value_is_blank_in_the_series(draw: Draw, defined: Indicators) -> None:
+    """And says that it is hidden."""
+    tables = [compute(defined, draw(seed), wave=f"2016Q{seed + 1}") for seed in range(2)]
+    hidden = tables[0].frame.assign(publish="hidden")
+    values = trend([dataclasses.replace(tables[0], frame=hidden), tables[1]]).values("MAIN")
+    assert np.isnan([values[0].estimate, values[0].ci_low, values[0].ci_high]).all()
+    assert [one.publish for one in values] == ["hidden", "ok"]

@@ -35,7 +35,8 @@ DATE = re.compile(rf"\d{{1,2}}[\u00a0 ](?:{'|'.join(MONTHS)})|(?<![\d,\u00a0])(?
 NUMBER = re.compile(
     r"(?<![\w.,-])[+\u2212]?\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?:,\d+)?|(?<![\w.,])[+\u2212]?\d+(?:[.,]\d+)*"
 )
-BARE = re.compile(r"[+\u2212]?[\d\u00a0\u202f ]+(?:,\d+)?(?:[\u00a0 ]?%)?\*?")
+_NUMBER = r"[+\u2212]?[\d\u00a0\u202f ]+(?:,\d+)?"
+BARE = re.compile(rf"{_NUMBER}(?:(?:\u2013| \u2026 ){_NUMBER})?(?:[\u00a0 ]?%)?\*?")
 VOID = {"meta", "link", "br", "img", "use", "path", "rect", "circle", "line", "col", "hr", "input"}
 NAMES = {
     "style",

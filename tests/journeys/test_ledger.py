@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from html import unescape
 from importlib.metadata import version
 from pathlib import Path
@@ -309,8 +310,8 @@ def test_a_newer_version_may_write_more_but_not_lose_a_number(
         table[~lost].assign(further="1").to_csv(folder / "indicators.csv", index=False)
         return written
 
-    def fewer(report: Report, wave: ComputedWave, folder: Path) -> None:
-        write_numbers(report, wave, folder)
+    def fewer(documents: Sequence[Report], wave: ComputedWave, folder: Path) -> None:
+        write_numbers(documents, wave, folder)
         table = pd.read_csv(folder / "numbers.csv", dtype=str, keep_default_na=False)
         table[1:].to_csv(folder / "numbers.csv", index=False)
 

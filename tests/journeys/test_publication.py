@@ -19,10 +19,11 @@ from survey.arrays import Floats
 from survey.indicators import ChangeTable, IndicatorTable, TrendTable, indicator_estimates
 from survey.indicators.publication import discloses
 from survey.indicators.rule_constants import PublicationRule
+from survey.monitor.document_files import chosen, names_of, write_documents
 from survey.monitor.monitor import Wave, open_monitor
-from survey.monitor.report_content import report_of
+from survey.monitor.report_content import report_input
 from survey.monitor.result_tables import write_numbers, write_public_tables
-from survey.reports import render
+from survey.reports import build_brief, build_report
 from tests.journeys.report_reader import numbers_in, read_report
 
 WAVES = ("2017Q4", "2018Q1")
@@ -30,7 +31,7 @@ LANGUAGES = ("kk", "ru")
 RULE = PublicationRule()
 PUBLIC = {
     "indicators.csv", "indicators.parquet", "changes.csv", "trend.csv", "small_areas.csv", "numbers.csv",
-    "report.kk.html", "report.ru.html", "manifest.json",
+    "manifest.json", *names_of(LANGUAGES, chosen(None)[0]),
 }  # fmt: skip
 POOLED = ("unit", "ethnic_group")
 
@@ -60,10 +61,10 @@ def written(wave: Wave, folder: Path) -> dict[str, bytes]:
     """All public files of a wave except the manifest."""
     folder.mkdir()
     write_public_tables(wave, folder)
-    report = report_of(wave)
-    write_numbers(report, wave, folder)
-    for language in report.meta.languages:
-        (folder / f"report.{language}.html").write_text(render(report, language), "utf-8")
+    given = report_input(wave)
+    report, brief = build_report(given), build_brief(given)
+    write_numbers((report, brief), wave, folder)
+    write_documents(report, brief, folder, chosen(None)[0])
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
@@ -94,7 +95,7 @@ def with_secret(wave: Wave, secret: float) -> Wave:
 
 
 def test_no_public_byte_depends_on_a_hidden_number(waves: dict[str, Wave], tmp_path: Path) -> None:
-    """No table, chart, attribute, alternative text, order or note: two quite different secrets give the same files."""
+    """No table, chart, attribute, alternative text, order or note, in any format: two quite different secrets give the same files."""
     one, other = (written(with_secret(waves["2018Q1"], secret), tmp_path / str(secret)) for secret in (8.4321, 61.2345))
     assert {*one} == PUBLIC - {"manifest.json"}
     assert [name for name in one if one[name] != other[name]] == []
@@ -278,15 +279,16 @@ def test_a_reader_sees_what_is_not_suppressed(waves: dict[str, Wave], tmp_path: 
 
 @pytest.mark.parametrize("wave", WAVES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_number_of_the_report_is_in_the_table_of_numbers(workspace_run: Path, wave: str, language: str) -> None:
-    """As often as the page shows it, and no more; dates and numbers of names and questions apart."""
+def test_every_number_of_the_pages_is_in_the_table_of_numbers(workspace_run: Path, wave: str, language: str) -> None:
+    """As often as report and brief show it, and no more; dates and numbers of names and questions apart."""
     folder = workspace_run / "out" / wave
     listed = pd.read_csv(folder / "numbers.csv", dtype=str, keep_default_na=False)
-    page = read_report((folder / f"report.{language}.html").read_text("utf-8"))
-    shown = Counter(number for one in page for number in numbers_in(one.text))
-    known = Counter(re.sub(r"\s", "\u00a0", number) for number in listed[language] if number)
-    assert shown == known
-    assert shown.total() > 1500
+    is_brief = listed["section"].str.startswith("brief")
+    for kind, mine, least in (("report", ~is_brief, 1500), ("brief", is_brief, 60)):
+        page = read_report((folder / f"{kind}.{language}.html").read_text("utf-8"))
+        shown = Counter(number for one in page for number in numbers_in(one.text))
+        assert shown == Counter(re.sub(r"\s", "\u00a0", number) for number in listed.loc[mine, language] if number)
+        assert shown.total() > least
     assert listed["key"].is_unique
 
 

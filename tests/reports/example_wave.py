@@ -16,7 +16,9 @@ from survey.findings.finding_counts import FindingCount
 from survey.indicators import Indicator, IndicatorRow, Indicators, IndicatorTable, compare_waves, read_indicators
 from survey.indicators.battery_table import BatteryLine, BatteryTable
 from survey.indicators.definitions import Thresholds
+from survey.indicators.group_differences import GroupDifference
 from survey.indicators.indicator_table import COLUMNS, blank_row
+from survey.indicators.mentions_table import MentionsLine, MentionsTable
 from survey.indicators.publication import Publish
 from survey.indicators.rank_uncertainty import COLUMNS as RANK_COLUMNS
 from survey.indicators.status_rule import Class3, Status
@@ -191,6 +193,32 @@ def line(name: str, shares: tuple[float, ...], n: int = 975, publish: Publish = 
     return BatteryLine(name, FORM.variables[name].text, positive, answers)
 
 
+MENTIONS = (30.6, 28.7, 23.9, 17.3, 13.6, 10.2, 12.1, 6.2, 8.5, 8.3, 1.6, 1.0, 2.2, 2.7, 1.5)
+
+
+def concerns(shares: Iterable[float] = MENTIONS, n: int = 975, publish: Publish = "ok") -> MentionsTable:
+    """What people name without being prompted, in the order of the questionnaire."""
+    question = FORM.variables["B03"].question
+
+    def row(code: int, value: float) -> IndicatorRow:
+        half = 196 * math.sqrt(max(value * (100 - value), 0) / 1e4 / n)
+        return replace(
+            blank_row(f"B03_{code}"), estimate=value, ci_low=max(value - half, 0.0), ci_high=value + half, n=n, publish=publish
+        )  # fmt: skip
+
+    pairs = zip(question.options, shares, strict=True)
+    return MentionsTable(question, tuple(MentionsLine(one, row(one.code, value)) for one, value in pairs))
+
+
+def group_tests() -> tuple[GroupDifference, ...]:
+    """One difference between two groups, one among three of which one stands out, and one that is not established."""
+    return (
+        GroupDifference("ISI", "sex", ("1", "2"), 12.0, 1, 80, 0.001, 0.002, ("1", "2")),
+        GroupDifference("REL_LOCAL", "age4", ("18-29", "30-44", "60+"), 9.0, 2, 79, 0.001, 0.002, ("60+",)),
+        GroupDifference("ISI", "urban", ("0", "1"), 1.0, 1, 80, 0.3, 0.3),
+    )
+
+
 def methods() -> Methods:
     source = text("2018 жылғы 1 қаңтардағы шамамен алынған кесте", "Приблизительная таблица на 1 января 2018 года")
     return Methods(
@@ -255,9 +283,13 @@ def example() -> ReportInput:
         table=table(rows()),
         methods=methods(),
         battery=battery(),
+        concerns=concerns(),
+        group_tests=group_tests(),
         findings=findings(),
         previous=PreviousWave(
-            Quarter(2017, 4), compare_waves(table(rows()), table(rows(shift=-2.6, seed=5), "2017Q4"))
+            Quarter(2017, 4),
+            compare_waves(table(rows()), table(rows(shift=-2.6, seed=5), "2017Q4")),
+            table=table(rows(shift=-2.6, seed=5), "2017Q4"),
         ),
         files=(CheckFile("indicators.csv", "0" * 60 + "c0de"), CheckFile("manifest.json")),
     )

@@ -18,6 +18,8 @@ from survey.reports.chart_model import (
     HeatCell,
     HeatMap,
     HeatRow,
+    LikertChart,
+    LikertRow,
     Tile,
     TileMap,
     TrendChart,
@@ -25,7 +27,7 @@ from survey.reports.chart_model import (
     TrendSeries,
 )
 from survey.reports.charts import draw, draw_png, draw_svg
-from survey.reports.charts.colours import SERIES, SERIES_DASHES, SERIES_MARKERS, contrast
+from survey.reports.charts.colours import NO_ANSWER, SERIES, SERIES_DASHES, SERIES_MARKERS, contrast
 from survey.reports.charts.heat_map import heat_fill
 from survey.reports.charts.tile_map import tile_fill
 from survey.reports.charts.trend_chart import LineName, labelled_points, runs, spread
@@ -160,6 +162,19 @@ def test_a_file_of_a_drawing_names_its_font_and_its_namespace() -> None:
     root = ElementTree.fromstring(draw_svg(HEAT, "kk", font='A "b"'))
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert root.get("font-family") == 'A "b"'
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_many_missing_answers_have_room_before_the_balance(narrow: bool) -> None:
+    """Bars of answers and of missing answers shrink together; the number between them and the balance is free of both."""
+    rows = (LikertRow(both("Сот"), (20.0, 20.0), 45.0, 15.0, 11.0), LikertRow(both("Ел"), (95.0, 2.0), 2.0, 1.0, 93.0))
+    chart = LikertChart(rows, (both("иә"), both("жоқ")), (1, -1), X, X, X, X, X)
+    svg = draw(chart, "kk", narrow=narrow)
+    place = {text.text: float(text.get("x", "0")) for text in ElementTree.fromstring(svg).iter("text")}
+    assert place["60"] + 2 * 8 < place["+11"] - 3 * 8
+    boxes = [box for box in ElementTree.fromstring(svg).iter("rect") if box.get("fill") == NO_ANSWER[1]]
+    assert len(boxes) == 3  # one of them in the legend
+    assert max(float(box.get("x", "0")) + float(box.get("width", "0")) for box in boxes) < place["60"]
 
 
 SIGHT = {

@@ -15,13 +15,15 @@ import pytest
 import survey.reports
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.indicators import TREND_COLUMNS, ChangeTable, IndicatorRow, TrendRow, TrendTable
+from survey.indicators.trend_table import POINT_COLUMNS
+from survey.monitor.schema import DISCLOSED
 from survey.reports import Report, ReportInput, build_brief, build_report
 from survey.reports.claims.change_claims import VERDICT_SHORT, VERDICT_WORDS
 from survey.reports.claims.register import labels, registered
 from survey.reports.report_input import Apart, NoComparison
 from survey.reports.reported_revision import ReportedRevision, RevisedNumber
 from survey.text import Catalogue, Language, Text
-from tests.reports.example_wave import estimated, line, table, with_row, with_rows
+from tests.reports.example_wave import FORM, concerns, estimated, group_tests, line, table, with_row, with_rows
 from tests.reports.test_change_words import with_change
 from tests.reports.test_district_differences import SCATTER, with_districts
 
@@ -74,7 +76,8 @@ def only(*indicators: str) -> Change:
         parts = tuple(one.id for one in known if one.id.startswith("ISI_D")) if "ISI" in indicators else ()
         items = tuple(one for one in known if one.id in (*indicators, *parts))
         rows = [row for row in given.table if row.indicator in indicators]
-        given = replace(given, table=table(rows, known=replace(known, items=items)))
+        tests = [one for one in given.group_tests if one.indicator in indicators]
+        given = replace(given, table=table(rows, known=replace(known, items=items)), group_tests=tests)
         if given.previous is None:
             return given
         changes = given.previous.changes.to_frame()
@@ -163,6 +166,48 @@ def trend(slope: float, note: str = "") -> Change:
     return facts_with(trend=TrendTable(pd.DataFrame([asdict(row)], columns=list(TREND_COLUMNS))))
 
 
+def naming(*shares: float) -> Change:
+    """The facts with other shares of what people name."""
+    return facts_with(concerns=concerns(shares))
+
+
+def asking(**changed: object) -> Change:
+    """The facts with the question about concerns changed."""
+
+    def change(given: ReportInput) -> ReportInput:
+        assert given.concerns is not None
+        question = replace(given.concerns.question, **changed)  # type: ignore[arg-type]
+        return replace(given, concerns=replace(given.concerns, question=question))
+
+    return change
+
+
+def with_tests(*indicators: str) -> Change:
+    """The facts with the tests of some indicators alone."""
+    return lambda given: replace(given, group_tests=[one for one in given.group_tests if one.indicator in indicators])
+
+
+def in_series(change: Change, n: int = 5, *, breaks: bool = False) -> Change:
+    """The facts with a trend and the values of the index in as many waves, the third of which may not be comparable."""
+
+    def made(given: ReportInput) -> ReportInput:
+        given = change(given)
+        assert given.trend is not None
+        cells = [
+            ("ISI", float(at), f"201{at + 1}Q1", 60.0 + at, 58.0, 66.0, "ok", breaks and at == 2) for at in range(n)
+        ]
+        points = pd.DataFrame(cells, columns=list(POINT_COLUMNS))
+        return replace(given, trend=replace(given.trend, points=points))
+
+    return made
+
+
+def nothing_at_all(given: ReportInput) -> ReportInput:
+    """The facts without a number."""
+    empty = with_rows(given, lambda _: None)
+    return replace(empty, battery=None, concerns=None, previous=None)
+
+
 def scattered(verdict: str) -> Change:
     """The facts with districts whose test has this outcome."""
     return lambda given: with_districts(given, *SCATTER[verdict])
@@ -234,6 +279,12 @@ def filtered(given: ReportInput) -> ReportInput:
     question = replace(variable.question, ask_if=known.form.groupings["sex"].categories[0].when)
     form = replace(known.form, variables={**known.form.variables, "D01a": replace(variable, question=question)})
     return replace(given, table=replace(given.table, indicators=replace(known, form=form)))
+
+
+def disclosed(given: ReportInput) -> ReportInput:
+    """The facts with every item of the disclosure sheet."""
+    items = dict.fromkeys(DISCLOSED, Text.of(kk="Бар", ru="Есть"))
+    return replace(given, issued=datetime.date(2018, 4, 20), methods=replace(given.methods, disclosed=items))
 
 
 REGION_ROWS = every_row
@@ -345,6 +396,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
         after(every_row(status="stable", note=""), region("ISI", **OPEN)),
         after(region("ISI", **OPEN), region("REL_LOCAL", status="negative")),
     ),
+    "key_bad_unknown": (every_row(**OPEN), after(every_row(status="stable", note=""), region("ISI", **OPEN))),
     "key_worsened": (changed(verdict="worsened"), all_changes(verdict="improved")),
     "key_improved": (changed(verdict="improved"), all_changes(verdict="worsened")),
     "key_higher": (changed(verdict="higher"), all_changes(verdict="lower")),
@@ -375,6 +427,17 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "brief_sampling": (same, methods(sampling=Text())),
     "brief_full": (same, facts_with(files=())),
     "brief_interval": (same, every_row(**NO_ERROR)),
+    # disclosure
+    "meta_draft": (facts_with(draft=True), same),
+    "meta_issued": (facts_with(issued=datetime.date(2018, 4, 20)), same),
+    "meta_revision": (revised(), same),
+    "disclosure_lacking": (same, disclosed),
+    "disclosure_sources": (disclosed, same),
+    "disclosure_weights": (same, methods(margins=())),
+    "disclosure_weights_alone": (methods(margins=()), same),
+    "disclosure_deff": (same, every_row(**NO_ERROR)),
+    "disclosure_no_outcomes": (methods(outcomes=None), same),
+    "disclosure_wordings": (same, after(facts_with(battery=None, previous=None), lambda given: with_rows(given, lambda _: None))),
     # headline
     "headline_summary": (same, only("TRUST_COURTS")),
     "headline_reading_dot": (same, every_row(**NO_ERROR)),
@@ -441,6 +504,49 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "composite_value": (with_dimensions, ISI),
     "composite_level": (with_dimensions, ISI),
     "composite_band": (with_dimensions, ISI),
+    # concerns
+    "concerns_foremost": (same, naming(*([10.0] * 15))),
+    "concerns_none_foremost": (naming(*([10.0] * 15)), same),
+    "concerns_nothing": (same, facts_with(concerns=None)),
+    "concerns_unprompted": (same, asking(prompted=True)),
+    "concerns_alternative": (same, facts_with(concerns=concerns(publish="hidden"))),
+    "concerns_order": (same, facts_with(concerns=None)),
+    "note_mentions_most": (same, asking(max_choices=None)),
+    "note_mentions_several": (asking(max_choices=None), naming(*([5.0] * 15))),
+    "mentions_base_all": (same, asking(ask_if=FORM.groupings["sex"].categories[0].when)),
+    "mentions_base_asked": (asking(ask_if=FORM.groupings["sex"].categories[0].when), same),
+    # the wave before and all waves
+    "changes_compared": (same, facts_with(previous=None)),
+    **{
+        f"changes_{verdict}": (all_changes(verdict=verdict), all_changes(verdict="undetermined"))
+        for verdict in ("improved", "worsened", "higher", "lower", "slight", "steady")
+    },
+    "changes_none": (all_changes(verdict="undetermined"), all_changes(verdict="improved")),
+    "changes_undetermined": (all_changes(verdict="undetermined"), all_changes(verdict="steady")),
+    "note_changes_headline": (same, facts_with(previous=None)),
+    "pairs_alternative": (all_changes(verdict="improved"), all_changes(verdict="steady")),
+    "pairs_alternative_none": (all_changes(verdict="steady"), all_changes(verdict="improved")),
+    "pairs_note": (same, lambda given: replace(given, previous=replace(given.previous, table=None))),
+    "pairs_note_bold": (all_changes(verdict="improved"), all_changes(verdict="steady")),
+    "series_rising": (in_series(trend(0.8)), in_series(trend(-0.8))),
+    "series_falling": (in_series(trend(-0.8)), in_series(trend(-0.8, "not_a_line"))),
+    "series_no_direction": (in_series(trend(0.1)), in_series(trend(0.8))),
+    "series_short": (in_series(trend(math.nan, "short"), n=3), in_series(trend(0.1), n=4)),
+    "series_alternative": (in_series(trend(0.1)), trend(0.1)),
+    "series_note_break": (in_series(trend(0.1), breaks=True), in_series(trend(0.1))),
+    # terms
+    "meaning_interval": (ISI, nothing_at_all),
+    "meaning_level": (after(ISI, every_row(status="stable")), nothing_at_all),
+    "meaning_probability": (after(ISI, every_row(status="stable")), nothing_at_all),
+    "meaning_signal": (region("ISI", **TENSION, note="alert"), nothing_at_all),
+    "meaning_n_eff": (ISI, after(nothing_at_all, methods(weight_steps=()))),
+    "meaning_model": (scattered("differ"), same),
+    "meaning_balance": (same, facts_with(battery=None)),
+    "meaning_points": (ISI, after(SHARE, facts_with(previous=None, battery=None))),
+    "meaning_weight": (same, methods(weight_steps=())),
+    "meaning_kish": (same, methods(weight_steps=())),
+    "meaning_stratum": (same, methods(n_strata=1)),
+    "meaning_sampling_point": (same, methods(n_psu=None)),
     # districts
     "districts_none_shown": (every_district(publish="hidden"), same),
     "districts_precision": (same, every_district(publish="hidden")),
@@ -451,12 +557,15 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "districts_fixed_order": (scattered("alike"), scattered("differ")),
     "note_model": (scattered("differ"), same),
     "map_title_model": (scattered("differ"), same),
-    "map_alternative_model": (scattered("differ"), same),
     "map_title_grid_model": (after(scattered("differ"), without_tiles), scattered("differ")),
-    "map_alternative_grid_model": (after(scattered("differ"), without_tiles), scattered("differ")),
-    "districts_status_list": (every_district(status="stable"), every_district(status=None)),
-    "districts_inconclusive": (every_district(status="inconclusive"), every_district(status="stable")),
-    "districts_insufficient": (every_district(status="insufficient_data"), every_district(status="stable")),
+    "districts_status_list": (after(every_district(status="stable"), district("4", status="tension")), every_district(status=None)),
+    "districts_status_all": (every_district(status="stable"), every_district(status=None)),
+    "districts_inconclusive": (after(every_district(status="stable"), district("4", status="inconclusive")), every_district(status="stable")),
+    "districts_inconclusive_many": (every_district(status="inconclusive"), every_district(status="stable")),
+    "districts_insufficient": (
+        after(every_district(status="stable"), district("4", status="insufficient_data")), every_district(status="stable"),
+    ),
+    "districts_insufficient_many": (every_district(status="insufficient_data"), every_district(status="stable")),
     "districts_alerts": (district("4", "ISI", **TENSION, note="alert"), every_district(note="")),
     "districts_no_negative": (
         every_district(status="stable", p_negative=0.01),
@@ -475,11 +584,13 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "dots_alternative_none": (every_district(publish="hidden"), same),
     "map_title": (same, without_tiles),
     "map_title_grid": (without_tiles, same),
-    "map_alternative": (same, without_tiles),
-    "map_alternative_grid": (without_tiles, same),
     "map_note_placed": (same, without_tiles),
     "map_note_grid": (without_tiles, same),
-    "map_note_colour": (same, every_district(publish="hidden")),
+    "map_alternative": (scattered("differ"), scattered("alike")),
+    "map_alternative_same": (scattered("alike"), after(scattered("differ"), facts_with(district_indicators=("ISI",)))),
+    "map_alternative_none": (every_district(publish="hidden"), same),
+    "map_note_colour": (scattered("differ"), scattered("alike")),
+    "map_note_same": (scattered("alike"), every_district(publish="hidden")),
     # institutions
     "institutions_intro": (same, facts_with(battery=None)),
     "battery_majority": (same, distrusted),
@@ -497,7 +608,16 @@ CASES: Mapping[str, tuple[Change, Change]] = {
         same,
     ),
     "minority_not_enough": (lambda given: with_rows(given, without_minorities), same),
-    "groups_alternative": (same, at_domains("unit")),
+    "groups_differ": (same, facts_with(group_tests=())),
+    "groups_values": (same, with_tests("REL_LOCAL")),
+    "groups_values_apart": (same, with_tests("ISI")),
+    "groups_none_differ": (same, with_tests("REL_LOCAL")),
+    "groups_tested": (same, facts_with(group_tests=())),
+    "groups_rate": (same, facts_with(group_tests=group_tests()[2:])),
+    "heat_alternative": (same, facts_with(group_tests=())),
+    "heat_alternative_none": (facts_with(group_tests=()), at_domains("unit")),
+    "heat_note": (same, at_domains("unit")),
+    "heat_note_low": (every_row(publish="low"), every_row(publish="ok")),
     "note_groups_interval": (same, at_domains("unit")),
     "note_groups_composition": (same, at_domains("unit", "sex")),
     # methods

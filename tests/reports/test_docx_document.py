@@ -19,6 +19,7 @@ from docx.table import Table
 from survey.errors import ReportError
 from survey.reports import Report, ReportInput, build_report
 from survey.reports.document_model import (
+    Cards,
     ColumnSpanner,
     DownloadFile,
     Downloads,
@@ -171,15 +172,37 @@ def test_contents_lead_to_headings(documents: Mapping[str, Document]) -> None:
     ]  # fmt: skip
 
 
+def test_every_style_that_is_used_exists(documents: Mapping[str, Document]) -> None:
+    """Word shows text of an unknown style as plain text, without a word."""
+    document = documents["ru"]
+    known = {style.style_id for style in document.styles}
+    used = {
+        one.get(qn("w:val"))
+        for kind in ("w:pStyle", "w:rStyle", "w:tblStyle")
+        for part in (document.element, document.sections[0].header._element, document.sections[0].footer._element)
+        for one in part.iter(qn(kind))
+    }
+    assert len(used) > 15
+    assert used <= known
+
+
 def test_figures_are_drawings_with_images_and_words(report: Report, documents: Mapping[str, Document]) -> None:
     """Programs that know SVG show it, others the PNG; both are in the file."""
     document = documents["kk"]
     described = [one.get("descr") for one in document.element.iter(qn("wp:docPr"))]
-    assert described == [" ".join(one.alternative["kk"].split()) for one in report.figures]
+    cards = [
+        card
+        for section in report.sections
+        for block in section.blocks
+        if isinstance(block, Cards)
+        for card in block.cards
+    ]
+    assert described[len(cards) :] == [" ".join(one.alternative["kk"].split()) for one in report.figures]
+    assert [card.id for card, words in zip(cards, described, strict=False) if card.interval["kk"] not in words] == []
     parts = {name: link.target_part.blob for name, link in document.part.rels.items() if "image" in link.reltype}
     drawings = [one.attrib[qn("r:embed")] for one in document.element.iter() if str(one.tag).endswith("svgBlip")]
     images = [one.attrib[qn("r:embed")] for one in document.element.iter(qn("a:blip"))]
-    assert len(drawings) == len(images) == len(report.figures)
+    assert len(drawings) == len(images) == len(described) > len(report.figures)
     assert {parts[one][:4] for one in images} == {PNG}
     assert {parts[one][:4] for one in drawings} == {b"<svg"}
 
@@ -344,7 +367,7 @@ def test_without_python_docx_the_remedy_is_named(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(builtins, "__import__", missing)
     with pytest.raises(ReportError) as raised:
         write_docx_tables([banner()], "en", tmp_path / "a.docx")
-    assert (raised.value.code, raised.value.remedy) == ("R020", 'Run: pip install "survey-barometer[docx]"')
+    assert (raised.value.code, raised.value.remedy) == ("R030", 'Run: pip install "survey-barometer[docx]"')
 
 
 def test_a_language_that_was_not_built_is_refused(report: Report, tmp_path: Path) -> None:

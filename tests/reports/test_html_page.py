@@ -1,18 +1,34 @@
 """The page: one file, one language, nothing leaked."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+import survey.reports
 from survey.errors import ReportError
 from survey.indicators import IndicatorRow
 from survey.indicators.definitions import ScoreFormula
 from survey.indicators.indicator_table import blank_row
-from survey.reports import ReportInput, build_report, render, write_html
+from survey.reports import Report, ReportInput, build_report, render, write_html
+from survey.reports.charts.colours import NEGATIVE, POSITIVE, SERIES, STATUS_COLOURS, TILE_CLASSES, contrast, text_on
+from survey.reports.charts.dot_chart import BAND
+from survey.reports.charts.svg_canvas import FAINT, GREY, INK, LINE, PAPER
+from survey.reports.document_model import (
+    FigureGroup,
+    Glossary,
+    GlossaryEntry,
+    KeyMessage,
+    KeyMessages,
+    Paragraph,
+    ReportSection,
+)
+from survey.reports.writers.chart_theme import DARK, themed
 from survey.text import Text
 from tests.reports.example_wave import line, table, with_rows
 from tests.terms import refused
@@ -83,7 +99,11 @@ def test_no_latin_letter_is_visible(pages: Mapping[str, str], language: str) -> 
     """Apart from the Roman numeral of a quarter and names that are Latin: an association's, a file's."""
     reader = read(pages[language])
     words = re.findall(r"[A-Za-z]+", " ".join(reader.visible))
-    assert [word for word in words if word not in ROMAN | {"AAPOR", "manifest", "json", "numbers", "csv"}] == []
+    assert [
+        word
+        for word in words
+        if word not in ROMAN | {"AAPOR", "ESOMAR", "WAPOR", "ISO", "manifest", "json", "numbers", "csv"}
+    ] == []
     assert reader.codes == ["indicators.csv " + "0" * 60 + "c0de", "manifest.json"]
 
 
@@ -233,6 +253,8 @@ def test_english_is_written_when_every_text_has_it(facts: ReportInput) -> None:
         languages=("en",),
         table=table([row], known=replace(known, items=(replace(known["ISI"], formula=replace(formula, items=())),))),
         battery=None,
+        concerns=None,
+        group_tests=(),
         previous=None,
         findings=(),
         methods=replace(
@@ -242,6 +264,7 @@ def test_english_is_written_when_every_text_has_it(facts: ReportInput) -> None:
     page = render(build_report(few), "en")
     assert "67.3" in page
     assert "probability 98%" in page
+    assert "hreflang" not in page
 
 
 def test_the_file_appears_whole(facts: ReportInput, tmp_path: Path) -> None:
@@ -272,3 +295,131 @@ def test_the_figure_of_a_card_stands_in_its_words(pages: Mapping[str, str]) -> N
     people = [(before, after) for before, shown, after in shares if shown.endswith("%-ы")]
     assert people == [("ересек тұрғындардың ", "")] * 6
     assert {after for before, _, after in shares if before.startswith("100")} == {" балл"}
+
+
+def test_a_narrow_drawing_says_what_the_broad_one_says(pages: Mapping[str, str]) -> None:
+    """On a telephone no value is missing and none is added; parts of bars may be too narrow for theirs."""
+    compared = 0
+    for page in pages.values():
+        for broad, narrow in re.findall(r'<div class="broad"[^>]*>(.*?)</div><div class="narrow">(.*?)</div>', page):
+            many, few = (Counter(re.findall(r"[^<>\s]*\d[^<>\s]*(?=[^<>]*</text>)", svg)) for svg in (broad, narrow))
+            # a heat map has the names of its rows again where its columns go on below
+            assert set(few) <= set(many)
+            missing = many - few
+            assert not missing or (max(map(len, missing)) <= 2 and missing.total() < few.total() / 4)
+            assert float(narrow.partition(' width="')[2].partition('"')[0]) <= 350
+            compared += 1
+    assert compared > 10
+
+
+def test_headings_go_down_one_step_at_a_time(facts: ReportInput, parts: Report) -> None:
+    """One title, sections under it, parts under sections, cards and headings in their place."""
+    for report in (build_report(facts), parts):
+        levels = [int(one) for one in re.findall(r"<h(\d)", render(report, "kk"))]
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert max(later - earlier for earlier, later in pairwise(levels)) == 1
+
+
+@pytest.fixture(scope="module")
+def parts(facts: ReportInput) -> Report:
+    """A draft with sections of two levels and annexes, beside a brief, as an issuer publishes it."""
+
+    def said(words: str) -> Text:
+        return Text.of(kk=f"{words} kk", ru=words)
+
+    heading = Paragraph("inner", said("Подробнее"), "heading")
+    terms = Text.of(kk="қала", ru="город"), Text.of(kk="кент", ru="ёмкость"), Text.of(kk="үлес", ru="екатеринбург")
+    glossary = Glossary("terms", tuple(GlossaryEntry(f"term_{at}", term, said("то")) for at, term in enumerate(terms)))
+    message = KeyMessage("one", "bad", Text.of(kk="\x02Төмен\x03", ru="\x02Низко\x03"))
+    figure = replace(build_report(facts).figures[0], alternative=Text.of(kk="\x02Бір\x03", ru='\x02"Раз"\x03'))
+    meta = replace(
+        build_report(facts).meta, draft=said("Черновик"), issuer=said("Акимат"), contact=said("пишите"), issued=said("май"),
+        counterparts=("brief",),
+    )  # fmt: skip
+    sections = (
+        ReportSection("main", said("Главное"), (KeyMessages("key", (message,)), heading)),
+        ReportSection("part", said("Часть"), (heading, FigureGroup((figure,))), level=2),
+        ReportSection("method", said("Как"), (), is_annex=True, starts_page=True),
+        ReportSection("words", said("Слова"), (glossary,), is_annex=True, is_landscape=True),
+    )
+    return Report(meta, sections)
+
+
+def test_the_contents_have_parts_and_annexes(parts: Report) -> None:
+    """For a telephone and for a desk alike; the annexes are announced once in each and once in the text."""
+    page = render(parts, "ru")
+    inside = '<li><a href="#main">Главное</a>\n<ol>\n<li><a href="#part">Часть</a></li>\n</ol>'
+    assert re.sub(r"\n+", "\n", page).count(inside) == 2
+    assert page.count(">Приложения<") == 3
+    assert page.index('<p class="part">') > page.index('id="part"')
+    assert 'class="level-1 annex starts-page"' in page
+    assert 'class="level-1 annex landscape"' in page
+
+
+def test_the_head_names_issuer_and_other_documents(parts: Report) -> None:
+    """The brief in this language, the report in the other, each under its name; catalogues find the same."""
+    page = render(parts, "ru")
+    links = re.findall(r'<li><a href="([a-z.]+)"(?: hreflang="(..)" lang="..")?>([^<]+)</a>', page)
+    assert links == [("brief.ru.html", "", "Краткий обзор"), ("report.kk.html", "kk", "Қазақ тілі")]
+    assert '<link rel="alternate" hreflang="kk" href="report.kk.html">' in page
+    described = dict(re.findall(r'<meta name="((?:dcterms\.)?[a-z]+)" content="([^"]*)">', page))
+    assert (described["description"], described["dcterms.publisher"]) == ("Низко", "Акимат")
+    assert [line for line in ("Акимат", "пишите", "май") if f'<li class="name">{line}</li>' in page] == [
+        "Акимат", "пишите", "май",
+    ]  # fmt: skip
+
+
+def test_a_draft_says_so_on_screen_and_on_every_printed_page(parts: Report) -> None:
+    """The warnings are the footer group of the printed body, whichever of them there are."""
+    page = render(parts, "ru")
+    assert '<p class="draft">Черновик</p>' in page
+    only = render(Report(replace(parts.meta, simulated=Text(), draft=Text())), "ru")
+    assert 'class="warnings"' not in only
+    assert 'class="contents"' not in only
+    read(only)
+
+
+def test_terms_are_in_the_order_of_the_alphabet_of_each_language(parts: Report) -> None:
+    """Kazakh letters are not put after the last Russian one, and ё goes with е."""
+    listed = {language: re.findall(r"<dt>([^<]+)</dt>", render(parts, language)) for language in ("kk", "ru")}
+    assert listed == {"kk": ["кент", "қала", "үлес"], "ru": ["город", "екатеринбург", "ёмкость"]}
+
+
+def test_emphasis_does_not_break_an_attribute(parts: Report) -> None:
+    """What a screen reader reads of a figure has no marks and no elements."""
+    assert 'role="img" aria-label="&#34;Раз&#34;"' in render(parts, "ru")
+
+
+def colours_of(macro: str) -> dict[str, str]:
+    """The colours of the style sheet, light or dark."""
+    sheet = (Path(survey.reports.__file__).parent / "writers/templates/colours.css").read_text("utf-8")
+    body = sheet[sheet.index(f"macro {macro}()") :].partition("endmacro")[0]
+    return {
+        name: code if len(code) == 7 else "#ffffff" for name, code in re.findall(r"--([a-z-]+): (#[0-9a-f]+);", body)
+    }
+
+
+def test_words_can_be_read_in_light_and_in_the_dark() -> None:
+    """Contrast of WCAG 2.2: 4.5 for words on every ground they are set on, 3 for the outline of the keyboard's place."""
+    for macro in ("light", "dark"):
+        colours = colours_of(macro)
+        words = [colours[name] for name in ("ink", "grey", "accent", "link", "stable", "tension", "negative", "open")]
+        grounds = [colours[name] for name in ("paper", "faint", "warm")]
+        assert min(contrast(word, ground) for word in words for ground in grounds) > 4.5
+        assert contrast("#ffffff", colours["alarm"]) > 4.5
+        assert contrast(colours["focus"], colours["paper"]) > 3
+
+
+def test_drawings_change_in_the_dark() -> None:
+    """Every colour that is drawn on paper has another for the dark, which can be seen there."""
+    paper = DARK[PAPER]
+    assert paper == colours_of("dark")["paper"]
+    drawn = [*STATUS_COLOURS.values(), *SERIES, INK, GREY]
+    assert min(contrast(DARK[colour], paper) for colour in drawn) > 4.5
+    assert min(contrast(colour, PAPER) for colour in drawn) > 4.5
+    assert max(contrast(DARK[colour], paper) for colour in (LINE, FAINT, BAND)) < 2
+    assert themed(f'<text x="1" fill="{INK}">') == f'<text x="1" fill="var(--c-{INK[1:]}, {INK})">'
+    ground = {text_on(fill) for fill in (*TILE_CLASSES, *POSITIVE, *NEGATIVE)}
+    assert ground - {"#ffffff"} != set()
+    assert all(themed(f'<text x="1" fill="{colour}">') == f'<text x="1" fill="{colour}">' for colour in ground)

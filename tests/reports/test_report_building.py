@@ -1,19 +1,21 @@
 """What the report says."""
 
 import datetime
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
 from survey.errors import TextError
+from survey.indicators import IndicatorRow
 from survey.indicators.indicator_table import blank_row
 from survey.periods import Quarter
 from survey.reports import PreviousWave, Report, ReportInput, build_report, render
-from survey.reports.chart_model import TileMap
-from survey.reports.document_model import Cards, Paragraph, ReportTable
+from survey.reports.chart_model import DotChart, TileMap
+from survey.reports.document_model import Cards, KeyMessages, Paragraph, ReportTable
 from survey.text import Text
-from tests.reports.example_wave import table, with_row, with_rows
+from tests.reports.example_wave import estimated, table, with_row, with_rows
 
 
 def cards(report: Report) -> Cards:
@@ -40,8 +42,9 @@ def test_the_sections_stand_in_the_order_of_the_contract(facts: ReportInput) -> 
     topics = ["trust", "policy", "information", "relations", "conflict", "closeness", "index"]
     names = [f"topic_{name}" for name in topics]
     names.insert(1, "institutions")
-    annexes = ["methods", "quality", "wordings", "tables"]
-    assert [section.id for section in sections] == ["headline", *names, "districts", "groups", *annexes]
+    others = ["concerns", "districts", "groups", "changes"]
+    annexes = ["methods", "disclosure", "quality", "wordings", "tables", "terms"]
+    assert [section.id for section in sections] == ["headline", *names, *others, *annexes]
     assert [section.id for section in sections if section.is_annex] == annexes
 
 
@@ -259,7 +262,7 @@ def test_a_missing_wording_stops_the_report(facts: ReportInput) -> None:
 def test_nothing_but_the_region_is_enough(facts: ReportInput) -> None:
     """One indicator, no districts, no groups, no battery."""
     given = with_rows(facts, lambda row: row if (row.domain, row.indicator) == ("region", "ISI") else None)
-    report = build_report(replace(given, battery=None, previous=None))
+    report = build_report(replace(given, battery=None, concerns=None, previous=None))
     assert [section.id for section in report.sections] == [
         "headline",
         "topic_index",
@@ -267,6 +270,7 @@ def test_nothing_but_the_region_is_enough(facts: ReportInput) -> None:
         "quality",
         "wordings",
         "tables",
+        "terms",
     ]
 
 
@@ -277,3 +281,108 @@ def test_an_indicator_without_an_estimate_has_a_card_with_a_dash(facts: ReportIn
     card = cards(report).cards[0]
     assert (card.estimate.value, card.interval["ru"]) == (None, "Интервал определить нельзя")
     assert "–" in render(report, "ru")
+
+
+def hidden(row: IndicatorRow) -> IndicatorRow:
+    return replace(row, publish="hidden")
+
+
+def one_part(given: ReportInput) -> ReportInput:
+    """Every indicator in one part of the report."""
+    known = given.table.indicators
+    items = tuple(replace(one, section=known.sections[0].id) for one in known)
+    return replace(given, table=replace(given.table, indicators=replace(known, items=items)))
+
+
+def of_region(given: ReportInput) -> ReportInput:
+    """No grouping at all."""
+    known = replace(given.table.indicators, domains=("region",))
+    return replace(given, table=table([row for row in given.table if row.domain == "region"], known=known))
+
+
+def one_district(given: ReportInput) -> ReportInput:
+    """A region of one district, which no map places."""
+    known = given.table.indicators
+    units = known.form.groupings["unit"]
+    form = replace(
+        known.form,
+        groupings={**known.form.groupings, "unit": replace(units, categories=units.categories[:1], tiles={})},
+    )
+    rows = [row for row in given.table if row.domain != "unit" or row.level == units.categories[0].id]
+    return replace(given, table=table(rows, known=replace(known, form=form)))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda given: given,
+        lambda given: with_rows(given, hidden),
+        lambda given: replace(given, previous=None, battery=None, concerns=None, group_tests=()),
+        lambda given: replace(with_rows(given, lambda _: None), previous=None, battery=None, concerns=None, group_tests=()),
+        one_part,
+        of_region,
+        one_district,
+    ],
+    ids=["whole", "hidden", "one wave", "no number", "one part", "no grouping", "one district"],
+)  # fmt: skip
+def test_nothing_of_the_report_is_empty(facts: ReportInput, change: Callable[[ReportInput], ReportInput]) -> None:
+    """No heading without a block, no figure without words, no table without a row of cells."""
+    report = build_report(change(facts))
+    assert len(report.sections) > 3
+    assert [section.id for section in report.sections if not section.blocks] == []
+    assert [figure.id for figure in report.figures if not figure.alternative] == []
+    assert [one.id for one in report.tables if not any(row.cells for row in one.rows)] == []
+    ids = [section.id for section in report.sections]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_index_withheld_shows_the_parts_that_were_asked(facts: ReportInput) -> None:
+    """One part was not asked: the index says so, the others have their chart without a band."""
+    known = facts.table.indicators
+    parts = [estimated(one, "region", "region", 71.0, 975) for one in known if one.id.startswith("ISI_D")]
+    lacking = {"withheld": "D01a", "status": "withheld", "estimate": math.nan, "n": 0, "publish": "hidden"}
+    rows = [
+        replace(row, **lacking) if row.indicator in ("ISI", "ISI_D1") else row  # type: ignore[arg-type]
+        for row in (*facts.table, *parts)
+    ]
+    report = build_report(replace(facts, table=table(rows)))
+    chart = next(figure.chart for figure in report.figures if figure.id == "parts_ISI")
+    assert isinstance(chart, DotChart)
+    assert (len(chart.rows), chart.band) == (5, None)
+    assert chart.rows[0].name["ru"] == "Доверие институтам и справедливость"
+    assert "не задавался" in paragraphs(report, "topic_index")["withheld_ISI"]
+    assert [section.id for section in report.sections].index("topic_index") > 5
+
+
+def test_nothing_is_called_good_while_most_levels_are_not_known(facts: ReportInput) -> None:
+    """The first screen and the brief speak of the gap; of eight indicators four open ones are no majority."""
+    names = [one.id for one in facts.table.indicators.primary if one.thresholds is not None]
+    assert len(names) == 8
+    for n_open, kinds in (
+        (5, ["changed", "unknown"]),
+        (4, ["good", "changed", "unknown"]),
+        (0, ["good", "changed", "unknown"]),
+    ):
+        given = with_rows(
+            facts,
+            lambda row, n=n_open: replace(  # type: ignore[misc]
+                row, status="inconclusive" if row.indicator in names[:n] else "stable", leaning=None, note=""
+            ),
+        )
+        lead = build_report(given).sections[0].blocks[0]
+        assert isinstance(lead, KeyMessages)
+        assert [one.kind for one in lead.messages] == kinds
+        assert len(lead.messages) <= 3
+
+
+def test_the_worst_leads_and_a_hidden_change_is_not_said(facts: ReportInput) -> None:
+    """Negative before tension; a change of an indicator that is hidden now has no sentence."""
+    first = facts.table.indicators.primary[0].id
+    given = with_row(facts, first, status="negative", note="")
+    lead = build_report(given).sections[0].blocks[0]
+    assert isinstance(lead, KeyMessages)
+    assert lead.messages[0].id == "key_negative"
+    unseen = with_rows(facts, lambda row: replace(row, publish="hidden") if row.domain == "region" else row)
+    lead = build_report(unseen).sections[0].blocks[0]
+    assert isinstance(lead, KeyMessages)
+    assert [one.kind for one in lead.messages] == ["unknown"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.settings.mutation import INSTRUMENT, TEMPLATE
+from tests.settings.mutation import INSTRUMENT, TABLES, TEMPLATE
 
 _LONGEST = 90
 """Characters of a text that are shown."""
@@ -15,7 +15,7 @@ _LONGEST = 90
 
 def shipped_file(name: str) -> Path:
     """The shipped file of this name, such as ``groups``."""
-    return {"monitor": TEMPLATE, "population": INSTRUMENT / "population" / "population.yaml"}.get(
+    return {"monitor": TEMPLATE, "tables": TABLES, "population": INSTRUMENT / "population" / "population.yaml"}.get(
         name, INSTRUMENT / f"{name}.yaml"
     )
 

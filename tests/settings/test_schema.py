@@ -27,7 +27,7 @@ from survey.documents.schema_kinds import (
 )
 from survey.errors import QuestionnaireError
 from survey.monitor.workspace_schemas import SCHEMAS, FileName
-from tests.settings.mutation import INSTRUMENT, TEMPLATE
+from tests.settings.mutation import INSTRUMENT, TABLES, TEMPLATE
 from tests.settings.write_reference import PAGE, with_tables
 
 SHIPPED: dict[FileName, Path] = {
@@ -37,6 +37,7 @@ SHIPPED: dict[FileName, Path] = {
     "rules": INSTRUMENT / "rules.yaml",
     "indicators": INSTRUMENT / "indicators.yaml",
     "simulation": INSTRUMENT / "simulation.yaml",
+    "tables": TABLES,
     "population": INSTRUMENT / "population" / "population.yaml",
 }
 

@@ -18,11 +18,16 @@ PROBLEMS = (1, 2, 3, 4, 11, 13)
 
 
 @functools.cache
+def form() -> survey.Questionnaire:
+    """The shipped questionnaire."""
+    return survey.read_questionnaire(INSTRUMENT)
+
+
+@functools.cache
 def wave(name: str = "2018Q1") -> survey.Sample:
     """The interviews of a delivered wave."""
-    form = survey.read_questionnaire(INSTRUMENT)
     file = delivered(f"wave_{name}_cp1251.csv")
-    interviews, _ = survey.decode(survey.read_file(file), form)
+    interviews, _ = survey.decode(survey.read_file(file), form())
     return survey.make_sample(interviews, DESIGN)
 
 

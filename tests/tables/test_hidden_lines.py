@@ -10,6 +10,7 @@ import survey
 from survey.arrays import Floats, Mask
 from survey.indicators import PublicationRule
 from tests.tables.people import people
+from tests.tables.shipped_wave import wave
 
 
 def sample_of(seed: int) -> survey.Sample:
@@ -33,7 +34,8 @@ def members(sample: survey.Sample, column: str) -> Mask:
         return np.ones(len(sample), bool)
     name, _, level = column.partition(":")
     names, levels = name.split(" x "), level.split(" x ")
-    return np.logical_and.reduce([sample.texts(one) == own for one, own in zip(names, levels, strict=True)])
+    inside = [sample.texts(one) == own for one, own in zip(names, levels, strict=True)]
+    return np.asarray(np.logical_and.reduce(inside), bool)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -109,8 +111,16 @@ def test_the_rule_can_be_another_or_none() -> None:
 
 def test_nobody_in_a_column_hides_nothing() -> None:
     """An empty column has blanks and a base of 0."""
-    groups = pd.Categorical(["x", "z"] * 40, categories=["x", "y", "z"])
+    groups = pd.Series(pd.Categorical(["x", "z"] * 40, categories=["x", "y", "z"]))
     made = survey.tabulate(people(q=["a", "b", "b", "a"] * 20, g=groups), "q", "g")
     at = [column.id for column in made.columns].index("g:y")
     assert set(made.cells.publish[:, at]) == {"ok"}
     assert made.cells.value[:, at].tolist()[2:] == [0.0, 0.0, 0.0]
+
+
+def test_that_nobody_refused_hides_nothing() -> None:
+    """Only substantive answers are those of somebody: 20 men of one district, 18 who trust, 2 who do not."""
+    sample = survey.recode(wave(), "trust", "C01a", {"trusts": [1, 2], "does not": [3, 4]})
+    made = survey.tabulate(sample.where("H04 == 6 and Z01 == 1"), "trust", base="asked", language="ru")
+    assert [float(one) for one in made.cells.value[:5, 0]] == pytest.approx([90, 10, 0, 0, 20])
+    assert set(made.cells.publish[:4, 0]) == {"low"}

@@ -12,6 +12,7 @@ from survey.cli.form_command import FORM
 from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken, show_untranslated
 from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
 from survey.cli.lint_command import LINT
+from survey.cli.tables_command import TABLES_COMMAND
 from survey.cli.terminal import Say, complain, progress, show
 from survey.errors import CommandError
 from survey.text import Language
@@ -40,12 +41,21 @@ def new(say: Say, *, folder: Path, blank: bool, languages: str | None, n: int, s
         else:
             settings = new_workspace(folder, n=n, seed=seed, progress=tell)
     show(say("new_done", folder=settings.folder, n=len(settings.waves)))
-    show(say("new_next", wave=in_time(settings.waves)[-1], folder=settings.folder))
+    show(say("new_next_draft" if blank else "new_next", wave=in_time(settings.waves)[-1], folder=settings.folder))
     return 0
 
 
 def run(
-    say: Say, *, wave: str, workspace: Path, file: Path | None, reason: str | None, force: bool, lang: Language
+    say: Say,
+    *,
+    wave: str,
+    workspace: Path,
+    file: Path | None,
+    reason: str | None,
+    draft: bool,
+    formats: str | None,
+    force: bool,
+    lang: Language,
 ) -> int:
     """Regenerate the indicators and the report of one quarter."""
     from survey.monitor import open_monitor
@@ -53,9 +63,19 @@ def run(
 
     started = time.perf_counter()
     reason = (reason or "").strip() or None
+    chosen = [one.strip() for one in formats.split(",") if one.strip()] if formats is not None else None
     with progress(say) as tell:
         tell("read the workspace")
-        result = publish(open_monitor(workspace), wave, file=file, force=force, reason=reason, progress=tell)
+        result = publish(
+            open_monitor(workspace),
+            wave,
+            file=file,
+            force=force,
+            reason=reason,
+            draft=draft,
+            formats=chosen,
+            progress=tell,
+        )
     if result.blocking:
         for one in result.blocking:
             complain(f"[{one.rule}] {one.message[lang]}")
@@ -65,12 +85,25 @@ def run(
     show(say("run_done", folder=result.folder, **{name: counts[name] for name in ("used", "delivered", "set_aside")}))
     for path in result.reports:
         show(f"  {path}")
+    _show_documents(say, result)
     show_unspoken(say, result.unspoken, workspace)
     show_untranslated(say, result.untranslated)
     show(f"  {say('run_findings', n=counts['findings'], path=result.folder / 'internal' / 'findings.csv')}")
     _show_run(say, result, reason)
     show(say("run_seconds", seconds=f"{time.perf_counter() - started:.1f}"))
     return 0
+
+
+def _show_documents(say: Say, result: Published) -> None:
+    """What the documents are not: a release, or written in every format."""
+    from survey.monitor.document_files import install
+
+    if result.is_draft:
+        show(say("run_is_draft"))
+        if result.lacking:
+            show(say("run_lacking", n=len(result.lacking), names=", ".join(result.lacking)))
+    for one in result.unwritten:
+        show(say("run_unwritten", name=one, command=install(one)))
 
 
 def _show_run(say: Say, result: Published, reason: str | None) -> None:
@@ -196,6 +229,8 @@ _RUN = Command(
         _WORKSPACE,
         CommandOption("file", ("--file",), "file", "run_file"),
         CommandOption("reason", ("--reason",), "text", "run_reason"),
+        CommandOption("formats", ("--format",), "word", "run_format"),
+        CommandOption("draft", ("--draft",), None, "run_draft", default=False),
         _FORCE,
     ),
 )
@@ -238,6 +273,7 @@ COMMANDS = {
     for command in (
         _NEW,
         _RUN,
+        TABLES_COMMAND,
         _CHECK,
         LINT,
         FORM,

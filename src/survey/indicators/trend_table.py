@@ -12,6 +12,7 @@ import pandas as pd
 from survey.argument_errors import noun
 from survey.errors import IndicatorError, nearest
 from survey.indicators.indicator_table import REGION
+from survey.indicators.publication import Publish
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,23 @@ class TrendRow:
 
 POINT_COLUMNS = ("indicator", "position", "wave", "estimate", "ci_low", "ci_high", "publish", "breaks")
 
+
+@dataclass(frozen=True, slots=True)
+class WaveValue:
+    """Value of an indicator for the region in one wave; numbers are NaN where it is hidden or was not computed.
+
+    ``position`` counts periods from the first wave; ``breaks`` says whether it is not comparable with the wave before it.
+    """
+
+    position: float
+    wave: str
+    estimate: float
+    ci_low: float
+    ci_high: float
+    publish: Publish
+    breaks: bool
+
+
 TREND_COLUMNS: tuple[str, ...] = tuple(one.name for one in dataclasses.fields(TrendRow))
 
 
@@ -110,6 +128,13 @@ class TrendTable:
         place = f"trends: row {indicator!r}, {domain!r}, {level!r}"
         known = dict.fromkeys(self.frame["indicator"])
         raise IndicatorError("I085", place, "There is no such row.", nearest(indicator, known))
+
+    def values(self, indicator: str) -> tuple[WaveValue, ...]:
+        """Values of one indicator for the region, wave by wave; empty where it has none."""
+        own = self.points[self.points["indicator"] == indicator]
+        make: Callable[..., WaveValue] = WaveValue
+        columns = [own[name].tolist() for name in POINT_COLUMNS[1:]]
+        return tuple(make(*cells) for cells in zip(*columns, strict=True))
 
     def to_frame(self) -> pd.DataFrame:
         """A copy of the whole table; columns are those of :class:`TrendRow`, in order."""

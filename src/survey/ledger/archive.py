@@ -58,9 +58,10 @@ class Archive:
         """
         return tuple(self._read(self.folder / wave / name) for name in self._names(wave))
 
-    def newest(self, wave: str, *, trials: bool = False) -> Run | None:
-        """The newest run of a wave; trials count only when asked for."""
-        return next((run for run in reversed(self.runs(wave)) if trials or not run.is_trial), None)
+    def newest(self, wave: str, *, trials: bool = False, drafts: bool = True) -> Run | None:
+        """The newest run of a wave; trials count only when asked for, runs whose documents are drafts unless they are left out."""
+        found = (run for run in reversed(self.runs(wave)) if trials or not run.is_trial)
+        return next((run for run in found if drafts or run.is_issued), None)
 
     def run(self, wave: str, name: str) -> Run:
         """The run of a wave that has this id, or whose id alone begins so.
@@ -73,7 +74,7 @@ class Archive:
         return self._chosen(name, {one: self.folder / wave / one for one in self._names(wave)})
 
     def needed(self, wave: str, name: str | None) -> Run:
-        """The run of a wave with this id; without an id the newest one, a trial only when there is nothing else.
+        """The run of a wave with this id; without an id the newest release, a draft or a trial only when there is nothing else.
 
         Raises
         ------
@@ -82,7 +83,7 @@ class Archive:
         """
         if name is not None:
             return self.run(wave, name)
-        found = self.newest(wave) or self.newest(wave, trials=True)
+        found = self.newest(wave, drafts=False) or self.newest(wave) or self.newest(wave, trials=True)
         if found is None:
             fact = f"The archive has no run of {wave}."
             raise LedgerError("L008", str(self.folder), fact, f"Run it first: survey run {wave}.")

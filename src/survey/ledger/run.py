@@ -13,9 +13,9 @@ from survey.ledger.digests import digest_of
 InputKind = Literal["delivery", "contacts", "corrections", "waivers", "text"]
 """Kinds of files that a run reads; a ``text`` belongs to the instrument or the population figures."""
 
-RunMark = Literal["draft", "trial", "simulated"]
+RunMark = Literal["draft", "trial", "simulated", "unissued"]
 """Reasons why the numbers of a run are not final: ``draft`` some borders are proposals that no panel has set yet,
-``trial`` it read another file than ``monitor.yaml`` names, ``simulated`` a program made interviews of its waves."""
+``trial`` it read another file than ``monitor.yaml`` names, ``simulated`` a program made interviews of its waves, ``unissued`` its documents are marked as drafts."""
 
 _FORMAT = 1
 _STAMP = "%Y%m%dT%H%M%SZ"
@@ -119,6 +119,11 @@ class Run:
     def is_trial(self) -> bool:
         """Whether it read another file than ``monitor.yaml`` names."""
         return "trial" in self.marks
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether its documents are a release, and no drafts."""
+        return "unissued" not in self.marks
 
     def repeats(self, other: Run) -> bool:
         """Whether inputs, settings, versions and results of both runs are equal."""

@@ -35,6 +35,8 @@ class ArchiveEntry:
         The folder of results that is being made, with its tables.
     read : mapping of Path to digest
         Files that were read.
+    documents : tuple of str
+        Names of the documents that the run writes; a run that lacks one of them is not repeated but made again.
     """
 
     monitor: Monitor
@@ -42,13 +44,15 @@ class ArchiveEntry:
     run: Run
     draft: Path
     read: Mapping[Path, str]
+    documents: tuple[str, ...] = ()
     archive: Archive = field(init=False)
     before: Run | None = field(init=False)
     revision: Revision | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.archive = archive_at(self.monitor.settings.folder)
-        same = (one for one in reversed(self.archive.runs(self.run.wave)) if one.is_trial == self.run.is_trial)
+        kind = (self.run.is_trial, self.run.is_issued)
+        same = (one for one in reversed(self.archive.runs(self.run.wave)) if (one.is_trial, one.is_issued) == kind)
         self.before = next(same, None)
         if self.before is not None:
             self._need_whole(self.before)
@@ -57,13 +61,22 @@ class ArchiveEntry:
             self._revise()
 
     def repeated(self) -> Run | None:
-        """The newest archived run when this one repeats it; trials repeat trials."""
-        return self.before if self.before is not None and self.run.repeats(self.before) else None
+        """The newest archived run when this one repeats it; trials repeat trials, drafts repeat drafts."""
+        if self.before is None or not self.run.repeats(self.before):
+            return None
+        known = {one.file for one in self.before.files}
+        return self.before if all(f"{RESULTS}/{name}" in known for name in self.documents) else None
 
     def _revise(self) -> None:
-        """A published run revises the published run before it; a trial revises nothing."""
+        """A release revises the release before it; a trial or a draft revises nothing.
+
+        A run that has the numbers of the one before and further formats revises what that one revised.
+        """
         before = self.before
-        if before is None or self.run.is_trial:
+        if before is not None and self.run.repeats(before):
+            self.run = dataclasses.replace(self.run, reason=self.run.reason or before.reason)
+            before = self.archive.run(before.wave, before.revises) if before.revises is not None else None
+        if before is None or self.run.is_trial or not self.run.is_issued:
             return
         self.revision = revision_of(
             before,

@@ -27,6 +27,7 @@ def run_of(
     counts: Mapping[str, int],
     *,
     is_trial: bool,
+    is_draft: bool = False,
 ) -> Run:
     """The run that has written a folder of results.
 
@@ -42,6 +43,8 @@ def run_of(
     counts : mapping of name to int
     is_trial : bool
         Whether another file was read than ``monitor.yaml`` names.
+    is_draft : bool
+        Whether the documents are marked as drafts.
     """
     settings = monitor.settings
     waves = (files, *monitor.waves_before(files))
@@ -53,7 +56,7 @@ def run_of(
         settings=used_settings(text, {str(one.period) for one in waves}),
         versions=versions_now(),
         results={name: digest(folder / name) for name in files_in(folder) if name.endswith(".csv")},
-        marks=tuple(_marks(monitor, waves, is_trial)),
+        marks=(*_marks(monitor, waves, is_trial), *(("unissued",) if is_draft else ())),
         counts=counts,
     )
 

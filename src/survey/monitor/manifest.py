@@ -57,7 +57,7 @@ def read_manifest(folder: Path) -> dict[str, object] | None:
     return content if content is not None and {"wave", "inputs", "counts"} <= set(content) else None
 
 
-def need_ours(folder: Path, *, delivery: Path, is_trial: bool, force: bool) -> None:
+def need_ours(folder: Path, *, delivery: Path, is_trial: bool, force: bool, is_draft: bool = False) -> None:
     """Stop unless a folder may be replaced: it holds what a run wrote, nothing else, and of the same delivery.
 
     Parameters
@@ -69,6 +69,8 @@ def need_ours(folder: Path, *, delivery: Path, is_trial: bool, force: bool) -> N
     is_trial : bool
         Whether it was named with ``--file`` and not by ``monitor.yaml``. A trial may replace a trial, but
         not the published results of the delivery that ``monitor.yaml`` names.
+    is_draft : bool
+        Whether documents are going to be drafts, which replace drafts but no release.
     force : bool
         Whether results that were edited, or that come from another file, may be replaced. A folder without a
         manifest was made by somebody else and is never replaced.
@@ -77,7 +79,7 @@ def need_ours(folder: Path, *, delivery: Path, is_trial: bool, force: bool) -> N
     ------
     MonitorError
         ``M047`` when the folder was not made by a run, ``M048`` when something in it was added or edited since,
-        ``M049`` when it holds the results of another delivery.
+        ``M049`` when it holds the results of another delivery, ``M088`` when it holds a release and a draft is to be written.
     """
     if not folder.exists() and not folder.is_symlink():
         return
@@ -89,27 +91,30 @@ def need_ours(folder: Path, *, delivery: Path, is_trial: bool, force: bool) -> N
         raise MonitorError("M047", str(folder), fact, "Give it another name, or move it elsewhere.")
     if force:
         return
-    if strange := tuple(_strange(folder, content)):
+    if strange := files_not_listed(folder, content, MANIFEST):
         fact = f"Files were added or edited here since the run: {', '.join(strange)}."
         raise MonitorError("M048", str(folder), fact, "Move them elsewhere, or add --force to lose them.")
     if is_trial and not content.get("trial") and content.get("delivery") != digest(delivery):
         fact = "Here are the results of the delivery named in monitor.yaml, which --file must not replace."
         remedy = "Name the new file in monitor.yaml, move the folder elsewhere, or add --force."
         raise MonitorError("M049", str(folder), fact, remedy)
+    if is_draft and not content.get("draft"):
+        fact = "Here is a report that was issued, which --draft must not replace."
+        raise MonitorError("M088", str(folder), fact, "Move the folder elsewhere, or add --force.")
 
 
-def _strange(folder: Path, content: Mapping[str, object]) -> Iterable[str]:
-    """Names of files that differ from the manifest: at most ten, then an ellipsis."""
+def files_not_listed(folder: Path, content: Mapping[str, object], record: str) -> tuple[str, ...]:
+    """Names of files that differ from the record of a folder, ``record`` in it: at most ten, then an ellipsis."""
     listed = content.get("outputs")
     known = {one.get("file"): one.get("sha256") for one in listed} if isinstance(listed, list) else {}
-    known[MANIFEST] = digest(folder / MANIFEST) if unsealed(content) is not None else None
+    known[record] = digest(folder / record) if unsealed(content) is not None else None
     folders = {(folder / str(name)).parent for name in known}
     found = [
         path.relative_to(folder).as_posix()
         for path in _everything(folder, folders)
         if path.is_symlink() or not path.is_file() or known.get(path.relative_to(folder).as_posix()) != digest(path)
     ]
-    return [*found[:_SHOWN], *(["…"] if len(found) > _SHOWN else [])]
+    return (*found[:_SHOWN], *(["…"] if len(found) > _SHOWN else []))
 
 
 def _everything(folder: Path, folders: Set[Path]) -> Iterator[Path]:

@@ -17,15 +17,17 @@ from survey.ledger.result_folder import whole_folder
 from survey.monitor.archive_entry import ArchiveEntry
 from survey.monitor.archived_run import run_of
 from survey.monitor.blank_workspace import untranslated
+from survey.monitor.disclosure import lacking, need_disclosed
+from survey.monitor.document_files import Format, chosen, names_of, write_documents
 from survey.monitor.manifest import MANIFEST, files_in, files_of, need_ours, relative, texts_of
 from survey.monitor.monitor import Monitor, Wave
 from survey.monitor.needed_columns import need_design_columns
-from survey.monitor.report_content import report_of
+from survey.monitor.report_content import report_input
 from survey.monitor.result_tables import NUMBERS, write_internal_tables, write_numbers, write_public_tables
 from survey.monitor.run_files import archive_at
 from survey.monitor.settings import WaveFiles
 from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, silent
-from survey.reports import CheckFile, render
+from survey.reports import CheckFile, build_brief, build_report
 from survey.text import Language
 
 
@@ -37,6 +39,8 @@ class Published:
     ``run`` is then the archived run whose results the folder has, ``is_new`` whether it was archived now. ``unspoken`` are
     the languages of the survey in which no report can be written, each with the catalogue that was started for it, ``untranslated``
     those with wordings that are marked as not translated, each with their number.
+    ``unwritten`` are formats left out because their libraries are not installed; ``is_draft`` says that the documents are marked as
+    drafts, ``lacking`` are the items that their disclosure sheet lacks.
     ``answers_changed`` says that it revises published numbers because interviews changed: both together may disclose answers.
     """
 
@@ -48,6 +52,9 @@ class Published:
     run: Run | None = None
     is_new: bool = True
     answers_changed: bool = False
+    unwritten: tuple[Format, ...] = ()
+    is_draft: bool = False
+    lacking: tuple[str, ...] = ()
     unspoken: Mapping[Language, LanguageFile | None] = field(default_factory=dict)
     untranslated: Mapping[Language, int] = field(default_factory=dict)
 
@@ -59,6 +66,8 @@ def publish(
     file: Path | None = None,
     force: bool = False,
     reason: str | None = None,
+    draft: bool = False,
+    formats: Sequence[str] | None = None,
     progress: Progress = silent,
 ) -> Published:
     """Regenerate a quarter: archive the run, and make ``out/<quarter>`` of the workspace a copy of its results.
@@ -76,6 +85,10 @@ def publish(
         Whether results that were edited since, or that come from another delivery, may be replaced.
     reason : str, optional
         Reason why the numbers of the quarter are revised, in the words of the office.
+    draft : bool
+        Whether the documents are marked as drafts on every page; a release needs a complete disclosure sheet.
+    formats : sequence of "html", "pdf", "docx", "xlsx", optional
+        Formats of the documents; by default all whose libraries are installed.
     progress : callable
         Called with the name of each step as it begins.
 
@@ -89,7 +102,8 @@ def publish(
     ------
     MonitorError
         ``M046`` when a file changed during the run, ``M047`` to ``M049`` when existing results must not be
-        replaced, ``M084`` when no report can be written in a language of the survey.
+        replaced, ``M084`` when no report can be written in a language of the survey, ``M087`` when the disclosure sheet of a
+        release has an empty item, ``M088`` when a draft would replace a release, ``M089`` and ``M090`` for formats.
     LedgerError
         ``L001``, ``L005``, ``L006`` when archived runs of the quarter were edited.
     SurveyError
@@ -102,7 +116,10 @@ def publish(
     folder = monitor.settings.folder / "out" / str(files.period)
     form = monitor.instrument_of(files).form
     languages = monitor.languages.need_spoken(form.languages, monitor.settings.path)
-    ask = partial(need_ours, delivery=files.file, is_trial=is_trial, force=force)
+    written, unwritten = chosen(formats)
+    if not draft:
+        need_disclosed(monitor.settings, files, form)
+    ask = partial(need_ours, delivery=files.file, is_trial=is_trial, force=force, is_draft=draft)
     if files.file.is_file():
         ask(folder)
     read = _as_read(monitor, files)
@@ -115,21 +132,22 @@ def publish(
         return Published(files.file, folder, (), blocking, counts)
     wave = monitor.wave_of(delivery, files, clock)
     read = {**read, files.file: delivery.raw.sha256, **_lists(delivery)}
-    with archive_at(monitor.settings.folder).locked(str(files.period)), whole_folder(folder, ask=ask) as draft:
+    with archive_at(monitor.settings.folder).locked(str(files.period)), whole_folder(folder, ask=ask) as made:
         with clock.step("write"):
-            write_internal_tables(wave, draft)
-            tables = write_public_tables(wave, draft)
-        run = run_of(monitor, files, read, draft, counts, is_trial=is_trial)
-        entry = ArchiveEntry(monitor, wave, dataclasses.replace(run, reason=reason), draft, read)
+            write_internal_tables(wave, made)
+            tables = write_public_tables(wave, made)
+        run = run_of(monitor, files, read, made, counts, is_trial=is_trial, is_draft=draft)
+        documents = names_of(languages, written)
+        entry = ArchiveEntry(monitor, wave, dataclasses.replace(run, reason=reason), made, read, documents)
         repeated = entry.repeated()
         if repeated is None:
             with clock.step("report"):
-                _write_reports(wave, draft, tables, entry.revision)
-            (draft / MANIFEST).write_text(sealed(_manifest(wave, read, entry, counts, clock)), "utf-8", newline="\n")
+                _write_reports(wave, entry, tables, written)
+            (made / MANIFEST).write_text(sealed(_manifest(wave, read, entry, counts, clock)), "utf-8", newline="\n")
             entry.add()
         else:
             entry.restore(repeated)
-    reports = tuple(_report_file(folder, language) for language in languages)
+    reports = tuple(folder / name for name in documents)
     unspoken = monitor.languages.unspoken(form.languages)
     return Published(
         files.file,
@@ -142,6 +160,9 @@ def publish(
         unspoken=unspoken,
         untranslated=untranslated(texts_of(monitor.settings, (files,)), form.languages),
         answers_changed=repeated is None and _answers_changed(entry.revision),
+        unwritten=unwritten,
+        is_draft=draft,
+        lacking=lacking(monitor.settings, files, form),
     )
 
 
@@ -151,16 +172,12 @@ def _answers_changed(revision: Revision | None) -> bool:
     return revision is not None and any(one.kind in kinds for one in revision.inputs)
 
 
-def _write_reports(wave: Wave, folder: Path, tables: Sequence[Path], revision: Revision | None) -> None:
+def _write_reports(wave: Wave, entry: ArchiveEntry, tables: Sequence[Path], formats: Sequence[Format]) -> None:
     checks = [CheckFile(NUMBERS), *(CheckFile(path.name, digest(path)) for path in tables), CheckFile(MANIFEST)]
-    report = report_of(wave, checks, revision)
-    write_numbers(report, wave, folder)
-    for language in report.meta.languages:
-        _report_file(folder, language).write_text(render(report, language), encoding="utf-8", newline="\n")
-
-
-def _report_file(folder: Path, language: Language) -> Path:
-    return folder / f"report.{language}.html"
+    given = report_input(wave, checks, entry.revision, is_draft=not entry.run.is_issued)
+    report, brief = build_report(given), build_brief(given)
+    write_numbers((report, brief), wave, entry.draft)
+    write_documents(report, brief, entry.draft, formats)
 
 
 def _as_read(monitor: Monitor, files: WaveFiles) -> dict[Path, str]:
@@ -208,6 +225,7 @@ def _manifest(
     settings, folder = wave.settings, entry.draft
     return {
         "trial": entry.run.is_trial,
+        "draft": not entry.run.is_issued,
         "run": entry.run.id,
         "revision": entry.revision.record() if entry.revision is not None else None,
         "wave": str(wave.period),

@@ -18,7 +18,14 @@ from survey.text import Text
 
 
 def report_of(wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Revision | None = None) -> Report:
-    """The report of a wave, in each language of the survey in which there are sentences.
+    """The report of a wave, in each language of the survey in which there are sentences; arguments as of :func:`report_input`."""
+    return build_report(report_input(wave, files, revision))
+
+
+def report_input(
+    wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Revision | None = None, *, is_draft: bool = False
+) -> ReportInput:
+    """The facts of the documents of a wave, in each language of the survey in which there are sentences.
 
     Parameters
     ----------
@@ -27,6 +34,8 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Rev
         Files by which the numbers can be checked.
     revision : Revision, optional
         The revision that the numbers make.
+    is_draft : bool
+        Whether every page says that it is a draft.
 
     Raises
     ------
@@ -38,30 +47,30 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Rev
     settings = wave.settings.report
     previous = _previous(wave)
     corrections = wave.delivery.corrections
-    return build_report(
-        ReportInput(
-            title=settings.title,
-            region=settings.region,
-            wave=wave.period,
-            table=wave.indicators,
-            methods=methods_of(wave),
-            battery=_battery(wave),
-            concerns=_concerns(wave),
-            group_tests=group_differences(wave.indicators, [one.id for one in wave.indicators.indicators.primary]),
-            findings=count_findings(wave.findings),
-            previous=previous,
-            trend=wave.trend,
-            no_previous=None if isinstance(wave.baseline, Baseline) else wave.baseline,
-            questions=_questions(wave),
-            district_indicators=settings.district_indicators,
-            files=tuple(files),
-            languages=languages,
-            people=settings.people or Text(),
-            n_corrected=len(corrections.cells()) if corrections is not None else 0,
-            n_waived=len(wave.findings.waived),
-            simulated=_is_simulated(wave),
-            revision=reported_revision(revision, wave.indicators.indicators) if revision is not None else None,
-        )
+    return ReportInput(
+        title=settings.title,
+        region=settings.region,
+        wave=wave.period,
+        table=wave.indicators,
+        methods=methods_of(wave),
+        battery=_battery(wave),
+        concerns=_concerns(wave),
+        group_tests=group_differences(wave.indicators, [one.id for one in wave.indicators.indicators.primary]),
+        findings=count_findings(wave.findings),
+        previous=previous,
+        trend=wave.trend,
+        no_previous=None if isinstance(wave.baseline, Baseline) else wave.baseline,
+        questions=_questions(wave),
+        district_indicators=settings.district_indicators,
+        files=tuple(files),
+        languages=languages,
+        people=settings.people or Text(),
+        n_corrected=len(corrections.cells()) if corrections is not None else 0,
+        n_waived=len(wave.findings.waived),
+        simulated=_is_simulated(wave),
+        draft=is_draft,
+        issued=wave.files.issued,
+        revision=reported_revision(revision, wave.indicators.indicators) if revision is not None else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,8 @@ from survey.monitor.free_text import without_free_text
 from survey.monitor.wave_delivery import findings_frame
 from survey.questionnaire.grouping_roles import grouping_in_role
 from survey.reports import Report
-from survey.reports.report_numbers import numbers_frame, report_numbers
+from survey.reports.number_sources import numbers_frame
+from survey.reports.report_numbers import report_numbers
 from survey.safe_text import cells
 
 NUMBERS = "numbers.csv"
@@ -48,11 +50,12 @@ def write_public_tables(wave: ComputedWave, folder: Path) -> list[Path]:
     return [_write_csv(table, folder / name, "%.10g") for name, table in tables.items()]
 
 
-def write_numbers(report: Report, wave: ComputedWave, folder: Path) -> None:
-    """Every number of the report with its place and its source, written into the folder of results."""
+def write_numbers(documents: Sequence[Report], wave: ComputedWave, folder: Path) -> None:
+    """Every number of the documents with its place and its source, written into the folder of results."""
     found = grouping_in_role(wave.instrument.form, "stratum")
     units = found.id if found is not None else ""
-    numbers = numbers_frame(report_numbers(report), report.meta.languages, public_tables(wave), units=units)
+    listed = [number for one in documents for number in report_numbers(one)]
+    numbers = numbers_frame(listed, documents[0].meta.languages, public_tables(wave), units=units)
     _write_csv(numbers, folder / NUMBERS, "%.10g")
 
 

@@ -54,6 +54,7 @@ WAVE = Record(
         "fieldwork": Key(
             ListOf(Date(code="M008"), least=2, most=2), "First and last day of interviewing.", usual="the whole quarter"
         ),
+        "issued": Key(Date(code="M086"), "Day on which the report is issued. A release needs it."),
         "sheet": Key(String("name of a sheet"), "The sheet of a workbook that holds the interviews."),
         "read": Key(Open(), "Decisions about columns that can be read in two ways."),
         "not_asked": Key(
@@ -81,6 +82,25 @@ WAVE = Record(
     },
 )
 
+DISCLOSED = {
+    "issuer": "Who publishes the report.",
+    "sponsor": "Who paid for the survey.",
+    "conductor": "Who held the survey.",
+    "contact": "Where readers turn with questions.",
+    "purpose": "What the survey was held for.",
+    "frame": "The list or the areas from which the sample was drawn, and whom they leave out.",
+    "translation": "How the questionnaire was translated.",
+    "training": "How interviewers were trained, supervised and checked.",
+    "incentives": "What respondents were given, or that they were given nothing.",
+    "limitations": "What the design and the fieldwork do not allow to say.",
+    "access": "Who gets the interviews, and where they are kept.",
+    "automation": "Where programs decided or wrote instead of people, or that they did not.",
+}
+"""Items of the disclosure sheet that only the office knows, with what each says."""
+
+TODO = "TODO"
+"""Beginning of an item that has still to be written."""
+
 _REPORT = Record(
     {
         "title": Key(_WORDING, "Title of the report.", required=True),
@@ -89,7 +109,7 @@ _REPORT = Record(
         "people": Key(_WORDING, 'Respondents as sentences name them after "of": adult residents.', usual="residents"),
         "sampling": Key(_WORDING, "How respondents were selected.", required=True),
         "mode": Key(_WORDING, "How interviews were held.", required=True),
-        "conductor": Key(_WORDING, "Who held the survey."),
+        **{name: Key(_WORDING, f"{words} A release needs it.") for name, words in DISCLOSED.items()},
         "battery": Key(String("battery"), "The battery shown as a chart of bars to both sides."),
         "concerns": Key(
             String("question"),

@@ -34,6 +34,8 @@ class WaveFiles:
         The delivered interviews and the contact sheet.
     fieldwork : pair of dates or None
         First and last day of interviewing; None means the whole period.
+    issued : date or None
+        Day on which the report is issued.
     sheet : str or None
         The sheet of a workbook that holds the interviews.
     read : DocumentItem or None
@@ -61,6 +63,7 @@ class WaveFiles:
     file: Path
     contacts: Path | None = None
     fieldwork: tuple[datetime.date, datetime.date] | None = None
+    issued: datetime.date | None = None
     sheet: str | None = None
     read: DocumentItem | None = None
     not_asked: tuple[str, ...] = ()
@@ -101,7 +104,8 @@ class ReportSettings:
 
     ``battery`` is the battery shown as a diverging chart, None for no such chart; ``concerns`` the question with several
     answers that says what people worry about, None for no such section; ``district_indicators``
-    are shown by district, the first leads.
+    are shown by district, the first leads. ``disclosed`` are the items of the disclosure sheet that were written, ``todo`` where
+    those are that are marked as still to be written, ``place`` where the settings of the report begin.
     """
 
     title: Text
@@ -109,11 +113,13 @@ class ReportSettings:
     population: Text
     sampling: Text
     mode: Text
-    conductor: Text | None = None
     people: Text | None = None
     battery: str | None = None
     concerns: str | None = None
     district_indicators: tuple[str, ...] = ()
+    disclosed: Mapping[str, Text] = field(default_factory=dict)
+    todo: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    place: Place | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

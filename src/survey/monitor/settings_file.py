@@ -13,7 +13,7 @@ from survey.documents.document import first_values
 from survey.documents.schema_check import is_code
 from survey.errors import MonitorError
 from survey.monitor.design_settings import read_design
-from survey.monitor.schema import MONITOR, PsuNames
+from survey.monitor.schema import DISCLOSED, MONITOR, TODO, PsuNames
 from survey.monitor.settings import PublicUseSettings, ReportSettings, Settings, WaveFiles
 from survey.monitor.weighting_steps import read_steps
 from survey.periods import Period, Round, known_period, not_a_period
@@ -110,18 +110,23 @@ def _public_use(item: DocumentItem) -> PublicUseSettings:
 
 
 def _report(item: DocumentItem) -> ReportSettings:
-    indicators, conductor, people = (item.get(name) for name in ("district_indicators", "conductor", "people"))
+    indicators, people = (item.get(name) for name in ("district_indicators", "people"))
+    found = {name: given for name in DISCLOSED if (given := item.get(name)) is not None}
+    written = {name: given.wording() for name, given in found.items()}
+    todo = {name for name, text in written.items() if any(TODO in words for _, words in text)}
     return ReportSettings(
         title=item.need("title").wording(),
         region=item.need("region").wording(),
         population=item.need("population").wording(),
         sampling=item.need("sampling").wording(),
         mode=item.need("mode").wording(),
-        conductor=conductor.wording() if conductor is not None else None,
         people=people.wording() if people is not None else None,
         battery=item.words("battery") or None,
         concerns=item.words("concerns") or None,
         district_indicators=indicators.texts() if indicators is not None else (),
+        disclosed={name: text for name, text in written.items() if name not in todo},
+        todo={name: found[name].place for name in written if name in todo},
+        place=item.place,
     )
 
 
@@ -171,13 +176,14 @@ def _wave(entry: DocumentItem, period: Period, folder: Path) -> WaveFiles:
         given = entry.get(name)
         return folder / given.text() if given is not None else None
 
-    names = ("not_asked", "previous", "psus", "read", "plan")
-    not_asked, previous, psus, read, plan = (entry.get(name) for name in names)
+    names = ("not_asked", "previous", "psus", "read", "plan", "issued")
+    not_asked, previous, psus, read, plan, issued = (entry.get(name) for name in names)
     return WaveFiles(
         period=period,
         file=folder / entry.need("file").text(),
         contacts=path("contacts"),
         fieldwork=_fieldwork(entry.get("fieldwork"), period),
+        issued=issued.day() if issued is not None and issued.is_day() else None,
         sheet=entry.words("sheet") or None,
         read=read.named(f"{entry.element}, read") if read is not None else None,
         not_asked=not_asked.texts() if not_asked is not None else (),

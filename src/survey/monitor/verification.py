@@ -16,12 +16,13 @@ from survey.ledger.named_settings import SettingChange, setting_changes, used_se
 from survey.ledger.purged_runs import purged_files
 from survey.ledger.result_numbers import NumberDifference, NumberKey, differences, read_numbers
 from survey.monitor.monitor import Monitor, monitor_in
-from survey.monitor.report_content import report_of
+from survey.monitor.report_content import report_input
 from survey.monitor.result_tables import NUMBERS, write_internal_tables, write_numbers, write_public_tables
 from survey.monitor.run_files import kept_name, versions_now
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.settings_file import open_settings
 from survey.monitor.wave_delivery import Clock, Progress, silent
+from survey.reports import build_brief, build_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ def _compute(monitor: Monitor, run: Run, folder: Path, progress: Progress) -> No
     wave = monitor.wave_of(delivery, monitor.settings.wave(run.wave), clock)
     write_internal_tables(wave, folder)
     write_public_tables(wave, folder)
-    write_numbers(report_of(wave), wave, folder)
+    given = report_input(wave)
+    write_numbers((build_report(given), build_brief(given)), wave, folder)
 
 
 def _proper(numbers: Mapping[NumberKey, str]) -> dict[NumberKey, str]:

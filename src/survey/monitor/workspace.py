@@ -18,6 +18,7 @@ from survey.questionnaire import read_questionnaire
 from survey.simulate import SimulatedWave, simulate_wave
 from survey.simulate.joint_distribution import even_population
 from survey.simulate.wave_files import ending_of
+from survey.tables.schema import SPECIFICATION
 from survey.text import Language
 
 INSTRUMENT = "interethnic"
@@ -48,6 +49,11 @@ def shipped_settings() -> Path:
     return shipped_questionnaire().with_name(f"{INSTRUMENT}_workspace.yaml")
 
 
+def shipped_tables() -> Path:
+    """The ``tables.yaml`` of such a workspace."""
+    return shipped_questionnaire().with_name(f"{INSTRUMENT}_tables.yaml")
+
+
 def new_workspace(folder: Path, *, n: int, seed: int, progress: Progress) -> Settings:
     """Make a workspace with the shipped instrument and two simulated waves; all or nothing.
 
@@ -71,6 +77,7 @@ def new_workspace(folder: Path, *, n: int, seed: int, progress: Progress) -> Set
         template = shipped_settings().read_text("utf-8")
         planned = template.replace(_PLANNED, f"target_n: {n},")
         (draft / "monitor.yaml").write_text(planned, encoding="utf-8", newline="\n")
+        shutil.copyfile(shipped_tables(), draft / SPECIFICATION)
         _deliver(draft, n=n, seed=seed, progress=progress)
     return read_settings(folder)
 

@@ -13,9 +13,10 @@ from survey.indicators.schema import INDICATORS
 from survey.monitor.schema import MONITOR
 from survey.questionnaire.schema import groups_schema, questionnaire_schema
 from survey.simulate.schema import SIMULATION
+from survey.tables.schema import TABLES
 from survey.validation.schema import RULES
 
-FileName = Literal["monitor", "questionnaire", "groups", "rules", "indicators", "population", "simulation"]
+FileName = Literal["monitor", "questionnaire", "groups", "rules", "indicators", "population", "simulation", "tables"]
 
 SCHEMAS: Mapping[FileName, SettingKind] = {
     "monitor": MONITOR,
@@ -25,6 +26,7 @@ SCHEMAS: Mapping[FileName, SettingKind] = {
     "indicators": INDICATORS,
     "population": POPULATION,
     "simulation": SIMULATION,
+    "tables": TABLES,
 }
 
 
@@ -34,7 +36,7 @@ def json_schema(file: FileName, languages: Sequence[str] = ()) -> dict[str, obje
 
     Parameters
     ----------
-    file : {"monitor", "questionnaire", "groups", "rules", "indicators", "population", "simulation"}
+    file : {"monitor", "questionnaire", "groups", "rules", "indicators", "population", "simulation", "tables"}
         The name of the file without ``.yaml``.
     languages : sequence of str
         The languages of the survey, in which wordings must be; any may be used when not given.

@@ -6,6 +6,7 @@ writer can leak them.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -14,7 +15,7 @@ from survey.indicators.definitions import Unit
 from survey.indicators.publication import Publish
 from survey.indicators.status_rule import Status
 from survey.periods import Period
-from survey.reports.chart_model import Chart
+from survey.reports.chart_model import Chart, DotChart
 from survey.reports.report_input import NO_WORDS
 from survey.text import Language, Text
 
@@ -121,6 +122,11 @@ class Figure:
     alternative: Text
     note: Text = NO_WORDS
     number: int = 0
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether dots mark levels by their shapes, which a legend explains."""
+        return isinstance(self.chart, DotChart) and any(row.status is not None for row in self.chart.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +291,7 @@ class Meta:
     """Head of a document: title, wave, region, and facts such as the number of interviews.
 
     ``simulated`` and ``draft`` are warnings for every page, empty when people gave the interviews and the document is a release.
-    ``issuer``, ``contact``, ``issued`` (a date in words) and ``revision`` are lines of the title page; empty ones are left out.
+    ``day`` is the day of issue. ``issuer``, ``contact``, ``issued`` (a date in words) and ``revision`` are lines of the title page; empty ones are left out.
     ``counterparts`` are the other documents of the wave that lie in the same folder.
     """
 
@@ -304,6 +310,12 @@ class Meta:
     revision: Text = NO_WORDS
     draft: Text = NO_WORDS
     counterparts: tuple[DocumentKind, ...] = ()
+    day: datetime.date | None = None
+
+    @property
+    def date(self) -> datetime.date:
+        """Date in the properties of files, the same in every run: the day of issue, else the last day of the wave."""
+        return self.day or self.wave.last_day
 
     def file_name(self, language: Language, ending: str) -> str:
         """Name of the file of this document in a language: ``report.kk.html``."""

@@ -7,13 +7,23 @@ from dataclasses import replace
 from itertools import count
 
 from survey.reports.claims.claim import every
+from survey.reports.claims.disclosure_claims import DRAFT_CLAIM, ISSUED_CLAIM, REVISED_CLAIM
 from survey.reports.claims.method_claims import CAUTION_CLAIM, DAYS_CLAIM, SIMULATED_CLAIM
-from survey.reports.document_model import FigureGroup, Meta, Report, ReportSection, ReportTable, SectionBlock
+from survey.reports.document_model import (
+    DocumentKind,
+    FigureGroup,
+    Meta,
+    Report,
+    ReportSection,
+    ReportTable,
+    SectionBlock,
+)
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import ReportInput
 from survey.reports.sections.brief import conclusions, figures, how
 from survey.reports.sections.changes import changes
 from survey.reports.sections.concerns import concerns
+from survey.reports.sections.disclosure import disclosure
 from survey.reports.sections.districts import districts
 from survey.reports.sections.full_tables import full_tables
 from survey.reports.sections.groups import groups
@@ -21,9 +31,11 @@ from survey.reports.sections.headline import headline
 from survey.reports.sections.methods import methods
 from survey.reports.sections.quality import quality
 from survey.reports.sections.revision import revision
+from survey.reports.sections.terms import terms
 from survey.reports.sections.topics import composites, topics
 from survey.reports.sections.trends import trends
 from survey.reports.sections.wordings import wordings
+from survey.text import Text
 
 SectionMaker = Callable[[ReportContext], ReportSection | Iterable[ReportSection] | None]
 
@@ -38,6 +50,7 @@ SECTIONS: tuple[SectionMaker, ...] = (
     trends,
     changes,
     methods,
+    disclosure,
     quality,
     wordings,
     full_tables,
@@ -66,7 +79,9 @@ def build_report(given: ReportInput) -> Report:
         ``T001`` when a wording is missing in one of ``given.languages``.
     """
     material = ReportContext.gather(given)
-    return Report(_meta(material), _built(SECTIONS, material))
+    sections = _made_of(SECTIONS, material)
+    sections += _made(terms(material, sections))
+    return Report(_meta(material), _numbered(sections))
 
 
 def build_brief(given: ReportInput) -> Report:
@@ -91,11 +106,16 @@ def build_brief(given: ReportInput) -> Report:
     """
     material = ReportContext.gather(given)
     title = material.words.say("brief_title", title=given.title)
-    return Report(replace(_meta(material), kind="brief", title=title), _built(BRIEF_SECTIONS, material))
+    meta = _meta(material)
+    counterparts: tuple[DocumentKind, ...] = ("report",) if meta.counterparts else ()
+    return Report(
+        replace(meta, kind="brief", title=title, counterparts=counterparts),
+        _numbered(_made_of(BRIEF_SECTIONS, material)),
+    )
 
 
-def _built(parts: Sequence[SectionMaker], material: ReportContext) -> tuple[ReportSection, ...]:
-    return _numbered([section for make in parts for section in _made(make(material))])
+def _made_of(makers: Sequence[SectionMaker], material: ReportContext) -> list[ReportSection]:
+    return [section for make in makers for section in _made(make(material))]
 
 
 def _made(found: ReportSection | Iterable[ReportSection] | None) -> Iterable[ReportSection]:
@@ -120,6 +140,13 @@ def _meta(material: ReportContext) -> Meta:
         caution=CAUTION_CLAIM.text(facts, words),
         simulated=SIMULATED_CLAIM.text(given, words),
         languages=given.languages,
+        issuer=facts.disclosed.get("issuer", Text()),
+        contact=facts.disclosed.get("contact", Text()),
+        issued=ISSUED_CLAIM.text(given, words),
+        revision=REVISED_CLAIM.text(given, words),
+        draft=DRAFT_CLAIM.text(given, words),
+        day=given.issued,
+        counterparts=("brief",) if given.files else (),
     )
 
 

@@ -60,7 +60,8 @@ class Methods:
     ``days`` are the first and the last day of interviewing, None where they are not known.
     ``n_psu`` is None where interviews were drawn directly, ``n_strata`` 1 where there are no strata.
     ``interviews_by_language`` pairs the name of a language with a number of interviews used. Those used have a weight: an
-    adjustment for nonresponse leaves some without. ``counts_people`` says whether the weights add up to people.
+    adjustment for nonresponse leaves some without. ``disclosed`` are items of the disclosure sheet in the words of the office, by
+    their names. ``counts_people`` says whether the weights add up to people.
     """
 
     population: Text
@@ -78,6 +79,7 @@ class Methods:
     margins: tuple[ReportedMargin, ...] = ()
     outcomes: ContactOutcomes | None = None
     conductor: Text = NO_WORDS
+    disclosed: Mapping[str, Text] = field(default_factory=dict)
     counts_people: bool = False
 
     @property
@@ -159,6 +161,8 @@ class ReportInput:
     n_corrected : answers that the office corrected.
     n_waived : findings that the office accepted.
     simulated : whether interviews behind a number of the report were made by a program.
+    draft : whether the report is not issued; every page says so.
+    issued : day on which it is issued.
     revision : ReportedRevision or None
         What these numbers replace; None when they replace none.
     people : Text
@@ -184,6 +188,8 @@ class ReportInput:
     n_corrected: int = 0
     n_waived: int = 0
     simulated: bool = False
+    draft: bool = False
+    issued: datetime.date | None = None
     revision: ReportedRevision | None = None
     people: Text = NO_WORDS
 

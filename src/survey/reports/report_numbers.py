@@ -5,11 +5,9 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-
-import pandas as pd
 
 from survey.reports.chart_model import ChangeChart, DotChart, DotRow, HeatMap, LikertChart, TileMap, TrendChart
 from survey.reports.charts.dot_chart import ticks
@@ -33,10 +31,8 @@ from survey.reports.document_model import (
     TableCell,
 )
 from survey.reports.inline_marks import unmarked
-from survey.reports.number_format import MINUS, month_names, number, rounded
+from survey.reports.number_format import MINUS, month_names, number
 from survey.text import Language, Text, number_marks
-
-COLUMNS = ("key", "section", "block", "row", "column", "part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,123 +322,3 @@ def _said(place: ReportNumber, text: Text) -> Iterator[ReportNumber]:
             position += 1
             part = f"{place.part or 'text'}.{position}"
             yield replace(place, part=part, shown=Text(tuple(shown)), value=float(value), is_exact=False)
-
-
-def numbers_frame(
-    numbers: Sequence[ReportNumber], languages: Sequence[Language], tables: Mapping[str, pd.DataFrame], *, units: str
-) -> pd.DataFrame:
-    """The numbers as a table, each with the cell of a public table that it is.
-
-    Parameters
-    ----------
-    numbers : sequence of ReportNumber
-    languages : sequence of str
-    tables : mapping of str to pandas.DataFrame
-        Public tables by the names of their files, with columns ``indicator, domain, level``.
-    units : str
-        The grouping whose categories have a section; empty where there is none.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Place, the number in each language, its value with ``exact`` whether it is not rounded, and file, indicator, domain,
-        level and column (``source``) it comes from; blank for numbers that come from no table.
-    """
-    sources = [(name, _Cells(part, units, prefix)) for name, table in tables.items() for prefix, part in _parts(table)]
-    rows = []
-    for one in numbers:
-        row: dict[str, object] = {name: getattr(one, name) for name in COLUMNS}
-        # a cell that begins with a plus sign is a formula to a spreadsheet
-        row |= {language: dict(one.shown).get(language, "").removeprefix("+") for language in languages}
-        row |= {"value": one.value, "exact": one.is_exact}
-        row |= next((found for name, cells in sources if (found := cells.source(name, one))), {})
-        rows.append(row)
-    columns = [*COLUMNS, *languages, "value", "exact", "file", "indicator", "domain", "level", "source"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _parts(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The rows of a table of changes by what they refer to, with its name before the name of a column; else the table."""
-    if "reference" not in table:
-        yield "", table
-    else:
-        for name, part in table.groupby("reference", sort=False):
-            yield f"{name}.", part
-
-
-Cell = tuple[str, str, str, str]
-"""Indicator, domain, level and column of a table."""
-
-
-class _Cells:
-    """Cells of a table by their numbers, and by the indicator and group they belong to."""
-
-    def __init__(self, table: pd.DataFrame, units: str, prefix: str = "") -> None:
-        self._units = units
-        self._by_value: dict[float, list[Cell]] = {}
-        self._by_indicator: dict[str, list[tuple[Cell, float]]] = {}
-        keys = list(zip(table["indicator"], table["domain"], table["level"], strict=True))
-        for name in table.columns:
-            if pd.api.types.is_numeric_dtype(table[name]) and not pd.api.types.is_bool_dtype(table[name]):
-                values = table[name].to_numpy("float64", na_value=float("nan")).tolist()
-                for key, value in zip(keys, values, strict=True):
-                    if value == value:
-                        self._by_value.setdefault(round(value, 9), []).append((*key, prefix + name))
-                        self._by_indicator.setdefault(key[0], []).append(((*key, prefix + name), value))
-
-    def source(self, file: str, one: ReportNumber) -> dict[str, object]:
-        """The cell that a number is, and its value without rounding; empty when none or several could be meant."""
-        named = {*_words(one)}
-        if not one.is_exact:
-            return self._said(file, one, named)
-        found = self._by_value.get(round(one.value, 9), [])
-        if len(found) != 1 or one.value == round(one.value):
-            found = [
-                cell
-                for cell in found
-                if _is_place_of(cell, named, self._units) and cell[3].split(".")[-1] in named | {"n", "estimate"}
-            ]
-        return _written(file, found[0], one.value) if len(found) == 1 else {}
-
-    def _said(self, file: str, one: ReportNumber, named: set[str]) -> dict[str, object]:
-        """The cell that a sentence about an indicator rounded."""
-        shown = next((said for _, said in one.shown), "")
-        digits = len(re.split("[.,]", shown)[1]) if re.search("[.,]", shown) else 0
-        found: dict[Cell, float] = {}
-        for indicator in named & self._by_indicator.keys():
-            for cell, value in self._by_indicator[indicator]:
-                said = 100 * value if cell[3].startswith("p_") else value
-                if (
-                    cell[3] != "n"
-                    and _is_place_of(cell, named, self._units)
-                    and float(rounded(said, digits)) == one.value
-                ):
-                    found[cell] = said
-        if len(found) != 1:
-            return {}
-        cell, value = found.popitem()
-        return _written(file, cell, value)
-
-
-def _written(file: str, cell: Cell, value: float) -> dict[str, object]:
-    names = ("indicator", "domain", "level", "source")
-    return {"file": file, "value": value, "exact": True, **dict(zip(names, cell, strict=True))}
-
-
-def _words(one: ReportNumber) -> Iterator[str]:
-    """Ids in the place of a number: ``dots_ISI`` names ``ISI``."""
-    for name in (one.block, one.row, one.column):
-        yield name
-        for at, letter in enumerate(name):
-            if letter == "_":
-                yield name[at + 1 :]
-
-
-def _is_place_of(cell: Cell, named: set[str], units: str) -> bool:
-    """Whether the ids of a place name the indicator and the group of a cell; a unit is named without its grouping."""
-    indicator, domain, level, _ = cell
-    if indicator not in named:
-        return False
-    if domain == "region":
-        return bool(named & {"region", "indicators", "cards"})
-    return f"{domain}_{level}" in named or (domain == units and level in named)

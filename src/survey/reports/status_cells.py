@@ -41,6 +41,11 @@ def status_cell(material: ReportContext, row: IndicatorRow) -> TableCell:
 
 
 def _status_before(material: ReportContext, row: IndicatorRow) -> Status | None:
-    """The level in the wave before; None for groups, and where nothing was compared or no level was determined."""
+    """The level in the wave before, where it is known to be another one.
+
+    None for groups, where nothing was compared, and where the change is not established: a sentence then names both levels.
+    """
     change = material.changes.get(row.indicator) if row.domain == REGION else None
-    return change.status_before if change is not None and change.status_before in CLASSES else None
+    if change is None or change.flips_unproven or change.status_before not in CLASSES:
+        return None
+    return change.status_before if change.status_before != row.status else None

@@ -18,7 +18,7 @@ CellStatistic = Literal["share", "count", "mean", "median", "estimate", "n", "we
 """What a row or a column shows: a share in percent, persons, a mean, a median, an estimate of a model, interviews, the sum
 of their weights, their effective number, the limits of the estimate, a p-value."""
 
-TableLayout = Literal["separate", "stacked", "grid"]
+BlockLayout = Literal["separate", "stacked", "grid"]
 
 ColumnWave = Literal["now", "before"]
 
@@ -78,7 +78,7 @@ class TableContent:
         Languages in which every text of the table has a wording.
     language : str
         The one in which the table shows itself.
-    layout : TableLayout
+    layout : BlockLayout
         Whether every question is printed as a table, all of them as one, or as the rows of a grid.
     intervals : bool
         Whether cells are printed with their intervals.
@@ -91,7 +91,7 @@ class TableContent:
     cells: CellGrid
     languages: tuple[Language, ...]
     language: Language
-    layout: TableLayout
+    layout: BlockLayout
     intervals: bool
 
     @property

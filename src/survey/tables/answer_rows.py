@@ -33,7 +33,8 @@ _MOST_ROWS = 500
 class AnswerRow:
     """An answer, or several taken together.
 
-    ``level`` is the code as the frame shows it; ``chosen`` (n,) says who gave it.
+    ``level`` is the code as the frame shows it; ``chosen`` (n,) says who gave it. ``is_blank`` marks the rows of those who do
+    not know or refused.
     """
 
     level: Level
@@ -41,6 +42,7 @@ class AnswerRow:
     chosen: Mask
     role: Literal["data", "net"] = "data"
     indent: int = 0
+    is_blank: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,7 +144,12 @@ def statistics_of(block: RowBlock) -> tuple[RowStatistic, ...]:
     known: tuple[RowStatistic, ...] = ("shares", "counts", "mean", "median")
     for one in given:
         if one not in known:
-            raise TabulationError("B002", "survey.RowBlock: show", f"There is no {one!r}.", nearest(str(one), known))
+            raise TabulationError(
+                "B002",
+                "survey.RowBlock: show",
+                f"{one!r} is not one of the words known here.",
+                nearest(str(one), known),
+            )
     return tuple(one for one in known if one in given)
 
 
@@ -246,7 +253,7 @@ def _unanswered(sample: Sample, name: str, answered: Mask, base: Base) -> tuple[
         )
     reasons = sample.reason(name)
     rows = [
-        AnswerRow(key, words(key), reasons == reason)
+        AnswerRow(key, words(key), reasons == reason, is_blank=True)
         for key, reason in (("dont_know", Reason.DONT_KNOW), ("refused", Reason.REFUSED))
     ]
     return rows, answered | rows[0].chosen | rows[1].chosen

@@ -12,9 +12,9 @@ import pandas as pd
 from survey.arrays import Mask
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
-from survey.errors import TabulationError
+from survey.errors import TabulationError, nearest
 from survey.estimation.chosen_answers import ChosenCodes, choice_of
-from survey.estimation.domains import categories_of
+from survey.estimation.domains import find_domains, is_condition
 from survey.indicators.rule_constants import CROSSED
 from survey.tables.answer_rows import choice_of_series, labels_of, title_of
 from survey.tables.row_blocks import Break, ColumnsGiven
@@ -59,7 +59,7 @@ class BannerColumn:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Part:
+class _BreakPart:
     """One classification of a break."""
 
     name: str
@@ -138,24 +138,26 @@ def _total(sample: Sample) -> BannerColumn:
     return BannerColumn(TOTAL, np.ones(len(sample), bool), words("total"), (), -1, -1)
 
 
-def _parts(sample: Sample, source: Break) -> list[_Part]:
+def _parts(sample: Sample, source: Break) -> list[_BreakPart]:
     if not isinstance(source, str):
         name = _name(source, 0)
-        return [_Part(name, everywhere(name), choice_of_series(sample, source, name))]
+        return [_BreakPart(name, everywhere(name), choice_of_series(sample, source, name))]
     names = [source] if sample.has(source) else source.split(CROSSED)
-    return [_Part(name, title_of(sample, name), choice_of_classes(sample, name.strip(), _PLACE)) for name in names]
+    return [_BreakPart(name, title_of(sample, name), choice_of_classes(sample, name.strip(), _PLACE)) for name in names]
 
 
 def choice_of_classes(sample: Sample, name: str, place: str) -> ChosenCodes:
     """Classes of a name or condition: those of a single answer, a grouping or a multiple choice."""
-    if sample.has(name) and sample.kind_of(name) == "set":
+    if sample.has(name):
         choice = choice_of(sample, name, f"{place} {name!r}")
+    elif is_condition(name):
+        found = find_domains(sample, name)
+        assert found.codes is not None
+        (_, levels, labels), codes = found.classes[0], found.codes
+        choice = ChosenCodes(levels, labels, codes >= 0, codes=codes)
     else:
-        found = categories_of(sample, name, "B014", f"{place} {name!r}")
-        names: dict[Level, Level] = {
-            one: level for one, level in zip(found.ids, found.levels, strict=False) if one != str(level)
-        }
-        choice = ChosenCodes(found.levels, found.labels, found.codes >= 0, codes=found.codes, names=names)
+        where, fact = f"{place} {name!r}", "Nothing in the sample has this name."
+        raise TabulationError("B014", where, fact, nearest(name, sample.names))
     if not choice.levels:
         raise TabulationError(
             "B011",
@@ -166,7 +168,7 @@ def choice_of_classes(sample: Sample, name: str, place: str) -> ChosenCodes:
     return choice
 
 
-def _check_size(name: str, before: int, parts: Sequence[_Part]) -> None:
+def _check_size(name: str, before: int, parts: Sequence[_BreakPart]) -> None:
     number = before + int(np.prod([len(part.choice.levels) for part in parts]))
     if number > _MOST_COLUMNS:
         raise TabulationError(
@@ -177,7 +179,9 @@ def _check_size(name: str, before: int, parts: Sequence[_Part]) -> None:
         )
 
 
-def _columns_of(name: str, title: str | None, parts: Sequence[_Part], at: int, first: int) -> Iterator[BannerColumn]:
+def _columns_of(
+    name: str, title: str | None, parts: Sequence[_BreakPart], at: int, first: int
+) -> Iterator[BannerColumn]:
     """Columns of a break, the last classification running fastest; those of one outer category are one family."""
     levels = [list(zip(_ids(part.choice), part.choice.levels, labels_of(part.choice), strict=True)) for part in parts]
     outer_families: dict[tuple[str, ...], int] = {}

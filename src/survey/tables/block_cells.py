@@ -12,7 +12,6 @@ import numpy as np
 from survey.arrays import Floats, Mask, Objects
 from survey.design.sample import Sample
 from survey.estimation.estimates import Estimates
-from survey.indicators.publication import publishable
 from survey.indicators.rule_constants import PublicationRule
 from survey.tables.analysis_table import AnalysisRow
 from survey.tables.answer_rows import AnswerBlock, AnswerRow
@@ -117,7 +116,7 @@ def compute_block(given: TableSample, block: AnswerBlock, at: int, layout: Layou
 
 def _share_rows(given: TableSample, block: AnswerBlock, at: int, layout: LayoutOptions) -> RowGroup:
     estimates = share_cells(given.sample, block, given.banner, layout.percent, given.estimate)
-    cells = _grid(estimates, len(block.answers), 100.0, given.rule, is_share=True)
+    cells = _grid(estimates, len(block.answers), 100.0, given.rule)
     rows = [
         AnalysisRow(at, one.level, one.label, "share", one.role, one.indent, layout.digits) for one in block.answers
     ]
@@ -135,14 +134,12 @@ def _total_row(given: TableSample, block: AnswerBlock, layout: LayoutOptions) ->
     everybody = AnswerRow("total", words("total"), block.base)
     whole = dataclasses.replace(block, answers=(everybody,), show=("shares",))
     estimates = share_cells(given.sample, whole, given.banner, layout.percent, given.estimate)
-    return _grid(estimates, 1, 100.0, None, is_share=True)
+    return _grid(estimates, 1, 100.0, None)
 
 
 def _count_rows(given: TableSample, block: AnswerBlock, at: int, bases: CellBases) -> RowGroup:
     estimates = count_cells(given.sample, block, given.banner, given.estimate)
-    cells = _grid(estimates, len(block.answers), 1.0, given.rule, is_share=False).with_fields(
-        n_eff=bases.n_eff[None, :]
-    )
+    cells = _grid(estimates, len(block.answers), 1.0, given.rule).with_fields(n_eff=bases.n_eff[None, :])
     rows = [AnalysisRow(at, one.level, one.label, "count", one.role, one.indent, 0) for one in block.answers]
     return RowGroup(rows, _marked(cells, given.rule), None)
 
@@ -150,19 +147,19 @@ def _count_rows(given: TableSample, block: AnswerBlock, at: int, bases: CellBase
 def _mean_row(given: TableSample, block: AnswerBlock, at: int, layout: LayoutOptions) -> RowGroup:
     estimates = mean_cells(given.sample, block, given.banner, given.estimate)
     row = AnalysisRow(at, "mean", words("mean"), "mean", "data", 0, layout.mean_digits)
-    return RowGroup([row], _grid(estimates, 1, 1.0, given.rule, is_share=False), estimates)
+    return RowGroup([row], _grid(estimates, 1, 1.0, given.rule), estimates)
 
 
 def _median_row(given: TableSample, block: AnswerBlock, at: int, layout: LayoutOptions) -> RowGroup:
     found = median_cells(given.sample, block, given.banner, given.estimate)
-    grids = [_grid(one, 1, 1.0, given.rule, is_share=False) for one in found]
+    grids = [_grid(one, 1, 1.0, given.rule) for one in found]
     cells = grids[0]
     for one in grids[1:]:
         cells = cells.extended(one)
     return RowGroup([AnalysisRow(at, "median", words("median"), "median", "data", 0, layout.mean_digits)], cells, None)
 
 
-def _grid(estimates: Estimates, n_rows: int, scale: float, rule: PublicationRule | None, *, is_share: bool) -> CellGrid:
+def _grid(estimates: Estimates, n_rows: int, scale: float, rule: PublicationRule | None) -> CellGrid:
     """Cells (rows, columns) of estimates whose columns are slowest."""
     n_columns = len(estimates) // n_rows if n_rows else 0
 
@@ -179,19 +176,18 @@ def _grid(estimates: Estimates, n_rows: int, scale: float, rule: PublicationRule
         weight=turned(estimates.weight),
         n_eff=turned(estimates.n_eff),
     )
-    return _marked(cells, rule, is_share=is_share)
+    return _marked(cells, rule)
 
 
-def _marked(cells: CellGrid, rule: PublicationRule | None, *, is_share: bool = False) -> CellGrid:
-    """Cells with the decision on each by itself; an empty cell hides nothing and is shown as blank."""
+def _marked(cells: CellGrid, rule: PublicationRule | None) -> CellGrid:
+    """Cells with the mark of low precision; what is hidden is decided for whole lines.
+
+    An effective number above that of the interviews comes from a variance that is small by chance.
+    """
     if rule is None:
         return cells
-    shape = cells.value.shape
-    shares = np.full(cells.value.size, is_share)
-    value, n, n_eff = (field.ravel() for field in (cells.value, cells.n, cells.n_eff))
-    publish = publishable(value, n, n_eff, shares, rule).reshape(shape)
-    publish[np.isnan(cells.value)] = "ok"
-    return cells.with_fields(publish=publish).hide(publish == "hidden")
+    low = ~np.isnan(cells.value) & ~(np.minimum(cells.n, cells.n_eff) >= rule.least_n_eff)
+    return cells.with_fields(publish=np.where(low, "low", "ok").astype(object))
 
 
 def _base_rows(given: TableSample, bases: CellBases, at: int, layout: LayoutOptions) -> RowGroup:

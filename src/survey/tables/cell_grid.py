@@ -96,6 +96,10 @@ class CellGrid:
         """Further columns to the right."""
         return self._each(lambda *parts: np.concatenate(parts, axis=1), other)
 
+    def inserted(self, other: Self, at: int) -> Self:
+        """Further columns at a position."""
+        return self._each(lambda one, more: np.concatenate([one[:, :at], more, one[:, at:]], axis=1), other)
+
     def _each(self, action: Callable[..., Floats | Objects], *others: Self) -> Self:
         names = [field.name for field in dataclasses.fields(self)]
         fields: dict[str, Any] = {name: action(*(getattr(one, name) for one in (self, *others))) for name in names}

@@ -23,8 +23,9 @@ _CHANGES = {"+": "▲", "-": "▼", "": ""}
 def report_tables(content: TableContent) -> tuple[ReportTable, ...]:
     """One table for every question, or one for all, as the layout says."""
     if content.layout == "separate":
-        return tuple(_of_rows(content, [at], number) for number, at in enumerate(range(len(content.blocks)), 1))
-    return (_of_rows(content, list(range(len(content.blocks))), 1),)
+        several = len(content.blocks) > 1
+        return tuple(_of_rows(content, [at], at + 1 if several else 0) for at in range(len(content.blocks)))
+    return (_of_rows(content, list(range(len(content.blocks))), 0),)
 
 
 def _of_rows(content: TableContent, blocks: Sequence[int], number: int) -> ReportTable:
@@ -34,7 +35,7 @@ def _of_rows(content: TableContent, blocks: Sequence[int], number: int) -> Repor
     asked = tuple(one for one in dict.fromkeys(wordings) if one and one != title)
     bases = dict.fromkeys(content.blocks[at].base for at in blocks)
     return ReportTable(
-        id=f"table-{number}",
+        id=f"table-{max(number, 1)}",
         title=title,
         corner=words("corner"),
         columns=tuple(TableColumn(one.id, one.heading, _letter(one)) for one in content.columns),
@@ -59,12 +60,14 @@ def _letter(column: AnalysisColumn) -> Text:
 def _rows(content: TableContent, blocks: Sequence[int], *, headed: bool) -> list[TableRow]:
     rows = []
     for block in blocks:
-        if headed:
-            rows.append(TableRow(f"block-{block}", content.blocks[block].title))
-        for at in content.rows_of(block):
+        own, title = content.rows_of(block), content.blocks[block].title
+        with_heading = headed and [content.rows[at].label for at in own] != [title]
+        if with_heading:
+            rows.append(TableRow(f"block-{block}", title))
+        for at in own:
             row = content.rows[at]
             cells = tuple(_cell(content, at, column) for column in range(len(content.columns)))
-            rows.append(TableRow(f"row-{at}", row.label, cells, role=row.role, indent=row.indent + headed))
+            rows.append(TableRow(f"row-{at}", row.label, cells, role=row.role, indent=row.indent + with_heading))
     if content.layout == "grid":
         order = {row.block: at for at, row in enumerate(content.rows)}
         rows.sort(key=lambda row: order[content.rows[int(row.id.removeprefix("row-"))].block])
@@ -79,7 +82,7 @@ def _cell(content: TableContent, r: int, c: int) -> TableCell:
     if publish == "hidden":
         return TableCell("text" if shows == "p" else _kind(shows, intervals=content.intervals), publish="hidden")
     if shows == "p":
-        return TableCell("text", text=everywhere("") if value is None else _p_words(value))
+        return _p_cell(value)
     if shows in _COUNTS:
         return TableCell("count", value=value, n=_whole(cells.n[r, c]), digits=0, letters=_letters(content, r, c))
     return TableCell(
@@ -125,10 +128,14 @@ def _letters(content: TableContent, r: int, c: int) -> str:
     return " ".join(part for part in (cells.letters[r, c], against, changed) if part)
 
 
-def _p_words(p: float) -> Text:
+def _p_cell(p: float | None) -> TableCell:
+    """A p-value with three decimals; words where it is smaller than these can show, and nothing where there is none."""
+    if p is None:
+        return TableCell("text", text=everywhere(""))
     if p < _SMALLEST_P:
-        return Text.each(words("total").languages, lambda one: f"< {number(_SMALLEST_P, one, _P_DIGITS)}")
-    return Text.each(words("total").languages, lambda one: number(p, one, _P_DIGITS))
+        shown = Text.each(words("total").languages, lambda one: f"< {number(_SMALLEST_P, one, _P_DIGITS)}")
+        return TableCell("text", text=shown)
+    return TableCell("factor", value=p, digits=_P_DIGITS)
 
 
 def _spanners(columns: Sequence[AnalysisColumn]) -> tuple[ColumnSpanner, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -11,11 +13,13 @@ from survey.argument_errors import noun
 from survey.design.sample import Sample
 from survey.errors import TabulationError
 from survey.reports.document_model import ReportTable
-from survey.tables.analysis_table import AnalysisBlock, TableContent, TableLayout, table_frame
+from survey.tables.analysis_table import AnalysisBlock, BlockLayout, TableContent, table_frame
 from survey.tables.document_tables import report_tables
 from survey.tables.plain_tables import plain_table
 from survey.tables.row_blocks import Wording
+from survey.tables.schema import TableFormat
 from survey.tables.table_content import TableParts
+from survey.tables.table_files import html_of, typst_of, write_table_file
 from survey.tables.table_words import as_text, common_languages, languages_of, words
 from survey.text import Language, Text
 
@@ -51,6 +55,29 @@ class AnalysisTable(TableContent):
         """
         return table_frame(self, self._spoken(labels))
 
+    def to_html(self, language: Language | None = None) -> str:
+        """The tables as a fragment of HTML with its style, light and dark, for other pages."""
+        return html_of(self.tables, self._spoken(language))
+
+    def to_typst(self, language: Language | None = None) -> str:
+        """The tables in the markup of Typst."""
+        return typst_of(self.tables, self._spoken(language))
+
+    def to_docx(self, path: str | os.PathLike[str], language: Language | None = None) -> Path:
+        """Write the tables into a Word document that an editor can go on with, and return its path."""
+        return self._write(path, language, "docx")
+
+    def to_xlsx(self, path: str | os.PathLike[str], language: Language | None = None) -> Path:
+        """Write the tables into a workbook, a sheet for each, and return its path."""
+        return self._write(path, language, "xlsx")
+
+    def _write(self, path: str | os.PathLike[str], language: Language | None, form: TableFormat) -> Path:
+        spoken = self._spoken(language)
+        return write_table_file(self.tables, spoken, Path(path), form, self.title[spoken])
+
+    def _repr_html_(self) -> str:
+        return html_of(self.tables, self.language)
+
     def __repr__(self) -> str:
         return "\n\n".join(plain_table(table, self.language) for table in self.tables)
 
@@ -74,7 +101,7 @@ def finished(
     parts: TableParts,
     title: Wording | None,
     language: Language | None,
-    layout: TableLayout,
+    layout: BlockLayout,
     *,
     intervals: bool,
 ) -> AnalysisTable:

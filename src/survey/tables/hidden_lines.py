@@ -151,10 +151,13 @@ def _closed(
 
 
 def hidden_columns(groups: KnownGroups, counted: Mask, block: AnswerBlock, rule: PublicationRule | None) -> Mask | None:
-    """(columns,) columns of a banner that are hidden in a block; None when nothing is ever hidden."""
+    """(columns,) columns of a banner that are hidden in a block; None when nothing is ever hidden.
+
+    It says nothing about the answers of a small group that nobody in it refused, so that this hides nothing.
+    """
     if rule is None:
         return None
-    traits = [answer.chosen[counted] for answer in block.answers]
+    traits = [answer.chosen[counted] for answer in block.answers if not answer.is_blank]
     hidden = hidden_lines(groups, block.base[counted], traits, rule)
     if block.values is not None and block.answers:
         known = ~np.isnan(block.values)[counted]
@@ -170,5 +173,8 @@ def hidden_rows(sample: Sample, banner: Banner, block: AnswerBlock, rule: Public
     parts = _disjoint("answers", [(at, answer.chosen) for at, answer in lines if answer.role == "data"])
     parts += [(f"net {at}", [(at, answer.chosen)]) for at, answer in lines if answer.role == "net"]
     groups, counted = groups_of(sample, parts, -1)
-    traits = [column.inside[counted] for column in banner.columns if column.of_break >= 0]
-    return hidden_lines(groups, block.base[counted], traits, rule)
+    hidden = np.zeros(len(block.answers), bool)
+    for at in range(len(banner.names)):
+        traits = [banner.columns[place].inside[counted] for place in banner.of_break(at)]
+        hidden |= hidden_lines(groups, (block.base & banner.members(at))[counted], traits, rule)
+    return hidden

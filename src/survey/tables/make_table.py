@@ -15,7 +15,7 @@ from survey.estimation.build_estimates import DegreesOfFreedom, check_options
 from survey.estimation.changes.overlap import find_kept
 from survey.estimation.estimand_columns import Base
 from survey.indicators.rule_constants import PublicationRule
-from survey.tables.analysis_table import TableLayout
+from survey.tables.analysis_table import BlockLayout
 from survey.tables.answer_rows import AnswerBlock, orders_of, read_blocks
 from survey.tables.banner import Banner, read_banner
 from survey.tables.block_cells import (
@@ -178,7 +178,7 @@ def tabulate(
         parts, own = _parts(given, blocks, asked, layout, facts, earlier, base, shared, wording)
         if overall:
             parts = with_overall_tests(given, blocks, parts)
-    arranged: TableLayout = "grid" if grid else "stacked" if stacked else "separate"
+    arranged: BlockLayout = "grid" if grid else "stacked" if stacked else "separate"
     about = block_facts(blocks, parts, own)
     return finished(sample, about, parts, title, language, arranged, intervals=intervals)
 
@@ -196,7 +196,12 @@ def _check_words(percent: str, letters: str | None, bases: Sequence[str], alpha:
         *(("bases", one, get_args(BaseRow)) for one in bases),
     ):
         if value not in known:
-            raise TabulationError("B020", f"{_PLACE}: {name}", f"There is no {value!r}.", nearest(str(value), known))
+            raise TabulationError(
+                "B020",
+                f"{_PLACE}: {name}",
+                f"{value!r} is not one of the words known here.",
+                nearest(str(value), known),
+            )
     if not 0 < alpha < 1:
         raise TabulationError(
             "B021", f"{_PLACE}: alpha", f"{alpha!r} is not a level.", "A level is between 0 and 1: 0.05 means 5 %."

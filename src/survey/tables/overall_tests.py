@@ -20,7 +20,7 @@ from survey.tables.table_words import words
 
 
 def with_overall_tests(given: TableSample, blocks: Sequence[AnswerBlock], parts: TableParts) -> TableParts:
-    """A table with a column of p-values after its breaks, in the first row of every question.
+    """A table with a column of p-values after every break, in the first row of every question.
 
     There is none where a column of the break is hidden in the question, or where respondents are in several columns or
     gave several answers.
@@ -33,10 +33,10 @@ def with_overall_tests(given: TableSample, blocks: Sequence[AnswerBlock], parts:
             rows = [place for place, row in enumerate(parts.rows) if row.block == number]
             if not (parts.cells.publish[np.ix_(rows, own)] == "hidden").any():
                 added.value[rows[0], 0] = overall_p(given, block, at)
-        cells = cells.extended(added)
-        heading = words("p_value")
+        last = max(place for place, column in enumerate(columns) if column.of_break == name) + 1
         spanners = tuple(parts.columns[own[0]].spanners[:1])
-        columns = (*columns, AnalysisColumn(f"p:{name}", heading, spanners, name, shows="p"))
+        tested = AnalysisColumn(f"p:{name}", words("p_value"), spanners, name, shows="p")
+        columns, cells = (*columns[:last], tested, *columns[last:]), cells.inserted(added, last)
     return TableParts(parts.rows, columns, cells)
 
 

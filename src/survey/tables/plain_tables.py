@@ -19,7 +19,8 @@ def plain_table(table: ReportTable, language: Language) -> str:
         for row, body in zip(table.rows, bodies, strict=True)
     ]
     heads = [*_spanner_lines(table, language), [table.corner[language], *_headings(table, language)]]
-    widths = [max(len(line[at]) for line in (*heads, *shown)) for at in range(len(table.columns) + 1)]
+    counted = [*heads, *(line for row, line in zip(table.rows, shown, strict=True) if row.cells)]
+    widths = [max(len(line[at]) for line in counted) for at in range(len(table.columns) + 1)]
     lines = [table.title[language], *(_line(line, widths) for line in heads)]
     lines.append("─" * len(lines[-1]))
     lines += [_line(line, widths) for line in shown]

@@ -9,8 +9,10 @@ import numpy as np
 from survey.argument_errors import public
 from survey.arrays import Floats
 from survey.errors import TabulationError
+from survey.estimation.domains import is_condition
 from survey.estimation.linear_estimates import t_test
 from survey.estimation.models.fitted_model import FittedModel
+from survey.expressions import parse
 from survey.tables.analysis_table import AnalysisBlock, AnalysisColumn, AnalysisRow, CellStatistic
 from survey.tables.answer_rows import title_of
 from survey.tables.cell_grid import CellGrid
@@ -87,10 +89,9 @@ def tabulate_model(
     shows: tuple[CellStatistic, ...] = ("estimate", "low", "high", "p")
     columns = tuple(AnalysisColumn(name, text, shows=name) for name, text in zip(shows, headings, strict=True))
     parts = TableParts(table_rows, columns, _cells(model, rows, ratio is not None))
-    response = model.formula.partition("~")[0].strip()
-    heading = title_of(model.sample, response) if title is None else title
-    blocks = [_block(model, rows, term, ratio) for term in terms]
-    return finished(model.sample, blocks, parts, heading, language, "stacked", intervals=False)
+    heading, about = _response(model)
+    blocks = [_block(model, rows, term, ratio, about) for term in terms]
+    return finished(model.sample, blocks, parts, title or heading, language, "stacked", intervals=False)
 
 
 def _ratio(model: FittedModel, exponentiate: bool | None) -> str | None:
@@ -106,8 +107,20 @@ def _ratio(model: FittedModel, exponentiate: bool | None) -> str | None:
     return None if exponentiate is False else _RATIOS.get(link)
 
 
-def _block(model: FittedModel, rows: Sequence[RegressionRow], term: str, ratio: str | None) -> AnalysisBlock:
-    notes = [words("note_model", n=model.n), words("note_reference")]
+def _response(model: FittedModel) -> tuple[Text, tuple[Text, ...]]:
+    """Wording of what is explained, and a note on the answers that count where a condition says so."""
+    response = model.formula.partition("~")[0].strip()
+    if model.sample.has(response) or not is_condition(response):
+        return title_of(model.sample, response), ()
+    names = parse(response).names
+    heading = title_of(model.sample, next(iter(names))) if len(names) == 1 else everywhere(response)
+    return heading, (words("note_response", condition=response),)
+
+
+def _block(
+    model: FittedModel, rows: Sequence[RegressionRow], term: str, ratio: str | None, about: tuple[Text, ...]
+) -> AnalysisBlock:
+    notes = [words("note_model", n=model.n), words("note_reference"), *about]
     if ratio is not None:
         notes.append(words("note_ratio"))
     has_reference = any(row.coefficient is None for row in rows)

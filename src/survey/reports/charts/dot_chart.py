@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from survey.reports.chart_model import DotChart, DotRow
 from survey.reports.charts.colours import OPEN_MARKERS, STATUS_COLOURS, STATUS_MARKERS
 from survey.reports.charts.shapes import Align
-from survey.reports.charts.svg_canvas import FAINT, GREY, INK, LINE, PAPER, SvgCanvas, wrapped
+from survey.reports.charts.svg_canvas import FAINT, GREY, INK, LINE, PAPER, SvgCanvas, fitting, wrapped
 from survey.reports.number_format import number
 from survey.text import Language
 
@@ -35,7 +35,8 @@ class DotLayout:
     @classmethod
     def of(cls, chart: DotChart, language: Language, *, narrow: bool = False) -> DotLayout:
         """Small for small multiples, else with room for names, values and numbers of interviews."""
-        width, left, right, top, step, size, letters, values = SMALL if chart.compact else NARROW if narrow else LARGE
+        wide = WIDE if any(len(row.name[language]) > LONG for row in chart.rows) else LARGE
+        width, left, right, top, step, size, letters, values = SMALL if chart.compact else NARROW if narrow else wide
         middles, y = [], top
         for row in chart.rows:
             height = step + (len(wrapped(row.name[language], int(letters))) - 1) * 1.15 * size
@@ -47,7 +48,11 @@ class DotLayout:
 SMALL = (372.0, 166.0, 324.0, 12.0, 19.0, 12.0, 21, 368.0)
 NARROW = (350.0, 126.0, 246.0, 40.0, 24.0, 11.5, 15, 286.0)
 LARGE = (520.0, 176.0, 390.0, 40.0, 23.0, 13.0, 20, 446.0)
+WIDE = (760.0, 330.0, 618.0, 40.0, 23.0, 13.0, 42, 684.0)
 """Width, left, right, top, height of a line, size of the letters, letters in a name, right end of the values."""
+
+LONG = 32
+"""Letters from which on a name needs the wide layout."""
 
 
 def draw_dots(chart: DotChart, language: Language, *, narrow: bool = False) -> SvgCanvas:
@@ -118,7 +123,8 @@ def _names(paper: SvgCanvas, chart: DotChart, layout: DotLayout, row: DotRow, y:
         paper.text(2, y + 2, row.name[language], size=layout.size - 0.5, bold=True)
         return
     lines = wrapped(row.name[language], layout.letters)
-    paper.paragraph(layout.left - 10, y, lines, size=layout.size, align="right")
+    size = fitting(lines, layout.size, layout.left - 10)
+    paper.paragraph(layout.left - 10, y, lines, size=size, align="right")
     hidden = row.publish == "hidden"
     shown = chart.hidden_word[language] if hidden else _shown(row, chart, language)
     paper.text(layout.values, y, shown, size=layout.size, align="right", colour=INK if row.value is not None else GREY)

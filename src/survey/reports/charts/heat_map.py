@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from survey.reports.chart_model import HeatCell, HeatMap, HeatRow
 from survey.reports.charts.colours import TILE_CLASSES, text_on
-from survey.reports.charts.svg_canvas import GREY, INK, LINE, PAPER, SvgCanvas, room, wrapped
+from survey.reports.charts.svg_canvas import GREY, INK, LINE, PAPER, SvgCanvas, fitting, room, wrapped
 from survey.reports.number_format import number
 from survey.text import Language
 
@@ -89,7 +89,9 @@ def _parts(chart: HeatMap, language: Language, *, narrow: bool) -> list[HeatPart
 
 def _row(paper: SvgCanvas, chart: HeatMap, row: HeatRow, part: HeatPart, position: int, language: Language) -> None:
     top, height = part.rows[position]
-    paper.paragraph(part.left - 10, top + height / 2, part.names[position], size=13, align="right")
+    lines = part.names[position]
+    size = fitting(lines, 13, part.left - 10)
+    paper.paragraph(part.left - 10, top + height / 2, lines, size=size, align="right")
     for at, cell in enumerate(row.cells[part.first : part.last]):
         _cell(paper, chart, cell, (part.left + at * part.cell, top, part.cell, height), language)
 

@@ -41,27 +41,35 @@ class LikertLayout:
         if not narrow:
             middles = tuple(top + STEP * (position + 0.5) for position in range(len(names)))
             placed = tuple(zip(middles, names, strict=True))
-            return cls(WIDTH, LEFT, RIGHT, APART, BAR, 13, top, middles, placed, top + STEP * len(names), False)
+            right, apart = _right_and_apart(chart, WIDTH, LEFT, RIGHT)
+            return cls(WIDTH, LEFT, right, apart, BAR, 13, top, middles, placed, top + STEP * len(names), False)
         middle_places, placed_names, y = [], [], top
         for lines in names:
             words = NAME_STEP * len(lines)
             placed_names.append((y + words / 2, lines))
             middle_places.append(y + words + NARROW_BAR / 2 + 1)
             y += words + NARROW_BAR + 10
-        return cls(NARROW_WIDTH, 2, 236, 250, NARROW_BAR, 12.5, top, tuple(middle_places), tuple(placed_names), y, True)
+        right, apart = _right_and_apart(chart, NARROW_WIDTH, 2, NARROW_RIGHT)
+        bars, placed = tuple(middle_places), tuple(placed_names)
+        return cls(NARROW_WIDTH, 2, right, apart, NARROW_BAR, 12.5, top, bars, placed, y, True)
 
     def x(self, percent: float, reach: tuple[float, float]) -> float:
         """Place of a percentage from the middle line."""
         return self.left + (percent + reach[0]) / sum(reach) * (self.right - self.left)
 
 
-WIDTH, LEFT, RIGHT, APART, STEP, BAR = 1000.0, 262.0, 776.0, 800.0, 36.0, 24.0
-NARROW_WIDTH, NAME_STEP, NARROW_BAR, LEGEND_STEP = 350.0, 15.0, 20.0, 20.0
+WIDTH, LEFT, RIGHT, STEP, BAR = 1000.0, 262.0, 776.0, 36.0, 24.0
+GAP, NUMBERS = 14.0, 68.0
+"""Pixels between the bars and those of missing answers, and to the right of these, for their number and the balance."""
+NARROW_WIDTH, NARROW_RIGHT, NAME_STEP, NARROW_BAR, LEGEND_STEP = 350.0, 236.0, 15.0, 20.0, 20.0
 SMALLEST_LABELLED = 6.0
 """Percent; a smaller part of a bar is too narrow for its number, which the table has."""
 
 LABEL_ROOM = 6.5
 """Pixels that a digit needs inside a bar."""
+
+LEAST_PLACE = 11.0
+"""Pixels from the left at which the middle of a number on the axis is not cut off."""
 
 LEFT_SIDE: Align = "left"
 RIGHT_SIDE: Align = "right"
@@ -96,6 +104,14 @@ def colours(sides: tuple[int, ...]) -> list[str]:
     blues = iter(POSITIVE[:positive])
     reds = reversed(NEGATIVE[:negative])
     return [next(blues) if side > 0 else next(reds) if side < 0 else NEUTRAL for side in sides]
+
+
+def _right_and_apart(chart: LikertChart, width: float, left: float, right: float) -> tuple[float, float]:
+    """End of the bars and start of those of missing answers: both to one scale, that of ``right`` if there is room for it."""
+    reach = sum(_reach(chart))
+    missing = max((row.dont_know + row.refused for row in chart.rows if row.publish != "hidden"), default=0.0)
+    scale = min((right - left) / reach, (width - left - GAP - NUMBERS) / (reach + missing))
+    return left + scale * reach, left + scale * reach + GAP
 
 
 def _reach(chart: LikertChart) -> tuple[float, float]:
@@ -145,11 +161,12 @@ def _frame(
         paper.lines(ends, LINE, width=0.8)
     for one in places:
         shown = number(abs(one), language, 0)
-        paper.text(layout.x(one, reach), layout.bottom + 12, shown, size=layout.size - 1, align="center", colour=GREY)
+        place = max(layout.x(one, reach), LEAST_PLACE)
+        paper.text(place, layout.bottom + 12, shown, size=layout.size - 1, align="center", colour=GREY)
     y = layout.top - 16
     missing = chart.no_answer_heading[language]
-    place, align = (layout.apart + 44, RIGHT_SIDE) if layout.is_narrow else (layout.apart, LEFT_SIDE)
-    paper.text(place, y, missing, size=layout.size - 1, align=align, colour=GREY)
+    begin, align = (layout.apart + 44, RIGHT_SIDE) if layout.is_narrow else (layout.apart, LEFT_SIDE)
+    paper.text(begin, y, missing, size=layout.size - 1, align=align, colour=GREY)
     heading = chart.net_heading[language]
     paper.text(layout.width - 4, y, heading, size=layout.size - 1, align="right", colour=GREY)
 

@@ -27,6 +27,22 @@ def wrapped(words: str, width: int) -> list[str]:
     return textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False) or [""]
 
 
+def fitting(lines: Sequence[str], size: float, width: float) -> float:
+    """Size of the letters at which lines fit a width: a name that needs more room is set smaller, not cut.
+
+    Examples
+    --------
+    >>> fitting(["Алматы"], 12, 100), round(fitting(["Енбекшиказахский"], 12, 100), 1)
+    (12, 9.2)
+    """
+    widest = WIDE_LETTER * max(map(len, lines), default=0)
+    return min(size, width / widest) if widest else size
+
+
+WIDE_LETTER = 0.68
+"""Width of a letter in parts of its size, in words of wide letters."""
+
+
 def room(words: str, size: float) -> float:
     """Pixels that words take in the widest of the fonts in which they may be set.
 

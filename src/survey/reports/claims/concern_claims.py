@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from survey.indicators.mentions_table import MentionsLine, MentionsTable
+from survey.questionnaire.model import Option
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.phrases import Phrases
 from survey.text import Text
+
+_INSTRUCTION = re.compile(r"\s*\([^()]*\)$")
+
+
+def answer_name(option: Option) -> Text:
+    """The answer as a name; of one in the respondent's words without the instruction to the interviewer in brackets."""
+    if not option.specify:
+        return option.text
+    return Text.each(option.text.languages, lambda language: _INSTRUCTION.sub("", option.text[language]))
 
 
 def _values(lines: Sequence[MentionsLine], words: Phrases) -> Text:
     return words.joined(
         [
-            words.say("name_value", name=words.quoted(one.option.text), value=words.value(one.row.estimate, "percent"))
+            words.say(
+                "name_value", name=words.quoted(answer_name(one.option)), value=words.value(one.row.estimate, "percent")
+            )
             for one in lines
         ],
         "; ",
@@ -33,7 +46,7 @@ def _nothing(table: MentionsTable, words: Phrases) -> Places:
     (line,) = _exclusive(table)
     low, high = line.row.ci_low, line.row.ci_high
     return {
-        "answer": words.quoted(line.option.text),
+        "answer": words.quoted(answer_name(line.option)),
         "value": words.value(line.row.estimate, "percent"),
         "interval": words.interval(low, high, "percent"),
     }

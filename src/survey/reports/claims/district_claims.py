@@ -117,15 +117,27 @@ DIFFERENCE_CLAIMS: tuple[ReportClaim[DistrictDifferences], ...] = (
 
 MODEL_NOTE: ReportClaim[DistrictDifferences] = ReportClaim("note_model", lambda found: bool(found.models))
 
+MOST_LISTED = 8
+"""Districts without a level that are listed by name; of more the number is given."""
+
+
+def _is_open(facts: DistrictFacts, status: Status, *, many: bool) -> bool:
+    n = len(facts.of_status)
+    return facts.status == status and n > 0 and (n > MOST_LISTED) == many
+
+
+def _are_all(facts: DistrictFacts) -> bool:
+    return facts.status in CLASSES and len(facts.of_status) == len(facts.rows) > 1
+
+
 STATUS_LIST_CLAIMS: tuple[ReportClaim[DistrictFacts], ...] = (
+    ReportClaim("districts_status_all", _are_all, _of_status),
     ReportClaim("districts_status_list", lambda facts: facts.status in CLASSES and bool(facts.of_status), _of_status),
+    ReportClaim("districts_inconclusive", lambda facts: _is_open(facts, "inconclusive", many=False), _of_status),
+    ReportClaim("districts_inconclusive_many", lambda facts: _is_open(facts, "inconclusive", many=True), _of_status),
+    ReportClaim("districts_insufficient", lambda facts: _is_open(facts, "insufficient_data", many=False), _of_status),
     ReportClaim(
-        "districts_inconclusive", lambda facts: facts.status == "inconclusive" and bool(facts.of_status), _of_status
-    ),
-    ReportClaim(
-        "districts_insufficient",
-        lambda facts: facts.status == "insufficient_data" and bool(facts.of_status),
-        _of_status,
+        "districts_insufficient_many", lambda facts: _is_open(facts, "insufficient_data", many=True), _of_status
     ),
 )
 """Lists of districts by status; one at most holds."""

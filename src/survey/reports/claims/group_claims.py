@@ -192,6 +192,11 @@ TEST_CLAIMS: tuple[ReportClaim[tuple[DivisionFacts, ...]], ...] = (
     ReportClaim(
         "groups_tested",
         lambda facts: any(one.tests for one in facts),
-        lambda facts, words: {"n": sum(len(one.tests) for one in facts), "rate": words.number(100 * RATE, 0)},
+        lambda facts, _: {"n": sum(len(one.tests) for one in facts)},
+    ),
+    ReportClaim(
+        "groups_rate",
+        lambda facts: any(one.established for one in facts),
+        lambda _, words: {"rate": words.number(100 * RATE, 0)},
     ),
 )

@@ -32,6 +32,8 @@ def _summary(material: ReportContext, words: Phrases) -> Places:
         for status in STATUSES
         if counted[status]
     ]
+    if counted[None]:
+        parts.append(words.say("headline_status_count", status=words.say("status_none"), n=counted[None]))
     if counted["withheld"]:
         word = words.say("status_withheld")
         parts.append(words.say("headline_status_count", status=word, n=counted["withheld"]))

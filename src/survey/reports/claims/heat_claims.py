@@ -1,4 +1,4 @@
-"""Claims about a heat map: which groups stand out by a test, and that none does."""
+"""Claims about a heat map: which groups differ by a test, and that none does."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class HeatFacts:
 
     @property
     def different(self) -> list[tuple[Text, Text, HeatCell]]:
-        """Group, indicator and cell of every value that stands out."""
+        """Group, indicator and cell of every value that is known to differ."""
         return [found for found in self._cells() if found[2].is_different and found[2].value is not None]
 
     def _cells(self) -> Iterator[tuple[Text, Text, HeatCell]]:

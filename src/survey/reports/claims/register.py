@@ -13,6 +13,7 @@ from survey.reports.claims import (
     card_claims,
     change_claims,
     concern_claims,
+    disclosure_claims,
     district_claims,
     group_claims,
     headline_claims,
@@ -23,6 +24,7 @@ from survey.reports.claims import (
     quality_claims,
     revision_claims,
     status_claims,
+    term_claims,
     topic_claims,
     wave_claims,
 )
@@ -33,6 +35,7 @@ _MODULES = (
     status_claims,
     card_claims,
     change_claims,
+    disclosure_claims,
     concern_claims,
     headline_claims,
     key_claims,
@@ -44,6 +47,7 @@ _MODULES = (
     method_claims,
     quality_claims,
     revision_claims,
+    term_claims,
     topic_claims,
     wave_claims,
 )

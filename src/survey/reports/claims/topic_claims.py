@@ -44,8 +44,8 @@ class TopicFacts:
 
     @property
     def compared(self) -> tuple[ChangeRow, ...]:
-        """Changes that have a verdict."""
-        found = (self.changes.get(one.id) for one, _ in self.pairs)
+        """Changes that have a verdict, of numbers that are shown."""
+        found = (self.changes.get(one.id) for one, row in self.pairs if row.has_estimate)
         return tuple(change for change in found if change is not None and change.verdict is not None)
 
     def with_verdict(self, verdict: ChangeVerdict) -> tuple[Indicator, ...]:

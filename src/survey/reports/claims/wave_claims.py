@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from survey.indicators import ChangeVerdict, Indicator, TrendRow
+from survey.indicators import ChangeRow, ChangeVerdict, Indicator, TrendRow
 from survey.indicators.trends import LEAST_FOR_LINE
 from survey.reports.chart_model import ChangeChart, ChangeLine, TrendChart
+from survey.reports.claims.change_claims import trimmed
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.claims.topic_claims import TopicFacts, named
 from survey.reports.phrases import CHANGE_UNITS, Phrases
@@ -49,6 +50,15 @@ CHANGES_CLAIMS: tuple[ReportClaim[TopicFacts], ...] = (
     ),
 )
 """What the comparison with the wave before has established, over all indicators."""
+
+
+CHANGES_NOTES: tuple[ReportClaim[list[ChangeRow]], ...] = (
+    ReportClaim(
+        "note_changes_headline",
+        lambda rows: len({row.ci_level for row in rows}) == 1,
+        lambda rows, words: {"level": trimmed(words, 100 * rows[0].ci_level)},
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +158,7 @@ SERIES_CLAIMS: tuple[ReportClaim[SeriesFacts], ...] = (
         lambda facts, _: {"n": facts.n_waves},
     ),
     ReportClaim(
-        "series_short", lambda facts: facts.n_waves < LEAST_FOR_LINE, lambda facts, _: {"least": str(LEAST_FOR_LINE)}
+        "series_short", lambda facts: facts.n_waves < LEAST_FOR_LINE, lambda _, __: {"least": str(LEAST_FOR_LINE)}
     ),
 )
 """Which way the headline indicators went over all waves, where a line describes them."""

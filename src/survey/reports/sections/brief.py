@@ -62,10 +62,12 @@ def _why_no_change(material: ReportContext) -> Iterable[KeyMessage]:
 
 
 def figures(material: ReportContext) -> ReportSection | None:
-    """The headline indicators in a table, and one chart by district and one of the battery; None without any."""
+    """The second page: the headline indicators in a table, and a chart; None without any."""
     blocks: list[SectionBlock] = [_table(material)] if material.primary else []
     blocks += _charts(material)
-    return ReportSection("brief_numbers", material.words.say("brief_numbers"), tuple(blocks)) if blocks else None
+    if not blocks:
+        return None
+    return ReportSection("brief_numbers", material.words.say("brief_numbers"), tuple(blocks), starts_page=True)
 
 
 def _table(material: ReportContext) -> ReportTable:
@@ -98,14 +100,14 @@ def _row(material: ReportContext, indicator: Indicator, *, with_change: bool) ->
 
 
 def _charts(material: ReportContext) -> list[FigureGroup]:
-    """The first chart of the districts and that of the battery, as the report shows them."""
-    shown = []
-    for section in (districts(material), institutions(material)):
+    """The chart of the battery as the report shows it, else the first of the districts: two would not fit on the page."""
+    for make in (institutions, districts):
+        section = make(material)
         blocks = section.blocks if section is not None else ()
         group = next((one for one in blocks if isinstance(one, FigureGroup)), None)
         if group is not None:
-            shown.append(FigureGroup(group.figures[:1]))
-    return shown
+            return [FigureGroup(group.figures[:1])]
+    return []
 
 
 def how(material: ReportContext) -> ReportSection:

@@ -8,11 +8,19 @@ from survey.indicators import Indicator, IndicatorRow
 from survey.indicators.definitions import Unit
 from survey.reports.change_words import change_cell
 from survey.reports.chart_model import ChangeChart, ChangeLine
-from survey.reports.claims.change_claims import NOTE_CLAIMS, WORD_CLAIMS
-from survey.reports.claims.claim import every, first, paragraphs
+from survey.reports.claims.change_claims import WORD_CLAIMS
+from survey.reports.claims.claim import every, first
 from survey.reports.claims.topic_claims import TopicFacts
-from survey.reports.claims.wave_claims import CHANGES_CLAIMS, PAIR_ALTERNATIVES, PAIR_NOTES, PairsFacts
-from survey.reports.document_model import Figure, FigureGroup, ReportSection, ReportTable, SectionBlock, TableRow
+from survey.reports.claims.wave_claims import CHANGES_CLAIMS, CHANGES_NOTES, PAIR_ALTERNATIVES, PAIR_NOTES, PairsFacts
+from survey.reports.document_model import (
+    Figure,
+    FigureGroup,
+    Paragraph,
+    ReportSection,
+    ReportTable,
+    SectionBlock,
+    TableRow,
+)
 from survey.reports.phrases import UNIT_MARKS
 from survey.reports.report_context import ReportContext
 from survey.reports.row_cells import both_cell, dot_row, known
@@ -29,8 +37,10 @@ def changes(material: ReportContext) -> ReportSection | None:
     facts = TopicFacts(pairs, material.changes, material.previous)
     if not facts.compared:
         return None
-    blocks: list[SectionBlock] = [*paragraphs(CHANGES_CLAIMS, facts, words)]
-    shown = [one for one in material.computed if one.id in material.changes]
+    said = words.joined(every(CHANGES_CLAIMS, facts, words), " ")
+    blocks: list[SectionBlock] = [Paragraph("changes", said)]
+    compared = {change.indicator for change in facts.compared}
+    shown = [one for one in material.computed if one.id in compared]
     blocks += _figures(material, shown)
     if shown:
         blocks.append(_table(material, shown))
@@ -112,6 +122,6 @@ def _table(material: ReportContext, shown: Sequence[Indicator]) -> ReportTable:
             material.column("status", "column_status"),
         ),
         rows=tuple(row(one) for one in shown),
-        notes=every(NOTE_CLAIMS, material, words),
+        notes=every(CHANGES_NOTES, [material.changes[one.id] for one in shown], words),
         source=source_of(material),
     )

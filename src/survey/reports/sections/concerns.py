@@ -12,9 +12,10 @@ from survey.reports.claims.concern_claims import (
     CONCERN_CLAIMS,
     CONCERN_NOTES,
     UNPROMPTED_CLAIMS,
+    answer_name,
 )
 from survey.reports.claims.headline_claims import MARK_NOTES
-from survey.reports.document_model import Figure, FigureGroup, ReportSection, ReportTable, TableRow
+from survey.reports.document_model import Figure, FigureGroup, ReportSection, ReportTable, SectionBlock, TableRow
 from survey.reports.report_context import ReportContext
 from survey.reports.row_cells import dot_row, estimate_cell, interval_cell
 from survey.reports.sections.dot_charts import axis_of
@@ -27,17 +28,17 @@ def concerns(material: ReportContext) -> ReportSection | None:
     table, words = material.given.concerns, material.words
     if table is None or table.is_hidden:
         return None
-    blocks = (
+    blocks: list[SectionBlock] = [
         *paragraphs(CONCERN_CLAIMS, table, words),
         FigureGroup((_figure(material, table),)),
         _table(material, table),
-    )
-    return ReportSection("concerns", words.say("concerns_title"), blocks)
+    ]
+    return ReportSection("concerns", words.say("concerns_title"), tuple(blocks))
 
 
 def _figure(material: ReportContext, table: MentionsTable) -> Figure:
     words = material.words
-    rows = tuple(dot_row(one.option.text, one.row) for one in table.by_share)
+    rows = tuple(dot_row(answer_name(one.option), one.row) for one in table.by_share)
     chart = DotChart(
         rows=rows,
         unit="percent",
@@ -69,7 +70,7 @@ def _table(material: ReportContext, table: MentionsTable) -> ReportTable:
         rows=tuple(
             TableRow(
                 f"answer_{one.option.code}",
-                one.option.text,
+                answer_name(one.option),
                 (estimate_cell(one.row, "percent"), interval_cell(one.row, "percent")),
             )
             for one in table.by_share

@@ -39,8 +39,9 @@ from survey.reports.document_model import (
 from survey.reports.phrases import CHART_UNITS, STATUSES
 from survey.reports.report_context import ReportContext
 from survey.reports.report_input import SCALES
-from survey.reports.row_cells import count_cell, dot_row, estimate_cell, interval_cell, known, mark_of
+from survey.reports.row_cells import both_cell, count_cell, dot_row, known, mark_of
 from survey.reports.sections.dot_charts import axis_of, threshold_marks
+from survey.reports.sections.table_sources import asked_of, source_of
 from survey.reports.status_cells import status_cell
 from survey.reports.tile_places import spots
 
@@ -195,9 +196,7 @@ def _table(
         corner=material.words.say("column_unit"),
         columns=(
             material.column("estimate", "column_estimate"),
-            material.column("interval", "column_interval"),
             material.column("n", "column_n"),
-            material.column("n_eff", "column_n_eff"),
             material.column("status", "column_status"),
             *modelled,
         ),
@@ -206,10 +205,8 @@ def _table(
                 identifier,
                 name,
                 (
-                    estimate_cell(row, unit),
-                    interval_cell(row, unit),
+                    both_cell(row, unit),
                     count_cell(row.n, row),
-                    count_cell(row.n_eff_pooled, row),
                     status_cell(material, row),
                     *(found.cell(row, indicator) for _ in modelled),
                 ),
@@ -217,4 +214,6 @@ def _table(
             for identifier, name, row in listed
         ),
         notes=notes,
+        asked=asked_of(material, [indicator]),
+        source=source_of(material),
     )

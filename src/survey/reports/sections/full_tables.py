@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from survey.indicators import Indicator, IndicatorRow
 from survey.questionnaire import Grouping
@@ -15,14 +15,20 @@ from survey.reports.claims.method_claims import INTERVAL_CLAIMS as INTERVAL_DESI
 from survey.reports.document_model import ReportSection, ReportTable, TableRow
 from survey.reports.report_context import ReportContext, group_row
 from survey.reports.row_cells import count_cell, estimate_cell, interval_cell, range_cell, share_cell
+from survey.reports.sections.groups import divisions_of, groups_table
 from survey.reports.sections.table_sources import asked_of, source_of
 from survey.reports.status_cells import status_cell
 from survey.text import Text
 
 
-def full_tables(material: ReportContext) -> ReportSection:
-    """The annex with all numbers for the region, and those of headline indicators by every grouping."""
-    tables = [all_indicators(material)]
+def full_tables(material: ReportContext) -> ReportSection | None:
+    """The annex with all numbers for the region, and those of headline indicators by every grouping; None without numbers."""
+    shown = [one for one in material.given.indicators if material.region(one.id).n or _is_shown_empty(material, one)]
+    if not shown:
+        return None
+    tables = [all_indicators(material, shown)]
+    divisions, _ = divisions_of(material)
+    tables += [groups_table(material, divisions)] if divisions else []
     tables += [table for one in material.computed if (table := _by_grouping(material, one)) is not None]
     return ReportSection(
         "tables",
@@ -83,7 +89,7 @@ def _numbers(
     return TableRow(identifier, heading, cells)
 
 
-def all_indicators(material: ReportContext) -> ReportTable:
+def all_indicators(material: ReportContext, shown: Sequence[Indicator]) -> ReportTable:
     """Every indicator for the region, grouped by section."""
     with_change = bool(material.changes or material.apart)
     columns = [
@@ -97,7 +103,6 @@ def all_indicators(material: ReportContext) -> ReportTable:
         material.column("n_eff", "column_n_eff"),
         material.column("status", "column_status"),
     ]
-    shown = [one for one in material.given.indicators if material.region(one.id).n or _is_shown_empty(material, one)]
     rows = tuple(material.region(one.id) for one in shown)
     notes = [
         *every(TABLE_NOTES, material, material.words),

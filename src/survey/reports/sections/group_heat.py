@@ -36,7 +36,8 @@ def _figure(
         if test.is_established
         for level in test.standing_out
     }
-    rows, listed = [], []
+    rows: list[HeatRow] = []
+    listed: list[IndicatorRow] = []
     for division in divisions:
         by_indicator = [material.rows_by(one.id, division) for one in indicators]
         for level, own in zip(division.categories, zip(*by_indicator, strict=True), strict=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from survey.indicators.group_differences import GroupDifference
 from survey.questionnaire import Grouping
 from survey.questionnaire.grouping_roles import grouping_in_role
@@ -35,10 +37,7 @@ from survey.text import Text
 
 def groups(material: ReportContext) -> ReportSection | None:
     """The section on groups of residents; None when nothing was computed by group."""
-    divisions = [one for one in material.given.groupings if one != material.units]
-    divisions = [one for one in divisions if any(material.has(indicator.id, one) for indicator in material.computed)]
-    left_out = [one for one in divisions if _why_withheld(material, one)]
-    divisions = [one for one in divisions if one not in left_out]
+    divisions, left_out = divisions_of(material)
     if not divisions:
         return None
     together = [paragraph for one in divisions for paragraph in material.quarters_together(one, material.computed)]
@@ -49,7 +48,6 @@ def groups(material: ReportContext) -> ReportSection | None:
         *_minority(material, divisions),
     ]
     blocks += heat_maps(material, divisions)
-    blocks.append(_table(material, divisions))
     blocks += [
         Paragraph(
             f"groups_withheld_{one.id}", material.words.joined([one.text, _why_withheld(material, one)], ": "), "note"
@@ -57,6 +55,14 @@ def groups(material: ReportContext) -> ReportSection | None:
         for one in left_out
     ]
     return ReportSection("groups", material.words.say("groups_title"), tuple(blocks))
+
+
+def divisions_of(material: ReportContext) -> tuple[list[Grouping], list[Grouping]]:
+    """The groupings of people by which headline indicators were computed, and those that are withheld."""
+    found = [one for one in material.given.groupings if one != material.units]
+    found = [one for one in found if any(material.has(indicator.id, one) for indicator in material.computed)]
+    left_out = [one for one in found if _why_withheld(material, one)]
+    return [one for one in found if one not in left_out], left_out
 
 
 def _why_withheld(material: ReportContext, division: Grouping) -> Text:
@@ -78,13 +84,14 @@ def _differences(material: ReportContext, divisions: list[Grouping]) -> list[Par
         if said := DIVISION_CLAIM.text(one, words):
             found.append(Paragraph(f"groups_differ_{one.grouping.id}", said))
             found += [_values(material, one.grouping, test) for test in one.tests if test.is_established]
-    return [*found, *paragraphs(TEST_CLAIMS, facts, words)]
+    said = every(TEST_CLAIMS, facts, words)
+    return [*found, Paragraph("groups_tests", words.joined(said, " "))] if said else found
 
 
 def _values(material: ReportContext, division: Grouping, test: GroupDifference) -> Paragraph:
     indicator = material.given.indicators[test.indicator]
     pairs = zip(division.categories, material.rows_by(indicator.id, division), strict=True)
-    rows = tuple((level.text, row) for level, row in pairs if row.level in test.levels)
+    rows = tuple((level.text, row) for level, row in pairs if row.level in test.levels and row.has_estimate)
     said = first(GROUP_VALUES, GroupsFacts(indicator, test, rows), material.words)
     return Paragraph(f"groups_values_{division.id}_{indicator.id}", said, "item")
 
@@ -101,7 +108,8 @@ def _minority(material: ReportContext, divisions: list[Grouping]) -> list[Paragr
     return paragraphs(MINORITY_CLAIMS, facts, material.words, "lead" if facts.is_comparable else "text")
 
 
-def _table(material: ReportContext, divisions: list[Grouping]) -> ReportTable:
+def groups_table(material: ReportContext, divisions: Sequence[Grouping]) -> ReportTable:
+    """Every headline indicator by every group, for the annex: the maps have the same numbers without decimals."""
     words = material.words
     rows: list[TableRow] = [_region_row(material)]
     for division in divisions:

@@ -70,7 +70,7 @@ def _facts(material: ReportContext) -> tuple[Fact, ...]:
         Fact("design", words.say("fact_design"), first(DESIGN_CLAIMS, given, words)),
         Fact("mode", words.say("fact_mode"), given.mode),
         Fact("dates", words.say("fact_dates"), words.period(*given.days) if given.days else Text()),
-        Fact("languages", words.say("fact_languages"), _languages(material)),
+        Fact("languages", words.say("fact_languages"), interview_languages(material)),
         Fact("delivered", words.say("fact_interviews"), first(INTERVIEW_CLAIMS, given, words)),
     ]
     if given.n_interviewers is not None:
@@ -80,7 +80,8 @@ def _facts(material: ReportContext) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if fact.value)
 
 
-def _languages(material: ReportContext) -> Text:
+def interview_languages(material: ReportContext) -> Text:
+    """Languages of the interviews with their numbers; empty where they are not known."""
     words = material.words
     parts = [
         words.say("fact_language_count", name=language, n=n)

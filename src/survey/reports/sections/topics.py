@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from survey.indicators.definitions import Gap, GeometricMean, IndicatorSection, 
 from survey.indicators.source_questions import questions_of
 from survey.reports.change_words import change_cell
 from survey.reports.chart_model import DotChart, DotRow
-from survey.reports.claims.claim import every, paragraphs
+from survey.reports.claims.claim import every
 from survey.reports.claims.district_claims import DOT_NOTES, DotFacts
 from survey.reports.claims.headline_claims import MARK_NOTES
 from survey.reports.claims.topic_claims import (
@@ -42,21 +43,28 @@ from survey.reports.sections.dot_charts import axis_of, threshold_marks
 from survey.reports.sections.institutions import institutions
 from survey.reports.sections.table_sources import asked_of, source_of
 from survey.reports.status_cells import status_cell
-from survey.text import Text
+from survey.text import Language, Text
 
 
 def topics(material: ReportContext) -> tuple[ReportSection, ...]:
-    """A section for every part with numbers, the battery after the part that counts its answers."""
+    """A section for every part with numbers, the battery after the first part that rests on its rows."""
     found: list[ReportSection] = []
     battery = institutions(material)
     for part in _parts(material):
         if part.is_composite:
             continue
         found.append(_section(material, part))
-        if battery is not None and part.counts_battery:
-            found.append(battery)
+        if battery is not None and part.rests_on_battery:
+            found.append(_titled_apart(material, battery, part.section))
             battery = None
-    return (*found, battery) if battery is not None else tuple(found)
+    return (*found, replace(battery, level=1)) if battery is not None else tuple(found)
+
+
+def _titled_apart(material: ReportContext, battery: ReportSection, section: IndicatorSection) -> ReportSection:
+    """The section of the battery with a title that is not that of the part before it."""
+    if battery.title != section.name:
+        return battery
+    return replace(battery, title=material.words.say("battery_table_title", topic=battery.title))
 
 
 def composites(material: ReportContext) -> tuple[ReportSection, ...]:
@@ -65,24 +73,20 @@ def composites(material: ReportContext) -> tuple[ReportSection, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _TopicPart:
     """A part of the report: its indicators that have a row for the region, and the composites among them."""
 
     section: IndicatorSection
     indicators: tuple[Indicator, ...]
     composites: tuple[Indicator, ...]
     in_battery: frozenset[str]
+    rests_on_battery: bool
 
     @property
     def is_composite(self) -> bool:
         """Whether every indicator is a composite, a part of one or follows from one."""
         known = {one.id for one in self.composites} | {name for one in self.composites for name in parts_of(one)}
         return bool(self.composites) and all(one.id in known or _follows(one, known) for one in self.indicators)
-
-    @property
-    def counts_battery(self) -> bool:
-        """Whether the part has indicators that count answers to rows of the battery."""
-        return any(one.id in self.in_battery for one in self.indicators)
 
 
 def _follows(indicator: Indicator, known: set[str]) -> bool:
@@ -99,17 +103,23 @@ def parts_of(indicator: Indicator) -> tuple[str, ...]:
     return ()
 
 
-def _parts(material: ReportContext) -> list[_Part]:
+def _parts(material: ReportContext) -> list[_TopicPart]:
     known = material.given.indicators
-    in_battery = _counting_battery(material)
+    battery = material.given.battery
+    rows = {line.id for line in battery.lines} if battery is not None else set()
     found = []
     for section in known.sections:
         own = tuple(one for one in known.in_section(section.id) if _is_shown(material.region(one.id)))
         names = {one.id for one in own}
         whole = tuple(one for one in own if len(names.intersection(parts_of(one))) > 1)
         inner = {name for one in whole for name in parts_of(one)}
+        asked = {one.id: set(questions_of(one, known)) for one in own}
+        # the chart of the battery shows what counts answers to one of its rows
+        drawn = frozenset(one.id for one in own if one.is_share and len(asked[one.id]) == 1 and asked[one.id] <= rows)
+        rests = any(asked[one.id] and asked[one.id] <= rows for one in own)
         if own:
-            found.append(_Part(section, own, tuple(one for one in whole if one.id not in inner), in_battery))
+            composites = tuple(one for one in whole if one.id not in inner)
+            found.append(_TopicPart(section, own, composites, drawn, rests))
     return found
 
 
@@ -117,28 +127,12 @@ def _is_shown(row: IndicatorRow) -> bool:
     return bool(row.n or row.is_hidden or row.withheld)
 
 
-def _counting_battery(material: ReportContext) -> frozenset[str]:
-    """Indicators whose answers the chart of the battery shows: they rest on one of its rows alone."""
-    battery = material.given.battery
-    if battery is None:
-        return frozenset()
-    rows = {line.id for line in battery.lines}
-    known = material.given.indicators
-    shares = (one for one in known if one.is_share)
-    return frozenset(one.id for one in shares if set(_asked_rows(material, one)) & rows)
-
-
-def _asked_rows(material: ReportContext, indicator: Indicator) -> tuple[str, ...]:
-    names = tuple(questions_of(indicator, material.given.indicators))
-    return names if len(names) == 1 else ()
-
-
-def _section(material: ReportContext, part: _Part) -> ReportSection:
+def _section(material: ReportContext, part: _TopicPart) -> ReportSection:
     words = material.words
     pairs = tuple((one, material.region(one.id)) for one in part.indicators)
     facts = TopicFacts(pairs, material.changes, material.previous)
-    said = paragraphs(TOPIC_CLAIMS, facts, words)
-    blocks: list[SectionBlock] = [Paragraph(f"{one.id}_{part.section.id}", one.text, one.kind) for one in said]
+    said = every(TOPIC_CLAIMS, facts, words)
+    blocks: list[SectionBlock] = [Paragraph(f"topic_{part.section.id}", words.joined(said, " "))] if said else []
     drawn: set[str] = set()
     for whole in part.composites:
         blocks += _composite(material, whole)
@@ -154,11 +148,11 @@ def _section(material: ReportContext, part: _Part) -> ReportSection:
 def _composite(material: ReportContext, whole: Indicator) -> list[SectionBlock]:
     """Sentences and the chart of a composite: its parts against the band of the whole."""
     words, known = material.words, material.given.indicators
-    parts = tuple((known[name], material.region(name)) for name in parts_of(whole) if name in known)
+    parts = _plainly_named([(known[name], material.region(name)) for name in parts_of(whole) if name in known])
     row = material.region(whole.id)
     facts = CompositeFacts(whole, row, parts)
-    said = paragraphs(COMPOSITE_CLAIMS, facts, words)
-    blocks: list[SectionBlock] = [Paragraph(f"{one.id}_{whole.id}", one.text, one.kind) for one in said]
+    said = every(COMPOSITE_CLAIMS, facts, words)
+    blocks: list[SectionBlock] = [Paragraph(f"composite_{whole.id}", one) for one in said]
     levels = ((status, PARTS_CLAIM.text((facts, status), words)) for status in STATUSES)
     blocks += [Paragraph(f"composite_{status}_{whole.id}", text, "item") for status, text in levels if text]
     if why := material.why_withheld(row):
@@ -171,6 +165,29 @@ def _composite(material: ReportContext, whole: Indicator) -> list[SectionBlock]:
         note = words.joined([one for one in (BAND_CLAIM.text(facts, words), figure.note) if one], " ")
         blocks.append(FigureGroup((replace(figure, note=note),)))
     return blocks
+
+
+_IN_BRACKETS = re.compile(r"\s*(\([^()]*\))$")
+
+
+def _plainly_named(parts: Sequence[tuple[Indicator, IndicatorRow]]) -> tuple[tuple[Indicator, IndicatorRow], ...]:
+    """Parts without words in brackets that all their names end with: the chart says already whose parts they are."""
+
+    def ending(one: Indicator, language: Language) -> str:
+        found = _IN_BRACKETS.search(one.name[language])
+        return found[1] if found else ""
+
+    def plain(one: Indicator) -> Text:
+        return Text.each(
+            one.name.languages,
+            lambda language: (
+                _IN_BRACKETS.sub("", one.name[language])
+                if len({ending(other, language) for other, _ in parts}) == 1
+                else one.name[language]
+            ),
+        )
+
+    return tuple((replace(one, name=plain(one)), row) for one, row in parts)
 
 
 def _figures(
@@ -224,7 +241,7 @@ def _dots(
     )
 
 
-def _table(material: ReportContext, part: _Part, pairs: Sequence[tuple[Indicator, IndicatorRow]]) -> ReportTable:
+def _table(material: ReportContext, part: _TopicPart, pairs: Sequence[tuple[Indicator, IndicatorRow]]) -> ReportTable:
     """Estimate, change and level of every indicator of a part."""
     words = material.words
     with_change = any(one.id in material.changes or one.id in material.apart for one, _ in pairs)

@@ -15,10 +15,10 @@ DARK: dict[str, str] = {
     "#9a5b00": "#f0b429",
     "#b2182b": "#ff9a9a",
     "#c04a00": "#ff9d5c",
-    "#00745a": "#4fc3a1",
-    "#8e3b8a": "#d99ad6",
-    "#4a4f57": "#c3c9d0",
-    "#8a6d00": "#d9b93b",
+    "#3d8073": "#5fc9b1",
+    "#5b3fd6": "#b9a2ff",
+    "#6b2d12": "#d09a75",
+    "#6b7480": "#9aa5b1",
 }
 """Colours on paper and in the dark: ink, lines, paper, the band of the region, statuses, lines of trends.
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from survey.reports.document_model import Report
-from survey.reports.writers.html_templates import templates
+from survey.reports.writers.html_templates import straight, templates
 from survey.reports.writers.page_words import PageWords
 from survey.reports.writers.whole_file import need_language, write_whole
 from survey.text import Language
@@ -22,7 +22,7 @@ def render(report: Report, language: Language) -> str:
     """
     need_language(report, language)
     page = templates().get_template("report.html.j2").render(report=report, page=PageWords(language))
-    return page.strip() + "\n"
+    return straight(page).strip() + "\n"
 
 
 def write_html(report: Report, language: Language, path: str | os.PathLike[str]) -> Path:

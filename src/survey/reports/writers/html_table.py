@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from survey.reports.document_model import ReportTable, TableRow
 from survey.reports.phrases import Phrases
 from survey.reports.writers.html_cells import cell_markup, kind_class
-from survey.reports.writers.html_templates import templates
+from survey.reports.writers.html_templates import straight, templates
 from survey.reports.writers.table_head import HeadCell, head_rows
 from survey.text import Language, Text
 
@@ -38,7 +38,7 @@ def render_table(table: ReportTable, language: Language) -> str:
         ``T001`` when a text of the table lacks the language.
     """
     template = templates().get_template("table_alone.html.j2")
-    return template.render(block=table, words=TableWords(language)).strip()
+    return straight(template.render(block=table, words=TableWords(language))).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,11 @@ class TableWords:
     def head(self, table: ReportTable) -> list[list[HeadCell]]:
         """Rows of headings, the outermost spanners first, the columns last."""
         return head_rows(table.columns, table.spanners)
+
+    def columns_of_words(self, table: ReportTable) -> frozenset[str]:
+        """Ids of the columns whose cells are words: their headings are aligned as the words are."""
+        cells = [cell for row in table.rows for cell in zip(table.columns, row.cells, strict=False)]
+        return frozenset(column.id for column, cell in cells if kind_class(cell) == "words")
 
     def groups(self, table: ReportTable) -> list[list[TableRow]]:
         """The rows in groups: each line that opens a group with the rows after it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -11,6 +12,22 @@ from survey.reports.inline_marks import STRONG, spans, unmarked
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+
+_REVERSING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def straight(page: str) -> str:
+    r"""A page without the marks that reverse the direction of writing: a name that has one would turn the numbers after it.
+
+    Letters of right-to-left scripts need none of them.
+
+    Examples
+    --------
+    >>> straight("\u202e12,5")
+    '12,5'
+    """
+    return _REVERSING.sub("", page)
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""What the template of a page may ask: words, drawings, links and contents in one language."""
+"""Words, drawings, links and contents for the template of a page, in one language."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class PageWords:
         if isinstance(figure.chart, DotChart) and figure.chart.compact:
             return Markup(drawn)
         narrow = themed(draw(figure.chart, self.language, narrow=True))
-        return Markup('<div class="broad" style="max-width:{:.0f}px">{}</div><div class="narrow">{}</div>').format(
+        return Markup('<div class="broad" style="--width:{:.0f}px">{}</div><div class="narrow">{}</div>').format(
             LARGEST * width_of(drawn), Markup(drawn), Markup(narrow)
         )
 
@@ -107,7 +107,7 @@ class PageWords:
 
     def has_shapes(self, figure: Figure) -> bool:
         """Whether the figure marks statuses by shapes."""
-        return isinstance(figure.chart, DotChart)
+        return figure.has_levels
 
     def number(self, value: float, digits: int = 1) -> str:
         """A bare number."""

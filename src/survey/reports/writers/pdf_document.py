@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from survey.errors import ReportError
 from survey.reports.document_model import Meta, Report
@@ -21,10 +22,13 @@ from survey.reports.writers.typst_words import literal, words
 from survey.reports.writers.whole_file import need_language, write_whole
 from survey.text import Language, Text
 
+if TYPE_CHECKING:
+    from typst import Fonts
+
 __all__ = ["typst_source", "typst_table", "write_pdf"]
 
-UNKNOWN = "\ufffd"
-"""What a character is shown as that no font of the document has."""
+UNKNOWN, BYTE_ORDER_MARK = "\ufffd", 0xFEFF
+"""What a character is shown as that no font of the document has, and the one that is left out."""
 
 DENSITIES, BRIEF_PAGES = 4, 2
 """Densities of the template, and pages of a brief, which is as dense as it must be to fit them."""
@@ -77,7 +81,7 @@ def typst_source(report: Report, language: Language, *, date: datetime.date | No
     blocks = TypstBlocks(language, is_brief=report.meta.kind == "brief", density=density)
     look = (files("survey.reports.writers") / "templates" / "document.typ").read_text(encoding="utf-8")
     lines = [
-        f"#set text(lang: {literal(language)})",
+        f"#set text(lang: {_code(language)})",
         f"#let density = {density}",
         look,
         _look(report.meta, language, date),
@@ -113,11 +117,16 @@ def _look(meta: Meta, language: Language, date: datetime.date | None) -> str:
     day = "none" if date is None else f"datetime(year: {date.year}, month: {date.month}, day: {date.day})"
     author = listed([literal(meta.issuer[language])] if meta.issuer else [])
     places = [
-        f"language: {literal(language)}", f"title: {literal(title)}", f"author: {author}", f"date: {day}",
+        f"language: {_code(language)}", f"title: {literal(title)}", f"author: {author}", f"date: {day}",
         f"fonts: {listed(literal(one) for one in FONTS)}", f"head: {listed(head)}",
         f"warnings: {listed(_warnings(meta, language))}", f"foot: {_foot(language)}",
     ]  # fmt: skip
     return f"#show: document-look.with({', '.join(places)})"
+
+
+def _code(language: Language) -> str:
+    """The language without its script, as Typst names it."""
+    return literal(language.partition("_")[0])
 
 
 def _warnings(meta: Meta, language: Language) -> list[str]:
@@ -161,7 +170,8 @@ def _printable(source: str, language: Language) -> str:
             f"The fonts of the document have no letters such as {', '.join(sorted(needed)[:3])}.",
             "Write the other formats: pages and Word take the fonts of the computer.",
         )
-    return source.translate({ord(one): UNKNOWN for one in missing})
+    # PDF/UA forbids the mark of byte order inside a text, where it says nothing.
+    return source.translate({ord(one): UNKNOWN for one in missing} | {BYTE_ORDER_MARK: None})
 
 
 @functools.cache
@@ -170,6 +180,13 @@ def _font_folders() -> tuple[str, ...]:
     import matplotlib
 
     return (str(files("survey.reports") / "fonts"), str(Path(matplotlib.get_data_path()) / "fonts" / "ttf"))
+
+
+@functools.cache
+def _fonts() -> Fonts:
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=list(_font_folders()))
 
 
 @functools.cache
@@ -193,9 +210,8 @@ def _compiled(source: str, place: str) -> bytes:
         ) from None
     try:
         content, warnings = typst.compile_with_warnings(
-            source.encode("utf-8"), format="pdf", font_paths=list(_font_folders()), ignore_system_fonts=True,
-            pdf_standards="ua-1",
-        )  # fmt: skip
+            source.encode("utf-8"), format="pdf", font_paths=_fonts(), ignore_system_fonts=True, pdf_standards="ua-1"
+        )
         said = "; ".join(str(one) for one in warnings)
     except typst.TypstError as error:
         content, said = b"", str(error)

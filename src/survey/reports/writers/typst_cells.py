@@ -21,7 +21,7 @@ _SHAPES: dict[Status | None, str] = {
     "negative": "rect(width: 0.6em, height: 0.6em, fill: {colour})",
     "inconclusive": "polygon((0.35em, 0em), (0.7em, 0.35em), (0.35em, 0.7em), (0em, 0.35em), stroke: 0.9pt + {colour})",
     "insufficient_data": 'circle(radius: 0.28em, stroke: (paint: {colour}, thickness: 0.9pt, dash: "densely-dotted"))',
-    None: "line(length: 0.6em, stroke: 0.9pt + {colour})",
+    None: "box(width: 0.6em, height: 0.6em, align(horizon, line(length: 100%, stroke: 0.9pt + {colour})))",
 }
 
 
@@ -46,7 +46,7 @@ def status_word(status: Status | None, word: str) -> str:
 
 
 def cell_content(cell: TableCell, language: Language) -> str:
-    """What a cell shows, as an expression of Typst code."""
+    """Expression of Typst code for what a cell shows."""
     if cell.publish != "hidden" and cell.kind == "range":
         return _range(cell)
     shown = shown_cell(cell, language)

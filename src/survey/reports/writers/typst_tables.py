@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from survey.reports.document_model import ReportTable, TableCell, TableRow
 from survey.reports.phrases import Phrases
 from survey.reports.writers.shown_cell import shown_cell
+from survey.reports.writers.table_head import HeadCell, head_of_columns
 from survey.reports.writers.typst_cells import RANGE_WIDTH, cell_content, small
 from survey.reports.writers.typst_words import extent, widest_word, words
 from survey.text import Language, Text
@@ -23,7 +24,7 @@ ACCENT, LINE, FAINT = 'rgb("#17365c")', 'rgb("#d5dae0")', 'rgb("#f4f6f8")'
 LEFT = frozenset({"text", "status", "range"})
 HEAD_LINES = 2.6
 """Lines over which the heading of a column is spread where its cells are narrower."""
-MOST_WHOLE, LAST = 10, 2
+MOST_WHOLE, LAST = 6, 2
 """Rows of a table that is not broken over pages, and rows of a longer one that stay together at its end."""
 MOST_BELOW, MOST_CELL = 1500, 700
 """Letters of questions, base and notes that stay with the last rows, and of the source of a cell whose row is not broken: what
@@ -33,7 +34,14 @@ MOST_NAME, MOST_LINE = 170.0, 140.0
 """Points that row headings and other words take before they are broken into lines."""
 
 
-def typst_table(table: ReportTable, language: Language, *, width: float = PORTRAIT, size: float = USUAL) -> str:
+def typst_table(
+    table: ReportTable,
+    language: Language,
+    *,
+    width: float = PORTRAIT,
+    size: float = USUAL,
+    most_whole: int = MOST_WHOLE,
+) -> str:
     """A table with its title, questions, base and notes as Typst source for any document.
 
     Parameters
@@ -45,13 +53,15 @@ def typst_table(table: ReportTable, language: Language, *, width: float = PORTRA
         Points of a line. Columns that need more come in parts below each other, with the row headings in each.
     size : float
         Points of the letters; smaller where that makes the columns fit.
+    most_whole : int
+        Rows of a table that is not broken over pages.
 
     Returns
     -------
     str
         One figure per part. Every text is a string of Typst code, so that no character of it is markup.
     """
-    layout = TableLayout.of(table, language, width, size)
+    layout = TableLayout.of(table, language, width, size, most_whole)
     figures = [
         _figure(table, language, layout, part, is_first=number == 0, is_last=number == len(layout.parts) - 1)
         for number, part in enumerate(layout.parts)
@@ -104,13 +114,14 @@ class TablePart:
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
-    """Size of the letters and the parts of a table."""
+    """Size of the letters and the parts of a table; ``most_whole`` rows are not broken over pages."""
 
     size: float
     parts: tuple[TablePart, ...]
+    most_whole: int
 
     @classmethod
-    def of(cls, table: ReportTable, language: Language, width: float, largest: float) -> TableLayout:
+    def of(cls, table: ReportTable, language: Language, width: float, largest: float, most_whole: int) -> TableLayout:
         """The largest letters with which the columns fit; parts where they do not fit with the smallest."""
         lines, columns = _names(table, language), _columns(table, language)
         indents = max((row.indent for row in table.rows), default=0)
@@ -123,7 +134,7 @@ class TableLayout:
             TablePart(columns, _widths([names, *(rooms[one] for one in columns)], width))
             for columns in _parts(names, rooms, width)
         ]
-        return cls(size, tuple(parts))
+        return cls(size, tuple(parts), most_whole)
 
 
 def _names(table: ReportTable, language: Language) -> list[MeasuredLine]:
@@ -229,7 +240,7 @@ def _figure(
     table: ReportTable, language: Language, layout: TableLayout, part: TablePart, *, is_first: bool, is_last: bool
 ) -> str:
     below = [small(words(line)) for line in _below(table, language)] if is_last else []
-    n_last = _n_last(table, language)
+    n_last = _n_last(table, language, layout.most_whole)
     inside = [
         f"set text(size: {layout.size:g}pt)", "set par(leading: 0.45em)", "set table.cell(breakable: false)",
         _body(table, language, part, n_last, below if n_last else []),
@@ -241,7 +252,7 @@ def _figure(
         "figure(kind: table, supplement: none, numbering: none, outlined: false, "
         f"caption: figure.caption(position: top, {caption}), align(left, {{\n  {lines}\n}}))"
     )
-    is_whole = len(table.rows) <= MOST_WHOLE and BROKEN not in lines
+    is_whole = len(table.rows) <= layout.most_whole and BROKEN not in lines
     return f"#block(breakable: false, {figure})" if is_whole else f"#{figure}"
 
 
@@ -263,9 +274,9 @@ def _below(table: ReportTable, language: Language) -> list[str]:
     return asked + [one[language] for one in others]
 
 
-def _n_last(table: ReportTable, language: Language) -> int:
+def _n_last(table: ReportTable, language: Language, most_whole: int) -> int:
     """Rows that stay together at the end of the table, with what is said below it: none of a short table, which is not broken."""
-    if len(table.rows) <= MOST_WHOLE or not all(row.cells for row in table.rows[-LAST:]):
+    if len(table.rows) <= most_whole or not all(row.cells for row in table.rows[-LAST:]):
         return 0
     return LAST if sum(len(line) for line in _below(table, language)) < MOST_BELOW else 0
 
@@ -298,43 +309,27 @@ def _is_left(table: ReportTable, position: int) -> bool:
 
 def _header(table: ReportTable, language: Language, part: TablePart) -> str:
     """Spanners from the highest level down, then the headings of the columns; repeated on every page."""
-    levels = sorted({one.level for one in table.spanners}, reverse=True)
-    corner = f"table.cell(rowspan: {len(levels) + 1}, align: left + bottom, strong({words(table.corner[language])}))"
-    cells = [corner]
-    for level in levels:
-        cells += _spanned(table, language, part, level)
-    for position in part.columns:
-        column = table.columns[position]
-        content = f"text(size: {HEAD}em, strong({words(column.heading[language])}))"
-        if column.detail:
-            content += f" + linebreak() + {small(words(column.detail[language]))}"
-        side = "left" if _is_left(table, position) else "right"
-        cells.append(f"table.cell(align: {side} + bottom, {content})")
+    rows = head_of_columns(table, part.columns)
+    places = {column.id: position for position, column in enumerate(table.columns)}
+    cells = [f"table.cell(rowspan: {len(rows)}, align: left + bottom, strong({words(table.corner[language])}))"]
+    for cell in (cell for row in rows for cell in row):
+        content, side = _heading(cell, language), "center"
+        if cell.column is not None:
+            side = "left" if _is_left(table, places[cell.column.id]) else "right"
+        stroke = "stroke: none, " if cell.heading is None else ""
+        size = f"colspan: {cell.width}, rowspan: {cell.height}"
+        cells.append(f"table.cell({size}, {stroke}align: {side} + bottom, {content})")
     cells.append(f"table.hline(stroke: 1.2pt + {ACCENT})")
     return "table.header(" + ", ".join(cells) + ")"
 
 
-def _spanned(table: ReportTable, language: Language, part: TablePart, level: int) -> list[str]:
-    """The row of spanners of one level; columns under none have an empty cell."""
-    places = {column.id: position for position, column in enumerate(table.columns)}
-    over: dict[int, int] = {}
-    spanners = [one for one in table.spanners if one.level == level]
-    for number, one in enumerate(spanners):
-        over |= dict.fromkeys(range(places[one.first], places[one.last] + 1), number)
-    cells: list[str] = []
-    at = 0
-    while at < len(part.columns):
-        number = over.get(part.columns[at])
-        end = at + 1
-        while number is not None and end < len(part.columns) and over.get(part.columns[end]) == number:
-            end += 1
-        if number is None:
-            cells.append("table.cell(stroke: none, [])")
-        else:
-            heading = words(spanners[number].heading[language])
-            cells.append(f"table.cell(colspan: {end - at}, align: center + bottom, strong({heading}))")
-        at = end
-    return cells
+def _heading(cell: HeadCell, language: Language) -> str:
+    if cell.heading is None:
+        return "[]"
+    content = f"text(size: {HEAD}em, strong({words(cell.heading[language])}))"
+    if cell.column is not None and cell.column.detail:
+        content += f" + linebreak() + {small(words(cell.column.detail[language]))}"
+    return content
 
 
 def _row(row: TableRow, language: Language, part: TablePart) -> Iterator[str]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from survey.reports.alphabetical import alphabetical
-from survey.reports.chart_model import DotChart
 from survey.reports.charts import draw_png, draw_svg
+from survey.reports.charts.card_scale import draw_scale
 from survey.reports.document_model import (
     FIGURE,
     Card,
@@ -32,7 +32,7 @@ from survey.reports.writers.tidy_cells import worded
 from survey.reports.writers.word_package import PictureSize, add_picture, picture_xml
 from survey.reports.writers.word_styles import FONT
 from survey.reports.writers.word_tables import cell_xml, plain_table, table_xml
-from survey.reports.writers.word_xml import PLACE, bookmark, paragraph, run, words
+from survey.reports.writers.word_xml import PLACE, bookmark, no_break_hyphen, paragraph, run, words
 from survey.reports.writers.word_xml import field as field_xml
 from survey.text import Language, Text
 
@@ -43,6 +43,10 @@ _STYLES = {"text": "", "lead": "Lead", "note": "Note", "item": "ListBullet"}
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _DOTS = 2.0
 """Dots of an image to a pixel of its drawing."""
+_WIDEST_IMAGE = 1300
+"""Dots of an image across, enough for the width of a page."""
+_CARD_SCALE = 3500
+"""Width of the scale of a card in twentieths of a point."""
 _PIXEL = 15
 """A pixel of a drawing in twentieths of a point, at most."""
 
@@ -130,7 +134,7 @@ class WordBlocks:
         return paragraph(label + words(worded(title, self.language)), "Caption", keep_next=True)
 
     def _figures(self, group: FigureGroup) -> str:
-        legend = any(isinstance(one.chart, DotChart) for one in group.figures)
+        legend = any(one.has_levels for one in group.figures)
         drawn = [self._figure(one, self.width if not group.small else self.width // 2 - 150) for one in group.figures]
         below = paragraph(self._legend(), "Note") if legend else ""
         if not group.small:
@@ -144,7 +148,9 @@ class WordBlocks:
         svg = draw_svg(figure.chart, self.language, font=FONT)
         found = _SIZE.search(svg)
         size = PictureSize(float(found[1]), float(found[2])) if found else PictureSize(1.0, 1.0)
-        names = add_picture(self.document, draw_png(figure.chart, self.language, scale=_DOTS), svg)
+        names = add_picture(
+            self.document, draw_png(figure.chart, self.language, scale=min(_DOTS, _WIDEST_IMAGE / size.width)), svg
+        )
         self.pictures += 1
         title, shown = worded(figure.title, self.language), worded(figure.alternative, self.language)
         picture = picture_xml(names, self.pictures, size, min(width, round(_PIXEL * size.width)), (title, shown))
@@ -168,10 +174,22 @@ class WordBlocks:
     def _card_number(self, card: Card) -> Iterator[str]:
         yield paragraph(words(worded(card.name, self.language), bold=True), "TableText")
         value = shown_cell(card.estimate, self.language).main
-        figure = worded(card.figure, self.language)
-        shown = figure.replace(FIGURE, value) if card.estimate.value is not None else value
-        yield paragraph(words(shown), "CardFigure")
+        before, _, after = worded(card.figure, self.language).partition(FIGURE)
+        if card.estimate.value is None:
+            before = after = ""
+        # An ending of a word stays with its number: the hyphen between them does not break.
+        ending = after[:1] == "-"
+        joined = no_break_hyphen() + words(after[1:]) if ending else words(after)
+        yield paragraph(words(before + value) + joined, "CardFigure")
         yield paragraph(words(worded(card.interval, self.language), "SmallPrint"), "TableText")
+        scale = draw_scale(card, self.language)
+        if scale is not None:
+            alternative = f"{value}; {worded(card.interval, self.language)}"
+            names = add_picture(self.document, scale.png(_DOTS), scale.svg_file(FONT))
+            self.pictures += 1
+            size = PictureSize(scale.width, scale.height)
+            shown = (worded(card.name, self.language), alternative)
+            yield paragraph(picture_xml(names, self.pictures, size, _CARD_SCALE, shown), "TableText")
 
     def _card_words(self, card: Card) -> Iterator[str]:
         yield paragraph(cell_xml(card.status, self.language, bold=True), "TableText")
