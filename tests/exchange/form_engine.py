@@ -9,7 +9,6 @@ from survey.exchange.form_logic import (
     Answer,
     AnyOf,
     Calculated,
-    Chosen,
     Compared,
     Constant,
     FormTest,
@@ -19,6 +18,7 @@ from survey.exchange.form_logic import (
     NumberAnswered,
     NumberChosen,
     Opposite,
+    Selected,
     missing_codes,
 )
 from survey.questionnaire.model import Variable
@@ -35,7 +35,7 @@ def is_true(test: FormTest, answers: Answers) -> bool:
     match test:
         case Compared(left=left, sign=sign, right=right):
             return bool(SIGNS[sign](*(value(one, answers) for one in (left, right))))
-        case Chosen(variable=variable, code=code):
+        case Selected(variable=variable, code=code):
             return has(variable, code, answers)
         case InState(variable=variable, state=state):
             given = any(has(variable, code, answers) for code in missing_codes(variable, state))

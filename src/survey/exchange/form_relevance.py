@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from survey.exchange.form_logic import AllOf, Chosen, FormTest, Opposite, holds, simplified
+from survey.exchange.form_logic import AllOf, FormTest, Opposite, Selected, holds, simplified
 from survey.questionnaire.model import Question, Questionnaire
 
 _OUTSIDE = ("H", "O")
@@ -62,6 +62,6 @@ def _leads(question: Question, form: Questionnaire, order: Mapping[str, int]) ->
     for option in question.options:
         if option.leads_to is not None:
             for variable in variables:
-                yield _Lead(at, until(option.leads_to), Chosen(variable, option.shown))
+                yield _Lead(at, until(option.leads_to), Selected(variable, option.shown))
     for condition, target in question.routing:
         yield _Lead(at, until(target), simplified(holds(condition.root, form)))

@@ -30,7 +30,7 @@ class AnswerLimit:
 
 
 def limit_of(question: Question, words: FormWords) -> AnswerLimit | None:
-    """What an answer must obey; None when anything goes."""
+    """Limit that an answer must obey; None when anything goes."""
     if question.kind == "multiple":
         return _of_choices(question, words)
     if question.kind == "wave":

@@ -58,7 +58,7 @@ class QuestionRows:
             yield from self._specified(question, question.id)
 
     def notes(self, question: Question) -> Iterator[Text]:
-        """What of the question an XLSForm cannot do."""
+        """Notes about what of the question an XLSForm cannot do."""
         say = self.words.note
         if question.rotate and question.rows:
             yield say("note_rows_not_rotated", question=question.id)
