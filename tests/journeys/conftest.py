@@ -15,9 +15,11 @@ Command = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace as ``survey new`` makes it."""
+    """A workspace as ``survey new`` makes it, whose documents are pages only: other formats are asked for where they are tested."""
     folder = tmp_path_factory.mktemp("made") / "almaty"
     new_workspace(folder, n=1000, seed=5, progress=silent)
+    settings = folder / "monitor.yaml"
+    settings.write_text(settings.read_text("utf-8").replace("\nreport:\n", "\nreport:\n  formats: [html]\n"), "utf-8")
     return folder
 
 
