@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from survey.cli.command_line import Argument, Command, CommandOption
 from survey.cli.export_command import EXPORT
+from survey.cli.form_command import FORM
 from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken, show_untranslated
 from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
 from survey.cli.lint_command import LINT
@@ -275,6 +276,7 @@ COMMANDS = {
         TABLES_COMMAND,
         _CHECK,
         LINT,
+        FORM,
         EXPORT,
         _SIMULATE,
         HISTORY,
