@@ -1,25 +1,32 @@
 """One workspace for all journeys of a worker; each test gets a copy it may break."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from survey.cli import main
+from survey.monitor import document_files
 from survey.monitor.wave_delivery import silent
 from survey.monitor.workspace import new_workspace
 
 Command = Callable[..., tuple[int, str, str]]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def pages_only() -> Iterator[None]:
+    """Runs write pages unless a test asks for more: other formats take seconds, and tests of their own read them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(document_files, "USUAL", ("html",))
+        yield
+
+
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace as ``survey new`` makes it, whose documents are pages only: other formats are asked for where they are tested."""
+    """A workspace as ``survey new`` makes it."""
     folder = tmp_path_factory.mktemp("made") / "almaty"
     new_workspace(folder, n=1000, seed=5, progress=silent)
-    settings = folder / "monitor.yaml"
-    settings.write_text(settings.read_text("utf-8").replace("\nreport:\n", "\nreport:\n  formats: [html]\n"), "utf-8")
     return folder
 
 
