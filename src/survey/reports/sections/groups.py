@@ -105,7 +105,7 @@ def _minority(material: ReportContext, divisions: list[Grouping]) -> list[Paragr
     rows = material.rows_by(indicator.id, division)
     shown = tuple(row for row in rows if row.has_estimate and row.publish == "ok" and "thin" not in row.notes)
     facts = MinorityFacts(indicator, material.region(indicator.id), shown)
-    return paragraphs(MINORITY_CLAIMS, facts, material.words, "lead" if facts.is_comparable else "text")
+    return paragraphs(MINORITY_CLAIMS, facts, material.words)
 
 
 def groups_table(material: ReportContext, divisions: Sequence[Grouping]) -> ReportTable:

@@ -76,6 +76,7 @@ class TypstBlocks:
             case Paragraph(text=text) if not text[self.language].strip():
                 return
             case Paragraph(kind="heading", text=text):
+                yield "#place.flush()"  # a figure that floats stays under the heading it belongs to
                 yield f"#heading(level: {level + 1}, outlined: false, bookmarked: true, {self.text(text)})"
             case Paragraph(kind=kind, text=text):
                 yield f"#{ {'lead': 'lead', 'note': 'note'}.get(kind, 'paragraph') }({self.text(text)})"
