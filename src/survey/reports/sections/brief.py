@@ -68,7 +68,7 @@ def figures(material: ReportContext) -> ReportSection | None:
     blocks += _charts(material)
     if not blocks:
         return None
-    return ReportSection("brief_numbers", material.words.say("brief_numbers"), tuple(blocks), starts_page=True)
+    return ReportSection("brief_numbers", material.words.say("brief_numbers"), tuple(blocks))
 
 
 def _table(material: ReportContext) -> ReportTable:
