@@ -443,7 +443,8 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "disclosure_sources": (disclosed, same),
     "disclosure_weights": (same, methods(margins=())),
     "disclosure_weights_alone": (methods(margins=()), same),
-    "disclosure_deff": (same, every_row(**NO_ERROR)),
+    "disclosure_deff": (region("ISI", deff_pooled=2.5), every_row(**NO_ERROR)),
+    "disclosure_deff_one": (every_row(deff_pooled=1.0), region("ISI", deff_pooled=2.5)),
     "disclosure_no_outcomes": (methods(outcomes=None), same),
     "disclosure_wordings": (same, after(facts_with(battery=None, previous=None), lambda given: with_rows(given, lambda _: None))),
     # headline

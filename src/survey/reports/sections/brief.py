@@ -63,7 +63,7 @@ def _why_no_change(material: ReportContext) -> Iterable[KeyMessage]:
 
 
 def figures(material: ReportContext) -> ReportSection | None:
-    """The second page: the headline indicators in a table, and a chart; None without any."""
+    """The headline indicators in a table, and a chart; None without any."""
     blocks: list[SectionBlock] = [_table(material)] if material.primary else []
     blocks += _charts(material)
     if not blocks:
