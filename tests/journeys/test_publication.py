@@ -19,10 +19,11 @@ from survey.arrays import Floats
 from survey.indicators import ChangeTable, IndicatorTable, TrendTable, indicator_estimates
 from survey.indicators.publication import discloses
 from survey.indicators.rule_constants import PublicationRule
-from survey.monitor.document_files import Format, names_of, write_documents
+from survey.monitor.document_files import names_of, write_documents
 from survey.monitor.monitor import Wave, open_monitor
 from survey.monitor.report_content import report_input
 from survey.monitor.result_tables import write_numbers, write_public_tables
+from survey.monitor.schema import Format
 from survey.reports import build_brief, build_report
 from tests.journeys.report_reader import numbers_in, read_report
 

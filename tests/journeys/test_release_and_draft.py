@@ -1,5 +1,6 @@
 """A release needs its disclosure sheet; a draft says that it is one, everywhere, and takes no release's place."""
 
+import importlib.util
 import json
 import re
 from pathlib import Path
@@ -8,9 +9,10 @@ import pytest
 
 from survey.errors import MonitorError
 from survey.ledger.digests import digest, sealed
-from survey.monitor.document_files import Format, chosen, install, names_of
+from survey.monitor.document_files import chosen, install, names_of
 from survey.monitor.manifest import need_ours
 from survey.monitor.run_files import archive_at
+from survey.monitor.schema import Format
 from tests.journeys.conftest import Command
 from tests.reports.format_reading import words_of
 
@@ -75,9 +77,9 @@ def test_formats_that_are_not_known_or_not_installed_are_named(
     from survey.monitor import document_files
 
     assert "[M114]" in command("run", "2025", "-w", blank, "--format", "html,odt")[2]
-    find = document_files.importlib.util.find_spec
+    find = importlib.util.find_spec
     monkeypatch.setattr(document_files, "USUAL", ALL)
-    monkeypatch.setattr(document_files.importlib.util, "find_spec", lambda name: None if name == "docx" else find(name))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "docx" else find(name))
     with pytest.raises(MonitorError, match="survey-barometer\\[docx\\]") as error:
         chosen(["docx"])
     assert error.value.code == "M115"

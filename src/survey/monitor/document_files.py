@@ -8,15 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal, TypeAlias, get_args
+from typing import get_args
 
 from survey.errors import MonitorError, nearest
 from survey.monitor.forked_writing import Task, in_two_processes
+from survey.monitor.schema import Format
 from survey.reports import Report
 from survey.text import Language
-
-Format: TypeAlias = Literal["html", "pdf", "docx", "xlsx"]
-"""Formats of the documents, by the endings of their files."""
 
 USUAL: tuple[Format, ...] = get_args(Format)
 """Formats that are written when none is asked for."""

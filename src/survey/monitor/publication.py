@@ -18,13 +18,14 @@ from survey.monitor.archive_entry import ArchiveEntry
 from survey.monitor.archived_run import run_of
 from survey.monitor.blank_workspace import untranslated
 from survey.monitor.disclosure import lacking, need_disclosed
-from survey.monitor.document_files import Format, chosen, names_of, write_documents
+from survey.monitor.document_files import chosen, names_of, write_documents
 from survey.monitor.manifest import MANIFEST, files_in, files_of, need_ours, relative, texts_of
 from survey.monitor.monitor import Monitor, Wave
 from survey.monitor.needed_columns import need_design_columns
 from survey.monitor.report_content import report_input
 from survey.monitor.result_tables import NUMBERS, write_internal_tables, write_numbers, write_public_tables
 from survey.monitor.run_files import archive_at
+from survey.monitor.schema import Format
 from survey.monitor.settings import WaveFiles
 from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, silent
 from survey.reports import CheckFile, build_brief, build_report
@@ -116,7 +117,7 @@ def publish(
     folder = monitor.settings.folder / "out" / str(files.period)
     form = monitor.instrument_of(files).form
     languages = monitor.languages.need_spoken(form.languages, monitor.settings.path)
-    written, unwritten = chosen(formats)
+    written, unwritten = chosen(formats if formats is not None else monitor.settings.report.formats)
     if not draft:
         need_disclosed(monitor.settings, files, form)
     ask = partial(need_ours, delivery=files.file, is_trial=is_trial, force=force, is_draft=draft)
