@@ -60,7 +60,7 @@ def chosen(names: Sequence[str] | None) -> tuple[tuple[Format, ...], tuple[Forma
     Raises
     ------
     MonitorError
-        ``M114`` for a name that is no format, ``M115`` for a format asked for whose library is not installed.
+        ``M114`` for a name of another kind, ``M115`` for a format asked for whose library is not installed.
     """
     if names is None:
         here = tuple(name for name in USUAL if _WRITERS[name].is_here)
