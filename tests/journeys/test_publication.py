@@ -33,7 +33,7 @@ FORMATS: tuple[Format, ...] = ("html", "xlsx")
 """Formats that are cheap; ``tests/reports/test_format_parity.py`` reads all of them."""
 RULE = PublicationRule()
 PUBLIC = {
-    "indicators.csv", "indicators.parquet", "changes.csv", "trend.csv", "small_areas.csv", "numbers.csv",
+    "indicators.csv", "indicators.parquet", "changes.csv", "trend.csv", "small_areas.csv", "numbers.csv", "tables.zip",
     "manifest.json", *names_of(LANGUAGES, FORMATS),
 }  # fmt: skip
 POOLED = ("unit", "ethnic_group")

@@ -64,7 +64,7 @@ def chosen(
     Raises
     ------
     MonitorError
-        ``M114`` for a name that is no format, ``M115`` for a format asked for whose library is not installed.
+        ``M114`` for a name of another kind, ``M115`` for a format asked for whose library is not installed.
     """
     if names is None:
         usual = USUAL if usual is None else usual

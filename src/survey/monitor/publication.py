@@ -23,12 +23,12 @@ from survey.monitor.manifest import MANIFEST, files_in, files_of, need_ours, rel
 from survey.monitor.monitor import Monitor, Wave
 from survey.monitor.needed_columns import need_design_columns
 from survey.monitor.report_content import report_input
-from survey.monitor.result_tables import NUMBERS, write_internal_tables, write_numbers, write_public_tables
+from survey.monitor.result_tables import NUMBERS, PACKED, write_internal_tables, write_numbers, write_public_tables
 from survey.monitor.run_files import archive_at
 from survey.monitor.schema import Format
 from survey.monitor.settings import WaveFiles
 from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, silent
-from survey.reports import CheckFile, build_brief, build_report
+from survey.reports import CheckFile, PackedTables, build_brief, build_report
 from survey.text import Language
 
 
@@ -175,7 +175,8 @@ def _answers_changed(revision: Revision | None) -> bool:
 
 def _write_reports(wave: Wave, entry: ArchiveEntry, tables: Sequence[Path], formats: Sequence[Format]) -> None:
     checks = [CheckFile(NUMBERS), *(CheckFile(path.name, digest(path)) for path in tables), CheckFile(MANIFEST)]
-    given = report_input(wave, checks, entry.revision, is_draft=not entry.run.is_issued)
+    packed = PackedTables(PACKED, (entry.draft / PACKED).read_bytes())
+    given = report_input(wave, checks, entry.revision, packed=packed, is_draft=not entry.run.is_issued)
     report, brief = build_report(given), build_brief(given)
     write_numbers((report, brief), wave, entry.draft)
     write_documents(report, brief, entry.draft, formats)
