@@ -63,7 +63,9 @@ def run(
 
     started = time.perf_counter()
     reason = (reason or "").strip() or None
-    chosen = [one.strip() for one in formats.split(",") if one.strip()] if formats is not None else None
+    chosen = None  # all that are installed; an empty list would replace the documents of the quarter by none
+    if formats is not None:
+        chosen = [one.strip() for one in formats.split(",") if one.strip()] or [""]
     with progress(say) as tell:
         tell("read the workspace")
         result = publish(
