@@ -25,7 +25,7 @@ _OUTSIDE = ("H", "O")
 
 
 def questionnaire_tree(form: Questionnaire) -> Tree:
-    """What ``questionnaire.yaml`` states, named lists and scales included; comments are not part of it."""
+    """Tree of ``questionnaire.yaml``, named lists and scales included; comments are not part of it."""
     blocks = {block.id: _block(block, form) for block in form.blocks}
     tree: Tree = {
         "id": form.id,
@@ -51,7 +51,7 @@ def questionnaire_tree(form: Questionnaire) -> Tree:
 
 
 def groupings_tree(form: Questionnaire) -> Tree:
-    """What ``groups.yaml`` states; a grouping made of a question is written out, category by category."""
+    """Tree of ``groups.yaml``; a grouping made of a question is written out, category by category."""
     return {"groupings": [_grouping(one) for one in form.groupings.values()]}
 
 
@@ -198,7 +198,7 @@ def _own_indicators(question: Question) -> list[str]:
 
 
 def _answers(question: Question) -> Tree:
-    """What answers there are, by the kind of the question."""
+    """Keys for the answers, by the kind of the question."""
     rows = [_row(row) for row in question.rows]
     if question.kind in ("single", "multiple"):
         own = {"list": question.list_id} if question.list_id else {"options": [_option(one) for one in question.options]}  # fmt: skip

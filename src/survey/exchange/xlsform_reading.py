@@ -42,7 +42,7 @@ def read_xlsform(path: str | os.PathLike[str]) -> ReadForm:
         ``J010`` to ``J014`` for a file that is not such a workbook or is damaged, ``J015`` a group that is not closed,
         ``J016`` an end without a beginning, ``J017`` a name twice in a group.
     QuestionnaireError
-        When an own workbook was changed so that it is no questionnaire any longer.
+        When an own workbook was changed so that it cannot be a questionnaire.
     """
     target = Path(path)
     sheets = read_sheets(target)
@@ -60,7 +60,7 @@ def _foreign(path: Path, sheets: Sheets) -> ReadForm:
 
 
 def _checked(tree: Tree) -> list[FormLine]:
-    """What the questionnaire would be refused for; conditions that are refused are taken out of it."""
+    """Lines for what the questionnaire would be refused for; conditions that are refused are left out of it."""
     say = Catalogue.load("survey.exchange").text
     told: list[FormLine] = []
     while True:

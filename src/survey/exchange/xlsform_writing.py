@@ -45,7 +45,7 @@ def write_xlsform(form: Questionnaire, path: str | os.PathLike[str], *, force: b
 
     Notes
     -----
-    Every language of the questionnaire is there; what interviewers are told comes from the catalogues. A question is
+    Every language of the questionnaire is there; instructions for interviewers come from the catalogues. A question is
     relevant where its condition is true and no earlier answer leads past it, so that the form asks what
     :func:`survey.decode` takes for asked. The sheet ``_survey`` holds what XLSForm has no place for, so that
     :func:`survey.read_xlsform` gives the same questionnaire.
