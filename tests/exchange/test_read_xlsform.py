@@ -197,6 +197,30 @@ def test_a_wording_that_is_missing_is_told_and_named_as_what_must_be_mended(tmp_
     assert "question a: The wording in 'ru' has no Cyrillic letter." in said
 
 
+def test_columns_without_a_name_or_with_the_same_one_are_reported(tmp_path: Path) -> None:
+    """A workbook of one sheet is that of the questions; a second row of settings is reported, too."""
+    rows = (("type", "name", "label", "label", None), ("text", "a", "First?", "Second?", "aside"))
+    single = read_xlsform(written(tmp_path / "single.xlsx", {"Sheet1": rows}))
+    found = [one.said["en"] for one in single.not_understood]
+    assert found == [
+        "Column label (column 4) is not taken over: Second?", "Column (column 5) is not taken over: aside"
+    ]  # fmt: skip
+    settings = (("form_title",), ("One",), ("Two",))
+    both = read_xlsform(written(tmp_path / "both.xlsx", {"survey": rows[:1] + rows[1:], "settings": settings}))
+    assert ("settings", 3) in {(one.sheet, one.row) for one in both.not_understood}
+
+
+def test_a_block_without_questions_is_kept(tmp_path: Path) -> None:
+    rows = (
+        ("type", "name", "label"),
+        ("begin group", "g", "Part"),
+        ("note", "n", "Read this"),
+        ("end group", None, None),
+    )
+    form = again(read_xlsform(written(tmp_path / "form.xlsx", {"survey": rows})), tmp_path / "again")
+    assert [(block.id, block.intro["en"]) for block in form.blocks[1:]] == [("g", "Read this")]
+
+
 def test_a_form_without_languages_is_english_unless_it_says_otherwise(tmp_path: Path) -> None:
     rows = (("type", "name", "label"), ("text", "a", "Что?"))
     plain = read_xlsform(written(tmp_path / "plain.xlsx", {"survey": rows}))
@@ -251,7 +275,7 @@ def test_bounds_of_a_constraint() -> None:
 
 
 DAMAGED = [
-    ("J013", {"Sheet1": SURVEY}),
+    ("J013", {"Sheet1": SURVEY, "Sheet2": CHOICES}),
     ("J014", {"survey": (("kind", "name"), ("text", "a"))}),
     ("J015", {"survey": (("type", "name"), ("begin group", "g"), ("text", "a"))}),
     ("J016", {"survey": (("type", "name"), ("text", "a"), ("end group", None))}),
@@ -322,5 +346,5 @@ def reworded(whole: bytes, rng: random.Random) -> bytes:
 
 def test_text_files_have_answers_on_lines() -> None:
     """Dates are dates, texts that look like something else are quoted."""
-    tree = {"versions": {"1": "2018-04-01"}, "options": [{"code": "no", "kk": "Жоқ"}], "missing": []}
-    assert yaml_text(tree) == "versions:\n  '1': 2018-04-01\noptions:\n  - {code: 'no', kk: Жоқ}\nmissing: []\n"
+    tree = {"versions": {"1": "2018-04-01"}, "options": [{"code": "no", "kk": "Жоқ"}, {"code": "y"}], "missing": []}
+    assert yaml_text(tree) == "versions:\n  '1': 2018-04-01\noptions:\n  - {code: 'no', kk: Жоқ}\n  - {code: 'y'}\nmissing: []\n"

@@ -93,7 +93,6 @@ class ForeignForm:
         key = self._names.free("instanceID")
         texts = {"id": key, "type": "text", **dict(words.say("import_key"))}
         title = settings.get("form_title") or settings.get("form_id") or self._path.stem
-        blocks = [block for block in self._blocks if block["questions"]]
         return {
             "id": settings.get("form_id") or re.sub(r"\W", "_", self._path.stem),
             "version": settings.get("version") or "1",
@@ -104,7 +103,7 @@ class ForeignForm:
             "missing_default": [],
             **({"lists": {name: self._lists[name] for name in sorted(self._used)}} if self._used else {}),
             "header": {"title": dict(words.say("import_header")), "questions": [texts]},
-            "blocks": blocks,
+            "blocks": self._blocks,
         }
 
     def _titled(self, title: str, language: Language) -> str:
@@ -118,6 +117,9 @@ class ForeignForm:
         for column, cell in cells.items():
             if column not in ("form_title", "form_id", "version", "default_language"):
                 self._lost("settings", rows[0], "line_cell", column=column, found=cell)
+        for row in rows[1:]:
+            for column, cell in row.cells.items():
+                self._lost("settings", row, "line_cell", column=column, found=cell)
         return cells
 
     def _lost(self, sheet: str, row: DeliveredRow, key: str, **places: object) -> None:

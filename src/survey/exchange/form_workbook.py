@@ -26,8 +26,8 @@ def read_sheets(path: Path) -> Sheets:
     Raises
     ------
     ExchangeError
-        ``J011`` when there is no such file, ``J012`` when it is not a workbook or damaged, ``J013`` without a sheet
-        ``survey``, ``J014`` when this sheet has no column ``type``.
+        ``J011`` when there is no such file, ``J012`` when it is not a workbook or damaged, ``J013`` when none of
+        several sheets is named ``survey``, ``J014`` when this sheet has no column ``type``.
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -39,7 +39,12 @@ def read_sheets(path: Path) -> Sheets:
     except (CalamineError, OSError, ValueError) as error:
         fact = f"The file cannot be read as a workbook: {str(error) or type(error).__name__}."
         raise ExchangeError("J012", str(path), fact, "Save it anew as .xlsx.") from None
-    sheets = {name.strip().casefold(): _rows(table) for name, table in tables.items()}
+    sheets: dict[str, tuple[DeliveredRow, ...]] = {}
+    for name, table in tables.items():
+        plain = name.strip().casefold()
+        sheets[name if plain in sheets else plain] = _rows(table)
+    if len(sheets) == 1:
+        sheets = dict.fromkeys(["survey"], next(iter(sheets.values())))
     if "survey" not in sheets:
         raise ExchangeError("J013", str(path), "There is no sheet named survey.", nearest("survey", sheets))
     if not any("type" in row.cells for row in sheets["survey"]):
@@ -56,13 +61,21 @@ def _rows(table: Sequence[Sequence[object]]) -> tuple[DeliveredRow, ...]:
     start = next((at for at, row in enumerate(texts) if any(row)), None)
     if start is None:
         return ()
-    header = [_column(name) for name in texts[start]]
+    header = _header(texts[start])
     rows = []
     for number, row in enumerate(texts[start + 1 :], start + 2):
-        cells = {name: cell for name, cell in zip(header, row, strict=False) if name and cell}
+        cells = {name: cell for name, cell in zip(header, row, strict=False) if cell}
         if cells:
             rows.append(DeliveredRow(number, cells))
     return tuple(rows)
+
+
+def _header(names: Sequence[str]) -> list[str]:
+    """Names of the columns; one without a name, or with that of another, is named by its place, so that its cells are kept."""
+    header: list[str] = []
+    for place, name in enumerate(map(_column, names), 1):
+        header.append(name if name and name not in header else f"{name} (column {place})".strip())
+    return header
 
 
 def _text(cell: object) -> str:

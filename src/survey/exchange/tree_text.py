@@ -30,6 +30,12 @@ def yaml_text(tree: Tree) -> str:
         def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
             return True
 
+    def bare(dumper: Dumper, text: str) -> object:
+        """A text; quoted where some readers of YAML take the bare letter for true or false."""
+        quote = "'" if text.casefold() in ("y", "n") else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=quote)
+
+    Dumper.add_representer(str, bare)
     Dumper.add_representer(_Line, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=True))  # fmt: skip
     Dumper.add_representer(_Codes, lambda dumper, data: dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True))  # fmt: skip
     return str(yaml.dump(_lined(tree), Dumper=Dumper, allow_unicode=True, sort_keys=False, width=100_000))
