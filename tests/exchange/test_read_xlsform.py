@@ -210,6 +210,21 @@ def test_columns_without_a_name_or_with_the_same_one_are_reported(tmp_path: Path
     assert ("settings", 3) in {(one.sheet, one.row) for one in both.not_understood}
 
 
+def test_a_filter_that_offers_what_was_chosen_is_understood(tmp_path: Path) -> None:
+    """The same list in both; any other filter is reported."""
+    rows = (
+        ("type", "name", "label", "choice_filter"),
+        ("select_multiple kinds", "all", "All?", None),
+        ("select_one kinds", "main", "Main?", "selected(${all}, name)"),
+        ("select_one kinds", "other", "Other?", "size > 3"),
+    )
+    choices = (("list_name", "name", "label"), ("kinds", 1, "One"), ("kinds", 2, "Two"))
+    read = read_xlsform(written(tmp_path / "form.xlsx", {"survey": rows, "choices": choices}))
+    form = again(read, tmp_path / "again")
+    assert [form.variable(name).question.offered_from for name in ("main", "other")] == ["all_2", None]
+    assert [(one.row, one.name) for one in read.not_understood] == [(2, "all"), (4, "other")]
+
+
 def test_a_block_without_questions_is_kept(tmp_path: Path) -> None:
     rows = (
         ("type", "name", "label"),
@@ -347,4 +362,7 @@ def reworded(whole: bytes, rng: random.Random) -> bytes:
 def test_text_files_have_answers_on_lines() -> None:
     """Dates are dates, texts that look like something else are quoted."""
     tree = {"versions": {"1": "2018-04-01"}, "options": [{"code": "no", "kk": "Жоқ"}, {"code": "y"}], "missing": []}
-    assert yaml_text(tree) == "versions:\n  '1': 2018-04-01\noptions:\n  - {code: 'no', kk: Жоқ}\n  - {code: 'y'}\nmissing: []\n"
+    assert (
+        yaml_text(tree)
+        == "versions:\n  '1': 2018-04-01\noptions:\n  - {code: 'no', kk: Жоқ}\n  - {code: 'y'}\nmissing: []\n"
+    )

@@ -52,11 +52,11 @@ def read_xlsform(path: str | os.PathLike[str]) -> ReadForm:
 def _foreign(path: Path, sheets: Sheets) -> ReadForm:
     form = ForeignForm(path, sheets)
     tree = form.tree()
-    told = list(form.not_understood)
+    told = list(form.account.not_understood)
     told += _checked(tree)
     order = list(sheets)
     told.sort(key=lambda line: (order.index(line.sheet) if line.sheet in order else len(order), line.row))
-    return ReadForm(path, {"questionnaire.yaml": yaml_text(tree)}, False, tuple(form.understood), tuple(told))
+    return ReadForm(path, {"questionnaire.yaml": yaml_text(tree)}, False, tuple(form.account.understood), tuple(told))
 
 
 def _checked(tree: Tree) -> list[FormLine]:
