@@ -311,7 +311,13 @@ def test_files_that_are_no_workbook(tmp_path: Path) -> None:
     path = own(tmp_path)
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
-    for target, code in ((path, "J012"), (tmp_path / "nothing.xlsx", "J011")):
+    text, archive, uncomputed = tmp_path / "text.xlsx", tmp_path / "archive.xlsx", tmp_path / "formula.xlsx"
+    text.write_text("type,name\ntext,a\n", encoding="utf-8")
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("a.txt", "a")
+    written(uncomputed, {"survey": (("type", "name", "label"), ("text", "a", "=1+1"))})
+    for target in (path, text, archive, uncomputed, tmp_path / "nothing.xlsx"):
+        code = "J011" if target.name.startswith("nothing") else "J012"
         with pytest.raises(SurveyError) as refused:
             read_xlsform(target)
         assert refused.value.code == code

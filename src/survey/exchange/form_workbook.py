@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from survey.errors import ExchangeError, nearest
+from survey.errors import ExchangeError, ReadError, nearest
+from survey.ingest.file_format import recognise, workbook_format
+from survey.ingest.reader_process import guarded, limits_for
+from survey.ingest.workbook_sheets import WorkbookSheet
+from survey.ingest.workbook_sheets import read_sheets as read_worksheets
+from survey.ingest.zip_archive import open_archive
+from survey.interviews import FileFormat
+
+_WORKBOOKS: tuple[FileFormat, ...] = ("xlsx", "xls", "ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +39,10 @@ def read_sheets(path: Path) -> Sheets:
         ``J011`` when there is no such file, ``J012`` when it is not a workbook or damaged, ``J013`` when none of
         several sheets is named ``survey``, ``J014`` when this sheet has no column ``type``.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    if not path.is_file():
-        raise ExchangeError("J011", str(path), "There is no such file.", "Check the path.")
-    try:
-        with CalamineWorkbook.from_path(str(path)) as book:
-            tables = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (CalamineError, OSError, ValueError) as error:
-        fact = f"The file cannot be read as a workbook: {str(error) or type(error).__name__}."
-        raise ExchangeError("J012", str(path), fact, "Save it anew as .xlsx.") from None
     sheets: dict[str, tuple[DeliveredRow, ...]] = {}
-    for name, table in tables.items():
-        plain = name.strip().casefold()
-        sheets[name if plain in sheets else plain] = _rows(table)
+    for sheet in _worksheets(path):
+        plain = sheet.name.strip().casefold()
+        sheets[sheet.name if plain in sheets else plain] = _rows(sheet.rows)
     if len(sheets) == 1:
         sheets = dict.fromkeys(["survey"], next(iter(sheets.values())))
     if "survey" not in sheets:
@@ -53,6 +53,42 @@ def read_sheets(path: Path) -> Sheets:
             "J014", f"{path}, sheet survey", fact, "The first row must name the columns, one of them type."
         )
     return sheets
+
+
+def _worksheets(path: Path) -> Sequence[WorkbookSheet]:
+    """The worksheets, read in a child process with limits, as every workbook is that comes from elsewhere."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise ExchangeError("J011", str(path), "There is no such file.", "Check the path.") from None
+    except OSError as error:
+        raise _unreadable(path, error.strerror or str(error)) from None
+    # Loaded here, so that a forked child finds it.
+    importlib.import_module("python_calamine")
+    try:
+        kind = _format(data, path.name)
+        if kind not in _WORKBOOKS:
+            raise _unreadable(path, f"it is not a workbook ({kind})")
+        found = guarded(path.name, limits_for(len(data)), read_worksheets, data, kind, path.name)
+    except ReadError as error:
+        raise _unreadable(path, error.fact) from None
+    for sheet in found:
+        if sheet.scan.n_uncomputed:
+            raise _unreadable(path, f"the sheet {sheet.name!r} has formulas without a value")
+    return found
+
+
+def _format(data: bytes, place: str) -> FileFormat | Literal["zip"]:
+    found = recognise(data, place)
+    if found is None:
+        with open_archive(data, place) as archive:
+            found = workbook_format(archive, place)
+    return found or "zip"
+
+
+def _unreadable(path: Path, reason: str) -> ExchangeError:
+    fact = f"The file cannot be read as a workbook: {reason.rstrip('.')}."
+    return ExchangeError("J012", str(path), fact, "Save it anew as .xlsx.")
 
 
 def _rows(table: Sequence[Sequence[object]]) -> tuple[DeliveredRow, ...]:
