@@ -66,6 +66,13 @@ def file() -> str:
 
 
 @functools.cache
+def own_form() -> Path:
+    """A workbook that the package wrote."""
+    small = Path(__file__).parent / "data" / "household_panel" / "questionnaire"
+    return survey.write_xlsform(survey.read_questionnaire(small), Path(tempfile.mkdtemp()) / "own.xlsx").path
+
+
+@functools.cache
 def interviews() -> survey.Interviews:
     """Six interviews that say their sex."""
     form = survey.read_questionnaire(INSTRUMENT)
@@ -136,6 +143,7 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         "tabulate": ((one, "trust", "sex"), {}),
         "tabulate_model": ((survey.glm(one, "income ~ C(sex)"),), {}),
         "write_file": ((interviews(), Path(tempfile.mkdtemp()) / "wave.csv"), {"force": True}),
+        "read_xlsform": ((own_form(),), {}),
         "write_xlsform": (
             (survey.read_questionnaire(INSTRUMENT), Path(tempfile.mkdtemp()) / "form.xlsx"),
             {"force": True},

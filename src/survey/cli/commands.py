@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from survey.cli.command_line import Argument, Command, CommandOption
 from survey.cli.export_command import EXPORT
 from survey.cli.form_command import FORM
+from survey.cli.import_command import IMPORT
 from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken, show_untranslated
 from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
 from survey.cli.lint_command import LINT
@@ -279,6 +280,7 @@ COMMANDS = {
         _CHECK,
         LINT,
         FORM,
+        IMPORT,
         EXPORT,
         _SIMULATE,
         HISTORY,
