@@ -114,6 +114,8 @@ if TYPE_CHECKING:
     from survey.text import Text as Text
     from survey.validation import read_rules as read_rules
     from survey.validation import validate as validate
+    from survey.versions import QuestionnaireDifference as QuestionnaireDifference
+    from survey.versions import compare_questionnaires as compare_questionnaires
     from survey.weighting import WeightDiagnostics as WeightDiagnostics
     from survey.weighting import adjust_nonresponse as adjust_nonresponse
     from survey.weighting import calibrate as calibrate
@@ -220,6 +222,7 @@ _HOMES = {
     "tables": ("AnalysisTable", "RowBlock", "tabulate", "tabulate_model"),
     "text": ("Text",),
     "validation": ("read_rules", "validate"),
+    "versions": ("QuestionnaireDifference", "compare_questionnaires"),
     "weighting": (
         "WeightDiagnostics",
         "adjust_nonresponse",

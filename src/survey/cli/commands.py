@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.cli.command_line import Argument, Command, CommandOption
+from survey.cli.diff_command import DIFF
 from survey.cli.export_command import EXPORT
 from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken, show_untranslated
 from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
@@ -275,6 +276,7 @@ COMMANDS = {
         TABLES_COMMAND,
         _CHECK,
         LINT,
+        DIFF,
         EXPORT,
         _SIMULATE,
         HISTORY,
