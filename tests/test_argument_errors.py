@@ -136,6 +136,14 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         "tabulate": ((one, "trust", "sex"), {}),
         "tabulate_model": ((survey.glm(one, "income ~ C(sex)"),), {}),
         "write_file": ((interviews(), Path(tempfile.mkdtemp()) / "wave.csv"), {"force": True}),
+        "write_xlsform": (
+            (survey.read_questionnaire(INSTRUMENT), Path(tempfile.mkdtemp()) / "form.xlsx"),
+            {"force": True},
+        ),
+        "write_xform": (
+            (survey.read_questionnaire(INSTRUMENT), Path(tempfile.mkdtemp()) / "form.xml"),
+            {"force": True},
+        ),
         "public_use": ((interviews(),), {"quasi_identifiers": ["sex"], "k": 2, "at_most": 1.0}),
         "compare_questionnaires": ((interviews().form, interviews().form), {}),
         "combine_imputations": (([means, means],), {}),

@@ -73,6 +73,7 @@ class Page:
 
     def printed(self) -> bytes:
         """The page as PDF, on the paper of its style sheet."""
+        self.send("Emulation.setEmulatedMedia", media="")
         found = self.send("Page.printToPDF", preferCSSPageSize=True, printBackground=True)
         return base64.b64decode(found["data"])
 

@@ -2,9 +2,8 @@
 
 from survey.periods import Quarter
 from survey.reports import Report
-from survey.reports.chart_model import DotChart, DotRow, LikertChart, LikertRow, Tile, TileMap
+from survey.reports.chart_model import Chart, DotChart, DotRow, LikertChart, LikertRow, Tile, TileMap
 from survey.reports.document_model import (
-    Chart,
     DownloadFile,
     Downloads,
     Fact,

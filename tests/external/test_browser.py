@@ -112,7 +112,7 @@ def test_every_chart_can_be_read_on_a_telephone(page: Page, files: list[Path]) -
     for file in files[:-1]:
         page.open(file, 390)
         letters = page.value(LETTERS)
-        assert len(letters) > 200
+        assert len(letters) > (50 if file.name.startswith("brief") else 500)
         assert [one for one in letters if one[2] < SMALLEST or one[3] > 3] == []
         shown = "[...document.querySelectorAll('.chart')].map(one => [...one.querySelectorAll('svg')].filter("
         shown += "svg => svg.getBoundingClientRect().width > 0).length)"
@@ -130,15 +130,16 @@ def test_no_table_is_cut_on_paper(page: Page, files: list[Path]) -> None:
 
 
 def test_a_page_prints(page: Page, files: list[Path]) -> None:
-    """As a PDF of several pages."""
+    """As a PDF: the brief on two pages, the report on more."""
     for file in files[:-1]:
         page.open(file, 1280, dark=True)
-        assert page.printed().count(b"/Type /Page\n") >= 2
+        n_pages = page.printed().count(b"/Type /Page\n")
+        assert n_pages == 2 if file.name.startswith("brief") else n_pages > 10
 
 
 def test_the_place_of_the_keyboard_is_seen(page: Page, files: list[Path]) -> None:
     """The first stop leads past the head; every stop has an outline and lies inside the window."""
-    page.open(files[0], 1280)
+    page.open(next(file for file in files if file.name.startswith("report")), 1280)
     stops = []
     for _ in range(40):
         page.press_tab()

@@ -36,7 +36,7 @@ def test_a_release_with_empty_items_is_refused_with_line_and_names(blank: Path, 
     line = next(at for at, text in enumerate(lines, 1) if "TODO: " in text)
     assert code == 2
     assert out == ""
-    assert re.search(rf"\[M087\] .*monitor\.yaml:{line}:", err)
+    assert re.search(rf"\[M112\] .*monitor\.yaml:{line}:", err)
     assert "report.issuer" in err
     assert "waves.2025.issued" in err
     assert "--draft" in err
@@ -62,7 +62,7 @@ def test_a_draft_is_marked_in_every_file_and_in_the_archive_until_it_is_released
     draft, release = archive_at(blank).runs("2025")
     assert (draft.is_issued, release.is_issued, release.revises) == (False, True, None)
     assert archive_at(blank).needed("2025", None).id == release.id
-    assert command("run", "2025", "-w", blank, "--draft", "--lang", "en")[2].startswith("[M088]")
+    assert command("run", "2025", "-w", blank, "--draft", "--lang", "en")[2].startswith("[M113]")
     assert "draft" in command("history", "-w", blank, "--lang", "en")[1]
     assert command("verify", "2025", "-w", blank)[0] == 0
 
@@ -73,12 +73,12 @@ def test_formats_that_are_not_known_or_not_installed_are_named(
     """One that was asked for stops the run; one that was not is left out."""
     from survey.monitor import document_files
 
-    assert "[M089]" in command("run", "2025", "-w", blank, "--format", "html,odt")[2]
+    assert "[M114]" in command("run", "2025", "-w", blank, "--format", "html,odt")[2]
     find = document_files.importlib.util.find_spec
     monkeypatch.setattr(document_files.importlib.util, "find_spec", lambda name: None if name == "docx" else find(name))
     with pytest.raises(MonitorError, match="survey-barometer\\[docx\\]") as error:
         chosen(["docx"])
-    assert error.value.code == "M090"
+    assert error.value.code == "M115"
     assert chosen(None)[1] == ("docx",)
     assert install("docx") == "pip install 'survey-barometer[docx]'"
 
@@ -94,6 +94,6 @@ def test_a_draft_replaces_a_draft(tmp_path: Path) -> None:
         if is_refused:
             with pytest.raises(MonitorError) as error:
                 need_ours(folder, delivery=delivery, is_trial=False, force=False, is_draft=True)
-            assert error.value.code == "M088"
+            assert error.value.code == "M113"
         else:
             need_ours(folder, delivery=delivery, is_trial=False, force=False, is_draft=True)

@@ -33,7 +33,7 @@ def test_every_language_and_format_is_written_and_nothing_else_is_lost(folder: P
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
     code, _, complaints = command(*again)
     assert code == 2
-    assert "[M091]" in complaints
+    assert "[M096]" in complaints
     assert (folder / "notes.txt").read_text("utf-8") == "mine"
     assert command(*again, "--force")[0] == 0
     assert {path.name for path in folder.iterdir()} == {*names, "tables.json"}
@@ -44,9 +44,9 @@ def test_what_cannot_be_written(workspace: Path, command: Command) -> None:
     other = workspace / "deliveries"
     before = sorted(path.name for path in other.iterdir())
     calls = {
-        "[M090]": ("2018Q1", "--output", other, "--force"),
+        "[M095]": ("2018Q1", "--output", other, "--force"),
         "[D003]": ("2018Q1", "--spec", workspace / "nothing.yaml"),
-        "[M092]": ("2017Q4",),
+        "[M097]": ("2017Q4",),
         "[M002]": ("2019Q1",),
     }
     for code, call in calls.items():

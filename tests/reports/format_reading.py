@@ -14,9 +14,14 @@ from tests.journeys.report_reader import numbers_in, read_report
 from tests.reports.pdf_reading import PdfFile
 
 
-@functools.cache
 def words_of(file: Path) -> str:
     """The text that a reader sees, a paragraph or cell to a line."""
+    return _words(file, file.read_bytes())
+
+
+@functools.lru_cache(maxsize=32)
+def _words(file: Path, _: bytes) -> str:
+    """Kept by content, since several tests read the same file."""
     return "\n".join({".html": _page, ".docx": _document, ".pdf": _pages, ".xlsx": _workbook}[file.suffix](file))
 
 

@@ -172,6 +172,20 @@ def test_contents_lead_to_headings(documents: Mapping[str, Document]) -> None:
     ]  # fmt: skip
 
 
+def test_every_style_that_is_used_exists(documents: Mapping[str, Document]) -> None:
+    """Word shows text of an unknown style as plain text, without a word."""
+    document = documents["ru"]
+    known = {style.style_id for style in document.styles}
+    used = {
+        one.get(qn("w:val"))
+        for kind in ("w:pStyle", "w:rStyle", "w:tblStyle")
+        for part in (document.element, document.sections[0].header._element, document.sections[0].footer._element)
+        for one in part.iter(qn(kind))
+    }
+    assert len(used) > 15
+    assert used <= known
+
+
 def test_figures_are_drawings_with_images_and_words(report: Report, documents: Mapping[str, Document]) -> None:
     """Programs that know SVG show it, others the PNG; both are in the file."""
     document = documents["kk"]

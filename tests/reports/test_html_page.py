@@ -264,6 +264,7 @@ def test_english_is_written_when_every_text_has_it(facts: ReportInput) -> None:
     page = render(build_report(few), "en")
     assert "67.3" in page
     assert "probability 98%" in page
+    assert "hreflang" not in page
 
 
 def test_the_file_appears_whole(facts: ReportInput, tmp_path: Path) -> None:
@@ -375,6 +376,8 @@ def test_a_draft_says_so_on_screen_and_on_every_printed_page(parts: Report) -> N
     assert '<p class="draft">Черновик</p>' in page
     only = render(Report(replace(parts.meta, simulated=Text(), draft=Text())), "ru")
     assert 'class="warnings"' not in only
+    assert 'class="contents"' not in only
+    read(only)
 
 
 def test_terms_are_in_the_order_of_the_alphabet_of_each_language(parts: Report) -> None:

@@ -71,8 +71,8 @@ def printed(report: Report, folder: Path, language: str = "kk") -> PdfFile:
 
 
 def joined(text: str) -> str:
-    """Words without spaces and places to break: lines are broken where the page ends."""
-    return re.sub(r"[\s\u00a0\u200b]+", "", text)
+    """Words without spaces and characters that are not seen: lines are broken where the page ends."""
+    return re.sub(r"[\s\u00a0\u00ad\u200b\u200e\u2066\ufeff]+", "", text)
 
 
 def table(*rows: TableRow, columns: int = 1, spanners: tuple[ColumnSpanner, ...] = ()) -> ReportTable:
@@ -226,7 +226,7 @@ def test_a_brief_has_no_contents_and_a_landscape_section_is_turned(tmp_path: Pat
 NASTY = [
     "#set page(fill: red)", "$x^2$ *bold* _it_ `raw`", "@label <label>", "\\ \\n \\u{41}", '"quoted" \\"', "// comment", "/* a */", "= heading",
     "- item", "+ item", "[#x]", "{ }", "~ -- ---", "http://example.org", "a\nb\tc", "'single'", "\x02strong\x03", "\x00\x1b[31m", "%s {value} {0}",
-    "漢字 🙂", "\ud800",
+    "漢字 🙂", "\ud800", "\ufeffbom\ufeff \u200e\u2066x\u00ad",
 ]  # fmt: skip
 
 
@@ -299,7 +299,7 @@ def _heights(file: PdfFile, page: bytes) -> list[bytes]:
 
 def test_a_short_table_is_on_one_page_and_a_long_one_ends_with_two_rows(tmp_path: Path) -> None:
     """Whatever comes before it: 40 places down the page."""
-    for n in (8, 30):
+    for n in (6, 30):
         rows = [row(f"қатар{at}", TableCell("count", value=at)) for at in range(n)]
         for lines in range(20, 60, 4):
             before = [Paragraph("p", word(f"жол {at}")) for at in range(lines)]
@@ -307,7 +307,7 @@ def test_a_short_table_is_on_one_page_and_a_long_one_ends_with_two_rows(tmp_path
             found = [[one for one in file.words(page) if one.startswith("қатар")] for page in range(len(file.pages))]
             filled = [page for page in found if page]
             assert [one for page in filled for one in page] == [f"қатар{at}" for at in range(n)]
-            assert len(filled) == 1 if n == 8 else len(filled[-1]) > 1
+            assert len(filled) == 1 if n == 6 else len(filled[-1]) > 1
 
 
 def test_columns_that_are_too_many_come_in_parts(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import datetime
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from survey.indicators.indicator_table import blank_row
 from survey.periods import Quarter
 from survey.reports import PreviousWave, Report, ReportInput, build_report, render
 from survey.reports.chart_model import DotChart, TileMap
-from survey.reports.document_model import Cards, Paragraph, ReportTable
+from survey.reports.document_model import Cards, KeyMessages, Paragraph, ReportTable
 from survey.text import Text
 from tests.reports.example_wave import estimated, table, with_row, with_rows
 
@@ -43,7 +44,7 @@ def test_the_sections_stand_in_the_order_of_the_contract(facts: ReportInput) -> 
     names = [f"topic_{name}" for name in topics]
     names.insert(1, "institutions")
     others = ["concerns", "districts", "groups", "changes"]
-    annexes = ["methods", "quality", "wordings", "tables", "terms"]
+    annexes = ["methods", "disclosure", "quality", "wordings", "tables", "tables_grouping", "terms"]
     assert [section.id for section in sections] == ["headline", *names, *others, *annexes]
     assert [section.id for section in sections if section.is_annex] == annexes
 
@@ -267,6 +268,7 @@ def test_nothing_but_the_region_is_enough(facts: ReportInput) -> None:
         "headline",
         "topic_index",
         "methods",
+        "disclosure",
         "quality",
         "wordings",
         "tables",
@@ -340,11 +342,14 @@ def test_the_index_withheld_shows_the_parts_that_were_asked(facts: ReportInput) 
     """One part was not asked: the index says so, the others have their chart without a band."""
     known = facts.table.indicators
     parts = [estimated(one, "region", "region", 71.0, 975) for one in known if one.id.startswith("ISI_D")]
-    lacking = {"withheld": "D01a", "status": "withheld", "estimate": math.nan, "n": 0, "publish": "hidden"}
-    rows = [
-        replace(row, **lacking) if row.indicator in ("ISI", "ISI_D1") else row  # type: ignore[arg-type]
-        for row in (*facts.table, *parts)
-    ]
+    lacking: dict[str, Any] = {
+        "withheld": "D01a",
+        "status": "withheld",
+        "estimate": math.nan,
+        "n": 0,
+        "publish": "hidden",
+    }
+    rows = [replace(row, **lacking) if row.indicator in ("ISI", "ISI_D1") else row for row in (*facts.table, *parts)]
     report = build_report(replace(facts, table=table(rows)))
     chart = next(figure.chart for figure in report.figures if figure.id == "parts_ISI")
     assert isinstance(chart, DotChart)
@@ -352,3 +357,37 @@ def test_the_index_withheld_shows_the_parts_that_were_asked(facts: ReportInput) 
     assert chart.rows[0].name["ru"] == "Доверие институтам и справедливость"
     assert "не задавался" in paragraphs(report, "topic_index")["withheld_ISI"]
     assert [section.id for section in report.sections].index("topic_index") > 5
+
+
+def test_nothing_is_called_good_while_most_levels_are_not_known(facts: ReportInput) -> None:
+    """The first screen and the brief speak of the gap; of eight indicators four open ones are no majority."""
+    names = [one.id for one in facts.table.indicators.primary if one.thresholds is not None]
+    assert len(names) == 8
+    for n_open, kinds in (
+        (5, ["changed", "unknown"]),
+        (4, ["good", "changed", "unknown"]),
+        (0, ["good", "changed", "unknown"]),
+    ):
+        given = with_rows(
+            facts,
+            lambda row, n=n_open: replace(  # type: ignore[misc]
+                row, status="inconclusive" if row.indicator in names[:n] else "stable", leaning=None, note=""
+            ),
+        )
+        lead = build_report(given).sections[0].blocks[0]
+        assert isinstance(lead, KeyMessages)
+        assert [one.kind for one in lead.messages] == kinds
+        assert len(lead.messages) <= 3
+
+
+def test_the_worst_leads_and_a_hidden_change_is_not_said(facts: ReportInput) -> None:
+    """Negative before tension; a change of an indicator that is hidden now has no sentence."""
+    first = facts.table.indicators.primary[0].id
+    given = with_row(facts, first, status="negative", note="")
+    lead = build_report(given).sections[0].blocks[0]
+    assert isinstance(lead, KeyMessages)
+    assert lead.messages[0].id == "key_negative"
+    unseen = with_rows(facts, lambda row: replace(row, publish="hidden") if row.domain == "region" else row)
+    lead = build_report(unseen).sections[0].blocks[0]
+    assert isinstance(lead, KeyMessages)
+    assert [one.kind for one in lead.messages] == ["unknown"]

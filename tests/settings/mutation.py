@@ -16,6 +16,7 @@ from survey.errors import Place, QuestionnaireError, SurveyError
 from survey.indicators import read_indicators
 from survey.monitor.monitor import Monitor, open_monitor
 from survey.questionnaire import Questionnaire, read_questionnaire
+from survey.tables.tables_file import read_tables
 from survey.validation import read_rules
 
 ROOT = Path(__file__).parents[2]
@@ -167,6 +168,7 @@ class Workspace:
         self.folder = folder
         shutil.copytree(INSTRUMENT, folder / "questionnaire")
         shutil.copyfile(TEMPLATE, folder / "monitor.yaml")
+        shutil.copyfile(TABLES, folder / "tables.yaml")
         self.form: Questionnaire = read_questionnaire(folder / "questionnaire")
         self.sources = {file: (folder / file).read_text("utf-8") for file in FILES}
         self.meanings = {file: meaning(self._read(file)) for file in FILES}
@@ -223,6 +225,7 @@ FILES: dict[str, Callable[[Workspace], object]] = {
     "questionnaire/indicators.yaml": lambda one: read_indicators(one.folder / "questionnaire", one.form),
     "questionnaire/simulation.yaml": _profile,
     "questionnaire/population/population.yaml": _population,
+    "tables.yaml": lambda one: read_tables(one.folder / "tables.yaml", one.form),
 }
 
 

@@ -237,3 +237,39 @@ def test_a_model_in_words() -> None:
     first = made.to_frame().query("question == 'sex' and column == 'estimate'")["value"].to_numpy(np.float64)
     assert np.isnan(first[0])
     assert first[1] == pytest.approx(model.coefficients.estimate[1])
+
+
+def test_degrees_of_freedom_of_the_tests() -> None:
+    """Of the columns, of the whole design, or a number: the statistic stays, the p-value moves."""
+    sample, block = villages().where("psu <= 7"), survey.RowBlock("income", show="mean")
+    found = [
+        survey.tabulate(sample, block, "sex", against_total=True, df=df, letters="none", publication=None)
+        for df in ("domain", "design", 1e9)
+    ]
+    p = [made.cells.difference_p[0, 1] for made in found]
+    assert p[0] > p[1] > p[2] > 0
+    t = found[2].cells.difference[0, 1]
+    assert t == pytest.approx(found[0].cells.difference[0, 1])
+
+
+def test_overall_tests_only_where_there_is_one() -> None:
+    """Neither where respondents are in several columns, nor where all answers are alike; small p-values in words."""
+    several = survey.tabulate(wave(), "sex", "B03", overall=True, language="ru").to_frame()
+    assert several[several["statistic"] == "p"]["value"].isna().all()
+    alike = survey.tabulate(people(q=["a"] * 80, g=["x", "y"] * 40, y=[1.5] * 80), ["q", "y"], "g", overall=True)
+    assert np.isnan(alike.cells.value[:, -1]).all()
+    assert not any("Rao" in note["en"] for note in alike.notes)
+    one = survey.tabulate(people(y=[1.5, 2.5, 0.5] * 20, g=["x"] * 60), "y", "g", overall=True)
+    assert np.isnan(one.cells.value[:, -1]).all()
+    certain = survey.tabulate(people(q=["a"] * 99 + ["b"] * 100, g=["x"] * 100 + ["y"] * 99), "q", "g", overall=True)
+    assert certain.tables[0].rows[0].cells[-1].text["ru"] == "< 0,001"
+
+
+def test_a_condition_is_explained_under_its_question() -> None:
+    model = survey.glm(wave(), "C01a in [1, 2] ~ sex", family="binomial")
+    made = survey.tabulate_model(model, language="ru")
+    assert made.title["ru"] == "Президент Республики Казахстан"
+    assert "Объясняется: C01a in [1, 2]." in [note["ru"] for note in made.notes]
+    assert made.columns[0].heading["ru"] == "Отношение шансов"
+    plain = survey.tabulate_model(model, exponentiate=False, constant=True)
+    assert plain.cells.value[0, 0] == pytest.approx(model.coefficients.estimate[0])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import survey
-from survey.cli.questionnaire_folders import dated_folder, first_day
+from survey.cli.questionnaire_versions import dated_folder, first_day
 from survey.questionnaire.comparable_questions import asked_alike
 from survey.questionnaire.former_wordings import worded_on
 from survey.versions import QuestionnaireDifference

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from survey.cli.command_line import Argument, Command, CommandOption
 from survey.cli.diff_command import DIFF
 from survey.cli.export_command import EXPORT
+from survey.cli.form_command import FORM
 from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken, show_untranslated
 from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
 from survey.cli.lint_command import LINT
@@ -277,6 +278,7 @@ COMMANDS = {
         _CHECK,
         LINT,
         DIFF,
+        FORM,
         EXPORT,
         _SIMULATE,
         HISTORY,

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.cli.command_line import Argument, Command, CommandOption
-from survey.cli.questionnaire_folders import dated_folder, first_day, questionnaire_folders
+from survey.cli.instrument_folders import questionnaire_folders
+from survey.cli.questionnaire_versions import dated_folder, first_day
 from survey.cli.terminal import Say, show
 from survey.errors import CommandError, nearest
 from survey.text import Language

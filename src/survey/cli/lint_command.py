@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from survey.cli.command_line import Argument, Command, CommandOption
 from survey.cli.error_translation import translated, translated_place
-from survey.cli.questionnaire_folders import questionnaire_folders
+from survey.cli.instrument_folders import questionnaire_folders
 from survey.cli.terminal import Say, show
 from survey.errors import CommandError, nearest
 from survey.languages import ENGLISH

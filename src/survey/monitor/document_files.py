@@ -66,7 +66,7 @@ def chosen(names: Sequence[str] | None) -> tuple[tuple[Format, ...], tuple[Forma
     Raises
     ------
     MonitorError
-        ``M089`` for a name that is no format, ``M090`` for a format asked for whose library is not installed.
+        ``M114`` for a name that is no format, ``M115`` for a format asked for whose library is not installed.
     """
     if names is None:
         return tuple(one for one in _WRITERS if _WRITERS[one].is_here), tuple(
@@ -74,12 +74,12 @@ def chosen(names: Sequence[str] | None) -> tuple[tuple[Format, ...], tuple[Forma
         )
     for name in names:
         if name not in _WRITERS:
-            raise MonitorError("M089", "--format", f"There is no format {name!r}.", nearest(name, _WRITERS))
+            raise MonitorError("M114", "--format", f"There is no format {name!r}.", nearest(name, _WRITERS))
     found = tuple(one for one in _WRITERS if one in names)
     for one in found:
         if not _WRITERS[one].is_here:
             fact = f"The library that writes {one} is not installed."
-            raise MonitorError("M090", "--format", fact, f"Install it: {install(one)}.")
+            raise MonitorError("M115", "--format", fact, f"Install it: {install(one)}.")
     return found, ()
 
 

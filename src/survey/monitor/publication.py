@@ -102,8 +102,8 @@ def publish(
     ------
     MonitorError
         ``M046`` when a file changed during the run, ``M047`` to ``M049`` when existing results must not be
-        replaced, ``M084`` when no report can be written in a language of the survey, ``M087`` when the disclosure sheet of a
-        release has an empty item, ``M088`` when a draft would replace a release, ``M089`` and ``M090`` for formats.
+        replaced, ``M084`` when no report can be written in a language of the survey, ``M112`` when the disclosure sheet of a
+        release has an empty item, ``M113`` when a draft would replace a release, ``M114`` and ``M115`` for formats.
     LedgerError
         ``L001``, ``L005``, ``L006`` when archived runs of the quarter were edited.
     SurveyError

@@ -54,7 +54,7 @@ WAVE = Record(
         "fieldwork": Key(
             ListOf(Date(code="M008"), least=2, most=2), "First and last day of interviewing.", usual="the whole quarter"
         ),
-        "issued": Key(Date(code="M086"), "Day on which the report is issued. A release needs it."),
+        "issued": Key(Date(code="M111"), "Day on which the report is issued. A release needs it."),
         "sheet": Key(String("name of a sheet"), "The sheet of a workbook that holds the interviews."),
         "read": Key(Open(), "Decisions about columns that can be read in two ways."),
         "not_asked": Key(

@@ -66,7 +66,7 @@ def write_wave_tables(
     Raises
     ------
     MonitorError
-        ``M090``, ``M091`` a folder that must not be replaced; ``M092`` a wave that has none before; those of
+        ``M095``, ``M096`` a folder that must not be replaced; ``M097`` a wave that has none before; those of
         :meth:`survey.Monitor.weighted`.
     QuestionnaireError
         With every mistake of the specification at once.
@@ -90,7 +90,8 @@ def write_wave_tables(
     with clock.step("write"), whole_folder(folder, ask=ask) as draft:
         written = [path.name for path in _write(made, requests, languages, draft)]
         outputs = [{"file": name, "sha256": digest(draft / name)} for name in written]
-        record = {"wave": str(files.period), "tables": len(made), "specification": digest(path), "outputs": outputs}
+        asked = {"version": requests.version, "sha256": digest(path)}
+        record = {"wave": str(files.period), "tables": len(made), "specification": asked, "outputs": outputs}
         (draft / RECORD).write_text(sealed(record), "utf-8", newline="\n")
     return WrittenTables(folder, tuple(folder / name for name in written), len(made))
 
@@ -101,7 +102,7 @@ def need_own_folder(folder: Path, *, force: bool) -> None:
     Raises
     ------
     MonitorError
-        ``M090`` a folder or file that was made otherwise; ``M091`` files that were added or edited.
+        ``M095`` a folder or file that was made otherwise; ``M096`` files that were added or edited.
     """
     if not folder.exists() and not folder.is_symlink():
         return
@@ -110,11 +111,11 @@ def need_own_folder(folder: Path, *, force: bool) -> None:
     content = read_record(folder / RECORD) if folder.is_dir() and not folder.is_symlink() else None
     if content is None or not {"wave", "specification", "outputs"} <= set(content):
         fact = "This was not made by survey tables; it was left as it is."
-        raise MonitorError("M090", str(folder), fact, "Name another folder with --output, or move this one elsewhere.")
+        raise MonitorError("M095", str(folder), fact, "Name another folder with --output, or move this one elsewhere.")
     strange = files_not_listed(folder, content, RECORD)
     if strange and not force:
         fact = f"Files were added or edited here since the tables were written: {', '.join(strange)}."
-        raise MonitorError("M091", str(folder), fact, "Move them elsewhere, or add --force to lose them.")
+        raise MonitorError("M096", str(folder), fact, "Move them elsewhere, or add --force to lose them.")
 
 
 def _wave_asked_for(monitor: Monitor, files: WaveFiles, requests: TableRequests) -> WaveFiles | None:
@@ -125,7 +126,7 @@ def _wave_asked_for(monitor: Monitor, files: WaveFiles, requests: TableRequests)
     found = wave_before(monitor.settings, files)
     if not isinstance(found, WaveFiles):
         fact = f"The table {asking.id!r} asks for the wave before, and {files.period} has none to compare with."
-        raise MonitorError("M092", str(asking.place), fact, "Leave out before, or add the wave before to monitor.yaml.")
+        raise MonitorError("M097", str(asking.place), fact, "Leave out before, or add the wave before to monitor.yaml.")
     return found
 
 

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import functools
+import tomllib
 import unicodedata
-
-CYRILLIC = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
-"""Letters of the Kazakh alphabet; without those that are Kazakh alone, the Russian alphabet in its order."""
+from importlib.resources import files
 
 
 def alphabetical(words: str) -> tuple[tuple[int, str], ...]:
-    """A key by which words are sorted as a dictionary sorts them: Latin letters before Cyrillic ones, case and accents last.
+    """Key by which words are sorted as a dictionary sorts them: Latin letters before Cyrillic ones, case last.
 
     Code points would put every Kazakh letter after the last Russian one.
 
     Examples
     --------
-    >>> sorted(["қала", "үлес", "кесте", "Ұлт", "Көрсеткіш", "лауазым"], key=alphabetical)
-    ['кесте', 'Көрсеткіш', 'қала', 'лауазым', 'Ұлт', 'үлес']
+    >>> sorted(["b", "Ә", "а", "á"], key=alphabetical)
+    ['á', 'b', 'а', 'Ә']
     """
     return (*(_place(letter) for letter in words.casefold()), (0, words))
 
 
 def _place(letter: str) -> tuple[int, str]:
-    known = CYRILLIC.find(letter)
+    known = _letters().find(letter)
     if known >= 0:
         return known + 2, ""
     return 1, unicodedata.normalize("NFD", letter)
+
+
+@functools.cache
+def _letters() -> str:
+    """Cyrillic letters in their order (``alphabet.toml``)."""
+    read: str = tomllib.loads(files(__package__).joinpath("alphabet.toml").read_text("utf-8"))["letters"]
+    return read

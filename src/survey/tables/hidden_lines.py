@@ -153,7 +153,7 @@ def _closed(
 def hidden_columns(groups: KnownGroups, counted: Mask, block: AnswerBlock, rule: PublicationRule | None) -> Mask | None:
     """(columns,) columns of a banner that are hidden in a block; None when nothing is ever hidden.
 
-    That nobody of a small group refused, or everybody knew an answer, is no answer of theirs and hides nothing.
+    It says nothing about the answers of a small group that nobody in it refused, so that this hides nothing.
     """
     if rule is None:
         return None

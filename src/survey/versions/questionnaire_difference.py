@@ -8,7 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
-ChangeKind = Literal["added", "removed", "moved", "renamed", "reworded", "recoded", "changed"]
+PartChangeKind = Literal["added", "removed", "moved", "renamed", "reworded", "recoded", "changed"]
 """What happened to a part: it appeared, is gone, is elsewhere in the order, has another id under the same wording, another
 wording, another code under the same wording, or another property."""
 
@@ -28,7 +28,7 @@ class QuestionnaireChange:
 
     Parameters
     ----------
-    kind : ChangeKind
+    kind : PartChangeKind
     part : PartName
     question : str
         Id of the question, block or grouping; blank for the questionnaire.
@@ -42,7 +42,7 @@ class QuestionnaireChange:
         Whether answers (classes, for a grouping) before and after it do not mean the same.
     """
 
-    kind: ChangeKind
+    kind: PartChangeKind
     part: PartName
     question: str
     name: str = ""
@@ -95,7 +95,7 @@ class QuestionnaireDifference:
         """Indicators of the older version that cannot be compared any more."""
         return tuple(one for one in self.indicators if one.is_lost)
 
-    def of(self, *kinds: ChangeKind) -> tuple[QuestionnaireChange, ...]:
+    def of(self, *kinds: PartChangeKind) -> tuple[QuestionnaireChange, ...]:
         """Changes of these kinds."""
         return tuple(one for one in self.changes if one.kind in kinds)
 

@@ -6,7 +6,17 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from survey.reports.charts.shapes import AREA_ALPHA, BASELINE, MARK_EDGE, Area, Box, Line, Mark, PlacedWords, Shape
+from survey.reports.charts.shapes import (
+    AREA_ALPHA,
+    BASELINE,
+    MARK_EDGE,
+    DrawnArea,
+    DrawnBox,
+    DrawnLine,
+    DrawnMark,
+    DrawnShape,
+    PlacedWords,
+)
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -17,7 +27,7 @@ NARROWER = 0.9
 
 
 def png_image(
-    shapes: Iterable[Shape], words: Sequence[PlacedWords], size: tuple[float, float], *, scale: float, paper: str
+    shapes: Iterable[DrawnShape], words: Sequence[PlacedWords], size: tuple[float, float], *, scale: float, paper: str
 ) -> bytes:
     """The drawing on paper of a colour, ``scale`` dots to a pixel; the same drawing gives the same bytes."""
     import matplotlib
@@ -40,20 +50,20 @@ def png_image(
     return written.getvalue()
 
 
-def _drawn(shape: Shape) -> list[Artist]:
+def _drawn(shape: DrawnShape) -> list[Artist]:
     """The artists of a shape, the lowest first."""
     from matplotlib.patches import Circle, Polygon, Rectangle
 
     match shape:
-        case Line():
+        case DrawnLine():
             return [_line(shape.points, shape.colour, shape.width, shape.dashes)]
-        case Area():
+        case DrawnArea():
             return [Polygon(shape.points, closed=True, facecolor=shape.fill, edgecolor="none", alpha=AREA_ALPHA)]
-        case Box():
+        case DrawnBox():
             whole = Rectangle((shape.x, shape.y), shape.width, shape.height, facecolor=shape.fill)
             whole.set(edgecolor=shape.edge, linewidth=1)
             return [whole, *(_line(ends, shape.edge, 1.2) for ends in shape.stripes)]
-        case Mark():
+        case DrawnMark():
             style = {"facecolor": shape.fill, "edgecolor": shape.edge, "linewidth": MARK_EDGE}
             if shape.shape == "o":
                 return [Circle(shape.at, shape.size / 2, **style)]

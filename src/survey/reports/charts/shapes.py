@@ -34,7 +34,7 @@ MARKS: dict[str, list[Point]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DrawnLine:
     """A line through points; ``dashes`` in widths of the line, none for a line in one stroke."""
 
     points: tuple[Point, ...]
@@ -55,7 +55,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class DrawnArea:
     """A filled polygon through which what lies below shows."""
 
     points: tuple[Point, ...]
@@ -67,7 +67,7 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class DrawnBox:
     """A rectangle; a hatched one has stripes in the colour of its edge. ``edge`` may be ``none``."""
 
     x: float
@@ -101,7 +101,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class DrawnMark:
     """A mark of a shape around a point; ``size`` is its height."""
 
     at: Point
@@ -147,7 +147,7 @@ class PlacedWords:
         )
 
 
-Shape = Line | Area | Box | Mark
+DrawnShape = DrawnLine | DrawnArea | DrawnBox | DrawnMark
 
 
 def _short(value: float) -> str:

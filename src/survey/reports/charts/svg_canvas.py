@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from survey.reports.charts.shapes import DASHES, Align, Area, Box, Line, Mark, MarkerShape, PlacedWords, Point, Shape
+from survey.reports.charts.shapes import (
+    DASHES,
+    Align,
+    DrawnArea,
+    DrawnBox,
+    DrawnLine,
+    DrawnMark,
+    DrawnShape,
+    MarkerShape,
+    PlacedWords,
+    Point,
+)
 
 INK = "#1b1f24"
 GREY = "#5b6470"
@@ -65,7 +76,7 @@ class SvgCanvas:
 
     width: float
     height: float
-    shapes: list[Shape]
+    shapes: list[DrawnShape]
     words: list[PlacedWords]
 
     @classmethod
@@ -114,25 +125,25 @@ class SvgCanvas:
         """Straight lines, in one colour or each in its own."""
         colours = [colour] * len(ends) if isinstance(colour, str) else colour
         dashes = DASHES if dashed else ()
-        self.shapes.extend(Line(pair, shade, width, dashes) for pair, shade in zip(ends, colours, strict=True))
+        self.shapes.extend(DrawnLine(pair, shade, width, dashes) for pair, shade in zip(ends, colours, strict=True))
 
     def path(self, points: Sequence[Point], colour: str, *, width: float = 2, dashes: Sequence[float] = ()) -> None:
         """A line through points; ``dashes`` are lengths of strokes and gaps, none for a line in one stroke."""
-        self.shapes.append(Line(tuple(points), colour, width, tuple(dashes)))
+        self.shapes.append(DrawnLine(tuple(points), colour, width, tuple(dashes)))
 
     def area(self, points: Sequence[Point], fill: str) -> None:
         """A filled polygon through which what lies below shows."""
-        self.shapes.append(Area(tuple(points), fill))
+        self.shapes.append(DrawnArea(tuple(points), fill))
 
     def box(
         self, x: float, y: float, width: float, height: float, fill: str, *, edge: str = "none", hatch: bool = False
     ) -> None:
         """A rectangle; a hatched one has stripes in the colour of its edge."""
-        self.shapes.append(Box(x, y, width, height, fill, edge, hatch))
+        self.shapes.append(DrawnBox(x, y, width, height, fill, edge, hatch))
 
     def dots(self, points: Sequence[Point], marker: MarkerShape, fill: str, edge: str, *, size: float = 8) -> None:
         """Marks of one shape."""
-        self.shapes.extend(Mark(point, marker, fill, edge, size) for point in points)
+        self.shapes.extend(DrawnMark(point, marker, fill, edge, size) for point in points)
 
     def svg(self) -> str:
         """The drawing as an SVG element for the inside of a page: no declarations, no addresses, no names."""

@@ -57,7 +57,8 @@ class KeyFacts:
     @property
     def compared(self) -> tuple[tuple[Indicator, ChangeRow], ...]:
         """Headline indicators whose change was judged."""
-        found = ((one, self.material.changes.get(one.id)) for one in self.material.primary)
+        shown = (one for one in self.material.primary if not self.material.region(one.id).is_hidden)
+        found = ((one, self.material.changes.get(one.id)) for one in shown)
         return tuple((one, change) for one, change in found if change is not None and change.verdict is not None)
 
     def with_verdict(self, *verdicts: ChangeVerdict) -> tuple[tuple[Indicator, ChangeRow], ...]:
@@ -173,7 +174,7 @@ ALL_GOOD_CLAIM: ReportClaim[KeyFacts] = ReportClaim(
     },
 )
 NO_BAD_OPEN_CLAIM: ReportClaim[KeyFacts] = ReportClaim(
-    "key_no_bad_open", lambda facts: bool(facts.open) and not facts.has_bad, _counts
+    "key_no_bad_open", lambda facts: bool(facts.open) and not facts.has_bad and not facts.is_mostly_open, _counts
 )
 GOOD_CLAIMS: tuple[ReportClaim[KeyFacts], ...] = (
     ALL_GOOD_CLAIM,
@@ -185,6 +186,7 @@ GOOD_CLAIMS: tuple[ReportClaim[KeyFacts], ...] = (
 NO_BAD_CLAIMS: tuple[ReportClaim[KeyFacts], ...] = (
     ReportClaim("key_no_bad", lambda facts: bool(facts.judged) and not facts.open and not facts.has_bad, _counts),
     NO_BAD_OPEN_CLAIM,
+    ReportClaim("key_bad_unknown", lambda facts: facts.is_mostly_open and not facts.has_bad, _counts),
 )
 """The line where no level is bad: it says of how many levels it speaks."""
 

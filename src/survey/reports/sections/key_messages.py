@@ -33,7 +33,7 @@ def key_messages(material: ReportContext) -> KeyMessages | None:
     for kind, claims in _LEADS:
         if message := next(messages(material, kind, claims), None):
             found[kind] = message
-    if "bad" in found or KeyFacts(material).is_mostly_open:
+    if "bad" in found:
         found.pop("good", None)
     return KeyMessages("key", tuple(found.values())) if found else None
 

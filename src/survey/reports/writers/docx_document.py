@@ -15,7 +15,7 @@ from survey.reports.writers.tidy_cells import worded
 from survey.reports.writers.whole_file import need_language, write_whole
 from survey.reports.writers.word_blocks import WordBlocks
 from survey.reports.writers.word_package import content, fill, need_docx, new_document
-from survey.reports.writers.word_tables import shown_columns
+from survey.reports.writers.word_tables import natural_width
 from survey.reports.writers.word_xml import NEXT_PLACE, PLACE, field, link, paragraph, run, words
 from survey.text import Language
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _LONG_SIDE, _SHORT_SIDE, _MARGIN = 16838, 11906, 1134
 """A4 and its margins in twentieths of a point."""
-_MOST_UPRIGHT = 7
-"""Columns of a table alone on upright pages."""
 
 
 def write_docx(
@@ -70,7 +68,7 @@ def write_docx_tables(
     Parameters
     ----------
     tables : sequence of ReportTable
-        Those without a number are numbered by their place; tables with many columns are on pages across.
+        Those without a number are numbered by their place; tables that are wider than a page are on pages across.
     language : str
         A language of all their texts.
     path : path
@@ -90,7 +88,7 @@ def write_docx_tables(
     writing = _Writing.start(head or DocumentHead(), language, created)
     writing.open(with_contents=False)
     for at, table in enumerate(tables, 1):
-        writing.turn(is_landscape=table.wide or len(shown_columns(table)) > _MOST_UPRIGHT)
+        writing.turn(is_landscape=natural_width(table, language) > _SHORT_SIDE - 2 * _MARGIN)
         writing.add(writing.blocks.table(table if table.number else replace(table, number=at)))
     return write_whole(path, writing.content())
 

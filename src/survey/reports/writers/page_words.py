@@ -1,4 +1,4 @@
-"""What the template of a page may ask: words, drawings, links and contents in one language."""
+"""Words, drawings, links and contents for the template of a page, in one language."""
 
 from __future__ import annotations
 

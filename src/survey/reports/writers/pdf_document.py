@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["typst_source", "typst_table", "write_pdf"]
 
-UNKNOWN = "\ufffd"
-"""What a character is shown as that no font of the document has."""
+UNKNOWN, BYTE_ORDER_MARK = "\ufffd", 0xFEFF
+"""What a character is shown as that no font of the document has, and the one that is left out."""
 
 DENSITIES, BRIEF_PAGES = 4, 2
 """Densities of the template, and pages of a brief, which is as dense as it must be to fit them."""
@@ -170,7 +170,8 @@ def _printable(source: str, language: Language) -> str:
             f"The fonts of the document have no letters such as {', '.join(sorted(needed)[:3])}.",
             "Write the other formats: pages and Word take the fonts of the computer.",
         )
-    return source.translate({ord(one): UNKNOWN for one in missing})
+    # PDF/UA forbids the mark of byte order inside a text, where it says nothing.
+    return source.translate({ord(one): UNKNOWN for one in missing} | {BYTE_ORDER_MARK: None})
 
 
 @functools.cache

@@ -200,7 +200,7 @@ class TableSheet:
             last += 1
             width += self.widths[last]
         self.styles.merge(self.sheet, (row, 0), (row, last), words, style)
-        self.sheet.set_row(row, min(_lines(words, int(width * 1.05)) * _LINE_HEIGHT, 400))
+        self.sheet.set_row(row, min(_lines(words, int(width * 1.15)) * _LINE_HEIGHT, 400))
 
     def _page(self) -> None:
         """Across where the table is wide; on several pages side by side where it would be too small otherwise."""

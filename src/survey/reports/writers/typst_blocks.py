@@ -38,6 +38,9 @@ FONTS = ("Open Sans", "DejaVu Sans")
 
 POINTS = (0.7, 0.62, 0.55, 0.5)
 """Points to a pixel of a drawing by density: letters of 13 pixels are 9 points high where there is room."""
+LEAST_POINTS = 0.54
+"""Points to a pixel at which letters of 13 pixels are 7 points high: with fewer, drawings of a pair are narrow."""
+
 MOST_UNBROKEN = 3000
 """Letters of source of a card or question that is not broken over pages."""
 
@@ -82,7 +85,13 @@ class TypstBlocks:
             case Cards(cards=cards) if cards:
                 yield "#cards(\n  " + ",\n  ".join(self.card(one) for one in cards) + ",\n)"
             case ReportTable():
-                yield typst_table(block, self.language, width=width, size=TABLE_SIZES[self.density])
+                yield typst_table(
+                    block,
+                    self.language,
+                    width=width,
+                    size=TABLE_SIZES[self.density],
+                    most_whole=10 if self.is_brief else 6,
+                )
             case FigureGroup():
                 yield from self.figures(block, width)
             case FactList(facts=facts):
@@ -194,13 +203,9 @@ class TypstBlocks:
 
     def _pair(self, pair: Sequence[Figure], width: float, legend: str, *, is_single: bool) -> str:
         """One or two drawings in a line, as large as the line and the page allow."""
-        # Next to another drawing all but dots are drawn as a telephone has them, so that their letters stay large.
-        narrow = [not is_single and not isinstance(one.chart, DotChart) for one in pair]
-        font = ", ".join(FONTS)
-        sources = [
-            draw_svg(one.chart, self.language, font=font, narrow=is_narrow)
-            for one, is_narrow in zip(pair, narrow, strict=True)
-        ]
+        sources = self._sources(pair, [not is_single and not isinstance(one.chart, DotChart) for one in pair])
+        if len(pair) > 1 and width / sum(_pixels(one, "width") for one in sources) < LEAST_POINTS:
+            sources = self._sources(pair, [True] * len(pair))
         wide, high = ([_pixels(one, side) for one in sources] for side in ("width", "height"))
         room = (width - GAP * (len(pair) - 1)) / sum(wide)
         points = min(POINTS[self.density], room, HIGHEST / max(high))
@@ -215,6 +220,14 @@ class TypstBlocks:
         parts = [self._say("legend_shapes")]
         parts += [status_word(status, say(key)[self.language]) for status, key in STATUS_WORDS.items()]
         return f"legend({', '.join(parts)})"
+
+    def _sources(self, figures: Sequence[Figure], narrow: Sequence[bool]) -> list[str]:
+        """Drawings; a narrow one is as a telephone has it, so that its letters stay large next to another drawing."""
+        font = ", ".join(FONTS)
+        return [
+            draw_svg(one.chart, self.language, font=font, narrow=is_narrow)
+            for one, is_narrow in zip(figures, narrow, strict=True)
+        ]
 
     def _drawing(self, figure: Figure, source: str, width: str) -> str:
         label = Phrases((self.language,)).say("figure_label", number=figure.number)[self.language]

@@ -24,7 +24,7 @@ ACCENT, LINE, FAINT = 'rgb("#17365c")', 'rgb("#d5dae0")', 'rgb("#f4f6f8")'
 LEFT = frozenset({"text", "status", "range"})
 HEAD_LINES = 2.6
 """Lines over which the heading of a column is spread where its cells are narrower."""
-MOST_WHOLE, LAST = 10, 2
+MOST_WHOLE, LAST = 6, 2
 """Rows of a table that is not broken over pages, and rows of a longer one that stay together at its end."""
 MOST_BELOW, MOST_CELL = 1500, 700
 """Letters of questions, base and notes that stay with the last rows, and of the source of a cell whose row is not broken: what
@@ -34,7 +34,14 @@ MOST_NAME, MOST_LINE = 170.0, 140.0
 """Points that row headings and other words take before they are broken into lines."""
 
 
-def typst_table(table: ReportTable, language: Language, *, width: float = PORTRAIT, size: float = USUAL) -> str:
+def typst_table(
+    table: ReportTable,
+    language: Language,
+    *,
+    width: float = PORTRAIT,
+    size: float = USUAL,
+    most_whole: int = MOST_WHOLE,
+) -> str:
     """A table with its title, questions, base and notes as Typst source for any document.
 
     Parameters
@@ -46,13 +53,15 @@ def typst_table(table: ReportTable, language: Language, *, width: float = PORTRA
         Points of a line. Columns that need more come in parts below each other, with the row headings in each.
     size : float
         Points of the letters; smaller where that makes the columns fit.
+    most_whole : int
+        Rows of a table that is not broken over pages.
 
     Returns
     -------
     str
         One figure per part. Every text is a string of Typst code, so that no character of it is markup.
     """
-    layout = TableLayout.of(table, language, width, size)
+    layout = TableLayout.of(table, language, width, size, most_whole)
     figures = [
         _figure(table, language, layout, part, is_first=number == 0, is_last=number == len(layout.parts) - 1)
         for number, part in enumerate(layout.parts)
@@ -105,13 +114,14 @@ class TablePart:
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
-    """Size of the letters and the parts of a table."""
+    """Size of the letters and the parts of a table; ``most_whole`` rows are not broken over pages."""
 
     size: float
     parts: tuple[TablePart, ...]
+    most_whole: int
 
     @classmethod
-    def of(cls, table: ReportTable, language: Language, width: float, largest: float) -> TableLayout:
+    def of(cls, table: ReportTable, language: Language, width: float, largest: float, most_whole: int) -> TableLayout:
         """The largest letters with which the columns fit; parts where they do not fit with the smallest."""
         lines, columns = _names(table, language), _columns(table, language)
         indents = max((row.indent for row in table.rows), default=0)
@@ -124,7 +134,7 @@ class TableLayout:
             TablePart(columns, _widths([names, *(rooms[one] for one in columns)], width))
             for columns in _parts(names, rooms, width)
         ]
-        return cls(size, tuple(parts))
+        return cls(size, tuple(parts), most_whole)
 
 
 def _names(table: ReportTable, language: Language) -> list[MeasuredLine]:
@@ -230,7 +240,7 @@ def _figure(
     table: ReportTable, language: Language, layout: TableLayout, part: TablePart, *, is_first: bool, is_last: bool
 ) -> str:
     below = [small(words(line)) for line in _below(table, language)] if is_last else []
-    n_last = _n_last(table, language)
+    n_last = _n_last(table, language, layout.most_whole)
     inside = [
         f"set text(size: {layout.size:g}pt)", "set par(leading: 0.45em)", "set table.cell(breakable: false)",
         _body(table, language, part, n_last, below if n_last else []),
@@ -242,7 +252,7 @@ def _figure(
         "figure(kind: table, supplement: none, numbering: none, outlined: false, "
         f"caption: figure.caption(position: top, {caption}), align(left, {{\n  {lines}\n}}))"
     )
-    is_whole = len(table.rows) <= MOST_WHOLE and BROKEN not in lines
+    is_whole = len(table.rows) <= layout.most_whole and BROKEN not in lines
     return f"#block(breakable: false, {figure})" if is_whole else f"#{figure}"
 
 
@@ -264,9 +274,9 @@ def _below(table: ReportTable, language: Language) -> list[str]:
     return asked + [one[language] for one in others]
 
 
-def _n_last(table: ReportTable, language: Language) -> int:
+def _n_last(table: ReportTable, language: Language, most_whole: int) -> int:
     """Rows that stay together at the end of the table, with what is said below it: none of a short table, which is not broken."""
-    if len(table.rows) <= MOST_WHOLE or not all(row.cells for row in table.rows[-LAST:]):
+    if len(table.rows) <= most_whole or not all(row.cells for row in table.rows[-LAST:]):
         return 0
     return LAST if sum(len(line) for line in _below(table, language)) < MOST_BELOW else 0
 

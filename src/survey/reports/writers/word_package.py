@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from survey.errors import ReportError
+from survey.reports.inline_marks import unmarked
 from survey.reports.writers.whole_file import NO_DATE
 from survey.reports.writers.word_styles import language_tag, set_styles
 from survey.reports.writers.word_xml import NAMESPACES, attribute
@@ -54,8 +55,8 @@ def new_document(language: Language, title: str, issuer: str, created: datetime.
         del document.part.package.rels[relation]
     properties = document.core_properties
     moment = datetime.datetime.combine(created or NO_DATE, datetime.time())
-    properties.title, properties.author = (xml_text(one)[:_LONGEST_PROPERTY] for one in (title, issuer))
-    properties.last_modified_by = xml_text(issuer)[:_LONGEST_PROPERTY]
+    properties.title, properties.author = (xml_text(unmarked(one))[:_LONGEST_PROPERTY] for one in (title, issuer))
+    properties.last_modified_by = xml_text(unmarked(issuer))[:_LONGEST_PROPERTY]
     properties.created, properties.modified, properties.revision = moment, moment, 1
     properties.language, properties.comments, properties.keywords = language_tag(language), "", ""
     return document

@@ -54,7 +54,9 @@ def set_styles(document: Document, language: Language) -> None:
     known = {style.name for style in document.styles}
     for name in _LOOKS:
         if name not in known:
-            document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+            is_native = name.startswith("toc")
+            style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, is_native)
+            style.element.set(_w("styleId"), name.replace("toc", "TOC").replace(" ", ""))
     for name in _CHARACTERS:
         document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
     for name, look in _LOOKS.items():

@@ -21,13 +21,13 @@ _LETTER, _SMALL_LETTER, _EDGE = 98, 88, 130
 _MOST_HEADING, _MOST_WORDS, _MOST_BROKEN, _MOST_REMARK = 46, 34, 16, 20
 """Letters of the widest column of row headings and of words, of a word that is not broken, and of a remark under a number."""
 
-_LOOKS: dict[RowRole, tuple[bool, bool]] = {
-    "data": (False, False),
-    "net": (False, True),
-    "total": (True, False),
-    "base": (False, False),
+_LOOKS: dict[RowRole, tuple[bool, bool, str]] = {
+    "data": (False, False, ""),
+    "net": (False, True, ""),
+    "total": (True, False, ""),
+    "base": (False, False, "5B6470"),
 }
-"""Whether a row is bold, and in italics."""
+"""Whether a row is bold, and in italics, and its colour where it is not that of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,12 @@ def table_xml(table: ReportTable, language: Language, width: int) -> str:
     """A table as wide as the page; one with more columns than that holds is cut into several below each other."""
     parts = list(_parts(table, language, width))
     return paragraph("", "TableNote").join(_WordTable(table, language, part, width).xml() for part in parts)
+
+
+def natural_width(table: ReportTable, language: Language) -> int:
+    """Width that a table asks for, in twentieths of a point."""
+    rooms = [column_room(table, at, language) for at in shown_columns(table)]
+    return _heading_room(table, language).wanted + sum(room.wanted for room in rooms)
 
 
 def plain_table(rows: Sequence[Sequence[str]], widths: Sequence[int], style: str) -> str:
@@ -94,7 +100,9 @@ def column_room(table: ReportTable, at: int, language: Language) -> WidthRange:
     """Room for the longest line of a column of numbers; words may be broken into lines."""
     column = table.columns[at]
     shown = [shown_cell(row.cells[at], language) for row in table.rows if row.cells]
-    heading = _longest_word(f"{worded(column.heading, language)} {worded(column.detail, language)}") * (_LETTER + 12)
+    name = worded(column.heading, language)
+    heading = _longest_word(f"{name} {worded(column.detail, language)}") * (_LETTER + 12)
+    in_two_lines = min(len(name) // 2 + 2, _MOST_BROKEN) * (_LETTER + 12)
     main = [len(one.main) + 2 * bool(one.status) + len(one.letters) for one in shown]
     if is_words(table, at):
         most = max([*main, *(len(one.word) for one in shown)], default=0)
@@ -103,7 +111,7 @@ def column_room(table: ReportTable, at: int, language: Language) -> WidthRange:
         return WidthRange(max(least, min(most, _MOST_WORDS) * _SMALL_LETTER) + _EDGE, least + _EDGE)
     below = max((len(one.interval) for one in shown), default=0) * _SMALL_LETTER
     remark = min(max((len(one.word) for one in shown), default=0), _MOST_REMARK) * _SMALL_LETTER
-    room = max(heading, max(main, default=0) * _LETTER, below, remark)
+    room = max(heading, in_two_lines, max(main, default=0) * _LETTER, below, remark)
     return WidthRange(room + _EDGE, max(min(room, heading), max(main, default=0) * _LETTER, min(below, 800)) + _EDGE)
 
 
@@ -195,8 +203,8 @@ class _WordTable:
 
     def _row(self, row: TableRow, widths: list[int], *, is_first: bool) -> str:
         """A row; the first one keeps the next with it, so that no page ends with a single row under the heading."""
-        bold, italic = _LOOKS[row.role]
-        heading = words(self._words(row.heading), bold=bold or not row.cells, italic=italic)
+        bold, italic, colour = _LOOKS[row.role]
+        heading = words(self._words(row.heading), bold=bold or not row.cells, italic=italic, colour=colour)
         heading += line_end() + words(self._words(row.detail), "SmallPrint") if row.detail else ""
         indent = _INDENT * row.indent
         if not row.cells:
@@ -206,7 +214,9 @@ class _WordTable:
         for at, width in zip(self.columns, widths[1:], strict=True):
             cell = row.cells[at]
             side = "TableText" if is_words(self.table, at) else "TableNumber"
-            cells.append(_cell(paragraph(cell_xml(cell, self.language, bold=bold, italic=italic), side), width))
+            cells.append(
+                _cell(paragraph(cell_xml(cell, self.language, bold=bold, italic=italic, colour=colour), side), width)
+            )
         return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 
 
@@ -217,12 +227,12 @@ def _narrowed(widths: list[int], least: list[int], over: int) -> list[int]:
     return [width - int(room * share) for width, room in zip(widths, spare, strict=True)]
 
 
-def cell_xml(cell: TableCell, language: Language, *, bold: bool = False, italic: bool = False) -> str:
+def cell_xml(cell: TableCell, language: Language, *, bold: bool = False, italic: bool = False, colour: str = "") -> str:
     """Words of a cell as runs: letters raised, interval and remarks in small print on lines of their own."""
     shown = shown_cell(cell, language)
     sign = status_sign(shown.status) if shown.status else None
     content = run(f"{sign.sign} ", colour=sign.colour) if sign else ""
-    content += words(shown.main, bold=bold, italic=italic)
+    content += words(shown.main, bold=bold, italic=italic, colour=colour)
     if shown.is_alert:
         content += run(f" {Phrases((language,)).say('alert_mark')[language]}", "Strong")
     content += run(f" {shown.letters}", "Letters") if shown.letters else ""

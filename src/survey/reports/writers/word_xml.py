@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from survey.reports.inline_marks import spans
+from survey.reports.inline_marks import spans, unmarked
 from survey.safe_text import xml_text
 
 NAMESPACES = {
@@ -24,7 +24,7 @@ PLACE, NEXT_PLACE = "\ue000", "\ue001"
 
 def attribute(text: str) -> str:
     """A text as the value of an attribute."""
-    return escape(" ".join(xml_text(text).split()), quote=True)
+    return escape(" ".join(xml_text(unmarked(text)).split()), quote=True)
 
 
 def run(text: str, style: str = "", *, bold: bool = False, italic: bool = False, colour: str = "") -> str:

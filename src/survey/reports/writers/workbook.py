@@ -18,8 +18,8 @@ from survey.reports.writers.document_head import DocumentHead
 from survey.reports.writers.table_sheet import TableSheet
 from survey.reports.writers.tidy_cells import TIDY_COLUMNS, tidy_rows, worded
 from survey.reports.writers.whole_file import NO_DATE, need_language, write_whole
-from survey.reports.writers.workbook_styles import WorkbookStyles
-from survey.safe_workbook import new_workbook, sheet_names, workbook_text
+from survey.reports.writers.workbook_styles import WorkbookStyles, plain_text
+from survey.safe_workbook import new_workbook, sheet_names
 from survey.text import Language
 
 if TYPE_CHECKING:
@@ -114,9 +114,9 @@ def _content(
         issuer = worded(head.issuer, language)
         book.set_properties(
             {
-                "title": workbook_text(worded(head.title, language))[:250],
-                "author": workbook_text(issuer)[:250],
-                "company": workbook_text(issuer)[:250],
+                "title": plain_text(worded(head.title, language))[:250],
+                "author": plain_text(issuer)[:250],
+                "company": plain_text(issuer)[:250],
                 "created": datetime.datetime.combine(created or NO_DATE, datetime.time()),
             }
         )
@@ -144,7 +144,7 @@ class BookWriting:
 
     def fill(self, tables: Sequence[ReportTable], asked: Sequence[Quote]) -> None:
         """Add every sheet, the contents first."""
-        titles = [f"{table.number} {worded(table.title, self.language)}" for table in tables]
+        titles = [plain_text(f"{table.number} {worded(table.title, self.language)}") for table in tables]
         further = [self._say("sheet_cells"), *([self._say("sheet_questions")] if asked else [])]
         contents, *names = sheet_names([self._say("contents"), *titles, *further])
         first = self._sheet(contents)
@@ -245,6 +245,6 @@ class BookWriting:
 
 def _header_words(words: str, longest: int) -> str:
     """A text for the head or foot of a page: one line, cut where it is too long, without codes."""
-    line = " ".join(workbook_text(words).split())
+    line = " ".join(plain_text(words).split())
     shown = line if len(line) <= longest else line[: longest - 1] + "…"
     return shown.replace("&", "&&")[: longest + 2]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from survey.reports.document_model import RowRole
+from survey.reports.inline_marks import unmarked
 from survey.safe_text import is_formula
 from survey.safe_workbook import workbook_text
 
@@ -46,6 +47,11 @@ _ROLES: dict[RowRole, Properties] = {
 }
 
 
+def plain_text(text: str) -> str:
+    """A text as a cell can hold it, without marks of emphasis."""
+    return workbook_text(unmarked(text))
+
+
 @dataclass(frozen=True, slots=True)
 class WorkbookStyles:
     """Formats of a workbook, each made once."""
@@ -78,7 +84,7 @@ class WorkbookStyles:
         """Write a text as a text; nothing but the format where it is empty."""
         style = self.style(name, role, indent, is_quoted=is_formula(text[:_START]))
         if text:
-            sheet.write_string(row, column, workbook_text(text), style)
+            sheet.write_string(row, column, plain_text(text), style)
         else:
             sheet.write_blank(row, column, None, style)
 
@@ -90,7 +96,7 @@ class WorkbookStyles:
             column,
             f"internal:'{place}'!A1",
             self.style("link", is_quoted=is_formula(words[:_START])),
-            workbook_text(words),
+            plain_text(words),
         )
 
     def merge(
@@ -102,4 +108,4 @@ class WorkbookStyles:
             return
         style = self.style(name, is_quoted=is_formula(text[:_START]))
         sheet.merge_range(*first, *last, "", style)
-        sheet.write_string(*first, workbook_text(text), style)
+        sheet.write_string(*first, plain_text(text), style)

@@ -1,4 +1,4 @@
-"""Folders of questionnaires that a word of the command names: a folder, a workspace, a version of a folder."""
+"""Versions of a questionnaire as a word of the command names them: ``FOLDER@VERSION``."""
 
 from __future__ import annotations
 
@@ -10,17 +10,6 @@ from survey.errors import CommandError, nearest
 
 if TYPE_CHECKING:
     from survey.questionnaire import Questionnaire
-
-
-def questionnaire_folders(folder: Path) -> list[Path]:
-    """The questionnaires of a workspace, that of new waves first; a folder without settings is a questionnaire itself."""
-    if not (folder / "monitor.yaml").is_file() or (folder / "questionnaire.yaml").is_file():
-        return [folder]
-    from survey.monitor.settings_file import read_settings
-
-    settings = read_settings(folder)
-    own = [wave.questionnaire for wave in settings.waves.values() if wave.questionnaire is not None]
-    return list(dict.fromkeys([settings.questionnaire, *own]))
 
 
 def dated_folder(named: Path) -> tuple[Path, str | None]:
