@@ -10,6 +10,7 @@ import pytest
 
 import survey
 from survey.cli.questionnaire_versions import dated_folder, first_day
+from survey.questionnaire import BatteryRow, Option, Question
 from survey.questionnaire.comparable_questions import asked_alike
 from survey.questionnaire.former_wordings import worded_on
 from survey.versions import QuestionnaireDifference
@@ -123,7 +124,9 @@ def test_the_shipped_versions_break_what_the_instrument_says() -> None:
     found = survey.compare_questionnaires(earlier, form)
     reworded = found.of("reworded")
     assert len(reworded) > 50
-    parts = {question.id: [question, *question.rows, *question.options] for question in form.questions}
+    parts: dict[str, list[Question | BatteryRow | Option]] = {
+        question.id: [question, *question.rows, *question.options] for question in form.questions
+    }
     formers = {(name, one.former) for name, ones in parts.items() for one in ones if one.former is not None}
     assert {one.question for one in reworded if one.breaks} == {name for name, former in formers if former.breaks}
     assert [one.kind for one in found.changes if one not in reworded] == ["changed"]

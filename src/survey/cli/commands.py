@@ -13,6 +13,7 @@ from survey.cli.form_command import FORM
 from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken, show_untranslated
 from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
 from survey.cli.lint_command import LINT
+from survey.cli.seal_command import SEAL
 from survey.cli.tables_command import TABLES_COMMAND
 from survey.cli.terminal import Say, complain, progress, show
 from survey.errors import CommandError
@@ -278,6 +279,7 @@ COMMANDS = {
         _CHECK,
         LINT,
         DIFF,
+        SEAL,
         FORM,
         EXPORT,
         _SIMULATE,

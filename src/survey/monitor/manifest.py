@@ -9,6 +9,7 @@ from survey.errors import MonitorError
 from survey.ledger.digests import digest, read_record, unsealed
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.workspace_languages import language_paths
+from survey.versions.instrument_seal import COPIES
 
 MANIFEST = "manifest.json"
 _SHOWN = 10
@@ -28,7 +29,12 @@ def texts_of(settings: Settings, waves: Iterable[WaveFiles] | None = None) -> tu
     for wave in settings.waves.values() if waves is None else waves:
         folders += [wave.questionnaire or settings.questionnaire, wave.population or settings.population]
     there = dict.fromkeys(folder for folder in folders if folder is not None)
-    inside = [path for folder in there for path in sorted(folder.rglob("*")) if path.is_file()]
+    inside = [
+        path
+        for folder in there
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.relative_to(folder).parts[0] != COPIES
+    ]
     return tuple(dict.fromkeys([settings.path, *language_paths(settings.folder), *inside]))
 
 

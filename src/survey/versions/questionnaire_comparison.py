@@ -119,8 +119,8 @@ def _questions(old: Questionnaire, new: Questionnaire, languages: Sequence[Langu
             continue
         earlier = before[renamed.get(name, name)]
         if name in out_of_order:
-            places = {"before": preceding(name, [*before]), "now": preceding(name, [*now])}
-            yield QuestionnaireChange("moved", "question", name, **places)
+            old_place, new_place = preceding(name, [*before]), preceding(name, [*now])
+            yield QuestionnaireChange("moved", "question", name, before=old_place, now=new_place)
         yield from property_changes(of_question(earlier), of_question(question), "question", name)
         yield from part_changes(earlier, question, languages)
 
@@ -142,8 +142,7 @@ def _rehosted(
             yield change
         elif change.kind == "added":
             alike = asked_alike(name, new, old, worded=True)
-            places = {"before": host(old, name), "now": host(new, name)}
-            yield replace(change, kind="moved", **places, breaks=not alike)
+            yield replace(change, kind="moved", before=host(old, name), now=host(new, name), breaks=not alike)
 
 
 def _renamed(
