@@ -16,6 +16,7 @@ from survey.cli.lint_command import LINT
 from survey.cli.seal_command import SEAL
 from survey.cli.tables_command import TABLES_COMMAND
 from survey.cli.terminal import Say, complain, progress, show
+from survey.cli.translate_command import COVERAGE, TRANSLATE
 from survey.errors import CommandError
 from survey.text import Language
 
@@ -280,6 +281,8 @@ COMMANDS = {
         LINT,
         DIFF,
         SEAL,
+        TRANSLATE,
+        COVERAGE,
         FORM,
         EXPORT,
         _SIMULATE,

@@ -10,9 +10,13 @@ from survey.ledger.digests import digest, read_record, unsealed
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.workspace_languages import language_paths
 from survey.versions.instrument_seal import COPIES
+from survey.versions.translation_coverage import TERMS_FILE
+from survey.versions.translation_stages import STAGES_FILE
 
 MANIFEST = "manifest.json"
 _SHOWN = 10
+_FOR_THE_OFFICE = frozenset({COPIES, STAGES_FILE, TERMS_FILE})
+"""Files and folders next to a questionnaire that no run reads."""
 
 
 def texts_of(settings: Settings, waves: Iterable[WaveFiles] | None = None) -> tuple[Path, ...]:
@@ -33,7 +37,7 @@ def texts_of(settings: Settings, waves: Iterable[WaveFiles] | None = None) -> tu
         path
         for folder in there
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.relative_to(folder).parts[0] != COPIES
+        if path.is_file() and path.relative_to(folder).parts[0] not in _FOR_THE_OFFICE
     ]
     return tuple(dict.fromkeys([settings.path, *language_paths(settings.folder), *inside]))
 
