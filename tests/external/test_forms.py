@@ -6,8 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pyxform
 import pytest
+import pyxform
 
 import survey
 

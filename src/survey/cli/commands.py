@@ -98,7 +98,7 @@ def run(
 
 
 def _show_documents(say: Say, result: Published) -> None:
-    """What the documents are not: a release, or written in every format."""
+    """Lines that say whether the documents are drafts, and which formats were left out."""
     from survey.monitor.document_files import install
 
     if result.is_draft:

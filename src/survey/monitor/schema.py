@@ -22,6 +22,9 @@ from survey.monitor.weighting_steps import STEP
 
 PsuNames = Literal["frame", "new"]
 
+Format = Literal["html", "pdf", "docx", "xlsx"]
+"""Formats of the documents, by the endings of their files."""
+
 _COUNT = NumberKind(low=1, high=10_000_000, whole=True, code="M020", remedy="Write how many the plan foresees.")
 _SHARE = NumberKind(low=0, high=1, code="M005", remedy="For example 0.1 for one in ten.")
 _WORDING = Record({}, worded=True)
@@ -119,6 +122,11 @@ _REPORT = Record(
             "The question with several answers that says what people worry about in their own words.",
         ),
         "district_indicators": Key(ListOf(String("indicator")), "Indicators shown by district; the first leads."),
+        "formats": Key(
+            ListOf(OneOf(get_args(Format))),
+            "Formats in which brief, report and tables are written; --format of the command comes first.",
+            usual="all whose libraries are installed",
+        ),
     },
 )
 
