@@ -10,7 +10,7 @@ from survey.ledger.digests import digest, read_record, unsealed
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.workspace_languages import language_paths
 from survey.versions.instrument_seal import COPIES
-from survey.versions.translation_coverage import TERMS_FILE
+from survey.versions.translation_progress import TERMS_FILE
 from survey.versions.translation_stages import STAGES_FILE
 
 MANIFEST = "manifest.json"

@@ -45,7 +45,7 @@ def _worded_parts(variable: Variable) -> tuple[Question | BatteryRow, ...]:
 
 
 def _answer_parts(variable: Variable) -> tuple[Option | BatteryRow, ...]:
-    """What the answers refer to: options, worded ends of a scale, statements of a list experiment."""
+    """Options, worded ends of a scale and statements of a list experiment: what the answers refer to."""
     question = variable.question
     return (*question.options, *question.anchors, *question.statements, *question.treatment)
 

@@ -4,8 +4,8 @@ from survey.versions.amendments import Amendment, read_amendments
 from survey.versions.instrument_seal import SealCheck, check_seal, seal
 from survey.versions.questionnaire_comparison import compare_questionnaires
 from survey.versions.questionnaire_difference import IndicatorComparison, QuestionnaireChange, QuestionnaireDifference
-from survey.versions.translation_coverage import TranslationCoverage, translation_coverage
 from survey.versions.translation_import import TranslationImport, carry_out_import, plan_import
+from survey.versions.translation_progress import TranslationCoverage, translation_coverage
 from survey.versions.translation_workbook import export_translations
 
 __all__ = [

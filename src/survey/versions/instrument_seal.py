@@ -47,7 +47,7 @@ class SealCheck:
 
     @property
     def difference(self) -> str:
-        """What changed, in the words of the files: names of files, then of settings, the first few."""
+        """Names of the changed settings with their files, the first few; of the files where settings are not known."""
         if not self.changes:
             return ", ".join(self.files)
         return listed((f"{one.file}: {one.name}" for one in self.changes), _SHOWN)

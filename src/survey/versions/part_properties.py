@@ -26,7 +26,7 @@ BREAKING = frozenset(
 
 
 def of_question(question: Question) -> Mapping[str, str]:
-    """Properties of a question besides its wording, rows and answers, by key; blank where it has none."""
+    """Properties of a question without its wording, rows and answers, by key; blank where it has none."""
     return {
         "type": question.kind,
         "block": question.block,
@@ -57,14 +57,14 @@ def of_question(question: Question) -> Mapping[str, str]:
 
 
 def of_row(row: BatteryRow) -> Mapping[str, str]:
-    """Properties of a row besides its wording."""
+    """Properties of a row without its wording."""
     group = str(row.group) if row.group is not None else ""
     about = {"group": group, "asked_from": row.asked_from or "", "indicator": row.indicator}
     return {"reverse": _flag(row.reverse), "foil": _flag(row.foil), **about}
 
 
 def of_option(option: Option) -> Mapping[str, str]:
-    """Properties of an answer besides its wording."""
+    """Properties of an answer without its wording."""
     return {
         "score": _number(option.score),
         "exclusive": _flag(option.exclusive),
@@ -76,7 +76,7 @@ def of_option(option: Option) -> Mapping[str, str]:
 
 
 def of_missing(code: MissingCode) -> Mapping[str, str]:
-    """Properties of a missing code besides its wording."""
+    """Properties of a missing code without its wording."""
     return {"reason": code.reason.name.lower(), "accepted": _by_language(code.accepted)}
 
 

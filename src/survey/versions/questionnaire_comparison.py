@@ -24,7 +24,7 @@ from survey.versions.questionnaire_difference import (
 
 @public
 def compare_questionnaires(old: Questionnaire | Indicators, new: Questionnaire | Indicators) -> QuestionnaireDifference:
-    """What changed between two versions of a questionnaire.
+    """Difference of two versions of a questionnaire: changes, and indicators that stay comparable.
 
     Parameters
     ----------

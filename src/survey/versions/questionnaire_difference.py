@@ -68,7 +68,7 @@ class IndicatorComparison:
 
 @dataclass(frozen=True, slots=True)
 class QuestionnaireDifference:
-    """What changed between two versions of a questionnaire.
+    """Changes between two versions of a questionnaire, and indicators that stay comparable.
 
     Parameters
     ----------

@@ -49,7 +49,7 @@ class WordingEdit:
 
 @dataclass(frozen=True, slots=True)
 class TranslationImport:
-    """What a workbook changes.
+    """Changes that a workbook of translators makes.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class TranslationImport:
 
 
 def plan_import(folder: str | Path, workbook: str | Path) -> TranslationImport:
-    """What a workbook changes in an instrument; nothing is written.
+    """Changes that a workbook makes in an instrument; nothing is written.
 
     An empty cell changes nothing. A stage is that of the wording in the same row.
 

@@ -162,7 +162,7 @@ class _Walk:
 
     def span(self, key: Any, value: Any, in_braces: bool) -> TextSpan:
         def offset(mark: Any) -> int:
-            return self.starts[mark.line] + int(mark.column)
+            return self.starts[int(mark.line)] + int(mark.column)
 
         return TextSpan(offset(value.start_mark), offset(value.end_mark), key.start_mark.column, in_braces)
 

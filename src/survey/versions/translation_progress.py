@@ -52,7 +52,7 @@ class TranslationCoverage:
 
 
 def translation_coverage(folder: str | Path) -> TranslationCoverage:
-    """How far the translation of an instrument has come.
+    """Coverage of an instrument by language and stage of translation.
 
     Raises
     ------
@@ -93,10 +93,9 @@ def _unlike(wordings: Sequence[WrittenWording], terms: Sequence[dict[Language, s
             has = {
                 language: _has(one.words[language], word) for language, word in term.items() if language in one.words
             }
-            missing = [language for language, found in has.items() if not found]
-            first = next((language for language, found in has.items() if found), None)
-            for language in missing if first is not None else ():
-                yield UnlikeTerm(one.file, one.id, term[first], first, term[language], language)
+            for first in [language for language, found in has.items() if found][:1]:
+                for language in (language for language, found in has.items() if not found):
+                    yield UnlikeTerm(one.file, one.id, term[first], first, term[language], language)
 
 
 def _has(words: str, term: str) -> bool:
