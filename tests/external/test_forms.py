@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 import pyxform
+from tests.exchange.random_interviews import delivered, filled
 
 import survey
 from survey.blank_reasons import Reason
 from survey.interviews import RawTable
-from tests.exchange.random_interviews import delivered, filled
 
 pytestmark = pytest.mark.external
 
