@@ -21,6 +21,7 @@ import survey
 from survey.argument_errors import floats, public
 from survey.errors import CallError, SurveyError
 from survey.value_types import in_words
+from tests.linting.test_lint import FORM
 
 
 @functools.cache
@@ -97,6 +98,15 @@ def waves() -> tuple[survey.IndicatorTable, survey.IndicatorTable]:
 
 
 @functools.cache
+def sealed_folder() -> str:
+    """A small questionnaire that is sealed."""
+    folder = Path(tempfile.mkdtemp())
+    (folder / "questionnaire.yaml").write_text(FORM, "utf-8")
+    survey.seal(folder, who="A", why="B")
+    return str(folder)
+
+
+@functools.cache
 def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
     """A call that works for every verb of weighting, estimation and export."""
     one, other = sample(), survey.make_sample(table(), DESIGN)
@@ -153,6 +163,9 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
             {"force": True},
         ),
         "public_use": ((interviews(),), {"quasi_identifiers": ["sex"], "k": 2, "at_most": 1.0}),
+        "compare_questionnaires": ((interviews().form, interviews().form), {}),
+        "seal": ((sealed_folder(),), {"who": "A", "why": "B"}),
+        "check_seal": ((sealed_folder(),), {}),
         "combine_imputations": (([means, means],), {}),
         "replicate_estimate": ((survey.replicate(one, "JKn"), lambda weights: float(weights.sum())), {}),
     }

@@ -119,6 +119,10 @@ if TYPE_CHECKING:
     from survey.text import Text as Text
     from survey.validation import read_rules as read_rules
     from survey.validation import validate as validate
+    from survey.versions import QuestionnaireDifference as QuestionnaireDifference
+    from survey.versions import check_seal as check_seal
+    from survey.versions import compare_questionnaires as compare_questionnaires
+    from survey.versions import seal as seal
     from survey.weighting import WeightDiagnostics as WeightDiagnostics
     from survey.weighting import adjust_nonresponse as adjust_nonresponse
     from survey.weighting import calibrate as calibrate
@@ -226,6 +230,7 @@ _HOMES = {
     "tables": ("AnalysisTable", "RowBlock", "tabulate", "tabulate_model"),
     "text": ("Text",),
     "validation": ("read_rules", "validate"),
+    "versions": ("QuestionnaireDifference", "check_seal", "compare_questionnaires", "seal"),
     "weighting": (
         "WeightDiagnostics",
         "adjust_nonresponse",
