@@ -75,7 +75,9 @@ if TYPE_CHECKING:
     from survey.estimation import test_independence as test_independence
     from survey.estimation import total as total
     from survey.estimation import variance as variance
+    from survey.exchange import ReadForm as ReadForm
     from survey.exchange import WrittenForm as WrittenForm
+    from survey.exchange import read_xlsform as read_xlsform
     from survey.exchange import write_xform as write_xform
     from survey.exchange import write_xlsform as write_xlsform
     from survey.exports import ExportedFile as ExportedFile
@@ -117,6 +119,10 @@ if TYPE_CHECKING:
     from survey.text import Text as Text
     from survey.validation import read_rules as read_rules
     from survey.validation import validate as validate
+    from survey.versions import QuestionnaireDifference as QuestionnaireDifference
+    from survey.versions import check_seal as check_seal
+    from survey.versions import compare_questionnaires as compare_questionnaires
+    from survey.versions import seal as seal
     from survey.weighting import WeightDiagnostics as WeightDiagnostics
     from survey.weighting import adjust_nonresponse as adjust_nonresponse
     from survey.weighting import calibrate as calibrate
@@ -202,7 +208,7 @@ _HOMES = {
         "total",
         "variance",
     ),
-    "exchange": ("WrittenForm", "write_xform", "write_xlsform"),
+    "exchange": ("ReadForm", "WrittenForm", "read_xlsform", "write_xform", "write_xlsform"),
     "exports": ("ExportedFile", "PublicUse", "public_use", "write_file"),
     "findings": ("Finding", "Findings", "Outcomes"),
     "indicators": (
@@ -224,6 +230,7 @@ _HOMES = {
     "tables": ("AnalysisTable", "RowBlock", "tabulate", "tabulate_model"),
     "text": ("Text",),
     "validation": ("read_rules", "validate"),
+    "versions": ("QuestionnaireDifference", "check_seal", "compare_questionnaires", "seal"),
     "weighting": (
         "WeightDiagnostics",
         "adjust_nonresponse",
