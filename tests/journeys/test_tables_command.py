@@ -56,6 +56,9 @@ def test_what_cannot_be_written(workspace: Path, command: Command) -> None:
         assert code in complaints
     assert sorted(path.name for path in other.iterdir()) == before
     assert not (workspace / "tables").exists()
+    (workspace / "tables.yaml").unlink()
+    code, _, complaints = command("tables", "2018Q1", "--workspace", workspace, "--lang", "en")
+    assert (code, "[M119]" in complaints, "Write one: version" in complaints) == (2, True, True)
 
 
 def test_a_format_that_cannot_be_written_is_left_out_and_named(

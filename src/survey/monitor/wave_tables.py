@@ -71,13 +71,18 @@ def write_wave_tables(
     Raises
     ------
     MonitorError
-        ``M095``, ``M096`` a folder that must not be replaced; ``M097`` a wave that has none before; those of
+        ``M095``, ``M096`` a folder that must not be replaced; ``M097`` a wave that has none before; ``M119`` no
+        specification in the workspace; those of
         :meth:`survey.Monitor.weighted`.
     QuestionnaireError
         With every mistake of the specification at once.
     """
     files = monitor.settings.wave(name)
     path = specification or monitor.settings.folder / SPECIFICATION
+    if specification is None and not path.exists():
+        fact = "The workspace has no file that says which tables to write."
+        remedy = "Write one: version, and under tables the id and the rows of each. Or name another file with --spec."
+        raise MonitorError("M119", str(path), fact, remedy)
     form = monitor.instrument_of(files).form
     requests = read_tables(path, form)
     languages = monitor.languages.need_spoken(form.languages, monitor.settings.path)
