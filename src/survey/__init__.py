@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from survey.estimation import test_independence as test_independence
     from survey.estimation import total as total
     from survey.estimation import variance as variance
+    from survey.exchange import write_codebook as write_codebook
     from survey.exports import ExportedFile as ExportedFile
     from survey.exports import PublicUse as PublicUse
     from survey.exports import public_use as public_use
@@ -199,6 +200,7 @@ _HOMES = {
         "total",
         "variance",
     ),
+    "exchange": ("write_codebook",),
     "exports": ("ExportedFile", "PublicUse", "public_use", "write_file"),
     "findings": ("Finding", "Findings", "Outcomes"),
     "indicators": (

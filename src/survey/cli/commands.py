@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.cli.command_line import Argument, Command, CommandOption
+from survey.cli.dictionary_commands import CODEBOOK
 from survey.cli.export_command import EXPORT
 from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken, show_untranslated
 from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
@@ -276,6 +277,7 @@ COMMANDS = {
         _CHECK,
         LINT,
         EXPORT,
+        CODEBOOK,
         _SIMULATE,
         HISTORY,
         VERIFY,

@@ -1,1 +1,5 @@
-"""The questionnaire to and from other tools."""
+"""The questionnaire to and from other tools, and its dictionaries for archives and analysts."""
+
+from survey.exchange.codebook_file import write_codebook
+
+__all__ = ["write_codebook"]

@@ -1,0 +1,28 @@
+"""A simulated wave of the shipped questionnaire, decoded once."""
+
+from pathlib import Path
+
+import pytest
+
+from survey.design import read_population
+from survey.ingest import decode, read_file
+from survey.interviews import Interviews
+from survey.questionnaire import Questionnaire, read_questionnaire
+from survey.simulate import simulate_wave
+
+FOLDER = Path(__file__).parents[2] / "questionnaires" / "interethnic"
+
+
+@pytest.fixture(scope="session")
+def form() -> Questionnaire:
+    """The shipped questionnaire."""
+    return read_questionnaire(FOLDER)
+
+
+@pytest.fixture(scope="session")
+def wave(form: Questionnaire, tmp_path_factory: pytest.TempPathFactory) -> Interviews:
+    """300 interviews with the usual mistakes of fieldwork, those with errors set aside."""
+    path = tmp_path_factory.mktemp("exchange") / "wave.csv"
+    simulate_wave(form, read_population(FOLDER / "population", form), "2018Q1", n=300, seed=5).write(path)
+    interviews, found = decode(read_file(path), form)
+    return interviews.set_aside(found.of("error"))
