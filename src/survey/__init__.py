@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from survey.estimation import total as total
     from survey.estimation import variance as variance
     from survey.exchange import write_codebook as write_codebook
+    from survey.exchange import write_dictionary as write_dictionary
     from survey.exports import ExportedFile as ExportedFile
     from survey.exports import PublicUse as PublicUse
     from survey.exports import public_use as public_use
@@ -200,7 +201,7 @@ _HOMES = {
         "total",
         "variance",
     ),
-    "exchange": ("write_codebook",),
+    "exchange": ("write_codebook", "write_dictionary"),
     "exports": ("ExportedFile", "PublicUse", "public_use", "write_file"),
     "findings": ("Finding", "Findings", "Outcomes"),
     "indicators": (

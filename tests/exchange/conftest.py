@@ -9,6 +9,7 @@ from survey.ingest import decode, read_file
 from survey.interviews import Interviews
 from survey.questionnaire import Questionnaire, read_questionnaire
 from survey.simulate import simulate_wave
+from survey.simulate.joint_distribution import even_population
 
 FOLDER = Path(__file__).parents[2] / "questionnaires" / "interethnic"
 
@@ -26,3 +27,12 @@ def wave(form: Questionnaire, tmp_path_factory: pytest.TempPathFactory) -> Inter
     simulate_wave(form, read_population(FOLDER / "population", form), "2018Q1", n=300, seed=5).write(path)
     interviews, found = decode(read_file(path), form)
     return interviews.set_aside(found.of("error"))
+
+
+@pytest.fixture(scope="session")
+def household(tmp_path_factory: pytest.TempPathFactory) -> Interviews:
+    """60 interviews of the household panel, which has text codes and three languages."""
+    form = read_questionnaire(FOLDER.parents[1] / "tests" / "data" / "household_panel" / "questionnaire")
+    path = tmp_path_factory.mktemp("household") / "wave.csv"
+    simulate_wave(form, even_population(form), "2024", n=60, seed=5).write(path)
+    return decode(read_file(path), form)[0]

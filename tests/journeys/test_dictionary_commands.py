@@ -22,3 +22,24 @@ def test_the_codebook_of_a_quarter(workspace: Path, command: Command, tmp_path: 
     for code_, words in {"[G021]": ("--output", "a.doc"), "[G024]": ("--language", "de", "--output", "a.html")}.items():
         code, _, complaints = command("codebook", workspace, *words, "--lang", "kk")
         assert (code, code_ in complaints) == (2, True)
+
+
+def test_dictionaries_in_every_format(workspace: Path, command: Command) -> None:
+    """Triple-S with the interviews of a quarter; what a format does not take is said in the user's language."""
+    code, printed, _ = command("dictionary", workspace, "--format", "triple-s", "--wave", "2018Q1", "--lang", "ru")
+    assert code == 0
+    assert "129 переменных" in printed
+    assert len((workspace / "triple_s.csv").read_text("utf-8").splitlines()) > 900
+    assert command("dictionary", workspace, "--lang", "kk")[0] == 0
+    assert command("dictionary", workspace, "--format", "json-schema", "--language", "ru", "--lang", "kk")[0] == 0
+    assert {path.name for path in workspace.glob("*.sss")} == {"triple_s.sss"}
+    assert (workspace / "ddi.xml").is_file()
+    assert (workspace / "response.ru.schema.json").is_file()
+    for error, words in {
+        "[C029]": ("--format", "sps"),
+        "[M043]": ("--format", "ddi"),
+        "[G029]": ("--language", "ru", "--force"),
+        "[G028]": ("--format", "triple-s", "--output", workspace / "new.csv"),
+    }.items():
+        code, _, complaints = command("dictionary", workspace, *words, "--lang", "kk")
+        assert (code, error in complaints) == (2, True)

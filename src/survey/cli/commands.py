@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.cli.command_line import Argument, Command, CommandOption
-from survey.cli.dictionary_commands import CODEBOOK
+from survey.cli.dictionary_commands import CODEBOOK, DICTIONARY
 from survey.cli.export_command import EXPORT
 from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken, show_untranslated
 from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
@@ -278,6 +278,7 @@ COMMANDS = {
         LINT,
         EXPORT,
         CODEBOOK,
+        DICTIONARY,
         _SIMULATE,
         HISTORY,
         VERIFY,

@@ -1,4 +1,4 @@
-"""The command that writes the codebook of a survey."""
+"""Commands that write the codebook and the dictionaries of a survey."""
 
 from __future__ import annotations
 
@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 
 from survey.cli.command_line import Argument, Command, CommandOption
 from survey.cli.terminal import Say, progress, show
+from survey.errors import CommandError, nearest
 from survey.text import Language
 
 if TYPE_CHECKING:
     from survey.interviews import Interviews
     from survey.questionnaire import Questionnaire
+
+_NAMES: dict[str, str] = {
+    "ddi": "ddi.xml",
+    "triple-s": "triple_s.sss",
+    "json-schema": "response.{language}.schema.json",
+}
 
 
 def codebook(
@@ -26,15 +33,52 @@ def codebook(
 ) -> int:
     """Write the codebook, with the counts of a wave where one is named."""
     from survey.exchange import write_codebook
+    from survey.ledger.result_folder import need_free
 
     folder = folder or Path()
     with progress(say) as tell:
         tell("read the workspace")
+        if output is not None:
+            need_free(output, force=force)
         form, interviews = _asked(folder, wave)
         target = output or folder / f"codebook.{language or form.languages[0]}.html"
         path = write_codebook(form, target, interviews, language=language, force=force)
     n = interviews.n_accepted if interviews is not None else 0
     show(say("codebook_counted" if interviews is not None else "codebook_done", path=path, n=n))
+    return 0
+
+
+def dictionary(
+    say: Say,
+    *,
+    folder: Path | None,
+    format_: str,
+    wave: str | None,
+    language: str | None,
+    output: Path | None,
+    force: bool,
+    lang: Language,  # noqa: ARG001
+) -> int:
+    """Write the dictionary in a format of archives or of other programs, for Triple-S with the data of a wave."""
+    from survey.exchange import write_dictionary
+    from survey.exchange.dictionary_file import FORMATS
+    from survey.ledger.result_folder import need_free
+
+    chosen = next((one for one in FORMATS if one == format_), None)
+    if chosen is None:
+        fact = f"There is no format {format_!r}."
+        raise CommandError("C029", "survey dictionary, --format", fact, nearest(format_, FORMATS))
+    folder = folder or Path()
+    with progress(say) as tell:
+        tell("read the workspace")
+        if output is not None:
+            need_free(output, force=force)
+        form, interviews = _asked(folder, wave)
+        target = output or folder / _NAMES[chosen].format(language=language or form.languages[0])
+        written = write_dictionary(form, target, chosen, interviews, language=language, force=force)
+    show(say("dictionary_done", n=len(form.variables)))
+    for path in written:
+        show(f"  {path}")
     return 0
 
 
@@ -64,6 +108,18 @@ CODEBOOK = Command(
         CommandOption("wave", ("--wave",), "wave", "codebook_wave"),
         CommandOption("language", ("--language",), "word", "codebook_language"),
         CommandOption("output", ("--output", "-o"), "file", "codebook_output"),
+        CommandOption("force", ("--force",), None, "option_force", default=False),
+    ),
+)
+DICTIONARY = Command(
+    "dictionary",
+    dictionary,
+    (Argument("folder", "folder", "codebook_folder", is_needed=False),),
+    (
+        CommandOption("format_", ("--format",), "word", "dictionary_format", default="ddi"),
+        CommandOption("wave", ("--wave",), "wave", "dictionary_wave"),
+        CommandOption("language", ("--language",), "word", "dictionary_language"),
+        CommandOption("output", ("--output", "-o"), "file", "dictionary_output"),
         CommandOption("force", ("--force",), None, "option_force", default=False),
     ),
 )

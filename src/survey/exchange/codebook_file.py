@@ -10,6 +10,7 @@ from survey.argument_errors import public
 from survey.errors import ExportError
 from survey.exchange.answer_counts import SMALLEST, count_answers
 from survey.exchange.codebook_tables import CodebookTables
+from survey.exchange.same_questionnaire import need_same
 from survey.exchange.written_language import written_language
 from survey.interviews import Interviews
 from survey.ledger.result_folder import new_file
@@ -76,9 +77,8 @@ def write_codebook(
     if smallest < 1:
         fact = f"The smallest count shown cannot be {smallest}."
         raise ExportError("G023", "survey.write_codebook: smallest", fact, "Give 1 to show every count, or more.")
-    if interviews is not None and not _same(form, interviews.form):
-        fact = f"The interviews answer another questionnaire: {interviews.form.id} {interviews.form.version}."
-        raise ExportError("G022", f"questionnaire {form.id}", fact, "Give the questionnaire they were decoded with.")
+    if interviews is not None:
+        need_same(form, interviews)
     counts = count_answers(interviews, smallest) if interviews is not None else {}
     n = interviews.n_accepted if interviews is not None else 0
     book = CodebookTables(form, spoken, counts, n, smallest)
@@ -96,9 +96,3 @@ def _format(path: Path) -> Literal["html", "xlsx"]:
         return "xlsx"
     fact = f"A codebook is not written as {ending!r}."
     raise ExportError("G021", str(path), fact, "End the name with .html or .xlsx.")
-
-
-def _same(form: Questionnaire, other: Questionnaire) -> bool:
-    """Whether both have the same variables with the same answers."""
-    codes = ({name: (one.columns, one.codes) for name, one in each.variables.items()} for each in (form, other))
-    return next(codes) == next(codes)

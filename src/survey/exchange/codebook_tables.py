@@ -11,7 +11,7 @@ from survey.questionnaire.model import Block, Questionnaire, Variable
 from survey.reports.document_model import ReportTable, TableCell, TableColumn, TableRow
 from survey.text import Catalogue, Language, Text
 
-Counts = Mapping[str, tuple[AnswerCount, ...]]
+CountsByQuestion = Mapping[str, tuple[AnswerCount, ...]]
 _HIDDEN = TableCell("count", publish="hidden")
 
 
@@ -33,7 +33,7 @@ class CodebookTables:
 
     form: Questionnaire
     language: Language
-    counts: Counts
+    counts: CountsByQuestion
     n: int = 0
     smallest: int = SMALLEST
 
