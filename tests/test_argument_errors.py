@@ -138,6 +138,14 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         "write_file": ((interviews(), Path(tempfile.mkdtemp()) / "wave.csv"), {"force": True}),
         "write_codebook": ((interviews().form, Path(tempfile.mkdtemp()) / "c.html"), {"force": True}),
         "write_dictionary": ((interviews().form, Path(tempfile.mkdtemp()) / "d.sss", "triple-s"), {"force": True}),
+        "write_xlsform": (
+            (survey.read_questionnaire(INSTRUMENT), Path(tempfile.mkdtemp()) / "form.xlsx"),
+            {"force": True},
+        ),
+        "write_xform": (
+            (survey.read_questionnaire(INSTRUMENT), Path(tempfile.mkdtemp()) / "form.xml"),
+            {"force": True},
+        ),
         "public_use": ((interviews(),), {"quasi_identifiers": ["sex"], "k": 2, "at_most": 1.0}),
         "combine_imputations": (([means, means],), {}),
         "replicate_estimate": ((survey.replicate(one, "JKn"), lambda weights: float(weights.sum())), {}),

@@ -75,8 +75,11 @@ if TYPE_CHECKING:
     from survey.estimation import test_independence as test_independence
     from survey.estimation import total as total
     from survey.estimation import variance as variance
+    from survey.exchange import WrittenForm as WrittenForm
     from survey.exchange import write_codebook as write_codebook
     from survey.exchange import write_dictionary as write_dictionary
+    from survey.exchange import write_xform as write_xform
+    from survey.exchange import write_xlsform as write_xlsform
     from survey.exports import ExportedFile as ExportedFile
     from survey.exports import PublicUse as PublicUse
     from survey.exports import public_use as public_use
@@ -201,7 +204,7 @@ _HOMES = {
         "total",
         "variance",
     ),
-    "exchange": ("write_codebook", "write_dictionary"),
+    "exchange": ("WrittenForm", "write_codebook", "write_dictionary", "write_xform", "write_xlsform"),
     "exports": ("ExportedFile", "PublicUse", "public_use", "write_file"),
     "findings": ("Finding", "Findings", "Outcomes"),
     "indicators": (

@@ -7,8 +7,8 @@ Every code occurs once in the source, so that it always names the same situation
 package: ``A`` arguments of a call, ``T`` text, ``D`` documents (YAML), ``X`` expressions, ``Q`` questionnaire, ``F``
 files, ``V`` validation, ``H`` history of a delivery, ``S`` design and sample, ``P`` population, ``W`` weighting, ``E``
 estimation, ``I`` indicators, ``B`` tables for analysts, ``R`` report, ``G`` data files that go out, ``L`` ledger, ``M`` monitor,
-``N`` simulation, ``C`` the words of the
-command.
+``N`` simulation, ``J`` forms of
+other tools, ``C`` the words of the command.
 """
 
 from __future__ import annotations
@@ -106,6 +106,10 @@ class DesignError(SurveyError):
 
 class ExportError(SurveyError):
     """A data file cannot be written as asked."""
+
+
+class ExchangeError(SurveyError):
+    """A file of another tool cannot be written or read as asked."""
 
 
 class PopulationError(SurveyError):

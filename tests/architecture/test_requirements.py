@@ -44,7 +44,7 @@ def release(number: str) -> tuple[int, ...]:
 
 
 EXTRAS = PROJECT["optional-dependencies"]
-NEEDED = bounds([*PROJECT["dependencies"], *EXTRAS["xlsx"], *EXTRAS["docx"], *EXTRAS["pdf"]])
+NEEDED = bounds([*PROJECT["dependencies"], *EXTRAS["xlsx"], *EXTRAS["docx"], *EXTRAS["pdf"], *EXTRAS["xlsform"]])
 TOOLS = bounds([*PROJECT["optional-dependencies"]["test"], *PROJECT["optional-dependencies"]["dev"]])
 DOCS = bounds(PROJECT["optional-dependencies"]["docs"])
 

@@ -37,7 +37,7 @@ def pack(folder: Path) -> None:
     from survey.monitor.run_history import purge_runs
 
     workspace = make_workspace(folder)
-    publish(open_monitor(workspace), WAVE)
+    publish(open_monitor(workspace), WAVE, formats=("html",))
     tomorrow = datetime.date.today() + datetime.timedelta(days=2)
     purge_runs(Archive(workspace / "archive"), WAVE, tomorrow)
     written = io.BytesIO()

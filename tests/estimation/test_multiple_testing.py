@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from survey.estimation.multiple_testing import false_discovery_rates
+from survey.estimation.multiple_testing import Correction, adjusted_p_values, false_discovery_rates
 
 P = [0.01, 0.013, np.nan, 0.04, 0.04, 0.35, 1, 0.0004, np.nan, 0.6, 0.051, 0]
 
@@ -45,3 +45,19 @@ def test_the_values_given_stay_as_they_are() -> None:
     p = np.array(P)
     false_discovery_rates(p)
     assert p == pytest.approx(P, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("correction", "expected"),
+    [
+        ("holm", [0.05, 0.08, np.nan, 0.105, 0.6, 0.8]),
+        ("hommel", [0.05, 0.07, np.nan, 0.105, 0.6, 0.8]),
+        ("bh", [0.05, 0.05, np.nan, 0.058333333333333341, 0.375, 0.8]),
+        ("by", [0.11416666666666667, 0.11416666666666667, np.nan, 0.13319444444444445, 0.85625, 1]),
+        ("none", [0.01, 0.02, np.nan, 0.035, 0.3, 0.8]),
+    ],
+)
+def test_corrections_are_those_of_r(correction: Correction, expected: list[float]) -> None:
+    """``p.adjust(c(0.01, 0.02, NA, 0.035, 0.3, 0.8), method)`` of R."""
+    p = np.array([[0.01, 0.02, np.nan], [0.035, 0.3, 0.8]])
+    assert adjusted_p_values(p, correction).ravel() == pytest.approx(expected, nan_ok=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import operator
 import random
 from pathlib import Path
 
@@ -13,78 +12,15 @@ import pytest
 import survey
 from survey.arrays import Floats, Objects, ReasonCodes
 from survey.blank_reasons import Reason
-from survey.exchange.form_logic import (
-    AllOf,
-    Answer,
-    AnyOf,
-    Calculated,
-    Chosen,
-    Compared,
-    Constant,
-    FormTest,
-    FormValue,
-    InState,
-    Mentioned,
-    NumberAnswered,
-    NumberChosen,
-    Opposite,
-    holds,
-    missing_codes,
-    simplified,
-)
+from survey.exchange.form_logic import holds, simplified
 from survey.exchange.surveyjs_expression import surveyjs_expression
 from survey.exchange.xpath import quoted, xpath
 from survey.expressions import AnswerKind, Mentions, evaluate
 from survey.expressions.parser import parse
 from survey.questionnaire.model import Variable, choice_with
+from tests.exchange.form_engine import Answers, is_true
 
 FORM = survey.read_questionnaire(Path(__file__).parents[2] / "questionnaires" / "interethnic")
-SIGNS = {"==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
-
-Answers = dict[str, str | set[str]]
-"""What an interview has, as files write it: a code, or the codes of a multiple choice; nothing for a blank."""
-
-
-def is_true(test: FormTest, answers: Answers) -> bool:
-    """What an engine makes of a test, for which a blank is an empty text."""
-    match test:
-        case Compared(left=left, sign=sign, right=right):
-            return bool(SIGNS[sign](*(value(one, answers) for one in (left, right))))
-        case Chosen(variable=variable, code=code):
-            return has(variable, code, answers)
-        case InState(variable=variable, state=state):
-            given = any(has(variable, code, answers) for code in missing_codes(variable, state))
-            return given if state != "answered" else bool(answers.get(variable.id)) and not given
-        case AllOf(parts=parts):
-            return all(is_true(part, answers) for part in parts)
-        case AnyOf(parts=parts):
-            return any(is_true(part, answers) for part in parts)
-        case Opposite(part=part):
-            return not is_true(part, answers)
-
-
-def has(variable: Variable, code: str, answers: Answers) -> bool:
-    given = answers.get(variable.id, "")
-    return code in given if isinstance(given, set) else code == given
-
-
-def value(given: FormValue, answers: Answers) -> float | str:
-    match given:
-        case Constant(value=constant):
-            return constant
-        case Answer(variable=variable):
-            written = answers.get(variable.id, "")
-            assert isinstance(written, str)
-            return written if variable.answer_kind == "text" else float(written or "nan")
-        case NumberChosen(variable=variable):
-            return len(answers.get(variable.id, ""))
-        case Mentioned(variable=variable, code=code):
-            return float(has(variable, code, answers))
-        case NumberAnswered(variables=variables):
-            return sum(is_true(InState(one, "answered"), answers) for one in variables)
-        case Calculated(operation=operation, left=left, right=right):
-            return float(OPERATIONS[operation](value(left, answers), value(right, answers)))
 
 
 CONDITIONS = (

@@ -34,13 +34,13 @@ def test_answers_are_ordered_by_share_and_what_is_no_concern_comes_last(
 
 def test_the_foremost_answers_are_apart_from_all_others(people: MakeSample, shipped: Indicators) -> None:
     """60 and 50 of 100 against 10 for every other: two are named, and neither is put before the other."""
-    answers: list[Cell] = [{1, 2}] * 45 + [{1}] * 15 + [{2}] * 5 + [{3}] * 10 + [{4}] * 10 + [{5}] * 15
+    answers: list[Cell] = [*([{1, 2}] * 45), *([{1}] * 15), *([{2}] * 5), *([{3}] * 10), *([{4}] * 10), *([{5}] * 15)]
     assert [line.option.code for line in mentions(people, shipped, answers).foremost] == [1, 2]
 
 
 def test_nothing_is_foremost_where_shares_are_close(people: MakeSample, shipped: Indicators) -> None:
     """Every answer by every seventh person."""
-    answers: list[Cell] = [{code} for code in range(1, 8)] * 10
+    answers: list[Cell] = [{code} for _ in range(10) for code in range(1, 8)]
     assert mentions(people, shipped, answers).foremost == ()
 
 

@@ -1,16 +1,25 @@
 """One workspace for all journeys of a worker; each test gets a copy it may break."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from survey.cli import main
+from survey.monitor import document_files
 from survey.monitor.wave_delivery import silent
 from survey.monitor.workspace import new_workspace
 
 Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_only() -> Iterator[None]:
+    """Runs write pages unless a test asks for more: other formats take seconds, and tests of their own read them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(document_files, "USUAL", ("html",))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -19,19 +19,22 @@ from survey.arrays import Floats
 from survey.indicators import ChangeTable, IndicatorTable, TrendTable, indicator_estimates
 from survey.indicators.publication import discloses
 from survey.indicators.rule_constants import PublicationRule
-from survey.monitor.document_files import chosen, names_of, write_documents
+from survey.monitor.document_files import names_of, write_documents
 from survey.monitor.monitor import Wave, open_monitor
 from survey.monitor.report_content import report_input
 from survey.monitor.result_tables import write_numbers, write_public_tables
+from survey.monitor.schema import Format
 from survey.reports import build_brief, build_report
 from tests.journeys.report_reader import numbers_in, read_report
 
 WAVES = ("2017Q4", "2018Q1")
 LANGUAGES = ("kk", "ru")
+FORMATS: tuple[Format, ...] = ("html", "xlsx")
+"""Formats that are cheap; ``tests/reports/test_format_parity.py`` reads all of them."""
 RULE = PublicationRule()
 PUBLIC = {
-    "indicators.csv", "indicators.parquet", "changes.csv", "trend.csv", "small_areas.csv", "numbers.csv",
-    "manifest.json", *names_of(LANGUAGES, chosen(None)[0]),
+    "indicators.csv", "indicators.parquet", "changes.csv", "trend.csv", "small_areas.csv", "numbers.csv", "tables.zip",
+    "manifest.json", *names_of(LANGUAGES, FORMATS),
 }  # fmt: skip
 POOLED = ("unit", "ethnic_group")
 
@@ -43,7 +46,7 @@ def workspace_run(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = Path(shutil.copytree(made, tmp_path_factory.mktemp("published") / "almaty"))
     for wave in WAVES:
-        publish(survey.open_monitor(folder), wave)
+        publish(survey.open_monitor(folder), wave, formats=FORMATS)
     return folder
 
 
@@ -64,7 +67,7 @@ def written(wave: Wave, folder: Path) -> dict[str, bytes]:
     given = report_input(wave)
     report, brief = build_report(given), build_brief(given)
     write_numbers((report, brief), wave, folder)
-    write_documents(report, brief, folder, chosen(None)[0])
+    write_documents(report, brief, folder, FORMATS)
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 

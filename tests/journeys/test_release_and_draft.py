@@ -1,5 +1,6 @@
 """A release needs its disclosure sheet; a draft says that it is one, everywhere, and takes no release's place."""
 
+import importlib.util
 import json
 import re
 from pathlib import Path
@@ -11,11 +12,13 @@ from survey.ledger.digests import digest, sealed
 from survey.monitor.document_files import chosen, install, names_of
 from survey.monitor.manifest import need_ours
 from survey.monitor.run_files import archive_at
+from survey.monitor.schema import Format
 from tests.journeys.conftest import Command
 from tests.reports.format_reading import words_of
 
 WORD = {"kk": "Жоба", "ru": "Черновик"}
-NAMES = names_of(("kk", "ru"), chosen(None)[0])
+ALL: tuple[Format, ...] = ("html", "pdf", "docx", "xlsx")
+NAMES = names_of(("kk", "ru"), ALL)
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +39,7 @@ def test_a_release_with_empty_items_is_refused_with_line_and_names(blank: Path, 
     line = next(at for at, text in enumerate(lines, 1) if "TODO: " in text)
     assert code == 2
     assert out == ""
-    assert re.search(rf"\[M087\] .*monitor\.yaml:{line}:", err)
+    assert re.search(rf"\[M112\] .*monitor\.yaml:{line}:", err)
     assert "report.issuer" in err
     assert "waves.2025.issued" in err
     assert "--draft" in err
@@ -45,7 +48,7 @@ def test_a_release_with_empty_items_is_refused_with_line_and_names(blank: Path, 
 
 def test_a_draft_is_marked_in_every_file_and_in_the_archive_until_it_is_released(blank: Path, command: Command) -> None:
     """Then a release takes its place, revises no draft, and the sheet is complete."""
-    code, out, err = command("run", "2025", "-w", blank, "--draft", "--lang", "en")
+    code, out, err = command("run", "2025", "-w", blank, "--draft", "--format", ",".join(ALL), "--lang", "en")
     assert (code, err) == (0, "")
     assert "13 items" in out
     folder = blank / "out" / "2025"
@@ -62,7 +65,7 @@ def test_a_draft_is_marked_in_every_file_and_in_the_archive_until_it_is_released
     draft, release = archive_at(blank).runs("2025")
     assert (draft.is_issued, release.is_issued, release.revises) == (False, True, None)
     assert archive_at(blank).needed("2025", None).id == release.id
-    assert command("run", "2025", "-w", blank, "--draft", "--lang", "en")[2].startswith("[M088]")
+    assert command("run", "2025", "-w", blank, "--draft", "--lang", "en")[2].startswith("[M113]")
     assert "draft" in command("history", "-w", blank, "--lang", "en")[1]
     assert command("verify", "2025", "-w", blank)[0] == 0
 
@@ -73,12 +76,13 @@ def test_formats_that_are_not_known_or_not_installed_are_named(
     """One that was asked for stops the run; one that was not is left out."""
     from survey.monitor import document_files
 
-    assert "[M089]" in command("run", "2025", "-w", blank, "--format", "html,odt")[2]
-    find = document_files.importlib.util.find_spec
-    monkeypatch.setattr(document_files.importlib.util, "find_spec", lambda name: None if name == "docx" else find(name))
+    assert "[M114]" in command("run", "2025", "-w", blank, "--format", "html,odt")[2]
+    find = importlib.util.find_spec
+    monkeypatch.setattr(document_files, "USUAL", ALL)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "docx" else find(name))
     with pytest.raises(MonitorError, match="survey-barometer\\[docx\\]") as error:
         chosen(["docx"])
-    assert error.value.code == "M090"
+    assert error.value.code == "M115"
     assert chosen(None)[1] == ("docx",)
     assert install("docx") == "pip install 'survey-barometer[docx]'"
 
@@ -94,6 +98,6 @@ def test_a_draft_replaces_a_draft(tmp_path: Path) -> None:
         if is_refused:
             with pytest.raises(MonitorError) as error:
                 need_ours(folder, delivery=delivery, is_trial=False, force=False, is_draft=True)
-            assert error.value.code == "M088"
+            assert error.value.code == "M113"
         else:
             need_ours(folder, delivery=delivery, is_trial=False, force=False, is_draft=True)

@@ -92,10 +92,11 @@ def test_means_and_their_tests() -> None:
 
 def compared_ages(block: survey.RowBlock, correction: Any) -> tuple[Any, Floats]:
     """Differences between ages and their p-values, in the order of R."""
+    from survey.estimation.multiple_testing import adjusted_p_values
     from survey.tables.answer_rows import read_blocks
     from survey.tables.banner import read_banner
     from survey.tables.cell_estimates import EstimateOptions, mean_cells, share_cells
-    from survey.tables.column_tests import adjusted, compare_columns
+    from survey.tables.column_tests import compare_columns
 
     banner = read_banner(wave(), "age4", total=False)
     (answers,) = read_blocks(wave(), [block], "answered")
@@ -106,7 +107,7 @@ def compared_ages(block: survey.RowBlock, correction: Any) -> tuple[Any, Floats]
         estimates = mean_cells(wave(), answers, banner, options)
     everything = np.ones((4, max(len(answers.answers), 1)), bool)
     found = compare_columns(wave(), estimates, estimates.covariance(), everything, PAIRS, "domain")
-    return found, adjusted(found.p, correction).T.ravel()
+    return found, adjusted_p_values(found.p, correction).T.ravel()
 
 
 def test_shares_with_letters() -> None:

@@ -202,6 +202,12 @@ def in_series(change: Change, n: int = 5, *, breaks: bool = False) -> Change:
     return made
 
 
+def without_values_before(given: ReportInput) -> ReportInput:
+    """The facts with changes against the wave before, of which nothing else is known."""
+    assert given.previous is not None
+    return replace(given, previous=replace(given.previous, table=None))
+
+
 def nothing_at_all(given: ReportInput) -> ReportInput:
     """The facts without a number."""
     empty = with_rows(given, lambda _: None)
@@ -526,7 +532,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "note_changes_headline": (same, facts_with(previous=None)),
     "pairs_alternative": (all_changes(verdict="improved"), all_changes(verdict="steady")),
     "pairs_alternative_none": (all_changes(verdict="steady"), all_changes(verdict="improved")),
-    "pairs_note": (same, lambda given: replace(given, previous=replace(given.previous, table=None))),
+    "pairs_note": (same, without_values_before),
     "pairs_note_bold": (all_changes(verdict="improved"), all_changes(verdict="steady")),
     "series_rising": (in_series(trend(0.8)), in_series(trend(-0.8))),
     "series_falling": (in_series(trend(-0.8)), in_series(trend(-0.8, "not_a_line"))),

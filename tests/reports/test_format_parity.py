@@ -105,7 +105,7 @@ def test_a_document_shows_every_number_and_no_other(
 ) -> None:
     """As often as the table of numbers lists it; whole numbers may also be those of pages, dates and names."""
     for report in documents:
-        file = files / report.meta.file_name(language, ending)  # type: ignore[arg-type]
+        file = files / report.meta.file_name(language, ending)
         assert differences(report, language, file) == Counter()
         assert sum(listed(report, language, ending).values()) > 50
 

@@ -4,6 +4,7 @@ import datetime
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,7 @@ def test_the_sections_stand_in_the_order_of_the_contract(facts: ReportInput) -> 
     names = [f"topic_{name}" for name in topics]
     names.insert(1, "institutions")
     others = ["concerns", "districts", "groups", "changes"]
-    annexes = ["methods", "disclosure", "quality", "wordings", "tables", "terms"]
+    annexes = ["methods", "disclosure", "quality", "wordings", "tables", "tables_grouping", "terms"]
     assert [section.id for section in sections] == ["headline", *names, *others, *annexes]
     assert [section.id for section in sections if section.is_annex] == annexes
 
@@ -267,6 +268,7 @@ def test_nothing_but_the_region_is_enough(facts: ReportInput) -> None:
         "headline",
         "topic_index",
         "methods",
+        "disclosure",
         "quality",
         "wordings",
         "tables",
@@ -340,11 +342,14 @@ def test_the_index_withheld_shows_the_parts_that_were_asked(facts: ReportInput) 
     """One part was not asked: the index says so, the others have their chart without a band."""
     known = facts.table.indicators
     parts = [estimated(one, "region", "region", 71.0, 975) for one in known if one.id.startswith("ISI_D")]
-    lacking = {"withheld": "D01a", "status": "withheld", "estimate": math.nan, "n": 0, "publish": "hidden"}
-    rows = [
-        replace(row, **lacking) if row.indicator in ("ISI", "ISI_D1") else row  # type: ignore[arg-type]
-        for row in (*facts.table, *parts)
-    ]
+    lacking: dict[str, Any] = {
+        "withheld": "D01a",
+        "status": "withheld",
+        "estimate": math.nan,
+        "n": 0,
+        "publish": "hidden",
+    }
+    rows = [replace(row, **lacking) if row.indicator in ("ISI", "ISI_D1") else row for row in (*facts.table, *parts)]
     report = build_report(replace(facts, table=table(rows)))
     chart = next(figure.chart for figure in report.figures if figure.id == "parts_ISI")
     assert isinstance(chart, DotChart)

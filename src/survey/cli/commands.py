@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from survey.cli.command_line import Argument, Command, CommandOption
 from survey.cli.dictionary_commands import CODEBOOK, DICTIONARY
 from survey.cli.export_command import EXPORT
+from survey.cli.form_command import FORM
 from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken, show_untranslated
 from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
 from survey.cli.lint_command import LINT
@@ -95,7 +96,7 @@ def run(
 
 
 def _show_documents(say: Say, result: Published) -> None:
-    """What the documents are not: a release, or written in every format."""
+    """Lines that say whether the documents are drafts, and which formats were left out."""
     from survey.monitor.document_files import install
 
     if result.is_draft:
@@ -276,6 +277,7 @@ COMMANDS = {
         TABLES_COMMAND,
         _CHECK,
         LINT,
+        FORM,
         EXPORT,
         CODEBOOK,
         DICTIONARY,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from survey.cli.command_line import Argument, Command, CommandOption
 from survey.cli.error_translation import translated, translated_place
+from survey.cli.instrument_folders import questionnaire_folders
 from survey.cli.terminal import Say, show
 from survey.errors import CommandError, nearest
 from survey.languages import ENGLISH
@@ -27,21 +28,10 @@ def lint(say: Say, *, folder: Path | None, form: str, strict: bool, lang: Langua
     if form not in FORMATS:
         raise CommandError("C016", "survey lint, --format", f"There is no format {form!r}.", nearest(form, FORMATS))
     folder = folder or Path()
-    reports = [look(one) for one in _folders(folder)]
+    reports = [look(one) for one in questionnaire_folders(folder)]
     whole = LintReport(str(folder), tuple(issue for report in reports for issue in report.issues), reports[0].reading)
     show(_written(whole, form, say, lang))
     return 0 if whole.ok and not (strict and whole.of("warning")) else 1
-
-
-def _folders(folder: Path) -> list[Path]:
-    """The questionnaires of a workspace, that of new waves first; a folder without settings is a questionnaire itself."""
-    if not (folder / "monitor.yaml").is_file() or (folder / "questionnaire.yaml").is_file():
-        return [folder]
-    from survey.monitor.settings_file import read_settings
-
-    settings = read_settings(folder)
-    own = [wave.questionnaire for wave in settings.waves.values() if wave.questionnaire is not None]
-    return list(dict.fromkeys([settings.questionnaire, *own]))
 
 
 def _written(report: LintReport, form: str, say: Say, lang: Language) -> str:

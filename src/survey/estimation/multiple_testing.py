@@ -2,9 +2,59 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
 from survey.arrays import Floats
+
+Correction = Literal["holm", "bh", "by", "hommel", "none"]
+"""Correction of p-values for the number of tests: Holm (1979), Benjamini and Hochberg (1995), Benjamini and Yekutieli (2001), Hommel
+(1988), or none."""
+
+
+def adjusted_p_values(p: Floats, correction: Correction) -> Floats:
+    """P-values of one family adjusted for their number, in their shape; NaN where there was no test.
+
+    Parameters
+    ----------
+    p : array, between 0 and 1
+    correction : {"holm", "bh", "by", "hommel", "none"}
+        Holm keeps the chance of any false rejection, Hommel too and with more power when tests depend positively; "bh" keeps
+        the share of false ones among the rejections when tests depend positively, "by" whatever their dependence.
+
+    Notes
+    -----
+    "by" and "hommel" are those of ``statsmodels.stats.multitest``.
+
+    Examples
+    --------
+    >>> adjusted_p_values(np.array([0.01, 0.04, 0.03]), "by").round(4)
+    array([0.055 , 0.0733, 0.0733])
+    """
+    flat = p.ravel()
+    match correction:
+        case "none":
+            return p
+        case "holm":
+            found = holm(flat[:, None])[:, 0]
+        case "bh":
+            found = false_discovery_rates(flat)
+        case _:
+            found = _by_statsmodels(flat, correction)
+    return np.asarray(found.reshape(p.shape))
+
+
+def _by_statsmodels(p: Floats, correction: Literal["by", "hommel"]) -> Floats:
+    from statsmodels.stats.multitest import multipletests
+
+    known = ~np.isnan(p)
+    adjusted = p.copy()
+    if (
+        known.sum() > 1
+    ):  # one test has nothing to be adjusted for, and statsmodels before 0.15 divides by zero without any
+        adjusted[known] = multipletests(p[known], method={"by": "fdr_by", "hommel": "hommel"}[correction])[1]
+    return adjusted
 
 
 def false_discovery_rates(p: Floats) -> Floats:

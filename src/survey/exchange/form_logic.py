@@ -52,7 +52,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class NumberChosen:
-    """How many options of a multiple choice are chosen."""
+    """Number of options of a multiple choice that are chosen."""
 
     variable: Variable
 
@@ -67,7 +67,7 @@ class Mentioned:
 
 @dataclass(frozen=True, slots=True)
 class NumberAnswered:
-    """How many of some questions have a substantive answer."""
+    """Number of some questions that have a substantive answer."""
 
     variables: tuple[Variable, ...]
 
@@ -94,7 +94,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Selected:
     """A multiple choice has a code, as files write it, among its answers."""
 
     variable: Variable
@@ -130,7 +130,7 @@ class Opposite:
     part: FormTest
 
 
-FormTest: TypeAlias = "Compared | Chosen | InState | AllOf | AnyOf | Opposite"
+FormTest: TypeAlias = "Compared | Selected | InState | AllOf | AnyOf | Opposite"
 
 _Test: TypeAlias = Callable[[Quantity], FormTest]
 
@@ -211,12 +211,12 @@ class _Translation:
         codes = [(option.shown, self._literal(option.shown if option.written else float(option.code), name))
                  for option in variable.options]  # fmt: skip
         if every:
-            passed = [AnyOf((Opposite(Chosen(variable, shown)), test(literal))) for shown, literal in codes]
+            passed = [AnyOf((Opposite(Selected(variable, shown)), test(literal))) for shown, literal in codes]
             return AllOf((InState(variable, "answered"), *passed))
         return AllOf(
             (
                 InState(variable, "answered"),
-                AnyOf(tuple(AllOf((Chosen(variable, shown), test(literal))) for shown, literal in codes)),
+                AnyOf(tuple(AllOf((Selected(variable, shown), test(literal))) for shown, literal in codes)),
             )
         )
 
@@ -228,7 +228,7 @@ class _Translation:
     def _compared(self, left: Quantity, sign: Sign, right: Quantity) -> FormTest:
         compared = Compared(self._value(left), sign, self._value(right))
         if sign == "==" and {type(compared.left), type(compared.right)} == {Answer, Constant}:
-            return compared  # a blank is no answer, and is equal to none
+            return compared  # a blank does not equal any constant
         return AllOf((*self._known(left), *self._known(right), compared))
 
     def _listed(self, left: Quantity, node: Membership, *, negated: bool) -> FormTest:
@@ -240,7 +240,7 @@ class _Translation:
 
     def _has(self, node: Has, *, holding: bool) -> FormTest:
         variable = self._variable(node.name.name)
-        chosen = AnyOf(tuple(Chosen(variable, _written(one)) for one in node.codes))
+        chosen = AnyOf(tuple(Selected(variable, _written(one)) for one in node.codes))
         return chosen if holding else AllOf((InState(variable, "answered"), Opposite(chosen)))
 
     def _known(self, node: Quantity) -> Iterable[FormTest]:

@@ -7,7 +7,6 @@ from survey.exchange.form_logic import (
     Answer,
     AnyOf,
     Calculated,
-    Chosen,
     Compared,
     Constant,
     FormTest,
@@ -17,6 +16,7 @@ from survey.exchange.form_logic import (
     NumberAnswered,
     NumberChosen,
     Opposite,
+    Selected,
     missing_codes,
 )
 from survey.questionnaire.model import Variable
@@ -36,7 +36,7 @@ def xpath(test: FormTest) -> str:
     match test:
         case Compared(left=left, sign=sign, right=right):
             return f"{_value(left)} {_SIGNS.get(sign, sign)} {_value(right)}"
-        case Chosen(variable=variable, code=code):
+        case Selected(variable=variable, code=code):
             return _has(variable, code)
         case InState():
             return _state(test)

@@ -38,7 +38,7 @@ def need_disclosed(settings: Settings, files: WaveFiles, form: Questionnaire) ->
     Raises
     ------
     MonitorError
-        ``M087`` at the first item that is marked as still to be written, else where the settings of the report begin.
+        ``M112`` at the first item that is marked as still to be written, else where the settings of the report begin.
     """
     empty = lacking(settings, files, form)
     if not empty:
@@ -46,4 +46,4 @@ def need_disclosed(settings: Settings, files: WaveFiles, form: Questionnaire) ->
     place: Place | None = next(iter(settings.report.todo.values()), settings.report.place)
     fact = f"The disclosure sheet of {files.period} has empty items: {listed(empty, 20)}."
     remedy = "Write them, or add --draft: every page then says that it is a draft."
-    raise MonitorError("M087", str(place or settings.path), fact, remedy)
+    raise MonitorError("M112", str(place or settings.path), fact, remedy)

@@ -8,17 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal, TypeAlias, get_args
+from typing import get_args
 
 from survey.errors import MonitorError, nearest
 from survey.monitor.forked_writing import Task, in_two_processes
+from survey.monitor.schema import Format
 from survey.reports import Report
 from survey.text import Language
 
-Format: TypeAlias = Literal["html", "pdf", "docx", "xlsx"]
-"""Formats of the documents, by the endings of their files."""
-
-FORMATS: tuple[Format, ...] = get_args(Format)
+USUAL: tuple[Format, ...] = get_args(Format)
+"""Formats that are written when none is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +41,11 @@ class _Writer:
         found(report, language, path, **({self.dated: report.meta.date} if self.dated else {}))
 
 
-_ALL: Mapping[Format, _Writer] = {
+_WRITERS: Mapping[Format, _Writer] = {
     "html": _Writer("html_page", "write_html"),
     "pdf": _Writer("pdf_document", "write_pdf", "date", "typst", "pdf"),
     "docx": _Writer("docx_document", "write_docx", "created", "docx", "docx"),
     "xlsx": _Writer("workbook", "write_workbook", "created"),
-}
-_WRITERS = {
-    name: one
-    for name, one in _ALL.items()
-    if importlib.util.find_spec(f"survey.reports.writers.{one.module}") is not None
 }
 
 
@@ -66,20 +60,19 @@ def chosen(names: Sequence[str] | None) -> tuple[tuple[Format, ...], tuple[Forma
     Raises
     ------
     MonitorError
-        ``M089`` for a name that is no format, ``M090`` for a format asked for whose library is not installed.
+        ``M114`` for a name of another kind, ``M115`` for a format asked for whose library is not installed.
     """
     if names is None:
-        return tuple(one for one in _WRITERS if _WRITERS[one].is_here), tuple(
-            one for one in _WRITERS if not _WRITERS[one].is_here
-        )
+        here = tuple(name for name in USUAL if _WRITERS[name].is_here)
+        return here, tuple(name for name in USUAL if name not in here)
     for name in names:
         if name not in _WRITERS:
-            raise MonitorError("M089", "--format", f"There is no format {name!r}.", nearest(name, _WRITERS))
+            raise MonitorError("M114", "--format", f"There is no format {name!r}.", nearest(name, _WRITERS))
     found = tuple(one for one in _WRITERS if one in names)
     for one in found:
         if not _WRITERS[one].is_here:
             fact = f"The library that writes {one} is not installed."
-            raise MonitorError("M090", "--format", fact, f"Install it: {install(one)}.")
+            raise MonitorError("M115", "--format", fact, f"Install it: {install(one)}.")
     return found, ()
 
 

@@ -100,7 +100,7 @@ def need_ours(folder: Path, *, delivery: Path, is_trial: bool, force: bool, is_d
         raise MonitorError("M049", str(folder), fact, remedy)
     if is_draft and not content.get("draft"):
         fact = "Here is a report that was issued, which --draft must not replace."
-        raise MonitorError("M088", str(folder), fact, "Move the folder elsewhere, or add --force.")
+        raise MonitorError("M113", str(folder), fact, "Move the folder elsewhere, or add --force.")
 
 
 def files_not_listed(folder: Path, content: Mapping[str, object], record: str) -> tuple[str, ...]:

@@ -18,16 +18,17 @@ from survey.monitor.archive_entry import ArchiveEntry
 from survey.monitor.archived_run import run_of
 from survey.monitor.blank_workspace import untranslated
 from survey.monitor.disclosure import lacking, need_disclosed
-from survey.monitor.document_files import Format, chosen, names_of, write_documents
+from survey.monitor.document_files import chosen, names_of, write_documents
 from survey.monitor.manifest import MANIFEST, files_in, files_of, need_ours, relative, texts_of
 from survey.monitor.monitor import Monitor, Wave
 from survey.monitor.needed_columns import need_design_columns
 from survey.monitor.report_content import report_input
-from survey.monitor.result_tables import NUMBERS, write_internal_tables, write_numbers, write_public_tables
+from survey.monitor.result_tables import NUMBERS, PACKED, write_internal_tables, write_numbers, write_public_tables
 from survey.monitor.run_files import archive_at
+from survey.monitor.schema import Format
 from survey.monitor.settings import WaveFiles
 from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, silent
-from survey.reports import CheckFile, build_brief, build_report
+from survey.reports import CheckFile, PackedTables, build_brief, build_report
 from survey.text import Language
 
 
@@ -102,8 +103,8 @@ def publish(
     ------
     MonitorError
         ``M046`` when a file changed during the run, ``M047`` to ``M049`` when existing results must not be
-        replaced, ``M084`` when no report can be written in a language of the survey, ``M087`` when the disclosure sheet of a
-        release has an empty item, ``M088`` when a draft would replace a release, ``M089`` and ``M090`` for formats.
+        replaced, ``M084`` when no report can be written in a language of the survey, ``M112`` when the disclosure sheet of a
+        release has an empty item, ``M113`` when a draft would replace a release, ``M114`` and ``M115`` for formats.
     LedgerError
         ``L001``, ``L005``, ``L006`` when archived runs of the quarter were edited.
     SurveyError
@@ -116,7 +117,7 @@ def publish(
     folder = monitor.settings.folder / "out" / str(files.period)
     form = monitor.instrument_of(files).form
     languages = monitor.languages.need_spoken(form.languages, monitor.settings.path)
-    written, unwritten = chosen(formats)
+    written, unwritten = chosen(formats if formats is not None else monitor.settings.report.formats)
     if not draft:
         need_disclosed(monitor.settings, files, form)
     ask = partial(need_ours, delivery=files.file, is_trial=is_trial, force=force, is_draft=draft)
@@ -174,7 +175,8 @@ def _answers_changed(revision: Revision | None) -> bool:
 
 def _write_reports(wave: Wave, entry: ArchiveEntry, tables: Sequence[Path], formats: Sequence[Format]) -> None:
     checks = [CheckFile(NUMBERS), *(CheckFile(path.name, digest(path)) for path in tables), CheckFile(MANIFEST)]
-    given = report_input(wave, checks, entry.revision, is_draft=not entry.run.is_issued)
+    packed = PackedTables(PACKED, (entry.draft / PACKED).read_bytes())
+    given = report_input(wave, checks, entry.revision, packed=packed, is_draft=not entry.run.is_issued)
     report, brief = build_report(given), build_brief(given)
     write_numbers((report, brief), wave, entry.draft)
     write_documents(report, brief, entry.draft, formats)

@@ -13,7 +13,7 @@ from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.methods_content import methods_of
 from survey.monitor.previous_wave import Baseline
 from survey.monitor.revision_facts import reported_revision
-from survey.reports import CheckFile, PreviousWave, Report, ReportInput, build_report
+from survey.reports import CheckFile, PackedTables, PreviousWave, Report, ReportInput, build_report
 from survey.text import Text
 
 
@@ -23,7 +23,12 @@ def report_of(wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Rev
 
 
 def report_input(
-    wave: ComputedWave, files: Sequence[CheckFile] = (), revision: Revision | None = None, *, is_draft: bool = False
+    wave: ComputedWave,
+    files: Sequence[CheckFile] = (),
+    revision: Revision | None = None,
+    *,
+    packed: PackedTables | None = None,
+    is_draft: bool = False,
 ) -> ReportInput:
     """The facts of the documents of a wave, in each language of the survey in which there are sentences.
 
@@ -34,6 +39,8 @@ def report_input(
         Files by which the numbers can be checked.
     revision : Revision, optional
         The revision that the numbers make.
+    packed : PackedTables, optional
+        The public tables in one file.
     is_draft : bool
         Whether every page says that it is a draft.
 
@@ -63,6 +70,7 @@ def report_input(
         questions=_questions(wave),
         district_indicators=settings.district_indicators,
         files=tuple(files),
+        packed=packed,
         languages=languages,
         people=settings.people or Text(),
         n_corrected=len(corrections.cells()) if corrections is not None else 0,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import io
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +23,9 @@ from survey.safe_text import cells
 
 NUMBERS = "numbers.csv"
 """Every number of the report with its place."""
+
+PACKED = "tables.zip"
+"""The public tables in one file, which pages have inside, too."""
 
 INTERNAL = "internal"
 """Folder of what is not published, inside the folder of results."""
@@ -47,7 +52,9 @@ def write_public_tables(wave: ComputedWave, folder: Path) -> list[Path]:
     """
     tables = public_tables(wave)
     tables["indicators.csv"].to_parquet(folder / "indicators.parquet", index=False)
-    return [_write_csv(table, folder / name, "%.10g") for name, table in tables.items()]
+    written = [_write_csv(table, folder / name, "%.10g") for name, table in tables.items()]
+    (folder / PACKED).write_bytes(_packed(written))
+    return written
 
 
 def write_numbers(documents: Sequence[Report], wave: ComputedWave, folder: Path) -> None:
@@ -68,6 +75,18 @@ def write_internal_tables(wave: ComputedWave, folder: Path) -> None:
     shareable = dataclasses.replace(wave.delivery, findings=without_free_text(wave.findings, wave.instrument.form))
     _write_csv(findings_frame(shareable), inside / "findings.csv", None)
     _write_csv(weights_frame(wave), inside / "weights.csv", "%.12g")
+
+
+def _packed(paths: Sequence[Path]) -> bytes:
+    """The files in one zip; the same files give the same bytes on every day."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in paths:
+            entry = zipfile.ZipInfo(path.name)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # otherwise a file from Windows differs
+            packed.writestr(entry, path.read_bytes())
+    return content.getvalue()
 
 
 def _write_csv(frame: pd.DataFrame, path: Path, digits: str | None) -> Path:

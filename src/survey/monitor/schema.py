@@ -22,6 +22,9 @@ from survey.monitor.weighting_steps import STEP
 
 PsuNames = Literal["frame", "new"]
 
+Format = Literal["html", "pdf", "docx", "xlsx"]
+"""Formats of the documents, by the endings of their files."""
+
 _COUNT = NumberKind(low=1, high=10_000_000, whole=True, code="M020", remedy="Write how many the plan foresees.")
 _SHARE = NumberKind(low=0, high=1, code="M005", remedy="For example 0.1 for one in ten.")
 _WORDING = Record({}, worded=True)
@@ -54,7 +57,7 @@ WAVE = Record(
         "fieldwork": Key(
             ListOf(Date(code="M008"), least=2, most=2), "First and last day of interviewing.", usual="the whole quarter"
         ),
-        "issued": Key(Date(code="M086"), "Day on which the report is issued. A release needs it."),
+        "issued": Key(Date(code="M111"), "Day on which the report is issued. A release needs it."),
         "sheet": Key(String("name of a sheet"), "The sheet of a workbook that holds the interviews."),
         "read": Key(Open(), "Decisions about columns that can be read in two ways."),
         "not_asked": Key(
@@ -116,6 +119,11 @@ _REPORT = Record(
             "The question with several answers that says what people worry about in their own words.",
         ),
         "district_indicators": Key(ListOf(String("indicator")), "Indicators shown by district; the first leads."),
+        "formats": Key(
+            ListOf(OneOf(get_args(Format))),
+            "Formats in which brief, report and tables are written; --format of the command comes first.",
+            usual="all whose libraries are installed",
+        ),
     },
 )
 

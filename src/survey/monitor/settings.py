@@ -104,7 +104,7 @@ class ReportSettings:
 
     ``battery`` is the battery shown as a diverging chart, None for no such chart; ``concerns`` the question with several
     answers that says what people worry about, None for no such section; ``district_indicators``
-    are shown by district, the first leads. ``disclosed`` are the items of the disclosure sheet that were written, ``todo`` where
+    are shown by district, the first leads. ``formats`` are those of the documents, None for all that can be written. ``disclosed`` are the items of the disclosure sheet that were written, ``todo`` where
     those are that are marked as still to be written, ``place`` where the settings of the report begin.
     """
 
@@ -117,6 +117,7 @@ class ReportSettings:
     battery: str | None = None
     concerns: str | None = None
     district_indicators: tuple[str, ...] = ()
+    formats: tuple[str, ...] | None = None
     disclosed: Mapping[str, Text] = field(default_factory=dict)
     todo: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
     place: Place | None = field(default=None, compare=False, repr=False)

@@ -110,7 +110,7 @@ def _public_use(item: DocumentItem) -> PublicUseSettings:
 
 
 def _report(item: DocumentItem) -> ReportSettings:
-    indicators, people = (item.get(name) for name in ("district_indicators", "people"))
+    indicators, people, formats = (item.get(name) for name in ("district_indicators", "people", "formats"))
     found = {name: given for name in DISCLOSED if (given := item.get(name)) is not None}
     written = {name: given.wording() for name, given in found.items()}
     todo = {name for name, text in written.items() if any(TODO in words for _, words in text)}
@@ -124,6 +124,7 @@ def _report(item: DocumentItem) -> ReportSettings:
         battery=item.words("battery") or None,
         concerns=item.words("concerns") or None,
         district_indicators=indicators.texts() if indicators is not None else (),
+        formats=formats.texts() if formats is not None else None,
         disclosed={name: text for name, text in written.items() if name not in todo},
         todo={name: found[name].place for name in written if name in todo},
         place=item.place,

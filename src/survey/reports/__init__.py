@@ -5,6 +5,7 @@ from survey.reports.report_building import build_brief, build_report
 from survey.reports.report_input import (
     CheckFile,
     Methods,
+    PackedTables,
     PreviousWave,
     ReportedMargin,
     ReportedWeightStep,
@@ -16,6 +17,7 @@ from survey.reports.writers.pdf_document import write_pdf
 __all__ = [
     "CheckFile",
     "Methods",
+    "PackedTables",
     "PreviousWave",
     "Report",
     "ReportInput",

@@ -130,6 +130,14 @@ class CheckFile:
 
 
 @dataclass(frozen=True, slots=True)
+class PackedTables:
+    """The public tables in one file, a zip, which a page has inside."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ReportInput:
     """All facts of a report, before they are put into words.
 
@@ -157,6 +165,8 @@ class ReportInput:
         Wordings of the questions that were not asked, or are not compared.
     district_indicators : ids shown by district, each with a chart, a map and a table; the first leads the cards.
     files : files by which the numbers can be checked.
+    packed : PackedTables or None
+        The public tables in one file.
     languages : languages the report is written in, by default those of the questionnaire; every Text above must have them.
     n_corrected : answers that the office corrected.
     n_waived : findings that the office accepted.
@@ -184,6 +194,7 @@ class ReportInput:
     questions: Mapping[str, Text] = field(default_factory=dict)
     district_indicators: Sequence[str] = ()
     files: Sequence[CheckFile] = ()
+    packed: PackedTables | None = None
     languages: tuple[Language, ...] = ()
     n_corrected: int = 0
     n_waived: int = 0

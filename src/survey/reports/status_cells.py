@@ -11,33 +11,33 @@ from survey.reports.claims.status_claims import STATUS_CLAIMS, StatusFacts
 from survey.reports.document_model import TableCell
 from survey.reports.report_context import ReportContext
 from survey.reports.row_cells import mark_of, status_of
-from survey.text import Text
 
 
 def level_cell(material: ReportContext, row: IndicatorRow) -> TableCell:
     """The status in words alone, without its probability or reason."""
-    return replace(status_cell(material, row), detail=Text())
-
-
-def status_cell(material: ReportContext, row: IndicatorRow) -> TableCell:
-    """The status in words with its probability; for a withheld number the reason."""
-    words = material.words
-    if row.withheld:
-        return TableCell("status", text=words.say("status_withheld"), detail=material.why_withheld(row))
     if row.is_hidden:
         return TableCell("status", publish="hidden")
-    status = status_of(row)
-    word = words.status(status) if status else words.say("status_none")
-    said = every(STATUS_CLAIMS, StatusFacts(row, material.given.indicators.status_rule), words) if status else ()
+    words, status = material.words, status_of(row)
+    key = "status_withheld" if row.withheld else "status_none"
     return TableCell(
         "status",
         status=status,
         publish=mark_of(row),
-        text=word,
-        detail=words.joined(said, "; "),
+        text=words.status(status) if status else words.say(key),
         alert=material.is_alert(row),
         before=_status_before(material, row),
     )
+
+
+def status_cell(material: ReportContext, row: IndicatorRow) -> TableCell:
+    """The status in words with its probability; for a withheld number the reason."""
+    cell, words = level_cell(material, row), material.words
+    if row.withheld:
+        return replace(cell, detail=material.why_withheld(row))
+    if row.is_hidden or cell.status is None:
+        return cell
+    said = every(STATUS_CLAIMS, StatusFacts(row, material.given.indicators.status_rule), words)
+    return replace(cell, detail=words.joined(said, "; "))
 
 
 def _status_before(material: ReportContext, row: IndicatorRow) -> Status | None:

@@ -12,6 +12,7 @@ import numpy as np
 from survey.arrays import Floats, Mask, Objects
 from survey.design.sample import Sample
 from survey.estimation.estimates import Estimates
+from survey.estimation.multiple_testing import Correction, adjusted_p_values
 from survey.indicators.rule_constants import PublicationRule
 from survey.tables.analysis_table import AnalysisRow
 from survey.tables.answer_rows import AnswerBlock, AnswerRow
@@ -27,7 +28,7 @@ from survey.tables.cell_estimates import (
     share_cells,
 )
 from survey.tables.cell_grid import CellGrid
-from survey.tables.column_tests import Differences, LetterCorrection, adjusted, compare_columns, letters_of, pairs_of
+from survey.tables.column_tests import Differences, compare_columns, letters_of, pairs_of
 from survey.tables.hidden_lines import KnownGroups, hidden_columns, hidden_rows
 from survey.tables.table_words import words
 
@@ -39,7 +40,7 @@ BaseRow = Literal["n", "weight", "n_eff"]
 class ComparisonOptions:
     """Tests of a table: correction of the letters, None without letters; level; whether columns are compared with the total."""
 
-    letters: LetterCorrection | None
+    letters: Correction | None
     alpha: float
     against_total: bool
 
@@ -278,7 +279,7 @@ def _lettered(
 ) -> CellGrid:
     assert options.letters is not None
     columns = compared.given.banner.columns
-    q = adjusted(found.p, options.letters)
+    q = adjusted_p_values(found.p, options.letters)
     letters = letters_of(found, q, [column.letter for column in columns], options.alpha)
     mine = np.zeros(len(columns), bool)
     mine[list(family)] = True
@@ -305,7 +306,7 @@ def joined_letters(letters: Sequence[str]) -> str:
 def _against_total(
     compared: _Compared, found: Differences, cells: CellGrid, columns: Sequence[int], options: ComparisonOptions
 ) -> CellGrid:
-    q = adjusted(found.p, options.letters or "none")
+    q = adjusted_p_values(found.p, options.letters or "none")
     scale = 100.0 if compared.estimates.kind == "share" else 1.0
     fields = {name: getattr(cells, name).copy() for name in ("difference", "difference_p", "against_total")}
     tested = np.isfinite(found.p)

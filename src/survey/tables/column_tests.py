@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -15,10 +14,6 @@ from survey.design.sample import Sample
 from survey.estimation.build_estimates import DegreesOfFreedom
 from survey.estimation.estimates import Estimates
 from survey.estimation.linear_estimates import t_test
-from survey.estimation.multiple_testing import false_discovery_rates, holm
-
-LetterCorrection = Literal["holm", "bh", "none"]
-"""LetterCorrection for the number of tests in a family: Holm (1979), Benjamini and Hochberg (1995), or none."""
 
 _NOTHING = 1e-12
 """Variance of a difference, relative to those of its parts, below which it is rounding."""
@@ -99,15 +94,6 @@ def _degrees(sample: Sample, estimates: Estimates, pairs: Indices, n_rows: int, 
     used[every, pairs[:, 0] * n_rows] = 1
     used[every, pairs[:, 1] * n_rows] -= 1
     return np.asarray(estimates.variation.presence.combine(used).degrees()[:, 0])
-
-
-def adjusted(p: Floats, correction: LetterCorrection) -> Floats:
-    """P-values of one family adjusted for their number, in their shape."""
-    if correction == "none":
-        return p
-    flat = p.ravel()
-    found = holm(flat[:, None])[:, 0] if correction == "holm" else false_discovery_rates(flat)
-    return np.asarray(found.reshape(p.shape))
 
 
 def pairs_of(family: Sequence[int]) -> list[tuple[int, int]]:

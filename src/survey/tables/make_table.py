@@ -14,6 +14,7 @@ from survey.errors import TabulationError, nearest
 from survey.estimation.build_estimates import DegreesOfFreedom, check_options
 from survey.estimation.changes.overlap import find_kept
 from survey.estimation.estimand_columns import Base
+from survey.estimation.multiple_testing import Correction
 from survey.indicators.rule_constants import PublicationRule
 from survey.tables.analysis_table import BlockLayout
 from survey.tables.answer_rows import AnswerBlock, orders_of, read_blocks
@@ -27,7 +28,6 @@ from survey.tables.block_cells import (
     with_tests,
 )
 from survey.tables.cell_estimates import EstimateOptions, TablePercent
-from survey.tables.column_tests import LetterCorrection
 from survey.tables.finished_table import AnalysisTable, finished
 from survey.tables.grid_layout import grid_parts
 from survey.tables.hidden_lines import column_groups
@@ -54,7 +54,7 @@ def tabulate(
     total: bool = True,
     total_row: bool = False,
     bases: Sequence[BaseRow] = ("n", "weight", "n_eff"),
-    letters: LetterCorrection | None = "holm",
+    letters: Correction | None = "holm",
     alpha: float = 0.05,
     against_total: bool = False,
     overall: bool = False,
@@ -92,8 +92,9 @@ def tabulate(
         A first column, and a last row, of everybody.
     bases : sequence of {"n", "weight", "n_eff"}
         Rows about the base: interviews, sum of the weights, effective number under unequal weights (Kish 1992).
-    letters : {"holm", "bh", "none"} or None
-        LetterCorrection of the tests between columns, over all comparisons of one question in one break; None: no letters.
+    letters : {"holm", "bh", "by", "hommel", "none"} or None
+        Correction of the tests between columns (
+        :func:`survey.estimation.multiple_testing.adjusted_p_values`), over all comparisons of one question in one break; None: no letters.
     alpha : float
         Level of the tests.
     against_total : bool
@@ -192,7 +193,7 @@ def _check_words(percent: str, letters: str | None, bases: Sequence[str], alpha:
     """Refuse options that are not (``B020``)."""
     for name, value, known in (
         ("percent", percent, get_args(TablePercent)),
-        *(("letters", letters, get_args(LetterCorrection)) for _ in range(letters is not None)),
+        *(("letters", letters, get_args(Correction)) for _ in range(letters is not None)),
         *(("bases", one, get_args(BaseRow)) for one in bases),
     ):
         if value not in known:

@@ -6,8 +6,8 @@ from typing import Literal, get_args
 
 from survey.documents.schema_kinds import Bool, ByShape, Key, ListOf, NumberKind, OneOf, Record, String
 from survey.estimation.estimand_columns import Base
+from survey.estimation.multiple_testing import Correction
 from survey.tables.cell_estimates import TablePercent
-from survey.tables.column_tests import LetterCorrection
 from survey.tables.row_blocks import RowOrder, RowStatistic
 
 TableFormat = Literal["html", "docx", "xlsx"]
@@ -18,7 +18,7 @@ SPECIFICATION = "tables.yaml"
 
 NO_LETTERS = "omit"
 
-_LETTERS = OneOf((*get_args(LetterCorrection), NO_LETTERS))
+_LETTERS = OneOf((*get_args(Correction), NO_LETTERS))
 
 _NET = Record(
     {"answers": Key(ListOf(String("answer")), "Codes or wordings of its answers.", required=True)},

@@ -11,6 +11,7 @@ from survey.documents import Document, DocumentItem
 from survey.errors import Place, nearest
 from survey.estimation.domains import is_condition
 from survey.estimation.estimand_columns import Base
+from survey.estimation.multiple_testing import Correction
 from survey.expressions import check
 from survey.indicators.rule_constants import CROSSED
 from survey.questionnaire.category_names import CategoryNames
@@ -18,7 +19,6 @@ from survey.questionnaire.condition_scope import QuestionnaireScope
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.reading_context import read_condition
 from survey.tables.cell_estimates import TablePercent
-from survey.tables.column_tests import LetterCorrection
 from survey.tables.row_blocks import Nets, RowBlock, RowOrder, RowStatistic
 from survey.tables.schema import NO_LETTERS, TABLES, TableFormat
 from survey.text import Text
@@ -121,7 +121,7 @@ class _TableReader:
         options: dict[str, object] = {
             name: item.flag(name) for name in ("grid", "stacked", "total_row", "against_total", "overall", "intervals")
         }
-        options["letters"] = None if letters == NO_LETTERS else cast("LetterCorrection", letters)
+        options["letters"] = None if letters == NO_LETTERS else cast("Correction", letters)
         if self.alpha is not None:
             options["alpha"] = self.alpha
         for name, kind in (("percent", TablePercent), ("base", Base)):

@@ -12,10 +12,10 @@ from survey.errors import TabulationError
 from survey.estimation.build_estimates import DegreesOfFreedom
 from survey.estimation.changes.estimate import subtract
 from survey.estimation.changes.overlap import Kept
+from survey.estimation.multiple_testing import adjusted_p_values
 from survey.tables.answer_rows import AnswerBlock
 from survey.tables.banner import Banner
 from survey.tables.block_cells import ComparisonOptions, ComputedBlock, RowGroup, marks
-from survey.tables.column_tests import adjusted
 
 
 def check_same(now: Sequence[AnswerBlock], before: Sequence[AnswerBlock], banner: Banner, earlier: Banner) -> None:
@@ -75,7 +75,7 @@ def _changed(
     own = slice(0, n_rows)
     change, p = (field.reshape(columns, n_rows).T for field in (scale * found.change, found.p))
     shown = (before.cells.publish[own] != "hidden") & (now.cells.publish[own] != "hidden") & np.isfinite(p)
-    q = adjusted(np.where(shown, p, np.nan), options.letters or "none")
+    q = adjusted_p_values(np.where(shown, p, np.nan), options.letters or "none")
     fields = {name: getattr(now.cells, name).copy() for name in ("change", "change_p", "changed")}
     fields["change"][own] = np.where(shown, change, np.nan)
     fields["change_p"][own] = q

@@ -17,27 +17,31 @@ from survey.reports.report_context import ReportContext, group_row
 from survey.reports.row_cells import count_cell, estimate_cell, interval_cell, range_cell, share_cell
 from survey.reports.sections.groups import divisions_of, groups_table
 from survey.reports.sections.table_sources import asked_of, source_of
-from survey.reports.status_cells import status_cell
+from survey.reports.status_cells import level_cell, status_cell
 from survey.text import Text
 
 
-def full_tables(material: ReportContext) -> ReportSection | None:
-    """The annex with all numbers for the region, and those of headline indicators by every grouping; None without numbers."""
+def full_tables(material: ReportContext) -> tuple[ReportSection, ...]:
+    """The annex with all numbers for the region, and those of headline indicators by every grouping; empty without numbers."""
+    words = material.words
     shown = [one for one in material.given.indicators if material.region(one.id).n or _is_shown_empty(material, one)]
     if not shown:
-        return None
+        return ()
     tables = [all_indicators(material, shown)]
     divisions, _ = divisions_of(material)
     tables += [groups_table(material, divisions)] if divisions else []
-    tables += [table for one in material.computed if (table := _by_grouping(material, one)) is not None]
-    return ReportSection(
-        "tables",
-        material.words.say("tables_title"),
-        tuple(tables),
-        is_annex=True,
-        starts_page=True,
-        is_landscape=True,
-    )
+    found = [
+        ReportSection(
+            "tables", words.say("tables_title"), tuple(tables), is_annex=True, starts_page=True, is_landscape=True
+        )
+    ]
+    by_grouping = [table for one in material.computed if (table := _by_grouping(material, one)) is not None]
+    if by_grouping:
+        title = words.say("tables_grouping_title")
+        found.append(
+            ReportSection("tables_grouping", title, tuple(by_grouping), level=2, is_annex=True, starts_page=True)
+        )
+    return tuple(found)
 
 
 def _by_grouping(material: ReportContext, indicator: Indicator) -> ReportTable | None:
@@ -84,7 +88,7 @@ def _numbers(
         interval_cell(row, unit),
         count_cell(row.n, row),
         count_cell(row.n_eff_pooled, row),
-        status_cell(material, row),
+        level_cell(material, row),
     )
     return TableRow(identifier, heading, cells)
 

@@ -50,7 +50,7 @@ def groups(material: ReportContext) -> ReportSection | None:
     blocks += heat_maps(material, divisions)
     blocks += [
         Paragraph(
-            f"groups_withheld_{one.id}", material.words.joined([one.text, _why_withheld(material, one)], ": "), "note"
+            f"groups_withheld_{one.id}", material.words.joined([one.text, _why_withheld(material, one)], ". "), "note"
         )
         for one in left_out
     ]
@@ -84,8 +84,8 @@ def _differences(material: ReportContext, divisions: list[Grouping]) -> list[Par
         if said := DIVISION_CLAIM.text(one, words):
             found.append(Paragraph(f"groups_differ_{one.grouping.id}", said))
             found += [_values(material, one.grouping, test) for test in one.tests if test.is_established]
-    said = every(TEST_CLAIMS, facts, words)
-    return [*found, Paragraph("groups_tests", words.joined(said, " "))] if said else found
+    tested = every(TEST_CLAIMS, facts, words)
+    return [*found, Paragraph("groups_tests", words.joined(tested, " "))] if tested else found
 
 
 def _values(material: ReportContext, division: Grouping, test: GroupDifference) -> Paragraph:

@@ -6,7 +6,17 @@ from survey.findings import SEVERITIES, Severity
 from survey.findings.finding_counts import FindingCount
 from survey.reports.claims.claim import every, paragraphs
 from survey.reports.claims.quality_claims import CHECK_CLAIM, FINDING_NOTES, QUALITY_CLAIMS
-from survey.reports.document_model import Fact, FactList, ReportSection, ReportTable, SectionBlock, TableCell, TableRow
+from survey.reports.document_model import (
+    DownloadFile,
+    Downloads,
+    Fact,
+    FactList,
+    ReportSection,
+    ReportTable,
+    SectionBlock,
+    TableCell,
+    TableRow,
+)
 from survey.reports.explanations import explained
 from survey.reports.report_context import ReportContext, group_row
 
@@ -31,6 +41,11 @@ def quality(material: ReportContext) -> ReportSection:
     )
     if facts:
         blocks.append(FactList("files", facts))
+    if given.packed is not None:
+        described = words.say("downloads_tables")
+        blocks.append(
+            Downloads("tables", (DownloadFile(given.packed.name, described, "application/zip", given.packed.content),))
+        )
     return ReportSection("quality", material.words.say("quality_title"), tuple(blocks), is_annex=True)
 
 

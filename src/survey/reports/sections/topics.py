@@ -139,8 +139,7 @@ def _section(material: ReportContext, part: _TopicPart) -> ReportSection:
         drawn |= {whole.id, *parts_of(whole)}
     left = [(one, row) for one, row in pairs if one.id not in drawn | part.in_battery and row.has_estimate]
     figures = _figures(material, part.section, left)
-    if figures:
-        blocks.append(FigureGroup(figures))
+    blocks += [FigureGroup((one,)) for one in figures]
     blocks.append(_table(material, part, pairs))
     return ReportSection(f"topic_{part.section.id}", part.section.name, tuple(blocks))
 
@@ -156,7 +155,7 @@ def _composite(material: ReportContext, whole: Indicator) -> list[SectionBlock]:
     levels = ((status, PARTS_CLAIM.text((facts, status), words)) for status in STATUSES)
     blocks += [Paragraph(f"composite_{status}_{whole.id}", text, "item") for status, text in levels if text]
     if why := material.why_withheld(row):
-        blocks.append(Paragraph(f"withheld_{whole.id}", words.joined([whole.name, why], ": "), "note"))
+        blocks.append(Paragraph(f"withheld_{whole.id}", words.joined([whole.name, why], ". "), "note"))
     same = [(one, own) for one, own in parts if one.unit == whole.unit and own.has_estimate]
     if same:
         title = words.say("composite_title", name=whole.name)

@@ -1,0 +1,47 @@
+"""Sentences of forms in the languages of a questionnaire: instructions for interviewers, messages about limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from survey.languages import ENGLISH
+from survey.text import Catalogue, Language, Text
+
+
+class FormWords:
+    """Sentences of the catalogue in every language of a form.
+
+    Parameters
+    ----------
+    languages : sequence of str
+
+    Notes
+    -----
+    A language without a catalogue gets the English sentence; ``without_catalogue`` names it, so that the result can say so.
+    """
+
+    def __init__(self, languages: Sequence[Language]) -> None:
+        self._catalogue = Catalogue.load("survey.exchange")
+        self.languages = tuple(languages)
+        self.without_catalogue = tuple(one for one in languages if one not in self._catalogue.languages)
+
+    def say(self, key: str, places: Callable[[Language], Mapping[str, object]] | None = None, **fixed: object) -> Text:
+        """A sentence in every language; ``places`` gives what depends on the language."""
+
+        def sentence(language: Language) -> str:
+            known = language if language not in self.without_catalogue else ENGLISH
+            own = places(language) if places is not None else {}
+            return self._catalogue.sentence(known, key, **own, **fixed)
+
+        return Text.each(self.languages, sentence)
+
+    def note(self, key: str, **places: object) -> Text:
+        """A sentence for the office, in every language of the catalogue."""
+        return self._catalogue.text(key, **places)
+
+
+def together(texts: Sequence[Text], between: str = " ") -> Text:
+    """Whole sentences one after another, in every language of the first."""
+    if not texts:
+        return Text()
+    return Text.each(texts[0].languages, lambda language: between.join(text[language] for text in texts))

@@ -1,0 +1,165 @@
+"""Writing of a questionnaire as a form for the field: an XLSForm workbook, or the XForm that devices read."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from survey.argument_errors import public
+from survey.errors import ExchangeError
+from survey.exchange.written_form import WrittenForm
+from survey.exchange.xlsform_building import xlsform_tables
+from survey.exchange.xlsform_tables import FURTHER, XlsformTables, header_of
+from survey.questionnaire.model import Questionnaire
+from survey.safe_workbook import LONGEST_TEXT, new_workbook
+from survey.text import Language
+
+_NO_MOMENT = datetime.datetime(2000, 1, 1)
+"""Moment that every workbook states, so that the same questionnaire gives the same bytes."""
+
+
+@public
+def write_xlsform(form: Questionnaire, path: str | os.PathLike[str], *, force: bool = False) -> WrittenForm:
+    """Write a questionnaire as an XLSForm workbook, for ODK Central, KoboToolbox, SurveyCTO and Ona.
+
+    Parameters
+    ----------
+    form : Questionnaire
+    path : str or path
+        Ends with ``.xlsx``.
+    force : bool
+        Whether a file of this name may be replaced.
+
+    Returns
+    -------
+    WrittenForm
+        Its notes name what an XLSForm cannot do.
+
+    Raises
+    ------
+    ExchangeError
+        ``J001`` another ending, ``J002`` a file of this name is there already, ``J003`` it cannot be written.
+
+    Notes
+    -----
+    Every language of the questionnaire is there; what interviewers are told comes from the catalogues. A question is
+    relevant where its condition is true and no earlier answer leads past it, so that the form asks what
+    :func:`survey.decode` takes for asked. The sheet ``_survey`` holds what XLSForm has no place for, so that
+    :func:`survey.read_xlsform` gives the same questionnaire.
+    """
+    target = _target(path, ".xlsx", force=force)
+    tables = xlsform_tables(form)
+    return _written(form, tables, target, "xlsform", workbook(tables, form.languages))
+
+
+@public
+def write_xform(form: Questionnaire, path: str | os.PathLike[str], *, force: bool = False) -> WrittenForm:
+    """Write a questionnaire as an XForm, the file that devices read.
+
+    Parameters
+    ----------
+    form : Questionnaire
+    path : str or path
+        Ends with ``.xml``.
+    force : bool
+        Whether a file of this name may be replaced.
+
+    Returns
+    -------
+    WrittenForm
+        Its notes name what the form cannot do.
+
+    Raises
+    ------
+    ExchangeError
+        ``J001`` to ``J003`` as in :func:`write_xlsform`, ``J004`` when pyxform is not installed, ``J005`` when it
+        refuses the form.
+
+    Notes
+    -----
+    The workbook of :func:`write_xlsform`, converted by pyxform.
+    """
+    target = _target(path, ".xml", force=force)
+    tables = xlsform_tables(form)
+    return _written(form, tables, target, "xform", xform(tables, form.languages).encode("utf-8"))
+
+
+def workbook(tables: XlsformTables, languages: Sequence[Language]) -> bytes:
+    """The sheets as a workbook: headings in bold, the first row fixed, columns as wide as is readable."""
+    content = io.BytesIO()
+    book = new_workbook(content)
+    book.set_properties({"created": _NO_MOMENT})
+    bold = book.add_format({"bold": True, "valign": "top"})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    for name, rows in tables.sheets().items():
+        header = header_of(name, tuple(languages), rows)
+        if not rows:
+            continue
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        for at, column in enumerate(header):
+            sheet.set_column(at, at, 45 if "::" in column else 24, wrapped)
+            sheet.write_string(0, at, column, bold)
+        for number, row in enumerate(rows, 1):
+            for at, column in enumerate(header):
+                if column in row.cells:
+                    sheet.write_string(number, at, _cell(row.cells[column], name, number + 1), wrapped)
+    book.close()
+    return content.getvalue()
+
+
+def _cell(text: str, sheet: str, row: int) -> str:
+    if len(text) > LONGEST_TEXT:
+        fact = f"A cell would hold {len(text)} letters, and a workbook holds {LONGEST_TEXT}."
+        raise ExchangeError("J006", f"sheet {sheet}, row {row}", fact, "Shorten the condition or the wording.")
+    return text
+
+
+def xform(tables: XlsformTables, languages: Sequence[Language]) -> str:
+    """The XForm of the sheets; a warning of pyxform is an error, because it means a form that lacks something."""
+    try:
+        from pyxform.errors import PyXFormError
+        from pyxform.xls2xform import convert
+    except ImportError:
+        fact = "XForms are made by pyxform, which is not installed."
+        raise ExchangeError(
+            "J004", "survey.write_xform", fact, "Run: pip install 'survey-barometer[xlsform]'."
+        ) from None
+    sheets: dict[str, list[dict[str, str]]] = {}
+    for name, rows in tables.sheets().items():
+        if name != FURTHER:
+            sheets[name] = [dict(row.cells) for row in rows]
+            sheets[f"{name}_header"] = [dict.fromkeys(header_of(name, tuple(languages), rows), "")]
+    try:
+        made = convert(sheets, form_name="data")
+    except PyXFormError as error:
+        raise _refused(str(error)) from None
+    if made.warnings:
+        raise _refused(made.warnings[0])
+    return str(made.xform)
+
+
+def _refused(reason: str) -> ExchangeError:
+    fact = f"pyxform refuses the form: {reason}"
+    return ExchangeError("J005", "survey.write_xform", fact, "Correct what it names in the questionnaire.")
+
+
+def _target(path: str | os.PathLike[str], ending: str, *, force: bool) -> Path:
+    target = Path(path)
+    if target.suffix.lower() != ending:
+        raise ExchangeError("J001", str(target), "The name has another ending.", f"End it with {ending}.")
+    if target.exists() and not force:
+        raise ExchangeError("J002", str(target), "There is a file of this name.", "Choose another name, or allow it to be replaced.")  # fmt: skip
+    return target
+
+
+def _written(form: Questionnaire, tables: XlsformTables, target: Path, kind: str, content: bytes) -> WrittenForm:
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        fact = f"The file cannot be written: {error.strerror or error}."
+        raise ExchangeError("J003", str(target), fact, "Name a file in a folder that exists and may be written to.") from None  # fmt: skip
+    return WrittenForm(target, kind, len(form.variables), tables.notes)
