@@ -146,6 +146,7 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
             (survey.read_questionnaire(INSTRUMENT), Path(tempfile.mkdtemp()) / "form.xml"),
             {"force": True},
         ),
+        "read_dictionary": (survey.write_dictionary(interviews().form, Path(tempfile.mkdtemp()) / "d.xml", "ddi"), {}),
         "public_use": ((interviews(),), {"quasi_identifiers": ["sex"], "k": 2, "at_most": 1.0}),
         "combine_imputations": (([means, means],), {}),
         "replicate_estimate": ((survey.replicate(one, "JKn"), lambda weights: float(weights.sum())), {}),

@@ -75,7 +75,9 @@ if TYPE_CHECKING:
     from survey.estimation import test_independence as test_independence
     from survey.estimation import total as total
     from survey.estimation import variance as variance
+    from survey.exchange import ReadDictionary as ReadDictionary
     from survey.exchange import WrittenForm as WrittenForm
+    from survey.exchange import read_dictionary as read_dictionary
     from survey.exchange import write_codebook as write_codebook
     from survey.exchange import write_dictionary as write_dictionary
     from survey.exchange import write_xform as write_xform
@@ -204,7 +206,15 @@ _HOMES = {
         "total",
         "variance",
     ),
-    "exchange": ("WrittenForm", "write_codebook", "write_dictionary", "write_xform", "write_xlsform"),
+    "exchange": (
+        "ReadDictionary",
+        "WrittenForm",
+        "read_dictionary",
+        "write_codebook",
+        "write_dictionary",
+        "write_xform",
+        "write_xlsform",
+    ),
     "exports": ("ExportedFile", "PublicUse", "public_use", "write_file"),
     "findings": ("Finding", "Findings", "Outcomes"),
     "indicators": (

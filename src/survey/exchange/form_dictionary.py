@@ -35,9 +35,10 @@ def _variable(variable: Variable, languages: tuple[Language, ...]) -> Dictionary
     ]
     codes += [DictionaryCode(one.shown, _in(one.text, languages), one.reason) for one in variable.missing]
     is_row = variable.row is not None
+    kind = _KINDS.get(variable.kind, "text")
     return DictionaryVariable(
         variable.id,
-        _KINDS.get(variable.kind, "text"),
+        kind,
         _in(variable.text, languages),
         tuple(codes),
         question.id if is_row else "",
@@ -46,7 +47,7 @@ def _variable(variable: Variable, languages: tuple[Language, ...]) -> Dictionary
         variable.ask_if.source if variable.ask_if is not None else "",
         question.minimum,
         question.maximum,
-        is_written=variable.is_written,
+        is_written=variable.is_written and kind not in ("text", "date", "time"),
     )
 
 
