@@ -21,6 +21,7 @@ import survey
 from survey.argument_errors import floats, public
 from survey.errors import CallError, SurveyError
 from survey.value_types import in_words
+from tests.linting.test_lint import FORM
 
 
 @functools.cache
@@ -66,6 +67,13 @@ def file() -> str:
 
 
 @functools.cache
+def own_form() -> Path:
+    """A workbook that the package wrote."""
+    small = Path(__file__).parent / "data" / "household_panel" / "questionnaire"
+    return survey.write_xlsform(survey.read_questionnaire(small), Path(tempfile.mkdtemp()) / "own.xlsx").path
+
+
+@functools.cache
 def interviews() -> survey.Interviews:
     """Six interviews that say their sex."""
     form = survey.read_questionnaire(INSTRUMENT)
@@ -87,6 +95,15 @@ def waves() -> tuple[survey.IndicatorTable, survey.IndicatorTable]:
         interviews, _ = survey.decode(survey.read_file(folder / f"{name}.csv"), form)
         tables.append(survey.compute(known, survey.make_sample(interviews, design)))
     return tables[0], tables[1]
+
+
+@functools.cache
+def sealed_folder() -> str:
+    """A small questionnaire that is sealed."""
+    folder = Path(tempfile.mkdtemp())
+    (folder / "questionnaire.yaml").write_text(FORM, "utf-8")
+    survey.seal(folder, who="A", why="B")
+    return str(folder)
 
 
 @functools.cache
@@ -138,6 +155,7 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         "write_file": ((interviews(), Path(tempfile.mkdtemp()) / "wave.csv"), {"force": True}),
         "write_codebook": ((interviews().form, Path(tempfile.mkdtemp()) / "c.html"), {"force": True}),
         "write_dictionary": ((interviews().form, Path(tempfile.mkdtemp()) / "d.sss", "triple-s"), {"force": True}),
+        "read_xlsform": ((own_form(),), {}),
         "write_xlsform": (
             (survey.read_questionnaire(INSTRUMENT), Path(tempfile.mkdtemp()) / "form.xlsx"),
             {"force": True},
@@ -148,6 +166,9 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         ),
         "read_dictionary": (survey.write_dictionary(interviews().form, Path(tempfile.mkdtemp()) / "d.xml", "ddi"), {}),
         "public_use": ((interviews(),), {"quasi_identifiers": ["sex"], "k": 2, "at_most": 1.0}),
+        "compare_questionnaires": ((interviews().form, interviews().form), {}),
+        "seal": ((sealed_folder(),), {"who": "A", "why": "B"}),
+        "check_seal": ((sealed_folder(),), {}),
         "combine_imputations": (([means, means],), {}),
         "replicate_estimate": ((survey.replicate(one, "JKn"), lambda weights: float(weights.sum())), {}),
     }

@@ -76,8 +76,10 @@ if TYPE_CHECKING:
     from survey.estimation import total as total
     from survey.estimation import variance as variance
     from survey.exchange import ReadDictionary as ReadDictionary
+    from survey.exchange import ReadForm as ReadForm
     from survey.exchange import WrittenForm as WrittenForm
     from survey.exchange import read_dictionary as read_dictionary
+    from survey.exchange import read_xlsform as read_xlsform
     from survey.exchange import write_codebook as write_codebook
     from survey.exchange import write_dictionary as write_dictionary
     from survey.exchange import write_xform as write_xform
@@ -121,6 +123,10 @@ if TYPE_CHECKING:
     from survey.text import Text as Text
     from survey.validation import read_rules as read_rules
     from survey.validation import validate as validate
+    from survey.versions import QuestionnaireDifference as QuestionnaireDifference
+    from survey.versions import check_seal as check_seal
+    from survey.versions import compare_questionnaires as compare_questionnaires
+    from survey.versions import seal as seal
     from survey.weighting import WeightDiagnostics as WeightDiagnostics
     from survey.weighting import adjust_nonresponse as adjust_nonresponse
     from survey.weighting import calibrate as calibrate
@@ -208,8 +214,10 @@ _HOMES = {
     ),
     "exchange": (
         "ReadDictionary",
+        "ReadForm",
         "WrittenForm",
         "read_dictionary",
+        "read_xlsform",
         "write_codebook",
         "write_dictionary",
         "write_xform",
@@ -236,6 +244,7 @@ _HOMES = {
     "tables": ("AnalysisTable", "RowBlock", "tabulate", "tabulate_model"),
     "text": ("Text",),
     "validation": ("read_rules", "validate"),
+    "versions": ("QuestionnaireDifference", "check_seal", "compare_questionnaires", "seal"),
     "weighting": (
         "WeightDiagnostics",
         "adjust_nonresponse",

@@ -7,7 +7,7 @@ Every code occurs once in the source, so that it always names the same situation
 package: ``A`` arguments of a call, ``T`` text, ``D`` documents (YAML), ``X`` expressions, ``Q`` questionnaire, ``F``
 files, ``V`` validation, ``H`` history of a delivery, ``S`` design and sample, ``P`` population, ``W`` weighting, ``E``
 estimation, ``I`` indicators, ``B`` tables for analysts, ``R`` report, ``G`` data files that go out, ``L`` ledger, ``M`` monitor,
-``N`` simulation, ``J`` forms of
+``N`` simulation, ``K`` versions of the instrument, ``J`` forms of
 other tools, ``C`` the words of the command.
 """
 
@@ -146,6 +146,10 @@ class MonitorError(SurveyError):
 
 class SimulationError(SurveyError):
     """A wave cannot be simulated as asked."""
+
+
+class VersionError(SurveyError):
+    """A version of the instrument cannot be sealed, or is not what was sealed."""
 
 
 class CommandError(SurveyError):

@@ -148,6 +148,8 @@ def test_a_line_of_yaml_can_be_copied() -> None:
         ("Known names: 1,234.", "Известные имена: 1\N{NO-BREAK SPACE}234."),
         ("Sheets: 'a', 'b', \"c's\".", "Листы: «a», «b», «c's»."),
         ("Sheets: a, 'b'.", "Листы: a, 'b'."),
+        ("Add it. Present: version.", "Добавьте его. Здесь есть: version."),
+        ("Known names: psu.", "Известные имена: psu."),
     ],
 )
 def test_parts_of_a_sentence_are_told_in_the_way_of_the_language(english: str, russian: str) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from survey.questionnaire.model import Questionnaire, Variable
 from tests.exchange.form_engine import Answers
 
-_TYPED = {"date": "2018-03-05", "time": "10:30", "wave": "2018Q1"}
+_TYPED = {"date": "2018-03-20", "time": "10:30", "wave": "2018Q1"}
 
 
 def filled(form: Questionnaire, n: int, seed: int) -> list[Answers]:

@@ -99,6 +99,11 @@ def test_only_what_was_chosen_is_offered() -> None:
     assert row("I04")["choice_filter"] == "selected(${I03}, name) or kind = 'missing'"
 
 
+def test_a_row_of_a_later_day_is_shown_from_that_day() -> None:
+    """The day is that of the question in the role ``date``."""
+    assert row("I02c")["relevant"] == "not(${H10} < date('2018-03-06'))"
+
+
 def test_statements_are_those_of_the_version() -> None:
     """Version 2 has the sensitive statement, and one more is possible."""
     first, second = row("G07_statements_1"), row("G07_statements_2")

@@ -36,7 +36,7 @@ def test_dictionaries_in_every_format(workspace: Path, command: Command) -> None
     assert (workspace / "ddi.xml").is_file()
     assert (workspace / "response.ru.schema.json").is_file()
     for error, words in {
-        "[C029]": ("--format", "sps"),
+        "[C039]": ("--format", "sps"),
         "[M043]": ("--format", "ddi"),
         "[G029]": ("--language", "ru", "--force"),
         "[G028]": ("--format", "triple-s", "--output", workspace / "new.csv"),

@@ -94,6 +94,15 @@ def test_the_report_speaks_of_nothing_the_survey_does_not_have(panel: Path, comm
     assert set(changes["quarters_before"]) <= {"2024", ""}
 
 
+def test_tables_are_not_left_out_in_silence(panel: Path, command: Command) -> None:
+    """Every language of the survey in which no tables were written is named, with the command that helps."""
+    (panel / "tables.yaml").write_text('version: "1"\nformats: [html]\ntables: [{id: a, rows: [A1]}]\n', "utf-8")
+    code, out, _ = command("tables", "2025", "-w", panel, "--lang", "en")
+    assert code == 0
+    assert [path.name for path in (panel / "tables" / "2025").glob("*.html")] == ["tables.en.html"]
+    assert all(f"No tables in {one}" in out and f"survey language {one}" in out for one in ("eu", "es"))
+
+
 def test_a_report_in_a_catalogue_is_in_its_language_alone(panel: Path, command: Command) -> None:
     """Between the marks of the mechanical catalogue stand the wordings of the survey in that language, and numbers."""
     (panel / "languages").mkdir()

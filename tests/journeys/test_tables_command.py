@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from pathlib import Path
 
@@ -57,9 +58,27 @@ def test_what_cannot_be_written(workspace: Path, command: Command) -> None:
     assert not (workspace / "tables").exists()
 
 
+def test_a_format_that_cannot_be_written_is_left_out_and_named(
+    workspace: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unless the file asks for it."""
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "docx" else find(name))
+    path = workspace / "tables.yaml"
+    path.write_text('version: "1"\ntables: [{id: a, rows: [C01a]}]\n', "utf-8")
+    code, out, _ = command("tables", "2018Q1", "--workspace", workspace, "--lang", "en")
+    assert code == 0
+    assert "Not written: docx." in out
+    assert {one.suffix for one in (workspace / "tables" / "2018Q1").iterdir()} == {".html", ".xlsx", ".json"}
+    path.write_text('version: "1"\nformats: [docx]\ntables: [{id: a, rows: [C01a]}]\n', "utf-8")
+    code, _, complaints = command("tables", "2018Q1", "--workspace", workspace, "--lang", "en")
+    assert code == 2
+    assert "[M115]" in complaints
+
+
 def test_a_table_that_fails_is_named_with_its_line(workspace: Path, command: Command) -> None:
     (workspace / "tables.yaml").write_text(
-        'version: "1"\ntables:\n  - {id: texts, rows: [K01], show: [mean]}\n  - {id: nets, rows: [C02], nets: questionnaire}\n',
+        'version: "1"\ntables:\n  - {id: texts, rows: [H01], show: [mean]}\n  - {id: nets, rows: [C02], nets: questionnaire}\n',
         encoding="utf-8",
     )
     code, _, complaints = command("tables", "2018Q1", "--workspace", workspace, "--lang", "en")

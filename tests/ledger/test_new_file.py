@@ -153,6 +153,8 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(MonitorError, match="findings") as caught:
         write(tmp_path / "fndings" / "a.csv")
     assert caught.value.code == "M044"
+    with pytest.raises(MonitorError, match="Make the folder first"):
+        write(tmp_path / "elsewhere" / "a.csv")
     assert [path.name for path in tmp_path.iterdir()] == ["findings"]
 
 

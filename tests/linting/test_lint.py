@@ -85,6 +85,7 @@ def test_a_questionnaire_without_mistakes_has_no_issue(tmp_path: Path) -> None:
         ('ru: "Вы доверяете соседям?"', 'ru: "Вы доверяетe соседям?"', "Q018", "error"),
         ('ru: "Вы доверяете соседям?"', 'ru: "Көршілерге сенесіз бе?"', "Q020", "error"),
         ('ru: "Вы доверяете соседям?"', 'ru: "TODO: о соседях"', "unfinished-wording", "warning"),
+        ('ru: "Вы доверяете соседям?"', 'ru: "[ru] О соседях"', "unfinished-wording", "warning"),
         ('ru: "Вы доверяете соседям?"', 'ru: "Вы  доверяете соседям?"', "untidy-spaces", "note"),
         ('ru: "Вы доверяете соседям?"', 'ru: "Вы доверяете [ИМЯ]?"', "different-places", "warning"),
         ('ru: "Вы доверяете соседям?"', 'ru: "Вы доверяете 3 соседям?"', "different-numbers", "note"),

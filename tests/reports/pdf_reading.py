@@ -50,6 +50,10 @@ class PdfFile:
 
     def words(self, page: int) -> list[str]:
         """The runs of letters of a page, in the order of the file; letters set one by one are joined."""
+        return [text for _, text in self.lines(page)]
+
+    def lines(self, page: int) -> list[tuple[float, str]]:
+        """The runs of letters of a page with their distances from its foot, in points."""
         found: list[tuple[float, float, float, str]] = []
         for x, y, size, text in self._shown(self.pages[page]):
             last = found[-1] if found else None
@@ -57,7 +61,7 @@ class PdfFile:
                 found[-1] = (x, y, size, last[3] + text)
             else:
                 found.append((x, y, size, text))
-        return [text for *_, text in found]
+        return [(y, text) for _, y, _, text in found]
 
     @property
     def text(self) -> str:

@@ -433,6 +433,8 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "brief_sampling": (same, methods(sampling=Text())),
     "brief_full": (same, facts_with(files=())),
     "brief_interval": (same, every_row(**NO_ERROR)),
+    "brief_levels": (every_row(status="stable"), every_row(status=None)),
+    "brief_signal": (region("ISI", **TENSION, note="alert"), every_row(status="stable", note="")),
     # disclosure
     "meta_draft": (facts_with(draft=True), same),
     "meta_issued": (facts_with(issued=datetime.date(2018, 4, 20)), same),
@@ -441,7 +443,8 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "disclosure_sources": (disclosed, same),
     "disclosure_weights": (same, methods(margins=())),
     "disclosure_weights_alone": (methods(margins=()), same),
-    "disclosure_deff": (same, every_row(**NO_ERROR)),
+    "disclosure_deff": (region("ISI", deff_pooled=2.5), every_row(**NO_ERROR)),
+    "disclosure_deff_one": (every_row(deff_pooled=1.0), region("ISI", deff_pooled=2.5)),
     "disclosure_no_outcomes": (methods(outcomes=None), same),
     "disclosure_wordings": (same, after(facts_with(battery=None, previous=None), lambda given: with_rows(given, lambda _: None))),
     # headline
@@ -510,6 +513,9 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "composite_value": (with_dimensions, ISI),
     "composite_level": (with_dimensions, ISI),
     "composite_band": (with_dimensions, ISI),
+    "composite_open": (after(with_dimensions, region("ISI_D1", **OPEN)), after(with_dimensions, every_row(status="stable"))),
+    "base_of_shares": (SHARE, ISI),
+    "base_of_means": (ISI, SHARE),
     # concerns
     "concerns_foremost": (same, naming(*([10.0] * 15))),
     "concerns_none_foremost": (naming(*([10.0] * 15)), same),
@@ -582,6 +588,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
         every_district(status="stable", p_negative=0.01),
     ),
     "dots_note_band": (same, every_row(publish="hidden")),
+    "region_newest": (every_district(quarters="2017Q4;2018Q1"), every_district(quarters="2018Q1")),
     "dots_note_marks": (at_domains("unit"), after(only("CONTACT_FREQ"), facts_with(district_indicators=("CONTACT_FREQ",)), at_domains("unit"))),
     "dots_note_low": (district("4", publish="low"), every_row(publish="ok")),
     "dots_note_cut": (every_district(estimate=60.0, ci_low=50.0, ci_high=70.0), every_row(ci_low=-100.0, ci_high=100.0)),

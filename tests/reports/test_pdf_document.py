@@ -143,6 +143,33 @@ def test_the_same_report_is_the_same_bytes(tmp_path: Path) -> None:
 HIDDEN = TableCell("both", "percent", 77.7, 66.6, 88.8, publish="hidden", letters="Q", n=4444)
 
 
+def test_a_figure_is_not_under_the_heading_of_what_follows(tmp_path: Path) -> None:
+    """Whatever comes before a high one, and whether the heading is that of a section or of a part of one."""
+    rows = tuple(DotRow(word(f"қатар{at}"), 50.0, 40.0, 60.0) for at in range(16))
+    dots = DotChart(rows, "percent", (0, 100), None, (), NONE_KK, NONE_KK, word("х"))
+    figures = FigureGroup((Figure("f", word("Суреттіңаты"), dots, word("баламасы")),))
+    for lines in (12, 36):
+        before = [Paragraph("p", word(f"жол {at}")) for at in range(lines)]
+        short = table(*(row(f"жол{at}", TableCell("count", value=at)) for at in range(3)))
+        inner = document(
+            *before, figures, short, Paragraph("h", word("Келесітақырып"), "heading"), Paragraph("q", word("сөз"))
+        )
+        outer = document(*before, figures, short)
+        last = ReportSection("next", word("Келесітақырып"), (Paragraph("q", word("сөз")),))
+        for report in (inner, replace(outer, sections=(*outer.sections, last))):
+            file = printed(report, tmp_path)
+            assert _place(file, "Суреттіңаты") < _place(file, "Келесітақырып")
+
+
+def _place(file: PdfFile, run: str) -> tuple[int, float]:
+    """Page and distance from its top, the larger the lower, of the first run with these letters."""
+    for page in range(len(file.pages)):
+        for y, text in file.lines(page):
+            if run in text:
+                return page, -y
+    raise AssertionError(run)
+
+
 def test_a_hidden_value_is_nowhere(tmp_path: Path) -> None:
     """Not in the words, not in alternatives, not in the bytes of streams."""
     dots = DotChart(

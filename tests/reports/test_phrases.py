@@ -65,6 +65,7 @@ def test_no_latin_look_alike_stands_in_a_sentence(language: str) -> None:
         "json",
         "numbers",
         "csv",
+        "CSV",
     }
 
 
@@ -112,3 +113,11 @@ def test_an_interval_with_signs_has_no_dash() -> None:
     """A dash beside a minus cannot be read."""
     assert WORDS.interval(-6.2, 2.6, "pp")["ru"] == "−6,2\xa0…\xa0+2,6"
     assert WORDS.interval(-1.0, 20.0, "percent")["kk"] == "−1,0\xa0…\xa0+20,0"
+
+
+def test_an_abbreviation_at_the_end_of_a_sentence_has_one_full_stop() -> None:
+    """Dots that stand for what was left out stay."""
+    said = WORDS.say("disclosure_deff_one", high="1,20", margin=WORDS.margin(3.1, "percent"))
+    assert said["ru"].endswith("3,1\xa0п.\xa0п.")
+    assert said["kk"].endswith("3,1\xa0п.\xa0т.")
+    assert WORDS.quoted(WORDS.each(lambda _: "да..."))["ru"] == "«да...»"

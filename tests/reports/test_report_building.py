@@ -198,6 +198,19 @@ def test_nothing_is_earned_by_a_share_without_answers(facts: ReportInput) -> Non
     assert not [line for line in left if "доверительной вероятностью" in line]
 
 
+def test_rows_of_several_waves_are_named_under_every_table_that_has_them(facts: ReportInput) -> None:
+    """Such a table travels without its section: its region has fewer interviews than one of its groups."""
+    pooled = with_rows(
+        facts, lambda row: replace(row, quarters="2017Q4;2018Q1") if row.domain == "ethnic_group" else row
+    )
+    for given, n in ((pooled, 1), (facts, 0)):
+        report = build_report(given)
+        for identifier in ("groups", "full_ISI"):
+            notes = [one["ru"] for one in table_of(report, identifier).notes]
+            assert sum("«Этническая группа»" in one and "2017" in one for one in notes) == n
+            assert sum("только по последнему опросу" in one for one in notes) == n
+
+
 def test_groups_too_small_for_a_level_have_no_part_in_the_minority_view(facts: ReportInput) -> None:
     """They are published, but their interviews are not enough for a comparison."""
     several = with_rows(

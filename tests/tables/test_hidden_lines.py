@@ -124,3 +124,15 @@ def test_that_nobody_refused_hides_nothing() -> None:
     made = survey.tabulate(sample.where("H04 == 6 and Z01 == 1"), "trust", base="asked", language="ru")
     assert [float(one) for one in made.cells.value[:5, 0]] == pytest.approx([90, 10, 0, 0, 20])
     assert set(made.cells.publish[:4, 0]) == {"low"}
+
+
+def test_an_answer_of_few_people_among_several_hides_little_else() -> None:
+    """Those who did not give it are in no column, so that nothing calculates it; columns are hidden as far as needed."""
+    made = survey.tabulate(wave(), "B04", "B03")
+    hidden = {column.id: bool((made.cells.publish[:, at] == "hidden").any()) for at, column in enumerate(made.columns)}
+    everything = survey.tabulate(wave(), "B04", "B03", publication=None).to_frame()
+    n = everything[everything["role"] == "data"].groupby("column")["n"].first()
+    small = {str(name) for name in n.index[n < 10]}
+    assert small <= {name for name, out in hidden.items() if out}
+    assert not hidden["total"]
+    assert sum(hidden.values()) < len(hidden) / 3

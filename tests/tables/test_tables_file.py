@@ -69,6 +69,7 @@ def test_every_key_reaches_the_table(ask: Ask) -> None:
         ("B072", "- {id: a, rows: [C01a], columns: [sex x agee]}\n", 35),
         ("B073", "- {id: a, rows: [C01a], nets: [{answers: [9], kk: а, ru: б}]}\n", 43),
         ("B074", "- {id: a, rows: [C01], grid: true, columns: [sex]}\n", 45),
+        ("B075", "- {id: a, rows: [C01a, K01]}\n", 24),
         ("D007", "- {id: a, rows: [C01a], percent: rows}\n", 34),
         ("D010", "- {id: a, rows: [C01a], title: {kk: а}}\n", 32),
         ("D011", "- {id: a, rows: [C01a], sort: up}\n", 25),

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 from survey.cli.command_line import Argument, Command, CommandOption
 from survey.cli.dictionary_commands import CODEBOOK, DICTIONARY
+from survey.cli.diff_command import DIFF
 from survey.cli.export_command import EXPORT
 from survey.cli.form_command import FORM
+from survey.cli.import_command import IMPORT
 from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken, show_untranslated
 from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
 from survey.cli.lint_command import LINT
+from survey.cli.seal_command import SEAL
 from survey.cli.tables_command import TABLES_COMMAND
 from survey.cli.terminal import Say, complain, progress, show
+from survey.cli.translate_command import COVERAGE, TRANSLATE
 from survey.errors import CommandError
 from survey.text import Language
 
@@ -64,7 +68,9 @@ def run(
 
     started = time.perf_counter()
     reason = (reason or "").strip() or None
-    chosen = [one.strip() for one in formats.split(",") if one.strip()] if formats is not None else None
+    chosen = None  # all that are installed; an empty list would replace the documents of the quarter by none
+    if formats is not None:
+        chosen = [one.strip() for one in formats.split(",") if one.strip()] or [""]
     with progress(say) as tell:
         tell("read the workspace")
         result = publish(
@@ -277,7 +283,12 @@ COMMANDS = {
         TABLES_COMMAND,
         _CHECK,
         LINT,
+        DIFF,
+        SEAL,
+        TRANSLATE,
+        COVERAGE,
         FORM,
+        IMPORT,
         EXPORT,
         CODEBOOK,
         DICTIONARY,

@@ -67,7 +67,7 @@ def dictionary(
     chosen = next((one for one in FORMATS if one == format_), None)
     if chosen is None:
         fact = f"There is no format {format_!r}."
-        raise CommandError("C029", "survey dictionary, --format", fact, nearest(format_, FORMATS))
+        raise CommandError("C039", "survey dictionary, --format", fact, nearest(format_, FORMATS))
     folder = folder or Path()
     with progress(say) as tell:
         tell("read the workspace")

@@ -18,6 +18,8 @@ _QUOTED = re.compile(r"(['\"])((?:\\.|(?!\1).)*)\1", re.DOTALL)
 _ALL_QUOTED = re.compile(rf"{_QUOTED.pattern}(?:, (['\"])(?:\\.|(?!\3).)*\3)*(?:,? …)?", re.DOTALL)
 _SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z{])")
 _DEEPEST = 3
+_BEFORE_NAMES = ("Present: ", "Known names: ")
+"""What precedes names from files, which are never words of the catalogue (a key may be called ``version``)."""
 _YAML = "{{"
 
 
@@ -75,7 +77,14 @@ def _translated(sentence: str, language: Language, depth: int) -> str | None:
         if values is not None:
             if _YAML in template:  # a line of YAML to be copied must keep the quotation marks YAML knows
                 return _filled(said, values)
-            return _filled(said, [_value(value, language, depth) for value in values])
+            before = _PLACE.split(template)[::2]
+            return _filled(
+                said,
+                [
+                    _value(value, language, _DEEPEST if literal.endswith(_BEFORE_NAMES) else depth)
+                    for literal, value in zip(before, values, strict=False)
+                ],
+            )
     return None
 
 

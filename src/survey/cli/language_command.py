@@ -41,14 +41,17 @@ def language(say: Say, *, language: Language, workspace: Path, show_n: int, lang
     return 1
 
 
-def show_unspoken(say: Say, unspoken: Mapping[Language, LanguageFile | None], workspace: Path) -> None:
-    """The languages of the survey in which no report was written, with the command that helps."""
+def show_unspoken(
+    say: Say, unspoken: Mapping[Language, LanguageFile | None], workspace: Path, *, tables: bool = False
+) -> None:
+    """The languages of the survey in which no report, or no tables, were written, with the command that helps."""
     for one, file in unspoken.items():
         command = _call(one, workspace)
         if file is None:
-            show(f"  {say('run_unspoken', code=one, command=command)}")
+            show(f"  {say('tables_unspoken' if tables else 'run_unspoken', code=one, command=command)}")
         else:
-            show(f"  {say('run_unfinished', code=one, n=len(file.missing), command=command)}")
+            key = "tables_unfinished" if tables else "run_unfinished"
+            show(f"  {say(key, code=one, n=len(file.missing), command=command)}")
 
 
 def _call(language: Language, workspace: Path) -> str:

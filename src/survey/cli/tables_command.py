@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from survey.cli.command_line import Argument, Command, CommandOption
+from survey.cli.language_command import show_unspoken
 from survey.cli.terminal import Say, progress, show
 from survey.text import Language
 
@@ -21,16 +22,19 @@ def tables(
 ) -> int:
     """Write the tables that a specification asks for, in every language of the survey."""
     from survey.monitor import open_monitor
+    from survey.monitor.document_files import install
     from survey.monitor.wave_tables import write_wave_tables
 
     with progress(say) as tell:
         tell("read the workspace")
-        written = write_wave_tables(
-            open_monitor(workspace), wave, specification=spec, output=output, force=force, progress=tell
-        )
+        monitor = open_monitor(workspace)
+        written = write_wave_tables(monitor, wave, specification=spec, output=output, force=force, progress=tell)
     show(say("tables_done", folder=written.folder, n=written.n_tables))
     for path in written.files:
         show(f"  {path}")
+    for one in written.unwritten:
+        show(say("run_unwritten", name=one, command=install(one)))
+    show_unspoken(say, monitor.languages.unspoken(written.languages), workspace, tables=True)
     return 0
 
 

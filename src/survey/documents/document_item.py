@@ -48,6 +48,11 @@ class DocumentItem:
         return Place(self.document.name, *self._node.mark)
 
     @property
+    def node(self) -> YamlNode:
+        """The value as composed, with everything inside it."""
+        return self._node
+
+    @property
     def source(self) -> str:
         """The value as written, for a scalar; empty for a list or a mapping."""
         return self._node.source if isinstance(self._node, ScalarNode) else ""

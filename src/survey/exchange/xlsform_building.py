@@ -8,6 +8,8 @@ from typing import Literal
 from survey.exchange.form_logic import FormTest
 from survey.exchange.form_relevance import FormRelevance, relevance
 from survey.exchange.form_words import FormWords
+from survey.exchange.further_sheet import further_rows
+from survey.exchange.questionnaire_tree import groupings_tree, questionnaire_tree
 from survey.exchange.xlsform_choices import ChoiceLists
 from survey.exchange.xlsform_questions import SEED, QuestionRows
 from survey.exchange.xlsform_tables import FormRow, WordingOrigin, XlsformTables, language_name, worded
@@ -20,7 +22,7 @@ METADATA = ("start", "end", "today", "deviceid", "username", "audit")
 
 
 def xlsform_tables(form: Questionnaire) -> XlsformTables:
-    """The sheets of the form, without those of :mod:`survey.exchange.questionnaire_tree`."""
+    """The sheets of the form; what a form has no place for is in the sheet of :mod:`survey.exchange.further_sheet`."""
     words = FormWords(form.languages)
     lists = ChoiceLists(form.languages)
     maker = QuestionRows(form, words, lists, _free(SEED, form))
@@ -30,7 +32,8 @@ def xlsform_tables(form: Questionnaire) -> XlsformTables:
         survey += _block(block, maker, asked)
     notes = [note for question in form.questions for note in maker.notes(question)]
     notes += [words.note("note_language", code=code) for code in words.without_catalogue]
-    return XlsformTables(tuple(survey), tuple(lists.rows), (_settings(form),), (), tuple(notes))
+    further = further_rows(questionnaire_tree(form), groupings_tree(form))
+    return XlsformTables(tuple(survey), tuple(lists.rows), (_settings(form),), further, tuple(notes))
 
 
 def _metadata(form: Questionnaire, seed: str) -> Iterator[FormRow]:

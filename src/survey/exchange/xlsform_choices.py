@@ -70,12 +70,12 @@ class ChoiceLists:
         """Points of a scale: the figure, and at a worded end its wording."""
         anchors = {anchor.code: anchor.text for anchor in question.anchors}
         for point in range(int(question.minimum or 0), int(question.maximum or 0) + 1):
-            text = Text.each(self._languages, lambda language, at=point: _point(at, anchors.get(at), language))
+            text = _point(point, anchors.get(point), self._languages)
             yield str(point), text, WordingOrigin("made")
 
 
-def _point(point: int, anchor: Text | None, language: Language) -> str:
-    return str(point) if anchor is None else f"{point} – {anchor[language]}"
+def _point(point: int, anchor: Text | None, languages: tuple[Language, ...]) -> Text:
+    return Text.each(languages, lambda language: str(point) if anchor is None else f"{point} – {anchor[language]}")
 
 
 def _in(text: Text, languages: tuple[Language, ...]) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from survey.exchange.form_words import FormWords
+from survey.exchange.form_words import FormWords, together
 from survey.exchange.xlsform_choices import is_chosen, stated
 from survey.exchange.xpath import quoted
 from survey.periods import PeriodKind
@@ -45,8 +45,8 @@ def _of_choices(question: Question, words: FormWords) -> AnswerLimit | None:
     alone += [code.shown for code in question.missing]
     tests, said = [], []
     if alone:
-        together = " or ".join(f"selected(., {quoted(code)})" for code in alone)
-        tests.append(f"count-selected(.) < 2 or not({together})")
+        chosen = " or ".join(f"selected(., {quoted(code)})" for code in alone)
+        tests.append(f"count-selected(.) < 2 or not({chosen})")
         said.append(words.say("limit_alone", lambda language: {"answers": _worded(question, alone, language)}))
     if question.max_choices is not None and question.max_choices < len(question.options):
         tests.append(f"count-selected(.) <= {question.max_choices}")
@@ -55,13 +55,12 @@ def _of_choices(question: Question, words: FormWords) -> AnswerLimit | None:
 
 
 def _worded(question: Question, codes: Iterable[str], language: Language) -> str:
-    texts = {one.shown: one.text[language] for one in (*question.options, *question.missing)}
+    texts = {option.shown: option.text[language] for option in question.options}
+    texts |= {code.shown: code.text[language] for code in question.missing}
     return "; ".join(f"«{texts[code]}»" for code in codes)
 
 
 def _joined(tests: list[str], said: list[Text]) -> AnswerLimit | None:
-    from survey.exchange.form_words import together
-
     if not tests:
         return None
     joined = f"({tests[0]}) and {tests[1]}" if len(tests) > 1 else tests[0]

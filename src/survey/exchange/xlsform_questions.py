@@ -108,7 +108,7 @@ class QuestionRows:
         yield FormRow({**group, **label}, WordingOrigin("question", question.id))
         for version, most in question.maximum_by_version:
             read = question.statements if most <= len(question.statements) else question.statements + question.treatment
-            said = Text.each(self.words.languages, lambda language, read=read: _numbered(read, language))
+            said = _numbered(read, self.words.languages)
             name = f"{question.id}_statements_{version}"
             shown = f"${{{question.split_by}}} = {quoted(str(version))}"
             yield FormRow({"type": "note", "name": name, **worded("label", said), "relevant": shown})
@@ -180,5 +180,8 @@ def _relevant(test: str) -> dict[str, str]:
     return {"relevant": test} if test and test != "true()" else {}
 
 
-def _numbered(statements: tuple[BatteryRow, ...], language: str) -> str:
-    return "\n".join(f"{at}. {one.text[language]}" for at, one in enumerate(statements, 1))
+def _numbered(statements: tuple[BatteryRow, ...], languages: tuple[str, ...]) -> Text:
+    """Statements one under another, numbered."""
+    return Text.each(
+        languages, lambda language: "\n".join(f"{at}. {one.text[language]}" for at, one in enumerate(statements, 1))
+    )

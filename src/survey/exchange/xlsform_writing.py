@@ -7,16 +7,19 @@ import io
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import wrap
 
 from survey.argument_errors import public
 from survey.errors import ExchangeError
 from survey.exchange.written_form import WrittenForm
 from survey.exchange.xlsform_building import xlsform_tables
-from survey.exchange.xlsform_tables import FURTHER, XlsformTables, header_of
+from survey.exchange.xlsform_tables import FURTHER, FormRow, XlsformTables, header_of
 from survey.questionnaire.model import Questionnaire
 from survey.safe_workbook import LONGEST_TEXT, new_workbook
 from survey.text import Language
 
+_WORDED_WIDTH, _PLAIN_WIDTH = 45, 30
+_LINE_HEIGHT = 15
 _NO_MOMENT = datetime.datetime(2000, 1, 1)
 """Moment that every workbook states, so that the same questionnaire gives the same bytes."""
 
@@ -45,7 +48,7 @@ def write_xlsform(form: Questionnaire, path: str | os.PathLike[str], *, force: b
 
     Notes
     -----
-    Every language of the questionnaire is there; what interviewers are told comes from the catalogues. A question is
+    Every language of the questionnaire is there; instructions for interviewers come from the catalogues. A question is
     relevant where its condition is true and no earlier answer leads past it, so that the form asks what
     :func:`survey.decode` takes for asked. The sheet ``_survey`` holds what XLSForm has no place for, so that
     :func:`survey.read_xlsform` gives the same questionnaire.
@@ -88,27 +91,45 @@ def write_xform(form: Questionnaire, path: str | os.PathLike[str], *, force: boo
 
 
 def workbook(tables: XlsformTables, languages: Sequence[Language]) -> bytes:
-    """The sheets as a workbook: headings in bold, the first row fixed, columns as wide as is readable."""
+    """The sheets as a workbook: headings in bold, the first row fixed, rows as high as their wordings, for paper on its side."""
     content = io.BytesIO()
     book = new_workbook(content)
     book.set_properties({"created": _NO_MOMENT})
+    top = book.add_format({"valign": "top"})
+    formats = {False: top, True: book.add_format({"text_wrap": True, "valign": "top"})}
     bold = book.add_format({"bold": True, "valign": "top"})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     for name, rows in tables.sheets().items():
         header = header_of(name, tuple(languages), rows)
         if not rows:
             continue
         sheet = book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         for at, column in enumerate(header):
-            sheet.set_column(at, at, 45 if "::" in column else 24, wrapped)
+            sheet.set_column(at, at, _WORDED_WIDTH if _is_worded(column) else _PLAIN_WIDTH)
             sheet.write_string(0, at, column, bold)
         for number, row in enumerate(rows, 1):
+            sheet.set_row(number, _LINE_HEIGHT * _lines(row))
             for at, column in enumerate(header):
                 if column in row.cells:
-                    sheet.write_string(number, at, _cell(row.cells[column], name, number + 1), wrapped)
+                    cell = _cell(row.cells[column], name, number + 1)
+                    sheet.write_string(number, at, cell, formats[_is_worded(column)])
     book.close()
     return content.getvalue()
+
+
+def _is_worded(column: str) -> bool:
+    return "::" in column
+
+
+def _lines(row: FormRow) -> int:
+    """Lines that the longest wording of a row takes, broken by words."""
+    wordings = [text for column, text in row.cells.items() if _is_worded(column)]
+    return max(
+        (sum(max(len(wrap(part, _WORDED_WIDTH)), 1) for part in text.split("\n")) for text in wordings), default=1
+    )
 
 
 def _cell(text: str, sheet: str, row: int) -> str:

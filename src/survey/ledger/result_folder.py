@@ -11,6 +11,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from survey.errors import MonitorError, nearest
@@ -57,7 +58,10 @@ def need_free(target: Path, *, inputs: Iterable[Path] = (), force: bool = False)
         fact = f"There is no folder {str(resolved.parent)!r}."
         beside = resolved.parent.parent
         names = [one.name for one in beside.iterdir() if one.is_dir() and one.name[0] != "."] if beside.is_dir() else []
-        raise MonitorError("M044", where, fact, nearest(resolved.parent.name, names))
+        remedy = "Make the folder first, or name one that is there."
+        if get_close_matches(resolved.parent.name, names, n=1):
+            remedy = nearest(resolved.parent.name, names)
+        raise MonitorError("M044", where, fact, remedy)
     return resolved
 
 

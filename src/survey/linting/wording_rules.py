@@ -44,7 +44,7 @@ def check_wordings(wordings: Sequence[ShownWording], lines: SourceLines) -> Iter
 
 
 def _of_wording(wording: str, language: Language) -> Iterator[tuple[str, IssueLevel, dict[str, str]]]:
-    if _UNFINISHED.search(wording):
+    if _UNFINISHED.search(wording) or wording.startswith(f"[{language}] "):
         yield "unfinished-wording", "warning", {"wording": _short(wording)}
     if wording != wording.strip() or "  " in wording or re.search(r"\s[,.;:?!](?:\s|$)", wording):
         yield "untidy-spaces", "note", {"wording": _short(wording)}
@@ -95,6 +95,8 @@ def _between_languages(shown: ShownWording, lines: SourceLines) -> Iterator[Lint
             level: IssueLevel = "warning" if len(_WORD.findall(one)) >= _LONG else "note"
             yield LintIssue.of_rule("identical-wordings", level, place, element, wording=_short(one))
             continue
+        if one.startswith(f"[{first}] ") or other.startswith(f"[{second}] "):
+            continue  # the mark of a blank workspace: not translated yet, which another rule says
         marks = [sorted(_PLACE_MARK.findall(wording)) for wording in (one, other)]
         if len(marks[0]) != len(marks[1]):
             said = {"first": ", ".join(marks[0]) or "-", "second": ", ".join(marks[1]) or "-"}

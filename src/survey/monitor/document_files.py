@@ -49,13 +49,17 @@ _WRITERS: Mapping[Format, _Writer] = {
 }
 
 
-def chosen(names: Sequence[str] | None) -> tuple[tuple[Format, ...], tuple[Format, ...]]:
+def chosen(
+    names: Sequence[str] | None, usual: Sequence[Format] | None = None
+) -> tuple[tuple[Format, ...], tuple[Format, ...]]:
     """The formats to write, and those left out because a library for them is not installed.
 
     Parameters
     ----------
     names : sequence of str or None
         The formats asked for; None for all that can be written.
+    usual : sequence of str, optional
+        What "all" is; by default the formats of a report.
 
     Raises
     ------
@@ -63,8 +67,9 @@ def chosen(names: Sequence[str] | None) -> tuple[tuple[Format, ...], tuple[Forma
         ``M114`` for a name of another kind, ``M115`` for a format asked for whose library is not installed.
     """
     if names is None:
-        here = tuple(name for name in USUAL if _WRITERS[name].is_here)
-        return here, tuple(name for name in USUAL if name not in here)
+        usual = USUAL if usual is None else usual
+        here = tuple(name for name in usual if _WRITERS[name].is_here)
+        return here, tuple(name for name in usual if name not in here)
     for name in names:
         if name not in _WRITERS:
             raise MonitorError("M114", "--format", f"There is no format {name!r}.", nearest(name, _WRITERS))

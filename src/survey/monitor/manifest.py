@@ -9,9 +9,14 @@ from survey.errors import MonitorError
 from survey.ledger.digests import digest, read_record, unsealed
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.workspace_languages import language_paths
+from survey.versions.instrument_seal import COPIES
+from survey.versions.translation_progress import TERMS_FILE
+from survey.versions.translation_stages import STAGES_FILE
 
 MANIFEST = "manifest.json"
 _SHOWN = 10
+_FOR_THE_OFFICE = frozenset({COPIES, STAGES_FILE, TERMS_FILE})
+"""Files and folders next to a questionnaire that no run reads."""
 
 
 def texts_of(settings: Settings, waves: Iterable[WaveFiles] | None = None) -> tuple[Path, ...]:
@@ -28,7 +33,12 @@ def texts_of(settings: Settings, waves: Iterable[WaveFiles] | None = None) -> tu
     for wave in settings.waves.values() if waves is None else waves:
         folders += [wave.questionnaire or settings.questionnaire, wave.population or settings.population]
     there = dict.fromkeys(folder for folder in folders if folder is not None)
-    inside = [path for folder in there for path in sorted(folder.rglob("*")) if path.is_file()]
+    inside = [
+        path
+        for folder in there
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.relative_to(folder).parts[0] not in _FOR_THE_OFFICE
+    ]
     return tuple(dict.fromkeys([settings.path, *language_paths(settings.folder), *inside]))
 
 

@@ -78,6 +78,9 @@ WAVE = Record(
         "questionnaire": Key(
             File(), "The version of the questionnaire that was fielded.", usual="that of the workspace"
         ),
+        "sealed": Key(
+            String("version"), "The sealed version of the instrument that was fielded; a changed one is refused."
+        ),
         "population": Key(File(), "The population figures of this wave.", usual="those of the workspace"),
         "corrections": Key(File(), "Corrected answers, a table."),
         "waivers": Key(File(), "Findings accepted as they are, a table."),

@@ -51,6 +51,8 @@ class WaveFiles:
         Whether the interviews were made by a program and not given by people.
     questionnaire, population : Path or None
         Versions of this wave; None means those of the workspace.
+    sealed : str or None
+        The sealed version of the instrument; None when the wave names none.
     corrections, waivers : Path or None
         Tables of corrected answers and of accepted findings.
     plan : Plan or None
@@ -71,6 +73,7 @@ class WaveFiles:
     psus: PsuNames = "frame"
     simulated: bool = False
     questionnaire: Path | None = None
+    sealed: str | None = None
     population: Path | None = None
     corrections: Path | None = None
     waivers: Path | None = None

@@ -192,6 +192,7 @@ def _wave(entry: DocumentItem, period: Period, folder: Path) -> WaveFiles:
         psus=psus.choice(get_args(PsuNames)) if psus is not None else "frame",
         simulated=entry.flag("simulated"),
         questionnaire=path("questionnaire"),
+        sealed=entry.words("sealed") or None,
         population=path("population"),
         corrections=path("corrections"),
         waivers=path("waivers"),

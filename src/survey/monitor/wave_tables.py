@@ -7,20 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 from survey.design import Sample
 from survey.errors import MonitorError, SurveyError
 from survey.indicators.rule_constants import PublicationRule
 from survey.ledger.digests import digest, read_record, sealed
 from survey.ledger.result_folder import whole_folder
+from survey.monitor.document_files import chosen
 from survey.monitor.manifest import files_not_listed
 from survey.monitor.monitor import Monitor
 from survey.monitor.previous_wave import wave_before
+from survey.monitor.schema import Format
 from survey.monitor.settings import WaveFiles
 from survey.monitor.wave_delivery import Clock, Progress, silent
 from survey.reports.document_model import ReportTable
 from survey.tables import AnalysisTable, tabulate
-from survey.tables.schema import SPECIFICATION
+from survey.tables.schema import SPECIFICATION, TableFormat
 from survey.tables.table_files import write_table_file
 from survey.tables.tables_file import TableRequest, TableRequests, read_tables
 from survey.text import Catalogue, Language
@@ -31,11 +34,13 @@ RECORD = "tables.json"
 
 @dataclass(frozen=True, slots=True)
 class WrittenTables:
-    """Folder and files of a batch of tables, with the number of tables."""
+    """Folder and files of a batch of tables, with the number of tables, the languages of the survey and the formats left out."""
 
     folder: Path
     files: tuple[Path, ...]
     n_tables: int
+    languages: tuple[Language, ...]
+    unwritten: tuple[Format, ...]
 
 
 def write_wave_tables(
@@ -78,6 +83,8 @@ def write_wave_tables(
     languages = monitor.languages.need_spoken(form.languages, monitor.settings.path)
     monitor.languages.use()
     folder = output or monitor.settings.folder / "tables" / str(files.period)
+    found, unwritten = chosen(requests.formats or None, get_args(TableFormat))
+    formats: tuple[TableFormat, ...] = tuple(one for one in get_args(TableFormat) if one in found)
     ask = partial(need_own_folder, force=force)
     ask(folder)
     earlier = _wave_asked_for(monitor, files, requests)
@@ -88,12 +95,13 @@ def write_wave_tables(
     with clock.step("tables"):
         made = [_made(one, sample, before, rule) for one in requests.tables]
     with clock.step("write"), whole_folder(folder, ask=ask) as draft:
-        written = [path.name for path in _write(made, requests, languages, draft)]
+        written = [path.name for path in _write(made, formats, languages, draft)]
         outputs = [{"file": name, "sha256": digest(draft / name)} for name in written]
         asked = {"version": requests.version, "sha256": digest(path)}
         record = {"wave": str(files.period), "tables": len(made), "specification": asked, "outputs": outputs}
         (draft / RECORD).write_text(sealed(record), "utf-8", newline="\n")
-    return WrittenTables(folder, tuple(folder / name for name in written), len(made))
+    paths = tuple(folder / name for name in written)
+    return WrittenTables(folder, paths, len(made), tuple(form.languages), unwritten)
 
 
 def need_own_folder(folder: Path, *, force: bool) -> None:
@@ -152,7 +160,7 @@ def _made(asked: TableRequest, sample: Sample, before: Sample | None, rule: Publ
 
 
 def _write(
-    made: Sequence[AnalysisTable], requests: TableRequests, languages: Sequence[Language], folder: Path
+    made: Sequence[AnalysisTable], formats: Sequence[TableFormat], languages: Sequence[Language], folder: Path
 ) -> list[Path]:
     tables = _numbered([table for one in made for table in one.tables])
     catalogue = Catalogue.load("survey.tables")
@@ -160,7 +168,7 @@ def _write(
         write_table_file(
             tables, language, folder / f"tables.{language}.{form}", form, catalogue.sentence(language, "title_batch")
         )
-        for form in requests.formats
+        for form in formats
         for language in languages
     ]
 

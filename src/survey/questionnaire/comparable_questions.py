@@ -9,6 +9,9 @@ from survey.text import Text
 def asked_alike(name: str, now: Questionnaire, before: Questionnaire, *, worded: bool) -> bool:
     """Whether a variable has the same answers, bounds, missing codes and condition in both versions.
 
+    Answers are codes with scores and wordings, ends of a scale, statements of a list experiment, and what decides which of
+    them are offered; the order of missing codes does not count.
+
     Parameters
     ----------
     name : str
@@ -21,16 +24,19 @@ def asked_alike(name: str, now: Questionnaire, before: Questionnaire, *, worded:
     if name not in before.variables:
         return False
     one, other = now.variables[name], before.variables[name]
-    languages = tuple(language for language in now.languages if language in before.languages)
-    if worded and not all(
-        _worded_alike(part, before_it, languages)
-        for part, before_it in zip(_worded_parts(one), _worded_parts(other), strict=True)
-    ):
-        return False
+    languages = shared_languages(now, before)
     if _answers(one) != _answers(other):
         return False
-    pairs = zip(one.options, other.options, strict=True)
-    return all(_worded_alike(option, before_it, languages) for option, before_it in pairs)
+    parts = [(_worded_parts(one), _worded_parts(other))] if worded else []
+    pairs = [
+        pair for lists in (*parts, (_answer_parts(one), _answer_parts(other))) for pair in zip(*lists, strict=True)
+    ]
+    return all(worded_alike(part, before_it, languages) for part, before_it in pairs)
+
+
+def shared_languages(now: Questionnaire, before: Questionnaire) -> tuple[str, ...]:
+    """Languages that both versions have, in the order of ``now``."""
+    return tuple(language for language in now.languages if language in before.languages)
 
 
 def _worded_parts(variable: Variable) -> tuple[Question | BatteryRow, ...]:
@@ -38,10 +44,16 @@ def _worded_parts(variable: Variable) -> tuple[Question | BatteryRow, ...]:
     return (variable.question, variable.row or variable.question)
 
 
-def _worded_alike(
+def _answer_parts(variable: Variable) -> tuple[Option | BatteryRow, ...]:
+    """Options, worded ends of a scale and statements of a list experiment: what the answers refer to."""
+    question = variable.question
+    return (*question.options, *question.anchors, *question.statements, *question.treatment)
+
+
+def worded_alike(
     one: Question | BatteryRow | Option, other: Question | BatteryRow | Option, languages: tuple[str, ...]
 ) -> bool:
-    """Whether two parts have the same wording, or one was only corrected into the other."""
+    """Whether two parts have the same wording in some languages, or one was only corrected into the other."""
     texts = {_words(one.text, languages), _words(other.text, languages)}
     corrections = [part.former for part in (one, other) if part.former is not None and not part.former.breaks]
     return len(texts) == 1 or any(
@@ -52,14 +64,24 @@ def _worded_alike(
 def _answers(variable: Variable) -> tuple[object, ...]:
     question = variable.question
     options = tuple((option.code, option.exclusive) for option in variable.options)
-    missing = tuple((code.code, code.reason) for code in variable.missing)
+    missing = sorted((code.shown, code.reason.name) for code in variable.missing)
     condition = question.ask_if.source if question.ask_if is not None else None
     row = variable.row
-    about = (row.group, row.foil, row.asked_from) if row is not None else None
-    bounds = (question.minimum, question.maximum, question.max_choices, question.maximum_by_version)
-    asking = (condition, question.split_by, question.mask_own_group, about)
-    return (variable.kind, options, tuple(sorted(variable.scores.items())), missing, bounds, asking)
+    about = (row.group, row.foil, row.asked_from, row.reverse) if row is not None else None
+    bounds = (question.minimum, question.maximum, question.max_choices, question.maximum_by_version, question.scored)
+    asking = (condition, question.split_by, question.mask_own_group, question.offered_from, about)
+    read_out = (
+        tuple(part.id for part in question.statements),
+        tuple(part.id for part in question.treatment),
+        tuple(anchor.code for anchor in question.anchors),
+    )
+    return (variable.kind, options, tuple(sorted(variable.scores.items())), tuple(missing), bounds, asking, read_out)
 
 
 def _words(text: Text, languages: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(" ".join(text[language].split()) for language in languages if text.has(language))
+    return tuple(plain_words(text[language]) for language in languages if text.has(language))
+
+
+def plain_words(wording: str) -> str:
+    """A wording with single spaces, as wordings are compared."""
+    return " ".join(wording.split())

@@ -120,10 +120,7 @@ def _spellings(of: Option | MissingCode) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class BatteryRow:
-    """One row of a battery. ``group`` is the code of the ethnic group it asks about; ``foil`` marks an invented item.
-
-    ``indicator`` names the indicator the row feeds.
-    """
+    """One row of a battery. ``group`` is the code of the ethnic group it asks about; ``foil`` marks an invented item."""
 
     id: str
     text: Text
@@ -143,7 +140,7 @@ class Question:
     ``options`` are its own, or those of the list it names. ``minimum`` and ``maximum`` bound numbers,
     both ends allowed. ``positive``, ``neutral`` and ``negative`` are codes or numbers. ``maximum_by_version``
     gives the bound of a list experiment for each code of ``split_by``. ``anchors`` are the worded ends of a
-    numeric scale; ``wording_test`` is another wording still to be tested. ``period`` is what waves are named after,
+    numeric scale; ``wording_test`` is another wording still to be tested, and why. ``period`` is what waves are named after,
     for a question that holds the wave.
     """
 
@@ -182,6 +179,7 @@ class Question:
     concept: str = ""
     anchors: tuple[Option, ...] = ()
     wording_test: Text = field(default_factory=Text)
+    wording_test_why: str = ""
     former: FormerWording | None = None
     period: PeriodKind = "quarter"
 
@@ -344,9 +342,9 @@ class Grouping:
 class Questionnaire:
     """The instrument: blocks of questions, lists of answers, missing codes, groupings.
 
-    ``blocks`` holds the header (id ``H``) first and the interviewer's observations (id ``O``) last.
-    ``variables`` is in the order of asking. ``key`` is the variable that names the interview. ``versions`` are the
-    versions of the instrument, each with its first day of fieldwork, in time.
+    ``blocks`` holds the header (id ``H``) first and the observations (id ``O``) last, ``variables`` is in the order of asking,
+    ``key`` names the interview. ``versions`` have their first day of fieldwork each, in time. ``missing_default`` are the
+    codes of questions that state none.
     """
 
     id: str
@@ -361,6 +359,8 @@ class Questionnaire:
     facts: tuple[tuple[str, str], ...] = ()
     roles: Mapping[str, str] = field(default_factory=dict)
     versions: tuple[tuple[str, datetime.date], ...] = ()
+    missing: tuple[MissingCode, ...] = ()
+    missing_default: tuple[MissingCode, ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -101,6 +101,8 @@ class _FolderReading:
             self.facts(),
             roles,
             self.versions(),
+            context.missing.codes,
+            context.missing_default,
         )
         self.root.no_other_keys()
         return form

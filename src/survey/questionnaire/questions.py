@@ -32,6 +32,7 @@ def read_question(item: DocumentItem, context: Context) -> Question:
     context.ids.append(item.need("id"))
     filled_by = item.get("filled_by")
     text = wording(item)
+    tested, why = _wording_test(item)
     question = Question(
         name,
         kind,
@@ -50,7 +51,8 @@ def read_question(item: DocumentItem, context: Context) -> Question:
         routing=_routing(item, name, context),
         note=item.words("note"),
         concept=item.words("concept"),
-        wording_test=_wording_test(item),
+        wording_test=tested,
+        wording_test_why=why,
         former=read_former(item, text),
     )
     if not known:
@@ -100,12 +102,12 @@ def _routing(item: DocumentItem, question: str, context: Context) -> tuple[tuple
     return tuple(routes)
 
 
-def _wording_test(item: DocumentItem) -> Text:
+def _wording_test(item: DocumentItem) -> tuple[Text, str]:
     given = item.get("wording_test")
     if given is None:
-        return Text()
+        return Text(), ""
     one = given.named(f"{item.element}, wording_test")
     text = wording(one)
-    one.need("why").text()
+    why = one.need("why").text()
     one.no_other_keys()
-    return text
+    return text, why

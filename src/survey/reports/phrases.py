@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -61,6 +62,14 @@ PEOPLE = "people"
 """Place of many sentences, and key of what fills it where a survey names nobody."""
 
 
+_TWO_STOPS = re.compile(r"(?<![.…])\.\.(?!\.)")
+
+
+def _with_one_stop(sentence: str) -> str:
+    """A sentence whose last word is an abbreviation, ``5,1 п. п.``, ends with the full stop of that word."""
+    return _TWO_STOPS.sub(".", sentence)
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """Sentences of the report's catalogue in some languages at once.
@@ -99,7 +108,7 @@ class Phrases:
                 name: CountedPlace(place) if isinstance(place, int) else place.replace("**", _STARS)
                 for name, place in filled.items()
             }
-            return marked(catalogue.sentence(language, key, **counted)).replace(_STARS, "**")
+            return _with_one_stop(marked(catalogue.sentence(language, key, **counted))).replace(_STARS, "**")
 
         return self.each(in_language)
 

@@ -74,9 +74,13 @@ def groups_of(
     domain, line = [REGION], [everybody]
     for name, lines in parts:
         own = [mask[counted] for _, mask in lines]
-        inside += [*own, ~np.logical_or.reduce(own)]
-        domain += [name] * (len(own) + 1)
-        line += [*(at for at, _ in lines), -1]
+        inside += own
+        domain += [name] * len(own)
+        line += [at for at, _ in lines]
+        if len(own) > 1:  # all but a single line is known only as far as the line is: from everybody less the line
+            inside.append(~np.logical_or.reduce(own))
+            domain.append(name)
+            line.append(-1)
     return KnownGroups(np.array(inside), tuple(domain), tuple(line)), counted
 
 

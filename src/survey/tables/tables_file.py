@@ -43,7 +43,7 @@ class TableRequest:
 
 @dataclass(frozen=True, slots=True)
 class TableRequests:
-    """The tables of a file, its version, and the formats in which they are written."""
+    """The tables of a file, its version, and the formats in which they are written; none when the file names none."""
 
     path: Path
     version: str
@@ -60,7 +60,7 @@ def read_tables(path: str | Path, form: Questionnaire) -> TableRequests:
         ``D003`` when there is no such file.
     QuestionnaireError
         Every mistake at once: ``B070`` a level out of range, ``B071`` two tables with one id, ``B072`` no such name, ``B073`` no
-        such answer, ``B074`` a grid with columns; mistakes of a condition have other codes.
+        such answer, ``B074`` a grid with columns, ``B075`` answers in people's own words; mistakes of a condition have other codes.
     """
     path = Path(path)
     document = Document.read(path, TABLES, form.languages)
@@ -79,7 +79,7 @@ def read_tables(path: str | Path, form: Questionnaire) -> TableRequests:
         tables.append(table)
     document.finish()
     known = get_args(TableFormat)
-    chosen = known if formats is None else tuple(one for one in known if one in formats.texts())
+    chosen = () if formats is None else tuple(one for one in known if one in formats.texts())
     return TableRequests(path, version, chosen, tuple(tables))
 
 
@@ -136,8 +136,12 @@ class _TableReader:
         return name
 
     def _look_up(self, item: DocumentItem, name: str) -> None:
+        variable = self.form.variables.get(name)
         if name not in self._names():
             item.complain("B072", f"Nothing has the name {name!r}.", nearest(name, self._names()))
+        elif variable is not None and variable.is_free_text:
+            fact = f"{name!r} is answered in people's own words, which a table would publish."
+            item.complain("B075", fact, "Code the answers first, or leave it out.")
 
     def _column(self, item: DocumentItem) -> str:
         given = item.text()

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from survey.indicators import IndicatorRow
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.phrases import Phrases
+from survey.reports.report_context import ReportContext
 from survey.reports.report_input import Methods, ReportInput
+from survey.reports.row_cells import status_of
 
 
 def _days(methods: Methods, words: Phrases) -> Places:
@@ -27,6 +29,25 @@ HOW_CLAIMS: tuple[ReportClaim[Methods], ...] = (
 INTERVAL_CLAIM: ReportClaim[Sequence[IndicatorRow]] = ReportClaim(
     "brief_interval", lambda rows: any(not math.isnan(row.ci_low + row.ci_high) for row in rows)
 )
+
+Shown = tuple[ReportContext, Sequence[IndicatorRow]]
+
+
+def _signal(facts: Shown, words: Phrases) -> Places:
+    material, _ = facts
+    alert = material.given.indicators.status_rule.alert
+    return {"negative": words.status("negative"), "alert": words.number(100 * alert, 0)}
+
+
+LEVEL_CLAIMS: tuple[ReportClaim[Shown], ...] = (
+    ReportClaim("brief_levels", lambda facts: any(status_of(row) is not None for row in facts[1])),
+    ReportClaim(
+        "brief_signal",
+        lambda facts: any(status_of(row) == "tension" and "alert" in row.notes for row in facts[1]),
+        _signal,
+    ),
+)
+"""What a level is, and what its mark means."""
 
 FULL_CLAIM: ReportClaim[ReportInput] = ReportClaim(
     "brief_full",

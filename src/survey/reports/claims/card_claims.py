@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from survey.indicators import Indicator, IndicatorRow, Indicators
@@ -32,7 +33,7 @@ class CardFacts:
     @property
     def counts_asked(self) -> bool:
         """Whether everybody who was asked is in the base: shares and balances."""
-        return self.indicator.is_share or isinstance(self.indicator.formula, Net)
+        return _counts_asked(self.indicator)
 
     @property
     def asks_all(self) -> bool:
@@ -133,6 +134,22 @@ INTERVAL_CLAIMS: tuple[ReportClaim[CardFacts], ...] = (
     ReportClaim("card_interval", lambda facts: facts.has_interval, _interval),
     ReportClaim("interval_none", lambda facts: not facts.has_interval),
 )
+
+CardRows = Sequence[tuple[Indicator, IndicatorRow]]
+"""Indicators of a table with their rows."""
+
+
+def _counts_asked(indicator: Indicator) -> bool:
+    return indicator.is_share or isinstance(indicator.formula, Net)
+
+
+TABLE_BASE_CLAIMS: tuple[ReportClaim[CardRows], ...] = (
+    ReportClaim("base_of_shares", lambda pairs: any(_counts_asked(one) and row.has_estimate for one, row in pairs)),
+    ReportClaim(
+        "base_of_means", lambda pairs: any(one.unit in ("points", "scale10") and row.has_estimate for one, row in pairs)
+    ),
+)
+"""What the numbers of a table of several indicators are out of."""
 
 BASE_CLAIMS: tuple[ReportClaim[CardFacts], ...] = (
     ReportClaim("base_all", lambda facts: facts.has_number and facts.counts_asked and facts.asks_all, _n),

@@ -60,8 +60,15 @@ def _precision(material: ReportContext, words: Phrases) -> Places:
     }
 
 
-PRECISION_CLAIM: ReportClaim[ReportContext] = ReportClaim(
-    "disclosure_deff", lambda material: bool(_deffs(material)) and material.given.methods.n_used > 0, _precision
+def _has_range(material: ReportContext, *, wanted: bool) -> bool:
+    """Whether design effects are known, and those printed differ or, where that is wanted, do not."""
+    shown = {f"{deff:.2f}" for deff in _deffs(material)}
+    return bool(shown) and material.given.methods.n_used > 0 and (len(shown) > 1) == wanted
+
+
+DEFF_CLAIMS: tuple[ReportClaim[ReportContext], ...] = (
+    ReportClaim("disclosure_deff", lambda material: _has_range(material, wanted=True), _precision),
+    ReportClaim("disclosure_deff_one", lambda material: _has_range(material, wanted=False), _precision),
 )
 """The margin is that of a share of one half under the largest of the design effects."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from survey.indicators import IndicatorRow
@@ -114,6 +115,16 @@ DIFFERENCE_CLAIMS: tuple[ReportClaim[DistrictDifferences], ...] = (
     ReportClaim("districts_fixed_order", lambda found: found.verdict is not None and not found.is_ranked),
 )
 """What the test of heterogeneity has earned, and what the order of the list means."""
+
+REGION_NOTE: ReportClaim[tuple[Sequence[IndicatorRow], IndicatorRow]] = ReportClaim(
+    "region_newest",
+    lambda facts: (
+        facts[1].has_estimate
+        and len(facts[1].quarters_used) < 2
+        and any(len(row.quarters_used) > 1 for row in facts[0] if row.has_estimate)
+    ),
+)
+"""Districts of several waves next to a region of the newest one; the facts are their rows."""
 
 MODEL_NOTE: ReportClaim[DistrictDifferences] = ReportClaim("note_model", lambda found: bool(found.models))
 

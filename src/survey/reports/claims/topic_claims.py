@@ -181,6 +181,13 @@ PARTS_CLAIM: ReportClaim[tuple[CompositeFacts, Status]] = ReportClaim(
 )
 """The parts of a composite at a level; parts are not ranked."""
 
+OPEN_PARTS_CLAIM: ReportClaim[CompositeFacts] = ReportClaim(
+    "composite_open",
+    lambda facts: bool(facts.at("inconclusive")),
+    lambda facts, words: {"names": named(facts.at("inconclusive"), words)},
+)
+"""The parts whose level is not determined: without them a list of levels looks complete."""
+
 BAND_CLAIM: ReportClaim[CompositeFacts] = ReportClaim(
     "composite_band", lambda facts: facts.has_number, lambda facts, _: {"name": facts.whole.name}
 )

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from survey.indicators import Indicator
 from survey.reports.change_words import change_cell
-from survey.reports.claims.brief_claims import FULL_CLAIM, HOW_CLAIMS, INTERVAL_CLAIM
+from survey.reports.claims.brief_claims import FULL_CLAIM, HOW_CLAIMS, INTERVAL_CLAIM, LEVEL_CLAIMS
+from survey.reports.claims.card_claims import TABLE_BASE_CLAIMS
 from survey.reports.claims.claim import ReportClaim, every, paragraphs
 from survey.reports.claims.headline_claims import MARK_NOTES, PREVIOUS_CLAIMS
 from survey.reports.claims.key_claims import (
@@ -62,22 +63,24 @@ def _why_no_change(material: ReportContext) -> Iterable[KeyMessage]:
 
 
 def figures(material: ReportContext) -> ReportSection | None:
-    """The second page: the headline indicators in a table, and a chart; None without any."""
+    """The headline indicators in a table, and a chart; None without any."""
     blocks: list[SectionBlock] = [_table(material)] if material.primary else []
     blocks += _charts(material)
     if not blocks:
         return None
-    return ReportSection("brief_numbers", material.words.say("brief_numbers"), tuple(blocks), starts_page=True)
+    return ReportSection("brief_numbers", material.words.say("brief_numbers"), tuple(blocks))
 
 
 def _table(material: ReportContext) -> ReportTable:
     with_change = bool(material.changes or material.apart)
     rows = tuple(material.region(one.id) for one in material.primary)
-    notes = [*every((INTERVAL_CLAIM,), rows, material.words)]
+    pairs = tuple(zip(material.primary, rows, strict=True))
+    notes = [*every((INTERVAL_CLAIM,), rows, material.words), *every(TABLE_BASE_CLAIMS, pairs, material.words)]
+    notes += every(LEVEL_CLAIMS, (material, rows), material.words)
     notes += every(MARK_NOTES, material.marks(rows), material.words)
     return ReportTable(
         id="brief_indicators",
-        title=material.words.say("brief_table_title"),
+        title=material.words.say("brief_table_title_change" if with_change else "brief_table_title"),
         corner=material.words.say("column_indicator"),
         columns=(
             material.column("estimate", "column_estimate"),

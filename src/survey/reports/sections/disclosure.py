@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from survey.reports.claims.claim import every, first, paragraphs
 from survey.reports.claims.disclosure_claims import (
+    DEFF_CLAIMS,
     LACKING_CLAIM,
-    PRECISION_CLAIM,
     SOURCES_CLAIM,
     WEIGHTING_CLAIMS,
     WORDINGS_CLAIM,
@@ -96,7 +96,7 @@ def _values(material: ReportContext) -> dict[str, Text]:
         "interviewers": words.number(methods.n_interviewers, 0) if methods.n_interviewers is not None else Text(),
         "response": response(methods, words),
         "weighting": first(WEIGHTING_CLAIMS, methods, words),
-        "precision": PRECISION_CLAIM.text(material, words),
+        "precision": first(DEFF_CLAIMS, material, words),
         "small_bases": first(small, material, words),
         "processing": words.joined(every(QUALITY_CLAIMS, given, words), " "),
         "wordings": WORDINGS_CLAIM.text(wordings(material) is not None, words),

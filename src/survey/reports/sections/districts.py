@@ -20,6 +20,7 @@ from survey.reports.claims.district_claims import (
     MAP_TITLES,
     MODEL_NOTE,
     PRECISION_CLAIMS,
+    REGION_NOTE,
     STATUS_LIST_CLAIMS,
     DistrictFacts,
     DotFacts,
@@ -106,7 +107,8 @@ def _dots(
     found: DistrictDifferences,
 ) -> Figure:
     words = material.words
-    region = dot_row(material.given.region, material.region(indicator.id))
+    whole = material.region(indicator.id)
+    region = dot_row(material.given.region, whole)
     rows = tuple(dot_row(level.text, row) for level, row in pairs)
     marks = threshold_marks(material, indicator)
     chart = DotChart(
@@ -125,7 +127,9 @@ def _dots(
         title=words.say("dots_title", indicator=indicator.name),
         chart=chart,
         alternative=first(DOT_ALTERNATIVES, facts, words),
-        note=words.joined(every(DOT_NOTES, facts, words), " "),
+        note=words.joined(
+            [*every(DOT_NOTES, facts, words), *every((REGION_NOTE,), ([row for _, row in pairs], whole), words)], " "
+        ),
     )
 
 
@@ -186,6 +190,7 @@ def _table(
     listed = [(level.id, level.text, row) for level, row in pairs]
     listed.append(("region", material.words.say("row_region", region=material.given.region), region))
     notes = (
+        *every((REGION_NOTE,), ([row for _, row in pairs], region), material.words),
         *every(MARK_NOTES, material.marks(row for _, _, row in listed), material.words),
         *every((MODEL_NOTE,), found, material.words),
     )

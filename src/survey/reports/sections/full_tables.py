@@ -16,7 +16,7 @@ from survey.reports.document_model import ReportSection, ReportTable, TableRow
 from survey.reports.report_context import ReportContext, group_row
 from survey.reports.row_cells import count_cell, estimate_cell, interval_cell, range_cell, share_cell
 from survey.reports.sections.groups import divisions_of, groups_table
-from survey.reports.sections.table_sources import asked_of, source_of
+from survey.reports.sections.table_sources import asked_of, pooled_notes, source_of
 from survey.reports.status_cells import level_cell, status_cell
 from survey.text import Text
 
@@ -68,7 +68,7 @@ def _by_grouping(material: ReportContext, indicator: Indicator) -> ReportTable |
             material.column("status", "column_status"),
         ),
         rows=tuple(rows),
-        notes=every(MARK_NOTES, material.marks(listed), words),
+        notes=(*pooled_notes(material, divisions, [indicator]), *every(MARK_NOTES, material.marks(listed), words)),
         asked=asked_of(material, [indicator]),
         source=source_of(material),
     )

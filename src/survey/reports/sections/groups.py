@@ -31,7 +31,7 @@ from survey.reports.document_model import (
 from survey.reports.report_context import ReportContext, group_row
 from survey.reports.row_cells import both_cell, count_cell
 from survey.reports.sections.group_heat import heat_maps
-from survey.reports.sections.table_sources import source_of
+from survey.reports.sections.table_sources import pooled_notes, source_of
 from survey.text import Text
 
 
@@ -105,7 +105,7 @@ def _minority(material: ReportContext, divisions: list[Grouping]) -> list[Paragr
     rows = material.rows_by(indicator.id, division)
     shown = tuple(row for row in rows if row.has_estimate and row.publish == "ok" and "thin" not in row.notes)
     facts = MinorityFacts(indicator, material.region(indicator.id), shown)
-    return paragraphs(MINORITY_CLAIMS, facts, material.words, "lead" if facts.is_comparable else "text")
+    return paragraphs(MINORITY_CLAIMS, facts, material.words)
 
 
 def groups_table(material: ReportContext, divisions: Sequence[Grouping]) -> ReportTable:
@@ -116,7 +116,8 @@ def groups_table(material: ReportContext, divisions: Sequence[Grouping]) -> Repo
         rows.append(group_row(f"division_{division.id}", division.text))
         rows += _rows(material, division)
     listed = [row for one in material.computed for division in divisions for row in material.rows_by(one.id, division)]
-    notes = [*every(GROUP_NOTES, tuple(divisions), words), *every(MARK_NOTES, material.marks(listed), words)]
+    notes = [*every(GROUP_NOTES, tuple(divisions), words), *pooled_notes(material, divisions, material.computed)]
+    notes += every(MARK_NOTES, material.marks(listed), words)
     columns = [TableColumn(one.id, one.name, material.unit_mark(one.unit)) for one in material.computed]
     return ReportTable(
         id="groups",

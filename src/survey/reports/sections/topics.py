@@ -11,6 +11,7 @@ from survey.indicators.definitions import Gap, GeometricMean, IndicatorSection, 
 from survey.indicators.source_questions import questions_of
 from survey.reports.change_words import change_cell
 from survey.reports.chart_model import DotChart, DotRow
+from survey.reports.claims.card_claims import TABLE_BASE_CLAIMS
 from survey.reports.claims.claim import every
 from survey.reports.claims.district_claims import DOT_NOTES, DotFacts
 from survey.reports.claims.headline_claims import MARK_NOTES
@@ -18,6 +19,7 @@ from survey.reports.claims.topic_claims import (
     BAND_CLAIM,
     COMPOSITE_CLAIMS,
     LISTED_ALTERNATIVE,
+    OPEN_PARTS_CLAIM,
     PARTS_CLAIM,
     TABLE_CLAIMS,
     TOPIC_CLAIMS,
@@ -154,6 +156,8 @@ def _composite(material: ReportContext, whole: Indicator) -> list[SectionBlock]:
     blocks: list[SectionBlock] = [Paragraph(f"composite_{whole.id}", one) for one in said]
     levels = ((status, PARTS_CLAIM.text((facts, status), words)) for status in STATUSES)
     blocks += [Paragraph(f"composite_{status}_{whole.id}", text, "item") for status, text in levels if text]
+    if open_parts := OPEN_PARTS_CLAIM.text(facts, words):
+        blocks.append(Paragraph(f"composite_open_{whole.id}", open_parts, "item"))
     if why := material.why_withheld(row):
         blocks.append(Paragraph(f"withheld_{whole.id}", words.joined([whole.name, why], ". "), "note"))
     same = [(one, own) for one, own in parts if one.unit == whole.unit and own.has_estimate]
@@ -247,7 +251,7 @@ def _table(material: ReportContext, part: _TopicPart, pairs: Sequence[tuple[Indi
     columns = [material.column("estimate", "column_estimate")]
     columns += [material.column("change", "column_change")] if with_change else []
     columns.append(material.column("status", "column_status"))
-    notes = list(every(TABLE_CLAIMS, (material, with_change), words))
+    notes = [*every(TABLE_BASE_CLAIMS, pairs, words), *every(TABLE_CLAIMS, (material, with_change), words)]
     notes += every(MARK_NOTES, material.marks(row for _, row in pairs), words)
     return ReportTable(
         id=f"topic_{part.section.id}_region",

@@ -64,9 +64,13 @@ class TypstBlocks:
         """The heading of a section and its blocks, one call each."""
         yield f"#heading(level: {section.level}, {self.text(section.title)})"
         width = LANDSCAPE if section.is_landscape else PORTRAIT
-        for group in gathered(section.blocks, with_figures=self.is_brief):
+        groups = gathered(section.blocks, with_figures=self.is_brief)
+        for at, group in enumerate(groups):
             if isinstance(group, list):
                 yield f"#items({', '.join(self.text(one.text) for one in group)})"
+            elif isinstance(group, FigureGroup):
+                may_float = not self.is_brief and rows_before_heading(groups[at + 1 :]) >= LEAST_ROWS
+                yield from self.figures(group, width, may_float=may_float)
             else:
                 yield from self.block(group, section.level, width)
 
@@ -92,8 +96,6 @@ class TypstBlocks:
                     size=TABLE_SIZES[self.density],
                     most_whole=10 if self.is_brief else 6,
                 )
-            case FigureGroup():
-                yield from self.figures(block, width)
             case FactList(facts=facts):
                 yield f"#facts({', '.join(self.fact(one) for one in facts)})"
             case Quote():
@@ -193,15 +195,19 @@ class TypstBlocks:
                 line += f' + " " + text({GREY_NAME}, {self._say("card_counted")}) + " " + {words(counted)}'
             yield line
 
-    def figures(self, group: FigureGroup, width: float) -> Iterator[str]:
-        """Drawings of a group two by two, a single one as wide as it may be; the legend of shapes with the last of them."""
+    def figures(self, group: FigureGroup, width: float, *, may_float: bool) -> Iterator[str]:
+        """Drawings of a group two by two, a single one as wide as it may be; the legend of shapes with the last of them.
+
+        A high one that ``may_float`` leaves its place for the foot of the page or the head of the next.
+        """
         pairs = [group.figures[first : first + 2] for first in range(0, len(group.figures), 2)]
         legend = self._legend() if any(one.has_levels for one in group.figures) else "none"
         is_single = len(group.figures) == 1
         for at, pair in enumerate(pairs):
-            yield self._pair(pair, width, legend if at == len(pairs) - 1 else "none", is_single=is_single)
+            last = at == len(pairs) - 1
+            yield self._pair(pair, width, legend if last else "none", is_single=is_single, may_float=may_float)
 
-    def _pair(self, pair: Sequence[Figure], width: float, legend: str, *, is_single: bool) -> str:
+    def _pair(self, pair: Sequence[Figure], width: float, legend: str, *, is_single: bool, may_float: bool) -> str:
         """One or two drawings in a line, as large as the line and the page allow."""
         sources = self._sources(pair, [not is_single and not isinstance(one.chart, DotChart) for one in pair])
         if len(pair) > 1 and width / sum(_pixels(one, "width") for one in sources) < LEAST_POINTS:
@@ -211,7 +217,7 @@ class TypstBlocks:
         points = min(POINTS[self.density], room, HIGHEST / max(high))
         widths = [f"{points * one:.1f}pt" for one in wide]
         drawn = [self._drawing(*one) for one in zip(pair, sources, widths, strict=True)]
-        floats = not self.is_brief and points * max(high) > MOST_FIXED
+        floats = may_float and points * max(high) > MOST_FIXED
         return f"#figures({str(floats).lower()}, {listed(widths)}, {legend}, {', '.join(drawn)})"
 
     def _legend(self) -> str:
@@ -243,6 +249,20 @@ class TypstBlocks:
 
 
 GREY_NAME = "fill: grey"
+
+
+LEAST_ROWS = 10
+"""Rows of tables after a figure that fill the page next to it: with fewer the next heading would come above a figure at the foot."""
+
+
+def rows_before_heading(blocks: Sequence[SectionBlock | list[Paragraph]]) -> int:
+    """How many rows the tables have that come before the next heading of a section."""
+    found = 0
+    for block in blocks:
+        if isinstance(block, Paragraph) and block.kind == "heading":
+            break
+        found += len(block.rows) if isinstance(block, ReportTable) else 0
+    return found
 
 
 def gathered(blocks: Sequence[SectionBlock], *, with_figures: bool) -> list[SectionBlock | list[Paragraph]]:

@@ -1,0 +1,44 @@
+"""The commands for forms, from the words to the files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import survey
+from survey.cli.program import _exit_code
+
+HOUSEHOLD = Path(__file__).parents[1] / "data" / "household_panel" / "questionnaire"
+
+
+def test_a_form_goes_out_and_comes_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    form, folder = tmp_path / "form.xlsx", tmp_path / "again"
+    assert _exit_code(["form", str(HOUSEHOLD), "--output", str(form), "--lang", "ru"]) == 0
+    said = capsys.readouterr().out
+    assert "переменных – 16" in said
+    assert "Язык eu: каталога нет" in said
+    assert _exit_code(["import", str(form), "--output", str(folder), "--lang", "en"]) == 0
+    assert "not understood 0" in capsys.readouterr().out
+    assert sorted(path.name for path in folder.iterdir()) == ["groups.yaml", "import_report.csv", "questionnaire.yaml"]
+    assert list(survey.read_questionnaire(folder).variables) == list(survey.read_questionnaire(HOUSEHOLD).variables)
+
+
+def test_nothing_is_replaced_unasked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    form, folder = tmp_path / "form.xml", tmp_path / "again"
+    words = ["form", str(HOUSEHOLD), "--format", "xform", "--output", str(form)]
+    assert [_exit_code(words), _exit_code(words), _exit_code([*words, "--force"])] == [0, 2, 0]
+    assert "[J002]" in capsys.readouterr().err
+    survey.write_xlsform(survey.read_questionnaire(HOUSEHOLD), tmp_path / "form.xlsx")
+    back = ["import", str(tmp_path / "form.xlsx"), "--output", str(folder)]
+    assert [_exit_code(back), _exit_code(back), _exit_code([*back, "--force"])] == [0, 2, 0]
+    assert "[C028]" in capsys.readouterr().err
+
+
+def test_another_format_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file where the folder should be is refused, too."""
+    assert _exit_code(["form", str(HOUSEHOLD), "--format", "docx"]) == 2
+    assert "[C027]" in capsys.readouterr().err
+    form = survey.write_xlsform(survey.read_questionnaire(HOUSEHOLD), tmp_path / "form.xlsx").path
+    assert _exit_code(["import", str(form), "--output", str(form)]) == 2
+    assert "[C029]" in capsys.readouterr().err
