@@ -153,6 +153,8 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         "tabulate": ((one, "trust", "sex"), {}),
         "tabulate_model": ((survey.glm(one, "income ~ C(sex)"),), {}),
         "write_file": ((interviews(), Path(tempfile.mkdtemp()) / "wave.csv"), {"force": True}),
+        "write_codebook": ((interviews().form, Path(tempfile.mkdtemp()) / "c.html"), {"force": True}),
+        "write_dictionary": ((interviews().form, Path(tempfile.mkdtemp()) / "d.sss", "triple-s"), {"force": True}),
         "read_xlsform": ((own_form(),), {}),
         "write_xlsform": (
             (survey.read_questionnaire(INSTRUMENT), Path(tempfile.mkdtemp()) / "form.xlsx"),
@@ -162,6 +164,7 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
             (survey.read_questionnaire(INSTRUMENT), Path(tempfile.mkdtemp()) / "form.xml"),
             {"force": True},
         ),
+        "read_dictionary": (survey.write_dictionary(interviews().form, Path(tempfile.mkdtemp()) / "d.xml", "ddi"), {}),
         "public_use": ((interviews(),), {"quasi_identifiers": ["sex"], "k": 2, "at_most": 1.0}),
         "compare_questionnaires": ((interviews().form, interviews().form), {}),
         "seal": ((sealed_folder(),), {"who": "A", "why": "B"}),

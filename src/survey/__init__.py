@@ -75,9 +75,13 @@ if TYPE_CHECKING:
     from survey.estimation import test_independence as test_independence
     from survey.estimation import total as total
     from survey.estimation import variance as variance
+    from survey.exchange import ReadDictionary as ReadDictionary
     from survey.exchange import ReadForm as ReadForm
     from survey.exchange import WrittenForm as WrittenForm
+    from survey.exchange import read_dictionary as read_dictionary
     from survey.exchange import read_xlsform as read_xlsform
+    from survey.exchange import write_codebook as write_codebook
+    from survey.exchange import write_dictionary as write_dictionary
     from survey.exchange import write_xform as write_xform
     from survey.exchange import write_xlsform as write_xlsform
     from survey.exports import ExportedFile as ExportedFile
@@ -208,7 +212,17 @@ _HOMES = {
         "total",
         "variance",
     ),
-    "exchange": ("ReadForm", "WrittenForm", "read_xlsform", "write_xform", "write_xlsform"),
+    "exchange": (
+        "ReadDictionary",
+        "ReadForm",
+        "WrittenForm",
+        "read_dictionary",
+        "read_xlsform",
+        "write_codebook",
+        "write_dictionary",
+        "write_xform",
+        "write_xlsform",
+    ),
     "exports": ("ExportedFile", "PublicUse", "public_use", "write_file"),
     "findings": ("Finding", "Findings", "Outcomes"),
     "indicators": (

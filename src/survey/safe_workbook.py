@@ -33,11 +33,13 @@ def sheet_names(names: Sequence[str]) -> list[str]:
     --------
     >>> sheet_names(["a/b", "A_B", "history", "x" * 40])
     ['a_b', 'A_B 2', 'history_', 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx']
+    >>> sheet_names(["1 Trust: indicators and their changes"])
+    ['1 Trust, indicators and their']
     """
     taken: set[str] = set()
     named = []
     for name in names:
-        base = _start(_FORBIDDEN.sub("_", xml_text(name)).strip("'"), _LONGEST_NAME).strip("' ") or "_"
+        base = _whole_words(_FORBIDDEN.sub("_", xml_text(name).replace(": ", ", ")).strip("'")).strip("' ,") or "_"
         base = f"{base}_" if base.casefold() == "history" else base
         found, number = base, 2
         while found.casefold() in taken:
@@ -46,6 +48,13 @@ def sheet_names(names: Sequence[str]) -> list[str]:
         taken.add(found.casefold())
         named.append(found)
     return named
+
+
+def _whole_words(name: str) -> str:
+    """The beginning of a name that a sheet may have, cut between words where it has any."""
+    start = _start(name, _LONGEST_NAME)
+    is_cut_inside = len(start) < len(name) and name[len(start)] != " " and " " in start
+    return start.rpartition(" ")[0] if is_cut_inside else start
 
 
 def workbook_text(text: str) -> str:

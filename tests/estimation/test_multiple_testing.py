@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from survey.estimation.multiple_testing import Correction, adjusted_p_values, false_discovery_rates
+from survey.estimation.multiple_testing import FamilyCorrection, adjusted_p_values, false_discovery_rates
 
 P = [0.01, 0.013, np.nan, 0.04, 0.04, 0.35, 1, 0.0004, np.nan, 0.6, 0.051, 0]
 
@@ -57,7 +57,7 @@ def test_the_values_given_stay_as_they_are() -> None:
         ("none", [0.01, 0.02, np.nan, 0.035, 0.3, 0.8]),
     ],
 )
-def test_corrections_are_those_of_r(correction: Correction, expected: list[float]) -> None:
+def test_corrections_are_those_of_r(correction: FamilyCorrection, expected: list[float]) -> None:
     """``p.adjust(c(0.01, 0.02, NA, 0.035, 0.3, 0.8), method)`` of R."""
     p = np.array([[0.01, 0.02, np.nan], [0.035, 0.3, 0.8]])
     assert adjusted_p_values(p, correction).ravel() == pytest.approx(expected, nan_ok=True)

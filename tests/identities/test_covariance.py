@@ -208,6 +208,7 @@ ESTIMATORS: dict[str, Callable[[Sample], object]] = {
 NO_COVARIANCE = {
     "small_area": "gives values of a model with mean squared errors, made from the estimates given to it",
     "test_independence": "gives a statistic; the tables it tests are those of crosstab",
+    "recode": "gives a sample with a further classification",
     "stream": "gives a sample; its estimates are compared with those in memory, covariances too, below",
 }
 

@@ -68,13 +68,13 @@ def test_the_group_that_differs_stands_out(people: MakeSample, defined: Indicato
     """One is far from two that are alike."""
     found = ethnic(people, defined, {**ALL, 3: 0.5})
     assert found.is_established
-    assert "kazakh" in found.standing_out
+    assert "kazakh" in found.apart_from_rest
 
 
 def test_equal_groups_have_nothing_that_stands_out(people: MakeSample, defined: Indicators) -> None:
     """Half of each group."""
     found = ethnic(people, defined, dict.fromkeys(ALL, 0.5))
-    assert (found.is_established, found.standing_out) == (False, ())
+    assert (found.is_established, found.apart_from_rest) == (False, ())
     assert found.p > 0.99
 
 

@@ -126,6 +126,15 @@ def test_links_of_the_contents_lead_to_sheets(books: Mapping[str, Workbook]) -> 
     assert all(one is not None and one[1].replace("''", "'") in names for one in found)
 
 
+def test_names_and_words_of_the_workbook_are_whole(books: Mapping[str, Workbook]) -> None:
+    """No sheet is named with a sign in place of a colon, no cell has a soft hyphen, which Excel shows."""
+    book = books["ru"]
+    assert not [name for name in book.sheetnames if "_" in name]
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert any("Эффективное" in str(cell) for cell in cells)
+    assert not [cell for cell in cells if "\N{SOFT HYPHEN}" in str(cell)]
+
+
 def test_questions_are_in_a_sheet(report: Report, books: Mapping[str, Workbook]) -> None:
     words = [cell for row in books["kk"].worksheets[-1].iter_rows(values_only=True) for cell in row]
     asked = [block for section in report.sections for block in section.blocks if isinstance(block, Quote)]

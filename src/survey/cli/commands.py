@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.cli.command_line import Argument, Command, CommandOption
+from survey.cli.dictionary_commands import CODEBOOK, DICTIONARY
 from survey.cli.diff_command import DIFF
 from survey.cli.export_command import EXPORT
 from survey.cli.form_command import FORM
@@ -289,6 +290,8 @@ COMMANDS = {
         FORM,
         IMPORT,
         EXPORT,
+        CODEBOOK,
+        DICTIONARY,
         _SIMULATE,
         HISTORY,
         VERIFY,

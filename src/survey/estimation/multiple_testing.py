@@ -8,12 +8,12 @@ import numpy as np
 
 from survey.arrays import Floats
 
-Correction = Literal["holm", "bh", "by", "hommel", "none"]
+FamilyCorrection = Literal["holm", "bh", "by", "hommel", "none"]
 """Correction of p-values for the number of tests: Holm (1979), Benjamini and Hochberg (1995), Benjamini and Yekutieli (2001), Hommel
 (1988), or none."""
 
 
-def adjusted_p_values(p: Floats, correction: Correction) -> Floats:
+def adjusted_p_values(p: Floats, correction: FamilyCorrection) -> Floats:
     """P-values of one family adjusted for their number, in their shape; NaN where there was no test.
 
     Parameters

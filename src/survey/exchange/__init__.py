@@ -1,8 +1,22 @@
-"""The questionnaire to and from other tools."""
+"""The questionnaire to and from other tools, and its dictionaries for archives and analysts."""
 
+from survey.exchange.codebook_file import write_codebook
+from survey.exchange.dictionary_file import write_dictionary
+from survey.exchange.dictionary_reading import ReadDictionary, read_dictionary
 from survey.exchange.read_form import FormLine, ReadForm
 from survey.exchange.written_form import WrittenForm
 from survey.exchange.xlsform_reading import read_xlsform
 from survey.exchange.xlsform_writing import write_xform, write_xlsform
 
-__all__ = ["FormLine", "ReadForm", "WrittenForm", "read_xlsform", "write_xform", "write_xlsform"]
+__all__ = [
+    "FormLine",
+    "ReadDictionary",
+    "ReadForm",
+    "WrittenForm",
+    "read_dictionary",
+    "read_xlsform",
+    "write_codebook",
+    "write_dictionary",
+    "write_xform",
+    "write_xlsform",
+]

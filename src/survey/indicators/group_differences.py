@@ -37,7 +37,7 @@ class GroupDifference:
         Probability of an F at least as large when all true values are equal.
     q : float
         False discovery rate at which the grouping counts as different, among all tests of the table.
-    standing_out : tuple of str
+    apart_from_rest : tuple of str
         Where a difference is established, the categories that differ from the others taken together, by t-tests at 5 % with
         Holm's correction over the categories.
     """
@@ -50,7 +50,7 @@ class GroupDifference:
     df_within: float
     p: float
     q: float = float("nan")
-    standing_out: tuple[str, ...] = ()
+    apart_from_rest: tuple[str, ...] = ()
 
     @property
     def is_established(self) -> bool:
@@ -81,7 +81,7 @@ def group_differences(table: IndicatorTable, indicators: Sequence[str]) -> tuple
     found = [(groups, test) for groups in _groups(table, indicators) if (test := groups.test()) is not None]
     rates = false_discovery_rates(np.array([test.p for _, test in found], np.float64))
     return tuple(
-        groups.standing_out(replace(test, q=float(rate))) for (groups, test), rate in zip(found, rates, strict=True)
+        groups.apart_from_rest(replace(test, q=float(rate))) for (groups, test), rate in zip(found, rates, strict=True)
     )
 
 
@@ -117,16 +117,16 @@ class _Groups:
         p = float(fdtrc(parts, within, statistic))
         return GroupDifference(first.indicator, first.domain, levels, statistic, float(parts), within, p)
 
-    def standing_out(self, test: GroupDifference) -> GroupDifference:
-        """The test with the categories that stand out, where a difference is established."""
+    def apart_from_rest(self, test: GroupDifference) -> GroupDifference:
+        """The test with the categories that differ from the rest, where a difference is established."""
         if not test.is_established:
             return test
         if self.k == 2:
-            return replace(test, standing_out=test.levels)
+            return replace(test, apart_from_rest=test.levels)
         others = np.where(np.eye(self.k, dtype=bool), 0.0, [row.n for row in self.rows])
         moved, covariance, f = self.contrasted(np.eye(self.k) - others / others.sum(axis=1, keepdims=True))
         p = np.asarray(fdtrc(1, f, np.square(moved) / covariance.diagonal()), np.float64)
-        return replace(test, standing_out=tuple(test.levels[at] for at in _holm(p)))
+        return replace(test, apart_from_rest=tuple(test.levels[at] for at in _holm(p)))
 
 
 def _groups(table: IndicatorTable, indicators: Sequence[str]) -> Iterator[_Groups]:

@@ -21,7 +21,7 @@ USUAL: tuple[Format, ...] = get_args(Format)
 
 
 @dataclass(frozen=True, slots=True)
-class _Writer:
+class _DocumentWriter:
     """A format: its module and function, the keyword of the date in the file, the library, the extra that installs it."""
 
     module: str
@@ -41,11 +41,11 @@ class _Writer:
         found(report, language, path, **({self.dated: report.meta.date} if self.dated else {}))
 
 
-_WRITERS: Mapping[Format, _Writer] = {
-    "html": _Writer("html_page", "write_html"),
-    "pdf": _Writer("pdf_document", "write_pdf", "date", "typst", "pdf"),
-    "docx": _Writer("docx_document", "write_docx", "created", "docx", "docx"),
-    "xlsx": _Writer("workbook", "write_workbook", "created"),
+_WRITERS: Mapping[Format, _DocumentWriter] = {
+    "html": _DocumentWriter("html_page", "write_html"),
+    "pdf": _DocumentWriter("pdf_document", "write_pdf", "date", "typst", "pdf"),
+    "docx": _DocumentWriter("docx_document", "write_docx", "created", "docx", "docx"),
+    "xlsx": _DocumentWriter("workbook", "write_workbook", "created"),
 }
 
 

@@ -133,21 +133,14 @@ def publish(
         return Published(files.file, folder, (), blocking, counts)
     wave = monitor.wave_of(delivery, files, clock)
     read = {**read, files.file: delivery.raw.sha256, **_lists(delivery)}
+    documents = names_of(languages, written)
     with archive_at(monitor.settings.folder).locked(str(files.period)), whole_folder(folder, ask=ask) as made:
         with clock.step("write"):
             write_internal_tables(wave, made)
             tables = write_public_tables(wave, made)
         run = run_of(monitor, files, read, made, counts, is_trial=is_trial, is_draft=draft)
-        documents = names_of(languages, written)
         entry = ArchiveEntry(monitor, wave, dataclasses.replace(run, reason=reason), made, read, documents)
-        repeated = entry.repeated()
-        if repeated is None:
-            with clock.step("report"):
-                _write_reports(wave, entry, tables, written)
-            (made / MANIFEST).write_text(sealed(_manifest(wave, read, entry, counts, clock)), "utf-8", newline="\n")
-            entry.add()
-        else:
-            entry.restore(repeated)
+        repeated = _complete(entry, tables, written, counts, clock)
     reports = tuple(folder / name for name in documents)
     unspoken = monitor.languages.unspoken(form.languages)
     return Published(
@@ -165,6 +158,22 @@ def publish(
         is_draft=draft,
         lacking=lacking(monitor.settings, files, form),
     )
+
+
+def _complete(
+    entry: ArchiveEntry, tables: Sequence[Path], formats: Sequence[Format], counts: dict[str, int], clock: Clock
+) -> Run | None:
+    """Add the documents and archive the run; or take the results of the run that it repeats, which is returned."""
+    repeated = entry.repeated()
+    if repeated is not None:
+        entry.restore(repeated)
+        return repeated
+    with clock.step("report"):
+        _write_reports(entry.wave, entry, tables, formats)
+    manifest = sealed(_manifest(entry.wave, entry.read, entry, counts, clock))
+    (entry.draft / MANIFEST).write_text(manifest, "utf-8", newline="\n")
+    entry.add()
+    return None
 
 
 def _answers_changed(revision: Revision | None) -> bool:

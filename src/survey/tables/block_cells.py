@@ -12,7 +12,7 @@ import numpy as np
 from survey.arrays import Floats, Mask, Objects
 from survey.design.sample import Sample
 from survey.estimation.estimates import Estimates
-from survey.estimation.multiple_testing import Correction, adjusted_p_values
+from survey.estimation.multiple_testing import FamilyCorrection, adjusted_p_values
 from survey.indicators.rule_constants import PublicationRule
 from survey.tables.analysis_table import AnalysisRow
 from survey.tables.answer_rows import AnswerBlock, AnswerRow
@@ -40,7 +40,7 @@ BaseRow = Literal["n", "weight", "n_eff"]
 class ComparisonOptions:
     """Tests of a table: correction of the letters, None without letters; level; whether columns are compared with the total."""
 
-    letters: Correction | None
+    letters: FamilyCorrection | None
     alpha: float
     against_total: bool
 

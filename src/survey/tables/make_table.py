@@ -14,7 +14,7 @@ from survey.errors import TabulationError, nearest
 from survey.estimation.build_estimates import DegreesOfFreedom, check_options
 from survey.estimation.changes.overlap import find_kept
 from survey.estimation.estimand_columns import Base
-from survey.estimation.multiple_testing import Correction
+from survey.estimation.multiple_testing import FamilyCorrection
 from survey.indicators.rule_constants import PublicationRule
 from survey.tables.analysis_table import BlockLayout
 from survey.tables.answer_rows import AnswerBlock, orders_of, read_blocks
@@ -54,7 +54,7 @@ def tabulate(
     total: bool = True,
     total_row: bool = False,
     bases: Sequence[BaseRow] = ("n", "weight", "n_eff"),
-    letters: Correction | None = "holm",
+    letters: FamilyCorrection | None = "holm",
     alpha: float = 0.05,
     against_total: bool = False,
     overall: bool = False,
@@ -193,7 +193,7 @@ def _check_words(percent: str, letters: str | None, bases: Sequence[str], alpha:
     """Refuse options that are not (``B020``)."""
     for name, value, known in (
         ("percent", percent, get_args(TablePercent)),
-        *(("letters", letters, get_args(Correction)) for _ in range(letters is not None)),
+        *(("letters", letters, get_args(FamilyCorrection)) for _ in range(letters is not None)),
         *(("bases", one, get_args(BaseRow)) for one in bases),
     ):
         if value not in known:

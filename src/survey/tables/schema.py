@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from survey.documents.schema_kinds import Bool, ByShape, Key, ListOf, NumberKind, OneOf, Record, String
 from survey.estimation.estimand_columns import Base
-from survey.estimation.multiple_testing import Correction
+from survey.estimation.multiple_testing import FamilyCorrection
 from survey.tables.cell_estimates import TablePercent
 from survey.tables.row_blocks import RowOrder, RowStatistic
 
@@ -18,7 +18,7 @@ SPECIFICATION = "tables.yaml"
 
 NO_LETTERS = "omit"
 
-_LETTERS = OneOf((*get_args(Correction), NO_LETTERS))
+_LETTERS = OneOf((*get_args(FamilyCorrection), NO_LETTERS))
 
 _NET = Record(
     {"answers": Key(ListOf(String("answer")), "Codes or wordings of its answers.", required=True)},

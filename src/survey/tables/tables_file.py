@@ -11,7 +11,7 @@ from survey.documents import Document, DocumentItem
 from survey.errors import Place, nearest
 from survey.estimation.domains import is_condition
 from survey.estimation.estimand_columns import Base
-from survey.estimation.multiple_testing import Correction
+from survey.estimation.multiple_testing import FamilyCorrection
 from survey.expressions import check
 from survey.indicators.rule_constants import CROSSED
 from survey.questionnaire.category_names import CategoryNames
@@ -121,7 +121,7 @@ class _TableReader:
         options: dict[str, object] = {
             name: item.flag(name) for name in ("grid", "stacked", "total_row", "against_total", "overall", "intervals")
         }
-        options["letters"] = None if letters == NO_LETTERS else cast("Correction", letters)
+        options["letters"] = None if letters == NO_LETTERS else cast("FamilyCorrection", letters)
         if self.alpha is not None:
             options["alpha"] = self.alpha
         for name, kind in (("percent", TablePercent), ("base", Base)):

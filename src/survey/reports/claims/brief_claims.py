@@ -30,16 +30,16 @@ INTERVAL_CLAIM: ReportClaim[Sequence[IndicatorRow]] = ReportClaim(
     "brief_interval", lambda rows: any(not math.isnan(row.ci_low + row.ci_high) for row in rows)
 )
 
-Shown = tuple[ReportContext, Sequence[IndicatorRow]]
+BriefRows = tuple[ReportContext, Sequence[IndicatorRow]]
 
 
-def _signal(facts: Shown, words: Phrases) -> Places:
+def _signal(facts: BriefRows, words: Phrases) -> Places:
     material, _ = facts
     alert = material.given.indicators.status_rule.alert
     return {"negative": words.status("negative"), "alert": words.number(100 * alert, 0)}
 
 
-LEVEL_CLAIMS: tuple[ReportClaim[Shown], ...] = (
+LEVEL_CLAIMS: tuple[ReportClaim[BriefRows], ...] = (
     ReportClaim("brief_levels", lambda facts: any(status_of(row) is not None for row in facts[1])),
     ReportClaim(
         "brief_signal",

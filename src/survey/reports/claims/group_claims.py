@@ -153,10 +153,12 @@ class GroupsFacts:
     rows: tuple[tuple[Text, IndicatorRow], ...]
 
     @property
-    def standing_out(self) -> tuple[Text, ...]:
+    def apart_from_rest(self) -> tuple[Text, ...]:
         """Names of the groups that differ from the others taken together; of two groups both do, which says nothing more."""
         return (
-            tuple(name for name, row in self.rows if row.level in self.test.standing_out) if len(self.rows) > 2 else ()
+            tuple(name for name, row in self.rows if row.level in self.test.apart_from_rest)
+            if len(self.rows) > 2
+            else ()
         )
 
 
@@ -168,13 +170,13 @@ def _group_values(facts: GroupsFacts, words: Phrases) -> Places:
     return {
         "indicator": facts.indicator.name,
         "values": words.joined(values, "; "),
-        "names": words.joined(facts.standing_out),
+        "names": words.joined(facts.apart_from_rest),
     }
 
 
 GROUP_VALUES: tuple[ReportClaim[GroupsFacts], ...] = (
-    ReportClaim("groups_values_apart", lambda facts: bool(facts.standing_out), _group_values),
-    ReportClaim("groups_values", lambda facts: not facts.standing_out, _group_values),
+    ReportClaim("groups_values_apart", lambda facts: bool(facts.apart_from_rest), _group_values),
+    ReportClaim("groups_values", lambda facts: not facts.apart_from_rest, _group_values),
 )
 """Values of groups that differ, in their fixed order; the first that holds."""
 

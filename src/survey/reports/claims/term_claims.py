@@ -15,7 +15,7 @@ from survey.reports.report_input import Methods
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """What a document holds: kinds and units of its cells, ids of its columns, facts and paragraphs; methods and the rule.
+    """Contents of a document: kinds and units of its cells, ids of its columns, facts and paragraphs; methods and the rule.
 
     ``alert`` is the least probability of the negative level of a signal, in percent.
     """
@@ -32,7 +32,7 @@ class DocumentFacts:
 
     @classmethod
     def of(cls, sections: Sequence[ReportSection], material: ReportContext) -> DocumentFacts:
-        """What these sections hold."""
+        """Contents of these sections."""
         blocks = [block for section in sections for block in section.blocks]
         tables = [block for block in blocks if isinstance(block, ReportTable)]
         cells = list(_cells(blocks))

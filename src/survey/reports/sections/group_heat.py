@@ -34,7 +34,7 @@ def _figure(
         (test.indicator, test.domain, level)
         for test in material.given.group_tests
         if test.is_established
-        for level in test.standing_out
+        for level in test.apart_from_rest
     }
     rows: list[HeatRow] = []
     listed: list[IndicatorRow] = []

@@ -48,8 +48,8 @@ _ROLES: dict[RowRole, Properties] = {
 
 
 def plain_text(text: str) -> str:
-    """A text as a cell can hold it, without marks of emphasis."""
-    return workbook_text(unmarked(text))
+    """A text as a cell can hold it, without marks of emphasis and of places where a line may be broken: Excel shows them."""
+    return workbook_text(unmarked(text).replace("\N{SOFT HYPHEN}", ""))
 
 
 @dataclass(frozen=True, slots=True)

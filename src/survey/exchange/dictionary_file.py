@@ -1,0 +1,124 @@
+"""Files of dictionaries: each whole or not at all, a metadata file never without its data file."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+from typing import Literal, get_args
+
+from survey.argument_errors import public
+from survey.errors import ExportError, nearest
+from survey.exchange.ddi_codebook import ddi_codebook
+from survey.exchange.form_dictionary import dictionary_of
+from survey.exchange.response_schema import response_schema
+from survey.exchange.same_questionnaire import need_same
+from survey.exchange.triple_s import triple_s_data, triple_s_metadata
+from survey.exchange.triple_s_fields import fields_of
+from survey.interviews import Interviews
+from survey.ledger.result_folder import new_file
+from survey.questionnaire.model import Questionnaire
+from survey.text import Language
+
+DictionaryFormat = Literal["ddi", "triple-s", "json-schema"]
+FORMATS: tuple[DictionaryFormat, ...] = get_args(DictionaryFormat)
+
+
+@public
+def write_dictionary(
+    form: Questionnaire,
+    path: str | os.PathLike[str],
+    format: DictionaryFormat,  # noqa: A002
+    interviews: Interviews | None = None,
+    *,
+    language: Language | None = None,
+    force: bool = False,
+) -> tuple[Path, ...]:
+    """Write the dictionary of a questionnaire for archives and other programs.
+
+    Parameters
+    ----------
+    form : Questionnaire
+    path : str or path
+    format : "ddi", "triple-s" or "json-schema"
+        DDI Codebook 2.5 and Triple-S XML 3.0 hold every language of the questionnaire; a JSON Schema of one response holds one.
+    interviews : Interviews, optional
+        For Triple-S: the accepted interviews are written into a data file of the same name that ends in ``.csv``. It holds
+        every answer, also those in people's own words, so it is not a public file.
+    language : str, optional
+        Language of a JSON Schema; the first of the questionnaire by default.
+    force : bool
+        Whether files of these names may be replaced.
+
+    Returns
+    -------
+    tuple of Path
+        The dictionary, and the data file where there is one.
+
+    Raises
+    ------
+    ExportError
+        ``G025`` a format that does not exist, ``G026`` interviews and ``G029`` a language for a format that takes none, ``G022``
+        interviews of another questionnaire, ``G027`` a language that the questionnaire does not have, ``G028`` a
+        dictionary with the name of its data file.
+    MonitorError
+        ``M040`` to ``M044`` when a file would take the place of another one, or its folder does not exist.
+
+    Notes
+    -----
+    What each format holds and what it does not: the page on dictionaries. Sources: DDI Alliance, DDI Codebook 2.5 (2012);
+    Triple-S Group, Triple-S XML; JSON Schema, draft 2020-12.
+
+    Examples
+    --------
+    >>> import survey, tempfile
+    >>> form = survey.read_questionnaire("questionnaires/interethnic")
+    >>> [path.name for path in survey.write_dictionary(form, Path(tempfile.mkdtemp()) / "ddi.xml", "ddi")]
+    ['ddi.xml']
+    """
+    target = Path(path)
+    _check(form, format, interviews, language)
+    contents = _contents(form, target, format, interviews, language or form.languages[0])
+    inputs = (Path(interviews.source),) if interviews is not None and interviews.source else ()
+    with contextlib.ExitStack() as stack:
+        drafts = {one: stack.enter_context(new_file(one, inputs=inputs, force=force)) for one in contents}
+        for one, content in contents.items():
+            drafts[one].write_bytes(content)
+    return tuple(contents)
+
+
+def _check(form: Questionnaire, format_: str, interviews: Interviews | None, language: Language | None) -> None:
+    if format_ not in FORMATS:
+        fact = f"There is no format {format_!r}."
+        raise ExportError("G025", "survey.write_dictionary: format", fact, nearest(format_, FORMATS))
+    if interviews is not None and format_ != "triple-s":
+        fact = f"A dictionary in format {format_} has no data."
+        raise ExportError("G026", "survey.write_dictionary", fact, "Leave the interviews out, or write triple-s.")
+    if language is not None and format_ != "json-schema":
+        fact = f"A dictionary in format {format_} has every language of the questionnaire."
+        raise ExportError("G029", "survey.write_dictionary", fact, "Leave the language out.")
+    if language is not None and language not in form.languages:
+        fact = f"The questionnaire is not in language {language!r}."
+        raise ExportError("G027", f"questionnaire {form.id}", fact, nearest(language, form.languages))
+    if interviews is not None:
+        need_same(form, interviews)
+
+
+def _contents(
+    form: Questionnaire, target: Path, format_: str, interviews: Interviews | None, language: Language
+) -> dict[Path, bytes]:
+    """The bytes of every file, the dictionary first."""
+    dictionary = dictionary_of(form)
+    if format_ == "ddi":
+        return {target: ddi_codebook(dictionary)}
+    if format_ == "json-schema":
+        text = json.dumps(response_schema(dictionary, language), ensure_ascii=False, indent=2)
+        return {target: f"{text}\n".encode()}
+    data = target.parent / f"{target.stem}.csv"
+    if data == target or not target.name:
+        fact = "The dictionary would have the name of its data file."
+        raise ExportError("G028", str(target), fact, "End its name with .xml or .sss.")
+    fields = fields_of(dictionary, interviews)
+    found = {target: triple_s_metadata(dictionary, fields, data.name)}
+    return found | ({data: triple_s_data(fields, interviews)} if interviews is not None else {})
