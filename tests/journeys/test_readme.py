@@ -19,7 +19,7 @@ def test_the_readme_can_be_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert reader.done == {"sh": 2, "python": 1}
     assert str(reader.names["sample"]).startswith("<Sample: ")
     named = set(re.findall(r"^survey (\w+)", README, flags=re.MULTILINE))
-    assert named == {"new", "run", "verify", "history", "check", "simulate", "language"}
+    assert named == {"new", "run", "verify", "history", "check", "simulate", "language", "export"}
 
 
 def test_what_the_readme_links_to_exists() -> None:

@@ -94,7 +94,7 @@ class DistrictDifferences:
         return None if found is None or row.is_hidden else found.value
 
     def may_be_equal(self, row: IndicatorRow, region: IndicatorRow) -> bool:
-        """Whether the district cannot be told from the region.
+        """Whether the district may be equal to the region.
 
         That is so unless the districts differ by more than chance explains, and the interval of the district's model-based value,
         or without one that of its estimate, does not meet the interval of the region.

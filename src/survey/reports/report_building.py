@@ -119,7 +119,7 @@ def _made_of(makers: Sequence[SectionMaker], material: ReportContext) -> list[Re
 
 
 def _made(found: ReportSection | Iterable[ReportSection] | None) -> Iterable[ReportSection]:
-    """What a maker gave, as sections."""
+    """Sections of what a maker gave."""
     if isinstance(found, ReportSection):
         return (found,)
     return found or ()

@@ -80,7 +80,7 @@ def disclosure(material: ReportContext) -> ReportSection:
 
 
 def _values(material: ReportContext) -> dict[str, Text]:
-    """What is known of each item, by its name."""
+    """Known facts of each item, by its name."""
     words, given, methods = material.words, material.given, material.given.methods
     small = [one for one in PRECISION_CLAIMS if one.key == "precision_hidden"]
     return {

@@ -256,7 +256,7 @@ LEAST_ROWS = 10
 
 
 def rows_before_heading(blocks: Sequence[SectionBlock | list[Paragraph]]) -> int:
-    """How many rows the tables have that come before the next heading of a section."""
+    """Number of rows of the tables that come before the next heading of a section."""
     found = 0
     for block in blocks:
         if isinstance(block, Paragraph) and block.kind == "heading":

@@ -228,7 +228,7 @@ def _narrowed(widths: list[int], least: list[int], over: int) -> list[int]:
 
 
 def cell_xml(cell: TableCell, language: Language, *, bold: bool = False, italic: bool = False, colour: str = "") -> str:
-    """Words of a cell as runs: letters raised, interval and remarks in small print on lines of their own."""
+    """Words of a cell as runs: letters raised, interval and remarks in small print, each on a line."""
     shown = shown_cell(cell, language)
     sign = status_sign(shown.status) if shown.status else None
     content = run(f"{sign.sign} ", colour=sign.colour) if sign else ""
