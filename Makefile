@@ -7,6 +7,7 @@
 #   make floors         import-linter: a module imports only from lower floors
 #   make tests          the tests that need Python only
 # Checks that take longer or need more:
+#   make test-long      the tests that take ten seconds or more each: simulations, every lost column, damaged files
 #   make test-lowest    the tests with the lowest release of every library the package needs (constraints-lowest.txt),
 #                       in an environment for it alone; needs Python 3.11 or 3.12
 #   make test-external  the tests that need Chromium, axe-core, LibreOffice, Java, PSPP and R; installs them with apt and npm
@@ -35,7 +36,7 @@ ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 FOLLOWED := tests/docs/test_snippets.py tests/notebooks/test_notebooks.py
 WITHOUT_DOCS := $(FOLLOWED:%=--ignore=%)
 
-.PHONY: demo test lint types floors tests test-lowest test-external docs coverage fuzz \
+.PHONY: demo test lint types floors tests test-long test-lowest test-external docs coverage fuzz \
 	bench bench-compare bench-coverage bench-peers format house clean
 
 $(READY): pyproject.toml constraints.txt
@@ -62,7 +63,10 @@ floors: $(READY)
 	$(BIN)/lint-imports --no-cache
 
 tests: $(READY)
-	$(ONE_THREAD) $(BIN)/pytest --numprocesses 2 --dist loadfile -m 'not external' $(WITHOUT_DOCS)
+	$(ONE_THREAD) $(BIN)/pytest --numprocesses 2 --dist loadfile -m 'not external and not long' $(WITHOUT_DOCS)
+
+test-long: $(READY)
+	$(ONE_THREAD) $(BIN)/pytest --numprocesses 2 --dist loadfile -m long
 
 $(LOWEST_READY): pyproject.toml constraints-lowest.txt
 	@test -n "$(LOWEST_PYTHON)" || { echo "The lowest releases run with Python 3.11 and 3.12; neither is installed."; exit 1; }
@@ -71,7 +75,7 @@ $(LOWEST_READY): pyproject.toml constraints-lowest.txt
 	@touch $(LOWEST_READY)
 
 test-lowest: $(LOWEST_READY)
-	$(ONE_THREAD) $(LOWEST)/bin/pytest --numprocesses 2 --dist loadfile -m 'not external' -p no:cacheprovider $(WITHOUT_DOCS)
+	$(ONE_THREAD) $(LOWEST)/bin/pytest --numprocesses 2 --dist loadfile -m 'not external and not long' -p no:cacheprovider $(WITHOUT_DOCS)
 
 $(DOCS_READY): pyproject.toml constraints.txt constraints-docs.txt
 	$(PYTHON) -m venv --clear $(DOCS)
