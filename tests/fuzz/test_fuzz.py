@@ -24,6 +24,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long
 def test_damaged_files_mislead_nobody_and_stop_nothing(tmp_path: Path) -> None:
     """Kept cases and eighty more: a clear error, the same answers, or a finding for each change."""
     report = tmp_path / "cases.json"

@@ -13,6 +13,8 @@ from tests.identities.simulated_statuses import EVENTS, SHARES, monitor_of_event
 
 import survey
 
+pytestmark = pytest.mark.long
+
 SAMPLES = 40
 CHANGED = ["improved", "worsened", "higher", "lower", "slight"]
 KEYS = ["indicator", "domain", "level"]

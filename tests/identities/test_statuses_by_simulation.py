@@ -11,6 +11,8 @@ from tests.identities.simulated_statuses import VILLAGE_EVENTS, monitor_of_event
 
 from survey.arrays import Mask
 
+pytestmark = pytest.mark.long
+
 SAMPLES = {"events": 20, "instrument": 4}
 CELLS = {"events": 10 * (1 + 19 + 5), "instrument": 51 * (1 + 19 + 5)}
 

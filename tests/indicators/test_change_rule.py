@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.indicators import ChangeRule, ChangeVerdict, Indicators
-from survey.indicators.change_rule import VERDICTS, margin, verdicts
+from survey.indicators.change_rule import VERDICTS, margin, margins, verdicts
 from survey.indicators.definitions import Unit
 
 SIZES = st.floats(-100, 100, allow_nan=False)
@@ -89,6 +89,14 @@ def test_without_borders_the_margin_is_a_twentieth_of_the_scale(
     """Five of 100 points, half a point of ten."""
     bare = next(one for one in shipped if one.unit == unit)
     assert margin(replace(bare, thresholds=None), ChangeRule()) == pytest.approx(expected)
+
+
+def test_a_share_near_an_end_has_a_margin_of_a_quarter_of_its_distance(shipped: Indicators) -> None:
+    """3.3 to 5 %: 1.25 points; 98 to 97: 0.75; from 20 on five points; blanks and shares with borders as they are."""
+    bare = replace(next(one for one in shipped if one.unit == "percent"), thresholds=None)
+    now, before = np.array([5.0, 97, 21, 60, np.nan, 0]), np.array([3.3, 98, 10, 40, np.nan, 0])
+    assert margins([bare] * 6, now, before, ChangeRule()).tolist() == pytest.approx([1.25, 0.75, 5, 5, 5, 0])
+    assert margins([shipped["TRUST_STATE"]], now[:1], before[:1], ChangeRule()).tolist() == [5.0]
 
 
 def test_the_rule_of_the_instrument_is_the_usual_one(shipped: Indicators) -> None:

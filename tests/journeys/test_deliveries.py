@@ -4,10 +4,13 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.data.delivered import deliveries as all_deliveries
 from tests.journeys.conftest import Command
 
 
+@pytest.mark.long
 def test_four_formats_give_the_same_indicators(workspace: Path, command: Command) -> None:
     """2018Q1 as SAV, CSV, XLSX with wordings and ODK Central CSV: the same bytes in indicators.csv."""
     deliveries = workspace / "deliveries"

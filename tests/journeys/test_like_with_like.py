@@ -70,6 +70,7 @@ def under_2017(workspace: Path, line: str) -> None:
     )
 
 
+@pytest.mark.long
 def test_a_question_left_out_withholds_its_indicators_and_their_changes(workspace: Path, command: Command) -> None:
     """Refused first; with the line that decides, ISI is neither computed nor compared, and the report says why."""
     assert command("run", "2017Q4", "-w", workspace)[0] == 0

@@ -84,6 +84,7 @@ def numbers(delivery: WaveDelivery, instrument: Instrument, settings: Settings) 
     return compute(instrument.indicators, sample, not_asked=delivery.not_asked)
 
 
+@pytest.mark.long
 def test_a_lost_column_is_told_or_changes_nothing(
     cells: pd.DataFrame, instrument: Instrument, settings: Settings, received: Received
 ) -> None:

@@ -14,11 +14,13 @@ otherwise                                      undetermined
 The conditions exclude each other and leave nothing out. *Steady* is equivalence shown by inclusion of the interval
 (Schuirmann 1987), never the absence of a significant change. M is a quarter of the distance between the borders of stable
 and negative, half the way from a border to the middle of tension: a change of M can move a group from the middle of a status
-halfway to the next. W is 0.6 M. Indicators without borders take their margin from their scale.
+halfway to the next. W is 0.6 M. Indicators without borders take their margin from their scale; of a share near 0 or 100 % it is at
+most a quarter of the distance from there: five points are no small change of a share of three.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 import numpy as np
@@ -41,6 +43,22 @@ def margin(indicator: Indicator, rule: ChangeRule) -> float:
     if borders is None:
         return rule.margin_of_scale * SCALE_LENGTHS[indicator.unit]
     return rule.margin * abs(borders.stable - borders.negative)
+
+
+def margins(indicators: Sequence[Indicator], now: Floats, before: Floats, rule: ChangeRule) -> Floats:
+    """(m,) margins of changes, on the scales of their indicators.
+
+    Parameters
+    ----------
+    indicators : sequence of m Indicator
+    now, before : (m,) arrays
+        Estimates of both waves, NaN where nothing is compared: the margin is then that of the indicator.
+    rule : ChangeRule
+    """
+    usual = np.array([margin(one, rule) for one in indicators], np.float64)
+    is_bare = np.array([one.thresholds is None and one.unit == "percent" for one in indicators], bool)
+    to_an_end = np.fmax(np.fmin(now, 100 - now), np.fmin(before, 100 - before))
+    return np.where(is_bare, np.fmin(usual, rule.margin * to_an_end), usual)
 
 
 def changed(low: Floats, high: Floats) -> Mask:

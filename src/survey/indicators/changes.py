@@ -13,7 +13,7 @@ from survey.argument_errors import public
 from survey.arrays import Floats, Indices, Mask, Objects
 from survey.errors import IndicatorError, nearest
 from survey.estimation.multiple_testing import false_discovery_rates
-from survey.indicators.change_rule import changed, margin, verdicts
+from survey.indicators.change_rule import changed, margins, verdicts
 from survey.indicators.change_table import CHANGE_COLUMNS, ChangeTable, Reference
 from survey.indicators.comparability import incomparable
 from survey.indicators.definitions import Indicators
@@ -172,7 +172,10 @@ def _frame(pair: WavePair, why: Objects, indicators: Indicators, reference: Refe
     change = np.where(compared, differences.change, np.nan)
     rule = indicators.change_rule
     definitions = [indicators[name] for name in paired["indicator"]]
-    limit = np.array([margin(one, rule) for one in definitions], np.float64)
+    now, before = (
+        np.where(compared, paired[name].to_numpy(np.float64), np.nan) for name in ("estimate", "estimate_before")
+    )
+    limit = margins(definitions, now, before, rule)
     sign = np.array([one.sign for one in definitions], np.int64)
     hidden = _hidden(paired)
     statuses = [_shown_words(paired[name], hidden) for name in ("status", "status_before")]
