@@ -7,7 +7,7 @@
 #   make floors         import-linter: a module imports only from lower floors
 #   make tests          the tests that need Python only
 # Checks that take longer or need more:
-#   make test-long      the tests that take ten seconds or more each: simulations, every lost column, damaged files
+#   make test-long      the tests that take long: simulations, every lost column, damaged files, journeys with many runs
 #   make test-lowest    the tests with the lowest release of every library the package needs (constraints-lowest.txt),
 #                       in an environment for it alone; needs Python 3.11 or 3.12
 #   make test-external  the tests that need Chromium, axe-core, LibreOffice, Java, PSPP and R; installs them with apt and npm

@@ -91,6 +91,7 @@ def test_bad_input_is_told_in_the_language(
     assert english_lines(err) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("language", "word"), [("kk", "сұхбат"), ("ru", "интервью"), ("en", "interview")])
 def test_results_are_told_in_the_language(workspace: Path, command: Command, language: str, word: str) -> None:
     """Of every command."""

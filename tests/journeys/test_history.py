@@ -13,6 +13,8 @@ import pytest
 
 from tests.journeys.conftest import Command
 
+pytestmark = pytest.mark.long
+
 WAVE = "2018Q1"
 WHEN = datetime.date.today().isoformat()
 

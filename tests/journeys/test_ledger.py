@@ -31,6 +31,8 @@ from tests.data.archived_run import WAVE as SHIPPED
 from tests.data.archived_run import unpack
 from tests.journeys.conftest import Command
 
+pytestmark = pytest.mark.long
+
 WAVE = "2017Q4"
 DELIVERY = f"deliveries/wave_{WAVE}.csv"
 

@@ -16,6 +16,8 @@ from survey.monitor.monitor import open_monitor
 from survey.monitor.publication import publish
 from tests.journeys.conftest import Command
 
+pytestmark = pytest.mark.long
+
 WAVE = "deliveries/wave_2018Q1.sav"
 
 
