@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.cli.command_line import Argument, Command, CommandOption
+from survey.cli.instrument_folders import questionnaire_folders
 from survey.cli.terminal import Say, progress, show
 from survey.errors import CommandError, nearest
 from survey.text import Language
@@ -93,11 +94,7 @@ def _asked(folder: Path, wave: str | None) -> tuple[Questionnaire, Interviews | 
         monitor.languages.use()
         interviews = monitor.weighted(wave).interviews
         return interviews.form, interviews
-    if (folder / "monitor.yaml").is_file() and not (folder / "questionnaire.yaml").is_file():
-        from survey.monitor.settings_file import read_settings
-
-        return read_questionnaire(read_settings(folder).questionnaire), None
-    return read_questionnaire(folder), None
+    return read_questionnaire(questionnaire_folders(folder)[0]), None
 
 
 CODEBOOK = Command(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from survey.exports.name_rules import n_bytes
+from survey.linting.name_rules import LONGEST_VALUE_LABEL, LONGEST_VARIABLE_LABEL
 
 LabelUnit = Literal["bytes", "characters"]
 _MARK = "…"
@@ -43,8 +44,8 @@ class LabelLimit:
         return (head if is_broken and space and 2 * len(head) > len(whole) else whole).rstrip(" ,.;:") + _MARK
 
 
-SPSS_LABEL = LabelLimit(255, "bytes")
-SPSS_VALUE = LabelLimit(120, "bytes")
+SPSS_LABEL = LabelLimit(LONGEST_VARIABLE_LABEL, "bytes")
+SPSS_VALUE = LabelLimit(LONGEST_VALUE_LABEL, "bytes")
 SPSS_TITLE = LabelLimit(64, "bytes")
 STATA_LABEL = LabelLimit(80, "characters")
 STATA_VALUE = LabelLimit(32_000, "bytes")

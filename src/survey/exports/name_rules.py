@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from survey.linting.name_rules import reserved_names
+from survey.linting.name_rules import LONGEST_NAME, reserved_names
 
 _STATA_TYPE = re.compile(r"str\d+", re.IGNORECASE)
 _FORMULA = re.compile(r"\s*'*[=+\-@＝＋－＠]")
@@ -98,6 +98,6 @@ def n_bytes(text: str) -> int:
 
 
 SPSS = NameRule(64, n_bytes, "SPSS")
-STATA = NameRule(32, len, "Stata")
+STATA = NameRule(LONGEST_NAME, len, "Stata")
 TABLE = NameRule(0, len, is_plain=False)
 """Names in CSV and Parquet: any but those that a spreadsheet takes for a formula."""

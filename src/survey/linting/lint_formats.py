@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Literal
 
 from survey.linting.lint_report import IssueLevel, LintIssue, LintReport
 from survey.text import Language
-
-LintFormat = Literal["text", "json", "sarif", "github"]
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 

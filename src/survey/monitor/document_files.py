@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import get_args
@@ -16,37 +14,42 @@ from survey.monitor.schema import Format
 from survey.reports import Report
 from survey.text import Language
 
-USUAL: tuple[Format, ...] = get_args(Format)
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+USUAL = FORMATS
 """Formats that are written when none is asked for."""
 
-
-@dataclass(frozen=True, slots=True)
-class _DocumentWriter:
-    """A format: its module and function, the keyword of the date in the file, the library, the extra that installs it."""
-
-    module: str
-    function: str
-    dated: str = ""
-    library: str = ""
-    extra: str = ""
-
-    @property
-    def is_here(self) -> bool:
-        """Whether the library is installed."""
-        return not self.library or importlib.util.find_spec(self.library) is not None
-
-    def write(self, report: Report, language: Language, path: Path) -> None:
-        """Write a document; its date is that of the wave, so that a run writes the same bytes on every day."""
-        found = getattr(importlib.import_module(f"survey.reports.writers.{self.module}"), self.function)
-        found(report, language, path, **({self.dated: report.meta.date} if self.dated else {}))
+_LIBRARIES: Mapping[Format, str] = {"pdf": "typst", "docx": "docx"}
+"""Library by which a format is written; the extra that installs it has the name of the format."""
 
 
-_WRITERS: Mapping[Format, _DocumentWriter] = {
-    "html": _DocumentWriter("html_page", "write_html"),
-    "pdf": _DocumentWriter("pdf_document", "write_pdf", "date", "typst", "pdf"),
-    "docx": _DocumentWriter("docx_document", "write_docx", "created", "docx", "docx"),
-    "xlsx": _DocumentWriter("workbook", "write_workbook", "created"),
-}
+def _is_here(name: Format) -> bool:
+    """Whether what writes a format is installed."""
+    return name not in _LIBRARIES or importlib.util.find_spec(_LIBRARIES[name]) is not None
+
+
+def _write(name: Format, report: Report, language: Language, path: Path) -> None:
+    """Write a document; its date is that of the wave, so that a run writes the same bytes on every day.
+
+    Writers are loaded where they are used: a run that writes pages only needs no other.
+    """
+    match name:
+        case "html":
+            from survey.reports.writers.html_page import write_html
+
+            write_html(report, language, path)
+        case "pdf":
+            from survey.reports.writers.pdf_document import write_pdf
+
+            write_pdf(report, language, path, date=report.meta.date)
+        case "docx":
+            from survey.reports.writers.docx_document import write_docx
+
+            write_docx(report, language, path, created=report.meta.date)
+        case "xlsx":
+            from survey.reports.writers.workbook import write_workbook
+
+            write_workbook(report, language, path, created=report.meta.date)
 
 
 def chosen(
@@ -68,14 +71,14 @@ def chosen(
     """
     if names is None:
         usual = USUAL if usual is None else usual
-        here = tuple(name for name in usual if _WRITERS[name].is_here)
+        here = tuple(name for name in usual if _is_here(name))
         return here, tuple(name for name in usual if name not in here)
     for name in names:
-        if name not in _WRITERS:
-            raise MonitorError("M114", "--format", f"There is no format {name!r}.", nearest(name, _WRITERS))
-    found = tuple(one for one in _WRITERS if one in names)
+        if name not in FORMATS:
+            raise MonitorError("M114", "--format", f"There is no format {name!r}.", nearest(name, FORMATS))
+    found = tuple(one for one in FORMATS if one in names)
     for one in found:
-        if not _WRITERS[one].is_here:
+        if not _is_here(one):
             fact = f"The library that writes {one} is not installed."
             raise MonitorError("M115", "--format", fact, f"Install it: {install(one)}.")
     return found, ()
@@ -83,7 +86,7 @@ def chosen(
 
 def install(name: Format) -> str:
     """The command that installs what a format needs."""
-    return f"pip install 'survey-barometer[{_WRITERS[name].extra}]'"
+    return f"pip install 'survey-barometer[{name}]'"
 
 
 def names_of(languages: Iterable[Language], formats: Iterable[Format]) -> tuple[str, ...]:
@@ -110,6 +113,6 @@ def write_documents(report: Report, brief: Report, folder: Path, formats: Iterab
             is_mine = one == "pdf" or language == report.meta.languages[0]
             for name in _names(language, one):
                 document = brief if name.startswith("brief") else report
-                task = partial(_WRITERS[one].write, document, language, folder / name)
+                task = partial(_write, one, document, language, folder / name)
                 (mine if is_mine else others).append(task)
     in_two_processes(mine, others)

@@ -20,7 +20,7 @@ from survey.monitor.blank_workspace import untranslated
 from survey.monitor.disclosure import lacking, need_disclosed
 from survey.monitor.document_files import chosen, names_of, write_documents
 from survey.monitor.manifest import MANIFEST, files_in, files_of, need_ours, relative, texts_of
-from survey.monitor.monitor import Monitor, Wave
+from survey.monitor.monitor import Monitor
 from survey.monitor.needed_columns import need_design_columns
 from survey.monitor.report_content import report_input
 from survey.monitor.result_tables import NUMBERS, PACKED, write_internal_tables, write_numbers, write_public_tables
@@ -169,8 +169,8 @@ def _complete(
         entry.restore(repeated)
         return repeated
     with clock.step("report"):
-        _write_reports(entry.wave, entry, tables, formats)
-    manifest = sealed(_manifest(entry.wave, entry.read, entry, counts, clock))
+        _write_reports(entry, tables, formats)
+    manifest = sealed(_manifest(entry, counts, clock))
     (entry.draft / MANIFEST).write_text(manifest, "utf-8", newline="\n")
     entry.add()
     return None
@@ -182,12 +182,12 @@ def _answers_changed(revision: Revision | None) -> bool:
     return revision is not None and any(one.kind in kinds for one in revision.inputs)
 
 
-def _write_reports(wave: Wave, entry: ArchiveEntry, tables: Sequence[Path], formats: Sequence[Format]) -> None:
+def _write_reports(entry: ArchiveEntry, tables: Sequence[Path], formats: Sequence[Format]) -> None:
     checks = [CheckFile(NUMBERS), *(CheckFile(path.name, digest(path)) for path in tables), CheckFile(MANIFEST)]
     packed = PackedTables(PACKED, (entry.draft / PACKED).read_bytes())
-    given = report_input(wave, checks, entry.revision, packed=packed, is_draft=not entry.run.is_issued)
+    given = report_input(entry.wave, checks, entry.revision, packed=packed, is_draft=not entry.run.is_issued)
     report, brief = build_report(given), build_brief(given)
-    write_numbers((report, brief), wave, entry.draft)
+    write_numbers((report, brief), entry.wave, entry.draft)
     write_documents(report, brief, entry.draft, formats)
 
 
@@ -229,11 +229,9 @@ def _list_of(listed: Corrections | Waivers | None, folder: Path) -> dict[str, ob
     return {"file": relative(Path(listed.path), folder), "sha256": listed.sha256, **listed.counts()}
 
 
-def _manifest(
-    wave: Wave, read: Mapping[Path, str], entry: ArchiveEntry, counts: dict[str, int], clock: Clock
-) -> dict[str, object]:
+def _manifest(entry: ArchiveEntry, counts: dict[str, int], clock: Clock) -> dict[str, object]:
     """Content of the manifest: digests of inputs and results, versions, parameters, counts and seconds."""
-    settings, folder = wave.settings, entry.draft
+    wave, settings, folder = entry.wave, entry.wave.settings, entry.draft
     return {
         "trial": entry.run.is_trial,
         "draft": not entry.run.is_issued,
@@ -241,7 +239,7 @@ def _manifest(
         "revision": entry.revision.record() if entry.revision is not None else None,
         "wave": str(wave.period),
         "delivery": wave.raw.sha256,
-        "inputs": [{"file": relative(path, settings.folder), "sha256": known} for path, known in read.items()],
+        "inputs": [{"file": relative(path, settings.folder), "sha256": known} for path, known in entry.read.items()],
         "outputs": [{"file": name, "sha256": digest(folder / name)} for name in files_in(folder)],
         "versions": dict(entry.run.versions),
         "parameters": {
