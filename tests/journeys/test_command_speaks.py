@@ -202,6 +202,7 @@ def test_a_long_value_is_shortened_on_the_terminal(workspace: Path, command: Com
 FORMULAS = ['=HYPERLINK("http://x")', "+1+cmd|' /C calc'!A0", "@SUM(1+1)", "-1+1", " =1+1", "\t=1+1", "＝1+1"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_no_table_holds_a_formula(workspace: Path, command: Command, formula: str) -> None:
     """The key of an interview, a value, and what the command writes for the field."""

@@ -7,6 +7,8 @@ import pytest
 
 from tests.settings.mutation import FILES, Mutant, Workspace, mutants, sampled
 
+pytestmark = pytest.mark.long
+
 N_PER_FILE = 30
 
 KNOWN_WEAK = {
