@@ -50,7 +50,8 @@ class ColumnLayout:
     """Columns by variable id, and what was made of the other columns.
 
     ``extra`` belong to no question; ``ambiguous`` have headings that fit several; ``respelled`` have foreign letters;
-    ``beside`` begin with the id of a question and hold something else; ``rivals`` name one answer twice.
+    ``beside`` begin with the id of a question and hold something else; ``rivals`` name one answer twice. ``renamed`` have an id
+    that a variable had before, by heading: the codes in them may be former ones, too, so that nothing is read from them.
     """
 
     columns: Mapping[str, QuestionColumns]
@@ -60,6 +61,7 @@ class ColumnLayout:
     beside: tuple[str, ...] = ()
     rivals: tuple[Rivals, ...] = ()
     ignored: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def find_columns(
@@ -88,10 +90,13 @@ def find_columns(
     headings = Headings(form)
     names = [str(name) for name in raw.cells.columns if str(name) not in ignored]
     claims = {name: claim for name in names if (claim := headings.by_id(name)) is not None}
+    renamed = {
+        name: variable for name in names if name not in claims and (variable := headings.formerly(name)) is not None
+    }
     claimed = {claim.meaning.variable for claim in claims.values()}
     ambiguous: dict[str, tuple[str, ...]] = {}
     for name in names:
-        if name in claims:
+        if name in claims or name in renamed:
             continue
         fitting = headings.by_wording(name) or headings.by_wording(raw.labels.get(name, ""))
         free = tuple(meaning for meaning in fitting if meaning.part == "option" or meaning.variable not in claimed)
@@ -99,7 +104,7 @@ def find_columns(
             claims[name] = Claim(free[0], 1)
         elif free:
             ambiguous[name] = tuple(meaning.variable for meaning in free)
-    claims |= _in_sets(raw, headings, [name for name in names if name not in claims])
+    claims |= _in_sets(raw, headings, [name for name in names if name not in claims and name not in renamed])
     claims = _placed(claims, form)
     chosen, rivals = _settled(claims, cells)
     columns = _assembled(chosen)
@@ -114,6 +119,7 @@ def find_columns(
         tuple(name for name in extra if headings.is_beside(name)),
         rivals,
         tuple(str(name) for name in raw.cells.columns if str(name) in ignored),
+        renamed,
     )
 
 
