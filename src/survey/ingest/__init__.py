@@ -49,6 +49,9 @@ rule                         severity   what was found
 ``letters_lost``             warning    wordings read although letters had become question marks
 ``heading_letters``          info       headings read although letters came from another alphabet
 ``rows_empty``               info       rows without a single filled cell, left out
+``submissions_rejected``     warning    submissions that the tool marks as rejected or as a test, no interviews
+``submissions_doubtful``     warning    submissions that the tool marks as unfinished or doubtful, read
+``form_versions``            info       interviews of several versions of the form
 ``sheets_unclear``           error (b)  several visible sheets look like tables of interviews
 ``sheet_hidden``             warning    the sheet read is hidden
 ``sheets_hidden``            warning    hidden sheets that were not read

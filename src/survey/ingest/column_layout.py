@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from survey.errors import ReadError, nearest
+from survey.ingest.collecting_tool import CollectingTool
 from survey.ingest.column_headings import Claim, HeadingPart, Headings, Meaning
 from survey.ingest.factorized_columns import FactorizedColumn
 from survey.interviews import RawTable
 from survey.questionnaire.model import Questionnaire, Variable
+
+_OF_THE_TOOL = 9
+"""Rank of the heading of a column that the collecting tool adds by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,11 @@ class ColumnLayout:
 
 
 def find_columns(
-    raw: RawTable, form: Questionnaire, cells: Mapping[str, FactorizedColumn], ignored: frozenset[str] = frozenset()
+    raw: RawTable,
+    form: Questionnaire,
+    cells: Mapping[str, FactorizedColumn],
+    ignored: frozenset[str] = frozenset(),
+    tool: CollectingTool | None = None,
 ) -> ColumnLayout:
     """The layout of a file.
 
@@ -79,6 +87,8 @@ def find_columns(
     cells : mapping of name to FactorizedColumn
     ignored : frozenset of str
         Columns to leave out.
+    tool : CollectingTool or None
+        Tool that wrote the file: a column that it adds by itself comes after every other column of the same meaning.
 
     Raises
     ------
@@ -88,6 +98,7 @@ def find_columns(
     headings = Headings(form)
     names = [str(name) for name in raw.cells.columns if str(name) not in ignored]
     claims = {name: claim for name in names if (claim := headings.by_id(name)) is not None}
+    claims = {name: _after_all(claim) if tool and tool.owns(name) else claim for name, claim in claims.items()}
     claimed = {claim.meaning.variable for claim in claims.values()}
     ambiguous: dict[str, tuple[str, ...]] = {}
     for name in names:
@@ -115,6 +126,10 @@ def find_columns(
         rivals,
         tuple(str(name) for name in raw.cells.columns if str(name) in ignored),
     )
+
+
+def _after_all(claim: Claim) -> Claim:
+    return replace(claim, rank=_OF_THE_TOOL)
 
 
 def _in_sets(raw: RawTable, headings: Headings, free: Iterable[str]) -> dict[str, Claim]:
