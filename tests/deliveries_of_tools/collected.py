@@ -20,7 +20,16 @@ from survey.simulate.simulated_wave import SimulatedWave
 
 Cells = list[str]
 Table = dict[str, Cells]
-"""Columns of a delivery by their headings."""
+"""Columns of a delivery by their headings; a heading that another column has already ends with :data:`TWIN`."""
+
+TWIN = "\u200b"
+
+
+def add(columns: Table, heading: str, cells: Cells) -> None:
+    """Add a column, also one whose heading another column has."""
+    while heading in columns:
+        heading += TWIN
+    columns[heading] = cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,7 @@ def csv_bytes(table: Table, delimiter: str = ",", *, above: Sequence[Sequence[st
     """The bytes of such a file; ``above`` are the rows between the heading and the records."""
     file = io.StringIO(newline="")
     rows = csv.writer(file, delimiter=delimiter)
-    rows.writerow(table)
+    rows.writerow([heading.rstrip(TWIN) for heading in table])
     rows.writerows(above)
     rows.writerows(zip(*table.values(), strict=True))
     return file.getvalue().encode("utf-8-sig" if bom else "utf-8")
@@ -119,7 +128,7 @@ def write_xlsx(path: Path, table: Table) -> Path:
 
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet("data")
-        sheet.write_row(0, 0, list(table))
+        sheet.write_row(0, 0, [heading.rstrip(TWIN) for heading in table])
         for row, cells in enumerate(zip(*table.values(), strict=True), 1):
             sheet.write_row(row, 0, [cell or None for cell in cells])
     return path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from survey.exchange.xlsform_building import METADATA, xlsform_tables
@@ -21,6 +21,8 @@ class Field:
     type: str
     labels: dict[str, str]
     group_labels: tuple[dict[str, str], ...]
+    choices: dict[str, dict[str, str]]
+    """Labels of the choices by their names, by language."""
 
 
 def fields(form: Questionnaire) -> Iterator[Field]:
@@ -28,11 +30,13 @@ def fields(form: Questionnaire) -> Iterator[Field]:
     groups: list[tuple[str, dict[str, str]]] = []
     made = 0
     grid = ""
-    for row in xlsform_tables(form).survey:
+    tables = xlsform_tables(form)
+    lists: dict[str, dict[str, dict[str, str]]] = {}
+    for row in tables.choices:
+        lists.setdefault(row.cells["list_name"], {})[row.cells["name"]] = _labels(row.cells)
+    for row in tables.survey:
         cells = row.cells
-        labels = {
-            name.partition("(")[2].rstrip(")"): text for name, text in cells.items() if name.startswith("label::")
-        }
+        labels = _labels(cells)
         if cells["type"] == "begin group":
             groups.append((cells["name"], labels))
             grid = "begin" if cells.get("appearance") == "table-list" else ""
@@ -46,11 +50,23 @@ def fields(form: Questionnaire) -> Iterator[Field]:
                 made += 1
                 grid = ""
                 yield _field(groups, f"{_HEADINGS}{made}", "select_one", {})
-            yield _field(groups, cells["name"], cells["type"], labels)
+            yield _field(groups, cells["name"], cells["type"], labels, lists.get(cells["type"].partition(" ")[2], {}))
 
 
-def _field(groups: list[tuple[str, dict[str, str]]], name: str, type_: str, labels: dict[str, str]) -> Field:
-    return Field(name, tuple(one for one, _ in groups), type_, labels, tuple(said for _, said in groups))
+def _labels(cells: Mapping[str, str]) -> dict[str, str]:
+    """Labels by language."""
+    return {name.partition("(")[2].rstrip(")"): text for name, text in cells.items() if name.startswith("label::")}
+
+
+def _field(
+    groups: list[tuple[str, dict[str, str]]],
+    name: str,
+    type_: str,
+    labels: dict[str, str],
+    choices: dict[str, dict[str, str]] | None = None,
+) -> Field:
+    above = tuple(one for one, _ in groups)
+    return Field(name, above, type_, labels, tuple(said for _, said in groups), choices or {})
 
 
 def measured(name: str, n: int) -> list[str]:

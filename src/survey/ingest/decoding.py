@@ -17,7 +17,7 @@ from survey.ingest.blank_markers import empty_markers
 from survey.ingest.cell_readers import make_reader
 from survey.ingest.choice_coding import MarkWords
 from survey.ingest.collecting_tool import find_submissions
-from survey.ingest.column_layout import ColumnLayout, QuestionColumns, find_columns
+from survey.ingest.column_layout import ColumnLayout, QuestionColumns, find_columns, join_columns
 from survey.ingest.decoded_answers import DecodedAnswers
 from survey.ingest.decoded_variables import DecodedVariable, decode_column
 from survey.ingest.extra_columns import read_extra_columns
@@ -110,8 +110,9 @@ def decode(
     delivered, n_marked = without_formula_marks(_factorized(raw), raw.format)
     ignored = frozenset(name for name, said in decisions.columns.items() if said.ignore)
     submissions = find_submissions(raw, delivered, ignored)
-    layout = find_columns(raw, form, delivered, ignored, submissions.tool)
-    cleaned, markers = empty_markers(delivered, layout, raw, form, decisions)
+    assigned = {name: said.question for name, said in decisions.columns.items() if said.question is not None}
+    layout = find_columns(raw, form, delivered, ignored, submissions.tool, assigned)
+    cleaned, markers = empty_markers(join_columns(delivered, layout.joined), layout, raw, form, decisions)
     filled = _filled_rows(cleaned, len(raw))
     kept = filled[submissions.kept[filled]]
     columns = {name: column.at(kept) for name, column in cleaned.items()} if len(kept) < len(raw) else cleaned
@@ -141,7 +142,7 @@ def decode(
         *formula_findings(n_marked),
         *reading_findings(how.facts),
         *submission_findings(submissions),
-        *unused_findings(decisions, how.facts.used | _obeyed(layout)),
+        *unused_findings(decisions, how.facts.used | _obeyed(layout, assigned)),
         *letter_findings(_matches(decoded.variables.values())),
         *empty_row_findings(len(raw) - len(filled)),
         *cell_findings(where_asked, form, list(interviews.ids), list(interviews.rows)),
@@ -174,8 +175,10 @@ def _balance(records: Records | None, n_blank: int, n_left_out: int) -> Records 
     return dataclasses.replace(records, blank=records.blank + n_blank, left_out=records.left_out + n_left_out)
 
 
-def _obeyed(layout: ColumnLayout) -> set[str]:
-    return {f"columns: {name}: ignore" for name in layout.ignored}
+def _obeyed(layout: ColumnLayout, assigned: Mapping[str, str]) -> set[str]:
+    held = {name: variable for variable, one in layout.columns.items() for name in one.answers}
+    used = {f"columns: {name}: question" for name, said in assigned.items() if held.get(name) == said}
+    return used | {f"columns: {name}: ignore" for name in layout.ignored}
 
 
 def _with_unreadable(
