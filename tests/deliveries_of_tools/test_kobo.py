@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from survey.ingest import decode, read_file
-
 from tests.deliveries_of_tools import kobo
 from tests.deliveries_of_tools.collected import Collected, come_back, write_csv, write_xlsx
 
