@@ -80,6 +80,11 @@ class FactorizedColumn:
         """The column in some rows."""
         return FactorizedColumn(self.name, self.cells, self.index[rows])
 
+    def filled_from(self, other: FactorizedColumn) -> FactorizedColumn:
+        """The column with the cells of another where it is empty."""
+        index = np.where(self.filled(), self.index, other.index + len(self.cells))
+        return FactorizedColumn(self.name, [*self.cells, *other.cells], index)
+
     def same_as(self, other: FactorizedColumn) -> bool:
         """Whether every row holds the same."""
         one, two = (np.array([shown(cell) for cell in part.cells], object)[part.index] for part in (self, other))
