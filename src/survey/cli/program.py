@@ -17,7 +17,6 @@ from survey.errors import CommandError
 from survey.languages import ENGLISH
 from survey.text import Catalogue
 
-
 _THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
