@@ -11,7 +11,7 @@ from survey.arrays import Floats, Indices, Mask
 from survey.design import Sample
 from survey.errors import IndicatorError, nearest
 from survey.indicators.crossings import cells, is_crossed, parts
-from survey.indicators.indicator_table import REGION
+from survey.indicators.rule_constants import REGION
 
 _ROWS_AT_ONCE = 100_000
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from survey.arrays import Floats, Indices, Mask
 from survey.indicators.areas import Area
-from survey.indicators.indicator_table import REGION
+from survey.indicators.rule_constants import REGION
 
 _EXACT = 1e-6
 _RANK = 1e-9
