@@ -44,7 +44,9 @@ def release(number: str) -> tuple[int, ...]:
 
 
 EXTRAS = PROJECT["optional-dependencies"]
-NEEDED = bounds([*PROJECT["dependencies"], *EXTRAS["xlsx"], *EXTRAS["docx"], *EXTRAS["pdf"], *EXTRAS["xlsform"]])
+NEEDED = bounds(
+    [*PROJECT["dependencies"], *EXTRAS["xlsx"], *EXTRAS["docx"], *EXTRAS["pdf"], *EXTRAS["xlsform"], *EXTRAS["duckdb"]]
+)
 TOOLS = bounds([*PROJECT["optional-dependencies"]["test"], *PROJECT["optional-dependencies"]["dev"]])
 DOCS = bounds(PROJECT["optional-dependencies"]["docs"])
 

@@ -22,6 +22,7 @@ from survey.estimation.crosstabs import (
     test_independence,
 )
 from survey.estimation.cumulative_distribution import Distribution, cdf
+from survey.estimation.database import DatabaseSample, in_database
 from survey.estimation.estimates import FLAGS, Estimates, Flag
 from survey.estimation.estimation_source import Request, Source, Tabulation
 from survey.estimation.estimators import mean, ratio, share, shares, total
@@ -50,6 +51,7 @@ __all__ = [
     "Change",
     "Comparison",
     "Crosstab",
+    "DatabaseSample",
     "Distribution",
     "Engine",
     "Estimates",
@@ -81,6 +83,7 @@ __all__ = [
     "crosstab",
     "glm",
     "goodness_of_fit",
+    "in_database",
     "mean",
     "ordinal",
     "quantile",
