@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from survey.errors import EstimationError
-from survey.estimation.database.sql_dialect import SqlKind, Dialect, Parameters
+from survey.estimation.database.sql_dialect import Dialect, Parameters, SqlKind
 
 _PLACE = "survey.in_database: connection"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from survey.errors import EstimationError
-from survey.estimation.database.sql_dialect import SqlKind, Dialect
+from survey.estimation.database.sql_dialect import Dialect, SqlKind
 
 
 @dataclass(slots=True)
