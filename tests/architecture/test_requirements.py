@@ -44,9 +44,9 @@ def release(number: str) -> tuple[int, ...]:
 
 
 EXTRAS = PROJECT["optional-dependencies"]
-NEEDED = bounds(
-    [*PROJECT["dependencies"], *EXTRAS["xlsx"], *EXTRAS["docx"], *EXTRAS["pdf"], *EXTRAS["xlsform"], *EXTRAS["duckdb"]]
-)
+NEEDED = bounds([*PROJECT["dependencies"], *EXTRAS["xlsx"], *EXTRAS["docx"], *EXTRAS["pdf"], *EXTRAS["xlsform"]])
+BROUGHT = bounds(EXTRAS["duckdb"])
+"""Libraries whose objects callers bring, so that the source does not import them."""
 TOOLS = bounds([*PROJECT["optional-dependencies"]["test"], *PROJECT["optional-dependencies"]["dev"]])
 DOCS = bounds(PROJECT["optional-dependencies"]["docs"])
 
