@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 
-from survey.ingest.cell_readers import catalogue_words, coded_wordings
+from survey.ingest.cell_readers import coded_wordings
+from survey.ingest.cell_words import catalogue_words
 from survey.ingest.column_layout import ColumnLayout
 from survey.ingest.column_reading import ValueLabels
 from survey.ingest.factorized_columns import FactorizedColumn, is_empty

@@ -116,7 +116,7 @@ def find_columns(
         if name in claims:
             continue
         fitting = headings.by_wording(name) or headings.by_wording(raw.labels.get(name, ""))
-        free = tuple(meaning for meaning in fitting if meaning.part == "option" or meaning.variable not in claimed)
+        free = tuple(meaning for meaning in fitting if meaning.part != "whole" or meaning.variable not in claimed)
         if len(free) == 1:
             claims[name] = Claim(free[0], 1)
         elif free:
