@@ -25,6 +25,9 @@ _GROUP = re.compile("/")
 _TWIN = re.compile(r" \([A-Z]{1,3}\)$")
 """Letters of the column that :mod:`survey.ingest.sheet_table` adds to wordings that several columns share."""
 
+_SELECTED = re.compile(r"\s+-\s+Selected Choice\b", re.IGNORECASE)
+"""What Qualtrics adds to the wording of a question with choices."""
+
 _MOST_GROUPS = 8
 _ORDERED = re.compile(r"(?:[a-z]{1,3}|0)0*(\d+)")
 _BRACKETED = re.compile(r"(?P<before>.+?)\s*\[(?P<inner>[^\[\]]+)\]", re.DOTALL)
@@ -83,7 +86,7 @@ class Headings:
 
     def by_wording(self, heading: str) -> tuple[Meaning, ...]:
         """Variables that are worded so, in any language; the longest end of a heading with groups that is a wording."""
-        heading = _TWIN.sub("", heading)
+        heading = _SELECTED.sub("", _TWIN.sub("", heading))
         for start in [0, *(match.end() for match in _GROUP.finditer(heading))][:_MOST_GROUPS]:
             key = _key(heading[start:])
             found = self.option_wordings.get(key) or self.wordings.get(key, ()) if key else ()
