@@ -133,15 +133,16 @@ def csv_bytes(table: Table, delimiter: str = ",", *, above: Sequence[Sequence[st
     return file.getvalue().encode("utf-8-sig" if bom else "utf-8")
 
 
-def write_xlsx(path: Path, table: Table) -> Path:
-    """A workbook of texts with one sheet."""
+def write_xlsx(path: Path, table: Table, **further: Table) -> Path:
+    """A workbook of texts; every further table has a sheet of its name."""
     import xlsxwriter
 
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet("data")
-        sheet.write_row(0, 0, [heading.rstrip(TWIN) for heading in table])
-        for row, cells in enumerate(zip(*table.values(), strict=True), 1):
-            sheet.write_row(row, 0, [cell or None for cell in cells])
+        for name, columns in {"data": table, **further}.items():
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, [heading.rstrip(TWIN) for heading in columns])
+            for row, cells in enumerate(zip(*columns.values(), strict=True), 1):
+                sheet.write_row(row, 0, [cell or None for cell in cells])
     return path
 
 
