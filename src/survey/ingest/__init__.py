@@ -83,11 +83,18 @@ wave, stratum, psu, consent or age; ``warning`` for every other question.
 (b) without an interview and a row: the file cannot be used until a line under ``read:`` of the wave decides.
 """
 
-from survey.ingest.answer_text import WrittenAnswer, read_answer, read_day, write_answer
-from survey.ingest.applied_corrections import AnswerChange
-from survey.ingest.decoding import decode
-from survey.ingest.delivered_file import read_file
-from survey.ingest.read_lines import Decisions, read_decisions
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from survey.lazy_names import lazy_names
+
+if TYPE_CHECKING:
+    from survey.ingest.answer_text import WrittenAnswer, read_answer, read_day, write_answer
+    from survey.ingest.applied_corrections import AnswerChange
+    from survey.ingest.decoding import decode
+    from survey.ingest.delivered_file import read_file
+    from survey.ingest.read_lines import Decisions, read_decisions
 
 __all__ = [
     "AnswerChange",
@@ -100,3 +107,14 @@ __all__ = [
     "read_file",
     "write_answer",
 ]
+
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "answer_text": "WrittenAnswer read_answer read_day write_answer",
+        "applied_corrections": "AnswerChange",
+        "decoding": "decode",
+        "delivered_file": "read_file",
+        "read_lines": "Decisions read_decisions",
+    },
+)

@@ -19,7 +19,7 @@ from survey.ingest.choice_coding import MarkWords
 from survey.ingest.collecting_tool import find_submissions
 from survey.ingest.column_layout import ColumnLayout, QuestionColumns, find_columns, join_columns
 from survey.ingest.decoded_answers import DecodedAnswers
-from survey.ingest.decoded_variables import DecodedVariable, decode_column
+from survey.ingest.decoded_variables import DecodedVariable, decode_column, number_type
 from survey.ingest.extra_columns import read_extra_columns
 from survey.ingest.factorized_columns import FactorizedColumn, UnreadableCell
 from survey.ingest.file_reading import FileReading
@@ -228,7 +228,7 @@ def _variable(variable: Variable, layout: ColumnLayout, how: FileReading, n: int
     column = how.columns[held.answers[0]]
     is_key = variable.id in (how.form.key, how.form.roles.get("psu"))
     reader = make_reader(variable, how.of(variable, column.name), is_key=is_key)
-    return decode_column(column, reader, numeric=variable.kind not in TEXT_KINDS)
+    return decode_column(column, reader, numeric=variable.kind not in TEXT_KINDS, as_type=number_type(variable))
 
 
 def _extras(layout: ColumnLayout, how: FileReading, n: int) -> pd.DataFrame:

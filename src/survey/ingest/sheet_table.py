@@ -161,7 +161,7 @@ def _named_columns(texts: Sequence[str], cells: pd.DataFrame, place: str) -> tup
 def _numbers_rows(cells: pd.DataFrame) -> bool:
     """True when the first column counts the filled rows from 0 or 1, as R and pandas write them."""
     column = cells.iloc[:, 0][~blank_rows(cells.iloc[:, 1:])] if cells.shape[1] > 1 else cells.iloc[:, 0]
-    numbers = pd.to_numeric(column, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    numbers = pd.to_numeric(column.astype(object), errors="coerce").to_numpy(np.float64, na_value=np.nan)
     counted = np.arange(len(numbers), dtype=np.float64)
     return len(numbers) > 0 and bool((numbers == counted).all() or (numbers == counted + 1).all())
 
@@ -223,6 +223,9 @@ def is_blank(column: pd.Series) -> pd.Series:
     """(n,) mask of empty cells: missing, or text of spaces and invisible characters."""
     if pd.api.types.is_numeric_dtype(column):
         return column.isna()
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        blank = [*map(_is_empty, column.cat.categories), True]
+        return pd.Series(np.array(blank, bool)[column.cat.codes], index=column.index)
     if isinstance(column.dtype, pd.StringDtype):
         return column.isna() | (column.str.strip(NOTHING) == "")
     return column.map(_is_empty).astype(bool)
