@@ -131,6 +131,8 @@ bench: $(READY)
 	$(BIN)/python benchmarks/replicates.py
 	$(BIN)/python benchmarks/scaling.py
 	$(BIN)/python benchmarks/streaming.py
+	$(BIN)/python benchmarks/million.py 100000
+	$(BIN)/python benchmarks/million.py
 
 bench-compare:
 	$(PYTHON) benchmarks/compare.py

@@ -174,6 +174,10 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
             (survey.read_questionnaire(INSTRUMENT), Path(tempfile.mkdtemp()) / "form.xml"),
             {"force": True},
         ),
+        "write_surveyjs": (
+            (survey.read_questionnaire(INSTRUMENT), Path(tempfile.mkdtemp()) / "form.json"),
+            {"force": True},
+        ),
         "read_dictionary": (survey.write_dictionary(interviews().form, Path(tempfile.mkdtemp()) / "d.xml", "ddi"), {}),
         "public_use": ((interviews(),), {"quasi_identifiers": ["sex"], "k": 2, "at_most": 1.0}),
         "compare_questionnaires": ((interviews().form, interviews().form), {}),

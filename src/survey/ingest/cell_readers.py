@@ -175,6 +175,9 @@ class NumberReader:
             return CellReading(problem="separator_unclear")
         text = self.reading.labels.get(cell, cell) if isinstance(cell, str) else str(cell)
         found = self.wordings.find(text) or self.usual.find(text)
+        if found is None and (parts := _NUMBERED.fullmatch(text.strip())):
+            after = self.wordings.find(parts[2])
+            found = after if after is not None and after[0] == int(parts[1]) else None
         return self.counted(float(found[0]), found[1]) if found is not None else CellReading(problem=self.unreadable)
 
     @property

@@ -21,6 +21,11 @@ _PART = r"(?:[-/.]|_{1,3})"
 _SPECIFY = r"(?:[-/._]|_{2,3})(?:\d+[-/._])?(?:other|oth|specify|text)(?:[-/._]text)?"
 _WORDS = re.compile(r"[\W_]+")
 _BEFORE = re.compile(r"[-/:.]")
+_GROUP = re.compile("/")
+_TWIN = re.compile(r" \([A-Z]{1,3}\)$")
+"""Letters of the column that :mod:`survey.ingest.sheet_table` adds to wordings that several columns share."""
+
+_MOST_GROUPS = 8
 _ORDERED = re.compile(r"(?:[a-z]{1,3}|0)0*(\d+)")
 _OTHER = ("other", "oth", "specify")
 
@@ -75,9 +80,14 @@ class Headings:
         return self.pattern.fullmatch(plain) is None and self.pattern.fullmatch(latin) is not None
 
     def by_wording(self, heading: str) -> tuple[Meaning, ...]:
-        """Variables that are worded so, in any language."""
-        key = _key(heading)
-        return self.option_wordings.get(key) or self.wordings.get(key, ()) if key else ()
+        """Variables that are worded so, in any language; the longest end of a heading with groups that is a wording."""
+        heading = _TWIN.sub("", heading)
+        for start in [0, *(match.end() for match in _GROUP.finditer(heading))][:_MOST_GROUPS]:
+            key = _key(heading[start:])
+            found = self.option_wordings.get(key) or self.wordings.get(key, ()) if key else ()
+            if found:
+                return found
+        return ()
 
     def is_beside(self, heading: str) -> bool:
         """Whether a heading names a question and something a program measured besides: A2 time."""
@@ -96,7 +106,7 @@ class Headings:
 
     def _by_option(self, heading: str) -> Claim | None:
         starts = [0, *(match.end() for match in _BEFORE.finditer(heading))]
-        for start in starts[:8]:
+        for start in starts[:_MOST_GROUPS]:
             found = self.option_wordings.get(_key(heading[start:]), ())
             if len(found) == 1:
                 return Claim(found[0])
@@ -172,7 +182,11 @@ def _by_key(pairs: Iterable[tuple[str, Meaning]]) -> dict[str, tuple[Meaning, ..
 def _wordings(variable: Variable) -> list[str]:
     questions = _versions(variable.question)
     if variable.row is None:
-        return [wording for text in (*questions, variable.question.wording_test) for _, wording in text]
+        worded = [wording for text in (*questions, variable.question.wording_test) for _, wording in text]
+        if variable.kind != "count":
+            return worded
+        fields = catalogue_words("statement_words")
+        return [*worded, *fields, *(f"{wording} {field}" for wording in worded for field in fields)]
     rows = _versions(variable.row)
     texts = [wording for text in (*rows, variable.question.wording_test) for _, wording in text]
     pairs = [(question, row) for question in questions for row in rows]

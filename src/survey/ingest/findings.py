@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -59,7 +60,12 @@ def column_findings(layout: ColumnLayout, form: Questionnaire, raw: RawTable) ->
             columns = _some(held.unplaced)
             found.append(_of_file("options_unplaced", "error", variable, variable=variable, columns=columns))
     for name, variables in layout.ambiguous.items():
-        found.append(_of_file("columns_ambiguous", "warning", name, column=name, variables=", ".join(variables)))
+        lines = " | ".join(_assignment(name, variable) for variable in variables)
+        found.append(
+            _of_file("columns_ambiguous", "error", name, column=name, variables=", ".join(variables), lines=lines)
+        )
+    for used, others in layout.joined.items():
+        found.append(_of_file("columns_joined", "info", used, n=len(others) + 1, columns=_some((used, *others))))
     if layout.beside:
         found.append(_of_file("columns_beside", "info", n=len(layout.beside), columns=_some(layout.beside)))
     reported = {*layout.ambiguous, *layout.beside, *(one.other for one in layout.rivals)}
@@ -71,6 +77,11 @@ def column_findings(layout: ColumnLayout, form: Questionnaire, raw: RawTable) ->
         found.append(_of_file("heading_letters", "info", n=len(layout.respelled), columns=_some(layout.respelled)))
     found += _relabelled(layout, form, raw)
     return found
+
+
+def _assignment(column: str, variable: str) -> str:
+    """The line under ``read:`` that gives a column to a question."""
+    return f"read: {{columns: {{{json.dumps(column, ensure_ascii=False)}: {{question: {variable}}}}}}}"
 
 
 def _rivals(layout: ColumnLayout) -> list[Finding]:

@@ -270,7 +270,7 @@ def _mentioned(
             return BLANK if nothing and code_of(cell) == 0 else reader(cell)
 
         answers = decode_column(column, read, numeric=True)
-        chosen |= np.asarray(answers.numbers, np.float64)[:, None] == codes
+        chosen |= np.asarray(answers.numbers)[:, None] == codes
         missing = _first(missing, np.where(_is_reason(answers.reasons), answers.reasons, 0))
         unreadable += answers.unreadable
         matches += Counter(answers.matches)

@@ -14,6 +14,7 @@ from survey.ingest.file_suffixes import SUFFIXES
 from survey.ingest.size_limits import check_unpacked
 
 _TABLES = frozenset(suffix for suffixes in SUFFIXES.values() for suffix in suffixes)
+_TEXTS = frozenset({*SUFFIXES["csv"], *SUFFIXES["tsv"]})
 _CHUNK = 2**22
 _READ_ME = ("readme", "license", "liesmich")
 _PACKED = (".zip", ".gz", ".7z", ".rar", ".tar")
@@ -21,7 +22,7 @@ _PACKED = (".zip", ".gz", ".7z", ".rar", ".tar")
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """One table of an archive, and the names of the other tables."""
+    """One table of an archive, and the names of the other tables with the number of their records where it is known."""
 
     name: str
     content: bytes
@@ -54,7 +55,29 @@ def take_table(archive: zipfile.ZipFile, size: int, place: str, wanted: str | No
     """
     names = [name for name in archive.namelist() if _is_table(name)]
     chosen = _wanted(names, wanted, place) if wanted is not None else _only(names, archive, place)
-    return Packed(chosen, _content(archive, chosen, size, place), tuple(name for name in names if name != chosen))
+    others = tuple(_counted(archive, name, size, place) for name in names if name != chosen)
+    return Packed(chosen, _content(archive, chosen, size, place), others)
+
+
+def _counted(archive: zipfile.ZipFile, name: str, size: int, place: str) -> str:
+    """The name of a table and the number of its records, where it is a text."""
+    member = archive.getinfo(name)
+    if PurePosixPath(name).suffix.lower() not in _TEXTS or member.flag_bits & 1:
+        return name
+    return f"{name} ({n_records(read_member(archive, member, size, place))})"
+
+
+def n_records(text: bytes) -> int:
+    r"""Number of records below the heading of a table in text; a line break within quotation marks ends no record.
+
+    Examples
+    --------
+    >>> n_records(b'KEY,name\nuuid:1,"two\nlines"\nuuid:2,one')
+    2
+    """
+    ends = sum(part.count(b"\n") for part in text.split(b'"')[::2])
+    is_open = bool(text) and not text.endswith((b"\n", b"\n\0"))
+    return max(ends + is_open - 1, 0)
 
 
 def _is_table(name: str) -> bool:
