@@ -58,7 +58,7 @@ def plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
 
 def make_workspace(folder: Path) -> Path:
     """A workspace with the shipped instrument and the shipped deliveries."""
-    from survey.monitor.workspace import shipped_questionnaire, shipped_settings
+    from survey.monitor.shipped_files import shipped_questionnaire, shipped_settings
 
     shutil.copytree(shipped_questionnaire(), folder / "questionnaire")
     (folder / "deliveries").mkdir()

@@ -11,7 +11,7 @@ import pytest
 from survey.ingest import decode
 from survey.interviews import Interviews, RawTable
 from survey.monitor.contact_sheet import Contacts, check_contacts, read_contacts
-from survey.monitor.workspace import shipped_questionnaire
+from survey.monitor.shipped_files import shipped_questionnaire
 from survey.periods import Quarter
 from survey.questionnaire import read_questionnaire
 

@@ -4,7 +4,7 @@ import pytest
 
 from survey.findings import Finding, Findings
 from survey.monitor.free_text import without_free_text
-from survey.monitor.workspace import shipped_questionnaire
+from survey.monitor.shipped_files import shipped_questionnaire
 from survey.questionnaire import Questionnaire, read_questionnaire
 from survey.text import Text
 

@@ -19,8 +19,8 @@ from survey.monitor.instrument import Instrument, read_instrument
 from survey.monitor.needed_columns import needs_of
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.settings_file import read_settings
+from survey.monitor.shipped_files import shipped_questionnaire
 from survey.monitor.wave_delivery import WaveDelivery, receive
-from survey.monitor.workspace import shipped_questionnaire
 from survey.periods import Quarter
 from survey.simulate import simulate_wave
 from survey.weighting import rake

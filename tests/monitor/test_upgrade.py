@@ -6,9 +6,9 @@ import pytest
 
 from survey.errors import MonitorError
 from survey.monitor.meaning_upgrade import with_meanings
+from survey.monitor.shipped_files import shipped_questionnaire
 from survey.monitor.status_rule_upgrade import upgraded_rule
 from survey.monitor.upgrade import carry_out, plan_upgrade
-from survey.monitor.workspace import shipped_questionnaire
 
 TEMPLATE = (shipped_questionnaire() / "indicators.yaml").read_text("utf-8")
 OLD = """# ours

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from collections.abc import Sequence
 
@@ -16,11 +17,24 @@ from survey.errors import CommandError
 from survey.languages import ENGLISH
 from survey.text import Catalogue
 
+_THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
 
 def main() -> None:
     """Run the command; the console script of the package."""
+    _compute_on_one_thread()
     prepare_streams()
     sys.exit(_exit_code(sys.argv[1:]))
+
+
+def _compute_on_one_thread() -> None:
+    """Limit linear algebra to one thread, before numpy is imported, unless the user has set a number of threads.
+
+    The matrices of a wave are small: further threads wait for work, which costs more processor time than they save. How a
+    product is divided among threads also changes its last bits, so that files would depend on the number of processors.
+    """
+    if not any(name in os.environ for name in (*_THREADS, "OMP_NUM_THREADS")):
+        os.environ.update(dict.fromkeys(_THREADS, "1"))
 
 
 def _exit_code(words: Sequence[str]) -> int:

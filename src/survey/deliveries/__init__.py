@@ -11,17 +11,24 @@ rule                   severity what was found
 ====================== ======== ==================================================================================
 """
 
-from survey.deliveries.corrected_delivery import Corrected, correct
-from survey.deliveries.corrections import Correction, Corrections, read_corrections
-from survey.deliveries.corrections_template import need_list_format, write_corrections_template
-from survey.deliveries.delivered_answers import is_free_text, shown_value
-from survey.deliveries.delivery import Delivery
-from survey.deliveries.delivery_difference import DeliveryDifference, compare_deliveries
-from survey.deliveries.finding_summaries import summarize_findings
-from survey.deliveries.findings_files import need_format, write_findings
-from survey.deliveries.receiving import decode_corrected, receive_delivery, waive_listed
-from survey.deliveries.waivers import Waiver, Waivers, read_waivers
-from survey.deliveries.waiving import Waived, waive
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from survey.lazy_names import lazy_names
+
+if TYPE_CHECKING:
+    from survey.deliveries.corrected_delivery import Corrected, correct
+    from survey.deliveries.corrections import Correction, Corrections, read_corrections
+    from survey.deliveries.corrections_template import need_list_format, write_corrections_template
+    from survey.deliveries.delivered_answers import is_free_text, shown_value
+    from survey.deliveries.delivery import Delivery
+    from survey.deliveries.delivery_difference import DeliveryDifference, compare_deliveries
+    from survey.deliveries.finding_summaries import summarize_findings
+    from survey.deliveries.findings_files import need_format, write_findings
+    from survey.deliveries.receiving import decode_corrected, receive_delivery, waive_listed
+    from survey.deliveries.waivers import Waiver, Waivers, read_waivers
+    from survey.deliveries.waiving import Waived, waive
 
 __all__ = [
     "Corrected",
@@ -48,3 +55,20 @@ __all__ = [
     "write_corrections_template",
     "write_findings",
 ]
+
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "corrected_delivery": "Corrected correct",
+        "corrections": "Correction Corrections read_corrections",
+        "corrections_template": "need_list_format write_corrections_template",
+        "delivered_answers": "is_free_text shown_value",
+        "delivery": "Delivery",
+        "delivery_difference": "DeliveryDifference compare_deliveries",
+        "finding_summaries": "summarize_findings",
+        "findings_files": "need_format write_findings",
+        "receiving": "decode_corrected receive_delivery waive_listed",
+        "waivers": "Waiver Waivers read_waivers",
+        "waiving": "Waived waive",
+    },
+)

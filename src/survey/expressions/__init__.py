@@ -46,13 +46,20 @@ Formally, with ``|`` between alternatives, ``*`` for any number of times and ``?
     literal     = "-"? number | text
 """
 
-from survey.expressions.answer_domains import Domain, Scope
-from survey.expressions.answer_lookup import AnswerKind, Answers, MeantAnswer, Mentions, NamedAnswers
-from survey.expressions.condition_check import check
-from survey.expressions.evaluation import asked, evaluate
-from survey.expressions.parser import parse
-from survey.expressions.syntax_tree import Expression
-from survey.expressions.truth_values import Truth
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from survey.lazy_names import lazy_names
+
+if TYPE_CHECKING:
+    from survey.expressions.answer_domains import Domain, Scope
+    from survey.expressions.answer_lookup import AnswerKind, Answers, MeantAnswer, Mentions, NamedAnswers
+    from survey.expressions.condition_check import check
+    from survey.expressions.evaluation import asked, evaluate
+    from survey.expressions.parser import parse
+    from survey.expressions.syntax_tree import Expression
+    from survey.expressions.truth_values import Truth
 
 __all__ = [
     "AnswerKind",
@@ -69,3 +76,16 @@ __all__ = [
     "evaluate",
     "parse",
 ]
+
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "answer_domains": "Domain Scope",
+        "answer_lookup": "AnswerKind Answers MeantAnswer Mentions NamedAnswers",
+        "condition_check": "check",
+        "evaluation": "asked evaluate",
+        "parser": "parse",
+        "syntax_tree": "Expression",
+        "truth_values": "Truth",
+    },
+)

@@ -17,9 +17,9 @@ from survey.indicators.area_level import AreaEstimate, gap, geometric_mean, list
 from survey.indicators.area_variation import AreaVariation
 from survey.indicators.areas import Area, area
 from survey.indicators.definitions import AREA_ONLY, Gap, GeometricMean, Indicator, Indicators, ListExperiment
-from survey.indicators.indicator_table import REGION
 from survey.indicators.nonresponse_shares import NONRESPONSE_NUMBERS, NonresponseShares
 from survey.indicators.respondents import Respondents
+from survey.indicators.rule_constants import REGION
 from survey.indicators.window_waves import waves_in
 from survey.questionnaire.grouping_roles import grouping_in_role
 

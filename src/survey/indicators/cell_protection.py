@@ -12,12 +12,11 @@ from survey.arrays import Floats, Indices, Mask
 from survey.design import Sample
 from survey.indicators.areas import area
 from survey.indicators.definitions import Gap, GeometricMean, Indicators, ListExperiment
-from survey.indicators.indicator_table import REGION
 from survey.indicators.kindred_indicators import kindred
 from survey.indicators.publication import discloses
 from survey.indicators.respondent_groups import respondent_groups
 from survey.indicators.respondents import Respondents
-from survey.indicators.rule_constants import PublicationRule
+from survey.indicators.rule_constants import REGION, PublicationRule
 from survey.indicators.secondary_suppression import CellFamily, CellGroups, families_of, hide_more, small_rests
 
 

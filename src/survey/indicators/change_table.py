@@ -14,8 +14,8 @@ import pandas as pd
 from survey.argument_errors import noun
 from survey.errors import IndicatorError, nearest
 from survey.indicators.change_rule import ChangeVerdict
-from survey.indicators.indicator_table import REGION
 from survey.indicators.publication import Publish
+from survey.indicators.rule_constants import REGION
 from survey.indicators.status_rule import Status
 
 Reference: TypeAlias = Literal["previous", "year_ago"]

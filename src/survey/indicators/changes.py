@@ -17,8 +17,9 @@ from survey.indicators.change_rule import changed, margins, verdicts
 from survey.indicators.change_table import CHANGE_COLUMNS, ChangeTable, Reference
 from survey.indicators.comparability import incomparable
 from survey.indicators.definitions import Indicators
-from survey.indicators.indicator_table import REGION, IndicatorTable
+from survey.indicators.indicator_table import IndicatorTable
 from survey.indicators.publication import PUBLISH
+from survey.indicators.rule_constants import REGION
 from survey.indicators.wave_pairs import KEYS, SharedPsus, WavePair
 
 NotCompared = Literal["not_asked", "not_yet", "new", "definition", "question"]

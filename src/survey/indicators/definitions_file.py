@@ -29,8 +29,7 @@ from survey.indicators.definitions import (
     Unit,
 )
 from survey.indicators.formula_definitions import DefinedNames, read_formula
-from survey.indicators.indicator_table import REGION
-from survey.indicators.rule_constants import CROSSED, ChangeRule, PublicationRule, StatusRule
+from survey.indicators.rule_constants import CROSSED, REGION, ChangeRule, PublicationRule, StatusRule
 from survey.indicators.schema import INDICATORS
 from survey.questionnaire.grouping_roles import is_in_role
 from survey.questionnaire.model import Questionnaire

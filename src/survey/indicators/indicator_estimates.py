@@ -17,9 +17,10 @@ from survey.indicators.areas import Area, area
 from survey.indicators.cell_protection import hide_with_window, protect
 from survey.indicators.crossings import DomainName, crossing, parts, with_crossings
 from survey.indicators.definitions import Indicators, ScoreFormula
-from survey.indicators.indicator_table import COLUMNS, REGION, IndicatorTable
+from survey.indicators.indicator_table import COLUMNS, IndicatorTable
 from survey.indicators.rank_uncertainty import COLUMNS as RANK_COLUMNS
 from survey.indicators.rank_uncertainty import rank_frame, rank_ranges
+from survey.indicators.rule_constants import REGION
 from survey.indicators.source_questions import withheld
 from survey.indicators.status_table import judge
 from survey.indicators.unit_differences import differences, model_based_values

@@ -18,11 +18,10 @@ from survey.indicators.area_variation import AreaVariation
 from survey.indicators.crossings import domain_text, level_texts
 from survey.indicators.definitions import Indicator, Indicators, Unit
 from survey.indicators.publication import Publish, WhyHidden
+from survey.indicators.rule_constants import REGION
 from survey.indicators.status_rule import Class3, Status
 from survey.indicators.unit_differences import no_differences, no_models
 from survey.text import Language, Text
-
-REGION = "region"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+REGION = "region"
+"""Id of the grouping, and of its only category, that is everybody."""
+
 CROSSED = " x "
 """What joins the ids of crossed groupings, and those of their categories: ``sex x age4``, ``men x 18-29``."""
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from survey.arrays import Floats, Mask
-from survey.indicators.indicator_table import REGION
 from survey.indicators.publication import discloses
 from survey.indicators.respondent_groups import Overlaps
-from survey.indicators.rule_constants import PublicationRule
+from survey.indicators.rule_constants import REGION, PublicationRule
 
 _NOT_IN_IT = 1e-6
 

@@ -7,9 +7,9 @@ import pandas as pd
 
 from survey.arrays import Floats, Indices, Mask
 from survey.indicators.definitions import GeometricMean, Indicators, ScoreFormula
-from survey.indicators.indicator_table import REGION
 from survey.indicators.precision import LEVEL, Cells, Precision, pooled_design_effects
 from survey.indicators.publication import publishable, why_hidden
+from survey.indicators.rule_constants import REGION
 from survey.indicators.status_rule import Borders, Judged, apply_rule, enough
 
 _EACH_SIDE = (1 + LEVEL) / 2

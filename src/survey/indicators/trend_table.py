@@ -11,8 +11,8 @@ import pandas as pd
 
 from survey.argument_errors import noun
 from survey.errors import IndicatorError, nearest
-from survey.indicators.indicator_table import REGION
 from survey.indicators.publication import Publish
+from survey.indicators.rule_constants import REGION
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from survey.argument_errors import public
 from survey.arrays import Floats, Mask
 from survey.errors import IndicatorError, nearest
 from survey.indicators.comparability import incomparable
-from survey.indicators.indicator_table import REGION, IndicatorTable
+from survey.indicators.indicator_table import IndicatorTable
 from survey.indicators.precision import LEVEL
+from survey.indicators.rule_constants import REGION
 from survey.indicators.trend_models import local_level, trend_line
 from survey.indicators.trend_table import POINT_COLUMNS, TREND_COLUMNS, TrendTable
 from survey.indicators.wave_pairs import KEYS, WavePair

@@ -10,7 +10,7 @@ import numpy as np
 from survey.findings import Finding
 from survey.ingest.column_layout import ColumnLayout, QuestionColumns
 from survey.ingest.decoded_answers import DecodedAnswers
-from survey.ingest.decoded_variables import DecodedVariable
+from survey.ingest.decoded_variables import DecodedVariable, number_type
 from survey.questionnaire.model import Questionnaire, Reason, Variable
 
 
@@ -45,8 +45,8 @@ def _recoded(one: DecodedVariable, variable: Variable, before: Variable, codes: 
             name for name, at in columns.items() if at and all(before.columns[place] in one.absent for place in at)
         )
         return dataclasses.replace(one, chosen=chosen, absent=absent)
-    numbers = np.array(one.numbers, np.float64)
-    made = numbers.copy()
+    numbers = np.asarray(one.numbers)
+    made = numbers.astype(number_type(variable))
     for old, new in codes.items():
         made[numbers == old] = new
     return dataclasses.replace(one, numbers=made)
@@ -66,6 +66,14 @@ def layout_now(layout: ColumnLayout, form: Questionnaire) -> Mapping[str, Questi
     """Columns of the file by present ids of variables."""
     names = form.former_form.names if form.former_form is not None else {}
     return {names.get(name, name): held for name, held in layout.columns.items()}
+
+
+def variables_in_file(form: Questionnaire) -> Mapping[str, Variable]:
+    """Variables as files of the day hold them, by present ids."""
+    if form.former_form is None:
+        return form.variables
+    former = {name: old for old, name in form.former_form.names.items()}
+    return {name: form.former_form.form.variables[former.get(name, name)] for name in form.variables}
 
 
 def under_present_names(findings: list[Finding], form: Questionnaire) -> list[Finding]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from survey.indicators.indicator_table import REGION
+from survey.indicators.rule_constants import REGION
 from survey.ledger.named_settings import SettingChange, setting_changes
 from survey.ledger.result_numbers import PRINTED, printed
 from survey.ledger.run import Run

@@ -18,10 +18,12 @@ from survey.interviews import RawTable
 from survey.ledger.result_folder import new_file
 from survey.monitor.difference_lines import difference_lines
 from survey.monitor.instrument import Instrument, read_instrument
-from survey.monitor.monitor import open_monitor
 from survey.monitor.settings import Settings, WaveFiles
+from survey.monitor.settings_file import open_settings
+from survey.monitor.shipped_files import shipped_questionnaire
 from survey.monitor.wave_delivery import Clock, ContactUse, Progress, WaveDelivery, receive
-from survey.monitor.workspace import shipped_questionnaire
+from survey.monitor.wave_instruments import read_instruments
+from survey.monitor.workspace_languages import load_languages
 from survey.periods import calendar_period
 from survey.questionnaire import Questionnaire
 from survey.safe_text import one_line
@@ -90,10 +92,13 @@ def _serving(file: Path, workspace: Path, wave: str | None) -> tuple[Instrument,
         folder = shipped_questionnaire()
         files = WaveFiles(calendar_period(wave), file) if wave is not None else None
         return read_instrument(folder, folder / "population"), None, files
-    monitor = open_monitor(workspace)
-    named = _wave_of(file, monitor.settings) if wave is None else replaced(monitor.settings.wave(wave), file)
-    usual = Instrument(monitor.form, monitor.rules, monitor.indicators, monitor.population)
-    return monitor.instrument_of(named) if named is not None else usual, monitor.settings, named
+    # Not as a Monitor, whose module loads everything that computes indicators and writes reports.
+    document, settings = open_settings(workspace)
+    load_languages(settings.folder)
+    instruments = read_instruments(document, settings)
+    named = _wave_of(file, settings) if wave is None else replaced(settings.wave(wave), file)
+    instrument = instruments[settings.folders_of(named)]
+    return instrument.on(named.first_day) if named is not None else instrument, settings, named
 
 
 def _wave_of(file: Path, settings: Settings) -> WaveFiles | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from survey.indicators import Indicators
-from survey.indicators.indicator_table import REGION
+from survey.indicators.rule_constants import REGION
 from survey.ledger import Revision
 from survey.ledger.named_settings import SettingChange
 from survey.ledger.revision import EstimateChange

@@ -18,8 +18,8 @@ from survey.ledger.result_folder import new_file
 from survey.monitor.manifest import read_manifest
 from survey.monitor.meaning_upgrade import with_meanings
 from survey.monitor.settings_file import settings_path
+from survey.monitor.shipped_files import shipped_questionnaire
 from survey.monitor.status_rule_upgrade import upgraded_rule
-from survey.monitor.workspace import shipped_questionnaire
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _OF_RESPONDENTS = ("findings.csv", "weights.csv")

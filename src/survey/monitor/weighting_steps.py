@@ -10,7 +10,6 @@ from survey.design import Population, Sample
 from survey.documents import DocumentItem
 from survey.documents.schema_kinds import Bool, Key, ListOf, NumberKind, OneOf, Record, String
 from survey.errors import MonitorError
-from survey.weighting import adjust_nonresponse, calibrate, normalize, poststratify, rake, trim
 from survey.weighting.calibration_distances import CalibrationMethod
 from survey.weighting.raking_margins import Unknown
 
@@ -253,6 +252,8 @@ def _to_population(sample: Sample, step: ToPopulation, population: Population | 
         raise MonitorError(
             "M082", "monitor.yaml, weighting", fact, "Write population: and the folder of population.yaml."
         )
+    from survey.weighting import calibrate, poststratify, rake
+
     match step:
         case Rake(margins, bounds, unknown):
             return rake(sample, population, margins=margins or None, bounds=bounds, unknown=unknown)
@@ -264,6 +265,8 @@ def _to_population(sample: Sample, step: ToPopulation, population: Population | 
 
 
 def _alone(sample: Sample, step: AdjustNonresponse | Trim | Normalize) -> Sample:
+    from survey.weighting import adjust_nonresponse, normalize, trim
+
     match step:
         case AdjustNonresponse(respondents, by, propensity, groups):
             return adjust_nonresponse(sample, respondents, by=by or None, propensity=propensity or None, groups=groups)

@@ -13,6 +13,7 @@ from survey.ledger.result_folder import need_free, new_file, whole_folder
 from survey.monitor.blank_workspace import write_blank
 from survey.monitor.settings import Settings
 from survey.monitor.settings_file import read_settings
+from survey.monitor.shipped_files import shipped_questionnaire, shipped_settings, shipped_tables
 from survey.monitor.wave_delivery import Progress
 from survey.questionnaire import read_questionnaire
 from survey.simulate import SimulatedWave, simulate_wave
@@ -21,37 +22,8 @@ from survey.simulate.wave_files import ending_of
 from survey.tables.schema import SPECIFICATION
 from survey.text import Language
 
-INSTRUMENT = "interethnic"
 _PLANNED = "target_n: 1000,"
 """The planned number as the template has it; replaced by the number of interviews that is asked for."""
-
-
-def shipped_questionnaire() -> Path:
-    """The folder of the instrument that comes with the package.
-
-    Raises
-    ------
-    MonitorError
-        ``M015`` when the installation is incomplete.
-    """
-    installed = Path(str(files("survey"))) / "questionnaires_shipped" / INSTRUMENT
-    in_checkout = Path(__file__).resolve().parents[3] / "questionnaires" / INSTRUMENT
-    for folder in (installed, in_checkout):
-        if (folder / "questionnaire.yaml").is_file():
-            return folder
-    raise MonitorError(
-        "M015", str(installed), "The questionnaire that comes with survey is missing.", "Install survey again."
-    )
-
-
-def shipped_settings() -> Path:
-    """The ``monitor.yaml`` of a workspace with the instrument that comes with the package."""
-    return shipped_questionnaire().with_name(f"{INSTRUMENT}_workspace.yaml")
-
-
-def shipped_tables() -> Path:
-    """The ``tables.yaml`` of such a workspace."""
-    return shipped_questionnaire().with_name(f"{INSTRUMENT}_tables.yaml")
 
 
 def new_workspace(folder: Path, *, n: int, seed: int, progress: Progress) -> Settings:

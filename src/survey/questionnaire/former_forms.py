@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from survey.questionnaire.former_answers import AnswerThen, answers_on
 from survey.questionnaire.former_parts import FormerName
-from survey.questionnaire.model import BatteryRow, Option, Question, Questionnaire, Variable, FormerForm
+from survey.questionnaire.model import BatteryRow, FormerForm, Option, Question, Questionnaire, Variable
 from survey.questionnaire.version_matching import names_of
 
 

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import pandas as pd
 
-from survey.questionnaire.model import BatteryRow, Option, Question, Questionnaire, Variable
 from survey.questionnaire.former_forms import former_form_on
+from survey.questionnaire.model import BatteryRow, Option, Question, Questionnaire, Variable
 
 Worded = TypeVar("Worded", Option, BatteryRow, Question)
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from survey.indicators import ChangeRow, Indicator, IndicatorRow, TrendRow
 from survey.indicators.definitions import Unit
-from survey.indicators.indicator_table import REGION, blank_row
+from survey.indicators.indicator_table import blank_row
+from survey.indicators.rule_constants import REGION
 from survey.questionnaire import Grouping
 from survey.questionnaire.grouping_roles import grouping_in_role
 from survey.reports.claims.group_claims import FEWER_CLAIM, QUARTERS_CLAIM, WITHHELD_CLAIM, FewerFacts, GroupingFacts

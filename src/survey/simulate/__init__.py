@@ -21,8 +21,24 @@ Mistakes (``field_errors``) are planted in about 54 of 1,000 interviews, one in 
 ``rules.yaml`` of the questionnaire.
 """
 
-from survey.simulate.expectations import TRAITS, Expectations, Shares, read_profile
-from survey.simulate.simulated_wave import SimulatedWave
-from survey.simulate.simulation import simulate_wave
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from survey.lazy_names import lazy_names
+
+if TYPE_CHECKING:
+    from survey.simulate.expectations import TRAITS, Expectations, Shares, read_profile
+    from survey.simulate.simulated_wave import SimulatedWave
+    from survey.simulate.simulation import simulate_wave
 
 __all__ = ["TRAITS", "Expectations", "Shares", "SimulatedWave", "read_profile", "simulate_wave"]
+
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "expectations": "TRAITS Expectations Shares read_profile",
+        "simulated_wave": "SimulatedWave",
+        "simulation": "simulate_wave",
+    },
+)

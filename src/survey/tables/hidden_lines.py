@@ -10,10 +10,9 @@ import numpy as np
 
 from survey.arrays import Floats, Mask
 from survey.design.sample import Sample
-from survey.indicators.indicator_table import REGION
 from survey.indicators.publication import discloses
 from survey.indicators.respondent_groups import Overlaps
-from survey.indicators.rule_constants import PublicationRule
+from survey.indicators.rule_constants import REGION, PublicationRule
 from survey.indicators.secondary_suppression import CellFamily, CellGroups, families_of, hide_more, small_rests
 from survey.tables.answer_rows import AnswerBlock
 from survey.tables.banner import Banner

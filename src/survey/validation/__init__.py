@@ -21,14 +21,21 @@ rule                why the interview cannot be used
 Everything else is a ``warning`` (one answer is doubtful or lost) or an ``info``.
 """
 
-from survey.validation.answers_as_text import answer_texts
-from survey.validation.delivery_validation import validate
-from survey.validation.rule_breaches import HIDDEN
-from survey.validation.rule_definitions import AnswerLimits, CustomRule, Rules, StartsWith
-from survey.validation.rules_file import read_rules, rules_beside
-from survey.validation.sample_plan import LEAST_SHARE, Plan, PlannedUnit, check_plan
-from survey.validation.unasked_questions import Unasked, unasked
-from survey.validation.unreadable_clusters import join_clusters
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from survey.lazy_names import lazy_names
+
+if TYPE_CHECKING:
+    from survey.validation.answers_as_text import answer_texts
+    from survey.validation.delivery_validation import validate
+    from survey.validation.rule_breaches import HIDDEN
+    from survey.validation.rule_definitions import AnswerLimits, CustomRule, Rules, StartsWith
+    from survey.validation.rules_file import read_rules, rules_beside
+    from survey.validation.sample_plan import LEAST_SHARE, Plan, PlannedUnit, check_plan
+    from survey.validation.unasked_questions import Unasked, unasked
+    from survey.validation.unreadable_clusters import join_clusters
 
 __all__ = [
     "HIDDEN",
@@ -48,3 +55,17 @@ __all__ = [
     "unasked",
     "validate",
 ]
+
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "answers_as_text": "answer_texts",
+        "delivery_validation": "validate",
+        "rule_breaches": "HIDDEN",
+        "rule_definitions": "AnswerLimits CustomRule Rules StartsWith",
+        "rules_file": "read_rules rules_beside",
+        "sample_plan": "LEAST_SHARE Plan PlannedUnit check_plan",
+        "unasked_questions": "Unasked unasked",
+        "unreadable_clusters": "join_clusters",
+    },
+)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.special import expit, logit
 
 from survey.arrays import Floats
 
@@ -101,6 +100,8 @@ def _logit(low: Floats | float, high: Floats | float) -> Distance:
 
     The same function as in Deville and Särndal, whose quotient of exponentials would overflow for large slopes.
     """
+    from scipy.special import expit, logit
+
     width = np.subtract(high, low)
     steepness = width / (np.subtract(high, 1.0) * np.subtract(1.0, low))
     shift = np.log(np.subtract(1.0, low)) - np.log(np.subtract(high, 1.0))
