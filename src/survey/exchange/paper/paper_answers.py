@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from survey.exchange.form_answers import is_chosen
 from survey.exchange.form_words import FormWords, together
 from survey.exchange.paper.paper_model import (
     Choice,
@@ -20,7 +21,6 @@ from survey.exchange.paper.paper_model import (
     WriteGrid,
 )
 from survey.exchange.paper.paper_routing import PaperRouting
-from survey.exchange.xlsform_choices import is_chosen
 from survey.exchange.xlsform_limits import limit_of
 from survey.questionnaire.model import BatteryRow, MissingCode, Option, Question, Questionnaire
 from survey.text import Language, Text
