@@ -107,7 +107,7 @@ def decode(
     >>> interviews.values("C01a"), interviews.reason("C01a"), interviews.values("S03")
     (array([ 1., nan]), array([0, 1], dtype=uint8), array([34., 98.]))
     """
-    file_form = form.former_form.form if form.former_form is not None else form
+    file_form = form.in_files
     decisions = as_decisions(read, file_form)
     delivered, n_marked = without_formula_marks(_factorized(raw), raw.format)
     ignored = frozenset(name for name, said in decisions.columns.items() if said.ignore)
