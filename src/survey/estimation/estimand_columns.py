@@ -122,13 +122,18 @@ def filled(values: _Numbers, name: str) -> tuple[_Numbers, Mask | None]:
     clean = values.copy()
     clean[blank] = 0
     if np.isinf(clean).any():
-        raise EstimationError(
-            "E003",
-            f"variable {name!r}",
-            f"{int(np.isinf(clean).sum())} values are infinite.",
-            "Probably a division by zero made them; make them blank (NaN) or mend the formula.",
-        )
+        raise infinite(name, int(np.isinf(clean).sum()))
     return clean, None if not blank.any() else ~blank
+
+
+def infinite(name: str, number: int) -> EstimationError:
+    """Error for a variable with infinite values."""
+    return EstimationError(
+        "E003",
+        f"variable {name!r}",
+        f"{number} values are infinite.",
+        "Probably a division by zero made them; make them blank (NaN) or mend the formula.",
+    )
 
 
 def listed(sample: Sample, variables: Variables, place: str) -> dict[str, Floats | None]:
@@ -287,13 +292,18 @@ def _base(answered: Mask | None, reasons: ReasonCodes | None, base: Base, name: 
     if answered is None or base == "answered":
         return answered
     if reasons is None:
-        raise EstimationError(
-            "E008",
-            f"{place}: variable {name!r}, base 'asked'",
-            "The data do not say why answers are blank, so it is not known who was asked.",
-            "Give reasons={name: codes of survey.Reason}, or use base='answered'.",
-        )
+        raise unknown_base(name, place)
     return np.asarray(answered | (reasons == Reason.DONT_KNOW) | (reasons == Reason.REFUSED))
+
+
+def unknown_base(name: str, place: str) -> EstimationError:
+    """Error for blanks without reasons, of which it is not known who was asked."""
+    return EstimationError(
+        "E008",
+        f"{place}: variable {name!r}, base 'asked'",
+        "The data do not say why answers are blank, so it is not known who was asked.",
+        "Give reasons={name: codes of survey.Reason}, or use base='answered'.",
+    )
 
 
 def _check_unit(values: Floats, name: str, place: str) -> None:
