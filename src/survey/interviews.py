@@ -22,7 +22,9 @@ from survey.questionnaire.model import Grouping, Questionnaire, Reason, Variable
 from survey.questionnaire.version_matching import Counterpart
 from survey.text import Language
 
-FileFormat = Literal["sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet"]
+FileFormat = Literal[
+    "sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet", "json"
+]
 ResponseSetKind = Literal["dichotomies", "categories"]
 
 
