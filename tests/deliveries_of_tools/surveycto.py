@@ -69,7 +69,10 @@ def table(
 def with_wide_repeat(columns: Table, field: str, times: int) -> Table:
     """The table with a field of a repeat group, numbered, and the count of the group."""
     n = len(columns["KEY"])
-    repeats = {f"{field}_{time}": [str(20 + time) if row % 3 >= time - 1 else "" for row in range(n)] for time in range(1, times + 1)}
+    repeats = {
+        f"{field}_{time}": [str(20 + time) if row % 3 >= time - 1 else "" for row in range(n)]
+        for time in range(1, times + 1)
+    }
     return {**columns, "member_count": [str(row % 3 + 1) for row in range(n)], **repeats}
 
 

@@ -41,7 +41,9 @@ def test_the_long_export_is_read_without_its_repeats(everything: Collected, tmp_
 
 def test_rejected_submissions_are_left_out_and_fakes_are_told(everything: Collected, tmp_path: Path) -> None:
     n = len(everything)
-    table = surveycto.table(everything, status=["REJECTED"] + ["APPROVED"] * (n - 1), quality=["", "FAKE"] + ["GOOD"] * (n - 2))
+    table = surveycto.table(
+        everything, status=["REJECTED"] + ["APPROVED"] * (n - 1), quality=["", "FAKE"] + ["GOOD"] * (n - 2)
+    )
     interviews, found = decode(read_file(write_csv(tmp_path / "wide.csv", table)), everything.form)
     assert len(interviews) == n - 1
     assert [len(found.of(rule=rule)) for rule in ("submissions_rejected", "submissions_doubtful")] == [1, 1]
