@@ -101,7 +101,7 @@ class RawTable:
     encoding, delimiter : str or None
         As detected; None where the format has none.
     labels : mapping column -> text
-        Variable labels of the file.
+        Variable labels of the file, or what a second heading row says of the columns.
     value_labels : mapping column -> mapping value -> text
         Value labels of the file.
     user_missing : mapping column -> tuple of (low, high)

@@ -13,7 +13,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from tests.deliveries_of_tools.collected import Collected, Table, csv_bytes, joined
+from tests.deliveries_of_tools.collected import Collected, Table, add, csv_bytes, joined
 from tests.deliveries_of_tools.form_paths import fields, measured
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -63,7 +63,8 @@ def table(
     columns |= {"review_status": status} if status is not None else {}
     columns |= {"review_quality": quality if quality is not None else [""] * n}
     columns |= {"review_comments": [""] * n, "review_corrections": [""] * n}
-    return columns | {"KEY": keys}
+    add(columns, "KEY", keys)
+    return columns
 
 
 def with_wide_repeat(columns: Table, field: str, times: int) -> Table:

@@ -40,6 +40,7 @@ rule                         severity   what was found
 ``question_absent``          (a)        the file has no column for a question
 ``options_absent``           warning    the file has columns for some options of a multiple choice and none for others
 ``columns_ambiguous``        error (b)  columns whose heading fits several questions; not used as answers
+``letters_unclear``          error (b)  answers such as A3 that may be codes of the questionnaire or places in its list
 ``columns_joined``           info       columns of one answer of which no interview fills two, read as one
 ``headings_shared``          info       wordings that head several columns, with the letters of the column added
 ``columns_same``             info       two columns that name one answer and hold the same

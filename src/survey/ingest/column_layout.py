@@ -109,14 +109,16 @@ def find_columns(
     names = [str(name) for name in raw.cells.columns if str(name) not in ignored]
     claims = {name: claim for name in names if (claim := headings.by_id(name)) is not None}
     claims = {name: _after_all(claim) if tool and tool.owns(name) else claim for name, claim in claims.items()}
+    contradicted = _contradicted(claims, headings, raw)
+    claims = {name: claim for name, claim in claims.items() if name not in contradicted}
     claims |= {name: Claim(Meaning(said), _DECIDED) for name, said in (assigned or {}).items() if name in names}
     claimed = {claim.meaning.variable for claim in claims.values()}
-    ambiguous: dict[str, tuple[str, ...]] = {}
+    ambiguous = {name: fitting for name, fitting in contradicted.items() if name not in claims}
     for name in names:
-        if name in claims:
+        if name in claims or name in ambiguous:
             continue
         fitting = headings.by_wording(name) or headings.by_wording(raw.labels.get(name, ""))
-        free = tuple(meaning for meaning in fitting if meaning.part == "option" or meaning.variable not in claimed)
+        free = tuple(meaning for meaning in fitting if meaning.part != "whole" or meaning.variable not in claimed)
         if len(free) == 1:
             claims[name] = Claim(free[0], 1)
         elif free:
@@ -140,6 +142,17 @@ def find_columns(
         tuple(str(name) for name in raw.cells.columns if str(name) in ignored),
         joined,
     )
+
+
+def _contradicted(claims: Mapping[str, Claim], headings: Headings, raw: RawTable) -> dict[str, tuple[str, ...]]:
+    """Columns named like one question and worded in the file like another: Q5 of a tool that numbers the questions itself."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, claim in claims.items():
+        worded = headings.by_wording(label) if (label := raw.labels.get(name, "")) else ()
+        others = tuple(dict.fromkeys(meaning.variable for meaning in worded))
+        if others and claim.meaning.variable not in others:
+            found[name] = (claim.meaning.variable, *others)
+    return found
 
 
 def _after_all(claim: Claim) -> Claim:

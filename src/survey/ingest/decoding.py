@@ -112,7 +112,8 @@ def decode(
     submissions = find_submissions(raw, delivered, ignored)
     assigned = {name: said.question for name, said in decisions.columns.items() if said.question is not None}
     layout = find_columns(raw, form, delivered, ignored, submissions.tool, assigned)
-    cleaned, markers = empty_markers(join_columns(delivered, layout.joined), layout, raw, form, decisions)
+    whole = join_columns(delivered, layout.joined)
+    cleaned, markers = empty_markers(whole, layout, raw, form, decisions, submissions.blanks)
     filled = _filled_rows(cleaned, len(raw))
     kept = filled[submissions.kept[filled]]
     columns = {name: column.at(kept) for name, column in cleaned.items()} if len(kept) < len(raw) else cleaned

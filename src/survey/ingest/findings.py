@@ -16,6 +16,7 @@ from survey.ingest.factorized_columns import UnreadableCell
 from survey.ingest.file_reading import ColumnFacts
 from survey.ingest.numbers import code_of, shape_of
 from survey.ingest.read_lines import Decisions
+from survey.ingest.tool_codes import ToolCodes
 from survey.ingest.wording_codes import Match
 from survey.interviews import RawTable
 from survey.questionnaire.model import Question, Questionnaire, Variable
@@ -173,6 +174,7 @@ def reading_findings(facts: ColumnFacts) -> list[Finding]:
         found.append(
             _of_file("separator_unclear_extra", "warning", column, value, column=column, value=value, **_numbers(value))
         )
+    found += [_lettered(variable, codes) for variable, codes in facts.lettered]
     found += [_of_file("dates_from_1904", "info", variable, variable=variable) for variable in facts.shifted]
     return found + _declared(facts.declared)
 
@@ -180,6 +182,16 @@ def reading_findings(facts: ColumnFacts) -> list[Finding]:
 def _coding(variable: str, coding: ChoiceCoding) -> Finding:
     other = "mentions" if coding.kind == "yes_no" else "marks"
     return _of_file(f"coding_{coding.kind}", "info", variable, variable=variable, line=f"read: {{{variable}: {other}}}")
+
+
+def _lettered(variable: str, codes: ToolCodes) -> Finding:
+    """The error that the codes of a tool can be read as codes of the questionnaire and as places in its list."""
+    lines = [
+        f"read: {{{variable}: {{words: {{{', '.join(f'{text}: {code}' for text, code in reading.items())}}}}}}}"
+        for reading in codes.unclear
+    ]
+    values = ", ".join(codes.unclear[0])
+    return _of_file("letters_unclear", "error", variable, variable=variable, values=values, lines=" | ".join(lines))
 
 
 def _declared(facts: Iterable[tuple[str, DeclaredValue]]) -> list[Finding]:
