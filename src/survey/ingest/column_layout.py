@@ -112,6 +112,8 @@ def find_columns(
     contradicted = _contradicted(claims, headings, raw)
     claims = {name: claim for name, claim in claims.items() if name not in contradicted}
     claims |= {name: Claim(Meaning(said), _DECIDED) for name, said in (assigned or {}).items() if name in names}
+    in_sets = _in_sets(raw, headings, [name for name in names if name not in claims])
+    claims |= {name: claim for name, claim in in_sets.items() if claim.meaning.part != "unplaced"}
     claimed = {claim.meaning.variable for claim in claims.values()}
     ambiguous = {name: fitting for name, fitting in contradicted.items() if name not in claims}
     for name in names:
@@ -123,7 +125,7 @@ def find_columns(
             claims[name] = Claim(free[0], 1)
         elif free:
             ambiguous[name] = tuple(meaning.variable for meaning in free)
-    claims |= _in_sets(raw, headings, [name for name in names if name not in claims])
+    claims = {**in_sets, **claims}
     claims = _placed(claims, form)
     chosen, rivals = _settled(claims, cells)
     joined, rivals = _joined(rivals, raw, cells)
