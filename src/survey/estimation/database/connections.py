@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,8 @@ def _columns_duckdb(connection: Any, query: str) -> Mapping[str, str]:
 
 
 def _read_spark(connection: Any, statement: str, parameters: Parameters) -> pd.DataFrame:
-    frame: pd.DataFrame = connection.sql(statement, args=dict(parameters) or None).toPandas()
+    # through Arrow, because toPandas uses what pandas 3 has deprecated
+    frame: pd.DataFrame = connection.sql(statement, args=dict(parameters) or None).toArrow().to_pandas()
     return frame
 
 
@@ -55,8 +56,7 @@ def _read_psycopg(connection: Any, statement: str, parameters: Parameters) -> pd
 
 
 def _columns_psycopg(connection: Any, query: str) -> Mapping[str, str]:
-    names = list(_read_psycopg(connection, f"SELECT * FROM {query} LIMIT 0", {}).columns)
-    return _types_of_postgres(names, query, lambda statement: _read_psycopg(connection, statement, {}))
+    return _types_of_postgres(POSTGRES, query, lambda statement: _read_psycopg(connection, statement, {}))
 
 
 def _read_adbc(connection: Any, statement: str, parameters: Parameters) -> pd.DataFrame:
@@ -67,14 +67,14 @@ def _read_adbc(connection: Any, statement: str, parameters: Parameters) -> pd.Da
 
 
 def _columns_adbc(connection: Any, query: str) -> Mapping[str, str]:
-    names = list(_read_adbc(connection, f"SELECT * FROM {query} LIMIT 0", {}).columns)
-    return _types_of_postgres(names, query, lambda statement: _read_adbc(connection, statement, {}))
+    return _types_of_postgres(POSTGRES_ADBC, query, lambda statement: _read_adbc(connection, statement, {}))
 
 
-def _types_of_postgres(names: list[str], query: str, read: Any) -> Mapping[str, str]:
+def _types_of_postgres(dialect: Dialect, query: str, read: Callable[[str], pd.DataFrame]) -> Mapping[str, str]:
     """Types of columns, also where there is no row: of a blank PostgreSQL knows the type, too."""
-    quoted = [name.replace('"', '""') for name in names]
-    asked = ", ".join(f'CAST(pg_typeof(t."{name}") AS TEXT) AS c{at}' for at, name in enumerate(quoted))
+    names = list(read(f"SELECT * FROM {query} LIMIT 0").columns)
+    quoted = [dialect.identifier(name) for name in names]
+    asked = ", ".join(f"CAST(pg_typeof(t.{name}) AS TEXT) AS c{at}" for at, name in enumerate(quoted))
     found = read(f"SELECT {asked} FROM (SELECT 1) AS one LEFT JOIN (SELECT * FROM {query} LIMIT 0) AS t ON true")
     return {name: str(found[f"c{at}"].iloc[0]) for at, name in enumerate(names)}
 
