@@ -41,7 +41,7 @@ def fill(sheet: AnswerSheet) -> None:
     sheet.codes["HOURS"] = hours
     sheet.words["BEGIN"] = np.array([f"{row % 24:02d}:{row * 7 % 60:02d}" for row in rows], object)
     days = [f"20{row % 18:02d}-{row % 12 + 1:02d}-{row % 28 + 1:02d}" for row in rows]
-    sheet.words["SINCE"] = np.where(works, np.array(days, object), None)
+    sheet.words["SINCE"] = np.array([day if at else None for day, at in zip(days, works, strict=True)], object)
     learns = np.isin(hours, (25, 40)) | (np.isin(hours, (0, 10)) & (rows % 7 == 0))
     sheet.chosen["SKILLS"] = np.column_stack([rows % 2 == 0, rows % 3 == 0, rows % 5 < 4]) & learns[:, None]
     sheet.words["MORE"][3::40] = 'Бірі: "жол; су",\nекіншісі\t– жарық'

@@ -16,16 +16,17 @@ import pyreadstat
 
 from survey.questionnaire.model import TEXT_KINDS, Variable
 from tests.deliveries_of_tools.collected import Collected
+from tests.deliveries_of_tools.collected import answers as answers_of
 
 Sets = Literal["dichotomies", "categories"]
 
 
 def frame(
     collected: Collected, sets: Sets, counted: int = 1, language: str = "ru"
-) -> tuple[dict[str, list[Any]], dict[str, str], dict[str, dict[float, str]], dict[str, tuple[str, list[str]]]]:
+) -> tuple[dict[str, list[Any]], dict[str, str | None], dict[str, dict[float, str]], dict[str, tuple[str, list[str]]]]:
     """Columns, their labels, labels of values, and the sets: label and columns by name."""
     columns: dict[str, list[Any]] = {}
-    labels: dict[str, str] = {}
+    labels: dict[str, str | None] = {}
     values: dict[str, dict[float, str]] = {}
     found: dict[str, tuple[str, list[str]]] = {}
     for name, variable in collected.form.variables.items():
@@ -50,7 +51,7 @@ def frame(
 
 
 def _answers(variable: Variable, language: str) -> dict[float, str]:
-    return {float(one.code): one.text[language] for one in (*variable.options, *variable.missing)}
+    return {float(one.code): one.text[language] for one in answers_of(variable)}
 
 
 def _set(
@@ -69,7 +70,7 @@ def _set(
             answer.text[language],
             [None if not one else float(counted) if answer.code in one else other for one in chosen],
         )
-        for at, answer in enumerate((*variable.options, *variable.missing))
+        for at, answer in enumerate(answers_of(variable))
     }
 
 
