@@ -10,7 +10,8 @@
 #   make test-long      the tests that take long: simulations, every lost column, damaged files, journeys with many runs
 #   make test-lowest    the tests with the lowest release of every library the package needs (constraints-lowest.txt),
 #                       in an environment for it alone; needs Python 3.11 or 3.12
-#   make test-external  the tests that need Chromium, axe-core, LibreOffice, Java, PSPP and R; installs them with apt and npm
+#   make test-external  the tests that need Chromium, axe-core, LibreOffice, Java, PSPP, R, PostgreSQL and Spark; installs them
+#                       with apt, npm and pip
 #   make docs           the site of the documentation in build/docs, in an environment for it alone; a warning is an error
 #   make coverage       runs the tests with branch coverage, writes docs/test_coverage.md
 #   make fuzz           2,000 deliveries damaged on purpose
@@ -28,6 +29,8 @@ LOWEST := .venv-lowest
 LOWEST_READY := $(LOWEST)/.ready
 DOCS := .venv-docs
 DOCS_READY := $(DOCS)/.ready
+DATABASES := .venv-databases
+DATABASES_READY := $(DATABASES)/.ready
 LOWEST_PYTHON = $(shell for one in $(PYTHON) python3.11 python3.12; do \
 	$$one -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null && echo $$one && break; done)
 # processes share the cores; threads of the matrix library would take them from one another
@@ -99,7 +102,14 @@ $(AXE):
 	@command -v npm >/dev/null || (apt-get update -qq && apt-get install -y -qq npm >/dev/null)
 	npm install --silent --no-audit --no-fund --prefix build/axe axe-core@4.14.1
 
-test-external: $(READY) $(AXE)
+# PySpark and the drivers of PostgreSQL are for these tests only
+$(DATABASES_READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv --clear $(DATABASES)
+	$(DATABASES)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+		--editable '.[test,postgres,spark]' adbc-driver-postgresql
+	@touch $(DATABASES_READY)
+
+test-external: $(READY) $(AXE) $(DATABASES_READY)
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium >/dev/null)
 	@command -v Rscript >/dev/null || (apt-get update -qq && apt-get install -y -qq r-base-core r-cran-survey r-cran-jsonlite >/dev/null)
 	@command -v java >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null)
@@ -107,7 +117,10 @@ test-external: $(READY) $(AXE)
 	@test -d tests/external/form_engine/node_modules || npm install --silent --no-audit --no-fund --prefix tests/external/form_engine
 	@command -v pspp >/dev/null || (apt-get update -qq && apt-get install -y -qq pspp >/dev/null)
 	@command -v soffice >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-writer libreoffice-calc >/dev/null)
-	$(BIN)/pytest -m external
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
+		(apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql >/dev/null)
+	$(BIN)/pytest -m external --ignore=tests/external/test_databases.py
+	$(DATABASES)/bin/pytest -m external -p no:cacheprovider tests/external/test_databases.py
 
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz --n 2000
@@ -118,6 +131,8 @@ bench: $(READY)
 	$(BIN)/python benchmarks/replicates.py
 	$(BIN)/python benchmarks/scaling.py
 	$(BIN)/python benchmarks/streaming.py
+	$(BIN)/python benchmarks/million.py 100000
+	$(BIN)/python benchmarks/million.py
 
 bench-compare:
 	$(PYTHON) benchmarks/compare.py

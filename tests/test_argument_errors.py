@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -50,6 +51,14 @@ MARGINS = {"sex": {1: 480_000, 2: 520_000}}
 @functools.cache
 def sample() -> survey.Sample:
     return survey.make_sample(table(), DESIGN)
+
+
+@functools.cache
+def database() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    connection.register("given", table())
+    connection.execute("CREATE TABLE wave AS SELECT * FROM given")
+    return connection
 
 
 @functools.cache
@@ -149,6 +158,7 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         "reliability": ((one, ["trust", "age"]), {}),
         "replicate": ((one, "JKn"), {}),
         "small_area": ((survey.mean(one, "income", by="district"),), {}),
+        "in_database": ((database(), "wave", DESIGN), {}),
         "stream": ((file(), DESIGN), {}),
         "tabulate": ((one, "trust", "sex"), {}),
         "tabulate_model": ((survey.glm(one, "income ~ C(sex)"),), {}),
@@ -156,12 +166,17 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         "write_codebook": ((interviews().form, Path(tempfile.mkdtemp()) / "c.html"), {"force": True}),
         "write_dictionary": ((interviews().form, Path(tempfile.mkdtemp()) / "d.sss", "triple-s"), {"force": True}),
         "read_xlsform": ((own_form(),), {}),
+        "write_paper": ((interviews().form, Path(tempfile.mkdtemp()) / "form.pdf"), {"languages": "ru", "force": True}),
         "write_xlsform": (
             (survey.read_questionnaire(INSTRUMENT), Path(tempfile.mkdtemp()) / "form.xlsx"),
             {"force": True},
         ),
         "write_xform": (
             (survey.read_questionnaire(INSTRUMENT), Path(tempfile.mkdtemp()) / "form.xml"),
+            {"force": True},
+        ),
+        "write_surveyjs": (
+            (survey.read_questionnaire(INSTRUMENT), Path(tempfile.mkdtemp()) / "form.json"),
             {"force": True},
         ),
         "read_dictionary": (survey.write_dictionary(interviews().form, Path(tempfile.mkdtemp()) / "d.xml", "ddi"), {}),

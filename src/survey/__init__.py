@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from survey.estimation import Change as Change
     from survey.estimation import Comparison as Comparison
     from survey.estimation import Crosstab as Crosstab
+    from survey.estimation import DatabaseSample as DatabaseSample
     from survey.estimation import Distribution as Distribution
     from survey.estimation import Estimates as Estimates
     from survey.estimation import GoodnessOfFit as GoodnessOfFit
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from survey.estimation import crosstab as crosstab
     from survey.estimation import glm as glm
     from survey.estimation import goodness_of_fit as goodness_of_fit
+    from survey.estimation import in_database as in_database
     from survey.estimation import mean as mean
     from survey.estimation import ordinal as ordinal
     from survey.estimation import quantile as quantile
@@ -82,6 +84,8 @@ if TYPE_CHECKING:
     from survey.exchange import read_xlsform as read_xlsform
     from survey.exchange import write_codebook as write_codebook
     from survey.exchange import write_dictionary as write_dictionary
+    from survey.exchange import write_paper as write_paper
+    from survey.exchange import write_surveyjs as write_surveyjs
     from survey.exchange import write_xform as write_xform
     from survey.exchange import write_xlsform as write_xlsform
     from survey.exports import ExportedFile as ExportedFile
@@ -174,6 +178,7 @@ _HOMES = {
         "Change",
         "Comparison",
         "Crosstab",
+        "DatabaseSample",
         "Distribution",
         "Estimates",
         "GoodnessOfFit",
@@ -196,6 +201,7 @@ _HOMES = {
         "crosstab",
         "glm",
         "goodness_of_fit",
+        "in_database",
         "mean",
         "ordinal",
         "quantile",
@@ -220,6 +226,8 @@ _HOMES = {
         "read_xlsform",
         "write_codebook",
         "write_dictionary",
+        "write_paper",
+        "write_surveyjs",
         "write_xform",
         "write_xlsform",
     ),

@@ -94,13 +94,14 @@ class RawTable:
         Digest of the bytes of the file, 64 hexadecimal digits.
     cells : pandas.DataFrame
         One row per record, one column per column of the file, named as in its header. Text formats give
-        text (empty text where a cell is empty); SAV and DTA give numbers, text and dates.
+        text (empty text where a cell is empty); SAV and DTA give numbers, text and dates. Columns of text files and of
+        Parquet whose values repeat are categorical; :meth:`to_frame` has them without categories.
     first_row : int
         Number that a spreadsheet shows for the row of the first record (2 when the header is row 1).
     encoding, delimiter : str or None
         As detected; None where the format has none.
     labels : mapping column -> text
-        Variable labels of the file.
+        Variable labels of the file, or what a second heading row says of the columns.
     value_labels : mapping column -> mapping value -> text
         Value labels of the file.
     user_missing : mapping column -> tuple of (low, high)
@@ -149,8 +150,10 @@ class RawTable:
         return f"<RawTable {self.path}: {size}, {'; '.join(self.notes) or self.format}>"
 
     def to_frame(self) -> pd.DataFrame:
-        """Copy of the cells as delivered."""
-        return self.cells.copy()
+        """Copy of the cells as delivered, none of them categorical."""
+        kinds = self.cells.dtypes.to_dict()
+        plain = {name: kind.categories.dtype for name, kind in kinds.items() if isinstance(kind, pd.CategoricalDtype)}
+        return self.cells.astype(plain)
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(repr(self))}</p>{self.cells.head().to_html(index=False)}"

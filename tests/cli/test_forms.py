@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,14 @@ def test_nothing_is_replaced_unasked(tmp_path: Path, capsys: pytest.CaptureFixtu
     back = ["import", str(tmp_path / "form.xlsx"), "--output", str(folder)]
     assert [_exit_code(back), _exit_code(back), _exit_code([*back, "--force"])] == [0, 2, 0]
     assert "[C028]" in capsys.readouterr().err
+
+
+def test_a_form_of_surveyjs_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    form = tmp_path / "form.json"
+    words = ["form", str(HOUSEHOLD), "--format", "surveyjs", "--output", str(form), "--lang", "kk"]
+    assert _exit_code(words) == 0
+    assert "айнымалы" in capsys.readouterr().out
+    assert json.loads(form.read_text(encoding="utf-8"))["locale"] == "eu"
 
 
 def test_another_format_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -209,6 +209,7 @@ NO_COVARIANCE = {
     "small_area": "gives values of a model with mean squared errors, made from the estimates given to it",
     "test_independence": "gives a statistic; the tables it tests are those of crosstab",
     "recode": "gives a sample with a further classification",
+    "in_database": "gives a sample; its estimates are compared with those in memory, covariances too, in the tests of its room",
     "stream": "gives a sample; its estimates are compared with those in memory, covariances too, below",
 }
 

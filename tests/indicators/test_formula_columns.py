@@ -115,7 +115,7 @@ def test_a_blank_score_says_why() -> None:
 def column(values: list[float]) -> FormulaColumn:
     value = np.array(values)
     known, none = np.isfinite(value), np.zeros(len(value), bool)
-    return FormulaColumn(value, known, ~known, none, np.ones(len(value), bool))
+    return FormulaColumn.of(value, known, ~known, none, np.ones(len(value), bool))
 
 
 def test_overclaiming_is_taken_off_without_cutting_at_zero() -> None:

@@ -76,8 +76,28 @@ def test_a_wording_of_two_questions_is_told(decoded: Decode) -> None:
     interviews, findings = decoded({"Полиция": [3]})
     assert interviews.extras["Полиция"].tolist() == [3.0]
     assert [(finding.severity, finding.variable) for finding in findings.of(rule="columns_ambiguous")] == [
-        ("warning", "Полиция")
+        ("error", "Полиция")
     ]
+
+
+@pytest.mark.parametrize("question", ["C01b", "C03"])
+def test_the_wave_says_to_which_question_a_column_belongs(decoded: Decode, question: str) -> None:
+    """By the line that the finding names; nothing else is left to say of the column."""
+    columns: dict[str, list[object]] = {"Полиция": [3]}
+    (finding,) = decoded(columns)[1].of(rule="columns_ambiguous")
+    assert f'read: {{columns: {{"Полиция": {{question: {question}}}}}}}' in finding.message["en"]
+    interviews, findings = decoded(columns, read={"columns": {"Полиция": {"question": question}}})
+    assert interviews.values(question).tolist() == [3.0]
+    assert not findings.of(rule="columns_ambiguous")
+    assert not findings.of(rule="decision_unused")
+
+
+def test_two_columns_that_fill_one_another_are_one(decoded: Decode) -> None:
+    """As two versions of a form deliver a question that was moved to another group."""
+    interviews, findings = decoded({"A/C02": [1, "", ""], "B/C02": ["", 2, ""]})
+    assert interviews.values("C02").tolist()[:2] == [1.0, 2.0]
+    assert [(one.severity, one.variable) for one in findings.of(rule="columns_joined")] == [("info", "A/C02")]
+    assert list(interviews.extras) == []
 
 
 def test_a_wording_of_two_questions_is_clear_when_one_has_its_column(decoded: Decode) -> None:

@@ -10,13 +10,13 @@ from survey.cli.terminal import Say, show
 from survey.errors import CommandError, nearest
 from survey.text import Language
 
-ENDINGS = {"xlsform": ".xlsx", "xform": ".xml"}
+ENDINGS = {"xlsform": ".xlsx", "xform": ".xml", "surveyjs": ".json"}
 """Formats with the endings of their files."""
 
 
 def form(say: Say, *, folder: Path | None, format_: str, output: Path | None, force: bool, lang: Language) -> int:
-    """Write the questionnaire as an XLSForm workbook or as an XForm, and say what such a form cannot do."""
-    from survey.exchange import write_xform, write_xlsform
+    """Write the questionnaire as an XLSForm workbook, an XForm or a form of SurveyJS, and say what such a form cannot do."""
+    from survey.exchange import write_surveyjs, write_xform, write_xlsform
     from survey.monitor.workspace_languages import load_languages
     from survey.questionnaire import read_questionnaire
 
@@ -28,8 +28,8 @@ def form(say: Say, *, folder: Path | None, format_: str, output: Path | None, fo
         load_languages(folder)
     questionnaire = read_questionnaire(questionnaire_folders(folder)[0])
     target = output or Path(f"{questionnaire.id}{ENDINGS[format_]}")
-    write = write_xlsform if format_ == "xlsform" else write_xform
-    written = write(questionnaire, target, force=force)
+    writers = {"xlsform": write_xlsform, "xform": write_xform, "surveyjs": write_surveyjs}
+    written = writers[format_](questionnaire, target, force=force)
     show(say("form_done", path=written.path, n=written.n))
     for note in written.notes:
         show(f"  {note[lang]}")

@@ -34,7 +34,11 @@ def import_form(say: Say, *, file: Path, output: Path, force: bool, lang: Langua
     except OSError as error:
         fact = f"The folder cannot be written: {error.strerror or error}."
         raise CommandError("C029", str(output), fact, "Name a folder that can be written to.") from None
-    show(say("import_done", folder=output, n=len(read.understood), lost=len(read.not_understood)))
+    states = list(read.by_row()["state"])
+    counts = {state: states.count(state) for state in ("whole", "part", "not")}
+    show(
+        say("import_done", folder=output, n=len(states), whole=counts["whole"], part=counts["part"], lost=counts["not"])
+    )
     for line in read.not_understood:
         show(f"  {_place(line)}: {line.said[lang]}")
     return 0

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         test_independence,
     )
     from survey.estimation.cumulative_distribution import Distribution, cdf
+    from survey.estimation.database import DatabaseSample, in_database
     from survey.estimation.estimates import FLAGS, Estimates, Flag
     from survey.estimation.estimation_source import Request, Source, Tabulation
     from survey.estimation.estimators import mean, ratio, share, shares, total
@@ -52,6 +53,7 @@ __all__ = [
     "Change",
     "Comparison",
     "Crosstab",
+    "DatabaseSample",
     "Distribution",
     "Engine",
     "Estimates",
@@ -83,6 +85,7 @@ __all__ = [
     "crosstab",
     "glm",
     "goodness_of_fit",
+    "in_database",
     "mean",
     "ordinal",
     "quantile",
@@ -110,6 +113,7 @@ __getattr__ = lazy_names(
         "contrasts": "contrast",
         "crosstabs": "Crosstab GoodnessOfFit IndependenceTest crosstab goodness_of_fit test_independence",
         "cumulative_distribution": "Distribution cdf",
+        "database": "DatabaseSample in_database",
         "estimates": "FLAGS Estimates Flag",
         "estimation_source": "Request Source Tabulation",
         "estimators": "mean ratio share shares total",

@@ -49,7 +49,7 @@ class SummedColumn:
     base among the bases; ``binary`` says that the values are 0 and 1 only.
     """
 
-    values: Floats | NDArray[np.integer] | Mask | None
+    values: NDArray[np.floating] | NDArray[np.integer] | Mask | None
     base: int
     binary: bool = False
 

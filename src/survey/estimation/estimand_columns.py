@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,9 @@ from survey.interviews import Interviews
 from survey.questionnaire.model import Reason
 from survey.text import Text
 
-Variables: TypeAlias = str | Sequence[str] | Mapping[str, Floats]
+_Numbers = TypeVar("_Numbers", bound=NDArray[np.floating])
+
+Variables: TypeAlias = str | Sequence[str] | Mapping[str, NDArray[np.floating]]
 """Names in the sample, or a mapping of name to (n,) derived values with NaN where blank."""
 
 ReasonsByVariable: TypeAlias = Mapping[str, ReasonCodes]
@@ -73,7 +75,7 @@ class EstimandColumns:
             self._whole = at
         return at
 
-    def add_column(self, values: Floats | NDArray[np.integer] | Mask, base: int) -> int:
+    def add_column(self, values: NDArray[np.floating] | NDArray[np.integer] | Mask, base: int) -> int:
         """Position of a column without blanks."""
         self.columns.append(SummedColumn(values, base, binary=values.dtype == np.bool_))
         return len(self.columns) - 1
@@ -103,7 +105,7 @@ class EstimandColumns:
         self.labels.append(label)
 
 
-def filled(values: Floats, name: str) -> tuple[Floats, Mask | None]:
+def filled(values: _Numbers, name: str) -> tuple[_Numbers, Mask | None]:
     """Values with zeros for blanks, and the mask of the values that are not blank, None when none is blank.
 
     Raises
@@ -117,19 +119,31 @@ def filled(values: Floats, name: str) -> tuple[Floats, Mask | None]:
     if finite:
         return values, None
     blank = np.isnan(values)
-    clean = np.where(blank, 0.0, values)
+    clean = values.copy()
+    clean[blank] = 0
     if np.isinf(clean).any():
-        raise EstimationError(
-            "E003",
-            f"variable {name!r}",
-            f"{int(np.isinf(clean).sum())} values are infinite.",
-            "Probably a division by zero made them; make them blank (NaN) or mend the formula.",
-        )
+        raise infinite(name, int(np.isinf(clean).sum()))
     return clean, None if not blank.any() else ~blank
 
 
+def infinite(name: str, number: int) -> EstimationError:
+    """Error for a variable with infinite values."""
+    return EstimationError(
+        "E003",
+        f"variable {name!r}",
+        f"{number} values are infinite.",
+        "Probably a division by zero made them; make them blank (NaN) or mend the formula.",
+    )
+
+
 def listed(sample: Sample, variables: Variables, place: str) -> dict[str, Floats | None]:
-    """Names with their derived values, or None for names of the sample; a battery is all of its rows.
+    """Names with their derived values, or None for names of the sample; a battery is all of its rows."""
+    found = listed_as_given(sample, variables, place)
+    return {name: None if values is None else values.astype(np.float64, copy=False) for name, values in found.items()}
+
+
+def listed_as_given(sample: Sample, variables: Variables, place: str) -> dict[str, NDArray[np.floating] | None]:
+    """The same with derived values of single precision as they are; all of them are numbers of double precision, too.
 
     Raises
     ------
@@ -137,7 +151,7 @@ def listed(sample: Sample, variables: Variables, place: str) -> dict[str, Floats
         ``E001`` nothing to estimate; ``E002`` derived values of the wrong shape.
     """
     if isinstance(variables, Mapping):
-        found: dict[str, Floats | None] = {
+        found: dict[str, NDArray[np.floating] | None] = {
             name: _derived(sample, name, values, place) for name, values in variables.items()
         }
     else:
@@ -154,7 +168,7 @@ def rows_of(sample: Sample, name: str) -> tuple[str, ...]:
     return rows or (name,)
 
 
-def _derived(sample: Sample, name: str, given: Floats, place: str) -> Floats:
+def _derived(sample: Sample, name: str, given: NDArray[np.floating], place: str) -> NDArray[np.floating]:
     values = sample.arranged(given, f"{place}: derived variable {name!r}")
     if values.shape != (len(sample),) or values.dtype.kind not in "biuf":
         raise EstimationError(
@@ -163,7 +177,7 @@ def _derived(sample: Sample, name: str, given: Floats, place: str) -> Floats:
             f"Its values have shape {values.shape} and type {values.dtype}; the sample has {len(sample)} interviews.",
             "Give one number per interview of the sample, also outside the domain; NaN where blank.",
         )
-    return values.astype(np.float64, copy=False)
+    return values if values.dtype == np.float32 else values.astype(np.float64, copy=False)
 
 
 def numbers_of(sample: Sample, name: str, place: str) -> Floats:
@@ -206,8 +220,10 @@ def add_numbers(
     total: bool,
 ) -> None:
     """Add means or totals of variables; an interview with a blank is left out of that variable only."""
-    for name, derived in listed(sample, variables, place).items():
-        clean: Floats | NDArray[np.integer] | None = None if derived is not None else sample.integers(name)
+    for name, derived in listed_as_given(sample, variables, place).items():
+        clean: NDArray[np.floating] | NDArray[np.integer] | None = (
+            None if derived is not None else sample.integers(name)
+        )
         mask = None
         if clean is None:
             clean, mask = filled(numbers_of(sample, name, place) if derived is None else derived, name)
@@ -276,13 +292,18 @@ def _base(answered: Mask | None, reasons: ReasonCodes | None, base: Base, name: 
     if answered is None or base == "answered":
         return answered
     if reasons is None:
-        raise EstimationError(
-            "E008",
-            f"{place}: variable {name!r}, base 'asked'",
-            "The data do not say why answers are blank, so it is not known who was asked.",
-            "Give reasons={name: codes of survey.Reason}, or use base='answered'.",
-        )
+        raise unknown_base(name, place)
     return np.asarray(answered | (reasons == Reason.DONT_KNOW) | (reasons == Reason.REFUSED))
+
+
+def unknown_base(name: str, place: str) -> EstimationError:
+    """Error for blanks without reasons, of which it is not known who was asked."""
+    return EstimationError(
+        "E008",
+        f"{place}: variable {name!r}, base 'asked'",
+        "The data do not say why answers are blank, so it is not known who was asked.",
+        "Give reasons={name: codes of survey.Reason}, or use base='answered'.",
+    )
 
 
 def _check_unit(values: Floats, name: str, place: str) -> None:

@@ -117,7 +117,7 @@ def ask(source: Sample | Source, request: Request) -> Tabulation:
     Raises
     ------
     EstimationError
-        ``E300`` when ``source`` is neither.
+        ``E300`` when ``source`` is neither; ``E311`` sums that are blank or infinite.
     """
     if isinstance(source, Sample):
         sample = source if request.where is None else source.where(request.where)
@@ -131,7 +131,22 @@ def ask(source: Sample | Source, request: Request) -> Tabulation:
             f"Estimates are made from a sample, not from {type(source).__name__}.",
             "survey.make_sample makes one of interviews or a table, survey.stream of a file that does not fit.",
         )
-    return source.tabulate(request)
+    found = source.tabulate(request)
+    _check_finite(found, request)
+    return found
+
+
+def _check_finite(found: Tabulation, request: Request) -> None:
+    """Refuse sums that are blank or infinite: a database gives NULL for the sum of no row, which is zero here."""
+    table = found.table
+    for title in ("sums", "squares", "counts", "weight_squares"):
+        if not np.isfinite(getattr(table, title)).all():
+            raise EstimationError(
+                "E311",
+                f"{request.place}: source {type(found).__name__}",
+                f"Some of the {title.replace('_', ' ')} are blank or infinite.",
+                "A source gives 0 for the sum of no row: write COALESCE(SUM(...), 0), and leave NaN out of sums.",
+            )
 
 
 def tabulate(sample: Sample, quantities: EstimandColumns, by: By, engine: Engine) -> Tabulation:

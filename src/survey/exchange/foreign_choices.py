@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from survey.exchange.foreign_names import codes_for
+from collections.abc import Iterable, Mapping
+
+from survey.exchange.foreign_names import FreeNames, codes_for, text_code
 from survey.exchange.foreign_wordings import ForeignWordings
 from survey.exchange.form_account import FormAccount
 from survey.exchange.form_workbook import DeliveredRow
 from survey.exchange.questionnaire_tree import Tree
+
+OTHER = "other"
+"""Code that ``or_other`` adds to a list."""
+
+_OTHER_CODE = 96
 
 
 class ForeignChoices:
@@ -17,16 +24,29 @@ class ForeignChoices:
     rows : tuple of DeliveredRow
     wordings : ForeignWordings
     account : FormAccount
+    multiple : frozenset of str
+        Lists of which several answers can be chosen: their codes make columns, so that some texts cannot be codes there.
     """
 
-    def __init__(self, rows: tuple[DeliveredRow, ...], wordings: ForeignWordings, account: FormAccount) -> None:
+    def __init__(
+        self,
+        rows: tuple[DeliveredRow, ...],
+        wordings: ForeignWordings,
+        account: FormAccount,
+        multiple: frozenset[str] = frozenset(),
+    ) -> None:
+        self._multiple = multiple
         self._rows = rows
         self._wordings = wordings
         self._account = account
         self._used: set[str] = set()
+        self._sources: set[str] = set()
         self._lists: dict[str, Tree] = {}
+        self._others: dict[str, str] = {}
         self._codes: dict[str, dict[str, int | str]] = {}
-        for name, listed in self._by_list().items():
+        by_name = self._by_list()
+        self._names = FreeNames(reserved=by_name)
+        for name, listed in by_name.items():
             self._read(name, listed)
 
     def _by_list(self) -> dict[str, list[DeliveredRow]]:
@@ -48,18 +68,42 @@ class ForeignChoices:
             if code in once:
                 self._account.lost("choices", row, "line_twice", code=code, first=once[code].number)
             once.setdefault(code, row)
-        codes = self._codes[name] = codes_for(list(once))
+        codes = self._codes[name] = codes_for(list(once), is_multiple=name in self._multiple)
         for code, row in once.items():
             if str(codes[code]) != code:
                 self._account.lost("choices", row, "line_recoded", code=code, new=codes[code])
         options = [{"code": codes[code], **self._wordings.wording("choices", row)} for code, row in once.items()]
         self._lists[name] = {"options": options}
 
-    def use(self, name: str) -> bool:
-        """Whether there is a list of this name; a question uses it from now on."""
-        if name in self._lists:
-            self._used.add(name)
-        return name in self._lists
+    def use(self, name: str, *, has_other: bool = False) -> str | None:
+        """The list of this name, which a question uses from now on, or None; with "other" it has another name."""
+        if name not in self._lists:
+            return None
+        self._sources.add(name)
+        listed = self._with_other(name) if has_other else name
+        self._used.add(listed)
+        return listed
+
+    def _with_other(self, name: str) -> str:
+        """The list with a last answer "other" that is written out, as ``or_other`` asks for."""
+        found = self._others.get(name)
+        if found is not None:
+            return found
+        found = self._others[name] = self._names.free(f"{name}_other", "list")
+        codes, options = dict(self._codes[name]), [dict(one) for one in self._lists[name]["options"]]
+        said = dict(self._wordings.words.say("import_other"))
+        own = next((one for one in options if one["code"] == codes.get(OTHER) or _is_said(one, said)), None)
+        if own is not None:
+            own["specify"] = True
+        else:
+            codes[OTHER] = _free_code(codes.values(), is_multiple=name in self._multiple)
+            options.append({"code": codes[OTHER], **said, "specify": True})
+        self._codes[found], self._lists[found] = codes, {"options": options}
+        return found
+
+    def other_code(self, listed: str) -> int | str:
+        """The code of the answer "other" of a list that has it."""
+        return self._codes[listed].get(OTHER, OTHER)
 
     def written(self, name: str) -> dict[str, str]:
         """Codes of a list as conditions write them, by the names of its choices; none where there is no such list."""
@@ -70,8 +114,23 @@ class ForeignChoices:
         """The lists that questions use; rows of the others are reported."""
         for row in self._rows:
             name = row.cells.get("list_name", "")
-            if name in self._used:
+            if name in self._sources:
                 self._account.taken("choices", row, "line_choice", list=name)
             elif name:
                 self._account.lost("choices", row, "line_unused_list", list=name)
         return {name: self._lists[name] for name in sorted(self._used)}
+
+
+def _is_said(option: Tree, said: Mapping[str, str]) -> bool:
+    """Whether an answer has the wording of "other" in some language already."""
+    return any(str(option.get(language, "")).casefold() == words.casefold() for language, words in said.items())
+
+
+def _free_code(codes: Iterable[int | str], *, is_multiple: bool) -> int | str:
+    """The code of "other": a text in a list of texts, else 96 or the next number after all others."""
+    given = list(codes)
+    numbers = [one for one in given if isinstance(one, int)]
+    if len(numbers) < len(given):
+        return text_code(OTHER, is_multiple=is_multiple)
+    largest = max(numbers, default=0)
+    return _OTHER_CODE if largest < _OTHER_CODE else largest + 1

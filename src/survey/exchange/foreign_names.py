@@ -45,20 +45,29 @@ class FreeNames:
         return found
 
 
-def codes_for(names: list[str]) -> dict[str, int | str]:
+def codes_for(names: list[str], *, is_multiple: bool = False) -> dict[str, int | str]:
     """Codes of a list by the names of its choices: numbers where all are, else texts; what is neither gets its place.
 
     Examples
     --------
     >>> codes_for(["1", "2"]), codes_for(["yes", "no"]), codes_for(["a b", "1"])
     ({'1': 1, '2': 2}, {'yes': 'yes', 'no': 'no'}, {'a b': 1, '1': 2})
+    >>> codes_for(["red", "other"], is_multiple=True)
+    {'red': 'red', 'other': 'other-1'}
     """
     if all(re.fullmatch(r"-?(0|[1-9]\d{0,5})", name) for name in names):
         return {name: int(name) for name in names}
-    folded = {name.casefold() for name in names}
-    if len(folded) == len(names) and all(_is_text_code(name) for name in names):
-        return {name: name for name in names}
+    coded = {name: text_code(name, is_multiple=is_multiple) for name in names}
+    folded = {code.casefold() for code in coded.values()}
+    if len(folded) == len(names) and all(_is_text_code(code) for code in coded.values()):
+        return dict(coded)
     return {name: place for place, name in enumerate(names, 1)}
+
+
+def text_code(name: str, *, is_multiple: bool) -> str:
+    """The text as a code: of a multiple choice not "other" or "m1", which name other columns of a data file."""
+    is_taken = is_multiple and re.fullmatch(r"other|m\d+", name.casefold()) is not None
+    return f"{name}-1" if is_taken else name
 
 
 def _is_text_code(name: str) -> bool:

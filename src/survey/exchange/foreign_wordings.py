@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from survey.exchange.form_account import FormAccount
-from survey.exchange.form_languages import label_columns
+from survey.exchange.form_languages import default_language, label_columns, language_code
 from survey.exchange.form_words import FormWords
 from survey.exchange.form_workbook import DeliveredRow, Sheets
 from survey.languages import ENGLISH, is_cyrillic
 from survey.text import Language
+
+_HEADING = DeliveredRow(1, {})
 
 
 class ForeignWordings:
@@ -23,6 +25,15 @@ class ForeignWordings:
     def __init__(self, sheets: Sheets, account: FormAccount) -> None:
         self._suffixes = label_columns(sheets)
         self._account = account
+        for suffix, language in self._suffixes.items():
+            if language_code(suffix) is None and not default_language(sheets):
+                account.taken(
+                    "survey",
+                    _HEADING,
+                    "line_assumed_language",
+                    column=f"label::{suffix}".removesuffix("::"),
+                    code=language,
+                )
         self.languages: tuple[Language, ...] = tuple(dict.fromkeys(self._suffixes.values())) or (ENGLISH,)
         self.words = FormWords(self.languages)
 
@@ -31,9 +42,34 @@ class ForeignWordings:
         head, _, suffix = column.partition("::")
         return head == "label" and suffix in self._suffixes
 
+    def is_read(self, column: str, row: DeliveredRow) -> bool:
+        """Whether the cell of a column is in the questionnaire: a label, or a hint that has become a note."""
+        return self.is_known(column) or column in self._hints(row)
+
+    def hint(self, row: DeliveredRow) -> str:
+        """The hint of a row as a note for the office, each language by its code where there are several."""
+        found = self._hints(row)
+        if not found:
+            return ""
+        if len(found) == 1:
+            said = next(iter(found.values()))[1]
+        else:
+            said = "\n".join(f"{language}: {words}" for language, words in found.values())
+        self._account.taken("survey", row, "line_hint", hint=said)
+        return said
+
+    def _hints(self, row: DeliveredRow) -> dict[str, tuple[Language, str]]:
+        """Hints by their columns."""
+        found: dict[str, tuple[Language, str]] = {}
+        for column, cell in row.cells.items():
+            head, _, suffix = column.partition("::")
+            if head == "hint" and (suffix in self._suffixes or not suffix):
+                found[column] = (self._suffixes.get(suffix, self.languages[0]), cell)
+        return found
+
     def wording(self, sheet: str, row: DeliveredRow) -> dict[Language, str]:
         """The label in every language; one that is missing is that of another language, and is reported."""
-        given = self._given(row)
+        given = self._given(sheet, row)
         if not given:
             self._account.lost(sheet, row, "line_no_label")
             given = {self.languages[0]: row.cells.get("name", "–")}
@@ -45,12 +81,15 @@ class ForeignWordings:
             self._account.lost(sheet, row, "line_piped")
         return {language: given.get(language, first) for language in self.languages}
 
-    def _given(self, row: DeliveredRow) -> dict[Language, str]:
+    def _given(self, sheet: str, row: DeliveredRow) -> dict[Language, str]:
         given: dict[Language, str] = {}
         for suffix, language in self._suffixes.items():
             cell = row.cells.get(f"label::{suffix}" if suffix else "label")
-            if cell and (suffix or language not in given):
-                given[language] = cell
+            if not cell or cell == given.get(language):
+                continue
+            if language in given:
+                self._account.lost_cell(sheet, row, f"label::{suffix}" if suffix else "label")
+            given.setdefault(language, cell)
         return given
 
     def title(self, title: str) -> dict[Language, str]:

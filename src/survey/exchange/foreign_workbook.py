@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from survey.errors import ExchangeError
+from survey.exchange.foreign_answers import lists_of_several
 from survey.exchange.foreign_choices import ForeignChoices
+from survey.exchange.foreign_grids import Grid, grids
 from survey.exchange.foreign_names import FreeNames
 from survey.exchange.foreign_questions import ForeignQuestions
 from survey.exchange.foreign_wordings import ForeignWordings
@@ -52,12 +54,15 @@ class ForeignForm:
         self._sheets = sheets
         self.account = FormAccount()
         self._wordings = ForeignWordings(sheets, self.account)
-        self._choices = ForeignChoices(sheets.get("choices", ()), self._wordings, self.account)
+        self._choices = ForeignChoices(
+            sheets.get("choices", ()), self._wordings, self.account, lists_of_several(sheets["survey"])
+        )
         self._names = FreeNames(reserved=("H", "O"))
         self._questions = ForeignQuestions(self._wordings, self._choices, self._names, self.account)
         self._blocks: list[Tree] = []
         self._block: Tree | None = None
         self._opened: list[_Opened] = []
+        self._outer: set[str] = set()
 
     def tree(self) -> Tree:
         """The tree of ``questionnaire.yaml``; the account is complete afterwards.
@@ -98,32 +103,61 @@ class ForeignForm:
             for column in row.cells:
                 if at or column not in _SETTINGS:
                     self.account.lost_cell("settings", row, column)
+                else:
+                    self.account.taken("settings", row, "line_settings")
         return rows[0].cells if rows else {}
 
     def _walk(self) -> None:
-        names: set[str] = set()
-        for row in self._sheets["survey"]:
-            kind = " ".join(row.cells.get("type", "").split())
-            begin, end = _BEGIN.fullmatch(kind.casefold()), _END.fullmatch(kind.casefold())
-            if end:
-                self._close(row, end[1])
+        rows = self._sheets["survey"]
+        found, skipped = grids(rows), 0
+        for at, row in enumerate(rows):
+            if at < skipped:
                 continue
-            self._need_new(row, self._opened[-1].names if self._opened else names)
-            if begin:
-                self._open(row, begin[1])
-            elif any(one.kind != "group" for one in self._opened):
-                self.account.lost("survey", row, "line_repeat")
+            if row.cells.get("disabled", "").casefold() in ("yes", "true"):
+                self.account.lost("survey", row, "line_disabled")
+            elif at in found and not self._is_repeated():
+                self._grid(found[at])
+                skipped = at + found[at].n
             else:
-                self._row(row, kind)
+                self._one(row)
         if self._opened:
             last = self._opened[-1]
             fact = f"The {last.kind} that begins here is not closed."
             raise ExchangeError("J015", self._place(last.row), fact, f"Add a row with the type end {last.kind}.")
 
+    def _one(self, row: DeliveredRow) -> None:
+        """A row outside grids."""
+        kind = " ".join(row.cells.get("type", "").split())
+        begin, end = _BEGIN.fullmatch(kind.casefold()), _END.fullmatch(kind.casefold())
+        if end:
+            self._close(row, end[1])
+            return
+        self._need_new(row)
+        if begin:
+            self._open(row, begin[1])
+        elif self._is_repeated():
+            self.account.lost("survey", row, "line_repeat")
+        else:
+            self._row(row, kind)
+
+    def _grid(self, grid: Grid) -> None:
+        """A grid as one question with rows."""
+        for row in (grid.head, *grid.rows):
+            self._need_new(row)
+        question = self._questions.battery(grid, [one.row for one in self._opened])
+        if question is not None:
+            self._current()["questions"].append(question)
+        if grid.closing is not None:
+            self.account.taken("survey", grid.closing, "line_end")
+
+    def _is_repeated(self) -> bool:
+        return any(one.kind != "group" for one in self._opened)
+
     def _place(self, row: DeliveredRow) -> str:
         return f"{self._path}, sheet survey, row {row.number}"
 
-    def _need_new(self, row: DeliveredRow, names: set[str]) -> None:
+    def _need_new(self, row: DeliveredRow) -> None:
+        names = self._opened[-1].names if self._opened else self._outer
         name = row.cells.get("name", "")
         if name and name in names and row.cells.get("type"):
             fact = f"The name {name!r} is there twice in one group."
@@ -132,19 +166,24 @@ class ForeignForm:
 
     def _open(self, row: DeliveredRow, kind: str) -> None:
         self._opened.append(_Opened(kind, row))
-        if any(one.kind != "group" for one in self._opened):
+        if self._is_repeated():
             self.account.lost("survey", row, "line_repeat")
             return
         if len(self._opened) == 1:
             self._block = self._new_block(row)
         elif _is_labelled(row):
             self.account.lost("survey", row, "line_inner_group")
+        else:
+            self.account.taken("survey", row, "line_inner_unnamed")
         self._questions.report_columns(row, _GROUP)
 
     def _close(self, row: DeliveredRow, kind: str) -> None:
         if not self._opened or self._opened[-1].kind != kind:
             fact = f"The row ends a {kind} that was not begun."
             raise ExchangeError("J016", self._place(row), fact, "Begin it above, or delete the row.")
+        self.account.taken("survey", row, "line_end") if not self._is_repeated() else self.account.lost(
+            "survey", row, "line_repeat"
+        )
         self._opened.pop()
         self._block = self._block if self._opened else None
 
@@ -181,12 +220,14 @@ class ForeignForm:
         return self._block
 
     def _note(self, row: DeliveredRow) -> None:
-        """A note before the first question of a block opens it; any other is reported."""
+        """Notes before the first question of a block open it, one under another; any other is reported."""
         block = self._current()
-        if block["questions"] or "intro" in block or row.cells.get("relevant"):
+        if block["questions"] or row.cells.get("relevant"):
             self.account.lost("survey", row, "line_note")
             return
-        block["intro"] = self._wordings.wording("survey", row)
+        said = self._wordings.wording("survey", row)
+        before = block.get("intro", {})
+        block["intro"] = {code: "\n".join(filter(None, (before.get(code), words))) for code, words in said.items()}
         self.account.taken("survey", row, "line_intro")
         self._questions.report_columns(row, _GROUP)
 

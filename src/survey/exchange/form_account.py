@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from survey.exchange.form_workbook import DeliveredRow
 from survey.exchange.read_form import FormLine
+from survey.languages import ENGLISH
 from survey.text import Catalogue
 
 
@@ -12,20 +13,32 @@ class FormAccount:
 
     def __init__(self) -> None:
         self._say = Catalogue.load("survey.exchange")
-        self.understood: list[FormLine] = []
-        self.not_understood: list[FormLine] = []
+        self._lines: dict[bool, dict[tuple[str, int, str], FormLine]] = {True: {}, False: {}}
+
+    @property
+    def understood(self) -> tuple[FormLine, ...]:
+        """Rows that became part of the questionnaire."""
+        return tuple(self._lines[True].values())
+
+    @property
+    def not_understood(self) -> tuple[FormLine, ...]:
+        """Rows and cells that did not."""
+        return tuple(self._lines[False].values())
 
     def taken(self, sheet: str, row: DeliveredRow, key: str, **places: object) -> None:
         """A row became part of the questionnaire."""
-        self.understood.append(self._line(sheet, row, key, places))
+        self._add(sheet, row, key, places, is_known=True)
 
     def lost(self, sheet: str, row: DeliveredRow, key: str, **places: object) -> None:
         """Something of a row did not."""
-        self.not_understood.append(self._line(sheet, row, key, places))
+        self._add(sheet, row, key, places, is_known=False)
 
     def lost_cell(self, sheet: str, row: DeliveredRow, column: str) -> None:
         """A cell of a row did not."""
         self.lost(sheet, row, "line_cell", column=column, found=row.cells[column])
 
-    def _line(self, sheet: str, row: DeliveredRow, key: str, places: dict[str, object]) -> FormLine:
-        return FormLine(sheet, row.number, row.cells.get("name", ""), self._say.text(key, **places))
+    def _add(self, sheet: str, row: DeliveredRow, key: str, places: dict[str, object], *, is_known: bool) -> None:
+        """Add a sentence about a row once: a group is spoken of for each of its questions."""
+        said = self._say.text(key, **places)
+        line = FormLine(sheet, row.number, row.cells.get("name", ""), said)
+        self._lines[is_known].setdefault((sheet, row.number, said[ENGLISH]), line)

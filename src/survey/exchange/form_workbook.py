@@ -55,6 +55,11 @@ def read_sheets(path: Path) -> Sheets:
     return sheets
 
 
+def places_of(sheets: Sheets) -> tuple[tuple[str, int, str], ...]:
+    """Sheet, row and name of every row."""
+    return tuple((sheet, row.number, row.cells.get("name", "")) for sheet, rows in sheets.items() for row in rows)
+
+
 def _worksheets(path: Path) -> Sequence[WorkbookSheet]:
     """The worksheets, read in a child process with limits, as every workbook is that comes from elsewhere."""
     try:

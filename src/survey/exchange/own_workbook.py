@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from survey.exchange.form_workbook import DeliveredRow, Sheets
+from survey.exchange.form_workbook import DeliveredRow, Sheets, places_of
 from survey.exchange.further_sheet import trees_of
 from survey.exchange.questionnaire_tree import Tree
 from survey.exchange.read_form import FormLine, ReadForm
@@ -40,7 +40,7 @@ def read_own(path: Path, sheets: Sheets) -> ReadForm:
     files = {"questionnaire.yaml": yaml_text(tree)}
     if groups["groupings"]:
         files["groups.yaml"] = yaml_text(groups)
-    return ReadForm(path, files, True, tuple(understood), told)
+    return ReadForm(path, files, True, tuple(understood), told, places_of(sheets))
 
 
 def _form(tree: Tree, groups: Tree) -> Questionnaire:

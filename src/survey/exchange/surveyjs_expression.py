@@ -1,7 +1,8 @@
-"""Tests of form logic in the expressions of SurveyJS, with questions as ``{name}``."""
+"""Tests of form logic in the expressions of SurveyJS, with questions as ``{name}`` and rows of grids as ``{grid.row}``."""
 
 from __future__ import annotations
 
+from survey.exchange.form_answers import is_grid
 from survey.exchange.form_logic import (
     AllOf,
     Answer,
@@ -19,7 +20,7 @@ from survey.exchange.form_logic import (
     Selected,
     missing_codes,
 )
-from survey.questionnaire.model import Variable
+from survey.questionnaire.model import TEXT_KINDS, Variable
 
 _SIGNS = {"==": "=", "!=": "<>"}
 
@@ -49,15 +50,21 @@ def literal(value: float | str) -> str:
     return f"{value:.15g}"
 
 
+def reference(variable: Variable) -> str:
+    """The answer to a question or a row: rows of a grid are inside the answer to the grid."""
+    inside = variable.row is not None and is_grid(variable.question)
+    return f"{{{variable.question.id}.{variable.id}}}" if inside else f"{{{variable.id}}}"
+
+
 def _code(variable: Variable, code: str) -> str:
     """A code as the form stores it: a number unless the questionnaire writes it as a text."""
     texts = {*variable.written_codes, *variable.written_missing}
-    return literal(code) if code in texts or variable.kind not in ("single", "multiple") else code
+    return literal(code) if code in texts or variable.kind in TEXT_KINDS else code
 
 
 def _has(variable: Variable, code: str) -> str:
     sign = "contains" if variable.kind == "multiple" else "="
-    return f"{{{variable.id}}} {sign} {_code(variable, code)}"
+    return f"{reference(variable)} {sign} {_code(variable, code)}"
 
 
 def _state(test: InState) -> str:
@@ -65,7 +72,7 @@ def _state(test: InState) -> str:
     given = " or ".join(f"({_has(test.variable, code)})" for code in codes)
     if test.state != "answered":
         return given or "1 = 0"
-    filled = f"{{{test.variable.id}}} notempty"
+    filled = f"{reference(test.variable)} notempty"
     return f"({filled}) and !({given})" if codes else filled
 
 
@@ -74,9 +81,9 @@ def _value(value: FormValue) -> str:
         case Constant(value=constant):
             return literal(constant)
         case Answer(variable=variable):
-            return f"{{{variable.id}}}"
+            return reference(variable)
         case NumberChosen(variable=variable):
-            return f"{{{variable.id}.length}}"
+            return f"{reference(variable)[:-1]}.length}}"
         case Mentioned(variable=variable, code=code):
             return f"iif({_has(variable, code)}, 1, 0)"
         case NumberAnswered(variables=variables):

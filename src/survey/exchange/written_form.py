@@ -14,13 +14,14 @@ from survey.text import Text
 @noun
 @dataclass(frozen=True, slots=True)
 class WrittenForm:
-    """Form that :func:`survey.write_xlsform` or :func:`survey.write_xform` wrote.
+    """Form that :func:`survey.write_xlsform`, :func:`survey.write_xform`, :func:`survey.write_surveyjs` or
+    :func:`survey.write_paper` wrote.
 
     Parameters
     ----------
     path : Path
     format : str
-        ``xlsform`` or ``xform``.
+        ``xlsform``, ``xform``, ``surveyjs`` or ``paper``.
     n : int
         Number of variables of the questionnaire that it asks for.
     notes : tuple of Text

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from survey.exchange.form_logic import FormTest
+from survey.exchange.form_names import free_name
 from survey.exchange.form_relevance import FormRelevance, relevance
 from survey.exchange.form_words import FormWords
 from survey.exchange.further_sheet import further_rows
@@ -25,7 +26,7 @@ def xlsform_tables(form: Questionnaire) -> XlsformTables:
     """The sheets of the form; what a form has no place for is in the sheet of :mod:`survey.exchange.further_sheet`."""
     words = FormWords(form.languages)
     lists = ChoiceLists(form.languages)
-    maker = QuestionRows(form, words, lists, _free(SEED, form))
+    maker = QuestionRows(form, words, lists, free_name(SEED, form))
     asked = relevance(form)
     survey = [*_metadata(form, maker.seed)]
     for block in form.blocks:
@@ -38,22 +39,14 @@ def xlsform_tables(form: Questionnaire) -> XlsformTables:
 
 def _metadata(form: Questionnaire, seed: str) -> Iterator[FormRow]:
     for kind in METADATA:
-        yield FormRow({"type": kind, "name": kind if kind == "audit" else _free(kind, form)})
+        yield FormRow({"type": kind, "name": kind if kind == "audit" else free_name(kind, form)})
     if any(question.rotate and question.options and not question.rows for question in form.questions):
         yield FormRow({"type": "calculate", "name": seed, "calculation": "once(random())"})
 
 
-def _free(name: str, form: Questionnaire) -> str:
-    """A name that no question has."""
-    taken = {one.casefold() for one in (*form.variables, *(question.id for question in form.questions))}
-    while name.casefold() in taken:
-        name = f"form_{name}"
-    return name
-
-
 def _block(block: Block, maker: QuestionRows, asked: FormRelevance) -> Iterator[FormRow]:
     languages = maker.words.languages
-    name = _free(f"block_{block.id}", maker.form)
+    name = free_name(f"block_{block.id}", maker.form)
     title = worded("label", Text.each(languages, lambda language: block.title[language]))
     yield FormRow({"type": "begin group", "name": name, **title}, WordingOrigin("title", block.id))
     questions = block.questions
@@ -75,7 +68,7 @@ def _said(
     written = xpath(test) if test is not None else "true()"
     label = worded("label", Text.each(maker.words.languages, lambda language: text[language]))
     relevant = {"relevant": written} if written != "true()" else {}
-    name = _free(f"{block.id}_{kind}", maker.form)
+    name = free_name(f"{block.id}_{kind}", maker.form)
     return FormRow({"type": "note", "name": name, **label, **relevant}, WordingOrigin(kind, block.id))
 
 

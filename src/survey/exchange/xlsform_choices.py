@@ -5,21 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from survey.exchange.form_answers import in_languages, points
 from survey.exchange.xlsform_tables import FormRow, WordingOrigin, worded
-from survey.questionnaire.model import MissingCode, Question
+from survey.questionnaire.model import Question
 from survey.text import Language, Text
-
-MOST_POINTS = 21
-"""Points of a numeric scale that are shown as choices; a longer scale is a number to be typed."""
-
-
-def is_chosen(question: Question) -> bool:
-    """Whether the answer is chosen from a list instead of typed."""
-    if question.kind == "scale":
-        return question.minimum is not None and question.maximum is not None and (
-            question.maximum - question.minimum < MOST_POINTS
-        )  # fmt: skip
-    return question.kind in ("single", "multiple")
 
 
 class ChoiceLists:
@@ -53,36 +42,17 @@ class ChoiceLists:
         return found
 
     def _rows(self, question: Question, name: str) -> Iterator[FormRow]:
-        answers = self._points(question) if question.kind == "scale" else self._options(question)
-        for code, text, origin in answers:
+        for code, text, origin in self._answers(question):
             yield FormRow({"list_name": name, "name": code, **worded("label", text)}, origin)
         for missing in question.missing:
             origin = WordingOrigin("missing", "", missing.shown)
-            label = worded("label", _in(missing.text, self._languages))
+            label = worded("label", in_languages(missing.text, self._languages))
             yield FormRow({"list_name": name, "name": missing.shown, "kind": "missing", **label}, origin)
 
-    def _options(self, question: Question) -> Iterator[tuple[str, Text, WordingOrigin]]:
+    def _answers(self, question: Question) -> Iterator[tuple[str, Text, WordingOrigin]]:
+        if question.kind == "scale":
+            for point, text in points(question, self._languages):
+                yield str(point), text, WordingOrigin("made")
         owner = question.list_id or question.id
         for option in question.options:
-            yield option.shown, _in(option.text, self._languages), WordingOrigin("option", owner, option.shown)
-
-    def _points(self, question: Question) -> Iterator[tuple[str, Text, WordingOrigin]]:
-        """Points of a scale: the figure, and at a worded end its wording."""
-        anchors = {anchor.code: anchor.text for anchor in question.anchors}
-        for point in range(int(question.minimum or 0), int(question.maximum or 0) + 1):
-            text = _point(point, anchors.get(point), self._languages)
-            yield str(point), text, WordingOrigin("made")
-
-
-def _point(point: int, anchor: Text | None, languages: tuple[Language, ...]) -> Text:
-    return Text.each(languages, lambda language: str(point) if anchor is None else f"{point} – {anchor[language]}")
-
-
-def _in(text: Text, languages: tuple[Language, ...]) -> Text:
-    """The wording in some languages only; one that may be added (English) is left out where it is none of them."""
-    return Text.each(languages, lambda language: text[language])
-
-
-def stated(codes: tuple[MissingCode, ...], language: Language) -> str:
-    """Missing codes with their wordings, for a question whose answer is typed."""
-    return "; ".join(f"{code.shown} – {code.text[language]}" for code in codes)
+            yield option.shown, in_languages(option.text, self._languages), WordingOrigin("option", owner, option.shown)

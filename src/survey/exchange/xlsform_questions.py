@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from survey.exchange.form_answers import in_languages, is_chosen
+from survey.exchange.form_instructions import (
+    day_question,
+    instructions,
+    notes_of_every_form,
+    own_group_asked_before,
+    specified,
+    statements_by_version,
+)
 from survey.exchange.form_logic import FormTest
-from survey.exchange.form_words import FormWords, together
-from survey.exchange.xlsform_choices import ChoiceLists, is_chosen, stated
+from survey.exchange.form_words import FormWords
+from survey.exchange.xlsform_choices import ChoiceLists
 from survey.exchange.xlsform_limits import limit_of
 from survey.exchange.xlsform_tables import FormRow, WordingOrigin, worded
 from survey.exchange.xpath import quoted, xpath
-from survey.questionnaire.model import BatteryRow, MissingCode, Question, QuestionKind, Questionnaire
+from survey.questionnaire.model import BatteryRow, Question, QuestionKind, Questionnaire
 from survey.text import Text
 
 SEED = "rotation_seed"
@@ -21,7 +30,6 @@ _TYPES: Mapping[QuestionKind, str] = {
     "integer": "integer", "count": "integer", "scale": "integer", "decimal": "decimal", "text": "text", "code": "text",
     "wave": "text", "date": "date", "time": "time",
 }  # fmt: skip
-_DATED = ("date", "time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class QuestionRows:
             yield from self._list_experiment(question, relevant)
         else:
             origin = WordingOrigin("question", question.id)
-            hint = worded("hint", self._hint(question, whole=True))
+            hint = worded("hint", instructions(question, self.words, whole=True))
             label = worded("label", self._text(question.text))
             yield FormRow({**self._answer(question, question.id), **label, **hint, **relevant}, origin)
             yield from self._specified(question, question.id)
@@ -64,11 +72,7 @@ class QuestionRows:
             yield say("note_rows_not_rotated", question=question.id)
         elif question.rotate and question.options:
             yield say("note_codes_rotate", question=question.id)
-        if question.mask_own_group and not self._is_earlier(question.mask_own_group, question):
-            yield say("note_own_group", question=question.id, group=question.mask_own_group)
-        untypable = [code.shown for code in question.missing if code not in _typable(question)]
-        if untypable and not is_chosen(question):
-            yield say("note_untypable", question=question.id, codes=", ".join(untypable))
+        yield from notes_of_every_form(question, self.form, self.words)
 
     def _battery(self, question: Question, relevant: Mapping[str, str]) -> Iterator[FormRow]:
         """A group that is shown as a grid where its rows share a list."""
@@ -76,7 +80,7 @@ class QuestionRows:
         label = worded("label", self._text(question.text))
         group = {"type": "begin group", "name": question.id, "appearance": look, **label, **relevant}
         yield FormRow(group, WordingOrigin("question", question.id))
-        how = self._hint(question, whole=False)
+        how = instructions(question, self.words, whole=False)
         if how:
             yield FormRow({"type": "note", "name": f"{question.id}_how", **worded("label", how)})
         for row in question.rows:
@@ -88,31 +92,25 @@ class QuestionRows:
 
     def _row_relevant(self, question: Question, row: BatteryRow) -> dict[str, str]:
         tests = []
-        own = question.mask_own_group
-        if own and row.group is not None and self._is_earlier(own, question):
+        own = own_group_asked_before(question, self.form)
+        if own is not None and row.group is not None:
             tests.append(f"not(${{{own}}} = {quoted(str(row.group))})")
         if row.asked_from is not None:
-            day = self.form.roles.get("date")
-            dated = f"${{{day}}}" if day and self.form.variable(day).kind == "date" else "today()"
+            day = day_question(self.form)
+            dated = f"${{{day}}}" if day is not None else "today()"
             tests.append(f"not({dated} < date({quoted(row.asked_from)}))")
         return _relevant(" and ".join(tests))
-
-    def _is_earlier(self, other: str, question: Question) -> bool:
-        order = [one.id for one in self.form.questions]
-        return order.index(self.form.variable(other).question.id) < order.index(question.id)
 
     def _list_experiment(self, question: Question, relevant: Mapping[str, str]) -> Iterator[FormRow]:
         """The question, the statements of the version of the interview, and a field for their number, on one page."""
         group = {"type": "begin group", "name": f"{question.id}_card", "appearance": "field-list", **relevant}
         label = worded("label", self._text(question.text))
         yield FormRow({**group, **label}, WordingOrigin("question", question.id))
-        for version, most in question.maximum_by_version:
-            read = question.statements if most <= len(question.statements) else question.statements + question.treatment
-            said = _numbered(read, self.words.languages)
+        for version, said in statements_by_version(question, self.words):
             name = f"{question.id}_statements_{version}"
             shown = f"${{{question.split_by}}} = {quoted(str(version))}"
             yield FormRow({"type": "note", "name": name, **worded("label", said), "relevant": shown})
-        hint = worded("hint", self._hint(question, whole=True))
+        hint = worded("hint", instructions(question, self.words, whole=True))
         field = worded("label", self.words.say("statements_named"))
         yield FormRow({**self._answer(question, question.id), **field, **hint})
         yield FormRow({"type": "end group", "name": f"{question.id}_card"})
@@ -137,26 +135,9 @@ class QuestionRows:
         kind = "select_multiple" if question.kind == "multiple" else "select_one"
         return f"{kind} {self.lists.name(question)}"
 
-    def _hint(self, question: Question, *, whole: bool) -> Text:
-        """Instructions for the interviewer; ``whole`` adds the missing codes of an answer that is typed."""
-        keys = [
-            key
-            for key, holds in (
-                ("show_card", question.card),
-                ("do_not_read", not question.prompted),
-                ("fill_in", question.filled_by_interviewer and question.block not in ("H", "O")),
-            )
-            if holds
-        ]
-        said = [self.words.say(key) for key in keys]
-        typed = _typable(question)
-        if typed and whole and not is_chosen(question):
-            said.append(self.words.say("codes_typed", lambda language: {"codes": stated(typed, language)}))
-        return together(said)
-
     def _specified(self, question: Question, name: str) -> Iterator[FormRow]:
         """The field for an answer in the respondent's words, shown where such an answer is chosen."""
-        codes = [option.shown for option in question.options if option.specify]
+        codes = specified(question)
         if not codes:
             return
         has = "selected(${{{0}}}, {1})" if question.kind == "multiple" else "${{{0}}} = {1}"
@@ -165,23 +146,8 @@ class QuestionRows:
         yield FormRow({"type": "text", "name": f"{name}_other", **label, "relevant": shown})
 
     def _text(self, text: Text) -> Text:
-        return Text.each(self.words.languages, lambda language: text[language])
-
-
-def _typable(question: Question) -> tuple[MissingCode, ...]:
-    """Missing codes that a field of the kind of the question takes."""
-    if question.kind in _DATED:
-        return ()
-    numeric = _TYPES.get(question.kind) in ("integer", "decimal")
-    return tuple(code for code in question.missing if not numeric or code.written is None)
+        return in_languages(text, self.words.languages)
 
 
 def _relevant(test: str) -> dict[str, str]:
     return {"relevant": test} if test and test != "true()" else {}
-
-
-def _numbered(statements: tuple[BatteryRow, ...], languages: tuple[str, ...]) -> Text:
-    """Statements one under another, numbered."""
-    return Text.each(
-        languages, lambda language: "\n".join(f"{at}. {one.text[language]}" for at, one in enumerate(statements, 1))
-    )

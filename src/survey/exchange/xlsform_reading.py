@@ -10,7 +10,7 @@ from pathlib import Path
 from survey.argument_errors import public
 from survey.errors import QuestionnaireError
 from survey.exchange.foreign_workbook import ForeignForm, without_condition
-from survey.exchange.form_workbook import Sheets, read_sheets
+from survey.exchange.form_workbook import Sheets, places_of, read_sheets
 from survey.exchange.own_workbook import read_own
 from survey.exchange.questionnaire_tree import Tree
 from survey.exchange.read_form import FormLine, ReadForm
@@ -46,17 +46,19 @@ def read_xlsform(path: str | os.PathLike[str]) -> ReadForm:
     """
     target = Path(path)
     sheets = read_sheets(target)
-    return read_own(target, sheets) if FURTHER in sheets else _foreign(target, sheets)
+    return read_own(target, sheets) if FURTHER in sheets else read_foreign(target, sheets)
 
 
-def _foreign(path: Path, sheets: Sheets) -> ReadForm:
+def read_foreign(path: Path, sheets: Sheets) -> ReadForm:
+    """The questionnaire of a form of another tool, and whatever the questionnaire is refused for."""
     form = ForeignForm(path, sheets)
     tree = form.tree()
     told = list(form.account.not_understood)
     told += _checked(tree)
     order = list(sheets)
     told.sort(key=lambda line: (order.index(line.sheet) if line.sheet in order else len(order), line.row))
-    return ReadForm(path, {"questionnaire.yaml": yaml_text(tree)}, False, tuple(form.account.understood), tuple(told))
+    files = {"questionnaire.yaml": yaml_text(tree)}
+    return ReadForm(path, files, False, form.account.understood, tuple(told), places_of(sheets))
 
 
 def _checked(tree: Tree) -> list[FormLine]:

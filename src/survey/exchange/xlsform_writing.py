@@ -6,11 +6,11 @@ import datetime
 import io
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from textwrap import wrap
 
 from survey.argument_errors import public
 from survey.errors import ExchangeError
+from survey.exchange.form_file import form_target, write_form
 from survey.exchange.written_form import WrittenForm
 from survey.exchange.xlsform_building import xlsform_tables
 from survey.exchange.xlsform_tables import FURTHER, FormRow, XlsformTables, header_of
@@ -53,9 +53,9 @@ def write_xlsform(form: Questionnaire, path: str | os.PathLike[str], *, force: b
     :func:`survey.decode` takes for asked. The sheet ``_survey`` holds what XLSForm has no place for, so that
     :func:`survey.read_xlsform` gives the same questionnaire.
     """
-    target = _target(path, ".xlsx", force=force)
+    target = form_target(path, ".xlsx", force=force)
     tables = xlsform_tables(form)
-    return _written(form, tables, target, "xlsform", workbook(tables, form.languages))
+    return write_form(form, tables.notes, target, "xlsform", workbook(tables, form.languages))
 
 
 @public
@@ -85,9 +85,9 @@ def write_xform(form: Questionnaire, path: str | os.PathLike[str], *, force: boo
     -----
     The workbook of :func:`write_xlsform`, converted by pyxform.
     """
-    target = _target(path, ".xml", force=force)
+    target = form_target(path, ".xml", force=force)
     tables = xlsform_tables(form)
-    return _written(form, tables, target, "xform", xform(tables, form.languages).encode("utf-8"))
+    return write_form(form, tables.notes, target, "xform", xform(tables, form.languages).encode("utf-8"))
 
 
 def workbook(tables: XlsformTables, languages: Sequence[Language]) -> bytes:
@@ -166,21 +166,3 @@ def xform(tables: XlsformTables, languages: Sequence[Language]) -> str:
 def _refused(reason: str) -> ExchangeError:
     fact = f"pyxform refuses the form: {reason}"
     return ExchangeError("J005", "survey.write_xform", fact, "Correct what it names in the questionnaire.")
-
-
-def _target(path: str | os.PathLike[str], ending: str, *, force: bool) -> Path:
-    target = Path(path)
-    if target.suffix.lower() != ending:
-        raise ExchangeError("J001", str(target), "The name has another ending.", f"End it with {ending}.")
-    if target.exists() and not force:
-        raise ExchangeError("J002", str(target), "There is a file of this name.", "Choose another name, or allow it to be replaced.")  # fmt: skip
-    return target
-
-
-def _written(form: Questionnaire, tables: XlsformTables, target: Path, kind: str, content: bytes) -> WrittenForm:
-    try:
-        target.write_bytes(content)
-    except OSError as error:
-        fact = f"The file cannot be written: {error.strerror or error}."
-        raise ExchangeError("J003", str(target), fact, "Name a file in a folder that exists and may be written to.") from None  # fmt: skip
-    return WrittenForm(target, kind, len(form.variables), tables.notes)

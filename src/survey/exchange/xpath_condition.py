@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,8 +44,14 @@ def condition_of(xpath: str, known: Mapping[str, KnownAnswer]) -> str:
     return _Reading(xpath, known).whole()
 
 
-def bounds_of(xpath: str) -> tuple[float | None, float | None]:
+def bounds_of(xpath: str, *, whole: bool = False) -> tuple[float | None, float | None]:
     """The least and the largest number that a constraint over ``.`` allows.
+
+    Parameters
+    ----------
+    xpath : str
+    whole : bool
+        Whether answers are whole numbers, so that "above 5" is "from 6".
 
     Raises
     ------
@@ -57,11 +64,32 @@ def bounds_of(xpath: str) -> tuple[float | None, float | None]:
     while plain.startswith("(") and plain.endswith(")") and plain.count("(") == 1:
         plain = plain[1:-1].strip()
     for part in re.split(r"\s+and\s+", plain):
-        match = re.fullmatch(r"\(?\s*\.\s*(<=|>=)\s*(-?\d+(?:\.\d+)?)\s*\)?", part)
-        if match is None or (low if match[1] == ">=" else high) is not None:
+        sign, number = _bound_in(part)
+        is_low = sign.startswith(">")
+        if (low if is_low else high) is not None or (len(sign) == 1 and not whole):
             raise NotUnderstoodError(xpath)
-        low, high = (float(match[2]), high) if match[1] == ">=" else (low, float(match[2]))
+        if whole:
+            number = _whole_bound(sign, number)
+        low, high = (number, high) if is_low else (low, number)
     return low, high
+
+
+def _bound_in(part: str) -> tuple[str, float]:
+    """The sign and the number of a comparison with ``.``, which may be on either side."""
+    match = re.fullmatch(r"\(?\s*\.\s*(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)\s*\)?", part)
+    if match is not None:
+        return match[1], float(match[2])
+    match = re.fullmatch(r"\(?\s*(-?\d+(?:\.\d+)?)\s*(<=|>=|<|>)\s*\.\s*\)?", part)
+    if match is None:
+        raise NotUnderstoodError(part)
+    return _TURNED[match[2]], float(match[1])
+
+
+def _whole_bound(sign: str, number: float) -> float:
+    """The whole number that an inclusive or exclusive bound allows at the utmost."""
+    if sign.startswith(">"):
+        return float(math.ceil(number) if sign == ">=" or not number.is_integer() else number + 1)
+    return float(math.floor(number) if sign == "<=" or not number.is_integer() else number - 1)
 
 
 class _Reading:

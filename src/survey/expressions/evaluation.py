@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,8 @@ import pandas as pd
 from survey.arrays import Floats, Mask, Objects
 from survey.blank_reasons import Reason
 from survey.errors import ExpressionError
-from survey.expressions.answer_lookup import AnswerKind, Answers, Mentions, NamedAnswers
+from survey.expressions.answer_lookup import AnswerKind, Answers, Mentions
+from survey.expressions.answers_by_name import AnswersByName
 from survey.expressions.syntax_tree import (
     Arithmetic,
     ComparisonNode,
@@ -36,8 +36,6 @@ from survey.expressions.syntax_tree import (
     place_at,
 )
 from survey.expressions.truth_values import Truth, any_of
-
-_Literal: TypeAlias = NumberLiteral | TextLiteral
 
 _REASONS: Mapping[StateName, Reason] = {
     "answered": Reason.ANSWERED,
@@ -109,6 +107,7 @@ class _Evaluation:
     def __init__(self, expression: Expression, answers: Answers) -> None:
         self.expression = expression
         self.answers = answers
+        self.by_name = AnswersByName(expression, answers)
         self.made: dict[str, Floats] = {}
 
     def condition(self, node: Condition) -> Truth:
@@ -118,53 +117,16 @@ class _Evaluation:
             case Not():
                 return ~self.condition(node.operand)
             case ComparisonNode():
-                named = self.named_sides(node)
+                named = self.by_name.named_sides(node)
                 return self.compared(named.left, lambda left: self.comparison(left, named))
             case Membership():
-                listed = self.by_code(node.left, node.literals)
+                listed = self.by_name.by_code(node.left, node.literals)
                 members = node if listed is node.literals else dataclasses.replace(node, literals=listed)
                 return self.compared(node.left, lambda left: self.membership(left, members))
             case Has():
                 return self.has(node)
             case State():
                 return self.state(node)
-
-    def named_sides(self, node: ComparisonNode) -> ComparisonNode:
-        """A comparison with an answer by name as one with its code; only equality can be asked of a name."""
-        if node.sign not in ("==", "!="):
-            return node
-        if isinstance(node.right, TextLiteral):
-            return dataclasses.replace(node, right=self.by_code(node.left, (node.right,))[0])
-        if isinstance(node.left, TextLiteral):
-            return dataclasses.replace(node, left=self.by_code(node.right, (node.left,))[0])
-        return node
-
-    def by_code(self, asked: Quantity | Quantified, literals: tuple[_Literal, ...]) -> tuple[_Literal, ...]:
-        """Codes of the answers that texts name; texts stay where the answers to the question have no names."""
-        name = asked.name if isinstance(asked, Quantified) else asked
-        worded = any(isinstance(one, TextLiteral) for one in literals)
-        if not worded or not isinstance(name, Name) or not isinstance(self.answers, NamedAnswers):
-            return literals
-        return tuple(self.code_of(name.name, one) if isinstance(one, TextLiteral) else one for one in literals)
-
-    def code_of(self, name: str, node: TextLiteral) -> _Literal:
-        """The code of the answer that a text names (``X034`` to ``X036``)."""
-        assert isinstance(self.answers, NamedAnswers)
-        meant = self.answers.meant_by(name, node.value)
-        if meant is None:
-            return node
-        if isinstance(meant.code, str):
-            return TextLiteral(node.start, node.end, meant.code)
-        if meant.code is not None:
-            return NumberLiteral(node.start, node.end, float(meant.code))
-        place = f"{place_at(self.expression.place, node.start)}, {self.expression.source}"
-        if meant.codes:
-            fact = f"{name} has several answers with the name {node.value!r}."
-            raise ExpressionError("X035", place, fact, f"Write the code: {' or '.join(meant.codes)}.")
-        if meant.blank:
-            fact = f"{node.value!r} is not an answer to {name}: it is blank in the data."
-            raise ExpressionError("X036", place, fact, f"Write {meant.blank}")
-        raise ExpressionError("X034", place, f"{name} has no answer with the name {node.value!r}.", meant.nearest)
 
     def joined(self, node: Joined) -> Truth:
         truth = self.condition(node.parts[0])
@@ -287,7 +249,7 @@ class _Evaluation:
         """Truth of at least one of the codes being chosen."""
         if self.answers.kind_of(node.name.name) != "set":
             raise self.misfit(node, f"{node.name.name!r} is not a multiple choice: compare it by == or in.")
-        mentions, given = self.answers.mentions(node.name.name), self.by_code(node.name, node.codes)
+        mentions, given = self.answers.mentions(node.name.name), self.by_name.by_code(node.name, node.codes)
         if any(isinstance(code, TextLiteral) != bool(mentions.written) for code in given):
             kinds = ("texts", "numbers") if mentions.written else ("numbers", "texts")
             raise self.misfit(node, f"The codes of {node.name.name!r} are {kinds[0]}, not {kinds[1]}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,18 +42,41 @@ class Area:
     def sums(self, columns: Floats | Mask, weights: Floats) -> Floats:
         """(levels, k) weighted sums of columns (n, k) without blanks."""
         total = np.zeros((len(self.levels), columns.shape[1]))
-        for start in range(0, len(self.codes), _ROWS_AT_ONCE):
-            part = slice(start, start + _ROWS_AT_ONCE)
-            self._add(total, self.codes[part], columns[part], weights[part])
+        for block in self.blocks():
+            block.add(total, columns[block.rows], weights[block.rows])
         return total
 
-    @staticmethod
-    def _add(total: Floats, codes: Indices, columns: Floats | Mask, weights: Floats) -> None:
-        """Sums of runs of sorted rows: no matrix product, whose threads cost more than they bring at this size."""
-        order = np.argsort(codes, kind="stable")[np.count_nonzero(codes < 0) :]
-        levels, starts = np.unique(codes[order], return_index=True)
-        if len(levels):
-            total[levels] += np.add.reduceat(columns[order] * weights[order, None], starts, axis=0)
+    def blocks(self) -> Iterator[RowBlock]:
+        """The respondents in blocks, which bound the memory that sums take."""
+        for start in range(0, len(self.codes), _ROWS_AT_ONCE):
+            yield RowBlock.of(slice(start, start + _ROWS_AT_ONCE), self.codes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowBlock:
+    """A block of respondents: its rows, their order by category, the categories seen, and where each begins."""
+
+    rows: slice
+    order: Indices
+    levels: Indices
+    starts: Indices
+
+    @classmethod
+    def of(cls, rows: slice, codes: Indices) -> RowBlock:
+        """The block of these rows, given the category (n,) of every respondent; those without one are left out."""
+        own = codes[rows]
+        order = np.argsort(own, kind="stable")[np.count_nonzero(own < 0) :]
+        levels, starts = np.unique(own[order], return_index=True)
+        return cls(rows, order, levels, starts)
+
+    def add(self, total: Floats, columns: Floats | Mask, weights: Floats) -> None:
+        """Add the weighted sums of columns (rows, k) to a total (levels, k).
+
+        They are sums of runs of sorted rows: no matrix product, whose threads cost more than they bring at this size.
+        """
+        if len(self.levels):
+            products = columns[self.order] * weights[self.order, None]
+            total[self.levels] += np.add.reduceat(products, self.starts, axis=0)
 
 
 def area(sample: Sample, domain: str) -> Area:

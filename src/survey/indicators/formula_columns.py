@@ -15,6 +15,8 @@ from survey.questionnaire.model import Reason
 GRAIN = 1e-3
 """Scores in the questionnaire are rounded to three decimals (66.667); a mean this near a cut counts as reaching it."""
 
+_KNOWN, _DONT_KNOW, _REFUSED, _APPLICABLE = np.array([1, 2, 4, 8], np.uint8)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FormulaColumn:
@@ -23,21 +25,44 @@ class FormulaColumn:
     Parameters
     ----------
     value : (n,) array
-        Value that is averaged; NaN outside the base.
-    known : (n,) array of bool
-        The value rests on substantive answers.
-    dont_know, refused : (n,) arrays of bool
-        Asked, but without a substantive value, and the reason; never both. In a share they belong to the base (with
-        value 0), in a mean or score they do not (with value NaN).
-    applicable : (n,) array of bool
-        The respondent was asked something that applies.
+        Value that is averaged; NaN outside the base. Single precision where it is 100, 0 or -100.
+    state : (n,) array of uint8
+        The four masks below, one bit each: all columns of a wave are kept at once.
     """
 
-    value: Floats
-    known: Mask
-    dont_know: Mask
-    refused: Mask
-    applicable: Mask
+    value: NDArray[np.floating]
+    state: NDArray[np.uint8]
+
+    @classmethod
+    def of(
+        cls, value: NDArray[np.floating], known: Mask, dont_know: Mask, refused: Mask, applicable: Mask
+    ) -> FormulaColumn:
+        """The column with these masks (n,)."""
+        state = known * _KNOWN | dont_know * _DONT_KNOW | refused * _REFUSED | applicable * _APPLICABLE
+        return cls(value, state)
+
+    @property
+    def known(self) -> Mask:
+        """(n,) whether the value rests on substantive answers."""
+        return np.asarray(self.state & _KNOWN, bool)
+
+    @property
+    def dont_know(self) -> Mask:
+        """(n,) whether somebody was asked, has no substantive value and does not know.
+
+        In a share they belong to the base (with value 0), in a mean or score they do not (with value NaN).
+        """
+        return np.asarray(self.state & _DONT_KNOW, bool)
+
+    @property
+    def refused(self) -> Mask:
+        """(n,) the same for a refusal; never together with ``dont_know``."""
+        return np.asarray(self.state & _REFUSED, bool)
+
+    @property
+    def applicable(self) -> Mask:
+        """(n,) whether the respondent was asked something that applies."""
+        return np.asarray(self.state & _APPLICABLE, bool)
 
 
 def share_column(truth: Truth, asked: ReasonCodes, used: ReasonCodes) -> FormulaColumn:
@@ -75,7 +100,8 @@ def _outcome(value: Floats, unknown: Mask, base: Mask, used: ReasonCodes) -> For
     dont_know = base & unknown & (used == Reason.DONT_KNOW).any(axis=1) & ~refused
     known = base & ~unknown
     inside = known | dont_know | refused
-    return FormulaColumn(np.where(inside, np.where(unknown, 0.0, value), np.nan), known, dont_know, refused, base)
+    outcome = np.where(inside, np.where(unknown, 0.0, value), np.nan).astype(np.float32)
+    return FormulaColumn.of(outcome, known, dont_know, refused, base)
 
 
 def score_column(scores: Floats, applicable: Mask, reasons: ReasonCodes, rule: AnswerRule) -> FormulaColumn:
@@ -126,7 +152,7 @@ def _with_reasons(value: Floats, applicable: Mask, reasons: ReasonCodes) -> Form
     known = np.isfinite(value)
     refused = ~known & (applicable & (reasons == Reason.REFUSED)).any(axis=1)
     dont_know = ~known & (applicable & (reasons == Reason.DONT_KNOW)).any(axis=1) & ~refused
-    return FormulaColumn(value, known, dont_know, refused, np.asarray(applicable.any(axis=1), bool))
+    return FormulaColumn.of(value, known, dont_know, refused, np.asarray(applicable.any(axis=1), bool))
 
 
 def minus_column(score: FormulaColumn, foil: FormulaColumn) -> FormulaColumn:
@@ -140,15 +166,15 @@ def minus_column(score: FormulaColumn, foil: FormulaColumn) -> FormulaColumn:
     value = score.value - foil.value
     dont_know = (score.dont_know | foil.dont_know) & ~refused
     known = np.isfinite(value)
-    return FormulaColumn(value, known, dont_know & ~known, refused & ~known, score.applicable & foil.applicable)
+    return FormulaColumn.of(value, known, dont_know & ~known, refused & ~known, score.applicable & foil.applicable)
 
 
 def reached_column(score: FormulaColumn, cut: float) -> FormulaColumn:
     """Column of the share whose score reaches a cut: 100, else 0; too few answers count as "don't know" or refused."""
     inside = score.known | score.dont_know | score.refused
     reached = score.known & (np.nan_to_num(score.value) >= cut - GRAIN)
-    value = np.where(inside, np.where(reached, 100.0, 0.0), np.nan)
-    return FormulaColumn(value, score.known, score.dont_know, score.refused, score.applicable)
+    value = np.where(inside, np.where(reached, 100.0, 0.0), np.nan).astype(np.float32)
+    return FormulaColumn(value, score.state)
 
 
 def joined_reasons(column: FormulaColumn) -> ReasonCodes:

@@ -60,7 +60,7 @@ def _by_answers(hidden: Indicator, indicators: Indicators, people: Respondents) 
         for one in indicators
         if one.id != hidden.id and not isinstance(one.formula, AREA_ONLY) and mine & {*questions_of(one, indicators)}
     ]
-    target = np.nan_to_num(people.column(hidden.id).value)
+    target = np.nan_to_num(people.column(hidden.id).value.astype(np.float64))
     found: list[str] = []
     while sharing:
         entering = _entering(target, [_said_of(name, people) for name in sharing])

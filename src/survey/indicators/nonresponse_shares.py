@@ -9,14 +9,16 @@ import numpy as np
 from survey.arrays import Floats, Mask
 from survey.indicators.areas import Area
 from survey.indicators.definitions import AREA_ONLY, SHARES, Indicators
+from survey.indicators.formula_columns import FormulaColumn
 from survey.indicators.respondents import Respondents
 
 NONRESPONSE_NUMBERS = ("share_valid", "bound_low", "bound_high", "share_dk", "share_refused", "n_cases")
+_AT_ONCE = 16
 _WITH_BOUNDS = frozenset({*SHARES, "NET"})
 
 
 class NonresponseShares:
-    """Numbers of nonresponse for every indicator that respondents have, from one matrix of the sample.
+    """Numbers of nonresponse for every indicator that respondents have, added up from some columns and rows at a time.
 
     Parameters
     ----------
@@ -26,30 +28,20 @@ class NonresponseShares:
 
     def __init__(self, indicators: Indicators, people: Respondents) -> None:
         mine = [one for one in indicators if not isinstance(one.formula, AREA_ONLY)]
-        columns = [people.column(one.id) for one in mine]
+        people.prepare(one.id for one in mine)
+        self._columns = [people.column(one.id) for one in mine]
         self._weights = people.sample.weights
         self._place = {one.id: at for at, one in enumerate(mine)}
         self._bounded = _flags(one.formula_class in _WITH_BOUNDS for one in mine)
         self._net = _flags(one.formula_class == "NET" for one in mine)
         self._share = _flags(one.is_share for one in mine)
-        shape = (len(mine), len(people.sample))
-        value = np.array([column.value for column in columns], np.float64).reshape(shape)
-        known, dont_know, refused = (
-            np.array([getattr(column, part) for column in columns], bool).reshape(shape)
-            for part in ("known", "dont_know", "refused")
-        )
-        self._asked = np.ascontiguousarray(np.vstack([known, dont_know, refused]).T)
-        self._valid = np.ascontiguousarray(np.where(known, value, 0.0).T)
-        self._cases = np.ascontiguousarray(((value > 0) & (self._weights > 0)).T)
 
     def of(self, names: tuple[str, ...], area: Area, estimate: Floats) -> dict[str, Floats]:
         """Arrays (names, levels) of each number of ``NONRESPONSE_NUMBERS``; NaN for names that exist for areas only.
 
         ``estimate`` (names, levels) are the estimates, in which nobody without an answer meets the condition.
         """
-        known, dont_know, refused = np.split(area.sums(self._asked, self._weights).T, 3)
-        valid = area.sums(self._valid, self._weights).T
-        cases = area.sums(self._cases, np.ones(len(self._weights))).T
+        known, dont_know, refused, valid, cases = self._sums(area)
         mine = [at for at, name in enumerate(names) if name in self._place]
         rows = [self._place[names[at]] for at in mine]
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -66,6 +58,23 @@ class NonresponseShares:
             "n_cases": np.where(self._share[rows], cases[rows], np.nan),
         }
         return {name: _spread(array, mine, estimate.shape) for name, array in found.items()}
+
+    def _sums(self, area: Area) -> Floats:
+        """(5, indicators, levels) weights of those who know, do not know and refuse, sums of values, and cases."""
+        total = np.zeros((len(area.levels), 5, len(self._columns)))
+        for block in area.blocks():
+            weights = self._weights[block.rows]
+            for first in range(0, len(self._columns), _AT_ONCE):
+                some = slice(first, first + _AT_ONCE)
+                columns = [FormulaColumn(one.value[block.rows], one.state[block.rows]) for one in self._columns[some]]
+                known = np.column_stack([one.known for one in columns])
+                value = np.column_stack([one.value for one in columns])
+                block.add(total[:, 0, some], known, weights)
+                block.add(total[:, 1, some], np.column_stack([one.dont_know for one in columns]), weights)
+                block.add(total[:, 2, some], np.column_stack([one.refused for one in columns]), weights)
+                block.add(total[:, 3, some], np.where(known, value, 0), weights)
+                block.add(total[:, 4, some], (value > 0) & (weights > 0)[:, None], np.ones(len(weights)))
+        return total.transpose(1, 2, 0)
 
 
 def _flags(given: Iterable[bool]) -> Mask:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from survey.arrays import Floats, Indices, Mask
 from survey.indicators.areas import Area
@@ -21,7 +22,7 @@ class RespondentGroups:
 
     Parameters
     ----------
-    place : (g, r) array of int
+    place : (g, r) array of int32
         In each of g groupings the group of a respondent; -1 in none.
     domain, level : tuples of k str
         The level is empty for a group that is not a cell: respondents of no category, and the region in an earlier
@@ -32,7 +33,7 @@ class RespondentGroups:
         Groups that hold the interviews of several quarters.
     """
 
-    place: Indices
+    place: NDArray[np.int32]
     domain: tuple[str, ...]
     level: tuple[str, ...]
     quarter: Indices
@@ -49,10 +50,11 @@ class RespondentGroups:
     def counts(self, base: Mask) -> Floats:
         """(q, k) respondents of ``base`` in each group by quarter."""
         total = np.zeros(self.n_quarters * len(self), np.intp)
-        quarter = self.quarter[base]
-        for place in self.place[:, base]:
+        first = self.quarter[base] * len(self)
+        for whole in self.place:
+            place = whole[base]
             inside = place >= 0
-            total += np.bincount(quarter[inside] * len(self) + place[inside], minlength=len(total))
+            total += np.bincount(first[inside] + place[inside], minlength=len(total))
         return total.reshape(self.n_quarters, len(self)).astype(np.float64)
 
     def overlaps(self, base: Mask) -> Overlaps:
@@ -63,7 +65,8 @@ class RespondentGroups:
         for first in range(len(place)):
             for second in range(first + 1):
                 inside = (place[first] >= 0) & (place[second] >= 0)
-                total += np.bincount(place[first][inside] * k + place[second][inside], minlength=k * k)
+                pair = place[first][inside].astype(np.intp) * k + place[second][inside]
+                total += np.bincount(pair, minlength=k * k)
         below = total.reshape(k, k).astype(np.float64)
         return Overlaps(below + below.T - np.diag(np.diag(below)))
 
@@ -94,7 +97,7 @@ def respondent_groups(areas: Sequence[Area], pooled: Sequence[str], quarter: Ind
         places.append(place)
     domain, level = zip(*names, strict=True)
     return RespondentGroups(
-        np.array(places, np.intp), domain, level, quarter, np.array([name in pooled for name in domain], bool)
+        np.array(places, np.int32), domain, level, quarter, np.array([name in pooled for name in domain], bool)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -73,6 +73,12 @@ class Respondents:
             self._columns[name] = _only(made, ~self._without[name]) if name in self._without else made
         return self._columns[name]
 
+    def prepare(self, names: Iterable[str]) -> None:
+        """Compute the columns of these indicators, and forget the scores of the questions that they are made of."""
+        for name in names:
+            self.column(name)
+        self._items.clear()
+
     def area_of(self, name: str, place: Area) -> Area:
         """The area without the waves that have no part in an indicator."""
         if name not in self._without:
@@ -114,7 +120,7 @@ class Respondents:
     def scale(self, name: str) -> FormulaColumn:
         """Column of a numeric scale, in its unit."""
         value, reason = self.sample.values(name), self.sample.reason(name)
-        return FormulaColumn(
+        return FormulaColumn.of(
             value, np.isfinite(value), reason == Reason.DONT_KNOW, reason == Reason.REFUSED, reason <= Reason.REFUSED
         )
 
@@ -178,10 +184,6 @@ class Respondents:
 
 
 def _only(column: FormulaColumn, these: Mask) -> FormulaColumn:
-    return FormulaColumn(
-        np.where(these, column.value, np.nan),
-        column.known & these,
-        column.dont_know & these,
-        column.refused & these,
-        column.applicable & these,
-    )
+    value = column.value.copy()
+    value[~these] = np.nan
+    return FormulaColumn(value, np.where(these, column.state, np.uint8(0)))

@@ -39,7 +39,10 @@ rule                         severity   what was found
 ``decision_unused``          warning    a line under ``read:`` that decided nothing
 ``question_absent``          (a)        the file has no column for a question
 ``options_absent``           warning    the file has columns for some options of a multiple choice and none for others
-``columns_ambiguous``        warning    columns whose heading fits several questions; not used as answers
+``columns_ambiguous``        error (b)  columns whose heading fits several questions; not used as answers
+``letters_unclear``          error (b)  answers such as A3 that may be codes of the questionnaire or places in its list
+``columns_joined``           info       columns of one answer of which no interview fills two, read as one
+``headings_shared``          info       wordings that head several columns, with the letters of the column added
 ``columns_same``             info       two columns that name one answer and hold the same
 ``columns_beside``           info       columns that begin with the id of a question and hold a time or a comment
 ``columns_extra``            info       columns that belong to no question, kept with the answers
@@ -49,6 +52,9 @@ rule                         severity   what was found
 ``letters_lost``             warning    wordings read although letters had become question marks
 ``heading_letters``          info       headings read although letters came from another alphabet
 ``rows_empty``               info       rows without a single filled cell, left out
+``submissions_rejected``     warning    submissions that the tool marks as rejected or as a test, no interviews
+``submissions_doubtful``     warning    submissions that the tool marks as unfinished or doubtful, read
+``form_versions``            info       interviews of several versions of the form
 ``sheets_unclear``           error (b)  several visible sheets look like tables of interviews
 ``sheet_hidden``             warning    the sheet read is hidden
 ``sheets_hidden``            warning    hidden sheets that were not read

@@ -54,7 +54,7 @@ def _changed(variable: Variable, read: DecodedVariable, changes: list[AnswerChan
         for change in changes:
             texts[change.position] = change.answer.value if change.answer.reason == Reason.ANSWERED else None
         return dataclasses.replace(read, texts=texts)
-    numbers = np.array(read.numbers, np.float64)
+    numbers = np.array(read.numbers)
     for change in changes:
         numbers[change.position] = np.nan if change.answer.value is None else change.answer.value
     return dataclasses.replace(read, numbers=numbers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from survey.ingest.cell_readers import CodeReader, coded_wordings
@@ -12,11 +13,13 @@ from survey.ingest.factorized_columns import is_empty
 from survey.ingest.numbers import code_of
 from survey.ingest.wording_codes import Wordings
 from survey.questionnaire.model import Variable
-from survey.spelling import fold
+from survey.spelling import fold, looks
 
 _CODES = re.compile(r"[\s;,|/]*-?\d{1,9}(?:\.0)?(?:[\s;,|/]+-?\d{1,9}(?:\.0)?)*[\s;,|/]*")
 _BETWEEN_CODES = re.compile(r"[\s;,|/]+")
 _BETWEEN_WORDINGS = re.compile(r"[;,|\n]")
+_NOT_WORD = re.compile(r"[\W_]+")
+_MOST_WAYS = 64
 _AROUND = "[](){}\"' "
 _JOIN = ","
 _LONGEST = 20_000
@@ -33,6 +36,8 @@ class ListReader:
     single: CodeReader
     wordings: Wordings
     longest: int
+    phrases: Mapping[int, Mapping[tuple[str, ...], int]]
+    """Codes by the words of their wording, by the number of words; a wording of two codes is left out."""
 
     @classmethod
     def of(cls, variable: Variable, reading: ColumnReading) -> ListReader:
@@ -45,7 +50,7 @@ class ListReader:
         ]
         pieces = [(_pieces(wording), code) for wording, code in coded]
         wordings = Wordings.of((_JOIN.join(parts), code) for parts, code in pieces)
-        return cls(single, wordings, max((len(parts) for parts, _ in pieces), default=1))
+        return cls(single, wordings, max((len(parts) for parts, _ in pieces), default=1), _phrases(coded))
 
     def __call__(self, cell: object) -> list[CellReading]:
         """Readings of the codes or wordings in a cell."""
@@ -61,7 +66,27 @@ class ListReader:
         parts = [part for part in _BETWEEN_CODES.split(plain) if part]
         if self.single.written and all(part in self.single.written for part in parts):
             return [self.single(part) for part in parts]
-        return self.worded(_pieces(cell) or (cell,))
+        found = self.worded(_pieces(cell) or (cell,))
+        if any(reading.problem for reading in found) and (codes := self.in_words(cell)):
+            return [self.single.coded(code) for code in codes]
+        return found
+
+    def in_words(self, text: str) -> tuple[int, ...]:
+        """Codes of wordings that follow one another with nothing but spaces between; none where two readings fit.
+
+        As KoboToolbox and ODK write the labels of several choices into one cell.
+        """
+        words = _words(text)
+        ways: list[set[tuple[int, ...]]] = [{()}]
+        for end in range(1, len(words) + 1):
+            here: set[tuple[int, ...]] = set()
+            for length, phrases in self.phrases.items():
+                code = phrases.get(words[end - length : end]) if length <= end else None
+                if code is not None:
+                    here |= {(*way, code) for way in ways[end - length] if code not in way}
+            ways.append(set(sorted(here)[:_MOST_WAYS]))
+        sets = {frozenset(way) for way in ways[-1]}
+        return min(ways[-1]) if len(sets) == 1 else ()
 
     def worded(self, pieces: tuple[str, ...]) -> list[CellReading]:
         """Readings of the wordings, from the left, the longest first."""
@@ -80,6 +105,21 @@ class ListReader:
             if found is not None:
                 return length, self.single.coded(*found)
         return 1, self.single(pieces[start])
+
+
+def _phrases(coded: Iterable[tuple[str, int]]) -> dict[int, dict[tuple[str, ...], int]]:
+    codes: dict[tuple[str, ...], set[int]] = {}
+    for wording, code in coded:
+        codes.setdefault(_words(wording), set()).add(code)
+    found: dict[int, dict[tuple[str, ...], int]] = {}
+    for words, ours in codes.items():
+        if words and len(ours) == 1:
+            found.setdefault(len(words), {})[words] = min(ours)
+    return found
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_NOT_WORD.sub(" ", looks(fold(text))).split())
 
 
 def _pieces(text: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from survey.ingest.cell_readers import catalogue_words
+from survey.ingest.cell_words import catalogue_words
 from survey.questionnaire.model import BatteryRow, MissingCode, Option, Question, Questionnaire, Variable
 from survey.spelling import fold, in_latin, looks
 from survey.text import Text
@@ -22,7 +22,16 @@ _PART = r"(?:[-/.]|_{1,3})"
 _SPECIFY = r"(?:[-/._]|_{2,3})(?:\d+[-/._])?(?:other|oth|specify|text)(?:[-/._]text)?"
 _WORDS = re.compile(r"[\W_]+")
 _BEFORE = re.compile(r"[-/:.]")
+_GROUP = re.compile("/")
+_TWIN = re.compile(r" \([A-Z]{1,3}\)$")
+"""Letters of the column that :mod:`survey.ingest.sheet_table` adds to wordings that several columns share."""
+
+_SELECTED = re.compile(r"\s+-\s+Selected Choice\b", re.IGNORECASE)
+"""What Qualtrics adds to the wording of a question with choices."""
+
+_MOST_GROUPS = 8
 _ORDERED = re.compile(r"(?:[a-z]{1,3}|0)0*(\d+)")
+_BRACKETED = re.compile(r"(?P<before>.+?)\s*\[(?P<inner>[^\[\]]+)\]", re.DOTALL)
 _OTHER = ("other", "oth", "specify")
 
 
@@ -63,6 +72,7 @@ class Headings:
             (text, Meaning(variable.id)) for variable in form.variables.values() for text in _wordings(variable)
         )
         self.option_wordings = _by_key(_option_headings(form.variables.values()))
+        self.other = {*_OTHER, *(fold(word) for word in catalogue_words("other_words"))}
         self.beside = {_key(word) for word in catalogue_words("heading_words")}
 
     def by_id(self, heading: str) -> Claim | None:
@@ -76,9 +86,26 @@ class Headings:
         return self.pattern.fullmatch(plain) is None and self.pattern.fullmatch(latin) is not None
 
     def by_wording(self, heading: str) -> tuple[Meaning, ...]:
-        """Variables that are worded so, in any language."""
-        key = _key(heading)
-        return self.option_wordings.get(key) or self.wordings.get(key, ()) if key else ()
+        """Variables that are worded so, in any language; the longest end of a heading with groups that is a wording."""
+        heading = _SELECTED.sub("", _TWIN.sub("", heading))
+        for start in [0, *(match.end() for match in _GROUP.finditer(heading))][:_MOST_GROUPS]:
+            key = _key(heading[start:])
+            found = self.option_wordings.get(key) or self.wordings.get(key, ()) if key else ()
+            if found:
+                return found
+        return self._stated_other(heading)
+
+    def _stated_other(self, heading: str) -> tuple[Meaning, ...]:
+        """The answer "other" of the questions that are worded so before the brackets: Which problems? [other]."""
+        match = _BRACKETED.fullmatch(heading.strip())
+        if match is None or fold(match["inner"]) not in self.other:
+            return ()
+        owners = [self.form.variables[meaning.variable] for meaning in self.wordings.get(_key(match["before"]), ())]
+        coded = [(variable, code) for variable in owners if (code := _open_option(variable)) is not None]
+        return tuple(
+            Meaning(variable.id, "option", code) if variable.kind == "multiple" else Meaning(variable.id, "specify")
+            for variable, code in coded
+        )
 
     def is_beside(self, heading: str) -> bool:
         """Whether a heading names a question and something a program measured besides: A2 time."""
@@ -97,7 +124,7 @@ class Headings:
 
     def _by_option(self, heading: str) -> Claim | None:
         starts = [0, *(match.end() for match in _BEFORE.finditer(heading))]
-        for start in starts[:8]:
+        for start in starts[:_MOST_GROUPS]:
             found = self.option_wordings.get(_key(heading[start:]), ())
             if len(found) == 1:
                 return Claim(found[0])
@@ -115,9 +142,11 @@ class Headings:
         if owner in self.batteries:
             return Claim(Meaning(row)) if row is not None else None
         variable = self.form.variables[self.ids[owner]]
+        if variable.kind != "multiple" and inner in self.other and _open_option(variable) is not None:
+            return Claim(Meaning(variable.id, "specify"))
         if variable.kind != "multiple" or _key(inner) in {_key(text) for text in _wordings(variable)}:
             return None
-        return Claim(_inside(variable, inner))
+        return Claim(_inside(variable, "other" if inner in self.other else inner))
 
     def _after_id(self, heading: str) -> Claim | None:
         match = self.pattern.fullmatch(heading)
@@ -149,10 +178,15 @@ class Headings:
         return any(key == word or key.startswith(f"{word} ") for word in self.beside)
 
 
+def _open_option(variable: Variable) -> int | None:
+    """The code of the answer that is stated in words."""
+    return next((option.code for option in variable.options if option.specify), None)
+
+
 def _inside(variable: Variable, inner: str) -> Meaning:
     """Meaning of the text in the brackets of LimeSurvey's headings: a code, a place in the list, "other"."""
-    if inner in _OTHER and (other := next((option for option in variable.options if option.specify), None)):
-        return Meaning(variable.id, "option", other.code)
+    if inner in _OTHER and (other := _open_option(variable)) is not None:
+        return Meaning(variable.id, "option", other)
     if inner.isdecimal() and not inner.startswith("0") and len(inner) < 7:
         return Meaning(variable.id, "numbered", int(inner))
     match = _ORDERED.fullmatch(inner)
@@ -174,7 +208,11 @@ def _by_key(pairs: Iterable[tuple[str, Meaning]]) -> dict[str, tuple[Meaning, ..
 def _wordings(variable: Variable) -> list[str]:
     questions = _versions(variable.question)
     if variable.row is None:
-        return [wording for text in (*questions, variable.question.wording_test) for _, wording in text]
+        worded = [wording for text in (*questions, variable.question.wording_test) for _, wording in text]
+        if variable.kind != "count":
+            return worded
+        fields = catalogue_words("statement_words")
+        return [*worded, *fields, *(f"{wording} {field}" for wording in worded for field in fields)]
     rows = _versions(variable.row)
     texts = [wording for text in (*rows, variable.question.wording_test) for _, wording in text]
     pairs = [(question, row) for question in questions for row in rows]

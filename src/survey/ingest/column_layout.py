@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from survey.errors import ReadError, nearest
+from survey.ingest.collecting_tool import CollectingTool
 from survey.ingest.column_headings import Claim, HeadingPart, Headings, Meaning
 from survey.ingest.factorized_columns import FactorizedColumn
 from survey.interviews import RawTable
 from survey.questionnaire.model import Questionnaire, Variable
+
+_OF_THE_TOOL = 9
+"""Rank of the heading of a column that the collecting tool adds by itself."""
+
+_DECIDED = -1
+"""Rank of a column whose question the wave names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,8 @@ class ColumnLayout:
     """Columns by variable id, and what was made of the other columns.
 
     ``extra`` belong to no question; ``ambiguous`` have headings that fit several; ``respelled`` have foreign letters;
-    ``beside`` begin with the id of a question and hold something else; ``rivals`` name one answer twice.
+    ``beside`` begin with the id of a question and hold something else; ``rivals`` name one answer twice; ``joined`` are
+    columns of one answer of which no interview fills two, by the column that they are read into.
     """
 
     columns: Mapping[str, QuestionColumns]
@@ -60,10 +70,16 @@ class ColumnLayout:
     beside: tuple[str, ...] = ()
     rivals: tuple[Rivals, ...] = ()
     ignored: tuple[str, ...] = ()
+    joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def find_columns(
-    raw: RawTable, form: Questionnaire, cells: Mapping[str, FactorizedColumn], ignored: frozenset[str] = frozenset()
+    raw: RawTable,
+    form: Questionnaire,
+    cells: Mapping[str, FactorizedColumn],
+    ignored: frozenset[str] = frozenset(),
+    tool: CollectingTool | None = None,
+    assigned: Mapping[str, str] | None = None,
 ) -> ColumnLayout:
     """The layout of a file.
 
@@ -79,6 +95,10 @@ def find_columns(
     cells : mapping of name to FactorizedColumn
     ignored : frozenset of str
         Columns to leave out.
+    tool : CollectingTool or None
+        Tool that wrote the file: a column that it adds by itself comes after every other column of the same meaning.
+    assigned : mapping of column to variable id, optional
+        What the wave says of the columns.
 
     Raises
     ------
@@ -88,13 +108,17 @@ def find_columns(
     headings = Headings(form)
     names = [str(name) for name in raw.cells.columns if str(name) not in ignored]
     claims = {name: claim for name in names if (claim := headings.by_id(name)) is not None}
+    claims = {name: _after_all(claim) if tool and tool.owns(name) else claim for name, claim in claims.items()}
+    contradicted = _contradicted(claims, headings, raw)
+    claims = {name: claim for name, claim in claims.items() if name not in contradicted}
+    claims |= {name: Claim(Meaning(said), _DECIDED) for name, said in (assigned or {}).items() if name in names}
     claimed = {claim.meaning.variable for claim in claims.values()}
-    ambiguous: dict[str, tuple[str, ...]] = {}
+    ambiguous = {name: fitting for name, fitting in contradicted.items() if name not in claims}
     for name in names:
-        if name in claims:
+        if name in claims or name in ambiguous:
             continue
         fitting = headings.by_wording(name) or headings.by_wording(raw.labels.get(name, ""))
-        free = tuple(meaning for meaning in fitting if meaning.part == "option" or meaning.variable not in claimed)
+        free = tuple(meaning for meaning in fitting if meaning.part != "whole" or meaning.variable not in claimed)
         if len(free) == 1:
             claims[name] = Claim(free[0], 1)
         elif free:
@@ -102,9 +126,11 @@ def find_columns(
     claims |= _in_sets(raw, headings, [name for name in names if name not in claims])
     claims = _placed(claims, form)
     chosen, rivals = _settled(claims, cells)
+    joined, rivals = _joined(rivals, raw, cells)
     columns = _assembled(chosen)
     _complain(columns, names, raw.path, form)
     held = {name for name, meaning in chosen.items() if meaning.part != "unplaced"}
+    held |= {name for others in joined.values() for name in others}
     extra = tuple(name for name in names if name not in held)
     return ColumnLayout(
         columns,
@@ -114,7 +140,23 @@ def find_columns(
         tuple(name for name in extra if headings.is_beside(name)),
         rivals,
         tuple(str(name) for name in raw.cells.columns if str(name) in ignored),
+        joined,
     )
+
+
+def _contradicted(claims: Mapping[str, Claim], headings: Headings, raw: RawTable) -> dict[str, tuple[str, ...]]:
+    """Columns named like one question and worded in the file like another: Q5 of a tool that numbers the questions itself."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, claim in claims.items():
+        worded = headings.by_wording(label) if (label := raw.labels.get(name, "")) else ()
+        others = tuple(dict.fromkeys(meaning.variable for meaning in worded))
+        if others and claim.meaning.variable not in others:
+            found[name] = (claim.meaning.variable, *others)
+    return found
+
+
+def _after_all(claim: Claim) -> Claim:
+    return replace(claim, rank=_OF_THE_TOOL)
 
 
 def _in_sets(raw: RawTable, headings: Headings, free: Iterable[str]) -> dict[str, Claim]:
@@ -183,6 +225,42 @@ def _settled(
         elif claims[used].rank == claims[name].rank:
             rivals.append(Rivals(meaning.variable, used, name, cells[used].same_as(cells[name])))
     return {name: chosen[name] for name in claims if name in chosen}, tuple(rivals)
+
+
+def _joined(
+    rivals: tuple[Rivals, ...], raw: RawTable, cells: Mapping[str, FactorizedColumn]
+) -> tuple[dict[str, tuple[str, ...]], tuple[Rivals, ...]]:
+    """Columns of one answer that fill one another, as two versions of a form leave them, and the other pairs."""
+    joined: dict[str, tuple[str, ...]] = {}
+    left: list[Rivals] = []
+    for pair in rivals:
+        others = joined.get(pair.used, ())
+        filled = np.any([cells[name].filled() for name in (pair.used, *others)], axis=0)
+        if pair.same or (filled & cells[pair.other].filled()).any() or not _same_labels(raw, pair.used, pair.other):
+            left.append(pair)
+        else:
+            joined[pair.used] = (*others, pair.other)
+    return joined, tuple(left)
+
+
+def _same_labels(raw: RawTable, one: str, other: str) -> bool:
+    """Whether the file says the same of the values of two columns."""
+    return raw.value_labels.get(one, {}) == raw.value_labels.get(other, {}) and (
+        raw.user_missing.get(one, ()) == raw.user_missing.get(other, ())
+    )
+
+
+def join_columns(
+    cells: Mapping[str, FactorizedColumn], joined: Mapping[str, tuple[str, ...]]
+) -> Mapping[str, FactorizedColumn]:
+    """The columns of a file, those of one answer in one column."""
+    if not joined:
+        return cells
+    whole = dict(cells)
+    for used, others in joined.items():
+        for other in others:
+            whole[used] = whole[used].filled_from(whole.pop(other))
+    return whole
 
 
 def _assembled(found: Mapping[str, Meaning]) -> dict[str, QuestionColumns]:

@@ -44,7 +44,7 @@ class DecodedAnswers:
         numbers = self.variables[name].numbers
         if numbers is None:
             raise KeyError(name)
-        return numbers
+        return numbers.astype(np.float64, copy=False)
 
     def texts(self, name: str) -> Objects:
         """(n,) text, None where blank; of a choice with text codes, these codes."""
@@ -73,14 +73,14 @@ class DecodedAnswers:
         for variable in self.form.variables.values():
             decoded = self.variables[variable.id]
             if decoded.chosen is not None:
-                known = decoded.reasons == Reason.ANSWERED
-                marks = np.where(known[:, None], decoded.chosen, np.nan)
-                columns |= dict(zip(variable.columns, marks.T, strict=True))
+                marks = np.array(decoded.chosen.T, np.float32, order="C")
+                marks[:, decoded.reasons != Reason.ANSWERED] = np.nan
+                columns |= dict(zip(variable.columns, marks, strict=True))
             elif decoded.texts is not None:
                 columns[variable.id] = text_column(decoded.texts)
             else:
                 columns[variable.id] = decoded.numbers
-        return pd.DataFrame(columns, index=pd.RangeIndex(self.n))
+        return pd.DataFrame(columns, index=pd.RangeIndex(self.n), copy=False)
 
     def reason_frame(self) -> pd.DataFrame:
         """One row per interview, one column of :class:`survey.Reason` codes per variable."""

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from survey.arrays import Floats, Mask, Objects, ReasonCodes
+from survey.arrays import Mask, Objects, ReasonCodes
 from survey.ingest.factorized_columns import FactorizedColumn, UnreadableCell
 from survey.ingest.wording_codes import Match
 from survey.questionnaire.model import TEXT_KINDS, Reason, Variable
@@ -25,6 +26,10 @@ class CellReading:
 
 
 BLANK = CellReading()
+_WHOLE_IN_SINGLE = 2**24
+"""Up to here single precision holds every whole number."""
+
+NumberType = type[np.float32] | type[np.float64]
 Reader = Callable[[object], CellReading]
 
 
@@ -36,6 +41,7 @@ class DecodedVariable:
     ----------
     reasons : (n,) array of :class:`survey.Reason`
     numbers : (n,) array of float, NaN where blank
+        Of the type :func:`number_type`.
     texts : (n,) array of text, None where blank
     chosen : (n, options) array of bool
         A multiple choice; nothing is chosen where there is no answer.
@@ -47,7 +53,7 @@ class DecodedVariable:
     """
 
     reasons: ReasonCodes
-    numbers: Floats | None = None
+    numbers: NDArray[np.floating] | None = None
     texts: Objects | None = None
     chosen: Mask | None = None
     unreadable: tuple[UnreadableCell, ...] = ()
@@ -62,7 +68,7 @@ class DecodedVariable:
             return cls(reasons, chosen=np.zeros((n, len(variable.codes)), bool))
         if variable.kind in TEXT_KINDS:
             return cls(reasons, texts=np.full(n, None, object))
-        return cls(reasons, numbers=np.full(n, np.nan))
+        return cls(reasons, numbers=np.full(n, np.nan, number_type(variable)))
 
     def blanked(self, where: Mask, reason: Reason) -> DecodedVariable:
         """The variable without its answers in the interviews of the mask (n,), which get this reason instead."""
@@ -75,7 +81,9 @@ class DecodedVariable:
             texts = self.texts.copy()
             texts[where] = None
             return replace(blank, texts=texts)
-        return replace(blank, numbers=np.where(where, np.nan, np.asarray(self.numbers, np.float64)))
+        numbers = np.array(self.numbers)
+        numbers[where] = np.nan
+        return replace(blank, numbers=numbers)
 
     def shown(self, variable: Variable, row: int) -> str:
         """The answer of one interview as codes, a number or text; a missing answer as its code."""
@@ -95,15 +103,23 @@ def codes_shown(variable: Variable, chosen: Iterable[bool]) -> str:
     return " ".join(variable.shown(code) for code, is_chosen in zip(variable.codes, chosen, strict=True) if is_chosen)
 
 
-def decode_column(column: FactorizedColumn, read: Reader, *, numeric: bool) -> DecodedVariable:
-    """The answers in a column, as numbers or as texts."""
+def number_type(variable: Variable) -> NumberType:
+    """Type of the numbers of a variable: single precision for codes, all of which it holds, otherwise double."""
+    is_coded = variable.kind in ("single", "multiple")
+    return np.float32 if is_coded and all(abs(code) <= _WHOLE_IN_SINGLE for code in variable.codes) else np.float64
+
+
+def decode_column(
+    column: FactorizedColumn, read: Reader, *, numeric: bool, as_type: NumberType = np.float64
+) -> DecodedVariable:
+    """The answers in a column, as numbers of a type or as texts."""
     readings = column.each(read)
     reasons = np.array([reading.reason for reading in readings], np.uint8)[column.index]
     unreadable = tuple(column.unreadable([reading.problem for reading in readings]))
     matches = column.count([reading.match for reading in readings])
     made = functools.partial(DecodedVariable, reasons, unreadable=unreadable, matches=matches)
     if numeric:
-        numbers = [np.nan if reading.value is None else float(reading.value) for reading in readings]
-        return made(numbers=np.array(numbers, np.float64)[column.index])
+        values = [np.nan if reading.value is None else float(reading.value) for reading in readings]
+        return made(numbers=np.array(values, as_type)[column.index])
     texts = np.array([reading.value for reading in readings], object)
     return made(texts=texts[column.index])

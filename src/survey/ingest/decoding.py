@@ -16,9 +16,10 @@ from survey.ingest.applied_corrections import AnswerChange, with_changes
 from survey.ingest.blank_markers import empty_markers
 from survey.ingest.cell_readers import make_reader
 from survey.ingest.choice_coding import MarkWords
-from survey.ingest.column_layout import ColumnLayout, QuestionColumns, find_columns
+from survey.ingest.collecting_tool import find_submissions
+from survey.ingest.column_layout import ColumnLayout, QuestionColumns, find_columns, join_columns
 from survey.ingest.decoded_answers import DecodedAnswers
-from survey.ingest.decoded_variables import DecodedVariable, decode_column
+from survey.ingest.decoded_variables import DecodedVariable, decode_column, number_type
 from survey.ingest.extra_columns import read_extra_columns
 from survey.ingest.factorized_columns import FactorizedColumn, UnreadableCell
 from survey.ingest.file_reading import FileReading
@@ -39,6 +40,7 @@ from survey.ingest.multiple_choices import read_choices
 from survey.ingest.numbers import code_of
 from survey.ingest.read_lines import Decisions, as_decisions
 from survey.ingest.routing import take_back_unasked
+from survey.ingest.submission_findings import submission_findings
 from survey.ingest.two_digit_years import with_centuries
 from survey.ingest.wording_codes import Match
 from survey.interviews import Interviews, RawTable, Records, Stray
@@ -63,7 +65,7 @@ def decode(
     decimal mark, order of day and month, coding of a multiple choice, missing values. Where two readings fit, one
     error without an interview names both and the line under ``read:`` that decides. Who was asked follows from the
     routing, never from the file: an answer to a question that was not to be asked is kept in ``strays`` and enters no
-    number. Rows without a filled cell are left out.
+    number. Rows without a filled cell are left out, and so are submissions that the collecting tool marks as rejected.
 
     Parameters
     ----------
@@ -107,9 +109,13 @@ def decode(
     decisions = as_decisions(read, form)
     delivered, n_marked = without_formula_marks(_factorized(raw), raw.format)
     ignored = frozenset(name for name, said in decisions.columns.items() if said.ignore)
-    layout = find_columns(raw, form, delivered, ignored)
-    cleaned, markers = empty_markers(delivered, layout, raw, form, decisions)
-    kept = _filled_rows(cleaned, len(raw))
+    submissions = find_submissions(raw, delivered, ignored)
+    assigned = {name: said.question for name, said in decisions.columns.items() if said.question is not None}
+    layout = find_columns(raw, form, delivered, ignored, submissions.tool, assigned)
+    whole = join_columns(delivered, layout.joined)
+    cleaned, markers = empty_markers(whole, layout, raw, form, decisions, submissions.blanks)
+    filled = _filled_rows(cleaned, len(raw))
+    kept = filled[submissions.kept[filled]]
     columns = {name: column.at(kept) for name, column in cleaned.items()} if len(kept) < len(raw) else cleaned
     how = FileReading(raw, form, layout, columns, decisions)
     decoded = _decoded(layout, how, len(kept), changes)
@@ -125,7 +131,7 @@ def decode(
         _with_unreadable(strays, unreadable, unasked, form),
         raw.path,
         raw.sha256,
-        _balance(raw.records, len(raw) - len(kept)),
+        _balance(raw.records, len(raw) - len(filled), len(filled) - len(kept)),
         {name: one.absent for name, one in decoded.variables.items() if one.absent or not _held(layout, name)},
     )
     where_asked = [(variable, cell) for variable, cell in unreadable if not unasked[variable.id][cell.position]]
@@ -136,9 +142,10 @@ def decode(
         *marker_findings(markers),
         *formula_findings(n_marked),
         *reading_findings(how.facts),
-        *unused_findings(decisions, how.facts.used | _obeyed(layout)),
+        *submission_findings(submissions),
+        *unused_findings(decisions, how.facts.used | _obeyed(layout, assigned)),
         *letter_findings(_matches(decoded.variables.values())),
-        *empty_row_findings(len(raw) - len(kept)),
+        *empty_row_findings(len(raw) - len(filled)),
         *cell_findings(where_asked, form, list(interviews.ids), list(interviews.rows)),
     ]
     return interviews, Findings(findings)
@@ -162,13 +169,17 @@ def _filled_rows(columns: Factorized, n: int) -> Indices:
     return np.flatnonzero(~blank)
 
 
-def _balance(records: Records | None, n_blank: int) -> Records | None:
-    """The balance of the file with the rows that hold nothing."""
-    return dataclasses.replace(records, blank=records.blank + n_blank) if records is not None else None
+def _balance(records: Records | None, n_blank: int, n_left_out: int) -> Records | None:
+    """The balance of the file with the rows that hold nothing, and the submissions that are not interviews."""
+    if records is None:
+        return None
+    return dataclasses.replace(records, blank=records.blank + n_blank, left_out=records.left_out + n_left_out)
 
 
-def _obeyed(layout: ColumnLayout) -> set[str]:
-    return {f"columns: {name}: ignore" for name in layout.ignored}
+def _obeyed(layout: ColumnLayout, assigned: Mapping[str, str]) -> set[str]:
+    held = {name: variable for variable, one in layout.columns.items() for name in one.answers}
+    used = {f"columns: {name}: question" for name, said in assigned.items() if held.get(name) == said}
+    return used | {f"columns: {name}: ignore" for name in layout.ignored}
 
 
 def _with_unreadable(
@@ -217,7 +228,7 @@ def _variable(variable: Variable, layout: ColumnLayout, how: FileReading, n: int
     column = how.columns[held.answers[0]]
     is_key = variable.id in (how.form.key, how.form.roles.get("psu"))
     reader = make_reader(variable, how.of(variable, column.name), is_key=is_key)
-    return decode_column(column, reader, numeric=variable.kind not in TEXT_KINDS)
+    return decode_column(column, reader, numeric=variable.kind not in TEXT_KINDS, as_type=number_type(variable))
 
 
 def _extras(layout: ColumnLayout, how: FileReading, n: int) -> pd.DataFrame:

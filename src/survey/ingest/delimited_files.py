@@ -32,6 +32,7 @@ _SAMPLE = 100
 _NO_DELIMITER = "\x1f"
 _BLOCK = 2**24
 _LONG = 131_072
+_ONE_COLUMN = "one column, so no delimiter"
 _HINT = re.compile(r'"?sep=([!#-/:-@^`|~\t])"?(\r\n|\n|\r)', re.IGNORECASE)
 
 
@@ -45,7 +46,7 @@ class Delimited:
 
 
 def read_delimited(data: bytes, place: str, heading_row: int | None = None) -> Delimited:
-    """Cells of a text file, every one as text, an empty cell as empty text.
+    """Cells of a text file, every one as text, an empty cell as empty text; columns of many records are categories.
 
     Raises
     ------
@@ -54,17 +55,34 @@ def read_delimited(data: bytes, place: str, heading_row: int | None = None) -> D
         are zero bytes, and the codes of :mod:`survey.ingest.delimiter`, :mod:`survey.ingest.text_records`,
         :mod:`survey.ingest.size_limits` and :func:`survey.ingest.sheet_table.headed`.
     """
+    found = _without_hint(data, place, heading_row)
+    below_hint = heading_row - found.n_hints if heading_row is not None else None
+    source = _TextSource(found.data, found.delimiter or _NO_DELIMITER, place, found.n_hints)
+    about = f"delimiter {NAMES.get(found.delimiter, found.delimiter)}" if found.delimiter else _ONE_COLUMN
+    contents = source.contents(below_hint, (found.note, about))
+    return Delimited(contents, found.encoding, found.delimiter)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _PlainText:
+    """Bytes of a text in UTF-8 with plain ends of lines, without hints for spreadsheets."""
+
+    data: bytes
+    delimiter: str | None
+    n_hints: int
+    encoding: str
+    note: str
+
+
+def _without_hint(data: bytes, place: str, heading_row: int | None) -> _PlainText:
+    """The text as bytes: the string, with up to four bytes for a letter, is gone before the cells are parsed."""
     decoded = decode_bytes(data, place)
     _complain_of_zeros(decoded.text, place)
     hint = _HINT.match(decoded.text)
     n_hints = 1 if hint else 0
     text = _with_plain_ends(decoded.text[hint.end() :] if hint else decoded.text)
-    below_hint = heading_row - n_hints if heading_row is not None else None
-    delimiter = hint[1] if hint else find_delimiter(text, place, below_hint)
-    source = _TextSource(text.encode("utf-8", "replace"), delimiter or _NO_DELIMITER, place, n_hints)
-    about = f"delimiter {NAMES.get(delimiter, delimiter)}" if delimiter else "one column, so no delimiter"
-    contents = source.contents(below_hint, (decoded.note, about))
-    return Delimited(contents, decoded.encoding, delimiter)
+    delimiter = hint[1] if hint else find_delimiter(text, place, heading_row and heading_row - n_hints)
+    return _PlainText(text.encode("utf-8", "replace"), delimiter, n_hints, decoded.encoding, decoded.note)
 
 
 def _complain_of_zeros(text: str, place: str) -> None:
@@ -118,6 +136,7 @@ class _TextSource:
             len(found.further),
             len(found.titles) + self.n_hints,
             found.heading - len(found.titles) + len(self.records) - self.n_filled,
+            sample[found.further[0]] if found.further else (),
         )
         return headed(sheet, self.place, notes, self._findings(found, sample))
 
@@ -141,8 +160,14 @@ class _TextSource:
             raise
 
     def _between(self, first: int, last: int) -> bytes:
-        bounds = np.append(self.records.starts, len(self.data))
-        return self.data[bounds[first] : bounds[last]] if first < last else b""
+        return self.data[slice(*self._bounds(first, last))]
+
+    def _bounds(self, first: int, last: int) -> tuple[int, int]:
+        """Where records begin and end in the bytes."""
+        if first >= last:
+            return 0, 0
+        starts = self.records.starts
+        return int(starts[first]), int(starts[last]) if last < len(starts) else len(self.data)
 
     def _cells(self, first: int, width: int) -> pd.DataFrame:
         if self.records.rows is not None:
@@ -173,8 +198,8 @@ class _TextSource:
             return "skip"
 
         columns = [str(position) for position in range(width)]
-        body = self._between(first, self.n_filled)
-        if not body:
+        body = memoryview(self.data)[slice(*self._bounds(first, self.n_filled))]
+        if not len(body):
             return pd.DataFrame({name: text_column([]) for name in columns})
         table: Table = arrow.read_csv(
             pa.BufferReader(body),
@@ -186,7 +211,7 @@ class _TextSource:
                 invalid_row_handler=remember,
             ),
             convert_options=arrow.ConvertOptions(
-                column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False
+                column_types=dict.fromkeys(columns, pa.dictionary(pa.int32(), pa.string())), strings_can_be_null=False
             ),
         )
         if ragged:

@@ -177,6 +177,7 @@ def _table(format_: FileFormat, contents: Contents) -> RawTable:
         "",
         contents.cells,
         int(contents.rows[0]) if len(contents.rows) else contents.first_row,
+        labels=contents.labels,
         notes=contents.notes,
         findings=Findings(contents.findings),
         records=contents.records,

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from survey.arrays import Indices, Mask
 from survey.frames import distinct_values
@@ -41,18 +42,22 @@ class UnreadableCell:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FactorizedColumn:
-    """Distinct cells of a column, the last one the blank; ``index`` (n,) is the position of the cell of each row."""
+    """Distinct cells of a column, the last one the blank; ``index`` (n,) is the position of the cell of each row.
+
+    The index has the smallest type that holds it, since all columns of a delivery are kept at once.
+    """
 
     name: str
     cells: Sequence[object]
-    index: Indices
+    index: NDArray[np.integer]
 
     @classmethod
     def of(cls, column: pd.Series, name: str) -> FactorizedColumn:
         """Distinct cells of this column; true and false become text, what no file format writes becomes text too."""
         index, cells = distinct_values(_plain(column))
         distinct: list[object] = [*map(_writable_number, cells), None]
-        return cls(name, distinct, np.where(index < 0, len(distinct) - 1, index))
+        positions = np.where(index < 0, len(distinct) - 1, index)
+        return cls(name, distinct, positions.astype(np.min_scalar_type(len(distinct))))
 
     def __len__(self) -> int:
         return len(self.index)
@@ -79,6 +84,11 @@ class FactorizedColumn:
     def at(self, rows: Indices) -> FactorizedColumn:
         """The column in some rows."""
         return FactorizedColumn(self.name, self.cells, self.index[rows])
+
+    def filled_from(self, other: FactorizedColumn) -> FactorizedColumn:
+        """The column with the cells of another where it is empty."""
+        index = np.where(self.filled(), self.index, other.index + len(self.cells))
+        return FactorizedColumn(self.name, [*self.cells, *other.cells], index)
 
     def same_as(self, other: FactorizedColumn) -> bool:
         """Whether every row holds the same."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -15,6 +16,7 @@ from survey.ingest.factorized_columns import UnreadableCell
 from survey.ingest.file_reading import ColumnFacts
 from survey.ingest.numbers import code_of, shape_of
 from survey.ingest.read_lines import Decisions
+from survey.ingest.tool_codes import ToolCodes
 from survey.ingest.wording_codes import Match
 from survey.interviews import RawTable
 from survey.questionnaire.model import Question, Questionnaire, Variable
@@ -59,7 +61,12 @@ def column_findings(layout: ColumnLayout, form: Questionnaire, raw: RawTable) ->
             columns = _some(held.unplaced)
             found.append(_of_file("options_unplaced", "error", variable, variable=variable, columns=columns))
     for name, variables in layout.ambiguous.items():
-        found.append(_of_file("columns_ambiguous", "warning", name, column=name, variables=", ".join(variables)))
+        lines = " | ".join(_assignment(name, variable) for variable in variables)
+        found.append(
+            _of_file("columns_ambiguous", "error", name, column=name, variables=", ".join(variables), lines=lines)
+        )
+    for used, others in layout.joined.items():
+        found.append(_of_file("columns_joined", "info", used, n=len(others) + 1, columns=_some((used, *others))))
     if layout.beside:
         found.append(_of_file("columns_beside", "info", n=len(layout.beside), columns=_some(layout.beside)))
     reported = {*layout.ambiguous, *layout.beside, *(one.other for one in layout.rivals)}
@@ -71,6 +78,11 @@ def column_findings(layout: ColumnLayout, form: Questionnaire, raw: RawTable) ->
         found.append(_of_file("heading_letters", "info", n=len(layout.respelled), columns=_some(layout.respelled)))
     found += _relabelled(layout, form, raw)
     return found
+
+
+def _assignment(column: str, variable: str) -> str:
+    """The line under ``read:`` that gives a column to a question."""
+    return f"read: {{columns: {{{json.dumps(column, ensure_ascii=False)}: {{question: {variable}}}}}}}"
 
 
 def _rivals(layout: ColumnLayout) -> list[Finding]:
@@ -162,6 +174,7 @@ def reading_findings(facts: ColumnFacts) -> list[Finding]:
         found.append(
             _of_file("separator_unclear_extra", "warning", column, value, column=column, value=value, **_numbers(value))
         )
+    found += [_lettered(variable, codes) for variable, codes in facts.lettered]
     found += [_of_file("dates_from_1904", "info", variable, variable=variable) for variable in facts.shifted]
     return found + _declared(facts.declared)
 
@@ -169,6 +182,16 @@ def reading_findings(facts: ColumnFacts) -> list[Finding]:
 def _coding(variable: str, coding: ChoiceCoding) -> Finding:
     other = "mentions" if coding.kind == "yes_no" else "marks"
     return _of_file(f"coding_{coding.kind}", "info", variable, variable=variable, line=f"read: {{{variable}: {other}}}")
+
+
+def _lettered(variable: str, codes: ToolCodes) -> Finding:
+    """The error that the codes of a tool can be read as codes of the questionnaire and as places in its list."""
+    lines = [
+        f"read: {{{variable}: {{words: {{{', '.join(f'{text}: {code}' for text, code in reading.items())}}}}}}}"
+        for reading in codes.unclear
+    ]
+    values = ", ".join(codes.unclear[0])
+    return _of_file("letters_unclear", "error", variable, variable=variable, values=values, lines=" | ".join(lines))
 
 
 def _declared(facts: Iterable[tuple[str, DeclaredValue]]) -> list[Finding]:

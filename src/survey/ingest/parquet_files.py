@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+from pandas.api.types import is_datetime64_any_dtype, is_object_dtype
+
 from survey.errors import ReadError
 from survey.ingest.sheet_table import Contents, SheetTable, headed
 from survey.ingest.size_limits import check_cell_length, check_cells, check_unpacked
@@ -26,7 +29,8 @@ def read_parquet(data: bytes, place: str) -> Contents:
     try:
         table, declared = _table(data, place)
         names = [str(name) for name in table.column_names]
-        cells = table.rename_columns([str(position) for position in range(len(names))]).to_pandas(ignore_metadata=True)
+        columns = {str(position): _repeating(table.column(position).to_pandas()) for position in range(len(names))}
+        cells = pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows), copy=False)
     except (pa.ArrowMemoryError, MemoryError):
         raise MemoryError from None
     except (pa.ArrowException, OSError, ValueError, OverflowError) as broken:
@@ -64,6 +68,16 @@ def _table(data: bytes, place: str) -> tuple[Table, int]:
         if plain is not table.column(position):
             table = table.set_column(position, one.name, plain)
     return table, about.num_rows
+
+
+def _repeating(column: pd.Series) -> pd.Series:
+    """The column as categories, with which nobody can calculate by mistake, where its values repeat."""
+    if is_object_dtype(column.dtype) or is_datetime64_any_dtype(column.dtype):
+        return column
+    codes, distinct = pd.factorize(column)
+    if 2 * len(distinct) > len(column):
+        return column
+    return pd.Series(pd.Categorical.from_codes(codes, distinct))
 
 
 def _complain_of_long_texts(column: ChunkedArray, place: str) -> None:

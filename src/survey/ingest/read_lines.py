@@ -27,7 +27,8 @@ _CODED = ("single", "multiple")
 class ColumnDecision:
     """Decisions about the columns of one variable, or about one column that belongs to no question.
 
-    ``missing`` are values that are not answers, None without a decision; ``ignore`` leaves the column out.
+    ``missing`` are values that are not answers, None without a decision; ``ignore`` leaves the column out; ``question`` is
+    the variable whose answers the column holds.
     """
 
     coding: Coding | None = None
@@ -36,6 +37,7 @@ class ColumnDecision:
     missing: tuple[float | str, ...] | None = None
     words: Mapping[str, int] = field(default_factory=dict)
     ignore: bool = False
+    question: str | None = None
 
 
 NOTHING = ColumnDecision()
@@ -79,7 +81,7 @@ class Decisions:
                 yield from (f"{prefix}{name}: {key}" for key in _KEYS if getattr(said, key) not in (None, False, {}))
 
 
-_KEYS = ("coding", "decimal", "dates", "missing", "words", "ignore")
+_KEYS = ("coding", "decimal", "dates", "missing", "words", "ignore", "question")
 
 
 def as_decisions(read: Decisions | Mapping[str, object] | None, form: Questionnaire) -> Decisions:
@@ -103,7 +105,8 @@ def read_decisions(item: DocumentItem, form: Questionnaire) -> Decisions:
 
     The complaints are ``F090`` a name that is not a question, ``F091`` a coding for a question that has no such columns,
     ``F092`` a key that means nothing for the kind of question, ``F093`` a word for a code that the question lacks,
-    ``F094`` a row that is not positive, ``F095`` a missing value that is neither number nor text.
+    ``F094`` a row that is not positive, ``F095`` a missing value that is neither number nor text, ``F096`` a column whose
+    question does not exist.
 
     Parameters
     ----------
@@ -140,7 +143,7 @@ def read_decisions(item: DocumentItem, form: Questionnaire) -> Decisions:
         decimal=decimal.choice(get_args(DecimalMark)) if decimal is not None else None,
         dates=dates.choice(_ORDERS) if dates is not None else None,
         variables=variables,
-        columns={name: _of_column(said.named(f"read, columns, {name}")) for name, said in columns.entries()}
+        columns={name: _of_column(said.named(f"read, columns, {name}"), form) for name, said in columns.entries()}
         if columns is not None
         else {},
     )
@@ -209,15 +212,25 @@ def _of_variable(item: DocumentItem, variable: Variable) -> ColumnDecision:
     return said
 
 
-def _of_column(item: DocumentItem) -> ColumnDecision:
+def _of_column(item: DocumentItem, form: Questionnaire) -> ColumnDecision:
     return _of_keys(
         item,
         {
             "decimal": lambda key: key.choice(get_args(DecimalMark)),
             "missing": _values,
             "ignore": lambda key: key.boolean(),
+            "question": lambda key: _question(key, form),
         },
     )
+
+
+def _question(item: DocumentItem, form: Questionnaire) -> str | None:
+    """The id of a variable that one column can hold."""
+    name = item.text()
+    if name in form.variables:
+        return name
+    item.complain("F096", f"No question or row of a battery is called {name!r}.", nearest(name, form.variables))
+    return None
 
 
 def _of_keys(item: DocumentItem, keys: Mapping[str, Callable[[DocumentItem], object]]) -> ColumnDecision:

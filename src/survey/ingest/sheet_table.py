@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -13,11 +14,12 @@ from numpy.typing import NDArray
 from survey.arrays import Mask
 from survey.errors import ReadError
 from survey.findings import Finding
-from survey.ingest.reader_findings import finding, ranges
+from survey.ingest.reader_findings import finding, ranges, some
 from survey.interviews import Records
 from survey.spelling import NOTHING
 
 _FIRST = 20
+_NAME = re.compile(r"[A-Za-z0-9_./:-]+")
 _NUMBER = re.compile(r"\s*[-+]?\d+([.,]\d+)?\s*")
 
 
@@ -35,6 +37,8 @@ class SheetTable:
         The row a spreadsheet would show for the heading.
     n_further : int
         Rows directly below the heading that are headings too.
+    wordings : sequence
+        Cells of the row below the heading that words the columns, as Qualtrics writes it; empty when there is none.
     n_titles, n_blank : int
         Filled and blank rows above the heading; further blank rows that are not in ``cells``.
     physical : int
@@ -48,11 +52,12 @@ class SheetTable:
     n_further: int = 0
     n_titles: int = 0
     n_blank: int = 0
+    wordings: Sequence[object] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contents:
-    """Named cells, the row of each record as a spreadsheet numbers it, and what was found out."""
+    """Named cells, the row of each record as a spreadsheet numbers it, what was found out, and wordings of the columns."""
 
     cells: pd.DataFrame
     rows: NDArray[np.int64]
@@ -60,6 +65,7 @@ class Contents:
     records: Records
     notes: tuple[str, ...]
     findings: tuple[Finding, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 def headed(sheet: SheetTable, place: str, notes: tuple[str, ...] = (), findings: Sequence[Finding] = ()) -> Contents:
@@ -90,6 +96,9 @@ def headed(sheet: SheetTable, place: str, notes: tuple[str, ...] = (), findings:
     kept, numbered = _named_columns(texts, cells, place)
     if numbered:
         found.append(finding("row_numbers", "info"))
+    texts, twins = _distinct(texts)
+    if twins:
+        found.append(finding("headings_shared", "info", n=len(twins), columns=some(twins)))
     _complain_of_twins(texts, place)
     n_empty = len(texts) - len(kept) - numbered
     cells = cells.iloc[:, kept].set_axis([texts[position] for position in kept], axis=1)
@@ -100,7 +109,9 @@ def headed(sheet: SheetTable, place: str, notes: tuple[str, ...] = (), findings:
     )
     _complain_of_imbalance(records, len(cells), place)
     left_out = (f"{n_empty} empty columns without a name left out",) if n_empty else ()
-    return Contents(cells.reset_index(drop=True), rows[: len(cells)], first, records, (*notes, *left_out), tuple(found))
+    labels = {texts[at]: str(sheet.wordings[at]).strip() for at in kept if at < len(sheet.wordings)}
+    named = cells.reset_index(drop=True)
+    return Contents(named, rows[: len(cells)], first, records, (*notes, *left_out), tuple(found), labels)
 
 
 def _complain_of_no_heading(texts: Sequence[str], sheet: SheetTable, place: str) -> None:
@@ -150,9 +161,17 @@ def _named_columns(texts: Sequence[str], cells: pd.DataFrame, place: str) -> tup
 def _numbers_rows(cells: pd.DataFrame) -> bool:
     """True when the first column counts the filled rows from 0 or 1, as R and pandas write them."""
     column = cells.iloc[:, 0][~blank_rows(cells.iloc[:, 1:])] if cells.shape[1] > 1 else cells.iloc[:, 0]
-    numbers = pd.to_numeric(column, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    numbers = pd.to_numeric(column.astype(object), errors="coerce").to_numpy(np.float64, na_value=np.nan)
     counted = np.arange(len(numbers), dtype=np.float64)
     return len(numbers) > 0 and bool((numbers == counted).all() or (numbers == counted + 1).all())
+
+
+def _distinct(texts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Headings with the letters of their column where several share a wording; names of variables stay as they are."""
+    counts = Counter(texts)
+    shared = {text for text, n in counts.items() if n > 1 and text and not _NAME.fullmatch(text)}
+    named = [f"{text} ({letters(position)})" if text in shared else text for position, text in enumerate(texts)]
+    return named, [name for name, text in zip(named, texts, strict=True) if text in shared]
 
 
 def _complain_of_twins(texts: Sequence[str], place: str) -> None:
@@ -204,6 +223,9 @@ def is_blank(column: pd.Series) -> pd.Series:
     """(n,) mask of empty cells: missing, or text of spaces and invisible characters."""
     if pd.api.types.is_numeric_dtype(column):
         return column.isna()
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        blank = [*map(_is_empty, column.cat.categories), True]
+        return pd.Series(np.array(blank, bool)[column.cat.codes], index=column.index)
     if isinstance(column.dtype, pd.StringDtype):
         return column.isna() | (column.str.strip(NOTHING) == "")
     return column.map(_is_empty).astype(bool)

@@ -32,13 +32,18 @@ def find_levels(batches: Batches, names: Sequence[str]) -> dict[str, tuple[Level
             levels.update(dict.fromkeys(code(frame[name])[1]))
             ordered[name] = isinstance(frame[name].dtype, pd.CategoricalDtype)
             if len(levels) > MOST:
-                raise EstimationError(
-                    "E304",
-                    f"column {name!r}",
-                    f"It has more than {MOST:,} values, too many for a classification.",
-                    "Put them into classes first, and write these as a column.",
-                )
+                raise too_many(name)
     return {name: tuple(levels) if ordered[name] else in_order(levels) for name, levels in found.items()}
+
+
+def too_many(name: str) -> EstimationError:
+    """Error for a column with too many values to be a classification."""
+    return EstimationError(
+        "E304",
+        f"column {name!r}",
+        f"It has more than {MOST:,} values, too many for a classification.",
+        "Put them into classes first, and write these as a column.",
+    )
 
 
 def in_order(levels: Iterable[Level]) -> tuple[Level, ...]:

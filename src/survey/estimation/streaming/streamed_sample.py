@@ -20,13 +20,13 @@ from survey.design.sampling_stages import Stage
 from survey.design.weight_trail import WeightStep, trail_to_frame
 from survey.errors import EstimationError, nearest
 from survey.estimation.cell_sums import CellSums, add_tables
-from survey.estimation.domains import Domains, classifications, is_condition
-from survey.estimation.estimand_columns import EstimandColumns, Variables
+from survey.estimation.domains import Domains
+from survey.estimation.estimand_columns import EstimandColumns
 from survey.estimation.estimation_source import Request, Tabulation, fill, tabulate
+from survey.estimation.requested_names import RequestedNames
 from survey.estimation.streaming.category_levels import categories, find_levels
 from survey.estimation.streaming.parquet_batches import Batches, open_batches
 from survey.estimation.streaming.streamed_design import Selection, check_design, find_selection, weight_names
-from survey.expressions import parse
 
 ROWS_AT_ONCE = 1 << 18
 
@@ -88,7 +88,7 @@ class StreamedSample:
             ``E307`` something other than names of columns; ``E308`` a column that is not in the file; ``E304`` too
             many categories; and the codes of the estimates.
         """
-        wanted = _Wanted.of(request)
+        wanted = RequestedNames.of(request)
         self._check_known(wanted.names)
         levels = self._levels_of(wanted.classified)
         table: CellSums | None = None
@@ -145,49 +145,6 @@ class StreamedSample:
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(repr(self))}</p>{self.trail_frame().to_html(index=False)}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Columns that a request needs, those of them that are categories, and its condition."""
-
-    names: tuple[str, ...]
-    classified: tuple[str, ...]
-    where: str | None
-
-    @classmethod
-    def of(cls, request: Request) -> _Wanted:
-        variables = (*_named(request.variables, request), *_named(request.denominator or (), request))
-        sources = classifications(request.by).values()
-        by = tuple(source for source in sources if not is_condition(source))
-        if request.where is not None and not isinstance(request.where, str):
-            raise _not_named(request.place, "where=")
-        if request.reasons is not None:
-            raise _not_named(request.place, "reasons=")
-        conditions = [source for source in sources if is_condition(source)]
-        conditions += [] if request.where is None else [request.where]
-        asked = [name for source in conditions for name in parse(source).names]
-        classified = (*by, *variables) if request.kind in ("share", "shares") else by
-        names = tuple(dict.fromkeys((*variables, *by, *asked)))
-        return cls(names, tuple(dict.fromkeys(classified)), request.where)
-
-
-def _named(variables: Variables, request: Request) -> tuple[str, ...]:
-    if isinstance(variables, str):
-        return (variables,)
-    names = tuple(variables)
-    if not all(isinstance(name, str) for name in names) or hasattr(variables, "keys"):
-        raise _not_named(request.place, "variables")
-    return names
-
-
-def _not_named(place: str, what: str) -> EstimationError:
-    return EstimationError(
-        "E307",
-        f"{place}: {what}",
-        "A file that is streamed takes names of its columns and conditions as text only, no arrays.",
-        "Write the derived values as a column of the file, or estimate from survey.make_sample in memory.",
-    )
 
 
 def check_columns(names: Sequence[str], known: Sequence[str]) -> None:

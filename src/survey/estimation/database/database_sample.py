@@ -1,0 +1,169 @@
+"""Sample whose rows stay in a database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import NoReturn
+
+import numpy as np
+import pandas as pd
+
+from survey.argument_errors import noun, public
+from survey.design.design import Design
+from survey.design.sample import Sample
+from survey.design.sampling_stages import Stage
+from survey.design.weight_trail import WeightStep, trail_to_frame
+from survey.errors import EstimationError
+from survey.estimation.database.database_selection import DatabaseSelection, find_selection
+from survey.estimation.database.database_table import DatabaseTable, open_table
+from survey.estimation.database.database_tabulation import tabulate_groups
+from survey.estimation.estimation_source import Request, Tabulation
+from survey.estimation.streaming.streamed_design import check_design
+from survey.frames import text_column
+
+_OF_SAMPLES = frozenset(name for name in dir(Sample) if not name.startswith("_"))
+
+
+@noun
+@dataclass(frozen=True, slots=True, eq=False)
+class DatabaseSample:
+    """Rows of a table in a database as a probability sample; made by :func:`survey.in_database`.
+
+    ``survey.total``, ``mean``, ``share``, ``shares`` and ``ratio`` accept it in place of a :class:`survey.Sample`.
+
+    Parameters
+    ----------
+    selection : DatabaseSelection
+        Units, strata and weights.
+    table : DatabaseTable
+    like : Sample
+        Sample of the same columns without a row: it knows names, kinds and categories.
+    """
+
+    selection: DatabaseSelection
+    table: DatabaseTable
+    like: Sample
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return self.selection.n
+
+    @property
+    def design(self) -> Design:
+        """Description of how the rows were selected."""
+        return self.selection.design
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """Units and strata of each stage that contributes to a variance."""
+        return self.selection.stages
+
+    @property
+    def trail(self) -> tuple[WeightStep, ...]:
+        """Steps of weighting: the one step of taking the weights from the table."""
+        return self.like.trail
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns of the table."""
+        return self.like.names
+
+    def trail_frame(self) -> pd.DataFrame:
+        """One row per step of weighting."""
+        return trail_to_frame(self.trail)
+
+    def tabulate(self, request: Request) -> Tabulation:
+        """Sums by unit and domain, added up by the database.
+
+        Raises
+        ------
+        EstimationError
+            ``E304`` too many categories; ``E307`` something other than names of columns; ``E331`` to ``E334`` what the
+            database cannot do; and the codes of the estimates.
+        """
+        return tabulate_groups(self.table, self.selection, self.like, request)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name in _OF_SAMPLES:
+            raise EstimationError(
+                "E339",
+                f"survey.in_database: {name}",
+                "This needs all rows in memory; a table in a database has total, mean, share, shares and ratio only.",
+                "Read the columns that are needed and give them to survey.make_sample.",
+            )
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def __repr__(self) -> str:
+        first, step = self.stages[0], self.selection.step
+        return (
+            f"<DatabaseSample: {len(self):,} rows of {self.table.title} in {self.table.dialect.name}, "
+            f"{len(first.strata)} strata, {len(first.stratum)} PSUs; {step.detail}, total {step.total:,.0f}; "
+            f"lonely PSU: {self.design.lonely}>"
+        )
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self))}</p>{self.trail_frame().to_html(index=False)}"
+
+
+@public
+def in_database(connection: object, table_or_query: str, design: Design) -> DatabaseSample:
+    """Sample whose rows stay in a database: the database adds up, and only sums by unit and domain leave it.
+
+    Parameters
+    ----------
+    connection : DuckDB connection, Spark session, or connection of psycopg or ADBC to PostgreSQL
+        Nothing is written with it.
+    table_or_query : str
+        Name of a table, with the name of its schema and a point before it if need be, or a query (``SELECT …``).
+        Parts of a name may be in double quotes. A query is sent as it is written, so that it must not come from a stranger.
+    design : Design
+        Must name PSUs, because a table of PSUs by domains is what the database returns.
+
+    Returns
+    -------
+    DatabaseSample
+        For ``survey.total``, ``mean``, ``share``, ``shares`` and ``ratio``, whose results are the same as in memory;
+        other verbs refuse it (``E339``). Weights are used as the table has them, as if they were design weights.
+
+    Raises
+    ------
+    EstimationError
+        ``E330`` an unknown kind of connection; ``E333`` what the database refuses; ``E305`` a design without PSUs;
+        ``E335`` to ``E338`` columns and weights of the design.
+    DesignError
+        ``S010`` to ``S014`` strata, PSUs and population figures.
+
+    Notes
+    -----
+    A blank is NULL or NaN. Conditions and categories are written as SQL, names in quotes and values bound; variances,
+    intervals and flags are computed here. See the page on scale for what is moved.
+
+    Examples
+    --------
+    >>> import duckdb
+    >>> from survey.estimation import mean
+    >>> connection = duckdb.connect()
+    >>> query = "SELECT * FROM (VALUES (1, 1, 1), (1, 1, 2), (2, 1, 3), (2, 1, 4)) AS wave(unit, w, y)"
+    >>> sample = in_database(connection, query, Design(psu="unit", weight="w"))
+    >>> float(mean(sample, "y").estimate[0])
+    2.5
+    """
+    check_design(design)
+    table = open_table(connection, table_or_query)
+    selection = find_selection(table, design)
+    return DatabaseSample(selection, table, _without_rows(table, selection))
+
+
+def _without_rows(table: DatabaseTable, selection: DatabaseSelection) -> Sample:
+    """Sample of the same columns that has no row."""
+    frame = pd.DataFrame({name: _empty(table, name) for name in table.columns.kinds})
+    trail = (selection.step,)
+    return Sample(frame, frame, selection.design, selection.stages, np.zeros(0, np.intp), np.zeros(0), trail)
+
+
+def _empty(table: DatabaseTable, name: str) -> pd.Series:
+    """A column without a row, of the type that its values would have in memory."""
+    if table.columns.kinds[name] in ("number", "whole", "truth"):
+        return pd.Series([], dtype=np.float64)
+    return text_column([])

@@ -1,0 +1,224 @@
+"""A table in DuckDB gives what the same table gives in memory, or is refused."""
+
+import pathlib
+from collections.abc import Callable, Iterator
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from tests.estimation.database.wave_table import CALLS, CONDITIONS, DESIGN, HOSTILE, check, equal, wave
+from tests.estimation.streaming.test_streamed_sample import interviews
+
+import survey
+from survey.design import Design, Sample, TwoPhase, make_sample
+from survey.errors import SurveyError
+from survey.estimation import DatabaseSample, in_database, mean, quantile, share, shares, total
+
+TYPES = "CAST(day AS DATE) AS day, CAST(half AS DECIMAL(5, 2)) AS half, CAST(q AS HUGEINT) AS q"
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(config={"threads": 1}) as opened:
+        keep(opened, "frame", wave())
+        opened.execute(f"CREATE TABLE wave AS SELECT * REPLACE ({TYPES}) FROM frame")
+        yield opened
+
+
+def keep(connection: duckdb.DuckDBPyConnection, name: str, table: pd.DataFrame) -> None:
+    connection.register("given", table)
+    connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM given')
+    connection.unregister("given")
+
+
+@pytest.fixture(scope="module")
+def source(connection: duckdb.DuckDBPyConnection) -> DatabaseSample:
+    return in_database(connection, "wave", DESIGN)
+
+
+@pytest.fixture(scope="module")
+def sample() -> Sample:
+    return make_sample(wave(), DESIGN)
+
+
+def test_every_request_has_one_answer(source: DatabaseSample, sample: Sample) -> None:
+    """All columns, for all kinds of domains and conditions; the trail and the description, too."""
+    check(source, sample)
+    pd.testing.assert_frame_equal(source.trail_frame(), sample.trail_frame())
+    call = CALLS["where"]
+    assert repr(call(source)) == repr(call(sample))
+    assert (len(source), source.names) == (len(sample), sample.names)
+    np.testing.assert_allclose(mean(source, "y", by="q").covariance(), mean(sample, "y", by="q").covariance())
+
+
+def test_conditions_are_true_false_and_unknown_somewhere(sample: Sample) -> None:
+    """The conditions above try something."""
+    found = [total(sample, "y", by={"true": one}).n for one in CONDITIONS]
+    assert sum(n[0] > 0 and n[1] > 0 for n in found) > len(found) / 2
+    assert any(n.sum() < (sample.weights > 0).sum() for n in found)
+
+
+@pytest.mark.parametrize(
+    "design",
+    [
+        Design(strata="s", psu="p", fpc="figure", weight="w"),
+        Design(strata="s", psu=("p", "q"), fpc=("figure", "figure"), weight="w", nested=True),
+        Design(strata="s", psu=("p", "q"), fpc=("figure", "figure")),
+        Design(psu="town", weight="x"),
+        Design(strata="town", psu="q", probability="share", nested=True, lonely="adjust"),
+        Design(strata="town", psu="q", probability=("share", "share"), nested=True, lonely="collapse"),
+    ],
+)
+def test_designs_mean_the_same(connection: duckdb.DuckDBPyConnection, design: Design) -> None:
+    """Stages, population figures, probabilities: also the trail of the weights agrees."""
+    table = interviews().rename(columns={"P": "figure"}).assign(share=lambda one: 1 / one["w"] / 10)
+    keep(connection, "designs", table)
+    ours, theirs = in_database(connection, "designs", design), make_sample(table, design)
+    equal(mean(ours, ["y", "z"], by="g"), mean(theirs, ["y", "z"], by="g"))
+    equal(shares(ours, "town"), shares(theirs, "town"))
+    pd.testing.assert_frame_equal(ours.trail_frame(), theirs.trail_frame())
+
+
+def test_parts_of_a_table_have_some_of_the_levels(tmp_path: pathlib.Path) -> None:
+    """A query over Parquet files of which none has all of 5,000 categories."""
+    random = np.random.default_rng(2)
+    table = pd.DataFrame({"p": np.arange(12_000) % 40, "w": random.uniform(1, 2, 12_000)})
+    table["y"], table["many"] = random.normal(5, 1, 12_000), np.sort(random.integers(0, 5000, 12_000))
+    for at, (start, end) in enumerate([(0, 3000), (3000, 9000), (9000, 12_000)]):
+        table[start:end].to_parquet(tmp_path / f"{at}.parquet")
+    design = Design(psu="p", weight="w")
+    with duckdb.connect(config={"threads": 1}) as connection:
+        source = in_database(connection, f"SELECT * FROM '{tmp_path}/*.parquet'; ", design)
+        sample = make_sample(table, design)
+        equal(mean(source, "y", by="many"), mean(sample, "y", by="many"))
+        equal(shares(source, "many", where="y > 5"), shares(sample, "many", where="y > 5"))
+
+
+def test_names_of_tables_are_quoted(connection: duckdb.DuckDBPyConnection) -> None:
+    """Schemas, points and quotes in names."""
+    connection.execute('CREATE SCHEMA "my.schema"')
+    connection.execute('CREATE TABLE "my.schema"."a ""wave"" table" AS SELECT * FROM wave')
+    named = in_database(connection, '"my.schema"."a ""wave"" table"', DESIGN)
+    assert mean(named, "y").estimate[0] == pytest.approx(mean(make_sample(wave(), DESIGN), "y").estimate[0])
+    assert in_database(connection, "main.wave", DESIGN).selection.n == len(wave())
+
+
+def test_categories_of_an_enumeration_keep_their_order(connection: duckdb.DuckDBPyConnection) -> None:
+    """As a categorical column does in memory, also those that nobody has."""
+    table = wave().assign(c=pd.Categorical(np.where(wave()["q"] > 2, "much", "little"), ["much", "none", "little"]))
+    keep(connection, "ordered", table)
+    ours, theirs = in_database(connection, "ordered", DESIGN), make_sample(table, DESIGN)
+    equal(shares(ours, "c", by="c"), shares(theirs, "c", by="c"))
+    equal(mean(ours, "y", by="c", where="c == 'much'"), mean(theirs, "y", by="c", where="c == 'much'"))
+
+
+def refused(call: Callable[[], object]) -> tuple[str, str]:
+    with pytest.raises(SurveyError) as caught:
+        call()
+    return caught.value.code, str(caught.value.place)
+
+
+UNFIT: dict[str, Callable[[Sample | DatabaseSample], object]] = {
+    "a name": lambda one: mean(one, "yy"),
+    "a classification": lambda one: mean(one, "y", by="twon"),
+    "a name in a condition": lambda one: mean(one, "y", where="qq == 1"),
+    "a condition": lambda one: mean(one, "y", where="q = = 1"),
+    "a text against a number": lambda one: mean(one, "y", where="town == 1"),
+    "a number of a text": lambda one: mean(one, "town"),
+    "an unclear share": lambda one: share(one, "q"),
+    "a code of another type": lambda one: share(one, "q", "1"),
+    "a base that is unknown": lambda one: shares(one, "z", base="asked"),
+    "no variable": lambda one: mean(one, []),
+    "an option": lambda one: mean(one, "y", level=2),
+    "too many domains": lambda one: mean(one, "y", by=["y", "x", "q"]),
+}
+
+
+@pytest.mark.parametrize("call", UNFIT.values(), ids=UNFIT)
+def test_mistakes_have_the_errors_of_memory(
+    source: DatabaseSample, sample: Sample, call: Callable[[Sample | DatabaseSample], object]
+) -> None:
+    """Code and place."""
+    assert refused(lambda: call(source)) == refused(lambda: call(sample))
+
+
+def test_what_is_not_in_the_database_is_refused(source: DatabaseSample) -> None:
+    """Arrays, verbs that need rows, texts that no database holds."""
+    assert refused(lambda: mean(source, {"twice": np.ones(3)})) == ("E307", "survey.mean: variables")
+    assert refused(lambda: mean(source, "y", where=np.ones(3, bool))) == ("E307", "survey.mean: where=")
+    assert refused(lambda: source.categories("q")) == ("E339", "survey.in_database: categories")
+    assert refused(lambda: mean(source, "y", where="town == 'a\0'"))[0] == "E331"
+    assert refused(lambda: quantile(source, "y"))[0] in ("E339", "A001")  # type: ignore[arg-type]
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        source.nothing  # noqa: B018
+    assert "strata" in source._repr_html_()
+
+
+def test_tables_that_cannot_be_a_sample_are_refused(connection: duckdb.DuckDBPyConnection) -> None:
+    """Connections, names, designs, weights."""
+    keep(connection, "bad", wave().assign(negative=-1.0, nothing=np.nan, zero=0.0, huge=1e200, often=2.0))
+    assert refused(lambda: in_database(object(), "bad", DESIGN)) == ("E330", "survey.in_database: connection")
+    assert refused(lambda: in_database(connection, "wawe", DESIGN))[0] == "E333"
+    assert refused(lambda: in_database(connection, "SELECT * FROM bad WHERE w < -1", DESIGN))[0] == "E336"
+    for weight in ("negative", "nothing", "zero", "huge"):
+        assert refused(lambda: in_database(connection, "bad", Design(psu="p", weight=weight)))[0] == "E337"  # noqa: B023
+    assert refused(lambda: in_database(connection, "bad", Design(psu="p", probability="often")))[0] == "E337"
+    assert refused(lambda: in_database(connection, "bad", Design(psu="p", weight="town")))[0] == "E338"
+    assert refused(lambda: in_database(connection, "bad", Design(psu="pp", weight="w")))[0] == "E335"
+    assert refused(lambda: in_database(connection, "bad", Design(weight="w")))[0] == "E305"
+    two = TwoPhase(DESIGN, Design(strata="s"), "q == 1")
+    assert refused(lambda: in_database(connection, "bad", two))[0] in ("E305", "A001")  # type: ignore[arg-type]
+    assert refused(lambda: in_database(connection, "bad", Design(psu="late", weight="w"))) == (
+        "S010",
+        "survey.make_sample: PSU 'late'",
+    )
+    with pytest.raises(SurveyError, match=r"1 of 4 combinations of the design \(first: s = 2, p = 9\)"):
+        in_database(connection, "SELECT s + (x > 1.5)::INT AS s, p, w FROM bad WHERE p in (9, 10)", DESIGN)
+
+
+def test_values_that_are_no_numbers(connection: duckdb.DuckDBPyConnection) -> None:
+    """NaN is a blank, an infinite value is refused, times and lists need a conversion."""
+    table = wave().assign(broken=np.where(np.arange(len(wave())) == 5, np.inf, 1.0), large=1e300)
+    keep(connection, "odd", table)
+    connection.execute("ALTER TABLE odd ADD COLUMN listed INT[]")
+    connection.execute("UPDATE odd SET z = 'NaN'::DOUBLE WHERE z IS NULL")
+    source, sample = in_database(connection, "odd", DESIGN), make_sample(table, DESIGN)
+    equal(mean(source, "z", by="z > 2"), mean(sample, "z", by="z > 2"))
+    equal(shares(source, "z", by="z"), shares(sample, "z", by="z"))
+    assert refused(lambda: mean(source, "broken")) == refused(lambda: mean(sample, "broken"))
+    assert refused(lambda: mean(source, "large")) == ("E340", "survey.mean")
+    assert refused(lambda: mean(source, "y", by="listed"))[0] == "E332"
+
+
+def test_a_table_that_changes_is_refused(connection: duckdb.DuckDBPyConnection) -> None:
+    """New rows, new units, new categories."""
+    keep(connection, "open", wave())
+    source = in_database(connection, "open", DESIGN)
+    shares(source, "q")
+    connection.execute("INSERT INTO open SELECT * REPLACE (99 AS q) FROM open LIMIT 1")
+    assert refused(lambda: mean(source, "y"))[0] == "E334"
+    assert refused(lambda: mean(source, "y", by="q", where="x > 0"))[0] == "E334"
+    connection.execute("UPDATE open SET p = 1000, q = 1 WHERE q = 99")
+    assert refused(lambda: mean(source, "y", where="x > 0"))[0] == "E334"
+
+
+def test_only_groups_leave_the_database(connection: duckdb.DuckDBPyConnection) -> None:
+    """The rows that are returned are units by domains, however many rows the table has; names stay in quotes."""
+    sent: list[str] = []
+
+    class Watched:
+        """Connection that remembers statements."""
+
+        __module__ = "duckdb"
+        cursor = None
+
+        def execute(self, statement: str, parameters: object = None) -> duckdb.DuckDBPyConnection:
+            sent.append(statement)
+            return connection.execute(statement, parameters) if parameters else connection.execute(statement)
+
+    source = in_database(Watched(), "wave", DESIGN)
+    mean(source, HOSTILE, by="q", where='town == "x;"')
+    assert all("GROUP BY" in one or "DISTINCT" in one or "DESCRIBE" in one for one in sent)
+    assert "x;" not in sent[-1]
+    assert survey.in_database is in_database

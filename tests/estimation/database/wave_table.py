@@ -1,0 +1,109 @@
+"""A table with everything that databases and memory could see differently, and requests that must have one answer."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from survey.design import Design, Sample
+from survey.estimation import Estimates, contrast, mean, ratio, share, shares, total
+from survey.estimation.estimation_source import Source
+
+N = 900
+DESIGN = Design(strata="s", psu="p", weight="w")
+HOSTILE = 'income "net"; DROP TABLE wave; -- 100% `:p1` $p1 ?'
+"""Name of a column."""
+TOWNS = ["Есік", "O'Brien", 'a "b"', "back\\slash", "x'; DROP TABLE wave; --", "100% %s :p1 $1 ?", ""]
+
+
+def wave() -> pd.DataFrame:
+    """Skewed strata, 60 PSUs, blanks, weights of zero, rare categories, texts of every kind, a hostile name.
+
+    Days are texts here, as estimates name them, and days in databases.
+    """
+    random = np.random.default_rng(11)
+    psu = np.minimum(random.geometric(0.05, N), 60)
+    psu[:60] = np.arange(1, 61)
+    table = pd.DataFrame({"s": np.where(psu < 5, 0, psu % 4), "p": psu, "w": random.uniform(0.5, 9, N)})
+    table.loc[random.random(N) < 0.05, "w"] = 0.0
+    table["y"] = random.normal(50, 10, N)
+    table["z"] = np.where(random.random(N) < 0.2, np.nan, random.integers(1, 6, N))
+    table["x"] = random.uniform(1, 2, N)
+    table["q"] = random.integers(1, 6, N)
+    table["rare"] = np.where(np.arange(N) < N - 1, 1, 2)
+    table["late"] = np.where(np.arange(N) < 800, np.nan, 1.0)
+    table["town"] = random.choice(TOWNS, N)
+    table.loc[random.random(N) < 0.1, "town"] = None
+    table["half"] = random.integers(0, 7, N) / 2
+    table["yes"] = random.random(N) < 0.3
+    table["maybe"] = (random.random(N) < 0.5).astype(object)
+    table.loc[random.random(N) < 0.1, "maybe"] = None
+    days = pd.to_datetime("2018-01-30") + pd.to_timedelta(random.integers(0, 5, N), "D")
+    table["day"] = days.strftime("%Y-%m-%d")
+    table[HOSTILE] = random.normal(0, 1, N)
+    return table
+
+
+Call = Callable[[Sample | Source], Estimates]
+
+CALLS: dict[str, Call] = {
+    "means by text": lambda sample: mean(sample, ["y", "z", "x", "late"], by="town"),
+    "mean of everybody": lambda sample: mean(sample, "y"),
+    "mean of a hostile name": lambda sample: mean(sample, HOSTILE, by="q"),
+    "means of truth values": lambda sample: mean(sample, ["yes", "maybe"], by="maybe"),
+    "totals by three": lambda sample: total(sample, ["y", "z"], by=["town", "half", "yes"]),
+    "total by day": lambda sample: total(sample, "y", by="day"),
+    "by a condition": lambda sample: total(sample, "x", by={"old": "z >= 3", "town": "town"}),
+    "by two conditions": lambda sample: mean(sample, "y", by=["z == 1", "q in [1, 2]"]),
+    "share": lambda sample: share(sample, "q", [1, 2], by="half"),
+    "share of an answer that nobody gave": lambda sample: share(sample, "q", 77),
+    "share of one text": lambda sample: share(sample, "town", [TOWNS[4], "Есік"], by="q"),
+    "share of true": lambda sample: share(sample, ["yes", "maybe"], by="town", interval="beta"),
+    "shares of numbers": lambda sample: shares(sample, ["q", "z", "rare"], by="town"),
+    "shares of text": lambda sample: shares(sample, ["town", "half"]),
+    "shares of everybody asked": lambda sample: shares(sample, "q", base="asked"),
+    "ratios": lambda sample: ratio(sample, ["y", "z", "y"], "x", by="s"),
+    "ratios in pairs": lambda sample: ratio(sample, ["z", "x"], ["late", "z"], by="q", where="town != ''"),
+    "where": lambda sample: mean(sample, ["y", "z"], by="town", where="q >= 3 and half in [1, 2, 3]"),
+    "an empty domain": lambda sample: mean(sample, "y", by="q", where="q > 3"),
+    "options": lambda sample: mean(sample, "z", by="half", df="design", deff="replace", level=0.9),
+    "a contrast": lambda sample: contrast(
+        mean(sample, ["y", "z"], by="q"), {"a": "`y:1` / `y:2`", "b": "`z:2` - `y:1`"}
+    ),
+}
+
+CONDITIONS = [
+    "z == 2",
+    "z != 2 or q == 1",
+    "not (z > 2 and q < 4)",
+    "z in [1, 5] or late == 1",
+    "z not in [1, 2]",
+    "answered(z)",
+    "not answered(town) or answered(late)",
+    "dont_know(z) or refused(q)",
+    "2 * z - 1 > q / 2",
+    "y / (q - 3) > 0",
+    "-z < -x and y > z",
+    'town == "Есік"',
+    "town in ['back\\slash', \"O'Brien\", '100% %s :p1 $1 ?']",
+    """town == "x'; DROP TABLE wave; --" """,
+    "town < 'a'",
+    "town >= 'О'",
+    "day >= '2018-02-01'",
+    "yes == 1 and maybe == 0",
+]
+
+
+def equal(ours: Estimates, theirs: Estimates, rtol: float = 1e-12) -> None:
+    """Every column of two results; spreads of two or three rows, which are differences of large squares, need more."""
+    pd.testing.assert_frame_equal(ours.to_frame(), theirs.to_frame(), rtol=rtol, atol=1e-12)
+
+
+def check(source: Source, sample: Sample) -> None:
+    """Every request, and every condition, has the answer that it has in memory."""
+    for call in CALLS.values():
+        equal(call(source), call(sample))
+    for condition in CONDITIONS:
+        kinds = {"true": condition}
+        equal(total(source, "y", by=kinds), total(sample, "y", by=kinds))
+        equal(total(source, "y", where=condition), total(sample, "y", where=condition))

@@ -1,0 +1,136 @@
+"""PostgreSQL and Spark give what memory gives. ``make test-external`` runs this in an environment for it alone."""
+
+import gc
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from survey.design import Design, Sample, make_sample
+from survey.errors import SurveyError
+from survey.estimation import in_database, mean, shares
+from tests.estimation.database.wave_table import DESIGN, HOSTILE, check, equal, wave
+from tests.external.postgres_server import postgres_server
+
+# PySpark leaves the sockets of its results to the garbage collector
+pytestmark = [
+    pytest.mark.external,
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"),
+]
+
+TYPES = {
+    **dict.fromkeys(("s", "p", "rare"), "INTEGER"),
+    **dict.fromkeys(("w", "y", "z", "x", "late", HOSTILE), "DOUBLE PRECISION"),
+    **dict.fromkeys(("yes", "maybe"), "BOOLEAN"),
+    "q": "BIGINT",
+    "half": "NUMERIC(5, 2)",
+    "town": "TEXT",
+    "day": "DATE",
+}
+
+
+@pytest.fixture(scope="module")
+def sample() -> Sample:
+    return make_sample(wave(), DESIGN)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A server with the table ``wave``; every other blank number is NaN, the others are NULL."""
+    import psycopg
+
+    with postgres_server() as address, psycopg.connect(address, autocommit=True) as connection:
+        named = ", ".join(f'"{name.replace(chr(34), 2 * chr(34))}" {kind}' for name, kind in TYPES.items())
+        connection.execute(f"CREATE TABLE wave ({named})")
+        rows = wave()[list(TYPES)].astype(object)
+        rows = rows.where(rows.notna(), None).to_numpy(object)
+        position = list(TYPES).index("z")
+        for row in rows[::2]:
+            row[position] = np.nan if row[position] is None else row[position]
+        marks = ", ".join(["%s"] * len(TYPES))
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO wave VALUES ({marks})", [tuple(row) for row in rows])
+        yield address
+
+
+@pytest.mark.parametrize("driver", ["psycopg", "adbc"])
+def test_postgres_gives_what_memory_gives(server: str, sample: Sample, driver: str) -> None:
+    """All requests and conditions, through both drivers."""
+    import adbc_driver_postgresql.dbapi
+    import psycopg
+
+    connect: Any = psycopg.connect if driver == "psycopg" else adbc_driver_postgresql.dbapi.connect
+    with connect(server) as connection:
+        check(in_database(connection, "wave", DESIGN), sample)
+        query = "SELECT * FROM public.wave WHERE town LIKE '%' OR town IS NULL"
+        equal(mean(in_database(connection, query, DESIGN), "y"), mean(sample, "y"))
+
+
+def test_an_error_leaves_the_transaction_of_the_caller(server: str) -> None:
+    """What the caller has done before is neither lost nor committed."""
+    import psycopg
+
+    with psycopg.connect(server) as connection:
+        connection.execute("CREATE TABLE own AS SELECT 1 AS one")
+        with pytest.raises(SurveyError, match="PostgreSQL answers"):
+            in_database(connection, "wawe", DESIGN)
+        assert connection.execute("SELECT one FROM own").fetchall() == [(1,)]
+        connection.rollback()
+        with pytest.raises(SurveyError):
+            in_database(connection, "own", DESIGN)
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    from pyspark.sql import SparkSession
+
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    session = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.sql.codegen.wholeStage", "false")
+        .config("spark.driver.memory", "1g")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
+    gc.collect()
+
+
+def test_spark_gives_what_memory_gives(spark: Any, sample: Sample, tmp_path: Any) -> None:
+    """Parquet in parts, of which each has some of the levels only."""
+    table = wave()
+    for at, (start, end) in enumerate([(0, 100), (100, 850), (850, 900)]):
+        part = table[start:end].astype({"maybe": "boolean"})
+        part.to_parquet(tmp_path / f"{at}.parquet")
+    spark.read.parquet(str(tmp_path)).createOrReplaceTempView("given")
+    named = ", ".join(f"`{name.replace('`', '``')}`" for name in table if name not in ("day", "half"))
+    spark.sql(
+        f"SELECT {named}, CAST(day AS DATE) AS day, CAST(half AS DECIMAL(5, 2)) AS half FROM given"
+    ).createOrReplaceTempView("wave")
+    source = in_database(spark, "wave", DESIGN)
+    check(source, sample)
+    equal(mean(in_database(spark, "SELECT * FROM wave", DESIGN), HOSTILE), mean(sample, HOSTILE))
+    with pytest.raises(SurveyError, match="Spark answers"):
+        in_database(spark, "wawe", DESIGN)
+
+
+def test_spark_adds_up_many_categories(spark: Any, tmp_path: Any) -> None:
+    """5,000 categories by the parts of a file."""
+    random = np.random.default_rng(2)
+    table = pd.DataFrame({"p": np.arange(12_000) % 40, "w": random.uniform(1, 2, 12_000)})
+    table["y"], table["many"] = random.normal(5, 1, 12_000), np.sort(random.integers(0, 5000, 12_000))
+    for at, (start, end) in enumerate([(0, 3000), (3000, 9000), (9000, 12_000)]):
+        table[start:end].to_parquet(tmp_path / f"{at}.parquet")
+    spark.read.parquet(str(tmp_path)).createOrReplaceTempView("large")
+    design = Design(psu="p", weight="w")
+    source, sample = in_database(spark, "large", design), make_sample(table, design)
+    equal(mean(source, "y", by="many"), mean(sample, "y", by="many"), rtol=1e-11)
+    equal(shares(source, "many"), shares(sample, "many"))
