@@ -12,6 +12,7 @@ import pandas as pd
 from survey.argument_errors import public
 from survey.arrays import Indices, Mask
 from survey.findings import Findings
+from survey.freed_memory import give_back
 from survey.ingest.applied_corrections import AnswerChange, with_changes
 from survey.ingest.blank_markers import empty_markers
 from survey.ingest.cell_readers import make_reader
@@ -104,7 +105,14 @@ def decode(
     >>> interviews.values("C01a"), interviews.reason("C01a"), interviews.values("S03")
     (array([ 1., nan]), array([0, 1], dtype=uint8), array([34., 98.]))
     """
-    decisions = as_decisions(read, form)
+    decoded = _decode(raw, form, as_decisions(read, form), changes)
+    give_back(len(raw))
+    return decoded
+
+
+def _decode(
+    raw: RawTable, form: Questionnaire, decisions: Decisions, changes: Sequence[AnswerChange]
+) -> tuple[Interviews, Findings]:
     delivered, n_marked = without_formula_marks(_factorized(raw), raw.format)
     ignored = frozenset(name for name, said in decisions.columns.items() if said.ignore)
     layout = find_columns(raw, form, delivered, ignored)
