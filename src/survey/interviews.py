@@ -239,6 +239,20 @@ class Interviews:
         """(n,) keys of the interviews as text; None where the file has none."""
         return self.texts(self.form.key)
 
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of all columns of answers and extras, options of a multiple choice one by one."""
+        return (*(str(name) for name in self.answers.columns), *self.extra_names)
+
+    @property
+    def extra_names(self) -> tuple[str, ...]:
+        """Names of the columns that belong to no question."""
+        return tuple(str(name) for name in self.extras.columns)
+
+    def column(self, name: str) -> pd.Series:
+        """(n,) column of answers or extras with this name."""
+        return self.answers[name] if name in self.answers.columns else self.extras[name]
+
     # The protocol ``survey.expressions.Answers``: lookups for conditions.
 
     def kind_of(self, name: str) -> AnswerKind:

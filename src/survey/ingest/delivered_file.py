@@ -14,6 +14,7 @@ from zipfile import ZipFile
 from survey.argument_errors import public
 from survey.errors import ReadError, nearest
 from survey.findings import Findings
+from survey.freed_memory import give_back
 from survey.ingest.delimited_files import read_delimited
 from survey.ingest.file_format import recognise, workbook_format
 from survey.ingest.file_suffixes import SUFFIXES
@@ -84,6 +85,8 @@ def read_file(path: str | os.PathLike[str], *, sheet: str | None = None, heading
     data = _bytes(path)
     digest = hashlib.sha256(data).hexdigest()
     raw = _read(data, _Place(path), sheet, heading_row)
+    del data
+    give_back(len(raw))
     return replace(raw, path=str(path), sha256=digest)
 
 
