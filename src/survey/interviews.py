@@ -21,7 +21,9 @@ from survey.questionnaire.category_names import CategoryNames
 from survey.questionnaire.model import Grouping, Questionnaire, Reason, Variable, choice_with
 from survey.text import Language
 
-FileFormat = Literal["sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet"]
+FileFormat = Literal[
+    "sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet", "json"
+]
 ResponseSetKind = Literal["dichotomies", "categories"]
 
 
@@ -235,6 +237,20 @@ class Interviews:
     def ids(self) -> Objects:
         """(n,) keys of the interviews as text; None where the file has none."""
         return self.texts(self.form.key)
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of all columns of answers and extras, options of a multiple choice one by one."""
+        return (*(str(name) for name in self.answers.columns), *self.extra_names)
+
+    @property
+    def extra_names(self) -> tuple[str, ...]:
+        """Names of the columns that belong to no question."""
+        return tuple(str(name) for name in self.extras.columns)
+
+    def column(self, name: str) -> pd.Series:
+        """(n,) column of answers or extras with this name."""
+        return self.answers[name] if name in self.answers.columns else self.extras[name]
 
     # The protocol ``survey.expressions.Answers``: lookups for conditions.
 

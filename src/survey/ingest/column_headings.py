@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -203,6 +204,7 @@ def _inside(variable: Variable, inner: str) -> Meaning:
     return Meaning(variable.id, "ordered", int(match[1])) if match else Meaning(variable.id, "unplaced")
 
 
+@functools.lru_cache(maxsize=2**16)
 def _key(wording: str) -> str:
     return _WORDS.sub(" ", looks(fold(wording))).strip()
 

@@ -117,6 +117,8 @@ def find_columns(
     renamed = {
         name: variable for name in names if name not in claims and (variable := headings.formerly(name)) is not None
     }
+    in_sets = _in_sets(raw, headings, [name for name in names if name not in claims and name not in renamed])
+    claims |= {name: claim for name, claim in in_sets.items() if claim.meaning.part != "unplaced"}
     claimed = {claim.meaning.variable for claim in claims.values()}
     ambiguous = {name: fitting for name, fitting in contradicted.items() if name not in claims}
     for name in names:
@@ -128,7 +130,7 @@ def find_columns(
             claims[name] = Claim(free[0], 1)
         elif free:
             ambiguous[name] = tuple(meaning.variable for meaning in free)
-    claims |= _in_sets(raw, headings, [name for name in names if name not in claims and name not in renamed])
+    claims = {**in_sets, **claims}
     claims = _placed(claims, form)
     chosen, rivals = _settled(claims, cells)
     joined, rivals = _joined(rivals, raw, cells)

@@ -12,6 +12,7 @@ import pandas as pd
 from survey.argument_errors import public
 from survey.arrays import Indices, Mask
 from survey.findings import Findings
+from survey.freed_memory import give_back
 from survey.ingest.applied_corrections import AnswerChange, with_changes
 from survey.ingest.blank_markers import empty_markers
 from survey.ingest.carried_answers import carried, layout_now, under_present_names, variables_in_file, without_split
@@ -107,6 +108,17 @@ def decode(
     >>> interviews.values("C01a"), interviews.reason("C01a"), interviews.values("S03")
     (array([ 1., nan]), array([0, 1], dtype=uint8), array([34., 98.]))
     """
+    decoded = _decode(raw, form, read, changes)
+    give_back(len(raw))
+    return decoded
+
+
+def _decode(
+    raw: RawTable,
+    form: Questionnaire,
+    read: Decisions | Mapping[str, object] | None,
+    changes: Sequence[AnswerChange],
+) -> tuple[Interviews, Findings]:
     file_form = form.in_files
     decisions = as_decisions(read, file_form)
     delivered, n_marked = without_formula_marks(_factorized(raw), raw.format)
