@@ -273,6 +273,16 @@ def test_a_table_of_two_waves_has_a_renamed_question(both: Both) -> None:
     assert values.iloc[0] == pytest.approx(values.iloc[1])
 
 
+def test_words_to_another_answer_stay_with_their_question(version: Version) -> None:
+    """The column D04_other of the file is D40_other, so that it remains free text and can be corrected under its name."""
+    other = [plain(1)[0], '{code: 96, specify: true, kk: "Басқа", ru: "Другое"}']
+    form = worded_on(version(*other, name="A9", was="{id: A1, before: 2018-04-01}", condition="A9 == 1"), BEFORE)
+    interviews, found = decode(file(A1=["96", "1"], A1_other=["сосед", ""]), form)
+    assert interviews.extras["A9_other"].tolist()[0] == "сосед"
+    assert "A1_other" not in interviews.extras
+    assert not found.of(rule="specify_unexpected")
+
+
 # Merged and split answers
 
 
