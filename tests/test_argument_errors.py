@@ -166,6 +166,7 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         "write_codebook": ((interviews().form, Path(tempfile.mkdtemp()) / "c.html"), {"force": True}),
         "write_dictionary": ((interviews().form, Path(tempfile.mkdtemp()) / "d.sss", "triple-s"), {"force": True}),
         "read_xlsform": ((own_form(),), {}),
+        "write_entry_sheet": ((interviews().form, Path(tempfile.mkdtemp()) / "entry.xlsx"), {"rows": 9, "force": True}),
         "write_paper": ((interviews().form, Path(tempfile.mkdtemp()) / "form.pdf"), {"languages": "ru", "force": True}),
         "write_xlsform": (
             (survey.read_questionnaire(INSTRUMENT), Path(tempfile.mkdtemp()) / "form.xlsx"),
