@@ -21,7 +21,9 @@ from survey.questionnaire.category_names import CategoryNames
 from survey.questionnaire.model import Grouping, Questionnaire, Reason, Variable, choice_with
 from survey.text import Language
 
-FileFormat = Literal["sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet"]
+FileFormat = Literal[
+    "sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet", "triple-s"
+]
 ResponseSetKind = Literal["dichotomies", "categories"]
 
 

@@ -19,5 +19,6 @@ SUFFIXES: Mapping[FileFormat, tuple[str, ...]] = {
     "xls": (".xls",),
     "ods": (".ods",),
     "parquet": (".parquet",),
+    "triple-s": (".sss", ".xml"),
 }
 """Suffixes by format; a file named otherwise is read all the same, with a note."""
