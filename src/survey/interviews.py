@@ -19,10 +19,11 @@ from survey.expressions import AnswerKind, Answers, MeantAnswer, Mentions, evalu
 from survey.findings import Findings
 from survey.questionnaire.category_names import CategoryNames
 from survey.questionnaire.model import Grouping, Questionnaire, Reason, Variable, choice_with
+from survey.questionnaire.version_matching import Counterpart
 from survey.text import Language
 
 FileFormat = Literal[
-    "sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet", "triple-s"
+    "sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet", "json", "triple-s"
 ]
 ResponseSetKind = Literal["dichotomies", "categories"]
 
@@ -238,6 +239,20 @@ class Interviews:
         """(n,) keys of the interviews as text; None where the file has none."""
         return self.texts(self.form.key)
 
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of all columns of answers and extras, options of a multiple choice one by one."""
+        return (*(str(name) for name in self.answers.columns), *self.extra_names)
+
+    @property
+    def extra_names(self) -> tuple[str, ...]:
+        """Names of the columns that belong to no question."""
+        return tuple(str(name) for name in self.extras.columns)
+
+    def column(self, name: str) -> pd.Series:
+        """(n,) column of answers or extras with this name."""
+        return self.answers[name] if name in self.answers.columns else self.extras[name]
+
     # The protocol ``survey.expressions.Answers``: lookups for conditions.
 
     def kind_of(self, name: str) -> AnswerKind:
@@ -364,3 +379,20 @@ class Interviews:
                 nearest(name, known),
             )
         return found
+
+
+def carried_columns(interviews: Interviews, found: Counterpart) -> dict[str, pd.Series]:
+    """Answers of an older version to a variable, by the columns and in the codes of the present one.
+
+    An option that merges several was chosen when one of them was. Answers that nothing continues are not to be carried: see
+    :func:`survey.questionnaire.comparable_questions.asked_alike`.
+    """
+    if found.now.kind != "multiple":
+        answers = interviews.answers[found.before.id]
+        codes = found.answers.codes
+        same = all(old == new for old, new in codes.items())
+        return {found.now.id: answers if same else answers.map(codes).astype(answers.dtype)}
+    sources: dict[str, list[str]] = {}
+    for old, new in found.columns.items():
+        sources.setdefault(new, []).append(old)
+    return {new: interviews.answers[olds].max(axis=1, skipna=False) for new, olds in sources.items()}

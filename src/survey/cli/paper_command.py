@@ -10,7 +10,7 @@ from survey.cli.terminal import Say, show
 from survey.errors import CommandError, nearest
 from survey.text import Language
 
-_FORMATS = ("pdf",)
+_FORMATS = ("pdf", "docx")
 
 
 def paper(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,6 @@ from survey.estimation.chosen_answers import check_known, choice_of, wanted_leve
 from survey.interviews import Interviews
 from survey.questionnaire.model import Reason
 from survey.text import Text
-
-_Numbers = TypeVar("_Numbers", bound=NDArray[np.floating])
 
 Variables: TypeAlias = str | Sequence[str] | Mapping[str, NDArray[np.floating]]
 """Names in the sample, or a mapping of name to (n,) derived values with NaN where blank."""
@@ -75,9 +73,11 @@ class EstimandColumns:
             self._whole = at
         return at
 
-    def add_column(self, values: NDArray[np.floating] | NDArray[np.integer] | Mask, base: int) -> int:
-        """Position of a column without blanks."""
-        self.columns.append(SummedColumn(values, base, binary=values.dtype == np.bool_))
+    def add_column(
+        self, values: NDArray[np.floating] | NDArray[np.integer] | Mask, base: int, known: Mask | None = None
+    ) -> int:
+        """Position of a column without blanks where ``known`` is true; by default without any."""
+        self.columns.append(SummedColumn(values, base, binary=values.dtype == np.bool_, known=known))
         return len(self.columns) - 1
 
     def add(
@@ -105,7 +105,7 @@ class EstimandColumns:
         self.labels.append(label)
 
 
-def filled(values: _Numbers, name: str) -> tuple[_Numbers, Mask | None]:
+def filled(values: Floats, name: str) -> tuple[Floats, Mask | None]:
     """Values with zeros for blanks, and the mask of the values that are not blank, None when none is blank.
 
     Raises
@@ -113,17 +113,21 @@ def filled(values: _Numbers, name: str) -> tuple[_Numbers, Mask | None]:
     EstimationError
         ``E003`` when a value is infinite.
     """
+    known = known_values(values, name)
+    return (values, None) if known is None else (np.where(known, values, 0.0), known)
+
+
+def known_values(values: NDArray[np.floating], name: str) -> Mask | None:
+    """The mask of the values that are not blank, None when none is blank; raises as :func:`filled` does."""
     # one sum finds out about NaN and infinity without an array of its own; an overflow only leads to the slow way
     with np.errstate(invalid="ignore", over="ignore"):
-        finite = bool(np.isfinite(values.sum()))
-    if finite:
-        return values, None
-    blank = np.isnan(values)
-    clean = values.copy()
-    clean[blank] = 0
-    if np.isinf(clean).any():
-        raise infinite(name, int(np.isinf(clean).sum()))
-    return clean, None if not blank.any() else ~blank
+        if np.isfinite(values.sum()):
+            return None
+    n_infinite = int(np.isinf(values).sum())
+    if n_infinite:
+        raise infinite(name, n_infinite)
+    known = ~np.isnan(values)
+    return None if known.all() else known
 
 
 def infinite(name: str, number: int) -> EstimationError:
@@ -221,16 +225,18 @@ def add_numbers(
 ) -> None:
     """Add means or totals of variables; an interview with a blank is left out of that variable only."""
     for name, derived in listed_as_given(sample, variables, place).items():
-        clean: NDArray[np.floating] | NDArray[np.integer] | None = (
-            None if derived is not None else sample.integers(name)
-        )
+        whole = None if derived is not None else sample.integers(name)
         mask = None
-        if clean is None:
-            clean, mask = filled(numbers_of(sample, name, place) if derived is None else derived, name)
+        values: NDArray[np.floating] | NDArray[np.integer]
+        if whole is not None:
+            values = whole
+        else:
+            numbers = numbers_of(sample, name, place) if derived is None else derived
+            values, mask = numbers, known_values(numbers, name)
         base = quantities.add_base(mask)
         quantities.add(
             name,
-            quantities.add_column(clean, base),
+            quantities.add_column(values, base, mask),
             base,
             denominator=-1 if total else None,
             reasons=reasons_of(sample, name, derived is not None, reasons),

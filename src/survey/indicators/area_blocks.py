@@ -13,6 +13,7 @@ from survey.arrays import Floats, Indices, Mask
 from survey.design import Sample
 from survey.estimation import mean
 from survey.estimation.variation import Variation
+from survey.freed_memory import give_back
 from survey.indicators.area_level import AreaEstimate, gap, geometric_mean, list_experiment, split_depends_on
 from survey.indicators.area_variation import AreaVariation
 from survey.indicators.areas import Area, area
@@ -149,6 +150,7 @@ class _WaveEstimation:
         )
         spread = dict(zip(variables, numbers["spread"], strict=True))
         kept = AreaVariation(place.domain, tuple(variables), place.levels, variation, spread)
+        give_back(len(self.sample))
         return AreaBlock(place, tuple(variables), numbers, quarters, self.psus_are_whole(place), kept)
 
     def quarters_of(self, column: Floats) -> str:

@@ -61,7 +61,9 @@ def take_table(archive: zipfile.ZipFile, size: int, place: str, wanted: str | No
     ReadError
         ``F016`` without a table, ``F018`` with several, ``F019`` with a password.
     """
-    names = [name for name in archive.namelist() if _is_table(name)]
+    tables = [name for name in archive.namelist() if _is_table(name)]
+    # archives of tables bring files of JSON about the form or the media along
+    names = [name for name in tables if PurePosixPath(name).suffix.lower() not in SUFFIXES["json"]] or tables
     chosen = _wanted(names, wanted, place) if wanted is not None else _only(names, archive, size, place)
     others = tuple(_counted(archive, name, size, place) for name in names if name != chosen)
     return Packed(chosen, _content(archive, chosen, size, place), others)

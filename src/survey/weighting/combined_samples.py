@@ -18,10 +18,11 @@ from survey.design.sample import Sample
 from survey.design.sampling_stages import Stage
 from survey.design.weight_trail import Calibration, WeightStep, describe_step
 from survey.errors import WeightingError, nearest
-from survey.interviews import Interviews
+from survey.interviews import Interviews, carried_columns
 from survey.questionnaire.comparable_questions import asked_alike
 from survey.questionnaire.dependencies import variables_behind
 from survey.questionnaire.model import Reason
+from survey.questionnaire.version_matching import counterpart
 
 Psus = Literal["distinct", "shared"]
 WeightScale = Literal["keep", "average", "equal", "precision"]
@@ -198,17 +199,27 @@ def _under(last: Interviews, interviews: Interviews) -> Interviews:
         return interviews
     # age groups stay age groups when the question behind them was only worded anew
     behind = variables_behind(form, form.groupings)
-    alike = [
-        name
+    alike = {
+        name: found
         for name in form.variables
         if asked_alike(name, form, own, worded=name not in behind and name not in form.roles.values())
-    ]
-    there = [column for name in alike for column in form.variables[name].columns]
-    answers = interviews.answers[there].reindex(columns=last.answers.columns)
+        and (found := counterpart(name, form, own)) is not None
+    }
+    answers = pd.DataFrame(
+        {column: values for found in alike.values() for column, values in carried_columns(interviews, found).items()},
+        index=interviews.answers.index,
+    ).reindex(columns=last.answers.columns)
+    there = {column for found in alike.values() for column in found.now.columns}
     # an empty column takes the kind of the answers it is put under
     answers = answers.astype({name: kind for name, kind in last.answers.dtypes.items() if name not in there})
-    reasons = interviews.reasons[alike].reindex(columns=list(form.variables), fill_value=int(Reason.NOT_ASKED))
-    strays = tuple(stray for stray in interviews.strays if stray.variable in alike)
+    former = {found.before.id: name for name, found in alike.items()}
+    reasons = interviews.reasons[list(former)].rename(columns=former)
+    reasons = reasons.reindex(columns=list(form.variables), fill_value=int(Reason.NOT_ASKED))
+    strays = tuple(
+        dataclasses.replace(stray, variable=former[stray.variable])
+        for stray in interviews.strays
+        if stray.variable in former
+    )
     return dataclasses.replace(interviews, form=form, answers=answers, reasons=reasons.astype(np.uint8), strays=strays)
 
 
