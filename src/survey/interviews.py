@@ -22,7 +22,7 @@ from survey.questionnaire.model import Grouping, Questionnaire, Reason, Variable
 from survey.text import Language
 
 FileFormat = Literal[
-    "sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet", "json"
+    "sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet", "json", "triple-s"
 ]
 ResponseSetKind = Literal["dichotomies", "categories"]
 
