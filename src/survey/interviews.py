@@ -22,7 +22,7 @@ from survey.questionnaire.model import Grouping, Questionnaire, Reason, Variable
 from survey.text import Language
 
 FileFormat = Literal[
-    "sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet", "json"
+    "sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet", "json", "triple-s"
 ]
 ResponseSetKind = Literal["dichotomies", "categories"]
 
@@ -340,9 +340,9 @@ class Interviews:
         A finding that names a row sets aside that row only, so that one of two interviews with the same key can stay. A
         finding that names only the interview sets aside all interviews with that key.
         """
-        rows = {finding.row for finding in findings if finding.row is not None}
-        keys = {finding.interview for finding in findings if finding.row is None and finding.interview is not None}
-        named = np.isin(self.rows, list(rows)) | np.array([key in keys for key in self.ids], bool)
+        named, keys = np.isin(self.rows, findings.rows), findings.keys_without_row
+        if keys:
+            named |= np.array([key in keys for key in self.ids], bool)
         return dataclasses.replace(self, accepted=self.accepted & ~named)
 
     def to_frame(self, labels: Language | None = None) -> pd.DataFrame:
