@@ -412,6 +412,7 @@ def test_a_chain_of_renames_is_followed(version: Version) -> None:
     ("was", "code"),
     [
         ("{id: A2, before: 2018-04-01}", "Q075"),
+        ("{id: A 0, before: 2018-04-01}", "Q003"),
         ("[{id: A0, before: 2017-10-01}, {id: A1, before: 2018-04-01}]", "Q076"),
         ("[{id: A0, before: 2018-04-01}, {id: A8, before: 2017-10-01}]", "Q078"),
         ("[{id: A0, before: 2018-04-01}, {id: A8, before: 2018-04-01}]", "Q078"),
