@@ -48,13 +48,13 @@ def server() -> Iterator[str]:
         named = ", ".join(f'"{name.replace(chr(34), 2 * chr(34))}" {kind}' for name, kind in TYPES.items())
         connection.execute(f"CREATE TABLE wave ({named})")
         rows = wave()[list(TYPES)].astype(object)
-        rows = rows.where(rows.notna(), None).to_numpy(object).tolist()
+        records = rows.where(rows.notna(), None).to_numpy(object).tolist()
         position = list(TYPES).index("z")
-        for row in rows[::2]:
+        for row in records[::2]:
             row[position] = np.nan if row[position] is None else row[position]
         marks = ", ".join(["%s"] * len(TYPES))
         with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO wave VALUES ({marks})", rows)
+            cursor.executemany(f"INSERT INTO wave VALUES ({marks})", records)
         yield address
 
 
