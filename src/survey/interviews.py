@@ -19,7 +19,6 @@ from survey.expressions import AnswerKind, Answers, MeantAnswer, Mentions, evalu
 from survey.findings import Findings
 from survey.questionnaire.category_names import CategoryNames
 from survey.questionnaire.model import Grouping, Questionnaire, Reason, Variable, choice_with
-from survey.questionnaire.version_matching import Counterpart
 from survey.text import Language
 
 FileFormat = Literal[
@@ -341,9 +340,9 @@ class Interviews:
         A finding that names a row sets aside that row only, so that one of two interviews with the same key can stay. A
         finding that names only the interview sets aside all interviews with that key.
         """
-        rows = {finding.row for finding in findings if finding.row is not None}
-        keys = {finding.interview for finding in findings if finding.row is None and finding.interview is not None}
-        named = np.isin(self.rows, list(rows)) | np.array([key in keys for key in self.ids], bool)
+        named, keys = np.isin(self.rows, findings.rows), findings.keys_without_row
+        if keys:
+            named |= np.array([key in keys for key in self.ids], bool)
         return dataclasses.replace(self, accepted=self.accepted & ~named)
 
     def to_frame(self, labels: Language | None = None) -> pd.DataFrame:
@@ -379,20 +378,3 @@ class Interviews:
                 nearest(name, known),
             )
         return found
-
-
-def carried_columns(interviews: Interviews, found: Counterpart) -> dict[str, pd.Series]:
-    """Answers of an older version to a variable, by the columns and in the codes of the present one.
-
-    An option that merges several was chosen when one of them was. Answers that nothing continues are not to be carried: see
-    :func:`survey.questionnaire.comparable_questions.asked_alike`.
-    """
-    if found.now.kind != "multiple":
-        answers = interviews.answers[found.before.id]
-        codes = found.answers.codes
-        same = all(old == new for old, new in codes.items())
-        return {found.now.id: answers if same else answers.map(codes).astype(answers.dtype)}
-    sources: dict[str, list[str]] = {}
-    for old, new in found.columns.items():
-        sources.setdefault(new, []).append(old)
-    return {new: interviews.answers[olds].max(axis=1, skipna=False) for new, olds in sources.items()}

@@ -35,17 +35,17 @@ class SelectedInterviews(Interviews):
         return select_interviews, (self.whole, self.kept)
 
     @property
-    def answers(self) -> pd.DataFrame:  # type: ignore[override]
+    def answers(self) -> pd.DataFrame:
         """(n, columns) answers, as those of :class:`Interviews`."""
         return self._frame("answers")
 
     @property
-    def reasons(self) -> pd.DataFrame:  # type: ignore[override]
+    def reasons(self) -> pd.DataFrame:
         """(n, variables) reasons of blanks."""
         return self._frame("reasons")
 
     @property
-    def extras(self) -> pd.DataFrame:  # type: ignore[override]
+    def extras(self) -> pd.DataFrame:
         """(n, k) columns that belong to no question."""
         return self._frame("extras")
 

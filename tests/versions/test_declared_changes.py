@@ -10,8 +10,10 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_array_equal
 
+from survey.deliveries import correct, read_corrections
 from survey.design import Design, make_sample
 from survey.errors import QuestionnaireError
+from survey.estimation import change
 from survey.indicators import Indicators, compare_waves, compute, read_indicators
 from survey.indicators.comparability import incomparable
 from survey.ingest import decode, read_file
@@ -19,6 +21,7 @@ from survey.interviews import Interviews, RawTable
 from survey.questionnaire import Questionnaire, Reason, read_questionnaire
 from survey.questionnaire.comparable_questions import asked_alike
 from survey.questionnaire.former_wordings import worded_on
+from survey.tables import tabulate
 from survey.versions import QuestionnaireChange, compare_questionnaires
 from survey.weighting import combine
 from tests.data.delivered import delivered
@@ -229,6 +232,47 @@ def test_a_new_file_with_a_former_heading_is_one_finding(both: Both) -> None:
     assert interviews.answers["D40"].isna().all()
 
 
+def test_corrections_of_an_older_wave_are_in_former_ids_and_codes(both: Both, tmp_path: Path) -> None:
+    """The line that was written then holds now; the list keeps it as written."""
+    raw = read_file(delivered("wave_2018Q1.sav"))
+    row = int(np.flatnonzero(both.under_old.values("D04") == 3)[0])
+    key = both.under_old.ids[row]
+    lines = "interview,row,variable,old,new,reason,who,when\n{},,D04,3,4,Звонок,Айгуль,2018-03-20\n"
+    (tmp_path / "corrections.csv").write_text(lines.format(key), "utf-8")
+    made = correct(raw, both.on_the_day, read_corrections(tmp_path / "corrections.csv"))
+    line = made.corrections.lines[0]
+    assert (line.status, line.variable, line.old, line.new) == ("applied", "D04", "3", "4")
+    assert made.interviews.values("D40")[row] == CODES[4]
+
+
+def test_lines_under_read_have_the_ids_of_the_file(both: Both) -> None:
+    """D04, as the heading of that time has it."""
+    raw = file(H01=["a"], D04=["xx"])
+    read, found = decode(raw, both.on_the_day, read={"D04": {"words": {"xx": 4}}})
+    assert read.values("D40").tolist() == [CODES[4]]
+    assert not found.of(rule="decision_unused")
+
+
+def test_change_compares_a_renamed_question(both: Both) -> None:
+    """survey.change under the present id, from the sample of each version."""
+    design = Design(weight="base_weight")
+    before, now = (make_sample(one, design) for one in (both.under_old, both.under_new))
+    found = change(before, now, "D40", kind="shares", shared="none")
+    assert len(found) == 4
+    assert_array_equal(np.round(found.change, 12), 0)
+    assert not np.isnan(found.se).any()
+
+
+def test_a_table_of_two_waves_has_a_renamed_question(both: Both) -> None:
+    """The older sample is put under the questionnaire of the newer one."""
+    design = Design(weight="base_weight")
+    before, now = (make_sample(one, design) for one in (both.under_old, both.under_new))
+    frame = tabulate(now, "D40", before=before, shared="none").to_frame()
+    values = frame[frame["statistic"] == "share"].groupby("column")["value"].apply(list)
+    assert values.index.tolist() == ["total", "total@before"]
+    assert values.iloc[0] == pytest.approx(values.iloc[1])
+
+
 # Merged and split answers
 
 
@@ -340,6 +384,13 @@ def test_a_wrong_former_id_is_refused(version: Version, was: str, code: str) -> 
     ("options", "code"),
     [
         (recoded((1, 2), (2, 2)), "Q079"),
+        (
+            [
+                NEVER.format(1, ", was: {code: 2, before: 2017-10-01}"),
+                OFTEN.format(2, ", was: {code: 1, before: 2018-04-01}"),
+            ],
+            "Q079",
+        ),
         ([NEVER.format(1, ", was: {code: KZ, before: 2018-04-01}"), *plain(1, 2)[1:]], "Q081"),
         ([plain(1)[0], MERGED.replace(', text: {kk: "Жиі", ru: "Часто"}', "")], "Q082"),
         ([plain(1)[0], MERGED.replace('ru: "Всегда"}', 'ru: "Часто"}')], "Q084"),

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.arrays import Floats, Indices, Mask
+from survey.arrays import AnyFloats, Floats, Indices, Mask
 from survey.design.population_margin import compress
 
 _SMALL_GRID = 4096
@@ -49,13 +49,13 @@ class SummedColumn:
     base among the bases; ``binary`` says that the values are 0 and 1 only.
     """
 
-    given: NDArray[np.floating] | NDArray[np.integer] | Mask | None
+    given: AnyFloats | NDArray[np.integer] | Mask | None
     base: int
     binary: bool = False
     known: Mask | None = None
 
     @property
-    def values(self) -> NDArray[np.floating] | NDArray[np.integer] | Mask | None:
+    def values(self) -> AnyFloats | NDArray[np.integer] | Mask | None:
         """(n,) values with zeros for blanks, made when they are added up: many columns with copies would take much memory."""
         if self.given is None or self.known is None:
             return self.given

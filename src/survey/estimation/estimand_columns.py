@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.arrays import Floats, Mask, ReasonCodes
+from survey.arrays import AnyFloats, Floats, Mask, ReasonCodes
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError
@@ -20,7 +20,7 @@ from survey.interviews import Interviews
 from survey.questionnaire.model import Reason
 from survey.text import Text
 
-Variables: TypeAlias = str | Sequence[str] | Mapping[str, NDArray[np.floating]]
+Variables: TypeAlias = str | Sequence[str] | Mapping[str, AnyFloats]
 """Names in the sample, or a mapping of name to (n,) derived values with NaN where blank."""
 
 ReasonsByVariable: TypeAlias = Mapping[str, ReasonCodes]
@@ -73,9 +73,7 @@ class EstimandColumns:
             self._whole = at
         return at
 
-    def add_column(
-        self, values: NDArray[np.floating] | NDArray[np.integer] | Mask, base: int, known: Mask | None = None
-    ) -> int:
+    def add_column(self, values: AnyFloats | NDArray[np.integer] | Mask, base: int, known: Mask | None = None) -> int:
         """Position of a column without blanks where ``known`` is true; by default without any."""
         self.columns.append(SummedColumn(values, base, binary=values.dtype == np.bool_, known=known))
         return len(self.columns) - 1
@@ -117,7 +115,7 @@ def filled(values: Floats, name: str) -> tuple[Floats, Mask | None]:
     return (values, None) if known is None else (np.where(known, values, 0.0), known)
 
 
-def known_values(values: NDArray[np.floating], name: str) -> Mask | None:
+def known_values(values: AnyFloats, name: str) -> Mask | None:
     """The mask of the values that are not blank, None when none is blank; raises as :func:`filled` does."""
     # one sum finds out about NaN and infinity without an array of its own; an overflow only leads to the slow way
     with np.errstate(invalid="ignore", over="ignore"):
@@ -146,7 +144,7 @@ def listed(sample: Sample, variables: Variables, place: str) -> dict[str, Floats
     return {name: None if values is None else values.astype(np.float64, copy=False) for name, values in found.items()}
 
 
-def listed_as_given(sample: Sample, variables: Variables, place: str) -> dict[str, NDArray[np.floating] | None]:
+def listed_as_given(sample: Sample, variables: Variables, place: str) -> dict[str, AnyFloats | None]:
     """The same with derived values of single precision as they are; all of them are numbers of double precision, too.
 
     Raises
@@ -155,7 +153,7 @@ def listed_as_given(sample: Sample, variables: Variables, place: str) -> dict[st
         ``E001`` nothing to estimate; ``E002`` derived values of the wrong shape.
     """
     if isinstance(variables, Mapping):
-        found: dict[str, NDArray[np.floating] | None] = {
+        found: dict[str, AnyFloats | None] = {
             name: _derived(sample, name, values, place) for name, values in variables.items()
         }
     else:
@@ -172,7 +170,7 @@ def rows_of(sample: Sample, name: str) -> tuple[str, ...]:
     return rows or (name,)
 
 
-def _derived(sample: Sample, name: str, given: NDArray[np.floating], place: str) -> NDArray[np.floating]:
+def _derived(sample: Sample, name: str, given: AnyFloats, place: str) -> AnyFloats:
     values = sample.arranged(given, f"{place}: derived variable {name!r}")
     if values.shape != (len(sample),) or values.dtype.kind not in "biuf":
         raise EstimationError(
@@ -181,7 +179,7 @@ def _derived(sample: Sample, name: str, given: NDArray[np.floating], place: str)
             f"Its values have shape {values.shape} and type {values.dtype}; the sample has {len(sample)} interviews.",
             "Give one number per interview of the sample, also outside the domain; NaN where blank.",
         )
-    return values if values.dtype == np.float32 else values.astype(np.float64, copy=False)
+    return values.astype(np.float32 if values.dtype == np.float32 else np.float64, copy=False)
 
 
 def numbers_of(sample: Sample, name: str, place: str) -> Floats:
@@ -227,7 +225,7 @@ def add_numbers(
     for name, derived in listed_as_given(sample, variables, place).items():
         whole = None if derived is not None else sample.integers(name)
         mask = None
-        values: NDArray[np.floating] | NDArray[np.integer]
+        values: AnyFloats | NDArray[np.integer]
         if whole is not None:
             values = whole
         else:

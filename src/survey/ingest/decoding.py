@@ -119,7 +119,7 @@ def _decode(
     read: Decisions | Mapping[str, object] | None,
     changes: Sequence[AnswerChange],
 ) -> tuple[Interviews, Findings]:
-    file_form = form.former_form.form if form.former_form is not None else form
+    file_form = form.in_files
     decisions = as_decisions(read, file_form)
     delivered, n_marked = without_formula_marks(_factorized(raw), raw.format)
     ignored = frozenset(name for name, said in decisions.columns.items() if said.ignore)

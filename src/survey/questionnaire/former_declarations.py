@@ -108,9 +108,13 @@ def check_former_answers(options: Sequence[Option], items: Sequence[DocumentItem
     for day in days_of(options):
         claims: dict[str, list[tuple[DocumentItem, bool]]] = {}
         for option, entries in zip(options, places, strict=True):
-            for former, entry in zip(option.former_answers, entries, strict=False):
-                if former.before == day:
+            then = [pair for pair in zip(option.former_answers, entries, strict=False) if pair[0].before >= day]
+            first = min((former.before for former, _ in then), default=None)
+            for former, entry in then:
+                if former.before == first:
                     claims.setdefault(former.shown, []).append((entry.need("code"), former.breaks))
+            if entries and not then:  # an answer with a history had its present code already
+                claims.setdefault(option.shown, []).append((entries[-1].need("code"), False))
         for code, claimed in claims.items():
             if len(claimed) > 1 and not all(breaks for _, breaks in claimed):
                 claimed[-1][0].complain(

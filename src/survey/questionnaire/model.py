@@ -312,6 +312,11 @@ class Questionnaire:
     former_form: FormerForm | None = None
 
     @property
+    def in_files(self) -> Questionnaire:
+        """The questionnaire with the ids and codes that files of the time hold."""
+        return self.former_form.form if self.former_form is not None else self
+
+    @property
     def questions(self) -> tuple[Question, ...]:
         """Every question and battery, header and observations included, in order."""
         return tuple(question for block in self.blocks for question in block.questions)
