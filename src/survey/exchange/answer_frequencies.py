@@ -8,20 +8,20 @@ from typing import TypeAlias
 from survey.exchange.answer_counts import AnswerCount
 from survey.exchange.dictionary import DictionaryCode, DictionaryVariable
 
-Lines: TypeAlias = Sequence[AnswerCount]
+CountLines: TypeAlias = Sequence[AnswerCount]
 """Lines of one question in a codebook; none without data."""
 
-Counts: TypeAlias = Mapping[str, tuple[AnswerCount, ...]]
+CountsByQuestion: TypeAlias = Mapping[str, tuple[AnswerCount, ...]]
 """Lines of every question by its id."""
 
 
-def frequencies(variable: DictionaryVariable, lines: Lines) -> dict[str, int]:
+def frequencies(variable: DictionaryVariable, lines: CountLines) -> dict[str, int]:
     """Counts of answers and of reasons by code, those hidden left out; a reason is counted at its first code."""
     shown = {line.code: line.n for line in lines if line.kind == "answer" and line.n is not None}
     return shown | _of_reasons(variable, lines)
 
 
-def option_frequencies(variable: DictionaryVariable, option: DictionaryCode, lines: Lines) -> dict[str, int]:
+def option_frequencies(variable: DictionaryVariable, option: DictionaryCode, lines: CountLines) -> dict[str, int]:
     """Counts of the column of an option: chosen (1), not chosen (0) where both it and all answers are shown, reasons."""
     chosen = next((line.n for line in lines if line.kind == "chosen" and line.code == option.code), None)
     answered = next((line.n for line in lines if line.kind == "answered"), None)
@@ -31,7 +31,7 @@ def option_frequencies(variable: DictionaryVariable, option: DictionaryCode, lin
     return shown | _of_reasons(variable, lines)
 
 
-def _of_reasons(variable: DictionaryVariable, lines: Lines) -> dict[str, int]:
+def _of_reasons(variable: DictionaryVariable, lines: CountLines) -> dict[str, int]:
     counted = {line.reason: line.n for line in lines if line.kind == "reason" and line.n is not None}
     shown: dict[str, int] = {}
     for code in variable.blanks:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from survey.exchange.answer_frequencies import Counts, Lines, frequencies, option_frequencies
+from survey.exchange.answer_frequencies import CountLines, CountsByQuestion, frequencies, option_frequencies
 from survey.exchange.dictionary import Dictionary, DictionaryCode, DictionaryKind, DictionaryVariable
 from survey.exchange.xml_writing import add, add_texts, as_document
 from survey.text import Text
@@ -31,7 +31,7 @@ _DOMAINS: dict[DictionaryKind, str] = {
 }
 
 
-def ddi_codebook(dictionary: Dictionary, counts: Counts | None = None, n: int = 0) -> bytes:
+def ddi_codebook(dictionary: Dictionary, counts: CountsByQuestion | None = None, n: int = 0) -> bytes:
     """The document, valid against the schema of DDI Codebook 2.5.
 
     Parameters
@@ -107,7 +107,7 @@ def _group(kind: str, name: str, text: Text, members: Sequence[DictionaryVariabl
     return group
 
 
-def _single(data: Element, variable: DictionaryVariable, id_: str, lines: Lines) -> None:
+def _single(data: Element, variable: DictionaryVariable, id_: str, lines: CountLines) -> None:
     is_number = variable.kind in ("whole", "decimal")
     element = add(data, "var", ID=id_, name=variable.name, intrvl="contin" if is_number else "discrete")
     if variable.kind == "whole":
@@ -126,9 +126,7 @@ def _single(data: Element, variable: DictionaryVariable, id_: str, lines: Lines)
     _format(element, variable)
 
 
-def _option(
-    data: Element, variable: DictionaryVariable, option: DictionaryCode, id_: str, lines: Lines
-) -> None:
+def _option(data: Element, variable: DictionaryVariable, option: DictionaryCode, id_: str, lines: CountLines) -> None:
     """The column of an option: 1 chosen, 0 not chosen, and the codes of blanks of its question."""
     element = add(data, "var", ID=id_, name=option.column, intrvl="discrete")
     add_texts(element, "labl", option.text)
@@ -159,7 +157,7 @@ def _universe(element: Element, variable: DictionaryVariable) -> None:
         add(element, "universe", variable.universe, clusion="I")
 
 
-def _totals(element: Element, lines: Lines) -> None:
+def _totals(element: Element, lines: CountLines) -> None:
     """Numbers of answers and of blanks, where no count is hidden that could be calculated from them."""
     if not lines or any(line.is_hidden for line in lines if line.is_part):
         return
@@ -169,7 +167,7 @@ def _totals(element: Element, lines: Lines) -> None:
     add(element, "sumStat", str(blank), type="invd", wgtd="not-wgtd")
 
 
-def _points(variable: DictionaryVariable, lines: Lines) -> list[DictionaryCode]:
+def _points(variable: DictionaryVariable, lines: CountLines) -> list[DictionaryCode]:
     """Points of a scale that have no wording, so that their counts have a place."""
     known = {code.code for code in variable.codes}
     return [DictionaryCode(line.code, Text()) for line in lines if line.kind == "answer" and line.code not in known]
