@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from survey.exchange.answer_counts import AnswerCount
@@ -10,9 +10,6 @@ from survey.exchange.dictionary import DictionaryCode, DictionaryVariable
 
 CountLines: TypeAlias = Sequence[AnswerCount]
 """Lines of one question in a codebook; none without data."""
-
-CountsByQuestion: TypeAlias = Mapping[str, tuple[AnswerCount, ...]]
-"""Lines of every question by its id."""
 
 
 def frequencies(variable: DictionaryVariable, lines: CountLines) -> dict[str, int]:

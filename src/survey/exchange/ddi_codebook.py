@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from survey.exchange.answer_frequencies import CountLines, CountsByQuestion, frequencies, option_frequencies
+from survey.exchange.answer_counts import CountsByQuestion
+from survey.exchange.answer_frequencies import CountLines, frequencies, option_frequencies
 from survey.exchange.dictionary import Dictionary, DictionaryCode, DictionaryKind, DictionaryVariable
 from survey.exchange.xml_writing import add, add_texts, as_document
 from survey.text import Text
