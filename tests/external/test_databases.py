@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from tests.estimation.database.wave_table import DESIGN, HOSTILE, check, equal, wave
+from tests.external.postgres_server import postgres_server
 
 from survey.design import Design, Sample, make_sample
 from survey.errors import SurveyError
 from survey.estimation import in_database, mean, shares
-from tests.estimation.database.wave_table import DESIGN, HOSTILE, check, equal, wave
-from tests.external.postgres_server import postgres_server
 
 # PySpark leaves the sockets of its results to the garbage collector
 pytestmark = [
