@@ -48,13 +48,13 @@ def server() -> Iterator[str]:
         named = ", ".join(f'"{name.replace(chr(34), 2 * chr(34))}" {kind}' for name, kind in TYPES.items())
         connection.execute(f"CREATE TABLE wave ({named})")
         rows = wave()[list(TYPES)].astype(object)
-        rows = rows.where(rows.notna(), None).to_numpy(object)
+        rows = rows.where(rows.notna(), None).to_numpy(object).tolist()
         position = list(TYPES).index("z")
         for row in rows[::2]:
             row[position] = np.nan if row[position] is None else row[position]
         marks = ", ".join(["%s"] * len(TYPES))
         with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO wave VALUES ({marks})", [tuple(row) for row in rows])
+            cursor.executemany(f"INSERT INTO wave VALUES ({marks})", rows)
         yield address
 
 
@@ -111,7 +111,7 @@ def test_spark_gives_what_memory_gives(spark: Any, sample: Sample, tmp_path: Any
         part = table[start:end].astype({"maybe": "boolean"})
         part.to_parquet(tmp_path / f"{at}.parquet")
     spark.read.parquet(str(tmp_path)).createOrReplaceTempView("given")
-    named = ", ".join(f"`{name.replace('`', '``')}`" for name in table if name not in ("day", "half"))
+    named = ", ".join(f"`{name.replace('`', '``')}`" for name in map(str, table) if name not in ("day", "half"))
     spark.sql(
         f"SELECT {named}, CAST(day AS DATE) AS day, CAST(half AS DECIMAL(5, 2)) AS half FROM given"
     ).createOrReplaceTempView("wave")

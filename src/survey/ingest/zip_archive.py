@@ -13,7 +13,9 @@ from survey.errors import ReadError, nearest
 from survey.ingest.file_suffixes import SUFFIXES
 from survey.ingest.size_limits import check_unpacked
 
-_TABLES = frozenset(suffix for suffixes in SUFFIXES.values() for suffix in suffixes)
+_TABLES = frozenset(suffix for name, suffixes in SUFFIXES.items() if name != "triple-s" for suffix in suffixes)
+"""Suffixes of tables in an archive; the metadata of Triple-S are a table only together with a second file."""
+
 _TEXTS = frozenset({*SUFFIXES["csv"], *SUFFIXES["tsv"]})
 _CHUNK = 2**22
 _READ_ME = ("readme", "license", "liesmich", "export__readme")
@@ -59,7 +61,9 @@ def take_table(archive: zipfile.ZipFile, size: int, place: str, wanted: str | No
     ReadError
         ``F016`` without a table, ``F018`` with several, ``F019`` with a password.
     """
-    names = [name for name in archive.namelist() if _is_table(name)]
+    tables = [name for name in archive.namelist() if _is_table(name)]
+    # archives of tables bring files of JSON about the form or the media along
+    names = [name for name in tables if PurePosixPath(name).suffix.lower() not in SUFFIXES["json"]] or tables
     chosen = _wanted(names, wanted, place) if wanted is not None else _only(names, archive, size, place)
     others = tuple(_counted(archive, name, size, place) for name in names if name != chosen)
     return Packed(chosen, _content(archive, chosen, size, place), others)

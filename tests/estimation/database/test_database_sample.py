@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from tests.estimation.database.wave_table import CALLS, CONDITIONS, DESIGN, HOSTILE, check, equal, wave
 from tests.estimation.streaming.test_streamed_sample import interviews
@@ -189,6 +191,22 @@ def test_values_that_are_no_numbers(connection: duckdb.DuckDBPyConnection) -> No
     assert refused(lambda: mean(source, "broken")) == refused(lambda: mean(sample, "broken"))
     assert refused(lambda: mean(source, "large")) == ("E340", "survey.mean")
     assert refused(lambda: mean(source, "y", by="listed"))[0] == "E332"
+
+
+def test_nan_in_a_parquet_file_is_blank(tmp_path: pathlib.Path) -> None:
+    """The statistics of the file do not mention it, and DuckDB believes them."""
+    table = wave()
+    columns = pa.Table.from_pandas(table.drop(columns="z"), preserve_index=False)
+    columns = columns.append_column("z", pa.array(table["z"].to_numpy(), from_pandas=False))
+    pq.write_table(columns, tmp_path / "wave.parquet")
+    sample = make_sample(table, DESIGN)
+    with duckdb.connect(config={"threads": 1}) as connection:
+        assert connection.execute(
+            f"SELECT COUNT(*) FROM '{tmp_path}/wave.parquet' WHERE NOT isfinite(z)"
+        ).fetchone() != (0,)
+        source = in_database(connection, f"SELECT * FROM '{tmp_path}/wave.parquet'", DESIGN)
+        for by in (None, "z", "z > 2"):
+            equal(mean(source, "z", by=by), mean(sample, "z", by=by))
 
 
 def test_a_table_that_changes_is_refused(connection: duckdb.DuckDBPyConnection) -> None:

@@ -131,7 +131,7 @@ def _combinations(table: DatabaseTable, design: Design, described: tuple[str, ..
                 "Name another column, or convert it in a query.",
             )
     keys = ", ".join(f"{columns.key(name)} AS k{at}" for at, name in enumerate(described))
-    good = f"w >= 0 AND w < {columns.dialect.special('Infinity')}"
+    good = f"w >= 0 AND w < {columns.dialect.infinity}"
     grouped = ", ".join(f"k{at}" for at in range(len(described)))
     found = table.read(
         f"SELECT {grouped}, COUNT(*) AS a, SUM(CASE WHEN {good} THEN 0 ELSE 1 END) AS b, "

@@ -172,7 +172,7 @@ class _Tabulating:
         names: Mapping[str, None] = dict.fromkeys(
             [*names_of(self.like, self.request.variables), *names_of(self.like, self.request.denominator or ())]
         )
-        infinity = self.table.dialect.special("Infinity")
+        infinity = self.table.dialect.infinity
         for name in names:
             if self.answers.kind_of(name) == "number":
                 counted = f"SUM(CASE WHEN ABS({self.answers.number(name)}) = {infinity} THEN 1 ELSE 0 END)"

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from survey.exchange.form_answers import is_chosen
+from survey.exchange.form_instructions import own_group_asked_before
+from survey.exchange.form_limits import bounds, most_chosen, numbers_said, wave_pattern
 from survey.exchange.form_words import FormWords, together
 from survey.exchange.paper.paper_model import (
     Choice,
@@ -21,7 +23,6 @@ from survey.exchange.paper.paper_model import (
     WriteGrid,
 )
 from survey.exchange.paper.paper_routing import PaperRouting
-from survey.exchange.xlsform_limits import limit_of
 from survey.questionnaire.model import BatteryRow, MissingCode, Option, Question, Questionnaire
 from survey.text import Language, Text
 
@@ -44,7 +45,6 @@ class PaperAnswers:
         self._words = words
         self._cards = cards
         self._routing = PaperRouting(form, words)
-        self._order = [one.id for one in form.questions]
 
     def parts(self, question: Question) -> Iterator[Part]:
         """Instructions, then the place for the answer."""
@@ -78,17 +78,14 @@ class PaperAnswers:
             yield say("paper_rows_random" if question.rows else "paper_answers_random")
         if question.offered_from is not None:
             yield say("paper_offered", question=question.offered_from)
-        if question.mask_own_group and self._is_earlier(question.mask_own_group, question):
-            yield say("paper_own_group", question=question.mask_own_group)
+        own = own_group_asked_before(question, self._form)
+        if own is not None:
+            yield say("paper_own_group", question=own)
 
     def _several(self, question: Question) -> Text:
         """The instruction of a multiple choice: all that apply, or at most so many."""
-        if question.max_choices is not None and question.max_choices < len(question.options):
-            return self._words.say("limit_choices", n=question.max_choices)
-        return self._words.say("paper_several")
-
-    def _is_earlier(self, name: str, question: Question) -> bool:
-        return self._order.index(self._form.variable(name).question.id) < self._order.index(question.id)
+        most = most_chosen(question)
+        return self._words.say("limit_choices", n=most) if most is not None else self._words.say("paper_several")
 
     def _versions(self, question: Question) -> Iterator[Note]:
         """The statements of every version of a list experiment, under the condition of the version."""
@@ -158,8 +155,11 @@ class PaperAnswers:
 
     def _range(self, question: Question) -> Text:
         """The limits of a number, or the form of the name of a wave."""
-        limit = limit_of(replace(question, rows=(), missing=()), self._words)
-        return limit.message if limit is not None else Text()
+        plain = replace(question, missing=())
+        wave = wave_pattern(plain, self._words)
+        if wave is not None:
+            return wave[1]
+        return numbers_said(plain, self._words) if bounds(plain) else Text()
 
     def _digits(self, question: Question) -> int:
         """Boxes that the longest number, or the longest code for no answer, takes; more than fit where there is no limit."""

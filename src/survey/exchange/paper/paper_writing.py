@@ -9,6 +9,7 @@ from pathlib import Path
 from survey.argument_errors import public
 from survey.errors import ExchangeError
 from survey.exchange.paper.paper_building import paper_form
+from survey.exchange.paper.paper_docx import paper_docx
 from survey.exchange.paper.paper_pdf import paper_pdf
 from survey.exchange.written_form import WrittenForm
 from survey.exchange.written_language import written_language
@@ -19,7 +20,7 @@ from survey.text import Language
 MOST_LANGUAGES = 2
 """Languages that one page has room for, next to one another."""
 
-_MAKERS = {".pdf": paper_pdf}
+_MAKERS = {".pdf": paper_pdf, ".docx": paper_docx}
 
 
 @public
@@ -36,7 +37,7 @@ def write_paper(
     ----------
     form : Questionnaire
     path : str or path
-        Ends with ``.pdf``.
+        Ends with ``.pdf``, or with ``.docx`` for a document that can still be changed.
     languages : str or sequence of str, optional
         One language, or two that are set next to one another; each one that the questionnaire and the program have. The first
         language of the questionnaire by default.
@@ -54,7 +55,8 @@ def write_paper(
     ExportError
         ``G020`` and ``G024`` for a language.
     ReportError
-        ``R020`` when Typst is not installed, ``R022`` when no font has the letters of a language.
+        ``R020`` and ``R030`` when the library that writes the format is not installed, ``R022`` when no font of the PDF has the
+        letters of a language.
     MonitorError
         ``M040`` to ``M044`` when the file would take the place of another one, or its folder does not exist.
 
