@@ -10,7 +10,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
@@ -34,6 +35,17 @@ def median(times: int, call: Callable[[], object]) -> tuple[float, float]:
     return statistics.median(taken), min(taken)
 
 
+def spread(seconds: Sequence[float]) -> str:
+    """Median seconds with the smallest and the largest.
+
+    Examples
+    --------
+    >>> spread([2.0, 1.25, 1.5])
+    '1.5 s (1.25 to 2)'
+    """
+    return f"{statistics.median(seconds):.3g} s ({min(seconds):.3g} to {max(seconds):.3g})"
+
+
 def peak_mb() -> float:
     """Largest resident memory of this process so far; ``getrusage`` would count that of the process that started it."""
     status = Path("/proc/self/status").read_text()
@@ -51,6 +63,18 @@ def processed(*command: str | Path, timeout: float = 3600) -> dict[str, object]:
     return dict(json.loads(done.stdout.strip().splitlines()[-1]))
 
 
+@contextmanager
+def busy() -> Iterator[None]:
+    """Keep every core busy: with as many processes as there are cores, which count and do nothing else."""
+    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(os.cpu_count() or 1)]
+    try:
+        yield
+    finally:
+        for one in others:
+            one.kill()
+            one.wait()
+
+
 def facts() -> dict[str, str | int]:
     """Cores, memory, versions: nothing that names the machine."""
     import numpy
@@ -64,6 +88,14 @@ def facts() -> dict[str, str | int]:
     return cores | {"python": platform.python_version()} | versions
 
 
+def threads() -> str:
+    """Threads of linear algebra in the libraries, and in the command, which takes one unless it is told another number."""
+    named = [os.environ[name] for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS") if os.environ.get(name)]
+    if named:
+        return f"{named[0]} thread{'s' if named[0] != '1' else ''} of linear algebra"
+    return "as many threads of linear algebra as cores, but one in the command `survey`"
+
+
 def machine() -> str:
     """The same in words, with the load."""
     known = facts()
@@ -71,7 +103,7 @@ def machine() -> str:
     load = ", ".join(f"{one:.1f}" for one in LOAD)
     return (
         f"{known['cores']} cores ({known['processor']}), {known['memory_gb']} GB; Python {known['python']}, {versions}; "
-        f"load at the start {load}"
+        f"{threads()}; load at the start {load}"
     )
 
 

@@ -21,7 +21,9 @@ from survey.questionnaire.category_names import CategoryNames
 from survey.questionnaire.model import Grouping, Questionnaire, Reason, Variable, choice_with
 from survey.text import Language
 
-FileFormat = Literal["sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet"]
+FileFormat = Literal[
+    "sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet", "json", "triple-s"
+]
 ResponseSetKind = Literal["dichotomies", "categories"]
 
 
@@ -101,7 +103,7 @@ class RawTable:
     encoding, delimiter : str or None
         As detected; None where the format has none.
     labels : mapping column -> text
-        Variable labels of the file.
+        Variable labels of the file, or what a second heading row says of the columns.
     value_labels : mapping column -> mapping value -> text
         Value labels of the file.
     user_missing : mapping column -> tuple of (low, high)
@@ -236,6 +238,20 @@ class Interviews:
         """(n,) keys of the interviews as text; None where the file has none."""
         return self.texts(self.form.key)
 
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of all columns of answers and extras, options of a multiple choice one by one."""
+        return (*(str(name) for name in self.answers.columns), *self.extra_names)
+
+    @property
+    def extra_names(self) -> tuple[str, ...]:
+        """Names of the columns that belong to no question."""
+        return tuple(str(name) for name in self.extras.columns)
+
+    def column(self, name: str) -> pd.Series:
+        """(n,) column of answers or extras with this name."""
+        return self.answers[name] if name in self.answers.columns else self.extras[name]
+
     # The protocol ``survey.expressions.Answers``: lookups for conditions.
 
     def kind_of(self, name: str) -> AnswerKind:
@@ -324,9 +340,9 @@ class Interviews:
         A finding that names a row sets aside that row only, so that one of two interviews with the same key can stay. A
         finding that names only the interview sets aside all interviews with that key.
         """
-        rows = {finding.row for finding in findings if finding.row is not None}
-        keys = {finding.interview for finding in findings if finding.row is None and finding.interview is not None}
-        named = np.isin(self.rows, list(rows)) | np.array([key in keys for key in self.ids], bool)
+        named, keys = np.isin(self.rows, findings.rows), findings.keys_without_row
+        if keys:
+            named |= np.array([key in keys for key in self.ids], bool)
         return dataclasses.replace(self, accepted=self.accepted & ~named)
 
     def to_frame(self, labels: Language | None = None) -> pd.DataFrame:

@@ -132,5 +132,5 @@ def cells(frame: pd.DataFrame) -> pd.DataFrame:
     for position in range(shown.shape[1]):
         column = shown.iloc[:, position]
         if column.dtype == object or str(column.dtype) in ("str", "string", "category"):
-            shown.isetitem(position, [cell(one) if isinstance(one, str) else one for one in column])
+            shown.isetitem(position, [cell(one) if isinstance(one, str) else one for one in column.tolist()])
     return shown

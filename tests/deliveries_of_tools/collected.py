@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,8 @@ import pandas as pd
 from survey.findings import Findings
 from survey.ingest import decode, read_file
 from survey.interviews import Interviews, RawTable
-from survey.questionnaire.model import TEXT_KINDS, Option, Questionnaire, Reason, Variable
+from survey.questionnaire import read_questionnaire
+from survey.questionnaire.model import TEXT_KINDS, MissingCode, Option, Questionnaire, Reason, Variable
 from survey.simulate.open_answers import others
 from survey.simulate.simulated_wave import SimulatedWave
 
@@ -66,6 +68,9 @@ def collect(wave: SimulatedWave) -> Collected:
         else:
             typed[name] = [shown(variable, code) for code in sheet.codes[name].tolist()]
     said = {name: [word or "" for word in words] for name, words in others(sheet).items()}
+    for name, sets in chosen.items():
+        if f"{name}_other" in said:
+            said[f"{name}_other"] = _of_those_who(form.variables[name], sets, said[f"{name}_other"])
     columns = {**typed, **{name: joined(form.variables[name], sets) for name, sets in chosen.items()}, **said}
     raw = RawTable("plain", "csv", "", pd.DataFrame(columns))
     return Collected(form, typed, chosen, said, decode(raw, form)[0])
@@ -81,6 +86,12 @@ def _chosen(variable: Variable, marks: np.ndarray) -> list[tuple[int, ...]]:
     return sets
 
 
+def _of_those_who(variable: Variable, sets: Sequence[tuple[int, ...]], words: Cells) -> Cells:
+    """Own words of those who still chose "other"."""
+    codes = {option.code for option in variable.options if option.specify}
+    return [word if codes & set(one) else "" for word, one in zip(words, sets, strict=True)]
+
+
 def shown(variable: Variable, code: float) -> str:
     """A code or a number as a form delivers it."""
     return "" if code != code else variable.shown(code) if variable.is_written else f"{code:.10g}"
@@ -93,15 +104,15 @@ def joined(variable: Variable, sets: Sequence[tuple[int, ...]]) -> Cells:
 
 def wording(variable: Variable, code: str, language: str) -> str:
     """The wording of a code in a language; a number that has none as it is."""
-    for answer in (*variable.options, *variable.missing):
+    for answer in answers(variable):
         if answer.shown == code:
             return answer.text[language]
     return code
 
 
-def options(variable: Variable, *, missing: bool = True) -> list[Option]:
+def answers(variable: Variable) -> tuple[Option | MissingCode, ...]:
     """The choices that a form shows, those of no answer last."""
-    return [*variable.options, *(variable.missing if missing else ())]  # type: ignore[list-item]
+    return (*variable.options, *variable.missing)
 
 
 def write_csv(
@@ -122,19 +133,25 @@ def csv_bytes(table: Table, delimiter: str = ",", *, above: Sequence[Sequence[st
     return file.getvalue().encode("utf-8-sig" if bom else "utf-8")
 
 
-def write_xlsx(path: Path, table: Table) -> Path:
-    """A workbook of texts with one sheet."""
+def write_xlsx(path: Path, table: Table, **further: Table) -> Path:
+    """A workbook of texts; every further table has a sheet of its name."""
     import xlsxwriter
 
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet("data")
-        sheet.write_row(0, 0, [heading.rstrip(TWIN) for heading in table])
-        for row, cells in enumerate(zip(*table.values(), strict=True), 1):
-            sheet.write_row(row, 0, [cell or None for cell in cells])
+        for name, columns in {"data": table, **further}.items():
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, [heading.rstrip(TWIN) for heading in columns])
+            for row, cells in enumerate(zip(*columns.values(), strict=True), 1):
+                sheet.write_row(row, 0, [cell or None for cell in cells])
     return path
 
 
-def come_back(path: Path, collected: Collected, read: Mapping[str, object] | None = None) -> Findings:
+def come_back(
+    path: Path,
+    collected: Collected,
+    read: Mapping[str, object] | None = None,
+    own_words: Mapping[str, Cells] | None = None,
+) -> Findings:
     """Findings of the delivery; answers, reasons, strays and own words of it are those that were collected."""
     interviews, found = decode(read_file(path), collected.form, read=read)
     blocking = [one.message["en"] for one in found.about_the_file if one.severity == "error"]
@@ -143,7 +160,7 @@ def come_back(path: Path, collected: Collected, read: Mapping[str, object] | Non
     strays = [(stray.position, stray.variable) for stray in collected.reference.strays]
     assert [(stray.position, stray.variable) for stray in interviews.strays] == strays
     words = [tuple(_text(cell) for cell in interviews.extras[name]) for name in interviews.extras]
-    lost = [name for name, cells in collected.others.items() if any(cells) and tuple(cells) not in words]
+    lost = [name for name, cells in (own_words or collected.others).items() if any(cells) and tuple(cells) not in words]
     assert lost == []
     return found
 
@@ -165,3 +182,27 @@ def differences(one: Interviews, other: Interviews) -> list[str]:
 
 def _text(cell: object) -> str:
     return "" if cell is None or cell != cell else str(cell)
+
+
+def one_question(*options: str, more: str = "") -> Questionnaire:
+    """A questionnaire with a key and the question Q, whose answers are given as YAML."""
+    text = f"""
+id: tiny
+version: "1"
+title: {{kk: "Кішкентай", ru: "Малая"}}
+languages: [kk, ru]
+roles: {{interview: NR}}
+missing: [{{code: 98, reason: dont_know, kk: "Білмеймін", ru: "Не знаю"}}]
+missing_default: [98]
+header:
+  title: {{kk: "Бас", ru: "Титул"}}
+  questions: [{{id: NR, type: text, kk: "Нөмірі", ru: "Номер"}}]
+blocks:
+  - id: A
+    title: {{kk: "А", ru: "А"}}
+    questions:
+      - {{id: Q, type: single, kk: "Қайсысы?", ru: "Что из этого?", options: [{", ".join(options)}]{more}}}
+"""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "questionnaire.yaml").write_text(text, encoding="utf-8")
+        return read_questionnaire(folder)

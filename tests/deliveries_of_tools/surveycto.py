@@ -13,7 +13,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from tests.deliveries_of_tools.collected import Collected, Table, csv_bytes, joined
+from tests.deliveries_of_tools.collected import Collected, Table, add, csv_bytes, joined
 from tests.deliveries_of_tools.form_paths import fields, measured
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -63,13 +63,17 @@ def table(
     columns |= {"review_status": status} if status is not None else {}
     columns |= {"review_quality": quality if quality is not None else [""] * n}
     columns |= {"review_comments": [""] * n, "review_corrections": [""] * n}
-    return columns | {"KEY": keys}
+    add(columns, "KEY", keys)
+    return columns
 
 
 def with_wide_repeat(columns: Table, field: str, times: int) -> Table:
     """The table with a field of a repeat group, numbered, and the count of the group."""
     n = len(columns["KEY"])
-    repeats = {f"{field}_{time}": [str(20 + time) if row % 3 >= time - 1 else "" for row in range(n)] for time in range(1, times + 1)}
+    repeats = {
+        f"{field}_{time}": [str(20 + time) if row % 3 >= time - 1 else "" for row in range(n)]
+        for time in range(1, times + 1)
+    }
     return {**columns, "member_count": [str(row % 3 + 1) for row in range(n)], **repeats}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from survey.ingest import decode, read_file
 from tests.deliveries_of_tools import kobo
-from tests.deliveries_of_tools.collected import Collected, come_back, write_csv, write_xlsx
+from tests.deliveries_of_tools.collected import Collected, Table, come_back, write_csv, write_xlsx
 
 SURVEYS = ("interethnic", "household", "everything")
 
@@ -25,7 +25,7 @@ def test_xml_values_and_headers_come_back(collected: Mapping[str, Collected], su
 def test_labels_come_back_in_every_language(collected: Mapping[str, Collected], survey: str, tmp_path: Path) -> None:
     """As a workbook, groups before the labels, every select multiple split."""
     n = 0
-    for language in collected[survey].form.languages:
+    for language in collected[survey].form.languages[:2]:
         path = write_xlsx(
             tmp_path / f"{language}.xlsx", kobo.table(collected[survey], language=language, choices="split")
         )
@@ -82,3 +82,22 @@ def test_submissions_that_were_not_approved_are_left_out(everything: Collected, 
     interviews, found = decode(read_file(path), everything.form)
     assert len(interviews) == len(everything) - 1
     assert [len(found.of(rule=rule)) for rule in ("submissions_rejected", "submissions_doubtful")] == [1, 1]
+
+
+def test_a_repeat_on_a_sheet_of_the_workbook_is_told_with_its_records(everything: Collected, tmp_path: Path) -> None:
+    """The sheet of the household members has more records than there are interviews."""
+    table = kobo.table(everything)
+    members = [row for row in range(len(everything)) for _ in range(3)]
+    repeat: Table = {
+        "name": [f"Адам {at}" for at in range(len(members))],
+        "years": ["30"] * len(members),
+        "_index": [str(at + 1) for at in range(len(members))],
+        "_parent_table_name": ["everything"] * len(members),
+        "_parent_index": [str(row + 1) for row in members],
+        "_submission__id": [table["_id"][row] for row in members],
+        "_submission__uuid": [table["_uuid"][row] for row in members],
+        "_submission__submission_time": [table["_submission_time"][row] for row in members],
+    }
+    found = come_back(write_xlsx(tmp_path / "export.xlsx", table, member=repeat), everything)
+    (told,) = found.of(rule="sheets_unread")
+    assert f"member ({len(members)} × 8)" in told.message["en"]

@@ -7,17 +7,27 @@ from pathlib import Path
 
 import pytest
 
+from survey.errors import ReadError
 from survey.ingest import decode, read_file
 from tests.deliveries_of_tools import surveycto
 from tests.deliveries_of_tools.collected import Collected, come_back, write_csv
 
-SURVEYS = ("interethnic", "household", "everything")
+SURVEYS = ("interethnic", "everything")
 
 
 @pytest.mark.parametrize("survey", SURVEYS)
 def test_the_wide_export_comes_back(collected: Mapping[str, Collected], survey: str, tmp_path: Path) -> None:
     """Dates as “Mar 9, 2018”, times as “2:05:00 PM”, every select multiple as codes and as dummies."""
     come_back(write_csv(tmp_path / "wide.csv", surveycto.table(collected[survey])), collected[survey])
+
+
+def test_a_question_called_like_a_column_of_the_tool_is_refused(
+    collected: Mapping[str, Collected], tmp_path: Path
+) -> None:
+    """The household panel has a question KEY; nothing in the heading says which of two columns KEY is the question."""
+    path = write_csv(tmp_path / "wide.csv", surveycto.table(collected["household"]))
+    with pytest.raises(ReadError, match="are both named 'KEY'"):
+        read_file(path)
 
 
 def test_dates_of_the_other_option_come_back(everything: Collected, tmp_path: Path) -> None:
@@ -27,9 +37,11 @@ def test_dates_of_the_other_option_come_back(everything: Collected, tmp_path: Pa
 def test_repeats_of_the_wide_export_are_kept_and_told(everything: Collected, tmp_path: Path) -> None:
     """A repeated field has a column per member; none of them is an answer of the questionnaire."""
     table = surveycto.with_wide_repeat(surveycto.table(everything), "member_age", 3)
-    found = come_back(write_csv(tmp_path / "wide.csv", table), everything)
-    (extra,) = found.of(rule="columns_extra")
-    assert all(f"member_age_{time}" in extra.message["en"] for time in (1, 2, 3))
+    path = write_csv(tmp_path / "wide.csv", table)
+    found = come_back(path, everything)
+    assert len(found.of(rule="columns_extra")) == 1
+    extras = decode(read_file(path), everything.form)[0].extras
+    assert [int(extras[f"member_age_{time}"].notna().sum()) for time in (1, 2, 3)] == [151, 100, 50]
 
 
 def test_the_long_export_is_read_without_its_repeats(everything: Collected, tmp_path: Path) -> None:
@@ -41,7 +53,9 @@ def test_the_long_export_is_read_without_its_repeats(everything: Collected, tmp_
 
 def test_rejected_submissions_are_left_out_and_fakes_are_told(everything: Collected, tmp_path: Path) -> None:
     n = len(everything)
-    table = surveycto.table(everything, status=["REJECTED"] + ["APPROVED"] * (n - 1), quality=["", "FAKE"] + ["GOOD"] * (n - 2))
+    table = surveycto.table(
+        everything, status=["REJECTED"] + ["APPROVED"] * (n - 1), quality=["", "FAKE"] + ["GOOD"] * (n - 2)
+    )
     interviews, found = decode(read_file(write_csv(tmp_path / "wide.csv", table)), everything.form)
     assert len(interviews) == n - 1
     assert [len(found.of(rule=rule)) for rule in ("submissions_rejected", "submissions_doubtful")] == [1, 1]

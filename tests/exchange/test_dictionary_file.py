@@ -14,6 +14,7 @@ import pytest
 from survey.blank_reasons import Reason
 from survey.errors import ExportError, MonitorError
 from survey.exchange import write_dictionary
+from survey.ingest import decode, read_file
 from survey.interviews import Interviews
 from survey.questionnaire import Questionnaire, Variable
 
@@ -240,3 +241,30 @@ def test_interviews_of_another_questionnaire_are_refused(
     """Their codes would mean something else."""
     with pytest.raises(ExportError, match="household_survey"):
         write_dictionary(form, tmp_path / "d.sss", "triple-s", household)
+
+
+def test_triple_s_is_read_back_as_the_same_interviews(wave: Interviews, household: Interviews, tmp_path: Path) -> None:
+    """Cell by cell: every answer, and every reason that has a code or follows from the routing."""
+    n = 0
+    for interviews in both(wave, household):
+        form, kept = interviews.form, interviews.accepted
+        definition, _ = write_dictionary(form, tmp_path / f"{form.id}.sss", "triple-s", interviews)
+        again, found = decode(read_file(definition), form)
+        assert again.accepted.sum() == kept.sum()
+        assert len(found.of("error")) == 0
+        for variable in form.variables.values():
+            reasons = interviews.reason(variable.id)[kept].copy()
+            stated = {
+                Reason.ANSWERED,
+                Reason.NOT_ASKED,
+                *(one.reason for one in variable.missing if one.written is None),
+            }
+            if variable.is_written or variable.kind in ("text", "code", "date", "time", "wave"):
+                stated |= {one.reason for one in variable.missing} if variable.kind == "single" else set()
+            reasons[~np.isin(reasons, [int(one) for one in stated])] = Reason.NOT_RECORDED
+            assert np.array_equal(again.reason(variable.id), reasons), variable.id
+            for column in variable.columns:
+                before = interviews.answers.loc[kept, column].reset_index(drop=True)
+                assert again.answers[column].reset_index(drop=True).equals(before), column
+                n += len(before)
+    assert n > 50_000

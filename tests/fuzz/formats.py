@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import json
 import math
 import re
 import zipfile
@@ -34,6 +35,7 @@ SUFFIXES = {
     "parquet": ".parquet",
     "por": ".por",
     "xpt": ".xpt",
+    "json": ".json",
 }
 FORMATS = tuple(SUFFIXES)
 OPTION_COLUMNS = frozenset({"odk", "xlsx", "sav", "zsav", "dta", "parquet", "por", "xpt"})
@@ -115,6 +117,14 @@ def _write_zip(table: Table, path: Path) -> Table:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("submissions.csv", delimited(table, ",").encode("utf-8", "surrogatepass"))
     return as_texts(table)
+
+
+def _write_json(table: Table, path: Path) -> Table:
+    """An object per interview."""
+    texts = as_texts(table)
+    records = [dict(zip(map(str, texts.names), row, strict=True)) for row in texts.rows]
+    path.write_text(json.dumps(records), encoding="utf-8")
+    return texts
 
 
 # Workbooks
@@ -426,4 +436,5 @@ _WRITERS: dict[str, Callable[[Table, Path], Table]] = {
     "parquet": _write_parquet,
     "por": _write_old("por"),
     "xpt": _write_old("xpt"),
+    "json": _write_json,
 }

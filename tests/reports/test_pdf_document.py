@@ -47,7 +47,7 @@ from survey.reports.document_model import (
     TableRow,
 )
 from survey.reports.report_numbers import report_numbers
-from survey.reports.writers import pdf_document
+from survey.reports.writers import typst_setting
 from survey.reports.writers.pdf_document import typst_source, typst_table, write_pdf
 from survey.reports.writers.typst_words import extent, literal
 from survey.text import Text
@@ -288,7 +288,7 @@ def test_a_brief_is_as_dense_as_two_pages_need(tmp_path: Path) -> None:
         file = printed(report, tmp_path)
         assert len(file.pages) <= 2
         assert all(f"сөз{at} " in file.text for at in range(n))
-        sizes[n] = len(PdfFile(pdf_document._compiled(typst_source(report, "kk"), "x")).pages)
+        sizes[n] = len(PdfFile(typst_setting.compiled(typst_source(report, "kk"), "x")).pages)
     assert sizes == {2: 1, 46: 3}
 
 
@@ -371,7 +371,7 @@ def test_a_table_is_source_for_any_document() -> None:
 )
 def test_words_are_not_wider_than_they_are_taken_for(text: str) -> None:
     """Measured in the font of the document; at most a twelfth is missing, which the padding of a cell has."""
-    font = get_font(str(Path(pdf_document._font_folders()[0]) / "OpenSans-Regular.ttf"))
+    font = get_font(str(Path(typst_setting.font_folders()[0]) / "OpenSans-Regular.ttf"))
     font.set_size(100, 72)
     measured = sum(font.load_char(ord(letter)).linearHoriAdvance / 65536 for letter in text)
     assert 0.92 * measured <= extent(text, 100) <= 1.35 * measured
@@ -388,12 +388,12 @@ def test_without_typst_the_remedy_is_named(tmp_path: Path, monkeypatch: pytest.M
 @pytest.mark.parametrize("source", ["#nothing-of-this-name", '#set text(font: "No such font")\nx'])
 def test_an_error_and_a_warning_of_typst_are_errors(source: str) -> None:
     with pytest.raises(ReportError) as raised:
-        pdf_document._compiled(source, "report in 'kk'")
+        typst_setting.compiled(source, "report in 'kk'")
     assert raised.value.code == "R021"
 
 
 def test_a_language_whose_letters_no_font_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_document, "_known_characters", lambda: frozenset(range(128)))
+    monkeypatch.setattr(typst_setting, "known_characters", lambda: frozenset(range(128)))
     with pytest.raises(ReportError) as raised:
         typst_source(document(), "kk")
     assert raised.value.code == "R022"

@@ -15,6 +15,7 @@ from survey.cli.import_command import IMPORT
 from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken, show_untranslated
 from survey.cli.ledger_commands import COMPARE, HISTORY, PURGE, VERIFY
 from survey.cli.lint_command import LINT
+from survey.cli.paper_command import PAPER
 from survey.cli.seal_command import SEAL
 from survey.cli.tables_command import TABLES_COMMAND
 from survey.cli.terminal import Say, complain, progress, show
@@ -288,6 +289,7 @@ COMMANDS = {
         TRANSLATE,
         COVERAGE,
         FORM,
+        PAPER,
         IMPORT,
         EXPORT,
         CODEBOOK,

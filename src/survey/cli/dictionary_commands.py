@@ -19,6 +19,8 @@ _NAMES: dict[str, str] = {
     "ddi": "ddi.xml",
     "triple-s": "triple_s.sss",
     "json-schema": "response.{language}.schema.json",
+    "spss": "dictionary.{language}.sps",
+    "stata": "dictionary.do",
 }
 
 

@@ -88,6 +88,8 @@ def _bytes(path: Path) -> bytes:
 
 def _format(data: bytes, place: str) -> FileFormat:
     found = recognise(data, place)
+    if found == "json":
+        raise TableError("It is JSON, not a table.", "Export the data as CSV or XLSX.")
     if found is not None:
         return found
     with open_archive(data, place) as archive:

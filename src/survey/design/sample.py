@@ -118,7 +118,7 @@ class Sample:
     def names(self) -> tuple[str, ...]:
         """Names of all columns, groupings and assigned columns."""
         if isinstance(self.data, Interviews):
-            own = [*self.data.form.variables, *self.data.form.groupings, *(str(name) for name in self.data.extras)]
+            own = [*self.data.form.variables, *self.data.form.groupings, *self.data.extra_names]
         else:
             own = [str(name) for name in self.data.columns]
         return tuple(dict.fromkeys([*self.assigned, *own]))
@@ -355,7 +355,9 @@ class Sample:
         """Whether the name is the 0/1 column of one option of a multiple choice."""
         if not isinstance(self.data, Interviews):
             return False
-        return name in self.data.answers.columns and name not in self.data.form.variables
+        if name in self.data.form.variables:
+            return False
+        return name in self.data.column_names and name not in self.data.extra_names
 
     def _categories(self, name: str) -> Categories:
         if isinstance(self.data, Interviews) and name not in self.assigned:

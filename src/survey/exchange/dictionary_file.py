@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import os
+import tempfile
 from pathlib import Path
 from typing import Literal, get_args
+
+import numpy as np
 
 from survey.argument_errors import public
 from survey.errors import ExportError, nearest
@@ -16,13 +20,21 @@ from survey.exchange.response_schema import response_schema
 from survey.exchange.same_questionnaire import need_same
 from survey.exchange.triple_s import triple_s_data, triple_s_metadata
 from survey.exchange.triple_s_fields import fields_of
+from survey.exports.export_columns import ExportColumn, ExportTable
+from survey.exports.interview_columns import make_table
+from survey.exports.questionnaire_columns import form_table
+from survey.exports.spss_dictionary import spss_dictionary
+from survey.exports.stata_dictionary import stata_dictionary
+from survey.exports.table_files import write_csv
 from survey.interviews import Interviews
 from survey.ledger.result_folder import new_file
 from survey.questionnaire.model import Questionnaire
 from survey.text import Language
 
-DictionaryFormat = Literal["ddi", "triple-s", "json-schema"]
+DictionaryFormat = Literal["ddi", "triple-s", "json-schema", "spss", "stata"]
 FORMATS: tuple[DictionaryFormat, ...] = get_args(DictionaryFormat)
+_IN_ONE_LANGUAGE = ("json-schema", "spss")
+_WITH_DATA = ("triple-s", "spss", "stata")
 
 
 @public
@@ -41,13 +53,14 @@ def write_dictionary(
     ----------
     form : Questionnaire
     path : str or path
-    format : "ddi", "triple-s" or "json-schema"
-        DDI Codebook 2.5 and Triple-S XML 3.0 hold every language of the questionnaire; a JSON Schema of one response holds one.
+    format : "ddi", "triple-s", "json-schema", "spss" or "stata"
+        DDI Codebook 2.5, Triple-S XML 3.0 and a do-file of Stata hold every language of the questionnaire; a JSON Schema of
+        one response and a syntax of SPSS hold one. Syntax and do-file read a CSV file of :func:`survey.write_file` and label it.
     interviews : Interviews, optional
-        For Triple-S: the accepted interviews are written into a data file of the same name that ends in ``.csv``. It holds
-        every answer, also those in people's own words, so it is not a public file.
+        For Triple-S, SPSS and Stata: the accepted interviews are written into a data file of the same name that ends in
+        ``.csv``. It holds every answer, also those in people's own words, so it is not a public file.
     language : str, optional
-        Language of a JSON Schema; the first of the questionnaire by default.
+        Language of a JSON Schema or a syntax of SPSS; the first of the questionnaire by default.
     force : bool
         Whether files of these names may be replaced.
 
@@ -92,10 +105,10 @@ def _check(form: Questionnaire, format_: str, interviews: Interviews | None, lan
     if format_ not in FORMATS:
         fact = f"There is no format {format_!r}."
         raise ExportError("G025", "survey.write_dictionary: format", fact, nearest(format_, FORMATS))
-    if interviews is not None and format_ != "triple-s":
+    if interviews is not None and format_ not in _WITH_DATA:
         fact = f"A dictionary in format {format_} has no data."
         raise ExportError("G026", "survey.write_dictionary", fact, "Leave the interviews out, or write triple-s.")
-    if language is not None and format_ != "json-schema":
+    if language is not None and format_ not in _IN_ONE_LANGUAGE:
         fact = f"A dictionary in format {format_} has every language of the questionnaire."
         raise ExportError("G029", "survey.write_dictionary", fact, "Leave the language out.")
     if language is not None and language not in form.languages:
@@ -109,16 +122,57 @@ def _contents(
     form: Questionnaire, target: Path, format_: str, interviews: Interviews | None, language: Language
 ) -> dict[Path, bytes]:
     """The bytes of every file, the dictionary first."""
+    if format_ in ("spss", "stata"):
+        return _commands(form, target, format_, interviews, language)
     dictionary = dictionary_of(form)
     if format_ == "ddi":
         return {target: ddi_codebook(dictionary)}
     if format_ == "json-schema":
         text = json.dumps(response_schema(dictionary, language), ensure_ascii=False, indent=2)
         return {target: f"{text}\n".encode()}
-    data = target.parent / f"{target.stem}.csv"
-    if data == target or not target.name:
-        fact = "The dictionary would have the name of its data file."
-        raise ExportError("G028", str(target), fact, "End its name with .xml or .sss.")
+    data = _data_file(target, "End its name with .xml or .sss.")
     fields = fields_of(dictionary, interviews)
     found = {target: triple_s_metadata(dictionary, fields, data.name)}
     return found | ({data: triple_s_data(fields, interviews)} if interviews is not None else {})
+
+
+def _commands(
+    form: Questionnaire, target: Path, format_: str, interviews: Interviews | None, language: Language
+) -> dict[Path, bytes]:
+    """The commands for SPSS (UTF-8 with its mark) or Stata that read and label the CSV file of the same name, and this file."""
+    data = _data_file(target, "End its name with .sps." if format_ == "spss" else "End its name with .do.")
+    languages = (language,) if format_ == "spss" else form.languages
+    tables = {
+        one: form_table(form, one) if interviews is None else make_table(interviews, one, set_aside=False)
+        for one in languages
+    }
+    if format_ == "spss":
+        found = {target: spss_dictionary(tables[language], data.name).encode("utf-8-sig")}
+    else:
+        found = {target: stata_dictionary(tables, data.name).encode()}
+    return found | (
+        {data: _cells(tables[languages[0]], on_one_line=format_ == "spss")} if interviews is not None else {}
+    )
+
+
+def _cells(table: ExportTable, *, on_one_line: bool) -> bytes:
+    """The table as CSV; SPSS reads a text file line by line, so that line ends inside texts become spaces."""
+    columns = tuple(_on_one_line(one) if on_one_line and one.is_text else one for one in table.columns)
+    with tempfile.TemporaryDirectory(prefix="survey-") as folder:
+        path = Path(folder, "cells.csv")
+        write_csv(dataclasses.replace(table, columns=columns), path)
+        return path.read_bytes()
+
+
+def _on_one_line(column: ExportColumn) -> ExportColumn:
+    cells = [None if text is None else " ".join(str(text).splitlines()) for text in column.cells]
+    return dataclasses.replace(column, cells=np.array(cells, object))
+
+
+def _data_file(target: Path, remedy: str) -> Path:
+    """The CSV file of the same name."""
+    data = target.parent / f"{target.stem}.csv"
+    if data == target or not target.name:
+        fact = "The dictionary would have the name of its data file."
+        raise ExportError("G028", str(target), fact, remedy)
+    return data

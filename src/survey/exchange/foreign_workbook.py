@@ -234,12 +234,3 @@ class ForeignForm:
 
 def _is_labelled(row: DeliveredRow) -> bool:
     return any(column.partition("::")[0] == "label" for column in row.cells)
-
-
-def without_condition(tree: Tree, question: str) -> bool:
-    """Take the condition from a question of the tree; whether it had one."""
-    for block in tree["blocks"]:
-        for one in block["questions"]:
-            if one["id"] == question and one.pop("ask_if", None) is not None:
-                return True
-    return False

@@ -35,6 +35,10 @@ class FormWords:
 
         return Text.each(self.languages, sentence)
 
+    def only(self, text: Text) -> Text:
+        """A wording of the questionnaire in the languages of the form; empty where the questionnaire has none."""
+        return Text.each(self.languages, lambda language: text[language]) if text else Text()
+
     def note(self, key: str, **places: object) -> Text:
         """A sentence for the office, in every language of the catalogue."""
         return self._catalogue.text(key, **places)

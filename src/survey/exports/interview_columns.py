@@ -12,18 +12,18 @@ from survey.arrays import Floats, Indices, Objects
 from survey.design import Sample
 from survey.design.assigned_classes import AssignedClasses
 from survey.errors import ExportError, listed
-from survey.exports.export_columns import ColumnKind, ExportColumn, ExportTable, Measure, finding
-from survey.exports.missing_values import missing_values, program_word
+from survey.exports.export_columns import ColumnKind, ExportColumn, ExportTable, finding
+from survey.exports.missing_values import program_word
+from survey.exports.questionnaire_columns import column_of_grouping, columns_of, is_text, yes_no_labels
 from survey.findings import Finding
 from survey.interviews import Interviews
-from survey.questionnaire.model import NUMERIC_KINDS, WHOLE_KINDS, Grouping, Questionnaire, Variable
+from survey.questionnaire.model import Questionnaire, Variable
 from survey.text import Catalogue, Language
 
 WEIGHT = "weight"
 DESIGN_WEIGHT = "design_weight"
 ACCEPTED = "accepted"
 IN_DOMAIN = "in_domain"
-_EVEN_STEPS = frozenset({"integer", "decimal", "scale", "count", "date"})
 
 
 def make_table(source: Interviews | Sample, language: Language | None, *, set_aside: bool) -> ExportTable:
@@ -126,81 +126,17 @@ def _of_questions(interviews: Interviews, language: Language) -> Iterator[Export
 
 
 def _of_variable(interviews: Interviews, variable: Variable, language: Language) -> Iterator[ExportColumn]:
-    reasons = interviews.reason(variable.id)
-    missing, further = missing_values(variable, reasons, language)
-    wording = variable.text[language]
-    if variable.row is not None:
-        wording = f"{wording} — {variable.question.text[language]}"
-    if variable.kind == "multiple":
-        marks = _yes_no_labels(language)
-        for option, name in zip(variable.options, variable.columns, strict=True):
-            values = interviews.answers[name].to_numpy(np.float64)
-            label = f"{option.text[language]} — {wording}"
-            yield ExportColumn(
-                name, label, "code", values, reasons, marks, missing, further, question=variable.id, whole=True
-            )
-        return
-    low, high = variable.question.minimum, variable.question.maximum
-    yield ExportColumn(
-        variable.id,
-        wording,
-        _kind(variable),
-        interviews.texts(variable.id) if _is_text(variable) else interviews.values(variable.id),
-        reasons,
-        _labels(variable, language),
-        missing,
-        further,
-        _measure(variable),
-        question=variable.question.id,
-        whole=variable.kind in WHOLE_KINDS or variable.kind == "single",
-        low=-np.inf if low is None else low,
-        high=np.inf if high is None else high,
-    )
+    def cells(name: str) -> Floats | Objects:
+        if variable.kind == "multiple":
+            return interviews.answers[name].to_numpy(np.float64)
+        return interviews.texts(name) if is_text(variable) else interviews.values(name)
 
-
-def _is_text(variable: Variable) -> bool:
-    return variable.kind not in ("single", *NUMERIC_KINDS) or bool(variable.written_codes)
-
-
-def _kind(variable: Variable) -> ColumnKind:
-    if variable.kind == "single":
-        return "written" if variable.written_codes else "code"
-    if variable.kind in NUMERIC_KINDS:
-        return "number"
-    return "date" if variable.kind == "date" else "text"
-
-
-def _labels(variable: Variable, language: Language) -> dict[float | str, str]:
-    answers = (*variable.options, *variable.question.anchors)
-    if variable.written_codes:
-        return {one.shown: one.text[language] for one in answers}
-    return {float(one.code): one.text[language] for one in answers}
-
-
-def _measure(variable: Variable) -> Measure:
-    """Scale for numbers and dates; ordinal for answers that have scores of three different values or more."""
-    if variable.kind in _EVEN_STEPS:
-        return "scale"
-    scores = {option.score for option in variable.options if option.score is not None}
-    return "ordinal" if variable.kind == "single" and len(scores) > 2 else "nominal"
+    return columns_of(variable, language, interviews.reason(variable.id), cells)
 
 
 def _of_groupings(interviews: Interviews, language: Language) -> Iterator[ExportColumn]:
-    form = interviews.form
-    for grouping in form.groupings.values():
-        labels: dict[float | str, str] = {float(one.code): one.text[language] for one in grouping.categories}
-        values = interviews.values(grouping.id)
-        measure: Measure = "ordinal" if _is_cut_of_a_number(grouping, form) else "nominal"
-        yield ExportColumn(
-            grouping.id, grouping.text[language], "code", values, value_labels=labels, measure=measure, whole=True
-        )
-
-
-def _is_cut_of_a_number(grouping: Grouping, form: Questionnaire) -> bool:
-    names = {name for category in grouping.categories for name in category.when.names}
-    return len(names) == 1 and all(
-        name in form.variables and form.variables[name].kind in NUMERIC_KINDS for name in names
-    )
+    for grouping in interviews.form.groupings.values():
+        yield column_of_grouping(grouping, interviews.form, language, interviews.values(grouping.id))
 
 
 def _of_extras(interviews: Interviews, sample: Sample | None) -> Iterator[ExportColumn]:
@@ -254,13 +190,8 @@ def _of_sample(sample: Sample, language: Language) -> Iterator[ExportColumn]:
     yield ExportColumn(WEIGHT, label, "number", sample.weights, measure="scale", role=WEIGHT)
 
 
-def _yes_no_labels(language: Language) -> dict[float | str, str]:
-    yes, no = program_word("yes", language), program_word("no", language)
-    return {1.0: yes, 0.0: no} if yes else {}
-
-
 def _yes_no(name: str, label: str, values: Floats, language: Language) -> ExportColumn:
-    return ExportColumn(name, label, "code", values, value_labels=_yes_no_labels(language), whole=True)
+    return ExportColumn(name, label, "code", values, value_labels=yes_no_labels(language), whole=True)
 
 
 def _spread(column: ExportColumn, place: Indices) -> ExportColumn:

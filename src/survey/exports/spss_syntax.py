@@ -21,11 +21,16 @@ def spss_syntax(table: ExportTable, names: Sequence[str], file: Path) -> str:
     """
     spoken = program_word("syntax_comment", table.language)
     lines = [*([f"* {spoken}."] if spoken else []), f"GET FILE={quoted(file.name)}.", ""]
-    written = {column.name: name for column, name in zip(table.columns, names, strict=True)}
-    lines += [*_sets(table, written), *_attributes(table, written), *_roles(table, written)]
+    lines += added_lines(table, names)
     if table.weight:
-        lines.append(f"WEIGHT BY {written[table.weight]}.")
+        lines.append(f"WEIGHT BY {names[[column.name for column in table.columns].index(table.weight)]}.")
     return "\n".join([*lines, "EXECUTE.", ""])
+
+
+def added_lines(table: ExportTable, names: Sequence[str]) -> list[str]:
+    """Commands for multiple-response sets, attributes and roles."""
+    written = {column.name: name for column, name in zip(table.columns, names, strict=True)}
+    return [*_sets(table, written), *_attributes(table, written), *_roles(table, written)]
 
 
 def quoted(text: str) -> str:
@@ -36,7 +41,7 @@ def quoted(text: str) -> str:
     >>> quoted("What's new?")
     "'What''s new?'"
     """
-    return "'" + " ".join(text.split()).replace("'", "''") + "'"
+    return "'" + " ".join(text.splitlines()).replace("'", "''") + "'"
 
 
 def _sets(table: ExportTable, written: dict[str, str]) -> Iterator[str]:
@@ -44,7 +49,7 @@ def _sets(table: ExportTable, written: dict[str, str]) -> Iterator[str]:
         wording = SPSS_VALUE.shortened(table.form.variables[question].text[table.language])
         yield "MRSETS"
         yield f"  /MDGROUP NAME=${question} LABEL={quoted(wording)} CATEGORYLABELS=VARLABELS"
-        yield from _wrapped("  VARIABLES=", [written[column.name] for column in columns])
+        yield from wrapped("  VARIABLES=", [written[column.name] for column in columns])
         yield "  VALUE=1."
     if table.choices():
         yield ""
@@ -61,12 +66,12 @@ def _roles(table: ExportTable, written: dict[str, str]) -> Iterator[str]:
     """Role "none" for identifiers, weights and texts, which do not belong into a model."""
     names = [written[column.name] for column in table.columns if column.role in _NO_INPUT or column.kind == "text"]
     if names:
-        yield from _wrapped("VARIABLE ROLE /NONE ", names)
+        yield from wrapped("VARIABLE ROLE /NONE ", names)
         yield "."
         yield ""
 
 
-def _wrapped(head: str, names: Sequence[str]) -> Iterator[str]:
+def wrapped(head: str, names: Sequence[str]) -> Iterator[str]:
     """Names in lines that every version of the program reads whole."""
     line = head
     for name in names:

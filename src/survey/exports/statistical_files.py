@@ -42,7 +42,7 @@ def write_spss(table: ExportTable, path: Path, *, compress: bool) -> ColumnsWrit
     import pyreadstat
 
     names = SPSS.names([column.name for column in table.columns])
-    labels = _Labels(SPSS_LABEL, SPSS_VALUE)
+    labels = ShownLabels(SPSS_LABEL, SPSS_VALUE)
     cells: dict[str, object] = {}
     values: dict[str, dict[Any, str]] = {}
     missing: dict[str, list[Any]] = {}
@@ -60,7 +60,7 @@ def write_spss(table: ExportTable, path: Path, *, compress: bool) -> ColumnsWrit
             missing[name] = [low if low == high else {"lo": low, "hi": high} for low, high in declared.ranges]
         if declared.undeclared:
             found.append(finding("missing_undeclared", "warning", column.name, codes=_shown(declared.undeclared)))
-        if (shown := _spss_format(column)) is not None:
+        if (shown := spss_format(column)) is not None:
             formats[name] = shown
     title = _title(table, SPSS_TITLE, found)
     pyreadstat.write_sav(
@@ -83,7 +83,7 @@ def write_stata(table: ExportTable, path: Path) -> ColumnsWritten:
     import pyreadstat
 
     names = STATA.names([column.name for column in table.columns])
-    labels = _Labels(STATA_LABEL, STATA_VALUE)
+    labels = ShownLabels(STATA_LABEL, STATA_VALUE)
     cells: dict[str, object] = {}
     values: dict[str, dict[Any, str]] = {}
     missing: dict[str, list[str]] = {}
@@ -91,7 +91,7 @@ def write_stata(table: ExportTable, path: Path) -> ColumnsWritten:
     found = labels.findings
     for name, given in zip(names, table.columns, strict=True):
         column, about = with_readable_dates(given)
-        column = _with_numbers(column)
+        column = with_numbers(column)
         labels.add(name, column)
         values[name] = labels.of_values(column, with_codes=False)
         cells[name], letters, odd = _stata_cells(column)
@@ -115,7 +115,7 @@ def write_stata(table: ExportTable, path: Path) -> ColumnsWritten:
     return ColumnsWritten(tuple(names), tuple(found))
 
 
-class _Labels:
+class ShownLabels:
     """Labels of columns and values within the limits of a format; those shortened become findings."""
 
     def __init__(self, limit: LabelLimit, value_limit: LabelLimit) -> None:
@@ -158,7 +158,8 @@ def _spss_cells(column: ExportColumn) -> tuple[object, list[Finding]]:
     return column.coded_numbers(), unstated(column)
 
 
-def _spss_format(column: ExportColumn) -> str | None:
+def spss_format(column: ExportColumn) -> str | None:
+    """The format in which SPSS shows a column; None for a text, whose format is its length."""
     if column.kind == "date":
         return "DATE11"
     if column.is_text:
@@ -174,7 +175,7 @@ def _days(values: Objects) -> object:
     return pd.Series(np.full(len(days), np.datetime64("NaT"), "datetime64[ns]"))
 
 
-def _with_numbers(column: ExportColumn) -> ExportColumn:
+def with_numbers(column: ExportColumn) -> ExportColumn:
     """A choice with text codes as numbers with labels, because texts of Stata have none.
 
     Labels are distinct: the questionnaire refuses two answers with one wording (``Q044``).

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 
-from survey.ingest.cell_readers import catalogue_words, coded_wordings
+from survey.ingest.cell_readers import coded_wordings, known_codes
+from survey.ingest.cell_words import catalogue_words
 from survey.ingest.column_layout import ColumnLayout
 from survey.ingest.column_reading import ValueLabels
 from survey.ingest.factorized_columns import FactorizedColumn, is_empty
@@ -51,12 +52,13 @@ def empty_markers(
     raw: RawTable,
     form: Questionnaire,
     decisions: Decisions,
+    blanks: frozenset[str] = frozenset(),
 ) -> tuple[dict[str, FactorizedColumn], dict[str, dict[str, int]]]:
     """Columns without the markers that other programs write into empty cells, and the number of each that were emptied.
 
     A marker that is a wording of the question, a label of the file or a text the wave decides stays. NA and N/A are
     the short words for "not applicable" only where they occur in nothing but columns of words whose question has such
-    a code.
+    a code. ``blanks`` are markers of the collecting tool, which may be numbers; a number that is a code of the question stays.
 
     Returns
     -------
@@ -64,7 +66,7 @@ def empty_markers(
     found : dict of marker to column to number of cells
     """
     owners = {name: form.variables[variable] for variable, held in layout.columns.items() for name in held.answers}
-    present = {name: found for name, column in columns.items() if (found := _present(column))}
+    present = {name: found for name, column in columns.items() if (found := _present(column, blanks))}
     spoken = _not_applicable(present, columns, owners)
     cleaned, counted = dict(columns), dict[str, dict[str, int]]()
     for name, found in present.items():
@@ -74,11 +76,12 @@ def empty_markers(
         emptied = {
             position: marker
             for position, marker in found.items()
-            if fold_marker(str(column.cells[position])) not in protected and not (spoken and marker in NOT_APPLICABLE)
+            if fold_marker(_written(column.cells[position])) not in protected
+            and not (spoken and marker in NOT_APPLICABLE)
         }
         counts = column.counts
         for position in emptied:
-            where = counted.setdefault(str(column.cells[position]).strip(), {})
+            where = counted.setdefault(_written(column.cells[position]).strip(), {})
             where[name] = where.get(name, 0) + int(counts[position])
         cleaned[name] = column.without(emptied) if emptied else column
     return cleaned, counted
@@ -89,9 +92,18 @@ def fold_marker(text: str) -> str:
     return text.strip().casefold()
 
 
-def _present(column: FactorizedColumn) -> dict[int, str]:
+def _present(column: FactorizedColumn, blanks: frozenset[str]) -> dict[int, str]:
     counts = column.counts
-    return {position: marker for position, marker in markers_in(column.cells).items() if counts[position]}
+    found = markers_in(column.cells)
+    if blanks:
+        written = ((position, _written(cell).strip()) for position, cell in enumerate(column.cells))
+        found |= {position: text for position, text in written if text in blanks}
+    return {position: marker for position, marker in found.items() if counts[position]}
+
+
+def _written(cell: object) -> str:
+    """A cell as text, a whole number without decimals."""
+    return f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
 def _protected(
@@ -107,6 +119,7 @@ def _protected(
     texts += [str(value) for value in labels if isinstance(value, str)] + [*labels.values()]
     if variable is not None:
         texts += [wording for wording, _ in coded_wordings(variable)]
+        texts += [str(code) for code in known_codes(variable)]
         if any(isinstance(cell, str) and cell.strip() == "+" for cell in column.cells):
             texts.append("-")
     return {fold_marker(text) for text in texts}

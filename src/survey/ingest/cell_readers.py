@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import functools
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -20,7 +19,6 @@ from survey.periods import PeriodKind, wave_name
 from survey.questionnaire.model import NUMERIC_KINDS, MissingCode, Option, Reason, Variable
 from survey.questionnaire.usual_words import short_words
 from survey.spelling import fold
-from survey.text import Catalogue
 
 NOT_ASKED_CODE = -1
 """Code by which some files mark skipped questions. It is read as a blank: the routing alone decides who was asked."""
@@ -251,14 +249,6 @@ def coded_wordings(variable: Variable) -> list[tuple[str, int]]:
 def usual_words(missing: Mapping[int, Reason]) -> Wordings:
     """Missing codes by the short words that files use for them in any language."""
     return Wordings.of((word, code) for code, reason in missing.items() for word in short_words(reason))
-
-
-@functools.cache
-def catalogue_words(key: str) -> tuple[str, ...]:
-    """Words in the catalogue of this room under a key, separated by semicolons, in every language."""
-    catalogue = Catalogue.load("survey.ingest")
-    sentences = (catalogue.sentence(language, key) for language in catalogue.languages)
-    return tuple(word.strip() for sentence in sentences for word in sentence.split(";"))
 
 
 def known_codes(variable: Variable) -> frozenset[int]:

@@ -56,6 +56,8 @@ class CollectingTool:
         Column with the version of the form.
     own : frozenset of str
         Further columns that the tool adds, whose names a question could have.
+    blanks : frozenset of str
+        What the tool writes where a question was shown and not answered.
     """
 
     name: str
@@ -63,6 +65,7 @@ class CollectingTool:
     states: tuple[SubmissionState, ...] = ()
     version: str = ""
     own: frozenset[str] = frozenset()
+    blanks: frozenset[str] = frozenset()
 
     def owns(self, column: str) -> bool:
         """Whether the tool adds a column of this name by itself."""
@@ -119,6 +122,7 @@ TOOLS = (
             SubmissionState("Finished", doubtful=_texts("False", "0")),
         ),
         own=frozenset({"status", "progress", "finished", "startdate", "enddate", "ipaddress"}),
+        blanks=frozenset({"-99"}),
     ),
     CollectingTool(
         "LimeSurvey",
@@ -136,6 +140,7 @@ TOOLS = (
                 _texts("20", "40", "60", "80", "85", "SupervisorAssigned", "InterviewerAssigned", "Restarted"),
             ),
         ),
+        blanks=frozenset({"-999999999", "##N/A##"}),
     ),
 )
 
@@ -170,9 +175,9 @@ class Submissions:
     versions: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def n_left_out(self) -> int:
-        """Number of rows that are not interviews."""
-        return int((~self.kept).sum())
+    def blanks(self) -> frozenset[str]:
+        """Texts and numbers that the tool writes for "not answered"."""
+        return self.tool.blanks if self.tool is not None else frozenset()
 
 
 def tool_of(columns: Mapping[str, object]) -> CollectingTool | None:

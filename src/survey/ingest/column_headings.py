@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from survey.ingest.cell_readers import catalogue_words
+from survey.ingest.cell_words import catalogue_words
 from survey.questionnaire.model import BatteryRow, MissingCode, Option, Question, Questionnaire, Variable
+from survey.questionnaire.version_matching import names_of
 from survey.spelling import fold, in_latin, looks
 from survey.text import Text
 
@@ -25,8 +27,12 @@ _GROUP = re.compile("/")
 _TWIN = re.compile(r" \([A-Z]{1,3}\)$")
 """Letters of the column that :mod:`survey.ingest.sheet_table` adds to wordings that several columns share."""
 
+_SELECTED = re.compile(r"\s+-\s+Selected Choice\b", re.IGNORECASE)
+"""What Qualtrics adds to the wording of a question with choices."""
+
 _MOST_GROUPS = 8
 _ORDERED = re.compile(r"(?:[a-z]{1,3}|0)0*(\d+)")
+_BRACKETED = re.compile(r"(?P<before>.+?)\s*\[(?P<inner>[^\[\]]+)\]", re.DOTALL)
 _OTHER = ("other", "oth", "specify")
 
 
@@ -67,6 +73,10 @@ class Headings:
             (text, Meaning(variable.id)) for variable in form.variables.values() for text in _wordings(variable)
         )
         self.option_wordings = _by_key(_option_headings(form.variables.values()))
+        self.former = {
+            one.id.casefold(): name for name, variable in form.variables.items() for one in names_of(variable)
+        }
+        self.other = {*_OTHER, *(fold(word) for word in catalogue_words("other_words"))}
         self.beside = {_key(word) for word in catalogue_words("heading_words")}
 
     def by_id(self, heading: str) -> Claim | None:
@@ -81,18 +91,37 @@ class Headings:
 
     def by_wording(self, heading: str) -> tuple[Meaning, ...]:
         """Variables that are worded so, in any language; the longest end of a heading with groups that is a wording."""
-        heading = _TWIN.sub("", heading)
+        heading = _SELECTED.sub("", _TWIN.sub("", heading))
         for start in [0, *(match.end() for match in _GROUP.finditer(heading))][:_MOST_GROUPS]:
             key = _key(heading[start:])
             found = self.option_wordings.get(key) or self.wordings.get(key, ()) if key else ()
             if found:
                 return found
-        return ()
+        return self._stated_other(heading)
+
+    def _stated_other(self, heading: str) -> tuple[Meaning, ...]:
+        """The answer "other" of the questions that are worded so before the brackets: Which problems? [other]."""
+        match = _BRACKETED.fullmatch(heading.strip())
+        if match is None or fold(match["inner"]) not in self.other:
+            return ()
+        owners = [self.form.variables[meaning.variable] for meaning in self.wordings.get(_key(match["before"]), ())]
+        coded = [(variable, code) for variable in owners if (code := _open_option(variable)) is not None]
+        return tuple(
+            Meaning(variable.id, "option", code) if variable.kind == "multiple" else Meaning(variable.id, "specify")
+            for variable, code in coded
+        )
 
     def is_beside(self, heading: str) -> bool:
         """Whether a heading names a question and something a program measured besides: A2 time."""
         match = self.pattern.fullmatch(heading.strip().casefold())
         return match is not None and match["rest"] is not None and self._begins_beside(match["rest"])
+
+    def formerly(self, heading: str) -> str | None:
+        """The variable that had the id in a heading before, alone, after groups, or before an option: ``D04``, ``g/D04_2``."""
+        own = re.split(r"[/:.]", heading.strip().casefold())[-1]
+        return self.former.get(own) or next(
+            (name for former, name in self.former.items() if re.match(rf"{former}[\s_\[]", own)), None
+        )
 
     def option_of(self, variable: Variable, wording: str) -> int | None:
         """The code of the option with this wording."""
@@ -124,9 +153,11 @@ class Headings:
         if owner in self.batteries:
             return Claim(Meaning(row)) if row is not None else None
         variable = self.form.variables[self.ids[owner]]
+        if variable.kind != "multiple" and inner in self.other and _open_option(variable) is not None:
+            return Claim(Meaning(variable.id, "specify"))
         if variable.kind != "multiple" or _key(inner) in {_key(text) for text in _wordings(variable)}:
             return None
-        return Claim(_inside(variable, inner))
+        return Claim(_inside(variable, "other" if inner in self.other else inner))
 
     def _after_id(self, heading: str) -> Claim | None:
         match = self.pattern.fullmatch(heading)
@@ -158,16 +189,22 @@ class Headings:
         return any(key == word or key.startswith(f"{word} ") for word in self.beside)
 
 
+def _open_option(variable: Variable) -> int | None:
+    """The code of the answer that is stated in words."""
+    return next((option.code for option in variable.options if option.specify), None)
+
+
 def _inside(variable: Variable, inner: str) -> Meaning:
     """Meaning of the text in the brackets of LimeSurvey's headings: a code, a place in the list, "other"."""
-    if inner in _OTHER and (other := next((option for option in variable.options if option.specify), None)):
-        return Meaning(variable.id, "option", other.code)
+    if inner in _OTHER and (other := _open_option(variable)) is not None:
+        return Meaning(variable.id, "option", other)
     if inner.isdecimal() and not inner.startswith("0") and len(inner) < 7:
         return Meaning(variable.id, "numbered", int(inner))
     match = _ORDERED.fullmatch(inner)
     return Meaning(variable.id, "ordered", int(match[1])) if match else Meaning(variable.id, "unplaced")
 
 
+@functools.lru_cache(maxsize=2**16)
 def _key(wording: str) -> str:
     return _WORDS.sub(" ", looks(fold(wording))).strip()
 

@@ -60,7 +60,8 @@ class ColumnLayout:
 
     ``extra`` belong to no question; ``ambiguous`` have headings that fit several; ``respelled`` have foreign letters;
     ``beside`` begin with the id of a question and hold something else; ``rivals`` name one answer twice; ``joined`` are
-    columns of one answer of which no interview fills two, by the column that they are read into.
+    columns of one answer of which no interview fills two, by the column that they are read into. ``renamed`` have an id that a
+    variable had before, by heading: the codes in them may be former ones, too, so that nothing is read from them.
     """
 
     columns: Mapping[str, QuestionColumns]
@@ -71,6 +72,7 @@ class ColumnLayout:
     rivals: tuple[Rivals, ...] = ()
     ignored: tuple[str, ...] = ()
     joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def find_columns(
@@ -109,19 +111,26 @@ def find_columns(
     names = [str(name) for name in raw.cells.columns if str(name) not in ignored]
     claims = {name: claim for name in names if (claim := headings.by_id(name)) is not None}
     claims = {name: _after_all(claim) if tool and tool.owns(name) else claim for name, claim in claims.items()}
+    contradicted = _contradicted(claims, headings, raw)
+    claims = {name: claim for name, claim in claims.items() if name not in contradicted}
     claims |= {name: Claim(Meaning(said), _DECIDED) for name, said in (assigned or {}).items() if name in names}
+    renamed = {
+        name: variable for name in names if name not in claims and (variable := headings.formerly(name)) is not None
+    }
+    in_sets = _in_sets(raw, headings, [name for name in names if name not in claims and name not in renamed])
+    claims |= {name: claim for name, claim in in_sets.items() if claim.meaning.part != "unplaced"}
     claimed = {claim.meaning.variable for claim in claims.values()}
-    ambiguous: dict[str, tuple[str, ...]] = {}
+    ambiguous = {name: fitting for name, fitting in contradicted.items() if name not in claims}
     for name in names:
-        if name in claims:
+        if name in claims or name in ambiguous or name in renamed:
             continue
         fitting = headings.by_wording(name) or headings.by_wording(raw.labels.get(name, ""))
-        free = tuple(meaning for meaning in fitting if meaning.part == "option" or meaning.variable not in claimed)
+        free = tuple(meaning for meaning in fitting if meaning.part != "whole" or meaning.variable not in claimed)
         if len(free) == 1:
             claims[name] = Claim(free[0], 1)
         elif free:
             ambiguous[name] = tuple(meaning.variable for meaning in free)
-    claims |= _in_sets(raw, headings, [name for name in names if name not in claims])
+    claims = {**in_sets, **claims}
     claims = _placed(claims, form)
     chosen, rivals = _settled(claims, cells)
     joined, rivals = _joined(rivals, raw, cells)
@@ -139,7 +148,19 @@ def find_columns(
         rivals,
         tuple(str(name) for name in raw.cells.columns if str(name) in ignored),
         joined,
+        renamed,
     )
+
+
+def _contradicted(claims: Mapping[str, Claim], headings: Headings, raw: RawTable) -> dict[str, tuple[str, ...]]:
+    """Columns named like one question and worded in the file like another: Q5 of a tool that numbers the questions itself."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, claim in claims.items():
+        worded = headings.by_wording(label) if (label := raw.labels.get(name, "")) else ()
+        others = tuple(dict.fromkeys(meaning.variable for meaning in worded))
+        if others and claim.meaning.variable not in others:
+            found[name] = (claim.meaning.variable, *others)
+    return found
 
 
 def _after_all(claim: Claim) -> Claim:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from survey.ingest.numbers import number_of
+from survey.ingest.worded_dates import worded_day
 
 DateOrder = Literal["dmy", "mdy", "ymd", "unclear"]
 """Which of the numbers of a date come first; "unclear" when the column leaves it open."""
@@ -237,7 +238,10 @@ def read_date(cell: object, written: DateFormat) -> Written:
     if isinstance(cell, str) and (match := _COMPACT.fullmatch(cell.strip())):
         return _checked(_date(int(match[1]), int(match[2]), int(match[3])), written)
     match = _match(cell)
-    return _in_parts(match, written) if match is not None else _from_serial(cell, written)
+    if match is not None:
+        return _in_parts(match, written)
+    day = worded_day(cell) if isinstance(cell, str) else None
+    return _checked(day, written) if day is not None else _from_serial(cell, written)
 
 
 def date_of(cell: object, written: DateFormat | None = None) -> str | None:

@@ -136,6 +136,7 @@ class _TextSource:
             len(found.further),
             len(found.titles) + self.n_hints,
             found.heading - len(found.titles) + len(self.records) - self.n_filled,
+            sample[found.further[0]] if found.further else (),
         )
         return headed(sheet, self.place, notes, self._findings(found, sample))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from zipfile import ZipFile
 
 from survey.errors import ReadError
@@ -27,14 +28,14 @@ _FOREIGN = (
     (b"\xff\xd8\xff", "It is a picture.", "Ask for the data as SAV, XLSX or CSV."),
     (b"SQLite format 3", "It is an SQLite database.", "Export the table as CSV."),
     (b"{\\rtf", "It is a text document (RTF).", "Ask for the data as SAV, XLSX or CSV."),
-    (b"{", "It is JSON, not a table.", "Export the data as CSV or XLSX."),
-    (b"[{", "It is JSON, not a table.", "Export the data as CSV or XLSX."),
     (b"<?xml", "It is an XML document.", _SAVE_AS_XLSX),
     (b"<html", "It is a web page, whatever its suffix says.", _SAVE_AS_XLSX),
     (b"<!doctype", "It is a web page, whatever its suffix says.", _SAVE_AS_XLSX),
     (b"<table", "It is a web page, whatever its suffix says.", _SAVE_AS_XLSX),
     (b"<meta", "It is a web page, whatever its suffix says.", _SAVE_AS_XLSX),
 )
+
+_JSON = re.compile(rb"\{|\[\s*[{\]]")
 
 
 def recognise(data: bytes, place: str) -> FileFormat | None:
@@ -118,6 +119,8 @@ def _text(data: bytes, place: str) -> FileFormat:
     for sign, fact, remedy in _FOREIGN:
         if start.startswith(sign.lower()):
             raise ReadError("F013", place, fact, remedy)
+    if _JSON.match(start):
+        return "json"
     if head.count(0) * _FEW_ZEROS > len(head) and not _is_wide(head):
         raise ReadError("F017", place, "The file is neither a table nor text.", "Ask for SAV, XLSX or CSV.")
     return "csv"

@@ -17,6 +17,7 @@ from survey.ingest.declared_missing import DeclaredValue, find_declared
 from survey.ingest.factorized_columns import FactorizedColumn, is_empty
 from survey.ingest.numbers import PLAIN, Fits, NumberFormat, Separators, decide_format, number_of
 from survey.ingest.read_lines import ColumnDecision, Decisions
+from survey.ingest.tool_codes import ToolCodes, tool_codes
 from survey.interviews import RawTable
 from survey.periods import CalendarPeriod, known_period
 from survey.questionnaire.model import NUMERIC_KINDS, Questionnaire, Reason, Variable
@@ -36,6 +37,7 @@ class ColumnFacts:
     unclear_extras: list[tuple[str, str]] = field(default_factory=list)
     codings: list[tuple[str, ChoiceCoding]] = field(default_factory=list)
     absent: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
+    lettered: list[tuple[str, ToolCodes]] = field(default_factory=list)
     shifted: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
 
@@ -227,9 +229,12 @@ class FileReading:
 
     def _words(self, variable: Variable, column: FactorizedColumn, said: ColumnDecision) -> Mapping[str, int]:
         words = {fold(text): code for text, code in said.words.items()}
+        of_tool = tool_codes(variable, column)
+        if any(fold(text) not in words for reading in of_tool.unclear for text in reading):
+            self.facts.lettered.append((variable.id, of_tool))
         if words and any(isinstance(cell, str) and fold(cell) in words for cell in column.cells):
             self.facts.used.add(f"{variable.id}: words")
-        return words
+        return {**of_tool.words, **words}
 
 
 def _answered(column: FactorizedColumn, reading: ColumnReading) -> FactorizedColumn:

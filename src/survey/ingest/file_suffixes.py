@@ -19,5 +19,7 @@ SUFFIXES: Mapping[FileFormat, tuple[str, ...]] = {
     "xls": (".xls",),
     "ods": (".ods",),
     "parquet": (".parquet",),
+    "json": (".json", ".jsonl", ".ndjson"),
+    "triple-s": (".sss", ".xml"),
 }
 """Suffixes by format; a file named otherwise is read all the same, with a note."""

@@ -16,9 +16,11 @@ from survey.ingest.factorized_columns import UnreadableCell
 from survey.ingest.file_reading import ColumnFacts
 from survey.ingest.numbers import code_of, shape_of
 from survey.ingest.read_lines import Decisions
+from survey.ingest.tool_codes import ToolCodes
 from survey.ingest.wording_codes import Match
 from survey.interviews import RawTable
 from survey.questionnaire.model import Question, Questionnaire, Variable
+from survey.questionnaire.version_matching import names_of
 from survey.spelling import fold
 from survey.text import Catalogue, Text
 
@@ -53,6 +55,7 @@ def _of_file(
 def column_findings(layout: ColumnLayout, form: Questionnaire, raw: RawTable) -> list[Finding]:
     """Findings about the columns of the file."""
     found: list[Finding] = []
+    found += _renamed(layout, form)
     found += _absent(layout, form)
     found += _rivals(layout)
     for variable, held in layout.columns.items():
@@ -69,6 +72,7 @@ def column_findings(layout: ColumnLayout, form: Questionnaire, raw: RawTable) ->
     if layout.beside:
         found.append(_of_file("columns_beside", "info", n=len(layout.beside), columns=_some(layout.beside)))
     reported = {*layout.ambiguous, *layout.beside, *(one.other for one in layout.rivals)}
+    reported |= {*layout.renamed}
     reported |= {name for held in layout.columns.values() for name in held.unplaced}
     plain = [name for name in layout.extra if name not in reported]
     if plain:
@@ -76,6 +80,22 @@ def column_findings(layout: ColumnLayout, form: Questionnaire, raw: RawTable) ->
     if layout.respelled:
         found.append(_of_file("heading_letters", "info", n=len(layout.respelled), columns=_some(layout.respelled)))
     found += _relabelled(layout, form, raw)
+    return found
+
+
+def _renamed(layout: ColumnLayout, form: Questionnaire) -> list[Finding]:
+    """One finding for every variable that the file calls by a former id; a warning when its column is there, too."""
+    columns: dict[str, list[str]] = {}
+    for heading, variable in layout.renamed.items():
+        columns.setdefault(variable, []).append(heading)
+    found = []
+    for name, headings in columns.items():
+        former = names_of(form.variables[name])
+        weight: Severity = "warning" if name in layout.columns else "error"
+        days = ", ".join(
+            one.before.isoformat() for one in former if any(one.id.casefold() in each.casefold() for each in headings)
+        )
+        found.append(_of_file("column_renamed", weight, name, variable=name, columns=_some(headings), day=days))
     return found
 
 
@@ -106,7 +126,7 @@ def _absent(layout: ColumnLayout, form: Questionnaire) -> list[Finding]:
     missing: dict[str, list[Variable]] = {}
     for variable in form.variables.values():
         held = layout.columns.get(variable.id, QuestionColumns())
-        if not held.answers and not held.unplaced:
+        if not held.answers and not held.unplaced and variable.id not in layout.renamed.values():
             missing.setdefault(variable.question.id, []).append(variable)
     found = []
     for question in form.questions:
@@ -173,6 +193,7 @@ def reading_findings(facts: ColumnFacts) -> list[Finding]:
         found.append(
             _of_file("separator_unclear_extra", "warning", column, value, column=column, value=value, **_numbers(value))
         )
+    found += [_lettered(variable, codes) for variable, codes in facts.lettered]
     found += [_of_file("dates_from_1904", "info", variable, variable=variable) for variable in facts.shifted]
     return found + _declared(facts.declared)
 
@@ -180,6 +201,16 @@ def reading_findings(facts: ColumnFacts) -> list[Finding]:
 def _coding(variable: str, coding: ChoiceCoding) -> Finding:
     other = "mentions" if coding.kind == "yes_no" else "marks"
     return _of_file(f"coding_{coding.kind}", "info", variable, variable=variable, line=f"read: {{{variable}: {other}}}")
+
+
+def _lettered(variable: str, codes: ToolCodes) -> Finding:
+    """The error that the codes of a tool can be read as codes of the questionnaire and as places in its list."""
+    lines = [
+        f"read: {{{variable}: {{words: {{{', '.join(f'{text}: {code}' for text, code in reading.items())}}}}}}}"
+        for reading in codes.unclear
+    ]
+    values = ", ".join(codes.unclear[0])
+    return _of_file("letters_unclear", "error", variable, variable=variable, values=values, lines=" | ".join(lines))
 
 
 def _declared(facts: Iterable[tuple[str, DeclaredValue]]) -> list[Finding]:

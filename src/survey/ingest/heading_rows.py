@@ -18,7 +18,7 @@ _SAMPLE = 60
 _MOST_TITLES = 10
 _MOST_FURTHER = 3
 _LONGEST_NUMBER = 40
-_NUMBER = re.compile(r"[-+]?[\d\s.,:/Ee+-]*\d[\d\s.,:/%-]*(T[\d:.+-]+Z?)?")
+_NUMBER = re.compile(r"[-+]?[\s.,:/-]*(?:\d[\d\s.,:/Ee+-]*)?\d[\d\s.,:/%-]*(T[\d:.+-]+Z?)?")
 _MARKERS = frozenset({"na", "n/a", "null", "nan", "none", "-", ".", "#n/a", "#null!"})
 _IMPORT = re.compile(r'\{\s*"+ImportId"+')
 

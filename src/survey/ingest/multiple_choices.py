@@ -76,15 +76,26 @@ def read_choices(
         found.append(_listed(variable, columns[held.whole], readings[held.whole]))
     if mentions:
         found.append(_mentioned(variable, [columns[name] for name in mentions], readings, padded))
+    read_marks: list[Chosen] = []
     for numbered, coding in marked:
         reading = _unclear if coding.kind == "unclear" else _marked
-        found.append(reading(variable, {code: columns[name] for code, name in numbered.items()}, readings, coding))
+        read_marks.append(reading(variable, {code: columns[name] for code, name in numbered.items()}, readings, coding))
+    found += (
+        [_together(*read_marks)] if len(marked) == 2 and not marked[0][0].keys() & marked[1][0].keys() else read_marks
+    )
     read = _joined(variable, found, held.answers[0])
     if held.whole is not None:
         return read
     options = {code for numbered, _ in marked for code in numbered}
     lacking = _mentions_lacking(variable, held, mentions, columns) if mentions else _options_lacking(variable, options)
     return dataclasses.replace(read, absent=lacking)
+
+
+def _together(one: Chosen, other: Chosen) -> Chosen:
+    """Options that some headings give by number and others by words: B03[1], B03[other]."""
+    matches = Counter(one.matches or {}) + Counter(other.matches or {})
+    missing = _first(one.missing, other.missing)
+    return Chosen(one.chosen | other.chosen, missing, (*one.unreadable, *other.unreadable), matches)
 
 
 def _options_lacking(variable: Variable, options: Set[int]) -> tuple[str, ...]:

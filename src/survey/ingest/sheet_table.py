@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -37,6 +37,8 @@ class SheetTable:
         The row a spreadsheet would show for the heading.
     n_further : int
         Rows directly below the heading that are headings too.
+    wordings : sequence
+        Cells of the row below the heading that words the columns, as Qualtrics writes it; empty when there is none.
     n_titles, n_blank : int
         Filled and blank rows above the heading; further blank rows that are not in ``cells``.
     physical : int
@@ -50,11 +52,12 @@ class SheetTable:
     n_further: int = 0
     n_titles: int = 0
     n_blank: int = 0
+    wordings: Sequence[object] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contents:
-    """Named cells, the row of each record as a spreadsheet numbers it, and what was found out."""
+    """Named cells, the row of each record as a spreadsheet numbers it, what was found out, and wordings of the columns."""
 
     cells: pd.DataFrame
     rows: NDArray[np.int64]
@@ -62,6 +65,7 @@ class Contents:
     records: Records
     notes: tuple[str, ...]
     findings: tuple[Finding, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 def headed(sheet: SheetTable, place: str, notes: tuple[str, ...] = (), findings: Sequence[Finding] = ()) -> Contents:
@@ -105,7 +109,9 @@ def headed(sheet: SheetTable, place: str, notes: tuple[str, ...] = (), findings:
     )
     _complain_of_imbalance(records, len(cells), place)
     left_out = (f"{n_empty} empty columns without a name left out",) if n_empty else ()
-    return Contents(cells.reset_index(drop=True), rows[: len(cells)], first, records, (*notes, *left_out), tuple(found))
+    labels = {texts[at]: str(sheet.wordings[at]).strip() for at in kept if at < len(sheet.wordings)}
+    named = cells.reset_index(drop=True)
+    return Contents(named, rows[: len(cells)], first, records, (*notes, *left_out), tuple(found), labels)
 
 
 def _complain_of_no_heading(texts: Sequence[str], sheet: SheetTable, place: str) -> None:

@@ -65,6 +65,7 @@ def _contents(look: Look, n_sheets: int, heading_row: int | None, place: str, fi
         len(found.further),
         len(found.titles),
         found.heading - len(found.titles),
+        rows[found.further[0]] if found.further else (),
     )
     about = f"sheet {look.name!r}" if n_sheets == 1 else f"sheet {look.name!r} of {n_sheets}"
     notes = (about, f"heading in row {found.heading + 1}") if found.heading else (about,)

@@ -13,10 +13,18 @@ from survey.errors import ReadError, nearest
 from survey.ingest.file_suffixes import SUFFIXES
 from survey.ingest.size_limits import check_unpacked
 
-_TABLES = frozenset(suffix for suffixes in SUFFIXES.values() for suffix in suffixes)
+_TABLES = frozenset(suffix for name, suffixes in SUFFIXES.items() if name != "triple-s" for suffix in suffixes)
+"""Suffixes of tables in an archive; the metadata of Triple-S are a table only together with a second file."""
+
 _TEXTS = frozenset({*SUFFIXES["csv"], *SUFFIXES["tsv"]})
 _CHUNK = 2**22
-_READ_ME = ("readme", "license", "liesmich")
+_READ_ME = ("readme", "license", "liesmich", "export__readme")
+_OF_THE_SYSTEM = ("interview__", "assignment__")
+"""Beginnings of the names of tables that Survey Solutions adds: actions, comments, errors."""
+
+_STATE = b"interview__status"
+"""Column that only the table of the questionnaire has, and no roster."""
+
 _PACKED = (".zip", ".gz", ".7z", ".rar", ".tar")
 
 
@@ -53,8 +61,10 @@ def take_table(archive: zipfile.ZipFile, size: int, place: str, wanted: str | No
     ReadError
         ``F016`` without a table, ``F018`` with several, ``F019`` with a password.
     """
-    names = [name for name in archive.namelist() if _is_table(name)]
-    chosen = _wanted(names, wanted, place) if wanted is not None else _only(names, archive, place)
+    tables = [name for name in archive.namelist() if _is_table(name)]
+    # archives of tables bring files of JSON about the form or the media along
+    names = [name for name in tables if PurePosixPath(name).suffix.lower() not in SUFFIXES["json"]] or tables
+    chosen = _wanted(names, wanted, place) if wanted is not None else _only(names, archive, size, place)
     others = tuple(_counted(archive, name, size, place) for name in names if name != chosen)
     return Packed(chosen, _content(archive, chosen, size, place), others)
 
@@ -93,7 +103,7 @@ def _wanted(names: list[str], wanted: str, place: str) -> str:
     return fitting[0]
 
 
-def _only(names: list[str], archive: zipfile.ZipFile, place: str) -> str:
+def _only(names: list[str], archive: zipfile.ZipFile, size: int, place: str) -> str:
     if not names:
         inside = archive.namelist()
         packed = any(PurePosixPath(name).suffix.lower() in _PACKED for name in inside)
@@ -103,7 +113,11 @@ def _only(names: list[str], archive: zipfile.ZipFile, place: str) -> str:
             f"It is a packed file without a table: {', '.join(inside[:6]) or 'it is empty'}.",
             "Unpack it, and the archive inside, and give the table." if packed else "Give the file with the data.",
         )
+    if all(archive.getinfo(name).flag_bits & 1 for name in names):
+        raise _has_password(place)
     roots = [name for name in names if all(other == name or _is_repeat_of(other, name) for other in names)]
+    if len(roots) != 1:
+        roots = _of_the_questionnaire(names, archive, size, place) or roots
     if len(roots) != 1:
         raise ReadError(
             "F018",
@@ -114,15 +128,32 @@ def _only(names: list[str], archive: zipfile.ZipFile, place: str) -> str:
     return roots[0]
 
 
+def _of_the_questionnaire(names: list[str], archive: zipfile.ZipFile, size: int, place: str) -> list[str]:
+    """The table of Survey Solutions with the interviews, by what no other table of its archive has."""
+    own = [name for name in names if not PurePosixPath(name).stem.lower().startswith(_OF_THE_SYSTEM)]
+    if len(own) == len(names) or len(own) < 2:
+        return own if len(own) < len(names) else []
+    return [name for name in own if _STATE in _heading(archive, name, size, place)]
+
+
+def _heading(archive: zipfile.ZipFile, name: str, size: int, place: str) -> bytes:
+    """The first line of a text, in small letters; the beginning of any other file."""
+    if archive.getinfo(name).flag_bits & 1:
+        return b""
+    beginning = next(iter(stream_member(archive, name, size, place)), b"")
+    return beginning.partition(b"\n")[0].lower() if PurePosixPath(name).suffix.lower() in _TEXTS else beginning.lower()
+
+
 def _is_repeat_of(name: str, root: str) -> bool:
-    """True where ODK Central would name a table of repeats so."""
-    return PurePosixPath(name).stem.startswith(PurePosixPath(root).stem + "-")
+    """True where ODK Central or SurveyCTO would name a table of repeats, or the log of corrections, so."""
+    stem, start = PurePosixPath(name).stem, PurePosixPath(root).stem
+    return stem.startswith(f"{start}-") or stem == f"{start}_correction_log"
 
 
 def _content(archive: zipfile.ZipFile, name: str, size: int, place: str) -> bytes:
     member = archive.getinfo(name)
     if member.flag_bits & 1:
-        raise ReadError("F019", place, "The archive has a password.", "Unpack it and give the file inside.")
+        raise _has_password(place)
     content = read_member(archive, member, size, place)
     if content.startswith(b"PK\x03\x04") and not name.lower().endswith((".xlsx", ".xlsm", ".xlsb", ".ods")):
         raise ReadError("F034", f"{place}, {name}", "It is an archive again.", "Unpack both and give the table.")
@@ -145,6 +176,10 @@ def stream_member(archive: zipfile.ZipFile, name: str, size: int, place: str) ->
                 yield part
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as broken:
         raise _broken(f"{place}, {name}", broken) from None
+
+
+def _has_password(place: str) -> ReadError:
+    return ReadError("F019", place, "The archive has a password.", "Unpack it and give the file inside.")
 
 
 def _broken(place: str, broken: Exception) -> ReadError:

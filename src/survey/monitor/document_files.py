@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import get_args
@@ -101,7 +101,7 @@ def _names(language: Language, name: Format) -> Iterator[str]:
         yield from (f"{kind}.{language}.{name}" for kind in ("brief", "report"))
 
 
-def write_documents(report: Report, brief: Report, folder: Path, formats: Iterable[Format]) -> None:
+def write_documents(report: Report, brief: Report, folder: Path, formats: Collection[Format]) -> None:
     """Brief and report in every language and format, and the workbook of the tables of the report.
 
     A child writes the languages after the first, but no PDF: Typst has threads, which no forked child has.
@@ -115,4 +115,8 @@ def write_documents(report: Report, brief: Report, folder: Path, formats: Iterab
                 document = brief if name.startswith("brief") else report
                 task = partial(_write, one, document, language, folder / name)
                 (mine if is_mine else others).append(task)
+    if "html" in formats and others:
+        from survey.reports.writers.html_templates import load_templates
+
+        load_templates()
     in_two_processes(mine, others)

@@ -14,12 +14,12 @@ import pandas as pd
 from survey.indicators.publication import public_changes, public_frame, without_hidden
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.free_text import without_free_text
+from survey.monitor.table_files import write_table
 from survey.monitor.wave_delivery import findings_frame
 from survey.questionnaire.grouping_roles import grouping_in_role
 from survey.reports import Report
 from survey.reports.number_sources import numbers_frame
 from survey.reports.report_numbers import report_numbers
-from survey.safe_text import cells
 
 NUMBERS = "numbers.csv"
 """Every number of the report with its place."""
@@ -52,7 +52,7 @@ def write_public_tables(wave: ComputedWave, folder: Path) -> list[Path]:
     """
     tables = public_tables(wave)
     tables["indicators.csv"].to_parquet(folder / "indicators.parquet", index=False)
-    written = [_write_csv(table, folder / name, "%.10g") for name, table in tables.items()]
+    written = [write_table(table, folder / name, "%.10g") for name, table in tables.items()]
     (folder / PACKED).write_bytes(_packed(written))
     return written
 
@@ -63,18 +63,18 @@ def write_numbers(documents: Sequence[Report], wave: ComputedWave, folder: Path)
     units = found.id if found is not None else ""
     listed = [number for one in documents for number in report_numbers(one)]
     numbers = numbers_frame(listed, documents[0].meta.languages, public_tables(wave), units=units)
-    _write_csv(numbers, folder / NUMBERS, "%.10g")
+    write_table(numbers, folder / NUMBERS, "%.10g")
 
 
 def write_internal_tables(wave: ComputedWave, folder: Path) -> None:
     """The complete tables of the office, written into the folder ``internal``: indicators, changes, findings, weights."""
     inside = folder / INTERNAL
     inside.mkdir()
-    _write_csv(wave.indicators.to_frame(), inside / "indicators.csv", "%.10g")
-    _write_csv(wave.changes.to_frame(), inside / "changes.csv", "%.10g")
+    write_table(wave.indicators.to_frame(), inside / "indicators.csv", "%.10g")
+    write_table(wave.changes.to_frame(), inside / "changes.csv", "%.10g")
     shareable = dataclasses.replace(wave.delivery, findings=without_free_text(wave.findings, wave.instrument.form))
-    _write_csv(findings_frame(shareable), inside / "findings.csv", None)
-    _write_csv(weights_frame(wave), inside / "weights.csv", "%.12g")
+    write_table(findings_frame(shareable), inside / "findings.csv")
+    write_table(weights_frame(wave), inside / "weights.csv", "%.12g")
 
 
 def _packed(paths: Sequence[Path]) -> bytes:
@@ -87,12 +87,6 @@ def _packed(paths: Sequence[Path]) -> bytes:
             entry.create_system = 3  # otherwise a file from Windows differs
             packed.writestr(entry, path.read_bytes())
     return content.getvalue()
-
-
-def _write_csv(frame: pd.DataFrame, path: Path, digits: str | None) -> Path:
-    """A table as UTF-8 text with commas and decimal points, in which no text is a formula."""
-    cells(frame).to_csv(path, index=False, float_format=digits, lineterminator="\n")
-    return path
 
 
 def weights_frame(wave: ComputedWave) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 
 import pandas as pd
 
@@ -34,17 +34,24 @@ def numbers_frame(
         Place, the number in each language, its value with ``exact`` whether it is not rounded, and file, indicator, domain,
         level and column (``source``) it comes from; blank for numbers that come from no table.
     """
-    sources = [(name, _Cells(part, units, prefix)) for name, table in tables.items() for prefix, part in _parts(table)]
-    rows = []
+    exact = {round(one.value, 9) for one in numbers if one.is_exact}
+    sources = [
+        (name, _Cells(part, units, exact, prefix)) for name, table in tables.items() for prefix, part in _parts(table)
+    ]
+    origins: list[Mapping[str, object]] = []
     for one in numbers:
-        row: dict[str, object] = {name: getattr(one, name) for name in COLUMNS}
+        named = {*_words(one)}
+        origins.append(next((found for name, cells in sources if (found := cells.source(name, one, named))), {}))
+    columns: dict[str, list[object]] = {name: [getattr(one, name) for one in numbers] for name in COLUMNS}
+    for language in languages:
         # a cell that begins with a plus sign is a formula to a spreadsheet
-        row |= {language: dict(one.shown).get(language, "").removeprefix("+") for language in languages}
-        row |= {"value": one.value, "exact": one.is_exact}
-        row |= next((found for name, cells in sources if (found := cells.source(name, one))), {})
-        rows.append(row)
-    columns = [*COLUMNS, *languages, "value", "exact", "file", "indicator", "domain", "level", "source"]
-    return pd.DataFrame(rows, columns=columns)
+        columns[language] = [dict(one.shown).get(language, "").removeprefix("+") for one in numbers]
+    pairs = list(zip(numbers, origins, strict=True))
+    columns["value"] = [origin.get("value", one.value) for one, origin in pairs]
+    columns["exact"] = [origin.get("exact", one.is_exact) for one, origin in pairs]
+    for name in ("file", "indicator", "domain", "level", "source"):
+        columns[name] = [origin.get(name) for origin in origins]
+    return pd.DataFrame(columns)
 
 
 def _parts(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -61,24 +68,30 @@ Cell = tuple[str, str, str, str]
 
 
 class _Cells:
-    """Cells of a table by their numbers, and by the indicator and group they belong to."""
+    """Cells of a table, by their numbers where the report has such a number, and by indicator."""
 
-    def __init__(self, table: pd.DataFrame, units: str, prefix: str = "") -> None:
+    def __init__(self, table: pd.DataFrame, units: str, exact: Collection[float], prefix: str = "") -> None:
         self._units = units
         self._by_value: dict[float, list[Cell]] = {}
-        self._by_indicator: dict[str, list[tuple[Cell, float]]] = {}
-        keys = list(zip(table["indicator"], table["domain"], table["level"], strict=True))
+        self._keys = list(zip(*(table[name].tolist() for name in ("indicator", "domain", "level")), strict=True))
+        self._rows: dict[str, list[int]] = {}
+        for row, (indicator, _, _) in enumerate(self._keys):
+            self._rows.setdefault(indicator, []).append(row)
+        self._values: dict[str, list[float]] = {}
         for name in table.columns:
             if pd.api.types.is_numeric_dtype(table[name]) and not pd.api.types.is_bool_dtype(table[name]):
                 values = table[name].to_numpy("float64", na_value=float("nan")).tolist()
-                for key, value in zip(keys, values, strict=True):
-                    if value == value:
-                        self._by_value.setdefault(round(value, 9), []).append((*key, prefix + name))
-                        self._by_indicator.setdefault(key[0], []).append(((*key, prefix + name), value))
+                self._values[prefix + name] = values
+                for key, value in zip(self._keys, values, strict=True):
+                    # only numbers of the report are looked up
+                    if (near := round(value, 9)) in exact and value == value:
+                        self._by_value.setdefault(near, []).append((*key, prefix + name))
 
-    def source(self, file: str, one: ReportNumber) -> dict[str, object]:
-        """The cell that a number is, and its value without rounding; empty when none or several could be meant."""
-        named = {*_words(one)}
+    def source(self, file: str, one: ReportNumber, named: Set[str]) -> dict[str, object]:
+        """The cell that a number is, and its value without rounding; empty when none or several could be meant.
+
+        ``named`` are the ids in the place of the number.
+        """
         if not one.is_exact:
             return self._said(file, one, named)
         found = self._by_value.get(round(one.value, 9), [])
@@ -86,24 +99,26 @@ class _Cells:
             found = [
                 cell
                 for cell in found
-                if _is_place_of(cell, named, self._units) and cell[3].split(".")[-1] in named | {"n", "estimate"}
+                if _is_place_of(cell[:3], named, self._units) and cell[3].split(".")[-1] in {*named, "n", "estimate"}
             ]
         return _written(file, found[0], one.value) if len(found) == 1 else {}
 
-    def _said(self, file: str, one: ReportNumber, named: set[str]) -> dict[str, object]:
+    def _at(self, named: Set[str]) -> Iterator[tuple[Cell, float]]:
+        """Cells with a number, of the indicators and groups that some ids name."""
+        rows = [row for indicator in named & self._rows.keys() for row in self._rows[indicator]]
+        there = [row for row in rows if _is_place_of(self._keys[row], named, self._units)]
+        for name, values in self._values.items():
+            yield from (((*self._keys[row], name), values[row]) for row in there if values[row] == values[row])
+
+    def _said(self, file: str, one: ReportNumber, named: Set[str]) -> dict[str, object]:
         """The cell that a sentence about an indicator rounded."""
         shown = next((said for _, said in one.shown), "")
         digits = len(re.split("[.,]", shown)[1]) if re.search("[.,]", shown) else 0
         found: dict[Cell, float] = {}
-        for indicator in named & self._by_indicator.keys():
-            for cell, value in self._by_indicator[indicator]:
-                said = 100 * value if cell[3].startswith("p_") else value
-                if (
-                    cell[3] != "n"
-                    and _is_place_of(cell, named, self._units)
-                    and float(rounded(said, digits)) == one.value
-                ):
-                    found[cell] = said
+        for cell, value in self._at(named):
+            said = 100 * value if cell[3].startswith("p_") else value
+            if cell[3] != "n" and float(rounded(said, digits)) == one.value:
+                found[cell] = said
         if len(found) != 1:
             return {}
         cell, value = found.popitem()
@@ -124,9 +139,9 @@ def _words(one: ReportNumber) -> Iterator[str]:
                 yield name[at + 1 :]
 
 
-def _is_place_of(cell: Cell, named: set[str], units: str) -> bool:
-    """Whether the ids of a place name the indicator and the group of a cell; a unit is named without its grouping."""
-    indicator, domain, level, _ = cell
+def _is_place_of(key: tuple[str, str, str], named: Set[str], units: str) -> bool:
+    """Whether the ids of a place name an indicator, grouping and category; a unit is named without its grouping."""
+    indicator, domain, level = key
     if indicator not in named:
         return False
     if domain == "region":

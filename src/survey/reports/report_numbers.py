@@ -6,8 +6,8 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from survey.reports.chart_model import ChangeChart, DotChart, DotRow, HeatMap, LikertChart, TileMap, TrendChart
 from survey.reports.charts.dot_chart import ticks
@@ -35,8 +35,7 @@ from survey.reports.number_format import MINUS, month_names, number
 from survey.text import Language, Text, number_marks
 
 
-@dataclass(frozen=True, slots=True)
-class ReportNumber:
+class ReportNumber(NamedTuple):
     """One number of a report.
 
     Parameters
@@ -90,7 +89,7 @@ def _with_own_keys(found: Sequence[ReportNumber]) -> Iterator[ReportNumber]:
     seen: Counter[str] = Counter()
     for one in found:
         seen[one.key] += 1
-        yield one if seen[one.key] == 1 else replace(one, part=f"{one.part}~{seen[one.key]}")
+        yield one if seen[one.key] == 1 else one._replace(part=f"{one.part}~{seen[one.key]}")
 
 
 def _of_block(section: ReportSection, block: SectionBlock, languages: Sequence[Language]) -> Iterator[ReportNumber]:
@@ -135,7 +134,7 @@ def _of_card(section: ReportSection, card: Card, languages: Sequence[Language]) 
     yield from _said(place("unit"), card.figure)
     yield from _said(place("interval"), card.interval)
     for bound in [start for start, _, _ in card.zones[1:]]:
-        yield _counted(replace(place("scale"), part="threshold"), bound, languages)
+        yield _counted(place("scale")._replace(part="threshold"), bound, languages)
     yield from _of_cell(place("status"), card.status, languages)
     for position, line in enumerate(card.lines):
         yield from _said(place(f"line_{position}"), line)
@@ -165,12 +164,12 @@ def _of_cell(place: ReportNumber, cell: TableCell, languages: Sequence[Language]
         yield from _said(place, cell.text)
     elif cell.kind != "interval" and cell.value is not None:
         signed = cell.kind == "difference" or cell.unit == "pp"
-        yield _exact(replace(place, part="value"), cell.value, languages, digits, signed=signed)
+        yield _exact(place._replace(part="value"), cell.value, languages, digits, signed=signed)
     if cell.kind in ("both", "interval", "difference") and cell.low is not None and cell.high is not None:
         signed = cell.unit == "pp" or cell.low < 0
         for part, end in (("low", cell.low), ("high", cell.high)):
-            yield _exact(replace(place, part=part), end, languages, 1, signed=signed)
-    yield from _said(replace(place, part="detail"), cell.detail)
+            yield _exact(place._replace(part=part), end, languages, 1, signed=signed)
+    yield from _said(place._replace(part="detail"), cell.detail)
 
 
 def _of_figure(section: ReportSection, figure: Figure, languages: Sequence[Language]) -> Iterator[ReportNumber]:
@@ -178,19 +177,19 @@ def _of_figure(section: ReportSection, figure: Figure, languages: Sequence[Langu
     match figure.chart:
         case DotChart():
             for position, row in enumerate(figure.chart.rows):
-                yield from _of_dots(replace(place, row=f"row_{position}"), row, figure.chart, languages)
+                yield from _of_dots(place._replace(row=f"row_{position}"), row, figure.chart, languages)
             yield from _of_axis(place, figure.chart.axis, languages)
         case TileMap(tiles=tiles, unit=unit, bounds=bounds):
             for position, tile in enumerate(tiles):
                 if tile.value is not None and tile.publish != "hidden":
-                    at = replace(place, row=f"tile_{position}", part="value")
+                    at = place._replace(row=f"tile_{position}", part="value")
                     yield _exact(at, tile.value, languages, 1 if unit == "scale10" else 0, signed=unit == "pp")
             for position, bound in enumerate(bounds):
-                yield _counted(replace(place, row="legend", part=f"bound_{position}"), bound, languages)
+                yield _counted(place._replace(row="legend", part=f"bound_{position}"), bound, languages)
         case LikertChart():
             yield from _of_bars(place, figure.chart, languages)
             for position, percent in enumerate(likert_ticks(figure.chart)):
-                yield _counted(replace(place, row="axis", part=f"tick_{position}"), percent, languages)
+                yield _counted(place._replace(row="axis", part=f"tick_{position}"), percent, languages)
         case TrendChart():
             yield from _of_trends(place, figure.chart, languages)
             yield from _of_axis(place, figure.chart.axis, languages)
@@ -199,34 +198,34 @@ def _of_figure(section: ReportSection, figure: Figure, languages: Sequence[Langu
         case ChangeChart():
             yield from _of_changes(place, figure.chart, languages)
             yield from _of_axis(place, figure.chart.axis, languages)
-    yield from _said(replace(place, row="alternative"), figure.alternative)
-    yield from _said(replace(place, row="note"), figure.note)
+    yield from _said(place._replace(row="alternative"), figure.alternative)
+    yield from _said(place._replace(row="note"), figure.note)
 
 
 def _of_dots(
     place: ReportNumber, row: DotRow, chart: DotChart, languages: Sequence[Language]
 ) -> Iterator[ReportNumber]:
     if row.value is not None and row.publish != "hidden":
-        yield _exact(replace(place, part="value"), row.value, languages, 1, signed=chart.unit == "pp")
+        yield _exact(place._replace(part="value"), row.value, languages, 1, signed=chart.unit == "pp")
     if row.n is not None and not chart.compact:
-        yield _counted(replace(place, part="n"), row.n, languages)
+        yield _counted(place._replace(part="n"), row.n, languages)
 
 
 def _of_bars(place: ReportNumber, chart: LikertChart, languages: Sequence[Language]) -> Iterator[ReportNumber]:
     for position, row in enumerate(chart.rows):
         if row.publish == "hidden":
             continue
-        at = replace(place, row=f"bar_{position}")
+        at = place._replace(row=f"bar_{position}")
         for answer, share in enumerate(row.shares):
             if share >= SMALLEST_LABELLED:
-                yield _counted(replace(at, part=f"answer_{answer}"), share, languages)
-        yield _counted(replace(at, part="no_answer"), row.dont_know + row.refused, languages)
-        yield _exact(replace(at, part="net"), row.net, languages, 0, signed=True)
+                yield _counted(at._replace(part=f"answer_{answer}"), share, languages)
+        yield _counted(at._replace(part="no_answer"), row.dont_know + row.refused, languages)
+        yield _exact(at._replace(part="net"), row.net, languages, 0, signed=True)
 
 
 def _of_axis(place: ReportNumber, axis: tuple[float, float], languages: Sequence[Language]) -> Iterator[ReportNumber]:
     for position, tick in enumerate(ticks(*axis)):
-        at, digits = replace(place, row="axis", part=f"tick_{position}"), 0 if tick == int(tick) else 1
+        at, digits = place._replace(row="axis", part=f"tick_{position}"), 0 if tick == int(tick) else 1
         yield _exact(at, tick, languages, digits, signed=False)
 
 
@@ -235,43 +234,43 @@ def _of_trends(place: ReportNumber, chart: TrendChart, languages: Sequence[Langu
     for series, at in labelled_points(chart):
         value = chart.lines[series].points[at].value
         if value is not None:
-            named = replace(place, row=f"line_{series}", part=f"point_{at}")
+            named = place._replace(row=f"line_{series}", part=f"point_{at}")
             yield _exact(named, value, languages, 1, signed=chart.unit == "pp")
 
 
 def _of_heat(place: ReportNumber, chart: HeatMap, languages: Sequence[Language]) -> Iterator[ReportNumber]:
     def shown(at: ReportNumber, part: str, value: float) -> ReportNumber:
-        return _exact(replace(at, part=part), value, languages, heat_digits(chart), signed=chart.unit == "pp")
+        return _exact(at._replace(part=part), value, languages, heat_digits(chart), signed=chart.unit == "pp")
 
     for position, row in enumerate(chart.rows):
         for column, cell in enumerate(row.cells):
             if cell.value is None or cell.publish == "hidden":
                 continue
-            at = replace(place, row=f"row_{position}", column=f"column_{column}")
+            at = place._replace(row=f"row_{position}", column=f"column_{column}")
             yield shown(at, "value", cell.value)
             if cell.low is not None and cell.high is not None:
                 yield shown(at, "low", cell.low)
                 yield shown(at, "high", cell.high)
     for part, end in zip(("low", "high"), chart.axis, strict=True):
-        yield shown(replace(place, row="legend"), part, end)
+        yield shown(place._replace(row="legend"), part, end)
 
 
 def _of_changes(place: ReportNumber, chart: ChangeChart, languages: Sequence[Language]) -> Iterator[ReportNumber]:
     for position, row in enumerate(chart.rows):
         if row.publish == "hidden":
             continue
-        at = replace(place, row=f"row_{position}")
+        at = place._replace(row=f"row_{position}")
         for part, value in (("before", row.before), ("now", row.now)):
             if value is not None:
-                yield _exact(replace(at, part=part), value, languages, 1, signed=chart.unit == "pp")
-        yield from _said(replace(at, part="word"), row.word)
+                yield _exact(at._replace(part=part), value, languages, 1, signed=chart.unit == "pp")
+        yield from _said(at._replace(part="word"), row.word)
 
 
 def _exact(
     place: ReportNumber, value: float, languages: Sequence[Language], digits: int, *, signed: bool
 ) -> ReportNumber:
     shown = Text.each(tuple(languages), lambda language: number(value, language, digits, signed=signed))
-    return replace(place, shown=shown, value=value)
+    return place._replace(shown=shown, value=value)
 
 
 def _counted(place: ReportNumber, value: float, languages: Sequence[Language]) -> ReportNumber:
@@ -321,4 +320,4 @@ def _said(place: ReportNumber, text: Text) -> Iterator[ReportNumber]:
                     shown.append((other, listed.pop(at)[0]))
             position += 1
             part = f"{place.part or 'text'}.{position}"
-            yield replace(place, part=part, shown=Text(tuple(shown)), value=float(value), is_exact=False)
+            yield place._replace(part=part, shown=Text(tuple(shown)), value=float(value), is_exact=False)

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import datetime
-import functools
 import os
 import re
-import unicodedata
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from survey.errors import ReportError
 from survey.reports.document_model import Meta, Report
 from survey.reports.inline_marks import unmarked
 from survey.reports.phrases import Phrases
 from survey.reports.writers.typst_blocks import FONTS, TypstBlocks, listed
+from survey.reports.writers.typst_setting import compiled, printable
 from survey.reports.writers.typst_tables import typst_table
 from survey.reports.writers.typst_words import literal, words
 from survey.reports.writers.whole_file import need_language, write_whole
 from survey.text import Language, Text
 
-if TYPE_CHECKING:
-    from typst import Fonts
-
 __all__ = ["typst_source", "typst_table", "write_pdf"]
-
-UNKNOWN, BYTE_ORDER_MARK = "\ufffd", 0xFEFF
-"""What a character is shown as that no font of the document has, and the one that is left out."""
 
 DENSITIES, BRIEF_PAGES = 4, 2
 """Densities of the template, and pages of a brief, which is as dense as it must be to fit them."""
@@ -60,7 +51,7 @@ def write_pdf(
     place = f"{report.meta.kind} in {language!r}"
     content = b""
     for density in range(DENSITIES if report.meta.kind == "brief" else 1):
-        content = _compiled(typst_source(report, language, date=date, density=density), place)
+        content = compiled(typst_source(report, language, date=date, density=density), place)
         if n_pages(content) <= BRIEF_PAGES:
             break
     return write_whole(path, content)
@@ -90,7 +81,7 @@ def typst_source(report: Report, language: Language, *, date: datetime.date | No
     if report.meta.kind == "report" and len(report.sections) >= LEAST_CONTENTS:
         lines.append(f"#contents({words(Phrases((language,)).say('contents')[language])})")
     lines += _sections(report, blocks)
-    return _printable("\n".join(lines) + "\n", language)
+    return printable("\n".join(lines) + "\n", language)
 
 
 def _sections(report: Report, blocks: TypstBlocks) -> Iterator[str]:
@@ -155,71 +146,3 @@ def _title(meta: Meta, language: Language) -> str:
 
 def _array(texts: list[Text], language: Language) -> str:
     return listed(words(one[language]) for one in texts)
-
-
-def _printable(source: str, language: Language) -> str:
-    """The source with the replacement character for what no font has; the letters of the language must be there."""
-    known = _known_characters()
-    missing = {
-        one for one in set(source) if ord(one) not in known and one != "\n" and unicodedata.category(one) != "Cf"
-    }
-    if needed := missing & set(Phrases((language,)).say("contents")[language]):
-        raise ReportError(
-            "R022",
-            f"PDF in {language!r}",
-            f"The fonts of the document have no letters such as {', '.join(sorted(needed)[:3])}.",
-            "Write the other formats: pages and Word take the fonts of the computer.",
-        )
-    # PDF/UA forbids the mark of byte order inside a text, where it says nothing.
-    return source.translate({ord(one): UNKNOWN for one in missing} | {BYTE_ORDER_MARK: None})
-
-
-@functools.cache
-def _font_folders() -> tuple[str, ...]:
-    """Folders of the fonts: that of the document comes with this package, the other one with matplotlib."""
-    import matplotlib
-
-    return (str(files("survey.reports") / "fonts"), str(Path(matplotlib.get_data_path()) / "fonts" / "ttf"))
-
-
-@functools.cache
-def _fonts() -> Fonts:
-    import typst
-
-    return typst.Fonts(include_system_fonts=False, font_paths=list(_font_folders()))
-
-
-@functools.cache
-def _known_characters() -> frozenset[int]:
-    from matplotlib.font_manager import get_font
-
-    own, others = (Path(one) for one in _font_folders())
-    names = (own / "OpenSans-Regular.ttf", others / "DejaVuSans.ttf")
-    return frozenset().union(*(get_font(str(name)).get_charmap() for name in names))
-
-
-def _compiled(source: str, place: str) -> bytes:
-    try:
-        import typst
-    except ModuleNotFoundError:
-        raise ReportError(
-            "R020",
-            f"{place}, PDF",
-            "The library typst, which sets the PDF, is not installed.",
-            "Install it: pip install 'survey-barometer[pdf]'.",
-        ) from None
-    try:
-        content, warnings = typst.compile_with_warnings(
-            source.encode("utf-8"), format="pdf", font_paths=_fonts(), ignore_system_fonts=True, pdf_standards="ua-1"
-        )
-        said = "; ".join(str(one) for one in warnings)
-    except typst.TypstError as error:
-        content, said = b"", str(error)
-    if said:
-        raise ReportError(
-            "R021",
-            f"{place}, PDF",
-            f"Typst could not set the document without complaint: {said[:400]}.",
-            "Please report it with typst_source(report, language), which gives the source.",
-        )
-    return bytes(content)

@@ -1,0 +1,1 @@
+"""The questionnaire on paper: pages for interviewers, show cards, routing in words, the sheet for entering answers."""
