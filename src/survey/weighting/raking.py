@@ -30,6 +30,7 @@ from survey.weighting.raking_margins import (
     wanted_margins,
 )
 from survey.weighting.replicate_weighting import repeated
+from survey.weighting.weighing_by_cells import by_cells
 
 Residuals = Literal["equal", "design"]
 
@@ -39,7 +40,19 @@ _VANISHING = 1e-9
 """Factor, relative to the largest one, below which a weight counts as vanished."""
 
 
+def _crossed_names(
+    population: Figured[MarginName],
+    *,
+    margins: Sequence[str | Sequence[str]] | None = None,
+    **_options: object,
+) -> tuple[str, ...]:
+    """Variables that a raking crosses."""
+    wanted = wanted_margins(as_population(population), margins, _PLACE)
+    return tuple(dict.fromkeys(name for names in wanted for name in names))
+
+
 @public
+@by_cells(_crossed_names)
 @repeated()
 def rake(
     sample: Sample,
@@ -56,7 +69,7 @@ def rake(
 
     Parameters
     ----------
-    sample : Sample
+    sample : Sample, or a table in a database
         The whole sample. Restrict it to a domain afterwards.
     population : Population, or mapping of margins
         A mapping as in :meth:`Population.from_margins`: ``{"sex": {1: 480, 2: 520}}``.
@@ -109,7 +122,7 @@ def rake(
     _check_options(sample, bounds, unknown, residuals, (tolerance, max_iterations))
     population = as_population(population)
     wanted = wanted_margins(population, margins, _PLACE)
-    crossed = cross(sample, tuple(dict.fromkeys(name for names in wanted for name in names)))
+    crossed = cross(sample, _crossed_names(population, margins=margins))
     targets = [find_target(sample, crossed, population, names, unknown, _PLACE) for names in wanted]
     check_totals(targets, _PLACE)
     categories = np.stack([target.of_cell for target in targets], axis=1)
