@@ -6,15 +6,15 @@ import pytest
 from tests.expressions.test_evaluation import NAN, Table, said
 
 from survey.expressions import parse
-from survey.expressions.alike_conditions import NameChange, conditions_alike
+from survey.expressions.alike_conditions import Literal, NameChange, conditions_alike
 
-MERGED = {1.0: 1.0, 2.0: 2.0, 3.0: 2.0, 4.0: 3.0}
+MERGED: dict[Literal, Literal] = {1.0: 1.0, 2.0: 2.0, 3.0: 2.0, 4.0: 3.0}
 """Present code of each former one: 2 and 3 were merged."""
 SINGLE = {"D04": NameChange("D40", MERGED)}
-SETS = {"M1": NameChange("M10", {1.0: 1.0, 2.0: 2.0, 3.0: 2.0})}
+SETS = {"M1": NameChange("M10", {code: MERGED[code] for code in (1.0, 2.0, 3.0)})}
 
-OLD, NEW = [1, 2, 3, 4, NAN], [1, 2, 2, 3, NAN]
-TABLE = Table(10, {"D04": OLD * 2, "D40": NEW * 2, "Z": [1] * 5 + [2] * 5})
+OLD, NEW = [1.0, 2, 3, 4, NAN], [1.0, 2, 2, 3, NAN]
+TABLE = Table(10, {"D04": OLD * 2, "D40": NEW * 2, "Z": [1.0] * 5 + [2.0] * 5})
 CHOSEN = [set(some) for some in chain.from_iterable(combinations((1, 2, 3), n) for n in (1, 2, 3))]
 CHOICES = Table(
     8, sets={"M1": [*CHOSEN, None], "M10": [*({2 if code == 3 else code for code in one} for one in CHOSEN), None]}
