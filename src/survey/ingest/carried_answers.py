@@ -46,7 +46,8 @@ def _recoded(one: DecodedVariable, variable: Variable, before: Variable, codes: 
             name for name, at in columns.items() if at and all(before.columns[place] in one.absent for place in at)
         )
         return dataclasses.replace(one, chosen=chosen, absent=absent)
-    numbers = np.asarray(one.numbers)
+    assert one.numbers is not None
+    numbers = one.numbers
     made = numbers.astype(number_type(variable))
     for old, new in codes.items():
         made[numbers == old] = new
