@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from survey.findings import Finding
 from survey.ingest.column_layout import ColumnLayout, QuestionColumns
@@ -48,7 +49,7 @@ def _recoded(one: DecodedVariable, variable: Variable, before: Variable, codes: 
         return dataclasses.replace(one, chosen=chosen, absent=absent)
     assert one.numbers is not None
     numbers = one.numbers
-    made = numbers.astype(number_type(variable))
+    made: NDArray[np.floating] = numbers.astype(number_type(variable))
     for old, new in codes.items():
         made[numbers == old] = new
     return dataclasses.replace(one, numbers=made)
