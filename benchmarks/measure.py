@@ -10,7 +10,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
@@ -34,10 +35,69 @@ def median(times: int, call: Callable[[], object]) -> tuple[float, float]:
     return statistics.median(taken), min(taken)
 
 
+def spread(seconds: Sequence[float]) -> str:
+    """Median seconds with the smallest and the largest.
+
+    Examples
+    --------
+    >>> spread([2.0, 1.25, 1.5])
+    '1.5 s (1.25 to 2)'
+    """
+    return f"{statistics.median(seconds):.3g} s ({min(seconds):.3g} to {max(seconds):.3g})"
+
+
 def peak_mb() -> float:
-    """Largest resident memory of this process so far; ``getrusage`` would count that of the process that started it."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    """Largest resident memory of this process so far."""
+    if sys.platform.startswith("linux"):  # where getrusage counts the memory of the process that started this one, too
+        return _status("VmHWM")
+    if sys.platform == "win32":
+        return _peak_of_windows() / 2**20
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20  # bytes on macOS
+
+
+def held_mb() -> float:
+    """Resident memory of this process now; the largest so far where the system does not say."""
+    return _status("VmRSS") if sys.platform.startswith("linux") else peak_mb()
+
+
+def _status(name: str) -> float:
+    text = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(text.partition(f"{name}:")[2].split()[0]) / 1024
+
+
+def _peak_of_windows() -> int:
+    import ctypes
+    from ctypes import wintypes
+
+    class Counters(ctypes.Structure):
+        _fields_ = (
+            ("cb", wintypes.DWORD),
+            ("PageFaultCount", wintypes.DWORD),
+            *(
+                (name, ctypes.c_size_t)
+                for name in (
+                    "PeakWorkingSetSize",
+                    "WorkingSetSize",
+                    "QuotaPeakPagedPoolUsage",
+                    "QuotaPagedPoolUsage",
+                    "QuotaPeakNonPagedPoolUsage",
+                    "QuotaNonPagedPoolUsage",
+                    "PagefileUsage",
+                    "PeakPagefileUsage",
+                )
+            ),
+        )
+
+    counters = Counters()
+    counters.cb = ctypes.sizeof(counters)
+    process = ctypes.windll.kernel32.GetCurrentProcess  # type: ignore[attr-defined]
+    process.restype = wintypes.HANDLE
+    ask = ctypes.windll.psapi.GetProcessMemoryInfo  # type: ignore[attr-defined]
+    ask.argtypes = (wintypes.HANDLE, ctypes.POINTER(Counters), wintypes.DWORD)
+    ask(process(), ctypes.byref(counters), counters.cb)
+    return int(counters.PeakWorkingSetSize)
 
 
 def processed(*command: str | Path, timeout: float = 3600) -> dict[str, object]:
@@ -49,6 +109,18 @@ def processed(*command: str | Path, timeout: float = 3600) -> dict[str, object]:
     if done.returncode:
         return {"skipped": f"fails: {(done.stderr.strip().splitlines() or ['no message'])[-1]}"}
     return dict(json.loads(done.stdout.strip().splitlines()[-1]))
+
+
+@contextmanager
+def busy() -> Iterator[None]:
+    """Keep every core busy: with as many processes as there are cores, which count and do nothing else."""
+    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(os.cpu_count() or 1)]
+    try:
+        yield
+    finally:
+        for one in others:
+            one.kill()
+            one.wait()
 
 
 def facts() -> dict[str, str | int]:
@@ -64,6 +136,14 @@ def facts() -> dict[str, str | int]:
     return cores | {"python": platform.python_version()} | versions
 
 
+def threads() -> str:
+    """Threads of linear algebra in the libraries, and in the command, which takes one unless it is told another number."""
+    named = [os.environ[name] for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS") if os.environ.get(name)]
+    if named:
+        return f"{named[0]} thread{'s' if named[0] != '1' else ''} of linear algebra"
+    return "as many threads of linear algebra as cores, but one in the command `survey`"
+
+
 def machine() -> str:
     """The same in words, with the load."""
     known = facts()
@@ -71,7 +151,7 @@ def machine() -> str:
     load = ", ".join(f"{one:.1f}" for one in LOAD)
     return (
         f"{known['cores']} cores ({known['processor']}), {known['memory_gb']} GB; Python {known['python']}, {versions}; "
-        f"load at the start {load}"
+        f"{threads()}; load at the start {load}"
     )
 
 

@@ -2,7 +2,8 @@
 
 ``make bench-peers`` makes the environments first, one for each program, and then runs this. A program that is not
 there, or has no such task, or fails, is left out with a line that says so. Data are made once, by a seed. Times include
-building the design, not reading the file; memory includes everything.
+building the design and, for raking, everything a program makes of the same counts by category; they do not include
+reading the file. Memory includes everything.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
-from measure import machine, processed, written
+from measure import busy, machine, processed, spread, written
 
 from data import write
 
 HERE = Path(__file__).parent
 PEERS = ("survey", "svy", "samplics", "weightipy", "balance", "r")
 SHOWN = {"survey": "**ours**", "r": "R survey"}
+BUSY = ", every core busy with something else"
 TASKS = {
     "10 means by 19 domains (SE, CI, deff), 1k": ("means", 1_000, 15, 0.004),
     "10 means by 19 domains (SE, CI, deff), 1M": ("means", 1_000_000, 5, 0.2),
@@ -31,6 +34,7 @@ TASKS = {
     "crosstab, Rao-Scott F, 1k": ("crosstab", 1_000, 15, None),
     "crosstab, Rao-Scott F, 1M": ("crosstab", 1_000_000, 5, 0.3),
     "500 bootstrap replicates, 10 means, 1k": ("bootstrap", 1_000, 15, 0.015),
+    f"500 bootstrap replicates, 10 means, 1k{BUSY}": ("bootstrap", 1_000, 15, None),
     "500 bootstrap replicates, 10 means, 100k": ("bootstrap", 100_000, 5, 0.15),
 }
 IMPORTS = {
@@ -40,6 +44,10 @@ IMPORTS = {
     "weightipy": "import weightipy",
     "balance": "import balance",
 }
+
+
+LOADED = "import survey; survey.make_sample, survey.mean, survey.rake, survey.crosstab, survey.replicate"
+"""Ours with what the tasks need: its names are loaded when they are first used, those of the others with the package."""
 
 
 def command(peer: str, environments: Path) -> tuple[Path | str, ...] | None:
@@ -52,21 +60,24 @@ def command(peer: str, environments: Path) -> tuple[Path | str, ...] | None:
 
 
 def cell(found: dict[str, object]) -> str:
-    """Median seconds and peak memory; in brackets the first call."""
+    """Median seconds with their range, processor time, first call, peak memory."""
     if "skipped" in found:
         return ""
-    seconds, first = found["seconds"], found["first"]
+    seconds, processor = found["seconds"], found["processor"]
     assert isinstance(seconds, list)
-    return f"{statistics.median(seconds):.3g} s ({first:.2g}), {found['peak_mb']:.0f} MB"
+    assert isinstance(processor, list)
+    used = f"processor {statistics.median(processor):.3g} s, first call {found['first']:.2g} s"
+    return f"{spread(seconds)}; {used}, {found['peak_mb']:.0f} MB"
 
 
 def rows(folder: Path, present: dict[str, tuple[Path | str, ...]], versions: dict[str, str]) -> Iterator[str]:
     for title, (task, n, repeats, target) in TASKS.items():
         cells, checks = [], {}
         for peer in PEERS:
-            found = (
-                processed(*present[peer], task, folder / str(n), str(repeats)) if peer in present else {"skipped": ""}
-            )
+            found: dict[str, object] = {"skipped": ""}
+            if peer in present:
+                with busy() if title.endswith(BUSY) else nullcontext():
+                    found = processed(*present[peer], task, folder / str(n), str(repeats))
             if found.get("skipped"):
                 print(f"{title}: {peer} left out, {found['skipped']}", flush=True)
             else:
@@ -78,18 +89,18 @@ def rows(folder: Path, present: dict[str, tuple[Path | str, ...]], versions: dic
         yield f"| {title} | {f'{target:g} s' if target else ''} | {' | '.join(cells)} |"
 
 
-def fresh(*parts: Path | str) -> float:
-    """Median seconds of whole new processes."""
+def fresh(*parts: Path | str) -> list[float]:
+    """Seconds of whole new processes."""
     times = []
     for _ in range(9):
         start = time.perf_counter()
         subprocess.run([str(part) for part in parts], check=True, capture_output=True)
         times.append(time.perf_counter() - start)
-    return statistics.median(times)
+    return times
 
 
-def row(title: str, target: str, seconds: dict[str, float]) -> str:
-    cells = " | ".join(f"{seconds[peer]:.2g} s" if peer in seconds else "" for peer in PEERS)
+def row(title: str, target: str, seconds: dict[str, list[float]]) -> str:
+    cells = " | ".join(spread(seconds[peer]) if peer in seconds else "" for peer in PEERS)
     return f"| {title} | {target} | {cells} |"
 
 
@@ -110,18 +121,22 @@ def main() -> None:
             peer: fresh(*present[peer], "means", small, "0") for peer in present if peer not in ("weightipy", "balance")
         }
     lines.append(row("start of the program, data read, 10 means by 19 domains, 1k", "", whole))
-    nothing = fresh(sys.executable, "-c", "pass")
-    imports = {
-        peer: fresh(present[peer][0], "-c", script) - nothing for peer, script in IMPORTS.items() if peer in present
-    }
-    lines.append(row("import", "0.3 s", imports))
+    nothing = statistics.median(fresh(sys.executable, "-c", "pass"))
+    for title, scripts in (("import", IMPORTS), ("import, loaded", IMPORTS | {"survey": LOADED})):
+        taken = {
+            peer: [one - nothing for one in fresh(present[peer][0], "-c", script)]
+            for peer, script in scripts.items()
+            if peer in present
+        }
+        lines.append(row(title, "0.3 s" if title == "import" else "", taken))
     head = [
         f"| task | target | {' | '.join(SHOWN.get(peer, peer) for peer in PEERS)} |",
         "| --- " * (len(PEERS) + 2) + "|",
     ]
     told = ", ".join(f"{SHOWN.get(peer, peer).strip('*')} {version}" for peer, version in versions.items())
     notes = (
-        f"Median seconds (in brackets the first call in a new process), peak memory of the process. {about}. {told}. "
+        "Median seconds of a call (smallest to largest), processor time of all threads, first call in a new process, peak "
+        f"memory of the process; import is what a process takes longer than an empty one. {about}. {told}. "
         "Empty: not installed, no such task, or it fails. weightipy starts from equal weights; balance takes shares."
     )
     written(HERE / "RESULTS.md", "Beside other programs", "\n".join([notes, "", *head, *lines]))

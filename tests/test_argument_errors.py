@@ -76,6 +76,11 @@ def file() -> str:
 
 
 @functools.cache
+def small_form() -> survey.Questionnaire:
+    """A questionnaire of a few questions, which is written in no time."""
+    return survey.read_questionnaire(Path(__file__).parent / "data" / "household_panel" / "questionnaire")
+
+
 def own_form() -> Path:
     """A workbook that the package wrote."""
     small = Path(__file__).parent / "data" / "household_panel" / "questionnaire"
@@ -166,7 +171,11 @@ def calls() -> dict[str, tuple[tuple[Any, ...], dict[str, Any]]]:
         "write_codebook": ((interviews().form, Path(tempfile.mkdtemp()) / "c.html"), {"force": True}),
         "write_dictionary": ((interviews().form, Path(tempfile.mkdtemp()) / "d.sss", "triple-s"), {"force": True}),
         "read_xlsform": ((own_form(),), {}),
-        "write_paper": ((interviews().form, Path(tempfile.mkdtemp()) / "form.pdf"), {"languages": "ru", "force": True}),
+        "write_entry_sheet": (
+            (small_form(), Path(tempfile.mkdtemp()) / "e.xlsx"),
+            {"language": "en", "rows": 9, "force": True},
+        ),
+        "write_paper": ((small_form(), Path(tempfile.mkdtemp()) / "form.pdf"), {"languages": "en", "force": True}),
         "write_xlsform": (
             (survey.read_questionnaire(INSTRUMENT), Path(tempfile.mkdtemp()) / "form.xlsx"),
             {"force": True},

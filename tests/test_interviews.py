@@ -1,12 +1,17 @@
 """Interviews: what can be asked of them, and setting aside."""
 
+import dataclasses
+import pickle
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import survey
 from survey.findings import Finding, Findings
-from survey.interviews import Interviews
+from survey.interviews import Interviews, Stray
+from survey.selected_interviews import SelectedInterviews, select_interviews
 from survey.text import Text
 
 FORM = survey.read_questionnaire(Path(__file__).parents[1] / "questionnaires" / "interethnic")
@@ -74,3 +79,52 @@ def test_a_frame_shows_wordings_when_a_language_is_given(interviews: Interviews)
     """Codes are kept, labels are shown."""
     assert interviews.to_frame()["H04"].tolist() == [1, 2, 2]
     assert interviews.to_frame("kk")["H04"].tolist()[0] == "Талдықорған қаласы"
+
+
+def test_selected_interviews_answer_as_a_copy_would(interviews: Interviews) -> None:
+    """They share the answers of all, so every lookup has to take their rows."""
+    strays = (Stray(0, "S03", "1"), Stray(2, "S03", "2"))
+    kept = np.array([0, 2])
+    some = select_interviews(dataclasses.replace(interviews, strays=strays), kept)
+    assert isinstance(some, SelectedInterviews)
+    assert len(some) == 2
+    assert some.ids.tolist() == ["A", "B"]
+    assert some.rows.tolist() == [2, 4]
+    assert [(stray.position, stray.value) for stray in some.strays] == [(0, "1"), (1, "2")]
+    for name in (*interviews.form.variables, *interviews.form.groupings, "base_weight"):
+        assert some.kind_of(name) == interviews.kind_of(name)
+        np.testing.assert_array_equal(some.reason(name), interviews.reason(name)[kept])
+        if some.kind_of(name) == "number":
+            np.testing.assert_array_equal(some.values(name), interviews.values(name)[kept])
+        elif some.kind_of(name) == "text":
+            np.testing.assert_array_equal(some.texts(name), interviews.texts(name)[kept])
+        else:
+            np.testing.assert_array_equal(some.mentions(name).chosen, interviews.mentions(name).chosen[kept])
+            np.testing.assert_array_equal(some.mentions(name).known, interviews.mentions(name).known[kept])
+
+
+def test_selected_interviews_have_the_frames_of_a_copy(interviews: Interviews) -> None:
+    """Also after they were selected from again, pickled, or replaced in part."""
+    last = select_interviews(select_interviews(interviews, np.array([False, True, True])), np.array([1]))
+    again = pickle.loads(pickle.dumps(last))
+    changed = dataclasses.replace(last, accepted=np.array([False]))
+    assert type(changed) is Interviews
+    for name in ("answers", "reasons", "extras"):
+        wanted = getattr(interviews, name).iloc[[2]].reset_index(drop=True)
+        for one in (last, again, changed):
+            pd.testing.assert_frame_equal(getattr(one, name), wanted)
+    pd.testing.assert_frame_equal(last.to_frame(), interviews.to_frame().iloc[[2]].reset_index(drop=True))
+    assert last.column_names == interviews.column_names
+    assert last.column("tablet").tolist() == ["t-3"]
+
+
+def test_a_sample_does_not_copy_the_answers_of_accepted_interviews(interviews: Interviews) -> None:
+    """A million of them would take a gigabyte twice."""
+    accepted = dataclasses.replace(interviews, accepted=np.array([True, False, True]))
+    sample = survey.make_sample(accepted, survey.Design(weight="base_weight"))
+    assert isinstance(sample.data, SelectedInterviews)
+    assert sample.data.whole is sample.source
+    assert sample.values("S03").tolist()[:1] == [30]
+    assert sample.names.count("tablet") == 1
+    assert sample.has("B03_11")
+    assert not sample.has("B03_999")

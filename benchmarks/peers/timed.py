@@ -16,10 +16,11 @@ Call = Callable[[], Sequence[float]]
 Task = Callable[[Path], Call]
 
 
-def timed(call: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def timed(call: Callable[[], object]) -> tuple[float, float]:
+    """Elapsed seconds of a call, and processor seconds of all threads of this process."""
+    wall, cpu = time.perf_counter(), time.process_time()
     call()
-    return time.perf_counter() - start
+    return time.perf_counter() - wall, time.process_time() - cpu
 
 
 def peak_mb() -> float:
@@ -43,11 +44,13 @@ def main(version: str, tasks: dict[str, Task]) -> None:
         print(json.dumps({"version": version, "skipped": "has no such thing"}))
         return
     call = tasks[name](folder)
-    first = timed(call)
+    first, _ = timed(call)
     if not repeats:
         return
     gc.collect()
-    seconds = [timed(call) for _ in range(repeats)]
+    taken = [timed(call) for _ in range(repeats)]
     peak = peak_mb()
     check = [float(one) for one in call()]
-    print(json.dumps({"version": version, "first": first, "seconds": seconds, "peak_mb": peak, "check": check}))
+    seconds, processor = ([one[at] for one in taken] for at in (0, 1))
+    found = {"version": version, "first": first, "seconds": seconds, "processor": processor, "peak_mb": peak}
+    print(json.dumps(found | {"check": check}))

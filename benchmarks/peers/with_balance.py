@@ -17,11 +17,13 @@ logging.disable(logging.CRITICAL)
 
 def rake(folder: Path) -> Call:
     data, controls = pd.read_csv(folder / "interviews.csv"), margins(folder)
-    own = data[list(controls)].astype(str)
-    total = sum(controls["sex"].values())
-    shares = {name: {str(level): count / total for level, count in counts.items()} for name, counts in controls.items()}
 
     def call() -> list[float]:
+        own = data[list(controls)].astype(str)
+        total = sum(controls["sex"].values())
+        shares = {
+            name: {str(level): count / total for level, count in counts.items()} for name, counts in controls.items()
+        }
         found = rake_weights(
             own,
             data["weight"],

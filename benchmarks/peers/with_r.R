@@ -27,12 +27,15 @@ tasks <- list(
     c(sum(coef(found)), sum(SE(found)))
   }
 )
-seconds <- function() { start <- proc.time()[["elapsed"]]; tasks[[task]](); proc.time()[["elapsed"]] - start }
-first <- seconds()
+seconds <- function() {
+  start <- proc.time(); tasks[[task]](); taken <- proc.time() - start
+  c(taken[["elapsed"]], taken[["user.self"]] + taken[["sys.self"]])
+}
+first <- seconds()[1]
 if (repeats == 0) quit()
-further <- vapply(seq_len(repeats), function(at) seconds(), 0)
+further <- vapply(seq_len(repeats), function(at) seconds(), c(0, 0))
 status <- readLines("/proc/self/status")
 peak <- as.numeric(gsub("[^0-9]", "", grep("VmHWM", status, value = TRUE))) / 1024
 numbers <- function(x) paste(format(x, digits = 15), collapse = ", ")
-cat(sprintf('{"version": "%s", "first": %s, "seconds": [%s], "peak_mb": %s, "check": [%s]}\n',
-            packageVersion("survey"), first, numbers(further), peak, numbers(tasks[[task]]())))
+cat(sprintf('{"version": "%s", "first": %s, "seconds": [%s], "processor": [%s], "peak_mb": %s, "check": [%s]}\n',
+            packageVersion("survey"), first, numbers(further[1, ]), numbers(further[2, ]), peak, numbers(tasks[[task]]())))

@@ -43,9 +43,9 @@ def means(folder: Path) -> Call:
 
 def rake(folder: Path) -> Call:
     data, controls = read(folder), margins(folder)
-    own = {name: data[name] for name in controls}
 
     def call() -> list[float]:
+        own = {name: data[name] for name in controls}
         weights = SampleWeight().rake(data["weight"], margins=own, control=controls, tol=1e-8, ctrl_tol=1e-8)
         return [weights.sum(), weights @ weights]
 

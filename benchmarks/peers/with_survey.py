@@ -28,9 +28,10 @@ def means(folder: Path) -> Call:
 
 
 def rake(folder: Path) -> Call:
-    data, people = read(folder), survey.Population.from_margins(margins(folder))
+    data, controls = read(folder), margins(folder)
 
     def call() -> list[float]:
+        people = survey.Population.from_margins(controls)
         weights = survey.rake(survey.make_sample(data, DESIGN), people).weights
         return [weights.sum(), weights @ weights]
 

@@ -10,12 +10,12 @@ from timed import Call, main, margins
 
 def rake(folder: Path) -> Call:
     data, controls = pd.read_csv(folder / "interviews.csv"), margins(folder)
-    percent = {
-        name: {level: 100 * count / sum(counts.values()) for level, count in counts.items()}
-        for name, counts in controls.items()
-    }
 
     def call() -> list[float]:
+        percent = {
+            name: {level: 100 * count / sum(counts.values()) for level, count in counts.items()}
+            for name, counts in controls.items()
+        }
         weights = weightipy.weight_dataframe(data, weightipy.scheme_from_dict(percent))["weights"]
         return [weights.sum(), weights @ weights]
 

@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     from survey.exchange import read_xlsform as read_xlsform
     from survey.exchange import write_codebook as write_codebook
     from survey.exchange import write_dictionary as write_dictionary
+    from survey.exchange import write_entry_sheet as write_entry_sheet
     from survey.exchange import write_paper as write_paper
     from survey.exchange import write_surveyjs as write_surveyjs
     from survey.exchange import write_xform as write_xform
@@ -226,6 +227,7 @@ _HOMES = {
         "read_xlsform",
         "write_codebook",
         "write_dictionary",
+        "write_entry_sheet",
         "write_paper",
         "write_surveyjs",
         "write_xform",

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 """Numbers; NaN is a blank."""
 
+AnyFloats = NDArray[np.floating]
+"""The same in single or double precision: what single precision holds exactly may be kept in it."""
+
 Mask = NDArray[np.bool_]
 """True for the elements that are selected."""
 

@@ -22,7 +22,7 @@ from survey.questionnaire.model import Grouping, Questionnaire, Reason, Variable
 from survey.text import Language
 
 FileFormat = Literal[
-    "sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet", "json"
+    "sav", "zsav", "por", "dta", "xpt", "sas7bdat", "csv", "tsv", "xlsx", "xls", "ods", "parquet", "json", "triple-s"
 ]
 ResponseSetKind = Literal["dichotomies", "categories"]
 
@@ -187,8 +187,8 @@ class Interviews:
     ----------
     form : Questionnaire
     answers : (n, columns) pandas.DataFrame
-        One column for each of :attr:`Variable.columns`. Codes and numbers are float64, NaN where there is no
-        substantive answer; text codes are represented by their position among the options, from 1. Options of a
+        One column for each of :attr:`Variable.columns`. Codes are float32 (float64 where a code is above 16,777,216),
+        numbers float64, NaN where there is no substantive answer; text codes are represented by their position among the options, from 1. Options of a
         multiple choice are 1 and 0, or NaN in the whole set where it has no answer. Text, dates (ISO 8601) and times
         (``HH:MM``) are text, missing where blank.
     reasons : (n, variables) pandas.DataFrame of uint8
@@ -237,6 +237,20 @@ class Interviews:
     def ids(self) -> Objects:
         """(n,) keys of the interviews as text; None where the file has none."""
         return self.texts(self.form.key)
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of all columns of answers and extras, options of a multiple choice one by one."""
+        return (*(str(name) for name in self.answers.columns), *self.extra_names)
+
+    @property
+    def extra_names(self) -> tuple[str, ...]:
+        """Names of the columns that belong to no question."""
+        return tuple(str(name) for name in self.extras.columns)
+
+    def column(self, name: str) -> pd.Series:
+        """(n,) column of answers or extras with this name."""
+        return self.answers[name] if name in self.answers.columns else self.extras[name]
 
     # The protocol ``survey.expressions.Answers``: lookups for conditions.
 
@@ -326,9 +340,9 @@ class Interviews:
         A finding that names a row sets aside that row only, so that one of two interviews with the same key can stay. A
         finding that names only the interview sets aside all interviews with that key.
         """
-        rows = {finding.row for finding in findings if finding.row is not None}
-        keys = {finding.interview for finding in findings if finding.row is None and finding.interview is not None}
-        named = np.isin(self.rows, list(rows)) | np.array([key in keys for key in self.ids], bool)
+        named, keys = np.isin(self.rows, findings.rows), findings.keys_without_row
+        if keys:
+            named |= np.array([key in keys for key in self.ids], bool)
         return dataclasses.replace(self, accepted=self.accepted & ~named)
 
     def to_frame(self, labels: Language | None = None) -> pd.DataFrame:

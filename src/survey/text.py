@@ -169,7 +169,7 @@ class Catalogue:
         if not isinstance(template, str):
             template = template[plural_category(language, places.get("n", 0))]
         try:
-            return _Filling(language).format(template, **places)
+            return _filled(template, language, places)
         except KeyError as missing:
             raise TextError(
                 "T003",
@@ -181,6 +181,29 @@ class Catalogue:
     def text(self, key: str, **places: object) -> Text:
         """Sentence in every language of the catalogue, with its places filled."""
         return Text.each(self.languages, lambda language: self.sentence(language, key, **places))
+
+
+def _filled(template: str, language: Language, places: Mapping[str, object]) -> str:
+    """Template with its places filled; templates are taken apart once, since a report has thousands of sentences."""
+    pieces = _pieces(template)
+    filling = _Filling(language)
+    if pieces is None:
+        return filling.vformat(template, (), places)
+    return "".join(
+        literal if name is None else literal + filling.format_field(places[name], form)
+        for literal, name, form in pieces
+    )
+
+
+@functools.lru_cache(maxsize=2**12)
+def _pieces(template: str) -> tuple[tuple[str, str | None, str], ...] | None:
+    """Literals, each with the place after it and the form it asks for; None when a place is more than a name."""
+    pieces = list(string.Formatter().parse(template))
+    plain = all(
+        name is None or (name.isidentifier() and conversion is None and "{" not in (form or ""))
+        for _, name, form, conversion in pieces
+    )
+    return tuple((literal, name, form or "") for literal, name, form, _ in pieces) if plain else None
 
 
 class _Filling(string.Formatter):

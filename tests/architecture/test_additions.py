@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 NEVER_WRITTEN = {
     "xls": "no library that is used writes it; tests/ingest has a file",
     "sas7bdat": "only SAS writes it; tests/ingest has a file",
+    "triple-s": "two files, of which one is text as CSV; tests/ingest damages the other",
 }
 """Formats that ``make fuzz`` does not damage, each with its reason."""
 

@@ -51,3 +51,19 @@ def test_another_format_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture
     form = survey.write_xlsform(survey.read_questionnaire(HOUSEHOLD), tmp_path / "form.xlsx").path
     assert _exit_code(["import", str(form), "--output", str(form)]) == 2
     assert "[C029]" in capsys.readouterr().err
+
+
+def test_a_paper_form_in_one_language_and_in_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A language without words, and another format, are refused."""
+    interethnic = Path(__file__).parents[2] / "questionnaires" / "interethnic"
+    for language, kind, ending in (("ru", "pdf", "pdf"), ("kk,ru", "docx", "docx"), ("ru", "entry-sheet", "xlsx")):
+        words = ["paper", str(interethnic), "--language", language, "--format", kind, "--output"]
+        assert _exit_code([*words, str(tmp_path / f"form.{ending}"), "--lang", "kk"]) == 0
+        assert "айнымалы саны – 129" in capsys.readouterr().out
+    assert _exit_code(["paper", str(HOUSEHOLD), "--output", str(tmp_path / "eu.pdf")]) == 2
+    assert "[G020]" in capsys.readouterr().err
+    assert _exit_code(["paper", str(HOUSEHOLD), "--format", "odt"]) == 2
+    assert "[C070]" in capsys.readouterr().err
+    assert _exit_code(["paper", str(HOUSEHOLD), "--format", "entry-sheet", "--split", "1"]) == 2
+    assert "[C071]" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["form.docx", "form.pdf", "form.xlsx"]

@@ -16,7 +16,7 @@ from survey.findings import Findings
 from survey.ingest import decode, read_file
 from survey.interviews import Interviews, RawTable
 from survey.questionnaire import read_questionnaire
-from survey.questionnaire.model import TEXT_KINDS, Option, Questionnaire, Reason, Variable
+from survey.questionnaire.model import TEXT_KINDS, MissingCode, Option, Questionnaire, Reason, Variable
 from survey.simulate.open_answers import others
 from survey.simulate.simulated_wave import SimulatedWave
 
@@ -104,15 +104,15 @@ def joined(variable: Variable, sets: Sequence[tuple[int, ...]]) -> Cells:
 
 def wording(variable: Variable, code: str, language: str) -> str:
     """The wording of a code in a language; a number that has none as it is."""
-    for answer in (*variable.options, *variable.missing):
+    for answer in answers(variable):
         if answer.shown == code:
             return answer.text[language]
     return code
 
 
-def options(variable: Variable, *, missing: bool = True) -> list[Option]:
+def answers(variable: Variable) -> tuple[Option | MissingCode, ...]:
     """The choices that a form shows, those of no answer last."""
-    return [*variable.options, *(variable.missing if missing else ())]  # type: ignore[list-item]
+    return (*variable.options, *variable.missing)
 
 
 def write_csv(

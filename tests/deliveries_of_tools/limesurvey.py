@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from survey.questionnaire.model import MissingCode, Option, Variable
+from survey.questionnaire.model import Option, Variable
 from tests.deliveries_of_tools.collected import Collected, Table, add, wording
+from tests.deliveries_of_tools.collected import answers as answers_of
 
 Heads = Literal["codes", "both", "texts"]
 Answers = Literal["codes", "letters", "texts"]
@@ -73,7 +74,7 @@ def own_words(collected: Collected) -> dict[str, list[str]]:
 
 
 def _said(variable: Variable, code: str, language: str, answers: Answers) -> str:
-    choices = {one.shown: one for one in (*variable.options, *variable.missing)}
+    choices = {one.shown: one for one in answers_of(variable)}
     if variable.kind != "single" or code not in choices:
         return code
     choice = choices[code]
@@ -98,7 +99,7 @@ def _add_choices(
     yes, no = ({"kk": "Иә", "ru": "Да"}.get(language, "Yes"), {"kk": "Жоқ", "ru": "Нет"}.get(language, "No"))
     if answers != "texts":
         yes, no = "Y", "N"
-    choices: list[Option | MissingCode] = [*variable.options, *variable.missing]
+    choices = answers_of(variable)
     for choice in choices:
         is_other = isinstance(choice, Option) and choice.specify
         marks = [(yes if choice.code in one else no if both_marked else "") if one else "" for one in sets]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from survey.questionnaire.model import Option, Variable
 from tests.deliveries_of_tools.collected import Collected, Table, add, shown, wording, write_csv
+from tests.deliveries_of_tools.collected import answers as answers_of
 
 RESPONDENT = (
     "StartDate", "EndDate", "Status", "IPAddress", "Progress", "Duration (in seconds)", "Finished", "RecordedDate", "ResponseId",
@@ -74,7 +75,7 @@ def _add(
     asked = collected.was_asked(name)
     if variable.kind == "multiple":
         sets = collected.chosen[name]
-        choices = (*variable.options, *variable.missing)
+        choices = answers_of(variable)
         if split:
             for choice in choices:
                 said = "1" if language is None else choice.text[language]

@@ -18,6 +18,7 @@ import pyreadstat
 
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire
 from tests.deliveries_of_tools.collected import Collected, Table, add, csv_bytes
+from tests.deliveries_of_tools.collected import answers as answers_of
 
 NUMBER, TEXT = "-999999999", "##N/A##"
 
@@ -33,7 +34,7 @@ def table(collected: Collected, *, ordered: bool = False, status: Sequence[str] 
         name, asked = variable.id, collected.was_asked(variable.id)
         if variable.kind == "multiple":
             sets = collected.chosen[name]
-            for choice in (*variable.options, *variable.missing):
+            for choice in answers_of(variable):
                 marks = [_mark(choice.code, one, ordered=ordered) for one in sets]
                 empty = [NUMBER if at else "" for at in asked]
                 add(

@@ -1,80 +1,88 @@
-"""The seam: a database that only groups and adds gives the same estimates as interviews in memory."""
+"""The seam: the source of the documentation gives the same estimates as interviews in memory; a careless one is refused."""
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
+from tests.docs.snippets import snippets
 
 from survey.design import Design, make_sample
-from survey.estimation import CellSums, Request, Tabulation, mean
-from survey.estimation.domains import Domains
-from survey.estimation.estimand_columns import EstimandColumns
+from survey.errors import EstimationError
+from survey.estimation import Request, Source, contrast, mean
 
 DESIGN = Design(strata="s", psu="p", weight="w")
-NOTHING = np.zeros(0)
+PAGE = Path(__file__).parents[2] / "docs" / "own_source.md"
 
 
 def interviews() -> pd.DataFrame:
-    """300 interviews in 20 PSUs, with blanks."""
+    """300 interviews in 20 PSUs, with blanks, and a variable that is blank in a whole category."""
     random = np.random.default_rng(8)
     psu = random.integers(0, 20, 300)
     table = pd.DataFrame({"s": psu % 4, "p": psu, "w": random.uniform(1, 5, 300), "g": random.integers(1, 6, 300)})
-    table["y"] = np.where(random.random(300) < 0.1, np.nan, random.normal(10, 3, 300))
+    table["y"] = np.where((random.random(300) < 0.1) | (table["g"] == 5), np.nan, random.normal(10, 3, 300))
     table["z"] = random.integers(0, 2, 300)
     return table
 
 
-@dataclass
-class Database:
-    """Means of columns by one classification, summed by SQL; interviews never leave the database."""
-
-    connection: sqlite3.Connection
-
-    def tabulate(self, request: Request) -> Tabulation:
-        """Two statements per variable: sums by PSU and domain, squares by domain."""
-        assert isinstance(request.by, str)
-        by, names = request.by, list(request.variables)
-        units = pd.read_sql("SELECT s, p, SUM(w) AS w FROM interviews GROUP BY s, p ORDER BY s, p", self.connection)
-        levels = [row[0] for row in self.connection.execute(f"SELECT DISTINCT {by} FROM interviews ORDER BY 1")]
-        unit_of, domain_of = {p: at for at, p in enumerate(units["p"])}, {level: at for at, level in enumerate(levels)}
-        shape = (2 * len(names), len(unit_of), len(levels))
-        sums, counts, squares, weight_squares = np.zeros(shape), np.zeros(shape)[::2], np.zeros(shape[::2]), []
-        quantities = EstimandColumns(0, apart=True)
-        for at, name in enumerate(names):
-            base = quantities.add_base(None)
-            quantities.add(str(name), quantities.add_column(NOTHING, base), base, reasons=None)
-            inside = f"FROM interviews WHERE {name} IS NOT NULL GROUP BY"
-            for p, g, one, product, n in self.connection.execute(
-                f"SELECT p, {by}, SUM(w), SUM(w * {name}), COUNT(*) {inside} p, {by}"
-            ):
-                sums[2 * at : 2 * at + 2, unit_of[p], domain_of[g]] = one, product
-                counts[at, unit_of[p], domain_of[g]] = n
-            rows = self.connection.execute(
-                f"SELECT SUM(w), SUM(w * {name} * {name}), SUM(w * w) {inside} {by} ORDER BY {by}"
-            )
-            one, product, weights = np.array(rows.fetchall()).T
-            squares[2 * at : 2 * at + 2] = one, product
-            weight_squares.append(weights)
-        grid = np.divmod(np.arange(shape[1] * shape[2]), shape[2])
-        table = CellSums(
-            *grid,
-            shape[2],
-            sums.reshape(shape[0], -1),
-            squares,
-            counts.reshape(len(names), -1),
-            np.stack(weight_squares),
-        )
-        domains = Domains(None, len(levels), ((by, tuple(levels), ()),))
-        unknown = np.full((len(names), len(levels)), np.nan)
-        return Tabulation(make_sample(units, DESIGN), quantities, domains, table, (unknown, unknown))
+def source_code() -> str:
+    """The first block of the page: the source itself."""
+    return next(one.text for one in snippets(PAGE.read_text("utf-8")) if one.language == "python")
 
 
-def test_a_database_can_be_a_source() -> None:
-    """Estimates, errors, intervals, design effects, degrees of freedom: every column but the trail's is the same."""
-    connection = sqlite3.connect(":memory:")
-    interviews().to_sql("interviews", connection, index=False)
-    ours = mean(Database(connection), ["y", "z"], by="g", deff="replace").to_frame()
-    theirs = mean(make_sample(interviews(), DESIGN), ["y", "z"], by="g", deff="replace").to_frame()
-    connection.close()
-    pd.testing.assert_frame_equal(ours, theirs, rtol=1e-10)
+def sqlite(code: str, connection: sqlite3.Connection) -> Source:
+    names: dict[str, Any] = {}
+    exec(compile(code, str(PAGE), "exec"), names)
+    made: Source = names["Sqlite"](connection, DESIGN)
+    return made
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    opened = sqlite3.connect(":memory:")
+    interviews().to_sql("wave", opened, index=False)
+    yield opened
+    opened.close()
+
+
+def test_the_source_of_the_documentation_gives_what_memory_gives(connection: sqlite3.Connection) -> None:
+    """Estimates, errors, intervals, design effects, degrees of freedom, contrasts: every column."""
+    source, sample = sqlite(source_code(), connection), make_sample(interviews(), DESIGN)
+    ours, theirs = mean(source, ["y", "z"], by="g"), mean(sample, ["y", "z"], by="g")
+    pd.testing.assert_frame_equal(ours.to_frame(), theirs.to_frame(), rtol=1e-12)
+    difference = "`z:2` - `y:1`"
+    found, expected = contrast(ours, {"a": difference}), contrast(theirs, {"a": difference})
+    pd.testing.assert_frame_equal(found.to_frame(), expected.to_frame(), rtol=1e-10)
+
+
+def test_the_source_is_as_short_as_the_page_says() -> None:
+    """From the class to its end."""
+    code = source_code()
+    lines = [line for line in code[code.index("class Sqlite") :].splitlines() if line.strip()]
+    assert len(lines) <= 40
+
+
+@pytest.mark.parametrize("careless", ["SUM(w * {name}", "SUM({known})"])
+def test_a_source_that_leaves_null_in_a_sum_is_refused(connection: sqlite3.Connection, careless: str) -> None:
+    """Without COALESCE a category in which a variable is blank gives NULL."""
+    code = source_code().replace('f"COALESCE({part}, 0)"', "part")
+    assert careless in code
+    source = sqlite(code, connection)
+    with pytest.raises(EstimationError, match="COALESCE") as caught:
+        mean(source, "y", by="g")
+    assert (caught.value.code, str(caught.value.place)) == ("E311", "survey.mean: source Sqlite")
+
+
+def test_something_that_answers_no_request_is_no_source() -> None:
+    """A class with the method, but without an answer."""
+
+    class Silent:
+        def tabulate(self, request: Request) -> None:
+            """Nothing."""
+
+    with pytest.raises(EstimationError, match="Silent") as caught:
+        mean(Silent(), "y")  # type: ignore[arg-type]
+    assert caught.value.code == "E312"

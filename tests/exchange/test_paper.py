@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import functools
+import io
+import itertools
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 import survey
 from survey.errors import SurveyError
 from survey.exchange.paper.paper_building import paper_form
+from survey.exchange.paper.paper_docx import paper_docx
 from survey.exchange.paper.paper_model import (
     Choice,
     ChoiceList,
@@ -28,6 +33,7 @@ from survey.questionnaire import Questionnaire
 from tests.reports.pdf_reading import PdfFile
 
 INTERETHNIC = Path(__file__).parents[2] / "questionnaires" / "interethnic"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LANGUAGES = [("kk",), ("ru",), ("kk", "ru")]
 
 
@@ -54,6 +60,21 @@ def plain(text: str) -> str:
 def page_texts(languages: tuple[str, ...]) -> list[str]:
     file = pdf(languages)
     return [plain("".join(file.words(page))) for page in range(len(file.pages))]
+
+
+@functools.cache
+def docx(languages: tuple[str, ...]) -> bytes:
+    return paper_docx(paper(languages))
+
+
+@functools.cache
+def body(languages: tuple[str, ...]) -> ElementTree.Element:
+    with zipfile.ZipFile(io.BytesIO(docx(languages))) as packed:
+        return ElementTree.fromstring(packed.read("word/document.xml"))[0]
+
+
+def docx_texts(languages: tuple[str, ...]) -> list[str]:
+    return [one.text or "" for one in body(languages).iter(f"{W}t")]
 
 
 def choices_of(question: PaperQuestion) -> Iterator[Choice]:
@@ -105,6 +126,8 @@ def test_everything_is_on_the_pages(languages: tuple[str, ...]) -> None:
     expected += [card.title[language] for card in form.cards for language in languages]
     assert len(expected) > 800 * len(languages)
     assert [one for one in expected if plain(one) not in text] == []
+    document = plain("".join(docx_texts(languages)))
+    assert [one for one in expected if plain(one) not in document] == []
 
 
 def test_every_question_has_its_codes() -> None:
@@ -156,9 +179,44 @@ def test_the_same_questionnaire_gives_the_same_bytes() -> None:
     assert paper_pdf(paper_form(shipped(), ("kk",))) == pdf(("kk",)).content
 
 
+def test_the_same_questionnaire_gives_the_same_document() -> None:
+    assert paper_docx(paper_form(shipped(), ("kk",))) == docx(("kk",))
+
+
+@pytest.mark.parametrize("languages", LANGUAGES)
+def test_rows_of_a_question_stay_together_in_word(languages: tuple[str, ...]) -> None:
+    """No row is divided; every row but the last of a question keeps the next one with it, over gaps between tables, too."""
+    starts, ends = 0, 0
+    names = {question.id for section in paper(languages).sections for question in section.questions}
+    parts = [one for one in body(languages) if one.tag in (f"{W}tbl", f"{W}p")]
+    for part, following in itertools.pairwise(parts):
+        if part.tag != f"{W}tbl":
+            continue
+        rows = part.findall(f"{W}tr")
+        assert all(one.find(f"{W}trPr/{W}cantSplit") is not None for one in rows)
+        keeps = [all(one.find(f"{W}pPr/{W}keepNext") is not None for one in row.iter(f"{W}p")) for row in rows]
+        is_last = following.find(f"{W}pPr/{W}keepNext") is None
+        assert keeps[:-1] == [True] * (len(rows) - 1)
+        assert keeps[-1] != is_last
+        starts += sum(one in names for row in rows for one in ("".join(row[1].itertext()),))
+        ends += is_last
+    assert starts == len(names) == 80
+    assert ends == len(names) + len(paper(languages).cards) + 1
+
+
+def test_headings_of_grids_are_repeated_in_word() -> None:
+    grids = sum(
+        isinstance(part, MarkGrid)
+        for section in paper(("ru",)).sections
+        for one in section.questions
+        for part in one.parts
+    )
+    assert len(list(body(("ru",)).iter(f"{W}tblHeader"))) == grids > 5
+
+
 def test_cards_are_numbered_and_referred_to() -> None:
     """No code for no answer and no "other" is on a card."""
-    form = paper(("en", "ru")) if "en" in shipped().languages else paper(("ru",))
+    form = paper(("ru",))
     assert [(card.number, card.questions) for card in form.cards] == [(1, ("C01",)), (2, ("D07",)), (3, ("E04",))]
     question = next(one for section in form.sections for one in section.questions if one.id == "D07")
     note = question.parts[0]
@@ -204,6 +262,18 @@ blocks:
     assert all({"Иә", "Жоқ"} <= set(file.words(page)) for page in with_rows)
 
 
+def test_a_form_for_one_version_has_its_statements_alone() -> None:
+    """Version 1 has four statements, version 2 the sensitive one, too; the answer to be marked is named."""
+    texts = {split: plain(PdfFile(paper_pdf(paper_form(shipped(), ("ru",), split))).text) for split in ("1", "2")}
+    sensitive = plain("Я не доверяю местному акимату.")
+    assert [sensitive in texts[split] for split in ("1", "2")] == [False, True]
+    assert plain("Это форма версии 1: отметьте 1.") in texts["1"]
+    assert [plain(f"Запишите число от 0 до {most}.") in texts[split] for split, most in (("1", 4), ("2", 5))] == [
+        True
+    ] * 2
+    assert plain("Если в H13 отмечено") not in texts["1"]
+
+
 def test_text_of_a_questionnaire_is_never_markup() -> None:
     """Every text is a string of Typst, so that no sign of it means anything."""
     source = paper_source(paper(("kk",)))
@@ -225,4 +295,6 @@ def test_what_cannot_be_written_is_refused(tmp_path: Path, name: str, languages:
     with pytest.raises(SurveyError) as caught:
         survey.write_paper(shipped(), tmp_path / name, languages=languages)
     assert caught.value.code == code
+    with pytest.raises(SurveyError, match="J044"):
+        survey.write_paper(shipped(), tmp_path / "form.pdf", languages="kk", split=3)
     assert list(tmp_path.iterdir()) == []

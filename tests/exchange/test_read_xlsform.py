@@ -57,6 +57,29 @@ def test_an_own_workbook_gives_the_same_questionnaire(folder: Path, tmp_path: Pa
     assert list(found.variables) == list(form.variables)
 
 
+def test_former_ids_and_codes_come_back(tmp_path: Path) -> None:
+    """A chain of renames, a row, a text code, merged answers."""
+    text = (HOUSEHOLD / "questionnaire.yaml").read_text("utf-8")
+    merged = (
+        "was: [{code: 1, before: 2018-04-01, text: {es: Comida}}, "
+        "{code: 5, before: 2018-04-01, text: {eu: Ura, es: Agua, en: Water}}]"
+    )
+    changes = {
+        "{id: A3, ": "{id: A3, was: [{id: A03, before: 2017-10-01}, {id: A33, before: 2018-04-01, breaks: true}], ",
+        "{id: C1a, ": "{id: C1a, was: {id: C11, before: 2018-04-01, text: {es: La salud}}, ",
+        "{code: price, ": "{code: price, was: {code: cost, before: 2018-04-01}, ",
+        'code: 1, eu: "Janaria"': f'code: 1, {merged}, eu: "Janaria"',
+    }
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    (tmp_path / "questionnaire.yaml").write_text(text, "utf-8")
+    form = survey.read_questionnaire(tmp_path)
+    assert len(form.variables["A3"].question.former_names) == len(form.variables["A5"].options[0].former_answers) == 2
+    read = read_xlsform(survey.write_xlsform(form, tmp_path / "form.xlsx").path)
+    assert without_places(again(read, tmp_path / "again")) == without_places(form)
+
+
 def own(tmp_path: Path) -> Path:
     return survey.write_xlsform(survey.read_questionnaire(HOUSEHOLD), tmp_path / "form.xlsx").path
 

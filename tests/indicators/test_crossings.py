@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from tests.indicators.conftest import HEAD, NAMES, Draw, MakeIndicators, MakeSample
 
-from survey.arrays import Floats
+from survey.arrays import AnyFloats, Floats
 from survey.design import Sample
 from survey.errors import IndicatorError, QuestionnaireError
 from survey.estimation import mean
@@ -26,7 +26,7 @@ CROSSING = "sex x unit"
 SHARE = f'- {{id: SHARE, {NAMES}, class: SHARE, numerator: "C01a in [1, 2]", polarity: "0"}}'
 
 
-def values(indicators: Indicators, sample: Sample, name: str) -> dict[str, Floats]:
+def values(indicators: Indicators, sample: Sample, name: str) -> dict[str, AnyFloats]:
     return {name: Respondents(indicators, sample).column(name).value}
 
 

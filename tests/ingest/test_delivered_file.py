@@ -313,6 +313,22 @@ def test_a_parquet_file_is_read_and_its_lists_become_codes(tmp_path: Path) -> No
     assert raw.cells.to_dict("list") == {"H01": ["1", "2"], "S03": [34, 50], "B03": ["1 2", "96"]}
 
 
+@pytest.mark.parametrize("suffix", ["parquet", "csv"])
+def test_columns_whose_values_repeat_are_categories_until_they_are_asked_for(tmp_path: Path, suffix: str) -> None:
+    """They take a byte a cell; the copy for people has plain columns with which one can calculate."""
+    path = tmp_path / f"wave.{suffix}"
+    given = pd.DataFrame({"H01": ["a", "b", "c", "d"], "S03": [34, 50, 34, 50], "C1": [1.5, None, 1.5, None]})
+    given["H04"] = ["Алматы", "", "Алматы", "Алматы"]
+    getattr(given, f"to_{suffix}")(path, index=False)
+    raw = read_file(path)
+    kinds = raw.cells.dtypes
+    assert all(isinstance(kinds[name], pd.CategoricalDtype) for name in ("S03", "C1"))
+    plain = raw.to_frame()
+    assert not any(isinstance(kind, pd.CategoricalDtype) for kind in plain.dtypes)
+    wanted = given if suffix == "parquet" else pd.read_csv(path, dtype=str, keep_default_na=False)
+    pd.testing.assert_frame_equal(plain, wanted)
+
+
 def test_a_parquet_file_cut_off_is_told(written: Write) -> None:
     """Its table of contents stands at the end."""
     assert error_of(written("wave.parquet", b"PAR1" + bytes(100))).code == "F050"

@@ -111,6 +111,13 @@ def test_a_quotation_mark_inside_an_answer_is_read_and_told(written: Write, cell
 # Records
 
 
+def test_a_quotation_mark_in_a_file_without_a_last_line_end_is_read(written: Write) -> None:
+    """The last record is whole, and so are the others."""
+    raw = read_file(written("wave.csv", table({7: record(7, c3='1" 2')}).rstrip("\n")))
+    assert len(raw) == 300
+    assert raw.cells["Q03"][7] == '1" 2'
+
+
 def test_every_record_of_a_text_is_counted(written: Write) -> None:
     """A hint, a title, the heading, its repetition, blank lines within and at the end, and interviews."""
     text = "sep=;\nReport;;\nH01;S03;K01\n1;34;a\n\nH01;S03;K01\n2;50;b\n;;\n\n\n"

@@ -59,6 +59,13 @@ blocks:
         options:
           - {code: 1, kk: "Алу", ru: "(пусто)"}
           - {code: 2, kk: "Қосу", ru: "Плюс"}
+      - id: S3
+        type: single
+        kk: "Ауданыңыз?"
+        ru: "Район?"
+        options:
+          - {code: 751110001, kk: "Бірінші аудан", ru: "Первый район"}
+          - {code: 751110002, kk: "Екінші аудан", ru: "Второй район"}
       - {id: K1, type: text, kk: "Не істеу керек?", ru: "Что делать?"}
 """
 
@@ -564,3 +571,14 @@ def test_a_declared_missing_value_where_nobody_was_to_be_asked_is_a_stray(decode
     )
     assert interviews.reason("S03").tolist() == [Reason.NOT_ASKED, Reason.DONT_KNOW]
     assert [(stray.position, stray.variable, stray.value) for stray in interviews.strays] == [(0, "S03", "dont_know")]
+
+
+def test_codes_take_single_precision_where_it_holds_all_of_them(read: Decode) -> None:
+    """A territorial code of nine digits needs double precision; so do numbers, with which people calculate."""
+    interviews, findings = read(
+        {"S1": [1, 2, 98], "S3": [751110001, "751110002", 751110003], "C2": [1000, 900000, 1001]}
+    )
+    kinds = {name: interviews.answers[name].dtype for name in ("S1", "S3", "C2")}
+    assert kinds == {"S1": np.float32, "S3": np.float64, "C2": np.float64}
+    assert interviews.values("S3").tolist()[:2] == [751110001, 751110002]
+    assert [(one.rule, one.value) for one in findings if one.variable == "S3"] == [("code_unknown", "751110003")]

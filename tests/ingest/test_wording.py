@@ -25,7 +25,7 @@ def test_every_sentence_stands_in_every_language() -> None:
 def test_every_rule_of_the_room_has_its_sentence() -> None:
     """The table in the docstring of the room and the catalogue name the same rules."""
     rules = set(re.findall(r"^``(\w+)``  ", survey.ingest.__doc__ or "", re.MULTILINE))
-    words = {"heading_words", "blank_words"}
+    words = {"heading_words", "blank_words", "other_words", "statement_words", "months"}
     assert rules | words == Catalogue.load("survey.ingest").keys("kk")
 
 

@@ -138,6 +138,15 @@ def test_letters_and_languages_of_latin_scripts(tmp_path: Path, wordings: dict[s
         ),
         ([('kk: "Иә", ru: "Да"}', 'kk: "Иә", ru: "Да", goto: A3}')], "unreachable"),
         ([("id: A2", "id: to")], "reserved-name"),
+        ([("        ask_if: A1 == 1\n", "        routing: [{if: 'A1 in [1, 2]', goto: A3}]\n")], "always-true"),
+        ([("      - id: A2\n", "      - id: A2\n        was: {id: B2, before: 2018-04-01}\n")], "undated-change"),
+        (
+            [
+                ('version: "1"\n', 'version: "1"\nversions: {"1": 2018-04-01}\n'),
+                ('ru: "Вполне"}', 'ru: "Вполне", was: {code: 2, before: 2018-04-01}}'),
+            ],
+            "code-reused",
+        ),
         (
             [
                 ('kk: "Толық сенемін", ru: "Вполне"', 'kk: "Жоқ", ru: "Нет"'),

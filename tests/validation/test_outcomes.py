@@ -104,3 +104,18 @@ def test_every_rule_has_an_outcome_though_nothing_is_wrong(held: Held) -> None:
     assert list(findings) == []
     assert len(findings.outcomes) > 30
     assert {one.outcome for one in findings.outcomes} == {"passed", "cannot_be_evaluated"}
+
+
+def test_findings_in_many_interviews_are_built_when_somebody_looks(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And are then what they would have been; interviews are set aside without building any."""
+    interviews = held({"N1": "7", "A2": 140.0}, {"N1": "7", "A2": LOST}, {}, {"A2": 150.0}, {"N1": None})
+    at_once = validate(interviews)
+    monkeypatch.setattr("survey.validation.rule_breaches.BUILT_AT_ONCE", 0)
+    grouped = validate(interviews)
+    assert list(grouped) == list(at_once)
+    assert [one.id for one in grouped] == [one.id for one in at_once]
+    assert list(grouped.outcomes) == list(at_once.outcomes)
+    monkeypatch.setattr("survey.validation.rule_breaches._for_one", None)
+    aside = interviews.set_aside(grouped.of("error"))
+    assert aside.accepted.tolist() == interviews.set_aside(at_once.of("error")).accepted.tolist()
+    assert 0 < aside.n_accepted < 5

@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 REPORT = "import_report.csv"
 """File with the account of every row, next to the questionnaire."""
 
+DICTIONARIES = (".sav", ".zsav", ".dta", ".xml", ".sss")
+"""Endings of files whose dictionary is read; any other file is read as a workbook of a form."""
+
 
 def import_form(say: Say, *, file: Path, output: Path, force: bool, lang: Language) -> int:
-    """Read an XLSForm workbook, write the questionnaire, and list what was not understood."""
-    from survey.exchange import read_xlsform
+    """Read an XLSForm workbook or a dictionary, write the questionnaire, and list what was not understood."""
+    from survey.exchange import read_dictionary, read_xlsform
 
-    read = read_xlsform(file)
+    is_dictionary = file.suffix.lower() in DICTIONARIES
+    read = read_dictionary(file).questionnaire() if is_dictionary else read_xlsform(file)
     texts = {**read.files, REPORT: _report(read, lang)}
     there = [name for name in texts if (output / name).exists()]
     if there and not force:

@@ -15,6 +15,7 @@ import pandas as pd
 from survey.argument_errors import noun, public
 from survey.deliveries.corrections import Correction, CorrectionRefusal, Corrections
 from survey.deliveries.delivered_answers import DeliveredAnswers, is_free_text, same_answer, shown_value
+from survey.deliveries.former_lines import as_written, under_present_codes
 from survey.deliveries.list_files import catalogue
 from survey.findings import Findings
 from survey.ingest import AnswerChange, decode, read_answer
@@ -100,6 +101,10 @@ def _judge(
 ) -> tuple[Corrections, dict[CellPlace, str]]:
     """Every line with its status, and the last text of every cell that is corrected."""
     judge = _Judge.of(interviews, unread, today)
+    written = {line.line: line for line in corrections.lines}
+    corrections = dataclasses.replace(
+        corrections, lines=tuple(under_present_codes(line, interviews.form) for line in corrections.lines)
+    )
     lines: dict[int, Correction] = {}
     cells: dict[CellPlace, list[Correction]] = {}
     for line in corrections.lines:
@@ -116,7 +121,7 @@ def _judge(
     for cell, about in cells.items():
         for line in judge.in_turn(cell, about, last):
             lines[line.line] = line
-    judged = tuple(lines[line.line] for line in corrections.lines)
+    judged = tuple(as_written(lines[line.line], written[line.line]) for line in corrections.lines)
     return dataclasses.replace(corrections, lines=judged), last
 
 

@@ -15,6 +15,7 @@ from survey.deliveries.delivered_answers import DeliveredAnswers, is_free_text, 
 from survey.deliveries.findings_files import need_language, written
 from survey.deliveries.findings_layout import lay_out
 from survey.deliveries.findings_workbook import fill_sheet
+from survey.deliveries.former_lines import in_file_terms
 from survey.deliveries.list_files import catalogue
 from survey.errors import DeliveryError
 from survey.findings import Finding, Findings
@@ -131,12 +132,13 @@ def _line(
     form, name, row = answers.interviews.form, str(finding.variable), int(finding.row or 0)
     old = answers.at(positions[row], name)
     hidden = bool(old) and is_free_text(form, name)
+    called, written = in_file_terms(form, name, old)
     needs_row = finding.interview is None or times[finding.interview] > 1
     return {
         "interview": finding.interview or "",
         "row": row if needs_row else None,
-        "variable": name,
-        "old": HIDDEN if hidden else old,
+        "variable": called,
+        "old": HIDDEN if hidden else written,
         "answer": "" if hidden else worded(form.variables.get(name), old, language),
         "new": "",
         "reason": "",

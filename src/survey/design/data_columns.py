@@ -49,11 +49,9 @@ def data_column(data: Interviews | pd.DataFrame, name: str, place: str) -> pd.Se
         raise unknown_column(name, place, [str(one) for one in data.columns])
     if name in data.form.groupings:
         return pd.Series(data.values(name))
-    for table in (data.answers, data.extras):
-        if name in table.columns:
-            return table[name]
-    known = [*data.answers.columns, *data.form.groupings, *(str(one) for one in data.extras.columns)]
-    raise unknown_column(name, place, known)
+    if name in data.column_names:
+        return data.column(name)
+    raise unknown_column(name, place, [*data.column_names, *data.form.groupings])
 
 
 def unknown_column(name: str, place: str, known: list[str] | tuple[str, ...]) -> SurveyError:

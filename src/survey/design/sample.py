@@ -66,6 +66,8 @@ class Sample:
         Index of the table given. A series passed together with the sample is aligned to it.
     classes : mapping name -> AssignedClasses
         Classes of the assigned columns that have some: recoded ones, and categorical columns.
+    counts : (n,) array or None
+        Interviews for which a row is there, where rows are groups of interviews in a database; None: one each.
     """
 
     source: Interviews | pd.DataFrame
@@ -81,6 +83,7 @@ class Sample:
     design_weights: Floats | None = None
     index: pd.Index | None = field(default=None, repr=False)
     classes: Mapping[str, AssignedClasses] = field(default_factory=dict, repr=False)
+    counts: Floats | None = field(default=None, repr=False)
     _coded: dict[str, Categories] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
@@ -115,7 +118,7 @@ class Sample:
     def names(self) -> tuple[str, ...]:
         """Names of all columns, groupings and assigned columns."""
         if isinstance(self.data, Interviews):
-            own = [*self.data.form.variables, *self.data.form.groupings, *(str(name) for name in self.data.extras)]
+            own = [*self.data.form.variables, *self.data.form.groupings, *self.data.extra_names]
         else:
             own = [str(name) for name in self.data.columns]
         return tuple(dict.fromkeys([*self.assigned, *own]))
@@ -352,7 +355,9 @@ class Sample:
         """Whether the name is the 0/1 column of one option of a multiple choice."""
         if not isinstance(self.data, Interviews):
             return False
-        return name in self.data.answers.columns and name not in self.data.form.variables
+        if name in self.data.form.variables:
+            return False
+        return name in self.data.column_names and name not in self.data.extra_names
 
     def _categories(self, name: str) -> Categories:
         if isinstance(self.data, Interviews) and name not in self.assigned:

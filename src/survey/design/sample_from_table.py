@@ -24,6 +24,7 @@ from survey.design.weight_trail import describe_step
 from survey.errors import DesignError
 from survey.frames import to_pandas
 from survey.interviews import Interviews
+from survey.selected_interviews import select_interviews
 
 _PLACE = "survey.make_sample"
 _SMALLEST, _LARGEST = 1e-100, 1e100
@@ -123,23 +124,9 @@ def _accepted(source: Interviews | pd.DataFrame) -> Interviews | pd.DataFrame:
 
 def _rows_of(data: Interviews | pd.DataFrame, mask: Mask) -> Interviews | pd.DataFrame:
     """Interviews, or rows of a table, that a mask selects."""
-    kept = np.flatnonzero(mask)
-    if not isinstance(data, Interviews):
-        return data.iloc[kept].reset_index(drop=True)
-    position = {int(row): new for new, row in enumerate(kept)}
-    return dataclasses.replace(
-        data,
-        answers=data.answers.iloc[kept].reset_index(drop=True),
-        reasons=data.reasons.iloc[kept].reset_index(drop=True),
-        extras=data.extras.iloc[kept].reset_index(drop=True),
-        rows=data.rows[kept],
-        accepted=data.accepted[kept],
-        strays=tuple(
-            dataclasses.replace(stray, position=position[stray.position])
-            for stray in data.strays
-            if stray.position in position
-        ),
-    )
+    if isinstance(data, Interviews):
+        return select_interviews(data, mask)
+    return data.iloc[np.flatnonzero(mask)].reset_index(drop=True)
 
 
 def _weights(design: Design, data: Interviews | pd.DataFrame, implied: Floats | None) -> tuple[Floats, str]:

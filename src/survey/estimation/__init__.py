@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     )
     from survey.estimation.cumulative_distribution import Distribution, cdf
     from survey.estimation.database import DatabaseSample, in_database
+    from survey.estimation.domains import Domains
+    from survey.estimation.estimand_columns import EstimandColumns
     from survey.estimation.estimates import FLAGS, Estimates, Flag
     from survey.estimation.estimation_source import Request, Source, Tabulation
     from survey.estimation.estimators import mean, ratio, share, shares, total
@@ -55,7 +57,9 @@ __all__ = [
     "Crosstab",
     "DatabaseSample",
     "Distribution",
+    "Domains",
     "Engine",
+    "EstimandColumns",
     "Estimates",
     "Flag",
     "GoodnessOfFit",
@@ -114,6 +118,8 @@ __getattr__ = lazy_names(
         "crosstabs": "Crosstab GoodnessOfFit IndependenceTest crosstab goodness_of_fit test_independence",
         "cumulative_distribution": "Distribution cdf",
         "database": "DatabaseSample in_database",
+        "domains": "Domains",
+        "estimand_columns": "EstimandColumns",
         "estimates": "FLAGS Estimates Flag",
         "estimation_source": "Request Source Tabulation",
         "estimators": "mean ratio share shares total",

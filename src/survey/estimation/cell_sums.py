@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.arrays import Floats, Indices, Mask
+from survey.arrays import AnyFloats, Floats, Indices, Mask
 from survey.design.population_margin import compress
 
 _SMALL_GRID = 4096
@@ -45,13 +45,23 @@ class OccurringCells:
 class SummedColumn:
     """A column to add up.
 
-    ``values`` (n,) has no blanks and is zero outside its base; None means all ones. ``base`` is the position of its
+    ``given`` (n,) may have blanks where ``known`` (n,) is false; ``None`` means all ones. ``base`` is the position of its
     base among the bases; ``binary`` says that the values are 0 and 1 only.
     """
 
-    values: NDArray[np.floating] | NDArray[np.integer] | Mask | None
+    given: AnyFloats | NDArray[np.integer] | Mask | None
     base: int
     binary: bool = False
+    known: Mask | None = None
+
+    @property
+    def values(self) -> AnyFloats | NDArray[np.integer] | Mask | None:
+        """(n,) values with zeros for blanks, made when they are added up: many columns with copies would take much memory."""
+        if self.given is None or self.known is None:
+            return self.given
+        filled = self.given.copy()
+        filled[~self.known] = 0
+        return filled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -199,14 +209,15 @@ def accumulate(
     squares = np.empty((len(columns), n_domains))
     product = np.empty(len(weights))
     for at, column in enumerate(columns):
-        if column.values is None:
+        values = column.values
+        if values is None:
             sums[at] = _bincount(cells.of_row, weights, len(cells))
         else:
-            sums[at] = _bincount(cells.of_row, np.multiply(weights, column.values, out=product), len(cells))
-        if column.values is None or column.binary:
+            sums[at] = _bincount(cells.of_row, np.multiply(weights, values, out=product), len(cells))
+        if values is None or column.binary:
             squares[at] = np.bincount(cells.domains, sums[at], n_domains)
         else:
-            product *= column.values
+            product *= values
             squares[at] = _bincount(cells.domain_of_row, product, n_domains)
     counts = np.empty((len(bases), len(cells)))
     weight_squares = np.empty((len(bases), n_domains))
@@ -226,8 +237,9 @@ def sum_columns(cells: OccurringCells, weights: Floats, columns: SummedColumns) 
     product = np.empty(len(weights))
     sums = np.empty((len(columns), len(cells)))
     for at, column in enumerate(columns):
-        values = weights if column.values is None else np.multiply(weights, column.values, out=product)
-        sums[at] = _bincount(cells.of_row, values, len(cells))
+        values = column.values
+        products = weights if values is None else np.multiply(weights, values, out=product)
+        sums[at] = _bincount(cells.of_row, products, len(cells))
     return sums
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.arrays import Floats, Mask, ReasonCodes
+from survey.arrays import AnyFloats, Floats, Mask, ReasonCodes
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError
@@ -20,9 +20,7 @@ from survey.interviews import Interviews
 from survey.questionnaire.model import Reason
 from survey.text import Text
 
-_Numbers = TypeVar("_Numbers", bound=NDArray[np.floating])
-
-Variables: TypeAlias = str | Sequence[str] | Mapping[str, NDArray[np.floating]]
+Variables: TypeAlias = str | Sequence[str] | Mapping[str, AnyFloats]
 """Names in the sample, or a mapping of name to (n,) derived values with NaN where blank."""
 
 ReasonsByVariable: TypeAlias = Mapping[str, ReasonCodes]
@@ -75,9 +73,9 @@ class EstimandColumns:
             self._whole = at
         return at
 
-    def add_column(self, values: NDArray[np.floating] | NDArray[np.integer] | Mask, base: int) -> int:
-        """Position of a column without blanks."""
-        self.columns.append(SummedColumn(values, base, binary=values.dtype == np.bool_))
+    def add_column(self, values: AnyFloats | NDArray[np.integer] | Mask, base: int, known: Mask | None = None) -> int:
+        """Position of a column without blanks where ``known`` is true; by default without any."""
+        self.columns.append(SummedColumn(values, base, binary=values.dtype == np.bool_, known=known))
         return len(self.columns) - 1
 
     def add(
@@ -105,7 +103,7 @@ class EstimandColumns:
         self.labels.append(label)
 
 
-def filled(values: _Numbers, name: str) -> tuple[_Numbers, Mask | None]:
+def filled(values: Floats, name: str) -> tuple[Floats, Mask | None]:
     """Values with zeros for blanks, and the mask of the values that are not blank, None when none is blank.
 
     Raises
@@ -113,17 +111,21 @@ def filled(values: _Numbers, name: str) -> tuple[_Numbers, Mask | None]:
     EstimationError
         ``E003`` when a value is infinite.
     """
+    known = known_values(values, name)
+    return (values, None) if known is None else (np.where(known, values, 0.0), known)
+
+
+def known_values(values: AnyFloats, name: str) -> Mask | None:
+    """The mask of the values that are not blank, None when none is blank; raises as :func:`filled` does."""
     # one sum finds out about NaN and infinity without an array of its own; an overflow only leads to the slow way
     with np.errstate(invalid="ignore", over="ignore"):
-        finite = bool(np.isfinite(values.sum()))
-    if finite:
-        return values, None
-    blank = np.isnan(values)
-    clean = values.copy()
-    clean[blank] = 0
-    if np.isinf(clean).any():
-        raise infinite(name, int(np.isinf(clean).sum()))
-    return clean, None if not blank.any() else ~blank
+        if np.isfinite(values.sum()):
+            return None
+    n_infinite = int(np.isinf(values).sum())
+    if n_infinite:
+        raise infinite(name, n_infinite)
+    known = ~np.isnan(values)
+    return None if known.all() else known
 
 
 def infinite(name: str, number: int) -> EstimationError:
@@ -142,7 +144,7 @@ def listed(sample: Sample, variables: Variables, place: str) -> dict[str, Floats
     return {name: None if values is None else values.astype(np.float64, copy=False) for name, values in found.items()}
 
 
-def listed_as_given(sample: Sample, variables: Variables, place: str) -> dict[str, NDArray[np.floating] | None]:
+def listed_as_given(sample: Sample, variables: Variables, place: str) -> dict[str, AnyFloats | None]:
     """The same with derived values of single precision as they are; all of them are numbers of double precision, too.
 
     Raises
@@ -151,7 +153,7 @@ def listed_as_given(sample: Sample, variables: Variables, place: str) -> dict[st
         ``E001`` nothing to estimate; ``E002`` derived values of the wrong shape.
     """
     if isinstance(variables, Mapping):
-        found: dict[str, NDArray[np.floating] | None] = {
+        found: dict[str, AnyFloats | None] = {
             name: _derived(sample, name, values, place) for name, values in variables.items()
         }
     else:
@@ -168,7 +170,7 @@ def rows_of(sample: Sample, name: str) -> tuple[str, ...]:
     return rows or (name,)
 
 
-def _derived(sample: Sample, name: str, given: NDArray[np.floating], place: str) -> NDArray[np.floating]:
+def _derived(sample: Sample, name: str, given: AnyFloats, place: str) -> AnyFloats:
     values = sample.arranged(given, f"{place}: derived variable {name!r}")
     if values.shape != (len(sample),) or values.dtype.kind not in "biuf":
         raise EstimationError(
@@ -177,7 +179,7 @@ def _derived(sample: Sample, name: str, given: NDArray[np.floating], place: str)
             f"Its values have shape {values.shape} and type {values.dtype}; the sample has {len(sample)} interviews.",
             "Give one number per interview of the sample, also outside the domain; NaN where blank.",
         )
-    return values if values.dtype == np.float32 else values.astype(np.float64, copy=False)
+    return values.astype(np.float32 if values.dtype == np.float32 else np.float64, copy=False)
 
 
 def numbers_of(sample: Sample, name: str, place: str) -> Floats:
@@ -221,16 +223,18 @@ def add_numbers(
 ) -> None:
     """Add means or totals of variables; an interview with a blank is left out of that variable only."""
     for name, derived in listed_as_given(sample, variables, place).items():
-        clean: NDArray[np.floating] | NDArray[np.integer] | None = (
-            None if derived is not None else sample.integers(name)
-        )
+        whole = None if derived is not None else sample.integers(name)
         mask = None
-        if clean is None:
-            clean, mask = filled(numbers_of(sample, name, place) if derived is None else derived, name)
+        values: AnyFloats | NDArray[np.integer]
+        if whole is not None:
+            values = whole
+        else:
+            numbers = numbers_of(sample, name, place) if derived is None else derived
+            values, mask = numbers, known_values(numbers, name)
         base = quantities.add_base(mask)
         quantities.add(
             name,
-            quantities.add_column(clean, base),
+            quantities.add_column(values, base, mask),
             base,
             denominator=-1 if total else None,
             reasons=reasons_of(sample, name, derived is not None, reasons),

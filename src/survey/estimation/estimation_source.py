@@ -117,7 +117,7 @@ def ask(source: Sample | Source, request: Request) -> Tabulation:
     Raises
     ------
     EstimationError
-        ``E300`` when ``source`` is neither; ``E311`` sums that are blank or infinite.
+        ``E300`` when ``source`` is neither; ``E311`` sums that are blank or infinite; ``E312`` no answer at all.
     """
     if isinstance(source, Sample):
         sample = source if request.where is None else source.where(request.where)
@@ -132,18 +132,25 @@ def ask(source: Sample | Source, request: Request) -> Tabulation:
             "survey.make_sample makes one of interviews or a table, survey.stream of a file that does not fit.",
         )
     found = source.tabulate(request)
-    _check_finite(found, request)
+    _check(found, type(source).__name__, request)
     return found
 
 
-def _check_finite(found: Tabulation, request: Request) -> None:
+def _check(found: object, source: str, request: Request) -> None:
     """Refuse sums that are blank or infinite: a database gives NULL for the sum of no row, which is zero here."""
+    if not isinstance(found, Tabulation):
+        raise EstimationError(
+            "E312",
+            f"{request.place}: source {source}",
+            f"Its method tabulate returns {type(found).__name__}, not a Tabulation.",
+            "The documentation has a source in forty lines.",
+        )
     table = found.table
     for title in ("sums", "squares", "counts", "weight_squares"):
         if not np.isfinite(getattr(table, title)).all():
             raise EstimationError(
                 "E311",
-                f"{request.place}: source {type(found).__name__}",
+                f"{request.place}: source {source}",
                 f"Some of the {title.replace('_', ' ')} are blank or infinite.",
                 "A source gives 0 for the sum of no row: write COALESCE(SUM(...), 0), and leave NaN out of sums.",
             )

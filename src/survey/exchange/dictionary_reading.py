@@ -12,8 +12,15 @@ from survey.argument_errors import noun, public
 from survey.errors import ReadError
 from survey.exchange.ddi_reading import DdiReading
 from survey.exchange.dictionary import Dictionary
+from survey.exchange.dictionary_questionnaire import questionnaire_of
+from survey.exchange.read_form import ReadForm
+from survey.exchange.statistical_reading import StatisticalReading
 from survey.exchange.triple_s_reading import TripleSReading
 from survey.exchange.xml_reading import read_xml
+from survey.ingest import read_file
+from survey.text import Language
+
+_DATA_FILES = (".sav", ".zsav", ".dta")
 
 
 @noun
@@ -25,7 +32,7 @@ class ReadDictionary:
     ----------
     path : Path
     format : str
-        ``ddi`` or ``triple-s``.
+        ``ddi`` or ``triple-s``, or the format of a data file: ``sav``, ``zsav``, ``dta``.
     dictionary : Dictionary
     left_out : tuple of (place, what)
         Parts of the file that were not understood: the variable or group, and the element or value.
@@ -61,6 +68,14 @@ class ReadDictionary:
                 rows.append({**head, **named, **wordings, **coded})
         return pd.DataFrame(rows)
 
+    def questionnaire(self) -> ReadForm:
+        """The text files of a questionnaire with these variables, and an account of what it cannot take over.
+
+        The account lists variables by their place. Roles and scores are not part of a dictionary; a key of the interview is
+        added. ``survey import`` writes the files.
+        """
+        return questionnaire_of(self.dictionary, self.path)
+
     def __repr__(self) -> str:
         found = self.dictionary
         size = f"{len(found.variables)} variables, {', '.join(found.languages) or 'no language'}"
@@ -68,12 +83,14 @@ class ReadDictionary:
 
 
 @public
-def read_dictionary(path: str | os.PathLike[str]) -> ReadDictionary:
-    """Read a dictionary that another program wrote: DDI Codebook or the metadata file of Triple-S XML.
+def read_dictionary(path: str | os.PathLike[str], *, language: Language | None = None) -> ReadDictionary:
+    """Read a dictionary that another program wrote: DDI Codebook, Triple-S XML (metadata), or the labels of an SPSS or Stata file.
 
     Parameters
     ----------
     path : str or path
+    language : str, optional
+        Language of the labels of an SPSS or Stata file, which does not say it; by default the likeliest by their letters.
 
     Returns
     -------
@@ -83,7 +100,8 @@ def read_dictionary(path: str | os.PathLike[str]) -> ReadDictionary:
     Raises
     ------
     ReadError
-        ``G030`` to ``G032`` a file that cannot be opened, is not XML or declares entities; ``G033`` another kind of XML.
+        ``G030`` to ``G032`` a file that cannot be opened, is not XML or declares entities; ``G033`` another kind of XML; the codes
+        of :func:`survey.read_file` for a data file that cannot be read.
 
     Examples
     --------
@@ -94,6 +112,10 @@ def read_dictionary(path: str | os.PathLike[str]) -> ReadDictionary:
     <ReadDictionary ddi.xml (ddi): 129 variables, kk, ru; not understood: 0>
     """
     source = Path(path)
+    if source.suffix.lower() in _DATA_FILES:
+        raw = read_file(source)
+        found = StatisticalReading(raw, source.stem, language)
+        return ReadDictionary(source, raw.format, found.dictionary, tuple(found.left_out))
     root = read_xml(source)
     if root.tag == "codeBook":
         ddi = DdiReading(root)

@@ -82,6 +82,22 @@ def language_code(name: str) -> Language | None:
     return found or _english_names().get(plain) or (_own_names().get(plain) if plain else None)
 
 
+def likely_language(wordings: Iterable[str]) -> Language:
+    """The language of wordings that name none, by letters that a tenth of them has; English where none fits.
+
+    Examples
+    --------
+    >>> likely_language(["Сколько Вам лет?"]), likely_language(["Жасыңыз нешеде?"]), likely_language(["Age"])
+    ('ru', 'kk', 'en')
+    """
+    spoken = [one.casefold() for one in wordings if one]
+    for language, letters in _file()["letters"].items():
+        n = sum(any(letter in letters for letter in one) for one in spoken)
+        if spoken and 10 * n >= len(spoken):
+            return str(language)
+    return ENGLISH
+
+
 @functools.cache
 def _file() -> Mapping[str, Any]:
     """Names that CLDR does not have, and languages of labels that name none."""

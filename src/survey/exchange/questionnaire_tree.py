@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from survey.blank_reasons import Reason
+from survey.questionnaire.former_parts import FormerAnswer, FormerName, FormerWording
 from survey.questionnaire.model import (
     BatteryRow,
     Block,
-    FormerWording,
     Grouping,
     MissingCode,
     Option,
@@ -71,10 +72,22 @@ def _code(one: Option | MissingCode) -> int | str:
     return one.written if one.written is not None else one.code
 
 
-def _was(former: FormerWording | None) -> Tree | None:
-    if former is None:
-        return None
-    return _without_blanks({"before": former.before.isoformat(), "breaks": former.breaks, "text": dict(former.text)})
+def _was(former: FormerWording | None, ids: Sequence[FormerName] = (), codes: Sequence[FormerAnswer] = ()) -> object:
+    """Former wording, ids and codes: one mapping, or a list in time; what changed on one day is one entry."""
+    entries: list[Tree] = [{"id": one.id, "before": one.before.isoformat(), "breaks": one.breaks} for one in ids]
+    for one in codes:
+        worded = dict(one.text) if one.text is not None else {}
+        code = one.shown if re.search(r"[^\W\d]", one.shown) else int(one.shown)
+        entries.append({"code": code, "before": one.before.isoformat(), "breaks": one.breaks, "text": worded})
+    if former is not None:
+        day, worded = former.before.isoformat(), dict(former.text)
+        same = [entry for entry in entries if entry["before"] == day]
+        if same and "code" not in same[0]:
+            same[0]["text"] = worded
+        elif not same:
+            entries.append({"before": day, "breaks": former.breaks, "text": worded})
+    found = [_without_blanks(entry) for entry in sorted(entries, key=lambda entry: str(entry["before"]))]
+    return found[0] if len(found) == 1 else found or None
 
 
 def _accepted(pairs: Iterable[tuple[str, str]]) -> Tree:
@@ -94,7 +107,7 @@ def _option(option: Option) -> Tree:
         **dict(option.attributes),
         **dict(option.text),
         "accepted": _accepted(option.accepted),
-        "was": _was(option.former),
+        "was": _was(option.former, codes=option.former_answers),
     }
     return _without_blanks(tree)
 
@@ -163,7 +176,7 @@ def _question(question: Question, form: Questionnaire) -> Tree:
             "id": question.id,
             "type": question.kind,
             **dict(question.text),
-            "was": _was(question.former),
+            "was": _was(question.former, question.former_names),
             "required": question.required,
             "ask_if": question.ask_if.source if question.ask_if is not None else None,
             **_answers(question),
@@ -230,7 +243,7 @@ def _row(row: BatteryRow) -> Tree:
             "asked_from": row.asked_from,
             "indicator": row.indicator,
             **dict(row.text),
-            "was": _was(row.former),
+            "was": _was(row.former, row.former_names),
         }
     )
 

@@ -14,14 +14,14 @@ from survey.text import Text
 @noun
 @dataclass(frozen=True, slots=True)
 class WrittenForm:
-    """Form that :func:`survey.write_xlsform`, :func:`survey.write_xform`, :func:`survey.write_surveyjs` or
-    :func:`survey.write_paper` wrote.
+    """Form that :func:`survey.write_xlsform`, :func:`survey.write_xform`, :func:`survey.write_surveyjs`,
+    :func:`survey.write_paper` or :func:`survey.write_entry_sheet` wrote.
 
     Parameters
     ----------
     path : Path
     format : str
-        ``xlsform``, ``xform``, ``surveyjs`` or ``paper``.
+        ``xlsform``, ``xform``, ``surveyjs``, ``paper`` or ``entry-sheet``.
     n : int
         Number of variables of the questionnaire that it asks for.
     notes : tuple of Text

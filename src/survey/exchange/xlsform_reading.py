@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
-import tempfile
 from pathlib import Path
 
 from survey.argument_errors import public
-from survey.errors import QuestionnaireError
-from survey.exchange.foreign_workbook import ForeignForm, without_condition
+from survey.exchange.foreign_workbook import ForeignForm
 from survey.exchange.form_workbook import Sheets, places_of, read_sheets
 from survey.exchange.own_workbook import read_own
-from survey.exchange.questionnaire_tree import Tree
-from survey.exchange.read_form import FormLine, ReadForm
+from survey.exchange.read_form import ReadForm
+from survey.exchange.refused_parts import refused_parts
 from survey.exchange.tree_text import yaml_text
 from survey.exchange.xlsform_tables import FURTHER
-from survey.questionnaire import read_questionnaire
-from survey.text import Catalogue
 
 
 @public
@@ -54,36 +49,8 @@ def read_foreign(path: Path, sheets: Sheets) -> ReadForm:
     form = ForeignForm(path, sheets)
     tree = form.tree()
     told = list(form.account.not_understood)
-    told += _checked(tree)
+    told += refused_parts(tree)
     order = list(sheets)
     told.sort(key=lambda line: (order.index(line.sheet) if line.sheet in order else len(order), line.row))
     files = {"questionnaire.yaml": yaml_text(tree)}
     return ReadForm(path, files, False, form.account.understood, tuple(told), places_of(sheets))
-
-
-def _checked(tree: Tree) -> list[FormLine]:
-    """Lines for what the questionnaire would be refused for; conditions that are refused are left out of it."""
-    say = Catalogue.load("survey.exchange").text
-    told: list[FormLine] = []
-    while True:
-        complaints = _complaints(tree)
-        conditions = {name for one in complaints if (name := _conditioned(one[0])) and without_condition(tree, name)}
-        kept = [one for one in complaints if not conditions or _conditioned(one[0]) in conditions]
-        told += [FormLine("", 0, element, say("line_complaint", element=element, fact=fact)) for element, fact in kept]
-        if not conditions:
-            return told
-
-
-def _conditioned(element: str) -> str:
-    match = re.fullmatch(r"question (\w+), ask_if", element)
-    return match[1] if match else ""
-
-
-def _complaints(tree: Tree) -> list[tuple[str, str]]:
-    with tempfile.TemporaryDirectory(prefix="survey-") as folder:
-        Path(folder, "questionnaire.yaml").write_text(yaml_text(tree), encoding="utf-8")
-        try:
-            read_questionnaire(folder)
-        except QuestionnaireError as error:
-            return [(one.element, one.fact) for one in error.complaints]
-    return []

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
-from xml.parsers import expat
 
 from survey.errors import ReadError
 from survey.exchange.xml_writing import LANG
+from survey.safe_xml import EntityDeclaredError, parsed
 from survey.text import Language, Text
 
 NO_LANGUAGE = "und"
@@ -30,39 +29,17 @@ def read_xml(path: Path) -> Element:
     except OSError as failure:
         fact = f"The file cannot be opened: {failure.strerror}."
         raise ReadError("G030", str(path), fact, "Look at its name and its folder.") from None
-    _refuse_entities(content, path)
     try:
-        root = ElementTree.fromstring(content)
-    except (ElementTree.ParseError, LookupError, ValueError) as failure:
-        raise _not_xml(path, failure) from None
-    for element in root.iter():
-        element.tag = element.tag.rpartition("}")[2]
-        if element.tag == "br":
-            element.text = "\n"
+        root = parsed(content)
+    except EntityDeclaredError as failure:
+        fact = f"The file declares the entity {str(failure)!r}."
+        raise ReadError("G032", str(path), fact, "Save it without a document type declaration.") from None
+    except ValueError as failure:
+        fact = f"The file is not XML: {failure}."
+        raise ReadError("G031", str(path), fact, "Export it again from the program that wrote it.") from None
+    for element in root.iter("br"):
+        element.text = "\n"
     return root
-
-
-def _refuse_entities(content: bytes, path: Path) -> None:
-    declared: list[str] = []
-    parser = expat.ParserCreate()
-
-    def entity(name: str, *_: object) -> None:
-        declared.append(name)
-        raise ValueError(name)
-
-    parser.EntityDeclHandler = entity
-    try:
-        parser.Parse(content, True)
-    except (expat.ExpatError, LookupError, ValueError) as failure:
-        if declared:
-            fact = f"The file declares the entity {declared[0]!r}."
-            raise ReadError("G032", str(path), fact, "Save it without a document type declaration.") from None
-        raise _not_xml(path, failure) from None
-
-
-def _not_xml(path: Path, failure: Exception) -> ReadError:
-    fact = f"The file is not XML: {failure}."
-    return ReadError("G031", str(path), fact, "Export it again from the program that wrote it.")
 
 
 def texts(parent: Element, tag: str, usual: Language = NO_LANGUAGE) -> Text:

@@ -23,8 +23,8 @@ from survey.expressions.syntax_tree import (
     names_in,
 )
 
-_TURNED: Mapping[Sign, Sign] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-_TESTS: Mapping[Sign, Callable[[float, float], bool]] = {
+TURNED: Mapping[Sign, Sign] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+TESTS: Mapping[Sign, Callable[[float, float], bool]] = {
     "==": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
     "<": lambda a, b: a < b,
@@ -97,7 +97,7 @@ def _collect_comparison(node: ComparisonNode, uses: dict[str, NameUse]) -> None:
     if right is not None and isinstance(node.left, Name | Quantified | CountCall):
         _collect_test(node.left, node.sign, [right], uses)
     elif left is not None and isinstance(node.right, Name | CountCall):
-        _collect_test(node.right, _TURNED[node.sign], [left], uses)
+        _collect_test(node.right, TURNED[node.sign], [left], uses)
     else:
         for name in (*names_in(node.left), *names_in(node.right)):
             use = uses.setdefault(name.name, NameUse())
@@ -124,4 +124,4 @@ def _collect_test(
 def _passes(sign: Sign, answer: float | str, constant: float | str) -> bool:
     if isinstance(answer, str) or isinstance(constant, str):
         return sign in ("==", "!=") and (answer == constant) == (sign == "==")
-    return _TESTS[sign](answer, constant)
+    return TESTS[sign](answer, constant)

@@ -33,7 +33,7 @@ def count_findings(findings: Findings, messages: Mapping[str, Text] | None = Non
     """
     given = messages or {}
     counted = []
-    for rule, severity in dict.fromkeys((one.rule, one.severity) for one in findings):
+    for rule, severity in findings.kinds:
         found = findings.of(severity, rule=rule)
         counted.append(FindingCount(rule, severity, given.get(rule, Text()), len(found), len(found.interviews)))
     return tuple(sorted(counted, key=lambda one: (SEVERITIES.index(one.severity), -one.n, one.rule)))

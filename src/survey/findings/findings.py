@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import operator
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
-from typing import Literal, overload
+from typing import Any, Literal, overload
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from survey.argument_errors import noun
 from survey.errors import FindingsError
 from survey.findings.finding import SEVERITIES, Finding, Identity, Severity
+from survey.findings.finding_group import FindingGroup
 from survey.findings.rule_outcomes import Outcomes, RuleOutcome
 from survey.languages import CATALOGUE_LANGUAGES, ENGLISH, in_order
 from survey.text import Language
@@ -28,14 +33,17 @@ class Findings(Sequence[Finding]):
 
     Parameters
     ----------
-    findings : iterable of Finding
-        Those alike in rule, interview, variable and value are numbered, so that no two have the same id.
+    findings : iterable of Finding and FindingGroup
+        Those alike in rule, interview, variable and value are numbered, so that no two have the same id. Findings of a group
+        are built when they are looked at, one after the other; counts and selections do without.
     outcomes : Outcomes
         Outcome of every rule, those without a finding included; see :attr:`outcomes`.
     """
 
-    def __init__(self, findings: Iterable[Finding] = (), outcomes: Outcomes | None = None) -> None:
-        self._findings = _numbered(findings)
+    def __init__(self, findings: Iterable[Finding | FindingGroup] = (), outcomes: Outcomes | None = None) -> None:
+        parts = tuple(findings)
+        self._groups = tuple(one for one in parts if isinstance(one, FindingGroup))
+        self._parts = parts if self._groups else _numbered(parts)
         self._outcomes = outcomes if outcomes is not None else Outcomes()
 
     @property
@@ -45,7 +53,9 @@ class Findings(Sequence[Finding]):
         :func:`survey.validate` fills it. A rule of which decoding found more than validation could see, because it
         blanked the answer, has failed there too.
         """
-        found = Counter((one.rule, one.variable) for one in self._findings if not one.is_about_the_file)
+        found = Counter((one.rule, one.variable) for one in self._single if not one.is_about_the_file)
+        for group in self._groups:
+            found[group.rule, group.variable] += len(group)
         return Outcomes(_with_failures(one, found[one.rule, one.variable]) for one in self._outcomes)
 
     @overload
@@ -53,22 +63,35 @@ class Findings(Sequence[Finding]):
     @overload
     def __getitem__(self, index: slice) -> Findings: ...
     def __getitem__(self, index: int | slice) -> Finding | Findings:
-        return Findings(self._findings[index]) if isinstance(index, slice) else self._findings[index]
+        if isinstance(index, slice):
+            chosen = range(len(self))[index]
+            if chosen.step < 0:
+                return Findings(tuple(self)[index])
+            return Findings(itertools.islice(self, chosen.start, chosen.stop, chosen.step))
+        position = index + len(self) if index < 0 else index
+        if not 0 <= position < len(self):
+            raise IndexError(index)
+        return next(itertools.islice(self, position, None))
 
     def __len__(self) -> int:
-        return len(self._findings)
+        return len(self._parts) - len(self._groups) + sum(map(len, self._groups))
 
     def __iter__(self) -> Iterator[Finding]:
-        return iter(self._findings)
+        return _built(self._parts) if self._groups else iter(self._single)
 
     def __add__(self, other: Findings) -> Findings:
-        return Findings((*self._findings, *other._findings), self._outcomes + other._outcomes)
+        return Findings((*self._parts, *other._parts), self._outcomes + other._outcomes)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Findings) and self._findings == other._findings
+        return isinstance(other, Findings) and len(self) == len(other) and all(map(operator.eq, self, other))
 
     def __hash__(self) -> int:
-        return hash(self._findings)
+        return hash(tuple(self))
+
+    @property
+    def _single(self) -> tuple[Finding, ...]:
+        """The findings that belong to no group."""
+        return tuple(one for one in self._parts if not isinstance(one, FindingGroup))
 
     def of(
         self,
@@ -82,36 +105,67 @@ class Findings(Sequence[Finding]):
 
         One interview has no outcomes.
         """
-        wanted: list[Callable[[Finding], bool]] = []
+        wanted: list[Callable[[Any], bool]] = []
+
+        def about_it(finding: Finding) -> bool:
+            return finding.interview == interview
+
         if severity is not None:
             wanted.append(lambda finding: finding.severity == severity)
         if rule is not None:
             wanted.append(lambda finding: finding.rule == rule)
         if interview is not None:
-            wanted.append(lambda finding: finding.interview == interview)
+            wanted.append(about_it)
         if variable is not None:
             wanted.append(lambda finding: finding.variable == variable)
         outcomes = self._outcomes.of(rule=rule, variable=variable, severity=severity) if interview is None else None
-        return Findings((finding for finding in self._findings if all(fits(finding) for fits in wanted)), outcomes)
+        wide = [fits for fits in wanted if fits is not about_it]
+        chosen: list[Finding | FindingGroup] = []
+        for one in self._parts:
+            if isinstance(one, FindingGroup):
+                if all(fits(one) for fits in wide):
+                    chosen.append(one if interview is None else one.of(interview))
+            elif all(fits(one) for fits in wanted):
+                chosen.append(one)
+        return Findings(chosen, outcomes)
 
     @property
     def interviews(self) -> frozenset[str]:
         """Keys of the interviews that have a finding."""
-        return frozenset(finding.interview for finding in self._findings if finding.interview is not None)
+        single = (finding.interview for finding in self._single if finding.interview is not None)
+        return frozenset(single).union(*(group.keys[group.keys != None] for group in self._groups))  # noqa: E711
+
+    @property
+    def rows(self) -> NDArray[np.int64]:
+        """Rows of the delivered file that have a finding, each once, rising."""
+        single = np.array([finding.row for finding in self._single if finding.row is not None], np.int64)
+        return np.unique(np.concatenate([single, *(group.rows for group in self._groups)]))
+
+    @property
+    def keys_without_row(self) -> frozenset[str]:
+        """Keys of the interviews that have a finding without a row: nothing says which row of the key is meant."""
+        return frozenset(one.interview for one in self._single if one.row is None and one.interview is not None)
+
+    @property
+    def kinds(self) -> tuple[tuple[str, Severity], ...]:
+        """Rules that found something, each with the severity of its findings, in the order they were made."""
+        return tuple(dict.fromkeys((one.rule, one.severity) for one in self._parts))
 
     @property
     def waived(self) -> Findings:
         """Findings that the office waived."""
-        return Findings(finding for finding in self._findings if finding.waived is not None)
+        return Findings(finding for finding in self._single if finding.waived is not None)
 
     @property
     def about_the_file(self) -> Findings:
         """Findings about the whole file rather than one interview."""
-        return Findings(finding for finding in self._findings if finding.is_about_the_file)
+        return Findings(finding for finding in self._single if finding.is_about_the_file)
 
     def counts(self) -> dict[Severity, int]:
         """Number of findings by severity, every severity present."""
-        counted = Counter(finding.severity for finding in self._findings)
+        counted = Counter(finding.severity for finding in self._single)
+        for group in self._groups:
+            counted[group.severity] += len(group)
         return {severity: counted[severity] for severity in SEVERITIES}
 
     def summary(self, by: SummaryBy = "rule") -> pd.DataFrame:
@@ -156,8 +210,13 @@ class Findings(Sequence[Finding]):
         return joined.sort_values(["findings", "rule"], ascending=[False, True], ignore_index=True)
 
     def _counted(self, by: str) -> pd.DataFrame:
-        records = [(getattr(one, by), one.severity, one.interview) for one in self._findings]
-        frame = pd.DataFrame(records, columns=["group", "weight", "key"], dtype=object)
+        columns: dict[str, list[object]] = {"group": [], "weight": [], "key": []}
+        for one in self._parts:
+            keys = one.keys.tolist() if isinstance(one, FindingGroup) else [one.interview]
+            columns["group"] += keys if by == "interview" else [getattr(one, by)] * len(keys)
+            columns["weight"] += [one.severity] * len(keys)
+            columns["key"] += keys
+        frame = pd.DataFrame(columns, dtype=object)
         frame["findings"] = 1
         for severity in SEVERITIES:
             frame[f"{severity}s"] = frame["weight"].eq(severity).astype("int64")
@@ -188,12 +247,13 @@ class Findings(Sequence[Finding]):
         >>> Findings().raise_if("error")
         """
         limit = SEVERITIES.index(severity)
-        found = [one for one in self._findings if SEVERITIES.index(one.severity) <= limit]
-        if found:
-            counted = Counter(one.severity for one in found)
-            counts = ", ".join(f"{counted[name]} {name}" for name in SEVERITIES if counted[name])
-            shown = "\n  ".join(_shown(one) for one in found[:_RAISED])
-            more = f"\n  and {len(found) - _RAISED} more" if len(found) > _RAISED else ""
+        counted = {name: number for name, number in self.counts().items() if number and SEVERITIES.index(name) <= limit}
+        if counted:
+            n = sum(counted.values())
+            counts = ", ".join(f"{number} {name}" for name, number in counted.items())
+            first = itertools.islice((one for one in self if one.severity in counted), _RAISED)
+            shown = "\n  ".join(_shown(one) for one in first)
+            more = f"\n  and {n - _RAISED} more" if n > _RAISED else ""
             raise FindingsError(
                 "V100",
                 "Findings.raise_if",
@@ -211,7 +271,7 @@ class Findings(Sequence[Finding]):
         records = [
             {name: getattr(finding, name) for name in _COLUMNS}
             | {f"message_{language}": finding.message[language] for language in languages}
-            for finding in self._findings
+            for finding in self
         ]
         frame = pd.DataFrame(records, columns=[*_COLUMNS, *(f"message_{language}" for language in languages)])
         return frame.astype({"row": "Int64"})
@@ -219,7 +279,8 @@ class Findings(Sequence[Finding]):
     @property
     def languages(self) -> tuple[Language, ...]:
         """Languages of the messages, English last."""
-        found = {language for finding in self._findings for language in finding.message.languages}
+        some = (*self._single, *(next(iter(group)) for group in self._groups if len(group)))
+        found = {language for finding in some for language in finding.message.languages}
         return in_order(found or CATALOGUE_LANGUAGES)
 
     def __repr__(self) -> str:
@@ -227,24 +288,43 @@ class Findings(Sequence[Finding]):
         return f"<Findings: {counted or 'none'}>"
 
     def _repr_html_(self) -> str:
-        shown = self.to_frame().head(20).to_html(index=False, na_rep="")
+        shown = self[:20].to_frame().to_html(index=False, na_rep="")
         return f"<p>{escape(repr(self))}</p>{shown}"
 
 
-def _numbered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings, each with its number among those alike; a number that is still free is kept."""
-    # The number to try after a taken one, so that a hundred thousand alike are not counted through again and again.
-    following: dict[tuple[Identity, int], int] = {}
-    numbered = []
-    for finding in findings:
+def _built(parts: Iterable[Finding | FindingGroup]) -> Iterator[Finding]:
+    """All findings, those of groups built; numbered are only those that may be alike, so that millions take no memory."""
+    parts = tuple(parts)
+    number = _Numbering()
+    kinds = Counter((one.rule, one.variable) for one in parts)
+    for one in parts:
+        if not isinstance(one, FindingGroup):
+            yield number(one)
+        elif kinds[one.rule, one.variable] > 1:
+            yield from map(number, one)
+        else:
+            for is_repeated, finding in zip(one.repeated.tolist(), one, strict=True):
+                yield number(finding) if is_repeated else finding
+
+
+def _numbered(findings: Iterable[Finding | FindingGroup]) -> tuple[Finding, ...]:
+    """Single findings, each with its number among those alike; a number that is still free is kept."""
+    return tuple(map(_Numbering(), (one for one in findings if isinstance(one, Finding))))
+
+
+class _Numbering:
+    """Gives each finding its number among those alike that came before."""
+
+    def __init__(self) -> None:
+        # The number to try after a taken one, so that a hundred thousand alike are not counted through again and again.
+        self.following: dict[tuple[Identity, int], int] = {}
+
+    def __call__(self, finding: Finding) -> Finding:
         identity, occurrence = finding.identity, finding.occurrence
-        while (identity, occurrence) in following:
-            occurrence = following[identity, occurrence]
-        following[identity, occurrence] = following[identity, finding.occurrence] = occurrence + 1
-        numbered.append(
-            finding if occurrence == finding.occurrence else dataclasses.replace(finding, occurrence=occurrence)
-        )
-    return tuple(numbered)
+        while (identity, occurrence) in self.following:
+            occurrence = self.following[identity, occurrence]
+        self.following[identity, occurrence] = self.following[identity, finding.occurrence] = occurrence + 1
+        return finding if occurrence == finding.occurrence else dataclasses.replace(finding, occurrence=occurrence)
 
 
 def _with_failures(outcome: RuleOutcome, found: int) -> RuleOutcome:

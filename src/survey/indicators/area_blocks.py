@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from survey.arrays import Floats, Indices, Mask
+from survey.arrays import AnyFloats, Floats, Indices, Mask
 from survey.design import Sample
 from survey.estimation import mean
 from survey.estimation.variation import Variation
+from survey.freed_memory import give_back
 from survey.indicators.area_level import AreaEstimate, gap, geometric_mean, list_experiment, split_depends_on
 from survey.indicators.area_variation import AreaVariation
 from survey.indicators.areas import Area, area
@@ -149,9 +150,10 @@ class _WaveEstimation:
         )
         spread = dict(zip(variables, numbers["spread"], strict=True))
         kept = AreaVariation(place.domain, tuple(variables), place.levels, variation, spread)
+        give_back(len(self.sample))
         return AreaBlock(place, tuple(variables), numbers, quarters, self.psus_are_whole(place), kept)
 
-    def quarters_of(self, column: Floats) -> str:
+    def quarters_of(self, column: AnyFloats) -> str:
         """The quarters whose interviews have a value, joined by ``;``; empty when the interviews name none."""
         if self.waves is None:
             return ""
@@ -165,7 +167,7 @@ class _WaveEstimation:
             return list_experiment(formula, self.people, place)
         return geometric_mean(formula, self.people, place)
 
-    def estimated(self, variables: Mapping[str, Floats], place: Area) -> tuple[dict[str, Floats], Variation]:
+    def estimated(self, variables: Mapping[str, AnyFloats], place: Area) -> tuple[dict[str, Floats], Variation]:
         """Means of columns with their errors, (columns, levels) each; ``se`` is NaN where no degree of freedom is left."""
         found = mean(self.sample, variables, by=place.by)
         shape = (len(variables), len(place.levels))
@@ -185,7 +187,7 @@ class _WaveEstimation:
         return numbers, found.variation
 
     def spread_and_psus(
-        self, variables: Mapping[str, Floats], place: Area, mean_of: Floats, n: Floats, is_share: Mask
+        self, variables: Mapping[str, AnyFloats], place: Area, mean_of: Floats, n: Floats, is_share: Mask
     ) -> dict[str, Floats]:
         """Variance of single values, PSUs with a value, and PSUs with a case; each (columns, levels).
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from survey.arrays import Floats, Indices
+from survey.arrays import AnyFloats, Floats, Indices
 from survey.indicators.areas import Area, influence, means
 from survey.indicators.definitions import GeometricMean, ListExperiment
 from survey.indicators.respondents import Respondents
@@ -50,7 +51,7 @@ def gap(item: str, people: Respondents, area: Area, level: int, region: Area) ->
     return _linear([np.where(area.codes == level, value, np.nan), value], np.array([1.0, -1.0]), people, region)
 
 
-def _linear(columns: list[Floats], slopes: Floats, people: Respondents, area: Area) -> AreaEstimate:
+def _linear(columns: Sequence[AnyFloats], slopes: Floats, people: Respondents, area: Area) -> AreaEstimate:
     weights = people.sample.weights
     found = means(area, columns, weights)
     gradient = np.repeat(slopes[:, None], len(area.levels), axis=1)

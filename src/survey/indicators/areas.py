@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from survey.arrays import Floats, Indices, Mask
+from survey.arrays import AnyFloats, Floats, Indices, Mask
 from survey.design import Sample
 from survey.errors import IndicatorError, nearest
 from survey.indicators.crossings import cells, is_crossed, parts
@@ -39,21 +39,21 @@ class Area:
         """The ``by=`` of an estimation for this area; None for the region."""
         return None if self.domain == REGION else parts(self.domain)
 
-    def sums(self, columns: Floats | Mask, weights: Floats) -> Floats:
+    def sums(self, columns: AnyFloats | Mask, weights: Floats) -> Floats:
         """(levels, k) weighted sums of columns (n, k) without blanks."""
         total = np.zeros((len(self.levels), columns.shape[1]))
         for block in self.blocks():
             block.add(total, columns[block.rows], weights[block.rows])
         return total
 
-    def blocks(self) -> Iterator[RowBlock]:
+    def blocks(self) -> Iterator[AreaRows]:
         """The respondents in blocks, which bound the memory that sums take."""
         for start in range(0, len(self.codes), _ROWS_AT_ONCE):
-            yield RowBlock.of(slice(start, start + _ROWS_AT_ONCE), self.codes)
+            yield AreaRows.of(slice(start, start + _ROWS_AT_ONCE), self.codes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RowBlock:
+class AreaRows:
     """A block of respondents: its rows, their order by category, the categories seen, and where each begins."""
 
     rows: slice
@@ -62,14 +62,14 @@ class RowBlock:
     starts: Indices
 
     @classmethod
-    def of(cls, rows: slice, codes: Indices) -> RowBlock:
+    def of(cls, rows: slice, codes: Indices) -> AreaRows:
         """The block of these rows, given the category (n,) of every respondent; those without one are left out."""
         own = codes[rows]
         order = np.argsort(own, kind="stable")[np.count_nonzero(own < 0) :]
         levels, starts = np.unique(own[order], return_index=True)
         return cls(rows, order, levels, starts)
 
-    def add(self, total: Floats, columns: Floats | Mask, weights: Floats) -> None:
+    def add(self, total: Floats, columns: AnyFloats | Mask, weights: Floats) -> None:
         """Add the weighted sums of columns (rows, k) to a total (levels, k).
 
         They are sums of runs of sorted rows: no matrix product, whose threads cost more than they bring at this size.
@@ -111,12 +111,12 @@ class Means:
     """Weighted means of k columns (n,) in every level of an area, and the sums of weights behind them; both (k, levels)."""
 
     area: Area
-    columns: tuple[Floats, ...]
+    columns: tuple[AnyFloats, ...]
     means: Floats
     weights: Floats
 
 
-def means(area: Area, columns: Sequence[Floats], weights: Floats) -> Means:
+def means(area: Area, columns: Sequence[AnyFloats], weights: Floats) -> Means:
     """Weighted means of columns (n,), each over the respondents who have a value; NaN where there are none."""
     stacked = np.column_stack(columns)
     known = np.isfinite(stacked)

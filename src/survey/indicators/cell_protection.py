@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from survey.arrays import Floats, Indices, Mask
+from survey.arrays import AnyFloats, Floats, Indices, Mask
 from survey.design import Sample
 from survey.indicators.areas import area
 from survey.indicators.definitions import Gap, GeometricMean, Indicators, ListExperiment
@@ -143,7 +143,7 @@ class _Table:
             self._counted[name] = _Counted(base, n, cases, groups, cells)
         return self._counted[name]
 
-    def _value(self, name: str) -> Floats:
+    def _value(self, name: str) -> AnyFloats:
         """(r,) values, finite in the base; of an indicator for areas those of what it is made of."""
         formula = self.indicators[name].formula
         match formula:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from survey.indicators.definitions import Indicator, Indicators
+from survey.indicators.formula_comparison import formulas_alike
 from survey.indicators.source_questions import parts, questions_of, sources
 from survey.questionnaire.comparable_questions import asked_alike
+from survey.questionnaire.version_matching import counterpart
 
 Difference = Literal["new", "definition", "question"]
 
@@ -35,7 +37,7 @@ def incomparable(now: Indicators, before: Indicators) -> Mapping[str, Incomparab
 
     Two indicators are alike when they and all indicators they are made of have the same formula, unit and polarity, and
     when each question behind them has the same type, wording, answers with codes and scores, missing codes, bounds and
-    condition, in the languages that both questionnaires have. Where a wording was only corrected, correct it in the
+    condition, in the languages that both questionnaires have. Ids and codes that ``now`` declares as changed are the same. Where a wording was only corrected, correct it in the
     older questionnaire, too.
 
     Parameters
@@ -57,7 +59,7 @@ def incomparable(now: Indicators, before: Indicators) -> Mapping[str, Incomparab
 
 
 def _reason(one: Indicator, now: Indicators, before: Indicators) -> Incomparable | None:
-    new = tuple(name for name in questions_of(one, now) if name not in before.form.variables)
+    new = tuple(name for name in questions_of(one, now) if counterpart(name, now.form, before.form) is None)
     if new:
         return Incomparable("new", new)
     if one.id not in before:
@@ -75,6 +77,8 @@ def _defined_alike(name: str, now: Indicators, before: Indicators) -> bool:
     if name not in before:
         return False
     one, other = now[name], before[name]
-    if (one.formula, one.formula_class, one.polarity) != (other.formula, other.formula_class, other.polarity):
+    if (one.formula_class, one.polarity) != (other.formula_class, other.polarity):
+        return False
+    if not formulas_alike(one.formula, other.formula, now.form, before.form):
         return False
     return all(_defined_alike(part, now, before) for part in parts(one.formula) if part in now)

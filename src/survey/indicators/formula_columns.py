@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.arrays import Floats, Mask, ReasonCodes
+from survey.arrays import AnyFloats, Floats, Mask, ReasonCodes
 from survey.expressions import Truth
 from survey.indicators.definitions import AnswerRule
 from survey.questionnaire.model import Reason
@@ -30,13 +30,11 @@ class FormulaColumn:
         The four masks below, one bit each: all columns of a wave are kept at once.
     """
 
-    value: NDArray[np.floating]
+    value: AnyFloats
     state: NDArray[np.uint8]
 
     @classmethod
-    def of(
-        cls, value: NDArray[np.floating], known: Mask, dont_know: Mask, refused: Mask, applicable: Mask
-    ) -> FormulaColumn:
+    def of(cls, value: AnyFloats, known: Mask, dont_know: Mask, refused: Mask, applicable: Mask) -> FormulaColumn:
         """The column with these masks (n,)."""
         state = known * _KNOWN | dont_know * _DONT_KNOW | refused * _REFUSED | applicable * _APPLICABLE
         return cls(value, state)

@@ -15,6 +15,7 @@ import pandas as pd
 from scipy.special import fdtrc, fdtri
 
 from survey.arrays import Floats
+from survey.estimation.root_finding import find_root
 
 DifferenceVerdict = Literal["differ", "alike", "unclear"]
 
@@ -129,12 +130,10 @@ def _scatter(estimate: Floats, variance: Floats, between: float) -> float:
 
 def _between(estimate: Floats, variance: Floats, aim: float) -> float:
     """Standard deviation between true values at which Q, which falls with it, equals ``aim``; 0 where it is less already."""
-    from scipy.optimize import brentq
-
     if _scatter(estimate, variance, 0.0) <= aim:
         return 0.0
     far = float(np.square(estimate - estimate.mean()).sum() / aim)
-    root = brentq(lambda between: _scatter(estimate, variance, between) - aim, 0.0, far, xtol=1e-12 * far)
+    root = find_root(lambda between: _scatter(estimate, variance, between) - aim, 0.0, far, within=1e-12 * far)
     return float(np.sqrt(root))
 
 
@@ -149,7 +148,8 @@ def heterogeneity_frame(cells: pd.DataFrame) -> pd.DataFrame:
     """
     known = cells["compared"] & np.isfinite(cells["se"]) & (cells["df"] >= 1)
     rows = []
-    for (indicator, domain), own in cells[known].groupby(["indicator", "domain"], sort=False):
+    needed = ["indicator", "domain", "estimate", "se", "df", "n"]
+    for (indicator, domain), own in cells.loc[known, needed].groupby(["indicator", "domain"], sort=False):
         if len(own) < FEWEST:
             continue
         estimate, se, df, n = (own[name].to_numpy(np.float64) for name in ("estimate", "se", "df", "n"))

@@ -209,9 +209,10 @@ class IndicatorTable:
     differences: pd.DataFrame = field(default_factory=no_differences)
     small_areas: pd.DataFrame = field(default_factory=no_models)
     _positions: Mapping[tuple[str, str, str], int] = field(init=False, repr=False)
+    _listed: list[list[object]] = field(init=False, repr=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        keys = zip(self.frame["indicator"], self.frame["domain"], self.frame["level"], strict=True)
+        keys = zip(*(self.frame[name].tolist() for name in ("indicator", "domain", "level")), strict=True)
         positions = MappingProxyType({key: position for position, key in enumerate(keys)})
         object.__setattr__(self, "_positions", positions)
 
@@ -219,8 +220,7 @@ class IndicatorTable:
         return len(self.frame)
 
     def __iter__(self) -> Iterator[IndicatorRow]:
-        columns = [self.frame[name].tolist() for name in COLUMNS]
-        for cells in zip(*columns, strict=True):
+        for cells in zip(*self._columns(), strict=True):
             yield _row(cells)
 
     def row(self, indicator: str, domain: str = REGION, level: str = REGION) -> IndicatorRow:
@@ -234,7 +234,13 @@ class IndicatorTable:
         position = self._positions.get((indicator, domain, level))
         if position is None:
             raise self._missing(indicator, domain, level)
-        return _row(self.frame[name].iloc[position] for name in COLUMNS)
+        return _row(column[position] for column in self._columns())
+
+    def _columns(self) -> list[list[object]]:
+        """Cells by column as Python values, made once: asking a frame for single cells takes a hundred times as long."""
+        if not self._listed:
+            self._listed.extend(_plain(name, self.frame[name]) for name in COLUMNS)
+        return self._listed
 
     def public_rows(self) -> tuple[IndicatorRow, ...]:
         """Every row as it may be published: a hidden one has its name only."""
@@ -318,11 +324,12 @@ _BLANK_WORDS = frozenset({"status", "leaning"})
 
 def _row(cells: Iterable[object]) -> IndicatorRow:
     make: Callable[..., IndicatorRow] = IndicatorRow
-    return make(*(_plain(name, cell) for name, cell in zip(COLUMNS, cells, strict=True)))
+    return make(*cells)
 
 
-def _plain(name: str, cell: object) -> object:
-    """Cell as a Python value; a blank word, which pandas keeps as NaN, as None."""
-    if name in _BLANK_WORDS and not isinstance(cell, str):
-        return None
-    return cell.item() if isinstance(cell, np.generic) else cell
+def _plain(name: str, column: pd.Series) -> list[object]:
+    """Cells of a column as Python values; a blank word, which pandas keeps as NaN, as None."""
+    cells = column.tolist()
+    if name in _BLANK_WORDS:
+        return [cell if isinstance(cell, str) else None for cell in cells]
+    return [cell.item() if isinstance(cell, np.generic) else cell for cell in cells]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from survey.arrays import Floats, Mask
+from survey.freed_memory import give_back
 from survey.indicators.areas import Area
 from survey.indicators.definitions import AREA_ONLY, SHARES, Indicators
 from survey.indicators.formula_columns import FormulaColumn
@@ -29,6 +30,7 @@ class NonresponseShares:
     def __init__(self, indicators: Indicators, people: Respondents) -> None:
         mine = [one for one in indicators if not isinstance(one.formula, AREA_ONLY)]
         people.prepare(one.id for one in mine)
+        give_back(len(people.sample))
         self._columns = [people.column(one.id) for one in mine]
         self._weights = people.sample.weights
         self._place = {one.id: at for at, one in enumerate(mine)}

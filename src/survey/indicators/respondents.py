@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from survey.arrays import Floats, Mask, ReasonCodes
+from survey.arrays import AnyFloats, Mask, ReasonCodes
 from survey.design import Sample
 from survey.errors import IndicatorError
 from survey.expressions import Expression, evaluate
@@ -58,7 +58,7 @@ class Respondents:
         self.sample = sample
         self._without = rows_without(indicators, sample)
         self._columns: dict[str, FormulaColumn] = {}
-        self._items: dict[str, tuple[Floats, Mask, ReasonCodes]] = {}
+        self._items: dict[str, tuple[AnyFloats, Mask, ReasonCodes]] = {}
 
     def column(self, name: str) -> FormulaColumn:
         """Column of an indicator that has a value for every respondent.
@@ -129,7 +129,7 @@ class Respondents:
         count, version = self.scale(formula.item), self.sample.values(formula.version)
         return _only(count, version == formula.treatment), _only(count, version == formula.control)
 
-    def item(self, item: ScoredItem) -> tuple[Floats, Mask, ReasonCodes]:
+    def item(self, item: ScoredItem) -> tuple[AnyFloats, Mask, ReasonCodes]:
         """Score 0-100 of one part of a mean, mask of those to whom it applies, and reasons of its blanks; (n,) each."""
         if item.event is not None:
             column = self.share(item.event, item.event.names)
@@ -144,7 +144,7 @@ class Respondents:
             self._items[item.name] = self.question(variable, variable.scores)
         return self._items[item.name]
 
-    def question(self, variable: Variable, scores: Mapping[int, float]) -> tuple[Floats, Mask, ReasonCodes]:
+    def question(self, variable: Variable, scores: Mapping[int, float]) -> tuple[AnyFloats, Mask, ReasonCodes]:
         """Score of a question, blank where it does not apply, mask of those to whom it applies, and reasons of blanks."""
         reason = self.sample.reason(variable.id)
         applicable = (reason != Reason.NOT_APPLICABLE) & (reason != Reason.NOT_ASKED)

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
-from scipy.optimize import minimize_scalar
-from scipy.special import chdtrc
 
 from survey.arrays import Floats
 
@@ -62,6 +59,9 @@ def trend_line(times: Floats, estimates: Floats, covariance: Floats) -> TrendLin
     >>> round(found.slope, 3), round(found.se, 3), found.p_fit
     (2.0, 0.447, 1.0)
     """
+    from scipy.linalg import cho_factor, cho_solve
+    from scipy.special import chdtrc
+
     x = np.column_stack([np.ones(len(times)), times - times[0]])
     factor = cho_factor(covariance)
     inverse = np.linalg.inv(x.T @ cho_solve(factor, x))
@@ -108,6 +108,8 @@ def local_level(times: Floats, estimates: Floats, covariance: Floats) -> LocalLe
     at = int(np.argmin(tried))
     variance = scale * float(_GRID[at])
     if at > 0:
+        from scipy.optimize import minimize_scalar
+
         ends = scale * float(_GRID[at - 1]), scale * float(_GRID[min(at + 1, len(_GRID) - 1)])
         variance = float(minimize_scalar(badness, bounds=ends, method="bounded", options={"xatol": 1e-9 * scale}).x)
     best = predicted_levels(variance, estimates, covariance, steps)
@@ -116,6 +118,8 @@ def local_level(times: Floats, estimates: Floats, covariance: Floats) -> LocalLe
 
 def _restricted_deviance(estimates: Floats, total: Floats) -> float:
     """Minus twice the logarithm of the restricted likelihood, but for a constant."""
+    from scipy.linalg import cho_factor, cho_solve
+
     factor = cho_factor(total)
     ones = cho_solve(factor, np.ones(len(estimates)))
     mean = ones @ estimates / ones.sum()

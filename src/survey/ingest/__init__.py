@@ -44,6 +44,7 @@ rule                         severity   what was found
 ``columns_joined``           info       columns of one answer of which no interview fills two, read as one
 ``headings_shared``          info       wordings that head several columns, with the letters of the column added
 ``columns_same``             info       two columns that name one answer and hold the same
+``column_renamed``           error      a column has a former id of a question: its codes may be former ones, too; not read
 ``columns_beside``           info       columns that begin with the id of a question and hold a time or a comment
 ``columns_extra``            info       columns that belong to no question, kept with the answers
 ``labels_differ``            error      the file gives a code the wording of another code of the questionnaire

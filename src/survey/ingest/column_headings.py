@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Literal
 
 from survey.ingest.cell_words import catalogue_words
 from survey.questionnaire.model import BatteryRow, MissingCode, Option, Question, Questionnaire, Variable
+from survey.questionnaire.version_matching import names_of
 from survey.spelling import fold, in_latin, looks
 from survey.text import Text
 
@@ -71,6 +73,9 @@ class Headings:
             (text, Meaning(variable.id)) for variable in form.variables.values() for text in _wordings(variable)
         )
         self.option_wordings = _by_key(_option_headings(form.variables.values()))
+        self.former = {
+            one.id.casefold(): name for name, variable in form.variables.items() for one in names_of(variable)
+        }
         self.other = {*_OTHER, *(fold(word) for word in catalogue_words("other_words"))}
         self.beside = {_key(word) for word in catalogue_words("heading_words")}
 
@@ -110,6 +115,13 @@ class Headings:
         """Whether a heading names a question and something a program measured besides: A2 time."""
         match = self.pattern.fullmatch(heading.strip().casefold())
         return match is not None and match["rest"] is not None and self._begins_beside(match["rest"])
+
+    def formerly(self, heading: str) -> str | None:
+        """The variable that had the id in a heading before, alone, after groups, or before an option: ``D04``, ``g/D04_2``."""
+        own = re.split(r"[/:.]", heading.strip().casefold())[-1]
+        return self.former.get(own) or next(
+            (name for former, name in self.former.items() if re.match(rf"{former}[\s_\[]", own)), None
+        )
 
     def option_of(self, variable: Variable, wording: str) -> int | None:
         """The code of the option with this wording."""
@@ -192,6 +204,7 @@ def _inside(variable: Variable, inner: str) -> Meaning:
     return Meaning(variable.id, "ordered", int(match[1])) if match else Meaning(variable.id, "unplaced")
 
 
+@functools.lru_cache(maxsize=2**16)
 def _key(wording: str) -> str:
     return _WORDS.sub(" ", looks(fold(wording))).strip()
 

@@ -60,7 +60,8 @@ class ColumnLayout:
 
     ``extra`` belong to no question; ``ambiguous`` have headings that fit several; ``respelled`` have foreign letters;
     ``beside`` begin with the id of a question and hold something else; ``rivals`` name one answer twice; ``joined`` are
-    columns of one answer of which no interview fills two, by the column that they are read into.
+    columns of one answer of which no interview fills two, by the column that they are read into. ``renamed`` have an id that a
+    variable had before, by heading: the codes in them may be former ones, too, so that nothing is read from them.
     """
 
     columns: Mapping[str, QuestionColumns]
@@ -71,6 +72,7 @@ class ColumnLayout:
     rivals: tuple[Rivals, ...] = ()
     ignored: tuple[str, ...] = ()
     joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def find_columns(
@@ -112,10 +114,15 @@ def find_columns(
     contradicted = _contradicted(claims, headings, raw)
     claims = {name: claim for name, claim in claims.items() if name not in contradicted}
     claims |= {name: Claim(Meaning(said), _DECIDED) for name, said in (assigned or {}).items() if name in names}
+    renamed = {
+        name: variable for name in names if name not in claims and (variable := headings.formerly(name)) is not None
+    }
+    in_sets = _in_sets(raw, headings, [name for name in names if name not in claims and name not in renamed])
+    claims |= {name: claim for name, claim in in_sets.items() if claim.meaning.part != "unplaced"}
     claimed = {claim.meaning.variable for claim in claims.values()}
     ambiguous = {name: fitting for name, fitting in contradicted.items() if name not in claims}
     for name in names:
-        if name in claims or name in ambiguous:
+        if name in claims or name in ambiguous or name in renamed:
             continue
         fitting = headings.by_wording(name) or headings.by_wording(raw.labels.get(name, ""))
         free = tuple(meaning for meaning in fitting if meaning.part != "whole" or meaning.variable not in claimed)
@@ -123,7 +130,7 @@ def find_columns(
             claims[name] = Claim(free[0], 1)
         elif free:
             ambiguous[name] = tuple(meaning.variable for meaning in free)
-    claims |= _in_sets(raw, headings, [name for name in names if name not in claims])
+    claims = {**in_sets, **claims}
     claims = _placed(claims, form)
     chosen, rivals = _settled(claims, cells)
     joined, rivals = _joined(rivals, raw, cells)
@@ -141,6 +148,7 @@ def find_columns(
         rivals,
         tuple(str(name) for name in raw.cells.columns if str(name) in ignored),
         joined,
+        renamed,
     )
 
 
@@ -150,8 +158,12 @@ def _contradicted(claims: Mapping[str, Claim], headings: Headings, raw: RawTable
     for name, claim in claims.items():
         worded = headings.by_wording(label) if (label := raw.labels.get(name, "")) else ()
         others = tuple(dict.fromkeys(meaning.variable for meaning in worded))
-        if others and claim.meaning.variable not in others:
-            found[name] = (claim.meaning.variable, *others)
+        variable = headings.form.variables[claim.meaning.variable]
+        is_option = (
+            headings.option_of(variable, label) is not None
+        )  # "Police" may be an option here and a question there
+        if others and variable.id not in others and not is_option:
+            found[name] = (variable.id, *others)
     return found
 
 

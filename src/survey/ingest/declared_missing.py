@@ -103,6 +103,11 @@ def _not_asked_words() -> frozenset[str]:
     return frozenset(fold(word) for word in short_words(Reason.NOT_ASKED))
 
 
+def is_not_asked(label: str) -> bool:
+    """Whether a label says that the question was not asked, as the program's own data files say it."""
+    return fold(label) in _not_asked_words()
+
+
 def _rule(
     cell: object,
     variable: Variable | None,

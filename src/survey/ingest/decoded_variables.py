@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from survey.arrays import Mask, Objects, ReasonCodes
+from survey.arrays import AnyFloats, Mask, Objects, ReasonCodes
 from survey.ingest.factorized_columns import FactorizedColumn, UnreadableCell
 from survey.ingest.wording_codes import Match
 from survey.questionnaire.model import TEXT_KINDS, Reason, Variable
@@ -53,7 +52,7 @@ class DecodedVariable:
     """
 
     reasons: ReasonCodes
-    numbers: NDArray[np.floating] | None = None
+    numbers: AnyFloats | None = None
     texts: Objects | None = None
     chosen: Mask | None = None
     unreadable: tuple[UnreadableCell, ...] = ()

@@ -12,8 +12,17 @@ import pandas as pd
 from survey.argument_errors import public
 from survey.arrays import Indices, Mask
 from survey.findings import Findings
+from survey.freed_memory import give_back
 from survey.ingest.applied_corrections import AnswerChange, with_changes
 from survey.ingest.blank_markers import empty_markers
+from survey.ingest.carried_answers import (
+    carried,
+    layout_now,
+    under_present_columns,
+    under_present_names,
+    variables_in_file,
+    without_split,
+)
 from survey.ingest.cell_readers import make_reader
 from survey.ingest.choice_coding import MarkWords
 from survey.ingest.collecting_tool import find_submissions
@@ -106,39 +115,55 @@ def decode(
     >>> interviews.values("C01a"), interviews.reason("C01a"), interviews.values("S03")
     (array([ 1., nan]), array([0, 1], dtype=uint8), array([34., 98.]))
     """
-    decisions = as_decisions(read, form)
+    decoded = _decode(raw, form, read, changes)
+    give_back(len(raw))
+    return decoded
+
+
+def _decode(
+    raw: RawTable,
+    form: Questionnaire,
+    read: Decisions | Mapping[str, object] | None,
+    changes: Sequence[AnswerChange],
+) -> tuple[Interviews, Findings]:
+    file_form = form.in_files
+    decisions = as_decisions(read, file_form)
     delivered, n_marked = without_formula_marks(_factorized(raw), raw.format)
     ignored = frozenset(name for name, said in decisions.columns.items() if said.ignore)
     submissions = find_submissions(raw, delivered, ignored)
     assigned = {name: said.question for name, said in decisions.columns.items() if said.question is not None}
-    layout = find_columns(raw, form, delivered, ignored, submissions.tool, assigned)
+    layout = find_columns(raw, file_form, delivered, ignored, submissions.tool, assigned)
     whole = join_columns(delivered, layout.joined)
-    cleaned, markers = empty_markers(whole, layout, raw, form, decisions, submissions.blanks)
+    cleaned, markers = empty_markers(whole, layout, raw, file_form, decisions, submissions.blanks)
     filled = _filled_rows(cleaned, len(raw))
     kept = filled[submissions.kept[filled]]
     columns = {name: column.at(kept) for name, column in cleaned.items()} if len(kept) < len(raw) else cleaned
-    how = FileReading(raw, form, layout, columns, decisions)
-    decoded = _decoded(layout, how, len(kept), changes)
+    how = FileReading(raw, file_form, layout, columns, decisions)
+    decoded = _decoded(layout, how, form, len(kept), changes)
     unreadable = _unreadable_cells(decoded)
-    answers, strays, unasked = take_back_unasked(decoded)
+    routed, strays, unasked = take_back_unasked(decoded)
+    answers, held = without_split(routed), layout_now(layout, form)
     interviews = Interviews(
         form,
         answers.answer_frame(),
         answers.reason_frame(),
-        _extras(layout, how, len(kept)),
+        under_present_columns(_extras(layout, how, len(kept)), form),
         raw.rows[kept],
         np.ones(len(kept), bool),
         _with_unreadable(strays, unreadable, unasked, form),
         raw.path,
         raw.sha256,
         _balance(raw.records, len(raw) - len(filled), len(filled) - len(kept)),
-        {name: one.absent for name, one in decoded.variables.items() if one.absent or not _held(layout, name)},
+        {name: one.absent for name, one in decoded.variables.items() if one.absent or not _held(held, name)},
     )
-    where_asked = [(variable, cell) for variable, cell in unreadable if not unasked[variable.id][cell.position]]
+    in_file = variables_in_file(form)
+    where_asked = [
+        (in_file[variable.id], cell) for variable, cell in unreadable if not unasked[variable.id][cell.position]
+    ]
     findings = [
         *raw.findings,
-        *column_findings(layout, form, raw),
-        *specify_findings(_unexpected(layout, columns, form)),
+        *column_findings(layout, file_form, raw),
+        *specify_findings(_unexpected(layout, columns, file_form)),
         *marker_findings(markers),
         *formula_findings(n_marked),
         *reading_findings(how.facts),
@@ -146,9 +171,9 @@ def decode(
         *unused_findings(decisions, how.facts.used | _obeyed(layout, assigned)),
         *letter_findings(_matches(decoded.variables.values())),
         *empty_row_findings(len(raw) - len(filled)),
-        *cell_findings(where_asked, form, list(interviews.ids), list(interviews.rows)),
+        *cell_findings(where_asked, file_form, list(interviews.ids), list(interviews.rows)),
     ]
-    return interviews, Findings(findings)
+    return interviews, Findings(under_present_names(findings, form))
 
 
 def _factorized(raw: RawTable) -> dict[str, FactorizedColumn]:
@@ -196,18 +221,19 @@ def _with_unreadable(
     return tuple(sorted(strays + new, key=lambda stray: (form.variables[stray.variable].position, stray.position)))
 
 
-def _held(layout: ColumnLayout, name: str) -> bool:
-    return bool(layout.columns.get(name, QuestionColumns()).answers)
+def _held(columns: Mapping[str, QuestionColumns], name: str) -> bool:
+    return bool(columns.get(name, QuestionColumns()).answers)
 
 
-def _decoded(layout: ColumnLayout, how: FileReading, n: int, changes: Sequence[AnswerChange]) -> DecodedAnswers:
-    """Every variable with what a cell alone does not decide: centuries, corrections, versions of a list."""
-    form = how.form
-    read = {name: _variable(variable, layout, how, n) for name, variable in form.variables.items()}
-    whole = with_centuries(read, form, how.period, lambda name: how.columns[layout.columns[name].answers[0]])
-    corrected = with_changes(whole, changes, form)
+def _decoded(
+    layout: ColumnLayout, how: FileReading, form: Questionnaire, n: int, changes: Sequence[AnswerChange]
+) -> DecodedAnswers:
+    """Every variable with what a cell alone does not decide: centuries, present codes, corrections, versions of a list."""
+    read = {name: _variable(variable, layout, how, n) for name, variable in how.form.variables.items()}
+    whole = with_centuries(read, how.form, how.period, lambda name: how.columns[layout.columns[name].answers[0]])
+    corrected = with_changes(carried(whole, form), changes, form)
     answers = DecodedAnswers(form, corrected, n)
-    return dataclasses.replace(answers, variables=with_version_bounds(answers, layout))
+    return dataclasses.replace(answers, variables=with_version_bounds(answers, layout_now(layout, form)))
 
 
 def _unreadable_cells(answers: DecodedAnswers) -> UnreadableCells:

@@ -14,6 +14,7 @@ from zipfile import ZipFile
 from survey.argument_errors import public
 from survey.errors import ReadError, nearest
 from survey.findings import Findings
+from survey.freed_memory import give_back
 from survey.ingest.delimited_files import read_delimited
 from survey.ingest.file_format import recognise, workbook_format
 from survey.ingest.file_suffixes import SUFFIXES
@@ -23,6 +24,7 @@ from survey.ingest.reader_findings import finding, some
 from survey.ingest.reader_process import guarded, limits_for
 from survey.ingest.sheet_table import Contents
 from survey.ingest.statistical_files import read_statistical
+from survey.ingest.triple_s_files import is_triple_s, read_triple_s
 from survey.ingest.workbook_files import read_workbook
 from survey.ingest.zip_archive import open_archive, take_table
 from survey.interviews import FileFormat, RawTable
@@ -41,7 +43,8 @@ def read_file(path: str | os.PathLike[str], *, sheet: str | None = None, heading
     ----------
     path : str or path
         SPSS (SAV, ZSAV, POR), Stata (DTA), SAS (XPT, SAS7BDAT), Excel (XLSX, XLSM, XLSB, XLS), ODS, Parquet, CSV, TSV,
-        JSON (one object per interview, as SurveyJS keeps answers), or a zip archive with one of them, recognised by content, not by suffix. Text files may be UTF-8, UTF-16,
+        JSON (one object per interview, as SurveyJS keeps answers), Triple-S XML (the metadata file; its data file is in the same
+        folder), or a zip archive with one of the others, recognised by content, not by suffix. Text files may be UTF-8, UTF-16,
         Windows-1251 or KZ-1048, with semicolon, comma, tab or vertical bar between cells.
     sheet : str, optional
         Sheet of a workbook; the first visible one that holds a table when not given. Table of an archive with several.
@@ -63,7 +66,7 @@ def read_file(path: str | os.PathLike[str], *, sheet: str | None = None, heading
         ``F035`` when it is neither a table nor an archive; ``F020`` to ``F029`` for text and headings; ``F030`` to ``F032`` for
         workbooks, ``F014``, ``F040`` and ``F041`` for statistical packages, ``F050`` and ``F051`` for Parquet, ``F052`` to ``F054`` for JSON; ``F070``
         to ``F072`` when reading crashed or took too much memory or time, ``F080`` to ``F082`` when the file is
-        blown up.
+        blown up, ``F097`` to ``F099`` for Triple-S.
 
     Notes
     -----
@@ -82,8 +85,13 @@ def read_file(path: str | os.PathLike[str], *, sheet: str | None = None, heading
     path = Path(path)
     _complain_of_absence(path)
     data = _bytes(path)
+    if is_triple_s(data):
+        _complain_of_options("triple-s", _Place(path), sheet, heading_row)
+        return read_triple_s(data, path, _bytes)
     digest = hashlib.sha256(data).hexdigest()
     raw = _read(data, _Place(path), sheet, heading_row)
+    del data
+    give_back(len(raw))
     return replace(raw, path=str(path), sha256=digest)
 
 

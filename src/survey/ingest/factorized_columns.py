@@ -73,7 +73,7 @@ class FactorizedColumn:
 
     def filled(self) -> Mask:
         """(n,) rows whose cell is not empty."""
-        return np.array([not is_empty(cell) for cell in self.cells], bool)[self.index]
+        return np.asarray(np.array([not is_empty(cell) for cell in self.cells], bool)[self.index])
 
     def without(self, positions: Iterable[int]) -> FactorizedColumn:
         """The column with these distinct cells emptied."""

@@ -20,5 +20,6 @@ SUFFIXES: Mapping[FileFormat, tuple[str, ...]] = {
     "ods": (".ods",),
     "parquet": (".parquet",),
     "json": (".json", ".jsonl", ".ndjson"),
+    "triple-s": (".sss", ".xml"),
 }
 """Suffixes by format; a file named otherwise is read all the same, with a note."""

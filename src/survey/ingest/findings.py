@@ -20,6 +20,7 @@ from survey.ingest.tool_codes import ToolCodes
 from survey.ingest.wording_codes import Match
 from survey.interviews import RawTable
 from survey.questionnaire.model import Question, Questionnaire, Variable
+from survey.questionnaire.version_matching import names_of
 from survey.spelling import fold
 from survey.text import Catalogue, Text
 
@@ -54,6 +55,7 @@ def _of_file(
 def column_findings(layout: ColumnLayout, form: Questionnaire, raw: RawTable) -> list[Finding]:
     """Findings about the columns of the file."""
     found: list[Finding] = []
+    found += _renamed(layout, form)
     found += _absent(layout, form)
     found += _rivals(layout)
     for variable, held in layout.columns.items():
@@ -70,6 +72,7 @@ def column_findings(layout: ColumnLayout, form: Questionnaire, raw: RawTable) ->
     if layout.beside:
         found.append(_of_file("columns_beside", "info", n=len(layout.beside), columns=_some(layout.beside)))
     reported = {*layout.ambiguous, *layout.beside, *(one.other for one in layout.rivals)}
+    reported |= {*layout.renamed}
     reported |= {name for held in layout.columns.values() for name in held.unplaced}
     plain = [name for name in layout.extra if name not in reported]
     if plain:
@@ -77,6 +80,22 @@ def column_findings(layout: ColumnLayout, form: Questionnaire, raw: RawTable) ->
     if layout.respelled:
         found.append(_of_file("heading_letters", "info", n=len(layout.respelled), columns=_some(layout.respelled)))
     found += _relabelled(layout, form, raw)
+    return found
+
+
+def _renamed(layout: ColumnLayout, form: Questionnaire) -> list[Finding]:
+    """One finding for every variable that the file calls by a former id; a warning when its column is there, too."""
+    columns: dict[str, list[str]] = {}
+    for heading, variable in layout.renamed.items():
+        columns.setdefault(variable, []).append(heading)
+    found = []
+    for name, headings in columns.items():
+        former = names_of(form.variables[name])
+        weight: Severity = "warning" if name in layout.columns else "error"
+        days = ", ".join(
+            one.before.isoformat() for one in former if any(one.id.casefold() in each.casefold() for each in headings)
+        )
+        found.append(_of_file("column_renamed", weight, name, variable=name, columns=_some(headings), day=days))
     return found
 
 
@@ -107,7 +126,7 @@ def _absent(layout: ColumnLayout, form: Questionnaire) -> list[Finding]:
     missing: dict[str, list[Variable]] = {}
     for variable in form.variables.values():
         held = layout.columns.get(variable.id, QuestionColumns())
-        if not held.answers and not held.unplaced:
+        if not held.answers and not held.unplaced and variable.id not in layout.renamed.values():
             missing.setdefault(variable.question.id, []).append(variable)
     found = []
     for question in form.questions:

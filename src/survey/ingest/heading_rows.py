@@ -8,6 +8,7 @@ repeat few texts (names of groups) are titles. Rows below it are headings when t
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ _SAMPLE = 60
 _MOST_TITLES = 10
 _MOST_FURTHER = 3
 _LONGEST_NUMBER = 40
-_NUMBER = re.compile(r"[-+]?[\d\s.,:/Ee+-]*\d[\d\s.,:/%-]*(T[\d:.+-]+Z?)?")
+_NUMBER = re.compile(r"[-+]?[\s.,:/-]*(?:\d[\d\s.,:/Ee+-]*)?\d[\d\s.,:/%-]*(T[\d:.+-]+Z?)?")
 _MARKERS = frozenset({"na", "n/a", "null", "nan", "none", "-", ".", "#n/a", "#null!"})
 _IMPORT = re.compile(r'\{\s*"+ImportId"+')
 
@@ -132,9 +133,12 @@ def _cell(row: SheetRow, column: int) -> object:
 
 
 def _is_filled(cell: object) -> bool:
-    if isinstance(cell, str):
-        return bool(cell.strip()) and cell.strip().lower() not in _MARKERS
-    return cell is not None and cell == cell
+    return _holds_text(cell) if isinstance(cell, str) else cell is not None and cell == cell
+
+
+@functools.lru_cache(maxsize=2**10)
+def _holds_text(cell: str) -> bool:
+    return bool(cell.strip()) and cell.strip().lower() not in _MARKERS
 
 
 def _is_number(cell: object) -> bool:

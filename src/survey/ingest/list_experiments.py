@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from survey.ingest.column_layout import ColumnLayout
+from survey.ingest.column_layout import QuestionColumns
 from survey.ingest.decoded_answers import DecodedAnswers
 from survey.ingest.decoded_variables import DecodedVariable
 from survey.ingest.factorized_columns import UnreadableCell
@@ -15,7 +15,9 @@ from survey.ingest.numbers import shown
 from survey.questionnaire.model import Reason
 
 
-def with_version_bounds(answers: DecodedAnswers, layout: ColumnLayout) -> Mapping[str, DecodedVariable]:
+def with_version_bounds(
+    answers: DecodedAnswers, columns: Mapping[str, QuestionColumns]
+) -> Mapping[str, DecodedVariable]:
     """The variables without counts above the number of statements in the interview's version of the list.
 
     Such a count becomes an unreadable cell (``out_of_range``) and is not recorded.
@@ -28,7 +30,7 @@ def with_version_bounds(answers: DecodedAnswers, layout: ColumnLayout) -> Mappin
             above = (answers.values(str(question.split_by)) == version) & (values > bound)
             if not above.any():
                 continue
-            column = layout.columns[name].answers[0]
+            column = columns[name].answers[0]
             cells = [
                 UnreadableCell("out_of_range", column, int(row), shown(float(values[row])), bound)
                 for row in np.flatnonzero(above)

@@ -116,10 +116,9 @@ def _row_by_row(data: bytes, delimiter: str, line_starts: NDArray[np.int64], str
 
 def _with_end(text: str) -> Iterator[str]:
     """Lines as the csv module counts them, and one more by which an open quotation mark is seen."""
-    last = ""
-    for last in io.StringIO(text, newline=""):
-        yield last
-    yield _END if last.endswith(("\n", "\r")) or not last else f"\n{_END}"
+    for line in io.StringIO(text, newline=""):
+        yield line if line.endswith(("\n", "\r")) else f"{line}\n"
+    yield _END
 
 
 def _complain_of_swallowed(

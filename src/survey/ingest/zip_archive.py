@@ -13,7 +13,9 @@ from survey.errors import ReadError, nearest
 from survey.ingest.file_suffixes import SUFFIXES
 from survey.ingest.size_limits import check_unpacked
 
-_TABLES = frozenset(suffix for suffixes in SUFFIXES.values() for suffix in suffixes)
+_TABLES = frozenset(suffix for name, suffixes in SUFFIXES.items() if name != "triple-s" for suffix in suffixes)
+"""Suffixes of tables in an archive; the metadata of Triple-S are a table only together with a second file."""
+
 _TEXTS = frozenset({*SUFFIXES["csv"], *SUFFIXES["tsv"]})
 _CHUNK = 2**22
 _READ_ME = ("readme", "license", "liesmich", "export__readme")

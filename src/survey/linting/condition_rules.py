@@ -18,7 +18,7 @@ def check_routing(form: Questionnaire) -> Iterator[LintIssue]:
     """Issues of the routing.
 
     Rules: ``always-true`` a condition holds whatever is answered (a blank not counted), ``unreachable`` the routes before a
-    question leave nobody who is asked it.
+    question leave nobody who is asked it. Conditions that never hold are mistakes of reading (``X030``).
     """
     scope = QuestionnaireScope.of(form)
     questions = form.questions
@@ -28,6 +28,10 @@ def check_routing(form: Questionnaire) -> Iterator[LintIssue]:
         if question.ask_if is not None and not can_hold(_not(question.ask_if.root), scope):
             place = question.ask_if.place or question.place
             yield LintIssue.of_rule("always-true", "warning", place, element, condition=question.ask_if.source)
+        for condition, _ in question.routing:
+            if not can_hold(_not(condition.root), scope):
+                place = condition.place or question.place
+                yield LintIssue.of_rule("always-true", "warning", place, element, condition=condition.source)
         passing = _passing_over(questions[:position], position, order)
         if question.ask_if is not None:
             passing.append(question.ask_if.root)

@@ -10,6 +10,7 @@ from survey.errors import InstrumentError
 from survey.indicators import read_indicators
 from survey.linting.answer_code_rules import check_answer_codes
 from survey.linting.condition_rules import check_routing
+from survey.linting.former_rules import check_former
 from survey.linting.lint_report import LintIssue, LintReport, in_order
 from survey.linting.name_rules import check_labels, check_names
 from survey.linting.reading_time import reading_times
@@ -42,7 +43,8 @@ def lint(folder: str | Path) -> LintReport:
     -----
     The rules: wordings (``unfinished-wording``, ``untidy-spaces``, ``mixed-script``, ``foreign-letters``,
     ``identical-wordings``, ``different-places``, ``different-numbers``, ``repeated-question``), routing (``always-true``,
-    ``unreachable``), codes (``unlike-codes``), other programs (``reserved-name``, ``long-name``, ``long-label``).
+    ``unreachable``), codes (``unlike-codes``), former ids and codes (``undated-change``, ``code-reused``), other
+    programs (``reserved-name``, ``long-name``, ``long-label``).
 
     Examples
     --------
@@ -64,6 +66,7 @@ def _of_questionnaire(form: Questionnaire) -> Iterator[LintIssue]:
     yield from check_wordings(wordings, lines)
     yield from check_routing(form)
     yield from check_answer_codes(form)
+    yield from check_former(form)
     yield from check_names(form)
     yield from check_labels(wordings, lines)
 

@@ -74,7 +74,7 @@ def keep_sample(wave: WeightedWave, fingerprint: str, folder: Path) -> None:
         "types": {name: str(values.dtype) for name, values in columns.items()},
     }
     (folder / INTERNAL).mkdir(exist_ok=True)
-    frame = pd.DataFrame({name: values.reset_index(drop=True) for name, values in columns.items()})
+    frame = pd.DataFrame({name: values.array for name, values in columns.items()})
     frame.to_parquet(folder / TABLE, index=False)
     text = json.dumps(record, ensure_ascii=False, indent=2, default=str)
     (folder / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
 
 from survey.documents import DocumentItem
@@ -9,6 +10,7 @@ from survey.documents.schema_check import is_code
 from survey.errors import Complaint, Place, PopulationError, listed, nearest
 from survey.ingest.read_lines import read_decisions
 from survey.monitor.instrument import Instrument
+from survey.questionnaire.former_wordings import worded_on
 
 
 def check_names(root: DocumentItem, instrument: Instrument) -> None:
@@ -63,8 +65,11 @@ def _check_class(name: DocumentItem, instrument: Instrument) -> None:
     _check_name(name, known, "M027", "grouping or question")
 
 
-def check_wave(wave: DocumentItem, instrument: Instrument) -> None:
-    """Complain (``M031``) of questions under ``not_asked`` that the questionnaire does not have, and of the plan."""
+def check_wave(wave: DocumentItem, instrument: Instrument, day: datetime.date) -> None:
+    """Complain (``M031``) of questions under ``not_asked`` that the questionnaire does not have, and of the plan.
+
+    Lines under ``read`` have the ids that files of the day hold.
+    """
     form = instrument.form
     known = {question.id for question in form.questions} | set(form.variables)
     not_asked = wave.get("not_asked")
@@ -73,7 +78,7 @@ def check_wave(wave: DocumentItem, instrument: Instrument) -> None:
             one.complain("M031", f"The questionnaire has no question {one.source!r}.", nearest(one.source, known))
     read = wave.get("read")
     if read is not None and not read.is_spoilt:
-        read_decisions(read, form)
+        read_decisions(read, worded_on(form, day).in_files)
     _check_plan(wave.get("plan"), instrument)
 
 

@@ -129,8 +129,10 @@ def receive(
     """
     clock = clock or Clock()
     form = instrument.form
-    decisions = _decisions(files, form)
+    decisions = _decisions(files, form.in_files)
     not_asked = variables_named(form, files.not_asked) if files is not None else ()
+    split = form.former_form.split if form.former_form is not None else ()
+    not_asked = tuple(dict.fromkeys((*not_asked, *split)))
     with clock.step("read"):
         sheet = decisions.sheet or (files.sheet if files is not None else None)
         raw = read_file(path, sheet=sheet, heading_row=decisions.heading_row)

@@ -41,7 +41,10 @@ def read_instruments(document: Document, settings: Settings) -> dict[Folders, In
                 _complain_of_folder(item, folders, error)
         if folders in found:
             said += [one for one in unexplained(found[folders]) if one not in said]
-            (check_names if wave is None else check_wave)(item, found[folders])
+            if wave is None:
+                check_names(item, found[folders])
+            else:
+                check_wave(item, found[folders], wave.first_day)
         if wave is not None and folders in found:
             _check_seal(item.get("sealed"), folders[0])
     complaints = [*complaints_of([document]), *said]

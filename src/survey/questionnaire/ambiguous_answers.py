@@ -9,6 +9,7 @@ from typing import Literal
 
 from survey.documents import DocumentItem
 from survey.errors import Place
+from survey.questionnaire.former_declarations import declared
 from survey.questionnaire.model import NUMERIC_KINDS, MissingCode, Option, Question, Reason
 from survey.questionnaire.usual_words import is_blank_marker, marks, short_words
 from survey.spelling import fold, looks
@@ -52,8 +53,8 @@ def spellings(answer: Option | MissingCode, item: DocumentItem, role: WordingRol
     accepted = item.get("accepted")
     if accepted is not None and accepted.is_mapping():
         found += [(one.source, one, False) for _, listed in accepted.entries() for one in listed.elements()]
-    was = item.get("was")
-    if was is not None and isinstance(answer, Option) and answer.former is not None:
+    if isinstance(answer, Option) and answer.former is not None:
+        was = [one for one in declared(item) if one.has("text")][-1]
         worded = was.need("text")
         found += [(words, worded.get(language) or was, False) for language, words in answer.former.text]
     if answer.written is not None:

@@ -11,7 +11,7 @@ from survey.errors import nearest
 from survey.languages import with_english
 from survey.questionnaire.ambiguous_answers import Spelling, WordingRole, spellings
 from survey.questionnaire.answer_codes import Code, code_named, codes_named, is_text, known_codes, read_codes, read_text
-from survey.questionnaire.former_wordings import read_former
+from survey.questionnaire.former_declarations import check_former_answers, read_former, read_former_answers
 from survey.questionnaire.model import LOWEST_WRITTEN, MissingCode, Option, Reason, ReasonName
 from survey.questionnaire.wordings import wording
 from survey.spelling import fold, looks
@@ -135,6 +135,8 @@ def read_options(item: DocumentItem, role: WordingRole = "option") -> tuple[tupl
     codes = read_codes([one.need("code") for one in items])
     options = tuple(_option(one, code) for one, code in zip(items, codes, strict=True))
     pairs = zip(options, items, strict=True)
+    if role == "option":
+        check_former_answers(options, items)
     return options, tuple(spelling for option, one in pairs for spelling in spellings(option, one, role))
 
 
@@ -153,6 +155,7 @@ def _option(item: DocumentItem, code: Code) -> Option:
         code.written,
         read_accepted(item),
         read_former(item, text),
+        read_former_answers(item, code, text),
     )
     item.no_other_keys()
     return option

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from survey.documents import DocumentItem
 from survey.questionnaire.answer_lists import titled
-from survey.questionnaire.former_wordings import read_former
+from survey.questionnaire.former_declarations import read_former, read_former_names
 from survey.questionnaire.model import BatteryRow, Question
 from survey.questionnaire.reading_context import Context
 from survey.questionnaire.wordings import complain_of_twins, wording
@@ -49,6 +49,7 @@ def _row(item: DocumentItem, context: Context) -> BatteryRow:
         item.place,
         item.words("indicator"),
         read_former(item, text),
+        read_former_names(item, context.former_ids),
     )
     context.ids.append(item.need("id"))
     item.no_other_keys()

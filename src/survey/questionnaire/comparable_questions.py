@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+
+from survey.questionnaire.former_answers import AnswerThen
 from survey.questionnaire.model import BatteryRow, Option, Question, Questionnaire, Variable
+from survey.questionnaire.version_matching import Counterpart, alike_under_names, counterpart, same_names
 from survey.text import Text
 
 
@@ -10,7 +14,8 @@ def asked_alike(name: str, now: Questionnaire, before: Questionnaire, *, worded:
     """Whether a variable has the same answers, bounds, missing codes and condition in both versions.
 
     Answers are codes with scores and wordings, ends of a scale, statements of a list experiment, and what decides which of
-    them are offered; the order of missing codes does not count.
+    them are offered; the order of missing codes does not count. Ids and codes that ``now`` declares as changed are the same
+    (:func:`survey.questionnaire.version_matching.counterpart`).
 
     Parameters
     ----------
@@ -21,17 +26,23 @@ def asked_alike(name: str, now: Questionnaire, before: Questionnaire, *, worded:
         Compare the wording too, in the languages both versions have; spaces do not count, and a wording that one
         version states as the former one of the other counts as the same unless it ``breaks`` the series.
     """
-    if name not in before.variables:
+    found = counterpart(name, now, before)
+    if found is None or found.is_broken or _breaks_ahead(name, now) != _breaks_ahead(found.before.id, before):
         return False
-    one, other = now.variables[name], before.variables[name]
     languages = shared_languages(now, before)
-    if _answers(one) != _answers(other):
+    if not _answered_alike(found, now, before):
         return False
-    parts = [(_worded_parts(one), _worded_parts(other))] if worded else []
-    pairs = [
-        pair for lists in (*parts, (_answer_parts(one), _answer_parts(other))) for pair in zip(*lists, strict=True)
-    ]
-    return all(worded_alike(part, before_it, languages) for part, before_it in pairs)
+    parts = (*(_worded_parts(found.now) if worded else ()), *_read_parts(found.now.question))
+    earlier = (*(_worded_parts(found.before) if worded else ()), *_read_parts(found.before.question))
+    pairs = zip(parts, earlier, strict=True)
+    return all(worded_alike(part, before_it, languages) for part, before_it in pairs) and all(
+        answer_worded_alike(then, option, languages) for then, option in found.pairs
+    )
+
+
+def _breaks_ahead(name: str, form: Questionnaire) -> tuple[datetime.date, ...]:
+    """Days after that of the form from which the variable means something else."""
+    return form.former_form.breaks.get(name, ()) if form.former_form is not None else ()
 
 
 def shared_languages(now: Questionnaire, before: Questionnaire) -> tuple[str, ...]:
@@ -44,10 +55,15 @@ def _worded_parts(variable: Variable) -> tuple[Question | BatteryRow, ...]:
     return (variable.question, variable.row or variable.question)
 
 
-def _answer_parts(variable: Variable) -> tuple[Option | BatteryRow, ...]:
-    """Options, worded ends of a scale and statements of a list experiment: what the answers refer to."""
-    question = variable.question
-    return (*question.options, *question.anchors, *question.statements, *question.treatment)
+def _read_parts(question: Question) -> tuple[Option | BatteryRow, ...]:
+    """Worded ends of a scale and statements of a list experiment: what numbers refer to."""
+    return (*question.anchors, *question.statements, *question.treatment)
+
+
+def answer_worded_alike(then: AnswerThen, option: Option, languages: tuple[str, ...]) -> bool:
+    """Whether an answer of an older version has the wording of the present one, or the one declared for that time."""
+    declared = then.former is not None and _words(then.text, languages) == _words(option.text, languages)
+    return declared or worded_alike(then.option, option, languages)
 
 
 def worded_alike(
@@ -61,21 +77,42 @@ def worded_alike(
     )
 
 
-def _answers(variable: Variable) -> tuple[object, ...]:
-    question = variable.question
-    options = tuple((option.code, option.exclusive) for option in variable.options)
+def _answered_alike(found: Counterpart, now: Questionnaire, before: Questionnaire) -> bool:
+    """Whether answers, bounds and what decides about asking are the same under the declared ids and codes."""
+    one, other = found.now, found.before
+    if _domain(one) != _domain(other) or _options(found) != tuple((x.code, x.exclusive) for x in one.options):
+        return False
+    codes = found.answers.codes
+    if {*one.scores.items()} != {(codes.get(code, code), score) for code, score in other.scores.items()}:
+        return False
+    question, earlier = one.question, other.question
+    pairs = (
+        (question.split_by, earlier.split_by),
+        (question.mask_own_group, earlier.mask_own_group),
+        (question.offered_from, earlier.offered_from),
+    )
+    return alike_under_names(question.ask_if, earlier.ask_if, now, before) and all(
+        same_names([name] if name else [], [former] if former else [], now, before) for name, former in pairs
+    )
+
+
+def _options(found: Counterpart) -> tuple[tuple[int | None, bool], ...]:
+    """Options of the older version in present codes, merged ones once; None for one that nothing continues."""
+    codes = found.answers.codes
+    return tuple(dict.fromkeys((codes.get(option.code), option.exclusive) for option in found.before.options))
+
+
+def _domain(variable: Variable) -> tuple[object, ...]:
+    question, row = variable.question, variable.row
     missing = sorted((code.shown, code.reason.name) for code in variable.missing)
-    condition = question.ask_if.source if question.ask_if is not None else None
-    row = variable.row
     about = (row.group, row.foil, row.asked_from, row.reverse) if row is not None else None
     bounds = (question.minimum, question.maximum, question.max_choices, question.maximum_by_version, question.scored)
-    asking = (condition, question.split_by, question.mask_own_group, question.offered_from, about)
     read_out = (
         tuple(part.id for part in question.statements),
         tuple(part.id for part in question.treatment),
         tuple(anchor.code for anchor in question.anchors),
     )
-    return (variable.kind, options, tuple(sorted(variable.scores.items())), tuple(missing), bounds, asking, read_out)
+    return (variable.kind, missing, bounds, about, read_out)
 
 
 def _words(text: Text, languages: tuple[str, ...]) -> tuple[str, ...]:

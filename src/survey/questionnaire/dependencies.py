@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 
 from survey.questionnaire.model import Question, Questionnaire, Variable, choice_with
@@ -60,7 +61,7 @@ def variables_behind(form: Questionnaire, names: Iterable[str]) -> tuple[str, ..
     >>> variables_behind(read_questionnaire("questionnaires/interethnic"), ["G03", "G07"])
     ('G03', 'G07', 'G01a', 'G01b', 'G01c', 'H13')
     """
-    leads = _leading_past(form)
+    leads = _leading_past(_Same(form))
     found: dict[str, None] = {}
     front = list(variables_named(form, names))
     while front:
@@ -79,8 +80,25 @@ def _uses(form: Questionnaire, variable: Variable, leads: Mapping[str, tuple[str
     return used + list(leads.get(question.id, ()))
 
 
-def _leading_past(form: Questionnaire) -> dict[str, tuple[str, ...]]:
+class _Same:
+    """A questionnaire as a key: equal to itself only, since comparing its contents takes longer than reading its routing."""
+
+    __slots__ = ("form",)
+
+    def __init__(self, form: Questionnaire) -> None:
+        self.form = form
+
+    def __hash__(self) -> int:
+        return id(self.form)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.form is other.form
+
+
+@functools.lru_cache(maxsize=4)
+def _leading_past(key: _Same) -> Mapping[str, tuple[str, ...]]:
     """By question, the variables whose answers lead past it to a later one."""
+    form = key.form
     order = {question.id: position for position, question in enumerate(form.questions)}
     place = {variable.id: order[variable.question.id] for variable in form.variables.values()} | order
     found: dict[str, list[str]] = {}

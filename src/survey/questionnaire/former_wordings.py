@@ -8,44 +8,30 @@ from typing import TypeVar
 
 import pandas as pd
 
-from survey.documents import DocumentItem
-from survey.questionnaire.model import BatteryRow, FormerWording, Option, Question, Questionnaire, Variable
-from survey.questionnaire.wordings import check_spelling
-from survey.text import Text
+from survey.questionnaire.former_forms import former_form_on
+from survey.questionnaire.model import BatteryRow, Option, Question, Questionnaire, Variable
 
 Worded = TypeVar("Worded", Option, BatteryRow, Question)
 
 
-def read_former(item: DocumentItem, text: Text) -> FormerWording | None:
-    """Former wording under ``was``; a language that it leaves out was worded as now."""
-    given = item.get("was")
-    if given is None:
-        return None
-    one = given.named(f"{item.element}, was")
-    worded = one.need("text")
-    written = {language: words for language in text.languages if (words := worded.get(language)) is not None}
-    for language, words in written.items():
-        check_spelling(words, language)
-    texts = tuple((name, written[name].text().strip() if name in written else now) for name, now in text)
-    former = FormerWording(Text(texts), text, one.need("before").day(), breaks=one.flag("breaks"))
-    one.no_other_keys()
-    return former
-
-
 def worded_on(form: Questionnaire, day: datetime.date) -> Questionnaire:
-    """The questionnaire as it was worded on a day of fieldwork; the same object when nothing was worded otherwise.
+    """The questionnaire as it was worded on a day of fieldwork; the same object when nothing was otherwise then.
 
-    Both wordings of an answer stay readable, because a file of that time may have been labelled later.
+    Both wordings of an answer stay readable, because a file of that time may have been labelled later. Ids and codes are the
+    present ones; ``former_form`` has those of the day, under which :func:`survey.decode` reads its files.
     """
     blocks = tuple(
         replace(block, questions=tuple(_question(one, day) for one in block.questions)) for block in form.blocks
     )
-    if blocks == form.blocks:
-        return form
     questions = {question.id: question for block in blocks for question in block.questions}
     variables = {name: _variable(one, questions[one.question.id]) for name, one in form.variables.items()}
     held = [name for name, since in form.versions if since <= day]
-    return replace(form, blocks=blocks, variables=variables, version=held[-1] if held else form.version)
+    version = held[-1] if held else form.version
+    worded = replace(form, blocks=blocks, variables=variables, version=version, former_form=None)
+    former = former_form_on(worded, day)
+    if blocks == form.blocks and former == form.former_form:
+        return form
+    return replace(worded, former_form=former)
 
 
 def wording_changes(form: Questionnaire) -> pd.DataFrame:

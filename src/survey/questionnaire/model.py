@@ -18,12 +18,12 @@ from survey.blank_reasons import Reason as Reason
 from survey.errors import ExpressionError, Place, nearest
 from survey.expressions import AnswerKind, Expression
 from survey.periods import PeriodKind
+from survey.questionnaire.answer_options import LOWEST_WRITTEN as LOWEST_WRITTEN
+from survey.questionnaire.answer_options import MissingCode as MissingCode
+from survey.questionnaire.answer_options import Option as Option
+from survey.questionnaire.former_parts import FormerName, FormerWording
 from survey.questionnaire.tile_place import TilePlace
 from survey.text import Language, Text
-
-LOWEST_WRITTEN = -1_000_000
-"""Number of the first missing code that is written as a text; others count down from it, below all codes in files."""
-
 
 ReasonName = Literal["dont_know", "refused", "not_applicable"]
 """Reasons that a missing code can state, as the questionnaire writes them."""
@@ -40,85 +40,6 @@ TEXT_KINDS: frozenset[QuestionKind] = frozenset({"text", "code", "date", "time",
 
 
 @dataclass(frozen=True, slots=True)
-class FormerWording:
-    """The wording of a question, a row or an answer before a day of fieldwork, and the present one.
-
-    ``breaks`` means that it said something else, so that answers before and after are not compared.
-    """
-
-    text: Text
-    present: Text
-    before: datetime.date
-    breaks: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer on the card.
-
-    ``score`` is 0-100 with higher meaning more stable, or None; ``exclusive`` means it cannot be chosen
-    together with another; ``specify`` means the interviewer writes the answer in words
-    (variable ``<id>_other``); ``leads_to`` is a question id, ``END_SCREENOUT`` or ``END_REFUSAL``.
-    ``written`` is the code as files write it where the questionnaire codes answers by text (``KZ``); ``code`` is then
-    the place of the option in its list, from 1. ``accepted`` are further wordings that a file may hold, by language;
-    they are never shown.
-    """
-
-    code: int
-    text: Text
-    score: float | None = None
-    exclusive: bool = False
-    specify: bool = False
-    leads_to: str | None = None
-    attributes: tuple[tuple[str, str], ...] = ()
-    written: str | None = None
-    accepted: tuple[tuple[Language, str], ...] = ()
-    former: FormerWording | None = None
-
-    @property
-    def shown(self) -> str:
-        """The code as people and files write it: ``KZ``, or the number."""
-        return self.written if self.written is not None else str(self.code)
-
-    @property
-    def spellings(self) -> tuple[str, ...]:
-        """Every text a file may hold for it: its wordings, former and further accepted ones, a code that is a text."""
-        return _spellings(self)
-
-
-@dataclass(frozen=True, slots=True)
-class MissingCode:
-    """A code for a blank, with the reason for it.
-
-    ``written`` is the code as files write it where it is a text (``REF``); ``code`` is then a number below
-    :data:`LOWEST_WRITTEN`, which no file holds. ``accepted`` are further wordings that a file may hold.
-    """
-
-    code: int
-    reason: Reason
-    text: Text
-    written: str | None = None
-    accepted: tuple[tuple[Language, str], ...] = ()
-
-    @property
-    def shown(self) -> str:
-        """The code as people and files write it: ``REF``, or the number."""
-        return self.written if self.written is not None else str(self.code)
-
-    @property
-    def spellings(self) -> tuple[str, ...]:
-        """Every text a file may hold for it: its wordings, the further accepted ones, its code where that is a text."""
-        return _spellings(self)
-
-
-def _spellings(of: Option | MissingCode) -> tuple[str, ...]:
-    texts = dict.fromkeys(wording for _, wording in (*of.text, *of.accepted))
-    if isinstance(of, Option) and of.former is not None:
-        texts |= dict.fromkeys(wording for _, wording in (*of.former.text, *of.former.present))
-    return (*texts, of.written) if of.written is not None else tuple(texts)
-
-
-@dataclass(frozen=True, slots=True)
 class BatteryRow:
     """One row of a battery. ``group`` is the code of the ethnic group it asks about; ``foil`` marks an invented item."""
 
@@ -131,6 +52,7 @@ class BatteryRow:
     place: Place | None = None
     indicator: str = ""
     former: FormerWording | None = None
+    former_names: tuple[FormerName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +104,7 @@ class Question:
     wording_test_why: str = ""
     former: FormerWording | None = None
     period: PeriodKind = "quarter"
+    former_names: tuple[FormerName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +260,39 @@ class Grouping:
     tiles: Mapping[str, TilePlace] = field(default_factory=dict, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class FormerForm:
+    """The questionnaire as files of a day write it, while ``names`` and ``codes`` say what that is called now.
+
+    Parameters
+    ----------
+    form : Questionnaire
+        Former ids and codes; for reading files only, because its conditions use the present ones.
+    names : mapping of former to present id
+        Of every variable that was renamed.
+    codes : mapping of present id to mapping of former to present code
+        Of every variable that was recoded.
+    breaks : mapping of present id to tuple of datetime.date
+        Days from which a variable means something else.
+    split : tuple of str
+        Variables with answers that no present code can hold: they count as not asked.
+    """
+
+    form: Questionnaire
+    names: Mapping[str, str]
+    codes: Mapping[str, Mapping[int, int]]
+    breaks: Mapping[str, tuple[datetime.date, ...]] = field(default_factory=dict)
+    split: tuple[str, ...] = ()
+
+    def column_now(self, name: str) -> str:
+        """Further column of a file that begins with a former id (``D04_other``), under the present one."""
+        for former, present in self.names.items():
+            rest = name[len(former) :]
+            if name[: len(former)].casefold() == former.casefold() and rest[:1] in ("_", "[", " ", "."):
+                return f"{present}{rest}"
+        return name
+
+
 @noun
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
@@ -344,7 +300,7 @@ class Questionnaire:
 
     ``blocks`` holds the header (id ``H``) first and the observations (id ``O``) last, ``variables`` is in the order of asking,
     ``key`` names the interview. ``versions`` have their first day of fieldwork each, in time. ``missing_default`` are the
-    codes of questions that state none.
+    codes of questions that state none. ``former_form`` says how files of the time wrote what was renamed or recoded since.
     """
 
     id: str
@@ -361,6 +317,12 @@ class Questionnaire:
     versions: tuple[tuple[str, datetime.date], ...] = ()
     missing: tuple[MissingCode, ...] = ()
     missing_default: tuple[MissingCode, ...] = ()
+    former_form: FormerForm | None = None
+
+    @property
+    def in_files(self) -> Questionnaire:
+        """The questionnaire with the ids and codes that files of the time hold."""
+        return self.former_form.form if self.former_form is not None else self
 
     @property
     def questions(self) -> tuple[Question, ...]:

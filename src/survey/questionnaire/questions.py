@@ -9,7 +9,7 @@ from survey.documents import DocumentItem
 from survey.expressions import Expression
 from survey.questionnaire.answer_lists import titled
 from survey.questionnaire.battery_rows import with_rows
-from survey.questionnaire.former_wordings import read_former
+from survey.questionnaire.former_declarations import read_former, read_former_names
 from survey.questionnaire.model import Question, QuestionKind
 from survey.questionnaire.question_answers import read_missing_of, with_answers
 from survey.questionnaire.reading_context import (
@@ -54,6 +54,7 @@ def read_question(item: DocumentItem, context: Context) -> Question:
         wording_test=tested,
         wording_test_why=why,
         former=read_former(item, text),
+        former_names=read_former_names(item, context.former_ids),
     )
     if not known:
         _mention_lists(item, context)

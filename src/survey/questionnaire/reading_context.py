@@ -11,6 +11,7 @@ from survey.expressions import Expression, parse
 from survey.expressions.tokens import ExpressionSyntaxError
 from survey.questionnaire.ambiguous_answers import Ambiguities
 from survey.questionnaire.answer_lists import AnswerList, MissingCodes, Named, NumericScale
+from survey.questionnaire.former_declarations import FormerId
 from survey.questionnaire.model import MissingCode
 
 PointerKind = Literal["goto", "split_by", "offered_from", "mask_own_group"]
@@ -48,6 +49,7 @@ class Context:
     pointers: list[Pointer] = field(default_factory=list)
     conditions: list[PendingCondition] = field(default_factory=list)
     ids: list[DocumentItem] = field(default_factory=list)
+    former_ids: list[FormerId] = field(default_factory=list)
     ambiguities: Ambiguities = field(default_factory=Ambiguities)
 
 

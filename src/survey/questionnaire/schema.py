@@ -10,6 +10,7 @@ from survey.documents.schema_kinds import (
     AnswerCode,
     Bool,
     ByLanguage,
+    ByShape,
     ByValue,
     Date,
     Key,
@@ -47,7 +48,7 @@ _SIDES = {
 @functools.cache
 def questionnaire_schema() -> Record:
     """Schema of ``questionnaire.yaml``."""
-    option = _option()
+    option = _option(_was(code=Key(ANSWER, "The code of that time.")))
     block = {
         "title": Key(Record({}, worded=True), "Title of the block.", required=True),
         "intro": Key(Record({}, worded=True), "Read out before the block."),
@@ -67,7 +68,7 @@ def questionnaire_schema() -> Record:
             "missing": Key(ListOf(_missing(), least=0), "Codes without a substantive answer.", required=True),
             "missing_default": Key(ListOf(ANSWER, least=0), "Those every question has.", required=True),
             "lists": Key(MappingOf(_list(option), element="list {name}"), "Answers used more than once."),
-            "scales": Key(MappingOf(_scale(option), element="scale {name}"), "Numeric scales."),
+            "scales": Key(MappingOf(_scale(), element="scale {name}"), "Numeric scales."),
             "header": Key(Record(block, element="block H"), "Filled in by the interviewer before."),
             "blocks": Key(
                 ListOf(
@@ -84,7 +85,7 @@ def questionnaire_schema() -> Record:
     )
 
 
-def _option() -> Record:
+def _option(was: Key) -> Record:
     return Record(
         {
             "code": Key(ANSWER, "The code, kept for ever: a number, or a text such as KZ.", required=True),
@@ -95,7 +96,7 @@ def _option() -> Record:
             "kato": Key(String(), "Code of the territorial classifier."),
             "type": Key(String(), "Kind of the territorial unit."),
             "accepted": _accepted(),
-            "was": _was(),
+            "was": was,
         },
         element="{parent}, option {code}",
         worded=True,
@@ -108,19 +109,26 @@ def _accepted() -> Key:
     )
 
 
-def _was() -> Key:
-    return Key(
-        Record(
-            {
-                "before": Key(Date(), "The first day of fieldwork with the present wording.", required=True),
-                "breaks": Key(
-                    Bool(), "It said something else: answers before and after are not compared.", usual="false"
-                ),
-                "text": Key(ByLanguage(String("wording")), "The wording of that time, by language.", required=True),
-            }
+def _was(**more: Key) -> Key:
+    """The key ``was``: the former wording; with further keys also a former id or code, or a list of them."""
+    keys = {
+        "before": Key(Date(), "The first day of fieldwork with what is written now.", required=True),
+        "breaks": Key(Bool(), "It said something else: answers before and after are not compared.", usual="false"),
+        "text": Key(
+            ByLanguage(String("wording")),
+            "The wording of that time, by language.",
+            required=not more,
+            usual="as now" if more else "",
         ),
-        "The former wording; files may still hold it.",
-    )
+    }
+    if not more:
+        return Key(Record(keys), "The former wording; files may still hold it.")
+    one = Record({**more, **keys})
+    return Key(ByShape(listed=ListOf(one), mapping=one), "What it was before a day; files of that time hold it.")
+
+
+def _was_named() -> Key:
+    return _was(id=Key(String("id"), "The id of that time."))
 
 
 def _missing() -> Record:
@@ -140,7 +148,7 @@ def _list(option: Record) -> Record:
     return Record({"options": options, **_SIDES}, element="{parent}")
 
 
-def _scale(option: Record) -> Record:
+def _scale() -> Record:
     return Record(
         {
             "min": Key(CODE, "The smallest answer.", required=True),
@@ -148,14 +156,14 @@ def _scale(option: Record) -> Record:
             "scored": Key(Bool(), "Answers are scores.", usual="false"),
             **_SIDES,
             "missing": _MISSING,
-            "anchors": Key(ListOf(option), "Wordings of the ends."),
+            "anchors": Key(ListOf(_option(_was())), "Wordings of the ends."),
         },
         element="{parent}",
     )
 
 
 def _question(option: Record) -> ByValue:
-    rows = Key(ListOf(_row()), "Rows of a battery.")
+    rows = Key(ListOf(_row(_was_named())), "Rows of a battery.")
     chosen = {
         "options": Key(ListOf(option, most=50_000), "Answers in the order of the card."),
         "list": Key(String("list"), "Named answers instead of `options`."),
@@ -164,7 +172,7 @@ def _question(option: Record) -> ByValue:
     }
     bounds = {"min": Key(_NUMBER, "The smallest answer."), "max": Key(_NUMBER, "The largest answer.")}
     most = Key(NumberKind(whole=True), "At most so many answers can be chosen.")
-    statements = Key(ListOf(_row()), "Statements read out.", required=True)
+    statements = Key(ListOf(_row(_was())), "Statements read out.", required=True)
     cases: Mapping[str, Mapping[str, Key]] = {
         "single": {**chosen, "rows": rows},
         "multiple": {**chosen, "max_choices": most},
@@ -176,7 +184,7 @@ def _question(option: Record) -> ByValue:
             "max_by_version": Key(MappingOf(_NUMBER), "The largest answer, by version.", required=True),
             "split_by": Key(_QUESTION, "The question that holds the version.", required=True),
             "statements": statements,
-            "treatment": Key(ListOf(_row()), "The sensitive statement.", required=True),
+            "treatment": Key(ListOf(_row(_was())), "The sensitive statement.", required=True),
         },
         "wave": {"period": Key(OneOf(PERIOD_KINDS), "What waves are named after.", usual="quarter")},
         **{kind: {} for kind in ("text", "date", "time", "code")},
@@ -215,11 +223,11 @@ def _common() -> dict[str, Key]:
         "indicators": Key(ListOf(String()), "Indicators the question feeds."),
         "missing": _MISSING,
         "missing_also": Key(_CODES, "Codes in addition to the usual ones."),
-        "was": _was(),
+        "was": _was_named(),
     }
 
 
-def _row() -> Record:
+def _row(was: Key) -> Record:
     return Record(
         {
             "id": Key(String("id"), "Name of the row.", required=True),
@@ -228,7 +236,7 @@ def _row() -> Record:
             "group": Key(CODE, "Code of the ethnic group it is about."),
             "asked_from": Key(Date(code="Q028"), "The day from which it is asked."),
             "indicator": Key(String(), "The indicator it feeds."),
-            "was": _was(),
+            "was": was,
         },
         element="{parent}, row {id}",
         worded=True,

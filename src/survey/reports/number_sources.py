@@ -99,31 +99,26 @@ class _Cells:
             found = [
                 cell
                 for cell in found
-                if _is_place_of(cell, named, self._units) and cell[3].split(".")[-1] in {*named, "n", "estimate"}
+                if _is_place_of(cell[:3], named, self._units) and cell[3].split(".")[-1] in {*named, "n", "estimate"}
             ]
         return _written(file, found[0], one.value) if len(found) == 1 else {}
 
-    def _of(self, indicator: str) -> Iterator[tuple[Cell, float]]:
-        """Cells of an indicator that hold a number."""
+    def _at(self, named: Set[str]) -> Iterator[tuple[Cell, float]]:
+        """Cells with a number, of the indicators and groups that some ids name."""
+        rows = [row for indicator in named & self._rows.keys() for row in self._rows[indicator]]
+        there = [row for row in rows if _is_place_of(self._keys[row], named, self._units)]
         for name, values in self._values.items():
-            for row in self._rows[indicator]:
-                if values[row] == values[row]:
-                    yield (*self._keys[row], name), values[row]
+            yield from (((*self._keys[row], name), values[row]) for row in there if values[row] == values[row])
 
     def _said(self, file: str, one: ReportNumber, named: Set[str]) -> dict[str, object]:
         """The cell that a sentence about an indicator rounded."""
         shown = next((said for _, said in one.shown), "")
         digits = len(re.split("[.,]", shown)[1]) if re.search("[.,]", shown) else 0
         found: dict[Cell, float] = {}
-        for indicator in named & self._rows.keys():
-            for cell, value in self._of(indicator):
-                said = 100 * value if cell[3].startswith("p_") else value
-                if (
-                    cell[3] != "n"
-                    and _is_place_of(cell, named, self._units)
-                    and float(rounded(said, digits)) == one.value
-                ):
-                    found[cell] = said
+        for cell, value in self._at(named):
+            said = 100 * value if cell[3].startswith("p_") else value
+            if cell[3] != "n" and float(rounded(said, digits)) == one.value:
+                found[cell] = said
         if len(found) != 1:
             return {}
         cell, value = found.popitem()
@@ -144,9 +139,9 @@ def _words(one: ReportNumber) -> Iterator[str]:
                 yield name[at + 1 :]
 
 
-def _is_place_of(cell: Cell, named: Set[str], units: str) -> bool:
-    """Whether the ids of a place name the indicator and the group of a cell; a unit is named without its grouping."""
-    indicator, domain, level, _ = cell
+def _is_place_of(key: tuple[str, str, str], named: Set[str], units: str) -> bool:
+    """Whether the ids of a place name an indicator, grouping and category; a unit is named without its grouping."""
+    indicator, domain, level = key
     if indicator not in named:
         return False
     if domain == "region":

@@ -9,6 +9,7 @@ from typing import get_args
 import pandas as pd
 
 from survey.argument_errors import public
+from survey.design.older_interviews import under_present_ids
 from survey.design.sample import Sample
 from survey.errors import TabulationError, nearest
 from survey.estimation.build_estimates import DegreesOfFreedom, check_options
@@ -174,6 +175,7 @@ def tabulate(
         given = _prepared(sample, read_banner(sample, columns, total=total), options, publication)
         earlier = None
         if before is not None:
+            before = under_present_ids(before, sample)
             earlier = _prepared(before, read_banner(before, columns, total=total), options, publication)
         wording = (words("wave_before"), words("wave_now")) if waves is None else (as_text(waves[0]), as_text(waves[1]))
         parts, own = _parts(given, blocks, asked, layout, facts, earlier, base, shared, wording)

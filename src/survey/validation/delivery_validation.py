@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from survey.argument_errors import public
 from survey.findings import Finding, Findings, Outcomes, RuleOutcome
+from survey.freed_memory import give_back
 from survey.interviews import Interviews
 from survey.periods import Period, calendar_period
 from survey.validation.answer_rules import check_answers
@@ -68,7 +69,9 @@ def validate(
     if len(interviews) == 0:
         outcome = RuleOutcome("no_interviews", "error", None, checked=1, failed=1)
         return Findings([Finding("no_interviews", "error", catalogue().text("no_interviews"))], Outcomes([outcome]))
-    return breach_findings(_breaches(interviews, rules, period, fieldwork), interviews, rules.limits)
+    found = breach_findings(_breaches(interviews, rules, period, fieldwork), interviews, rules.limits)
+    give_back(len(interviews))
+    return found
 
 
 def _breaches(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from survey.arrays import Indices, Objects
-from survey.findings import Finding, Findings, Outcomes, RuleOutcome, Severity
+from survey.findings import Finding, FindingGroup, Findings, Outcomes, RuleOutcome, Severity
 from survey.interviews import Interviews
 from survey.questionnaire.model import TEXT_KINDS, Variable
 from survey.text import Catalogue, Language, Text
@@ -19,6 +19,8 @@ FEW = 20
 """From this number of interviews on, equal findings may be joined, and a blank question counts as left out."""
 MANY = 10_000
 """More errors than this, in most of the interviews, become one finding about the file."""
+BUILT_AT_ONCE = 1_000
+"""Findings of one rule about one variable that are built with their sentences; of more only rows and keys are kept."""
 HIDDEN = "[…]"
 """Placeholder in sentences for what a respondent said in their own words."""
 
@@ -102,12 +104,14 @@ def broken(
 def breach_findings(breaches: Iterable[Breach], interviews: Interviews, limits: AnswerLimits) -> Findings:
     """One finding per interview and variable, or one for the file where a breach is widespread; and every outcome."""
     keys = interviews.ids
-    found: list[Finding] = []
+    found: list[Finding | FindingGroup] = []
     outcomes: list[RuleOutcome] = []
     for breach in breaches:
         outcomes.append(_outcome(breach))
         if _is_widespread(breach, limits):
             found.append(_for_the_file(breach))
+        elif len(breach.positions) > BUILT_AT_ONCE:
+            found.append(_group(breach, interviews, keys))
         else:
             found += [_for_one(breach, int(position), interviews, keys) for position in breach.positions]
     return Findings(found, Outcomes(outcomes))
@@ -140,6 +144,16 @@ def _for_the_file(breach: Breach) -> Finding:
         )
     )
     return Finding(breach.rule, breach.severity, message, variable=breach.variable)
+
+
+def _group(breach: Breach, interviews: Interviews, keys: Objects) -> FindingGroup:
+    """The findings of a breach in many interviews, to be built when they are looked at."""
+    at = breach.positions
+
+    def build(position: int) -> Finding:
+        return _for_one(breach, int(at[position]), interviews, keys)
+
+    return FindingGroup(breach.rule, breach.severity, breach.variable, interviews.rows[at], keys[at], build)
 
 
 def _for_one(breach: Breach, position: int, interviews: Interviews, keys: Objects) -> Finding:

@@ -54,11 +54,10 @@ def unasked(interviews: Interviews) -> Mapping[str, Unasked]:
     mapping of variable id to Unasked, in the order of asking
     """
     found: dict[str, Unasked] = {}
-    reasons = interviews.reasons.to_numpy(np.uint8)
-    lost = (reasons == Reason.NOT_RECORDED).sum(axis=0)
-    said = ((reasons != Reason.NOT_RECORDED) & (reasons != Reason.NOT_ASKED)).any(axis=0)
-    for name, n, has_answers in zip(interviews.reasons.columns, lost.tolist(), said.tolist(), strict=True):
-        variable = interviews.form.variables[str(name)]
+    for variable in interviews.form.variables.values():
+        number = np.bincount(interviews.reason(variable.id), minlength=len(Reason))
+        n = int(number[Reason.NOT_RECORDED])
+        has_answers = n + int(number[Reason.NOT_ASKED]) < len(interviews)
         absent = interviews.absent.get(variable.id)
         if absent:
             found[variable.id] = Unasked("part", absent, n)

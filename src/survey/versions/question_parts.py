@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from survey.questionnaire import BatteryRow, Option, Question
-from survey.questionnaire.comparable_questions import plain_words, worded_alike
+from survey.questionnaire.comparable_questions import answer_worded_alike, plain_words, worded_alike
+from survey.questionnaire.former_answers import AnswerThen
+from survey.questionnaire.version_matching import former_name, match_answers
 from survey.text import Language, Text
+from survey.versions.declared_changes import recodes
 from survey.versions.order_changes import moved, preceding
 from survey.versions.part_properties import of_missing, of_option, of_row, property_changes
 from survey.versions.questionnaire_difference import PartName, QuestionnaireChange
+
+_GONE = "\0"
 
 
 def part_changes(old: Question, new: Question, languages: Sequence[Language]) -> Iterator[QuestionnaireChange]:
@@ -81,13 +87,18 @@ def _rows(
     languages: Sequence[Language],
     part: PartName,
 ) -> Iterator[QuestionnaireChange]:
-    before, now = {row.id: row for row in old}, {row.id: row for row in new}
+    own = {row.id: row for row in old}
+    renamed = {one.id: row.id for row in new if (one := former_name(row.former_names, own)) is not None}
+    before, now = {renamed.get(row.id, row.id): row for row in old}, {row.id: row for row in new}
     texts = ({name: _shown(row.text) for name, row in rows.items()} for rows in (before, now))
     yield from list_changes(
         [*before], [*now], part, next(texts), next(texts), question=question, breaks=part == "statement"
     )
     for name, row in now.items():
         if name in before:
+            if before[name].id != name:
+                breaks = any(one.breaks for one in row.former_names if one.id == before[name].id)
+                yield QuestionnaireChange("renamed", part, question, name, "", before[name].id, name, breaks)
             yield from property_changes(of_row(before[name]), of_row(row), part, question, name)
             alike = worded_alike(row, before[name], tuple(languages))
             yield from reworded(before[name].text, row.text, languages, part, question, name, breaks=not alike)
@@ -96,45 +107,51 @@ def _rows(
 def _answers(
     old: Sequence[Option], new: Sequence[Option], question: str, languages: Sequence[Language], part: PartName
 ) -> Iterator[QuestionnaireChange]:
+    match = match_answers(new, old)
+    yield from recodes(match, old, question, part)
     before, now = {one.shown: one for one in old}, {one.shown: one for one in new}
-    recoded = _recoded(before, now, languages)
-    for code, was in recoded.items():
+    present = {one.shown: match.answers[one.code].option.shown for one in old if one.code in match.answers}
+    split = {option.shown for option in old if option.code in match.split} | {
+        code for codes in match.parts.values() for code in codes
+    }
+    gone = {code: one for code, one in before.items() if code not in present and code not in split}
+    added = {code: one for code, one in now.items() if code not in present.values() and code not in split}
+    for code, was in _recoded(gone, added, languages).items():
+        present[was] = code
         breaks = before[was].code != now[code].code
         yield QuestionnaireChange("recoded", part, question, code, before=was, now=code, breaks=breaks)
-    order = [recoded.get(code, code) for code in now]
-    names = {was: code for code, was in recoded.items()}
-    texts = {code: _shown(one.text) for code, one in before.items()}
-    texts_now = {recoded.get(code, code): _shown(one.text) for code, one in now.items()}
-    for change in list_changes([*before], order, part, texts, texts_now, question=question, breaks=True):
-        yield change if change.name not in names else _under_new_code(change, names)
-    for code, option in now.items():
-        one = before.get(recoded.get(code, code))
-        if one is not None:
-            if part == "answer":
-                yield from property_changes(of_option(one), of_option(option), part, question, code)
-            breaks = not worded_alike(option, one, tuple(languages))
-            yield from reworded(one.text, option.text, languages, part, question, code, breaks=breaks)
+    # an answer that is gone keeps a name that no present answer has
+    names = {code: present.get(code, f"{code}{_GONE}") for code in before if code not in split}
+    texts = {names[code]: _shown(one.text) for code, one in before.items() if code in names}
+    texts_now = {code: _shown(one.text) for code, one in now.items() if code not in split}
+    for change in list_changes(
+        list(dict.fromkeys(names.values())), [*texts_now], part, texts, texts_now, question=question, breaks=True
+    ):
+        yield replace(change, name=_named(change.name), before=_named(change.before), now=_named(change.now))
+    for code, name in present.items():
+        one, option = before[code], now[name]
+        if part == "answer":
+            yield from property_changes(of_option(one), of_option(option), part, question, name)
+        then = match.answers.get(one.code, AnswerThen(option, None))
+        breaks = not answer_worded_alike(then, one, tuple(languages))
+        yield from reworded(one.text, option.text, languages, part, question, name, breaks=breaks)
 
 
-def _under_new_code(change: QuestionnaireChange, names: Mapping[str, str]) -> QuestionnaireChange:
-    new = names[change.name]
-    return QuestionnaireChange(
-        change.kind, change.part, change.question, new, "", change.before, change.now, change.breaks
-    )
+def _named(name: str) -> str:
+    return name.removesuffix(_GONE)
 
 
 def _recoded(before: Mapping[str, Option], now: Mapping[str, Option], languages: Sequence[Language]) -> dict[str, str]:
-    """Old codes by new ones: answers whose wording moved to a code that had not been used."""
+    """Old codes by new ones: answers that are gone and added under the same wording, which no other has."""
 
-    def by_wording(options: Mapping[str, Option], others: Mapping[str, Option]) -> dict[object, list[str]]:
+    def by_wording(options: Mapping[str, Option]) -> dict[object, list[str]]:
         found: dict[object, list[str]] = {}
         for code, option in options.items():
-            if code not in others:
-                words = tuple(plain_words(option.text[language]) for language in languages if option.text.has(language))
-                found.setdefault(words, []).append(code)
+            words = tuple(plain_words(option.text[language]) for language in languages if option.text.has(language))
+            found.setdefault(words, []).append(code)
         return found
 
-    gone, added = by_wording(before, now), by_wording(now, before)
+    gone, added = by_wording(before), by_wording(now)
     return {codes[0]: gone[key][0] for key, codes in added.items() if key and len(codes) == len(gone.get(key, ())) == 1}
 
 

@@ -10,7 +10,9 @@ from survey.indicators import Indicators
 from survey.indicators.comparability import Incomparable, incomparable
 from survey.questionnaire import Block, Grouping, Question, Questionnaire
 from survey.questionnaire.comparable_questions import asked_alike, plain_words, shared_languages
+from survey.questionnaire.version_matching import alike_under_names
 from survey.text import Language, Text
+from survey.versions.declared_changes import declared_names, in_present_terms, present_id, written_changes
 from survey.versions.order_changes import moved, preceding
 from survey.versions.part_properties import of_question, property_changes
 from survey.versions.question_parts import list_changes, part_changes, reworded
@@ -40,9 +42,10 @@ def compare_questionnaires(old: Questionnaire | Indicators, new: Questionnaire |
 
     Notes
     -----
-    A question removed and one added with the same wording in all shared languages are one ``renamed`` question when no other
-    has it, answers likewise are ``recoded``. Both break the series, because data are joined by ids and codes. Tiles of
-    maps are not compared.
+    A question with a former id under ``was`` is ``renamed``, an answer with former codes ``recoded``; the series goes on. Without
+    a declaration, a question removed and one added with the same wording in all shared languages are one ``renamed`` question
+    when no other has it, answers likewise are ``recoded``, and the series ends, because data are joined by ids and codes. A
+    former code of several answers is ``split`` and ends it, too. Tiles of maps are not compared.
 
     Examples
     --------
@@ -68,6 +71,7 @@ def _changes(old: Questionnaire, new: Questionnaire) -> Iterator[QuestionnaireCh
     yield from _questionnaire(old, new, languages)
     yield from _blocks(old, new, languages)
     yield from _rehosted(_questions(old, new, languages), old, new)
+    yield from written_changes(old, new)
     yield from _groupings(old, new, languages)
 
 
@@ -75,7 +79,7 @@ def _questionnaire(
     old: Questionnaire, new: Questionnaire, languages: Sequence[Language]
 ) -> Iterator[QuestionnaireChange]:
     def properties(form: Questionnaire) -> Mapping[str, str]:
-        roles = {f"roles: {role}": name for role, name in form.roles.items()}
+        roles = {f"roles: {role}": present_id(name, old, new) for role, name in form.roles.items()}
         facts = {f"facts: {name}": fact for name, fact in form.facts}
         days = {f"versions: {name}": since.isoformat() for name, since in form.versions}
         languages = ", ".join(form.languages)
@@ -106,22 +110,30 @@ def _said(block: Block) -> tuple[Text, Text, Text]:
 
 def _questions(old: Questionnaire, new: Questionnaire, languages: Sequence[Language]) -> Iterator[QuestionnaireChange]:
     before, now = ({question.id: question for question in form.questions} for form in (old, new))
-    renamed = _renamed(before, now, languages)
-    out_of_order = set(moved([*before], [*now]))
+    declared = declared_names(before, now)
+    named = {name: one.id for name, one in declared.items()}
+    left = {name: one for name, one in before.items() if name not in named.values()}
+    renamed = {**_renamed(left, {name: one for name, one in now.items() if name not in named}, languages), **named}
+    present = {former: name for name, former in renamed.items()}
+    order = [present.get(name, name) for name in before]
+    out_of_order = set(moved(order, [*now]))
     for name, question in before.items():
         if name not in now and name not in renamed.values():
             yield QuestionnaireChange("removed", "question", name, before=_shown(question.text), breaks=True)
     for name, question in now.items():
         if name in renamed:
-            yield QuestionnaireChange("renamed", "question", name, before=renamed[name], now=name, breaks=True)
+            breaks = name not in declared or declared[name].breaks
+            yield QuestionnaireChange("renamed", "question", name, before=renamed[name], now=name, breaks=breaks)
         elif name not in before:
             yield QuestionnaireChange("added", "question", name, now=_shown(question.text))
             continue
         earlier = before[renamed.get(name, name)]
         if name in out_of_order:
-            old_place, new_place = preceding(name, [*before]), preceding(name, [*now])
+            old_place, new_place = preceding(name, order), preceding(name, [*now])
             yield QuestionnaireChange("moved", "question", name, before=old_place, now=new_place)
-        yield from property_changes(of_question(earlier), of_question(question), "question", name)
+        yield from property_changes(
+            in_present_terms(earlier, question, old, new), of_question(question), "question", name
+        )
         yield from part_changes(earlier, question, languages)
 
 
@@ -173,18 +185,22 @@ def _groupings(old: Questionnaire, new: Questionnaire, languages: Sequence[Langu
     for name, grouping in now.items():
         if name in before:
             yield from reworded(before[name].text, grouping.text, languages, "grouping", name)
-            yield from _categories(before[name], grouping, languages)
+            yield from _categories(before[name], grouping, old, new, languages)
 
 
-def _categories(old: Grouping, new: Grouping, languages: Sequence[Language]) -> Iterator[QuestionnaireChange]:
+def _categories(
+    old: Grouping, new: Grouping, old_form: Questionnaire, new_form: Questionnaire, languages: Sequence[Language]
+) -> Iterator[QuestionnaireChange]:
     before, now = ({str(one.code): one for one in grouping.categories} for grouping in (old, new))
     texts = ({name: _shown(one.text) for name, one in found.items()} for found in (before, now))
     yield from list_changes([*before], [*now], "category", next(texts), next(texts), question=new.id, breaks=True)
     for code, category in now.items():
         if code in before:
             one = before[code]
-            whens = ({"id": each.id, "when": each.when.source} for each in (one, category))
-            yield from property_changes(next(whens), next(whens), "category", new.id, code)
+            same = alike_under_names(category.when, one.when, new_form, old_form)
+            was = {"id": one.id, "when": category.when.source if same else one.when.source}
+            is_now = {"id": category.id, "when": category.when.source}
+            yield from property_changes(was, is_now, "category", new.id, code)
             yield from reworded(one.text, category.text, languages, "category", new.id, code)
 
 

@@ -8,9 +8,9 @@ from typing import Literal
 
 import pandas as pd
 
-PartChangeKind = Literal["added", "removed", "moved", "renamed", "reworded", "recoded", "changed"]
-"""What happened to a part: it appeared, is gone, is elsewhere in the order, has another id under the same wording, another
-wording, another code under the same wording, or another property."""
+PartChangeKind = Literal["added", "removed", "moved", "renamed", "reworded", "recoded", "split", "changed"]
+"""What happened to a part: it appeared, is gone, is elsewhere in the order, has another id (declared, or under the same
+wording), another wording, another code (likewise), became several answers, or has another property."""
 
 PartName = Literal[
     "questionnaire", "block", "question", "row", "statement", "answer", "end", "missing", "grouping", "category"

@@ -13,15 +13,13 @@ import pandas as pd
 from survey.argument_errors import public
 from survey.arrays import Floats, Indices, Objects
 from survey.design.assigned_classes import AssignedClasses
+from survey.design.older_interviews import under_questionnaire_of
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.design.sampling_stages import Stage
 from survey.design.weight_trail import Calibration, WeightStep, describe_step
 from survey.errors import WeightingError, nearest
 from survey.interviews import Interviews
-from survey.questionnaire.comparable_questions import asked_alike
-from survey.questionnaire.dependencies import variables_behind
-from survey.questionnaire.model import Reason
 
 Psus = Literal["distinct", "shared"]
 WeightScale = Literal["keep", "average", "equal", "precision"]
@@ -183,33 +181,12 @@ def _data(samples: Sequence[Sample]) -> Interviews | pd.DataFrame:
         and len(interviews) == len(samples)
         and all(one.form.id == last.form.id for one in interviews)
     ):
-        return _joined(last, [_under(last, one) for one in interviews])
+        return _joined(last, [under_questionnaire_of(last, one) for one in interviews])
     frames = [
         sample.data.to_frame().drop(columns="accepted") if isinstance(sample.data, Interviews) else sample.data
         for sample in samples
     ]
     return pd.concat(frames, ignore_index=True)
-
-
-def _under(last: Interviews, interviews: Interviews) -> Interviews:
-    """Interviews under the questionnaire of the last wave; what it asks otherwise is blank, as not asked."""
-    form, own = last.form, interviews.form
-    if own is form or own == form:
-        return interviews
-    # age groups stay age groups when the question behind them was only worded anew
-    behind = variables_behind(form, form.groupings)
-    alike = [
-        name
-        for name in form.variables
-        if asked_alike(name, form, own, worded=name not in behind and name not in form.roles.values())
-    ]
-    there = [column for name in alike for column in form.variables[name].columns]
-    answers = interviews.answers[there].reindex(columns=last.answers.columns)
-    # an empty column takes the kind of the answers it is put under
-    answers = answers.astype({name: kind for name, kind in last.answers.dtypes.items() if name not in there})
-    reasons = interviews.reasons[alike].reindex(columns=list(form.variables), fill_value=int(Reason.NOT_ASKED))
-    strays = tuple(stray for stray in interviews.strays if stray.variable in alike)
-    return dataclasses.replace(interviews, form=form, answers=answers, reasons=reasons.astype(np.uint8), strays=strays)
 
 
 def _joined(last: Interviews, interviews: Sequence[Interviews]) -> Interviews:

@@ -9,6 +9,7 @@ import numpy as np
 
 from survey.argument_errors import public
 from survey.arrays import Floats
+from survey.design.older_interviews import under_present_ids
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
@@ -61,7 +62,8 @@ def change(
     Parameters
     ----------
     previous, current : Sample
-        Each with its own design, domain, weights and trail of weighting.
+        Each with its own design, domain, weights and trail of weighting. Questions that the questionnaire of ``current``
+        declares to have had other ids or codes are compared under the present ones.
     variables : str or sequence of str
         Names that both waves have; ``Sample.assign`` adds derived ones.
     by : str or sequence of str
@@ -125,6 +127,7 @@ def change(
     """
     options = _options(kind, codes, denominator, probabilities, base)
     _check_margin(margin)
+    previous = under_present_ids(previous, current)
     _check_names(previous, current, variables, denominator, by)
     kept = find_kept(previous, current, shared)
     waves = tuple(

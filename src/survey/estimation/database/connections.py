@@ -92,15 +92,27 @@ def _framed(names: list[str], rows: list[tuple[object, ...]]) -> pd.DataFrame:
 
 
 DUCKDB = Dialect(
-    "DuckDB", '"', "$p{}", "DOUBLE", "VARCHAR", "CAST({} AS VARCHAR)", _KINDS, _read_duckdb, _columns_duckdb
+    "DuckDB",
+    '"',
+    "$p{}",
+    "DOUBLE",
+    "VARCHAR",
+    "(NOT isfinite({0}) AND NOT isinf({0}))",
+    "CAST({} AS VARCHAR)",
+    _KINDS,
+    _read_duckdb,
+    _columns_duckdb,
 )
-SPARK = Dialect("Spark", "`", ":p{}", "DOUBLE", "STRING", "CAST({} AS STRING)", _KINDS, _read_spark, _columns_spark)
+SPARK = Dialect(
+    "Spark", "`", ":p{}", "DOUBLE", "STRING", "isnan({})", "CAST({} AS STRING)", _KINDS, _read_spark, _columns_spark
+)
 POSTGRES = Dialect(
     "PostgreSQL",
     '"',
     "%(p{})s",
     "DOUBLE PRECISION",
     "TEXT",
+    "({} = CAST('NaN' AS DOUBLE PRECISION))",
     "to_char({}, 'YYYY-MM-DD')",
     _KINDS,
     _read_psycopg,
@@ -114,6 +126,7 @@ POSTGRES_ADBC = Dialect(
     "${}",
     "DOUBLE PRECISION",
     "TEXT",
+    "({} = CAST('NaN' AS DOUBLE PRECISION))",
     "to_char({}, 'YYYY-MM-DD')",
     _KINDS,
     _read_adbc,

@@ -171,7 +171,7 @@ class SqlCondition:
             # division by zero leaves a blank; some databases refuse it
             right = f"NULLIF({right}, {self.bound.number(0)})"
         found = f"({left} {operation} {right})"
-        infinity = self.bound.dialect.special("Infinity")
+        infinity = self.bound.dialect.infinity
         # as in memory, a result beyond all numbers is blank
         return f"(CASE WHEN ABS{found} < {infinity} THEN {found} END)"
 

@@ -30,6 +30,9 @@ class Dialect:
         Mark of a bound value, with ``{}`` for its number, from 1.
     double, text : str
         Types of floating numbers of 64 bits and of texts.
+    is_nan : str
+        Test of a floating number, with ``{}`` for it. DuckDB decides comparisons with NaN, and even ``isnan``, by the statistics of a
+        Parquet file, which leave NaN out, and finds none; ``isfinite`` looks at the values.
     date_text : str
         Text ``YYYY-MM-DD`` of a day, with ``{}`` for the column.
     binary : str
@@ -49,6 +52,7 @@ class Dialect:
     mark: str
     double: str
     text: str
+    is_nan: str
     date_text: str
     kinds: Mapping[str, SqlKind]
     read: Callable[[Any, str, Parameters], pd.DataFrame]
@@ -78,6 +82,7 @@ class Dialect:
         """The floating number of 64 bits of an expression."""
         return f"CAST({expression} AS {self.double})"
 
-    def special(self, word: Literal["NaN", "Infinity"]) -> str:
-        """A floating number that has no digits."""
-        return f"CAST('{word}' AS {self.double})"
+    @property
+    def infinity(self) -> str:
+        """The largest floating number."""
+        return f"CAST('Infinity' AS {self.double})"

@@ -84,8 +84,7 @@ class TableColumns:
         if kind == "truth":
             column = f"CASE WHEN {column} THEN 1 WHEN NOT {column} THEN 0 END"
         number = self.dialect.as_number(column)
-        # NaN equals itself in these databases
-        return f"NULLIF({number}, {self.dialect.special('NaN')})" if kind == "number" else number
+        return f"CASE WHEN NOT {self.dialect.is_nan.format(number)} THEN {number} END" if kind == "number" else number
 
     def text(self, name: str) -> str:
         """Text of a column; NULL where it is blank."""

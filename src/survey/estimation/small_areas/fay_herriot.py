@@ -14,6 +14,7 @@ import numpy as np
 from scipy.special import chdtri
 
 from survey.arrays import Floats, Indices
+from survey.estimation.root_finding import find_root
 
 FEWEST_BEYOND = 3
 """Areas with a direct estimate that are needed beyond the coefficients.
@@ -208,12 +209,10 @@ def _climb(at: Callable[[float], _Fit], start: float, unit: float) -> tuple[_Fit
 
 def _root_above(function: Callable[[float], float], start: float, unit: float) -> float:
     """The first sign change of a function that is positive at ``start`` and negative far above it."""
-    from scipy.optimize import brentq
-
     low, step = start, unit
     while function(low + step) > 0:
         low, step = low + step, 2 * step
-    return float(brentq(function, low, low + step, xtol=1e-12 * unit, rtol=1e-12))
+    return find_root(function, low, low + step, within=1e-12 * unit, relative=1e-12)
 
 
 def _adjusted(at: Callable[[float], _Fit], unit: float) -> float:
@@ -223,8 +222,6 @@ def _adjusted(at: Callable[[float], _Fit], unit: float) -> float:
 
 def _profile_limits(at: Callable[[float], _Fit], best: _Fit, unit: float, level: float) -> tuple[float, float]:
     """Variances whose restricted likelihood is not too far below the maximum (Hardy and Thompson 1996)."""
-    from scipy.optimize import brentq
-
     border = best.log_likelihood - float(chdtri(1, 1 - level)) / 2
 
     def above(between: float) -> float:
@@ -233,7 +230,7 @@ def _profile_limits(at: Callable[[float], _Fit], best: _Fit, unit: float, level:
     high = _root_above(above, best.between, unit)
     if best.between == 0 or above(0.0) >= 0:
         return 0.0, high
-    return float(brentq(above, 0.0, best.between, xtol=1e-12 * unit, rtol=1e-12)), high
+    return find_root(above, 0.0, best.between, within=1e-12 * unit, relative=1e-12), high
 
 
 def predict_areas(

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from survey.exchange.form_answers import is_chosen
+from survey.exchange.form_instructions import own_group_asked_before
+from survey.exchange.form_limits import bounds, most_chosen, numbers_said, wave_pattern
 from survey.exchange.form_words import FormWords, together
 from survey.exchange.paper.paper_model import (
     Choice,
@@ -21,7 +23,6 @@ from survey.exchange.paper.paper_model import (
     WriteGrid,
 )
 from survey.exchange.paper.paper_routing import PaperRouting
-from survey.exchange.xlsform_limits import limit_of
 from survey.questionnaire.model import BatteryRow, MissingCode, Option, Question, Questionnaire
 from survey.text import Language, Text
 
@@ -37,14 +38,19 @@ class PaperAnswers:
     form : Questionnaire
     words : FormWords
     cards : mapping of question id to number of its show card
+    split : str, optional
+        The version that the form is for, as the question that splits codes it; by default the form has every version.
     """
 
-    def __init__(self, form: Questionnaire, words: FormWords, cards: Mapping[str, int]) -> None:
+    def __init__(
+        self, form: Questionnaire, words: FormWords, cards: Mapping[str, int], split: str | None = None
+    ) -> None:
         self._form = form
         self._words = words
         self._cards = cards
+        self._split = split
+        self._splitting = {one.split_by for one in form.questions if one.split_by} if split is not None else set()
         self._routing = PaperRouting(form, words)
-        self._order = [one.id for one in form.questions]
 
     def parts(self, question: Question) -> Iterator[Part]:
         """Instructions, then the place for the answer."""
@@ -64,6 +70,8 @@ class PaperAnswers:
 
     def _instructions(self, question: Question) -> Iterator[Text]:
         say = self._words.say
+        if question.id in self._splitting:
+            yield say("paper_split", code=self._split)
         if question.id in self._cards:
             yield say("paper_show_card", number=self._cards[question.id])
         if not question.prompted:
@@ -78,26 +86,29 @@ class PaperAnswers:
             yield say("paper_rows_random" if question.rows else "paper_answers_random")
         if question.offered_from is not None:
             yield say("paper_offered", question=question.offered_from)
-        if question.mask_own_group and self._is_earlier(question.mask_own_group, question):
-            yield say("paper_own_group", question=question.mask_own_group)
+        own = own_group_asked_before(question, self._form)
+        if own is not None:
+            yield say("paper_own_group", question=own)
 
     def _several(self, question: Question) -> Text:
         """The instruction of a multiple choice: all that apply, or at most so many."""
-        if question.max_choices is not None and question.max_choices < len(question.options):
-            return self._words.say("limit_choices", n=question.max_choices)
-        return self._words.say("paper_several")
-
-    def _is_earlier(self, name: str, question: Question) -> bool:
-        return self._order.index(self._form.variable(name).question.id) < self._order.index(question.id)
+        most = most_chosen(question)
+        return self._words.say("limit_choices", n=most) if most is not None else self._words.say("paper_several")
 
     def _versions(self, question: Question) -> Iterator[Note]:
-        """The statements of every version of a list experiment, under the condition of the version."""
-        for version, most in question.maximum_by_version:
+        """The statements of every version of a list experiment under the condition of the version, or those of one version."""
+        one_version = self._version_of(question)
+        for version, most in question.maximum_by_version if one_version is None else (one_version,):
             read = question.statements if most <= len(question.statements) else question.statements + question.treatment
-            yield Note("when", self._routing.statements(str(question.split_by), str(version)))
+            if one_version is None:
+                yield Note("when", self._routing.statements(str(question.split_by), str(version)))
             for one in read:
                 yield Note("read", self._words.only(one.text))
         yield Note("instruction", self._words.say("statements_named"))
+
+    def _version_of(self, question: Question) -> tuple[int, float] | None:
+        """The version of a list experiment that the form is for, with its bound; None when it is for every version."""
+        return next((one for one in question.maximum_by_version if str(one[0]) == self._split), None)
 
     def _grid(self, question: Question) -> MarkGrid | WriteGrid:
         rows = tuple(self._row(one) for one in question.rows)
@@ -158,8 +169,12 @@ class PaperAnswers:
 
     def _range(self, question: Question) -> Text:
         """The limits of a number, or the form of the name of a wave."""
-        limit = limit_of(replace(question, rows=(), missing=()), self._words)
-        return limit.message if limit is not None else Text()
+        version = self._version_of(question)
+        plain = replace(question, missing=(), maximum=version[1] if version is not None else question.maximum)
+        wave = wave_pattern(plain, self._words)
+        if wave is not None:
+            return wave[1]
+        return numbers_said(plain, self._words) if bounds(plain) else Text()
 
     def _digits(self, question: Question) -> int:
         """Boxes that the longest number, or the longest code for no answer, takes; more than fit where there is no limit."""

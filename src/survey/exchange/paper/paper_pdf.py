@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
+from survey.exchange.paper.grid_columns import ID_WIDTH, LINE_WIDTH, NARROW, column_width
 from survey.exchange.paper.paper_model import (
     Choice,
     ChoiceList,
@@ -22,29 +23,20 @@ from survey.exchange.paper.paper_model import (
 )
 from survey.reports.writers.typst_blocks import FONTS, is_short, listed
 from survey.reports.writers.typst_setting import compiled, printable
-from survey.reports.writers.typst_words import extent, literal, widest_word, words
+from survey.reports.writers.typst_words import extent, literal, words
 from survey.text import Text
 
 _OUTSIDE = ("H", "O")
 """Sections that interviewers fill in for themselves."""
 
-_LINE_WIDTH, _GAP, _ID_WIDTH = 510.0, 12.0, 38.0
-"""Points of a line, between two columns, of the id before a question."""
-
-_HEAD_SIZE, _HEAD_EDGE = 6.8, 7.0
-"""Points of the letters over a column of a grid, and of its edges."""
-
-_GRID_SHARE = 0.62
-"""Share of a line that the columns of answers may take in a grid in one language; two need the room for its rows."""
+_GAP = 12.0
+"""Points between two columns."""
 
 _MOST_IN_ONE_LIST, _SIZE = 7, 9.5
 """Answers from which on a list of short ones is set in two columns, and points of the letters."""
 
 _FEWEST_MEASURED = 18
 """Rows and answers from which on a question might be longer than a page, so that Typst has to measure it."""
-
-_NARROW, _WIDEST = 24.0, 54.0
-"""Points of a column of a grid that has a code over it, and of the widest with words."""
 
 
 def paper_pdf(paper: PaperForm) -> bytes:
@@ -137,7 +129,7 @@ class _PaperSource:
 
         A line saves room among what interviewers fill in; respondents' answers are always one under another.
         """
-        language, width = self._paper.languages[0], _LINE_WIDTH - _ID_WIDTH
+        language, width = self._paper.languages[0], LINE_WIDTH - ID_WIDTH
         longest = max((extent(one.text[language], _SIZE) for one in answers), default=0.0)
         side = 14 + _code_width(answers) + _GAP
         if len(self._paper.languages) > 1 or any(one.arrow or (one.is_written and is_office) for one in answers):
@@ -174,26 +166,17 @@ class _PaperSource:
 
     def _grid(self, grid: MarkGrid) -> str:
         """A grid whose answers have their words over the columns where they fit, otherwise before it."""
-        width = self._column_width(grid)
+        width = column_width(grid, self._paper.languages)
         heads = listed(self._head(one, has_words=width > 0) for one in grid.answers)
         missing = listed(self._head(one, has_words=False) for one in grid.missing)
         rows = listed(self._row(one) for one in grid.rows)
-        widths = f"{width or _NARROW:.1f}pt, {_NARROW:.1f}pt"
+        widths = f"{width or NARROW:.1f}pt, {NARROW:.1f}pt"
         table = f"mark-grid({literal(grid.mark)}, {widths}, {rows}, {heads}, {missing})"
         before = [one for one in ((() if width else grid.answers) + grid.missing) if one.text]
         if not before:
             return table
         said = listed(self._head(one, has_words=True) for one in before)
         return f"legend-line({said}) + {table}"
-
-    def _column_width(self, grid: MarkGrid) -> float:
-        """Points of a column of answers; 0 where their words do not fit over them."""
-        if len(self._paper.languages) > 1:
-            return 0.0
-        share = _GRID_SHARE * (_LINE_WIDTH - _ID_WIDTH) - _NARROW * len(grid.missing)
-        width = min(share / len(grid.answers), _WIDEST)
-        longest = max(widest_word(said, _HEAD_SIZE) for one in grid.answers for _, said in one.text or (("", ""),))
-        return width if longest + _HEAD_EDGE <= width else 0.0
 
     def _head(self, choice: Choice, *, has_words: bool) -> str:
         return f"({words(choice.code)}, {self._each(choice.text) if has_words else '()'})"

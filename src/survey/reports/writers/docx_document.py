@@ -14,7 +14,16 @@ from survey.reports.writers.document_head import DocumentHead
 from survey.reports.writers.tidy_cells import worded
 from survey.reports.writers.whole_file import need_language, write_whole
 from survey.reports.writers.word_blocks import WordBlocks
-from survey.reports.writers.word_package import content, fill, need_docx, new_document
+from survey.reports.writers.word_package import (
+    LONG_SIDE,
+    SHORT_SIDE,
+    content,
+    fill,
+    need_docx,
+    new_document,
+    pages,
+    set_running_heads,
+)
 from survey.reports.writers.word_tables import natural_width
 from survey.reports.writers.word_xml import NEXT_PLACE, PLACE, field, link, paragraph, run, words
 from survey.text import Language
@@ -22,8 +31,8 @@ from survey.text import Language
 if TYPE_CHECKING:
     from docx.document import Document
 
-_LONG_SIDE, _SHORT_SIDE, _MARGIN = 16838, 11906, 1134
-"""A4 and its margins in twentieths of a point."""
+_MARGIN = 1134
+"""Margins at both sides in twentieths of a point."""
 
 
 def write_docx(
@@ -88,7 +97,7 @@ def write_docx_tables(
     writing = _Writing.start(head or DocumentHead(), language, created)
     writing.open(with_contents=False)
     for at, table in enumerate(tables, 1):
-        writing.turn(is_landscape=natural_width(table, language) > _SHORT_SIDE - 2 * _MARGIN)
+        writing.turn(is_landscape=natural_width(table, language) > SHORT_SIDE - 2 * _MARGIN)
         writing.add(writing.blocks.table(table if table.number else replace(table, number=at)))
     return write_whole(path, writing.content())
 
@@ -110,7 +119,7 @@ class _Writing:
         """An empty document with running heads and page numbers."""
         title, issuer = worded(head.title, language), worded(head.issuer, language)
         document = new_document(language, title, issuer, created)
-        writing = cls(document, head, language, WordBlocks(document, language, _SHORT_SIDE - 2 * _MARGIN), [])
+        writing = cls(document, head, language, WordBlocks(document, language, SHORT_SIDE - 2 * _MARGIN), [])
         writing._running_head(title)
         return writing
 
@@ -146,7 +155,7 @@ class _Writing:
         if is_landscape != self.is_landscape and self.parts:
             self.add(paragraph("", "TableNote", section=self._pages()))
         self.is_landscape = is_landscape
-        self.blocks.width = (_LONG_SIDE if is_landscape else _SHORT_SIDE) - 2 * _MARGIN
+        self.blocks.width = (LONG_SIDE if is_landscape else SHORT_SIDE) - 2 * _MARGIN
 
     def content(self) -> bytes:
         """The bytes of the document."""
@@ -176,34 +185,13 @@ class _Writing:
 
     def _running_head(self, title: str) -> None:
         """Title and warnings at the head of every page, its number at the foot."""
-        from docx.oxml import parse_xml
-        from docx.oxml.ns import nsdecls
-
-        first = self.document.sections[0]
         before, _, rest = self.blocks.say("page_of", page=PLACE, pages=NEXT_PLACE).partition(PLACE)
         middle, _, after = rest.partition(NEXT_PLACE)
         foot = run(before) + field("PAGE", run("1")) + run(middle) + field("NUMPAGES", run("1")) + run(after)
         head = [paragraph(words(title), "Header")] if title else []
         head += [paragraph(words(one), "HeaderWarning") for one in self.head.warnings_in(self.language)]
-        for place, lines in ((first.header, head), (first.footer, [paragraph(foot, "Footer")])):
-            place.is_linked_to_previous = False
-            element = place._element
-            for old in list(element):
-                element.remove(old)
-            parsed = parse_xml(f"<w:body {nsdecls('w')}>{''.join(lines) or paragraph('', 'Header')}</w:body>")
-            element.extend(list(parsed))
+        set_running_heads(self.document, head or [paragraph("", "Header")], [paragraph(foot, "Footer")])
 
     def _pages(self) -> str:
         """Size, margins and running heads of the pages so far."""
-        references = [
-            f'<w:{kind}Reference w:type="default" r:id="{name}"/>'
-            for kind in ("header", "footer")
-            for name, relation in self.document.part.rels.items()
-            if relation.reltype.endswith(f"/{kind}")
-        ]
-        width, height = (_LONG_SIDE, _SHORT_SIDE) if self.is_landscape else (_SHORT_SIDE, _LONG_SIDE)
-        lies = ' w:orient="landscape"' if self.is_landscape else ""
-        return (
-            f'<w:sectPr>{"".join(references)}<w:pgSz w:w="{width}" w:h="{height}"{lies}/><w:pgMar w:top="1300" w:right="{_MARGIN}" '
-            f'w:bottom="1134" w:left="{_MARGIN}" w:header="600" w:footer="500" w:gutter="0"/></w:sectPr>'
-        )
+        return pages(self.document, margin=_MARGIN, is_landscape=self.is_landscape)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ from survey.text import Language
 
 if TYPE_CHECKING:
     from docx.document import Document
+
+LONG_SIDE, SHORT_SIDE = 16838, 11906
+"""Sides of A4 in twentieths of a point."""
 
 _LONGEST_PROPERTY = 255
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -71,6 +75,36 @@ def _settings(document: Document) -> None:
             settings.remove(element)
         elif name == "compatSetting" and "compatibilityMode" in element.attrib.values():
             element.set(f"{{{NAMESPACES['w']}}}val", "15")
+
+
+def set_running_heads(document: Document, head: Sequence[str], foot: Sequence[str]) -> None:
+    """Give every page these paragraphs, as WordprocessingML, at its head and its foot."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    first = document.sections[0]
+    for place, lines in ((first.header, head), (first.footer, foot)):
+        place.is_linked_to_previous = False
+        element = place._element
+        for old in list(element):
+            element.remove(old)
+        element.extend(list(parse_xml(f"<w:body {nsdecls('w')}>{''.join(lines)}</w:body>")))
+
+
+def pages(document: Document, *, margin: int, is_landscape: bool = False) -> str:
+    """The end of a part of the document: size, margins and running heads of its pages; ``margin`` in twentieths of a point."""
+    references = [
+        f'<w:{kind}Reference w:type="default" r:id="{name}"/>'
+        for kind in ("header", "footer")
+        for name, relation in document.part.rels.items()
+        if relation.reltype.endswith(f"/{kind}")
+    ]
+    width, height = (LONG_SIDE, SHORT_SIDE) if is_landscape else (SHORT_SIDE, LONG_SIDE)
+    lies = ' w:orient="landscape"' if is_landscape else ""
+    return (
+        f'<w:sectPr>{"".join(references)}<w:pgSz w:w="{width}" w:h="{height}"{lies}/><w:pgMar w:top="1300" w:right="{margin}" '
+        f'w:bottom="1134" w:left="{margin}" w:header="600" w:footer="500" w:gutter="0"/></w:sectPr>'
+    )
 
 
 def fill(document: Document, body: str, section: str) -> None:

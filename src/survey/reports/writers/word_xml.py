@@ -27,12 +27,15 @@ def attribute(text: str) -> str:
     return escape(" ".join(xml_text(unmarked(text)).split()), quote=True)
 
 
-def run(text: str, style: str = "", *, bold: bool = False, italic: bool = False, colour: str = "") -> str:
-    """Words with one look; ``style`` is a style of characters. A line end of the text is a line end."""
+def run(
+    text: str, style: str = "", *, bold: bool = False, italic: bool = False, colour: str = "", size: float = 0
+) -> str:
+    """Words with one look; ``style`` is a style of characters, ``size`` in points. A line end of the text is a line end."""
     look = f'<w:rStyle w:val="{style}"/>' if style else ""
     look += "<w:b/>" if bold else ""
     look += "<w:i/>" if italic else ""
     look += f'<w:color w:val="{colour}"/>' if colour else ""
+    look += f'<w:sz w:val="{round(2 * size)}"/>' if size else ""
     return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{''.join(_lines(text))}</w:r>"
 
 

@@ -1,0 +1,51 @@
+"""Parts of an imported questionnaire that reading would refuse: reported, and conditions among them left out."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+
+from survey.errors import QuestionnaireError
+from survey.exchange.questionnaire_tree import Tree
+from survey.exchange.read_form import FormLine
+from survey.exchange.tree_text import yaml_text
+from survey.questionnaire import read_questionnaire
+from survey.text import Catalogue
+
+
+def refused_parts(tree: Tree) -> list[FormLine]:
+    """Lines for what the questionnaire would be refused for; conditions that are refused are left out of it."""
+    say = Catalogue.load("survey.exchange").text
+    told: list[FormLine] = []
+    while True:
+        complaints = _complaints(tree)
+        conditions = {name for one in complaints if (name := _conditioned(one[0])) and _without_condition(tree, name)}
+        kept = [one for one in complaints if not conditions or _conditioned(one[0]) in conditions]
+        told += [FormLine("", 0, element, say("line_complaint", element=element, fact=fact)) for element, fact in kept]
+        if not conditions:
+            return told
+
+
+def _conditioned(element: str) -> str:
+    match = re.fullmatch(r"question (\w+), ask_if", element)
+    return match[1] if match else ""
+
+
+def _complaints(tree: Tree) -> list[tuple[str, str]]:
+    with tempfile.TemporaryDirectory(prefix="survey-") as folder:
+        Path(folder, "questionnaire.yaml").write_text(yaml_text(tree), encoding="utf-8")
+        try:
+            read_questionnaire(folder)
+        except QuestionnaireError as error:
+            return [(one.element, one.fact) for one in error.complaints]
+    return []
+
+
+def _without_condition(tree: Tree, question: str) -> bool:
+    """Take the condition from a question of the tree; whether it had one."""
+    for block in tree["blocks"]:
+        for one in block["questions"]:
+            if one["id"] == question and one.pop("ask_if", None) is not None:
+                return True
+    return False
