@@ -13,6 +13,7 @@ import pytest
 import survey
 from survey.exchange.paper.paper_building import paper_form
 from survey.exchange.paper.paper_docx import paper_docx
+from survey.exchange.paper.paper_model import CodeList, WriteGrid
 from survey.exchange.paper.paper_pdf import paper_pdf
 from survey.questionnaire import Questionnaire
 from tests.exchange.test_paper import plain, said
@@ -37,6 +38,7 @@ lists:
 scales:
   percent: {{min: 0, max: 100, missing: []}}
   short: {{min: -2, max: 2, missing: [98]}}
+  wide: {{min: 0, max: 20, missing: [98], anchors: [{{code: 20, kk: "Ең көбі", ru: "Больше всего"}}]}}
 header:
   title: {{kk: "Бас бөлік", ru: "Шапка"}}
   questions:
@@ -88,6 +90,7 @@ blocks:
           - {{id: LEADSa, kk: "Қалаға", ru: "В город"}}
           - {{id: LEADSb, kk: "Ауылға", ru: "В село"}}
       - {{id: SHORT, type: scale, scale: short, kk: "Қалай?", ru: "Как?", rows: [{{id: SHORTa, kk: "Осында", ru: "Здесь"}}]}}
+      - {{id: WIDE, type: scale, scale: wide, kk: "Қанша?", ru: "Сколько?", rows: [{{id: WIDEa, kk: "Мұнда", ru: "Тут"}}]}}
       - {{id: BETWEEN, type: text, kk: "Неге?", ru: "Почему?"}}
       - {{id: LAST, type: scale, scale: percent, kk: "Бағалаңыз", ru: "Оцените"}}
 """
@@ -128,6 +131,16 @@ def test_answers_of_a_battery_lead_in_words(odd: Questionnaire) -> None:
     assert getattr(last, "text", {})["ru"] == "Если хотя бы в одной строке LEADS отмечено 2: переходите к LAST."
     own = notes["MANY"].parts[0]
     assert "Строку о собственной группе респондента (OWN) пропустите." in getattr(own, "text", {})["ru"]
+
+
+def test_a_battery_of_more_codes_than_columns_takes_codes(odd: Questionnaire) -> None:
+    """Twenty-one points and a code for no answer are listed, and each row has two boxes."""
+    question = next(one for one in paper_form(odd, ("ru",)).sections[1].questions if one.id == "WIDE")
+    codes, grid = question.parts[1:]
+    assert isinstance(codes, CodeList)
+    assert [one.code for one in codes.codes] == [*map(str, range(21)), "98"]
+    assert isinstance(grid, WriteGrid)
+    assert (grid.field.kind, grid.field.n, grid.field.form["ru"]) == ("digits", 2, "Запишите код.")
 
 
 def test_the_sheet_takes_unusual_codes(odd: Questionnaire, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from survey.exchange.paper.grid_columns import code_width, column_width, id_widt
 from survey.exchange.paper.paper_model import (
     Choice,
     ChoiceList,
+    CodeList,
     GridRow,
     MarkGrid,
     Note,
@@ -155,6 +156,8 @@ class _Body:
                 sign = _SIGNS[mark]
                 tables.add(self._widths, [self._choice(one, sign) for one in answers])
                 tables.add(self._widths, self._missing(missing, sign))
+            case CodeList(codes=codes):
+                tables.add(self._widths, [self._choice(one, "") for one in codes if one.text])
             case ScaleLine(points=points, missing=missing):
                 line = "      ".join(f"{_SIGNS['circle']} {one.code}" for one in points)
                 tables.add(self._widths, [self._across(line)])

@@ -9,6 +9,7 @@ from survey.exchange.paper.grid_columns import ID_WIDTH, LINE_WIDTH, column_widt
 from survey.exchange.paper.paper_model import (
     Choice,
     ChoiceList,
+    CodeList,
     GridRow,
     MarkGrid,
     Note,
@@ -116,6 +117,8 @@ class _PaperSource:
                 lists = ", ".join(self._choices(one, mark) for one in self._lists(answers, is_office=is_office))
                 apart = f" + missing({width}, {self._choices(missing, mark)})" if missing else ""
                 return f"answers({width}, {lists}){apart}"
+            case CodeList(codes=codes):
+                return f"legend-line({listed(self._head(one, has_words=True) for one in codes if one.text)})"
             case ScaleLine():
                 return self._scale(part)
             case MarkGrid():
