@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from survey.findings import Finding
 from survey.ingest.column_layout import ColumnLayout, QuestionColumns
@@ -46,8 +47,9 @@ def _recoded(one: DecodedVariable, variable: Variable, before: Variable, codes: 
             name for name, at in columns.items() if at and all(before.columns[place] in one.absent for place in at)
         )
         return dataclasses.replace(one, chosen=chosen, absent=absent)
-    numbers = np.asarray(one.numbers)
-    made = numbers.astype(number_type(variable))
+    assert one.numbers is not None
+    numbers = one.numbers
+    made: NDArray[np.floating] = numbers.astype(number_type(variable))
     for old, new in codes.items():
         made[numbers == old] = new
     return dataclasses.replace(one, numbers=made)
