@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from survey.arrays import Indices, Mask, Objects
 from survey.findings.finding import Finding, Severity
 
-BUILT_AT_ONCE = 1_000
+BUILT_AT_ONCE = 10_000
 """Findings of one rule about one variable that are built with their sentences; of more only rows and keys are kept."""
 
 
