@@ -267,7 +267,7 @@ def _unclear(
 ) -> Chosen:
     """Nothing chosen, because the meaning of the columns is open; every filled row is reported."""
     n = len(next(iter(columns.values())))
-    filled = np.column_stack([column.filled() for column in columns.values()]).any(axis=1)
+    filled = np.asarray(np.column_stack([column.filled() for column in columns.values()]).any(axis=1), bool)
     name = next(iter(columns.values())).name
     value = " / ".join(coding.readings)
     cells = _alike("coding_unclear", name, filled, value)
