@@ -615,6 +615,7 @@ def test_a_column_that_nobody_can_read_makes_no_finding_until_somebody_looks(
         made.append(Finding(*fields, **named))  # type: ignore[arg-type]
         return made[-1]
 
+    monkeypatch.setattr("survey.ingest.findings.BUILT_AT_ONCE", 4_999)
     monkeypatch.setattr("survey.ingest.findings.Finding", build)
     interviews, findings = read({"A1": [500] * 5_000 + [30]})
     found = findings.of(variable="A1", rule="out_of_range")
