@@ -31,6 +31,8 @@ DOCS := .venv-docs
 DOCS_READY := $(DOCS)/.ready
 DATABASES := .venv-databases
 DATABASES_READY := $(DATABASES)/.ready
+TRIPLE_S := .venv-triple-s
+TRIPLE_S_READY := $(TRIPLE_S)/.ready
 LOWEST_PYTHON = $(shell for one in $(PYTHON) python3.11 python3.12; do \
 	$$one -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null && echo $$one && break; done)
 # processes share the cores; threads of the matrix library would take them from one another
@@ -109,7 +111,13 @@ $(DATABASES_READY): pyproject.toml constraints.txt
 		--editable '.[test,postgres,spark]' adbc-driver-postgresql
 	@touch $(DATABASES_READY)
 
-test-external: $(READY) $(AXE) $(DATABASES_READY)
+# a reader of Triple-S by others, which needs another pandas
+$(TRIPLE_S_READY): Makefile
+	$(PYTHON) -m venv --clear $(TRIPLE_S)
+	$(TRIPLE_S)/bin/python -m pip install --quiet --disable-pip-version-check triple-s-survey==0.3.1
+	@touch $(TRIPLE_S_READY)
+
+test-external: $(READY) $(AXE) $(DATABASES_READY) $(TRIPLE_S_READY)
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium >/dev/null)
 	@command -v Rscript >/dev/null || (apt-get update -qq && apt-get install -y -qq r-base-core r-cran-survey r-cran-jsonlite >/dev/null)
 	@command -v java >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null)
@@ -160,4 +168,4 @@ house: $(READY)
 	$(BIN)/python -m tests.architecture.measure_house
 
 clean:
-	rm -rf $(VENV) $(LOWEST) $(DOCS) build .nox .coverage benchmarks/.venvs demo .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(LOWEST) $(DOCS) $(TRIPLE_S) build .nox .coverage benchmarks/.venvs demo .mypy_cache .pytest_cache .ruff_cache

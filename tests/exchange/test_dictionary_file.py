@@ -13,7 +13,9 @@ import pytest
 
 from survey.blank_reasons import Reason
 from survey.errors import ExportError, MonitorError
-from survey.exchange import write_dictionary
+from survey.exchange import read_dictionary, write_dictionary
+from survey.exchange.answer_counts import count_answers
+from survey.exchange.form_dictionary import dictionary_of
 from survey.ingest import decode, read_file
 from survey.interviews import Interviews
 from survey.questionnaire import Questionnaire, Variable
@@ -21,12 +23,13 @@ from survey.questionnaire import Questionnaire, Variable
 DDI = "{ddi:codebook:2_5}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 ORDER = {
-    "codeBook": "stdyDscr dataDscr",
+    "codeBook": "stdyDscr fileDscr dataDscr",
+    "dimensns": "caseQnty varQnty",
     "citation": "titlStmt verStmt",
     "titlStmt": "titl parTitl IDNo",
     "dataDscr": "varGrp var",
-    "var": "labl qstn valrng invalrng universe catgry varFormat notes",
-    "catgry": "catValu labl",
+    "var": "labl qstn valrng invalrng universe sumStat catgry varFormat notes",
+    "catgry": "catValu labl catStat",
 }
 """Order of the children of an element in DDI Codebook 2.5, as far as it is used."""
 
@@ -214,7 +217,7 @@ def test_json_schema_accepts_interviews_and_nothing_else(
     ("code", "name", "format_", "options"),
     [
         ("G025", "d.xml", "ddi3", {}),
-        ("G026", "d.xml", "ddi", {"data": True}),
+        ("G026", "d.json", "json-schema", {"data": True}),
         ("G027", "d.json", "json-schema", {"language": "de"}),
         ("G028", "d.csv", "triple-s", {"data": True}),
         ("G029", "d.xml", "ddi", {"language": "kk"}),
@@ -268,3 +271,41 @@ def test_triple_s_is_read_back_as_the_same_interviews(wave: Interviews, househol
                 assert again.answers[column].reset_index(drop=True).equals(before), column
                 n += len(before)
     assert n > 50_000
+
+
+def test_ddi_has_the_counts_that_the_codebook_shows(wave: Interviews, household: Interviews, tmp_path: Path) -> None:
+    """Each at its category; nothing hidden is there, nor a sum from which it could be calculated."""
+    n_shown = n_hidden = 0
+    for interviews in both(wave, household):
+        form, counts = interviews.form, count_answers(interviews)
+        (path,) = write_dictionary(form, tmp_path / f"{form.id}.xml", "ddi", interviews)
+        root = ElementTree.parse(path).getroot()
+        assert root.findtext(f".//{DDI}caseQnty") == str(interviews.n_accepted)
+        found = {one.attrib["name"]: one for one in root.iter(DDI + "var")}
+        for variable in form.variables.values():
+            lines = counts[variable.id]
+            for column in variable.columns:
+                element = found[column]
+                stats = {one.findtext(DDI + "catValu"): int(one.findtext(DDI + "catStat") or 0) for one in element.iter(DDI + "catgry") if one.find(DDI + "catStat") is not None}  # fmt: skip
+                expected: dict[str | None, int] = {}
+                if variable.kind == "multiple":
+                    code = dict(zip(variable.columns, variable.options, strict=True))[column].shown
+                    chosen = next(line.n for line in lines if line.kind == "chosen" and line.code == code)
+                    answered = next(line.n for line in lines if line.kind == "answered")
+                    expected |= {} if chosen is None else {"1": chosen}
+                    expected |= {"0": answered - chosen} if chosen is not None and answered is not None else {}
+                else:
+                    expected |= {line.code: line.n for line in lines if line.kind == "answer" and line.n is not None}
+                for blank in {one.reason: one.shown for one in reversed(variable.missing)}.items():
+                    n = next((line.n for line in lines if line.kind == "reason" and line.reason == blank[0]), None)
+                    expected |= {blank[1]: n} if n is not None else {}
+                assert stats == expected
+                sums = {one.attrib["type"]: int(one.text or 0) for one in element.iter(DDI + "sumStat")}
+                is_hidden = any(line.is_hidden for line in lines if line.is_part)
+                assert set(sums) == (set() if is_hidden else {"vald", "invd"})
+                assert is_hidden or sum(sums.values()) == interviews.n_accepted
+                n_shown += len(stats)
+                n_hidden += is_hidden
+        assert read_dictionary(path).dictionary == dictionary_of(form)
+    assert n_shown > 300
+    assert n_hidden > 10

@@ -29,7 +29,7 @@ def read(folder: Path, survey_rows: Rows, choices: Rows = (), **sheets: Rows) ->
 
 
 def lost(found: ReadForm) -> list[tuple[int, str]]:
-    return [(one.row, one.said["en"]) for one in found.not_understood]
+    return [(one.row, one.said["en"]) for one in found.not_understood if one.row > 1]
 
 
 def test_a_group_shown_as_a_table_is_a_battery(tmp_path: Path) -> None:
@@ -252,3 +252,30 @@ def test_two_columns_of_one_language_are_not_mixed(tmp_path: Path) -> None:
     found, form = read(tmp_path, rows, settings=settings)
     assert [form.variable(name).text["en"] for name in "ab"] == ["Alone", "Same"]
     assert lost(found) == [(3, "Column label::en is not taken over: Other")]
+
+
+def test_words_in_a_language_without_a_catalogue_are_told(tmp_path: Path) -> None:
+    """Header, key and titles are in English there."""
+    rows = (("type", "name", "label::Français (fr)"), ("text", "a", "Quoi ?"))
+    found, form = read(tmp_path, rows)
+    assert form.languages == ("fr",)
+    assert [(one.sheet, one.row) for one in found.not_understood if "Language fr" in one.said["en"]] == [("survey", 1)]
+
+
+def test_a_group_inside_a_group_keeps_its_questions_and_its_condition(tmp_path: Path) -> None:
+    """Only its title is lost; so it is there in part."""
+    rows = (
+        ("type", "name", "label", "relevant"),
+        ("begin group", "out", "Out", None),
+        ("integer", "n", "N?", None),
+        ("begin group", "in", "In", "${n} > 1"),
+        ("text", "a", "A?", None),
+        ("end group", None, None, None),
+        ("end group", None, None, None),
+    )
+    found, form = read(tmp_path, rows)
+    condition = form.variable("a").ask_if
+    assert condition is not None
+    assert condition.source == "n > 1"
+    states = found.by_row().set_index("row")["state"]
+    assert dict(states) == {2: "whole", 3: "whole", 4: "part", 5: "whole", 6: "whole", 7: "whole"}

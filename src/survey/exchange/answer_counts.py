@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -54,6 +54,10 @@ class AnswerCount:
         return self.kind != "chosen"
 
 
+CountsByQuestion: TypeAlias = Mapping[str, tuple[AnswerCount, ...]]
+"""Lines of every question by its id."""
+
+
 def lines_of(variable: Variable) -> tuple[AnswerCount, ...]:
     """The lines of a question without counts: answers or their sum, then its reasons of blanks."""
     question = variable.question
@@ -77,7 +81,7 @@ def scale_points(variable: Variable) -> range:
     return points if len(points) <= MOST_POINTS else range(0)
 
 
-def count_answers(interviews: Interviews, smallest: int = SMALLEST) -> Mapping[str, tuple[AnswerCount, ...]]:
+def count_answers(interviews: Interviews, smallest: int = SMALLEST) -> CountsByQuestion:
     """Counts of every question among the accepted interviews, small cells hidden.
 
     Parameters

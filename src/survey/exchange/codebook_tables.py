@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from survey.blank_reasons import Reason
-from survey.exchange.answer_counts import SMALLEST, AnswerCount, lines_of, scale_points
+from survey.exchange.answer_counts import SMALLEST, AnswerCount, CountsByQuestion, lines_of, scale_points
 from survey.questionnaire.model import Block, Questionnaire, Variable
 from survey.reports.document_model import ReportTable, TableCell, TableColumn, TableRow
 from survey.text import Catalogue, Language, Text
 
-CountsByQuestion = Mapping[str, tuple[AnswerCount, ...]]
 _HIDDEN = TableCell("count", publish="hidden")
 
 

@@ -2,14 +2,17 @@
 
 A column of data files is a ``var``; a multiple choice is a group of the columns of its options, a battery a group of its rows, a
 block a section. Wordings are in every language (``xml:lang``). Codes of blanks are categories with ``missing="Y"`` and the
-reason as ``missType``, and values of ``invalrng``; the universe is the condition of asking.
+reason as ``missType``, and values of ``invalrng``; the universe is the condition of asking. Counts, where there are data, are
+``catStat`` of categories and ``sumStat`` of variables, unweighted, and missing where a codebook hides them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
+from survey.exchange.answer_counts import CountsByQuestion
+from survey.exchange.answer_frequencies import CountLines, frequencies, option_frequencies
 from survey.exchange.dictionary import Dictionary, DictionaryCode, DictionaryKind, DictionaryVariable
 from survey.exchange.xml_writing import add, add_texts, as_document
 from survey.text import Text
@@ -29,10 +32,24 @@ _DOMAINS: dict[DictionaryKind, str] = {
 }
 
 
-def ddi_codebook(dictionary: Dictionary) -> bytes:
-    """The document, valid against the schema of DDI Codebook 2.5."""
+def ddi_codebook(dictionary: Dictionary, counts: CountsByQuestion | None = None, n: int = 0) -> bytes:
+    """The document, valid against the schema of DDI Codebook 2.5.
+
+    Parameters
+    ----------
+    dictionary : Dictionary
+    counts : mapping of variable to tuple of AnswerCount, optional
+        Of :func:`survey.exchange.answer_counts.count_answers`, small counts hidden.
+    n : int
+        Number of interviews that were counted.
+    """
+    counted = counts or {}
     root = Element("codeBook", {"xmlns": NAMESPACE, "version": "2.5"})
     _study(root, dictionary)
+    if counts is not None:
+        file = add(add(add(root, "fileDscr"), "fileTxt"), "dimensns")
+        add(file, "caseQnty", str(n))
+        add(file, "varQnty", str(len(list(_columns(dictionary)))))
     data = add(root, "dataDscr")
     ids = {name: f"V{at}" for at, name in enumerate(_columns(dictionary), 1)}
     for group in _groups(dictionary, ids):
@@ -40,9 +57,9 @@ def ddi_codebook(dictionary: Dictionary) -> bytes:
     for variable in dictionary.variables:
         if variable.kind == "multiple":
             for code in variable.answers:
-                _option(data, variable, code, ids[code.column])
+                _option(data, variable, code, ids[code.column], counted.get(variable.name, ()))
         else:
-            _single(data, variable, ids[variable.name])
+            _single(data, variable, ids[variable.name], counted.get(variable.name, ()))
     return as_document(root)
 
 
@@ -91,7 +108,7 @@ def _group(kind: str, name: str, text: Text, members: Sequence[DictionaryVariabl
     return group
 
 
-def _single(data: Element, variable: DictionaryVariable, id_: str) -> None:
+def _single(data: Element, variable: DictionaryVariable, id_: str, lines: CountLines) -> None:
     is_number = variable.kind in ("whole", "decimal")
     element = add(data, "var", ID=id_, name=variable.name, intrvl="contin" if is_number else "discrete")
     if variable.kind == "whole":
@@ -105,18 +122,21 @@ def _single(data: Element, variable: DictionaryVariable, id_: str) -> None:
         add(add(element, "valrng"), "range", UNITS=units, **shown)
     _invalid(element, variable.blanks)
     _universe(element, variable)
-    _categories(element, variable.codes)
+    _totals(element, lines)
+    _categories(element, (*variable.codes, *_points(variable, lines)), frequencies(variable, lines))
     _format(element, variable)
 
 
-def _option(data: Element, variable: DictionaryVariable, option: DictionaryCode, id_: str) -> None:
+def _option(data: Element, variable: DictionaryVariable, option: DictionaryCode, id_: str, lines: CountLines) -> None:
     """The column of an option: 1 chosen, 0 not chosen, and the codes of blanks of its question."""
     element = add(data, "var", ID=id_, name=option.column, intrvl="discrete")
     add_texts(element, "labl", option.text)
     _question(element, variable)
     _invalid(element, variable.blanks)
     _universe(element, variable)
-    _categories(element, (DictionaryCode("1", Text()), DictionaryCode("0", Text()), *variable.blanks))
+    _totals(element, lines)
+    marks = (DictionaryCode("1", Text()), DictionaryCode("0", Text()))
+    _categories(element, (*marks, *variable.blanks), option_frequencies(variable, option, lines))
     _format(element, variable)
     add(element, "notes", option.code, type=OPTION_NOTE)
 
@@ -138,7 +158,23 @@ def _universe(element: Element, variable: DictionaryVariable) -> None:
         add(element, "universe", variable.universe, clusion="I")
 
 
-def _categories(element: Element, codes: Sequence[DictionaryCode]) -> None:
+def _totals(element: Element, lines: CountLines) -> None:
+    """Numbers of answers and of blanks, where no count is hidden that could be calculated from them."""
+    if not lines or any(line.is_hidden for line in lines if line.is_part):
+        return
+    answered = sum(line.n or 0 for line in lines if line.kind in ("answer", "answered"))
+    blank = sum(line.n or 0 for line in lines if line.kind == "reason")
+    add(element, "sumStat", str(answered), type="vald", wgtd="not-wgtd")
+    add(element, "sumStat", str(blank), type="invd", wgtd="not-wgtd")
+
+
+def _points(variable: DictionaryVariable, lines: CountLines) -> list[DictionaryCode]:
+    """Points of a scale that have no wording, so that their counts have a place."""
+    known = {code.code for code in variable.codes}
+    return [DictionaryCode(line.code, Text()) for line in lines if line.kind == "answer" and line.code not in known]
+
+
+def _categories(element: Element, codes: Sequence[DictionaryCode], shown: Mapping[str, int]) -> None:
     for one in codes:
         category = add(element, "catgry")
         if one.reason:
@@ -146,6 +182,8 @@ def _categories(element: Element, codes: Sequence[DictionaryCode]) -> None:
             category.set("missType", one.reason.name.lower())
         add(category, "catValu", one.code)
         add_texts(category, "labl", one.text)
+        if one.code in shown:
+            add(category, "catStat", str(shown[one.code]), type="freq", wgtd="not-wgtd")
 
 
 def _format(element: Element, variable: DictionaryVariable) -> None:

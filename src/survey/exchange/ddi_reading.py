@@ -116,7 +116,10 @@ class DdiReading:
                 reason = _REASONS.get(category.get("missType", ""), Reason.NOT_RECORDED)
                 if category.get("missType", "") not in _REASONS:
                     self.left_out.append((name, f"missType {category.get('missType', '')!r} of {code}"))
-            yield DictionaryCode(code, texts(category, "labl", self._usual), reason)
+            wording = texts(category, "labl", self._usual)
+            is_point = element.get("intrvl") == "contin" and not wording and category.get("missing") != "Y"
+            if not is_point:
+                yield DictionaryCode(code, wording, reason)
         for item in element.findall("invalrng/item"):
             if item.get("VALUE", "") not in known:
                 self.left_out.append((name, f"invalrng {item.get('VALUE', '')}"))

@@ -14,6 +14,7 @@ import numpy as np
 
 from survey.argument_errors import public
 from survey.errors import ExportError, nearest
+from survey.exchange.answer_counts import count_answers
 from survey.exchange.ddi_codebook import ddi_codebook
 from survey.exchange.form_dictionary import dictionary_of
 from survey.exchange.response_schema import response_schema
@@ -34,7 +35,7 @@ from survey.text import Language
 DictionaryFormat = Literal["ddi", "triple-s", "json-schema", "spss", "stata"]
 FORMATS: tuple[DictionaryFormat, ...] = get_args(DictionaryFormat)
 _IN_ONE_LANGUAGE = ("json-schema", "spss")
-_WITH_DATA = ("triple-s", "spss", "stata")
+_WITH_DATA = ("triple-s", "spss", "stata", "ddi")
 
 
 @public
@@ -58,7 +59,8 @@ def write_dictionary(
         one response and a syntax of SPSS hold one. Syntax and do-file read a CSV file of :func:`survey.write_file` and label it.
     interviews : Interviews, optional
         For Triple-S, SPSS and Stata: the accepted interviews are written into a data file of the same name that ends in
-        ``.csv``. It holds every answer, also those in people's own words, so it is not a public file.
+        ``.csv``. It holds every answer, also those in people's own words, so it is not a public file. For DDI: unweighted counts
+        are part of the dictionary, small ones hidden as in a codebook (:func:`survey.write_codebook`).
     language : str, optional
         Language of a JSON Schema or a syntax of SPSS; the first of the questionnaire by default.
     force : bool
@@ -126,7 +128,9 @@ def _contents(
         return _commands(form, target, format_, interviews, language)
     dictionary = dictionary_of(form)
     if format_ == "ddi":
-        return {target: ddi_codebook(dictionary)}
+        if interviews is None:
+            return {target: ddi_codebook(dictionary)}
+        return {target: ddi_codebook(dictionary, count_answers(interviews), interviews.n_accepted)}
     if format_ == "json-schema":
         text = json.dumps(response_schema(dictionary, language), ensure_ascii=False, indent=2)
         return {target: f"{text}\n".encode()}

@@ -72,7 +72,8 @@ class _Making:
             "header": {"title": dict(words.say("import_header")), "questions": [key]},
             "blocks": blocks,
         }
-        lost = [*self._lost, *refused_parts(tree)]
+        untranslated = [self._line(0, "", "line_no_catalogue", code=code) for code in words.without_catalogue]
+        lost = [*self._lost, *untranslated, *refused_parts(tree)]
         places = tuple((SHEET, at, one.name) for at, one in enumerate(self._dictionary.variables, 1))
         return ReadForm(
             self._path, {"questionnaire.yaml": yaml_text(tree)}, False, tuple(self._known), tuple(lost), places

@@ -21,7 +21,7 @@ _SELECT = re.compile(
     r"(?P<many>select_multiple|select multiple|select all that apply(?: from)?|add select multiple prompt using)\s"
     r"|(?P<one>select_one|select one(?: from)?|select1|add select one prompt using)\s"
 )
-_FROM_FILE = re.compile(r"select[_ ](?:one|multiple)[_ ](?:from[_ ]file|external)\s+(?P<file>.+)")
+_FROM_FILE = re.compile(r"select[_ ](?:one|multiple)[_ ](?P<how>from[_ ]file|external)\s+(?P<file>.+)")
 _OTHER = frozenset({"or_other", "or other", "or specify other"})
 _USUAL_RANGE = {"start": "1", "end": "10", "step": "1"}
 """Parameters of a range that names none (XLSForm reference, section "Range")."""
@@ -107,7 +107,8 @@ class ForeignAnswers:
         if kind.casefold() == "calculate":
             self._account.lost("survey", row, "line_calculation", formula=row.cells.get("calculation", "–"))
         elif external is not None:
-            self._account.lost("survey", row, "line_file", file=external["file"])
+            key = "line_external" if external["how"] == "external" else "line_file"
+            self._account.lost("survey", row, key, file=external["file"])
         else:
             self._account.lost("survey", row, "line_kind", kind=kind)
 

@@ -134,6 +134,7 @@ class ForeignQuestions:
                 found.append(condition_of(written, self._known))
             except NotUnderstoodError:
                 self._account.lost("survey", row, "line_condition", condition=written)
+                continue
             if _NEGATED.search(re.sub(r"!=\s*(''|\"\")", "", written)):
                 self._account.lost("survey", one, "line_blank_asks", condition=written)
         if found:

@@ -9,7 +9,8 @@ from survey.exchange.form_workbook import DeliveredRow, Sheets
 from survey.languages import ENGLISH, is_cyrillic
 from survey.text import Language
 
-_HEADING = DeliveredRow(1, {})
+HEADING = DeliveredRow(1, {})
+"""The row that names the columns, for what concerns all rows."""
 
 
 class ForeignWordings:
@@ -29,7 +30,7 @@ class ForeignWordings:
             if language_code(suffix) is None and not default_language(sheets):
                 account.taken(
                     "survey",
-                    _HEADING,
+                    HEADING,
                     "line_assumed_language",
                     column=f"label::{suffix}".removesuffix("::"),
                     code=language,

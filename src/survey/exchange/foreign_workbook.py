@@ -13,7 +13,7 @@ from survey.exchange.foreign_choices import ForeignChoices
 from survey.exchange.foreign_grids import Grid, grids
 from survey.exchange.foreign_names import FreeNames
 from survey.exchange.foreign_questions import ForeignQuestions
-from survey.exchange.foreign_wordings import ForeignWordings
+from survey.exchange.foreign_wordings import HEADING, ForeignWordings
 from survey.exchange.form_account import FormAccount
 from survey.exchange.form_workbook import DeliveredRow, Sheets
 from survey.exchange.questionnaire_tree import Tree
@@ -78,6 +78,8 @@ class ForeignForm:
             if sheet not in ("survey", "choices", "settings"):
                 for row in rows:
                     self.account.lost(sheet, row, "line_other_sheet")
+        for code in self._wordings.words.without_catalogue:
+            self.account.lost("survey", HEADING, "line_no_catalogue", code=code)
         return self._whole(lists)
 
     def _whole(self, lists: Mapping[str, Tree]) -> Tree:
@@ -171,10 +173,10 @@ class ForeignForm:
             return
         if len(self._opened) == 1:
             self._block = self._new_block(row)
-        elif _is_labelled(row):
-            self.account.lost("survey", row, "line_inner_group")
         else:
-            self.account.taken("survey", row, "line_inner_unnamed")
+            self.account.taken("survey", row, "line_inner")
+            if _is_labelled(row):
+                self.account.lost("survey", row, "line_inner_group")
         self._questions.report_columns(row, _GROUP)
 
     def _close(self, row: DeliveredRow, kind: str) -> None:

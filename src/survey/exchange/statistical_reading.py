@@ -96,7 +96,7 @@ class StatisticalReading:
         between = set(numbers) - labelled
         if not between or not is_whole:
             return "single", None, None
-        low, high = min(*labelled, *between), max(*labelled, *between)
+        low, high = min([*labelled, *between]), max([*labelled, *between])
         return ("whole", low, high) if high - low < _FEW_POINTS else ("whole", None, None)
 
     def _codes(self, name: str) -> Iterator[DictionaryCode]:
