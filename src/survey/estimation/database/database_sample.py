@@ -44,7 +44,7 @@ _OF_SAMPLES = frozenset(name for name in dir(Sample) if not name.startswith("_")
 class DatabaseSample:
     """Rows of a table in a database as a probability sample; made by :func:`survey.in_database`.
 
-    ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``crosstab``, ``test_independence``, ``rake`` and
+    ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``change``, ``crosstab``, ``test_independence``, ``rake`` and
     ``poststratify`` accept it in place of a :class:`survey.Sample`.
 
     Parameters
@@ -171,7 +171,7 @@ def in_database(
     Returns
     -------
     DatabaseSample
-        For ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``crosstab`` and ``test_independence``, whose results
+        For ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``change``, ``crosstab``, ``test_independence``, whose results
         are the same as in memory, and for ``rake`` and ``poststratify``; other verbs refuse it (``E339``). Weights are used as
         the table has them, as if they were design weights.
 
