@@ -44,7 +44,8 @@ def _complaints(tree: Tree) -> list[tuple[str, str]]:
 
 def _without_condition(tree: Tree, question: str) -> bool:
     """Take the condition from a question of the tree; whether it had one."""
-    for block in tree["blocks"]:
+    outside = [tree[name] for name in ("header", "observations") if name in tree]
+    for block in (*outside, *tree["blocks"]):
         for one in block["questions"]:
             if one["id"] == question and one.pop("ask_if", None) is not None:
                 return True
