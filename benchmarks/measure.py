@@ -47,9 +47,57 @@ def spread(seconds: Sequence[float]) -> str:
 
 
 def peak_mb() -> float:
-    """Largest resident memory of this process so far; ``getrusage`` would count that of the process that started it."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    """Largest resident memory of this process so far."""
+    if sys.platform.startswith("linux"):  # where getrusage counts the memory of the process that started this one, too
+        return _status("VmHWM")
+    if sys.platform == "win32":
+        return _peak_of_windows() / 2**20
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20  # bytes on macOS
+
+
+def held_mb() -> float:
+    """Resident memory of this process now; the largest so far where the system does not say."""
+    return _status("VmRSS") if sys.platform.startswith("linux") else peak_mb()
+
+
+def _status(name: str) -> float:
+    text = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(text.partition(f"{name}:")[2].split()[0]) / 1024
+
+
+def _peak_of_windows() -> int:
+    import ctypes
+    from ctypes import wintypes
+
+    class Counters(ctypes.Structure):
+        _fields_ = (
+            ("cb", wintypes.DWORD),
+            ("PageFaultCount", wintypes.DWORD),
+            *(
+                (name, ctypes.c_size_t)
+                for name in (
+                    "PeakWorkingSetSize",
+                    "WorkingSetSize",
+                    "QuotaPeakPagedPoolUsage",
+                    "QuotaPagedPoolUsage",
+                    "QuotaPeakNonPagedPoolUsage",
+                    "QuotaNonPagedPoolUsage",
+                    "PagefileUsage",
+                    "PeakPagefileUsage",
+                )
+            ),
+        )
+
+    counters = Counters()
+    counters.cb = ctypes.sizeof(counters)
+    process = ctypes.windll.kernel32.GetCurrentProcess  # type: ignore[attr-defined]
+    process.restype = wintypes.HANDLE
+    ask = ctypes.windll.psapi.GetProcessMemoryInfo  # type: ignore[attr-defined]
+    ask.argtypes = (wintypes.HANDLE, ctypes.POINTER(Counters), wintypes.DWORD)
+    ask(process(), ctypes.byref(counters), counters.cb)
+    return int(counters.PeakWorkingSetSize)
 
 
 def processed(*command: str | Path, timeout: float = 3600) -> dict[str, object]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from measure import machine, peak_mb, processed, recorded, written
+from measure import held_mb, machine, peak_mb, processed, recorded, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,12 +110,6 @@ def carry(path: Path) -> None:
     print(json.dumps({"seconds": seconds, "held_mb": held, "peak_mb": peak_mb(), **facts}))
 
 
-def held_mb() -> float:
-    """Resident memory of this process now."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
-
-
 def main(n: int) -> None:
     about = machine()
     found = {}
@@ -134,7 +128,7 @@ def report(n: int, about: str, found: dict[str, dict[str, object]]) -> None:
     taken: dict[str, dict[str, float]] = {kind: dict(one["seconds"]) for kind, one in found.items()}  # type: ignore[call-overload]
     peaks = {kind: float(str(one["peak_mb"])) for kind, one in found.items()}
     seconds = {f"{n:,} rows, {kind}: {stage}": one for kind in FORMATS for stage, one in taken[kind].items()}
-    recorded("million", seconds, max(peaks.values()))
+    recorded(f"delivery-{n}", seconds, max(peaks.values()))
     lines = [
         f"{n:,} simulated interviews, {found[FORMATS[0]]['size']} cells, from the file to the indicators. {about}.",
         "",
@@ -151,5 +145,7 @@ def report(n: int, about: str, found: dict[str, dict[str, object]]) -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--carry"]:
         carry(Path(sys.argv[2]))
+    elif sys.argv[1:2] == ["--make"]:
+        make(Path(sys.argv[2]), int(sys.argv[3]))
     else:
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)

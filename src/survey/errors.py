@@ -8,7 +8,7 @@ package: ``A`` arguments of a call, ``T`` text, ``D`` documents (YAML), ``X`` ex
 files, ``V`` validation, ``H`` history of a delivery, ``S`` design and sample, ``P`` population, ``W`` weighting, ``E``
 estimation, ``I`` indicators, ``B`` tables for analysts, ``R`` report, ``G`` data files that go out, ``L`` ledger, ``M`` monitor,
 ``N`` simulation, ``K`` versions of the instrument, ``J`` forms of
-other tools, ``C`` the words of the command.
+other tools, ``U`` servers that submissions are fetched from, ``C`` the words of the command.
 """
 
 from __future__ import annotations
@@ -150,6 +150,10 @@ class SimulationError(SurveyError):
 
 class VersionError(SurveyError):
     """A version of the instrument cannot be sealed, or is not what was sealed."""
+
+
+class FetchError(SurveyError):
+    """Submissions cannot be fetched from a server, or the settings for it are not safe."""
 
 
 class CommandError(SurveyError):

@@ -44,7 +44,8 @@ def release(number: str) -> tuple[int, ...]:
 
 
 EXTRAS = PROJECT["optional-dependencies"]
-NEEDED = bounds([*PROJECT["dependencies"], *EXTRAS["xlsx"], *EXTRAS["docx"], *EXTRAS["pdf"], *EXTRAS["xlsform"]])
+_OF_FORMATS = [requirement for extra in ("xlsx", "docx", "pdf", "xlsform", "odk") for requirement in EXTRAS[extra]]
+NEEDED = bounds([*PROJECT["dependencies"], *_OF_FORMATS])
 BROUGHT = bounds(EXTRAS["duckdb"])
 """Libraries whose objects callers bring, so that the source does not import them."""
 TOOLS = bounds([*PROJECT["optional-dependencies"]["test"], *PROJECT["optional-dependencies"]["dev"]])

@@ -64,4 +64,6 @@ def test_a_paper_form_in_one_language_and_in_two(tmp_path: Path, capsys: pytest.
     assert "[G020]" in capsys.readouterr().err
     assert _exit_code(["paper", str(HOUSEHOLD), "--format", "odt"]) == 2
     assert "[C070]" in capsys.readouterr().err
+    assert _exit_code(["paper", str(HOUSEHOLD), "--format", "entry-sheet", "--split", "1"]) == 2
+    assert "[C071]" in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["form.docx", "form.pdf", "form.xlsx"]

@@ -59,13 +59,15 @@ def table(
     return columns
 
 
-def archive(path: Path, form: str, submissions: Table, repeats: dict[str, Table] | None = None) -> Path:
-    """The zip that Central offers: the table, one for each repeat, and a folder of media."""
+def archive(
+    path: Path, form: str, submissions: Table, repeats: dict[str, Table] | None = None, year: int = 2018
+) -> Path:
+    """The zip that Central offers: the table, one for each repeat, and a folder of media; the year of its files."""
     held = io.BytesIO()
+    tables = {form: submissions} | {f"{form}-{name}": one for name, one in (repeats or {}).items()}
     with zipfile.ZipFile(held, "w") as packed:
-        packed.writestr(f"{form}.csv", csv_bytes(submissions))
-        for name, one in (repeats or {}).items():
-            packed.writestr(f"{form}-{name}.csv", csv_bytes(one))
+        for name, one in tables.items():
+            packed.writestr(zipfile.ZipInfo(f"{name}.csv", (year, 1, 1, 0, 0, 0)), csv_bytes(one))
         packed.writestr("media/1520573590512.jpg", b"\xff\xd8\xff\xe0 no table")
     path.write_bytes(held.getvalue())
     return path

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from pyxform.xls2xform import convert
 
+from survey.exchange import write_xlsform
 from survey.ingest import decode, read_file
 from tests.deliveries_of_tools import central
 from tests.deliveries_of_tools.collected import Collected, come_back, write_csv
@@ -78,3 +83,25 @@ def test_versions_of_the_form_in_one_file_are_told(everything: Collected, tmp_pa
     told = [one.message["en"] for one in come_back(path, everything).of(rule="form_versions")]
     n = len(everything)
     assert told == [f"The interviews were collected with 2 versions of the form: 2 ({(n + 1) // 2}), 1 ({n // 2})."]
+
+
+def test_the_headings_are_the_paths_of_the_form(everything: Collected) -> None:
+    """Every field of the XForm that pyxform makes of our workbook, in its order, and nothing else."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "form.xlsx"
+        write_xlsform(everything.form, path)
+        form = convert(path, validate=False, pretty_print=False)
+    space = {"h": "http://www.w3.org/1999/xhtml", "x": "http://www.w3.org/2002/xforms"}
+    binds = ElementTree.fromstring(form.xform).findall(".//h:head/x:model/x:bind", space)
+    paths = [bind.attrib["nodeset"].split("/")[2:] for bind in binds]
+    own = [path for path in paths if path[0] != "meta"]
+    groups = {tuple(path[:-1]) for path in own}
+    fields = ["-".join(path) for path in own if tuple(path) not in groups]
+    made = [name for name in central.table(everything) if not name.startswith("meta")]
+    assert list(map(_unnumbered, made[1 : made.index("KEY")])) == list(map(_unnumbered, fields))
+    assert len(fields) > 30
+
+
+def _unnumbered(name: str) -> str:
+    """The name without the number that pyxform gives to the fields it adds to a grid."""
+    return re.sub(r"(_table_list_label|_field_list_labels)_\d+$", r"\1", name)

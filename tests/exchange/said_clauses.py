@@ -44,6 +44,10 @@ SUMS: dict[str, Callable[[Floats, Floats], Floats]] = {
 
 def judged(clause: Clause, wave: Interviews) -> Mask:
     """(n,) whether the clause holds in each interview."""
+    return np.asarray(_judged(clause, wave), bool)
+
+
+def _judged(clause: Clause, wave: Interviews) -> object:
     match clause:
         case ClauseGroup(word=word, parts=parts):
             every = [judged(one, wave) for one in parts]
@@ -77,7 +81,7 @@ def judged(clause: Clause, wave: Interviews) -> Mask:
 def over(asked: Asked, test: Callable[[str], Mask]) -> Mask:
     """A test of one question, of at least one of several, or of each."""
     found = [test(name) for name in asked.names]
-    return np.all(found, axis=0) if asked.scope == "every" else np.any(found, axis=0)
+    return np.asarray(np.all(found, axis=0) if asked.scope == "every" else np.any(found, axis=0))
 
 
 def compared(left: Quantity, clause: Measured, wave: Interviews) -> Mask:
@@ -102,7 +106,7 @@ def value(node: Quantity, wave: Interviews) -> Floats:
         case CountCall(name=inside):
             rows = wave.form.battery(inside.name)
             if rows:
-                return np.sum([is_answered(row.id, wave) for row in rows], axis=0).astype(float)
+                return np.asarray(np.sum([is_answered(row.id, wave) for row in rows], axis=0), float)
             columns = list(wave.form.variable(inside.name).columns)
             return np.asarray(wave.answers[columns].sum(axis=1, min_count=1), float)
         case Negative(operand=operand):

@@ -262,6 +262,18 @@ blocks:
     assert all({"Иә", "Жоқ"} <= set(file.words(page)) for page in with_rows)
 
 
+def test_a_form_for_one_version_has_its_statements_alone() -> None:
+    """Version 1 has four statements, version 2 the sensitive one, too; the answer to be marked is named."""
+    texts = {split: plain(PdfFile(paper_pdf(paper_form(shipped(), ("ru",), split))).text) for split in ("1", "2")}
+    sensitive = plain("Я не доверяю местному акимату.")
+    assert [sensitive in texts[split] for split in ("1", "2")] == [False, True]
+    assert plain("Это форма версии 1: отметьте 1.") in texts["1"]
+    assert [plain(f"Запишите число от 0 до {most}.") in texts[split] for split, most in (("1", 4), ("2", 5))] == [
+        True
+    ] * 2
+    assert plain("Если в H13 отмечено") not in texts["1"]
+
+
 def test_text_of_a_questionnaire_is_never_markup() -> None:
     """Every text is a string of Typst, so that no sign of it means anything."""
     source = paper_source(paper(("kk",)))
@@ -283,4 +295,6 @@ def test_what_cannot_be_written_is_refused(tmp_path: Path, name: str, languages:
     with pytest.raises(SurveyError) as caught:
         survey.write_paper(shipped(), tmp_path / name, languages=languages)
     assert caught.value.code == code
+    with pytest.raises(SurveyError, match="J044"):
+        survey.write_paper(shipped(), tmp_path / "form.pdf", languages="kk", split=3)
     assert list(tmp_path.iterdir()) == []

@@ -9,7 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from tests.estimation.database.wave_table import DESIGN, HOSTILE, check, equal, wave
+from tests.estimation.database.wave_table import (
+    DESIGN,
+    HOSTILE,
+    WEIGHTED,
+    check,
+    check_conditions,
+    check_tables,
+    equal,
+    wave,
+)
 from tests.external.postgres_server import postgres_server
 
 from survey.design import Design, Sample, make_sample
@@ -47,8 +56,8 @@ def server() -> Iterator[str]:
     with postgres_server() as address, psycopg.connect(address, autocommit=True) as connection:
         named = ", ".join(f'"{name.replace(chr(34), 2 * chr(34))}" {kind}' for name, kind in TYPES.items())
         connection.execute(f"CREATE TABLE wave ({named})")
-        rows = wave()[list(TYPES)].astype(object)
-        rows = rows.where(rows.notna(), None).to_numpy(object).tolist()
+        given = wave()[list(TYPES)].astype(object)
+        rows = given.where(given.notna(), None).to_numpy(object).tolist()
         position = list(TYPES).index("z")
         for row in rows[::2]:
             row[position] = np.nan if row[position] is None else row[position]
@@ -66,7 +75,11 @@ def test_postgres_gives_what_memory_gives(server: str, sample: Sample, driver: s
 
     connect: Any = psycopg.connect if driver == "psycopg" else adbc_driver_postgresql.dbapi.connect
     with connect(server) as connection:
-        check(in_database(connection, "wave", DESIGN), sample)
+        source = in_database(connection, "wave", DESIGN)
+        check(source, sample)
+        check_conditions(source, sample)
+        for how in WEIGHTED.values():
+            check_tables(how(source), how(sample))
         query = "SELECT * FROM public.wave WHERE town LIKE '%' OR town IS NULL"
         equal(mean(in_database(connection, query, DESIGN), "y"), mean(sample, "y"))
 
@@ -117,6 +130,8 @@ def test_spark_gives_what_memory_gives(spark: Any, sample: Sample, tmp_path: Any
     ).createOrReplaceTempView("wave")
     source = in_database(spark, "wave", DESIGN)
     check(source, sample)
+    check_conditions(source, sample)
+    check_tables(WEIGHTED["raked"](source), WEIGHTED["raked"](sample))
     equal(mean(in_database(spark, "SELECT * FROM wave", DESIGN), HOSTILE), mean(sample, HOSTILE))
     with pytest.raises(SurveyError, match="Spark answers"):
         in_database(spark, "wawe", DESIGN)
@@ -133,4 +148,4 @@ def test_spark_adds_up_many_categories(spark: Any, tmp_path: Any) -> None:
     design = Design(psu="p", weight="w")
     source, sample = in_database(spark, "large", design), make_sample(table, design)
     equal(mean(source, "y", by="many"), mean(sample, "y", by="many"), rtol=1e-11)
-    equal(shares(source, "many"), shares(sample, "many"))
+    equal(shares(source, "p", by="p"), shares(sample, "p", by="p"))

@@ -11,6 +11,7 @@ import pytest
 from tests.reports.example_tables import banner, wild
 from tests.reports.example_wave import example
 
+import survey
 from survey.reports import Report, build_report
 from survey.reports.document_model import ReportTable, TableCell
 from survey.reports.phrases import Phrases
@@ -92,6 +93,20 @@ def test_a_document_becomes_a_pdf(report: Report, tmp_path: Path) -> None:
     path = write_docx(report, "kk", tmp_path / "report.kk.docx")
     (printed,) = converted(path, "pdf", tmp_path / "pdf")
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed.read_bytes())) > 10
+
+
+def test_a_paper_questionnaire_keeps_its_words_and_is_printed(tmp_path: Path) -> None:
+    """In two languages: every question, answer and row; about as many pages as its PDF has."""
+    form = survey.read_questionnaire(Path(__file__).parents[2] / "questionnaires" / "interethnic")
+    path = survey.write_paper(form, tmp_path / "form.docx", languages=LANGUAGES).path
+    (written,) = converted(path, "txt:Text (encoded):UTF8", tmp_path / "txt")
+    said = written.read_text("utf-8-sig")
+    expected = [one.text[language] for one in form.questions for language in LANGUAGES]
+    expected += [row.text[language] for one in form.questions for row in one.rows for language in LANGUAGES]
+    expected += [option.text[language] for one in form.questions for option in one.options for language in LANGUAGES]
+    assert [one for one in expected if one not in said] == []
+    (printed,) = converted(path, "pdf", tmp_path / "pdf")
+    assert 18 <= len(re.findall(rb"/Type\s*/Page\b(?!s)", printed.read_bytes())) <= 26
 
 
 def as_shown(words: str) -> str:

@@ -92,6 +92,19 @@ def test_the_wave_says_to_which_question_a_column_belongs(decoded: Decode, quest
     assert not findings.of(rule="decision_unused")
 
 
+def test_a_column_named_like_one_question_and_worded_like_another_is_used_for_neither(decoded: Decode) -> None:
+    """As of a tool that numbers the questions itself; the line decides, and a label that is an option speaks for nothing."""
+    labels = {"C03": "Доверяете ли Вы соседям?", "B03_1": "Безработица"}
+    columns: dict[str, list[object]] = {"C03": [2], "B03_1": [1]}
+    interviews, findings = decoded(columns, labels=labels)
+    (finding,) = findings.of(rule="columns_ambiguous")
+    assert (finding.severity, finding.variable) == ("error", "C03")
+    assert 'read: {columns: {"C03": {question: C02}}}' in finding.message["en"]
+    interviews, findings = decoded(columns, labels=labels, read={"columns": {"C03": {"question": "C02"}}})
+    assert (interviews.values("C02").tolist(), interviews.values("B03_1").tolist()) == ([2.0], [1.0])
+    assert not findings.of(rule="columns_ambiguous")
+
+
 def test_two_columns_that_fill_one_another_are_one(decoded: Decode) -> None:
     """As two versions of a form deliver a question that was moved to another group."""
     interviews, findings = decoded({"A/C02": [1, "", ""], "B/C02": ["", 2, ""]})

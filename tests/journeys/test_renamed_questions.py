@@ -27,8 +27,13 @@ def computed(workspace: Path) -> Wave:
     """2018Q1 with its changes since 2017Q4."""
     wave = survey.open_monitor(workspace).wave("2018Q1")
     assert isinstance(wave, Wave)
-    assert not isinstance(wave.baseline, str)
     return wave
+
+
+def apart(wave: Wave) -> dict[str, str]:
+    """Reason why each indicator is not compared."""
+    assert not isinstance(wave.baseline, str)
+    return {name: one.reason for name, one in wave.baseline.apart.items()}
 
 
 def same_numbers(one: Wave, other: Wave) -> None:
@@ -36,7 +41,7 @@ def same_numbers(one: Wave, other: Wave) -> None:
     for name in ("indicators", "changes"):
         pd.testing.assert_frame_equal(getattr(one, name).frame, getattr(other, name).frame)
     assert len(one.changes.frame) > 100
-    assert one.baseline.apart.keys() == other.baseline.apart.keys()
+    assert apart(one) == apart(other)
 
 
 @pytest.mark.long
@@ -73,7 +78,7 @@ def test_a_split_ends_the_series_with_its_mark(workspace: Path) -> None:
         question = question.replace(line, f"{line.rstrip().removesuffix('}')}, {was}}}", 1)
     file.write_text(head + question, "utf-8")
     wave = computed(workspace)
-    assert wave.baseline.apart["SAFETY"].reason in ("question", "not_asked")
+    assert apart(wave)["SAFETY"] == "not_asked"
     assert pd.isna(wave.changes.row("SAFETY").change)
     assert not pd.isna(wave.changes.row("REL_LOCAL").change)
     assert wave.indicators.row("SAFETY").estimate > 0

@@ -17,6 +17,7 @@ TABLE = pd.DataFrame(
         "float": [1.0, np.nan, -0.1, 1e-9, 123456789012.5, np.inf, 2 / 3],
         "whole": np.arange(7),
         "blank": pd.array([1, None, 3, 4, None, 6, 7], "Int64"),
+        "gaps": pd.array([0.1, None, 3, 4, None, 6, 7e9], "Float64"),
         "truth": [True, False] * 3 + [True],
         "mixed": np.array([1, None, "a", 2.5, True, np.nan, "-x"], object),
         "=head": pd.Categorical(["x", "y", None, "x", "x", "=y", "x"]),

@@ -177,6 +177,45 @@ def test_the_new_version_gives_the_same_numbers_and_no_change(both: Both) -> Non
         assert changes.row(name).se == pytest.approx(np.sqrt(2) * now.row(name).se)
 
 
+def test_groups_by_a_renamed_question_are_compared_like_with_like(both: Both) -> None:
+    """Women who find a conflict impossible are the same group, whatever the question and its code are called."""
+    design = Design(weight="base_weight")
+    before, now = (
+        compute(indicators, make_sample(as_wave(interviews, wave), design), domains=[name, ("sex", name)])
+        for wave, indicators, interviews, name in (
+            ("2017Q4", both.old, both.under_old, "D04"),
+            ("2018Q1", both.new, both.under_new, "D40"),
+        )
+    )
+    changes = compare_waves(now, before, shared="none")
+    for domain, level in (("D40", "{}"), ("sex x D40", "2 x {}")):
+        for former, present in CODES.items():
+            row = changes.row("TRUST_PARLIAMENT", domain, level.format(present))
+            earlier = before.row("TRUST_PARLIAMENT", domain.replace("D40", "D04"), level.format(former))
+            assert (row.n, row.n_before) == (earlier.n, earlier.n)
+            assert np.isnan(row.change) or abs(row.change) < 1e-9
+    assert changes.row("TRUST_PARLIAMENT", "D40", "4").change == pytest.approx(0, abs=1e-9)
+
+
+def test_a_category_defined_otherwise_has_no_counterpart(both: Both, tmp_path: Path) -> None:
+    """The same id in both versions of the groups, another border of age: nothing is compared."""
+    folder = write_renamed(tmp_path / "older")
+    groups = folder / "groups.yaml"
+    text = groups.read_text("utf-8")
+    assert "S03 <= 29" in text
+    groups.write_text(text.replace("S03 <= 29", "S03 <= 25"), "utf-8")
+    older = read_indicators(folder, read_questionnaire(folder))
+    design = Design(weight="base_weight")
+    table = compute(both.new, make_sample(both.under_new, design), domains=["age4", "sex"])
+    frame = table.frame.assign(wave="2017Q4", quarters="2017Q4")
+    before = dataclasses.replace(table, indicators=older, frame=frame)
+    changes = compare_waves(table, before, shared="none")
+    compared = changes.frame[changes.frame["indicator"] == "TRUST_PARLIAMENT"].set_index(["domain", "level"])["change"]
+    assert np.isnan(compared["age4", "18-29"])
+    assert compared["age4", "30-44"] == pytest.approx(0, abs=1e-9)
+    assert compared["sex", "1"] == pytest.approx(0, abs=1e-9)
+
+
 def test_combined_waves_are_one_series(both: Both) -> None:
     """Interviews of the older version count under the present ids and codes; nothing is blank that was answered."""
     before, now = (make_sample(one, Design(weight="base_weight")) for one in (both.under_old, both.under_new))
@@ -271,6 +310,16 @@ def test_a_table_of_two_waves_has_a_renamed_question(both: Both) -> None:
     values = frame[frame["statistic"] == "share"].groupby("column")["value"].apply(list)
     assert values.index.tolist() == ["total", "total@before"]
     assert values.iloc[0] == pytest.approx(values.iloc[1])
+
+
+def test_words_to_another_answer_stay_with_their_question(version: Version) -> None:
+    """The column D04_other of the file is D40_other, so that it remains free text and can be corrected under its name."""
+    other = [plain(1)[0], '{code: 96, specify: true, kk: "Басқа", ru: "Другое"}']
+    form = worded_on(version(*other, name="A9", was="{id: A1, before: 2018-04-01}", condition="A9 == 1"), BEFORE)
+    interviews, found = decode(file(A1=["96", "1"], A1_other=["сосед", ""]), form)
+    assert interviews.extras["A9_other"].tolist()[0] == "сосед"
+    assert "A1_other" not in interviews.extras
+    assert not found.of(rule="specify_unexpected")
 
 
 # Merged and split answers

@@ -10,6 +10,7 @@ from survey.cli.command_line import Argument, Command, CommandOption
 from survey.cli.dictionary_commands import CODEBOOK, DICTIONARY
 from survey.cli.diff_command import DIFF
 from survey.cli.export_command import EXPORT
+from survey.cli.fetch_command import FETCH_COMMAND
 from survey.cli.form_command import FORM
 from survey.cli.import_command import IMPORT
 from survey.cli.language_command import LANGUAGE_COMMAND, show_unspoken, show_untranslated
@@ -282,6 +283,7 @@ COMMANDS = {
         _NEW,
         _RUN,
         TABLES_COMMAND,
+        FETCH_COMMAND,
         _CHECK,
         LINT,
         DIFF,

@@ -20,6 +20,7 @@ def paper(
     folder: Path | None,
     format_: str,
     language: str | None,
+    split: str | None,
     output: Path | None,
     force: bool,
     lang: Language,  # noqa: ARG001
@@ -37,11 +38,15 @@ def paper(
         load_languages(folder)
     form = read_questionnaire(questionnaire_folders(folder)[0])
     languages = [one.strip() for one in language.split(",")] if language is not None else [form.languages[0]]
-    target = output or Path(f"{form.id}.{'-'.join(languages)}{_ENDINGS[format_]}")
+    version = f".{split}" if split is not None else ""
+    target = output or Path(f"{form.id}.{'-'.join(languages)}{version}{_ENDINGS[format_]}")
+    if format_ == "entry-sheet" and split is not None:
+        fact = "The sheet for entering answers has every version of a list experiment."
+        raise CommandError("C071", "survey paper, --split", fact, "Leave out --split.")
     if format_ == "entry-sheet":
         written = write_entry_sheet(form, target, language=",".join(languages), force=force)
     else:
-        written = write_paper(form, target, languages=languages, force=force)
+        written = write_paper(form, target, languages=languages, split=split, force=force)
     show(say("paper_done", path=written.path, n=written.n))
     return 0
 
@@ -53,6 +58,7 @@ PAPER = Command(
     (
         CommandOption("format_", ("--format",), "word", "paper_format", default="pdf"),
         CommandOption("language", ("--language",), "word", "paper_language"),
+        CommandOption("split", ("--split",), "word", "paper_split"),
         CommandOption("output", ("--output", "-o"), "file", "paper_output"),
         CommandOption("force", ("--force",), None, "option_force", default=False),
     ),

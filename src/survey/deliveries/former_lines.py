@@ -21,7 +21,9 @@ def under_present_codes(line: Correction, form: Questionnaire) -> Correction:
     folded = {name.casefold(): name for name in former.form.variables}
     old = folded.get(line.variable.casefold(), "")
     name = former.names.get(old, old)
-    if not old or (name == old and name not in former.codes):
+    if not old:
+        return dataclasses.replace(line, variable=former.column_now(line.variable))
+    if name == old and name not in former.codes:
         return line
     before, now = former.form.variables[old], form.variables[name]
     codes = former.codes.get(name, {})
@@ -40,12 +42,12 @@ def in_file_terms(form: Questionnaire, name: str, text: str) -> tuple[str, str]:
     if former is None or name not in form.variables:
         return name, text
     old = next((one for one, present in former.names.items() if present == name), name)
-    codes = {present: code for code, present in reversed(former.codes.get(name, {}).items())}
+    codes = {present: code for code, present in reversed([*former.codes.get(name, {}).items()])}
     return old, _carried(text, form.variables[name], former.form.variables[old], codes)
 
 
 def _carried(text: str, of: Variable, to: Variable, codes: Mapping[int, int]) -> str:
-    """The answer of a text in other codes; the text itself when it is no answer or no code was changed."""
+    """The answer of a text in other codes; the text itself when it gives none or no code was changed."""
     answer = read_answer(of, text)
     if answer is None or answer.reason != Reason.ANSWERED or not codes:
         return text

@@ -66,6 +66,8 @@ class Sample:
         Index of the table given. A series passed together with the sample is aligned to it.
     classes : mapping name -> AssignedClasses
         Classes of the assigned columns that have some: recoded ones, and categorical columns.
+    counts : (n,) array or None
+        Interviews for which a row is there, where rows are groups of interviews in a database; None: one each.
     """
 
     source: Interviews | pd.DataFrame
@@ -81,6 +83,7 @@ class Sample:
     design_weights: Floats | None = None
     index: pd.Index | None = field(default=None, repr=False)
     classes: Mapping[str, AssignedClasses] = field(default_factory=dict, repr=False)
+    counts: Floats | None = field(default=None, repr=False)
     _coded: dict[str, Categories] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:

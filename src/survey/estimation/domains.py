@@ -96,7 +96,12 @@ def categories_of(sample: Sample, source: str, code: str, place: str) -> Categor
         raise EstimationError(code, place, "It is a battery and has no single answer.", remedy)
     if not is_condition(source):
         raise EstimationError(code, place, "Nothing in the sample has this name.", nearest(source, sample.names))
-    truth = evaluate(parse(source), sample)
+    return truths(sample, source)
+
+
+def truths(sample: Sample, condition: str) -> Categories:
+    """The two categories of a condition: 0 where it is false, 1 where it is true, blank where unknown."""
+    truth = evaluate(parse(condition), sample)
     codes = np.where(truth.true, 1, np.where(truth.unknown, -1, 0)).astype(np.intp)
     words = Catalogue.load("survey.estimation")
     return Categories(codes, (0, 1), (words.text("no"), words.text("yes")), ("0", "1"))

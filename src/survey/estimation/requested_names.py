@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from numpy.typing import ArrayLike
+
 from survey.errors import EstimationError
 from survey.estimation.domains import classifications, is_condition
 from survey.estimation.estimand_columns import Variables
@@ -31,16 +33,28 @@ class RequestedNames:
         variables = (*_named(request.variables, request), *_named(request.denominator or (), request))
         sources = classifications(request.by).values()
         by = tuple(source for source in sources if not is_condition(source))
-        if request.where is not None and not isinstance(request.where, str):
-            raise _not_named(request.place, "where=")
+        where = require_text(request.where, f"{request.place}: where=")
         if request.reasons is not None:
-            raise _not_named(request.place, "reasons=")
+            raise _not_named(f"{request.place}: reasons=")
         conditions = [source for source in sources if is_condition(source)]
-        conditions += [] if request.where is None else [request.where]
+        conditions += [] if where is None else [where]
         asked = [name for source in conditions for name in parse(source).names]
         classified = (*by, *variables) if request.kind in ("share", "shares") else by
         names = tuple(dict.fromkeys((*variables, *by, *asked)))
-        return cls(names, tuple(dict.fromkeys(classified)), request.where)
+        return cls(names, tuple(dict.fromkeys(classified)), where)
+
+
+def require_text(where: str | ArrayLike | None, place: str) -> str | None:
+    """The condition of a domain as text.
+
+    Raises
+    ------
+    EstimationError
+        ``E307`` when it is an array.
+    """
+    if where is not None and not isinstance(where, str):
+        raise _not_named(place)
+    return where
 
 
 def _named(variables: Variables, request: Request) -> tuple[str, ...]:
@@ -48,14 +62,14 @@ def _named(variables: Variables, request: Request) -> tuple[str, ...]:
         return (variables,)
     names = tuple(variables)
     if not all(isinstance(name, str) for name in names) or hasattr(variables, "keys"):
-        raise _not_named(request.place, "variables")
+        raise _not_named(f"{request.place}: variables")
     return names
 
 
-def _not_named(place: str, what: str) -> EstimationError:
+def _not_named(place: str) -> EstimationError:
     return EstimationError(
         "E307",
-        f"{place}: {what}",
+        place,
         "Data that are not in memory are asked by names of columns and by conditions as text, not by arrays.",
         "Write the derived values as a column of the file or table, or estimate from survey.make_sample in memory.",
     )

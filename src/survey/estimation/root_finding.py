@@ -64,12 +64,12 @@ def find_root(
     raise ArithmeticError(f"No root is found between {low!r} and {high!r} in {_MOST_STEPS} steps.")
 
 
-Point = tuple[float, float]
+FunctionPoint = tuple[float, float]
 """A value and the function there."""
 
 
 def _next_step(
-    before: Point, now: Point, across: Point, last: float, half: float, near: float, step: float
+    before: FunctionPoint, now: FunctionPoint, across: FunctionPoint, last: float, half: float, near: float, step: float
 ) -> tuple[float, float]:
     """The step before the next one, and the next one: interpolated where that is better than the middle of the interval."""
     if abs(last) > near and abs(now[1]) < abs(before[1]):

@@ -18,6 +18,7 @@ from survey.indicators.change_table import CHANGE_COLUMNS, ChangeTable, Referenc
 from survey.indicators.comparability import incomparable
 from survey.indicators.definitions import Indicators
 from survey.indicators.indicator_table import IndicatorTable
+from survey.indicators.present_levels import in_present_terms
 from survey.indicators.publication import PUBLISH
 from survey.indicators.rule_constants import REGION
 from survey.indicators.wave_pairs import KEYS, SharedPsus, WavePair
@@ -76,6 +77,7 @@ def compare_waves(
     which R are changed after Benjamini and Hochberg (1995), intervals have the level :math:`1 - 0.05 \max(R, 1) / k` (Benjamini
     and Yekutieli 2005). A row that is not compared counts in its family as one without a result.
     """
+    before = in_present_terms(before, now)
     known = set(now.frame["domain"]) & set(before.frame["domain"])
     wanted = known if domains is None else domains
     _check_words([reference], get_args(Reference), "reference")

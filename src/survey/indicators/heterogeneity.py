@@ -148,7 +148,8 @@ def heterogeneity_frame(cells: pd.DataFrame) -> pd.DataFrame:
     """
     known = cells["compared"] & np.isfinite(cells["se"]) & (cells["df"] >= 1)
     rows = []
-    for (indicator, domain), own in cells[known].groupby(["indicator", "domain"], sort=False):
+    needed = ["indicator", "domain", "estimate", "se", "df", "n"]
+    for (indicator, domain), own in cells.loc[known, needed].groupby(["indicator", "domain"], sort=False):
         if len(own) < FEWEST:
             continue
         estimate, se, df, n = (own[name].to_numpy(np.float64) for name in ("estimate", "se", "df", "n"))

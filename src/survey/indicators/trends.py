@@ -15,6 +15,7 @@ from survey.errors import IndicatorError, nearest
 from survey.indicators.comparability import incomparable
 from survey.indicators.indicator_table import IndicatorTable
 from survey.indicators.precision import LEVEL
+from survey.indicators.present_levels import in_present_terms
 from survey.indicators.rule_constants import REGION
 from survey.indicators.trend_models import local_level, trend_line
 from survey.indicators.trend_table import POINT_COLUMNS, TREND_COLUMNS, TrendTable
@@ -86,6 +87,7 @@ def trend(
     The covariance of the waves is that of :func:`compare_waves` for every pair. :mod:`survey.indicators.trend_models` has both models
     with their sources. The level answers "where are we now" with all waves; the line answers "which way did it go".
     """
+    waves = [*(in_present_terms(table, waves[-1]) for table in waves[:-1]), *waves[-1:]]
     _check(waves, domains, times, framed, not_compared)
     when = np.array(_times(waves) if times is None else times, np.float64)
     if (np.diff(when) <= 0).any():

@@ -74,11 +74,12 @@ def model_based_values(cells: pd.DataFrame, tests: pd.DataFrame, indicators: Ind
     """
     differ = tests[tests["verdict"] == "differ"]
     ranked = set(zip(differ["indicator"], differ["domain"], strict=True))
-    compared = cells.assign(compared=_compared(cells, indicators))
+    units = [name for name in cells["domain"].unique() if is_territorial(indicators, str(name))]
+    wanted = cells["domain"].isin(units) & cells["indicator"].isin([one.id for one in indicators if one.primary])
+    compared = cells.assign(compared=_compared(cells, indicators))[wanted]
     parts = [
         model_based(own, indicators[str(name)], ranked=(name, domain) in ranked)
         for (name, domain), own in compared.groupby(["indicator", "domain"], sort=False)
-        if indicators[str(name)].primary and is_territorial(indicators, str(domain))
     ]
     found = [part for part in parts if part is not None]
     return pd.concat(found, ignore_index=True) if found else no_models()

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 
 from survey.findings import Finding
 from survey.ingest.column_layout import ColumnLayout, QuestionColumns
@@ -45,7 +46,8 @@ def _recoded(one: DecodedVariable, variable: Variable, before: Variable, codes: 
             name for name, at in columns.items() if at and all(before.columns[place] in one.absent for place in at)
         )
         return dataclasses.replace(one, chosen=chosen, absent=absent)
-    numbers = np.asarray(one.numbers)
+    assert one.numbers is not None
+    numbers = one.numbers
     made = numbers.astype(number_type(variable))
     for old, new in codes.items():
         made[numbers == old] = new
@@ -66,6 +68,16 @@ def layout_now(layout: ColumnLayout, form: Questionnaire) -> Mapping[str, Questi
     """Columns of the file by present ids of variables."""
     names = form.former_form.names if form.former_form is not None else {}
     return {names.get(name, name): held for name, held in layout.columns.items()}
+
+
+def under_present_columns(extras: pd.DataFrame, form: Questionnaire) -> pd.DataFrame:
+    """Further columns, such as words to "other", under the present ids of their questions where no other column has the name."""
+    former = form.former_form
+    if former is None:
+        return extras
+    renamed = {name: former.column_now(str(name)) for name in extras.columns}
+    known = {str(name) for name in extras.columns}
+    return extras.rename(columns={name: new for name, new in renamed.items() if new not in known})
 
 
 def variables_in_file(form: Questionnaire) -> Mapping[str, Variable]:

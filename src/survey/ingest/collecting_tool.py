@@ -239,7 +239,8 @@ def _found(raw: RawTable, column: FactorizedColumn, where: Mask, *, is_rejected:
     if not where.any():
         return []
     at = np.flatnonzero(where)
-    values = tuple(dict.fromkeys(column.shown_at(int(row)) for row in at))
+    _, first = np.unique(column.index[at], return_index=True)
+    values = tuple(dict.fromkeys(column.shown_at(int(at[position])) for position in sorted(first)))
     return [StateFound(column.name, values, tuple(raw.rows[at].tolist()), is_rejected)]
 
 

@@ -158,8 +158,12 @@ def _contradicted(claims: Mapping[str, Claim], headings: Headings, raw: RawTable
     for name, claim in claims.items():
         worded = headings.by_wording(label) if (label := raw.labels.get(name, "")) else ()
         others = tuple(dict.fromkeys(meaning.variable for meaning in worded))
-        if others and claim.meaning.variable not in others:
-            found[name] = (claim.meaning.variable, *others)
+        variable = headings.form.variables[claim.meaning.variable]
+        is_option = (
+            headings.option_of(variable, label) is not None
+        )  # "Police" may be an option here and a question there
+        if others and variable.id not in others and not is_option:
+            found[name] = (variable.id, *others)
     return found
 
 

@@ -15,7 +15,14 @@ from survey.findings import Findings
 from survey.freed_memory import give_back
 from survey.ingest.applied_corrections import AnswerChange, with_changes
 from survey.ingest.blank_markers import empty_markers
-from survey.ingest.carried_answers import carried, layout_now, under_present_names, variables_in_file, without_split
+from survey.ingest.carried_answers import (
+    carried,
+    layout_now,
+    under_present_columns,
+    under_present_names,
+    variables_in_file,
+    without_split,
+)
 from survey.ingest.cell_readers import make_reader
 from survey.ingest.choice_coding import MarkWords
 from survey.ingest.collecting_tool import find_submissions
@@ -140,7 +147,7 @@ def _decode(
         form,
         answers.answer_frame(),
         answers.reason_frame(),
-        _extras(layout, how, len(kept)),
+        under_present_columns(_extras(layout, how, len(kept)), form),
         raw.rows[kept],
         np.ones(len(kept), bool),
         _with_unreadable(strays, unreadable, unasked, form),

@@ -8,6 +8,7 @@ repeat few texts (names of groups) are titles. Rows below it are headings when t
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -132,9 +133,12 @@ def _cell(row: SheetRow, column: int) -> object:
 
 
 def _is_filled(cell: object) -> bool:
-    if isinstance(cell, str):
-        return bool(cell.strip()) and cell.strip().lower() not in _MARKERS
-    return cell is not None and cell == cell
+    return _holds_text(cell) if isinstance(cell, str) else cell is not None and cell == cell
+
+
+@functools.lru_cache(maxsize=2**10)
+def _holds_text(cell: str) -> bool:
+    return bool(cell.strip()) and cell.strip().lower() not in _MARKERS
 
 
 def _is_number(cell: object) -> bool:

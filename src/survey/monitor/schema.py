@@ -18,6 +18,7 @@ from survey.documents.schema_kinds import (
     String,
 )
 from survey.monitor.design_settings import DESIGN
+from survey.monitor.fetch_settings import FETCH
 from survey.monitor.weighting_steps import STEP
 
 PsuNames = Literal["frame", "new"]
@@ -161,6 +162,7 @@ MONITOR = Record(
         ),
         "plan": Key(PLAN, "The sampling plan of every wave without one."),
         "public_use": Key(_PUBLIC_USE, "How `survey export --public` protects respondents."),
+        "fetch": Key(FETCH, "The form on a server from which `survey fetch` gets the interviews."),
         "waves": Key(
             MappingOf(WAVE, element="wave {name}", least=0), "Waves by quarter, such as 2018Q1.", required=True
         ),

@@ -12,6 +12,7 @@ from survey.design import Design
 from survey.documents import DocumentItem
 from survey.documents.document import names_beside
 from survey.errors import MonitorError, Place, nearest
+from survey.monitor.fetch_settings import FetchSettings
 from survey.monitor.schema import PsuNames
 from survey.monitor.weighting_steps import WeightingStep
 from survey.periods import Period, Round, is_named, known_period, not_a_period
@@ -154,6 +155,7 @@ class Settings:
     waves: Mapping[Period, WaveFiles]
     plan: Plan | None = None
     public_use: PublicUseSettings = PublicUseSettings()
+    fetch: FetchSettings | None = field(default=None, repr=False)
 
     @property
     def folder(self) -> Path:

@@ -13,6 +13,7 @@ from survey.documents.document import first_values
 from survey.documents.schema_check import is_code
 from survey.errors import MonitorError
 from survey.monitor.design_settings import read_design
+from survey.monitor.fetch_settings import read_fetch
 from survey.monitor.schema import DISCLOSED, MONITOR, TODO, PsuNames
 from survey.monitor.settings import PublicUseSettings, ReportSettings, Settings, WaveFiles
 from survey.monitor.weighting_steps import read_steps
@@ -95,6 +96,7 @@ def settings_in(document: Document, path: Path) -> Settings:
         waves=_waves(root.need("waves"), folder),
         plan=_plan(plan.named("plan")) if plan is not None else None,
         public_use=_public_use(public) if public is not None else PublicUseSettings(),
+        fetch=read_fetch(root.get("fetch"), folder),
     )
 
 

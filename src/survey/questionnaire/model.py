@@ -284,6 +284,14 @@ class FormerForm:
     breaks: Mapping[str, tuple[datetime.date, ...]] = field(default_factory=dict)
     split: tuple[str, ...] = ()
 
+    def column_now(self, name: str) -> str:
+        """Further column of a file that begins with a former id (``D04_other``), under the present one."""
+        for former, present in self.names.items():
+            rest = name[len(former) :]
+            if name[: len(former)].casefold() == former.casefold() and rest[:1] in ("_", "[", " ", "."):
+                return f"{present}{rest}"
+        return name
+
 
 @noun
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ combined samples, differences of versions and the reading of older files use it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from survey.expressions import Expression
@@ -109,9 +109,8 @@ def names_of(variable: Variable) -> tuple[FormerName, ...]:
     return variable.row.former_names if variable.row is not None else variable.question.former_names
 
 
-def former_name(former: Sequence[FormerName], known: Iterable[str]) -> FormerName | None:
+def former_name(former: Sequence[FormerName], known: Container[str]) -> FormerName | None:
     """The latest of some former ids that another version has; None when it has none of them."""
-    known = set(known)
     return next((one for one in reversed(former) if one.id in known), None)
 
 

@@ -38,6 +38,7 @@ def rounded(value: float, digits: int) -> Decimal:
     return Decimal(repr(round(float(value), 9))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
+@functools.lru_cache(maxsize=2**14)
 def number(value: float, language: Language, digits: int = 1, *, signed: bool = False) -> str:
     """A number with the decimal mark of the language, separated thousands, and a true minus sign.
 

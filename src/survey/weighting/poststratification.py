@@ -15,11 +15,20 @@ from survey.design.weight_trail import Calibration
 from survey.errors import WeightingError, nearest
 from survey.weighting.raking_margins import Target, Unknown, cross, figures_note, find_target, held_notes, turn_of
 from survey.weighting.replicate_weighting import repeated
+from survey.weighting.weighing_by_cells import by_cells
 
 _PLACE = "survey.poststratify"
 
 
+def _crossed_names(
+    population: Figured[MarginName], by: str | Sequence[str] | None = None, **_options: object
+) -> tuple[str, ...]:
+    """Variables that a poststratification crosses."""
+    return _names(as_population(population), by)
+
+
 @public
+@by_cells(_crossed_names)
 @repeated()
 def poststratify(
     sample: Sample,
@@ -33,7 +42,7 @@ def poststratify(
 
     Parameters
     ----------
-    sample : Sample
+    sample : Sample, or a table in a database
         The whole sample; restrict it to a domain afterwards.
     population : Population, or mapping of margins
         As in :func:`rake`.

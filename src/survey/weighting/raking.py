@@ -15,6 +15,7 @@ from survey.design.sample import Sample
 from survey.design.weight_trail import Calibration, memberships
 from survey.errors import WeightingError
 from survey.weighting.feasibility import nearest_bounds, nearest_totals, outwards
+from survey.weighting.margin_columns import MarginColumns
 from survey.weighting.raking_kernel import RakingFit, fit_factors
 from survey.weighting.raking_margins import (
     Target,
@@ -29,6 +30,7 @@ from survey.weighting.raking_margins import (
     wanted_margins,
 )
 from survey.weighting.replicate_weighting import repeated
+from survey.weighting.weighing_by_cells import by_cells
 
 Residuals = Literal["equal", "design"]
 
@@ -38,7 +40,19 @@ _VANISHING = 1e-9
 """Factor, relative to the largest one, below which a weight counts as vanished."""
 
 
+def _crossed_names(
+    population: Figured[MarginName],
+    *,
+    margins: Sequence[str | Sequence[str]] | None = None,
+    **_options: object,
+) -> tuple[str, ...]:
+    """Variables that a raking crosses."""
+    wanted = wanted_margins(as_population(population), margins, _PLACE)
+    return tuple(dict.fromkeys(name for names in wanted for name in names))
+
+
 @public
+@by_cells(_crossed_names)
 @repeated()
 def rake(
     sample: Sample,
@@ -55,7 +69,7 @@ def rake(
 
     Parameters
     ----------
-    sample : Sample
+    sample : Sample, or a table in a database
         The whole sample. Restrict it to a domain afterwards.
     population : Population, or mapping of margins
         A mapping as in :meth:`Population.from_margins`: ``{"sex": {1: 480, 2: 520}}``.
@@ -108,17 +122,17 @@ def rake(
     _check_options(sample, bounds, unknown, residuals, (tolerance, max_iterations))
     population = as_population(population)
     wanted = wanted_margins(population, margins, _PLACE)
-    crossed = cross(sample, tuple(dict.fromkeys(name for names in wanted for name in names)))
+    crossed = cross(sample, _crossed_names(population, margins=margins))
     targets = [find_target(sample, crossed, population, names, unknown, _PLACE) for names in wanted]
     check_totals(targets, _PLACE)
     categories = np.stack([target.of_cell for target in targets], axis=1)
     sizes = tuple(len(target.categories) for target in targets)
-    X, before = memberships(categories, sizes), crossed.weights
+    X, before = MarginColumns(categories, sizes), crossed.weights
     persons = np.concatenate([target.persons for target in targets])
-    _check_feasible(targets, X, before, persons, bounds)
+    _check_feasible(targets, categories, X.products(before), before, bounds)
     fit = fit_factors(X, before, persons, bounds, tolerance, max_iterations)
     if not fit.deviation <= tolerance:
-        raise _unmet(targets, X, before, persons, bounds, fit)
+        raise _unmet(targets, memberships(categories, sizes), before, persons, bounds, fit)
     _check_vanishing(targets, categories, fit)
     weights = sample.weights * fit.factors[crossed.of_row]
     regression = sample.weights if residuals == "design" else _equal(sample.weights)
@@ -168,12 +182,12 @@ def _check_options(
 
 
 def _check_feasible(
-    targets: Sequence[Target], X: Floats, before: Floats, persons: Floats, bounds: tuple[float, float] | None
+    targets: Sequence[Target], categories: Indices, reached: Floats, before: Floats, bounds: tuple[float, float] | None
 ) -> None:
     """Refuse, before iterating, a category that needs a factor beyond the bounds (``W006``)."""
     if bounds is None:
         return
-    reached = X.T @ before
+    persons = np.concatenate([target.persons for target in targets])
     needed = persons / reached
     beyond = np.maximum(needed / bounds[1], bounds[0] / needed if bounds[0] > 0 else 0.0)
     at = int(np.argmax(beyond))
@@ -181,6 +195,7 @@ def _check_feasible(
         return
     margin, category = column_title(targets, at)
     overall = targets[0].persons.sum() / reached[: len(targets[0].persons)].sum()
+    X = memberships(categories, [len(target.categories) for target in targets])
     remedy = f"{_wider(X, before, persons, bounds)} merge the category with a neighbour (population.merge)."
     if not bounds[0] <= overall <= bounds[1]:
         remedy = f"All weights together need the factor {overall:.3g}: survey.normalize them to the population first."

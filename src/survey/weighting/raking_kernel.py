@@ -8,6 +8,7 @@ import numpy as np
 
 from survey.arrays import Floats
 from survey.weighting.calibration_variables import solve_symmetric
+from survey.weighting.margin_columns import MarginColumns
 
 _POLISHED = 1e-13
 """Deviation at which iteration stops. It is far below any tolerance, because Newton steps converge quadratically: one
@@ -40,14 +41,19 @@ class RakingFit:
 
 
 def fit_factors(
-    X: Floats, start: Floats, targets: Floats, bounds: tuple[float, float] | None, tolerance: float, max_iterations: int
+    X: MarginColumns,
+    start: Floats,
+    targets: Floats,
+    bounds: tuple[float, float] | None,
+    tolerance: float,
+    max_iterations: int,
 ) -> RakingFit:
     r"""Factors g that minimise :math:`\sum d (g \log g - g + 1)` under :math:`X'(d g) = t` and the bounds.
 
     Parameters
     ----------
-    X : (cells, p) array
-        Membership of the cells in the categories, 0 or 1; the categories of the first margin come first.
+    X : MarginColumns
+        (cells, p) columns of the categories.
     start : (cells,) array
         d: weights before, summed over the interviews of each cell.
     targets : (p,) array
@@ -73,8 +79,8 @@ def fit_factors(
     low, high = (0.0, np.inf) if bounds is None else bounds
     log_low, log_high = (np.log(low) if low > 0 else -np.inf), np.log(high)
     coefficients = _first_guess(X, start, targets, log_low, log_high)
-    sizes, damping = X.T @ start, _DAMPING
-    slope = X @ coefficients
+    sizes, damping = X.products(start), _DAMPING
+    slope = X.slopes(coefficients)
     best = _evaluate(X, start, targets, slope, low, high, 0)
     value = _dual(start, slope, log_low, log_high) - targets @ coefficients
     for number in range(1, max_iterations + 1):
@@ -82,13 +88,13 @@ def fit_factors(
             break
         # A cell at a bound does not react to the coefficients: its derivative is 0.
         free = start * best.factors * ((slope > log_low) & (slope < log_high))
-        hessian = X.T @ (X * free[:, None])
+        hessian = X.moments(free)
         # Damping has two reasons: categories whose cells are all at a bound leave zeros on the diagonal, and the
         # categories of every margin add up to the same people, so the columns of X are linearly dependent. It shrinks
         # with the deviation, else the last steps would not be quadratic.
         hessian.flat[:: len(hessian) + 1] += sizes * max(damping * min(1.0, best.deviation), _LEAST)
         step = solve_symmetric(hessian, targets - best.reached)
-        along, descent, size = X @ step, (best.reached - targets) @ step, 1.0
+        along, descent, size = X.slopes(step), (best.reached - targets) @ step, 1.0
         while size > _SHORTEST:
             trial = slope + size * along
             trial_value = _dual(start, trial, log_low, log_high) - targets @ (coefficients + size * step)
@@ -109,27 +115,27 @@ def fit_factors(
     return best
 
 
-def _first_guess(X: Floats, start: Floats, targets: Floats, log_low: float, log_high: float) -> Floats:
+def _first_guess(X: MarginColumns, start: Floats, targets: Floats, log_low: float, log_high: float) -> Floats:
     """Coefficients that multiply all weights by persons over sum of weights: those of the first margin, the rest 0.
 
     Every cell is in exactly one category of the first margin. The common factor starts well inside the bounds, because
     with all cells at a bound the Hessian would be 0.
     """
-    first = int(np.argmax(X, axis=1).max()) + 1
-    coefficients = np.zeros(X.shape[1])
+    first = X.first
+    coefficients = np.zeros(X.width)
     coefficients[:first] = np.clip(np.log(targets[:first].sum() / start.sum()), log_low / 2, log_high / 2)
     return coefficients
 
 
 def _evaluate(
-    X: Floats, start: Floats, targets: Floats, slope: Floats, low: float, high: float, number: int
+    X: MarginColumns, start: Floats, targets: Floats, slope: Floats, low: float, high: float, number: int
 ) -> RakingFit:
     """Fit of given slopes x'l: factors, totals and their deviation."""
     with np.errstate(over="ignore"):
         factors = np.exp(slope)
     if low > 0 or high < np.inf:
         factors = np.clip(factors, low, high)
-    reached = X.T @ (start * factors)
+    reached = X.products(start * factors)
     deviation = float((np.abs(reached - targets) / targets).max())
     return RakingFit(factors, reached, deviation if deviation >= 0 else np.inf, number)
 

@@ -296,7 +296,7 @@ def _with_blank(sample: Sample, target: Target, crossed: Crossed, blank: Mask, u
         raise WeightingError(
             "W003",
             place,
-            f"There is no category for {name_rows(sample.data, rows)}, who hold {held:.1%} of the total.",
+            f"There is no category for {_named(sample, rows)}, who hold {held:.1%} of the total.",
             "Complete the answers, or say unknown='hold': these interviews keep their share of the total.",
         )
     return Target(
@@ -305,8 +305,15 @@ def _with_blank(sample: Sample, target: Target, crossed: Crossed, blank: Mask, u
         np.where(blank, len(target.categories), target.of_cell),
         np.append(target.persons * (1 - held), target.persons.sum() * held),
         held,
-        int(rows.sum()),
+        int(rows.sum() if sample.counts is None else sample.counts[rows].sum()),
     )
+
+
+def _named(sample: Sample, rows: Mask) -> str:
+    """Count of the interviews that a mask selects, and the first one where interviews are known."""
+    if sample.counts is None:
+        return name_rows(sample.data, rows)
+    return f"{int(sample.counts[rows].sum()):,} of {int(sample.counts.sum()):,} interviews"
 
 
 def check_totals(targets: Sequence[Target], verb: str) -> None:

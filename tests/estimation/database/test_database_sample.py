@@ -9,7 +9,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.estimation.database.wave_table import CALLS, CONDITIONS, DESIGN, HOSTILE, check, equal, wave
+from tests.estimation.database.wave_table import (
+    CALLS,
+    CONDITIONS,
+    DESIGN,
+    HOSTILE,
+    WEIGHTED,
+    check,
+    check_conditions,
+    check_tables,
+    equal,
+    wave,
+)
 from tests.estimation.streaming.test_streamed_sample import interviews
 
 import survey
@@ -47,11 +58,40 @@ def sample() -> Sample:
 def test_every_request_has_one_answer(source: DatabaseSample, sample: Sample) -> None:
     """All columns, for all kinds of domains and conditions; the trail and the description, too."""
     check(source, sample)
+    check_conditions(source, sample)
     pd.testing.assert_frame_equal(source.trail_frame(), sample.trail_frame())
     call = CALLS["where"]
     assert repr(call(source)) == repr(call(sample))
     assert (len(source), source.names) == (len(sample), sample.names)
     np.testing.assert_allclose(mean(source, "y", by="q").covariance(), mean(sample, "y", by="q").covariance())
+
+
+@pytest.mark.parametrize("how", list(WEIGHTED)[1:])
+def test_weights_of_a_calibration_are_those_of_memory(source: DatabaseSample, sample: Sample, how: str) -> None:
+    """Weights met by cells in the database: estimates, standard errors that know the calibration, the trail."""
+    ours, theirs = WEIGHTED[how](source), WEIGHTED[how](sample)
+    pd.testing.assert_frame_equal(ours.trail_frame(), theirs.trail_frame(), rtol=1e-10)
+    check(ours, theirs, rtol=1e-10)
+    check_tables(ours, theirs)
+    one, other = mean(ours, "y", by="town"), mean(theirs, "y", by="town")
+    np.testing.assert_allclose(one.covariance(), other.covariance(), rtol=1e-8, atol=1e-12)
+    # what a margin fixes has no sampling error
+    assert shares(WEIGHTED["raked"](source), "q", where="z > 0").se.max() > 1e-3
+    assert total(WEIGHTED["raked"](source), "yes", by="q").se.max() > 1
+
+
+def test_cross_tables_and_their_tests_are_those_of_memory(source: DatabaseSample, sample: Sample) -> None:
+    """Groups of rows in place of rows."""
+    check_tables(source, sample)
+    ours, theirs = (survey.test_independence(one, "q", "town", by="yes") for one in (source, sample))
+    pd.testing.assert_frame_equal(ours.to_frame(), theirs.to_frame(), rtol=1e-9)
+
+
+def test_a_margin_that_is_met_has_no_error(source: DatabaseSample) -> None:
+    """Totals of the raked categories."""
+    raked = WEIGHTED["poststratified, then raked"](source)
+    assert total(raked, "yes").estimate[0] == pytest.approx(1550)
+    assert total(raked, "yes").se[0] == pytest.approx(0, abs=1e-6)
 
 
 def test_conditions_are_true_false_and_unknown_somewhere(sample: Sample) -> None:
@@ -87,6 +127,7 @@ def test_parts_of_a_table_have_some_of_the_levels(tmp_path: pathlib.Path) -> Non
     random = np.random.default_rng(2)
     table = pd.DataFrame({"p": np.arange(12_000) % 40, "w": random.uniform(1, 2, 12_000)})
     table["y"], table["many"] = random.normal(5, 1, 12_000), np.sort(random.integers(0, 5000, 12_000))
+    table["some"] = table["many"] // 10
     for at, (start, end) in enumerate([(0, 3000), (3000, 9000), (9000, 12_000)]):
         table[start:end].to_parquet(tmp_path / f"{at}.parquet")
     design = Design(psu="p", weight="w")
@@ -94,7 +135,7 @@ def test_parts_of_a_table_have_some_of_the_levels(tmp_path: pathlib.Path) -> Non
         source = in_database(connection, f"SELECT * FROM '{tmp_path}/*.parquet'; ", design)
         sample = make_sample(table, design)
         equal(mean(source, "y", by="many"), mean(sample, "y", by="many"))
-        equal(shares(source, "many", where="y > 5"), shares(sample, "many", where="y > 5"))
+        equal(shares(source, "some", where="y > 5"), shares(sample, "some", where="y > 5"))
 
 
 def test_names_of_tables_are_quoted(connection: duckdb.DuckDBPyConnection) -> None:
@@ -155,6 +196,20 @@ def test_what_is_not_in_the_database_is_refused(source: DatabaseSample) -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         source.nothing  # noqa: B018
     assert "strata" in source._repr_html_()
+
+
+def test_weighting_that_needs_rows_is_refused(source: DatabaseSample, sample: Sample) -> None:
+    """Equal residuals, trimming; mistakes have the errors of memory."""
+    margins: dict[str, dict[int, float]] = {"q": dict.fromkeys(range(1, 6), 1000)}
+    assert refused(lambda: survey.rake(source, margins, residuals="equal")) == ("E342", "survey.rake: options")
+    assert refused(lambda: survey.trim(source, times_median=3))[0] in ("E339", "A001")  # type: ignore[arg-type]
+    wrong: tuple[dict[str, dict[int, float]], ...] = ({"q": {1: 10}}, {"z": margins["q"]}, {"qq": {1: 1}})
+    for given in wrong:
+        assert refused(lambda: survey.rake(source, given)) == refused(lambda: survey.rake(sample, given))  # noqa: B023
+    raked = survey.rake(source, margins)
+    assert refused(lambda: shares(raked, "y"))[0] == "E341"
+    assert refused(lambda: survey.crosstab(raked, "q", "nothing"))[0] == "E201"
+    assert refused(lambda: survey.crosstab(source, "q", "yes", where=np.ones(3, bool)))[0] == "E307"
 
 
 def test_tables_that_cannot_be_a_sample_are_refused(connection: duckdb.DuckDBPyConnection) -> None:

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 
 from survey.design import Design, Sample
-from survey.estimation import Estimates, contrast, mean, ratio, share, shares, total
+from survey.estimation import Estimates, contrast, crosstab, mean, ratio, share, shares, total
 from survey.estimation.estimation_source import Source
+from survey.weighting import poststratify, rake
+from survey.weighting.weighing_by_cells import AnySample
 
 N = 900
 DESIGN = Design(strata="s", psu="p", weight="w")
@@ -99,11 +101,48 @@ def equal(ours: Estimates, theirs: Estimates, rtol: float = 1e-12) -> None:
     pd.testing.assert_frame_equal(ours.to_frame(), theirs.to_frame(), rtol=rtol, atol=1e-12)
 
 
-def check(source: Source, sample: Sample) -> None:
+def check(source: Source, sample: Sample, rtol: float = 1e-12) -> None:
     """Every request, and every condition, has the answer that it has in memory."""
     for call in CALLS.values():
-        equal(call(source), call(sample))
+        equal(call(source), call(sample), rtol)
+
+
+def check_conditions(source: Source, sample: Sample) -> None:
+    """Every condition is true, false and unknown of the same rows."""
     for condition in CONDITIONS:
         kinds = {"true": condition}
         equal(total(source, "y", by=kinds), total(sample, "y", by=kinds))
         equal(total(source, "y", where=condition), total(sample, "y", where=condition))
+
+
+WEIGHTED: dict[str, Callable[[AnySample], AnySample]] = {
+    "as drawn": lambda sample: sample,
+    "raked": lambda sample: rake(
+        sample,
+        {"q": dict.fromkeys(range(1, 6), 1000), "z": {1: 900, 2: 1000, 3: 1100, 4: 1000, 5: 1000}},
+        unknown="hold",
+    ),
+    "poststratified, then raked": lambda sample: rake(
+        poststratify(sample, {"half": {0: 500, 0.5: 550, 1: 600, 1.5: 650, 2: 700, 2.5: 750, 3: 800}}),
+        {"yes": {0: 3000, 1: 1550}, "rare": {1: 4540, 2: 10}},
+        bounds=(0.2, 5),
+    ),
+}
+
+
+def check_tables(source: AnySample, sample: AnySample) -> None:
+    """Cross-tables with their tests: every column, every statistic."""
+    for row, column, options in (
+        ("q", "yes", {}),
+        ("q", "town", {"by": "maybe", "percent": "row", "test": "Chisq"}),
+        ("q", "z >= 3", {"where": "half > 1", "percent": "column", "test": "adjWald"}),
+        ("town", "half", {"by": ["yes", "q in [1, 2]"], "test": "lincom", "df": "design"}),
+    ):
+        ours, theirs = (crosstab(one, row, column, **options) for one in (source, sample))  # type: ignore[arg-type]
+        for part in ("counts", "shares", "rows", "columns"):
+            equal(getattr(ours, part), getattr(theirs, part), rtol=1e-11)
+        np.testing.assert_array_equal(ours.n, theirs.n)
+        assert ours.test is not None
+        assert theirs.test is not None
+        pd.testing.assert_frame_equal(ours.test.to_frame(), theirs.test.to_frame(), rtol=1e-9)
+        assert str(ours) == str(theirs)

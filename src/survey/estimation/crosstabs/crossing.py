@@ -17,6 +17,7 @@ from survey.estimation.calibration_residuals import is_direct, project
 from survey.estimation.cell_columns import Columns, FactoredColumns, WrittenColumns
 from survey.estimation.cell_sums import Coded, OccurringCells, find_cells, sum_classes
 from survey.estimation.domains import By, Domains, categories_of, classifications, find_domains
+from survey.estimation.grouped_interviews import GroupSizes
 from survey.estimation.influence import Influence
 from survey.estimation.presence import Presence
 from survey.text import Text
@@ -81,8 +82,8 @@ class Crossing:
         return sums.sums(self.cells.domains, self.domains.number)
 
 
-def cross(sample: Sample, row: str, column: str, by: By, place: str) -> Crossing:
-    """The sums of a table.
+def cross(sample: Sample, row: str, column: str, by: By, place: str, sizes: GroupSizes | None = None) -> Crossing:
+    """The sums of a table; ``sizes`` are those of the rows, where rows are groups of interviews.
 
     Raises
     ------
@@ -102,11 +103,16 @@ def cross(sample: Sample, row: str, column: str, by: By, place: str) -> Crossing
     within = None if complete and domains.codes is None else inside.astype(np.intp, copy=False)
     cells = find_cells(sample.units, len(sample.stages[-1].stratum), within, domains.number)
     weights = sample.weights
-    counted = None if weights.min() > 0 else (weights > 0).astype(np.float64)
+    counted, squares = None, weights * weights
+    if sizes is not None:
+        counted, squares = sizes.n, sizes.weight_squares
+    elif weights.min() <= 0:
+        counted = (weights > 0).astype(np.float64)
     whole = OccurringCells(
         np.arange(domains.number), np.arange(domains.number), domains.number, cells.domain_of_row, cells.domain_of_row
     )
-    n_asked, degrees = _asked(sample, domains)
+    asked = None if sizes is None else sizes.asked
+    n_asked, degrees = _asked(sample, domains, asked)
     return Crossing(
         Side(row, rows.levels, rows.labels),
         Side(column, columns.levels, columns.labels),
@@ -115,9 +121,9 @@ def cross(sample: Sample, row: str, column: str, by: By, place: str) -> Crossing
         classes,
         _sums(sample, cells, weights, classes),
         _sums(sample, cells, counted, classes),
-        sum_classes(whole, weights * weights, classes),
+        sum_classes(whole, squares, classes),
         n_asked,
-        np.bincount(cells.domain_of_row, minlength=domains.number)[: domains.number].astype(np.float64),
+        np.bincount(cells.domain_of_row, asked, domains.number)[: domains.number].astype(np.float64),
         degrees,
     )
 
@@ -140,14 +146,15 @@ def _sums(sample: Sample, cells: OccurringCells, weights: Floats | None, classes
     return FactoredColumns(np.eye(classes.number), of[:-1], given[:-1])
 
 
-def _asked(sample: Sample, domains: Domains) -> tuple[Floats, Floats]:
-    """(domains,) interviews, and PSUs minus strata, of everybody in the domain."""
+def _asked(sample: Sample, domains: Domains, asked: Floats | None) -> tuple[Floats, Floats]:
+    """(domains,) interviews, and PSUs minus strata, of everybody in the domain; ``asked`` are the interviews of a row."""
     number, first, units = domains.number, sample.stages[0], sample.units
     if domains.codes is None:
-        return np.array([float(len(sample))]), np.array([design_degrees(sample)])
+        everybody = float(len(sample)) if asked is None else float(asked.sum())
+        return np.array([everybody]), np.array([design_degrees(sample)])
     inside = np.flatnonzero(domains.codes >= 0)
     codes = domains.codes[inside]
-    n = np.bincount(codes, minlength=number).astype(np.float64)
+    n = np.bincount(codes, None if asked is None else asked[inside], number).astype(np.float64)
     form = replication_of(sample)
     if form is not None:
         present = np.zeros((number, len(sample.stages[-1].stratum)), bool)

@@ -23,7 +23,9 @@ from survey.estimation.crosstabs.crossing import Crossing, cross, total_influenc
 from survey.estimation.crosstabs.independence_statistics import METHODS, Statistic, TwoWay, evaluate
 from survey.estimation.crosstabs.printed_test import PrintedTest
 from survey.estimation.crosstabs.rao_scott import StatisticOutcome
-from survey.estimation.domains import By
+from survey.estimation.domains import By, classifications
+from survey.estimation.estimation_source import Source
+from survey.estimation.grouped_interviews import rows_of_table
 from survey.estimation.influence import Influence
 from survey.estimation.legend import Legend
 from survey.estimation.linear_estimates import outcome_lines, weighting_of
@@ -130,7 +132,7 @@ class IndependenceTest(PrintedTest):
 
 @public
 def test_independence(
-    sample: Sample,
+    sample: Sample | Source,
     row: str,
     column: str,
     *,
@@ -143,7 +145,7 @@ def test_independence(
 
     Parameters
     ----------
-    sample : Sample
+    sample : Sample, or a table in a database
     row, column : str
         Variables with categories; categories without interviews do not enter. A blank in either leaves both.
     statistic : {"F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint", "wls-score"}
@@ -197,8 +199,8 @@ def test_independence(
     place = "survey.test_independence"
     check_statistic(statistic, place)
     check_options(0.95, df, "fpc")
-    domain = sample if where is None else sample.where(where)
-    crossing = cross(domain, row, column, by, place)
+    domain, sizes = rows_of_table(sample, [row, column, *classifications(by).values()], where, place)
+    crossing = cross(domain, row, column, by, place, sizes)
     return run_tests(domain, crossing, total_influence(domain, crossing), statistic, df)
 
 

@@ -26,13 +26,15 @@ from survey.estimation.crosstabs.multiple_response import (
 )
 from survey.estimation.crosstabs.result import Crosstab, Percent
 from survey.estimation.domains import By, classifications, find_domains
+from survey.estimation.estimation_source import Source
+from survey.estimation.grouped_interviews import rows_of_table
 from survey.estimation.linear_estimates import weighting_of
 from survey.estimation.point_estimates import Deff
 
 
 @public
 def crosstab(
-    sample: Sample,
+    sample: Sample | Source,
     row: str,
     column: str,
     *,
@@ -49,7 +51,7 @@ def crosstab(
 
     Parameters
     ----------
-    sample : Sample
+    sample : Sample, or a table in a database
     row, column : str
         Variables with categories: all of the questionnaire, seen or not; in plain tables those seen. An interview
         without an answer to one of them does not enter. Multiple choices have a class per option; an interview is in every
@@ -95,13 +97,13 @@ def crosstab(
     """
     place = "survey.crosstab"
     _check(percent, test, level, df, deff, interval, place)
-    domain = sample if where is None else sample.where(where)
+    domain, sizes = rows_of_table(sample, [row, column, *classifications(by).values()], where, place)
     within = f" by {' x '.join(classifications(by))}" if by else ""
     about = f"{row} x {column}{within}, share of {_BASES[percent]}; {weighting_of(domain)}"
     options: Options = (level, df, deff, interval)
     if is_multiple(domain, row) or is_multiple(domain, column):
         return _overlapping(domain, row, column, by, percent, test, options, about)
-    crossing = cross(domain, row, column, by, place)
+    crossing = cross(domain, row, column, by, place, sizes)
     totals = total_influence(domain, crossing)
     cells = cell_lines(crossing, percent)
     return Crosstab(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from typing import NoReturn
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from survey.argument_errors import noun, public
 from survey.design.design import Design
@@ -15,10 +18,16 @@ from survey.design.sample import Sample
 from survey.design.sampling_stages import Stage
 from survey.design.weight_trail import WeightStep, trail_to_frame
 from survey.errors import EstimationError
+from survey.estimation.database.cell_weights import CellWeights
 from survey.estimation.database.database_selection import DatabaseSelection, find_selection
 from survey.estimation.database.database_table import DatabaseTable, open_table
 from survey.estimation.database.database_tabulation import tabulate_groups
+from survey.estimation.database.grouped_table import GroupedTable
+from survey.estimation.database.plain_answers import PlainAnswers
+from survey.estimation.database.weighing import groups_of, weigh
 from survey.estimation.estimation_source import Request, Tabulation
+from survey.estimation.grouped_interviews import GroupSizes
+from survey.estimation.requested_names import require_text
 from survey.estimation.streaming.streamed_design import check_design
 from survey.frames import text_column
 
@@ -30,7 +39,8 @@ _OF_SAMPLES = frozenset(name for name in dir(Sample) if not name.startswith("_")
 class DatabaseSample:
     """Rows of a table in a database as a probability sample; made by :func:`survey.in_database`.
 
-    ``survey.total``, ``mean``, ``share``, ``shares`` and ``ratio`` accept it in place of a :class:`survey.Sample`.
+    ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``crosstab``, ``test_independence``, ``rake`` and
+    ``poststratify`` accept it in place of a :class:`survey.Sample`.
 
     Parameters
     ----------
@@ -39,11 +49,14 @@ class DatabaseSample:
     table : DatabaseTable
     like : Sample
         Sample of the same columns without a row: it knows names, kinds and categories.
+    weighting : CellWeights
+        Steps of weighting made after the table was opened.
     """
 
     selection: DatabaseSelection
     table: DatabaseTable
     like: Sample
+    weighting: CellWeights = field(default_factory=CellWeights)
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -82,14 +95,35 @@ class DatabaseSample:
             ``E304`` too many categories; ``E307`` something other than names of columns; ``E331`` to ``E334`` what the
             database cannot do; and the codes of the estimates.
         """
-        return tabulate_groups(self.table, self.selection, self.like, request)
+        return tabulate_groups(self._grouped(), request)
+
+    def grouped_by(
+        self, sources: Sequence[str], where: str | ArrayLike | None, place: str
+    ) -> tuple[Sample, GroupSizes]:
+        """Groups of rows by classifications: see :class:`survey.estimation.grouped_interviews.GroupedSource`."""
+        return groups_of(self._grouped(), sources, require_text(where, f"{place}: where="))
+
+    def weighed_by_cells(self, names: Sequence[str], step: Callable[[Sample], Sample], place: str) -> DatabaseSample:
+        """Sample with the weights of a step: see :func:`survey.rake` and :func:`survey.poststratify`.
+
+        Raises
+        ------
+        EstimationError
+            ``E342`` a step whose standard errors need the interviews.
+        """
+        weighting, described = weigh(self._grouped(), names, step, place)
+        like = dataclasses.replace(self.like, trail=(*self.like.trail, described))
+        return dataclasses.replace(self, like=like, weighting=weighting)
+
+    def _grouped(self) -> GroupedTable:
+        return GroupedTable(self.table, self.selection, self.like, PlainAnswers(self.table.columns), self.weighting)
 
     def __getattr__(self, name: str) -> NoReturn:
         if name in _OF_SAMPLES:
             raise EstimationError(
                 "E339",
                 f"survey.in_database: {name}",
-                "This needs all rows in memory; a table in a database has total, mean, share, shares and ratio only.",
+                "This needs all rows in memory; a table in a database has means, totals, shares, ratios and cross-tables only.",
                 "Read the columns that are needed and give them to survey.make_sample.",
             )
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
@@ -123,8 +157,9 @@ def in_database(connection: object, table_or_query: str, design: Design) -> Data
     Returns
     -------
     DatabaseSample
-        For ``survey.total``, ``mean``, ``share``, ``shares`` and ``ratio``, whose results are the same as in memory;
-        other verbs refuse it (``E339``). Weights are used as the table has them, as if they were design weights.
+        For ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``crosstab`` and ``test_independence``, whose results
+        are the same as in memory, and for ``rake`` and ``poststratify``; other verbs refuse it (``E339``). Weights are used as
+        the table has them, as if they were design weights.
 
     Raises
     ------

@@ -42,6 +42,8 @@ class DatabaseSelection:
         Unit of the last stage.
     implied : (combinations,) array or None
         Weight that the population figures imply, when nothing else gives one.
+    weights : (combinations,) array
+        Sums of the weights.
     n : int
         Rows of the table.
     """
@@ -54,6 +56,7 @@ class DatabaseSelection:
     keys: Indices
     units: Indices
     implied: Floats | None
+    weights: Floats
     n: int
 
     def combinations(self, table: DatabaseTable, frame: pd.DataFrame) -> Indices:
@@ -98,10 +101,12 @@ def find_selection(table: DatabaseTable, design: Design) -> DatabaseSelection:
     keys = np.zeros(len(found), np.intp)
     for name, own in zip(names, levels, strict=True):
         keys = keys * len(own) + table.placed(found[name], own)
-    keys, at = np.unique(keys, return_index=True)
+    keys, at, of_row = np.unique(keys, return_index=True, return_inverse=True)
+    factor = np.ones(len(found)) if implied is None or weight_names(design) else implied
+    weights = np.bincount(of_row, found[_SUM].to_numpy(np.float64) * factor).astype(np.float64)
     implied = None if implied is None or weight_names(design) else implied[at]
     n = int(found[_ROWS].sum())
-    return DatabaseSelection(design, stages, step, names, levels, keys, units[at], implied, n)
+    return DatabaseSelection(design, stages, step, names, levels, keys, units[at], implied, weights, n)
 
 
 def weight_of(columns: TableColumns, design: Design) -> str:

@@ -12,7 +12,14 @@ from survey.estimation.database.requested_sums import RequestedSums
 
 
 def write_statement(
-    source: str, keys: Mapping[str, str], weight: str, sums: RequestedSums, where: str, blanks: list[tuple[str, str]]
+    source: str,
+    keys: Mapping[str, str],
+    weight: str,
+    sums: RequestedSums,
+    where: str,
+    blanks: list[tuple[str, str]],
+    *,
+    extremes: bool = False,
 ) -> str:
     """Statement with a row per combination of the keys.
 
@@ -29,6 +36,8 @@ def write_statement(
         Condition of the domain; empty without one.
     blanks : list of (str, str)
         For each variable whose reasons are known: whether a row does not know, whether it refused.
+    extremes : bool
+        Whether the least and the largest weight are wanted, too.
 
     Notes
     -----
@@ -37,7 +46,9 @@ def write_statement(
     """
     inner = [f"{expression} AS {name}" for name, expression in keys.items()]
     inner.append(f"{weight} AS w")
-    outer = [*keys, "COUNT(*) AS n_rows"]
+    outer = [*keys, "COUNT(*) AS n_rows", "SUM(w) AS w_all"]
+    if extremes:
+        outer += ["MIN(CASE WHEN w > 0 THEN w END) AS least", "MAX(w) AS most"]
     for at, base in enumerate(sums.bases):
         inner.append(f"CASE WHEN {base.condition} THEN 1 ELSE 0 END AS b{at}")
         outer += [

@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 from survey.blank_reasons import Reason
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
+from survey.errors import EstimationError
+from survey.estimation.chosen_answers import choice_of
 from survey.estimation.database.sql_conditions import SqlAnswers
 from survey.estimation.database.table_columns import BoundValues
 from survey.estimation.estimand_columns import EstimandColumns, Variables, rows_of
 from survey.estimation.estimation_source import Request
+
+_MOST = 500
+"""Columns of a statement; PostgreSQL has 1,664 at most, each of them a few sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,31 @@ def sums_of_categories(name: str, request: Request, answers: SqlAnswers) -> Requ
             found.add_truth(f"({mentions.known} AND {is_chosen})", base)
     else:
         found.category = name
+    return found
+
+
+def sums_of_levels(request: Request, answers: SqlAnswers, bound: BoundValues, like: Sample) -> RequestedSums:
+    """Sums of the shares of all categories of all variables, in one statement.
+
+    Raises
+    ------
+    EstimationError
+        ``E341`` when a statement cannot have so many columns.
+    """
+    found = RequestedSums()
+    for name in names_of(like, request.variables):
+        base = found.add_base(base_condition(name, request, answers))
+        found.blanks[name] = name
+        levels = choice_of(like, name, request.place).levels
+        for level in levels:
+            found.add_truth(chosen(name, [level], answers, bound), base)
+    if len(found.columns) > _MOST:
+        raise EstimationError(
+            "E341",
+            request.place,
+            f"The variables have {len(found.columns):,} categories; a statement has at most {_MOST:,} after a calibration.",
+            "Ask for the share of the categories that you need, or for fewer variables at once.",
+        )
     return found
 
 

@@ -38,12 +38,18 @@ class PaperAnswers:
     form : Questionnaire
     words : FormWords
     cards : mapping of question id to number of its show card
+    split : str, optional
+        The version that the form is for, as the question that splits codes it; by default the form has every version.
     """
 
-    def __init__(self, form: Questionnaire, words: FormWords, cards: Mapping[str, int]) -> None:
+    def __init__(
+        self, form: Questionnaire, words: FormWords, cards: Mapping[str, int], split: str | None = None
+    ) -> None:
         self._form = form
         self._words = words
         self._cards = cards
+        self._split = split
+        self._splitting = {one.split_by for one in form.questions if one.split_by} if split is not None else set()
         self._routing = PaperRouting(form, words)
 
     def parts(self, question: Question) -> Iterator[Part]:
@@ -64,6 +70,8 @@ class PaperAnswers:
 
     def _instructions(self, question: Question) -> Iterator[Text]:
         say = self._words.say
+        if question.id in self._splitting:
+            yield say("paper_split", code=self._split)
         if question.id in self._cards:
             yield say("paper_show_card", number=self._cards[question.id])
         if not question.prompted:
@@ -88,13 +96,19 @@ class PaperAnswers:
         return self._words.say("limit_choices", n=most) if most is not None else self._words.say("paper_several")
 
     def _versions(self, question: Question) -> Iterator[Note]:
-        """The statements of every version of a list experiment, under the condition of the version."""
-        for version, most in question.maximum_by_version:
+        """The statements of every version of a list experiment under the condition of the version, or those of one version."""
+        one_version = self._version_of(question)
+        for version, most in question.maximum_by_version if one_version is None else (one_version,):
             read = question.statements if most <= len(question.statements) else question.statements + question.treatment
-            yield Note("when", self._routing.statements(str(question.split_by), str(version)))
+            if one_version is None:
+                yield Note("when", self._routing.statements(str(question.split_by), str(version)))
             for one in read:
                 yield Note("read", self._words.only(one.text))
         yield Note("instruction", self._words.say("statements_named"))
+
+    def _version_of(self, question: Question) -> tuple[int, float] | None:
+        """The version of a list experiment that the form is for, with its bound; None when it is for every version."""
+        return next((one for one in question.maximum_by_version if str(one[0]) == self._split), None)
 
     def _grid(self, question: Question) -> MarkGrid | WriteGrid:
         rows = tuple(self._row(one) for one in question.rows)
@@ -155,7 +169,8 @@ class PaperAnswers:
 
     def _range(self, question: Question) -> Text:
         """The limits of a number, or the form of the name of a wave."""
-        plain = replace(question, missing=())
+        version = self._version_of(question)
+        plain = replace(question, missing=(), maximum=version[1] if version is not None else question.maximum)
         wave = wave_pattern(plain, self._words)
         if wave is not None:
             return wave[1]

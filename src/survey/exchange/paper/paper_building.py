@@ -12,7 +12,7 @@ from survey.questionnaire.model import Block, Question, Questionnaire
 from survey.text import Language, Text
 
 
-def paper_form(form: Questionnaire, languages: Sequence[Language]) -> PaperForm:
+def paper_form(form: Questionnaire, languages: Sequence[Language], split: str | None = None) -> PaperForm:
     """The paper form in these languages.
 
     Parameters
@@ -20,16 +20,20 @@ def paper_form(form: Questionnaire, languages: Sequence[Language]) -> PaperForm:
     form : Questionnaire
     languages : sequence of str
         One or two languages that the questionnaire and the catalogue have.
+    split : str, optional
+        The version of list experiments that the form is for.
     """
     words = FormWords(languages)
     cards = _cards(form, words)
     numbers = {name: card.number for card in cards for name in card.questions}
-    building = _Building(form, words, PaperRouting(form, words), PaperAnswers(form, words, numbers))
+    building = _Building(form, words, PaperRouting(form, words), PaperAnswers(form, words, numbers, split))
     key = form.variable(form.key)
     return PaperForm(
         tuple(languages),
         words.only(form.title),
-        words.say("paper_version", version=form.version),
+        words.say("paper_version", version=form.version)
+        if split is None
+        else words.say("paper_version_split", version=form.version, code=split),
         words.say("paper_legend"),
         tuple(building.legend()),
         words.only(key.text),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from survey.argument_errors import public
-from survey.errors import ExchangeError
+from survey.errors import ExchangeError, nearest
 from survey.exchange.paper.paper_building import paper_form
 from survey.exchange.paper.paper_docx import paper_docx
 from survey.exchange.paper.paper_pdf import paper_pdf
@@ -29,6 +29,7 @@ def write_paper(
     path: str | os.PathLike[str],
     *,
     languages: Language | Sequence[Language] | None = None,
+    split: str | int | None = None,
     force: bool = False,
 ) -> WrittenForm:
     """Write the questionnaire for interviews on paper: cover, questions with routing in words, show cards.
@@ -41,6 +42,9 @@ def write_paper(
     languages : str or sequence of str, optional
         One language, or two that are set next to one another; each one that the questionnaire and the program have. The first
         language of the questionnaire by default.
+    split : str or int, optional
+        Code of the version of list experiments that the form is for, so that each version has a form. By default one form has
+        the statements of every version, each under the answer that names it.
     force : bool
         Whether a file of this name may be replaced.
 
@@ -51,7 +55,7 @@ def write_paper(
     Raises
     ------
     ExchangeError
-        ``J040`` another ending, ``J041`` no language, more than two, or one twice.
+        ``J040`` another ending, ``J041`` no language, more than two, or one twice, ``J044`` a version that no question has.
     ExportError
         ``G020`` and ``G024`` for a language.
     ReportError
@@ -76,7 +80,7 @@ def write_paper(
     if maker is None:
         fact = f"A paper questionnaire is not written as {target.suffix!r}."
         raise ExchangeError("J040", str(target), fact, f"End the name with one of: {', '.join(_MAKERS)}.")
-    content = maker(paper_form(form, _spoken(form, languages)))
+    content = maker(paper_form(form, _spoken(form, languages), _version(form, split)))
     with new_file(target, force=force) as draft:
         draft.write_bytes(content)
     return WrittenForm(target, "paper", len(form.variables))
@@ -90,3 +94,14 @@ def _spoken(form: Questionnaire, languages: Language | Sequence[Language] | None
         remedy = f"Give one language, or {MOST_LANGUAGES} different ones."
         raise ExchangeError("J041", "survey.write_paper: languages", fact, remedy)
     return tuple(written_language(form, one) for one in asked)
+
+
+def _version(form: Questionnaire, split: str | int | None) -> str | None:
+    """The version that a form is for, which a list experiment must have."""
+    if split is None:
+        return None
+    codes = {str(code): None for one in form.questions for code, _ in one.maximum_by_version}
+    if str(split) not in codes:
+        fact = f"No list experiment has the version {str(split)!r}."
+        raise ExchangeError("J044", "survey.write_paper: split", fact, nearest(str(split), codes))
+    return str(split)

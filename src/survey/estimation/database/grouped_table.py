@@ -1,0 +1,172 @@
+"""Groups of rows of a table: by unit, by classifications, by the cells of a step of weighting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from survey.arrays import Floats, Indices, Mask
+from survey.blank_reasons import Reason
+from survey.design.data_columns import Categories
+from survey.design.population_margin import Level
+from survey.design.sample import Sample
+from survey.estimation.database.cell_weights import CellWeights
+from survey.estimation.database.database_selection import DatabaseSelection, weight_of
+from survey.estimation.database.database_table import DatabaseTable, changed
+from survey.estimation.database.grouping_statement import numbers_of, write_statement
+from survey.estimation.database.plain_answers import PlainAnswers
+from survey.estimation.database.requested_sums import RequestedSums
+from survey.estimation.database.sql_conditions import SqlCondition
+from survey.estimation.database.table_columns import BoundValues
+from survey.expressions import parse
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Groups:
+    """Groups that a statement returned.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Its rows.
+    units : (rows,) array of int
+        Unit of the last stage.
+    codes : tuple of (rows,) arrays of int
+        Class in each classification; -1 where blank.
+    inside : (rows,) array of bool
+        Groups within the domain.
+    cells : (rows,) array of int, or None
+        Cell of the weights; None when no step of weighting was made.
+    implied, factor : (rows,) arrays
+        Weight that population figures imply, else 1; and the factor of the steps of weighting on top of it.
+    """
+
+    frame: pd.DataFrame
+    units: Indices
+    codes: tuple[Indices, ...]
+    inside: Mask
+    cells: Indices | None
+    implied: Floats
+    factor: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GroupedTable:
+    """A table that is grouped, with all that is known of it.
+
+    Parameters
+    ----------
+    table : DatabaseTable
+    selection : DatabaseSelection
+    like : Sample
+        Sample of the same columns without a row.
+    answers : PlainAnswers
+    weighting : CellWeights
+        Steps of weighting made after the table was opened.
+    """
+
+    table: DatabaseTable
+    selection: DatabaseSelection
+    like: Sample
+    answers: PlainAnswers
+    weighting: CellWeights
+
+    @property
+    def n_units(self) -> int:
+        """Number of units of the last stage."""
+        return len(self.selection.stages[-1].stratum)
+
+    def find_levels(self, name: str) -> None:
+        """Let the sample without rows know the categories that occur in the table."""
+        like = self.like
+        if name not in self.table.columns.kinds or like.kind_of(name) == "set" or like.categories(name).levels:
+            return
+        levels = self.table.levels(name)
+        like._coded[name] = Categories(np.zeros(0, np.intp), levels, (), tuple(str(level) for level in levels))
+
+    def levels(self, source: str) -> tuple[Level, ...]:
+        """Levels of a name, whose categories have been found, or of a condition."""
+        return self.like.categories(source).levels if self.like.has(source) else (0, 1)
+
+    def read(
+        self,
+        sums: RequestedSums,
+        bound: BoundValues,
+        sources: Sequence[str],
+        where: str | None,
+        reasoned: Sequence[str] = (),
+        *,
+        extremes: bool = False,
+    ) -> Groups:
+        """Groups of a statement.
+
+        Parameters
+        ----------
+        sums : RequestedSums
+        bound : BoundValues
+            Has the values of the sums.
+        sources : sequence of str
+            Names or conditions by which rows are grouped in addition to units.
+        where : str or None
+            Condition of the domain.
+        reasoned : sequence of str
+            Variables of whose blanks the reasons are counted.
+        extremes : bool
+            Whether the least and the largest weight are wanted, too.
+        """
+        keys = {f"k{at}": self.table.columns.key(name) for at, name in enumerate(self.selection.names)}
+        keys |= {f"g{at}": self._key(source, bound) for at, source in enumerate(sources)}
+        cell_names = self.weighting.names
+        keys |= {f"m{at}": self.answers.key(name) for at, name in enumerate(cell_names)}
+        condition = "" if where is None else self._condition(where, bound)
+        if condition and cell_names:
+            # residuals from a calibration need the rows outside the domain, too
+            keys["inside"] = f"CASE WHEN {condition} THEN 1 ELSE 0 END"
+            condition = ""
+        if sums.category:
+            keys["c"] = self.answers.key(sums.category)
+        reasons = [
+            (self.answers.has_reason(name, Reason.DONT_KNOW), self.answers.has_reason(name, Reason.REFUSED))
+            for name in reasoned
+        ]
+        weight = weight_of(self.table.columns, self.selection.design)
+        statement = write_statement(self.table.source, keys, weight, sums, condition, reasons, extremes=extremes)
+        frame = self.table.read(statement, bound)
+        if not condition and int(frame["n_rows"].sum()) != self.selection.n:
+            raise changed(self.table.title)
+        return self._placed(frame, sources)
+
+    def _placed(self, frame: pd.DataFrame, sources: Sequence[str]) -> Groups:
+        combination = self.selection.combinations(self.table, frame)
+        codes = tuple(self.codes_of(frame[f"g{at}"], source) for at, source in enumerate(sources))
+        inside = numbers_of(frame, "inside") > 0 if "inside" in frame else np.ones(len(frame), bool)
+        cells, factor = None, np.ones(len(frame))
+        if self.weighting.names:
+            own = [self.codes_of(frame[f"m{at}"], name) for at, name in enumerate(self.weighting.names)]
+            cells = self.weighting.find(own)
+            if (cells < 0).any():
+                raise changed(self.table.title)
+            factor = self.weighting.factor[cells]
+        implied = self.selection.implied
+        weight = np.ones(len(frame)) if implied is None else implied[combination]
+        return Groups(frame, self.selection.units[combination], codes, inside, cells, weight, factor)
+
+    def codes_of(self, column: pd.Series, source: str) -> Indices:
+        """(rows,) position of each value among the levels; -1 where blank."""
+        if self.like.has(source):
+            return self.table.placed(column.rename(source), self.levels(source))
+        truth = column.to_numpy(np.float64, na_value=np.nan)
+        return np.where(np.isnan(truth), -1, truth).astype(np.intp)
+
+    def _key(self, source: str, bound: BoundValues) -> str:
+        """Expression whose values make the classes of a classification."""
+        if self.like.has(source):
+            return self.answers.key(source)
+        truth = self._condition(source, bound)
+        return f"CASE WHEN {truth} THEN 1 WHEN NOT {truth} THEN 0 END"
+
+    def _condition(self, source: str, bound: BoundValues) -> str:
+        return SqlCondition(parse(source), self.answers, bound, self.like).written()

@@ -1,0 +1,180 @@
+"""Steps of weighting of a table: the database gives the sums of the cells, the step is made on these."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from survey.arrays import Floats, Indices
+from survey.design.data_columns import Categories
+from survey.design.population_margin import Level
+from survey.design.sample import Sample
+from survey.design.weight_trail import Calibration, WeightStep
+from survey.errors import EstimationError
+from survey.estimation.database.cell_weights import CellStep, CellWeights, cell_keys
+from survey.estimation.database.database_tabulation import with_calibrations
+from survey.estimation.database.grouped_table import GroupedTable
+from survey.estimation.database.grouping_statement import numbers_of
+from survey.estimation.database.requested_sums import RequestedSums
+from survey.estimation.database.table_columns import BoundValues
+from survey.estimation.domains import is_condition, truths
+from survey.estimation.grouped_interviews import GroupSizes
+from survey.frames import text_column
+
+
+def weigh(
+    grouped: GroupedTable, names: Sequence[str], step: Callable[[Sample], Sample], place: str
+) -> tuple[CellWeights, WeightStep]:
+    """Weights of a table after a further step, and the step in summary.
+
+    Parameters
+    ----------
+    grouped : GroupedTable
+    names : sequence of str
+        Variables whose crossed categories are the cells.
+    step : callable
+        Step of weighting, for a sample with one interview per cell.
+    place : str
+        Name of the verb, for messages.
+
+    Raises
+    ------
+    EstimationError
+        ``E342`` a step whose standard errors need the interviews.
+    """
+    every = tuple(dict.fromkeys((*grouped.weighting.names, *names)))
+    for name in every:
+        grouped.find_levels(name)
+    found = {name: grouped.like.categories(name) for name in every}
+    sizes = tuple(len(one.levels) for one in found.values())
+    sums = RequestedSums()
+    sums.add_base("1 = 1")
+    groups = grouped.read(sums, BoundValues(grouped.table.dialect), every, None, extremes=True)
+    keys, at, cell_of = np.unique(cell_keys(groups.codes, sizes), return_index=True, return_inverse=True)
+    codes = [own[at] for own in groups.codes]
+    old = np.zeros(len(keys), np.intp) if groups.cells is None else groups.cells[at]
+    steps = tuple(one.of_cells(old) for one in grouped.weighting.steps)
+    before = CellWeights(every, sizes, keys, steps)
+    summary = _Summary.of(groups.frame, groups.implied, cell_of, len(keys))
+    rows = np.bincount(cell_of, numbers_of(groups.frame, "n_rows"), len(keys)).astype(np.float64)
+    cells = _sample_of_cells(grouped.like, found, codes, summary.total * before.factor, rows)
+    after = step(cells)
+    factor = before.factor * np.divide(after.weights, cells.weights, out=np.ones(len(keys)), where=cells.weights > 0)
+    last = after.trail[-1]
+    calibration = last.calibration
+    if calibration is None or not _is_by_cells(calibration):
+        raise EstimationError(
+            "E342",
+            f"{place}: options",
+            "Standard errors after this step need the interviews: numbers, equal residuals or a second phase are in it.",
+            "Leave the option out, or weight in memory (survey.make_sample).",
+        )
+    assert calibration.regression is not None
+    regression = np.divide(calibration.regression, cells.weights, out=np.zeros(len(keys)), where=cells.weights > 0)
+    described = summary.step(last, factor)
+    made = CellStep(described, calibration, regression, before.factor, factor)
+    return dataclasses.replace(before, steps=(*steps, made)), described
+
+
+def groups_of(grouped: GroupedTable, sources: Sequence[str], where: str | None) -> tuple[Sample, GroupSizes]:
+    """Sample with a row per group of the table, and the sizes of the groups.
+
+    The sample without rows is returned when something has no such name, so that the caller refuses it as in memory.
+    """
+    like = grouped.like
+    inside = like if where is None else like.where(where)
+    sources = tuple(dict.fromkeys(sources))
+    if not all(like.has(source) or is_condition(source) for source in sources):
+        return inside, GroupSizes(np.zeros(0), np.zeros(0), np.zeros(0))
+    for source in sources:
+        grouped.find_levels(source)
+    found = {source: like.categories(source) if like.has(source) else truths(like, source) for source in sources}
+    sums = RequestedSums()
+    sums.add_base("1 = 1")
+    groups = grouped.read(sums, BoundValues(grouped.table.dialect), sources, where)
+    frame, coded = _columns_of_groups(found, groups.codes)
+    weights = numbers_of(groups.frame, "w_all") * groups.implied * groups.factor
+    whole = dataclasses.replace(
+        inside, domain=None if where is None else groups.inside, units=groups.units, weights=weights
+    )
+    if groups.cells is not None:
+        whole = with_calibrations(grouped, whole, groups)
+    asked = numbers_of(groups.frame, "n_rows")
+    squares = numbers_of(groups.frame, "ww0") * (groups.implied * groups.factor) ** 2
+    made = dataclasses.replace(whole, source=frame, data=frame, counts=asked, _coded=coded)
+    return made, GroupSizes(asked, numbers_of(groups.frame, "n0"), squares)
+
+
+def _columns_of_groups(
+    found: dict[str, Categories], codes: Sequence[Indices]
+) -> tuple[pd.DataFrame, dict[str, Categories]]:
+    """Values of the classes of some columns, and the classes themselves."""
+    coded = {name: one._replace(codes=own) for (name, one), own in zip(found.items(), codes, strict=True)}
+    return pd.DataFrame({name: column_of(one.levels, one.codes) for name, one in coded.items()}), coded
+
+
+def _is_by_cells(calibration: Calibration) -> bool:
+    """Whether a calibration is known from the cells alone."""
+    others = (calibration.numbers, calibration.taken, calibration.moments, calibration.within)
+    return calibration.regression is not None and all(one is None for one in others)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class _Summary:
+    """Weights of the cells in the table: rows that weigh, sums, sums of squares, least and largest; (cells,) each."""
+
+    n: Floats
+    total: Floats
+    squares: Floats
+    least: Floats
+    most: Floats
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, implied: Floats, cell_of: Indices, size: int) -> _Summary:
+        n, total, squares = (
+            np.bincount(cell_of, numbers_of(frame, name) * implied**power, size).astype(np.float64)
+            for name, power in (("n0", 0), ("w_all", 1), ("ww0", 2))
+        )
+        least, most = np.full(size, np.inf), np.zeros(size)
+        smallest = frame["least"].to_numpy(np.float64, na_value=np.nan)
+        np.minimum.at(least, cell_of, np.where(np.isnan(smallest), np.inf, smallest) * implied)
+        np.maximum.at(most, cell_of, numbers_of(frame, "most") * implied)
+        return cls(n, total, squares, least, most)
+
+    def step(self, step: WeightStep, factor: Floats) -> WeightStep:
+        """The step as it would be described from the rows."""
+        used = (self.n > 0) & (factor > 0)
+        n, total = int(self.n[used].sum()), float((self.total * factor)[used].sum())
+        kish = n * float((self.squares * factor**2)[used].sum()) / total**2
+        return WeightStep(
+            step.kind,
+            n,
+            total,
+            float((self.least * factor)[used].min()),
+            float((self.most * factor)[used].max()),
+            kish,
+            step.detail,
+            step.notes,
+        )
+
+
+def _sample_of_cells(
+    like: Sample, found: dict[str, Categories], codes: list[Indices], weights: Floats, rows: Floats
+) -> Sample:
+    """Sample with one row per cell, which is there for many interviews."""
+    frame, coded = _columns_of_groups(found, codes)
+    units = np.zeros(len(weights), np.intp)
+    return dataclasses.replace(
+        like, source=frame, data=frame, units=units, weights=weights, design_weights=weights, counts=rows, _coded=coded
+    )
+
+
+def column_of(levels: tuple[Level, ...], codes: Indices) -> pd.Series:
+    """Values of the classes of a column; blank where the code is -1."""
+    if all(isinstance(level, int | float) for level in levels):
+        return pd.Series(np.append(np.array(levels, np.float64), np.nan)[codes])
+    texts: list[str | None] = [*map(str, levels), None]
+    return text_column([texts[code] for code in codes.tolist()])

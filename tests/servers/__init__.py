@@ -1,0 +1,1 @@
+"""Submissions fetched from a server on this computer."""
