@@ -118,7 +118,7 @@ def test_sets_of_yes_and_no_are_multiple_choices_and_rows_are_batteries() -> Non
 def test_neighbours_of_one_and_zero_are_a_multiple_choice() -> None:
     """As our own data files write it: ``NAME_CODE``, labels with the question behind the option."""
     labels = {"m_1": "Radio — Media?", "m_2": "Press — Media?", "n_1": "Alone — Once?", "z": "Yes — no?"}
-    values: dict[str, dict[float | str, str]] = dict.fromkeys(labels, {1.0: "Yes", 0.0: "No", 98.0: "Don't know"})
+    values: dict[str, dict[float | str, str]] = {key: {1.0: "Yes", 0.0: "No", 98.0: "Don't know"} for key in labels}
     cells = pd.DataFrame({name: [1.0, 0.0] for name in labels})
     missing = dict.fromkeys(labels, ((98.0, 98.0),))
     raw = RawTable("", "sav", "", cells, labels=labels, value_labels=values, user_missing=missing)
@@ -130,6 +130,7 @@ def test_neighbours_of_one_and_zero_are_a_multiple_choice() -> None:
     assert [(one.name, one.kind) for one in (alone, other)] == [("n_1", "single"), ("z", "single")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("format_", ["ddi", "triple-s"])
 def test_a_dictionary_of_an_archive_becomes_a_questionnaire(
     wave: Interviews, household: Interviews, tmp_path: Path, format_: str

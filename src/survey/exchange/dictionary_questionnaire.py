@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import get_args
 
 from survey.blank_reasons import Reason
+from survey.exchange.checked_tree import accepted_text
 from survey.exchange.dictionary import Dictionary, DictionaryCode, DictionaryVariable
 from survey.exchange.foreign_names import FreeNames
 from survey.exchange.form_languages import likely_language
 from survey.exchange.form_words import FormWords
 from survey.exchange.questionnaire_tree import Tree
 from survey.exchange.read_form import FormLine, ReadForm
-from survey.exchange.refused_parts import refused_parts
-from survey.exchange.tree_text import yaml_text
 from survey.exchange.xml_reading import NO_LANGUAGE
 from survey.ingest.declared_missing import reason_of
 from survey.languages import is_language
@@ -80,11 +79,10 @@ class _Making:
             **({"observations": {key: ending[key] for key in ("title", "questions")}} if ending is not None else {}),
         }
         untranslated = [self._line(0, "", "line_no_catalogue", code=code) for code in words.without_catalogue]
-        lost = [*self._lost, *untranslated, *refused_parts(tree)]
+        text, refused = accepted_text(tree)
+        lost = [*self._lost, *untranslated, *refused]
         places = tuple((SHEET, at, one.name) for at, one in enumerate(self._dictionary.variables, 1))
-        return ReadForm(
-            self._path, {"questionnaire.yaml": yaml_text(tree)}, False, tuple(self._known), tuple(lost), places
-        )
+        return ReadForm(self._path, {"questionnaire.yaml": text}, False, tuple(self._known), tuple(lost), places)
 
     def _title(self, id_: str) -> dict[Language, str]:
         given = {one: text for one, text in self._dictionary.title if one in self._languages}
