@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from survey.findings import Finding
 from survey.ingest.column_layout import ColumnLayout, QuestionColumns
@@ -31,8 +32,9 @@ def carried(read: Mapping[str, DecodedVariable], form: Questionnaire) -> dict[st
         one = read[old]
         if name in written.split:
             one = dataclasses.replace(DecodedVariable.of_nothing(variable, len(one.reasons)), unreadable=one.unreadable)
-        elif name in written.codes:
-            one = _recoded(one, variable, written.form.variables[old], written.codes[name])
+        elif name in written.codes or (old != name and one.chosen is not None):
+            codes = written.codes.get(name, {code: code for code in variable.codes})
+            one = _recoded(one, variable, written.form.variables[old], codes)
         found[name] = one
     return found
 
@@ -46,9 +48,8 @@ def _recoded(one: DecodedVariable, variable: Variable, before: Variable, codes: 
             name for name, at in columns.items() if at and all(before.columns[place] in one.absent for place in at)
         )
         return dataclasses.replace(one, chosen=chosen, absent=absent)
-    assert one.numbers is not None
-    numbers = one.numbers
-    made = numbers.astype(number_type(variable))
+    numbers = np.asarray(one.numbers)
+    made: NDArray[np.floating] = np.array(numbers, number_type(variable))
     for old, new in codes.items():
         made[numbers == old] = new
     return dataclasses.replace(one, numbers=made)
