@@ -54,6 +54,23 @@ class GroupedSource(Protocol):
         ...
 
 
+@runtime_checkable
+class NamedSource(Protocol):
+    """A source that knows its names and categories without interviews."""
+
+    @property
+    def like(self) -> Sample:
+        """Sample of the same names, categories and units."""
+        ...
+
+
+def named(sample: Sample | Source) -> Sample:
+    """The sample itself, or one with the names, categories and units of a source."""
+    if not isinstance(sample, Sample) and isinstance(sample, NamedSource):
+        return sample.like
+    return cast("Sample", sample)
+
+
 def rows_of_table(
     sample: Sample | Source, sources: Sequence[str], where: str | ArrayLike | None, place: str
 ) -> tuple[Sample, GroupSizes]:

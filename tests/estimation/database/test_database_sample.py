@@ -198,6 +198,35 @@ def test_what_is_not_in_the_database_is_refused(source: DatabaseSample) -> None:
     assert "strata" in source._repr_html_()
 
 
+@pytest.mark.parametrize("shared", ["psu", "none"])
+def test_changes_between_tables_are_those_of_memory(
+    connection: duckdb.DuckDBPyConnection, source: DatabaseSample, sample: Sample, shared: str
+) -> None:
+    """Two tables, or a table and a sample; PSUs in both waves, weights met by raking."""
+    later = wave().assign(
+        y=lambda one: one["y"] + one["x"] ** 2, p=lambda one: one["p"] + one["s"] * 100 * (one["p"] > 20)
+    )
+    keep(connection, "later", later)
+    ours, theirs = in_database(connection, "later", DESIGN), make_sample(later, DESIGN)
+    calls: list[tuple[object, dict[str, object]]] = [
+        ("y", {"by": "town", "where": "q > 1"}),
+        ("q", {"kind": "share", "codes": [1, 2], "by": "yes"}),
+        ("q", {"kind": "shares", "df": "design"}),
+        (["y", "z"], {"kind": "ratio", "denominator": "x", "by": "half"}),
+    ]
+    for variables, options in calls:
+        expected = survey.change(sample, theirs, variables, shared=shared, **options)  # type: ignore[arg-type]
+        for one, other in ((source, ours), (sample, ours)):
+            found = survey.change(one, other, variables, shared=shared, **options)  # type: ignore[arg-type]
+            pd.testing.assert_frame_equal(found.to_frame(), expected.to_frame(), rtol=1e-9, atol=1e-12)
+    raked = [survey.change(WEIGHTED["raked"](one), other, "y") for one, other in ((source, ours), (sample, theirs))]
+    pd.testing.assert_frame_equal(raked[0].to_frame(), raked[1].to_frame(), rtol=1e-8, atol=1e-12)
+    assert refused(lambda: survey.change(source, ours, "y", shared="q"))[0] == "E327"
+    assert refused(lambda: survey.change(source, ours, "nothing")) == refused(
+        lambda: survey.change(sample, theirs, "nothing")
+    )
+
+
 def test_weighting_that_needs_rows_is_refused(source: DatabaseSample, sample: Sample) -> None:
     """Equal residuals, trimming; mistakes have the errors of memory."""
     margins: dict[str, dict[int, float]] = {"q": dict.fromkeys(range(1, 6), 1000)}
