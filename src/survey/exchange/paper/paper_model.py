@@ -46,6 +46,13 @@ class ChoiceList:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeList:
+    """Codes with their words, which are written into fields instead of being marked."""
+
+    codes: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ScaleLine:
     """Points of a numeric scale in one line, the worded ones with their words, codes for no answer under it."""
 
@@ -90,7 +97,7 @@ class WriteGrid:
     field: WriteField
 
 
-Part: TypeAlias = "Note | ChoiceList | ScaleLine | MarkGrid | WriteField | WriteGrid"
+Part: TypeAlias = "Note | ChoiceList | CodeList | ScaleLine | MarkGrid | WriteField | WriteGrid"
 
 
 @dataclass(frozen=True, slots=True)
