@@ -18,6 +18,7 @@ from tests.estimation.database.wave_table import (
     WEIGHTED,
     check,
     check_conditions,
+    check_quantiles,
     check_tables,
     equal,
     wave,
@@ -83,6 +84,7 @@ def test_postgres_gives_what_memory_gives(server: str, sample: Sample, driver: s
         check_conditions(source, sample)
         for how in WEIGHTED.values():
             check_tables(how(source), how(sample))
+            check_quantiles(how(source), how(sample))
         query = "SELECT * FROM public.wave WHERE town LIKE '%' OR town IS NULL"
         equal(mean(in_database(connection, query, DESIGN), "y"), mean(sample, "y"))
 

@@ -44,7 +44,7 @@ _OF_SAMPLES = frozenset(name for name in dir(Sample) if not name.startswith("_")
 class DatabaseSample:
     """Rows of a table in a database as a probability sample; made by :func:`survey.in_database`.
 
-    ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``change``, ``crosstab``, ``test_independence``, ``rake`` and
+    ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``change``, ``quantile``, ``crosstab``, ``test_independence``, ``rake`` and
     ``poststratify`` accept it in place of a :class:`survey.Sample`.
 
     Parameters
@@ -106,10 +106,10 @@ class DatabaseSample:
         return tabulate_groups(self._grouped(), request)
 
     def grouped_by(
-        self, sources: Sequence[str], where: str | ArrayLike | None, place: str
+        self, sources: Sequence[str], where: str | ArrayLike | None, place: str, numbers: Sequence[str] = ()
     ) -> tuple[Sample, GroupSizes]:
         """Groups of rows by classifications: see :class:`survey.estimation.grouped_interviews.GroupedSource`."""
-        return groups_of(self._grouped(), sources, require_text(where, f"{place}: where="))
+        return groups_of(self._grouped(), sources, require_text(where, f"{place}: where="), numbers)
 
     def weighed_by_cells(self, names: Sequence[str], step: Callable[[Sample], Sample], place: str) -> DatabaseSample:
         """Sample with the weights of a step: see :func:`survey.rake` and :func:`survey.poststratify`.
@@ -131,7 +131,7 @@ class DatabaseSample:
             raise EstimationError(
                 "E339",
                 f"survey.in_database: {name}",
-                "This needs all rows in memory; a table in a database has means, totals, shares, ratios and cross-tables only.",
+                "This needs all rows in memory; a table in a database has means, totals, shares, ratios, quantiles and cross-tables.",
                 "Read the columns that are needed and give them to survey.make_sample.",
             )
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
@@ -171,7 +171,7 @@ def in_database(
     Returns
     -------
     DatabaseSample
-        For ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``change``, ``crosstab``, ``test_independence``, whose results
+        For ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``change``, ``quantile``, ``crosstab``, ``test_independence``, whose results
         are the same as in memory, and for ``rake`` and ``poststratify``; other verbs refuse it (``E339``). Weights are used as
         the table has them, as if they were design weights.
 

@@ -13,6 +13,7 @@ from survey.blank_reasons import Reason
 from survey.design.data_columns import Categories
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
+from survey.errors import EstimationError
 from survey.estimation.database.cell_weights import CellWeights
 from survey.estimation.database.database_selection import DatabaseSelection, weight_of
 from survey.estimation.database.database_table import DatabaseTable, changed
@@ -21,6 +22,9 @@ from survey.estimation.database.requested_sums import RequestedSums
 from survey.estimation.database.sql_conditions import AnswersOf, SqlCondition
 from survey.estimation.database.table_columns import BoundValues
 from survey.expressions import parse
+
+MOST_GROUPS = 5_000_000
+"""Groups by values of a number that are moved from the database."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,6 +103,7 @@ class GroupedTable:
         where: str | None,
         reasoned: Sequence[str] = (),
         *,
+        numbers: Sequence[str] = (),
         extremes: bool = False,
     ) -> Groups:
         """Groups of a statement.
@@ -114,6 +119,8 @@ class GroupedTable:
             Condition of the domain.
         reasoned : sequence of str
             Variables of whose blanks the reasons are counted.
+        numbers : sequence of str
+            Numeric variables whose values are keys, too.
         extremes : bool
             Whether the least and the largest weight are wanted, too.
         """
@@ -122,6 +129,7 @@ class GroupedTable:
         keys |= {f"g{at}": self._key(source, bound) for at, source in enumerate(sources)}
         cell_names = self.weighting.names
         keys |= {f"m{at}": answers.key(name) for at, name in enumerate(cell_names)}
+        keys |= {f"v{at}": answers.number(name) for at, name in enumerate(numbers)}
         condition = "" if where is None else self._condition(where, bound)
         if condition and cell_names:
             # residuals from a calibration need the rows outside the domain, too
@@ -134,7 +142,16 @@ class GroupedTable:
         ]
         weight = weight_of(answers, self.table.dialect, self.selection.design)
         statement = write_statement(self.table.source, keys, weight, sums, condition, reasons, extremes=extremes)
+        if numbers:
+            statement = f"{statement} LIMIT {MOST_GROUPS + 1}"
         frame = self.table.read(statement, bound)
+        if len(frame) > MOST_GROUPS:
+            raise EstimationError(
+                "E348",
+                f"{self.table.title}: {', '.join(map(repr, numbers))}",
+                f"There are more than {MOST_GROUPS:,} combinations of sampling point and value; each of them would be moved.",
+                "Round the values in a query, or put them into classes.",
+            )
         if not condition and int(frame["n_rows"].sum()) != self.selection.n:
             raise changed(self.table.title)
         return self._placed(frame, sources)

@@ -77,7 +77,9 @@ def weigh(
     return dataclasses.replace(before, steps=(*steps, made)), described
 
 
-def groups_of(grouped: GroupedTable, sources: Sequence[str], where: str | None) -> tuple[Sample, GroupSizes]:
+def groups_of(
+    grouped: GroupedTable, sources: Sequence[str], where: str | None, numbers: Sequence[str] = ()
+) -> tuple[Sample, GroupSizes]:
     """Sample with a row per group of the table, and the sizes of the groups.
 
     The sample without rows is returned when something has no such name, so that the caller refuses it as in memory.
@@ -85,14 +87,15 @@ def groups_of(grouped: GroupedTable, sources: Sequence[str], where: str | None) 
     like = grouped.like
     inside = like if where is None else like.where(where)
     sources = tuple(dict.fromkeys(sources))
-    if not all(like.has(source) or is_condition(source) for source in sources):
+    known = all(like.has(source) or is_condition(source) for source in sources)
+    if not known or not all(like.has(name) and like.kind_of(name) == "number" for name in numbers):
         return inside, GroupSizes(np.zeros(0), np.zeros(0), np.zeros(0))
     for source in sources:
         grouped.find_levels(source)
     found = {source: like.categories(source) if like.has(source) else truths(like, source) for source in sources}
     sums = RequestedSums()
     sums.add_base("1 = 1")
-    groups = grouped.read(sums, BoundValues(grouped.table.dialect), sources, where)
+    groups = grouped.read(sums, BoundValues(grouped.table.dialect), sources, where, numbers=numbers)
     weights = numbers_of(groups.frame, "w_all") * groups.implied * groups.factor
     whole = dataclasses.replace(
         inside, domain=None if where is None else groups.inside, units=groups.units, weights=weights
@@ -103,8 +106,9 @@ def groups_of(grouped: GroupedTable, sources: Sequence[str], where: str | None) 
     squares = numbers_of(groups.frame, "ww0") * (groups.implied * groups.factor) ** 2
     coded = _coded(found, groups.codes)
     # conditions are known by name only when they are columns
-    conditions = {name: one.codes.astype(np.float64) for name, one in coded.items() if not like.has(name)}
-    made = dataclasses.replace(whole, counts=asked, assigned=conditions, _coded=coded)
+    columns = {name: one.codes.astype(np.float64) for name, one in coded.items() if not like.has(name)}
+    columns |= {name: groups.frame[f"v{at}"].to_numpy(np.float64, na_value=np.nan) for at, name in enumerate(numbers)}
+    made = dataclasses.replace(whole, counts=asked, assigned=columns, _coded=coded)
     return made, GroupSizes(asked, numbers_of(groups.frame, "n0"), squares)
 
 
