@@ -303,7 +303,7 @@ class Interviews:
     def mentions(self, name: str) -> Mentions:
         """Choices in a multiple choice: its codes, the choices (n, k), and a mask (n,) of interviews with an answer."""
         variable = self._variable(name)
-        chosen = self.answers[list(variable.columns)].to_numpy(np.float64)
+        chosen = np.stack([self.answers[column].to_numpy(np.float64) for column in variable.columns], axis=1)
         known = self.reason(name) == Reason.ANSWERED
         codes = np.array(variable.codes, np.int64)
         return Mentions(codes, np.nan_to_num(chosen) == 1, known, tuple(variable.written_codes))

@@ -32,8 +32,9 @@ def carried(read: Mapping[str, DecodedVariable], form: Questionnaire) -> dict[st
         one = read[old]
         if name in written.split:
             one = dataclasses.replace(DecodedVariable.of_nothing(variable, len(one.reasons)), unreadable=one.unreadable)
-        elif name in written.codes:
-            one = _recoded(one, variable, written.form.variables[old], written.codes[name])
+        elif name in written.codes or (old != name and one.chosen is not None):
+            codes = written.codes.get(name, {code: code for code in variable.codes})
+            one = _recoded(one, variable, written.form.variables[old], codes)
         found[name] = one
     return found
 
