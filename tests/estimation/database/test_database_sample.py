@@ -134,6 +134,16 @@ def test_designs_mean_the_same(connection: duckdb.DuckDBPyConnection, design: De
     pd.testing.assert_frame_equal(ours.trail_frame(), theirs.trail_frame())
 
 
+def test_sampling_points_without_a_weight_give_no_degree_of_freedom(connection: duckdb.DuckDBPyConnection) -> None:
+    """As in memory, where the degrees of freedom of the design are asked for."""
+    table = wave().assign(w=lambda one: one["w"].where(one["p"] > 5, 0.0))
+    keep(connection, "unweighted", table)
+    ours, theirs = in_database(connection, "unweighted", DESIGN), make_sample(table, DESIGN)
+    for where in (None, "q > 2"):
+        equal(mean(ours, "y", where=where, df="design"), mean(theirs, "y", where=where, df="design"))
+    assert mean(ours, "y", df="design").df[0] < 60 - 4
+
+
 def test_parts_of_a_table_have_some_of_the_levels(tmp_path: pathlib.Path) -> None:
     """A query over Parquet files of which none has all of 5,000 categories."""
     random = np.random.default_rng(2)

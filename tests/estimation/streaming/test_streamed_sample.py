@@ -84,6 +84,14 @@ def test_designs_mean_the_same(tmp_path: pathlib.Path, design: Design) -> None:
     assert repr(mean(ours, "y")).splitlines()[0] == repr(mean(theirs, "y")).splitlines()[0]
 
 
+def test_sampling_points_without_a_weight_give_no_degree_of_freedom(tmp_path: pathlib.Path) -> None:
+    """As in memory, where the degrees of freedom of the design are asked for."""
+    table = interviews().assign(w=lambda one: one["w"].where(one["p"] > 3, 0.0))
+    table.to_parquet(tmp_path / "wave.parquet")
+    ours, theirs = stream(tmp_path / "wave.parquet", DESIGN), make_sample(table, DESIGN)
+    assert mean(ours, "y", df="design").df[0] == mean(theirs, "y", df="design").df[0] == 40 - 4 - 4
+
+
 def test_covariances_agree(file: pathlib.Path) -> None:
     """Contrasts need more than the standard errors."""
     ours, theirs = mean(stream(file, DESIGN), "y", by="town"), mean(make_sample(interviews(), DESIGN), "y", by="town")
