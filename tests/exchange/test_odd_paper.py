@@ -15,7 +15,7 @@ import survey.text
 from survey.exchange.paper.paper_building import paper_form
 from survey.exchange.paper.paper_docx import paper_docx
 from survey.exchange.paper.paper_model import CodeList, MarkGrid, WriteField, WriteGrid
-from survey.exchange.paper.paper_pdf import paper_pdf
+from survey.exchange.paper.paper_pdf import paper_pdf, paper_source
 from survey.language_files import read_language, use_language
 from survey.questionnaire import Questionnaire
 from tests.exchange.test_paper import plain, said
@@ -185,5 +185,17 @@ def test_a_language_of_the_workspace_is_written_with_its_words(tmp_path: Path, m
     page = plain(file.text)
     assert plain("‹Ask if ‹the answer to A3 is 1›.›") in page
     assert plain("Ask if the answer to A3 is 1.") in page
+    assert plain("‹No answer:›") in page
     assert plain("Zenbat metro karratu ditu etxeak?") in page
     survey.text._load.cache_clear()
+
+
+def test_decimals_come_after_the_mark_of_the_language(odd: Questionnaire) -> None:
+    """A comma in Kazakh, a point in English."""
+    household = survey.read_questionnaire(Path(__file__).parents[1] / "data" / "household_panel" / "questionnaire")
+    marks = []
+    for form, language in ((odd, "kk"), (household, "en")):
+        with zipfile.ZipFile(io.BytesIO(paper_docx(paper_form(form, (language,))))) as packed:
+            marks += re.findall(r"\|__\| (.) \|__", packed.read("word/document.xml").decode())
+        assert f'#let decimal-mark = "{marks[-1]}"' in paper_source(paper_form(form, (language,)))
+    assert marks == [",", "."]
