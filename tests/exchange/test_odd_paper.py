@@ -13,7 +13,7 @@ import pytest
 import survey
 from survey.exchange.paper.paper_building import paper_form
 from survey.exchange.paper.paper_docx import paper_docx
-from survey.exchange.paper.paper_model import CodeList, WriteGrid
+from survey.exchange.paper.paper_model import CodeList, MarkGrid, WriteField, WriteGrid
 from survey.exchange.paper.paper_pdf import paper_pdf
 from survey.questionnaire import Questionnaire
 from tests.exchange.test_paper import plain, said
@@ -67,6 +67,17 @@ blocks:
           - {{code: north, kk: "Солтүстік", ru: "Север"}}
           - {{code: south-east, kk: "Оңтүстік-шығыс", ru: "Юго-восток"}}
           - {{code: else, specify: true, exclusive: true, kk: "Басқа", ru: "Другое"}}
+      - id: EACH
+        type: single
+        kk: "Қайсысы қайда?"
+        ru: "Что где?"
+        options:
+          - {{code: 1, kk: "Су", ru: "Вода"}}
+          - {{code: 2, specify: true, kk: "Басқа", ru: "Другое"}}
+          - {{code: 3, kk: "Ештеңе", ru: "Ничего"}}
+        rows:
+          - {{id: EACHa, kk: "Ауылда", ru: "В селе"}}
+          - {{id: EACHb, kk: "Қалада", ru: "В городе"}}
       - id: NUMBERS
         type: integer
         min: 0
@@ -131,6 +142,13 @@ def test_answers_of_a_battery_lead_in_words(odd: Questionnaire) -> None:
     assert getattr(last, "text", {})["ru"] == "Если хотя бы в одной строке LEADS отмечено 2: переходите к LAST."
     own = notes["MANY"].parts[0]
     assert "Строку о собственной группе респондента (OWN) пропустите." in getattr(own, "text", {})["ru"]
+
+
+def test_a_battery_with_an_answer_in_words_has_a_line(odd: Questionnaire) -> None:
+    parts = next(one for one in paper_form(odd, ("ru",)).sections[1].questions if one.id == "EACH").parts
+    assert isinstance(parts[1], MarkGrid)
+    assert isinstance(parts[2], WriteField)
+    assert parts[2].form["ru"] == "Запишите ответ словами респондента."
 
 
 def test_a_battery_of_more_codes_than_columns_takes_codes(odd: Questionnaire) -> None:

@@ -1,4 +1,4 @@
-// Answer an interview on a page as an interviewer does: what is in view, from top to bottom, then the next page.
+// Answer an interview on a page as an interviewer does: what is shown, from top to bottom, then the next page.
 // `form` says how the page shows a form: fields() from top to bottom; typed() is how a text is written; press() goes on, and gives how it
 // ended or nothing while there are further pages.
 window.interviewer = (form) => {
@@ -38,7 +38,6 @@ window.interviewer = (form) => {
       if (answer === undefined) continue;
       asked.push([field.name, words(field.label())]);
       if (answer === '') continue;
-      field.element.scrollIntoView({ block: 'center' });
       const input = field.element.querySelector('input:not([type=radio]):not([type=checkbox]), textarea');
       if (!input) {
         if (!(await choose(field, [answer].flat()))) return { over: `${field.name}: ${answer} is not offered`, asked };

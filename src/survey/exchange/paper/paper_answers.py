@@ -22,6 +22,7 @@ from survey.exchange.paper.paper_model import (
     ScaleLine,
     WriteField,
     WriteGrid,
+    WritingKind,
 )
 from survey.exchange.paper.paper_routing import PaperRouting
 from survey.questionnaire.model import BatteryRow, MissingCode, Option, Question, Questionnaire
@@ -81,7 +82,7 @@ class PaperAnswers:
         if question.filled_by_interviewer and question.block not in _OUTSIDE:
             yield say("fill_in")
         if question.rows and is_chosen(question):
-            yield say("paper_rows_several" if question.kind == "multiple" else "paper_rows_one")
+            yield say("paper_rows_one")
         elif question.kind == "multiple":
             yield self._several(question)
         if question.rotate and (question.rows or question.options):
@@ -121,12 +122,14 @@ class PaperAnswers:
         answers = self._points(question) if question.kind == "scale" else self._options(question)
         plain, missing = tuple(replace(one, arrow=Text()) for one in answers), self._missing(question)
         if len(plain) + len(missing) <= _MOST_COLUMNS:
-            yield MarkGrid(_mark(question), rows, plain, missing)
+            yield MarkGrid(rows, plain, missing)
+            if any(one.specify for one in question.options):
+                yield WriteField("line", 0, self._words.say("specify"))
             return
         yield CodeList((*plain, *missing))
         longest = max(len(one.code) for one in (*plain, *missing))
-        is_short = question.kind != "multiple" and longest <= _MOST_BOXES
-        yield WriteGrid(rows, WriteField("digits" if is_short else "line", longest, self._words.say("paper_codes")))
+        kind: WritingKind = "digits" if longest <= _MOST_BOXES else "line"
+        yield WriteGrid(rows, WriteField(kind, longest, self._words.say("paper_codes")))
 
     def _row(self, row: BatteryRow) -> GridRow:
         remark = Text()

@@ -226,7 +226,7 @@ class _Body:
         heads = [run(one.code, bold=True) for one in (*grid.answers, *grid.missing)]
         if width:
             heads = [self._head(one) for one in grid.answers] + heads[len(grid.answers) :]
-        signs = [_sign(_SIGNS[grid.mark]) for _ in columns]
+        signs = [_sign(_SIGNS["circle"]) for _ in columns]
         self._ruled(tables, grid.rows, columns, heads, signs)
 
     def _head(self, answer: Choice) -> str:

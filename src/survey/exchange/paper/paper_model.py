@@ -71,9 +71,8 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class MarkGrid:
-    """Rows of a battery with the same answers in columns, codes for no answer in the last ones."""
+    """Rows of a battery with the same answers in columns, codes for no answer in the last ones; one answer a row."""
 
-    mark: MarkSign
     rows: tuple[GridRow, ...]
     answers: tuple[Choice, ...]
     missing: tuple[Choice, ...] = ()

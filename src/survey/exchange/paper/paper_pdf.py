@@ -179,7 +179,7 @@ class _PaperSource:
         rows = listed(self._row(one) for one in grid.rows)
         narrow = narrow_width(grid, self._paper)
         widths = f"{width or narrow:.1f}pt, {narrow:.1f}pt"
-        table = f"mark-grid({literal(grid.mark)}, {widths}, {rows}, {heads}, {missing})"
+        table = f"mark-grid({widths}, {rows}, {heads}, {missing})"
         before = [one for one in ((() if width else grid.answers) + grid.missing) if one.text]
         if not before:
             return table
