@@ -104,6 +104,15 @@ $(AXE):
 	@command -v npm >/dev/null || (apt-get update -qq && apt-get install -y -qq npm >/dev/null)
 	npm install --silent --no-audit --no-fund --prefix build/axe axe-core@4.14.1
 
+# the forms of the field: ODK Web Forms and SurveyJS
+FORMS := tests/external/form_engine
+FORMS_READY := $(FORMS)/node_modules/.ready
+
+$(FORMS_READY): $(FORMS)/package.json
+	@command -v npm >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null)
+	npm install --silent --no-audit --no-fund --prefix $(FORMS)
+	@touch $(FORMS_READY)
+
 # PySpark and the drivers of PostgreSQL are for these tests only
 $(DATABASES_READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv --clear $(DATABASES)
@@ -117,12 +126,10 @@ $(TRIPLE_S_READY): Makefile
 	$(TRIPLE_S)/bin/python -m pip install --quiet --disable-pip-version-check triple-s-survey==0.3.1
 	@touch $(TRIPLE_S_READY)
 
-test-external: $(READY) $(AXE) $(DATABASES_READY) $(TRIPLE_S_READY)
+test-external: $(READY) $(AXE) $(FORMS_READY) $(DATABASES_READY) $(TRIPLE_S_READY)
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium >/dev/null)
 	@command -v Rscript >/dev/null || (apt-get update -qq && apt-get install -y -qq r-base-core r-cran-survey r-cran-jsonlite >/dev/null)
 	@command -v java >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null)
-	@command -v npm >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null)
-	@test -d tests/external/form_engine/node_modules || npm install --silent --no-audit --no-fund --prefix tests/external/form_engine
 	@command -v pspp >/dev/null || (apt-get update -qq && apt-get install -y -qq pspp >/dev/null)
 	@command -v soffice >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-writer libreoffice-calc >/dev/null)
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \

@@ -67,6 +67,13 @@ class Page:
         self.send("Input.dispatchKeyEvent", type="rawKeyDown", **key)
         self.send("Input.dispatchKeyEvent", type="keyUp", **key)
 
+    def type(self, text: str) -> None:
+        """Press the keys of a text, one after another, and leave the field."""
+        for letter in text:
+            self.send("Input.dispatchKeyEvent", type="keyDown", text=letter, key=letter)
+            self.send("Input.dispatchKeyEvent", type="keyUp", key=letter)
+        self.press_tab()
+
     def picture(self) -> bytes:
         """What the window shows, as PNG."""
         return base64.b64decode(self.send("Page.captureScreenshot", format="png")["data"])

@@ -41,6 +41,7 @@ def surveyjs_form(form: Questionnaire) -> SurveyjsForm:
         "locale": locale(form.languages[0]),
         "showQuestionNumbers": "off",
         "showProgressBar": True,
+        "progressBarType": "questions",
         "clearInvisibleValues": "onHiddenContainer",
         "calculatedValues": list(_kept(form)),
         "pages": pages,

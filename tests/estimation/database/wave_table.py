@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from survey.design import Design, Sample
-from survey.estimation import Estimates, contrast, crosstab, mean, ratio, share, shares, total
+from survey.estimation import Estimates, contrast, crosstab, mean, quantile, ratio, share, shares, total
 from survey.estimation.estimation_source import Source
 from survey.weighting import poststratify, rake
 from survey.weighting.weighing_by_cells import AnySample
@@ -128,6 +128,18 @@ WEIGHTED: dict[str, Callable[[AnySample], AnySample]] = {
         bounds=(0.2, 5),
     ),
 }
+
+
+def check_quantiles(source: AnySample, sample: AnySample) -> None:
+    """Quantiles of continuous and of discrete numbers."""
+    for variables, probabilities, options in (
+        ("y", 0.5, {}),
+        (["y", "z"], [0.25, 0.5, 0.9], {"by": "q"}),
+        ("z", 0.5, {"by": ["yes", "town"], "rule": "school", "where": "x > 1.3"}),
+        ("x", 0.1, {"by": "z > 2", "interval": "beta"}),
+    ):
+        ours, theirs = (quantile(one, variables, probabilities, **options) for one in (source, sample))  # type: ignore[arg-type]
+        equal(ours, theirs, rtol=1e-10)
 
 
 def check_tables(source: AnySample, sample: AnySample) -> None:
