@@ -7,7 +7,8 @@ import functools
 import sys
 from collections.abc import Callable
 
-_MANY = 50_000
+MANY_INTERVIEWS = 50_000
+"""From here on memory counts more than the time that a table of many separate columns takes."""
 
 
 def give_back(n: int) -> None:
@@ -21,7 +22,7 @@ def give_back(n: int) -> None:
     n : int
         Number of interviews; nothing happens for fewer than 50,000, nor on systems that give memory back by themselves.
     """
-    if n < _MANY:
+    if n < MANY_INTERVIEWS:
         return
     if (arrow := sys.modules.get("pyarrow")) is not None:
         arrow.default_memory_pool().release_unused()

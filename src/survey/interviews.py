@@ -96,8 +96,9 @@ class RawTable:
         Digest of the bytes of the file, 64 hexadecimal digits.
     cells : pandas.DataFrame
         One row per record, one column per column of the file, named as in its header. Text formats give
-        text (empty text where a cell is empty); SAV and DTA give numbers, text and dates. Columns of text files and of
-        Parquet whose values repeat are categorical; :meth:`to_frame` has them without categories.
+        text (empty text where a cell is empty); SAV and DTA give numbers, text and dates. In text files and
+        Parquet files of 50,000 records or more, columns whose values repeat are categorical; :meth:`to_frame` has them
+        without categories.
     first_row : int
         Number that a spreadsheet shows for the row of the first record (2 when the header is row 1).
     encoding, delimiter : str or None
@@ -302,7 +303,7 @@ class Interviews:
     def mentions(self, name: str) -> Mentions:
         """Choices in a multiple choice: its codes, the choices (n, k), and a mask (n,) of interviews with an answer."""
         variable = self._variable(name)
-        chosen = self.answers[list(variable.columns)].to_numpy(np.float64)
+        chosen = np.stack([self.answers[column].to_numpy(np.float64) for column in variable.columns], axis=1)
         known = self.reason(name) == Reason.ANSWERED
         codes = np.array(variable.codes, np.int64)
         return Mentions(codes, np.nan_to_num(chosen) == 1, known, tuple(variable.written_codes))

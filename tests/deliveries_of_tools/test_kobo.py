@@ -21,17 +21,14 @@ def test_xml_values_and_headers_come_back(collected: Mapping[str, Collected], su
     come_back(path, collected[survey])
 
 
-@pytest.mark.parametrize("survey", SURVEYS)
-def test_labels_come_back_in_every_language(collected: Mapping[str, Collected], survey: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("survey", "language"),
+    [("interethnic", "kk"), ("household", "eu"), ("household", "es"), ("everything", "kk"), ("everything", "ru")],
+)
+def test_labels_come_back(collected: Mapping[str, Collected], survey: str, language: str, tmp_path: Path) -> None:
     """As a workbook, groups before the labels, every select multiple split."""
-    n = 0
-    for language in collected[survey].form.languages[:2]:
-        path = write_xlsx(
-            tmp_path / f"{language}.xlsx", kobo.table(collected[survey], language=language, choices="split")
-        )
-        come_back(path, collected[survey])
-        n += 1
-    assert n >= 2
+    table = kobo.table(collected[survey], language=language, choices="split")
+    come_back(write_xlsx(tmp_path / "export.xlsx", table), collected[survey])
 
 
 @pytest.mark.parametrize("choices", ["joined", "split", "both"])

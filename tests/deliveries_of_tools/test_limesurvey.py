@@ -13,11 +13,10 @@ from survey.interviews import RawTable
 from tests.deliveries_of_tools import limesurvey
 from tests.deliveries_of_tools.collected import Collected, come_back, one_question, write_csv
 
-SURVEYS = ("interethnic", "everything")
 
-
-@pytest.mark.parametrize("survey", SURVEYS)
-@pytest.mark.parametrize("answers", ["codes", "letters"])
+@pytest.mark.parametrize(
+    ("survey", "answers"), [("interethnic", "letters"), ("everything", "codes"), ("everything", "letters")]
+)
 def test_codes_come_back(
     collected: Mapping[str, Collected], survey: str, answers: limesurvey.Answers, tmp_path: Path
 ) -> None:

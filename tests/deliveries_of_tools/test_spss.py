@@ -11,8 +11,16 @@ from tests.deliveries_of_tools import spss
 from tests.deliveries_of_tools.collected import Collected, come_back
 
 
-@pytest.mark.parametrize("survey", ["interethnic", "everything"])
-@pytest.mark.parametrize(("sets", "counted"), [("dichotomies", 1), ("dichotomies", 2), ("categories", 1)])
+@pytest.mark.parametrize(
+    ("survey", "sets", "counted"),
+    [
+        ("interethnic", "dichotomies", 1),
+        ("interethnic", "categories", 1),
+        ("everything", "dichotomies", 1),
+        ("everything", "dichotomies", 2),
+        ("everything", "categories", 1),
+    ],
+)
 def test_declared_sets_come_back(
     collected: Mapping[str, Collected], survey: str, sets: spss.Sets, counted: int, tmp_path: Path
 ) -> None:

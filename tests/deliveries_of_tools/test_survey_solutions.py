@@ -11,11 +11,8 @@ from survey.ingest import decode, read_file
 from tests.deliveries_of_tools import survey_solutions
 from tests.deliveries_of_tools.collected import Collected, come_back, write_csv
 
-SURVEYS = ("interethnic", "everything")
 
-
-@pytest.mark.parametrize("survey", SURVEYS)
-@pytest.mark.parametrize("ordered", [False, True])
+@pytest.mark.parametrize(("survey", "ordered"), [("interethnic", False), ("everything", False), ("everything", True)])
 def test_the_archive_comes_back(collected: Mapping[str, Collected], survey: str, ordered: bool, tmp_path: Path) -> None:
     """Choices as 1 and 0, or in the order of mention; -999999999 and ##N/A## are blanks; files of the system are told."""
     main = survey_solutions.table(collected[survey], ordered=ordered)

@@ -70,9 +70,9 @@ def spoilt(sheets: dict[str, list[DeliveredRow]], rng: random.Random) -> dict[st
 
 
 def test_forms_with_odd_cells_are_read_or_refused_with_a_place(delivered: dict[str, list[DeliveredRow]]) -> None:
-    """100 forms: groups out of order, wrong types, signs that are no text, conditions that are none."""
+    """60 forms: groups out of order, wrong types, signs that are no text, conditions that are none."""
     ended, places = {"read": 0, "refused": 0}, []
-    for seed in range(100):
+    for seed in range(60):
         sheets = spoilt(delivered, random.Random(seed))
         try:
             found = read_foreign(Path("form.xlsx"), sheets)
@@ -82,8 +82,8 @@ def test_forms_with_odd_cells_are_read_or_refused_with_a_place(delivered: dict[s
             continue
         ended["read"] += 1
         assert accounted(found), seed
-    assert sum(ended.values()) == 100
-    assert min(ended.values()) > 10
+    assert sum(ended.values()) == 60
+    assert min(ended.values()) > 5
     assert all("row" in place for place in places)
 
 

@@ -20,6 +20,7 @@ from survey.exchange.paper.paper_docx import paper_docx
 from survey.exchange.paper.paper_model import (
     Choice,
     ChoiceList,
+    CodeList,
     MarkGrid,
     Note,
     PaperForm,
@@ -86,6 +87,8 @@ def choices_of(question: PaperQuestion) -> Iterator[Choice]:
                 yield from (*points, *missing)
             case WriteField(missing=missing) | WriteGrid(field=WriteField(missing=missing)):
                 yield from missing
+            case CodeList(codes=codes):
+                yield from codes
             case Note():
                 pass
 

@@ -115,6 +115,22 @@ def test_sets_of_yes_and_no_are_multiple_choices_and_rows_are_batteries() -> Non
     assert [place for place, _ in found.left_out] == ["n"]
 
 
+def test_neighbours_of_one_and_zero_are_a_multiple_choice() -> None:
+    """As our own data files write it: ``NAME_CODE``, labels with the question behind the option."""
+    labels = {"m_1": "Radio — Media?", "m_2": "Press — Media?", "n_1": "Alone — Once?", "z": "Yes — no?"}
+    values: dict[str, dict[float | str, str]] = {key: {1.0: "Yes", 0.0: "No", 98.0: "Don't know"} for key in labels}
+    cells = pd.DataFrame({name: [1.0, 0.0] for name in labels})
+    missing = dict.fromkeys(labels, ((98.0, 98.0),))
+    raw = RawTable("", "sav", "", cells, labels=labels, value_labels=values, user_missing=missing)
+    media, alone, other = StatisticalReading(raw, "s", "en").dictionary.variables
+    assert (media.name, media.kind, dict(media.text)) == ("m", "multiple", {"en": "Media?"})
+    assert [(one.code, dict(one.text)["en"], one.reason) for one in media.codes] == [
+        ("1", "Radio", Reason.ANSWERED), ("2", "Press", Reason.ANSWERED), ("98", "Don't know", Reason.DONT_KNOW)
+    ]  # fmt: skip
+    assert [(one.name, one.kind) for one in (alone, other)] == [("n_1", "single"), ("z", "single")]
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("format_", ["ddi", "triple-s"])
 def test_a_dictionary_of_an_archive_becomes_a_questionnaire(
     wave: Interviews, household: Interviews, tmp_path: Path, format_: str

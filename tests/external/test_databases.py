@@ -1,9 +1,12 @@
 """PostgreSQL and Spark give what memory gives. ``make test-external`` runs this in an environment for it alone."""
 
 import gc
+import json
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +18,7 @@ from tests.estimation.database.wave_table import (
     WEIGHTED,
     check,
     check_conditions,
+    check_quantiles,
     check_tables,
     equal,
     wave,
@@ -80,6 +84,7 @@ def test_postgres_gives_what_memory_gives(server: str, sample: Sample, driver: s
         check_conditions(source, sample)
         for how in WEIGHTED.values():
             check_tables(how(source), how(sample))
+            check_quantiles(how(source), how(sample))
         query = "SELECT * FROM public.wave WHERE town LIKE '%' OR town IS NULL"
         equal(mean(in_database(connection, query, DESIGN), "y"), mean(sample, "y"))
 
@@ -149,3 +154,16 @@ def test_spark_adds_up_many_categories(spark: Any, tmp_path: Any) -> None:
     source, sample = in_database(spark, "large", design), make_sample(table, design)
     equal(mean(source, "y", by="many"), mean(sample, "y", by="many"), rtol=1e-11)
     equal(shares(source, "p", by="p"), shares(sample, "p", by="p"))
+
+
+def test_the_notebook_ends_on_spark(tmp_path: Path) -> None:
+    """All of its cells, one after another; where PySpark is installed the last one asks a session."""
+    path = Path(__file__).parents[2] / "notebooks" / "from_a_laptop_to_a_cluster.ipynb"
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    script = tmp_path / "notebook.py"
+    script.write_text(f"{code}\nprint(len(on_spark))\n", "utf-8")
+    environment = {**os.environ, "PYSPARK_PYTHON": sys.executable}
+    done = subprocess.run([sys.executable, str(script)], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.strip().endswith("20000")

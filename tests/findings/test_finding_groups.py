@@ -102,6 +102,8 @@ def test_sums_of_groups_are_those_of_findings(grouped: Findings, whole: Findings
     pd.testing.assert_frame_equal(grouped.to_frame(), whole.to_frame())
     assert count_findings(grouped) == count_findings(whole)
     assert list(grouped + whole)[:8] == list(whole)
+    assert grouped.built() == whole
+    assert whole.built() is whole
 
 
 def test_findings_that_are_raised_are_those_made_at_once(grouped: Findings, whole: Findings) -> None:
@@ -134,3 +136,6 @@ def test_counting_and_selecting_build_nothing() -> None:
     assert build.built == 0
     assert findings.of(interview="A-3")[0].row == 7
     assert build.built == 1
+    every = findings.built()
+    assert [one.row for one in every] == [one.row for one in every]
+    assert build.built == 7

@@ -33,7 +33,7 @@ def check_column(variable: Variable, cells: list[object]) -> None:
     together = decode_column(FactorizedColumn.of(pd.Series(cells, dtype=object), "column"), reader, numeric=numeric)
     values = together.numbers if numeric else together.texts
     assert values is not None
-    wrong = {cell.position: cell.rule for cell in together.unreadable}
+    wrong = {position: cells.rule for cells in together.unreadable for position in cells.positions.tolist()}
     for position, cell in enumerate(cells):
         alone = reader(cell)
         blank = values[position] is None or values[position] != values[position]

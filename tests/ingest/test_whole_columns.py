@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey.findings import Findings
+from survey.findings import Finding, Findings
 from survey.ingest import decode
 from survey.interviews import Interviews, RawTable
 from survey.questionnaire import Questionnaire, Reason, read_questionnaire
@@ -582,3 +582,45 @@ def test_codes_take_single_precision_where_it_holds_all_of_them(read: Decode) ->
     assert kinds == {"S1": np.float32, "S3": np.float64, "C2": np.float64}
     assert interviews.values("S3").tolist()[:2] == [751110001, 751110002]
     assert [(one.rule, one.value) for one in findings if one.variable == "S3"] == [("code_unknown", "751110003")]
+
+
+MIXED: Columns = {
+    "S1": [7, "?", 1, 7, "?", 2, 98, None],
+    "S3": [751110003, 751110003, 5, 751110001, None, 5, 5, 5],
+    "A1": [300, "x", 40, 300, "x", 50, 300, "y"],
+}
+
+
+def test_findings_about_many_cells_are_those_about_few(read: Decode, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a variable has too many, its findings come rule by rule, built when somebody looks at them."""
+    at_once = read(MIXED)[1]
+    monkeypatch.setattr("survey.ingest.findings.BUILT_AT_ONCE", 0)
+    grouped = read(MIXED)[1]
+    assert len(at_once) == len(grouped) > 12
+    assert sorted(one.id for one in grouped) == sorted(one.id for one in at_once)
+    assert grouped.counts() == at_once.counts()
+    assert {one.id: (one.row, one.message) for one in grouped} == {one.id: (one.row, one.message) for one in at_once}
+    wanted = [(one.rule, one.row, one.value) for one in at_once if one.variable == "S1"]
+    wanted.sort(key=lambda one: one[0])
+    assert [(one.rule, one.row, one.value) for one in grouped if one.variable == "S1"] == wanted
+
+
+def test_a_column_that_nobody_can_read_makes_no_finding_until_somebody_looks(
+    read: Decode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five thousand rows hold an unknown code: they are counted, named and set aside as rows of an array."""
+    made: list[Finding] = []
+
+    def build(*fields: object, **named: object) -> Finding:
+        made.append(Finding(*fields, **named))  # type: ignore[arg-type]
+        return made[-1]
+
+    monkeypatch.setattr("survey.ingest.findings.BUILT_AT_ONCE", 4_999)
+    monkeypatch.setattr("survey.ingest.findings.Finding", build)
+    interviews, findings = read({"A1": [500] * 5_000 + [30]})
+    found = findings.of(variable="A1", rule="out_of_range")
+    assert (len(found), found.counts()) == (5_000, {"error": 5_000, "warning": 0, "info": 0})
+    assert found.rows.tolist() == list(range(2, 5_002))
+    assert interviews.set_aside(found).n_accepted == 1
+    assert not [one for one in made if one.rule == "out_of_range"]
+    assert (found[4_999].interview, found[4_999].row) == ("K-4999", 5_001)

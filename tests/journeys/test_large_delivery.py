@@ -15,7 +15,7 @@ BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "million.py"
 ROWS = 100_000
 CEILING = 1_000
 """Megabytes of a process; what Python and the libraries take alone is about 170 of them."""
-AFTER_VALIDATION = 550
+AFTER_VALIDATION = 400
 """Megabytes held when only interviews and findings are left: ten times as many interviews fit into 4 GB."""
 
 

@@ -1,6 +1,7 @@
 """A question is renamed and its codes are turned round between two waves of a workspace: the series goes on."""
 
 import shutil
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
@@ -78,7 +79,10 @@ def test_a_split_ends_the_series_with_its_mark(workspace: Path) -> None:
         question = question.replace(line, f"{line.rstrip().removesuffix('}')}, {was}}}", 1)
     file.write_text(head + question, "utf-8")
     wave = computed(workspace)
-    assert apart(wave)["SAFETY"] == "not_asked"
+    assert apart(wave)["SAFETY"] == "question"
+    assert "тогда вопрос задавался иначе" in " ".join(unescape(wave.report("ru")).split())
+    found = survey.open_monitor(workspace).delivery("2017Q4").findings
+    assert [(one.variable, one.severity) for one in found if one.rule == "answers_split"] == [("D06", "info")]
     assert pd.isna(wave.changes.row("SAFETY").change)
     assert not pd.isna(wave.changes.row("REL_LOCAL").change)
     assert wave.indicators.row("SAFETY").estimate > 0

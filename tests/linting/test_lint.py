@@ -138,6 +138,16 @@ def test_letters_and_languages_of_latin_scripts(tmp_path: Path, wordings: dict[s
         ),
         ([('kk: "Иә", ru: "Да"}', 'kk: "Иә", ru: "Да", goto: A3}')], "unreachable"),
         ([("id: A2", "id: to")], "reserved-name"),
+        (
+            [
+                ('"Көршілеріңізге сенесіз бе?"', '"{n} көршіге сенесіз бе?"'),
+                ("Вы доверяете соседям?", "Вы доверяете {m} соседям?"),
+            ],
+            "different-places",
+        ),
+        ([("ask_if: A1 == 1", "ask_if: A1 == 1 and A1 == 2")], "X030"),
+        ([("        min: 0\n", "        min: 30\n")], "Q010"),
+        ([('{code: 2, kk: "Жоқ", ru: "Нет"}', '{code: 2, kk: "Жоқ"}')], "D010"),
         ([("        ask_if: A1 == 1\n", "        routing: [{if: 'A1 in [1, 2]', goto: A3}]\n")], "always-true"),
         ([("      - id: A2\n", "      - id: A2\n        was: {id: B2, before: 2018-04-01}\n")], "undated-change"),
         (

@@ -18,16 +18,9 @@ from survey.errors import FetchError
 from survey.servers import SubmissionSource, download, store
 from tests.deliveries_of_tools import central
 from tests.deliveries_of_tools.collected import Collected, come_back
-from tests.deliveries_of_tools.conftest import everything_folder, simulated
 from tests.servers.local_server import PASSWORD, Answers, serving
 
 NOW = datetime.datetime(2018, 3, 9, 5, 0, 7, tzinfo=datetime.UTC)
-
-
-@pytest.fixture(scope="module")
-def everything(tmp_path_factory: pytest.TempPathFactory) -> Collected:
-    """The wave with a question of every kind."""
-    return simulated(everything_folder(tmp_path_factory.mktemp("everything")), "2018Q1")
 
 
 def source(server: str, **changes: Any) -> SubmissionSource:

@@ -15,16 +15,9 @@ from survey.ingest import decode, read_file
 from survey.servers import SubmissionSource, download, store
 from tests.deliveries_of_tools import kobo
 from tests.deliveries_of_tools.collected import Collected, come_back
-from tests.deliveries_of_tools.conftest import everything_folder, simulated
 from tests.servers.local_server import TOKEN, Answers, serving
 
 NOW = datetime.datetime(2018, 3, 9, 5, 0, 7, tzinfo=datetime.UTC)
-
-
-@pytest.fixture(scope="module")
-def everything(tmp_path_factory: pytest.TempPathFactory) -> Collected:
-    """The wave with a question of every kind."""
-    return simulated(everything_folder(tmp_path_factory.mktemp("everything")), "2018Q1")
 
 
 def submissions(collected: Collected) -> list[dict[str, Any]]:

@@ -391,6 +391,29 @@ def test_undeclared_changes_stay_what_they_are(version: Version) -> None:
     assert asked_alike("A1", declared_late, old, worded=True)
 
 
+def test_an_id_that_another_question_had(tmp_path: Path) -> None:
+    """D06 of the older version is gone; D06 of the newer one was D04."""
+    folder = write_renamed(tmp_path / "newer")
+    for file_name, pairs in {
+        "questionnaire.yaml": (("id: D06\n", "id: D66\n"), ("id: D40\n", "id: D06\n"), ('"D40 in', '"D06 in')),
+        "indicators.yaml": (("D06", "D66"), ("D40", "D06")),
+        "rules.yaml": (("D06", "D66"),),
+    }.items():
+        text = (folder / file_name).read_text("utf-8")
+        for old, new in pairs:
+            text = text.replace(old, new)
+        (folder / file_name).write_text(text, "utf-8")
+    shipped = read_indicators(INSTRUMENT, read_questionnaire(INSTRUMENT))
+    newer = read_indicators(folder, read_questionnaire(folder))
+    found = compare_questionnaires(shipped, newer)
+    changes = {(one.kind, one.question, one.before) for one in found.changes if one.part == "question"}
+    assert ("renamed", "D06", "D04") in changes
+    assert ("renamed", "D66", "D06") in changes
+    lost = {one.id: one.state for one in found.lost}
+    assert lost["SAFETY"] == "unasked"
+    assert "CONFLICT_EXPECT" not in lost
+
+
 def test_a_chain_of_renames_is_followed(version: Version) -> None:
     """Each day has its id; the oldest version is found, too."""
     was = "[{id: A0, before: 2017-10-01}, {id: A1, before: 2018-04-01}]"
@@ -412,6 +435,7 @@ def test_a_chain_of_renames_is_followed(version: Version) -> None:
     ("was", "code"),
     [
         ("{id: A2, before: 2018-04-01}", "Q075"),
+        ("{id: A 0, before: 2018-04-01}", "Q003"),
         ("[{id: A0, before: 2017-10-01}, {id: A1, before: 2018-04-01}]", "Q076"),
         ("[{id: A0, before: 2018-04-01}, {id: A8, before: 2017-10-01}]", "Q078"),
         ("[{id: A0, before: 2018-04-01}, {id: A8, before: 2018-04-01}]", "Q078"),
@@ -441,6 +465,7 @@ def test_a_wrong_former_id_is_refused(version: Version, was: str, code: str) -> 
             "Q079",
         ),
         ([NEVER.format(1, ", was: {code: KZ, before: 2018-04-01}"), *plain(1, 2)[1:]], "Q081"),
+        ([NEVER.format(1, ", was: {before: 2018-04-01}"), *plain(1, 2)[1:]], "D009"),
         ([plain(1)[0], MERGED.replace(', text: {kk: "Жиі", ru: "Часто"}', "")], "Q082"),
         ([plain(1)[0], MERGED.replace('ru: "Всегда"}', 'ru: "Часто"}')], "Q084"),
         (
@@ -458,6 +483,13 @@ def test_a_wrong_former_code_is_refused(version: Version, options: list[str], co
         version(*options)
     assert [one.code for one in caught.value.complaints] == [code]
     assert caught.value.complaints[0].place.line == 21
+
+
+def test_a_former_code_cannot_be_a_missing_code(version: Version) -> None:
+    """98 in an older file would be an answer and "does not know"."""
+    with pytest.raises(QuestionnaireError) as caught:
+        version(*recoded((1, 98), (2, 1)))
+    assert [one.code for one in caught.value.complaints] == ["Q016"]
 
 
 def test_two_questions_cannot_have_had_one_id(tmp_path: Path) -> None:

@@ -64,6 +64,7 @@ def waive(
     sample.
     """
     today = today or datetime.date.today()
+    findings = findings.built()
     unusable = _unusable(findings.of("error"), interviews)
     judged = [_judged(line, findings, unusable, today) for line in waivers.lines]
     judged = _without_split_points(judged, findings, interviews)

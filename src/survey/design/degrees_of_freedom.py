@@ -53,7 +53,7 @@ def degf(sample: Sample) -> float:
 
 
 def design_degrees(sample: Sample) -> float:
-    """Degrees of freedom of the whole sample, whatever its domain; of a file that is streamed, of all of its PSUs."""
+    """Degrees of freedom of the whole sample, whatever its domain; of one without interviews, of all of its PSUs."""
     first = sample.stages[0]
     if not len(sample):
         return float(len(first.stratum) - len(first.strata))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,12 +18,15 @@ from survey.estimation.build_estimates import DegreesOfFreedom
 from survey.estimation.cell_sums import Engine, accumulate
 from survey.estimation.confidence_intervals import ShareInterval, check_interval, proportion, t_quantile
 from survey.estimation.distribution_function import NumericVariables, SortedValues, order, read_values, shares_below
-from survey.estimation.domains import By, find_domains
+from survey.estimation.domains import By, classifications, find_domains
 from survey.estimation.estimand_columns import ReasonsByVariable, Variables
 from survey.estimation.estimates import FLAGS, Estimates
+from survey.estimation.estimation_source import Source
+from survey.estimation.grouped_interviews import GroupedSource, counting, named, rows_of_table
 from survey.estimation.quantile_replicates import check_replicates, replicated, with_deviations
 from survey.estimation.quantile_rules import QuantileRule, find_quantiles
 from survey.estimation.score_intervals import score_limits
+from survey.interviews import Interviews
 
 QuantileInterval = Literal[
     "mean", "beta", "xlogit", "asin", "score", "francisco_fuller", "wald", "beta_wald", "quantile"
@@ -44,7 +47,7 @@ _PLACE = "survey.quantile"
 
 @public
 def quantile(
-    sample: Sample,
+    sample: Sample | Source,
     variables: Variables,
     probabilities: float | Sequence[float] = 0.5,
     by: By = None,
@@ -62,7 +65,7 @@ def quantile(
     Parameters
     ----------
     sample, variables, by, where, level, df, reasons, engine
-        As in :func:`survey.mean`.
+        As in :func:`survey.mean`. Of a table in a database a row per sampling point, domain and value is moved.
     probabilities : float or sequence of float, between 0 and 1
     rule : {"math", "school", "shahvaish", "hf1", ..., "hf9", "rounded"}
         Which number between two answers is the quantile:
@@ -92,7 +95,7 @@ def quantile(
     ------
     EstimationError
         ``E001`` to ``E005`` variables; ``E012``, ``E013`` options; ``E100`` interval; ``E101`` probabilities;
-        ``E102`` rule; ``E107`` an interval that needs replicates.
+        ``E102`` rule; ``E107`` an interval that needs replicates; ``E348``, ``E349`` what a table in a database does not answer.
 
     Notes
     -----
@@ -105,10 +108,13 @@ def quantile(
     >>> quantile(sample, "y", [0.25, 0.5], rule="school").estimate
     array([1.5, 2.5])
     """
-    domain = sample if where is None else sample.where(where)
     wanted = _check_options(probabilities, rule, interval)
+    if not isinstance(sample, Sample) and isinstance(sample, GroupedSource):
+        sample, where, engine = _groups(sample, variables, by, where, rule, interval)
+    whole = cast("Sample", sample)
+    domain = whole if where is None else whole.where(where)
     if interval == "quantile":
-        check_replicates(sample, _PLACE)
+        check_replicates(whole, _PLACE)
     given = read_values(domain, variables, _PLACE, reasons)
     domains = find_domains(domain, by)
     answers = [order(domain, domains, one.values) for one in given]
@@ -133,6 +139,34 @@ def quantile(
         low, high = score_limits(answers, wanted, below, level, unweighted=interval == "score", find=cut.find)
         method = np.where(shares.df > 0, interval, "none").astype(object)
     return _rows(shares, quantiles, low, high, method, how)
+
+
+def _groups(
+    source: Source, variables: Variables, by: By, where: str | ArrayLike | None, rule: str, interval: str
+) -> tuple[Sample, None, Engine]:
+    """Groups of interviews with the same value in place of interviews, and the engine that counts them.
+
+    Raises
+    ------
+    EstimationError
+        ``E349`` a rule or an interval that depends on single interviews, or reasons of blanks, which groups do not have.
+    """
+    names = [variables] if isinstance(variables, str) else list(variables)
+    sources = list(classifications(by).values())
+    fact = ""
+    if rule not in ("math", "school") or interval not in _SHARE_INTERVAL:
+        fact = f"rule={rule!r} with interval={interval!r} depends on single interviews."
+    elif isinstance(named(source).data, Interviews):
+        fact = "The numbers of those who do not know or refused depend on single interviews."
+    if fact:
+        raise EstimationError(
+            "E349",
+            f"{_PLACE}: rows that are not in memory",
+            fact,
+            "Say rule='math' or 'school' and interval='mean' or 'beta', and open the table without form=.",
+        )
+    domain, sizes = rows_of_table(source, sources, where, _PLACE, names)
+    return domain, None, counting(sizes)
 
 
 def _share_limits(shares: Estimates, centre: Floats, interval: str) -> tuple[Floats, Floats, Objects]:

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import get_args
 
 from survey.blank_reasons import Reason
+from survey.exchange.checked_tree import accepted_text
 from survey.exchange.dictionary import Dictionary, DictionaryCode, DictionaryVariable
 from survey.exchange.foreign_names import FreeNames
 from survey.exchange.form_languages import likely_language
 from survey.exchange.form_words import FormWords
 from survey.exchange.questionnaire_tree import Tree
 from survey.exchange.read_form import FormLine, ReadForm
-from survey.exchange.refused_parts import refused_parts
-from survey.exchange.tree_text import yaml_text
 from survey.exchange.xml_reading import NO_LANGUAGE
 from survey.ingest.declared_missing import reason_of
 from survey.languages import is_language
@@ -26,6 +25,7 @@ from survey.text import Catalogue, Language, Text
 SHEET = "variables"
 """Name under which the account lists variables, by their place in the dictionary."""
 
+_HEADER, _OBSERVATIONS = "H", "O"
 _REASONS: tuple[str, ...] = get_args(ReasonName)
 
 
@@ -48,7 +48,7 @@ class _Making:
         named = [one for one in dictionary.languages if is_language(one)]
         self._languages: tuple[Language, ...] = tuple(named) or (likely_language(spoken),)
         self._words = FormWords(self._languages)
-        self._names = FreeNames(reserved=("H", "O"))
+        self._names = FreeNames(reserved=(_HEADER, _OBSERVATIONS))
         self._ids = [self._names.free(one.name) for one in dictionary.variables]
         self._missing: dict[str, Tree] = {}
         self._scales: dict[str, Tree] = {}
@@ -59,6 +59,11 @@ class _Making:
         words = self._words
         key = {"id": self._names.free("instanceID"), "type": "text", **dict(words.say("import_key"))}
         blocks = self._blocks()
+        header = {"title": dict(words.say("import_header")), "questions": [key]}
+        if blocks and blocks[0]["id"] == _HEADER:
+            first = blocks.pop(0)
+            header = {"title": first["title"], "questions": [key, *first["questions"]]}
+        ending = blocks.pop() if blocks and blocks[-1]["id"] == _OBSERVATIONS else None
         id_ = FreeNames().free(self._dictionary.id or self._path.stem, "s")
         tree: Tree = {
             "id": id_,
@@ -69,15 +74,15 @@ class _Making:
             "missing": list(self._missing.values()),
             "missing_default": [],
             **({"scales": self._scales} if self._scales else {}),
-            "header": {"title": dict(words.say("import_header")), "questions": [key]},
+            "header": header,
             "blocks": blocks,
+            **({"observations": {key: ending[key] for key in ("title", "questions")}} if ending is not None else {}),
         }
         untranslated = [self._line(0, "", "line_no_catalogue", code=code) for code in words.without_catalogue]
-        lost = [*self._lost, *untranslated, *refused_parts(tree)]
+        text, refused = accepted_text(tree)
+        lost = [*self._lost, *untranslated, *refused]
         places = tuple((SHEET, at, one.name) for at, one in enumerate(self._dictionary.variables, 1))
-        return ReadForm(
-            self._path, {"questionnaire.yaml": yaml_text(tree)}, False, tuple(self._known), tuple(lost), places
-        )
+        return ReadForm(self._path, {"questionnaire.yaml": text}, False, tuple(self._known), tuple(lost), places)
 
     def _title(self, id_: str) -> dict[Language, str]:
         given = {one: text for one, text in self._dictionary.title if one in self._languages}
@@ -87,13 +92,14 @@ class _Making:
     def _blocks(self) -> list[Tree]:
         """Blocks in the order of their first variables; variables without one are a block between them."""
         titles, blocks = dict(self._dictionary.blocks), list[Tree]()
-        taken = FreeNames(reserved=("H", "O"))
+        taken = FreeNames(reserved=(_HEADER, _OBSERVATIONS))
         placed = list(enumerate(self._dictionary.variables, 1))
         for name, inside in itertools.groupby(placed, lambda one: one[1].block):
             title = titles.get(name, Text())
             said = self._words.say("import_block", n=len(blocks) + 1)
             worded = dict(title)
-            block: Tree = {"id": taken.free(name or f"b{len(blocks) + 1}", "b")}
+            is_outside = (name == _HEADER and not blocks) or (name == _OBSERVATIONS and placed[-1][1].block == name)
+            block: Tree = {"id": name if is_outside else taken.free(name or f"b{len(blocks) + 1}", "b")}
             block["title"] = {one: worded.get(one) or said[one] for one in self._languages}
             block["questions"] = self._questions(list(inside))
             blocks.append(block)
@@ -132,7 +138,7 @@ class _Making:
             question["ask_if"] = variable.universe
         blanks = (*variable.blanks, *(_with_reason(one) for one in _outside(variable)))
         missing = [code for one in blanks if (code := self._blank(place, variable, one)) is not None]
-        if question["type"] not in ("date", "time", "text") and missing:
+        if question["type"] not in ("date", "time") and missing:
             question["missing"] = missing
         return question
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -46,7 +46,9 @@ class StatisticalReading:
                 variables.append(self._multiple(sets[name]))
             elif name not in inside:
                 variables.append(self._variable(name))
-        self.dictionary = Dictionary(id_, "1", Text(), (self._language,), (), tuple(_with_batteries(variables)))
+        self.dictionary = Dictionary(
+            id_, "1", Text(), (self._language,), (), tuple(_with_batteries(_with_choices(variables)))
+        )
 
     def _is_understood(self, found: ResponseSet) -> bool:
         whole = found.kind == "dichotomies" and found.counted == 1
@@ -131,7 +133,7 @@ class StatisticalReading:
         blanks = tuple(code for code in self._codes(found.columns[0]) if code.reason != Reason.ANSWERED)
         options = [
             DictionaryCode(code, self._text(label.removesuffix(tail)), column=column)
-            for code, label, column in zip(_option_codes(found), labels, found.columns, strict=True)
+            for code, label, column in zip(_option_codes(found.name, found.columns), labels, found.columns, strict=True)
         ]
         wording = tail.removeprefix(_BETWEEN) if tail else found.label
         written = any(not _is_whole(one.code) for one in options)
@@ -139,10 +141,10 @@ class StatisticalReading:
         return DictionaryVariable(found.name, "multiple", text, (*options, *blanks), is_written=written)
 
 
-def _option_codes(found: ResponseSet) -> list[str]:
+def _option_codes(name: str, columns: Sequence[str]) -> list[str]:
     """Codes of options: what follows the name of the set in the names of its columns; their places where this is not so."""
-    codes = [column.removeprefix(f"{found.name}_") for column in found.columns]
-    is_named = all(f"{found.name}_{code}" == column for code, column in zip(codes, found.columns, strict=True))
+    codes = [column.removeprefix(f"{name}_") for column in columns]
+    is_named = all(f"{name}_{code}" == column for code, column in zip(codes, columns, strict=True))
     same_kind = len({code.isdigit() for code in codes}) == 1
     return codes if is_named and same_kind else [str(place) for place in range(1, len(codes) + 1)]
 
@@ -154,13 +156,43 @@ def _kind_of_texts(cells: pd.Series) -> DictionaryKind:
     return "text"
 
 
-def _with_batteries(variables: Sequence[DictionaryVariable]) -> Iterator[DictionaryVariable]:
+def _with_choices(variables: Sequence[DictionaryVariable]) -> Iterator[DictionaryVariable]:
+    """Variables, neighbours of 1 and 0 named ``NAME_CODE`` with labels ``option — question`` as one multiple choice.
+
+    So :func:`survey.write_file` writes a multiple choice, of which a file without multiple-response sets says no more.
+    """
+
+    def stem(variable: DictionaryVariable) -> str:
+        marks = sorted(code.code for code in variable.answers)
+        name, _, code = variable.name.rpartition("_")
+        return name if variable.kind == "single" and marks == ["0", "1"] and code and _tail(variable) else ""
+
+    for name, grouped in itertools.groupby(variables, stem):
+        columns = list(grouped)
+        if not name or len(columns) == 1:
+            yield from columns
+            continue
+        ((language, _),) = columns[0].text
+        codes = _option_codes(name, [one.name for one in columns])
+        labels = [dict(one.text)[language] for one in columns]
+        question = min((_tail(one) for one in columns), key=lambda tail: tail.endswith("…"))
+        options = [
+            DictionaryCode(code, Text(((language, label.partition(_BETWEEN)[0]),)), column=one.name)
+            for code, label, one in zip(codes, labels, columns, strict=True)
+        ]
+        written = any(not _is_whole(code) for code in codes)
+        text = Text(((language, question.removeprefix(_BETWEEN)),))
+        yield DictionaryVariable(name, "multiple", text, (*options, *columns[0].blanks), is_written=written)
+
+
+def _with_batteries(variables: Iterable[DictionaryVariable]) -> Iterator[DictionaryVariable]:
     """Variables, those in a row that share codes and the question after the dash as rows of a battery."""
 
     def key(variable: DictionaryVariable) -> tuple[object, ...]:
         tail = _tail(variable)
         return (variable.kind, tail, variable.codes, variable.low, variable.high) if tail else (variable.name,)
 
+    variables = list(variables)
     names = {variable.name.casefold() for variable in variables}
     for _, grouped in itertools.groupby(variables, key):
         rows = list(grouped)

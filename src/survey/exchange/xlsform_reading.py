@@ -6,12 +6,11 @@ import os
 from pathlib import Path
 
 from survey.argument_errors import public
+from survey.exchange.checked_tree import accepted_text
 from survey.exchange.foreign_workbook import ForeignForm
 from survey.exchange.form_workbook import Sheets, places_of, read_sheets
 from survey.exchange.own_workbook import read_own
 from survey.exchange.read_form import ReadForm
-from survey.exchange.refused_parts import refused_parts
-from survey.exchange.tree_text import yaml_text
 from survey.exchange.xlsform_tables import FURTHER
 
 
@@ -49,8 +48,9 @@ def read_foreign(path: Path, sheets: Sheets) -> ReadForm:
     form = ForeignForm(path, sheets)
     tree = form.tree()
     told = list(form.account.not_understood)
-    told += refused_parts(tree)
+    text, refused = accepted_text(tree)
+    told += refused
     order = list(sheets)
     told.sort(key=lambda line: (order.index(line.sheet) if line.sheet in order else len(order), line.row))
-    files = {"questionnaire.yaml": yaml_text(tree)}
+    files = {"questionnaire.yaml": text}
     return ReadForm(path, files, False, form.account.understood, tuple(told), places_of(sheets))

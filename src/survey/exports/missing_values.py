@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -10,13 +9,10 @@ from survey.arrays import ReasonCodes
 from survey.blank_reasons import Reason
 from survey.exports.export_columns import ExportColumn, MissingValue, Value
 from survey.questionnaire.model import NUMERIC_KINDS, MissingCode, Variable
+from survey.questionnaire.spare_codes import NOT_ASKED_CODE, SPARE_CODES, free_code
 from survey.text import Catalogue, Language
 
-NOT_ASKED_CODE = -1
-"""Code of "not asked"; files are read back with the routing, which alone decides who was asked."""
-
 STATED = (Reason.DONT_KNOW, Reason.REFUSED, Reason.NOT_APPLICABLE)
-_SPARE = {Reason.NOT_APPLICABLE: -7, Reason.DONT_KNOW: -8, Reason.REFUSED: -9}
 _DISCRETE = 3
 
 
@@ -37,9 +33,9 @@ def missing_values(
             further.append(one)
     for reason in STATED:
         if reason not in first and (reasons == reason).any():
-            spare = None if as_text else _free(variable, _SPARE[reason])
+            spare = None if as_text else free_code(variable, SPARE_CODES[reason])
             first[reason] = MissingValue(reason, spare, _word(reason, language), is_added=True)
-    not_asked: Value | None = _free(variable, NOT_ASKED_CODE)
+    not_asked: Value | None = free_code(variable, NOT_ASKED_CODE)
     if as_text:
         not_asked = str(NOT_ASKED_CODE) if variable.kind == "single" else None
     first[Reason.NOT_ASKED] = MissingValue(Reason.NOT_ASKED, not_asked, _word(Reason.NOT_ASKED, language))
@@ -50,15 +46,6 @@ def _code(code: MissingCode, *, as_text: bool) -> Value | None:
     if as_text:
         return code.shown
     return None if code.written is not None else float(code.code)
-
-
-def _free(variable: Variable, code: int) -> float | None:
-    """The code, unless it may be an answer."""
-    question = variable.question
-    if variable.kind in NUMERIC_KINDS:
-        low = -math.inf if question.minimum is None else question.minimum
-        return None if low <= code else float(code)
-    return None if code in variable.codes else float(code)
 
 
 def _word(reason: Reason, language: Language) -> str:

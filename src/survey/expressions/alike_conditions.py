@@ -56,6 +56,9 @@ def conditions_alike(now: Expression | None, before: Expression | None, changes:
     """
     if now is None or before is None:
         return now is before
+    taken = {change.name for change in changes.values()} - {*changes}
+    if taken & {*before.names}:
+        return False  # another question of the older version had this id
     touched = {*changes} & {*before.names} or {change.name for change in changes.values()} & {*now.names}
     if not touched:
         return now.source == before.source

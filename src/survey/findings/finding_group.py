@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from survey.arrays import Indices, Mask, Objects
 from survey.findings.finding import Finding, Severity
+
+BUILT_AT_ONCE = 10_000
+"""Findings of one rule about one variable that are built with their sentences; of more only rows and keys are kept."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +48,11 @@ class FindingGroup:
     def of(self, interview: str) -> FindingGroup:
         """The findings about one interview."""
         return self._at(np.flatnonzero(self.keys == interview))
+
+    def about(self, variable: str) -> FindingGroup:
+        """The findings under another name of the variable."""
+        whole = self.build
+        return replace(self, variable=variable, build=lambda position: replace(whole(position), variable=variable))
 
     @property
     def repeated(self) -> Mask:

@@ -129,6 +129,10 @@ class Findings(Sequence[Finding]):
                 chosen.append(one)
         return Findings(chosen, outcomes)
 
+    def built(self) -> Findings:
+        """The same findings, all of them built: for those who go over them several times."""
+        return Findings(self, self._outcomes) if self._groups else self
+
     @property
     def interviews(self) -> frozenset[str]:
         """Keys of the interviews that have a finding."""

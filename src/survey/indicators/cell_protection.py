@@ -109,6 +109,7 @@ class _Table:
         areas = [area(sample, name) for name in domains]
         self.inside = areas[0].codes >= 0
         self.groups = respondent_groups(areas, pooled, quarter)
+        self._keys = list(zip(self.groups.domain, self.groups.level, strict=True))
         self.rule = indicators.publication_rule
         self.publish = frame["publish"].to_numpy(object).copy()
         self.why = frame["why_hidden"].to_numpy(object).copy()
@@ -131,9 +132,8 @@ class _Table:
         """Base, cases and cells of an indicator."""
         if name not in self._counted:
             rows = self._rows[name]
-            keys = list(zip(self.groups.domain, self.groups.level, strict=True))
-            groups = np.array([at for at, key in enumerate(keys) if key in rows or key[1] == ""], np.intp)
-            cells = np.array([rows.get(keys[at], -1) for at in groups], np.intp)
+            places = [(at, rows.get(key, -1)) for at, key in enumerate(self._keys) if key in rows or key[1] == ""]
+            groups, cells = np.array(places, np.intp).reshape(-1, 2).T
             value = self._value(name)
             base = np.isfinite(value) & self.weighed & self.inside
             n = self.groups.counts(base)[:, groups]

@@ -89,10 +89,12 @@ def model_based(cells: pd.DataFrame, indicator: Indicator, *, ranked: bool) -> p
     numbers = (direct, np.sqrt(variance), value, error, low, high, 1 - predicted.gamma, rank)
     found = cells[["indicator", "domain", "level"]].reset_index(drop=True)
     for name, column in zip(NUMBERS, numbers, strict=True):
-        found[name] = np.nan
-        found.loc[seen, name] = column
-    found["limited"] = False
-    found.loc[seen, "limited"] = held != predicted.value
+        values = np.full(len(cells), np.nan)
+        values[seen] = column
+        found[name] = values
+    limited = np.zeros(len(cells), bool)
+    limited[seen] = held != predicted.value
+    found["limited"] = limited
     return found
 
 

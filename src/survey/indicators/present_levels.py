@@ -1,4 +1,4 @@
-"""Categories of an earlier wave under the ids and codes of a later one, so that both waves can be compared."""
+"""Categories of an earlier wave under the ids and codes of a later one, so that like is compared with like."""
 
 from __future__ import annotations
 

@@ -96,6 +96,7 @@ def _vetoed(frame: pd.DataFrame, indicators: Indicators) -> Mask:
     """(m,) rows that would be stable although a part of the indicator is negative in the same area."""
     vetoed = np.zeros(len(frame), bool)
     negative = frame["status"] == "negative"
+    place = list(zip(frame["domain"].tolist(), frame["level"].tolist(), strict=True))
     for one in indicators:
         if one.veto and isinstance(one.formula, ScoreFormula | GeometricMean):
             parts = [item if isinstance(item, str) else item.name for item in one.formula.items]
@@ -103,7 +104,7 @@ def _vetoed(frame: pd.DataFrame, indicators: Indicators) -> Mask:
             areas = set(zip(bad["domain"], bad["level"], strict=True))
             stable = ((frame["indicator"] == one.id) & (frame["status"] == "stable")).to_numpy()
             for at in np.flatnonzero(stable):
-                vetoed[at] = (frame["domain"].iloc[at], frame["level"].iloc[at]) in areas
+                vetoed[at] = place[at] in areas
     return vetoed
 
 

@@ -41,7 +41,9 @@ def _changed(variable: Variable, read: DecodedVariable, changes: list[AnswerChan
     reasons = read.reasons.copy()
     for change in changes:
         reasons[change.position] = change.answer.reason
-    unreadable = tuple(cell for cell in read.unreadable if cell.position not in at)
+    untouched = np.ones(len(reasons), bool)
+    untouched[list(at)] = False
+    unreadable = tuple(kept for cells in read.unreadable for kept in cells.where(untouched))
     read = dataclasses.replace(read, reasons=reasons, unreadable=unreadable)
     if read.chosen is not None:
         chosen = read.chosen.copy()

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from survey.findings import Finding
+from survey.arrays import AnyFloats
+from survey.findings import Finding, FindingGroup
 from survey.ingest.column_layout import ColumnLayout, QuestionColumns
 from survey.ingest.decoded_answers import DecodedAnswers
 from survey.ingest.decoded_variables import DecodedVariable, number_type
@@ -32,8 +32,9 @@ def carried(read: Mapping[str, DecodedVariable], form: Questionnaire) -> dict[st
         one = read[old]
         if name in written.split:
             one = dataclasses.replace(DecodedVariable.of_nothing(variable, len(one.reasons)), unreadable=one.unreadable)
-        elif name in written.codes:
-            one = _recoded(one, variable, written.form.variables[old], written.codes[name])
+        elif name in written.codes or (old != name and one.chosen is not None):
+            codes = written.codes.get(name, {code: code for code in variable.codes})
+            one = _recoded(one, variable, written.form.variables[old], codes)
         found[name] = one
     return found
 
@@ -47,9 +48,8 @@ def _recoded(one: DecodedVariable, variable: Variable, before: Variable, codes: 
             name for name, at in columns.items() if at and all(before.columns[place] in one.absent for place in at)
         )
         return dataclasses.replace(one, chosen=chosen, absent=absent)
-    assert one.numbers is not None
-    numbers = one.numbers
-    made: NDArray[np.floating] = numbers.astype(number_type(variable))
+    numbers = np.asarray(one.numbers)
+    made: AnyFloats = numbers.astype(number_type(variable))
     for old, new in codes.items():
         made[numbers == old] = new
     return dataclasses.replace(one, numbers=made)
@@ -89,12 +89,19 @@ def variables_in_file(form: Questionnaire) -> Mapping[str, Variable]:
     return {name: form.former_form.form.variables[former.get(name, name)] for name in form.variables}
 
 
-def under_present_names(findings: list[Finding], form: Questionnaire) -> list[Finding]:
+def under_present_names(findings: list[Finding | FindingGroup], form: Questionnaire) -> list[Finding | FindingGroup]:
     """Findings about columns under the present ids of their variables; their sentences name the columns of the file."""
     if form.former_form is None:
         return findings
     names = form.former_form.names
-    return [
-        dataclasses.replace(one, variable=names.get(one.variable, one.variable)) if one.variable is not None else one
-        for one in findings
-    ]
+    return [_about(one, names.get(one.variable)) if one.variable is not None else one for one in findings]
+
+
+def _about(finding: Finding | FindingGroup, variable: str | None) -> Finding | FindingGroup:
+    if variable is None:
+        return finding
+    return (
+        finding.about(variable)
+        if isinstance(finding, FindingGroup)
+        else dataclasses.replace(finding, variable=variable)
+    )

@@ -11,6 +11,7 @@ import pandas as pd
 from survey.arrays import Floats, Objects, ReasonCodes
 from survey.expressions import AnswerKind, Mentions
 from survey.frames import text_column
+from survey.freed_memory import MANY_INTERVIEWS
 from survey.ingest.decoded_variables import DecodedVariable
 from survey.questionnaire.model import Questionnaire, Reason
 
@@ -80,7 +81,8 @@ class DecodedAnswers:
                 columns[variable.id] = text_column(decoded.texts)
             else:
                 columns[variable.id] = decoded.numbers
-        return pd.DataFrame(columns, index=pd.RangeIndex(self.n), copy=False)
+        is_large = self.n >= MANY_INTERVIEWS
+        return pd.DataFrame(columns, index=pd.RangeIndex(self.n), copy=False if is_large else None)
 
     def reason_frame(self) -> pd.DataFrame:
         """One row per interview, one column of :class:`survey.Reason` codes per variable."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from survey.arrays import AnyFloats, Mask, Objects, ReasonCodes
-from survey.ingest.factorized_columns import FactorizedColumn, UnreadableCell
+from survey.ingest.factorized_columns import FactorizedColumn, UnreadableCells
 from survey.ingest.wording_codes import Match
 from survey.questionnaire.model import TEXT_KINDS, Reason, Variable
 
@@ -44,7 +44,7 @@ class DecodedVariable:
     texts : (n,) array of text, None where blank
     chosen : (n, options) array of bool
         A multiple choice; nothing is chosen where there is no answer.
-    unreadable : tuple of UnreadableCell
+    unreadable : tuple of UnreadableCells
     matches : mapping
         Number of cells by how their wording was recognised; exact matches are not counted.
     absent : tuple of str
@@ -55,7 +55,7 @@ class DecodedVariable:
     numbers: AnyFloats | None = None
     texts: Objects | None = None
     chosen: Mask | None = None
-    unreadable: tuple[UnreadableCell, ...] = ()
+    unreadable: tuple[UnreadableCells, ...] = ()
     matches: Mapping[Match, int] = field(default_factory=dict)
     absent: tuple[str, ...] = ()
 

@@ -30,7 +30,7 @@ from survey.ingest.column_layout import ColumnLayout, QuestionColumns, find_colu
 from survey.ingest.decoded_answers import DecodedAnswers
 from survey.ingest.decoded_variables import DecodedVariable, decode_column, number_type
 from survey.ingest.extra_columns import read_extra_columns
-from survey.ingest.factorized_columns import FactorizedColumn, UnreadableCell
+from survey.ingest.factorized_columns import FactorizedColumn, UnreadableCells
 from survey.ingest.file_reading import FileReading
 from survey.ingest.findings import (
     cell_findings,
@@ -55,7 +55,7 @@ from survey.ingest.wording_codes import Match
 from survey.interviews import Interviews, RawTable, Records, Stray
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire, Variable
 
-UnreadableCells = list[tuple[Variable, UnreadableCell]]
+Unreadable = list[tuple[Variable, UnreadableCells]]
 Factorized = Mapping[str, FactorizedColumn]
 
 
@@ -158,7 +158,7 @@ def _decode(
     )
     in_file = variables_in_file(form)
     where_asked = [
-        (in_file[variable.id], cell) for variable, cell in unreadable if not unasked[variable.id][cell.position]
+        (in_file[variable.id], asked) for variable, cells in unreadable for asked in cells.where(~unasked[variable.id])
     ]
     findings = [
         *raw.findings,
@@ -171,7 +171,7 @@ def _decode(
         *unused_findings(decisions, how.facts.used | _obeyed(layout, assigned)),
         *letter_findings(_matches(decoded.variables.values())),
         *empty_row_findings(len(raw) - len(filled)),
-        *cell_findings(where_asked, file_form, list(interviews.ids), list(interviews.rows)),
+        *cell_findings(where_asked, file_form, interviews.ids, interviews.rows),
     ]
     return interviews, Findings(under_present_names(findings, form))
 
@@ -208,13 +208,15 @@ def _obeyed(layout: ColumnLayout, assigned: Mapping[str, str]) -> set[str]:
 
 
 def _with_unreadable(
-    strays: tuple[Stray, ...], unreadable: UnreadableCells, unasked: Mapping[str, Mask], form: Questionnaire
+    strays: tuple[Stray, ...], unreadable: Unreadable, unasked: Mapping[str, Mask], form: Questionnaire
 ) -> tuple[Stray, ...]:
     """Strays in the order of asking, with those whose cell says something that nobody can read."""
     more = tuple(
-        Stray(cell.position, variable.id, cell.value)
-        for variable, cell in unreadable
-        if unasked[variable.id][cell.position] and cell.rule != "coding_unclear"
+        Stray(position, variable.id, some.value)
+        for variable, cells in unreadable
+        for some in cells.where(unasked[variable.id])
+        if cells.rule != "coding_unclear"
+        for position in some.positions.tolist()
     )
     known = {(stray.variable, stray.position) for stray in strays}
     new = tuple(stray for stray in more if (stray.variable, stray.position) not in known)
@@ -236,11 +238,11 @@ def _decoded(
     return dataclasses.replace(answers, variables=with_version_bounds(answers, layout_now(layout, form)))
 
 
-def _unreadable_cells(answers: DecodedAnswers) -> UnreadableCells:
-    """Unreadable cells in the order of the questionnaire, then of the interviews."""
+def _unreadable_cells(answers: DecodedAnswers) -> Unreadable:
+    """Unreadable cells in the order of the questionnaire, then of columns and of what was delivered."""
     variables = answers.form.variables
     cells = [(variables[name], cell) for name, one in answers.variables.items() for cell in one.unreadable]
-    return sorted(cells, key=lambda pair: (pair[0].position, pair[1].position))
+    return sorted(cells, key=lambda pair: pair[0].position)
 
 
 def _variable(variable: Variable, layout: ColumnLayout, how: FileReading, n: int) -> DecodedVariable:

@@ -16,6 +16,7 @@ import pandas as pd
 from survey.errors import ReadError
 from survey.findings import Finding
 from survey.frames import text_column
+from survey.freed_memory import MANY_INTERVIEWS
 from survey.ingest.delimiter import NAMES, find_delimiter
 from survey.ingest.encoding import decode_bytes
 from survey.ingest.heading_findings import about_headings
@@ -201,6 +202,8 @@ class _TextSource:
         body = memoryview(self.data)[slice(*self._bounds(first, self.n_filled))]
         if not len(body):
             return pd.DataFrame({name: text_column([]) for name in columns})
+        is_large = len(self.records) >= MANY_INTERVIEWS
+        kind = pa.dictionary(pa.int32(), pa.string()) if is_large else pa.string()
         table: Table = arrow.read_csv(
             pa.BufferReader(body),
             read_options=arrow.ReadOptions(column_names=columns, use_threads=False, block_size=_BLOCK),
@@ -210,9 +213,7 @@ class _TextSource:
                 ignore_empty_lines=False,
                 invalid_row_handler=remember,
             ),
-            convert_options=arrow.ConvertOptions(
-                column_types=dict.fromkeys(columns, pa.dictionary(pa.int32(), pa.string())), strings_can_be_null=False
-            ),
+            convert_options=arrow.ConvertOptions(column_types=dict.fromkeys(columns, kind), strings_can_be_null=False),
         )
         if ragged:
             raise self._ragged(ragged, width)

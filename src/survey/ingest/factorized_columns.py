@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -27,17 +27,23 @@ _LONGEST_NUMBER = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class UnreadableCell:
-    """A cell that could not be read: the rule it breaks, its column, the position of its row, the cell as delivered.
+class UnreadableCells:
+    """Cells alike that could not be read: the rule they break, their column, their rows, what was delivered.
 
-    ``maximum`` is the bound it breaks where that is not the bound of the question.
+    ``positions`` (k,) are those of the rows, rising, at least one. ``maximum`` is the bound they break where that is not the
+    bound of the question.
     """
 
     rule: str
     column: str
-    position: int
+    positions: Indices
     value: str
     maximum: float | None = None
+
+    def where(self, mask: Mask) -> tuple[UnreadableCells, ...]:
+        """Those in the rows of a mask (n,), or nothing."""
+        kept = self.positions[mask[self.positions]]
+        return (replace(self, positions=kept),) if len(kept) else ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,15 +101,18 @@ class FactorizedColumn:
         one, two = (np.array([shown(cell) for cell in part.cells], object)[part.index] for part in (self, other))
         return bool((one == two).all())
 
-    def unreadable(self, problems: Sequence[str]) -> list[UnreadableCell]:
-        """The rows whose distinct cell has a problem, given the problem of each distinct cell or empty text."""
+    def unreadable(self, problems: Sequence[str]) -> list[UnreadableCells]:
+        """The rows of every distinct cell with a problem, given the problem of each distinct cell or empty text."""
         wrong = np.array([bool(problem) for problem in problems], bool)
         if not wrong.any():
             return []
-        texts = {position: self._shown(position) for position in np.flatnonzero(wrong).tolist()}
         rows = np.flatnonzero(wrong[self.index])
-        found = zip(rows.tolist(), self.index[rows].tolist(), strict=True)
-        return [UnreadableCell(problems[cell], self.name, row, texts[cell]) for row, cell in found]
+        cells = self.index[rows]
+        order = np.argsort(cells, kind="stable")
+        distinct, starts = np.unique(cells[order], return_index=True)
+        parts = np.split(rows[order], starts[1:])
+        found = zip(distinct.tolist(), parts, strict=True) if len(distinct) else ()
+        return [UnreadableCells(problems[cell], self.name, part, self._shown(cell)) for cell, part in found]
 
     def shown_at(self, row: int) -> str:
         """The cell of a row as delivered, short enough for a finding."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from survey.findings import Finding, Severity
+import numpy as np
+from numpy.typing import NDArray
+
+from survey.arrays import Objects
+from survey.findings import BUILT_AT_ONCE, Finding, FindingGroup, Severity
 from survey.ingest.cell_readers import coded_wordings, usual_words, wordings_of
 from survey.ingest.choice_coding import ChoiceCoding
 from survey.ingest.column_layout import ColumnLayout, QuestionColumns
 from survey.ingest.dates import orders_of
 from survey.ingest.declared_missing import DeclaredValue
-from survey.ingest.factorized_columns import UnreadableCell
+from survey.ingest.factorized_columns import UnreadableCells
 from survey.ingest.file_reading import ColumnFacts
 from survey.ingest.numbers import code_of, shape_of
 from survey.ingest.read_lines import Decisions
@@ -255,50 +260,102 @@ def empty_row_findings(n: int) -> list[Finding]:
 
 
 def cell_findings(
-    unreadable: Sequence[tuple[Variable, UnreadableCell]],
+    unreadable: Sequence[tuple[Variable, UnreadableCells]],
     form: Questionnaire,
-    keys: Sequence[str | None],
-    rows: Sequence[int],
-) -> list[Finding]:
-    """One finding for each cell that could not be read, and one for each column that could be read in two ways."""
-    single = [(variable, cell) for variable, cell in unreadable if cell.rule not in _TWO_READINGS]
-    sentences: dict[tuple[str, str, str, float | None], Text] = {}
-    found = _two_readings(pair for pair in unreadable if pair[1].rule in _TWO_READINGS)
-    for variable, cell in single:
-        key = (cell.rule, variable.id, cell.value, cell.maximum)
-        if key not in sentences:
-            places = {"variable": variable.id, "value": cell.value, **_bounds(variable, cell)}
-            sentences[key] = catalogue().text(cell.rule, **places)
-        found.append(
-            Finding(
-                cell.rule,
-                "warning" if cell.rule in _ONLY_A_LOOK else severity(form, variable.question),
-                sentences[key],
-                interview=keys[cell.position],
-                row=int(rows[cell.position]),
-                variable=variable.id,
-                value=cell.value,
-            )
-        )
+    keys: Objects,
+    rows: NDArray[np.int64],
+) -> list[Finding | FindingGroup]:
+    """One finding for each cell that could not be read, and one for each column that could be read in two ways.
+
+    Parameters
+    ----------
+    unreadable : sequence of pairs
+        In the order of the questionnaire.
+    form : Questionnaire
+    keys, rows : (n,) arrays
+        Key and row of each interview.
+    """
+    found: list[Finding | FindingGroup] = [
+        *_two_readings([pair for pair in unreadable if pair[1].rule in _TWO_READINGS])
+    ]
+    single = (pair for pair in unreadable if pair[1].rule not in _TWO_READINGS)
+    for variable, pairs in itertools.groupby(single, key=lambda pair: pair[0]):
+        found += _of_variable(variable, [cells for _, cells in pairs], form, keys, rows)
     return found
 
 
-def _two_readings(unreadable: Iterable[tuple[Variable, UnreadableCell]]) -> list[Finding]:
+def _of_variable(
+    variable: Variable,
+    unreadable: Sequence[UnreadableCells],
+    form: Questionnaire,
+    keys: Objects,
+    rows: NDArray[np.int64],
+) -> list[Finding | FindingGroup]:
+    """Findings about the cells of one variable by row, or by rule where there are many."""
+    found: list[Finding | FindingGroup] = []
+    if sum(len(cells.positions) for cells in unreadable) <= BUILT_AT_ONCE:
+        found += _of_cells(variable, unreadable, form, keys, rows)
+        return found
+    for rule in dict.fromkeys(cells.rule for cells in unreadable):
+        found.append(_of_cells(variable, [cells for cells in unreadable if cells.rule == rule], form, keys, rows))
+    return found
+
+
+def _of_cells(
+    variable: Variable,
+    unreadable: Sequence[UnreadableCells],
+    form: Questionnaire,
+    keys: Objects,
+    rows: NDArray[np.int64],
+) -> FindingGroup:
+    """The findings about cells of one variable in the order of their rows; they are built when they are looked at."""
+    positions = np.concatenate([cells.positions for cells in unreadable])
+    which = np.repeat(np.arange(len(unreadable)), [len(cells.positions) for cells in unreadable])
+    order = np.argsort(positions, kind="stable")
+    at, which = positions[order], which[order]
+    sentences: dict[int, Text] = {}
+
+    def build(place: int) -> Finding:
+        number = int(which[place])
+        cells = unreadable[number]
+        if number not in sentences:
+            places = {"variable": variable.id, "value": cells.value, **_bounds(variable, cells)}
+            sentences[number] = catalogue().text(cells.rule, **places)
+        return Finding(
+            cells.rule,
+            _weight(cells.rule, form, variable),
+            sentences[number],
+            interview=keys[at[place]],
+            row=int(rows[at[place]]),
+            variable=variable.id,
+            value=cells.value,
+        )
+
+    rule = unreadable[0].rule
+    return FindingGroup(rule, _weight(rule, form, variable), variable.id, rows[at], keys[at], build)
+
+
+def _weight(rule: str, form: Questionnaire, variable: Variable) -> Severity:
+    return "warning" if rule in _ONLY_A_LOOK else severity(form, variable.question)
+
+
+def _two_readings(unreadable: Sequence[tuple[Variable, UnreadableCells]]) -> list[Finding]:
     """One error for each question whose column could be read in two ways, with the line that decides."""
-    groups: dict[tuple[str, str, str], list[tuple[Variable, UnreadableCell]]] = {}
-    for variable, cell in unreadable:
-        by_text = fold(cell.value) if cell.rule == "wording_ambiguous" else ""
-        groups.setdefault((cell.rule, variable.id, by_text), []).append((variable, cell))
+    groups: dict[tuple[str, str, str], list[tuple[Variable, UnreadableCells]]] = {}
+    for variable, cells in sorted(unreadable, key=lambda pair: (pair[0].position, pair[1].positions[0])):
+        by_text = fold(cells.value) if cells.rule == "wording_ambiguous" else ""
+        groups.setdefault((cells.rule, variable.id, by_text), []).append((variable, cells))
     found = []
     for (rule, name, _), pairs in groups.items():
-        variable, cell = pairs[0]
-        places: dict[str, object] = {"variable": name, "value": cell.value, "n": len(pairs)}
-        places |= _places(rule, variable, cell)
-        found.append(_of_file(rule, "error", name, cell.value, **places))
+        variable, first = pairs[0]
+        n = sum(len(cells.positions) for _, cells in pairs)
+        places: dict[str, object] = {"variable": name, "value": first.value, "n": n}
+        places |= _places(rule, variable, first)
+        found.append(_of_file(rule, "error", name, first.value, **places))
     return found
 
 
-def _places(rule: str, variable: Variable, cell: UnreadableCell) -> Mapping[str, object]:
+def _places(rule: str, variable: Variable, cell: UnreadableCells) -> Mapping[str, object]:
     if rule == "coding_unclear":
         lines = [f"read: {{{variable.id}: {reading}}}" for reading in cell.value.split(" / ")]
         return {"lines": " | ".join(lines)}
@@ -331,7 +388,7 @@ def _numbers(value: str) -> dict[str, object]:
     return {"one": decimal, "other": whole, "mark": mark, "other_mark": other}
 
 
-def _bounds(variable: Variable, cell: UnreadableCell) -> dict[str, str]:
+def _bounds(variable: Variable, cell: UnreadableCells) -> dict[str, str]:
     low, high = variable.question.minimum, variable.question.maximum
     high = high if cell.maximum is None else cell.maximum
     return {"minimum": "…" if low is None else f"{low:g}", "maximum": "…" if high is None else f"{high:g}"}

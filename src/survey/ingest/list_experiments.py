@@ -10,7 +10,7 @@ import numpy as np
 from survey.ingest.column_layout import QuestionColumns
 from survey.ingest.decoded_answers import DecodedAnswers
 from survey.ingest.decoded_variables import DecodedVariable
-from survey.ingest.factorized_columns import UnreadableCell
+from survey.ingest.factorized_columns import UnreadableCells
 from survey.ingest.numbers import shown
 from survey.questionnaire.model import Reason
 
@@ -32,8 +32,10 @@ def with_version_bounds(
                 continue
             column = columns[name].answers[0]
             cells = [
-                UnreadableCell("out_of_range", column, int(row), shown(float(values[row])), bound)
-                for row in np.flatnonzero(above)
+                UnreadableCells(
+                    "out_of_range", column, np.flatnonzero(above & (values == value)), shown(float(value)), bound
+                )
+                for value in np.unique(values[above])
             ]
             read = bounded[name].blanked(above, Reason.NOT_RECORDED)
             bounded[name] = replace(read, unreadable=(*read.unreadable, *cells))

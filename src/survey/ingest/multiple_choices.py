@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +17,7 @@ from survey.ingest.choice_lists import ListReader
 from survey.ingest.column_layout import QuestionColumns
 from survey.ingest.column_reading import ColumnReading
 from survey.ingest.decoded_variables import BLANK, CellReading, DecodedVariable, codes_shown, decode_column
-from survey.ingest.factorized_columns import FactorizedColumn, UnreadableCell, is_empty
+from survey.ingest.factorized_columns import FactorizedColumn, UnreadableCells, is_empty
 from survey.ingest.numbers import code_of
 from survey.ingest.wording_codes import Match, Wordings
 from survey.questionnaire.model import Reason, Variable
@@ -33,7 +33,7 @@ class Chosen:
 
     chosen: Mask
     missing: ReasonCodes
-    unreadable: tuple[UnreadableCell, ...] = ()
+    unreadable: tuple[UnreadableCells, ...] = ()
     matches: Mapping[Match, int] | None = None
 
     @property
@@ -134,11 +134,22 @@ def _joined(variable: Variable, codings: Sequence[Chosen], column: str) -> Decod
     return DecodedVariable(reasons.astype(np.uint8), chosen=chosen, unreadable=tuple(unread), matches=matches)
 
 
-def _differing(variable: Variable, rule: str, column: str, where: Mask, chosen: Sequence[Mask]) -> list[UnreadableCell]:
-    return [
-        UnreadableCell(rule, column, int(row), " / ".join(codes_shown(variable, part[row]) or "-" for part in chosen))
-        for row in np.flatnonzero(where)
-    ]
+def _differing(
+    variable: Variable, rule: str, column: str, where: Mask, chosen: Sequence[Mask]
+) -> Iterator[UnreadableCells]:
+    """Rows of the mask by what the codings say in them."""
+    rows = np.flatnonzero(where)
+    if not len(rows):
+        return
+    said, which = np.unique(np.hstack([part[rows] for part in chosen]), axis=0, return_inverse=True)
+    for at, one in enumerate(said):
+        value = " / ".join(codes_shown(variable, part) or "-" for part in np.split(one, len(chosen)))
+        yield UnreadableCells(rule, column, rows[which.ravel() == at], value)
+
+
+def _alike(rule: str, column: str, where: Mask, value: str) -> tuple[UnreadableCells, ...]:
+    rows = np.flatnonzero(where)
+    return (UnreadableCells(rule, column, rows, value),) if len(rows) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +233,7 @@ def _marked(
     chosen, missing = np.zeros((n, len(variable.codes)), bool), np.zeros(n, np.uint8)
     marks = Marks.of(variable, coding).for_columns(columns)
     place = {code: position for position, code in enumerate(variable.codes)}
-    unreadable: list[UnreadableCell] = []
+    unreadable: list[UnreadableCells] = []
     matches: Counter[Match] = Counter()
     for code, column in columns.items():
         said_of = [marks(cell, code, readings[column.name]) for cell in column.cells]
@@ -236,8 +247,7 @@ def _marked(
         elif code in marks.missing:
             missing = _first(missing, np.where(marked, marks.missing[code], 0))
         else:
-            rows = np.flatnonzero(marked).tolist()
-            unreadable += [UnreadableCell("code_unknown", column.name, row, str(code)) for row in rows]
+            unreadable += _alike("code_unknown", column.name, marked, str(code))
     return Chosen(chosen, missing, tuple(unreadable), matches)
 
 
@@ -257,11 +267,11 @@ def _unclear(
 ) -> Chosen:
     """Nothing chosen, because the meaning of the columns is open; every filled row is reported."""
     n = len(next(iter(columns.values())))
-    filled = np.column_stack([column.filled() for column in columns.values()]).any(axis=1)
+    filled = np.asarray(np.column_stack([column.filled() for column in columns.values()]).any(axis=1), bool)
     name = next(iter(columns.values())).name
     value = " / ".join(coding.readings)
-    cells = [UnreadableCell("coding_unclear", name, row, value) for row in np.flatnonzero(filled).tolist()]
-    return Chosen(np.zeros((n, len(variable.codes)), bool), np.zeros(n, np.uint8), tuple(cells))
+    cells = _alike("coding_unclear", name, filled, value)
+    return Chosen(np.zeros((n, len(variable.codes)), bool), np.zeros(n, np.uint8), cells)
 
 
 def _mentioned(
@@ -270,7 +280,7 @@ def _mentioned(
     """Mentions; in ``padded`` columns a 0 that is not a code says that there is no further mention."""
     n = len(columns[0])
     chosen, missing = np.zeros((n, len(variable.codes)), bool), np.zeros(n, np.uint8)
-    unreadable: list[UnreadableCell] = []
+    unreadable: list[UnreadableCells] = []
     matches: Counter[Match] = Counter()
     codes = np.array(variable.codes, np.float64)
     for column in columns:

@@ -8,6 +8,7 @@ import pandas as pd
 from pandas.api.types import is_datetime64_any_dtype, is_object_dtype
 
 from survey.errors import ReadError
+from survey.freed_memory import MANY_INTERVIEWS
 from survey.ingest.sheet_table import Contents, SheetTable, headed
 from survey.ingest.size_limits import check_cell_length, check_cells, check_unpacked
 
@@ -71,8 +72,8 @@ def _table(data: bytes, place: str) -> tuple[Table, int]:
 
 
 def _repeating(column: pd.Series) -> pd.Series:
-    """The column as categories, with which nobody can calculate by mistake, where its values repeat."""
-    if is_object_dtype(column.dtype) or is_datetime64_any_dtype(column.dtype):
+    """The column of many cells as categories, with which nobody can calculate by mistake, where its values repeat."""
+    if len(column) < MANY_INTERVIEWS or is_object_dtype(column.dtype) or is_datetime64_any_dtype(column.dtype):
         return column
     codes, distinct = pd.factorize(column)
     if 2 * len(distinct) > len(column):

@@ -18,6 +18,9 @@ from survey.spelling import fold
 
 _LETTERED = re.compile(r"([A-Za-z]{1,3})(\d{1,4})")
 _OTHER = "-oth-"
+_SIGN = re.compile(r"[A-Za-z]{1,3}\d{1,4}|-oth-|[YyNn]")
+"""Texts that may be codes of a tool."""
+
 _RARE = 0.1
 """Largest share of the rows, 0 to 1, that a reading may leave without an answer: mistakes of the field."""
 
@@ -39,6 +42,8 @@ def tool_codes(variable: Variable, column: FactorizedColumn) -> ToolCodes:
     Letters are read only where all answers of the column but plain numbers have the same ones, and no wording looks like them.
     """
     if variable.kind != "single" or variable.is_written:
+        return NONE
+    if not any(isinstance(cell, str) and _SIGN.fullmatch(cell.strip()) for cell in column.cells):
         return NONE
     counts = column.counts
     texts = [str(cell).strip() for at, cell in enumerate(column.cells) if counts[at] and not is_empty(cell)]

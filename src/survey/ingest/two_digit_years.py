@@ -11,7 +11,7 @@ import numpy as np
 from survey.arrays import Objects
 from survey.ingest.dates import SHORT_YEAR
 from survey.ingest.decoded_variables import DecodedVariable
-from survey.ingest.factorized_columns import FactorizedColumn, UnreadableCell
+from survey.ingest.factorized_columns import FactorizedColumn, UnreadableCells
 from survey.periods import CalendarPeriod
 from survey.questionnaire.model import Questionnaire, Reason
 
@@ -63,10 +63,10 @@ def _interview_day(days: Objects | None, row: int) -> datetime.date | None:
 
 def _replaced(read: DecodedVariable, column: FactorizedColumn, full: Mapping[int, str | None]) -> DecodedVariable:
     texts, reasons = np.array(read.texts, object), read.reasons.copy()
-    lost: list[UnreadableCell] = []
+    lost: list[UnreadableCells] = []
     for row, day in full.items():
         if day is None:
-            lost.append(UnreadableCell("century_unclear", column.name, row, column.shown_at(row)))
+            lost.append(UnreadableCells("century_unclear", column.name, np.array([row]), column.shown_at(row)))
             reasons[row] = Reason.NOT_RECORDED
         texts[row] = day
     return dataclasses.replace(read, texts=texts, reasons=reasons, unreadable=(*read.unreadable, *lost))

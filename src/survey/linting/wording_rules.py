@@ -98,7 +98,8 @@ def _between_languages(shown: ShownWording, lines: SourceLines) -> Iterator[Lint
         if one.startswith(f"[{first}] ") or other.startswith(f"[{second}] "):
             continue  # the mark of a blank workspace: not translated yet, which another rule says
         marks = [sorted(_PLACE_MARK.findall(wording)) for wording in (one, other)]
-        if len(marks[0]) != len(marks[1]):
+        named = [[mark for mark in own if mark[0] in "{$%"] for own in marks]
+        if len(marks[0]) != len(marks[1]) or named[0] != named[1]:
             said = {"first": ", ".join(marks[0]) or "-", "second": ", ".join(marks[1]) or "-"}
             yield LintIssue.of_rule("different-places", "warning", place, element, **said)
         numbers = [Counter(_numbers(wording)) for wording in (one, other)]

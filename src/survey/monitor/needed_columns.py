@@ -83,6 +83,8 @@ class Needs:
         """Rule and severity of the finding about a variable; None without a finding."""
         if name in self.always and (lack is not None or is_declared):
             return f"needed_for_{self.always[name]}", "error"
+        if is_declared and self.form.former_form is not None and name in self.form.former_form.split:
+            return "answers_split", "info"
         if is_declared:
             # Reasons up to NOT_APPLICABLE are replies: somebody was asked after all.
             has_answers = bool((interviews.reason(name) <= Reason.NOT_APPLICABLE).any())
@@ -99,7 +101,7 @@ class Needs:
         columns = [column for name in names if name in lacking for column in lacking[name].columns]
         parts = list(dict.fromkeys(part for name in names for part in self.parts.get(name, ())))
         n = max((lacking[name].n for name in names if name in lacking), default=0)
-        key = rule if parts or rule != "not_asked" else "not_asked_unused"
+        key = rule if parts or rule not in ("not_asked", "answers_split") else f"{rule}_unused"
         places = {"variable": ", ".join(names), "columns": ", ".join(columns), "n": n}
         said = Text.each(
             catalogue().languages,

@@ -104,8 +104,12 @@ def not_comparable(
         name: NoComparison(one.difference, one.questions)
         for name, one in incomparable(now.indicators, before.indicators).items()
     }
+    former = before.indicators.form.former_form
+    split = set(former.split) if former is not None else set()
     found |= {
-        row.indicator: NoComparison("not_asked", row.questions_lacking)
+        row.indicator: NoComparison(
+            "question" if split >= {*row.questions_lacking} else "not_asked", row.questions_lacking
+        )
         for row in before.of(domain=REGION)
         if row.withheld and row.indicator in now.indicators
     }

@@ -28,7 +28,7 @@ def write_table(frame: pd.DataFrame, path: Path, digits: str | None = None) -> P
 
     Notes
     -----
-    The bytes are those of ``pandas.DataFrame.to_csv``, which takes four times as long for tables of texts.
+    The bytes are those of ``pandas.DataFrame.to_csv``, which takes longer: it formats numbers one by one.
     """
     safe = _Safe()
     columns = [_written(frame.iloc[:, at], digits, safe) for at in range(frame.shape[1])]

@@ -39,15 +39,20 @@ def check_ids(ids: Iterable[DocumentItem], variables: Mapping[str, Variable]) ->
                 item.complain("Q052", fact, "Choose another id, or other codes.")
     for item in ids:
         name = item.source
-        if not _ID.fullmatch(name) or name.casefold() in (*WORDS, *FUNCTIONS):
-            fact = f"{name!r} is not valid as the name of a variable."
-            item.complain(
-                "Q003", fact, "At most 32 Latin letters, digits and _, a letter first, no word of conditions."
-            )
-        elif name.casefold() in taken:
+        if is_valid_id(item) and name.casefold() in taken:
             fact = f"The id {name!r} is taken: {taken[name.casefold()]}."
             item.complain("Q004", fact, "Choose another; large and small letters count as the same.")
         taken.setdefault(name.casefold(), item.element)
+
+
+def is_valid_id(item: DocumentItem) -> bool:
+    """Whether an id is valid as the name of a variable; ``Q003`` when it is not."""
+    name = item.source
+    if _ID.fullmatch(name) and name.casefold() not in (*WORDS, *FUNCTIONS):
+        return True
+    fact = f"{name!r} is not valid as the name of a variable."
+    item.complain("Q003", fact, "At most 32 Latin letters, digits and _, a letter first, no word of conditions.")
+    return False
 
 
 def check_pointers(context: Context, questions: Iterable[Question], variables: Mapping[str, Variable]) -> None:

@@ -13,7 +13,7 @@ from survey.documents.schema_check import check
 from survey.errors import ReadError, nearest
 from survey.questionnaire.answer_lists import Named, read_list, read_missing, read_scale
 from survey.questionnaire.condition_scope import QuestionnaireScope
-from survey.questionnaire.consistency import check_conditions, check_ids, check_pointers, read_roles
+from survey.questionnaire.consistency import check_conditions, check_ids, check_pointers, is_valid_id, read_roles
 from survey.questionnaire.former_declarations import check_former_ids
 from survey.questionnaire.groupings_file import read_groupings
 from survey.questionnaire.model import Block, Grouping, Question, Questionnaire, Variable
@@ -86,7 +86,7 @@ class _FolderReading:
         context.scales.complain_of_unused()
         variables = make_variables(blocks)
         check_ids(context.ids, variables)
-        check_former_ids(context.former_ids, context.ids)
+        check_former_ids([one for one in context.former_ids if is_valid_id(one.item)], context.ids)
         check_pointers(context, (question for block in blocks for question in block.questions), variables)
         check_conditions(context, self.document, QuestionnaireScope(variables), variables)
         roles = read_roles(self.root.need("roles").named("roles"), variables)

@@ -166,8 +166,10 @@ def alike_under_names(
 def same_names(now: Iterable[str], before: Iterable[str], form: Questionnaire, older: Questionnaire) -> bool:
     """Whether two lists of names are the same under the declared names."""
     now = tuple(now)
-    changes = name_changes(now, form, older)
-    return now == tuple(changes[name].name if name in changes else name for name in before)
+    before, changes = tuple(before), name_changes(now, form, older)
+    taken = {change.name for change in changes.values()} - {*changes}
+    named = tuple(changes[name].name if name in changes else name for name in before)
+    return now == named and not taken & {*before}
 
 
 def _of_variable(found: Counterpart | None) -> dict[str, NameChange]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 
+import numpy as np
 import pandas as pd
 
 from survey.reports.number_format import rounded
@@ -51,7 +52,9 @@ def numbers_frame(
     columns["exact"] = [origin.get("exact", one.is_exact) for one, origin in pairs]
     for name in ("file", "indicator", "domain", "level", "source"):
         columns[name] = [origin.get(name) for origin in origins]
-    return pd.DataFrame(columns)
+    # texts stay Python's: they are written to a file at once, and an Arrow array would be made and taken apart for it
+    texts = {name: np.array(cells, object) for name, cells in columns.items() if name not in ("value", "exact")}
+    return pd.DataFrame(columns | texts)
 
 
 def _parts(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from survey.arrays import Indices, Objects
-from survey.findings import Finding, FindingGroup, Findings, Outcomes, RuleOutcome, Severity
+from survey.findings import BUILT_AT_ONCE, Finding, FindingGroup, Findings, Outcomes, RuleOutcome, Severity
 from survey.interviews import Interviews
 from survey.questionnaire.model import TEXT_KINDS, Variable
 from survey.text import Catalogue, Language, Text
@@ -19,8 +19,6 @@ FEW = 20
 """From this number of interviews on, equal findings may be joined, and a blank question counts as left out."""
 MANY = 10_000
 """More errors than this, in most of the interviews, become one finding about the file."""
-BUILT_AT_ONCE = 1_000
-"""Findings of one rule about one variable that are built with their sentences; of more only rows and keys are kept."""
 HIDDEN = "[…]"
 """Placeholder in sentences for what a respondent said in their own words."""
 

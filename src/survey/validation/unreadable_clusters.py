@@ -59,7 +59,7 @@ def join_clusters(
         The variable with the sampling point; by default the one with that role.
     limits : AnswerLimits, optional
     """
-    limits = limits or AnswerLimits()
+    limits, findings = limits or AnswerLimits(), findings.built()
     counted = Counter(kind for one in findings if (kind := _kind(one)) is not None)
     large = {kind for kind, n in counted.items() if _is_many(n, len(interviews), limits)}
     if not large:

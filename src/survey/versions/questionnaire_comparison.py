@@ -115,10 +115,11 @@ def _questions(old: Questionnaire, new: Questionnaire, languages: Sequence[Langu
     left = {name: one for name, one in before.items() if name not in named.values()}
     renamed = {**_renamed(left, {name: one for name, one in now.items() if name not in named}, languages), **named}
     present = {former: name for name, former in renamed.items()}
-    order = [present.get(name, name) for name in before]
+    continued = {renamed.get(name, name) for name in now}
+    order = [present.get(name, name) for name in before if name in continued]
     out_of_order = set(moved(order, [*now]))
     for name, question in before.items():
-        if name not in now and name not in renamed.values():
+        if name not in continued:
             yield QuestionnaireChange("removed", "question", name, before=_shown(question.text), breaks=True)
     for name, question in now.items():
         if name in renamed:

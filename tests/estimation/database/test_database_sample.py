@@ -17,6 +17,8 @@ from tests.estimation.database.wave_table import (
     WEIGHTED,
     check,
     check_conditions,
+    check_fit,
+    check_quantiles,
     check_tables,
     equal,
     wave,
@@ -73,6 +75,7 @@ def test_weights_of_a_calibration_are_those_of_memory(source: DatabaseSample, sa
     pd.testing.assert_frame_equal(ours.trail_frame(), theirs.trail_frame(), rtol=1e-10)
     check(ours, theirs, rtol=1e-10)
     check_tables(ours, theirs)
+    check_quantiles(ours, theirs)
     one, other = mean(ours, "y", by="town"), mean(theirs, "y", by="town")
     np.testing.assert_allclose(one.covariance(), other.covariance(), rtol=1e-8, atol=1e-12)
     # what a margin fixes has no sampling error
@@ -83,8 +86,20 @@ def test_weights_of_a_calibration_are_those_of_memory(source: DatabaseSample, sa
 def test_cross_tables_and_their_tests_are_those_of_memory(source: DatabaseSample, sample: Sample) -> None:
     """Groups of rows in place of rows."""
     check_tables(source, sample)
+    check_fit(source, sample)
+    check_fit(WEIGHTED["raked"](source), WEIGHTED["raked"](sample))
     ours, theirs = (survey.test_independence(one, "q", "town", by="yes") for one in (source, sample))
     pd.testing.assert_frame_equal(ours.to_frame(), theirs.to_frame(), rtol=1e-9)
+
+
+def test_quantiles_are_those_of_memory(source: DatabaseSample, sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From groups of rows with the same value; what depends on single rows, and too many groups, are refused."""
+    check_quantiles(source, sample)
+    assert refused(lambda: quantile(source, "y", rule="hf7"))[0] == "E349"
+    assert refused(lambda: quantile(source, "y", interval="score"))[0] == "E349"
+    assert refused(lambda: quantile(source, "town")) == refused(lambda: quantile(sample, "town"))
+    monkeypatch.setattr("survey.estimation.database.grouped_table.MOST_GROUPS", 100)
+    assert refused(lambda: quantile(source, "y"))[0] == "E348"
 
 
 def test_a_margin_that_is_met_has_no_error(source: DatabaseSample) -> None:
@@ -120,6 +135,16 @@ def test_designs_mean_the_same(connection: duckdb.DuckDBPyConnection, design: De
     equal(mean(ours, ["y", "z"], by="g"), mean(theirs, ["y", "z"], by="g"))
     equal(shares(ours, "town"), shares(theirs, "town"))
     pd.testing.assert_frame_equal(ours.trail_frame(), theirs.trail_frame())
+
+
+def test_sampling_points_without_a_weight_give_no_degree_of_freedom(connection: duckdb.DuckDBPyConnection) -> None:
+    """As in memory, where the degrees of freedom of the design are asked for."""
+    table = wave().assign(w=lambda one: one["w"].where(one["p"] > 5, 0.0))
+    keep(connection, "unweighted", table)
+    ours, theirs = in_database(connection, "unweighted", DESIGN), make_sample(table, DESIGN)
+    for where in (None, "q > 2"):
+        equal(mean(ours, "y", where=where, df="design"), mean(theirs, "y", where=where, df="design"))
+    assert mean(ours, "y", df="design").df[0] < 60 - 4
 
 
 def test_parts_of_a_table_have_some_of_the_levels(tmp_path: pathlib.Path) -> None:
@@ -192,10 +217,38 @@ def test_what_is_not_in_the_database_is_refused(source: DatabaseSample) -> None:
     assert refused(lambda: mean(source, "y", where=np.ones(3, bool))) == ("E307", "survey.mean: where=")
     assert refused(lambda: source.categories("q")) == ("E339", "survey.in_database: categories")
     assert refused(lambda: mean(source, "y", where="town == 'a\0'"))[0] == "E331"
-    assert refused(lambda: quantile(source, "y"))[0] in ("E339", "A001")  # type: ignore[arg-type]
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         source.nothing  # noqa: B018
     assert "strata" in source._repr_html_()
+
+
+@pytest.mark.parametrize("shared", ["psu", "none"])
+def test_changes_between_tables_are_those_of_memory(
+    connection: duckdb.DuckDBPyConnection, source: DatabaseSample, sample: Sample, shared: str
+) -> None:
+    """Two tables, or a table and a sample; PSUs in both waves, weights met by raking."""
+    later = wave().assign(
+        y=lambda one: one["y"] + one["x"] ** 2, p=lambda one: one["p"] + one["s"] * 100 * (one["p"] > 20)
+    )
+    keep(connection, "later", later)
+    ours, theirs = in_database(connection, "later", DESIGN), make_sample(later, DESIGN)
+    calls: list[tuple[object, dict[str, object]]] = [
+        ("y", {"by": "town", "where": "q > 1"}),
+        ("q", {"kind": "share", "codes": [1, 2], "by": "yes"}),
+        ("q", {"kind": "shares", "df": "design"}),
+        (["y", "z"], {"kind": "ratio", "denominator": "x", "by": "half"}),
+    ]
+    for variables, options in calls:
+        expected = survey.change(sample, theirs, variables, shared=shared, **options)  # type: ignore[arg-type]
+        for one, other in ((source, ours), (sample, ours)):
+            found = survey.change(one, other, variables, shared=shared, **options)  # type: ignore[arg-type]
+            pd.testing.assert_frame_equal(found.to_frame(), expected.to_frame(), rtol=1e-9, atol=1e-12)
+    raked = [survey.change(WEIGHTED["raked"](one), other, "y") for one, other in ((source, ours), (sample, theirs))]
+    pd.testing.assert_frame_equal(raked[0].to_frame(), raked[1].to_frame(), rtol=1e-8, atol=1e-12)
+    assert refused(lambda: survey.change(source, ours, "y", shared="q"))[0] == "E327"
+    assert refused(lambda: survey.change(source, ours, "nothing")) == refused(
+        lambda: survey.change(sample, theirs, "nothing")
+    )
 
 
 def test_weighting_that_needs_rows_is_refused(source: DatabaseSample, sample: Sample) -> None:

@@ -6,7 +6,18 @@ import numpy as np
 import pandas as pd
 
 from survey.design import Design, Sample
-from survey.estimation import Estimates, contrast, crosstab, mean, ratio, share, shares, total
+from survey.estimation import (
+    Estimates,
+    contrast,
+    crosstab,
+    goodness_of_fit,
+    mean,
+    quantile,
+    ratio,
+    share,
+    shares,
+    total,
+)
 from survey.estimation.estimation_source import Source
 from survey.weighting import poststratify, rake
 from survey.weighting.weighing_by_cells import AnySample
@@ -128,6 +139,26 @@ WEIGHTED: dict[str, Callable[[AnySample], AnySample]] = {
         bounds=(0.2, 5),
     ),
 }
+
+
+def check_fit(source: AnySample, sample: AnySample) -> None:
+    """The test of given shares."""
+    for options in ({}, {"by": "town", "where": "x > 1.2", "statistic": "Chisq"}):
+        ours, theirs = (goodness_of_fit(one, "q", [0.1, 0.2, 0.3, 0.2, 0.2], **options) for one in (source, sample))  # type: ignore[arg-type]
+        pd.testing.assert_frame_equal(ours.to_frame(), theirs.to_frame(), rtol=1e-9)
+        assert str(ours) == str(theirs)
+
+
+def check_quantiles(source: AnySample, sample: AnySample) -> None:
+    """Quantiles of continuous and of discrete numbers."""
+    for variables, probabilities, options in (
+        ("y", 0.5, {}),
+        (["y", "z"], [0.25, 0.5, 0.9], {"by": "q"}),
+        ("z", 0.5, {"by": ["yes", "town"], "rule": "school", "where": "x > 1.3"}),
+        ("x", 0.1, {"by": "z > 2", "interval": "beta"}),
+    ):
+        ours, theirs = (quantile(one, variables, probabilities, **options) for one in (source, sample))  # type: ignore[arg-type]
+        equal(ours, theirs, rtol=1e-10)
 
 
 def check_tables(source: AnySample, sample: AnySample) -> None:

@@ -84,6 +84,14 @@ def test_designs_mean_the_same(tmp_path: pathlib.Path, design: Design) -> None:
     assert repr(mean(ours, "y")).splitlines()[0] == repr(mean(theirs, "y")).splitlines()[0]
 
 
+def test_sampling_points_without_a_weight_give_no_degree_of_freedom(tmp_path: pathlib.Path) -> None:
+    """As in memory, where the degrees of freedom of the design are asked for."""
+    table = interviews().assign(w=lambda one: one["w"].where(one["p"] > 3, 0.0))
+    table.to_parquet(tmp_path / "wave.parquet")
+    ours, theirs = stream(tmp_path / "wave.parquet", DESIGN), make_sample(table, DESIGN)
+    assert mean(ours, "y", df="design").df[0] == mean(theirs, "y", df="design").df[0] == 40 - 4 - 4
+
+
 def test_covariances_agree(file: pathlib.Path) -> None:
     """Contrasts need more than the standard errors."""
     ours, theirs = mean(stream(file, DESIGN), "y", by="town"), mean(make_sample(interviews(), DESIGN), "y", by="town")
@@ -123,7 +131,7 @@ def test_errors_of_a_request_name_the_column(file: pathlib.Path) -> None:
 def test_verbs_that_need_all_rows_say_so(file: pathlib.Path) -> None:
     """Quantiles, tables, weighting; what no sample has is no attribute."""
     sample = stream(file, DESIGN)
-    assert failing(lambda: quantile(sample, "y")) == ("E310", "streamed file: has")  # type: ignore[arg-type]
+    assert failing(lambda: quantile(sample, "y")) == ("E310", "streamed file: has")
     people = Population.from_margins({"q": dict.fromkeys(range(1, 6), 100.0)})
     assert failing(lambda: rake(sample, people))[0] == "E310"
     assert not hasattr(sample, "nothing")

@@ -27,7 +27,9 @@ from survey.estimation.confidence_intervals import symmetric
 from survey.estimation.domains import By, classifications, is_condition
 from survey.estimation.estimand_columns import Base
 from survey.estimation.estimates import Estimates
+from survey.estimation.estimation_source import Source
 from survey.estimation.estimators import mean, ratio, share, shares, total
+from survey.estimation.grouped_interviews import named
 from survey.estimation.linear_estimates import t_test
 from survey.estimation.multiple_testing import false_discovery_rates
 from survey.estimation.quantiles import quantile
@@ -41,8 +43,8 @@ _NOTHING = 1e-12
 
 @public
 def change(
-    previous: Sample,
-    current: Sample,
+    previous: Sample | Source,
+    current: Sample | Source,
     variables: str | Sequence[str],
     by: By = None,
     *,
@@ -61,7 +63,7 @@ def change(
 
     Parameters
     ----------
-    previous, current : Sample
+    previous, current : Sample, or a table in a database
         Each with its own design, domain, weights and trail of weighting. Questions that the questionnaire of ``current``
         declares to have had other ids or codes are compared under the present ones.
     variables : str or sequence of str
@@ -99,7 +101,8 @@ def change(
     EstimationError
         ``E320`` an unknown kind, or an option of another kind; ``E321`` a name that a wave does not have; ``E322``,
         ``E323`` panel members; ``E324`` waves with different categories; ``E325`` an impossible margin; ``E326``
-        kept PSUs in designs with joint probabilities or replicate weights; and those of the function named by ``kind``.
+        kept PSUs in designs with joint probabilities or replicate weights; ``E327`` what a table in a database does not
+        answer; and those of the function named by ``kind``.
 
     Notes
     -----
@@ -127,16 +130,32 @@ def change(
     """
     options = _options(kind, codes, denominator, probabilities, base)
     _check_margin(margin)
-    previous = under_present_ids(previous, current)
-    _check_names(previous, current, variables, denominator, by)
-    kept = find_kept(previous, current, shared)
-    waves = tuple(
-        _estimate(kind, sample if where is None else sample.where(where), variables, by, level, df, options)
-        for sample in (previous, current)
-    )
-    _check_levels(previous, current, waves[0], waves[1], variables, kind)
-    about = f"{_about(previous, current, kept, shared)}; previous: {waves[0].about}; current: {waves[1].about}"
-    return subtract(previous, waves[0], waves[1], kept, level, df, margin, about)
+    before, after = named(previous), named(current)
+    older = under_present_ids(before, after)
+    _check_in_memory(previous, current, shared, is_renamed=older is not before)
+    sources = (older if isinstance(previous, Sample) else previous, current)
+    _check_names(older, after, variables, denominator, by)
+    kept = find_kept(older, after, shared)
+    waves = tuple(_estimate(kind, source, variables, by, where, level, df, options) for source in sources)
+    _check_levels(older, after, waves[0], waves[1], variables, kind)
+    about = f"{_about(older, after, kept, shared)}; previous: {waves[0].about}; current: {waves[1].about}"
+    return subtract(older, waves[0], waves[1], kept, level, df, margin, about)
+
+
+def _check_in_memory(previous: Sample | Source, current: Sample | Source, shared: str, *, is_renamed: bool) -> None:
+    """Refuse what needs the interviews of a wave that is not in memory (``E327``)."""
+    if isinstance(previous, Sample) and isinstance(current, Sample):
+        return
+    if shared not in ("psu", "none"):
+        fact = "Members of a panel are found interview by interview."
+    elif is_renamed and not isinstance(previous, Sample):
+        fact = (
+            "The questionnaire of the current wave declares other ids or codes than the table of the previous one has."
+        )
+    else:
+        return
+    remedy = "Say shared='psu' or 'none', or give both waves as survey.make_sample makes them."
+    raise EstimationError("E327", f"{_PLACE}: waves in a database", fact, remedy)
 
 
 def subtract(
@@ -221,9 +240,10 @@ def _check_names(
 
 def _estimate(
     kind: ChangeKind,
-    sample: Sample,
+    sample: Sample | Source,
     variables: str | Sequence[str],
     by: By,
+    where: str | None,
     level: float,
     df: DegreesOfFreedom,
     options: Mapping[str, object],
@@ -231,8 +251,8 @@ def _estimate(
     verbs = {"mean": mean, "share": share, "shares": shares, "total": total, "quantile": quantile}
     if kind == "ratio":
         below = options["denominator"]
-        return ratio(sample, variables, below, by, level=level, df=df)  # type: ignore[arg-type]
-    return verbs[kind](sample, variables, by=by, level=level, df=df, **options)  # type: ignore[operator,no-any-return]
+        return ratio(sample, variables, below, by, where=where, level=level, df=df)  # type: ignore[arg-type]
+    return verbs[kind](sample, variables, by=by, where=where, level=level, df=df, **options)  # type: ignore[operator,no-any-return]
 
 
 def _check_levels(

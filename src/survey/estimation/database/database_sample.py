@@ -22,14 +22,19 @@ from survey.estimation.database.cell_weights import CellWeights
 from survey.estimation.database.database_selection import DatabaseSelection, find_selection
 from survey.estimation.database.database_table import DatabaseTable, open_table
 from survey.estimation.database.database_tabulation import tabulate_groups
+from survey.estimation.database.form_answers import FormAnswers
 from survey.estimation.database.grouped_table import GroupedTable
 from survey.estimation.database.plain_answers import PlainAnswers
+from survey.estimation.database.sql_conditions import AnswersOf, SqlAnswers
+from survey.estimation.database.table_columns import BoundValues
+from survey.estimation.database.table_without_rows import table_without_rows
 from survey.estimation.database.weighing import groups_of, weigh
 from survey.estimation.estimation_source import Request, Tabulation
 from survey.estimation.grouped_interviews import GroupSizes
 from survey.estimation.requested_names import require_text
 from survey.estimation.streaming.streamed_design import check_design
-from survey.frames import text_column
+from survey.interviews import Interviews
+from survey.questionnaire.model import Questionnaire
 
 _OF_SAMPLES = frozenset(name for name in dir(Sample) if not name.startswith("_"))
 
@@ -39,7 +44,7 @@ _OF_SAMPLES = frozenset(name for name in dir(Sample) if not name.startswith("_")
 class DatabaseSample:
     """Rows of a table in a database as a probability sample; made by :func:`survey.in_database`.
 
-    ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``crosstab``, ``test_independence``, ``rake`` and
+    ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``change``, ``quantile``, ``crosstab``, ``test_independence``, ``rake`` and
     ``poststratify`` accept it in place of a :class:`survey.Sample`.
 
     Parameters
@@ -49,6 +54,8 @@ class DatabaseSample:
     table : DatabaseTable
     like : Sample
         Sample of the same columns without a row: it knows names, kinds and categories.
+    answers : callable
+        Answers of a statement as expressions of SQL.
     weighting : CellWeights
         Steps of weighting made after the table was opened.
     """
@@ -56,6 +63,7 @@ class DatabaseSample:
     selection: DatabaseSelection
     table: DatabaseTable
     like: Sample
+    answers: AnswersOf
     weighting: CellWeights = field(default_factory=CellWeights)
 
     def __len__(self) -> int:
@@ -98,10 +106,10 @@ class DatabaseSample:
         return tabulate_groups(self._grouped(), request)
 
     def grouped_by(
-        self, sources: Sequence[str], where: str | ArrayLike | None, place: str
+        self, sources: Sequence[str], where: str | ArrayLike | None, place: str, numbers: Sequence[str] = ()
     ) -> tuple[Sample, GroupSizes]:
         """Groups of rows by classifications: see :class:`survey.estimation.grouped_interviews.GroupedSource`."""
-        return groups_of(self._grouped(), sources, require_text(where, f"{place}: where="))
+        return groups_of(self._grouped(), sources, require_text(where, f"{place}: where="), numbers)
 
     def weighed_by_cells(self, names: Sequence[str], step: Callable[[Sample], Sample], place: str) -> DatabaseSample:
         """Sample with the weights of a step: see :func:`survey.rake` and :func:`survey.poststratify`.
@@ -116,14 +124,14 @@ class DatabaseSample:
         return dataclasses.replace(self, like=like, weighting=weighting)
 
     def _grouped(self) -> GroupedTable:
-        return GroupedTable(self.table, self.selection, self.like, PlainAnswers(self.table.columns), self.weighting)
+        return GroupedTable(self.table, self.selection, self.like, self.answers, self.weighting)
 
     def __getattr__(self, name: str) -> NoReturn:
         if name in _OF_SAMPLES:
             raise EstimationError(
                 "E339",
                 f"survey.in_database: {name}",
-                "This needs all rows in memory; a table in a database has means, totals, shares, ratios and cross-tables only.",
+                "This needs all rows in memory; a table in a database has means, totals, shares, ratios, quantiles and cross-tables.",
                 "Read the columns that are needed and give them to survey.make_sample.",
             )
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
@@ -141,7 +149,9 @@ class DatabaseSample:
 
 
 @public
-def in_database(connection: object, table_or_query: str, design: Design) -> DatabaseSample:
+def in_database(
+    connection: object, table_or_query: str, design: Design, form: Questionnaire | None = None
+) -> DatabaseSample:
     """Sample whose rows stay in a database: the database adds up, and only sums by unit and domain leave it.
 
     Parameters
@@ -153,11 +163,15 @@ def in_database(connection: object, table_or_query: str, design: Design) -> Data
         Parts of a name may be in double quotes. A query is sent as it is written, so that it must not come from a stranger.
     design : Design
         Must name PSUs, because a table of PSUs by domains is what the database returns.
+    form : Questionnaire, optional
+        Questionnaire of the columns: codes, as :func:`survey.write_file` writes them, with missing codes, which become blanks
+        with their reasons, -1 for "not asked" and NULL for "not recorded"; multiple choices have a column of 1 and 0 per
+        option. Batteries, groupings and answers by wording are then known as in memory. The routing is not applied.
 
     Returns
     -------
     DatabaseSample
-        For ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``crosstab`` and ``test_independence``, whose results
+        For ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``change``, ``quantile``, ``crosstab``, ``test_independence``, whose results
         are the same as in memory, and for ``rake`` and ``poststratify``; other verbs refuse it (``E339``). Weights are used as
         the table has them, as if they were design weights.
 
@@ -165,7 +179,8 @@ def in_database(connection: object, table_or_query: str, design: Design) -> Data
     ------
     EstimationError
         ``E330`` an unknown kind of connection; ``E333`` what the database refuses; ``E305`` a design without PSUs;
-        ``E335`` to ``E338`` columns and weights of the design.
+        ``E335`` to ``E338`` columns and weights of the design. When something is estimated: ``E343`` a blank that may
+        mean two things; ``E344`` to ``E346`` columns that do not fit the questionnaire.
     DesignError
         ``S010`` to ``S014`` strata, PSUs and population figures.
 
@@ -186,19 +201,15 @@ def in_database(connection: object, table_or_query: str, design: Design) -> Data
     """
     check_design(design)
     table = open_table(connection, table_or_query)
-    selection = find_selection(table, design)
-    return DatabaseSample(selection, table, _without_rows(table, selection))
+    data = table_without_rows(table, form)
+    checked: set[str] = set()
 
+    def answers(bound: BoundValues) -> SqlAnswers:
+        if not isinstance(data, Interviews):
+            return PlainAnswers(table.columns)
+        return FormAnswers(table, data.form, bound, data, checked)
 
-def _without_rows(table: DatabaseTable, selection: DatabaseSelection) -> Sample:
-    """Sample of the same columns that has no row."""
-    frame = pd.DataFrame({name: _empty(table, name) for name in table.columns.kinds})
-    trail = (selection.step,)
-    return Sample(frame, frame, selection.design, selection.stages, np.zeros(0, np.intp), np.zeros(0), trail)
-
-
-def _empty(table: DatabaseTable, name: str) -> pd.Series:
-    """A column without a row, of the type that its values would have in memory."""
-    if table.columns.kinds[name] in ("number", "whole", "truth"):
-        return pd.Series([], dtype=np.float64)
-    return text_column([])
+    selection = find_selection(table, design, answers)
+    none = np.zeros(0)
+    like = Sample(data, data, design, selection.stages, np.zeros(0, np.intp), none, (selection.step,))
+    return DatabaseSample(selection, table, like, answers)

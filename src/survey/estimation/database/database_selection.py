@@ -15,7 +15,9 @@ from survey.design.stage_rules import apply_rules
 from survey.design.weight_trail import WeightStep
 from survey.errors import EstimationError, nearest
 from survey.estimation.database.database_table import DatabaseTable
-from survey.estimation.database.table_columns import TableColumns
+from survey.estimation.database.sql_conditions import AnswersOf, SqlAnswers
+from survey.estimation.database.sql_dialect import Dialect
+from survey.estimation.database.table_columns import BoundValues
 from survey.estimation.streaming.streamed_design import weight_names
 
 _SMALLEST, _LARGEST = 1e-100, 1e100
@@ -73,7 +75,7 @@ class DatabaseSelection:
         return np.searchsorted(self.keys, keys)
 
 
-def find_selection(table: DatabaseTable, design: Design) -> DatabaseSelection:
+def find_selection(table: DatabaseTable, design: Design, answers: AnswersOf) -> DatabaseSelection:
     """Units, strata and weights of a table.
 
     Raises
@@ -87,7 +89,7 @@ def find_selection(table: DatabaseTable, design: Design) -> DatabaseSelection:
     names = (*design.strata_names, *design.psu_names)
     described = tuple(dict.fromkeys((*names, *design.fpc_names)))
     _check_columns(table, (*described, *weight_names(design)))
-    found = _combinations(table, design, described)
+    found = _combinations(table, design, described, answers)
 
     def rows(mask: Mask) -> str:
         first = int(np.flatnonzero(mask)[0])
@@ -109,14 +111,14 @@ def find_selection(table: DatabaseTable, design: Design) -> DatabaseSelection:
     return DatabaseSelection(design, stages, step, names, levels, keys, units[at], implied, weights, n)
 
 
-def weight_of(columns: TableColumns, design: Design) -> str:
+def weight_of(answers: SqlAnswers, dialect: Dialect, design: Design) -> str:
     """Weight of a row; NULL where a probability is impossible, 1 when weights follow from population figures only."""
-    one = columns.dialect.as_number("1")
+    one = dialect.as_number("1")
     if design.weight is not None:
-        return columns.number(design.weight)
+        return answers.number(design.weight)
     if not design.probability_names:
         return one
-    chances = [columns.number(name) for name in design.probability_names]
+    chances = [answers.number(name) for name in design.probability_names]
     possible = " AND ".join(f"{chance} > 0 AND {chance} <= 1" for chance in chances)
     return f"CASE WHEN {possible} THEN {one} / ({' * '.join(chances)}) END"
 
@@ -124,25 +126,29 @@ def weight_of(columns: TableColumns, design: Design) -> str:
 _ROWS, _BAD, _USED, _SUM, _SQUARES, _LEAST, _MOST = (f"\0{name}" for name in "abcdefg")
 
 
-def _combinations(table: DatabaseTable, design: Design, described: tuple[str, ...]) -> pd.DataFrame:
+def _combinations(
+    table: DatabaseTable, design: Design, described: tuple[str, ...], answers_of: AnswersOf
+) -> pd.DataFrame:
     """One row per combination of the columns of the design, with sums of the weights."""
-    columns = table.columns
+    bound = BoundValues(table.dialect)
+    answers = answers_of(bound)
     for name in weight_names(design):
-        if not columns.is_number(name):
+        if answers.kind_of(name) != "number":
             raise EstimationError(
                 "E338",
                 f"survey.in_database: {name!r}",
                 "It holds text; weights and probabilities are numbers.",
                 "Name another column, or convert it in a query.",
             )
-    keys = ", ".join(f"{columns.key(name)} AS k{at}" for at, name in enumerate(described))
-    good = f"w >= 0 AND w < {columns.dialect.infinity}"
+    keys = ", ".join(f"{answers.key(name)} AS k{at}" for at, name in enumerate(described))
+    good = f"w >= 0 AND w < {table.dialect.infinity}"
     grouped = ", ".join(f"k{at}" for at in range(len(described)))
     found = table.read(
         f"SELECT {grouped}, COUNT(*) AS a, SUM(CASE WHEN {good} THEN 0 ELSE 1 END) AS b, "
         f"SUM(CASE WHEN w > 0 THEN 1 ELSE 0 END) AS c, SUM(w) AS d, SUM(w * w) AS e, "
         f"MIN(CASE WHEN w > 0 THEN w END) AS f, MAX(w) AS g "
-        f"FROM (SELECT {keys}, {weight_of(columns, design)} AS w FROM {table.source}) AS counted GROUP BY {grouped}"
+        f"FROM (SELECT {keys}, {weight_of(answers, table.dialect, design)} AS w FROM {table.source}) AS counted GROUP BY {grouped}",
+        bound,
     )
     found.columns = pd.Index([*described, _ROWS, _BAD, _USED, _SUM, _SQUARES, _LEAST, _MOST])
     if not len(found):

@@ -60,16 +60,15 @@ class DatabaseTable:
             raise _refused(self.dialect, self.title, refused) from refused
         return to_pandas(found, "survey.in_database")
 
-    def levels(self, name: str) -> tuple[Level, ...]:
-        """Sorted values of a column, those that :func:`survey.design.population_margin.code` would find.
+    def levels(self, name: str, key: str, bound: BoundValues) -> tuple[Level, ...]:
+        """Sorted values of an expression, those of the column that :func:`survey.design.population_margin.code` would find.
 
         Raises
         ------
         EstimationError
             ``E304`` when it has too many to be a classification.
         """
-        key = self.columns.key(name)
-        found = self.read(f"SELECT DISTINCT {key} AS k FROM {self.source} LIMIT {MOST + 2}")
+        found = self.read(f"SELECT DISTINCT {key} AS k FROM {self.source} LIMIT {MOST + 2}", bound)
         levels = code(found["k"].rename(name))[1]
         if len(levels) > MOST:
             raise too_many(name)

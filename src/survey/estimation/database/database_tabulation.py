@@ -17,11 +17,13 @@ from survey.estimation.database.grouped_table import GroupedTable, Groups
 from survey.estimation.database.grouping_statement import numbers_of, read_sums
 from survey.estimation.database.requested_sums import (
     RequestedSums,
+    base_condition,
     names_of,
     requested_sums,
     sums_of_categories,
     sums_of_levels,
 )
+from survey.estimation.database.sql_conditions import SqlAnswers
 from survey.estimation.database.table_columns import BoundValues
 from survey.estimation.domains import Domains, classifications, find_domains
 from survey.estimation.estimand_columns import EstimandColumns, infinite, rows_of, unknown_base
@@ -77,17 +79,22 @@ class _Tabulating:
         grouped, request = self.grouped, self.request
         bound = BoundValues(grouped.table.dialect)
         if request.kind != "shares":
-            yield bound, requested_sums(request, grouped.answers, bound, grouped.like, quantities)
+            yield bound, requested_sums(request, grouped.answers(bound), bound, grouped.like, quantities)
         elif grouped.weighting.names:
             # residuals from a calibration need all columns of a group at once
-            yield bound, sums_of_levels(request, grouped.answers, bound, grouped.like)
+            yield bound, sums_of_levels(request, grouped.answers(bound), bound, grouped.like)
         else:
             for name in dict.fromkeys(names_of(grouped.like, request.variables)):
-                yield BoundValues(grouped.table.dialect), sums_of_categories(name, request, grouped.answers)
+                bound = BoundValues(grouped.table.dialect)
+                yield bound, sums_of_categories(name, request, grouped.answers(bound))
+
+    @property
+    def any_answers(self) -> SqlAnswers:
+        return self.grouped.answers(BoundValues(self.grouped.table.dialect))
 
     def reasoned(self, sums: RequestedSums) -> list[str]:
         """Estimates for which it is known why answers are blank."""
-        return [title for title, name in sums.blanks.items() if self.grouped.answers.knows_reasons(name)]
+        return [title for title, name in sums.blanks.items() if self.any_answers.knows_reasons(name)]
 
     def rows(
         self, bound: BoundValues, sums: RequestedSums, domains: Domains, where: str | None
@@ -137,10 +144,13 @@ class _Tabulating:
         if self.request.kind not in ("share", "shares") or self.request.base == "answered":
             return
         table = self.grouped.table
-        for base, name in zip(sums.bases, sums.blanks.values(), strict=True):
-            if not self.grouped.answers.knows_reasons(name):
-                counted = f"SUM(CASE WHEN {base.condition} THEN 0 ELSE 1 END) AS n"
-                if table.read(f"SELECT {counted} FROM {table.source}")["n"].iloc[0]:
+        for name in sums.blanks.values():
+            bound = BoundValues(table.dialect)
+            answers = self.grouped.answers(bound)
+            if not answers.knows_reasons(name):
+                base = base_condition(name, self.request, answers)
+                counted = f"SUM(CASE WHEN {base} THEN 0 ELSE 1 END) AS n"
+                if table.read(f"SELECT {counted} FROM {table.source}", bound)["n"].iloc[0]:
                     raise unknown_base(name, self.request.place)
 
     def not_finite(self) -> EstimationError:
@@ -151,9 +161,11 @@ class _Tabulating:
         )
         infinity = grouped.table.dialect.infinity
         for name in names:
-            if grouped.answers.kind_of(name) == "number":
-                counted = f"SUM(CASE WHEN ABS({grouped.answers.number(name)}) = {infinity} THEN 1 ELSE 0 END)"
-                found = grouped.table.read(f"SELECT {counted} AS n FROM {grouped.table.source}")
+            bound = BoundValues(grouped.table.dialect)
+            answers = grouped.answers(bound)
+            if answers.kind_of(name) == "number":
+                counted = f"SUM(CASE WHEN ABS({answers.number(name)}) = {infinity} THEN 1 ELSE 0 END)"
+                found = grouped.table.read(f"SELECT {counted} AS n FROM {grouped.table.source}", bound)
                 if found["n"].iloc[0]:
                     return infinite(name, int(found["n"].iloc[0]))
         return EstimationError(

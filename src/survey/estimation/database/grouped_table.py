@@ -13,15 +13,18 @@ from survey.blank_reasons import Reason
 from survey.design.data_columns import Categories
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
+from survey.errors import EstimationError
 from survey.estimation.database.cell_weights import CellWeights
 from survey.estimation.database.database_selection import DatabaseSelection, weight_of
 from survey.estimation.database.database_table import DatabaseTable, changed
 from survey.estimation.database.grouping_statement import numbers_of, write_statement
-from survey.estimation.database.plain_answers import PlainAnswers
 from survey.estimation.database.requested_sums import RequestedSums
-from survey.estimation.database.sql_conditions import SqlCondition
+from survey.estimation.database.sql_conditions import AnswersOf, SqlCondition
 from survey.estimation.database.table_columns import BoundValues
 from survey.expressions import parse
+
+MOST_GROUPS = 5_000_000
+"""Groups by values of a number that are moved from the database."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +66,7 @@ class GroupedTable:
     selection : DatabaseSelection
     like : Sample
         Sample of the same columns without a row.
-    answers : PlainAnswers
+    answers : callable
     weighting : CellWeights
         Steps of weighting made after the table was opened.
     """
@@ -71,7 +74,7 @@ class GroupedTable:
     table: DatabaseTable
     selection: DatabaseSelection
     like: Sample
-    answers: PlainAnswers
+    answers: AnswersOf
     weighting: CellWeights
 
     @property
@@ -82,9 +85,10 @@ class GroupedTable:
     def find_levels(self, name: str) -> None:
         """Let the sample without rows know the categories that occur in the table."""
         like = self.like
-        if name not in self.table.columns.kinds or like.kind_of(name) == "set" or like.categories(name).levels:
+        if not like.has(name) or like.kind_of(name) == "set" or like.categories(name).levels:
             return
-        levels = self.table.levels(name)
+        bound = BoundValues(self.table.dialect)
+        levels = self.table.levels(name, self.answers(bound).key(name), bound)
         like._coded[name] = Categories(np.zeros(0, np.intp), levels, (), tuple(str(level) for level in levels))
 
     def levels(self, source: str) -> tuple[Level, ...]:
@@ -99,6 +103,7 @@ class GroupedTable:
         where: str | None,
         reasoned: Sequence[str] = (),
         *,
+        numbers: Sequence[str] = (),
         extremes: bool = False,
     ) -> Groups:
         """Groups of a statement.
@@ -114,27 +119,39 @@ class GroupedTable:
             Condition of the domain.
         reasoned : sequence of str
             Variables of whose blanks the reasons are counted.
+        numbers : sequence of str
+            Numeric variables whose values are keys, too.
         extremes : bool
             Whether the least and the largest weight are wanted, too.
         """
-        keys = {f"k{at}": self.table.columns.key(name) for at, name in enumerate(self.selection.names)}
+        answers = self.answers(bound)
+        keys = {f"k{at}": answers.key(name) for at, name in enumerate(self.selection.names)}
         keys |= {f"g{at}": self._key(source, bound) for at, source in enumerate(sources)}
         cell_names = self.weighting.names
-        keys |= {f"m{at}": self.answers.key(name) for at, name in enumerate(cell_names)}
+        keys |= {f"m{at}": answers.key(name) for at, name in enumerate(cell_names)}
+        keys |= {f"v{at}": answers.number(name) for at, name in enumerate(numbers)}
         condition = "" if where is None else self._condition(where, bound)
         if condition and cell_names:
             # residuals from a calibration need the rows outside the domain, too
             keys["inside"] = f"CASE WHEN {condition} THEN 1 ELSE 0 END"
             condition = ""
         if sums.category:
-            keys["c"] = self.answers.key(sums.category)
+            keys["c"] = answers.key(sums.category)
         reasons = [
-            (self.answers.has_reason(name, Reason.DONT_KNOW), self.answers.has_reason(name, Reason.REFUSED))
-            for name in reasoned
+            (answers.has_reason(name, Reason.DONT_KNOW), answers.has_reason(name, Reason.REFUSED)) for name in reasoned
         ]
-        weight = weight_of(self.table.columns, self.selection.design)
+        weight = weight_of(answers, self.table.dialect, self.selection.design)
         statement = write_statement(self.table.source, keys, weight, sums, condition, reasons, extremes=extremes)
+        if numbers:
+            statement = f"{statement} LIMIT {MOST_GROUPS + 1}"
         frame = self.table.read(statement, bound)
+        if len(frame) > MOST_GROUPS:
+            raise EstimationError(
+                "E348",
+                f"{self.table.title}: {', '.join(map(repr, numbers))}",
+                f"There are more than {MOST_GROUPS:,} combinations of sampling point and value; each of them would be moved.",
+                "Round the values in a query, or put them into classes.",
+            )
         if not condition and int(frame["n_rows"].sum()) != self.selection.n:
             raise changed(self.table.title)
         return self._placed(frame, sources)
@@ -164,9 +181,9 @@ class GroupedTable:
     def _key(self, source: str, bound: BoundValues) -> str:
         """Expression whose values make the classes of a classification."""
         if self.like.has(source):
-            return self.answers.key(source)
+            return self.answers(bound).key(source)
         truth = self._condition(source, bound)
         return f"CASE WHEN {truth} THEN 1 WHEN NOT {truth} THEN 0 END"
 
     def _condition(self, source: str, bound: BoundValues) -> str:
-        return SqlCondition(parse(source), self.answers, bound, self.like).written()
+        return SqlCondition(parse(source), self.answers(bound), bound, self.like).written()

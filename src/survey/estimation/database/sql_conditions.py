@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from survey.blank_reasons import Reason
 from survey.estimation.database.table_columns import BoundValues
@@ -48,6 +48,10 @@ class SqlMentions:
     known: str
 
 
+AnswersOf: TypeAlias = "Callable[[BoundValues], SqlAnswers]"
+"""Answers of a statement, which has certain bound values."""
+
+
 class SqlAnswers(Protocol):
     """Answers by name as expressions of SQL; NULL where blank."""
 
@@ -61,6 +65,14 @@ class SqlAnswers(Protocol):
 
     def text(self, name: str) -> str:
         """Text."""
+        ...
+
+    def key(self, name: str) -> str:
+        """Value by which rows are grouped."""
+        ...
+
+    def knows_reasons(self, name: str) -> bool:
+        """Whether it is known why answers are blank."""
         ...
 
     def mentions(self, name: str) -> SqlMentions:

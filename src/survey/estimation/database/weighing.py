@@ -10,7 +10,6 @@ import pandas as pd
 
 from survey.arrays import Floats, Indices
 from survey.design.data_columns import Categories
-from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.design.weight_trail import Calibration, WeightStep
 from survey.errors import EstimationError
@@ -22,7 +21,6 @@ from survey.estimation.database.requested_sums import RequestedSums
 from survey.estimation.database.table_columns import BoundValues
 from survey.estimation.domains import is_condition, truths
 from survey.estimation.grouped_interviews import GroupSizes
-from survey.frames import text_column
 
 
 def weigh(
@@ -79,7 +77,9 @@ def weigh(
     return dataclasses.replace(before, steps=(*steps, made)), described
 
 
-def groups_of(grouped: GroupedTable, sources: Sequence[str], where: str | None) -> tuple[Sample, GroupSizes]:
+def groups_of(
+    grouped: GroupedTable, sources: Sequence[str], where: str | None, numbers: Sequence[str] = ()
+) -> tuple[Sample, GroupSizes]:
     """Sample with a row per group of the table, and the sizes of the groups.
 
     The sample without rows is returned when something has no such name, so that the caller refuses it as in memory.
@@ -87,15 +87,15 @@ def groups_of(grouped: GroupedTable, sources: Sequence[str], where: str | None) 
     like = grouped.like
     inside = like if where is None else like.where(where)
     sources = tuple(dict.fromkeys(sources))
-    if not all(like.has(source) or is_condition(source) for source in sources):
+    known = all(like.has(source) or is_condition(source) for source in sources)
+    if not known or not all(like.has(name) and like.kind_of(name) == "number" for name in numbers):
         return inside, GroupSizes(np.zeros(0), np.zeros(0), np.zeros(0))
     for source in sources:
         grouped.find_levels(source)
     found = {source: like.categories(source) if like.has(source) else truths(like, source) for source in sources}
     sums = RequestedSums()
     sums.add_base("1 = 1")
-    groups = grouped.read(sums, BoundValues(grouped.table.dialect), sources, where)
-    frame, coded = _columns_of_groups(found, groups.codes)
+    groups = grouped.read(sums, BoundValues(grouped.table.dialect), sources, where, numbers=numbers)
     weights = numbers_of(groups.frame, "w_all") * groups.implied * groups.factor
     whole = dataclasses.replace(
         inside, domain=None if where is None else groups.inside, units=groups.units, weights=weights
@@ -104,16 +104,17 @@ def groups_of(grouped: GroupedTable, sources: Sequence[str], where: str | None) 
         whole = with_calibrations(grouped, whole, groups)
     asked = numbers_of(groups.frame, "n_rows")
     squares = numbers_of(groups.frame, "ww0") * (groups.implied * groups.factor) ** 2
-    made = dataclasses.replace(whole, source=frame, data=frame, counts=asked, _coded=coded)
+    coded = _coded(found, groups.codes)
+    # conditions are known by name only when they are columns
+    columns = {name: one.codes.astype(np.float64) for name, one in coded.items() if not like.has(name)}
+    columns |= {name: groups.frame[f"v{at}"].to_numpy(np.float64, na_value=np.nan) for at, name in enumerate(numbers)}
+    made = dataclasses.replace(whole, counts=asked, assigned=columns, _coded=coded)
     return made, GroupSizes(asked, numbers_of(groups.frame, "n0"), squares)
 
 
-def _columns_of_groups(
-    found: dict[str, Categories], codes: Sequence[Indices]
-) -> tuple[pd.DataFrame, dict[str, Categories]]:
-    """Values of the classes of some columns, and the classes themselves."""
-    coded = {name: one._replace(codes=own) for (name, one), own in zip(found.items(), codes, strict=True)}
-    return pd.DataFrame({name: column_of(one.levels, one.codes) for name, one in coded.items()}), coded
+def _coded(found: dict[str, Categories], codes: Sequence[Indices]) -> dict[str, Categories]:
+    """Classes of groups of rows."""
+    return {name: one._replace(codes=own) for (name, one), own in zip(found.items(), codes, strict=True)}
 
 
 def _is_by_cells(calibration: Calibration) -> bool:
@@ -165,16 +166,7 @@ def _sample_of_cells(
     like: Sample, found: dict[str, Categories], codes: list[Indices], weights: Floats, rows: Floats
 ) -> Sample:
     """Sample with one row per cell, which is there for many interviews."""
-    frame, coded = _columns_of_groups(found, codes)
     units = np.zeros(len(weights), np.intp)
     return dataclasses.replace(
-        like, source=frame, data=frame, units=units, weights=weights, design_weights=weights, counts=rows, _coded=coded
+        like, units=units, weights=weights, design_weights=weights, counts=rows, _coded=_coded(found, codes)
     )
-
-
-def column_of(levels: tuple[Level, ...], codes: Indices) -> pd.Series:
-    """Values of the classes of a column; blank where the code is -1."""
-    if all(isinstance(level, int | float) for level in levels):
-        return pd.Series(np.append(np.array(levels, np.float64), np.nan)[codes])
-    texts: list[str | None] = [*map(str, levels), None]
-    return text_column([texts[code] for code in codes.tolist()])

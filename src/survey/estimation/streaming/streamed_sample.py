@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from survey.argument_errors import noun, public
+from survey.arrays import Floats
 from survey.design.design import Design
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
@@ -93,16 +94,18 @@ class StreamedSample:
         levels = self._levels_of(wanted.classified)
         table: CellSums | None = None
         found: Tabulation | None = None
+        weights = np.zeros(len(self.stages[-1].stratum))
         for batch in self._samples(wanted.names, levels):
             quantities = EstimandColumns(len(batch), apart=True)
             fill(quantities, batch, request)
             domain = batch if wanted.where is None else batch.where(wanted.where)
+            weights += np.bincount(batch.units, batch.weights, len(weights))
             found = tabulate(domain, quantities, request.by, request.engine)
             table = found.table if table is None else add_tables(table, found.table)
         assert found is not None
         assert table is not None
         domains = Domains(None, found.domains.number, found.domains.classes)
-        return Tabulation(self._without_rows(wanted.where), found.quantities, domains, table, found.unanswered)
+        return Tabulation(self._without_rows(wanted.where, weights), found.quantities, domains, table, found.unanswered)
 
     def _samples(self, names: Sequence[str], levels: dict[str, tuple[Level, ...]]) -> Iterator[Sample]:
         """Each batch as a sample, with the units and categories of the whole file."""
@@ -112,9 +115,10 @@ class StreamedSample:
             coded = {name: categories(frame[name], own) for name, own in levels.items()}
             yield Sample(frame, frame, self.design, self.stages, units, weights, self.trail, _coded=coded)
 
-    def _without_rows(self, where: str | None) -> Sample:
+    def _without_rows(self, where: str | None, weights: Floats) -> Sample:
+        """Sample of the units: those without a weight give no degree of freedom."""
         none = pd.DataFrame()
-        empty = Sample(none, none, self.design, self.stages, np.zeros(0, np.intp), np.zeros(0), self.trail)
+        empty = Sample(none, none, self.design, self.stages, np.arange(len(weights)), weights, self.trail)
         return empty if where is None else dataclasses.replace(empty, conditions=(where,))
 
     def _levels_of(self, names: Sequence[str]) -> dict[str, tuple[Level, ...]]:

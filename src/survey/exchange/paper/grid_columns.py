@@ -1,18 +1,21 @@
-"""Widths of the columns of a battery on paper, and whether the words of its answers fit over them."""
+"""Widths on paper: of ids, of the columns of a battery, and whether the words of its answers fit over them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from survey.exchange.paper.paper_model import MarkGrid
-from survey.reports.writers.typst_words import widest_word
+from survey.exchange.paper.paper_model import ChoiceList, MarkGrid, PaperForm, WriteGrid
+from survey.reports.writers.typst_words import extent, widest_word
 from survey.text import Language
 
 LINE_WIDTH, ID_WIDTH = 510.0, 38.0
-"""Points of a line, and of the id before a question."""
+"""Points of a line, and of a usual id before a question."""
 
-NARROW = 24.0
-"""Points of a column that has a code over it."""
+_ROW_ID_WIDTH, _MOST_ID_WIDTH = 30.0, 110.0
+"""Points of a usual id of a row, and of the longest id that is not broken."""
+
+_NARROW, _NARROWEST, _LEAST_TEXT = 24.0, 15.0, 90.0
+"""Points of a column that has a code over it, usual and least, and of the words of a row in each language."""
 
 _WIDEST, _SHARE = 54.0, 0.62
 """Points of the widest column, and the share of a line that the columns of answers may take; two languages need the room for rows."""
@@ -25,7 +28,34 @@ def column_width(grid: MarkGrid, languages: Sequence[Language]) -> float:
     """Points of a column of answers with their words over it; 0 where the words do not fit, so that they go before the grid."""
     if len(languages) > 1:
         return 0.0
-    share = _SHARE * (LINE_WIDTH - ID_WIDTH) - NARROW * len(grid.missing)
+    share = _SHARE * (LINE_WIDTH - ID_WIDTH) - _NARROW * len(grid.missing)
     width = min(share / len(grid.answers), _WIDEST)
     longest = max((widest_word(said, _HEAD_SIZE) for one in grid.answers for _, said in one.text), default=0.0)
     return width if longest + _HEAD_EDGE <= width else 0.0
+
+
+def narrow_width(grid: MarkGrid, paper: PaperForm) -> float:
+    """Points of a column that has a code over it: narrower where there are many, so that the words of rows keep their room."""
+    room = LINE_WIDTH - sum(id_widths(paper)) - _LEAST_TEXT * len(paper.languages)
+    return max(_NARROWEST, min(_NARROW, room / (len(grid.answers) + len(grid.missing))))
+
+
+def code_width(paper: PaperForm, size: float) -> float:
+    """Points of the longest code of a list, in letters of this size."""
+    parts = [part for section in paper.sections for one in section.questions for part in one.parts]
+    lists = [part for part in parts if isinstance(part, ChoiceList)]
+    return max((extent(one.code, size) for part in lists for one in (*part.answers, *part.missing)), default=0.0)
+
+
+def id_widths(paper: PaperForm) -> tuple[float, float]:
+    """Points that the ids of questions and those of rows take in a form."""
+    questions = [one for section in paper.sections for one in section.questions]
+    rows = [
+        row.id for one in questions for part in one.parts if isinstance(part, MarkGrid | WriteGrid) for row in part.rows
+    ]
+    longest = max(extent(one.id, 10.5) for one in questions)
+    longest_row = max((extent(one, 8.5) for one in rows), default=0.0)
+    return (
+        min(max(ID_WIDTH, longest + 8), _MOST_ID_WIDTH),
+        min(max(_ROW_ID_WIDTH, longest_row + 6), _MOST_ID_WIDTH),
+    )

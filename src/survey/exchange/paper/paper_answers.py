@@ -13,6 +13,7 @@ from survey.exchange.form_words import FormWords, together
 from survey.exchange.paper.paper_model import (
     Choice,
     ChoiceList,
+    CodeList,
     GridRow,
     MarkGrid,
     MarkSign,
@@ -21,13 +22,15 @@ from survey.exchange.paper.paper_model import (
     ScaleLine,
     WriteField,
     WriteGrid,
+    WritingKind,
 )
 from survey.exchange.paper.paper_routing import PaperRouting
 from survey.questionnaire.model import BatteryRow, MissingCode, Option, Question, Questionnaire
 from survey.text import Language, Text
 
 _OUTSIDE = ("H", "O")
-_MOST_BOXES = 8
+_MOST_BOXES, _MOST_COLUMNS = 8, 20
+"""Boxes of a number, and columns of a grid, that a page has room for."""
 
 
 class PaperAnswers:
@@ -60,7 +63,7 @@ class PaperAnswers:
         if question.kind == "count":
             yield from self._versions(question)
         if question.rows:
-            yield self._grid(question)
+            yield from self._battery(question)
         elif question.kind == "scale" and is_chosen(question):
             yield ScaleLine(self._points(question), self._missing(question))
         elif is_chosen(question):
@@ -79,7 +82,7 @@ class PaperAnswers:
         if question.filled_by_interviewer and question.block not in _OUTSIDE:
             yield say("fill_in")
         if question.rows and is_chosen(question):
-            yield say("paper_rows_several" if question.kind == "multiple" else "paper_rows_one")
+            yield say("paper_rows_one")
         elif question.kind == "multiple":
             yield self._several(question)
         if question.rotate and (question.rows or question.options):
@@ -110,13 +113,23 @@ class PaperAnswers:
         """The version of a list experiment that the form is for, with its bound; None when it is for every version."""
         return next((one for one in question.maximum_by_version if str(one[0]) == self._split), None)
 
-    def _grid(self, question: Question) -> MarkGrid | WriteGrid:
+    def _battery(self, question: Question) -> Iterator[Part]:
+        """A grid to mark; fields for the codes where there are more than a page has columns for; fields for numbers and texts."""
         rows = tuple(self._row(one) for one in question.rows)
         if not is_chosen(question):
-            return WriteGrid(rows, self._field(question))
+            yield WriteGrid(rows, self._field(question))
+            return
         answers = self._points(question) if question.kind == "scale" else self._options(question)
-        plain = tuple(replace(one, arrow=Text()) for one in answers)
-        return MarkGrid(_mark(question), rows, plain, self._missing(question))
+        plain, missing = tuple(replace(one, arrow=Text()) for one in answers), self._missing(question)
+        if len(plain) + len(missing) <= _MOST_COLUMNS:
+            yield MarkGrid(rows, plain, missing)
+            if any(one.specify for one in question.options):
+                yield WriteField("line", 0, self._words.say("specify"))
+            return
+        yield CodeList((*plain, *missing))
+        longest = max(len(one.code) for one in (*plain, *missing))
+        kind: WritingKind = "digits" if longest <= _MOST_BOXES else "line"
+        yield WriteGrid(rows, WriteField(kind, longest, self._words.say("paper_codes")))
 
     def _row(self, row: BatteryRow) -> GridRow:
         remark = Text()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from survey.exchange.paper.grid_columns import NARROW, column_width
+from survey.exchange.paper.grid_columns import code_width, column_width, id_widths, narrow_width
 from survey.exchange.paper.paper_model import (
     Choice,
     ChoiceList,
+    CodeList,
     GridRow,
     MarkGrid,
     Note,
@@ -33,15 +34,15 @@ from survey.reports.writers.word_package import (
 )
 from survey.reports.writers.word_xml import field as word_field
 from survey.reports.writers.word_xml import paragraph, run
-from survey.text import Text
+from survey.text import Text, number_marks
 
 _MARGIN = 850
 _WIDTH = SHORT_SIDE - 2 * _MARGIN
-_ID, _SIGN, _CODE, _ROW_ID = 760, 340, 500, 700
-"""Twentieths of a point: the margin, a line, and the columns before the words."""
+_SIGN, _CODE, _CODE_EDGE = 340, 500, 150
+"""Twentieths of a point: the margin, a line, the columns of signs and usual codes before the words, the edges of a code."""
 
 _SIGNS = {"circle": "\N{WHITE CIRCLE}", "square": "\N{WHITE SQUARE}", "arrow": "\N{RIGHTWARDS ARROW}"}
-_SIGN_SIZE = 11.5
+_SIGN_SIZE, _SIZE = 11.5, 9.0
 _SOFT = "4A525C"
 _BOX = "|__"
 _LINE = "_" * 44
@@ -102,8 +103,11 @@ class _Body:
 
     def __init__(self, paper: PaperForm) -> None:
         self._paper = paper
-        each = (_WIDTH - _ID) // len(paper.languages)
-        self._widths = (_ID, _SIGN, _CODE, each - _SIGN - _CODE, *(each for _ in paper.languages[1:]))
+        self._mark = number_marks(paper.languages[0])[0]
+        ids, self._row_id = (round(20 * width) for width in id_widths(paper))
+        each = (_WIDTH - ids) // len(paper.languages)
+        code = max(_CODE, round(20 * code_width(paper, _SIZE)) + _CODE_EDGE)
+        self._widths = (ids, _SIGN, code, each - _SIGN - code, *(each for _ in paper.languages[1:]))
 
     def parts(self) -> Iterator[str]:
         """The form from cover to cards."""
@@ -153,13 +157,15 @@ class _Body:
                 sign = _SIGNS[mark]
                 tables.add(self._widths, [self._choice(one, sign) for one in answers])
                 tables.add(self._widths, self._missing(missing, sign))
+            case CodeList(codes=codes):
+                tables.add(self._widths, [self._choice(one, "") for one in codes if one.text])
             case ScaleLine(points=points, missing=missing):
                 line = "      ".join(f"{_SIGNS['circle']} {one.code}" for one in points)
                 tables.add(self._widths, [self._across(line)])
                 tables.add(self._widths, [self._choice(one, "") for one in points if one.text])
                 tables.add(self._widths, self._missing(missing, _SIGNS["circle"]))
             case WriteField():
-                tables.add(self._widths, [self._across(line) for line in _lines(part)])
+                tables.add(self._widths, [self._across(line) for line in _lines(part, self._mark)])
                 tables.add(self._widths, [self._note(Note("instruction", part.form))] if part.form else [])
                 tables.add(self._widths, self._no_answer(part.missing))
             case MarkGrid():
@@ -216,11 +222,12 @@ class _Body:
         width = column_width(grid, self._paper.languages)
         listed = [one for one in ((() if width else grid.answers) + grid.missing) if one.text]
         tables.add(self._widths, [self._choice(one, "") for one in listed])
-        columns = [round(20 * (width or NARROW)) for _ in grid.answers] + [round(20 * NARROW) for _ in grid.missing]
+        narrow = narrow_width(grid, self._paper)
+        columns = [round(20 * (width or narrow)) for _ in grid.answers] + [round(20 * narrow) for _ in grid.missing]
         heads = [run(one.code, bold=True) for one in (*grid.answers, *grid.missing)]
         if width:
             heads = [self._head(one) for one in grid.answers] + heads[len(grid.answers) :]
-        signs = [_sign(_SIGNS[grid.mark]) for _ in columns]
+        signs = [_sign(_SIGNS["circle"]) for _ in columns]
         self._ruled(tables, grid.rows, columns, heads, signs)
 
     def _head(self, answer: Choice) -> str:
@@ -228,7 +235,7 @@ class _Body:
         return run(answer.code, bold=True) + (run(f"\n{first}", size=7) if first else "")
 
     def _write_grid(self, tables: _QuestionTables, rows: Sequence[GridRow], place: WriteField) -> None:
-        self._ruled(tables, rows, [2400], [EMPTY], [run(next(_lines(place)))])
+        self._ruled(tables, rows, [2400], [EMPTY], [run(next(_lines(place, self._mark)))])
         tables.add(self._widths, [self._note(Note("instruction", place.form))] if place.form else [])
         tables.add(self._widths, self._no_answer(place.missing))
 
@@ -237,10 +244,10 @@ class _Body:
     ) -> None:  # fmt: skip
         """A table with lines whose heading is repeated on every page."""
         n = len(self._paper.languages)
-        each = (_WIDTH - _ROW_ID - sum(columns)) // n
-        widths = (_ROW_ID, *(each for _ in range(n)), *columns)
+        each = (_WIDTH - self._row_id - sum(columns)) // n
+        widths = (self._row_id, *(each for _ in range(n)), *columns)
         first = row([cell(EMPTY, one) for one in widths[: n + 1]] + _middle(heads, columns), is_heading=True)
-        made = [first]
+        made = [first] if any(heads) else []
         for one in rows:
             remark = self._each(one.remark) if one.remark else [""] * n
             said = [
@@ -273,13 +280,13 @@ def _middle(contents: Sequence[str], widths: Sequence[int]) -> list[Callable[[bo
     return [cell(one, width, is_middle=True) for one, width in zip(contents, widths, strict=True)]
 
 
-def _lines(place: WriteField) -> Iterator[str]:
-    """Lines to write on, in signs."""
+def _lines(place: WriteField, mark: str) -> Iterator[str]:
+    """Lines to write on, in signs; ``mark`` comes before decimals."""
     match place.kind:
         case "digits":
             yield _BOX * place.n + "|"
         case "decimal":
-            yield f"{_BOX * 5}| , {_BOX * 2}|"
+            yield f"{_BOX * 5}| {mark} {_BOX * 2}|"
         case "date":
             yield f"{_BOX * 2}|  {_BOX * 2}|  {_BOX * 4}|"
         case "time":

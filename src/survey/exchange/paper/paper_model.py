@@ -46,6 +46,13 @@ class ChoiceList:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeList:
+    """Codes with their words, which are written into fields instead of being marked."""
+
+    codes: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ScaleLine:
     """Points of a numeric scale in one line, the worded ones with their words, codes for no answer under it."""
 
@@ -64,9 +71,8 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class MarkGrid:
-    """Rows of a battery with the same answers in columns, codes for no answer in the last ones."""
+    """Rows of a battery with the same answers in columns, codes for no answer in the last ones; one answer a row."""
 
-    mark: MarkSign
     rows: tuple[GridRow, ...]
     answers: tuple[Choice, ...]
     missing: tuple[Choice, ...] = ()
@@ -90,7 +96,7 @@ class WriteGrid:
     field: WriteField
 
 
-Part: TypeAlias = "Note | ChoiceList | ScaleLine | MarkGrid | WriteField | WriteGrid"
+Part: TypeAlias = "Note | ChoiceList | CodeList | ScaleLine | MarkGrid | WriteField | WriteGrid"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
-from survey.exchange.paper.grid_columns import ID_WIDTH, LINE_WIDTH, NARROW, column_width
+from survey.exchange.paper.grid_columns import ID_WIDTH, LINE_WIDTH, column_width, id_widths, narrow_width
 from survey.exchange.paper.paper_model import (
     Choice,
     ChoiceList,
+    CodeList,
     GridRow,
     MarkGrid,
     Note,
@@ -24,7 +25,7 @@ from survey.exchange.paper.paper_model import (
 from survey.reports.writers.typst_blocks import FONTS, is_short, listed
 from survey.reports.writers.typst_setting import compiled, printable
 from survey.reports.writers.typst_words import extent, literal, words
-from survey.text import Text
+from survey.text import Text, number_marks
 
 _OUTSIDE = ("H", "O")
 """Sections that interviewers fill in for themselves."""
@@ -55,7 +56,12 @@ def paper_source(paper: PaperForm) -> str:
     look = (files("survey.exchange.paper") / "templates" / "paper.typ").read_text(encoding="utf-8")
     codes = listed(literal(one.partition("_")[0]) for one in paper.languages)
     none = listed(words(paper.no_answer[one]) for one in paper.languages)
-    before = (f"#let languages = {codes}", f"#let no-answer-words = {none}")
+    widths = (
+        f"#let {name} = {width:.0f}pt"
+        for name, width in zip(("id-width", "row-id-width"), id_widths(paper), strict=True)
+    )
+    mark = literal(number_marks(paper.languages[0])[0])
+    before = (f"#let languages = {codes}", f"#let no-answer-words = {none}", f"#let decimal-mark = {mark}", *widths)
     source = "\n".join((*before, look, *_PaperSource(paper).lines())) + "\n"
     for language in paper.languages:
         source = printable(source, language)
@@ -112,6 +118,8 @@ class _PaperSource:
                 lists = ", ".join(self._choices(one, mark) for one in self._lists(answers, is_office=is_office))
                 apart = f" + missing({width}, {self._choices(missing, mark)})" if missing else ""
                 return f"answers({width}, {lists}){apart}"
+            case CodeList(codes=codes):
+                return f"legend-line({listed(self._head(one, has_words=True) for one in codes if one.text)})"
             case ScaleLine():
                 return self._scale(part)
             case MarkGrid():
@@ -170,8 +178,9 @@ class _PaperSource:
         heads = listed(self._head(one, has_words=width > 0) for one in grid.answers)
         missing = listed(self._head(one, has_words=False) for one in grid.missing)
         rows = listed(self._row(one) for one in grid.rows)
-        widths = f"{width or NARROW:.1f}pt, {NARROW:.1f}pt"
-        table = f"mark-grid({literal(grid.mark)}, {widths}, {rows}, {heads}, {missing})"
+        narrow = narrow_width(grid, self._paper)
+        widths = f"{width or narrow:.1f}pt, {narrow:.1f}pt"
+        table = f"mark-grid({widths}, {rows}, {heads}, {missing})"
         before = [one for one in ((() if width else grid.answers) + grid.missing) if one.text]
         if not before:
             return table

@@ -1,4 +1,4 @@
-"""Parts of an imported questionnaire that reading would refuse: reported, and conditions among them left out."""
+"""Tree of an imported questionnaire checked by reading it: what is refused is reported, and conditions among it left out."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ from survey.questionnaire import read_questionnaire
 from survey.text import Catalogue
 
 
-def refused_parts(tree: Tree) -> list[FormLine]:
-    """Lines for what the questionnaire would be refused for; conditions that are refused are left out of it."""
+def accepted_text(tree: Tree) -> tuple[str, list[FormLine]]:
+    """The text file of a tree, and lines for what reading refuses in it; conditions that it refuses are left out."""
     say = Catalogue.load("survey.exchange").text
     told: list[FormLine] = []
     while True:
-        complaints = _complaints(tree)
+        text = yaml_text(tree)
+        complaints = _complaints(text)
         conditions = {name for one in complaints if (name := _conditioned(one[0])) and _without_condition(tree, name)}
         kept = [one for one in complaints if not conditions or _conditioned(one[0]) in conditions]
         told += [FormLine("", 0, element, say("line_complaint", element=element, fact=fact)) for element, fact in kept]
         if not conditions:
-            return told
+            return text, told
 
 
 def _conditioned(element: str) -> str:
@@ -32,9 +33,9 @@ def _conditioned(element: str) -> str:
     return match[1] if match else ""
 
 
-def _complaints(tree: Tree) -> list[tuple[str, str]]:
+def _complaints(text: str) -> list[tuple[str, str]]:
     with tempfile.TemporaryDirectory(prefix="survey-") as folder:
-        Path(folder, "questionnaire.yaml").write_text(yaml_text(tree), encoding="utf-8")
+        Path(folder, "questionnaire.yaml").write_text(text, encoding="utf-8")
         try:
             read_questionnaire(folder)
         except QuestionnaireError as error:
@@ -44,7 +45,8 @@ def _complaints(tree: Tree) -> list[tuple[str, str]]:
 
 def _without_condition(tree: Tree, question: str) -> bool:
     """Take the condition from a question of the tree; whether it had one."""
-    for block in tree["blocks"]:
+    outside = [tree[name] for name in ("header", "observations") if name in tree]
+    for block in (*outside, *tree["blocks"]):
         for one in block["questions"]:
             if one["id"] == question and one.pop("ask_if", None) is not None:
                 return True
