@@ -1,12 +1,15 @@
 """What may follow the word ``survey`` is read strictly."""
 
+import functools
 from pathlib import Path
 
 import pytest
 
 from survey.cli.command_line import ArgumentValue, read, split
 from survey.cli.commands import COMMANDS
+from survey.cli.help_pages import page
 from survey.errors import CommandError
+from survey.text import Catalogue
 
 RUN, SIMULATE, CHECK = COMMANDS["run"], COMMANDS["simulate"], COMMANDS["check"]
 
@@ -86,6 +89,14 @@ def test_a_mistaken_word_is_refused(words: list[str], code: str, named: str) -> 
         understood(words)
     assert caught.value.code == code
     assert named in caught.value.fact + caught.value.remedy
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_every_command_has_a_page(language: str) -> None:
+    """Also a command without arguments."""
+    say = functools.partial(Catalogue.load("survey.cli").sentence, language)
+    for name, command in COMMANDS.items():
+        assert f"survey {name} " in page(say, command).splitlines()[0]
 
 
 def test_help_needs_no_argument() -> None:

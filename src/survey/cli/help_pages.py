@@ -38,14 +38,15 @@ def page(say: Say, command: Command) -> str:
         *_wrapped(say(f"command_{command.name}")),
         "",
         f"  {say('example', call=say(f'example_{command.name}'))}",
-        "",
-        say("heading_arguments"),
-        *_listed([(_metavar(say, one), say(one.help)) for one in command.arguments]),
-        "",
-        say("heading_options"),
-        *_listed([_option(say, one) for one in command.options]),
+        *_part(say, "heading_arguments", [(_metavar(say, one), say(one.help)) for one in command.arguments]),
+        *_part(say, "heading_options", [_option(say, one) for one in command.options]),
     ]
     return "\n".join(lines)
+
+
+def _part(say: Say, heading: str, entries: Sequence[tuple[str, str]]) -> list[str]:
+    """A heading and its entries; nothing for a command without such entries."""
+    return ["", say(heading), *_listed(entries)] if entries else []
 
 
 def _metavar(say: Say, one: Argument | CommandOption) -> str:

@@ -17,6 +17,7 @@ from tests.estimation.database.wave_table import (
     WEIGHTED,
     check,
     check_conditions,
+    check_fit,
     check_quantiles,
     check_tables,
     equal,
@@ -85,6 +86,8 @@ def test_weights_of_a_calibration_are_those_of_memory(source: DatabaseSample, sa
 def test_cross_tables_and_their_tests_are_those_of_memory(source: DatabaseSample, sample: Sample) -> None:
     """Groups of rows in place of rows."""
     check_tables(source, sample)
+    check_fit(source, sample)
+    check_fit(WEIGHTED["raked"](source), WEIGHTED["raked"](sample))
     ours, theirs = (survey.test_independence(one, "q", "town", by="yes") for one in (source, sample))
     pd.testing.assert_frame_equal(ours.to_frame(), theirs.to_frame(), rtol=1e-9)
 
