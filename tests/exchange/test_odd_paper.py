@@ -12,6 +12,8 @@ import pytest
 
 import survey
 import survey.text
+from survey.exchange.form_limits import numbers_said
+from survey.exchange.form_words import FormWords
 from survey.exchange.paper.paper_building import paper_form
 from survey.exchange.paper.paper_docx import paper_docx
 from survey.exchange.paper.paper_model import CodeList, MarkGrid, WriteField, WriteGrid
@@ -199,3 +201,11 @@ def test_decimals_come_after_the_mark_of_the_language(odd: Questionnaire) -> Non
             marks += re.findall(r"\|__\| (.) \|__", packed.read("word/document.xml").decode())
         assert f'#let decimal-mark = "{marks[-1]}"' in paper_source(paper_form(form, (language,)))
     assert marks == [",", "."]
+
+
+def test_bounds_are_said_with_the_mark_of_the_language(odd: Questionnaire) -> None:
+    """In the message about limits, which all forms share."""
+    said = numbers_said(odd.variable("DEGREES").question, FormWords(("kk", "ru")))
+    assert "-40,5" in said["kk"]
+    assert "-40,5" in said["ru"]
+    assert "." not in said["ru"].rstrip(".")
