@@ -11,12 +11,17 @@ import openpyxl
 import pytest
 
 import survey
+import survey.text
+from survey.exchange.form_limits import numbers_said
+from survey.exchange.form_words import FormWords
 from survey.exchange.paper.paper_building import paper_form
 from survey.exchange.paper.paper_docx import paper_docx
 from survey.exchange.paper.paper_model import CodeList, MarkGrid, WriteField, WriteGrid
-from survey.exchange.paper.paper_pdf import paper_pdf
+from survey.exchange.paper.paper_pdf import paper_pdf, paper_source
+from survey.language_files import read_language, use_language
 from survey.questionnaire import Questionnaire
 from tests.exchange.test_paper import plain, said
+from tests.mechanical_language import translated
 from tests.reports.pdf_reading import PdfFile
 
 LONG = "Бұл өте ұзын сөйлем, ол бірнеше жолға созылады. " * 60
@@ -170,3 +175,37 @@ def test_the_sheet_takes_unusual_codes(odd: Questionnaire, tmp_path: Path) -> No
     checks = {str(one.sqref).partition("6:")[0]: str(one.formula1) for one in sheet.data_validations.dataValidation}
     free = headings["FREE"]
     assert checks[free] == f'OR(AND(ISNUMBER({free}6),{free}6=INT({free}6)),{free}6="REF")'
+
+
+def test_a_language_of_the_workspace_is_written_with_its_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its catalogue is complete; next to it is a language of the program."""
+    monkeypatch.setattr(survey.text, "_ADDED", {})
+    (tmp_path / "eu.toml").write_text(translated("eu"), encoding="utf-8")
+    use_language(read_language(tmp_path / "eu.toml"))
+    form = survey.read_questionnaire(Path(__file__).parents[1] / "data" / "household_panel" / "questionnaire")
+    file = PdfFile(paper_pdf(paper_form(form, ("eu", "en"))))
+    page = plain(file.text)
+    assert plain("‹Ask if ‹the answer to A3 is 1›.›") in page
+    assert plain("Ask if the answer to A3 is 1.") in page
+    assert plain("‹No answer:›") in page
+    assert plain("Zenbat metro karratu ditu etxeak?") in page
+    survey.text._load.cache_clear()
+
+
+def test_decimals_come_after_the_mark_of_the_language(odd: Questionnaire) -> None:
+    """A comma in Kazakh, a point in English."""
+    household = survey.read_questionnaire(Path(__file__).parents[1] / "data" / "household_panel" / "questionnaire")
+    marks = []
+    for form, language in ((odd, "kk"), (household, "en")):
+        with zipfile.ZipFile(io.BytesIO(paper_docx(paper_form(form, (language,))))) as packed:
+            marks += re.findall(r"\|__\| (.) \|__", packed.read("word/document.xml").decode())
+        assert f'#let decimal-mark = "{marks[-1]}"' in paper_source(paper_form(form, (language,)))
+    assert marks == [",", "."]
+
+
+def test_bounds_are_said_with_the_mark_of_the_language(odd: Questionnaire) -> None:
+    """In the message about limits, which all forms share."""
+    said = numbers_said(odd.variable("DEGREES").question, FormWords(("kk", "ru")))
+    assert "-40,5" in said["kk"]
+    assert "-40,5" in said["ru"]
+    assert "." not in said["ru"].rstrip(".")

@@ -371,6 +371,7 @@ def test_a_damaged_sheet_of_ours_is_named(tmp_path: Path) -> None:
     assert refused.value.code == "J010"
 
 
+@pytest.mark.long
 def test_bytes_that_were_changed_give_a_form_or_one_message(tmp_path: Path) -> None:
     """60 files: bytes of the container, and texts inside the sheet that has our JSON."""
     whole, rng, ended = own(tmp_path).read_bytes(), random.Random(3), {"read": 0, "refused": 0}

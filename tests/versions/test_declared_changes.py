@@ -465,6 +465,7 @@ def test_a_wrong_former_id_is_refused(version: Version, was: str, code: str) -> 
             "Q079",
         ),
         ([NEVER.format(1, ", was: {code: KZ, before: 2018-04-01}"), *plain(1, 2)[1:]], "Q081"),
+        ([NEVER.format(1, ", was: {before: 2018-04-01}"), *plain(1, 2)[1:]], "D009"),
         ([plain(1)[0], MERGED.replace(', text: {kk: "Жиі", ru: "Часто"}', "")], "Q082"),
         ([plain(1)[0], MERGED.replace('ru: "Всегда"}', 'ru: "Часто"}')], "Q084"),
         (
@@ -482,6 +483,13 @@ def test_a_wrong_former_code_is_refused(version: Version, options: list[str], co
         version(*options)
     assert [one.code for one in caught.value.complaints] == [code]
     assert caught.value.complaints[0].place.line == 21
+
+
+def test_a_former_code_cannot_be_a_missing_code(version: Version) -> None:
+    """98 in an older file would be an answer and "does not know"."""
+    with pytest.raises(QuestionnaireError) as caught:
+        version(*recoded((1, 98), (2, 1)))
+    assert [one.code for one in caught.value.complaints] == ["Q016"]
 
 
 def test_two_questions_cannot_have_had_one_id(tmp_path: Path) -> None:

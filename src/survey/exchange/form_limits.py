@@ -8,7 +8,7 @@ from survey.exchange.form_answers import is_number, stated
 from survey.exchange.form_words import FormWords
 from survey.periods import PeriodKind
 from survey.questionnaire.model import Question
-from survey.text import Language, Text
+from survey.text import Language, Text, number_marks
 
 _WAVES: dict[PeriodKind, tuple[str, str]] = {
     "month": ("^[12][0-9][0-9][0-9]-(0[1-9]|1[0-2])$", "2018-03"),
@@ -63,9 +63,13 @@ def numbers_said(question: Question, words: FormWords) -> Text:
     low, high = question.minimum, question.maximum
     key = "limit_both" if low is not None and high is not None else "limit_low" if low is not None else "limit_high"
     key += "_or_code" if question.missing else ""
-    return words.say(
-        key,
-        lambda language: {"codes": stated(question.missing, language)} if question.missing else {},
-        low=f"{low:.15g}" if low is not None else "",
-        high=f"{high:.15g}" if high is not None else "",
-    )
+
+    def places(language: Language) -> dict[str, object]:
+        said: dict[str, object] = {"low": _bound(low, language), "high": _bound(high, language)}
+        return said | ({"codes": stated(question.missing, language)} if question.missing else {})
+
+    return words.say(key, places)
+
+
+def _bound(bound: float | None, language: Language) -> str:
+    return f"{bound:.15g}".replace(".", number_marks(language)[0]) if bound is not None else ""

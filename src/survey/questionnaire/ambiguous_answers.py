@@ -54,9 +54,9 @@ def spellings(answer: Option | MissingCode, item: DocumentItem, role: WordingRol
     if accepted is not None and accepted.is_mapping():
         found += [(one.source, one, False) for _, listed in accepted.entries() for one in listed.elements()]
     if isinstance(answer, Option) and answer.former is not None:
-        was = [one for one in declared(item) if one.has("text")][-1]
-        worded = was.need("text")
-        found += [(words, worded.get(language) or was, False) for language, words in answer.former.text]
+        was = [one for one in declared(item) if one.has("text")][-1:]
+        worded = was[0].need("text") if was else item
+        found += [(words, worded.get(language) or worded, False) for language, words in answer.former.text]
     if answer.written is not None:
         found.append((answer.written, item.need("code"), True))
     return tuple(Spelling(text, answer.code, answer.shown, role, place, is_code) for text, place, is_code in found)

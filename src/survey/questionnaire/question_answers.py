@@ -188,6 +188,9 @@ def _usual_missing(question: Question, context: Context) -> tuple[MissingCode, .
 
 
 def _is_answer(question: Question, code: MissingCode) -> bool:
+    """Whether an answer has the code, or had it, so that files of that time hold both under one code."""
+    if any(former.shown == code.shown for option in question.options for former in option.former_answers):
+        return True
     if code.written is not None:
         key = looks(fold(code.written))
         return any(looks(fold(option.written)) == key for option in question.options if option.written is not None)

@@ -17,6 +17,7 @@ from tests.estimation.database.wave_table import (
     WEIGHTED,
     check,
     check_conditions,
+    check_fit,
     check_quantiles,
     check_tables,
     equal,
@@ -85,6 +86,8 @@ def test_weights_of_a_calibration_are_those_of_memory(source: DatabaseSample, sa
 def test_cross_tables_and_their_tests_are_those_of_memory(source: DatabaseSample, sample: Sample) -> None:
     """Groups of rows in place of rows."""
     check_tables(source, sample)
+    check_fit(source, sample)
+    check_fit(WEIGHTED["raked"](source), WEIGHTED["raked"](sample))
     ours, theirs = (survey.test_independence(one, "q", "town", by="yes") for one in (source, sample))
     pd.testing.assert_frame_equal(ours.to_frame(), theirs.to_frame(), rtol=1e-9)
 
@@ -97,6 +100,16 @@ def test_quantiles_are_those_of_memory(source: DatabaseSample, sample: Sample, m
     assert refused(lambda: quantile(source, "town")) == refused(lambda: quantile(sample, "town"))
     monkeypatch.setattr("survey.estimation.database.grouped_table.MOST_GROUPS", 100)
     assert refused(lambda: quantile(source, "y"))[0] == "E348"
+
+
+def test_a_condition_that_is_never_true_has_the_estimates_of_memory(source: DatabaseSample, sample: Sample) -> None:
+    """No group leaves the database."""
+    for call in (
+        lambda one: quantile(one, "y", by="q", where="y > 1000000"),
+        lambda one: survey.crosstab(one, "q", "town", where="y > 1000000"),
+        lambda one: total(one, "y", by="town", where="y > 1000000"),
+    ):
+        equal(call(source), call(sample))
 
 
 def test_a_margin_that_is_met_has_no_error(source: DatabaseSample) -> None:
@@ -296,6 +309,14 @@ def test_values_that_are_no_numbers(connection: duckdb.DuckDBPyConnection) -> No
     assert refused(lambda: mean(source, "broken")) == refused(lambda: mean(sample, "broken"))
     assert refused(lambda: mean(source, "large")) == ("E340", "survey.mean")
     assert refused(lambda: mean(source, "y", by="listed"))[0] == "E332"
+    with pytest.raises(SurveyError, match="It is blank in all interviews"):
+        mean(in_database(connection, "SELECT * REPLACE (NULL::INT AS q) FROM odd", DESIGN), "y", by="q")
+
+
+def test_whole_numbers_without_a_type_in_frames_are_floating(connection: duckdb.DuckDBPyConnection) -> None:
+    """``UHUGEINT``; and queries that begin with comments are queries."""
+    query = "-- the wave\n/* of one quarter */ SELECT * REPLACE (CAST(q AS UHUGEINT) AS q) FROM wave"
+    equal(shares(in_database(connection, query, DESIGN), "q"), shares(make_sample(wave(), DESIGN), "q"))
 
 
 def test_nan_in_a_parquet_file_is_blank(tmp_path: pathlib.Path) -> None:

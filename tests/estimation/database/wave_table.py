@@ -6,7 +6,18 @@ import numpy as np
 import pandas as pd
 
 from survey.design import Design, Sample
-from survey.estimation import Estimates, contrast, crosstab, mean, quantile, ratio, share, shares, total
+from survey.estimation import (
+    Estimates,
+    contrast,
+    crosstab,
+    goodness_of_fit,
+    mean,
+    quantile,
+    ratio,
+    share,
+    shares,
+    total,
+)
 from survey.estimation.estimation_source import Source
 from survey.weighting import poststratify, rake
 from survey.weighting.weighing_by_cells import AnySample
@@ -128,6 +139,14 @@ WEIGHTED: dict[str, Callable[[AnySample], AnySample]] = {
         bounds=(0.2, 5),
     ),
 }
+
+
+def check_fit(source: AnySample, sample: AnySample) -> None:
+    """The test of given shares."""
+    for options in ({}, {"by": "town", "where": "x > 1.2", "statistic": "Chisq"}):
+        ours, theirs = (goodness_of_fit(one, "q", [0.1, 0.2, 0.3, 0.2, 0.2], **options) for one in (source, sample))  # type: ignore[arg-type]
+        pd.testing.assert_frame_equal(ours.to_frame(), theirs.to_frame(), rtol=1e-9)
+        assert str(ours) == str(theirs)
 
 
 def check_quantiles(source: AnySample, sample: AnySample) -> None:

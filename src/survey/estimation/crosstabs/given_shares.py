@@ -23,7 +23,9 @@ from survey.estimation.crosstabs.printed_test import PrintedTest
 from survey.estimation.crosstabs.rao_scott import RaoScott, StatisticOutcome, is_indefinite
 from survey.estimation.domains import By
 from survey.estimation.estimates import Estimates
+from survey.estimation.estimation_source import Source
 from survey.estimation.estimators import shares as estimate_shares
+from survey.estimation.grouped_interviews import named
 from survey.estimation.legend import Legend
 from survey.estimation.linear_estimates import outcome_lines, weighting_of
 from survey.text import Language
@@ -127,7 +129,7 @@ class GoodnessOfFit(PrintedTest):
 
 @public
 def goodness_of_fit(
-    sample: Sample,
+    sample: Sample | Source,
     variable: str,
     shares: Mapping[OneLevel, float] | Sequence[float],
     *,
@@ -140,7 +142,7 @@ def goodness_of_fit(
 
     Parameters
     ----------
-    sample : Sample
+    sample : Sample, or a table in a database
     variable : str
         With categories. A blank does not enter.
     shares : mapping level -> share, or sequence of shares in the order of the levels
@@ -190,10 +192,14 @@ def goodness_of_fit(
         raise EstimationError(
             "E208", f"{_PLACE}: statistic", f"There is no test {statistic!r}.", nearest(str(statistic), known)
         )
-    domain = sample if where is None else sample.where(where)
-    levels = _levels(sample, variable)
+    whole = named(sample)
+    if whole is not sample and whole.has(variable) and whole.kind_of(variable) != "set":
+        # a table in a database knows its categories when it has been asked for them
+        estimate_shares(sample, variable, df=df)
+    domain = whole if where is None else whole.where(where)
+    levels = _levels(whole, variable)
     expected = _expected(variable, levels, shares)
-    found = estimate_shares(domain, variable, by, df=df)
+    found = estimate_shares(sample, variable, by, where=where, df=df)
     number = len(found) // len(expected)
     outcomes = [_tested(found, expected, number, at, statistic) for at in range(number)]
     columns = {

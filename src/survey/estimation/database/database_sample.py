@@ -109,6 +109,7 @@ class DatabaseSample:
         self, sources: Sequence[str], where: str | ArrayLike | None, place: str, numbers: Sequence[str] = ()
     ) -> tuple[Sample, GroupSizes]:
         """Groups of rows by classifications: see :class:`survey.estimation.grouped_interviews.GroupedSource`."""
+        self._check_linearised(place)
         return groups_of(self._grouped(), sources, require_text(where, f"{place}: where="), numbers)
 
     def weighed_by_cells(self, names: Sequence[str], step: Callable[[Sample], Sample], place: str) -> DatabaseSample:
@@ -119,9 +120,19 @@ class DatabaseSample:
         EstimationError
             ``E342`` a step whose standard errors need the interviews.
         """
+        self._check_linearised(place)
         weighting, described = weigh(self._grouped(), names, step, place)
         like = dataclasses.replace(self.like, trail=(*self.like.trail, described))
         return dataclasses.replace(self, like=like, weighting=weighting)
+
+    def _check_linearised(self, place: str) -> None:
+        if self.selection.replicates is not None:
+            raise EstimationError(
+                "E381",
+                place,
+                "A table with replicate weights has means, totals, shares and ratios in a database, and no more.",
+                "Describe PSUs in place of replicates, or read the columns that are needed and give them to survey.make_sample.",
+            )
 
     def _grouped(self) -> GroupedTable:
         return GroupedTable(self.table, self.selection, self.like, self.answers, self.weighting)
@@ -138,10 +149,10 @@ class DatabaseSample:
 
     def __repr__(self) -> str:
         first, step = self.stages[0], self.selection.step
+        units = f", {len(first.strata)} strata, {len(first.stratum)} PSUs" if self.selection.replicates is None else ""
         return (
-            f"<DatabaseSample: {len(self):,} rows of {self.table.title} in {self.table.dialect.name}, "
-            f"{len(first.strata)} strata, {len(first.stratum)} PSUs; {step.detail}, total {step.total:,.0f}; "
-            f"lonely PSU: {self.design.lonely}>"
+            f"<DatabaseSample: {len(self):,} rows of {self.table.title} in {self.table.dialect.name}{units}; "
+            f"{step.detail}, total {step.total:,.0f}; lonely PSU: {self.design.lonely}>"
         )
 
     def _repr_html_(self) -> str:
@@ -162,7 +173,8 @@ def in_database(
         Name of a table, with the name of its schema and a point before it if need be, or a query (``SELECT …``).
         Parts of a name may be in double quotes. A query is sent as it is written, so that it must not come from a stranger.
     design : Design
-        Must name PSUs, because a table of PSUs by domains is what the database returns.
+        Must name PSUs, because a table of PSUs by domains is what the database returns, or columns with replicate weights
+        (``replicates=``) and then neither PSUs nor strata.
     form : Questionnaire, optional
         Questionnaire of the columns: codes, as :func:`survey.write_file` writes them, with missing codes, which become blanks
         with their reasons, -1 for "not asked" and NULL for "not recorded"; multiple choices have a column of 1 and 0 per
@@ -172,13 +184,15 @@ def in_database(
     -------
     DatabaseSample
         For ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``change``, ``quantile``, ``crosstab``, ``test_independence``, whose results
-        are the same as in memory, and for ``rake`` and ``poststratify``; other verbs refuse it (``E339``). Weights are used as
+        are the same as in memory, and for ``rake`` and ``poststratify``; other verbs refuse it (``E339``), and with replicate
+        weights quantiles, cross-tables and weighting, too (``E381``). Weights are used as
         the table has them, as if they were design weights.
 
     Raises
     ------
     EstimationError
-        ``E330`` an unknown kind of connection; ``E333`` what the database refuses; ``E305`` a design without PSUs;
+        ``E330`` an unknown kind of connection; ``E333`` what the database refuses; ``E305`` a design without PSUs; ``E380``,
+        ``E382`` replicate weights that are an array or come with PSUs;
         ``E335`` to ``E338`` columns and weights of the design. When something is estimated: ``E343`` a blank that may
         mean two things; ``E344`` to ``E346`` columns that do not fit the questionnaire.
     DesignError
@@ -199,7 +213,7 @@ def in_database(
     >>> float(mean(sample, "y").estimate[0])
     2.5
     """
-    check_design(design)
+    _check_design(design)
     table = open_table(connection, table_or_query)
     data = table_without_rows(table, form)
     checked: set[str] = set()
@@ -213,3 +227,18 @@ def in_database(
     none = np.zeros(0)
     like = Sample(data, data, design, selection.stages, np.zeros(0, np.intp), none, (selection.step,))
     return DatabaseSample(selection, table, like, answers)
+
+
+def _check_design(design: Design) -> None:
+    """Refuse designs whose variances cannot be computed from sums."""
+    if getattr(design, "replicates", None) is None:
+        check_design(design)
+        return
+    check_design(dataclasses.replace(design, replicates=None, psu="psu"))
+    if design.psu_names or design.strata_names or design.fpc_names:
+        raise EstimationError(
+            "E382",
+            "survey.in_database: design",
+            "It has replicate weights, from which all variances follow, and PSUs, strata or population figures as well.",
+            "Leave psu=, strata= and fpc= out: estimates and standard errors are the same.",
+        )

@@ -18,7 +18,8 @@ from survey.estimation.database.table_columns import BoundValues, TableColumns
 from survey.estimation.streaming.category_levels import MOST, place, too_many
 from survey.frames import to_pandas
 
-_QUERY = re.compile(r"\s*(\(|(select|with|from|values|table)\s)", re.IGNORECASE)
+_COMMENTS = r"(?:\s|--[^\n]*\n|/\*.*?\*/)*"
+_QUERY = re.compile(_COMMENTS + r"(\(|(select|with|from|values|table)\s)", re.IGNORECASE | re.DOTALL)
 _PART = re.compile(r'"((?:[^"]|"")+)"|`((?:[^`]|``)+)`|([^."`]+)')
 
 

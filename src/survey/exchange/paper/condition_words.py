@@ -32,7 +32,7 @@ from survey.expressions.syntax_tree import (
     TextLiteral,
 )
 from survey.questionnaire.model import Questionnaire, choice_with
-from survey.text import Catalogue, Language, written
+from survey.text import Catalogue, Language, number_marks, written
 
 _SIGNS: dict[Sign, str] = {"==": "equal", "!=": "unequal", "<": "below", "<=": "most", ">": "above", ">=": "least"}
 _OPERATIONS: dict[Operation, str] = {
@@ -90,7 +90,7 @@ class ConditionWords:
             case CodesGiven():
                 return self._codes(clause)
             case NumberOther(asked=asked, numbers=numbers, excepted=excepted):
-                answer, listed = self._answer(asked), self._listed(numbers, "when_list_and")
+                answer, listed = self._answer(asked), self._listed([*map(self._decimal, numbers)], "when_list_and")
                 return self._except(self._say("when_number_other", answer=answer, numbers=listed), excepted)
             case Marked(name=name, codes=codes, holds=True):
                 return self._say("when_marked" if codes else "when_unlisted_one", name=name, codes=self._either(codes))
@@ -114,7 +114,8 @@ class ConditionWords:
         if not clause.codes:
             return self._about("when_unlisted", clause.asked)
         kind = "codes_not" if not clause.holds else "numbers" if clause.is_number else "codes"
-        return self._about(f"when_{kind}", clause.asked, codes=self._either(clause.codes))
+        codes = [self._decimal(one) for one in clause.codes] if clause.is_number else clause.codes
+        return self._about(f"when_{kind}", clause.asked, codes=self._either(codes))
 
     def _about(self, key: str, asked: Asked, **places: object) -> str:
         """A sentence about one question, several, or the rows of a battery."""
@@ -176,6 +177,9 @@ class ConditionWords:
                 return self._value(node)
             case _:
                 return f"[{self._value(node)}]"
+
+    def _decimal(self, number: str) -> str:
+        return number.replace(".", number_marks(self._language)[0])
 
     def _either(self, codes: Sequence[str]) -> str:
         return self.either(_shortened(codes))

@@ -34,7 +34,7 @@ from survey.reports.writers.word_package import (
 )
 from survey.reports.writers.word_xml import field as word_field
 from survey.reports.writers.word_xml import paragraph, run
-from survey.text import Text
+from survey.text import Text, number_marks
 
 _MARGIN = 850
 _WIDTH = SHORT_SIDE - 2 * _MARGIN
@@ -103,6 +103,7 @@ class _Body:
 
     def __init__(self, paper: PaperForm) -> None:
         self._paper = paper
+        self._mark = number_marks(paper.languages[0])[0]
         ids, self._row_id = (round(20 * width) for width in id_widths(paper))
         each = (_WIDTH - ids) // len(paper.languages)
         code = max(_CODE, round(20 * code_width(paper, _SIZE)) + _CODE_EDGE)
@@ -164,7 +165,7 @@ class _Body:
                 tables.add(self._widths, [self._choice(one, "") for one in points if one.text])
                 tables.add(self._widths, self._missing(missing, _SIGNS["circle"]))
             case WriteField():
-                tables.add(self._widths, [self._across(line) for line in _lines(part)])
+                tables.add(self._widths, [self._across(line) for line in _lines(part, self._mark)])
                 tables.add(self._widths, [self._note(Note("instruction", part.form))] if part.form else [])
                 tables.add(self._widths, self._no_answer(part.missing))
             case MarkGrid():
@@ -234,7 +235,7 @@ class _Body:
         return run(answer.code, bold=True) + (run(f"\n{first}", size=7) if first else "")
 
     def _write_grid(self, tables: _QuestionTables, rows: Sequence[GridRow], place: WriteField) -> None:
-        self._ruled(tables, rows, [2400], [EMPTY], [run(next(_lines(place)))])
+        self._ruled(tables, rows, [2400], [EMPTY], [run(next(_lines(place, self._mark)))])
         tables.add(self._widths, [self._note(Note("instruction", place.form))] if place.form else [])
         tables.add(self._widths, self._no_answer(place.missing))
 
@@ -279,13 +280,13 @@ def _middle(contents: Sequence[str], widths: Sequence[int]) -> list[Callable[[bo
     return [cell(one, width, is_middle=True) for one, width in zip(contents, widths, strict=True)]
 
 
-def _lines(place: WriteField) -> Iterator[str]:
-    """Lines to write on, in signs."""
+def _lines(place: WriteField, mark: str) -> Iterator[str]:
+    """Lines to write on, in signs; ``mark`` comes before decimals."""
     match place.kind:
         case "digits":
             yield _BOX * place.n + "|"
         case "decimal":
-            yield f"{_BOX * 5}| , {_BOX * 2}|"
+            yield f"{_BOX * 5}| {mark} {_BOX * 2}|"
         case "date":
             yield f"{_BOX * 2}|  {_BOX * 2}|  {_BOX * 4}|"
         case "time":

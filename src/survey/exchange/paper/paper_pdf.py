@@ -25,7 +25,7 @@ from survey.exchange.paper.paper_model import (
 from survey.reports.writers.typst_blocks import FONTS, is_short, listed
 from survey.reports.writers.typst_setting import compiled, printable
 from survey.reports.writers.typst_words import extent, literal, words
-from survey.text import Text
+from survey.text import Text, number_marks
 
 _OUTSIDE = ("H", "O")
 """Sections that interviewers fill in for themselves."""
@@ -60,7 +60,8 @@ def paper_source(paper: PaperForm) -> str:
         f"#let {name} = {width:.0f}pt"
         for name, width in zip(("id-width", "row-id-width"), id_widths(paper), strict=True)
     )
-    before = (f"#let languages = {codes}", f"#let no-answer-words = {none}", *widths)
+    mark = literal(number_marks(paper.languages[0])[0])
+    before = (f"#let languages = {codes}", f"#let no-answer-words = {none}", f"#let decimal-mark = {mark}", *widths)
     source = "\n".join((*before, look, *_PaperSource(paper).lines())) + "\n"
     for language in paper.languages:
         source = printable(source, language)
