@@ -44,8 +44,8 @@ _OF_SAMPLES = frozenset(name for name in dir(Sample) if not name.startswith("_")
 class DatabaseSample:
     """Rows of a table in a database as a probability sample; made by :func:`survey.in_database`.
 
-    ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``change``, ``quantile``, ``crosstab``, ``test_independence``, ``rake`` and
-    ``poststratify`` accept it in place of a :class:`survey.Sample`.
+    ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``change``, ``quantile``, ``crosstab``, ``test_independence``, ``rake``,
+    ``poststratify`` and ``calibrate`` accept it in place of a :class:`survey.Sample`.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ class DatabaseSample:
         return groups_of(self._grouped(), sources, require_text(where, f"{place}: where="), numbers)
 
     def weighed_by_cells(self, names: Sequence[str], step: Callable[[Sample], Sample], place: str) -> DatabaseSample:
-        """Sample with the weights of a step: see :func:`survey.rake` and :func:`survey.poststratify`.
+        """Sample with the weights of a step: see :func:`survey.rake`, :func:`survey.poststratify`, :func:`survey.calibrate`.
 
         Raises
         ------
@@ -211,7 +211,7 @@ def in_database(
     -------
     DatabaseSample
         For ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``change``, ``quantile``, ``crosstab``, ``test_independence``, whose results
-        are the same as in memory, and for ``rake`` and ``poststratify``; other verbs refuse it (``E339``), and with replicate
+        are the same as in memory, and for ``rake``, ``poststratify`` and ``calibrate``; other verbs refuse it (``E339``), and with replicate
         weights quantiles, cross-tables and weighting, too (``E381``). Weights are used as
         the table has them, as if they were design weights.
 
