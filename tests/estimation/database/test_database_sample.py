@@ -347,6 +347,20 @@ def test_a_table_that_changes_is_refused(connection: duckdb.DuckDBPyConnection) 
     assert refused(lambda: mean(source, "y", where="x > 0"))[0] == "E334"
 
 
+@pytest.mark.parametrize("written", ["w = 2 * w", "w = -w", "w = NULL", "s = 3 - s"])
+def test_weights_and_strata_that_change_are_refused(connection: duckdb.DuckDBPyConnection, written: str) -> None:
+    """Of some rows; a missing weight is never dropped, also inside a domain."""
+    table = pd.DataFrame({"s": [1, 1, 2, 2] * 3, "p": [1, 2, 3, 4] * 3, "w": 1.5, "y": range(12)})
+    keep(connection, "written", table)
+    source = in_database(connection, "written", Design(strata="s", psu="p", weight="w"))
+    assert mean(source, "y").estimate[0] == pytest.approx(5.5)
+    connection.execute(f"UPDATE written SET {written} WHERE p = 1 AND y > 0")
+    assert refused(lambda: mean(source, "y"))[0] == "E334"
+    assert refused(lambda: quantile(source, "y"))[0] == "E334"
+    if "2 * w" not in written:
+        assert refused(lambda: mean(source, "y", where="y < 9"))[0] == "E334"
+
+
 def test_only_groups_leave_the_database(connection: duckdb.DuckDBPyConnection) -> None:
     """The rows that are returned are units by domains, however many rows the table has; names stay in quotes."""
     sent: list[str] = []

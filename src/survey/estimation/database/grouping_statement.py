@@ -59,7 +59,7 @@ def write_statement(
     """
     inner = [f"{expression} AS {name}" for name, expression in keys.items()]
     inner.append(f"{weight} AS w")
-    outer = [*keys, "COUNT(*) AS n_rows", "SUM(w) AS w_all"]
+    outer = [*keys, "COUNT(*) AS n_rows", "COUNT(w) AS n_weights", "MIN(w) AS lowest", "SUM(w) AS w_all"]
     if extremes:
         outer += ["MIN(CASE WHEN w > 0 THEN w END) AS least", "MAX(w) AS most"]
     for at, base in enumerate(sums.bases):
