@@ -95,7 +95,12 @@ def snapshot_of(interviews: Interviews) -> Interviews:
     """The same interviews; what is written to the frames of the given ones later does not reach them."""
     if isinstance(interviews, SelectedInterviews):
         return select_interviews(snapshot_of(interviews.whole), interviews.kept)
-    return dataclasses.replace(interviews, **{name: snapshot(getattr(interviews, name)) for name in _FRAMES})
+    return dataclasses.replace(
+        interviews,
+        answers=snapshot(interviews.answers),
+        reasons=snapshot(interviews.reasons),
+        extras=snapshot(interviews.extras),
+    )
 
 
 def select_interviews(interviews: Interviews, which: Indices | Mask) -> Interviews:

@@ -72,10 +72,10 @@ class DatabaseSelection:
         keys = np.zeros(len(frame), np.intp)
         for at, own in enumerate(self.levels):
             keys = keys * len(own) + table.placed(frame[f"k{at}"], own)
-        at = np.searchsorted(self.keys, keys)
-        if (self.keys[np.minimum(at, len(self.keys) - 1)] != keys).any():
+        found = np.searchsorted(self.keys, keys)
+        if (self.keys[np.minimum(found, len(self.keys) - 1)] != keys).any():
             raise changed(table.title)
-        return at
+        return found
 
 
 def find_selection(table: DatabaseTable, design: Design, answers: AnswersOf) -> DatabaseSelection:
