@@ -8,6 +8,8 @@ import pytest
 from survey.blank_reasons import Reason
 from survey.errors import ReadError
 from survey.exchange import read_dictionary, write_dictionary
+from survey.exchange.dictionary import Dictionary, DictionaryCode, DictionaryVariable
+from survey.exchange.dictionary_questionnaire import questionnaire_of
 from survey.exchange.form_dictionary import dictionary_of
 from survey.interviews import Interviews
 from survey.text import Text
@@ -112,3 +114,16 @@ def test_other_files_are_refused(tmp_path: Path, code: str, content: bytes) -> N
     assert raised.value.code == code
     with pytest.raises(ReadError, match="G030"):
         read_dictionary(tmp_path / "nothing.xml")
+
+
+def test_negative_codes_of_triple_s_are_answers() -> None:
+    """The format holds numbers among which one is negative as texts; they are no text codes."""
+    codes = (DictionaryCode("1", Text((("en", "Yes"),))), DictionaryCode("-3", Text((("en", "Never"),))))
+    asked = DictionaryVariable("Q1", "single", Text((("en", "Often?"),)), codes, is_written=True)
+    read = questionnaire_of(Dictionary("d", "1", Text((("en", "Visits"),)), ("en",), (), (asked,)), Path("d.sss"))
+    assert "code: -3" in read.files["questionnaire.yaml"]
+    assert not read.not_understood
+    mixed = replace(asked, codes=(*codes, DictionaryCode("KZ", Text((("en", "Abroad"),)))))
+    read = questionnaire_of(Dictionary("d", "1", Text((("en", "Visits"),)), ("en",), (), (mixed,)), Path("d.sss"))
+    assert "code: -3" not in read.files["questionnaire.yaml"]
+    assert len(read.not_understood) == 2

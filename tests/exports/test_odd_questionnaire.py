@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from tests.exports.test_round_trip import differences, read_back
 
+from survey.exchange import write_dictionary
 from survey.exports import write_file
 from survey.ingest import decode
 from survey.interviews import Interviews, RawTable
@@ -106,3 +107,50 @@ def test_it_comes_back_and_its_oddities_are_named(odd: Questionnaire, format_: s
     again, _ = read_back(written.path, odd)
     lost = {"reason of PLAIN"} if format_ in ("parquet", "csv") else set()
     assert set(differences(before, again)) == lost
+
+
+CODES = """
+id: codes
+version: "1"
+title: {en: "Codes"}
+languages: [en]
+roles: {interview: N1}
+missing:
+  - {code: -1, reason: dont_know, en: "Don't know"}
+  - {code: REF, reason: refused, en: "Refused"}
+missing_default: [-1]
+header: {title: {en: "Cover"}, questions: [{id: N1, type: text, en: "Number"}]}
+blocks:
+  - id: A
+    title: {en: "Part"}
+    questions:
+      - {id: WORK, type: single, en: "Work?", options: [{code: 1, en: "It does"}, {code: 2, en: "It fails"}]}
+      - id: BEEN
+        type: multiple
+        missing: [REF]
+        ask_if: WORK == 1
+        en: "Where have you been?"
+        options: [{code: KZ, en: "Kazakhstan"}, {code: KG, en: "Kyrgyzstan"}]
+      - {id: HOURS, type: integer, ask_if: WORK == 1, en: "Hours?"}
+"""
+
+
+def test_codes_of_blanks_of_other_conventions(tmp_path: Path) -> None:
+    """-1 is "don't know" here, so "not asked" is empty; the options of a choice with text codes are numbers."""
+    (tmp_path / "questionnaire.yaml").write_text(CODES, encoding="utf-8")
+    (tmp_path / "groups.yaml").write_text("groupings: []\n", encoding="utf-8")
+    form = read_questionnaire(tmp_path)
+    cells = {"N1": "abcd", "WORK": ["1", "1", "2", "-1"], "HOURS": ["5", "-1", "", ""]}
+    options = {"BEEN_KZ": ["1", "REF", "", ""], "BEEN_KG": ["0", "REF", "", ""]}
+    before, _ = decode(RawTable("c.csv", "csv", "", pd.DataFrame({**cells, "N1": list("abcd"), **options})), form)
+    for suffix in ("csv", "sav", "dta"):
+        written = write_file(before, tmp_path / f"codes.{suffix}")
+        again, _ = read_back(written.path, form)
+        assert again.reasons["HOURS"].tolist() == before.reasons["HOURS"].tolist() == [0, 1, 4, 4]
+        assert again.answers["BEEN_KZ"][0] == 1
+        assert (suffix == "dta") == (
+            "BEEN_KZ" not in {one.variable for one in written.findings.of(rule="reason_empty")}
+        )
+    for format_, name in (("spss", "codes.sps"), ("stata", "codes.do")):
+        (path,) = write_dictionary(form, tmp_path / name, format_)
+        assert "BEEN_KZ" in path.read_text("utf-8")

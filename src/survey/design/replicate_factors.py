@@ -41,6 +41,9 @@ class ReplicateFactors:
     before : (ReplicateFactors, (units,) array of int) or None
         Replicates before the first step of weighting, and the unit there of each unit here. Degrees of freedom are
         counted in them: weighting adds none.
+    whole : (units,) array of bool, or None
+        Given when units are not groups of interviews but directions: those of a domain have the rank of its interviews.
+        True: the units which together mean every interview. Interviews are then the PSUs.
     """
 
     kind: str
@@ -51,6 +54,7 @@ class ReplicateFactors:
     strata: Indices | None = None
     drawn: bool = False
     before: tuple[ReplicateFactors, Indices] | None = None
+    whole: Mask | None = None
 
     def __len__(self) -> int:
         return len(self.factors)
@@ -104,7 +108,7 @@ class ReplicateFactors:
         if self.before is not None:
             drawn, unit = self.before
             return drawn.degrees(np.bincount(unit[present], minlength=drawn.factors.shape[1]) > 0)
-        if self.freedom is not None and present.all():
+        if self.freedom is not None and (present if self.whole is None else present[self.whole]).all():
             return self.freedom
         if self.strata is not None:
             rank = self._counted(self.strata, present)

@@ -126,23 +126,29 @@ class Replicates:
         """
         if isinstance(self.columns, np.ndarray):
             return _checked(_shaped(self.columns, len(data), kept))
-        known = [str(name) for name in data.columns]
-        if isinstance(self.columns, str):
-            names = _matching(self.columns, known)
-        else:
-            names = [str(name) for name in self.columns]
-        unknown = [name for name in names if name not in data.columns]
+        names = self.find_names([str(name) for name in data.columns])
+        texts = [name for name in names if not pd.api.types.is_numeric_dtype(data[name].dtype)]
+        if texts:
+            raise not_numbers(texts)
+        return _checked(data[names].to_numpy(np.float64, na_value=np.nan))
+
+    def find_names(self, known: Sequence[str]) -> list[str]:
+        """Names of the columns among the known ones.
+
+        Raises
+        ------
+        DesignError
+            ``S114``, ``S122`` no such columns.
+        """
+        names = _matching(self.columns, known) if isinstance(self.columns, str) else [str(one) for one in self.columns]
+        unknown = [name for name in names if name not in known]
         if unknown or len(names) < 2:
             fact = (
                 f"Nothing in the data has the name {unknown[0]!r}." if unknown else f"{len(names)} columns are named."
             )
             remedy = nearest(unknown[0], known) if unknown else f"Two or more are needed. {nearest('', known)}"
             raise DesignError("S114", f"{_PLACE}: columns", fact, remedy)
-        texts = [name for name in names if not pd.api.types.is_numeric_dtype(data[name].dtype)]
-        if texts:
-            fact = f"{len(texts)} columns hold text (first: {texts[0]!r})."
-            raise DesignError("S123", f"{_PLACE}: columns", fact, "Numbers are needed here; convert the columns.")
-        return _checked(data[names].to_numpy(np.float64, na_value=np.nan))
+        return names
 
     def scales(self, given: Floats) -> Floats:
         """(replicates,) factor on the squared deviation of each replicate.
@@ -150,7 +156,7 @@ class Replicates:
         Parameters
         ----------
         given : (n, replicates) array
-            As from :meth:`matrix`.
+            As from :meth:`matrix`; only the largest number of each column matters.
 
         Raises
         ------
@@ -194,9 +200,12 @@ class Replicates:
 
     def notes(self, given: Floats, weights: Floats) -> tuple[str, ...]:
         """Notes for the trail: weights that look like factors or the reverse, negative weights, scales assumed."""
+        return self.notes_of(float(given.mean()), int((given < 0).sum()), float(weights.mean()))
+
+    def notes_of(self, replicate: float, n_negative: int, weight: float) -> tuple[str, ...]:
+        """Notes by the mean of the replicate weights, the number of negative ones, and the mean of the weights."""
         notes = []
         # Factors are near 1 on average and weights near the weights: a rough test for the wrong ``combined``.
-        replicate, weight = float(given.mean()), float(weights.mean())
         looks_combined = replicate > 5 and weight < 5 * replicate
         looks_like_factors = replicate < 5 and weight > 5 * replicate
         if looks_like_factors if self.combined else looks_combined:
@@ -204,8 +213,8 @@ class Replicates:
             notes.append(
                 f"replicates of mean {replicate:.3g} do not look like {kind}: the mean of the weights is {weight:.3g}"
             )
-        if given.min() < 0:
-            notes.append(f"{int((given < 0).sum())} replicate weights are negative")
+        if n_negative:
+            notes.append(f"{n_negative} replicate weights are negative")
         if self.kind == "JK1" and self.scale is None:
             notes.append("scale (n-1)/n guessed from the replicates")
         if self.kind == "JKn" and self.rscales is None:
@@ -215,7 +224,7 @@ class Replicates:
         return tuple(notes)
 
 
-def _matching(pattern: str, names: list[str]) -> list[str]:
+def _matching(pattern: str, names: Sequence[str]) -> list[str]:
     try:
         return [name for name in names if re.search(pattern, name)]
     except re.error as error:
@@ -246,9 +255,20 @@ def _checked(matrix: Floats) -> Floats:
     if not bad.any():
         return matrix
     row, column = (int(one[0]) for one in np.nonzero(bad))
-    raise DesignError(
+    raise incomplete(int(bad.sum()), f"replicate {column + 1}, row {row}")
+
+
+def not_numbers(texts: Sequence[str]) -> DesignError:
+    """Error for columns of text (``S123``)."""
+    fact = f"{len(texts)} columns hold text (first: {texts[0]!r})."
+    return DesignError("S123", f"{_PLACE}: columns", fact, "Numbers are needed here; convert the columns.")
+
+
+def incomplete(number: int, first: str) -> DesignError:
+    """Error for replicate weights that are missing or infinite (``S116``)."""
+    return DesignError(
         "S116",
         f"{_PLACE}: columns",
-        f"{int(bad.sum())} replicate weights are missing or infinite (first: replicate {column + 1}, row {row}).",
+        f"{number} replicate weights are missing or infinite (first: {first}).",
         "Complete them: a replicate weight of an interview left out is 0.",
     )

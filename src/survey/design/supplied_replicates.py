@@ -41,15 +41,20 @@ def supplied(
     if given.combined:
         zero = weights == 0
         if (matrix[zero] != 0).any():
-            raise DesignError(
-                "S118",
-                "survey.Replicates: columns",
-                f"{int((matrix[zero] != 0).any(1).sum())} interviews with a weight of 0 weigh something in a replicate.",
-                "Give the weights that belong to the replicates, or leave these interviews out.",
-            )
+            raise without_weight(int((matrix[zero] != 0).any(1).sum()))
         factors = matrix / np.where(zero, 1.0, weights)[:, None]
     first, units = group_rows(psus, factors)
     made = ReplicateFactors(
         given.kind, np.ascontiguousarray(factors[first].T), given.scales(matrix), given.about_estimate
     )
     return made, psus[first], units
+
+
+def without_weight(number: int) -> DesignError:
+    """Error for interviews that weigh something in a replicate only (``S118``)."""
+    return DesignError(
+        "S118",
+        "survey.Replicates: columns",
+        f"{number} interviews with a weight of 0 weigh something in a replicate.",
+        "Give the weights that belong to the replicates, or leave these interviews out.",
+    )

@@ -228,8 +228,11 @@ def _replicates(found: Tabulation, points: Points, form: ReplicateFactors) -> Fl
     """(replicates, variables, domains) the estimates of every replicate."""
     table, quantities = found.table, found.quantities
     used, place = np.unique([*quantities.numerator, *quantities.denominator], return_inverse=True)
-    sums = table.sums[np.maximum(used, 0)]
-    totals = replicate_totals(form, table.units, table.domains, table.n_domains, sums)
+    used = np.maximum(used, 0)
+    if found.replicate_totals is None:
+        totals = replicate_totals(form, table.units, table.domains, table.n_domains, table.sums[used])
+    else:
+        totals = found.replicate_totals[:, used]
     above, below = np.split(place, 2)
     return np.where(points.is_total, totals[:, above], totals[:, above] / totals[:, below])
 

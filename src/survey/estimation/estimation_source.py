@@ -93,6 +93,8 @@ class Tabulation:
         Number of interviews that do not know, and that refused; NaN where the data do not give reasons.
     cells : OccurringCells or None
         Domain of each interview; None when the interviews are not in memory, which a calibration does not allow.
+    replicate_totals : (replicates, columns, domains) array, or None
+        Sums with the weights of each replicate; None when they follow from the sums by unit.
     """
 
     sample: Sample
@@ -101,6 +103,7 @@ class Tabulation:
     table: CellSums
     unanswered: tuple[Floats, Floats]
     cells: OccurringCells | None = None
+    replicate_totals: Floats | None = None
 
 
 class Source(Protocol):

@@ -128,7 +128,12 @@ class Presence:
 
     def psus(self) -> Floats:
         """(variables, domains) PSUs with interviews of the domain."""
-        return np.asarray(self.at(0).touched().sum(1)[self.base_of])
+        touched = self.at(0).touched().sum(1)
+        form = self.stages[-1].form
+        if isinstance(form, ReplicateFactors) and form.whole is not None:
+            # several units mean several interviews, and one unit means one
+            touched = np.where(touched > 1, self.counts.sums(self.domains, self.n_domains), touched)
+        return np.asarray(touched[self.base_of])
 
     def degrees(self) -> Floats:
         """(variables, domains) degrees of freedom: PSUs with the domain minus strata with the domain.

@@ -192,9 +192,13 @@ class _Making:
 
 
 def _outside(variable: DictionaryVariable) -> list[DictionaryCode]:
-    """Codes that are not answers, whatever the format says: numbers outside the bounds of a number, or among text codes."""
-    if variable.is_written:
-        return [one for one in variable.answers if _is_number(one.code)]
+    """Codes that are not answers, whatever the format says: numbers outside the bounds of a number, or among text codes.
+
+    A file may hold numeric codes as texts, for one that is negative: then all of them are answers.
+    """
+    if variable.kind in ("single", "multiple"):
+        numbers = [one for one in variable.answers if _is_number(one.code)]
+        return numbers if variable.is_written and len(numbers) < len(variable.answers) else []
     low, high = variable.low, variable.high
     if variable.kind != "whole" or low is None or high is None:
         return []

@@ -22,11 +22,15 @@ def missing_values(
     """Reasons of a variable with their codes, and the further codes that the questionnaire has for the same reasons.
 
     A reason has the first code that the questionnaire gives it. One that occurs without such a code gets a negative
-    code that is not an answer. "Not asked" is -1 unless that may be an answer, and empty in texts; "not recorded" is empty.
+    code that is neither an answer nor a missing code. "Not asked" is -1 under the same condition, and empty in texts; "not
+    recorded" is empty. Options of a multiple choice are numbers also where its codes are texts: a missing code that is a text
+    has no number there.
     """
     first: dict[Reason, MissingValue] = {}
     further: list[MissingValue] = []
-    as_text = variable.kind not in ("single", "multiple", *NUMERIC_KINDS) or bool(variable.written_codes)
+    as_text = variable.kind not in ("single", "multiple", *NUMERIC_KINDS) or (
+        variable.kind == "single" and bool(variable.written_codes)
+    )
     for code in variable.missing:
         one = MissingValue(code.reason, _code(code, as_text=as_text), code.text[language])
         if first.setdefault(code.reason, one) is not one:

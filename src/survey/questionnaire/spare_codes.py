@@ -16,8 +16,10 @@ SPARE_CODES: Mapping[Reason, int] = {Reason.NOT_APPLICABLE: -7, Reason.DONT_KNOW
 
 
 def free_code(variable: Variable, code: int) -> float | None:
-    """The code, unless it may be an answer."""
+    """The code, unless it may be an answer or is a missing code of the question."""
     question = variable.question
+    if any(one.written is None and one.code == code for one in variable.missing):
+        return None
     if variable.kind in NUMERIC_KINDS:
         low = -math.inf if question.minimum is None else question.minimum
         return None if low <= code else float(code)

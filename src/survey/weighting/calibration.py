@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike
 
 from survey.argument_errors import floats, public
 from survey.arrays import Floats
-from survey.design.data_columns import name_rows
 from survey.design.population import MarginName, Population
 from survey.design.population_margin import Level
 from survey.design.reweighting import reweigh
@@ -21,6 +20,7 @@ from survey.weighting.calibration_bounds import Bounds, BoundsOf, check_feasible
 from survey.weighting.calibration_distances import CalibrationMethod, find_distance
 from survey.weighting.calibration_kernel import Solution, solve_calibration
 from survey.weighting.calibration_totals import (
+    EVERYBODY,
     Margins,
     Totals,
     TotalsLayout,
@@ -30,15 +30,51 @@ from survey.weighting.calibration_totals import (
     lay_out_units,
     read_totals,
 )
-from survey.weighting.raking_margins import Unknown, figures_note, held_notes
+from survey.weighting.raking_margins import Unknown, figures_note, held_notes, name_interviews
 from survey.weighting.replicate_weighting import repeated
+from survey.weighting.weighing_by_cells import by_cells
 
 _PLACE = "survey.calibrate"
 _VANISHING = 1e-9
 """Factor, relative to the largest one, below which a weight counts as vanished."""
 
 
+def _crossed_names(
+    totals: Totals[MarginName] | Mapping[str, Mapping[Level, float]],
+    *,
+    margins: Margins = None,
+    numbers: Mapping[str, float] | None = None,
+    bounds: tuple[ArrayLike, ArrayLike] | None = None,
+    bounds_of: BoundsOf = "factor",
+    trim: tuple[float, float] | None = None,
+    stage: int | str | None = None,
+    within: int | None = None,
+    variance: str | ArrayLike | None = None,
+    **_options: object,
+) -> tuple[str, ...]:
+    """Variables whose values make the factor of a calibration (``W140`` when it depends on more than values)."""
+    by_row = {
+        "stage": stage is not None,
+        "within": within is not None,
+        "trim": trim is not None,
+        "variance": not (variance is None or isinstance(variance, str)),
+        "bounds": bounds is not None and (bounds_of == "weight" or any(np.ndim(one) for one in bounds)),
+    }
+    if any(by_row.values()):
+        raise WeightingError(
+            "W140",
+            f"{_PLACE}: {next(name for name, given in by_row.items() if given)}",
+            "With this option the factor of a row depends on more than the values of its variables.",
+            "Leave it out, or weight in memory (survey.make_sample).",
+        )
+    wanted = read_totals(cast("Totals[MarginName]", totals), margins, numbers, _PLACE)
+    crossed = [name for names in wanted.margins for name in names]
+    others = [name for name in (*wanted.numbers, variance) if isinstance(name, str) and name != EVERYBODY]
+    return tuple(dict.fromkeys((*crossed, *others)))
+
+
 @public
+@by_cells(_crossed_names)
 @repeated(allow_negative=True)
 def calibrate(
     sample: Sample,
@@ -63,7 +99,9 @@ def calibrate(
     Parameters
     ----------
     sample : Sample
-        The whole sample. Restrict it to a domain afterwards.
+        The whole sample. Restrict it to a domain afterwards. Of a table in a database the distinct values of the variables
+        are cells, so that a number may have 100,000 of them (``E304``); ``stage``, ``within``, ``trim``, arrays and
+        bounds of weights are refused (``W140``), and so are weights that are not above 0 (``E342``).
     totals : Population, or mapping of name -> total
         A mapping gives a number for the total of a numeric variable (``{"income": 3.2e9}``), counts by category for
         a margin (``{"sex": {1: 48_000, 2: 52_000}}``, a tuple of names for crossed variables), and ``"(all)"`` for
@@ -165,7 +203,7 @@ def calibrate(
         layout.numbers,
         within=within,
     )
-    detail = _detail(layout, method, limits, stage, within, factors, found.iterations)
+    detail = _detail(layout, method, limits, stage, within, factors[layout.start != 0], found.iterations)
     return reweigh(sample, weights, "calibrate", detail, notes=notes, calibration=calibration)
 
 
@@ -240,7 +278,7 @@ def _spread(sample: Sample, layout: TotalsLayout, variance: str | ArrayLike | No
     used = sample.weights != 0
     if given.shape != (len(sample),) or not (np.isfinite(given) & (given > 0))[used].all():
         bad = (
-            "" if given.shape != (len(sample),) else name_rows(sample.data, used & ~(np.isfinite(given) & (given > 0)))
+            "" if given.shape != (len(sample),) else name_interviews(sample, used & ~(np.isfinite(given) & (given > 0)))
         )
         raise WeightingError(
             "W117",
@@ -264,7 +302,7 @@ def _check_vanishing(sample: Sample, layout: TotalsLayout, found: Solution) -> N
         raise WeightingError(
             "W113",
             _PLACE,
-            f"The totals can be met only if these interviews weigh nothing: {name_rows(sample.data, rows)}.",
+            f"The totals can be met only if these interviews weigh nothing: {name_interviews(sample, rows)}.",
             "Leave out a total, or merge categories (population.merge).",
         )
 
@@ -302,7 +340,7 @@ def _notes(
             raise WeightingError(
                 "W108",
                 _PLACE,
-                f"The weight becomes negative in {name_rows(sample.data, negative)}; the lowest is {weights.min():.4g}.",
+                f"The weight becomes negative in {name_interviews(sample, negative)}; the lowest is {weights.min():.4g}.",
                 "Give bounds such as (0.3, 3), or method='raking'; or say allow_negative=True if it must be so.",
             )
         notes.append(f"{int(negative.sum())} weights are negative")

@@ -10,7 +10,6 @@ from typing import TypeAlias
 import numpy as np
 
 from survey.arrays import Floats, Indices
-from survey.design.data_columns import name_rows
 from survey.design.population import Counts, MarginName, Population
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
@@ -18,7 +17,16 @@ from survey.design.weight_trail import memberships
 from survey.errors import WeightingError, nearest
 from survey.interviews import Interviews
 from survey.weighting.calibration_variables import Regressors
-from survey.weighting.raking_margins import Target, Unknown, check_totals, cross, find_target, turn_of, wanted_margins
+from survey.weighting.raking_margins import (
+    Target,
+    Unknown,
+    check_totals,
+    cross,
+    find_target,
+    name_interviews,
+    turn_of,
+    wanted_margins,
+)
 
 EVERYBODY = "(all)"
 """Name of the number of people among the totals, where no margin gives it."""
@@ -256,7 +264,7 @@ def _number(sample: Sample, name: str, verb: str) -> Floats:
         raise WeightingError(
             "W104",
             place,
-            f"It is blank or infinite in {name_rows(sample.data, blank)}.",
+            f"It is blank or infinite in {name_interviews(sample, blank)}.",
             "Complete the answers, or use a margin with unknown='hold'.",
         )
     return np.where(sample.weights != 0, values, 0.0)
@@ -285,7 +293,7 @@ def find_units(sample: Sample, stage: int | str, verb: str) -> Indices:
         raise WeightingError(
             "W111",
             f"{verb}: stage {stage!r}",
-            f"It is blank in {name_rows(sample.data, found < 0)}.",
+            f"It is blank in {name_interviews(sample, found < 0)}.",
             "Every interview must lie in a unit.",
         )
     return found

@@ -296,7 +296,7 @@ def _with_blank(sample: Sample, target: Target, crossed: Crossed, blank: Mask, u
         raise WeightingError(
             "W003",
             place,
-            f"There is no category for {_named(sample, rows)}, who hold {held:.1%} of the total.",
+            f"There is no category for {name_interviews(sample, rows)}, who hold {held:.1%} of the total.",
             "Complete the answers, or say unknown='hold': these interviews keep their share of the total.",
         )
     return Target(
@@ -309,7 +309,7 @@ def _with_blank(sample: Sample, target: Target, crossed: Crossed, blank: Mask, u
     )
 
 
-def _named(sample: Sample, rows: Mask) -> str:
+def name_interviews(sample: Sample, rows: Mask) -> str:
     """Count of the interviews that a mask selects, and the first one where interviews are known."""
     if sample.counts is None:
         return name_rows(sample.data, rows)

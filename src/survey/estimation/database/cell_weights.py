@@ -36,7 +36,12 @@ class CellStep:
 
     def of_cells(self, cells: Indices) -> CellStep:
         """The step of other cells, each of which lies in one of these."""
-        calibration = dataclasses.replace(self.calibration, cells=self.calibration.cells[cells])
+        given = self.calibration.numbers
+        calibration = dataclasses.replace(
+            self.calibration,
+            cells=self.calibration.cells[cells],
+            numbers=None if given is None else given[cells],
+        )
         return CellStep(self.step, calibration, self.regression[cells], self.before[cells], self.after[cells])
 
     def of_rows(self, cells: Indices, weights: Floats) -> WeightStep:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import NoReturn
@@ -44,8 +44,8 @@ _OF_SAMPLES = frozenset(name for name in dir(Sample) if not name.startswith("_")
 class DatabaseSample:
     """Rows of a table in a database as a probability sample; made by :func:`survey.in_database`.
 
-    ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``change``, ``quantile``, ``crosstab``, ``test_independence``, ``rake`` and
-    ``poststratify`` accept it in place of a :class:`survey.Sample`.
+    ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``change``, ``quantile``, ``crosstab``, ``test_independence``, ``rake``,
+    ``poststratify`` and ``calibrate`` accept it in place of a :class:`survey.Sample`.
 
     Parameters
     ----------
@@ -58,6 +58,8 @@ class DatabaseSample:
         Answers of a statement as expressions of SQL.
     weighting : CellWeights
         Steps of weighting made after the table was opened.
+    checked : set of str
+        Variables whose values have been compared with the questionnaire.
     """
 
     selection: DatabaseSelection
@@ -65,6 +67,12 @@ class DatabaseSample:
     like: Sample
     answers: AnswersOf
     weighting: CellWeights = field(default_factory=CellWeights)
+    checked: set[str] = field(default_factory=set, repr=False)
+
+    @property
+    def form(self) -> Questionnaire | None:
+        """Questionnaire of the columns."""
+        return self.like.data.form if isinstance(self.like.data, Interviews) else None
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -109,19 +117,49 @@ class DatabaseSample:
         self, sources: Sequence[str], where: str | ArrayLike | None, place: str, numbers: Sequence[str] = ()
     ) -> tuple[Sample, GroupSizes]:
         """Groups of rows by classifications: see :class:`survey.estimation.grouped_interviews.GroupedSource`."""
+        self._check_linearised(place)
         return groups_of(self._grouped(), sources, require_text(where, f"{place}: where="), numbers)
 
     def weighed_by_cells(self, names: Sequence[str], step: Callable[[Sample], Sample], place: str) -> DatabaseSample:
-        """Sample with the weights of a step: see :func:`survey.rake` and :func:`survey.poststratify`.
+        """Sample with the weights of a step: see :func:`survey.rake`, :func:`survey.poststratify`, :func:`survey.calibrate`.
 
         Raises
         ------
         EstimationError
             ``E342`` a step whose standard errors need the interviews.
         """
+        self._check_linearised(place)
         weighting, described = weigh(self._grouped(), names, step, place)
         like = dataclasses.replace(self.like, trail=(*self.like.trail, described))
         return dataclasses.replace(self, like=like, weighting=weighting)
+
+    def _check_linearised(self, place: str) -> None:
+        if self.selection.replicates is not None:
+            raise EstimationError(
+                "E381",
+                place,
+                "A table with replicate weights has means, totals, shares and ratios in a database, and no more.",
+                "Describe PSUs in place of replicates, or read the columns that are needed and give them to survey.make_sample.",
+            )
+
+    def with_columns(self, stages: Sequence[Mapping[str, str]], bound: BoundValues) -> DatabaseSample:
+        """Sample of the same rows with more columns, which the database computes.
+
+        Parameters
+        ----------
+        stages : sequence of mappings of str to str
+            Names of numeric columns and their expressions, which may have the columns of all stages before.
+        bound : BoundValues
+            Values in the expressions.
+        """
+        table = self.table.with_columns(stages, bound)
+        data = table_without_rows(table, self.form)
+        like = dataclasses.replace(self.like, source=data, data=data)
+        return dataclasses.replace(self, table=table, like=like, answers=_answers_of(table, data, self.checked))
+
+    def find_levels(self, name: str) -> None:
+        """Let the sample without rows know the categories of a name that occur in the table."""
+        self._grouped().find_levels(name)
 
     def _grouped(self) -> GroupedTable:
         return GroupedTable(self.table, self.selection, self.like, self.answers, self.weighting)
@@ -138,10 +176,10 @@ class DatabaseSample:
 
     def __repr__(self) -> str:
         first, step = self.stages[0], self.selection.step
+        units = f", {len(first.strata)} strata, {len(first.stratum)} PSUs" if self.selection.replicates is None else ""
         return (
-            f"<DatabaseSample: {len(self):,} rows of {self.table.title} in {self.table.dialect.name}, "
-            f"{len(first.strata)} strata, {len(first.stratum)} PSUs; {step.detail}, total {step.total:,.0f}; "
-            f"lonely PSU: {self.design.lonely}>"
+            f"<DatabaseSample: {len(self):,} rows of {self.table.title} in {self.table.dialect.name}{units}; "
+            f"{step.detail}, total {step.total:,.0f}; lonely PSU: {self.design.lonely}>"
         )
 
     def _repr_html_(self) -> str:
@@ -162,7 +200,8 @@ def in_database(
         Name of a table, with the name of its schema and a point before it if need be, or a query (``SELECT …``).
         Parts of a name may be in double quotes. A query is sent as it is written, so that it must not come from a stranger.
     design : Design
-        Must name PSUs, because a table of PSUs by domains is what the database returns.
+        Must name PSUs, because a table of PSUs by domains is what the database returns, or columns with replicate weights
+        (``replicates=``) and then neither PSUs nor strata.
     form : Questionnaire, optional
         Questionnaire of the columns: codes, as :func:`survey.write_file` writes them, with missing codes, which become blanks
         with their reasons, -1 for "not asked" and NULL for "not recorded"; multiple choices have a column of 1 and 0 per
@@ -172,13 +211,15 @@ def in_database(
     -------
     DatabaseSample
         For ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``change``, ``quantile``, ``crosstab``, ``test_independence``, whose results
-        are the same as in memory, and for ``rake`` and ``poststratify``; other verbs refuse it (``E339``). Weights are used as
+        are the same as in memory, and for ``rake``, ``poststratify`` and ``calibrate``; other verbs refuse it (``E339``), and with replicate
+        weights quantiles, cross-tables and weighting, too (``E381``). Weights are used as
         the table has them, as if they were design weights.
 
     Raises
     ------
     EstimationError
-        ``E330`` an unknown kind of connection; ``E333`` what the database refuses; ``E305`` a design without PSUs;
+        ``E330`` an unknown kind of connection; ``E333`` what the database refuses; ``E305`` a design without PSUs; ``E380``,
+        ``E382`` replicate weights that are an array or come with PSUs;
         ``E335`` to ``E338`` columns and weights of the design. When something is estimated: ``E343`` a blank that may
         mean two things; ``E344`` to ``E346`` columns that do not fit the questionnaire.
     DesignError
@@ -199,17 +240,38 @@ def in_database(
     >>> float(mean(sample, "y").estimate[0])
     2.5
     """
-    check_design(design)
+    _check_design(design)
     table = open_table(connection, table_or_query)
     data = table_without_rows(table, form)
     checked: set[str] = set()
+    answers = _answers_of(table, data, checked)
+    selection = find_selection(table, design, answers)
+    none = np.zeros(0)
+    like = Sample(data, data, design, selection.stages, np.zeros(0, np.intp), none, (selection.step,))
+    return DatabaseSample(selection, table, like, answers, checked=checked)
+
+
+def _answers_of(table: DatabaseTable, data: Interviews | pd.DataFrame, checked: set[str]) -> AnswersOf:
+    """Answers of statements to a table, of which ``data`` has the names and no row."""
 
     def answers(bound: BoundValues) -> SqlAnswers:
         if not isinstance(data, Interviews):
             return PlainAnswers(table.columns)
         return FormAnswers(table, data.form, bound, data, checked)
 
-    selection = find_selection(table, design, answers)
-    none = np.zeros(0)
-    like = Sample(data, data, design, selection.stages, np.zeros(0, np.intp), none, (selection.step,))
-    return DatabaseSample(selection, table, like, answers)
+    return answers
+
+
+def _check_design(design: Design) -> None:
+    """Refuse designs whose variances cannot be computed from sums."""
+    if getattr(design, "replicates", None) is None:
+        check_design(design)
+        return
+    check_design(dataclasses.replace(design, replicates=None, psu="psu"))
+    if design.psu_names or design.strata_names or design.fpc_names:
+        raise EstimationError(
+            "E382",
+            "survey.in_database: design",
+            "It has replicate weights, from which all variances follow, and PSUs, strata or population figures as well.",
+            "Leave psu=, strata= and fpc= out: estimates and standard errors are the same.",
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -10,11 +10,14 @@ import pandas as pd
 from survey.arrays import Floats, Indices, Mask
 from survey.design.design import Design
 from survey.design.population_margin import Level, code
+from survey.design.replicate_factors import ReplicateFactors
+from survey.design.replicate_spec import Replicates
 from survey.design.sampling_stages import Stage, build_stages
 from survey.design.stage_rules import apply_rules
 from survey.design.weight_trail import WeightStep
 from survey.errors import EstimationError, nearest
 from survey.estimation.database.database_table import DatabaseTable, changed
+from survey.estimation.database.replicate_columns import ReplicateColumns, find_replicates
 from survey.estimation.database.sql_conditions import AnswersOf, SqlAnswers
 from survey.estimation.database.sql_dialect import Dialect
 from survey.estimation.database.table_columns import BoundValues
@@ -48,6 +51,8 @@ class DatabaseSelection:
         Sums of the weights.
     n : int
         Rows of the table.
+    replicates : ReplicateColumns or None
+        Columns that hold replicate weights.
     """
 
     design: Design
@@ -60,6 +65,7 @@ class DatabaseSelection:
     implied: Floats | None
     weights: Floats
     n: int
+    replicates: ReplicateColumns | None = None
 
     def combinations(self, table: DatabaseTable, frame: pd.DataFrame) -> Indices:
         """(rows,) combination of each row of groups, whose columns ``k0``, ``k1``, … are those of the selection.
@@ -89,6 +95,8 @@ def find_selection(table: DatabaseTable, design: Design, answers: AnswersOf) -> 
     DesignError
         As :func:`survey.make_sample`, for blanks and figures that do not fit.
     """
+    if design.replicates is not None:
+        return _with_replicates(table, design, design.replicates, answers)
     names = (*design.strata_names, *design.psu_names)
     described = tuple(dict.fromkeys((*names, *design.fpc_names)))
     _check_columns(table, (*described, *weight_names(design)))
@@ -114,6 +122,29 @@ def find_selection(table: DatabaseTable, design: Design, answers: AnswersOf) -> 
     return DatabaseSelection(design, stages, step, names, levels, keys, units[at], implied, weights, n)
 
 
+def _with_replicates(table: DatabaseTable, design: Design, given: Replicates, answers: AnswersOf) -> DatabaseSelection:
+    """Selection whose variances follow from replicate weights in columns of the table."""
+    _check_columns(table, weight_names(design))
+    found = _combinations(table, design, (), answers)
+    step = _step(table, design, found, None, ())
+    n = int(found[_ROWS].sum())
+
+    def weight(own: SqlAnswers) -> str:
+        return weight_of(own, table.dialect, design)
+
+    columns, describe = find_replicates(table, given, answers, weight, n)
+    columns = replace(columns, n_used=step.n)
+    everybody, weights = np.zeros(1, np.intp), found[_SUM].to_numpy(np.float64)
+    stages = (replicated_stage(columns.form),)
+    return DatabaseSelection(design, stages, describe(step), (), (), everybody, everybody, None, weights, n, columns)
+
+
+def replicated_stage(form: ReplicateFactors) -> Stage:
+    """Stage of selection whose units are those of a form."""
+    none = np.zeros(form.factors.shape[1])
+    return Stage(none.astype(np.intp), none.astype(np.intp), none, none + 1, ("",), (), form)
+
+
 def weight_of(answers: SqlAnswers, dialect: Dialect, design: Design) -> str:
     """Weight of a row; NULL where a probability is impossible, 1 when weights follow from population figures only."""
     one = dialect.as_number("1")
@@ -126,6 +157,7 @@ def weight_of(answers: SqlAnswers, dialect: Dialect, design: Design) -> str:
     return f"CASE WHEN {possible} THEN {one} / ({' * '.join(chances)}) END"
 
 
+_EVERYBODY = "\0"
 _ROWS, _BAD, _USED, _SUM, _SQUARES, _LEAST, _MOST = (f"\0{name}" for name in "abcdefg")
 
 
@@ -145,6 +177,9 @@ def _combinations(
             )
     keys = ", ".join(f"{answers.key(name)} AS k{at}" for at, name in enumerate(described))
     good = f"w >= 0 AND w < {table.dialect.infinity}"
+    if not described:
+        # without a group, no row at all would be a row of NULLs
+        described, keys = (_EVERYBODY,), "0 AS k0"
     grouped = ", ".join(f"k{at}" for at in range(len(described)))
     found = table.read(
         f"SELECT {grouped}, COUNT(*) AS a, SUM(CASE WHEN {good} THEN 0 ELSE 1 END) AS b, "

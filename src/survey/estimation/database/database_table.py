@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,10 +57,22 @@ class DatabaseTable:
             ``E333`` with the words of the database when it refuses the statement.
         """
         try:
-            found = self.dialect.read(self.connection, statement, bound.parameters if bound is not None else {})
+            found = self.dialect.read(
+                self.connection, statement, bound.parameters if bound is not None else self.dialect.given
+            )
         except Exception as refused:
             raise _refused(self.dialect, self.title, refused) from refused
         return to_pandas(found, "survey.in_database")
+
+    def with_columns(self, stages: Sequence[Mapping[str, str]], bound: BoundValues) -> DatabaseTable:
+        """The table as a query with more columns, all of them numbers: each stage is a query of the one before."""
+        source, kinds = self.source, dict(self.columns.kinds)
+        for stage in stages:
+            made = ", ".join(f"{expression} AS {name}" for name, expression in stage.items())
+            source = f"(SELECT *, {made} FROM {source}) AS given"
+            kinds |= dict.fromkeys(stage, "number")
+        dialect = dataclasses.replace(self.dialect, given=dict(bound.parameters))
+        return dataclasses.replace(self, source=source, columns=TableColumns(dialect, kinds))
 
     def levels(self, name: str, key: str, bound: BoundValues) -> tuple[Level, ...]:
         """Sorted values of an expression, those of the column that :func:`survey.design.population_margin.code` would find.

@@ -15,6 +15,7 @@ from survey.estimation.cell_sums import OccurringCells, SummedColumn, find_cells
 from survey.estimation.database.grouped_rows import GroupedRows, add_rows, stack_tables
 from survey.estimation.database.grouped_table import GroupedTable, Groups
 from survey.estimation.database.grouping_statement import numbers_of, read_sums
+from survey.estimation.database.replicate_tabulation import ReplicateTabulating, domains_of
 from survey.estimation.database.requested_sums import (
     RequestedSums,
     base_condition,
@@ -22,6 +23,7 @@ from survey.estimation.database.requested_sums import (
     requested_sums,
     sums_of_categories,
     sums_of_levels,
+    too_large,
 )
 from survey.estimation.database.sql_conditions import SqlAnswers
 from survey.estimation.database.table_columns import BoundValues
@@ -73,7 +75,16 @@ class _Tabulating:
         unknown = np.full((2, domains.number), np.nan)
         dont_know, refused = np.stack([blanks.get(name, unknown) for name in quantities.names], axis=1)
         without_rows = Domains(None, domains.number, domains.classes)
-        return Tabulation(inside, quantities, without_rows, stack_tables(tables), (dont_know, refused), cells)
+        tabulated = Tabulation(inside, quantities, without_rows, stack_tables(tables), (dont_know, refused), cells)
+        columns = grouped.selection.replicates
+        if columns is None:
+            return tabulated
+
+        def statements() -> Iterator[tuple[BoundValues, RequestedSums]]:
+            return self.statements(quantities)
+
+        replicated = ReplicateTabulating(grouped, request, columns, domains, wanted.where, statements)
+        return replicated.completed(tabulated)
 
     def statements(self, quantities: EstimandColumns) -> Iterator[tuple[BoundValues, RequestedSums]]:
         grouped, request = self.grouped, self.request
@@ -109,9 +120,7 @@ class _Tabulating:
         if not (np.isfinite(added).all() and np.isfinite(squares).all()):
             raise self.not_finite()
         factor = groups.implied * groups.factor
-        codes = np.where(groups.inside, 0, -1)
-        for own, (_, levels, _) in zip(groups.codes, domains.classes, strict=True):
-            codes = np.where((own < 0) | (codes < 0), -1, codes * len(levels) + own)
+        codes = domains_of(groups, domains)
         blanks = np.zeros((2, len(reasoned), len(codes)))
         for at in range(len(reasoned)):
             blanks[:, at] = [numbers_of(groups.frame, f"n{letter}{at}") for letter in "du"]
@@ -168,12 +177,7 @@ class _Tabulating:
                 found = grouped.table.read(f"SELECT {counted} AS n FROM {grouped.table.source}", bound)
                 if found["n"].iloc[0]:
                     return infinite(name, int(found["n"].iloc[0]))
-        return EstimationError(
-            "E340",
-            self.request.place,
-            "Sums of the values are too large for floating numbers.",
-            "Bring the variable to a larger unit: multiply it by one small number in a query.",
-        )
+        return too_large(self.request.place)
 
 
 def with_calibrations(grouped: GroupedTable, like: Sample, groups: Groups) -> Sample:

@@ -17,7 +17,7 @@ from survey.errors import EstimationError
 from survey.estimation.database.cell_weights import CellWeights
 from survey.estimation.database.database_selection import DatabaseSelection, weight_of
 from survey.estimation.database.database_table import DatabaseTable, changed
-from survey.estimation.database.grouping_statement import numbers_of, write_statement
+from survey.estimation.database.grouping_statement import FurtherSums, numbers_of, write_statement
 from survey.estimation.database.requested_sums import RequestedSums
 from survey.estimation.database.sql_conditions import AnswersOf, SqlCondition
 from survey.estimation.database.table_columns import BoundValues
@@ -105,6 +105,7 @@ class GroupedTable:
         *,
         numbers: Sequence[str] = (),
         extremes: bool = False,
+        further: FurtherSums | None = None,
     ) -> Groups:
         """Groups of a statement.
 
@@ -123,6 +124,8 @@ class GroupedTable:
             Numeric variables whose values are keys, too.
         extremes : bool
             Whether the least and the largest weight are wanted, too.
+        further : FurtherSums or None
+            Sums that are wanted in place of those of the request.
         """
         answers = self.answers(bound)
         keys = {f"k{at}": answers.key(name) for at, name in enumerate(self.selection.names)}
@@ -141,7 +144,11 @@ class GroupedTable:
             (answers.has_reason(name, Reason.DONT_KNOW), answers.has_reason(name, Reason.REFUSED)) for name in reasoned
         ]
         weight = weight_of(answers, self.table.dialect, self.selection.design)
-        statement = write_statement(self.table.source, keys, weight, sums, condition, reasons, extremes=extremes)
+        # without a key, no row at all would be a row of NULLs
+        keys = keys or {"everybody": "0"}
+        statement = write_statement(
+            self.table.source, keys, weight, sums, condition, reasons, extremes=extremes, further=further
+        )
         if numbers:
             statement = f"{statement} LIMIT {MOST_GROUPS + 1}"
         frame = self.table.read(statement, bound)
@@ -153,7 +160,7 @@ class GroupedTable:
                 "Round the values in a query, or put them into classes.",
             )
         combination = self.selection.combinations(self.table, frame)
-        self._check_weights(frame, combination, is_whole=not condition)
+        self._check_weights(frame, combination, is_whole=not condition and (further is None or not further.where))
         return self._placed(frame, combination, sources)
 
     def _check_weights(self, frame: pd.DataFrame, combination: Indices, *, is_whole: bool) -> None:

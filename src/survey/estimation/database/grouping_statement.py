@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from survey.arrays import Floats
 from survey.estimation.database.requested_sums import RequestedSums
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherSums:
+    """Expressions of the inner query by name, expressions of the outer query that add these up, and its condition."""
+
+    inner: Mapping[str, str]
+    outer: Sequence[str]
+    where: str = ""
 
 
 def write_statement(
@@ -20,6 +30,7 @@ def write_statement(
     blanks: list[tuple[str, str]],
     *,
     extremes: bool = False,
+    further: FurtherSums | None = None,
 ) -> str:
     """Statement with a row per combination of the keys.
 
@@ -38,6 +49,8 @@ def write_statement(
         For each variable whose reasons are known: whether a row does not know, whether it refused.
     extremes : bool
         Whether the least and the largest weight are wanted, too.
+    further : FurtherSums or None
+        Sums that are wanted in place of those.
 
     Notes
     -----
@@ -46,7 +59,8 @@ def write_statement(
     """
     inner = [f"{expression} AS {name}" for name, expression in keys.items()]
     inner.append(f"{weight} AS w")
-    outer = [*keys, "COUNT(*) AS n_rows", "COUNT(w) AS n_weights", "MIN(w) AS lowest", "SUM(w) AS w_all"]
+    weighed = [*keys, "COUNT(*) AS n_rows", "COUNT(w) AS n_weights", "MIN(w) AS lowest", "SUM(w) AS w_all"]
+    outer = [*weighed]
     if extremes:
         outer += ["MIN(CASE WHEN w > 0 THEN w END) AS least", "MAX(w) AS most"]
     for at, base in enumerate(sums.bases):
@@ -70,8 +84,12 @@ def write_statement(
         for letter, condition in zip("du", pair, strict=True):
             inner.append(f"CASE WHEN {condition} THEN 1 ELSE 0 END AS {letter}{at}")
             outer.append(f"SUM(CASE WHEN w > 0 THEN {letter}{at} ELSE 0 END) AS n{letter}{at}")
+    if further is not None:
+        inner += [f"{expression} AS {name}" for name, expression in further.inner.items()]
+        outer = [*weighed, *further.outer]
     within = f" WHERE {where}" if where else ""
-    grouped = f" GROUP BY {', '.join(keys)}" if keys else ""
+    counted = f" WHERE {further.where}" if further is not None and further.where else ""
+    grouped = f"{counted} GROUP BY {', '.join(keys)}" if keys else counted
     return f"SELECT {', '.join(outer)} FROM (SELECT {', '.join(inner)} FROM {source}{within}) AS counted{grouped}"
 
 

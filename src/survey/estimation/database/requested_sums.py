@@ -173,3 +173,13 @@ def names_of(like: Sample, variables: Variables) -> list[str]:
     """Names of variables, a battery as its rows."""
     given = [variables] if isinstance(variables, str) else list(variables)
     return [row for name in given for row in rows_of(like, name)]
+
+
+def too_large(place: str) -> EstimationError:
+    """Error for sums that are not finite although the values are (``E340``)."""
+    return EstimationError(
+        "E340",
+        place,
+        "Sums of the values are too large for floating numbers.",
+        "Bring the variable to a larger unit: multiply it by one small number in a query.",
+    )

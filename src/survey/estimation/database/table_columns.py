@@ -11,10 +11,13 @@ from survey.estimation.database.sql_dialect import Dialect, SqlKind
 
 @dataclass(slots=True)
 class BoundValues:
-    """Values of a statement, each with the mark by which the statement names it."""
+    """Values of a statement, each with the mark by which the statement names it; values that are equal have one mark."""
 
     dialect: Dialect
     parameters: dict[str, str | float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.parameters |= self.dialect.given
 
     def number(self, value: float) -> str:
         """Mark of a number."""
@@ -38,6 +41,12 @@ class BoundValues:
         return f"CAST({self._mark(value)} AS {self.dialect.text})"
 
     def _mark(self, value: str | float) -> str:
+        for at, (name, known) in enumerate(self.parameters.items(), 1):
+            if type(known) is type(value) and known == value and name not in self.dialect.given:
+                return self.dialect.mark.format(at)
+        for at, known in enumerate(self.parameters.values(), 1):
+            if type(known) is type(value) and known == value:
+                return self.dialect.mark.format(at)
         number = len(self.parameters) + 1
         self.parameters[f"p{number}"] = value
         return self.dialect.mark.format(number)

@@ -21,6 +21,7 @@ from survey.estimation.database.requested_sums import RequestedSums
 from survey.estimation.database.table_columns import BoundValues
 from survey.estimation.domains import is_condition, truths
 from survey.estimation.grouped_interviews import GroupSizes
+from survey.interviews import Interviews
 
 
 def weigh(
@@ -63,12 +64,13 @@ def weigh(
     factor = before.factor * np.divide(after.weights, cells.weights, out=np.ones(len(keys)), where=cells.weights > 0)
     last = after.trail[-1]
     calibration = last.calibration
-    if calibration is None or not _is_by_cells(calibration):
+    vanished = (after.weights <= 0) & (cells.weights > 0) & (last.kind == "calibrate")
+    if calibration is None or not _is_by_cells(calibration) or vanished.any():
         raise EstimationError(
             "E342",
             f"{place}: options",
-            "Standard errors after this step need the interviews: numbers, equal residuals or a second phase are in it.",
-            "Leave the option out, or weight in memory (survey.make_sample).",
+            "Standard errors after this step need the interviews: equal residuals, a second phase or weights not above 0.",
+            "Leave the option out, give bounds above 0, or weight in memory (survey.make_sample).",
         )
     assert calibration.regression is not None
     regression = np.divide(calibration.regression, cells.weights, out=np.zeros(len(keys)), where=cells.weights > 0)
@@ -119,7 +121,7 @@ def _coded(found: dict[str, Categories], codes: Sequence[Indices]) -> dict[str, 
 
 def _is_by_cells(calibration: Calibration) -> bool:
     """Whether a calibration is known from the cells alone."""
-    others = (calibration.numbers, calibration.taken, calibration.moments, calibration.within)
+    others = (calibration.taken, calibration.moments, calibration.within)
     return calibration.regression is not None and all(one is None for one in others)
 
 
@@ -167,6 +169,31 @@ def _sample_of_cells(
 ) -> Sample:
     """Sample with one row per cell, which is there for many interviews."""
     units = np.zeros(len(weights), np.intp)
+    coded = _coded(found, codes)
     return dataclasses.replace(
-        like, units=units, weights=weights, design_weights=weights, counts=rows, _coded=_coded(found, codes)
+        like,
+        units=units,
+        weights=weights,
+        design_weights=weights,
+        counts=rows,
+        assigned={name: _values(one) for name, one in coded.items() if _is_number(like, name)},
+        _coded=coded,
     )
+
+
+def _is_number(like: Sample, name: str) -> bool:
+    """Whether a variable has numbers that are not codes of answers."""
+    data = like.data
+    if not isinstance(data, Interviews):
+        return like.kind_of(name) == "number"
+    variable = data.form.variables.get(name)
+    return (
+        name not in data.form.groupings
+        and (variable is None or not variable.options)
+        and like.kind_of(name) == "number"
+    )
+
+
+def _values(classes: Categories) -> Floats:
+    """(rows,) numbers of classes; NaN where blank."""
+    return np.array([*classes.levels, np.nan], np.float64)[classes.codes]
