@@ -104,12 +104,11 @@ def test_quantiles_are_those_of_memory(source: DatabaseSample, sample: Sample, m
 
 def test_a_condition_that_is_never_true_has_the_estimates_of_memory(source: DatabaseSample, sample: Sample) -> None:
     """No group leaves the database."""
-    for call in (
-        lambda one: quantile(one, "y", by="q", where="y > 1000000"),
-        lambda one: survey.crosstab(one, "q", "town", where="y > 1000000"),
-        lambda one: total(one, "y", by="town", where="y > 1000000"),
-    ):
-        equal(call(source), call(sample))
+    never = "y > 1000000"
+    equal(quantile(source, "y", by="q", where=never), quantile(sample, "y", by="q", where=never))
+    equal(total(source, "y", by="town", where=never), total(sample, "y", by="town", where=never))
+    ours, theirs = (survey.crosstab(one, "q", "town", where=never).to_frame() for one in (source, sample))
+    pd.testing.assert_frame_equal(ours, theirs)
 
 
 def test_a_margin_that_is_met_has_no_error(source: DatabaseSample) -> None:
