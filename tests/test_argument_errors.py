@@ -262,7 +262,7 @@ def test_a_table_is_no_sample() -> None:
         survey.quantile(table(), "income", 0.5)  # type: ignore[arg-type]
     assert str(raised.value) == (
         "[A001] survey.quantile: sample\n"
-        "  It has to be a Sample; a DataFrame was given.\n"
+        "  It has to be a Sample or a Source; a DataFrame was given.\n"
         "  survey.make_sample(data, survey.Design(...)) makes one of interviews or of a table."
     )
 

@@ -128,3 +128,18 @@ def test_a_sample_does_not_copy_the_answers_of_accepted_interviews(interviews: I
     assert sample.names.count("tablet") == 1
     assert sample.has("B03_11")
     assert not sample.has("B03_999")
+
+
+@pytest.mark.parametrize("accepted", [[True, True, True], [True, False, True]])
+def test_what_is_written_to_interviews_does_not_reach_a_sample(interviews: Interviews, accepted: list[bool]) -> None:
+    """Neither answers nor extras, whether the sample has all interviews or some."""
+    given = dataclasses.replace(interviews, accepted=np.array(accepted))
+    sample = survey.make_sample(given, survey.Design(weight="base_weight"))
+    given.answers.loc[:, "S03"] = 99.0
+    given.extras["tablet"] = "t-9"
+    given.reasons.loc[:, "S03"] = 2
+    again = survey.make_sample(sample.data, survey.Design(weight="base_weight"))
+    for one in (sample, again):
+        assert one.values("S03")[0] == 30
+        assert isinstance(one.data, Interviews)
+        assert (one.data.texts("tablet")[0], int(one.data.reason("S03")[0])) == ("t-1", 0)

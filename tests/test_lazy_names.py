@@ -7,6 +7,7 @@ import importlib
 import json
 import subprocess
 import sys
+import types
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,6 +56,15 @@ def test_every_name_of_a_package_can_be_had() -> None:
         module = importlib.import_module(package)
         assert {name for _, name in homes_of(tree)} <= set(module.__all__), package
         assert all(hasattr(module, name) for name in module.__all__), package
+
+
+def test_names_that_nobody_has_asked_for_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For completion, ``dir`` and ``help``."""
+    room = types.ModuleType("room")
+    monkeypatch.setitem(sys.modules, "room", room)
+    lazy_names("room", {"decoding": "decode", "files": "read_file RawTable"})
+    assert {"decode", "read_file", "RawTable", "__name__"} <= set(dir(room))
+    assert "decode" not in vars(room)
 
 
 def test_a_name_that_does_not_exist_is_an_attribute_error() -> None:

@@ -73,6 +73,22 @@ def distinct_values(column: pd.Series) -> tuple[NDArray[np.intp], list[Any]]:
     return codes[:-1], found[:-1].tolist()
 
 
+def snapshot(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame that later changes of the given one do not reach; its columns are copied when they are written to.
+
+    pandas before 3 shares columns that are written to, so that all of them are copied.
+
+    Examples
+    --------
+    >>> given = pd.DataFrame({"y": [1, 2]})
+    >>> kept = snapshot(given)
+    >>> given.loc[0, "y"] = 7
+    >>> kept["y"].tolist()
+    [1, 2]
+    """
+    return frame.copy(deep=is_object_dtype(_TEXT))
+
+
 def is_text(column: pd.Series) -> bool:
     """A column holds texts and blanks only, at least one text or the type of texts.
 

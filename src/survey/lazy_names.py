@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 
 def lazy_names(package: str, homes: Mapping[str, str]) -> Callable[[str], object]:
-    """Function ``__getattr__`` of a package, so that whoever needs one name does not load the modules of all others.
+    """Function ``__getattr__`` of a package, and the names it has for ``dir``, so that whoever needs one name does not load the modules of all others.
 
     Parameters
     ----------
@@ -30,4 +30,7 @@ def lazy_names(package: str, homes: Mapping[str, str]) -> Callable[[str], object
         setattr(sys.modules[package], name, value)
         return value
 
+    module = vars(sys.modules[package])
+    # for completion and help, which otherwise know only the names that somebody has asked for
+    module["__dir__"] = lambda: sorted({*module, *home_of})
     return attribute

@@ -9,6 +9,7 @@ import pandas as pd
 
 from survey.arrays import Floats, Indices, Mask, Objects, ReasonCodes
 from survey.expressions import AnswerKind, Mentions
+from survey.frames import snapshot
 from survey.interviews import Interviews
 
 _FRAMES = ("answers", "reasons", "extras")
@@ -88,6 +89,18 @@ class SelectedInterviews(Interviews):
     def reason(self, name: str) -> ReasonCodes:
         """(n,) reason of each blank."""
         return self.whole.reason(name)[self.kept]
+
+
+def snapshot_of(interviews: Interviews) -> Interviews:
+    """The same interviews; what is written to the frames of the given ones later does not reach them."""
+    if isinstance(interviews, SelectedInterviews):
+        return select_interviews(snapshot_of(interviews.whole), interviews.kept)
+    return dataclasses.replace(
+        interviews,
+        answers=snapshot(interviews.answers),
+        reasons=snapshot(interviews.reasons),
+        extras=snapshot(interviews.extras),
+    )
 
 
 def select_interviews(interviews: Interviews, which: Indices | Mask) -> Interviews:

@@ -8,6 +8,7 @@ import pytest
 from survey.cli.command_line import ArgumentValue, read, split
 from survey.cli.commands import COMMANDS
 from survey.cli.help_pages import page
+from survey.cli.instrument_folders import questionnaire_folders
 from survey.errors import CommandError
 from survey.text import Catalogue
 
@@ -103,3 +104,8 @@ def test_help_needs_no_argument() -> None:
     """``survey run --help`` and ``survey run -h``."""
     assert read(RUN, ["--help"])["help"] is True
     assert read(RUN, ["-h"])["help"] is True
+
+
+def test_the_file_of_a_questionnaire_means_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "questionnaire.yaml").write_text("id: q\n", encoding="utf-8")
+    assert questionnaire_folders(tmp_path / "questionnaire.yaml") == questionnaire_folders(tmp_path) == [tmp_path]

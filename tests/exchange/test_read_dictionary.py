@@ -121,7 +121,9 @@ def test_negative_codes_of_triple_s_are_answers() -> None:
     codes = (DictionaryCode("1", Text((("en", "Yes"),))), DictionaryCode("-3", Text((("en", "Never"),))))
     asked = DictionaryVariable("Q1", "single", Text((("en", "Often?"),)), codes, is_written=True)
     read = questionnaire_of(Dictionary("d", "1", Text((("en", "Visits"),)), ("en",), (), (asked,)), Path("d.sss"))
-    assert "code: -3" in read.files["questionnaire.yaml"] and not read.not_understood
+    assert "code: -3" in read.files["questionnaire.yaml"]
+    assert not read.not_understood
     mixed = replace(asked, codes=(*codes, DictionaryCode("KZ", Text((("en", "Abroad"),)))))
     read = questionnaire_of(Dictionary("d", "1", Text((("en", "Visits"),)), ("en",), (), (mixed,)), Path("d.sss"))
-    assert "code: -3" not in read.files["questionnaire.yaml"] and len(read.not_understood) == 2
+    assert "code: -3" not in read.files["questionnaire.yaml"]
+    assert len(read.not_understood) == 2

@@ -57,6 +57,25 @@ def test_an_own_workbook_gives_the_same_questionnaire(folder: Path, tmp_path: Pa
     assert list(found.variables) == list(form.variables)
 
 
+def test_rows_of_an_own_workbook_that_were_moved_are_reported(tmp_path: Path) -> None:
+    """The order is that of the text file; each row that has another place in the workbook is named once."""
+    path = survey.write_xlsform(survey.read_questionnaire(HOUSEHOLD), tmp_path / "form.xlsx").path
+    book = load_workbook(path)
+    sheet, choices = book["survey"], book["choices"]
+    last = [cell.value for cell in sheet[sheet.max_row - 1]]
+    sheet.delete_rows(sheet.max_row - 1)
+    sheet.insert_rows(9)
+    for place, value in enumerate(last, 1):
+        sheet.cell(9, place).value = value
+    for place in range(1, choices.max_column + 1):
+        two, three = choices.cell(2, place), choices.cell(3, place)
+        two.value, three.value = three.value, two.value
+    book.save(path)
+    lost = read_xlsform(path).not_understood
+    assert [(one.sheet, one.row) for one in lost] == [("survey", 9), ("choices", 2)]
+    assert all("moved" in one.said["en"] for one in lost)
+
+
 def test_former_ids_and_codes_come_back(tmp_path: Path) -> None:
     """A chain of renames, a row, a text code, merged answers."""
     text = (HOUSEHOLD / "questionnaire.yaml").read_text("utf-8")
@@ -352,6 +371,7 @@ def test_a_damaged_sheet_of_ours_is_named(tmp_path: Path) -> None:
     assert refused.value.code == "J010"
 
 
+@pytest.mark.long
 def test_bytes_that_were_changed_give_a_form_or_one_message(tmp_path: Path) -> None:
     """60 files: bytes of the container, and texts inside the sheet that has our JSON."""
     whole, rng, ended = own(tmp_path).read_bytes(), random.Random(3), {"read": 0, "refused": 0}

@@ -148,7 +148,11 @@ def test_codes_of_blanks_of_other_conventions(tmp_path: Path) -> None:
         again, _ = read_back(written.path, form)
         assert again.reasons["HOURS"].tolist() == before.reasons["HOURS"].tolist() == [0, 1, 4, 4]
         assert again.answers["BEEN_KZ"][0] == 1
-        assert (suffix == "dta") == ("BEEN_KZ" not in {one.variable for one in written.findings.of(rule="reason_empty")})
-    for format_, name in (("spss", "codes.sps"), ("stata", "codes.do")):
-        (path,) = write_dictionary(form, tmp_path / name, format_)
+        assert (suffix == "dta") == (
+            "BEEN_KZ" not in {one.variable for one in written.findings.of(rule="reason_empty")}
+        )
+    for (path,) in (
+        write_dictionary(form, tmp_path / "codes.sps", "spss"),
+        write_dictionary(form, tmp_path / "codes.do", "stata"),
+    ):
         assert "BEEN_KZ" in path.read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 
 import numpy as np
@@ -104,6 +105,9 @@ def test_sums_of_groups_are_those_of_findings(grouped: Findings, whole: Findings
     assert list(grouped + whole)[:8] == list(whole)
     assert grouped.built() == whole
     assert whole.built() is whole
+    sent = pickle.loads(pickle.dumps(grouped))
+    assert sent == whole
+    assert list(sent.outcomes) == list(whole.outcomes)
 
 
 def test_findings_that_are_raised_are_those_made_at_once(grouped: Findings, whole: Findings) -> None:

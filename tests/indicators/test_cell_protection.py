@@ -70,10 +70,10 @@ def test_one_quarter_of_a_window_is_hidden_where_the_rest_would_be_small() -> No
 
 def test_the_shipped_gap_is_hidden_where_its_index_is(people: MakeSample) -> None:
     """The gap of a group and the index of the region are the index of the group."""
-    from survey.indicators.kindred_indicators import kindred
+    from survey.indicators.kindred_indicators import RelationsOfRespondents, kindred
     from survey.indicators.respondents import Respondents
 
     indicators = read_indicators("questionnaires/interethnic")
     people_of = Respondents(indicators, people(Z01=[1, 2]))
-    assert "ISI_GAP" in kindred(indicators["ISI"], indicators, people_of)
-    assert kindred(indicators["ISI_GAP"], indicators, people_of) == ("ISI",)
+    assert "ISI_GAP" in kindred(indicators["ISI"], indicators, RelationsOfRespondents(people_of))
+    assert kindred(indicators["ISI_GAP"], indicators, RelationsOfRespondents(people_of)) == ("ISI",)

@@ -270,6 +270,7 @@ STYLES = ["%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y-%m-%d"
 STYLES += ["%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%y-%m-%d"]
 
 
+@pytest.mark.long
 @settings(max_examples=200, deadline=None)
 @given(
     days=st.lists(st.dates(datetime.date(2018, 2, 1), datetime.date(2018, 3, 20)), min_size=1, max_size=12),

@@ -58,6 +58,7 @@ def quarters_compared(wave: Wave, reference: str, domain: str) -> set[tuple[str,
     return {(row.quarters, row.quarters_before) for row in rows}
 
 
+@pytest.mark.long
 def test_units_of_eight_waves_are_compared_four_with_four(folder: Path) -> None:
     """The region always quarter with quarter; a year ago it is the same four with the same four."""
     wave = computed(folder, QUARTERS[-8:])

@@ -81,8 +81,9 @@ def test_a_wrong_password_a_wrong_form_and_half_an_archive() -> None:
 def test_a_server_that_is_not_there_and_one_without_tls() -> None:
     with serving(Answers()) as server, pytest.raises(FetchError, match="U017"):
         download(source(server.replace("http:", "https:")), PASSWORD)
-    with pytest.raises(FetchError, match="U016"):
+    with pytest.raises(FetchError, match="U016") as raised:
         download(source(server), PASSWORD)
+    assert "ConnectionPool" not in raised.value.fact
 
 
 @pytest.mark.parametrize("lacking", ["pyodk._utils.session", "requests"])

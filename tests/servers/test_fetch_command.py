@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from survey.cli import main
+from survey.monitor.fetch_settings import _safe_address
 from tests.servers.local_server import TOKEN, Answers, serving
 
 PANEL = Path(__file__).parents[1] / "data" / "household_panel"
@@ -90,6 +91,10 @@ SERVERS = {
     "http://kf.example.kz": "U008",
     "kf.example.kz": "U008",
     "https://kf.example.kz/api": "U008",
+    "ftp://localhost": "U008",
+    "https://kf.example.kz:99999": "U008",
+    f"https://{'a' * 64}.kz": "U008",
+    "https://kf example.kz": "U008",
     "https://office:hunter2@kf.example.kz": "U009",
 }
 
@@ -102,6 +107,11 @@ def test_an_address_that_is_not_safe_is_refused(
     code, text = said(capsys, folder)
     assert (code, text.partition("]")[0]) == (2, f"[{SERVERS[server]}")
     assert "hunter2" not in text
+
+
+def test_a_host_name_of_other_letters_is_written_as_servers_of_names_know_it() -> None:
+    assert _safe_address("https://пример.қаз:8443", "") == "https://xn--e1afmkfd.xn--80ao21a:8443"
+    assert _safe_address("https://KF.example.kz", "") == "https://KF.example.kz"
 
 
 def test_an_empty_secret_and_a_workspace_without_the_settings(

@@ -206,6 +206,11 @@ def test_the_commands_speak(folder: Path, command: Command, lang: str) -> None:
         assert said in out
     assert (folder / "questionnaire.yaml").read_text("utf-8") == ODD
     assert command("translate", "import", path, folder, "--yes", "--lang", lang)[0] == 0
+    book = openpyxl.load_workbook(path)
+    headings = {cell.value: cell for cell in book.worksheets[0][1]}
+    headings["ru"].value = "Russian"
+    book.save(path.with_name("renamed.xlsx"))
+    assert "Russian" in command("translate", "import", path.with_name("renamed.xlsx"), folder, "--lang", lang)[1]
     assert "Вы здесь живёте?" in (folder / "questionnaire.yaml").read_text("utf-8")
     code, _, err = command("translate", "export", path, folder, "--lang", lang)
     assert (code, "M043" in err) == (2, True)

@@ -122,6 +122,7 @@ def test_variance_differs_from_that_of_weights_taken_as_given(table: pd.DataFram
     assert total(found, "y").se[0] < 0.97 * total(plain, "y").se[0]
 
 
+@pytest.mark.long
 def test_standard_error_by_simulation() -> None:
     """800 samples of clusters and answers: the mean variance is the variance of the estimates; intervals cover 95 %."""
     random = np.random.default_rng(4)

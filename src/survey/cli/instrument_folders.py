@@ -6,7 +6,12 @@ from pathlib import Path
 
 
 def questionnaire_folders(folder: Path) -> list[Path]:
-    """The questionnaires of a workspace, that of new waves first; a folder without settings is a questionnaire itself."""
+    """The questionnaires of a workspace, that of new waves first; a folder without settings is a questionnaire itself.
+
+    The file ``questionnaire.yaml`` means its folder.
+    """
+    if folder.name == "questionnaire.yaml" and folder.is_file():
+        folder = folder.parent
     if not (folder / "monitor.yaml").is_file() or (folder / "questionnaire.yaml").is_file():
         return [folder]
     from survey.monitor.settings_file import read_settings

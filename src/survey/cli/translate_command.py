@@ -52,6 +52,8 @@ def _show_plan(planned: TranslationImport, say: Say) -> None:
         for mark, words in (("-", edit.old), ("+", edit.new)):
             for line in words.splitlines():
                 show(f"  {mark} {line}")
+    for heading in planned.unread:
+        show(say("translate_unread", heading=heading))
     for name in planned.unknown:
         show(say("translate_unknown", id=name))
     show(say("translate_plan", n_edits=len(planned.edits), n_stages=planned.n_stages))

@@ -24,7 +24,7 @@ from survey.design.weight_trail import describe_step
 from survey.errors import DesignError
 from survey.frames import to_pandas
 from survey.interviews import Interviews
-from survey.selected_interviews import select_interviews
+from survey.selected_interviews import select_interviews, snapshot_of
 
 _PLACE = "survey.make_sample"
 _SMALLEST, _LARGEST = 1e-100, 1e100
@@ -63,7 +63,7 @@ def make_sample(data: object, design: Design | TwoPhase) -> Sample:
     >>> sample.n, float(sample.weights.sum())
     (4, 60.0)
     """
-    source = data if isinstance(data, Interviews) else to_pandas(data, _PLACE)
+    source = snapshot_of(data) if isinstance(data, Interviews) else to_pandas(data, _PLACE)
     kept = _accepted(source)
     if isinstance(design, TwoPhase):
         first = _one_phase(source, kept, design.first, unweighted=True)

@@ -221,7 +221,7 @@ def accumulate(
             squares[at] = _bincount(cells.domain_of_row, product, n_domains)
     counts = np.empty((len(bases), len(cells)))
     weight_squares = np.empty((len(bases), n_domains))
-    positive = None if weights.min() > 0 else weights != 0
+    positive = None if weights.min(initial=np.inf) > 0 else weights != 0
     squared = weights * weights
     for at, base in enumerate(bases):
         counted = base if positive is None else positive if base is None else positive & base

@@ -127,7 +127,7 @@ def find_domains(sample: Sample, by: By) -> Domains:
             raise EstimationError(
                 "E017",
                 f"by {name!r}",
-                f"It is blank in all of {len(sample)} interviews.",
+                "It is blank in all interviews.",
                 "Name a column that says where an interview belongs.",
             )
         if codes is None:

@@ -278,7 +278,7 @@ def add_shares(
         raise EstimationError(
             "E018",
             f"{place}: variable {name!r}",
-            f"It is blank in all of {len(sample)} interviews, so it has no categories.",
+            "It is blank in all interviews, so it has no categories.",
             "Leave it out, or give the column its categories (pandas: astype('category')).",
         )
     answered = None if choice.answered.all() else choice.answered

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from survey.exchange.xlsform_tables import FURTHER, FormRow, WordingOrigin, Xlsf
 from survey.questionnaire import read_questionnaire
 from survey.questionnaire.model import Questionnaire
 from survey.text import Catalogue
+from survey.versions.order_changes import moved
 
 _Key = tuple[str, ...]
 
@@ -111,8 +112,11 @@ def _differences(tables: XlsformTables, sheets: Sheets, catalogue: Catalogue) ->
         if sheet == FURTHER:
             continue
         left = {_key(sheet, row.cells): row for row in expected.get(sheet, ())}
+        displaced = _moved([*left], [_key(sheet, row.cells) for row in rows])
         for row in rows:
             own = left.pop(_key(sheet, row.cells), None)
+            if _key(sheet, row.cells) in displaced:
+                yield FormLine(sheet, row.number, row.cells.get("name", ""), catalogue.text("line_moved"))
             if own is None:
                 yield FormLine(sheet, row.number, row.cells.get("name", ""), catalogue.text("line_added"))
             else:
@@ -120,6 +124,13 @@ def _differences(tables: XlsformTables, sheets: Sheets, catalogue: Catalogue) ->
         for gone in left.values():
             if gone.cells.get("type") != "end group":
                 yield FormLine(sheet, 0, gone.cells.get("name", ""), catalogue.text("line_removed"))
+
+
+def _moved(before: Sequence[_Key], now: Sequence[_Key]) -> set[_Key]:
+    """Keys of rows that have another place among the others, as few as possible."""
+    numbers = {key: str(number) for number, key in enumerate(before)}
+    keys = dict(zip(numbers.values(), numbers, strict=True))
+    return {keys[number] for number in moved([*keys], [numbers[key] for key in now if key in numbers])}
 
 
 def _cells(sheet: str, row: DeliveredRow, own: FormRow, catalogue: Catalogue) -> Iterator[FormLine]:

@@ -88,6 +88,10 @@ class Findings(Sequence[Finding]):
     def __hash__(self) -> int:
         return hash(tuple(self))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # what builds the findings of a group cannot be pickled
+        return Findings, (tuple(self), self._outcomes)
+
     @property
     def _single(self) -> tuple[Finding, ...]:
         """The findings that belong to no group."""

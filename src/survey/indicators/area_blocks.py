@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Generic
 
 import numpy as np
 import pandas as pd
 
 from survey.arrays import AnyFloats, Floats, Indices, Mask
 from survey.design import Sample
-from survey.estimation import mean
+from survey.estimation import Estimates, mean
 from survey.estimation.variation import Variation
 from survey.freed_memory import give_back
-from survey.indicators.area_level import AreaEstimate, gap, geometric_mean, list_experiment, split_depends_on
+from survey.indicators.area_level import AreaEstimate, Column, gap, geometric_mean, list_experiment, split_depends_on
 from survey.indicators.area_variation import AreaVariation
 from survey.indicators.areas import Area, area
 from survey.indicators.definitions import AREA_ONLY, Gap, GeometricMean, Indicator, Indicators, ListExperiment
@@ -84,34 +86,80 @@ def estimate_areas(
     """
     if not indicators.items:
         return [], []
-    now = _WaveEstimation(indicators, sample, areas).blocks()
+    now = MemoryEstimation(indicators, sample, areas).blocks()
     pooled = [place.domain for place in areas if place.domain in indicators.status_rule.pooled]
     if window is None or not pooled:
         return now, []
     over = [area(window, name) for name in dict.fromkeys((REGION, *pooled))]
-    joined = {block.area.domain: block for block in _WaveEstimation(indicators, window, over).blocks() if block.area.by}
+    joined = {
+        block.area.domain: block for block in MemoryEstimation(indicators, window, over).blocks() if block.area.by
+    }
     together = [joined[one.area.domain].after(one) if one.area.domain in joined else one for one in now]
     return together, [one for one in now if one.area.by is None or one.area.domain in joined]
 
 
-class _WaveEstimation:
-    """Estimation of one wave: columns of respondents first, then one call of :func:`survey.mean` per area."""
+class WaveEstimation(ABC, Generic[Column]):
+    """Estimation of one wave: columns of respondents first, then one call of :func:`survey.mean` per area.
 
-    def __init__(self, indicators: Indicators, sample: Sample, areas: list[Area]) -> None:
+    Parameters
+    ----------
+    indicators : Indicators
+    areas : list of Area
+        The region first.
+    """
+
+    def __init__(self, indicators: Indicators, areas: list[Area]) -> None:
         self.indicators = indicators
-        self.sample = sample
         self.areas = areas
-        self.people = Respondents(indicators, sample)
-        self.nonresponse = NonresponseShares(indicators, self.people)
-        self.waves = waves_in(sample, indicators)
         self._quarters: dict[str, str] = {}
+
+    @abstractmethod
+    def value(self, name: str) -> Column:
+        """Values of the respondents in an indicator."""
+
+    @abstractmethod
+    def gap(self, item: str, place: Area, level: int) -> AreaEstimate[Column]:
+        """Gap between a level of an area and the region."""
+
+    @abstractmethod
+    def derived(self, name: str, formula: ListExperiment | GeometricMean, place: Area) -> AreaEstimate[Column]:
+        """Estimate of an indicator that exists for areas only."""
+
+    @abstractmethod
+    def means(self, variables: Mapping[str, Column], place: Area) -> Estimates:
+        """Means of columns in an area."""
+
+    @abstractmethod
+    def spread_and_psus(
+        self, variables: Mapping[str, Column], place: Area, mean_of: Floats, n: Floats, is_share: Mask
+    ) -> dict[str, Floats]:
+        """Variance of single values, PSUs with a value, and PSUs with a case; each (columns, levels).
+
+        The variance of single values is :math:`n / (n - 1)` times the weighted mean of the squared deviations, for a
+        share :math:`e (100 - e) n / (n - 1)`; NaN for fewer than two. Only shares have cases.
+        """
+
+    @abstractmethod
+    def nonresponse_of(self, names: tuple[str, ...], place: Area, estimate: Floats) -> dict[str, Floats]:
+        """Numbers of nonresponse."""
+
+    @abstractmethod
+    def quarters_of(self, column: Column) -> str:
+        """The quarters whose interviews have a value, joined by ``;``; empty when the interviews name none."""
+
+    @abstractmethod
+    def psus_are_whole(self, place: Area) -> bool:
+        """Whether no PSU has interviews in two categories, as is so for territorial units."""
+
+    @abstractmethod
+    def is_split(self, name: str) -> bool:
+        """Whether the versions of a list experiment are spread unevenly over the languages of the interview."""
 
     def blocks(self) -> list[AreaBlock]:
         """Blocks of all areas; gaps are estimated together with the region, since its mean is part of them."""
         gaps = {
             (one.id, place.domain): {
-                level: gap(one.formula.item, self.people, place, at, self.areas[0])
-                for at, level in enumerate(place.levels)
+                level: self.gap(one.formula.item, place, at) for at, level in enumerate(place.levels)
             }
             for one in self.indicators
             if isinstance(one.formula, Gap)
@@ -124,22 +172,21 @@ class _WaveEstimation:
         blocks = [self.block(place, flat if place.domain == REGION else {}) for place in self.areas]
         return [self.with_gaps(block, blocks[0], gaps) for block in blocks]
 
-    def block(self, place: Area, more: Mapping[str, AreaEstimate]) -> AreaBlock:
+    def block(self, place: Area, more: Mapping[str, AreaEstimate[Column]]) -> AreaBlock:
         """Block of one area; ``more`` are further indicators with a linearised variable, estimated in the same call."""
         wanted = [one for one in self.indicators if is_wanted(one, place) and not isinstance(one.formula, Gap)]
-        columns = {one.id: self.people.column(one.id) for one in wanted if not isinstance(one.formula, AREA_ONLY)}
+        columns = {one.id: self.value(one.id) for one in wanted if not isinstance(one.formula, AREA_ONLY)}
         derived = {
-            one.id: self.derived(one.formula, self.people.area_of(one.id, place))
+            one.id: self.derived(one.id, one.formula, place)
             for one in wanted
             if isinstance(one.formula, ListExperiment | GeometricMean)
         }
         derived |= more
-        variables = {name: column.value for name, column in columns.items()}
-        variables |= {name: one.column for name, one in derived.items()}
+        variables = columns | {name: one.column for name, one in derived.items()}
         numbers, variation = self.estimated(variables, place)
         for at, one in enumerate(derived.values(), len(columns)):
             numbers["estimate"][at] = one.estimate
-        numbers |= self.nonresponse.of(tuple(variables), place, numbers["estimate"])
+        numbers |= self.nonresponse_of(tuple(variables), place, numbers["estimate"])
         numbers["split"] = np.outer([self.is_split(name) for name in variables], np.ones(len(place.levels)))
         numbers["newest"] = numbers["estimate"].copy()
         for name in columns.keys() - self._quarters.keys():
@@ -150,26 +197,11 @@ class _WaveEstimation:
         )
         spread = dict(zip(variables, numbers["spread"], strict=True))
         kept = AreaVariation(place.domain, tuple(variables), place.levels, variation, spread)
-        give_back(len(self.sample))
         return AreaBlock(place, tuple(variables), numbers, quarters, self.psus_are_whole(place), kept)
 
-    def quarters_of(self, column: AnyFloats) -> str:
-        """The quarters whose interviews have a value, joined by ``;``; empty when the interviews name none."""
-        if self.waves is None:
-            return ""
-        codes, names = self.waves
-        seen = np.bincount(codes[np.isfinite(column)] + 1, minlength=len(names) + 1)[1:]
-        return ";".join(name for name, number in zip(names, seen.tolist(), strict=True) if number)
-
-    def derived(self, formula: ListExperiment | GeometricMean, place: Area) -> AreaEstimate:
-        """Estimate of an indicator that exists for areas only."""
-        if isinstance(formula, ListExperiment):
-            return list_experiment(formula, self.people, place)
-        return geometric_mean(formula, self.people, place)
-
-    def estimated(self, variables: Mapping[str, AnyFloats], place: Area) -> tuple[dict[str, Floats], Variation]:
+    def estimated(self, variables: Mapping[str, Column], place: Area) -> tuple[dict[str, Floats], Variation]:
         """Means of columns with their errors, (columns, levels) each; ``se`` is NaN where no degree of freedom is left."""
-        found = mean(self.sample, variables, by=place.by)
+        found = self.means(variables, place)
         shape = (len(variables), len(place.levels))
         numbers = {name: getattr(found, name).reshape(shape).copy() for name in _ESTIMATED}
         numbers["lonely"] = found.flag("lonely").reshape(shape).astype(np.float64)
@@ -186,50 +218,8 @@ class _WaveEstimation:
         se[~(numbers["df"] >= 1)] = np.nan
         return numbers, found.variation
 
-    def spread_and_psus(
-        self, variables: Mapping[str, AnyFloats], place: Area, mean_of: Floats, n: Floats, is_share: Mask
-    ) -> dict[str, Floats]:
-        """Variance of single values, PSUs with a value, and PSUs with a case; each (columns, levels).
-
-        The variance of single values is :math:`n / (n - 1)` times the weighted mean of the squared deviations, for a
-        share :math:`e (100 - e) n / (n - 1)`; NaN for fewer than two. Only shares have cases.
-        """
-        levels, weights = len(place.levels), self.sample.weights
-        psu = self.sample.psus[1]
-        inside = (place.codes >= 0) & (weights > 0)
-        pairs, pair = np.unique(psu * levels + np.maximum(place.codes, 0), return_inverse=True)
-        level_of = pairs % levels
-        spread, n_psus, hit = np.full((3, len(variables), levels), np.nan)
-        for at, column in enumerate(variables.values()):
-            known = inside & np.isfinite(column)
-            squares = np.maximum(mean_of[at] * (_TOP - mean_of[at]), 0.0)
-            if not is_share[at]:
-                code, weight = place.codes[known], weights[known]
-                off = np.square(column[known] - mean_of[at][code]) * weight
-                with np.errstate(divide="ignore", invalid="ignore"):
-                    squares = np.bincount(code, off, levels) / np.bincount(code, weight, levels)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                spread[at] = np.where(n[at] > 1, squares * n[at] / (n[at] - 1), np.nan)
-            n_psus[at] = _psus_of(pair[known], level_of, levels)
-            hit[at] = _psus_of(pair[known & (column > 0)], level_of, levels) if is_share[at] else 0
-        return {"spread": spread, "n_psus": n_psus, "n_psus_hit": hit}
-
-    def psus_are_whole(self, place: Area) -> bool:
-        """Whether no PSU has interviews in two categories, as is so for territorial units."""
-        inside = place.codes >= 0
-        psu, code = self.sample.psus[1][inside], place.codes[inside]
-        return len(np.unique(psu)) == len(np.unique(psu * len(place.levels) + code))
-
-    def is_split(self, name: str) -> bool:
-        """Whether the versions of a list experiment are spread unevenly over the languages of the interview."""
-        formula = self.indicators[name].formula if name in self.indicators else None
-        spoken = grouping_in_role(self.indicators.form, "language_held", "language_start")
-        if not isinstance(formula, ListExperiment) or spoken is None:
-            return False
-        return split_depends_on(self.sample.values(formula.version), self.sample.categories(spoken.id).codes)
-
     def with_gaps(
-        self, block: AreaBlock, region: AreaBlock, gaps: Mapping[tuple[str, str], Mapping[str, AreaEstimate]]
+        self, block: AreaBlock, region: AreaBlock, gaps: Mapping[tuple[str, str], Mapping[str, AreaEstimate[Column]]]
     ) -> AreaBlock:
         """Block with its gaps as indicators, and without the names under which the region's estimation had them."""
         domain = block.area.domain
@@ -266,6 +256,88 @@ class _WaveEstimation:
         return formula.item
 
 
+class MemoryEstimation(WaveEstimation[AnyFloats]):
+    """Estimation of a wave whose interviews are in memory."""
+
+    def __init__(self, indicators: Indicators, sample: Sample, areas: list[Area]) -> None:
+        super().__init__(indicators, areas)
+        self.sample = sample
+        self.people = Respondents(indicators, sample)
+        self.nonresponse = NonresponseShares(indicators, self.people)
+        self.waves = waves_in(sample, indicators)
+
+    def value(self, name: str) -> AnyFloats:
+        """(n,) values of the respondents in an indicator."""
+        return self.people.column(name).value
+
+    def gap(self, item: str, place: Area, level: int) -> AreaEstimate[AnyFloats]:
+        """Gap between a level of an area and the region."""
+        return gap(item, self.people, place, level, self.areas[0])
+
+    def derived(self, name: str, formula: ListExperiment | GeometricMean, place: Area) -> AreaEstimate[AnyFloats]:
+        """Estimate of an indicator that exists for areas only."""
+        place = self.people.area_of(name, place)
+        if isinstance(formula, ListExperiment):
+            return list_experiment(formula, self.people, place)
+        return geometric_mean(formula, self.people, place)
+
+    def means(self, variables: Mapping[str, AnyFloats], place: Area) -> Estimates:
+        """Means of columns in an area."""
+        found = mean(self.sample, variables, by=place.by)
+        give_back(len(self.sample))
+        return found
+
+    def nonresponse_of(self, names: tuple[str, ...], place: Area, estimate: Floats) -> dict[str, Floats]:
+        """Numbers of nonresponse."""
+        return self.nonresponse.of(names, place, estimate)
+
+    def quarters_of(self, column: AnyFloats) -> str:
+        """The quarters whose interviews have a value, joined by ``;``; empty when the interviews name none."""
+        if self.waves is None:
+            return ""
+        codes, names = self.waves
+        seen = np.bincount(codes[np.isfinite(column)] + 1, minlength=len(names) + 1)[1:]
+        return ";".join(name for name, number in zip(names, seen.tolist(), strict=True) if number)
+
+    def spread_and_psus(
+        self, variables: Mapping[str, AnyFloats], place: Area, mean_of: Floats, n: Floats, is_share: Mask
+    ) -> dict[str, Floats]:
+        """Variance of single values, PSUs with a value, and PSUs with a case; each (columns, levels)."""
+        levels, weights = len(place.levels), self.sample.weights
+        psu = self.sample.psus[1]
+        inside = (place.codes >= 0) & (weights > 0)
+        pairs, pair = np.unique(psu * levels + np.maximum(place.codes, 0), return_inverse=True)
+        level_of = pairs % levels
+        spread, n_psus, hit = np.full((3, len(variables), levels), np.nan)
+        for at, column in enumerate(variables.values()):
+            known = inside & np.isfinite(column)
+            squares = np.maximum(mean_of[at] * (_TOP - mean_of[at]), 0.0)
+            if not is_share[at]:
+                code, weight = place.codes[known], weights[known]
+                off = np.square(column[known] - mean_of[at][code]) * weight
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    squares = np.bincount(code, off, levels) / np.bincount(code, weight, levels)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                spread[at] = np.where(n[at] > 1, squares * n[at] / (n[at] - 1), np.nan)
+            n_psus[at] = psus_of(pair[known], level_of, levels)
+            hit[at] = psus_of(pair[known & (column > 0)], level_of, levels) if is_share[at] else 0
+        return {"spread": spread, "n_psus": n_psus, "n_psus_hit": hit}
+
+    def psus_are_whole(self, place: Area) -> bool:
+        """Whether no PSU has interviews in two categories, as is so for territorial units."""
+        inside = place.codes >= 0
+        psu, code = self.sample.psus[1][inside], place.codes[inside]
+        return len(np.unique(psu)) == len(np.unique(psu * len(place.levels) + code))
+
+    def is_split(self, name: str) -> bool:
+        """Whether the versions of a list experiment are spread unevenly over the languages of the interview."""
+        formula = self.indicators[name].formula if name in self.indicators else None
+        spoken = grouping_in_role(self.indicators.form, "language_held", "language_start")
+        if not isinstance(formula, ListExperiment) or spoken is None:
+            return False
+        return split_depends_on(self.sample.values(formula.version), self.sample.categories(spoken.id).codes)
+
+
 def _gap_name(indicator: str, domain: str, level: str) -> str:
     """Name of a gap as a variable of the region's estimation."""
     return f"{indicator}:{domain}:{level}"
@@ -278,7 +350,7 @@ def is_wanted(indicator: Indicator, place: Area) -> bool:
     return indicator.domains is None or place.domain in indicator.domains
 
 
-def _psus_of(pairs: Indices, level_of: Indices, levels: int) -> Floats:
+def psus_of(pairs: Indices, level_of: Indices, levels: int) -> Floats:
     """(levels,) PSUs of pairs of PSU and level that occur."""
     seen = np.zeros(len(level_of), bool)
     seen[pairs] = True

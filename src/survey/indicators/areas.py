@@ -9,6 +9,7 @@ import numpy as np
 
 from survey.arrays import AnyFloats, Floats, Indices, Mask
 from survey.design import Sample
+from survey.design.data_columns import Categories
 from survey.errors import IndicatorError, nearest
 from survey.indicators.crossings import cells, is_crossed, parts
 from survey.indicators.rule_constants import REGION
@@ -90,6 +91,27 @@ def area(sample: Sample, domain: str) -> Area:
     inside = np.ones(len(sample), bool) if sample.domain is None else sample.domain
     if domain == REGION:
         return Area(REGION, (REGION,), np.where(inside, 0, -1))
+    crossed = _crossed(sample, domain)
+    codes = np.where(inside, 0, -1)
+    for one in crossed:
+        codes = np.where((codes < 0) | (one.codes < 0), -1, codes * len(one.ids) + one.codes)
+    return Area(domain, cells([one.ids for one in crossed]), codes)
+
+
+def area_without_codes(sample: Sample, domain: str) -> Area:
+    """Area with this name of a sample that has no interviews.
+
+    Raises
+    ------
+    IndicatorError
+        ``I005`` when the sample has nothing of this name.
+    """
+    levels = (REGION,) if domain == REGION else cells([one.ids for one in _crossed(sample, domain)])
+    return Area(domain, levels, np.zeros(0, np.intp))
+
+
+def _crossed(sample: Sample, domain: str) -> list[Categories]:
+    """Categories of each grouping of a domain."""
     names = parts(domain)
     for name in names:
         if name not in sample.names:
@@ -99,11 +121,7 @@ def area(sample: Sample, domain: str) -> Area:
                 else "The sample has nothing of this name."
             )
             raise IndicatorError("I005", f"survey.compute: domain {domain!r}", fact, nearest(name, sample.names))
-    crossed = [sample.categories(name) for name in names]
-    codes = np.where(inside, 0, -1)
-    for one in crossed:
-        codes = np.where((codes < 0) | (one.codes < 0), -1, codes * len(one.ids) + one.codes)
-    return Area(domain, cells([one.ids for one in crossed]), codes)
+    return [sample.categories(name) for name in names]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

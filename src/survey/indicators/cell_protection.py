@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -12,9 +13,9 @@ from survey.arrays import AnyFloats, Floats, Indices, Mask
 from survey.design import Sample
 from survey.indicators.areas import area
 from survey.indicators.definitions import Gap, GeometricMean, Indicators, ListExperiment
-from survey.indicators.kindred_indicators import kindred
+from survey.indicators.kindred_indicators import AnswerRelations, RelationsOfRespondents, kindred
 from survey.indicators.publication import discloses
-from survey.indicators.respondent_groups import respondent_groups
+from survey.indicators.respondent_groups import Persons, RespondentGroups, respondent_groups
 from survey.indicators.respondents import Respondents
 from survey.indicators.rule_constants import REGION, PublicationRule
 from survey.indicators.secondary_suppression import CellFamily, CellGroups, families_of, hide_more, small_rests
@@ -44,7 +45,28 @@ def protect(
         ``publish`` and ``why_hidden`` changed: ``part`` where the newest quarter of a window, which follows from this
         window less the one published before, is too small; ``difference`` where a hidden cell would follow.
     """
-    table = _Table(frame, indicators, sample, domains, quarter)
+    return protect_persons(frame, indicators, _PersonsOfSample(indicators, sample, domains, quarter))
+
+
+class CountedPersons(Protocol):
+    """Persons behind a table: in which groups they are, and who is in the base of an indicator or a case."""
+
+    groups: RespondentGroups
+    everybody: Persons
+    relations: AnswerRelations
+
+    def base(self, name: str) -> Persons:
+        """(r,) persons in the base of an indicator."""
+        ...
+
+    def cases(self, name: str) -> Persons:
+        """(r,) persons in it who show the trait."""
+        ...
+
+
+def protect_persons(frame: pd.DataFrame, indicators: Indicators, persons: CountedPersons) -> pd.DataFrame:
+    """The table with further cells hidden: see :func:`protect`."""
+    table = _Table(frame, indicators, persons)
     waiting = [one.id for one in indicators if table.has(one.id)]
     for name in waiting:
         table.hide_parts(name)
@@ -81,11 +103,11 @@ def hide_with_window(newest: pd.DataFrame, window: pd.DataFrame, rule: Publicati
 class _Counted:
     """One indicator: its base, respondents and cases by quarter and group, and where its groups are in the table.
 
-    ``base`` (r,); ``n``, ``n_cases`` (q, k), NaN cases when it is not a share; ``groups`` the places of the k groups that the
+    ``base`` persons (r,); ``n``, ``n_cases`` (q, k), NaN cases when it is not a share; ``groups`` the places of the k groups that the
     indicator has; ``rows`` their rows in the table, -1 for a group that is known without it.
     """
 
-    base: Mask
+    base: Persons
     n: Floats
     n_cases: Floats
     groups: Indices
@@ -99,16 +121,10 @@ class _Counted:
 class _Table:
     """Decisions on the cells of a table while they are made."""
 
-    def __init__(
-        self, frame: pd.DataFrame, indicators: Indicators, sample: Sample, domains: Sequence[str], quarter: Indices
-    ) -> None:
+    def __init__(self, frame: pd.DataFrame, indicators: Indicators, persons: CountedPersons) -> None:
         self.indicators = indicators
-        self.people = Respondents(indicators, sample)
-        self.weighed = np.asarray(sample.weights > 0, bool)
-        pooled = indicators.status_rule.pooled if quarter.max(initial=0) > 0 else ()
-        areas = [area(sample, name) for name in domains]
-        self.inside = areas[0].codes >= 0
-        self.groups = respondent_groups(areas, pooled, quarter)
+        self.persons = persons
+        self.groups = persons.groups
         self._keys = list(zip(self.groups.domain, self.groups.level, strict=True))
         self.rule = indicators.publication_rule
         self.publish = frame["publish"].to_numpy(object).copy()
@@ -116,7 +132,7 @@ class _Table:
         self._rows = self._rows_by_indicator(frame)
         self.concealed: dict[str, bool] = {}
         self._kin: dict[str, tuple[str, ...]] = {}
-        self._overlaps = self.groups.overlaps(self.weighed & self.inside)
+        self._overlaps = self.groups.overlaps(persons.everybody)
         self._families: dict[tuple[str, ...], list[CellFamily]] = {}
         self._counted: dict[str, _Counted] = {}
 
@@ -134,34 +150,20 @@ class _Table:
             rows = self._rows[name]
             places = [(at, rows.get(key, -1)) for at, key in enumerate(self._keys) if key in rows or key[1] == ""]
             groups, cells = np.array(places, np.intp).reshape(-1, 2).T
-            value = self._value(name)
-            base = np.isfinite(value) & self.weighed & self.inside
+            base = self.persons.base(name)
             n = self.groups.counts(base)[:, groups]
             cases = np.full_like(n, np.nan)
             if self.indicators[name].is_share:
-                cases = self.groups.counts(base & (value > 0))[:, groups]
+                cases = self.groups.counts(self.persons.cases(name))[:, groups]
             self._counted[name] = _Counted(base, n, cases, groups, cells)
         return self._counted[name]
-
-    def _value(self, name: str) -> AnyFloats:
-        """(r,) values, finite in the base; of an indicator for areas those of what it is made of."""
-        formula = self.indicators[name].formula
-        match formula:
-            case Gap(item):
-                return self._value(item)
-            case GeometricMean(items):
-                return self._value(items[0])
-            case ListExperiment():
-                treated, control = self.people.versions(formula)
-                return np.where(np.isfinite(treated.value), treated.value, control.value)
-        return self.people.column(name).value
 
     def kin(self, name: str) -> tuple[str, ...]:
         """Indicators that are hidden where this one is, if it is hidden anywhere with somebody in the base."""
         if not self.concealed[name]:
             return ()
         if name not in self._kin:
-            self._kin[name] = kindred(self.indicators[name], self.indicators, self.people)
+            self._kin[name] = kindred(self.indicators[name], self.indicators, self.persons.relations)
         return self._kin[name]
 
     def has(self, name: str) -> bool:
@@ -217,6 +219,41 @@ class _Table:
     def _hide(self, rows: Indices, why: str) -> None:
         shown = rows[self.publish[rows] != "hidden"]
         self.publish[shown], self.why[shown] = "hidden", why
+
+
+class _PersonsOfSample:
+    """Persons of a sample in memory: one row each."""
+
+    def __init__(self, indicators: Indicators, sample: Sample, domains: Sequence[str], quarter: Indices) -> None:
+        self.indicators = indicators
+        self.people = Respondents(indicators, sample)
+        self.relations: AnswerRelations = RelationsOfRespondents(self.people)
+        pooled = indicators.status_rule.pooled if quarter.max(initial=0) > 0 else ()
+        areas = [area(sample, name) for name in domains]
+        self._everybody = np.asarray(sample.weights > 0, bool) & (areas[0].codes >= 0)
+        self.everybody: Persons = self._everybody
+        self.groups = respondent_groups(areas, pooled, quarter)
+
+    def base(self, name: str) -> Persons:
+        """(r,) whether a person is in the base of an indicator."""
+        return self._everybody & np.isfinite(self._value(name))
+
+    def cases(self, name: str) -> Persons:
+        """(r,) whether a person in the base shows the trait."""
+        return self._everybody & (self._value(name) > 0)
+
+    def _value(self, name: str) -> AnyFloats:
+        """(r,) values, finite in the base; of an indicator for areas those of what it is made of."""
+        formula = self.indicators[name].formula
+        match formula:
+            case Gap(item):
+                return self._value(item)
+            case GeometricMean(items):
+                return self._value(items[0])
+            case ListExperiment():
+                treated, control = self.people.versions(formula)
+                return np.where(np.isfinite(treated.value), treated.value, control.value)
+        return self.people.column(name).value
 
 
 def hidden_windows(n: Floats, n_cases: Floats, rule: PublicationRule, *, is_full: bool) -> Mask:

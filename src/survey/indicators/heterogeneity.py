@@ -15,7 +15,6 @@ import pandas as pd
 from scipy.special import fdtrc, fdtri
 
 from survey.arrays import Floats
-from survey.estimation.root_finding import find_root
 
 DifferenceVerdict = Literal["differ", "alike", "unclear"]
 
@@ -130,10 +129,12 @@ def _scatter(estimate: Floats, variance: Floats, between: float) -> float:
 
 def _between(estimate: Floats, variance: Floats, aim: float) -> float:
     """Standard deviation between true values at which Q, which falls with it, equals ``aim``; 0 where it is less already."""
+    from scipy.optimize import brentq
+
     if _scatter(estimate, variance, 0.0) <= aim:
         return 0.0
     far = float(np.square(estimate - estimate.mean()).sum() / aim)
-    root = find_root(lambda between: _scatter(estimate, variance, between) - aim, 0.0, far, within=1e-12 * far)
+    root = brentq(lambda between: _scatter(estimate, variance, between) - aim, 0.0, far, xtol=1e-12 * far)
     return float(np.sqrt(root))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ import pandas as pd
 from survey.argument_errors import public
 from survey.design import Sample
 from survey.errors import IndicatorError
+from survey.estimation.estimation_source import Source
 from survey.indicators.area_blocks import NUMBERS, AreaBlock, estimate_areas, is_wanted
 from survey.indicators.areas import Area, area
 from survey.indicators.cell_protection import hide_with_window, protect
@@ -33,7 +35,7 @@ from survey.validation.unasked_questions import unasked
 @public
 def compute(
     indicators: Indicators,
-    sample: Sample,
+    sample: Sample | Source,
     *,
     wave: str | None = None,
     domains: Sequence[DomainName] | None = None,
@@ -49,9 +51,10 @@ def compute(
     Parameters
     ----------
     indicators : Indicators
-    sample : Sample
+    sample : Sample or DatabaseSample
         Made from interviews of the questionnaire with which the indicators were read. Its domain, when it has one, is
-        the region.
+        the region. Or a table of one wave in a database, read with the questionnaire (:func:`survey.in_database` with ``form=``):
+        the database then adds up, and what was answered by whom does not leave it.
     wave : str, optional
         Name of the wave; by default the one that the interviews name, when they all name the same.
     domains : sequence of str or of sequences of str, optional
@@ -73,7 +76,8 @@ def compute(
     Raises
     ------
     IndicatorError
-        ``I005`` an unknown domain, ``I006`` a sample of another questionnaire, ``I041`` a grouping crossed with itself.
+        ``I005`` an unknown domain, ``I006`` a sample of another questionnaire, ``I041`` a grouping crossed with itself; of
+        a table in a database ``I087`` several waves at once, ``I088`` a window.
 
     Notes
     -----
@@ -84,44 +88,120 @@ def compute(
     degrees of freedom (:func:`survey.indicators.precision.pooled_design_effects`): Wilson's interval for shares,
     symmetric ones for everything else, 95 %.
     """
+    if not isinstance(sample, Sample):
+        return _compute_in_database(indicators, sample, wave, domains, not_asked, window)
     if isinstance(sample.data, Interviews) and sample.data.form.id != indicators.form.id:
         raise IndicatorError(
             "I006", "survey.compute", f"The sample answers {sample.data.form.id!r}, the indicators {indicators.form.id!r}.",
             "Read both with the same questionnaire.",
         )  # fmt: skip
-    lacking, empty = _lacking(indicators, sample, not_asked)
-    names = dict.fromkeys((REGION, *map(crossing, indicators.domains if domains is None else domains)))
+    names = _domain_names(indicators, domains)
     areas = [area(sample, name) for name in names]
-    indicators = dataclasses.replace(indicators, status_rule=with_crossings(indicators.status_rule, names))
-    blind = {place.domain: _joined(lacking, variables_behind(indicators.form, parts(place.domain))) for place in areas}
-    seen = [place for place in areas if not blind[place.domain]]
-    out = withheld(indicators, lacking, empty)
-    known = dataclasses.replace(indicators, items=tuple(one for one in indicators if one.id not in out))
-    blocks, alone = estimate_areas(known, sample, seen, window)
-    reasons = {name: ";".join(names) for name, names in out.items()}
+    plan = _Plan.of(indicators, areas, *_lacking(indicators, sample, not_asked))
+    blocks, alone = estimate_areas(plan.known, sample, plan.seen, window)
     name = wave if wave is not None else _wave_of(sample, indicators)
-    protected = functools.partial(_protected, known=known, sample=sample, seen=seen, window=window)
-    judged = _judged(indicators, blocks, areas, _withheld_rows(indicators, areas, reasons, blind), protected)
-    tests = differences(judged, indicators)
-    table = _table(indicators, name, judged, blocks)
+    protected = functools.partial(_protected, known=plan.known, sample=sample, seen=plan.seen, window=window)
+    judged = plan.judged(blocks, areas, protected)
     newest = None
     if alone:
-        pooled = [place for place in areas if place.domain in {REGION, *indicators.status_rule.pooled}]
-        seen_alone = [place for place in pooled if not blind[place.domain]]
+        pooled = [place for place in areas if place.domain in {REGION, *plan.indicators.status_rule.pooled}]
+        seen_alone = [place for place in pooled if not plan.blind[place.domain]]
 
         def protected_alone(frame: pd.DataFrame) -> pd.DataFrame:
-            beside = hide_with_window(frame, judged, indicators.publication_rule)
-            return _protected(beside, known, sample, seen_alone, None)
+            beside = hide_with_window(frame, judged, plan.indicators.publication_rule)
+            return _protected(beside, plan.known, sample, seen_alone, None)
 
-        empty_rows = _withheld_rows(indicators, pooled, reasons, blind)
-        newest = _table(indicators, name, _judged(indicators, alone, pooled, empty_rows, protected_alone), alone)
-    return dataclasses.replace(
-        table,
-        ranks=_ranks(known, blocks, table.frame),
-        differences=tests,
-        small_areas=model_based_values(judged, tests, indicators),
-        newest=newest,
-    )
+        newest = _table(plan.indicators, name, plan.judged(alone, pooled, protected_alone), alone)
+    return plan.table(name, judged, blocks, newest)
+
+
+def _compute_in_database(
+    indicators: Indicators,
+    source: Source,
+    wave: str | None,
+    domains: Sequence[DomainName] | None,
+    not_asked: Collection[str],
+    window: Sample | None,
+) -> IndicatorTable:
+    """Indicators of a table in a database: its sums take the place of respondents."""
+    # tables in databases are needed by few
+    from survey.indicators.table_wave import open_wave
+
+    found = open_wave(indicators, source, window)
+    names = _domain_names(indicators, domains)
+    areas = [found.area(name) for name in names]
+    plan = _Plan.of(indicators, areas, *found.lacking(indicators, not_asked, names))
+    blocks = found.blocks(plan.known, plan.seen)
+    judged = plan.judged(blocks, areas, lambda frame: found.protected(frame, plan.known, plan.seen))
+    return plan.table(found.name if wave is None else wave, judged, blocks, None)
+
+
+def _domain_names(indicators: Indicators, domains: Sequence[DomainName] | None) -> tuple[str, ...]:
+    """Names of the areas, the region first."""
+    return tuple(dict.fromkeys((REGION, *map(crossing, indicators.domains if domains is None else domains))))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """What is computed of a wave and what is withheld.
+
+    Parameters
+    ----------
+    indicators : Indicators
+        With rules for the crossings.
+    known : Indicators
+        Those that are computed.
+    reasons : mapping of indicator to str
+        Missing questions of those that are withheld.
+    blind : mapping of domain to str
+        Missing questions of the domains; empty for a domain that is known.
+    seen : list of Area
+        Areas that are known.
+    """
+
+    indicators: Indicators
+    known: Indicators
+    reasons: Mapping[str, str]
+    blind: Mapping[str, str]
+    seen: list[Area]
+
+    @classmethod
+    def of(
+        cls, indicators: Indicators, areas: Sequence[Area], lacking: tuple[str, ...], empty: tuple[str, ...]
+    ) -> _Plan:
+        """The plan, given the variables that were not asked, and those with columns but without a single answer."""
+        rule = with_crossings(indicators.status_rule, [place.domain for place in areas])
+        indicators = dataclasses.replace(indicators, status_rule=rule)
+        behind = {one.domain: variables_behind(indicators.form, parts(one.domain)) for one in areas}
+        blind = {domain: _joined(lacking, names) for domain, names in behind.items()}
+        seen = [place for place in areas if not blind[place.domain]]
+        out = withheld(indicators, lacking, empty)
+        known = dataclasses.replace(indicators, items=tuple(one for one in indicators if one.id not in out))
+        return cls(indicators, known, {name: ";".join(names) for name, names in out.items()}, blind, seen)
+
+    def judged(
+        self,
+        blocks: Sequence[AreaBlock],
+        areas: Sequence[Area],
+        protected: Callable[[pd.DataFrame], pd.DataFrame],
+    ) -> pd.DataFrame:
+        """Estimates judged by the rules and protected, with the rows that are withheld."""
+        rows = _withheld_rows(self.indicators, areas, self.reasons, self.blind)
+        return _judged(self.indicators, blocks, areas, rows, protected)
+
+    def table(
+        self, wave: str, judged: pd.DataFrame, blocks: Sequence[AreaBlock], newest: IndicatorTable | None
+    ) -> IndicatorTable:
+        """Table with ranks, comparisons between categories and model-based values."""
+        table = _table(self.indicators, wave, judged, blocks)
+        tests = differences(judged, self.indicators)
+        return dataclasses.replace(
+            table,
+            ranks=_ranks(self.known, blocks, table.frame),
+            differences=tests,
+            small_areas=model_based_values(judged, tests, self.indicators),
+            newest=newest,
+        )
 
 
 def _judged(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from survey.arrays import Floats, Mask
 from survey.freed_memory import give_back
 from survey.indicators.areas import Area
-from survey.indicators.definitions import AREA_ONLY, SHARES, Indicators
+from survey.indicators.definitions import AREA_ONLY, SHARES, Indicator, Indicators
 from survey.indicators.formula_columns import FormulaColumn
 from survey.indicators.respondents import Respondents
 
@@ -18,32 +19,31 @@ _AT_ONCE = 16
 _WITH_BOUNDS = frozenset({*SHARES, "NET"})
 
 
-class NonresponseShares:
-    """Numbers of nonresponse for every indicator that respondents have, added up from some columns and rows at a time.
+class NonresponseNumbers(ABC):
+    """Numbers of nonresponse for every indicator that respondents have.
 
     Parameters
     ----------
-    indicators : Indicators
-    people : Respondents
+    mine : sequence of Indicator
+        Those that respondents have.
     """
 
-    def __init__(self, indicators: Indicators, people: Respondents) -> None:
-        mine = [one for one in indicators if not isinstance(one.formula, AREA_ONLY)]
-        people.prepare(one.id for one in mine)
-        give_back(len(people.sample))
-        self._columns = [people.column(one.id) for one in mine]
-        self._weights = people.sample.weights
+    def __init__(self, mine: Sequence[Indicator]) -> None:
         self._place = {one.id: at for at, one in enumerate(mine)}
         self._bounded = _flags(one.formula_class in _WITH_BOUNDS for one in mine)
         self._net = _flags(one.formula_class == "NET" for one in mine)
         self._share = _flags(one.is_share for one in mine)
+
+    @abstractmethod
+    def sums(self, area: Area) -> Floats:
+        """(5, indicators, levels) weights of those who know, do not know and refuse, sums of values, and cases."""
 
     def of(self, names: tuple[str, ...], area: Area, estimate: Floats) -> dict[str, Floats]:
         """Arrays (names, levels) of each number of ``NONRESPONSE_NUMBERS``; NaN for names that exist for areas only.
 
         ``estimate`` (names, levels) are the estimates, in which nobody without an answer meets the condition.
         """
-        known, dont_know, refused, valid, cases = self._sums(area)
+        known, dont_know, refused, valid, cases = self.sums(area)
         mine = [at for at, name in enumerate(names) if name in self._place]
         rows = [self._place[names[at]] for at in mine]
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -61,7 +61,25 @@ class NonresponseShares:
         }
         return {name: _spread(array, mine, estimate.shape) for name, array in found.items()}
 
-    def _sums(self, area: Area) -> Floats:
+
+class NonresponseShares(NonresponseNumbers):
+    """Numbers of nonresponse, added up from some columns and rows at a time.
+
+    Parameters
+    ----------
+    indicators : Indicators
+    people : Respondents
+    """
+
+    def __init__(self, indicators: Indicators, people: Respondents) -> None:
+        mine = [one for one in indicators if not isinstance(one.formula, AREA_ONLY)]
+        super().__init__(mine)
+        people.prepare(one.id for one in mine)
+        give_back(len(people.sample))
+        self._columns = [people.column(one.id) for one in mine]
+        self._weights = people.sample.weights
+
+    def sums(self, area: Area) -> Floats:
         """(5, indicators, levels) weights of those who know, do not know and refuse, sums of values, and cases."""
         total = np.zeros((len(area.levels), 5, len(self._columns)))
         for block in area.blocks():

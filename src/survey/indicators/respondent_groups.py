@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,18 @@ from survey.indicators.rule_constants import REGION
 
 _EXACT = 1e-6
 _RANK = 1e-9
+
+
+Persons: TypeAlias = Mask | Floats
+"""Respondents (r,) that belong to a base, or of rows (r,) that are there for several respondents how many do."""
+
+
+def _persons(base: Persons) -> tuple[Mask, Floats | None]:
+    """Rows with somebody in the base, and how many of whom each has; None for one each."""
+    if base.dtype == np.bool_:
+        return np.asarray(base, bool), None
+    some = np.asarray(base > 0, bool)
+    return some, np.asarray(base[some], np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,27 +60,30 @@ class RespondentGroups:
         """Quarters of which the respondents are."""
         return int(self.quarter.max(initial=0)) + 1
 
-    def counts(self, base: Mask) -> Floats:
+    def counts(self, base: Persons) -> Floats:
         """(q, k) respondents of ``base`` in each group by quarter."""
-        total = np.zeros(self.n_quarters * len(self), np.intp)
+        total = np.zeros(self.n_quarters * len(self))
+        base, number = _persons(base)
         first = self.quarter[base] * len(self)
         for whole in self.place:
             place = whole[base]
             inside = place >= 0
-            total += np.bincount(first[inside] + place[inside], minlength=len(total))
-        return total.reshape(self.n_quarters, len(self)).astype(np.float64)
+            own = None if number is None else number[inside]
+            total += np.bincount(first[inside] + place[inside], own, minlength=len(total))
+        return total.reshape(self.n_quarters, len(self))
 
-    def overlaps(self, base: Mask) -> Overlaps:
+    def overlaps(self, base: Persons) -> Overlaps:
         """Overlaps of all groups among the respondents of ``base``."""
         k = len(self)
-        total = np.zeros(k * k, np.intp)
+        total = np.zeros(k * k)
+        base, number = _persons(base)
         place = self.place[:, base]
         for first in range(len(place)):
             for second in range(first + 1):
                 inside = (place[first] >= 0) & (place[second] >= 0)
                 pair = place[first][inside].astype(np.intp) * k + place[second][inside]
-                total += np.bincount(pair, minlength=k * k)
-        below = total.reshape(k, k).astype(np.float64)
+                total += np.bincount(pair, None if number is None else number[inside], minlength=k * k)
+        below = total.reshape(k, k)
         return Overlaps(below + below.T - np.diag(np.diag(below)))
 
 

@@ -121,9 +121,7 @@ def read_fetch(item: DocumentItem | None, folder: Path) -> FetchSettings | None:
             raise FetchError("U006", str(item.key(name).place), fact, remedy)
     server, variable, file = (item.get(name) for name in ("server", "secret_variable", "secret_file"))
     place = str(item.place)
-    address = server.text().rstrip("/") if server is not None else ""
-    if server is not None:
-        _need_safe(address, str(server.place))
+    address = _safe_address(server.text().rstrip("/"), str(server.place)) if server is not None else ""
     path = Path(file.text()).expanduser() if file is not None else None
     if path is not None and file is not None:
         path = path if path.is_absolute() else folder / path
@@ -140,19 +138,31 @@ def read_fetch(item: DocumentItem | None, folder: Path) -> FetchSettings | None:
     return FetchSettings(source, place, variable.text() if variable is not None else None, path)
 
 
-def _need_safe(address: str, place: str) -> None:
+def _safe_address(address: str, place: str) -> str:
+    """The address, with a host name of other letters as servers of names know it (IDNA).
+
+    Raises
+    ------
+    FetchError
+        ``U008``, ``U009``.
+    """
     try:
         parts = urlsplit(address)
-        host = parts.hostname
+        host, port = parts.hostname or "", parts.port
+        name = host.encode("idna").decode("ascii")
     except ValueError:
-        parts, host = urlsplit(""), None
+        parts, host, port, name = urlsplit(""), "", None, ""
     if parts.username is not None or parts.password is not None:
         fact = "A password or token does not belong in this file: fetch: server."
         remedy = "Write the address without it, change it on the server, and write secret_variable: or secret_file:."
         raise FetchError("U009", place, fact, remedy)
-    if host is None or parts.path or parts.query or not (parts.scheme == "https" or host in _LOCAL):
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and host in _LOCAL)
+    if not name or parts.path or parts.query or not is_safe or " " in address:
         fact = "This is not the address of a server that is reached by https."
         raise FetchError("U008", place, fact, "Write it without a path: https://central.example.kz.")
+    if host.isascii():
+        return address
+    return f"{parts.scheme}://{name}" + (f":{port}" if port is not None else "")
 
 
 def _need_outside(path: Path, folder: Path, place: str) -> None:

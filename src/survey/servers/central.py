@@ -102,10 +102,20 @@ def _failures(place: str, timeout: float) -> Iterator[None]:
         raise broken_off(place) from None
     except requests.exceptions.ConnectionError as failure:
         raise (
-            not_in_time(place, timeout) if "timed out" in str(failure) else not_reached(place, str(failure))
+            not_in_time(place, timeout) if "timed out" in str(failure) else not_reached(place, _first_cause(failure))
         ) from None
     except requests.exceptions.RequestException as failure:
-        raise not_reached(place, str(failure)) from None
+        raise not_reached(place, _first_cause(failure)) from None
+
+
+def _first_cause(failure: BaseException) -> str:
+    """Words of the failure that led to the others, which repeat the address and the classes of the library."""
+    while True:
+        inside = (getattr(failure, "reason", None), *failure.args, failure.__cause__)
+        cause = next((one for one in inside if isinstance(one, BaseException)), None)
+        if cause is None:
+            return str(failure)
+        failure = cause
 
 
 def _counted(content: bytes, place: str) -> tuple[int, dict[str, int]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from survey.argument_errors import public
-from survey.findings import Finding, Findings, Outcomes, RuleOutcome
+from survey.findings import BUILT_AT_ONCE, Finding, Findings, Outcomes, RuleOutcome
 from survey.freed_memory import give_back
 from survey.interviews import Interviews
 from survey.periods import Period, calendar_period
+from survey.selected_interviews import snapshot_of
 from survey.validation.answer_rules import check_answers
 from survey.validation.custom_rules import check_house_rules
 from survey.validation.eligibility import check_eligibility, ended_interviews
@@ -69,6 +70,9 @@ def validate(
     if len(interviews) == 0:
         outcome = RuleOutcome("no_interviews", "error", None, checked=1, failed=1)
         return Findings([Finding("no_interviews", "error", catalogue().text("no_interviews"))], Outcomes([outcome]))
+    if len(interviews) > BUILT_AT_ONCE:
+        # findings that are built later say what the answers are now
+        interviews = snapshot_of(interviews)
     found = breach_findings(_breaches(interviews, rules, period, fieldwork), interviews, rules.limits)
     give_back(len(interviews))
     return found

@@ -105,17 +105,34 @@ def _is_missing(interviews: Interviews, variable: Variable, own: Mask, asked: Ma
 
 
 def _is_left_out(interviews: Interviews, variable: Variable, n: int, *, no_column: bool) -> bool:
-    """Whether blanks in all of n interviews, and in no other an answer, mean that the question was left out."""
+    n_due = n
     if _asked_from(variable):
-        n = int(
+        n_due = int(
             (~asked_too_early(interviews, variable) & (interviews.reason(variable.id) == Reason.NOT_RECORDED)).sum()
         )
-        return n >= FEW or n > _SHARE * len(interviews)
+    return is_left_out(variable, n, n_due, len(interviews), no_column=no_column)
+
+
+def is_left_out(variable: Variable, n: int, n_due: int, n_interviews: int, *, no_column: bool) -> bool:
+    """Whether blanks in all of n interviews, and in no other an answer, mean that the question was left out.
+
+    Parameters
+    ----------
+    variable : Variable
+    n, n_due : int
+        Interviews in which it was to be asked, and those of them that were not held before it could be asked.
+    n_interviews : int
+        All interviews.
+    no_column : bool
+        Whether there is no column of it.
+    """
+    if _asked_from(variable):
+        return n_due >= FEW or n_due > _SHARE * n_interviews
     if no_column:
         return True
     if variable.kind == "text" or n == 0:
         return False
-    return variable.ask_if is None or n >= FEW or n > _SHARE * len(interviews)
+    return variable.ask_if is None or n >= FEW or n > _SHARE * n_interviews
 
 
 def _asked_from(variable: Variable) -> str | None:

@@ -65,6 +65,8 @@ class TranslationImport:
         Ids in the workbook that the instrument does not have; their rows are left out.
     read : mapping of str to str
         The texts the plan was made from.
+    unread : tuple of str
+        Headings of columns that are left out, such as a language that the instrument does not have.
     """
 
     folder: Path
@@ -74,6 +76,7 @@ class TranslationImport:
     texts: Mapping[str, str]
     unknown: tuple[str, ...]
     read: Mapping[str, str]
+    unread: tuple[str, ...] = ()
 
 
 def plan_import(folder: str | Path, workbook: str | Path) -> TranslationImport:
@@ -90,7 +93,7 @@ def plan_import(folder: str | Path, workbook: str | Path) -> TranslationImport:
     """
     folder = Path(folder)
     known = {(one.file, one.id): one for one in written_wordings(folder)}
-    rows = read_workbook(workbook, instrument_languages(folder))
+    rows, unread = read_workbook(workbook, instrument_languages(folder))
     edits: list[WordingEdit] = []
     before = read_stages(folder)
     stages = dict(before)
@@ -106,7 +109,7 @@ def plan_import(folder: str | Path, workbook: str | Path) -> TranslationImport:
     _need_readable(folder, texts)
     n_stages = sum(before.get(key, StagedWording()) != value for key, value in stages.items())
     unknown = tuple(row.id for row in rows if (row.file, row.id) not in known)
-    return TranslationImport(folder, tuple(edits), stages, n_stages, texts, unknown, read)
+    return TranslationImport(folder, tuple(edits), stages, n_stages, texts, unknown, read, unread)
 
 
 def carry_out_import(planned: TranslationImport) -> None:

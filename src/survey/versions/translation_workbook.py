@@ -102,8 +102,8 @@ def stage_of(known: StagedWording, words: str) -> str:
     return known.stage if known.digest == wording_digest(words) else ""
 
 
-def read_workbook(path: str | Path, languages: Iterable[Language]) -> tuple[TranslatedRow, ...]:
-    """The rows of a workbook that came back.
+def read_workbook(path: str | Path, languages: Iterable[Language]) -> tuple[tuple[TranslatedRow, ...], tuple[str, ...]]:
+    """The rows of a workbook that came back, and the headings of its columns that nothing is read from.
 
     Raises
     ------
@@ -112,6 +112,7 @@ def read_workbook(path: str | Path, languages: Iterable[Language]) -> tuple[Tran
     VersionError
         ``K010`` a stage that does not exist, ``K013`` a column that is missing, ``K014`` a wording that it has twice, ``K018`` formulas.
     """
+    languages = tuple(languages)
     raw = read_file(path)
     for one in raw.findings:
         if one.severity != "info":
@@ -128,12 +129,18 @@ def read_workbook(path: str | Path, languages: Iterable[Language]) -> tuple[Tran
         texts = {name: _text(value) for name, value in zip(headings, cells, strict=True)}
         if not texts["id"]:
             continue
-        row = _translated(int(number), texts, tuple(languages), str(path))
+        row = _translated(int(number), texts, languages, str(path))
         if (row.file, row.id) in found:
             fact = f"The wording {row.id!r} is in the workbook twice."
             raise VersionError("K014", f"{path}:{number}", fact, "Keep the row that is right.")
         found[row.file, row.id] = row
-    return tuple(found.values())
+    read = {
+        "file",
+        "id",
+        "context",
+        *(f"{one}{part}" for one in languages for part in ("", *(f" {part}" for part in PARTS))),
+    }
+    return tuple(found.values()), tuple(heading for heading in headings if heading not in read)
 
 
 def _translated(number: int, texts: Mapping[str, str], languages: Sequence[Language], path: str) -> TranslatedRow:

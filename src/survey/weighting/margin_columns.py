@@ -12,6 +12,9 @@ import numpy as np
 
 from survey.arrays import Floats, Indices
 
+BLOCK = 1_000_000
+"""Cells times pairs of margins that are added up at once; those of hundreds of margins would take gigabytes."""
+
 
 class MarginColumns:
     """Columns X of margins: 1 where a cell belongs to a category, else 0; the categories of the first margin come first.
@@ -39,11 +42,11 @@ class MarginColumns:
         self.width, self.first = int(sum(sizes)), int(sizes[0]) if len(sizes) else 0
         starts = np.cumsum([0, *sizes[:-1]], dtype=np.intp) if len(sizes) else np.zeros(0, np.intp)
         self._columns = np.ascontiguousarray((categories + starts).T)
-        n_margins = len(self._columns)
-        self._pairs = [(one, other) for one in range(n_margins) for other in range(one + 1, n_margins)]
-        self._crossed = np.array(
-            [self._columns[one] * self.width + self._columns[other] for one, other in self._pairs], np.intp
-        )
+        n_margins, n_cells = self._columns.shape
+        ones, others = np.triu_indices(n_margins, 1)
+        n_pairs = max(1, BLOCK // max(n_cells, 1))
+        self._pairs = [(ones[at : at + n_pairs], others[at : at + n_pairs]) for at in range(0, len(ones), n_pairs)]
+        self._only = self._crossed(*self._pairs[0]) if len(self._pairs) == 1 else None
 
     def products(self, values: Floats) -> Floats:
         """(p,) X'v of one value per cell."""
@@ -53,11 +56,18 @@ class MarginColumns:
     def moments(self, values: Floats) -> Floats:
         """(p, p) X' diag(v) X of one value per cell."""
         width = self.width
-        above = np.bincount(self._crossed.ravel(), np.tile(values, len(self._pairs)), width * width)
-        found = above.astype(np.float64, copy=False).reshape(width, width)
+        above = np.zeros(width * width)
+        for pairs in self._pairs:
+            crossed = self._crossed(*pairs) if self._only is None else self._only
+            above += np.bincount(crossed.ravel(), np.tile(values, len(crossed)), width * width)
+        found = above.reshape(width, width)
         found = found + found.T
         found.flat[:: width + 1] = self.products(values)
         return found
+
+    def _crossed(self, ones: Indices, others: Indices) -> Indices:
+        """(pairs, cells) place of each cell in the table of the categories of two margins."""
+        return self._columns[ones] * self.width + self._columns[others]
 
     def slopes(self, coefficients: Floats) -> Floats:
         """(cells,) X b of one coefficient per category."""

@@ -25,7 +25,7 @@ FEW = 0.05
 """Largest share of the total that interviews without a category may hold under ``few``."""
 
 
-_WIDEST = 1 << 20
+_WIDEST = 1 << 17
 """Number of combinations above which those that do not occur are dropped before another variable is crossed."""
 
 

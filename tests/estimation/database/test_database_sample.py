@@ -102,6 +102,15 @@ def test_quantiles_are_those_of_memory(source: DatabaseSample, sample: Sample, m
     assert refused(lambda: quantile(source, "y"))[0] == "E348"
 
 
+def test_a_condition_that_is_never_true_has_the_estimates_of_memory(source: DatabaseSample, sample: Sample) -> None:
+    """No group leaves the database."""
+    never = "y > 1000000"
+    equal(quantile(source, "y", by="q", where=never), quantile(sample, "y", by="q", where=never))
+    equal(total(source, "y", by="town", where=never), total(sample, "y", by="town", where=never))
+    ours, theirs = (survey.crosstab(one, "q", "town", where=never).to_frame() for one in (source, sample))
+    pd.testing.assert_frame_equal(ours, theirs)
+
+
 def test_a_margin_that_is_met_has_no_error(source: DatabaseSample) -> None:
     """Totals of the raked categories."""
     raked = WEIGHTED["poststratified, then raked"](source)
@@ -299,6 +308,14 @@ def test_values_that_are_no_numbers(connection: duckdb.DuckDBPyConnection) -> No
     assert refused(lambda: mean(source, "broken")) == refused(lambda: mean(sample, "broken"))
     assert refused(lambda: mean(source, "large")) == ("E340", "survey.mean")
     assert refused(lambda: mean(source, "y", by="listed"))[0] == "E332"
+    with pytest.raises(SurveyError, match="It is blank in all interviews"):
+        mean(in_database(connection, "SELECT * REPLACE (NULL::INT AS q) FROM odd", DESIGN), "y", by="q")
+
+
+def test_whole_numbers_without_a_type_in_frames_are_floating(connection: duckdb.DuckDBPyConnection) -> None:
+    """``UHUGEINT``; and queries that begin with comments are queries."""
+    query = "-- the wave\n/* of one quarter */ SELECT * REPLACE (CAST(q AS UHUGEINT) AS q) FROM wave"
+    equal(shares(in_database(connection, query, DESIGN), "q"), shares(make_sample(wave(), DESIGN), "q"))
 
 
 def test_nan_in_a_parquet_file_is_blank(tmp_path: pathlib.Path) -> None:
@@ -327,6 +344,20 @@ def test_a_table_that_changes_is_refused(connection: duckdb.DuckDBPyConnection) 
     assert refused(lambda: mean(source, "y", by="q", where="x > 0"))[0] == "E334"
     connection.execute("UPDATE open SET p = 1000, q = 1 WHERE q = 99")
     assert refused(lambda: mean(source, "y", where="x > 0"))[0] == "E334"
+
+
+@pytest.mark.parametrize("written", ["w = 2 * w", "w = -w", "w = NULL", "s = 3 - s"])
+def test_weights_and_strata_that_change_are_refused(connection: duckdb.DuckDBPyConnection, written: str) -> None:
+    """Of some rows; a missing weight is never dropped, also inside a domain."""
+    table = pd.DataFrame({"s": [1, 1, 2, 2] * 3, "p": [1, 2, 3, 4] * 3, "w": 1.5, "y": range(12)})
+    keep(connection, "written", table)
+    source = in_database(connection, "written", Design(strata="s", psu="p", weight="w"))
+    assert mean(source, "y").estimate[0] == pytest.approx(5.5)
+    connection.execute(f"UPDATE written SET {written} WHERE p = 1 AND y > 0")
+    assert refused(lambda: mean(source, "y"))[0] == "E334"
+    assert refused(lambda: quantile(source, "y"))[0] == "E334"
+    if "2 * w" not in written:
+        assert refused(lambda: mean(source, "y", where="y < 9"))[0] == "E334"
 
 
 def test_only_groups_leave_the_database(connection: duckdb.DuckDBPyConnection) -> None:

@@ -46,6 +46,7 @@ def source(connection: duckdb.DuckDBPyConnection, form: Questionnaire) -> Databa
 
 CALLS: dict[str, Callable[[OneSample], Estimates]] = {
     "numbers, with reasons of blanks": lambda one: mean(one, ["S03", "B02", "G07"], by="sex"),
+    "groupings": lambda one: shares(one, ["age4", "urban"], by="sex", base="asked"),
     "a battery": lambda one: shares(one, "C01", by="urban"),
     "base asked": lambda one: share(one, "C01", [1, 2], by=["sex", "age4"], base="asked"),
     "multiple choices": lambda one: shares(one, ["B03", "D05"], by="urban", base="asked"),

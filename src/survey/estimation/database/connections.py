@@ -14,16 +14,16 @@ from survey.estimation.database.sql_dialect import Dialect, Parameters, SqlKind
 _PLACE = "survey.in_database: connection"
 
 _KINDS: Mapping[str, SqlKind] = {
-    **dict.fromkeys(("double", "float", "float4", "float8", "real", "decimal", "numeric"), "number"),
+    **dict.fromkeys(("double", "float", "float4", "float8", "real", "decimal", "numeric", "uhugeint"), "number"),
     **dict.fromkeys(("bool", "boolean"), "truth"),
     **dict.fromkeys(
         ("tinyint", "smallint", "int", "integer", "bigint", "hugeint", "int1", "int2", "int4", "int8"), "whole"
     ),
-    **dict.fromkeys(("utinyint", "usmallint", "uinteger", "ubigint", "uhugeint"), "whole"),
+    **dict.fromkeys(("utinyint", "usmallint", "uinteger", "ubigint"), "whole"),
     **dict.fromkeys(("varchar", "text", "string", "char", "character", "bpchar", "name", "enum", "uuid"), "text"),
     "date": "date",
 }
-"""Kinds of columns by the first word of their types, of all three databases."""
+"""Kinds of columns by the first word of their types, of all three databases; DuckDB makes no frame of a ``UHUGEINT``."""
 
 
 def _read_duckdb(connection: Any, statement: str, parameters: Parameters) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import NoReturn
@@ -58,6 +58,8 @@ class DatabaseSample:
         Answers of a statement as expressions of SQL.
     weighting : CellWeights
         Steps of weighting made after the table was opened.
+    checked : set of str
+        Variables whose values have been compared with the questionnaire.
     """
 
     selection: DatabaseSelection
@@ -65,6 +67,12 @@ class DatabaseSample:
     like: Sample
     answers: AnswersOf
     weighting: CellWeights = field(default_factory=CellWeights)
+    checked: set[str] = field(default_factory=set, repr=False)
+
+    @property
+    def form(self) -> Questionnaire | None:
+        """Questionnaire of the columns."""
+        return self.like.data.form if isinstance(self.like.data, Interviews) else None
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -133,6 +141,29 @@ class DatabaseSample:
                 "A table with replicate weights has means, totals, shares and ratios in a database, and no more.",
                 "Describe PSUs in place of replicates, or read the columns that are needed and give them to survey.make_sample.",
             )
+
+    def with_columns(
+        self, stages: Sequence[Mapping[str, str]], names: Sequence[str], bound: BoundValues
+    ) -> DatabaseSample:
+        """Sample of the same rows with more columns, which the database computes.
+
+        Parameters
+        ----------
+        stages : sequence of mappings of str to str
+            Names of numeric columns and their expressions, which may have the columns of all stages before.
+        names : sequence of str
+            The columns that may be asked for; the others only serve them.
+        bound : BoundValues
+            Values in the expressions.
+        """
+        table = self.table.with_columns(stages, names, bound)
+        data = table_without_rows(table, self.form)
+        like = dataclasses.replace(self.like, source=data, data=data)
+        return dataclasses.replace(self, table=table, like=like, answers=_answers_of(table, data, self.checked))
+
+    def find_levels(self, name: str) -> None:
+        """Let the sample without rows know the categories of a name that occur in the table."""
+        self._grouped().find_levels(name)
 
     def _grouped(self) -> GroupedTable:
         return GroupedTable(self.table, self.selection, self.like, self.answers, self.weighting)
@@ -217,16 +248,22 @@ def in_database(
     table = open_table(connection, table_or_query)
     data = table_without_rows(table, form)
     checked: set[str] = set()
+    answers = _answers_of(table, data, checked)
+    selection = find_selection(table, design, answers)
+    none = np.zeros(0)
+    like = Sample(data, data, design, selection.stages, np.zeros(0, np.intp), none, (selection.step,))
+    return DatabaseSample(selection, table, like, answers, checked=checked)
+
+
+def _answers_of(table: DatabaseTable, data: Interviews | pd.DataFrame, checked: set[str]) -> AnswersOf:
+    """Answers of statements to a table, of which ``data`` has the names and no row."""
 
     def answers(bound: BoundValues) -> SqlAnswers:
         if not isinstance(data, Interviews):
             return PlainAnswers(table.columns)
         return FormAnswers(table, data.form, bound, data, checked)
 
-    selection = find_selection(table, design, answers)
-    none = np.zeros(0)
-    like = Sample(data, data, design, selection.stages, np.zeros(0, np.intp), none, (selection.step,))
-    return DatabaseSample(selection, table, like, answers)
+    return answers
 
 
 def _check_design(design: Design) -> None:

@@ -16,7 +16,7 @@ from survey.design.sampling_stages import Stage, build_stages
 from survey.design.stage_rules import apply_rules
 from survey.design.weight_trail import WeightStep
 from survey.errors import EstimationError, nearest
-from survey.estimation.database.database_table import DatabaseTable
+from survey.estimation.database.database_table import DatabaseTable, changed
 from survey.estimation.database.replicate_columns import ReplicateColumns, find_replicates
 from survey.estimation.database.sql_conditions import AnswersOf, SqlAnswers
 from survey.estimation.database.sql_dialect import Dialect
@@ -73,12 +73,15 @@ class DatabaseSelection:
         Raises
         ------
         EstimationError
-            ``E334`` when a unit is new.
+            ``E334`` when a unit is new, or in another stratum.
         """
         keys = np.zeros(len(frame), np.intp)
         for at, own in enumerate(self.levels):
             keys = keys * len(own) + table.placed(frame[f"k{at}"], own)
-        return np.searchsorted(self.keys, keys)
+        found = np.searchsorted(self.keys, keys)
+        if (self.keys[np.minimum(found, len(self.keys) - 1)] != keys).any():
+            raise changed(table.title)
+        return found
 
 
 def find_selection(table: DatabaseTable, design: Design, answers: AnswersOf) -> DatabaseSelection:

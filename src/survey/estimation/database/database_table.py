@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +14,13 @@ from survey.arrays import Indices
 from survey.design.population_margin import Level, code
 from survey.errors import EstimationError
 from survey.estimation.database.connections import dialect_of
-from survey.estimation.database.sql_dialect import Dialect
+from survey.estimation.database.sql_dialect import Dialect, SqlKind
 from survey.estimation.database.table_columns import BoundValues, TableColumns
 from survey.estimation.streaming.category_levels import MOST, place, too_many
 from survey.frames import to_pandas
 
-_QUERY = re.compile(r"\s*(\(|(select|with|from|values|table)\s)", re.IGNORECASE)
+_COMMENTS = r"(?:\s|--[^\n]*\n|/\*.*?\*/)*"
+_QUERY = re.compile(_COMMENTS + r"(\(|(select|with|from|values|table)\s)", re.IGNORECASE | re.DOTALL)
 _PART = re.compile(r'"((?:[^"]|"")+)"|`((?:[^`]|``)+)`|([^."`]+)')
 
 
@@ -55,10 +57,24 @@ class DatabaseTable:
             ``E333`` with the words of the database when it refuses the statement.
         """
         try:
-            found = self.dialect.read(self.connection, statement, bound.parameters if bound is not None else {})
+            found = self.dialect.read(
+                self.connection, statement, bound.parameters if bound is not None else self.dialect.given
+            )
         except Exception as refused:
             raise _refused(self.dialect, self.title, refused) from refused
         return to_pandas(found, "survey.in_database")
+
+    def with_columns(
+        self, stages: Sequence[Mapping[str, str]], names: Sequence[str], bound: BoundValues
+    ) -> DatabaseTable:
+        """The table as a query with more columns of numbers, of which some have ``names``: a stage is a query of the one before."""
+        source = self.source
+        for stage in stages:
+            made = ", ".join(f"{expression} AS {name}" for name, expression in stage.items())
+            source = f"(SELECT *, {made} FROM {source}) AS given"
+        kinds: dict[str, SqlKind] = {**self.columns.kinds, **dict.fromkeys(names, "number")}
+        dialect = dataclasses.replace(self.dialect, given=dict(bound.parameters))
+        return dataclasses.replace(self, source=source, columns=TableColumns(dialect, kinds))
 
     def levels(self, name: str, key: str, bound: BoundValues) -> tuple[Level, ...]:
         """Sorted values of an expression, those of the column that :func:`survey.design.population_margin.code` would find.

@@ -123,10 +123,10 @@ class FormAnswers:
         owner = self._owner(name)
         variable = self.form.variables.get(name) if owner is None else owner
         if variable is None:
+            if reason not in (Reason.ANSWERED, Reason.NOT_RECORDED):
+                return "(1 = 0)"  # before the column, whose bound values would be in no statement
             column = self.number(name) if self.kind_of(name) == "number" else self.text(name)
-            if reason is Reason.ANSWERED:
-                return f"({column} IS NOT NULL)"
-            return f"({column} IS NULL)" if reason is Reason.NOT_RECORDED else "(1 = 0)"
+            return f"({column} IS {'NOT NULL' if reason is Reason.ANSWERED else 'NULL'})"
         self._check(variable)
         is_text = variable.answer_kind == "text"
         raw = self._raw_text(variable.id) if is_text else self._raw_number(variable.columns[0])

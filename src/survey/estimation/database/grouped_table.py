@@ -159,13 +159,25 @@ class GroupedTable:
                 f"There are more than {MOST_GROUPS:,} combinations of sampling point and value; each of them would be moved.",
                 "Round the values in a query, or put them into classes.",
             )
-        is_whole = not condition and (further is None or not further.where)
-        if is_whole and int(frame["n_rows"].sum()) != self.selection.n:
-            raise changed(self.table.title)
-        return self._placed(frame, sources)
-
-    def _placed(self, frame: pd.DataFrame, sources: Sequence[str]) -> Groups:
         combination = self.selection.combinations(self.table, frame)
+        self._check_weights(frame, combination, is_whole=not condition and (further is None or not further.where))
+        return self._placed(frame, combination, sources)
+
+    def _check_weights(self, frame: pd.DataFrame, combination: Indices, *, is_whole: bool) -> None:
+        """Raise ``E334`` when weights or rows are other than they were when the table was opened."""
+        selection, added = self.selection, numbers_of(frame, "w_all")
+        complete = (frame["n_weights"] == frame["n_rows"]).all() and not (numbers_of(frame, "lowest") < 0).any()
+        if complete and np.isfinite(added).all():
+            if not is_whole:
+                return
+            if selection.implied is not None:
+                added = added * selection.implied[combination]
+            found = np.bincount(combination, added, len(selection.weights))
+            if int(frame["n_rows"].sum()) == selection.n and np.allclose(found, selection.weights, rtol=1e-9, atol=0):
+                return
+        raise changed(self.table.title)
+
+    def _placed(self, frame: pd.DataFrame, combination: Indices, sources: Sequence[str]) -> Groups:
         codes = tuple(self.codes_of(frame[f"g{at}"], source) for at, source in enumerate(sources))
         inside = numbers_of(frame, "inside") > 0 if "inside" in frame else np.ones(len(frame), bool)
         cells, factor = None, np.ones(len(frame))

@@ -59,7 +59,8 @@ def write_statement(
     """
     inner = [f"{expression} AS {name}" for name, expression in keys.items()]
     inner.append(f"{weight} AS w")
-    outer = [*keys, "COUNT(*) AS n_rows", "SUM(w) AS w_all"]
+    weighed = [*keys, "COUNT(*) AS n_rows", "COUNT(w) AS n_weights", "MIN(w) AS lowest", "SUM(w) AS w_all"]
+    outer = [*weighed]
     if extremes:
         outer += ["MIN(CASE WHEN w > 0 THEN w END) AS least", "MAX(w) AS most"]
     for at, base in enumerate(sums.bases):
@@ -85,7 +86,7 @@ def write_statement(
             outer.append(f"SUM(CASE WHEN w > 0 THEN {letter}{at} ELSE 0 END) AS n{letter}{at}")
     if further is not None:
         inner += [f"{expression} AS {name}" for name, expression in further.inner.items()]
-        outer = [*keys, "COUNT(*) AS n_rows", *further.outer]
+        outer = [*weighed, *further.outer]
     within = f" WHERE {where}" if where else ""
     counted = f" WHERE {further.where}" if further is not None and further.where else ""
     grouped = f"{counted} GROUP BY {', '.join(keys)}" if keys else counted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pandas as pd
@@ -45,6 +45,8 @@ class Dialect:
         Rows of a statement as a frame: (connection, statement, parameters).
     columns : callable
         Types of the columns of a query by name, in their order: (connection, query).
+    given : mapping
+        Values bound to every statement, because the table itself is a query that has them.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Dialect:
     columns: Callable[[Any, str], Mapping[str, str]]
     binary: str = ""
     escape: tuple[str, str] = ("", "")
+    given: Parameters = field(default_factory=dict)
 
     def identifier(self, name: str) -> str:
         """A name in quotes.

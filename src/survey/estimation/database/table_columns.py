@@ -11,14 +11,20 @@ from survey.estimation.database.sql_dialect import Dialect, SqlKind
 
 @dataclass(slots=True)
 class BoundValues:
-    """Values of a statement, each with the mark by which the statement names it."""
+    """Values of a statement, each with the mark by which the statement names it; values that are equal have one mark."""
 
     dialect: Dialect
     parameters: dict[str, str | float] = field(default_factory=dict)
 
+    _marks: dict[tuple[type, str | float], str] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        for value in self.dialect.given.values():
+            self.mark(value)
+
     def number(self, value: float) -> str:
         """Mark of a number."""
-        return self.dialect.as_number(self._mark(float(value)))
+        return self.dialect.as_number(self.mark(float(value)))
 
     def text(self, value: str) -> str:
         """Mark of a text.
@@ -35,12 +41,16 @@ class BoundValues:
                 "It holds the character NUL, which texts of databases cannot hold.",
                 "Leave the character out.",
             )
-        return f"CAST({self._mark(value)} AS {self.dialect.text})"
+        return f"CAST({self.mark(value)} AS {self.dialect.text})"
 
-    def _mark(self, value: str | float) -> str:
-        number = len(self.parameters) + 1
-        self.parameters[f"p{number}"] = value
-        return self.dialect.mark.format(number)
+    def mark(self, value: str | float) -> str:
+        """Mark of a value."""
+        key = (type(value), value)
+        if key not in self._marks:
+            number = len(self.parameters) + 1
+            self.parameters[f"p{number}"] = value
+            self._marks[key] = self.dialect.mark.format(number)
+        return self._marks[key]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ import numpy as np
 from scipy.special import chdtri
 
 from survey.arrays import Floats, Indices
-from survey.estimation.root_finding import find_root
 
 FEWEST_BEYOND = 3
 """Areas with a direct estimate that are needed beyond the coefficients.
@@ -212,7 +211,9 @@ def _root_above(function: Callable[[float], float], start: float, unit: float) -
     low, step = start, unit
     while function(low + step) > 0:
         low, step = low + step, 2 * step
-    return find_root(function, low, low + step, within=1e-12 * unit, relative=1e-12)
+    from scipy.optimize import brentq
+
+    return float(brentq(function, low, low + step, xtol=1e-12 * unit, rtol=1e-12))
 
 
 def _adjusted(at: Callable[[float], _Fit], unit: float) -> float:
@@ -230,7 +231,9 @@ def _profile_limits(at: Callable[[float], _Fit], best: _Fit, unit: float, level:
     high = _root_above(above, best.between, unit)
     if best.between == 0 or above(0.0) >= 0:
         return 0.0, high
-    return find_root(above, 0.0, best.between, within=1e-12 * unit, relative=1e-12), high
+    from scipy.optimize import brentq
+
+    return float(brentq(above, 0.0, best.between, xtol=1e-12 * unit, rtol=1e-12)), high
 
 
 def predict_areas(
