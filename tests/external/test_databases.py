@@ -24,6 +24,7 @@ from tests.estimation.database.wave_table import (
     wave,
 )
 from tests.external.postgres_server import postgres_server
+from tests.external.spark_cluster import spark_cluster
 
 from survey.design import Design, Sample, make_sample
 from survey.errors import SurveyError
@@ -154,6 +155,30 @@ def test_spark_adds_up_many_categories(spark: Any, tmp_path: Any) -> None:
     source, sample = in_database(spark, "large", design), make_sample(table, design)
     equal(mean(source, "y", by="many"), mean(sample, "y", by="many"), rtol=1e-11)
     equal(shares(source, "p", by="p"), shares(sample, "p", by="p"))
+
+
+def test_estimates_outlive_a_killed_executor(sample: Sample, tmp_path: Path) -> None:
+    """A cluster of two workers loses an executor in the middle of a job: its part is computed again, nothing is lost or doubled."""
+    wave()[["s", "p", "w", "q", "y"]].to_parquet(tmp_path / "wave.parquet")
+    results = tmp_path / "results.json"
+    with spark_cluster(tmp_path) as cluster:
+        program = [sys.executable, "-m", "tests.external.killed_executor", cluster.address, str(cluster.workers[0])]
+        done = subprocess.run(
+            [*program, str(tmp_path / "wave.parquet"), str(results)],
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+    found = json.loads(results.read_text("utf-8"))
+    n_done, n_tasks = found["killed"]
+    assert 0 < n_done < n_tasks
+    assert found["lost"] == 1
+    expected = mean(sample, "y", by="q").to_frame()
+    for name in ("quiet", "disturbed"):
+        for column, values in found[name].items():
+            np.testing.assert_allclose(values, expected[column], rtol=1e-12)
 
 
 def test_the_notebook_ends_on_spark(tmp_path: Path) -> None:
