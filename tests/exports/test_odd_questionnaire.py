@@ -151,6 +151,8 @@ def test_codes_of_blanks_of_other_conventions(tmp_path: Path) -> None:
         assert (suffix == "dta") == (
             "BEEN_KZ" not in {one.variable for one in written.findings.of(rule="reason_empty")}
         )
-    for format_, name in (("spss", "codes.sps"), ("stata", "codes.do")):
-        (path,) = write_dictionary(form, tmp_path / name, format_)
+    for (path,) in (
+        write_dictionary(form, tmp_path / "codes.sps", "spss"),
+        write_dictionary(form, tmp_path / "codes.do", "stata"),
+    ):
         assert "BEEN_KZ" in path.read_text("utf-8")

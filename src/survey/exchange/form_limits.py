@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from survey.exchange.form_answers import is_number, stated
+from survey.exchange.form_answers import is_number, stated, typable
 from survey.exchange.form_words import FormWords
 from survey.periods import PeriodKind
-from survey.questionnaire.model import Question
+from survey.questionnaire.model import MissingCode, Question
 from survey.text import Language, Text, number_marks
 
 _WAVES: dict[PeriodKind, tuple[str, str]] = {
@@ -58,15 +58,16 @@ def bounds(question: Question) -> tuple[tuple[str, float], ...]:
     return tuple((sign, bound) for sign, bound in ((">=", question.minimum), ("<=", high)) if bound is not None)
 
 
-def numbers_said(question: Question, words: FormWords) -> Text:
-    """The message about bounds and the missing codes that are allowed outside them."""
+def numbers_said(question: Question, words: FormWords, codes: tuple[MissingCode, ...] | None = None) -> Text:
+    """The message about bounds and the missing codes that are allowed outside them; by default those a field for numbers takes."""
+    allowed = typable(question) if codes is None else codes
     low, high = question.minimum, question.maximum
     key = "limit_both" if low is not None and high is not None else "limit_low" if low is not None else "limit_high"
-    key += "_or_code" if question.missing else ""
+    key += "_or_code" if allowed else ""
 
     def places(language: Language) -> dict[str, object]:
         said: dict[str, object] = {"low": _bound(low, language), "high": _bound(high, language)}
-        return said | ({"codes": stated(question.missing, language)} if question.missing else {})
+        return said | ({"codes": stated(allowed, language)} if allowed else {})
 
     return words.say(key, places)
 

@@ -22,5 +22,9 @@ def written_language(form: Questionnaire, language: Language | None) -> Language
     spoken = Catalogue.load("survey.exchange").languages
     if chosen not in spoken:
         fact = f"The program has no words in language {chosen!r}."
-        raise ExportError("G020", f"questionnaire {form.id}", fact, nearest(chosen, spoken))
+        others = ", ".join(one for one in form.languages if one in spoken)
+        place, own = f"questionnaire {form.id}", f"Write the sentences of this language: survey language {chosen}."
+        if others:
+            raise ExportError("G020", place, fact, f"Choose another language of the questionnaire: {others}. {own}")
+        raise ExportError("G020", place, fact, own)
     return chosen

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -30,6 +32,9 @@ from survey.indicators.formula_columns import GRAIN
 from survey.indicators.respondents import ONE
 from survey.questionnaire.answer_scores import can_be_scored
 from survey.questionnaire.model import Questionnaire, Variable
+
+_PLACEHOLDER = re.compile("\0([0-9]+)\0")
+"""Place of a bound value; NUL is in no name."""
 
 NOTHING, KNOWN, DONT_KNOW, REFUSED = range(4)
 """State of a respondent in an indicator: outside the base without a reason, substantive, does not know, refuses."""
@@ -85,6 +90,25 @@ class Stages:
             self.stages[depth][name] = expression
         return name, depth
 
+    def last(self, expression: str) -> str:
+        """Column of an expression over any other columns, in a stage after all of theirs."""
+        used = {*self.names_in(expression)}
+        return self.add(expression, 1 + max(at for at, stage in enumerate(self.stages) if used & stage.keys()))[0]
+
+    def needed(self, names: Iterable[str]) -> list[dict[str, str]]:
+        """The stages with no columns but these and those that they are made of."""
+        wanted = {*names}
+        found: list[dict[str, str]] = []
+        for stage in reversed(self.stages):
+            own = {name: expression for name, expression in stage.items() if name in wanted}
+            wanted.update(name for expression in own.values() for name in self.names_in(expression))
+            found.append(own)
+        return [stage for stage in reversed(found) if stage]
+
+    def names_in(self, expression: str) -> list[str]:
+        """Columns in an expression."""
+        return re.findall(rf"\b{self.prefix}\d+\b", expression)
+
     def again(self, part: Part) -> str:
         """Another name of a column, for one that two indicators share."""
         name = self._known[f"{part[0]} ", len(self._known)] = f"{self.prefix}{len(self._known)}"
@@ -108,7 +132,8 @@ class SqlRespondents:
         self.indicators = indicators
         self.form: Questionnaire = indicators.form
         self.source = source
-        self.bound = BoundValues(source.table.dialect)
+        # columns are chosen later, and with them the values to bind
+        self.bound = BoundValues(dataclasses.replace(source.table.dialect, mark="\0{}\0"))
         answers = source.answers(self.bound)
         assert isinstance(answers, FormAnswers)
         self.answers = answers
@@ -119,9 +144,18 @@ class SqlRespondents:
         self.stages = Stages(prefix)
         self._columns: dict[str, SqlColumn] = {}
 
-    def extended(self) -> DatabaseSample:
-        """The table with the columns that have been asked for."""
-        return self.source.with_columns(self.stages.stages, self.bound)
+    def extended(self, names: Sequence[str]) -> DatabaseSample:
+        """The table with columns that have been written, and those that they are made of."""
+        bound = BoundValues(self.source.table.dialect)
+        values = list(self.bound.parameters.values())
+        stages = [
+            {
+                name: _PLACEHOLDER.sub(lambda found: bound.mark(values[int(found[1]) - 1]), expression)
+                for name, expression in stage.items()
+            }
+            for stage in self.stages.needed(names)
+        ]
+        return self.source.with_columns(stages, names, bound)
 
     def column(self, name: str) -> SqlColumn:
         """Column of an indicator that has a value for every respondent.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,21 +112,14 @@ class TableEstimation(WaveEstimation[str]):
             if isinstance(one.formula, ListExperiment | GeometricMean)
         }
         self._codes = {place.domain: people.level(place) for place in areas}
-        self.table = people.extended()
-        self._prefix = f"{people.stages.prefix}z"
-        self._influences: dict[str, Callable[[BoundValues], str]] = {}
+        self.people = people
         self._last: _CellNumbers | None = None
         self._nonresponse = _NonresponseOfTable(indicators, self)
         self._means: dict[tuple[tuple[str, ...], str], tuple[Floats, Floats, Floats]] = {}
 
     def tabulated(self, names: Sequence[str], place: Area) -> Tabulation:
         """Sums of columns by unit and category."""
-        made = [name for name in names if name in self._influences]
-        table = self.table
-        if made:
-            bound = BoundValues(table.table.dialect)
-            table = table.with_columns([{name: self._influences[name](bound) for name in made}], bound)
-        return table.tabulate(Request("mean", list(names), by=place.by))
+        return self.people.extended(names).tabulate(Request("mean", list(names), by=place.by))
 
     def value(self, name: str) -> str:
         """Column of an indicator."""
@@ -161,11 +154,11 @@ class TableEstimation(WaveEstimation[str]):
             spread = np.where(n > 1, squares * n / (n - 1), np.nan)
         hit = np.zeros_like(spread)
         numbers = self._nonresponse.numbers(place)
-        found = numbers.psus(self.table.stages, levels)
+        found = numbers.psus(self.source.stages, levels)
         for at, name in enumerate(variables):
             if is_share[at]:
                 hit[at] = found[numbers.names.index(self.states[name][-1])]
-        return {"spread": spread, "n_psus": last.psus(self.table.stages, levels), "n_psus_hit": hit}
+        return {"spread": spread, "n_psus": last.psus(self.source.stages, levels), "n_psus_hit": hit}
 
     def nonresponse_of(self, names: tuple[str, ...], place: Area, estimate: Floats) -> dict[str, Floats]:
         """Numbers of nonresponse."""
@@ -207,16 +200,14 @@ class TableEstimation(WaveEstimation[str]):
             estimate, gradient = slopes @ found, np.repeat(slopes[:, None], len(place.levels), axis=1)
         factor = np.divide(gradient * whole, weights, out=np.zeros_like(gradient), where=weights > 0)
         code = self._codes[place.domain]
-
-        def written(bound: BoundValues) -> str:
-            terms = [
-                f"CASE WHEN {column} IS NULL THEN 0 ELSE "
-                f"{_by_level(code, factor[at], bound)} * ({column} - {_by_level(code, found[at], bound)}) END"
-                for at, column in enumerate(parts)
-            ]
-            return f"CASE WHEN {code} IS NOT NULL AND {somewhere} = 1 THEN {' + '.join(terms)} END"
-
-        return AreaEstimate(estimate, self._influence(written))
+        bound = self.people.bound
+        terms = [
+            f"CASE WHEN {column} IS NULL THEN 0 ELSE "
+            f"{_by_level(code, factor[at], bound)} * ({column} - {_by_level(code, found[at], bound)}) END"
+            for at, column in enumerate(parts)
+        ]
+        written = f"CASE WHEN {code} IS NOT NULL AND {somewhere} = 1 THEN {' + '.join(terms)} END"
+        return AreaEstimate(estimate, self.people.stages.last(written))
 
     def gap(self, item: str, place: Area, level: int) -> AreaEstimate[str]:
         """Gap between a level of an area and the region."""
@@ -225,19 +216,13 @@ class TableEstimation(WaveEstimation[str]):
         region, whole, _ = self._means_of((column,), self.areas[0])
         here, factor = own[0, level], whole[0, 0] / weights[0, level] if weights[0, level] > 0 else 0.0
 
-        def written(bound: BoundValues) -> str:
-            part = "0"
-            if factor:
-                part = f"{bound.number(factor)} * ({column} - {bound.number(here)})"
-            whole_part = f"({column} - {bound.number(region[0, 0])})" if whole[0, 0] > 0 else "0"
-            return f"CASE WHEN {column} IS NOT NULL THEN (CASE WHEN {code} = {level} THEN {part} ELSE 0 END) - {whole_part} END"
-
-        return AreaEstimate(np.array([here - region[0, 0]]), self._influence(written))
-
-    def _influence(self, written: Callable[[BoundValues], str]) -> str:
-        name = f"{self._prefix}{len(self._influences)}"
-        self._influences[name] = written
-        return name
+        bound = self.people.bound
+        part = f"{bound.number(factor)} * ({column} - {bound.number(here)})" if factor else "0"
+        rest = f"({column} - {bound.number(region[0, 0])})" if whole[0, 0] > 0 else "0"
+        written = (
+            f"CASE WHEN {column} IS NOT NULL THEN (CASE WHEN {code} = {level} THEN {part} ELSE 0 END) - {rest} END"
+        )
+        return AreaEstimate(np.array([here - region[0, 0]]), self.people.stages.last(written))
 
     def _means_of(self, names: tuple[str, ...], place: Area) -> tuple[Floats, Floats, Floats]:
         """Weighted means of columns (k, levels), the weights behind them, and the number of PSUs."""

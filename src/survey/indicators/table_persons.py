@@ -54,7 +54,7 @@ class PersonsOfTable:
         counted |= {f"b{at}": f"{weighed} = 1 AND {base}" for at, base in enumerate(bases.values())}
         counted |= {f"x{at}": f"{weighed} = 1 AND {one.value} > 0" for at, one in enumerate(columns.values())}
         sums = ", ".join(f"SUM(CASE WHEN {condition} THEN 1 ELSE 0 END) AS {n}" for n, condition in counted.items())
-        table = people.extended().table
+        table = people.extended(people.stages.names_in(f"{sums} {codes}")).table
         keys = ", ".join(codes)
         shown = ", ".join(f"{code} AS g{at}" for at, code in enumerate(codes))
         frame = table.read(f"SELECT {shown}, {sums} FROM {table.source} GROUP BY {keys} LIMIT {MOST_GROUPS + 1}")
@@ -132,9 +132,9 @@ class RelationsOfTable:
 
     def _ask(self, pairs: Sequence[tuple[str, str]]) -> None:
         wanted = {(min(pair), max(pair)) for pair in pairs} - self._products.keys()
-        table = self._people.extended().table
         for some in _parts_of(sorted(wanted)):
             sums = ", ".join(f"SUM({one} * {other}) AS p{at}" for at, (one, other) in enumerate(some))
+            table = self._people.extended(self._people.stages.names_in(sums)).table
             found = table.read(f"SELECT {sums} FROM {table.source}")
             self._products |= {pair: float(found[f"p{at}"].iloc[0]) for at, pair in enumerate(some)}
 

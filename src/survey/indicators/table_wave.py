@@ -39,8 +39,8 @@ class TableWave:
     Raises
     ------
     IndicatorError
-        ``I006`` a table without a questionnaire, or with another one; ``I087`` several waves in one table, or weights that
-        became zero after it was opened.
+        ``I006`` a table without a questionnaire, or with another one; ``I087`` several waves in one table, replicate
+        weights, or weights that became zero after it was opened.
     """
 
     def __init__(self, indicators: Indicators, source: DatabaseSample) -> None:
@@ -57,6 +57,8 @@ class TableWave:
         names = self._waves(indicators)
         if len(names) > 1:
             raise _unfit(f"The table holds {len(names)} waves.", "Choose one wave in the query of survey.in_database.")
+        if source.selection.replicates is not None:
+            raise _unfit("The table has replicate weights.", "Describe PSUs in place of replicates.")
         if not (source.weighting.factor > 0).all():
             raise _unfit("A step of weighting gave some rows the weight zero.", "Leave these rows out in the query.")
         self.name = names[0] if names else ""

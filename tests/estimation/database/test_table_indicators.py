@@ -70,7 +70,7 @@ def test_values_of_respondents_are_those_of_memory(
     shown = ", ".join(
         f"{one.value} AS v{at}, {one.state} AS s{at}, {one.applies} AS a{at}" for at, one in enumerate(columns)
     )
-    table = written.extended().table
+    table = written.extended(written.stages.names_in(shown)).table
     found = table.read(f"SELECT {shown} FROM {table.source}")
     assert len(names) > 70
     for at, name in enumerate(names):

@@ -7,6 +7,7 @@ import pandas as pd
 
 from survey.design import Design, Sample
 from survey.estimation import (
+    Crosstab,
     Estimates,
     contrast,
     crosstab,
@@ -107,7 +108,7 @@ CONDITIONS = [
 ]
 
 
-def equal(ours: Estimates, theirs: Estimates, rtol: float = 1e-12) -> None:
+def equal(ours: Estimates | Crosstab, theirs: Estimates | Crosstab, rtol: float = 1e-12) -> None:
     """Every column of two results; spreads of two or three rows, which are differences of large squares, need more."""
     pd.testing.assert_frame_equal(ours.to_frame(), theirs.to_frame(), rtol=rtol, atol=1e-12)
 

@@ -142,17 +142,21 @@ class DatabaseSample:
                 "Describe PSUs in place of replicates, or read the columns that are needed and give them to survey.make_sample.",
             )
 
-    def with_columns(self, stages: Sequence[Mapping[str, str]], bound: BoundValues) -> DatabaseSample:
+    def with_columns(
+        self, stages: Sequence[Mapping[str, str]], names: Sequence[str], bound: BoundValues
+    ) -> DatabaseSample:
         """Sample of the same rows with more columns, which the database computes.
 
         Parameters
         ----------
         stages : sequence of mappings of str to str
             Names of numeric columns and their expressions, which may have the columns of all stages before.
+        names : sequence of str
+            The columns that may be asked for; the others only serve them.
         bound : BoundValues
             Values in the expressions.
         """
-        table = self.table.with_columns(stages, bound)
+        table = self.table.with_columns(stages, names, bound)
         data = table_without_rows(table, self.form)
         like = dataclasses.replace(self.like, source=data, data=data)
         return dataclasses.replace(self, table=table, like=like, answers=_answers_of(table, data, self.checked))

@@ -14,7 +14,7 @@ from survey.arrays import Indices
 from survey.design.population_margin import Level, code
 from survey.errors import EstimationError
 from survey.estimation.database.connections import dialect_of
-from survey.estimation.database.sql_dialect import Dialect
+from survey.estimation.database.sql_dialect import Dialect, SqlKind
 from survey.estimation.database.table_columns import BoundValues, TableColumns
 from survey.estimation.streaming.category_levels import MOST, place, too_many
 from survey.frames import to_pandas
@@ -64,13 +64,15 @@ class DatabaseTable:
             raise _refused(self.dialect, self.title, refused) from refused
         return to_pandas(found, "survey.in_database")
 
-    def with_columns(self, stages: Sequence[Mapping[str, str]], bound: BoundValues) -> DatabaseTable:
-        """The table as a query with more columns, all of them numbers: each stage is a query of the one before."""
-        source, kinds = self.source, dict(self.columns.kinds)
+    def with_columns(
+        self, stages: Sequence[Mapping[str, str]], names: Sequence[str], bound: BoundValues
+    ) -> DatabaseTable:
+        """The table as a query with more columns of numbers, of which some have ``names``: a stage is a query of the one before."""
+        source = self.source
         for stage in stages:
             made = ", ".join(f"{expression} AS {name}" for name, expression in stage.items())
             source = f"(SELECT *, {made} FROM {source}) AS given"
-            kinds |= dict.fromkeys(stage, "number")
+        kinds: dict[str, SqlKind] = {**self.columns.kinds, **dict.fromkeys(names, "number")}
         dialect = dataclasses.replace(self.dialect, given=dict(bound.parameters))
         return dataclasses.replace(self, source=source, columns=TableColumns(dialect, kinds))
 

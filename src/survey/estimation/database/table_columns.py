@@ -16,12 +16,15 @@ class BoundValues:
     dialect: Dialect
     parameters: dict[str, str | float] = field(default_factory=dict)
 
+    _marks: dict[tuple[type, str | float], str] = field(default_factory=dict, repr=False)
+
     def __post_init__(self) -> None:
-        self.parameters |= self.dialect.given
+        for value in self.dialect.given.values():
+            self.mark(value)
 
     def number(self, value: float) -> str:
         """Mark of a number."""
-        return self.dialect.as_number(self._mark(float(value)))
+        return self.dialect.as_number(self.mark(float(value)))
 
     def text(self, value: str) -> str:
         """Mark of a text.
@@ -38,18 +41,16 @@ class BoundValues:
                 "It holds the character NUL, which texts of databases cannot hold.",
                 "Leave the character out.",
             )
-        return f"CAST({self._mark(value)} AS {self.dialect.text})"
+        return f"CAST({self.mark(value)} AS {self.dialect.text})"
 
-    def _mark(self, value: str | float) -> str:
-        for at, (name, known) in enumerate(self.parameters.items(), 1):
-            if type(known) is type(value) and known == value and name not in self.dialect.given:
-                return self.dialect.mark.format(at)
-        for at, known in enumerate(self.parameters.values(), 1):
-            if type(known) is type(value) and known == value:
-                return self.dialect.mark.format(at)
-        number = len(self.parameters) + 1
-        self.parameters[f"p{number}"] = value
-        return self.dialect.mark.format(number)
+    def mark(self, value: str | float) -> str:
+        """Mark of a value."""
+        key = (type(value), value)
+        if key not in self._marks:
+            number = len(self.parameters) + 1
+            self.parameters[f"p{number}"] = value
+            self._marks[key] = self.dialect.mark.format(number)
+        return self._marks[key]
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ class EntryChecks:
         tests += [f"{here}=INT({here})"] if column.kind == "whole" else []
         formula = _either([f"AND({','.join(tests)})", *self._codes(at, question)])
         has_bounds = question.minimum is not None or question.maximum is not None
-        said = numbers_said(question, self._words) if has_bounds else self._words.say("sheet_number")
+        said = numbers_said(question, self._words, question.missing) if has_bounds else self._words.say("sheet_number")
         return {"validate": "custom", "value": formula, **self._message(said)}
 
     def _codes(self, at: int, question: Question) -> Iterator[str]:
