@@ -119,6 +119,7 @@ POSTGRES = Dialect(
     _columns_psycopg,
     ' COLLATE "C"',
     ("%", "%%"),
+    " OFFSET 0",
 )
 POSTGRES_ADBC = Dialect(
     "PostgreSQL",
@@ -132,6 +133,7 @@ POSTGRES_ADBC = Dialect(
     _read_adbc,
     _columns_adbc,
     ' COLLATE "C"',
+    fence=" OFFSET 0",
 )
 
 _BY_MODULE: Mapping[str, Dialect] = {

@@ -71,7 +71,7 @@ class DatabaseTable:
         source = self.source
         for stage in stages:
             made = ", ".join(f"{expression} AS {name}" for name, expression in stage.items())
-            source = f"(SELECT *, {made} FROM {source}) AS given"
+            source = f"(SELECT *, {made} FROM {source}{self.dialect.fence}) AS given"
         kinds: dict[str, SqlKind] = {**self.columns.kinds, **dict.fromkeys(names, "number")}
         dialect = dataclasses.replace(self.dialect, given=dict(bound.parameters))
         return dataclasses.replace(self, source=source, columns=TableColumns(dialect, kinds))

@@ -45,6 +45,9 @@ class Dialect:
         Rows of a statement as a frame: (connection, statement, parameters).
     columns : callable
         Types of the columns of a query by name, in their order: (connection, query).
+    fence : str
+        Words at the end of a query that is computed before the query around it. PostgreSQL writes the expressions of the inner
+        one into the outer one wherever they are named, which after ten stages fills any memory.
     given : mapping
         Values bound to every statement, because the table itself is a query that has them.
     """
@@ -61,6 +64,7 @@ class Dialect:
     columns: Callable[[Any, str], Mapping[str, str]]
     binary: str = ""
     escape: tuple[str, str] = ("", "")
+    fence: str = ""
     given: Parameters = field(default_factory=dict)
 
     def identifier(self, name: str) -> str:
