@@ -1,5 +1,6 @@
 """No cell stops a wave: whatever it holds, it becomes an answer, a blank or a finding."""
 
+import dataclasses
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
@@ -93,6 +94,29 @@ def test_no_cell_stops_a_wave(form: Questionnaire, cell: object) -> None:
     assert interviews.values("C01a")[0] == 2.0
     assert interviews.texts("H10")[0] == "2018-03-09"
     assert all(len(finding.value or "") <= 201 for finding in findings)
+
+
+def test_whole_numbers_that_floats_do_not_tell_apart(form: Questionnaire) -> None:
+    """An answer of 17 digits is out of range, also without limits; a column of no question stays text, so that two units stay two."""
+    cells = pd.DataFrame(
+        {
+            "H01": ["a", "b", "c"],
+            "S03": ["9007199254740993", "9007199254740991", "3"],
+            "point": ["12345678901234567", "12345678901234568", "3"],
+            "amount": ["1e20", "2.5", ""],
+        }
+    )
+    name = "S03"
+    limitless = dataclasses.replace(form.variables[name].question, minimum=None, maximum=None)
+    variables = {**form.variables, name: dataclasses.replace(form.variables[name], question=limitless)}
+    form = dataclasses.replace(form, variables=variables)
+    interviews, findings = decode(RawTable("w.csv", "csv", "", cells), form)
+    assert interviews.extras["point"].tolist() == cells["point"].tolist()
+    assert interviews.values("amount")[:2].tolist() == [1e20, 2.5]
+    np.testing.assert_array_equal(interviews.values(name), [np.nan, 2.0**53 - 1, 3])
+    found = findings.of(variable=name, rule="out_of_range")
+    assert [one.interview for one in found] == ["a"]
+    assert "–9007199254740991" in found[0].message["ru"]
 
 
 CELLS = st.one_of(

@@ -59,7 +59,7 @@ def _read(named: Path) -> tuple[Questionnaire, Indicators | None]:
     if version is None:
         return form, known
     day = first_day(form, version, str(named))
-    worded = worded_on(form, day)
+    worded = dataclasses.replace(worded_on(form, day), version=version)
     return worded, dataclasses.replace(known.in_force(day), form=worded) if known is not None else None
 
 

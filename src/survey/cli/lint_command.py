@@ -62,7 +62,8 @@ def _lines(report: LintReport, say: Say, said: Sentences, lang: Language) -> lis
         lines += [f"{issue.place}: {say('lint_' + issue.level)} [{issue.rule}] {element}", f"  {fact}", f"  {remedy}"]
     for time in report.reading:
         shown = {"shortest": f"{time.shortest:.0f}", "longest": f"{time.longest:.0f}", "n": time.n_words}
-        lines.append(say("lint_reading", code=time.language, **shown))
+        key = "lint_reading" if shown["shortest"] != shown["longest"] else "lint_reading_alike"
+        lines.append(say(key, code=time.language, **shown))
     counts = {f"n_{level}s": report.count(level) for level in ("error", "warning", "note")}
     return [*lines, say("lint_done", folder=report.folder, **counts)]
 

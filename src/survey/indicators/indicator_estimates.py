@@ -77,7 +77,8 @@ def compute(
     ------
     IndicatorError
         ``I005`` an unknown domain, ``I006`` a sample of another questionnaire, ``I041`` a grouping crossed with itself; of
-        a table in a database ``I087`` several waves at once, ``I088`` a window.
+        a table in a database ``I087`` several waves at once, ``I088`` a window, ``I089`` no questionnaire or another one, ``I090`` too many
+        combinations of categories.
 
     Notes
     -----
@@ -143,7 +144,7 @@ def _domain_names(indicators: Indicators, domains: Sequence[DomainName] | None) 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Plan:
-    """What is computed of a wave and what is withheld.
+    """Plan of a wave: the indicators and areas that are computed, and those that are withheld.
 
     Parameters
     ----------

@@ -120,7 +120,7 @@ def is_small(n: int, columns: int) -> bool:
 
 
 def differs(left: float, around: float) -> bool:
-    """Whether a column is no combination of others, given the squares that are left and those around its mean."""
+    """Whether a column differs from every combination of others, given the squares that are left and those around its mean."""
     return left > _SAME**2 * around
 
 

@@ -102,9 +102,7 @@ class Respondents:
                 return column if minus is None else minus_column(column, self.score((ScoredItem(minus),), ONE))
             case ScaleMean(item):
                 return self.scale(item)
-        raise IndicatorError(
-            "I003", f"indicator {name}", "It exists for areas, not for respondents.", "Use one of its parts."
-        )
+        raise for_areas_only(name)
 
     def share(self, numerator: Expression, asked: tuple[str, ...]) -> FormulaColumn:
         """Column of a share, on the base of those asked."""
@@ -150,12 +148,7 @@ class Respondents:
         applicable = (reason != Reason.NOT_APPLICABLE) & (reason != Reason.NOT_ASKED)
         applicable &= ~self.own_group(variable) & ~self.too_early(variable)
         if not scores and not can_be_scored(variable):
-            raise IndicatorError(
-                "I004",
-                f"question {variable.id}",
-                "Its answers have no scores.",
-                "Read the indicators with this questionnaire.",
-            )
+            raise without_scores(variable)
         score = score_answers(variable, self.sample.values(variable.id), scores)
         return np.where(applicable, score, np.nan), applicable, reason
 
@@ -187,3 +180,17 @@ def _only(column: FormulaColumn, these: Mask) -> FormulaColumn:
     value = column.value.copy()
     value[~these] = np.nan
     return FormulaColumn(value, np.where(these, column.state, np.uint8(0)))
+
+
+def for_areas_only(name: str) -> IndicatorError:
+    """Error for an indicator that has no values of respondents."""
+    return IndicatorError(
+        "I003", f"indicator {name}", "It exists for areas, not for respondents.", "Use one of its parts."
+    )
+
+
+def without_scores(variable: Variable) -> IndicatorError:
+    """Error for an item whose answers have no scores."""
+    return IndicatorError(
+        "I004", f"question {variable.id}", "Its answers have no scores.", "Read the indicators with this questionnaire."
+    )

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from survey.blank_reasons import Reason
-from survey.errors import IndicatorError
 from survey.estimation.database import DatabaseSample
 from survey.estimation.database.form_answers import FormAnswers
 from survey.estimation.database.requested_sums import chosen
@@ -29,7 +28,7 @@ from survey.indicators.definitions import (
     Share,
 )
 from survey.indicators.formula_columns import GRAIN
-from survey.indicators.respondents import ONE
+from survey.indicators.respondents import ONE, for_areas_only, without_scores
 from survey.questionnaire.answer_scores import can_be_scored
 from survey.questionnaire.model import Questionnaire, Variable
 
@@ -41,7 +40,7 @@ NOTHING, KNOWN, DONT_KNOW, REFUSED = range(4)
 
 
 @dataclass(frozen=True, slots=True)
-class SqlColumn:
+class IndicatorColumn:
     """Names of the columns of an indicator, or of an item of one.
 
     Parameters
@@ -62,7 +61,7 @@ class SqlColumn:
     depth: int
 
 
-Part: TypeAlias = tuple[str, int]
+StagedColumn: TypeAlias = tuple[str, int]
 """A column, and the stage of the query that has it."""
 
 
@@ -80,7 +79,7 @@ class Stages:
     stages: list[dict[str, str]] = field(default_factory=list)
     _known: dict[tuple[str, int], str] = field(default_factory=dict)
 
-    def add(self, expression: str, depth: int) -> Part:
+    def add(self, expression: str, depth: int) -> StagedColumn:
         """Column of an expression over columns of the stages before ``depth``."""
         name = self._known.get((expression, depth))
         if name is None:
@@ -109,7 +108,7 @@ class Stages:
         """Columns in an expression."""
         return re.findall(rf"\b{self.prefix}\d+\b", expression)
 
-    def again(self, part: Part) -> str:
+    def again(self, part: StagedColumn) -> str:
         """Another name of a column, for one that two indicators share."""
         name = self._known[f"{part[0]} ", len(self._known)] = f"{self.prefix}{len(self._known)}"
         while len(self.stages) <= part[1] + 1:
@@ -142,7 +141,7 @@ class SqlRespondents:
         while any(name.startswith(prefix) for name in names):
             prefix += "_"
         self.stages = Stages(prefix)
-        self._columns: dict[str, SqlColumn] = {}
+        self._columns: dict[str, IndicatorColumn] = {}
 
     def extended(self, names: Sequence[str]) -> DatabaseSample:
         """The table with columns that have been written, and those that they are made of."""
@@ -157,7 +156,7 @@ class SqlRespondents:
         ]
         return self.source.with_columns(stages, names, bound)
 
-    def column(self, name: str) -> SqlColumn:
+    def column(self, name: str) -> IndicatorColumn:
         """Column of an indicator that has a value for every respondent.
 
         Raises
@@ -169,7 +168,7 @@ class SqlRespondents:
             self._columns[name] = self._made(name)
         return self._columns[name]
 
-    def _made(self, name: str) -> SqlColumn:
+    def _made(self, name: str) -> IndicatorColumn:
         match self.indicators[name].formula:
             case Share(numerator, asked):
                 return self.share(numerator, asked)
@@ -182,21 +181,19 @@ class SqlRespondents:
                 return column if minus is None else self._minus(column, self.score((ScoredItem(minus),), ONE))
             case ScaleMean(item):
                 return self.scale(item)
-        raise IndicatorError(
-            "I003", f"indicator {name}", "It exists for areas, not for respondents.", "Use one of its parts."
-        )
+        raise for_areas_only(name)
 
-    def share(self, numerator: Expression, asked: Sequence[str]) -> SqlColumn:
+    def share(self, numerator: Expression, asked: Sequence[str]) -> IndicatorColumn:
         """Column of a share, on the base of those asked."""
         truth = self._truth(numerator)
         return self._outcome(f"(100 * {truth})", f"{truth} IS NULL", asked, numerator.names)
 
-    def _net(self, positive: Expression, negative: Expression, asked: Sequence[str]) -> SqlColumn:
+    def _net(self, positive: Expression, negative: Expression, asked: Sequence[str]) -> IndicatorColumn:
         yes, no = self._truth(positive), self._truth(negative)
         unknown = f"({yes} IS NULL OR {no} IS NULL)"
         return self._outcome(f"(100 * {yes} - 100 * {no})", unknown, asked, (*positive.names, *negative.names))
 
-    def _outcome(self, value: str, unknown: str, asked: Sequence[str], used: Sequence[str]) -> SqlColumn:
+    def _outcome(self, value: str, unknown: str, asked: Sequence[str], used: Sequence[str]) -> IndicatorColumn:
         """Column of those asked: 0 where the condition is unknown because somebody does not know or refuses."""
         reasons = [self._reason(name) for name in self._variables(used)]
         base, depth = self.stages.add(
@@ -211,7 +208,7 @@ class SqlRespondents:
         number = self._number(value)
         outcome = f"CASE WHEN {state} = {KNOWN} THEN {number} WHEN {state} > {KNOWN} THEN {self._number('0')} END"
         name, depth = self.stages.add(outcome, depth + 1)
-        return SqlColumn(name, state, base, depth)
+        return IndicatorColumn(name, state, base, depth)
 
     def level(self, place: Area) -> str:
         """Column of the position of the category; NULL outside every category."""
@@ -227,7 +224,7 @@ class SqlRespondents:
             code = own if code == "0" else f"({code} * {len(levels)} + {own})"
         return self.stages.add(code, 1)[0]
 
-    def scale(self, name: str) -> SqlColumn:
+    def scale(self, name: str) -> IndicatorColumn:
         """Column of a numeric scale, in its unit."""
         value, _ = self.stages.add(self.answers.number(name), 0)
         reason = self._reason(name)
@@ -237,9 +234,9 @@ class SqlRespondents:
             1,
         )
         applies, _ = self.stages.add(_truth_of(f"{reason} <= 2"), 1)
-        return SqlColumn(value, state, applies, 1)
+        return IndicatorColumn(value, state, applies, 1)
 
-    def versions(self, formula: ListExperiment) -> tuple[Part, Part]:
+    def versions(self, formula: ListExperiment) -> tuple[StagedColumn, StagedColumn]:
         """Counts of a list experiment: the version with the sensitive statement, and the one without."""
         count = self.scale(formula.item)
         version, _ = self.stages.add(self.answers.number(formula.version), 0)
@@ -249,7 +246,7 @@ class SqlRespondents:
         )
         return treated, control
 
-    def score(self, items: Sequence[ScoredItem], rule: AnswerRule) -> SqlColumn:
+    def score(self, items: Sequence[ScoredItem], rule: AnswerRule) -> IndicatorColumn:
         """Mean of item scores, where enough of the items that apply are answered."""
         parts = [self._item(item) for item in items]
         depth = max(part.depth for part in parts) + 1
@@ -278,9 +275,9 @@ class SqlRespondents:
         )
         state, depth = self.stages.add(f"CASE WHEN {value} IS NOT NULL THEN {KNOWN} ELSE {silent} END", depth + 1)
         some, _ = self.stages.add(_truth_of(f"{applying} > 0"), depth)
-        return SqlColumn(value, state, some, depth)
+        return IndicatorColumn(value, state, some, depth)
 
-    def _minus(self, score: SqlColumn, foil: SqlColumn) -> SqlColumn:
+    def _minus(self, score: IndicatorColumn, foil: IndicatorColumn) -> IndicatorColumn:
         """A score minus the score of the invented item."""
         depth = max(score.depth, foil.depth) + 1
         value, depth = self.stages.add(f"({score.value} - {foil.value})", depth)
@@ -292,39 +289,34 @@ class SqlRespondents:
             depth + 1,
         )
         applies, _ = self.stages.add(_truth_of(f"{score.applies} = 1 AND {foil.applies} = 1"), depth)
-        return SqlColumn(value, state, applies, depth)
+        return IndicatorColumn(value, state, applies, depth)
 
-    def _reached(self, score: SqlColumn, cut: float) -> SqlColumn:
+    def _reached(self, score: IndicatorColumn, cut: float) -> IndicatorColumn:
         """100 for those whose score reaches a cut, 0 for all others in the base, NULL outside."""
         reached = f"{score.state} = {KNOWN} AND {score.value} >= {self.bound.number(cut - GRAIN)}"
         value, depth = self.stages.add(
             f"CASE WHEN {reached} THEN {self._number('100')} WHEN {score.state} > {NOTHING} THEN {self._number('0')} END",
             score.depth + 1,
         )
-        return SqlColumn(value, score.state, score.applies, depth)
+        return IndicatorColumn(value, score.state, score.applies, depth)
 
-    def _item(self, item: ScoredItem) -> SqlColumn:
+    def _item(self, item: ScoredItem) -> IndicatorColumn:
         """Score of one part of a mean."""
         if item.event is not None:
             column = self.share(item.event, item.event.names)
             value, depth = self.stages.add(
                 f"CASE WHEN {column.state} = {KNOWN} THEN 100 - {column.value} END", column.depth + 1
             )
-            return SqlColumn(value, column.state, column.applies, depth)
+            return IndicatorColumn(value, column.state, column.applies, depth)
         if item.name in self.indicators:
             return self.column(item.name)
         variable = self.form.variable(item.name)
         return self._question(variable, dict(item.scores) or variable.scores)
 
-    def _question(self, variable: Variable, scores: Mapping[int, float]) -> SqlColumn:
+    def _question(self, variable: Variable, scores: Mapping[int, float]) -> IndicatorColumn:
         """Score of a question, NULL where it does not apply."""
         if not scores and not can_be_scored(variable):
-            raise IndicatorError(
-                "I004",
-                f"question {variable.id}",
-                "Its answers have no scores.",
-                "Read the indicators with this questionnaire.",
-            )
+            raise without_scores(variable)
         reason = self._reason(variable.id, exact=True)
         outside = [f"{reason} IN (3, 4)", *self._own_group(variable), *self._too_early(variable)]
         applies, _ = self.stages.add(_truth_of(f"NOT ({_joined('OR', outside)})"), 1)
@@ -346,7 +338,7 @@ class SqlRespondents:
         state, _ = self.stages.add(
             f"CASE WHEN {reason} = 1 THEN {DONT_KNOW} WHEN {reason} = 2 THEN {REFUSED} ELSE {NOTHING} END", 1
         )
-        return SqlColumn(value, state, applies, depth)
+        return IndicatorColumn(value, state, applies, depth)
 
     def _own_group(self, variable: Variable) -> list[str]:
         """Whether the item is about the respondent's own ethnic group; empty when it never is."""

@@ -115,7 +115,7 @@ class TableEstimation(WaveEstimation[str]):
         self.people = people
         self._last: _CellNumbers | None = None
         self._nonresponse = _NonresponseOfTable(indicators, self)
-        self._means: dict[tuple[tuple[str, ...], str], tuple[Floats, Floats, Floats]] = {}
+        self._means: dict[tuple[tuple[str, ...], str], tuple[Floats, Floats]] = {}
 
     def tabulated(self, names: Sequence[str], place: Area) -> Tabulation:
         """Sums of columns by unit and category."""
@@ -191,7 +191,7 @@ class TableEstimation(WaveEstimation[str]):
     def derived(self, name: str, formula: ListExperiment | GeometricMean, place: Area) -> AreaEstimate[str]:
         """Estimate of an indicator that exists for areas only."""
         parts, somewhere = self._parts[name]
-        found, weights, whole = self._means_of((*parts, somewhere), place)
+        found, weights = self._means_of((*parts, somewhere), place)
         found, weights, whole = found[:-1], weights[:-1], weights[-1]
         if isinstance(formula, GeometricMean):
             estimate, gradient = geometric(found)
@@ -212,8 +212,8 @@ class TableEstimation(WaveEstimation[str]):
     def gap(self, item: str, place: Area, level: int) -> AreaEstimate[str]:
         """Gap between a level of an area and the region."""
         column, code = self.values[item], self._codes[place.domain]
-        own, weights, _ = self._means_of((column,), place)
-        region, whole, _ = self._means_of((column,), self.areas[0])
+        own, weights = self._means_of((column,), place)
+        region, whole = self._means_of((column,), self.areas[0])
         here, factor = own[0, level], whole[0, 0] / weights[0, level] if weights[0, level] > 0 else 0.0
 
         bound = self.people.bound
@@ -224,14 +224,14 @@ class TableEstimation(WaveEstimation[str]):
         )
         return AreaEstimate(np.array([here - region[0, 0]]), self.people.stages.last(written))
 
-    def _means_of(self, names: tuple[str, ...], place: Area) -> tuple[Floats, Floats, Floats]:
-        """Weighted means of columns (k, levels), the weights behind them, and the number of PSUs."""
+    def _means_of(self, names: tuple[str, ...], place: Area) -> tuple[Floats, Floats]:
+        """Weighted means of columns (k, levels), and the weights behind them."""
         key = (names, place.domain)
         if key not in self._means:
             sums = _CellNumbers(self.tabulated(names, place), names)
             weights = sums.weights
             with np.errstate(divide="ignore", invalid="ignore"):
-                self._means[key] = sums.totals / weights, weights, weights
+                self._means[key] = sums.totals / weights, weights
         return self._means[key]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from survey.arrays import Floats
-from survey.errors import EstimationError
+from survey.errors import IndicatorError
 from survey.estimation.database import DatabaseSample
 from survey.estimation.database.database_selection import weight_of
 from survey.estimation.database.grouped_table import MOST_GROUPS
@@ -16,7 +16,7 @@ from survey.indicators.areas import Area
 from survey.indicators.definitions import AREA_ONLY, Gap, GeometricMean, Indicators, ListExperiment
 from survey.indicators.kindred_indicators import AnswerRelations, amounts, differs, is_small
 from survey.indicators.respondent_groups import Persons, respondent_groups
-from survey.indicators.sql_columns import DONT_KNOW, REFUSED, SqlColumn, SqlRespondents
+from survey.indicators.sql_columns import DONT_KNOW, REFUSED, IndicatorColumn, SqlRespondents
 
 _AT_ONCE = 400
 """Sums of a statement."""
@@ -35,8 +35,8 @@ class PersonsOfTable:
 
     Raises
     ------
-    EstimationError
-        ``E348`` more combinations than can be moved.
+    IndicatorError
+        ``I090`` more combinations than can be moved.
     """
 
     def __init__(self, indicators: Indicators, source: DatabaseSample, areas: Sequence[Area]) -> None:
@@ -59,8 +59,8 @@ class PersonsOfTable:
         shown = ", ".join(f"{code} AS g{at}" for at, code in enumerate(codes))
         frame = table.read(f"SELECT {shown}, {sums} FROM {table.source} GROUP BY {keys} LIMIT {MOST_GROUPS + 1}")
         if len(frame) > MOST_GROUPS:
-            raise EstimationError(
-                "E348",
+            raise IndicatorError(
+                "I090",
                 f"survey.compute: {source.table.title}",
                 f"There are more than {MOST_GROUPS:,} combinations of categories of all domains; each of them would be moved.",
                 "Compute the domains in several calls.",
@@ -102,11 +102,11 @@ class RelationsOfTable:
     Parameters
     ----------
     people : SqlRespondents
-    columns : mapping of str to SqlColumn
+    columns : mapping of str to IndicatorColumn
         Columns of the indicators.
     """
 
-    def __init__(self, people: SqlRespondents, columns: dict[str, SqlColumn]) -> None:
+    def __init__(self, people: SqlRespondents, columns: dict[str, IndicatorColumn]) -> None:
         self._people = people
         self._said = {name: _said_of(one) for name, one in columns.items()}
         self._products: dict[tuple[str, str], float] = {}
@@ -144,7 +144,7 @@ def _parts_of(pairs: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
         yield pairs[start : start + _AT_ONCE]
 
 
-def _said_of(column: SqlColumn) -> tuple[str, ...]:
+def _said_of(column: IndicatorColumn) -> tuple[str, ...]:
     """Expressions whose totals a table of indicators gives: value, base, does not know, refused; never NULL."""
     truths = (f"{column.value} IS NOT NULL", f"{column.state} = {DONT_KNOW}", f"{column.state} = {REFUSED}")
     return (

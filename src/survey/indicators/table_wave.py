@@ -39,7 +39,7 @@ class TableWave:
     Raises
     ------
     IndicatorError
-        ``I006`` a table without a questionnaire, or with another one; ``I087`` several waves in one table, replicate
+        ``I089`` a table without a questionnaire, or with another one; ``I087`` several waves in one table, replicate
         weights, or weights that became zero after it was opened.
     """
 
@@ -47,7 +47,7 @@ class TableWave:
         if source.form is None or source.form.id != indicators.form.id:
             what = "has no questionnaire" if source.form is None else f"answers {source.form.id!r}"
             raise IndicatorError(
-                "I006",
+                "I089",
                 _PLACE,
                 f"The table {what}, the indicators {indicators.form.id!r}.",
                 "Give survey.in_database the questionnaire of the indicators (form=).",
@@ -141,7 +141,7 @@ def open_wave(indicators: Indicators, source: object, window: object) -> TableWa
     Raises
     ------
     IndicatorError
-        ``I006``, ``I087`` as :class:`TableWave`; ``I087`` also for what is neither a sample nor a table, and ``I088`` for a
+        ``I089``, ``I087`` as :class:`TableWave`; ``I087`` also for what is neither a sample nor a table, and ``I088`` for a
         window, which needs interviews in memory.
     """
     if not isinstance(source, DatabaseSample):

@@ -26,6 +26,8 @@ NOT_ASKED_CODE = -1
 _ZERO_DECIMALS = re.compile(r"(\d+)[.,]0+")
 _POWER = re.compile(r"\d(?:[.,]\d+)?[eE][+-]\d{1,3}")
 _NUMBERED = re.compile(r"\(?(\d{1,9})\)?\s*[-.):=–—]?\s*(\D.*)", re.DOTALL)
+WHOLE_NUMBERS = float(2**53 - 1)
+"""Between minus this and this, floats of 64 bits tell every whole number from the next."""
 _EXACT_DIGITS = 1e15
 """From here on a float, and Excel at 15 digits, no longer keeps every digit of a number."""
 
@@ -155,6 +157,8 @@ class NumberReader:
     def of(cls, variable: Variable, reading: ColumnReading) -> NumberReader:
         """The reader of an age, a scale or a count."""
         low, high = bounds_of(variable)
+        if variable.kind != "decimal":
+            low, high = max(low, -WHOLE_NUMBERS), min(high, WHOLE_NUMBERS)
         missing = {code.code: code.reason for code in variable.missing}
         return cls(low, high, missing, wordings_of(variable), usual_words(missing), reading, variable.kind != "decimal")
 

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from survey.frames import text_column
-from survey.ingest.cell_readers import text_of
+from survey.ingest.cell_readers import WHOLE_NUMBERS, text_of
 from survey.ingest.column_reading import ColumnReading
 from survey.ingest.factorized_columns import FactorizedColumn, is_empty
 from survey.ingest.numbers import number_of
 
 
 def read_extra_columns(columns: Iterable[tuple[FactorizedColumn, ColumnReading | None]], n: int) -> pd.DataFrame:
-    """The extra columns: numbers where every filled cell reads as one, else text, missing where blank.
+    """The extra columns: numbers where every filled cell reads as one and keeps its digits, else text, missing where blank.
 
     Parameters
     ----------
@@ -37,8 +37,17 @@ def _extra(column: FactorizedColumn, reading: ColumnReading) -> pd.Series:
     filled = [not is_empty(cell) for cell in column.cells]
     if any(number is None for number, is_filled in zip(numbers, filled, strict=True) if is_filled):
         return _texts(column)
+    if any(map(_loses_digits, column.cells, numbers)):
+        return _texts(column)
     values = np.array([np.nan if number is None else number for number in numbers], np.float64)
     return pd.Series(values[column.index])
+
+
+def _loses_digits(cell: object, number: float | None) -> bool:
+    """Whether a whole number, such as an identifier of 17 digits, would become the same number as another."""
+    if number is None or abs(number) <= WHOLE_NUMBERS:
+        return False
+    return isinstance(cell, int) or (isinstance(cell, str) and cell.strip().isdecimal())
 
 
 def _texts(column: FactorizedColumn) -> pd.Series:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from survey.arrays import Objects
 from survey.findings import BUILT_AT_ONCE, Finding, FindingGroup, Severity
-from survey.ingest.cell_readers import coded_wordings, usual_words, wordings_of
+from survey.ingest.cell_readers import WHOLE_NUMBERS, coded_wordings, usual_words, wordings_of
 from survey.ingest.choice_coding import ChoiceCoding
 from survey.ingest.column_layout import ColumnLayout, QuestionColumns
 from survey.ingest.dates import orders_of
@@ -391,4 +391,7 @@ def _numbers(value: str) -> dict[str, object]:
 def _bounds(variable: Variable, cell: UnreadableCells) -> dict[str, str]:
     low, high = variable.question.minimum, variable.question.maximum
     high = high if cell.maximum is None else cell.maximum
-    return {"minimum": "…" if low is None else f"{low:g}", "maximum": "…" if high is None else f"{high:g}"}
+    least, most = "…", "…"
+    if cell.rule == "out_of_range" and abs(code_of(cell.value) or 0) > WHOLE_NUMBERS:
+        least, most = f"{-WHOLE_NUMBERS:.0f}", f"{WHOLE_NUMBERS:.0f}"
+    return {"minimum": least if low is None else f"{low:g}", "maximum": most if high is None else f"{high:g}"}
