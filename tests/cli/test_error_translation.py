@@ -23,7 +23,7 @@ PYTHON_ONLY = {
 """Codes of calls from Python whose arguments no file of a workspace sets."""
 
 PYTHON_ROOMS = (
-    "argument_errors.py", "estimation/", "reports/", "indicators/trends",
+    "argument_errors.py", "estimation/", "reports/", "indicators/trends", "indicators/database/",
     "design/replica", "design/make_replicates", "design/jack", "design/balanced", "design/boot", "design/succ",
     "design/supplied", "design/weight_trail", "design/joint", "design/two_phase", "design/collapsed",
     "weighting/first", "weighting/calibration", "weighting/post", "weighting/nonresp",

@@ -26,9 +26,10 @@ from tests.estimation.database.wave_table import (
 from tests.external.postgres_server import postgres_server
 from tests.external.spark_cluster import spark_cluster
 
-from survey.design import Design, Sample, make_sample
+from survey.design import Design, Replicates, Sample, make_sample
 from survey.errors import SurveyError
 from survey.estimation import in_database, mean, shares
+from survey.weighting import calibrate
 
 # PySpark leaves the sockets of its results to the garbage collector
 pytestmark = [
@@ -72,6 +73,25 @@ def server() -> Iterator[str]:
         yield address
 
 
+def check_replicates(connection: Any) -> None:
+    """Replicate weights of columns, and a calibration to a total, are those of memory."""
+    numbers = range(2, 8)
+    written = ", ".join(f"w * (1 + MOD(p, {number})) AS r{number}" for number in numbers)
+    data = wave()
+    data = data.assign(**{f"r{number}": data["w"] * (1 + data["p"] % number) for number in numbers})
+    design = Design(weight="w", replicates=Replicates("^r[0-9]$", kind="bootstrap"))
+    query = f"SELECT s, p, w, y, z, q, town, {written} FROM wave"
+    source, theirs = in_database(connection, query, design), make_sample(data, design)
+    for where in (None, "q > 2"):
+        equal(mean(source, ["y", "z"], by="town", where=where), mean(theirs, ["y", "z"], by="town", where=where), 1e-10)
+        equal(shares(source, "z", where=where), shares(theirs, "z", where=where), 1e-10)
+    ours, other = (
+        calibrate(one, {"q": 13_000, "(all)": 4300})
+        for one in (in_database(connection, query, DESIGN), make_sample(data, DESIGN))
+    )
+    equal(mean(ours, ["y", "q"], by="town"), mean(other, ["y", "q"], by="town"), 1e-9)
+
+
 @pytest.mark.parametrize("driver", ["psycopg", "adbc"])
 def test_postgres_gives_what_memory_gives(server: str, sample: Sample, driver: str) -> None:
     """All requests and conditions, through both drivers."""
@@ -86,6 +106,7 @@ def test_postgres_gives_what_memory_gives(server: str, sample: Sample, driver: s
         for how in WEIGHTED.values():
             check_tables(how(source), how(sample))
             check_quantiles(how(source), how(sample))
+        check_replicates(connection)
         query = "SELECT * FROM public.wave WHERE town LIKE '%' OR town IS NULL"
         equal(mean(in_database(connection, query, DESIGN), "y"), mean(sample, "y"))
 
@@ -139,6 +160,7 @@ def test_spark_gives_what_memory_gives(spark: Any, sample: Sample, tmp_path: Any
     check_conditions(source, sample)
     check_tables(WEIGHTED["raked"](source), WEIGHTED["raked"](sample))
     equal(mean(in_database(spark, "SELECT * FROM wave", DESIGN), HOSTILE), mean(sample, HOSTILE))
+    check_replicates(spark)
     with pytest.raises(SurveyError, match="Spark answers"):
         in_database(spark, "wawe", DESIGN)
 

@@ -24,7 +24,6 @@ def written_language(form: Questionnaire, language: Language | None) -> Language
         fact = f"The program has no words in language {chosen!r}."
         others = ", ".join(one for one in form.languages if one in spoken)
         place, own = f"questionnaire {form.id}", f"Write the sentences of this language: survey language {chosen}."
-        if others:
-            raise ExportError("G020", place, fact, f"Choose another language of the questionnaire: {others}. {own}")
-        raise ExportError("G020", place, fact, own)
+        remedy = f"Choose another language of the questionnaire: {others}. {own}" if others else own
+        raise ExportError("G020", place, fact, remedy)
     return chosen

@@ -126,7 +126,7 @@ def _compute_in_database(
 ) -> IndicatorTable:
     """Indicators of a table in a database: its sums take the place of respondents."""
     # tables in databases are needed by few
-    from survey.indicators.table_wave import open_wave
+    from survey.indicators.database.database_wave import open_wave
 
     found = open_wave(indicators, source, window)
     names = _domain_names(indicators, domains)

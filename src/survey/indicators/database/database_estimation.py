@@ -16,9 +16,9 @@ from survey.estimation.estimation_source import Request, Tabulation
 from survey.indicators.area_blocks import WaveEstimation
 from survey.indicators.area_level import AreaEstimate, geometric, split_depends_on
 from survey.indicators.areas import Area, area
+from survey.indicators.database.sql_columns import DONT_KNOW, KNOWN, REFUSED, SqlRespondents
 from survey.indicators.definitions import AREA_ONLY, GeometricMean, Indicators, ListExperiment
 from survey.indicators.nonresponse_shares import NonresponseNumbers
-from survey.indicators.sql_columns import DONT_KNOW, KNOWN, REFUSED, SqlRespondents
 from survey.questionnaire.grouping_roles import grouping_in_role
 
 _ZERO = 1e-13

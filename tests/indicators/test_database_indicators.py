@@ -15,12 +15,12 @@ from survey.design import Sample, make_sample
 from survey.errors import SurveyError
 from survey.estimation import DatabaseSample, in_database
 from survey.indicators import Indicators, IndicatorTable, read_indicators
+from survey.indicators.database.database_persons import RelationsOfTable
+from survey.indicators.database.sql_columns import SqlRespondents
 from survey.indicators.definitions import AREA_ONLY
 from survey.indicators.kindred_indicators import RelationsOfRespondents
 from survey.indicators.respondents import Respondents
 from survey.indicators.source_questions import parts
-from survey.indicators.sql_columns import SqlRespondents
-from survey.indicators.table_persons import RelationsOfTable
 
 
 @pytest.fixture(scope="module")

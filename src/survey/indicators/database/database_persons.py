@@ -13,10 +13,10 @@ from survey.estimation.database import DatabaseSample
 from survey.estimation.database.database_selection import weight_of
 from survey.estimation.database.grouped_table import MOST_GROUPS
 from survey.indicators.areas import Area
+from survey.indicators.database.sql_columns import DONT_KNOW, REFUSED, IndicatorColumn, SqlRespondents
 from survey.indicators.definitions import AREA_ONLY, Gap, GeometricMean, Indicators, ListExperiment
 from survey.indicators.kindred_indicators import AnswerRelations, amounts, differs, is_small
 from survey.indicators.respondent_groups import Persons, respondent_groups
-from survey.indicators.sql_columns import DONT_KNOW, REFUSED, IndicatorColumn, SqlRespondents
 
 _AT_ONCE = 400
 """Sums of a statement."""

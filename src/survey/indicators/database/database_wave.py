@@ -15,12 +15,12 @@ from survey.indicators.area_blocks import AreaBlock
 from survey.indicators.areas import Area, area_without_codes
 from survey.indicators.cell_protection import protect_persons
 from survey.indicators.crossings import parts
+from survey.indicators.database.database_estimation import TableEstimation
+from survey.indicators.database.database_persons import PersonsOfTable
+from survey.indicators.database.sql_columns import too_early
 from survey.indicators.definitions import Indicators
 from survey.indicators.rule_constants import REGION
 from survey.indicators.source_questions import sources
-from survey.indicators.sql_columns import too_early
-from survey.indicators.table_estimation import TableEstimation
-from survey.indicators.table_persons import PersonsOfTable
 from survey.questionnaire.dependencies import variables_behind, variables_named
 from survey.questionnaire.model import Questionnaire, Variable
 from survey.validation.unasked_questions import is_left_out
