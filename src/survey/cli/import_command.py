@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.cli.command_line import Argument, Command, CommandOption
+from survey.cli.error_translation import translated, translated_place
 from survey.cli.terminal import Say, show
 from survey.errors import CommandError
 from survey.text import Language
@@ -44,18 +45,22 @@ def import_form(say: Say, *, file: Path, output: Path, force: bool, lang: Langua
         say("import_done", folder=output, n=len(states), whole=counts["whole"], part=counts["part"], lost=counts["not"])
     )
     for line in read.not_understood:
-        show(f"  {_place(line)}: {line.said[lang]}")
+        show(f"  {_place(line, lang)}: {translated(line.said[lang], lang)}")
     return 0
 
 
 def _report(read: ReadForm, lang: Language) -> str:
     from survey.safe_text import cells
 
-    return cells(read.to_frame(lang)).to_csv(index=False, lineterminator="\n")
+    table = read.to_frame(lang)
+    # what the reader of questionnaires says comes in English from below
+    table["said"] = [translated(said, lang) for said in table["said"]]
+    return cells(table).to_csv(index=False, lineterminator="\n")
 
 
-def _place(line: FormLine) -> str:
-    return " ".join(part for part in (line.sheet, str(line.row) if line.row else "", line.name) if part)
+def _place(line: FormLine, lang: Language) -> str:
+    name = line.name if line.sheet else translated_place(line.name, lang, is_file_first=False)
+    return " ".join(part for part in (line.sheet, str(line.row) if line.row else "", name) if part)
 
 
 IMPORT = Command(
