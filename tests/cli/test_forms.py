@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import survey
 from survey.cli.program import _exit_code
 
+INSTRUMENT = Path(__file__).parents[2] / "questionnaires" / "interethnic"
 HOUSEHOLD = Path(__file__).parents[1] / "data" / "household_panel" / "questionnaire"
 
 
@@ -67,3 +69,17 @@ def test_a_paper_form_in_one_language_and_in_two(tmp_path: Path, capsys: pytest.
     assert _exit_code(["paper", str(HOUSEHOLD), "--format", "entry-sheet", "--split", "1"]) == 2
     assert "[C071]" in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["form.docx", "form.pdf", "form.xlsx"]
+
+
+def test_a_condition_that_is_refused_is_said_in_the_language_of_the_user(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Reading refuses it in English; the questionnaire is written without it."""
+    dictionary = tmp_path / "study.xml"
+    survey.write_dictionary(survey.read_questionnaire(INSTRUMENT), dictionary, "ddi")
+    text = re.sub(r'(<universe clusion="I">)[^<]*D04[^<]*<', r"\1NOBODY == 1<", dictionary.read_text("utf-8"))
+    dictionary.write_text(text, encoding="utf-8")
+    assert _exit_code(["import", str(dictionary), "--output", str(tmp_path / "new"), "--lang", "ru"]) == 0
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert said == "  вопрос D05, ask_if: Условие не перенесено: Имени «NOBODY» нигде нет."
+    assert said.partition("ask_if: ")[2] in (tmp_path / "new" / "import_report.csv").read_text("utf-8-sig")
