@@ -24,7 +24,7 @@ def accepted_text(tree: Tree) -> tuple[str, list[FormLine]]:
         conditions = {name for one in complaints if (name := _conditioned(one[0])) and _without_condition(tree, name)}
         kept = [one for one in complaints if not conditions or _conditioned(one[0]) in conditions]
         key = "line_condition_refused" if conditions else "line_complaint"
-        told += [FormLine("", 0, element, say(key, fact=fact)) for element, fact in kept]
+        told += [FormLine("", 0, element, say(key, element=element, fact=fact)) for element, fact in kept]
         if not conditions:
             return text, told
 
