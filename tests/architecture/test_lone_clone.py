@@ -118,3 +118,16 @@ def test_a_path_is_followed_upwards(line: str, leaves: bool) -> None:
 )
 def test_a_skip_is_seen_however_it_is_written(line: str) -> None:
     assert leaving_out(line)
+
+
+TOP = (
+    "ARCHITECTURE.md CHANGELOG.md CITATION.cff CONTRIBUTING.md LICENSE Makefile README.md SECURITY.md benchmarks "
+    "constraints-docs.txt constraints-lowest.txt constraints.txt docs notebooks noxfile.py pyproject.toml questionnaires src tests"
+)
+
+
+def test_nothing_lies_at_the_top_by_mistake() -> None:
+    """A test that writes where it runs leaves a file there, which the next commit would take along."""
+    ignored = [line.strip("/\n") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()]
+    found = {path.name for path in ROOT.iterdir() if not any(path.match(one) for one in (".*", *ignored))}
+    assert found - set(TOP.split()) == set()
