@@ -273,9 +273,16 @@ def plural_category(language: Language, number: object) -> str:
     >>> [plural_category("ru", n) for n in (1, 3, 5, 21)]
     ['one', 'few', 'many', 'one']
     """
+    return _plural_rule(language)(abs(int(str(number))))
+
+
+@functools.cache
+def _plural_rule(language: Language) -> Callable[[int], str]:
+    """From a number to its category; the rules of a language are compiled once."""
     from babel import Locale
 
-    return str(Locale.parse(language).plural_form(abs(int(str(number)))))
+    rule: Callable[[int], str] = Locale.parse(language).plural_form
+    return rule
 
 
 @functools.cache

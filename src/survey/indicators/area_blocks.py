@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from survey.arrays import AnyFloats, Floats, Indices, Mask
-from survey.design import Sample
 from survey.estimation import Estimates, mean
 from survey.estimation.variation import Variation
 from survey.freed_memory import give_back
@@ -77,23 +76,22 @@ class AreaBlock:
 
 
 def estimate_areas(
-    indicators: Indicators, sample: Sample, areas: list[Area], window: Sample | None = None
+    people: Respondents, areas: list[Area], window: Respondents | None = None
 ) -> tuple[list[AreaBlock], list[AreaBlock]]:
     """Blocks of the indicators, one for each area, of which the first is the region; and those of the newest quarter alone.
 
     Areas for which the status rule takes several quarters together are estimated from ``window`` when there is one. The
     second list is empty when nothing is.
     """
+    indicators = people.indicators
     if not indicators.items:
         return [], []
-    now = MemoryEstimation(indicators, sample, areas).blocks()
+    now = MemoryEstimation(people, areas).blocks()
     pooled = [place.domain for place in areas if place.domain in indicators.status_rule.pooled]
     if window is None or not pooled:
         return now, []
-    over = [area(window, name) for name in dict.fromkeys((REGION, *pooled))]
-    joined = {
-        block.area.domain: block for block in MemoryEstimation(indicators, window, over).blocks() if block.area.by
-    }
+    over = [area(window.sample, name) for name in dict.fromkeys((REGION, *pooled))]
+    joined = {block.area.domain: block for block in MemoryEstimation(window, over).blocks() if block.area.by}
     together = [joined[one.area.domain].after(one) if one.area.domain in joined else one for one in now]
     return together, [one for one in now if one.area.by is None or one.area.domain in joined]
 
@@ -259,12 +257,12 @@ class WaveEstimation(ABC, Generic[Column]):
 class MemoryEstimation(WaveEstimation[AnyFloats]):
     """Estimation of a wave whose interviews are in memory."""
 
-    def __init__(self, indicators: Indicators, sample: Sample, areas: list[Area]) -> None:
-        super().__init__(indicators, areas)
-        self.sample = sample
-        self.people = Respondents(indicators, sample)
-        self.nonresponse = NonresponseShares(indicators, self.people)
-        self.waves = waves_in(sample, indicators)
+    def __init__(self, people: Respondents, areas: list[Area]) -> None:
+        super().__init__(people.indicators, areas)
+        self.sample = people.sample
+        self.people = people
+        self.nonresponse = NonresponseShares(people.indicators, people)
+        self.waves = waves_in(people.sample, people.indicators)
 
     def value(self, name: str) -> AnyFloats:
         """(n,) values of the respondents in an indicator."""

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from survey.arrays import AnyFloats, Floats, Indices, Mask
-from survey.design import Sample
 from survey.indicators.areas import area
 from survey.indicators.definitions import Gap, GeometricMean, Indicators, ListExperiment
 from survey.indicators.kindred_indicators import AnswerRelations, RelationsOfRespondents, kindred
@@ -21,19 +20,15 @@ from survey.indicators.rule_constants import REGION, PublicationRule
 from survey.indicators.secondary_suppression import CellFamily, CellGroups, families_of, hide_more, small_rests
 
 
-def protect(
-    frame: pd.DataFrame, indicators: Indicators, sample: Sample, domains: Sequence[str], quarter: Indices
-) -> pd.DataFrame:
+def protect(frame: pd.DataFrame, people: Respondents, domains: Sequence[str], quarter: Indices) -> pd.DataFrame:
     """The table with further cells hidden, so that no hidden one can be calculated from what is published.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         Columns ``indicator, domain, level, n, publish, why_hidden``, with the decision on each cell by itself.
-    indicators : Indicators
-        Those that were computed.
-    sample : Sample
-        The interviews of the wave, or of its window of quarters.
+    people : Respondents
+        Those of the wave, or of its window of quarters, with the indicators that were computed.
     domains : sequence of str
         The region first.
     quarter : (r,) array of int
@@ -45,7 +40,7 @@ def protect(
         ``publish`` and ``why_hidden`` changed: ``part`` where the newest quarter of a window, which follows from this
         window less the one published before, is too small; ``difference`` where a hidden cell would follow.
     """
-    return protect_persons(frame, indicators, _PersonsOfSample(indicators, sample, domains, quarter))
+    return protect_persons(frame, people.indicators, _PersonsOfSample(people, domains, quarter))
 
 
 class CountedPersons(Protocol):
@@ -224,9 +219,9 @@ class _Table:
 class _PersonsOfSample:
     """Persons of a sample in memory: one row each."""
 
-    def __init__(self, indicators: Indicators, sample: Sample, domains: Sequence[str], quarter: Indices) -> None:
-        self.indicators = indicators
-        self.people = Respondents(indicators, sample)
+    def __init__(self, people: Respondents, domains: Sequence[str], quarter: Indices) -> None:
+        self.indicators, self.people = people.indicators, people
+        indicators, sample = people.indicators, people.sample
         self.relations: AnswerRelations = RelationsOfRespondents(self.people)
         pooled = indicators.status_rule.pooled if quarter.max(initial=0) > 0 else ()
         areas = [area(sample, name) for name in domains]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from survey.indicators.definitions import Indicator, Indicators
@@ -50,6 +50,8 @@ def incomparable(now: Indicators, before: Indicators) -> Mapping[str, Incomparab
     """
     if now is before:
         return {}
+    if now.form == before.form:
+        before = replace(before, form=now.form)  # each question is then known to be the same without being compared
     found = {}
     for one in now:
         reason = _reason(one, now, before)

@@ -21,6 +21,8 @@ DifferenceVerdict = Literal["differ", "alike", "unclear"]
 FEWEST = 3
 """Categories below which nothing can be said of their scatter."""
 LEVEL = 0.95
+_MOST_STEPS = 100
+_TOLERANCE = 1e-14
 COLUMNS = (
     "indicator",
     "domain",
@@ -113,29 +115,33 @@ def heterogeneity(estimate: Floats, variance: Floats, df: Floats, n: Floats) -> 
     if not common > 0:
         return None
     freedom, smooth, within = k - 1.0, common / n, float(1 / (np.square(part) / df).sum())
-    q = _scatter(estimate, smooth, 0.0)
     high_q, low_q = freedom * fdtri(freedom, within, np.array([(1 + LEVEL) / 2, (1 - LEVEL) / 2]))
-    low, middle, high = (_between(estimate, smooth, float(aim)) for aim in (high_q, freedom, low_q))
+    q, (low, middle, high) = _between(estimate, smooth, np.array([high_q, freedom, low_q]))
     p = float(fdtrc(freedom, within, q / freedom))
     i2 = max(0.0, 1 - freedom / q) if q > 0 else 0.0
     return Heterogeneity(k, q, freedom, within, p, middle, low, high, i2)
 
 
-def _scatter(estimate: Floats, variance: Floats, between: float) -> float:
-    """Cochran's Q when a variance between the true values is added to every sampling variance."""
-    weight = 1 / (variance + between)
-    return float((weight * np.square(estimate - weight @ estimate / weight.sum())).sum())
+def _between(estimate: Floats, variance: Floats, aims: Floats) -> tuple[float, list[float]]:
+    r"""Cochran's Q, and the standard deviations between true values at which it falls to each aim; 0 where it is less already.
 
-
-def _between(estimate: Floats, variance: Floats, aim: float) -> float:
-    """Standard deviation between true values at which Q, which falls with it, equals ``aim``; 0 where it is less already."""
-    from scipy.optimize import brentq
-
-    if _scatter(estimate, variance, 0.0) <= aim:
-        return 0.0
-    far = float(np.square(estimate - estimate.mean()).sum() / aim)
-    root = brentq(lambda between: _scatter(estimate, variance, between) - aim, 0.0, far, xtol=1e-12 * far)
-    return float(np.sqrt(root))
+    Notes
+    -----
+    With the variance :math:`x` between the true values, :math:`Q = y' P y` and :math:`dP / dx = -P^2`. So :math:`1 / Q`
+    rises, and is concave because :math:`(y' P^2 y)^2 \le (y' P y)(y' P^3 y)` (Cauchy and Schwarz). Newton's steps on it
+    come from below and never pass the root; with equal variances the first one meets it.
+    """
+    between, at_zero = np.zeros(len(aims)), np.nan
+    for _ in range(_MOST_STEPS):
+        weight = 1 / (variance + between[:, None])
+        square = np.square(estimate - ((weight @ estimate) / weight.sum(axis=1))[:, None])
+        q, falls = (weight * square).sum(axis=1), (np.square(weight) * square).sum(axis=1)
+        at_zero = q[0] if np.isnan(at_zero) else at_zero
+        rises = (q > aims) & ((step := q * (q / aims - 1)) > _TOLERANCE * between * falls)
+        if not rises.any():
+            break
+        between[rises] += step[rises] / falls[rises]
+    return float(at_zero), np.sqrt(between).tolist()
 
 
 def heterogeneity_frame(cells: pd.DataFrame) -> pd.DataFrame:

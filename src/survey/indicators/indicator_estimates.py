@@ -22,6 +22,7 @@ from survey.indicators.definitions import Indicators, ScoreFormula
 from survey.indicators.indicator_table import COLUMNS, IndicatorTable
 from survey.indicators.rank_uncertainty import COLUMNS as RANK_COLUMNS
 from survey.indicators.rank_uncertainty import rank_frame, rank_ranges
+from survey.indicators.respondents import Respondents
 from survey.indicators.rule_constants import REGION
 from survey.indicators.source_questions import withheld
 from survey.indicators.status_table import judge
@@ -99,9 +100,11 @@ def compute(
     names = _domain_names(indicators, domains)
     areas = [area(sample, name) for name in names]
     plan = _Plan.of(indicators, areas, *_lacking(indicators, sample, not_asked))
-    blocks, alone = estimate_areas(plan.known, sample, plan.seen, window)
+    people = Respondents(plan.known, sample)
+    over = Respondents(plan.known, window) if window is not None else None
+    blocks, alone = estimate_areas(people, plan.seen, over)
     name = wave if wave is not None else _wave_of(sample, indicators)
-    protected = functools.partial(_protected, known=plan.known, sample=sample, seen=plan.seen, window=window)
+    protected = functools.partial(_protected, people=people, seen=plan.seen, window=over)
     judged = plan.judged(blocks, areas, protected)
     newest = None
     if alone:
@@ -110,7 +113,7 @@ def compute(
 
         def protected_alone(frame: pd.DataFrame) -> pd.DataFrame:
             beside = hide_with_window(frame, judged, plan.indicators.publication_rule)
-            return _protected(beside, plan.known, sample, seen_alone, None)
+            return _protected(beside, people, seen_alone, None)
 
         newest = _table(plan.indicators, name, plan.judged(alone, pooled, protected_alone), alone)
     return plan.table(name, judged, blocks, newest)
@@ -260,16 +263,15 @@ def _withheld_rows(
 
 
 def _protected(
-    frame: pd.DataFrame, known: Indicators, sample: Sample, seen: Sequence[Area], window: Sample | None
+    frame: pd.DataFrame, people: Respondents, seen: Sequence[Area], window: Respondents | None
 ) -> pd.DataFrame:
     """Table in which no hidden cell can be calculated from the others."""
     domains = [place.domain for place in seen]
-    pooled = window is not None and any(name in known.status_rule.pooled for name in domains)
-    rows = window if pooled and window is not None else sample
-    found = waves_in(rows, known) if pooled else None
-    return protect(
-        frame, known, rows, domains, np.zeros(len(rows), np.intp) if found is None else np.maximum(found[0], 0)
-    )
+    pooled = window is not None and any(name in people.indicators.status_rule.pooled for name in domains)
+    counted = window if pooled and window is not None else people
+    found = waves_in(counted.sample, people.indicators) if pooled else None
+    quarter = np.zeros(len(counted.sample), np.intp) if found is None else np.maximum(found[0], 0)
+    return protect(frame, counted, domains, quarter)
 
 
 def _without_withheld(frame: pd.DataFrame) -> pd.DataFrame:

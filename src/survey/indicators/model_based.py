@@ -87,15 +87,12 @@ def model_based(cells: pd.DataFrame, indicator: Indicator, *, ranked: bool) -> p
     low, high = np.clip(symmetric(value, error, freedom, LEVEL), *indicator.limits)
     rank = _ranks(value * indicator.sign) if ranked and indicator.sign else np.full(len(own), np.nan)
     numbers = (direct, np.sqrt(variance), value, error, low, high, 1 - predicted.gamma, rank)
-    found = cells[["indicator", "domain", "level"]].reset_index(drop=True)
-    for name, column in zip(NUMBERS, numbers, strict=True):
-        values = np.full(len(cells), np.nan)
-        values[seen] = column
-        found[name] = values
+    values = np.full((len(NUMBERS), len(cells)), np.nan)
+    values[:, seen] = numbers
     limited = np.zeros(len(cells), bool)
     limited[seen] = held != predicted.value
-    found["limited"] = limited
-    return found
+    named = {name: cells[name].array for name in ("indicator", "domain", "level")}
+    return pd.DataFrame({**named, **dict(zip(NUMBERS, values, strict=True)), "limited": limited})
 
 
 def _ranks(values: Floats) -> Floats:

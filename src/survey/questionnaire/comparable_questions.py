@@ -26,6 +26,8 @@ def asked_alike(name: str, now: Questionnaire, before: Questionnaire, *, worded:
         Compare the wording too, in the languages both versions have; spaces do not count, and a wording that one
         version states as the former one of the other counts as the same unless it ``breaks`` the series.
     """
+    if now is before:
+        return name in now.variables
     found = counterpart(name, now, before)
     if found is None or found.is_broken or _breaks_ahead(name, now) != _breaks_ahead(found.before.id, before):
         return False

@@ -135,6 +135,8 @@ def match_answers(now: Sequence[Option], before: Sequence[Option]) -> AnswerMatc
 
 def name_changes(names: Iterable[str], now: Questionnaire, before: Questionnaire) -> dict[str, NameChange]:
     """Former names behind some present ones: variables, batteries and columns of a multiple choice that were changed."""
+    if now is before:
+        return {}
     batteries = {question.id: question for question in now.questions if question.rows}
     old_batteries = {question.id: question for question in before.questions if question.rows}
     found: dict[str, NameChange] = {}

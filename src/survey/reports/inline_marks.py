@@ -28,7 +28,7 @@ def marked(template: str) -> str:
     >>> marked("**Trust** is low")
     '\x02Trust\x03 is low'
     """
-    return _WRITTEN.sub(rf"{STRONG}\1{PLAIN}", template)
+    return _WRITTEN.sub(rf"{STRONG}\1{PLAIN}", template) if "**" in template else template
 
 
 def unmarked(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 
@@ -13,6 +14,8 @@ from survey.reports.report_numbers import ReportNumber
 from survey.text import Language
 
 COLUMNS = ("key", "section", "block", "row", "column", "part")
+_DIGITS = 9
+"""Decimals to which a number of the report and a cell of a table have to be equal."""
 
 
 def numbers_frame(
@@ -35,14 +38,15 @@ def numbers_frame(
         Place, the number in each language, its value with ``exact`` whether it is not rounded, and file, indicator, domain,
         level and column (``source``) it comes from; blank for numbers that come from no table.
     """
-    exact = {round(one.value, 9) for one in numbers if one.is_exact}
+    nearly = np.round([one.value for one in numbers], _DIGITS).tolist()
+    exact = {near for near, one in zip(nearly, numbers, strict=True) if one.is_exact}
     sources = [
         (name, _Cells(part, units, exact, prefix)) for name, table in tables.items() for prefix, part in _parts(table)
     ]
     origins: list[Mapping[str, object]] = []
-    for one in numbers:
-        named = {*_words(one)}
-        origins.append(next((found for name, cells in sources if (found := cells.source(name, one, named))), {}))
+    for near, one in zip(nearly, numbers, strict=True):
+        named = _names_in(one.block) | _names_in(one.row) | _names_in(one.column)
+        origins.append(next((found for name, cells in sources if (found := cells.source(name, one, near, named))), {}))
     columns: dict[str, list[object]] = {name: [getattr(one, name) for one in numbers] for name in COLUMNS}
     for language in languages:
         # a cell that begins with a plus sign is a formula to a spreadsheet
@@ -75,7 +79,7 @@ class _Cells:
 
     def __init__(self, table: pd.DataFrame, units: str, exact: Collection[float], prefix: str = "") -> None:
         self._units = units
-        self._by_value: dict[float, list[Cell]] = {}
+        self._by_value: dict[float, dict[str, list[Cell]]] = {}
         self._keys = list(zip(*(table[name].tolist() for name in ("indicator", "domain", "level")), strict=True))
         self._rows: dict[str, list[int]] = {}
         for row, (indicator, _, _) in enumerate(self._keys):
@@ -83,26 +87,29 @@ class _Cells:
         self._values: dict[str, list[float]] = {}
         for name in table.columns:
             if pd.api.types.is_numeric_dtype(table[name]) and not pd.api.types.is_bool_dtype(table[name]):
-                values = table[name].to_numpy("float64", na_value=float("nan")).tolist()
-                self._values[prefix + name] = values
-                for key, value in zip(self._keys, values, strict=True):
-                    # only numbers of the report are looked up
-                    if (near := round(value, 9)) in exact and value == value:
-                        self._by_value.setdefault(near, []).append((*key, prefix + name))
+                values = table[name].to_numpy("float64", na_value=float("nan"))
+                self._values[prefix + name] = values.tolist()
+                for key, near in zip(self._keys, np.round(values, _DIGITS).tolist(), strict=True):
+                    if near in exact:  # only numbers of the report are looked up
+                        alike = self._by_value.setdefault(near, {})
+                        alike.setdefault(key[0], []).append((*key, prefix + name))
 
-    def source(self, file: str, one: ReportNumber, named: Set[str]) -> dict[str, object]:
+    def source(self, file: str, one: ReportNumber, near: float, named: Set[str]) -> dict[str, object]:
         """The cell that a number is, and its value without rounding; empty when none or several could be meant.
 
-        ``named`` are the ids in the place of the number.
+        ``near`` is the value to nine decimals, ``named`` are the ids in the place of the number.
         """
         if not one.is_exact:
             return self._said(file, one, named)
-        found = self._by_value.get(round(one.value, 9), [])
-        if len(found) != 1 or one.value == round(one.value):
+        alike = self._by_value.get(near, {})
+        found = next(iter(alike.values()), [])
+        if len(alike) != 1 or len(found) != 1 or float(one.value).is_integer():
             found = [
                 cell
-                for cell in found
-                if _is_place_of(cell[:3], named, self._units) and cell[3].split(".")[-1] in {*named, "n", "estimate"}
+                for indicator in named & alike.keys()
+                for cell in alike[indicator]
+                if _is_place_of(cell[:3], named, self._units)
+                and ((column := cell[3].split(".")[-1]) in ("n", "estimate") or column in named)
             ]
         return _written(file, found[0], one.value) if len(found) == 1 else {}
 
@@ -133,13 +140,10 @@ def _written(file: str, cell: Cell, value: float) -> dict[str, object]:
     return {"file": file, "value": value, "exact": True, **dict(zip(names, cell, strict=True))}
 
 
-def _words(one: ReportNumber) -> Iterator[str]:
-    """Ids in the place of a number: ``dots_ISI`` names ``ISI``."""
-    for name in (one.block, one.row, one.column):
-        yield name
-        for at, letter in enumerate(name):
-            if letter == "_":
-                yield name[at + 1 :]
+@functools.lru_cache(10_000)
+def _names_in(name: str) -> frozenset[str]:
+    """Ids in a part of the place of a number: ``dots_ISI`` names ``ISI``."""
+    return frozenset({name, *(name[at + 1 :] for at, letter in enumerate(name) if letter == "_")})
 
 
 def _is_place_of(key: tuple[str, str, str], named: Set[str], units: str) -> bool:

@@ -67,7 +67,7 @@ _TWO_STOPS = re.compile(r"(?<![.…])\.\.(?!\.)")
 
 def _with_one_stop(sentence: str) -> str:
     """A sentence whose last word is an abbreviation, ``5,1 п. п.``, ends with the full stop of that word."""
-    return _TWO_STOPS.sub(".", sentence)
+    return _TWO_STOPS.sub(".", sentence) if ".." in sentence else sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from markupsafe import Markup, escape
 
 from survey.indicators.status_rule import Status
@@ -24,6 +26,11 @@ SHAPES: dict[Status | None, str] = {
 NO_MARK = Markup()
 """Nothing after a word."""
 
+_INTERVAL = Markup("<small>%s</small>")
+_WORD = Markup('<small class="word">%s</small>')
+_CELL = Markup('<span class="nowrap">%s%s</span>%s%s')
+_STATUS = Markup('<span class="status %s">%s%s%s</span>')
+
 
 def cell_markup(cell: TableCell, language: Language) -> Markup:
     """Content of a cell in a language; words of data are escaped, a hidden cell is its mark alone."""
@@ -35,9 +42,10 @@ def cell_markup(cell: TableCell, language: Language) -> Markup:
     letters = _letters(shown, language)
     if not (shown.interval or shown.word):
         return escape(shown.main) + letters
-    interval = Markup("<small>{}</small>").format(shown.interval) if shown.interval else Markup("")
-    word = Markup('<small class="word">{}</small>').format(shown.word) if shown.word else Markup("")
-    return Markup('<span class="nowrap">{}{}</span>{}{}').format(shown.main, letters, interval, word)
+    # percent signs, not format: this is done for every cell, and takes a third of the time
+    interval = _INTERVAL % shown.interval if shown.interval else NO_MARK
+    word = _WORD % shown.word if shown.word else NO_MARK
+    return _CELL % (shown.main, letters, interval, word)
 
 
 def status_markup(shown: ShownCell, language: Language) -> Markup:
@@ -57,9 +65,10 @@ def status_markup(shown: ShownCell, language: Language) -> Markup:
 
 def status_word(status: Status | None, words: str, after: Markup = NO_MARK) -> Markup:
     """A shape with words in the colour of a status."""
-    return Markup('<span class="status {}">{}{}{}</span>').format(status or "none", shape(status), words, after)
+    return _STATUS % (status or "none", shape(status), words, after)
 
 
+@functools.cache
 def shape(status: Status | None) -> Markup:
     """The shape of a status; what it says is in the words after it."""
     return Markup('<svg class="shape" viewBox="0 0 12 12" aria-hidden="true" focusable="false">{}</svg>').format(

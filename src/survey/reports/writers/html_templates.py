@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -38,9 +39,12 @@ def templates() -> Environment:
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
+    from survey.reports.writers.template_cache import TemplateCache
+
+    loader = PackageLoader("survey.reports.writers")
     environment = Environment(
-        loader=PackageLoader("survey.reports.writers"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, finalize=_emphasised,
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        finalize=_emphasised, bytecode_cache=TemplateCache(Path(__file__).parent / "templates"),
     )  # fmt: skip
     environment.filters["plain"] = unmarked
     return environment
