@@ -6,7 +6,7 @@ import pytest
 from scipy.stats import f_oneway
 
 from survey.arrays import Floats
-from survey.indicators.heterogeneity import FEWEST, heterogeneity, heterogeneity_frame, verdicts
+from survey.indicators.heterogeneity import FEWEST, deviations_between, heterogeneity, heterogeneity_frame, verdicts
 
 DRAWS = 1_000
 ERROR = float(3 * np.sqrt(0.05 * 0.95 / DRAWS))
@@ -72,6 +72,22 @@ def test_equal_psus_give_the_analysis_of_variance() -> None:
     assert found.q / found.df == pytest.approx(expected.statistic)
     assert found.p == pytest.approx(expected.pvalue)
     assert found.df_within == pytest.approx(28)
+
+
+def test_the_scatter_is_met_at_every_aim() -> None:
+    """With variances ten orders apart, too; Q at the deviation that was found is the aim."""
+    random = np.random.default_rng(15)
+    for _ in range(300):
+        k = int(random.integers(3, 40))
+        variance, estimate = 10 ** random.uniform(-6, 4, k), random.normal(size=k) * 10 ** random.uniform(-3, 4)
+        aims = random.uniform(0.01, 60, 3)
+        q, found = deviations_between(estimate, variance, aims)
+        for aim, deviation in zip(aims.tolist(), found, strict=True):
+            weight = 1 / (variance + deviation**2)
+            scatter = float(weight @ np.square(estimate - weight @ estimate / weight.sum()))
+            assert deviation >= 0
+            assert scatter == pytest.approx(min(aim, q), rel=1e-9)
+            assert (deviation > 0) == (q > aim)
 
 
 def test_nothing_is_said_without_spread() -> None:

@@ -116,13 +116,13 @@ def heterogeneity(estimate: Floats, variance: Floats, df: Floats, n: Floats) -> 
         return None
     freedom, smooth, within = k - 1.0, common / n, float(1 / (np.square(part) / df).sum())
     high_q, low_q = freedom * fdtri(freedom, within, np.array([(1 + LEVEL) / 2, (1 - LEVEL) / 2]))
-    q, (low, middle, high) = _between(estimate, smooth, np.array([high_q, freedom, low_q]))
+    q, (low, middle, high) = deviations_between(estimate, smooth, np.array([high_q, freedom, low_q]))
     p = float(fdtrc(freedom, within, q / freedom))
     i2 = max(0.0, 1 - freedom / q) if q > 0 else 0.0
     return Heterogeneity(k, q, freedom, within, p, middle, low, high, i2)
 
 
-def _between(estimate: Floats, variance: Floats, aims: Floats) -> tuple[float, list[float]]:
+def deviations_between(estimate: Floats, variance: Floats, aims: Floats) -> tuple[float, list[float]]:
     r"""Cochran's Q, and the standard deviations between true values at which it falls to each aim; 0 where it is less already.
 
     Notes

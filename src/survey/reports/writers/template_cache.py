@@ -24,6 +24,11 @@ class TemplateCache(FileSystemBytecodeCache):
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder / "__pycache__"), f"%s.{sys.implementation.cache_tag}.jinja")
 
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template that was kept, if there is one."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template that was compiled."""
         if sys.dont_write_bytecode:
