@@ -29,6 +29,7 @@ import survey
 from survey.design import Design, Sample, TwoPhase, make_sample
 from survey.errors import SurveyError
 from survey.estimation import DatabaseSample, in_database, mean, quantile, share, shares, total
+from survey.estimation.database.query_text import one_query
 
 TYPES = "CAST(day AS DATE) AS day, CAST(half AS DECIMAL(5, 2)) AS half, CAST(q AS HUGEINT) AS q"
 
@@ -179,6 +180,37 @@ def test_names_of_tables_are_quoted(connection: duckdb.DuckDBPyConnection) -> No
     named = in_database(connection, '"my.schema"."a ""wave"" table"', DESIGN)
     assert mean(named, "y").estimate[0] == pytest.approx(mean(make_sample(wave(), DESIGN), "y").estimate[0])
     assert in_database(connection, "main.wave", DESIGN).selection.n == len(wave())
+
+
+QUERIES = {
+    "SELECT * FROM wave; -- the whole wave": True,
+    "select*from wave ;; /* a /* nested */ ; comment */\n": True,
+    "FROM wave": True,
+    """SELECT *, ';' AS "a;b", $$;$$ AS c FROM wave -- ; """: True,
+    "WITH given AS (SELECT * FROM wave) SELECT * FROM given;": True,
+    "/* ; */ (SELECT * FROM wave)": True,
+    "SELECT * FROM wave; DROP TABLE wave": False,
+    "SELECT '\\'; SELECT 2 -- '": False,
+    "SELECT * FROM wave; -- one\n /* */ SELECT 2;": False,
+}
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_query_is_one_statement(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    """A semicolon at its end and comments are left out; a second statement is refused."""
+    if QUERIES[query]:
+        assert len(in_database(connection, query, DESIGN)) == len(wave())
+    else:
+        assert refused(lambda: in_database(connection, query, DESIGN)) == ("E383", "survey.in_database: table_or_query")
+
+
+def test_texts_of_spark_have_backslashes() -> None:
+    """A backslash protects a quotation mark there, and nowhere else."""
+    query = r"""SELECT 'it\'s; so' AS y, "a\\\";" AS z; -- 'the end'"""
+    assert one_query(query, backslashes=True) == query.split("; --")[0]
+    assert one_query(r"SELECT r'\', ';'; ", backslashes=True) == r"SELECT r'\', ';'"
+    assert one_query(r"SELECT E'it\'s;' AS y;") == r"SELECT E'it\'s;' AS y"
+    assert one_query(r"SELECT '\', ';' ;") == r"SELECT '\', ';'"
 
 
 def test_categories_of_an_enumeration_keep_their_order(connection: duckdb.DuckDBPyConnection) -> None:
@@ -344,6 +376,10 @@ def test_a_table_that_changes_is_refused(connection: duckdb.DuckDBPyConnection) 
     assert refused(lambda: mean(source, "y", by="q", where="x > 0"))[0] == "E334"
     connection.execute("UPDATE open SET p = 1000, q = 1 WHERE q = 99")
     assert refused(lambda: mean(source, "y", where="x > 0"))[0] == "E334"
+    connection.execute("UPDATE open SET p = 1 WHERE p = 1000")
+    # the further row is not in the domain
+    assert refused(lambda: mean(source, "y", where="q == 3"))[0] == "E334"
+    assert refused(lambda: quantile(source, "y", where="q == 3"))[0] == "E334"
 
 
 @pytest.mark.parametrize("written", ["w = 2 * w", "w = -w", "w = NULL", "s = 3 - s"])
@@ -356,8 +392,8 @@ def test_weights_and_strata_that_change_are_refused(connection: duckdb.DuckDBPyC
     connection.execute(f"UPDATE written SET {written} WHERE p = 1 AND y > 0")
     assert refused(lambda: mean(source, "y"))[0] == "E334"
     assert refused(lambda: quantile(source, "y"))[0] == "E334"
-    if "2 * w" not in written:
-        assert refused(lambda: mean(source, "y", where="y < 9"))[0] == "E334"
+    for where in ("y < 9", "y > 8", "p == 2"):
+        assert refused(lambda: mean(source, "y", where=where))[0] == "E334"  # noqa: B023
 
 
 def test_only_groups_leave_the_database(connection: duckdb.DuckDBPyConnection) -> None:

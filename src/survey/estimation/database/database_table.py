@@ -14,13 +14,12 @@ from survey.arrays import Indices
 from survey.design.population_margin import Level, code
 from survey.errors import EstimationError
 from survey.estimation.database.connections import dialect_of
+from survey.estimation.database.query_text import is_query, one_query
 from survey.estimation.database.sql_dialect import Dialect, SqlKind
 from survey.estimation.database.table_columns import BoundValues, TableColumns
 from survey.estimation.streaming.category_levels import MOST, place, too_many
 from survey.frames import to_pandas
 
-_COMMENTS = r"(?:\s|--[^\n]*\n|/\*.*?\*/)*"
-_QUERY = re.compile(_COMMENTS + r"(\(|(select|with|from|values|table)\s)", re.IGNORECASE | re.DOTALL)
 _PART = re.compile(r'"((?:[^"]|"")+)"|`((?:[^`]|``)+)`|([^."`]+)')
 
 
@@ -133,8 +132,8 @@ def changed(title: str) -> EstimationError:
 
 def _source(dialect: Dialect, table_or_query: str) -> str:
     """A query in parentheses, or the name of a table with each part in quotes."""
-    if _QUERY.match(table_or_query):
-        query = table_or_query.strip().rstrip(";")
+    if is_query(table_or_query):
+        query = one_query(table_or_query, backslashes=dialect.quote == "`")
         sign, written = dialect.escape
         query = query.replace(sign, written) if sign else query
         return f"({query}\n) AS given"

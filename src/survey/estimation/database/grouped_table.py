@@ -133,22 +133,18 @@ class GroupedTable:
         cell_names = self.weighting.names
         keys |= {f"m{at}": answers.key(name) for at, name in enumerate(cell_names)}
         keys |= {f"v{at}": answers.number(name) for at, name in enumerate(numbers)}
-        condition = "" if where is None else self._condition(where, bound)
-        if condition and cell_names:
-            # residuals from a calibration need the rows outside the domain, too
-            keys["inside"] = f"CASE WHEN {condition} THEN 1 ELSE 0 END"
-            condition = ""
         if sums.category:
             keys["c"] = answers.key(sums.category)
+        if where is not None:
+            # rows outside the domain are counted, too: whether the table has changed is seen from all of them
+            keys = self._divided(keys, self._condition(where, bound))
         reasons = [
             (answers.has_reason(name, Reason.DONT_KNOW), answers.has_reason(name, Reason.REFUSED)) for name in reasoned
         ]
         weight = weight_of(answers, self.table.dialect, self.selection.design)
         # without a key, no row at all would be a row of NULLs
         keys = keys or {"everybody": "0"}
-        statement = write_statement(
-            self.table.source, keys, weight, sums, condition, reasons, extremes=extremes, further=further
-        )
+        statement = write_statement(self.table.source, keys, weight, sums, reasons, extremes=extremes, further=further)
         if numbers:
             statement = f"{statement} LIMIT {MOST_GROUPS + 1}"
         frame = self.table.read(statement, bound)
@@ -160,8 +156,24 @@ class GroupedTable:
                 "Round the values in a query, or put them into classes.",
             )
         combination = self.selection.combinations(self.table, frame)
-        self._check_weights(frame, combination, is_whole=not condition and (further is None or not further.where))
+        self._check_weights(frame, combination, is_whole=further is None or not further.where)
+        if where is not None and not cell_names:
+            within = (numbers_of(frame, "inside") > 0).nonzero()[0]
+            frame, combination = frame.iloc[within].reset_index(drop=True), combination[within]
         return self._placed(frame, combination, sources)
+
+    def _divided(self, keys: dict[str, str], condition: str) -> dict[str, str]:
+        """Keys by which the rows of a domain are grouped, and the others by unit only, or by cell when these have weights.
+
+        Residuals from a calibration need the rows outside the domain with all of their classes.
+        """
+        inside = f"CASE WHEN {condition} THEN 1 ELSE 0 END"
+        if not self.weighting.names:
+            keys = {
+                name: key if name.startswith("k") else f"CASE WHEN {condition} THEN {key} END"
+                for name, key in keys.items()
+            }
+        return {**keys, "inside": inside}
 
     def _check_weights(self, frame: pd.DataFrame, combination: Indices, *, is_whole: bool) -> None:
         """Raise ``E334`` when weights or rows are other than they were when the table was opened."""

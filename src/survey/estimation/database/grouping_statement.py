@@ -26,7 +26,6 @@ def write_statement(
     keys: Mapping[str, str],
     weight: str,
     sums: RequestedSums,
-    where: str,
     blanks: list[tuple[str, str]],
     *,
     extremes: bool = False,
@@ -43,8 +42,6 @@ def write_statement(
     weight : str
         Weight of a row.
     sums : RequestedSums
-    where : str
-        Condition of the domain; empty without one.
     blanks : list of (str, str)
         For each variable whose reasons are known: whether a row does not know, whether it refused.
     extremes : bool
@@ -87,10 +84,9 @@ def write_statement(
     if further is not None:
         inner += [f"{expression} AS {name}" for name, expression in further.inner.items()]
         outer = [*weighed, *further.outer]
-    within = f" WHERE {where}" if where else ""
     counted = f" WHERE {further.where}" if further is not None and further.where else ""
     grouped = f"{counted} GROUP BY {', '.join(keys)}" if keys else counted
-    return f"SELECT {', '.join(outer)} FROM (SELECT {', '.join(inner)} FROM {source}{within}) AS counted{grouped}"
+    return f"SELECT {', '.join(outer)} FROM (SELECT {', '.join(inner)} FROM {source}) AS counted{grouped}"
 
 
 def read_sums(frame: pd.DataFrame, sums: RequestedSums) -> tuple[Floats, Floats, Floats, Floats]:
