@@ -17,6 +17,7 @@ from tests.estimation.database.wave_table import (
     WEIGHTED,
     check,
     check_conditions,
+    check_fetched,
     check_fit,
     check_quantiles,
     check_tables,
@@ -97,10 +98,26 @@ def test_quantiles_are_those_of_memory(source: DatabaseSample, sample: Sample, m
     """From groups of rows with the same value; what depends on single rows, and too many groups, are refused."""
     check_quantiles(source, sample)
     assert refused(lambda: quantile(source, "y", rule="hf7"))[0] == "E349"
-    assert refused(lambda: quantile(source, "y", interval="score"))[0] == "E349"
+    assert refused(lambda: quantile(source, "y", interval="quantile"))[0] == "E349"
+    assert refused(lambda: quantile(source, {"y": np.ones(900)}))[0] == "E307"
     assert refused(lambda: quantile(source, "town")) == refused(lambda: quantile(sample, "town"))
     monkeypatch.setattr("survey.estimation.database.grouped_table.MOST_GROUPS", 100)
     assert refused(lambda: quantile(source, "y"))[0] == "E348"
+
+
+@pytest.mark.parametrize("how", WEIGHTED)
+def test_verbs_that_need_interviews_are_those_of_memory(
+    source: DatabaseSample, sample: Sample, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Models, rank tests, moments, scales, distributions; with weights of the table, and weights met in it."""
+    ours = WEIGHTED[how](source)
+    check_fetched(ours, WEIGHTED[how](sample))
+    assert refused(lambda: survey.rank_test(ours, "z", "yes")) == ("E384", "survey.rank_test: ties")
+    assert refused(lambda: survey.compare(ours, {"one": np.ones(900)}, "yes")) == ("E307", "survey.compare: variable")
+    assert refused(lambda: survey.glm(ours, "y ~ x", offset=np.ones(900))) == ("E307", "survey.glm: offset=")
+    assert refused(lambda: survey.glm(ours, "y ~ nothing")) == refused(lambda: survey.glm(sample, "y ~ nothing"))
+    monkeypatch.setattr("survey.estimation.database.fetched_rows.MOST_GROUPS", 100)
+    assert refused(lambda: survey.variance(ours, "y"))[0] == "E385"
 
 
 def test_a_condition_that_is_never_true_has_the_estimates_of_memory(source: DatabaseSample, sample: Sample) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,7 +103,8 @@ class GroupedTable:
         where: str | None,
         reasoned: Sequence[str] = (),
         *,
-        numbers: Sequence[str] = (),
+        values: Mapping[str, str] | None = None,
+        keep_outside: bool = False,
         extremes: bool = False,
         further: FurtherSums | None = None,
     ) -> Groups:
@@ -120,8 +121,10 @@ class GroupedTable:
             Condition of the domain.
         reasoned : sequence of str
             Variables of whose blanks the reasons are counted.
-        numbers : sequence of str
-            Numeric variables whose values are keys, too.
+        values : mapping of str to str
+            Expressions whose values are keys, too, by their names in messages.
+        keep_outside : bool
+            Whether groups outside the domain are wanted, too.
         extremes : bool
             Whether the least and the largest weight are wanted, too.
         further : FurtherSums or None
@@ -132,7 +135,7 @@ class GroupedTable:
         keys |= {f"g{at}": self._key(source, bound) for at, source in enumerate(sources)}
         cell_names = self.weighting.names
         keys |= {f"m{at}": answers.key(name) for at, name in enumerate(cell_names)}
-        keys |= {f"v{at}": answers.number(name) for at, name in enumerate(numbers)}
+        keys |= {f"v{at}": value for at, value in enumerate((values or {}).values())}
         if sums.category:
             keys["c"] = answers.key(sums.category)
         if where is not None:
@@ -145,19 +148,19 @@ class GroupedTable:
         # without a key, no row at all would be a row of NULLs
         keys = keys or {"everybody": "0"}
         statement = write_statement(self.table.source, keys, weight, sums, reasons, extremes=extremes, further=further)
-        if numbers:
+        if values:
             statement = f"{statement} LIMIT {MOST_GROUPS + 1}"
         frame = self.table.read(statement, bound)
         if len(frame) > MOST_GROUPS:
             raise EstimationError(
                 "E348",
-                f"{self.table.title}: {', '.join(map(repr, numbers))}",
+                f"{self.table.title}: {', '.join(map(repr, values or ()))}",
                 f"There are more than {MOST_GROUPS:,} combinations of sampling point and value; each of them would be moved.",
                 "Round the values in a query, or put them into classes.",
             )
         combination = self.selection.combinations(self.table, frame)
         self._check_weights(frame, combination, is_whole=further is None or not further.where)
-        if where is not None and not cell_names:
+        if where is not None and not cell_names and not keep_outside:
             within = (numbers_of(frame, "inside") > 0).nonzero()[0]
             frame, combination = frame.iloc[within].reset_index(drop=True), combination[within]
         return self._placed(frame, combination, sources)
