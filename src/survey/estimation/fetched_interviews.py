@@ -74,6 +74,10 @@ def from_interviews(
             given.arguments |= {"sample": sample.fetched(texts, where, place), "where": None}
             return verb(*given.args, **given.kwargs)
 
+        accepted = signature.parameters["sample"].replace(annotation=Sample | FetchedSource)
+        call.__signature__ = signature.replace(  # type: ignore[attr-defined]
+            parameters=[accepted, *list(signature.parameters.values())[1:]]
+        )
         return cast("Callable[Concatenate[Sample | Source, P], R]", call)
 
     return wrap

@@ -1,5 +1,6 @@
 """A table in DuckDB gives what the same table gives in memory, or is refused."""
 
+import dataclasses
 import pathlib
 from collections.abc import Callable, Iterator
 
@@ -219,6 +220,23 @@ def test_a_query_is_one_statement(connection: duckdb.DuckDBPyConnection, query: 
         assert len(in_database(connection, query, DESIGN)) == len(wave())
     else:
         assert refused(lambda: in_database(connection, query, DESIGN)) == ("E383", "survey.in_database: table_or_query")
+
+
+@pytest.mark.parametrize("name", ["", " ; ", ".", '"', "wave.", '"wave'])
+def test_what_is_neither_a_query_nor_a_name_is_refused(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Before the database answers with a fault in a statement that the caller has not written."""
+    assert refused(lambda: in_database(connection, name, DESIGN)) == ("E386", "survey.in_database: table_or_query")
+    assert len(in_database(connection, "wave; -- a name", DESIGN)) == len(wave())
+
+
+def test_sums_beyond_the_columns_of_a_result_come_in_several(source: DatabaseSample, sample: Sample) -> None:
+    """PostgreSQL has 1,664 columns at most; 20 here."""
+    dialect = dataclasses.replace(source.table.dialect, most_columns=20)
+    columns = dataclasses.replace(source.table.columns, dialect=dialect)
+    narrow = dataclasses.replace(source, table=dataclasses.replace(source.table, columns=columns))
+    for how in WEIGHTED.values():
+        for name in ("totals by three", "ratios in pairs", "shares of text", "where", "means of truth values"):
+            equal(CALLS[name](how(narrow)), CALLS[name](how(sample)), rtol=1e-10)
 
 
 def test_texts_of_spark_have_backslashes() -> None:

@@ -41,7 +41,7 @@ TOWNS = ["Есік", "O'Brien", 'a "b"', "back\\slash", "x'; DROP TABLE wave; --
 
 
 def wave() -> pd.DataFrame:
-    """Skewed strata, 60 PSUs, blanks, weights of zero, rare categories, texts of every kind, a hostile name.
+    """Skewed strata, 60 PSUs, blanks, weights of zero, rare categories, texts of every kind, a hostile name, large identifiers.
 
     Days are texts here, as estimates name them, and days in databases.
     """
@@ -65,6 +65,7 @@ def wave() -> pd.DataFrame:
     days = pd.to_datetime("2018-01-30") + pd.to_timedelta(random.integers(0, 5, N), "D")
     table["day"] = days.strftime("%Y-%m-%d")
     table[HOSTILE] = random.normal(0, 1, N)
+    table["id"] = 2**53 + random.integers(0, 4, N)
     return table
 
 
@@ -83,6 +84,8 @@ CALLS: dict[str, Call] = {
     "share of an answer that nobody gave": lambda sample: share(sample, "q", 77),
     "share of one text": lambda sample: share(sample, "town", [TOWNS[4], "Есік"], by="q"),
     "share of true": lambda sample: share(sample, ["yes", "maybe"], by="town", interval="beta"),
+    "share of large identifiers": lambda sample: share(sample, "id", [2**53 + 1, 2**53 + 2], by="yes"),
+    "shares of large identifiers": lambda sample: shares(sample, ["id", "q"], by="id"),
     "shares of numbers": lambda sample: shares(sample, ["q", "z", "rare"], by="town"),
     "shares of text": lambda sample: shares(sample, ["town", "half"]),
     "shares of everybody asked": lambda sample: shares(sample, "q", base="asked"),

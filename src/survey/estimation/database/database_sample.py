@@ -230,7 +230,8 @@ def in_database(
     Raises
     ------
     EstimationError
-        ``E330`` an unknown kind of connection; ``E333`` what the database refuses; ``E383`` a second statement after the query; ``E305`` a design without PSUs; ``E380``,
+        ``E330`` an unknown kind of connection; ``E333`` what the database refuses; ``E383``,
+        ``E386`` a second statement, or neither a query nor a name; ``E305`` a design without PSUs; ``E380``,
         ``E382`` replicate weights that are an array or come with PSUs;
         ``E335`` to ``E338`` columns and weights of the design. When something is estimated: ``E343`` a blank that may
         mean two things; ``E344`` to ``E346`` columns that do not fit the questionnaire.

@@ -52,6 +52,8 @@ def fetch(grouped: GroupedTable, texts: Sequence[str], where: str | None) -> Sam
     -----
     Rows that agree in unit, weight and all columns are moved once with their number. Their order means nothing.
     """
+    if where is not None:
+        grouped.like.where(where)  # a mistake has the error of memory
     names = names_in(texts, grouped.like)
     bound = BoundValues(grouped.table.dialect)
     answers = grouped.answers(bound)

@@ -17,7 +17,7 @@ from survey.errors import EstimationError
 from survey.estimation.database.cell_weights import CellWeights
 from survey.estimation.database.database_selection import DatabaseSelection, weight_of
 from survey.estimation.database.database_table import DatabaseTable, changed
-from survey.estimation.database.grouping_statement import FurtherSums, numbers_of, write_statement
+from survey.estimation.database.grouping_statement import FurtherSums, numbers_of, write_statements
 from survey.estimation.database.requested_sums import RequestedSums
 from survey.estimation.database.sql_conditions import AnswersOf, SqlCondition
 from survey.estimation.database.table_columns import BoundValues
@@ -147,10 +147,13 @@ class GroupedTable:
         weight = weight_of(answers, self.table.dialect, self.selection.design)
         # without a key, no row at all would be a row of NULLs
         keys = keys or {"everybody": "0"}
-        statement = write_statement(self.table.source, keys, weight, sums, reasons, extremes=extremes, further=further)
+        most = self.table.dialect.most_columns
+        statements = write_statements(
+            self.table.source, keys, weight, sums, reasons, extremes=extremes, further=further, most=most
+        )
         if values:
-            statement = f"{statement} LIMIT {MOST_GROUPS + 1}"
-        frame = self.table.read(statement, bound)
+            statements = [f"{one} LIMIT {MOST_GROUPS + 1}" for one in statements]
+        frame = self._joined([self.table.read(one, bound) for one in statements], list(keys))
         if len(frame) > MOST_GROUPS:
             raise EstimationError(
                 "E348",
@@ -164,6 +167,16 @@ class GroupedTable:
             within = (numbers_of(frame, "inside") > 0).nonzero()[0]
             frame, combination = frame.iloc[within].reset_index(drop=True), combination[within]
         return self._placed(frame, combination, sources)
+
+    def _joined(self, frames: list[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
+        """Columns of several results with the same groups."""
+        found = frames[0]
+        for further in frames[1:]:
+            joined = found.merge(further, on=keys, how="inner", validate="one_to_one")
+            if not len(joined) == len(found) == len(further):
+                raise changed(self.table.title)
+            found = joined
+        return found
 
     def _divided(self, keys: dict[str, str], condition: str) -> dict[str, str]:
         """Keys by which the rows of a domain are grouped, and the others by unit only, or by cell when these have weights.

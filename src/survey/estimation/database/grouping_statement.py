@@ -21,7 +21,7 @@ class FurtherSums:
     where: str = ""
 
 
-def write_statement(
+def write_statements(
     source: str,
     keys: Mapping[str, str],
     weight: str,
@@ -30,8 +30,9 @@ def write_statement(
     *,
     extremes: bool = False,
     further: FurtherSums | None = None,
-) -> str:
-    """Statement with a row per combination of the keys.
+    most: int = 0,
+) -> list[str]:
+    """Statements with a row per combination of the keys, which each has; sums are divided between them.
 
     Parameters
     ----------
@@ -48,6 +49,8 @@ def write_statement(
         Whether the least and the largest weight are wanted, too.
     further : FurtherSums or None
         Sums that are wanted in place of those.
+    most : int
+        Columns that a result may have; 0: any number.
 
     Notes
     -----
@@ -56,7 +59,7 @@ def write_statement(
     """
     inner = [f"{expression} AS {name}" for name, expression in keys.items()]
     inner.append(f"{weight} AS w")
-    weighed = [*keys, "COUNT(*) AS n_rows", "COUNT(w) AS n_weights", "MIN(w) AS lowest", "SUM(w) AS w_all"]
+    weighed = ["COUNT(*) AS n_rows", "COUNT(w) AS n_weights", "MIN(w) AS lowest", "SUM(w) AS w_all"]
     outer = [*weighed]
     if extremes:
         outer += ["MIN(CASE WHEN w > 0 THEN w END) AS least", "MAX(w) AS most"]
@@ -86,7 +89,10 @@ def write_statement(
         outer = [*weighed, *further.outer]
     counted = f" WHERE {further.where}" if further is not None and further.where else ""
     grouped = f"{counted} GROUP BY {', '.join(keys)}" if keys else counted
-    return f"SELECT {', '.join(outer)} FROM (SELECT {', '.join(inner)} FROM {source}) AS counted{grouped}"
+    size = most - len(keys) if most else len(outer)
+    within = f"FROM (SELECT {', '.join(inner)} FROM {source}) AS counted{grouped}"
+    parts = [outer[start : start + size] for start in range(0, len(outer), size)]
+    return [f"SELECT {', '.join((*keys, *part))} {within}" for part in parts]
 
 
 def read_sums(frame: pd.DataFrame, sums: RequestedSums) -> tuple[Floats, Floats, Floats, Floats]:
