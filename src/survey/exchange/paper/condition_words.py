@@ -32,7 +32,7 @@ from survey.expressions.syntax_tree import (
     TextLiteral,
 )
 from survey.questionnaire.model import Questionnaire, choice_with
-from survey.text import Catalogue, Language, number_marks, written
+from survey.text import Catalogue, Language, number_text, written
 
 _SIGNS: dict[Sign, str] = {"==": "equal", "!=": "unequal", "<": "below", "<=": "most", ">": "above", ">=": "least"}
 _OPERATIONS: dict[Operation, str] = {
@@ -179,7 +179,7 @@ class ConditionWords:
                 return f"[{self._value(node)}]"
 
     def _decimal(self, number: str) -> str:
-        return number.replace(".", number_marks(self._language)[0])
+        return number_text(float(number), self._language)
 
     def _either(self, codes: Sequence[str]) -> str:
         return self.either(_shortened(codes))
