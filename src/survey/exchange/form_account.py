@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from survey.exchange.form_workbook import DeliveredRow
-from survey.exchange.read_form import FormLine
+from survey.exchange.read_form import FormLine, FormPlace
 from survey.languages import ENGLISH
 from survey.text import Catalogue
 
 
 class FormAccount:
-    """Lines of the account, added as rows are read."""
+    """Lines of the account, added as rows are read.
+
+    Attributes
+    ----------
+    places : dict of element to tuple of FormPlace
+        Rows from which questions, rows, blocks and lists were made.
+    """
 
     def __init__(self) -> None:
         self._say = Catalogue.load("survey.exchange")
         self._lines: dict[bool, dict[tuple[str, int, str], FormLine]] = {True: {}, False: {}}
+        self.places: dict[str, tuple[FormPlace, ...]] = {}
 
     @property
     def understood(self) -> tuple[FormLine, ...]:
@@ -24,6 +31,10 @@ class FormAccount:
     def not_understood(self) -> tuple[FormLine, ...]:
         """Rows and cells that did not."""
         return tuple(self._lines[False].values())
+
+    def made(self, element: str, sheet: str, row: DeliveredRow) -> None:
+        """An element of the questionnaire was made of a row; complaints about it are lines about that row."""
+        self.places[element] = ((sheet, row.number, row.cells.get("name", "")),)
 
     def taken(self, sheet: str, row: DeliveredRow, key: str, **places: object) -> None:
         """A row became part of the questionnaire."""

@@ -48,7 +48,7 @@ def read_foreign(path: Path, sheets: Sheets) -> ReadForm:
     form = ForeignForm(path, sheets)
     tree = form.tree()
     told = list(form.account.not_understood)
-    text, refused = accepted_text(tree)
+    text, refused = accepted_text(tree, form.account.places)
     told += refused
     order = list(sheets)
     told.sort(key=lambda line: (order.index(line.sheet) if line.sheet in order else len(order), line.row))
