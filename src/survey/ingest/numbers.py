@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-Separator = Literal[",", "."]
 SeparatorRole = Literal["decimal", "thousands", "unclear"]
 """Role of a separator in "1,250": the decimal mark, the sign between thousands, or not known."""
 
