@@ -15,11 +15,11 @@ from survey.exchange.tree_text import yaml_text
 from survey.questionnaire import read_questionnaire
 from survey.text import Catalogue
 
-Places: TypeAlias = Mapping[str, tuple[FormPlace, ...]]
-"""Rows by the elements of a questionnaire that were made of them."""
+ElementRows: TypeAlias = Mapping[str, tuple[FormPlace, ...]]
+"""Rows of a form by the elements of the questionnaire that were made of them."""
 
 
-def accepted_text(tree: Tree, places: Places) -> tuple[str, list[FormLine]]:
+def accepted_text(tree: Tree, places: ElementRows) -> tuple[str, list[FormLine]]:
     """The text file of a tree, and lines for what reading refuses in it; conditions that it refuses are left out.
 
     Parameters
@@ -46,7 +46,7 @@ def accepted_text(tree: Tree, places: Places) -> tuple[str, list[FormLine]]:
             return text, told
 
 
-def _places_of(element: str, places: Places) -> tuple[FormPlace, ...]:
+def _places_of(element: str, places: ElementRows) -> tuple[FormPlace, ...]:
     """The rows of an element or of what it is part of; the element itself without a sheet where neither has a row."""
     part = element
     while part not in places and ", " in part:

@@ -33,23 +33,23 @@ class FormAccount:
         return tuple(self._lines[False].values())
 
     def made(self, element: str, sheet: str, row: DeliveredRow) -> None:
-        """An element of the questionnaire was made of a row; complaints about it are lines about that row."""
+        """Record the row that an element of the questionnaire was made of; complaints about it are lines about that row."""
         self.places[element] = ((sheet, row.number, row.cells.get("name", "")),)
 
     def taken(self, sheet: str, row: DeliveredRow, key: str, **places: object) -> None:
-        """A row became part of the questionnaire."""
+        """Report that a row became part of the questionnaire."""
         self._add(sheet, row, key, places, is_known=True)
 
     def lost(self, sheet: str, row: DeliveredRow, key: str, **places: object) -> None:
-        """Something of a row did not."""
+        """Report that a part of a row did not become part of the questionnaire."""
         self._add(sheet, row, key, places, is_known=False)
 
     def lost_cell(self, sheet: str, row: DeliveredRow, column: str) -> None:
-        """A cell of a row did not."""
+        """Report that a cell of a row did not become part of the questionnaire."""
         self.lost(sheet, row, "line_cell", column=column, found=row.cells[column])
 
     def _add(self, sheet: str, row: DeliveredRow, key: str, places: dict[str, object], *, is_known: bool) -> None:
-        """Add a sentence about a row once: a group is spoken of for each of its questions."""
+        """Add a sentence about a row once: each question of a group may give the same sentence about the group."""
         said = self._say.text(key, **places)
         line = FormLine(sheet, row.number, row.cells.get("name", ""), said)
         self._lines[is_known].setdefault((sheet, row.number, said[ENGLISH]), line)

@@ -179,7 +179,7 @@ class Separators:
 
     @classmethod
     def of(cls, cells: Iterable[object]) -> Separators:
-        """Evidence of these cells."""
+        """Evidence that cells give about comma and point."""
         certain: dict[str, set[SeparatorRole]] = {",": set(), ".": set()}
         either: list[Shape] = []
         plain: list[float] = []
