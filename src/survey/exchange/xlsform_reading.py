@@ -26,9 +26,9 @@ def read_xlsform(path: str | os.PathLike[str]) -> ReadForm:
     Returns
     -------
     ReadForm
-        What :func:`survey.write_xlsform` wrote gives the same questionnaire, with wordings that were changed in the workbook;
-        other changes are reported. Of a form of another tool, what a questionnaire can hold; everything else is reported with its
-        sheet and row.
+        What :func:`survey.write_xlsform` wrote gives the same questionnaire, with wordings that were changed in the
+        workbook; other changes are reported. Of a form of another tool, what a questionnaire can hold; everything else
+        is reported with its sheet and row.
 
     Raises
     ------

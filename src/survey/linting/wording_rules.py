@@ -1,6 +1,7 @@
 """Rules about wordings: unfinished ones, letters of another script, places and numbers that differ between languages.
 
-The reader of questionnaires refuses wordings without letters, and Latin letters in Cyrillic wordings: no rule looks for them here.
+The reader of questionnaires refuses wordings without letters, and Latin letters in Cyrillic wordings: no rule looks for
+them here.
 """
 
 from __future__ import annotations

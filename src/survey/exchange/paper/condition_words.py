@@ -56,8 +56,8 @@ class ConditionWords:
 
     Notes
     -----
-    Sentences are those of the catalogue. Kazakh puts the condition first and inflects what it names; Russian and English put it
-    after "if". A clause inside a clause of the other word is in brackets.
+    Sentences are those of the catalogue. Kazakh puts the condition first and inflects what it names; Russian and
+    English put it after "if". A clause inside a clause of the other word is in brackets.
     """
 
     def __init__(self, form: Questionnaire, language: Language) -> None:
