@@ -88,11 +88,6 @@ def read_contacts(path: Path) -> Contacts:
     return Contacts(path, records, ContactOutcomes(**{"complete": 0, **counted}))
 
 
-def read_outcomes(path: Path) -> ContactOutcomes:
-    """Households by outcome, from a contact sheet; errors as in :func:`read_contacts`."""
-    return read_contacts(path).outcomes
-
-
 def _text(cell: object) -> str:
     if cell is None or cell != cell:
         return ""

@@ -108,7 +108,7 @@ class Phrases:
         return self.each(in_language)
 
     def number(self, value: float, digits: int = 1, *, signed: bool = False) -> Text:
-        """A bare number."""
+        """A number without its unit."""
         return self.each(lambda language: number(value, language, digits, signed=signed))
 
     def value(self, value: float, unit: Unit) -> Text:
