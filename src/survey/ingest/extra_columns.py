@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -13,9 +14,14 @@ from survey.ingest.column_reading import ColumnReading
 from survey.ingest.factorized_columns import FactorizedColumn, is_empty
 from survey.ingest.numbers import number_of
 
+_IDENTIFIER = re.compile(r"-?0\d+(?:\.0+)?|\+\d+|\d+E\d+")
+"""Cells that lose signs as numbers: 007, a telephone number, and 12E3, which programs write as 12e3 or 12E+3 when it is a number."""
+
 
 def read_extra_columns(columns: Iterable[tuple[FactorizedColumn, ColumnReading | None]], n: int) -> pd.DataFrame:
-    """The extra columns: numbers where every filled cell reads as one and keeps its digits, else text, missing where blank.
+    """The extra columns: numbers where every filled cell reads as one and keeps its signs, else text, missing where blank.
+
+    A column with zeros in front, a plus in front or a code such as 12E3 in any cell is one of identifiers, and stays text.
 
     Parameters
     ----------
@@ -44,8 +50,12 @@ def _extra(column: FactorizedColumn, reading: ColumnReading) -> pd.Series:
 
 
 def _loses_digits(cell: object, number: float | None) -> bool:
-    """Whether a whole number, such as an identifier of 17 digits, would become the same number as another."""
-    if number is None or abs(number) <= WHOLE_NUMBERS:
+    """Whether an identifier, such as 007 or one of 17 digits, would become the same number as another."""
+    if number is None:
+        return False
+    if isinstance(cell, str) and _IDENTIFIER.fullmatch(cell.strip()):
+        return True
+    if abs(number) <= WHOLE_NUMBERS:
         return False
     return isinstance(cell, int) or (isinstance(cell, str) and cell.strip().isdecimal())
 
