@@ -74,6 +74,8 @@ rule                         severity   what was found
 ``cases_differ``             error (b)  a header that declares another number of cases
 ``encoding_repaired``        warning    text in another encoding than declared
 ``encoding_undeclared``      info       text of a file that declares no encoding
+``encoding_twice``           warning    letters that were encoded twice, read as they were meant
+``encoding_latin``           info       accented letters read as Windows-1252 and the like; a warning where two encodings fit
 ``letters_damaged``          warning    letters that no encoding reads
 ``portable_file``            warning    an SPSS portable file, which loses Cyrillic and missing values
 ===========================  =========  ===============================================================================

@@ -49,7 +49,7 @@ class Decisions:
 
     Parameters
     ----------
-    sheet, heading_row
+    sheet, heading_row, encoding, delimiter
         For :func:`survey.read_file`.
     decimal, dates
         For every column of the file.
@@ -60,6 +60,8 @@ class Decisions:
 
     sheet: str | None = None
     heading_row: int | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
     decimal: DecimalMark | None = None
     dates: DateOrder | None = None
     variables: Mapping[str, ColumnDecision] = field(default_factory=dict)
@@ -130,7 +132,8 @@ def read_decisions(item: DocumentItem, form: Questionnaire) -> Decisions:
     decimal, dates = item.get("decimal"), item.get("dates")
     variables = _missing_by_name(item.get("missing"), form)
     columns = item.get("columns")
-    own = {"sheet", "heading_row", "decimal", "dates", "missing", "columns"}
+    encoding, delimiter = item.get("encoding"), item.get("delimiter")
+    own = {"sheet", "heading_row", "encoding", "delimiter", "decimal", "dates", "missing", "columns"}
     for name, said in item.entries():
         if name in own:
             continue
@@ -140,6 +143,8 @@ def read_decisions(item: DocumentItem, form: Questionnaire) -> Decisions:
     return Decisions(
         sheet=sheet.text() if sheet is not None else None,
         heading_row=_row(row) if row is not None else None,
+        encoding=encoding.text() if encoding is not None else None,
+        delimiter=delimiter.text() if delimiter is not None else None,
         decimal=decimal.choice(get_args(DecimalMark)) if decimal is not None else None,
         dates=dates.choice(_ORDERS) if dates is not None else None,
         variables=variables,
