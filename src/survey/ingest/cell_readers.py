@@ -13,6 +13,7 @@ from survey.ingest.dates import Written, read_date
 from survey.ingest.decoded_variables import BLANK, CellReading, Reader
 from survey.ingest.factorized_columns import is_empty, writable
 from survey.ingest.numbers import code_of, is_unclear, number_of, shown
+from survey.ingest.percentages import percent_number, percentage
 from survey.ingest.times_of_day import time_of
 from survey.ingest.wording_codes import Match, Wordings
 from survey.periods import PeriodKind, wave_name
@@ -175,6 +176,9 @@ class NumberReader:
             return self.counted(number)
         if is_unclear(cell, self.reading.numbers):
             return CellReading(problem="separator_unclear")
+        if percentage(cell, self.reading.numbers) is not None:
+            number = percent_number(cell, self.reading.numbers, self.reading.percent)
+            return self.counted(number) if number is not None else CellReading(problem="percent_unclear")
         text = self.reading.labels.get(cell, cell) if isinstance(cell, str) else str(cell)
         found = self.wordings.find(text) or self.usual.find(text)
         if found is None and (parts := _NUMBERED.fullmatch(text.strip())):

@@ -25,6 +25,7 @@ from survey.ingest.carried_answers import (
 )
 from survey.ingest.cell_readers import make_reader
 from survey.ingest.choice_coding import MarkWords
+from survey.ingest.closing_rows import closing_rows
 from survey.ingest.collecting_tool import find_submissions
 from survey.ingest.column_layout import ColumnLayout, QuestionColumns, find_columns, join_columns
 from survey.ingest.decoded_answers import DecodedAnswers
@@ -171,6 +172,7 @@ def _decode(
         *unused_findings(decisions, how.facts.used | _obeyed(layout, assigned)),
         *letter_findings(_matches(decoded.variables.values())),
         *empty_row_findings(len(raw) - len(filled)),
+        *closing_rows(interviews.ids, interviews.rows),
         *cell_findings(where_asked, file_form, interviews.ids, interviews.rows),
     ]
     return interviews, Findings(under_present_names(findings, form))

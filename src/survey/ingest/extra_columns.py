@@ -13,6 +13,7 @@ from survey.ingest.cell_readers import WHOLE_NUMBERS, text_of
 from survey.ingest.column_reading import ColumnReading
 from survey.ingest.factorized_columns import FactorizedColumn, is_empty
 from survey.ingest.numbers import number_of
+from survey.ingest.percentages import percent_number
 
 _IDENTIFIER = re.compile(r"-?0\d+(?:\.0+)?|\+\d+|\d+E\d+")
 """Cells that lose signs as numbers: 007, a telephone number, and 12E3, which programs write as 12e3 or 12E+3 when it is a number."""
@@ -39,7 +40,7 @@ def read_extra_columns(columns: Iterable[tuple[FactorizedColumn, ColumnReading |
 def _extra(column: FactorizedColumn, reading: ColumnReading) -> pd.Series:
     if reading.missing:
         column = column.without(position for position, cell in enumerate(column.cells) if cell in reading.missing)
-    numbers = column.each(lambda cell: number_of(cell, reading.numbers))
+    numbers = column.each(lambda cell: _number(cell, reading))
     filled = [not is_empty(cell) for cell in column.cells]
     if any(number is None for number, is_filled in zip(numbers, filled, strict=True) if is_filled):
         return _texts(column)
@@ -47,6 +48,12 @@ def _extra(column: FactorizedColumn, reading: ColumnReading) -> pd.Series:
         return _texts(column)
     values = np.array([np.nan if number is None else number for number in numbers], np.float64)
     return pd.Series(values[column.index])
+
+
+def _number(cell: object, reading: ColumnReading) -> float | None:
+    """The number in a cell; 12.5% is 0.125 here, as a spreadsheet keeps it."""
+    number = number_of(cell, reading.numbers)
+    return number if number is not None else percent_number(cell, reading.numbers, reading.percent)
 
 
 def _loses_digits(cell: object, number: float | None) -> bool:

@@ -55,8 +55,8 @@ def latin_text(data: bytes, as_cyrillic: str) -> LatinText | None:
 
     Examples
     --------
-    >>> latin_text("niño".encode("cp1252"), "niсo")
-    LatinText(encoding='cp1252', words=('niño',), is_certain=True)
+    >>> latin_text("Müller".encode("cp1252"), "Mьller")
+    LatinText(encoding='cp1252', words=('Müller',), is_certain=True)
     >>> latin_text("дорога".encode("cp1251"), "дорога") is None
     True
     """

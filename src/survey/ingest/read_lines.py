@@ -18,9 +18,14 @@ Coding = Literal["yes_no", "marks", "mentions", "ranks"]
 the rank of each option."""
 
 DecimalMark = Literal["comma", "point"]
+PercentSign = Literal["number", "share"]
+"""Reading of 12.5%: the number 12.5, or the share 0.125."""
 _ORDERS: tuple[Literal["dmy", "mdy", "ymd"], ...] = ("dmy", "mdy", "ymd")
 _CODINGS: tuple[Coding, ...] = ("yes_no", "marks", "mentions", "ranks")
 _CODED = ("single", "multiple")
+CHOSEN, NOT_CHOSEN = -1_000_000_001, -1_000_000_002
+"""Meanings of words in the columns of options, in the place of a code."""
+_MARKS = {"chosen": CHOSEN, "not_chosen": NOT_CHOSEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class ColumnDecision:
     words: Mapping[str, int] = field(default_factory=dict)
     ignore: bool = False
     question: str | None = None
+    percent: PercentSign | None = None
 
 
 NOTHING = ColumnDecision()
@@ -83,7 +89,7 @@ class Decisions:
                 yield from (f"{prefix}{name}: {key}" for key in _KEYS if getattr(said, key) not in (None, False, {}))
 
 
-_KEYS = ("coding", "decimal", "dates", "missing", "words", "ignore", "question")
+_KEYS = ("coding", "decimal", "dates", "missing", "words", "ignore", "question", "percent")
 
 
 def as_decisions(read: Decisions | Mapping[str, object] | None, form: Questionnaire) -> Decisions:
@@ -156,7 +162,9 @@ def read_decisions(item: DocumentItem, form: Questionnaire) -> Decisions:
 
 def _joined(one: ColumnDecision, other: ColumnDecision) -> ColumnDecision:
     missing = other.missing if other.missing is not None else one.missing
-    return ColumnDecision(other.coding, other.decimal, other.dates, missing, other.words, other.ignore)
+    return ColumnDecision(
+        other.coding, other.decimal, other.dates, missing, other.words, other.ignore, percent=other.percent
+    )
 
 
 def _named(key: DocumentItem, name: str, form: Questionnaire, own: set[str]) -> tuple[Variable, ...]:
@@ -207,9 +215,15 @@ def _of_variable(item: DocumentItem, variable: Variable) -> ColumnDecision:
             "missing": _values,
             "dates": lambda key: key.choice(_ORDERS),
             "decimal": lambda key: key.choice(get_args(DecimalMark)),
+            "percent": lambda key: key.choice(get_args(PercentSign)),
         },
     )
-    kinds = {"words": (*_CODED, *NUMERIC_KINDS), "dates": ("date",), "decimal": (*_CODED, *NUMERIC_KINDS)}
+    kinds = {
+        "percent": tuple(NUMERIC_KINDS),
+        "words": (*_CODED, *NUMERIC_KINDS),
+        "dates": ("date",),
+        "decimal": (*_CODED, *NUMERIC_KINDS),
+    }
     for key, allowed in kinds.items():
         if item.has(key) and variable.kind not in allowed:
             fact = f"{key} means nothing for {variable.id}, a question of type {variable.kind}."
@@ -262,6 +276,8 @@ def _code(said: DocumentItem, variable: Variable) -> int:
     code = code_named(said, answers)
     if code is not None:
         return code
+    if variable.kind == "multiple" and said.is_scalar() and said.source in _MARKS:
+        return _MARKS[said.source]
     if said.is_integer() and variable.kind not in _CODED:
         return said.integer()
     if said.is_integer() or (variable.is_written and said.is_scalar()):
