@@ -29,6 +29,7 @@ rule                         severity   what was found
 ``declared_substantive``     error (b)  the file declares missing what is an answer by the questionnaire
 ``columns_compete``          error (b)  two columns that name one answer and differ
 ``options_unplaced``         error (b)  columns of a question that nothing assigns to its options
+``formula_texts``            info       texts written as formulas (``="007"``), read as the text
 ``declared_missing``         warning    values the file declares missing, unknown to the questionnaire; read as blank
 ``missing_decided``          info       values read as blank because the wave says so
 ``blank_marker``             info       NA, NULL, error cells of Excel and the like, read as empty cells

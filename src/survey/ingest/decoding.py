@@ -44,7 +44,7 @@ from survey.ingest.findings import (
     specify_findings,
     unused_findings,
 )
-from survey.ingest.formula_marks import without_formula_marks
+from survey.ingest.formula_marks import without_formula_marks, without_wrapping
 from survey.ingest.list_experiments import with_version_bounds
 from survey.ingest.multiple_choices import read_choices
 from survey.ingest.numbers import code_of
@@ -129,7 +129,8 @@ def _decode(
 ) -> tuple[Interviews, Findings]:
     file_form = form.in_files
     decisions = as_decisions(read, file_form)
-    delivered, n_marked = without_formula_marks(_factorized(raw), raw.format)
+    unwrapped, n_wrapped = without_wrapping(_factorized(raw), raw.format)
+    delivered, n_marked = without_formula_marks(unwrapped, raw.format)
     ignored = frozenset(name for name, said in decisions.columns.items() if said.ignore)
     submissions = find_submissions(raw, delivered, ignored)
     assigned = {name: said.question for name, said in decisions.columns.items() if said.question is not None}
@@ -166,7 +167,7 @@ def _decode(
         *column_findings(layout, file_form, raw),
         *specify_findings(_unexpected(layout, columns, file_form)),
         *marker_findings(markers),
-        *formula_findings(n_marked),
+        *formula_findings(n_marked, n_wrapped),
         *reading_findings(how.facts),
         *submission_findings(submissions),
         *unused_findings(decisions, how.facts.used | _obeyed(layout, assigned)),

@@ -244,7 +244,12 @@ class FileReading:
         is_option: bool = False,
     ) -> Mapping[object, Reason]:
         ranges = self.raw.user_missing.get(column.name, ())
-        missing, found = find_declared(column, variable, ranges, labels, said.missing, is_option=is_option)
+        everywhere = self.decisions.missing if said.missing is None else ()
+        missing, found = find_declared(
+            column, variable, ranges, labels, said.missing, is_option=is_option, everywhere=everywhere
+        )
+        if everywhere and any(one.rule == "missing_decided" for one in found):
+            self.facts.used.add("missing")
         if said.missing is not None and (
             any(one.rule == "missing_decided" for one in found) or (ranges and not said.missing)
         ):

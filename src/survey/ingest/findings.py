@@ -59,8 +59,7 @@ def _of_file(
 
 def column_findings(layout: ColumnLayout, form: Questionnaire, raw: RawTable) -> list[Finding]:
     """Findings about the columns of the file."""
-    found: list[Finding] = []
-    found += _renamed(layout, form)
+    found = _renamed(layout, form)
     found += _absent(layout, form)
     found += _rivals(layout)
     for variable, held in layout.columns.items():
@@ -176,9 +175,10 @@ def marker_findings(markers: Mapping[str, Mapping[str, int]]) -> list[Finding]:
     ]
 
 
-def formula_findings(n: int) -> list[Finding]:
-    """The finding that apostrophes before formulas were left out of so many cells."""
-    return [_of_file("formula_marks", "info", None, None, n=n)] if n else []
+def formula_findings(n_marked: int, n_wrapped: int) -> list[Finding]:
+    """The findings that signs which keep spreadsheets from changing a cell were left out of so many cells."""
+    counted = {"formula_marks": n_marked, "formula_texts": n_wrapped}
+    return [_of_file(rule, "info", None, None, n=n) for rule, n in counted.items() if n]
 
 
 def reading_findings(facts: ColumnFacts) -> list[Finding]:

@@ -85,7 +85,8 @@ def latin_share(text: str) -> float:
     (0.3, 0.0)
     """
     words = [word for word in _LETTERS.findall(text) if not word.isascii()]
-    return sum(letter.isascii() for word in words for letter in word) / max(sum(map(len, words)), 1)
+    n_latin = sum(letter.isascii() for word in words for letter in word)
+    return n_latin / max(sum(map(len, words)), 1)
 
 
 def possible_encoding(data: bytes) -> str | None:
@@ -99,7 +100,7 @@ def possible_encoding(data: bytes) -> str | None:
 def _share(text: str, alphabets: tuple[str, ...]) -> float:
     """Share of the letters and signs beyond ASCII that one of the languages has."""
     counted = Counter(character for character in text if not character.isascii())
-    known = max(
+    known: int = max(
         sum(number for one, number in counted.items() if one.lower()[:1] in alphabet or one in _SIGNS)
         for alphabet in alphabets
     )

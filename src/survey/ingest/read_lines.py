@@ -57,8 +57,8 @@ class Decisions:
     ----------
     sheet, heading_row, encoding, delimiter
         For :func:`survey.read_file`.
-    decimal, dates
-        For every column of the file.
+    decimal, dates, missing
+        For every column of the file; ``missing`` where the questionnaire calls the value no answer.
     variables : mapping of variable id to ColumnDecision
     columns : mapping of heading to ColumnDecision
         For columns that belong to no question, and for those to leave out.
@@ -70,6 +70,7 @@ class Decisions:
     delimiter: str | None = None
     decimal: DecimalMark | None = None
     dates: DateOrder | None = None
+    missing: tuple[float | str, ...] = ()
     variables: Mapping[str, ColumnDecision] = field(default_factory=dict)
     columns: Mapping[str, ColumnDecision] = field(default_factory=dict)
 
@@ -83,7 +84,7 @@ class Decisions:
 
     def stated(self) -> Iterator[str]:
         """Every decision that decoding has to obey, as ``name`` or ``name: key``."""
-        yield from (name for name in ("decimal", "dates") if getattr(self, name) is not None)
+        yield from (name for name in ("decimal", "dates", "missing") if getattr(self, name))
         for names, prefix in ((self.variables, ""), (self.columns, "columns: ")):
             for name, said in names.items():
                 yield from (f"{prefix}{name}: {key}" for key in _KEYS if getattr(said, key) not in (None, False, {}))
@@ -136,7 +137,9 @@ def read_decisions(item: DocumentItem, form: Questionnaire) -> Decisions:
         return Decisions()
     sheet, row = item.get("sheet"), item.get("heading_row")
     decimal, dates = item.get("decimal"), item.get("dates")
-    variables = _missing_by_name(item.get("missing"), form)
+    missing = item.get("missing")
+    everywhere = missing.named("read, missing") if missing is not None and missing.is_list() else None
+    variables = _missing_by_name(missing if everywhere is None else None, form)
     columns = item.get("columns")
     encoding, delimiter = item.get("encoding"), item.get("delimiter")
     own = {"sheet", "heading_row", "encoding", "delimiter", "decimal", "dates", "missing", "columns"}
@@ -153,6 +156,7 @@ def read_decisions(item: DocumentItem, form: Questionnaire) -> Decisions:
         delimiter=delimiter.text() if delimiter is not None else None,
         decimal=decimal.choice(get_args(DecimalMark)) if decimal is not None else None,
         dates=dates.choice(_ORDERS) if dates is not None else None,
+        missing=_values(everywhere) if everywhere is not None else (),
         variables=variables,
         columns={name: _of_column(said.named(f"read, columns, {name}"), form) for name, said in columns.entries()}
         if columns is not None
