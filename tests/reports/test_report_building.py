@@ -2,6 +2,7 @@
 
 import datetime
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,10 +13,10 @@ from survey.errors import TextError
 from survey.indicators import IndicatorRow
 from survey.indicators.indicator_table import blank_row
 from survey.periods import Quarter
-from survey.reports import PreviousWave, Report, ReportInput, build_report, render
+from survey.reports import PreviousWave, Report, ReportInput, build_brief, build_report, render
 from survey.reports.chart_model import DotChart, TileMap
 from survey.reports.document_model import Cards, KeyMessages, Paragraph, ReportTable
-from survey.text import Text
+from survey.text import Catalogue, Text
 from tests.reports.example_wave import estimated, table, with_row, with_rows
 
 
@@ -131,7 +132,7 @@ def test_districts_are_listed_by_status_in_words(facts: ReportInput) -> None:
     said = paragraphs(build_report(thin), "districts")
     assert said["districts_insufficient_data"].startswith("Недостаточно данных (")
     assert "погрешность" in said["districts_precision_ISI"]
-    assert "исключить этот уровень нельзя" in said["districts_negative_not_excluded"]
+    assert "не везде исключён" in said["districts_negative_not_excluded"]
 
 
 def test_negative_is_excluded_only_when_every_district_has_a_small_probability(facts: ReportInput) -> None:
@@ -404,3 +405,44 @@ def test_the_worst_leads_and_a_hidden_change_is_not_said(facts: ReportInput) -> 
     lead = build_report(unseen).sections[0].blocks[0]
     assert isinstance(lead, KeyMessages)
     assert [one.kind for one in lead.messages] == ["unknown"]
+
+
+def district_words(facts: ReportInput, language: str) -> str:
+    """Everything the report and the brief say where they speak of the units of the sample."""
+    report, brief = build_report(facts), build_brief(facts)
+    section = next(one for one in report.sections if one.id == "districts")
+    texts = [section.title, *(block.text for block in section.blocks if isinstance(block, Paragraph))]
+    texts += [one.title for one in report.tables if one.id.startswith("districts_")]
+    for figure in report.figures:
+        if figure.id.startswith(("dots_", "map_")):
+            texts += [figure.title, figure.alternative, figure.note]
+    texts += [block.text for section in brief.sections for block in section.blocks if isinstance(block, Paragraph)]
+    return " ".join(text[language] for text in texts)
+
+
+def test_units_are_named_by_the_survey_or_by_their_grouping(facts: ReportInput) -> None:
+    """Within a sentence the name of a grouping is in quotation marks; a heading begins with a capital letter."""
+    named = replace(facts, units=Text.of(kk="мектептер", ru="школы"))
+    assert district_words(named, "ru").startswith("Школы ")
+    assert "показателя «Индекс межэтнической стабильности» (школы: 19)" in district_words(named, "ru")
+    assert district_words(facts, "ru").startswith("Район или город ")
+    assert "показателя «Индекс межэтнической стабильности» («Район или город»: 19)" in district_words(facts, "ru")
+    assert "(«Аудан немесе қала»: 19)" in district_words(facts, "kk")
+
+
+def test_no_sentence_of_the_report_names_the_places_of_one_survey() -> None:
+    """Strata may be schools, provinces or kinds of settlement, and a survey may cover a town or a country."""
+    places = {
+        "kk": r"облыс|аудан|елді мекен",
+        "ru": r"област|район|город|населённ",
+        "en": r"region|district|\bcit(y|ies)\b|villag",
+    }
+    catalogue = Catalogue.load("survey.reports")
+    n_checked = 0
+    for language, words in places.items():
+        for key in catalogue.keys(language):
+            template = catalogue.template(language, key)
+            for sentence in [template] if isinstance(template, str) else template.values():
+                n_checked += 1
+                assert not re.search(words, re.sub(r"\{\w+\}", "", sentence), re.IGNORECASE), (language, key)
+    assert n_checked > 1500

@@ -61,6 +61,12 @@ _STARS = "\x01"
 PEOPLE = "people"
 """Place of many sentences, and key of what fills it where a survey names nobody."""
 
+UNITS = "units"
+"""Place of sentences about the units of the sample, and key of what fills it where a survey does not name them."""
+
+_HEADING_UNITS = "heading_units"
+"""The same place at the beginning of a sentence or of a heading, with a capital letter."""
+
 
 _TWO_STOPS = re.compile(r"(?<![.…])\.\.(?!\.)")
 
@@ -80,11 +86,15 @@ class Phrases:
     >>> words.number(-1.25)["ru"] == "\N{MINUS SIGN}1,3"
     True
 
-    ``people`` are the respondents as sentences name them after "of": adult residents; without it residents.
+    ``people`` are the respondents as sentences name them after "of": adult residents; without it residents. ``units``
+    are the units of the sample, districts and cities, or a grouping by its name; without it groups. ``heading_units`` names
+    them where a sentence begins.
     """
 
     languages: tuple[Language, ...]
     people: Text = field(default_factory=Text)
+    units: Text = field(default_factory=Text)
+    heading_units: Text = field(default_factory=Text)
 
     def each(self, wording: Callable[[Language], str]) -> Text:
         """A text made by calling ``wording`` for every language."""
@@ -98,11 +108,7 @@ class Phrases:
         catalogue = Catalogue.load("survey.reports")
 
         def in_language(language: Language) -> str:
-            given = (
-                {PEOPLE: self.people, **places}
-                if self.people
-                else {PEOPLE: catalogue.sentence(language, PEOPLE), **places}
-            )
+            given = {**self._usual(language), **places}
             filled = {name: place[language] if isinstance(place, Text) else place for name, place in given.items()}
             counted = {
                 name: CountedPlace(place) if isinstance(place, int) else place.replace("**", _STARS)
@@ -111,6 +117,14 @@ class Phrases:
             return _with_one_stop(marked(catalogue.sentence(language, key, **counted))).replace(_STARS, "**")
 
         return self.each(in_language)
+
+    def _usual(self, language: Language) -> dict[str, str]:
+        """What fills the places that any sentence may have: the respondents and the units of the sample."""
+        catalogue = Catalogue.load("survey.reports")
+        people = self.people[language] if self.people else catalogue.sentence(language, PEOPLE)
+        units = self.units[language] if self.units else catalogue.sentence(language, UNITS)
+        heading = self.heading_units[language] if self.heading_units else units
+        return {PEOPLE: people, UNITS: units, _HEADING_UNITS: heading[:1].upper() + heading[1:]}
 
     def number(self, value: float, digits: int = 1, *, signed: bool = False) -> Text:
         """A bare number."""

@@ -85,7 +85,7 @@ def _about(material: ReportContext, indicator: Indicator, units: Grouping) -> li
         FigureGroup((_dots(material, indicator, pairs, found), _map(material, indicator, units, rows, found))),
         *_statuses(material, facts),
         *paragraphs(LEVEL_CLAIMS, facts, words),
-        _table(material, indicator, pairs, found),
+        _table(material, indicator, units, pairs, found),
     ]
 
 
@@ -182,6 +182,7 @@ def _statuses(material: ReportContext, facts: DistrictFacts) -> list[SectionBloc
 def _table(
     material: ReportContext,
     indicator: Indicator,
+    units: Grouping,
     pairs: Sequence[tuple[Category, IndicatorRow]],
     found: DistrictDifferences,
 ) -> ReportTable:
@@ -198,7 +199,7 @@ def _table(
     return ReportTable(
         id=f"districts_{indicator.id}",
         title=material.words.say("table_districts_title", indicator=indicator.name),
-        corner=material.words.say("column_unit"),
+        corner=units.text,
         columns=(
             material.column("estimate", "column_estimate"),
             material.column("n", "column_n"),
