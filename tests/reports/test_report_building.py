@@ -446,3 +446,62 @@ def test_no_sentence_of_the_report_names_the_places_of_one_survey() -> None:
                 n_checked += 1
                 assert not re.search(words, re.sub(r"\{\w+\}", "", sentence), re.IGNORECASE), (language, key)
     assert n_checked > 1500
+
+
+def test_a_chart_speaks_of_a_table_only_where_one_follows(facts: ReportInput) -> None:
+    """The brief has charts without their tables; the report has both."""
+    for language, words in (("ru", "в таблице"), ("kk", "кесте")):
+        said = {
+            build.__name__: [f"{one.alternative[language]} {one.note[language]}" for one in build(facts).figures]
+            for build in (build_report, build_brief)
+        }
+        assert any(words in one for one in said["build_report"])
+        assert len(said["build_brief"]) == 1
+        assert words not in said["build_brief"][0]
+
+
+def test_units_without_a_published_number_have_no_empty_charts(facts: ReportInput) -> None:
+    hidden = with_rows(facts, lambda row: replace(row, publish="hidden") if row.domain == "unit" else row)
+    report = build_report(hidden)
+    assert not [one.id for one in report.figures if one.id.startswith(("dots_", "map_"))]
+    assert "districts_none_shown_ISI" in paragraphs(report, "districts")
+    assert table_of(report, "districts_ISI").rows
+
+
+def test_a_level_before_that_is_not_published_is_no_number_of_now(facts: ReportInput) -> None:
+    """An indicator whose earlier value is hidden has an empty cell under the previous survey."""
+    assert facts.previous is not None
+    assert facts.previous.table is not None
+    before = replace(facts.previous.table, frame=facts.previous.table.frame.query("indicator != 'ISI'"))
+    report = build_report(replace(facts, previous=replace(facts.previous, table=before)))
+    rows = {row.id: row.cells for row in table_of(report, "changes_region").rows}
+    assert math.isnan(rows["ISI"][0].value or math.nan)
+    assert rows["ISI"][1].value is not None
+    assert rows["REL_LOCAL"][0].value is not None
+
+
+def test_every_table_of_answers_names_its_source(facts: ReportInput) -> None:
+    """Tables of the method, such as steps of weighting, have sources of their kind."""
+    of_method = {"weights", "margins", "outcomes", "thresholds", "findings"}
+    for report in (build_report(facts), build_brief(facts)):
+        without = {one.id for one in report.tables if not one.source}
+        assert without <= of_method
+        assert len(report.tables) > len(without)
+
+
+def test_changes_of_headlines_do_not_claim_more_than_their_intervals(facts: ReportInput) -> None:
+    """Each is judged by itself; the brief says how many may be named by chance."""
+    notes = [note["ru"] for note in table_of(build_brief(facts), "brief_indicators").notes]
+    assert any(
+        "95-процентный интервал. Каждый показатель оценён отдельно" in one and "до 5\N{NO-BREAK SPACE}%" in one
+        for one in notes
+    )
+
+
+def test_a_russian_sentence_for_one_also_suits_twenty_one() -> None:
+    """The form one of CLDR is that of 1, 21 and 101, so that it has no word of a single thing."""
+    catalogue = Catalogue.load("survey.reports")
+    forms = [form for key in catalogue.keys("ru") if not isinstance(form := catalogue.template("ru", key), str)]
+    assert len(forms) > 10
+    for form in forms:
+        assert not re.search(r"\b(он|она|оно|его|её|нём|ней|им)\b", form["one"], re.IGNORECASE), form["one"]

@@ -197,8 +197,11 @@ def _ends(facts: DotFacts, words: Phrases) -> Places:
 
 
 def _named(facts: DotFacts, _: Phrases) -> Places:
-    return {"indicator": facts.indicator}
+    return {"indicator": facts.indicator, "n": len(facts.shown)}
 
+
+NUMBERS_BELOW: ReportClaim[bool] = ReportClaim("numbers_below", bool)
+"""Where the numbers of a chart are; the fact is whether a table follows it, which it does not in the brief."""
 
 DOT_NOTES: tuple[ReportClaim[DotFacts], ...] = (
     ReportClaim("dots_note_band", lambda facts: facts.chart.band is not None),
@@ -252,7 +255,6 @@ MAP_TITLES: tuple[ReportClaim[MapFacts], ...] = (
 MAP_ALTERNATIVES: tuple[ReportClaim[MapFacts], ...] = (
     ReportClaim("map_alternative", lambda facts: bool(facts.apart), _of_map),
     ReportClaim("map_alternative_same", lambda facts: bool(facts.shown) and not facts.apart, _of_map),
-    ReportClaim("map_alternative_none", lambda facts: not facts.shown, _of_map),
 )
 MAP_NOTES: tuple[ReportClaim[MapFacts], ...] = (
     ReportClaim("map_note_placed", lambda facts: facts.is_placed),
