@@ -171,6 +171,13 @@ def naming(*shares: float) -> Change:
     return facts_with(concerns=concerns(shares))
 
 
+def concerns_without_error(given: ReportInput) -> ReportInput:
+    """The facts with what people name in a sample whose error cannot be computed."""
+    assert given.concerns is not None
+    lines = (replace(one, row=replace(one.row, ci_low=math.nan, ci_high=math.nan)) for one in given.concerns.lines)
+    return replace(given, concerns=replace(given.concerns, lines=tuple(lines)))
+
+
 def asking(**changed: object) -> Change:
     """The facts with the question about concerns changed."""
 
@@ -510,7 +517,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "topic_alternative": (SHARES, after(SHARES, every_row(publish="hidden"))),
     "note_topic": (facts_with(previous=None), ISI),
     "note_topic_change": (ISI, facts_with(previous=None)),
-    "composite_value": (with_dimensions, ISI),
+    "composite_value": (with_dimensions, after(with_dimensions, region("ISI", ci_low=math.nan, ci_high=math.nan))),
     "composite_level": (with_dimensions, ISI),
     "composite_band": (with_dimensions, ISI),
     "composite_open": (after(with_dimensions, region("ISI_D1", **OPEN)), after(with_dimensions, every_row(status="stable"))),
@@ -519,7 +526,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     # concerns
     "concerns_foremost": (same, naming(*([10.0] * 15))),
     "concerns_none_foremost": (naming(*([10.0] * 15)), same),
-    "concerns_nothing": (same, facts_with(concerns=None)),
+    "concerns_nothing": (same, concerns_without_error),
     "concerns_unprompted": (same, asking(prompted=True)),
     "concerns_alternative": (same, facts_with(concerns=concerns(publish="hidden"))),
     "concerns_order": (same, facts_with(concerns=None)),

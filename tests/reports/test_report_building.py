@@ -505,3 +505,22 @@ def test_a_russian_sentence_for_one_also_suits_twenty_one() -> None:
     assert len(forms) > 10
     for form in forms:
         assert not re.search(r"\b(он|она|оно|его|её|нём|ней|им)\b", form["one"], re.IGNORECASE), form["one"]
+
+
+def test_percents_of_the_rule_are_not_rounded(facts: ReportInput) -> None:
+    """A signal from 12.5 % on is not one from 13 % on."""
+    known = facts.table.indicators
+    rule = replace(known.status_rule, alert=0.125, level=0.975, reach=0.075)
+    thin = with_row(facts, indicator="ISI", status="tension", note="alert", p_negative=0.2, p_tension=0.8)
+    made = replace(thin, table=replace(thin.table, indicators=replace(known, status_rule=rule)))
+    said = " ".join(
+        block.text["ru"]
+        for build in (build_report, build_brief)
+        for section in build(made).sections
+        for block in section.blocks
+        if isinstance(block, Paragraph)
+    )
+    brief = " ".join(note["ru"] for note in table_of(build_brief(made), "brief_indicators").notes)
+    for shown in ("12,5", "2,5", "7,5"):
+        assert f"{shown}\N{NO-BREAK SPACE}%" in said
+    assert "12,5\N{NO-BREAK SPACE}%" in brief
