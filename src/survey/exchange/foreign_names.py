@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -46,22 +47,26 @@ class FreeNames:
 
 
 def codes_for(names: list[str], *, is_multiple: bool = False) -> dict[str, int | str]:
-    """Codes of a list by the names of its choices: numbers where all are, else texts; what is neither gets its place.
+    """Codes of a list by the names of its choices: numbers where all are, else texts where all can be.
+
+    Elsewhere the choices that are numbers keep them, and the others get the numbers after the largest.
 
     Examples
     --------
     >>> codes_for(["1", "2"]), codes_for(["yes", "no"]), codes_for(["a b", "1"])
-    ({'1': 1, '2': 2}, {'yes': 'yes', 'no': 'no'}, {'a b': 1, '1': 2})
+    ({'1': 1, '2': 2}, {'yes': 'yes', 'no': 'no'}, {'a b': 2, '1': 1})
     >>> codes_for(["red", "other"], is_multiple=True)
     {'red': 'red', 'other': 'other-1'}
     """
-    if all(re.fullmatch(r"-?(0|[1-9]\d{0,5})", name) for name in names):
-        return {name: int(name) for name in names}
+    numbers = {name: int(name) for name in names if re.fullmatch(r"-?(0|[1-9]\d{0,5})", name)}
+    if len(numbers) == len(names):
+        return dict(numbers)
     coded = {name: text_code(name, is_multiple=is_multiple) for name in names}
     folded = {code.casefold() for code in coded.values()}
     if len(folded) == len(names) and all(_is_text_code(code) for code in coded.values()):
         return dict(coded)
-    return {name: place for place, name in enumerate(names, 1)}
+    spare = itertools.count(max([0, *numbers.values()]) + 1)
+    return {name: numbers[name] if name in numbers else next(spare) for name in names}
 
 
 def text_code(name: str, *, is_multiple: bool) -> str:

@@ -46,7 +46,8 @@ def read_sheets(path: Path) -> Sheets:
     if len(sheets) == 1:
         sheets = dict.fromkeys(["survey"], next(iter(sheets.values())))
     if "survey" not in sheets:
-        raise ExchangeError("J013", str(path), "There is no sheet named survey.", nearest("survey", sheets))
+        shown = [name for name in sheets if not name.startswith("_")]
+        raise ExchangeError("J013", str(path), "There is no sheet named survey.", nearest("survey", shown))
     if not any("type" in row.cells for row in sheets["survey"]):
         fact = "The sheet survey has no row with a type."
         raise ExchangeError(
