@@ -20,7 +20,7 @@ LANGUAGES = ("kk", "ru", "en", "ar", "he", "uz_Latn", "tr", "fr", "am")
 _WORDS = {
     "kk": "Сіз әңгіме өңір үй ғимарат қоғам іс ұл",
     "ru": "Вы ёлка «объём» цена_№_5 съезд",
-    "en": "You's said \"a<b\" and&c>d fifty50% {it} [x] #one *many* _so_ is$9 ${x}",
+    "en": 'You\'s said "a<b" and&c>d fifty50% {it} [x] #one *many* _so_ is$9 ${x}',
     "ar": "هل تعرف السوق في القرية؟",
     "he": "האם אתה מכיר את השוק",
     "uz_Latn": "O‘zbek so‘z g‘isht",
@@ -28,7 +28,21 @@ _WORDS = {
     "fr": "L’été où ça “coûte” – très",
     "am": "እርስዎ ገበያ ያውቃሉ",
 }
-_TEXT_CODES = ("KZ", "north-east", "RU", "b2b", "q.x", "no_way", "yes_sir", "Ünal", "жоқ-ау", "truth", "e10x", "x", "ELSE")
+_TEXT_CODES = (
+    "KZ",
+    "north-east",
+    "RU",
+    "b2b",
+    "q.x",
+    "no_way",
+    "yes_sir",
+    "Ünal",
+    "жоқ-ау",
+    "truth",
+    "e10x",
+    "x",
+    "ELSE",
+)
 _REFUSED = ("X030",)
 """Complaints of conditions that can never be true, which a random condition may be: it is left out."""
 
@@ -109,7 +123,9 @@ class RandomQuestionnaire:
     def _missing(self) -> list[Tree]:
         rng = self.rng
         written = rng.random() < 0.3
-        codes: list[int | str] = ["DKNOW", "REFUS", "NOAPP"] if written else rng.choice(([97, 98, 99], [-1, -2, -3], [998, 999, 997]))
+        codes: list[int | str] = (
+            ["DKNOW", "REFUS", "NOAPP"] if written else rng.choice(([97, 98, 99], [-1, -2, -3], [998, 999, 997]))
+        )
         return [
             {"code": code, "reason": reason, **self.said(reason)}
             for code, reason in list(zip(codes, _REASONS, strict=True))[: rng.randint(1, 3)]

@@ -86,10 +86,9 @@ def is_cut(form: Questionnaire, name: str) -> bool:
 def has_codes(form: Questionnaire, name: str) -> bool:
     """Whether data files have a code for each reason: numbers have none for a missing code that is a text."""
     variable = form.variable(name)
-    texts = bool(variable.written_codes) and variable.kind == "single"
-    return texts or all(code.written is None for code in variable.missing) and not (
-        variable.kind == "multiple" and variable.written_codes
-    )
+    if variable.written_codes:
+        return variable.kind == "single"
+    return all(code.written is None for code in variable.missing)
 
 
 DONE = ["own workbook", "foreign workbook", "routing", "data files"]
@@ -134,7 +133,11 @@ def test_names_in_wordings_are_references_only_to_questions(tmp_path: Path) -> N
     written = write_xlsform(form, tmp_path / "form.xlsx")
     named = [note["en"].partition(":")[0] for note in written.notes]
     assert named == ["A", "A1"]
-    labels = [row.cells["label::English (en)"] for row in read_sheets(written.path)["survey"] if "label::English (en)" in row.cells]
+    labels = [
+        row.cells["label::English (en)"]
+        for row in read_sheets(written.path)["survey"]
+        if "label::English (en)" in row.cells
+    ]
     assert labels == ["Header $\N{WORD JOINER}{", "Key", "A", "Pay $\N{WORD JOINER}{x} to ${KEY}", "Why $9 for ${KEY}?"]
     edited(written.path, "choices", {"C2": "${b} $\N{WORD JOINER}{c}"})
     again = way_back(dict(read_xlsform(written.path).files), tmp_path / "again")

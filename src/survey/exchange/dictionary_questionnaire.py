@@ -57,9 +57,9 @@ class _Making:
 
     def form(self) -> ReadForm:
         words = self._words
-        key = {"id": self._names.free("instanceID"), "type": "text", **dict(words.say("import_key"))}
+        key = {"id": self._names.free("instanceID"), "type": "text", **dict(words.added("import_key"))}
         blocks = self._blocks()
-        header = {"title": dict(words.say("import_header")), "questions": [key]}
+        header = {"title": dict(words.added("import_header")), "questions": [key]}
         if blocks and blocks[0]["id"] == _HEADER:
             first = blocks.pop(0)
             header = {"title": first["title"], "questions": [key, *first["questions"]]}
@@ -86,7 +86,7 @@ class _Making:
 
     def _title(self, id_: str) -> dict[Language, str]:
         given = {one: text for one, text in self._dictionary.title if one in self._languages}
-        said = self._words.say("import_title", title=next(iter(given.values()), id_))
+        said = self._words.added("import_title", title=next(iter(given.values()), id_))
         return {one: given.get(one) or said[one] for one in self._languages}
 
     def _blocks(self) -> list[Tree]:
@@ -96,7 +96,7 @@ class _Making:
         placed = list(enumerate(self._dictionary.variables, 1))
         for name, inside in itertools.groupby(placed, lambda one: one[1].block):
             title = titles.get(name, Text())
-            said = self._words.say("import_block", n=len(blocks) + 1)
+            said = self._words.added("import_block", n=len(blocks) + 1)
             worded = dict(title)
             is_outside = (name == _HEADER and not blocks) or (name == _OBSERVATIONS and placed[-1][1].block == name)
             block: Tree = {"id": name if is_outside else taken.free(name or f"b{len(blocks) + 1}", "b")}
@@ -180,12 +180,12 @@ class _Making:
         known = {one: given[one] for one in self._languages if one in given}
         if not known:
             self._lost.append(self._line(place, name, "line_no_label"))
-            return dict(self._words.say("import_wording", name=usual or name))
-        first = next(iter(known.values()))
+            return dict(self._words.added("import_wording", name=usual or name))
+        untranslated = self._words.untranslated(next(iter(known.values())))
         for language in self._languages:
             if language not in known:
                 self._lost.append(self._line(place, name, "line_no_wording", code=language))
-        return {language: known.get(language, first) for language in self._languages}
+        return {language: known.get(language) or untranslated[language] for language in self._languages}
 
     def _line(self, place: int, name: str, key: str, **places: object) -> FormLine:
         return FormLine(SHEET, place, name, self._say(key, **places))

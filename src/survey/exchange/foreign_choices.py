@@ -91,7 +91,7 @@ class ForeignChoices:
             return found
         found = self._others[name] = self._names.free(f"{name}_other", "list")
         codes, options = dict(self._codes[name]), [dict(one) for one in self._lists[name]["options"]]
-        said = dict(self._wordings.words.say("import_other"))
+        said = dict(self._wordings.words.added("import_other"))
         own = next((one for one in options if one["code"] == codes.get(OTHER) or _is_said(one, said)), None)
         if own is not None:
             own["specify"] = True

@@ -6,7 +6,8 @@ from survey.exchange.form_account import FormAccount
 from survey.exchange.form_languages import default_language, label_columns, language_code
 from survey.exchange.form_words import FormWords
 from survey.exchange.form_workbook import DeliveredRow, Sheets
-from survey.languages import ENGLISH, is_cyrillic
+from survey.languages import ENGLISH
+from survey.questionnaire.wordings import is_written_in
 from survey.text import Language
 
 HEADING = DeliveredRow(1, {})
@@ -74,13 +75,13 @@ class ForeignWordings:
         if not given:
             self._account.lost(sheet, row, "line_no_label")
             given = {self.languages[0]: row.cells.get("name", "–")}
-        first = next(iter(given.values()))
+        untranslated = self.words.untranslated(next(iter(given.values())))
         for language in self.languages:
             if language not in given and len(self.languages) > 1:
                 self._account.lost(sheet, row, "line_no_wording", code=language)
         if any("${" in words for words in given.values()):
             self._account.lost(sheet, row, "line_piped")
-        return {language: given.get(language, first) for language in self.languages}
+        return {language: given.get(language) or untranslated[language] for language in self.languages}
 
     def _given(self, sheet: str, row: DeliveredRow) -> dict[Language, str]:
         given: dict[Language, str] = {}
@@ -95,6 +96,5 @@ class ForeignWordings:
 
     def title(self, title: str) -> dict[Language, str]:
         """The title of the form, which is in one language only, in words that a language of another alphabet can have."""
-        cyrillic = any("\u0400" <= letter <= "\u052f" for letter in title)
-        said = self.words.say("import_title", title=title)
-        return {code: title if cyrillic or not is_cyrillic(code) else said[code] for code in self.languages}
+        said = self.words.added("import_title", title=title)
+        return {code: title if is_written_in(code, title) else said[code] for code in self.languages}

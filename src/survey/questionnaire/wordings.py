@@ -72,6 +72,13 @@ def check_spelling(item: DocumentItem, language: Language) -> None:
         item.complain("Q020", fact, remedy, start=kazakh.start(), length=1)
 
 
+def is_written_in(language: Language, words: str) -> bool:
+    """Whether words have the letters that a wording in this language needs: ``Q019`` and ``Q020`` are about others."""
+    if not is_cyrillic(language):
+        return True
+    return re.search(_CYRILLIC_LETTER, words) is not None and not (language == _RUSSIAN and _KAZAKH.search(words))
+
+
 def complain_of_twins(items: Iterable[tuple[str, DocumentItem, Text]]) -> None:
     """Complain (``Q021``) of two elements with the same wording in some language: a file could not distinguish them.
 
