@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from survey.exchange.foreign_names import is_mark
 from survey.exchange.form_account import FormAccount
 from survey.exchange.form_languages import default_language, label_columns, language_code
 from survey.exchange.form_words import FormWords
 from survey.exchange.form_workbook import DeliveredRow, Sheets
 from survey.languages import ENGLISH
-from survey.questionnaire.wordings import is_written_in
+from survey.questionnaire.usual_words import is_blank_marker
+from survey.questionnaire.wordings import in_one_alphabet, is_written_in
 from survey.text import Language
 
 HEADING = DeliveredRow(1, {})
@@ -22,9 +24,12 @@ class ForeignWordings:
     sheets : mapping of name to rows
     account : FormAccount
         Gets what is missing.
+    several : set of str
+        Lists of which several answers can be chosen.
     """
 
-    def __init__(self, sheets: Sheets, account: FormAccount) -> None:
+    def __init__(self, sheets: Sheets, account: FormAccount, several: frozenset[str]) -> None:
+        self._several = several
         self._suffixes = label_columns(sheets)
         self._account = account
         for suffix, language in self._suffixes.items():
@@ -91,8 +96,22 @@ class ForeignWordings:
                 continue
             if language in given:
                 self._account.lost_cell(sheet, row, f"label::{suffix}" if suffix else "label")
-            given.setdefault(language, cell)
+            given.setdefault(language, self._readable(sheet, row, language, cell))
         return given
+
+    def _readable(self, sheet: str, row: DeliveredRow, language: Language, cell: str) -> str:
+        """A wording that a questionnaire may have; what had to be changed for this is reported."""
+        words = in_one_alphabet(language, cell)
+        if words != cell:
+            self._account.lost(sheet, row, "line_look_alike", found=cell, new=words)
+        is_marked = row.cells.get("list_name") in self._several and is_mark(words)
+        if sheet == "choices" and (is_marked or is_blank_marker(words)):
+            short, words = words, f"{words} ({row.cells.get('name', '–')})"
+            self._account.lost(sheet, row, "line_blank_marker", found=short, new=words)
+        if not is_written_in(language, words):
+            self._account.lost(sheet, row, "line_other_letters", code=language, found=words)
+            return self.words.untranslated(words)[language]
+        return words
 
     def title(self, title: str) -> dict[Language, str]:
         """The title of the form, which is in one language only, in words that a language of another alphabet can have."""

@@ -53,10 +53,9 @@ class ForeignForm:
         self._path = path
         self._sheets = sheets
         self.account = FormAccount()
-        self._wordings = ForeignWordings(sheets, self.account)
-        self._choices = ForeignChoices(
-            sheets.get("choices", ()), self._wordings, self.account, lists_of_several(sheets["survey"])
-        )
+        several = lists_of_several(sheets["survey"])
+        self._wordings = ForeignWordings(sheets, self.account, several)
+        self._choices = ForeignChoices(sheets.get("choices", ()), self._wordings, self.account, several)
         self._names = FreeNames(reserved=("H", "O"))
         self._questions = ForeignQuestions(self._wordings, self._choices, self._names, self.account)
         self._blocks: list[Tree] = []

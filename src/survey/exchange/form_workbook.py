@@ -99,7 +99,7 @@ def _unreadable(path: Path, reason: str, remedy: str = "Save it anew as .xlsx.")
 
 
 def _remedy_for(path: Path) -> str:
-    """What to give instead of something that is not a workbook."""
+    """Remedy for a path that is not a workbook."""
     if path.suffix.lower() in (".yaml", ".yml") or (path / "questionnaire.yaml").is_file():
         return "A questionnaire in text files needs no import: survey lint checks it, survey form writes it for other tools."
     return "Give the workbook of a form (.xlsx, .xls, .ods) or a dictionary (.sav, .zsav, .dta, .xml, .sss)."

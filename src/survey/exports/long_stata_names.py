@@ -36,7 +36,7 @@ def short_names(names: Sequence[str]) -> dict[str, str]:
 
 
 def under(short: Mapping[str, str], given: Mapping[str, _Given]) -> dict[str, _Given]:
-    """What is given by name, by the names under which it is written."""
+    """Properties of columns by the names under which these are written."""
     return {short[name]: one for name, one in given.items()}
 
 
