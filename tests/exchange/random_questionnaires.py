@@ -105,7 +105,8 @@ class RandomQuestionnaire:
             whole["lists"] = self.lists
         if self.scales:
             whole["scales"] = self.scales
-        return _plain(whole)
+        made: Tree = _plain(whole)
+        return made
 
     def said(self, about: str) -> Tree:
         """A wording in every language, no two alike."""
@@ -123,9 +124,8 @@ class RandomQuestionnaire:
     def _missing(self) -> list[Tree]:
         rng = self.rng
         written = rng.random() < 0.3
-        codes: list[int | str] = (
-            ["DKNOW", "REFUS", "NOAPP"] if written else rng.choice(([97, 98, 99], [-1, -2, -3], [998, 999, 997]))
-        )
+        numbers: tuple[list[int | str], ...] = ([97, 98, 99], [-1, -2, -3], [998, 999, 997])
+        codes: list[int | str] = ["DKNOW", "REFUS", "NOAPP"] if written else rng.choice(numbers)
         return [
             {"code": code, "reason": reason, **self.said(reason)}
             for code, reason in list(zip(codes, _REASONS, strict=True))[: rng.randint(1, 3)]
