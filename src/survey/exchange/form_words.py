@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from survey.languages import ENGLISH, is_cyrillic
+from survey.questionnaire.wordings import in_one_alphabet
 from survey.text import Catalogue, Language, Text
 
 
@@ -40,23 +41,22 @@ class FormWords:
 
         The mark is that of unfinished wordings, which :func:`survey.lint` lists.
         """
-        return Text.each(
-            self.languages,
-            lambda language: (
-                f"{_mark(language) if language in self.without_catalogue else ''}"
-                f"{self._catalogue.sentence(self._nearest(language), key, **places)}"
-            ),
-        )
+
+        def sentence(language: Language) -> str:
+            mark = _mark(language) if language in self.without_catalogue else ""
+            return mark + self._said(language, key, places)
+
+        return Text.each(self.languages, sentence)
 
     def untranslated(self, wording: str) -> Text:
         """The wording of another language, marked as unfinished, and after words in letters of the language."""
+        places = {"wording": wording}
         return Text.each(
-            self.languages,
-            lambda language: (
-                f"{_mark(language)}"
-                f"{self._catalogue.sentence(self._nearest(language), 'import_untranslated', wording=wording)}"
-            ),
+            self.languages, lambda language: _mark(language) + self._said(language, "import_untranslated", places)
         )
+
+    def _said(self, language: Language, key: str, places: Mapping[str, object]) -> str:
+        return in_one_alphabet(language, self._catalogue.sentence(self._nearest(language), key, **places))
 
     def _nearest(self, language: Language) -> Language:
         """The language, or the first of the catalogue that is written in the same alphabet."""
