@@ -277,8 +277,11 @@ def join_columns(
 
 def _assembled(found: Mapping[str, Meaning]) -> dict[str, QuestionColumns]:
     names: dict[tuple[str, HeadingPart], dict[int | None, str]] = {}
+    unplaced: dict[str, list[str]] = {}
     for name, meaning in found.items():
         names.setdefault((meaning.variable, meaning.part), {})[meaning.number] = name
+        if meaning == Meaning(meaning.variable, "unplaced"):
+            unplaced.setdefault(meaning.variable, []).append(name)
 
     def by_number(variable: str, part: HeadingPart) -> dict[int, str]:
         ours = names.get((variable, part), {})
@@ -291,7 +294,7 @@ def _assembled(found: Mapping[str, Meaning]) -> dict[str, QuestionColumns]:
             by_number(variable, "option"),
             by_number(variable, "mention"),
             names.get((variable, "specify"), {}).get(None),
-            tuple(name for name, meaning in found.items() if meaning == Meaning(variable, "unplaced")),
+            tuple(unplaced.get(variable, ())),
         )
         for variable in {meaning.variable: None for meaning in found.values()}
     }

@@ -98,16 +98,11 @@ class Phrases:
         catalogue = Catalogue.load("survey.reports")
 
         def in_language(language: Language) -> str:
-            given = (
-                {PEOPLE: self.people, **places}
-                if self.people
-                else {PEOPLE: catalogue.sentence(language, PEOPLE), **places}
-            )
-            filled = {name: place[language] if isinstance(place, Text) else place for name, place in given.items()}
-            counted = {
-                name: CountedPlace(place) if isinstance(place, int) else place.replace("**", _STARS)
-                for name, place in filled.items()
-            }
+            people = self.people[language] if self.people else catalogue.template(language, PEOPLE)
+            counted: dict[str, object] = {PEOPLE: people}
+            for name, place in places.items():
+                filled = place[language] if isinstance(place, Text) else place
+                counted[name] = CountedPlace(filled) if isinstance(filled, int) else filled.replace("**", _STARS)
             return _with_one_stop(marked(catalogue.sentence(language, key, **counted))).replace(_STARS, "**")
 
         return self.each(in_language)
