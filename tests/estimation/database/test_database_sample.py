@@ -375,6 +375,7 @@ def test_values_that_are_no_numbers(connection: duckdb.DuckDBPyConnection) -> No
     assert refused(lambda: mean(source, "broken")) == refused(lambda: mean(sample, "broken"))
     assert refused(lambda: mean(source, "large")) == ("E340", "survey.mean")
     assert refused(lambda: mean(source, "y", by="listed"))[0] == "E332"
+    assert refused(lambda: mean(source, "listed"))[0] == "E332"
     with pytest.raises(SurveyError, match="It is blank in all interviews"):
         mean(in_database(connection, "SELECT * REPLACE (NULL::INT AS q) FROM odd", DESIGN), "y", by="q")
 

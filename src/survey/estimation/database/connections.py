@@ -50,8 +50,10 @@ def _columns_spark(connection: Any, query: str) -> Mapping[str, str]:
 
 
 def _read_psycopg(connection: Any, statement: str, parameters: Parameters) -> pd.DataFrame:
+    from psycopg.rows import tuple_row
+
     # inside a transaction of the caller this is a savepoint, so that an error does not spoil what the caller does
-    with connection.transaction(), connection.cursor() as cursor:
+    with connection.transaction(), connection.cursor(row_factory=tuple_row) as cursor:
         cursor.execute(statement, dict(parameters))
         names = [column.name for column in cursor.description]
         return _framed(names, cursor.fetchall())
@@ -160,6 +162,8 @@ def dialect_of(connection: object) -> Dialect:
     for kind in type(connection).__mro__:
         dialect = _BY_MODULE.get(kind.__module__.partition(".")[0])
         if dialect is not None and hasattr(connection, "sql" if dialect is SPARK else "cursor"):
+            if hasattr(connection, "__aenter__"):
+                break  # its answers would have to be awaited
             return dialect
     raise EstimationError(
         "E330",
