@@ -313,7 +313,7 @@ def test_estimates_outlive_a_killed_executor(sample: Sample, tmp_path: Path) -> 
             cwd=Path(__file__).parents[2],
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
         )
         assert done.returncode == 0, done.stderr[-2000:]
     found = json.loads(results.read_text("utf-8"))
