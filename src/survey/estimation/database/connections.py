@@ -49,11 +49,14 @@ def _columns_spark(connection: Any, query: str) -> Mapping[str, str]:
     return dict(connection.sql(f"SELECT * FROM {query} LIMIT 0").dtypes)
 
 
-def _read_psycopg(connection: Any, statement: str, parameters: Parameters) -> pd.DataFrame:
-    from psycopg.rows import tuple_row
+def _tuples(cursor: object) -> type[tuple[object, ...]]:  # noqa: ARG001
+    """Rows as tuples, whatever the connection makes of them for its owner."""
+    return tuple
 
+
+def _read_psycopg(connection: Any, statement: str, parameters: Parameters) -> pd.DataFrame:
     # inside a transaction of the caller this is a savepoint, so that an error does not spoil what the caller does
-    with connection.transaction(), connection.cursor(row_factory=tuple_row) as cursor:
+    with connection.transaction(), connection.cursor(row_factory=_tuples) as cursor:
         cursor.execute(statement, dict(parameters))
         names = [column.name for column in cursor.description]
         return _framed(names, cursor.fetchall())
