@@ -12,7 +12,7 @@ from survey.indicators.status_rule import Status
 from survey.periods import CalendarPeriod, Month, Period, PeriodKind, known_period
 from survey.reports.inline_marks import marked, unmarked
 from survey.reports.number_format import NO_BREAK_SPACE, CountedPlace, day, month_name, number
-from survey.text import Catalogue, Language, Text
+from survey.text import Catalogue, Language, Text, number_text
 
 STATUS_WORDS: dict[Status, str] = {
     "stable": "status_stable",
@@ -115,6 +115,10 @@ class Phrases:
     def number(self, value: float, digits: int = 1, *, signed: bool = False) -> Text:
         """A number without its unit."""
         return self.each(lambda language: number(value, language, digits, signed=signed))
+
+    def limit(self, value: float) -> Text:
+        """A number of a rule, with the decimals that the rule gives it."""
+        return self.each(lambda language: number_text(value, language))
 
     def value(self, value: float, unit: Unit) -> Text:
         """A value with its unit, for use in a sentence: ``58,3 %``."""

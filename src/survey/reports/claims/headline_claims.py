@@ -87,8 +87,8 @@ TABLE_NOTES: tuple[ReportClaim[ReportContext], ...] = (
 )
 
 
-def _least_n_eff(facts: NoteFacts, _: Phrases) -> Places:
-    return {"n": f"{facts[1]:g}"}
+def _least_n_eff(facts: NoteFacts, words: Phrases) -> Places:
+    return {"n": words.limit(facts[1])}
 
 
 NoteFacts = tuple[tuple[IndicatorRow, ...], float]

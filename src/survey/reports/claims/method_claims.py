@@ -122,8 +122,8 @@ def _error(material: ReportContext, words: Phrases) -> Places:
     return {"error": words.number(100 * (1 - _rule(material).level), 0)}
 
 
-def _least(material: ReportContext, _: Phrases) -> Places:
-    return {"n": f"{_rule(material).least_n:g}", "psus": f"{_rule(material).least_psus:g}"}
+def _least(material: ReportContext, words: Phrases) -> Places:
+    return {"n": words.limit(_rule(material).least_n), "psus": words.limit(_rule(material).least_psus)}
 
 
 def _alert(material: ReportContext, words: Phrases) -> Places:
@@ -132,7 +132,7 @@ def _alert(material: ReportContext, words: Phrases) -> Places:
 
 
 def _reach(material: ReportContext, words: Phrases) -> Places:
-    return {"hit": f"{_rule(material).psus_hit:g}", "reach": words.number(100 * _rule(material).reach, 0)}
+    return {"hit": words.limit(_rule(material).psus_hit), "reach": words.number(100 * _rule(material).reach, 0)}
 
 
 def _version(material: ReportContext, words: Phrases) -> Places:
@@ -146,7 +146,7 @@ LeastIn = tuple[Text, float]
 LEAST_IN_CLAIM: ReportClaim[LeastIn] = ReportClaim(
     "rule_insufficient_in",
     lambda facts: facts[1] > 0,
-    lambda facts, _: {"grouping": facts[0], "n": f"{facts[1]:g}"},
+    lambda facts, words: {"grouping": facts[0], "n": words.limit(facts[1])},
 )
 
 INSUFFICIENT_CLAIMS: tuple[ReportClaim[ReportContext], ...] = (
@@ -208,10 +208,10 @@ def _limits_of_words(_: ReportContext, words: Phrases) -> Places:
     return {"half": words.number(HALF, 0), "overwhelming": words.number(OVERWHELMING, 0)}
 
 
-def _hiding(material: ReportContext, _: Phrases) -> Places:
+def _hiding(material: ReportContext, words: Phrases) -> Places:
     rule = material.given.indicators.publication_rule
     names = {"least": rule.least_n, "extreme": rule.least_n_extreme, "n_eff": rule.least_n_eff}
-    return {name: f"{value:g}" for name, value in names.items()}
+    return {name: words.limit(value) for name, value in names.items()}
 
 
 PRECISION_CLAIMS: tuple[ReportClaim[ReportContext], ...] = (

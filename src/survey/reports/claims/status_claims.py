@@ -86,8 +86,8 @@ def _veto(facts: StatusFacts, words: Phrases) -> Places:
     return {**named, "probability": words.probability(facts.row.p_stable)}
 
 
-def _hit(facts: StatusFacts, _: Phrases) -> Places:
-    return {"hit": f"{facts.rule.psus_hit:g}"}
+def _hit(facts: StatusFacts, words: Phrases) -> Places:
+    return {"hit": words.limit(facts.rule.psus_hit)}
 
 
 def _stable(_: StatusFacts, words: Phrases) -> Places:
@@ -108,14 +108,16 @@ STATUS_CLAIMS: tuple[ReportClaim[StatusFacts], ...] = (
     ReportClaim("status_newest", lambda facts: facts.lacks("newest"), _stable),
     ReportClaim("status_one_place", lambda facts: facts.lacks("one_place") and facts.has_points, _hit),
     ReportClaim("status_one_case", lambda facts: facts.lacks("one_place") and not facts.has_points, _hit),
-    ReportClaim("status_thin", lambda facts: facts.is_thin, lambda facts, _: {"n": f"{facts.least_n:g}"}),
+    ReportClaim("status_thin", lambda facts: facts.is_thin, lambda facts, words: {"n": words.limit(facts.least_n)}),
     ReportClaim(
-        "status_few_answers", lambda facts: facts.has_few_answers, lambda facts, _: {"n": f"{facts.rule.least_n:g}"}
+        "status_few_answers",
+        lambda facts: facts.has_few_answers,
+        lambda facts, words: {"n": words.limit(facts.rule.least_n)},
     ),
     ReportClaim(
         "status_few_points",
         lambda facts: facts.has_few_points,
-        lambda facts, _: {"psus": f"{facts.rule.least_psus:g}"},
+        lambda facts, words: {"psus": words.limit(facts.rule.least_psus)},
     ),
     ReportClaim(
         "status_no_error",
